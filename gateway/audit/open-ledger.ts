@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { GatewayError } from '../errors.ts';
-import { MACHINE_TIME, type Time } from '../time.ts';
+import { GatewayError } from '../platform/errors.ts';
+import { MACHINE_TIME, type Time } from '../platform/time.ts';
 import { createAppendQueue, type Appended, type Conditional } from './append/append-queue.ts';
 import { createLagClock } from './append/create-lag.ts';
 import { controlRecord } from './record/control-record.ts';

@@ -1,9 +1,9 @@
 import type { Config } from '../config/config.ts';
 import type { Flags } from '../config/flags.ts';
 import { readSettings } from '../config/load-config.ts';
-import { resolveForOperators } from '../rules/resolve-for-operators.ts';
-import { prepareStart, type OpenIdentity, type Prepared } from '../start/prepare-start.ts';
-import type { LoadedSubgraph } from '../supergraph/load-graph.ts';
+import { resolveForOperators } from '../access/custom-rules/resolve-for-operators.ts';
+import { prepareStart, type OpenIdentity, type Prepared } from '../config/start/prepare-start.ts';
+import type { LoadedSubgraph } from '../pipeline/supergraph/load-graph.ts';
 
 /** What `serve` starts, or everything that keeps it from starting. */
 export interface PreparedGateway {

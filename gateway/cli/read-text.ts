@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { StartError } from '../errors.ts';
+import { StartError } from '../platform/errors.ts';
 
 /** The text in a file that was named on the command line. */
 export function readText(file: string): string {

@@ -1,4 +1,4 @@
-import { StartError } from '../errors.ts';
+import { StartError } from '../platform/errors.ts';
 import { printLines } from './print-lines.ts';
 
 /** Runs a command; what the operator can mend is printed, one line each, and sets the exit code. */

@@ -1,5 +1,5 @@
 import { HealthStartError } from '../../schema/health/health-start-error.ts';
-import { StartError } from '../errors.ts';
+import { StartError } from '../platform/errors.ts';
 
 /**
  * Runs a command of the command line. What its user can mend is printed on stderr, one line a problem, and

@@ -1,4 +1,4 @@
-import { SettingsError } from '../errors.ts';
+import { SettingsError } from '../platform/errors.ts';
 import type { AuthorizationConfig } from './config.ts';
 
 /**

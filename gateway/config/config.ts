@@ -5,7 +5,7 @@ import type { PublishOptions } from '../audit/publish/open-publisher.ts';
 import type { Retention } from '../audit/record/retention.ts';
 import type { PatientIdForm } from '../../directives/patient-id.ts';
 import type { LedgerLocation } from '../audit/store/ledger-location.ts';
-import type { LogLevel } from '../log.ts';
+import type { LogLevel } from '../platform/log.ts';
 import type { IndexLocation } from '../reports/index/index-location.ts';
 import type { FactsConfig } from '../reports/unusual/facts/facts-config.ts';
 import type { UnusualSettings } from '../reports/unusual/unusual-settings.ts';

@@ -1,4 +1,4 @@
-import { StartError, type SettingProblem } from '../errors.ts';
+import { StartError, type SettingProblem } from '../platform/errors.ts';
 import type { Config } from './config.ts';
 import type { Flags } from './flags.ts';
 import { layFlags } from './flags.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { StartError } from '../errors.ts';
+import { StartError } from '../platform/errors.ts';
 import { authorizationSchema } from './authorization-schema.ts';
 import type { AuthorizationConfig, Config } from './config.ts';
 import { configSchema } from './config-schema.ts';

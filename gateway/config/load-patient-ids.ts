@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { PatientIdForm } from '../../directives/patient-id.ts';
-import { StartError } from '../errors.ts';
+import { StartError } from '../platform/errors.ts';
 import { patientIds } from './identity-schema.ts';
 import { parseTree, problemLines } from './parse-tree.ts';
 import { readYaml } from './read-yaml.ts';

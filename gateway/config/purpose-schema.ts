@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { PURPOSES_OF_USE } from '../purpose/purposes-of-use.ts';
+import { PURPOSES_OF_USE } from '../access/purpose/purposes-of-use.ts';
 import { mapOfCategories } from './map-of-categories.ts';
 import { flag, mapOf, text } from './values.ts';
 

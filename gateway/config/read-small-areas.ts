@@ -1,5 +1,5 @@
 import { SMALL_AREAS, type SmallAreas } from '../../directives/release/small-areas.ts';
-import { StartError } from '../errors.ts';
+import { StartError } from '../platform/errors.ts';
 import { smallAreasSchema, type SmallAreasSource } from './deidentification-schema.ts';
 import { parseTree, problemLines } from './parse-tree.ts';
 import { readYaml } from './read-yaml.ts';

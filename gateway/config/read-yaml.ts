@@ -11,7 +11,7 @@ import {
   type Document,
   type YAMLError,
 } from 'yaml';
-import { StartError } from '../errors.ts';
+import { StartError } from '../platform/errors.ts';
 import { offsetOfPath } from './offset-of-path.ts';
 
 /** A YAML file as it was read. */

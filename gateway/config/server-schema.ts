@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isLoopback } from './is-loopback.ts';
+import { isLoopback } from '../platform/is-loopback.ts';
 import { flag, pathIn, text, whole } from './values.ts';
 
 /** `server`: where clients come in. Plain HTTP is for loopback alone (45 CFR 164.312(e)). */

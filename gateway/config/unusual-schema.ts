@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CATEGORIES } from '../../directives/spec.ts';
 import { USUAL_SETTINGS } from '../reports/unusual/unusual-settings.ts';
-import { isTimeZone } from '../time-zone.ts';
+import { isTimeZone } from '../platform/time-zone.ts';
 import { oneOf, text, whole } from './values.ts';
 
 /** `admin.unusual`: what the rules that find unusual access can't know by themselves. */

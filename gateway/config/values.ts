@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { isRecordable } from '../audit/record/recorded-text.ts';
-import { isPrivateUrl } from './is-loopback.ts';
+import { isPrivateUrl } from '../platform/is-loopback.ts';
 
 /** A whole number within bounds; digits in a string are one too, since variables expand to strings. */
 export function whole(min: number, max: number) {

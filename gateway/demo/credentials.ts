@@ -3,7 +3,7 @@ import type { KeyObject } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { StartError } from '../errors.ts';
+import { StartError } from '../platform/errors.ts';
 import { DEMO_ROLES } from './accounts.ts';
 import { demoFolder } from './settings.ts';
 

@@ -1,5 +1,5 @@
 import { createServer } from 'node:net';
-import { StartError } from '../errors.ts';
+import { StartError } from '../platform/errors.ts';
 
 /** A port and what wants it. */
 export interface WantedPort {

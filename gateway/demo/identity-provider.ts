@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import type { Server } from 'node:http';
 import { once } from 'node:events';
-import { StartError } from '../errors.ts';
+import { StartError } from '../platform/errors.ts';
 import { CONSOLE_CLIENT, DEMO_ROLES, claimsOf } from './accounts.ts';
 import type { DemoPeople } from './find-people.ts';
 import { answerSignIn } from './sign-in.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { StartError } from '../errors.ts';
+import { StartError } from '../platform/errors.ts';
 import type { Credentials } from './credentials.ts';
 
 const TOKEN = z.looseObject({ access_token: z.string() });

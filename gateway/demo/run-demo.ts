@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { StartError } from '../errors.ts';
+import { StartError } from '../platform/errors.ts';
 import { makeCredentials } from './credentials.ts';
 import { findPeople } from './find-people.ts';
 import type { DemoPeople } from './find-people.ts';
@@ -8,7 +8,7 @@ import { assertFree } from './free-ports.ts';
 import { demoGuide } from './guide.ts';
 import { ensureHistory } from './history/ensure-history.ts';
 import type { FortnightSurroundings } from './history/play-fortnight.ts';
-import { openSubgraphIdentity } from '../identity/open-subgraph-identity.ts';
+import { openSubgraphIdentity } from '../access/identity/open-subgraph-identity.ts';
 import { demoFolder, identityKeyFile } from './settings.ts';
 import type { DemoSettings } from './settings.ts';
 import { startPart } from './start-part.ts';

@@ -4,7 +4,7 @@ import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
-import { StartError } from '../errors.ts';
+import { StartError } from '../platform/errors.ts';
 
 /** A process of the demo. */
 export interface ProcessOptions {

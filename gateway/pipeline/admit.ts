@@ -8,8 +8,8 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import type { Operation } from '../../directives/operation/select.ts';
-import { GatewayError } from '../errors.ts';
-import { countSelections } from '../limits/count-selections.ts';
+import { GatewayError } from '../platform/errors.ts';
+import { countSelections } from './limits/count-selections.ts';
 import { hashOperation } from './hash-operation.ts';
 
 /** An operation of a document, with what doesn't change from request to request. */

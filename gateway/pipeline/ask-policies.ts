@@ -1,7 +1,7 @@
 import { grantsOf, type Grants } from '../../directives/operation/grants.ts';
 import type { Policy } from '../../directives/policy/policy.ts';
-import type { PolicySource } from '../policies/policy-source.ts';
-import type { RequestContext } from '../request-context.ts';
+import type { PolicySource } from '../access/policies/policy-source.ts';
+import type { RequestContext } from '../platform/request-context.ts';
 
 /** What a caller's token grants, and what the policy source adds where the graph names policies. */
 export async function askPolicies(

@@ -3,8 +3,8 @@ import { argumentValues } from '../../directives/operation/inputs.ts';
 import { ruleInputKey, rulesOf, type OwnRules } from '../../directives/operation/own-rules.ts';
 import type { Failures } from '../../directives/release/failures.ts';
 import type { Ruled } from '../../directives/release/program.ts';
-import type { RequestContext } from '../request-context.ts';
-import type { AskedRule } from '../rules/own-rule.ts';
+import type { RequestContext } from '../platform/request-context.ts';
+import type { AskedRule } from '../access/custom-rules/own-rule.ts';
 import type { RuledField, RuledSelection } from './find-ruled.ts';
 
 /** What the operator's rules are asked with. */

@@ -1,10 +1,10 @@
 import type { GatewayExecutionResult, GatewayInterface } from '@apollo/server-gateway-interface';
 import { InputError } from '../../directives/operation/inputs.ts';
 import { SelectionError } from '../../directives/operation/select.ts';
-import { GatewayError } from '../errors.ts';
-import { CostError } from '../limits/assert-cost.ts';
-import type { Log } from '../log.ts';
-import type { RequestContext } from '../request-context.ts';
+import { GatewayError } from '../platform/errors.ts';
+import { CostError } from './limits/assert-cost.ts';
+import type { Log } from '../platform/log.ts';
+import type { RequestContext } from '../platform/request-context.ts';
 import { answer } from './answer.ts';
 import { parseRequestContext } from './parse-request-context.ts';
 import type { AnswerParts } from './request-path.ts';

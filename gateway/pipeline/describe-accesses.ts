@@ -4,7 +4,7 @@ import type { Access } from '../../directives/release/accesses.ts';
 import type { Program } from '../../directives/release/program.ts';
 import type { AccessEntry, RecordedField } from '../audit/record/record.ts';
 import { toRecordable } from '../audit/record/recorded-text.ts';
-import type { Provenance } from '../execution/provenance.ts';
+import type { Provenance } from './execution/provenance.ts';
 
 /**
  * Groups what was released into entries: objects of one type with the same fields, views and rule share one,

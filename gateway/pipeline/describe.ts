@@ -1,6 +1,6 @@
 import { describeActor } from '../audit/record/describe-actor.ts';
 import type { AuditRecord, DeniedEntry, AccessEntry } from '../audit/record/record.ts';
-import type { RequestContext } from '../request-context.ts';
+import type { RequestContext } from '../platform/request-context.ts';
 import type { KnownOperation } from './admit.ts';
 
 /** What a record tells beside who asked and what for. */

@@ -1,5 +1,5 @@
-import type { Fetched } from '../execution/inner-gateway.ts';
-import type { Planned } from '../execution/create-planner.ts';
+import type { Fetched } from './execution/inner-gateway.ts';
+import type { Planned } from './execution/create-planner.ts';
 import type { InnerDocument } from './plan-operation.ts';
 import type { RequestPath } from './request-path.ts';
 

@@ -1,6 +1,6 @@
 import type { FieldNode } from 'graphql';
 import type { Selected } from '../../directives/operation/select.ts';
-import { GatewayError } from '../errors.ts';
+import { GatewayError } from '../platform/errors.ts';
 
 /**
  * Finds `__schema` and `__type` at the root of an operation, through fragments. Below another field, one that

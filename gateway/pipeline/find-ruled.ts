@@ -2,7 +2,7 @@ import { isObjectType, type GraphQLSchema } from 'graphql';
 import { rulesOf, type OwnRules } from '../../directives/operation/own-rules.ts';
 import { possibleTypes } from '../../directives/operation/runtime-types.ts';
 import type { SelectedField, Selection } from '../../directives/operation/select.ts';
-import type { AskedRule } from '../rules/own-rule.ts';
+import type { AskedRule } from '../access/custom-rules/own-rule.ts';
 
 /** What the operator's rules are to be asked about a document, whoever sends it. */
 export interface RuledSelection {

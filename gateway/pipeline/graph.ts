@@ -5,16 +5,16 @@ import { createPatientIdCheck, type IsPatientId } from '../../directives/patient
 import type { Policy } from '../../directives/policy/policy.ts';
 import { patientFinder, type PatientFinder } from '../../directives/release/patients-in.ts';
 import { compileRules, type RuleTable } from '../../directives/policy/rules.ts';
-import type { AskedRule } from '../rules/own-rule.ts';
+import type { AskedRule } from '../access/custom-rules/own-rule.ts';
 import type { AuthorizationOptions } from './authorization-options.ts';
 import { createCallerReach, type CallerReach } from './reach-patients.ts';
 import { clientSchema } from '../../schema/client-schema.ts';
-import { readDemandDirectives, type DemandDirectives } from '../limits/demand-directives.ts';
+import { readDemandDirectives, type DemandDirectives } from './limits/demand-directives.ts';
 import {
   createInnerGateway,
   type InnerGateway,
   type SubgraphLimits,
-} from '../execution/inner-gateway.ts';
+} from './execution/inner-gateway.ts';
 
 /** One version of the graph: its schema, its policy, its rules and its planner. A request uses one only. */
 export interface Graph {

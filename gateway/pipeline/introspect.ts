@@ -7,8 +7,8 @@ import {
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql';
-import { GatewayError } from '../errors.ts';
-import { countIntrospected } from '../limits/count-introspected.ts';
+import { GatewayError } from '../platform/errors.ts';
+import { countIntrospected } from './limits/count-introspected.ts';
 import type { Admitted } from './admit.ts';
 import type { ToldSchema } from './told-schemas.ts';
 import { usedFragments } from './used-fragments.ts';

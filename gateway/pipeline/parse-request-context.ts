@@ -1,4 +1,4 @@
-import type { RequestContext } from '../request-context.ts';
+import type { RequestContext } from '../platform/request-context.ts';
 
 /** The context that the HTTP edge gave to Apollo Server, which hands it on untyped. */
 export function parseRequestContext(context: Readonly<Record<string, unknown>>): RequestContext {

@@ -2,9 +2,9 @@ import { categorySet } from '../../directives/operation/category-set.ts';
 import { couldReach } from '../../directives/operation/find-standing.ts';
 import { reachOf, withRelationships, type Reach } from '../../directives/operation/reach.ts';
 import type { Relationship } from '../../directives/operation/relationship.ts';
-import type { RelationshipSource } from '../relationships/relationship-source.ts';
-import type { RequestContext } from '../request-context.ts';
-import type { Fetched } from '../execution/inner-gateway.ts';
+import type { RelationshipSource } from '../access/relationships/relationship-source.ts';
+import type { RequestContext } from '../platform/request-context.ts';
+import type { Fetched } from './execution/inner-gateway.ts';
 import type { AuthorizationOptions } from './authorization-options.ts';
 import type { RequestPath } from './request-path.ts';
 

@@ -1,6 +1,6 @@
 import { failuresOf } from '../../directives/release/failures.ts';
 import { release, type Released } from '../../directives/release/release.ts';
-import type { Fetched } from '../execution/inner-gateway.ts';
+import type { Fetched } from './execution/inner-gateway.ts';
 import type { Decided } from './decide.ts';
 import { askAfter, type Permits } from './ask-rules.ts';
 import { countDenied, isDenied } from './denials.ts';

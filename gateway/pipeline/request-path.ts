@@ -1,8 +1,8 @@
 import type { DocumentNode } from 'graphql';
 import type { AuditRecord, DeniedEntry } from '../audit/record/record.ts';
-import type { PolicySource } from '../policies/policy-source.ts';
-import type { RelationshipSource } from '../relationships/relationship-source.ts';
-import type { RequestContext } from '../request-context.ts';
+import type { PolicySource } from '../access/policies/policy-source.ts';
+import type { RelationshipSource } from '../access/relationships/relationship-source.ts';
+import type { RequestContext } from '../platform/request-context.ts';
 import type { Admitted } from './admit.ts';
 import type { Pseudonyms } from './create-pseudonyms.ts';
 import type { RecordHash } from './create-record-hash.ts';

@@ -3,7 +3,7 @@ import { GraphQLError } from 'graphql';
 import { MAX_ERRORS } from '../../directives/release/complete.ts';
 import type { ReleaseError } from '../../directives/release/program.ts';
 import type { Released } from '../../directives/release/release.ts';
-import { faultStatus, faultText, type FaultCode, GatewayError } from '../errors.ts';
+import { faultStatus, faultText, type FaultCode, GatewayError } from '../platform/errors.ts';
 
 /**
  * The response of a released operation: its data, what was denied before planning, what release found, and

@@ -12,7 +12,7 @@ import {
 } from '../../directives/introspection/visible-schema.ts';
 import type { Decisions } from '../../directives/operation/authorize.ts';
 import type { Reach } from '../../directives/operation/reach.ts';
-import { countIntrospected, type Introspection } from '../limits/count-introspected.ts';
+import { countIntrospected, type Introspection } from './limits/count-introspected.ts';
 
 /** What introspection tells one caller. */
 export interface ToldSchema extends Introspectable {

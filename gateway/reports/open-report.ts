@@ -19,7 +19,7 @@ import type { RowReader } from '../audit/store/ledger-reader.ts';
 import { unreadable } from '../audit/store/unreadable-ledger.ts';
 import { isPruned } from '../audit/tree/batch.ts';
 import { readCheckpoint } from '../audit/tree/checkpoint.ts';
-import { StartError } from '../errors.ts';
+import { StartError } from '../platform/errors.ts';
 import type { AccountedLeaf } from './disclosures/read-disclosures.ts';
 import type { LedgerFacts } from './ledger-facts.ts';
 

@@ -1,4 +1,4 @@
-import { GatewayError } from '../errors.ts';
+import { GatewayError } from '../platform/errors.ts';
 
 /** What can't be asked, and why: each problem a sentence in words of ours alone, since it goes back to whoever asked. */
 export function badInput(problems: readonly string[]): GatewayError {

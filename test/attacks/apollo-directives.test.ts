@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'graphql';
-import type { Caller } from '../../gateway/identity/caller.ts';
+import type { Caller } from '../../gateway/platform/caller.ts';
 import { answer } from '../../gateway/pipeline/answer.ts';
-import type { PolicySource } from '../../gateway/policies/policy-source.ts';
+import type { PolicySource } from '../../gateway/access/policies/policy-source.ts';
 import { attempt } from '../support/attempt.ts';
 import { AUTHORIZATION } from '../support/callers.ts';
 import {

@@ -28,7 +28,7 @@ import {
 import { cosign, createCosigner } from '../../gateway/audit/tree/cosignature.ts';
 import { createSigner, readNote, type NoteSigner } from '../../gateway/audit/tree/signed-note.ts';
 import { verifyLedger } from '../../gateway/audit/verify/verify-ledger.ts';
-import { StartError } from '../../gateway/errors.ts';
+import { StartError } from '../../gateway/platform/errors.ts';
 import { fillIndex } from '../../gateway/reports/index/fill-index.ts';
 import { INDEX_SCHEMA, type IndexLocation } from '../../gateway/reports/index/index-location.ts';
 import { packageFile } from '../../schema/package-file.ts';

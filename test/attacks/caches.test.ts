@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createHash } from 'node:crypto';
 import { parse } from 'graphql';
-import type { Caller } from '../../gateway/identity/caller.ts';
+import type { Caller } from '../../gateway/platform/caller.ts';
 import { answer } from '../../gateway/pipeline/answer.ts';
 import type { OperationRequest } from '../../gateway/pipeline/request-path.ts';
-import type { RequestContext } from '../../gateway/request-context.ts';
+import type { RequestContext } from '../../gateway/platform/request-context.ts';
 import { attempt } from '../support/attempt.ts';
 import {
   AUTHORIZATION,

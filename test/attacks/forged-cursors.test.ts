@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openReader } from '../../gateway/audit/store/open-reader.ts';
 import type { LedgerReader } from '../../gateway/audit/store/ledger-reader.ts';
-import { GatewayError } from '../../gateway/errors.ts';
+import { GatewayError } from '../../gateway/platform/errors.ts';
 import { ORDER_FIELDS } from '../../gateway/reports/index/event-order.ts';
 import { fillIndex } from '../../gateway/reports/index/fill-index.ts';
 import { findEvents } from '../../gateway/reports/index/find-events.ts';

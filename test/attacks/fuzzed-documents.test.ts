@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { createGraphGateway } from '../../gateway/pipeline/create-graph-gateway.ts';
-import { createLog } from '../../gateway/log.ts';
+import { createLog } from '../../gateway/platform/log.ts';
 import { atDepth } from '../support/depth.ts';
 import { startEdge, tokenFor } from '../support/edge.ts';
 import { ROLES } from '../support/federated/draft.ts';

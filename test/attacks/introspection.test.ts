@@ -10,7 +10,7 @@ import {
   validate,
   type IntrospectionQuery,
 } from 'graphql';
-import type { Caller } from '../../gateway/identity/caller.ts';
+import type { Caller } from '../../gateway/platform/caller.ts';
 import { answer } from '../../gateway/pipeline/answer.ts';
 import {
   AUTHORIZATION,

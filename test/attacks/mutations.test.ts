@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { answer } from '../../gateway/pipeline/answer.ts';
-import { GatewayError } from '../../gateway/errors.ts';
+import { GatewayError } from '../../gateway/platform/errors.ts';
 import { createHash } from 'node:crypto';
 import { parse } from 'graphql';
 import { attempt } from '../support/attempt.ts';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { rule } from '../../gateway/rules/shield-for-operators.ts';
+import { rule } from '../../gateway/access/custom-rules/shield-for-operators.ts';
 import type { Relationship } from '../../directives/operation/relationship.ts';
 import { limitsSchema } from '../../gateway/config/limits-schema.ts';
-import type { RelationshipSource } from '../../gateway/relationships/relationship-source.ts';
+import type { RelationshipSource } from '../../gateway/access/relationships/relationship-source.ts';
 import { attempt, refusedWith } from '../support/attempt.ts';
 import { AUTHORIZATION, clerk, nobody, p1, visitor } from '../support/callers.ts';
 import { result, startDecisionPoint, type TestDecisionPoint } from '../support/decision-point.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { not, rule } from '../../gateway/rules/shield-for-operators.ts';
+import { not, rule } from '../../gateway/access/custom-rules/shield-for-operators.ts';
 import { attempt, type Attempt } from '../support/attempt.ts';
 import { AUTHORIZATION, clerk, doctor, nobody, research } from '../support/callers.ts';
 import { CLINIC } from '../support/clinic.ts';

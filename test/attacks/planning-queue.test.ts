@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { planInThread } from '../../gateway/execution/plan-thread.ts';
-import type { QueryPlans } from '../../gateway/execution/query-plans.ts';
+import { planInThread } from '../../gateway/pipeline/execution/plan-thread.ts';
+import type { QueryPlans } from '../../gateway/pipeline/execution/query-plans.ts';
 import { attempt } from '../support/attempt.ts';
 import { AUTHORIZATION, doctor } from '../support/callers.ts';
 import { createInProcessGraph, type InProcessGraph } from '../support/in-process-graph.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Relationship } from '../../directives/operation/relationship.ts';
 import type { Category } from '../../directives/spec.ts';
-import type { RelationshipSource } from '../../gateway/relationships/relationship-source.ts';
+import type { RelationshipSource } from '../../gateway/access/relationships/relationship-source.ts';
 import { attempt } from '../support/attempt.ts';
 import { AUTHORIZATION } from '../support/callers.ts';
 import { CLINIC } from '../support/clinic.ts';

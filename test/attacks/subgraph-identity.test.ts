@@ -9,7 +9,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { decodeJwt, SignJWT, type JWTPayload } from 'jose';
 import { stringify } from 'yaml';
-import { openIdentityKey, type IdentityKey } from '../../gateway/identity/open-identity-key.ts';
+import {
+  openIdentityKey,
+  type IdentityKey,
+} from '../../gateway/access/identity/open-identity-key.ts';
 import { startHealthSubgraphs } from '../../schema/health/start-health-subgraphs.ts';
 import type { RunningSubgraph } from '../../schema/health/start-subgraph.ts';
 import type { ObservedRequest } from '../../schema/health/subgraph-server.ts';

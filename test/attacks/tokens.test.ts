@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { DEFAULT_PATIENT_IDS } from '../../directives/patient-id.ts';
-import { createIdentify } from '../../gateway/identity/create-identify.ts';
+import { createIdentify } from '../../gateway/access/identity/create-identify.ts';
 
 /*
  * Tokens are built by hand here, byte by byte, since a library refuses to make most of them.

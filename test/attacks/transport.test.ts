@@ -11,7 +11,7 @@ import { connect as connectTls } from 'node:tls';
 import type { ConnectionOptions } from 'node:tls';
 import { serverAudits } from 'graphql-http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { StartError } from '../../gateway/errors.ts';
+import { StartError } from '../../gateway/platform/errors.ts';
 import { startEdge, tokenFor } from '../support/edge.ts';
 import type { Edge } from '../support/edge.ts';
 import { selfSigned } from '../support/self-signed.ts';

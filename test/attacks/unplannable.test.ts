@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { planHere } from '../../gateway/execution/plan-queries.ts';
-import { planInThread } from '../../gateway/execution/plan-thread.ts';
+import { planHere } from '../../gateway/pipeline/execution/plan-queries.ts';
+import { planInThread } from '../../gateway/pipeline/execution/plan-thread.ts';
 import { compose } from '../../schema/compose.ts';
 import { attempt, refusedWith } from '../support/attempt.ts';
 import { AUTHORIZATION, doctor } from '../support/callers.ts';

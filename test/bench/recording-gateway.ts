@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto';
 import { dirname } from 'node:path';
 import { openLedger, type Ledger } from '../../gateway/audit/open-ledger.ts';
 import { loadConfig } from '../../gateway/config/load-config.ts';
-import { createIdentify } from '../../gateway/identity/create-identify.ts';
-import { createRateLimit } from '../../gateway/limits/create-rate-limit.ts';
-import { createUnplannedBudget } from '../../gateway/limits/create-unplanned-budget.ts';
-import { createLog } from '../../gateway/log.ts';
+import { createIdentify } from '../../gateway/access/identity/create-identify.ts';
+import { createRateLimit } from '../../gateway/pipeline/limits/create-rate-limit.ts';
+import { createUnplannedBudget } from '../../gateway/pipeline/limits/create-unplanned-budget.ts';
+import { createLog } from '../../gateway/platform/log.ts';
 import { createPipeline } from '../../gateway/pipeline/create-pipeline.ts';
-import { createHttpServer } from '../../gateway/server/create-http-server.ts';
-import { forgetApolloEnvironment } from '../../gateway/server/forget-apollo-environment.ts';
-import { loadGraph, type Graph } from '../../gateway/supergraph/load-graph.ts';
+import { createHttpServer } from '../../gateway/http/create-http-server.ts';
+import { forgetApolloEnvironment } from '../../gateway/http/forget-apollo-environment.ts';
+import { loadGraph, type Graph } from '../../gateway/pipeline/supergraph/load-graph.ts';
 import { ledgerOptions } from '../gateway/audit/sample.ts';
 
 // A gateway whose requests wait for the ledger, or for one that forgets what it is told and says so at once. The

@@ -1,6 +1,6 @@
 import type { Relationship } from '../../directives/operation/relationship.ts';
-import { createLog } from '../../gateway/log.ts';
-import { createRelationshipSource } from '../../gateway/relationships/create-relationship-source.ts';
+import { createLog } from '../../gateway/platform/log.ts';
+import { createRelationshipSource } from '../../gateway/access/relationships/create-relationship-source.ts';
 import { callerOf, contextOf } from '../support/in-process-graph.ts';
 
 /*

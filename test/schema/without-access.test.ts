@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { parse, print } from 'graphql';
-import { createPlanner } from '../../gateway/execution/create-planner.ts';
+import { createPlanner } from '../../gateway/pipeline/execution/create-planner.ts';
 import { clientSchema } from '../../schema/client-schema.ts';
 import { withoutAccess } from '../../schema/without-access.ts';
 import { composeSdl } from '../support/compose-subgraphs.ts';

@@ -2,9 +2,9 @@ import { TypeInfo, validate, visit, visitWithTypeInfo, parse, type DocumentNode 
 import { InputError } from '../../directives/operation/inputs.ts';
 import { SelectionError } from '../../directives/operation/select.ts';
 import type { AuditRecord } from '../../gateway/audit/record/record.ts';
-import { faultText, GatewayError, isFaultCode } from '../../gateway/errors.ts';
-import type { RequestContext } from '../../gateway/request-context.ts';
-import type { Caller } from '../../gateway/identity/caller.ts';
+import { faultText, GatewayError, isFaultCode } from '../../gateway/platform/errors.ts';
+import type { RequestContext } from '../../gateway/platform/request-context.ts';
+import type { Caller } from '../../gateway/platform/caller.ts';
 import type { InProcessGraph } from './in-process-graph.ts';
 
 /** What an attempt led to, in lines that can be compared. */

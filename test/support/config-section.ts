@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll } from '@jest/globals';
 import type { Config } from '../../gateway/config/config.ts';
 import { loadConfig } from '../../gateway/config/load-config.ts';
-import { StartError } from '../../gateway/errors.ts';
+import { StartError } from '../../gateway/platform/errors.ts';
 
 /** A configuration file with one section under test, loaded as the gateway does at start. */
 export interface ConfigSection {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { loadConfig } from '../../gateway/config/load-config.ts';
-import { createLog } from '../../gateway/log.ts';
+import { createLog } from '../../gateway/platform/log.ts';
 import { serve, type RunningGateway } from '../../gateway/serve.ts';
 import { KEY_SET } from './edge.ts';
 import { timed } from './timed.ts';

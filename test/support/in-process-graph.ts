@@ -11,16 +11,16 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import type { AuditRecord, DeniedEntry } from '../../gateway/audit/record/record.ts';
-import type { SubgraphClient } from '../../gateway/execution/subgraph-client.ts';
-import { parseAnswer } from '../../gateway/execution/parse-answer.ts';
-import type { LoadQueryPlans } from '../../gateway/execution/query-plans.ts';
-import type { Caller } from '../../gateway/identity/caller.ts';
+import type { SubgraphClient } from '../../gateway/pipeline/execution/subgraph-client.ts';
+import { parseAnswer } from '../../gateway/pipeline/execution/parse-answer.ts';
+import type { LoadQueryPlans } from '../../gateway/pipeline/execution/query-plans.ts';
+import type { Caller } from '../../gateway/platform/caller.ts';
 import { answer } from '../../gateway/pipeline/answer.ts';
 import type { AnswerLimits, AnswerParts } from '../../gateway/pipeline/request-path.ts';
-import type { UnplannedBudget } from '../../gateway/limits/create-unplanned-budget.ts';
-import type { PolicySource } from '../../gateway/policies/policy-source.ts';
-import type { RelationshipSource } from '../../gateway/relationships/relationship-source.ts';
-import type { RequestContext } from '../../gateway/request-context.ts';
+import type { UnplannedBudget } from '../../gateway/pipeline/limits/create-unplanned-budget.ts';
+import type { PolicySource } from '../../gateway/access/policies/policy-source.ts';
+import type { RelationshipSource } from '../../gateway/access/relationships/relationship-source.ts';
+import type { RequestContext } from '../../gateway/platform/request-context.ts';
 import { createRecordHash } from '../../gateway/pipeline/create-record-hash.ts';
 import { createPseudonyms } from '../../gateway/pipeline/create-pseudonyms.ts';
 import { SMALL_AREAS } from '../../directives/release/small-areas.ts';
@@ -29,8 +29,8 @@ import type { AuthorizationOptions } from '../../gateway/pipeline/authorization-
 import { createOperationPlans, type PlanLimits } from '../../gateway/pipeline/plan-operation.ts';
 import type { Policy } from '../../directives/policy/policy.ts';
 import type { OwnRules } from '../../directives/operation/own-rules.ts';
-import type { AskedRule } from '../../gateway/rules/own-rule.ts';
-import { parseRules } from '../../gateway/rules/parse-rules.ts';
+import type { AskedRule } from '../../gateway/access/custom-rules/own-rule.ts';
+import { parseRules } from '../../gateway/access/custom-rules/parse-rules.ts';
 import { clientSchema } from '../../schema/client-schema.ts';
 import { innerSupergraph } from '../../schema/inner-supergraph.ts';
 import { compose } from '../../schema/compose.ts';

@@ -1,6 +1,6 @@
 import { execute } from 'graphql';
 import type { GraphQLSchema } from 'graphql';
-import type { GatewayInterface } from '../../gateway/server/create-apollo-server.ts';
+import type { GatewayInterface } from '../../gateway/http/create-apollo-server.ts';
 
 /** Every operation that got through to a {@link localGateway}, as its text. */
 export interface LocalGateway {

@@ -1,7 +1,7 @@
 import type { AggregatedResult, TestResult } from '@jest/test-result';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { relative } from 'node:path';
-import { textTable } from '../../gateway/text-table.ts';
+import { textTable } from '../../gateway/platform/text-table.ts';
 import { WAITS_FILE, type Wait } from './timed.ts';
 
 /** Test files in the table. */

@@ -14,7 +14,7 @@ import { visibleSchema } from '../../directives/introspection/visible-schema.ts'
 import { authorize } from '../../directives/operation/authorize.ts';
 import { grantsOf } from '../../directives/operation/grants.ts';
 import { compileRules } from '../../directives/policy/rules.ts';
-import type { Caller } from '../../gateway/identity/caller.ts';
+import type { Caller } from '../../gateway/platform/caller.ts';
 import type { AuthorizationOptions } from '../../gateway/pipeline/authorization-options.ts';
 import { clientSchema } from '../../schema/client-schema.ts';
 import { createCallerReach } from '../../gateway/pipeline/reach-patients.ts';

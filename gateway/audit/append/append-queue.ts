@@ -1,4 +1,4 @@
-import { GatewayError } from '../../errors.ts';
+import { GatewayError } from '../../platform/errors.ts';
 import type { Commit, Entry } from './ledger-writer.ts';
 import type { Unless } from './reviews-since.ts';
 import type { Opening } from '../record/opening.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { StartError } from '../../errors.ts';
+import { StartError } from '../../platform/errors.ts';
 import type { LedgerStore } from '../store/ledger-store.ts';
 import type { NoteVerifier } from '../tree/signed-note.ts';
 

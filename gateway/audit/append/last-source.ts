@@ -1,4 +1,4 @@
-import { StartError } from '../../errors.ts';
+import { StartError } from '../../platform/errors.ts';
 import type { RecordSource } from '../record/leaf.ts';
 import { parseLeaf } from '../record/parse-leaf.ts';
 import { unpackLeaves, type Batch } from '../tree/batch.ts';

@@ -1,4 +1,4 @@
-import { StartError } from '../../errors.ts';
+import { StartError } from '../../platform/errors.ts';
 import { proveKeys } from '../chain/follow-keys.ts';
 import { parseLeafId } from '../record/parse-leaf.ts';
 import { MEND_END } from '../store/judge-head.ts';

@@ -1,6 +1,6 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { StartError } from '../../errors.ts';
+import { StartError } from '../../platform/errors.ts';
 import type { WriterOptions } from './open-writer.ts';
 import {
   parseLedgerEvent,

@@ -4,7 +4,7 @@ import {
   workerData,
   type MessagePort,
 } from 'node:worker_threads';
-import { StartError } from '../../errors.ts';
+import { StartError } from '../../platform/errors.ts';
 import type { Reviewed } from './commit-unless.ts';
 import type { Commit, Entry, LedgerWriter } from './ledger-writer.ts';
 import { openWriter } from './open-writer.ts';

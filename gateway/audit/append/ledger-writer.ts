@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { StartError } from '../../errors.ts';
+import { StartError } from '../../platform/errors.ts';
 import type { Guard } from '../files/guard.ts';
 import { controlRecord } from '../record/control-record.ts';
 import { createLeafIds } from '../record/leaf-ids.ts';

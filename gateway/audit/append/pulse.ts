@@ -1,4 +1,4 @@
-import { MACHINE_TIME, type Time } from '../../time.ts';
+import { MACHINE_TIME, type Time } from '../../platform/time.ts';
 
 /** A call that is made once, after the latest delay that was set. */
 export interface Pulse {

@@ -1,4 +1,4 @@
-import { StartError } from '../../errors.ts';
+import { StartError } from '../../platform/errors.ts';
 import type { LedgerStore } from '../store/ledger-store.ts';
 import type { NoteVerifier } from '../tree/signed-note.ts';
 import { compareRemembered } from './compare-remembered.ts';

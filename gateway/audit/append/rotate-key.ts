@@ -1,5 +1,5 @@
 import { existsSync, renameSync } from 'node:fs';
-import { StartError } from '../../errors.ts';
+import { StartError } from '../../platform/errors.ts';
 import { createGuard } from '../files/guard.ts';
 import { createSigningKey, readSigningKey } from '../files/signing-key.ts';
 import { syncDirectory } from '../files/sync-directory.ts';

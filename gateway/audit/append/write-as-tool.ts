@@ -1,4 +1,4 @@
-import { StartError } from '../../errors.ts';
+import { StartError } from '../../platform/errors.ts';
 import { createGuard } from '../files/guard.ts';
 import { createSigningKey, readSigningKey } from '../files/signing-key.ts';
 import { printLocation, type LedgerLocation } from '../store/ledger-location.ts';

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { StartError } from '../../errors.ts';
+import { StartError } from '../../platform/errors.ts';
 import { replaceFile } from '../files/replace-file.ts';
 import { openSqliteReader } from '../store/sqlite/open-sqlite-reader.ts';
 import { copyDatabase } from '../store/sqlite/copy-database.ts';

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { StartError } from '../../errors.ts';
+import { StartError } from '../../platform/errors.ts';
 import { writeAsTool, type ToolOptions } from '../append/write-as-tool.ts';
 import { controlRecord } from '../record/control-record.ts';
 import { writeErasures } from '../record/erasure.ts';

@@ -1,4 +1,4 @@
-import { StartError } from '../../errors.ts';
+import { StartError } from '../../platform/errors.ts';
 import type { Erasure } from '../record/erasure.ts';
 import { eraseOpenings, unpackOpenings } from '../record/identity-openings.ts';
 import { openingStates } from '../record/open-leaf.ts';

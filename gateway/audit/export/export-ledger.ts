@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { StartError } from '../../errors.ts';
+import { StartError } from '../../platform/errors.ts';
 import { fileFault } from '../files/file-fault.ts';
 import { syncDirectory } from '../files/sync-directory.ts';
 import { syncTree } from '../files/sync-tree.ts';

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { StartError } from '../../errors.ts';
+import { StartError } from '../../platform/errors.ts';
 import type { Opening } from '../record/opening.ts';
 import type { BatchRow, DerivedFault, RowReader } from '../store/ledger-reader.ts';
 import { packLeaves } from '../tree/batch.ts';

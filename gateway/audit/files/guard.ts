@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
-import { StartError } from '../../errors.ts';
+import { StartError } from '../../platform/errors.ts';
 import { fileFault } from './file-fault.ts';
 import { replaceFile } from './replace-file.ts';
 

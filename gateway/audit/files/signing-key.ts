@@ -1,7 +1,7 @@
 import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { mkdirSync, readFileSync, statSync, type Stats } from 'node:fs';
 import { dirname } from 'node:path';
-import { StartError } from '../../errors.ts';
+import { StartError } from '../../platform/errors.ts';
 import { replaceFile } from './replace-file.ts';
 
 const OTHERS = 0o077;

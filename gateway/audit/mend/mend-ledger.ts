@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { StartError } from '../../errors.ts';
+import { StartError } from '../../platform/errors.ts';
 import { writeAsTool, type ToolOptions } from '../append/write-as-tool.ts';
 import { readWhole } from '../proof/read-signed.ts';
 import { commitTo, isOpening } from '../record/opening.ts';

@@ -1,4 +1,4 @@
-import { StartError } from '../../errors.ts';
+import { StartError } from '../../platform/errors.ts';
 import { openRows } from '../export/open-rows.ts';
 import { createErasedLookup } from '../retain/erased-lookup.ts';
 import { damaged } from '../store/damaged-ledger.ts';

@@ -1,4 +1,4 @@
-import { StartError } from '../../errors.ts';
+import { StartError } from '../../platform/errors.ts';
 import { isCommitted, parseLeaf } from '../record/parse-leaf.ts';
 import type { ReadableLocation } from '../store/ledger-location.ts';
 import { readCheckpoint, type Checkpoint } from '../tree/checkpoint.ts';

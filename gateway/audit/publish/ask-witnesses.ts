@@ -1,4 +1,4 @@
-import { StartError } from '../../errors.ts';
+import { StartError } from '../../platform/errors.ts';
 import type { LedgerReader } from '../store/ledger-reader.ts';
 import { readCosigner } from '../tree/cosignature.ts';
 import { EMPTY_TREE } from '../tree/merkle-tree.ts';

@@ -1,4 +1,4 @@
-import { StartError } from '../../errors.ts';
+import { StartError } from '../../platform/errors.ts';
 import { compareRemembered } from '../append/compare-remembered.ts';
 import { askWitnesses } from '../publish/ask-witnesses.ts';
 import type { WitnessAddress } from '../publish/create-witness-client.ts';

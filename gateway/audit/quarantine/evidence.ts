@@ -10,7 +10,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { StartError } from '../../errors.ts';
+import { StartError } from '../../platform/errors.ts';
 import { fileFault } from '../files/file-fault.ts';
 import { successorOf } from '../files/replace-file.ts';
 import { syncDirectory } from '../files/sync-directory.ts';

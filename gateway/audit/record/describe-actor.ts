@@ -1,4 +1,4 @@
-import type { RequestContext } from '../../request-context.ts';
+import type { RequestContext } from '../../platform/request-context.ts';
 import type { AuditRecord } from './record.ts';
 
 /** Who asked, from where and what for, as each record of a request tells it. */

@@ -1,4 +1,4 @@
-import { StartError } from '../../errors.ts';
+import { StartError } from '../../platform/errors.ts';
 import { createSignedChain, type SignedChain } from '../chain/signed-chain.ts';
 import { openRows } from '../export/open-rows.ts';
 import { isPruned, unpackLeaves } from '../tree/batch.ts';

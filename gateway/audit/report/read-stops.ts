@@ -1,4 +1,4 @@
-import { StartError } from '../../errors.ts';
+import { StartError } from '../../platform/errors.ts';
 import { proveKeys, type KeyFollower } from '../chain/follow-keys.ts';
 import { KEY_CHANGE_MARK } from '../chain/key-change.ts';
 import { parseLeaf } from '../record/parse-leaf.ts';

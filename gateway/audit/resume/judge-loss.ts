@@ -1,4 +1,4 @@
-import { StartError } from '../../errors.ts';
+import { StartError } from '../../platform/errors.ts';
 import { compareRemembered, type Comparison } from '../append/compare-remembered.ts';
 import type { Remembered } from '../append/rollback.ts';
 import { incarnationIn } from '../record/incarnation.ts';

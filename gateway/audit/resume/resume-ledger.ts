@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { StartError } from '../../errors.ts';
+import { StartError } from '../../platform/errors.ts';
 import { lastSource } from '../append/last-source.ts';
 import { readHead, type LedgerHead } from '../append/ledger-head.ts';
 import { readKeys, renameKey } from '../append/ledger-keys.ts';

@@ -1,4 +1,4 @@
-import { StartError } from '../../errors.ts';
+import { StartError } from '../../platform/errors.ts';
 import { parseLeaf } from '../record/parse-leaf.ts';
 import type { LedgerReader } from '../store/ledger-reader.ts';
 import { unpackLeaves } from '../tree/batch.ts';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { v7 } from 'uuid';
-import { StartError } from '../../errors.ts';
+import { StartError } from '../../platform/errors.ts';
 import { writeAsTool, type ToolOptions } from '../append/write-as-tool.ts';
 import { isHeld, placeRecords, releaseRecord, type HoldScope } from '../record/hold.ts';
 import { toRanges } from '../record/index-ranges.ts';

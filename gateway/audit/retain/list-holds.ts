@@ -1,4 +1,4 @@
-import { StartError } from '../../errors.ts';
+import { StartError } from '../../platform/errors.ts';
 import { isOpening } from '../record/opening.ts';
 import { printLocation, type LedgerLocation } from '../store/ledger-location.ts';
 import type { LedgerReader } from '../store/ledger-reader.ts';

@@ -1,4 +1,4 @@
-import { StartError } from '../../errors.ts';
+import { StartError } from '../../platform/errors.ts';
 import { writeAsTool, type Tool, type ToolOptions } from '../append/write-as-tool.ts';
 import type { Entry } from '../append/ledger-writer.ts';
 import { placeRecords } from '../record/hold.ts';

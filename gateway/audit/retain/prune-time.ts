@@ -1,5 +1,5 @@
-import { StartError } from '../../errors.ts';
-import { isoTime } from '../../iso-time.ts';
+import { StartError } from '../../platform/errors.ts';
+import { isoTime } from '../../platform/iso-time.ts';
 import { CLOCK_TOLERANCE_MS, witnessedTimes } from '../verify/check-times.ts';
 import { LONGEST_STEP_MS } from '../verify/supported-time.ts';
 import type { Verdict } from '../verify/verdict.ts';

@@ -1,4 +1,4 @@
-import { StartError } from '../../errors.ts';
+import { StartError } from '../../platform/errors.ts';
 import { HAS_COMMITMENTS, parseLeaf, type Leaf } from '../record/parse-leaf.ts';
 import { openLeaf } from '../record/open-leaf.ts';
 import type { Concerned } from '../record/hold.ts';

@@ -1,4 +1,4 @@
-import { StartError } from '../../errors.ts';
+import { StartError } from '../../platform/errors.ts';
 import { readSignedLeaves } from '../chain/read-signed-leaves.ts';
 import { holdIn, type Hold } from '../record/hold.ts';
 import type { IndexRange } from '../record/index-ranges.ts';

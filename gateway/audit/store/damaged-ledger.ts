@@ -1,4 +1,4 @@
-import { StartError } from '../../errors.ts';
+import { StartError } from '../../platform/errors.ts';
 import { printLocation, type ReadableLocation } from './ledger-location.ts';
 
 /** The refusal to go on with a ledger that is damaged at a leaf. */

@@ -1,4 +1,4 @@
-import { StartError } from '../../errors.ts';
+import { StartError } from '../../platform/errors.ts';
 import { batchHash, type Batch } from '../tree/batch.ts';
 import { NO_BATCH } from '../tree/checkpoint.ts';
 import { EMPTY_TREE, restoreTree, treeRoot } from '../tree/merkle-tree.ts';

@@ -1,4 +1,4 @@
-import { isLoopback } from '../../config/is-loopback.ts';
+import { isLoopback } from '../../platform/is-loopback.ts';
 import type { PostgresServer } from './ledger-location.ts';
 
 /** A server, or what is wrong with the URL as the end of a sentence about it. */

@@ -1,4 +1,4 @@
-import { StartError } from '../../errors.ts';
+import { StartError } from '../../platform/errors.ts';
 
 /** A row of one of the ledger's tables as it is stored, by its columns. Nothing of it is verified. */
 export type StoredRow = Readonly<Record<string, unknown>>;

@@ -1,4 +1,4 @@
-import { countOf } from '../../count-of.ts';
+import { countOf } from '../../platform/count-of.ts';
 
 /** What a verification has met in a ledger without a failure, to be compared with what else lies there. */
 export interface MetRows {

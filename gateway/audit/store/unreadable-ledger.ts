@@ -1,4 +1,4 @@
-import { StartError } from '../../errors.ts';
+import { StartError } from '../../platform/errors.ts';
 
 /**
  * A ledger or its report index that cannot be read, or not to its end, so that nothing can be said about the rest. A

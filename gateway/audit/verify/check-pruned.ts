@@ -1,4 +1,4 @@
-import { isoTime } from '../../iso-time.ts';
+import { isoTime } from '../../platform/iso-time.ts';
 import { holdIn } from '../record/hold.ts';
 import {
   firstCommon,

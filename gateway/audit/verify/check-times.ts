@@ -1,5 +1,5 @@
-import { countOf } from '../../count-of.ts';
-import { isoTime } from '../../iso-time.ts';
+import { countOf } from '../../platform/count-of.ts';
+import { isoTime } from '../../platform/iso-time.ts';
 import type { PlainLeaves } from './inspect-batch.ts';
 import type { AnchorUse, Findings } from './verdict.ts';
 

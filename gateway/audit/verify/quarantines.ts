@@ -1,4 +1,4 @@
-import { countOf } from '../../count-of.ts';
+import { countOf } from '../../platform/count-of.ts';
 import { quarantineIn } from '../record/quarantine.ts';
 import type { Leaf } from '../record/parse-leaf.ts';
 import type { Verdict } from './verdict.ts';

@@ -1,4 +1,4 @@
-import { isoTime } from '../../iso-time.ts';
+import { isoTime } from '../../platform/iso-time.ts';
 import type { Leaf } from '../record/parse-leaf.ts';
 
 /** Looks for records whose times are by a clock that somebody set: their writer's start says so. */

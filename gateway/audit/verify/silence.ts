@@ -1,4 +1,4 @@
-import { isoTime } from '../../iso-time.ts';
+import { isoTime } from '../../platform/iso-time.ts';
 import type { Leaf } from '../record/parse-leaf.ts';
 import type { Checkpoint } from '../tree/checkpoint.ts';
 import type { PlainLeaves } from './inspect-batch.ts';

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
-import { countOf } from '../../count-of.ts';
-import { StartError } from '../../errors.ts';
+import { countOf } from '../../platform/count-of.ts';
+import { StartError } from '../../platform/errors.ts';
 import { openRows } from '../export/open-rows.ts';
 import { TOO_LARGE } from '../export/read-files.ts';
 import { readGuard } from '../files/guard.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { StartError } from '../../errors.ts';
+import { StartError } from '../../platform/errors.ts';
 import { replaceFile } from '../files/replace-file.ts';
 import { lockWriter } from '../store/sqlite/writer-lock.ts';
 import { readTreeHead, type TreeHead } from '../tree/checkpoint.ts';

@@ -1,4 +1,4 @@
-import { StartError } from '../../errors.ts';
+import { StartError } from '../../platform/errors.ts';
 import { createSigningKey, readSigningKey } from '../files/signing-key.ts';
 import { createCosigner } from '../tree/cosignature.ts';
 import { isNoteName, readVerifier, type NoteVerifier } from '../tree/signed-note.ts';

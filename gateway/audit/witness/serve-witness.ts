@@ -4,9 +4,9 @@ import {
   type ServerResponse,
 } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
-import { StartError } from '../../errors.ts';
-import { isLoopback } from '../../config/is-loopback.ts';
-import { readTls } from '../../server/read-tls.ts';
+import { StartError } from '../../platform/errors.ts';
+import { isLoopback } from '../../platform/is-loopback.ts';
+import { readTls } from '../../platform/read-tls.ts';
 import type { Witness } from './create-witness.ts';
 
 /** Where a witness listens. */

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { StartError } from '../../errors.ts';
+import { StartError } from '../../platform/errors.ts';
 import { backupLedger, checkpointBeside } from '../../audit/backup/backup-ledger.ts';
 import { endWith } from './end-with.ts';
 import { NOT_VERIFIED } from './exit-codes.ts';

@@ -4,7 +4,7 @@ import { createPatientIdCheck, DEFAULT_PATIENT_IDS } from '../../../directives/p
 import { writeAsTool } from '../../audit/append/write-as-tool.ts';
 import { isRecordable, notRecordable } from '../../audit/record/recorded-text.ts';
 import { loadPatientIds } from '../../config/load-patient-ids.ts';
-import { StartError } from '../../errors.ts';
+import { StartError } from '../../platform/errors.ts';
 import { writeDisclosure } from '../../reports/disclosures/write-disclosure.ts';
 import { readDate } from './read-date.ts';
 import { readToolFlags, withToolFlags, type ToolFlags } from './tool-flags.ts';

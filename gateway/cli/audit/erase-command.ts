@@ -1,7 +1,7 @@
 import { Command } from 'commander';
-import { countOf } from '../../count-of.ts';
+import { countOf } from '../../platform/count-of.ts';
 import { erasePatient } from '../../audit/erase/erase-patient.ts';
-import { StartError } from '../../errors.ts';
+import { StartError } from '../../platform/errors.ts';
 import { readReason } from './read-reason.ts';
 import { readToolFlags, withToolFlags, type ToolFlags } from './tool-flags.ts';
 import { reportLedgerProblems } from './report-ledger-problems.ts';

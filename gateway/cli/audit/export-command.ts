@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { countOf } from '../../count-of.ts';
+import { countOf } from '../../platform/count-of.ts';
 import { exportLedger } from '../../audit/export/export-ledger.ts';
 import { DEFAULT_DATABASE, readLocation } from './read-location.ts';
 import { createProgress } from '../progress.ts';

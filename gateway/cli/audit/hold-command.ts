@@ -1,10 +1,10 @@
 import { Command, Option } from 'commander';
-import { countOf } from '../../count-of.ts';
+import { countOf } from '../../platform/count-of.ts';
 import { placeHold, releaseHold } from '../../audit/retain/change-hold.ts';
 import { listHolds, type ListedHold } from '../../audit/retain/list-holds.ts';
 import { isRecordable, notRecordable } from '../../audit/record/recorded-text.ts';
-import { StartError } from '../../errors.ts';
-import { textTable } from '../../text-table.ts';
+import { StartError } from '../../platform/errors.ts';
+import { textTable } from '../../platform/text-table.ts';
 import { readDate } from './read-date.ts';
 import { DEFAULT_DATABASE, readLocation } from './read-location.ts';
 import { readReason } from './read-reason.ts';

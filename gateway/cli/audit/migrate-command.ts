@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { StartError } from '../../errors.ts';
+import { StartError } from '../../platform/errors.ts';
 import { readLocation } from './read-location.ts';
 import { reportLedgerProblems } from './report-ledger-problems.ts';
 

@@ -1,5 +1,5 @@
 import { printLocation, type ReadableLocation } from '../../audit/store/ledger-location.ts';
-import { StartError } from '../../errors.ts';
+import { StartError } from '../../platform/errors.ts';
 
 /** Names the damaged or unsigned records that a report left out; empty if there are none. */
 export function printDamaged(damaged: readonly number[], location: ReadableLocation): string[] {

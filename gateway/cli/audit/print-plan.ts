@@ -2,7 +2,7 @@ import type { Keeper } from '../../audit/retain/judge-leaves.ts';
 import type { Pruned, PrunePlan } from '../../audit/retain/prune-ledger.ts';
 import { leavesOfTiles, toRanges, writeRanges } from '../../audit/record/index-ranges.ts';
 import { writeRetention } from '../../audit/record/retention.ts';
-import { isoTime } from '../../iso-time.ts';
+import { isoTime } from '../../platform/iso-time.ts';
 import { printLines } from '../print-lines.ts';
 
 /** What was done; null for a dry run. */

@@ -1,4 +1,4 @@
-import { countOf } from '../../count-of.ts';
+import { countOf } from '../../platform/count-of.ts';
 import { printLines } from '../print-lines.ts';
 import type { ProofVerdict } from '../../audit/proof/proof-verdict.ts';
 

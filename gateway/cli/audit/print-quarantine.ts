@@ -1,7 +1,7 @@
 import type { Quarantined, QuarantinePlan } from '../../audit/quarantine/quarantine-ledger.ts';
 import type { TailBatch } from '../../audit/quarantine/read-tail.ts';
-import { countOf } from '../../count-of.ts';
-import { isoTime } from '../../iso-time.ts';
+import { countOf } from '../../platform/count-of.ts';
+import { isoTime } from '../../platform/iso-time.ts';
 
 /** What would be removed, for an operator to judge. */
 export function tellPlan(plan: QuarantinePlan): string[] {

@@ -1,9 +1,9 @@
 import { printNumbers } from '../../audit/verify/check-openings.ts';
-import { countOf } from '../../count-of.ts';
+import { countOf } from '../../platform/count-of.ts';
 import { printLines } from '../print-lines.ts';
 import { writeRanges } from '../../audit/record/index-ranges.ts';
 import type { Verdict } from '../../audit/verify/verdict.ts';
-import { isoTime } from '../../iso-time.ts';
+import { isoTime } from '../../platform/iso-time.ts';
 
 /** A verdict as text for people or as one JSON document. */
 export function printVerdict(verdict: Verdict, format: 'text' | 'json'): string {

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { existsSync } from 'node:fs';
-import { countOf } from '../../count-of.ts';
-import { StartError } from '../../errors.ts';
+import { countOf } from '../../platform/count-of.ts';
+import { StartError } from '../../platform/errors.ts';
 import { fileFault } from '../../audit/files/file-fault.ts';
 import { replaceFile } from '../../audit/files/replace-file.ts';
 import {

@@ -5,8 +5,8 @@ import {
   type PlanOptions,
 } from '../../audit/quarantine/quarantine-ledger.ts';
 import type { WitnessAddress } from '../../audit/publish/create-witness-client.ts';
-import { isPrivateUrl } from '../../config/is-loopback.ts';
-import { StartError } from '../../errors.ts';
+import { isPrivateUrl } from '../../platform/is-loopback.ts';
+import { StartError } from '../../platform/errors.ts';
 import { printLines } from '../print-lines.ts';
 import { repeatable } from '../repeatable.ts';
 import { tellPlan, tellQuarantined } from './print-quarantine.ts';

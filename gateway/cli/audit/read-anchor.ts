@@ -1,6 +1,6 @@
-import { isPrivateUrl } from '../../config/is-loopback.ts';
-import { StartError } from '../../errors.ts';
-import { getText } from '../../http-client.ts';
+import { isPrivateUrl } from '../../platform/is-loopback.ts';
+import { StartError } from '../../platform/errors.ts';
+import { getText } from '../../platform/http-client.ts';
 import { readText } from '../read-text.ts';
 
 const TIMEOUT_MS = 10_000;

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import type { LedgerLocation, ReadableLocation } from '../../audit/store/ledger-location.ts';
 import { parsePostgresUrl } from '../../audit/store/parse-postgres-url.ts';
-import { StartError } from '../../errors.ts';
+import { StartError } from '../../platform/errors.ts';
 
 /** Where the ledger lies when nobody says otherwise. */
 export const DEFAULT_DATABASE = '.data/audit.db';

@@ -1,5 +1,5 @@
 import { isRecordableNote, notRecordable } from '../../audit/record/recorded-text.ts';
-import { StartError } from '../../errors.ts';
+import { StartError } from '../../platform/errors.ts';
 
 /** The reason that a command was given; throws a `StartError` where it is none. */
 export function readReason(text: string): string {

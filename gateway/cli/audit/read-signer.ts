@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import type { SubgraphIdentityConfig } from '../../config/config.ts';
 import type { GraphConfigPart } from '../../config/load-graph-config.ts';
-import type { SignRequest } from '../../identity/create-sign-request.ts';
+import type { SignRequest } from '../../access/identity/create-sign-request.ts';
 import {
   openSubgraphIdentity,
   type SubgraphIdentity,
-} from '../../identity/open-subgraph-identity.ts';
+} from '../../access/identity/open-subgraph-identity.ts';
 
 /** Subgraphs that answer the gateway alone answer whoever has its key; without it they are asked unsigned. */
 export async function readSigner(

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { resumeLedger, type Resumed } from '../../audit/resume/resume-ledger.ts';
-import { StartError } from '../../errors.ts';
-import { readVersion } from '../../version.ts';
+import { StartError } from '../../platform/errors.ts';
+import { readVersion } from '../../platform/version.ts';
 import { DEFAULT_DATABASE, readLocation } from './read-location.ts';
 import { readAnchor } from './read-anchor.ts';
 import { readReason } from './read-reason.ts';

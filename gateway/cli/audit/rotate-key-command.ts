@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { rotateKey } from '../../audit/append/rotate-key.ts';
-import { StartError } from '../../errors.ts';
-import { readVersion } from '../../version.ts';
+import { StartError } from '../../platform/errors.ts';
+import { readVersion } from '../../platform/version.ts';
 import { DEFAULT_DATABASE, readLocation } from './read-location.ts';
 import { reportLedgerProblems } from './report-ledger-problems.ts';
 

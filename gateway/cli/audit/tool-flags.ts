@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { ToolOptions } from '../../audit/append/write-as-tool.ts';
-import { StartError } from '../../errors.ts';
-import { readVersion } from '../../version.ts';
+import { StartError } from '../../platform/errors.ts';
+import { readVersion } from '../../platform/version.ts';
 import { DEFAULT_DATABASE, readLocation } from './read-location.ts';
 
 /** Flags of a command that writes to a ledger. */

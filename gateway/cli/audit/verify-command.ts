@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { StartError } from '../../errors.ts';
+import { StartError } from '../../platform/errors.ts';
 import { verifyProof } from '../../audit/proof/verify-proof.ts';
 import type { IndexRange } from '../../audit/record/index-ranges.ts';
 import { explainClock } from '../../audit/verify/explain-clock.ts';

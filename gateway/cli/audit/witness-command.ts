@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { openWitness } from '../../audit/witness/open-witness.ts';
-import { createLog } from '../../log.ts';
+import { createLog } from '../../platform/log.ts';
 import { parsePort } from '../parse-port.ts';
 import { repeatable } from '../repeatable.ts';
 import { runCommand } from '../run-command.ts';

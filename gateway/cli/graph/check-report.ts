@@ -1,4 +1,4 @@
-import { countOf } from '../../count-of.ts';
+import { countOf } from '../../platform/count-of.ts';
 import type { Finding } from '../../../schema/lint/finding.ts';
 import type { Severity } from '../../../schema/lint/rule.ts';
 

@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import { showsMore, showsNew, type GraphDiff } from '../../../schema/diff/change.ts';
 import { diffGraphs } from '../../../schema/diff/diff-graphs.ts';
 import { printDiff } from '../../../schema/diff/print-diff.ts';
-import { StartError } from '../../errors.ts';
+import { StartError } from '../../platform/errors.ts';
 import { diffGithub } from './diff-github.ts';
 import { placeText } from '../../../schema/views/place-text.ts';
 import { readRevision, REVISION_FORMS, type Revision } from './read-revision.ts';

@@ -6,7 +6,7 @@ import { nearNames } from '../../../schema/explain/near-names.ts';
 import { printExplanation } from '../../../schema/explain/print-explanation.ts';
 import { printable } from '../../../schema/views/printable.ts';
 import { rolesOf } from '../../../schema/views/view-options.ts';
-import { StartError } from '../../errors.ts';
+import { StartError } from '../../platform/errors.ts';
 import { placeText } from '../../../schema/views/place-text.ts';
 import {
   readConfigFlag,

@@ -3,9 +3,9 @@ import { Command, Option } from 'commander';
 import { buildMatrix } from '../../../schema/matrix/build-matrix.ts';
 import { matrixCells } from '../../../schema/matrix/matrix-cells.ts';
 import { matrixDocument } from '../../../schema/matrix/matrix-document.ts';
-import { csvLine } from '../../csv-line.ts';
-import { textTable } from '../../text-table.ts';
-import { readVersion } from '../../version.ts';
+import { csvLine } from '../../platform/csv-line.ts';
+import { textTable } from '../../platform/text-table.ts';
+import { readVersion } from '../../platform/version.ts';
 import { readDate } from '../audit/read-date.ts';
 import {
   readConfigFlag,

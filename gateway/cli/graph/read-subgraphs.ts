@@ -1,9 +1,9 @@
 import { basename, dirname, extname, resolve } from 'node:path';
-import { isPrivateUrl } from '../../config/is-loopback.ts';
+import { isPrivateUrl } from '../../platform/is-loopback.ts';
 import { SUBGRAPH_NAME } from '../../config/graph-schema.ts';
-import { StartError } from '../../errors.ts';
-import type { SignRequest } from '../../identity/create-sign-request.ts';
-import { loadSdl, type AnswerLimits } from '../../supergraph/load-sdl.ts';
+import { StartError } from '../../platform/errors.ts';
+import type { SignRequest } from '../../access/identity/create-sign-request.ts';
+import { loadSdl, type AnswerLimits } from '../../pipeline/supergraph/load-sdl.ts';
 import { findSchemaFiles, isFolder } from './schema-files.ts';
 
 /** A subgraph's schema and where it was read. */

@@ -1,4 +1,4 @@
-import type { Log } from '../../log.ts';
+import type { Log } from '../../platform/log.ts';
 
 /**
  * Keeps a process alive that is sent SIGHUP, by which supervisors ask for the configuration to be loaded anew.

@@ -1,10 +1,10 @@
 import { Command } from 'commander';
 import type { Flags } from '../../config/flags.ts';
-import { StartError } from '../../errors.ts';
-import { openSubgraphIdentity } from '../../identity/open-subgraph-identity.ts';
-import { createLog } from '../../log.ts';
+import { StartError } from '../../platform/errors.ts';
+import { openSubgraphIdentity } from '../../access/identity/open-subgraph-identity.ts';
+import { createLog } from '../../platform/log.ts';
 import { serve } from '../../serve.ts';
-import { MACHINE_TIME } from '../../time.ts';
+import { MACHINE_TIME } from '../../platform/time.ts';
 import { prepareGateway } from '../prepare-gateway.ts';
 import { repeatable } from '../repeatable.ts';
 import { runCommand } from '../run-command.ts';

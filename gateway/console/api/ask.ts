@@ -76,7 +76,7 @@ export function endOf(codes: readonly string[]): 'expired' | 'refused' {
   return codes.includes('REAUTHENTICATION_REQUIRED') ? 'refused' : 'expired';
 }
 
-/** Why an answer is none; null for one. Codes are those of `gateway/errors.ts`. */
+/** Why an answer is none; null for one. Codes are those of `gateway/platform/errors.ts`. */
 export function failureOf(
   { status, ok }: Response,
   codes: readonly string[] | null,

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { replaceFile } from '../../audit/files/replace-file.ts';
 import { syncDirectory } from '../../audit/files/sync-directory.ts';
-import { StartError } from '../../errors.ts';
+import { StartError } from '../../platform/errors.ts';
 import { demoFolder, ledgerFile } from '../settings.ts';
 import type { DemoSettings } from '../settings.ts';
 

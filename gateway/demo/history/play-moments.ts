@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { StartError } from '../../errors.ts';
+import { StartError } from '../../platform/errors.ts';
 import type { Moment } from './moment.ts';
 import type { Person } from './people.ts';
 import type { HistoryGateway } from './start-history-gateway.ts';

@@ -1,11 +1,11 @@
 import type { Config } from '../../config/config.ts';
-import { isLoopback } from '../../config/is-loopback.ts';
-import { StartError } from '../../errors.ts';
-import { openSubgraphIdentity } from '../../identity/open-subgraph-identity.ts';
-import { createLog } from '../../log.ts';
+import { isLoopback } from '../../platform/is-loopback.ts';
+import { StartError } from '../../platform/errors.ts';
+import { openSubgraphIdentity } from '../../access/identity/open-subgraph-identity.ts';
+import { createLog } from '../../platform/log.ts';
 import { serve } from '../../serve.ts';
-import { createSetTime } from '../../set-time.ts';
-import { prepareConfig, type Prepared } from '../../start/prepare-start.ts';
+import { createSetTime } from '../../platform/set-time.ts';
+import { prepareConfig, type Prepared } from '../../config/start/prepare-start.ts';
 import { parseClockOrder, type ClockEvent, type ClockOrder } from './parse-history-message.ts';
 
 /** The process that started this one, and sets its clock. It sends an order once the one before was answered. */

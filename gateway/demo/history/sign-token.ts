@@ -1,5 +1,5 @@
 import { randomUUID, type KeyObject } from 'node:crypto';
-import { SignJWT } from '../../identity/jose.ts';
+import { SignJWT } from '../../access/identity/jose.ts';
 import { SIGNING_KEY_ID } from '../identity-provider.ts';
 import type { Person } from './people.ts';
 

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { StartError } from '../../errors.ts';
+import { StartError } from '../../platform/errors.ts';
 import { spawnPart, untilHealthy, type Part, type ProcessOptions } from '../start-part.ts';
 import { parseClockEvent, type ClockEvent, type ClockOrder } from './parse-history-message.ts';
 

@@ -1,5 +1,5 @@
 import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
-import { isoTime } from '../../iso-time.ts';
+import { isoTime } from '../../platform/iso-time.ts';
 import type { AccountEntry, AccountSubject } from '../disclosures/account-of.ts';
 import { accountFromIndex } from '../disclosures/account-from-index.ts';
 import { LEFT_OUT_REASONS, type LeftOut } from '../disclosures/left-out-purposes.ts';

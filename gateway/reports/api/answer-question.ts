@@ -4,7 +4,7 @@ import { openReader } from '../../audit/store/open-reader.ts';
 import { unpackLeaves } from '../../audit/tree/batch.ts';
 import { readCheckpoint } from '../../audit/tree/checkpoint.ts';
 import { halfTheMachine, verifyLedger } from '../../audit/verify/verify-ledger.ts';
-import { GatewayError } from '../../errors.ts';
+import { GatewayError } from '../../platform/errors.ts';
 import { compareIndex } from '../index/compare-index.ts';
 import { findEvents } from '../index/find-events.ts';
 import { placeOf } from '../index/index-tables.ts';

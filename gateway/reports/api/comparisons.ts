@@ -1,5 +1,5 @@
-import { GatewayError } from '../../errors.ts';
-import { isoTime } from '../../iso-time.ts';
+import { GatewayError } from '../../platform/errors.ts';
+import { isoTime } from '../../platform/iso-time.ts';
 import type { Coverage } from '../coverage.ts';
 import type { EventFilter } from '../index/event-filter.ts';
 import type { CompletenessAnswer } from './parse-report-message.ts';

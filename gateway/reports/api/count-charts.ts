@@ -1,4 +1,4 @@
-import { sql, type ExpressionBuilder, type RawBuilder } from '../../kysely.ts';
+import { sql, type ExpressionBuilder, type RawBuilder } from '../../platform/kysely.ts';
 import { readActors } from '../index/actors.ts';
 import { findTexts } from '../index/dictionary.ts';
 import { countByLookup, isLookedUp, type Group } from './count-by-lookup.ts';

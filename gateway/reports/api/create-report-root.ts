@@ -1,6 +1,6 @@
 import type { IsPatientId } from '../../../directives/patient-id.ts';
 import type { Ledger } from '../../audit/open-ledger.ts';
-import { GatewayError } from '../../errors.ts';
+import { GatewayError } from '../../platform/errors.ts';
 import { EVENT_FILTER, type EventFilter } from '../index/event-filter.ts';
 import { filterKey, filterProblems, problemText } from '../named/ask-report.ts';
 import { badInput } from '../question-fault.ts';

@@ -2,8 +2,8 @@ import type { GatewayInterface, GatewayExecutionResult } from '@apollo/server-ga
 import { execute, visit } from 'graphql';
 import type { DocumentNode, GraphQLError, GraphQLSchema } from 'graphql';
 import type { Ledger } from '../../audit/open-ledger.ts';
-import { GatewayError } from '../../errors.ts';
-import type { Log } from '../../log.ts';
+import { GatewayError } from '../../platform/errors.ts';
+import type { Log } from '../../platform/log.ts';
 import { admit, findOperation } from '../../pipeline/admit.ts';
 import { parseRequestContext } from '../../pipeline/parse-request-context.ts';
 import { respondFault } from '../../pipeline/respond.ts';

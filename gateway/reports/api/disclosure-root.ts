@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { IsPatientId } from '../../../directives/patient-id.ts';
 import type { Ledger } from '../../audit/open-ledger.ts';
 import { describeActor } from '../../audit/record/describe-actor.ts';
-import { GatewayError } from '../../errors.ts';
+import { GatewayError } from '../../platform/errors.ts';
 import { accountPeriod, periodProblem } from '../disclosures/account-period.ts';
 import { badInput } from '../question-fault.ts';
 import { writeDisclosure } from '../disclosures/write-disclosure.ts';

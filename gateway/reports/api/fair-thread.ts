@@ -1,4 +1,4 @@
-import { GatewayError } from '../../errors.ts';
+import { GatewayError } from '../../platform/errors.ts';
 import type { ReportAnswers, ReportQuestion } from './parse-report-message.ts';
 import type { ReportContext } from './report-context.ts';
 import type { ReportThread } from './report-thread.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { StartError } from '../../errors.ts';
-import type { Log } from '../../log.ts';
+import { StartError } from '../../platform/errors.ts';
+import type { Log } from '../../platform/log.ts';
 import {
   parseReportEvent,
   type ReportEvent,

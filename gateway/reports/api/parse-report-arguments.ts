@@ -1,4 +1,4 @@
-import { isTimeZone } from '../../time-zone.ts';
+import { isTimeZone } from '../../platform/time-zone.ts';
 import type { EventFilter } from '../index/event-filter.ts';
 import type { EventOrder } from '../index/event-order.ts';
 import { badInput, tooMuch } from '../question-fault.ts';

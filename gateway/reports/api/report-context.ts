@@ -1,5 +1,5 @@
-import type { RequestContext } from '../../request-context.ts';
-import { assertRecordable } from '../../limits/assert-recordable.ts';
+import type { RequestContext } from '../../platform/request-context.ts';
+import { assertRecordable } from '../../pipeline/limits/assert-recordable.ts';
 import { tooMuch } from '../question-fault.ts';
 
 /** Who asks for reports, and what the request has asked for so far. graphql-shield writes on it: not frozen. */

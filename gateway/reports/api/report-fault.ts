@@ -1,6 +1,6 @@
 import { NOT_PERMITTED } from '../../audit/store/postgres/mend-fault.ts';
-import { GatewayError, StartError, type FaultCode } from '../../errors.ts';
-import type { Log } from '../../log.ts';
+import { GatewayError, StartError, type FaultCode } from '../../platform/errors.ts';
+import type { Log } from '../../platform/log.ts';
 import { indexFault } from '../index/open-index.ts';
 
 /** What a thread tells of a fault. */

@@ -6,7 +6,7 @@ import {
   type FieldGuard,
   type RuleTree,
 } from '../../../directives/policy/shield.ts';
-import { GatewayError } from '../../errors.ts';
+import { GatewayError } from '../../platform/errors.ts';
 import type { ReportContext } from './report-context.ts';
 import { parseAccount, parseDisclosureInput } from './parse-disclosure-arguments.ts';
 import { patientAsked, type Arguments } from './parse-report-arguments.ts';

@@ -1,6 +1,6 @@
 import type { Worker } from 'node:worker_threads';
-import { GatewayError } from '../../errors.ts';
-import type { Log } from '../../log.ts';
+import { GatewayError } from '../../platform/errors.ts';
+import type { Log } from '../../platform/log.ts';
 import {
   parseReportAnswer,
   parseReportEvent,

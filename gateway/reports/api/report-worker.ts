@@ -2,7 +2,7 @@ import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import { unpackLeaves } from '../../audit/tree/batch.ts';
 import { enrolledKey } from '../../audit/chain/key-change.ts';
 import { openReader } from '../../audit/store/open-reader.ts';
-import { StartError } from '../../errors.ts';
+import { StartError } from '../../platform/errors.ts';
 import { followLedger } from '../index/follow-ledger.ts';
 import { openIndex, type ReportIndex } from '../index/open-index.ts';
 import { createDayMemory } from '../unusual/day-memory.ts';

@@ -8,8 +8,8 @@ import type {
   AuthorizationConfig,
   IdentityConfig,
 } from '../../config/config.ts';
-import type { SignRequest } from '../../identity/create-sign-request.ts';
-import type { Log } from '../../log.ts';
+import type { SignRequest } from '../../access/identity/create-sign-request.ts';
+import type { Log } from '../../platform/log.ts';
 import { createExports, type Exports } from '../export/create-exports.ts';
 import { createUnusualRoot } from '../unusual/create-unusual-root.ts';
 import { createFactSource } from '../unusual/facts/create-facts.ts';

@@ -1,6 +1,6 @@
 import { meaningOf } from '../../audit/verify/finding-codes.ts';
 import type { Finding, Verdict } from '../../audit/verify/verdict.ts';
-import { GatewayError } from '../../errors.ts';
+import { GatewayError } from '../../platform/errors.ts';
 
 /** A verification as `Verification` in `admin.graphql` has it. */
 export interface Verification {

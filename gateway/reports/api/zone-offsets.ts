@@ -1,4 +1,4 @@
-import { timeZone, type TimeZone } from '../../time-zone.ts';
+import { timeZone, type TimeZone } from '../../platform/time-zone.ts';
 
 /** Until when (UTC ms, excluded) a time zone is so far ahead of UTC, ms. */
 export interface ZoneOffset {

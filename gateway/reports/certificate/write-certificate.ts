@@ -1,5 +1,5 @@
 import { printNumbers } from '../../audit/verify/check-openings.ts';
-import { countOf } from '../../count-of.ts';
+import { countOf } from '../../platform/count-of.ts';
 import { writeRanges } from '../../audit/record/index-ranges.ts';
 import { meaningOf } from '../../audit/verify/finding-codes.ts';
 import type { Verdict } from '../../audit/verify/verdict.ts';

@@ -4,7 +4,7 @@ import { isPruned, unpackLeaves } from '../../audit/tree/batch.ts';
 import { TILE_WIDTH } from '../../audit/tree/tile-width.ts';
 import { timeOfLeaf } from '../../audit/record/leaf-time.ts';
 import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
-import { GatewayError } from '../../errors.ts';
+import { GatewayError } from '../../platform/errors.ts';
 import { readHead, type HeadOptions } from '../index/head-of-index.ts';
 import type { ReportIndex } from '../index/open-index.ts';
 import { prunedIn } from '../index/prune-from-index.ts';

@@ -1,5 +1,5 @@
 import { describeDisclosed, type Disclosed } from './describe-disclosed.ts';
-import { isoTime } from '../../iso-time.ts';
+import { isoTime } from '../../platform/iso-time.ts';
 import type { LeftOut } from './left-out-purposes.ts';
 import { readDisclosure, type AccountedLeaf, type Disclosure } from './read-disclosures.ts';
 

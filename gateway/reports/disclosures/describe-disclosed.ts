@@ -1,4 +1,4 @@
-import { countOf } from '../../count-of.ts';
+import { countOf } from '../../platform/count-of.ts';
 import { CATEGORIES, type Category } from '../../../directives/spec.ts';
 import type { AccessEntry } from '../../audit/record/record.ts';
 

@@ -1,6 +1,6 @@
-import { csvLine } from '../../csv-line.ts';
-import { isoTime } from '../../iso-time.ts';
-import { printTable, readableTime } from '../../text-table.ts';
+import { csvLine } from '../../platform/csv-line.ts';
+import { isoTime } from '../../platform/iso-time.ts';
+import { printTable, readableTime } from '../../platform/text-table.ts';
 import { withoutSameIssuers } from '../issuer-columns.ts';
 import { prunedTexts, type LedgerFacts } from '../ledger-facts.ts';
 import type { Account, AccountEntry } from './account-of.ts';

@@ -4,8 +4,8 @@ import { commitTo, type Opening } from '../../audit/record/opening.ts';
 import type { AuditRecord } from '../../audit/record/record.ts';
 import { isRecordableNote, notRecordable } from '../../audit/record/recorded-text.ts';
 import type { IsPatientId } from '../../../directives/patient-id.ts';
-import { NO_PATIENT_ID } from '../../limits/assert-patient-ids.ts';
-import { PURPOSES_OF_USE } from '../../purpose/purposes-of-use.ts';
+import { NO_PATIENT_ID } from '../../pipeline/limits/assert-patient-ids.ts';
+import { PURPOSES_OF_USE } from '../../access/purpose/purposes-of-use.ts';
 import { isStandIn } from '../api/report-context.ts';
 import type { DisclosureText } from './parse-disclosure.ts';
 

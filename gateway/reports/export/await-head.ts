@@ -1,4 +1,4 @@
-import { GatewayError } from '../../errors.ts';
+import { GatewayError } from '../../platform/errors.ts';
 import { awaitIndex } from '../index/await-index.ts';
 import { readHead, type IndexHead } from '../index/head-of-index.ts';
 import type { OpenSources } from './opened-export.ts';

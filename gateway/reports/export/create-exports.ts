@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream';
 import type { Ledger } from '../../audit/open-ledger.ts';
-import { GatewayError } from '../../errors.ts';
-import { assertRecordable } from '../../limits/assert-recordable.ts';
-import type { Log } from '../../log.ts';
-import type { RequestContext } from '../../request-context.ts';
+import { GatewayError } from '../../platform/errors.ts';
+import { assertRecordable } from '../../pipeline/limits/assert-recordable.ts';
+import type { Log } from '../../platform/log.ts';
+import type { RequestContext } from '../../platform/request-context.ts';
 import { openContext, type ReportContext, type ReportRoles } from '../api/report-context.ts';
 import { askReport, filterKey, problemText, type AskedBy } from '../named/ask-report.ts';
 import type { FileFormat } from '../named/named-reports.ts';

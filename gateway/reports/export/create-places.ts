@@ -1,4 +1,4 @@
-import { GatewayError } from '../../errors.ts';
+import { GatewayError } from '../../platform/errors.ts';
 import type { ExportThread } from './export-thread.ts';
 
 /** Places for exports that are being read. */

@@ -2,8 +2,8 @@ import { hash } from 'node:crypto';
 import { writeCanonical } from '../../audit/record/canonical-json.ts';
 import { describeActor } from '../../audit/record/describe-actor.ts';
 import type { AuditRecord } from '../../audit/record/record.ts';
-import type { FaultCode } from '../../errors.ts';
-import type { RequestContext } from '../../request-context.ts';
+import type { FaultCode } from '../../platform/errors.ts';
+import type { RequestContext } from '../../platform/request-context.ts';
 import type { ExportRequest } from './parse-export-request.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { GatewayError } from '../../errors.ts';
-import type { Log } from '../../log.ts';
+import { GatewayError } from '../../platform/errors.ts';
+import type { Log } from '../../platform/log.ts';
 import { answerFault } from '../api/report-fault.ts';
 import type { FindFacts } from './open-unusual.ts';
 import {

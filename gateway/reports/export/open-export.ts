@@ -1,5 +1,5 @@
 import { openReader } from '../../audit/store/open-reader.ts';
-import { GatewayError } from '../../errors.ts';
+import { GatewayError } from '../../platform/errors.ts';
 import { openIndex } from '../index/open-index.ts';
 import { findReport } from '../named/named-reports.ts';
 import { openRows } from './open-rows.ts';

@@ -1,6 +1,6 @@
 import { pickFromLedger } from '../../audit/report/pick-from-ledger.ts';
-import { csvFileLine } from '../../csv-line.ts';
-import { GatewayError } from '../../errors.ts';
+import { csvFileLine } from '../../platform/csv-line.ts';
+import { GatewayError } from '../../platform/errors.ts';
 import { countTotal } from '../api/count-charts.ts';
 import { readEventPages } from '../index/read-event-pages.ts';
 import { readDamaged } from '../index/read-damaged.ts';

@@ -1,5 +1,5 @@
-import { csvFileLine } from '../../csv-line.ts';
-import { GatewayError } from '../../errors.ts';
+import { csvFileLine } from '../../platform/csv-line.ts';
+import { GatewayError } from '../../platform/errors.ts';
 import type { IndexHead } from '../index/head-of-index.ts';
 import { readDamaged } from '../index/read-damaged.ts';
 import type { Refusal } from '../index/show-events.ts';

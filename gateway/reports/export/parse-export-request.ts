@@ -1,4 +1,4 @@
-import { GatewayError } from '../../errors.ts';
+import { GatewayError } from '../../platform/errors.ts';
 import { parseTime } from '../api/create-report-schema.ts';
 import { MOST_NUMBER, type AnySpec, type FilterValue } from '../filter-spec.ts';
 import { filterKey } from '../named/ask-report.ts';

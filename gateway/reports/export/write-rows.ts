@@ -1,4 +1,4 @@
-import { GatewayError } from '../../errors.ts';
+import { GatewayError } from '../../platform/errors.ts';
 import type { Refusal } from '../index/show-events.ts';
 import type { RowTotals, RowWriter } from '../named/text-writer.ts';
 

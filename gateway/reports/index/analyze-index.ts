@@ -1,4 +1,4 @@
-import { sql } from '../../kysely.ts';
+import { sql } from '../../platform/kysely.ts';
 import type { IndexLocation } from './index-location.ts';
 import type { IndexDatabase } from './index-tables.ts';
 

@@ -1,6 +1,6 @@
 import { fileFault } from '../../audit/files/file-fault.ts';
 import { sqliteCode, tablesIn } from '../../audit/store/sqlite/sqlite.ts';
-import { StartError } from '../../errors.ts';
+import { StartError } from '../../platform/errors.ts';
 
 /**
  * Throws a `StartError` where a file holds anything else than a report index, of whatever version: a name that

@@ -1,5 +1,5 @@
-import { StartError } from '../../errors.ts';
-import { sql, type Kysely } from '../../kysely.ts';
+import { StartError } from '../../platform/errors.ts';
+import { sql, type Kysely } from '../../platform/kysely.ts';
 import { printIndex, type IndexLocation } from './index-location.ts';
 
 /**

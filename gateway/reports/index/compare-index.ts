@@ -1,7 +1,7 @@
 import { createSignedChain } from '../../audit/chain/signed-chain.ts';
 import { createErasedLookup } from '../../audit/retain/erased-lookup.ts';
 import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
-import { StartError } from '../../errors.ts';
+import { StartError } from '../../platform/errors.ts';
 import { TELLS_PRUNED } from '../../audit/record/pruning.ts';
 import { isPruned } from '../../audit/tree/batch.ts';
 import { EMPTY_TREE, leafHash, treeRoot } from '../../audit/tree/merkle-tree.ts';

@@ -1,6 +1,6 @@
 import { OVERSIGHT } from '../../audit/report/report-rows.ts';
-import type { Expression, ExpressionBuilder, SqlBool } from '../../kysely.ts';
-import { sql } from '../../kysely.ts';
+import type { Expression, ExpressionBuilder, SqlBool } from '../../platform/kysely.ts';
+import { sql } from '../../platform/kysely.ts';
 import { findActors } from './actors.ts';
 import { findNumbers } from './dictionary.ts';
 import type { EventFilter } from './event-filter.ts';

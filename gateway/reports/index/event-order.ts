@@ -1,4 +1,4 @@
-import { sql, type ExpressionBuilder, type RawBuilder } from '../../kysely.ts';
+import { sql, type ExpressionBuilder, type RawBuilder } from '../../platform/kysely.ts';
 import type { TextTable } from './dictionary.ts';
 import type { IndexTables } from './index-tables.ts';
 

@@ -3,7 +3,7 @@ import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
 import { readCheckpoint } from '../../audit/tree/checkpoint.ts';
 import type { Tree } from '../../audit/tree/merkle-tree.ts';
 import { isSignedBy, readVerifier } from '../../audit/tree/signed-note.ts';
-import { StartError } from '../../errors.ts';
+import { StartError } from '../../platform/errors.ts';
 import { printIndex } from './index-location.ts';
 import type { ReportIndex } from './open-index.ts';
 import { assertSameLedger, readPosition } from './position.ts';

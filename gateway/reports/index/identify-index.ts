@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { sql } from '../../kysely.ts';
+import { sql } from '../../platform/kysely.ts';
 import type { ReportIndex } from './open-index.ts';
 
 /** Tells an index from one that was built anew in its place. Empty where none lies there. */

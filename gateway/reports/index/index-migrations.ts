@@ -1,4 +1,4 @@
-import { Migrator, sql, type Kysely, type Migration } from '../../kysely.ts';
+import { Migrator, sql, type Kysely, type Migration } from '../../platform/kysely.ts';
 import type { IndexLocation } from './index-location.ts';
 import { lookupStatements, tableStatements, type IndexPlace } from './index-schema.ts';
 

@@ -1,4 +1,4 @@
-import { sql, type Kysely } from '../../kysely.ts';
+import { sql, type Kysely } from '../../platform/kysely.ts';
 import { INDEX_SCHEMA, NEXT_SCHEMA } from './index-location.ts';
 
 /** A schema that holds an index. */

@@ -1,5 +1,5 @@
 import type { RowPart } from '../../audit/report/report-rows.ts';
-import type { Kysely } from '../../kysely.ts';
+import type { Kysely } from '../../platform/kysely.ts';
 
 /**
  * The tables of a report index. Texts are UTF-8 bytes: no text column of PostgreSQL holds every character,

@@ -1,4 +1,4 @@
-import type { Insertable } from '../../kysely.ts';
+import type { Insertable } from '../../platform/kysely.ts';
 import type { IndexDatabase, IndexTables } from './index-tables.ts';
 
 /** One statement holds so many rows: far below the parameters that SQLite and PostgreSQL allow. */

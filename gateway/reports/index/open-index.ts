@@ -5,8 +5,8 @@ import { createPostgresDialect } from '../../audit/store/postgres/postgres-diale
 import { postgresFault } from '../../audit/store/postgres/postgres-fault.ts';
 import { openWritable, sqliteCode } from '../../audit/store/sqlite/sqlite.ts';
 import { UnreadableLedger } from '../../audit/store/unreadable-ledger.ts';
-import { StartError } from '../../errors.ts';
-import { Kysely, SqliteDialect } from '../../kysely.ts';
+import { StartError } from '../../platform/errors.ts';
+import { Kysely, SqliteDialect } from '../../platform/kysely.ts';
 import { assertOwnFile } from './assert-own-file.ts';
 import { assertOwnSchema, findOtherOwner } from './assert-own-schema.ts';
 import { ensureSchema } from './index-schemas.ts';

@@ -11,7 +11,7 @@ import { printLocation, type LedgerLocation } from '../../audit/store/ledger-loc
 import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
 import { openReader } from '../../audit/store/open-reader.ts';
 import { unreadable } from '../../audit/store/unreadable-ledger.ts';
-import { StartError } from '../../errors.ts';
+import { StartError } from '../../platform/errors.ts';
 import { conditionOf } from './event-condition.ts';
 import type { EventFilter } from './event-filter.ts';
 import type { TreeAt } from './prove-leaves.ts';

@@ -2,7 +2,7 @@ import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
 import type { Batch } from '../../audit/tree/batch.ts';
 import { restoreTree, type Tree } from '../../audit/tree/merkle-tree.ts';
 import { UnreadableLedger } from '../../audit/store/unreadable-ledger.ts';
-import { StartError } from '../../errors.ts';
+import { StartError } from '../../platform/errors.ts';
 import { printIndex } from './index-location.ts';
 import type { IndexDatabase } from './index-tables.ts';
 import type { ReportIndex } from './open-index.ts';

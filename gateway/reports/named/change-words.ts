@@ -1,4 +1,4 @@
-import { countOf } from '../../count-of.ts';
+import { countOf } from '../../platform/count-of.ts';
 import { erasuresIn } from '../../audit/record/erasure.ts';
 import { holdIn } from '../../audit/record/hold.ts';
 import { incarnationIn } from '../../audit/record/incarnation.ts';
@@ -9,7 +9,7 @@ import { quarantineIn } from '../../audit/record/quarantine.ts';
 import { withdrawalsIn } from '../../audit/record/withdrawal.ts';
 import { writeRetention } from '../../audit/record/retention.ts';
 import { printNumbers } from '../../audit/verify/check-openings.ts';
-import { isoTime } from '../../iso-time.ts';
+import { isoTime } from '../../platform/iso-time.ts';
 
 const NONE = 'none';
 

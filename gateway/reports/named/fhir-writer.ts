@@ -1,4 +1,4 @@
-import { countOf } from '../../count-of.ts';
+import { countOf } from '../../platform/count-of.ts';
 import type { Coding } from '../fhir/audit-event.ts';
 import {
   createEventResources,

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Ledger } from '../../audit/open-ledger.ts';
-import { GatewayError, type ClosedBy } from '../../errors.ts';
+import { GatewayError, type ClosedBy } from '../../platform/errors.ts';
 import { awaitIndexed } from '../api/await-indexed.ts';
 import type { ReportContext } from '../api/report-context.ts';
 import type { ReportThread } from '../api/report-thread.ts';

@@ -1,4 +1,4 @@
-import { sql, type ExpressionBuilder } from '../../kysely.ts';
+import { sql, type ExpressionBuilder } from '../../platform/kysely.ts';
 import { readActors } from '../index/actors.ts';
 import { findNumbers, findTexts } from '../index/dictionary.ts';
 import type { EventCondition } from '../index/event-condition.ts';

@@ -1,4 +1,4 @@
-import { sql } from '../../kysely.ts';
+import { sql } from '../../platform/kysely.ts';
 import type { EventCondition } from '../index/event-condition.ts';
 import type { IndexDatabase } from '../index/index-tables.ts';
 import type { Refusal } from '../index/show-events.ts';

@@ -1,5 +1,5 @@
 import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
-import { sql } from '../../kysely.ts';
+import { sql } from '../../platform/kysely.ts';
 import type { Coding } from '../fhir/audit-event.ts';
 import { findNumbers } from '../index/dictionary.ts';
 import { eventId, placeOf, type IndexDatabase } from '../index/index-tables.ts';

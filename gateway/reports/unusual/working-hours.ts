@@ -1,4 +1,4 @@
-import { timeZone, type TimeZone } from '../../time-zone.ts';
+import { timeZone, type TimeZone } from '../../platform/time-zone.ts';
 
 /** When certain roles work. */
 export interface WorkingHours {

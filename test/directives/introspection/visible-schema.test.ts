@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { buildClientSchema, introspectionFromSchema, printSchema, validateSchema } from 'graphql';
-import type { Caller } from '../../../gateway/identity/caller.ts';
+import type { Caller } from '../../../gateway/platform/caller.ts';
 import type { AuthorizationOptions } from '../../../gateway/pipeline/authorization-options.ts';
 import {
   AUTHORIZATION,

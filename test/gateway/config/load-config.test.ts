@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import { SMALL_AREAS } from '../../../directives/release/small-areas.ts';
 import type { Flags } from '../../../gateway/config/flags.ts';
 import { loadConfig } from '../../../gateway/config/load-config.ts';
-import { StartError } from '../../../gateway/errors.ts';
+import { StartError } from '../../../gateway/platform/errors.ts';
 import { secretKey } from '../../support/secret-key.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'phi-config-'));

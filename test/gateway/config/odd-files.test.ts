@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig } from '../../../gateway/config/load-config.ts';
-import { StartError } from '../../../gateway/errors.ts';
+import { StartError } from '../../../gateway/platform/errors.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'phi-odd-'));
 afterAll(() => rmSync(folder, { recursive: true }));

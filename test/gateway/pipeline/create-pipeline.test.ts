@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { GatewayExecutor } from '@apollo/server-gateway-interface';
 import { createHash } from 'node:crypto';
 import { parse } from 'graphql';
-import { createLog } from '../../../gateway/log.ts';
+import { createLog } from '../../../gateway/platform/log.ts';
 import { createPipeline, type Pipeline } from '../../../gateway/pipeline/create-pipeline.ts';
 import { AUTHORIZATION, doctor } from '../../support/callers.ts';
 import { contextOf } from '../../support/in-process-graph.ts';

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 
 import { afterAll, describe, expect, it } from '@jest/globals';
 
-import { createSignRequest } from '../../../gateway/identity/create-sign-request.ts';
+import { createSignRequest } from '../../../gateway/access/identity/create-sign-request.ts';
 import { HealthStartError } from '../../../schema/health/health-start-error.ts';
 import { createVerifyGateway } from '../../../schema/health/verify-gateway.ts';
 

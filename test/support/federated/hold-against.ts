@@ -1,5 +1,5 @@
 import { parse, type GraphQLSchema } from 'graphql';
-import { isFaultCode, faultText } from '../../../gateway/errors.ts';
+import { isFaultCode, faultText } from '../../../gateway/platform/errors.ts';
 import type { AuditRecord } from '../../../gateway/audit/record/record.ts';
 import { callerOf, type InProcessGraph } from '../in-process-graph.ts';
 import { failureFaults } from './failure-faults.ts';

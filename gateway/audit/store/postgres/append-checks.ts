@@ -1,4 +1,4 @@
-import { sql, type Kysely } from '../../../kysely.ts';
+import { sql, type Kysely } from '../../../platform/kysely.ts';
 import { createCheck, type Check } from './create-check.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { StartError } from '../../../errors.ts';
+import { StartError } from '../../../platform/errors.ts';
 import type { PostgresClient } from './connect.ts';
 import { findForeignObjects } from './foreign-objects.ts';
 

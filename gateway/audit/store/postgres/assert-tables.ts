@@ -1,4 +1,4 @@
-import { StartError } from '../../../errors.ts';
+import { StartError } from '../../../platform/errors.ts';
 import { assertSchema } from './assert-schema.ts';
 import type { PostgresClient } from './connect.ts';
 import { hasTables, versionOfTables } from './table-state.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { Client, Pool, types, type ClientBase, type ClientConfig } from 'pg';
-import { StartError } from '../../../errors.ts';
+import { StartError } from '../../../platform/errors.ts';
 import { printLocation, type PostgresServer } from '../ledger-location.ts';
 import { mendConnection } from './mend-fault.ts';
 import { postgresFault } from './postgres-fault.ts';

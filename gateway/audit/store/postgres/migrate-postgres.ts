@@ -1,5 +1,5 @@
-import { Kysely, Migrator, sql, type Migration } from '../../../kysely.ts';
-import { StartError } from '../../../errors.ts';
+import { Kysely, Migrator, sql, type Migration } from '../../../platform/kysely.ts';
+import { StartError } from '../../../platform/errors.ts';
 import { printLocation, type PostgresServer } from '../ledger-location.ts';
 import { createAppendChecks } from './append-checks.ts';
 import { CHANGES_KEYS } from './key-batches.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { StartError } from '../../../errors.ts';
+import { StartError } from '../../../platform/errors.ts';
 import { readCheckpoint } from '../../tree/checkpoint.ts';
 import { restoreTree, treeRoot } from '../../tree/merkle-tree.ts';
 import { MEND_END } from '../judge-head.ts';

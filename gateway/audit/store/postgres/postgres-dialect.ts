@@ -4,7 +4,7 @@ import {
   sql,
   type Dialect,
   type MigrationLockOptions,
-} from '../../../kysely.ts';
+} from '../../../platform/kysely.ts';
 import type { PostgresServer } from '../ledger-location.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { StartError } from '../../../errors.ts';
+import { StartError } from '../../../platform/errors.ts';
 import { batchHash, BATCH_DOMAIN, cutHashes, type Batch } from '../../tree/batch.ts';
 import { printLocation, type PostgresServer } from '../ledger-location.ts';
 import type {

@@ -1,4 +1,4 @@
-import { StartError } from '../../../errors.ts';
+import { StartError } from '../../../platform/errors.ts';
 import { KEY_CHANGE_MARK } from '../../chain/key-change.ts';
 import { batchHash, cutHashes, type Batch } from '../../tree/batch.ts';
 import { NO_BATCH, readCheckpoint } from '../../tree/checkpoint.ts';

@@ -1,5 +1,5 @@
 import { closeSync, openSync } from 'node:fs';
-import { StartError } from '../../../errors.ts';
+import { StartError } from '../../../platform/errors.ts';
 import { fileFault } from '../../files/file-fault.ts';
 import { syncDirectory } from '../../files/sync-directory.ts';
 import { foldLog } from './ledger-settings.ts';

@@ -1,4 +1,4 @@
-import { StartError } from '../../../errors.ts';
+import { StartError } from '../../../platform/errors.ts';
 import { sqliteCode, type Sqlite } from './sqlite.ts';
 
 /** `PRAGMA synchronous=FULL` reads back as this. https://www.sqlite.org/pragma.html#pragma_synchronous */

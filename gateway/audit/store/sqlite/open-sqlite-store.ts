@@ -1,6 +1,6 @@
 import { closeSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { StartError } from '../../../errors.ts';
+import { StartError } from '../../../platform/errors.ts';
 import { syncDirectory } from '../../files/sync-directory.ts';
 import type { LedgerStore } from '../ledger-store.ts';
 import { UnreadableLedger } from '../unreadable-ledger.ts';

@@ -4,7 +4,7 @@ import {
   SqliteUnavailable,
   type Sqlite,
 } from '../../../../schema/sqlite/open-database.ts';
-import { StartError } from '../../../errors.ts';
+import { StartError } from '../../../platform/errors.ts';
 import { UnreadableLedger } from '../unreadable-ledger.ts';
 
 export type { Sqlite };

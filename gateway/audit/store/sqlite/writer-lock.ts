@@ -1,4 +1,4 @@
-import { StartError } from '../../../errors.ts';
+import { StartError } from '../../../platform/errors.ts';
 import { openWritable, realPath, sqliteCode, type Sqlite } from './sqlite.ts';
 
 /** The right to write a ledger, held until released or until the process ends, however it ends. */

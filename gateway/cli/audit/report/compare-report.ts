@@ -1,4 +1,4 @@
-import { countOf } from '../../../count-of.ts';
+import { countOf } from '../../../platform/count-of.ts';
 import type { LedgerLocation } from '../../../audit/store/ledger-location.ts';
 import type { LedgerReader } from '../../../audit/store/ledger-reader.ts';
 import { openReader } from '../../../audit/store/open-reader.ts';

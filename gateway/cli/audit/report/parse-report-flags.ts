@@ -1,5 +1,5 @@
 import { Option } from 'commander';
-import { StartError } from '../../../errors.ts';
+import { StartError } from '../../../platform/errors.ts';
 import { MOST_NUMBER, type FilterValue } from '../../../reports/filter-spec.ts';
 import { askReport, problemText } from '../../../reports/named/ask-report.ts';
 import {

@@ -1,7 +1,7 @@
 import { pickFromLedger } from '../../../audit/report/pick-from-ledger.ts';
 import type { ReadableLocation } from '../../../audit/store/ledger-location.ts';
-import { csvLine } from '../../../csv-line.ts';
-import { StartError } from '../../../errors.ts';
+import { csvLine } from '../../../platform/csv-line.ts';
+import { StartError } from '../../../platform/errors.ts';
 import { cellOf, coordinatesOf, type ColumnName } from '../../../reports/named/columns.ts';
 import { changesOf } from '../../../reports/named/ledger-changes.ts';
 import { isFhir } from '../../../reports/named/fhir-writer.ts';

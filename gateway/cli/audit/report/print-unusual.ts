@@ -1,7 +1,7 @@
-import { countOf } from '../../../count-of.ts';
+import { countOf } from '../../../platform/count-of.ts';
 import { openReader } from '../../../audit/store/open-reader.ts';
-import { csvLine } from '../../../csv-line.ts';
-import { GatewayError, StartError } from '../../../errors.ts';
+import { csvLine } from '../../../platform/csv-line.ts';
+import { GatewayError, StartError } from '../../../platform/errors.ts';
 import type { IndexHead } from '../../../reports/index/head-of-index.ts';
 import type { Refusal } from '../../../reports/index/show-events.ts';
 import { createFhirWriter, isFhir } from '../../../reports/named/fhir-writer.ts';

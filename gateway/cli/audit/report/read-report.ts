@@ -1,8 +1,8 @@
-import { countOf } from '../../../count-of.ts';
+import { countOf } from '../../../platform/count-of.ts';
 import { existsSync } from 'node:fs';
 import { pickFromLedger, type PickOptions } from '../../../audit/report/pick-from-ledger.ts';
 import type { ReadableLocation } from '../../../audit/store/ledger-location.ts';
-import { StartError } from '../../../errors.ts';
+import { StartError } from '../../../platform/errors.ts';
 import type { Comparison } from '../../../reports/index/compare-index.ts';
 import type { IndexLocation } from '../../../reports/index/index-location.ts';
 import type { Refusal } from '../../../reports/index/show-events.ts';

@@ -1,5 +1,5 @@
 import { withoutSameIssuers } from '../../../reports/issuer-columns.ts';
-import { printTable, readableTime } from '../../../text-table.ts';
+import { printTable, readableTime } from '../../../platform/text-table.ts';
 
 /** Columns of times, as ISO 8601. */
 const TIMES: ReadonlySet<string> = new Set(['time', 'since', 'until']);

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { Ledger } from '../../../audit/open-ledger.ts';
-import { GatewayError } from '../../../errors.ts';
-import type { Log } from '../../../log.ts';
+import { GatewayError } from '../../../platform/errors.ts';
+import type { Log } from '../../../platform/log.ts';
 import { isStandIn } from '../../api/report-context.ts';
 import { writeActor } from '../../index/actors.ts';
 import { parseActor } from '../../index/parse-actor.ts';

@@ -8,7 +8,7 @@ import {
   type GraphQLSchema,
   type SelectionNode,
 } from 'graphql';
-import { keyOf, listedObject, readQuery } from '../../../relationships/read-operation.ts';
+import { keyOf, listedObject, readQuery } from '../../../access/relationships/read-operation.ts';
 import { ACTOR_FACTS, PATIENT_FACTS } from './person-facts.ts';
 
 /** An operation that tells facts about people. */

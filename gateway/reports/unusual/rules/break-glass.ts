@@ -1,4 +1,4 @@
-import { countOf } from '../../../count-of.ts';
+import { countOf } from '../../../platform/count-of.ts';
 import { leavesOf } from '../access-group.ts';
 import { USUAL, type Rule } from '../rule.ts';
 

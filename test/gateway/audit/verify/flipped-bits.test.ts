@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { pruneLedger } from '../../../../gateway/audit/retain/prune-ledger.ts';
 import { isOpen } from '../../../../gateway/audit/verify/finding-codes.ts';
 import { verifyLedger } from '../../../../gateway/audit/verify/verify-ledger.ts';
-import { StartError } from '../../../../gateway/errors.ts';
+import { StartError } from '../../../../gateway/platform/errors.ts';
 import { atDepth, casesAtDepth } from '../../../support/depth.ts';
 import { createOldLedger, NOW, patients } from '../retain/old-ledger.ts';
 import { createDirectory } from '../sample.ts';

@@ -16,7 +16,7 @@ import {
 } from '../../../../gateway/audit/tree/merkle-tree.ts';
 import { isSignedBy, readVerifier } from '../../../../gateway/audit/tree/signed-note.ts';
 import { verifyLedger } from '../../../../gateway/audit/verify/verify-ledger.ts';
-import { StartError } from '../../../../gateway/errors.ts';
+import { StartError } from '../../../../gateway/platform/errors.ts';
 import { atDepth } from '../../../support/depth.ts';
 import { readBatches } from '../read-leaves.ts';
 import { accessRecord, createDirectory, ledgerOptions } from '../sample.ts';

@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { StartError } from '../../../../gateway/errors.ts';
+import { StartError } from '../../../../gateway/platform/errors.ts';
 import { NO_BATCH, signCheckpoint } from '../../../../gateway/audit/tree/checkpoint.ts';
 import { cosignedAt, readCosigner } from '../../../../gateway/audit/tree/cosignature.ts';
 import { consistencyProof } from '../tree/defined-proofs.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { readRevision } from '../../../../gateway/cli/graph/read-revision.ts';
-import { StartError } from '../../../../gateway/errors.ts';
+import { StartError } from '../../../../gateway/platform/errors.ts';
 import { composeSdl, HEAD } from '../../../support/compose-subgraphs.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'phi-revision-'));

@@ -7,7 +7,7 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import { readSubgraphs } from '../../../../gateway/cli/graph/read-subgraphs.ts';
 import { findSchemaFiles } from '../../../../gateway/cli/graph/schema-files.ts';
 import { packageFile } from '../../../../schema/package-file.ts';
-import { StartError } from '../../../../gateway/errors.ts';
+import { StartError } from '../../../../gateway/platform/errors.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'phi-subgraphs-'));
 afterAll(() => rmSync(folder, { recursive: true }));

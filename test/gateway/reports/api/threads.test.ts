@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { rmSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openReader } from '../../../../gateway/audit/store/open-reader.ts';
-import { createLog } from '../../../../gateway/log.ts';
+import { createLog } from '../../../../gateway/platform/log.ts';
 import {
   startFollowing,
   type FollowingThread,

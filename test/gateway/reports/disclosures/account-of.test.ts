@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { AuditRecord, Relation } from '../../../../gateway/audit/record/record.ts';
-import { PURPOSES_OF_USE } from '../../../../gateway/purpose/purposes-of-use.ts';
+import { PURPOSES_OF_USE } from '../../../../gateway/access/purpose/purposes-of-use.ts';
 import { accountOf, type Account } from '../../../../gateway/reports/disclosures/account-of.ts';
 import { LEFT_OUT_PURPOSES } from '../../../../gateway/reports/disclosures/left-out-purposes.ts';
 import type { AccountedLeaf } from '../../../../gateway/reports/disclosures/read-disclosures.ts';

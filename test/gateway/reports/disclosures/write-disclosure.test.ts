@@ -4,7 +4,7 @@ import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
 import { verifyLedger, wholeMachine } from '../../../../gateway/audit/verify/verify-ledger.ts';
 import { notRecordable } from '../../../../gateway/audit/record/recorded-text.ts';
 import type { LedgerLocation } from '../../../../gateway/audit/store/ledger-location.ts';
-import { NO_PATIENT_ID } from '../../../../gateway/limits/assert-patient-ids.ts';
+import { NO_PATIENT_ID } from '../../../../gateway/pipeline/limits/assert-patient-ids.ts';
 import { parseDisclosure } from '../../../../gateway/reports/disclosures/parse-disclosure.ts';
 import { openReport } from '../../../../gateway/reports/open-report.ts';
 import { createDirectory, ledgerOptions } from '../../audit/sample.ts';

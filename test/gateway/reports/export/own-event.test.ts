@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { controlRecord } from '../../../../gateway/audit/record/control-record.ts';
 import { commitTo } from '../../../../gateway/audit/record/opening.ts';
 import type { AuditRecord } from '../../../../gateway/audit/record/record.ts';
-import { csvFileLine } from '../../../../gateway/csv-line.ts';
+import { csvFileLine } from '../../../../gateway/platform/csv-line.ts';
 import { ownEvent } from '../../../../gateway/reports/export/own-event.ts';
 import { NAMED_REPORTS } from '../../../../gateway/reports/named/named-reports.ts';
 import { eventsOf } from '../../../../gateway/reports/named/reported-event.ts';

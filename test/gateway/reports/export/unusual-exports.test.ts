@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
-import { createLog } from '../../../../gateway/log.ts';
+import { createLog } from '../../../../gateway/platform/log.ts';
 import type { AuditEvent } from '../../../../gateway/reports/fhir/audit-event.ts';
 import { createExports } from '../../../../gateway/reports/export/create-exports.ts';
 import { NO_FACTS, type Facts } from '../../../../gateway/reports/unusual/facts/person-facts.ts';

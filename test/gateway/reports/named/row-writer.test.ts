@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
 import type { AuditRecord } from '../../../../gateway/audit/record/record.ts';
-import { csvFileLine, csvLine } from '../../../../gateway/csv-line.ts';
+import { csvFileLine, csvLine } from '../../../../gateway/platform/csv-line.ts';
 import { findReport, type FileFormat } from '../../../../gateway/reports/named/named-reports.ts';
 import { eventsOf } from '../../../../gateway/reports/named/reported-event.ts';
 import { createRowWriter } from '../../../../gateway/reports/named/row-writer.ts';

@@ -1,7 +1,7 @@
 import { openLedger, type LedgerOptions } from '../../../../gateway/audit/open-ledger.ts';
 import type { CaseNode } from '../../../../gateway/reports/unusual/case-node.ts';
 import { writeReview, type SignOff } from '../../../../gateway/reports/unusual/write-review.ts';
-import type { RequestContext } from '../../../../gateway/request-context.ts';
+import type { RequestContext } from '../../../../gateway/platform/request-context.ts';
 import { DAY, DAY_MS } from './sample-days.ts';
 
 /** A request of a reviewer, the day after. */

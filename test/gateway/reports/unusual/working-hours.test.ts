@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { isOutside, spansOutside } from '../../../../gateway/reports/unusual/working-hours.ts';
-import { isTimeZone } from '../../../../gateway/time-zone.ts';
+import { isTimeZone } from '../../../../gateway/platform/time-zone.ts';
 
 const DAY_MS = 86_400_000;
 const WEEK = [0, 1, 2, 3, 4, 5, 6];

@@ -1,0 +1,47 @@
+import { createHmac } from 'node:crypto';
+import type { AlertConfig } from '../../config/config.ts';
+import type { HeldGrant } from './describe-grant.ts';
+
+/** A start of break-glass that somebody is told of. */
+export interface Alert extends HeldGrant {
+  readonly reason: string;
+  /** UTC ms since 1970. */
+  readonly at: number;
+}
+
+/** What is sent of an alert: the same bytes at every attempt. */
+export function writeAlert(
+  { holder, grant, reason, at }: Alert,
+  detail: AlertConfig['detail'],
+): string {
+  const { issuer, subject, name, roles } = holder.caller;
+  return JSON.stringify({
+    type: 'break-glass.started',
+    timestamp: new Date(at).toISOString(),
+    data: {
+      grant: grant.id,
+      actor: { issuer, subject, name, roles },
+      purpose: holder.purpose,
+      until: new Date(grant.until).toISOString(),
+      ...(detail === 'full' && { patient: grant.patient, reason }),
+    },
+  });
+}
+
+/**
+ * The headers of one attempt, in the form of Standard Webhooks: the grant's id, so that a receiver knows an
+ * alert that comes twice; the time, in seconds; and with a secret an HMAC-SHA-256 over both and the body.
+ *
+ * https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
+ */
+export function signAlert(
+  id: string,
+  body: string,
+  { secret, at }: { readonly secret: Uint8Array | null; readonly at: number },
+): Readonly<Record<string, string>> {
+  const timestamp = String(Math.floor(at / 1000));
+  const headers = { 'webhook-id': id, 'webhook-timestamp': timestamp };
+  if (secret === null) return headers;
+  const signed = createHmac('sha256', secret).update(`${id}.${timestamp}.${body}`);
+  return { ...headers, 'webhook-signature': `v1,${signed.digest('base64')}` };
+}

@@ -1,0 +1,113 @@
+import { hkdfSync } from 'node:crypto';
+import { z } from 'zod';
+import type { IsPatientId } from '../../../directives/patient-id.ts';
+import type { Ledger } from '../../audit/open-ledger.ts';
+import { GatewayError } from '../../platform/errors.ts';
+import type { Caller } from '../../platform/caller.ts';
+import { jwtVerify, SignJWT } from '../identity/jose.ts';
+import type { BreakGlassGrant } from '../../platform/grant.ts';
+
+/** Whom a grant is made for. */
+type Holder = Pick<Caller, 'issuer' | 'subject'>;
+
+/** Grants as callers carry them: a text that every replica with the same key can check. */
+export interface Grants {
+  /** Makes a grant that lasts from now on for the configured time, to the second. */
+  readonly sign: (
+    grant: Pick<BreakGlassGrant, 'id' | 'patient'>,
+    holder: Holder,
+  ) => Promise<{ readonly text: string; readonly grant: BreakGlassGrant }>;
+  /** Throws GatewayError `BREAK_GLASS_INVALID` unless the text is a grant, this caller's, and not over. */
+  readonly verify: (text: string, holder: Holder) => Promise<BreakGlassGrant>;
+}
+
+/**
+ * Creates the making and checking of grants: JSON Web Tokens (RFC 7519) under HMAC-SHA-256, since who makes
+ * them checks them. Their `typ` and `iss` are their own, and the signing key is derived from the configured one
+ * for this use alone, so that nothing else can be taken for a grant or a grant for anything else (RFC 8725,
+ * section 3). `aud` is the ledger's name and the hash of its first record: a grant is valid only
+ * where its start is on the record, also where two ledgers have one name and their gateways one key. A grant names
+ * its holder by issuer and subject (RFC 9493, section 3.2.4).
+ *
+ * It lasts no longer than `minutes` after its making, whatever it says, and not at all before it was made.
+ */
+export function createGrants(options: {
+  readonly key: Uint8Array;
+  /** The ledger that the grants are recorded in. */
+  readonly ledger: Pick<Ledger, 'origin' | 'firstHash'>;
+  readonly minutes: number;
+  readonly isPatientId: IsPatientId;
+  readonly clock: () => number;
+}): Grants {
+  const { ledger, minutes, isPatientId, clock } = options;
+  const audience = `${ledger.origin}#${ledger.firstHash}`;
+  const key = new Uint8Array(hkdfSync('sha256', options.key, '', 'phi-gateway/break-glass/v1', 32));
+  return {
+    sign: async ({ id, patient }, { issuer, subject }) => {
+      const iat = Math.floor(clock() / 1000);
+      const exp = iat + minutes * 60;
+      const holder = { format: 'iss_sub', iss: issuer, sub: subject };
+      const text = await new SignJWT({ sub_id: holder, patient })
+        .setProtectedHeader({ alg: ALGORITHM, typ: TYPE })
+        .setIssuer(ISSUER)
+        .setAudience(audience)
+        .setJti(id)
+        .setIssuedAt(iat)
+        .setExpirationTime(exp)
+        .sign(key);
+      return { text, grant: Object.freeze({ id, patient, until: exp * 1000 }) };
+    },
+    verify: async (text, holder) => {
+      const now = clock();
+      const claims = CLAIMS.safeParse(await verifySignature(text, key, now)).data;
+      if (claims === undefined) throw new GatewayError('BREAK_GLASS_INVALID');
+      const { aud, iat, exp, jti, patient, sub_id: named } = claims;
+      const until = Math.min(exp, iat + minutes * 60) * 1000;
+      const isTheirs = named.iss === holder.issuer && named.sub === holder.subject;
+      if (
+        aud !== audience ||
+        !isTheirs ||
+        !isPatientId(patient) ||
+        now >= until ||
+        iat * 1000 > now + TOLERANCE_MS
+      )
+        throw new GatewayError('BREAK_GLASS_INVALID');
+      return Object.freeze({ id: jti, patient, until });
+    },
+  };
+}
+
+const ALGORITHM = 'HS256';
+const TYPE = 'phi-break-glass+jwt';
+const ISSUER = 'phi-gateway';
+
+/** How far the clock of the replica that made a grant may be ahead of ours. */
+const TOLERANCE_MS = 5_000;
+
+/** All claims of a grant, and no others. */
+const CLAIMS = z.strictObject({
+  iss: z.literal(ISSUER),
+  aud: z.string(),
+  jti: z.uuidv7(),
+  iat: z.int(),
+  exp: z.int(),
+  sub_id: z.strictObject({ format: z.literal('iss_sub'), iss: z.string(), sub: z.string() }),
+  patient: z.string(),
+});
+
+async function verifySignature(text: string, key: Uint8Array, now: number): Promise<unknown> {
+  if (!COMPACT.test(text)) throw new GatewayError('BREAK_GLASS_INVALID');
+  try {
+    const { payload } = await jwtVerify(text, key, {
+      algorithms: [ALGORITHM],
+      typ: TYPE,
+      currentDate: new Date(now),
+    });
+    return payload;
+  } catch (cause) {
+    throw new GatewayError('BREAK_GLASS_INVALID', { cause });
+  }
+}
+
+/** RFC 7515, section 7.1. */
+const COMPACT = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;

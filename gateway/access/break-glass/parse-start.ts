@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import type { IsPatientId } from '../../../directives/patient-id.ts';
+import { isRecordable } from '../../audit/record/recorded-text.ts';
+import { GatewayError } from '../../platform/errors.ts';
+
+/** What a caller asks for who breaks the glass. */
+export interface StartRequest {
+  readonly patient: string;
+  /** 10 to 500 characters on one line, without blanks around them. May hold PHI. */
+  readonly reason: string;
+}
+
+/**
+ * Parses the body of a start: `{ "patient": ID, "reason": TEXT }` and nothing else. A reason is for people
+ * to review later: it is a sentence, and nothing that could rewrite the page or terminal that shows it.
+ *
+ * @throws GatewayError `BREAK_GLASS_INCOMPLETE`
+ */
+export function parseStart(body: unknown, isPatientId: IsPatientId): StartRequest {
+  const parsed = START.safeParse(body);
+  if (!parsed.success || !isPatientId(parsed.data.patient))
+    throw new GatewayError('BREAK_GLASS_INCOMPLETE');
+  return parsed.data;
+}
+
+const START = z.strictObject({
+  patient: z.string(),
+  reason: z
+    .string()
+    .transform((text) => text.trim())
+    .refine((text) => LENGTH.test(text) && WORD.test(text) && isRecordable(text)),
+});
+
+const LENGTH = /^.{10,500}$/su;
+const WORD = /\p{L}{2}/u;

@@ -1,0 +1,117 @@
+import {
+  isInterfaceType,
+  isObjectType,
+  type GraphQLInterfaceType,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+} from 'graphql';
+import { memberCoordinate, type Coordinate } from '../../../directives/coordinate.ts';
+import type { OwnRules } from '../../../directives/operation/own-rules.ts';
+import type { AskedRule } from './own-rule.ts';
+import { createAskedRule } from './create-asked-rule.ts';
+import { parseRule, fragmentsOf } from './parse-rule.ts';
+import { readRequired } from './read-required.ts';
+
+/** The rules of a module, or everything that keeps them from being served. */
+export type ParsedRules =
+  | { readonly ok: true; readonly rules: OwnRules<AskedRule> }
+  | { readonly ok: false; readonly problems: readonly string[] };
+
+/**
+ * Reads a graphql-shield rule tree against a schema: `{ Type: rule }` or `{ Type: { field: rule, '*': rule } }`,
+ * where a field's rule may stand as `{ rule, requires: "{ ownerId }" }`. `*` is for the type's fields without a
+ * rule of their own. Rules of an interface hold for every type that implements it. Every name must exist: a
+ * rule that is never asked protects nothing.
+ */
+export function parseRules(
+  tree: unknown,
+  { schema, timeoutMs }: { readonly schema: GraphQLSchema; readonly timeoutMs: number },
+): ParsedRules {
+  const problems: string[] = [];
+  const rules = new Map<Coordinate, AskedRule[]>();
+  if (typeof tree !== 'object' || tree === null || parseRule(tree) !== null)
+    return {
+      ok: false,
+      problems: ['exports no rule tree. Export { Type: { field: rule } } as default'],
+    };
+  for (const [name, entry] of Object.entries(tree)) {
+    const type = schema.getType(name);
+    if (!isObjectType(type) && !isInterfaceType(type)) {
+      problems.push(`${name} is no type with fields in this graph. Mend its name or remove it`);
+      continue;
+    }
+    for (const [field, found] of fieldRules(type, entry, problems)) {
+      const rule = readFieldRule({ type, field, found, schema, timeoutMs, problems });
+      if (rule === null) continue;
+      for (const each of isInterfaceType(type) ? schema.getPossibleTypes(type) : [type]) {
+        const at = memberCoordinate(each.name, field);
+        rules.set(at, [...(rules.get(at) ?? []), rule]);
+      }
+    }
+  }
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, rules };
+}
+
+type Fields = GraphQLObjectType | GraphQLInterfaceType;
+
+/** Field → what stands for it in the tree. */
+function fieldRules(
+  type: Fields,
+  entry: unknown,
+  problems: string[],
+): ReadonlyMap<string, unknown> {
+  const all = Object.keys(type.getFields());
+  if (parseRule(entry) !== null) return new Map(all.map((field) => [field, entry]));
+  if (typeof entry !== 'object' || entry === null) {
+    problems.push(`${type.name} holds neither a rule nor fields with rules`);
+    return new Map();
+  }
+  const found = new Map<string, unknown>(Object.entries(entry));
+  const fallback = found.get('*');
+  found.delete('*');
+  for (const field of found.keys())
+    if (!all.includes(field)) {
+      problems.push(`${type.name}.${field} is not in this graph. Mend its name or remove it`);
+      found.delete(field);
+    }
+  if (fallback !== undefined)
+    for (const field of all) if (!found.has(field)) found.set(field, fallback);
+  return found;
+}
+
+interface FieldRule {
+  readonly type: Fields;
+  readonly field: string;
+  readonly found: unknown;
+  readonly schema: GraphQLSchema;
+  readonly timeoutMs: number;
+  readonly problems: string[];
+}
+
+function readFieldRule(at: FieldRule): AskedRule | null {
+  const { type, field, found, schema, timeoutMs, problems } = at;
+  const place = `${type.name}.${field}`;
+  const { rule: entry, requires } = withRequired(found);
+  const rule = parseRule(entry);
+  if (rule === null) {
+    problems.push(`${place} holds no graphql-shield rule (and, or, not and their like hold rules)`);
+    return null;
+  }
+  if (requires !== null && typeof requires !== 'string') {
+    problems.push(`${place} requires no selection. Write it as text, such as "{ ownerId }"`);
+    return null;
+  }
+  const texts = [...(requires === null ? [] : [requires]), ...fragmentsOf(rule)];
+  const required = readRequired(texts, { type, schema });
+  if (!required.ok) {
+    problems.push(...required.problems.map((problem) => `${place} requires ${problem}`));
+    return null;
+  }
+  return createAskedRule({ rule, requires: required.paths, timeoutMs });
+}
+
+function withRequired(found: unknown): { readonly rule: unknown; readonly requires: unknown } {
+  return typeof found === 'object' && found !== null && 'rule' in found
+    ? { rule: found.rule, requires: 'requires' in found ? found.requires : null }
+    : { rule: found, requires: null };
+}

@@ -1,0 +1,88 @@
+import {
+  getNamedType,
+  GraphQLError,
+  isCompositeType,
+  isInterfaceType,
+  isObjectType,
+  Kind,
+  parse,
+  type FieldNode,
+  type GraphQLInterfaceType,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  type SelectionSetNode,
+} from 'graphql';
+import type { DataPath } from '../../../directives/operation/identity.ts';
+
+/** The leaves of what a rule requires, or what is wrong with it. */
+export type Required =
+  | { readonly ok: true; readonly paths: readonly DataPath[] }
+  | { readonly ok: false; readonly problems: readonly string[] };
+
+type Fields = GraphQLObjectType | GraphQLInterfaceType;
+
+/**
+ * Reads what a rule requires of its object: selection sets (`{ ownerId patient { id } }`) or fragments
+ * (`fragment F on Patient { ownerId }`, graphql-shield's own way). Fields only, by their own names and without
+ * arguments: the gateway fetches them under names that no client can choose. A root has no fields of its own.
+ */
+export function readRequired(
+  texts: readonly string[],
+  { type, schema }: { readonly type: Fields; readonly schema: GraphQLSchema },
+): Required {
+  const problems: string[] = [];
+  const paths = texts.flatMap((text) => {
+    const set = readSelectionSet(text);
+    if (set === null) {
+      problems.push('what is no selection set. Write "{ ownerId }"');
+      return [];
+    }
+    return pathsOf(set, type, problems);
+  });
+  const roots = [schema.getQueryType(), schema.getMutationType()];
+  if (texts.length > 0 && roots.some((root) => root?.name === type.name))
+    problems.push('fields of a root, which has none of its own. Decide on arguments there');
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, paths };
+}
+
+function readSelectionSet(text: string): SelectionSetNode | null {
+  try {
+    const [definition, ...others] = parse(text, { noLocation: true }).definitions;
+    const isSet =
+      definition?.kind === Kind.FRAGMENT_DEFINITION ||
+      definition?.kind === Kind.OPERATION_DEFINITION;
+    return isSet && others.length === 0 ? definition.selectionSet : null;
+  } catch (error) {
+    if (error instanceof GraphQLError) return null;
+    throw error;
+  }
+}
+
+function pathsOf(set: SelectionSetNode, type: Fields, problems: string[]): DataPath[] {
+  return set.selections.flatMap((node): DataPath[] => {
+    if (node.kind !== Kind.FIELD) {
+      problems.push('a fragment. Name fields only');
+      return [];
+    }
+    const { value: name } = node.name;
+    const field = type.getFields()[name];
+    if (!field || isDressed(node) || field.args.length > 0) {
+      problems.push(
+        field
+          ? `${type.name}.${name} with an alias, arguments or directives, which is refused`
+          : `${type.name}.${name}, which is not in this graph`,
+      );
+      return [];
+    }
+    const held = getNamedType(field.type);
+    if (!isCompositeType(held) && !node.selectionSet) return [[name]];
+    if ((isObjectType(held) || isInterfaceType(held)) && node.selectionSet)
+      return pathsOf(node.selectionSet, held, problems).map((path) => [name, ...path]);
+    problems.push(`${type.name}.${name} without the fields below it, or below a union`);
+    return [];
+  });
+}
+
+function isDressed(node: FieldNode): boolean {
+  return Boolean(node.alias) || [node.arguments, node.directives].some((all) => all?.length);
+}

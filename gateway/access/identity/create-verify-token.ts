@@ -1,0 +1,131 @@
+import type { IdentityConfig, IssuerConfig } from '../../config/config.ts';
+import { GatewayError } from '../../platform/errors.ts';
+import type { IssuerKeys } from './issuer-keys.ts';
+import { decodeJwt, errors, jwtVerify } from './jose.ts';
+import type { JWTVerifyGetKey, JWTVerifyOptions } from './jose.ts';
+import { isShortText } from './read-claim.ts';
+import type { Claims } from './read-claim.ts';
+
+/** What a token says, after its issuer's signature and every fixed claim have been checked. */
+export interface VerifiedToken {
+  readonly issuer: IssuerConfig;
+  readonly subject: string;
+  readonly claims: Claims;
+  /** UTC ms since 1970; finite. */
+  readonly expires: number;
+}
+
+export type VerifyToken = (token: string) => Promise<VerifiedToken>;
+
+/**
+ * Creates the check of access tokens (RFC 7519, RFC 8725).
+ *
+ * Issuers, audience, algorithms and keys come from the configuration and never from the token: its `iss`
+ * only chooses among the configured ones, its `alg` must be one of theirs. `exp` and `sub` are required.
+ *
+ * Throws GatewayError `UNAUTHENTICATED` for the token's faults and `NOT_READY` when the issuer's keys can't be
+ * had, each with its reason.
+ */
+export function createVerifyToken(
+  identity: IdentityConfig,
+  clock: () => number,
+  keys: Pick<IssuerKeys, 'of'>,
+): VerifyToken {
+  const issuers = new Map(
+    identity.issuers.map((issuer) => [issuer.issuer, { issuer, getKey: keys.of(issuer) }]),
+  );
+  return async (token) => {
+    try {
+      const { iss } = decodeJwt(token);
+      const known = iss === undefined ? undefined : issuers.get(iss);
+      if (known === undefined) throw refused('UNKNOWN_ISSUER');
+      const { issuer, getKey } = known;
+      const { payload, protectedHeader } = await verify(token, getKey, {
+        issuer: issuer.issuer,
+        audience: issuer.audience,
+        algorithms: [...issuer.algorithms],
+        requiredClaims: ['exp', 'sub'],
+        clockTolerance: TOLERANCE_S,
+        currentDate: new Date(clock()),
+      });
+      const { sub: subject, exp } = payload;
+      if (
+        !isShortText(subject) ||
+        exp === undefined ||
+        // JSON's 1e999 is read as Infinity, which never expires.
+        !Number.isFinite(exp)
+      ) {
+        throw refused('CLAIM_INVALID');
+      }
+      if (!isAccessTokenType(protectedHeader.typ)) throw refused('TYPE_NOT_ALLOWED');
+      return { issuer, subject, claims: payload, expires: exp * 1000 };
+    } catch (cause) {
+      throw translate(cause);
+    }
+  };
+}
+
+/** How far the issuer's clock may be from ours. */
+const TOLERANCE_S = 5;
+
+/**
+ * Whether `typ` is that of an access token (RFC 9068) or says nothing; a logout token's, for one, is not.
+ * Its media type prefix and case don't count (RFC 7515, section 4.1.9).
+ */
+function isAccessTokenType(typ: unknown): boolean {
+  return (
+    typ === undefined || (typeof typ === 'string' && /^(application\/)?(at\+)?jwt$/i.test(typ))
+  );
+}
+
+/** A token without `kid` may match several keys of the set: one of them has to verify it. */
+async function verify(token: string, getKey: JWTVerifyGetKey, options: JWTVerifyOptions) {
+  try {
+    return await jwtVerify(token, getKey, options);
+  } catch (error) {
+    if (!(error instanceof errors.JWKSMultipleMatchingKeys)) throw error;
+    let tried = 0;
+    for await (const key of error) {
+      if ((tried += 1) > MAX_KEYS) break;
+      try {
+        return await jwtVerify(token, key, options);
+      } catch (failed) {
+        if (!(failed instanceof errors.JWSSignatureVerificationFailed)) throw failed;
+      }
+    }
+    throw refused('SIGNATURE_INVALID', error);
+  }
+}
+
+const MAX_KEYS = 8;
+
+/** Faults that jose finds in a token, by code, and what the log calls them. */
+const TOKEN_FAULTS: ReadonlyMap<string, string> = new Map([
+  [errors.JOSEAlgNotAllowed.code, 'ALGORITHM_NOT_ALLOWED'],
+  [errors.JOSENotSupported.code, 'NOT_SUPPORTED'],
+  [errors.JWKSNoMatchingKey.code, 'UNKNOWN_KEY'],
+  [errors.JWSInvalid.code, 'MALFORMED'],
+  [errors.JWSSignatureVerificationFailed.code, 'SIGNATURE_INVALID'],
+  [errors.JWTClaimValidationFailed.code, 'CLAIM_INVALID'],
+  [errors.JWTExpired.code, 'EXPIRED'],
+  [errors.JWTInvalid.code, 'MALFORMED'],
+]);
+
+/** Claims whose fault has a name of its own. */
+const CLAIM_FAULTS: ReadonlyMap<string, string> = new Map([
+  ['aud', 'AUDIENCE_MISMATCH'],
+  ['nbf', 'NOT_YET_VALID'],
+]);
+
+function translate(cause: unknown): GatewayError {
+  if (cause instanceof GatewayError) return cause;
+  const found = cause instanceof errors.JOSEError ? TOKEN_FAULTS.get(cause.code) : undefined;
+  if (found === undefined) return new GatewayError('NOT_READY', { reason: 'KEY_UNUSABLE', cause });
+  const isClaim = cause instanceof errors.JWTClaimValidationFailed;
+  if (isClaim && cause.reason === 'missing') return refused('CLAIM_MISSING', cause);
+  return refused((isClaim && CLAIM_FAULTS.get(cause.claim)) || found, cause);
+}
+
+function refused(reason: string, cause?: unknown): GatewayError {
+  return new GatewayError('UNAUTHENTICATED', { reason, cause });
+}

@@ -1,0 +1,57 @@
+import type { IdentityConfig, IssuerConfig } from '../../config/config.ts';
+import { GatewayError } from '../../platform/errors.ts';
+import type { FailingParts } from '../../platform/failing-parts.ts';
+import { createLocalJWKSet, type JWTVerifyGetKey } from './jose.ts';
+import { parseKeySet } from './parse-key-set.ts';
+import { createRemoteKeys, type RemoteKeys } from './remote-keys.ts';
+
+/** The keys of all issuers. */
+export interface IssuerKeys {
+  /** What verifies the tokens of a configured issuer. */
+  readonly of: (issuer: IssuerConfig) => JWTVerifyGetKey;
+  /** Whether some issuer's tokens can be verified now. */
+  readonly hasUsable: () => boolean;
+  /** Fetches the keys of all issuers, and keeps them fresh until closed. Resolves whether they came or not. */
+  readonly watch: () => Promise<void>;
+  readonly close: () => void;
+}
+
+/**
+ * Reads the keys that lie in files; the others are fetched when they are needed or watched.
+ *
+ * @throws StartError when a file can't be used.
+ */
+export function openIssuerKeys(
+  { issuers }: IdentityConfig,
+  note: FailingParts['note'] = () => undefined,
+): IssuerKeys {
+  const remote: RemoteKeys[] = [];
+  const getters = new Map(
+    issuers.map(({ issuer: name, jwks, staleKeysMinutes }, index) => {
+      if (jwks.kind === 'file')
+        return [name, createLocalJWKSet({ keys: [...parseKeySet(jwks.path).keys] })] as const;
+      const keys = createRemoteKeys({
+        url: new URL(jwks.url),
+        staleMs: staleKeysMinutes * 60_000,
+        onFetched: (isFetched) =>
+          note({ kind: 'issuer', index, name }, isFetched ? null : { code: 'KEYS_UNAVAILABLE' }),
+      });
+      remote.push(keys);
+      return [name, keys.getKey] as const;
+    }),
+  );
+  return {
+    of: ({ issuer }) => {
+      const getter = getters.get(issuer);
+      if (getter === undefined) throw new GatewayError('UNAUTHENTICATED');
+      return getter;
+    },
+    hasUsable: () => remote.length < issuers.length || remote.some((keys) => keys.isUsable()),
+    watch: async () => {
+      await Promise.all(remote.map((keys) => keys.watch()));
+    },
+    close: () => {
+      for (const keys of remote) keys.close();
+    },
+  };
+}

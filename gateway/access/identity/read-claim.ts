@@ -1,0 +1,43 @@
+import { isRecordable } from '../../audit/record/recorded-text.ts';
+
+/** The claims of a verified token. */
+export type Claims = Readonly<Record<string, unknown>>;
+
+/**
+ * Reads the claim at a path: the claim that is called exactly so (`https://example.org/roles`), else the
+ * one its dots lead to (`realm_access.roles`). Own properties only, objects only.
+ */
+export function readClaim(claims: Claims, path: string): unknown {
+  if (Object.hasOwn(claims, path)) return claims[path];
+  let value: unknown = claims;
+  for (const step of path.split('.')) {
+    if (!isObject(value) || !Object.hasOwn(value, step)) return undefined;
+    value = value[step];
+  }
+  return value;
+}
+
+/** Reads a claim that is a short text ({@link isShortText}); null is anything else. */
+export function readText(claims: Claims, path: string): string | null {
+  const value = readClaim(claims, path);
+  return isShortText(value) ? value : null;
+}
+
+/** Reads a claim of names: a list gives its short texts, a text its words; anything else gives none. */
+export function readWords(claims: Claims, path: string): readonly string[] {
+  const value = readClaim(claims, path);
+  if (typeof value === 'string') return value.split(' ').filter(isShortText);
+  return Array.isArray(value) ? value.filter(isShortText) : [];
+}
+
+/**
+ * Whether a value is a text of 1 to 256 characters that can be recorded: whatever a token tells of its caller goes
+ * on the record of each request.
+ */
+export function isShortText(value: unknown): value is string {
+  return typeof value === 'string' && /^.{1,256}$/su.test(value) && isRecordable(value);
+}
+
+function isObject(value: unknown): value is Claims {
+  return value !== null && typeof value === 'object' && !Array.isArray(value);
+}

@@ -1,0 +1,30 @@
+import type { IssuerConfig } from '../../config/config.ts';
+import { isShortText, readClaim, readWords } from './read-claim.ts';
+import type { Claims } from './read-claim.ts';
+
+/** What `@requiresScopes` and `@policy` ask of a caller. Whole strings, sorted, unique. */
+export interface CallerGrants {
+  readonly scopes: readonly string[];
+  readonly policies: readonly string[];
+}
+
+/**
+ * Reads a caller's scopes and policies from the claims that the issuer's configuration names.
+ *
+ * Scopes are a list's texts, or a text's words (RFC 6749, section 3.3). Policies are a list's texts alone,
+ * since a policy's name may hold spaces; without a configured claim a caller fulfils none.
+ */
+export function readGrants(
+  claims: Claims,
+  { scopes, policies }: Pick<IssuerConfig, 'scopes' | 'policies'>,
+): CallerGrants {
+  const listed = policies.claim === null ? null : readClaim(claims, policies.claim);
+  return {
+    scopes: unique(readWords(claims, scopes.claim)),
+    policies: unique(Array.isArray(listed) ? listed.filter(isShortText) : []),
+  };
+}
+
+function unique(values: readonly string[]): readonly string[] {
+  return Object.freeze([...new Set(values)].toSorted());
+}

@@ -1,0 +1,128 @@
+import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { readSigningKey } from '../../audit/files/signing-key.ts';
+import { isSameLedger } from '../../audit/tree/incarnation.ts';
+import { readVerifier } from '../../audit/tree/signed-note.ts';
+import type { AuditConfig } from '../config.ts';
+import { SettingsError, StartError, type SettingProblem } from '../../platform/errors.ts';
+import type { IndexLocation } from '../../reports/index/index-location.ts';
+import { whyUnreadable, whyUnwritable } from './why-unwritable.ts';
+
+/**
+ * Makes sure that the files of a ledger can be read and written, as far as this shows without opening the ledger:
+ * a gateway that is running may hold it. Makes nothing.
+ *
+ * @throws SettingsError with every file that can't be used.
+ */
+export function assertLedgerFiles(audit: AuditConfig): void {
+  const problems = [
+    ...locationProblems(audit),
+    ...(isInFaultyFolder(audit.key, audit) ? [] : keyProblems(audit)),
+    ...(isInFaultyFolder(audit.guard, audit) ? [] : guardProblems(audit)),
+    ...checkpointProblems(audit),
+    ...enrollProblems(audit),
+  ];
+  if (problems.length > 0) throw new SettingsError(problems);
+}
+
+/** The same for the report index, which lies beside the ledger or in a file of its own. Throws a `SettingsError`. */
+export function assertIndexFile(index: IndexLocation, audit: AuditConfig): void {
+  if (index.kind !== 'sqlite') return;
+  const { path } = index;
+  const { location } = audit;
+  if (isInFaultyFolder(path, audit)) return;
+  const made = location.kind === 'sqlite' ? [location.path] : [];
+  const why = whyUnwritable(path, { makesFolder: false, beside: made });
+  const text =
+    why !== null
+      ? `The report index ${path} cannot be written: ${why}.`
+      : `${path} is no report index, and is left as it is. Name another file for the index, or take this one away.`;
+  if (why !== null || !isDatabase(path)) throw new SettingsError([{ path: 'admin.index', text }]);
+}
+
+/** What is wrong with the folder of a ledger is said once, of the ledger. */
+function isInFaultyFolder(path: string, { location }: AuditConfig): boolean {
+  return (
+    location.kind === 'sqlite' &&
+    dirname(path) === dirname(location.path) &&
+    whyUnwritable(location.path, { makesFolder: true }) !== null
+  );
+}
+
+function* locationProblems({ location }: AuditConfig): Generator<SettingProblem> {
+  if (location.kind === 'postgres') {
+    const ca = location.server.tls?.ca ?? null;
+    const why = ca === null ? null : whyUnreadable(ca);
+    if (why !== null) yield { path: 'audit.ca', text: `${ca} cannot be read: ${why}.` };
+    return;
+  }
+  const { path } = location;
+  const why = whyUnwritable(path, { makesFolder: true });
+  if (why !== null) {
+    yield { path: 'audit.db', text: `The audit ledger ${path} cannot be written: ${why}.` };
+  } else if (!isDatabase(path)) {
+    const text = `${path} is not an audit ledger, and is left as it is. Name another file.`;
+    yield { path: 'audit.db', text };
+  }
+}
+
+function* keyProblems({ key, guard }: AuditConfig): Generator<SettingProblem> {
+  const path = 'audit.key';
+  try {
+    if (readSigningKey(key) !== null) return;
+  } catch (error) {
+    if (!(error instanceof StartError)) throw error;
+    for (const text of error.problems) yield { path, text };
+    return;
+  }
+  const why = whyUnwritable(key, { makesFolder: true });
+  if (why !== null) yield { path, text: `The audit key ${key} cannot be written: ${why}.` };
+  // A ledger that has a guard has begun, and so has a key.
+  else if (existsSync(guard)) {
+    const text = `The audit key ${key} is missing, and the ledger's guard ${guard} is there. Restore the key, or mend the path.`;
+    yield { path, text };
+  }
+}
+
+function* guardProblems({ guard, key, location }: AuditConfig): Generator<SettingProblem> {
+  const beside = [key, ...(location.kind === 'sqlite' ? [location.path] : [])];
+  const why =
+    whyUnwritable(guard, { makesFolder: false, beside, isReplaced: true }) ??
+    (existsSync(guard) ? whyUnreadable(guard) : null);
+  if (why !== null)
+    yield { path: 'audit.guard', text: `The guard ${guard} cannot be written: ${why}.` };
+}
+
+function* checkpointProblems({ checkpoint }: AuditConfig): Generator<SettingProblem> {
+  const why = checkpoint === null ? null : whyUnreadable(checkpoint);
+  if (why !== null)
+    yield { path: 'audit.checkpoint', text: `${checkpoint} cannot be read: ${why}.` };
+}
+
+function* enrollProblems({ enroll, origin }: AuditConfig): Generator<SettingProblem> {
+  for (const [index, vkey] of enroll.entries()) {
+    const name = readVerifier(vkey)?.name;
+    if (name !== undefined && isSameLedger(name, origin)) continue;
+    const text = `${vkey} is not a key for the ledger ${origin}. Give one as a gateway of it prints it: name+id+key.`;
+    yield { path: `audit.enroll[${index}]`, text };
+  }
+}
+
+/**
+ * Whether a SQLite database can lie in a file: there is one, or the file is missing or empty.
+ * https://www.sqlite.org/fileformat.html#the_database_header
+ */
+function isDatabase(path: string): boolean {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats === undefined || stats.size === 0) return true;
+  const header = Buffer.alloc(HEADER.length);
+  const file = openSync(path, 'r');
+  try {
+    readSync(file, header, 0, header.length, 0);
+  } finally {
+    closeSync(file);
+  }
+  return header.equals(HEADER);
+}
+
+const HEADER = Buffer.from('SQLite format 3\0');

@@ -1,0 +1,186 @@
+import { assertReach } from '../assert-reach.ts';
+import type { Config, GraphConfig, SubgraphConfig } from '../config.ts';
+import { SettingsError, StartError, type SettingProblem } from '../../platform/errors.ts';
+import { assertIdentityKey } from '../../access/identity/open-identity-key.ts';
+import type { SubgraphIdentity } from '../../access/identity/open-subgraph-identity.ts';
+import { parseKeySet } from '../../access/identity/parse-key-set.ts';
+import { assertRelationships } from '../../access/relationships/create-relationships.ts';
+import { assertFacts } from '../../reports/unusual/facts/fact-asker.ts';
+import {
+  loadRuleModule,
+  readRules,
+  type LoadedRules,
+} from '../../access/custom-rules/load-rules.ts';
+import { consoleSettings } from '../../http/console-settings.ts';
+import { forgetApolloEnvironment } from '../../http/forget-apollo-environment.ts';
+import { readTls } from '../../platform/read-tls.ts';
+import {
+  createGraph,
+  loadSources,
+  type Graph,
+  type GraphSources,
+  type LoadedSubgraph,
+} from '../../pipeline/supergraph/load-graph.ts';
+import { readSdl } from '../../pipeline/supergraph/load-sdl.ts';
+import { readSupergraphFile } from '../../pipeline/supergraph/read-supergraph-file.ts';
+import { assertIndexFile, assertLedgerFiles } from './assert-ledger-files.ts';
+import { createProblemList, type ProblemList } from './create-problem-list.ts';
+
+/** Settings as far as they can be read. */
+export interface KnownSettings {
+  readonly known: Partial<Config>;
+  /** What is wrong with the others, by path. */
+  readonly problems: ReadonlyMap<string, string>;
+}
+
+/** What a gateway is started with, beside its configuration. */
+export interface Prepared {
+  readonly graph: Graph;
+  readonly rules: LoadedRules;
+  readonly identity: SubgraphIdentity | null;
+}
+
+/** What settings lead to. */
+export interface Preparation {
+  /** Null where something is wrong, or not known. */
+  readonly prepared: Prepared | null;
+  /** What is wrong beside what was known before. */
+  readonly problems: readonly SettingProblem[];
+  /** The schemas of the subgraphs, as they were read; null where some weren't, none where they aren't compared. */
+  readonly subgraphs: readonly LoadedSubgraph[] | null;
+}
+
+/** Opens the identity that subgraphs are asked with; null asks them unsigned. */
+export type OpenIdentity = (
+  config: NonNullable<SubgraphConfig['identity']>,
+) => Promise<SubgraphIdentity | null>;
+
+/**
+ * Reads all that the settings name, and finds everything that would keep a gateway from being started with them:
+ * files, the graph, what is written for the graph, roles without a reach. Settings that can't be read are left out.
+ *
+ * Opens neither the ledger nor a port, writes nothing but what `openIdentity` writes, and asks subgraphs only for
+ * their schemas.
+ */
+export async function prepareStart(
+  { known, problems }: KnownSettings,
+  openIdentity: OpenIdentity,
+): Promise<Preparation> {
+  forgetApolloEnvironment(process.env);
+  const list = createProblemList(problems);
+  const { check } = list;
+  const { graph: settings } = known;
+  await checkFiles(known, list);
+  const identity = await readIdentity(known, list, openIdentity);
+  const sources = await readSources(known, list, identity);
+  const graph =
+    sources && settings
+      ? await check('graph', () => createGraph({ graph: settings }, sources))
+      : null;
+  const rules = await checkRules(known, list, graph);
+  await checkAgainstGraph(known, list, graph);
+  return {
+    prepared:
+      graph && rules && identity && list.found().length === 0
+        ? { graph, rules, identity: identity.opened }
+        : null,
+    problems: list.found(),
+    subgraphs: sources && (sources.subgraphs ?? []),
+  };
+}
+
+/** Prepares a configuration without problems of its own. Throws a `SettingsError` with everything that is wrong. */
+export async function prepareConfig(config: Config, openIdentity: OpenIdentity): Promise<Prepared> {
+  const { prepared, problems } = await prepareStart(
+    { known: config, problems: new Map() },
+    openIdentity,
+  );
+  if (prepared === null) throw new SettingsError(problems);
+  return prepared;
+}
+
+async function checkFiles(
+  { server, identity, admin, audit }: Partial<Config>,
+  { check }: ProblemList,
+): Promise<void> {
+  const tls = server?.tls ?? null;
+  if (tls !== null) await check('server.tls', () => readTls(tls));
+  for (const [index, { jwks }] of identity?.issuers.entries() ?? []) {
+    if (jwks.kind === 'file')
+      await check(`identity.issuers[${index}].jwks`, () => parseKeySet(jwks.path));
+  }
+  if (identity && admin) await check('admin.console', () => consoleSettings({ identity, admin }));
+  if (audit) await check('audit', () => assertLedgerFiles(audit));
+  if (audit && admin) await check('admin.index', () => assertIndexFile(admin.index, audit));
+}
+
+/** How subgraphs are asked; null where that isn't known. */
+type ReadIdentity = { readonly opened: SubgraphIdentity | null } | null;
+
+async function readIdentity(
+  { subgraph }: Partial<Config>,
+  { check }: ProblemList,
+  openIdentity: OpenIdentity,
+): Promise<ReadIdentity> {
+  const config = subgraph?.identity;
+  if (config === undefined) return null;
+  if (config === null) return { opened: null };
+  return check('subgraph.identity.key', async () => {
+    assertIdentityKey(config.key);
+    return { opened: await openIdentity(config) };
+  });
+}
+
+async function readSources(
+  { graph, subgraph }: Partial<Config>,
+  { check, isSound }: ProblemList,
+  identity: ReadIdentity,
+): Promise<GraphSources | null> {
+  if (graph === undefined) return null;
+  if (subgraph !== undefined && identity !== null && isSound('graph'))
+    return check('graph', () => loadSources({ graph, subgraph }, identity.opened?.sign ?? null));
+  await checkSchemaFiles(graph, check);
+  return null;
+}
+
+/** Where nothing can be asked, at least the files can be read. */
+async function checkSchemaFiles(graph: GraphConfig, check: ProblemList['check']): Promise<void> {
+  const { supergraph, subgraphs } = graph;
+  if (supergraph !== null) await check('graph.supergraph', () => readSupergraphFile(supergraph));
+  for (const [index, { name, url, sdl }] of subgraphs.entries()) {
+    if (sdl === null) continue;
+    await check(`graph.subgraphs[${index}].sdl`, () => {
+      const read = readSdl({ name, url: url ?? '' }, sdl);
+      if (!read.ok) throw new StartError([read.problem]);
+    });
+  }
+}
+
+async function checkRules(
+  { authorization }: Partial<Config>,
+  { check }: ProblemList,
+  graph: Graph | null,
+): Promise<LoadedRules | null> {
+  if (authorization === undefined) return null;
+  const { rules } = authorization;
+  const path = 'authorization.rules.module';
+  const module = rules && (await check(path, () => loadRuleModule(rules.module)));
+  if (graph === null || (rules !== null && module === null)) return null;
+  return check(path, () => readRules(module, rules?.timeoutMs ?? 0, graph));
+}
+
+/** What names roles, fields or subgraphs of the graph; of roles alone something is known without it. */
+async function checkAgainstGraph(
+  { authorization, relationships, admin }: Partial<Config>,
+  { check }: ProblemList,
+  graph: Graph | null,
+): Promise<void> {
+  if (authorization)
+    await check('authorization.reach', () => assertReach(authorization, graph?.policy.roles ?? []));
+  if (graph === null) return;
+  const { supergraphSdl } = graph;
+  if (relationships)
+    await check('relationships', () => assertRelationships(relationships, supergraphSdl));
+  const facts = admin?.facts ?? null;
+  if (facts !== null) await check('admin.facts', () => assertFacts(facts, supergraphSdl));
+}

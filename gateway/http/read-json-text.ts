@@ -1,0 +1,39 @@
+import { GatewayError } from '../platform/errors.ts';
+
+/**
+ * Reads the text of a JSON body: well-formed UTF-8 (RFC 8259, section 8.1), at most 64 levels deep.
+ *
+ * The depth is counted before anything is parsed, since whatever walks the value later may do so by
+ * recursion.
+ *
+ * @throws GatewayError `BAD_REQUEST` or `REQUEST_TOO_LARGE`
+ */
+export function readJsonText(bytes: Uint8Array): string {
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (cause) {
+    throw new GatewayError('BAD_REQUEST', { cause });
+  }
+  if (depthOf(text) > MAX_DEPTH) throw new GatewayError('REQUEST_TOO_LARGE');
+  return text;
+}
+
+const MAX_DEPTH = 64;
+
+/** The deepest nesting of brackets outside strings; of a text that isn't JSON, some number. */
+function depthOf(text: string): number {
+  let depth = 0;
+  let deepest = 0;
+  let inString = false;
+  for (let index = 0; index < text.length; index += 1) {
+    const character = text.charAt(index);
+    if (inString) {
+      if (character === '\\') index += 1;
+      else if (character === '"') inString = false;
+    } else if (character === '"') inString = true;
+    else if (character === '{' || character === '[') deepest = Math.max(deepest, (depth += 1));
+    else if (character === '}' || character === ']') depth -= 1;
+  }
+  return deepest;
+}

@@ -1,0 +1,73 @@
+import { BELOW, failuresOf, type Failures } from '../../../directives/release/failures.ts';
+import type { FetchStep } from './compile-plan.ts';
+import { isObject, type DataObject } from './data.ts';
+
+/** Keys and list indexes, from the root of the data or of an answer. */
+export type FailedPath = readonly (string | number)[];
+
+/** Where fetches failed. */
+export interface FailureLog {
+  /** From the root of the data; `@` stands for each item of a list. */
+  readonly paths: readonly FailedPath[];
+  /** A path within the answer of a root fetch; null for everything that a fetch was to give. */
+  readonly note: (step: FetchStep, below: FailedPath | null) => void;
+  /** A path within one object at the fetch's place; empty for everything that it was to get. */
+  readonly noteObject: (step: FetchStep, object: DataObject, below: FailedPath) => void;
+  /** Whether something of a value of an object at the fetch's place failed. */
+  readonly isFailed: (step: FetchStep, object: DataObject, key: string) => boolean;
+}
+
+/** A log over data that is being fetched. Only failures cost anything. */
+export function createFailureLog(data: DataObject): FailureLog {
+  const paths: FailedPath[] = [];
+  const places = new Map<FetchStep, ReadonlyMap<DataObject, readonly FailedPath[]>>();
+
+  const add = (step: FetchStep, at: FailedPath, below: FailedPath): void => {
+    if (below.length > 0) paths.push([...at, ...below]);
+    else for (const key of step.keys) paths.push([...at, key, BELOW]);
+  };
+  let known: { readonly count: number; readonly failures: Failures | undefined } = {
+    count: 0,
+    failures: undefined,
+  };
+  const placesIn = (step: FetchStep, object: DataObject): readonly FailedPath[] => {
+    const found = places.get(step) ?? placesOf(data, step.path);
+    places.set(step, found);
+    return found.get(object) ?? [step.path];
+  };
+  return {
+    paths,
+    note: (step, below) => add(step, step.path, below ?? []),
+    noteObject: (step, object, below) => {
+      for (const at of placesIn(step, object)) add(step, at, below);
+    },
+    isFailed: (step, object, key) => {
+      if (known.count !== paths.length)
+        known = { count: paths.length, failures: failuresOf(paths) };
+      const { failures } = known;
+      return placesIn(step, object).some((at) =>
+        [...at, key].reduce<Failures | undefined>((below, part) => below?.at(part), failures),
+      );
+    },
+  };
+}
+
+/** The objects at a path with `@` for lists, and the concrete paths to each. */
+function placesOf(
+  data: DataObject,
+  path: readonly string[],
+): ReadonlyMap<DataObject, readonly FailedPath[]> {
+  const places = new Map<DataObject, FailedPath[]>();
+  const walk = (value: unknown, at: number, trail: FailedPath): void => {
+    if (Array.isArray(value)) {
+      const next = path[at] === '@' ? at + 1 : at;
+      for (const [index, item] of value.entries()) walk(item, next, [...trail, index]);
+    } else if (isObject(value)) {
+      const key = path[at];
+      if (key === undefined) places.set(value, [...(places.get(value) ?? []), trail]);
+      else walk(value[key], at + 1, [...trail, key]);
+    }
+  };
+  walk(data, 0, []);
+  return places;
+}

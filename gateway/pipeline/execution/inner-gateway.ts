@@ -1,0 +1,125 @@
+import { createHash } from 'node:crypto';
+import { parse, print, validate, type DocumentNode, type GraphQLSchema } from 'graphql';
+import { interfaceObjects } from '../../../schema/interface-objects.ts';
+import { keyFields } from '../../../schema/key-fields.ts';
+import type { PartFailure } from '../../platform/failing-parts.ts';
+import type { SignRequest } from '../../access/identity/create-sign-request.ts';
+import type { RequestContext } from '../../platform/request-context.ts';
+import { readJoinGraphs } from '../../../schema/join-graphs.ts';
+import type { ByteBudget } from './byte-budget.ts';
+import { createPlanner, type Planned } from './create-planner.ts';
+import { openFragments } from './open-fragments.ts';
+import { executePlan, type Executed } from './execute-plan.ts';
+import type { LoadQueryPlans } from './query-plans.ts';
+import type { Provenance } from './provenance.ts';
+import {
+  createSubgraphClient,
+  type SubgraphClient,
+  type SubgraphClientOptions,
+} from './subgraph-client.ts';
+
+/** A document for the inner gateway, checked once and hashed once. */
+export interface PreparedOperation {
+  readonly document: DocumentNode;
+  readonly text: string;
+  readonly hash: string;
+}
+
+/** What came back, and which subgraphs served it. */
+export interface Fetched extends Executed {
+  readonly provenance: Provenance;
+}
+
+/** Apollo's planner over one supergraph, and our executor of its plans. */
+export interface InnerGateway {
+  /** What subgraphs can be asked for: every output field nullable, nothing inaccessible. */
+  readonly schema: GraphQLSchema;
+  /** Refuses (throws) a document that doesn't fit the inner graph: a fault of our own. */
+  readonly prepare: (document: DocumentNode) => PreparedOperation;
+  /** Plans an operation, once for all requests. Rejects with `UNPLANNED_BUDGET` where too many wait for plans. */
+  readonly plan: (
+    operation: PreparedOperation,
+    variables: Readonly<Record<string, unknown>>,
+  ) => Promise<Planned>;
+  /**
+   * Fetches for a caller, or (null) for the gateway itself. What is still to be fetched once `signal` aborts
+   * fails; null fetches all of it.
+   */
+  readonly fetch: (
+    planned: Planned,
+    variables: Readonly<Record<string, unknown>>,
+    context: RequestContext | null,
+    signal?: AbortSignal | null,
+  ) => Promise<Fetched>;
+  /** Aborts what subgraphs are asked; whatever is still to be asked of them fails. */
+  readonly abort: () => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+/** How subgraphs are reached, and limits for their answers. */
+export interface SubgraphLimits {
+  readonly timeoutMs: number;
+  readonly maxResponseBytes: number;
+  /** Signs each request; null sends them unsigned. */
+  readonly sign: SignRequest | null;
+  readonly connectionsPerCaller?: number;
+  readonly bytes?: ByteBudget;
+  /** Called with how each call to a subgraph ended; null is an answer. */
+  readonly onOutcome?: (subgraph: string, failure: PartFailure | null) => void;
+  /** Default: in this thread. */
+  readonly planning?: LoadQueryPlans;
+  /** Default: HTTP. */
+  readonly connect?: (options: SubgraphClientOptions) => SubgraphClient;
+}
+
+/**
+ * Loads a supergraph into Apollo's query planner; plans are compiled once a document and executed here.
+ */
+export async function createInnerGateway(
+  supergraphSdl: string,
+  limits: SubgraphLimits,
+): Promise<InnerGateway> {
+  const clients = new Map<string, SubgraphClient>();
+  const connect = limits.connect ?? createSubgraphClient;
+  const planner = await createPlanner(supergraphSdl, limits.planning);
+  for (const { name, url } of readJoinGraphs(parse(supergraphSdl, { noLocation: true }))) {
+    if (url === '') throw new TypeError(`subgraph ${name} has no URL`);
+    const onOutcome = (failure: PartFailure | null) => limits.onOutcome?.(name, failure);
+    clients.set(name, connect({ ...limits, name, url, onOutcome }));
+  }
+  const identity = { schema: planner.schema, keyFields: keyFields(supergraphSdl) };
+  const interfaces = interfaceObjects(supergraphSdl);
+  const plans = new WeakMap<PreparedOperation, Promise<Planned>>();
+
+  const abort = async () => {
+    await Promise.all([...clients.values()].map((client) => client.close()));
+  };
+  return {
+    abort,
+    schema: planner.schema,
+    prepare: (asked) => {
+      const document = openFragments(asked, planner.schema, interfaces);
+      const [error] = validate(planner.schema, document);
+      if (error) throw new TypeError('the inner document is not valid', { cause: error });
+      const text = print(document);
+      return { document, text, hash: createHash('sha256').update(text).digest('hex') };
+    },
+    plan: (operation, variables) => {
+      const known = plans.get(operation);
+      if (known) return known;
+      const planned = planner.plan(operation, variables);
+      plans.set(operation, planned);
+      // One request's variables are checked before it is planned: what they spoil isn't kept.
+      planned.catch(() => plans.delete(operation));
+      return planned;
+    },
+    fetch: async ({ plan, provenance }, variables, context, signal = null) => {
+      const executed = await executePlan(plan, { clients, identity, variables, context, signal });
+      return { ...executed, provenance };
+    },
+    close: async () => {
+      await planner.close();
+      await abort();
+    },
+  };
+}

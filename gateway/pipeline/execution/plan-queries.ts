@@ -1,0 +1,43 @@
+import { QueryPlanner } from '@apollo/query-planner';
+import { getVariableValues, Kind, parse, type DocumentNode, type GraphQLSchema } from 'graphql';
+import { operationFromDocument, Supergraph } from '../../../schema/federation-internals.ts';
+import { innerSupergraph } from '../../../schema/inner-supergraph.ts';
+import { GatewayError } from '../../platform/errors.ts';
+import { NOT_PLANNABLE, type QueryPlans } from './query-plans.ts';
+
+/**
+ * Plans in this thread, as an ApolloGateway does before it executes, with Apollo's limits on what is slow to plan.
+ * Loading ApolloGateway itself would take longer than all else that a planning thread does before its first plan.
+ */
+export async function planHere(supergraphSdl: string): Promise<QueryPlans> {
+  const supergraph = Supergraph.build(innerSupergraph(supergraphSdl), {
+    validateSupergraph: process.env['NODE_ENV'] !== 'production',
+  });
+  const api = supergraph.apiSchema();
+  const schema = api.toGraphQLJSSchema();
+  const planner = new QueryPlanner(supergraph);
+  return {
+    plan: async ({ text, variables }) => {
+      const document = parse(text, { noLocation: true });
+      assertFit(variables, document, schema);
+      try {
+        return planner.buildQueryPlan(operationFromDocument(api, document));
+      } catch (cause) {
+        throw new GatewayError('OPERATION_NOT_SUPPORTED', { reason: NOT_PLANNABLE, cause });
+      }
+    },
+    close: () => Promise.resolve(),
+  };
+}
+
+/** Throws for a value that isn't of the type that the operation declares. */
+function assertFit(
+  variables: Readonly<Record<string, unknown>>,
+  { definitions }: DocumentNode,
+  schema: GraphQLSchema,
+): void {
+  const operation = definitions.find((node) => node.kind === Kind.OPERATION_DEFINITION);
+  const declared = operation?.variableDefinitions ?? [];
+  const { errors } = getVariableValues(schema, declared, variables);
+  if (errors) throw new TypeError('the inner document has no plan', { cause: errors[0] });
+}

@@ -1,0 +1,134 @@
+import { extname } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { QueryPlan } from '@apollo/query-planner';
+import { GatewayError } from '../../platform/errors.ts';
+import { NOT_PLANNABLE, type QueryPlans, type Unplanned } from './query-plans.ts';
+
+/** What the thread is sent, each with a number of its own. */
+export interface PlanRequest {
+  readonly id: number;
+  readonly operation: Unplanned;
+}
+
+/** What the thread answers. */
+export type PlanEvent =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'planned'; readonly id: number; readonly plan: QueryPlan }
+  | { readonly kind: 'refused'; readonly id: number }
+  | { readonly kind: 'failed'; readonly id: number; readonly message: string };
+
+/** The thread's module lies beside this one and ends as it does: `.js` when built, `.ts` from source. */
+const MODULE = new URL(`./plan-worker${extname(import.meta.url)}`, import.meta.url);
+
+/**
+ * Plans in a thread of its own, so that what is slow to plan keeps nothing else waiting. A thread that dies, or
+ * takes longer than {@link MAX_PLANNING_MS} for one plan, fails what waits for it; the next plan starts another.
+ *
+ * `plan` rejects with `UNPLANNED_BUDGET` where {@link MAX_WAITING} operations wait already.
+ */
+export async function planInThread(supergraphSdl: string): Promise<QueryPlans> {
+  const waiting = new Map<number, Waiting>();
+  /** Operations without their plans, those included that wait for a thread to start. */
+  let pending = 0;
+  let last = 0;
+  let isClosed = false;
+  let current: Promise<Worker> | null = null;
+
+  const failAll = (worker: Worker, cause: unknown) => {
+    for (const [id, one] of waiting)
+      if (one.worker === worker) {
+        waiting.delete(id);
+        one.settle();
+        one.reject(new TypeError('the planning thread has ended', { cause }));
+      }
+  };
+  const receive = (event: PlanEvent) => {
+    if (event.kind === 'ready') return;
+    const one = waiting.get(event.id);
+    waiting.delete(event.id);
+    one?.settle();
+    if (event.kind === 'planned') one?.resolve(event.plan);
+    else if (event.kind === 'failed') one?.reject(new TypeError(event.message));
+    else one?.reject(new GatewayError('OPERATION_NOT_SUPPORTED', { reason: NOT_PLANNABLE }));
+  };
+  const start = async (): Promise<Worker> => {
+    const worker = new Worker(MODULE, { workerData: supergraphSdl });
+    let cause: unknown = null;
+    worker.on('error', (error) => {
+      cause = error;
+    });
+    worker.once('exit', () => {
+      current = null;
+      failAll(worker, cause);
+    });
+    await new Promise<void>((resolve, reject) => {
+      worker.once('message', () => {
+        resolve();
+      });
+      worker.once('error', reject);
+      worker.once('exit', () => {
+        reject(new TypeError('the planning thread has ended'));
+      });
+    });
+    worker.on('message', receive);
+    // A gateway that has closed everything else is not kept running by it.
+    worker.unref();
+    return worker;
+  };
+  const thread = (): Promise<Worker> => {
+    current ??= start();
+    return current;
+  };
+  const ask = (worker: Worker, operation: Unplanned): Promise<QueryPlan> => {
+    last += 1;
+    const id = last;
+    return new Promise((resolve, reject) => {
+      // Counted anew with each plan before it: none of them alone may take longer.
+      const timer = setTimeout(
+        () => void worker.terminate(),
+        MAX_PLANNING_MS * waiting.size + MAX_PLANNING_MS,
+      );
+      const settle = () => clearTimeout(timer);
+      waiting.set(id, { worker, resolve, reject, settle });
+      send(worker, { id, operation });
+    });
+  };
+  await thread();
+
+  return {
+    plan: async (operation) => {
+      if (pending >= MAX_WAITING) throw new GatewayError('UNPLANNED_BUDGET');
+      if (isClosed) throw new TypeError('the planner is closed');
+      pending += 1;
+      try {
+        return await ask(await thread(), operation);
+      } finally {
+        pending -= 1;
+      }
+    },
+    close: async () => {
+      isClosed = true;
+      const worker = await current?.catch(() => null);
+      await worker?.terminate();
+    },
+  };
+}
+
+/** Operations that may wait for their plans. */
+const MAX_WAITING = 100;
+
+/** Longer than Apollo's planner takes for what the limits let pass. */
+const MAX_PLANNING_MS = 10_000;
+
+interface Waiting {
+  readonly worker: Worker;
+  readonly resolve: (plan: QueryPlan) => void;
+  readonly reject: (error: Error) => void;
+  /** It has its answer. */
+  readonly settle: () => void;
+}
+
+function send(worker: Worker, request: PlanRequest): void {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- threads have no origin
+  worker.postMessage(request);
+}

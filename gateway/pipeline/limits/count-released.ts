@@ -1,0 +1,9 @@
+import type { Access } from '../../../directives/release/accesses.ts';
+
+/** How many PHI fields a response would release: each recorded field of each object. */
+export function countReleased(accesses: readonly Access[]): number {
+  return accesses.reduce(
+    (count, { program, without }) => count + program.recorded.length - (without?.length ?? 0),
+    0,
+  );
+}

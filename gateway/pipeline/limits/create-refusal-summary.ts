@@ -1,0 +1,55 @@
+import { controlRecord } from '../../audit/record/control-record.ts';
+import type { AuditRecord } from '../../audit/record/record.ts';
+import type { FaultCode } from '../../platform/errors.ts';
+import type { Log } from '../../platform/log.ts';
+
+/** What the edge turns away, as the ledger gets to know of it. */
+export interface RefusalSummary {
+  readonly count: (code: FaultCode) => void;
+  /** Records what has been counted since the last record, and stops. */
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Creates the summary of refusals: a leaf a minute that tells how many requests were turned away, by code.
+ * One leaf for each would let strangers fill the ledger.
+ *
+ * A summary that can't be recorded is counted into the next one.
+ */
+export function createRefusalSummary(options: {
+  readonly append: (record: AuditRecord) => Promise<unknown>;
+  readonly log: Log;
+  readonly clock: () => number;
+  readonly intervalMs: number;
+}): RefusalSummary {
+  const { append, log, clock, intervalMs } = options;
+  const counts = new Map<FaultCode, number>();
+  let since = clock();
+
+  async function record(): Promise<void> {
+    if (counts.size === 0) return;
+    const counted = [...counts];
+    const from = since;
+    counts.clear();
+    since = clock();
+    try {
+      await append({
+        ...controlRecord('refusals', from, Object.fromEntries(counted)),
+        outcome: 'deny',
+      });
+    } catch (error) {
+      for (const [code, count] of counted) counts.set(code, (counts.get(code) ?? 0) + count);
+      since = from;
+      log.warn('refusals were not recorded', { error });
+    }
+  }
+
+  const timer = setInterval(() => void record(), intervalMs).unref();
+  return {
+    count: (code) => void counts.set(code, (counts.get(code) ?? 0) + 1),
+    close: async () => {
+      clearInterval(timer);
+      await record();
+    },
+  };
+}

@@ -1,0 +1,98 @@
+import { Kind, parse, type SelectionSetNode } from 'graphql';
+import type { Coordinate } from '../../../directives/coordinate.ts';
+import { argumentText, argumentValue } from '../../../directives/marks/argument-value.ts';
+import { parseFieldSet } from '../../../directives/marks/field-set.ts';
+import { linkedDirectives } from '../../../directives/marks/linked-directives.ts';
+import { places } from '../../../directives/marks/places.ts';
+
+/** What a graph's authors say of the size of a list: `@listSize`. */
+export interface ListSize {
+  /** The longest list that is answered where no slicing argument tells. */
+  readonly assumedSize: number | null;
+  /** Paths through the field's arguments, such as `["page", "first"]`. */
+  readonly slicingArguments: readonly (readonly string[])[];
+  /** Fields of the returned object that have this size; the field itself has it where there are none. */
+  readonly sizedFields: SizedFields;
+  /** Whether exactly one slicing argument has to be given. */
+  readonly requireOneSlicingArgument: boolean;
+}
+
+/** Name of a field → the fields below it that have the size; null where the field itself has it. */
+export type SizedFields = ReadonlyMap<string, SizedFields | null>;
+
+/** The demand-control directives of a supergraph, by coordinate. */
+export interface DemandDirectives {
+  /** `@cost`, never below 0. */
+  readonly weights: ReadonlyMap<Coordinate, number>;
+  readonly listSizes: ReadonlyMap<Coordinate, ListSize>;
+  /** What is fetched to compute a field: the selections of `@requires`, one for each subgraph that computes it. */
+  readonly requires: ReadonlyMap<Coordinate, readonly SelectionSetNode[]>;
+}
+
+/**
+ * Reads `@cost` and `@listSize` of a supergraph, under whatever names it links them.
+ * https://specs.apollo.dev/cost/v0.1/
+ */
+export function readDemandDirectives(supergraphSdl: string): DemandDirectives {
+  const document = parse(supergraphSdl, { noLocation: true });
+  const applied = linkedDirectives(document, COST);
+  const joined = linkedDirectives(document, JOIN);
+  const requires = new Map<Coordinate, SelectionSetNode[]>();
+  const weights = new Map<Coordinate, number>();
+  const listSizes = new Map<Coordinate, ListSize>();
+  for (const { coordinate, directives } of places(document)) {
+    for (const node of applied('cost', directives)) {
+      const weight = argumentValue(node, 'weight');
+      // A negative weight would let one field pay for another.
+      if (isWhole(weight)) weights.set(coordinate, Math.max(0, weight));
+    }
+    for (const node of joined('field', directives)) {
+      const selection = parseFieldSet(argumentText(node, 'requires') ?? '');
+      if (selection) requires.set(coordinate, [...(requires.get(coordinate) ?? []), selection]);
+    }
+    for (const node of applied('listSize', directives)) {
+      const assumedSize = argumentValue(node, 'assumedSize');
+      listSizes.set(coordinate, {
+        assumedSize: isWhole(assumedSize) ? assumedSize : null,
+        slicingArguments: textsOf(argumentValue(node, 'slicingArguments')).map((path) =>
+          path.split('.'),
+        ),
+        sizedFields: sizedFieldsOf(textsOf(argumentValue(node, 'sizedFields'))),
+        requireOneSlicingArgument: argumentValue(node, 'requireOneSlicingArgument') !== false,
+      });
+    }
+  }
+  return { weights, listSizes, requires };
+}
+
+const COST = 'https://specs.apollo.dev/cost';
+const JOIN = 'https://specs.apollo.dev/join';
+
+/** Names, or selections such as `results { page }`; what cannot be read names no field. */
+function sizedFieldsOf(texts: readonly string[]): SizedFields {
+  const sized = new Map<string, SizedFields | null>();
+  for (const text of texts)
+    for (const [name, below] of namesIn(parseFieldSet(text))) {
+      const before = sized.get(name);
+      sized.set(name, before && below ? new Map([...before, ...below]) : below);
+    }
+  return sized;
+}
+
+function namesIn(set: SelectionSetNode | null | undefined): SizedFields {
+  return new Map(
+    (set?.selections ?? []).flatMap((node) => {
+      if (node.kind !== Kind.FIELD) return [];
+      return [[node.name.value, node.selectionSet ? namesIn(node.selectionSet) : null] as const];
+    }),
+  );
+}
+
+/** Literals of a schema are read untyped: an Int is a number. */
+function isWhole(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value);
+}
+
+function textsOf(value: unknown): string[] {
+  return (Array.isArray(value) ? value : [value]).filter((item) => typeof item === 'string');
+}

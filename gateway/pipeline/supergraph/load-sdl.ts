@@ -1,0 +1,77 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { readFileSync } from 'node:fs';
+import type { SubgraphConfig, SubgraphSource } from '../../config/config.ts';
+import type { SignRequest } from '../../access/identity/create-sign-request.ts';
+import { createSubgraphClient } from '../execution/subgraph-client.ts';
+
+/** A subgraph's schema as its authors wrote it, or why there is none: one line with a mend. */
+export type LoadedSdl =
+  | { readonly ok: true; readonly name: string; readonly url: string; readonly sdl: string }
+  | { readonly ok: false; readonly problem: string };
+
+/** A subgraph whose address is known. */
+export interface LocatedSubgraph extends SubgraphSource {
+  readonly url: string;
+}
+
+/** How long an answer may take and how large it may be. */
+export type AnswerLimits = Pick<SubgraphConfig, 'timeoutMs' | 'maxResponseBytes'>;
+
+/**
+ * Loads a subgraph's schema from its file, or else from the subgraph itself (`_service { sdl }`), which
+ * gets a few seconds to come up. `sign` signs the question; null leaves it unsigned.
+ * https://www.apollographql.com/docs/federation/subgraph-spec#query_service
+ */
+export async function loadSdl(
+  { name, url, sdl: file }: LocatedSubgraph,
+  limits: AnswerLimits,
+  sign: SignRequest | null,
+): Promise<LoadedSdl> {
+  return file === null ? fetchSdl(name, url, { ...limits, sign }) : readSdl({ name, url }, file);
+}
+
+/** Reads a subgraph's schema from its file. */
+export function readSdl(
+  { name, url }: Pick<LocatedSubgraph, 'name' | 'url'>,
+  file: string,
+): LoadedSdl {
+  try {
+    return { ok: true, name, url, sdl: readFileSync(file, 'utf8') };
+  } catch {
+    const problem = `subgraph ${name}: its schema ${file} can't be read. Mend the path.`;
+    return { ok: false, problem };
+  }
+}
+
+async function fetchSdl(
+  name: string,
+  url: string,
+  connection: AnswerLimits & { readonly sign: SignRequest | null },
+): Promise<LoadedSdl> {
+  const client = createSubgraphClient({ name, url, ...connection });
+  let answered = false;
+  try {
+    for (const pause of PAUSES_MS) {
+      await wait(pause);
+      const answer = await client.post(SDL_QUERY, null, null);
+      const sdl = sdlOf(answer?.data);
+      if (sdl !== null) return { ok: true, name, url, sdl };
+      answered ||= answer !== null;
+    }
+  } finally {
+    await client.close();
+  }
+  const problem = answered
+    ? `subgraph ${name}: ${url} answers, but not to { _service { sdl } }. Give its schema as a file (serve: --subgraph-sdl ${name}=FILE).`
+    : `subgraph ${name}: nothing that speaks GraphQL answers at ${url}. Start it, or mend its URL.`;
+  return { ok: false, problem };
+}
+
+const SDL_QUERY = JSON.stringify({ query: '{ _service { sdl } }' });
+const PAUSES_MS = [0, 200, 400, 800, 1_600];
+
+function sdlOf(data: Readonly<Record<string, unknown>> | null | undefined): string | null {
+  const service = data?.['_service'];
+  if (typeof service !== 'object' || service === null || !('sdl' in service)) return null;
+  return typeof service.sdl === 'string' ? service.sdl : null;
+}

@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs';
+import { GraphQLError, parse, type DocumentNode } from 'graphql';
+import { StartError } from '../../platform/errors.ts';
+import { readJoinGraphs, type JoinGraph } from '../../../schema/join-graphs.ts';
+
+/** A supergraph as it lies in a file. */
+export interface SupergraphFile {
+  readonly sdl: string;
+  readonly subgraphs: readonly JoinGraph[];
+}
+
+/**
+ * Reads a file that has to hold a supergraph.
+ *
+ * @throws StartError with one line: the file can't be read, isn't GraphQL, or names no subgraphs.
+ */
+export function readSupergraphFile(file: string): SupergraphFile {
+  const sdl = readText(file);
+  const subgraphs = readJoinGraphs(parseText(file, sdl));
+  if (subgraphs.length > 0) return { sdl, subgraphs };
+  throw new StartError([`${file}: is no supergraph: it has no join__Graph.`]);
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new StartError([`${file}: the supergraph can't be read. Mend the path.`], { cause });
+  }
+}
+
+function parseText(file: string, source: string): DocumentNode {
+  try {
+    return parse(source);
+  } catch (cause) {
+    const line = cause instanceof GraphQLError ? cause.locations?.[0]?.line : undefined;
+    throw new StartError([`${file}:${line ?? 1}: is not a GraphQL schema.`], { cause });
+  }
+}

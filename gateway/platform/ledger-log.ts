@@ -1,0 +1,25 @@
+import type { LedgerLog } from '../audit/open-ledger.ts';
+import type { Log, LogFacts } from './log.ts';
+
+/** Lets the ledger write to the gateway's log: its sentences as events, of its facts those that may pass. */
+export function ledgerLog(log: Log): LedgerLog {
+  return {
+    info: (facts, message) => log.info(eventOf(message), factsOf(facts)),
+    warn: (facts, message) => log.warn(eventOf(message), factsOf(facts)),
+    error: (facts, message) => log.error(eventOf(message), factsOf(facts)),
+  };
+}
+
+function eventOf(message: string): string {
+  return message.toLowerCase().replaceAll(/[^a-z0-9 ,'-]/g, '');
+}
+
+function factsOf(facts: object): LogFacts {
+  const known = new Map<string, unknown>(Object.entries(facts));
+  const index = known.get('index');
+  const reason = known.get('reason');
+  return {
+    ...(typeof index === 'number' && { index }),
+    ...(typeof reason === 'string' && /^[A-Z0-9][A-Z0-9_]*$/.test(reason) && { code: reason }),
+  };
+}

@@ -1,0 +1,176 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { LedgerHealth } from '../../audit/ledger-health.ts';
+import type { FailingParts, Part } from '../failing-parts.ts';
+import type { DeniedReason } from '../../audit/record/record.ts';
+import type { Metrics, Outcome } from './metrics.ts';
+
+/** What is measured when it is asked for. */
+export interface MetricSources {
+  readonly ledger: () => LedgerHealth;
+  /** Seconds since the ledger was last asked for grants that others have stopped; null where it isn't. */
+  readonly stopsAge: () => number | null;
+  readonly parts: Pick<FailingParts, 'list'>;
+}
+
+/** From a commit that a fast disk makes to the longest deadline that is usual. */
+const WAIT_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5];
+
+/**
+ * Creates the metrics of a gateway, in a registry of their own. No label holds anything that comes from a
+ * request: reasons and outcomes are codes of ours, destinations are numbered and subgraphs named as they are
+ * configured.
+ */
+export function createMetrics(sources: MetricSources): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+  const requests = new Counter({
+    name: 'phi_gateway_requests_total',
+    help: 'Requests by what became of them: ok, partial (something was denied or failed), or the code of the refusal.',
+    labelNames: ['outcome'] as const,
+    registers,
+  });
+  const denials = new Counter({
+    name: 'phi_gateway_denials_total',
+    help: 'Selections and objects that were denied, as they are on the record, by reason.',
+    labelNames: ['reason'] as const,
+    registers,
+  });
+  const waits = new Histogram({
+    name: 'phi_gateway_append_wait_seconds',
+    help: 'How long a response waited for its record to be durable, or to fail.',
+    buckets: WAIT_SECONDS,
+    registers,
+  });
+  const failures = new Counter({
+    name: 'phi_gateway_appends_failed_total',
+    help: 'Records that are not known to be durable; nothing was released for them.',
+    registers,
+  });
+  const gauge = (name: string, help: string, read: (health: LedgerHealth) => number | null) => {
+    const made = new Gauge({
+      name: `phi_gateway_${name}`,
+      help,
+      registers,
+      collect() {
+        const value = read(sources.ledger());
+        if (value === null) made.remove();
+        else made.set(value);
+      },
+    });
+  };
+  const each = (name: string, help: string, read: (health: LedgerHealth) => readonly boolean[]) => {
+    const made = new Gauge({
+      name: `phi_gateway_${name}`,
+      help,
+      labelNames: ['index'] as const,
+      registers,
+      collect() {
+        for (const [index, isUp] of read(sources.ledger()).entries())
+          made.set({ index }, isUp ? 1 : 0);
+      },
+    });
+  };
+  gauge('ledger_ready', '1 while records can be written, 0 while no PHI is served.', (health) =>
+    health.isReady ? 1 : 0,
+  );
+  gauge(
+    'ledger_size_records',
+    'Records in the ledger by the last commit of this gateway.',
+    ({ size }) => size,
+  );
+  gauge('append_queue_length', 'Records that wait for their commit.', ({ queued }) => queued);
+  gauge(
+    'guard_lag_records',
+    'Records that the guard does not remember yet.',
+    ({ guard }) => guard.records,
+  );
+  gauge(
+    'guard_lag_seconds',
+    'Age of the oldest commit that the guard does not remember.',
+    ({ guard }) => guard.seconds,
+  );
+  gauge(
+    'ledger_witnessed_size_records',
+    'Records in the largest ledger that enough witnesses have cosigned since the start.',
+    ({ witnesses }) => witnesses && witnesses.size,
+  );
+  gauge(
+    'witness_lag_records',
+    'Records that are committed and not yet witnessed.',
+    ({ witnesses }) => witnesses && witnesses.records,
+  );
+  gauge(
+    'witness_lag_seconds',
+    'Age of the oldest commit that is not yet witnessed.',
+    ({ witnesses }) => witnesses && witnesses.seconds,
+  );
+  each(
+    'witness_up',
+    '1 where the last checkpoint was cosigned, by place in audit.publish.witnesses.',
+    ({ arrivals }) => arrivals.witnesses,
+  );
+  each(
+    'sink_up',
+    '1 where the last checkpoint arrived, by place in audit.publish.sinks.',
+    ({ arrivals }) => arrivals.sinks,
+  );
+  gauge(
+    'break_glass_stops_age_seconds',
+    'Time since the ledger was last read for grants that other gateways have stopped.',
+    () => sources.stopsAge(),
+  );
+  const up = <Label extends string>(
+    name: string,
+    help: string,
+    labelOf: (part: Part) => Record<Label, string | number> | null,
+    labelNames: readonly Label[],
+  ) => {
+    const made = new Gauge({
+      name: `phi_gateway_${name}`,
+      help,
+      labelNames,
+      registers,
+      collect() {
+        for (const [part, failure] of sources.parts.list()) {
+          const labels = labelOf(part);
+          if (labels !== null) made.set(labels, failure === null ? 1 : 0);
+        }
+      },
+    });
+  };
+  up(
+    'subgraph_up',
+    '1 where the last call to a subgraph was answered with GraphQL, by its name.',
+    (part) => (part.kind === 'subgraph' ? { subgraph: part.name } : null),
+    ['subgraph'],
+  );
+  up(
+    'issuer_up',
+    '1 where the last fetch of keys succeeded, by place in identity.issuers.',
+    (part) => (part.kind === 'issuer' ? { index: part.index } : null),
+    ['index'],
+  );
+  const subgraphFailures = new Counter({
+    name: 'phi_gateway_subgraph_failures_total',
+    help: 'Calls to subgraphs that gave no GraphQL answer, by subgraph and code.',
+    labelNames: ['subgraph', 'code'] as const,
+    registers,
+  });
+  return {
+    subgraphFailed: (subgraph: string, code: string) => {
+      subgraphFailures.inc({ subgraph, code });
+    },
+    answered: (outcome: Outcome) => {
+      requests.inc({ outcome });
+    },
+    denied: (reason: DeniedReason, count: number) => {
+      denials.inc({ reason }, count);
+    },
+    appended: (seconds: number, isDurable: boolean) => {
+      waits.observe(seconds);
+      if (!isDurable) failures.inc();
+    },
+    print: async () => ({ type: registry.contentType, text: await registry.metrics() }),
+  };
+}

@@ -1,0 +1,80 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { MetricsConfig } from '../../config/config.ts';
+import { StartError } from '../errors.ts';
+import type { Readiness } from '../readiness.ts';
+import type { Metrics } from './metrics.ts';
+
+/** Metrics that can be asked for. */
+export interface RunningMetrics {
+  /** Such as `http://127.0.0.1:9464/metrics`. */
+  readonly url: string;
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Answers `GET /metrics` and, with the names of parts that fail, `GET /health/ready` on a listener of its own, which no client of the gateway reaches: who they are for is
+ * decided by where it listens. It tells how much and how fast, never who or what, so it is plain HTTP. Throws
+ * a `StartError` where it can't listen there.
+ */
+export async function serveMetrics(
+  metrics: Pick<Metrics, 'print'>,
+  { host, port }: MetricsConfig,
+  readiness: () => Readiness,
+): Promise<RunningMetrics> {
+  const timeouts = { headersTimeout: 5_000, requestTimeout: 5_000, maxHeaderSize: 8_192 };
+  let printing: ReturnType<Metrics['print']> | null = null;
+  // Whoever asks meanwhile gets the same: however many ask, one answer is made at a time.
+  const print = () =>
+    (printing ??= metrics.print().finally(() => {
+      printing = null;
+    }));
+  const server = createServer(timeouts, (request, response) => {
+    void respond({ print }, readiness, request, response);
+  });
+  server.maxConnections = MAX_CONNECTIONS;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (cause) => {
+      const problem = `port ${port} on ${host} can't be listened on. Mend server.metrics.`;
+      reject(new StartError([problem], { cause }));
+    });
+    server.listen(port, host, resolve);
+  });
+  const bound = server.address();
+  if (bound === null || typeof bound === 'string') throw new Error('The server has no port.');
+  const name = host.includes(':') ? `[${host}]` : host;
+  return {
+    url: `http://${name}:${bound.port}/metrics`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+const MAX_CONNECTIONS = 64;
+
+async function respond(
+  metrics: Pick<Metrics, 'print'>,
+  readiness: () => Readiness,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const plain = (status: number, text: string) => {
+    response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(`${text}\n`);
+  };
+  const path = request.url?.split('?')[0];
+  if (path !== '/metrics' && path !== '/health/ready')
+    return plain(404, 'Metrics are at /metrics, readiness is at /health/ready.');
+  if (request.method !== 'GET') return plain(405, 'Send a GET.');
+  if (path === '/health/ready') {
+    const { isReady, problems } = readiness();
+    return plain(isReady ? 200 : 503, [isReady ? 'ready' : 'not ready', ...problems].join('\n'));
+  }
+  try {
+    const { type, text } = await metrics.print();
+    response.writeHead(200, { 'content-type': type, 'cache-control': 'no-store' }).end(text);
+  } catch {
+    plain(500, 'The metrics cannot be collected.');
+  }
+}

@@ -1,0 +1,214 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { createPatientIdCheck, DEFAULT_PATIENT_IDS } from '../../../../directives/patient-id.ts';
+import { isOpening, type Opening } from '../../../../gateway/audit/record/opening.ts';
+import type { AuditRecord } from '../../../../gateway/audit/record/record.ts';
+import type { Alert } from '../../../../gateway/access/break-glass/alert-message.ts';
+import { createBreakGlass } from '../../../../gateway/access/break-glass/create-break-glass.ts';
+import { GatewayError } from '../../../../gateway/platform/errors.ts';
+import { createLog } from '../../../../gateway/platform/log.ts';
+import { callerOf, contextOf } from '../../../support/in-process-graph.ts';
+
+const START = Date.UTC(2026, 0, 1);
+const MINUTE = 60_000;
+const REASON = 'unconscious after a fall';
+const INVALID = { code: 'BREAK_GLASS_INVALID' };
+
+let records: { readonly record: AuditRecord; readonly opening: Opening | undefined }[];
+let alerted: Alert[];
+let logged: string[];
+let isLedgerDown: boolean;
+
+beforeEach(() => {
+  jest.useFakeTimers({ now: START });
+  records = [];
+  alerted = [];
+  logged = [];
+  isLedgerDown = false;
+});
+afterEach(() => {
+  jest.useRealTimers();
+});
+
+function create({ stopped = [] as readonly string[], startsPerHour = 10 } = {}) {
+  return createBreakGlass({
+    config: {
+      roles: ['nurse', 'physician'],
+      minutes: 15,
+      key: new Uint8Array(32),
+      purpose: null,
+      startsPerHour,
+      alert: null,
+    },
+    isPatientId: createPatientIdCheck(DEFAULT_PATIENT_IDS),
+    ledger: {
+      origin: 'clinic',
+      firstHash: 'ab'.repeat(32),
+      append: (record, opening) => {
+        if (isLedgerDown) return Promise.reject(new GatewayError('AUDIT_UNAVAILABLE'));
+        records.push({ record, opening });
+        return Promise.resolve({ first: 0, count: 1 });
+      },
+    },
+    alerts: { send: (alert) => void alerted.push(alert), close: () => Promise.resolve() },
+    stopped,
+    log: createLog('debug', { write: (line: string) => void logged.push(line) }),
+    clock: Date.now,
+  });
+}
+
+const nurse = callerOf(['nurse']);
+const context = contextOf(nurse, { requestId: '019a0000-0000-7000-8000-000000000001' });
+const started = (breakGlass = create()) =>
+  breakGlass.start(context, { patient: 'p1', reason: REASON });
+const told = () =>
+  records.map(({ record }) => `${record.kind} ${record.reason} ${record.breakGlass?.id}`);
+
+describe('a break-glass start', () => {
+  it('is recorded before the grant is returned: holder, patient, reason commitment and end', async () => {
+    const { grant: _text, ...grant } = await started();
+    expect(grant).toMatchObject({ patient: 'p1', until: START + 15 * MINUTE });
+    const [{ record, opening } = fail()] = records;
+    expect(record).toMatchObject({
+      kind: 'breakglass.start',
+      outcome: 'permit',
+      actor: { subject: 'user-nurse', roles: ['nurse'] },
+      client: { address: '127.0.0.1' },
+      patients: ['p1'],
+      breakGlass: { id: grant.id, until: grant.until },
+      details: { reasonCommitment: opening?.commitment },
+    });
+    expect(JSON.stringify(record)).not.toContain(REASON);
+    expect(opening && isOpening(opening)).toBe(true);
+    expect(opening?.text).toBe(REASON);
+  });
+
+  it('fails without a grant or an alert when the ledger cannot record it', async () => {
+    isLedgerDown = true;
+    await expect(started()).rejects.toMatchObject({ code: 'AUDIT_UNAVAILABLE' });
+    expect(alerted).toEqual([]);
+    await jest.advanceTimersByTimeAsync(60 * MINUTE);
+    isLedgerDown = false;
+    expect(records).toEqual([]);
+  });
+
+  it('is sent as an alert and logged without the patient, reason or caller', async () => {
+    const { id } = await started();
+    expect(alerted).toMatchObject([{ reason: REASON, grant: { id, patient: 'p1' } }]);
+    expect(logged).toHaveLength(1);
+    expect(logged[0]).toContain('"level":40');
+    expect(logged[0]).toContain(`"grantId":"${id}"`);
+    for (const secret of ['p1', REASON, 'user-nurse']) expect(logged[0]).not.toContain(secret);
+  });
+
+  it('commits to each reason with a different salt', async () => {
+    await started();
+    await started();
+    const [first, second] = records.map(({ opening }) => opening?.commitment);
+    expect(first).not.toBe(second);
+  });
+
+  it('is limited per caller and hour', async () => {
+    const breakGlass = create({ startsPerHour: 2 });
+    const admitted = [nurse, nurse, nurse, callerOf(['physician'])].map((caller) =>
+      breakGlass.admitStart(caller).then(({ ok }) => ok),
+    );
+    expect(await Promise.all(admitted)).toEqual([true, true, false, true]);
+  });
+});
+
+describe('a presented break-glass grant', () => {
+  it('gives the grant that was started', async () => {
+    const breakGlass = create();
+    const { grant, id, until } = await started(breakGlass);
+    expect(await breakGlass.present([grant], nurse)).toEqual({ id, patient: 'p1', until });
+  });
+
+  it('is refused when it is presented twice, missing, expired or stopped', async () => {
+    const breakGlass = create();
+    const { grant } = await started(breakGlass);
+    await expect(breakGlass.present([grant, grant], nurse)).rejects.toMatchObject(INVALID);
+    await expect(breakGlass.present([], nurse)).rejects.toMatchObject(INVALID);
+    await breakGlass.stop(context, await breakGlass.present([grant], nurse));
+    await expect(breakGlass.present([grant], nurse)).rejects.toMatchObject(INVALID);
+    const { grant: another } = await started(breakGlass);
+    jest.setSystemTime(START + 15 * MINUTE);
+    await expect(breakGlass.present([another], nurse)).rejects.toMatchObject(INVALID);
+  });
+
+  it('is refused by a gateway that was started with its stop', async () => {
+    const { grant, id } = await started();
+    const again = create({ stopped: [id] });
+    await expect(again.present([grant], nurse)).rejects.toMatchObject(INVALID);
+    expect(await create().present([grant], nurse)).toMatchObject({ id });
+  });
+
+  it('may be started only by the configured roles', () => {
+    const breakGlass = create();
+    expect(breakGlass.isFor(callerOf(['billing', 'physician']))).toBe(true);
+    expect(breakGlass.isFor(callerOf(['billing']))).toBe(false);
+    expect(breakGlass.isFor(callerOf([]))).toBe(false);
+  });
+});
+
+describe('the end of a break-glass grant', () => {
+  it('is recorded once when the grant is stopped', async () => {
+    const breakGlass = create();
+    const { grant, id } = await started(breakGlass);
+    await breakGlass.stop(context, await breakGlass.present([grant], nurse));
+    await jest.advanceTimersByTimeAsync(60 * MINUTE);
+    await breakGlass.close();
+    expect(told()).toEqual([`breakglass.start null ${id}`, `breakglass.stop STOPPED ${id}`]);
+    expect(records[1]?.record).toMatchObject({
+      client: { address: '127.0.0.1' },
+      patients: ['p1'],
+    });
+  });
+
+  it('takes effect at once even when the ledger cannot record it', async () => {
+    const breakGlass = create();
+    const { grant } = await started(breakGlass);
+    const presented = await breakGlass.present([grant], nurse);
+    isLedgerDown = true;
+    await expect(breakGlass.stop(context, presented)).rejects.toMatchObject({
+      code: 'AUDIT_UNAVAILABLE',
+    });
+    await expect(breakGlass.present([grant], nurse)).rejects.toMatchObject(INVALID);
+  });
+
+  it('is recorded when the grant expires', async () => {
+    const breakGlass = create();
+    const { id } = await started(breakGlass);
+    await jest.advanceTimersByTimeAsync(15 * MINUTE - 1);
+    expect(records).toHaveLength(1);
+    await jest.advanceTimersByTimeAsync(1);
+    expect(told()[1]).toBe(`breakglass.stop EXPIRED ${id}`);
+    expect(records[1]?.record).toMatchObject({
+      received: START + 15 * MINUTE,
+      actor: { subject: 'user-nurse' },
+      client: null,
+    });
+    await breakGlass.close();
+    expect(records).toHaveLength(2);
+  });
+
+  it('is logged when the ledger cannot record the expiry', async () => {
+    await started();
+    isLedgerDown = true;
+    await jest.advanceTimersByTimeAsync(15 * MINUTE);
+    expect(logged.at(-1)).toContain('end of break-glass was not recorded');
+  });
+
+  it('is recorded as left open when the gateway stops first, and the grant stays valid', async () => {
+    const breakGlass = create();
+    const { id, grant } = await started(breakGlass);
+    await breakGlass.close();
+    expect(told()[1]).toBe(`breakglass.stop LEFT_OPEN ${id}`);
+    await jest.advanceTimersByTimeAsync(MINUTE);
+    expect(records).toHaveLength(2);
+    expect(await create().present([grant], nurse)).toMatchObject({ id });
+  });
+});
+
+function fail(): never {
+  throw new Error('nothing was recorded');
+}

@@ -1,0 +1,107 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  allow as always,
+  and,
+  chain,
+  deny as never,
+  inputRule,
+  not,
+  or,
+  race,
+  rule,
+} from '../../../../gateway/access/custom-rules/shield-for-operators.ts';
+import { createAskedRule } from '../../../../gateway/access/custom-rules/create-asked-rule.ts';
+import { parseRule } from '../../../../gateway/access/custom-rules/parse-rule.ts';
+import { callerOf, contextOf } from '../../../support/in-process-graph.ts';
+
+const make = (decide: (parent: never, args: never) => unknown) => rule()(decide as never);
+const allow = make(() => true);
+const deny = make(() => false);
+const throws = make(() => {
+  throw new Error('PHI in a message');
+});
+const pending = make(() => new Promise(() => undefined));
+const short = inputRule()((yup) => yup.object({ text: yup.string().max(2) }));
+
+async function holds(foreign: object, args: object = {}): Promise<boolean | null> {
+  const parsed = parseRule(foreign);
+  if (!parsed) return null;
+  const asked = createAskedRule({ rule: parsed, requires: [], timeoutMs: 20 });
+  const question = { parent: {}, args: { ...args }, type: 'Patient', field: 'nick' };
+  return asked.holds(question, contextOf(callerOf([])));
+}
+
+describe('an operator rule', () => {
+  it.each<[string, object]>([
+    ['returns false', deny],
+    ['throws', throws],
+    ['rejects', make(() => Promise.reject(new Error('x')))],
+    ['returns a string', make(() => 'true')],
+    ['returns an error', make(() => new Error('x'))],
+    ['returns undefined', make(() => undefined)],
+    ['returns 1', make(() => 1)],
+    ['returns an object', make(() => ({}))],
+    ['never settles', pending],
+    ['negates a rule that throws', not(throws)],
+    ['negates a rule that never settles', not(pending)],
+    ['negates a rule that returns undefined', not(make(() => undefined))],
+    ['negates a rule that holds', not(allow)],
+    ['negates an and() in which a rule throws', not(and(allow, throws))],
+    ['is an or() of two rules that throw', or(throws, throws)],
+    ['is an or() of two rules that deny', or(deny, deny)],
+    ['is an and() in which a rule throws', and(allow, throws)],
+    ['is a chain() in which a rule denies', chain(allow, deny, allow)],
+    ['is a chain() in which a rule throws', chain(allow, throws)],
+    ['is a race() in which no rule holds', race(deny, deny)],
+    ['is a race() in which the first rule throws', race(throws, allow)],
+    ['is deny', never],
+    [
+      'checks inputs that are invalid',
+      and(inputRule()((yup) => yup.object({ text: yup.string().required() }))),
+    ],
+  ])('does not hold when it %s', async (_what, foreign) => {
+    expect(await holds(foreign)).toBe(false);
+  });
+
+  it.each<[string, object]>([
+    ['returns true', allow],
+    ['resolves to true', make(() => Promise.resolve(true))],
+    ['is allow', always],
+    ['negates a rule that denies', not(deny)],
+    ['negates a rule that returns a string', not(make(() => 'no'))],
+    ['negates an and() in which a rule denies', not(and(deny, throws))],
+    ['is an or() in which one rule holds', or(throws, allow)],
+    ['is a chain() in which all rules hold', chain(allow, allow)],
+    ['is a race() in which one rule holds', race(deny, allow)],
+    ['checks inputs that are valid', short],
+  ])('holds when it %s', async (_what, foreign) => {
+    expect(await holds(foreign)).toBe(true);
+  });
+
+  it('evaluates a chain() and a race() only as far as needed', async () => {
+    const asked: string[] = [];
+    const say = (name: string, answer: boolean) =>
+      make(() => {
+        asked.push(name);
+        return answer;
+      });
+    await holds(chain(say('a', true), say('b', false), say('c', true)));
+    await holds(race(say('d', false), say('e', true), say('f', true)));
+    expect(asked).toEqual(['a', 'b', 'd', 'e']);
+  });
+
+  it('receives the arguments', async () => {
+    expect(await holds(short, { text: 'abc' })).toBe(false);
+  });
+
+  it.each<[string, unknown]>([
+    ['a function', () => true],
+    ['null', null],
+    ['a string', 'allow'],
+    ['an object', { resolve: () => true }],
+    ['an and() without rules', and()],
+    ['an and() of something other than rules', and({ resolve: () => true } as never)],
+  ])('is not %s', (_what, value) => {
+    expect(parseRule(value)).toBeNull();
+  });
+});

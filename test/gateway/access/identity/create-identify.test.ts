@@ -1,0 +1,490 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { DEFAULT_PATIENT_IDS } from '../../../../directives/patient-id.ts';
+import { SignJWT, exportJWK, generateKeyPair } from 'jose';
+import type { CryptoKey, JWK } from 'jose';
+import type {
+  IssuerConfig,
+  PurposeConfig,
+  ReachConfig,
+  RelationshipsConfig,
+} from '../../../../gateway/config/config.ts';
+import { GatewayError, StartError } from '../../../../gateway/platform/errors.ts';
+import { createRemoteKeys } from '../../../../gateway/access/identity/remote-keys.ts';
+import { createIdentify } from '../../../../gateway/access/identity/create-identify.ts';
+
+const NOW = Date.UTC(2026, 0, 2, 3, 4, 5);
+const folder = mkdtempSync(join(tmpdir(), 'phi-identity-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+let keys: { publicKey: CryptoKey; privateKey: CryptoKey };
+let jwk: JWK;
+let file: string;
+
+beforeAll(async () => {
+  keys = await generateKeyPair('ES256', { extractable: true });
+  jwk = { ...(await exportJWK(keys.publicKey)), kid: 'k1', alg: 'ES256' };
+  file = join(folder, 'jwks.json');
+  writeFileSync(file, JSON.stringify({ keys: [jwk] }));
+});
+
+function issuer(change: Partial<IssuerConfig> = {}): IssuerConfig {
+  return {
+    issuer: 'https://id.example',
+    audience: 'phi',
+    jwks: { kind: 'file', path: file },
+    staleKeysMinutes: 60,
+    namesPatients: true,
+    namesStaff: true,
+    algorithms: ['ES256'],
+    roles: { claim: 'roles', map: null },
+    scopes: { claim: 'scope' },
+    policies: { claim: null },
+    claims: {
+      patient: 'patient',
+      name: 'name',
+      organisation: 'organisation',
+      project: 'project',
+      client: 'client_id',
+    },
+    ...change,
+  };
+}
+
+function identifyWith(
+  issuers: readonly IssuerConfig[],
+  {
+    clock = () => NOW,
+    reach = new Map<string, ReachConfig>(),
+    relationships = null as RelationshipsConfig | null,
+    purpose = null as PurposeConfig | null,
+    patientIds = DEFAULT_PATIENT_IDS,
+    issuerKeys = undefined as Parameters<typeof createIdentify>[2],
+  } = {},
+) {
+  const identify = createIdentify(
+    {
+      identity: { issuers, patientIds },
+      authorization: {
+        reach,
+        defaultRoles: [],
+        unmarked: 'allow',
+        mode: 'filter',
+        unreached: 'hide',
+        rules: null,
+        policies: null,
+        pseudonymKey: null,
+      },
+      relationships,
+      purpose,
+    },
+    clock,
+    issuerKeys,
+  );
+  return (bearer: string) =>
+    identify({ authorization: [`Bearer ${bearer}`], address: '127.0.0.1', userAgent: 'test/1' });
+}
+
+async function token(claims: Record<string, unknown> = {}, key = keys.privateKey): Promise<string> {
+  return new SignJWT({
+    iss: 'https://id.example',
+    aud: 'phi',
+    sub: 'ada',
+    exp: NOW / 1000 + 60,
+    roles: ['physician'],
+    ...claims,
+  })
+    .setProtectedHeader({ alg: 'ES256', kid: 'k1' })
+    .sign(key);
+}
+
+describe('the caller of a request', () => {
+  it('has the attributes of the token and the connection, and no others', async () => {
+    const identify = identifyWith([issuer()], {
+      reach: new Map<string, ReachConfig>([
+        ['patient', { kind: 'self', claim: null }],
+        ['proxy', { kind: 'self', claim: 'child.id' }],
+        ['family', { kind: 'self', claim: 'absent' }],
+        ['physician', { kind: 'all' }],
+      ]),
+    });
+    const caller = await identify(
+      await token({
+        roles: ['proxy', 'patient', 'family', 'patient', 'physician'],
+        name: 'Ada',
+        patient: 'p1',
+        child: { id: 'p2' },
+        jti: 't1',
+        amr: ['pwd', 7, 'otp'],
+        auth_time: 1_760_000_000,
+        client_id: 'portal',
+        organisation: 'North',
+        project: 'trial-7',
+        scope: 'read:users  read:ssn',
+        policies: ['on duty'],
+      }),
+    );
+    expect(caller).toEqual({
+      issuer: 'https://id.example',
+      subject: 'ada',
+      name: 'Ada',
+      roles: ['family', 'patient', 'physician', 'proxy'],
+      scopes: ['read:ssn', 'read:users'],
+      policies: [],
+      organisation: 'North',
+      tokenId: 't1',
+      authMethods: ['pwd', 'otp'],
+      authTime: 1_760_000_000_000,
+      clientId: 'portal',
+      address: '127.0.0.1',
+      userAgent: 'test/1',
+      patients: new Map([
+        ['patient', ['p1']],
+        ['proxy', ['p2']],
+      ]),
+      own: 'p1',
+      claims: new Map(),
+      purposes: null,
+      project: 'trial-7',
+    });
+    expect(Object.isFrozen(caller)).toBe(true);
+  });
+
+  const REACH = new Map<string, ReachConfig>([
+    ['patient', { kind: 'self', claim: null }],
+    ['proxy', { kind: 'self', claim: 'child' }],
+    ['family', { kind: 'list', claim: 'dependants' }],
+  ]);
+  it.each([
+    ['a trailing space', 'p1 '],
+    ['a leading no-break space', '\u00a0p1'],
+    ['a zero-width space', 'p\u200b1'],
+    ['a control character', 'p\u00001'],
+    ['decomposed letters', 'cafe\u0301'],
+    ['more than 128 characters', 'p'.repeat(129)],
+  ])('is unauthenticated when the patient id in the token has %s', async (_what, id) => {
+    const identify = identifyWith([issuer()], { reach: REACH });
+    for (const claims of [
+      { roles: ['patient'], patient: id },
+      { roles: ['physician'], patient: id },
+      { roles: ['proxy'], child: id },
+      { roles: ['family'], dependants: ['p1', id] },
+    ])
+      await expect(identify(await token(claims))).rejects.toMatchObject({
+        code: 'UNAUTHENTICATED',
+      });
+    const unread = await identify(await token({ roles: ['patient'], child: id, dependants: [id] }));
+    expect(unread.patients.size).toBe(0);
+  });
+
+  it('is authenticated only with patient ids of the configured pattern and normalization form', async () => {
+    const patientIds = { pattern: 'p[0-9]+', normalize: 'NFKC' } as const;
+    const identify = identifyWith([issuer()], { reach: REACH, patientIds });
+    const known = await identify(await token({ roles: ['patient'], patient: 'p12' }));
+    expect(known.own).toBe('p12');
+    for (const patient of ['P12', 'p12x', 'xp12', 'p', 'p12\n', 'p１２'])
+      await expect(identify(await token({ patient }))).rejects.toMatchObject({
+        code: 'UNAUTHENTICATED',
+      });
+  });
+
+  it('is no patient when the issuer does not name patients, whatever the claims', async () => {
+    const relationships: RelationshipsConfig = {
+      source: {
+        kind: 'decision-point',
+        url: 'https://pdp.example',
+        token: null,
+        claims: new Map([
+          ['practitioner', 'practitioner'],
+          ['me', 'patient'],
+          ['child', 'child'],
+          ['ward', 'dependants'],
+        ]),
+      },
+      timeoutMs: 1_000,
+      cacheSeconds: 0,
+      consent: true,
+    };
+    const bearer = await token({
+      roles: ['patient', 'proxy', 'family'],
+      patient: 'p1',
+      child: 'p2',
+      dependants: ['p3'],
+      practitioner: 'd1',
+    });
+    const known = await identifyWith([issuer()], { reach: REACH, relationships })(bearer);
+    expect([known.own, known.patients.size, known.claims.size]).toEqual(['p1', 3, 3]);
+    const foreign = await identifyWith([issuer({ namesPatients: false })], {
+      reach: REACH,
+      relationships,
+    })(bearer);
+    expect([foreign.own, foreign.patients.size]).toEqual([null, 0]);
+    // Under another claim name it would still reach the relationship source.
+    expect(foreign.claims).toEqual(new Map([['practitioner', 'd1']]));
+    const staff = await identifyWith([issuer({ namesStaff: false })], {
+      reach: REACH,
+      relationships,
+    })(bearer);
+    expect([staff.own, staff.patients.size, staff.claims.size]).toEqual(['p1', 3, 0]);
+    const odd = await token({ roles: ['patient'], patient: 'p1 ' });
+    await expect(
+      identifyWith([issuer({ namesPatients: false })], { reach: REACH })(odd),
+    ).resolves.toMatchObject({ own: null });
+  });
+
+  it.each<[string, unknown]>([
+    ['undefined', undefined],
+    ['null', null],
+    ['an empty string', ''],
+    ['a number', 7],
+    ['an object', { id: 'p1' }],
+    ['a list', ['p1']],
+  ])('is no patient when the claim is %s', async (_what, patient) => {
+    const identify = identifyWith([issuer()], { reach: REACH });
+    const caller = await identify(await token({ roles: ['patient'], patient }));
+    expect([caller.own, caller.patients.size]).toEqual([null, 0]);
+  });
+
+  const told = new Map([
+    ['practitioner', 'https://id.example/practitioner'],
+    ['ward', 'place.ward'],
+    ['badge', 'badge'],
+  ]);
+  it.each([
+    { kind: 'operation', subgraph: 'visits', operation: 'query', variables: told },
+    { kind: 'decision-point', url: 'https://opa.example', token: null, claims: told },
+  ] as const)(
+    'carries only the claims that the relationship source ($kind) uses',
+    async (source) => {
+      const identify = identifyWith([issuer()], {
+        relationships: { source, timeoutMs: 1_000, cacheSeconds: 10, consent: false },
+      });
+      const { claims } = await identify(
+        await token({
+          'https://id.example/practitioner': 'dr-7',
+          place: { ward: 'W3', room: '12' },
+          badge: 17,
+          ssn: '999-12-3456',
+        }),
+      );
+      expect([...claims]).toEqual([
+        ['practitioner', 'dr-7'],
+        ['ward', 'W3'],
+      ]);
+    },
+  );
+
+  it('has only the roles that the issuer maps', async () => {
+    const map = new Map([['grp-17', 'physician']]);
+    const identify = identifyWith([issuer({ roles: { claim: 'realm.groups', map } })]);
+    const caller = await identify(
+      await token({
+        roles: ['admin'],
+        realm: { groups: ['grp-17', 'physician', 'GRP-17', 'grp-1'] },
+      }),
+    );
+    expect(caller.roles).toEqual(['physician']);
+  });
+
+  it.each<[string, Record<string, unknown>, readonly string[]]>([
+    ['no claim', {}, []],
+    ['one word', { scope: 'read:users' }, ['read:users']],
+    ['words in any order with duplicates', { scope: 'b a b' }, ['a', 'b']],
+    ['extra spaces', { scope: '  read:a   read:b ' }, ['read:a', 'read:b']],
+    ['only spaces', { scope: '   ' }, []],
+    ['an empty string', { scope: '' }, []],
+    [
+      'a list of strings, each a whole scope',
+      { scope: ['read:a', 'read:b read:c'] },
+      ['read:a', 'read:b read:c'],
+    ],
+    [
+      'a list with other values',
+      { scope: ['read:a', 7, null, ['read:b'], { read: 'c' }, ''] },
+      ['read:a'],
+    ],
+    ['upper and lower case', { scope: 'Read:A read:a' }, ['Read:A', 'read:a']],
+    ['control characters', { scope: 'read:a\tread:b' }, []],
+    ['an object', { scope: { 'read:a': true } }, []],
+    ['a number', { scope: 7 }, []],
+    ['true', { scope: true }, []],
+    ['another claim', { scp: 'read:a', scopes: ['read:a'], Scope: 'read:a' }, []],
+  ])('has the scopes of the token claim: %s', async (_what, claims, scopes) => {
+    const caller = await identifyWith([issuer()])(await token(claims));
+    expect(caller.scopes).toEqual(scopes);
+    expect(Object.isFrozen(caller.scopes)).toBe(true);
+  });
+
+  it('has only the scopes in the claim that the issuer configures', async () => {
+    const identify = identifyWith([issuer({ scopes: { claim: 'grants.scp' } })]);
+    const caller = await identify(await token({ scope: 'read:all', grants: { scp: ['read:a'] } }));
+    expect(caller.scopes).toEqual(['read:a']);
+  });
+
+  it.each<[string, unknown, readonly string[]]>([
+    ['a list of strings', ['on duty', 'b', 'b'], ['b', 'on duty']],
+    ['a list with other values', ['a', 7, null, {}], ['a']],
+    ['no policies in a string', 'on duty', []],
+    ['no policies in an object', { a: true }, []],
+    ['no claim', undefined, []],
+  ])(
+    'fulfills the policies in the claim that the issuer configures: %s',
+    async (_what, list, policies) => {
+      const identify = identifyWith([issuer({ policies: { claim: 'fulfils' } })]);
+      expect((await identify(await token({ fulfils: list }))).policies).toEqual(policies);
+    },
+  );
+
+  it('fulfills no policies when the issuer configures no claim', async () => {
+    const caller = await identifyWith([issuer()])(
+      await token({ policies: ['a'], policy: ['a'], null: ['a'] }),
+    );
+    expect(caller.policies).toEqual([]);
+  });
+
+  it.each<[string, unknown, readonly string[] | null]>([
+    ['one purpose for a string', 'TREAT', ['TREAT']],
+    ['one purpose for a string with a space', 'TREAT ETREAT', ['TREAT ETREAT']],
+    [
+      'one purpose for each string in a list',
+      ['TREAT', 7, 'ETREAT', 'TREAT', {}],
+      ['TREAT', 'ETREAT'],
+    ],
+    ['no allowed purpose for an empty list', [], []],
+    ['no allowed purpose for an object', { code: 'TREAT' }, []],
+    ['no restriction without the claim', undefined, null],
+    ['no restriction for null', null, null],
+  ])('has the purposes of use that the token names: %s', async (_what, claim, purposes) => {
+    const purpose: PurposeConfig = {
+      claim: 'ext.purpose_of_use',
+      header: false,
+      default: null,
+      roles: new Map(),
+      categories: new Map(),
+    };
+    const bearer = await token({ ext: { purpose_of_use: claim } });
+    expect((await identifyWith([issuer()], { purpose })(bearer)).purposes).toEqual(purposes);
+    expect((await identifyWith([issuer()])(bearer)).purposes).toBe(null);
+  });
+
+  it('is verified with the keys of exactly the issuer that the token names', async () => {
+    const other = await generateKeyPair('ES256', { extractable: true });
+    const path = join(folder, 'other.json');
+    writeFileSync(
+      path,
+      JSON.stringify({ keys: [{ ...(await exportJWK(other.publicKey)), kid: 'k1' }] }),
+    );
+    const identify = identifyWith([
+      issuer(),
+      issuer({ issuer: 'https://b.example', jwks: { kind: 'file', path } }),
+    ]);
+    const fromB = await identify(await token({ iss: 'https://b.example' }, other.privateKey));
+    expect(fromB.issuer).toBe('https://b.example');
+    await expect(identify(await token({ iss: 'https://b.example' }))).rejects.toThrow(GatewayError);
+    await expect(
+      identify(await token({ iss: 'https://b.example/' }, other.privateKey)),
+    ).rejects.toThrow(GatewayError);
+  });
+});
+
+describe('a cached token verification', () => {
+  it('ends when the token expires', async () => {
+    let now = NOW;
+    const identify = identifyWith([issuer()], { clock: () => now });
+    const short = await token({ exp: NOW / 1000 + 10 });
+    await identify(short);
+    now = NOW + 9_000;
+    await identify(short);
+    now = NOW + 16_000;
+    await expect(identify(short)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+  });
+
+  it('ends after 30 seconds, so that a withdrawn key stops working', async () => {
+    let now = NOW;
+    const rotating = join(folder, 'rotating.json');
+    writeFileSync(rotating, JSON.stringify({ keys: [jwk] }));
+    const server = createServer((_request, response) => response.end(readFileSync(rotating)));
+    await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+    try {
+      const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/jwks`;
+      // Fetched keys are kept for a minute.
+      let uptime = 0;
+      const fetched = createRemoteKeys({
+        url: new URL(url),
+        staleMs: 0,
+        onFetched: () => undefined,
+        clock: () => uptime,
+      });
+      const identify = identifyWith([issuer({ jwks: { kind: 'url', url } })], {
+        clock: () => now,
+        issuerKeys: { of: () => fetched.getKey },
+      });
+      const long = await token({ exp: NOW / 1000 + 3_600 });
+      await identify(long);
+      const next = await generateKeyPair('ES256', { extractable: true });
+      const key = { ...(await exportJWK(next.publicKey)), kid: 'k1' };
+      writeFileSync(rotating, JSON.stringify({ keys: [key] }));
+      uptime = 61_000;
+      now = NOW + 29_000;
+      await identify(long);
+      now = NOW + 31_000;
+      await expect(identify(long)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    } finally {
+      server.close();
+    }
+  });
+});
+
+describe('the keys of an issuer', () => {
+  it('fail a request as not ready, not as unauthenticated, when they cannot be fetched', async () => {
+    const identify = identifyWith([
+      issuer({ jwks: { kind: 'url', url: 'http://127.0.0.1:1/jwks' } }),
+    ]);
+    await expect(identify(await token())).rejects.toMatchObject({ code: 'NOT_READY' });
+  });
+
+  it.each([
+    ['no file', null],
+    ['invalid JSON', '{'],
+    ['no list of keys', '{"keys":{}}'],
+    ['no keys', '{"keys":[]}'],
+    ['a secret key', '{"keys":[{"kty":"oct","k":"AAAA"}]}'],
+    ['a private key', '{"keys":[{"kty":"OKP","crv":"Ed25519","x":"AAAA","d":"AAAA"}]}'],
+  ])('stop the start when the file has %s', (_what, content) => {
+    const path = join(folder, 'bad.json');
+    rmSync(path, { force: true });
+    if (content !== null) writeFileSync(path, content);
+    expect(() => identifyWith([issuer({ jwks: { kind: 'file', path } })])).toThrow(StartError);
+  });
+
+  it('are tried in turn when they have no key id', async () => {
+    const others = await Promise.all(
+      [1, 2].map(async () => {
+        const pair = await generateKeyPair('ES256', { extractable: true });
+        return exportJWK(pair.publicKey);
+      }),
+    );
+    const path = join(folder, 'several.json');
+    writeFileSync(path, JSON.stringify({ keys: [...others, await exportJWK(keys.publicKey)] }));
+    const identify = identifyWith([issuer({ jwks: { kind: 'file', path } })]);
+    const unnamed = await new SignJWT({ sub: 'ada' })
+      .setProtectedHeader({ alg: 'ES256' })
+      .setIssuer('https://id.example')
+      .setAudience('phi')
+      .setExpirationTime(NOW / 1000 + 60)
+      .sign(keys.privateKey);
+    await expect(identify(unnamed)).resolves.toMatchObject({ subject: 'ada' });
+    const stranger = await generateKeyPair('ES256');
+    const foreign = await new SignJWT({ sub: 'ada' })
+      .setProtectedHeader({ alg: 'ES256' })
+      .setIssuer('https://id.example')
+      .setAudience('phi')
+      .setExpirationTime(NOW / 1000 + 60)
+      .sign(stranger.privateKey);
+    await expect(identify(foreign)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+  });
+});

@@ -1,0 +1,111 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { exportJWK, generateKeyPair, jwtVerify, SignJWT, type CryptoKey, type JWK } from 'jose';
+import { createRemoteKeys } from '../../../../gateway/access/identity/remote-keys.ts';
+
+const MINUTE = 60_000;
+let privateKey: CryptoKey;
+let jwk: JWK;
+let server: Server;
+let requests = 0;
+let status = 200;
+let now = 0;
+
+beforeAll(async () => {
+  const pair = await generateKeyPair('ES256', { extractable: true });
+  privateKey = pair.privateKey;
+  jwk = { ...(await exportJWK(pair.publicKey)), alg: 'ES256', kid: 'k1' };
+});
+beforeEach(async () => {
+  requests = 0;
+  status = 200;
+  now = 0;
+  server = createServer((_request, response) => {
+    requests += 1;
+    response.writeHead(status).end(JSON.stringify({ keys: [jwk] }));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+});
+afterEach(() => {
+  server.closeAllConnections();
+  server.close();
+});
+
+function keysOf(staleMs: number) {
+  const url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/jwks`);
+  return createRemoteKeys({ url, staleMs, onFetched: () => undefined, clock: () => now });
+}
+
+async function verify(keys: ReturnType<typeof keysOf>, kid = 'k1'): Promise<string> {
+  const token = await new SignJWT({ sub: 'ada' })
+    .setProtectedHeader({ alg: 'ES256', kid })
+    .sign(privateKey);
+  return jwtVerify(token, keys.getKey).then(
+    () => 'verified',
+    (error: { readonly code: string }) => error.code,
+  );
+}
+
+describe('remote keys of an issuer', () => {
+  it('verify tokens during the stale time while the issuer is down, and not longer', async () => {
+    const keys = keysOf(10 * MINUTE);
+    expect(await verify(keys)).toBe('verified');
+    status = 500;
+    for (now = MINUTE; now < 10 * MINUTE; now += MINUTE) {
+      expect(await verify(keys)).toBe('verified');
+      expect(keys.isUsable()).toBe(true);
+    }
+    now = 10 * MINUTE;
+    expect(await verify(keys)).toBe('NOT_READY');
+    expect(keys.isUsable()).toBe(false);
+    status = 200;
+    now += 5_000;
+    expect(await verify(keys)).toBe('verified');
+    expect(keys.isUsable()).toBe(true);
+  });
+
+  it('expire after a minute when no stale time is configured', async () => {
+    const keys = keysOf(0);
+    expect(await verify(keys)).toBe('verified');
+    status = 500;
+    now = MINUTE;
+    expect(await verify(keys)).toBe('NOT_READY');
+  });
+
+  it('do not survive a withdrawal while the issuer responds', async () => {
+    const keys = keysOf(10 * MINUTE);
+    expect(await verify(keys)).toBe('verified');
+    const kept = jwk;
+    jwk = { ...kept, kid: 'k2' };
+    now = MINUTE;
+    expect(await verify(keys)).toBe('ERR_JWKS_NO_MATCHING_KEY');
+    jwk = kept;
+  });
+
+  it('are fetched at once after a rotation, and at most every 30 seconds for unknown key ids', async () => {
+    const keys = keysOf(10 * MINUTE);
+    await verify(keys);
+    const kept = jwk;
+    jwk = { ...kept, kid: 'k2' };
+    expect(await verify(keys, 'k2')).toBe('verified');
+    expect(requests).toBe(2);
+    for (let count = 0; count < 50; count += 1)
+      expect(await verify(keys, `made up ${count}`)).toBe('ERR_JWKS_NO_MATCHING_KEY');
+    expect(requests).toBe(2);
+    jwk = kept;
+  });
+
+  it('reject unknown key ids as not ready while the issuer is down, with few requests to it', async () => {
+    const keys = keysOf(10 * MINUTE);
+    await verify(keys);
+    status = 500;
+    now = MINUTE;
+    for (let count = 0; count < 50; count += 1)
+      expect(await verify(keys, `made up ${count}`)).toBe('NOT_READY');
+    expect(requests).toBeLessThan(5);
+    expect(await verify(keys)).toBe('verified');
+  });
+});

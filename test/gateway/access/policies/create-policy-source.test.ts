@@ -1,0 +1,184 @@
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { createLog } from '../../../../gateway/platform/log.ts';
+import { createPolicySource } from '../../../../gateway/access/policies/create-policy-source.ts';
+import { callerOf, contextOf } from '../../../support/in-process-graph.ts';
+
+const cleanUp: (() => unknown)[] = [];
+afterAll(async () => {
+  for (const stop of cleanUp) await stop();
+});
+
+/** A policy source over a decision point on loopback with the given response. */
+async function sourceOver(
+  respond: (response: ServerResponse) => void,
+  { token = null as string | null, cacheSeconds = 10 } = {},
+) {
+  const asked: { readonly authorization: string | undefined; readonly body: unknown }[] = [];
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => void chunks.push(chunk));
+    request.on('end', () => {
+      const body: unknown = JSON.parse(Buffer.concat(chunks).toString());
+      asked.push({ authorization: request.headers.authorization, body });
+      respond(response);
+    });
+  });
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1/data/policies`;
+  const lines: string[] = [];
+  let now = 0;
+  const source = createPolicySource(
+    { url, token, timeoutMs: 200, cacheSeconds },
+    {
+      log: createLog('debug', { write: (line: string) => void lines.push(line) }),
+      clock: () => now,
+    },
+  );
+  cleanUp.push(
+    () => source.close(),
+    () => server.closeAllConnections(),
+    () => server.close(),
+  );
+  return {
+    source,
+    asked,
+    codes: () => lines.map((line) => (JSON.parse(line) as { code?: string }).code),
+    pass: (milliseconds: number) => void (now += milliseconds),
+  };
+}
+
+const NAMED = ['on duty', 'chief', '__proto__', 'constructor'];
+const ada = contextOf(callerOf(['physician'], { scopes: ['read:a'], clientId: 'ward' }), {
+  purpose: 'TREAT',
+});
+
+function saying(result: unknown) {
+  return (response: ServerResponse) => void response.end(JSON.stringify({ result }));
+}
+
+describe('a policy source', () => {
+  it('sends the caller, their scopes and the policies to the decision point', async () => {
+    const { source, asked } = await sourceOver(saying({}), { token: 'secret' });
+    await source.fulfilled(ada, NAMED);
+    expect(asked).toEqual([
+      {
+        authorization: 'Bearer secret',
+        body: {
+          input: {
+            caller: {
+              issuer: 'https://idp.test',
+              subject: 'user-physician',
+              roles: ['physician'],
+              purpose: 'TREAT',
+              client: 'ward',
+              claims: {},
+            },
+            scopes: ['read:a'],
+            policies: NAMED,
+          },
+        },
+      },
+    ]);
+  });
+
+  it.each<[string, unknown, readonly string[]]>([
+    ['the policies that the response sets to true', { 'on duty': true, chief: false }, ['on duty']],
+    ['nothing that the response omits', {}, []],
+    ['nothing that was not requested', { 'on duty': true, admin: true }, ['on duty']],
+    ['nothing for values that only resemble true', { 'on duty': 'true', chief: 1 }, []],
+    ['nothing for null', { 'on duty': null }, []],
+    ['a policy named like an object property', JSON.parse('{ "__proto__": true }'), ['__proto__']],
+  ])('grants %s', async (_what, result, expected) => {
+    const { source, codes } = await sourceOver(saying(result));
+    expect(await source.fulfilled(ada, NAMED)).toEqual(expected);
+    expect(codes()).toEqual([]);
+  });
+
+  it.each<[string, (response: ServerResponse) => void, string]>([
+    ['times out', () => undefined, 'POLICIES_LATE'],
+    ['breaks the connection', (response) => response.destroy(), 'POLICIES_UNANSWERED'],
+    [
+      'responds with status 403',
+      (response) => response.writeHead(403).end('{"result":{"on duty":true}}'),
+      'POLICIES_STATUS',
+    ],
+    [
+      'redirects',
+      (response) => response.writeHead(302, { location: 'http://127.0.0.1:1/' }).end(),
+      'POLICIES_STATUS',
+    ],
+    ['sends no result', (response) => response.end('{}'), 'POLICIES_MALFORMED'],
+    ['sends null', saying(null), 'POLICIES_MALFORMED'],
+    ['sends true instead of an object', saying(true), 'POLICIES_MALFORMED'],
+    ['sends a list', saying(['on duty']), 'POLICIES_MALFORMED'],
+    ['sends text that is not JSON', (response) => response.end('on duty'), 'POLICIES_MALFORMED'],
+    ['sends JSON that is not an object', (response) => response.end('7'), 'POLICIES_MALFORMED'],
+    [
+      'sends a response above the size limit',
+      saying(Object.fromEntries(NAMED.map((name) => [name.padEnd(400_000), true]))),
+      'POLICIES_UNANSWERED',
+    ],
+  ])('grants nothing and logs a code when the decision point %s', async (_how, respond, code) => {
+    const { source, codes } = await sourceOver(respond);
+    expect(await source.fulfilled(ada, NAMED)).toEqual([]);
+    expect(codes()).toEqual([code]);
+  });
+
+  it('sends equal concurrent requests once, and asks again after the cache time', async () => {
+    const { source, asked, pass } = await sourceOver(saying({ chief: true }));
+    const ask = () => source.fulfilled(ada, NAMED);
+    expect(await Promise.all([ask(), ask(), ask()])).toEqual([['chief'], ['chief'], ['chief']]);
+    pass(9_999);
+    await ask();
+    expect(asked).toHaveLength(1);
+    pass(1);
+    expect(await ask()).toEqual(['chief']);
+    expect(asked).toHaveLength(2);
+  });
+
+  it('caches nothing when caching is disabled', async () => {
+    const { source, asked } = await sourceOver(saying({}), { cacheSeconds: 0 });
+    await source.fulfilled(ada, NAMED);
+    await source.fulfilled(ada, NAMED);
+    expect(asked).toHaveLength(2);
+  });
+
+  it('does not cache a failure', async () => {
+    let isDown = true;
+    const { source, asked } = await sourceOver((response) =>
+      isDown ? response.destroy() : response.end('{"result":{"chief":true}}'),
+    );
+    expect(await source.fulfilled(ada, NAMED)).toEqual([]);
+    isDown = false;
+    expect(await source.fulfilled(ada, NAMED)).toEqual(['chief']);
+    expect(asked).toHaveLength(2);
+  });
+
+  it.each([
+    ['another caller', contextOf(callerOf(['physician'], { subject: 'eve', scopes: ['read:a'] }))],
+    [
+      'other scopes',
+      contextOf(callerOf(['physician'], { clientId: 'ward' }), { purpose: 'TREAT' }),
+    ],
+    [
+      'another purpose',
+      contextOf(callerOf(['physician'], { scopes: ['read:a'], clientId: 'ward' })),
+    ],
+    [
+      'other roles',
+      contextOf(
+        callerOf(['nurse'], { subject: 'user-physician', scopes: ['read:a'], clientId: 'ward' }),
+        {
+          purpose: 'TREAT',
+        },
+      ),
+    ],
+  ])('does not reuse a cached response for %s', async (_what, context) => {
+    const { source, asked } = await sourceOver(saying({ chief: true }));
+    await source.fulfilled(ada, NAMED);
+    await source.fulfilled(context, NAMED);
+    expect(asked).toHaveLength(2);
+  });
+});

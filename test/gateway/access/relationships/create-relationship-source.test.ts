@@ -1,0 +1,226 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Relationships } from '../../../../directives/operation/relationship.ts';
+import type { Caller } from '../../../../gateway/platform/caller.ts';
+import { createLog } from '../../../../gateway/platform/log.ts';
+import type { Asked, Question } from '../../../../gateway/access/relationships/ask.ts';
+import { createRelationshipSource } from '../../../../gateway/access/relationships/create-relationship-source.ts';
+import type { RequestContext } from '../../../../gateway/platform/request-context.ts';
+import { callerOf, contextOf } from '../../../support/in-process-graph.ts';
+
+const RELATED = { careTeam: true, deniesActor: false, denies: new Set(), permits: new Set() };
+
+/** Patients whose id starts with p are related. */
+function answerTo({ patients }: Question): Asked {
+  const relationships: Relationships = new Map(
+    patients.flatMap((id) => (id.startsWith('p') ? [[id, RELATED]] : [])) as never,
+  );
+  return { ok: true, relationships };
+}
+
+const FAILURE: Asked = { ok: false, code: 'RELATIONSHIPS_STATUS', status: 503 };
+
+/** A relationship source over an asker in this process, with a clock that the test moves. */
+function createSource({ cacheSeconds = 10, timeoutMs = 1_000 } = {}) {
+  const questions: Question[] = [];
+  const lines: string[] = [];
+  const at = { now: 5_000 };
+  let answer: (question: Question) => Asked | Promise<Asked> = answerTo;
+  let concerns = true;
+  const source = createRelationshipSource({
+    asker: {
+      concerns: () => concerns,
+      ask: async (question) => {
+        questions.push(question);
+        return answer(question);
+      },
+      close: () => Promise.resolve(),
+    },
+    timeoutMs,
+    cacheSeconds,
+    log: createLog('debug', { write: (line: string) => void lines.push(line) }),
+    clock: () => at.now,
+  });
+  return {
+    source,
+    questions,
+    lines,
+    at,
+    answerWith: (next: typeof answer) => void (answer = next),
+    setConcerns: (value: boolean) => void (concerns = value),
+    asked: () => questions.map(({ patients }) => patients.join(' ')),
+  };
+}
+
+const doctor = callerOf(['physician'], { claims: new Map([['practitioner', 'dr-7']]) });
+const context = contextOf(doctor);
+const withCaller = (change: Partial<Caller>) => contextOf({ ...doctor, ...change });
+
+async function ids(source: ReturnType<typeof createSource>['source'], patients: string[]) {
+  const { relationships, failed } = await source.relate(context, patients);
+  expect(failed).toBe(false);
+  return [...relationships.keys()];
+}
+
+describe('a relationship source', () => {
+  it('asks about all patients of a request in one call, once each', async () => {
+    const { source, asked } = createSource();
+    expect(await ids(source, ['p1', 'x1', 'p2', 'p1'])).toEqual(['p1', 'p2']);
+    expect(asked()).toEqual(['p1 x1 p2']);
+  });
+
+  it('asks in parts of a thousand patients', async () => {
+    const { source, questions } = createSource();
+    const many = Array.from({ length: 2_500 }, (_, index) => `p${index}`);
+    expect(await ids(source, many)).toEqual(many);
+    expect(questions.map(({ patients }) => patients.length)).toEqual([1_000, 1_000, 500]);
+  });
+
+  it('asks nothing without patients', async () => {
+    const { source, asked } = createSource();
+    expect(await ids(source, [])).toEqual([]);
+    expect(asked()).toEqual([]);
+  });
+
+  it('asks nothing for a caller whose token lacks a required claim', async () => {
+    const { source, setConcerns, asked } = createSource();
+    setConcerns(false);
+    expect(await ids(source, ['p1'])).toEqual([]);
+    expect(asked()).toEqual([]);
+  });
+
+  it('asks only about patients whose cached answer has expired', async () => {
+    const { source, at, asked } = createSource({ cacheSeconds: 10 });
+    await ids(source, ['p1', 'x1']);
+    at.now += 9_999;
+    expect(await ids(source, ['p1', 'x1', 'p2'])).toEqual(['p1', 'p2']);
+    at.now += 1;
+    expect(await ids(source, ['p1', 'x1', 'p2'])).toEqual(['p2', 'p1']);
+    expect(asked()).toEqual(['p1 x1', 'p2', 'p1 x1']);
+  });
+
+  it('counts the age of an answer from the time of the request', async () => {
+    const { source, at, answerWith, asked } = createSource({ cacheSeconds: 10 });
+    answerWith((question) => {
+      at.now += 8_000;
+      return answerTo(question);
+    });
+    await ids(source, ['p1']);
+    at.now += 2_000;
+    await ids(source, ['p1']);
+    expect(asked()).toEqual(['p1', 'p1']);
+  });
+
+  it('asks each time when caching is disabled', async () => {
+    const { source, asked } = createSource({ cacheSeconds: 0 });
+    await ids(source, ['p1']);
+    await ids(source, ['p1']);
+    expect(asked()).toEqual(['p1', 'p1']);
+  });
+
+  const others: readonly (readonly [string, RequestContext])[] = [
+    ['of another subject', withCaller({ subject: 'eve' })],
+    ['of another issuer', withCaller({ issuer: 'https://other.test' })],
+    ['with another role', withCaller({ roles: ['physician', 'researcher'] })],
+    ['with another claim', withCaller({ claims: new Map([['practitioner', 'dr-8']]) })],
+    ['without the claim', withCaller({ claims: new Map() })],
+    ['through another client', withCaller({ clientId: 'app' })],
+    ['for another purpose', contextOf(doctor, { purpose: 'HRESCH' })],
+  ];
+  it.each(others)('never answers a caller %s from the cache', async (_what, other) => {
+    const { source, asked, questions } = createSource();
+    await source.relate(context, ['p1']);
+    await source.relate(other, ['p1']);
+    expect(asked()).toEqual(['p1', 'p1']);
+    expect(questions[0]?.caller).not.toBe(questions[1]?.caller);
+  });
+
+  it.each(others)('never joins a caller %s with a pending request', async (_what, other) => {
+    const { source, asked } = createSource();
+    await Promise.all([source.relate(context, ['p1']), source.relate(other, ['p1'])]);
+    expect(asked()).toEqual(['p1', 'p1']);
+  });
+
+  it('answers the same caller from the cache for another request and address', async () => {
+    const { source, asked } = createSource();
+    await source.relate(context, ['p1']);
+    const again = { ...doctor, address: '10.0.0.9', userAgent: 'other', tokenId: 't2' };
+    await source.relate(contextOf(again, { requestId: 'other', received: 7 }), ['p1']);
+    expect(asked()).toEqual(['p1']);
+  });
+
+  it('asks once for concurrent requests of one caller, each only for what it lacks', async () => {
+    const { source, asked } = createSource({ cacheSeconds: 0 });
+    const [a, b, c] = await Promise.all([
+      source.relate(context, ['p1', 'p2']),
+      source.relate(context, ['p2', 'p3']),
+      source.relate(context, ['p1', 'p3', 'x1']),
+    ]);
+    expect(asked()).toEqual(['p1 p2', 'p3', 'x1']);
+    expect([...a.relationships.keys()]).toEqual(['p1', 'p2']);
+    expect([...b.relationships.keys()].toSorted()).toEqual(['p2', 'p3']);
+    expect([...c.relationships.keys()].toSorted()).toEqual(['p1', 'p3']);
+    await source.relate(context, ['p1']);
+    expect(asked()).toHaveLength(4);
+  });
+
+  it('fails for all patients of a failed call and asks again next time', async () => {
+    const { source, asked, answerWith } = createSource();
+    await ids(source, ['p1']);
+    answerWith(() => FAILURE);
+    const failed = { relationships: new Map(), failed: true };
+    expect(await source.relate(context, ['p1', 'p2'])).toEqual(failed);
+    answerWith(answerTo);
+    expect(await ids(source, ['p1', 'p2'])).toEqual(['p1', 'p2']);
+    expect(asked()).toEqual(['p1', 'p2', 'p2']);
+  });
+
+  it('fails for all patients when one part fails', async () => {
+    const { source, answerWith } = createSource();
+    answerWith((question) => (question.patients.includes('p1500') ? FAILURE : answerTo(question)));
+    const many = Array.from({ length: 2_500 }, (_, index) => `p${index}`);
+    expect(await source.relate(context, many)).toEqual({ relationships: new Map(), failed: true });
+  });
+
+  it('fails every request that waits for a failed call', async () => {
+    const { source, answerWith, asked } = createSource();
+    answerWith(() => FAILURE);
+    const related = await Promise.all([
+      source.relate(context, ['p1']),
+      source.relate(context, ['p1']),
+    ]);
+    expect(related.map(({ failed }) => failed)).toEqual([true, true]);
+    expect(asked()).toEqual(['p1']);
+  });
+
+  it.each([
+    [
+      'throws',
+      () => {
+        throw new Error('patient p1 is unknown');
+      },
+    ],
+    ['rejects', () => Promise.reject(new Error('patient p1 is unknown'))],
+  ])('fails without rejecting or logging patients when the asker %s', async (_what, fail) => {
+    const { source, answerWith, asked, lines } = createSource();
+    answerWith(fail);
+    expect((await source.relate(context, ['p1'])).failed).toBe(true);
+    expect(lines.join()).not.toContain('p1');
+    answerWith(answerTo);
+    expect(await ids(source, ['p1'])).toEqual(['p1']);
+    expect(asked()).toEqual(['p1', 'p1']);
+  });
+
+  it('logs failures by code and count, at most once per second', async () => {
+    const { source, answerWith, lines, at } = createSource();
+    answerWith(() => FAILURE);
+    for (let times = 0; times < 5; times += 1) await source.relate(context, ['p1']);
+    at.now += 1_000;
+    await source.relate(context, ['p1']);
+    const logged = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(logged).toEqual([
+      expect.objectContaining({ msg: 'relationship source failed', status: 503, count: 1 }),
+      expect.objectContaining({ code: 'RELATIONSHIPS_STATUS', status: 503, count: 5 }),
+    ]);
+    expect(lines.join()).not.toMatch(/p1|dr-7|physician/);
+  });
+});

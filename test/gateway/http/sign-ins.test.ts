@@ -1,0 +1,105 @@
+import { describe, expect, it } from '@jest/globals';
+import { GatewayError } from '../../../gateway/platform/errors.ts';
+import type { Caller } from '../../../gateway/platform/caller.ts';
+import { createSignIns } from '../../../gateway/http/sign-ins.ts';
+import { request } from '../reports/unusual/sign-off.ts';
+
+const NOW = Date.UTC(2026, 5, 1, 12);
+const MINUTE = 60_000;
+const SETTINGS = { clientId: 'console', idleMinutes: 15, maxAgeMinutes: 720 };
+
+const callerOf = (minutesAgo: number | null, more: Partial<Caller> = {}): Caller => ({
+  ...request('olga').caller,
+  clientId: 'console',
+  authTime: minutesAgo === null ? null : NOW - minutesAgo * MINUTE,
+  ...more,
+});
+
+function start() {
+  let now = NOW;
+  const signIns = createSignIns(SETTINGS, () => now);
+  if (signIns === null) throw new Error('the check is off');
+  return {
+    signIns,
+    pass: (minutes: number) => void (now += minutes * MINUTE),
+    reasonOf: (caller: Caller): string | null => {
+      try {
+        signIns.assertFresh(caller);
+        return null;
+      } catch (error) {
+        if (error instanceof GatewayError && error.code === 'REAUTHENTICATION_REQUIRED')
+          return error.reason;
+        throw error;
+      }
+    },
+  };
+}
+
+describe('sign-ins of people who read reports', () => {
+  it.each([
+    ['just now', callerOf(0), null],
+    ['within the idle time', callerOf(15), null],
+    ['before the idle time, without being seen since', callerOf(16), 'SIGN_IN_IDLE'],
+    ['before the maximum age', callerOf(721), 'SIGN_IN_TOO_OLD'],
+    ['a moment ahead, by another clock', callerOf(-0.05), null],
+    ['in the future', callerOf(-10), 'AUTH_TIME_IN_FUTURE'],
+    ['at a time that is no number', callerOf(null, { authTime: 0 }), 'SIGN_IN_TOO_OLD'],
+    ['at a time that the token does not say', callerOf(null), 'AUTH_TIME_MISSING'],
+    ['the same, without a client', callerOf(null, { clientId: null }), 'AUTH_TIME_MISSING'],
+    ['the same, as a program of its own', callerOf(null, { clientId: 'exporter' }), null],
+    ['long ago, with another client', callerOf(60, { clientId: 'other' }), 'SIGN_IN_IDLE'],
+  ])('judges a sign-in %s', (_, caller, reason) => {
+    expect(start().reasonOf(caller)).toBe(reason);
+  });
+
+  it('count for as long as they are used, up to the maximum age', () => {
+    const { reasonOf, pass } = start();
+    const olga = callerOf(0);
+    for (let minutes = 0; minutes < 720; minutes += 15) {
+      expect(reasonOf(olga)).toBeNull();
+      pass(15);
+    }
+    expect(reasonOf(olga)).toBeNull();
+    pass(1);
+    expect(reasonOf(olga)).toBe('SIGN_IN_TOO_OLD');
+  });
+
+  it('that were left idle are over for good, and those of others are not', () => {
+    const { reasonOf, pass } = start();
+    const otto = callerOf(1, { subject: 'otto' });
+    expect([reasonOf(callerOf(0)), reasonOf(otto)]).toEqual([null, null]);
+    pass(10);
+    expect(reasonOf(otto)).toBeNull();
+    pass(6);
+    expect([reasonOf(callerOf(0)), reasonOf(otto)]).toEqual(['SIGN_IN_IDLE', null]);
+    expect(reasonOf(callerOf(0))).toBe('SIGN_IN_IDLE');
+    expect(reasonOf(callerOf(-16))).toBeNull();
+  });
+
+  it('that have ended take no token any more, refreshed ones included; a later sign-in does', () => {
+    const { reasonOf, signIns, pass } = start();
+    expect(reasonOf(callerOf(0))).toBeNull();
+    signIns.end(callerOf(0));
+    expect(reasonOf(callerOf(0, { tokenId: 'refreshed' }))).toBe('SIGN_IN_ENDED');
+    expect(reasonOf(callerOf(0, { issuer: 'https://other.test' }))).toBeNull();
+    pass(1);
+    expect(reasonOf(callerOf(-1))).toBeNull();
+    pass(1000);
+    expect(reasonOf(callerOf(0))).toBe('SIGN_IN_ENDED');
+  });
+
+  it('that have ended stay ended, and those of others count, however often one person signs in', () => {
+    const { reasonOf, signIns, pass } = start();
+    const otto = callerOf(14, { subject: 'otto' });
+    expect([reasonOf(callerOf(5)), reasonOf(otto)]).toEqual([null, null]);
+    signIns.end(callerOf(5));
+    for (let at = 0; at < 20_000; at += 1) reasonOf(callerOf(1 + at / 10_000));
+    expect(reasonOf(callerOf(5))).toBe('SIGN_IN_ENDED');
+    pass(10);
+    expect(reasonOf(otto)).toBeNull();
+  });
+
+  it('are not judged where the operator says so', () => {
+    expect(createSignIns({ ...SETTINGS, maxAgeMinutes: null }, () => NOW)).toBeNull();
+  });
+});

@@ -1,0 +1,91 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { parse } from 'graphql';
+import {
+  createPlanner,
+  type Planner,
+} from '../../../../gateway/pipeline/execution/create-planner.ts';
+import { planInThread } from '../../../../gateway/pipeline/execution/plan-thread.ts';
+import { composeSdl, HEAD } from '../../../support/compose-subgraphs.ts';
+import { watchThreads } from '../../../support/started-threads.ts';
+
+const composed = composeSdl({
+  a: `${HEAD} type Query { one: Person } type Person @key(fields: "id") { id: ID! name: String }`,
+  b: `${HEAD} type Person @key(fields: "id") { id: ID! name: String @external risk: Int @requires(fields: "name") }`,
+});
+if (!composed.ok) throw new Error('not composed');
+const { supergraphSdl } = composed;
+
+const prepared = (text: string) => ({ text, hash: text, document: parse(text) });
+
+describe('planning in a worker thread', () => {
+  let threaded: Planner;
+  let here: Planner;
+  beforeAll(async () => {
+    threaded = await createPlanner(supergraphSdl, planInThread);
+    here = await createPlanner(supergraphSdl);
+  });
+  afterAll(() => Promise.all([threaded.close(), here.close()]));
+
+  it.each([
+    '{ one { id } }',
+    '{ one { risk } }',
+    'query($v: Boolean = true) { one { name risk } }',
+  ])('gives the same plan as planning in the main thread: %s', async (text) => {
+    const [there, own] = [
+      await threaded.plan(prepared(text), {}),
+      await here.plan(prepared(text), {}),
+    ];
+    expect(JSON.stringify(there.plan)).toBe(JSON.stringify(own.plan));
+    expect([...there.provenance]).toEqual([...own.provenance]);
+  });
+
+  it('leaves the main thread free', async () => {
+    const aliases = Array.from({ length: 300 }, (_, at) => `a${at}: one { risk name }`).join(' ');
+    const before = performance.eventLoopUtilization();
+    const planned = threaded.plan(prepared(`{ ${aliases} }`), {});
+    await planned;
+    expect(performance.eventLoopUtilization(before).utilization).toBeLessThan(0.8);
+  });
+
+  it('fails for an operation that cannot be planned, and plans the next one', async () => {
+    await expect(threaded.plan(prepared('{ nowhere }'), {})).rejects.toMatchObject({
+      code: 'OPERATION_NOT_SUPPORTED',
+    });
+    await expect(threaded.plan(prepared('{ one { name } }'), {})).resolves.toBeDefined();
+  });
+
+  it('refuses an unsupported supergraph at the start', async () => {
+    const broken = supergraphSdl.replace('join/v0.5', 'join/v9.9');
+    await expect(planInThread(broken)).rejects.toThrow(/join/);
+  });
+});
+
+describe('a planning thread that dies', () => {
+  it('fails its pending plans, and the next plan starts a new thread', async () => {
+    const threads = watchThreads();
+    const planner = await createPlanner(supergraphSdl, planInThread);
+    const waiting = planner.plan(prepared('{ one { risk } }'), {});
+    await threads.killLast();
+    await expect(waiting).rejects.toThrow('the planning thread has ended');
+    await expect(planner.plan(prepared('{ one { name } }'), {})).resolves.toBeDefined();
+    expect(threads.count()).toBe(2);
+    threads.close();
+    await planner.close();
+  });
+
+  it('does not raise the limit of waiting plans while a new thread starts', async () => {
+    const threads = watchThreads();
+    const plans = await planInThread(supergraphSdl);
+    await threads.killLast();
+    const text = '{ one { name } }';
+    const asked = Array.from({ length: 150 }, () =>
+      plans.plan({ text, hash: text, variables: {} }),
+    );
+    const settled = await Promise.allSettled(asked);
+    const refused = settled.filter(({ status }) => status === 'rejected');
+    expect(refused).toHaveLength(50);
+    expect(refused[0]).toMatchObject({ reason: { code: 'UNPLANNED_BUDGET' } });
+    threads.close();
+    await plans.close();
+  });
+});

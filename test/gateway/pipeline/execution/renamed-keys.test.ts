@@ -1,0 +1,35 @@
+import { describe, expect, it } from '@jest/globals';
+import { attempt } from '../../../support/attempt.ts';
+import { AUTHORIZATION, doctor } from '../../../support/callers.ts';
+import { createInProcessGraph } from '../../../support/in-process-graph.ts';
+
+/** Two types of one union have a `number` of different types, so the planner selects one of them under an alias. */
+const graphOf = (number: number | null) => ({
+  people: {
+    sdl: `type Query { found: Found }
+      union Found = Person | Visit
+      type Person @key(fields: "id") { id: ID! number: String }
+      type Visit @key(fields: "id") { id: ID! number: Int }`,
+    resolvers: { Query: { found: () => ({ __typename: 'Visit', id: '1', number }) } },
+  },
+  scores: {
+    sdl: `type Visit @key(fields: "id") { id: ID! number: Int @external score: String @requires(fields: "number") }`,
+    resolvers: {
+      Visit: {
+        __resolveReference: (visit: object) => visit,
+        score: (visit: object) => JSON.stringify('number' in visit ? visit.number : 'not sent'),
+      },
+    },
+  },
+});
+
+describe('a required field that the planner selects under an alias', () => {
+  it.each([7, null])('is sent to the subgraph under its own name: %j', async (number) => {
+    const graph = await createInProcessGraph(graphOf(number), AUTHORIZATION);
+    const query = '{ found { ... on Person { number } ... on Visit { score } } }';
+    expect((await attempt(graph, { query, caller: doctor })).data).toEqual({
+      found: { score: JSON.stringify(number) },
+    });
+    await graph.close();
+  });
+});

@@ -1,0 +1,21 @@
+import { describe, expect, it } from '@jest/globals';
+import { assertCost, CostError } from '../../../../gateway/pipeline/limits/assert-cost.ts';
+
+describe('the cost limit', () => {
+  it.each([0, 99, 100])('accepts a cost of %d with a limit of 100', (cost) => {
+    expect(() => assertCost(cost, 100)).not.toThrow();
+  });
+
+  it.each([101, Infinity, Number.NaN])(
+    'refuses a cost of %d with a limit of 100 without naming the limit',
+    (cost) => {
+      expect(() => assertCost(cost, 100)).toThrow(
+        expect.objectContaining({
+          code: 'OPERATION_TOO_COMPLEX',
+          message: 'The operation exceeds a limit of this server.',
+          cause: expect.any(CostError),
+        }),
+      );
+    },
+  );
+});

@@ -1,0 +1,44 @@
+import { describe, expect, it } from '@jest/globals';
+import { createUnplannedBudget } from '../../../../gateway/pipeline/limits/create-unplanned-budget.ts';
+import { callerOf, contextOf } from '../../../support/in-process-graph.ts';
+
+const nothing = () => undefined;
+const ada = () => contextOf(callerOf(['ada']));
+const grace = () => contextOf(callerOf(['grace']));
+const refusal = { code: 'UNPLANNED_BUDGET' };
+
+describe('the budget for operations without a cached plan', () => {
+  it('counts a request once, however many pieces of work it needs', async () => {
+    const budget = createUnplannedBudget({ unplannedPerMinute: 2, unplannedPerMinuteInAll: 9 });
+    const first = ada();
+    for (let piece = 0; piece < 5; piece += 1)
+      expect(await budget.run(first, () => piece)).toBe(piece);
+    await budget.run(ada(), nothing);
+    await expect(budget.run(ada(), nothing)).rejects.toMatchObject(refusal);
+  });
+
+  it('counts one operation per hundred fields, at most twenty per request', async () => {
+    const budget = createUnplannedBudget({ unplannedPerMinute: 23, unplannedPerMinuteInAll: 99 });
+    const large = ada();
+    await budget.run(large, nothing);
+    await budget.run(large, nothing, 250);
+    await budget.run(large, nothing, 250);
+    await budget.run(ada(), nothing, 1_000_000);
+    await expect(budget.run(ada(), nothing)).rejects.toMatchObject(refusal);
+  });
+
+  it('is separate for each caller', async () => {
+    const budget = createUnplannedBudget({ unplannedPerMinute: 1, unplannedPerMinuteInAll: 2 });
+    await budget.run(ada(), nothing);
+    for (let again = 0; again < 5; again += 1)
+      await expect(budget.run(ada(), nothing)).rejects.toMatchObject(refusal);
+    await budget.run(grace(), nothing);
+  });
+
+  it('also has a limit for all callers together', async () => {
+    const budget = createUnplannedBudget({ unplannedPerMinute: 9, unplannedPerMinuteInAll: 2 });
+    await budget.run(ada(), nothing);
+    await budget.run(ada(), nothing);
+    await expect(budget.run(grace(), nothing)).rejects.toMatchObject(refusal);
+  });
+});

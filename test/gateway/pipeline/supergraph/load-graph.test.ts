@@ -1,0 +1,183 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import type { GraphConfig, SubgraphSource } from '../../../../gateway/config/config.ts';
+import { StartError } from '../../../../gateway/platform/errors.ts';
+import { loadGraph } from '../../../../gateway/pipeline/supergraph/load-graph.ts';
+import { packageFile } from '../../../../schema/package-file.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'phi-graph-'));
+const servers: Server[] = [];
+afterAll(() => {
+  for (const server of servers) server.close();
+  rmSync(folder, { recursive: true });
+});
+
+const MARKS = readFileSync(packageFile('directives/phi.graphql'), 'utf8');
+
+const LINKS = `
+extend schema
+  @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@composeDirective"])
+  @link(url: "https://phi-gateway.dev/phi/v1.0", import: ["@phi", "@role", "@patient"])
+  @composeDirective(name: "@phi")
+  @composeDirective(name: "@role")
+  @composeDirective(name: "@patient")
+${MARKS}`;
+
+const PEOPLE = `${LINKS}
+type Query { person(id: ID!): Person }
+type Person @key(fields: "id") { id: ID! ssn: String @phi(category: SSN) @role(anyOf: ["clerk"]) }
+`;
+
+const VISITS = `${LINKS}
+type Person @key(fields: "id") { id: ID! visits: Int @phi @role(anyOf: ["nurse"]) }
+`;
+
+/** The URL of a server that sends the given response body. */
+async function subgraph(answer: () => string): Promise<string> {
+  const server = createServer((_request, response) => response.end(answer()));
+  servers.push(server);
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`;
+}
+
+const service = (sdl: string) => () => JSON.stringify({ data: { _service: { sdl } } });
+
+function write(name: string, text: string): string {
+  const file = join(folder, name);
+  writeFileSync(file, text);
+  return file;
+}
+
+function load(graph: Partial<GraphConfig>) {
+  return loadGraph({
+    graph: { supergraph: null, subgraphs: [], trustSupergraph: false, ...graph },
+    subgraph: { timeoutMs: 2_000, maxResponseBytes: 1_000_000 },
+  });
+}
+
+async function problems(graph: Partial<GraphConfig>): Promise<readonly string[]> {
+  try {
+    await load(graph);
+  } catch (error) {
+    if (error instanceof StartError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+const source = (name: string, url: string, sdl: string | null = null): SubgraphSource => ({
+  name,
+  url,
+  sdl,
+});
+
+const NOWHERE = 'http://127.0.0.1:1/graphql';
+
+describe('a graph from subgraphs', () => {
+  it('is composed from schemas that subgraphs serve and from schema files', async () => {
+    const graph = await load({
+      subgraphs: [
+        source('people', await subgraph(service(PEOPLE))),
+        source('visits', NOWHERE, write('visits.graphql', VISITS)),
+      ],
+    });
+    expect(graph.policy.roles).toEqual(['clerk', 'nurse']);
+    expect(graph.trusted).toBe(false);
+    expect(graph.supergraphSdl).toContain('join__Graph');
+  });
+
+  it('waits for a subgraph that is starting', async () => {
+    let asked = 0;
+    const url = await subgraph(() => {
+      asked += 1;
+      return asked < 3 ? 'starting' : service(PEOPLE)();
+    });
+    expect((await load({ subgraphs: [source('people', url)] })).policy.roles).toEqual(['clerk']);
+    expect(asked).toBe(3);
+  });
+
+  it('reports one problem for each subgraph whose schema cannot be read', async () => {
+    const silent = await subgraph(() => JSON.stringify({ data: { _service: null } }));
+    expect(
+      await problems({
+        subgraphs: [
+          source('gone', NOWHERE),
+          source('silent', silent),
+          source('lost', NOWHERE, join(folder, 'none.graphql')),
+        ],
+      }),
+    ).toEqual([
+      `graph.subgraphs[0].url: subgraph gone: nothing that speaks GraphQL answers at ${NOWHERE}. Start it, or mend its URL.`,
+      `graph.subgraphs[1].url: subgraph silent: ${silent} answers, but not to { _service { sdl } }. Give its schema as a file (serve: --subgraph-sdl silent=FILE).`,
+      expect.stringMatching(
+        /^graph\.subgraphs\[2\]\.sdl: subgraph lost: its schema .*none.graphql can't be read/,
+      ),
+    ]);
+  });
+
+  it('is refused with the place and a fix when composition would drop a mark', async () => {
+    const forgotten = PEOPLE.replace('@composeDirective(name: "@role")', '');
+    const lines = await problems({
+      subgraphs: [source('people', NOWHERE, write('forgotten.graphql', forgotten))],
+    });
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toMatch(
+      /^graph\.subgraphs\[0\]\.sdl: subgraph people.*@role.*\[MARK_NOT_COMPOSED\]$/,
+    );
+  });
+});
+
+describe('a supergraph from a file', () => {
+  const people = source('people', NOWHERE, write('people.graphql', PEOPLE));
+  const visits = source('visits', NOWHERE, write('visits2.graphql', VISITS));
+  const composed = load({ subgraphs: [people, visits] });
+  const file = async (change: (sdl: string) => string = (sdl) => sdl) =>
+    write('supergraph.graphql', change((await composed).supergraphSdl));
+  const bySdl = [
+    { ...people, url: null },
+    { ...visits, url: null },
+  ];
+
+  it('is accepted when its marks equal those of its subgraphs', async () => {
+    const graph = await load({ supergraph: await file(), subgraphs: bySdl });
+    expect(graph.policy.hash).toBe((await composed).policy.hash);
+  });
+
+  it('is refused when it lost a mark, unless it is trusted', async () => {
+    const lost = await file((sdl) => sdl.replace(/@role\([^)]*clerk[^)]*\)/, ''));
+    const lines = await problems({ supergraph: lost, subgraphs: bySdl });
+    expect(lines.join('\n')).toMatch(/Person\.ssn/);
+    const graph = await load({ supergraph: lost, trustSupergraph: true });
+    expect(graph.trusted).toBe(true);
+    expect(graph.policy.roles).toEqual(['nurse']);
+  });
+
+  it('is refused when it or a subgraph is missing, invalid, not https or unknown', async () => {
+    expect(await problems({ supergraph: join(folder, 'none') })).toEqual([
+      expect.stringMatching(/can't be read/),
+    ]);
+    expect(await problems({ supergraph: write('bad.graphql', 'type {') })).toEqual([
+      expect.stringMatching(/bad.graphql:1: is not a GraphQL schema/),
+    ]);
+    expect(await problems({ supergraph: write('plain.graphql', 'type Query { a: Int }') })).toEqual(
+      [expect.stringMatching(/is no supergraph/)],
+    );
+    const plain = await file((sdl) => sdl.replaceAll(NOWHERE, 'http://people.example/graphql'));
+    expect(await problems({ supergraph: plain, trustSupergraph: true })).toEqual([
+      'graph.supergraph: subgraph people: http://people.example/graphql is not https:// (http:// is for loopback hosts only).',
+      'graph.supergraph: subgraph visits: http://people.example/graphql is not https:// (http:// is for loopback hosts only).',
+    ]);
+    expect(
+      await problems({ supergraph: await file(), subgraphs: [source('other', NOWHERE)] }),
+    ).toEqual([
+      expect.stringMatching(
+        /^graph\.subgraphs\[0\]\.name: subgraph other: .* has none of this name/,
+      ),
+    ]);
+  });
+});

@@ -1,0 +1,70 @@
+import { describe, expect, it } from '@jest/globals';
+import { createLog } from '../../../gateway/platform/log.ts';
+import type { LogFacts } from '../../../gateway/platform/log.ts';
+
+function logged(event: string, facts?: unknown): { line: string; json: Record<string, unknown> } {
+  const lines: string[] = [];
+  const log = createLog('debug', { write: (line: string) => void lines.push(line) });
+  log.warn(event, facts as LogFacts);
+  const line = lines.join('');
+  return { line, json: JSON.parse(line) as Record<string, unknown> };
+}
+
+describe('the log', () => {
+  it('writes the event, level, time and known facts', () => {
+    const { json } = logged('request refused', {
+      requestId: '0192f0c1-7e5a-7b3e-8a55-4b1f6c1d2e3f',
+      code: 'RATE_LIMITED',
+      coordinate: 'Patient.address(use:)',
+      subgraph: 'patients',
+      status: 429,
+      censusDay: '2020-04-01',
+    });
+    expect(json).toMatchObject({
+      level: 40,
+      msg: 'request refused',
+      requestId: '0192f0c1-7e5a-7b3e-8a55-4b1f6c1d2e3f',
+      code: 'RATE_LIMITED',
+      coordinate: 'Patient.address(use:)',
+      subgraph: 'patients',
+      status: 429,
+      censusDay: '2020-04-01',
+    });
+    expect(json['time']).toMatch(/^\d{4}-\d\d-\d\dT/);
+  });
+
+  it.each([
+    ['an unknown fact', { ssn: '999-12-3456' }],
+    ['a value in place of a code', { code: '999-12-3456' }],
+    ['a value in place of a coordinate', { coordinate: 'Patient.ssn = 999-12-3456' }],
+    ['a value in place of a number', { count: '999-12-3456' }],
+    ['a value in place of a request id', { requestId: '999-12-3456' }],
+    ['an object', { code: { ssn: '999-12-3456' } }],
+    ['the message of an error', { error: new Error('cannot read 999-12-3456') }],
+    [
+      'an invalid code of an error',
+      { error: Object.assign(new Error('x'), { code: '999-12-3456' }) },
+    ],
+    ['a thrown string', { error: '999-12-3456' }],
+    ['a nested cause', { error: new Error('x', { cause: new Error('999-12-3456') }) }],
+  ])('never writes %s', (_what, facts) => {
+    expect(logged('something failed', facts).line).not.toContain('999-12-3456');
+  });
+
+  it('never writes an event that is not a constant phrase', () => {
+    expect(logged('Patient 999-12-3456 failed').line).not.toContain('999-12-3456');
+    expect(logged('failed: "Ada"').line).not.toContain('Ada');
+  });
+
+  it('names the facts that it withholds', () => {
+    expect(logged('x', { code: 'no code', mrn: '1' }).json['withheld']).toEqual([
+      'code',
+      'unknown',
+    ]);
+  });
+
+  it('writes the class and the code of an error', () => {
+    const error = Object.assign(new TypeError('secret'), { code: 'ECONNREFUSED' });
+    expect(logged('x', { error }).json['error']).toBe('TypeError ECONNREFUSED');
+  });
+});

@@ -1,0 +1,110 @@
+import { describe, expect, it } from '@jest/globals';
+import stringWidth from 'string-width';
+import { fittedTable, printTable, textTable } from '../../../gateway/platform/text-table.ts';
+
+const HEAD = ['leaf', 'name', 'coordinates'];
+const ROWS = [
+  ['1', 'Ada', 'Patient.name (full, NAME)'],
+  [
+    '2',
+    '漢字の名前の長い人の名前の長い人',
+    'Patient.birthDate (full, DATE)\nPatient.ssn (full, SSN)',
+  ],
+  [
+    '3',
+    '🏥🏥🏥🏥🏥🏥🏥🏥🏥🏥🏥🏥e\u0301e\u0301e\u0301',
+    Array.from({ length: 9 }, (_, at) => `Type.field${at}`).join('\n'),
+  ],
+];
+
+const FIT = {
+  whole: new Set<string>(),
+  ids: new Set<string>(),
+  prose: new Set<string>(),
+  spare: [],
+  last: [],
+};
+
+describe('a text table for a terminal', () => {
+  it.each([40, 50, 60, 80, 200])('fits into %d columns with lines of equal width', (width) => {
+    const { text, rows } = fittedTable(HEAD, ROWS, { ...FIT, width });
+    const widths = new Set(
+      text
+        .trimEnd()
+        .split('\n')
+        .map((line) => stringWidth(line)),
+    );
+    expect(widths.size).toBe(1);
+    expect(Math.max(...widths)).toBeLessThanOrEqual(width);
+    expect(rows).toBe(3);
+    expect(text).toContain('… 6 more');
+    expect(text).not.toContain('\ufffd');
+  });
+
+  it('shortens the widest columns first, keeps whole columns and marks each cut', () => {
+    const { text } = fittedTable(HEAD, ROWS, { ...FIT, width: 50 });
+    expect(text).toContain('Ada');
+    expect(text).toMatch(/漢字.*…/);
+    expect(text).toMatch(/Patient\.birthDate.*…/);
+    const kept = fittedTable(HEAD, ROWS, { ...FIT, width: 60, whole: new Set(['name']) }).text;
+    expect(kept).toContain(ROWS[1]?.[1]);
+    expect(kept).not.toContain('(full, DATE)');
+  });
+
+  it('wraps prose before it shortens it', () => {
+    const note = 'brought in unconscious, no relative reached, allergies unknown';
+    const fit = { ...FIT, width: 40, prose: new Set(['reason']) };
+    const { text } = fittedTable(['leaf', 'reason'], [['1', note]], fit);
+    expect(text.replaceAll(/[│\s]+/g, ' ')).toContain('no relative reached, allergies');
+    expect(text).not.toContain('…');
+  });
+
+  it('drops spare columns when there is no room, and names them', () => {
+    const head = ['leaf', 'actor', 'patient', 'grant'];
+    const id = '305c7e26-c09f-43db-b7ce-aaaaaaaaaaaa';
+    const fit = { ...FIT, width: 60, spare: ['roles', 'grant', 'actor'] };
+    const cut = fittedTable(head, [['1', id, id, id]], fit);
+    expect(cut.left).toEqual(['grant']);
+    expect(cut.text).not.toContain('grant');
+    expect(fittedTable(head, [['1', 'a', 'b', 'c']], fit).left).toEqual([]);
+    expect(printTable(head, [['1', id, id, id]], fit)).toMatch(
+      /1 row; no room for grant: give more --width, or --format csv\n$/,
+    );
+  });
+
+  it('shortens ids first and drops the last columns at the end', () => {
+    const head = ['actor', 'coordinates', 'reason'];
+    const id = '305c7e26-c09f-43db-b7ce-aaaaaaaaaaaa';
+    const rows = [[id, 'Patient.birthDate', 'seen in the emergency room']];
+    const fit = {
+      ...FIT,
+      ids: new Set(['actor']),
+      prose: new Set(['reason']),
+      last: ['coordinates'],
+    };
+    const cut = fittedTable(head, rows, { ...fit, width: 62 });
+    expect(cut.text).toContain('│ 305c7e26… │ Patient.birthDate │');
+    expect(cut.left).toEqual([]);
+    const narrow = fittedTable(head, rows, { ...fit, width: 31 });
+    expect(narrow.left).toEqual(['coordinates']);
+    expect(narrow.text).toContain('│ 305c7e26… │ seen in the ');
+    // With more room, an id gets longer.
+    expect(fittedTable(head, rows, { ...fit, width: 75 }).text).toContain(
+      '│ 305c7e26-c09f-43db-b7… │',
+    );
+  });
+
+  it('shortens nothing when there is room or no terminal', () => {
+    for (const { text } of [
+      fittedTable(HEAD, ROWS.slice(0, 2), { ...FIT, width: 200 }),
+      textTable(HEAD, ROWS),
+    ])
+      expect(text).not.toContain('…');
+  });
+
+  it('escapes control characters in values', () => {
+    const { text } = fittedTable(['a'], [['\u001b[2J\u0007x']], { ...FIT, width: 30 });
+    // oxlint-disable-next-line no-control-regex -- exactly these must not appear
+    expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
+  });
+});
