@@ -1,6 +1,6 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { parseSettings } from './api/parse-settings.ts';
+import { parseSettings } from './session/parse-settings.ts';
 import { keepSignedIn } from './api/keep-signed-in.ts';
 import { App } from './app.tsx';
 import { Boundary } from './parts/boundary.tsx';

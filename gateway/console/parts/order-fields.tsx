@@ -1,4 +1,4 @@
-import type { Order } from '../api/order.ts';
+import type { Order } from '../search/order.ts';
 import { DIRECTION_WORDS } from '../words/directions.ts';
 import { ChoiceField } from './choice-field.tsx';
 

@@ -1,5 +1,5 @@
 import { useLocation } from 'wouter';
-import { dayBefore, startOf } from '../api/days.ts';
+import { dayBefore, startOf } from '../search/days.ts';
 import { COUNTS_QUESTION } from '../api/parse-counts.ts';
 import { useQuestion } from '../api/use-question.ts';
 import { Answer } from '../parts/answer.tsx';

@@ -1,4 +1,4 @@
-import { dayBefore, startOf, TIME_ZONE } from '../api/days.ts';
+import { dayBefore, startOf, TIME_ZONE } from '../search/days.ts';
 import { LEDGER_QUESTION } from '../api/parse-ledger.ts';
 import { OVERVIEW_QUESTION } from '../api/parse-overview.ts';
 import type { Overview } from '../api/parse-overview.ts';

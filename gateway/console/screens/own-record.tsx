@@ -1,6 +1,6 @@
 import { useLocation, useSearch } from 'wouter';
-import type { EventSearch } from '../api/event-search.ts';
-import { filterOf, readSearch, writeSearch } from '../api/event-search.ts';
+import type { EventSearch } from '../search/event-search.ts';
+import { filterOf, readSearch, writeSearch } from '../search/event-search.ts';
 import { COUNTS_QUESTION } from '../api/parse-counts.ts';
 import { useQuestion } from '../api/use-question.ts';
 import { Answer } from '../parts/answer.tsx';

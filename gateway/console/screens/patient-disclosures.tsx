@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { Button } from 'react-aria-components';
 import { Link } from 'wouter';
-import { dayBefore } from '../api/days.ts';
+import { dayBefore } from '../search/days.ts';
 import { ACCOUNT_QUESTION } from '../api/parse-account.ts';
 import { never, useQuestion } from '../api/use-question.ts';
 import { AccountReport } from '../parts/subject/account-report.tsx';

@@ -10,7 +10,7 @@ import { Page } from '../parts/page.tsx';
 import { RecordSubject } from '../parts/proof/record-subject.tsx';
 import { ProofSteps } from '../parts/proof/proof-steps.tsx';
 import { Section } from '../parts/section.tsx';
-import { KEY_SOURCES } from '../proof/proof-verdict.ts';
+import { KEY_SOURCES } from '../parts/proof/proof-verdict.ts';
 import type { RecordProof } from '../proof/prove-record.ts';
 import { useSession } from '../session/session-context.tsx';
 

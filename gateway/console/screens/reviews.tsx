@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import type { ComponentProps } from 'react';
 import { useLocation, useSearch } from 'wouter';
-import { caseFilterOf, readCaseSearch, writeCaseSearch } from '../api/case-search.ts';
-import type { CaseSearch } from '../api/case-search.ts';
+import { caseFilterOf, readCaseSearch, writeCaseSearch } from '../search/case-search.ts';
+import type { CaseSearch } from '../search/case-search.ts';
 import { CASES_QUESTION } from '../api/parse-cases.ts';
 import type { CasePage, Review, UnusualCase } from '../api/parse-cases.ts';
 import { never, useQuestion } from '../api/use-question.ts';

@@ -1,6 +1,6 @@
 import { useLocation, useSearch } from 'wouter';
-import type { EventSearch } from '../api/event-search.ts';
-import { filterOf, readSearch, writeSearch } from '../api/event-search.ts';
+import type { EventSearch } from '../search/event-search.ts';
+import { filterOf, readSearch, writeSearch } from '../search/event-search.ts';
 import { columnsWithout } from '../parts/events/event-columns.ts';
 import { EventList } from '../parts/events/event-list.tsx';
 import { ExportForm } from '../parts/export/export-form.tsx';

@@ -1,6 +1,6 @@
 import { useLocation, useSearch } from 'wouter';
-import { readReviewSearch, reviewFilterOf, writeReviewSearch } from '../api/review-search.ts';
-import type { ReviewSearch } from '../api/review-search.ts';
+import { readReviewSearch, reviewFilterOf, writeReviewSearch } from '../search/review-search.ts';
+import type { ReviewSearch } from '../search/review-search.ts';
 import { RECORDED_VERDICTS, REVIEWS_QUESTION } from '../api/parse-cases.ts';
 import type { Review } from '../api/parse-cases.ts';
 import { never, useQuestion } from '../api/use-question.ts';
@@ -11,7 +11,7 @@ import { ExportForm } from '../parts/export/export-form.tsx';
 import { PAGED } from '../parts/is-paged.ts';
 import { Page } from '../parts/page.tsx';
 import { Pager } from '../parts/pager.tsx';
-import { PatientName } from '../parts/subject/patient-name.tsx';
+import { PatientName } from '../parts/patient-name.tsx';
 import { RefusedRows } from '../parts/refused-rows.tsx';
 import { OrderFields } from '../parts/order-fields.tsx';
 import { IssuerLine } from '../parts/issuer-line.tsx';

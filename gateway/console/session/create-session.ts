@@ -1,4 +1,4 @@
-import type { Settings } from '../api/parse-settings.ts';
+import type { Settings } from './parse-settings.ts';
 import { forgetActivity, idleFor, lastSignIn, noteActivity, noteSignIn } from './activity.ts';
 import { openIssuer, StaleSignInError } from './issuer.ts';
 import type { Issuer, Tokens } from './issuer.ts';

@@ -1,5 +1,5 @@
 import * as oauth from 'oauth4webapi';
-import type { Settings } from '../api/parse-settings.ts';
+import type { Settings } from './parse-settings.ts';
 import type { PendingSignIn, SignInDemand } from './pending-sign-in.ts';
 
 /** What the issuer gave. It lives in the memory of this page and nowhere else. */

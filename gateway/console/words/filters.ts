@@ -1,7 +1,5 @@
-import type { TextFilter } from '../api/event-search.ts';
-
-/** What a text in a filter names. */
-export const FILTER_WORDS: Readonly<Record<TextFilter, string>> = {
+/** Text filters of the report API, which the address bar names alike, in words. */
+export const FILTER_WORDS = {
   patient: 'patient',
   actor: 'actor',
   issuer: 'issuer',
@@ -15,4 +13,23 @@ export const FILTER_WORDS: Readonly<Record<TextFilter, string>> = {
   outcome: 'outcome',
   relation: 'relation',
   grant: 'grant',
-};
+} as const;
+
+export type TextFilter = keyof typeof FILTER_WORDS;
+
+/** The names of the text filters. */
+export const TEXT_FILTERS: readonly TextFilter[] = [
+  'patient',
+  'actor',
+  'issuer',
+  'actorName',
+  'role',
+  'coordinate',
+  'category',
+  'kind',
+  'operation',
+  'purpose',
+  'outcome',
+  'relation',
+  'grant',
+];

@@ -1,9 +1,9 @@
 import { EVENTS_QUESTION } from '../../api/parse-events.ts';
 import type { EventPage } from '../../api/parse-events.ts';
-import type { EventSearch } from '../../api/event-search.ts';
-import { filterOf, TEXT_FILTERS } from '../../api/event-search.ts';
+import type { EventSearch } from '../../search/event-search.ts';
+import { filterOf } from '../../search/event-search.ts';
 import { useQuestion } from '../../api/use-question.ts';
-import { FILTER_WORDS } from '../../words/filters.ts';
+import { FILTER_WORDS, TEXT_FILTERS } from '../../words/filters.ts';
 import { Answer } from '../answer.tsx';
 import { Empty } from '../empty.tsx';
 import type { Column } from './event-columns.ts';

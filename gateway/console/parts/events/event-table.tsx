@@ -1,6 +1,6 @@
 import type { AccessEvent } from '../../api/parse-events.ts';
 import { isOfSeveralIssuers } from '../../words/issuers.ts';
-import type { Order } from '../../api/order.ts';
+import type { Order } from '../../search/order.ts';
 import type { Column } from './event-columns.ts';
 import { EventRow } from './event-row.tsx';
 import { Sign } from '../sign.tsx';

@@ -1,8 +1,8 @@
 import { Link } from 'wouter';
 import { EVENTS_QUESTION } from '../../api/parse-events.ts';
 import type { AccessEvent } from '../../api/parse-events.ts';
-import type { EventSearch } from '../../api/event-search.ts';
-import { filterOf, readSearch, writeSearch } from '../../api/event-search.ts';
+import type { EventSearch } from '../../search/event-search.ts';
+import { filterOf, readSearch, writeSearch } from '../../search/event-search.ts';
 import { useQuestion } from '../../api/use-question.ts';
 import { Answer } from '../answer.tsx';
 import { Empty } from '../empty.tsx';

@@ -1,7 +1,8 @@
 import { useState } from 'react';
 import { Button, Checkbox, Input, Label, TextField } from 'react-aria-components';
-import type { EventSearch, TextFilter } from '../../api/event-search.ts';
-import { readSearch } from '../../api/event-search.ts';
+import type { EventSearch } from '../../search/event-search.ts';
+import type { TextFilter } from '../../words/filters.ts';
+import { readSearch } from '../../search/event-search.ts';
 import { CATEGORY_WORDS } from '../../words/categories.ts';
 import { KIND_WORDS } from '../../words/kinds.ts';
 import { OUTCOME_WORDS } from '../../words/outcomes.ts';

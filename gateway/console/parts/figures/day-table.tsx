@@ -1,7 +1,7 @@
 import { Link } from 'wouter';
 import type { Count } from '../../api/parse-counts.ts';
-import type { TextFilter } from '../../api/event-search.ts';
-import { writeSearch } from '../../api/event-search.ts';
+import type { TextFilter } from '../../words/filters.ts';
+import { writeSearch } from '../../search/event-search.ts';
 import { whole } from '../../words/numbers.ts';
 import { dayWords } from '../../words/times.ts';
 

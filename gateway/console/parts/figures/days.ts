@@ -1,4 +1,4 @@
-import { dayBefore } from '../../api/days.ts';
+import { dayBefore } from '../../search/days.ts';
 import type { Count } from '../../api/parse-counts.ts';
 
 /** The last days up to today, each with its counts: nothing where the API counted nothing. */

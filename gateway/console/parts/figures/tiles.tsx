@@ -1,8 +1,8 @@
 import { Suspense, lazy } from 'react';
 import { Link } from 'wouter';
 import type { Count } from '../../api/parse-counts.ts';
-import type { EventSearch } from '../../api/event-search.ts';
-import { writeSearch } from '../../api/event-search.ts';
+import type { EventSearch } from '../../search/event-search.ts';
+import { writeSearch } from '../../search/event-search.ts';
 import { whole } from '../../words/numbers.ts';
 import { changeWords, sumOf } from './days.ts';
 import type { Measure } from './days.ts';

@@ -6,7 +6,7 @@ import { PURPOSE_WORDS } from '../../words/purposes.ts';
 import { roleWords } from '../../words/role-words.ts';
 import { Code } from '../code.tsx';
 import { Facts } from '../facts.tsx';
-import { Outcome } from '../events/outcome.tsx';
+import { Outcome } from '../outcome.tsx';
 import { IssuerLine } from '../issuer-line.tsx';
 import { actorPath } from '../path.ts';
 import { Time } from '../time.tsx';

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import { writeBase64 } from '../../proof/base64.ts';
 import { checkSignature } from '../../proof/check-signature.ts';
 import type { CheckedSignature } from '../../proof/check-signature.ts';
-import { proofVerdict } from '../../proof/proof-verdict.ts';
+import { proofVerdict } from './proof-verdict.ts';
 import { proveRecord } from '../../proof/prove-record.ts';
 import type { ProvenRecord, RecordProof } from '../../proof/prove-record.ts';
 import { useSession } from '../../session/session-context.tsx';

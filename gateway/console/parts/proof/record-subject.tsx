@@ -2,7 +2,7 @@ import { EVENTS_QUESTION, type AccessEvent } from '../../api/parse-events.ts';
 import { never, useQuestion } from '../../api/use-question.ts';
 import { Answer } from '../answer.tsx';
 import { Facts } from '../facts.tsx';
-import { PatientName } from '../subject/patient-name.tsx';
+import { PatientName } from '../patient-name.tsx';
 import { Time } from '../time.tsx';
 
 /** Whose record a record of the ledger is about and, of a break-glass, until when and for which reason. */

@@ -1,7 +1,7 @@
 import { Button } from 'react-aria-components';
 import { Link } from 'wouter';
 import type { UnusualCase } from '../../api/parse-cases.ts';
-import { writeSearch } from '../../api/event-search.ts';
+import { writeSearch } from '../../search/event-search.ts';
 import { count } from '../../words/numbers.ts';
 import { CASE_STATE_WORDS } from '../../words/reviews.ts';
 import { roleWords } from '../../words/role-words.ts';
@@ -9,7 +9,7 @@ import { dayWords, isSameMoment } from '../../words/times.ts';
 import { UNUSUAL_WORDS } from '../../words/unusual-rules.ts';
 import { Badge } from '../badge.tsx';
 import { IssuerLine } from '../issuer-line.tsx';
-import { PatientName } from '../subject/patient-name.tsx';
+import { PatientName } from '../patient-name.tsx';
 import { actorPath, recordPath } from '../path.ts';
 import { ReviewLine } from './review-line.tsx';
 import { Time } from '../time.tsx';

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { Button, Input, Label, TextField } from 'react-aria-components';
-import type { CaseSearch } from '../../api/case-search.ts';
+import type { CaseSearch } from '../../search/case-search.ts';
 import { CASE_STATES } from '../../api/parse-cases.ts';
 import { CASE_FIELD_WORDS, CASE_STATE_WORDS } from '../../words/reviews.ts';
 import { UNUSUAL_WORDS } from '../../words/unusual-rules.ts';

@@ -1,14 +1,15 @@
 import { useState } from 'react';
 import { useLocation, useSearch } from 'wouter';
-import { dayBefore, startOf, TIME_ZONE } from '../../api/days.ts';
-import type { EventSearch, TextFilter } from '../../api/event-search.ts';
-import { filterOf, readSearch, writeSearch } from '../../api/event-search.ts';
+import { dayBefore, startOf, TIME_ZONE } from '../../search/days.ts';
+import type { EventSearch } from '../../search/event-search.ts';
+import { filterOf, readSearch, writeSearch } from '../../search/event-search.ts';
 import { COUNTS_QUESTION } from '../../api/parse-counts.ts';
 import { useQuestion } from '../../api/use-question.ts';
 import { Answer } from '../answer.tsx';
 import { DayTable } from '../figures/day-table.tsx';
 import { lastDays } from '../figures/days.ts';
 import type { Column } from '../events/event-columns.ts';
+import type { TextFilter } from '../../words/filters.ts';
 import type { FileChoice } from '../../words/formats.ts';
 import { EventList } from '../events/event-list.tsx';
 import { ExportForm } from '../export/export-form.tsx';

@@ -1,8 +1,8 @@
-import type { Settings } from '../api/parse-settings.ts';
-import type { SignName } from '../words/sign-names.ts';
-import { whole } from '../words/numbers.ts';
-import type { CheckedSignature } from './check-signature.ts';
-import type { ProvenRecord } from './prove-record.ts';
+import type { Settings } from '../../session/parse-settings.ts';
+import type { SignName } from '../../words/sign-names.ts';
+import { whole } from '../../words/numbers.ts';
+import type { CheckedSignature } from '../../proof/check-signature.ts';
+import type { ProvenRecord } from '../../proof/prove-record.ts';
 
 /** What a proof says, for people. */
 export interface ProofVerdict {

@@ -1,26 +1,9 @@
 import { EVENT_FIELD_WORDS } from '../words/event-fields.ts';
+import { TEXT_FILTERS } from '../words/filters.ts';
+import type { TextFilter } from '../words/filters.ts';
 import { endOf, startOf } from './days.ts';
 import { readOrder, writeOrder } from './order.ts';
 import type { Order, Orders } from './order.ts';
-
-/** Filters that are texts, as the API and the address bar both call them. */
-export const TEXT_FILTERS = [
-  'patient',
-  'actor',
-  'issuer',
-  'actorName',
-  'role',
-  'coordinate',
-  'category',
-  'kind',
-  'operation',
-  'purpose',
-  'outcome',
-  'relation',
-  'grant',
-] as const;
-
-export type TextFilter = (typeof TEXT_FILTERS)[number];
 
 /** What somebody looks for: everything in it stands in the address bar, so that a search can be passed on. */
 export interface EventSearch {

@@ -1,5 +1,5 @@
 import { Link } from 'wouter';
-import { patientPath } from '../path.ts';
+import { patientPath } from './path.ts';
 
 /** Whose record it is, as a way to the report on it where there is one. */
 export function PatientName({ id }: { readonly id: string | null }) {

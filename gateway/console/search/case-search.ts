@@ -2,8 +2,8 @@ import { CASE_FIELD_WORDS } from '../words/reviews.ts';
 import { UNUSUAL_WORDS } from '../words/unusual-rules.ts';
 import { readOrder, writeOrder } from './order.ts';
 import type { Order, Orders } from './order.ts';
-import { CASE_STATES } from './parse-cases.ts';
-import type { CaseState } from './parse-cases.ts';
+import { CASE_STATES } from '../api/parse-cases.ts';
+import type { CaseState } from '../api/parse-cases.ts';
 
 /** Which cases somebody looks at: everything in it stands in the address bar. */
 export interface CaseSearch {

@@ -1,5 +1,5 @@
-import { outcomeWords } from '../../words/outcomes.ts';
-import { Badge } from '../badge.tsx';
+import { outcomeWords } from '../words/outcomes.ts';
+import { Badge } from './badge.tsx';
 
 /** What came of a request. */
 export function Outcome({ code }: { readonly code: string }) {

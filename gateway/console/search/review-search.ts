@@ -1,8 +1,8 @@
 import { REVIEW_FIELD_WORDS } from '../words/reviews.ts';
 import { readOrder, writeOrder } from './order.ts';
 import type { Order, Orders } from './order.ts';
-import { RECORDED_VERDICTS } from './parse-cases.ts';
-import type { RecordedVerdict } from './parse-cases.ts';
+import { RECORDED_VERDICTS } from '../api/parse-cases.ts';
+import type { RecordedVerdict } from '../api/parse-cases.ts';
 
 /** Which closed cases are looked at: everything in it stands in the address bar. */
 export interface ReviewSearch {
