@@ -7,8 +7,8 @@ import type { PatientIdForm } from '../../directives/patient-id.ts';
 import type { LedgerLocation } from '../audit/store/ledger-location.ts';
 import type { LogLevel } from '../platform/log.ts';
 import type { IndexLocation } from '../reports/index/index-location.ts';
-import type { FactsConfig } from '../reports/unusual/facts/facts-config.ts';
-import type { UnusualSettings } from '../reports/unusual/unusual-settings.ts';
+import type { FactsConfig } from '../reports/surveillance/facts/facts-config.ts';
+import type { UnusualSettings } from '../reports/surveillance/surveillance-settings.ts';
 
 /**
  * Everything an operator decides, parsed once at start: frozen, complete, every path absolute. Nothing in

@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
-import type { FactsConfig, FactsOperationConfig } from '../reports/unusual/facts/facts-config.ts';
+import type {
+  FactsConfig,
+  FactsOperationConfig,
+} from '../reports/surveillance/facts/facts-config.ts';
 import type { factsSchema } from './facts-schema.ts';
 
 /** Reads the operations for facts where they stand in files; `refuse` is told of those that can't be read. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CATEGORIES } from '../../directives/spec.ts';
-import { USUAL_SETTINGS } from '../reports/unusual/unusual-settings.ts';
+import { USUAL_SETTINGS } from '../reports/surveillance/surveillance-settings.ts';
 import { isTimeZone } from '../platform/time-zone.ts';
 import { oneOf, text, whole } from './values.ts';
 

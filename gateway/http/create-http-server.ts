@@ -14,7 +14,7 @@ import type { RateLimit } from '../pipeline/limits/create-rate-limit.ts';
 import type { UnplannedBudget } from '../pipeline/limits/create-unplanned-budget.ts';
 import type { Log } from '../platform/log.ts';
 import type { Outcome } from '../platform/metrics/metrics.ts';
-import type { Exports } from '../reports/export/create-exports.ts';
+import type { Exports } from '../reports/api/export/create-exports.ts';
 import { createAdmit } from './admit.ts';
 import { createDenyCaller } from './deny-caller.ts';
 import { acceptJsonOnly } from './accept-json-only.ts';

@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { faultStatus, GatewayError } from '../platform/errors.ts';
 import type { Outcome } from '../platform/metrics/metrics.ts';
-import { printCoverage } from '../reports/coverage.ts';
-import type { Exports } from '../reports/export/create-exports.ts';
+import { printCoverage } from '../reports/catalog/coverage.ts';
+import type { Exports } from '../reports/api/export/create-exports.ts';
 import type { Admit } from './admit.ts';
 
 /** What the route is made of. */

@@ -10,7 +10,7 @@ import { openReader } from '../../gateway/audit/store/open-reader.ts';
 import type { Batch } from '../../gateway/audit/tree/batch.ts';
 import { createSigner } from '../../gateway/audit/tree/signed-note.ts';
 import { fillIndex } from '../../gateway/reports/index/fill-index.ts';
-import { openReport } from '../../gateway/reports/open-report.ts';
+import { openReport } from '../../gateway/reports/accounting/open-report.ts';
 import { leavesOf, withLeaves } from '../gateway/audit/rebuild-batches.ts';
 import {
   accessRecord,

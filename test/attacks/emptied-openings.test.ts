@@ -8,7 +8,7 @@ import { verifyProof } from '../../gateway/audit/proof/verify-proof.ts';
 import type { LedgerLocation } from '../../gateway/audit/store/ledger-location.ts';
 import { openReader } from '../../gateway/audit/store/open-reader.ts';
 import { createSigner } from '../../gateway/audit/tree/signed-note.ts';
-import { compareIndex } from '../../gateway/reports/index/compare-index.ts';
+import { compareIndex } from '../../gateway/reports/query/compare-index.ts';
 import { fillIndex } from '../../gateway/reports/index/fill-index.ts';
 import type { IndexLocation } from '../../gateway/reports/index/index-location.ts';
 import { accessRecord, createDirectory, ledgerOptions } from '../gateway/audit/sample.ts';

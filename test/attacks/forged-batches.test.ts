@@ -16,9 +16,9 @@ import { createProver } from '../../gateway/audit/tree/create-prover.ts';
 import { EMPTY_TREE, leafHash } from '../../gateway/audit/tree/merkle-tree.ts';
 import { createSigner, type NoteSigner } from '../../gateway/audit/tree/signed-note.ts';
 import { verifyLedger } from '../../gateway/audit/verify/verify-ledger.ts';
-import { compareIndex } from '../../gateway/reports/index/compare-index.ts';
+import { compareIndex } from '../../gateway/reports/query/compare-index.ts';
 import { fillIndex } from '../../gateway/reports/index/fill-index.ts';
-import { openReport } from '../../gateway/reports/open-report.ts';
+import { openReport } from '../../gateway/reports/accounting/open-report.ts';
 import {
   accessRecord,
   breakGlassRecord,

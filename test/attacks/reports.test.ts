@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { NAMED_REPORTS } from '../../gateway/reports/named/named-reports.ts';
+import { NAMED_REPORTS } from '../../gateway/reports/catalog/reports.ts';
 import {
   askReports,
   PHYSICIAN,

@@ -5,10 +5,10 @@ import type { AccessEntry, AuditRecord } from '../../gateway/audit/record/record
 import { reportAccesses } from '../support/reports/report-accesses.ts';
 import type { ReportSubject } from '../support/reports/report-accesses.ts';
 import { openReader } from '../../gateway/audit/store/open-reader.ts';
-import { compareIndex } from '../../gateway/reports/index/compare-index.ts';
-import { countCharts } from '../../gateway/reports/api/count-charts.ts';
+import { compareIndex } from '../../gateway/reports/query/compare-index.ts';
+import { countCharts } from '../../gateway/reports/query/count-charts.ts';
 import { fillIndex } from '../../gateway/reports/index/fill-index.ts';
-import { findEvents } from '../../gateway/reports/index/find-events.ts';
+import { findEvents } from '../../gateway/reports/query/find-events.ts';
 import { indexBeside } from '../../gateway/reports/index/index-location.ts';
 import { openIndex } from '../../gateway/reports/index/open-index.ts';
 import { rebuildIndex } from '../../gateway/reports/index/rebuild-index.ts';

@@ -5,7 +5,7 @@ import { writeAsTool } from '../../audit/append/write-as-tool.ts';
 import { isRecordable, notRecordable } from '../../audit/record/recorded-text.ts';
 import { loadPatientIds } from '../../config/load-patient-ids.ts';
 import { StartError } from '../../platform/errors.ts';
-import { writeDisclosure } from '../../reports/disclosures/write-disclosure.ts';
+import { writeDisclosure } from '../../reports/accounting/write-disclosure.ts';
 import { readDate } from './read-date.ts';
 import { readToolFlags, withToolFlags, type ToolFlags } from './tool-flags.ts';
 import { reportLedgerProblems } from './report-ledger-problems.ts';

@@ -5,7 +5,7 @@ import { assertIdentityKey } from '../../access/identity/open-identity-key.ts';
 import type { SubgraphIdentity } from '../../access/identity/open-subgraph-identity.ts';
 import { parseKeySet } from '../../access/identity/parse-key-set.ts';
 import { assertRelationships } from '../../access/relationships/create-relationships.ts';
-import { assertFacts } from '../../reports/unusual/facts/fact-asker.ts';
+import { assertFacts } from '../../reports/surveillance/facts/fact-asker.ts';
 import {
   loadRuleModule,
   readRules,

@@ -5,20 +5,20 @@ import { unpackLeaves } from '../../audit/tree/batch.ts';
 import { readCheckpoint } from '../../audit/tree/checkpoint.ts';
 import { halfTheMachine, verifyLedger } from '../../audit/verify/verify-ledger.ts';
 import { GatewayError } from '../../platform/errors.ts';
-import { compareIndex } from '../index/compare-index.ts';
-import { findEvents } from '../index/find-events.ts';
+import { compareIndex } from '../query/compare-index.ts';
+import { findEvents } from '../query/find-events.ts';
 import { placeOf } from '../index/index-tables.ts';
 import { openIndex, type ReportIndex } from '../index/open-index.ts';
-import { parseCursor } from '../index/parse-cursor.ts';
+import { parseCursor } from '../query/parse-cursor.ts';
 import { readStatus } from '../index/position.ts';
-import { unmetNames } from '../index/unmet-names.ts';
-import { eventFields } from '../named/event-json.ts';
-import { badCursor } from '../question-fault.ts';
-import { answerUnusual } from '../unusual/answer-unusual.ts';
-import type { DayMemory } from '../unusual/day-memory.ts';
-import { caseSources } from '../unusual/find-cases.ts';
+import { unmetNames } from '../query/unknown-filter-values.ts';
+import { eventFields } from '../query/event-fields.ts';
+import { badCursor } from '../catalog/request-fault.ts';
+import { answerUnusual } from '../surveillance/answer-cases.ts';
+import type { DayMemory } from '../surveillance/day-cache.ts';
+import { caseSources } from '../surveillance/find-cases.ts';
 import { answerAccount } from './account-answer.ts';
-import { countCharts, countTotal } from './count-charts.ts';
+import { countCharts, countTotal } from '../query/count-charts.ts';
 import type {
   CompletenessAnswer,
   EventsAnswer,

@@ -1,7 +1,7 @@
 import { GatewayError } from '../../platform/errors.ts';
 import { isoTime } from '../../platform/iso-time.ts';
-import type { Coverage } from '../coverage.ts';
-import type { EventFilter } from '../index/event-filter.ts';
+import type { Coverage } from '../catalog/coverage.ts';
+import type { EventFilter } from '../catalog/event-filter.ts';
 import type { CompletenessAnswer } from './parse-report-message.ts';
 
 /** Comparisons of the report index with its ledger, and what they showed of a report. */

@@ -1,4 +1,4 @@
-import type { Coverage } from '../coverage.ts';
+import type { Coverage } from '../catalog/coverage.ts';
 import type { StatusAnswer } from './parse-report-message.ts';
 
 /** The field `coverage` of a report, asked for only where it is selected. */

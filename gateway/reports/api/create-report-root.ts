@@ -1,13 +1,13 @@
 import type { IsPatientId } from '../../../directives/patient-id.ts';
 import type { Ledger } from '../../audit/open-ledger.ts';
 import { GatewayError } from '../../platform/errors.ts';
-import { EVENT_FILTER, type EventFilter } from '../index/event-filter.ts';
-import { filterKey, filterProblems, problemText } from '../named/ask-report.ts';
-import { badInput } from '../question-fault.ts';
+import { EVENT_FILTER, type EventFilter } from '../catalog/event-filter.ts';
+import { filterKey, filterProblems, problemText } from '../catalog/resolve-filter.ts';
+import { badInput } from '../catalog/request-fault.ts';
 import type { Comparisons } from './comparisons.ts';
 import { coverageField } from './coverage-field.ts';
 import { createDisclosureRoot } from './disclosure-root.ts';
-import type { FairThread } from './fair-thread.ts';
+import type { FairThread } from './per-caller-queue.ts';
 import type { FieldPolicies } from './describe-field.ts';
 import {
   parseAfter,

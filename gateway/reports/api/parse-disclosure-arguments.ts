@@ -1,4 +1,4 @@
-import type { OutsideDisclosure } from '../disclosures/write-disclosure.ts';
+import type { OutsideDisclosure } from '../accounting/write-disclosure.ts';
 import type { Arguments } from './parse-report-arguments.ts';
 
 // The schema has checked the types of all arguments before.

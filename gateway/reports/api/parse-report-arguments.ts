@@ -1,8 +1,8 @@
 import { isTimeZone } from '../../platform/time-zone.ts';
-import type { EventFilter } from '../index/event-filter.ts';
-import type { EventOrder } from '../index/event-order.ts';
-import { badInput, tooMuch } from '../question-fault.ts';
-import type { ChartField } from './count-charts.ts';
+import type { EventFilter } from '../catalog/event-filter.ts';
+import type { EventOrder } from '../query/event-order.ts';
+import { badInput, tooMuch } from '../catalog/request-fault.ts';
+import type { ChartField } from '../query/count-charts.ts';
 
 /** Arguments of a field, as graphql-js coerced them to the schema. */
 export type Arguments = Readonly<Record<string, unknown>>;

@@ -1,14 +1,14 @@
 import type { Verdict } from '../../audit/verify/verdict.ts';
 import type { LedgerLocation } from '../../audit/store/ledger-location.ts';
-import type { EventFilter } from '../index/event-filter.ts';
-import type { EventOrder } from '../index/event-order.ts';
-import type { AccountSubject } from '../disclosures/account-of.ts';
+import type { EventFilter } from '../catalog/event-filter.ts';
+import type { EventOrder } from '../query/event-order.ts';
+import type { AccountSubject } from '../accounting/account-of.ts';
 import type { IndexLocation } from '../index/index-location.ts';
-import type { NamedPart } from '../index/unmet-names.ts';
-import type { EventFields } from '../named/event-json.ts';
-import type { UnusualAnswers, UnusualQuestion } from '../unusual/unusual-question.ts';
+import type { NamedPart } from '../query/unknown-filter-values.ts';
+import type { EventFields } from '../query/event-fields.ts';
+import type { UnusualAnswers, UnusualQuestion } from '../surveillance/case-question.ts';
 import type { AccountAnswer } from './account-answer.ts';
-import type { ChartCount, ChartField } from './count-charts.ts';
+import type { ChartCount, ChartField } from '../query/count-charts.ts';
 import type { ReportFault } from './report-fault.ts';
 
 /** What a thread for reports has to know. */

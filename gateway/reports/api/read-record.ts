@@ -4,7 +4,7 @@ import { deriveLeaf, type StoredLeaf } from '../index/derive-leaf.ts';
 import { readHead } from '../index/head-of-index.ts';
 import type { ReportIndex } from '../index/open-index.ts';
 import { readPosition } from '../index/position.ts';
-import { proveLeaves } from '../index/prove-leaves.ts';
+import { proveLeaves } from '../query/prove-leaves.ts';
 import { isStandIn } from './report-context.ts';
 import type { RecordAnswer } from './parse-report-message.ts';
 

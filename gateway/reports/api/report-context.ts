@@ -1,6 +1,6 @@
 import type { RequestContext } from '../../platform/request-context.ts';
 import { assertRecordable } from '../../pipeline/limits/assert-recordable.ts';
-import { tooMuch } from '../question-fault.ts';
+import { tooMuch } from '../catalog/request-fault.ts';
 
 /** Who asks for reports, and what the request has asked for so far. graphql-shield writes on it: not frozen. */
 export interface ReportContext {

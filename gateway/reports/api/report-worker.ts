@@ -5,7 +5,7 @@ import { openReader } from '../../audit/store/open-reader.ts';
 import { StartError } from '../../platform/errors.ts';
 import { followLedger } from '../index/follow-ledger.ts';
 import { openIndex, type ReportIndex } from '../index/open-index.ts';
-import { createDayMemory } from '../unusual/day-memory.ts';
+import { createDayMemory } from '../surveillance/day-cache.ts';
 import { answerQuestion } from './answer-question.ts';
 import {
   parseReportRequest,

@@ -1,7 +1,7 @@
 import { deriveLeaf } from './derive-leaf.ts';
 import { eventId } from './index-tables.ts';
 import { isWithin, type LeafRange } from '../../audit/record/unreleased.ts';
-import { effectsOf } from './later-effects.ts';
+import { effectsOf } from './retroactive-effects.ts';
 import type { LeafEvent } from './leaf-events.ts';
 import type { Position } from './position.ts';
 import type { FollowingBatch } from './read-batch.ts';

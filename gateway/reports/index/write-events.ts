@@ -4,7 +4,7 @@ import type { PlacedEvent } from './fill-step.ts';
 import { PARTS, type EventRow, type IndexDatabase } from './index-tables.ts';
 import { insertRows } from './insert-rows.ts';
 import type { Actor } from './parse-actor.ts';
-import { parseRoles, parseShape } from './parse-shape.ts';
+import { parseRoles, parseShape } from './field-set.ts';
 
 /** Writes events as rows, and remembers the numbers of their words. */
 export interface EventWriter {

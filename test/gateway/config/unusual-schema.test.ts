@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { USUAL_SETTINGS } from '../../../gateway/reports/unusual/unusual-settings.ts';
+import { USUAL_SETTINGS } from '../../../gateway/reports/surveillance/surveillance-settings.ts';
 import { configSection } from '../../support/config-section.ts';
 
 const { folder, load, problems } = configSection(`

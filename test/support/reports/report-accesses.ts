@@ -3,17 +3,17 @@ import {
   type PickOptions,
 } from '../../../gateway/audit/report/pick-from-ledger.ts';
 import type { ReportRow } from '../../../gateway/audit/report/report-rows.ts';
-import type { EventFilter } from '../../../gateway/reports/index/event-filter.ts';
+import type { EventFilter } from '../../../gateway/reports/catalog/event-filter.ts';
 import {
   pickFromIndex,
   type IndexOptions,
-} from '../../../gateway/reports/index/pick-from-index.ts';
+} from '../../../gateway/reports/query/pick-from-index.ts';
 import {
   choiceOf,
   eventsShown,
   markOfFilter,
   type EventChoice,
-} from '../../../gateway/reports/named/reported-event.ts';
+} from '../../../gateway/reports/query/reported-event.ts';
 
 /** What a report is about: a patient, an actor, a field, what was denied, or break-glass. */
 export type ReportSubject =

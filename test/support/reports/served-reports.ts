@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openReader } from '../../../gateway/audit/store/open-reader.ts';
-import { findEvents } from '../../../gateway/reports/index/find-events.ts';
+import { findEvents } from '../../../gateway/reports/query/find-events.ts';
 import { indexBeside } from '../../../gateway/reports/index/index-location.ts';
 import { openIndex } from '../../../gateway/reports/index/open-index.ts';
 import { readStatus } from '../../../gateway/reports/index/position.ts';

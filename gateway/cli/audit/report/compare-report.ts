@@ -2,12 +2,12 @@ import { countOf } from '../../../platform/count-of.ts';
 import type { LedgerLocation } from '../../../audit/store/ledger-location.ts';
 import type { LedgerReader } from '../../../audit/store/ledger-reader.ts';
 import { openReader } from '../../../audit/store/open-reader.ts';
-import type { Comparison } from '../../../reports/index/compare-index.ts';
-import type { EventFilter } from '../../../reports/index/event-filter.ts';
+import type { Comparison } from '../../../reports/query/compare-index.ts';
+import type { EventFilter } from '../../../reports/catalog/event-filter.ts';
 import type { IndexLocation } from '../../../reports/index/index-location.ts';
 import type { ReportIndex } from '../../../reports/index/open-index.ts';
 import type { IndexStatus } from '../../../reports/index/position.ts';
-import { markOfFilter } from '../../../reports/named/reported-event.ts';
+import { markOfFilter } from '../../../reports/query/reported-event.ts';
 import { createProgress } from '../../progress.ts';
 import { tellDamaged } from '../print-damaged.ts';
 
@@ -19,7 +19,7 @@ export interface Found {
 
 /** Compares an index with the whole ledger, and shows on the way how far it is. */
 export async function compareAt(found: Found, filter: EventFilter): Promise<Comparison> {
-  const { compareIndex } = await import('../../../reports/index/compare-index.ts');
+  const { compareIndex } = await import('../../../reports/query/compare-index.ts');
   const progress = createProgress('comparing');
   try {
     return await using(found, (index, reader) =>

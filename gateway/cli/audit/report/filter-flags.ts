@@ -1,6 +1,6 @@
-import type { AskedFilter } from '../../../reports/index/event-filter.ts';
-import type { CaseFilter } from '../../../reports/unusual/case-filter.ts';
-import type { ReviewFilter } from '../../../reports/unusual/review-filter.ts';
+import type { AskedFilter } from '../../../reports/catalog/event-filter.ts';
+import type { CaseFilter } from '../../../reports/catalog/case-filter.ts';
+import type { ReviewFilter } from '../../../reports/catalog/review-filter.ts';
 
 /** Every part of every filter. */
 export type FilterName = keyof AskedFilter | keyof CaseFilter | keyof ReviewFilter;

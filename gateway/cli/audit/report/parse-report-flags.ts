@@ -1,16 +1,16 @@
 import { Option } from 'commander';
 import { StartError } from '../../../platform/errors.ts';
-import { MOST_NUMBER, type FilterValue } from '../../../reports/filter-spec.ts';
-import { askReport, problemText } from '../../../reports/named/ask-report.ts';
+import { MOST_NUMBER, type FilterValue } from '../../../reports/catalog/filter-spec.ts';
+import { askReport, problemText } from '../../../reports/catalog/resolve-filter.ts';
 import {
   findReport,
   NAMED_REPORTS,
   type FileFormat,
   type NamedReport,
-} from '../../../reports/named/named-reports.ts';
-import type { NamedQuestion } from '../../../reports/named/named-question.ts';
-import { isFhir } from '../../../reports/named/fhir-writer.ts';
-import type { RowOrder } from '../../../reports/order/row-order.ts';
+} from '../../../reports/catalog/reports.ts';
+import type { NamedQuestion } from '../../../reports/catalog/report-request.ts';
+import { isFhir } from '../../../reports/formats/fhir/fhir-writer.ts';
+import type { RowOrder } from '../../../reports/query/row-order.ts';
 import { readDate } from '../read-date.ts';
 import { FILTER_FLAGS, type FilterFlag } from './filter-flags.ts';
 

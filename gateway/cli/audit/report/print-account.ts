@@ -1,9 +1,9 @@
 import type { ReadableLocation } from '../../../audit/store/ledger-location.ts';
 import { StartError } from '../../../platform/errors.ts';
-import { accountOf } from '../../../reports/disclosures/account-of.ts';
-import { accountPeriod, periodProblem } from '../../../reports/disclosures/account-period.ts';
-import { ACCOUNT_FORMATS, formatAccount } from '../../../reports/disclosures/format-account.ts';
-import { openReport } from '../../../reports/open-report.ts';
+import { accountOf } from '../../../reports/accounting/account-of.ts';
+import { accountPeriod, periodProblem } from '../../../reports/accounting/account-period.ts';
+import { ACCOUNT_FORMATS, formatAccount } from '../../../reports/accounting/format-account.ts';
+import { openReport } from '../../../reports/accounting/open-report.ts';
 import { readVersion } from '../../../platform/version.ts';
 import { assertUndamaged } from '../print-damaged.ts';
 import { tellPruned } from '../tell-pruned.ts';

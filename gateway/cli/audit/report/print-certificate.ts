@@ -5,7 +5,7 @@ import { printLocation, type ReadableLocation } from '../../../audit/store/ledge
 import type { Verdict } from '../../../audit/verify/verdict.ts';
 import { verifyLedger, wholeMachine } from '../../../audit/verify/verify-ledger.ts';
 import { StartError } from '../../../platform/errors.ts';
-import { writeCertificate } from '../../../reports/certificate/write-certificate.ts';
+import { writeCertificate } from '../../../reports/formats/write-certificate.ts';
 import { readVersion } from '../../../platform/version.ts';
 import { endWith } from '../end-with.ts';
 import { printVerdict } from '../print-verdict.ts';

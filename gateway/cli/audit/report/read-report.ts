@@ -3,16 +3,16 @@ import { existsSync } from 'node:fs';
 import { pickFromLedger, type PickOptions } from '../../../audit/report/pick-from-ledger.ts';
 import type { ReadableLocation } from '../../../audit/store/ledger-location.ts';
 import { StartError } from '../../../platform/errors.ts';
-import type { Comparison } from '../../../reports/index/compare-index.ts';
+import type { Comparison } from '../../../reports/query/compare-index.ts';
 import type { IndexLocation } from '../../../reports/index/index-location.ts';
-import type { Refusal } from '../../../reports/index/show-events.ts';
-import type { NamedFilter, NamedPart } from '../../../reports/index/unmet-names.ts';
+import type { Refusal } from '../../../reports/query/show-events.ts';
+import type { NamedFilter, NamedPart } from '../../../reports/query/unknown-filter-values.ts';
 import {
   choiceOf,
   eventsShown,
   type EventChoice,
   type ReportedEvent,
-} from '../../../reports/named/reported-event.ts';
+} from '../../../reports/query/reported-event.ts';
 import { readLocation } from '../read-location.ts';
 import { openRows } from '../../../audit/export/open-rows.ts';
 import {
@@ -71,7 +71,7 @@ export async function readReport(
   }
   const damage = comparison?.result === 'INCOMPLETE' ? [printIncomplete(comparison)] : [];
   const refused: Refusal[] = [];
-  const { pickFromIndex } = await import('../../../reports/index/pick-from-index.ts');
+  const { pickFromIndex } = await import('../../../reports/query/pick-from-index.ts');
   return {
     rows: pickFromIndex({
       ...options,
@@ -108,7 +108,7 @@ const UNSAID = () => Promise.resolve([]);
 
 async function findUnmet(place: IndexLocation, filter: NamedFilter): Promise<readonly NamedPart[]> {
   const { openIndex } = await import('../../../reports/index/open-index.ts');
-  const { unmetNames } = await import('../../../reports/index/unmet-names.ts');
+  const { unmetNames } = await import('../../../reports/query/unknown-filter-values.ts');
   const index = await openIndex(place, 'read');
   try {
     return await unmetNames(await index.database(), filter);

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { NAMED_REPORTS } from '../../../reports/named/named-reports.ts';
+import { NAMED_REPORTS } from '../../../reports/catalog/reports.ts';
 import { DEFAULT_DATABASE, readReadable } from '../read-location.ts';
 import { printProof } from '../prove-command.ts';
 import { reportLedgerProblems } from '../report-ledger-problems.ts';
@@ -7,7 +7,7 @@ import { FILTER_FLAGS, OPPOSITES } from './filter-flags.ts';
 import { printAccount } from './print-account.ts';
 import { printCertificate } from './print-certificate.ts';
 import { printRows } from './print-rows.ts';
-import { printUnusual } from './print-unusual.ts';
+import { printUnusual } from './print-cases.ts';
 import { parseReportFlags, type TerminalQuestion, type TypedFlags } from './parse-report-flags.ts';
 
 /** What is typed beside a filter. */

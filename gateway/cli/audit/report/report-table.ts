@@ -1,4 +1,4 @@
-import { withoutSameIssuers } from '../../../reports/issuer-columns.ts';
+import { withoutSameIssuers } from '../../../reports/formats/issuer-columns.ts';
 import { printTable, readableTime } from '../../../platform/text-table.ts';
 
 /** Columns of times, as ISO 8601. */

@@ -1,5 +1,5 @@
 import { printLines } from '../../print-lines.ts';
-import type { NamedFilter, NamedPart } from '../../../reports/index/unmet-names.ts';
+import type { NamedFilter, NamedPart } from '../../../reports/query/unknown-filter-values.ts';
 import { FILTER_FLAGS } from './filter-flags.ts';
 
 /**

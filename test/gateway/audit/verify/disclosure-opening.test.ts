@@ -3,8 +3,8 @@ import { createPatientIdCheck, DEFAULT_PATIENT_IDS } from '../../../../directive
 import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
 import { openWritable } from '../../../../gateway/audit/store/sqlite/sqlite.ts';
 import { verifyLedger } from '../../../../gateway/audit/verify/verify-ledger.ts';
-import { writeDisclosure } from '../../../../gateway/reports/disclosures/write-disclosure.ts';
-import { sound } from '../../reports/disclosures/sample-disclosure.ts';
+import { writeDisclosure } from '../../../../gateway/reports/accounting/write-disclosure.ts';
+import { sound } from '../../reports/accounting/sample-disclosure.ts';
 import { accessRecord, createDirectory, ledgerOptions } from '../sample.ts';
 import { INSPECTED } from './inspected.ts';
 

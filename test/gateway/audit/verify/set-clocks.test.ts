@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
 import { verifyLedger } from '../../../../gateway/audit/verify/verify-ledger.ts';
-import { createChangeWords } from '../../../../gateway/reports/named/change-words.ts';
+import { createChangeWords } from '../../../../gateway/reports/query/describe-change.ts';
 import { createSetTime } from '../../../../gateway/platform/set-time.ts';
 import { readLeaves } from '../read-leaves.ts';
 import { accessRecord, createDirectory, ledgerOptions } from '../sample.ts';

@@ -6,7 +6,7 @@ import { findProfileFaults } from '../../../support/fhir/find-profile-faults.ts'
 import { findR4Faults } from '../../../support/fhir/is-r4.ts';
 import { accessRecord, createDirectory, ledgerOptions } from '../../audit/sample.ts';
 import { runAudit } from '../../../support/run-audit.ts';
-import { ENTERED, entered } from '../../reports/disclosures/sample-disclosure.ts';
+import { ENTERED, entered } from '../../reports/accounting/sample-disclosure.ts';
 
 /** The look-back period of the law ends today, but this test uses fixed dates. */
 const UNTIL = ['--until', '2025-12-31'];

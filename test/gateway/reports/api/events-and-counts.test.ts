@@ -16,7 +16,7 @@ import {
   type ModelEvent,
   type ModelFilter,
 } from './report-model.ts';
-import { EVENT_FILTER } from '../../../../gateway/reports/index/event-filter.ts';
+import { EVENT_FILTER } from '../../../../gateway/reports/catalog/event-filter.ts';
 
 jest.setTimeout(180_000);
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { isEnumType, isInputObjectType } from 'graphql';
 import { createReportSchema } from '../../../../gateway/reports/api/create-report-schema.ts';
-import { CASE_FIELDS } from '../../../../gateway/reports/unusual/case-order.ts';
-import { REVIEW_FIELDS } from '../../../../gateway/reports/unusual/review-order.ts';
+import { CASE_FIELDS } from '../../../../gateway/reports/surveillance/case-order.ts';
+import { REVIEW_FIELDS } from '../../../../gateway/reports/surveillance/review-order.ts';
 import { startServedGateway, type ServedGateway } from '../../../support/served-gateway.ts';
 import { tokenFor } from '../../../support/edge.ts';
 import { askReports, REVIEWER, settled } from '../../../support/reports/served-reports.ts';

@@ -2,24 +2,27 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { join } from 'node:path';
 import { openReader } from '../../../../gateway/audit/store/open-reader.ts';
 import { answerAccount } from '../../../../gateway/reports/api/account-answer.ts';
-import { openRows } from '../../../../gateway/reports/export/open-rows.ts';
-import { openUnusual } from '../../../../gateway/reports/export/open-unusual.ts';
+import { openRows } from '../../../../gateway/reports/api/export/open-rows.ts';
+import { openUnusual } from '../../../../gateway/reports/api/export/open-unusual.ts';
 import type {
   OpenedExport,
   OpenSources,
-} from '../../../../gateway/reports/export/opened-export.ts';
-import { writeDocument } from '../../../../gateway/reports/export/write-document.ts';
+} from '../../../../gateway/reports/api/export/opened-export.ts';
+import { writeDocument } from '../../../../gateway/reports/api/export/write-document.ts';
 import { FILL_DEFAULTS, fillIndex } from '../../../../gateway/reports/index/fill-index.ts';
 import { openIndex, type ReportIndex } from '../../../../gateway/reports/index/open-index.ts';
 import { readStatus } from '../../../../gateway/reports/index/position.ts';
-import { findReport } from '../../../../gateway/reports/named/named-reports.ts';
-import { NO_FACTS, NO_FACT_KEYS } from '../../../../gateway/reports/unusual/facts/person-facts.ts';
-import { USUAL_SETTINGS } from '../../../../gateway/reports/unusual/unusual-settings.ts';
+import { findReport } from '../../../../gateway/reports/catalog/reports.ts';
+import {
+  NO_FACTS,
+  NO_FACT_KEYS,
+} from '../../../../gateway/reports/surveillance/facts/person-facts.ts';
+import { USUAL_SETTINGS } from '../../../../gateway/reports/surveillance/surveillance-settings.ts';
 import { linesOf } from '../../../support/reports/exported.ts';
 import { accessRecord, createDirectory } from '../../audit/sample.ts';
 import { placeInFile } from '../../audit/stores.ts';
 import { append, START, STEP } from './places.ts';
-import { FROM_LEDGER } from '../../../../gateway/reports/coverage.ts';
+import { FROM_LEDGER } from '../../../../gateway/reports/catalog/coverage.ts';
 
 const directory = createDirectory();
 const ledger = { kind: 'sqlite', path: join(directory.path, 'audit.db') } as const;

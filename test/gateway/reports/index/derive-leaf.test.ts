@@ -4,7 +4,7 @@ import { writeLeaves } from '../../../../gateway/audit/record/leaf.ts';
 import { parseCanonical } from '../../../../gateway/audit/record/parse-canonical.ts';
 import { leafHash } from '../../../../gateway/audit/tree/merkle-tree.ts';
 import { deriveLeaf } from '../../../../gateway/reports/index/derive-leaf.ts';
-import { effectsOf } from '../../../../gateway/reports/index/later-effects.ts';
+import { effectsOf } from '../../../../gateway/reports/index/retroactive-effects.ts';
 import { accessRecord, ledgerOptions } from '../../audit/sample.ts';
 
 const [GOOD = Buffer.alloc(0)] = writeLeaves(

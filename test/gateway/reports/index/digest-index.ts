@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { eventId, type IndexDatabase } from '../../../../gateway/reports/index/index-tables.ts';
 import type { ReportIndex } from '../../../../gateway/reports/index/open-index.ts';
 import { readPosition } from '../../../../gateway/reports/index/position.ts';
-import { spellOut } from '../../../../gateway/reports/index/read-events.ts';
+import { spellOut } from '../../../../gateway/reports/query/read-events.ts';
 
 /** Leaves that are read in one statement. */
 const WINDOW = 5000;

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
 import { openReader } from '../../../../gateway/audit/store/open-reader.ts';
-import { findEvents } from '../../../../gateway/reports/index/find-events.ts';
+import { findEvents } from '../../../../gateway/reports/query/find-events.ts';
 import { followLedger } from '../../../../gateway/reports/index/follow-ledger.ts';
 import { readStatus } from '../../../../gateway/reports/index/position.ts';
 import { rebuildIndex } from '../../../../gateway/reports/index/rebuild-index.ts';

@@ -1,0 +1,221 @@
+import { countOf } from '../../../platform/count-of.ts';
+import { openReader } from '../../../audit/store/open-reader.ts';
+import { csvLine } from '../../../platform/csv-line.ts';
+import { GatewayError, StartError } from '../../../platform/errors.ts';
+import type { IndexHead } from '../../../reports/index/head-of-index.ts';
+import type { Refusal } from '../../../reports/query/show-events.ts';
+import { createFhirWriter, isFhir } from '../../../reports/formats/fhir/fhir-writer.ts';
+import type { ReportedEvent } from '../../../reports/query/reported-event.ts';
+import {
+  cellsOf,
+  createTextWriter,
+  type RowShape,
+  type RowWriter,
+} from '../../../reports/formats/text-writer.ts';
+import { NO_FACTS, NO_FACT_KEYS } from '../../../reports/surveillance/facts/person-facts.ts';
+import type { CaseSources, Look } from '../../../reports/surveillance/find-cases.ts';
+import { RULES } from '../../../reports/surveillance/rule-list.ts';
+import type { MeantLeaf } from '../../../reports/surveillance/case-evidence.ts';
+import { CASE_ROWS, REVIEW_ROWS } from '../../../reports/surveillance/case-rows.ts';
+import { USUAL_SETTINGS } from '../../../reports/surveillance/surveillance-settings.ts';
+import { readLocation, readReadable } from '../read-location.ts';
+import { writeOutput } from '../../write-output.ts';
+import type { CaseQuestion, ReviewQuestion } from '../../../reports/catalog/report-request.ts';
+import type { AskedOf } from './parse-report-flags.ts';
+import {
+  compareAt,
+  printComparison,
+  printDivergence,
+  printIncomplete,
+  printNotCompared,
+  statusAt,
+  type Found,
+} from './compare-report.ts';
+import { reportTable } from './report-table.ts';
+import { tellNone } from './tell-none.ts';
+
+/** Where a report on unusual access is read from, and how it is shown. */
+export interface UnusualFlags {
+  readonly db: string;
+  readonly index: string | null;
+  readonly complete: boolean;
+  readonly patientSystem: string | null;
+  /** Of a table; null cuts nothing. */
+  readonly width: number | null;
+}
+
+/**
+ * Writes cases of unusual access, or sign-offs, to stdout. Without a gateway there is neither a graph to ask nor
+ * a configuration: the rules that the ledger alone feeds are applied, and which were not is said on stderr.
+ * Throws a `StartError` where there is no index, or the ledger doesn't bear a row of it out.
+ */
+export async function printUnusual(
+  asked: AskedOf<CaseQuestion | ReviewQuestion>,
+  flags: UnusualFlags,
+): Promise<void> {
+  const location = readReadable(flags.db);
+  if (location.kind === 'export') {
+    throw new StartError(['An export has no report index, which this report is read from.']);
+  }
+  // The libraries are large, and few other commands need them.
+  const { indexAt, indexBeside } = await import('../../../reports/index/index-location.ts');
+  const { openIndex } = await import('../../../reports/index/open-index.ts');
+  const { caseSources } = await import('../../../reports/surveillance/find-cases.ts');
+  const place =
+    flags.index === null ? indexBeside(location) : indexAt(readLocation(flags.index, '--index'));
+  const index = await openIndex(place, 'read');
+  try {
+    const reader = await openReader(location);
+    try {
+      const sources = caseSources(index, reader, { publicKey: null });
+      const print = { ...flags, sources };
+      const refused = await (asked.source === 'cases'
+        ? printCases(asked, print)
+        : printReviews(asked, print));
+      await tellCoverage({ ledger: location, index: place }, asked, flags.complete);
+      assertBorneOut(refused);
+    } finally {
+      await reader.close();
+    }
+  } finally {
+    await index.close();
+  }
+}
+
+interface Print extends Pick<UnusualFlags, 'patientSystem' | 'width'> {
+  readonly sources: CaseSources;
+}
+
+const ALL = { after: null, limit: Number.MAX_SAFE_INTEGER } as const;
+
+async function printCases(asked: AskedOf<CaseQuestion>, print: Print): Promise<readonly Refusal[]> {
+  const { casesOf } = await import('../../../reports/surveillance/answer-cases.ts');
+  const { leavesOfCases } = await import('../../../reports/surveillance/case-evidence.ts');
+  const { filter, order } = asked;
+  const judged = { settings: USUAL_SETTINGS, facts: NO_FACTS, known: NO_FACT_KEYS };
+  const query = { look: await readLook(filter), ...judged };
+  const { nodes, refused } = await casesOf({ query, filter, order, ...ALL }, print.sources);
+  const also = await write(nodes, asked, { ...print, shape: CASE_ROWS, leavesOf: leavesOfCases });
+  const left = RULES.filter(({ mend }) => mend(USUAL_SETTINGS, NO_FACT_KEYS) !== null);
+  process.stderr.write(
+    `This list is not complete: ${left.length} of ${RULES.length} rules need a gateway's configuration or graph (${left.map((each) => each.rule).join(', ')}). The console and POST /admin/export apply them.\n`,
+  );
+  return [...refused, ...also];
+}
+
+async function readLook(filter: CaseQuestion['filter']): Promise<Look> {
+  const { parseLook } = await import('../../../reports/api/parse-surveillance-arguments.ts');
+  try {
+    return parseLook(filter, Date.now());
+  } catch (cause) {
+    if (!(cause instanceof GatewayError)) throw cause;
+    throw new StartError(['The report unusual is of at most 366 days.'], { cause });
+  }
+}
+
+async function printReviews(
+  asked: AskedOf<ReviewQuestion>,
+  print: Print,
+): Promise<readonly Refusal[]> {
+  const { reviewsIn } = await import('../../../reports/surveillance/answer-cases.ts');
+  const { leavesOfReviews } = await import('../../../reports/surveillance/case-evidence.ts');
+  const { filter, order } = asked;
+  const { nodes, refused } = await reviewsIn({ filter, order, ...ALL }, print.sources);
+  const shape = REVIEW_ROWS;
+  const also = await write(nodes, asked, { ...print, shape, leavesOf: leavesOfReviews });
+  return [...refused, ...also];
+}
+
+interface Written<Row> extends Print {
+  readonly shape: RowShape<Row>;
+  readonly leavesOf: (rows: readonly Row[]) => readonly MeantLeaf[];
+}
+
+/** Writes rows, and gives what was refused of the events that show them. */
+async function write<Row>(
+  rows: readonly Row[],
+  { format, report, filter }: AskedOf<CaseQuestion | ReviewQuestion>,
+  written: Written<Row>,
+): Promise<readonly Refusal[]> {
+  const { shape, width, sources } = written;
+  if (rows.length === 0) {
+    const { unmetNames } = await import('../../../reports/query/unknown-filter-values.ts');
+    tellNone(filter, await unmetNames(await sources.index.database(), filter));
+  }
+  if (format === 'html') throw new StartError([`The report ${report.name} is no page.`]);
+  if (isFhir(format)) {
+    const head = await sources.head();
+    if (head === null) throw new StartError(['The report index holds no record yet.']);
+    return writeEvents(rows, { ...written, head, format });
+  }
+  const text =
+    format === 'table'
+      ? reportTable(
+          Object.keys(shape.columns),
+          rows.map((row) => cellsOf(row, shape.columns, '\n')),
+          width,
+        )
+      : texts(createTextWriter(format, shape, csvLine), rows).join('');
+  await writeOutput([text]);
+  return [];
+}
+
+function texts<Row>(writer: RowWriter<Row>, rows: readonly Row[]): readonly string[] {
+  return [writer.begin(), ...rows.map((row) => writer.row(row)), writer.end(null)];
+}
+
+async function writeEvents<Row>(
+  rows: readonly Row[],
+  {
+    leavesOf,
+    sources: { index, reader },
+    patientSystem,
+    head,
+    format,
+  }: Written<Row> & { readonly head: IndexHead; readonly format: 'fhir' | 'fhir-ndjson' },
+): Promise<readonly Refusal[]> {
+  const { openShown } = await import('../../../reports/surveillance/case-evidence.ts');
+  const database = await index.database();
+  const shown = await openShown(leavesOf(rows), { database, reader, tree: head, most: Infinity });
+  const facts = { origin: head.origin, patientSystem, at: Date.now() };
+  const writer = createFhirWriter(format, { ...facts, ...shown.written });
+  const refused: Refusal[] = [];
+  const pieces = async function* pieces(): AsyncGenerator<string> {
+    yield writer.begin();
+    for await (const piece of shown.pieces([])) {
+      refused.push(...piece.refused);
+      yield piece.rows.map((event: ReportedEvent) => writer.row(event)).join('');
+    }
+    yield writer.end(null);
+  };
+  await writeOutput(pieces());
+  return refused;
+}
+
+/** Says on stderr how far it was shown that nothing is left out. Throws a `StartError` where something is. */
+async function tellCoverage(
+  found: Found,
+  { source, filter: { patient } }: AskedOf<CaseQuestion | ReviewQuestion>,
+  isComplete: boolean,
+): Promise<void> {
+  if (!isComplete) {
+    process.stderr.write(printNotCompared({ ...(await statusAt(found)) }));
+    return;
+  }
+  // Cases come from all that somebody did.
+  const filter =
+    source === 'cases' ? {} : { kind: 'review', ...(patient !== undefined && { patient }) };
+  const comparison = await compareAt(found, filter);
+  if (comparison.result === 'INDEX_DIVERGED')
+    throw new StartError([printDivergence(comparison, 'The report may lack something.')]);
+  if (comparison.result === 'INCOMPLETE') throw new StartError([printIncomplete(comparison)]);
+  process.stderr.write(printComparison(comparison));
+}
+
+function assertBorneOut(refused: readonly Refusal[]): void {
+  if (refused.length === 0) return;
+  const shown = refused.slice(0, 10).map(({ leaf, why }) => `${leaf} ${why}`);
+  throw new StartError([
+    `Left out of the report, since the ledger does not prove what the index says: rows of ${countOf(refused.length, 'record')} (${shown.join(', ')}). Run: phi-gateway audit reindex`,
+  ]);
+}

@@ -1,0 +1,119 @@
+import { reasonOf } from '../../audit/report/pick-from-ledger.ts';
+import type { IndexRange } from '../../audit/record/index-ranges.ts';
+import { isPruned, unpackLeaves } from '../../audit/tree/batch.ts';
+import { TILE_WIDTH } from '../../audit/tree/tile-width.ts';
+import { timeOfLeaf } from '../../audit/record/leaf-time.ts';
+import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
+import { GatewayError } from '../../platform/errors.ts';
+import { readHead, type HeadOptions } from '../index/head-of-index.ts';
+import type { ReportIndex } from '../index/open-index.ts';
+import { prunedIn } from '../index/prune-from-index.ts';
+import { readEventPages } from '../query/read-event-pages.ts';
+import { readDamaged } from '../index/read-damaged.ts';
+import type { LedgerFacts } from './ledger-facts.ts';
+import { accountOf, type Account, type AccountSubject } from './account-of.ts';
+import type { AccountedLeaf } from './read-disclosures.ts';
+
+/** An accounting, and what it was drawn from. */
+export interface DrawnAccount {
+  readonly account: Account;
+  readonly ledger: LedgerFacts;
+  /** Leaves that were changed, or that the ledger doesn't bear out: what they said is not repeated. */
+  readonly damaged: readonly number[];
+}
+
+/**
+ * The accounting of a patient's disclosures from the leaves that the index finds about them, each proven.
+ * Throws `REPORTS_UNAVAILABLE` for an index without a leaf.
+ */
+export async function accountFromIndex(
+  index: ReportIndex,
+  reader: LedgerReader,
+  { subject, publicKey }: HeadOptions & { readonly subject: AccountSubject },
+): Promise<DrawnAccount> {
+  const head = await readHead(index, reader, { publicKey });
+  if (head === null) throw new GatewayError('REPORTS_UNAVAILABLE');
+  const { origin, size, root } = head;
+  const database = await index.database();
+  const damaged = new Set(await readDamaged(database, size));
+  const pruned = await prunedIn(database);
+  const account = await accountOf(
+    leavesAbout(index, reader, {
+      patient: subject.patient,
+      size,
+      publicKey,
+      onRefused: (leaf) => damaged.add(leaf),
+    }),
+    subject,
+  );
+  return {
+    account,
+    ledger: {
+      origin,
+      size,
+      root: root.toString('hex'),
+      begins: await beginOf(reader, pruned),
+      ends: await endOf(reader),
+      pruned,
+    },
+    damaged: [...damaged].toSorted((one, other) => one - other),
+  };
+}
+
+async function* leavesAbout(
+  index: ReportIndex,
+  reader: LedgerReader,
+  {
+    patient,
+    size,
+    publicKey,
+    onRefused,
+  }: HeadOptions & {
+    readonly patient: string;
+    readonly size: number;
+    readonly onRefused: (leaf: number) => void;
+  },
+): AsyncGenerator<AccountedLeaf> {
+  const order = { by: 'leaf', direction: 'asc' } as const;
+  let last = -1;
+  for await (const { events, refused } of readEventPages(index, reader, {
+    filter: { patient },
+    order,
+    size,
+    publicKey,
+  })) {
+    for (const { leaf, row } of events) {
+      // Its other events are of the same leaf.
+      if (row.leaf === last) continue;
+      last = row.leaf;
+      const reason = await reasonOf(reader, leaf);
+      yield { leaf, index: row.leaf, isReleased: row.outcome !== 'unreleased', reason };
+    }
+    for (const { leaf } of refused) onRefused(leaf);
+  }
+}
+
+/** When the first record behind all that was pruned was written. Within the last of its tiles some may be kept. */
+async function beginOf(
+  reader: LedgerReader,
+  pruned: readonly IndexRange[],
+): Promise<number | null> {
+  const [, last] = pruned.at(-1) ?? [0, -1];
+  let begins: number | null = null;
+  for (let next = Math.max(0, last + 1 - TILE_WIDTH); begins === null || next <= last;) {
+    const row = await reader.batchAt(next);
+    const leaves = (row?.batch == null ? null : unpackLeaves(row.batch.leaves)) ?? [];
+    const first = row?.first ?? next;
+    if (first + leaves.length <= next) return null;
+    for (const bytes of leaves.slice(next - first))
+      begins = isPruned(bytes) ? null : (begins ?? timeOfLeaf(bytes));
+    next = first + leaves.length;
+  }
+  return begins;
+}
+
+async function endOf(reader: LedgerReader): Promise<number | null> {
+  for await (const { batch } of reader.newest())
+    return timeOfLeaf(batch === null ? undefined : unpackLeaves(batch.leaves)?.at(-1));
+  return null;
+}

@@ -1,0 +1,125 @@
+import { csvLine } from '../../platform/csv-line.ts';
+import { isoTime } from '../../platform/iso-time.ts';
+import { printTable, readableTime } from '../../platform/text-table.ts';
+import { withoutSameIssuers } from '../formats/issuer-columns.ts';
+import { prunedTexts, type LedgerFacts } from './ledger-facts.ts';
+import type { Account, AccountEntry } from './account-of.ts';
+import { writeAccountPage } from './write-account-page.ts';
+
+/** How an accounting of disclosures is written. */
+export const ACCOUNT_FORMATS = ['table', 'csv', 'json', 'html'] as const;
+
+/** One of the above. */
+export type AccountFormat = (typeof ACCOUNT_FORMATS)[number];
+
+/** Where an accounting comes from, and what it lacks. */
+export interface AccountOrigin {
+  readonly ledger: LedgerFacts;
+  /** Indexes of leaves that were changed: what they said is not repeated. */
+  readonly damaged: readonly number[];
+  /** When it was drawn, UTC ms since 1970. */
+  readonly at: number;
+  /** Of this program. */
+  readonly version: string;
+}
+
+/**
+ * An accounting as text; a table in so many columns of a terminal, or uncut. Only the page holds everything that a
+ * patient must be told.
+ */
+export function formatAccount(
+  account: Account,
+  origin: AccountOrigin,
+  format: AccountFormat,
+  width: number | null = null,
+): string {
+  switch (format) {
+    case 'table':
+      return formatTable(account, width);
+    case 'csv':
+      return formatCsv(account);
+    case 'json':
+      return formatJson(account, origin);
+    case 'html':
+      return writeAccountPage(account, origin);
+    default:
+      return format satisfies never;
+  }
+}
+
+/** All times as ISO 8601. */
+function formatJson(account: Account, { ledger, damaged, at, version }: AccountOrigin): string {
+  const { since, until, ...listed } = account;
+  const { begins, ends, ...facts } = ledger;
+  const drawn = {
+    since: timeText(since),
+    until: timeText(until),
+    ...listed,
+    ledger: {
+      ...facts,
+      begins: timeText(begins),
+      ends: timeText(ends),
+      pruned: prunedTexts(ledger),
+    },
+    damaged,
+    at: timeText(at),
+    version,
+  };
+  return `${JSON.stringify(drawn, null, 2)}\n`;
+}
+
+function timeText(at: number | null): string | null {
+  return at === null ? null : isoTime(at);
+}
+
+/** Names and order are what a spreadsheet on top of it relies on. */
+const COLUMNS = {
+  date: ({ date }) => date,
+  recipient: ({ recipient }) => recipient,
+  issuer: ({ issuer }) => issuer ?? '',
+  address: ({ address }) => address ?? '',
+  description: ({ description }) => description,
+  purpose: ({ purpose }) => purpose,
+  basis: ({ basis }) => basis ?? '',
+  count: ({ series }) => String(series?.count ?? 1),
+  last: ({ date, series }) => series?.last ?? date,
+  all: ({ description, series }) => series?.description ?? description,
+  leaves: ({ leaves }) => leaves.join(' '),
+} as const satisfies Readonly<Record<string, (entry: AccountEntry) => string>>;
+
+function formatCsv({ entries }: Account): string {
+  const lines = entries.map((entry) => csvLine(cells(entry)));
+  return [csvLine(Object.keys(COLUMNS)), ...lines].join('');
+}
+
+function formatTable({ entries, leftOut }: Account, width: number | null): string {
+  const names = Object.keys(COLUMNS).filter((name) => name !== 'all' && name !== 'leaves');
+  const { columns, rows: shown } = withoutSameIssuers(
+    names,
+    entries.map((entry) => cells(entry).slice(0, names.length)),
+  );
+  const head = columns.map((name) => (TIMES.has(name) ? `${name} (UTC)` : name));
+  const rows = shown.map((row) =>
+    row.map((cell, at) => (TIMES.has(columns[at] ?? '') ? readableTime(cell) : cell)),
+  );
+  const table = printTable(head, rows, width === null ? null : { ...FIT, width }, [
+    'entry',
+    'entries',
+  ]);
+  const left = Object.entries(leftOut).map(([reason, number]) => `${number} for ${reason}`);
+  return `${table}Left out: ${left.join(', ')}\n`;
+}
+
+const TIMES: ReadonlySet<string> = new Set(['date', 'last']);
+
+const FIT = {
+  whole: new Set(['date (UTC)', 'last (UTC)', 'count']),
+  ids: new Set<string>(),
+  prose: new Set(['recipient', 'address', 'description', 'purpose', 'basis']),
+  spare: ['basis', 'last (UTC)', 'address', 'count', 'issuer'],
+  last: [],
+};
+
+function cells(entry: AccountEntry): string[] {
+  return Object.values(COLUMNS).map((column) => column(entry));
+}

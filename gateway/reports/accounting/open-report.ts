@@ -1,0 +1,167 @@
+import { readSignedLeaves } from '../../audit/chain/read-signed-leaves.ts';
+import { openRows } from '../../audit/export/open-rows.ts';
+import type { IndexRange } from '../../audit/record/index-ranges.ts';
+import { isOfLeafForm } from '../../audit/record/leaf-form.ts';
+import { timeOfLeaf } from '../../audit/record/leaf-time.ts';
+import { parseLeaf } from '../../audit/record/parse-leaf.ts';
+import { pruningIn, TELLS_PRUNED } from '../../audit/record/pruning.ts';
+import {
+  isWithin,
+  mergeRanges,
+  TELLS_UNRELEASED,
+  unreleasedIn,
+  type LeafRange,
+} from '../../audit/record/unreleased.ts';
+import { readLeaves, reasonOf, wholeLedger } from '../../audit/report/pick-from-ledger.ts';
+import { createPrunedLookup, type PrunedLookup } from '../../audit/retain/pruned-lookup.ts';
+import { printLocation, type ReadableLocation } from '../../audit/store/ledger-location.ts';
+import type { RowReader } from '../../audit/store/ledger-reader.ts';
+import { unreadable } from '../../audit/store/unreadable-ledger.ts';
+import { isPruned } from '../../audit/tree/batch.ts';
+import { readCheckpoint } from '../../audit/tree/checkpoint.ts';
+import { StartError } from '../../platform/errors.ts';
+import type { AccountedLeaf } from './read-disclosures.ts';
+import type { LedgerFacts } from './ledger-facts.ts';
+
+/** The leaves of a ledger that a report is drawn from, and what it tells of the ledger. */
+export interface Report {
+  readonly ledger: LedgerFacts;
+  /** In the order of the ledger; to be read once. */
+  readonly leaves: AsyncIterable<AccountedLeaf>;
+  /** Indexes of leaves that were changed, or whose batch no key signed, as far as the leaves were read. */
+  readonly damaged: readonly number[];
+  /** Leaves whose time was over and of which only hashes are left, as far as the leaves were read. */
+  pruned(): readonly IndexRange[];
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a ledger for a report on the leaves that hold a text, in themselves or in what opens them. Reads
+ * twice, batch by batch, also beside a gateway that writes; it shows the ledger as it stands. Throws a
+ * `StartError` where there is none, or where it can't be read.
+ */
+export async function openReport({
+  location,
+  mark,
+}: {
+  readonly location: ReadableLocation;
+  readonly mark: string;
+}): Promise<Report> {
+  const reader = await openRows(location);
+  const where = printLocation(location);
+  try {
+    if (!reader.isLedger) throw new StartError([`${where} is not an audit ledger.`]);
+    const { ledger, unreleased } = await survey(reader, where);
+    if (ledger === null) throw new StartError([`${where} holds no audit ledger.`]);
+    const damaged: number[] = [];
+    const pruned = createPrunedLookup(reader);
+    return {
+      ledger,
+      leaves: named(read(reader, { mark, unreleased, damaged, pruned }), reader, where),
+      damaged,
+      pruned: () => pruned.met(),
+      close: () => reader.close(),
+    };
+  } catch (cause) {
+    await reader.close();
+    throw cause instanceof StartError ? cause : explain(cause, reader, where);
+  }
+}
+
+interface Survey {
+  readonly ledger: LedgerFacts | null;
+  readonly unreleased: readonly LeafRange[];
+}
+
+/** What must be known before the first leaf is told of: how the ledger ends, and which responses never left. */
+async function survey(reader: RowReader, where: string): Promise<Survey> {
+  const unreleased: LeafRange[] = [];
+  const pruned: LeafRange[] = [];
+  let begins: number | null = null;
+  let ledger: LedgerFacts | null = null;
+  let isEndSigned: (() => boolean) | null = null;
+  for await (const { leaves, note, isSigned } of readSignedLeaves(reader)) {
+    isEndSigned = isSigned;
+    if (leaves.some(isTelling) && isSigned()) {
+      unreleased.push(...leaves.flatMap(readUnreleased));
+      pruned.push(...leaves.flatMap(readPruned));
+    }
+    // What can be told begins behind what was pruned.
+    for (const bytes of leaves) begins = isPruned(bytes) ? null : (begins ?? timeOfLeaf(bytes));
+    const checkpoint = note === null ? undefined : readCheckpoint(note)?.checkpoint;
+    if (checkpoint === undefined) continue;
+    const { origin, size, root } = checkpoint;
+    const ends = timeOfLeaf(leaves.at(-1));
+    ledger = { origin, size, root: root.toString('hex'), begins, ends, pruned: [] };
+  }
+  if (isEndSigned?.() === false) {
+    throw new StartError([
+      `${where} does not end with a batch that a key of this ledger signed. Run: phi-gateway audit verify --db ${where}`,
+    ]);
+  }
+  const ranges = mergeRanges(pruned).map(({ first, count }) => [first, first + count - 1] as const);
+  return {
+    ledger: ledger && { ...ledger, pruned: ranges },
+    unreleased: mergeRanges(unreleased),
+  };
+}
+
+function isTelling(bytes: Buffer): boolean {
+  return bytes.includes(TELLS_UNRELEASED) || bytes.includes(TELLS_PRUNED);
+}
+
+function readUnreleased(bytes: Buffer): LeafRange[] {
+  const leaf = bytes.includes(TELLS_UNRELEASED) ? parseLeaf(bytes) : null;
+  const range = leaf === null || !isOfLeafForm(leaf) ? null : unreleasedIn(leaf);
+  return range === null ? [] : [range];
+}
+
+function readPruned(bytes: Buffer): LeafRange[] {
+  const leaf = bytes.includes(TELLS_PRUNED) ? parseLeaf(bytes) : null;
+  const ranges = leaf === null ? [] : (pruningIn(leaf)?.ranges ?? []);
+  return ranges.map(([first, to]) => ({ first, count: to - first + 1 }));
+}
+
+async function* read(
+  reader: RowReader,
+  {
+    mark,
+    unreleased,
+    damaged,
+    pruned,
+  }: {
+    readonly mark: string;
+    readonly unreleased: readonly LeafRange[];
+    readonly damaged: number[];
+    readonly pruned: PrunedLookup;
+  },
+): AsyncGenerator<AccountedLeaf> {
+  for await (const { index, leaf } of readLeaves(reader, wholeLedger(reader), {
+    text: mark,
+    pruned,
+  })) {
+    if (leaf === null) damaged.push(index);
+    else {
+      const reason = await reasonOf(reader, leaf);
+      yield { leaf, index, isReleased: !isWithin(unreleased, index), reason };
+    }
+  }
+}
+
+/** The same leaves; what keeps them from being read is named. */
+async function* named(
+  leaves: AsyncIterable<AccountedLeaf>,
+  reader: RowReader,
+  where: string,
+): AsyncGenerator<AccountedLeaf> {
+  try {
+    yield* leaves;
+  } catch (cause) {
+    throw explain(cause, reader, where);
+  }
+}
+
+function explain(cause: unknown, reader: RowReader, where: string): unknown {
+  const code = reader.faultOf(cause);
+  return code === null ? cause : unreadable(where, code, cause);
+}

@@ -1,0 +1,168 @@
+import { countOf } from '../../platform/count-of.ts';
+import { html, type Html } from '../formats/html/html.ts';
+import {
+  facts,
+  readablePeriod,
+  readableTime,
+  section,
+  table,
+  writePage,
+} from '../formats/html/write-page.ts';
+import type { Account, AccountEntry } from './account-of.ts';
+import type { AccountOrigin } from './format-account.ts';
+import { prunedTexts } from './ledger-facts.ts';
+import { isOfSeveralIssuers } from '../formats/issuer-columns.ts';
+import { LEFT_OUT_REASONS } from './left-out-purposes.ts';
+
+/**
+ * An accounting of disclosures as the page that a patient is handed (45 CFR 164.528(b)): what was disclosed
+ * when, to whom and what for; what is left out and why; which time the ledger covers; and what proves it.
+ */
+export function writeAccountPage(account: Account, origin: AccountOrigin): string {
+  const { patient, entries } = account;
+  const body = html`${facts([
+    ['Patient', patient],
+    ['Period asked', readablePeriod(account.since, account.until)],
+    ['Period covered', covered(account, origin)],
+    ['Disclosures', countText(account)],
+    ['Drawn up', readableTime(origin.at)],
+  ])}
+  ${warnings(account, origin)} ${section('Disclosures', ...disclosures(entries))}
+  ${section('What is not listed', ...leftOut(account))}
+  ${section('How this can be checked', ...proof(entries, origin))}`;
+  const footer = `Accounting of disclosures under 45 CFR 164.528. Written by phi-gateway ${origin.version}.`;
+  return writePage({ title: 'Accounting of disclosures', body, footer });
+}
+
+function countText({ entries }: Account): string {
+  const count = entries.reduce((sum, { series }) => sum + (series?.count ?? 1), 0);
+  if (count === 0) return 'None';
+  if (count === entries.length) return String(count);
+  return `${count}, in ${countOf(entries.length, 'entry', 'entries')}`;
+}
+
+function covered({ since, until }: Account, { ledger }: AccountOrigin): string {
+  const { begins, ends } = ledger;
+  if (begins === null || ends === null) return 'Not known';
+  if (begins > until || ends < since) return 'None of it';
+  return readablePeriod(Math.max(begins, since), Math.min(ends, until));
+}
+
+function warnings({ since }: Account, { ledger, damaged }: AccountOrigin): Html[] {
+  const isShort = ledger.begins !== null && ledger.begins > since;
+  return [
+    ...(damaged.length > 0
+      ? [
+          html`<p class="warning">
+            This accounting is not complete:
+            ${countOf(damaged.length, 'record of the audit ledger was', 'records of the audit ledger were')}
+            changed after being written, and left out (${listed(damaged)}).
+          </p>`,
+        ]
+      : []),
+    ...(ledger.pruned.length > 0
+      ? [
+          html`<p class="warning">
+            Records ${prunedTexts(ledger).join(', ')} of the audit ledger were pruned when their
+            time was over: what they told of is not listed.
+          </p>`,
+        ]
+      : []),
+    ...(isShort
+      ? [
+          html`<p>
+            The audit ledger begins within the period asked. Earlier disclosures are listed only
+            where they were entered.
+          </p>`,
+        ]
+      : []),
+  ];
+}
+
+function disclosures(entries: readonly AccountEntry[]): Html[] {
+  if (entries.length === 0) return [html`<p>There were no disclosures to be listed.</p>`];
+  const areIssuersShown = isOfSeveralIssuers(entries.map(({ issuer }) => issuer));
+  return [
+    table(
+      'disclosures',
+      ['Date', 'Received by', 'What was disclosed', 'Purpose', 'Record'],
+      entries.map((entry) => [
+        html`${entry.date.slice(0, 10)}<br /><small>${entry.date.slice(11, 16)} UTC</small>`,
+        html`${entry.recipient}${areIssuersShown ? issuerOf(entry) : ''}<br /><small
+            >${entry.address ?? 'address not known'}</small
+          >`,
+        html`${entry.description}${summary(entry)}`,
+        html`${entry.purpose}${
+          entry.basis === null ? '' : html`<br /><small>45 CFR ${entry.basis}</small>`
+        }`,
+        listed(entry.leaves),
+      ]),
+    ),
+    html`<p>
+      <small>
+        Several disclosures to one recipient for one purpose are one entry: the first in full, how
+        many there were, and the date of the last (164.528(b)(3)). The last column names records of
+        the audit ledger.
+      </small>
+    </p>`,
+  ];
+}
+
+/** Accounts of two issuers may have one name and be two people. */
+function issuerOf({ issuer }: AccountEntry): Html {
+  return issuer === null ? html`` : html`<br /><small>account of ${issuer}</small>`;
+}
+
+function summary({ description, series }: AccountEntry): Html {
+  if (series === null) return html``;
+  const rest = series.description === description ? '' : ` Over all of them: ${series.description}`;
+  return html`<br /><small
+      >First of ${series.count} disclosures, the last on ${readableTime(series.last)}.${rest}</small
+    >`;
+}
+
+function leftOut({ leftOut: counts }: Account): Html[] {
+  const rows = Object.entries(LEFT_OUT_REASONS);
+  const numbers = new Map<string, number>(Object.entries(counts));
+  return [
+    html`<p>
+      The law leaves these uses and disclosures out of an accounting (45 CFR 164.528(a)(1)). They
+      are told apart by the purpose of use that the requests stated, and the patient’s own access
+      also by who asked:
+    </p>`,
+    table(
+      'left-out',
+      ['Reason', 'Number in the period'],
+      rows.map(([reason, words]) => [words, String(numbers.get(reason) ?? 0)]),
+    ),
+    html`<p>
+      An access whose purpose is none of these, unknown, or was not stated is listed above. So is
+      every disclosure outside the gateway that was entered. Whether somebody who received belongs
+      to the organisation itself, whose own use need not be accounted for, is not known here, and
+      does not matter to this list.
+    </p>`,
+  ];
+}
+
+function proof(entries: readonly AccountEntry[], { ledger }: AccountOrigin): Html[] {
+  return [
+    html`<p>
+      This page was drawn from a tamper-evident audit ledger. Each record that it names can be
+      proven against the state of the ledger below, by anybody, with a proof file from
+      <code>phi-gateway audit prove</code>. The page itself is no proof, and whether the ledger is
+      whole is what <code>phi-gateway audit verify</code> says.
+    </p>`,
+    facts([
+      ['Ledger', html`<code>${ledger.origin}</code>`],
+      ['Records in it', String(ledger.size)],
+      ['Root of its tree', html`<code>${ledger.root}</code>`],
+      ['Records named', String(entries.reduce((sum, { leaves }) => sum + leaves.length, 0))],
+    ]),
+  ];
+}
+
+/** Numbers of records as far as a line holds them. */
+function listed(numbers: readonly number[]): string {
+  const shown = numbers.slice(0, 10).join(', ');
+  return numbers.length > 10 ? `${shown} and ${numbers.length - 10} more` : shown;
+}

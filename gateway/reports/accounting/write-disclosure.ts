@@ -1,0 +1,92 @@
+import { writeCanonical } from '../../audit/record/canonical-json.ts';
+import { controlRecord } from '../../audit/record/control-record.ts';
+import { commitTo, type Opening } from '../../audit/record/opening.ts';
+import type { AuditRecord } from '../../audit/record/record.ts';
+import { isRecordableNote, notRecordable } from '../../audit/record/recorded-text.ts';
+import type { IsPatientId } from '../../../directives/patient-id.ts';
+import { NO_PATIENT_ID } from '../../pipeline/limits/assert-patient-ids.ts';
+import { PURPOSES_OF_USE } from '../../access/purpose/purposes-of-use.ts';
+import { isStandIn } from '../api/report-context.ts';
+import type { DisclosureText } from '../query/parse-disclosure.ts';
+
+/** A disclosure that was made outside the gateway: on paper, by telephone, by another system. */
+export interface OutsideDisclosure extends DisclosureText {
+  readonly patient: string;
+  /** When it was made, UTC ms since 1970. */
+  readonly disclosed: number;
+  /** The purpose as a code of v3-PurposeOfUse; null where none fits. */
+  readonly purposeOfUse: string | null;
+  /** The paragraph of 45 CFR part 164 that permits it, such as 164.512(f)(1); null where it is not stated. */
+  readonly basis: string | null;
+}
+
+/** Who enters it, and when. */
+export interface DisclosureEntry {
+  readonly actor: NonNullable<AuditRecord['actor']>;
+  /** UTC ms since 1970. */
+  readonly at: number;
+  /** 32 random bytes in hex. */
+  readonly salt: string;
+  /** Whether the patient's id is in the one form that the ledger names patients by. */
+  readonly isPatientId: IsPatientId;
+}
+
+/** A record and what opens it; or why there is none. */
+export type WrittenDisclosure =
+  | { readonly ok: true; readonly record: AuditRecord; readonly opening: Opening }
+  | { readonly ok: false; readonly problems: readonly string[] };
+
+/**
+ * The record of a disclosure and what opens it. The leaf tells who entered it, about whom (as the ledger
+ * names patients), when it was made and by which codes, so that an account can be drawn from it after the
+ * rest is erased; everything in words may be PHI and is only committed to. Or all that is missing, too long or no
+ * code, in sentences that repeat nothing of it.
+ */
+export function writeDisclosure(
+  disclosure: OutsideDisclosure,
+  { actor, at, salt, isPatientId }: DisclosureEntry,
+): WrittenDisclosure {
+  const problems = findProblems(disclosure, { at, isPatientId });
+  if (problems.length > 0) return { ok: false, problems };
+  const { patient, disclosed, purposeOfUse, basis } = disclosure;
+  const { recipient, address, description, purpose } = disclosure;
+  const opening = commitTo(
+    writeCanonical({ recipient, address, description, purpose }, isRecordableNote),
+    salt,
+  );
+  const details = { disclosed, purposeOfUse, basis, reasonCommitment: opening.commitment };
+  const record = controlRecord('disclosure', at, details);
+  return { ok: true, record: { ...record, action: 'R', actor, patients: [patient] }, opening };
+}
+
+const BASIS = /^164\.5\d\d(?:\([a-z0-9]{1,4}\)){0,6}$/;
+
+const TEXTS = ['recipient', 'address', 'description', 'purpose'] as const;
+
+/** A few words, and not a record. */
+const MOST_LENGTH = 2_000;
+
+function findProblems(
+  disclosure: OutsideDisclosure,
+  { at, isPatientId }: Pick<DisclosureEntry, 'at' | 'isPatientId'>,
+): string[] {
+  const { patient, disclosed, purposeOfUse, basis, address } = disclosure;
+  const required = ['patient', 'recipient', 'description', 'purpose'] as const;
+  return [
+    ...required.filter((name) => disclosure[name].trim() === '').map((name) => `${name} is empty.`),
+    ...(patient.trim() === '' || isPatientId(patient) ? [] : [NO_PATIENT_ID]),
+    ...(isStandIn(patient) ? ['patient stands for an id that is gone, and is none.'] : []),
+    ...TEXTS.filter((name) => (disclosure[name] ?? '').length > MOST_LENGTH).map(
+      (name) => `${name} is longer than ${MOST_LENGTH} characters.`,
+    ),
+    ...TEXTS.filter((name) => !isRecordableNote(disclosure[name] ?? '')).map(notRecordable),
+    ...(address?.trim() === '' ? ['address is empty. Leave it out where it is not known.'] : []),
+    ...(disclosed > at ? ['The disclosure lies in the future.'] : []),
+    ...(purposeOfUse === null || PURPOSES_OF_USE.has(purposeOfUse)
+      ? []
+      : ['purposeOfUse is a code of v3-PurposeOfUse, such as PUBHLTH.']),
+    ...(basis === null || BASIS.test(basis)
+      ? []
+      : ['basis is a paragraph of 45 CFR part 164, such as 164.512(f)(1).']),
+  ];
+}

@@ -1,0 +1,109 @@
+import { randomBytes } from 'node:crypto';
+import type { Ledger } from '../../audit/open-ledger.ts';
+import { GatewayError, type ClosedBy } from '../../platform/errors.ts';
+import { awaitIndexed } from './await-indexed.ts';
+import type { ReportContext } from './report-context.ts';
+import type { ReportThread } from './report-thread.ts';
+import { reviewNode, type ReviewNode } from '../surveillance/case-node.ts';
+import type { FactSource } from '../surveillance/facts/create-facts.ts';
+import type { CaseQuery, Look } from '../surveillance/find-cases.ts';
+import type { AskedReview } from './parse-surveillance-arguments.ts';
+import type { ReadReview } from '../surveillance/review.ts';
+import type { CaseNow } from '../surveillance/case-question.ts';
+import { coveredEvents, writeReview } from '../surveillance/write-review.ts';
+
+/** What a review is judged by, and where it is written. */
+export interface AddReviewParts {
+  readonly looking: ReportThread;
+  readonly source: FactSource;
+  readonly ledger: Pick<Ledger, 'appendUnless'>;
+  /** UTC ms since 1970. */
+  readonly clock: () => number;
+  readonly prepare: (look: Look) => Promise<CaseQuery>;
+}
+
+/** Adds a review or a reopening to the ledger, and answers with it. */
+export type AddReview = (
+  said: AskedReview,
+  context: Pick<ReportContext, 'asked' | 'request'>,
+) => Promise<ReviewNode>;
+
+/**
+ * Creates it. A closed case takes a reopening alone, and any other case only a review: decided by the ledger itself
+ * where its writers take turns, so that the second of two reviewers gets `CASE_CLOSED` and what the first said.
+ */
+export function createAddReview({
+  looking,
+  source,
+  ledger,
+  clock,
+  prepare,
+}: AddReviewParts): AddReview {
+  return async (said, { asked, request }) => {
+    const { id, verdict, note, events, latest } = said;
+    const look = await looking.ask({ kind: 'look', id });
+    if (look === null) throw new GatewayError('CASE_UNKNOWN');
+    if (look.patient !== null) asked.concern([look.patient]);
+    const query = await prepare(look);
+    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
+      const now = await looking.ask({ kind: 'case', id, query });
+      if (now === null) throw new GatewayError('CASE_UNKNOWN');
+      const found = now.node;
+      const salt = randomBytes(SALT_BYTES).toString('hex');
+      // Reviewers whose role is their work have no token that says which patient they are.
+      const own = found.patient === null ? null : await source.recordOf(request.caller.subject);
+      const { record, opening } = writeReview(request, found, { verdict, note, events, own, salt });
+      assertTakes(now, verdict);
+      assertSeen(now, latest);
+      const added = await ledger.appendUnless(record, opening, { case: id, from: now.size });
+      // Another review came first: whether this one still has its place, the case as it is now tells.
+      if (!added.isAppended) continue;
+      const { first } = added;
+      asked.wrote();
+      await awaitIndexed(first, () => looking.ask({ kind: 'status' }));
+      return reviewNode({
+        leaf: first,
+        case: id,
+        actor: found.actor,
+        issuer: found.issuer,
+        patient: found.patient,
+        day: found.day,
+        rules: found.reasons.map(({ rule }) => rule),
+        at: clock(),
+        reviewer: request.caller.subject,
+        reviewerIssuer: request.caller.issuer,
+        reviewerName: request.caller.name,
+        verdict,
+        covers: found.lastLeaf,
+        events: coveredEvents(found, events),
+        note: opening.text,
+      });
+    }
+    throw new GatewayError('REPORTS_UNAVAILABLE', { reason: 'CASE_CHANGES' });
+  };
+}
+
+const SALT_BYTES = 32;
+
+/** Reviews of one case that may come first, one after the other. */
+const MAX_ATTEMPTS = 5;
+
+function assertTakes({ closedBy }: CaseNow, verdict: AskedReview['verdict']): void {
+  if (verdict === 'REOPENED') {
+    if (closedBy === null) throw new GatewayError('CASE_NOT_CLOSED');
+  } else if (closedBy !== null) {
+    throw new GatewayError('CASE_CLOSED', { closedBy: describeClosing(closedBy) });
+  }
+}
+
+/** A form that was opened before another review must not pass over what that review says. */
+function assertSeen({ node }: CaseNow, latest: number | null): void {
+  if (latest !== null && node.reviews.some(({ leaf }) => leaf > latest))
+    throw new GatewayError('CASE_REVIEWED');
+}
+
+function describeClosing(review: ReadReview): ClosedBy {
+  const { leaf, verdict, reviewer, reviewerIssuer, reviewerName, at } = review;
+  const time = new Date(at).toISOString();
+  return { leaf, verdict, reviewer, reviewerIssuer, reviewerName, time };
+}

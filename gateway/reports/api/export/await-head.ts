@@ -1,0 +1,21 @@
+import { GatewayError } from '../../../platform/errors.ts';
+import { awaitIndex } from '../../index/await-index.ts';
+import { readHead, type IndexHead } from '../../index/head-of-index.ts';
+import type { OpenSources } from './opened-export.ts';
+import type { Trailer } from './write-rows.ts';
+
+/** How long an export waits for what was recorded just before it. */
+export const PATIENCE_MS = 5_000;
+
+/** The head that an export reads up to. Throws `REPORTS_UNAVAILABLE` where there is none. */
+export async function awaitHead({ index, reader, sources }: OpenSources): Promise<IndexHead> {
+  await awaitIndex(index, reader, PATIENCE_MS);
+  const head = await readHead(index, reader, sources);
+  if (head === null) throw new GatewayError('REPORTS_UNAVAILABLE');
+  return head;
+}
+
+/** The ledger as the end of an export names it. */
+export function ledgerOf({ origin, size, root }: IndexHead): Trailer['ledger'] {
+  return { origin, size, root: root.toString('hex') };
+}

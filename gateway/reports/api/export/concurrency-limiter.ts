@@ -1,0 +1,36 @@
+import { GatewayError } from '../../../platform/errors.ts';
+import type { ExportThread } from './export-thread.ts';
+
+/** Places for exports that are being read. */
+export interface Places {
+  /** Starts an export in a place, which its close gives back. Throws `EXPORTS_BUSY` where there is none. */
+  take(who: string, start: () => ExportThread): ExportThread;
+  /** Ends all that are being read. */
+  close(): Promise<void>;
+}
+
+/** So many places, one for each caller. */
+export function createPlaces(count: number): Places {
+  const taken = new Map<string, ExportThread>();
+  return {
+    take(who, start) {
+      if (taken.has(who)) throw busy('One is being sent to you.');
+      if (taken.size >= count) throw busy(`At most ${count} are sent at a time.`);
+      const thread = start();
+      const close = async () => {
+        if (taken.get(who) === held) taken.delete(who);
+        await thread.close();
+      };
+      const held: ExportThread = { ...thread, close };
+      taken.set(who, held);
+      return held;
+    },
+    async close() {
+      await Promise.all([...taken.values()].map((thread) => thread.close()));
+    },
+  };
+}
+
+function busy(problem: string): GatewayError {
+  return new GatewayError('EXPORTS_BUSY', { problems: [problem] });
+}

@@ -1,0 +1,236 @@
+import { Readable } from 'node:stream';
+import type { Ledger } from '../../../audit/open-ledger.ts';
+import { GatewayError } from '../../../platform/errors.ts';
+import { assertRecordable } from '../../../pipeline/limits/assert-recordable.ts';
+import type { Log } from '../../../platform/log.ts';
+import type { RequestContext } from '../../../platform/request-context.ts';
+import { openContext, type ReportContext, type ReportRoles } from '../report-context.ts';
+import { askReport, filterKey, problemText, type AskedBy } from '../../catalog/resolve-filter.ts';
+import type { FileFormat } from '../../catalog/reports.ts';
+import type { Comparisons } from '../comparisons.ts';
+import { FROM_LEDGER, type Coverage } from '../../catalog/coverage.ts';
+import type { FactSource } from '../../surveillance/facts/create-facts.ts';
+import { describeExport } from './describe-export.ts';
+import { createPlaces } from './concurrency-limiter.ts';
+import { createExportThreads, type ExportThread } from './export-thread.ts';
+import { invalid, parseExportRequest, type ExportRequest } from './parse-export-request.ts';
+import type { EventExport, ExportQuestion, ExportSources } from './parse-export-message.ts';
+
+/** Reports as files. */
+export interface Exports {
+  /**
+   * Opens an export, which is on the ledger by then. Throws `REPORT_INVALID` for what can't be asked, `FORBIDDEN`
+   * for what this caller may not have, `OPERATION_TOO_COMPLEX` for too many rows, `EXPORTS_BUSY` where too many are
+   * being read, `REPORTS_UNAVAILABLE` where nothing can be, and `AUDIT_UNAVAILABLE` where it can't be recorded.
+   * Where `signal` aborts, whatever is read for it ends.
+   */
+  open(request: RequestContext, body: unknown, signal: AbortSignal): Promise<OpenFile>;
+  /** Those that are being read end where they are. */
+  close(): Promise<void>;
+}
+
+/** A file that is about to be sent. */
+export interface OpenFile {
+  readonly name: string;
+  readonly type: string;
+  /** Rows that will follow; null for a document. */
+  readonly rows: number | null;
+  readonly coverage: Coverage;
+  /** Fails where it can't be read to its end. */
+  readonly body: Readable;
+}
+
+/** What exports are made by. */
+export interface ExportParts {
+  readonly sources: ExportSources;
+  readonly roles: ReportRoles;
+  /** Exports that may be read at a time by reviewers, and as many by patients; one of them for each caller. */
+  readonly atOnce: number;
+  /** What the graph tells of people. */
+  readonly facts: Pick<FactSource, 'find'>;
+  readonly comparisons: Pick<Comparisons, 'coverageOf'>;
+  readonly ledger: Pick<Ledger, 'append'>;
+  readonly log: Log;
+  readonly clock: () => number;
+}
+
+/** No file is worth holding a place for longer: who reads that slowly doesn't read. One's own record is short. */
+const MOST_MS = { reviewers: 30 * 60_000, patients: 2 * 60_000 };
+
+/** Creates them. Each is read on a thread of its own, as fast as its reader takes it and no further. */
+export function createExports(parts: ExportParts): Exports {
+  const { sources, roles, atOnce, facts, comparisons, ledger, log, clock } = parts;
+  // Apart: nobody who reads everything keeps patients from their own record, nor they those.
+  const running = { reviewers: createPlaces(atOnce), patients: createPlaces(atOnce) };
+  const threads = createExportThreads(sources, log);
+
+  const start = (
+    { request: { caller }, isReviewer }: ReportContext,
+    question: ExportQuestion,
+  ): ExportThread => {
+    const who = JSON.stringify([caller.issuer, caller.subject]);
+    return running[isReviewer ? 'reviewers' : 'patients'].take(who, () =>
+      threads.start(question, (people) => facts.find(people)),
+    );
+  };
+
+  return {
+    async open(request, body, signal) {
+      const asked = parseExportRequest(body);
+      assertRecordable(asked.filter.patient === undefined ? [] : [asked.filter.patient]);
+      const context = openContext(request, roles);
+      const bound = bindToOwn(asked, context);
+      if (bound === null) {
+        await ledger.append(describeExport(request, asked, 'deny'));
+        throw new GatewayError('FORBIDDEN');
+      }
+      const at = clock();
+      const question = questionOf(bound, { isOwn: !context.isReviewer, at });
+      const coverage = coverageOf(question, bound, comparisons);
+      const thread = start(context, { ...question, coverage });
+      const stop = () => void thread.close();
+      signal.addEventListener('abort', stop);
+      try {
+        if (signal.aborted) throw new GatewayError('REPORTS_UNAVAILABLE');
+        const rows = await openRecorded(thread, () =>
+          ledger.append(describeExport(request, bound, 'permit')),
+        );
+        const file = { name: nameOf(bound, at), type: TYPES[bound.format], rows, coverage };
+        const reading = Readable.from(read(thread, log), { objectMode: false });
+        signal.addEventListener('abort', () => void reading.destroy());
+        const late = setTimeout(
+          () => reading.destroy(new GatewayError('REQUEST_TIMEOUT')),
+          MOST_MS[context.isReviewer ? 'reviewers' : 'patients'],
+        );
+        reading.once('close', () => {
+          clearTimeout(late);
+          stop();
+        });
+        return { ...file, body: reading };
+      } catch (error) {
+        await thread.close();
+        throw error;
+      }
+    },
+    async close() {
+      await Promise.all([running.reviewers.close(), running.patients.close(), threads.close()]);
+    },
+  };
+}
+
+/** Records an export before any of it is sent. An export that cannot be read is not recorded. */
+async function openRecorded(
+  thread: ExportThread,
+  record: () => Promise<unknown>,
+): Promise<number | null> {
+  const rows = await thread.opened;
+  await record();
+  return rows;
+}
+
+async function* read(thread: ExportThread, log: Log): AsyncGenerator<string> {
+  try {
+    for (;;) {
+      const text = await thread.next();
+      if (text === null) return;
+      yield text;
+    }
+  } catch (error) {
+    log.warn('export was not read to its end');
+    throw error;
+  }
+}
+
+/** What a caller may ask: a patient for what is theirs, with themselves in the filter; null for nothing. */
+function bindToOwn(asked: ExportRequest, { isReviewer, own }: ReportContext): ExportRequest | null {
+  if (isReviewer) return asked;
+  if (asked.by !== 'EventFilter') return null;
+  const { report, filter } = asked;
+  const { patient = own } = filter;
+  if (own === null || !report.isForPatients || patient !== own) return null;
+  return { ...asked, filter: { ...filter, patient: own } };
+}
+
+/** Throws `REPORT_INVALID` where a report isn't asked by what it needs and takes. */
+function questionOf(
+  asked: ExportRequest,
+  { isOwn, at }: Pick<EventExport, 'isOwn' | 'at'>,
+): Uncovered<ExportQuestion> {
+  const { format } = asked;
+  switch (asked.by) {
+    case 'EventFilter': {
+      const { by, report, order } = asked;
+      const filter = wholeFilter(report, asked.filter);
+      return { by, report: report.name, format, filter, order, isOwn, at };
+    }
+    case 'CaseFilter': {
+      const { by, report, order } = asked;
+      return { by, format, filter: wholeFilter(report, asked.filter), order, at };
+    }
+    case 'ReviewFilter': {
+      const { by, report, order } = asked;
+      return { by, format, filter: wholeFilter(report, asked.filter), order, at };
+    }
+    default:
+      return asked satisfies never;
+  }
+}
+
+type Uncovered<Question> = Question extends ExportQuestion ? Omit<Question, 'coverage'> : never;
+
+/** How far it was shown that the report leaves nothing out. */
+function coverageOf(
+  { by, filter }: Uncovered<ExportQuestion>,
+  { report }: ExportRequest,
+  comparisons: Pick<Comparisons, 'coverageOf'>,
+): Coverage {
+  switch (by) {
+    case 'EventFilter':
+      return OF_INDEX.has(report.source) ? comparisons.coverageOf(filter) : FROM_LEDGER;
+    case 'CaseFilter':
+      return comparisons.coverageOf({});
+    case 'ReviewFilter': {
+      const { patient } = filter;
+      const asEvents = { kind: 'review', ...(patient !== undefined && { patient }) };
+      return comparisons.coverageOf(asEvents);
+    }
+    default:
+      return by satisfies never;
+  }
+}
+
+/** Reports that the index finds; all others are read from the ledger. */
+const OF_INDEX: ReadonlySet<string> = new Set(['events', 'account']);
+
+function wholeFilter<Filter extends object>(
+  report: AskedBy & { readonly name: string },
+  asked: Filter,
+): Filter {
+  const whole = askReport(report, asked);
+  if (whole.ok) return whole.filter;
+  throw invalid(whole.problems.map((problem) => problemText(problem, report.name, filterKey)));
+}
+
+const TYPES: Readonly<Record<FileFormat, string>> = {
+  csv: 'text/csv; charset=utf-8; header=present',
+  ndjson: 'application/x-ndjson',
+  json: 'application/json; charset=utf-8',
+  fhir: 'application/fhir+json; charset=utf-8',
+  'fhir-ndjson': 'application/fhir+ndjson',
+  html: 'text/html; charset=utf-8',
+};
+
+const ENDINGS: Readonly<Record<FileFormat, string>> = {
+  csv: 'csv',
+  ndjson: 'ndjson',
+  json: 'json',
+  fhir: 'json',
+  'fhir-ndjson': 'ndjson',
+  html: 'html',
+};
+
+/** Names nobody: names of files get about. */
+function nameOf({ report, format }: ExportRequest, at: number): string {
+  const day = new Date(at).toISOString().slice(0, 10);
+  return `phi-gateway-${report.name}-${day}.${ENDINGS[format]}`;
+}

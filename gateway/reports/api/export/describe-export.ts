@@ -1,0 +1,48 @@
+import { hash } from 'node:crypto';
+import { writeCanonical } from '../../../audit/record/canonical-json.ts';
+import { describeActor } from '../../../audit/record/describe-actor.ts';
+import type { AuditRecord } from '../../../audit/record/record.ts';
+import type { FaultCode } from '../../../platform/errors.ts';
+import type { RequestContext } from '../../../platform/request-context.ts';
+import type { ExportRequest } from './parse-export-request.ts';
+
+/**
+ * The record of an export: who asked for which report as which file, by which filters, and whose record it is
+ * about. The hash is of all that but the filters' values.
+ */
+export function describeExport(
+  context: RequestContext,
+  { by, report, format, filter, order }: ExportRequest,
+  outcome: 'permit' | 'deny',
+): AuditRecord {
+  const { requestId, traceId, received } = context;
+  const filters = Object.keys(filter).toSorted();
+  const question = { export: report.name, format, filters, by: order.by, to: order.direction };
+  return {
+    kind: 'audit.read',
+    action: 'R',
+    outcome,
+    reason: outcome === 'deny' ? ('FORBIDDEN' satisfies FaultCode) : null,
+    received,
+    ...describeActor(context),
+    operation: {
+      name: 'export',
+      kind: 'query',
+      hash: hash('sha256', writeCanonical(question)),
+      variables: [],
+      requestId,
+      traceId,
+    },
+    accesses: [],
+    denied:
+      outcome === 'deny' ? [{ coordinate: `Export.${report.name}`, reason: 'role', count: 1 }] : [],
+    arguments: filters.map((name) => `${by}.${name}`),
+    patients: filter.patient === undefined ? [] : [filter.patient],
+    breakGlass: null,
+    details: {
+      reports: report.name,
+      format,
+      order: `${order.by} ${order.direction}`,
+    },
+  };
+}

@@ -1,0 +1,61 @@
+import { openReader } from '../../../audit/store/open-reader.ts';
+import { GatewayError } from '../../../platform/errors.ts';
+import { openIndex } from '../../index/open-index.ts';
+import { findReport } from '../../catalog/reports.ts';
+import { openRows } from './open-rows.ts';
+import { openUnusual, type FindFacts } from './open-unusual.ts';
+import type { OpenedExport, OpenSources } from './opened-export.ts';
+import type { EventExport, ExportQuestion, ExportSources } from './parse-export-message.ts';
+import { writeDocument } from './write-document.ts';
+
+/**
+ * Opens an export, and with it whatever it reads from, which is closed at its end. Throws a `StartError` where
+ * ledger or index can't be read, and `OPERATION_TOO_COMPLEX` for one of too many rows. `findFacts` is asked for
+ * cases of unusual access alone.
+ */
+export async function openExport(
+  question: ExportQuestion,
+  sources: ExportSources,
+  findFacts: FindFacts,
+): Promise<OpenedExport> {
+  const index = await openIndex(sources.index, 'read');
+  const reader = await openReader(sources.ledger);
+  const close = async () => {
+    await reader.close();
+    await index.close();
+  };
+  try {
+    const open = { index, reader, sources };
+    const opened =
+      question.by === 'EventFilter'
+        ? await openNamed(question, open)
+        : await openUnusual(question, open, findFacts);
+    return { rows: opened.rows, texts: closing(opened.texts, close) };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function openNamed(question: EventExport, open: OpenSources): Promise<OpenedExport> {
+  const report = findReport(question.report);
+  if (report?.by !== 'EventFilter') throw new GatewayError('BAD_USER_INPUT');
+  return 'columns' in report
+    ? openRows(question, report, open)
+    : { rows: null, texts: whole(await writeDocument(report.source, question, open)) };
+}
+
+async function* closing(
+  texts: AsyncIterable<string>,
+  close: () => Promise<void>,
+): AsyncGenerator<string> {
+  try {
+    yield* texts;
+  } finally {
+    await close();
+  }
+}
+
+async function* whole(text: string): AsyncGenerator<string> {
+  yield text;
+}

@@ -1,0 +1,93 @@
+import { pickFromLedger } from '../../../audit/report/pick-from-ledger.ts';
+import { csvFileLine } from '../../../platform/csv-line.ts';
+import { GatewayError } from '../../../platform/errors.ts';
+import { countTotal } from '../../query/count-charts.ts';
+import { readEventPages } from '../../query/read-event-pages.ts';
+import { readDamaged } from '../../index/read-damaged.ts';
+import { changesOf } from '../../query/ledger-changes.ts';
+import type { EventReport } from '../../catalog/reports.ts';
+import { eventsShown, type EventChoice, type ReportedEvent } from '../../query/reported-event.ts';
+import { createRowWriter } from '../../formats/row-writer.ts';
+import { sortEvents } from '../../query/sort-events.ts';
+import { lookForOutcomes } from '../../query/unknown-outcomes.ts';
+import { assertFew } from '../../catalog/request-fault.ts';
+import { awaitHead, ledgerOf } from './await-head.ts';
+import type { OpenedExport, OpenSources } from './opened-export.ts';
+import { ownEvent } from './own-event.ts';
+import type { EventExport } from './parse-export-message.ts';
+import { afterDamaged, inPieces, writeRows, type Piece } from './write-rows.ts';
+
+/** Opens a report that is written row by row. How many rows it has is known before the first of them. */
+export async function openRows(
+  question: EventExport,
+  report: EventReport,
+  open: OpenSources,
+): Promise<OpenedExport> {
+  const { format, isOwn, at, coverage } = question;
+  const { index, sources } = open;
+  if (format === 'html') throw new GatewayError('BAD_USER_INPUT');
+  const head = await awaitHead(open);
+  const { size, origin } = head;
+  const isOfEvents = report.source === 'events';
+  const choice = isOfEvents ? { filter: question.filter, isNarrow: report.isNarrow } : null;
+  const found = isOfEvents ? null : await scan(question, report, open);
+  const damaged = found?.damaged ?? (await readDamaged(await index.database(), size));
+  const shown = found?.events.length ?? (await countTotal(index, question.filter));
+  const due = shown + damaged.length;
+  assertFew(due, sources.mostRows);
+  const pieces = afterDamaged(
+    damaged,
+    choice === null
+      ? inPieces(found?.events ?? [], [])
+      : readPieces(choice, { ...open, order: question.order, size }),
+  );
+  const { patientSystem } = sources;
+  const facts = { origin, patientSystem, report, choice, at, lineOf: csvFileLine };
+  const whole = createRowWriter(format, facts);
+  const writer = isOwn
+    ? { ...whole, row: (event: ReportedEvent) => whole.row(ownEvent(event)) }
+    : whole;
+  return {
+    rows: due,
+    texts: writeRows(pieces, writer, { due, trailer: { ledger: ledgerOf(head), coverage } }),
+  };
+}
+
+async function* readPieces(
+  choice: EventChoice,
+  {
+    index,
+    reader,
+    sources: { publicKey },
+    order,
+    size,
+  }: OpenSources & Pick<EventExport, 'order'> & { readonly size: number },
+): AsyncGenerator<Piece<ReportedEvent>> {
+  const { filter } = choice;
+  for await (const page of readEventPages(index, reader, { filter, order, size, publicKey })) {
+    const rows = await eventsShown(reader, page.events, { choice, unreleased: [] });
+    yield { rows, refused: page.refused };
+  }
+}
+
+/** What the index doesn't hold is read from the ledger, all of it; there is little of it. */
+async function scan(
+  { filter, order }: EventExport,
+  report: EventReport,
+  { sources: { ledger: location } }: OpenSources,
+): Promise<{ readonly events: readonly ReportedEvent[]; readonly damaged: readonly number[] }> {
+  const damaged: number[] = [];
+  const outcomes = lookForOutcomes(filter);
+  const isOfChanges = report.source === 'changes';
+  const picked: ReportedEvent[] = [];
+  for await (const event of pickFromLedger<ReportedEvent>({
+    location,
+    choice: isOfChanges ? changesOf(filter) : outcomes.choice,
+    onDamaged: (leaf) => damaged.push(leaf),
+    onPruned: () => undefined,
+  })) {
+    picked.push(event);
+  }
+  const events = sortEvents(isOfChanges ? picked : outcomes.found(), order);
+  return { events, damaged };
+}

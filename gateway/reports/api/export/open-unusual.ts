@@ -1,0 +1,132 @@
+import { csvFileLine } from '../../../platform/csv-line.ts';
+import { GatewayError } from '../../../platform/errors.ts';
+import type { IndexHead } from '../../index/head-of-index.ts';
+import { readDamaged } from '../../index/read-damaged.ts';
+import type { Refusal } from '../../query/show-events.ts';
+import { createFhirWriter, isFhir, type FhirFormat } from '../../formats/fhir/fhir-writer.ts';
+import type { FileFormat } from '../../catalog/reports.ts';
+import { createTextWriter, type RowShape } from '../../formats/text-writer.ts';
+import { assertFew } from '../../catalog/request-fault.ts';
+import { casesOf, peopleOf, reviewsIn } from '../../surveillance/answer-cases.ts';
+import type { Facts } from '../../surveillance/facts/person-facts.ts';
+import type { CaseSources } from '../../surveillance/find-cases.ts';
+import { parseLook } from '../parse-surveillance-arguments.ts';
+import { prepareQuery } from '../../surveillance/prepare-query.ts';
+import {
+  leavesOfCases,
+  leavesOfReviews,
+  openShown,
+  type MeantLeaf,
+} from '../../surveillance/case-evidence.ts';
+import { CASE_ROWS, REVIEW_ROWS } from '../../surveillance/case-rows.ts';
+import type { People } from '../../surveillance/case-question.ts';
+import { awaitHead, ledgerOf } from './await-head.ts';
+import type { OpenedExport, OpenSources } from './opened-export.ts';
+import type { CaseExport, ReviewExport } from './parse-export-message.ts';
+import { afterDamaged, inPieces, writeRows, type Trailer } from './write-rows.ts';
+
+/** Asks whoever can tell what is known of people. */
+export type FindFacts = (people: People) => Promise<Facts>;
+
+/**
+ * Opens cases of unusual access, or sign-offs: all of them are at hand by then. As FHIR they are the events that
+ * show them, each tagged with its cases. Throws `OPERATION_TOO_COMPLEX` for more days than one look may take, or
+ * too many rows.
+ */
+export async function openUnusual(
+  question: CaseExport | ReviewExport,
+  open: OpenSources,
+  findFacts: FindFacts,
+): Promise<OpenedExport> {
+  const { by, format, at, coverage } = question;
+  const head = await awaitHead(open);
+  const opening: Opening = { format, at, head, open };
+  const sources = { ...open, head: () => Promise.resolve(head) };
+  switch (by) {
+    case 'CaseFilter': {
+      const { notKnown, ...found } = await readCases(question, open, { sources, findFacts });
+      const trailer = { ledger: ledgerOf(head), coverage, notKnown };
+      return openFound(found, CASE_ROWS, { ...opening, trailer, leavesOf: leavesOfCases });
+    }
+    case 'ReviewFilter': {
+      const { filter, order } = question;
+      const found = await reviewsIn({ filter, order, ...ALL }, sources);
+      const trailer = { ledger: ledgerOf(head), coverage };
+      return openFound(found, REVIEW_ROWS, { ...opening, trailer, leavesOf: leavesOfReviews });
+    }
+    default:
+      return by satisfies never;
+  }
+}
+
+const ALL = { after: null, limit: Number.MAX_SAFE_INTEGER } as const;
+
+async function readCases(
+  { filter, order, at }: CaseExport,
+  { sources: { judgedBy } }: OpenSources,
+  { sources, findFacts }: { readonly sources: CaseSources; readonly findFacts: FindFacts },
+) {
+  const query = await prepareQuery(parseLook(filter, at), judgedBy, {
+    people: (days, most) => peopleOf({ ...days, most }, sources),
+    find: findFacts,
+  });
+  return casesOf({ query, filter, order, ...ALL }, sources);
+}
+
+interface Opening {
+  readonly format: FileFormat;
+  readonly at: number;
+  readonly head: IndexHead;
+  readonly open: OpenSources;
+}
+
+interface Found<Row> {
+  readonly nodes: readonly Row[];
+  readonly refused: readonly Refusal[];
+}
+
+type FoundOpening<Row> = Opening & {
+  readonly trailer: Trailer;
+  readonly leavesOf: (rows: readonly Row[]) => readonly MeantLeaf[];
+};
+
+async function openFound<Row>(
+  found: Found<Row>,
+  shape: RowShape<Row>,
+  opening: FoundOpening<Row>,
+): Promise<OpenedExport> {
+  const { format, head, trailer, open } = opening;
+  const damaged = await readDamaged(await open.index.database(), head.size);
+  if (isFhir(format)) return openEvents(found, damaged, { ...opening, format });
+  if (format === 'html') throw new GatewayError('BAD_USER_INPUT');
+  const { nodes, refused } = found;
+  const due = damaged.length + refused.length + nodes.length;
+  assertFew(due, open.sources.mostRows);
+  const pieces = afterDamaged(damaged, inPieces(nodes, refused));
+  const writer = createTextWriter(format, shape, csvFileLine);
+  return { rows: due, texts: writeRows(pieces, writer, { due, trailer }) };
+}
+
+async function openEvents<Row>(
+  { nodes, refused }: Found<Row>,
+  damaged: readonly number[],
+  {
+    format,
+    at,
+    head,
+    trailer,
+    leavesOf,
+    open: { index, reader, sources },
+  }: FoundOpening<Row> & { readonly format: FhirFormat },
+): Promise<OpenedExport> {
+  const database = await index.database();
+  const most = sources.mostRows;
+  const shown = await openShown(leavesOf(nodes), { database, reader, tree: head, most });
+  const due = damaged.length + refused.length + shown.count;
+  assertFew(due, most);
+  const { origin } = head;
+  const { patientSystem } = sources;
+  const writer = createFhirWriter(format, { origin, patientSystem, at, ...shown.written });
+  const pieces = afterDamaged(damaged, shown.pieces(refused));
+  return { rows: due, texts: writeRows(pieces, writer, { due, trailer }) };
+}

@@ -1,0 +1,84 @@
+import { writeProof } from '../../../audit/proof/proof-file.ts';
+import { provePatient } from '../../../audit/proof/prove-patient.ts';
+import { printLocation } from '../../../audit/store/ledger-location.ts';
+import { halfTheMachine, verifyLedger } from '../../../audit/verify/verify-ledger.ts';
+import { GatewayError } from '../../../platform/errors.ts';
+import { readVersion } from '../../../platform/version.ts';
+import { writeCertificate } from '../../formats/write-certificate.ts';
+import { accountFromIndex } from '../../accounting/account-from-index.ts';
+import { accountPeriod, periodProblem } from '../../accounting/account-period.ts';
+import { formatAccount } from '../../accounting/format-account.ts';
+import { awaitIndex } from '../../index/await-index.ts';
+import { filterKey } from '../../catalog/resolve-filter.ts';
+import type { DocumentReport } from '../../catalog/reports.ts';
+import { badInput } from '../../catalog/request-fault.ts';
+import { PATIENCE_MS } from './await-head.ts';
+import type { OpenSources } from './opened-export.ts';
+import type { EventExport } from './parse-export-message.ts';
+
+/** Writes a document whole: its rows are few, and none of it may be taken for all of it. */
+export function writeDocument(
+  source: DocumentReport['source'],
+  question: EventExport,
+  open: OpenSources,
+): Promise<string> {
+  switch (source) {
+    case 'account':
+      return writeAccount(question, open);
+    case 'certificate':
+      return certify(question, open);
+    case 'proof':
+      return prove(question, open);
+    default:
+      return source satisfies never;
+  }
+}
+
+async function writeAccount(
+  { filter, format, at }: EventExport,
+  { index, reader, sources: { publicKey } }: OpenSources,
+): Promise<string> {
+  const isKnown = format === 'html' || format === 'csv' || format === 'json';
+  const { patient, since, until } = filter;
+  const period = accountPeriod({ since: since ?? null, until: until ?? null }, at);
+  if (patient === undefined || !isKnown) throw new GatewayError('BAD_USER_INPUT');
+  if (!period.ok) {
+    const names = { since: filterKey('since'), until: filterKey('until') };
+    throw badInput([periodProblem(period, names)]);
+  }
+  await awaitIndex(index, reader, PATIENCE_MS);
+  const subject = { patient, since: period.since, until: period.until };
+  const drawn = await accountFromIndex(index, reader, { subject, publicKey });
+  const { account, ledger, damaged } = drawn;
+  return formatAccount(account, { ledger, damaged, at, version: readVersion() }, format);
+}
+
+/** The gateway's own key need not be the one that the ledger began with, and so vouches for less than that. */
+async function certify(
+  { format, at }: EventExport,
+  { sources: { ledger: location, witnesses, guardPath } }: OpenSources,
+): Promise<string> {
+  const options = { location, publicKey: null, anchors: [], witnesses, guardPath };
+  const verdict = await verifyLedger(options, halfTheMachine());
+  if (format === 'json') return `${JSON.stringify(verdict, null, 2)}\n`;
+  return writeCertificate(verdict, {
+    at,
+    version: readVersion(),
+    location: printLocation(location),
+  });
+}
+
+async function prove(
+  { filter: { patient, since, until } }: EventExport,
+  { sources: { ledger: location } }: OpenSources,
+): Promise<string> {
+  if (patient === undefined) throw new GatewayError('BAD_USER_INPUT');
+  const period = { since: since ?? null, until: until ?? null };
+  const proof = await provePatient({
+    location,
+    patient,
+    ...period,
+    onProgress: () => undefined,
+  });
+  return writeProof(proof);
+}

@@ -1,0 +1,113 @@
+import type { Ledger } from '../../audit/open-ledger.ts';
+import type { Comparisons } from './comparisons.ts';
+import { coverageField } from './coverage-field.ts';
+import { parseFirst, type Arguments } from './parse-report-arguments.ts';
+import type { ReportContext } from './report-context.ts';
+import type { ReportThread } from './report-thread.ts';
+import { createAddReview } from './add-review.ts';
+import { CASE_ORDER } from '../surveillance/case-order.ts';
+import type { FactSource } from '../surveillance/facts/create-facts.ts';
+import type { CaseQuery, JudgedBy, Look } from '../surveillance/find-cases.ts';
+import {
+  parseLook,
+  parsePage,
+  parseReopening,
+  parseRowOrder,
+  parseSignOff,
+  parseUnusualFilter,
+  type UnusualFilter,
+} from './parse-surveillance-arguments.ts';
+import { prepareQuery } from '../surveillance/prepare-query.ts';
+import { indexedOrder, REVIEW_ORDER, type ReviewField } from '../surveillance/review-order.ts';
+import { RULES } from '../surveillance/rule-list.ts';
+import type { EventFilter } from '../catalog/event-filter.ts';
+import type { PageAnswer } from '../surveillance/case-question.ts';
+
+/** What the fields about unusual access are read from. */
+export interface UnusualSources {
+  /** Answers what looks at many days. */
+  readonly looking: ReportThread;
+  readonly source: FactSource;
+  readonly judgedBy: JudgedBy;
+  readonly comparisons: Pick<Comparisons, 'coverageOf'>;
+  readonly ledger: Pick<Ledger, 'appendUnless'>;
+  /** UTC ms since 1970. */
+  readonly clock: () => number;
+}
+
+/** What a look counts as, beside its rows, and a reading of all the records of sign-offs. */
+const LOOK = 500;
+
+/** The fields of `Query` and `Mutation` that are about unusual access, each behind its rule. */
+export function createUnusualRoot(sources: UnusualSources): object {
+  const { looking, comparisons, source, judgedBy, clock } = sources;
+  const coverageOf = (filter: EventFilter) =>
+    coverageField(comparisons.coverageOf(filter), () => looking.ask({ kind: 'status' }));
+  const add = createAddReview({ ...sources, prepare: (look) => prepare(look) });
+  const prepare = (look: Look): Promise<CaseQuery> =>
+    prepareQuery(look, judgedBy, {
+      people: (days, most) => looking.ask({ kind: 'people', ...days, most }),
+      find: (people) => source.find(people),
+    });
+  return {
+    unusual: async (args: Arguments, { asked }: ReportContext) => {
+      const filter = parseUnusualFilter(args);
+      asked.read('unusual', aboutOf('CaseFilter', filter, parseFirst(args) + LOOK));
+      const page = parsePage(args, CASE_ORDER);
+      const query = await prepare(parseLook(filter, clock()));
+      const found = await looking.ask({ kind: 'cases', query, filter, ...page });
+      const { notKnown } = found;
+      return { ...connection(found, page), notKnown, coverage: coverageOf({}) };
+    },
+    reviews: async (args: Arguments, { asked }: ReportContext) => {
+      const filter = parseUnusualFilter(args);
+      const isFound = indexedOrder(filter, parseRowOrder<ReviewField>(args)) !== undefined;
+      const rows = parseFirst(args) + (isFound ? 0 : LOOK);
+      asked.read('reviews', aboutOf('ReviewFilter', filter, rows));
+      const page = parsePage(args, REVIEW_ORDER);
+      const found = await looking.ask({ kind: 'reviews', filter, ...page });
+      const { patient } = filter;
+      const asEvents = { kind: 'review', ...(patient !== undefined && { patient }) };
+      return { ...connection(found, page), coverage: coverageOf(asEvents) };
+    },
+    rules: (_: Arguments, { asked }: ReportContext) => {
+      asked.spend(0);
+      return RULES.map(({ rule, title, text, mend }) => {
+        const missing = mend(judgedBy.settings, judgedBy.known);
+        return { rule, title, text, isConfigured: missing === null, mend: missing };
+      });
+    },
+    review: (args: Arguments, { asked, request }: ReportContext) => {
+      const said = parseSignOff(args);
+      asked.read('review', { rows: LOOK });
+      return add(said, { asked, request });
+    },
+    reopen: (args: Arguments, { asked, request }: ReportContext) => {
+      asked.read('reopen', { rows: LOOK });
+      return add(parseReopening(args), { asked, request });
+    },
+  };
+}
+
+/** What a reading is recorded as. */
+function aboutOf(by: 'CaseFilter' | 'ReviewFilter', filter: UnusualFilter, rows: number) {
+  const filters = Object.keys(filter).map((name) => `${by}.${name}`);
+  return { rows, filters, patient: filter.patient ?? null };
+}
+
+function connection<Node>(
+  { nodes, cursors, next, total, refused }: PageAnswer<Node>,
+  { after }: { readonly after: string | null },
+) {
+  return {
+    edges: nodes.map((node, place) => ({ cursor: cursors[place], node })),
+    pageInfo: {
+      hasPreviousPage: after !== null,
+      hasNextPage: next !== null,
+      startCursor: cursors[0] ?? null,
+      endCursor: next ?? cursors.at(-1) ?? null,
+    },
+    totalCount: total,
+    refused,
+  };
+}

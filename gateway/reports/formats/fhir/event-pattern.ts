@@ -1,0 +1,121 @@
+import type { PlainLeaf } from '../../../audit/record/parse-leaf.ts';
+import type { AuditAction, Coding } from './audit-event.ts';
+import { coding } from './codes.ts';
+
+/**
+ * How an event is told: as IHE's Basic Audit Log Patterns tell a read, a query, a write or a disclosure, or
+ * as an event that they don't know.
+ */
+export interface EventPattern {
+  readonly name:
+    'read' | 'query' | 'create' | 'update' | 'delete' | 'operation' | 'disclosure' | 'control';
+  readonly type: Coding;
+  readonly subtypes: readonly Coding[];
+  readonly action: AuditAction;
+}
+
+/**
+ * The pattern of a leaf. A response that released a single record was a read; any other query was a query,
+ * for whose events the patterns want the action E. A mutation is a create, update or delete where its leaf
+ * says so and else an operation, for which they have no profile.
+ */
+export function patternOf(leaf: PlainLeaf): EventPattern {
+  const own = coding('recordKind', leaf.kind);
+  const { name, type, subtypes, action } =
+    leaf.operation === null ? controlPattern(leaf) : restPattern(leaf);
+  return { name, type, action, subtypes: [...subtypes, own] };
+}
+
+const REST = coding('eventType', 'rest', 'RESTful Operation');
+
+function restPattern(leaf: PlainLeaf): EventPattern {
+  if (leaf.operation?.kind === 'query') return isRead(leaf) ? READ : QUERY;
+  switch (leaf.action) {
+    case 'C':
+      return rest('create', 'C');
+    case 'U':
+      return rest('update', 'U');
+    case 'D':
+      return rest('delete', 'D');
+    case 'R':
+    case 'E':
+      return rest('operation', 'E');
+    default:
+      return leaf.action satisfies never;
+  }
+}
+
+function rest(name: 'create' | 'update' | 'delete' | 'operation', action: AuditAction) {
+  return { name, type: REST, subtypes: [coding('interaction', name)], action };
+}
+
+const READ: EventPattern = {
+  name: 'read',
+  type: REST,
+  subtypes: [coding('interaction', 'read')],
+  action: 'R',
+};
+const QUERY: EventPattern = {
+  name: 'query',
+  type: REST,
+  subtypes: [coding('interaction', 'search')],
+  action: 'E',
+};
+
+function isRead({ accesses, parts }: PlainLeaf): boolean {
+  return parts === 1 && accesses.reduce((sum, { objects }) => sum + objects.length, 0) === 1;
+}
+
+/** What is no request for data, by the kind of its leaf. The ledger may know more kinds than this table. */
+function controlPattern({ kind, action }: PlainLeaf): EventPattern {
+  const known = CONTROLS.get(kind);
+  if (known === undefined) return { ...control('110100'), action };
+  return known.name === 'disclosure' ? known : { ...known, action };
+}
+
+/** Codes of DICOM's audit trail. https://dicom.nema.org/medical/dicom/current/output/html/part15.html#sect_A.5 */
+const DICOM: Readonly<Record<string, string>> = {
+  110100: 'Application Activity',
+  110101: 'Audit Log Used',
+  110106: 'Export',
+  110113: 'Security Alert',
+  110120: 'Application Start',
+  110121: 'Application Stop',
+  110127: 'Emergency Override Started',
+  110129: 'Security Configuration',
+  110138: 'Emergency Override Stopped',
+};
+
+function control(type: string, ...subtypes: readonly string[]): EventPattern {
+  return { name: 'control', type: dicom(type), subtypes: subtypes.map(dicom), action: 'E' };
+}
+
+function dicom(code: string): Coding {
+  return coding('dicom', code, DICOM[code]);
+}
+
+const DISCLOSURE: EventPattern = {
+  name: 'disclosure',
+  type: dicom('110106'),
+  subtypes: [coding('lifecycle', 'disclose', 'Disclose Record Lifecycle Event')],
+  action: 'R',
+};
+
+const CONTROLS: ReadonlyMap<string, EventPattern> = new Map([
+  ['breakglass.start', control('110113', '110127')],
+  ['breakglass.stop', control('110113', '110138')],
+  ['breakglass.alert', control('110113')],
+  ['refusals', control('110113')],
+  ['denial', control('110113')],
+  ['disclosure', DISCLOSURE],
+  ['audit.read', control('110101')],
+  ['review', control('110101')],
+  ['log.start', control('110100', '110120')],
+  ['log.stop', control('110100', '110121')],
+  ['log.policy', control('110100', '110129')],
+  ['log.key.enrolled', control('110100', '110129')],
+  ['log.key.retired', control('110100', '110129')],
+  ['log.erase', control('110101')],
+  ['log.withdraw', control('110101')],
+  ['log.quarantine', control('110101')],
+]);

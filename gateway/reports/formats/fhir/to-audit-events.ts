@@ -1,0 +1,144 @@
+import { v5 as uuid } from 'uuid';
+import type { PlainLeaf } from '../../../audit/record/parse-leaf.ts';
+import { parseDisclosure } from '../../query/parse-disclosure.ts';
+import type { AuditAgent, AuditEvent, AuditOutcome, CodeableConcept } from './audit-event.ts';
+import { claimProfile } from './claim-profile.ts';
+import { coding, concept, EXTENSIONS } from './codes.ts';
+import { patternOf } from './event-pattern.ts';
+import { fhirInstant, fhirText } from './fhir-text.ts';
+import { shareLeaf, type Share } from './share-leaf.ts';
+import { NO_NETWORK, observer, writeAgents } from './write-agents.ts';
+import { writeEntities } from './write-entities.ts';
+
+/** What an export tells of a leaf beside the leaf. */
+export interface EventFacts {
+  /** Of the ledger. */
+  readonly origin: string;
+  /** Of the leaf in it. */
+  readonly index: number;
+  /** False where its response never left. */
+  readonly isReleased: boolean;
+  /** The text that it commits to. */
+  readonly reason: string | null;
+  /** The naming system of the patients' ids; null where nobody says. */
+  readonly patientSystem: string | null;
+}
+
+/**
+ * A leaf as FHIR R4 AuditEvents: one for each patient that it names, and one for what it tells of nobody. An
+ * event that fulfils a profile of IHE's Basic Audit Log Patterns says so. Signs of life give none, and what
+ * tells that a response never left is told by the event of that response. The same leaf gives the same ids
+ * in every export. With a patient, only the event of that one.
+ */
+export function toAuditEvents(
+  leaf: PlainLeaf,
+  facts: EventFacts,
+  patient: string | null = null,
+): AuditEvent[] {
+  if (leaf.kind === 'log.heartbeat' || leaf.kind === 'unreleased') return [];
+  return shareLeaf(leaf)
+    .filter((share) => patient === null || share.patient === patient)
+    .map((share) => toAuditEvent(leaf, share, facts));
+}
+
+function toAuditEvent(leaf: PlainLeaf, share: Share, facts: EventFacts): AuditEvent {
+  const { origin, index, isReleased, reason, patientSystem } = facts;
+  const { name: pattern, type, subtypes, action } = patternOf(leaf);
+  const outcome = isReleased ? outcomeOf(leaf, share) : '8';
+  const profile = claimProfile({ leaf, share, pattern, outcome });
+  const purposes = writePurposes(leaf, share);
+  const entities = writeEntities({ leaf, share, pattern, patientSystem, reason });
+  const recipients = pattern === 'disclosure' ? [writeRecipient(reason)] : [];
+  return {
+    resourceType: 'AuditEvent',
+    id: uuid(JSON.stringify([origin, index, share.place]), NAMESPACE),
+    ...(profile !== null && { meta: { profile: [profile] } }),
+    extension: [
+      {
+        url: EXTENSIONS.ledgerLeaf,
+        extension: [
+          { url: 'origin', valueString: fhirText(origin) },
+          { url: 'index', valueString: String(index) },
+          { url: 'record', valueString: fhirText(leaf.id) },
+          { url: 'part', valueString: `${leaf.part}/${leaf.parts}` },
+        ],
+      },
+    ],
+    type,
+    subtype: subtypes,
+    action,
+    ...writePeriod(leaf),
+    recorded: fhirInstant(leaf.at),
+    ...(outcome !== null && { outcome }),
+    outcomeDesc: fhirText(outcomeText(leaf, isReleased)),
+    ...(purposes.length > 0 && { purposeOfEvent: purposes }),
+    agent: [
+      ...writeAgents(leaf, pattern, leaf.kind === 'disclosure' ? [] : purposes),
+      ...recipients,
+    ],
+    source: {
+      site: fhirText(origin),
+      observer: observer(leaf),
+      type: [coding('sourceType', '4', 'Application Server')],
+    },
+    ...(entities.length > 0 && { entity: entities }),
+  };
+}
+
+/** Of the ids of events: any fixed UUID does. */
+const NAMESPACE = '6f1a3c52-5b0e-4c39-9d4e-0c6a2f7d8e11';
+
+const OUTCOMES: ReadonlyMap<string, AuditOutcome> = new Map([
+  ['permit', '0'],
+  ['partial', '0'],
+  ['deny', '4'],
+  ['error', '8'],
+] as const);
+
+/** What is pending is not known. What was denied beside what was released is a failure of its own. */
+function outcomeOf(leaf: PlainLeaf, { place }: Share): AuditOutcome | null {
+  if (leaf.outcome === 'partial' && place === 'leaf') return '4';
+  return OUTCOMES.get(leaf.outcome) ?? null;
+}
+
+function outcomeText({ outcome, reason }: PlainLeaf, isReleased: boolean): string {
+  if (!isReleased) return 'unreleased';
+  return reason === null ? outcome : `${outcome}: ${reason}`;
+}
+
+/** The stated purpose of use, that of a disclosure as it was entered, and that the glass was broken for it. */
+function writePurposes({ actor, kind, details }: PlainLeaf, { records }: Share): CodeableConcept[] {
+  const isBroken =
+    kind.startsWith('breakglass.') ||
+    records.some(({ entry }) => entry.rule.relation === 'break-glass');
+  const entered: unknown = kind === 'disclosure' ? details?.['purposeOfUse'] : null;
+  const stated = typeof entered === 'string' ? entered : actor?.purpose;
+  const codes = new Set([
+    ...(typeof stated === 'string' ? [stated] : []),
+    ...(isBroken ? ['BTG'] : []),
+  ]);
+  return [...codes].map((code) => concept('actReason', code));
+}
+
+/** From the request to its record, and not where two clocks disagree; a disclosure when it was made. */
+function writePeriod({ kind, received, at, details }: PlainLeaf): Pick<AuditEvent, 'period'> {
+  const disclosed: unknown = kind === 'disclosure' ? details?.['disclosed'] : null;
+  if (typeof disclosed === 'number') return period(disclosed, disclosed);
+  return received > at ? {} : period(received, at);
+}
+
+function period(start: number, end: number): Pick<AuditEvent, 'period'> {
+  return { period: { start: fhirInstant(start), end: fhirInstant(end) } };
+}
+
+/** Whoever received what was disclosed outside the gateway, who is nowhere on its network. */
+function writeRecipient(reason: string | null): AuditAgent {
+  const { recipient, address } = parseDisclosure(reason);
+  const display = address === null ? recipient : `${recipient}, ${address}`;
+  return {
+    type: concept('dicom', '110152', 'Destination Role ID'),
+    who: { display: fhirText(display) },
+    requestor: false,
+    network: NO_NETWORK,
+  };
+}

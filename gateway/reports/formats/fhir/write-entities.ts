@@ -1,0 +1,158 @@
+import type { PlainLeaf } from '../../../audit/record/parse-leaf.ts';
+import type { RecordedField } from '../../../audit/record/record.ts';
+import { parseDisclosure } from '../../query/parse-disclosure.ts';
+import type { AuditDetail, AuditEntity, Coding, Reference } from './audit-event.ts';
+import { coding, ENTITY } from './codes.ts';
+import type { EventPattern } from './event-pattern.ts';
+import { fhirInstant, fhirText } from './fhir-text.ts';
+import type { Share, SharedRecord } from './share-leaf.ts';
+
+/** What the entities of an event are made of. */
+export interface EntityOptions {
+  readonly leaf: PlainLeaf;
+  readonly share: Share;
+  readonly pattern: EventPattern['name'];
+  /** Whose ids the patients' are; null where nobody says. */
+  readonly patientSystem: string | null;
+  /** The text that the leaf commits to. */
+  readonly reason: string | null;
+}
+
+/** What was touched and how: the patient, the records, the request, its query, a grant, what was denied. */
+export function writeEntities(options: EntityOptions): AuditEntity[] {
+  const { leaf, share, pattern, patientSystem } = options;
+  // A read or write has one object, a query is one itself: what comes beside that is of no such type.
+  const isObject = pattern === 'operation' || (pattern !== 'query' && share.records.length === 1);
+  return [
+    ...(share.patient === null ? [] : [writePatient(share.patient, patientSystem)]),
+    ...share.records.map((record) => writeRecord(record, isObject ? ENTITY.system : ENTITY.other)),
+    ...writeRequest(leaf, pattern === 'query' ? ENTITY.system : ENTITY.other),
+    ...writeGrant(options),
+    ...(pattern === 'disclosure' ? writeDisclosed(options) : []),
+    ...(share.holdsDenials ? writeDenied(leaf) : []),
+    ...writeFacts(
+      'inputs',
+      leaf.arguments.map((name) => detail('argument', name)),
+    ),
+    ...writeFacts(
+      'facts',
+      Object.entries(leaf.details ?? {}).map(([name, value]) => detail(name, String(value))),
+    ),
+  ];
+}
+
+/** The marks that stand where an id was erased, is missing or was changed (`openLeaf`) are no ids. */
+const MARK = /^\((?:erased|missing|changed)\)$/;
+
+function writePatient(id: string, system: string | null): AuditEntity {
+  const identifier = { ...(system !== null && { system }), value: fhirText(id) };
+  const named: Reference = MARK.test(id) ? { display: id } : { identifier };
+  return { what: { type: 'Patient', ...named }, type: ENTITY.person, role: ENTITY.patient };
+}
+
+function writeRecord({ entry, record }: SharedRecord, type: Coding): AuditEntity {
+  const { relation, roles, wouldDeny } = entry.rule;
+  const labels = writeLabels(entry.fields);
+  const name = fhirText(entry.type);
+  return {
+    what:
+      record === null
+        ? { display: `${name} without a key` }
+        : { identifier: { type: { text: name }, value: fhirText(record) } },
+    type,
+    role: ENTITY.domainResource,
+    ...(labels.length > 0 && { securityLabel: labels }),
+    name,
+    detail: [
+      ...entry.fields.map((field) => detail(`${entry.type}.${field.name}`, fieldText(field))),
+      detail('relation', relation),
+      ...(roles.length > 0 ? [detail('roles', roles.join(' '))] : []),
+      ...(wouldDeny.length > 0 ? [detail('would deny', wouldDeny.join(' '))] : []),
+    ],
+  };
+}
+
+function fieldText({ view, categories, subgraphs }: RecordedField): string {
+  return [
+    `view=${view}`,
+    ...(categories.length > 0 ? [`categories=${categories.join(',')}`] : []),
+    ...(subgraphs.length > 0 ? [`subgraphs=${subgraphs.join(',')}`] : []),
+  ].join('; ');
+}
+
+/** What HL7 has a sensitivity code for, beside the category itself. */
+const SENSITIVITY: ReadonlyMap<string, string> = new Map([
+  ['MENTAL_HEALTH', 'PSY'],
+  ['SUBSTANCE_USE', 'ETH'],
+  ['SEXUAL_HEALTH', 'SEX'],
+  ['GENETIC', 'GDIS'],
+]);
+
+function writeLabels(fields: readonly RecordedField[]): Coding[] {
+  const categories = [...new Set(fields.flatMap((field) => field.categories))].toSorted();
+  const sensitivities = categories.flatMap((category) => SENSITIVITY.get(category) ?? []);
+  return [
+    ...sensitivities.map((code) => coding('actCode', code)),
+    ...categories.map((category) => coding('category', category)),
+  ];
+}
+
+/**
+ * The request and its query. The patterns want the query as it came, in Base64. The ledger holds no queries,
+ * which may hold PHI; what stands there is the name of the document without literals, by its hash
+ * (https://www.rfc-editor.org/rfc/rfc6920#section-7).
+ */
+function writeRequest({ operation }: PlainLeaf, type: Coding): AuditEntity[] {
+  if (operation === null) return [];
+  const { requestId, traceId, hash, kind, name, variables } = operation;
+  const list = variables.map((variable) => `$${variable}`).join(', ');
+  return [
+    {
+      what: { identifier: { value: fhirText(requestId) } },
+      type: coding('balpEntity', 'XrequestId'),
+      ...(traceId !== null && { detail: [detail('trace id', traceId)] }),
+    },
+    {
+      type,
+      role: ENTITY.query,
+      description: fhirText(`${kind} ${name ?? '(unnamed)'}(${list})`),
+      query: Buffer.from(`nih:sha-256;${hash}`).toString('base64'),
+    },
+  ];
+}
+
+function writeGrant({ leaf: { breakGlass, kind }, reason }: EntityOptions): AuditEntity[] {
+  if (breakGlass === null) return [];
+  const until = detail('until', fhirInstant(breakGlass.until));
+  const isReasoned = kind === 'breakglass.start' && reason !== null;
+  return [
+    {
+      what: { identifier: { value: fhirText(breakGlass.id) } },
+      type: ENTITY.other,
+      name: 'break-glass grant',
+      detail: [until, ...(isReasoned ? [detail('reason', reason)] : [])],
+    },
+  ];
+}
+
+/** What was disclosed outside the gateway, in the words of whoever entered it. */
+function writeDisclosed({ reason }: EntityOptions): AuditEntity[] {
+  const { description, purpose } = parseDisclosure(reason);
+  const details = [detail('description', description), detail('purpose', purpose)];
+  return [{ type: ENTITY.system, role: ENTITY.report, name: 'disclosure', detail: details }];
+}
+
+function writeDenied({ denied }: PlainLeaf): AuditEntity[] {
+  return writeFacts(
+    'denied',
+    denied.map(({ coordinate, reason, count }) => detail(coordinate, `${reason}, ${count} times`)),
+  );
+}
+
+function writeFacts(name: string, details: readonly AuditDetail[]): AuditEntity[] {
+  return details.length === 0 ? [] : [{ type: ENTITY.other, name, detail: details }];
+}
+
+function detail(type: string, value: string): AuditDetail {
+  return { type: fhirText(type), valueString: fhirText(value) };
+}

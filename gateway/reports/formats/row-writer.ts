@@ -1,0 +1,34 @@
+import { cellOf } from './columns.ts';
+import { eventJson } from '../query/event-fields.ts';
+import { createFhirWriter, isFhir, type FhirFormat, type FhirOptions } from './fhir/fhir-writer.ts';
+import type { EventReport } from '../catalog/reports.ts';
+import type { ReportedEvent } from '../query/reported-event.ts';
+import { createTextWriter, type RowShape, type RowWriter, type TextFormat } from './text-writer.ts';
+
+/** What a writer has to know beside its format. */
+export interface RowWriterOptions extends FhirOptions {
+  readonly report: Pick<EventReport, 'columns'>;
+  /** One line of CSV. */
+  readonly lineOf: (cells: readonly string[]) => string;
+}
+
+/** Creates the writer of events in a format. */
+export function createRowWriter(
+  format: TextFormat | FhirFormat,
+  options: RowWriterOptions,
+): RowWriter<ReportedEvent> {
+  return isFhir(format)
+    ? createFhirWriter(format, options)
+    : createTextWriter(format, eventShape(options.report), options.lineOf);
+}
+
+/** Events in the columns that a report has. */
+function eventShape({ columns }: Pick<EventReport, 'columns'>): RowShape<ReportedEvent> {
+  return {
+    columns: Object.fromEntries(
+      columns.map((name) => [name, (event: ReportedEvent) => cellOf(event, name)]),
+    ),
+    refused: { leaf: 'leaf', why: columns.includes('outcome') ? 'outcome' : 'note' },
+    jsonOf: eventJson,
+  };
+}

@@ -1,0 +1,114 @@
+import type { Coverage } from '../catalog/coverage.ts';
+import type { Refusal } from '../query/show-events.ts';
+
+/** The formats that the rows of every report can be written as. */
+export const TEXT_FORMATS = Object.freeze(['csv', 'ndjson', 'json'] as const);
+
+/** One of them. */
+export type TextFormat = (typeof TEXT_FORMATS)[number];
+
+/** What a column shows of a row: a text, or the parts of a list. */
+export type Columns<Row> = Readonly<Record<string, (row: Row) => string | readonly string[]>>;
+
+/** How the rows of a report are shown, wherever they are. */
+export interface RowShape<Row> {
+  /** Names and order are what a spreadsheet on top of it relies on. */
+  readonly columns: Columns<Row>;
+  /** The columns in which a row that is refused tells of which record it was, and why. */
+  readonly refused: { readonly leaf: string; readonly why: string };
+  /** The row in JSON. */
+  readonly jsonOf: (row: Row) => object;
+}
+
+/** How the rows of a report become a text, piece by piece: nothing of it is held. */
+export interface RowWriter<Row> {
+  begin(): string;
+  row(row: Row): string;
+  /** In the place of a row that the ledger doesn't bear out. */
+  refused(refusal: Refusal): string;
+  /** The end, with the totals if the format has a place for them. */
+  end(totals: RowTotals | null): string;
+}
+
+/** What a file says at its end, so that one which was cut off is not taken for a whole one. */
+export interface RowTotals {
+  readonly rows: number;
+  readonly refused: number;
+  /** The ledger that it was drawn from, as far as it was read. */
+  readonly ledger: { readonly origin: string; readonly size: number; readonly root: string };
+  readonly coverage: Coverage;
+}
+
+/** What stands in the columns of a row, the parts of a list with a separator between them. */
+export function cellsOf<Row>(row: Row, columns: Columns<Row>, separator: string): string[] {
+  return Object.values(columns).map((column) => {
+    const cell = column(row);
+    return typeof cell === 'string' ? cell : cell.join(separator);
+  });
+}
+
+/** Creates the writer of a format; `lineOf` writes one line of CSV. */
+export function createTextWriter<Row>(
+  format: TextFormat,
+  shape: RowShape<Row>,
+  lineOf: (cells: readonly string[]) => string,
+): RowWriter<Row> {
+  switch (format) {
+    case 'csv':
+      return csvWriter(shape, lineOf);
+    case 'ndjson':
+      return lineWriter(shape);
+    case 'json':
+      return listWriter(shape);
+    default:
+      return format satisfies never;
+  }
+}
+
+/** CSV has rows and nothing else: a row that is refused is one, so that they can be counted. */
+function csvWriter<Row>(
+  { columns, refused }: RowShape<Row>,
+  lineOf: (cells: readonly string[]) => string,
+): RowWriter<Row> {
+  const names = Object.keys(columns);
+  return {
+    begin: () => lineOf(names),
+    row: (row) => lineOf(cellsOf(row, columns, '; ')),
+    refused: ({ leaf, why }) => {
+      const cells = new Map([
+        [refused.leaf, String(leaf)],
+        [refused.why, `refused: ${why}`],
+      ]);
+      return lineOf(names.map((name) => cells.get(name) ?? ''));
+    },
+    end: () => '',
+  };
+}
+
+function lineWriter<Row>({ jsonOf }: RowShape<Row>): RowWriter<Row> {
+  return {
+    begin: () => '',
+    row: (row) => `${JSON.stringify(jsonOf(row))}\n`,
+    refused: ({ leaf, why }) => `${JSON.stringify({ leaf, refused: why })}\n`,
+    end: (totals) => (totals === null ? '' : `${JSON.stringify({ end: totals })}\n`),
+  };
+}
+
+/** Without its last bracket a list is none. */
+function listWriter<Row>({ jsonOf }: RowShape<Row>): RowWriter<Row> {
+  let separator = '[\n';
+  const item = (value: object) => {
+    const text = separator + JSON.stringify(value);
+    separator = ',\n';
+    return text;
+  };
+  return {
+    begin: () => '',
+    row: (row) => item(jsonOf(row)),
+    refused: ({ leaf, why }) => item({ leaf, refused: why }),
+    end: (totals) => {
+      const last = totals === null ? '' : item({ end: totals });
+      return last + (separator === '[\n' ? '[]\n' : '\n]\n');
+    },
+  };
+}

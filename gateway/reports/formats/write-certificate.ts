@@ -1,0 +1,157 @@
+import { printNumbers } from '../../audit/verify/check-openings.ts';
+import { countOf } from '../../platform/count-of.ts';
+import { writeRanges } from '../../audit/record/index-ranges.ts';
+import { meaningOf } from '../../audit/verify/finding-codes.ts';
+import type { Verdict } from '../../audit/verify/verdict.ts';
+import { html, type Html } from './html/html.ts';
+import {
+  facts,
+  readablePeriod,
+  readableTime,
+  section,
+  table,
+  writePage,
+} from './html/write-page.ts';
+
+/** When a verification was made, and by what. */
+export interface CertificateOrigin {
+  /** UTC ms since 1970. */
+  readonly at: number;
+  /** Of this program. */
+  readonly version: string;
+  /** Where the ledger lay, as its verifier was told. */
+  readonly location: string;
+}
+
+/**
+ * The certificate of a verification, to be printed and kept: its result and everything that the result
+ * stands on, and what it cannot exclude. It says no more than the verdict, whatever that is.
+ */
+export function writeCertificate(verdict: Verdict, origin: CertificateOrigin): string {
+  const { result, asked, covered, size, root } = verdict;
+  const body = html`<p class="result">${result}</p>
+    <p>${MEANINGS[result]}</p>
+    ${facts([
+      ['Ledger', html`<code>${verdict.origin ?? 'unknown'}</code>`],
+      ['Where it lay', html`<code>${origin.location}</code>`],
+      ['Verified', readableTime(origin.at)],
+      ['Records asked', asked === 0 ? 'None' : `0 to ${asked - 1}`],
+      ['Records covered', `${covered} of ${asked}`],
+      ['Size', String(size)],
+      ['Root', html`<code>${root ?? 'none'}</code>`],
+    ])}
+    ${findings(verdict)} ${keys(verdict)} ${anchors(verdict)} ${outages(verdict)}
+    ${section('What this cannot exclude', list(verdict.caveats, 'Nothing that is known.'))}`;
+  const footer = `Written by phi-gateway ${origin.version} on ${readableTime(origin.at)}. This page is no proof: whoever has the ledger, the key and an anchor can verify it again, offline.`;
+  return writePage({ title: 'Certificate of integrity of an audit ledger', body, footer });
+}
+
+const MEANINGS: Readonly<Record<Verdict['result'], string>> = {
+  PASS: 'Every record that was covered is as it was written, in its order, and signed with a key that was valid. What this cannot exclude is listed below.',
+  FAIL: 'The ledger is not what was written. What was found is listed below.',
+  INCOMPLETE:
+    'Nothing was found that contradicts the ledger, and it is not proven: what is missing is listed below.',
+};
+
+function findings({ findings: found, findingCount }: Verdict): Html {
+  if (findingCount === 0) return html``;
+  const rows = found.map(({ code, from, to, text }) => [
+    html`<code>${code}</code>`,
+    from === to ? String(from) : `${from} to ${to}`,
+    text,
+  ]);
+  const hidden = findingCount - found.length;
+  const codes = [...new Set(found.map(({ code }) => code))];
+  return section(
+    'Findings',
+    table('findings', ['Code', 'Records', 'What'], rows),
+    facts(codes.map((code) => [code, meaningOf(code)])),
+    ...(hidden > 0 ? [html`<p>And ${hidden} more.</p>`] : []),
+  );
+}
+
+function keys({ keys: used }: Verdict): Html {
+  const rows = used.map(({ vkey, source, validFrom, validUntil }) => [
+    html`<code>${vkey}</code>`,
+    source,
+    validUntil === null ? `from ${validFrom} on` : `${validFrom} to ${validUntil - 1}`,
+  ]);
+  return section(
+    'Keys',
+    rows.length === 0
+      ? html`<p>None.</p>`
+      : table('keys', ['Key', 'Where it came from', 'Valid for records'], rows),
+  );
+}
+
+function anchors({ anchors: used }: Verdict): Html {
+  const rows = used.map(({ source, size, root, agrees, cosigned }) => [
+    source,
+    String(size),
+    html`<code>${root}</code>`,
+    agrees ? 'agrees' : 'does not agree',
+    cosigned.map(({ witness, at }) => `${witness}, ${readableTime(at * 1000)}`).join('; '),
+  ]);
+  return section(
+    'Anchors and witnesses',
+    rows.length === 0
+      ? html`<p>None: nothing outside the ledger told how long it should be.</p>`
+      : table('anchors', ['Anchor', 'Records', 'Root', 'Verdict', 'Witnesses'], rows),
+  );
+}
+
+function outages(verdict: Verdict): Html {
+  const {
+    allowedSilence,
+    outages: reported,
+    outageCount,
+    erased,
+    withdrawn,
+    quarantined,
+    pruned,
+    resumptions,
+  } = verdict;
+  const hidden = outageCount - reported.length;
+  return section(
+    'Silence, outages, restores, erasures and prunings',
+    list(
+      [
+        `At most ${allowedSilence / 1000} s between two records of one writer, but for the outages that it reported.`,
+        ...reported.map(
+          ({ after, before, since, until }) =>
+            `Outage between records ${after} and ${before}: ${readablePeriod(since, until)}.`,
+        ),
+        ...(hidden > 0 ? [`Further outages: ${hidden}.`] : []),
+        ...resumptions.map(
+          ({ record, from, to, at }) =>
+            `Resumed as ${to} on ${readableTime(at)}, after ${from} had been restored from an older copy; record ${record} says so.`,
+        ),
+        ...erased.map(
+          ({ by, entries }) =>
+            `${countOf(entries, 'entry was', 'entries were')} erased; record ${by} says so.`,
+        ),
+        ...withdrawn.map(
+          ({ by, leaves }) =>
+            `The text that lies beside record ${printNumbers(leaves)} is not the one that was recorded; record ${by} says so.`,
+        ),
+        ...quarantined.map(({ by, first, batches, records, evidence }) =>
+          batches === 0
+            ? `The row that says where the ledger ends was set right; record ${by} says so.`
+            : `${countOf(records, 'record')} in ${countOf(batches, 'batch', 'batches')} from record ${first} on were taken off the ledger, because no key of it had signed them, and are in a file with the SHA-256 ${evidence}; record ${by} says so.`,
+        ),
+        ...pruned.map(
+          ({ by, ranges, leaves, retention }) =>
+            `Of the records ${writeRanges(ranges)} ${leaves} were pruned after ${retention} years, and their hashes are left; record ${by} says so.`,
+        ),
+      ],
+      '',
+    ),
+  );
+}
+
+function list(items: readonly string[], none: string): Html {
+  if (items.length === 0) return html`<p>${none}</p>`;
+  return html`<ul>
+    ${items.map((item) => html`<li>${item}</li>`)}
+  </ul>`;
+}

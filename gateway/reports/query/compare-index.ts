@@ -1,0 +1,224 @@
+import { createSignedChain } from '../../audit/chain/signed-chain.ts';
+import { createErasedLookup } from '../../audit/retain/erased-lookup.ts';
+import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
+import { StartError } from '../../platform/errors.ts';
+import { TELLS_PRUNED } from '../../audit/record/pruning.ts';
+import { isPruned } from '../../audit/tree/batch.ts';
+import { EMPTY_TREE, leafHash, treeRoot } from '../../audit/tree/merkle-tree.ts';
+import { HAS_COMMITMENTS } from '../../audit/record/parse-leaf.ts';
+import { createDivergences, type DivergenceResult, type Divergences } from './divergences.ts';
+import { deriveLeaf } from '../index/derive-leaf.ts';
+import { conditionOf } from './event-condition.ts';
+import { isAsked, type EventFilter } from '../catalog/event-filter.ts';
+import type { PlacedEvent, UnreleasedRange } from '../index/fill-step.ts';
+import { readHead, type HeadOptions, type IndexHead } from '../index/head-of-index.ts';
+import { eventId, type IndexDatabase } from '../index/index-tables.ts';
+import { isWithin, TELLS_UNRELEASED } from '../../audit/record/unreleased.ts';
+import { effectsOf, type LeafEffects } from '../index/retroactive-effects.ts';
+import type { ReportIndex } from '../index/open-index.ts';
+import { queryIds } from './query-events.ts';
+import { readFollowing, type FollowingBatch } from '../index/read-batch.ts';
+import { readEvents } from './read-events.ts';
+
+/** What the comparison of an index with its ledger found, and how far it goes. */
+export interface Comparison extends DivergenceResult {
+  /** What was asked for. */
+  readonly filter: EventFilter;
+  /** The leaves that were read: all from 0 on up to this one, excluded, as the checkpoint says. */
+  readonly size: number;
+  /** The checkpoint that all of them lead to; null for an index without a leaf. */
+  readonly head: IndexHead | null;
+  /** Leaves that the ledger held when the comparison ended; the index tells nothing of those beyond `size`. */
+  readonly ledgerSize: number;
+}
+
+/** How an index is compared. */
+export interface CompareOptions extends HeadOptions {
+  readonly filter: EventFilter;
+  /**
+   * Stands in the bytes, or in the openings, of every leaf that the filter asks for, where there is such a
+   * text; null reads all of them.
+   */
+  readonly mark: string | null;
+  readonly onProgress: (done: number, total: number) => void;
+}
+
+/**
+ * Reads the ledger as far as the index goes, twice, and compares: that its leaves, all of them, lead to the
+ * signed checkpoint, and that the index's events that fit the filter are exactly those that they derive. Throws
+ * a `StartError` where the ledger doesn't lead to it: what is wrong then is for `verifyLedger` to say.
+ */
+export async function compareIndex(
+  index: ReportIndex,
+  reader: LedgerReader,
+  options: CompareOptions,
+): Promise<Comparison> {
+  const head = await readHead(index, reader, options);
+  const database = await index.database();
+  const findings = createDivergences();
+  if (head !== null) {
+    const effects = await readEffects(reader, head, {
+      findings,
+      onProgress: (done) => options.onProgress(done, 2 * head.size),
+    });
+    await compareUnreleased(database, { head, effects, findings });
+    await compareEvents(database, reader, { head, effects, findings, options });
+  }
+  return {
+    ...findings.result(),
+    filter: options.filter,
+    size: head?.size ?? 0,
+    head,
+    ledgerSize: await reader.size(),
+  };
+}
+
+/** The batches up to the head. */
+async function* readUpTo(
+  reader: LedgerReader,
+  { size, root }: IndexHead,
+): AsyncGenerator<FollowingBatch & { readonly first: number; readonly assertSigned: () => void }> {
+  let tree = EMPTY_TREE;
+  const chain = createSignedChain();
+  for await (const row of reader.batches()) {
+    if (tree.size === size) break;
+    const batch = await readFollowing(reader, tree, row);
+    if (batch === null) break;
+    chain.add(row);
+    const assertSigned = () => {
+      if (!chain.isSigned()) throw damaged(row.first);
+    };
+    yield { ...batch, first: tree.size, assertSigned };
+    ({ tree } = batch);
+  }
+  if (tree.size !== size || !treeRoot(tree).equals(root)) throw damaged(tree.size);
+}
+
+function damaged(at: number): StartError {
+  return new StartError([
+    `The audit ledger is damaged at record ${at}, so that nothing can be complete. Run: phi-gateway audit verify`,
+  ]);
+}
+
+type Range = NonNullable<LeafEffects['unreleased']>;
+
+/** Stand in every leaf that says of others that they were not released, or that they were pruned. */
+const MARKS = [TELLS_UNRELEASED, TELLS_PRUNED];
+
+/** What leaves say of those before them. */
+interface Effects {
+  readonly unreleased: readonly UnreleasedRange[];
+  readonly pruned: readonly Range[];
+}
+
+async function readEffects(
+  reader: LedgerReader,
+  head: IndexHead,
+  {
+    findings,
+    onProgress,
+  }: { readonly findings: Divergences; readonly onProgress: (done: number) => void },
+): Promise<Effects> {
+  const unreleased: UnreleasedRange[] = [];
+  const pruned: Range[] = [];
+  for await (const { first, leaves, tree, assertSigned } of readUpTo(reader, head)) {
+    for (const [offset, stored] of leaves.entries()) {
+      // Whether one without a body was pruned is known only at the end.
+      if (isPruned(stored.bytes)) continue;
+      if (!leafHash(stored.bytes).equals(stored.hash)) findings.addDamaged(first + offset);
+      const isTelling = MARKS.some((mark) => stored.bytes.includes(mark));
+      if (isTelling) assertSigned();
+      const leaf = isTelling ? deriveLeaf(stored, true).leaf : null;
+      const effects = leaf === null ? null : effectsOf(leaf, first + offset);
+      if (effects !== null) pruned.push(...effects.pruned);
+      if (effects !== null && effects.unreleased !== null)
+        unreleased.push({ leaf: first + offset, ...effects.unreleased });
+    }
+    onProgress(tree.size);
+  }
+  return { unreleased, pruned };
+}
+
+/** Compares what the index knows of answers that never left: without it, events that are there are not shown. */
+async function compareUnreleased(
+  database: IndexDatabase,
+  {
+    head,
+    effects,
+    findings,
+  }: { readonly head: IndexHead; readonly effects: Effects; readonly findings: Divergences },
+): Promise<void> {
+  const rows = await database
+    .selectFrom('unreleased')
+    .selectAll()
+    .where('leaf', '<', head.size)
+    .execute();
+  const said = new Map(rows.map(({ leaf, first, count }) => [leaf, `${first} ${count}`]));
+  for (const { leaf, first, count } of effects.unreleased) {
+    const known = said.get(leaf);
+    said.delete(leaf);
+    if (known !== `${first} ${count}`)
+      findings.add(leaf, known === undefined ? 'missing' : 'changed');
+  }
+  // What a leaf said that was pruned since stays in the index.
+  for (const leaf of said.keys()) if (!isWithin(effects.pruned, leaf)) findings.add(leaf, 'extra');
+}
+
+/** Events that are compared together. */
+const TOGETHER = 500;
+
+async function compareEvents(
+  database: IndexDatabase,
+  reader: LedgerReader,
+  {
+    head,
+    effects,
+    findings,
+    options: { filter, mark, onProgress },
+  }: {
+    readonly head: IndexHead;
+    readonly effects: Effects;
+    readonly findings: Divergences;
+    readonly options: CompareOptions;
+  },
+): Promise<void> {
+  const condition = await conditionOf(database, filter, head.size);
+  const ids = condition === null ? [] : await queryIds(database, condition, head.size);
+  const erased = createErasedLookup(reader);
+  let at = 0;
+  let due: PlacedEvent[] = [];
+  const settle = async (isLast: boolean) => {
+    const last = isLast ? Infinity : (due.at(-1)?.id ?? -1);
+    const from = at;
+    while (at < ids.length && (ids[at] ?? Infinity) <= last) at += 1;
+    findings.compare(due, await readEvents(database, ids.slice(from, at)));
+    due = [];
+  };
+  for await (const { first, leaves, tree, assertSigned } of readUpTo(reader, head)) {
+    for (const [offset, stored] of leaves.entries()) {
+      const { bytes, openings } = stored;
+      const leaf = first + offset;
+      if (isWithin(effects.pruned, leaf)) continue;
+      if (isPruned(bytes)) findings.addDamaged(leaf);
+      const mayFit =
+        mark === null ||
+        bytes.includes(mark) ||
+        openings?.includes(mark) === true ||
+        // What opens it may be gone, and the mark with it.
+        bytes.includes(HAS_COMMITMENTS);
+      if (!mayFit) continue;
+      const derived = deriveLeaf(stored, !isWithin(effects.unreleased, leaf));
+      const { events, isDamaged } = derived;
+      if (isDamaged || !(await erased.areSaid(leaf, derived.erased))) findings.addDamaged(leaf);
+      for (const [place, event] of events.entries()) {
+        const placed = { id: eventId(leaf, place), event };
+        if (!isAsked(placed, filter)) continue;
+        assertSigned();
+        due.push(placed);
+      }
+    }
+    if (due.length >= TOGETHER) await settle(false);
+    onProgress(head.size + tree.size, 2 * head.size);
+  }
+  await settle(true);
+}

@@ -1,0 +1,134 @@
+import { sql } from '../../platform/kysely.ts';
+import type { EventCondition } from './event-condition.ts';
+import { PARTS, type IndexDatabase } from '../index/index-tables.ts';
+
+/** How many events have one thing in common. */
+export interface Group {
+  /** Its number in the index; null for events that have none. */
+  readonly key: number | null;
+  readonly events: number;
+  readonly denied: number;
+  readonly breakGlass: number;
+}
+
+/** What the index has a lookup of. */
+export type LookedUp = 'actor' | 'patient' | 'coordinate' | 'category';
+
+/** Whether it is one of them. */
+export function isLookedUp(by: string): by is LookedUp {
+  return by === 'actor' || by === 'patient' || by === 'coordinate' || by === 'category';
+}
+
+/**
+ * Counts the events that fit by what the index has a lookup of, what comes up most first. The lookup alone tells
+ * how many there are of each, and those of the rare ones what was denied or under a grant: no row is read for
+ * the others.
+ */
+export async function countByLookup(
+  database: IndexDatabase,
+  condition: EventCondition,
+  { by, limit }: { readonly by: LookedUp; readonly limit: number },
+): Promise<readonly Group[]> {
+  if (by === 'actor' || by === 'patient') return countColumn(database, condition, by, limit);
+  // Shape by shape first: there are few, and each has many members.
+  const shapes = await countColumn(database, condition, 'shape', null);
+  const counted = new Map(shapes.map((group) => [group.key, group]));
+  const sums = new Map<number, Group>();
+  for (const { key, shape } of await readMembers(database, by, [...counted.keys()])) {
+    const sum = sums.get(key) ?? { key, events: 0, denied: 0, breakGlass: 0 };
+    const { events = 0, denied = 0, breakGlass = 0 } = counted.get(shape) ?? {};
+    sums.set(key, {
+      key,
+      events: sum.events + events,
+      denied: sum.denied + denied,
+      breakGlass: sum.breakGlass + breakGlass,
+    });
+  }
+  return [...sums.values()]
+    .toSorted((a, b) => b.events - a.events || (a.key ?? 0) - (b.key ?? 0))
+    .slice(0, limit);
+}
+
+/** Shapes that are looked up in one statement. */
+const SHAPES = 500;
+
+/** The coordinates or categories of shapes. */
+async function readMembers(
+  database: IndexDatabase,
+  by: 'coordinate' | 'category',
+  ids: readonly (number | null)[],
+): Promise<readonly { readonly key: number; readonly shape: number }[]> {
+  const members: { key: number; shape: number }[] = [];
+  for (let at = 0; at < ids.length; at += SHAPES) {
+    const some = ids.slice(at, at + SHAPES).flatMap((id) => id ?? []);
+    const rows =
+      by === 'coordinate'
+        ? await database
+            .selectFrom('shape_coordinates')
+            .select(['coordinate as key', 'shape'])
+            .where('shape', 'in', some)
+            .execute()
+        : await database
+            .selectFrom('shape_categories')
+            .select(['category as key', 'shape'])
+            .where('shape', 'in', some)
+            .execute();
+    members.push(...rows);
+  }
+  return members;
+}
+
+async function countColumn(
+  database: IndexDatabase,
+  condition: EventCondition,
+  column: 'actor' | 'patient' | 'shape',
+  limit: number | null,
+): Promise<readonly Group[]> {
+  const { all, denied, glass } = countsOf(database, condition, column);
+  const most = all
+    .orderBy(sql`count(*)`, 'desc')
+    .orderBy('key')
+    .$if(limit !== null, (query) => query.limit(limit));
+  const rows = await database
+    .selectFrom(most.as('counted'))
+    .leftJoin(denied.as('denied'), 'denied.key', 'counted.key')
+    .leftJoin(glass.as('glass'), 'glass.key', 'counted.key')
+    .select(({ fn }) => [
+      'counted.key',
+      'counted.events',
+      fn.coalesce('denied.events', sql.lit(0)).as('denied'),
+      fn.coalesce('glass.events', sql.lit(0)).as('glass'),
+    ])
+    .orderBy('counted.events', 'desc')
+    .orderBy('counted.key')
+    .execute();
+  return rows.map((row) => ({
+    key: Number(row.key) === NONE ? null : Number(row.key),
+    events: Number(row.events),
+    denied: Number(row.denied),
+    breakGlass: Number(row.glass),
+  }));
+}
+
+/** In the place of what an event has none of: nothing joins with what is null. */
+const NONE = -1;
+
+function countsOf(
+  database: IndexDatabase,
+  condition: EventCondition,
+  column: 'actor' | 'patient' | 'shape',
+) {
+  const all = database
+    .selectFrom('events')
+    .where(condition)
+    .select(
+      sql<number | string>`coalesce(${sql.ref(`events.${column}`)}, ${sql.lit(NONE)})`.as('key'),
+    )
+    .select(({ fn }) => fn.countAll<number | string>().as('events'))
+    .groupBy(`events.${column}`);
+  return {
+    all,
+    denied: all.where('events.part', '=', sql.lit(PARTS.indexOf('denial'))),
+    glass: all.where('events.grant_id', 'is not', null),
+  };
+}

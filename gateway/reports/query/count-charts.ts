@@ -1,0 +1,216 @@
+import { sql, type ExpressionBuilder, type RawBuilder } from '../../platform/kysely.ts';
+import { readActors } from '../index/actors.ts';
+import { findTexts } from '../index/dictionary.ts';
+import { countByLookup, isLookedUp, type Group } from './count-by-lookup.ts';
+import { conditionOf, type EventCondition } from './event-condition.ts';
+import type { EventFilter } from '../catalog/event-filter.ts';
+import { PARTS, RELATIONS, type IndexDatabase, type IndexTables } from '../index/index-tables.ts';
+import type { ReportIndex } from '../index/open-index.ts';
+import { readPosition } from '../index/position.ts';
+import { zoneOffsets } from './zone-offsets.ts';
+
+/** What a chart's bars or slices are. An event with several coordinates, categories or relations counts in each. */
+export type ChartField =
+  | 'day'
+  | 'hour'
+  | 'actor'
+  | 'patient'
+  | 'coordinate'
+  | 'category'
+  | 'kind'
+  | 'outcome'
+  | 'purpose'
+  | 'relation';
+
+/** One bar or slice. */
+export interface ChartCount {
+  /** A day is `2026-01-31` and an hour of the day `08`, both where that time zone is; empty where an event has none. */
+  readonly key: string;
+  /** Of an actor: whose token names that subject. */
+  readonly issuer?: string;
+  readonly events: number;
+  readonly denied: number;
+  readonly breakGlass: number;
+}
+
+/** Which events a chart counts, and by what. */
+export interface ChartQuery {
+  readonly filter: EventFilter;
+  readonly by: ChartField;
+  /** In whose days and hours, by its IANA name. */
+  readonly timeZone: string;
+  readonly limit: number;
+}
+
+/**
+ * Counts the events that fit, in one statement: the last days or hours of the day, in their order; of all else
+ * what comes up most. These are the index's own numbers: only `compareIndex` proves them.
+ */
+export async function countCharts(
+  index: ReportIndex,
+  { filter, by, timeZone, limit }: ChartQuery,
+): Promise<readonly ChartCount[]> {
+  const database = await index.database();
+  const condition = await conditionOf(database, filter, (await readPosition(database)).tree.size);
+  if (condition === null) return [];
+  const isTime = by === 'day' || by === 'hour';
+  const groups = isLookedUp(by)
+    ? await countByLookup(database, condition, { by, limit })
+    : await countGroups(database, condition, {
+        key: isTime ? timeKey(by, await localTime(database, filter, timeZone)) : columnOf(by),
+        by,
+        limit,
+      });
+  if (by === 'relation') return byRelation(groups).slice(0, limit);
+  if (isTime) {
+    return groups
+      .toSorted((a, b) => (a.key ?? 0) - (b.key ?? 0))
+      .map(({ key: time, ...counted }) => ({ key: timeText(by, time ?? 0), ...counted }));
+  }
+  const ids = new Set(groups.flatMap(({ key: id }) => id ?? []));
+  if (by === 'actor') {
+    const actors = await readActors(database, ids);
+    return groups.map(({ key: id, ...counted }) => {
+      const actor = id === null ? undefined : actors.get(id);
+      return { key: actor?.subject ?? '', ...(actor && { issuer: actor.issuer }), ...counted };
+    });
+  }
+  const texts = await findTexts(database, by === 'patient' ? 'patients' : 'names', ids);
+  return groups.map(({ key: id, ...counted }) => ({
+    key: (id === null ? null : texts.get(id)) ?? '',
+    ...counted,
+  }));
+}
+
+/** How many events fit. */
+export async function countTotal(index: ReportIndex, filter: EventFilter): Promise<number> {
+  const database = await index.database();
+  const condition = await conditionOf(database, filter, (await readPosition(database)).tree.size);
+  return condition === null ? 0 : countEvents(database, condition);
+}
+
+/** How many rows fit. */
+export async function countEvents(
+  database: IndexDatabase,
+  condition: EventCondition,
+): Promise<number> {
+  const row = await database
+    .selectFrom('events')
+    .select(({ fn }) => fn.countAll<number | string>().as('events'))
+    .where(condition)
+    .executeTakeFirst();
+  return Number(row?.events ?? 0);
+}
+
+const HOUR_MS = 3_600_000;
+const DAY_HOURS = 24;
+
+async function countGroups(
+  database: IndexDatabase,
+  condition: EventCondition,
+  { key, by, limit }: Pick<ChartQuery, 'by' | 'limit'> & { readonly key: ChartKey },
+): Promise<Group[]> {
+  const rows = await database
+    .selectFrom('events')
+    .where(condition)
+    .select(key.as('key'))
+    .select(totals)
+    .groupBy(key)
+    .orderBy(by === 'day' || by === 'hour' ? key : sql`count(*)`, 'desc')
+    .orderBy(key)
+    .$if(by !== 'relation', (query) => query.limit(limit))
+    .execute();
+  return rows.map((row) => ({
+    key: row.key === null ? null : Number(row.key),
+    events: Number(row.events),
+    denied: Number(row.denied),
+    breakGlass: Number(row.glass),
+  }));
+}
+
+const COLUMNS = {
+  kind: 'events.kind',
+  outcome: 'events.outcome',
+  purpose: 'events.purpose',
+  relation: 'events.relations',
+} as const;
+
+/** PostgreSQL gives whole numbers of 64 bits as text. */
+type ChartKey = RawBuilder<number | string | null>;
+
+function columnOf(by: keyof typeof COLUMNS): ChartKey {
+  return sql`${sql.ref(COLUMNS[by])}`;
+}
+
+function timeKey(by: 'day' | 'hour', at: RawBuilder<number>): ChartKey {
+  return by === 'day'
+    ? sql`${at} / ${sql.lit(HOUR_MS * DAY_HOURS)}`
+    : sql`${at} / ${sql.lit(HOUR_MS)} % ${sql.lit(DAY_HOURS)}`;
+}
+
+/** What a clock in that zone showed, as if it had been in UTC. */
+async function localTime(
+  database: IndexDatabase,
+  { since, until }: EventFilter,
+  timeZone: string,
+): Promise<RawBuilder<number>> {
+  const at = sql.ref<number>('events.at');
+  if (timeZone === 'UTC') return at;
+  const ends = await database
+    .selectFrom('events')
+    .select(({ fn }) => [fn.min('at').as('first'), fn.max('at').as('last')])
+    .executeTakeFirst();
+  const from = Math.max(since ?? 0, ends?.first ?? 0);
+  const offsets = zoneOffsets(timeZone, from, Math.min(until ?? Infinity, ends?.last ?? 0));
+  const ahead = offsets.reduceRight<RawBuilder<number>>(
+    (later, { until: end, ahead: ms }) =>
+      end === Infinity
+        ? sql`${sql.lit(ms)}`
+        : sql`CASE WHEN ${at} < ${sql.lit(end)} THEN ${sql.lit(ms)} ELSE ${later} END`,
+    sql`0`,
+  );
+  return sql`(${at} + ${ahead})`;
+}
+
+function totals({ fn }: ExpressionBuilder<IndexTables, 'events'>) {
+  const denial = sql.lit(PARTS.indexOf('denial'));
+  return [
+    fn.countAll<number | string>().as('events'),
+    sql<number | string>`sum(CASE WHEN ${sql.ref('events.part')} = ${denial} THEN 1 ELSE 0 END)`.as(
+      'denied',
+    ),
+    fn.count<number | string>('events.grant_id').as('glass'),
+  ] as const;
+}
+
+function timeText(by: 'day' | 'hour', key: number): string {
+  return by === 'hour'
+    ? String(key).padStart(2, '0')
+    : new Date(key * HOUR_MS * DAY_HOURS).toISOString().slice(0, 10);
+}
+
+/** Each group is a set of relations; those without any come last. */
+function byRelation(groups: readonly Group[]): ChartCount[] {
+  const named = RELATIONS.map((relation, bit) =>
+    sumOf(
+      relation,
+      groups.filter(({ key }) => ((key ?? 0) & (1 << bit)) !== 0),
+    ),
+  );
+  const without = sumOf(
+    '',
+    groups.filter(({ key }) => (key ?? 0) === 0),
+  );
+  return [...named, without]
+    .filter(({ events }) => events > 0)
+    .toSorted((a, b) => b.events - a.events);
+}
+
+function sumOf(key: string, having: readonly Group[]): ChartCount {
+  return {
+    key,
+    events: having.reduce((sum, { events }) => sum + events, 0),
+    denied: having.reduce((sum, { denied }) => sum + denied, 0),
+    breakGlass: having.reduce((sum, { breakGlass }) => sum + breakGlass, 0),
+  };
+}

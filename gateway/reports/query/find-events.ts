@@ -1,0 +1,59 @@
+import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
+import { conditionOf } from './event-condition.ts';
+import type { EventFilter } from '../catalog/event-filter.ts';
+import type { EventOrder } from './event-order.ts';
+import { readHead, type HeadOptions, type IndexHead } from '../index/head-of-index.ts';
+import type { ReportIndex } from '../index/open-index.ts';
+import { printCursor, type Cursor } from './parse-cursor.ts';
+import { queryEvents } from './query-events.ts';
+import { showEvents, type Refusal, type ShownEvent } from './show-events.ts';
+
+/** Which events, in which order, and which of their pages. */
+export interface EventQuery {
+  readonly filter: EventFilter;
+  readonly order: EventOrder;
+  /** See `parseCursor`; null for the first page. */
+  readonly after: Cursor | null;
+  /** At least 1. */
+  readonly limit: number;
+}
+
+/** A page of proven events. */
+export interface EventPage {
+  /** In order, each with the cursor that the next page may begin behind. */
+  readonly events: readonly (ShownEvent & { readonly cursor: string })[];
+  /** Rows of the page that are not shown. */
+  readonly refused: readonly Refusal[];
+  /** Where the next page begins; null where there is none. */
+  readonly next: string | null;
+  /** What the events are proven against; null for an index without a leaf. */
+  readonly head: IndexHead | null;
+}
+
+/**
+ * Finds events in the index and proves each against the ledger (`showEvents`). A cursor stays good while the
+ * ledger grows: what is new has its own place in the order. Throws a `StartError` where the index is of another
+ * ledger.
+ */
+export async function findEvents(
+  index: ReportIndex,
+  reader: LedgerReader,
+  { filter, order, after, limit, publicKey }: EventQuery & HeadOptions,
+): Promise<EventPage> {
+  const head = await readHead(index, reader, { publicKey });
+  const database = await index.database();
+  const condition = head === null ? null : await conditionOf(database, filter, head.size);
+  if (head === null || condition === null) return { events: [], refused: [], next: null, head };
+  const page = { order, after, limit: limit + 1 };
+  const { events, cursors } = await queryEvents(database, condition, page);
+  const parts = { database, reader, tree: head, filter };
+  const { events: shown, refused } = await showEvents(events.slice(0, limit), parts);
+  const places = new Map(cursors.map((cursor) => [cursor.id, printCursor(order, cursor)]));
+  const last = cursors[limit - 1];
+  return {
+    events: shown.map((event) => ({ ...event, cursor: places.get(event.id) ?? '' })),
+    refused,
+    next: cursors.length > limit && last !== undefined ? printCursor(order, last) : null,
+    head,
+  };
+}

@@ -1,0 +1,187 @@
+import type { KeyFollower } from '../../audit/chain/follow-keys.ts';
+import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
+import type { Batch } from '../../audit/tree/batch.ts';
+import { createInclusion } from '../../audit/tree/merkle-proof.ts';
+import { leafHash, splitHashes } from '../../audit/tree/merkle-tree.ts';
+import { joinParts, pathParts } from '../index/audit-path.ts';
+import type { StoredLeaf } from '../index/derive-leaf.ts';
+import type { IndexDatabase } from '../index/index-tables.ts';
+import { readStored } from '../index/read-batch.ts';
+import { KEPT_LEVEL, nodeId, type Subtree } from '../index/tree-nodes.ts';
+
+/** A tree that somebody has signed. */
+export interface TreeAt {
+  readonly size: number;
+  readonly root: Buffer;
+  /**
+   * The keys that may have signed the leaves' own batches, without which a leaf is not proven; null asks only
+   * whether it is in the tree.
+   */
+  readonly signatures: Pick<KeyFollower, 'isSigned'> | null;
+}
+
+/** A leaf of the ledger, and whether its bytes are in that tree. */
+export type ProvenLeaf =
+  | {
+      readonly is: 'proven';
+      readonly leaf: number;
+      readonly stored: StoredLeaf;
+      /** The audit path, from the leaf up. */
+      readonly path: readonly Buffer[];
+    }
+  | {
+      readonly is: 'changed' | 'not included' | 'not signed';
+      readonly leaf: number;
+      readonly stored: StoredLeaf;
+      /** The audit path of what was written there, as far as it is known. It doesn't lead from these bytes to the root. */
+      readonly path: readonly Buffer[];
+    }
+  | { readonly is: 'missing'; readonly leaf: number };
+
+/**
+ * Reads these leaves from the ledger and proves each: the hash of its bytes leads by an audit path (RFC 6962,
+ * 2.1.1) to the root of the tree. The hashes next to it come from the ledger, those of larger subtrees from the
+ * index; neither is trusted, since a wrong one leads to another root. The batch of the leaf must be signed by a key
+ * of the ledger too: one that was forged may have had honest ones signed on top of it.
+ */
+export async function proveLeaves(
+  database: IndexDatabase,
+  reader: LedgerReader,
+  tree: TreeAt,
+  leaves: readonly number[],
+): Promise<ProvenLeaf[]> {
+  const hashes = createLeafHashes(reader);
+  const stored = new Map<number, StoredLeaf>();
+  const unsigned = new Set<number>();
+  for (const leaf of leaves) {
+    if (leaf >= tree.size || stored.has(leaf)) continue;
+    const batch = await readAround(reader, leaf, { stored, hashes });
+    if (batch === null || tree.signatures?.isSigned(batch) !== false) continue;
+    for (let each = batch.first; each < batch.first + batch.count; each += 1) unsigned.add(each);
+  }
+  const paths = new Map(
+    leaves.flatMap((leaf) => (stored.has(leaf) ? [[leaf, pathParts(leaf, tree.size)]] : [])),
+  );
+  const parts = [...paths.values()].flat(2);
+  const nodes = await readNodes(database, parts);
+  await hashes.complete(parts.filter(({ level }) => level < KEPT_LEVEL));
+  const hashOf = (part: Subtree) =>
+    part.level < KEPT_LEVEL ? hashes.of(part) : (nodes.get(nodeId(part)) ?? null);
+  // Neighbours have most of their path in common.
+  const joined = new Map<string, Buffer | null>();
+  const hashOfStep = (step: readonly Subtree[]) => {
+    const [only, ...more] = step;
+    if (only !== undefined && more.length === 0) return hashOf(only);
+    const key = step.map(nodeId).join();
+    let hash = joined.get(key);
+    if (hash === undefined) {
+      hash = joinAll(step.map(hashOf));
+      joined.set(key, hash);
+    }
+    return hash;
+  };
+  const isIncluded = createInclusion(tree);
+  return leaves.map((leaf) => {
+    const found = stored.get(leaf);
+    if (found === undefined) return { is: 'missing', leaf };
+    const path = (paths.get(leaf) ?? []).map(hashOfStep);
+    const known = path.flatMap((hash) => hash ?? []);
+    if (!leafHash(found.bytes).equals(found.hash))
+      return { is: 'changed', leaf, stored: found, path: known };
+    const isProven =
+      known.length === path.length && isIncluded({ leaf: found.hash, index: leaf }, known);
+    if (!isProven) return { is: 'not included', leaf, stored: found, path: known };
+    return { is: unsigned.has(leaf) ? 'not signed' : 'proven', leaf, stored: found, path: known };
+  });
+}
+
+function joinAll(hashes: readonly (Buffer | null)[]): Buffer | null {
+  const known = hashes.flatMap((hash) => hash ?? []);
+  return known.length === hashes.length ? joinParts(known) : null;
+}
+
+/** Reads the batch of a leaf: the leaf, and hashes of its neighbors that need not be asked for again. */
+async function readAround(
+  reader: LedgerReader,
+  leaf: number,
+  {
+    stored,
+    hashes,
+  }: {
+    readonly stored: Map<number, StoredLeaf>;
+    readonly hashes: ReturnType<typeof createLeafHashes>;
+  },
+): Promise<Batch | null> {
+  const row = await reader.batchAt(leaf);
+  const leaves = row === null ? null : await readStored(reader, row);
+  if (row === null || leaves === null) return null;
+  for (const [offset, found] of leaves.entries()) {
+    stored.set(row.first + offset, found);
+    hashes.know(row.first + offset, found.hash);
+  }
+  return row.batch;
+}
+
+async function readNodes(
+  database: IndexDatabase,
+  parts: readonly Subtree[],
+): Promise<ReadonlyMap<number, Buffer>> {
+  const ids = new Set(parts.filter(({ level }) => level >= KEPT_LEVEL).map(nodeId));
+  const all = [...ids];
+  const nodes = new Map<number, Buffer>();
+  for (let at = 0; at < all.length; at += LOOKED_UP) {
+    const rows = await database
+      .selectFrom('nodes')
+      .selectAll()
+      .where('id', 'in', all.slice(at, at + LOOKED_UP))
+      .execute();
+    for (const { id, hash } of rows) nodes.set(id, hash);
+  }
+  return nodes;
+}
+
+const LOOKED_UP = 1000;
+
+/** Leaf hashes as the ledger stores them. */
+function createLeafHashes(reader: LedgerReader) {
+  const known = new Map<number, Buffer>();
+  const joined = new Map<number, Buffer>();
+  const hashOf = ({ level, position }: Subtree): Buffer | null => {
+    if (level === 0) return known.get(position) ?? null;
+    const id = nodeId({ level, position });
+    const before = joined.get(id);
+    if (before !== undefined) return before;
+    const halves = [2 * position, 2 * position + 1].map((at) =>
+      hashOf({ level: level - 1, position: at }),
+    );
+    const hash = joinAll(halves);
+    if (hash !== null) joined.set(id, hash);
+    return hash;
+  };
+  const isKnown = (from: number, to: number) => {
+    for (let leaf = from; leaf < to; leaf += 1) if (!known.has(leaf)) return false;
+    return true;
+  };
+  return {
+    know(leaf: number, hash: Buffer) {
+      known.set(leaf, hash);
+    },
+    /** Reads those that these subtrees need and that are not known yet. */
+    async complete(parts: readonly Subtree[]) {
+      for (const { level, position } of parts) {
+        const from = position * 2 ** level;
+        const to = from + 2 ** level;
+        if (isKnown(from, to)) continue;
+        // With all of its neighbours: the next one to be asked for is hardly ever further away.
+        const width = 2 ** KEPT_LEVEL;
+        const start = Math.floor(from / width) * width;
+        for (const { first, hashes } of await reader.hashesBetween(start, start + width)) {
+          for (const [offset, hash] of splitHashes(hashes).entries()) {
+            known.set(first + offset, hash);
+          }
+        }
+      }
+    },
+    of: hashOf,
+  };
+}

@@ -1,0 +1,87 @@
+import type { EventCondition } from './event-condition.ts';
+import { orderKey, type EventOrder } from './event-order.ts';
+import type { PlacedEvent } from '../index/fill-step.ts';
+import { eventId, type IndexDatabase } from '../index/index-tables.ts';
+import type { Cursor } from './parse-cursor.ts';
+import { spellOut } from './read-events.ts';
+
+/** Which page of events. */
+export interface PageOptions {
+  readonly order: EventOrder;
+  /** The event that the page begins behind; null for the first page. */
+  readonly after: Cursor | null;
+  readonly limit: number;
+}
+
+/** Events as the index tells them, and the place of each in their order. Nothing of it is proven. */
+export async function queryEvents(
+  database: IndexDatabase,
+  condition: EventCondition,
+  { order: { by, direction }, after, limit }: PageOptions,
+): Promise<{ readonly events: readonly PlacedEvent[]; readonly cursors: readonly Cursor[] }> {
+  const [beyond, orEqual] = direction === 'asc' ? (['>', '>='] as const) : (['<', '<='] as const);
+  let query = database
+    .selectFrom('events')
+    .selectAll('events')
+    .select((builder) => orderKey(builder, by).as('order_key'))
+    .where(condition);
+  if (after !== null) {
+    // Said twice: from the first half, the lookup that is read in this order knows where to begin.
+    query = query.where((builder) => {
+      const key = orderKey(builder, by);
+      return builder.and([
+        builder(key, orEqual, after.key),
+        builder.or([builder(key, beyond, after.key), builder('events.id', beyond, after.id)]),
+      ]);
+    });
+  }
+  const rows = await query
+    .orderBy('order_key', direction)
+    .orderBy('events.id', direction)
+    .limit(limit)
+    .execute();
+  return {
+    events: await spellOut(database, rows),
+    cursors: rows.map((row) => ({ key: row.order_key, id: row.id })),
+  };
+}
+
+/** Leaves whose rows are looked for in one statement. */
+const WINDOW = 2 ** 20;
+
+/** The rows that fit, in the order of the ledger, in the first `size` leaves. */
+export async function queryIds(
+  database: IndexDatabase,
+  condition: EventCondition,
+  size: number,
+): Promise<readonly number[]> {
+  const ids: number[] = [];
+  for (let leaf = 0; leaf < size; leaf += WINDOW) {
+    const rows = await database
+      .selectFrom('events')
+      .select('events.id')
+      .where(condition)
+      .where('events.id', '>=', eventId(leaf, 0))
+      .where('events.id', '<', eventId(leaf + WINDOW, 0))
+      .orderBy('events.id')
+      .execute();
+    for (const { id } of rows) ids.push(id);
+  }
+  return ids;
+}
+
+/** Whether more than so many rows fit. */
+export async function areMoreThan(
+  database: IndexDatabase,
+  condition: EventCondition,
+  count: number,
+): Promise<boolean> {
+  const row = await database
+    .selectFrom('events')
+    .select('events.at')
+    .where(condition)
+    .offset(count)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}

@@ -1,0 +1,55 @@
+import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
+import { conditionOf } from './event-condition.ts';
+import type { EventFilter } from '../catalog/event-filter.ts';
+import type { EventOrder } from './event-order.ts';
+import { readHead, type HeadOptions } from '../index/head-of-index.ts';
+import type { ReportIndex } from '../index/open-index.ts';
+import type { Cursor } from './parse-cursor.ts';
+import { queryEvents } from './query-events.ts';
+import { showEvents, type Shown } from './show-events.ts';
+
+/** Which events, in which order. */
+export interface PagesQuery extends HeadOptions {
+  readonly filter: EventFilter;
+  readonly order: EventOrder;
+  /** Leaves that are told of: what the index reads meanwhile is left out. */
+  readonly size: number;
+}
+
+/** Rows that are proven together. */
+const TOGETHER = 250;
+
+/** Orders that a lookup is read in, page by page; for the others each page sorts everything anew. */
+const LOOKED_UP: ReadonlySet<string> = new Set(['time', 'leaf']);
+const FEW = 1_000;
+const MANY = 10_000;
+
+/**
+ * Every event that fits, each proven against the ledger as it is by then: what was erased meanwhile is refused.
+ * Memory holds one page.
+ */
+export async function* readEventPages(
+  index: ReportIndex,
+  reader: LedgerReader,
+  { filter, order, size, publicKey }: PagesQuery,
+): AsyncGenerator<Shown> {
+  const limit = LOOKED_UP.has(order.by) ? FEW : MANY;
+  let after: Cursor | null = null;
+  for (;;) {
+    const tree = await readHead(index, reader, { publicKey });
+    const database = await index.database();
+    const condition = await conditionOf(database, filter, size);
+    if (tree === null || condition === null) return;
+    const page: Awaited<ReturnType<typeof queryEvents>> = await queryEvents(database, condition, {
+      order,
+      after,
+      limit,
+    });
+    for (let at = 0; at < page.events.length; at += TOGETHER) {
+      const together = page.events.slice(at, at + TOGETHER);
+      yield await showEvents(together, { database, reader, tree, filter });
+    }
+    after = page.cursors.at(-1) ?? null;
+    if (page.events.length < limit || after === null) return;
+  }
+}

@@ -1,0 +1,83 @@
+import type { Choice } from '../../audit/report/pick-from-ledger.ts';
+import type { PlainLeaf } from '../../audit/record/parse-leaf.ts';
+import {
+  leafParts,
+  reportRow,
+  type LeafFacts,
+  type LeafPart,
+} from '../../audit/report/report-rows.ts';
+import type { EventFilter } from '../catalog/event-filter.ts';
+import type { ReportedEvent } from './reported-event.ts';
+
+/** Intents that are looked into, and what remains of them once all of the ledger was read. */
+export interface UnknownOutcomes {
+  /** Picks nothing: what an intent came to is known at the end alone. */
+  readonly choice: Choice<never>;
+  /** In the order of the ledger. */
+  found(): readonly ReportedEvent[];
+}
+
+/**
+ * Looks for mutations whose intent is on record and whose outcome isn't, or is that a part of it failed, so
+ * that nobody knows what the subgraph did. An intent that was recorded too late is none: nothing was sent for
+ * it. Memory grows with those that are open.
+ */
+export function lookForOutcomes(filter: EventFilter): UnknownOutcomes {
+  const open = new Map<string, ReportedEvent[]>();
+  return {
+    choice: {
+      // Of the operation, which intents and outcomes have in common.
+      mark: '"kind":"mutation"',
+      pick(leaf, facts) {
+        const request = leaf.operation?.requestId ?? leaf.id;
+        if (leaf.kind === 'intent' && facts.isReleased) {
+          const known = open.get(request) ?? [];
+          open.set(request, [...known, ...eventsOfIntent(leaf, facts, filter)]);
+        }
+        const intent = leaf.kind === 'outcome' ? open.get(request) : undefined;
+        if (intent === undefined) return [];
+        if (leaf.outcome === 'error') {
+          open.set(
+            request,
+            intent.map((event) => ({ ...event, note: FAILED })),
+          );
+        } else if (leaf.part === 1) open.delete(request);
+        return [];
+      },
+    },
+    found: () => [...open.values()].flat(),
+  };
+}
+
+const NONE = 'No outcome was recorded.';
+const FAILED = 'A part of it failed: what was written is not known.';
+
+function eventsOfIntent(leaf: PlainLeaf, facts: LeafFacts, filter: EventFilter): ReportedEvent[] {
+  const { since, until, actor, issuer, operation, patient } = filter;
+  const isAsked =
+    leaf.at >= (since ?? -Infinity) &&
+    leaf.at <= (until ?? Infinity) &&
+    (actor === undefined || actor === leaf.actor?.subject) &&
+    (issuer === undefined || issuer === leaf.actor?.issuer) &&
+    (operation === undefined || operation === leaf.operation?.name);
+  if (!isAsked) return [];
+  return partsOf(leaf)
+    .map((part, place) => ({ part, place }))
+    .filter(({ part }) => patient === undefined || part.patient === patient)
+    .map(({ part, place }) => {
+      const row = reportRow(leaf, facts, part);
+      return { leaf, facts, part, place, row, note: NONE };
+    });
+}
+
+/** Whoever writes need not name a patient. */
+function partsOf(leaf: PlainLeaf): readonly LeafPart[] {
+  const touched = leafParts(leaf).filter(({ part }) => part === 'touch');
+  if (touched.length > 0) return touched;
+  const coordinates = leaf.arguments.map((coordinate) => ({
+    coordinate,
+    view: 'argument',
+    categories: [],
+  }));
+  return [{ part: 'touch', patient: null, relations: [], records: 0, coordinates }];
+}

@@ -1,0 +1,174 @@
+import { isDeepStrictEqual } from 'node:util';
+import { writeActor } from '../index/actors.ts';
+import { readEvents } from '../query/read-events.ts';
+import { pageRows } from '../query/sort-rows.ts';
+import { isAskedCase } from '../catalog/case-filter.ts';
+import { parseCaseId, printCaseId } from '../catalog/case-id.ts';
+import { caseNode, reviewNode } from './case-node.ts';
+import { CASE_ORDER, type FoundCase } from './case-order.ts';
+import { closingReview } from './case-state.ts';
+import { NO_MEMORY, type DayMemory } from './day-cache.ts';
+import { findCases, type CaseSources, type FoundCases, type Look } from './find-cases.ts';
+import { DAY_MS } from './find-day.ts';
+import { findReviews, type ReviewQuery } from './find-reviews.ts';
+import { dayOf, openDays } from './day-scanner.ts';
+import { createProveEvents } from './prove-events.ts';
+import type { ReadReview } from './review.ts';
+import { readReviews } from './read-reviews.ts';
+import { readUnindexed } from './read-unindexed.ts';
+import type {
+  CaseNow,
+  CasesAnswer,
+  CasesQuery,
+  People,
+  ReviewsAnswer,
+  UnusualAnswers,
+  UnusualQuestion,
+} from './case-question.ts';
+
+type Ask<Kind extends UnusualQuestion['kind']> = Extract<UnusualQuestion, { readonly kind: Kind }>;
+
+/** Answers a question about unusual access. A case that is asked for alone is found anew. */
+export function answerUnusual(
+  question: UnusualQuestion,
+  sources: CaseSources,
+  memory: DayMemory = NO_MEMORY,
+): Promise<UnusualAnswers[keyof UnusualAnswers]> {
+  switch (question.kind) {
+    case 'people':
+      return peopleOf(question, sources, memory);
+    case 'cases':
+      return casesOf(question, sources, memory);
+    case 'look':
+      return lookOf(question.id, sources);
+    case 'case':
+      return caseOf(question, sources);
+    case 'reviews':
+      return reviewsIn(question, sources);
+    default:
+      return question satisfies never;
+  }
+}
+
+/** Who had to do with whose record in a look, the newest first. */
+export async function peopleOf(
+  { most, ...query }: Omit<Ask<'people'>, 'kind'>,
+  sources: CaseSources,
+  memory: DayMemory = NO_MEMORY,
+): Promise<People> {
+  const looked = await openDays(sources, query, memory);
+  const actors = new Set<string>();
+  const patients = new Set<string>();
+  // The newest first: where they are too many, it is of the others that nothing is known.
+  for (const day of looked?.days ?? []) {
+    for (const { actorName: subject, issuer, patientName } of (await looked?.pairsOf(day)) ?? []) {
+      if (actors.size < most) actors.add(writeActor({ issuer, subject }));
+      if (patients.size < most) patients.add(patientName);
+    }
+  }
+  return { actors: [...actors], patients: [...patients] };
+}
+
+/** A page of what the rules find. Each case on it is borne out by the ledger as it is now. */
+export async function casesOf(
+  question: CasesQuery,
+  sources: CaseSources,
+  memory: DayMemory = NO_MEMORY,
+): Promise<CasesAnswer> {
+  const { query, filter, ...page } = question;
+  const found = await findCases(sources, query, memory);
+  const all = (await withReviews(found, query.look, sources)).filter(({ node }) =>
+    isAskedCase(node, filter),
+  );
+  const { rows, next } = pageRows(all, CASE_ORDER, page);
+  if (memory !== NO_MEMORY && !(await areBorneOut(rows, sources))) {
+    memory.forget();
+    return casesOf(question, sources);
+  }
+  const { refused, notKnown } = found;
+  const { rule } = filter;
+  return {
+    nodes: rows.map(({ row }) => row.node),
+    cursors: rows.map(({ cursor }) => cursor),
+    next,
+    total: all.length,
+    refused,
+    notKnown: notKnown.filter((each) => rule === undefined || each.rule === rule),
+  };
+}
+
+/** Whether the ledger still says what it said when these were found. */
+async function areBorneOut(
+  page: readonly { readonly row: FoundCase }[],
+  { index, reader, head: findHead }: CaseSources,
+): Promise<boolean> {
+  const head = await findHead();
+  if (head === null) return false;
+  const seen = new Map(
+    page.flatMap(({ row }) => row.found.accesses.map((each) => [each.id, each])),
+  );
+  const prove = createProveEvents(await index.database(), reader, head, () => undefined);
+  const proven = await prove([...seen.keys()].toSorted((a, b) => a - b));
+  return (
+    proven.length === seen.size &&
+    proven.every((each) => isDeepStrictEqual(each, seen.get(each.id)))
+  );
+}
+
+async function withReviews(
+  { cases }: FoundCases,
+  look: Look,
+  sources: CaseSources,
+): Promise<readonly FoundCase[]> {
+  if (cases.length === 0) return [];
+  // Nobody reviews a day before it has begun.
+  const reviews = await readReviews(sources, { since: dayOf(look.since) });
+  const known = new Map<string, ReadReview[]>();
+  for (const review of reviews) {
+    known.set(review.case, [...(known.get(review.case) ?? []), review]);
+  }
+  return cases.map((found) => {
+    const node = caseNode(found, []);
+    const own = known.get(node.id);
+    return { found, node: own === undefined ? node : caseNode(found, own) };
+  });
+}
+
+async function lookOf(
+  id: string,
+  { index, reader, head: findHead }: CaseSources,
+): Promise<Look | null> {
+  const place = parseCaseId(id);
+  const head = await findHead();
+  if (place === null || head === null) return null;
+  const database = await index.database();
+  const prove = createProveEvents(database, reader, head, () => undefined);
+  const [first] = await prove((await readEvents(database, [place.event])).map((each) => each.id));
+  if (first === undefined) return null;
+  const { at, actor, issuer } = first;
+  const patient = place.concerns === 'volume' ? null : first.patient;
+  return { since: dayOf(at), until: dayOf(at) + DAY_MS - 1, actor, issuer, patient };
+}
+
+async function caseOf({ id, query }: Ask<'case'>, sources: CaseSources): Promise<CaseNow | null> {
+  const look = await lookOf(id, sources);
+  const head = await sources.head();
+  if (look === null || head === null) return null;
+  const { cases } = await findCases(sources, { ...query, look });
+  const found = cases.find(({ place }) => printCaseId(place) === id);
+  if (found === undefined) return null;
+  const indexed = await readReviews(sources, { since: dayOf(look.since) });
+  const { reviews, size } = await readUnindexed(sources.reader, { found, from: head.size });
+  const all = [...indexed.filter(({ leaf }) => leaf < head.size), ...reviews];
+  return { node: caseNode(found, all), closedBy: closingReview(found, all), size };
+}
+
+/** A page of sign-offs. */
+export async function reviewsIn(query: ReviewQuery, sources: CaseSources): Promise<ReviewsAnswer> {
+  const { reviews, ...page } = await findReviews(query, sources);
+  return {
+    ...page,
+    nodes: reviews.map(({ review }) => reviewNode(review)),
+    cursors: reviews.map(({ cursor }) => cursor),
+  };
+}

@@ -1,0 +1,140 @@
+import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
+import { sql } from '../../platform/kysely.ts';
+import type { Coding } from '../formats/fhir/audit-event.ts';
+import { findNumbers } from '../index/dictionary.ts';
+import { eventId, placeOf, type IndexDatabase } from '../index/index-tables.ts';
+import type { TreeAt } from '../query/prove-leaves.ts';
+import { readEvents } from '../query/read-events.ts';
+import { showEvents, type Refusal } from '../query/show-events.ts';
+import type { FhirOptions } from '../formats/fhir/fhir-writer.ts';
+import { eventsShown, type ReportedEvent } from '../query/reported-event.ts';
+import { assertFew } from '../catalog/request-fault.ts';
+import type { CaseNode, ReviewNode } from './case-node.ts';
+
+/** A record that shows something, and whose share of it does; null for everybody's. */
+export interface MeantLeaf {
+  readonly leaf: number;
+  readonly patient: string | null;
+  /** What it shows. */
+  readonly tag: Coding;
+}
+
+const CASE_SYSTEM = 'urn:phi-gateway:case';
+
+/** The records that show cases. */
+export function leavesOfCases(cases: readonly CaseNode[]): readonly MeantLeaf[] {
+  return cases.flatMap(({ id, patient, leaves, reasons }) => {
+    const display = reasons.map(({ rule }) => rule).join(', ');
+    const tag = { system: CASE_SYSTEM, code: id, display };
+    return leaves.map((leaf) => ({ leaf, patient, tag }));
+  });
+}
+
+/** The records that are sign-offs. */
+export function leavesOfReviews(reviews: readonly ReviewNode[]): readonly MeantLeaf[] {
+  return reviews.map(({ leaf, patient, verdict, case: code }) => ({
+    leaf,
+    patient,
+    tag: { system: CASE_SYSTEM, code, display: verdict },
+  }));
+}
+
+/** Events that show cases. */
+export interface ShownByCases {
+  /** Rows of the index that tell of them. */
+  readonly count: number;
+  /** How they are written: with all that their records say of whom they are about. */
+  readonly written: Required<Pick<FhirOptions, 'choice' | 'tagsOf'>>;
+  /** Each proven against the ledger as it is by then; rows that were refused before come first. */
+  pieces(refused: readonly Refusal[]): AsyncGenerator<{
+    readonly rows: readonly ReportedEvent[];
+    readonly refused: readonly Refusal[];
+  }>;
+}
+
+/** Where they are read. */
+export interface ShownSources {
+  readonly database: IndexDatabase;
+  readonly reader: LedgerReader;
+  readonly tree: TreeAt;
+  /** Rows that there may be. */
+  readonly most: number;
+}
+
+/** Rows that are proven together. */
+const TOGETHER = 250;
+
+/**
+ * Opens the events that these records tell of, in the order of the ledger. Throws `OPERATION_TOO_COMPLEX` where
+ * they have too many rows.
+ */
+export async function openShown(
+  meant: readonly MeantLeaf[],
+  { database, reader, tree, most }: ShownSources,
+): Promise<ShownByCases> {
+  const tags = await findRows(database, meant, most);
+  const ids = [...tags.keys()];
+  const choice = { filter: {}, isNarrow: false };
+  const tagsOf = ({ facts, place }: ReportedEvent) => tags.get(eventId(facts.index, place)) ?? [];
+  return {
+    count: ids.length,
+    written: { choice, tagsOf },
+    async *pieces(before) {
+      if (before.length > 0) yield { rows: [], refused: before };
+      for (let at = 0; at < ids.length; at += TOGETHER) {
+        const events = await readEvents(database, ids.slice(at, at + TOGETHER));
+        const parts = { database, reader, tree, filter: {} };
+        const { events: shown, refused } = await showEvents(events, parts);
+        yield { rows: await eventsShown(reader, shown, { choice, unreleased: [] }), refused };
+      }
+    },
+  };
+}
+
+/** Records that are looked up in one statement. */
+const LEAVES = 100;
+
+/** The rows that tell of records, in the order of the ledger, with what they show. */
+async function findRows(
+  database: IndexDatabase,
+  meant: readonly MeantLeaf[],
+  most: number,
+): Promise<ReadonlyMap<number, readonly Coding[]>> {
+  const patients = new Set(meant.flatMap(({ patient }) => patient ?? []));
+  const people = await findNumbers(database, 'patients', [...patients]);
+  // One record of a long list shows a case of each of its patients.
+  const shown = new Map<number, Map<number | null, Coding[]>>();
+  for (const { leaf, patient, tag } of meant) {
+    const whose = patient === null ? null : people.get(patient);
+    if (whose === undefined) continue;
+    const tags = shown.get(leaf) ?? new Map<number | null, Coding[]>();
+    shown.set(leaf, tags.set(whose, [...(tags.get(whose) ?? []), tag]));
+  }
+  const leaves = [...shown.keys()].toSorted((a, b) => a - b);
+  const rows = new Map<number, readonly Coding[]>();
+  for (let at = 0; at < leaves.length; at += LEAVES) {
+    for (const { id, patient } of await rowsOf(database, leaves.slice(at, at + LEAVES))) {
+      const tags = shown.get(placeOf(id).leaf);
+      const ofAll = tags?.get(null) ?? [];
+      const all = patient === null ? ofAll : [...ofAll, ...(tags?.get(patient) ?? [])];
+      if (all.length > 0) rows.set(id, all);
+    }
+    assertFew(rows.size, most);
+  }
+  return rows;
+}
+
+/** Joined with what is meant: a condition of so many ranges would be put to each row of the index. */
+function rowsOf(database: IndexDatabase, leaves: readonly number[]) {
+  const ranges = leaves.map(
+    (leaf) => sql`(${sql.lit(eventId(leaf, 0))}, ${sql.lit(eventId(leaf + 1, 0))})`,
+  );
+  return database
+    .selectFrom(sql<{ column1: number; column2: number }>`(VALUES ${sql.join(ranges)})`.as('meant'))
+    .innerJoin('events', (join) =>
+      join.onRef('events.id', '>=', 'meant.column1').onRef('events.id', '<', 'meant.column2'),
+    )
+    .select(['events.id', 'events.patient'])
+    .orderBy('events.id')
+    .execute();
+}

@@ -1,0 +1,42 @@
+import type { RowShape } from '../formats/text-writer.ts';
+import type { CaseNode, ReviewNode } from './case-node.ts';
+
+/** Cases as rows; in JSON each is a `Case` of `admin.graphql`. */
+export const CASE_ROWS: RowShape<CaseNode> = {
+  columns: {
+    case: ({ id }) => id,
+    state: ({ state }) => state,
+    day: ({ day }) => day,
+    actor: ({ actor }) => actor,
+    issuer: ({ issuer }) => issuer,
+    roles: ({ roles }) => roles.join(' '),
+    patient: ({ patient }) => patient ?? '',
+    since: ({ since }) => since,
+    until: ({ until }) => until,
+    events: ({ events }) => String(events),
+    reasons: ({ reasons }) => reasons.map(({ rule, text }) => `${rule}: ${text}`),
+    leaves: ({ leaves }) => leaves.join(' '),
+  },
+  refused: { leaf: 'leaves', why: 'reasons' },
+  jsonOf: ({ lastLeaf: _lastLeaf, ...shown }) => shown,
+};
+
+/** Sign-offs as rows; in JSON each is a `Review` of `admin.graphql`. */
+export const REVIEW_ROWS: RowShape<ReviewNode> = {
+  columns: {
+    leaf: ({ leaf }) => String(leaf),
+    time: ({ time }) => time,
+    reviewer: ({ reviewer }) => reviewer,
+    reviewerIssuer: ({ reviewerIssuer }) => reviewerIssuer,
+    verdict: ({ verdict }) => verdict,
+    note: ({ note }) => note ?? '(erased)',
+    case: (review) => review.case,
+    actor: ({ actor }) => actor,
+    issuer: ({ issuer }) => issuer ?? '',
+    patient: ({ patient }) => patient ?? '',
+    day: ({ day }) => day,
+    rules: ({ rules }) => rules.join(' '),
+  },
+  refused: { leaf: 'leaf', why: 'note' },
+  jsonOf: (review) => review,
+};

@@ -1,0 +1,51 @@
+import { printCaseId } from '../catalog/case-id.ts';
+import type { JudgedCase } from './judged-case.ts';
+import type { ReadReview } from './review.ts';
+
+/** Whether a case waits for somebody. */
+export const CASE_STATES = ['OPEN', 'SIGNED_OFF', 'REOPENED'] as const;
+
+/** One of them. */
+export type CaseState = (typeof CASE_STATES)[number];
+
+/**
+ * How a case stands: signed off as far as a review that no reopening follows covers its records, has seen as many
+ * events as there are, and knew of the rules that find it. What comes later opens it again, and so does what was
+ * hidden from the review or belonged to another case then: those of patients who were erased since are one. A
+ * review of one's own access does not count, and neither does a reopening.
+ */
+export function caseState(found: JudgedCase, reviews: readonly ReadReview[]): CaseState {
+  if (closingReview(found, reviews) !== null) return 'SIGNED_OFF';
+  return countedReviews(found, reviews).length === 0 ? 'OPEN' : 'REOPENED';
+}
+
+/** The last review that closes the case as it is now; null for a case that is not closed. */
+export function closingReview(
+  found: JudgedCase,
+  reviews: readonly ReadReview[],
+): ReadReview | null {
+  for (const review of countedReviews(found, reviews)) {
+    if (review.verdict === 'REOPENED') return null;
+    const { covers, events, rules } = review;
+    const isCovered =
+      covers >= found.lastLeaf &&
+      (events ?? found.events) >= found.events &&
+      found.reasons.every(({ rule }) => rules.includes(rule));
+    if (isCovered) return review;
+  }
+  return null;
+}
+
+/** The newest first. */
+function countedReviews(found: JudgedCase, reviews: readonly ReadReview[]) {
+  return reviewsOf(found, reviews).filter(({ reviewer }) => reviewer !== found.actor);
+}
+
+/** The reviews of a case, the newest first. */
+export function reviewsOf(
+  { place }: Pick<JudgedCase, 'place'>,
+  reviews: readonly ReadReview[],
+): readonly ReadReview[] {
+  const id = printCaseId(place);
+  return reviews.filter((review) => review.case === id).toSorted((a, b) => b.leaf - a.leaf);
+}

@@ -1,0 +1,80 @@
+import type { Refusal } from '../query/show-events.ts';
+import type { AccessGroup } from './access-group.ts';
+import { narrow } from './counted-events.ts';
+import type { DayMemory } from './day-cache.ts';
+import type { CaseSources, Look } from './find-cases.ts';
+import type { Pair } from './find-candidates.ts';
+import {
+  DAY_MS,
+  findDay,
+  findDayPairs,
+  findGroups,
+  type DayFindings,
+  type DayParts,
+  type DayQuery,
+} from './find-day.ts';
+import { createFirsts } from './find-firsts.ts';
+import { createProveEvents } from './prove-events.ts';
+import { createUsual } from './usual-hours.ts';
+
+/** The days of a look, in what index and ledger hold when it begins. */
+export interface LookedDays {
+  /** Their begins, the newest first. */
+  readonly days: readonly number[];
+  find(day: number): Promise<DayFindings>;
+  /** `find`'s pairs alone. */
+  pairsOf(day: number): Promise<readonly Pair[]>;
+  /** What these pairs did on a day, as the ledger bears it out now. */
+  groupsOf(
+    day: number,
+    pairs: readonly Pair[],
+    refused: (refusal: Refusal) => void,
+  ): Promise<readonly AccessGroup[]>;
+}
+
+/** The begin of a time's day in UTC. */
+export function dayOf(time: number): number {
+  return Math.floor(time / DAY_MS) * DAY_MS;
+}
+
+/**
+ * Opens the days of a look; a day that is remembered isn't found again. Null where the index is empty, or has
+ * never met whom the look is about.
+ */
+export async function openDays(
+  sources: CaseSources,
+  { look, settings }: DayQuery & { readonly look: Look },
+  memory: DayMemory,
+): Promise<LookedDays | null> {
+  const { index, reader } = sources;
+  const head = await sources.head();
+  const database = await index.database();
+  const narrowed = head === null ? undefined : await narrow(database, look);
+  if (head === null || narrowed === undefined) return null;
+  const remembered = await memory.open(sources, head);
+  const first = dayOf(look.since);
+  const last = dayOf(look.until);
+  const parts: DayParts = {
+    database,
+    size: head.size,
+    narrowed,
+    prover: (refused) => createProveEvents(database, reader, head, refused),
+    firstsOf: createFirsts(database, settings.firstCategory.categories),
+    usualOf: createUsual(database, { first, last, least: settings.volume.least }),
+  };
+  const about = JSON.stringify([look.actor, look.issuer, look.patient, settings]);
+  const days: number[] = [];
+  for (let day = last; day >= first; day -= DAY_MS) days.push(day);
+  return {
+    days,
+    async find(day) {
+      const known = remembered.get(day, about);
+      if (known !== undefined) return known;
+      const found = await findDay(day, { settings }, parts);
+      remembered.keep(day, about, found);
+      return found;
+    },
+    pairsOf: async (day) => remembered.get(day, about)?.pairs ?? (await findDayPairs(day, parts)),
+    groupsOf: (day, pairs, refused) => findGroups(day, pairs, parts, refused),
+  };
+}

@@ -1,0 +1,40 @@
+import { controlRecord } from '../../../audit/record/control-record.ts';
+import type { AuditRecord } from '../../../audit/record/record.ts';
+import { toRecordable } from '../../../audit/record/recorded-text.ts';
+import type { People } from '../case-question.ts';
+import type { FactAsker } from './fact-asker.ts';
+
+/**
+ * The record of a question for facts: the gateway reads of these patients, and of so many actors, to find
+ * unusual access. It tells which operations are asked, and nothing of what they answer.
+ */
+export function recordFacts(
+  { patients, actors }: People,
+  asked: readonly Pick<FactAsker, 'argument' | 'subgraph'>[],
+  at: number,
+): AuditRecord {
+  return {
+    ...controlRecord('audit.read', at, {
+      reports: 'facts',
+      subgraphs: [...new Set(asked.map(({ subgraph }) => subgraph))].toSorted().join(','),
+      actors: actors.length,
+    }),
+    action: 'R',
+    actor: GATEWAY,
+    arguments: asked.map(({ argument }) => argument).toSorted(),
+    // Earlier versions recorded ids that no leaf holds now.
+    patients: [...patients].map(toRecordable).toSorted(),
+  };
+}
+
+/** Nobody has asked for it but the gateway itself; health care operations is what it is for. */
+const GATEWAY = Object.freeze({
+  issuer: 'phi-gateway',
+  subject: 'phi-gateway',
+  name: null,
+  roles: [],
+  organisation: null,
+  purpose: 'HOPERAT',
+  tokenId: null,
+  authMethods: [],
+});

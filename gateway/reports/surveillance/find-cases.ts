@@ -1,0 +1,131 @@
+import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
+import { readHead, type HeadOptions, type IndexHead } from '../index/head-of-index.ts';
+import type { ReportIndex } from '../index/open-index.ts';
+import type { Refusal } from '../query/show-events.ts';
+import { NO_MEMORY, type DayMemory } from './day-cache.ts';
+import type { FactKeys, Facts } from './facts/person-facts.ts';
+import type { Pair } from './find-candidates.ts';
+import type { DayFindings } from './find-day.ts';
+import { judgeGroup } from './judge-group.ts';
+import { createPairJudge } from './judge-pair.ts';
+import type { JudgedCase } from './judged-case.ts';
+import { openDays } from './day-scanner.ts';
+import { UNUSUAL_RULES, type UnusualRule } from '../catalog/unusual-rule.ts';
+import type { UnusualSettings } from './surveillance-settings.ts';
+
+/** Which days and whose events are looked at. */
+export interface Look {
+  /** UTC ms since 1970, both inclusive; the whole of their days is judged. */
+  readonly since: number;
+  readonly until: number;
+  /** Subject of a token, of whatever issuer. */
+  readonly actor: string | null;
+  readonly issuer: string | null;
+  readonly patient: string | null;
+}
+
+/** What a gateway judges every look by. */
+export interface JudgedBy {
+  readonly settings: UnusualSettings;
+  /** Facts that can be asked for. */
+  readonly known: FactKeys;
+}
+
+/** What is looked at, and by what it is judged. */
+export interface CaseQuery extends JudgedBy {
+  readonly look: Look;
+  readonly facts: Facts;
+}
+
+/** What was found. */
+export interface FoundCases {
+  /** The newest first. */
+  readonly cases: readonly JudgedCase[];
+  /** Rows that the ledger doesn't bear out, each once: no case rests on them. */
+  readonly refused: readonly Refusal[];
+  /** Rules that could say nothing of so many: each an actor, a patient and a day. */
+  readonly notKnown: readonly { readonly rule: UnusualRule; readonly count: number }[];
+}
+
+/** What cases are found in. */
+export interface CaseSources {
+  readonly index: ReportIndex;
+  readonly reader: LedgerReader;
+  /** What all is proven against; null for an index without a leaf. */
+  readonly head: () => Promise<IndexHead | null>;
+}
+
+/** The same with the head that the index has whenever it is asked for. */
+export function caseSources(
+  index: ReportIndex,
+  reader: LedgerReader,
+  options: HeadOptions,
+): CaseSources {
+  return { index, reader, head: () => readHead(index, reader, options) };
+}
+
+/**
+ * Finds what the rules find unusual, day by day: the index tells of which pairs of actor and patient a rule
+ * might find something, the ledger bears their events out, and the rules judge by these alone. What the ledger
+ * tells of a day may be remembered; what the graph tells of people is compared with it each time.
+ */
+export async function findCases(
+  sources: CaseSources,
+  query: CaseQuery,
+  memory: DayMemory = NO_MEMORY,
+): Promise<FoundCases> {
+  const { look } = query;
+  const looked = await openDays(sources, query, memory);
+  if (looked === null) return { cases: [], refused: [], notKnown: [] };
+  const refused = new Map<number, Refusal>();
+  const refuse = (refusal: Refusal) => void refused.set(refusal.leaf, refusal);
+  const unknown = new Map<UnusualRule, number>();
+  const cases: JudgedCase[] = [];
+  for (const day of looked.days) {
+    const found = await looked.find(day);
+    for (const refusal of found.refused) refuse(refusal);
+    const related = judgePairs(found, query, unknown);
+    const groups = [...found.groups, ...(await looked.groupsOf(day, related, refuse))];
+    const given = { ...query, firsts: found.firsts };
+    cases.push(...groups.flatMap((group) => judgeGroup(group, given, query.known) ?? []));
+    cases.push(...found.volumes);
+  }
+  return {
+    cases: cases.filter((each) => isWithin(each, look)).toSorted(newestFirst),
+    refused: [...refused.values()],
+    notKnown: UNUSUAL_RULES.flatMap((rule) => {
+      const count = unknown.get(rule);
+      return count === undefined ? [] : [{ rule, count }];
+    }),
+  };
+}
+
+/** By what they begin with, which doesn't change. */
+function newestFirst(one: JudgedCase, other: JudgedCase): number {
+  return (
+    other.place.event - one.place.event ||
+    one.place.concerns.localeCompare(other.place.concerns, 'en')
+  );
+}
+
+function isWithin({ since, until }: JudgedCase, look: Look): boolean {
+  return until >= look.since && since <= look.until;
+}
+
+/** Counts the rules that could say nothing of a day's pairs. Gives those that what the graph tells relates. */
+function judgePairs(
+  { pairs, firsts, groups }: DayFindings,
+  { settings, facts, known }: CaseQuery,
+  unknown: Map<UnusualRule, number>,
+): readonly Pair[] {
+  if (known.patients.size + known.actors.size === 0) return [];
+  const judge = createPairJudge({ settings, facts, firsts }, known);
+  const found = new Set(
+    groups.map(({ issuer, actor, patient }) => JSON.stringify([issuer, actor, patient])),
+  );
+  return pairs.filter((pair) => {
+    const { isRelated, notKnown } = judge(pair);
+    for (const rule of notKnown) unknown.set(rule, (unknown.get(rule) ?? 0) + 1);
+    return isRelated && !found.has(JSON.stringify([pair.issuer, pair.actorName, pair.patientName]));
+  });
+}

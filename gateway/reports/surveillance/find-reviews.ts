@@ -1,0 +1,139 @@
+import { countEvents } from '../query/count-charts.ts';
+import { conditionOf, type EventCondition } from '../query/event-condition.ts';
+import type { EventOrder } from '../query/event-order.ts';
+import type { PlacedEvent } from '../index/fill-step.ts';
+import { placeOf } from '../index/index-tables.ts';
+import type { IndexHead } from '../index/head-of-index.ts';
+import { queryEvents, queryIds } from '../query/query-events.ts';
+import { readEvents } from '../query/read-events.ts';
+import { showEvents, type Refusal } from '../query/show-events.ts';
+import { parseRowCursor, printRowCursor } from '../query/row-cursor.ts';
+import { pageRows, type RowPage } from '../query/sort-rows.ts';
+import type { CaseSources } from './find-cases.ts';
+import { readLeaves } from './read-leaves.ts';
+import { readNote, reviewIn } from './read-review.ts';
+import type { ReadReview } from './review.ts';
+import { indexFilter, isAskedReview, type ReviewFilter } from '../catalog/review-filter.ts';
+import { indexedOrder, REVIEW_ORDER, type ReviewField } from './review-order.ts';
+
+/** Which sign-offs, in which order, and which of their pages. */
+export interface ReviewQuery extends RowPage<ReviewField> {
+  readonly filter: ReviewFilter;
+}
+
+/** A page of sign-offs. */
+export interface FoundReviews {
+  /** In order, each with its cursor. */
+  readonly reviews: readonly { readonly review: ReadReview; readonly cursor: string }[];
+  readonly next: string | null;
+  /** By the index, as far as records can be read that have to be. */
+  readonly total: number;
+  /** Rows of the page that the ledger doesn't bear out, and those of whose records nobody can say whether they fit. */
+  readonly refused: readonly Refusal[];
+}
+
+/**
+ * Finds sign-offs, and proves those of the page. What the index doesn't tell is filtered and sorted by the records
+ * as they lie in the ledger; where it tells all, no other record is read. Throws `BAD_USER_INPUT` for a cursor that
+ * is none of this order.
+ */
+export async function findReviews(
+  query: ReviewQuery,
+  { index, reader, head: findHead }: CaseSources,
+): Promise<FoundReviews> {
+  const { filter, order, after } = query;
+  if (after !== null) parseRowCursor(after, REVIEW_ORDER, order);
+  const tree = await findHead();
+  const database = await index.database();
+  const known = indexFilter(filter);
+  const condition = tree === null ? null : await conditionOf(database, known, tree.size);
+  if (tree === null || condition === null) return NOTHING;
+  const place = { database, reader, tree, condition };
+  const by = indexedOrder(filter, order);
+  const page = by === undefined ? await sortRead(query, place) : await queryPage(query, by, place);
+  const shown = await showEvents([...page.unread, ...page.events], { ...place, filter: known });
+  const reviews: FoundReviews['reviews'][number][] = [];
+  const refused = [...shown.refused];
+  for (const { id, leaf, row } of shown.events) {
+    const review = reviewIn(leaf, row);
+    const cursor = page.cursors.get(id);
+    if (review === null || cursor === undefined || !isAskedReview(review, filter)) {
+      refused.push({ leaf: row.leaf, why: 'differs' });
+      continue;
+    }
+    reviews.push({ review: { ...review, note: await readNote(leaf, reader) }, cursor });
+  }
+  return { reviews, next: page.next, total: page.total, refused };
+}
+
+const NOTHING: FoundReviews = Object.freeze({ reviews: [], next: null, total: 0, refused: [] });
+
+interface Place extends Pick<CaseSources, 'reader'> {
+  readonly database: Awaited<ReturnType<CaseSources['index']['database']>>;
+  readonly tree: IndexHead;
+  readonly condition: EventCondition;
+}
+
+/** Rows that a page is proven from. */
+interface RowsOfPage {
+  readonly events: readonly PlacedEvent[];
+  /** By their ids. */
+  readonly cursors: ReadonlyMap<number, string>;
+  readonly next: string | null;
+  readonly total: number;
+  /** Rows of whose records nobody can say whether they fit, nor where they would stand. */
+  readonly unread: readonly PlacedEvent[];
+}
+
+/** A page that the index alone finds. */
+async function queryPage(
+  { order, after, limit }: ReviewQuery,
+  by: EventOrder['by'],
+  { database, condition }: Place,
+): Promise<RowsOfPage> {
+  const begin = after === null ? null : parseRowCursor(after, REVIEW_ORDER, order);
+  const { events, cursors } = await queryEvents(database, condition, {
+    order: { by, direction: order.direction },
+    after: begin && { key: begin.key, id: begin.place[0] ?? 0 },
+    limit: limit + 1,
+  });
+  const page = cursors
+    .slice(0, limit)
+    .map(({ key, id }) => [id, printRowCursor(order, { key, place: [id] })] as const);
+  return {
+    events: events.slice(0, limit),
+    cursors: new Map(page),
+    next: events.length > limit ? (page.at(-1)?.[1] ?? null) : null,
+    total: await countEvents(database, condition),
+    unread: [],
+  };
+}
+
+/** A page of what is filtered or sorted by records. */
+async function sortRead(
+  { filter, ...page }: ReviewQuery,
+  { database, condition, reader, tree }: Place,
+): Promise<RowsOfPage> {
+  const ids = await queryIds(database, condition, tree.size);
+  const said = await readLeaves(
+    reader,
+    ids.map((id) => placeOf(id).leaf),
+  );
+  const unread: PlacedEvent[] = [];
+  const fitting = (await readEvents(database, ids)).flatMap((placed) => {
+    const { id, event } = placed;
+    const { leaf: at } = placeOf(id);
+    const leaf = said.get(at);
+    const review = leaf === undefined ? null : reviewIn(leaf, { ...event, leaf: at });
+    if (review === null) unread.push(placed);
+    return review !== null && isAskedReview(review, filter) ? [{ id, review, placed }] : [];
+  });
+  const { rows, next } = pageRows(fitting, REVIEW_ORDER, page);
+  return {
+    events: rows.map(({ row }) => row.placed),
+    cursors: new Map(rows.map(({ row, cursor }) => [row.id, cursor])),
+    next,
+    total: fitting.length,
+    unread,
+  };
+}

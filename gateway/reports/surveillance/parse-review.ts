@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { parseCaseId } from '../catalog/case-id.ts';
+import { RECORDED_VERDICTS, type ReadReview } from './review.ts';
+import { UNUSUAL_RULES } from '../catalog/unusual-rule.ts';
+
+/** What the details of a review's leaf tell; null where they are not of the form that `writeReview` gives. */
+export function parseReview(
+  details: unknown,
+): Pick<
+  ReadReview,
+  'case' | 'actor' | 'issuer' | 'day' | 'rules' | 'verdict' | 'covers' | 'events'
+> | null {
+  const parsed = DETAILS.safeParse(details);
+  if (!parsed.success) return null;
+  const { case: id, subject, ...rest } = parsed.data;
+  return { case: id, actor: subject, ...rest };
+}
+
+const RULES = z
+  .string()
+  .transform((text) => text.split(','))
+  .pipe(z.array(z.enum(UNUSUAL_RULES)));
+
+const DETAILS = z.object({
+  case: z.string().refine((text) => parseCaseId(text) !== null),
+  subject: z.string(),
+  issuer: z.string().nullable().default(null),
+  day: z.iso.date(),
+  rules: RULES,
+  verdict: z.enum(RECORDED_VERDICTS),
+  covers: z.int().min(0),
+  events: z.int().min(1).nullable().default(null),
+});

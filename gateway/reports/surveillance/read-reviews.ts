@@ -1,0 +1,28 @@
+import { conditionOf } from '../query/event-condition.ts';
+import { queryIds } from '../query/query-events.ts';
+import { readEvents } from '../query/read-events.ts';
+import { showEvents } from '../query/show-events.ts';
+import type { CaseSources } from './find-cases.ts';
+import { readNote, reviewIn } from './read-review.ts';
+import type { ReadReview } from './review.ts';
+import { indexFilter, type ReviewFilter } from '../catalog/review-filter.ts';
+
+/** Every sign-off of a period that the ledger bears out. */
+export async function readReviews(
+  { index, reader, head: findHead }: CaseSources,
+  period: Pick<ReviewFilter, 'since' | 'until'>,
+): Promise<readonly ReadReview[]> {
+  const tree = await findHead();
+  const database = await index.database();
+  const filter = indexFilter(period);
+  const condition = tree === null ? null : await conditionOf(database, filter, tree.size);
+  if (tree === null || condition === null) return [];
+  const rows = await readEvents(database, await queryIds(database, condition, tree.size));
+  const { events } = await showEvents(rows, { database, reader, tree, filter });
+  const reviews: ReadReview[] = [];
+  for (const { leaf, row } of events) {
+    const review = reviewIn(leaf, row);
+    if (review !== null) reviews.push({ ...review, note: await readNote(leaf, reader) });
+  }
+  return reviews;
+}

@@ -1,0 +1,42 @@
+import type { UnusualRule } from '../catalog/unusual-rule.ts';
+
+/** What a reviewer may make of a case. */
+export const REVIEW_VERDICTS = ['APPROPRIATE', 'FOLLOW_UP', 'VIOLATION'] as const;
+
+/** One of them. */
+export type ReviewVerdict = (typeof REVIEW_VERDICTS)[number];
+
+/** What the record of a review tells: what it found, or that the case was reopened to be reviewed again. */
+export const RECORDED_VERDICTS = [...REVIEW_VERDICTS, 'REOPENED'] as const;
+
+/** One of them. */
+export type RecordedVerdict = (typeof RECORDED_VERDICTS)[number];
+
+/** A sign-off as a proven leaf tells it. */
+export interface ReadReview {
+  /** Index of its record. */
+  readonly leaf: number;
+  /** See `printCaseId`. */
+  readonly case: string;
+  /** Subject of the actor whose access it was. */
+  readonly actor: string;
+  /** Of the actor; null for a record that doesn't name it. */
+  readonly issuer: string | null;
+  /** Null for a case about an hour; `(erased)` where the id was taken out. */
+  readonly patient: string | null;
+  /** As `2026-01-31`, UTC. */
+  readonly day: string;
+  readonly rules: readonly UnusualRule[];
+  /** UTC ms since 1970. */
+  readonly at: number;
+  readonly reviewer: string;
+  readonly reviewerIssuer: string;
+  readonly reviewerName: string | null;
+  readonly verdict: RecordedVerdict;
+  /** Index of the last record of the case that was looked at. */
+  readonly covers: number;
+  /** Events of the case that were looked at; null for a record that doesn't tell. */
+  readonly events: number | null;
+  /** What the review found, or why the case was reopened. Null where it was erased, or isn't what was committed to. */
+  readonly note: string | null;
+}

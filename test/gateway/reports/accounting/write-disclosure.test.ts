@@ -1,0 +1,177 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { erasePatient } from '../../../../gateway/audit/erase/erase-patient.ts';
+import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
+import { verifyLedger, wholeMachine } from '../../../../gateway/audit/verify/verify-ledger.ts';
+import { notRecordable } from '../../../../gateway/audit/record/recorded-text.ts';
+import type { LedgerLocation } from '../../../../gateway/audit/store/ledger-location.ts';
+import { NO_PATIENT_ID } from '../../../../gateway/pipeline/limits/assert-patient-ids.ts';
+import { parseDisclosure } from '../../../../gateway/reports/query/parse-disclosure.ts';
+import { openReport } from '../../../../gateway/reports/accounting/open-report.ts';
+import { createDirectory, ledgerOptions } from '../../audit/sample.ts';
+import { STORES, type Place } from '../../audit/stores.ts';
+import { enter, ENTERED, entered, REPORTED } from './sample-disclosure.ts';
+
+describe('an entered disclosure', () => {
+  it('keeps free text out of its record, and has it in its opening', () => {
+    const { record, opening } = entered();
+    const text = JSON.stringify(record);
+    expect(text).not.toMatch(/County|Main Street|tuberculosis|notifiable/u);
+    expect(record).toMatchObject({
+      kind: 'disclosure',
+      action: 'R',
+      outcome: 'permit',
+      actor: { subject: 'officer-1' },
+      patients: ['p1'],
+      details: {
+        disclosed: REPORTED.disclosed,
+        purposeOfUse: 'PUBHLTH',
+        basis: '164.512(b)(1)(i)',
+        reasonCommitment: opening.commitment,
+      },
+    });
+    const { recipient, address, description, purpose } = REPORTED;
+    expect(parseDisclosure(opening.text)).toEqual({ recipient, address, description, purpose });
+  });
+
+  it.each([
+    [{ recipient: ' ' }, 'recipient is empty.'],
+    [{ description: '' }, 'description is empty.'],
+    [{ purpose: '' }, 'purpose is empty.'],
+    [{ patient: '' }, 'patient is empty.'],
+    [{ address: '' }, 'address is empty. Leave it out where it is not known.'],
+    [{ disclosed: ENTERED + 1 }, 'The disclosure lies in the future.'],
+    [{ purposeOfUse: 'pubhlth' }, 'purposeOfUse is a code of v3-PurposeOfUse, such as PUBHLTH.'],
+    [
+      { basis: 'the law, for Mr X' },
+      'basis is a paragraph of 45 CFR part 164, such as 164.512(f)(1).',
+    ],
+    [{ recipient: 'County \ud800' }, notRecordable('recipient')],
+    [{ description: 'first\tsecond' }, notRecordable('description')],
+    [{ address: '\u202e1 Way' }, notRecordable('address')],
+    [{ description: 'x'.repeat(2_001) }, 'description is longer than 2000 characters.'],
+    [{ patient: 'p\ud800' }, NO_PATIENT_ID],
+    [{ patient: 'p'.repeat(129) }, NO_PATIENT_ID],
+    [{ patient: 'p1 ' }, NO_PATIENT_ID],
+    [{ patient: '\u00a0p1' }, NO_PATIENT_ID],
+    [{ patient: 'cafe\u0301' }, NO_PATIENT_ID],
+    [{ patient: '(erased)' }, 'patient stands for an id that is gone, and is none.'],
+  ])('is refused with %j', (overrides, problem) => {
+    expect(enter(overrides)).toEqual({ ok: false, problems: [problem] });
+  });
+
+  it('is refused with a patient id that does not fit the configured pattern', () => {
+    const form = { pattern: 'p[0-9]+', normalize: 'NFC' } as const;
+    expect(enter({}, form)).toMatchObject({ ok: true });
+    expect(enter({ patient: 'P1' }, form)).toEqual({ ok: false, problems: [NO_PATIENT_ID] });
+  });
+
+  it('may have several lines', () => {
+    const { opening } = entered({ description: 'chest\nX-ray' });
+    expect(parseDisclosure(opening.text).description).toBe('chest\nX-ray');
+  });
+
+  it('needs no address, no code and no basis', () => {
+    const { record } = entered({ address: null, purposeOfUse: null, basis: null });
+    expect(record.details).toMatchObject({ purposeOfUse: null, basis: null });
+  });
+
+  it.each([null, '', '{}', '[1]', '{"recipient":"x"}', 'free text'])(
+    'reads as (unreadable) if its text is %j',
+    (text) => {
+      expect(parseDisclosure(text).recipient).toBe('(unreadable)');
+    },
+  );
+
+  it.each(['(erased)', '(missing)', '(changed)'])(
+    'reads as %s if that is the state of its text',
+    (state) => {
+      expect(parseDisclosure(state)).toEqual({
+        recipient: state,
+        address: null,
+        description: state,
+        purpose: state,
+      });
+    },
+  );
+});
+
+async function write(directory: string, location: LedgerLocation): Promise<void> {
+  const options = { location, identity: 'committed', clock: () => ENTERED } as const;
+  const ledger = await openLedger(ledgerOptions(directory, options));
+  const { record, opening } = entered();
+  await ledger.append(record, opening);
+  await ledger.close();
+}
+
+/** The texts of all disclosures in a ledger. */
+async function read(location: LedgerLocation): Promise<(string | null)[]> {
+  const report = await openReport({ location, mark: 'disclosure' });
+  const reasons: (string | null)[] = [];
+  try {
+    for await (const { leaf, reason } of report.leaves)
+      if (leaf.kind === 'disclosure') reasons.push(reason);
+  } finally {
+    await report.close();
+  }
+  return reasons;
+}
+
+async function verify(directory: string, location: LedgerLocation): Promise<string[]> {
+  const guardPath = `${directory}/audit.db.guard`;
+  const options = { location, publicKey: null, anchors: [], witnesses: [], guardPath };
+  const verdict = await verifyLedger(options, wholeMachine());
+  return [verdict.result, ...verdict.findings.map(({ code }) => code)];
+}
+
+describe.each(STORES)('a disclosure in a ledger on $name', (store) => {
+  const directory = createDirectory();
+  let place: Place;
+  let restore: () => Promise<void>;
+
+  beforeAll(async () => {
+    await store.start();
+    place = await store.place(directory.path);
+    await write(directory.path, place.location);
+    restore = await place.save();
+  });
+  afterEach(() => restore());
+  afterAll(async () => {
+    await store.stop();
+    directory.remove();
+  });
+
+  it('is read back with its text, and the ledger passes verification', async () => {
+    expect(await read(place.location)).toEqual([entered().opening.text]);
+    expect(await verify(directory.path, place.location)).toEqual(['PASS']);
+  });
+
+  it('whose text was changed is OPENING_MISMATCH, and reads as (changed)', async () => {
+    await place.execute("UPDATE openings SET text = 'County jail'");
+    expect(await verify(directory.path, place.location)).toEqual(['FAIL', 'OPENING_MISMATCH']);
+    expect(await read(place.location)).toEqual(['(changed)']);
+  });
+
+  it('whose text is missing is OPENING_MISSING, and reads as (missing)', async () => {
+    await place.execute('DELETE FROM openings');
+    expect(await verify(directory.path, place.location)).toEqual(['FAIL', 'OPENING_MISSING']);
+    expect(await read(place.location)).toEqual(['(missing)']);
+  });
+});
+
+describe('a disclosure about a patient who is erased', () => {
+  const directory = createDirectory();
+  afterAll(() => {
+    directory.remove();
+  });
+
+  it('stays with its text erased, and the ledger passes verification', async () => {
+    const path = `${directory.path}/audit.db`;
+    const location = { kind: 'sqlite', path } as const;
+    await write(directory.path, location);
+    const keys = { keyPath: `${path}.key`, guardPath: `${path}.guard` };
+    const who = { patient: 'p1', reason: 'asked for', version: '0.1.0', at: ENTERED + 1000 };
+    await erasePatient({ location, ...keys, ...who });
+    expect(await read(location)).toEqual(['(erased)']);
+    expect(await verify(directory.path, location)).toEqual(['PASS']);
+  });
+});

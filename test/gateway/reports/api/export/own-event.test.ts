@@ -1,0 +1,94 @@
+import { describe, expect, it } from '@jest/globals';
+import { controlRecord } from '../../../../../gateway/audit/record/control-record.ts';
+import { commitTo } from '../../../../../gateway/audit/record/opening.ts';
+import type { AuditRecord } from '../../../../../gateway/audit/record/record.ts';
+import { csvFileLine } from '../../../../../gateway/platform/csv-line.ts';
+import { ownEvent } from '../../../../../gateway/reports/api/export/own-event.ts';
+import { NAMED_REPORTS } from '../../../../../gateway/reports/catalog/reports.ts';
+import { eventsOf } from '../../../../../gateway/reports/query/reported-event.ts';
+import { createRowWriter } from '../../../../../gateway/reports/formats/row-writer.ts';
+import { plainLeaf } from '../../../../support/fhir/plain-leaf.ts';
+import { accessRecord, breakGlassRecord } from '../../../audit/sample.ts';
+import { entered } from '../../accounting/sample-disclosure.ts';
+
+const choice = { filter: {}, isNarrow: false };
+
+/** The sign-off of a case about the patient. */
+function reviewRecord(): AuditRecord {
+  const { actor } = accessRecord(['p1']);
+  const details = {
+    case: '77-0',
+    concerns: 'record',
+    subject: 'nurse-9',
+    day: '2026-01-31',
+    rules: 'SAME_ADDRESS,CO_WORKER',
+    verdict: 'VIOLATION',
+    covers: 77,
+    events: 1,
+  };
+  return { ...controlRecord('review', 0, details), actor, patients: ['p1'] };
+}
+
+function write(format: 'csv' | 'ndjson' | 'json' | 'fhir' | 'fhir-ndjson'): string {
+  const [report] = NAMED_REPORTS;
+  if (report === undefined) throw new Error('there are no reports');
+  const opening = commitTo('asked by the neighbour Jane Roe', 'ab'.repeat(32));
+  const disclosure = entered();
+  const records = [
+    [breakGlassRecord(opening, 'p1'), opening.text],
+    [disclosure.record, disclosure.opening.text],
+    [reviewRecord(), 'the neighbour of Jane Roe'],
+  ] as const;
+  const writer = createRowWriter(format, {
+    report: { ...report, columns: ['leaf', 'reason', 'note'] },
+    choice,
+    origin: 'o',
+    patientSystem: null,
+    at: 0,
+    lineOf: csvFileLine,
+  });
+  return records
+    .flatMap(([record, reason], index) =>
+      eventsOf(
+        plainLeaf({
+          ...record,
+          actor: record.actor && {
+            ...record.actor,
+            tokenId: 'token-1',
+            authMethods: ['smartcard'],
+          },
+          client: { id: 'c', address: '10.1.2.3', agent: 'browser-9' },
+        }),
+        { index, isReleased: true, reason },
+        choice,
+      ),
+    )
+    .map((event) => writer.row(ownEvent(event)))
+    .join('');
+}
+
+describe("an event in the patient's own export", () => {
+  it.each(['csv', 'ndjson', 'json', 'fhir', 'fhir-ndjson'] as const)(
+    'as %s holds no text for reviewers, and no address, agent or token of the caller',
+    (format) => {
+      const text = write(format);
+      expect(text).not.toBe('');
+      for (const secret of ['Jane Roe', '10.1.2.3', 'browser-9', 'token-1', 'smartcard'])
+        expect(text).not.toContain(secret);
+    },
+  );
+
+  it.each(['csv', 'ndjson', 'json', 'fhir', 'fhir-ndjson'] as const)(
+    'as %s shows that it was reviewed, without the actor, the rules and the verdict',
+    (format) => {
+      const text = write(format);
+      expect(text).toMatch(/review|"2"|^2,/m);
+      for (const finding of ['SAME_ADDRESS', 'CO_WORKER', 'nurse-9', 'VIOLATION', '77-0'])
+        expect(text).not.toContain(finding);
+    },
+  );
+
+  it('shows the recipient of a disclosure', () => {
+    expect(write('fhir')).toContain('County health department');
+  });
+});

@@ -1,0 +1,524 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
+import { createLog } from '../../../../../gateway/platform/log.ts';
+import type { AuditEvent } from '../../../../../gateway/reports/formats/fhir/audit-event.ts';
+import { createExports } from '../../../../../gateway/reports/api/export/create-exports.ts';
+import {
+  NO_FACTS,
+  type Facts,
+} from '../../../../../gateway/reports/surveillance/facts/person-facts.ts';
+import { USUAL_SETTINGS } from '../../../../../gateway/reports/surveillance/surveillance-settings.ts';
+import { runAudit } from '../../../../support/run-audit.ts';
+import { callerOf, contextOf } from '../../../../support/in-process-graph.ts';
+import { startServedGateway, type ServedGateway } from '../../../../support/served-gateway.ts';
+import { createDirectory } from '../../../audit/sample.ts';
+import { placeInFile } from '../../../audit/stores.ts';
+import {
+  askReports,
+  NOBODY,
+  patientToken,
+  PHYSICIAN,
+  REVIEWER,
+  settled,
+  YAML,
+} from '../../../../support/reports/served-reports.ts';
+import {
+  BILLING,
+  BILLINGS_FAMILY,
+  DEAD,
+  findUnusual,
+  NOBODYS,
+  NURSE,
+  NURSES_OWN,
+  open,
+  review,
+  startUnusualReports,
+} from '../../../../support/reports/unusual-reports.ts';
+import { DAY, DAY_MS, writeDays } from '../../surveillance/sample-days.ts';
+import { countIn, exportReport, linesOf } from '../../../../support/reports/exported.ts';
+import { openDatabase } from '../../../../../schema/sqlite/open-database.ts';
+import { FROM_LEDGER } from '../../../../../gateway/reports/catalog/coverage.ts';
+
+const FORMATS = ['csv', 'ndjson', 'json'] as const;
+const REVIEWS = `query ($filter: ReviewFilter! = {}) { reviews(filter: $filter) { totalCount edges { node {
+  leaf case actor issuer patient day rules time reviewer reviewerIssuer reviewerName verdict note
+} } } }`;
+
+let served: ServedGateway;
+
+/** The rows of a JSON file, without its end. */
+async function rowsOf(
+  from: ServedGateway,
+  body: object,
+): Promise<readonly Readonly<Record<string, unknown>>[]> {
+  const { status, text } = await exportReport(from, REVIEWER, { ...body, format: 'json' });
+  expect(status).toBe(200);
+  const items = JSON.parse(text) as readonly Readonly<Record<string, unknown>>[];
+  expect(items.at(-1)).toHaveProperty('end');
+  return items.slice(0, -1);
+}
+
+/** The events in a file of FHIR. */
+function eventsIn(format: string, text: string): readonly AuditEvent[] {
+  const resources =
+    format === 'fhir'
+      ? (
+          JSON.parse(text) as { readonly entry: readonly { readonly resource: AuditEvent }[] }
+        ).entry.map(({ resource }) => resource)
+      : linesOf(text).map((line) => JSON.parse(line) as AuditEvent);
+  return resources.filter(({ resourceType }) => resourceType === 'AuditEvent');
+}
+
+const byText = (rows: readonly unknown[]) => rows.map(String).toSorted();
+
+/** The record of an event. */
+function leafOf({ extension }: AuditEvent): number {
+  const [of] = extension;
+  const facts = of !== undefined && 'extension' in of ? of.extension : [];
+  const index = facts.find(({ url }) => url === 'index');
+  return Number(index !== undefined && 'valueString' in index ? index.valueString : NaN);
+}
+
+describe('an export of unusual access', () => {
+  let other: ServedGateway;
+  beforeAll(async () => {
+    served = await startUnusualReports();
+  });
+  afterAll(() => served.close());
+
+  it('holds the newest access, judged by facts of the graph about its actor', async () => {
+    other = await served.replica();
+    await open(other, NURSE, [NOBODYS]);
+    await settled(other);
+    // Starts the threads that read reports: they would take longer than the wait.
+    await findUnusual(other, REVIEWER);
+    await exportReport(other, REVIEWER, { report: 'reviews', format: 'csv' });
+    const index = openDatabase(`${other.ledgerFile}.index`);
+    // Nothing is written to the index until the export waits for it.
+    index.exec('BEGIN IMMEDIATE');
+    await open(other, BILLING, [BILLINGS_FAMILY]);
+    const rows = rowsOf(other, { report: 'unusual' });
+    // Unlike the export, the API answers from the index as it is.
+    for (let count = 0; count < 3; count += 1)
+      expect((await findUnusual(other, REVIEWER)).cases).toEqual([]);
+    index.close();
+    expect(await rows).toMatchObject([
+      {
+        actor: 'billing',
+        patient: BILLINGS_FAMILY,
+        reasons: [{ rule: 'SAME_SURNAME' }, { rule: 'SAME_ADDRESS' }],
+        notKnown: [],
+      },
+    ]);
+  });
+
+  it.each(FORMATS)(
+    'as %s holds the cases of the API, and none of the facts that they were judged by',
+    async (format) => {
+      const { cases, unusual } = await findUnusual(served, REVIEWER);
+      expect(cases).toHaveLength(4);
+      const asked = { report: 'unusual', format };
+      const { text, headers } = await exportReport(served, REVIEWER, asked);
+      expect(countIn(format, text)).toBe(unusual?.totalCount);
+      expect(headers.get('x-report-rows')).toBe('4');
+      expect(headers.get('content-disposition')).toMatch(/phi-gateway-unusual-[\d-]+\.\w+"$/);
+      for (const { id } of cases) expect(text).toContain(id);
+      expect(text).toContain('SAME_SURNAME');
+      expect(text).not.toMatch(/Lubowitz|Mraz|Spring Avenue|2021-12-18/);
+    },
+  );
+
+  it('in JSON equals the cases of the API, and ends with the facts that were not known', async () => {
+    const { cases } = await findUnusual(served, REVIEWER);
+    const rows = await rowsOf(served, { report: 'unusual' });
+    expect(rows).toEqual(cases);
+    const { text } = await exportReport(served, REVIEWER, { report: 'unusual', format: 'ndjson' });
+    expect(JSON.parse(linesOf(text).at(-1) ?? '')).toEqual({
+      end: {
+        rows: 4,
+        refused: 0,
+        ledger: {
+          origin: 'phi-gateway',
+          size: expect.any(Number),
+          root: expect.stringMatching(/^[0-9a-f]{64}$/),
+        },
+        coverage: { result: 'NOT_COMPARED', records: null, at: null },
+        notKnown: [],
+      },
+    });
+  });
+
+  it.each([
+    [{ rule: 'SAME_ADDRESS' }, 1],
+    [{ state: 'OPEN', actor: 'nurse' }, 2],
+    [{ patient: NURSES_OWN, rule: null }, 2],
+    [{ until: new Date(Date.now() - 2 * DAY_MS).toISOString() }, 0],
+  ])('is filtered like the API: %j', async (filter, count) => {
+    const { unusual } = await findUnusual(served, REVIEWER, { filter });
+    const rows = await rowsOf(served, { report: 'unusual', filter });
+    expect([rows.length, unusual?.totalCount]).toEqual([count, count]);
+  });
+
+  it('is recorded, after the record of the patients whose facts were fetched for it', async () => {
+    const filter = { patient: DEAD, rule: 'DECEASED' };
+    const before = served.leaves().length;
+    await exportReport(served, REVIEWER, { report: 'unusual', format: 'csv', filter });
+    expect(served.leaves().slice(before)).toMatchObject([
+      {
+        kind: 'audit.read',
+        outcome: 'permit',
+        actor: { subject: 'olga' },
+        patients: [DEAD],
+        arguments: ['CaseFilter.patient', 'CaseFilter.rule'],
+        details: { reports: 'unusual', format: 'csv' },
+      },
+    ]);
+    // The facts about the other patients are cached.
+    await open(other, NURSE, [DEAD]);
+    await exportReport(other, REVIEWER, { report: 'unusual', format: 'csv' });
+    expect(other.leaves().slice(-2)).toMatchObject([
+      { kind: 'audit.read', details: { reports: 'facts' }, patients: [DEAD] },
+      { kind: 'audit.read', details: { reports: 'unusual' }, outcome: 'permit' },
+    ]);
+  });
+
+  it.each<[string, object, readonly unknown[]]>([
+    [
+      'the format of a page',
+      { report: 'unusual', format: 'html' },
+      ['format is one of csv, ndjson, json, fhir, fhir-ndjson.'],
+    ],
+    [
+      'an order of events',
+      { report: 'unusual', orderBy: { field: 'TIME', direction: 'ASC' } },
+      [
+        'orderBy.field is one of LEAF, STATE, DAY, ACTOR, ISSUER, ACTOR_NAME, ROLES, PATIENT, SINCE, UNTIL, EVENTS, RULES.',
+      ],
+    ],
+    [
+      'a filter of events',
+      { report: 'unusual', filter: { kind: 'access' } },
+      [
+        'filter takes state, rule, actor, issuer, actorName, role, patient, leastEvents, leaf, since, until, and nothing else.',
+      ],
+    ],
+    [
+      'a filter of sign-offs',
+      { report: 'unusual', filter: { verdict: 'VIOLATION' } },
+      [expect.stringMatching(/^filter takes state, /)],
+    ],
+    [
+      'a filter of cases',
+      { report: 'reviews', filter: { state: 'OPEN' } },
+      [
+        'filter takes reviewer, reviewerIssuer, reviewerName, verdict, case, actor, issuer, patient, rule, day, since, until, and nothing else.',
+      ],
+    ],
+    [
+      'an unknown rule',
+      { report: 'unusual', filter: { rule: 'NIGHT' } },
+      [expect.stringMatching(/^filter\.rule is one of SELF, .*FIRST_CATEGORY\.$/)],
+    ],
+    [
+      'an invalid time',
+      { report: 'reviews', filter: { since: '2026-02-30T00:00:00Z' } },
+      ['filter.since takes a time such as 2026-01-31T08:00:00Z.'],
+    ],
+    [
+      'an invalid case and an invalid day',
+      { report: 'reviews', filter: { case: 'the first', day: '2026-02-30' } },
+      [
+        'filter.case takes the id of a case such as 1234-0.',
+        'filter.day takes a day such as 2026-01-31.',
+      ],
+    ],
+    [
+      'an unknown member',
+      { report: 'reviews', judgedBy: {} },
+      ['An export is asked for by report, format, filter, orderBy and nothing else.'],
+    ],
+  ])('is refused with %s, and not recorded', async (_what, body, problems) => {
+    const before = served.leaves().length;
+    const { status, text } = await exportReport(served, REVIEWER, { format: 'csv', ...body });
+    expect([status, JSON.parse(text)]).toMatchObject([
+      400,
+      { errors: [{ extensions: { code: 'REPORT_INVALID', problems } }] },
+    ]);
+    expect(served.leaves()).toHaveLength(before);
+  });
+
+  it.each([
+    ['PATIENT', 'ASC'],
+    ['RULES', 'DESC'],
+  ])('is sorted by %s, %s, like the API', async (field, direction) => {
+    const orderBy = { field, direction };
+    const rows = await rowsOf(served, { report: 'unusual', orderBy });
+    const { data } = await askReports(
+      served,
+      REVIEWER,
+      'query ($orderBy: CaseOrder!) { unusual(orderBy: $orderBy) { edges { node { id } } } }',
+      { orderBy },
+    );
+    const edges = rows.map(({ id }) => ({ node: { id } }));
+    expect(data).toEqual({ unusual: { edges } });
+    expect(edges).toHaveLength(4);
+  });
+
+  it.each(['fhir', 'fhir-ndjson'])(
+    'as %s holds the events of the cases, each tagged with its case',
+    async (format) => {
+      const { cases } = await findUnusual(served, REVIEWER);
+      const asked = { report: 'unusual', format };
+      const { text, headers } = await exportReport(served, REVIEWER, asked);
+      expect(countIn(format, text)).toBe(Number(headers.get('x-report-rows')));
+      const told = eventsIn(format, text).flatMap((event) =>
+        (event.meta?.tag ?? []).map(({ system, code, display }) => {
+          const patient = event.entity?.find(({ what }) => what?.type === 'Patient')?.what;
+          return [system, code, display, patient?.identifier?.value, leafOf(event)];
+        }),
+      );
+      const expected = cases.flatMap(({ id, patient, reasons, leaves }) =>
+        leaves.map((leaf) => [
+          'urn:phi-gateway:case',
+          id,
+          reasons.map(({ rule }) => rule).join(', '),
+          patient,
+          leaf,
+        ]),
+      );
+      expect(byText(told)).toEqual(byText(expected));
+      expect(text).not.toMatch(/Lubowitz|Mraz|Spring Avenue|2021-12-18/);
+    },
+  );
+
+  it('is refused for a period that is too long', async () => {
+    const filter = { since: '2020-01-01T00:00:00Z' };
+    const asked = { report: 'unusual', format: 'csv', filter };
+    const { status, text } = await exportReport(served, REVIEWER, asked);
+    expect([status, text]).toEqual([400, expect.stringContaining('"OPERATION_TOO_COMPLEX"')]);
+  });
+
+  it.each([
+    ['a patient', patientToken(NURSES_OWN)],
+    ['a physician', PHYSICIAN],
+    ['a caller without roles', NOBODY],
+  ])(
+    'is refused to %s without a subgraph request, and the attempt is recorded as denied',
+    async (_who, token) => {
+      for (const [report, filter] of [
+        ['unusual', {}],
+        ['unusual', { patient: NURSES_OWN }],
+        ['reviews', {}],
+      ] as const) {
+        const [before, asked] = [served.leaves().length, served.received.length];
+        const body = { report, format: 'csv', filter };
+        const { status, text } = await exportReport(served, token, body);
+        expect([status, text]).toEqual([403, expect.stringContaining('"FORBIDDEN"')]);
+        expect(served.leaves().slice(before)).toMatchObject([
+          { kind: 'audit.read', outcome: 'deny', denied: [{ coordinate: `Export.${report}` }] },
+        ]);
+        expect(served.received).toHaveLength(asked);
+      }
+    },
+  );
+
+  it('of sign-offs holds the rows of the API, notes included', async () => {
+    const { cases } = await findUnusual(served, REVIEWER);
+    const notes = ['=He, said "Ada",\nwas asked.', 'Looked at their own.'];
+    for (const [at, note] of notes.entries()) {
+      const verdict = at === 0 ? 'APPROPRIATE' : 'VIOLATION';
+      const signed = await review(served, REVIEWER, { case: cases[at]?.id ?? '', verdict, note });
+      expect(signed.codes).toEqual([]);
+    }
+    for (const format of FORMATS) {
+      const { text } = await exportReport(served, REVIEWER, { report: 'reviews', format });
+      expect([format, countIn(format, text)]).toEqual([format, 2]);
+      if (format !== 'csv') continue;
+      const rows = parse<Record<string, string>>(text, { columns: true });
+      expect(rows.map(({ note }) => note)).toEqual([notes[1], `'${notes[0]}`]);
+    }
+    for (const filter of [{}, { verdict: 'VIOLATION' }, { reviewer: 'nobody' }]) {
+      const { data } = await askReports(served, REVIEWER, REVIEWS, { filter });
+      const rows = await rowsOf(served, { report: 'reviews', filter });
+      const edges = rows.map((node) => ({ node }));
+      expect(data?.['reviews']).toEqual({ totalCount: rows.length, edges });
+    }
+  });
+
+  it('marks an event that differs from the ledger as refused, and no case rests on it', async () => {
+    await settled(served);
+    const index = openDatabase(`${served.ledgerFile}.index`);
+    const leaf = served
+      .leaves()
+      .findIndex((each) => each.kind === 'access' && JSON.stringify(each).includes(DEAD));
+    const { changes } = index
+      .prepare('UPDATE events SET records = 9 WHERE id / 65536 = ?')
+      .run(leaf);
+    index.close();
+    expect(changes).toBe(1);
+    const asked = { report: 'unusual', format: 'csv' };
+    const { text, headers } = await exportReport(served, REVIEWER, asked);
+    const rows = parse<Record<string, string>>(text, { columns: true });
+    expect(headers.get('x-report-rows')).toBe('4');
+    expect(rows).toHaveLength(4);
+    expect(rows[0]).toMatchObject({ leaves: String(leaf), reasons: 'refused: differs', case: '' });
+    expect(rows.slice(1).map(({ patient }) => patient)).not.toContain(DEAD);
+    const { text: lines } = await exportReport(served, REVIEWER, { ...asked, format: 'ndjson' });
+    expect(JSON.parse(linesOf(lines).at(-1) ?? '')).toMatchObject({ end: { rows: 3, refused: 1 } });
+  });
+
+  it('is refused with 503 if it cannot be recorded', async () => {
+    const ledger = openDatabase(served.ledgerFile);
+    ledger.exec("CREATE TRIGGER no BEFORE INSERT ON batches BEGIN SELECT RAISE(ABORT, 'no'); END");
+    for (const report of ['unusual', 'reviews']) {
+      const { status, text } = await exportReport(served, REVIEWER, { report, format: 'csv' });
+      expect([status, text]).toEqual([503, expect.stringContaining('"AUDIT_UNAVAILABLE"')]);
+    }
+    ledger.exec('DROP TRIGGER no');
+    ledger.close();
+  });
+});
+
+describe('an export of unusual access and the command line', () => {
+  const directory = createDirectory();
+  const db = join(directory.path, 'audit.db');
+  const since = new Date(DAY - DAY_MS).toISOString();
+  const until = new Date(DAY + DAY_MS - 1).toISOString();
+  let gateway: ServedGateway;
+
+  /** The output of the command. */
+  async function printed(...args: readonly string[]): Promise<string> {
+    const { output, status } = await runAudit(['report', ...args, '--db', db]);
+    expect(status).toBe(0);
+    return output;
+  }
+
+  beforeAll(async () => {
+    await writeDays(placeInFile(db), directory.path, { origin: 'phi-gateway' });
+    const audit = JSON.stringify({ db });
+    gateway = await startServedGateway(YAML, Date.now, ['patients'], audit);
+    await settled(gateway);
+    const { cases } = await findUnusual(gateway, REVIEWER, { filter: { since, until } });
+    await review(gateway, REVIEWER, { case: cases[0]?.id ?? '', note: 'The ward round.' });
+    await settled(gateway);
+  });
+  afterAll(async () => {
+    await gateway.close();
+    directory.remove();
+  });
+
+  it.each([
+    ['unusual', {}, []],
+    ['unusual', { rule: 'VOLUME' }, ['--rule', 'VOLUME']],
+    ['unusual', { state: 'SIGNED_OFF' }, ['--state', 'SIGNED_OFF']],
+    ['unusual', { leastEvents: 2 }, ['--least-events', '2']],
+    ['unusual', { role: 'nurse' }, ['--role', 'nurse']],
+  ])('write the same rows of %s: %j', async (report, filter, flags) => {
+    const asked = { report, filter: { ...filter, since, until } };
+    const lines = await printed(
+      report,
+      '--since',
+      since,
+      '--until',
+      until,
+      '--format',
+      'csv',
+      ...flags,
+    );
+    const { text } = await exportReport(gateway, REVIEWER, { ...asked, format: 'csv' });
+    expect(text.replaceAll('\r\n', '\n')).toBe(lines);
+    expect(countIn('csv', text)).toBeGreaterThan(0);
+  });
+
+  it('write the same rows of sign-offs, and the same JSON', async () => {
+    expect(await rowsOf(gateway, { report: 'reviews' })).toEqual(
+      JSON.parse(await printed('reviews', '--format', 'json')),
+    );
+    const { text } = await exportReport(gateway, REVIEWER, { report: 'reviews', format: 'csv' });
+    expect(text.replaceAll('\r\n', '\n')).toBe(await printed('reviews', '--format', 'csv'));
+    expect(countIn('csv', text)).toBe(1);
+  });
+
+  it.each([
+    ['unusual', 'PATIENT', 'ASC', 'patient:asc'],
+    ['unusual', 'RULES', 'DESC', 'reasons:desc'],
+    ['reviews', 'REVIEWER_NAME', 'ASC', 'reviewer-name'],
+  ])('write %s in the same order, by %s, %s', async (report, field, direction, column) => {
+    const period = { since, until };
+    const flags = ['--since', since, '--until', until];
+    const orderBy = { field, direction };
+    const asked = {
+      report,
+      format: 'csv',
+      orderBy,
+      ...(report === 'unusual' && { filter: period }),
+    };
+    const { text } = await exportReport(gateway, REVIEWER, asked);
+    const also = report === 'unusual' ? flags : [];
+    const lines = await printed(report, '--format', 'csv', '--sort', column, ...also);
+    expect(text.replaceAll('\r\n', '\n')).toBe(lines);
+  });
+
+  it.each([
+    ['unusual', { since, until }, ['--since', since, '--until', until]],
+    ['reviews', {}, []],
+  ])('write the same events of %s as FHIR', async (report, filter, flags) => {
+    const asked = { report, filter, format: 'fhir-ndjson' };
+    const { text } = await exportReport(gateway, REVIEWER, asked);
+    const told = eventsIn('fhir-ndjson', text);
+    const lines = await printed(report, '--format', 'fhir-ndjson', ...flags);
+    expect(eventsIn('fhir-ndjson', lines)).toEqual(told);
+    const tags = new Set(told.flatMap(({ meta }) => meta?.tag?.map(({ code }) => code) ?? []));
+    const { cases, reply } = await findUnusual(gateway, REVIEWER, { filter: { since, until } });
+    expect(reply.codes).toEqual([]);
+    const known = cases.filter(({ state }) => report === 'unusual' || state !== 'OPEN');
+    expect([...tags].toSorted()).toEqual(known.map(({ id }) => id).toSorted());
+    const bundle = JSON.parse(await printed(report, '--format', 'fhir', ...flags)) as {
+      readonly entry: readonly unknown[];
+    };
+    expect(bundle.entry).toHaveLength(told.length);
+  });
+
+  it('end an export whose client leaves while facts are fetched, and refuse one with too many rows', async () => {
+    const left = new AbortController();
+    const find = jest.fn<() => Promise<Facts>>();
+    find.mockImplementationOnce(() => {
+      left.abort();
+      return new Promise(() => undefined);
+    });
+    find.mockResolvedValueOnce(NO_FACTS);
+    const known = { patients: new Set(['surname'] as const), actors: new Set<never>() };
+    const exports = createExports({
+      sources: {
+        ledger: { kind: 'sqlite', path: db },
+        index: { kind: 'sqlite', path: `${db}.index` },
+        publicKey: null,
+        guardPath: '',
+        witnesses: [],
+        patientSystem: null,
+        mostRows: 1,
+        judgedBy: { settings: USUAL_SETTINGS, known },
+      },
+      roles: { reviewers: ['auditor'], patients: [] },
+      atOnce: 1,
+      facts: { find },
+      comparisons: { coverageOf: () => FROM_LEDGER },
+      ledger: {
+        append: () => Promise.reject(new Error('nothing is read, so nothing is recorded')),
+      },
+      log: createLog('debug', { write: () => undefined }),
+      clock: Date.now,
+    });
+    const request = contextOf(callerOf(['auditor']));
+    const asked = { report: 'unusual', format: 'csv', filter: { since, until } };
+    await expect(exports.open(request, asked, left.signal)).rejects.toMatchObject({
+      code: 'REPORTS_UNAVAILABLE',
+    });
+    await expect(exports.open(request, asked, new AbortController().signal)).rejects.toMatchObject({
+      code: 'OPERATION_TOO_COMPLEX',
+    });
+    expect(find).toHaveBeenCalledTimes(2);
+    await exports.close();
+  });
+});

@@ -1,0 +1,149 @@
+import { afterAll, describe, expect, it, jest } from '@jest/globals';
+import * as fc from 'fast-check';
+import { join } from 'node:path';
+import { pickFromLedger } from '../../../../gateway/audit/report/pick-from-ledger.ts';
+import { openReader } from '../../../../gateway/audit/store/open-reader.ts';
+import { openExport } from '../../../../gateway/reports/api/export/open-export.ts';
+import type { EventFilter } from '../../../../gateway/reports/catalog/event-filter.ts';
+import { ORDER_FIELDS } from '../../../../gateway/reports/query/event-order.ts';
+import { rebuildIndex } from '../../../../gateway/reports/index/rebuild-index.ts';
+import { pickFromIndex } from '../../../../gateway/reports/query/pick-from-index.ts';
+import { eventJson } from '../../../../gateway/reports/query/event-fields.ts';
+import { askReport } from '../../../../gateway/reports/catalog/resolve-filter.ts';
+import { NAMED_REPORTS } from '../../../../gateway/reports/catalog/reports.ts';
+import {
+  choiceOf,
+  eventsShown,
+  type ReportedEvent,
+} from '../../../../gateway/reports/query/reported-event.ts';
+import { sortEvents } from '../../../../gateway/reports/query/sort-events.ts';
+import { NO_FACT_KEYS } from '../../../../gateway/reports/surveillance/facts/person-facts.ts';
+import { USUAL_SETTINGS } from '../../../../gateway/reports/surveillance/surveillance-settings.ts';
+import { createDirectory } from '../../audit/sample.ts';
+import { placeInFile } from '../../audit/stores.ts';
+import { append, START, STEP } from '../index/places.ts';
+import { ledgers } from '../index/random-records.ts';
+import { FROM_LEDGER } from '../../../../gateway/reports/catalog/coverage.ts';
+
+jest.setTimeout(240_000);
+
+const directory = createDirectory();
+afterAll(() => {
+  directory.remove();
+});
+
+const EVENT_REPORTS = NAMED_REPORTS.flatMap((report) =>
+  report.source === 'events' ? [report] : [],
+);
+
+const word = (...words: readonly string[]) => fc.constantFrom(...words);
+
+/** Filters, most of which some event fits. */
+const filters: fc.Arbitrary<EventFilter> = fc.record(
+  {
+    patient: word('p1', 'p2', 'nobody', '(erased)'),
+    actor: word('physician-7', 'nurse-1', ''),
+    actorName: word('Nurse', 'Zoë', 'nobody'),
+    role: word('physician', 'nurse "1"', 'nobody'),
+    leastRecords: fc.integer({ min: 0, max: 3 }),
+    mostRecords: fc.integer({ min: 0, max: 3 }),
+    firstLeaf: fc.integer({ min: 0, max: 20 }),
+    lastLeaf: fc.integer({ min: 5, max: 40 }),
+    coordinate: word('Patient.ssn', 'Observation.value', 'Query.patient(id:)'),
+    category: word('SSN', 'CLINICAL'),
+    kind: word('access', 'denial', 'audit.read', 'unreleased'),
+    outcome: word('permit', 'deny', 'unreleased'),
+    relation: word('all', 'care-team'),
+    denied: fc.boolean(),
+    breakGlass: fc.boolean(),
+    since: fc.integer({ min: 0, max: 12 }).map((hour) => START + hour * STEP),
+    until: fc.integer({ min: 6, max: 30 }).map((hour) => START + hour * STEP),
+  },
+  { requiredKeys: [] },
+);
+
+async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
+  const all: Item[] = [];
+  for await (const item of items) all.push(item);
+  return all;
+}
+
+const ignore = () => undefined;
+
+describe('a named report', () => {
+  it('is the same from the ledger, from its index and as a file, for random filters and orders', async () => {
+    let run = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        ledgers,
+        fc.array(filters, { minLength: 3, maxLength: 6 }),
+        fc.constantFrom(...ORDER_FIELDS),
+        fc.constantFrom('asc' as const, 'desc' as const),
+        async (records, asked, by, direction) => {
+          run += 1;
+          const folder = join(directory.path, `${run}`);
+          const place = placeInFile(`${folder}.db`);
+          await append(place, folder, records);
+          const { location } = place;
+          if (location.kind !== 'sqlite') throw new Error('the ledger is no file');
+          const index = { kind: 'sqlite', path: `${folder}.index` } as const;
+          const reader = await openReader(location);
+          await rebuildIndex(index, reader, { onProgress: ignore });
+          await reader.close();
+          const sources = {
+            ledger: location,
+            index,
+            publicKey: null,
+            guardPath: '',
+            witnesses: [],
+            patientSystem: null,
+            mostRows: 1_000,
+            judgedBy: { settings: USUAL_SETTINGS, known: NO_FACT_KEYS },
+          };
+          for (const report of EVENT_REPORTS) {
+            for (const each of asked) {
+              const whole = askReport(report, each);
+              if (!whole.ok) continue;
+              const { filter } = whole;
+              const { isNarrow } = report;
+              const choice = { filter, isNarrow };
+              const options = { location, onDamaged: ignore, onPruned: ignore };
+              const scanned = await collect(
+                pickFromLedger({ ...options, choice: choiceOf(choice) }),
+              );
+              const indexed = await collect(
+                pickFromIndex<ReportedEvent>({
+                  ...options,
+                  index,
+                  publicKey: null,
+                  filter,
+                  choice: choiceOf(choice),
+                  itemsOf: (from, events, unreleased) =>
+                    eventsShown(from, events, { choice, unreleased }),
+                  onRefused: fail,
+                }),
+              );
+              expect(indexed.map(eventJson)).toEqual(scanned.map(eventJson));
+              // A report isn't sorted by the columns that it narrows.
+              const order = { by: isNarrow ? 'leaf' : by, direction } as const;
+              const asking = { report: report.name, filter, order, at: 0, isOwn: false };
+              const coverage = FROM_LEDGER;
+              const question = { ...asking, coverage, by: 'EventFilter', format: 'json' } as const;
+              const { rows, texts } = await openExport(question, sources, fail);
+              const file = JSON.parse((await collect(texts)).join('')) as unknown[];
+              expect(rows).toBe(scanned.length);
+              expect(file.slice(0, -1)).toEqual(
+                JSON.parse(JSON.stringify(sortEvents(scanned, order).map(eventJson))),
+              );
+            }
+          }
+        },
+      ),
+      { numRuns: 12 },
+    );
+  });
+});
+
+function fail(what: object): never {
+  throw new Error(`unasked: ${JSON.stringify(what)}`);
+}

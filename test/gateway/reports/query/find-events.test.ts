@@ -1,0 +1,293 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import * as fc from 'fast-check';
+import { openReader } from '../../../../gateway/audit/store/open-reader.ts';
+import type { LedgerReader } from '../../../../gateway/audit/store/ledger-reader.ts';
+import { countCharts, type ChartField } from '../../../../gateway/reports/query/count-charts.ts';
+import { deriveLeaf } from '../../../../gateway/reports/index/derive-leaf.ts';
+import { isAsked, type EventFilter } from '../../../../gateway/reports/catalog/event-filter.ts';
+import { ORDER_FIELDS, type EventOrder } from '../../../../gateway/reports/query/event-order.ts';
+import { fillIndex } from '../../../../gateway/reports/index/fill-index.ts';
+import type { PlacedEvent } from '../../../../gateway/reports/index/fill-step.ts';
+import { findEvents } from '../../../../gateway/reports/query/find-events.ts';
+import { eventId, placeOf, RELATIONS } from '../../../../gateway/reports/index/index-tables.ts';
+import type { LeafEvent } from '../../../../gateway/reports/index/leaf-events.ts';
+import { openIndex, type ReportIndex } from '../../../../gateway/reports/index/open-index.ts';
+import { parseCursor } from '../../../../gateway/reports/query/parse-cursor.ts';
+import {
+  unmetNames,
+  type NamedFilter,
+} from '../../../../gateway/reports/query/unknown-filter-values.ts';
+import { parseRoles, parseShape } from '../../../../gateway/reports/index/field-set.ts';
+import { readStored } from '../../../../gateway/reports/index/read-batch.ts';
+import { createDirectory } from '../../audit/sample.ts';
+import { STORES, type Place } from '../../audit/stores.ts';
+import { append, clockAt, indexPlace, START, STEP } from '../index/places.ts';
+import { ledgers } from '../index/random-records.ts';
+
+/** An issuer that uses the same subjects as the issuer of the sample. */
+const PORTAL = 'https://portal.test';
+
+const RECORDS = fc
+  .sample(ledgers, { numRuns: 6, seed: 11 })
+  .flat()
+  .filter(({ kind }) => kind !== 'unreleased')
+  .slice(0, 60)
+  .map((record, at) => ({
+    ...record,
+    actor: record.actor && { ...record.actor, ...(at % 3 === 0 && { issuer: PORTAL }) },
+  }));
+
+const FILTERS: readonly EventFilter[] = [
+  {},
+  { patient: 'p1' },
+  { patient: 'Zoë "\\ 👩‍⚕️' },
+  { patient: 'nobody' },
+  { actor: 'nurse-3' },
+  { issuer: PORTAL },
+  { actor: 'nurse-3', issuer: PORTAL },
+  { actor: "' OR 1=1 --" },
+  { actorName: 'Nurse' },
+  { actorName: 'nobody' },
+  { role: 'physician' },
+  { role: 'auditor', denied: true },
+  { role: 'nobody' },
+  { leastRecords: 2 },
+  { leastRecords: 1, mostRecords: 1 },
+  { firstLeaf: 5 },
+  { firstLeaf: 3, lastLeaf: 12 },
+  { lastLeaf: 2 ** 31 - 1 },
+  { coordinate: 'Patient.ssn' },
+  { coordinate: 'Query.patient(id:)' },
+  { category: 'DATE' },
+  { kind: 'intent' },
+  { kind: 'access' },
+  { operation: 'Chart' },
+  { purpose: 'TREAT', outcome: 'partial' },
+  { outcome: 'permit' },
+  { denied: true },
+  { denied: false, breakGlass: false },
+  { breakGlass: true },
+  { oversight: true },
+  { oversight: false, patient: 'p1' },
+  { relation: 'care-team' },
+  { relation: 'all' },
+  { parts: ['touch'] },
+  { parts: [] },
+  { since: START + 3 * STEP, until: START + 20 * STEP },
+  { patient: 'p2', coordinate: 'Observation.value', actor: 'physician-7', since: START },
+];
+
+const TIME: EventOrder = { by: 'time', direction: 'asc' };
+
+const KEYS: Record<EventOrder['by'], (placed: PlacedEvent) => number | string> = {
+  time: ({ event }) => event.at,
+  leaf: ({ id }) => id,
+  kind: ({ event }) => event.kind,
+  actor: ({ event }) => event.actor ?? '',
+  issuer: ({ event }) => event.issuer ?? '',
+  actor_name: ({ event }) => event.actorName ?? '',
+  roles: ({ event }) => event.roles,
+  patient: ({ event }) => event.patient ?? '',
+  coordinates: ({ event }) => event.shape,
+  operation: ({ event }) => event.operation ?? '',
+  purpose: ({ event }) => event.purpose ?? '',
+  outcome: ({ event }) => event.outcome,
+  relations: ({ event }) => event.relations,
+  records: ({ event }) => event.records,
+  grant: ({ event }) => event.grant ?? '',
+  grant_until: ({ event }) => event.grantUntil ?? 0,
+};
+function compare(one: number | string, other: number | string): number {
+  return typeof one === 'number' || typeof other === 'number'
+    ? Number(one) - Number(other)
+    : Buffer.compare(Buffer.from(one), Buffer.from(other));
+}
+
+describe.each(STORES)('the events of a report index on $name', (store) => {
+  const directory = createDirectory();
+  let place: Place;
+  let reader: LedgerReader;
+  let index: ReportIndex;
+  let derived: readonly PlacedEvent[];
+
+  beforeAll(async () => {
+    await store.start();
+    place = await store.place(directory.path);
+    await append(place, directory.path, RECORDS);
+    reader = await openReader(place.location);
+    index = await openIndex(await indexPlace(place, directory.path), 'fill');
+    await fillIndex(index, reader);
+    derived = await deriveAll();
+  });
+  afterAll(async () => {
+    await index.close();
+    await reader.close();
+    await store.stop();
+    directory.remove();
+  });
+
+  async function deriveAll(): Promise<PlacedEvent[]> {
+    const events: PlacedEvent[] = [];
+    for await (const row of reader.batches()) {
+      for (const [offset, stored] of ((await readStored(reader, row)) ?? []).entries()) {
+        for (const [at, event] of deriveLeaf(stored, true).events.entries()) {
+          events.push({ id: eventId(row.first + offset, at), event });
+        }
+      }
+    }
+    return events;
+  }
+
+  async function pages(filter: EventFilter, order: EventOrder, limit: number) {
+    const ids: number[] = [];
+    const lengths: number[] = [];
+    for (let next: string | null = '', rounds = 0; next !== null && rounds < 1000; rounds += 1) {
+      const after = next === '' ? null : parseCursor(next, order);
+      expect(next === '' || after !== null).toBe(true);
+      const page = await findEvents(index, reader, {
+        filter,
+        order,
+        after,
+        limit,
+        publicKey: null,
+      });
+      expect(page.refused).toEqual([]);
+      ids.push(...page.events.map(({ id }) => id));
+      lengths.push(page.events.length);
+      ({ next } = page);
+    }
+    return { ids, lengths };
+  }
+
+  it('are searched by names, and the names that no record has are reported', async () => {
+    const database = await index.database();
+    const unmet = (filter: NamedFilter) => unmetNames(database, filter);
+    const none: NamedFilter = {
+      patient: 'nobody',
+      actor: 'nobody',
+      actorName: 'nobody',
+      role: 'nobody',
+      coordinate: 'Patient.snn',
+      operation: 'Nothing',
+      purpose: 'NOTHING',
+      grant: 'none',
+    };
+    expect(await unmet(none)).toEqual(Object.keys(none));
+    // Known, but as something else.
+    expect(await unmet({ actor: 'physician', role: 'nurse-3', coordinate: 'TREAT' })).toEqual([
+      'actor',
+      'role',
+      'coordinate',
+    ]);
+    for (const { event } of derived) {
+      const { patient, actor, actorName, operation, purpose, grant } = event;
+      const [coordinate] = parseShape(event.shape).coordinates;
+      const [role] = parseRoles(event.roles);
+      const named = { patient, actor, actorName, operation, purpose, grant, coordinate, role };
+      const set = Object.entries(named).filter(([, name]) => name != null);
+      expect(await unmet(Object.fromEntries(set) as NamedFilter)).toEqual([]);
+    }
+    expect(await unmet({})).toEqual([]);
+  });
+
+  it.each(FILTERS)('are found if they fit the filter %j', async (filter) => {
+    const expected = derived.filter((each) => isAsked(each, filter)).map(({ id }) => id);
+    const order = { by: 'leaf', direction: 'asc' } as const;
+    expect((await pages(filter, order, 1000)).ids).toEqual(expected);
+  });
+
+  it('are split by more than 15 of the filters into events that fit and events that do not', () => {
+    const counts = FILTERS.map((filter) => derived.filter((each) => isAsked(each, filter)).length);
+    expect(counts.filter((count) => count > 0 && count < derived.length).length).toBeGreaterThan(
+      15,
+    );
+  });
+
+  it.each(ORDER_FIELDS.flatMap((by) => [[by, 'asc'] as const, [by, 'desc'] as const]))(
+    'are paged in the order of %s %s, with each event once',
+    async (by, direction) => {
+      const sign = direction === 'asc' ? 1 : -1;
+      const key = KEYS[by];
+      const expected = derived
+        .filter((each) => isAsked(each, { denied: false }))
+        .toSorted((a, b) => sign * (compare(key(a), key(b)) || a.id - b.id))
+        .map(({ id }) => id);
+      const { ids, lengths } = await pages({ denied: false }, { by, direction }, 23);
+      expect(ids).toEqual(expected);
+      expect(lengths.slice(0, -1).every((length) => length === 23)).toBe(true);
+      expect(lengths.length).toBeGreaterThan(3);
+    },
+  );
+
+  it.each([
+    ['empty', ''],
+    ['of another order', Buffer.from('["leaf","asc",1,1]').toString('base64url')],
+    ['not a list', Buffer.from('{}').toString('base64url')],
+    ['a fraction', Buffer.from('["time","asc",1.5,1]').toString('base64url')],
+    ['a text instead of a number', Buffer.from('["time","asc","AA==",1]').toString('base64url')],
+    ['too short', Buffer.from('["time","asc",1]').toString('base64url')],
+    ['too long', Buffer.from('["time","asc",1,1,1]').toString('base64url')],
+  ])('are not paged by a cursor that is %s', (_what, text) => {
+    expect(parseCursor(text, TIME)).toBeNull();
+  });
+
+  it.each<[ChartField, (event: LeafEvent) => readonly (string | null)[]]>([
+    ['day', (event) => [new Date(event.at).toISOString().slice(0, 10)]],
+    ['actor', ({ actor, issuer }) => [actor === null ? null : `${issuer} ${actor}`]],
+    ['patient', (event) => [event.patient]],
+    ['kind', (event) => [event.kind]],
+    ['purpose', (event) => [event.purpose]],
+    ['outcome', (event) => [event.outcome]],
+    ['coordinate', (event) => parseShape(event.shape).coordinates],
+    ['category', (event) => parseShape(event.shape).categories],
+    ['relation', (event) => RELATIONS.filter((_, bit) => (event.relations & (1 << bit)) !== 0)],
+  ])('are counted by %s', async (by, keysOf) => {
+    const filter = { since: START + 2 * STEP };
+    const counts = new Map<string, { events: number; denied: number; breakGlass: number }>();
+    for (const { event } of derived.filter((each) => isAsked(each, filter))) {
+      const keys = keysOf(event);
+      for (const key of by === 'relation' && keys.length === 0 ? [''] : keys) {
+        const known = counts.get(key ?? '') ?? { events: 0, denied: 0, breakGlass: 0 };
+        counts.set(key ?? '', {
+          events: known.events + 1,
+          denied: known.denied + Number(event.part === 'denial'),
+          breakGlass: known.breakGlass + Number(event.grant !== null),
+        });
+      }
+    }
+    const ask = { filter, by, timeZone: 'UTC' };
+    const found = await countCharts(index, { ...ask, limit: 100 });
+    const named = found.map(({ key, issuer, ...count }) => {
+      return [issuer === undefined ? key : `${issuer} ${key}`, count] as const;
+    });
+    expect(new Map(named)).toEqual(counts);
+    expect(new Set(found.flatMap(({ issuer }) => issuer ?? []))).toEqual(
+      new Set(by === 'actor' ? ['https://idp.test', PORTAL] : []),
+    );
+    expect(found.length).toBe(counts.size);
+    const ordered =
+      by === 'day'
+        ? found.toSorted((a, b) => compare(a.key, b.key))
+        : found.toSorted((a, b) => b.events - a.events);
+    expect(found).toEqual(ordered);
+    const [one] = await countCharts(index, { ...ask, limit: 1 });
+    expect(one).toEqual(by === 'day' ? found.at(-1) : found[0]);
+  });
+
+  it('are the same after a cursor while the ledger grows', async () => {
+    const query = { filter: {}, order: TIME, publicKey: null };
+    const first = await findEvents(index, reader, { ...query, after: null, limit: 10 });
+    const rest = async () => {
+      const after = first.next === null ? null : parseCursor(first.next, TIME);
+      return findEvents(index, reader, { ...query, after, limit: 20 });
+    };
+    const before = await rest();
+    const clock = clockAt(START + RECORDS.length * STEP);
+    await append(place, directory.path, RECORDS.slice(0, 5), { clock });
+    await fillIndex(index, reader);
+    const after = await rest();
+    expect(after.events.map(({ id }) => id)).toEqual(before.events.map(({ id }) => id));
+    expect(after.head?.size).toBeGreaterThan(before.head?.size ?? Infinity);
+    expect(placeOf(before.events[0]?.id ?? 0).leaf).toBeGreaterThan(2);
+  });
+});

@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { openReader } from '../../../../gateway/audit/store/open-reader.ts';
+import type { LedgerReader } from '../../../../gateway/audit/store/ledger-reader.ts';
+import { fillIndex } from '../../../../gateway/reports/index/fill-index.ts';
+import { readHead } from '../../../../gateway/reports/index/head-of-index.ts';
+import { openIndex, type ReportIndex } from '../../../../gateway/reports/index/open-index.ts';
+import {
+  openShown,
+  type MeantLeaf,
+} from '../../../../gateway/reports/surveillance/case-evidence.ts';
+import { accessRecord, createDirectory } from '../../audit/sample.ts';
+import { STORES, type Place } from '../../audit/stores.ts';
+import { append, indexPlace } from '../index/places.ts';
+
+const PATIENTS = Array.from({ length: 20 }, (_, number) => `p${number}`);
+/** More than what is read at a time, of leaves and of rows. */
+const LISTS = 110;
+
+/** A case for each patient of the lists, and one of all of them. */
+function meantBy(first: number): readonly MeantLeaf[] {
+  const leaves = Array.from({ length: LISTS }, (_, at) => first + at);
+  return [...PATIENTS, null, 'nobody'].flatMap((patient) =>
+    leaves.map((leaf) => {
+      const tag = { system: 'test', code: patient ?? 'all', display: '' };
+      return { leaf, patient, tag };
+    }),
+  );
+}
+
+describe.each(STORES)('the events of cases on $name', (store) => {
+  const directory = createDirectory();
+  let place: Place;
+  let reader: LedgerReader;
+  let index: ReportIndex;
+  let meant: readonly MeantLeaf[];
+
+  beforeAll(async () => {
+    await store.start();
+    place = await store.place(directory.path);
+    await append(
+      place,
+      directory.path,
+      Array.from({ length: LISTS }, () => accessRecord(PATIENTS)),
+    );
+    reader = await openReader(place.location);
+    index = await openIndex(await indexPlace(place, directory.path), 'fill');
+    await fillIndex(index, reader);
+    meant = meantBy((await reader.size()) - LISTS - 1);
+  });
+  afterAll(async () => {
+    await index.close();
+    await reader.close();
+    await store.stop();
+    directory.remove();
+  });
+
+  async function show(most: number) {
+    const tree = await readHead(index, reader, { publicKey: null });
+    if (tree === null) throw new Error('no head');
+    return openShown(meant, { database: await index.database(), reader, tree, most });
+  }
+
+  it('are returned once each, tagged with the cases of their patient and of all patients', async () => {
+    const shown = await show(LISTS * PATIENTS.length);
+    expect(shown.count).toBe(LISTS * PATIENTS.length);
+    const told: string[] = [];
+    for await (const { rows, refused } of shown.pieces([])) {
+      expect(refused).toEqual([]);
+      for (const row of rows) {
+        expect(shown.written.tagsOf(row).map(({ code }) => code)).toEqual(['all', row.row.patient]);
+        told.push(`${row.row.leaf} ${row.row.patient}`);
+      }
+    }
+    expect(new Set(told).size).toBe(shown.count);
+  });
+
+  it('are refused if there are more than the limit', async () => {
+    await expect(show(PATIENTS.length)).rejects.toMatchObject({ code: 'OPERATION_TOO_COMPLEX' });
+  });
+});

@@ -1,0 +1,284 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { erasePatient } from '../../../../gateway/audit/erase/erase-patient.ts';
+import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
+import { commitTo } from '../../../../gateway/audit/record/opening.ts';
+import { pruneLedger } from '../../../../gateway/audit/retain/prune-ledger.ts';
+import type { LedgerReader } from '../../../../gateway/audit/store/ledger-reader.ts';
+import { openReader } from '../../../../gateway/audit/store/open-reader.ts';
+import { earliestToldOf } from '../../../../gateway/reports/surveillance/earliest-affected-time.ts';
+import { fillIndex } from '../../../../gateway/reports/index/fill-index.ts';
+import type { IndexLocation } from '../../../../gateway/reports/index/index-location.ts';
+import { rebuildIndex } from '../../../../gateway/reports/index/rebuild-index.ts';
+import { casesOf } from '../../../../gateway/reports/surveillance/answer-cases.ts';
+import { NEWEST } from '../../../../gateway/reports/surveillance/case-order.ts';
+import { caseSources } from '../../../../gateway/reports/surveillance/find-cases.ts';
+import { createDayMemory } from '../../../../gateway/reports/surveillance/day-cache.ts';
+import {
+  NO_FACTS,
+  NO_FACT_KEYS,
+} from '../../../../gateway/reports/surveillance/facts/person-facts.ts';
+import { USUAL_SETTINGS } from '../../../../gateway/reports/surveillance/surveillance-settings.ts';
+import { flipLeaf } from '../../../support/console/flip-leaf.ts';
+import {
+  accessRecord,
+  breakGlassRecord,
+  createDirectory,
+  ledgerOptions,
+} from '../../audit/sample.ts';
+import { createOldLedger, patients, type OldLedger } from '../../audit/retain/old-ledger.ts';
+import { STORES, type Place } from '../../audit/stores.ts';
+import { indexPlace, tamper, withIndex } from '../index/places.ts';
+import { counted } from './counted-reader.ts';
+import { DAY, DAY_MS, HOUR_MS, writeDays } from './sample-days.ts';
+
+const LOOK = {
+  since: DAY - 9 * DAY_MS,
+  until: DAY + DAY_MS - 1,
+  actor: null,
+  issuer: null,
+  patient: null,
+};
+const JUDGED = { facts: NO_FACTS, known: NO_FACT_KEYS };
+const PAGE = { filter: {}, order: NEWEST, after: null, limit: 100 };
+
+const quiet = () => undefined;
+
+describe.each(STORES)('cached days of unusual access in a ledger on $name', (store) => {
+  const directory = createDirectory();
+  const memory = createDayMemory();
+  let place: Place;
+  let index: IndexLocation;
+  let publicKey: string;
+
+  beforeAll(async () => {
+    await store.start();
+    place = await store.place(directory.path);
+    ({ publicKey } = await writeDays(place, directory.path, { identity: 'committed' }));
+    index = await indexPlace(place, directory.path);
+    await follow();
+  });
+  afterAll(async () => {
+    await store.stop();
+    directory.remove();
+  });
+
+  const reading = async <Result>(use: (reader: LedgerReader) => Promise<Result>) => {
+    const reader = await openReader(place.location);
+    try {
+      return await use(reader);
+    } finally {
+      await reader.close();
+    }
+  };
+  const follow = () => reading((reader) => withIndex(index, (open) => fillIndex(open, reader)));
+  const rebuild = () => reading((reader) => rebuildIndex(index, reader, { onProgress: quiet }));
+  const ask = (remembering = memory, settings = USUAL_SETTINGS) =>
+    reading((reader) =>
+      withIndex(index, async (open) => {
+        const { reader: counting, asked } = counted(reader);
+        const sources = caseSources(open, counting, { publicKey });
+        const query = { look: LOOK, settings, ...JUDGED };
+        const found = await casesOf({ query, ...PAGE }, sources, remembering);
+        return { found, read: asked() };
+      }),
+    );
+  const asked = async () => {
+    const { found } = await ask();
+    // The result is the same with the cache and without it.
+    expect(found).toEqual((await ask(createDayMemory())).found);
+    return found;
+  };
+  const briefly = async () =>
+    (await asked()).nodes.map(({ actor, patient, reasons }) => [
+      actor,
+      patient,
+      ...reasons.map(({ rule }) => rule),
+    ]);
+  const write = async (at: number, ...[record, opening]: Parameters<typeof appendTo>[1]) => {
+    await appendTo({ directory: directory.path, place, at }, [record, opening]);
+    await follow();
+  };
+
+  it('are reused by the next query, which reads at most half as many batches', async () => {
+    const first = await ask();
+    const next = await ask();
+    expect(next.found).toEqual(first.found);
+    expect(first.found.total).toBe(3);
+    // Only what a page shows is proven again.
+    expect(next.read).toBeLessThanOrEqual(first.read / 2);
+  });
+
+  it('are judged again with other settings', async () => {
+    const hours = { roles: ['nurse'], timeZone: 'UTC', from: 420, to: 1_140, days: [1, 2, 3] };
+    const settings = { ...USUAL_SETTINGS, afterHours: hours };
+    const { found } = await ask(memory, settings);
+    expect(found).toEqual((await ask(createDayMemory(), settings)).found);
+    expect(found.total).toBeGreaterThan(100);
+  });
+
+  it('include a case that is recorded later on the newest day', async () => {
+    const text = commitTo('chest pain', 'cd'.repeat(32));
+    const record = breakGlassRecord(text, 'late', { breakGlass: { id: GRANT, until: DAY } });
+    await write(DAY + 20 * HOUR_MS, record, text);
+    expect(await briefly()).toContainEqual(['physician-7', 'late', 'BREAK_GLASS']);
+  });
+
+  it('include a case that a slow clock records on an earlier day', async () => {
+    const text = commitTo('a fall', 'ce'.repeat(32));
+    const record = breakGlassRecord(text, 'slow', { breakGlass: { id: GRANT, until: DAY } });
+    await write(DAY - 5 * DAY_MS, record, text);
+    expect(await briefly()).toContainEqual(['physician-7', 'slow', 'BREAK_GLASS']);
+  });
+
+  it('include a later sign-off', async () => {
+    const [open] = (await asked()).nodes;
+    if (open === undefined) throw new Error('no case');
+    const text = commitTo('Talked to them.', 'cf'.repeat(32));
+    const details = {
+      case: open.id,
+      concerns: 'record',
+      subject: open.actor,
+      day: open.day,
+      rules: open.reasons.map(({ rule }) => rule).join(','),
+      verdict: 'APPROPRIATE',
+      covers: open.lastLeaf,
+      reasonCommitment: text.commitment,
+    };
+    const { actor } = accessRecord([]);
+    const record = accessRecord([], {
+      kind: 'review',
+      accesses: [],
+      actor: actor && { ...actor, subject: 'olga' },
+      details,
+    });
+    await write(DAY + 21 * HOUR_MS, record, text);
+    const again = (await asked()).nodes.find(({ id }) => id === open.id);
+    expect(again).toMatchObject({ state: 'SIGNED_OFF', reviews: [{ reviewer: 'olga' }] });
+  });
+
+  it('drop a case whose response is recorded as unreleased later', async () => {
+    const leaf = (await asked()).nodes.find(({ patient }) => patient === 's1')?.lastLeaf;
+    expect(leaf).toBeGreaterThan(0);
+    const details = { first: leaf ?? 0, count: 1 };
+    const record = accessRecord([], { kind: 'unreleased', actor: null, accesses: [], details });
+    await write(DAY + 22 * HOUR_MS, record);
+    expect(await briefly()).not.toContainEqual(expect.arrayContaining(['s1', 'FIRST_CATEGORY']));
+  });
+
+  it('are discarded when the index was rebuilt', async () => {
+    await tamper(index, 'UPDATE events SET grant_id = NULL');
+    const other = createDayMemory();
+    expect(JSON.stringify((await ask(other)).found.nodes)).not.toContain('BREAK_GLASS');
+    await rebuild();
+    expect(JSON.stringify((await ask(other)).found.nodes)).toContain('BREAK_GLASS');
+  });
+
+  if (store.name === 'SQLite') {
+    it('do not name an erased patient, before and after the index is filled', async () => {
+      expect(JSON.stringify(await briefly())).toContain('"broken"');
+      const { keyPath, guardPath } = ledgerOptions(directory.path);
+      await erasePatient({
+        location: place.location,
+        keyPath,
+        guardPath,
+        at: DAY + 23 * HOUR_MS,
+        patient: 'broken',
+        reason: 'asked for',
+        version: '0.1.0',
+      });
+      expect(JSON.stringify(await asked())).not.toContain('"broken"');
+      await follow();
+      const erased = await briefly();
+      expect(JSON.stringify(erased)).not.toContain('"broken"');
+      expect(erased).toContainEqual(['physician-7', '(erased)', 'BREAK_GLASS']);
+    });
+
+    it('do not show a record that was changed since, which is refused', async () => {
+      const [first] = (await asked()).nodes;
+      if (first === undefined || place.location.kind !== 'sqlite') throw new Error('no case');
+      const changeBack = flipLeaf(place.location.path, first.leaves[0] ?? 0);
+      const found = await asked();
+      expect(found.nodes.map(({ id }) => id)).not.toContain(first.id);
+      expect(found.refused).toContainEqual({ leaf: first.leaves[0], why: 'changed' });
+      changeBack();
+      expect((await asked()).nodes.map(({ id }) => id)).toContain(first.id);
+    });
+  }
+});
+
+describe.each(STORES)('a cached day of a pruned ledger on $name', (store) => {
+  const directory = createDirectory();
+  const memory = createDayMemory();
+  const day = Date.UTC(2017, 2, 1);
+  let ledger: OldLedger;
+
+  beforeAll(async () => {
+    await store.start();
+    ledger = await createOldLedger(store);
+    await ledger.write('2017-03-01', patients('a', 300));
+    await ledger.write('2025-03-01', patients('b', 10));
+  });
+  afterAll(async () => {
+    ledger.remove();
+    await store.stop();
+    directory.remove();
+  });
+
+  it('shows no case of pruned records', async () => {
+    const index: IndexLocation = { kind: 'sqlite', path: `${directory.path}/index` };
+    const settings = { ...USUAL_SETTINGS, noRelationship: { roles: ['physician'] } };
+    const look = {
+      since: day,
+      until: day + DAY_MS - 1,
+      actor: null,
+      issuer: null,
+      patient: null,
+    };
+    const ask = async () => {
+      const reader = await openReader(ledger.place.location);
+      try {
+        return await withIndex(index, async (open) => {
+          const { size } = await fillIndex(open, reader);
+          const sources = caseSources(open, reader, { publicKey: null });
+          const found = await casesOf(
+            { query: { look, settings, ...JUDGED }, ...PAGE },
+            sources,
+            memory,
+          );
+          return { total: found.total, told: await earliestToldOf(reader, 0, size) };
+        });
+      } finally {
+        await reader.close();
+      }
+    };
+    const first = await ask();
+    expect(first.total).toBeGreaterThan(200);
+    const { dropped } = await pruneLedger(ledger.tool, quiet);
+    expect(dropped).toBeGreaterThan(200);
+    const after = await ask();
+    // Not all of the three hundred are in a full tile: some stay.
+    expect(after.total).toBe(first.total - dropped);
+    expect(after.told).toBe(-Infinity);
+  });
+});
+
+const GRANT = '019a0000-0000-7000-8000-0000000000ab';
+
+/** Appends a record at a time. */
+async function appendTo(
+  {
+    directory,
+    place,
+    at,
+  }: { readonly directory: string; readonly place: Place; readonly at: number },
+  [record, opening]: [
+    record: ReturnType<typeof accessRecord>,
+    opening?: ReturnType<typeof commitTo> | undefined,
+  ],
+): Promise<void> {
+  const { location } = place;
+  const options = ledgerOptions(directory, { location, identity: 'committed', clock: () => at });
+  const ledger = await openLedger(options);
+  await ledger.append(record, opening);
+  await ledger.close();
+}

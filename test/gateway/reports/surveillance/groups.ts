@@ -1,0 +1,83 @@
+import { writeActor } from '../../../../gateway/reports/index/actors.ts';
+import type {
+  AccessGroup,
+  SeenAccess,
+} from '../../../../gateway/reports/surveillance/access-group.ts';
+import type {
+  ActorFact,
+  FactKeys,
+  Facts,
+  PatientFact,
+} from '../../../../gateway/reports/surveillance/facts/person-facts.ts';
+import type { Given, Rule } from '../../../../gateway/reports/surveillance/rule.ts';
+import {
+  USUAL_SETTINGS,
+  type UnusualSettings,
+} from '../../../../gateway/reports/surveillance/surveillance-settings.ts';
+
+/** Noon on a Wednesday, UTC. */
+export const NOON = Date.UTC(2026, 0, 14, 12);
+
+/** An access by a nurse to one record. */
+export function access(changes: Partial<SeenAccess> = {}): SeenAccess {
+  return {
+    id: 65_536 * 7,
+    leaf: 7,
+    at: NOON,
+    kind: 'access',
+    relations: ['all'],
+    roles: ['nurse'],
+    actorName: null,
+    grant: null,
+    records: 1,
+    isBeyondReach: false,
+    isDeidentified: false,
+    isReleased: true,
+    ...changes,
+  };
+}
+
+/** The accesses by a nurse to the record of p1. */
+export function group(...accesses: readonly SeenAccess[]): AccessGroup {
+  const day = Date.UTC(2026, 0, 14);
+  return { actor: 'nina', issuer: 'https://idp.test', patient: 'p1', day, accesses };
+}
+
+const entries = <Fact extends string>(facts: Partial<Record<Fact, string | null>>) =>
+  new Map(Object.entries(facts) as [Fact, string | null][]);
+
+const NINA = writeActor({ issuer: 'https://idp.test', subject: 'nina' });
+
+/** Facts about the nurse and the patient. */
+export function factsOf(
+  actor: Partial<Record<ActorFact, string | null>> | null,
+  patient: Partial<Record<PatientFact, string | null>> | null,
+): Facts {
+  return {
+    actors: new Map(actor === null ? [] : [[NINA, entries(actor)]]),
+    patients: new Map(patient === null ? [] : [['p1', entries(patient)]]),
+  };
+}
+
+/** All facts are available. */
+export const ALL_KEYS: FactKeys = {
+  patients: new Set(['surname', 'address', 'died', 'employer']),
+  actors: new Set(['surname', 'address', 'employer', 'patient']),
+};
+
+/** Judges by a rule. */
+export function judge(
+  rule: Rule,
+  found: AccessGroup,
+  given: {
+    readonly facts?: Facts;
+    readonly settings?: Partial<UnusualSettings>;
+    readonly firsts?: Given['firsts'];
+  } = {},
+) {
+  return rule.judge(found, {
+    facts: given.facts ?? factsOf(null, null),
+    settings: { ...USUAL_SETTINGS, ...given.settings },
+    firsts: given.firsts ?? new Map(),
+  });
+}

@@ -1,0 +1,149 @@
+import { describe, expect, it } from '@jest/globals';
+import type { SeenAccess } from '../../../../gateway/reports/surveillance/access-group.ts';
+import { AFTER_HOURS } from '../../../../gateway/reports/surveillance/rules/after-hours.ts';
+import { BREAK_GLASS } from '../../../../gateway/reports/surveillance/rules/break-glass.ts';
+import { FIRST_CATEGORY } from '../../../../gateway/reports/surveillance/rules/first-category.ts';
+import { NO_RELATIONSHIP } from '../../../../gateway/reports/surveillance/rules/no-relationship.ts';
+import { access, ALL_KEYS, group, judge, NOON } from './groups.ts';
+import { NO_FACT_KEYS } from '../../../../gateway/reports/surveillance/facts/person-facts.ts';
+import { RULES } from '../../../../gateway/reports/surveillance/rule-list.ts';
+import { UNUSUAL_RULES } from '../../../../gateway/reports/catalog/unusual-rule.ts';
+import { USUAL_SETTINGS } from '../../../../gateway/reports/surveillance/surveillance-settings.ts';
+
+type Seen = readonly Partial<SeenAccess>[];
+const groupOf = (seen: Seen) =>
+  group(
+    ...seen.map((each, place) => access({ leaf: 7 + place, id: 65_536 * (7 + place), ...each })),
+  );
+
+describe('the rule NO_RELATIONSHIP', () => {
+  it.each<readonly [string, Seen, string]>([
+    ['an access by reach "all" alone as unusual', [{ relations: ['all'] }], 'unusual'],
+    ['an access by the care team as usual', [{ relations: ['care-team'] }], 'usual'],
+    ['an access by a list as usual', [{ relations: ['list'] }], 'usual'],
+    [
+      'a second access by the care team on that day as usual',
+      [{}, { relations: ['care-team'] }],
+      'usual',
+    ],
+    [
+      'an access by break-glass alone as usual',
+      [{ relations: ['break-glass'], grant: 'g' }],
+      'usual',
+    ],
+    [
+      'an access by reach "all" beside break-glass as unusual',
+      [{}, { relations: ['break-glass'], grant: 'g' }],
+      'unusual',
+    ],
+    ['an access by another role as usual', [{ roles: ['billing'] }], 'usual'],
+    ['an access to de-identified data as usual', [{ isDeidentified: true }], 'usual'],
+    [
+      'two roles of which one is configured as unusual',
+      [{ roles: ['billing', 'nurse'] }],
+      'unusual',
+    ],
+    ['a write that only names the patient as usual', [{ kind: 'intent', relations: [] }], 'usual'],
+    [
+      'a dry-run access beyond reach as unusual',
+      [{ roles: ['billing'], isBeyondReach: true }],
+      'unusual',
+    ],
+  ])('judges %s', (_what, seen, is) => {
+    const settings = { noRelationship: { roles: ['nurse'] } };
+    expect(judge(NO_RELATIONSHIP, groupOf(seen), { settings }).is).toBe(is);
+  });
+
+  it('is off until roles are configured, except for a dry run', () => {
+    expect(judge(NO_RELATIONSHIP, groupOf([{}])).is).toBe('usual');
+    expect(judge(NO_RELATIONSHIP, groupOf([{ isBeyondReach: true }])).is).toBe('unusual');
+  });
+});
+
+describe('the rule BREAK_GLASS', () => {
+  it.each<readonly [string, Seen, string | null]>([
+    [
+      'a start without an access as unusual',
+      [{ kind: 'breakglass.start', grant: 'g', records: 0, relations: [] }],
+      'The glass was broken; nothing was released under it.',
+    ],
+    [
+      'accesses under it as unusual, with the number of records',
+      [
+        { kind: 'breakglass.start', grant: 'g', records: 0, relations: [] },
+        { grant: 'g', records: 3 },
+        { records: 9 },
+      ],
+      'The glass was broken; 3 records were released under it.',
+    ],
+    ['an unreleased access under it as usual', [{ grant: 'g', isReleased: false }], null],
+    ['an access without it as usual', [{}], null],
+  ])('judges %s', (_what, seen, text) => {
+    const judged = judge(BREAK_GLASS, groupOf(seen));
+    expect(judged.is === 'unusual' ? judged.text : null).toBe(text);
+  });
+});
+
+const at = (time: string) => [{ at: Date.parse(time) }];
+
+describe('the rule AFTER_HOURS', () => {
+  const hours = { roles: ['nurse'], timeZone: 'America/New_York', from: 420, to: 1_140 };
+  const settings = { afterHours: { ...hours, days: [1, 2, 3, 4, 5] } };
+  it.each<readonly [string, Seen, string]>([
+    ['noon on a Wednesday in the time zone as usual', at('2026-01-14T17:00:00Z'), 'usual'],
+    ['the second before the hours begin as unusual', at('2026-01-14T11:59:59Z'), 'unusual'],
+    ['the minute when the hours begin as usual', at('2026-01-14T12:00:00Z'), 'usual'],
+    ['the minute when the hours end as unusual', at('2026-01-15T00:00:00Z'), 'unusual'],
+    ['the second before the hours end as usual', at('2026-01-14T23:59:59Z'), 'usual'],
+    ['the first minute of the hours in summer time as usual', at('2026-07-14T11:00:00Z'), 'usual'],
+    ['a Saturday as unusual', at('2026-01-17T17:00:00Z'), 'unusual'],
+    [
+      'a role without hours as usual',
+      [{ at: Date.parse('2026-01-14T03:00:00Z'), roles: ['er'] }],
+      'usual',
+    ],
+  ])('judges %s', (_what, seen, is) => {
+    expect(judge(AFTER_HOURS, groupOf(seen), { settings }).is).toBe(is);
+  });
+
+  it('is off until hours are configured', () => {
+    expect(judge(AFTER_HOURS, groupOf([{ at: NOON }])).is).toBe('usual');
+  });
+});
+
+describe('the rule FIRST_CATEGORY', () => {
+  const firsts = new Map([[65_536 * 7, ['SUBSTANCE_USE', 'GENETIC']]]);
+  it('finds the first event, and names its categories', () => {
+    expect(judge(FIRST_CATEGORY, groupOf([{}, {}]), { firsts })).toEqual({
+      is: 'unusual',
+      text: 'The actor’s first access to GENETIC, SUBSTANCE_USE in a year.',
+      leaves: [7],
+    });
+  });
+  it('finds neither other events nor accesses of patients to their own record', () => {
+    expect(judge(FIRST_CATEGORY, groupOf([{ id: 5 }]), { firsts }).is).toBe('usual');
+    expect(judge(FIRST_CATEGORY, groupOf([{ relations: ['self'] }]), { firsts }).is).toBe('usual');
+  });
+});
+
+describe('the list of rules', () => {
+  it('has each rule once, in its order', () => {
+    expect(RULES.map(({ rule }) => rule)).toEqual(UNUSUAL_RULES);
+  });
+
+  it('names the rules that lack configuration, and none once all is configured', () => {
+    const lacking = RULES.filter(({ mend }) => mend(USUAL_SETTINGS, NO_FACT_KEYS) !== null);
+    expect(lacking.map(({ rule }) => rule)).toEqual([
+      'SELF',
+      'SAME_SURNAME',
+      'SAME_ADDRESS',
+      'CO_WORKER',
+      'DECEASED',
+      'NO_RELATIONSHIP',
+      'AFTER_HOURS',
+    ]);
+    const afterHours = { roles: ['nurse'], timeZone: 'UTC', from: 0, to: 1, days: [1] };
+    const settings = { ...USUAL_SETTINGS, afterHours, noRelationship: { roles: ['nurse'] } };
+    expect(RULES.filter(({ mend }) => mend(settings, ALL_KEYS) !== null)).toEqual([]);
+  });
+});

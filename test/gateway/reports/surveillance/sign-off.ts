@@ -1,0 +1,65 @@
+import { openLedger, type LedgerOptions } from '../../../../gateway/audit/open-ledger.ts';
+import type { CaseNode } from '../../../../gateway/reports/surveillance/case-node.ts';
+import {
+  writeReview,
+  type SignOff,
+} from '../../../../gateway/reports/surveillance/write-review.ts';
+import type { RequestContext } from '../../../../gateway/platform/request-context.ts';
+import { DAY, DAY_MS } from './sample-days.ts';
+
+/** A request of a reviewer, the day after. */
+export function request(
+  subject: string,
+  name: string | null = null,
+  issuer = 'https://idp.test',
+): RequestContext {
+  return {
+    caller: {
+      issuer,
+      subject,
+      name,
+      roles: ['auditor'],
+      scopes: [],
+      policies: [],
+      organisation: null,
+      tokenId: null,
+      authMethods: [],
+      authTime: null,
+      clientId: null,
+      address: '127.0.0.1',
+      userAgent: null,
+      patients: new Map(),
+      own: null,
+      claims: new Map(),
+      purposes: null,
+      project: null,
+    },
+    requestId: '019a0000-0000-7000-8000-000000000009',
+    traceId: null,
+    received: DAY + DAY_MS,
+    purpose: null,
+    breakGlass: null,
+    gone: null,
+  };
+}
+
+/** A sign-off of a case, and its reviewer. */
+export interface Signing extends Partial<SignOff> {
+  readonly found: CaseNode;
+  readonly reviewer: string;
+  readonly reviewerName?: string | null;
+  readonly reviewerIssuer?: string;
+}
+
+/** Signs cases off, one record after the other. */
+export async function signOff(options: LedgerOptions, signings: readonly Signing[]): Promise<void> {
+  const ledger = await openLedger(options);
+  for (const { found, reviewer, reviewerName = null, reviewerIssuer, ...said } of signings) {
+    const by = request(reviewer, reviewerName, reviewerIssuer);
+    const usual = { note: 'Fine.', events: null, own: null, salt: 'ef'.repeat(32) };
+    const given = { verdict: 'APPROPRIATE' as const, ...usual, ...said };
+    const { record, opening } = writeReview(by, found, given);
+    await ledger.append(record, opening);
+  }
+  await ledger.close();
+}
