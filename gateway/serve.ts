@@ -16,7 +16,7 @@ import { openIssuerKeys } from './access/identity/issuer-keys.ts';
 import { openSubgraphIdentity } from './access/identity/open-subgraph-identity.ts';
 import { ledgerLog } from './platform/ledger-log.ts';
 import { createUnplannedBudget } from './pipeline/limits/create-unplanned-budget.ts';
-import { createRateLimit } from './pipeline/limits/create-rate-limit.ts';
+import { createRateLimit } from './platform/create-rate-limit.ts';
 import { createRefusalSummary } from './pipeline/limits/create-refusal-summary.ts';
 import { createLog } from './platform/log.ts';
 import type { Log } from './platform/log.ts';

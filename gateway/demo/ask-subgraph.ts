@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { SignRequest } from '../access/identity/create-sign-request.ts';
+import type { SignRequest } from '../platform/subgraph/sign-request.ts';
 import type { DemoSettings } from './settings.ts';
 
 /** Asks a subgraph itself, as only who holds the gateway's key can. Gives the data of its answer. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { StartError } from '../platform/errors.ts';
-import type { SignRequest } from '../access/identity/create-sign-request.ts';
+import type { SignRequest } from '../platform/subgraph/sign-request.ts';
 import { askRelations } from './ask-relations.ts';
 import { createAskSubgraph, type AskSubgraph } from './ask-subgraph.ts';
 import type { DemoSettings } from './settings.ts';

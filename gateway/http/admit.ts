@@ -5,7 +5,7 @@ import type { Config } from '../config/config.ts';
 import { GatewayError } from '../platform/errors.ts';
 import type { FaultCode } from '../platform/errors.ts';
 import type { Identify } from '../access/identity/create-identify.ts';
-import type { RateLimit } from '../pipeline/limits/create-rate-limit.ts';
+import type { RateLimit } from '../platform/create-rate-limit.ts';
 import type { Log } from '../platform/log.ts';
 import type { RequestContext } from '../platform/request-context.ts';
 import { chooseMediaType } from './choose-media-type.ts';

@@ -10,7 +10,7 @@ import type { Config } from '../config/config.ts';
 import { StartError } from '../platform/errors.ts';
 import type { FaultCode } from '../platform/errors.ts';
 import type { Identify } from '../access/identity/create-identify.ts';
-import type { RateLimit } from '../pipeline/limits/create-rate-limit.ts';
+import type { RateLimit } from '../platform/create-rate-limit.ts';
 import type { UnplannedBudget } from '../pipeline/limits/create-unplanned-budget.ts';
 import type { Log } from '../platform/log.ts';
 import type { Outcome } from '../platform/metrics/metrics.ts';

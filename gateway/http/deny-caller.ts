@@ -3,7 +3,7 @@ import { controlRecord } from '../audit/record/control-record.ts';
 import { describeActor } from '../audit/record/describe-actor.ts';
 import type { AuditRecord, DeniedReason } from '../audit/record/record.ts';
 import { faultStatus, GatewayError, type FaultCode } from '../platform/errors.ts';
-import type { RateLimit } from '../pipeline/limits/create-rate-limit.ts';
+import type { RateLimit } from '../platform/create-rate-limit.ts';
 import type { RequestContext } from '../platform/request-context.ts';
 import { refuseUnlessAdmitted } from './refuse-unless-admitted.ts';
 

@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import { GatewayError } from '../platform/errors.ts';
-import type { Admission } from '../pipeline/limits/create-rate-limit.ts';
+import type { Admission } from '../platform/create-rate-limit.ts';
 
 /**
  * Refuses what comes too often, and says when to come again.

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { GatewayError } from '../platform/errors.ts';
-import type { Caller } from '../platform/caller.ts';
+import { callerKey, type Caller } from '../platform/caller.ts';
 import type { ConsoleSettings } from './console-settings.ts';
 
 /** Sign-ins of the people who read reports. */
@@ -30,7 +30,7 @@ export function createSignIns(
   const idleMs = idleMinutes * 60_000;
   const people = new LRUCache<string, SignInsOf>({ max: MAX_PEOPLE });
   const signInsOf = (caller: Caller): SignInsOf => {
-    const key = JSON.stringify([caller.issuer, caller.subject]);
+    const key = callerKey(caller);
     const known = people.get(key) ?? new Map<number, SignIn>();
     people.set(key, known);
     return known;

@@ -2,7 +2,7 @@ import type { GatewayInterface } from '@apollo/server-gateway-interface';
 import type { OwnRules } from '../../directives/operation/own-rules.ts';
 import type { Policy } from '../../directives/policy/policy.ts';
 import type { Ledger } from '../audit/open-ledger.ts';
-import { createByteBudget } from './execution/byte-budget.ts';
+import { createByteBudget } from '../platform/subgraph/byte-budget.ts';
 import type { SubgraphLimits } from './execution/inner-gateway.ts';
 import type { UnplannedBudget } from './limits/create-unplanned-budget.ts';
 import type { Log } from '../platform/log.ts';

@@ -15,7 +15,7 @@ import { isLimited } from '../../directives/operation/find-standing.ts';
 import type { Reach } from '../../directives/operation/reach.ts';
 import { rootGroup, type Group, type ReleasePlan } from '../../directives/release/program.ts';
 import { select, type Selection } from '../../directives/operation/select.ts';
-import type { PreparedOperation } from './execution/inner-gateway.ts';
+import type { PreparedOperation } from './execution/create-planner.ts';
 import { createCompileCost } from './limits/compile-cost.ts';
 import { assertCost } from './limits/assert-cost.ts';
 import { cacheBytes, documentBytes, fieldBytes } from './limits/cached-bytes.ts';

@@ -31,3 +31,8 @@ export interface Caller {
   /** The project whose pseudonyms the caller sees. */
   readonly project: string | null;
 }
+
+/** Identifies a caller for quotas and caches: issuer and subject, whatever token or address they use. */
+export function callerKey({ issuer, subject }: Pick<Caller, 'issuer' | 'subject'>): string {
+  return JSON.stringify([issuer, subject]);
+}

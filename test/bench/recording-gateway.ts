@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { openLedger, type Ledger } from '../../gateway/audit/open-ledger.ts';
 import { loadConfig } from '../../gateway/config/load-config.ts';
 import { createIdentify } from '../../gateway/access/identity/create-identify.ts';
-import { createRateLimit } from '../../gateway/pipeline/limits/create-rate-limit.ts';
+import { createRateLimit } from '../../gateway/platform/create-rate-limit.ts';
 import { createUnplannedBudget } from '../../gateway/pipeline/limits/create-unplanned-budget.ts';
 import { createLog } from '../../gateway/platform/log.ts';
 import { createPipeline } from '../../gateway/pipeline/create-pipeline.ts';

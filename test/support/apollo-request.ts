@@ -1,6 +1,6 @@
 import type { GatewayGraphQLRequestContext } from '@apollo/server-gateway-interface';
 import { Kind, type GraphQLSchema } from 'graphql';
-import type { PreparedOperation } from '../../gateway/pipeline/execution/inner-gateway.ts';
+import type { PreparedOperation } from '../../gateway/pipeline/execution/create-planner.ts';
 
 /** A logger that writes nothing. */
 export const SILENT = {

@@ -8,7 +8,7 @@ import { loadConfig } from '../../gateway/config/load-config.ts';
 import { GatewayError } from '../../gateway/platform/errors.ts';
 import { createIdentify } from '../../gateway/access/identity/create-identify.ts';
 import { createUnplannedBudget } from '../../gateway/pipeline/limits/create-unplanned-budget.ts';
-import { createRateLimit } from '../../gateway/pipeline/limits/create-rate-limit.ts';
+import { createRateLimit } from '../../gateway/platform/create-rate-limit.ts';
 import { createLog } from '../../gateway/platform/log.ts';
 import type { RequestContext } from '../../gateway/platform/request-context.ts';
 import type { GatewayInterface } from '../../gateway/http/create-apollo-server.ts';

@@ -11,8 +11,8 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import type { AuditRecord, DeniedEntry } from '../../gateway/audit/record/record.ts';
-import type { SubgraphClient } from '../../gateway/pipeline/execution/subgraph-client.ts';
-import { parseAnswer } from '../../gateway/pipeline/execution/parse-answer.ts';
+import type { SubgraphClient } from '../../gateway/platform/subgraph/create-subgraph-client.ts';
+import { parseResponse } from '../../gateway/platform/subgraph/parse-response.ts';
 import type { LoadQueryPlans } from '../../gateway/pipeline/execution/query-plans.ts';
 import type { Caller } from '../../gateway/platform/caller.ts';
 import { answer } from '../../gateway/pipeline/answer.ts';
@@ -224,7 +224,7 @@ export async function loadInProcessGraph(
         const result = await execute(request);
         errors.push(...(result.errors ?? []).map(String));
         const text = JSON.stringify(result);
-        return parseAnswer(tampering ? tampering(name, text) : text);
+        return parseResponse(tampering ? tampering(name, text) : text);
       },
       close: () => Promise.resolve(),
     };

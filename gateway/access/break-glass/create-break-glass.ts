@@ -6,7 +6,7 @@ import type { Ledger } from '../../audit/open-ledger.ts';
 import type { BreakGlassConfig } from '../../config/config.ts';
 import { GatewayError } from '../../platform/errors.ts';
 import type { Caller } from '../../platform/caller.ts';
-import { limitCallers, type Admission } from '../../pipeline/limits/create-rate-limit.ts';
+import { limitCallers, type Admission } from '../../platform/create-rate-limit.ts';
 import type { Log } from '../../platform/log.ts';
 import type { RequestContext } from '../../platform/request-context.ts';
 import type { Alerts } from './create-alerts.ts';

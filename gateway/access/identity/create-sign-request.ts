@@ -1,20 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { RequestContext } from '../../platform/request-context.ts';
+import type { SignRequest } from '../../platform/subgraph/sign-request.ts';
 import { SignJWT } from './jose.ts';
 import { IDENTITY_ALGORITHM } from './open-identity-key.ts';
 import type { IdentityKey } from './open-identity-key.ts';
-
-/** What is signed: one request to one subgraph. */
-export interface SignedRequest {
-  readonly subgraph: string;
-  /** As it is sent, in UTF-8. */
-  readonly body: string;
-  /** For whom; null is the gateway's own, such as its question for a schema. */
-  readonly context: RequestContext | null;
-}
-
-/** Gives the bearer token that goes with a request (RFC 6750). */
-export type SignRequest = (request: SignedRequest) => Promise<string>;
 
 /** How long a request may be under way. */
 const LIFETIME_S = 60;

@@ -1,5 +1,6 @@
 import type { SubgraphIdentityConfig } from '../../config/config.ts';
-import { createSignRequest, type SignRequest } from './create-sign-request.ts';
+import type { SignRequest } from '../../platform/subgraph/sign-request.ts';
+import { createSignRequest } from './create-sign-request.ts';
 import { openIdentityKey, type IdentityKey } from './open-identity-key.ts';
 
 /** How subgraphs know this gateway. */

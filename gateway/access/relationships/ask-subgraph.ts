@@ -1,4 +1,4 @@
-import type { SubgraphClient } from '../../pipeline/execution/subgraph-client.ts';
+import type { SubgraphClient } from '../../platform/subgraph/create-subgraph-client.ts';
 import type { Asker } from './ask.ts';
 import { parseRelationships } from './parse-relationships.ts';
 import type { RelationshipOperation } from './read-operation.ts';

@@ -6,8 +6,8 @@ import {
   createSubgraphClient,
   type SubgraphClient,
   type SubgraphClientOptions,
-} from '../../pipeline/execution/subgraph-client.ts';
-import type { SignRequest } from '../identity/create-sign-request.ts';
+} from '../../platform/subgraph/create-subgraph-client.ts';
+import type { SignRequest } from '../../platform/subgraph/sign-request.ts';
 import type { Log } from '../../platform/log.ts';
 import { readJoinGraphs } from '../../../schema/join-graphs.ts';
 import { MAX_ANSWER_BYTES, type Asker } from './ask.ts';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { SubgraphIdentityConfig } from '../../config/config.ts';
 import type { GraphConfigPart } from '../../config/load-graph-config.ts';
-import type { SignRequest } from '../../access/identity/create-sign-request.ts';
+import type { SignRequest } from '../../platform/subgraph/sign-request.ts';
 import {
   openSubgraphIdentity,
   type SubgraphIdentity,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { SignRequest } from '../../access/identity/create-sign-request.ts';
+import type { SignRequest } from '../../platform/subgraph/sign-request.ts';
 import { DEMO_ROLES } from '../accounts.ts';
 import { askRelations } from '../ask-relations.ts';
 import { createAskSubgraph, type AskSubgraph } from '../ask-subgraph.ts';

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import type { SignRequest } from '../../access/identity/create-sign-request.ts';
+import type { SignRequest } from '../../platform/subgraph/sign-request.ts';
 import type { DemoPeople } from '../find-people.ts';
 import { demoFolder, type DemoSettings } from '../settings.ts';
 import type { Part } from '../start-part.ts';

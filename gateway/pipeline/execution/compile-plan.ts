@@ -1,7 +1,7 @@
 import type { FetchNode, PlanNode, QueryPlan } from '@apollo/query-planner';
 import { parse, type GraphQLSchema } from 'graphql';
 import type { SubgraphKeys } from '../../../schema/subgraph-keys.ts';
-import { compileAnswerShape, type AnswerShape } from './answer-shape.ts';
+import { compileResponseShape, type ResponseShape } from './response-shape.ts';
 import { compileEntityKey, type FindUnknownKey } from './entity-key.ts';
 import { compileRepresentation, type Represent } from './representation.ts';
 import { compileRewrites, type Rewrite } from './rewrite.ts';
@@ -15,7 +15,7 @@ export interface FetchStep {
   readonly variables: readonly string[];
   /** Where its entities, or its data, stand: keys, and `@` for each list. */
   readonly path: readonly string[];
-  readonly shape: AnswerShape;
+  readonly shape: ResponseShape;
   /** The keys that each of them gets. */
   readonly keys: readonly string[];
   /** Null for a fetch from the root. */
@@ -68,7 +68,7 @@ function compileNode(node: PlanNode, path: readonly string[], graph: PlannedGrap
 function compileFetch(node: FetchNode, path: readonly string[], graph: PlannedGraph): FetchStep {
   const { schema, keys } = graph;
   const document = node.operationDocumentNode ?? parse(node.operation, { noLocation: true });
-  const shape = compileAnswerShape(document, schema);
+  const shape = compileResponseShape(document, schema);
   return {
     kind: 'fetch',
     subgraph: node.serviceName,

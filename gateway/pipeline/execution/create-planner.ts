@@ -1,14 +1,20 @@
 import type { QueryPlan } from '@apollo/query-planner';
-import { parse, type GraphQLSchema } from 'graphql';
+import { parse, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { clientSchema } from '../../../schema/client-schema.ts';
 import { innerSupergraph } from '../../../schema/inner-supergraph.ts';
 import { requiredFields } from '../../../schema/required-fields.ts';
 import { subgraphKeys } from '../../../schema/subgraph-keys.ts';
 import { assertRequired } from './assert-required.ts';
 import { compilePlan, type PlanStep } from './compile-plan.ts';
-import type { PreparedOperation } from './inner-gateway.ts';
 import { provenanceOf, type Provenance } from './provenance.ts';
 import type { LoadQueryPlans } from './query-plans.ts';
+
+/** A document for the inner graph, validated, printed and hashed once. */
+export interface PreparedOperation {
+  readonly document: DocumentNode;
+  readonly text: string;
+  readonly hash: string;
+}
 
 /** How an operation is fetched. */
 export interface Planned {

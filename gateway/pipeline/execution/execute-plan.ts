@@ -4,9 +4,9 @@ import { isAbstract, isObject, objectsAt, type DataObject } from './data.ts';
 import type { IsUnknown } from './entity-key.ts';
 import { createFailureLog, type FailedPath, type FailureLog } from './failure-log.ts';
 import { merge } from './merge.ts';
-import type { Answer } from './parse-answer.ts';
+import type { SubgraphResponse } from '../../platform/subgraph/parse-response.ts';
 import { isSameRecord, type RecordIdentity } from './same-record.ts';
-import type { SubgraphClient } from './subgraph-client.ts';
+import type { SubgraphClient } from '../../platform/subgraph/create-subgraph-client.ts';
 
 /** What a plan is executed with. */
 export interface Execution {
@@ -155,7 +155,7 @@ async function post(
   step: FetchStep,
   run: Run,
   representations: readonly string[] | null,
-): Promise<Answer | null> {
+): Promise<SubgraphResponse | null> {
   const { execution } = run;
   const client = execution.clients.get(step.subgraph);
   if (!client) throw new TypeError(`no client for ${step.subgraph}`);

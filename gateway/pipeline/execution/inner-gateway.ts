@@ -3,11 +3,11 @@ import { parse, print, validate, type DocumentNode, type GraphQLSchema } from 'g
 import { interfaceObjects } from '../../../schema/interface-objects.ts';
 import { keyFields } from '../../../schema/key-fields.ts';
 import type { PartFailure } from '../../platform/failing-parts.ts';
-import type { SignRequest } from '../../access/identity/create-sign-request.ts';
+import type { SignRequest } from '../../platform/subgraph/sign-request.ts';
 import type { RequestContext } from '../../platform/request-context.ts';
 import { readJoinGraphs } from '../../../schema/join-graphs.ts';
-import type { ByteBudget } from './byte-budget.ts';
-import { createPlanner, type Planned } from './create-planner.ts';
+import type { ByteBudget } from '../../platform/subgraph/byte-budget.ts';
+import { createPlanner, type Planned, type PreparedOperation } from './create-planner.ts';
 import { openFragments } from './open-fragments.ts';
 import { executePlan, type Executed } from './execute-plan.ts';
 import type { LoadQueryPlans } from './query-plans.ts';
@@ -16,14 +16,7 @@ import {
   createSubgraphClient,
   type SubgraphClient,
   type SubgraphClientOptions,
-} from './subgraph-client.ts';
-
-/** A document for the inner gateway, checked once and hashed once. */
-export interface PreparedOperation {
-  readonly document: DocumentNode;
-  readonly text: string;
-  readonly hash: string;
-}
+} from '../../platform/subgraph/create-subgraph-client.ts';
 
 /** What came back, and which subgraphs served it. */
 export interface Fetched extends Executed {

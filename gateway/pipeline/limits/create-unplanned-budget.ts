@@ -1,6 +1,7 @@
+import { callerKey } from '../../platform/caller.ts';
 import { GatewayError } from '../../platform/errors.ts';
 import type { RequestContext } from '../../platform/request-context.ts';
-import { limitAll, limitCallers } from './create-rate-limit.ts';
+import { limitAll, limitCallers } from '../../platform/create-rate-limit.ts';
 import { createSlowLane } from './create-slow-lane.ts';
 
 /** What work for operations that aren't known yet may take of the main thread. */
@@ -45,8 +46,7 @@ export function createUnplannedBudget(limits: UnplannedLimits): UnplannedBudget 
         const own = await admitCaller(context.caller, weight);
         if (!own.ok || !(await admitAny(weight)).ok) throw new GatewayError('UNPLANNED_BUDGET');
       }
-      const { issuer, subject } = context.caller;
-      return lane.run(JSON.stringify([issuer, subject]), work);
+      return lane.run(callerKey(context.caller), work);
     },
   };
 }

@@ -4,7 +4,7 @@ import { takeSupergraph } from '../../../schema/take-supergraph.ts';
 import type { Config } from '../../config/config.ts';
 import { isPrivateUrl } from '../../platform/is-loopback.ts';
 import { SettingsError, StartError, type SettingProblem } from '../../platform/errors.ts';
-import type { SignRequest } from '../../access/identity/create-sign-request.ts';
+import type { SignRequest } from '../../platform/subgraph/sign-request.ts';
 import { readSupergraphFile, type SupergraphFile } from './read-supergraph-file.ts';
 import { loadSdl } from './load-sdl.ts';
 import type { AnswerLimits, LoadedSdl, LocatedSubgraph } from './load-sdl.ts';

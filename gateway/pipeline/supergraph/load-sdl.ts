@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { readFileSync } from 'node:fs';
 import type { SubgraphConfig, SubgraphSource } from '../../config/config.ts';
-import type { SignRequest } from '../../access/identity/create-sign-request.ts';
-import { createSubgraphClient } from '../execution/subgraph-client.ts';
+import type { SignRequest } from '../../platform/subgraph/sign-request.ts';
+import { createSubgraphClient } from '../../platform/subgraph/create-subgraph-client.ts';
 
 /** A subgraph's schema as its authors wrote it, or why there is none: one line with a mend. */
 export type LoadedSdl =

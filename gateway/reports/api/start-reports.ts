@@ -8,7 +8,7 @@ import type {
   AuthorizationConfig,
   IdentityConfig,
 } from '../../config/config.ts';
-import type { SignRequest } from '../../access/identity/create-sign-request.ts';
+import type { SignRequest } from '../../platform/subgraph/sign-request.ts';
 import type { Log } from '../../platform/log.ts';
 import { createExports, type Exports } from './export/create-exports.ts';
 import { createUnusualRoot } from './surveillance-root.ts';

@@ -1,8 +1,8 @@
 import { parse } from 'graphql';
 import { subgraphSchema } from '../../../../schema/client-schema.ts';
 import { SettingsError, type SettingProblem } from '../../../platform/errors.ts';
-import { createSubgraphClient } from '../../../pipeline/execution/subgraph-client.ts';
-import type { SignRequest } from '../../../access/identity/create-sign-request.ts';
+import { createSubgraphClient } from '../../../platform/subgraph/create-subgraph-client.ts';
+import type { SignRequest } from '../../../platform/subgraph/sign-request.ts';
 import { MAX_ANSWER_BYTES, PATIENTS_PER_CALL } from '../../../access/relationships/ask.ts';
 import { readJoinGraphs, type JoinGraph } from '../../../../schema/join-graphs.ts';
 import type { FactsConfig } from './facts-config.ts';

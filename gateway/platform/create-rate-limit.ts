@@ -1,6 +1,6 @@
 import { BlockList, isIPv6 } from 'node:net';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
-import type { Caller } from '../../platform/caller.ts';
+import { callerKey, type Caller } from './caller.ts';
 
 /** Whether a request may go on; if not, after how many seconds the next one may. */
 export type Admission =
@@ -40,8 +40,7 @@ export function limitCallers(
   seconds: number,
 ): (caller: Counted, weight?: number) => Promise<Admission> {
   const callers = new RateLimiterMemory({ points, duration: seconds });
-  return ({ issuer, subject }, weight) =>
-    consume(callers, JSON.stringify([issuer, subject]), weight);
+  return (caller, weight) => consume(callers, callerKey(caller), weight);
 }
 
 /** Creates a limit of so many calls of all callers together in so many seconds. */

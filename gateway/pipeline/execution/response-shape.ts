@@ -2,7 +2,7 @@ import { Kind, type DocumentNode, type GraphQLSchema, type SelectionSetNode } fr
 import { isAbstract, isObject, isOfType } from './data.ts';
 
 /** What a fetch asked for, ready to hold an answer against. */
-export interface AnswerShape {
+export interface ResponseShape {
   /** The keys that `data`, or each entity, is asked for. */
   readonly keys: readonly string[];
   /**
@@ -18,7 +18,7 @@ export interface AnswerShape {
  * Compiles the shape of a fetch's document. A subgraph is not trusted: a key that nobody asked for could
  * stand where another subgraph's value, a record's id or a private key of ours is expected.
  */
-export function compileAnswerShape(document: DocumentNode, schema: GraphQLSchema): AnswerShape {
+export function compileResponseShape(document: DocumentNode, schema: GraphQLSchema): ResponseShape {
   const fragments = new Map(
     document.definitions.flatMap((node) =>
       node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node] as const] : [],

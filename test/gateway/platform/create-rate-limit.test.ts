@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { createRateLimit } from '../../../../gateway/pipeline/limits/create-rate-limit.ts';
+import { createRateLimit } from '../../../gateway/platform/create-rate-limit.ts';
 
 const ada = { issuer: 'https://id.example', subject: 'ada' };
 

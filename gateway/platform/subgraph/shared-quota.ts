@@ -1,37 +1,37 @@
 import type { EventEmitter } from 'node:events';
 
-/** Something that there is only so much of, such as connections or bytes, with a bound for each holder too. */
-export interface Shares {
-  /** Takes an amount if it is there now. */
-  readonly tryTake: (holder: string, amount: number) => boolean;
+/** A weighted semaphore over a limited resource, such as connections or bytes, with a bound for each holder. */
+export interface SharedQuota {
+  /** Acquires an amount if it is available now. */
+  readonly tryAcquire: (holder: string, amount: number) => boolean;
   /**
-   * Takes an amount as soon as it is there and those who came before have theirs, holders that have all they may
-   * aside. False once `end` emits `abort`, or at once for more than a holder may ever have.
+   * Acquires an amount in order of arrival; holders at their own bound are skipped. Resolves to false once `end`
+   * emits `abort`, and at once for an amount above the holder's bound.
    */
-  readonly take: (holder: string, amount: number, end: EventEmitter) => Promise<boolean>;
-  readonly give: (holder: string, amount: number) => void;
+  readonly acquire: (holder: string, amount: number, end: EventEmitter) => Promise<boolean>;
+  readonly release: (holder: string, amount: number) => void;
 }
 
-/** Creates shares of a total. */
-export function createShares(total: number, perHolder: number): Shares {
+/** Creates a quota of `total`, of which one holder may have `perHolder` at a time. */
+export function createSharedQuota(total: number, perHolder: number): SharedQuota {
   const held = new Map<string, number>();
   const waiting = new Set<Waiting>();
   let free = total;
 
   const hasRoom = (holder: string, amount: number) => (held.get(holder) ?? 0) + amount <= perHolder;
-  const tryTake = (holder: string, amount: number) => {
+  const tryAcquire = (holder: string, amount: number) => {
     if (amount > free || !hasRoom(holder, amount)) return false;
     free -= amount;
     held.set(holder, (held.get(holder) ?? 0) + amount);
     return true;
   };
   return {
-    tryTake,
-    take: async (holder, amount, end) => {
+    tryAcquire,
+    acquire: async (holder, amount, end) => {
       if (amount > Math.min(total, perHolder)) return false;
       if (
         ![...waiting].some((each) => hasRoom(each.holder, each.amount)) &&
-        tryTake(holder, amount)
+        tryAcquire(holder, amount)
       )
         return true;
       return new Promise((resolve) => {
@@ -42,14 +42,14 @@ export function createShares(total: number, perHolder: number): Shares {
         });
       });
     },
-    give: (holder, amount) => {
+    release: (holder, amount) => {
       free += amount;
       const left = (held.get(holder) ?? 0) - amount;
       if (left > 0) held.set(holder, left);
       else held.delete(holder);
       for (const one of waiting) {
         if (!hasRoom(one.holder, one.amount)) continue;
-        if (!tryTake(one.holder, one.amount)) return;
+        if (!tryAcquire(one.holder, one.amount)) return;
         waiting.delete(one);
         one.resolve(true);
       }
@@ -60,5 +60,5 @@ export function createShares(total: number, perHolder: number): Shares {
 interface Waiting {
   readonly holder: string;
   readonly amount: number;
-  readonly resolve: (isTaken: boolean) => void;
+  readonly resolve: (isAcquired: boolean) => void;
 }

@@ -1,15 +1,15 @@
-/** A subgraph's answer, as far as it is used: its data, and where it reported errors. */
-export interface Answer {
+/** The used parts of a subgraph's GraphQL response: its data, and the paths of its errors. */
+export interface SubgraphResponse {
   readonly data: Record<string, unknown> | null;
-  /** One per error; null where it names no place. Texts and extensions are not kept. */
+  /** One per error; null where an error has no path. Messages and extensions are not kept. */
   readonly errorPaths: readonly (readonly (string | number)[] | null)[];
 }
 
-/** Reads the body of a GraphQL response; null where it is none. */
-export function parseAnswer(body: string): Answer | null {
-  const answer = parseJson(body);
-  if (!isObject(answer)) return null;
-  const { data, errors } = answer;
+/** Parses the body of a GraphQL response; null for any other body. */
+export function parseResponse(body: string): SubgraphResponse | null {
+  const response = parseJson(body);
+  if (!isObject(response)) return null;
+  const { data, errors } = response;
   if (!isObject(data) && !Array.isArray(errors)) return null;
   return {
     data: isObject(data) ? data : null,

@@ -1,0 +1,78 @@
+import { callerKey } from '../caller.ts';
+import type { PartFailure } from '../failing-parts.ts';
+import { createHttpClient, MAX_CONNECTIONS, type PostOptions } from '../http-client.ts';
+import type { RequestContext } from '../request-context.ts';
+import type { ByteBudget } from './byte-budget.ts';
+import { parseResponse, type SubgraphResponse } from './parse-response.ts';
+import { createSharedQuota } from './shared-quota.ts';
+import type { SignRequest } from './sign-request.ts';
+
+/** How a subgraph is reached. */
+export interface SubgraphClientOptions {
+  readonly name: string;
+  readonly url: string;
+  readonly timeoutMs: number;
+  readonly maxResponseBytes: number;
+  /** Signs each request; null sends them unsigned. */
+  readonly sign: SignRequest | null;
+  /** Connections that one caller may use at a time. Default: all of them. */
+  readonly connectionsPerCaller?: number;
+  /** Bounds the response bytes that all requests hold. Default: only each response is bounded. */
+  readonly bytes?: ByteBudget;
+  /** Called with the outcome of each call that the gateway did not cancel; null is a GraphQL response. */
+  readonly onOutcome?: (failure: PartFailure | null) => void;
+}
+
+/** A subgraph behind a connection pool. */
+export interface SubgraphClient {
+  /**
+   * Posts a GraphQL request for a caller or (null) for the gateway itself. Resolves to null where no GraphQL
+   * response arrives in time and within its size.
+   */
+  readonly post: (
+    body: string,
+    context: RequestContext | null,
+    signal: AbortSignal | null,
+  ) => Promise<SubgraphResponse | null>;
+  /** Aborts every call under way. */
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Creates a client. Only the body of a response is used: status, headers and cookies are dropped. No header of a
+ * client's request is forwarded; the gateway's signature alone identifies the caller.
+ */
+export function createSubgraphClient(options: SubgraphClientOptions): SubgraphClient {
+  const client = createHttpClient({
+    ...options,
+    headers: { accept: 'application/graphql-response+json, application/json' },
+    onFailure: (failure) => options.onOutcome?.({ code: `SUBGRAPH_${failure}` }),
+  });
+  const { connectionsPerCaller = MAX_CONNECTIONS, bytes } = options;
+  const connections = createSharedQuota(MAX_CONNECTIONS, connectionsPerCaller);
+  const quotasOf = (context: RequestContext): Pick<PostOptions, 'turn' | 'take'> => {
+    const holder = callerKey(context.caller);
+    return {
+      turn: {
+        enter: (end) => connections.acquire(holder, 1, end),
+        leave: () => connections.release(holder, 1),
+      },
+      ...(bytes && { take: (count, end) => bytes.acquire(context, count, end) }),
+    };
+  };
+  return {
+    post: async (body, context, signal) => {
+      const token = options.sign && (await options.sign({ subgraph: options.name, body, context }));
+      const answer = await client.post(body, signal, {
+        ...(token !== null && { headers: { authorization: `Bearer ${token}` } }),
+        ...(context !== null && quotasOf(context)),
+      });
+      if (answer === null) return null;
+      const response = parseResponse(answer.text);
+      const { status } = answer;
+      options.onOutcome?.(response === null ? { code: 'SUBGRAPH_MALFORMED', status } : null);
+      return response;
+    },
+    close: client.close,
+  };
+}

@@ -1,0 +1,52 @@
+import { EventEmitter } from 'node:events';
+import { describe, expect, it } from '@jest/globals';
+import { createSharedQuota } from '../../../../gateway/platform/subgraph/shared-quota.ts';
+
+/** The result of a promise, or `waits` while it is pending. */
+async function now(promise: Promise<boolean>): Promise<boolean | 'waits'> {
+  return Promise.race([promise, new Promise<'waits'>((resolve) => setImmediate(resolve, 'waits'))]);
+}
+
+describe('a shared quota', () => {
+  it('limits each holder to its part and leaves the rest to others', async () => {
+    const quota = createSharedQuota(4, 2);
+    const end = new EventEmitter();
+    expect(await now(quota.acquire('a', 2, end))).toBe(true);
+    const more = quota.acquire('a', 1, end);
+    expect(await now(more)).toBe('waits');
+    expect(await now(quota.acquire('b', 2, end))).toBe(true);
+    quota.release('b', 1);
+    expect(await now(more)).toBe('waits');
+    quota.release('a', 1);
+    expect(await now(more)).toBe(true);
+  });
+
+  it('is granted in order of request, so that small amounts do not overtake a large one', async () => {
+    const quota = createSharedQuota(4, 4);
+    const end = new EventEmitter();
+    expect(quota.tryAcquire('a', 3)).toBe(true);
+    const large = quota.acquire('b', 4, end);
+    const small = quota.acquire('c', 1, end);
+    expect(await now(small)).toBe('waits');
+    quota.release('a', 3);
+    expect(await now(large)).toBe(true);
+    expect(await now(small)).toBe('waits');
+    quota.release('b', 4);
+    expect(await now(small)).toBe(true);
+  });
+
+  it('is not granted to an aborted request, and refuses an impossible amount at once', async () => {
+    const quota = createSharedQuota(4, 2);
+    const [end, other] = [new EventEmitter(), new EventEmitter()];
+    await quota.acquire('a', 2, end);
+    const first = quota.acquire('a', 2, other);
+    const second = quota.acquire('a', 2, end);
+    other.emit('abort');
+    expect(await now(first)).toBe(false);
+    quota.release('a', 2);
+    expect(await now(second)).toBe(true);
+    expect(await now(quota.acquire('b', 3, end))).toBe(false);
+    expect(quota.tryAcquire('b', 2)).toBe(true);
+    expect(quota.tryAcquire('c', 1)).toBe(false);
+  });
+});
