@@ -33,8 +33,7 @@ import { consoleSettings, withLedgerKey } from './http/console-settings.ts';
 import { createHttpServer } from './http/create-http-server.ts';
 import { prepareConfig, type Prepared } from './config/start/prepare-start.ts';
 import type { Graph } from './pipeline/supergraph/load-graph.ts';
-import { MACHINE_TIME } from './platform/time.ts';
-import type { Time } from './platform/time.ts';
+import { SYSTEM_CLOCK, type Clock } from './platform/clock.ts';
 import { readVersion } from './platform/version.ts';
 
 /** A gateway that answers. */
@@ -61,11 +60,11 @@ export interface RunningGateway {
 export async function serve(
   config: Config,
   log = createLog(config.log.level),
-  time: Time = MACHINE_TIME,
+  time: Clock = SYSTEM_CLOCK,
   prepared: Prepared | null = null,
 ): Promise<RunningGateway> {
   const clock = time.now;
-  // It signs by the machine's clock, whatever `time` says: subgraphs go by theirs.
+  // Requests to subgraphs are signed by the machine's clock, since subgraphs check them by theirs.
   const { graph, rules, identity } =
     prepared ?? (await prepareConfig(config, openSubgraphIdentity));
   const console = consoleSettings(config);
@@ -223,7 +222,7 @@ export async function serve(
 async function startLedger(
   config: Config,
   graph: Graph & { readonly rulesHash: string | null },
-  { log, time }: { readonly log: Log; readonly time: Time },
+  { log, time }: { readonly log: Log; readonly time: Clock },
 ): Promise<Ledger> {
   const { audit, authorization } = config;
   const { smallAreas, lists } = config.deidentification;

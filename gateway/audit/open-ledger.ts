@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GatewayError } from '../platform/errors.ts';
-import { MACHINE_TIME, type Time } from '../platform/time.ts';
+import { SYSTEM_CLOCK, type Clock } from '../platform/clock.ts';
 import { createAppendQueue, type Appended, type Conditional } from './append/append-queue.ts';
 import { createLagClock } from './append/create-lag.ts';
 import { controlRecord } from './record/control-record.ts';
@@ -85,21 +85,21 @@ const RETRY_MS = 1000;
  * written: another process writes it, its settings don't make commits durable, it is damaged or older than
  * its guard (ROLLBACK_DETECTED), its key is missing, open to others or not enrolled.
  *
- * `time` wakes it for its signs of life. One that was set is on the record, and only begins a ledger.
+ * `time` schedules its heartbeats. The start record names a simulated clock, which can only begin a ledger.
  */
 export async function openLedger(
   options: LedgerOptions,
-  time: Omit<Time, 'now'> = MACHINE_TIME,
+  time: Omit<Clock, 'now'> = SYSTEM_CLOCK,
 ): Promise<Ledger> {
   const { publish, clock, log, ...rest } = options;
   const thread = await startLedgerThread({
     ...rest,
     witnesses: quorumOf(publish),
     at: clock(),
-    clockSetAt: time.isSet ? Date.now() : null,
+    clockSetAt: time.isSimulated ? Date.now() : null,
   });
-  // Witnesses know nothing of a clock that was set.
-  const worldClock = time.isSet ? Date.now : clock;
+  // Witnesses go by the real time.
+  const worldClock = time.isSimulated ? Date.now : clock;
   const publisher = publish && openPublisher(options.location, publish, { log, clock: worldClock });
   /** In strict mode, what has been committed waits here for its witnesses. */
   const isStrict = publish?.strict === true;

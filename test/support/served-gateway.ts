@@ -8,7 +8,7 @@ import type { Leaf } from '../../gateway/audit/record/parse-leaf.ts';
 import { loadConfig } from '../../gateway/config/load-config.ts';
 import { createLog } from '../../gateway/platform/log.ts';
 import { serve } from '../../gateway/serve.ts';
-import { MACHINE_TIME } from '../../gateway/platform/time.ts';
+import { SYSTEM_CLOCK } from '../../gateway/platform/clock.ts';
 import type { RunningGateway } from '../../gateway/serve.ts';
 import { startSubgraph } from '../../schema/health/start-subgraph.ts';
 import type { HealthSubgraphName } from '../../schema/health/subgraphs.ts';
@@ -124,7 +124,7 @@ ${setting.yaml}
     const { location } = config.audit;
     const ledgerFile = location.kind === 'sqlite' ? location.path : '';
     const log = createLog('debug', { write: (line: string) => void logged.push(line) });
-    const time = { ...MACHINE_TIME, now: setting.clock };
+    const time = { ...SYSTEM_CLOCK, now: setting.clock };
     const gateway = await timed('gateway', () => serve(config, log, time));
     const served: ServedGateway = {
       gateway,

@@ -1,4 +1,4 @@
-import { MACHINE_TIME, type Time } from '../../platform/time.ts';
+import { SYSTEM_CLOCK, type Clock } from '../../platform/clock.ts';
 
 /** A call that is made once, after the latest delay that was set. */
 export interface Pulse {
@@ -9,7 +9,7 @@ export interface Pulse {
 /** A pulse that waits for its first delay. What the call gives is for whoever sets the time to wait for. */
 export function createPulse(
   beat: () => unknown,
-  { after }: Pick<Time, 'after'> = MACHINE_TIME,
+  { after }: Pick<Clock, 'after'> = SYSTEM_CLOCK,
 ): Pulse {
   let cancel: (() => void) | null = null;
   const stop = () => {

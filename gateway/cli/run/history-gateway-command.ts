@@ -4,7 +4,7 @@ import { loadConfig } from '../../config/load-config.ts';
 import { serveHistory, type ClockSetter } from '../../demo/history/serve-history.ts';
 import { createLog } from '../../platform/log.ts';
 import { serve } from '../../serve.ts';
-import { MACHINE_TIME } from '../../platform/time.ts';
+import { SYSTEM_CLOCK } from '../../platform/clock.ts';
 import { parseTime } from '../parse-time.ts';
 import { runCommand } from '../run-command.ts';
 import { untilStopped } from './until-stopped.ts';
@@ -22,7 +22,7 @@ export function historyGatewayCommand(): Command {
         if (next === null) return;
         const config = load(next.config);
         const log = createLog(config.log.level);
-        const gateway = await serve(config, log, MACHINE_TIME, next.prepared);
+        const gateway = await serve(config, log, SYSTEM_CLOCK, next.prepared);
         await stopped;
         await gateway.close();
       });

@@ -4,7 +4,7 @@ import { StartError } from '../../platform/errors.ts';
 import { openSubgraphIdentity } from '../../access/identity/open-subgraph-identity.ts';
 import { createLog } from '../../platform/log.ts';
 import { serve } from '../../serve.ts';
-import { MACHINE_TIME } from '../../platform/time.ts';
+import { SYSTEM_CLOCK } from '../../platform/clock.ts';
 import { prepareGateway } from '../prepare-gateway.ts';
 import { repeatable } from '../repeatable.ts';
 import { runCommand } from '../run-command.ts';
@@ -42,7 +42,7 @@ export function serveCommand(): Command {
         const { config, prepared } = ready;
         const log = createLog(config.log.level);
         ignoreHangup(log);
-        const gateway = await serve(config, log, MACHINE_TIME, prepared);
+        const gateway = await serve(config, log, SYSTEM_CLOCK, prepared);
         // Before the line: whoever waits for it may ask to stop at once.
         const stopped = untilStopped();
         if (gateway.metricsUrl !== null) process.stdout.write(`Metrics at ${gateway.metricsUrl}\n`);

@@ -66,7 +66,7 @@ export async function playFortnight(
     },
     signal,
   });
-  await gateway.moveTo(end);
+  await gateway.advanceTo(end);
   await gateway.finish();
   signal.throwIfAborted();
   adoptHistory(settings);

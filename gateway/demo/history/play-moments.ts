@@ -6,7 +6,7 @@ import type { HistoryGateway } from './start-history-gateway.ts';
 
 /** Whom it is played to, and how. */
 export interface PlayOptions {
-  readonly gateway: Pick<HistoryGateway, 'moveTo' | 'url'>;
+  readonly gateway: Pick<HistoryGateway, 'advanceTo' | 'url'>;
   readonly tokenFor: (who: Person, at: number) => Promise<string>;
   /** Told after each request how many there have been. */
   readonly onDone: (done: number) => void;
@@ -27,7 +27,7 @@ export async function playMoments(
   const grants = new Map<string, string>();
   for (const [index, moment] of moments.entries()) {
     signal.throwIfAborted();
-    await gateway.moveTo(moment.at);
+    await gateway.advanceTo(moment.at);
     const { path, body, isUnderGrant } = requestOf(moment);
     const { subject } = moment.who;
     const response = await fetch(new URL(path, base), {

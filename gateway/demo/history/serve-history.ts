@@ -4,7 +4,7 @@ import { StartError } from '../../platform/errors.ts';
 import { openSubgraphIdentity } from '../../access/identity/open-subgraph-identity.ts';
 import { createLog } from '../../platform/log.ts';
 import { serve } from '../../serve.ts';
-import { createSetTime } from '../../platform/set-time.ts';
+import { createSimulatedClock } from './simulated-clock.ts';
 import { prepareConfig, type Prepared } from '../../config/start/prepare-start.ts';
 import { parseClockOrder, type ClockEvent, type ClockOrder } from './parse-history-message.ts';
 
@@ -43,7 +43,7 @@ export async function serveHistory(
   if (!isLoopback(config.server.host)) {
     throw new StartError(['a gateway whose clock is set answers on loopback only.']);
   }
-  const time = createSetTime(from);
+  const time = createSimulatedClock(from);
   const prepared = await prepareConfig(config, openSubgraphIdentity);
   const gateway = await serve(config, createLog(config.log.level), time, prepared);
   const nextOrder = async (event: ClockEvent): Promise<ClockOrder | null> => {
@@ -53,7 +53,7 @@ export async function serveHistory(
   };
   let order = await nextOrder({ url: gateway.url });
   while (order !== null && 'to' in order) {
-    await time.moveTo(order.to);
+    await time.advanceTo(order.to);
     order = await nextOrder({ at: order.to });
   }
   await gateway.close();

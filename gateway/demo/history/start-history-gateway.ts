@@ -9,7 +9,7 @@ export interface HistoryGateway {
   /** Resolves to where it answers. Rejects with a StartError, its own problems, where it can't start. */
   readonly url: Promise<string>;
   /** Moves its clock on; resolves when all that fell due by then is done and recorded. */
-  readonly moveTo: (at: number) => Promise<void>;
+  readonly advanceTo: (at: number) => Promise<void>;
   /** Ends the time that is set; resolves when its ledger is closed. */
   readonly finish: () => Promise<void>;
   /** Serves a configuration on the machine's clock, once it is finished; resolves when that gateway is healthy. */
@@ -46,7 +46,7 @@ export function startHistoryGateway(
   return {
     part: { name, ready: url.then(() => undefined), ended, stop },
     url,
-    async moveTo(at) {
+    async advanceTo(at) {
       const event = await order({ to: at });
       if (!('at' in event) || event.at !== at) throw new Error('The clock was moved by another.');
     },

@@ -16,7 +16,7 @@ import { indexBeside } from '../../../gateway/reports/index/index-location.ts';
 import { openIndex } from '../../../gateway/reports/index/open-index.ts';
 import { readStatus } from '../../../gateway/reports/index/position.ts';
 import { serve } from '../../../gateway/serve.ts';
-import { MACHINE_TIME } from '../../../gateway/platform/time.ts';
+import { SYSTEM_CLOCK } from '../../../gateway/platform/clock.ts';
 import { startSubgraph } from '../../../schema/health/start-subgraph.ts';
 import { HEALTH_SUBGRAPHS } from '../../../schema/health/subgraphs.ts';
 import { packageFile } from '../../../schema/package-file.ts';
@@ -103,7 +103,7 @@ export async function startServedConsole({
   writeFileSync(file, stringify(config));
   const flags = { config: file, subgraph: [], subgraphSdl: [], reach: [] };
   const log = createLog('error', { write: (line: string) => process.stderr.write(line) });
-  const gateway = await serve(loadConfig(flags, {}), log, MACHINE_TIME);
+  const gateway = await serve(loadConfig(flags, {}), log, SYSTEM_CLOCK);
   await untilIndexed(ledgerFile);
   return {
     url: `${origin}/admin`,

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
 import { verifyLedger } from '../../../../gateway/audit/verify/verify-ledger.ts';
 import { createChangeWords } from '../../../../gateway/reports/query/describe-change.ts';
-import { createSetTime } from '../../../../gateway/platform/set-time.ts';
+import { createSimulatedClock } from '../../../../gateway/demo/history/simulated-clock.ts';
 import { readLeaves } from '../read-leaves.ts';
 import { accessRecord, createDirectory, ledgerOptions } from '../sample.ts';
 
@@ -22,13 +22,13 @@ const path = () => join(directory.path, 'audit.db');
 
 /** A ledger on a clock that was set, with an access after each of these pauses (hours). */
 async function play(pauses: readonly number[]) {
-  const time = createSetTime(START);
+  const time = createSimulatedClock(START);
   const ledger = await openLedger(
     ledgerOptions(directory.path, { clock: time.now, heartbeatMs: HOUR }),
     time,
   );
   for (const pause of pauses) {
-    await time.moveTo(time.now() + pause * HOUR);
+    await time.advanceTo(time.now() + pause * HOUR);
     await ledger.append(accessRecord(['p1']));
   }
   await ledger.close();
