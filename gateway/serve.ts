@@ -120,7 +120,7 @@ export async function serve(
         lists: config.deidentification.lists,
       },
       ownRules: rules.rules,
-      pseudonymKey: config.authorization.pseudonymKey,
+      pseudonymKey: config.pseudonymKey,
       smallAreas: config.deidentification.smallAreas.areas,
       subgraph: {
         ...config.subgraph,

@@ -15,7 +15,8 @@ import {
   type LedgerFault,
 } from './append/parse-ledger-message.ts';
 import type { WitnessQuorum } from './publish/ask-witnesses.ts';
-import { openPublisher, type PublishOptions } from './publish/open-publisher.ts';
+import { openPublisher } from './publish/open-publisher.ts';
+import { type PublishOptions } from './publish/publish-config.ts';
 import type { LedgerHealth } from './ledger-health.ts';
 import type { Opening } from './record/opening.ts';
 import { MEND_END } from './store/judge-head.ts';

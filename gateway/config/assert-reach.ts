@@ -1,5 +1,5 @@
 import { SettingsError } from '../platform/errors.ts';
-import type { AuthorizationConfig } from './config.ts';
+import type { AuthorizationConfig } from '../access/authorization-config.ts';
 
 /**
  * Makes sure that every role which decides about data says which patients it reaches: those that the

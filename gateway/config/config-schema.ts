@@ -1,22 +1,24 @@
 import { z } from 'zod';
-import { adminSchema } from './admin-schema.ts';
-import { auditSchema } from './audit-schema.ts';
-import { authorizationSchema } from './authorization-schema.ts';
-import { breakGlassSchema } from './break-glass-schema.ts';
-import { deidentificationSchema } from './deidentification-schema.ts';
-import { graphSchema } from './graph-schema.ts';
-import { identitySchema } from './identity-schema.ts';
-import { limitsSchema } from './limits-schema.ts';
-import { relationshipsSchema } from './relationships-schema.ts';
-import { purposeSchema } from './purpose-schema.ts';
-import { serverSchema } from './server-schema.ts';
-import { subgraphSchema } from './subgraph-schema.ts';
-import { flag, keySource, oneOf } from './values.ts';
+import { authorizationSchema } from '../access/authorization-config.ts';
+import { breakGlassSchema } from '../access/break-glass/break-glass-config.ts';
+import { identitySchema } from '../access/identity/identity-config.ts';
+import { purposeSchema } from '../access/purpose/purpose-config.ts';
+import { relationshipsSchema } from '../access/relationships/relationships-config.ts';
+import { auditSchema } from '../audit/audit-config.ts';
+import { serverSchema } from '../http/server-config.ts';
+import { subgraphSchema } from '../pipeline/execution/subgraph-config.ts';
+import { limitsSchema } from '../pipeline/limits/limits-config.ts';
+import { graphSchema } from '../pipeline/supergraph/graph-config.ts';
+import { secretKey } from '../platform/secret-key.ts';
+import { flag, oneOf } from '../platform/setting-types.ts';
+import { adminSchema } from '../reports/admin-config.ts';
+import { deidentificationSchema } from './deidentification-config.ts';
 
 /**
- * The shape of the configuration file; relative paths in it start at `folder`.
+ * The schema of the configuration file; relative paths in it start at `folder`. Parsing reads the files that hold
+ * keys, operations and small areas.
  *
- * Every message says what must stand there, never what stands there: a value may be a secret.
+ * A message says what a value must be, never what it is: it may be a secret.
  */
 export function configSchema(folder: string) {
   return z.strictObject({
@@ -27,15 +29,25 @@ export function configSchema(folder: string) {
     relationships: relationshipsSchema(folder),
     purpose: purposeSchema(),
     breakGlass: breakGlassSchema(folder),
-    pseudonymKey: keySource(folder).nullable().default(null),
+    pseudonymKey: secretKey(folder)
+      .nullable()
+      .default(null)
+      .describe('Key of the pseudonyms, at least 32 bytes. Null: every pseudonym is null.'),
     deidentification: deidentificationSchema(folder),
     limits: limitsSchema(),
-    introspection: flag().default(false),
+    introspection: flag()
+      .default(false)
+      .describe('Whether callers may query the schema; each sees the part that they may use.'),
     audit: auditSchema(folder),
     admin: adminSchema(folder),
     subgraph: subgraphSchema(folder),
     log: z
-      .strictObject({ level: oneOf(['debug', 'info', 'warn', 'error', 'silent']).default('info') })
-      .prefault({}),
+      .strictObject({
+        level: oneOf(['debug', 'info', 'warn', 'error', 'silent'])
+          .default('info')
+          .describe('Lowest level that is logged.'),
+      })
+      .prefault({})
+      .describe("The gateway's own log."),
   });
 }

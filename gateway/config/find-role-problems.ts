@@ -1,6 +1,8 @@
-import type { BreakGlassConfig, ReachConfig, PurposeConfig } from './config.ts';
+import type { ReachConfig } from '../access/authorization-config.ts';
+import type { BreakGlassConfig } from '../access/break-glass/break-glass-config.ts';
+import type { PurposeConfig } from '../access/purpose/purpose-config.ts';
 
-/** What a configuration says of roles in different places. */
+/** The sections that mention roles. */
 export interface RoleSections {
   readonly authorization: { readonly reach: ReadonlyMap<string, ReachConfig> };
   readonly purpose: Pick<PurposeConfig, 'roles'> | null;
@@ -13,13 +15,29 @@ interface RoleProblem {
 }
 
 /**
- * Finds where the sections of a configuration contradict each other about roles, each with the path of the
- * place to mend: with purposes of use, a role that reaches patients says what it may act for; a role that
- * may break the glass is one that reaches patients, and may act for the purpose that this has.
+ * Finds contradictions about roles between sections, each with the path to mend:
+ * - a role that reaches its care team needs a relationship source;
+ * - with purposes of use, each role that reaches patients needs a list of them;
+ * - a role that may use break-glass must reach patients, and may act for the purpose of break-glass.
  */
-export function* findRoleProblems(sections: RoleSections): Generator<RoleProblem> {
+export function* findRoleProblems(
+  sections: RoleSections,
+  hasRelationships: boolean,
+): Generator<RoleProblem> {
+  if (!hasRelationships) yield* careTeamProblems(sections);
   yield* purposeProblems(sections);
   yield* breakGlassProblems(sections);
+}
+
+function* careTeamProblems({ authorization }: RoleSections): Generator<RoleProblem> {
+  const roles = [...authorization.reach].flatMap(([role, { kind }]) =>
+    kind === 'care-team' ? [role] : [],
+  );
+  if (roles.length === 0) return;
+  yield {
+    path: 'relationships',
+    text: `is required: which source lists the care team of ${roles.join(' and ')}? Give relationships.subgraph and operation, or relationships.url`,
+  };
 }
 
 function* purposeProblems({ authorization, purpose }: RoleSections): Generator<RoleProblem> {

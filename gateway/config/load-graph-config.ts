@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { StartError } from '../platform/errors.ts';
-import { authorizationSchema } from './authorization-schema.ts';
-import type { AuthorizationConfig, Config } from './config.ts';
+import { authorizationSchema } from '../access/authorization-config.ts';
+import type { AuthorizationConfig } from '../access/authorization-config.ts';
+import type { Config } from './config.ts';
 import { configSchema } from './config-schema.ts';
-import { graphSchema } from './graph-schema.ts';
+import { graphSchema } from '../pipeline/supergraph/graph-config.ts';
 import { parseTree, problemLines } from './parse-tree.ts';
 import { readYaml } from './read-yaml.ts';
 
@@ -11,7 +12,7 @@ import { readYaml } from './read-yaml.ts';
 export interface GraphConfigPart extends Pick<Config, 'subgraph'> {
   /** Null where the file names no graph. */
   readonly graph: Config['graph'] | null;
-  readonly authorization: Omit<AuthorizationConfig, 'pseudonymKey' | 'policies'>;
+  readonly authorization: Omit<AuthorizationConfig, 'policies'>;
   /** What else bears on who sees what, as it is written: to be compared, never shown. */
   readonly further: ReadonlyMap<string, string>;
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { PatientIdForm } from '../../directives/patient-id.ts';
 import { StartError } from '../platform/errors.ts';
-import { patientIds } from './identity-schema.ts';
+import { patientIds } from '../access/identity/identity-config.ts';
 import { parseTree, problemLines } from './parse-tree.ts';
 import { readYaml } from './read-yaml.ts';
 

@@ -1,4 +1,5 @@
-import type { z } from 'zod';
+import { z } from 'zod';
+import { breakGlassRoles } from '../access/break-glass/break-glass-config.ts';
 import type { configSchema } from './config-schema.ts';
 import type { RoleSections } from './find-role-problems.ts';
 import type { Path } from './parse-tree.ts';
@@ -45,14 +46,15 @@ function without(tree: unknown, paths: readonly Path[]): unknown {
   );
 }
 
+const breakGlassSection = z.object(breakGlassRoles()).nullable().default(null);
+
 function rolesOf({ shape }: ConfigSchema, written: Readonly<Record<string, unknown>>) {
   const { reach, defaultRoles } = entriesOf(written['authorization']);
   const { roles, purpose } = entriesOf(written['breakGlass']);
   const authorization = shape.authorization.safeParse({ reach, defaultRoles });
   const purposes = shape.purpose.safeParse(written['purpose']);
-  // The key, which may be missing here, says nothing of roles.
-  const breakGlass = shape.breakGlass.safeParse(
-    isSection(written['breakGlass']) ? { roles, purpose, key: '-' } : written['breakGlass'],
+  const breakGlass = breakGlassSection.safeParse(
+    isSection(written['breakGlass']) ? { roles, purpose } : written['breakGlass'],
   );
   if (!authorization.success || !purposes.success || !breakGlass.success) return null;
   return { authorization: authorization.data, purpose: purposes.data, breakGlass: breakGlass.data };

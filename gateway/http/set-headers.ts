@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { ServerConfig } from '../config/config.ts';
+import type { ServerConfig } from './server-config.ts';
 
 /**
  * Sets the headers of a response, fault or not: nothing may be stored, guessed or framed, and the request

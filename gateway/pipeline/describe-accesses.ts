@@ -3,7 +3,7 @@ import type { Reach } from '../../directives/operation/reach.ts';
 import type { Access } from '../../directives/release/accesses.ts';
 import type { Program } from '../../directives/release/program.ts';
 import type { AccessEntry, RecordedField } from '../audit/record/record.ts';
-import { toRecordable } from '../audit/record/recorded-text.ts';
+import { toRecordable } from '../platform/recorded-text.ts';
 import type { Provenance } from './execution/provenance.ts';
 
 /**

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { constants } from 'node:crypto';
 import { createSecureContext } from 'node:tls';
 import type { SecureContextOptions } from 'node:tls';
-import type { ServerConfig } from '../config/config.ts';
+import type { ServerConfig } from '../http/server-config.ts';
 import { SettingsError, type SettingProblem } from './errors.ts';
 
 /** Forward secrecy and authenticated encryption only: what TLS 1.3 has, and of TLS 1.2 what equals it. */

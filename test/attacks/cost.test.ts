@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { limitsSchema } from '../../gateway/config/limits-schema.ts';
+import { limitsSchema } from '../../gateway/pipeline/limits/limits-config.ts';
 import { attempt, refusedWith } from '../support/attempt.ts';
 import { AUTHORIZATION, doctor, nobody } from '../support/callers.ts';
 import { createInProcessGraph, type InProcessGraph } from '../support/in-process-graph.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { rule } from '../../gateway/access/custom-rules/shield-for-operators.ts';
 import type { Relationship } from '../../directives/operation/relationship.ts';
-import { limitsSchema } from '../../gateway/config/limits-schema.ts';
+import { limitsSchema } from '../../gateway/pipeline/limits/limits-config.ts';
 import type { RelationshipSource } from '../../gateway/access/relationships/relationship-source.ts';
 import { attempt, refusedWith } from '../support/attempt.ts';
 import { AUTHORIZATION, clerk, nobody, p1, visitor } from '../support/callers.ts';

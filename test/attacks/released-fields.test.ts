@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { PlainLeaf } from '../../gateway/audit/record/parse-leaf.ts';
 import { openLedger, type Ledger } from '../../gateway/audit/open-ledger.ts';
 import { verifyLedger } from '../../gateway/audit/verify/verify-ledger.ts';
-import { limitsSchema } from '../../gateway/config/limits-schema.ts';
+import { limitsSchema } from '../../gateway/pipeline/limits/limits-config.ts';
 import { createDirectory, ledgerOptions } from '../gateway/audit/sample.ts';
 import { AUTHORIZATION, doctor } from '../support/callers.ts';
 import { createInProcessGraph, type InProcessGraph } from '../support/in-process-graph.ts';

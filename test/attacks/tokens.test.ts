@@ -55,7 +55,6 @@ const identify = createIdentify(
       unreached: 'hide',
       rules: null,
       policies: null,
-      pseudonymKey: null,
     },
     relationships: null,
     purpose: null,

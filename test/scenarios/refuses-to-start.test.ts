@@ -76,7 +76,7 @@ const FAULTY: readonly [string, () => unknown, readonly RegExp[]][] = [
   [
     'a care-team reach without a relationship source',
     () => stack.config('team', { authorization: { reach: { ...REACH, nurse: 'care-team' } } }),
-    [/relationships: is required: who tells whose care team nurse may be on\? Give/],
+    [/relationships: is required: which source lists the care team of nurse\? Give/],
   ],
   [
     'a relationship operation that does not fit its subgraph',

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { AlertConfig } from '../../config/config.ts';
+import type { AlertConfig } from './break-glass-config.ts';
 import type { HeldGrant } from './describe-grant.ts';
 
 /** A start of break-glass that somebody is told of. */

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Ledger } from '../../audit/open-ledger.ts';
-import type { AlertConfig } from '../../config/config.ts';
+import type { AlertConfig } from './break-glass-config.ts';
 import { createHttpClient, type HttpClient } from '../../platform/http-client.ts';
 import type { Log } from '../../platform/log.ts';
 import { signAlert, writeAlert, type Alert } from './alert-message.ts';

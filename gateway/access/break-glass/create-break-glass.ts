@@ -3,7 +3,7 @@ import { v7 as uuid } from 'uuid';
 import type { IsPatientId } from '../../../directives/patient-id.ts';
 import { commitTo } from '../../audit/record/opening.ts';
 import type { Ledger } from '../../audit/open-ledger.ts';
-import type { BreakGlassConfig } from '../../config/config.ts';
+import type { BreakGlassConfig } from './break-glass-config.ts';
 import { GatewayError } from '../../platform/errors.ts';
 import type { Caller } from '../../platform/caller.ts';
 import { limitCallers, type Admission } from '../../platform/create-rate-limit.ts';

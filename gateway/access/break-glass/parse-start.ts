@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { IsPatientId } from '../../../directives/patient-id.ts';
-import { isRecordable } from '../../audit/record/recorded-text.ts';
+import { isRecordable } from '../../platform/recorded-text.ts';
 import { GatewayError } from '../../platform/errors.ts';
 
 /** What a caller asks for who breaks the glass. */

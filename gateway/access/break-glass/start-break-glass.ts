@@ -2,7 +2,7 @@ import type { IsPatientId } from '../../../directives/patient-id.ts';
 import type { Ledger } from '../../audit/open-ledger.ts';
 import { readStops } from '../../audit/report/read-stops.ts';
 import type { LedgerLocation } from '../../audit/store/ledger-location.ts';
-import type { BreakGlassConfig } from '../../config/config.ts';
+import type { BreakGlassConfig } from './break-glass-config.ts';
 import type { Log } from '../../platform/log.ts';
 import { createAlerts, NO_ALERTS } from './create-alerts.ts';
 import { createBreakGlass, type BreakGlass } from './create-break-glass.ts';

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { createPatientIdCheck, type IsPatientId } from '../../../directives/patient-id.ts';
-import { toRecordable } from '../../audit/record/recorded-text.ts';
-import type { Config, IssuerConfig, ReachConfig } from '../../config/config.ts';
+import { toRecordable } from '../../platform/recorded-text.ts';
+import type { Config } from '../../config/config.ts';
+import type { IssuerConfig } from './identity-config.ts';
+import type { ReachConfig } from '../authorization-config.ts';
 import type { Caller } from '../../platform/caller.ts';
 import { createVerifyToken } from './create-verify-token.ts';
 import type { VerifiedToken } from './create-verify-token.ts';

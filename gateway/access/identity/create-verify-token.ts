@@ -1,4 +1,4 @@
-import type { IdentityConfig, IssuerConfig } from '../../config/config.ts';
+import type { IdentityConfig, IssuerConfig } from './identity-config.ts';
 import { GatewayError } from '../../platform/errors.ts';
 import type { IssuerKeys } from './issuer-keys.ts';
 import { decodeJwt, errors, jwtVerify } from './jose.ts';

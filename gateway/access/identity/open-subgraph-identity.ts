@@ -1,4 +1,4 @@
-import type { SubgraphIdentityConfig } from '../../config/config.ts';
+import type { SubgraphIdentityConfig } from './identity-config.ts';
 import type { SignRequest } from '../../platform/subgraph/sign-request.ts';
 import { createSignRequest } from './create-sign-request.ts';
 import { openIdentityKey, type IdentityKey } from './open-identity-key.ts';

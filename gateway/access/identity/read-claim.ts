@@ -1,4 +1,4 @@
-import { isRecordable } from '../../audit/record/recorded-text.ts';
+import { isRecordable } from '../../platform/recorded-text.ts';
 
 /** The claims of a verified token. */
 export type Claims = Readonly<Record<string, unknown>>;

@@ -1,4 +1,4 @@
-import type { IssuerConfig } from '../../config/config.ts';
+import type { IssuerConfig } from './identity-config.ts';
 import { readWords } from './read-claim.ts';
 import type { Claims } from './read-claim.ts';
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import type { PolicySourceConfig } from '../../config/config.ts';
+import type { PolicySourceConfig } from '../authorization-config.ts';
 import { decisionResult } from '../../platform/decision-result.ts';
 import { createFailureLine } from '../../platform/failure-line.ts';
 import { createHttpClient } from '../../platform/http-client.ts';

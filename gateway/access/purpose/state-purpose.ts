@@ -1,4 +1,4 @@
-import type { PurposeConfig } from '../../config/config.ts';
+import type { PurposeConfig } from './purpose-config.ts';
 import { GatewayError } from '../../platform/errors.ts';
 import type { Caller } from '../../platform/caller.ts';
 

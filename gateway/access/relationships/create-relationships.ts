@@ -1,6 +1,6 @@
 import { parse } from 'graphql';
 import { subgraphSchema } from '../../../schema/client-schema.ts';
-import type { RelationshipsConfig } from '../../config/config.ts';
+import type { RelationshipsConfig } from './relationships-config.ts';
 import { SettingsError } from '../../platform/errors.ts';
 import {
   createSubgraphClient,

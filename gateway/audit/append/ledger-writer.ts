@@ -13,7 +13,7 @@ import {
 } from '../record/leaf.ts';
 import { isOpening, type Opening } from '../record/opening.ts';
 import type { AuditRecord } from '../record/record.ts';
-import { isRecordableNote } from '../record/recorded-text.ts';
+import { isRecordableNote } from '../../platform/recorded-text.ts';
 import type {
   Cut,
   KnownEnd,

@@ -1,18 +1,11 @@
 import type { LedgerLog } from '../open-ledger.ts';
 import type { LedgerLocation } from '../store/ledger-location.ts';
 import { openReader } from '../store/open-reader.ts';
-import { notAWitness, type WitnessQuorum } from './ask-witnesses.ts';
-import { createSink, type SinkAddress } from './checkpoint-sink.ts';
+import { notAWitness } from './ask-witnesses.ts';
+import { createSink } from './checkpoint-sink.ts';
 import { createPublisher, type Publisher } from './create-publisher.ts';
 import { createWitnessClient } from './create-witness-client.ts';
-
-/** Where checkpoints go, and what is waited for. */
-export interface PublishOptions extends WitnessQuorum {
-  readonly everyMs: number;
-  readonly sinks: readonly SinkAddress[];
-  /** Whether nothing is released before its record is witnessed. */
-  readonly strict: boolean;
-}
+import type { PublishOptions } from './publish-config.ts';
 
 /** Starts to publish the checkpoints of a ledger. `clock` tells the time of the world, UTC ms. Throws a `StartError` for a key that is none of a witness. */
 export function openPublisher(

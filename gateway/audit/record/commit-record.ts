@@ -2,7 +2,7 @@ import { writeCanonical } from './canonical-json.ts';
 import { commitToText, SALT_BYTES, type Commitment } from './identity-commitment.ts';
 import { packOpening } from './identity-openings.ts';
 import type { AuditRecord, IdentityPair } from './record.ts';
-import { isRecordable } from './recorded-text.ts';
+import { isRecordable } from '../../platform/recorded-text.ts';
 
 /** A record without ids, and what opens its commitments. */
 export interface CommittedRecord {

@@ -2,7 +2,7 @@ import { writeCanonical } from './canonical-json.ts';
 import type { CommittedRecord } from './commit-record.ts';
 import type { Commitment } from './identity-commitment.ts';
 import type { AccessEntry, AuditRecord, IdentityPair } from './record.ts';
-import { isRecordable } from './recorded-text.ts';
+import { isRecordable } from '../../platform/recorded-text.ts';
 import { splitRecord } from './split-record.ts';
 
 /** What wrote a leaf, and what decided. */

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { GatewayError } from '../../platform/errors.ts';
-import { isRecordableNote } from './recorded-text.ts';
+import { isRecordableNote } from '../../platform/recorded-text.ts';
 
 /**
  * A text that a leaf only commits to, because it may hold PHI: it lies beside the tree and not in it, so that

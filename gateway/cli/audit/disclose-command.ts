@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { randomBytes } from 'node:crypto';
 import { createPatientIdCheck, DEFAULT_PATIENT_IDS } from '../../../directives/patient-id.ts';
 import { writeAsTool } from '../../audit/append/write-as-tool.ts';
-import { isRecordable, notRecordable } from '../../audit/record/recorded-text.ts';
+import { isRecordable, notRecordable } from '../../platform/recorded-text.ts';
 import { loadPatientIds } from '../../config/load-patient-ids.ts';
 import { StartError } from '../../platform/errors.ts';
 import { writeDisclosure } from '../../reports/accounting/write-disclosure.ts';

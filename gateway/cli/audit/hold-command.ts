@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import { countOf } from '../../platform/count-of.ts';
 import { placeHold, releaseHold } from '../../audit/retain/change-hold.ts';
 import { listHolds, type ListedHold } from '../../audit/retain/list-holds.ts';
-import { isRecordable, notRecordable } from '../../audit/record/recorded-text.ts';
+import { isRecordable, notRecordable } from '../../platform/recorded-text.ts';
 import { StartError } from '../../platform/errors.ts';
 import { textTable } from '../../platform/text-table.ts';
 import { readDate } from './read-date.ts';

@@ -1,4 +1,4 @@
-import { isRecordableNote, notRecordable } from '../../audit/record/recorded-text.ts';
+import { isRecordableNote, notRecordable } from '../../platform/recorded-text.ts';
 import { StartError } from '../../platform/errors.ts';
 
 /** The reason that a command was given; throws a `StartError` where it is none. */

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import type { SubgraphIdentityConfig } from '../../config/config.ts';
+import type { SubgraphIdentityConfig } from '../../access/identity/identity-config.ts';
 import type { GraphConfigPart } from '../../config/load-graph-config.ts';
 import type { SignRequest } from '../../platform/subgraph/sign-request.ts';
 import {

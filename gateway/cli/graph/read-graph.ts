@@ -7,7 +7,7 @@ import { compose, type Composition, type MarkedGraph } from '../../../schema/com
 import { takeSupergraph } from '../../../schema/take-supergraph.ts';
 import { elementsOf, type Element } from '../../../schema/views/elements.ts';
 import type { ViewOptions } from '../../../schema/views/view-options.ts';
-import type { ReachConfig } from '../../config/config.ts';
+import type { ReachConfig } from '../../access/authorization-config.ts';
 import { loadGraphConfig, type GraphConfigPart } from '../../config/load-graph-config.ts';
 import { StartError } from '../../platform/errors.ts';
 import { readJoinGraphs } from '../../../schema/join-graphs.ts';

@@ -1,6 +1,6 @@
 import { basename, dirname, extname, resolve } from 'node:path';
 import { isPrivateUrl } from '../../platform/is-loopback.ts';
-import { SUBGRAPH_NAME } from '../../config/graph-schema.ts';
+import { SUBGRAPH_NAME } from '../../pipeline/supergraph/graph-config.ts';
 import { StartError } from '../../platform/errors.ts';
 import type { SignRequest } from '../../platform/subgraph/sign-request.ts';
 import { loadSdl, type AnswerLimits } from '../../pipeline/supergraph/load-sdl.ts';

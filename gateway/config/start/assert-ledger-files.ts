@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { readSigningKey } from '../../audit/files/signing-key.ts';
 import { isSameLedger } from '../../audit/tree/incarnation.ts';
 import { readVerifier } from '../../audit/tree/signed-note.ts';
-import type { AuditConfig } from '../config.ts';
+import type { AuditConfig } from '../../audit/audit-config.ts';
 import { SettingsError, StartError, type SettingProblem } from '../../platform/errors.ts';
 import type { IndexLocation } from '../../reports/index/index-location.ts';
 import { whyUnreadable, whyUnwritable } from './why-unwritable.ts';

@@ -1,5 +1,7 @@
 import { assertReach } from '../assert-reach.ts';
-import type { Config, GraphConfig, SubgraphConfig } from '../config.ts';
+import type { Config } from '../config.ts';
+import type { GraphConfig } from '../../pipeline/supergraph/graph-config.ts';
+import type { SubgraphConfig } from '../../pipeline/execution/subgraph-config.ts';
 import { SettingsError, StartError, type SettingProblem } from '../../platform/errors.ts';
 import { assertIdentityKey } from '../../access/identity/open-identity-key.ts';
 import type { SubgraphIdentity } from '../../access/identity/open-subgraph-identity.ts';

@@ -1,4 +1,4 @@
-import { isRecordable } from '../../audit/record/recorded-text.ts';
+import { isRecordable } from '../../platform/recorded-text.ts';
 import { GatewayError } from '../../platform/errors.ts';
 
 /**

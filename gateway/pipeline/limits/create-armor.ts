@@ -2,7 +2,7 @@ import { ApolloArmor } from '@escape.tech/graphql-armor';
 import type { ApolloServerPlugin } from '@apollo/server';
 import { GraphQLError } from 'graphql';
 import type { ValidationContext, ValidationRule } from 'graphql';
-import type { LimitsConfig } from '../../config/config.ts';
+import type { LimitsConfig } from './limits-config.ts';
 import { GatewayError } from '../../platform/errors.ts';
 
 /** graphql-armor's protections, with faults of ours. */

@@ -1,6 +1,6 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { ValidationRule } from 'graphql';
-import type { LimitsConfig } from '../../config/config.ts';
+import type { LimitsConfig } from './limits-config.ts';
 import { GatewayError } from '../../platform/errors.ts';
 import { countNames, type NameLengths } from './count-names.ts';
 import { countNesting, countSelections } from './count-selections.ts';

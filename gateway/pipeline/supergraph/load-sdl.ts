@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { readFileSync } from 'node:fs';
-import type { SubgraphConfig, SubgraphSource } from '../../config/config.ts';
+import type { SubgraphConfig } from '../execution/subgraph-config.ts';
+import type { SubgraphSource } from './graph-config.ts';
 import type { SignRequest } from '../../platform/subgraph/sign-request.ts';
 import { createSubgraphClient } from '../../platform/subgraph/create-subgraph-client.ts';
 

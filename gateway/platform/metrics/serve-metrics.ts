@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { MetricsConfig } from '../../config/config.ts';
+import type { MetricsConfig } from './metrics-config.ts';
 import { StartError } from '../errors.ts';
 import type { Readiness } from '../readiness.ts';
 import type { Metrics } from './metrics.ts';

@@ -2,7 +2,7 @@ import { writeCanonical } from '../../audit/record/canonical-json.ts';
 import { controlRecord } from '../../audit/record/control-record.ts';
 import { commitTo, type Opening } from '../../audit/record/opening.ts';
 import type { AuditRecord } from '../../audit/record/record.ts';
-import { isRecordableNote, notRecordable } from '../../audit/record/recorded-text.ts';
+import { isRecordableNote, notRecordable } from '../../platform/recorded-text.ts';
 import type { IsPatientId } from '../../../directives/patient-id.ts';
 import { NO_PATIENT_ID } from '../../pipeline/limits/assert-patient-ids.ts';
 import { PURPOSES_OF_USE } from '../../access/purpose/purposes-of-use.ts';

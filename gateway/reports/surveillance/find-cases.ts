@@ -11,7 +11,7 @@ import { createPairJudge } from './judge-pair.ts';
 import type { JudgedCase } from './judged-case.ts';
 import { openDays } from './day-scanner.ts';
 import { UNUSUAL_RULES, type UnusualRule } from '../catalog/unusual-rule.ts';
-import type { UnusualSettings } from './surveillance-settings.ts';
+import type { UnusualSettings } from './surveillance-config.ts';
 
 /** Which days and whose events are looked at. */
 export interface Look {

@@ -10,7 +10,7 @@ import { isUnusualByLedger } from './judge-group.ts';
 import { judgeVolumes } from './judge-volume.ts';
 import type { JudgedCase } from './judged-case.ts';
 import type { ProveEvents } from './prove-events.ts';
-import type { UnusualSettings } from './surveillance-settings.ts';
+import type { UnusualSettings } from './surveillance-config.ts';
 import { findBusyHours, type UsualOf } from './usual-hours.ts';
 
 export const DAY_MS = 86_400_000;

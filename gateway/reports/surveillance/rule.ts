@@ -1,7 +1,7 @@
 import type { AccessGroup } from './access-group.ts';
 import type { ActorFact, FactKeys, Facts, PatientFact } from './facts/person-facts.ts';
 import type { UnusualRule } from '../catalog/unusual-rule.ts';
-import type { UnusualSettings } from './surveillance-settings.ts';
+import type { UnusualSettings } from './surveillance-config.ts';
 
 /** What a rule makes of an access. */
 export type Judgement =

@@ -2,7 +2,7 @@ import { controlRecord } from '../../audit/record/control-record.ts';
 import { describeActor } from '../../audit/record/describe-actor.ts';
 import { commitTo, type Opening } from '../../audit/record/opening.ts';
 import type { AuditRecord } from '../../audit/record/record.ts';
-import { toRecordable } from '../../audit/record/recorded-text.ts';
+import { toRecordable } from '../../platform/recorded-text.ts';
 import { GatewayError } from '../../platform/errors.ts';
 import type { RequestContext } from '../../platform/request-context.ts';
 import type { CaseNode } from './case-node.ts';

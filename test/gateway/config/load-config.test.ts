@@ -591,10 +591,10 @@ describe('the pseudonym key', () => {
   it('is read from a variable or a file', () => {
     const key = Buffer.from(secretKey(), 'base64');
     const text = load(`${MINIMAL}\npseudonymKey: "\${K}"`, {}, { K: key.toString('base64') });
-    expect(text.authorization.pseudonymKey).toEqual(new Uint8Array(key));
+    expect(text.pseudonymKey).toEqual(new Uint8Array(key));
     writeFileSync(join(folder, 'pseudonym.key'), `${key.toString('hex')}\n`, { mode: 0o600 });
     const file = load(`${MINIMAL}\npseudonymKey: { file: pseudonym.key }`);
-    expect(file.authorization.pseudonymKey).toEqual(new Uint8Array(key));
+    expect(file.pseudonymKey).toEqual(new Uint8Array(key));
   });
 
   it.each([

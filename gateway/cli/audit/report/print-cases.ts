@@ -17,7 +17,7 @@ import type { CaseSources, Look } from '../../../reports/surveillance/find-cases
 import { RULES } from '../../../reports/surveillance/rule-list.ts';
 import type { MeantLeaf } from '../../../reports/surveillance/case-evidence.ts';
 import { CASE_ROWS, REVIEW_ROWS } from '../../../reports/surveillance/case-rows.ts';
-import { USUAL_SETTINGS } from '../../../reports/surveillance/surveillance-settings.ts';
+import { USUAL_SETTINGS } from '../../../reports/surveillance/surveillance-config.ts';
 import { readLocation, readReadable } from '../read-location.ts';
 import { writeOutput } from '../../write-output.ts';
 import type { CaseQuestion, ReviewQuestion } from '../../../reports/catalog/report-request.ts';

@@ -1,17 +1,35 @@
-/** Which operations tell what the ledger doesn't know of people, as `admin.facts` names them. */
-export interface FactsConfig {
-  readonly patients: readonly FactsOperationConfig[];
-  readonly actors: readonly FactsOperationConfig[];
-  /** For one call. */
-  readonly timeoutMs: number;
-  /** How long an answer is kept, in memory alone. */
-  readonly cacheMinutes: number;
-}
+import { z } from 'zod';
+import { operationText, text, whole, type Settings } from '../../../platform/setting-types.ts';
 
-/** One of them. */
-export interface FactsOperationConfig {
-  /** Name of a subgraph of the graph. */
-  readonly subgraph: string;
-  /** GraphQL text. */
-  readonly operation: string;
+export type FactsConfig = NonNullable<Settings<typeof factsSchema>>;
+
+/** `admin.facts`: operations that return facts about patients and staff that the ledger does not hold. */
+export function factsSchema(folder: string) {
+  const operations = z
+    .array(
+      z.strictObject({
+        subgraph: text('the name of a subgraph').describe('Name of the subgraph.'),
+        operation: operationText(folder).describe(
+          'GraphQL operation, in place or as the path of a file.',
+        ),
+      }),
+      { error: 'must be a list of { subgraph, operation }' },
+    )
+    .default([]);
+  return z
+    .strictObject({
+      patients: operations.describe('Operations about patients.'),
+      actors: operations.describe('Operations about staff.'),
+      timeoutMs: whole(10, 60_000)
+        .default(5_000)
+        .describe('Milliseconds that one request may take.'),
+      cacheMinutes: whole(1, 1_440)
+        .default(60)
+        .describe('Minutes for which an answer is kept, in memory only.'),
+    })
+    .nullable()
+    .default(null)
+    .describe(
+      'Facts about people that the ledger does not hold. Null: the rules that need them are off.',
+    );
 }

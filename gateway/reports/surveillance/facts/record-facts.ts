@@ -1,6 +1,6 @@
 import { controlRecord } from '../../../audit/record/control-record.ts';
 import type { AuditRecord } from '../../../audit/record/record.ts';
-import { toRecordable } from '../../../audit/record/recorded-text.ts';
+import { toRecordable } from '../../../platform/recorded-text.ts';
 import type { People } from '../case-question.ts';
 import type { FactAsker } from './fact-asker.ts';
 

@@ -9,7 +9,7 @@ import {
   type AlertPatience,
   type Alerts,
 } from '../../../../gateway/access/break-glass/create-alerts.ts';
-import type { AlertConfig } from '../../../../gateway/config/config.ts';
+import type { AlertConfig } from '../../../../gateway/access/break-glass/break-glass-config.ts';
 import { createLog } from '../../../../gateway/platform/log.ts';
 import { freePort } from '../../../support/free-port.ts';
 import { callerOf, contextOf } from '../../../support/in-process-graph.ts';

@@ -7,12 +7,10 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DEFAULT_PATIENT_IDS } from '../../../../directives/patient-id.ts';
 import { SignJWT, exportJWK, generateKeyPair } from 'jose';
 import type { CryptoKey, JWK } from 'jose';
-import type {
-  IssuerConfig,
-  PurposeConfig,
-  ReachConfig,
-  RelationshipsConfig,
-} from '../../../../gateway/config/config.ts';
+import type { IssuerConfig } from '../../../../gateway/access/identity/identity-config.ts';
+import type { PurposeConfig } from '../../../../gateway/access/purpose/purpose-config.ts';
+import type { ReachConfig } from '../../../../gateway/access/authorization-config.ts';
+import type { RelationshipsConfig } from '../../../../gateway/access/relationships/relationships-config.ts';
 import { GatewayError, StartError } from '../../../../gateway/platform/errors.ts';
 import { createRemoteKeys } from '../../../../gateway/access/identity/remote-keys.ts';
 import { createIdentify } from '../../../../gateway/access/identity/create-identify.ts';
@@ -77,7 +75,6 @@ function identifyWith(
         unreached: 'hide',
         rules: null,
         policies: null,
-        pseudonymKey: null,
       },
       relationships,
       purpose,

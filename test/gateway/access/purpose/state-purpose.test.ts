@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { PurposeConfig } from '../../../../gateway/config/config.ts';
+import type { PurposeConfig } from '../../../../gateway/access/purpose/purpose-config.ts';
 import { GatewayError } from '../../../../gateway/platform/errors.ts';
 import { statePurpose } from '../../../../gateway/access/purpose/state-purpose.ts';
 import { callerOf } from '../../../support/in-process-graph.ts';

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
-import type { RelationshipsConfig } from '../../../../gateway/config/config.ts';
+import type { RelationshipsConfig } from '../../../../gateway/access/relationships/relationships-config.ts';
 import { createLog } from '../../../../gateway/platform/log.ts';
 import { createRelationships } from '../../../../gateway/access/relationships/create-relationships.ts';
 import { callerOf, contextOf } from '../../../support/in-process-graph.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { RelationshipsConfig } from '../../../../gateway/config/config.ts';
+import type { RelationshipsConfig } from '../../../../gateway/access/relationships/relationships-config.ts';
 import { StartError } from '../../../../gateway/platform/errors.ts';
 import { createLog } from '../../../../gateway/platform/log.ts';
 import { createRelationships } from '../../../../gateway/access/relationships/create-relationships.ts';

@@ -10,7 +10,7 @@ import {
   type Ledger,
   type LedgerOptions,
 } from '../../../../gateway/audit/open-ledger.ts';
-import type { PublishOptions } from '../../../../gateway/audit/publish/open-publisher.ts';
+import type { PublishOptions } from '../../../../gateway/audit/publish/publish-config.ts';
 import { readTreeHead } from '../../../../gateway/audit/tree/checkpoint.ts';
 import { cosignedAt, readCosigner } from '../../../../gateway/audit/tree/cosignature.ts';
 import { verifyLedger } from '../../../../gateway/audit/verify/verify-ledger.ts';

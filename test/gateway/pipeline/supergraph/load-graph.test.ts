@@ -5,7 +5,10 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import type { GraphConfig, SubgraphSource } from '../../../../gateway/config/config.ts';
+import type {
+  GraphConfig,
+  SubgraphSource,
+} from '../../../../gateway/pipeline/supergraph/graph-config.ts';
 import { StartError } from '../../../../gateway/platform/errors.ts';
 import { loadGraph } from '../../../../gateway/pipeline/supergraph/load-graph.ts';
 import { packageFile } from '../../../../schema/package-file.ts';

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { erasePatient } from '../../../../gateway/audit/erase/erase-patient.ts';
 import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
 import { verifyLedger, wholeMachine } from '../../../../gateway/audit/verify/verify-ledger.ts';
-import { notRecordable } from '../../../../gateway/audit/record/recorded-text.ts';
+import { notRecordable } from '../../../../gateway/platform/recorded-text.ts';
 import type { LedgerLocation } from '../../../../gateway/audit/store/ledger-location.ts';
 import { NO_PATIENT_ID } from '../../../../gateway/pipeline/limits/assert-patient-ids.ts';
 import { parseDisclosure } from '../../../../gateway/reports/query/parse-disclosure.ts';

@@ -18,7 +18,7 @@ import {
 } from '../../../../gateway/reports/query/reported-event.ts';
 import { sortEvents } from '../../../../gateway/reports/query/sort-events.ts';
 import { NO_FACT_KEYS } from '../../../../gateway/reports/surveillance/facts/person-facts.ts';
-import { USUAL_SETTINGS } from '../../../../gateway/reports/surveillance/surveillance-settings.ts';
+import { USUAL_SETTINGS } from '../../../../gateway/reports/surveillance/surveillance-config.ts';
 import { createDirectory } from '../../audit/sample.ts';
 import { placeInFile } from '../../audit/stores.ts';
 import { append, START, STEP } from '../index/places.ts';

@@ -33,7 +33,7 @@ import {
 import type { ReviewVerdict } from '../../../../gateway/reports/surveillance/review.ts';
 import { UNUSUAL_RULES } from '../../../../gateway/reports/catalog/unusual-rule.ts';
 import type { CasesQuery } from '../../../../gateway/reports/surveillance/case-question.ts';
-import { USUAL_SETTINGS } from '../../../../gateway/reports/surveillance/surveillance-settings.ts';
+import { USUAL_SETTINGS } from '../../../../gateway/reports/surveillance/surveillance-config.ts';
 import { flipLeaf } from '../../../support/console/flip-leaf.ts';
 import { atDepth } from '../../../support/depth.ts';
 import { breakGlassRecord, createDirectory, GRANT, ledgerOptions } from '../../audit/sample.ts';

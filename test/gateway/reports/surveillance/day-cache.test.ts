@@ -17,7 +17,7 @@ import {
   NO_FACTS,
   NO_FACT_KEYS,
 } from '../../../../gateway/reports/surveillance/facts/person-facts.ts';
-import { USUAL_SETTINGS } from '../../../../gateway/reports/surveillance/surveillance-settings.ts';
+import { USUAL_SETTINGS } from '../../../../gateway/reports/surveillance/surveillance-config.ts';
 import { flipLeaf } from '../../../support/console/flip-leaf.ts';
 import {
   accessRecord,

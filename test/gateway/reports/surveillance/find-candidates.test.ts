@@ -12,7 +12,7 @@ import { caseSources, findCases } from '../../../../gateway/reports/surveillance
 import {
   USUAL_SETTINGS,
   type UnusualSettings,
-} from '../../../../gateway/reports/surveillance/surveillance-settings.ts';
+} from '../../../../gateway/reports/surveillance/surveillance-config.ts';
 import { createDirectory } from '../../audit/sample.ts';
 import { STORES } from '../../audit/stores.ts';
 import { append, indexPlace, START, STEP } from '../index/places.ts';

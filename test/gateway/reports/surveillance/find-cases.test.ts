@@ -15,7 +15,7 @@ import {
   type CaseQuery,
   type Look,
 } from '../../../../gateway/reports/surveillance/find-cases.ts';
-import { USUAL_SETTINGS } from '../../../../gateway/reports/surveillance/surveillance-settings.ts';
+import { USUAL_SETTINGS } from '../../../../gateway/reports/surveillance/surveillance-config.ts';
 import { createDirectory } from '../../audit/sample.ts';
 import { STORES, type Place } from '../../audit/stores.ts';
 import { bytesLiteral, indexPlace, tamper, withIndex } from '../index/places.ts';

@@ -13,7 +13,7 @@ import type { Given, Rule } from '../../../../gateway/reports/surveillance/rule.
 import {
   USUAL_SETTINGS,
   type UnusualSettings,
-} from '../../../../gateway/reports/surveillance/surveillance-settings.ts';
+} from '../../../../gateway/reports/surveillance/surveillance-config.ts';
 
 /** Noon on a Wednesday, UTC. */
 export const NOON = Date.UTC(2026, 0, 14, 12);

@@ -8,7 +8,7 @@ import { access, ALL_KEYS, group, judge, NOON } from './groups.ts';
 import { NO_FACT_KEYS } from '../../../../gateway/reports/surveillance/facts/person-facts.ts';
 import { RULES } from '../../../../gateway/reports/surveillance/rule-list.ts';
 import { UNUSUAL_RULES } from '../../../../gateway/reports/catalog/unusual-rule.ts';
-import { USUAL_SETTINGS } from '../../../../gateway/reports/surveillance/surveillance-settings.ts';
+import { USUAL_SETTINGS } from '../../../../gateway/reports/surveillance/surveillance-config.ts';
 
 type Seen = readonly Partial<SeenAccess>[];
 const groupOf = (seen: Seen) =>

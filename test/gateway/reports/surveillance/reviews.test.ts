@@ -21,7 +21,7 @@ import {
   caseSources,
   type CaseSources,
 } from '../../../../gateway/reports/surveillance/find-cases.ts';
-import { USUAL_SETTINGS } from '../../../../gateway/reports/surveillance/surveillance-settings.ts';
+import { USUAL_SETTINGS } from '../../../../gateway/reports/surveillance/surveillance-config.ts';
 import { writeReview } from '../../../../gateway/reports/surveillance/write-review.ts';
 import { createDirectory, ledgerOptions } from '../../audit/sample.ts';
 import { placeInFile } from '../../audit/stores.ts';

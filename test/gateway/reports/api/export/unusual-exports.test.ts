@@ -8,7 +8,7 @@ import {
   NO_FACTS,
   type Facts,
 } from '../../../../../gateway/reports/surveillance/facts/person-facts.ts';
-import { USUAL_SETTINGS } from '../../../../../gateway/reports/surveillance/surveillance-settings.ts';
+import { USUAL_SETTINGS } from '../../../../../gateway/reports/surveillance/surveillance-config.ts';
 import { runAudit } from '../../../../support/run-audit.ts';
 import { callerOf, contextOf } from '../../../../support/in-process-graph.ts';
 import { startServedGateway, type ServedGateway } from '../../../../support/served-gateway.ts';

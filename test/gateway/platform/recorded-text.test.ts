@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { commitTo } from '../../../../gateway/audit/record/opening.ts';
+import { commitTo } from '../../../gateway/audit/record/opening.ts';
 import {
   isRecordable,
   isRecordableNote,
   toRecordable,
-} from '../../../../gateway/audit/record/recorded-text.ts';
-import { UNRECORDABLE } from './unrecordable-texts.ts';
+} from '../../../gateway/platform/recorded-text.ts';
+import { UNRECORDABLE } from '../audit/record/unrecordable-texts.ts';
 
 const SALT = 'ab'.repeat(32);
 const range = (from: number, to: number) =>

@@ -1,14 +1,16 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import type { LedgerLocation } from '../audit/store/ledger-location.ts';
-import { postgresUrl } from './audit-schema.ts';
-import { consoleSchema } from './console-schema.ts';
-import { exportsSchema } from './exports-schema.ts';
-import { factsSchema } from './facts-schema.ts';
-import { unusualSchema } from './unusual-schema.ts';
-import { text, whole } from './values.ts';
+import { postgresUrl } from '../audit/audit-config.ts';
+import { consoleSchema } from './console-config.ts';
+import { exportsSchema } from './exports-config.ts';
+import { factsSchema } from './surveillance/facts/facts-config.ts';
+import { unusualSchema } from './surveillance/surveillance-config.ts';
+import { roleList, text, whole, type Settings } from '../platform/setting-types.ts';
 
-/** `admin`: who may read reports on the ledger, and where the index lies that finds what is in them. */
+export type AdminSettings = NonNullable<Settings<typeof adminSchema>>;
+
+/** `admin`: reports on the ledger, and the index behind them. */
 export function adminSchema(folder: string) {
   const url = postgresUrl(folder).transform((server): LedgerLocation => ({
     kind: 'postgres',
@@ -19,10 +21,7 @@ export function adminSchema(folder: string) {
   );
   return z
     .strictObject({
-      roles: z
-        .array(text('a role'), { error: 'must be a list of roles' })
-        .min(1, { error: 'must name at least one role' })
-        .transform((roles) => [...new Set(roles)].toSorted()),
+      roles: roleList().describe('Roles of tokens that may read reports.'),
       index: z
         .unknown()
         .transform((value, context) => {
@@ -35,13 +34,19 @@ export function adminSchema(folder: string) {
           return z.NEVER;
         })
         .nullable()
-        .default(null),
-      everyMs: whole(100, 60_000).default(1_000),
+        .default(null)
+        .describe(
+          'Path of a SQLite file or URL of a PostgreSQL database for the index. Default: next to the ledger.',
+        ),
+      everyMs: whole(100, 60_000)
+        .default(1_000)
+        .describe('Milliseconds between two updates of the index from the ledger.'),
       console: consoleSchema(),
       facts: factsSchema(folder),
       unusual: unusualSchema(),
       exports: exportsSchema(),
     })
     .nullable()
-    .default(null);
+    .default(null)
+    .describe('Reports on the ledger. Null: reports are not served.');
 }

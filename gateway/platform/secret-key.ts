@@ -1,11 +1,32 @@
 import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { pathIn, text } from './setting-types.ts';
 
-/** Where a secret key comes from. */
-export type KeySource =
+/** A secret key, given in an environment variable or in a file of its own, which is read. */
+export function secretKey(folder: string) {
+  return z
+    .union(
+      [
+        text('a key').transform((value): KeySource => ({ kind: 'text', value })),
+        z
+          .strictObject({ file: pathIn(folder, 'a key') })
+          .transform(({ file }): KeySource => ({ kind: 'file', path: file })),
+      ],
+      { error: 'must be ${VARIABLE} or { file: PATH } with at least 32 bytes in base64 or hex' },
+    )
+    .transform((source, context) => {
+      const read = readSecretKey(source);
+      if (read.ok) return read.key;
+      context.addIssue(read.problem);
+      return z.NEVER;
+    });
+}
+
+type KeySource =
   | { readonly kind: 'text'; readonly value: string }
   | { readonly kind: 'file'; readonly path: string };
 
-export type ReadKey =
+type ReadKey =
   | { readonly ok: true; readonly key: Uint8Array }
   | { readonly ok: false; readonly problem: string };
 

@@ -2,7 +2,7 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
 import { chmodSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readSecretKey } from '../../../gateway/config/read-secret-key.ts';
+import { readSecretKey } from '../../../gateway/platform/secret-key.ts';
 import { createDirectory } from '../audit/sample.ts';
 
 const directory = createDirectory();

@@ -1,20 +1,28 @@
 import { z } from 'zod';
 import { isLoopback } from '../platform/is-loopback.ts';
-import { flag, pathIn, text, whole } from './values.ts';
+import { metricsSchema } from '../platform/metrics/metrics-config.ts';
+import { flag, pathIn, text, whole, type Settings } from '../platform/setting-types.ts';
 
-/** `server`: where clients come in. Plain HTTP is for loopback alone (45 CFR 164.312(e)). */
+export type ServerConfig = Settings<typeof serverSchema>;
+
+/** `server`: the endpoint for clients. Plain HTTP is for loopback only (45 CFR 164.312(e)). */
 export function serverSchema(folder: string) {
   return z
     .strictObject({
-      host: text('a host name or address').default('127.0.0.1'),
-      port: whole(0, 65535).default(4000),
+      host: text('a host name or address')
+        .default('127.0.0.1')
+        .describe('Host name or address to listen on.'),
+      port: whole(0, 65535).default(4000).describe('Port; 0 lets the system choose one.'),
       tls: z
         .strictObject({
-          cert: pathIn(folder, 'a PEM certificate'),
-          key: pathIn(folder, 'a PEM private key'),
+          cert: pathIn(folder, 'a PEM certificate').describe(
+            'PEM file with the certificate chain.',
+          ),
+          key: pathIn(folder, 'a PEM private key').describe('PEM file with the private key.'),
         })
         .nullable()
-        .default(null),
+        .default(null)
+        .describe('Certificate for HTTPS. Required unless `host` is a loopback address.'),
       cors: z
         .strictObject({
           origins: z
@@ -25,7 +33,8 @@ export function serverSchema(folder: string) {
               }),
               { error: 'must be a list of origins' },
             )
-            .default([]),
+            .default([])
+            .describe('Origins that browsers may call from. Empty turns CORS off.'),
           headers: z
             .array(
               text('a header name')
@@ -35,21 +44,25 @@ export function serverSchema(folder: string) {
                 }),
               { error: 'must be a list of header names' },
             )
-            .default(CLIENT_HEADERS),
+            .default(CLIENT_HEADERS)
+            .describe(
+              'Request headers that pages may send, besides those that the gateway reads itself.',
+            ),
         })
-        .prefault({}),
-      get: flag().default(false),
+        .prefault({})
+        .describe('Access from browsers (CORS).'),
+      get: flag()
+        .default(false)
+        .describe('Accepts queries by GET. URLs end up in logs and histories, so this is off.'),
       // A load balancer needs some seconds to see that readiness has gone; both together leave room within the 30
       // seconds that Kubernetes gives a pod.
-      pauseSeconds: whole(0, 300).default(2),
-      shutdownSeconds: whole(1, 3_600).default(20),
-      metrics: z
-        .strictObject({
-          host: text('a host name or address').default('127.0.0.1'),
-          port: whole(0, 65535).default(9464),
-        })
-        .nullable()
-        .default(null),
+      pauseSeconds: whole(0, 300)
+        .default(2)
+        .describe('Seconds between SIGTERM and the end of listening, while readiness fails.'),
+      shutdownSeconds: whole(1, 3_600)
+        .default(20)
+        .describe('Seconds that running requests have to end after that.'),
+      metrics: metricsSchema(),
     })
     .refine((value) => value.tls !== null || isLoopback(value.host), {
       path: ['tls'],
@@ -60,7 +73,8 @@ export function serverSchema(folder: string) {
       ({ host, port, metrics }) => port === 0 || metrics?.port !== port || metrics.host !== host,
       { path: ['metrics', 'port'], error: 'is the port of clients too. Choose another' },
     )
-    .prefault({});
+    .prefault({})
+    .describe('The endpoint for clients.');
 }
 
 /** What Apollo's clients send by themselves: names for their own metrics, and proof that a preflight was made. */

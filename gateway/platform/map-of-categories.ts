@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { CATEGORIES, type Category } from '../../directives/spec.ts';
-import { mapOf } from './values.ts';
+import { mapOf } from './setting-types.ts';
 
 /** A mapping with categories of PHI as keys; none by default. `what` ends "must be a mapping of categories to". */
 export function mapOfCategories<Value>(item: z.ZodType<Value>, what: string) {

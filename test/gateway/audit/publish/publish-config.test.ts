@@ -1,9 +1,9 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { createCosigner } from '../../../gateway/audit/tree/cosignature.ts';
-import { createSigner } from '../../../gateway/audit/tree/signed-note.ts';
-import { configSection } from '../../support/config-section.ts';
+import { createCosigner } from '../../../../gateway/audit/tree/cosignature.ts';
+import { createSigner } from '../../../../gateway/audit/tree/signed-note.ts';
+import { configSection } from '../../../support/config-section.ts';
 
 const { folder, problems, ...section } = configSection(`
 graph: { subgraphs: [{ name: patients, url: http://127.0.0.1:4101/graphql }] }

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { configSection } from '../../support/config-section.ts';
+import { configSection } from '../../../support/config-section.ts';
 
 const { folder, problems, ...section } = configSection(`
 graph: { subgraphs: [{ name: visits, url: http://127.0.0.1:4101/graphql }] }

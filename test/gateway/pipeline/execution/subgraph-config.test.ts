@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { subgraphSchema } from '../../../gateway/config/subgraph-schema.ts';
+import { subgraphSchema } from '../../../../gateway/pipeline/execution/subgraph-config.ts';
 
 const parse = (section: object) => subgraphSchema('/').safeParse(section);
 

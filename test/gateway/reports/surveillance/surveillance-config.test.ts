@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { USUAL_SETTINGS } from '../../../gateway/reports/surveillance/surveillance-settings.ts';
-import { configSection } from '../../support/config-section.ts';
+import { USUAL_SETTINGS } from '../../../../gateway/reports/surveillance/surveillance-config.ts';
+import { configSection } from '../../../support/config-section.ts';
 
 const { folder, load, problems } = configSection(`
 graph: { subgraphs: [{ name: patients, url: http://127.0.0.1:4101/graphql }] }

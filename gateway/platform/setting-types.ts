@@ -1,9 +1,24 @@
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { isRecordable } from '../audit/record/recorded-text.ts';
-import { isPrivateUrl } from '../platform/is-loopback.ts';
+import { isRecordable } from './recorded-text.ts';
+import { isPrivateUrl } from './is-loopback.ts';
 
-/** A whole number within bounds; digits in a string are one too, since variables expand to strings. */
+/** What a section's schema gives, read-only all the way down. `Schema` is the type of the function that makes it. */
+export type Settings<Schema extends (...args: never[]) => z.ZodType> = ReadonlyDeep<
+  z.infer<ReturnType<Schema>>
+>;
+
+type ReadonlyDeep<Value> = Value extends
+  ReadonlyMap<unknown, unknown> | ReadonlySet<unknown> | Uint8Array
+  ? Value
+  : Value extends readonly (infer Item)[]
+    ? readonly ReadonlyDeep<Item>[]
+    : Value extends object
+      ? { readonly [Key in keyof Value]: ReadonlyDeep<Value[Key]> }
+      : Value;
+
+/** A whole number within bounds; also a string of digits, since environment variables expand to strings. */
 export function whole(min: number, max: number) {
   const error = `must be a whole number from ${min} to ${max}`;
   return z.preprocess(
@@ -12,7 +27,7 @@ export function whole(min: number, max: number) {
   );
 }
 
-/** A boolean; `"true"` and `"false"` are one too, since variables expand to strings. */
+/** A boolean; also `"true"` and `"false"`, since environment variables expand to strings. */
 export function flag() {
   return z.preprocess(
     (value) => (value === 'true' ? true : value === 'false' ? false : value),
@@ -20,7 +35,7 @@ export function flag() {
   );
 }
 
-/** A text that isn't empty and can be recorded, as names of roles and issuers are. */
+/** A text that isn't empty and that the ledger can record. */
 export function text(what: string) {
   return z
     .string({ error: `must be ${what}` })
@@ -34,20 +49,39 @@ export function pathIn(folder: string, what: string) {
   return text(`the path of ${what}`).transform((path) => resolve(folder, path));
 }
 
-/** A secret key, as it stands in a variable or in a file of its own. */
-export function keySource(folder: string) {
-  return z.union(
-    [
-      text('a key').transform((value) => ({ kind: 'text' as const, value })),
-      z
-        .strictObject({ file: pathIn(folder, 'a key') })
-        .transform((value) => ({ kind: 'file' as const, path: value.file })),
-    ],
-    { error: 'must be ${VARIABLE} or { file: PATH } with at least 32 bytes in base64 or hex' },
-  );
+/** A list of role names, at least one: sorted, each once. */
+export function roleList() {
+  return z
+    .array(text('a role'), { error: 'must be a list of roles' })
+    .min(1, { error: 'must name at least one role' })
+    .transform((roles) => [...new Set(roles)].toSorted());
 }
 
-/** The URL of something that PHI or keys are sent to or fetched from: https, or http on loopback. */
+/** The path of a claim in a token, such as `realm_access.roles`. */
+export function claimPath() {
+  return text('the path of a claim');
+}
+
+/** The text of a GraphQL operation, given in place or as the path of a file, which is read. */
+export function operationText(folder: string) {
+  return z
+    .string({ error: OPERATION })
+    .min(1, { error: OPERATION })
+    .transform((value, context) => {
+      if (/^\s*query\b/.test(value)) return value;
+      try {
+        return readFileSync(resolve(folder, value), 'utf8');
+      } catch {
+        context.addIssue("the file can't be read. Mend the path or its permissions");
+        return z.NEVER;
+      }
+    });
+}
+
+/** Ends a sentence that begins with the path of the setting. */
+export const OPERATION = 'must be the path of a GraphQL file, or a text that starts with query';
+
+/** The URL of a service that PHI or keys are sent to or fetched from: https, or http on loopback. */
 export function privateUrl(what: string) {
   return text(`the URL of ${what}`)
     .refine((value) => URL.canParse(value), { error: `must be the URL of ${what}`, abort: true })
@@ -60,7 +94,7 @@ export function privateUrl(what: string) {
     });
 }
 
-/** What is sent as a bearer token (RFC 6750). */
+/** A bearer token (RFC 6750). */
 export function bearerToken() {
   return text('a bearer token').regex(/^[!-~]+$/, {
     error: 'must be a bearer token: printable ASCII without spaces',

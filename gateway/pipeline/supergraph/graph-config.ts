@@ -1,22 +1,39 @@
 import { z } from 'zod';
-import { flag, pathIn, privateUrl, text } from './values.ts';
+import { flag, pathIn, privateUrl, text, type Settings } from '../../platform/setting-types.ts';
 
-/** `graph`: what is served, and where its subgraphs answer. */
+export type GraphConfig = Settings<typeof graphSchema>;
+export type SubgraphSource = GraphConfig['subgraphs'][number];
+
+/** `graph`: the served graph and the URLs of its subgraphs. */
 export function graphSchema(folder: string) {
   return z
     .strictObject({
-      supergraph: pathIn(folder, 'a supergraph').nullable().default(null),
+      supergraph: pathIn(folder, 'a supergraph')
+        .nullable()
+        .default(null)
+        .describe('File with a composed supergraph. Null composes one from `subgraphs`.'),
       subgraphs: z
         .array(
           z.strictObject({
-            name: subgraphName,
-            url: privateUrl('a subgraph').nullable().default(null),
-            sdl: pathIn(folder, "a subgraph's schema").nullable().default(null),
+            name: subgraphName.describe('Name, at most 64 characters.'),
+            url: privateUrl('a subgraph')
+              .nullable()
+              .default(null)
+              .describe(
+                'URL of its GraphQL endpoint. May be left out with a supergraph, which has it.',
+              ),
+            sdl: pathIn(folder, "a subgraph's schema")
+              .nullable()
+              .default(null)
+              .describe('File with its schema. Null asks the subgraph itself.'),
           }),
           { error: 'must be a list of subgraphs' },
         )
-        .default([]),
-      trustSupergraph: flag().default(false),
+        .default([])
+        .describe('Subgraphs of the graph.'),
+      trustSupergraph: flag()
+        .default(false)
+        .describe('Serves the supergraph without comparing its marks with those of its subgraphs.'),
     })
     .superRefine((value, context) => {
       if (value.supergraph === null && value.subgraphs.length === 0) {
@@ -44,10 +61,11 @@ export function graphSchema(folder: string) {
         }
       });
     })
-    .prefault({});
+    .prefault({})
+    .describe('The served graph.');
 }
 
-/** What a subgraph may be called. */
+/** Names that a subgraph may have. */
 export const SUBGRAPH_NAME = /^[A-Za-z][\w-]{0,63}$/;
 
 const subgraphName = text('a name of letters, digits, _ and -').regex(SUBGRAPH_NAME, {

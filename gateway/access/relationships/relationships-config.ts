@@ -1,24 +1,53 @@
-import { resolve } from 'node:path';
 import { z } from 'zod';
-import { bearerToken, flag, mapOf, privateUrl, text, whole } from './values.ts';
+import {
+  bearerToken,
+  claimPath,
+  flag,
+  mapOf,
+  OPERATION,
+  operationText,
+  privateUrl,
+  text,
+  whole,
+  type Settings,
+} from '../../platform/setting-types.ts';
+
+export type RelationshipsConfig = NonNullable<Settings<typeof relationshipsSchema>>;
 
 /**
- * `relationships`: who tells whether a caller treats a patient, and what a patient denies. Either an
- * operation sent to a subgraph, or a decision point.
+ * `relationships`: the source that says which patients a caller treats and what they deny: an operation sent to a
+ * subgraph, or a decision point.
  */
 export function relationshipsSchema(folder: string) {
-  const operation = operationSource(folder);
   return z
     .strictObject({
-      subgraph: text('the name of a subgraph').optional(),
-      operation: operation.optional(),
-      variables: mapOf(claim, 'a mapping of variables to claims').optional(),
-      url: privateUrl('a decision point').optional(),
-      token: bearerToken().optional(),
-      claims: mapOf(claim, 'a mapping of names to claims').optional(),
-      timeoutMs: whole(10, 30_000).default(1_000),
-      cacheSeconds: whole(0, 300).default(10),
-      consent: flag().default(false),
+      subgraph: text('the name of a subgraph')
+        .optional()
+        .describe('Name of the subgraph that the operation is sent to.'),
+      operation: operationText(folder)
+        .optional()
+        .describe('GraphQL operation, in place or as the path of a file.'),
+      variables: mapOf(claimPath(), 'a mapping of variables to claims')
+        .optional()
+        .describe('Variable of the operation → path of the claim that fills it.'),
+      url: privateUrl('a decision point')
+        .optional()
+        .describe('URL of a decision point, in place of `subgraph` and `operation`.'),
+      token: bearerToken().optional().describe('Bearer token for the decision point.'),
+      claims: mapOf(claimPath(), 'a mapping of names to claims')
+        .optional()
+        .describe('Name → path of the claim that the decision point gets under it.'),
+      timeoutMs: whole(10, 30_000)
+        .default(1_000)
+        .describe('Milliseconds that one request may take; a slower one denies.'),
+      cacheSeconds: whole(0, 300)
+        .default(10)
+        .describe('Seconds for which an answer is cached; 0 caches none.'),
+      consent: flag()
+        .default(false)
+        .describe(
+          'Whether a patient that the source does not list is released to themselves only.',
+        ),
     })
     .transform(({ timeoutMs, cacheSeconds, consent, ...given }, context) => {
       const source = sourceOf(given, (path, message) =>
@@ -27,37 +56,18 @@ export function relationshipsSchema(folder: string) {
       return source === null ? z.NEVER : { source, timeoutMs, cacheSeconds, consent };
     })
     .nullable()
-    .default(null);
+    .default(null)
+    .describe('Source of care-team relationships and consent. Null: there is none.');
 }
-
-/** An operation, as it stands there or in a file. */
-export function operationSource(folder: string) {
-  return z
-    .string({ error: OPERATION })
-    .min(1, { error: OPERATION })
-    .transform((value) =>
-      /^\s*query\b/.test(value)
-        ? { kind: 'text' as const, text: value }
-        : { kind: 'file' as const, path: resolve(folder, value) },
-    );
-}
-
-const OPERATION = 'must be the path of a GraphQL file, or a text that starts with query';
-const claim = text('the path of a claim');
 
 interface Given {
   readonly subgraph?: string | undefined;
-  readonly operation?: OperationSource | undefined;
+  readonly operation?: string | undefined;
   readonly variables?: ReadonlyMap<string, string> | undefined;
   readonly url?: string | undefined;
   readonly token?: string | undefined;
   readonly claims?: ReadonlyMap<string, string> | undefined;
 }
-
-/** Where an operation stands. */
-export type OperationSource =
-  | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'file'; readonly path: string };
 
 function sourceOf(given: Given, refuse: (path: string[], message: string) => void) {
   const { subgraph, operation, url } = given;

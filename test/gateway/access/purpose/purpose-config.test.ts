@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { configSection } from '../../support/config-section.ts';
+import { configSection } from '../../../support/config-section.ts';
 
 const { load, problems } = configSection(`
 graph: { subgraphs: [{ name: patients, url: http://127.0.0.1:4101/graphql }] }

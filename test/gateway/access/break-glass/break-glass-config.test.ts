@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { configSection } from '../../support/config-section.ts';
-import { secretKey } from '../../support/secret-key.ts';
+import { configSection } from '../../../support/config-section.ts';
+import { secretKey } from '../../../support/secret-key.ts';
 
 const KEY = secretKey();
 const { folder, load, problems } = configSection(

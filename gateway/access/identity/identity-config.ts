@@ -1,0 +1,193 @@
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { DEFAULT_PATIENT_IDS, NORMAL_FORMS } from '../../../directives/patient-id.ts';
+import {
+  claimPath,
+  flag,
+  mapOf,
+  oneOf,
+  pathIn,
+  privateUrl,
+  text,
+  whole,
+  type Settings,
+} from '../../platform/setting-types.ts';
+
+export type IdentityConfig = Settings<typeof identitySchema>;
+export type IssuerConfig = IdentityConfig['issuers'][number];
+
+/** `identity`: whose tokens are accepted, how they are checked and what their claims mean. */
+export function identitySchema(folder: string) {
+  const jwks = z.union(
+    [
+      privateUrl('a JSON Web Key Set').transform((url) => ({ kind: 'url' as const, url })),
+      text('a file')
+        .refine((value) => !value.includes('://'))
+        .transform((value) => resolve(folder, value))
+        .transform((file) => ({ kind: 'file' as const, path: file })),
+    ],
+    {
+      error: 'must be an https:// URL (http:// on loopback only) or a file with a JSON Web Key Set',
+    },
+  );
+
+  const issuer = z.strictObject({
+    issuer: text("the issuer's exact iss").describe(
+      'Value of `iss` in its tokens, compared character by character.',
+    ),
+    audience: text('the audience that tokens are made for').describe(
+      'Value that `aud` of its tokens must hold.',
+    ),
+    jwks: jwks.describe('URL or file of its JSON Web Key Set.'),
+    // Long enough for a restart of the issuer, short enough that a withdrawn key ends on the same day.
+    staleKeysMinutes: whole(0, 1_440)
+      .default(60)
+      .describe('Minutes for which the last fetched keys are used while fetching them fails.'),
+    // Ids of patients and staff are those of the subgraphs, for all issuers: another issuer may have given the same id
+    // to another person. The default is true for an only issuer; each of several has to say it (findIssuerProblems).
+    namesPatients: flag()
+      .optional()
+      .describe(
+        "Whether patient ids in its tokens are the subgraphs' own. If false, no claim of its tokens names a patient. Default: true for an only issuer; each of several must say it.",
+      ),
+    namesStaff: flag()
+      .optional()
+      .describe(
+        "Whether staff ids in its tokens are the graph's own. If false, the relationship source gets none of their claims, and no facts are queried about their subjects. Default: as for `namesPatients`.",
+      ),
+    algorithms: z
+      .array(oneOf(ALGORITHMS), { error: `must be a list of ${ALGORITHMS.join(', ')}` })
+      .min(1, { error: 'must name at least one algorithm' })
+      .default(['RS256', 'ES256', 'EdDSA', 'PS256'])
+      .describe('Accepted signature algorithms (JWS names, asymmetric only).'),
+    roles: z
+      .strictObject({
+        claim: claim('roles').describe('Path of the claim with the roles.'),
+        map: mapOf(text('a role'), 'a mapping of claim values to roles')
+          .nullable()
+          .default(null)
+          .describe('Claim value → role. Null takes the values as they are.'),
+      })
+      .prefault({})
+      .describe('Roles of the caller.'),
+    scopes: z
+      .strictObject({ claim: claim('scope').describe('Path of the claim with the scopes.') })
+      .prefault({})
+      .describe('Scopes for `@requiresScopes`.'),
+    policies: z
+      .strictObject({
+        claim: claimPath()
+          .nullable()
+          .default(null)
+          .describe('Path of the claim with the policies. Null: tokens fulfil no policy.'),
+      })
+      .prefault({})
+      .describe('Policies for `@policy`.'),
+    claims: z
+      .strictObject({
+        patient: claim('patient').describe('Path of the claim with the patient id of the caller.'),
+        name: claim('name').describe("Path of the claim with the caller's name."),
+        organisation: claim('organisation').describe(
+          "Path of the claim with the caller's organization.",
+        ),
+        project: claim('project').describe(
+          'Path of the claim with the research project, which pseudonyms depend on.',
+        ),
+        client: claim('client_id').describe('Path of the claim with the client (application) id.'),
+      })
+      .prefault({})
+      .describe('Further claims of its tokens.'),
+  });
+
+  return z
+    .strictObject(
+      {
+        issuers: z
+          .array(issuer, { error: 'must be a list of issuers' })
+          .min(1, { error: 'must name at least one issuer' })
+          .refine((list) => new Set(list.map((item) => item.issuer)).size === list.length, {
+            error: 'must name each issuer once',
+          })
+          .transform((list) =>
+            list.map(({ namesPatients, namesStaff, ...item }) => ({
+              ...item,
+              namesPatients: namesPatients ?? list.length === 1,
+              namesStaff: namesStaff ?? list.length === 1,
+            })),
+          )
+          .describe('Token issuers, each with an `issuer` of its own.'),
+        patientIds: patientIds(),
+      },
+      {
+        error:
+          'is required: who may issue tokens? Give identity.issuers (--issuer, --audience, --jwks)',
+      },
+    )
+    .describe('Accepted tokens and the meaning of their claims.');
+}
+
+/** `identity.patientIds`: the form of patient ids. A pattern narrows the rules that hold for every id. */
+export function patientIds() {
+  return z
+    .strictObject({
+      pattern: text('a regular expression')
+        .refine(isPattern, {
+          error: 'must be a regular expression of JavaScript, such as "[0-9]+"',
+        })
+        .nullable()
+        .default(DEFAULT_PATIENT_IDS.pattern)
+        .describe('Regular expression that every patient id matches as a whole.'),
+      normalize: oneOf(NORMAL_FORMS)
+        .default(DEFAULT_PATIENT_IDS.normalize)
+        .describe('How two spellings of one id are made equal.'),
+    })
+    .prefault({})
+    .describe('Form of patient ids in arguments, tokens, grants and responses of subgraphs.');
+}
+
+function isPattern(pattern: string): boolean {
+  try {
+    return new RegExp(pattern, 'u') instanceof RegExp;
+  } catch {
+    return false;
+  }
+}
+
+function claim(fallback: string) {
+  return claimPath().default(fallback);
+}
+
+export type SubgraphIdentityConfig = NonNullable<Settings<typeof subgraphIdentitySchema>>;
+
+/** `subgraph.identity`: how the gateway signs its requests to subgraphs. */
+export function subgraphIdentitySchema(folder: string) {
+  return z
+    .strictObject({
+      key: pathIn(folder, 'a private key').describe(
+        'File of the private key, made on the first start.',
+      ),
+      issuer: text("the gateway's name")
+        .default('phi-gateway')
+        .describe("The gateway's name in its signatures."),
+    })
+    .nullable()
+    .default(null)
+    .describe(
+      'Signs requests to subgraphs, so that they can check the sender. Null sends them unsigned.',
+    );
+}
+
+/** Signatures that a verifier can check without being able to make them. */
+const ALGORITHMS = [
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'ES256',
+  'ES384',
+  'ES512',
+  'EdDSA',
+  'Ed25519',
+] as const;

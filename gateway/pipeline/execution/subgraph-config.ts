@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { subgraphIdentitySchema } from '../../access/identity/identity-config.ts';
+import { whole, type Settings } from '../../platform/setting-types.ts';
+
+export type SubgraphConfig = Settings<typeof subgraphSchema>;
+
+/** `subgraph`: requests to subgraphs. */
+export function subgraphSchema(folder: string) {
+  return z
+    .strictObject({
+      timeoutMs: whole(100, 120_000)
+        .default(10_000)
+        .describe('Milliseconds that one request may take.'),
+      maxResponseBytes: whole(1_024, 1_073_741_824)
+        .default(33_554_432)
+        .describe('Bytes of one response.'),
+      // Parsed data takes several times its bytes.
+      maxBytesInFlight: whole(2_048, 17_179_869_184)
+        .nullable()
+        .default(null)
+        .describe(
+          'Bytes of all responses that requests hold at a time; one caller may hold half of them. Null: four responses of the largest size.',
+        ),
+      connectionsPerCaller: whole(1, 64)
+        .default(16)
+        .describe('Connections to one subgraph that one caller may use at a time, of 64.'),
+      identity: subgraphIdentitySchema(folder),
+    })
+    .transform(({ maxBytesInFlight, ...rest }) => ({
+      ...rest,
+      maxBytesInFlight: maxBytesInFlight ?? 4 * rest.maxResponseBytes,
+    }))
+    .refine(({ maxBytesInFlight, maxResponseBytes }) => maxBytesInFlight >= 2 * maxResponseBytes, {
+      path: ['maxBytesInFlight'],
+      error: 'must be twice maxResponseBytes or more: one caller may hold half of it',
+    })
+    .prefault({})
+    .describe('Requests to subgraphs.');
+}

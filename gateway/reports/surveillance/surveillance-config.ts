@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import { CATEGORIES, type Category } from '../../../directives/spec.ts';
+import { oneOf, roleList, text, whole, type Settings } from '../../platform/setting-types.ts';
+import { isTimeZone } from '../../platform/time-zone.ts';
+
+export type UnusualSettings = Settings<typeof unusualSchema>;
+
+/** `admin.unusual`: what the rules that find unusual access need to know. */
+export function unusualSchema() {
+  return z
+    .strictObject({
+      afterHours: z
+        .strictObject({
+          roles: roleList().describe('Roles that work these hours.'),
+          timeZone: text('the name of a time zone')
+            .refine(isTimeZone, {
+              error: 'must be the name of an IANA time zone, such as America/New_York',
+            })
+            .describe('IANA time zone.'),
+          from: clockTime().describe('Begin of the working hours, such as "07:30".'),
+          to: clockTime().describe(
+            'End of the working hours. If it is not after `from`, they go past midnight.',
+          ),
+          days: z
+            .array(oneOf(DAYS), { error: `must be a list of ${DAYS.join(', ')}` })
+            .min(1, { error: 'must name at least one day' })
+            .default(['MON', 'TUE', 'WED', 'THU', 'FRI'])
+            .transform((days) => [...new Set(days)].map((day) => DAYS.indexOf(day)))
+            .describe('Days on which the working hours begin.'),
+        })
+        .nullable()
+        .default(null)
+        .describe('Working hours. Null: the rule on access after hours is off.'),
+      noRelationship: z
+        .strictObject({
+          roles: roleList().describe(
+            'Roles whose members have a relationship with each patient whose record they open. None: the rule is off.',
+          ),
+        })
+        .default({ roles: [] })
+        .describe('Access without a relationship with the patient.'),
+      volume: z
+        .strictObject({
+          least: whole(1, 1_000_000)
+            .default(10)
+            .describe('Patients in an hour that are never unusual.'),
+        })
+        .prefault({})
+        .describe('Unusual number of patients.'),
+      firstCategory: z
+        .strictObject({
+          categories: z
+            .array(oneOf(CATEGORIES), {
+              error: `must be a list of ${CATEGORIES.join(', ')}`,
+            })
+            .describe('Categories of PHI.'),
+        })
+        .default({ categories: [...SENSITIVE] })
+        .describe('First access of a person to a category.'),
+      deceased: z
+        .strictObject({
+          days: whole(0, 36_500)
+            .default(30)
+            .describe('Days after a death in which access to the record is usual.'),
+        })
+        .prefault({})
+        .describe('Access to the record of a deceased patient.'),
+    })
+    .prefault({})
+    .describe('What the rules that find unusual access need to know.');
+}
+
+/** Categories that have laws of their own. */
+const SENSITIVE = [
+  'MENTAL_HEALTH',
+  'SUBSTANCE_USE',
+  'SEXUAL_HEALTH',
+  'GENETIC',
+] as const satisfies readonly Category[];
+
+/** In the order of `WorkingHours.days`. */
+const DAYS = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'] as const;
+
+/** Minutes since midnight of a time such as 07:30. */
+function clockTime() {
+  const error = 'must be a time such as "07:30", from "00:00" to "23:59"';
+  return z
+    .string({ error })
+    .regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, { error })
+    .transform((time) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3)));
+}
+
+/** The settings where the configuration gives none. */
+export const USUAL_SETTINGS: UnusualSettings = Object.freeze(unusualSchema().parse({}));
