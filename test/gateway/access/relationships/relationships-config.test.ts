@@ -112,7 +112,7 @@ describe('the relationships configuration', () => {
     ['relationships: [opa]', 'relationships: must be a section with keys'],
     [
       'authorization: { reach: { nurse: care-team, doctor: care-team, clerk: all } }',
-      'relationships: is required: who tells whose care team nurse and doctor may be on?',
+      'relationships: is required: which source lists the care team of nurse and doctor?',
     ],
   ])('is refused: %s', (yaml, line) => {
     expect(problems(yaml)).toEqual([expect.stringContaining(line)]);
