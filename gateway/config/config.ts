@@ -1,5 +1,4 @@
-import type { AdminSettings } from '../reports/admin-config.ts';
-import type { IndexLocation } from '../reports/index/index-location.ts';
+import type { AdminConfig } from '../reports/admin-config.ts';
 import type { Settings } from '../platform/setting-types.ts';
 import type { configSchema } from './config-schema.ts';
 
@@ -10,8 +9,4 @@ import type { configSchema } from './config-schema.ts';
 export interface Config extends Omit<Settings<typeof configSchema>, 'admin'> {
   /** Null: reports are not served. */
   readonly admin: AdminConfig | null;
-}
-
-export interface AdminConfig extends Omit<AdminSettings, 'index'> {
-  readonly index: IndexLocation;
 }

@@ -1,4 +1,5 @@
-import type { AdminConfig, Config } from './config.ts';
+import type { AdminConfig } from '../reports/admin-config.ts';
+import type { Config } from './config.ts';
 import { configSchema } from './config-schema.ts';
 import { findIssuerProblems } from './find-issuer-problems.ts';
 import { findRoleProblems } from './find-role-problems.ts';

@@ -1,7 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { BreakGlass } from '../access/break-glass/create-break-glass.ts';
-import type { Config } from '../config/config.ts';
+import type { LimitsConfig } from '../pipeline/limits/limits-config.ts';
+import type { PurposeConfig } from '../access/purpose/purpose-config.ts';
 import { GatewayError } from '../platform/errors.ts';
 import type { FaultCode } from '../platform/errors.ts';
 import type { Identify } from '../access/identity/create-identify.ts';
@@ -37,7 +38,7 @@ type Gate = (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
  * header that claims an identity are gone, so that nothing behind it can pass them on or trust them.
  */
 export function createAdmit(options: {
-  readonly config: Pick<Config, 'limits' | 'purpose'>;
+  readonly config: { readonly limits: LimitsConfig; readonly purpose: PurposeConfig | null };
   readonly identify: Identify;
   readonly rateLimit: RateLimit;
   /** Null where the glass is not to be broken. */

@@ -1,4 +1,5 @@
-import type { Config } from '../config/config.ts';
+import type { AdminConfig } from '../reports/admin-config.ts';
+import type { IdentityConfig } from '../access/identity/identity-config.ts';
 import { SettingsError } from '../platform/errors.ts';
 
 /** What the console in a browser is told of where it is: nothing secret. */
@@ -23,7 +24,10 @@ export interface ConsoleSettings {
 export function consoleSettings({
   admin,
   identity,
-}: Pick<Config, 'admin' | 'identity'>): ConsoleSettings | null {
+}: {
+  readonly admin: Pick<AdminConfig, 'console'> | null;
+  readonly identity: IdentityConfig;
+}): ConsoleSettings | null {
   const page = admin?.console ?? null;
   if (page === null) return null;
   const { issuer: named, ...rest } = page;

@@ -7,7 +7,7 @@ import {
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
-import type { Config } from '../config/config.ts';
+import type { LimitsConfig } from '../pipeline/limits/limits-config.ts';
 import type { FaultCode } from '../platform/errors.ts';
 import { createLimits } from '../pipeline/limits/create-limits.ts';
 import type { UnplannedBudget } from '../pipeline/limits/create-unplanned-budget.ts';
@@ -33,7 +33,7 @@ export type GatewayInterface = ApolloServerOptionsWithGateway<RequestContext>['g
  * that leaves has gone through {@link formatFault}; of a result only `data` and `errors` leave.
  */
 export async function createApolloServer(options: {
-  readonly config: Pick<Config, 'limits' | 'introspection'>;
+  readonly config: { readonly limits: LimitsConfig; readonly introspection: boolean };
   readonly gateway: GatewayInterface;
   readonly unplanned: UnplannedBudget;
   readonly onRefusal: (code: FaultCode) => void;

@@ -6,7 +6,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { v7 as uuid } from 'uuid';
 import type { AuditRecord } from '../audit/record/record.ts';
 import type { BreakGlass } from '../access/break-glass/create-break-glass.ts';
-import type { Config } from '../config/config.ts';
+import type { LimitsConfig } from '../pipeline/limits/limits-config.ts';
+import type { PurposeConfig } from '../access/purpose/purpose-config.ts';
+import type { ServerConfig } from './server-config.ts';
 import { StartError } from '../platform/errors.ts';
 import type { FaultCode } from '../platform/errors.ts';
 import type { Identify } from '../access/identity/create-identify.ts';
@@ -38,7 +40,12 @@ import { trackConnections } from './track-connections.ts';
 
 /** What the server is made of. */
 export interface HttpServerOptions {
-  readonly config: Pick<Config, 'server' | 'limits' | 'introspection' | 'purpose'>;
+  readonly config: {
+    readonly server: ServerConfig;
+    readonly limits: LimitsConfig;
+    readonly introspection: boolean;
+    readonly purpose: PurposeConfig | null;
+  };
   readonly gateway: GatewayInterface;
   readonly identify: Identify;
   readonly rateLimit: RateLimit;
@@ -240,7 +247,7 @@ function createApp({
     : fastify({ ...shared, https: { ...http, ...readTls(tls) } });
 }
 
-async function listen(app: FastifyInstance, { host, port }: Config['server']): Promise<string> {
+async function listen(app: FastifyInstance, { host, port }: ServerConfig): Promise<string> {
   try {
     return await app.listen({ host, port });
   } catch (cause) {

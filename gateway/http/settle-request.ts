@@ -1,5 +1,5 @@
 import type { BreakGlass } from '../access/break-glass/create-break-glass.ts';
-import type { Config } from '../config/config.ts';
+import type { PurposeConfig } from '../access/purpose/purpose-config.ts';
 import { GatewayError } from '../platform/errors.ts';
 import type { Caller } from '../platform/caller.ts';
 import { statePurpose } from '../access/purpose/state-purpose.ts';
@@ -25,7 +25,7 @@ export type SettleRequest = (
  * @throws GatewayError `PURPOSE_REQUIRED`, `PURPOSE_NOT_ALLOWED` or `BREAK_GLASS_INVALID`
  */
 export function createSettleRequest(
-  config: Pick<Config, 'purpose'>,
+  config: { readonly purpose: PurposeConfig | null },
   breakGlass: BreakGlass | null,
 ): SettleRequest {
   return async ({ caller: identified, headers, isStart }) => {

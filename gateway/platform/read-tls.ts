@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { constants } from 'node:crypto';
 import { createSecureContext } from 'node:tls';
 import type { SecureContextOptions } from 'node:tls';
-import type { ServerConfig } from '../http/server-config.ts';
 import { SettingsError, type SettingProblem } from './errors.ts';
 
 /** Forward secrecy and authenticated encryption only: what TLS 1.3 has, and of TLS 1.2 what equals it. */
@@ -18,13 +17,19 @@ const SUITES = [
   'ECDHE-RSA-AES128-GCM-SHA256',
 ].join(':');
 
+/** Paths of PEM files. */
+export interface TlsFiles {
+  readonly cert: string;
+  readonly key: string;
+}
+
 /**
  * Reads certificate and key into what an HTTPS server takes: TLS 1.2 and 1.3 with AEAD suites, the
  * server's order, no renegotiation (NIST SP 800-52r2, RFC 9325).
  *
  * @throws SettingsError when a file can't be read or the two don't belong together.
  */
-export function readTls(tls: NonNullable<ServerConfig['tls']>): SecureContextOptions {
+export function readTls(tls: TlsFiles): SecureContextOptions {
   const cert = readPem('server.tls.cert', tls.cert);
   const key = readPem('server.tls.key', tls.key);
   if (cert.ok && key.ok) return secure(tls, { cert: cert.pem, key: key.pem });
@@ -32,7 +37,7 @@ export function readTls(tls: NonNullable<ServerConfig['tls']>): SecureContextOpt
 }
 
 function secure(
-  tls: NonNullable<ServerConfig['tls']>,
+  tls: TlsFiles,
   pair: { readonly cert: Buffer; readonly key: Buffer },
 ): SecureContextOptions {
   const options: SecureContextOptions = {

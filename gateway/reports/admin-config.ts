@@ -3,12 +3,18 @@ import { z } from 'zod';
 import type { LedgerLocation } from '../audit/store/ledger-location.ts';
 import { postgresUrl } from '../audit/audit-config.ts';
 import { consoleSchema } from './console-config.ts';
+import type { IndexLocation } from './index/index-location.ts';
 import { exportsSchema } from './exports-config.ts';
 import { factsSchema } from './surveillance/facts/facts-config.ts';
 import { unusualSchema } from './surveillance/surveillance-config.ts';
 import { roleList, text, whole, type Settings } from '../platform/setting-types.ts';
 
-export type AdminSettings = NonNullable<Settings<typeof adminSchema>>;
+type AdminSettings = NonNullable<Settings<typeof adminSchema>>;
+
+export interface AdminConfig extends Omit<AdminSettings, 'index'> {
+  /** Located: next to the ledger unless the configuration names a place. */
+  readonly index: IndexLocation;
+}
 
 /** `admin`: reports on the ledger, and the index behind them. */
 export function adminSchema(folder: string) {

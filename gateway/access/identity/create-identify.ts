@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { createPatientIdCheck, type IsPatientId } from '../../../directives/patient-id.ts';
 import { toRecordable } from '../../platform/recorded-text.ts';
-import type { Config } from '../../config/config.ts';
-import type { IssuerConfig } from './identity-config.ts';
-import type { ReachConfig } from '../authorization-config.ts';
+import type { IdentityConfig, IssuerConfig } from './identity-config.ts';
+import type { AuthorizationConfig, ReachConfig } from '../authorization-config.ts';
+import type { PurposeConfig } from '../purpose/purpose-config.ts';
+import type { RelationshipsConfig } from '../relationships/relationships-config.ts';
 import type { Caller } from '../../platform/caller.ts';
 import { createVerifyToken } from './create-verify-token.ts';
 import type { VerifiedToken } from './create-verify-token.ts';
@@ -16,6 +17,14 @@ import { readGrants } from './read-grants.ts';
 import { readPatientIds } from './read-patient-id.ts';
 import { readPurposes } from './read-purposes.ts';
 import { readRoles } from './read-roles.ts';
+
+/** The sections of the configuration that decide about callers. */
+interface CallerConfig {
+  readonly identity: IdentityConfig;
+  readonly authorization: AuthorizationConfig;
+  readonly purpose: PurposeConfig | null;
+  readonly relationships: RelationshipsConfig | null;
+}
 
 /** What identification takes from a request: its `Authorization` headers and its connection. */
 export interface Connection {
@@ -40,7 +49,7 @@ export type Identify = (connection: Connection) => Promise<Caller>;
  * `NOT_READY` when an issuer's keys can't be fetched.
  */
 export function createIdentify(
-  config: Pick<Config, 'identity' | 'authorization' | 'purpose' | 'relationships'>,
+  config: CallerConfig,
   clock: () => number = Date.now,
   keys: Pick<IssuerKeys, 'of'> = openIssuerKeys(config.identity),
 ): Identify {
@@ -79,7 +88,7 @@ type Principal = Omit<Caller, 'address' | 'userAgent'>;
 
 function describe(
   { issuer, subject, claims }: VerifiedToken,
-  { authorization, purpose }: Pick<Config, 'authorization' | 'purpose'>,
+  { authorization, purpose }: Pick<CallerConfig, 'authorization' | 'purpose'>,
   {
     told,
     isPatientId,
@@ -127,7 +136,7 @@ function readAuthTime(claims: Claims): number | null {
 }
 
 /** Name → path of the claims that the relationship source is told. No other claim leaves identification. */
-function toldClaims(relationships: Config['relationships']): ReadonlyMap<string, string> {
+function toldClaims(relationships: RelationshipsConfig | null): ReadonlyMap<string, string> {
   const source = relationships?.source;
   if (source === undefined) return new Map();
   return source.kind === 'operation' ? source.variables : source.claims;
@@ -140,7 +149,7 @@ function toldClaims(relationships: Config['relationships']): ReadonlyMap<string,
 function isTold(
   path: string,
   { namesPatients, namesStaff, claims }: IssuerConfig,
-  { reach }: Config['authorization'],
+  { reach }: AuthorizationConfig,
 ): boolean {
   if (!namesStaff || namesPatients) return namesStaff;
   const ofRoles = [...reach.values()].map((each) => ('claim' in each ? each.claim : null));

@@ -1,7 +1,7 @@
 import { problemLine } from '../../../directives/marks/problem.ts';
 import { compose, type MarkedGraph } from '../../../schema/compose.ts';
 import { takeSupergraph } from '../../../schema/take-supergraph.ts';
-import type { Config } from '../../config/config.ts';
+import type { GraphConfig } from './graph-config.ts';
 import { isPrivateUrl } from '../../platform/is-loopback.ts';
 import { SettingsError, StartError, type SettingProblem } from '../../platform/errors.ts';
 import type { SignRequest } from '../../platform/subgraph/sign-request.ts';
@@ -25,7 +25,9 @@ export interface GraphSources {
 /** A subgraph with its schema. */
 export type LoadedSubgraph = Extract<LoadedSdl, { readonly ok: true }>;
 
-type GraphSettings = Pick<Config, 'graph'>;
+interface GraphSettings {
+  readonly graph: GraphConfig;
+}
 
 /**
  * Loads the graph: composes it from its subgraphs, or takes a composed supergraph and compares its marks
@@ -94,7 +96,7 @@ function readSupergraph(file: string): SupergraphFile {
 }
 
 /** The setting that names the schema of a subgraph. */
-function pathOf(name: string | null, { supergraph, subgraphs }: Config['graph']): string {
+function pathOf(name: string | null, { supergraph, subgraphs }: GraphConfig): string {
   const index = subgraphs.findIndex((each) => each.name === name);
   if (index === -1) return supergraph === null ? 'graph' : 'graph.supergraph';
   return `graph.subgraphs[${index}].${subgraphs[index]?.sdl == null ? 'url' : 'sdl'}`;
@@ -104,7 +106,7 @@ function pathOf(name: string | null, { supergraph, subgraphs }: Config['graph'])
 function locate(
   file: string,
   { subgraphs: joined }: SupergraphFile,
-  graph: Config['graph'],
+  graph: GraphConfig,
 ): readonly LocatedSubgraph[] {
   const { subgraphs } = graph;
   const names = new Set(joined.map(({ name }) => name));
