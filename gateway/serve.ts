@@ -119,7 +119,7 @@ export async function serve(
         patientIds: config.identity.patientIds,
         lists: config.deidentification.lists,
       },
-      ownRules: rules.rules,
+      customRules: rules.rules,
       pseudonymKey: config.pseudonymKey,
       smallAreas: config.deidentification.smallAreas.areas,
       subgraph: {

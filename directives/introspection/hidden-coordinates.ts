@@ -25,7 +25,7 @@ import {
   type Coordinate,
 } from '../coordinate.ts';
 import { hasHiddenDefault } from './hidden-defaults.ts';
-import { isFieldless, reachedTypes } from './reached-types.ts';
+import { isFieldless, reachedTypes } from './reachable-types.ts';
 import type { PlacedField, Usable } from './usable.ts';
 
 /**

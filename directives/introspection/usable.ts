@@ -17,9 +17,9 @@ import { argumentCoordinates } from '../operation/argument-coordinates.ts';
 import { createBindings } from '../operation/patient-bindings.ts';
 import { looksUpRecord } from '../operation/looks-up-record.ts';
 import type { Policy } from '../policy/policy.ts';
-import { standingForAll } from '../operation/find-standing.ts';
+import { rolesIdForAll } from '../operation/find-effective-roles.ts';
 import type { Reach } from '../operation/reach.ts';
-import { ANYONE, EVERY_PATIENT } from '../operation/standing.ts';
+import { ALL_ROLES, ROLES_REACHING_ALL } from '../operation/effective-roles.ts';
 import { possibleTypes, tellsPatients } from '../operation/runtime-types.ts';
 
 /** A field with the type that it is selected on. */
@@ -50,16 +50,16 @@ export function usableBy(
 ): Usable {
   const { policy } = decisions;
   const isPhi = (at: Coordinate): boolean => policy.requirements.get(at)?.phi === true;
-  const anyone = decisions.at(ANYONE);
-  const everybody = decisions.at(EVERY_PATIENT);
+  const anyone = decisions.viewsFor(ALL_ROLES);
+  const everybody = decisions.viewsFor(ROLES_REACHING_ALL);
   // Where no patient is known, PHI is for the roles that reach all patients.
   const unknown = (at: Coordinate): Views => (isPhi(at) ? everybody : anyone);
   // Where one is: the most that a patient may show, for each way in which the caller reaches some.
-  const reachesAll = standingForAll(reach) === EVERY_PATIENT;
-  const known = decisions.most.slice(reachesAll ? EVERY_PATIENT : EVERY_PATIENT + 1);
+  const reachesAll = rolesIdForAll(reach) === ROLES_REACHING_ALL;
+  const known = decisions.maximum.slice(reachesAll ? ROLES_REACHING_ALL : ROLES_REACHING_ALL + 1);
   const keys = keyEnums(schema, policy);
 
-  /** Whether some standing that objects of a type can have is one that counts. */
+  /** Whether some rolesId that objects of a type can have is one that counts. */
   const someObject = (
     type: GraphQLObjectType,
     counts: { readonly known: boolean; readonly unknown: boolean },
@@ -93,7 +93,7 @@ export function usableBy(
 
   return {
     object: (type) => {
-      const isShown = (views: Views): boolean => views.shows(typeCoordinate(type.name));
+      const isShown = (views: Views): boolean => views.showsType(typeCoordinate(type.name));
       return someObject(type, { known: known.some(isShown), unknown: isShown(anyone) });
     },
 
@@ -107,7 +107,7 @@ export function usableBy(
     argument: (field, argument) => {
       const coordinates = argumentCoordinates(schema, field, argument.name);
       const isAdmitted = (viewsOf: (at: Coordinate) => Views): boolean =>
-        coordinates.every((at) => viewsOf(at).admits(at));
+        coordinates.every((at) => viewsOf(at).admitsInput(at));
       if (bindingFor(field).canBind && known.some((views) => isAdmitted(() => views))) return true;
       if (coordinates.some((at) => policy.patientInputs.has(at))) return false;
       // The record that is looked up by its key decides for itself.
@@ -118,8 +118,10 @@ export function usableBy(
 
     member: (type, member) => {
       const at = memberCoordinate(type, member);
-      if (known.some((views) => views.admits(at))) return true;
-      return !policy.patientInputs.has(at) && (keys.has(type) ? anyone : unknown(at)).admits(at);
+      if (known.some((views) => views.admitsInput(at))) return true;
+      return (
+        !policy.patientInputs.has(at) && (keys.has(type) ? anyone : unknown(at)).admitsInput(at)
+      );
     },
   };
 }

@@ -6,7 +6,7 @@ import {
 } from 'graphql';
 import type { Decisions } from '../operation/authorize.ts';
 import type { Reach } from '../operation/reach.ts';
-import { cutIntrospection } from './cut-introspection.ts';
+import { cutIntrospection } from './filter-introspection.ts';
 import { hiddenCoordinates } from './hidden-coordinates.ts';
 import { hiddenDefaults } from './hidden-defaults.ts';
 import { usableBy } from './usable.ts';
@@ -19,7 +19,7 @@ export interface Introspectable {
 
 /**
  * Cuts a schema to what one caller could use: without the types, fields, arguments, input fields and enum
- * values that are denied under each of the caller's standings, without what leads to these alone, and without
+ * values that are denied under each of the caller's rolesIds, without what leads to these alone, and without
  * subscriptions. The result is a valid schema; it is for introspection and decides nothing. A query root that
  * is left without a field has `_nothing: Boolean`, since a schema can't be without one; an interface that is,
  * since an implementer keeps all of it to itself, is the union of the objects that are left.

@@ -1,26 +1,26 @@
 import { isObjectType, type GraphQLCompositeType, type GraphQLObjectType } from 'graphql';
 import { memberCoordinate } from '../coordinate.ts';
-import { mostOf, type Decisions } from './authorize.ts';
+import { maximumView, type Decisions } from './authorize.ts';
 import { yearsBeside, type YearField } from './age-years.ts';
-import { isFetched, type Fate } from './fates.ts';
+import { isFetched, type FieldDisposition } from './field-disposition.ts';
 import { fieldOfKey, identityOf, type DataPath } from './identity.ts';
 import { addField, emptySet, type InnerSet } from './inner-set.ts';
-import { ruleInputKey, rulesOf, type OwnRules } from './own-rules.ts';
+import { ruleInputKey, customRulesFor, type CustomRules } from './custom-rules.ts';
 import { phiCategories } from './phi-categories.ts';
 import { applies, possibleTypes } from './runtime-types.ts';
 import type { Selected, Selection } from './select.ts';
 
 /** What decides the inner document beside the selection. */
 export interface Pruning {
-  readonly fates: readonly Fate[];
+  readonly dispositions: readonly FieldDisposition[];
   readonly decisions: Decisions;
   /** Whether whose record an object is decides nothing for this caller. */
   readonly unlimited: boolean;
-  readonly ownRules: OwnRules;
+  readonly customRules: CustomRules;
 }
 
 /** Adds to a field's selection set what release needs of its objects beside what the client asked for. */
-export type Hide = (
+export type AddHiddenSelections = (
   set: InnerSet,
   named: GraphQLCompositeType,
   selections: readonly Selected[],
@@ -30,11 +30,11 @@ export type Hide = (
  * The hidden selections of one operation: whose record an object is, where PHI is below or reach is limited;
  * which record, where PHI is below; what the operator's rules read; and the years that ages are computed from.
  */
-export function hider(
+export function createHiddenSelections(
   { schema }: Selection,
-  { fates, decisions, unlimited, ownRules }: Pruning,
-): Hide {
-  const hide: Hide = (set, named, selections) => {
+  { dispositions, decisions, unlimited, customRules }: Pruning,
+): AddHiddenSelections {
+  const hide: AddHiddenSelections = (set, named, selections) => {
     for (const type of possibleTypes(schema, named)) {
       const identity = identityOf(decisions.policy, named, type);
       const phi = holdsPhi(type, selections);
@@ -63,17 +63,17 @@ export function hider(
     selections.flatMap((selected) => {
       if (selected.kind === 'fragment')
         return applies(schema, selected.on, type) ? yearsOf(type, selected.selections) : [];
-      if (!isFetched(selected, fates)) return [];
+      if (!isFetched(selected, dispositions)) return [];
       const { name } = selected.definition;
       const age = memberCoordinate(type.name, name);
       // A keyless object may stand below a field that is seen de-identified.
       const mayBlur =
         !decisions.policy.keys.has(type.name) ||
-        decisions.most.some((views) => views.field(age) === 'deidentified');
+        decisions.maximum.some((views) => views.field(age) === 'deidentified');
       if (!mayBlur) return [];
       return yearsBeside(decisions.policy, type, name).filter(
         ({ coordinate, isPlain }) =>
-          isPlain && mostOf(decisions, { coordinate, isOwner: false }) !== 'none',
+          isPlain && maximumView(decisions, { coordinate, isOwner: false }) !== 'none',
       );
     });
 
@@ -85,9 +85,9 @@ export function hider(
     selections.flatMap((selected) => {
       if (selected.kind === 'fragment')
         return applies(schema, selected.on, type) ? ruleInputs(type, selected.selections) : [];
-      if (!isFetched(selected, fates)) return [];
+      if (!isFetched(selected, dispositions)) return [];
       const at = { type: type.name, field: selected.definition.name };
-      return rulesOf(ownRules, at, 'object').flatMap(({ requires }) => requires);
+      return customRulesFor(customRules, at, 'object').flatMap(({ requires }) => requires);
     });
 
   /** Whether an object of this type, or a keyless one below it, may show PHI. */
@@ -95,7 +95,7 @@ export function hider(
     selections.some((selected) => {
       if (selected.kind === 'fragment')
         return applies(schema, selected.on, type) && holdsPhi(type, selected.selections);
-      if (!isFetched(selected, fates)) return false;
+      if (!isFetched(selected, dispositions)) return false;
       const { policy } = decisions;
       const own = memberCoordinate(type.name, selected.definition.name);
       if (phiCategories(policy, own, selected.definition.type).length > 0) return true;

@@ -1,7 +1,7 @@
 import { Kind, visit, type ArgumentNode, type DocumentNode, type GraphQLObjectType } from 'graphql';
-import { isFetched, placeOf } from './fates.ts';
+import { isFetched, placeOf } from './field-disposition.ts';
 import { grouped } from '../policy/hierarchy.ts';
-import { hider, type Pruning } from './hidden-selections.ts';
+import { createHiddenSelections, type Pruning } from './hidden-selections.ts';
 import { emptySet, name, printSet, type InnerSet } from './inner-set.ts';
 import { applies, possibleTypes } from './runtime-types.ts';
 import type { Selected, Selection } from './select.ts';
@@ -14,7 +14,7 @@ export interface InnerOperation {
 }
 
 /**
- * A new document with exactly the selections whose fate is `fetch`, and the hidden ones that release needs:
+ * A new document with exactly the selections whose disposition is `fetch`, and the hidden ones that release needs:
  * one `__typename` in every field's selection set, and identities where PHI is below or reach is limited.
  * It holds no fragment definitions, no directives, no operation name and no key of the client's choice.
  * Null where nothing is left to fetch.
@@ -59,11 +59,11 @@ function builder(
   variables: Map<string, string>,
 ): (selections: readonly Selected[]) => InnerSet {
   const { schema, root, fields } = selection;
-  const { fates } = pruning;
-  const hide = hider(selection, pruning);
+  const { dispositions } = pruning;
+  const hide = createHiddenSelections(selection, pruning);
   const denied = grouped(
     fields
-      .filter((field) => fates[field.index] === 'denied')
+      .filter((field) => dispositions[field.index] === 'denied')
       .flatMap((field) =>
         field.selections === null
           ? []
@@ -90,7 +90,7 @@ function builder(
         fill(inside, selected.selections, fitting);
         if (inside.fields.size + inside.fragments.size > 0)
           set.fragments.set(selected.on.name, inside);
-      } else if (isFetched(selected, fates)) {
+      } else if (isFetched(selected, dispositions)) {
         const { innerKey, on, selections: own } = selected;
         const inside = set.fields.get(innerKey)?.set ?? emptySet();
         set.fields.set(innerKey, {

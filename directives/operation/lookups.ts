@@ -7,7 +7,7 @@ import {
 } from 'graphql';
 import { argumentCoordinate } from '../coordinate.ts';
 import type { Policy } from '../policy/policy.ts';
-import { isFetched, type Fate } from './fates.ts';
+import { isFetched, type FieldDisposition } from './field-disposition.ts';
 import { possibleTypes } from './runtime-types.ts';
 import type { Selected, SelectedField, Selection } from './select.ts';
 
@@ -26,13 +26,16 @@ export interface Lookup {
  */
 export function lookupsOf(
   selection: Selection,
-  { fates, policy }: { readonly fates: readonly Fate[]; readonly policy: Policy },
+  {
+    dispositions,
+    policy,
+  }: { readonly dispositions: readonly FieldDisposition[]; readonly policy: Policy },
 ): readonly Lookup[] {
   const { schema } = selection;
   const lookups: Lookup[] = [];
   const visit = (selections: readonly Selected[], path: readonly string[]): void => {
     for (const selected of selections) {
-      if (!isFetched(selected, fates) || selected.on === null) continue;
+      if (!isFetched(selected, dispositions) || selected.on === null) continue;
       const { index, on } = selected;
       const innerPath = [...path, selected.innerKey];
       if (findsRecords(schema, policy, selected)) lookups.push({ field: index, on, innerPath });
@@ -43,11 +46,11 @@ export function lookupsOf(
   return lookups;
 }
 
-/** The fates by which nothing is fetched but whose records the lookups find. */
-export function identityFates(
+/** The dispositions by which nothing is fetched but whose records the lookups find. */
+export function identityDispositions(
   { fields }: Pick<Selection, 'fields'>,
   lookups: readonly Lookup[],
-): readonly Fate[] {
+): readonly FieldDisposition[] {
   const asked = new Set(lookups.map(({ field }) => field));
   const above = new Set(
     fields.flatMap(({ index, path }) =>
@@ -55,7 +58,7 @@ export function identityFates(
     ),
   );
   return fields.map(({ index, path }) =>
-    asked.has(index) || above.has(path.join('/')) ? 'fetch' : 'void',
+    asked.has(index) || above.has(path.join('/')) ? 'fetch' : 'skipped',
   );
 }
 

@@ -1,187 +1,199 @@
 import { NO_CATEGORY, type CategorySet } from './category-set.ts';
 import type { Relationships } from './relationship.ts';
 import {
-  EVERY_PATIENT,
+  ROLES_REACHING_ALL,
+  rolesIdAt,
   UNREACHED,
+  type EffectiveRoles,
   type ReachKind,
   type Relation,
-  type Standing,
-} from './standing.ts';
+  type RolesId,
+} from './effective-roles.ts';
 
-/** What a caller's reach is made of. */
+/** The facts that decide which patients a caller reaches. */
 export interface ReachSources {
   readonly roles: readonly string[];
-  /** Role → how it reaches patients; a role that isn't in it reaches none. */
+  /** Role → how it reaches patients. A role that is missing here reaches no patient. */
   readonly kinds: ReadonlyMap<string, ReachKind>;
   /** Role → the patients that its claim names. */
   readonly claims: ReadonlyMap<string, readonly string[]>;
-  /** The patient whom the caller is; null for whoever is none, or acts for others. */
+  /** The caller's own patient id; null if the caller is not a patient, or acts for others. */
   readonly own: string | null;
-  /** A patient opened by break-glass, and the roles that it lets reach them. */
+  /** The patient of a break-glass grant and the roles that it extends to that patient. */
   readonly breakGlass: { readonly patient: string; readonly roles: readonly string[] } | null;
-  /** Whether a patient's objects need an answer of the relationship source about consent. */
+  /** Whether a patient's objects require an answer of the relationship source about consent. */
   readonly consent: boolean;
   /** Categories that the request's purpose of use doesn't open. */
   readonly withheld: CategorySet;
 }
 
-/**
- * Which of a caller's roles count where. A standing is one set of roles; the first two are always there:
- * `ANYONE` (all the caller's roles: what stands above objects) and `EVERY_PATIENT` (the roles
- * that reach all).
- */
+/** Which of a caller's roles count for which patient. {@link rolesIdFor} looks a patient up. */
 export interface Reach {
-  readonly standings: readonly Standing[];
+  /**
+   * The distinct sets of roles that can count, by index. The first two are always present: all of the caller's
+   * roles, for values that belong to no patient, and the roles that reach all patients.
+   */
+  readonly effectiveRoles: readonly EffectiveRoles[];
   /** Patients that a claim or a grant names. */
-  readonly named: ReadonlyMap<string, Candidate>;
-  /** Any other patient. */
-  readonly others: Candidate;
+  readonly named: ReadonlyMap<string, PatientRoles>;
+  /** Every other patient. */
+  readonly others: PatientRoles;
   readonly relationships: Relationships;
   readonly consent: boolean;
   readonly withheld: CategorySet;
-  /** Whether the relationship source has a say. */
-  readonly asks: boolean;
-  /** Whether all of the caller's roles reach all patients, so that whose an object is decides nothing. */
+  /** Whether the relationship source affects which patients are reached. */
+  readonly needsRelationships: boolean;
+  /** Whether all of the caller's roles reach all patients, so that an object's patient changes nothing. */
   readonly unlimited: boolean;
-  /** Equal for two callers whose standings hold the same roles, whoever their patients are. */
+  /** Equal for callers with the same effective roles, consent and purpose, whichever patients they reach. */
   readonly key: string;
 }
 
-/** The standings that a patient can give: as the relationship source knows the caller, or not. */
-interface Candidate {
-  readonly apart: number;
-  readonly related: number;
+/** The roles that count for a patient, by whether the caller is on the patient's care team. */
+interface PatientRoles {
+  readonly outsideTeam: RolesId;
+  readonly onTeam: RolesId;
   readonly isOwn: boolean;
-  readonly isGranted: boolean;
+  readonly hasBreakGlass: boolean;
 }
 
 /**
- * Sorts a caller's roles by what they reach. A role without a configured reach, or a `self` or `list` role
- * without its claim, reaches no patient. What the relationship source says comes later:
- * {@link withRelationships}.
+ * Computes a caller's reach from roles, claims and grants. A role without a configured reach, and a `self` or
+ * `list` role without its claim, reaches no patient. {@link withRelationships} adds the answers of the
+ * relationship source.
  */
 export function reachOf(sources: ReachSources): Reach {
   const { roles, kinds, consent, withheld } = sources;
   const ofKind = (kind: ReachKind) => roles.filter((role) => kinds.get(role) === kind);
   const team = ofKind('care-team');
   const all = ofKind('all');
-  const settings = settingsOf(sources);
-  const distinct = new Map<string, Standing>();
-  for (const setting of [NOBODY, ...settings.values()])
-    for (const related of [[], team]) {
-      const standing = standingOf(all, setting, related);
-      if (standing.roles.length > 0) distinct.set(JSON.stringify(standing), standing);
+  const access = patientAccess(sources);
+  const distinct = new Map<string, EffectiveRoles>();
+  for (const each of [NO_ACCESS, ...access.values()])
+    for (const teamRoles of [[], team]) {
+      const entry = effectiveRolesOf(all, each, teamRoles);
+      if (entry.roles.length > 0) distinct.set(JSON.stringify(entry), entry);
     }
-  const everyPatient = standingOf(all, NOBODY, []);
-  const indexes = new Map<string, number>();
+  const reachingAll = effectiveRolesOf(all, NO_ACCESS, []);
+  const ids = new Map<string, RolesId>();
   if (all.length > 0) {
-    distinct.delete(JSON.stringify(everyPatient));
-    indexes.set(JSON.stringify(everyPatient), EVERY_PATIENT);
+    distinct.delete(JSON.stringify(reachingAll));
+    ids.set(JSON.stringify(reachingAll), ROLES_REACHING_ALL);
   }
   const ordered = [...distinct].toSorted(([a], [b]) => (a < b ? -1 : 1));
-  ordered.forEach(([key], index) => indexes.set(key, index + 2));
-  const candidate = (setting: Setting): Candidate => {
-    const index = (related: readonly string[]) =>
-      indexes.get(JSON.stringify(standingOf(all, setting, related))) ?? UNREACHED;
-    const { isOwn, granted } = setting;
-    return { apart: index([]), related: index(team), isOwn, isGranted: granted.length > 0 };
+  ordered.forEach(([key], index) => ids.set(key, rolesIdAt(index + 2)));
+  const patientRoles = (each: PatientAccess): PatientRoles => {
+    const idWith = (teamRoles: readonly string[]) =>
+      ids.get(JSON.stringify(effectiveRolesOf(all, each, teamRoles))) ?? UNREACHED;
+    const { isOwn, breakGlass } = each;
+    return {
+      outsideTeam: idWith([]),
+      onTeam: idWith(team),
+      isOwn,
+      hasBreakGlass: breakGlass.length > 0,
+    };
   };
-  const standings: Standing[] = [
+  const effectiveRoles: EffectiveRoles[] = [
     { roles, relation: 'all', isOwn: false },
-    everyPatient,
-    ...ordered.map(([, standing]) => standing),
+    reachingAll,
+    ...ordered.map(([, entry]) => entry),
   ];
   const reachesAll = all.length === roles.length && all.length > 0;
   return {
-    standings,
-    named: new Map([...settings].map(([patient, setting]) => [patient, candidate(setting)])),
-    others: candidate(NOBODY),
+    effectiveRoles,
+    named: new Map([...access].map(([patient, each]) => [patient, patientRoles(each)])),
+    others: patientRoles(NO_ACCESS),
     relationships: new Map(),
     consent,
     withheld,
-    asks: consent || team.length > 0,
+    needsRelationships: consent || team.length > 0,
     unlimited: reachesAll && !consent,
     key: JSON.stringify([
-      standings.map((standing) => [standing.roles, standing.isOwn]),
+      effectiveRoles.map((entry) => [entry.roles, entry.isOwn]),
       consent,
       withheld,
     ]),
   };
 }
 
-/** The same reach, with what the relationship source says of the patients of a request. */
+/** The same reach with the answers of the relationship source for one request. */
 export function withRelationships(reach: Reach, relationships: Relationships): Reach {
   return { ...reach, relationships };
 }
 
-/** A reach in which all of the caller's roles count everywhere: what a dry run serves. */
-export function openReach({ standings: [anyone = NO_ROLES] }: Reach): Reach {
-  const everywhere: Standing = { ...anyone, isOwn: true };
+/** A reach in which all of the caller's roles count for every patient: what a dry run serves. */
+export function openReach({ effectiveRoles: [allRoles = NO_ROLES] }: Reach): Reach {
+  const everywhere: EffectiveRoles = { ...allRoles, isOwn: true };
   return {
-    standings: [anyone, everywhere],
+    effectiveRoles: [allRoles, everywhere],
     named: new Map(),
-    others: { apart: EVERY_PATIENT, related: EVERY_PATIENT, isOwn: true, isGranted: false },
+    others: {
+      outsideTeam: ROLES_REACHING_ALL,
+      onTeam: ROLES_REACHING_ALL,
+      isOwn: true,
+      hasBreakGlass: false,
+    },
     relationships: new Map(),
     consent: false,
     withheld: NO_CATEGORY,
-    asks: false,
-    // Whose record an object is is recorded, whoever counts.
+    needsRelationships: false,
+    // The ledger records each object's patient in a dry run too.
     unlimited: false,
     key: 'open',
   };
 }
 
-const NO_ROLES: Standing = { roles: [], relation: 'all', isOwn: false };
+const NO_ROLES: EffectiveRoles = { roles: [], relation: 'all', isOwn: false };
 
-/** What a claim or a grant says of one patient. */
-interface Setting {
-  /** Roles of `self` and `list` whose claim names the patient. */
+/** What claims and grants give the caller for one patient. */
+interface PatientAccess {
+  /** `self` and `list` roles whose claim names the patient. */
   readonly claimed: readonly string[];
   readonly isOwn: boolean;
-  /** Roles that break-glass lets reach the patient. */
-  readonly granted: readonly string[];
+  /** Roles that a break-glass grant extends to the patient. */
+  readonly breakGlass: readonly string[];
 }
 
-const NOBODY: Setting = { claimed: [], isOwn: false, granted: [] };
+const NO_ACCESS: PatientAccess = { claimed: [], isOwn: false, breakGlass: [] };
 
-function settingsOf({
+function patientAccess({
   roles,
   kinds,
   claims,
   own,
   breakGlass,
-}: ReachSources): ReadonlyMap<string, Setting> {
-  const settings = new Map<string, Setting>();
+}: ReachSources): ReadonlyMap<string, PatientAccess> {
+  const access = new Map<string, PatientAccess>();
   for (const role of roles) {
     const kind = kinds.get(role);
     if (kind !== 'self' && kind !== 'list') continue;
     for (const patient of claims.get(role) ?? []) {
-      const before = settings.get(patient) ?? NOBODY;
-      // Whoever acts for a patient, a parent by a claim of their own, is bound by what that patient denies.
+      const before = access.get(patient) ?? NO_ACCESS;
+      // A caller who acts for a patient, such as a parent, stays bound by what that patient denies.
       const isOwn = before.isOwn || (kind === 'self' && patient === own);
-      settings.set(patient, { ...before, claimed: [...before.claimed, role], isOwn });
+      access.set(patient, { ...before, claimed: [...before.claimed, role], isOwn });
     }
   }
   if (breakGlass) {
-    const granted = breakGlass.roles.filter((role) => roles.includes(role));
-    const before = settings.get(breakGlass.patient) ?? NOBODY;
-    settings.set(breakGlass.patient, { ...before, granted });
+    const extended = breakGlass.roles.filter((role) => roles.includes(role));
+    const before = access.get(breakGlass.patient) ?? NO_ACCESS;
+    access.set(breakGlass.patient, { ...before, breakGlass: extended });
   }
-  return settings;
+  return access;
 }
 
-/** What counts for a patient; what it took to make it count is the relation, the widest first. */
-function standingOf(
+/** The relation is the narrowest reason that adds a role: break-glass, then a claim, then the care team. */
+function effectiveRolesOf(
   all: readonly string[],
-  { claimed, isOwn, granted }: Setting,
+  { claimed, isOwn, breakGlass }: PatientAccess,
   team: readonly string[],
-): Standing {
+): EffectiveRoles {
   const usual = new Set([...all, ...claimed, ...team]);
-  const isWidened = granted.some((role) => !usual.has(role));
+  const isWidened = breakGlass.some((role) => !usual.has(role));
   const claim: Relation = isOwn ? 'self' : 'list';
   const reached: Relation = team.length > 0 ? 'care-team' : 'all';
   return {
-    roles: [...new Set([...usual, ...granted])].toSorted(),
+    roles: [...new Set([...usual, ...breakGlass])].toSorted(),
     relation: isWidened ? 'break-glass' : claimed.length > 0 ? claim : reached,
     isOwn,
   };

@@ -3,7 +3,7 @@ import type { Mark, PhiMark } from '../marks/graph.ts';
 import type { Need } from './needs.ts';
 import type { Requirement } from './policy.ts';
 import type { Category } from '../spec.ts';
-import { present, reachedIn, type Reached } from './reached.ts';
+import { present, reachedIn, type Reached } from './transitive-marks.ts';
 
 /** What a method was taken from. */
 export type MethodReason =

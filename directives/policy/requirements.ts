@@ -5,7 +5,7 @@ import { deidentificationIn } from './deidentification.ts';
 import type { Need } from './needs.ts';
 import type { Clause, Requirement } from './policy.ts';
 import type { Problem } from '../marks/problem.ts';
-import { isForDefaultRoles, present, reachedIn } from './reached.ts';
+import { isForDefaultRoles, present, reachedIn } from './transitive-marks.ts';
 import type { Deidentify } from '../spec.ts';
 
 /** The merged requirements of a graph. */

@@ -3,8 +3,9 @@ import { viewOf, type DenialReason } from '../operation/authorize.ts';
 import { stepCompiler } from './compile-step.ts';
 import { argumentCoordinate, memberCoordinate, typeCoordinate } from '../coordinate.ts';
 import type { Policy } from '../policy/policy.ts';
+import type { RolesId } from '../operation/effective-roles.ts';
 import { identityOf } from '../operation/identity.ts';
-import { countedStandings, holderOf } from './holder.ts';
+import { requiredRolesIds, scopeOfType } from './patient-scope.ts';
 import type { Group, Program, RecordedStep, ReleasePlan, Step, TypeFacts } from './program.ts';
 import { applies, possibleTypes } from '../operation/runtime-types.ts';
 import type { Selected, SelectedField } from '../operation/select.ts';
@@ -28,7 +29,7 @@ export function typeFacts(plan: ReleasePlan, group: Group, name: string): TypeFa
 
 function findFacts(
   { schema, decisions: { policy } }: ReleasePlan,
-  { members, holder }: Group,
+  { members, scope }: Group,
   type: GraphQLObjectType,
 ): TypeFacts {
   const identities = members.map((member) => identityOf(policy, member.type, type));
@@ -37,13 +38,13 @@ function findFacts(
     type,
     coordinate: typeCoordinate(type.name),
     isEntity,
-    holder: holderOf(
+    scope: scopeOfType(
       {
         isEntity,
         tellsPatient: policy.patients.has(type.name),
         holdsPhi: !isRootType(schema, type) && holdsPhi(policy, type),
       },
-      holder,
+      scope,
     ),
     patientPaths: identities.flatMap(({ patient }) => (patient ? [patient] : [])),
     isRecordHashed: policy.recordKeys.get(type.name)?.isHashed === true,
@@ -65,13 +66,13 @@ function holdsPhi(policy: Policy, type: GraphQLObjectType): boolean {
   );
 }
 
-/** The program for objects of a type under a group, for the roles of one standing. */
+/** The program for objects of a type under a group, for the roles of one rolesId. */
 export function programFor(
   plan: ReleasePlan,
   group: Group,
-  at: { readonly facts: TypeFacts; readonly standing: number },
+  at: { readonly facts: TypeFacts; readonly rolesId: RolesId },
 ): Program {
-  const known = at.facts.programs.get(at.standing);
+  const known = at.facts.programs.get(at.rolesId);
   if (known) return known;
   const recorded: RecordedStep[] = [];
   const compile = stepCompiler(plan, { ...at, group, recorded });
@@ -83,20 +84,20 @@ export function programFor(
   const closed = closedBy(plan, at);
   const isPseudonymous =
     steps.some(({ type: fieldType }) => fieldType !== null) && isKnownByPseudonym(plan, group, at);
-  const { standing } = at;
-  const program = { type, standing, closed, steps, recorded, namesPatients, isPseudonymous };
-  at.facts.programs.set(at.standing, program);
+  const { rolesId } = at;
+  const program = { type, rolesId, closed, steps, recorded, namesPatients, isPseudonymous };
+  at.facts.programs.set(at.rolesId, program);
   return program;
 }
 
 function closedBy(
   plan: ReleasePlan,
-  { facts, standing }: { readonly facts: TypeFacts; readonly standing: number },
+  { facts, rolesId }: { readonly facts: TypeFacts; readonly rolesId: RolesId },
 ): DenialReason | null {
-  const { coordinate, holder } = facts;
-  for (const counted of countedStandings(holder, standing)) {
-    const views = plan.decisions.at(counted);
-    if (!views.shows(coordinate)) return views.why(coordinate);
+  const { coordinate, scope } = facts;
+  for (const counted of requiredRolesIds(scope, rolesId)) {
+    const views = plan.decisions.viewsFor(counted);
+    if (!views.showsType(coordinate)) return views.denialReason(coordinate);
   }
   return null;
 }
@@ -105,9 +106,9 @@ function closedBy(
 function isKnownByPseudonym(
   { decisions }: ReleasePlan,
   { capped }: Group,
-  { facts, standing }: { readonly facts: TypeFacts; readonly standing: number },
+  { facts, rolesId }: { readonly facts: TypeFacts; readonly rolesId: RolesId },
 ): boolean {
-  const counted = countedStandings(facts.holder, standing);
+  const counted = requiredRolesIds(facts.scope, rolesId);
   return Object.keys(facts.type.getFields()).some((name) => {
     const coordinate = memberCoordinate(facts.type.name, name);
     if (decisions.policy.requirements.get(coordinate)?.method !== 'PSEUDONYM') return false;

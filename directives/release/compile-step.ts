@@ -1,12 +1,12 @@
 import { getNamedType, isEnumType, type GraphQLOutputType } from 'graphql';
-import { strongest, viewOf, type Decisions } from '../operation/authorize.ts';
+import { highestView, viewOf, type Decisions } from '../operation/authorize.ts';
 import { completer, fail } from './complete.ts';
 import { leafCheck } from './complete-leaf.ts';
 import { memberCoordinate, type Coordinate } from '../coordinate.ts';
 import { deidentify } from './deidentify.ts';
-import type { Fate } from '../operation/fates.ts';
-import { countedStandings, holderBelow, holderOfValue, type Holder } from './holder.ts';
-import { rulesOf } from '../operation/own-rules.ts';
+import type { FieldDisposition } from '../operation/field-disposition.ts';
+import { requiredRolesIds, scopeBelow, scopeOfValue, type PatientScope } from './patient-scope.ts';
+import { customRulesFor } from '../operation/custom-rules.ts';
 import { phiCategories, phiValues } from '../operation/phi-categories.ts';
 import type { Declarations } from '../policy/hierarchy.ts';
 import type { View } from '../policy/policy.ts';
@@ -16,43 +16,43 @@ import type {
   LeafStep,
   RecordedStep,
   ReleasePlan,
-  Ruled,
+  CustomRuleField,
   Step,
   TypeFacts,
 } from './program.ts';
-import { ANYONE, EVERY_PATIENT } from '../operation/standing.ts';
+import { ALL_ROLES, ROLES_REACHING_ALL, type RolesId } from '../operation/effective-roles.ts';
 import { yearsBeside } from '../operation/age-years.ts';
 import { possibleTypes, tellsPatients } from '../operation/runtime-types.ts';
 import type { SelectedField } from '../operation/select.ts';
 import type { Category, Deidentify } from '../spec.ts';
 
-/** Where a step is compiled: for objects of one type below a group, for one standing. */
+/** Where a step is compiled: for objects of one type below a group, for one rolesId. */
 interface Compiling {
   readonly group: Group;
   readonly facts: TypeFacts;
-  readonly standing: number;
+  readonly rolesId: RolesId;
   readonly recorded: RecordedStep[];
 }
 
 /** A compiler of the steps of one program; what it puts on the record goes to `recorded`. */
 export function stepCompiler(
   plan: ReleasePlan,
-  { group, facts, standing, recorded }: Compiling,
+  { group, facts, rolesId, recorded }: Compiling,
 ): (key: string, fields: Declarations<SelectedField>) => Step {
-  const { decisions, fates } = plan;
+  const { decisions, dispositions } = plan;
   const { requirements } = decisions.policy;
-  const { holder } = facts;
+  const { scope } = facts;
   const capped = group.capped && !facts.isEntity;
 
   /**
    * What an age is computed from, if these roles see a year of birth beside it. A year that only the purpose of use
    * or consent closes counts too, since another request may open it; it isn't fetched, so the age is suppressed.
    */
-  const yearsOf = (age: string, standings: readonly number[]): LeafStep['years'] => {
+  const yearsOf = (age: string, rolesIds: readonly RolesId[]): LeafStep['years'] => {
     const seen = yearsBeside(decisions.policy, facts.type, age).filter(({ coordinate }) =>
-      standings.every((one) => {
+      rolesIds.every((one) => {
         const isShown = viewOf(decisions, one, { coordinate, isOwner: false }) !== 'none';
-        return isShown || decisions.at(one).why(coordinate) !== 'role';
+        return isShown || decisions.viewsFor(one).denialReason(coordinate) !== 'role';
       }),
     );
     const birth = seen.find(({ of }) => of === 'birth');
@@ -64,18 +64,18 @@ export function stepCompiler(
     const [first] = fields;
     const name = first.definition.name;
     const type = facts.type.getFields()[name]?.type ?? first.definition.type;
-    const fetched = fields.filter((field) => fates[field.index] === 'fetch');
+    const fetched = fields.filter((field) => dispositions[field.index] === 'fetch');
     const [asked] = fetched;
-    if (!asked) return withoutValue(key, type, { fields, fates });
+    if (!asked) return withoutValue(key, type, { fields, dispositions });
 
     const coordinate = memberCoordinate(facts.type.name, name);
     // What the type itself only suppresses isn't denied for what its interface asks.
-    const suppressed = fields.filter((field) => fates[field.index] === 'suppressed');
-    const standingsOf = (field: SelectedField): readonly number[] =>
-      countedStandings(valueHolder(plan, holder, field), standing);
-    const judged = bestView(plan, [...fetched, ...suppressed], standingsOf);
+    const suppressed = fields.filter((field) => dispositions[field.index] === 'suppressed');
+    const rolesIdsOf = (field: SelectedField): readonly RolesId[] =>
+      requiredRolesIds(valueScope(plan, scope, field), rolesId);
+    const judged = bestView(plan, [...fetched, ...suppressed], rolesIdsOf);
     if (judged === 'none') {
-      const reason = decisions.at(standing).why(coordinate);
+      const reason = decisions.viewsFor(rolesId).denialReason(coordinate);
       return { kind: 'withheld', key, type, coordinate, reason };
     }
     const view: View = capped ? 'deidentified' : judged;
@@ -87,13 +87,13 @@ export function stepCompiler(
 
     const innerPath = [...group.innerPath, first.innerKey];
     const categories = phiCategories(decisions.policy, coordinate, type);
-    const valueOf = valueHolder(plan, holder, asked);
-    const isNamed = valueOf.kind === 'named';
+    const valueOf = valueScope(plan, scope, asked);
+    const excludesOwner = valueOf.kind === 'argument';
     // The value's own arguments name patients even where they don't bind it.
     const namedBy = valueOf.namedBy.filter((by) => by === asked.index || plan.bound.has(by));
     const isPhi = categories.length > 0;
     const index = isPhi
-      ? recorded.push({ name, categories, view, innerPath, namedBy, isNamed }) - 1
+      ? recorded.push({ name, categories, view, innerPath, namedBy, excludesOwner }) - 1
       : -1;
     const ruled = ruledBy(plan, facts.type.name, asked);
     const step = { key, type, innerKey: first.innerKey, coordinate, recorded: index, ruled };
@@ -103,7 +103,7 @@ export function stepCompiler(
         coordinate,
         method: view === 'deidentified' ? method : null,
         category: requirement?.methodCategory ?? 'OTHER_ID',
-        seen: seenValues(decisions, standingsOf(asked), type),
+        seen: seenValues(decisions, rolesIdsOf(asked), type),
       });
       const values = requirement?.phi ? null : new Set(phiValues(decisions.policy, type).keys());
       const areDeidentified = view === 'deidentified';
@@ -111,7 +111,7 @@ export function stepCompiler(
         kind: 'leaf',
         ...step,
         phiValues: values,
-        years: areDeidentified ? yearsOf(name, standingsOf(asked)) : null,
+        years: areDeidentified ? yearsOf(name, rolesIdsOf(asked)) : null,
         complete: completer(type, leaf, { areDeidentified, tellPatients: false }),
       };
     }
@@ -121,7 +121,7 @@ export function stepCompiler(
         .filter((field) => field.on !== null)
         .map(({ on, selections }) => ({ type: on, selections })),
       innerPath,
-      holder: holderBelow(valueOf, asked),
+      scope: scopeBelow(valueOf, asked),
       occurrences: fetched.map((field) => field.index),
       capped: view === 'deidentified',
       facts: new Map(),
@@ -135,8 +135,12 @@ export function stepCompiler(
   };
 }
 
-function ruledBy({ ownRules }: ReleasePlan, type: string, field: SelectedField): Ruled | null {
-  const rules = rulesOf(ownRules, { type, field: field.definition.name }, 'object');
+function ruledBy(
+  { customRules }: ReleasePlan,
+  type: string,
+  field: SelectedField,
+): CustomRuleField | null {
+  const rules = customRulesFor(customRules, { type, field: field.definition.name }, 'object');
   return rules.length > 0 ? { type, field } : null;
 }
 
@@ -174,17 +178,27 @@ function completeLeaf({ type, coordinate, method, category, seen }: Leaf): Compl
 function withoutValue(
   key: string,
   type: GraphQLOutputType,
-  { fields, fates }: { readonly fields: readonly SelectedField[]; readonly fates: readonly Fate[] },
+  {
+    fields,
+    dispositions,
+  }: {
+    readonly fields: readonly SelectedField[];
+    readonly dispositions: readonly FieldDisposition[];
+  },
 ): Step {
-  const all = fields.map((field) => fates[field.index]);
+  const all = fields.map((field) => dispositions[field.index]);
   return { kind: all.includes('unreached') ? 'unreached' : 'null', key, type };
 }
 
-function valueHolder(plan: ReleasePlan, holder: Holder, { index }: SelectedField): Holder {
-  return holderOfValue(holder, {
+function valueScope(
+  plan: ReleasePlan,
+  scope: PatientScope,
+  { index }: SelectedField,
+): PatientScope {
+  return scopeOfValue(scope, {
     index,
     isBound: plan.bound.has(index),
-    standings: plan.argumentStandings.get(index) ?? [],
+    rolesIds: plan.argumentRolesIds.get(index) ?? [],
   });
 }
 
@@ -195,26 +209,26 @@ function valueHolder(plan: ReleasePlan, holder: Holder, { index }: SelectedField
 function bestView(
   plan: ReleasePlan,
   fields: readonly SelectedField[],
-  standingsOf: (field: SelectedField) => readonly number[],
+  rolesIdsOf: (field: SelectedField) => readonly RolesId[],
 ): View {
   const views = fields.map((field): View => {
     const { coordinate, definition } = field;
     const isOwner = tellsPatients(plan.schema, plan.decisions.policy, definition.type);
-    const each = standingsOf(field).map((one) =>
+    const each = rolesIdsOf(field).map((one) =>
       viewOf(plan.decisions, one, { coordinate, isOwner }),
     );
-    return weakest(each);
+    return lowestView(each);
   });
-  return strongest(views);
+  return highestView(views);
 }
 
-function weakest(views: readonly View[]): View {
+function lowestView(views: readonly View[]): View {
   return views.includes('none') ? 'none' : views.includes('deidentified') ? 'deidentified' : 'full';
 }
 
 function seenValues(
   decisions: Decisions,
-  standings: readonly number[],
+  rolesIds: readonly RolesId[],
   type: GraphQLOutputType,
 ): ReadonlySet<unknown> | null {
   const named = getNamedType(type);
@@ -224,8 +238,10 @@ function seenValues(
     names.filter((name) => {
       const value = memberCoordinate(named.name, name);
       const isPhi = decisions.policy.requirements.get(value)?.phi === true;
-      return standings.every((standing) =>
-        decisions.at(isPhi && standing === ANYONE ? EVERY_PATIENT : standing).admits(value),
+      return rolesIds.every((rolesId) =>
+        decisions
+          .viewsFor(isPhi && rolesId === ALL_ROLES ? ROLES_REACHING_ALL : rolesId)
+          .admitsInput(value),
       );
     }),
   );

@@ -1,11 +1,11 @@
-import type { PatientsOf } from '../operation/judge-inputs.ts';
+import type { PatientsByField } from '../operation/authorize-inputs.ts';
 import type { IsPatientId } from '../patient-id.ts';
 
 /** What an id that a subgraph gave is held against. */
 export interface Confirmation {
   readonly isPatientId: IsPatientId;
   /** Field occurrence → the patients that its arguments name, where it is certainly about them. */
-  readonly answersFor: PatientsOf;
+  readonly boundPatients: PatientsByField;
 }
 
 /**
@@ -15,8 +15,8 @@ export interface Confirmation {
 export function isConfirmed(
   id: string,
   fields: readonly number[],
-  { isPatientId, answersFor }: Confirmation,
+  { isPatientId, boundPatients }: Confirmation,
 ): boolean {
-  const named = fields.flatMap((field) => answersFor.get(field) ?? []);
+  const named = fields.flatMap((field) => boundPatients.get(field) ?? []);
   return isPatientId(id) && (named.length === 0 || named.includes(id));
 }

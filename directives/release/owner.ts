@@ -3,8 +3,8 @@ import { idText } from './id-text.ts';
 import { isConfirmed, type Confirmation } from './is-confirmed.ts';
 import type { DataPath } from '../operation/identity.ts';
 import type { Group, Owner, TypeFacts } from './program.ts';
-import { ANYONE, UNREACHED } from '../operation/standing.ts';
-import { standingFor, standingForUnknown } from '../operation/find-standing.ts';
+import { ALL_ROLES, UNREACHED } from '../operation/effective-roles.ts';
+import { rolesIdFor, rolesIdForUnknown } from '../operation/find-effective-roles.ts';
 import type { Reach } from '../operation/reach.ts';
 
 /** An object as it was fetched, and what stands above it. */
@@ -33,17 +33,17 @@ export function ownerOf(
   if (facts.patientPaths.length > 0) {
     const read = readFirst(facts.patientPaths, at);
     if (typeof read === 'string') {
-      const standing = standingFor(reach, read);
+      const rolesId = rolesIdFor(reach, read);
       // What is not there for the caller stays that, whichever patient the arguments name.
-      if (standing === UNREACHED || isConfirmed(read, at.group.occurrences, context))
-        return { patient: read, record, standing, failed: false };
+      if (rolesId === UNREACHED || isConfirmed(read, at.group.occurrences, context))
+        return { patient: read, record, rolesId, failed: false };
     }
-    if (read === null) return { patient: null, record, standing: ANYONE, failed: false };
+    if (read === null) return { patient: null, record, rolesId: ALL_ROLES, failed: false };
     // It failed, or it is another's than the one named, or it is not there: not asked for, where whose it is
     // decides nothing and no PHI is below, or left out by the subgraph. Only roles that reach everybody count, and for no PHI.
-    return { patient: null, record, standing: standingForUnknown(reach), failed: true };
+    return { patient: null, record, rolesId: rolesIdForUnknown(reach), failed: true };
   }
-  if (facts.isEntity) return { patient: null, record, standing: ANYONE, failed: false };
+  if (facts.isEntity) return { patient: null, record, rolesId: ALL_ROLES, failed: false };
   return at.owner;
 }
 

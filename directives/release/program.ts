@@ -5,14 +5,14 @@ import type {
   GraphQLSchema,
 } from 'graphql';
 import type { Decisions, DenialReason } from '../operation/authorize.ts';
-import type { Access } from './accesses.ts';
 import type { Coordinate } from '../coordinate.ts';
 import type { DeidentifyContext } from './deidentify.ts';
 import type { Failures } from './failures.ts';
-import { ROOT_HOLDER, type Holder } from './holder.ts';
-import type { Fate } from '../operation/fates.ts';
+import { ROOT_SCOPE, type PatientScope } from './patient-scope.ts';
+import type { FieldDisposition } from '../operation/field-disposition.ts';
 import type { DataPath } from '../operation/identity.ts';
-import type { OwnRules } from '../operation/own-rules.ts';
+import type { RolesId } from '../operation/effective-roles.ts';
+import type { CustomRules } from '../operation/custom-rules.ts';
 import type { Selected, SelectedField } from '../operation/select.ts';
 import type { Category } from '../spec.ts';
 
@@ -20,12 +20,12 @@ import type { Category } from '../spec.ts';
 export interface ReleasePlan {
   readonly schema: GraphQLSchema;
   readonly decisions: Decisions;
-  readonly fates: readonly Fate[];
-  /** Field occurrence → standings of the patients that its arguments name. */
-  readonly argumentStandings: ReadonlyMap<number, readonly number[]>;
+  readonly dispositions: readonly FieldDisposition[];
+  /** Field occurrence → rolesIds of the patients that its arguments name. */
+  readonly argumentRolesIds: ReadonlyMap<number, readonly RolesId[]>;
   /** Field occurrences that are certainly about the one patient whom their arguments name. */
   readonly bound: ReadonlySet<number>;
-  readonly ownRules: OwnRules;
+  readonly customRules: CustomRules;
 }
 
 interface KeyedStep {
@@ -36,7 +36,7 @@ interface KeyedStep {
 
 interface FetchedStep extends KeyedStep {
   /** Rules of the operator's own that see the object; null where there are none. */
-  readonly ruled: Ruled | null;
+  readonly ruled: CustomRuleField | null;
   readonly innerKey: string;
   readonly coordinate: Coordinate;
   /** Index into the program's recorded fields, or -1. */
@@ -45,7 +45,7 @@ interface FetchedStep extends KeyedStep {
 }
 
 /** A field that rules decide on, object by object. */
-export interface Ruled {
+export interface CustomRuleField {
   readonly type: string;
   readonly field: SelectedField;
 }
@@ -92,13 +92,13 @@ export interface RecordedStep {
   /** Field occurrences whose arguments name a patient whom the value is about. */
   readonly namedBy: readonly number[];
   /** Whether it is about these patients alone, and not about the object's. */
-  readonly isNamed: boolean;
+  readonly excludesOwner: boolean;
 }
 
-/** How objects of one runtime type leave for one standing. */
+/** How objects of one runtime type leave for one rolesId. */
 export interface Program {
   readonly type: string;
-  readonly standing: number;
+  readonly rolesId: RolesId;
   /** Why objects of the type are not shown at all; null where they are. */
   readonly closed: DenialReason | null;
   readonly steps: readonly Step[];
@@ -116,7 +116,7 @@ export interface Program {
 export interface Group {
   readonly members: readonly GroupMember[];
   readonly innerPath: readonly string[];
-  readonly holder: Holder;
+  readonly scope: PatientScope;
   /** The field occurrences that lead here. */
   readonly occurrences: readonly number[];
   /** Below an object-valued field that is seen de-identified. */
@@ -134,24 +134,35 @@ export interface TypeFacts {
   readonly type: GraphQLObjectType;
   readonly coordinate: Coordinate;
   readonly isEntity: boolean;
-  readonly holder: Holder;
+  readonly scope: PatientScope;
   /** Where the patient's id can be; the first path that was fetched tells. */
   readonly patientPaths: readonly DataPath[];
   /** Its record key is PHI, so that the record holds a keyed hash of it. */
   readonly isRecordHashed: boolean;
   /** Where the leaves of the record key can be. */
   readonly recordPaths: readonly (readonly DataPath[])[];
-  /** Standing → program. */
-  readonly programs: Map<number, Program>;
+  /** ObjectPlace → program. */
+  readonly programs: Map<RolesId, Program>;
 }
 
 /** Whose object it is, and what counts for it. Keyless objects have their owner's. */
 export interface Owner {
   readonly patient: string | null;
   readonly record: string | null;
-  readonly standing: number;
+  readonly rolesId: RolesId;
   /** Whose it is could not be fetched: no PHI leaves, for nobody. */
   readonly failed: boolean;
+}
+
+/** One released object that holds PHI, for one patient: what the ledger records. */
+export interface ReleasedAccess {
+  readonly program: Program;
+  /** The roles that counted. */
+  readonly rolesId: RolesId;
+  readonly patient: string | null;
+  readonly record: string | null;
+  /** Indexes into `program.recorded` of fields that were not released; null if all were. */
+  readonly without: readonly number[] | null;
 }
 
 /** An error that release found. */
@@ -178,7 +189,7 @@ export interface Pass {
   /** Whether a missing object of a list is left out as one of a patient out of reach is. */
   readonly hidesMissing: boolean;
   /** What has been given so far; what turns out to be part of a null is taken back. */
-  readonly accesses: Access[];
+  readonly accesses: ReleasedAccess[];
   /** Where the pass stands; pushed and popped on the way. */
   readonly path: (string | number)[];
   readonly errors: ReleaseError[];
@@ -210,7 +221,7 @@ export function rootGroup(type: GraphQLObjectType, selections: readonly Selected
     members: [{ type, selections }],
     innerPath: [],
     occurrences: [],
-    holder: ROOT_HOLDER,
+    scope: ROOT_SCOPE,
     capped: false,
     facts: new Map(),
   };

@@ -1,11 +1,11 @@
 import { isListType, isNonNullType, type GraphQLOutputType } from 'graphql';
-import { accessesOf, type Access } from './accesses.ts';
+import { accessesOf } from './accesses.ts';
 import { programFor, typeFacts } from './compile-program.ts';
 import { ABSENT, fail, failAt, NULL } from './complete.ts';
 import type { DeidentifyContext } from './deidentify.ts';
 import type { Failures } from './failures.ts';
 import type { Confirmation } from './is-confirmed.ts';
-import type { PatientsOf } from '../operation/judge-inputs.ts';
+import type { PatientsByField } from '../operation/authorize-inputs.ts';
 import { isRecord, ownerOf } from './owner.ts';
 import type {
   Group,
@@ -14,15 +14,16 @@ import type {
   Owner,
   Pass,
   Program,
+  ReleasedAccess,
   ReleaseError,
   ReleasePlan,
-  Ruled,
+  CustomRuleField,
   Step,
   Withheld,
   WithheldStep,
 } from './program.ts';
-import { ANYONE, UNREACHED } from '../operation/standing.ts';
-import { isLimited, whyUnreached } from '../operation/find-standing.ts';
+import { ALL_ROLES, UNREACHED } from '../operation/effective-roles.ts';
+import { isReachLimited, unreachedReason } from '../operation/find-effective-roles.ts';
 import { agesByYears, type Lifetime } from './age-by-years.ts';
 import type { Reach } from '../operation/reach.ts';
 
@@ -32,25 +33,25 @@ export interface Released {
   readonly errors: readonly ReleaseError[];
   /** How many more errors there were. */
   readonly furtherErrors: number;
-  readonly accesses: readonly Access[];
+  readonly accesses: readonly ReleasedAccess[];
   readonly withheld: readonly Withheld[];
 }
 
 /** What one request brings to a release. */
 export interface ReleaseContext extends Confirmation {
   readonly reach: Reach;
-  readonly patientsOf: PatientsOf;
+  readonly patientsByField: PatientsByField;
   /** What goes on the record for the id of an object whose key is PHI. */
   readonly recordHash: (type: string, id: string) => string | null;
   readonly failures: Failures | undefined;
   readonly deidentify: DeidentifyContext;
   /** Whether an object of a patient whom nobody reaches is told of by an error. */
-  readonly tellsUnreached: boolean;
+  readonly reportsUnreached: boolean;
   /** Whether lists of objects that the caller knows by pseudonyms are ordered by what is released of them. */
   readonly ordersLists: boolean;
   /** Whether a field's rules hold on an object. */
   readonly permits: (
-    ruled: Ruled,
+    ruled: CustomRuleField,
     source: Filling['source'],
     failures: Failures | undefined,
   ) => boolean;
@@ -74,7 +75,7 @@ export function release(
     context,
     deidentify: context.deidentify,
     ordersLists: context.ordersLists,
-    hidesMissing: isLimited(context.reach) && !context.tellsUnreached,
+    hidesMissing: isReachLimited(context.reach) && !context.reportsUnreached,
     pseudonymous: 0,
     path: [],
     errors: [],
@@ -87,11 +88,11 @@ export function release(
   };
   const facts = typeFacts(plan, fetched.root, fetched.rootType);
   if (!facts) throw new TypeError('the root type is not in the schema');
-  const program = programFor(plan, fetched.root, { facts, standing: ANYONE });
+  const program = programFor(plan, fetched.root, { facts, rolesId: ALL_ROLES });
   const data = fill(run, {
     program,
     source: isRecord(fetched.data) ? fetched.data : {},
-    owner: { patient: null, record: null, standing: ANYONE, failed: false },
+    owner: { patient: null, record: null, rolesId: ALL_ROLES, failed: false },
     failures: context.failures,
     without: null,
   });
@@ -169,7 +170,7 @@ function withhold(run: Run, step: WithheldStep, { owner }: Filling): typeof NULL
 
 /** One error for a place, without a list's index: how many there are it doesn't tell. */
 function tellUnreached(run: Run): void {
-  if (!run.context.tellsUnreached) return;
+  if (!run.context.reportsUnreached) return;
   const path =
     typeof run.path.at(-1) === 'number' ? [...run.path.slice(0, -1), '@'] : [...run.path];
   const place = path.join('/');
@@ -247,7 +248,7 @@ function leaveOut(filling: Filling, recorded: number): void {
   filling.without = [...(filling.without ?? []), recorded];
 }
 
-interface Standing {
+interface ObjectPlace {
   readonly group: Group;
   readonly value: unknown;
   /** The owner of the object above. */
@@ -255,21 +256,21 @@ interface Standing {
   readonly failures: Failures | undefined;
 }
 
-function completeObject(run: Run, at: Standing): unknown {
+function completeObject(run: Run, at: ObjectPlace): unknown {
   const { group, value: source, failures } = at;
   if (!isRecord(source)) return fail(run, 'SUBGRAPH_FAILED');
   const typename = source['__typename'];
   const facts = typeof typename === 'string' ? typeFacts(run.plan, group, typename) : null;
   if (!facts) return fail(run, 'SUBGRAPH_FAILED');
   const owner = ownerOf(facts, { group, source, owner: at.owner, failures }, run.context);
-  if (owner.standing === UNREACHED) {
-    const reason = owner.failed ? 'failed' : whyUnreached(run.context.reach, owner.patient);
+  if (owner.rolesId === UNREACHED) {
+    const reason = owner.failed ? 'failed' : unreachedReason(run.context.reach, owner.patient);
     run.withheld.push({ coordinate: facts.coordinate, reason });
     if (owner.failed) return fail(run, 'SUBGRAPH_FAILED');
     tellUnreached(run);
     return ABSENT;
   }
-  const program = programFor(run.plan, group, { facts, standing: owner.standing });
+  const program = programFor(run.plan, group, { facts, rolesId: owner.rolesId });
   if (program.closed !== null) {
     run.withheld.push({ coordinate: facts.coordinate, reason: program.closed });
     return fail(run, 'UNAUTHORIZED_FIELD_OR_TYPE');

@@ -1,8 +1,12 @@
 import type { DataPath } from '../../directives/operation/identity.ts';
 import { argumentValues } from '../../directives/operation/inputs.ts';
-import { ruleInputKey, rulesOf, type OwnRules } from '../../directives/operation/own-rules.ts';
+import {
+  ruleInputKey,
+  customRulesFor,
+  type CustomRules,
+} from '../../directives/operation/custom-rules.ts';
 import type { Failures } from '../../directives/release/failures.ts';
-import type { Ruled } from '../../directives/release/program.ts';
+import type { CustomRuleField } from '../../directives/release/program.ts';
 import type { RequestContext } from '../platform/request-context.ts';
 import type { AskedRule } from '../access/custom-rules/own-rule.ts';
 import type { RuledField, RuledSelection } from './find-ruled.ts';
@@ -29,7 +33,11 @@ export async function askBefore(
 type Source = Readonly<Record<string, unknown>>;
 
 /** Whether a field's rules hold on an object. */
-export type Permits = (ruled: Ruled, source: Source, failures: Failures | undefined) => boolean;
+export type Permits = (
+  ruled: CustomRuleField,
+  source: Source,
+  failures: Failures | undefined,
+) => boolean;
 
 /**
  * Asks the rules that see objects. `survey` is a release whose outcome is thrown away: it only shows which
@@ -38,20 +46,20 @@ export type Permits = (ruled: Ruled, source: Source, failures: Failures | undefi
  */
 export async function askAfter(
   survey: (permits: Permits) => void,
-  asking: RuleAsking & { readonly ownRules: OwnRules<AskedRule> },
+  asking: RuleAsking & { readonly customRules: CustomRules<AskedRule> },
 ): Promise<Permits> {
-  const found = new Map<Ruled, Map<Source, Failures | undefined>>();
+  const found = new Map<CustomRuleField, Map<Source, Failures | undefined>>();
   survey((ruled, source, failures) => {
     const sources = found.get(ruled) ?? new Map<Source, Failures | undefined>();
     found.set(ruled, sources.set(source, failures));
     return true;
   });
-  const permitted = new Map<Ruled, Set<Source>>();
+  const permitted = new Map<CustomRuleField, Set<Source>>();
   await Promise.all(
     [...found].map(async ([ruled, sources]) => {
       const { type, field } = ruled;
       const name = field.definition.name;
-      const rules = rulesOf(asking.ownRules, { type, field: name }, 'object');
+      const rules = customRulesFor(asking.customRules, { type, field: name }, 'object');
       const read = parentReader(type, rules);
       const held = await Promise.all(
         [...sources].map(async ([source, failures]) => {

@@ -1,4 +1,4 @@
-import type { ReachKind } from '../../directives/operation/standing.ts';
+import type { ReachKind } from '../../directives/operation/effective-roles.ts';
 import type { PatientIdForm } from '../../directives/patient-id.ts';
 import type { Category } from '../../directives/spec.ts';
 

@@ -1,5 +1,5 @@
 import type { GatewayInterface } from '@apollo/server-gateway-interface';
-import type { OwnRules } from '../../directives/operation/own-rules.ts';
+import type { CustomRules } from '../../directives/operation/custom-rules.ts';
 import type { Policy } from '../../directives/policy/policy.ts';
 import type { Ledger } from '../audit/open-ledger.ts';
 import { createByteBudget } from '../platform/subgraph/byte-budget.ts';
@@ -23,7 +23,7 @@ export interface PipelineOptions {
   readonly policy: Policy;
   readonly authorization: AuthorizationOptions;
   /** Rules of the operator's own. */
-  readonly ownRules: OwnRules<AskedRule>;
+  readonly customRules: CustomRules<AskedRule>;
   /** Without a key there are no pseudonyms: such values are suppressed. */
   readonly pseudonymKey: Uint8Array | null;
   readonly smallAreas: ReadonlySet<string>;

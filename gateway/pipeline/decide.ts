@@ -1,8 +1,11 @@
 import type { Decisions } from '../../directives/operation/authorize.ts';
 import type { Grants } from '../../directives/operation/grants.ts';
-import { decidingUses } from '../../directives/operation/deciding-uses.ts';
+import { relevantUses } from '../../directives/operation/relevant-uses.ts';
 import { patientsNamed, type FieldUse } from '../../directives/operation/inputs.ts';
-import { judgeInputs, type InputJudgement } from '../../directives/operation/judge-inputs.ts';
+import {
+  authorizeInputs,
+  type InputAuthorization,
+} from '../../directives/operation/authorize-inputs.ts';
 import { openReach, type Reach } from '../../directives/operation/reach.ts';
 import type { PolicySource } from '../access/policies/policy-source.ts';
 import type { RelationshipSource } from '../access/relationships/relationship-source.ts';
@@ -19,7 +22,7 @@ export interface Decided {
   readonly reach: Reach;
   readonly grants: Grants;
   readonly decisions: Decisions;
-  readonly judgement: InputJudgement;
+  readonly judgement: InputAuthorization;
   readonly plan: OperationPlan;
   readonly denials: Denials;
 }
@@ -43,8 +46,8 @@ export async function decide(deciding: Deciding): Promise<Decided> {
   const grants = await askPolicies(policySource, graph.policy, context);
   const decisions = await plans.authorize(asking, grants);
   const ruled = await askBefore(selected.ruled, deciding);
-  const patients = asking.asks
-    ? patientsNamed(decidingUses(selected.selection, inputs, { decisions, ruled }))
+  const patients = asking.needsRelationships
+    ? patientsNamed(relevantUses(selected.selection, inputs, { decisions, ruled }))
     : [];
   const reach = await askRelationships(relationships, asking, { context, patients });
   return conclude(deciding, { reach, grants, decisions, ruled });
@@ -72,7 +75,7 @@ async function conclude(
   },
 ): Promise<Decided> {
   const { selection } = selected;
-  const judged = judgeInputs(selection, inputs, { decisions, reach });
+  const judged = authorizeInputs(selection, inputs, { decisions, reach });
   const denied = ruled.map((field) => [field, 'rule'] as const);
   const judgement =
     denied.length === 0 ? judged : { ...judged, refused: new Map([...judged.refused, ...denied]) };

@@ -1,7 +1,7 @@
 import { isNonNullType, type GraphQLSchema } from 'graphql';
 import type { Decisions } from '../../directives/operation/authorize.ts';
-import type { InputJudgement } from '../../directives/operation/judge-inputs.ts';
-import type { Fate } from '../../directives/operation/fates.ts';
+import type { InputAuthorization } from '../../directives/operation/authorize-inputs.ts';
+import type { FieldDisposition } from '../../directives/operation/field-disposition.ts';
 import type { Withheld } from '../../directives/release/program.ts';
 import { possibleTypes } from '../../directives/operation/runtime-types.ts';
 import type { SelectedField, Selection } from '../../directives/operation/select.ts';
@@ -16,10 +16,10 @@ export interface Denials {
   readonly entries: readonly DeniedEntry[];
 }
 
-const REASONS: Readonly<Partial<Record<Fate, DeniedEntry['reason']>>> = {
+const REASONS: Readonly<Partial<Record<FieldDisposition, DeniedEntry['reason']>>> = {
   denied: 'role',
   input: 'input',
-  ruled: 'rule',
+  rule: 'rule',
   unreached: 'reach',
   suppressed: 'suppressed',
 };
@@ -28,23 +28,25 @@ const REASONS: Readonly<Partial<Record<Fate, DeniedEntry['reason']>>> = {
 export function denialsOf(
   selection: Selection,
   {
-    plan: { fates },
+    plan: { dispositions },
     decisions,
     judgement: { refused },
   }: {
-    readonly plan: { readonly fates: readonly Fate[] };
+    readonly plan: { readonly dispositions: readonly FieldDisposition[] };
     readonly decisions: Decisions;
-    readonly judgement: Pick<InputJudgement, 'refused'>;
+    readonly judgement: Pick<InputAuthorization, 'refused'>;
   },
 ): Denials {
   const paths = new Map<string, readonly string[]>();
   const refusals = new Map<string, readonly string[]>();
   const tally = createTally();
   for (const field of selection.fields) {
-    const fate = fates[field.index];
-    const reason = fate && REASONS[fate];
+    const disposition = dispositions[field.index];
+    const reason = disposition && REASONS[disposition];
     if (reason === undefined) continue;
-    const isClosed = decisions.most.some((views) => views.why(field.coordinate) !== 'role');
+    const isClosed = decisions.maximum.some(
+      (views) => views.denialReason(field.coordinate) !== 'role',
+    );
     const isConsent = reason === 'reach' && refused.get(field.index) === 'consent';
     const recorded = reason === 'role' && isClosed ? 'purpose' : isConsent ? 'consent' : reason;
     tally.add(field.coordinate, recorded);

@@ -1,6 +1,6 @@
-import { standingIndex } from '../../directives/operation/standing.ts';
+import { rolesIndex } from '../../directives/operation/effective-roles.ts';
 import type { Reach } from '../../directives/operation/reach.ts';
-import type { Access } from '../../directives/release/accesses.ts';
+import type { ReleasedAccess } from '../../directives/release/program.ts';
 import type { Program } from '../../directives/release/program.ts';
 import type { AccessEntry, RecordedField } from '../audit/record/record.ts';
 import { toRecordable } from '../platform/recorded-text.ts';
@@ -33,18 +33,22 @@ export function describeAccesses(
 
 /** Accesses, and what decided each. */
 export interface JudgedAccesses {
-  readonly accesses: readonly Access[];
-  readonly ruleOf: (access: Access) => Rule;
+  readonly accesses: readonly ReleasedAccess[];
+  readonly ruleOf: (access: ReleasedAccess) => Rule;
 }
 
 type Rule = AccessEntry['rule'];
 
 /** The roles that counted for an access, and how they reach its patient. */
-export function rulesOfReach({ standings }: Reach): JudgedAccesses['ruleOf'] {
-  const rules = standings.map(({ roles, relation }): Rule => ({ roles, relation, wouldDeny: [] }));
-  return ({ standing }) => {
-    const rule = rules[standingIndex(standing)];
-    if (!rule) throw new RangeError(`no standing ${standing}`);
+export function rulesOfReach({ effectiveRoles }: Reach): JudgedAccesses['ruleOf'] {
+  const rules = effectiveRoles.map(({ roles, relation }): Rule => ({
+    roles,
+    relation,
+    wouldDeny: [],
+  }));
+  return ({ rolesId }) => {
+    const rule = rules[rolesIndex(rolesId)];
+    if (!rule) throw new RangeError(`no rolesId ${rolesId}`);
     return rule;
   };
 }
@@ -60,7 +64,7 @@ function idOf(id: string | null): string | null {
 }
 
 /** Ids are a subgraph's and can hold anything; with its length before it, an id ends where it ends. */
-function objectKey({ patient, record }: Access): string {
+function objectKey({ patient, record }: ReleasedAccess): string {
   return patient === null || record === null
     ? JSON.stringify([patient, record])
     : `${patient.length} ${patient}${record}`;
@@ -68,7 +72,7 @@ function objectKey({ patient, record }: Access): string {
 
 function findEntry(
   entries: Map<string, EntryBuilder>,
-  { access: { program, without }, rule }: { readonly access: Access; readonly rule: Rule },
+  { access: { program, without }, rule }: { readonly access: ReleasedAccess; readonly rule: Rule },
   provenance: Provenance,
 ): EntryBuilder {
   const fields = program.recorded

@@ -1,5 +1,5 @@
 import { isObjectType, type GraphQLSchema } from 'graphql';
-import { rulesOf, type OwnRules } from '../../directives/operation/own-rules.ts';
+import { customRulesFor, type CustomRules } from '../../directives/operation/custom-rules.ts';
 import { possibleTypes } from '../../directives/operation/runtime-types.ts';
 import type { SelectedField, Selection } from '../../directives/operation/select.ts';
 import type { AskedRule } from '../access/custom-rules/own-rule.ts';
@@ -22,9 +22,12 @@ export interface RuledField {
 /** Looks the rules of a selection up. A field on an interface needs what all implementers need. */
 export function findRuled(
   selection: Selection,
-  { schema, ownRules }: { readonly schema: GraphQLSchema; readonly ownRules: OwnRules<AskedRule> },
+  {
+    schema,
+    customRules,
+  }: { readonly schema: GraphQLSchema; readonly customRules: CustomRules<AskedRule> },
 ): RuledSelection {
-  if (ownRules.size === 0) return NOT_RULED;
+  if (customRules.size === 0) return NOT_RULED;
   const places = selection.fields.flatMap((field) =>
     (isObjectType(field.parent) ? [field.parent] : possibleTypes(schema, field.parent)).map(
       (type) => ({ type: type.name, field }),
@@ -34,7 +37,7 @@ export function findRuled(
     places
       .map(({ type, field }) => {
         const at = { type, field: field.definition.name };
-        return { type, field, rules: rulesOf(ownRules, at, reads) };
+        return { type, field, rules: customRulesFor(customRules, at, reads) };
       })
       .filter(({ rules }) => rules.length > 0);
   return { before: ruled('nothing'), seesObjects: ruled('object').length > 0 };

@@ -1,6 +1,6 @@
 import type { GraphQLSchema } from 'graphql';
 import { createInputWatch, type InputWatch } from '../../directives/operation/inputs.ts';
-import type { OwnRules } from '../../directives/operation/own-rules.ts';
+import type { CustomRules } from '../../directives/operation/custom-rules.ts';
 import { createPatientIdCheck, type IsPatientId } from '../../directives/patient-id.ts';
 import type { Policy } from '../../directives/policy/policy.ts';
 import { patientFinder, type PatientFinder } from '../../directives/release/patients-in.ts';
@@ -32,7 +32,7 @@ export interface Graph {
   /** The patients whose objects are in fetched data. */
   readonly patientsIn: PatientFinder;
   /** Rules of the operator's own, by coordinate. */
-  readonly ownRules: OwnRules<AskedRule>;
+  readonly customRules: CustomRules<AskedRule>;
 }
 
 /** Loads one version of the graph. */
@@ -41,7 +41,7 @@ export async function loadGraphVersion(
   options: {
     readonly authorization: AuthorizationOptions;
     readonly subgraph: SubgraphLimits;
-    readonly ownRules: OwnRules<AskedRule>;
+    readonly customRules: CustomRules<AskedRule>;
   },
 ): Promise<Graph> {
   const schema = clientSchema(graph.supergraphSdl);
@@ -59,6 +59,6 @@ export async function loadGraphVersion(
     reachOf: createCallerReach(authorization),
     isPatientId,
     patientsIn: patientFinder(policy, isPatientId),
-    ownRules: options.ownRules,
+    customRules: options.customRules,
   };
 }

@@ -10,7 +10,7 @@ import {
 import { GatewayError } from '../platform/errors.ts';
 import { countIntrospected } from './limits/count-introspected.ts';
 import type { Admitted } from './admit.ts';
-import type { ToldSchema } from './told-schemas.ts';
+import type { CachedVisibleSchema } from './visible-schema-cache.ts';
 import { usedFragments } from './used-fragments.ts';
 
 /**
@@ -23,7 +23,7 @@ import { usedFragments } from './used-fragments.ts';
 export function introspect(
   nodes: readonly FieldNode[],
   { operation, variables }: Admitted,
-  told: (() => ToldSchema) | null,
+  told: (() => CachedVisibleSchema) | null,
 ): ReadonlyMap<string, unknown> {
   if (nodes.length === 0) return new Map();
   if (!told) throw new GatewayError('GRAPHQL_VALIDATION_FAILED');

@@ -2,19 +2,19 @@ import { isObjectType, type GraphQLSchema } from 'graphql';
 import { memberCoordinate } from '../../directives/coordinate.ts';
 import { viewOf, type Decisions } from '../../directives/operation/authorize.ts';
 import {
-  ANYONE,
-  EVERY_PATIENT,
-  standingIndex,
+  ALL_ROLES,
+  ROLES_REACHING_ALL,
+  rolesIndex,
   UNREACHED,
-} from '../../directives/operation/standing.ts';
+} from '../../directives/operation/effective-roles.ts';
 import {
-  standingFor,
-  standingForAll,
-  whyUnreached,
-} from '../../directives/operation/find-standing.ts';
+  rolesIdFor,
+  rolesIdForAll,
+  unreachedReason,
+} from '../../directives/operation/find-effective-roles.ts';
 import type { Reach } from '../../directives/operation/reach.ts';
 import { tellsPatients } from '../../directives/operation/runtime-types.ts';
-import type { Access } from '../../directives/release/accesses.ts';
+import type { ReleasedAccess } from '../../directives/release/program.ts';
 import type { AccessEntry, DeniedReason } from '../audit/record/record.ts';
 import type { JudgedAccesses } from './describe-accesses.ts';
 
@@ -23,14 +23,14 @@ import type { JudgedAccesses } from './describe-accesses.ts';
  * would have given and those that it would have withheld or shown de-identified.
  */
 export function judgeDryRun(
-  accesses: readonly Access[],
+  accesses: readonly ReleasedAccess[],
   decided: {
     readonly schema: GraphQLSchema;
     readonly decisions: Decisions;
     readonly reach: Reach;
   },
 ): JudgedAccesses {
-  const rules = new Map<Access, AccessEntry['rule']>();
+  const rules = new Map<ReleasedAccess, AccessEntry['rule']>();
   for (const access of accesses) {
     const { program, patient, without } = access;
     const byReason = new Map<DeniedReason | null, number[]>();
@@ -46,7 +46,7 @@ export function judgeDryRun(
       rules.set({ ...access, without: others }, ruleFor(decided.reach, patient, reason));
     }
   }
-  const ruleOf = (access: Access) => {
+  const ruleOf = (access: ReleasedAccess) => {
     const rule = rules.get(access);
     if (!rule) throw new RangeError('no such access');
     return rule;
@@ -64,14 +64,14 @@ function reasonFor(
   { type, name, patient }: Place,
   { schema, decisions, reach }: Parameters<typeof judgeDryRun>[1],
 ): DeniedReason | null {
-  const standing = patient === null ? ANYONE : standingFor(reach, patient);
-  if (standing === UNREACHED) return whyUnreached(reach, patient);
+  const rolesId = patient === null ? ALL_ROLES : rolesIdFor(reach, patient);
+  if (rolesId === UNREACHED) return unreachedReason(reach, patient);
   const coordinate = memberCoordinate(type, name);
   const parent = schema.getType(type);
   const field = isObjectType(parent) ? parent.getFields()[name] : undefined;
   const isOwner = field !== undefined && tellsPatients(schema, decisions.policy, field.type);
-  const view = viewOf(decisions, standing, { coordinate, isOwner });
-  if (view === 'none') return decisions.at(standing).why(coordinate);
+  const view = viewOf(decisions, rolesId, { coordinate, isOwner });
+  if (view === 'none') return decisions.viewsFor(rolesId).denialReason(coordinate);
   return view === 'deidentified' ? 'suppressed' : null;
 }
 
@@ -80,9 +80,9 @@ function ruleFor(
   patient: string | null,
   reason: DeniedReason | null,
 ): AccessEntry['rule'] {
-  const unknown = standingForAll(reach) === UNREACHED ? ANYONE : EVERY_PATIENT;
-  const standing = patient === null ? unknown : standingFor(reach, patient);
-  const counted = standing === UNREACHED ? undefined : reach.standings[standingIndex(standing)];
+  const unknown = rolesIdForAll(reach) === UNREACHED ? ALL_ROLES : ROLES_REACHING_ALL;
+  const rolesId = patient === null ? unknown : rolesIdFor(reach, patient);
+  const counted = rolesId === UNREACHED ? undefined : reach.effectiveRoles[rolesIndex(rolesId)];
   return {
     roles: counted?.roles ?? [],
     relation: counted?.relation ?? 'all',

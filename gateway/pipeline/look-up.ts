@@ -1,5 +1,5 @@
 import { failuresOf } from '../../directives/release/failures.ts';
-import { judgeLookups } from '../../directives/release/judge-lookups.ts';
+import { authorizeLookups } from '../../directives/release/authorize-lookups.ts';
 import type { Decided } from './decide.ts';
 import { denialsOf } from './denials.ts';
 import { fetchDocument } from './fetch-document.ts';
@@ -19,7 +19,7 @@ export async function lookUp(path: RequestPath): Promise<RequestPath> {
   const fetched = await fetchDocument(path, identities.inner);
   const reach = await reachFetched(path, fetched);
   const { data, failedPaths, isUnanswered } = fetched;
-  const refused = judgeLookups(decided.plan.release, identities.lookups, {
+  const refused = authorizeLookups(decided.plan.release, identities.lookups, {
     found: { data, failures: failuresOf(failedPaths), isUnanswered },
     reach,
   });
@@ -32,7 +32,7 @@ export async function lookUp(path: RequestPath): Promise<RequestPath> {
 async function refuse(
   { plans, selected, request }: RequestPath,
   decided: Decided,
-  lookups: ReturnType<typeof judgeLookups>,
+  lookups: ReturnType<typeof authorizeLookups>,
 ): Promise<Decided> {
   const refused = new Map([...decided.judgement.refused, ...lookups]);
   const changed = { ...decided, judgement: { ...decided.judgement, refused } };

@@ -6,12 +6,19 @@ import {
   type Decisions,
 } from '../../directives/operation/authorize.ts';
 import type { Grants } from '../../directives/operation/grants.ts';
-import { decideFates, type Fate } from '../../directives/operation/fates.ts';
+import {
+  decideDispositions,
+  type FieldDisposition,
+} from '../../directives/operation/field-disposition.ts';
 import { innerOperation } from '../../directives/operation/inner-document.ts';
 import type { WatchedField } from '../../directives/operation/inputs.ts';
-import type { InputJudgement } from '../../directives/operation/judge-inputs.ts';
-import { identityFates, lookupsOf, type Lookup } from '../../directives/operation/lookups.ts';
-import { isLimited } from '../../directives/operation/find-standing.ts';
+import type { InputAuthorization } from '../../directives/operation/authorize-inputs.ts';
+import {
+  identityDispositions,
+  lookupsOf,
+  type Lookup,
+} from '../../directives/operation/lookups.ts';
+import { isReachLimited } from '../../directives/operation/find-effective-roles.ts';
 import type { Reach } from '../../directives/operation/reach.ts';
 import { rootGroup, type Group, type ReleasePlan } from '../../directives/release/program.ts';
 import { select, type Selection } from '../../directives/operation/select.ts';
@@ -26,7 +33,7 @@ import { findOperation, type Admitted, type KnownOperation } from './admit.ts';
 import { findIntrospection } from './find-introspection.ts';
 import { findRuled, type RuledSelection } from './find-ruled.ts';
 import type { Graph } from './graph.ts';
-import { createToldSchemas, type ToldSchemas } from './told-schemas.ts';
+import { createVisibleSchemaCache, type VisibleSchemaCache } from './visible-schema-cache.ts';
 
 /** What a document says, whoever asks. */
 export interface Selected {
@@ -48,7 +55,7 @@ export interface InnerDocument {
 
 /** What is fetched and how it is released for one view of a document. */
 export interface OperationPlan {
-  readonly fates: readonly Fate[];
+  readonly dispositions: readonly FieldDisposition[];
   /** Null where nothing is left to fetch. */
   readonly inner: InnerDocument | null;
   /** What is fetched before that, to know whose records lookups find; null where that decides nothing. */
@@ -79,12 +86,12 @@ export interface OperationPlans {
   readonly authorize: (reach: Reach, grants: Grants) => Promise<Decisions>;
   /** What a dry run serves. */
   readonly open: Decisions;
-  readonly told: ToldSchemas;
+  readonly told: VisibleSchemaCache;
   readonly prune: (
     selected: Selected,
     decided: {
       readonly decisions: Decisions;
-      readonly judgement: InputJudgement;
+      readonly judgement: InputAuthorization;
       readonly reach: Reach;
       readonly grants: Grants;
     },
@@ -95,7 +102,7 @@ export interface OperationPlans {
 /**
  * The caches of one graph version. Each level is keyed by exactly what it depends on: an operation by the
  * text's hash and the operation's name; a selection also by the booleans behind its conditions; decisions by
- * the roles of the caller's standings and by the caller's grants; a plan by all of these and by what the
+ * the roles of the caller's rolesIds and by the caller's grants; a plan by all of these and by what the
  * arguments decide. Nothing that names a patient is in a key or a value. What is kept is bounded in bytes, whatever
  * documents and conditions clients think of.
  */
@@ -115,7 +122,7 @@ export function createOperationPlans(
   const decisions = new LRUCache<string, Promise<Decisions>>({ max: 1000 });
   const plans = new LRUCache<string, OperationPlan>({
     maxSize: cacheBytes(limits.cacheMegabytes, 'plans'),
-    sizeCalculation: ({ fates }) => fieldBytes(fates.length),
+    sizeCalculation: ({ dispositions }) => fieldBytes(dispositions.length),
   });
   const numberOf = createNumbers();
   const compileCost = createCompileCost(graph.inner.schema, graph.demand, limits.listSize);
@@ -162,7 +169,7 @@ export function createOperationPlans(
         }),
       ),
     open: allowEverything(graph.policy),
-    told: createToldSchemas(graph.schema),
+    told: createVisibleSchemaCache(graph.schema),
     prune: (selected, decided, context) => {
       const { reach, grants, judgement } = decided;
       const key = `${numberOf(selected)} ${reach.key} ${grants.key} ${String(reach.unlimited)} ${judgementKey(judgement)}`;
@@ -214,34 +221,41 @@ function planOperation(
     reach,
   }: {
     readonly decisions: Decisions;
-    readonly judgement: InputJudgement;
+    readonly judgement: InputAuthorization;
     readonly reach: Reach;
   },
 ): OperationPlan {
   const refusesPaging = graph.authorization.lists === 'refuse-paging';
-  const fates = decideFates(selection, decisions, { ...judgement, refusesPaging });
+  const dispositions = decideDispositions(selection, decisions, { ...judgement, refusesPaging });
   const { unlimited } = reach;
-  const { ownRules } = graph;
-  const prepare = (asked: readonly Fate[]): InnerDocument | null => {
-    const inner = innerOperation(selection, { fates: asked, decisions, unlimited, ownRules });
+  const { customRules } = graph;
+  const prepare = (asked: readonly FieldDisposition[]): InnerDocument | null => {
+    const inner = innerOperation(selection, {
+      dispositions: asked,
+      decisions,
+      unlimited,
+      customRules,
+    });
     return inner && { prepared: graph.inner.prepare(inner.document), variables: inner.variables };
   };
   const lookups =
-    isLimited(reach) && isQuery(selection)
-      ? lookupsOf(selection, { fates, policy: graph.policy })
+    isReachLimited(reach) && isQuery(selection)
+      ? lookupsOf(selection, { dispositions, policy: graph.policy })
       : [];
   return {
-    fates,
-    inner: prepare(fates),
+    dispositions,
+    inner: prepare(dispositions),
     identities:
-      lookups.length === 0 ? null : { lookups, inner: prepare(identityFates(selection, lookups)) },
+      lookups.length === 0
+        ? null
+        : { lookups, inner: prepare(identityDispositions(selection, lookups)) },
     release: {
       schema: graph.schema,
       decisions,
-      fates,
-      argumentStandings: judgement.standingsOf,
+      dispositions,
+      argumentRolesIds: judgement.rolesIdsOf,
       bound: judgement.bound,
-      ownRules,
+      customRules,
     },
     root: rootGroup(selection.root, selection.selections),
   };
@@ -252,9 +266,9 @@ function isQuery({ operation }: Selection): boolean {
 }
 
 /** What the arguments decide, without the patients that they name. */
-function judgementKey({ refused, standingsOf, bound }: InputJudgement): string {
-  if (refused.size + standingsOf.size === 0) return '';
-  return JSON.stringify([[...refused], [...standingsOf], [...bound]]);
+function judgementKey({ refused, rolesIdsOf, bound }: InputAuthorization): string {
+  if (refused.size + rolesIdsOf.size === 0) return '';
+  return JSON.stringify([[...refused], [...rolesIdsOf], [...bound]]);
 }
 
 function getOrMake<Value extends object>(

@@ -1,5 +1,5 @@
 import { categorySet } from '../../directives/operation/category-set.ts';
-import { couldReach } from '../../directives/operation/find-standing.ts';
+import { canReach } from '../../directives/operation/find-effective-roles.ts';
 import { reachOf, withRelationships, type Reach } from '../../directives/operation/reach.ts';
 import type { Relationship } from '../../directives/operation/relationship.ts';
 import type { RelationshipSource } from '../access/relationships/relationship-source.ts';
@@ -63,9 +63,9 @@ export async function askRelationships(
   reach: Reach,
   { context, patients }: { readonly context: RequestContext; readonly patients: readonly string[] },
 ): Promise<Reach> {
-  if (!reach.asks || source === null) return reach;
+  if (!reach.needsRelationships || source === null) return reach;
   const unknown = patients.filter(
-    (patient) => !reach.relationships.has(patient) && couldReach(reach, patient),
+    (patient) => !reach.relationships.has(patient) && canReach(reach, patient),
   );
   if (unknown.length === 0) return reach;
   const { relationships } = await source.relate(context, unknown);
@@ -82,6 +82,6 @@ export function reachFetched(
 ): Promise<Reach> {
   const { reach } = decided;
   const { context } = request;
-  const patients = reach.asks ? graph.patientsIn(data) : [];
+  const patients = reach.needsRelationships ? graph.patientsIn(data) : [];
   return askRelationships(parts.relationships, reach, { context, patients });
 }

@@ -1,5 +1,5 @@
-import { standingFor } from '../../directives/operation/find-standing.ts';
-import { UNREACHED } from '../../directives/operation/standing.ts';
+import { rolesIdFor } from '../../directives/operation/find-effective-roles.ts';
+import { UNREACHED } from '../../directives/operation/effective-roles.ts';
 import type { Decided } from './decide.ts';
 import type { RecordFacts } from './describe.ts';
 
@@ -14,7 +14,7 @@ export function recordNamed(
   isDryRun: boolean,
 ): Pick<RecordFacts, 'patients' | 'unreachedPatients'> {
   const { patients } = judgement;
-  const reached = patients.filter((patient) => standingFor(reach, patient) !== UNREACHED);
+  const reached = patients.filter((patient) => rolesIdFor(reach, patient) !== UNREACHED);
   const unreached = patients.length - reached.length;
   return isDryRun || unreached <= MAX_UNREACHED
     ? { patients, unreachedPatients: 0 }

@@ -58,9 +58,9 @@ const always: Permits = () => true;
 async function askRules(path: RequestPath, fetched: Fetched, decided: Decided): Promise<Permits> {
   if (!path.selected.ruled.seesObjects) return always;
   const survey = (permits: Permits) => releaseAs(path, { ...fetched, permits }, decided);
-  const { ownRules } = path.graph;
+  const { customRules } = path.graph;
   const { variables } = path.admitted;
-  return askAfter(survey, { ownRules, variables, context: path.request.context });
+  return askAfter(survey, { customRules, variables, context: path.request.context });
 }
 
 function releaseAs(
@@ -76,10 +76,10 @@ function releaseAs(
       reach,
       isPatientId: graph.isPatientId,
       recordHash: parts.recordHash,
-      patientsOf: judgement.patientsOf,
-      answersFor: judgement.answersFor,
+      patientsByField: judgement.patientsByField,
+      boundPatients: judgement.boundPatients,
       failures: failuresOf(failedPaths),
-      tellsUnreached: graph.authorization.unreached === 'error',
+      reportsUnreached: graph.authorization.unreached === 'error',
       ordersLists: graph.authorization.lists !== 'as-is',
       permits,
       introspected,

@@ -5,7 +5,7 @@ import type { MethodReason } from '../../directives/policy/deidentification.ts';
 import { deidentificationIn } from '../../directives/policy/deidentification.ts';
 import type { Need } from '../../directives/policy/needs.ts';
 import type { Clause } from '../../directives/policy/policy.ts';
-import { isForDefaultRoles, reachedIn } from '../../directives/policy/reached.ts';
+import { isForDefaultRoles, reachedIn } from '../../directives/policy/transitive-marks.ts';
 import type { Category, Deidentify } from '../../directives/spec.ts';
 import type { MarkedGraph } from '../compose.ts';
 import type { Element } from '../views/elements.ts';

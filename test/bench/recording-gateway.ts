@@ -38,7 +38,7 @@ const pipeline = await createPipeline({
     unreached: authorization.unreached,
     lists: config.deidentification.lists,
   },
-  ownRules: new Map(),
+  customRules: new Map(),
   pseudonymKey: null,
   smallAreas: config.deidentification.smallAreas.areas,
   subgraph: { ...config.subgraph, sign: null },

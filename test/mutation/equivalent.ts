@@ -8,13 +8,13 @@ export interface Equivalent extends Pick<Mutant, 'file' | 'change' | 'text'> {
 /** Few, each with what makes the code the same without it. An entry that a test does miss is an error. */
 export const EQUIVALENT: readonly Equivalent[] = Object.freeze([
   {
-    file: 'directives/operation/fates.ts',
+    file: 'directives/operation/field-disposition.ts',
     change: 'without',
     text: "selected.kind === 'field'",
-    why: 'what is no field has no index, and so no fate; the compiler has to be told',
+    why: 'what is no field has no index, and so no disposition; the compiler has to be told',
   },
   {
-    file: 'directives/operation/find-standing.ts',
+    file: 'directives/operation/find-effective-roles.ts',
     change: 'without',
     text: 'patient !== null',
     why: 'nobody has a relationship without an id; the compiler has to be told',
@@ -34,7 +34,7 @@ export const EQUIVALENT: readonly Equivalent[] = Object.freeze([
   {
     file: 'directives/release/compile-step.ts',
     change: 'always',
-    text: "fates[field.index] === 'suppressed'",
+    text: "dispositions[field.index] === 'suppressed'",
     why: 'what is denied has no view, and arguments and rules refuse every occurrence of a key',
   },
   {

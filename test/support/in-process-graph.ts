@@ -28,7 +28,7 @@ import { loadGraphVersion } from '../../gateway/pipeline/graph.ts';
 import type { AuthorizationOptions } from '../../gateway/pipeline/authorization-options.ts';
 import { createOperationPlans, type PlanLimits } from '../../gateway/pipeline/plan-operation.ts';
 import type { Policy } from '../../directives/policy/policy.ts';
-import type { OwnRules } from '../../directives/operation/own-rules.ts';
+import type { CustomRules } from '../../directives/operation/custom-rules.ts';
 import type { AskedRule } from '../../gateway/access/custom-rules/own-rule.ts';
 import { parseRules } from '../../gateway/access/custom-rules/parse-rules.ts';
 import { clientSchema } from '../../schema/client-schema.ts';
@@ -232,7 +232,7 @@ export async function loadInProcessGraph(
 
   const graph = await loadGraphVersion(composed, {
     authorization: options.authorization,
-    ownRules: extras.rules ? rulesOf(extras.rules, composed.supergraphSdl) : new Map(),
+    customRules: extras.rules ? customRulesFor(extras.rules, composed.supergraphSdl) : new Map(),
     subgraph: {
       sign: null,
       timeoutMs: 1000,
@@ -286,7 +286,7 @@ export async function loadInProcessGraph(
   };
 }
 
-function rulesOf(tree: object, supergraphSdl: string): OwnRules<AskedRule> {
+function customRulesFor(tree: object, supergraphSdl: string): CustomRules<AskedRule> {
   const schema = clientSchema(innerSupergraph(supergraphSdl));
   const parsed = parseRules(tree, { schema, timeoutMs: 100 });
   if (!parsed.ok) throw new Error(parsed.problems.join('\n'));

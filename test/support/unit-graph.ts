@@ -1,15 +1,18 @@
 import { buildASTSchema, parse, print, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { authorize, type Decisions } from '../../directives/operation/authorize.ts';
-import { decideFates } from '../../directives/operation/fates.ts';
+import { decideDispositions } from '../../directives/operation/field-disposition.ts';
 import { grantsOf } from '../../directives/operation/grants.ts';
 import { innerOperation } from '../../directives/operation/inner-document.ts';
 import { createInputWatch, readInputs } from '../../directives/operation/inputs.ts';
-import { judgeInputs, type InputJudgement } from '../../directives/operation/judge-inputs.ts';
-import type { OwnRules } from '../../directives/operation/own-rules.ts';
+import {
+  authorizeInputs,
+  type InputAuthorization,
+} from '../../directives/operation/authorize-inputs.ts';
+import type { CustomRules } from '../../directives/operation/custom-rules.ts';
 import { reachOf, withRelationships, type Reach } from '../../directives/operation/reach.ts';
 import type { Relationships } from '../../directives/operation/relationship.ts';
 import { select, type Selection } from '../../directives/operation/select.ts';
-import type { ReachKind } from '../../directives/operation/standing.ts';
+import type { ReachKind } from '../../directives/operation/effective-roles.ts';
 import type { Policy } from '../../directives/policy/policy.ts';
 import { compileRules } from '../../directives/policy/rules.ts';
 import { createPatientIdCheck, DEFAULT_PATIENT_IDS } from '../../directives/patient-id.ts';
@@ -35,7 +38,7 @@ export interface UnitRequest {
   readonly withheld?: number;
   readonly unmarked?: 'full' | 'none';
   readonly refusesPaging?: boolean;
-  readonly ownRules?: OwnRules;
+  readonly customRules?: CustomRules;
 }
 
 /** What is decided of it, and what leaves of what was fetched for it. */
@@ -43,9 +46,9 @@ export interface UnitDecision {
   readonly selection: Selection;
   readonly reach: Reach;
   readonly decisions: Decisions;
-  readonly judgement: InputJudgement;
-  /** Path of each field → its fate. */
-  readonly fates: Readonly<Record<string, string>>;
+  readonly judgement: InputAuthorization;
+  /** Path of each field → its disposition. */
+  readonly dispositions: Readonly<Record<string, string>>;
   /** What is fetched, on one line; null where nothing is. */
   readonly inner: string | null;
   readonly release: (
@@ -72,7 +75,7 @@ export function unitGraph(sdl: string): UnitGraph {
   const watch = createInputWatch(schema, policy);
 
   const decide: UnitGraph['decide'] = async (request) => {
-    const { variables = {}, ownRules = new Map() } = request;
+    const { variables = {}, customRules = new Map() } = request;
     const query = typeof request.query === 'string' ? parse(request.query) : request.query;
     const selection = select(findOperation(schema, query, null), variables, 1000);
     const reach = withRelationships(
@@ -90,33 +93,33 @@ export function unitGraph(sdl: string): UnitGraph {
     const grants = grantsOf(policy, { scopes: [], policies: [] });
     const unmarked = request.unmarked ?? 'full';
     const decisions = await authorize(policy, rules, { reach, grants, unmarked });
-    const judgement = judgeInputs(selection, readInputs(watch(selection), variables), {
+    const judgement = authorizeInputs(selection, readInputs(watch(selection), variables), {
       decisions,
       reach,
     });
     const { refusesPaging = false } = request;
-    const fates = decideFates(selection, decisions, { ...judgement, refusesPaging });
+    const dispositions = decideDispositions(selection, decisions, { ...judgement, refusesPaging });
     const inner = innerOperation(selection, {
-      fates,
+      dispositions,
       decisions,
       unlimited: reach.unlimited,
-      ownRules,
+      customRules,
     });
     const plan = {
       schema,
       decisions,
-      fates,
-      argumentStandings: judgement.standingsOf,
+      dispositions,
+      argumentRolesIds: judgement.rolesIdsOf,
       bound: judgement.bound,
-      ownRules,
+      customRules,
     };
     return {
       selection,
       reach,
       decisions,
       judgement,
-      fates: Object.fromEntries(
-        selection.fields.map(({ path, index }) => [path.join('.'), fates[index] ?? '']),
+      dispositions: Object.fromEntries(
+        selection.fields.map(({ path, index }) => [path.join('.'), dispositions[index] ?? '']),
       ),
       inner: inner && print(inner.document).replaceAll(/\s+/g, ' '),
       release: (data, { failed = [], ...more } = {}) =>
@@ -129,13 +132,13 @@ export function unitGraph(sdl: string): UnitGraph {
           },
           {
             reach,
-            patientsOf: judgement.patientsOf,
-            answersFor: judgement.answersFor,
+            patientsByField: judgement.patientsByField,
+            boundPatients: judgement.boundPatients,
             failures: failuresOf(failed),
             deidentify: { pseudonym: () => null, year: 2026, smallAreas: new Set() },
             isPatientId: createPatientIdCheck(DEFAULT_PATIENT_IDS),
             recordHash: (type, id) => `hash of ${type} ${id}`,
-            tellsUnreached: false,
+            reportsUnreached: false,
             ordersLists: true,
             permits: () => true,
             introspected: new Map(),

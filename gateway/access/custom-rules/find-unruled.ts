@@ -1,6 +1,6 @@
 import type { Coordinate } from '../../../directives/coordinate.ts';
 import type { Need } from '../../../directives/policy/needs.ts';
-import { present, reachedIn } from '../../../directives/policy/reached.ts';
+import { present, reachedIn } from '../../../directives/policy/transitive-marks.ts';
 
 /**
  * Fields that are computed from a field with a rule and have none themselves: what the rule keeps back would leave

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import type { OwnRules } from '../../../directives/operation/own-rules.ts';
+import type { CustomRules } from '../../../directives/operation/custom-rules.ts';
 import { clientSchema } from '../../../schema/client-schema.ts';
 import type { MarkedGraph } from '../../../schema/compose.ts';
 import { innerSupergraph } from '../../../schema/inner-supergraph.ts';
@@ -12,7 +12,7 @@ import { parseRules } from './parse-rules.ts';
 
 /** The operator's rules, and what identifies the file that they come from. */
 export interface LoadedRules {
-  readonly rules: OwnRules<AskedRule>;
+  readonly rules: CustomRules<AskedRule>;
   /** SHA-256 of the module's file, hex; null where there is none. */
   readonly hash: string | null;
 }

@@ -1,4 +1,4 @@
-import type { OwnRule } from '../../../directives/operation/own-rules.ts';
+import type { CustomRule } from '../../../directives/operation/custom-rules.ts';
 import type { RequestContext } from '../../platform/request-context.ts';
 
 /** What an operator's rule is asked about one field. */
@@ -12,7 +12,7 @@ export interface RuleQuestion {
 }
 
 /** A rule that can be asked. */
-export interface AskedRule extends OwnRule {
+export interface AskedRule extends CustomRule {
   /** Never rejects: what throws, is late or isn't exactly true doesn't hold. */
   readonly holds: (question: RuleQuestion, context: RequestContext) => Promise<boolean>;
 }

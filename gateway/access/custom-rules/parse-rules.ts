@@ -6,7 +6,7 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import { memberCoordinate, type Coordinate } from '../../../directives/coordinate.ts';
-import type { OwnRules } from '../../../directives/operation/own-rules.ts';
+import type { CustomRules } from '../../../directives/operation/custom-rules.ts';
 import type { AskedRule } from './own-rule.ts';
 import { createAskedRule } from './create-asked-rule.ts';
 import { parseRule, fragmentsOf } from './parse-rule.ts';
@@ -14,7 +14,7 @@ import { readRequired } from './read-required.ts';
 
 /** The rules of a module, or everything that keeps them from being served. */
 export type ParsedRules =
-  | { readonly ok: true; readonly rules: OwnRules<AskedRule> }
+  | { readonly ok: true; readonly rules: CustomRules<AskedRule> }
   | { readonly ok: false; readonly problems: readonly string[] };
 
 /**

@@ -1,7 +1,7 @@
-import type { Access } from '../../../directives/release/accesses.ts';
+import type { ReleasedAccess } from '../../../directives/release/program.ts';
 
 /** How many PHI fields a response would release: each recorded field of each object. */
-export function countReleased(accesses: readonly Access[]): number {
+export function countReleased(accesses: readonly ReleasedAccess[]): number {
   return accesses.reduce(
     (count, { program, without }) => count + program.recorded.length - (without?.length ?? 0),
     0,

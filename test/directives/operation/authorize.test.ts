@@ -2,13 +2,17 @@ import { describe, expect, it } from '@jest/globals';
 import { memberCoordinate, typeCoordinate } from '../../../directives/coordinate.ts';
 import {
   allowEverything,
-  mostOf,
-  strongest,
+  maximumView,
+  highestView,
   viewOf,
 } from '../../../directives/operation/authorize.ts';
 import { categorySet } from '../../../directives/operation/category-set.ts';
-import { standingFor } from '../../../directives/operation/find-standing.ts';
-import { ANYONE, EVERY_PATIENT } from '../../../directives/operation/standing.ts';
+import { rolesIdFor } from '../../../directives/operation/find-effective-roles.ts';
+import {
+  ALL_ROLES,
+  ROLES_REACHING_ALL,
+  rolesIdAt,
+} from '../../../directives/operation/effective-roles.ts';
 import type { View } from '../../../directives/policy/policy.ts';
 import { unitGraph, type UnitRequest } from '../../support/unit-graph.ts';
 
@@ -35,20 +39,20 @@ const SELF = { roles: { self: 'self' }, claims: { self: ['p1'] }, own: 'p1' } as
 
 describe('the views that authorization decides', () => {
   it('are none for a category that the purpose of use closes, with the reason purpose', async () => {
-    const { at } = await decide({ ...DOCTOR, withheld: MENTAL });
-    const views = at(EVERY_PATIENT);
+    const { viewsFor } = await decide({ ...DOCTOR, withheld: MENTAL });
+    const views = viewsFor(ROLES_REACHING_ALL);
     expect([views.field(TEXT), views.field(MOOD)]).toEqual(['full', 'none']);
-    expect([views.why(MOOD), views.why(DESK)]).toEqual(['purpose', 'role']);
+    expect([views.denialReason(MOOD), views.denialReason(DESK)]).toEqual(['purpose', 'role']);
   });
 
   it('have the reason role, not purpose, where no role sees the field', async () => {
-    const { at } = await decide({ roles: { clerk: 'all' }, withheld: MENTAL });
-    expect(at(EVERY_PATIENT).why(MOOD)).toBe('role');
+    const { viewsFor } = await decide({ roles: { clerk: 'all' }, withheld: MENTAL });
+    expect(viewsFor(ROLES_REACHING_ALL).denialReason(MOOD)).toBe('role');
   });
 
   it('have the reason role for an unmarked field that configuration denies', async () => {
-    const { at } = await decide({ ...DOCTOR, unmarked: 'none' });
-    expect(at(ANYONE).why(memberCoordinate('Note', 'id'))).toBe('role');
+    const { viewsFor } = await decide({ ...DOCTOR, unmarked: 'none' });
+    expect(viewsFor(ALL_ROLES).denialReason(memberCoordinate('Note', 'id'))).toBe('role');
   });
 
   it('are none for a category that the patient denies, with the reason consent', async () => {
@@ -63,8 +67,8 @@ describe('the views that authorization decides', () => {
       consent: true,
       relationships: new Map([['p1', { ...denies, permits: new Set() }]]),
     });
-    const views = decisions.at(standingFor(reach, 'p1'));
-    expect([views.field(TEXT), views.field(MOOD), views.why(MOOD)]).toEqual([
+    const views = decisions.viewsFor(rolesIdFor(reach, 'p1'));
+    expect([views.field(TEXT), views.field(MOOD), views.denialReason(MOOD)]).toEqual([
       'full',
       'none',
       'consent',
@@ -72,25 +76,25 @@ describe('the views that authorization decides', () => {
   });
 
   it('stay full on the caller’s own record where the purpose closes the category', async () => {
-    const { at } = await decide({ ...SELF, withheld: MENTAL });
-    expect(at(2).field(MOOD)).toBe('full');
+    const { viewsFor } = await decide({ ...SELF, withheld: MENTAL });
+    expect(viewsFor(rolesIdAt(2)).field(MOOD)).toBe('full');
   });
 
   it('are as configured for an unmarked field, which introspection shows and inputs may use', async () => {
     for (const unmarked of ['full', 'none'] as const) {
-      const views = (await decide({ ...DOCTOR, unmarked })).at(ANYONE);
+      const views = (await decide({ ...DOCTOR, unmarked })).viewsFor(ALL_ROLES);
       const id = memberCoordinate('Note', 'id');
-      expect([views.field(id), views.shows(typeCoordinate('Note')), views.admits(id)]).toEqual([
-        unmarked,
-        true,
-        true,
-      ]);
+      expect([
+        views.field(id),
+        views.showsType(typeCoordinate('Note')),
+        views.admitsInput(id),
+      ]).toEqual([unmarked, true, true]);
     }
   });
 
   it('do not let inputs use a value that the caller sees de-identified only', async () => {
-    const views = (await decide({ roles: { clerk: 'all' } })).at(EVERY_PATIENT);
-    expect([views.field(SEALED), views.shows(SEALED), views.admits(SEALED)]).toEqual([
+    const views = (await decide({ roles: { clerk: 'all' } })).viewsFor(ROLES_REACHING_ALL);
+    expect([views.field(SEALED), views.showsType(SEALED), views.admitsInput(SEALED)]).toEqual([
       'deidentified',
       true,
       false,
@@ -98,8 +102,8 @@ describe('the views that authorization decides', () => {
   });
 
   it('throw a RangeError for an index without a set of roles', async () => {
-    const { at } = await decide(DOCTOR);
-    expect(() => at(99)).toThrow(RangeError);
+    const { viewsFor } = await decide(DOCTOR);
+    expect(() => viewsFor(rolesIdAt(99))).toThrow(RangeError);
   });
 });
 
@@ -126,22 +130,22 @@ describe('the widest view that a caller may have of any patient', () => {
       ['full', 'none', 'full'],
     ],
   ])('%s', async (_what, who, views) => {
-    const { most } = await decide(who);
-    expect(most.map((each) => each.field(MOOD))).toEqual(views);
+    const { maximum } = await decide(who);
+    expect(maximum.map((each) => each.field(MOOD))).toEqual(views);
   });
 });
 
 describe('dry-run mode', () => {
   it('gives a full view of everything, in outputs, introspection and inputs', () => {
-    const { at, most } = allowEverything(graph.policy);
-    const views = at(EVERY_PATIENT);
-    expect([views.field(MOOD), views.shows(MOOD), views.admits(SEALED), views.why(MOOD)]).toEqual([
-      'full',
-      true,
-      true,
-      'role',
-    ]);
-    expect(most.map((each) => each.field(MOOD))).toEqual(['full', 'full']);
+    const { viewsFor, maximum } = allowEverything(graph.policy);
+    const views = viewsFor(ROLES_REACHING_ALL);
+    expect([
+      views.field(MOOD),
+      views.showsType(MOOD),
+      views.admitsInput(SEALED),
+      views.denialReason(MOOD),
+    ]).toEqual(['full', true, true, 'role']);
+    expect(maximum.map((each) => each.field(MOOD))).toEqual(['full', 'full']);
   });
 });
 
@@ -152,31 +156,34 @@ describe('a field whose patient is unknown', () => {
   it('needs a role that reaches every patient where it is PHI, unless its objects name their patients', async () => {
     const decisions = await decide(who);
     expect([
-      viewOf(decisions, ANYONE, text),
-      viewOf(decisions, ANYONE, { ...text, isOwner: true }),
-      viewOf(decisions, 2, text),
+      viewOf(decisions, ALL_ROLES, text),
+      viewOf(decisions, ALL_ROLES, { ...text, isOwner: true }),
+      viewOf(decisions, rolesIdAt(2), text),
     ]).toEqual(['none', 'full', 'full']);
   });
 
   it('needs no such role where it is no PHI', async () => {
     const decisions = await decide({ roles: { clerk: 'self' } });
     const desk = { coordinate: DESK, isOwner: false };
-    expect([viewOf(decisions, ANYONE, desk), mostOf(decisions, desk)]).toEqual(['full', 'full']);
+    expect([viewOf(decisions, ALL_ROLES, desk), maximumView(decisions, desk)]).toEqual([
+      'full',
+      'full',
+    ]);
   });
 
   it('has the widest view that some reached patient gives, and none where no patient is reached', async () => {
     const views = [await decide(who), await decide({ roles: { doctor: 'self' } })];
-    expect(views.map((each) => mostOf(each, text))).toEqual(['full', 'none']);
+    expect(views.map((each) => maximumView(each, text))).toEqual(['full', 'none']);
   });
 });
 
-describe('the strongest of several views', () => {
+describe('the highestView of several views', () => {
   it.each<[readonly View[], View]>([
     [['none', 'full', 'deidentified'], 'full'],
     [['none', 'deidentified'], 'deidentified'],
     [['none'], 'none'],
     [[], 'none'],
   ])('of %j is %s', (views, view) => {
-    expect(strongest(views)).toBe(view);
+    expect(highestView(views)).toBe(view);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { parse, type DocumentNode } from 'graphql';
 import { memberCoordinate } from '../../../directives/coordinate.ts';
-import type { OwnRules } from '../../../directives/operation/own-rules.ts';
+import type { CustomRules } from '../../../directives/operation/custom-rules.ts';
 import { unitGraph, type UnitRequest } from '../../support/unit-graph.ts';
 
 const graph = unitGraph(`
@@ -25,7 +25,7 @@ const DOCTOR: Omit<UnitRequest, 'query'> = { roles: { doctor: 'all' } };
 const P1: Omit<UnitRequest, 'query'> = { roles: { self: 'self' }, claims: { self: ['p1'] } };
 const CLERK: Omit<UnitRequest, 'query'> = { roles: { clerk: 'all' } };
 
-const rules = (requires: readonly string[], [type, field] = ['Lab', 'unit']): OwnRules =>
+const rules = (requires: readonly string[], [type, field] = ['Lab', 'unit']): CustomRules =>
   new Map([[memberCoordinate(type, field), [{ requires: requires.map((name) => [name]) }]]]);
 
 const inner = async (query: string | DocumentNode, who: Omit<UnitRequest, 'query'>) =>
@@ -128,7 +128,7 @@ describe('the document that is planned for an operation', () => {
     expect(await inner(query, who)).toBe(document);
   });
 
-  it.each<[string, string, OwnRules, string]>([
+  it.each<[string, string, CustomRules, string]>([
     [
       'the fields that a custom rule requires',
       '{ lab { unit } }',
@@ -165,8 +165,8 @@ describe('the document that is planned for an operation', () => {
       rules([]),
       '{ _phi_0: lab { __typename unit } }',
     ],
-  ])('adds %s', async (_what, query, ownRules, document) => {
-    expect(await inner(query, { ...DOCTOR, ownRules })).toBe(document);
+  ])('adds %s', async (_what, query, customRules, document) => {
+    expect(await inner(query, { ...DOCTOR, customRules })).toBe(document);
   });
 
   it('is the same for a document without empty lists', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Fate } from '../../../directives/operation/fates.ts';
-import { identityFates, lookupsOf } from '../../../directives/operation/lookups.ts';
+import type { FieldDisposition } from '../../../directives/operation/field-disposition.ts';
+import { identityDispositions, lookupsOf } from '../../../directives/operation/lookups.ts';
 import { unitGraph } from '../../support/unit-graph.ts';
 
 const GRAPH = unitGraph(`
@@ -25,11 +25,14 @@ const GRAPH = unitGraph(`
   type Patient @key(fields: "id") @patient(id: "id") { id: ID! lab(id: ID!): Lab }
 `);
 
-async function lookups(query: string, fate: (path: string) => Fate = () => 'fetch') {
+async function lookups(
+  query: string,
+  disposition: (path: string) => FieldDisposition = () => 'fetch',
+) {
   const { selection } = await GRAPH.decide({ query, roles: {} });
-  const fates = selection.fields.map(({ path }) => fate(path.join('.')));
-  const found = lookupsOf(selection, { fates, policy: GRAPH.policy });
-  const asked = identityFates(selection, found);
+  const dispositions = selection.fields.map(({ path }) => disposition(path.join('.')));
+  const found = lookupsOf(selection, { dispositions, policy: GRAPH.policy });
+  const asked = identityDispositions(selection, found);
   return {
     found: found.map(({ innerPath }) => innerPath.map((key) => key.replace(/^.*_/, '_')).join('.')),
     asked: selection.fields

@@ -27,8 +27,8 @@ const graph = unitGraph(`
 
 const fateOf = async (field: string, role: string, refusesPaging = true) => {
   const query = `{ it: ${field} }`;
-  const { fates } = await graph.decide({ roles: { [role]: 'all' }, refusesPaging, query });
-  return fates['it'];
+  const { dispositions } = await graph.decide({ roles: { [role]: 'all' }, refusesPaging, query });
+  return dispositions['it'];
 };
 
 describe('a field of objects whose key the caller sees as a pseudonym', () => {
@@ -74,11 +74,11 @@ describe('a field of objects whose key the caller sees as a pseudonym', () => {
   });
 
   it('is refused with paging below another field, which is fetched', async () => {
-    const { fates } = await graph.decide({
+    const { dispositions } = await graph.decide({
       roles: { research: 'all' },
       refusesPaging: true,
       query: '{ places(first: 1) { id people(first: 1) { zip } } }',
     });
-    expect([fates['places'], fates['places.@.people']]).toEqual(['fetch', 'input']);
+    expect([dispositions['places'], dispositions['places.@.people']]).toEqual(['fetch', 'input']);
   });
 });

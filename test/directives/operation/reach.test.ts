@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { categorySet } from '../../../directives/operation/category-set.ts';
 import {
-  ANYONE,
-  categoriesWithheld,
-  EVERY_PATIENT,
-  standingIndex,
+  ALL_ROLES,
+  withheldCategories,
+  ROLES_REACHING_ALL,
+  rolesIndex,
   UNREACHED,
   type ReachKind,
-} from '../../../directives/operation/standing.ts';
+} from '../../../directives/operation/effective-roles.ts';
 import {
   reachOf,
   withRelationships,
@@ -15,12 +15,12 @@ import {
   type ReachSources,
 } from '../../../directives/operation/reach.ts';
 import {
-  couldReach,
-  standingFor,
-  standingForAll,
-  standingForUnknown,
-  whyUnreached,
-} from '../../../directives/operation/find-standing.ts';
+  canReach,
+  rolesIdFor,
+  rolesIdForAll,
+  rolesIdForUnknown,
+  unreachedReason,
+} from '../../../directives/operation/find-effective-roles.ts';
 import type { Relationship } from '../../../directives/operation/relationship.ts';
 
 const KINDS = new Map<string, ReachKind>([
@@ -61,10 +61,10 @@ const related = (patient: string, more: Partial<Relationship> = {}) =>
       },
     ],
   ]);
-const standingOf = (of: Reach, patient: string) =>
-  of.standings[standingIndex(standingFor(of, patient))];
+const effectiveRolesOf = (of: Reach, patient: string) =>
+  of.effectiveRoles[rolesIndex(rolesIdFor(of, patient))];
 const rolesFor = (of: Reach, patient: string) =>
-  standingFor(of, patient) === UNREACHED ? null : (standingOf(of, patient)?.roles ?? null);
+  rolesIdFor(of, patient) === UNREACHED ? null : (effectiveRolesOf(of, patient)?.roles ?? null);
 
 describe('the roles that count for a patient', () => {
   it.each<[string, readonly string[], Claims, string, readonly string[] | null]>([
@@ -126,7 +126,7 @@ describe('the roles that count for a patient', () => {
   it('include a care-team role only where the relationship source confirms it', () => {
     const team = withRelationships(reach(['team']), related('p1'));
     expect(rolesFor(team, 'p1')).toEqual(['team']);
-    expect(standingOf(team, 'p1')?.relation).toBe('care-team');
+    expect(effectiveRolesOf(team, 'p1')?.relation).toBe('care-team');
     expect(rolesFor(team, 'p2')).toBeNull();
     expect(rolesFor(withRelationships(team, related('p1', { careTeam: false })), 'p1')).toBeNull();
     expect(rolesFor(reach(['team']), 'p1')).toBeNull();
@@ -173,14 +173,14 @@ describe('the roles that count for a patient', () => {
     ],
     ['all', 'a role that reaches every patient, beside a care-team role', ['doctor', 'team'], []],
   ])('have the relation %s for %s', (relation, _what, roles, claims) => {
-    expect(standingOf(reach(roles, claims), 'p1')?.relation).toBe(relation);
+    expect(effectiveRolesOf(reach(roles, claims), 'p1')?.relation).toBe(relation);
   });
 
   it('include by break-glass, for its patient only, the caller’s roles that may use it', () => {
     const breakGlass = { patient: 'p1', roles: ['team', 'admin'] };
     const opened = reach(['team'], [], { breakGlass });
     expect(rolesFor(opened, 'p1')).toEqual(['team']);
-    expect(standingOf(opened, 'p1')?.relation).toBe('break-glass');
+    expect(effectiveRolesOf(opened, 'p1')?.relation).toBe('break-glass');
     expect(rolesFor(opened, 'p2')).toBeNull();
     expect(rolesFor(reach(['ward'], [], { breakGlass }), 'p1')).toBeNull();
   });
@@ -188,15 +188,15 @@ describe('the roles that count for a patient', () => {
   it('keep their usual relation where break-glass adds no role', () => {
     const breakGlass = { patient: 'p1', roles: ['team'] };
     const opened = withRelationships(reach(['team'], [], { breakGlass }), related('p1'));
-    expect(standingOf(opened, 'p1')?.relation).toBe('care-team');
+    expect(effectiveRolesOf(opened, 'p1')?.relation).toBe('care-team');
   });
 
   it('are all roles without a patient, and those that reach every patient where it is unknown', () => {
     const of = reach(['doctor', 'self', 'visitor'], [['self', 'p1']]);
-    expect(of.standings[ANYONE]?.roles).toEqual(['doctor', 'self', 'visitor']);
-    expect(of.standings[EVERY_PATIENT]?.roles).toEqual(['doctor']);
-    expect(standingForAll(of)).toBe(EVERY_PATIENT);
-    expect(standingForAll(reach(['self'], [['self', 'p1']]))).toBe(UNREACHED);
+    expect(of.effectiveRoles[ALL_ROLES]?.roles).toEqual(['doctor', 'self', 'visitor']);
+    expect(of.effectiveRoles[ROLES_REACHING_ALL]?.roles).toEqual(['doctor']);
+    expect(rolesIdForAll(of)).toBe(ROLES_REACHING_ALL);
+    expect(rolesIdForAll(reach(['self'], [['self', 'p1']]))).toBe(UNREACHED);
   });
 });
 
@@ -210,7 +210,7 @@ describe('whether a role could count for a patient', () => {
     ['no role', reach([]), 'p1', false],
     ['no role, where patients consent', reach([], [], { consent: true }), 'p1', false],
   ])('follows from the caller’s roles and claims: %s', (_what, of, patient, expected) => {
-    expect(couldReach(of, patient)).toBe(expected);
+    expect(canReach(of, patient)).toBe(expected);
   });
 });
 
@@ -230,26 +230,26 @@ describe('the consent of a patient', () => {
     );
   };
   const closed = (of: Reach, patient: string) =>
-    categoriesWithheld(standingFor(of, patient), withheld);
+    withheldCategories(rolesIdFor(of, patient), withheld);
 
   it('is denied while unknown, except on the own record and under break-glass without sensitive categories', () => {
     const of = asking(null);
-    expect(standingFor(of, 'p1')).toBe(UNREACHED);
+    expect(rolesIdFor(of, 'p1')).toBe(UNREACHED);
     expect(rolesFor(of, 'own')).toEqual(['doctor', 'self']);
     expect(rolesFor(of, 'glass')).toEqual(['doctor']);
     expect(closed(of, 'glass')).toBe(
       categorySet(['MENTAL_HEALTH', 'SUBSTANCE_USE', 'SEXUAL_HEALTH', 'GENETIC']),
     );
-    expect(standingForUnknown(of)).toBe(UNREACHED);
-    expect(standingForUnknown(reach(['doctor']))).toBe(EVERY_PATIENT);
+    expect(rolesIdForUnknown(of)).toBe(UNREACHED);
+    expect(rolesIdForUnknown(reach(['doctor']))).toBe(ROLES_REACHING_ALL);
   });
 
   it('closes the record where it denies the caller, except the own record and under break-glass', () => {
     const of = asking({ deniesActor: true });
-    expect(standingFor(of, 'p1')).toBe(UNREACHED);
-    expect(whyUnreached(of, 'p1')).toBe('consent');
-    expect(whyUnreached(of, 'p9')).toBe('reach');
-    expect(whyUnreached(of, null)).toBe('reach');
+    expect(rolesIdFor(of, 'p1')).toBe(UNREACHED);
+    expect(unreachedReason(of, 'p1')).toBe('consent');
+    expect(unreachedReason(of, 'p9')).toBe('reach');
+    expect(unreachedReason(of, null)).toBe('reach');
     expect(rolesFor(of, 'own')).toEqual(['doctor', 'self']);
     expect(rolesFor(of, 'glass')).toEqual(['doctor']);
   });
@@ -267,23 +267,23 @@ describe('the consent of a patient', () => {
       },
     );
     const denied = withRelationships(acting, new Map(related('p1', { deniesActor: true })));
-    expect(standingFor(denied, 'p1')).toBe(UNREACHED);
+    expect(rolesIdFor(denied, 'p1')).toBe(UNREACHED);
     const permitted = withRelationships(acting, new Map(related('p1')));
-    expect(standingOf(permitted, 'p1')).toEqual({
+    expect(effectiveRolesOf(permitted, 'p1')).toEqual({
       roles: ['proxy'],
       relation: 'list',
       isOwn: false,
     });
     expect(closed(permitted, 'p1')).toBe(withheld);
-    expect(standingOf(acting, 'own')).toEqual({
+    expect(effectiveRolesOf(acting, 'own')).toEqual({
       roles: ['proxy', 'self'],
       relation: 'self',
       isOwn: true,
     });
     const unnamed = reach(['proxy'], [['proxy', 'p1']], { consent: true, own: null });
-    expect(standingFor(unnamed, 'p1')).toBe(UNREACHED);
+    expect(rolesIdFor(unnamed, 'p1')).toBe(UNREACHED);
     const listed = reach(['ward'], [['ward', 'own']], { consent: true, own: 'own' });
-    expect(standingFor(listed, 'own')).toBe(UNREACHED);
+    expect(rolesIdFor(listed, 'own')).toBe(UNREACHED);
   });
 
   it('opens nothing of a patient out of reach', () => {
@@ -291,7 +291,7 @@ describe('the consent of a patient', () => {
       { denies: new Set(['GENETIC'] as const) },
       { permits: new Set(['SUBSTANCE_USE'] as const) },
     ])
-      expect(standingFor(asking(categories, { roles: ['self'], breakGlass: null }), 'p1')).toBe(
+      expect(rolesIdFor(asking(categories, { roles: ['self'], breakGlass: null }), 'p1')).toBe(
         UNREACHED,
       );
   });
@@ -305,13 +305,13 @@ describe('the consent of a patient', () => {
     expect(closed(asking({ denies }), 'glass')).toBe(both);
     expect(closed(asking({ permits }), 'p1')).toBe(0);
     expect(closed(asking({ denies, permits }), 'p1')).toBe(both);
-    expect(standingIndex(standingFor(asking({ denies }), 'p1'))).toBe(EVERY_PATIENT);
+    expect(rolesIndex(rolesIdFor(asking({ denies }), 'p1'))).toBe(ROLES_REACHING_ALL);
   });
 
   it('is asked for with any reach, while without consent only a care-team role needs the source', () => {
-    expect(asking(null).asks).toBe(true);
-    expect(reach(['team']).asks).toBe(true);
-    expect(reach(['doctor']).asks).toBe(false);
+    expect(asking(null).needsRelationships).toBe(true);
+    expect(reach(['team']).needsRelationships).toBe(true);
+    expect(reach(['doctor']).needsRelationships).toBe(false);
     expect(reach(['doctor'], [], { consent: true }).unlimited).toBe(false);
   });
 });
@@ -366,7 +366,9 @@ describe('the cache key of a caller’s reach', () => {
 
   it('does not grow with the patients of a list', () => {
     const ids = Array.from({ length: 1000 }, (_, index) => `p${index}`);
-    expect(reach(['ward'], [['ward', ...ids] as [string, ...string[]]]).standings).toHaveLength(3);
+    expect(
+      reach(['ward'], [['ward', ...ids] as [string, ...string[]]]).effectiveRoles,
+    ).toHaveLength(3);
   });
 
   it('differs where the roles that count for some patient or the withheld categories differ', () => {

@@ -1,7 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import type { PatientsOf } from '../../../directives/operation/judge-inputs.ts';
+import type { PatientsByField } from '../../../directives/operation/authorize-inputs.ts';
 import { reachOf } from '../../../directives/operation/reach.ts';
-import { ANYONE, type ReachKind } from '../../../directives/operation/standing.ts';
+import {
+  ALL_ROLES,
+  rolesIdAt,
+  type ReachKind,
+  type RolesId,
+} from '../../../directives/operation/effective-roles.ts';
 import { accessesOf } from '../../../directives/release/accesses.ts';
 import type { Program } from '../../../directives/release/program.ts';
 
@@ -16,9 +21,9 @@ const reachBy = (kind: ReachKind) =>
     withheld: 0,
   });
 
-const program = (namedBy: readonly number[], isNamed: boolean): Program => ({
+const program = (namedBy: readonly number[], excludesOwner: boolean): Program => ({
   type: 'Query',
-  standing: ANYONE,
+  rolesId: ALL_ROLES,
   closed: null,
   steps: [],
   recorded: namedBy.map((by, index) => ({
@@ -27,7 +32,7 @@ const program = (namedBy: readonly number[], isNamed: boolean): Program => ({
     view: 'full',
     innerPath: [],
     namedBy: by >= 0 ? [by] : [],
-    isNamed: isNamed && by >= 0,
+    excludesOwner: excludesOwner && by >= 0,
   })),
   namesPatients: namedBy.some((by) => by >= 0),
   isPseudonymous: false,
@@ -35,37 +40,37 @@ const program = (namedBy: readonly number[], isNamed: boolean): Program => ({
 
 interface Case {
   readonly namedBy: readonly number[];
-  readonly isNamed?: boolean;
-  readonly patientsOf?: PatientsOf;
+  readonly excludesOwner?: boolean;
+  readonly patientsByField?: PatientsByField;
   readonly patient?: string | null;
-  readonly standing?: number;
+  readonly rolesId?: RolesId;
   readonly without?: readonly number[];
   readonly kind?: ReachKind;
 }
 
-/** `patient/record/standing without`. */
+/** `patient/record/rolesId without`. */
 function accesses({
   namedBy,
-  isNamed = false,
-  patientsOf,
+  excludesOwner = false,
+  patientsByField,
   patient = null,
-  standing = ANYONE,
+  rolesId = ALL_ROLES,
   without,
   kind = 'all',
 }: Case) {
   const reach = reachBy(kind);
-  const owner = { patient, record: 'r', standing, failed: false };
+  const owner = { patient, record: 'r', rolesId, failed: false };
   return accessesOf(
-    { program: program(namedBy, isNamed), owner, without: without ?? null },
-    { reach, patientsOf: patientsOf ?? new Map() },
-  ).map((one) => `${one.patient}/${one.record}/${one.standing} ${String(one.without)}`);
+    { program: program(namedBy, excludesOwner), owner, without: without ?? null },
+    { reach, patientsByField: patientsByField ?? new Map() },
+  ).map((one) => `${one.patient}/${one.record}/${one.rolesId} ${String(one.without)}`);
 }
 
 describe('the accesses that the release of an object records', () => {
   it.each<[string, Case, string[]]>([
     [
       'name its patient, and the roles that reach that patient',
-      { namedBy: [-1], patient: 'p1', standing: 2 },
+      { namedBy: [-1], patient: 'p1', rolesId: rolesIdAt(2) },
       ['p1/r/2 null'],
     ],
     [
@@ -80,28 +85,28 @@ describe('the accesses that the release of an object records', () => {
     ],
     [
       'are one for each patient named by arguments, beside one for the unknown patient',
-      { namedBy: [4], patientsOf: new Map([[4, ['p1', 'p2']]]) },
+      { namedBy: [4], patientsByField: new Map([[4, ['p1', 'p2']]]) },
       ['null/r/1 ', 'p1/null/1 ', 'p2/null/1 '],
     ],
     [
       'name the patient that arguments bind the field to, and the roles that reach that patient',
-      { namedBy: [4], isNamed: true, patientsOf: new Map([[4, ['p1']]]), kind: 'list' },
+      { namedBy: [4], excludesOwner: true, patientsByField: new Map([[4, ['p1']]]), kind: 'list' },
       ['p1/null/2 '],
     ],
     [
       'are one for the patient of the object and one for the patient named by arguments',
       {
         namedBy: [4],
-        patientsOf: new Map([[4, ['p2']]]),
+        patientsByField: new Map([[4, ['p2']]]),
         patient: 'p1',
-        standing: 2,
+        rolesId: rolesIdAt(2),
         kind: 'list',
       },
       ['p1/r/2 ', 'p2/null/2 '],
     ],
     [
       'name no patient for the fields whose arguments name none',
-      { namedBy: [4, -1], isNamed: true, patientsOf: new Map([[4, ['p1']]]) },
+      { namedBy: [4, -1], excludesOwner: true, patientsByField: new Map([[4, ['p1']]]) },
       ['p1/null/1 1', 'null/r/1 0'],
     ],
     ['name no patient where the arguments are null', { namedBy: [4] }, ['null/r/1 ']],
@@ -112,7 +117,12 @@ describe('the accesses that the release of an object records', () => {
     ],
     [
       'omit the fields that were not released',
-      { namedBy: [4, -1], isNamed: true, patientsOf: new Map([[4, ['p1']]]), without: [1] },
+      {
+        namedBy: [4, -1],
+        excludesOwner: true,
+        patientsByField: new Map([[4, ['p1']]]),
+        without: [1],
+      },
       ['p1/null/1 1'],
     ],
   ])('%s', (_what, one, expected) => {

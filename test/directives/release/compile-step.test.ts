@@ -1,8 +1,8 @@
 import { expect, it } from '@jest/globals';
 import { GraphQLObjectType, GraphQLString } from 'graphql';
-import { ANYONE } from '../../../directives/operation/standing.ts';
+import { ALL_ROLES } from '../../../directives/operation/effective-roles.ts';
 import { stepCompiler } from '../../../directives/release/compile-step.ts';
-import { ROOT_HOLDER } from '../../../directives/release/holder.ts';
+import { ROOT_SCOPE } from '../../../directives/release/patient-scope.ts';
 import { rootGroup } from '../../../directives/release/program.ts';
 import { typeCoordinate } from '../../../directives/coordinate.ts';
 import { unitGraph } from '../../support/unit-graph.ts';
@@ -17,7 +17,7 @@ it('a field that the type of the object lacks has the type that it was selected 
     type: new GraphQLObjectType({ name: 'Query', fields: { other: { type: GraphQLString } } }),
     coordinate: typeCoordinate('Query'),
     isEntity: false,
-    holder: ROOT_HOLDER,
+    scope: ROOT_SCOPE,
     patientPaths: [],
     isRecordHashed: false,
     recordPaths: [],
@@ -26,12 +26,12 @@ it('a field that the type of the object lacks has the type that it was selected 
   const plan = {
     schema: graph.schema,
     decisions,
-    fates: ['fetch'] as const,
-    argumentStandings: new Map(),
+    dispositions: ['fetch'] as const,
+    argumentRolesIds: new Map(),
     bound: new Set<number>(),
-    ownRules: new Map(),
+    customRules: new Map(),
   };
   const group = rootGroup(selection.root, selection.selections);
-  const compile = stepCompiler(plan, { group, facts, standing: ANYONE, recorded: [] });
+  const compile = stepCompiler(plan, { group, facts, rolesId: ALL_ROLES, recorded: [] });
   expect(compile('name', [field])).toMatchObject({ kind: 'leaf', type: GraphQLString });
 });

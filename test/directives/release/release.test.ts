@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { createPatientIdCheck, DEFAULT_PATIENT_IDS } from '../../../directives/patient-id.ts';
 import type { Coordinate } from '../../../directives/coordinate.ts';
 import { categorySet } from '../../../directives/operation/category-set.ts';
-import { ANYONE } from '../../../directives/operation/standing.ts';
-import { ROOT_HOLDER } from '../../../directives/release/holder.ts';
+import { ALL_ROLES } from '../../../directives/operation/effective-roles.ts';
+import { ROOT_SCOPE } from '../../../directives/release/patient-scope.ts';
 import { release, type ReleaseContext } from '../../../directives/release/release.ts';
 import type { Program, ReleasePlan, Step } from '../../../directives/release/program.ts';
 import { rootGroup } from '../../../directives/release/program.ts';
@@ -441,7 +441,7 @@ describe('a patient out of reach', () => {
   it('gives one error for a list where errors for unreached patients are configured', async () => {
     const data = { labs: [lab('p2'), lab('p1'), lab('p3')], lab: lab('p2') };
     const query = '{ labs { text } lab { text } note(of: "p2") }';
-    const { data: given, errors } = await released(query, P1, data, { tellsUnreached: true });
+    const { data: given, errors } = await released(query, P1, data, { reportsUnreached: true });
     expect(given).toEqual({ labs: [{ text: 'flu' }], lab: null, note: null });
     expect(errors).toEqual([
       'labs.@ UNAUTHORIZED_FIELD_OR_TYPE',
@@ -452,13 +452,13 @@ describe('a patient out of reach', () => {
 });
 
 describe('a custom rule on objects', () => {
-  const ownRules = new Map([
+  const customRules = new Map([
     ['Lab.text' as Coordinate, [{ requires: [['id']] }]],
     ['Lab.label' as Coordinate, [{ requires: [['id']] }]],
   ]);
 
   it('denies the fields that it does not permit, which are not recorded', async () => {
-    const decided = await graph.decide({ query: '{ lab { text label } }', ...DOCTOR, ownRules });
+    const decided = await graph.decide({ query: '{ lab { text label } }', ...DOCTOR, customRules });
     const { data, withheld, accesses } = decided.release(
       { lab: lab('p1', { label: 'x' }) },
       { permits: () => false },
@@ -471,7 +471,7 @@ describe('a custom rule on objects', () => {
   });
 
   it('releases and records the fields that it permits, whichever others it denies', async () => {
-    const decided = await graph.decide({ query: '{ lab { text label } }', ...DOCTOR, ownRules });
+    const decided = await graph.decide({ query: '{ lab { text label } }', ...DOCTOR, customRules });
     const { data, accesses } = decided.release(
       { lab: lab('p1', { label: 'x' }) },
       { permits: ({ field }) => field.definition.name === 'text' },
@@ -753,15 +753,15 @@ describe('a compiled program with an unknown step or root type', () => {
     const plan: ReleasePlan = {
       schema: graph.schema,
       decisions,
-      fates: [],
-      argumentStandings: new Map(),
+      dispositions: [],
+      argumentRolesIds: new Map(),
       bound: new Set<number>(),
-      ownRules: new Map(),
+      customRules: new Map(),
     };
     const root = rootGroup(selection.root, selection.selections);
     const program: Program = {
       type: 'Query',
-      standing: ANYONE,
+      rolesId: ALL_ROLES,
       closed: null,
       steps: [{ kind: 'other', key: 'lab' } as unknown as Step],
       recorded: [],
@@ -772,21 +772,21 @@ describe('a compiled program with an unknown step or root type', () => {
       type: selection.root,
       coordinate: 'Query' as Coordinate,
       isEntity: false,
-      holder: ROOT_HOLDER,
+      scope: ROOT_SCOPE,
       patientPaths: [],
       isRecordHashed: false,
       recordPaths: [],
-      programs: new Map([[ANYONE, program]]),
+      programs: new Map([[ALL_ROLES, program]]),
     });
     const context: ReleaseContext = {
       reach,
       recordHash: () => null,
       isPatientId: createPatientIdCheck(DEFAULT_PATIENT_IDS),
-      patientsOf: new Map(),
-      answersFor: new Map(),
+      patientsByField: new Map(),
+      boundPatients: new Map(),
       failures: undefined,
       deidentify: { pseudonym: () => null, year: 2026, smallAreas: new Set() },
-      tellsUnreached: false,
+      reportsUnreached: false,
       ordersLists: true,
       permits: () => true,
       introspected: new Map(),

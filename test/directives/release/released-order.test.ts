@@ -105,7 +105,7 @@ describe('a list of objects whose key the caller sees as a pseudonym', () => {
   it('has one error for all objects of patients out of reach', async () => {
     const { release } = await graph.decide({ ...OWN, query: '{ people { note rank } }' });
     const people = [person('b', { rank: 'x' }), person('z', { of: 'p2' }), person('a')];
-    const { data, errors } = release({ people }, { tellsUnreached: true });
+    const { data, errors } = release({ people }, { reportsUnreached: true });
     expect(data).toEqual({
       people: [
         { note: 'a', rank: null },

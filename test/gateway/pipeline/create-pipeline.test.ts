@@ -23,7 +23,7 @@ beforeAll(async () => {
     authorization: AUTHORIZATION,
     relationships: null,
     policySource: null,
-    ownRules: new Map(),
+    customRules: new Map(),
     pseudonymKey: null,
     smallAreas: new Set(),
     limits: {

@@ -66,7 +66,7 @@ export async function serveGraph(
     reference: createReference(found.model, {
       ...authorization,
       isStrict: authorization.mode === 'reject',
-      tellsUnreached: authorization.unreached === 'error',
+      reportsUnreached: authorization.unreached === 'error',
       ordersLists: authorization.lists !== 'as-is',
       pseudonymKey: Buffer.alloc(32, 7),
     }),

@@ -13,14 +13,14 @@ import type { ReferenceCaller } from './reference-reach.ts';
  * patient, it is as if there were no record.
  */
 export function hiddenLookups(
-  { schema, tellsUnreached }: Reference,
+  { schema, reportsUnreached }: Reference,
   document: DocumentNode,
   { roles, reach, asksConsent }: ReferenceCaller,
 ): ReadonlySet<string> {
   const isLimited = asksConsent || !roles.some((role) => reach.get(role) === 'all');
   const query = schema.getQueryType();
   const found = new Set<string>();
-  if (tellsUnreached || !isLimited || !isObjectType(query)) return found;
+  if (reportsUnreached || !isLimited || !isObjectType(query)) return found;
   const fields = query.getFields();
   const collect = ({ selections }: SelectionSetNode): void => {
     for (const node of selections) {

@@ -99,7 +99,7 @@ function wholeFaults({ expected, response, graph, reference }: Answered): string
     ),
     ...dataFaults(response, expected),
     ...(result
-      ? unexplained(result, response, reference.tellsUnreached ? expected.absent : [])
+      ? unexplained(result, response, reference.reportsUnreached ? expected.absent : [])
       : refusalFaults(graph, { response, isSent })),
     ...recordFaults(graph.records, expected),
   ];

@@ -62,7 +62,7 @@ export interface Reference {
   /** Whether an operation is refused whole of which anything is denied. */
   readonly isStrict: boolean;
   /** Whether an object that nobody reaches is told of by an error. */
-  readonly tellsUnreached: boolean;
+  readonly reportsUnreached: boolean;
   readonly pseudonymKey: Uint8Array;
   /** Whether lists of objects that a caller knows by pseudonyms are ordered by what is in them. */
   readonly ordersLists: boolean;
@@ -110,7 +110,7 @@ interface Held extends About {
 export function createReference(
   model: GraphModel,
   options: Completion &
-    Pick<Reference, 'isStrict' | 'tellsUnreached' | 'pseudonymKey' | 'ordersLists'>,
+    Pick<Reference, 'isStrict' | 'reportsUnreached' | 'pseudonymKey' | 'ordersLists'>,
 ): Reference {
   const schema = buildSchema(printMonolith(model));
   for (const type of Object.values(schema.getTypeMap())) {
@@ -410,7 +410,7 @@ export function referenceAnswer(
         namedType(type) === 'ID' && !isPatient && !isInaccessible,
     );
   const isLimited =
-    (caller.asksConsent || reach.everybody.roles.length === 0) && !reference.tellsUnreached;
+    (caller.asksConsent || reach.everybody.roles.length === 0) && !reference.reportsUnreached;
 
   const seenValue = (coordinate: string, about: About): boolean =>
     counting(about).every((one) => reach.view(needs(coordinate), one, false) === 'full');
@@ -455,7 +455,7 @@ export function referenceAnswer(
     result.errors?.some(
       ({ extensions }) => extensions['isLoud'] === true && extensions['isFailure'] !== true,
     ) === true;
-  const isTold = isDenied || (isAbsent && reference.tellsUnreached);
+  const isTold = isDenied || (isAbsent && reference.reportsUnreached);
   if (reference.isStrict && operation.operation === OperationTypeNode.QUERY && isTold)
     return { ...REFUSED, isSent: true };
   const released = given.filter((one) => isGiven(result, one));

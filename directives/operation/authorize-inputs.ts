@@ -2,8 +2,8 @@ import { OperationTypeNode } from 'graphql';
 import type { Decisions } from './authorize.ts';
 import type { Coordinate } from '../coordinate.ts';
 import { patientsNamed, type FieldUse, type InputUse } from './inputs.ts';
-import { ANYONE, EVERY_PATIENT, UNREACHED } from './standing.ts';
-import { standingFor, standingForAll } from './find-standing.ts';
+import { ALL_ROLES, ROLES_REACHING_ALL, UNREACHED, type RolesId } from './effective-roles.ts';
+import { rolesIdFor, rolesIdForAll } from './find-effective-roles.ts';
 import type { Reach } from './reach.ts';
 import { phiCategories } from './phi-categories.ts';
 import type { Selected, SelectedField, Selection } from './select.ts';
@@ -15,18 +15,18 @@ import type { Selected, SelectedField, Selection } from './select.ts';
 export type InputRefusal = 'input' | 'reach' | 'consent' | 'rule';
 
 /** Field occurrence → the patients that its arguments name; fields that name none are left out. */
-export type PatientsOf = ReadonlyMap<number, readonly string[]>;
+export type PatientsByField = ReadonlyMap<number, readonly string[]>;
 
 /** What one request's arguments decide, before anything is sent. */
-export interface InputJudgement {
+export interface InputAuthorization {
   /** Field occurrence → why it is refused. */
   readonly refused: ReadonlyMap<number, InputRefusal>;
   /** Field occurrence → the patients that its arguments name. */
-  readonly patientsOf: PatientsOf;
-  /** Field occurrence → standings of the patients that its arguments name. */
-  readonly standingsOf: ReadonlyMap<number, readonly number[]>;
+  readonly patientsByField: PatientsByField;
+  /** Field occurrence → rolesIds of the patients that its arguments name. */
+  readonly rolesIdsOf: ReadonlyMap<number, readonly RolesId[]>;
   /** Field occurrence → the patients that its arguments name, where it is certainly about them. */
-  readonly answersFor: PatientsOf;
+  readonly boundPatients: PatientsByField;
   /** Field occurrences that are certainly about the one patient whom their arguments name. */
   readonly bound: ReadonlySet<number>;
   /** Marked and `@patient` inputs that were used, sorted, unique. */
@@ -41,47 +41,48 @@ export interface InputJudgement {
  * roles that reach all patients, unless the field looks a record up by its key: then that record decides for
  * itself at release. Mutations that take or return PHI and are bound to no patient are for the roles that reach all.
  */
-export function judgeInputs(
+export function authorizeInputs(
   selection: Selection,
   uses: readonly FieldUse[],
   context: {
     readonly decisions: Decisions;
     readonly reach: Reach;
   },
-): InputJudgement {
+): InputAuthorization {
   const { decisions, reach } = context;
   const refused = new Map<number, InputRefusal>();
-  const patientsOf = new Map<number, readonly string[]>();
+  const patientsByField = new Map<number, readonly string[]>();
   const coordinates = new Set<Coordinate>();
-  const standingsOf = new Map<number, readonly number[]>();
+  const rolesIdsOf = new Map<number, readonly RolesId[]>();
   const bound = new Set<number>();
-  const answersFor = new Map<number, readonly string[]>();
+  const boundPatients = new Map<number, readonly string[]>();
   const touching = new Set<number>();
 
   for (const { field, looksUp, use } of uses) {
     for (const coordinate of [...use.marked, ...use.patientInputs]) coordinates.add(coordinate);
-    const standings = [...new Set(use.patients.map((patient) => standingFor(reach, patient)))];
-    if (standings.length > 0) standingsOf.set(field.index, standings);
+    const rolesIds = [...new Set(use.patients.map((patient) => rolesIdFor(reach, patient)))];
+    if (rolesIds.length > 0) rolesIdsOf.set(field.index, rolesIds);
     const { operation } = selection.operation;
-    const unbound = looksUp && operation === OperationTypeNode.QUERY ? ANYONE : EVERY_PATIENT;
-    const refusal = judgeUse(field, use, { decisions, standings, unbound });
+    const unbound =
+      looksUp && operation === OperationTypeNode.QUERY ? ALL_ROLES : ROLES_REACHING_ALL;
+    const refusal = judgeUse(field, use, { decisions, rolesIds, unbound });
     if (refusal) refused.set(field.index, refusal);
-    if (use.isBound) answersFor.set(field.index, use.patients);
+    if (use.isBound) boundPatients.set(field.index, use.patients);
     if (use.isBound && use.patients.length === 1) bound.add(field.index);
-    if (use.patients.length > 0) patientsOf.set(field.index, use.patients);
+    if (use.patients.length > 0) patientsByField.set(field.index, use.patients);
     if (use.marked.some((coordinate) => isPhi(decisions, coordinate))) touching.add(field.index);
   }
   if (selection.operation.operation === OperationTypeNode.MUTATION)
     for (const field of rootFields(selection.selections)) {
-      if (answersFor.has(field.index) || refused.has(field.index)) continue;
+      if (boundPatients.has(field.index) || refused.has(field.index)) continue;
       const touches = touching.has(field.index) || holdsPhi(decisions, field);
       if (touches && !seenByAll(decisions, reach, field)) refused.set(field.index, 'reach');
     }
   return {
     refused,
-    patientsOf,
-    standingsOf,
-    answersFor,
+    patientsByField,
+    rolesIdsOf,
+    boundPatients,
     bound,
     coordinates: [...coordinates].toSorted(),
     patients: patientsNamed(uses),
@@ -93,26 +94,28 @@ function judgeUse(
   use: InputUse,
   context: {
     readonly decisions: Decisions;
-    readonly standings: readonly number[];
-    /** The standing for PHI in a field that is bound to no patient. */
-    readonly unbound: number;
+    readonly rolesIds: readonly RolesId[];
+    /** The rolesId for PHI in a field that is bound to no patient. */
+    readonly unbound: RolesId;
   },
 ): InputRefusal | null {
-  const { decisions, standings } = context;
+  const { decisions, rolesIds } = context;
   // What the caller could see of no patient is denied for that: whom the arguments name decides nothing.
-  if (decisions.most.every((views) => views.field(field.coordinate) === 'none')) return null;
+  if (decisions.maximum.every((views) => views.field(field.coordinate) === 'none')) return null;
   // Nor does it for inputs that the caller may use for no patient.
-  const isUsable = use.marked.every((at) => decisions.most.some((views) => views.admits(at)));
+  const isUsable = use.marked.every((at) =>
+    decisions.maximum.some((views) => views.admitsInput(at)),
+  );
   if (!isUsable) return 'input';
-  if (standings.includes(UNREACHED)) return 'reach';
-  const seen = standings.every(
-    (standing) => decisions.at(standing).field(field.coordinate) !== 'none',
+  if (rolesIds.includes(UNREACHED)) return 'reach';
+  const seen = rolesIds.every(
+    (rolesId) => decisions.viewsFor(rolesId).field(field.coordinate) !== 'none',
   );
   if (!seen) return 'reach';
   const admitted = use.marked.every((coordinate) => {
-    const unbound = isPhi(decisions, coordinate) ? context.unbound : ANYONE;
-    return (use.isBound ? standings : [unbound, ...standings]).every((standing) =>
-      decisions.at(standing).admits(coordinate),
+    const unbound = isPhi(decisions, coordinate) ? context.unbound : ALL_ROLES;
+    return (use.isBound ? rolesIds : [unbound, ...rolesIds]).every((rolesId) =>
+      decisions.viewsFor(rolesId).admitsInput(coordinate),
     );
   });
   return admitted ? null : 'input';
@@ -124,8 +127,8 @@ function isPhi(decisions: Decisions, coordinate: Coordinate): boolean {
 
 function seenByAll(decisions: Decisions, reach: Reach, field: SelectedField): boolean {
   return (
-    standingForAll(reach) === EVERY_PATIENT &&
-    decisions.at(EVERY_PATIENT).field(field.coordinate) !== 'none'
+    rolesIdForAll(reach) === ROLES_REACHING_ALL &&
+    decisions.viewsFor(ROLES_REACHING_ALL).field(field.coordinate) !== 'none'
   );
 }
 

@@ -15,23 +15,23 @@ import type { Reach } from '../../directives/operation/reach.ts';
 import { countIntrospected, type Introspection } from './limits/count-introspected.ts';
 
 /** What introspection tells one caller. */
-export interface ToldSchema extends Introspectable {
+export interface CachedVisibleSchema extends Introspectable {
   /** How many values an answer may hold: three times what tools ask for. */
   readonly most: number;
 }
 
 /** What introspection tells each caller of one graph version. */
-export type ToldSchemas = (caller: {
+export type VisibleSchemaCache = (caller: {
   readonly decisions: Decisions;
   readonly reach: Reach;
-}) => ToldSchema;
+}) => CachedVisibleSchema;
 
 /**
  * The told schemas of one graph version, kept by the decisions that they follow from: never by request, and
  * never by patient.
  */
-export function createToldSchemas(schema: GraphQLSchema): ToldSchemas {
-  const told = new LRUCache<Decisions, ToldSchema>({ max: 64 });
+export function createVisibleSchemaCache(schema: GraphQLSchema): VisibleSchemaCache {
+  const told = new LRUCache<Decisions, CachedVisibleSchema>({ max: 64 });
   let whole: Introspectable | null = null;
   return (caller) => {
     const known = told.get(caller.decisions);

@@ -149,11 +149,11 @@ describe('arguments that name a patient', () => {
   });
 
   it('are ignored where they are null', async () => {
-    const { patientsOf, standingsOf, coordinates } = await judge(
+    const { patientsByField, rolesIdsOf, coordinates } = await judge(
       '{ labs(patient: null) { id } }',
       P1,
     );
-    expect([patientsOf.size, standingsOf.size, coordinates]).toEqual([0, 0, []]);
+    expect([patientsByField.size, rolesIdsOf.size, coordinates]).toEqual([0, 0, []]);
   });
 });
 

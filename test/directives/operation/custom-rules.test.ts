@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { memberCoordinate } from '../../../directives/coordinate.ts';
-import { rulesOf } from '../../../directives/operation/own-rules.ts';
+import { customRulesFor } from '../../../directives/operation/custom-rules.ts';
 
 const BEFORE = { requires: [] };
 const ON_OBJECT = { requires: [['owner', 'id']] };
@@ -9,11 +9,11 @@ const AT = { type: 'Lab', field: 'text' };
 
 describe('the custom rules of a field', () => {
   it('are evaluated on the object where they require fields of it, and before the fetch otherwise', () => {
-    expect(rulesOf(RULES, AT, 'object')).toEqual([ON_OBJECT]);
-    expect(rulesOf(RULES, AT, 'nothing')).toEqual([BEFORE]);
+    expect(customRulesFor(RULES, AT, 'object')).toEqual([ON_OBJECT]);
+    expect(customRulesFor(RULES, AT, 'nothing')).toEqual([BEFORE]);
   });
 
   it('are empty where the operator wrote none', () => {
-    expect(rulesOf(RULES, { type: 'Lab', field: 'id' }, 'object')).toEqual([]);
+    expect(customRulesFor(RULES, { type: 'Lab', field: 'id' }, 'object')).toEqual([]);
   });
 });

@@ -2,18 +2,21 @@ import { memberCoordinate, type Coordinate } from '../coordinate.ts';
 import type { DataPath } from './identity.ts';
 import { privateKey } from './private-key.ts';
 
-/** A rule of the operator's own: one more thing that must hold of a field, beside what the marks say. */
-export interface OwnRule {
-  /** Leaves that it reads of the object; none: it is decided before anything is fetched. */
+/** An operator's rule for one field. It must hold in addition to what the marks require. */
+export interface CustomRule {
+  /** Paths of leaves that the rule reads from the field's object; empty if it is evaluated before fetching. */
   readonly requires: readonly DataPath[];
 }
 
 /** Coordinate of an object type's field → the rules that must all hold. */
-export type OwnRules<Rule extends OwnRule = OwnRule> = ReadonlyMap<Coordinate, readonly Rule[]>;
+export type CustomRules<Rule extends CustomRule = CustomRule> = ReadonlyMap<
+  Coordinate,
+  readonly Rule[]
+>;
 
-/** The rules of a field that have to see its object, or those that don't. */
-export function rulesOf<Rule extends OwnRule>(
-  rules: OwnRules<Rule>,
+/** The rules of a field that read its object (`object`), or those that don't (`nothing`). */
+export function customRulesFor<Rule extends CustomRule>(
+  rules: CustomRules<Rule>,
   at: { readonly type: string; readonly field: string },
   reads: 'object' | 'nothing',
 ): readonly Rule[] {
@@ -21,7 +24,7 @@ export function rulesOf<Rule extends OwnRule>(
   return all.filter(({ requires }) => requires.length > 0 === (reads === 'object'));
 }
 
-/** The key under which a rule's input is fetched; a type's name starts with no digit. */
+/** The private key under which a rule's input is fetched. The digit keeps it apart from keys made of type names. */
 export function ruleInputKey(type: string, field: string): string {
   return privateKey(`0_${type}_${field}`);
 }

@@ -1,5 +1,5 @@
 import type { Decisions } from './authorize.ts';
-import { placeOf } from './fates.ts';
+import { placeOf } from './field-disposition.ts';
 import type { FieldUse } from './inputs.ts';
 import type { SelectedField, Selection } from './select.ts';
 
@@ -8,7 +8,7 @@ import type { SelectedField, Selection } from './select.ts';
  * it, is denied for every patient: by a rule, because no role of the caller sees it, or because no role may use its
  * arguments.
  */
-export function decidingUses(
+export function relevantUses(
   { fields }: Pick<Selection, 'fields'>,
   uses: readonly FieldUse[],
   { decisions, ruled }: { readonly decisions: Decisions; readonly ruled: readonly number[] },
@@ -28,16 +28,19 @@ export function decidingUses(
 
 function createIsDenied(
   uses: readonly FieldUse[],
-  { most }: Decisions,
+  { maximum }: Decisions,
   ruled: ReadonlySet<number>,
 ): (field: SelectedField) => boolean {
   const unusable = new Set(
     uses
-      .filter(({ use }) => !use.marked.every((input) => most.some((views) => views.admits(input))))
+      .filter(
+        ({ use }) =>
+          !use.marked.every((input) => maximum.some((views) => views.admitsInput(input))),
+      )
       .map(({ field }) => field.index),
   );
   return ({ index, coordinate }) =>
     ruled.has(index) ||
     unusable.has(index) ||
-    most.every((views) => views.field(coordinate) === 'none');
+    maximum.every((views) => views.field(coordinate) === 'none');
 }

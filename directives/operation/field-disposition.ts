@@ -6,11 +6,11 @@ import {
   type GraphQLOutputType,
   type GraphQLSchema,
 } from 'graphql';
-import { mostOf, viewOf, type Decisions } from './authorize.ts';
+import { maximumView, viewOf, type Decisions } from './authorize.ts';
 import { memberCoordinate, type Coordinate } from '../coordinate.ts';
-import type { InputJudgement } from './judge-inputs.ts';
+import type { InputAuthorization } from './authorize-inputs.ts';
 import { isPaged } from './paging.ts';
-import { ANYONE } from './standing.ts';
+import { ALL_ROLES } from './effective-roles.ts';
 import { applies, possibleTypes, tellsPatients } from './runtime-types.ts';
 import type { Selected, SelectedField, Selection } from './select.ts';
 
@@ -18,36 +18,39 @@ import type { Selected, SelectedField, Selection } from './select.ts';
  * What becomes of a selected field before planning. Only `fetch` is asked of a subgraph.
  * - `denied`: no role of the caller sees it. `input`: its arguments are not the caller's to use, or page through
  *   objects that the caller knows by pseudonyms where that is refused.
- * - `ruled`: a rule of the operator's own denies it.
+ * - `rule`: a rule of the operator's own denies it.
  * - `unreached`: its arguments name a patient that no role reaches, or find no record that one reaches.
  * - `suppressed`: the caller would see it de-identified, and its de-identified view is nothing.
- * - `lifted`: it is null because of a denied non-null field below.
- * - `void`: below one of the above, or of an object that is null for certain.
+ * - `nulled`: it is null because of a denied non-null field below.
+ * - `skipped`: below one of the above, or of an object that is null for certain.
  */
-export type Fate =
-  'fetch' | 'denied' | 'input' | 'ruled' | 'unreached' | 'suppressed' | 'lifted' | 'void';
+export type FieldDisposition =
+  'fetch' | 'denied' | 'input' | 'rule' | 'unreached' | 'suppressed' | 'nulled' | 'skipped';
 
 /** Whether a selection is a field that is asked of a subgraph. */
-export function isFetched(selected: Selected, fates: readonly Fate[]): selected is SelectedField {
-  return selected.kind === 'field' && fates[selected.index] === 'fetch';
+export function isFetched(
+  selected: Selected,
+  dispositions: readonly FieldDisposition[],
+): selected is SelectedField {
+  return selected.kind === 'field' && dispositions[selected.index] === 'fetch';
 }
 
 /**
- * Decides the fate of every field occurrence of a selection by the most that the caller's roles could see on
+ * Decides the disposition of every field occurrence of a selection by the most that the caller's roles could see on
  * any object. What reach narrows further is decided object by object at release.
  */
-export function decideFates(
+export function decideDispositions(
   selection: Selection,
   decisions: Decisions,
-  { refusesPaging, ...judgement }: InputJudgement & { readonly refusesPaging: boolean },
-): readonly Fate[] {
+  { refusesPaging, ...judgement }: InputAuthorization & { readonly refusesPaging: boolean },
+): readonly FieldDisposition[] {
   const { schema } = selection;
-  const fates = Array<Fate>(selection.fields.length).fill('void');
+  const dispositions = Array<FieldDisposition>(selection.fields.length).fill('skipped');
   const merged = mergedPlaces(selection.fields);
 
-  const settle = (field: SelectedField, place: Place): Fate => {
+  const settle = (field: SelectedField, place: Place): FieldDisposition => {
     const refusal = judgement.refused.get(field.index);
-    if (refusal) return FATES[refusal];
+    if (refusal) return DISPOSITIONS[refusal];
     if (refusesPaging && isPaged(field) && holdsPseudonyms(selection, decisions, field))
       return 'input';
     const judged = {
@@ -56,7 +59,7 @@ export function decideFates(
     };
     // The patient of a root field is the one its arguments bind it to, else unknown; below, objects tell.
     const isUnknown = place.parent === selection.root && !judgement.bound.has(field.index);
-    const view = isUnknown ? viewOf(decisions, ANYONE, judged) : mostOf(decisions, judged);
+    const view = isUnknown ? viewOf(decisions, ALL_ROLES, judged) : maximumView(decisions, judged);
     if (view === 'none') {
       // Another occurrence, on a type of its own, may be seen; then what is selected here is part of it.
       if (field.selections && merged.has(placeOf(field)))
@@ -71,24 +74,29 @@ export function decideFates(
     const capped = deidentified && possible.every((type) => !decisions.policy.keys.has(type.name));
     visit(selections, { parent: on, capped });
     if (merged.has(placeOf(field))) return 'fetch';
-    if (!nullsObject(schema, on, { selections, fates })) return 'fetch';
+    if (!nullsObject(schema, on, { selections, dispositions })) return 'fetch';
     // A list is still asked for its objects: none at all is an empty list, and not null.
-    if (holdsList(field.definition.type)) hollow(selections, fates);
-    return holdsList(field.definition.type) ? 'fetch' : 'lifted';
+    if (holdsList(field.definition.type)) hollow(selections, dispositions);
+    return holdsList(field.definition.type) ? 'fetch' : 'nulled';
   };
 
   const visit = (selections: readonly Selected[], place: Place): void => {
     for (const selected of selections) {
       if (selected.kind === 'fragment') visit(selected.selections, place);
-      else if (selected.kind === 'field') fates[selected.index] = settle(selected, place);
+      else if (selected.kind === 'field') dispositions[selected.index] = settle(selected, place);
     }
   };
 
   visit(selection.selections, { parent: selection.root, capped: false });
-  return fates;
+  return dispositions;
 }
 
-const FATES = { input: 'input', reach: 'unreached', consent: 'unreached', rule: 'ruled' } as const;
+const DISPOSITIONS = {
+  input: 'input',
+  reach: 'unreached',
+  consent: 'unreached',
+  rule: 'rule',
+} as const;
 
 /**
  * Whether objects below a field, itself or through objects without a key, can be known to the caller by a
@@ -102,7 +110,7 @@ function holdsPseudonyms(
   const { requirements, keys } = decisions.policy;
   const isPseudonym = (coordinate: Coordinate): boolean =>
     requirements.get(coordinate)?.method === 'PSEUDONYM' &&
-    decisions.most.some((views) => views.field(coordinate) === 'deidentified');
+    decisions.maximum.some((views) => views.field(coordinate) === 'deidentified');
   const isHeldBy = (within: readonly Selected[]): boolean =>
     within.some((one) => {
       if (one.kind === 'fragment') return isHeldBy(one.selections);
@@ -153,7 +161,7 @@ function isSuppressed(schema: GraphQLSchema, decisions: Decisions, field: Select
 
 interface SettledSet {
   readonly selections: readonly Selected[];
-  readonly fates: readonly Fate[];
+  readonly dispositions: readonly FieldDisposition[];
 }
 
 /** Whether each object with this selection set is null for certain: a non-null field of it is withheld. */
@@ -168,8 +176,9 @@ function nullsObject(schema: GraphQLSchema, type: GraphQLCompositeType, set: Set
         );
         visit(selected.selections, certain && always);
       } else if (selected.kind === 'field') {
-        const fate = set.fates[selected.index];
-        if (fate === 'fetch' || fate === 'unreached') fetched.add(selected.responseKey);
+        const disposition = set.dispositions[selected.index];
+        if (disposition === 'fetch' || disposition === 'unreached')
+          fetched.add(selected.responseKey);
         else if (certain && isNonNullType(selected.definition.type))
           missing.add(selected.responseKey);
       }
@@ -180,12 +189,12 @@ function nullsObject(schema: GraphQLSchema, type: GraphQLCompositeType, set: Set
 }
 
 /** Objects that are null for certain give nothing but their number. */
-function hollow(selections: readonly Selected[], fates: Fate[]): void {
+function hollow(selections: readonly Selected[], dispositions: FieldDisposition[]): void {
   for (const selected of selections) {
-    if (selected.kind === 'fragment') hollow(selected.selections, fates);
+    if (selected.kind === 'fragment') hollow(selected.selections, dispositions);
     else if (selected.kind === 'field') {
-      if (fates[selected.index] === 'fetch') fates[selected.index] = 'void';
-      if (selected.selections !== null) hollow(selected.selections, fates);
+      if (dispositions[selected.index] === 'fetch') dispositions[selected.index] = 'skipped';
+      if (selected.selections !== null) hollow(selected.selections, dispositions);
     }
   }
 }

@@ -1,10 +1,10 @@
 import type { Lookup } from '../operation/lookups.ts';
-import { whyUnreached } from '../operation/find-standing.ts';
+import { unreachedReason } from '../operation/find-effective-roles.ts';
 import type { Reach } from '../operation/reach.ts';
-import { ANYONE, UNREACHED } from '../operation/standing.ts';
+import { ALL_ROLES, UNREACHED } from '../operation/effective-roles.ts';
 import { typeFacts } from './compile-program.ts';
 import type { Failures } from './failures.ts';
-import { ROOT_HOLDER } from './holder.ts';
+import { ROOT_SCOPE } from './patient-scope.ts';
 import { isRecord, ownerOf, type OwnerContext } from './owner.ts';
 import type { Group, Owner, ReleasePlan } from './program.ts';
 
@@ -23,7 +23,7 @@ export type LookupRefusal = 'reach' | 'consent';
  * The lookups to refuse, by field occurrence: those that found no record which the caller reaches, be it that there
  * is none, that the subgraph failed on it, or that it is another's. All three are refused alike.
  */
-export function judgeLookups(
+export function authorizeLookups(
   plan: ReleasePlan,
   lookups: readonly Lookup[],
   { found, reach }: { readonly found: FoundIdentities; readonly reach: Reach },
@@ -51,7 +51,7 @@ function judgeLookup(
   const group: Group = {
     members: [{ type: on, selections: [] }],
     innerPath,
-    holder: ROOT_HOLDER,
+    scope: ROOT_SCOPE,
     occurrences: [],
     capped: false,
     facts: new Map(),
@@ -90,14 +90,14 @@ function judgeObject(
     { group, source, owner: ROOT, failures },
     { reach, ...PATIENT_ONLY },
   );
-  return owner.standing === UNREACHED ? whyUnreached(reach, owner.patient) : null;
+  return owner.rolesId === UNREACHED ? unreachedReason(reach, owner.patient) : null;
 }
 
 /** Whether ids are written as they have to be and are those that were asked for is for release to say. */
 const PATIENT_ONLY: Omit<OwnerContext, 'reach'> = {
   isPatientId: () => true,
-  answersFor: new Map(),
+  boundPatients: new Map(),
   recordHash: () => null,
 };
 
-const ROOT: Owner = { patient: null, record: null, standing: ANYONE, failed: false };
+const ROOT: Owner = { patient: null, record: null, rolesId: ALL_ROLES, failed: false };

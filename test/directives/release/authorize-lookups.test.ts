@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { lookupsOf } from '../../../directives/operation/lookups.ts';
 import { failuresOf } from '../../../directives/release/failures.ts';
-import { judgeLookups } from '../../../directives/release/judge-lookups.ts';
+import { authorizeLookups } from '../../../directives/release/authorize-lookups.ts';
 import { unitGraph, type UnitRequest } from '../../support/unit-graph.ts';
 
 const GRAPH = unitGraph(`
@@ -39,22 +39,22 @@ async function judge(
     query,
   });
   const { schema, policy } = GRAPH;
-  const fates = selection.fields.map(() => 'fetch' as const);
-  const lookups = lookupsOf(selection, { fates, policy });
+  const dispositions = selection.fields.map(() => 'fetch' as const);
+  const lookups = lookupsOf(selection, { dispositions, policy });
   const key = lookups[0]?.innerPath.at(-1) ?? '';
   const plan = {
     schema,
     decisions,
-    fates,
-    argumentStandings: new Map(),
-    ownRules: new Map(),
+    dispositions,
+    argumentRolesIds: new Map(),
+    customRules: new Map(),
     bound: new Set<number>(),
   };
   const failures = failuresOf(
     failed.map((path) => path.map((each) => (each === 'KEY' ? key : each))),
   );
   const found = { data: data(key), failures, isUnanswered };
-  return [...judgeLookups(plan, lookups, { found, reach }).values()];
+  return [...authorizeLookups(plan, lookups, { found, reach }).values()];
 }
 
 const LAB = '{ lab(id: 1) { id } }';

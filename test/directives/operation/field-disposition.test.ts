@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ReachKind } from '../../../directives/operation/standing.ts';
+import type { ReachKind } from '../../../directives/operation/effective-roles.ts';
 import { unitGraph } from '../../support/unit-graph.ts';
 
 const graph = unitGraph(`
@@ -67,7 +67,7 @@ describe('a selected field', () => {
         patients: 'fetch',
         'patients.@.name': 'denied',
         'patients.@.address': 'denied',
-        'patients.@.address.zip': 'void',
+        'patients.@.address.zip': 'skipped',
       },
     ],
     [
@@ -92,13 +92,13 @@ describe('a selected field', () => {
       'is unreached where its argument names a patient out of reach',
       'own',
       '{ totalOf(id: "p2") patient(id: "p2") { id } }',
-      { totalOf: 'unreached', patient: 'unreached', 'patient.id': 'void' },
+      { totalOf: 'unreached', patient: 'unreached', 'patient.id': 'skipped' },
     ],
     [
       'becomes null where a denied field below it is non-null',
       'research',
       '{ patient { id code } }',
-      { patient: 'lifted', 'patient.id': 'fetch', 'patient.code': 'denied' },
+      { patient: 'nulled', 'patient.id': 'fetch', 'patient.code': 'denied' },
     ],
     [
       'stays where a denied field below it is nullable',
@@ -114,21 +114,21 @@ describe('a selected field', () => {
         patients: 'fetch',
         'patients.@.id': 'fetch',
         'patients.@.friends': 'fetch',
-        'patients.@.friends.@.id': 'void',
+        'patients.@.friends.@.id': 'skipped',
         'patients.@.friends.@.code': 'denied',
-        'patients.@.friends.@.friend': 'void',
-        'patients.@.friends.@.friend.id': 'void',
+        'patients.@.friends.@.friend': 'skipped',
+        'patients.@.friends.@.friend.id': 'skipped',
         'patients.@.friends.@.name': 'suppressed',
         'patients.@.friends.@.self': 'denied',
-        'patients.@.friends.@.self.name': 'void',
-        'patients.@.friends.@.key': 'void',
+        'patients.@.friends.@.self.name': 'skipped',
+        'patients.@.friends.@.key': 'skipped',
       },
     ],
     [
       'becomes null where the selection for its only type has a denied non-null field',
       'research',
       '{ patient { ... on Person { id ... on Patient { code } } } }',
-      { patient: 'lifted', 'patient.id': 'fetch', 'patient.code': 'denied' },
+      { patient: 'nulled', 'patient.id': 'fetch', 'patient.code': 'denied' },
     ],
     [
       'stays where the denied non-null field is of one possible type among several',
@@ -162,7 +162,7 @@ describe('a selected field', () => {
         patients: 'fetch',
         'patients.@.id': 'fetch',
         'patients.@.reports': 'unreached',
-        'patients.@.reports.@.text': 'void',
+        'patients.@.reports.@.text': 'skipped',
       },
     ],
     [
@@ -201,9 +201,9 @@ describe('a selected field', () => {
         'person.self.name': 'suppressed',
       },
     ],
-  ])('%s', async (_what, who, query, fates) => {
+  ])('%s', async (_what, who, query, dispositions) => {
     const roles = ROLES[who] ?? {};
     const decided = await graph.decide({ query, roles, claims: { doctor: ['p1'] } });
-    expect(decided.fates).toEqual(fates);
+    expect(decided.dispositions).toEqual(dispositions);
   });
 });

@@ -1,0 +1,60 @@
+import type { CategorySet } from './category-set.ts';
+
+/**
+ * How a role reaches patients: `all` patients; the one patient that a claim of the caller names (`self`); the
+ * patients that a claim lists (`list`); or the patients whose care team the caller is on (`care-team`).
+ */
+export type ReachKind = 'all' | 'self' | 'list' | 'care-team';
+
+/** Why roles count for a patient: `self` is the caller's own record, `list` a patient that a claim names. */
+export type Relation = ReachKind | 'break-glass';
+
+/** The caller's roles that count for one patient, and why they count. */
+export interface EffectiveRoles {
+  readonly roles: readonly string[];
+  readonly relation: Relation;
+  /** The record is the caller's own: neither consent nor purpose closes it. */
+  readonly isOwn: boolean;
+}
+
+/**
+ * Names effective roles together with a patient's consent. Release compares and looks up one ID per object, so
+ * it is a branded number and not an object: an index into `Reach.effectiveRoles`, plus a multiple of
+ * {@link MAX_EFFECTIVE_ROLES} for the consent. Only this module reads or builds one.
+ */
+export type RolesId = number & { readonly __brand: 'RolesId' };
+
+/** All of the caller's roles, for values that belong to no patient. */
+export const ALL_ROLES = rolesIdAt(0);
+
+/** The caller's roles that reach all patients. */
+export const ROLES_REACHING_ALL = rolesIdAt(1);
+
+/** No role of the caller reaches the patient. */
+export const UNREACHED = rolesIdAt(-1);
+
+/** More entries than `Reach.effectiveRoles` can hold. */
+const MAX_EFFECTIVE_ROLES = 4096;
+
+/** The ID of an entry of `Reach.effectiveRoles`, under a patient whose consent follows the purpose of use. */
+export function rolesIdAt(index: number): RolesId {
+  return index as RolesId;
+}
+
+/**
+ * The same roles under a patient whose consent differs from the purpose of use: `difference` holds the categories
+ * that only one of the two opens.
+ */
+export function withConsent(id: RolesId, difference: CategorySet): RolesId {
+  return (id + difference * MAX_EFFECTIVE_ROLES) as RolesId;
+}
+
+/** The index into `Reach.effectiveRoles`. */
+export function rolesIndex(id: RolesId): number {
+  return id % MAX_EFFECTIVE_ROLES;
+}
+
+/** The categories that the patient's consent closes, given those that the purpose of use closes. */
+export function withheldCategories(id: RolesId, byPurpose: CategorySet): CategorySet {
+  return byPurpose ^ Math.floor(id / MAX_EFFECTIVE_ROLES);
+}

@@ -1,0 +1,59 @@
+import { categorySet, type CategorySet } from './category-set.ts';
+import { UNREACHED, withConsent, type RolesId } from './effective-roles.ts';
+import type { Reach } from './reach.ts';
+import type { Relationship } from './relationship.ts';
+
+/**
+ * The caller's roles that count for a patient, together with the patient's consent, or {@link UNREACHED}.
+ * With break-glass, a patient is reached even where the relationship source has no answer or where the patient
+ * denies the caller; without an answer, sensitive categories stay closed.
+ */
+export function rolesIdFor(reach: Reach, patient: string): RolesId {
+  const { outsideTeam, onTeam, isOwn, hasBreakGlass } = reach.named.get(patient) ?? reach.others;
+  const relationship = reach.relationships.get(patient);
+  const id = relationship?.careTeam === true ? onTeam : outsideTeam;
+  if (id === UNREACHED || !reach.consent || isOwn) return id;
+  if (!relationship)
+    return hasBreakGlass ? withConsent(id, SENSITIVE & ~reach.withheld) : UNREACHED;
+  if (relationship.deniesActor && !hasBreakGlass) return UNREACHED;
+  return withConsent(id, consentDifference(relationship, reach.withheld));
+}
+
+/** Whether some answer of the relationship source could make a role of the caller count for a patient. */
+export function canReach(reach: Reach, patient: string): boolean {
+  const { outsideTeam, onTeam } = reach.named.get(patient) ?? reach.others;
+  return outsideTeam !== UNREACHED || onTeam !== UNREACHED;
+}
+
+/** {@link ROLES_REACHING_ALL} if a role of the caller reaches all patients, else {@link UNREACHED}. */
+export function rolesIdForAll(reach: Reach): RolesId {
+  return reach.others.outsideTeam;
+}
+
+/** The roles that count for an object whose patient can't be determined: none where consent is required. */
+export function rolesIdForUnknown(reach: Reach): RolesId {
+  return reach.consent ? UNREACHED : rolesIdForAll(reach);
+}
+
+/** Whether some patients may be out of the caller's reach. */
+export function isReachLimited(reach: Reach): boolean {
+  return rolesIdForUnknown(reach) === UNREACHED;
+}
+
+/** Why a patient is unreached: `consent` if the patient denies this caller, else `reach`. */
+export function unreachedReason(reach: Reach, patient: string | null): 'consent' | 'reach' {
+  const denies = patient !== null && reach.relationships.get(patient)?.deniesActor === true;
+  return denies ? 'consent' : 'reach';
+}
+
+/**
+ * The categories that either the patient's consent or the purpose of use opens, but not both. A category that
+ * the patient both denies and permits counts as denied.
+ */
+function consentDifference({ denies, permits }: Relationship, withheld: CategorySet): CategorySet {
+  const denied = categorySet(denies);
+  return (denied & ~withheld) | (categorySet(permits) & withheld & ~denied);
+}
+
+/** The categories that break-glass doesn't open while the patient's consent is unknown. */
+const SENSITIVE = categorySet(['MENTAL_HEALTH', 'SUBSTANCE_USE', 'SEXUAL_HEALTH', 'GENETIC']);

@@ -1,0 +1,77 @@
+import { rolesIdAt } from '../../../directives/operation/effective-roles.ts';
+import { describe, expect, it } from '@jest/globals';
+import {
+  requiredRolesIds,
+  scopeOfType,
+  scopeOfValue,
+  ROOT_SCOPE,
+  type PatientScope,
+} from '../../../directives/release/patient-scope.ts';
+
+const NAMED: PatientScope = { kind: 'argument', namedBy: [3], rolesIds: [rolesIdAt(1)] };
+const OBJECT: PatientScope = { kind: 'object', namedBy: [3], rolesIds: [rolesIdAt(1)] };
+
+describe('the scope of an object', () => {
+  it.each<[string, Parameters<typeof scopeOfType>, PatientScope]>([
+    [
+      'is the object itself where its type names the patient',
+      [{ isEntity: true, tellsPatient: true, holdsPhi: true }, NAMED],
+      { kind: 'object', namedBy: [], rolesIds: [] },
+    ],
+    [
+      'is no patient for an entity without a patient',
+      [{ isEntity: true, tellsPatient: false, holdsPhi: true }, OBJECT],
+      ROOT_SCOPE,
+    ],
+    [
+      'is inherited without a key',
+      [{ isEntity: false, tellsPatient: false, holdsPhi: true }, NAMED],
+      NAMED,
+    ],
+    [
+      'is no patient for a keyless root object without PHI',
+      [{ isEntity: false, tellsPatient: false, holdsPhi: false }, ROOT_SCOPE],
+      ROOT_SCOPE,
+    ],
+    [
+      'is an unknown patient for a keyless root object with PHI',
+      [{ isEntity: false, tellsPatient: false, holdsPhi: true }, ROOT_SCOPE],
+      { kind: 'object', namedBy: [], rolesIds: [] },
+    ],
+  ])('%s', (_what, [type, inherited], scope) => {
+    expect(scopeOfType(type, inherited)).toEqual(scope);
+  });
+});
+
+describe('the scope of a value', () => {
+  it.each<[string, Parameters<typeof scopeOfValue>, PatientScope]>([
+    [
+      'is the patient that arguments bind it to, where no patient is above',
+      [ROOT_SCOPE, { index: 5, isBound: true, rolesIds: [rolesIdAt(2)] }],
+      { kind: 'argument', namedBy: [5], rolesIds: [rolesIdAt(2)] },
+    ],
+    [
+      'is the patient above and the patient that arguments bind it to',
+      [OBJECT, { index: 5, isBound: true, rolesIds: [rolesIdAt(2)] }],
+      { kind: 'object', namedBy: [3, 5], rolesIds: [rolesIdAt(1), rolesIdAt(2)] },
+    ],
+    [
+      'is no patient where arguments name a patient without binding the field',
+      [ROOT_SCOPE, { index: 5, isBound: false, rolesIds: [rolesIdAt(2)] }],
+      { kind: 'none', namedBy: [5], rolesIds: [rolesIdAt(2)] },
+    ],
+    [
+      'is inherited where arguments name no patient',
+      [NAMED, { index: 5, isBound: false, rolesIds: [] }],
+      NAMED,
+    ],
+  ])('%s', (_what, [scope, field], expected) => {
+    expect(scopeOfValue(scope, field)).toEqual(expected);
+  });
+});
+
+it('the roles that count are those for the owner and for named patients, unless arguments alone name one', () => {
+  expect(requiredRolesIds(OBJECT, rolesIdAt(4))).toEqual([4, 1]);
+  expect(requiredRolesIds(NAMED, rolesIdAt(4))).toEqual([1]);
+  expect(requiredRolesIds(ROOT_SCOPE, rolesIdAt(4))).toEqual([4]);
+});
