@@ -1,0 +1,77 @@
+/** Prints what the house looks like: `npm run house`. */
+import {
+  CONSOLE,
+  cyclesIn,
+  fileGraph,
+  floorOf,
+  folderGraphs,
+  importsOf,
+  PRODUCT,
+  reachedFrom,
+  ROOMS,
+  textOf,
+  upwardImports,
+} from './imports.ts';
+import { findRiddles } from './riddle-words.ts';
+
+/** The entry of the request path. */
+const REQUEST = PRODUCT.find((file) => /pipeline\/(?:execute-operation|answer)\.ts$/.test(file));
+
+const imports = PRODUCT.flatMap(importsOf);
+const lines = new Map(PRODUCT.map((file) => [file, textOf(file).split('\n').length - 1]));
+const lengths = [...lines].toSorted(([, one], [, other]) => other - one);
+
+list('upward imports', upwardImports(imports));
+list('cycles of files', cyclesIn(fileGraph(imports)).map(String));
+list(
+  'cycles of folders',
+  [...folderGraphs(imports).values()].flatMap((graph) => cyclesIn(graph).map(String)),
+);
+list('exported names that stand in several files', repeatedExports());
+if (REQUEST !== undefined) {
+  const path = [...reachedFrom(REQUEST, imports)].filter((file) => file.startsWith('gateway/'));
+  say(`files of gateway/ that a request needs: ${path.length} (from ${REQUEST})`);
+}
+say(
+  `files: ${lengths.length}, median ${lengths[Math.floor(lengths.length / 2)]?.[1]} lines, longest:`,
+);
+for (const [file, count] of lengths.slice(0, 5)) say(`  ${count}  ${file}`);
+say(`files of 25 lines and fewer: ${lengths.filter(([, count]) => count <= 25).length}`);
+say('lines by room:');
+for (const room of [...ROOMS, CONSOLE]) {
+  const own = lengths.filter(([file]) => file === room || file.startsWith(`${room}/`));
+  const sum = own.reduce((total, [, count]) => total + count, 0);
+  say(`  ${String(sum).padStart(6)}  ${room} (${own.length} files)`);
+}
+const outside = PRODUCT.filter((file) => floorOf(file) < 0 && !file.startsWith(`${CONSOLE}/`));
+if (outside.length > 0) say(`outside the rooms: ${outside.join(', ')}`);
+say('riddle words by room:');
+const riddles = new Map<string, number>();
+for (const { file } of findRiddles()) {
+  const room = file.split('/', file.startsWith('gateway/') ? 2 : 1).join('/');
+  riddles.set(room, (riddles.get(room) ?? 0) + 1);
+}
+for (const [room, count] of [...riddles].toSorted(([one], [other]) => one.localeCompare(other)))
+  say(`  ${count}  ${room}`);
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+function list(what: string, found: readonly string[]): void {
+  say(`${what}: ${found.length}`);
+  for (const one of found.slice(0, 20)) say(`  ${one}`);
+  if (found.length > 20) say(`  … ${found.length - 20} more`);
+}
+
+function repeatedExports(): string[] {
+  const files = new Map<string, string[]>();
+  for (const file of PRODUCT)
+    for (const [, name = ''] of textOf(file).matchAll(
+      /^export (?:async )?(?:function\*?|const|class|interface|type|enum) (\w+)/gm,
+    ))
+      files.set(name, [...(files.get(name) ?? []), file]);
+  return [...files]
+    .filter(([, found]) => new Set(found).size > 1)
+    .map(([name, found]) => `${name}: ${found.join(', ')}`);
+}

@@ -1,0 +1,64 @@
+import { execFileSync } from 'node:child_process';
+import { ROOT, textOf } from './imports.ts';
+
+/** A pattern of words that make a reader work out which caller, patient or record is meant, and what to write. */
+const RIDDLES: readonly (readonly [pattern: string, write: string])[] = [
+  ['who(?:so)?ever|whom(?:ever)?|that which|who asks', 'the caller, the operator, the patient'],
+  ['nobody|no one', 'no caller, no gateway: the one that is meant'],
+  ['(?:some|any|every)(?:body|one)', 'a caller, every reader: the one that is meant'],
+  ['tells?|telling|told', 'returns, reports, logs, names, notifies, distinguishes'],
+  ['(?:is|are|be|was|as) none', 'does not exist, is missing, is not a …'],
+  ['of whose', 'a second sentence'],
+  ['lets? go of', 'releases, removes, forgets'],
+  ['speaks? of', 'mentions, covers'],
+  ['taken? for', 'treated as, counted as'],
+  ['the glass', 'break-glass, emergency access'],
+  ['(?:lies?|stands?) beside', 'is next to, is in addition to'],
+  ['sign of life', 'heartbeat, activity'],
+  ['at hand', 'available, present'],
+];
+
+const PATTERNS = RIDDLES.map(([pattern, write]) => ({
+  pattern: new RegExp(`(?<![A-Za-z])(?:${pattern})(?![A-Za-z])`, 'gi'),
+  write,
+}));
+
+/** What is read in the product: its sources and its guides. */
+const READ = ['directives', 'schema', 'gateway', 'docs', 'README.md', 'CONTRIBUTING.md'];
+const TEXTS = /\.(?:tsx?|mjs|graphql|sql|md|json)$/;
+
+/** Data of the example. */
+const DATA = 'schema/health/data/';
+
+export interface Riddle {
+  readonly file: string;
+  readonly line: number;
+  readonly text: string;
+  /** What to write instead. */
+  readonly write: string;
+}
+
+/** Finds riddle words in sources and guides. Names count too: `toldClaims` holds "told". */
+export function findRiddles(): readonly Riddle[] {
+  const files = execFileSync('git', ['ls-files', '-z', '--', ...READ], {
+    cwd: ROOT,
+    encoding: 'utf8',
+  });
+  return files
+    .split('\0')
+    .filter((file) => TEXTS.test(file) && !file.startsWith(DATA))
+    .flatMap((file) =>
+      textOf(file)
+        .split('\n')
+        .flatMap((line, index) =>
+          riddlesIn(line).map((found) => ({ ...found, file, line: index + 1 })),
+        ),
+    );
+}
+
+function riddlesIn(line: string): readonly Pick<Riddle, 'text' | 'write'>[] {
+  const words = line.replaceAll(/([a-z])([A-Z])/g, '$1 $2').replaceAll('_', ' ');
+  return PATTERNS.flatMap(({ pattern, write }) =>
+    [...words.matchAll(pattern)].map(([text]) => ({ text, write })),
+  );
+}
