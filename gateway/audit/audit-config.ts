@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { SIX_YEARS } from './record/retention.ts';
+import { SIX_YEARS } from './record/control/retention.ts';
 import type { LedgerLocation } from './store/ledger-location.ts';
 import { parsePostgresUrl } from './store/parse-postgres-url.ts';
 import { mapOfCategories } from '../platform/map-of-categories.ts';

@@ -1,7 +1,8 @@
 import type { FastifyReply } from 'fastify';
-import { controlRecord } from '../audit/record/control-record.ts';
+import { controlRecord } from '../audit/record/control/control-record.ts';
 import { describeActor } from '../audit/record/describe-actor.ts';
-import type { AuditRecord, DeniedReason } from '../audit/record/record.ts';
+import type { AuditRecord } from '../audit/record/record.ts';
+import type { DeniedReason } from '../platform/denied-reason.ts';
 import { faultStatus, GatewayError, type FaultCode } from '../platform/errors.ts';
 import type { RateLimit } from '../platform/create-rate-limit.ts';
 import type { RequestContext } from '../platform/request-context.ts';

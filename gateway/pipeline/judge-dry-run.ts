@@ -15,7 +15,8 @@ import {
 import type { Reach } from '../../directives/operation/reach.ts';
 import { tellsPatients } from '../../directives/operation/runtime-types.ts';
 import type { ReleasedAccess } from '../../directives/release/program.ts';
-import type { AccessEntry, DeniedReason } from '../audit/record/record.ts';
+import type { AccessEntry } from '../audit/record/record.ts';
+import type { DeniedReason } from '../platform/denied-reason.ts';
 import type { JudgedAccesses } from './describe-accesses.ts';
 
 /**

@@ -1,7 +1,13 @@
-import type { LedgerLog } from '../audit/open-ledger.ts';
 import type { Log, LogFacts } from './log.ts';
 
-/** Lets the ledger write to the gateway's log: its sentences as events, of its facts those that may pass. */
+/** The part of a logger that the ledger uses. The ledger passes no PHI to it. */
+export interface LedgerLog {
+  info(facts: object, message: string): void;
+  warn(facts: object, message: string): void;
+  error(facts: object, message: string): void;
+}
+
+/** Writes the ledger's messages to the gateway's log as events, with the facts that the log accepts. */
 export function ledgerLog(log: Log): LedgerLog {
   return {
     info: (facts, message) => log.info(eventOf(message), factsOf(facts)),

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { openWriter } from '../../gateway/audit/append/open-writer.ts';
-import { erasePatient } from '../../gateway/audit/erase/erase-patient.ts';
-import { openLedger } from '../../gateway/audit/open-ledger.ts';
+import { erasePatient } from '../../gateway/audit/maintain/erase/erase-patient.ts';
+import { openLedger } from '../../gateway/audit/append/open-ledger.ts';
 import type { AuditRecord } from '../../gateway/audit/record/record.ts';
 import { reportAccesses } from '../support/reports/report-accesses.ts';
-import { placeHold } from '../../gateway/audit/retain/change-hold.ts';
+import { placeHold } from '../../gateway/audit/maintain/retain/change-hold.ts';
 import { openReader } from '../../gateway/audit/store/open-reader.ts';
 import { compareIndex } from '../../gateway/reports/query/compare-index.ts';
 import { fillIndex } from '../../gateway/reports/index/fill-index.ts';

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { erasePatient } from '../../gateway/audit/erase/erase-patient.ts';
-import { createSigningKey } from '../../gateway/audit/files/signing-key.ts';
-import { openLedger } from '../../gateway/audit/open-ledger.ts';
+import { erasePatient } from '../../gateway/audit/maintain/erase/erase-patient.ts';
+import { createSigningKey } from '../../gateway/audit/store/files/signing-key.ts';
+import { openLedger } from '../../gateway/audit/append/open-ledger.ts';
 import type { AuditRecord } from '../../gateway/audit/record/record.ts';
-import { readStops } from '../../gateway/audit/report/read-stops.ts';
-import { placeHold } from '../../gateway/audit/retain/change-hold.ts';
-import { listHolds } from '../../gateway/audit/retain/list-holds.ts';
+import { readStops } from '../../gateway/audit/chain/read-stops.ts';
+import { placeHold } from '../../gateway/audit/maintain/retain/change-hold.ts';
+import { listHolds } from '../../gateway/audit/maintain/retain/list-holds.ts';
 import { openReader } from '../../gateway/audit/store/open-reader.ts';
 import type { Batch } from '../../gateway/audit/tree/batch.ts';
 import { createSigner } from '../../gateway/audit/tree/signed-note.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { erasePatient } from '../../gateway/audit/erase/erase-patient.ts';
-import { createSigningKey } from '../../gateway/audit/files/signing-key.ts';
-import { openLedger } from '../../gateway/audit/open-ledger.ts';
+import { erasePatient } from '../../gateway/audit/maintain/erase/erase-patient.ts';
+import { createSigningKey } from '../../gateway/audit/store/files/signing-key.ts';
+import { openLedger } from '../../gateway/audit/append/open-ledger.ts';
 import { writeProof } from '../../gateway/audit/proof/proof-file.ts';
 import { provePatient } from '../../gateway/audit/proof/prove-patient.ts';
 import { verifyProof } from '../../gateway/audit/proof/verify-proof.ts';

@@ -3,7 +3,7 @@ import { openLeaf } from '../../gateway/audit/record/open-leaf.ts';
 import type { Leaf } from '../../gateway/audit/record/parse-leaf.ts';
 import { writeLeaves } from '../../gateway/audit/record/leaf.ts';
 import type { AuditRecord } from '../../gateway/audit/record/record.ts';
-import { pickFromLedger } from '../../gateway/audit/report/pick-from-ledger.ts';
+import { pickFromLedger } from '../../gateway/audit/chain/pick-from-ledger.ts';
 import { reportAccesses } from '../support/reports/report-accesses.ts';
 import { openReader } from '../../gateway/audit/store/open-reader.ts';
 import type { LedgerReader } from '../../gateway/audit/store/ledger-reader.ts';

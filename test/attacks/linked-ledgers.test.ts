@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { copyFileSync, existsSync, linkSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { backupLedger } from '../../gateway/audit/backup/backup-ledger.ts';
-import { mendLedger } from '../../gateway/audit/mend/mend-ledger.ts';
-import { openLedger } from '../../gateway/audit/open-ledger.ts';
+import { backupLedger } from '../../gateway/audit/maintain/backup-ledger.ts';
+import { mendLedger } from '../../gateway/audit/maintain/mend-ledger.ts';
+import { openLedger } from '../../gateway/audit/append/open-ledger.ts';
 import { openSqliteStore } from '../../gateway/audit/store/sqlite/open-sqlite-store.ts';
 import { openWritable } from '../../gateway/audit/store/sqlite/sqlite.ts';
 import { verifyLedger } from '../../gateway/audit/verify/verify-ledger.ts';

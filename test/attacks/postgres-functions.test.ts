@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
-import { openLedger } from '../../gateway/audit/open-ledger.ts';
+import { openLedger } from '../../gateway/audit/append/open-ledger.ts';
 import type { PostgresServer } from '../../gateway/audit/store/ledger-location.ts';
 import { openReader } from '../../gateway/audit/store/open-reader.ts';
 import { openStore } from '../../gateway/audit/store/open-store.ts';

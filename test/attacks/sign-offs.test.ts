@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { erasePatient } from '../../gateway/audit/erase/erase-patient.ts';
+import { erasePatient } from '../../gateway/audit/maintain/erase/erase-patient.ts';
 import { askReports, PHYSICIAN, REVIEWER, settled } from '../support/reports/served-reports.ts';
 import {
   BILLING,

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { commitRecord } from '../../gateway/audit/record/commit-record.ts';
-import { controlRecord } from '../../gateway/audit/record/control-record.ts';
+import { controlRecord } from '../../gateway/audit/record/control/control-record.ts';
 import { createLeafIds } from '../../gateway/audit/record/leaf-ids.ts';
 import { writeCommittedLeaves, writeLeaves } from '../../gateway/audit/record/leaf.ts';
 import type { AuditRecord } from '../../gateway/audit/record/record.ts';

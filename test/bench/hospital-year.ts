@@ -1,4 +1,4 @@
-import { controlRecord } from '../../gateway/audit/record/control-record.ts';
+import { controlRecord } from '../../gateway/audit/record/control/control-record.ts';
 import { commitTo } from '../../gateway/audit/record/opening.ts';
 import { walkRecords, type SampleRecord } from '../support/console/sample-records.ts';
 import { staffOf, type SampleWorld } from '../support/console/sample-world.ts';

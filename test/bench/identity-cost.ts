@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openLedger } from '../../gateway/audit/open-ledger.ts';
+import { openLedger } from '../../gateway/audit/append/open-ledger.ts';
 import { accessRecord, ledgerOptions } from '../gateway/audit/sample.ts';
 
 /*

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { statSync } from 'node:fs';
-import { openLedger } from '../../gateway/audit/open-ledger.ts';
+import { openLedger } from '../../gateway/audit/append/open-ledger.ts';
 import type { IdentityMode } from '../../gateway/audit/append/ledger-writer.ts';
 import type { LedgerLocation, PostgresServer } from '../../gateway/audit/store/ledger-location.ts';
 import { connect } from '../../gateway/audit/store/postgres/connect.ts';

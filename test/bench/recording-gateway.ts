@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { dirname } from 'node:path';
-import { openLedger, type Ledger } from '../../gateway/audit/open-ledger.ts';
+import { openLedger, type Ledger } from '../../gateway/audit/append/open-ledger.ts';
 import { loadConfig } from '../../gateway/config/load-config.ts';
 import { createIdentify } from '../../gateway/access/identity/create-identify.ts';
 import { createRateLimit } from '../../gateway/platform/create-rate-limit.ts';

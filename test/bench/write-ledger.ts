@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
-import { createSigningKey } from '../../gateway/audit/files/signing-key.ts';
-import { controlRecord } from '../../gateway/audit/record/control-record.ts';
+import { createSigningKey } from '../../gateway/audit/store/files/signing-key.ts';
+import { controlRecord } from '../../gateway/audit/record/control/control-record.ts';
 import { createLeafIds } from '../../gateway/audit/record/leaf-ids.ts';
 import { writeLeaves } from '../../gateway/audit/record/leaf.ts';
 import type { Opening } from '../../gateway/audit/record/opening.ts';

@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openLedger } from '../../gateway/audit/open-ledger.ts';
+import { openLedger } from '../../gateway/audit/append/open-ledger.ts';
 import { accessRecord, ledgerOptions } from '../gateway/audit/sample.ts';
 import { createFaultyDisk, type FaultyDisk } from '../support/faulty-disk.ts';
 import { startPhiGateway } from '../support/phi-gateway-process.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openLedger } from '../../gateway/audit/open-ledger.ts';
+import { openLedger } from '../../gateway/audit/append/open-ledger.ts';
 import { ledgerOptions } from '../gateway/audit/sample.ts';
 import { freePort } from '../support/free-port.ts';
 import { startPhiGateway, type PhiGatewayProcess } from '../support/phi-gateway-process.ts';

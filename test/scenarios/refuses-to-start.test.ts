@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import type { AddressInfo, Server } from 'node:net';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { openLedger } from '../../gateway/audit/open-ledger.ts';
+import { openLedger } from '../../gateway/audit/append/open-ledger.ts';
 import { ledgerOptions } from '../gateway/audit/sample.ts';
 import { runPhiGateway } from '../support/run-phi-gateway.ts';
 import { REACH, startStack } from '../support/stack.ts';

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createSigningKey } from '../../gateway/audit/files/signing-key.ts';
+import { createSigningKey } from '../../gateway/audit/store/files/signing-key.ts';
 import { createSigner } from '../../gateway/audit/tree/signed-note.ts';
 import { verifyLedger } from '../../gateway/audit/verify/verify-ledger.ts';
 import { placeOnServer, type Place } from '../gateway/audit/stores.ts';

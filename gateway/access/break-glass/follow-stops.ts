@@ -1,5 +1,5 @@
-import { createRunner } from '../../audit/publish/create-runner.ts';
-import { readStopsFrom, type StopsPosition } from '../../audit/report/read-stops.ts';
+import { repeatTask } from '../../platform/repeat-task.ts';
+import { readStopsFrom, type StopsPosition } from '../../audit/chain/read-stops.ts';
 import type { LedgerLocation } from '../../audit/store/ledger-location.ts';
 import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
 import { openReader } from '../../audit/store/open-reader.ts';
@@ -60,7 +60,7 @@ export function followStops({
       await letGo();
     }
   };
-  const runner = createRunner(follow, everyMs);
+  const runner = repeatTask(follow, everyMs);
   return {
     age: () => (performance.now() - readAt) / 1000,
     async close() {

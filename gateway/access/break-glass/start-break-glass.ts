@@ -1,6 +1,6 @@
 import type { IsPatientId } from '../../../directives/patient-id.ts';
-import type { Ledger } from '../../audit/open-ledger.ts';
-import { readStops } from '../../audit/report/read-stops.ts';
+import type { Ledger } from '../../audit/append/open-ledger.ts';
+import { readStops } from '../../audit/chain/read-stops.ts';
 import type { LedgerLocation } from '../../audit/store/ledger-location.ts';
 import type { BreakGlassConfig } from './break-glass-config.ts';
 import type { Log } from '../../platform/log.ts';

@@ -1,6 +1,6 @@
 import type { LedgerStore } from '../store/ledger-store.ts';
 import { readCheckpoint, type Checkpoint } from '../tree/checkpoint.ts';
-import { isLaterOrigin, isSameLedger } from '../tree/incarnation.ts';
+import { isLaterOrigin, isSameLedger } from '../tree/origin.ts';
 import { createVerifier, isSignedBy, readNote, type NoteVerifier } from '../tree/signed-note.ts';
 
 /** What a remembered checkpoint says of a ledger as it is found. */

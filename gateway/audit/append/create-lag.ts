@@ -1,12 +1,4 @@
-/** How far somebody who follows a ledger is behind it. */
-export interface Lag {
-  readonly records: number;
-  /**
-   * Age of the oldest commit that was not followed, 0 for none. Never too small; too large by a second at most,
-   * or by a 250th of the time for which nothing was followed.
-   */
-  readonly seconds: number;
-}
+import type { Lag } from '../../platform/metrics/ledger-health.ts';
 
 /** Remembers when a ledger grew, as far as somebody may still be behind. */
 export interface LagClock {

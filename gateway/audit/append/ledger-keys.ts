@@ -1,7 +1,7 @@
 import { proveKeys } from '../chain/follow-keys.ts';
 import type { LedgerStore } from '../store/ledger-store.ts';
 import { readCheckpoint } from '../tree/checkpoint.ts';
-import { isSameLedger } from '../tree/incarnation.ts';
+import { isSameLedger } from '../tree/origin.ts';
 import { createVerifier, type NoteVerifier } from '../tree/signed-note.ts';
 
 /** The name that a ledger has now: that of its last checkpoint, where this is an incarnation of `base`. */

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { StartError } from '../../platform/errors.ts';
-import type { Guard } from '../files/guard.ts';
-import { controlRecord } from '../record/control-record.ts';
+import type { Guard } from '../store/files/guard.ts';
+import { controlRecord } from '../record/control/control-record.ts';
 import { createLeafIds } from '../record/leaf-ids.ts';
 import { commitRecord } from '../record/commit-record.ts';
 import {

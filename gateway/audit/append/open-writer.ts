@@ -1,17 +1,17 @@
 import { StartError } from '../../platform/errors.ts';
-import { createGuard } from '../files/guard.ts';
-import { createSigningKey, readSigningKey } from '../files/signing-key.ts';
-import { controlRecord } from '../record/control-record.ts';
+import { createGuard } from '../store/files/guard.ts';
+import { createSigningKey, readSigningKey } from '../store/files/signing-key.ts';
+import { controlRecord } from '../record/control/control-record.ts';
 import type { RecordSource } from '../record/leaf.ts';
-import type { Retention } from '../record/retention.ts';
-import type { WitnessQuorum } from '../publish/ask-witnesses.ts';
+import type { Retention } from '../record/control/retention.ts';
+import type { WitnessQuorum } from '../publish/request-cosignatures.ts';
 import { printLocation, type LedgerLocation } from '../store/ledger-location.ts';
 import type { LedgerStore } from '../store/ledger-store.ts';
 import { openStore } from '../store/open-store.ts';
 import { mendFault } from '../store/postgres/mend-fault.ts';
 import { postgresFault } from '../store/postgres/postgres-fault.ts';
 import { NO_BATCH, signCheckpoint } from '../tree/checkpoint.ts';
-import { isSameLedger, splitOrigin } from '../tree/incarnation.ts';
+import { isSameLedger, splitOrigin } from '../tree/origin.ts';
 import { EMPTY_TREE, treeRoot } from '../tree/merkle-tree.ts';
 import {
   createSigner,
@@ -20,11 +20,11 @@ import {
   type NoteSigner,
   type NoteVerifier,
 } from '../tree/signed-note.ts';
-import { findVoucher } from './find-voucher.ts';
+import { findVoucher } from './find-rollback-evidence.ts';
 import { readHead } from './ledger-head.ts';
 import { hasKeys, readAllKeys, readOrigin, renameKey } from './ledger-keys.ts';
 import { createLedgerWriter, type IdentityMode, type LedgerWriter } from './ledger-writer.ts';
-import { keyEntry, startRecord } from './own-records.ts';
+import { keyEntry, startRecord } from './writer-records.ts';
 import { isRetired } from './retired-key.ts';
 
 /** Where a ledger lies and who writes it. */

@@ -1,6 +1,6 @@
 import { StartError } from '../../platform/errors.ts';
-import { createGuard } from '../files/guard.ts';
-import { createSigningKey, readSigningKey } from '../files/signing-key.ts';
+import { createGuard } from '../store/files/guard.ts';
+import { createSigningKey, readSigningKey } from '../store/files/signing-key.ts';
 import { printLocation, type LedgerLocation } from '../store/ledger-location.ts';
 import type { LedgerStore, StoreTask } from '../store/ledger-store.ts';
 import { openReader } from '../store/open-reader.ts';
@@ -12,9 +12,9 @@ import { lastSource } from './last-source.ts';
 import { readHead } from './ledger-head.ts';
 import { createLedgerWriter, type Entry, type LedgerWriter } from './ledger-writer.ts';
 import { readKeys } from './ledger-keys.ts';
-import { toolStart } from './own-records.ts';
+import { toolStart } from './writer-records.ts';
 import { isRetired } from './retired-key.ts';
-import { assertNotRolledBack } from './rollback.ts';
+import { assertNotRolledBack } from './assert-not-rolled-back.ts';
 
 /** Which ledger a command writes to, and as whom. */
 export interface ToolOptions {

@@ -1,9 +1,9 @@
 import { unpackLeaves, type Batch } from '../tree/batch.ts';
 import { readCheckpoint } from '../tree/checkpoint.ts';
-import { isLaterOrigin } from '../tree/incarnation.ts';
+import { isLaterOrigin } from '../tree/origin.ts';
 import { leafHash, splitHashes } from '../tree/merkle-tree.ts';
 import { readVerifier, type NoteVerifier } from '../tree/signed-note.ts';
-import { enrolledKey, KEY_CHANGE_MARK, keyChange } from './key-change.ts';
+import { enrolledKey, KEY_CHANGE_MARK, keyChange } from '../record/control/key-change.ts';
 import { createKeyring } from './keyring.ts';
 
 /** The keys of a ledger, learned from its batches in their order. */

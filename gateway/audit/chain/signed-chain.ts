@@ -4,7 +4,7 @@ import { appendLeaves, EMPTY_TREE, splitHashes, treeRoot, type Tree } from '../t
 import { readContents } from './contents.ts';
 import { findSignedHashes } from './signed-hashes.ts';
 import { createKeyFollower, type KeyFollower } from './follow-keys.ts';
-import { KEY_CHANGE_MARK } from './key-change.ts';
+import { KEY_CHANGE_MARK } from '../record/control/key-change.ts';
 
 /** Follows the batches of a ledger in their order and tells which of them a key of the ledger signed. */
 export interface SignedChain {

@@ -11,9 +11,9 @@ import {
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { StartError } from '../../platform/errors.ts';
-import { fileFault } from '../files/file-fault.ts';
-import { syncDirectory } from '../files/sync-directory.ts';
-import { syncTree } from '../files/sync-tree.ts';
+import { fileFault } from '../store/files/file-fault.ts';
+import { syncDirectory } from '../store/files/sync-directory.ts';
+import { syncTree } from '../store/files/sync-tree.ts';
 import { HAS_COMMITMENTS, parseLeaf } from '../record/parse-leaf.ts';
 import { printLocation, type LedgerLocation } from '../store/ledger-location.ts';
 import type { BatchRow, RowReader } from '../store/ledger-reader.ts';
@@ -22,7 +22,7 @@ import { unreadable } from '../store/unreadable-ledger.ts';
 import { isPruned, unpackLeaves, type Batch } from '../tree/batch.ts';
 import { readCheckpoint } from '../tree/checkpoint.ts';
 import { appendLeaves, EMPTY_TREE, leafHash, splitHashes, treeRoot } from '../tree/merkle-tree.ts';
-import { commitmentIn } from '../verify/check-openings.ts';
+import { commitmentIn } from '../record/text-commitment.ts';
 import {
   BATCH_LIST,
   BATCH_LIST_HEAD,

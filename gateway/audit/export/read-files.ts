@@ -1,5 +1,5 @@
 import { closeSync, existsSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
-import { fileFault } from '../files/file-fault.ts';
+import { fileFault } from '../store/files/file-fault.ts';
 
 const CHUNK_BYTES = 256 * 1024;
 

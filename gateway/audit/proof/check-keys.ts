@@ -1,10 +1,10 @@
 import { parseLeaf } from '../record/parse-leaf.ts';
 import { readCheckpoint } from '../tree/checkpoint.ts';
-import { isLaterOrigin } from '../tree/incarnation.ts';
+import { isLaterOrigin } from '../tree/origin.ts';
 import type { NoteVerifier } from '../tree/signed-note.ts';
 import { createKeyring, type Keyring } from '../chain/keyring.ts';
 import { isProven } from './is-proven.ts';
-import { keyChange } from '../chain/key-change.ts';
+import { keyChange } from '../record/control/key-change.ts';
 import type { KeyLeaf, Proof } from './proof-file.ts';
 import type { ProofFinding } from './proof-verdict.ts';
 

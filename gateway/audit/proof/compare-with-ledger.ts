@@ -1,5 +1,5 @@
 import { openRows } from '../export/open-rows.ts';
-import { createErasedLookup } from '../retain/erased-lookup.ts';
+import { createErasedLookup } from '../chain/erased-lookup.ts';
 import { damaged } from '../store/damaged-ledger.ts';
 import type { ReadableLocation } from '../store/ledger-location.ts';
 import type { Checkpoint } from '../tree/checkpoint.ts';
@@ -8,7 +8,7 @@ import { findConcerned } from './find-concerned.ts';
 import { isAccountedFor, readOpenings } from './patient-openings.ts';
 import type { Proof } from './proof-file.ts';
 import type { ProofFinding } from './proof-verdict.ts';
-import { readWhole } from './read-signed.ts';
+import { readWhole } from '../chain/read-whole.ts';
 
 /**
  * What a ledger shows about a proof and the proof alone can't: whether it leaves out a leaf. The ledger may

@@ -1,7 +1,7 @@
 import { openLeaf } from '../record/open-leaf.ts';
 import { parseLeaf, type PlainLeaf } from '../record/parse-leaf.ts';
 import { isWithin, TELLS_UNRELEASED, unreleasedIn, type LeafRange } from '../record/unreleased.ts';
-import { leafParts } from '../report/report-rows.ts';
+import { leafParts } from '../record/report-rows.ts';
 import type { ProofSubject } from './proof-file.ts';
 
 /** Finds, leaf after leaf, those that belong into a proof. */

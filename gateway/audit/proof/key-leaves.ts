@@ -1,8 +1,8 @@
-import { keyChange } from '../chain/key-change.ts';
+import { keyChange } from '../record/control/key-change.ts';
 import { createProver } from '../tree/create-prover.ts';
 import type { Tree } from '../tree/merkle-tree.ts';
 import type { KeyLeaf } from './proof-file.ts';
-import type { WholeBatch } from './read-signed.ts';
+import type { WholeBatch } from '../chain/read-whole.ts';
 
 /** The leaves of a batch that enrol or retire keys, each with its path in the tree that the batch ends. */
 export function findKeyLeaves(batch: WholeBatch, before: () => Tree): readonly KeyLeaf[] {

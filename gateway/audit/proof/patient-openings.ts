@@ -1,7 +1,7 @@
 import { eraseOpenings, unpackOpenings } from '../record/identity-openings.ts';
 import { erasedPositions, openingStates } from '../record/open-leaf.ts';
 import { HAS_COMMITMENTS, isCommitted, parseLeaf } from '../record/parse-leaf.ts';
-import type { ErasedLookup } from '../retain/erased-lookup.ts';
+import type { ErasedLookup } from '../chain/erased-lookup.ts';
 import type { RowReader } from '../store/ledger-reader.ts';
 
 /** What opens the leaves of a batch, by their indexes: nothing for leaves that commit to nothing. */

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { writeCanonical } from '../record/canonical-json.ts';
+import { writeCanonical } from '../record/canonical/canonical-json.ts';
 import { isOfLeafForm } from '../record/leaf-form.ts';
 import { isCommitted, parseLeaf } from '../record/parse-leaf.ts';
 

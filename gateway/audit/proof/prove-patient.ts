@@ -1,6 +1,6 @@
 import { StartError } from '../../platform/errors.ts';
 import { openRows } from '../export/open-rows.ts';
-import { createErasedLookup } from '../retain/erased-lookup.ts';
+import { createErasedLookup } from '../chain/erased-lookup.ts';
 import { damaged } from '../store/damaged-ledger.ts';
 import { printLocation, type ReadableLocation } from '../store/ledger-location.ts';
 import { unreadable } from '../store/unreadable-ledger.ts';
@@ -10,10 +10,10 @@ import { EMPTY_TREE } from '../tree/merkle-tree.ts';
 import { isSignedBy } from '../tree/signed-note.ts';
 import { findConcerned } from './find-concerned.ts';
 import { isAccountedFor, openingsOf, readOpenings } from './patient-openings.ts';
-import { enrolledKey } from '../chain/key-change.ts';
+import { enrolledKey } from '../record/control/key-change.ts';
 import { findKeyLeaves } from './key-leaves.ts';
 import type { KeyLeaf, Proof, ProofSubject, ProvenLeaf } from './proof-file.ts';
-import { readWhole } from './read-signed.ts';
+import { readWhole } from '../chain/read-whole.ts';
 
 /** Whom a proof is about, and from which ledger it is made. */
 export interface ProveOptions extends ProofSubject {

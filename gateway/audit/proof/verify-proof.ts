@@ -2,7 +2,7 @@ import { StartError } from '../../platform/errors.ts';
 import { isCommitted, parseLeaf } from '../record/parse-leaf.ts';
 import type { ReadableLocation } from '../store/ledger-location.ts';
 import { readCheckpoint, type Checkpoint } from '../tree/checkpoint.ts';
-import { isSameLedger } from '../tree/incarnation.ts';
+import { isSameLedger } from '../tree/origin.ts';
 import { isSignedBy, readVerifier, type NoteVerifier } from '../tree/signed-note.ts';
 import { checkKeys, type CheckedKeys } from './check-keys.ts';
 import { compareWithLedger } from './compare-with-ledger.ts';

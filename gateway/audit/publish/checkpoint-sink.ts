@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createHttpClient } from '../../platform/http-client.ts';
-import { replaceFile } from '../files/replace-file.ts';
+import { replaceFile } from '../store/files/replace-file.ts';
 import { readTreeHead } from '../tree/checkpoint.ts';
 
 /** Where checkpoints are put, so that somebody else remembers them. */

@@ -1,8 +1,9 @@
-import type { LedgerLog } from '../open-ledger.ts';
+import type { LedgerLog } from '../../platform/ledger-log.ts';
+import type { Arrivals } from '../../platform/metrics/ledger-health.ts';
 import { proveKeys, type KeyFollower } from '../chain/follow-keys.ts';
 import type { LedgerReader } from '../store/ledger-reader.ts';
 import type { CheckpointSink, SinkFault } from './checkpoint-sink.ts';
-import { createRunner } from './create-runner.ts';
+import { repeatTask } from '../../platform/repeat-task.ts';
 import type { LatestCheckpoint, WitnessClient, WitnessFault } from './create-witness-client.ts';
 
 /** Tells others how long the ledger is, so that nobody can make it shorter or another unseen. */
@@ -17,12 +18,6 @@ export interface Publisher {
   pause(): Promise<void>;
   /** Publishes how the ledger ends, and closes everything. */
   close(): Promise<void>;
-}
-
-/** False where nothing has arrived yet. */
-export interface Arrivals {
-  readonly witnesses: readonly boolean[];
-  readonly sinks: readonly boolean[];
 }
 
 /** What a publisher works with; all of it is the publisher's to close. */
@@ -68,7 +63,7 @@ export function createPublisher(parts: PublisherParts): Publisher {
     if (!answer.ok) return answer.fault;
     cosigned[index] = answer;
     settle();
-    for (const { runner } of filling) runner.poke();
+    for (const { runner } of filling) runner.runNow();
     return null;
   };
   const noteOf = (latest: LatestCheckpoint) => {
@@ -92,7 +87,7 @@ export function createPublisher(parts: PublisherParts): Publisher {
         faults.note(destination, 'LEDGER_UNREADABLE');
       }
     };
-    return { task, runner: createRunner(task, everyMs) };
+    return { task, runner: repeatTask(task, everyMs) };
   };
 
   const filling = sinks.map((sink, index) => {
@@ -118,7 +113,7 @@ export function createPublisher(parts: PublisherParts): Publisher {
       new Promise((resolve) => {
         waiting.add({ size, resolve });
         settle();
-        if (waiting.size > 0) for (const { runner } of asking) runner.poke();
+        if (waiting.size > 0) for (const { runner } of asking) runner.runNow();
       }),
     pause,
     close: () => (closing ??= close()),

@@ -3,7 +3,7 @@ import type { LedgerReader, SealedHashes } from '../store/ledger-reader.ts';
 import { cosignedAt, readCosigner } from '../tree/cosignature.ts';
 import { EMPTY_TREE, type Tree } from '../tree/merkle-tree.ts';
 import { readNote, type NoteVerifier } from '../tree/signed-note.ts';
-import { printAddCheckpoint } from '../witness/parse-add-checkpoint.ts';
+import { printAddCheckpoint } from './witness/parse-add-checkpoint.ts';
 import { proveFrom } from './prove-from.ts';
 
 /** A witness that is asked. */

@@ -1,7 +1,7 @@
-import type { LedgerLog } from '../open-ledger.ts';
+import type { LedgerLog } from '../../platform/ledger-log.ts';
 import type { LedgerLocation } from '../store/ledger-location.ts';
 import { openReader } from '../store/open-reader.ts';
-import { notAWitness } from './ask-witnesses.ts';
+import { notAWitness } from './request-cosignatures.ts';
 import { createSink } from './checkpoint-sink.ts';
 import { createPublisher, type Publisher } from './create-publisher.ts';
 import { createWitnessClient } from './create-witness-client.ts';

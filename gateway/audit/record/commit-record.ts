@@ -1,4 +1,4 @@
-import { writeCanonical } from './canonical-json.ts';
+import { writeCanonical } from './canonical/canonical-json.ts';
 import { commitToText, SALT_BYTES, type Commitment } from './identity-commitment.ts';
 import { packOpening } from './identity-openings.ts';
 import type { AuditRecord, IdentityPair } from './record.ts';

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { writeCanonical } from './canonical-json.ts';
+import { writeCanonical } from './canonical/canonical-json.ts';
 import type { IdentityPair } from './record.ts';
 
 /** SHA-256 in base64url: what stands in a leaf for the ids of one object. */

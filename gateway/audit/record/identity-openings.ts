@@ -1,5 +1,5 @@
 import { SALT_BYTES, type IdentityOpening } from './identity-commitment.ts';
-import { parseCanonical } from './parse-canonical.ts';
+import { parseCanonical } from './canonical/parse-canonical.ts';
 import type { IdentityPair } from './record.ts';
 
 /** An opening as it lies there: whether it fits is for its commitment to say. */

@@ -1,4 +1,4 @@
-import { writeCanonical } from './canonical-json.ts';
+import { writeCanonical } from './canonical/canonical-json.ts';
 import type { CommittedRecord } from './commit-record.ts';
 import type { Commitment } from './identity-commitment.ts';
 import type { AccessEntry, AuditRecord, IdentityPair } from './record.ts';

@@ -1,5 +1,5 @@
 import { LEAF_FORMAT } from './leaf.ts';
-import { parseMembers } from './parse-canonical.ts';
+import { parseMembers } from './canonical/parse-canonical.ts';
 
 /** What places a leaf in its ledger. */
 export interface LeafOutline {

@@ -1,7 +1,7 @@
 import type { Commitment } from './identity-commitment.ts';
 import type { LeafContext } from './leaf.ts';
 import { LEAF_FORMAT } from './leaf.ts';
-import { parseCanonical } from './parse-canonical.ts';
+import { parseCanonical } from './canonical/parse-canonical.ts';
 import type { AccessEntry, AuditRecord } from './record.ts';
 
 /** A leaf as it is read back: with ids in it, or with commitments in their place (`openLeaf`). */

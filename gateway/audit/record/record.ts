@@ -1,4 +1,5 @@
 import type { Category } from '../../../directives/spec.ts';
+import type { DeniedReason } from '../../platform/denied-reason.ts';
 
 /** What came of a request. */
 export const OUTCOMES = ['permit', 'partial', 'deny', 'pending', 'error'] as const;
@@ -47,15 +48,6 @@ export interface RecordedField {
 
 /** How the roles that counted reach a patient. */
 export type Relation = 'self' | 'care-team' | 'list' | 'break-glass' | 'all';
-
-/**
- * Why something was denied, or would have been.
- * role: no role of the caller; reach: none reaches the patient; consent: the patient denies it; purpose: its
- * category needs another purpose of use; rule: a rule of the operator's own; suppressed: the de-identified
- * view is null (in a dry run: it would be shown de-identified); failed: whose record it is could not be fetched; input: an argument is not the caller's to use.
- */
-export type DeniedReason =
-  'role' | 'reach' | 'consent' | 'purpose' | 'rule' | 'suppressed' | 'failed' | 'input';
 
 /** Whose record an object is and which: `[patient id, record id]`; null where none is known. */
 export type IdentityPair = readonly [patient: string | null, record: string | null];

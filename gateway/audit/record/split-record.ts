@@ -1,4 +1,4 @@
-import { writeCanonical } from './canonical-json.ts';
+import { writeCanonical } from './canonical/canonical-json.ts';
 import type { AccessEntry, AuditRecord } from './record.ts';
 
 /** The lists of a record that a part may hold a share of. */

@@ -1,7 +1,7 @@
 import { readCheckpoint, type Checkpoint } from '../tree/checkpoint.ts';
 import type { Keyring, Signature } from '../chain/keyring.ts';
-import { widen, type ResumptionCheck, type Standing } from './resumptions.ts';
-import { isSameLedger } from '../tree/incarnation.ts';
+import { widen, type ResumptionCheck, type Standing } from './check-resumptions.ts';
+import { isSameLedger } from '../tree/origin.ts';
 import { appendLeaves, treeRoot, type Tree } from '../tree/merkle-tree.ts';
 import { cosignedAt } from '../tree/cosignature.ts';
 import type { NoteVerifier, SignedNote } from '../tree/signed-note.ts';

@@ -3,12 +3,12 @@ import type { OpeningCheck } from './check-openings.ts';
 import { orderKey, type Contents } from '../chain/contents.ts';
 import type { PlainLeaves } from './inspect-batch.ts';
 import type { PruneCheck } from './check-pruned.ts';
-import type { QuarantineCheck } from './quarantines.ts';
+import type { QuarantineCheck } from './check-quarantines.ts';
 import type { TimeCheck } from './check-times.ts';
-import type { ClockCheck } from './set-clocks.ts';
-import type { SilenceCheck } from './silence.ts';
+import type { ClockCheck } from './check-set-clocks.ts';
+import type { SilenceCheck } from './check-silence.ts';
 import type { SupportedTime } from './supported-time.ts';
-import type { GuardCheck } from './unguarded.ts';
+import type { GuardCheck } from './check-guard-loss.ts';
 import type { SignedHashes } from '../chain/signed-hashes.ts';
 import type { Findings } from './verdict.ts';
 

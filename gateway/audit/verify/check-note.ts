@@ -1,9 +1,9 @@
 import type { Batch } from '../tree/batch.ts';
 import { readCheckpoint, type Checkpoint } from '../tree/checkpoint.ts';
-import { isLaterOrigin } from '../tree/incarnation.ts';
+import { isLaterOrigin } from '../tree/origin.ts';
 import type { Keyring, Signature } from '../chain/keyring.ts';
 import type { SignedNote } from '../tree/signed-note.ts';
-import type { NameChange, ResumptionCheck } from './resumptions.ts';
+import type { NameChange, ResumptionCheck } from './check-resumptions.ts';
 import type { Findings } from './verdict.ts';
 
 /** What a batch is closed with. */

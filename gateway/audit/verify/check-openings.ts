@@ -1,9 +1,9 @@
-import { erasuresIn } from '../record/erasure.ts';
+import { erasuresIn } from '../record/control/erasure.ts';
 import { openingStates } from '../record/open-leaf.ts';
 import { isOpening } from '../record/opening.ts';
 import { isCommitted, type Leaf } from '../record/parse-leaf.ts';
-import type { RecordKind } from '../record/record.ts';
-import { withdrawalsIn } from '../record/withdrawal.ts';
+import { commitmentIn } from '../record/text-commitment.ts';
+import { withdrawalsIn } from '../record/control/withdrawal.ts';
 import type { MetRows } from '../store/surplus-rows.ts';
 import type { RowReader } from '../store/ledger-reader.ts';
 import type { Findings, Verdict } from './verdict.ts';
@@ -32,25 +32,6 @@ export interface OpeningCheck {
    */
   finish(isPruned: (index: number) => boolean): Pick<Verdict, 'erased' | 'withdrawn'>;
 }
-
-/** The commitment to a text in a leaf that makes one. */
-export function commitmentIn(leaf: Leaf): string | null {
-  const commitment = COMMITTING.has(leaf.kind) ? leaf.details?.['reasonCommitment'] : null;
-  return typeof commitment === 'string' ? commitment : null;
-}
-
-/** Kinds of leaves that may commit to a text. */
-export const COMMITTING: ReadonlySet<string> = new Set<RecordKind>([
-  'breakglass.start',
-  'disclosure',
-  'review',
-  'log.erase',
-  'log.withdraw',
-  'log.quarantine',
-  'log.hold.placed',
-  'log.hold.released',
-  'log.incarnation',
-]);
 
 /** A check that looks each commitment up. Its memory grows with what was erased. */
 export function createOpeningCheck(

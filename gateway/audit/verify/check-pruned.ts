@@ -1,5 +1,5 @@
 import { isoTime } from '../../platform/iso-time.ts';
-import { holdIn } from '../record/hold.ts';
+import { holdIn } from '../record/control/hold.ts';
 import {
   firstCommon,
   isWithin,
@@ -9,12 +9,17 @@ import {
   type IndexRange,
 } from '../record/index-ranges.ts';
 import type { Leaf } from '../record/parse-leaf.ts';
-import { pruningIn, writeKey, type Pruning } from '../record/pruning.ts';
-import { shortestYears, SIX_YEARS, writeRetention, yearsAfter } from '../record/retention.ts';
+import { pruningIn, writeKey, type Pruning } from '../record/control/pruning.ts';
+import {
+  shortestYears,
+  SIX_YEARS,
+  writeRetention,
+  yearsAfter,
+} from '../record/control/retention.ts';
 import { CLOCK_TOLERANCE_MS, type RecordTime, type WitnessedTime } from './check-times.ts';
 import { createTileDigests, isMarked, type TileDigest } from '../tree/tile-digest.ts';
 import { TILE_WIDTH } from '../tree/tile-width.ts';
-import { comparePruned } from './compare-pruned.ts';
+import { comparePruned, type NotedPruning } from './compare-pruned.ts';
 import type { Keyring } from '../chain/keyring.ts';
 import type { Findings, Verdict } from './verdict.ts';
 
@@ -32,12 +37,6 @@ export interface PruneCheck {
     readonly now: number;
     readonly witnessed: readonly WitnessedTime[];
   }): Verdict['pruned'];
-}
-
-/** A prune leaf and its index. */
-export interface NotedPruning {
-  readonly by: number;
-  readonly pruning: Pruning;
 }
 
 /** When a pruning says that it was made, and the earliest record behind it. */

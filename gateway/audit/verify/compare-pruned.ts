@@ -1,9 +1,15 @@
 import { hash } from 'node:crypto';
 import { isWithin, writeRanges } from '../record/index-ranges.ts';
+import type { Pruning } from '../record/control/pruning.ts';
 import { rootOfTiles, type TileDigest } from '../tree/tile-digest.ts';
 import { TILE_WIDTH } from '../tree/tile-width.ts';
-import type { NotedPruning } from './check-pruned.ts';
 import type { Findings } from './verdict.ts';
+
+/** A prune leaf and its index. */
+export interface NotedPruning {
+  readonly by: number;
+  readonly pruning: Pruning;
+}
 
 /** Which bodies of these tiles stay, as a prune leaf commits to it: SHA-256 over their bits, base64. */
 export function keptHash(digests: readonly TileDigest[]): string {

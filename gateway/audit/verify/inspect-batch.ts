@@ -4,7 +4,7 @@ import { parseLeaf } from '../record/parse-leaf.ts';
 import { unpackLeaves, type Batch } from '../tree/batch.ts';
 import { leafHash, splitHashes } from '../tree/merkle-tree.ts';
 import { isSignedBy, readNote, type NoteVerifier } from '../tree/signed-note.ts';
-import { COMMITTING } from './check-openings.ts';
+import { COMMITTING_KINDS } from '../record/text-commitment.ts';
 import { orderKey } from '../chain/contents.ts';
 
 /** What an inspection needs. */
@@ -92,7 +92,7 @@ function summarize(
     const leaf = outlineLeaf(bytes);
     const key = orderKey(leaf);
     if (leaf === null || key === null || key <= lastKey) return null;
-    if (TELLING.test(leaf.kind) || COMMITTING.has(leaf.kind)) return null;
+    if (TELLING.test(leaf.kind) || COMMITTING_KINDS.has(leaf.kind)) return null;
     if (leaf.isCommitted) {
       const known = openings?.get(batch.first + index) ?? null;
       if (openings === null || !isOpened(bytes, known)) return null;

@@ -1,8 +1,8 @@
 import type { ValidKey } from '../chain/keyring.ts';
 import type { IndexRange } from '../record/index-ranges.ts';
-import type { Quarantine } from '../record/quarantine.ts';
+import type { KnownHead } from '../record/control/epoch.ts';
+import type { Quarantine } from '../record/control/quarantine.ts';
 import { isOpen, type FindingCode } from './finding-codes.ts';
-import type { Resumption } from './resumptions.ts';
 
 /** One thing that was found, and the leaves it is about. */
 export interface Finding {
@@ -40,6 +40,19 @@ export interface Outage {
   /** When these were recorded, UTC ms since 1970. */
   readonly since: number;
   readonly until: number;
+}
+
+/** Where a ledger was resumed after a restore. */
+export interface Resumption {
+  /** Index of the leaf that says so: as many leaves were restored. */
+  readonly record: number;
+  readonly at: number;
+  readonly from: string;
+  readonly to: string;
+  /** What the leaf knows to have been there; null for nothing. */
+  readonly known: KnownHead | null;
+  /** Leaves that the old incarnation is known to have had. */
+  reached: number;
 }
 
 /** What a verification found, and how far it can be relied on. */

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { StartError } from '../../platform/errors.ts';
-import { backupLedger, checkpointBeside } from '../../audit/backup/backup-ledger.ts';
+import { backupLedger, checkpointBeside } from '../../audit/maintain/backup-ledger.ts';
 import { endWith } from './end-with.ts';
 import { NOT_VERIFIED } from './exit-codes.ts';
 import { DEFAULT_DATABASE, readLocation } from './read-location.ts';

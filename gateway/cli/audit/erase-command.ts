@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { countOf } from '../../platform/count-of.ts';
-import { erasePatient } from '../../audit/erase/erase-patient.ts';
+import { erasePatient } from '../../audit/maintain/erase/erase-patient.ts';
 import { StartError } from '../../platform/errors.ts';
 import { readReason } from './read-reason.ts';
 import { readToolFlags, withToolFlags, type ToolFlags } from './tool-flags.ts';

@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import { countOf } from '../../platform/count-of.ts';
-import { placeHold, releaseHold } from '../../audit/retain/change-hold.ts';
-import { listHolds, type ListedHold } from '../../audit/retain/list-holds.ts';
+import { placeHold, releaseHold } from '../../audit/maintain/retain/change-hold.ts';
+import { listHolds, type ListedHold } from '../../audit/maintain/retain/list-holds.ts';
 import { isRecordable, notRecordable } from '../../platform/recorded-text.ts';
 import { StartError } from '../../platform/errors.ts';
 import { textTable } from '../../platform/text-table.ts';

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { mendLedger } from '../../audit/mend/mend-ledger.ts';
+import { mendLedger } from '../../audit/maintain/mend-ledger.ts';
 import { printNumbers } from '../../audit/verify/check-openings.ts';
 import { reportLedgerProblems } from './report-ledger-problems.ts';
 import { readReason } from './read-reason.ts';

@@ -1,7 +1,7 @@
-import type { Keeper } from '../../audit/retain/judge-leaves.ts';
-import type { Pruned, PrunePlan } from '../../audit/retain/prune-ledger.ts';
+import type { Keeper } from '../../audit/maintain/retain/judge-leaves.ts';
+import type { Pruned, PrunePlan } from '../../audit/maintain/retain/prune-ledger.ts';
 import { leavesOfTiles, toRanges, writeRanges } from '../../audit/record/index-ranges.ts';
-import { writeRetention } from '../../audit/record/retention.ts';
+import { writeRetention } from '../../audit/record/control/retention.ts';
 import { isoTime } from '../../platform/iso-time.ts';
 import { printLines } from '../print-lines.ts';
 

@@ -1,5 +1,8 @@
-import type { Quarantined, QuarantinePlan } from '../../audit/quarantine/quarantine-ledger.ts';
-import type { TailBatch } from '../../audit/quarantine/read-tail.ts';
+import type {
+  Quarantined,
+  QuarantinePlan,
+} from '../../audit/maintain/quarantine/quarantine-ledger.ts';
+import type { TailBatch } from '../../audit/maintain/quarantine/read-tail.ts';
 import { countOf } from '../../platform/count-of.ts';
 import { isoTime } from '../../platform/iso-time.ts';
 

@@ -2,22 +2,15 @@ import { Command } from 'commander';
 import { existsSync } from 'node:fs';
 import { countOf } from '../../platform/count-of.ts';
 import { StartError } from '../../platform/errors.ts';
-import { fileFault } from '../../audit/files/file-fault.ts';
-import { replaceFile } from '../../audit/files/replace-file.ts';
-import {
-  namedIn,
-  writeProof,
-  type Proof,
-  type ProofSubject,
-} from '../../audit/proof/proof-file.ts';
+import { fileFault } from '../../audit/store/files/file-fault.ts';
+import { replaceFile } from '../../audit/store/files/replace-file.ts';
+import { namedIn, writeProof } from '../../audit/proof/proof-file.ts';
 import { provePatient } from '../../audit/proof/prove-patient.ts';
-import type { ReadableLocation } from '../../audit/store/ledger-location.ts';
 import { readDate } from './read-date.ts';
 import { DEFAULT_DATABASE, readReadable } from './read-location.ts';
-import { tellNone } from './report/tell-none.ts';
 import { createProgress } from '../progress.ts';
 import { reportLedgerProblems } from './report-ledger-problems.ts';
-import { writeOutput } from '../write-output.ts';
+import { warnEmptyProof } from './print-proof.ts';
 
 interface ProveFlags {
   readonly db: string;
@@ -62,33 +55,7 @@ async function prove({ db, patient, since, until, out }: ProveFlags): Promise<vo
         ? 'They name other patients too, where one answer released the records of several.'
         : 'They name nobody but this patient.';
     process.stdout.write(`${count} with proofs in ${out}. ${others}\n`);
-    tellEmpty(proof);
-  } finally {
-    progress.stop();
-  }
-}
-
-/** An id that is misspelt and a patient without a record look the same. */
-function tellEmpty({ leaves, patient, since, until }: Proof): void {
-  if (leaves.length > 0) return;
-  tellNone({ patient }, since === null && until === null ? ['patient'] : []);
-}
-
-/** Writes the proof file of a patient to stdout. */
-export async function printProof(
-  subject: ProofSubject & { readonly location: ReadableLocation },
-): Promise<void> {
-  const progress = createProgress('reading');
-  try {
-    const proof = await provePatient({
-      ...subject,
-      onProgress: (done, total) => {
-        progress.show(done, total);
-      },
-    });
-    progress.stop();
-    await writeOutput([writeProof(proof)]);
-    tellEmpty(proof);
+    warnEmptyProof(proof);
   } finally {
     progress.stop();
   }

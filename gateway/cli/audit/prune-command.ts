@@ -4,7 +4,7 @@ import {
   pruneLedger,
   type PruneOptions,
   type PruneProgress,
-} from '../../audit/retain/prune-ledger.ts';
+} from '../../audit/maintain/retain/prune-ledger.ts';
 import { printPlan } from './print-plan.ts';
 import { readAnchor } from './read-anchor.ts';
 import { readDate } from './read-date.ts';

@@ -3,7 +3,7 @@ import {
   planQuarantine,
   quarantineLedger,
   type PlanOptions,
-} from '../../audit/quarantine/quarantine-ledger.ts';
+} from '../../audit/maintain/quarantine/quarantine-ledger.ts';
 import type { WitnessAddress } from '../../audit/publish/create-witness-client.ts';
 import { isPrivateUrl } from '../../platform/is-loopback.ts';
 import { StartError } from '../../platform/errors.ts';

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { resumeLedger, type Resumed } from '../../audit/resume/resume-ledger.ts';
+import { resumeLedger, type Resumed } from '../../audit/maintain/resume/resume-ledger.ts';
 import { StartError } from '../../platform/errors.ts';
 import { readVersion } from '../../platform/version.ts';
 import { DEFAULT_DATABASE, readLocation } from './read-location.ts';

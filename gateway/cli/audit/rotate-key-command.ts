@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { rotateKey } from '../../audit/append/rotate-key.ts';
+import { rotateKey } from '../../audit/maintain/rotate-key.ts';
 import { StartError } from '../../platform/errors.ts';
 import { readVersion } from '../../platform/version.ts';
 import { DEFAULT_DATABASE, readLocation } from './read-location.ts';

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { openWitness } from '../../audit/witness/open-witness.ts';
+import { openWitness } from '../../audit/publish/witness/open-witness.ts';
 import { createLog } from '../../platform/log.ts';
 import { parsePort } from '../parse-port.ts';
 import { repeatable } from '../repeatable.ts';

@@ -1,7 +1,7 @@
 import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { readSigningKey } from '../../audit/files/signing-key.ts';
-import { isSameLedger } from '../../audit/tree/incarnation.ts';
+import { readSigningKey } from '../../audit/store/files/signing-key.ts';
+import { isSameLedger } from '../../audit/tree/origin.ts';
 import { readVerifier } from '../../audit/tree/signed-note.ts';
 import type { AuditConfig } from '../../audit/audit-config.ts';
 import { SettingsError, StartError, type SettingProblem } from '../../platform/errors.ts';

@@ -1,6 +1,6 @@
 import { accessSync, constants, statSync, type Stats } from 'node:fs';
 import { dirname } from 'node:path';
-import { fileFault } from '../../audit/files/file-fault.ts';
+import { fileFault } from '../../audit/store/files/file-fault.ts';
 
 /** How a file is going to be written. */
 export interface Writing {

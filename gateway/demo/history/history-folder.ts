@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { replaceFile } from '../../audit/files/replace-file.ts';
-import { syncDirectory } from '../../audit/files/sync-directory.ts';
+import { replaceFile } from '../../audit/store/files/replace-file.ts';
+import { syncDirectory } from '../../audit/store/files/sync-directory.ts';
 import { StartError } from '../../platform/errors.ts';
 import { demoFolder, ledgerFile } from '../settings.ts';
 import type { DemoSettings } from '../settings.ts';

@@ -1,4 +1,4 @@
-import { controlRecord } from '../../audit/record/control-record.ts';
+import { controlRecord } from '../../audit/record/control/control-record.ts';
 import type { AuditRecord } from '../../audit/record/record.ts';
 import type { FaultCode } from '../../platform/errors.ts';
 import type { Log } from '../../platform/log.ts';

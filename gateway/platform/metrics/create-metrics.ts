@@ -1,7 +1,7 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { LedgerHealth } from '../../audit/ledger-health.ts';
+import type { LedgerHealth } from './ledger-health.ts';
 import type { FailingParts, Part } from '../failing-parts.ts';
-import type { DeniedReason } from '../../audit/record/record.ts';
+import type { DeniedReason } from '../denied-reason.ts';
 import type { Metrics, Outcome } from './metrics.ts';
 
 /** What is measured when it is asked for. */

@@ -1,4 +1,4 @@
-import type { DeniedReason } from '../../audit/record/record.ts';
+import type { DeniedReason } from '../denied-reason.ts';
 import type { FaultCode } from '../errors.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { reasonOf } from '../../audit/report/pick-from-ledger.ts';
+import { reasonOf } from '../../audit/chain/pick-from-ledger.ts';
 import type { IndexRange } from '../../audit/record/index-ranges.ts';
 import { isPruned, unpackLeaves } from '../../audit/tree/batch.ts';
 import { TILE_WIDTH } from '../../audit/tree/tile-width.ts';

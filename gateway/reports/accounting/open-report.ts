@@ -4,7 +4,7 @@ import type { IndexRange } from '../../audit/record/index-ranges.ts';
 import { isOfLeafForm } from '../../audit/record/leaf-form.ts';
 import { timeOfLeaf } from '../../audit/record/leaf-time.ts';
 import { parseLeaf } from '../../audit/record/parse-leaf.ts';
-import { pruningIn, TELLS_PRUNED } from '../../audit/record/pruning.ts';
+import { pruningIn, TELLS_PRUNED } from '../../audit/record/control/pruning.ts';
 import {
   isWithin,
   mergeRanges,
@@ -12,8 +12,8 @@ import {
   unreleasedIn,
   type LeafRange,
 } from '../../audit/record/unreleased.ts';
-import { readLeaves, reasonOf, wholeLedger } from '../../audit/report/pick-from-ledger.ts';
-import { createPrunedLookup, type PrunedLookup } from '../../audit/retain/pruned-lookup.ts';
+import { readLeaves, reasonOf, wholeLedger } from '../../audit/chain/pick-from-ledger.ts';
+import { createPrunedLookup, type PrunedLookup } from '../../audit/chain/pruned-lookup.ts';
 import { printLocation, type ReadableLocation } from '../../audit/store/ledger-location.ts';
 import type { RowReader } from '../../audit/store/ledger-reader.ts';
 import { unreadable } from '../../audit/store/unreadable-ledger.ts';

@@ -1,5 +1,5 @@
-import { writeCanonical } from '../../audit/record/canonical-json.ts';
-import { controlRecord } from '../../audit/record/control-record.ts';
+import { writeCanonical } from '../../audit/record/canonical/canonical-json.ts';
+import { controlRecord } from '../../audit/record/control/control-record.ts';
 import { commitTo, type Opening } from '../../audit/record/opening.ts';
 import type { AuditRecord } from '../../audit/record/record.ts';
 import { isRecordableNote, notRecordable } from '../../platform/recorded-text.ts';

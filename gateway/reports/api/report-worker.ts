@@ -1,6 +1,6 @@
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import { unpackLeaves } from '../../audit/tree/batch.ts';
-import { enrolledKey } from '../../audit/chain/key-change.ts';
+import { enrolledKey } from '../../audit/record/control/key-change.ts';
 import { openReader } from '../../audit/store/open-reader.ts';
 import { StartError } from '../../platform/errors.ts';
 import { followLedger } from '../index/follow-ledger.ts';

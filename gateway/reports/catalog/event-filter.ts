@@ -1,6 +1,6 @@
 import { CATEGORIES } from '../../../directives/spec.ts';
 import { OUTCOMES, RECORD_KINDS } from '../../audit/record/record.ts';
-import { OVERSIGHT, type RowPart } from '../../audit/report/report-rows.ts';
+import { OVERSIGHT, type RowPart } from '../../audit/record/report-rows.ts';
 import type { FilterSpec } from './filter-spec.ts';
 import type { PlacedEvent } from '../index/fill-step.ts';
 import { placeOf, RELATIONS } from '../index/index-tables.ts';

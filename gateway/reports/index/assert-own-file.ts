@@ -1,4 +1,4 @@
-import { fileFault } from '../../audit/files/file-fault.ts';
+import { fileFault } from '../../audit/store/files/file-fault.ts';
 import { sqliteCode, tablesIn } from '../../audit/store/sqlite/sqlite.ts';
 import { StartError } from '../../platform/errors.ts';
 

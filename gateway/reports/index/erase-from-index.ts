@@ -1,4 +1,4 @@
-import type { ErasedLookup } from '../../audit/retain/erased-lookup.ts';
+import type { ErasedLookup } from '../../audit/chain/erased-lookup.ts';
 import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
 import { deriveLeaf } from './derive-leaf.ts';
 import { eventId, type IndexDatabase } from './index-tables.ts';

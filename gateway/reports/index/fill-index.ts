@@ -1,4 +1,4 @@
-import { createErasedLookup, type ErasedLookup } from '../../audit/retain/erased-lookup.ts';
+import { createErasedLookup, type ErasedLookup } from '../../audit/chain/erased-lookup.ts';
 import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
 import { analyzeIndex, isOutgrown } from './analyze-index.ts';
 import { createStep, type UnreleasedRange } from './fill-step.ts';

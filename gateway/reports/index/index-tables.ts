@@ -1,4 +1,4 @@
-import type { RowPart } from '../../audit/report/report-rows.ts';
+import type { RowPart } from '../../audit/record/report-rows.ts';
 import type { Kysely } from '../../platform/kysely.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { PlainLeaf } from '../../audit/record/parse-leaf.ts';
-import { leafParts, type LeafPart, type RowPart } from '../../audit/report/report-rows.ts';
+import { leafParts, type LeafPart, type RowPart } from '../../audit/record/report-rows.ts';
 import { RELATIONS } from './index-tables.ts';
 
 /** What the index says of one row of a report, in words: made from a leaf, or read back. */

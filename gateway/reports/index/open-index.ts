@@ -1,5 +1,5 @@
 import { chmodSync, closeSync, openSync, statSync } from 'node:fs';
-import { fileFault } from '../../audit/files/file-fault.ts';
+import { fileFault } from '../../audit/store/files/file-fault.ts';
 import { mendIndexFault } from '../../audit/store/postgres/mend-fault.ts';
 import { createPostgresDialect } from '../../audit/store/postgres/postgres-dialect.ts';
 import { postgresFault } from '../../audit/store/postgres/postgres-fault.ts';

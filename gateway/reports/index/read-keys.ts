@@ -1,5 +1,5 @@
 import { createKeyFollower, type KeyFollower } from '../../audit/chain/follow-keys.ts';
-import { keyChange } from '../../audit/chain/key-change.ts';
+import { keyChange } from '../../audit/record/control/key-change.ts';
 import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
 import { unpackLeaves, type Batch } from '../../audit/tree/batch.ts';
 import { readCheckpoint } from '../../audit/tree/checkpoint.ts';

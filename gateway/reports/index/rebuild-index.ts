@@ -1,7 +1,7 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
-import { fileFault } from '../../audit/files/file-fault.ts';
-import { successorOf } from '../../audit/files/replace-file.ts';
-import { syncDirectory } from '../../audit/files/sync-directory.ts';
+import { fileFault } from '../../audit/store/files/file-fault.ts';
+import { successorOf } from '../../audit/store/files/replace-file.ts';
+import { syncDirectory } from '../../audit/store/files/sync-directory.ts';
 import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
 import { mendIndexFault } from '../../audit/store/postgres/mend-fault.ts';
 import { openWritable } from '../../audit/store/sqlite/sqlite.ts';

@@ -1,5 +1,5 @@
-import { erasuresIn } from '../../audit/record/erasure.ts';
-import { pruningIn } from '../../audit/record/pruning.ts';
+import { erasuresIn } from '../../audit/record/control/erasure.ts';
+import { pruningIn } from '../../audit/record/control/pruning.ts';
 import type { Leaf } from '../../audit/record/parse-leaf.ts';
 import { unreleasedIn, type LeafRange } from '../../audit/record/unreleased.ts';
 

@@ -1,8 +1,8 @@
 import { createSignedChain } from '../../audit/chain/signed-chain.ts';
-import { createErasedLookup } from '../../audit/retain/erased-lookup.ts';
+import { createErasedLookup } from '../../audit/chain/erased-lookup.ts';
 import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
 import { StartError } from '../../platform/errors.ts';
-import { TELLS_PRUNED } from '../../audit/record/pruning.ts';
+import { TELLS_PRUNED } from '../../audit/record/control/pruning.ts';
 import { isPruned } from '../../audit/tree/batch.ts';
 import { EMPTY_TREE, leafHash, treeRoot } from '../../audit/tree/merkle-tree.ts';
 import { HAS_COMMITMENTS } from '../../audit/record/parse-leaf.ts';

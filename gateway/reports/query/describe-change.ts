@@ -1,13 +1,13 @@
 import { countOf } from '../../platform/count-of.ts';
-import { erasuresIn } from '../../audit/record/erasure.ts';
-import { holdIn } from '../../audit/record/hold.ts';
-import { incarnationIn } from '../../audit/record/incarnation.ts';
+import { erasuresIn } from '../../audit/record/control/erasure.ts';
+import { holdIn } from '../../audit/record/control/hold.ts';
+import { incarnationIn } from '../../audit/record/control/epoch.ts';
 import { writeRanges } from '../../audit/record/index-ranges.ts';
 import type { PlainLeaf } from '../../audit/record/parse-leaf.ts';
-import { pruningIn } from '../../audit/record/pruning.ts';
-import { quarantineIn } from '../../audit/record/quarantine.ts';
-import { withdrawalsIn } from '../../audit/record/withdrawal.ts';
-import { writeRetention } from '../../audit/record/retention.ts';
+import { pruningIn } from '../../audit/record/control/pruning.ts';
+import { quarantineIn } from '../../audit/record/control/quarantine.ts';
+import { withdrawalsIn } from '../../audit/record/control/withdrawal.ts';
+import { writeRetention } from '../../audit/record/control/retention.ts';
 import { printNumbers } from '../../audit/verify/check-openings.ts';
 import { isoTime } from '../../platform/iso-time.ts';
 

@@ -1,4 +1,4 @@
-import { OVERSIGHT } from '../../audit/report/report-rows.ts';
+import { OVERSIGHT } from '../../audit/record/report-rows.ts';
 import type { Expression, ExpressionBuilder, SqlBool } from '../../platform/kysely.ts';
 import { sql } from '../../platform/kysely.ts';
 import { findActors } from '../index/actors.ts';

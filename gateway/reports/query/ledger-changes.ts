@@ -1,6 +1,6 @@
-import type { Choice } from '../../audit/report/pick-from-ledger.ts';
+import type { Choice } from '../../audit/chain/pick-from-ledger.ts';
 import type { PlainLeaf } from '../../audit/record/parse-leaf.ts';
-import { reportRow, type LeafFacts, type LeafPart } from '../../audit/report/report-rows.ts';
+import { reportRow, type LeafFacts, type LeafPart } from '../../audit/record/report-rows.ts';
 import type { EventFilter } from '../catalog/event-filter.ts';
 import { createChangeWords } from './describe-change.ts';
 import type { ReportedEvent } from './reported-event.ts';

@@ -5,8 +5,8 @@ import {
   pickFromBatches,
   pickFromLedger,
   type PickOptions,
-} from '../../audit/report/pick-from-ledger.ts';
-import { createPrunedLookup } from '../../audit/retain/pruned-lookup.ts';
+} from '../../audit/chain/pick-from-ledger.ts';
+import { createPrunedLookup } from '../../audit/chain/pruned-lookup.ts';
 import { printLocation, type LedgerLocation } from '../../audit/store/ledger-location.ts';
 import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
 import { openReader } from '../../audit/store/open-reader.ts';

@@ -1,4 +1,4 @@
-import type { RowPart } from '../../audit/report/report-rows.ts';
+import type { RowPart } from '../../audit/record/report-rows.ts';
 import { readActors } from '../index/actors.ts';
 import { findTexts } from '../index/dictionary.ts';
 import type { PlacedEvent } from '../index/fill-step.ts';

@@ -1,6 +1,6 @@
 import { isWithin, type LeafRange } from '../../audit/record/unreleased.ts';
-import type { Choice } from '../../audit/report/pick-from-ledger.ts';
-import { reasonOf } from '../../audit/report/pick-from-ledger.ts';
+import type { Choice } from '../../audit/chain/pick-from-ledger.ts';
+import { reasonOf } from '../../audit/chain/pick-from-ledger.ts';
 import type { PlainLeaf } from '../../audit/record/parse-leaf.ts';
 import {
   accessOfField,
@@ -9,7 +9,7 @@ import {
   type LeafFacts,
   type LeafPart,
   type ReportRow,
-} from '../../audit/report/report-rows.ts';
+} from '../../audit/record/report-rows.ts';
 import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
 import { isStandIn } from '../api/report-context.ts';
 import { isAsked, type EventFilter } from '../catalog/event-filter.ts';

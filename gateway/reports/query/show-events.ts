@@ -1,11 +1,11 @@
-import { reasonOf } from '../../audit/report/pick-from-ledger.ts';
+import { reasonOf } from '../../audit/chain/pick-from-ledger.ts';
 import type { PlainLeaf } from '../../audit/record/parse-leaf.ts';
 import {
   leafParts,
   reportRow,
   type LeafPart,
   type ReportRow,
-} from '../../audit/report/report-rows.ts';
+} from '../../audit/record/report-rows.ts';
 import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
 import { hasErased } from '../index/has-erased.ts';
 import { deriveLeaf } from '../index/derive-leaf.ts';

@@ -1,11 +1,11 @@
-import type { Choice } from '../../audit/report/pick-from-ledger.ts';
+import type { Choice } from '../../audit/chain/pick-from-ledger.ts';
 import type { PlainLeaf } from '../../audit/record/parse-leaf.ts';
 import {
   leafParts,
   reportRow,
   type LeafFacts,
   type LeafPart,
-} from '../../audit/report/report-rows.ts';
+} from '../../audit/record/report-rows.ts';
 import type { EventFilter } from '../catalog/event-filter.ts';
 import type { ReportedEvent } from './reported-event.ts';
 

@@ -1,7 +1,7 @@
 import { isOpening } from '../../audit/record/opening.ts';
 import type { Leaf } from '../../audit/record/parse-leaf.ts';
 import type { RowReader } from '../../audit/store/ledger-reader.ts';
-import { commitmentIn } from '../../audit/verify/check-openings.ts';
+import { commitmentIn } from '../../audit/record/text-commitment.ts';
 import { parseReview } from './parse-review.ts';
 import type { ReadReview } from './review.ts';
 

@@ -1,4 +1,4 @@
-import { controlRecord } from '../../audit/record/control-record.ts';
+import { controlRecord } from '../../audit/record/control/control-record.ts';
 import { describeActor } from '../../audit/record/describe-actor.ts';
 import { commitTo, type Opening } from '../../audit/record/opening.ts';
 import type { AuditRecord } from '../../audit/record/record.ts';

@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { LedgerOptions } from '../../../gateway/audit/open-ledger.ts';
+import type { LedgerOptions } from '../../../gateway/audit/append/open-ledger.ts';
 import type { LedgerLocation } from '../../../gateway/audit/store/ledger-location.ts';
 import type { Opening } from '../../../gateway/audit/record/opening.ts';
-import { SIX_YEARS } from '../../../gateway/audit/record/retention.ts';
+import { SIX_YEARS } from '../../../gateway/audit/record/control/retention.ts';
 import type { AuditRecord } from '../../../gateway/audit/record/record.ts';
 
 /** A directory for one test file; removed by `remove`. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { openLedger } from '../../../gateway/audit/open-ledger.ts';
+import { openLedger } from '../../../gateway/audit/append/open-ledger.ts';
 import { readVersion } from '../../../gateway/platform/version.ts';
 import { HEAD } from '../../support/compose-subgraphs.ts';
 import { runPhiGatewayProcess } from '../../support/phi-gateway-process.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { copyFileSync, cpSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { openLedger } from '../../../gateway/audit/open-ledger.ts';
+import { openLedger } from '../../../gateway/audit/append/open-ledger.ts';
 import { runPhiGatewayProcess } from '../../support/phi-gateway-process.ts';
 import { runPhiGateway, type EndedCommand } from '../../support/run-phi-gateway.ts';
 import { accessRecord, createDirectory, ledgerOptions } from '../audit/sample.ts';

@@ -1,6 +1,6 @@
-import { openLedger } from '../../../gateway/audit/open-ledger.ts';
-import { controlRecord } from '../../../gateway/audit/record/control-record.ts';
-import { SIX_YEARS } from '../../../gateway/audit/record/retention.ts';
+import { openLedger } from '../../../gateway/audit/append/open-ledger.ts';
+import { controlRecord } from '../../../gateway/audit/record/control/control-record.ts';
+import { SIX_YEARS } from '../../../gateway/audit/record/control/retention.ts';
 import type { SampleRecord } from './sample-records.ts';
 
 /** The longest that a gateway may be told to keep silent. */

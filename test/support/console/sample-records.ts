@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { controlRecord } from '../../../gateway/audit/record/control-record.ts';
+import { controlRecord } from '../../../gateway/audit/record/control/control-record.ts';
 import { commitTo, type Opening } from '../../../gateway/audit/record/opening.ts';
 import type { AuditRecord } from '../../../gateway/audit/record/record.ts';
 import { createRandom, pick } from './random.ts';

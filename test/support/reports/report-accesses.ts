@@ -1,8 +1,5 @@
-import {
-  pickFromLedger,
-  type PickOptions,
-} from '../../../gateway/audit/report/pick-from-ledger.ts';
-import type { ReportRow } from '../../../gateway/audit/report/report-rows.ts';
+import { pickFromLedger, type PickOptions } from '../../../gateway/audit/chain/pick-from-ledger.ts';
+import type { ReportRow } from '../../../gateway/audit/record/report-rows.ts';
 import type { EventFilter } from '../../../gateway/reports/catalog/event-filter.ts';
 import {
   pickFromIndex,

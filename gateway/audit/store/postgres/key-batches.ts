@@ -1,4 +1,4 @@
-import { KEY_CHANGE_MARK } from '../../chain/key-change.ts';
+import { KEY_CHANGE_MARK } from '../../record/control/key-change.ts';
 import { BATCH_COLUMNS } from './size-limits.ts';
 
 /** True for a batch that enrolls or retires keys. The index on it is chosen only for this very text. */

@@ -14,7 +14,7 @@ import { CHANGES_KEYS, KEY_BATCHES } from './key-batches.ts';
 import { BATCH_COLUMNS, bounded, MAX_TEXT_BYTES, SEALED_COLUMNS } from './size-limits.ts';
 import { parseBatch } from '../parse-batch.ts';
 import { cutEnd } from './cut.ts';
-import { drop, remove } from './remove.ts';
+import { drop, remove } from './removal.ts';
 import { announce, isAnnounced } from './announce.ts';
 import { assertMinimal } from './assert-minimal.ts';
 import { assertSound } from './assert-sound.ts';

@@ -1,5 +1,5 @@
 import { StartError } from '../../../platform/errors.ts';
-import { KEY_CHANGE_MARK } from '../../chain/key-change.ts';
+import { KEY_CHANGE_MARK } from '../../record/control/key-change.ts';
 import { batchHash, cutHashes, type Batch } from '../../tree/batch.ts';
 import { NO_BATCH, readCheckpoint } from '../../tree/checkpoint.ts';
 import { restoreTree, treeRoot } from '../../tree/merkle-tree.ts';
@@ -7,7 +7,7 @@ import { parseBatch } from '../parse-batch.ts';
 import type { DroppedBodies, KnownEnd, SealedBatch, StoredHead } from '../ledger-store.ts';
 import { headMissing } from '../judge-head.ts';
 import { createIdentityTable } from './identity-table.ts';
-import { drop, remove } from './remove.ts';
+import { drop, remove } from './removal.ts';
 import { createOpeningTable } from './opening-table.ts';
 import type { Sqlite } from './sqlite.ts';
 

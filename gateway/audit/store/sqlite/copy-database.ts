@@ -1,7 +1,7 @@
 import { closeSync, openSync } from 'node:fs';
 import { StartError } from '../../../platform/errors.ts';
-import { fileFault } from '../../files/file-fault.ts';
-import { syncDirectory } from '../../files/sync-directory.ts';
+import { fileFault } from '../files/file-fault.ts';
+import { syncDirectory } from '../files/sync-directory.ts';
 import { foldLog } from './ledger-settings.ts';
 import {
   hasWriteAheadLog,

@@ -1,7 +1,7 @@
 import { closeSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { StartError } from '../../../platform/errors.ts';
-import { syncDirectory } from '../../files/sync-directory.ts';
+import { syncDirectory } from '../files/sync-directory.ts';
 import type { LedgerStore } from '../ledger-store.ts';
 import { UnreadableLedger } from '../unreadable-ledger.ts';
 import { createBatchTable, LEDGER_TABLE } from './batch-table.ts';

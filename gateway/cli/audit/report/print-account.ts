@@ -6,7 +6,7 @@ import { ACCOUNT_FORMATS, formatAccount } from '../../../reports/accounting/form
 import { openReport } from '../../../reports/accounting/open-report.ts';
 import { readVersion } from '../../../platform/version.ts';
 import { assertUndamaged } from '../print-damaged.ts';
-import { tellPruned } from '../tell-pruned.ts';
+import { tellPruned } from '../warn-pruned.ts';
 import { writeOutput } from '../../write-output.ts';
 import { tap } from './tap.ts';
 import { tellNone } from './tell-none.ts';

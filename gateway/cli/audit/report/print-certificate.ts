@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { fileFault } from '../../../audit/files/file-fault.ts';
-import { replaceFile } from '../../../audit/files/replace-file.ts';
+import { fileFault } from '../../../audit/store/files/file-fault.ts';
+import { replaceFile } from '../../../audit/store/files/replace-file.ts';
 import { printLocation, type ReadableLocation } from '../../../audit/store/ledger-location.ts';
 import type { Verdict } from '../../../audit/verify/verdict.ts';
 import { verifyLedger, wholeMachine } from '../../../audit/verify/verify-ledger.ts';

@@ -1,4 +1,4 @@
-import { pickFromLedger } from '../../../audit/report/pick-from-ledger.ts';
+import { pickFromLedger } from '../../../audit/chain/pick-from-ledger.ts';
 import type { ReadableLocation } from '../../../audit/store/ledger-location.ts';
 import { csvLine } from '../../../platform/csv-line.ts';
 import { StartError } from '../../../platform/errors.ts';
@@ -12,7 +12,7 @@ import { sortEvents } from '../../../reports/query/sort-events.ts';
 import type { RowWriter } from '../../../reports/formats/text-writer.ts';
 import { lookForOutcomes } from '../../../reports/query/unknown-outcomes.ts';
 import { printDamaged } from '../print-damaged.ts';
-import { tellPruned } from '../tell-pruned.ts';
+import { tellPruned } from '../warn-pruned.ts';
 import { readReport, stateReading, type ReportReading } from './read-report.ts';
 import { readOrigin } from '../read-origin.ts';
 import type { EventQuestion } from '../../../reports/catalog/report-request.ts';

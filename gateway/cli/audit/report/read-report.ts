@@ -1,6 +1,6 @@
 import { countOf } from '../../../platform/count-of.ts';
 import { existsSync } from 'node:fs';
-import { pickFromLedger, type PickOptions } from '../../../audit/report/pick-from-ledger.ts';
+import { pickFromLedger, type PickOptions } from '../../../audit/chain/pick-from-ledger.ts';
 import type { ReadableLocation } from '../../../audit/store/ledger-location.ts';
 import { StartError } from '../../../platform/errors.ts';
 import type { Comparison } from '../../../reports/query/compare-index.ts';

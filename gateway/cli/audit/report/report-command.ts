@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import { NAMED_REPORTS } from '../../../reports/catalog/reports.ts';
 import { DEFAULT_DATABASE, readReadable } from '../read-location.ts';
-import { printProof } from '../prove-command.ts';
+import { printProof } from '../print-proof.ts';
 import { reportLedgerProblems } from '../report-ledger-problems.ts';
 import { FILTER_FLAGS, OPPOSITES } from './filter-flags.ts';
 import { printAccount } from './print-account.ts';

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { writeCanonical } from '../../../audit/record/canonical-json.ts';
+import { writeCanonical } from '../../../audit/record/canonical/canonical-json.ts';
 import { describeActor } from '../../../audit/record/describe-actor.ts';
 import type { AuditRecord } from '../../../audit/record/record.ts';
 import type { FaultCode } from '../../../platform/errors.ts';

@@ -1,4 +1,4 @@
-import { pickFromLedger } from '../../../audit/report/pick-from-ledger.ts';
+import { pickFromLedger } from '../../../audit/chain/pick-from-ledger.ts';
 import { csvFileLine } from '../../../platform/csv-line.ts';
 import { GatewayError } from '../../../platform/errors.ts';
 import { countTotal } from '../../query/count-charts.ts';

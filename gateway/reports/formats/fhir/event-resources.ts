@@ -1,4 +1,4 @@
-import type { LeafPart } from '../../../audit/report/report-rows.ts';
+import type { LeafPart } from '../../../audit/record/report-rows.ts';
 import type { AuditEvent } from './audit-event.ts';
 import { shareLeaf, type Share } from './share-leaf.ts';
 import { toAuditEvents } from './to-audit-events.ts';

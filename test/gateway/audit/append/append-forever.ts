@@ -1,5 +1,5 @@
 import { writeSync } from 'node:fs';
-import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
+import { openLedger } from '../../../../gateway/audit/append/open-ledger.ts';
 import type { LedgerLocation } from '../../../../gateway/audit/store/ledger-location.ts';
 import { printAtOnce } from '../../../support/print-at-once.ts';
 import { accessRecord, ledgerOptions } from '../sample.ts';

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { generateKeyPairSync } from 'node:crypto';
 import { join } from 'node:path';
 import { createSqliteStore } from '../../../../gateway/audit/store/sqlite/open-sqlite-store.ts';
-import { createGuard } from '../../../../gateway/audit/files/guard.ts';
+import { createGuard } from '../../../../gateway/audit/store/files/guard.ts';
 import { readHead } from '../../../../gateway/audit/append/ledger-head.ts';
 import {
   assertDurable,

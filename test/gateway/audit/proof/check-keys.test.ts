@@ -2,9 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { generateKeyPairSync } from 'node:crypto';
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { rotateKey } from '../../../../gateway/audit/append/rotate-key.ts';
-import { createSigningKey, readSigningKey } from '../../../../gateway/audit/files/signing-key.ts';
-import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
+import { rotateKey } from '../../../../gateway/audit/maintain/rotate-key.ts';
+import {
+  createSigningKey,
+  readSigningKey,
+} from '../../../../gateway/audit/store/files/signing-key.ts';
+import { openLedger } from '../../../../gateway/audit/append/open-ledger.ts';
 import { writeProof, type Proof } from '../../../../gateway/audit/proof/proof-file.ts';
 import { provePatient } from '../../../../gateway/audit/proof/prove-patient.ts';
 import { verifyProof } from '../../../../gateway/audit/proof/verify-proof.ts';

@@ -4,13 +4,13 @@ import { createHash, createPublicKey, generateKeyPairSync, verify } from 'node:c
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { exportLedger } from '../../../../gateway/audit/export/export-ledger.ts';
-import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
+import { openLedger } from '../../../../gateway/audit/append/open-ledger.ts';
 import { parseProof } from '../../../../gateway/audit/proof/parse-proof.ts';
 import { namedIn, writeProof, type Proof } from '../../../../gateway/audit/proof/proof-file.ts';
 import { provePatient } from '../../../../gateway/audit/proof/prove-patient.ts';
 import { verifyProof } from '../../../../gateway/audit/proof/verify-proof.ts';
-import { writeCanonical } from '../../../../gateway/audit/record/canonical-json.ts';
-import { controlRecord } from '../../../../gateway/audit/record/control-record.ts';
+import { writeCanonical } from '../../../../gateway/audit/record/canonical/canonical-json.ts';
+import { controlRecord } from '../../../../gateway/audit/record/control/control-record.ts';
 import { LEAF_FORMAT } from '../../../../gateway/audit/record/leaf.ts';
 import { parseLeaf } from '../../../../gateway/audit/record/parse-leaf.ts';
 import { reportAccesses } from '../../../support/reports/report-accesses.ts';

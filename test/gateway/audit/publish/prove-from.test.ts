@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
+import { openLedger } from '../../../../gateway/audit/append/open-ledger.ts';
 import { proveFrom } from '../../../../gateway/audit/publish/prove-from.ts';
 import { openReader } from '../../../../gateway/audit/store/open-reader.ts';
 import { openWritable } from '../../../../gateway/audit/store/sqlite/sqlite.ts';

@@ -9,12 +9,15 @@ import {
   openLedger,
   type Ledger,
   type LedgerOptions,
-} from '../../../../gateway/audit/open-ledger.ts';
+} from '../../../../gateway/audit/append/open-ledger.ts';
 import type { PublishOptions } from '../../../../gateway/audit/publish/publish-config.ts';
 import { readTreeHead } from '../../../../gateway/audit/tree/checkpoint.ts';
 import { cosignedAt, readCosigner } from '../../../../gateway/audit/tree/cosignature.ts';
 import { verifyLedger } from '../../../../gateway/audit/verify/verify-ledger.ts';
-import { openWitness, type OpenWitness } from '../../../../gateway/audit/witness/open-witness.ts';
+import {
+  openWitness,
+  type OpenWitness,
+} from '../../../../gateway/audit/publish/witness/open-witness.ts';
 import { readLeaves } from '../read-leaves.ts';
 import { accessRecord, at, createDirectory, ledgerOptions } from '../sample.ts';
 import { placeInFile } from '../stores.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { controlRecord } from '../../../../gateway/audit/record/control-record.ts';
-import { incarnationRecord } from '../../../../gateway/audit/record/incarnation.ts';
+import { controlRecord } from '../../../../gateway/audit/record/control/control-record.ts';
+import { incarnationRecord } from '../../../../gateway/audit/record/control/epoch.ts';
 import {
   MAX_LEAF_BYTES,
   writeLeaves,

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { commitTo, isOpening } from '../../../../gateway/audit/record/opening.ts';
 import { createOpeningLookup } from '../../../../gateway/audit/store/sqlite/opening-table.ts';
-import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
+import { openLedger } from '../../../../gateway/audit/append/open-ledger.ts';
 import { openReadable, openWritable } from '../../../../gateway/audit/store/sqlite/sqlite.ts';
 import { verifyLedger } from '../../../../gateway/audit/verify/verify-ledger.ts';
 import { accessRecord, at, breakGlassRecord, createDirectory, ledgerOptions } from '../sample.ts';

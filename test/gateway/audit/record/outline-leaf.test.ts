@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { writeCanonical } from '../../../../gateway/audit/record/canonical-json.ts';
+import { writeCanonical } from '../../../../gateway/audit/record/canonical/canonical-json.ts';
 import { writeLeaves } from '../../../../gateway/audit/record/leaf.ts';
 import { outlineLeaf } from '../../../../gateway/audit/record/outline-leaf.ts';
 import { parseLeaf } from '../../../../gateway/audit/record/parse-leaf.ts';

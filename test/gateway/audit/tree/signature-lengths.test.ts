@@ -10,7 +10,7 @@ import {
   signatureLine,
   signNote,
 } from '../../../../gateway/audit/tree/signed-note.ts';
-import { parseAddCheckpoint } from '../../../../gateway/audit/witness/parse-add-checkpoint.ts';
+import { parseAddCheckpoint } from '../../../../gateway/audit/publish/witness/parse-add-checkpoint.ts';
 
 const { privateKey } = generateKeyPairSync('ed25519');
 const signer = createSigner('ledger', privateKey);

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { generateKeyPairSync } from 'node:crypto';
 import { join } from 'node:path';
-import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
+import { openLedger } from '../../../../gateway/audit/append/open-ledger.ts';
 import { readCheckpoint } from '../../../../gateway/audit/tree/checkpoint.ts';
 import { cosign, createCosigner } from '../../../../gateway/audit/tree/cosignature.ts';
 import { witnessedTimes } from '../../../../gateway/audit/verify/check-times.ts';

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
-import { controlRecord } from '../../../../gateway/audit/record/control-record.ts';
+import { openLedger } from '../../../../gateway/audit/append/open-ledger.ts';
+import { controlRecord } from '../../../../gateway/audit/record/control/control-record.ts';
 import { eraseOpenings, packOpening } from '../../../../gateway/audit/record/identity-openings.ts';
 import { openReader } from '../../../../gateway/audit/store/open-reader.ts';
 import { verifyLedger } from '../../../../gateway/audit/verify/verify-ledger.ts';

@@ -3,8 +3,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { exportLedger } from '../../../../gateway/audit/export/export-ledger.ts';
-import { createSigningKey } from '../../../../gateway/audit/files/signing-key.ts';
-import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
+import { createSigningKey } from '../../../../gateway/audit/store/files/signing-key.ts';
+import { openLedger } from '../../../../gateway/audit/append/open-ledger.ts';
 import { commitTo } from '../../../../gateway/audit/record/opening.ts';
 import type { LedgerLocation } from '../../../../gateway/audit/store/ledger-location.ts';
 import { createSigner } from '../../../../gateway/audit/tree/signed-note.ts';

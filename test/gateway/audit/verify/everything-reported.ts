@@ -1,6 +1,6 @@
-import { pickFromLedger } from '../../../../gateway/audit/report/pick-from-ledger.ts';
-import { readStops } from '../../../../gateway/audit/report/read-stops.ts';
-import { listHolds } from '../../../../gateway/audit/retain/list-holds.ts';
+import { pickFromLedger } from '../../../../gateway/audit/chain/pick-from-ledger.ts';
+import { readStops } from '../../../../gateway/audit/chain/read-stops.ts';
+import { listHolds } from '../../../../gateway/audit/maintain/retain/list-holds.ts';
 import type { LedgerLocation } from '../../../../gateway/audit/store/ledger-location.ts';
 
 /** All that reports, holds and break-glass stops tell of a ledger, to be compared. */

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import * as fc from 'fast-check';
-import { pruneLedger } from '../../../../gateway/audit/retain/prune-ledger.ts';
+import { pruneLedger } from '../../../../gateway/audit/maintain/retain/prune-ledger.ts';
 import { isOpen } from '../../../../gateway/audit/verify/finding-codes.ts';
 import { verifyLedger } from '../../../../gateway/audit/verify/verify-ledger.ts';
 import { StartError } from '../../../../gateway/platform/errors.ts';
 import { atDepth, casesAtDepth } from '../../../support/depth.ts';
-import { createOldLedger, NOW, patients } from '../retain/old-ledger.ts';
+import { createOldLedger, NOW, patients } from '../maintain/retain/old-ledger.ts';
 import { createDirectory } from '../sample.ts';
 import { STORES, type Place, type StoreKind } from '../stores.ts';
 import { createCells, type Cell, type Column } from './cells.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
+import { openLedger } from '../../../../gateway/audit/append/open-ledger.ts';
 import { openReader } from '../../../../gateway/audit/store/open-reader.ts';
 import { migratePostgres } from '../../../../gateway/audit/store/postgres/migrate-postgres.ts';
 import { verifyLedger } from '../../../../gateway/audit/verify/verify-ledger.ts';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { exportLedger } from '../../../../gateway/audit/export/export-ledger.ts';
-import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
+import { openLedger } from '../../../../gateway/audit/append/open-ledger.ts';
 import { provePatient } from '../../../../gateway/audit/proof/prove-patient.ts';
 import { openReader } from '../../../../gateway/audit/store/open-reader.ts';
 import type { Batch } from '../../../../gateway/audit/tree/batch.ts';

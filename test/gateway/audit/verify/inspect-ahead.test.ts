@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { join } from 'node:path';
-import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
+import { openLedger } from '../../../../gateway/audit/append/open-ledger.ts';
 import type { BatchRow } from '../../../../gateway/audit/store/ledger-reader.ts';
 import { openSqliteReader } from '../../../../gateway/audit/store/sqlite/open-sqlite-reader.ts';
 import { inspectAhead } from '../../../../gateway/audit/verify/inspect-ahead.ts';

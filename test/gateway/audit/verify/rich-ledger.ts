@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { erasePatient } from '../../../../gateway/audit/erase/erase-patient.ts';
-import { createSigningKey } from '../../../../gateway/audit/files/signing-key.ts';
-import { mendLedger } from '../../../../gateway/audit/mend/mend-ledger.ts';
-import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
+import { erasePatient } from '../../../../gateway/audit/maintain/erase/erase-patient.ts';
+import { createSigningKey } from '../../../../gateway/audit/store/files/signing-key.ts';
+import { mendLedger } from '../../../../gateway/audit/maintain/mend-ledger.ts';
+import { openLedger } from '../../../../gateway/audit/append/open-ledger.ts';
 import { commitTo } from '../../../../gateway/audit/record/opening.ts';
-import { placeHold } from '../../../../gateway/audit/retain/change-hold.ts';
+import { placeHold } from '../../../../gateway/audit/maintain/retain/change-hold.ts';
 import { createSigner } from '../../../../gateway/audit/tree/signed-note.ts';
 import { accessRecord, breakGlassRecord, ledgerOptions } from '../sample.ts';
 import type { Place, StoreKind } from '../stores.ts';

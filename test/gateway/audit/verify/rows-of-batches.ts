@@ -1,4 +1,4 @@
-import { writeCanonical } from '../../../../gateway/audit/record/canonical-json.ts';
+import { writeCanonical } from '../../../../gateway/audit/record/canonical/canonical-json.ts';
 import { packLeaves, type Batch } from '../../../../gateway/audit/tree/batch.ts';
 import { readCheckpoint, signCheckpoint } from '../../../../gateway/audit/tree/checkpoint.ts';
 import {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { quarantineLedger } from '../../../../gateway/audit/quarantine/quarantine-ledger.ts';
+import { quarantineLedger } from '../../../../gateway/audit/maintain/quarantine/quarantine-ledger.ts';
 import { forgeBatch, throwawaySigner } from '../../../support/forge-batch.ts';
-import { operate, ORIGIN } from '../resume/restored.ts';
+import { operate, ORIGIN } from '../maintain/resume/restored.ts';
 import { accessRecord } from '../sample.ts';
 import type { TimeTools } from './rows-of-time.ts';
 import type { Row } from './verdict-row.ts';

@@ -1,20 +1,20 @@
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeAsTool } from '../../../../gateway/audit/append/write-as-tool.ts';
-import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
-import { pruneRecord } from '../../../../gateway/audit/record/pruning.ts';
-import { placeHold } from '../../../../gateway/audit/retain/change-hold.ts';
+import { openLedger } from '../../../../gateway/audit/append/open-ledger.ts';
+import { pruneRecord } from '../../../../gateway/audit/record/control/pruning.ts';
+import { placeHold } from '../../../../gateway/audit/maintain/retain/change-hold.ts';
 import {
   describePruning,
   planPruning,
   pruneLedger,
   type PrunePlan,
-} from '../../../../gateway/audit/retain/prune-ledger.ts';
+} from '../../../../gateway/audit/maintain/retain/prune-ledger.ts';
 import { pruneLeaves } from '../../../../gateway/audit/tree/batch.ts';
 import { readCheckpoint } from '../../../../gateway/audit/tree/checkpoint.ts';
 import { cosign } from '../../../../gateway/audit/tree/cosignature.ts';
 import type { NoteSigner } from '../../../../gateway/audit/tree/signed-note.ts';
-import { NOW, type OldLedger } from '../retain/old-ledger.ts';
+import { NOW, type OldLedger } from '../maintain/retain/old-ledger.ts';
 import { accessRecord, ledgerOptions } from '../sample.ts';
 import type { Place } from '../stores.ts';
 import type { Given, Row } from './verdict-row.ts';

@@ -1,15 +1,18 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { generateKeyPairSync } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { createSigningKey, readSigningKey } from '../../../../gateway/audit/files/signing-key.ts';
-import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
+import {
+  createSigningKey,
+  readSigningKey,
+} from '../../../../gateway/audit/store/files/signing-key.ts';
+import { openLedger } from '../../../../gateway/audit/append/open-ledger.ts';
 import type { ReadableLocation } from '../../../../gateway/audit/store/ledger-location.ts';
 import { createCosigner } from '../../../../gateway/audit/tree/cosignature.ts';
 import { createSigner } from '../../../../gateway/audit/tree/signed-note.ts';
 import { FINDING_CODES } from '../../../../gateway/audit/verify/finding-codes.ts';
 import type { Verdict } from '../../../../gateway/audit/verify/verdict.ts';
 import { verifyLedger } from '../../../../gateway/audit/verify/verify-ledger.ts';
-import { createOldLedger, patients, type OldLedger } from '../retain/old-ledger.ts';
+import { createOldLedger, patients, type OldLedger } from '../maintain/retain/old-ledger.ts';
 import { accessRecord, createDirectory, ledgerOptions } from '../sample.ts';
 import { STORES } from '../stores.ts';
 import { writeRichLedger, type RichLedger } from './rich-ledger.ts';

@@ -4,7 +4,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { copyFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { packLeaves, type Batch } from '../../../../gateway/audit/tree/batch.ts';
-import { writeCanonical } from '../../../../gateway/audit/record/canonical-json.ts';
+import { writeCanonical } from '../../../../gateway/audit/record/canonical/canonical-json.ts';
 import { readCheckpoint, signCheckpoint } from '../../../../gateway/audit/tree/checkpoint.ts';
 import {
   appendLeaves,
@@ -13,10 +13,13 @@ import {
   splitHashes,
   treeRoot,
 } from '../../../../gateway/audit/tree/merkle-tree.ts';
-import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
+import { openLedger } from '../../../../gateway/audit/append/open-ledger.ts';
 import { cosign, createCosigner } from '../../../../gateway/audit/tree/cosignature.ts';
 import { createSigner, type NoteSigner } from '../../../../gateway/audit/tree/signed-note.ts';
-import { createSigningKey, readSigningKey } from '../../../../gateway/audit/files/signing-key.ts';
+import {
+  createSigningKey,
+  readSigningKey,
+} from '../../../../gateway/audit/store/files/signing-key.ts';
 import {
   verifyLedger,
   type VerifyOptions,

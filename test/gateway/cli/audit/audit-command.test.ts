@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { copyFileSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
+import { openLedger } from '../../../../gateway/audit/append/open-ledger.ts';
 import { runAudit } from '../../../support/run-audit.ts';
 import { accessRecord, createDirectory, ledgerOptions } from '../../audit/sample.ts';
 
@@ -184,7 +184,7 @@ describe('audit prove', () => {
     const args = ['prove', '--db', path, '--patient', 'patient-1', '--since', '2999-01-01'];
     const { output, errors } = await audit(...args, '--out', late);
     expect(output).toMatch(/^0 records/);
-    expect(errors).toBe('Nothing fits.\n');
+    expect(errors).toBe('No record matches.\n');
     expect(await audit('verify', '--proof', late)).toMatchObject({ status: 2 });
   });
 });

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { copyFileSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
+import { openLedger } from '../../../../gateway/audit/append/open-ledger.ts';
 import { findProfileFaults } from '../../../support/fhir/find-profile-faults.ts';
 import { findR4Faults } from '../../../support/fhir/is-r4.ts';
 import { accessRecord, createDirectory, ledgerOptions } from '../../audit/sample.ts';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
+import { openLedger } from '../../../../gateway/audit/append/open-ledger.ts';
 import { forgeBatch, throwawaySigner } from '../../../support/forge-batch.ts';
 import { runAudit } from '../../../support/run-audit.ts';
 import { accessRecord, createDirectory, ledgerOptions } from '../../audit/sample.ts';

@@ -94,7 +94,7 @@ describe('audit reindex', () => {
 });
 
 const misspelt = (names: string) =>
-  `Nothing fits. No record at all tells of ${names}: perhaps it is misspelt.\n`;
+  `No record matches. No record contains ${names}. Check the spelling.\n`;
 
 describe('audit report', () => {
   it('prints the same rows with and without an index', async () => {
@@ -120,13 +120,16 @@ describe('audit report', () => {
     const unknown = ['field', '--field', 'Patient.snn', '--patient', 'p9', '--role', 'physician'];
     const late = ['patient', '--patient', 'p1', '--since', '2999-01-01'];
     // Without an index the command cannot tell.
-    expect(await ask(...unknown)).toMatchObject({ status: 0, errors: says('Nothing fits.\n') });
+    expect(await ask(...unknown)).toMatchObject({
+      status: 0,
+      errors: says('No record matches.\n'),
+    });
     await audit('reindex', '--db', db);
     expect(await ask(...unknown)).toMatchObject({
       status: 0,
       errors: says(misspelt('--patient "p9" or --field "Patient.snn"')),
     });
-    expect(await ask(...late)).toMatchObject({ status: 0, errors: says('Nothing fits.\n') });
+    expect(await ask(...late)).toMatchObject({ status: 0, errors: says('No record matches.\n') });
     expect((await ask('unusual', '--actor', 'nobody', '--format', 'csv')).errors).toContain(
       misspelt('--actor "nobody"'),
     );

@@ -3,7 +3,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { NO_PATIENT_ID } from '../../../../gateway/pipeline/limits/assert-patient-ids.ts';
-import { createOldLedger, patients, type OldLedger } from '../../audit/retain/old-ledger.ts';
+import {
+  createOldLedger,
+  patients,
+  type OldLedger,
+} from '../../audit/maintain/retain/old-ledger.ts';
 import { runAudit } from '../../../support/run-audit.ts';
 import { STORES } from '../../audit/stores.ts';
 

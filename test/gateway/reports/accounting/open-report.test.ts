@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { join } from 'node:path';
 import { exportLedger } from '../../../../gateway/audit/export/export-ledger.ts';
-import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
+import { openLedger } from '../../../../gateway/audit/append/open-ledger.ts';
 import type { ReadableLocation } from '../../../../gateway/audit/store/ledger-location.ts';
 import { openReport } from '../../../../gateway/reports/accounting/open-report.ts';
 import { accessRecord, createDirectory, ledgerOptions } from '../../audit/sample.ts';

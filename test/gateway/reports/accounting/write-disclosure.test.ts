@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { erasePatient } from '../../../../gateway/audit/erase/erase-patient.ts';
-import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
+import { erasePatient } from '../../../../gateway/audit/maintain/erase/erase-patient.ts';
+import { openLedger } from '../../../../gateway/audit/append/open-ledger.ts';
 import { verifyLedger, wholeMachine } from '../../../../gateway/audit/verify/verify-ledger.ts';
 import { notRecordable } from '../../../../gateway/platform/recorded-text.ts';
 import type { LedgerLocation } from '../../../../gateway/audit/store/ledger-location.ts';

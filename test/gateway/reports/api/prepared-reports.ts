@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as fc from 'fast-check';
-import { createSigningKey } from '../../../../gateway/audit/files/signing-key.ts';
+import { createSigningKey } from '../../../../gateway/audit/store/files/signing-key.ts';
 import { createSigner } from '../../../../gateway/audit/tree/signed-note.ts';
 import {
   indexAt,

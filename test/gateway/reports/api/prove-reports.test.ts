@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { erasePatient } from '../../../../gateway/audit/erase/erase-patient.ts';
+import { erasePatient } from '../../../../gateway/audit/maintain/erase/erase-patient.ts';
 import { openReader } from '../../../../gateway/audit/store/open-reader.ts';
 import { unpackLeaves, packLeaves } from '../../../../gateway/audit/tree/batch.ts';
 import { meaningOf } from '../../../../gateway/audit/verify/finding-codes.ts';
 import { connect } from '../../../../gateway/audit/store/postgres/connect.ts';
-import { pruneLedger } from '../../../../gateway/audit/retain/prune-ledger.ts';
+import { pruneLedger } from '../../../../gateway/audit/maintain/retain/prune-ledger.ts';
 import { rebuildIndex } from '../../../../gateway/reports/index/rebuild-index.ts';
 import { readSignedCheckpoint, rootOfPath } from '../../../support/proves-inclusion.ts';
 import { bytesLiteral, tamper } from '../index/places.ts';

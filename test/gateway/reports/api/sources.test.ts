@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it, jest } from '@jest/globals';
 import * as fc from 'fast-check';
 import { join } from 'node:path';
-import { pickFromLedger } from '../../../../gateway/audit/report/pick-from-ledger.ts';
+import { pickFromLedger } from '../../../../gateway/audit/chain/pick-from-ledger.ts';
 import { openReader } from '../../../../gateway/audit/store/open-reader.ts';
 import { openExport } from '../../../../gateway/reports/api/export/open-export.ts';
 import type { EventFilter } from '../../../../gateway/reports/catalog/event-filter.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { writeCanonical } from '../../../../gateway/audit/record/canonical-json.ts';
+import { writeCanonical } from '../../../../gateway/audit/record/canonical/canonical-json.ts';
 import { writeLeaves } from '../../../../gateway/audit/record/leaf.ts';
-import { parseCanonical } from '../../../../gateway/audit/record/parse-canonical.ts';
+import { parseCanonical } from '../../../../gateway/audit/record/canonical/parse-canonical.ts';
 import { leafHash } from '../../../../gateway/audit/tree/merkle-tree.ts';
 import { deriveLeaf } from '../../../../gateway/reports/index/derive-leaf.ts';
 import { effectsOf } from '../../../../gateway/reports/index/retroactive-effects.ts';

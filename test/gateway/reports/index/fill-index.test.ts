@@ -11,8 +11,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { erasePatient } from '../../../../gateway/audit/erase/erase-patient.ts';
-import { createSigningKey } from '../../../../gateway/audit/files/signing-key.ts';
+import { erasePatient } from '../../../../gateway/audit/maintain/erase/erase-patient.ts';
+import { createSigningKey } from '../../../../gateway/audit/store/files/signing-key.ts';
 import { createSigner } from '../../../../gateway/audit/tree/signed-note.ts';
 import { openReader } from '../../../../gateway/audit/store/open-reader.ts';
 import { openWritable } from '../../../../gateway/audit/store/sqlite/sqlite.ts';

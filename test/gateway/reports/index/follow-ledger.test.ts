@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
+import { openLedger } from '../../../../gateway/audit/append/open-ledger.ts';
 import { openReader } from '../../../../gateway/audit/store/open-reader.ts';
 import { findEvents } from '../../../../gateway/reports/query/find-events.ts';
 import { followLedger } from '../../../../gateway/reports/index/follow-ledger.ts';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { rotateKey } from '../../../../gateway/audit/append/rotate-key.ts';
+import { rotateKey } from '../../../../gateway/audit/maintain/rotate-key.ts';
 import { openReader } from '../../../../gateway/audit/store/open-reader.ts';
 import { packLeaves, unpackLeaves } from '../../../../gateway/audit/tree/batch.ts';
 import {

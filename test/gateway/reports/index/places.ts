@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
+import { openLedger } from '../../../../gateway/audit/append/open-ledger.ts';
 import type { Opening } from '../../../../gateway/audit/record/opening.ts';
 import type { AuditRecord } from '../../../../gateway/audit/record/record.ts';
 import {
@@ -8,7 +8,7 @@ import {
 } from '../../../../gateway/reports/index/index-location.ts';
 import { openIndex } from '../../../../gateway/reports/index/open-index.ts';
 import { openWritable } from '../../../../gateway/audit/store/sqlite/sqlite.ts';
-import type { LedgerOptions } from '../../../../gateway/audit/open-ledger.ts';
+import type { LedgerOptions } from '../../../../gateway/audit/append/open-ledger.ts';
 import { ledgerOptions } from '../../audit/sample.ts';
 import type { Place } from '../../audit/stores.ts';
 

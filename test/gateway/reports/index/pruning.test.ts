@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { join } from 'node:path';
-import { pruneLedger } from '../../../../gateway/audit/retain/prune-ledger.ts';
+import { pruneLedger } from '../../../../gateway/audit/maintain/retain/prune-ledger.ts';
 import { openReader } from '../../../../gateway/audit/store/open-reader.ts';
 import { answerAccount } from '../../../../gateway/reports/api/account-answer.ts';
 import { accountFromIndex } from '../../../../gateway/reports/accounting/account-from-index.ts';
@@ -9,7 +9,11 @@ import { FILL_DEFAULTS, fillIndex } from '../../../../gateway/reports/index/fill
 import { openIndex } from '../../../../gateway/reports/index/open-index.ts';
 import { openReport } from '../../../../gateway/reports/accounting/open-report.ts';
 import { createDirectory } from '../../audit/sample.ts';
-import { createOldLedger, patients, type OldLedger } from '../../audit/retain/old-ledger.ts';
+import {
+  createOldLedger,
+  patients,
+  type OldLedger,
+} from '../../audit/maintain/retain/old-ledger.ts';
 import { STORES } from '../../audit/stores.ts';
 import { digestIndex } from './digest-index.ts';
 

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { join } from 'node:path';
-import { controlRecord } from '../../../../gateway/audit/record/control-record.ts';
-import { writeErasures } from '../../../../gateway/audit/record/erasure.ts';
-import { placeRecords, releaseRecord } from '../../../../gateway/audit/record/hold.ts';
+import { controlRecord } from '../../../../gateway/audit/record/control/control-record.ts';
+import { writeErasures } from '../../../../gateway/audit/record/control/erasure.ts';
+import { placeRecords, releaseRecord } from '../../../../gateway/audit/record/control/hold.ts';
 import { commitTo } from '../../../../gateway/audit/record/opening.ts';
 import type { AuditRecord } from '../../../../gateway/audit/record/record.ts';
-import { pickFromLedger } from '../../../../gateway/audit/report/pick-from-ledger.ts';
+import { pickFromLedger } from '../../../../gateway/audit/chain/pick-from-ledger.ts';
 import type { EventFilter } from '../../../../gateway/reports/catalog/event-filter.ts';
 import { createEventResources } from '../../../../gateway/reports/formats/fhir/event-resources.ts';
 import { changesOf } from '../../../../gateway/reports/query/ledger-changes.ts';

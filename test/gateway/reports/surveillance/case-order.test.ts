@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
+import { openLedger } from '../../../../gateway/audit/append/open-ledger.ts';
 import { commitTo } from '../../../../gateway/audit/record/opening.ts';
 import type { LedgerReader } from '../../../../gateway/audit/store/ledger-reader.ts';
 import { openReader } from '../../../../gateway/audit/store/open-reader.ts';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { erasePatient } from '../../../../gateway/audit/erase/erase-patient.ts';
-import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
+import { erasePatient } from '../../../../gateway/audit/maintain/erase/erase-patient.ts';
+import { openLedger } from '../../../../gateway/audit/append/open-ledger.ts';
 import { commitTo } from '../../../../gateway/audit/record/opening.ts';
-import { pruneLedger } from '../../../../gateway/audit/retain/prune-ledger.ts';
+import { pruneLedger } from '../../../../gateway/audit/maintain/retain/prune-ledger.ts';
 import type { LedgerReader } from '../../../../gateway/audit/store/ledger-reader.ts';
 import { openReader } from '../../../../gateway/audit/store/open-reader.ts';
 import { earliestToldOf } from '../../../../gateway/reports/surveillance/earliest-affected-time.ts';
@@ -25,7 +25,11 @@ import {
   createDirectory,
   ledgerOptions,
 } from '../../audit/sample.ts';
-import { createOldLedger, patients, type OldLedger } from '../../audit/retain/old-ledger.ts';
+import {
+  createOldLedger,
+  patients,
+  type OldLedger,
+} from '../../audit/maintain/retain/old-ledger.ts';
 import { STORES, type Place } from '../../audit/stores.ts';
 import { indexPlace, tamper, withIndex } from '../index/places.ts';
 import { counted } from './counted-reader.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
-import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
-import { controlRecord } from '../../../../gateway/audit/record/control-record.ts';
+import { openLedger } from '../../../../gateway/audit/append/open-ledger.ts';
+import { controlRecord } from '../../../../gateway/audit/record/control/control-record.ts';
 import { commitTo } from '../../../../gateway/audit/record/opening.ts';
 import { openReader } from '../../../../gateway/audit/store/open-reader.ts';
 import { eventId } from '../../../../gateway/reports/index/index-tables.ts';

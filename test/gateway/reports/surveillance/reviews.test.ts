@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { join } from 'node:path';
-import { erasePatient } from '../../../../gateway/audit/erase/erase-patient.ts';
-import { controlRecord } from '../../../../gateway/audit/record/control-record.ts';
-import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
+import { erasePatient } from '../../../../gateway/audit/maintain/erase/erase-patient.ts';
+import { controlRecord } from '../../../../gateway/audit/record/control/control-record.ts';
+import { openLedger } from '../../../../gateway/audit/append/open-ledger.ts';
 import { openReader } from '../../../../gateway/audit/store/open-reader.ts';
 import { openWritable } from '../../../../gateway/audit/store/sqlite/sqlite.ts';
 import { verifyLedger } from '../../../../gateway/audit/verify/verify-ledger.ts';

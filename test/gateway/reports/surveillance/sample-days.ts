@@ -1,5 +1,5 @@
-import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
-import type { LedgerOptions } from '../../../../gateway/audit/open-ledger.ts';
+import { openLedger } from '../../../../gateway/audit/append/open-ledger.ts';
+import type { LedgerOptions } from '../../../../gateway/audit/append/open-ledger.ts';
 import type { Category } from '../../../../directives/spec.ts';
 import { commitTo, type Opening } from '../../../../gateway/audit/record/opening.ts';
 import type {

@@ -1,4 +1,4 @@
-import { openLedger, type LedgerOptions } from '../../../../gateway/audit/open-ledger.ts';
+import { openLedger, type LedgerOptions } from '../../../../gateway/audit/append/open-ledger.ts';
 import type { CaseNode } from '../../../../gateway/reports/surveillance/case-node.ts';
 import {
   writeReview,

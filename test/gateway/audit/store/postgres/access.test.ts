@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { chownSync, chmodSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { openLedger, type LedgerOptions } from '../../../../../gateway/audit/open-ledger.ts';
+import { openLedger, type LedgerOptions } from '../../../../../gateway/audit/append/open-ledger.ts';
 import type { PostgresServer } from '../../../../../gateway/audit/store/ledger-location.ts';
 import { connect } from '../../../../../gateway/audit/store/postgres/connect.ts';
 import { migratePostgres } from '../../../../../gateway/audit/store/postgres/migrate-postgres.ts';

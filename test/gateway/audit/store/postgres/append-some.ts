@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { openLedger } from '../../../../../gateway/audit/open-ledger.ts';
+import { openLedger } from '../../../../../gateway/audit/append/open-ledger.ts';
 import type { LedgerLocation } from '../../../../../gateway/audit/store/ledger-location.ts';
 import { printAtOnce } from '../../../../support/print-at-once.ts';
 import { accessRecord, ledgerOptions } from '../../sample.ts';

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { openLedger } from '../../../../../gateway/audit/open-ledger.ts';
+import { openLedger } from '../../../../../gateway/audit/append/open-ledger.ts';
 import type { PostgresServer } from '../../../../../gateway/audit/store/ledger-location.ts';
 import { startPostgresServer, type TestServer } from '../../../../support/postgres-server.ts';
 import { createDirectory, ledgerOptions } from '../../sample.ts';

@@ -4,7 +4,7 @@ import {
   openLedger,
   type Ledger,
   type LedgerOptions,
-} from '../../../../../gateway/audit/open-ledger.ts';
+} from '../../../../../gateway/audit/append/open-ledger.ts';
 import { verifyLedger } from '../../../../../gateway/audit/verify/verify-ledger.ts';
 import { startCuttingProxy, type CuttingProxy } from '../../../../support/cutting-proxy.ts';
 import { atDepth } from '../../../../support/depth.ts';

@@ -2,9 +2,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createSigningKey } from '../../../../../gateway/audit/files/signing-key.ts';
-import { openLedger, type Ledger } from '../../../../../gateway/audit/open-ledger.ts';
-import { quarantineLedger } from '../../../../../gateway/audit/quarantine/quarantine-ledger.ts';
+import { createSigningKey } from '../../../../../gateway/audit/store/files/signing-key.ts';
+import { openLedger, type Ledger } from '../../../../../gateway/audit/append/open-ledger.ts';
+import { quarantineLedger } from '../../../../../gateway/audit/maintain/quarantine/quarantine-ledger.ts';
 import type { PostgresServer } from '../../../../../gateway/audit/store/ledger-location.ts';
 import { createSigner, readNote } from '../../../../../gateway/audit/tree/signed-note.ts';
 import { verifyLedger } from '../../../../../gateway/audit/verify/verify-ledger.ts';

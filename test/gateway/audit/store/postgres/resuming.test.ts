@@ -1,18 +1,18 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { rotateKey } from '../../../../../gateway/audit/append/rotate-key.ts';
-import { createSigningKey } from '../../../../../gateway/audit/files/signing-key.ts';
+import { rotateKey } from '../../../../../gateway/audit/maintain/rotate-key.ts';
+import { createSigningKey } from '../../../../../gateway/audit/store/files/signing-key.ts';
 import {
   openLedger,
   type Ledger,
   type LedgerOptions,
-} from '../../../../../gateway/audit/open-ledger.ts';
+} from '../../../../../gateway/audit/append/open-ledger.ts';
 import { readCheckpoint } from '../../../../../gateway/audit/tree/checkpoint.ts';
 import { createSigner } from '../../../../../gateway/audit/tree/signed-note.ts';
 import { sharedPostgres, type SharedPostgres } from '../../../../support/shared-postgres.ts';
 import { leavesOf } from '../../read-leaves.ts';
-import { operate, ORIGIN } from '../../resume/restored.ts';
+import { operate, ORIGIN } from '../../maintain/resume/restored.ts';
 import { accessRecord, createDirectory, ledgerOptions } from '../../sample.ts';
 import { saveLedger } from '../../save-ledger.ts';
 import { placeOnServer, type Place } from '../../stores.ts';

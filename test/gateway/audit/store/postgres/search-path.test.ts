@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { openLedger } from '../../../../../gateway/audit/open-ledger.ts';
+import { openLedger } from '../../../../../gateway/audit/append/open-ledger.ts';
 import type { PostgresServer } from '../../../../../gateway/audit/store/ledger-location.ts';
 import { openReader } from '../../../../../gateway/audit/store/open-reader.ts';
 import { connect } from '../../../../../gateway/audit/store/postgres/connect.ts';

@@ -6,7 +6,7 @@ import {
   openLedger,
   type Ledger,
   type LedgerOptions,
-} from '../../../../../gateway/audit/open-ledger.ts';
+} from '../../../../../gateway/audit/append/open-ledger.ts';
 import { openWritable } from '../../../../../gateway/audit/store/sqlite/sqlite.ts';
 import { verifyLedger } from '../../../../../gateway/audit/verify/verify-ledger.ts';
 import { readLeaves } from '../../read-leaves.ts';

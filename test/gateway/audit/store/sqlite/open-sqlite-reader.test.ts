@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { openLedger } from '../../../../../gateway/audit/open-ledger.ts';
+import { openLedger } from '../../../../../gateway/audit/append/open-ledger.ts';
 import { openSqliteReader } from '../../../../../gateway/audit/store/sqlite/open-sqlite-reader.ts';
 import { openReadable } from '../../../../../gateway/audit/store/sqlite/sqlite.ts';
 import { accessRecord, createDirectory, ledgerOptions } from '../../sample.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { join } from 'node:path';
 import { commitTo } from '../../../../../gateway/audit/record/opening.ts';
-import { openLedger } from '../../../../../gateway/audit/open-ledger.ts';
+import { openLedger } from '../../../../../gateway/audit/append/open-ledger.ts';
 import { openReader } from '../../../../../gateway/audit/store/open-reader.ts';
 import { openWritable } from '../../../../../gateway/audit/store/sqlite/sqlite.ts';
 import { rebuildIndex } from '../../../../../gateway/reports/index/rebuild-index.ts';

@@ -3,7 +3,7 @@ import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parse } from 'csv-parse/sync';
-import { openLedger } from '../../../../../gateway/audit/open-ledger.ts';
+import { openLedger } from '../../../../../gateway/audit/append/open-ledger.ts';
 import { watchThreads } from '../../../../support/started-threads.ts';
 import { accessRecord, createDirectory, ledgerOptions } from '../../../audit/sample.ts';
 import { startServedGateway, type ServedGateway } from '../../../../support/served-gateway.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { controlRecord } from '../../../../../gateway/audit/record/control-record.ts';
+import { controlRecord } from '../../../../../gateway/audit/record/control/control-record.ts';
 import { commitTo } from '../../../../../gateway/audit/record/opening.ts';
 import type { AuditRecord } from '../../../../../gateway/audit/record/record.ts';
 import { csvFileLine } from '../../../../../gateway/platform/csv-line.ts';

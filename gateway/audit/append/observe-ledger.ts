@@ -1,0 +1,31 @@
+import type { Ledger } from './open-ledger.ts';
+import type { AuditRecord } from '../record/record.ts';
+import type { Metrics } from '../../platform/metrics/metrics.ts';
+
+/** The same ledger; what is appended to it is counted. */
+export function observeLedger(ledger: Ledger, metrics: Metrics): Ledger {
+  return {
+    ...ledger,
+    async append(record, opening) {
+      const since = performance.now();
+      const done = (isDurable: boolean) => {
+        metrics.appended((performance.now() - since) / 1000, isDurable);
+      };
+      try {
+        const appended = await ledger.append(record, opening);
+        done(true);
+        countDenials(record, metrics);
+        return appended;
+      } catch (error) {
+        done(false);
+        throw error;
+      }
+    },
+  };
+}
+
+/** A write tells what it denies in its outcome; what a dry run would deny was let through. */
+function countDenials({ kind, denied, details }: AuditRecord, metrics: Metrics): void {
+  if (kind === 'intent' || details?.['mode'] === 'dry-run') return;
+  for (const { reason, count } of denied) metrics.denied(reason, count);
+}

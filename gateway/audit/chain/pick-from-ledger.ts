@@ -1,0 +1,209 @@
+import { StartError } from '../../platform/errors.ts';
+import { createSignedChain, type SignedChain } from './signed-chain.ts';
+import { openRows } from '../export/open-rows.ts';
+import { isPruned, unpackLeaves } from '../tree/batch.ts';
+import { createErasedLookup } from './erased-lookup.ts';
+import { createPrunedLookup, type PrunedLookup } from './pruned-lookup.ts';
+import type { IndexRange } from '../record/index-ranges.ts';
+import { commitmentIn } from '../record/text-commitment.ts';
+import { HASH_BYTES, leafHash } from '../tree/merkle-tree.ts';
+import { isOpening } from '../record/opening.ts';
+import {
+  erasedPositions,
+  openingStates,
+  openLeaf,
+  type OpeningState,
+} from '../record/open-leaf.ts';
+import { HAS_COMMITMENTS, parseLeaf, type PlainLeaf } from '../record/parse-leaf.ts';
+import {
+  isWithin,
+  mergeRanges,
+  TELLS_UNRELEASED,
+  unreleasedIn,
+  type LeafRange,
+} from '../record/unreleased.ts';
+import type { LeafFacts } from '../record/report-rows.ts';
+import { printLocation, type ReadableLocation } from '../store/ledger-location.ts';
+import type { BatchRow, RowReader } from '../store/ledger-reader.ts';
+import { unreadable } from '../store/unreadable-ledger.ts';
+
+/** What of each leaf a report shows. */
+export interface Choice<Item> {
+  /** A text that every leaf with something to show has in it, or in what opens it; empty where there is none. */
+  readonly mark: string;
+  readonly pick: (leaf: PlainLeaf, facts: LeafFacts) => readonly Item[];
+}
+
+/** From which ledger something is picked, and who is told what is missing. */
+export interface PickOptions<Item> {
+  readonly location: ReadableLocation;
+  readonly choice: Choice<Item>;
+  /** Called with each leaf that was changed, or whose batch no key of the ledger signed: reports leave it out. */
+  readonly onDamaged: (index: number) => void;
+  /** Told once of records whose time was over and of which only hashes are left, if there are any. */
+  readonly onPruned: (ranges: readonly IndexRange[]) => void;
+}
+
+/**
+ * What is picked of a ledger, in its order. Reads leaf by leaf, also beside a gateway that writes. It shows the
+ * ledger as it stands: whether that is what was written is for `verifyLedger` to say. Throws a `StartError` where
+ * there is no ledger.
+ */
+export async function* pickFromLedger<Item>(options: PickOptions<Item>): AsyncGenerator<Item> {
+  const { location, onPruned } = options;
+  const where = printLocation(location);
+  const reader = await openRows(location);
+  try {
+    if (!reader.isLedger) throw new StartError([`${where} is not an audit ledger.`]);
+    const pruned = createPrunedLookup(reader);
+    const source = wholeLedger(reader);
+    const unreleased = await findUnreleased(reader, source, pruned);
+    yield* pickFromBatches(reader, { ...options, source, unreleased, pruned });
+    if (pruned.met().length > 0) onPruned(pruned.met());
+  } catch (cause) {
+    const code = reader.faultOf(cause);
+    if (code === null) throw cause;
+    throw unreadable(where, code, cause);
+  } finally {
+    await reader.close();
+  }
+}
+
+/** Batches that follow each other, to be read more than once, and what tells which of them are signed. */
+export interface BatchSource {
+  readonly batches: () => AsyncIterable<BatchRow>;
+  /** A chain that has taken none of them yet. */
+  readonly chain: () => SignedChain;
+}
+
+/** All batches of a ledger; the key that its first leaf enrolls is trusted. */
+export function wholeLedger(reader: Pick<RowReader, 'batches'>): BatchSource {
+  return { batches: () => reader.batches(), chain: () => createSignedChain() };
+}
+
+/** What is picked from these batches; `unreleased` are leaves whose response never left. */
+export async function* pickFromBatches<Item>(
+  reader: RowReader,
+  {
+    source,
+    unreleased,
+    choice: { mark, pick },
+    pruned,
+    onDamaged,
+  }: Pick<PickOptions<Item>, 'choice' | 'onDamaged'> & {
+    readonly source: BatchSource;
+    readonly unreleased: readonly LeafRange[];
+    readonly pruned: PrunedLookup;
+  },
+): AsyncGenerator<Item> {
+  for await (const { index, leaf } of readLeaves(reader, source, { text: mark, pruned })) {
+    if (leaf === null) {
+      onDamaged(index);
+      continue;
+    }
+    const reason = await reasonOf(reader, leaf);
+    yield* pick(leaf, { index, isReleased: !isWithin(unreleased, index), reason });
+  }
+}
+
+/** The reason that a leaf commits to. What doesn't fit its commitment is not repeated. */
+export async function reasonOf(
+  reader: Pick<RowReader, 'findOpening'>,
+  leaf: PlainLeaf,
+): Promise<string | null> {
+  const commitment = commitmentIn(leaf);
+  if (commitment === null) return null;
+  const opening = await reader.findOpening(commitment);
+  if (opening === null) return leaf.patients.includes(ERASED) ? ERASED : '(missing)';
+  return isOpening(opening) ? opening.text : '(changed)';
+}
+
+const ERASED = '(erased)';
+
+/** Leaves that were committed too late for their response, which the ledger tells further on. */
+export async function findUnreleased(
+  reader: RowReader,
+  source: BatchSource,
+  pruned: PrunedLookup,
+): Promise<readonly LeafRange[]> {
+  const ranges: LeafRange[] = [];
+  for await (const { leaf } of readLeaves(reader, source, { text: TELLS_UNRELEASED, pruned })) {
+    const range = leaf === null ? null : unreleasedIn(leaf);
+    if (range !== null) ranges.push(range);
+  }
+  return mergeRanges(ranges);
+}
+
+/**
+ * Leaves with a text in them or in what opens them, opened and in order; null instead of one whose batch no key
+ * of the ledger signed, and for every leaf, with the text or not, that was changed. Pruned leaves are left out.
+ * Null too for the leaf from which on the batches do not lead to their checkpoints, and for the end where no key of
+ * the ledger signed it or leaves are missing there: what stood there may have had the text.
+ */
+export async function* readLeaves(
+  reader: RowReader,
+  { batches, chain: createChain }: BatchSource,
+  { text, pruned }: { readonly text: string; readonly pruned: PrunedLookup },
+): AsyncGenerator<{ readonly index: number; readonly leaf: PlainLeaf | null }> {
+  const chain = createChain();
+  const erased = createErasedLookup(reader);
+  // Read before the batches: a gateway may add some meanwhile.
+  const size = await reader.size();
+  let lastFirst = -1;
+  let lastDamaged = -1;
+  const damaged = (index: number) => {
+    lastDamaged = index;
+    return { index, leaf: null };
+  };
+  for await (const row of batches()) {
+    const { first, batch } = row;
+    const wasBroken = chain.isBroken();
+    chain.add(row);
+    if (!wasBroken && chain.isBroken()) yield damaged(chain.followed());
+    lastFirst = first;
+    const leaves = (batch === null ? null : unpackLeaves(batch.leaves)) ?? [null];
+    const openings = await findOpenings(reader, first, leaves);
+    for (const [offset, bytes] of leaves.entries()) {
+      const index = first + offset;
+      if (bytes !== null && isPruned(bytes) && (await pruned.isSaid(index))) continue;
+      const stored = batch?.hashes.subarray(offset * HASH_BYTES, (offset + 1) * HASH_BYTES);
+      if (bytes === null || stored === undefined || !leafHash(bytes).equals(stored)) {
+        if (index !== lastDamaged) yield damaged(index);
+        continue;
+      }
+      const opening = openings.get(index) ?? null;
+      const isAbout = bytes.includes(text) || opening?.includes(text) === true;
+      if (!isAbout && !bytes.includes(HAS_COMMITMENTS)) continue;
+      if (isAbout && !chain.isSigned()) {
+        if (index !== lastDamaged) yield damaged(index);
+        continue;
+      }
+      const leaf = parseLeaf(bytes);
+      // Whoever exchanges an opening takes its event out of one patient's report and into another's.
+      const states = leaf === null ? [] : openingStates(leaf, opening);
+      const isGone = states.some(isLost) || !(await erased.areSaid(index, erasedPositions(states)));
+      if (leaf === null || isGone) yield damaged(index);
+      if (leaf === null || !isAbout) continue;
+      yield { index, leaf: openLeaf(leaf, opening) };
+    }
+  }
+  if (chain.isBroken()) return;
+  if (chain.followed() < size) yield damaged(chain.followed());
+  else if (lastFirst > lastDamaged && !chain.isSigned()) yield damaged(lastFirst);
+}
+
+/** What opens these leaves, by their indexes. */
+async function findOpenings(
+  reader: RowReader,
+  first: number,
+  leaves: readonly (Buffer | null)[],
+): Promise<ReadonlyMap<number, Buffer>> {
+  const isOpen = leaves.every((bytes) => bytes?.includes(HAS_COMMITMENTS) !== true);
+  if (isOpen) return new Map();
+  const rows = await reader.identities(first, first + leaves.length - 1);
+  return new Map(rows.map(({ leaf, openings }) => [leaf, openings]));
+}
+
+function isLost(state: OpeningState): boolean {
+  return state === 'missing' || state === 'changed';
+}

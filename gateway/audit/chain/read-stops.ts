@@ -1,0 +1,131 @@
+import { StartError } from '../../platform/errors.ts';
+import { proveKeys, type KeyFollower } from './follow-keys.ts';
+import { KEY_CHANGE_MARK } from '../record/control/key-change.ts';
+import { parseLeaf } from '../record/parse-leaf.ts';
+import { createPrunedLookup } from './pruned-lookup.ts';
+import { damaged } from '../store/damaged-ledger.ts';
+import { printLocation, type LedgerLocation } from '../store/ledger-location.ts';
+import type { LedgerReader } from '../store/ledger-reader.ts';
+import { openReader } from '../store/open-reader.ts';
+import { unreadable } from '../store/unreadable-ledger.ts';
+import { batchHash, isPruned, unpackLeaves, type Batch } from '../tree/batch.ts';
+import { readCheckpoint } from '../tree/checkpoint.ts';
+import { leafHash, splitHashes } from '../tree/merkle-tree.ts';
+
+/** Grants that a part of a ledger says were stopped. */
+export interface Stops extends StopsPosition {
+  readonly ids: readonly string[];
+}
+
+/** Where the reading of stops goes on. */
+export interface StopsPosition {
+  /** The first leaf that was not read. */
+  readonly end: number;
+  /** The keys of the ledger up to there. */
+  readonly keys: KeyFollower;
+}
+
+/**
+ * The break-glass grants that a ledger says were stopped since a time (UTC ms), so that a gateway which starts
+ * again doesn't take them. Reads batch by batch from the end, and no further back than that. A batch that no key
+ * of the ledger signed stops nothing. Throws a `StartError` where a batch or record on the way is changed or gone, or
+ * the end is not signed: it may have been a stop.
+ */
+export async function readStops(location: LedgerLocation, since: number): Promise<Stops> {
+  const reader = await openReader(location);
+  try {
+    const keys = proveKeys(await reader.keyBatches(0));
+    const ids: string[] = [];
+    let end = 0;
+    for await (const batch of readBack(reader, keys, location)) {
+      end = Math.max(end, batch.size);
+      ids.push(...stopsIn(batch, keys));
+      const [oldest] = leavesOf(batch);
+      const at = oldest === undefined ? undefined : parseLeaf(oldest)?.at;
+      if (at !== undefined && at < since) break;
+    }
+    return { ids, end, keys };
+  } catch (cause) {
+    const code = cause instanceof StartError ? null : reader.faultOf(cause);
+    if (code === null) throw cause;
+    throw unreadable(printLocation(location), code, cause);
+  } finally {
+    await reader.close();
+  }
+}
+
+/** The batches from the last one back, each the one that the next names; up to what was pruned. */
+async function* readBack(
+  reader: LedgerReader,
+  keys: KeyFollower,
+  location: LedgerLocation,
+): AsyncGenerator<Batch> {
+  const pruned = createPrunedLookup(reader);
+  let next: { readonly first: number; readonly previousBatch: Buffer } | null = null;
+  for await (const { first, batch } of reader.newest()) {
+    const checkpoint = batch === null ? undefined : readCheckpoint(batch.note)?.checkpoint;
+    const isEnd: boolean = next === null && batch !== null && keys.isSigned(batch);
+    // A checkpoint covers the hashes of the batch before it too.
+    const isBefore: boolean =
+      next !== null &&
+      batch !== null &&
+      hashOf(batch).equals(next.previousBatch) &&
+      checkpoint?.size === next.first;
+    if (batch === null || checkpoint === undefined || !(isEnd || isBefore))
+      throw damaged(first, location);
+    const hashes = splitHashes(batch.hashes);
+    const leaves = leavesOf(batch);
+    if (leaves.length === 0 || leaves.length !== hashes.length) throw damaged(first, location);
+    for (const [place, bytes] of leaves.entries()) {
+      if (isPruned(bytes) && (await pruned.isSaid(first + place))) return;
+      if (hashes[place]?.equals(leafHash(bytes)) !== true) throw damaged(first + place, location);
+    }
+    yield batch;
+    next = { first, previousBatch: checkpoint.previousBatch };
+  }
+  if (next !== null && next.first > 0) throw damaged(0, location);
+}
+
+/**
+ * The grants that the leaves from a position on say were stopped. Throws where the ledger has become shorter than
+ * that: what was stopped in it since is not known then.
+ */
+export async function readStopsFrom(
+  reader: Pick<LedgerReader, 'latest' | 'batches'>,
+  { end: from, keys }: StopsPosition,
+): Promise<Stops> {
+  const ids: string[] = [];
+  let end = from;
+  // Most of the time there is nothing new, which is cheaper to see than to read.
+  const size = (await reader.latest())?.size ?? 0;
+  if (size < from) throw new Error('The audit ledger is shorter than it was.');
+  if (size === from) return { ids, end, keys };
+  for await (const { batch } of reader.batches(from)) {
+    if (batch === null) continue;
+    if (batch.leaves.includes(KEY_CHANGE_MARK)) keys.take(batch);
+    ids.push(...stopsIn(batch, keys));
+    end = Math.max(end, batch.size);
+  }
+  return { ids, end, keys };
+}
+
+const STOP = '"kind":"breakglass.stop"';
+
+function hashOf({ note, hashes }: Batch): Buffer {
+  return batchHash(note, hashes);
+}
+
+function leavesOf(batch: Batch | null): readonly Buffer[] {
+  return (batch === null ? null : unpackLeaves(batch.leaves)) ?? [];
+}
+
+function stopsIn(batch: Batch, keys: KeyFollower): string[] {
+  if (!batch.leaves.includes(STOP) || !keys.isSigned(batch)) return [];
+  const hashes = splitHashes(batch.hashes);
+  return leavesOf(batch).flatMap((bytes, place) => {
+    const isHashed = bytes.includes(STOP) && hashes[place]?.equals(leafHash(bytes)) === true;
+    const leaf = isHashed ? parseLeaf(bytes) : null;
+    const isStop = leaf?.kind === 'breakglass.stop' && leaf.reason === 'STOPPED';
+    return isStop && leaf.breakGlass !== null ? [leaf.breakGlass.id] : [];
+  });
+}

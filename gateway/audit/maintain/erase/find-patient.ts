@@ -1,0 +1,77 @@
+import { StartError } from '../../../platform/errors.ts';
+import type { Erasure } from '../../record/control/erasure.ts';
+import { eraseOpenings, unpackOpenings } from '../../record/identity-openings.ts';
+import { openingStates } from '../../record/open-leaf.ts';
+import { HAS_COMMITMENTS, isCommitted, parseLeaf, type Leaf } from '../../record/parse-leaf.ts';
+import type { LedgerReader } from '../../store/ledger-reader.ts';
+import type { Removal } from '../../store/ledger-store.ts';
+import { unpackLeaves } from '../../tree/batch.ts';
+import { commitmentIn } from '../../record/text-commitment.ts';
+
+/** Where a ledger names a patient. */
+export interface PatientPlaces {
+  readonly erasures: readonly Erasure[];
+  readonly removal: Removal;
+  /** Leaves that hold the id themselves, where nothing can be taken out. */
+  readonly inLeaves: number;
+}
+
+/**
+ * Finds what opens the entries of a patient: the ids, and the reasons of break-glass that is about nobody
+ * else. Throws a `StartError` where one of the openings in question isn't what its leaf commits to.
+ */
+export async function findPatient(reader: LedgerReader, patient: string): Promise<PatientPlaces> {
+  const mark = JSON.stringify(patient);
+  const erasures: Erasure[] = [];
+  const identities: Removal['identities'][number][] = [];
+  const openings: string[] = [];
+  let inLeaves = 0;
+  for await (const { first, batch } of reader.batches()) {
+    const leaves = (batch === null ? null : unpackLeaves(batch.leaves)) ?? [];
+    inLeaves += leaves.filter(
+      (bytes) => bytes.includes(mark) && names(parseLeaf(bytes), patient),
+    ).length;
+    if (!leaves.some((bytes) => bytes.includes(HAS_COMMITMENTS))) continue;
+    for (const row of await reader.identities(first, first + leaves.length - 1)) {
+      const leaf = row.openings.includes(mark)
+        ? parseLeaf(leaves[row.leaf - first] ?? EMPTY)
+        : null;
+      if (leaf === null) continue;
+      const positions = positionsOf(leaf, row, patient);
+      if (positions.length === 0) continue;
+      const reason = commitmentIn(leaf);
+      const isThere = reason !== null && (await reader.findOpening(reason)) !== null;
+      if (isThere) openings.push(reason);
+      erasures.push({ leaf: row.leaf, positions, reason: isThere });
+      const after = eraseOpenings(row.openings, new Set(positions));
+      identities.push({ leaf: row.leaf, before: row.openings, after });
+    }
+  }
+  return { erasures, removal: { identities, openings }, inLeaves };
+}
+
+const EMPTY = Buffer.alloc(0);
+
+function positionsOf(
+  leaf: Leaf,
+  { leaf: index, openings }: { readonly leaf: number; readonly openings: Buffer },
+  patient: string,
+): number[] {
+  const states = openingStates(leaf, openings);
+  const stored = unpackOpenings(openings) ?? [];
+  const positions = stored.flatMap((opening, position) =>
+    typeof opening === 'object' && opening.pair[0] === patient ? [position] : [],
+  );
+  if (positions.every((position) => states[position] === 'fits')) return positions;
+  throw new StartError([
+    `What opens record ${index} was changed: nothing is erased. Run: phi-gateway audit verify`,
+  ]);
+}
+
+function names(leaf: Leaf | null, patient: string): boolean {
+  if (leaf === null || isCommitted(leaf)) return false;
+  return (
+    leaf.patients.includes(patient) ||
+    leaf.accesses.some(({ objects }) => objects.some(([whose]) => whose === patient))
+  );
+}

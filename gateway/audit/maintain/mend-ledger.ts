@@ -1,0 +1,72 @@
+import { randomBytes } from 'node:crypto';
+import { StartError } from '../../platform/errors.ts';
+import { writeAsTool, type ToolOptions } from '../append/write-as-tool.ts';
+import { readWhole } from '../chain/read-whole.ts';
+import { commitTo, isOpening } from '../record/opening.ts';
+import { parseLeaf } from '../record/parse-leaf.ts';
+import { withdrawalRecords, withdrawalsIn } from '../record/control/withdrawal.ts';
+import { printLocation, type LedgerLocation } from '../store/ledger-location.ts';
+import { openReader } from '../store/open-reader.ts';
+import { isPruned } from '../tree/batch.ts';
+import { commitmentIn } from '../record/text-commitment.ts';
+
+/** Which ledger to mend, who does and why. */
+export interface MendOptions extends ToolOptions {
+  readonly reason: string;
+}
+
+/** What was put on the ledger. */
+export interface Mended {
+  /** Index of the first leaf that says so. */
+  readonly leaf: number;
+  /** Indexes of the leaves whose openings are withdrawn. */
+  readonly withdrawn: readonly number[];
+}
+
+/**
+ * Puts on the ledger which of its leaves commit to another text than the one that lies beside the tree for them:
+ * those that `audit verify` calls `OPENING_MISMATCH`. Nothing is removed or changed, so that each verification sees
+ * that the text doesn't fit: one that fits can't be withdrawn. Throws a `StartError`, and writes nothing, where there
+ * is no such leaf, the ledger is damaged otherwise, another process writes it, or a gateway could not write to it with
+ * this key either.
+ */
+export async function mendLedger(options: MendOptions): Promise<Mended> {
+  const opening = commitTo(options.reason, randomBytes(32).toString('hex'));
+  return writeAsTool('append', options, async ({ writer, start }) => {
+    const { at, location } = options;
+    const withdrawn = await findMismatches(location);
+    if (withdrawn.length === 0) {
+      throw new StartError([
+        `Each text beside the audit ledger ${printLocation(location)} fits what its record commits to, or is withdrawn already: there is nothing to mend.`,
+      ]);
+    }
+    const entries = withdrawalRecords(withdrawn, opening.commitment, at).map((record, index) => ({
+      at,
+      record,
+      opening: index === 0 ? opening : null,
+    }));
+    const { first } = await writer.commit([start, ...entries]);
+    return { leaf: first + 1, withdrawn };
+  });
+}
+
+/** Leaves whose openings are there, don't fit and are not withdrawn. */
+async function findMismatches(location: LedgerLocation): Promise<readonly number[]> {
+  const reader = await openReader(location);
+  try {
+    const found = new Set<number>();
+    for await (const { first, leaves } of readWhole(reader, location)) {
+      for (const [offset, bytes] of leaves.entries()) {
+        const leaf = isPruned(bytes) ? null : parseLeaf(bytes);
+        if (leaf === null) continue;
+        for (const index of withdrawalsIn(leaf)) found.delete(index);
+        const commitment = commitmentIn(leaf);
+        const opening = commitment === null ? null : await reader.findOpening(commitment);
+        if (opening !== null && !isOpening(opening)) found.add(first + offset);
+      }
+    }
+    return [...found];
+  } finally {
+    await reader.close();
+  }
+}

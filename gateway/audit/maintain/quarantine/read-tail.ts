@@ -1,0 +1,130 @@
+import { StartError } from '../../../platform/errors.ts';
+import type { KeyFollower } from '../../chain/follow-keys.ts';
+import { parseLeaf } from '../../record/parse-leaf.ts';
+import type { LedgerReader } from '../../store/ledger-reader.ts';
+import { rowsInOrder, type StoredRow, type StoredRows } from '../../store/stored-rows.ts';
+import { unpackLeaves } from '../../tree/batch.ts';
+import { readCheckpoint } from '../../tree/checkpoint.ts';
+import { appendLeaves, EMPTY_TREE, splitHashes, treeRoot } from '../../tree/merkle-tree.ts';
+import { commitmentIn } from '../../record/text-commitment.ts';
+import type { ProvenEnd } from './find-proven-end.ts';
+
+/** What lies behind the proven end of a ledger, as far as its batches tell. */
+export interface TailBatches {
+  readonly batches: number;
+  /** Leaf hashes that are stored with them. */
+  readonly records: number;
+  /** Merkle tree hash over these. */
+  readonly root: Buffer;
+  /** The first of them, for people to judge. */
+  readonly shown: readonly TailBatch[];
+  /** What its leaves commit to. */
+  readonly commitments: ReadonlySet<string>;
+}
+
+/** The same with what goes with it. */
+export interface Tail extends TailBatches {
+  /** Openings that only leaves in it commit to. */
+  readonly openings: readonly string[];
+}
+
+/** A batch in it, as far as it can be read; nothing of it is true. */
+export interface TailBatch {
+  readonly first: number;
+  readonly kinds: readonly string[];
+  /** When its first leaf says that it was recorded, UTC ms; null where it doesn't. */
+  readonly at: number | null;
+  /** Who its note says has signed it, as `name+key id`. */
+  readonly signers: readonly string[];
+}
+
+const SHOWN = 20;
+
+/** Reads what lies behind the proven end. Throws a `StartError` as `judgeTail` does. */
+export async function readTail(reader: LedgerReader, end: ProvenEnd): Promise<Tail> {
+  const tail = await judgeTail(reader.rows, end);
+  return { ...tail, openings: await findOpenings(reader, end, tail.commitments) };
+}
+
+/**
+ * Judges the batches behind the proven end. Throws a `StartError` where a key of the ledger signed a checkpoint in it that
+ * reaches further than that end: what it covers was recorded, however damaged it is now.
+ */
+export async function judgeTail(rows: StoredRows, end: ProvenEnd): Promise<TailBatches> {
+  let tree = EMPTY_TREE;
+  let batches = 0;
+  const shown: TailBatch[] = [];
+  const commitments = new Set<string>();
+  for await (const row of rowsInOrder(rows.batchAfter, 'first', end.last)) {
+    const { first, note, hashes, leaves } = row;
+    const size = typeof note === 'string' ? signedSize(note, end.keys) : 0;
+    if (size > end.head.size) throw covered(end.head.size, Number(first), size);
+    batches += 1;
+    if (Buffer.isBuffer(hashes)) tree = appendLeaves(tree, splitHashes(hashes));
+    const parsed = ((Buffer.isBuffer(leaves) ? unpackLeaves(leaves) : null) ?? []).flatMap(
+      (bytes) => parseLeaf(bytes) ?? [],
+    );
+    for (const leaf of parsed) {
+      const commitment = commitmentIn(leaf);
+      if (commitment !== null) commitments.add(commitment);
+    }
+    if (shown.length >= SHOWN) continue;
+    const kinds = [...new Set(parsed.map(({ kind }) => kind))];
+    const at = parsed[0]?.at;
+    shown.push({
+      first: Number(first),
+      kinds,
+      at: Number.isSafeInteger(at) ? Number(at) : null,
+      signers: signersOf(row),
+    });
+  }
+  return { batches, records: tree.size, root: treeRoot(tree), shown, commitments };
+}
+
+/**
+ * How many records the signatures in a note cover that keys of the ledger made; 0 for none. Each line below the text
+ * is judged alone: one that was added, or is none, must not hide the others.
+ */
+function signedSize(note: string, keys: KeyFollower): number {
+  const end = note.indexOf('\n\n');
+  const text = note.slice(0, end + 1);
+  const sizes = note.split('\n').map((line) => {
+    const alone = `${text}\n${line}\n`;
+    const size = line.startsWith('— ') ? (readCheckpoint(alone)?.checkpoint.size ?? 0) : 0;
+    return size > 0 && keys.isSigned({ first: size - 1, note: alone }) ? size : 0;
+  });
+  return Math.max(0, ...sizes);
+}
+
+function covered(proven: number, first: number, size: number): StartError {
+  return new StartError([
+    `The audit ledger is damaged at record ${proven}, and a key of it signed the checkpoint of the batch at ${first}, which covers ${size} records: they were recorded, and nothing of them is removed. Restore a copy, then run: phi-gateway audit resume --reason TEXT`,
+  ]);
+}
+
+function signersOf({ note }: StoredRow): readonly string[] {
+  const signatures = readCheckpoint(String(note))?.note.signatures ?? [];
+  return signatures.map(({ name, id }) => `${name}+${id.toString('hex')}`);
+}
+
+/** Of these commitments those that are opened, and that no leaf up to the proven end makes. */
+async function findOpenings(
+  reader: LedgerReader,
+  { last }: ProvenEnd,
+  commitments: ReadonlySet<string>,
+): Promise<readonly string[]> {
+  const found = new Set<string>();
+  for (const commitment of commitments)
+    if ((await reader.rows.opening(commitment)) !== null) found.add(commitment);
+  if (found.size === 0) return [];
+  for await (const { first, batch } of reader.batches()) {
+    if (first > last) break;
+    for (const bytes of (batch === null ? null : unpackLeaves(batch.leaves)) ?? []) {
+      const leaf = parseLeaf(bytes);
+      const commitment = leaf === null ? null : commitmentIn(leaf);
+      // A forged record may name what a true one commits to.
+      if (commitment !== null) found.delete(commitment);
+    }
+  }
+  return [...found].toSorted();
+}

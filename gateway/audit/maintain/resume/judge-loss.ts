@@ -1,0 +1,98 @@
+import { StartError } from '../../../platform/errors.ts';
+import { compareRemembered, type Comparison } from '../../append/compare-remembered.ts';
+import type { Remembered } from '../../append/assert-not-rolled-back.ts';
+import { incarnationIn } from '../../record/control/epoch.ts';
+import { parseLeaf } from '../../record/parse-leaf.ts';
+import type { LedgerStore } from '../../store/ledger-store.ts';
+import { unpackLeaves } from '../../tree/batch.ts';
+import { splitOrigin } from '../../tree/origin.ts';
+import type { Checkpoint } from '../../tree/checkpoint.ts';
+import type { NoteVerifier } from '../../tree/signed-note.ts';
+
+/** What there is to do about a ledger that its gateway may have refused. */
+export type Loss =
+  /** Records are lost, or nobody knows: a new incarnation begins. */
+  | {
+      readonly is: 'new';
+      /** The last checkpoint that anybody remembers; null for none. */
+      readonly known: Checkpoint | null;
+      /** Names that were in use. */
+      readonly names: readonly string[];
+    }
+  /** It was resumed already, and only this writer's guard hasn't followed. */
+  | { readonly is: 'resumed' };
+
+/** Which ledger, and what is remembered of it. */
+export interface LossOptions extends Remembered {
+  readonly origin: string;
+  /** The ledger's keys, the writer's own first, as it is called now. */
+  readonly keys: readonly [own: NoteVerifier, ...others: NoteVerifier[]];
+}
+
+/**
+ * Judges what a restored ledger has lost by what is remembered of it. Throws a `StartError` where it has lost
+ * nothing, and where it is not an older copy but another ledger, or one that went another way: resuming that
+ * would make two histories into one.
+ */
+export async function judgeLoss(
+  store: LedgerStore,
+  { guard, checkpoint, origin, keys }: LossOptions,
+): Promise<Loss> {
+  const compare = async (note: string | null, called: string) => {
+    const found = note === null ? null : await compareRemembered(store, note, { origin, keys });
+    if (found !== null) assertComparable(found, called);
+    return found;
+  };
+  const kept = await compare(guard, 'guard');
+  const given = await compare(checkpoint, '--checkpoint');
+  const remembered = [kept, given].flatMap((found) =>
+    found === null || found.is === 'unsigned' ? [] : [found],
+  );
+  const names = remembered.map((found) => found.checkpoint.origin);
+  const ahead = remembered
+    .filter(({ is }) => is === 'ahead')
+    .map((found) => found.checkpoint)
+    .toSorted(byAge);
+  const known = ahead.at(-1) ?? null;
+  if (known !== null) return { is: 'new', known, names };
+  if (kept?.is === 'lost') return { is: 'resumed' };
+  if (kept !== null) {
+    throw new StartError([
+      'The guard agrees with the ledger: nothing is lost. Start the gateway. If somebody remembers a longer ledger, give that with --checkpoint.',
+    ]);
+  }
+  if (given?.is === 'held') {
+    throw new StartError([
+      'The checkpoint agrees with the ledger: nothing that it knows of is lost. Start the gateway with it: phi-gateway serve --checkpoint FILE',
+    ]);
+  }
+  return (await hasJustBegun(store, keys[0])) ? { is: 'resumed' } : { is: 'new', known, names };
+}
+
+function assertComparable(found: Comparison, called: string): void {
+  if (found.is === 'held' || found.is === 'ahead' || found.is === 'lost') return;
+  if (found.is === 'unsigned') {
+    throw new StartError([
+      `The ${called} is not a checkpoint that a key of the restored ledger has signed. Move it away, keep it, and run this again.`,
+    ]);
+  }
+  const { size, origin } = found.checkpoint;
+  throw new StartError([
+    found.is === 'foreign'
+      ? `The ${called} is of the ledger ${origin}, which this one is not.`
+      : `The ${called} says otherwise of the first ${size} records: the ledger is not an older copy of what it remembers. Restore another copy, or begin another ledger with audit.origin.`,
+  ]);
+}
+
+/** Whether this key has begun an incarnation without a guard, and nothing since: it was interrupted then. */
+async function hasJustBegun(store: LedgerStore, { id }: NoteVerifier): Promise<boolean> {
+  const last = await store.lastOf(id.toString('hex'));
+  const [bytes] = (last === null ? null : unpackLeaves(last.leaves)) ?? [];
+  const leaf = bytes === undefined ? null : parseLeaf(bytes);
+  const begun = leaf === null ? null : incarnationIn(leaf);
+  return begun !== null && begun.known === null;
+}
+
+function byAge(a: Checkpoint, b: Checkpoint): number {
+  return splitOrigin(a.origin).number - splitOrigin(b.origin).number || a.size - b.size;
+}

@@ -1,0 +1,208 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { StartError } from '../../../platform/errors.ts';
+import { lastSource } from '../../append/last-source.ts';
+import { readHead, type LedgerHead } from '../../append/ledger-head.ts';
+import { readKeys, renameKey } from '../../append/ledger-keys.ts';
+import { createLedgerWriter, type Entry } from '../../append/ledger-writer.ts';
+import { keyEntry, toolStart } from '../../append/writer-records.ts';
+import { isRetired } from '../../append/retired-key.ts';
+import { createGuard, type Guard } from '../../store/files/guard.ts';
+import { readSigningKey } from '../../store/files/signing-key.ts';
+import { controlRecord } from '../../record/control/control-record.ts';
+import { incarnationRecord, type KnownHead } from '../../record/control/epoch.ts';
+import type { RecordSource } from '../../record/leaf.ts';
+import { commitTo } from '../../record/opening.ts';
+import { printLocation, type LedgerLocation } from '../../store/ledger-location.ts';
+import type { LedgerStore } from '../../store/ledger-store.ts';
+import { openStore } from '../../store/open-store.ts';
+import { readCheckpoint, type TreeHead } from '../../tree/checkpoint.ts';
+import { originAfter } from '../../tree/origin.ts';
+import { treeRoot } from '../../tree/merkle-tree.ts';
+import { createSigner, type NoteSigner, type NoteVerifier } from '../../tree/signed-note.ts';
+import { judgeLoss, type Loss } from './judge-loss.ts';
+import { keepEvidence } from './keep-evidence.ts';
+
+/** Which restored ledger to resume, and who does; its gateways must not be running. */
+export interface ResumeOptions {
+  readonly location: LedgerLocation;
+  /** File of a key that is enrolled on the restored ledger. */
+  readonly keyPath: string;
+  /** That key's guard as it was before the restore, which is replaced; it need not be there. */
+  readonly guardPath: string;
+  /** A later checkpoint than the guard, from wherever the ledger's checkpoints are published; null for none. */
+  readonly checkpoint: string | null;
+  /** It may be PHI: the record only commits to it. */
+  readonly reason: string;
+  /** Of this program. */
+  readonly version: string;
+  /** UTC ms since 1970. */
+  readonly at: number;
+}
+
+/** What a resumption did. */
+export interface Resumed {
+  /** Name of the ledger from now on. */
+  readonly origin: string;
+  /** This writer's key, as `name+key id+key`. */
+  readonly publicKey: string;
+  /** Keys of other writers that may go on under the new name. */
+  readonly others: readonly string[];
+  /** File with the guard as it was; null where there was none. */
+  readonly evidence: string | null;
+  /** Null where the ledger had been resumed already, and only the guard has followed. */
+  readonly loss: { readonly restored: KnownHead; readonly known: KnownHead | null } | null;
+}
+
+/**
+ * Goes on with a ledger that was restored from an older copy. It stays where it is; its next batch gives it a
+ * new name and says what it was restored to and how much of it is known to be lost; then the guard follows.
+ * Done again after a crash, it goes on where it was. Throws a `StartError`, and changes nothing, where nothing
+ * is lost, the ledger is not an older copy of what the guard remembers, a gateway could not write to it with
+ * this key either, or another process writes it.
+ */
+export async function resumeLedger(options: ResumeOptions): Promise<Resumed> {
+  const { location, guardPath } = options;
+  // Opening to write would make the file.
+  if (location.kind === 'sqlite' && !existsSync(location.path)) {
+    throw new StartError([`There is no audit ledger at ${location.path}. Restore it first.`]);
+  }
+  const store = await openStore(location, 'append');
+  try {
+    const guard = createGuard(guardPath);
+    const remembered = guard.read();
+    const judge = async () => {
+      const { origin, keys, ...parts } = await openParts(store, options);
+      const memory = { guard: remembered, checkpoint: options.checkpoint };
+      const loss = await judgeLoss(store, { ...memory, origin, keys });
+      return { loss, parts: { store, guard, remembered, keys, ...parts } };
+    };
+    const { loss, parts } = await judge();
+    // Whoever joins what was resumed already may do so beside those that go on writing.
+    if (loss.is === 'new') await store.claimAll();
+    const resumed =
+      loss.is === 'new' ? await begin(await judge(), options) : await follow(parts, options);
+    await store.close(true);
+    return resumed;
+  } catch (error) {
+    await store.close(false);
+    throw error;
+  }
+}
+
+interface Parts {
+  readonly store: LedgerStore;
+  readonly guard: Guard;
+  readonly remembered: string | null;
+  /** Under the name that the ledger has now. */
+  readonly signer: NoteSigner;
+  /** The ledger's keys under that name, the writer's own first. */
+  readonly keys: readonly [own: NoteVerifier, ...others: NoteVerifier[]];
+  readonly head: LedgerHead;
+  readonly source: RecordSource;
+}
+
+async function openParts(store: LedgerStore, { location, keyPath, version }: ResumeOptions) {
+  const where = printLocation(location);
+  const last = await store.last();
+  const origin = last === null ? null : (readCheckpoint(last.note)?.checkpoint.origin ?? null);
+  if (last === null || origin === null) {
+    throw new StartError([
+      `The audit ledger ${where} holds no record: there is nothing to resume. Begin another with audit.origin.`,
+    ]);
+  }
+  const key = readSigningKey(keyPath);
+  if (key === null) {
+    throw new StartError([
+      `The key ${keyPath} of the audit ledger ${where} is missing. Restore it.`,
+    ]);
+  }
+  const signer = createSigner(origin, key);
+  const enrolled = await readKeys(store, origin);
+  const isEnrolled = enrolled.some(({ vkey }) => vkey === signer.verifier.vkey);
+  if ((store.isShared && !isEnrolled) || (await isRetired(store, signer.verifier))) {
+    throw new StartError([
+      `The key ${keyPath} is not enrolled on the restored ledger, or retired there. Resume it with the key of a gateway that wrote to it then.`,
+    ]);
+  }
+  const keys = [signer.verifier, ...enrolled] as const;
+  const head = await readHead(store, { verifiers: [...keys], where });
+  return { origin, signer, keys: [...keys] as const, head, source: lastSource(last, version) };
+}
+
+/** Begins a new incarnation, in one batch: whoever reads it has all of it or nothing. */
+async function begin(
+  { loss, parts }: { readonly loss: Loss; readonly parts: Parts },
+  { reason, at, guardPath }: ResumeOptions,
+): Promise<Resumed> {
+  // Nobody else can write any more, so what was judged now stays.
+  if (loss.is !== 'new')
+    throw new StartError(['The ledger has just been resumed. Run this again.']);
+  const { store, guard, remembered, signer, keys, head, source } = parts;
+  const { origin } = head;
+  const name = originAfter(origin, loss.names);
+  const successor = createSigner(name, signer.privateKey);
+  const others = [];
+  for (const key of keys.slice(1)) {
+    const isOther = key.vkey !== signer.verifier.vkey;
+    if (isOther && !(await isRetired(store, key))) others.push(renameKey(key, name));
+  }
+  const root = treeRoot(head.tree);
+  const restored = headOf({ origin, size: head.tree.size, root });
+  const known = loss.known === null ? null : headOf(loss.known);
+  const opening = commitTo(reason, randomBytes(32).toString('hex'));
+  const stored = { ...(await store.head()), origin: name };
+  const entries: readonly Entry[] = [
+    { at, record: incarnationRecord({ restored, known }, opening.commitment, at), opening },
+    ...[successor.verifier, ...others].map((key) => keyEntry('log.key.enrolled', key, at)),
+    { at, record: toolStart(at, remembered, stored, 'resume'), opening: null },
+    { at, record: controlRecord('log.stop', at, { size: stored.size }), opening: null },
+  ];
+  // Under the new name the key has signed nothing yet.
+  const next: LedgerHead = { ...head, own: null };
+  const writer = createLedgerWriter({
+    store,
+    guard,
+    signer: successor,
+    head: next,
+    source,
+    identity: 'plain',
+  });
+  await writer.commit(entries);
+  const evidence = keep(guardPath, remembered);
+  writer.keepGuard();
+  return {
+    origin: name,
+    publicKey: successor.verifier.vkey,
+    others: others.map(({ vkey }) => vkey),
+    evidence,
+    loss: { restored, known },
+  };
+}
+
+/** Takes part in what was resumed already, and puts on the record what its own guard had known. */
+async function follow(
+  { store, guard, remembered, signer, head, source }: Parts,
+  { at, guardPath }: ResumeOptions,
+): Promise<Resumed> {
+  const writer = createLedgerWriter({ store, guard, signer, head, source, identity: 'plain' });
+  const { origin } = head;
+  const stored = { ...(await store.head()), origin };
+  const vouchedBy = remembered === null ? null : 'resume';
+  await writer.commit([
+    { at, record: toolStart(at, remembered, stored, vouchedBy), opening: null },
+    { at, record: controlRecord('log.stop', at, { size: stored.size }), opening: null },
+  ]);
+  const evidence = keep(guardPath, remembered);
+  writer.keepGuard();
+  return { origin, publicKey: signer.verifier.vkey, others: [], evidence, loss: null };
+}
+
+function headOf({ origin, size, root }: TreeHead): KnownHead {
+  return { origin, size, root: root.toString('hex') };
+}
+
+function keep(guardPath: string, note: string | null): string | null {
+  const head = note === null ? null : (readCheckpoint(note)?.checkpoint ?? null);
+  return note === null || head === null ? null : keepEvidence(guardPath, note, head);
+}

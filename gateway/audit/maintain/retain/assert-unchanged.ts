@@ -1,0 +1,33 @@
+import { StartError } from '../../../platform/errors.ts';
+import { parseLeaf } from '../../record/parse-leaf.ts';
+import type { LedgerReader } from '../../store/ledger-reader.ts';
+import { unpackLeaves } from '../../tree/batch.ts';
+import { retentionIn } from './read-retention-state.ts';
+
+/**
+ * Throws a `StartError` where somebody else has recorded something between two sizes of a ledger that a plan to
+ * prune depends on: a hold, a retention, a key or a pruning.
+ */
+export async function assertUnchanged(
+  reader: LedgerReader,
+  from: number,
+  size: number,
+): Promise<void> {
+  if (size === from) return;
+  for await (const { first, batch } of reader.newest()) {
+    if (first < from) return;
+    const leaves = (batch === null ? null : unpackLeaves(batch.leaves)) ?? [];
+    if (!leaves.some((bytes) => bytes.includes(CONTROL) && isDecisive(bytes))) continue;
+    throw new StartError([
+      'Somebody has recorded a hold, a key, a retention or a pruning meanwhile: nothing was pruned. Run it again.',
+    ]);
+  }
+}
+
+const CONTROL = '"kind":"log.';
+const DECISIVE = /^log\.(?:hold\.|key\.|prune)/;
+
+function isDecisive(bytes: Buffer): boolean {
+  const leaf = parseLeaf(bytes);
+  return leaf !== null && (DECISIVE.test(leaf.kind) || retentionIn(leaf) !== null);
+}

@@ -1,0 +1,92 @@
+import { randomBytes } from 'node:crypto';
+import { v7 } from 'uuid';
+import { StartError } from '../../../platform/errors.ts';
+import { writeAsTool, type ToolOptions } from '../../append/write-as-tool.ts';
+import { isHeld, placeRecords, releaseRecord, type HoldScope } from '../../record/control/hold.ts';
+import { toRanges } from '../../record/index-ranges.ts';
+import { commitTo } from '../../record/opening.ts';
+import { isKept } from '../../record/control/pruning.ts';
+import type { LedgerReader } from '../../store/ledger-reader.ts';
+import { openReader } from '../../store/open-reader.ts';
+import { TILE_WIDTH } from '../../tree/tile-width.ts';
+import { readBodies, readPatients } from './read-bodies.ts';
+import { readStanding } from './read-retention-state.ts';
+
+/** Who changes a hold, and why; the reason may be PHI: the record only commits to it. */
+export interface HoldOptions extends ToolOptions {
+  readonly reason: string;
+}
+
+/** A hold that was placed. */
+export interface PlacedHold {
+  readonly id: string;
+  /** Index of the leaf that says so. */
+  readonly leaf: number;
+  /** Records that it keeps by now. */
+  readonly records: number;
+}
+
+/**
+ * Places a legal hold: nothing that it keeps is pruned, and the patient isn't erased, until it is released. The
+ * record says which tiles it keeps by now, so that whoever verifies sees that they are there. Throws a
+ * `StartError` as `writeAsTool` does.
+ */
+export async function placeHold(options: HoldOptions, scope: HoldScope): Promise<PlacedHold> {
+  return writeAsTool('prune', options, async ({ writer, start }) => {
+    const reader = await openReader(options.location);
+    try {
+      const { tiles, records } = await findHeld(reader, scope);
+      const { at } = options;
+      const opening = commitTo(options.reason, randomBytes(32).toString('hex'));
+      const id = v7({ msecs: at });
+      const hold = { id, ...scope, reasonCommitment: opening.commitment };
+      const entries = placeRecords(hold, toRanges(tiles), at).map((record, index) => ({
+        at,
+        record,
+        opening: index === 0 ? opening : null,
+      }));
+      const { first } = await writer.commit([start, ...entries]);
+      return { id, leaf: first + 1, records };
+    } finally {
+      await reader.close();
+    }
+  });
+}
+
+async function findHeld(reader: LedgerReader, scope: HoldScope) {
+  const tiles: number[] = [];
+  let records = 0;
+  for await (const read of readBodies(reader)) {
+    const patients = await readPatients(reader, read);
+    for (const [place, leaf] of read.leaves.entries()) {
+      if (leaf === null || isKept(leaf)) continue;
+      if (!isHeld(scope, { at: leaf.at, patients: patients[place] ?? null })) continue;
+      records += 1;
+      const tile = Math.floor((read.batch.first + place) / TILE_WIDTH);
+      if (tiles.at(-1) !== tile) tiles.push(tile);
+    }
+  }
+  return { tiles, records };
+}
+
+/** Releases a hold; index of the leaf that says so. Throws a `StartError` where no such hold is open. */
+export async function releaseHold(options: HoldOptions, id: string): Promise<number> {
+  return writeAsTool('prune', options, async ({ writer, start }) => {
+    const reader = await openReader(options.location);
+    try {
+      const { holds } = await readStanding(reader);
+      if (!holds.some((hold) => hold.id === id)) {
+        throw new StartError([
+          `No legal hold ${id} is open. List them: phi-gateway audit hold list`,
+        ]);
+      }
+      const { at } = options;
+      const opening = commitTo(options.reason, randomBytes(32).toString('hex'));
+      const record = releaseRecord(id, opening.commitment, at);
+      const { first } = await writer.commit([start, { at, record, opening }]);
+      return first + 1;
+    } finally {
+      await reader.close();
+    }
+  });
+}

@@ -1,0 +1,48 @@
+import { StartError } from '../../../platform/errors.ts';
+import { isOpening } from '../../record/opening.ts';
+import { printLocation, type LedgerLocation } from '../../store/ledger-location.ts';
+import type { LedgerReader } from '../../store/ledger-reader.ts';
+import { openReader } from '../../store/open-reader.ts';
+import { readStanding } from './read-retention-state.ts';
+
+/** An open hold as people read it. */
+export interface ListedHold {
+  readonly id: string;
+  /** Index of the leaf that placed it. */
+  readonly leaf: number;
+  readonly patient: string | null;
+  /** ISO 8601, UTC; null for no limit. */
+  readonly from: string | null;
+  readonly until: string | null;
+  /** `(missing)` or `(changed)` where it isn't what the leaf commits to. */
+  readonly reason: string;
+}
+
+/** The open holds of a ledger, in the order in which they were placed. Throws a `StartError` where there is none to read. */
+export async function listHolds(location: LedgerLocation): Promise<readonly ListedHold[]> {
+  const reader = await openReader(location);
+  try {
+    if (!reader.isLedger) {
+      throw new StartError([`${printLocation(location)} is not an audit ledger.`]);
+    }
+    const { holds } = await readStanding(reader);
+    const listed: ListedHold[] = [];
+    for (const { id, leaf, patient, from, until, reasonCommitment } of holds) {
+      const reason = await readReason(reader, reasonCommitment);
+      listed.push({ id, leaf, patient, from: print(from), until: print(until), reason });
+    }
+    return listed;
+  } finally {
+    await reader.close();
+  }
+}
+
+async function readReason(reader: LedgerReader, commitment: string): Promise<string> {
+  const opening = await reader.findOpening(commitment);
+  if (opening === null) return '(missing)';
+  return isOpening(opening) ? opening.text : '(changed)';
+}
+
+function print(at: number | null): string | null {
+  return at === null ? null : new Date(at).toISOString();
+}

@@ -1,0 +1,206 @@
+import { StartError } from '../../../platform/errors.ts';
+import { writeAsTool, type Tool, type ToolOptions } from '../../append/write-as-tool.ts';
+import type { Entry } from '../../append/ledger-writer.ts';
+import { placeRecords } from '../../record/control/hold.ts';
+import { isWithin, leavesOfTiles, splitRanges, toRanges } from '../../record/index-ranges.ts';
+import { pruneRecord, writeKey, type Pruning } from '../../record/control/pruning.ts';
+import type { AuditRecord } from '../../record/record.ts';
+import { printLocation } from '../../store/ledger-location.ts';
+import type { LedgerReader } from '../../store/ledger-reader.ts';
+import { openReader } from '../../store/open-reader.ts';
+import { UnreadableLedger } from '../../store/unreadable-ledger.ts';
+import { rootOfTiles, type TileDigest } from '../../tree/tile-digest.ts';
+import { TILE_WIDTH } from '../../tree/tile-width.ts';
+import { witnessedTimes } from '../../verify/check-times.ts';
+import { keptHash } from '../../verify/compare-pruned.ts';
+import { isOpen } from '../../verify/finding-codes.ts';
+import type { Verdict } from '../../verify/verdict.ts';
+import { verifyLedger, wholeMachine } from '../../verify/verify-ledger.ts';
+import { assertUnchanged } from './assert-unchanged.ts';
+import { dropBodies } from './delete-bodies.ts';
+import { findPrunable, type Prunable } from './find-prunable.ts';
+import { pruneTime } from './prune-time.ts';
+import { readStanding, type Standing } from './read-retention-state.ts';
+
+/** What a pruning is doing, for whoever watches. */
+export type PruneStep = 'verifying' | 'looking' | 'pruning';
+
+/** Told of each step how far it is, in records. */
+export type PruneProgress = (step: PruneStep, done: number, total: number) => void;
+
+/** The ledger to prune, the key to sign with, and other evidence of the time than the machine's clock. */
+export interface PruneOptions extends ToolOptions {
+  /** Checkpoint notes that were remembered outside the ledger. */
+  readonly anchors: readonly string[];
+  /** Keys of witnesses, `name+key id+key`, whose cosignatures on these notes tell the time. */
+  readonly witnesses: readonly string[];
+  /** The date that the operator states, UTC ms; null goes by what the ledger and cosignatures support. */
+  readonly asOf: number | null;
+}
+
+/** What may go from a ledger, and what has to be carried forward. */
+export interface PrunePlan extends Prunable {
+  /** The time that it goes by, UTC ms. */
+  readonly asOf: number;
+  readonly standing: Standing;
+  readonly keys: readonly string[];
+}
+
+/** What was pruned. */
+export interface Pruned {
+  readonly plan: PrunePlan;
+  /** Indexes of the leaves that say so. */
+  readonly by: readonly number[];
+  /** Bodies that went. */
+  readonly dropped: number;
+}
+
+/**
+ * Finds what may go from a ledger now, and what keeps the rest; changes nothing. Throws a `StartError` for a
+ * ledger that doesn't verify, since what could show who changed it must not go, and where `pruneTime` does.
+ */
+export async function planPruning(
+  options: PruneOptions,
+  onProgress: PruneProgress,
+): Promise<PrunePlan> {
+  const { location } = options;
+  const verdict = await verify(options, onProgress);
+  const asOf = pruneTime(verdict, options);
+  const clock = { now: asOf, witnessed: witnessedTimes(verdict.anchors, options.at) };
+  const reader = await openReader(location);
+  try {
+    const standing = await readStanding(reader);
+    const prunable = await findPrunable(reader, standing, clock, (done) => {
+      onProgress('looking', done, standing.size);
+    });
+    return { ...prunable, asOf, standing, keys: verdict.keys.map(writeKey) };
+  } finally {
+    await reader.close();
+  }
+}
+
+async function verify(
+  { location, guardPath, anchors, witnesses, at }: PruneOptions,
+  onProgress: PruneProgress,
+): Promise<Verdict> {
+  const options = { location, publicKey: null, anchors, witnesses, guardPath };
+  const tell = (done: number, total: number) => {
+    onProgress('verifying', done, total);
+  };
+  const verdict = await verifyLedger(options, wholeMachine(), tell, at);
+  const where = printLocation(location);
+  const unread = verdict.findings.find(({ code }) => code === 'UNREADABLE');
+  if (unread !== undefined) throw new UnreadableLedger([`${where}: ${unread.text}`]);
+  if (isIntact(verdict) && verdict.size > 0) return verdict;
+  throw new StartError([
+    `The audit ledger ${where} does not verify: nothing is pruned. Run: phi-gateway audit verify --db ${where}`,
+  ]);
+}
+
+/** Wrong times make nothing older here: a ledger that has them must not be kept whole for ever. */
+function isIntact({ result, findings, findingCount }: Verdict): boolean {
+  if (result !== 'FAIL') return true;
+  const isListed = findings.length === findingCount;
+  return isListed && findings.every(({ code }) => code === 'CLOCK' || isOpen(code));
+}
+
+/**
+ * Prunes a ledger: what goes is on the record first, with all that a verifier needs to see that it was due;
+ * then bodies go, and hashes and signatures stay, so that every proof of what remains stays valid. Throws a
+ * `StartError` as `planPruning` and `writeAsTool` do.
+ */
+export async function pruneLedger(
+  options: PruneOptions,
+  onProgress: PruneProgress,
+): Promise<Pruned> {
+  return prunePlanned(options, await planPruning(options, onProgress), onProgress);
+}
+
+/** The same with a plan that was made; throws a `StartError` where what it rests on has changed since. */
+export async function prunePlanned(
+  options: ToolOptions,
+  plan: PrunePlan,
+  onProgress: PruneProgress,
+): Promise<Pruned> {
+  if (plan.tiles.length + plan.unfinished.length === 0) return { plan, by: [], dropped: 0 };
+  return writeAsTool('prune', options, async (tool) => {
+    const reader = await openReader(options.location);
+    try {
+      const by = await announce(tool, reader, plan, options.at);
+      const tiles = new Set([...plan.unfinished, ...plan.tiles.map(({ tile }) => tile)]);
+      const total = plan.tiles.reduce((sum, { marked }) => sum + marked, 0);
+      const dropped = await dropBodies({ reader, store: tool.store }, tiles, (done) => {
+        onProgress('pruning', done, Math.max(done, total));
+      });
+      return { plan, by, dropped };
+    } finally {
+      await reader.close();
+    }
+  });
+}
+
+/** A leaf holds 64 KiB; what its ranges leave is for keys, holds and earlier prunings. */
+const MAX_RANGES_TEXT = 32 * 1024;
+
+/** Puts on the record what goes, in as many leaves as its ranges take: each names those before it. */
+async function announce(
+  { writer, start }: Tool,
+  reader: LedgerReader,
+  plan: PrunePlan,
+  at: number,
+): Promise<number[]> {
+  const earlier = plan.standing.prunings.map(({ by }) => by);
+  const by: number[] = [];
+  let entries: readonly Entry[] = [start, ...carryHolds(plan, at).map((each) => entry(each, at))];
+  let known = plan.standing.size;
+  for (const tiles of splitTiles(plan.tiles)) {
+    const pruning = { ...describePruning(plan, tiles), earlier: [...earlier, ...by] };
+    const confirm = (size: number) => assertUnchanged(reader, known, size);
+    const { first, counts } = await writer.commit(
+      [...entries, entry(pruneRecord(pruning, at), at)],
+      { confirm },
+    );
+    if (counts.includes(0)) throw new StartError(['What is to be recorded exceeds a record.']);
+    known = first + counts.reduce((sum, count) => sum + count, 0);
+    by.push(known - 1);
+    entries = [];
+  }
+  return by;
+}
+
+function entry(record: AuditRecord, at: number): Entry {
+  return { at, record, opening: null };
+}
+
+/** Holds that turned out to keep more than the ledger says: no verifier could see that later. */
+function carryHolds({ standing, held }: PrunePlan, at: number): AuditRecord[] {
+  return standing.holds.flatMap((hold) => {
+    const further = (held.get(hold.id) ?? []).filter((tile) => !isWithin(hold.tiles, tile));
+    return further.length === 0 ? [] : placeRecords(hold, toRanges(further), at);
+  });
+}
+
+function splitTiles(tiles: readonly TileDigest[]): TileDigest[][] {
+  const ranges = toRanges(tiles.map(({ tile }) => tile)).map(leavesOfTiles);
+  return splitRanges(ranges, MAX_RANGES_TEXT)
+    .map((part) => tiles.filter(({ tile }) => isWithin(part, tile * TILE_WIDTH)))
+    .filter((part) => part.length > 0);
+}
+
+/** What a prune leaf says of these tiles of a plan, but for the prune leaves before it. */
+export function describePruning(
+  plan: PrunePlan,
+  tiles: readonly TileDigest[],
+): Omit<Pruning, 'earlier'> {
+  const { keys, latest, standing } = plan;
+  return {
+    ranges: toRanges(tiles.map(({ tile }) => tile)).map(leavesOfTiles),
+    leaves: tiles.reduce((sum, { marked }) => sum + marked, 0),
+    root: rootOfTiles(tiles).toString('base64'),
+    kept: keptHash(tiles),
+    latest,
+    retention: standing.retention,
+    keys,
+    holds: standing.holds.map(({ id, leaf }) => `${id}@${leaf}`),
+  };
+}

@@ -1,0 +1,30 @@
+import { StartError } from '../../../platform/errors.ts';
+import { isoTime } from '../../../platform/iso-time.ts';
+import { CLOCK_TOLERANCE_MS, witnessedTimes } from '../../verify/check-times.ts';
+import { LONGEST_STEP_MS } from '../../verify/supported-time.ts';
+import type { Verdict } from '../../verify/verdict.ts';
+
+/**
+ * The time that a pruning goes by: never later than the machine's clock, and no later than the ledger and cosignatures
+ * support, unless the operator states a date. Throws a `StartError` where the clock is far from what they support: the
+ * record of a pruning by such a clock would be wrong, and stay.
+ */
+export function pruneTime(
+  { supportedTime, anchors }: Pick<Verdict, 'supportedTime' | 'anchors'>,
+  { at, asOf }: { readonly at: number; readonly asOf: number | null },
+): number {
+  const recorded = supportedTime ?? at;
+  if (at < recorded - CLOCK_TOLERANCE_MS) {
+    throw new StartError([
+      `The clock of this machine says ${isoTime(at)} and the ledger ${isoTime(recorded)}: nothing is pruned. Mend the clock.`,
+    ]);
+  }
+  if (asOf !== null) return Math.min(at, asOf);
+  const supported = Math.max(recorded, ...witnessedTimes(anchors, at).map((each) => each.at));
+  if (at > supported + LONGEST_STEP_MS) {
+    throw new StartError([
+      `The clock of this machine says ${isoTime(at)}, and nothing else supports a time later than ${isoTime(supported)}: nothing is pruned. If the clock is right, give a checkpoint that was cosigned since (--anchor FILE --witness KEY), or the date (--as-of DATE).`,
+    ]);
+  }
+  return Math.min(at, supported);
+}

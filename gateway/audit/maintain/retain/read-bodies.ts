@@ -1,0 +1,57 @@
+import { StartError } from '../../../platform/errors.ts';
+import { HAS_COMMITMENTS, parseLeaf, type Leaf } from '../../record/parse-leaf.ts';
+import { openLeaf } from '../../record/open-leaf.ts';
+import type { Concerned } from '../../record/control/hold.ts';
+import type { LedgerReader } from '../../store/ledger-reader.ts';
+import { isPruned, unpackLeaves, type Batch } from '../../tree/batch.ts';
+
+/** A batch with its leaves read; null stands for a leaf without a body. */
+export interface ReadBatch {
+  readonly batch: Batch;
+  readonly leaves: readonly (Leaf | null)[];
+}
+
+/** The batches of a ledger in order. Throws a `StartError` at the first that is not what was written. */
+export async function* readBodies(reader: LedgerReader): AsyncGenerator<ReadBatch> {
+  let size = 0;
+  for await (const { first, batch } of reader.batches()) {
+    const packed = batch === null ? null : unpackLeaves(batch.leaves);
+    if (batch === null || packed === null || first !== size) throw damaged(size);
+    const leaves = packed.map((bytes, place) => {
+      const leaf = isPruned(bytes) ? null : parseLeaf(bytes);
+      if (leaf === null && !isPruned(bytes)) throw damaged(first + place);
+      return leaf;
+    });
+    size += leaves.length;
+    yield { batch, leaves };
+  }
+}
+
+function damaged(index: number): StartError {
+  return new StartError([
+    `The ledger is damaged at record ${index}. Run: phi-gateway audit verify`,
+  ]);
+}
+
+/** The patients whom each leaf of a batch is about, by its place; also those that only an opening names. */
+export async function readPatients(
+  reader: LedgerReader,
+  { batch, leaves }: ReadBatch,
+): Promise<readonly Concerned[]> {
+  const { first } = batch;
+  const rows = batch.leaves.includes(HAS_COMMITMENTS)
+    ? await reader.identities(first, first + leaves.length - 1)
+    : [];
+  const openings = new Map(rows.map((row) => [row.leaf, row.openings]));
+  return leaves.map((leaf, place) => {
+    if (leaf === null) return NOBODY;
+    const opened = openLeaf(leaf, openings.get(first + place) ?? null);
+    // No gateway wrote it.
+    if (opened === null) return null;
+    const { accesses, patients } = opened;
+    const objects = accesses.flatMap((entry) => entry.objects.map(([patient]) => patient));
+    return new Set([...patients, ...objects]);
+  });
+}
+
+const NOBODY: Concerned = new Set();

@@ -1,0 +1,127 @@
+import { existsSync, renameSync } from 'node:fs';
+import { StartError } from '../../platform/errors.ts';
+import { createGuard } from '../store/files/guard.ts';
+import { createSigningKey, readSigningKey } from '../store/files/signing-key.ts';
+import { syncDirectory } from '../store/files/sync-directory.ts';
+import { printLocation, type LedgerLocation } from '../store/ledger-location.ts';
+import type { LedgerStore } from '../store/ledger-store.ts';
+import { openStore } from '../store/open-store.ts';
+import { readCheckpoint } from '../tree/checkpoint.ts';
+import { createSigner, isSignedBy, readNote, type NoteSigner } from '../tree/signed-note.ts';
+import { assertUnused } from '../append/assert-unused.ts';
+import { readHead, type LedgerHead } from '../append/ledger-head.ts';
+import { createLedgerWriter, type LedgerWriter } from '../append/ledger-writer.ts';
+import { readKeys } from '../append/ledger-keys.ts';
+import { lastSource } from '../append/last-source.ts';
+import { keyEntry, toolStart } from '../append/writer-records.ts';
+import { isRetired } from '../append/retired-key.ts';
+import { assertNotRolledBack } from '../append/assert-not-rolled-back.ts';
+
+/** Whose key is rotated; that gateway must not be running. */
+export interface RotateOptions {
+  readonly location: LedgerLocation;
+  /** File of the key; the new one takes its place. */
+  readonly keyPath: string;
+  readonly guardPath: string;
+  /** Of this program. */
+  readonly version: string;
+  /** UTC ms since 1970. */
+  readonly at: number;
+}
+
+/** Keys as `name+key id+key`. */
+export interface Rotation {
+  readonly retired: string;
+  readonly enrolled: string;
+}
+
+/**
+ * Gives a ledger's writer a new key. The old one signs its last batch, which enrols the new and retires
+ * itself; the new one signs the next; then its file replaces the old one's. Done again after a crash, it goes
+ * on where it was. Throws a `StartError` where a gateway writes with the old key, or could not. One on a server
+ * whose connection is down just then is not seen: it signs nothing more, and stops serving PHI with its next
+ * record.
+ */
+export async function rotateKey(options: RotateOptions): Promise<Rotation> {
+  const { location } = options;
+  // Opening to write would make the file.
+  if (location.kind === 'sqlite' && !existsSync(location.path)) {
+    throw new StartError([`There is no audit ledger at ${location.path}.`]);
+  }
+  const store = await openStore(location, 'append');
+  const parts = await openParts(store, options).catch(async (error: unknown) => {
+    await store.close(false);
+    throw error;
+  });
+  const { old, next, nextPath } = parts;
+  if (await hasSigned(store, next)) {
+    await store.close(true);
+  } else {
+    if (!(await isRetired(store, old.verifier))) await retire(parts, options.at);
+    const successor = await openAs(next, parts);
+    await successor.close(options.at);
+  }
+  renameSync(nextPath, options.keyPath);
+  syncDirectory(options.keyPath);
+  return { retired: old.verifier.vkey, enrolled: next.verifier.vkey };
+}
+
+type Parts = Awaited<ReturnType<typeof openParts>>;
+
+async function openParts(store: LedgerStore, options: RotateOptions) {
+  const { location, keyPath } = options;
+  const where = printLocation(location);
+  const last = await store.last();
+  const origin = last === null ? null : (readCheckpoint(last.note)?.checkpoint.origin ?? null);
+  if (last === null || origin === null) {
+    throw new StartError([`The audit ledger ${where} has no key yet: it holds no record.`]);
+  }
+  const nextPath = `${keyPath}.next`;
+  const key = readSigningKey(keyPath);
+  if (key === null) {
+    throw new StartError([`The key ${keyPath} of the audit ledger ${where} is missing.`]);
+  }
+  const old = createSigner(origin, key);
+  await assertUnused(store, old.verifier, where);
+  // Whoever signs the head and guard now: the old key, or the new one after a crash.
+  const prepared = readSigningKey(nextPath);
+  const enrolled = await readKeys(store, origin);
+  const known = prepared === null ? [] : [createSigner(origin, prepared).verifier];
+  const verifiers = [old.verifier, ...known, ...enrolled] as const;
+  const guard = createGuard(options.guardPath);
+  const remembered = guard.read();
+  await assertNotRolledBack(store, { guard: remembered, checkpoint: null }, verifiers);
+  await readHead(store, { verifiers, where });
+  const next = createSigner(origin, prepared ?? createSigningKey(nextPath));
+  const source = lastSource(last, options.version);
+  return { store, guard, remembered, old, next, nextPath, verifiers, source, where };
+}
+
+/** The last batch of the old key. */
+async function retire(parts: Parts, at: number): Promise<void> {
+  const { store, old, next, remembered } = parts;
+  const writer = await openAs(old, parts);
+  const stored = { ...(await store.head()), origin: old.verifier.name };
+  const start = toolStart(at, remembered, stored);
+  await writer.commit([
+    { at, record: start, opening: null },
+    keyEntry('log.key.enrolled', next.verifier, at),
+    keyEntry('log.key.retired', old.verifier, at),
+  ]);
+  writer.keepGuard();
+}
+
+async function openAs(signer: NoteSigner, parts: Parts): Promise<LedgerWriter> {
+  const { store, guard, verifiers, source, where } = parts;
+  const head: LedgerHead = await readHead(store, {
+    verifiers: [signer.verifier, ...verifiers],
+    where,
+  });
+  return createLedgerWriter({ store, guard, signer, head, source, identity: 'plain' });
+}
+
+async function hasSigned(store: LedgerStore, { verifier }: NoteSigner): Promise<boolean> {
+  const last = await store.lastOf(verifier.id.toString('hex'));
+  const note = last === null ? null : readNote(last.note);
+  return note !== null && isSignedBy(note, verifier);
+}

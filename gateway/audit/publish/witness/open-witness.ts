@@ -1,0 +1,71 @@
+import { StartError } from '../../../platform/errors.ts';
+import { createSigningKey, readSigningKey } from '../../store/files/signing-key.ts';
+import { createCosigner } from '../../tree/cosignature.ts';
+import { isNoteName, readVerifier, type NoteVerifier } from '../../tree/signed-note.ts';
+import { openCheckpointFolder } from './checkpoint-folder.ts';
+import { createWitness } from './create-witness.ts';
+import { serveWitness, type RunningWitness, type WitnessAddress } from './serve-witness.ts';
+
+/** Who witnesses which logs. */
+export interface WitnessOptions extends WitnessAddress {
+  /** Name of the witness, such as a host and path without a scheme. */
+  readonly name: string;
+  /** File with its Ed25519 key, made on first use. */
+  readonly keyPath: string;
+  /** Folder with the checkpoints that it has cosigned. */
+  readonly state: string;
+  /** Each log's `name+key id+key`; several of one name are several keys of one log. */
+  readonly logs: readonly string[];
+  /** UTC ms since 1970. */
+  readonly clock: () => number;
+}
+
+/** A witness that answers, and the key to verify its cosignatures with. */
+export interface OpenWitness extends RunningWitness {
+  /** `name+key id+key`, for whoever relies on it. */
+  readonly publicKey: string;
+}
+
+/** Starts a witness. Throws a `StartError` that names everything that is wrong with its options. */
+export async function openWitness(options: WitnessOptions): Promise<OpenWitness> {
+  const logs = readLogs(options);
+  const key = readSigningKey(options.keyPath) ?? createSigningKey(options.keyPath);
+  const signer = createCosigner(options.name, key);
+  const seen = openCheckpointFolder(options.state);
+  try {
+    const witness = createWitness({ signer, logs, seen, clock: options.clock });
+    const { url, close } = await serveWitness(witness, options);
+    return {
+      url,
+      publicKey: signer.verifier.vkey,
+      close: async () => {
+        await close();
+        seen.close();
+      },
+    };
+  } catch (error) {
+    seen.close();
+    throw error;
+  }
+}
+
+function readLogs({ name, logs }: WitnessOptions): ReadonlyMap<string, readonly NoteVerifier[]> {
+  const read = logs.map((vkey) => ({ vkey, verifier: readVerifier(vkey) }));
+  const problems = [
+    ...(isNoteName(name)
+      ? []
+      : [`${JSON.stringify(name)} cannot name a witness: no white space, no plus sign.`]),
+    ...(logs.length === 0
+      ? ['Name at least one log, with its public key: --log NAME+ID+KEY.']
+      : []),
+    ...read.flatMap(({ vkey, verifier }) =>
+      verifier === null ? [`${JSON.stringify(vkey)} is no public key of a log: NAME+ID+KEY.`] : [],
+    ),
+  ];
+  if (problems.length > 0) throw new StartError(problems);
+  const byOrigin = new Map<string, NoteVerifier[]>();
+  for (const { verifier } of read)
+    if (verifier !== null)
+      byOrigin.set(verifier.name, [...(byOrigin.get(verifier.name) ?? []), verifier]);
+  return byOrigin;
+}

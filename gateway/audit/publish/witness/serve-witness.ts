@@ -1,0 +1,106 @@
+import {
+  createServer as createHttpServer,
+  type IncomingMessage,
+  type ServerResponse,
+} from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
+import { StartError } from '../../../platform/errors.ts';
+import { isLoopback } from '../../../platform/is-loopback.ts';
+import { readTls } from '../../../platform/read-tls.ts';
+import type { Witness } from './create-witness.ts';
+
+/** Where a witness listens. */
+export interface WitnessAddress {
+  readonly host: string;
+  readonly port: number;
+  /** PEM files; null is plain HTTP, on loopback only. */
+  readonly tls: { readonly cert: string; readonly key: string } | null;
+}
+
+/** A witness that answers. */
+export interface RunningWitness {
+  /** The submission prefix, without a slash at its end. */
+  readonly url: string;
+  readonly close: () => Promise<void>;
+}
+
+/** 63 hashes and a note with some signatures are 8 KiB. */
+const MAX_BODY_BYTES = 64 * 1024;
+
+/** Answers `POST /add-checkpoint`. Throws a `StartError` where it may not or can't listen there. */
+export async function serveWitness(
+  witness: Witness,
+  address: WitnessAddress,
+): Promise<RunningWitness> {
+  const { host, port, tls } = address;
+  if (tls === null && !isLoopback(host))
+    throw new StartError([
+      `Plain HTTP is for loopback only: give --tls-cert and --tls-key for ${host}.`,
+    ]);
+  const timeouts = { headersTimeout: 5_000, requestTimeout: 10_000 };
+  const answer = (request: IncomingMessage, response: ServerResponse) => {
+    void respond(witness, request, response);
+  };
+  const server =
+    tls === null
+      ? createHttpServer(timeouts, answer)
+      : createHttpsServer({ ...timeouts, ...readTls(tls) }, answer);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (cause) => {
+      reject(new StartError([`Port ${port} on ${host} cannot be listened on.`], { cause }));
+    });
+    server.listen(port, host, resolve);
+  });
+  const bound = server.address();
+  if (bound === null || typeof bound === 'string') throw new Error('The server has no port.');
+  const name = host.includes(':') ? `[${host}]` : host;
+  return {
+    url: `${tls === null ? 'http' : 'https'}://${name}:${bound.port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeIdleConnections();
+      }),
+  };
+}
+
+async function respond(
+  witness: Witness,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const plain = (status: number, text: string) => {
+    response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(`${text}\n`);
+  };
+  if (request.url !== '/add-checkpoint') return plain(404, 'Nothing is here.');
+  if (request.method !== 'POST') return plain(405, 'Send a POST.');
+  const body = await readBody(request);
+  if (body === null) {
+    response.setHeader('connection', 'close');
+    return plain(413, 'This is more than a checkpoint with its proof.');
+  }
+  try {
+    const { status, type, body: text } = witness.addCheckpoint(body);
+    response.writeHead(status, { 'content-type': type }).end(text);
+  } catch {
+    // Not kept is not cosigned.
+    plain(503, 'The checkpoint could not be kept.');
+  }
+}
+
+/** The body as text; null where it is too large or the client went away. */
+async function readBody(request: IncomingMessage): Promise<string | null> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of request) {
+      if (!Buffer.isBuffer(chunk)) return null;
+      size += chunk.length;
+      if (size > MAX_BODY_BYTES) return null;
+      chunks.push(chunk);
+    }
+  } catch {
+    return null;
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}

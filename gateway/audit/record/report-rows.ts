@@ -1,0 +1,200 @@
+import type { PlainLeaf } from './parse-leaf.ts';
+
+/** One field or argument in a row. */
+export interface ReportedCoordinate {
+  readonly coordinate: string;
+  /** What was seen of it, or why nothing was. */
+  readonly view: string;
+  readonly categories: readonly string[];
+}
+
+/** One event: what one actor did, in one response, with the record of one patient. */
+export interface ReportRow {
+  /** Index of the leaf that proves it. */
+  readonly leaf: number;
+  /** ISO 8601, UTC. */
+  readonly time: string;
+  readonly kind: string;
+  /** Subject and issuer of the token: null together. */
+  readonly actor: string | null;
+  readonly issuer: string | null;
+  readonly roles: readonly string[];
+  /** Null where whose record it is isn't known, or where nobody's was touched. */
+  readonly patient: string | null;
+  /** How the roles that counted reach the patient; none where nothing was released. */
+  readonly relations: readonly string[];
+  /** The grant that was started, stopped or presented. */
+  readonly breakGlass: {
+    readonly grant: string;
+    /** ISO 8601, UTC. */
+    readonly until: string;
+    /** Why it was started; null in the other events. */
+    readonly reason: string | null;
+  } | null;
+  /** Records of the patient that were released, or times that something was denied. */
+  readonly records: number;
+  readonly coordinates: readonly ReportedCoordinate[];
+  readonly operation: string | null;
+  readonly outcome: string;
+}
+
+/** What the ledger tells of a leaf beside the leaf. */
+export interface LeafFacts {
+  readonly index: number;
+  /** False where its response never left. */
+  readonly isReleased: boolean;
+  /** The reason that it commits to. */
+  readonly reason: string | null;
+}
+
+/** Kinds of leaves of those who oversee: reports that were read, cases that were signed off. */
+export const OVERSIGHT: readonly string[] = ['audit.read', 'review'];
+
+/** What a row is about: what was released, whom an input named without that, or what was denied. */
+export type RowPart = 'access' | 'touch' | 'denial';
+
+/** What a row says that isn't the same in all rows of its leaf. */
+export interface LeafPart extends Pick<
+  ReportRow,
+  'patient' | 'relations' | 'records' | 'coordinates'
+> {
+  readonly part: RowPart;
+}
+
+/** Everything that a leaf contributes to whatever report, in an order that is always the same. */
+export function leafParts(leaf: PlainLeaf): LeafPart[] {
+  const parts = [
+    ['access', accesses(leaf, null)],
+    ['touch', touches(leaf)],
+    ['denial', denials(leaf)],
+  ] as const;
+  return parts.flatMap(([part, contents]) => contents.map((content) => ({ part, ...content })));
+}
+
+/** What of one field a patient's share of the accesses in a leaf holds; null where that is nothing. */
+export function accessOfField(
+  leaf: PlainLeaf,
+  field: string,
+  patient: string | null,
+): LeafPart | null {
+  const found = accesses(leaf, field).find((part) => part.patient === patient);
+  return found === undefined ? null : { part: 'access', ...found };
+}
+
+/** A part of a leaf as a row. */
+export function reportRow(
+  leaf: PlainLeaf,
+  { index, isReleased, reason }: LeafFacts,
+  { patient, relations, records, coordinates }: Omit<LeafPart, 'part'>,
+): ReportRow {
+  const { breakGlass } = leaf;
+  return {
+    leaf: index,
+    time: new Date(leaf.at).toISOString(),
+    kind: leaf.kind,
+    actor: leaf.actor?.subject ?? null,
+    issuer: leaf.actor?.issuer ?? null,
+    roles: leaf.actor?.roles ?? [],
+    breakGlass: breakGlass && {
+      grant: breakGlass.id,
+      until: new Date(breakGlass.until).toISOString(),
+      reason,
+    },
+    patient,
+    relations,
+    records,
+    coordinates,
+    operation: leaf.operation?.name ?? null,
+    outcome: isReleased ? leaf.outcome : 'unreleased',
+  };
+}
+
+type Part = Omit<LeafPart, 'part'>;
+
+/** What was released, patient by patient; of one field only where one is named. */
+function accesses(leaf: PlainLeaf, field: string | null): Part[] {
+  const patients = new Map<string | null, Seen>();
+  for (const { type, fields, objects, rule } of leaf.accesses) {
+    const coordinates = fields
+      .map(({ name, view, categories }) => ({ coordinate: `${type}.${name}`, view, categories }))
+      .filter(({ coordinate }) => field === null || coordinate === field);
+    if (coordinates.length === 0) continue;
+    for (const [patient, count] of countByPatient(objects)) {
+      const known = patients.get(patient) ?? { relations: new Set(), records: 0, coordinates: [] };
+      known.relations.add(rule.relation);
+      known.records += count;
+      known.coordinates.push(...coordinates);
+      patients.set(patient, known);
+    }
+  }
+  return [...patients].map(([patient, part]) => ({
+    patient,
+    relations: [...part.relations].toSorted(),
+    records: part.records,
+    coordinates: unique(part.coordinates),
+  }));
+}
+
+interface Seen {
+  readonly relations: Set<string>;
+  records: number;
+  readonly coordinates: ReportedCoordinate[];
+}
+
+/** Patients whom an input named, of whom nothing was released and nothing denied: writes, and empty answers. */
+function touches(leaf: PlainLeaf): Part[] {
+  // A legal hold names whose records it keeps: nobody has seen them by that.
+  if (leaf.denied.length > 0 || leaf.kind.startsWith('log.')) return [];
+  // Who read of everybody, or reviewed, is told as well, though it was about nobody in particular.
+  const isOfAll = OVERSIGHT.includes(leaf.kind) && leaf.patients.length === 0;
+  const patients = isOfAll ? [null] : leaf.patients;
+  if (patients.length === 0) return [];
+  const seen = seenIn(leaf);
+  const coordinates = named(leaf);
+  return patients
+    .filter((patient) => !seen.has(patient))
+    .map((patient) => ({ patient, relations: [], records: 0, coordinates }));
+}
+
+/** What was denied, to each patient that an input named: with that input, where nothing else tells of it. */
+function denials(leaf: PlainLeaf): Part[] {
+  if (leaf.denied.length === 0) return [];
+  const records = leaf.denied.reduce((sum, { count }) => sum + count, 0);
+  const seen = seenIn(leaf);
+  const denied = leaf.denied.map(({ coordinate, reason }) => ({
+    coordinate,
+    view: `denied: ${reason}`,
+    categories: [],
+  }));
+  const attempted = [...named(leaf), ...denied];
+  const patients = leaf.patients.length > 0 ? leaf.patients : [null];
+  return patients.map((patient) => ({
+    patient,
+    relations: [],
+    records,
+    coordinates: patient === null || seen.has(patient) ? denied : attempted,
+  }));
+}
+
+/** Of whom something was released. */
+function seenIn(leaf: PlainLeaf): ReadonlySet<string | null> {
+  return new Set(leaf.accesses.flatMap(({ objects }) => objects.map(([patient]) => patient)));
+}
+
+/** The arguments and input fields that named patients. */
+function named(leaf: PlainLeaf): ReportedCoordinate[] {
+  return leaf.arguments.map((coordinate) => ({ coordinate, view: 'argument', categories: [] }));
+}
+
+function countByPatient(objects: readonly (readonly [string | null, string | null])[]) {
+  const counts = new Map<string | null, number>();
+  for (const [patient] of objects) counts.set(patient, (counts.get(patient) ?? 0) + 1);
+  return counts;
+}
+
+/** The same field in the same view comes up once for each entry that holds it. */
+function unique(coordinates: readonly ReportedCoordinate[]): ReportedCoordinate[] {
+  return [
+    ...new Map(coordinates.map((item) => [`${item.coordinate} ${item.view}`, item])).values(),
+  ];
+}

@@ -1,0 +1,57 @@
+import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { mkdirSync, readFileSync, statSync, type Stats } from 'node:fs';
+import { dirname } from 'node:path';
+import { StartError } from '../../../platform/errors.ts';
+import { replaceFile } from './replace-file.ts';
+
+const OTHERS = 0o077;
+
+/**
+ * Reads the key that signs checkpoints: Ed25519, PKCS#8 in PEM. Null where the file does not exist; throws a
+ * `StartError` where it is readable by others or holds no such key.
+ */
+export function readSigningKey(path: string): KeyObject | null {
+  const stats = statKey(path);
+  if (stats === null) return null;
+  if ((stats.mode & OTHERS) !== 0) {
+    throw new StartError([`The audit key ${path} is open to others. Run: chmod 600 ${path}`]);
+  }
+  const key = parseKey(path);
+  if (key.asymmetricKeyType !== 'ed25519') {
+    throw new StartError([`The audit key ${path} is not an Ed25519 private key.`]);
+  }
+  return key;
+}
+
+function statKey(path: string): Stats | null {
+  try {
+    return statSync(path, { throwIfNoEntry: false }) ?? null;
+  } catch (cause) {
+    const line = `The audit key ${path} cannot be read. Mend the path or its permissions.`;
+    throw new StartError([line], { cause });
+  }
+}
+
+/**
+ * Makes a key and its file, readable by the owner alone and on disk when this returns. Throws a `StartError`
+ * where the file can't be written.
+ */
+export function createSigningKey(path: string): KeyObject {
+  const { privateKey } = generateKeyPairSync('ed25519');
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    replaceFile(path, privateKey.export({ format: 'pem', type: 'pkcs8' }).toString());
+  } catch (cause) {
+    const line = `The audit key ${path} cannot be written. Mend the path or its permissions.`;
+    throw new StartError([line], { cause });
+  }
+  return privateKey;
+}
+
+function parseKey(path: string): KeyObject {
+  try {
+    return createPrivateKey(readFileSync(path));
+  } catch (cause) {
+    throw new StartError([`The audit key ${path} cannot be read as a PEM private key.`], { cause });
+  }
+}

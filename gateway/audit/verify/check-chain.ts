@@ -1,0 +1,208 @@
+import type { Anchors } from './anchors.ts';
+import { batchHash, unpackLeaves, type Batch } from '../tree/batch.ts';
+import { createLeafCheck, type LeafCheckParts } from './check-leaves.ts';
+import { createNoteCheck, type CheckedNote } from './check-note.ts';
+import { NO_BATCH, readCheckpoint, type Checkpoint } from '../tree/checkpoint.ts';
+import { readContents } from '../chain/contents.ts';
+import type { Inspection, PlainLeaves } from './inspect-batch.ts';
+import type { Keyring } from '../chain/keyring.ts';
+import {
+  appendLeaves,
+  EMPTY_TREE,
+  HASH_BYTES,
+  splitHashes,
+  treeRoot,
+  type Tree,
+} from '../tree/merkle-tree.ts';
+import { parseLeaf, type Leaf } from '../record/parse-leaf.ts';
+import type { ResumptionCheck } from './check-resumptions.ts';
+import type { BatchRow } from '../store/ledger-reader.ts';
+import { readVerifier } from '../tree/signed-note.ts';
+import { findSignedHashes } from '../chain/signed-hashes.ts';
+
+/** What the batches are checked with and where the findings go. */
+export interface ChainParts extends LeafCheckParts {
+  readonly keyring: Keyring;
+  readonly anchors: Anchors;
+  readonly resumptions: ResumptionCheck;
+  /** Name that the ledger must have; null takes its first checkpoint's. */
+  readonly origin: string | null;
+}
+
+/** How far the checked batches reach. */
+export interface ChainEnd {
+  readonly origin: string | null;
+  /** By the last checkpoint. */
+  readonly size: number;
+  readonly root: Buffer | null;
+  /** Leaves that were hashed and compared. */
+  readonly covered: number;
+  /** Kind of the last leaf. */
+  readonly lastKind: string | null;
+}
+
+/** Checks the batches of a ledger one after the other, keeping no more of them than the next one needs. */
+export interface ChainCheck {
+  /** `inspection` is what is known of the batch already; null for nothing. */
+  check(row: BatchRow, inspection: Inspection | null): void;
+  finish(): ChainEnd;
+}
+
+type ReadNote = CheckedNote & { readonly checkpoint: Checkpoint };
+
+/** A check that has seen no batch yet. */
+export function createChainCheck(parts: ChainParts): ChainCheck {
+  const { findings, keyring, anchors, openings, silence, prunes, resumptions, origin } = parts;
+  const notes = createNoteCheck(keyring, origin, { findings, resumptions });
+  const leafCheck = createLeafCheck(parts);
+  let expected = 0;
+  let covered = 0;
+  let last: Checkpoint | null = null;
+  /** Null from where what lies before is not known any more. */
+  let tree: Tree | null = EMPTY_TREE;
+  let previous: Buffer | null = NO_BATCH;
+
+  const loseTrack = (next: number) => {
+    tree = null;
+    previous = null;
+    expected = Math.max(expected, next);
+  };
+  const checkPlace = (batch: Batch, count: number | null, checkpoint: Checkpoint): boolean => {
+    const { first, note } = batch;
+    const range = [first, first + Math.max(batch.count, 1) - 1] as const;
+    const isLinked = previous === null || previous.equals(checkpoint.previousBatch);
+    const hashes = Math.floor(batch.hashes.length / HASH_BYTES);
+    const isWhole = count === batch.count && hashes === count && count > 0;
+    if (isWhole && checkpoint.size === first + count) {
+      if (isLinked) return true;
+      const text = `The batch at ${first} does not follow the one that its checkpoint names.`;
+      findings.add('LINK_MISMATCH', range, text);
+      return true;
+    }
+    if (isWhole && !isLinked) {
+      const text = `The batch at ${first} ends at ${checkpoint.size}: it stands in another's place.`;
+      findings.add('ORDER', range, text);
+      loseTrack(first + count);
+      previous = batchHash(note, batch.hashes);
+      return false;
+    }
+    const closes = checkpoint.size - first;
+    const text = `The batch at ${first} holds ${count ?? 'unreadable'} records; its checkpoint closes ${closes}.`;
+    findings.add('BATCH_COUNT', range, text);
+    loseTrack(checkpoint.size);
+    return false;
+  };
+  const checkColumns = ({ first, size, root }: Batch, checkpoint: Checkpoint) => {
+    if (size === checkpoint.size && root.equals(checkpoint.root)) return;
+    const text = `Size or root stored with the batch at ${first} are not the signed ones.`;
+    findings.add('TREE_MISMATCH', [first, first], text);
+  };
+  /** Leaves without anything to say, where they lead to the signed root: most of a ledger. */
+  const passPlain = (
+    batch: Batch,
+    plain: PlainLeaves | null,
+    {
+      checkpoint: { root, origin: name },
+      by,
+    }: { readonly checkpoint: Checkpoint; readonly by: string },
+  ): boolean => {
+    if (tree === null || plain === null) return false;
+    const hashes = splitHashes(batch.hashes);
+    const next = appendLeaves(tree, hashes);
+    if (!treeRoot(next).equals(root) || !leafCheck.pass(plain, next.size, by)) return false;
+    openings.take(plain.opened);
+    covered += plain.count;
+    prunes.add(batch.first, batch.hashes, []);
+    expected = next.size;
+    previous = batchHash(batch.note, batch.hashes);
+    anchors.compare(tree, hashes, name);
+    tree = next;
+    return true;
+  };
+  const checkBatch = (batch: Batch, inspection: Inspection | null) => {
+    const { first } = batch;
+    const plain = inspection?.plain ?? null;
+    const packed = plain === null ? unpackLeaves(batch.leaves) : null;
+    if (first === 0 && keyring.isEmpty()) {
+      const [leaf] = packed ?? unpackLeaves(batch.leaves) ?? [];
+      const name = readCheckpoint(batch.note)?.checkpoint.origin ?? '';
+      const source = 'beside the ledger';
+      enrol(leaf === undefined ? null : parseLeaf(leaf), { source, validFrom: 0, name });
+    }
+    const { checkpoint, isValid, signer } = notes.check(batch, inspection?.signedBy ?? null, () =>
+      tree === null ? null : treeRoot(tree).toString('hex'),
+    );
+    if (checkpoint === null) return loseTrack(first + Math.max(batch.count, 1));
+    last = checkpoint;
+    checkColumns(batch, checkpoint);
+    const count = plain?.count ?? packed?.length ?? null;
+    if (!checkPlace(batch, count, checkpoint)) return;
+    if (!passPlain(batch, plain, { checkpoint, by: signer })) {
+      const leaves = packed ?? unpackLeaves(batch.leaves) ?? [];
+      checkLeaves(batch, leaves, { checkpoint, isValid, signer });
+    }
+    silence.close(checkpoint, signer);
+  };
+  const checkLeaves = (batch: Batch, packed: readonly Buffer[], note: ReadNote) => {
+    const { checkpoint, isValid, signer } = note;
+    const contents = readContents(packed, splitHashes(batch.hashes));
+    const signed = tree === null ? null : findSignedHashes(tree, contents, checkpoint.root);
+    leafCheck.check(batch, contents, { hashes: signed, by: signer });
+    covered += packed.length - contents.pruned.length;
+    expected = checkpoint.size;
+    if (signed?.are === 'unknown') return loseTrack(expected);
+
+    const hashes = signed === null ? contents.stored : signed.hashes;
+    previous = batchHash(batch.note, Buffer.concat(hashes));
+    if (tree !== null && signed !== null) {
+      anchors.compare(tree, hashes, checkpoint.origin);
+      tree = signed.tree;
+    }
+    if (!isValid) return;
+    const name = checkpoint.origin;
+    for (const [offset, leaf] of contents.leaves.entries()) {
+      if (leaf !== null) resumptions.note(leaf, batch.first + offset, name);
+      enrol(leaf, { source: 'enrolled in the ledger', validFrom: expected, name });
+      const key = leaf?.kind === 'log.key.retired' ? leaf.details?.['key'] : null;
+      if (typeof key === 'string') keyring.retire(key, expected);
+    }
+  };
+  const enrol = (
+    leaf: Leaf | null,
+    {
+      source,
+      validFrom,
+      name,
+    }: {
+      readonly source: 'beside the ledger' | 'enrolled in the ledger';
+      readonly validFrom: number;
+      /** A key of another name signs nothing here: one of a later incarnation must not be valid before it. */
+      readonly name: string;
+    },
+  ) => {
+    const key = leaf?.kind === 'log.key.enrolled' ? leaf.details?.['key'] : null;
+    if (typeof key !== 'string' || readVerifier(key)?.name !== name) return;
+    keyring.add(key, source, validFrom);
+  };
+  return {
+    check({ first, batch }, inspection) {
+      if (first > expected) {
+        findings.add(
+          'GAP',
+          [expected, first - 1],
+          `Records ${expected}..${first - 1} are missing.`,
+        );
+        loseTrack(first);
+      }
+      if (batch !== null) return checkBatch(batch, inspection);
+      findings.add('BATCH_COUNT', [first, first], `The row at ${first} is no batch.`);
+      loseTrack(first + 1);
+    },
+    finish() {
+      notes.finish();
+      const lastKind = leafCheck.lastKind();
+      const size = last?.size ?? 0;
+      return { origin: notes.origin(), size, root: last?.root ?? null, covered, lastKind };
+    },
+  };
+}

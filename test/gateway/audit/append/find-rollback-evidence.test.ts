@@ -1,0 +1,208 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { once } from 'node:events';
+import { readdirSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { readSigningKey } from '../../../../gateway/audit/store/files/signing-key.ts';
+import type { LedgerOptions } from '../../../../gateway/audit/append/open-ledger.ts';
+import type { WitnessAddress } from '../../../../gateway/audit/publish/create-witness-client.ts';
+import { cosign, createCosigner } from '../../../../gateway/audit/tree/cosignature.ts';
+import { readNote } from '../../../../gateway/audit/tree/signed-note.ts';
+import {
+  openWitness,
+  type OpenWitness,
+} from '../../../../gateway/audit/publish/witness/open-witness.ts';
+import { leavesOf } from '../read-leaves.ts';
+import { operate } from '../maintain/resume/restored.ts';
+import { createDirectory } from '../sample.ts';
+import { saveLedger } from '../save-ledger.ts';
+import { STORES, type Place } from '../stores.ts';
+
+const addressOf = ({ url, publicKey: key }: OpenWitness) => ({ url, key });
+
+/** The gateway's configuration for these witnesses. */
+function publishTo(witnesses: readonly WitnessAddress[], require = witnesses.length) {
+  const publish: LedgerOptions['publish'] = {
+    everyMs: 50,
+    freshSeconds: 300,
+    timeoutMs: 2_000,
+    sinks: [],
+    witnesses,
+    require,
+    strict: false,
+  };
+  return { publish };
+}
+
+describe.each(STORES)('a gateway on $name whose guard is missing', (store) => {
+  let directory: ReturnType<typeof createDirectory>;
+  let place: Place;
+  let ledger: ReturnType<typeof operate>;
+  let firstKey = '';
+  const closing: (() => Promise<unknown>)[] = [];
+  let putBack: () => Promise<void>;
+  beforeAll(async () => {
+    await store.start();
+    directory = createDirectory();
+    place = await store.place(directory.path);
+    ledger = operate(directory.path, place);
+    firstKey = await ledger.write(['p1']);
+    putBack = await saveLedger(place, directory.path);
+  });
+  afterAll(async () => {
+    directory.remove();
+    await store.stop();
+  });
+  beforeEach(() => putBack());
+  afterEach(async () => {
+    for (const close of closing.splice(0).toReversed()) await close();
+  });
+
+  async function witness(name: string): Promise<OpenWitness> {
+    const opened = await openWitness({
+      name,
+      keyPath: join(directory.path, `${name}.key`),
+      state: join(directory.path, name),
+      logs: [firstKey],
+      host: '127.0.0.1',
+      port: 0,
+      tls: null,
+      clock: () => Date.now(),
+    });
+    closing.push(() => opened.close());
+    return opened;
+  }
+
+  const loseGuard = () => {
+    rmSync(ledger.guardPath);
+  };
+
+  const starts = async () =>
+    leavesOf(await place.batches())
+      .filter(({ kind }) => kind === 'log.start')
+      .map(({ details }) => details?.['vouchedBy']);
+
+  it('starts if a witness knows the whole ledger, and records that a witness vouched', async () => {
+    const published = publishTo([addressOf(await witness('w1'))]);
+    await ledger.write(['p2'], published);
+    loseGuard();
+    await ledger.write(['p3'], published);
+    expect(await starts()).toEqual([null, 'guard', 'witness']);
+    const { result, caveats } = await ledger.verdict(firstKey);
+    expect(result).toBe('PASS');
+    expect(caveats.filter((line) => line.includes('without its guard'))).toEqual([
+      'The gateway was started without its guard at record 9, on the word of witnesses: records that these had not seen yet may have stood there before.',
+    ]);
+    // The witness follows as before.
+    loseGuard();
+    await ledger.write(['p4'], published);
+    expect((await starts()).at(-1)).toBe('witness');
+  });
+
+  it('starts if a witness knows an earlier part of the ledger', async () => {
+    const published = publishTo([addressOf(await witness('w1'))]);
+    await ledger.write(['p2'], published);
+    await ledger.write(['p3']);
+    loseGuard();
+    await ledger.write([], published);
+    expect((await starts()).at(-1)).toBe('witness');
+  });
+
+  it('is refused at every attempt if a witness has seen a longer ledger', async () => {
+    const published = publishTo([addressOf(await witness('w1'))]);
+    await ledger.write(['p2'], published);
+    const restore = await place.save();
+    await ledger.write(['lost'], published);
+    await restore();
+    loseGuard();
+    for (let attempt = 0; attempt < 2; attempt += 1) {
+      await expect(ledger.write([], published)).rejects.toThrow(
+        /^ROLLBACK_DETECTED: the guard file is missing, and the witness w1 has seen a longer ledger than this one, or another\.\n.*audit resume/,
+      );
+    }
+    // Another witness that knows no better doesn't outvote it.
+    const second = addressOf(await witness('w2'));
+    const [first] = published.publish?.witnesses ?? [];
+    const both = publishTo(first === undefined ? [] : [second, first], 1);
+    await expect(ledger.write([], both)).rejects.toThrow(/^ROLLBACK_DETECTED: .* w1 has seen/);
+  });
+
+  it.each([
+    ['of the same length', ['p2']],
+    ['that is shorter', ['p2', 'p3', 'p4']],
+  ])('is refused if a witness has seen another ledger %s', async (_, others) => {
+    const restore = await place.save();
+    const published = publishTo([addressOf(await witness('w1'))]);
+    await ledger.write(['lost'], published);
+    await restore();
+    const checkpoint = (await place.batches()).at(-1)?.note ?? null;
+    loseGuard();
+    await ledger.write(others, { checkpoint });
+    loseGuard();
+    await expect(ledger.write([], published)).rejects.toThrow(/^ROLLBACK_DETECTED: .* w1 has seen/);
+  });
+
+  it('is refused if the witness has never seen the ledger, and the witness stores no checkpoint of it', async () => {
+    const published = publishTo([addressOf(await witness('w1'))]);
+    loseGuard();
+    for (let attempt = 0; attempt < 2; attempt += 1) {
+      await expect(ledger.write([], published)).rejects.toThrow(
+        /^ROLLBACK_DETECTED: .* 0 of the 1 witnesses that must vouch for it do: w1 has never seen this ledger\./,
+      );
+    }
+    const kept = readdirSync(join(directory.path, 'w1')).filter((name) =>
+      name.endsWith('checkpoint'),
+    );
+    expect(kept).toEqual([]);
+  });
+
+  it('is refused if fewer witnesses vouch than required, and the error names the missing one', async () => {
+    const known = addressOf(await witness('w1'));
+    await ledger.write(['p2'], publishTo([known]));
+    const silent = await witness('w2');
+    const { publicKey: key } = silent;
+    await silent.close();
+    closing.pop();
+    const both = [known, { url: silent.url, key }];
+    loseGuard();
+    await expect(ledger.write([], publishTo(both))).rejects.toThrow(
+      /^ROLLBACK_DETECTED: .* 1 of the 2 witnesses that must vouch for it do: w2 doesn't answer\./,
+    );
+    await ledger.write([], publishTo(both, 1));
+    expect((await starts()).at(-1)).toBe('witness');
+  });
+
+  it('is refused if the address of the witness replays an old cosignature', async () => {
+    const { url, publicKey: key } = await witness('w1');
+    await ledger.write(['p2'], publishTo([{ url, key }]));
+    const witnessKey = readSigningKey(join(directory.path, 'w1.key'));
+    if (witnessKey === null) throw new Error('The witness has no key.');
+    const signer = createCosigner('w1', witnessKey);
+    const server = createServer((request, response) => {
+      void text(request).then((body) => {
+        const note = readNote(body.slice(body.indexOf('\n\n') + 2));
+        const seconds = Math.floor(Date.now() / 1000) - 3600;
+        return response.end(note === null ? '' : cosign(note.text, seconds, signer));
+      });
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    closing.push(async () => void server.close());
+    const address = server.address();
+    const port = typeof address === 'object' ? address?.port : '';
+    loseGuard();
+    const replayed = publishTo([{ url: `http://127.0.0.1:${port}`, key }]);
+    await expect(ledger.write([], replayed)).rejects.toThrow(
+      /^ROLLBACK_DETECTED: .* w1 answers with a cosignature of another time\./,
+    );
+  });
+
+  it('is vouched for by a given checkpoint, and then by its new guard, not by the witness', async () => {
+    const published = publishTo([addressOf(await witness('w1'))]);
+    const checkpoint = ledger.guard();
+    loseGuard();
+    await ledger.write([], { ...published, checkpoint });
+    await ledger.write([], published);
+    expect((await starts()).slice(-2)).toEqual(['checkpoint', 'guard']);
+  });
+});

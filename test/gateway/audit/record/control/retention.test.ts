@@ -1,0 +1,116 @@
+import { describe, expect, it } from '@jest/globals';
+import * as fc from 'fast-check';
+import { CATEGORIES, type Category } from '../../../../../directives/spec.ts';
+import {
+  firstCommon,
+  parseRanges,
+  splitRanges,
+  toRanges,
+  writeRanges,
+} from '../../../../../gateway/audit/record/index-ranges.ts';
+import {
+  parseRetention,
+  shortestYears,
+  SIX_YEARS,
+  writeRetention,
+  yearsAfter,
+  yearsOf,
+} from '../../../../../gateway/audit/record/control/retention.ts';
+
+function after(text: string, years: number): string {
+  return new Date(yearsAfter(Date.parse(text), years)).toISOString();
+}
+
+const entry = (...categories: readonly Category[]) => ({
+  fields: [{ name: 'f', categories, view: 'full' as const, subgraphs: [] }],
+});
+
+describe('a retention', () => {
+  it('of six years for all categories is written as "6"', () => {
+    expect(writeRetention(SIX_YEARS)).toBe('6');
+  });
+
+  it('keeps a record for the longest period of its categories', () => {
+    const retention = {
+      years: 6,
+      categories: new Map([
+        ['GENETIC', 10],
+        ['DEVICE', 2],
+      ] as const),
+    };
+    const years = (...entries: ReturnType<typeof entry>[]) =>
+      yearsOf({ accesses: entries }, retention);
+    expect(years()).toBe(6);
+    expect(years(entry())).toBe(6);
+    expect(years(entry('DEVICE'))).toBe(2);
+    expect(years(entry('DEVICE'), entry('DATE'))).toBe(6);
+    expect(years(entry('DEVICE', 'GENETIC'), entry('DATE'))).toBe(10);
+    expect(shortestYears(retention)).toBe(2);
+  });
+
+  it('parses back from its text, and malformed text is refused', () => {
+    const categories = fc
+      .dictionary(fc.constantFrom(...CATEGORIES), fc.integer({ min: 1, max: 100 }))
+      .map((own) => new Map(Object.entries(own) as [Category, number][]));
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 100 }), categories, (years, own) => {
+        const text = writeRetention({ years, categories: own });
+        const read = parseRetention(text);
+        expect(read).not.toBeNull();
+        expect(writeRetention(read ?? SIX_YEARS)).toBe(text);
+      }),
+    );
+    for (const text of [
+      '',
+      '0',
+      '06',
+      '6 ',
+      '6 NOBODY=3',
+      '6 GENETIC=0',
+      '6 GENETIC=1 DATE=2',
+      'six',
+    ])
+      expect([text, parseRetention(text)]).toEqual([text, null]);
+  });
+
+  it('counts years by the calendar', () => {
+    expect(after('2020-02-29T12:00:00Z', 6)).toBe('2026-03-01T12:00:00.000Z');
+    expect(after('2020-12-31T23:59:59Z', 6)).toBe('2026-12-31T23:59:59.000Z');
+    expect(yearsAfter(Number.MAX_SAFE_INTEGER, 6)).toBe(Infinity);
+  });
+});
+
+describe('ranges', () => {
+  const numbers = fc.uniqueArray(fc.nat(400)).map((list) => list.toSorted((a, b) => a - b));
+
+  it('hold the numbers they were made of, parse back from their text and can be split by length', () => {
+    fc.assert(
+      fc.property(numbers, fc.integer({ min: 12, max: 60 }), (list, length) => {
+        const ranges = toRanges(list);
+        expect(ranges.flatMap(([from, to]) => list.filter((n) => n >= from && n <= to))).toEqual(
+          list,
+        );
+        expect(parseRanges(writeRanges(ranges))).toEqual(ranges);
+        const parts = splitRanges(ranges, length);
+        expect(parts.flat()).toEqual(ranges);
+        expect(parts.every((part) => writeRanges(part).length <= length)).toBe(true);
+      }),
+    );
+  });
+
+  it('have as their first common number the first that both hold', () => {
+    fc.assert(
+      fc.property(numbers, numbers, (some, others) => {
+        const common = some.find((number) => others.includes(number)) ?? null;
+        expect(firstCommon(toRanges(some), toRanges(others))).toBe(common);
+      }),
+    );
+  });
+
+  it.each(['3-2', '1 2', '5 3', '1-', 'a', '1  3', '-1', '1-3 4-5'])(
+    'are not parsed from %j',
+    (text) => {
+      expect(parseRanges(text)).toBe(null);
+    },
+  );
+});
