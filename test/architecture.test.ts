@@ -1,8 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
 import { isBuiltin } from 'node:module';
 import { dirname, join, relative, resolve } from 'node:path';
 import { z } from 'zod';
+import { EXAMPLE_PACKAGES } from '../gateway/cli/run-command.ts';
 import { packageFile } from '../schema/package-file.ts';
 
 const ROOT = dirname(packageFile('package.json'));
@@ -65,6 +67,10 @@ function layer(path: string): number {
   return LAYERS.indexOf(path.split('/')[0] ?? '');
 }
 
+function isExample(path: string | null): boolean {
+  return path !== null && (path.startsWith('schema/health/') || path.startsWith('gateway/demo/'));
+}
+
 const PRODUCT = ['directives', 'schema', 'gateway'].flatMap(sources);
 const IMPORTS = [...PRODUCT, ...sources('test')].flatMap(importsOf);
 
@@ -90,6 +96,24 @@ describe('the structure of the code', () => {
       expect(readFileSync(join(ROOT, file), 'utf8')).not.toMatch(
         /\bDate\.now\b|new Date\(\)|Math\.random|randomBytes|randomUUID|process\./,
       );
+  });
+
+  it('keeps the example out of the product: only the demo imports the example subgraphs', () => {
+    const product = IMPORTS.filter(({ file }) => PRODUCT.includes(file) && !isExample(file));
+    const importers = product.filter((found) => isExample(target(found)));
+    // The command line has the commands of the demo, and loads each when it runs.
+    expect(importers.filter(({ file }) => !file.startsWith('gateway/cli/run/'))).toEqual([]);
+    const loaders = PRODUCT.filter(
+      (file) =>
+        !isExample(file) &&
+        /\bimport\('[^']*\/(?:health|demo)\//.test(readFileSync(join(ROOT, file), 'utf8')),
+    );
+    expect(loaders).toEqual(['gateway/cli/run-program.ts']);
+  });
+
+  it('never imports the demo from the example subgraphs', () => {
+    const example = IMPORTS.filter(({ file }) => file.startsWith('schema/health/'));
+    expect(example.filter((found) => target(found)?.startsWith('gateway/'))).toEqual([]);
   });
 
   it('keeps gateway code out of the browser: the console imports only from itself', () => {
@@ -165,6 +189,39 @@ const ALSO_OF_DEPENDENCIES = ['@types/node', '@types/react', 'ajv'];
 
 /** What works without development dependencies. Other scripts install them first. */
 const SCRIPTS_OF_PLAIN_INSTALL = ['compile', 'build', 'prepare', 'start', 'phi-gateway', 'smoke'];
+
+describe('the published package', () => {
+  it('holds every file that the code reads, and no source or test', () => {
+    const listed = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
+      cwd: ROOT,
+      encoding: 'utf8',
+    });
+    const [{ files }] = PACKED.parse(JSON.parse(listed));
+    const packed = files.map(({ path }) => path);
+    const read = PRODUCT.flatMap((file) => [
+      ...readFileSync(join(ROOT, file), 'utf8').matchAll(/packageFile\('([^']+)'\)/g),
+    ]).map(([, path = '']) => path);
+    expect(read).toContain('directives/phi.graphql');
+    const programs = ['dist/gateway/cli/phi-gateway.js', 'schema/health/claims/schema.graphql'];
+    const missing = [...read, ...programs].filter(
+      (path) => !packed.some((file) => file === path || file.startsWith(`${path}/`)),
+    );
+    expect(missing).toEqual([]);
+    expect(packed.filter((path) => /\.tsx?$|^(?:dist\/)?test\//.test(path))).toEqual([]);
+  });
+
+  it('needs the packages of the example only optionally', () => {
+    const optional = Object.keys(MANIFEST.optionalDependencies);
+    expect(optional.filter((name) => !name.startsWith('better-sqlite3'))).toEqual(EXAMPLE_PACKAGES);
+    const importers = PRODUCT.filter(
+      (file) => !file.startsWith('schema/health/') && !file.startsWith('gateway/demo/'),
+    );
+    const needed = importers.flatMap(packagesIn).filter((name) => EXAMPLE_PACKAGES.includes(name));
+    expect(needed).toEqual([]);
+  });
+});
+
+const PACKED = z.tuple([z.object({ files: z.array(z.object({ path: z.string() })) })]);
 
 describe('a plain npm ci', () => {
   it('leaves out the development dependencies', () => {

@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 
 import { writeExport } from './generate/write-export.ts';
+import { HealthStartError } from './health-start-error.ts';
 import { createProgress } from './index/progress.ts';
 import { startSubgraph } from './start-subgraph.ts';
 import { HEALTH_SUBGRAPHS } from './subgraphs.ts';
@@ -17,17 +18,25 @@ function generateCommand(): Command {
     .requiredOption('--out <dir>', 'directory for the files')
     .option('--patients <n>', 'how many', parseCount, 25)
     .option('--seed <text>', 'the same seed gives the same patients', '1')
-    .action(async ({ out, patients, seed }: { out: string; patients: number; seed: string }) => {
-      const progress = createProgress('Generating patients', patients, process.stderr);
-      const rows = await writeExport({
-        patients,
-        seed,
-        directory: out,
-        onPatient: () => progress.advance(1),
-      });
-      progress.done();
-      process.stdout.write(`${patients} patients, ${rows} rows in ${out}\n`);
-    });
+    .action((flags: GenerateOptions) => printProblems(() => generate(flags)));
+}
+
+interface GenerateOptions {
+  readonly out: string;
+  readonly patients: number;
+  readonly seed: string;
+}
+
+async function generate({ out, patients, seed }: GenerateOptions): Promise<void> {
+  const progress = createProgress('Generating patients', patients, process.stderr);
+  const rows = await writeExport({
+    patients,
+    seed,
+    directory: out,
+    onPatient: () => progress.advance(1),
+  });
+  progress.done();
+  process.stdout.write(`${patients} patients, ${rows} rows in ${out}\n`);
 }
 
 interface ServeOptions {
@@ -52,26 +61,41 @@ function serveCommand(): Command {
     .option('--port <port>', "port (default: the subgraph's own)", parsePort)
     .option('--gateway-jwks <url|file>', 'answer only requests signed with a key of this set')
     .option('--gateway-issuer <iss>', "the gateway's name in its signatures", 'phi-gateway')
-    .action(async (name: HealthSubgraphName, options: ServeOptions) => {
-      const subgraph = await startSubgraph(name, {
-        dataDir: options.data ?? process.env['DATA_DIR'],
-        indexDir: options.index,
-        host: options.host,
-        port: options.port,
-        gateway:
-          options.gatewayJwks === undefined
-            ? undefined
-            : { jwks: options.gatewayJwks, issuer: options.gatewayIssuer },
-      });
-      // Before the line: whoever waits for it may ask to stop at once.
-      const stopped = new Promise<void>((resolve) => {
-        process.once('SIGINT', resolve);
-        process.once('SIGTERM', resolve);
-      });
-      process.stdout.write(`${name} at ${subgraph.url}\n`);
-      await stopped;
-      await subgraph.close();
-    });
+    .action((name: HealthSubgraphName, flags: ServeOptions) =>
+      printProblems(() => serve(name, flags)),
+    );
+}
+
+async function serve(name: HealthSubgraphName, options: ServeOptions): Promise<void> {
+  const subgraph = await startSubgraph(name, {
+    dataDir: options.data ?? process.env['DATA_DIR'],
+    indexDir: options.index,
+    host: options.host,
+    port: options.port,
+    gateway:
+      options.gatewayJwks === undefined
+        ? undefined
+        : { jwks: options.gatewayJwks, issuer: options.gatewayIssuer },
+  });
+  // Listen before printing: a process that reads the line may send a signal at once.
+  const stopped = new Promise<void>((resolve) => {
+    process.once('SIGINT', resolve);
+    process.once('SIGTERM', resolve);
+  });
+  process.stdout.write(`${name} at ${subgraph.url}\n`);
+  await stopped;
+  await subgraph.close();
+}
+
+/** Prints problems that the user can solve on stderr, one line each, and sets exit code 1. */
+async function printProblems(command: () => Promise<void>): Promise<void> {
+  try {
+    await command();
+  } catch (error) {
+    if (!(error instanceof HealthStartError)) throw error;
+    for (const problem of error.problems) process.stderr.write(`phi-gateway: ${problem}\n`);
+    process.exitCode = 1;
+  }
 }
 
 function parseCount(text: string): number {

@@ -44,6 +44,30 @@ describe('the phi-gateway command', () => {
     expect(out).not.toContain('identity-provider [');
   });
 
+  it('names an optional package that is missing, and how to install it', async () => {
+    const hooks = `export async function resolve(specifier, context, next) {
+      return next(specifier === 'csv-parse' ? 'file:///missing' : specifier, context).catch(() => {
+        const error = new Error("Cannot find package 'csv-parse' imported from here");
+        throw Object.assign(error, { code: 'ERR_MODULE_NOT_FOUND' });
+      });
+    }`;
+    const register = `import { register } from 'node:module';
+      register('data:text/javascript,' + encodeURIComponent(${JSON.stringify(hooks)}));`;
+    const program = builtProgram('gateway/cli/phi-gateway.ts', ['health', 'serve', 'claims']);
+    const child = spawn(
+      process.execPath,
+      ['--import', `data:text/javascript,${encodeURIComponent(register)}`, ...program],
+      { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] },
+    );
+    let printed = '';
+    child.stderr.on('data', (data: Buffer) => void (printed += data.toString()));
+    await once(child, 'close');
+    expect(child.exitCode).toBe(1);
+    expect(printed).toBe(
+      'phi-gateway: the package csv-parse is not installed. The demo and the example subgraphs need it. Install it with: npm install --include=optional\n',
+    );
+  });
+
   it('loads GraphQL.js without the checks that it makes in development, unless NODE_ENV says so', async () => {
     const path = join(folder, 'tell-mode.cjs');
     writeFileSync(

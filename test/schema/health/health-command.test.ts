@@ -50,9 +50,13 @@ describe('phi-gateway health', () => {
     await expect(run(...words)).rejects.toMatchObject({ name: 'CommanderError' });
   });
 
-  it('prints what is wrong with the data', async () => {
-    await expect(
-      run('serve', 'claims', '--data', '/no/such/place', '--port', '0'),
-    ).rejects.toMatchObject({ problems: ['The data directory /no/such/place is missing.'] });
+  it('prints what is wrong with the data and sets exit code 1', async () => {
+    const stderr = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+    await run('serve', 'claims', '--data', '/no/such/place', '--port', '0');
+    expect(process.exitCode).toBe(1);
+    process.exitCode = undefined;
+    expect(stderr.mock.calls).toEqual([
+      ['phi-gateway: The data directory /no/such/place is missing.\n'],
+    ]);
   });
 });
