@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
-import { html } from '../reports/formats/html/html.ts';
-import type { Html } from '../reports/formats/html/html.ts';
+import { html } from '../../schema/html.ts';
+import type { Html } from '../../schema/html.ts';
 import { DEMO_ROLES } from './accounts.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { html } from '../reports/formats/html/html.ts';
+import { html } from '../../schema/html.ts';
 
 /**
  * The page that asks whether to end the session at the demo's identity provider. The provider's own would fetch a

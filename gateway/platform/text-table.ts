@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
 import stringWidth from 'string-width';
-import { printable } from '../../schema/views/printable.ts';
+import { printable } from '../../schema/printable.ts';
 
 /** Rows under their head as a terminal shows them; what a cell holds from outside can't steer the terminal. */
 export function textTable(

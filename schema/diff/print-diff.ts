@@ -1,6 +1,6 @@
 import type { Origin } from '../../directives/marks/graph.ts';
 import { grantText, type Grant } from '../views/grant.ts';
-import { printable } from '../views/printable.ts';
+import { printable } from '../printable.ts';
 import { shownText } from '../views/shown.ts';
 import type { Change, Difference, Effect, GraphDiff, Lone, SettingChange } from './change.ts';
 

@@ -3,7 +3,7 @@ import type { Origin } from '../../directives/marks/graph.ts';
 import { alternativesText } from '../views/alternatives-text.ts';
 import { grantText, type Grant } from '../views/grant.ts';
 import { METHOD_TEXT } from '../views/method-text.ts';
-import { printable } from '../views/printable.ts';
+import { printable } from '../printable.ts';
 import { shownText, type Shown } from '../views/shown.ts';
 import type { Because, ExplainedAccess, Explanation, Whose } from './explain.ts';
 import type { Relation, Step } from './trace.ts';

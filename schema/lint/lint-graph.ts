@@ -2,7 +2,7 @@ import type { DocumentNode } from 'graphql';
 import type { Coordinate } from '../../directives/coordinate.ts';
 import { compileSubgraphs, type Compiled } from '../../directives/policy/compile-policy.ts';
 import type { ParsedSubgraph, SubgraphSdl } from '../parse-subgraphs.ts';
-import type { Place } from './rule.ts';
+import type { Place } from './finding.ts';
 import { placeOf, sitesOf, type Site } from './sites.ts';
 
 /** The roles that an operator has configured; null where nobody said, so that nothing is checked against them. */

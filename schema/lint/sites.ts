@@ -7,7 +7,7 @@ import {
 } from '../../directives/coordinate.ts';
 import { argumentsOf, fieldsOf, typeNodes, valuesOf } from '../../directives/marks/places.ts';
 import { subgraphDialect } from '../../directives/marks/subgraph-dialect.ts';
-import type { Place } from './rule.ts';
+import type { Place } from './finding.ts';
 
 /** One definition of an element of the graph, or an extension of a type, as a subgraph's text has it. */
 export interface Site extends Place {

@@ -1,6 +1,6 @@
 import { TokenKind, type DocumentNode, type Token } from 'graphql';
 import type { Coordinate } from '../../directives/coordinate.ts';
-import type { Place } from './rule.ts';
+import type { Place } from './finding.ts';
 import type { Site } from './sites.ts';
 
 /** A comment above a definition that lets one finding stand, with its author's reason. */

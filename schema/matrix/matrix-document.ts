@@ -1,6 +1,6 @@
 import type { ViewOptions } from '../views/view-options.ts';
 import type { Matrix } from './build-matrix.ts';
-import { html, type Html } from './html.ts';
+import { html, type Html } from '../html.ts';
 import { matrixFront, type MatrixSubject } from './matrix-front.ts';
 import { matrixLegend } from './matrix-legend.ts';
 import { MATRIX_STYLE } from './matrix-style.ts';
@@ -26,7 +26,7 @@ export function matrixDocument(
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>${subject.title}</title>
         <style>
-          ${{ html: MATRIX_STYLE }}${pageFooter(subject)}
+          ${{ markup: MATRIX_STYLE }}${pageFooter(subject)}
         </style>
       </head>
       <body>
@@ -42,14 +42,14 @@ export function matrixDocument(
         ${signatures(subject)}
       </body>
     </html> `;
-  return page.html;
+  return page.markup;
 }
 
 /** Paged media print it below each page. In a style nothing is escaped, so only what is harmless stays. */
 function pageFooter({ date, policyHash }: MatrixSubject): Html {
   const text = `Policy ${policyHash.slice(0, 16)} ${date}`.replaceAll(/[^\w -]/g, '');
   return {
-    html: `@page { @bottom-left { content: "${text}"; font: 8pt sans-serif; color: #55626f; } }`,
+    markup: `@page { @bottom-left { content: "${text}"; font: 8pt sans-serif; color: #55626f; } }`,
   };
 }
 

@@ -3,7 +3,7 @@ import { CATEGORY_TEXT } from '../views/category-text.ts';
 import { isShown } from '../views/shown.ts';
 import type { ViewOptions } from '../views/view-options.ts';
 import type { Matrix } from './build-matrix.ts';
-import { html, NOTHING, type Html } from './html.ts';
+import { html, NO_HTML, type Html } from '../html.ts';
 
 /** What a matrix is a matrix of. */
 export interface MatrixSubject {
@@ -86,13 +86,13 @@ function warnings({ mode, reach }: ViewOptions): Html {
   return html`${
     mode === 'dry-run'
       ? html`<p class="warn">Dry run: nothing is denied. What follows is what would be.</p>`
-      : NOTHING
+      : NO_HTML
   }${
     reach === null
       ? html`<p class="warn">
           Made without the gateway's configuration: which patients a role reaches is not known here.
         </p>`
-      : NOTHING
+      : NO_HTML
   }`;
 }
 

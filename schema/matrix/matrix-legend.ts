@@ -2,7 +2,7 @@ import { DEIDENTIFY_METHODS } from '../../directives/spec.ts';
 import { METHOD_TEXT } from '../views/method-text.ts';
 import type { ViewOptions } from '../views/view-options.ts';
 import type { Matrix } from './build-matrix.ts';
-import { html, type Html } from './html.ts';
+import { html, type Html } from '../html.ts';
 import { viewCell } from './view-cell.ts';
 
 /** What the cells of a matrix mean, and what they leave out. */

@@ -2,7 +2,7 @@ import type { Element } from '../views/elements.ts';
 import { grantText } from '../views/grant.ts';
 import { shownText } from '../views/shown.ts';
 import type { Matrix, MatrixGroup, MatrixRow } from './build-matrix.ts';
-import { html, NOTHING, type Html } from './html.ts';
+import { html, NO_HTML, type Html } from '../html.ts';
 import { viewCell } from './view-cell.ts';
 
 /** From this many roles on their names stand upright. */
@@ -31,7 +31,7 @@ export function matrixTable({ roles, groups }: Matrix): Html {
 
 function typeRow({ type, patient }: MatrixGroup, width: number): Html {
   const whose =
-    patient === null ? NOTHING : html`<small>record of the patient at ${type}.${patient}</small>`;
+    patient === null ? NO_HTML : html`<small>record of the patient at ${type}.${patient}</small>`;
   return html`<tr class="type">
     <th scope="rowgroup" colspan="${width}">${type}${whose}</th>
   </tr>`;
@@ -51,9 +51,9 @@ function elementRow({
           >† ${combination.grants.map(grantText).join(' + ')} together:
           ${shownText(combination.shows)}</small
         >`
-    : NOTHING;
-  const needs = also === '' ? NOTHING : html`<br /><small>needs ${also} too</small>`;
-  const nobody = isSeen ? NOTHING : html`<br /><small>nobody sees it, whatever their roles</small>`;
+    : NO_HTML;
+  const needs = also === '' ? NO_HTML : html`<br /><small>needs ${also} too</small>`;
+  const nobody = isSeen ? NO_HTML : html`<br /><small>nobody sees it, whatever their roles</small>`;
   const category = mark === 'PHI' ? categories.join(', ') : mark === 'other' ? 'no PHI' : 'no mark';
   return html`<tr>
     <th scope="row">${label(element)}${needs}${together}${nobody}</th>
@@ -66,7 +66,7 @@ function elementRow({
 function label({ at, kind }: Element): Html {
   const dot = at.indexOf('.');
   if (dot < 0) return html`<small>the objects themselves</small>`;
-  const what = kind === 'field' ? NOTHING : html` <small>${kind}</small>`;
+  const what = kind === 'field' ? NO_HTML : html` <small>${kind}</small>`;
   return html`<code><span class="soft">${at.slice(0, dot + 1)}</span>${at.slice(dot + 1)}</code
     >${what}`;
 }

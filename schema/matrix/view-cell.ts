@@ -1,5 +1,5 @@
 import { isShown, shownText, type Shown } from '../views/shown.ts';
-import { html, type Html } from './html.ts';
+import { html, type Html } from '../html.ts';
 
 /** A table cell with what is shown: told apart by sign, word and colour. */
 export function viewCell(shows: Shown): Html {

@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
+import { buildMatrix } from '../../schema/matrix/build-matrix.ts';
+import { matrixDocument } from '../../schema/matrix/matrix-document.ts';
 import { packageFile } from '../../schema/package-file.ts';
 import { openBrowser, openPage } from '../support/console/open-browser.ts';
+import { viewedGraph } from '../support/viewed-graph.ts';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -27,5 +30,37 @@ it.each(['a', 'code', 'q', 'span', 'bdi'])(
     );
     expect(beside?.x).toBeGreaterThan((name?.x ?? Infinity) + (name?.width ?? 0) - 1);
     await page.context().close();
+  },
+);
+
+it.each([
+  ['U+202A to U+202E, embeddings and overrides', '\u{202a}\u{202b}\u{202c}\u{202d}\u{202e}'],
+  ['U+2066 to U+2069, isolates', '\u{2066}\u{2067}\u{2068}\u{2069}'],
+  ['U+200E, U+200F and U+061C, marks', '\u{200e}\u{200f}\u{061c}'],
+])(
+  'the access matrix that officers sign shows no direction characters: %s',
+  async (_which, characters) => {
+    const role = `clerk${characters}lluf`;
+    const graph = viewedGraph(
+      {
+        a: `type Query { note: String @phi @role(anyOf: ["doctor"], deidentified: [${JSON.stringify(role)}]) }`,
+      },
+      { defaultRoles: [role], reach: new Map([[role, `list (${role})`]]) },
+    );
+    const subject = {
+      title: `Matrix ${characters}`,
+      date: '2026-01-31',
+      policyHash: 'ab'.repeat(32),
+      schemaHash: 'cd'.repeat(32),
+      version: `1${characters}`,
+      subgraphs: [`notes${characters}`],
+    };
+    const page = matrixDocument(
+      await buildMatrix(graph, graph.options, 'all'),
+      subject,
+      graph.options,
+    );
+    expect(page).toContain(`clerk${'\u{fffd}'.repeat(characters.length)}lluf`);
+    expect(page).not.toMatch(/\p{Bidi_Control}/u);
   },
 );

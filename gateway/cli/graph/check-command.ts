@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { lint } from '../../../schema/lint/lint.ts';
 import type { KnownRoles } from '../../../schema/lint/lint-graph.ts';
-import type { Severity } from '../../../schema/lint/rule.ts';
+import type { Severity } from '../../../schema/lint/finding.ts';
 import type { AuthorizationConfig } from '../../access/authorization-config.ts';
 import { StartError } from '../../platform/errors.ts';
 import { readVersion } from '../../platform/version.ts';

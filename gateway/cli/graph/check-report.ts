@@ -1,6 +1,5 @@
 import { countOf } from '../../platform/count-of.ts';
-import type { Finding } from '../../../schema/lint/finding.ts';
-import type { Severity } from '../../../schema/lint/rule.ts';
+import type { Finding, Severity } from '../../../schema/lint/finding.ts';
 
 /** What `check` found, ready to be printed. */
 export interface CheckReport {

@@ -4,7 +4,7 @@ import { explain } from '../../../schema/explain/explain.ts';
 import { explainViews } from '../../../schema/explain/explain-views.ts';
 import { nearNames } from '../../../schema/explain/near-names.ts';
 import { printExplanation } from '../../../schema/explain/print-explanation.ts';
-import { printable } from '../../../schema/views/printable.ts';
+import { printable } from '../../../schema/printable.ts';
 import { rolesOf } from '../../../schema/views/view-options.ts';
 import { StartError } from '../../platform/errors.ts';
 import { placeText } from '../../../schema/views/place-text.ts';

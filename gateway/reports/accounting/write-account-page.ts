@@ -1,5 +1,5 @@
 import { countOf } from '../../platform/count-of.ts';
-import { html, type Html } from '../formats/html/html.ts';
+import { html, type Html } from '../../../schema/html.ts';
 import {
   facts,
   readablePeriod,

@@ -3,7 +3,7 @@ import { countOf } from '../../platform/count-of.ts';
 import { writeRanges } from '../../audit/record/index-ranges.ts';
 import { meaningOf } from '../../audit/verify/finding-codes.ts';
 import type { Verdict } from '../../audit/verify/verdict.ts';
-import { html, type Html } from './html/html.ts';
+import { html, type Html } from '../../../schema/html.ts';
 import {
   facts,
   readablePeriod,

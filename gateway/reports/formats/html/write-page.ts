@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { html, type Html } from './html.ts';
+import { html, type Html } from '../../../../schema/html.ts';
 
 /** A page that is read on a screen or on paper. */
 export interface Page {

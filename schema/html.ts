@@ -1,15 +1,19 @@
-import { printable } from '../../../../schema/views/printable.ts';
+import { printable } from './printable.ts';
 
-/** HTML that was written by `html`, in which everything from outside is escaped. */
+/** Markup from the `html` template, in which every inserted text is escaped. */
 export interface Html {
   readonly markup: string;
 }
 
+/** Empty markup. */
+export const NO_HTML: Html = { markup: '' };
+
 type Part = string | number | Html | readonly Html[];
 
 /**
- * HTML from a template: texts that are put into it are escaped, for elements and quoted attributes alike,
- * and stripped of characters that steer how others are shown; HTML that this function wrote is not.
+ * Builds HTML from a template literal. Inserted texts are escaped for elements and quoted attributes, and their
+ * control, format and bidirectional characters are replaced: a name must not change how the text around it
+ * reads. Inserted {@link Html} is kept as it is.
  */
 export function html(template: TemplateStringsArray, ...parts: readonly Part[]): Html {
   const markup = template.reduce((text, piece, index) => text + write(parts[index - 1]) + piece);
