@@ -11,7 +11,7 @@ interface IssuerProblem {
  */
 export function* findIssuerProblems(tree: unknown): Generator<IssuerProblem> {
   const { identity, relationships, admin } = entriesOf(tree);
-  const isStaffAsked = tellsClaims(relationships) || asksForActors(admin);
+  const isStaffAsked = sendsClaims(relationships) || asksForActors(admin);
   const { issuers } = entriesOf(identity);
   if (!Array.isArray(issuers) || issuers.length < 2) return;
   for (const [index, issuer] of (issuers as readonly unknown[]).entries()) {
@@ -28,7 +28,7 @@ const NAMES_PATIENTS =
 const NAMES_STAFF =
   "is required of each of several issuers where relationships takes claims, or admin.facts has actors: are the staff ids in this issuer's tokens those of the graph? Give true, or false where they may name other people";
 
-function tellsClaims(relationships: unknown): boolean {
+function sendsClaims(relationships: unknown): boolean {
   const { variables, claims } = entriesOf(relationships);
   return [variables, claims].some((sent) => Object.keys(entriesOf(sent)).length > 0);
 }

@@ -59,12 +59,12 @@ function* breakGlassProblems({
   if (breakGlass === null) return;
   for (const [index, role] of breakGlass.roles.entries()) {
     if (!authorization.reach.has(role)) {
-      const text = `authorization.reach does not name "${role}". Mend its spelling, or say there whom it reaches without breaking the glass`;
+      const text = `authorization.reach does not name "${role}". Fix its spelling, or give it a reach there, which holds without break-glass`;
       yield { path: `breakGlass.roles[${index}]`, text };
     }
     if (purpose === null || breakGlass.purpose === null) continue;
     if (purpose.roles.get(role)?.has(breakGlass.purpose) === false) {
-      const text = `must hold ${breakGlass.purpose}, which breakGlass.purpose makes the purpose of what this role does after breaking the glass. Add it`;
+      const text = `must hold ${breakGlass.purpose}: breakGlass.purpose is the purpose of requests of this role under a grant. Add it`;
       yield { path: `purpose.roles.${role}`, text };
     }
   }

@@ -1,16 +1,16 @@
 import { hash } from 'node:crypto';
 import type { Config } from './config.ts';
 
-/** What of a configuration decides who sees what. */
+/** The sections that decide who sees what. */
 type Deciding = Pick<
   Config,
   'authorization' | 'purpose' | 'breakGlass' | 'relationships' | 'identity' | 'admin'
 >;
 
 /**
- * What decides beside the marks, section by section, as SHA-256 in hex: equal for settings that decide alike, in
- * whatever order they were written. Keys, secrets and tokens are not in it; nor is what the record of a start says
- * in words (mode, rules).
+ * Hashes the settings that decide who sees what in addition to the marks, section by section (SHA-256, hex). Settings
+ * that differ only in order have equal hashes. Keys, secrets and tokens are left out; so are the mode and the rules,
+ * which the record of a start states in words.
  */
 export function hashDecisions(config: Deciding): Readonly<Record<string, string>> {
   const { authorization, purpose, breakGlass, relationships, identity, admin } = config;
@@ -31,14 +31,14 @@ function hashOf(section: unknown): string {
   return hash('sha256', JSON.stringify(plain(section)), 'hex');
 }
 
-/** A section as lists, whose members are in an order that is always the same. */
+/** A section as lists in a canonical order. */
 function plain(value: unknown): unknown {
   if (value instanceof Map) return inOrder([...value].map(([name, each]) => [name, plain(each)]));
   if (value instanceof Set) return inOrder([...value].map(plain));
   if (Array.isArray(value)) return value.map(plain);
   if (typeof value !== 'object' || value === null) return value ?? null;
-  const told = Object.entries(value).filter(([name]) => !SECRET.has(name));
-  return inOrder(told.map(([name, each]) => [name, plain(each)]));
+  const open = Object.entries(value).filter(([name]) => !SECRET.has(name));
+  return inOrder(open.map(([name, each]) => [name, plain(each)]));
 }
 
 function inOrder(items: readonly unknown[]): readonly unknown[] {

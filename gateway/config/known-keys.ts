@@ -4,8 +4,8 @@ import { editDistance } from '../../schema/edit-distance.ts';
 type Schema = z.core.$ZodType;
 
 /**
- * The known key that an unknown one was probably meant to be: the nearest in the same section, or the only
- * one of just this name elsewhere. With its whole path where it stands elsewhere; null where there is none.
+ * Finds the known key that an unknown one was probably meant to be: the nearest in the same section, or the only key of
+ * this name in other sections, with its whole path. Null if no key is near.
  */
 export function nearestKey(
   schema: Schema,
@@ -24,7 +24,7 @@ export function nearestKey(
   return elsewhere.length === 1 ? (elsewhere[0] ?? null) : null;
 }
 
-/** Letters beside case and separators; a beginning of the other one is near, as `timeout` is to `timeoutMs`. */
+/** Edit distance without case and separators. A prefix counts as near: `timeout` of `timeoutMs`. */
 function distance(known: string, written: string): number {
   const [one, other] = [lettersOf(known), lettersOf(written)];
   if (other.length >= 4 && one.startsWith(other)) return 0.5;
@@ -47,7 +47,7 @@ function* keysAt(schema: Schema, path: readonly PropertyKey[]): Generator<string
   }
 }
 
-/** Every key that a schema knows, by its path; what is in lists stands without its place there. */
+/** The path of every key of a schema, without the indexes of lists. */
 function* pathsOf(schema: Schema): Generator<string> {
   for (const part of partsOf(schema)) {
     if (part instanceof z.ZodArray) {
@@ -61,7 +61,7 @@ function* pathsOf(schema: Schema): Generator<string> {
   }
 }
 
-/** The sections and lists of which a schema consists below its defaults, transformations and alternatives. */
+/** The sections and lists inside a schema's defaults, transformations and alternatives. */
 function* partsOf(schema: Schema): Generator<z.ZodObject | z.ZodArray> {
   if (schema instanceof z.ZodObject || schema instanceof z.ZodArray) yield schema;
   else if (

@@ -8,18 +8,18 @@ import { graphSchema } from '../pipeline/supergraph/graph-config.ts';
 import { parseTree, problemLines } from './parse-tree.ts';
 import { readYaml } from './read-yaml.ts';
 
-/** What a configuration says about the graph and about who sees what in it. */
+/** The part of a configuration that says what the graph is and who sees what in it. */
 export interface GraphConfigPart extends Pick<Config, 'subgraph'> {
-  /** Null where the file names no graph. */
+  /** Null if the file names no graph. */
   readonly graph: Config['graph'] | null;
   readonly authorization: Omit<AuthorizationConfig, 'policies'>;
-  /** What else bears on who sees what, as it is written: to be compared, never shown. */
+  /** Other settings that affect who sees what, as written: to be compared, never shown. */
   readonly further: ReadonlyMap<string, string>;
 }
 
 /**
- * Loads the parts of a configuration that decide who sees what, and nothing else: neither keys nor variables
- * of other sections need to be there, so that it works where the gateway itself doesn't run.
+ * Loads only the parts of a configuration that decide who sees what. Keys and environment variables of other sections
+ * may be missing, so that it works on machines where the gateway itself doesn't run.
  *
  * @throws StartError with one line for each problem.
  */
@@ -38,7 +38,7 @@ export function loadGraphConfig(
     schema,
     {
       graph: sections.get('graph') ?? null,
-      // Whoever decides on policies isn't asked here, and their token need not be known.
+      // The decision point for policies is not called here, so its token may be missing.
       authorization: without(sections.get('authorization'), ['policies']),
       subgraph: sections.get('subgraph'),
     },
@@ -50,7 +50,7 @@ export function loadGraphConfig(
   return { ...data, further: furtherOf(sections) };
 }
 
-/** Secrets and how long things take are left out. */
+/** Secrets and timings, which are left out. */
 const BESIDE = ['key', 'token', 'alert', 'timeoutMs', 'cacheSeconds', 'startsPerHour'];
 
 function furtherOf(sections: ReadonlyMap<string, unknown>): ReadonlyMap<string, string> {

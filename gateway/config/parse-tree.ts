@@ -2,17 +2,18 @@ import type { z } from 'zod';
 import { expandEnvironment } from './expand-environment.ts';
 import { nearestKey } from './known-keys.ts';
 
-/** A tree as a schema reads it: null where it can't. Served only without problems, which are by path. */
+/** A configuration tree as parsed by a schema, with its problems by path. */
 export interface ParsedTree<Data> {
+  /** Null if the schema rejects the tree. */
   readonly data: Data | null;
   /** The tree with its variables replaced. */
   readonly expanded: unknown;
   readonly problems: ReadonlyMap<string, string>;
-  /** Where in the tree they are. */
+  /** Paths of the problems. */
   readonly faulty: readonly Path[];
 }
 
-/** The steps to a value in a tree: keys, and places in lists. */
+/** The steps to a value in a tree: keys, and indexes of lists. */
 export type Path = readonly PropertyKey[];
 
 /** Parses a tree with {@link configSchema} or a part of it, variables first. */
@@ -39,7 +40,7 @@ export function parseTree<Data>(
   };
 }
 
-/** One line a problem: where it is, its path and what to mend. */
+/** One line for each problem: place, path and what to fix. */
 export function problemLines(
   problems: ReadonlyMap<string, string>,
   place: (path: string) => string,
@@ -52,7 +53,7 @@ export function printProblem(path: string, message: string, place: string): stri
   return path === '' ? `${place}the file ${message}` : `${place}${path}: ${message}`;
 }
 
-/** What later versions bring, so that whoever tries it early is told and not left to guess. */
+/** Keys of later versions, for a clear message to operators who use them early. */
 const LATER: ReadonlySet<string> = new Set(['errors']);
 
 function* explain(issue: z.core.$ZodIssue, schema: z.core.$ZodType): Generator<[Path, string]> {

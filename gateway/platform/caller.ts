@@ -1,20 +1,20 @@
-/** Who asks, as a verified access token and the connection tell it. Frozen; one per request. */
+/** The caller of a request, from its verified access token and its connection. Frozen; one per request. */
 export interface Caller {
   readonly issuer: string;
   readonly subject: string;
   readonly name: string | null;
   /** Roles after the issuer's mapping: exact, whole strings, sorted, unique. */
   readonly roles: readonly string[];
-  /** What `@requiresScopes` asks for: exact, whole strings, sorted, unique. */
+  /** Scopes for `@requiresScopes`: exact, whole strings, sorted, unique. */
   readonly scopes: readonly string[];
-  /** What `@policy` asks for: exact, whole strings, sorted, unique. */
+  /** Policies for `@policy`: exact, whole strings, sorted, unique. */
   readonly policies: readonly string[];
   readonly organisation: string | null;
   /** `jti` of the token. */
   readonly tokenId: string | null;
   /** `amr` of the token. */
   readonly authMethods: readonly string[];
-  /** `auth_time` of the token: when its holder signed in, UTC ms since 1970; null for a token without it. */
+  /** `auth_time` of the token: time of the sign-in, UTC ms since 1970; null for a token without it. */
   readonly authTime: number | null;
   readonly clientId: string | null;
   /** Address of the connection's peer. */
@@ -22,17 +22,17 @@ export interface Caller {
   readonly userAgent: string | null;
   /** Role with reach `self` or `list` → the patients that its claim names; roles without the claim are absent. */
   readonly patients: ReadonlyMap<string, readonly string[]>;
-  /** The patient whom the caller is, by the issuer's patient claim; null for whoever is none. */
+  /** The caller's own patient id, by the issuer's patient claim; null for a caller who is not a patient. */
   readonly own: string | null;
-  /** What the relationship source is told of the token: name → text of its claim, where it has one. */
+  /** Claims that the relationship source gets: name → text of the claim, if the token has it. */
   readonly claims: ReadonlyMap<string, string>;
-  /** Purposes of use that the token names, known codes or not; null where it has no such claim. */
+  /** Purposes of use in the token, known codes or not; null if it has no such claim. */
   readonly purposes: readonly string[] | null;
   /** The project whose pseudonyms the caller sees. */
   readonly project: string | null;
 }
 
-/** Identifies a caller for quotas and caches: issuer and subject, whatever token or address they use. */
+/** Identifies a caller for quotas and caches: issuer and subject, independent of token and address. */
 export function callerKey({ issuer, subject }: Pick<Caller, 'issuer' | 'subject'>): string {
   return JSON.stringify([issuer, subject]);
 }

@@ -1,4 +1,4 @@
-/** How many there are of something, in words: `1 record`, `2 records`. */
+/** A count with its noun: `1 record`, `2 records`. */
 export function countOf(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
 }

@@ -14,7 +14,7 @@ export interface RateLimit {
   readonly admitCaller: (caller: Counted) => Promise<Admission>;
   /** Counts one request of an identified caller that is denied before it is executed. */
   readonly admitDenial: (caller: Counted) => Promise<Admission>;
-  /** Counts one request that failed to say who asks. */
+  /** Counts one request whose authentication failed. */
   readonly admitStranger: (address: string) => Promise<Admission>;
 }
 

@@ -1,11 +1,11 @@
 import { stringify } from 'csv-stringify/sync';
 
-/** One line of CSV for a terminal. Names from outside can't become formulas of a spreadsheet, or lines. */
+/** One line of CSV for a terminal. Cells can't become spreadsheet formulas or further lines. */
 export function csvLine(cells: readonly string[]): string {
   return line(cells, '\n');
 }
 
-/** The same for a file, with the end of a line that RFC 4180 asks for. */
+/** The same for a file, with the line ending of RFC 4180. */
 export function csvFileLine(cells: readonly string[]): string {
   return line(cells, '\r\n');
 }
@@ -14,7 +14,7 @@ function line(cells: readonly string[], end: string): string {
   return stringify([cells], {
     escape_formulas: true,
     record_delimiter: end,
-    // By itself it quotes only what it ends lines with.
+    // By default, the library quotes only the line ending it writes.
     quoted_match: /[\r\n]/,
   });
 }

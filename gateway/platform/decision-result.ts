@@ -1,5 +1,5 @@
 /**
- * The `result` of a decision point's answer; undefined where there is none.
+ * The `result` of a decision point's response; undefined if it has none.
  * https://www.openpolicyagent.org/docs/rest-api#get-a-document-with-input
  */
 export function decisionResult(text: string): unknown {

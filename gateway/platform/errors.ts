@@ -1,4 +1,4 @@
-/** Every fault that can leave the gateway: its code, HTTP status and the only text a client sees. */
+/** Every fault that a client can see: code, HTTP status and public text. */
 const FAULTS = {
   UNAUTHENTICATED: { status: 401, text: 'A valid access token is required.' },
   REAUTHENTICATION_REQUIRED: {
@@ -76,7 +76,7 @@ const FAULTS = {
   INTERNAL_SERVER_ERROR: { status: 500, text: 'The request failed.' },
 } as const;
 
-/** A code of the table above; what a client finds in `extensions.code`. */
+/** A code of the table above; clients find it in `extensions.code`. */
 export type FaultCode = keyof typeof FAULTS;
 
 /** Whether a value is a code of the table. */
@@ -94,7 +94,7 @@ export function faultText(code: FaultCode): string {
   return FAULTS[code].text;
 }
 
-/** The review that closed a case: what it found, and who said so when. Never its note, which may be PHI. */
+/** The review that closed a case. It never holds the note, which may be PHI. */
 export interface ClosedBy {
   /** Index of its record. */
   readonly leaf: number;
@@ -107,16 +107,15 @@ export interface ClosedBy {
 }
 
 /**
- * The one error class of the gateway. Its message is the public text of its code, so it can leave and be
- * logged as it is, and so can its problems, which name only what is the product's own; whatever caused it stays
- * in `cause`, which does neither.
+ * The one error class of the gateway. Its message is the public text of its code, and its problems hold no foreign text,
+ * so both can be sent and logged. The cause stays in `cause`, which is neither sent nor logged.
  */
 export class GatewayError extends Error {
   override readonly name = 'GatewayError';
   readonly code: FaultCode;
-  /** What is wrong and what would be right, each in a sentence; none where the text says it all. */
+  /** What is wrong and how to fix it, each in a sentence; empty if the public text says it all. */
   readonly problems: readonly string[];
-  /** A code of ours that tells an operator more than the public one tells a client; logged, never sent. */
+  /** A more precise code for operators; logged, never sent to clients. */
   readonly reason: string | null;
   /** Of `CASE_CLOSED` alone, for reviewers. */
   readonly closedBy: ClosedBy | null;
@@ -144,8 +143,8 @@ export class GatewayError extends Error {
 }
 
 /**
- * A fault of the operator's making, found before anything is served: configuration, graph, files, ports.
- * The command line prints its problems, one a line, and exits non-zero without a stack trace.
+ * A fault that the operator can fix, found before the gateway serves: configuration, graph, files, ports.
+ * The command line prints its problems, one per line, and exits non-zero without a stack trace.
  */
 export class StartError extends Error {
   override readonly name = 'StartError';
@@ -157,7 +156,7 @@ export class StartError extends Error {
   }
 }
 
-/** What is wrong with one setting: its path, such as `identity.issuers[0].jwks`, and how to mend it. */
+/** A problem of one setting: its path, such as `identity.issuers[0].jwks`, and how to fix it. */
 export interface SettingProblem {
   readonly path: string;
   readonly text: string;

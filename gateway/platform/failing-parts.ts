@@ -1,28 +1,28 @@
 import type { Log, LogFacts } from './log.ts';
 
-/** Something that the gateway needs and does not hold itself. */
+/** A service that the gateway depends on. */
 export type Part =
-  /** By its place in `identity.issuers`. */
+  /** `index` is its place in `identity.issuers`. */
   | { readonly kind: 'issuer'; readonly index: number; readonly name: string }
   | { readonly kind: 'subgraph'; readonly name: string };
 
-/** How a call to a part failed: a code of ours, and a status where it sent one. */
+/** How a call to a part failed: a code of the gateway's, and the HTTP status if there was one. */
 export interface PartFailure {
   readonly code: string;
   readonly status?: number;
 }
 
-/** Which parts answer. */
+/** The state of each part. */
 export interface FailingParts {
-  /** Notes how a call to a part ended; null is an answer. */
+  /** Notes the outcome of a call to a part; null is success. */
   readonly note: (part: Part, failure: PartFailure | null) => void;
-  /** Every part that was called, and how its last call failed; null where it answered. */
+  /** Every part that was called, with the failure of its last call; null if it succeeded. */
   readonly list: () => readonly (readonly [Part, PartFailure | null])[];
 }
 
 /**
- * Keeps how the last call to each part ended. The log has one line when a part begins to fail and one when it
- * answers again; a part that does both many times a second gets one line a second.
+ * Keeps the outcome of the last call to each part. Logs a line when a part begins to fail and one when it recovers, at
+ * most one line per part and second.
  */
 export function createFailingParts({
   log,
@@ -34,19 +34,19 @@ export function createFailingParts({
 }): FailingParts {
   const states = new Map<string, State>();
 
-  const tell = (state: State) => {
+  const report = (state: State) => {
     const isFailing = state.failure !== null;
-    if (isFailing === state.isTold || state.timer !== null) return;
-    const wait = state.toldAt + QUIET_MS - clock();
+    if (isFailing === state.isReportedFailing || state.timer !== null) return;
+    const wait = state.reportedAt + QUIET_MS - clock();
     if (wait > 0) {
       state.timer = setTimeout(() => {
         state.timer = null;
-        tell(state);
+        report(state);
       }, wait).unref();
       return;
     }
-    state.isTold = isFailing;
-    state.toldAt = clock();
+    state.isReportedFailing = isFailing;
+    state.reportedAt = clock();
     const { kind } = state.part;
     if (isFailing) log.warn(`${kind} has begun to fail`, { ...factsOf(state), ...state.failure });
     else log.info(`${kind} answers again`, factsOf(state));
@@ -57,27 +57,27 @@ export function createFailingParts({
       const state = states.get(key) ?? {
         part,
         failure,
-        isTold: false,
-        toldAt: -Infinity,
+        isReportedFailing: false,
+        reportedAt: -Infinity,
         timer: null,
       };
       states.set(key, state);
       state.failure = failure;
-      tell(state);
+      report(state);
     },
     list: () => [...states.values()].map(({ part, failure }) => [part, failure] as const),
   };
 }
 
-/** How long a part that flickers has to wait for its next line. */
+/** Least time between two lines about a part. */
 const QUIET_MS = 1_000;
 
 interface State {
   readonly part: Part;
   failure: PartFailure | null;
-  /** Whether the last line of the log about it said that it fails. */
-  isTold: boolean;
-  toldAt: number;
+  /** Whether the last log line about the part says that it fails. */
+  isReportedFailing: boolean;
+  reportedAt: number;
   timer: NodeJS.Timeout | null;
 }
 

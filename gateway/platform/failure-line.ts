@@ -1,11 +1,11 @@
 import type { Log, LogFacts } from './log.ts';
 
-/** Tells of a failure in the log. */
+/** Logs a failure. */
 export type FailureLine = (facts: LogFacts) => void;
 
 /**
- * Logs that something failed, at most once a second; `count` is how many failures a line stands for. `clock`
- * gives milliseconds and never goes back.
+ * Creates a log line for failures of one kind, written at most once a second; `count` is the number of failures since
+ * the last line. `clock` gives milliseconds and never goes back.
  */
 export function createFailureLine(
   text: string,

@@ -1,19 +1,19 @@
 import { EventEmitter } from 'node:events';
 import { Pool, type Dispatcher } from 'undici';
 
-/** What JSON is posted to, and how long and how much of an answer is taken. */
+/** The URL that JSON is posted to, and the limits of its responses. */
 export interface HttpClientOptions {
   readonly url: string;
-  /** For the whole of an answer, to its last byte. */
+  /** For the whole response, to its last byte. */
   readonly timeoutMs: number;
   readonly maxResponseBytes: number;
-  /** Sent with each request, beside `content-type: application/json`. */
+  /** Sent with each request, in addition to `content-type: application/json`. */
   readonly headers: Readonly<Record<string, string>>;
   /** Called for each request that gives no response, unless its signal or `close` ended it. */
   readonly onFailure?: (failure: HttpFailure) => void;
 }
 
-/** Why there was no response. `BUSY`: for want of what the gateway itself has only so much of. */
+/** Why there is no response. `BUSY`: the gateway's own limit of bytes or connections. */
 export type HttpFailure = 'LATE' | 'TOO_LARGE' | 'UNREACHABLE' | 'BUSY';
 
 /** What one request is sent with. */
@@ -175,7 +175,7 @@ async function readText(
   take: (bytes: number, mayWait: boolean) => Promise<boolean>,
 ): Promise<string | { readonly failure: HttpFailure }> {
   const give = (failure: HttpFailure) => {
-    // An error that nobody listens for would end the process.
+    // An error event without a listener would end the process.
     body.on('error', () => undefined).destroy();
     return { failure };
   };

@@ -1,4 +1,4 @@
-/** What of kysely the gateway uses: tables, and queries on SQLite and PostgreSQL. This module alone knows the library. */
+/** The parts of kysely that the gateway uses. No other file imports the library. */
 export { Kysely, Migrator, PostgresAdapter, PostgresDialect, sql, SqliteDialect } from 'kysely';
 export type {
   CompiledQuery,

@@ -2,15 +2,15 @@ import { types } from 'node:util';
 import { pino, destination } from 'pino';
 import type { DestinationStream } from 'pino';
 
-/** What a log line may hold besides its event. Anything else can't be passed, and is dropped if it is. */
+/** The fields that a log line may have besides its event. Others are dropped. */
 export interface LogFacts {
   readonly requestId?: string;
   readonly traceId?: string | null;
   /** Id of a break-glass grant. */
   readonly grantId?: string;
-  /** A code of ours, such as `AUDIT_UNAVAILABLE`. */
+  /** A code of the gateway's, such as `AUDIT_UNAVAILABLE`. */
   readonly code?: string;
-  /** A code of ours that says why, such as `EXPIRED`. */
+  /** A code for the reason, such as `EXPIRED`. */
   readonly reason?: string | null;
   readonly coordinate?: string;
   /** Name of a subgraph. */
@@ -22,11 +22,11 @@ export interface LogFacts {
   readonly ms?: number;
   readonly port?: number;
   readonly signal?: string;
-  /** A hash of ours, hex or base64. */
+  /** A hash that the gateway computed, hex or base64. */
   readonly hash?: string;
   /** Day of a census, never of anything that happened to a patient. */
   readonly censusDay?: string;
-  /** Whatever was thrown: its class and code are logged, its message (which may quote data) never is. */
+  /** A thrown value: its class and code are logged, never its message, which may quote data. */
   readonly error?: unknown;
 }
 
@@ -44,11 +44,10 @@ export interface Log {
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
 
 /**
- * Creates a log that writes one JSON object a line, to stderr unless told otherwise.
+ * Creates a log that writes one JSON object a line, to stderr by default.
  *
- * It redacts by construction and not by pattern: only the facts of {@link LogFacts} pass, each only in its
- * own narrow form, so that a value which strays into one of them is left out and its name is listed
- * under `withheld`.
+ * It redacts by construction, not by pattern: only the fields of {@link LogFacts} pass, each only in its own narrow
+ * form. A value of another form is left out, and its name is listed under `withheld`.
  */
 export function createLog(level: LogLevel, stream?: DestinationStream): Log {
   const logger = pino(
@@ -103,7 +102,7 @@ function phrase(event: string): string {
   return /^[a-z][a-z0-9 ,'-]{0,99}$/.test(event) ? event : 'event withheld';
 }
 
-/** Class and code of a thrown thing, such as `TypeError` or `SqliteError SQLITE_FULL`. */
+/** Class and code of a thrown value, such as `TypeError` or `SqliteError SQLITE_FULL`. */
 function nameOf(thrown: unknown): string {
   if (!(thrown instanceof Error || types.isNativeError(thrown))) return typeof thrown;
   const code = 'code' in thrown ? thrown.code : undefined;

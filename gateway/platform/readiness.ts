@@ -1,16 +1,16 @@
 import type { FailingParts } from './failing-parts.ts';
 
-/** Whether the gateway should be sent requests, and what fails. */
+/** Whether the gateway can serve requests, and which parts fail. */
 export interface Readiness {
   readonly isReady: boolean;
-  /** One sentence a part. For operators: it names subgraphs and issuers. */
+  /** One sentence for each failing part. For operators: it names subgraphs and issuers. */
   readonly problems: readonly string[];
 }
 
 /**
- * Creates the judgement of readiness. The gateway is not ready while it stops, while the ledger can't be written
- * or while it has usable keys of no issuer, since it could then answer no request. A subgraph that fails, or one
- * issuer of several, is named and changes nothing: all replicas would leave at once over what the others serve.
+ * Creates the readiness check. The gateway is not ready while it stops, while the ledger can't be written, or while it
+ * has no usable keys of any issuer, since no request would succeed. A failing subgraph, or one issuer of several, is
+ * named and changes nothing: otherwise all replicas would leave the balancer at once.
  */
 export function createReadiness({
   isStopping,
@@ -31,7 +31,7 @@ export function createReadiness({
     });
     if (isStopping()) problems.push('the gateway is stopping');
     if (!isLedgerReady()) problems.push('the audit ledger cannot be written');
-    if (!hasKeys()) problems.push('keys of no issuer can be had');
+    if (!hasKeys()) problems.push('no issuer has usable keys');
     return { isReady: !isStopping() && isLedgerReady() && hasKeys(), problems };
   };
 }

@@ -1,7 +1,7 @@
 import type { BreakGlassGrant } from './grant.ts';
 import type { Caller } from './caller.ts';
 
-/** What the HTTP edge knows of a request and hands to the pipeline as Apollo Server's `contextValue`. */
+/** The facts about a request that the HTTP edge passes to the pipeline as Apollo Server's `contextValue`. */
 export interface RequestContext {
   readonly caller: Caller;
   /** UUIDv7, also sent as `x-request-id`. */
@@ -10,10 +10,10 @@ export interface RequestContext {
   readonly traceId: string | null;
   /** When the request came in, UTC ms since 1970. */
   readonly received: number;
-  /** What the request is made for, a code of v3-ActReason; null where it states nothing. */
+  /** Purpose of use, a code of v3-ActReason; null if the request states none. */
   readonly purpose: string | null;
-  /** The grant that the request presents: verified, this caller's and not over. */
+  /** The grant that the request presents: verified, of this caller and still valid. */
   readonly breakGlass: BreakGlassGrant | null;
-  /** Aborts when the connection closes before the response was sent; null where there is no connection. */
+  /** Aborts when the connection closes before the response was sent; null without a connection. */
   readonly gone: AbortSignal | null;
 }

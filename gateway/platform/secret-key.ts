@@ -31,9 +31,9 @@ type ReadKey =
   | { readonly ok: false; readonly problem: string };
 
 /**
- * Reads a secret key: at least 32 bytes, in hex or base64. A shorter one, one of a pattern and one in a file that
- * others may use are refused: whoever guesses the key of the pseudonyms can turn every one of a project back
- * (45 CFR 164.514(c)), and whoever guesses that of break-glass can open any record (RFC 7518, section 3.2).
+ * Reads a secret key: at least 32 bytes, in hex or base64. Refuses shorter keys, keys with a pattern, and files that
+ * other users may open: a guessed pseudonym key reveals every pseudonym of a project (45 CFR 164.514(c)), and a guessed
+ * break-glass key opens any record (RFC 7518, section 3.2).
  */
 export function readSecretKey(source: KeySource): ReadKey {
   const read =
@@ -58,7 +58,7 @@ function readSecret(path: string): Read {
   let file: number | null = null;
   try {
     file = openSync(path, 'r');
-    // Of what is open, so that another file can't take its place before it is read.
+    // Checks the open file, so that another can't take its place before it is read.
     if ((fstatSync(file).mode & OTHERS) !== 0)
       return refused(`the file ${path} is open to others. Run: chmod 600 ${path}`);
     return { ok: true, text: readFileSync(file, 'utf8') };
@@ -79,12 +79,12 @@ function decode(text: string): Uint8Array | null {
   return null;
 }
 
-/** Fewer of 32 random bytes differ in one of 10^24 keys. */
-const LEAST_DIFFERENT = 12;
+/** Of 32 random bytes, fewer are distinct in one of 10^24 keys. */
+const MIN_DIFFERENT = 12;
 
-/** Whether bytes repeat themselves, count up or down, or are of a few values only. No random key is. */
+/** Whether bytes repeat themselves, count up or down, or have few distinct values, unlike a random key. */
 function isPattern(bytes: Uint8Array): boolean {
-  if (new Set(bytes).size < LEAST_DIFFERENT) return true;
+  if (new Set(bytes).size < MIN_DIFFERENT) return true;
   const steps = bytes.map((byte, at) => byte - (bytes[at - 1] ?? 0)).subarray(1);
   return new Set(steps).size === 1 || repeats(bytes);
 }

@@ -2,7 +2,7 @@ import Table from 'cli-table3';
 import stringWidth from 'string-width';
 import { printable } from '../../schema/printable.ts';
 
-/** Rows under their head as a terminal shows them; what a cell holds from outside can't steer the terminal. */
+/** A table for a terminal. Control characters in cells are made visible. */
 export function textTable(
   head: readonly string[],
   rows: Iterable<readonly string[]>,
@@ -12,7 +12,7 @@ export function textTable(
   return { text: `${table.toString()}\n`, rows: table.length };
 }
 
-/** Rows under their head, and how many they are, by what one and many are called; `fit` null cuts nothing. */
+/** A table and the number of its rows, with the words for one and several; `fit` null cuts nothing. */
 export function printTable(
   head: readonly string[],
   rows: readonly (readonly string[])[],
@@ -35,39 +35,38 @@ export function readableTime(time: string): string {
 }
 
 /** Lines of a cell that a terminal has room for. */
-const MOST_LINES = 4;
+const MAX_CELL_LINES = 4;
 
-/** What a column is never narrower than. */
-const LEAST = 4;
+/** Least width of a column. */
+const MIN_WIDTH = 4;
 
-/** An id is known by so much of it. */
-const SHORT = 9;
+/** Characters by which an id is recognized. */
+const ID_WIDTH = 9;
 
-/** Rather than columns that are narrower than this, there are fewer of them. */
+/** Optional columns are left out before the others get narrower than this. */
 const ROOMY = 16;
 
-/** What is narrower says nothing at all. */
+/** Narrower columns can't be read; further columns are left out before. */
 const READABLE = 8;
 
-/** How wide a table is, and what becomes of its columns, by their heads. */
+/** The width of a table, and how its columns shrink, by their heads. */
 export interface TableFit {
   readonly width: number;
   /** Never cut. */
   readonly whole: ReadonlySet<string>;
-  /** Ids, which are known by how they begin: cut before any other. */
+  /** Ids, recognized by their first characters: cut first. */
   readonly ids: ReadonlySet<string>;
-  /** Text in words: broken into lines before it is cut. */
+  /** Sentences: broken into lines before they are cut. */
   readonly prose: ReadonlySet<string>;
-  /** Left out where the others would get too narrow, the first of them first. */
+  /** Left out if the others would get too narrow, in this order. */
   readonly spare: readonly string[];
-  /** Left out where the others would say nothing. */
+  /** Left out if the others could not be read. */
   readonly last: readonly string[];
 }
 
 /**
- * The same in so many columns of a terminal: ids and then the widest columns are cut until all fit, and so are
- * cells of many lines, with an ellipsis; `left` names the columns for which there was no room. What is as narrow as
- * it can be stays so, even if that is wider than the terminal.
+ * A table that fits a terminal's width: ids, then the widest columns are cut with an ellipsis, as are cells of many
+ * lines; `left` names the columns that were left out. A table of columns of least width may still be too wide.
  */
 export function fittedTable(
   head: readonly string[],
@@ -111,19 +110,19 @@ export function fittedTable(
 interface Column {
   readonly name: string;
   readonly at: number;
-  /** Of the widest cell. */
+  /** Width of the widest cell. */
   readonly width: number;
   readonly cut: 'never' | 'first' | 'as all';
 }
 
-/** How wide ids and all others that may be cut can be, so that the columns fit; Infinity where nothing is cut. */
+/** The largest widths of ids and of other columns so that all columns fit; Infinity if nothing must be cut. */
 function capsOf(
   columns: readonly Column[],
   width: number,
 ): { readonly ofIds: number; readonly most: number } {
   // A border before each column and one at the end, and a space on both sides of a cell.
   const room = width - (3 * columns.length + 1);
-  const widest = Math.max(LEAST, ...columns.map((column) => column.width));
+  const widest = Math.max(MIN_WIDTH, ...columns.map((column) => column.width));
   let ofIds = widest;
   let most = widest;
   const fits = () => {
@@ -131,8 +130,8 @@ function capsOf(
     return sum(columns.map((column) => Math.min(column.width, capOf[column.cut]))) <= room;
   };
   if (fits()) return { ofIds: Infinity, most: Infinity };
-  while (ofIds > SHORT && !fits()) ofIds -= 1;
-  while (most > LEAST && !fits()) most -= 1;
+  while (ofIds > ID_WIDTH && !fits()) ofIds -= 1;
+  while (most > MIN_WIDTH && !fits()) most -= 1;
   return { ofIds, most };
 }
 
@@ -157,8 +156,8 @@ function widthOf(cell: string): number {
 }
 
 function fewLines(lines: readonly string[]): string {
-  if (lines.length <= MOST_LINES) return lines.join('\n');
-  const shown = lines.slice(0, MOST_LINES - 1);
+  if (lines.length <= MAX_CELL_LINES) return lines.join('\n');
+  const shown = lines.slice(0, MAX_CELL_LINES - 1);
   return [...shown, `… ${lines.length - shown.length} more`].join('\n');
 }
 

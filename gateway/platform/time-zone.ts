@@ -3,19 +3,19 @@ export type TimeZone = (time: number) => number;
 
 const zones = new Map<string, TimeZone>();
 
-/** The time zone of that name (IANA, https://www.iana.org/time-zones); null for a name that nobody knows. */
+/** The time zone of that name (IANA, https://www.iana.org/time-zones); null for an unknown name. */
 export function findTimeZone(name: string): TimeZone | null {
   const known = zones.get(name) ?? openZone(name);
   if (known !== null) zones.set(name, known);
   return known;
 }
 
-/** Whether somebody's clock has this zone. */
+/** Whether a name is that of a time zone. */
 export function isTimeZone(name: string): boolean {
   return findTimeZone(name) !== null;
 }
 
-/** The same for a name that is known to be one. Throws a `RangeError` where it is none. */
+/** The time zone of a name that was checked. Throws a `RangeError` for an unknown name. */
 export function timeZone(name: string): TimeZone {
   const zone = findTimeZone(name);
   if (zone === null) throw new RangeError('There is no such time zone.');

@@ -158,7 +158,7 @@ interface Settled<Value> {
   readonly problems: readonly string[];
 }
 
-/** A value, or the problems that are told together with those of others. */
+/** A value, or problems that are reported together with those of other inputs. */
 async function settle<Value>(read: () => Value | Promise<Value>): Promise<Settled<Value>> {
   try {
     return { value: await read(), problems: [] };

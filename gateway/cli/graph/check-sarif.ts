@@ -8,7 +8,7 @@ import { sourcePath } from './source-path.ts';
 /** What a report needs besides its findings. */
 export interface SarifOptions {
   readonly version: string;
-  /** The folder from which paths are told. */
+  /** The folder that paths in the report are relative to. */
   readonly root: string;
 }
 

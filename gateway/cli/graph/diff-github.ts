@@ -55,7 +55,7 @@ function titleOf(effect: Change['effect']): string {
   return effect === 'more' ? 'Shows more' : 'Shows less';
 }
 
-/** What is new and open to everybody is worth a look even where it is let through. */
+/** A new field that every caller may read gets a warning even if the check passes. */
 function levelOfNew({ seenBy }: Lone, strict: boolean): 'error' | 'warning' | 'notice' {
   if (seenBy === 'nobody') return 'notice';
   if (strict) return 'error';

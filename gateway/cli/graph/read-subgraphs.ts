@@ -9,7 +9,7 @@ import { findSchemaFiles, isFolder } from './schema-files.ts';
 /** A subgraph's schema and where it was read. */
 export interface ReadSubgraph {
   readonly name: string;
-  /** Empty where it was read from a file: nobody asks that subgraph for data. */
+  /** Empty for a schema read from a file, whose subgraph is never queried. */
   readonly url: string;
   readonly sdl: string;
   /** The file, as it was named on the command line; null where the subgraph itself was asked. */
@@ -86,7 +86,7 @@ function locate(given: string | null, url: string): Named | { readonly problem: 
   return { name: given, url, file: null };
 }
 
-/** Whoever keeps one folder a subgraph calls each file `schema.graphql`. */
+/** Repositories with a folder for each subgraph name each file `schema.graphql`. */
 function byFile(file: string): Named | { readonly problem: string } {
   const own = basename(file, extname(file));
   const found = own === 'schema' ? basename(dirname(resolve(file))) : own;

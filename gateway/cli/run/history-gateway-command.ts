@@ -41,7 +41,7 @@ function parentProcess(): ClockSetter | null {
   // Between two gateways nothing else keeps the process.
   process.channel?.ref();
   return {
-    tell: (event) => void process.send?.(event),
+    send: (event) => void process.send?.(event),
     next: () => new Promise((resolve) => void process.once('message', resolve)),
   };
 }

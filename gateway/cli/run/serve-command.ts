@@ -11,7 +11,7 @@ import { runCommand } from '../run-command.ts';
 import { ignoreHangup } from './ignore-hangup.ts';
 import { untilStopped } from './until-stopped.ts';
 
-/** `phi-gateway serve`: the gateway itself, until it is told to stop. */
+/** `phi-gateway serve`: runs the gateway until it gets a signal to stop. */
 export function serveCommand(): Command {
   return new Command('serve')
     .option('--config <file>', 'YAML file; the flags below win over it')
@@ -43,7 +43,7 @@ export function serveCommand(): Command {
         const log = createLog(config.log.level);
         ignoreHangup(log);
         const gateway = await serve(config, log, SYSTEM_CLOCK, prepared);
-        // Before the line: whoever waits for it may ask to stop at once.
+        // Before the line: a process that waits for it may send a signal at once.
         const stopped = untilStopped();
         if (gateway.metricsUrl !== null) process.stdout.write(`Metrics at ${gateway.metricsUrl}\n`);
         process.stdout.write(`GraphQL at ${gateway.url}\n`);

@@ -25,7 +25,7 @@ export function assertLedgerFiles(audit: AuditConfig): void {
   if (problems.length > 0) throw new SettingsError(problems);
 }
 
-/** The same for the report index, which lies beside the ledger or in a file of its own. Throws a `SettingsError`. */
+/** The same for the report index. Throws a `SettingsError`. */
 export function assertIndexFile(index: IndexLocation, audit: AuditConfig): void {
   if (index.kind !== 'sqlite') return;
   const { path } = index;

@@ -10,7 +10,7 @@ import { parseClockOrder, type ClockEvent, type ClockOrder } from './parse-histo
 
 /** The process that started this one, and sets its clock. It sends an order once the one before was answered. */
 export interface ClockSetter {
-  readonly tell: (event: ClockEvent) => void;
+  readonly send: (event: ClockEvent) => void;
   readonly next: () => Promise<unknown>;
 }
 
@@ -47,7 +47,7 @@ export async function serveHistory(
   const prepared = await prepareConfig(config, openSubgraphIdentity);
   const gateway = await serve(config, createLog(config.log.level), time, prepared);
   const nextOrder = async (event: ClockEvent): Promise<ClockOrder | null> => {
-    setter.tell(event);
+    setter.send(event);
     const message = await Promise.race([setter.next(), stopped.then(() => null)]);
     return message === null ? null : parseClockOrder(message);
   };

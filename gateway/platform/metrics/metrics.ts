@@ -2,19 +2,18 @@ import type { DeniedReason } from '../denied-reason.ts';
 import type { FaultCode } from '../errors.ts';
 
 /**
- * What became of a request. `partial`: it has data, and errors beside them; a code: it was refused whole or
- * failed.
+ * Outcome of a request. `partial`: data and errors; a code: refused as a whole, or failed.
  */
 export type Outcome = 'ok' | 'partial' | FaultCode;
 
-/** Counts what the gateway does, for whoever runs it. Nothing that it is told says who, of whom or what. */
+/** Counters for operators. No argument identifies a caller, a patient or data. */
 export interface Metrics {
   readonly answered: (outcome: Outcome) => void;
   readonly denied: (reason: DeniedReason, count: number) => void;
   /** Counts a call to a subgraph that gave no GraphQL answer. */
   readonly subgraphFailed: (subgraph: string, code: string) => void;
   readonly appended: (seconds: number, isDurable: boolean) => void;
-  /** All of it in the form that Prometheus reads. */
+  /** All metrics in Prometheus' text format. */
   readonly print: () => Promise<{ readonly type: string; readonly text: string }>;
 }
 

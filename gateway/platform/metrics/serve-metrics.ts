@@ -4,7 +4,7 @@ import { StartError } from '../errors.ts';
 import type { Readiness } from '../readiness.ts';
 import type { Metrics } from './metrics.ts';
 
-/** Metrics that can be asked for. */
+/** A running metrics endpoint. */
 export interface RunningMetrics {
   /** Such as `http://127.0.0.1:9464/metrics`. */
   readonly url: string;
@@ -12,9 +12,10 @@ export interface RunningMetrics {
 }
 
 /**
- * Answers `GET /metrics` and, with the names of parts that fail, `GET /health/ready` on a listener of its own, which no client of the gateway reaches: who they are for is
- * decided by where it listens. It tells how much and how fast, never who or what, so it is plain HTTP. Throws
- * a `StartError` where it can't listen there.
+ * Serves `GET /metrics` and, with the names of failing parts, `GET /health/ready` on a listener apart from clients:
+ * the address decides who can read them. Plain HTTP, since neither holds PHI.
+ *
+ * @throws StartError if it can't listen there.
  */
 export async function serveMetrics(
   metrics: Pick<Metrics, 'print'>,
@@ -23,7 +24,7 @@ export async function serveMetrics(
 ): Promise<RunningMetrics> {
   const timeouts = { headersTimeout: 5_000, requestTimeout: 5_000, maxHeaderSize: 8_192 };
   let printing: ReturnType<Metrics['print']> | null = null;
-  // Whoever asks meanwhile gets the same: however many ask, one answer is made at a time.
+  // Concurrent requests share one response, so that many of them cost no more than one.
   const print = () =>
     (printing ??= metrics.print().finally(() => {
       printing = null;
