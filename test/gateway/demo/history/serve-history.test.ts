@@ -34,7 +34,7 @@ describe('the gateway with a settable clock', () => {
   it('listens only on loopback', async () => {
     const config = loadConfig({ config: file, subgraph: [], subgraphSdl: [], reach: [] }, {});
     const open = { ...config, server: { ...config.server, host: '0.0.0.0' } };
-    const setter = { tell: () => undefined, next: () => Promise.reject(new Error('not asked')) };
+    const setter = { send: () => undefined, next: () => Promise.reject(new Error('not asked')) };
     const serving = serveHistory(open, 0, { setter, stopped: Promise.resolve() });
     await expect(serving).rejects.toThrow('on loopback only');
     expect(readdirSync(folder)).toEqual(['phi.yaml']);
