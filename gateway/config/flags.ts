@@ -30,7 +30,7 @@ export interface Laid {
  * configuration checks anyway: what a flag holds goes the way of what the file holds. Paths in flags
  * start at the working directory, those in the file at the file.
  */
-export function layFlags(tree: unknown, flags: Flags): Laid {
+export function mergeFlags(tree: unknown, flags: Flags): Laid {
   if (!isSection(tree)) return { tree, problems: [] };
   const problems: string[] = [];
   const laid = new Map(Object.entries(tree));

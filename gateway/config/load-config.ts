@@ -1,7 +1,7 @@
 import { StartError, type SettingProblem } from '../platform/errors.ts';
 import type { Config } from './config.ts';
 import type { Flags } from './flags.ts';
-import { layFlags } from './flags.ts';
+import { mergeFlags } from './flags.ts';
 import { parseConfig, type ParsedConfig } from './parse-config.ts';
 import { printProblem } from './parse-tree.ts';
 import { readYaml } from './read-yaml.ts';
@@ -35,7 +35,7 @@ export function readSettings(
   environment: Readonly<Record<string, string | undefined>>,
 ): Settings {
   const file = flags.config === undefined ? null : readYaml(flags.config);
-  const laid = layFlags(file?.tree ?? {}, flags);
+  const laid = mergeFlags(file?.tree ?? {}, flags);
   const parsed = parseConfig(laid.tree, file?.folder ?? process.cwd(), environment);
   const name = flags.config ?? 'configuration';
   const lineOf = (path: string) =>

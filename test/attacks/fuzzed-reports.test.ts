@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { buildSchema, type GraphQLField } from 'graphql';
 import { packageFile } from '../../schema/package-file.ts';
 import { atDepth } from '../support/depth.ts';
-import { everythingOf } from '../support/everything.ts';
+import { selectEverything } from '../support/select-everything.ts';
 import { nearlyValid } from '../support/federated/nearly-valid.ts';
 import { createRandom, hashOf, type Random } from '../support/federated/random.ts';
 import {
@@ -105,7 +105,7 @@ function operation(random: Random): string {
   const isMutation = chosen[0] !== undefined && MUTATIONS.has(chosen[0].name);
   const own = chosen.filter(({ name }) => MUTATIONS.has(name) === isMutation);
   const texts = own.flatMap((field) =>
-    everythingOf(schema, field, { depth: 4, give, isAsked: () => true }),
+    selectEverything(schema, field, { depth: 4, give, isAsked: () => true }),
   );
   return `${isMutation ? 'mutation' : 'query'} Q { ${texts.join(' ')} }`;
 }

@@ -25,13 +25,13 @@ import {
 } from '../support/callers.ts';
 import { CLINIC } from '../support/clinic.ts';
 import { cpuTime } from '../support/cpu-time.ts';
-import { everythingOf } from '../support/everything.ts';
+import { selectEverything } from '../support/select-everything.ts';
 import {
   contextOf,
   createInProcessGraph,
   type InProcessGraph,
 } from '../support/in-process-graph.ts';
-import { coordinatesOf } from '../support/told-to.ts';
+import { coordinatesOf } from '../support/introspected-schema.ts';
 
 const CALLERS = { doctor, clerk, research, p1, doctorAndP1, unclaimed, nobody, visitor };
 type Who = keyof typeof CALLERS;
@@ -277,7 +277,7 @@ function everyQuestion(
   const questions = fields.flatMap((field) =>
     ids.flatMap((id) => {
       const give = { id: `"${id}"`, first: '4', n: '3', text: '"t"' };
-      return everythingOf(schema, field, { depth: 2, give, isAsked });
+      return selectEverything(schema, field, { depth: 2, give, isAsked });
     }),
   );
   return [...new Set(questions)].map((question) => `{ ${question} }`);

@@ -11,7 +11,7 @@ import {
 } from 'graphql';
 import { packageFile } from '../../schema/package-file.ts';
 import { atDepth } from '../support/depth.ts';
-import { everything } from '../support/everything.ts';
+import { everything } from '../support/select-everything.ts';
 import { startStack, type Stack } from '../support/stack.ts';
 import type { StackGateway } from '../support/stack-gateway.ts';
 import { tokenOf } from './describe-roles.ts';

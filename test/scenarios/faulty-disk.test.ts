@@ -5,7 +5,7 @@ import { runPhiGateway } from '../support/run-phi-gateway.ts';
 import { readLedger } from '../support/read-ledger.ts';
 import { startStack } from '../support/stack.ts';
 import type { Stack } from '../support/stack.ts';
-import { tellCounts } from '../support/tell-counts.ts';
+import { reportLostRecords } from '../support/report-lost-records.ts';
 import type { Answer, StackGateway } from '../support/stack-gateway.ts';
 
 const LANES = 8;
@@ -69,7 +69,7 @@ async function expectRecorded(name: string, given: readonly string[]): Promise<v
   );
   expect(new Set(recorded).size).toBe(recorded.length);
   const fault = `${name} of a gateway's disk`;
-  expect(tellCounts({ fault, times: 1, acknowledged: given, recorded })).toEqual([]);
+  expect(reportLostRecords({ fault, times: 1, acknowledged: given, recorded })).toEqual([]);
   const { out, code } = await runPhiGateway(
     ['audit', 'verify', '--db', stack.ledger(name)],
     stack.folder,

@@ -7,7 +7,7 @@ import {
 } from 'graphql';
 import { startStack, type Stack } from '../support/stack.ts';
 import type { StackGateway } from '../support/stack-gateway.ts';
-import { coordinatesOf } from '../support/told-to.ts';
+import { coordinatesOf } from '../support/introspected-schema.ts';
 import { tokenOf } from './describe-roles.ts';
 import { ENTRIES, ROLES, type Role } from './who-sees-what.ts';
 

@@ -17,7 +17,7 @@ import type {
 import { parentsOf } from '../support/parents-of.ts';
 import type { Question } from '../support/stack-gateway.ts';
 import { OWN_ID, OWN_PATIENT, OWN_TYPE } from '../support/stack-truth.ts';
-import { untraced } from '../support/untraced.ts';
+import { withoutStackTraces } from '../support/without-stack-traces.ts';
 import { fieldView, selectionDenials } from './selection-denials.ts';
 import type { CareRegister } from './care-register.ts';
 import { categoryOf, isPhi, RECORD_TYPES, viewOf } from './who-sees-what.ts';
@@ -102,7 +102,7 @@ export function judge(
     return objects(value, { asker, owner, owners, denied, isList: isList(returnType) });
   };
 
-  const result = untraced(() =>
+  const result = withoutStackTraces(() =>
     execute({
       schema,
       document,

@@ -3,7 +3,7 @@ import { atDepth } from '../support/depth.ts';
 import { runPhiGateway } from '../support/run-phi-gateway.ts';
 import { readLedger } from '../support/read-ledger.ts';
 import { isMutation, startStack } from '../support/stack.ts';
-import { tellCounts } from '../support/tell-counts.ts';
+import { reportLostRecords } from '../support/report-lost-records.ts';
 import type { Stack } from '../support/stack.ts';
 import type { Answer, Question, StackGateway } from '../support/stack-gateway.ts';
 
@@ -79,7 +79,7 @@ describe('a gateway killed repeatedly under load', () => {
     const recorded = [...kinds].filter(([, each]) => whole.has(each.join())).map(([id]) => id);
     const acknowledged = [...reads, ...writes];
     const fault = 'SIGKILL of a gateway, reads and writes';
-    expect(tellCounts({ fault, times: KILLS, acknowledged, recorded })).toEqual([]);
+    expect(reportLostRecords({ fault, times: KILLS, acknowledged, recorded })).toEqual([]);
     expect(reads.filter((id) => kinds.get(id)?.join() !== 'access')).toEqual([]);
     expect(writes.filter((id) => kinds.get(id)?.join() !== 'intent,outcome')).toEqual([]);
     expect(reads.length).toBeGreaterThan(100);

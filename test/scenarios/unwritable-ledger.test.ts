@@ -5,7 +5,7 @@ import { readLedger } from '../support/read-ledger.ts';
 import { startStack } from '../support/stack.ts';
 import type { Stack } from '../support/stack.ts';
 import type { Answer, Question, StackGateway } from '../support/stack-gateway.ts';
-import { tellCounts } from '../support/tell-counts.ts';
+import { reportLostRecords } from '../support/report-lost-records.ts';
 
 let stack: Stack;
 beforeAll(async () => {
@@ -98,7 +98,7 @@ describe('a gateway whose ledger cannot be written', () => {
     );
     const acknowledged = given.map(({ requestId }) => requestId);
     const fault = "a file that may not grow under a gateway's ledger";
-    expect(tellCounts({ fault, times: 1, acknowledged, recorded })).toEqual([]);
+    expect(reportLostRecords({ fault, times: 1, acknowledged, recorded })).toEqual([]);
     // With space again, the ledger continues without a gap.
     const again = await stack.gateway('full');
     expect((await ask(again, PATIENTS)).status).toBe(200);

@@ -14,7 +14,7 @@ export interface TextForm {
 }
 
 /** As far as a number goes, and `Int` of GraphQL. */
-export const MOST_NUMBER = 2 ** 31 - 1;
+export const MAX_NUMBER = 2 ** 31 - 1;
 
 /** What each part of a filter takes. */
 export type FilterSpec<Filter> = { readonly [Name in keyof Filter]-?: FilterValue };

@@ -12,7 +12,7 @@ import {
   unclaimed,
 } from '../../support/callers.ts';
 import { callerOf } from '../../support/in-process-graph.ts';
-import { coordinatesOf, toldTo } from '../../support/told-to.ts';
+import { coordinatesOf, introspectedSchema } from '../../support/introspected-schema.ts';
 
 interface Case {
   readonly sdl: string;
@@ -474,7 +474,7 @@ describe('the schema that introspection shows a caller', () => {
     '%s',
     async (_rule, { sdl, caller, there, gone, authorization }) => {
       const options = { ...AUTHORIZATION, ...authorization };
-      const schema = await toldTo({ a: sdl }, caller, options);
+      const schema = await introspectedSchema({ a: sdl }, caller, options);
       const told = coordinatesOf(schema);
       expect(there.filter((coordinate) => !told.has(coordinate))).toEqual([]);
       expect(gone.filter((coordinate) => told.has(coordinate))).toEqual([]);
@@ -494,7 +494,7 @@ describe('the schema that introspection shows a caller', () => {
       input W { a: Int = 7 b: Int ${DOCTOR} e: E = B c: [E] = [A B] }
       input V { a: Int b: Int ${DOCTOR} }
     `;
-    const schema = await toldTo({ a: sdl }, clerk, AUTHORIZATION);
+    const schema = await introspectedSchema({ a: sdl }, clerk, AUTHORIZATION);
     expect(printSchema(schema)).toBe(
       [
         'directive @how(e: E, w: W!) on FIELD',

@@ -5,7 +5,7 @@ import type { RelationshipSource } from '../../../gateway/access/relationships/r
 import { loadInProcessGraph, type PipelineExtras } from '../in-process-graph.ts';
 import { graphData } from './graph-data.ts';
 import type { GraphModel } from './graph-model.ts';
-import type { HeldGraph, Served, Trial } from './hold-against.ts';
+import type { ComparedGraph, Served, Trial } from './compare-with-reference.ts';
 import { composeGraph } from './mend-graph.ts';
 import { isJoinedByPlanner } from './planner-limits.ts';
 import { randomOperation } from './random-operation.ts';
@@ -15,7 +15,7 @@ import { createReference } from './reference.ts';
 import { executableSubgraph } from './subgraph-schemas.ts';
 
 /** A generated graph, served. */
-export interface FederatedGraph extends HeldGraph {
+export interface FederatedGraph extends ComparedGraph {
   readonly model: GraphModel;
   readonly authorization: AuthorizationOptions;
   readonly close: () => Promise<void>;

@@ -2,7 +2,7 @@ import { parse, validate } from 'graphql';
 import type { AuthorizationOptions } from '../../../gateway/pipeline/authorization-options.ts';
 import { serveGraph, type FederatedGraph } from './federated-graph.ts';
 import type { GraphModel } from './graph-model.ts';
-import { holdAgainst, type Trial } from './hold-against.ts';
+import { compareWithReference, type Trial } from './compare-with-reference.ts';
 import { isJoinedByPlanner } from './planner-limits.ts';
 import { smallerModels } from './smaller-models.ts';
 import { smallerOperations } from './smaller-operations.ts';
@@ -39,7 +39,7 @@ function createJudge(): Judge {
         const document = parse(one.operation.query);
         if (validate(graph.reference.schema, document).length > 0) return null;
         if (isJoinedByPlanner(graph.reference, document)) return null;
-        return (await holdAgainst(graph, one)).faults;
+        return (await compareWithReference(graph, one)).faults;
       } catch (error) {
         return [faultOf(error)];
       }

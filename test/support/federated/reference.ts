@@ -24,7 +24,7 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import { parentsOf } from '../parents-of.ts';
-import { untraced } from '../untraced.ts';
+import { withoutStackTraces } from '../without-stack-traces.ts';
 import { mapThings, type GraphData, type Thing } from './graph-data.ts';
 import { fieldIn, fieldsOf, namedType, typeIn, upwards, type GraphModel } from './graph-model.ts';
 import { printMonolith } from './print-graph.ts';
@@ -443,7 +443,7 @@ export function referenceAnswer(
       .toString('base64url');
   };
 
-  const result = untraced(() =>
+  const result = withoutStackTraces(() =>
     execute({
       schema,
       document,

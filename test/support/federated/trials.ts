@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { AuditRecord } from '../../../gateway/audit/record/record.ts';
 import { describeCase } from './describe-case.ts';
 import { randomTrial, serveGraph, type FederatedGraph } from './federated-graph.ts';
-import { holdAgainst, type Held, type Trial } from './hold-against.ts';
+import { compareWithReference, type Held, type Trial } from './compare-with-reference.ts';
 import { faultOf, makeSmaller } from './make-smaller.ts';
 import { printSubgraph } from './print-graph.ts';
 import { randomAuthorization } from './random-caller.ts';
@@ -82,7 +82,7 @@ async function attempt(
   trial: Trial,
 ): Promise<{ readonly faults: readonly string[]; readonly expected: Held['expected'] | null }> {
   try {
-    return await holdAgainst(graph, trial);
+    return await compareWithReference(graph, trial);
   } catch (error) {
     return { faults: [faultOf(error)], expected: null };
   }

@@ -1,6 +1,6 @@
 import { Option } from 'commander';
 import { StartError } from '../../../platform/errors.ts';
-import { MOST_NUMBER, type FilterValue } from '../../../reports/catalog/filter-spec.ts';
+import { MAX_NUMBER, type FilterValue } from '../../../reports/catalog/filter-spec.ts';
 import { askReport, problemText } from '../../../reports/catalog/resolve-filter.ts';
 import {
   findReport,
@@ -134,7 +134,7 @@ function readFilter(flags: TypedFlags, report: NamedReport, problems: string[]):
   return {};
 }
 
-const NUMBER_FORM = `a whole number from 0 to ${MOST_NUMBER}`;
+const NUMBER_FORM = `a whole number from 0 to ${MAX_NUMBER}`;
 
 /** A value as filters hold it; null for what is no number, or not of its form. */
 function readValue(
@@ -152,7 +152,7 @@ function readValue(
     case 'flag':
       return typed;
     case 'number':
-      return /^\d{1,15}$/.test(text) && Number(text) <= MOST_NUMBER ? Number(text) : null;
+      return /^\d{1,15}$/.test(text) && Number(text) <= MAX_NUMBER ? Number(text) : null;
     case 'time':
       return readDate(text, name === 'until' ? 'end' : 'start');
     default:

@@ -1,6 +1,6 @@
 import { GatewayError } from '../../../platform/errors.ts';
 import { parseTime } from '../create-report-schema.ts';
-import { MOST_NUMBER, type AnySpec, type FilterValue } from '../../catalog/filter-spec.ts';
+import { MAX_NUMBER, type AnySpec, type FilterValue } from '../../catalog/filter-spec.ts';
 import { filterKey } from '../../catalog/resolve-filter.ts';
 import {
   findReport,
@@ -99,7 +99,7 @@ function parseValue(said: unknown, value: FilterValue): string | boolean | numbe
     case 'flag':
       return typeof said === 'boolean' ? said : null;
     case 'number': {
-      const isIn = Number.isInteger(said) && Number(said) >= 0 && Number(said) <= MOST_NUMBER;
+      const isIn = Number.isInteger(said) && Number(said) >= 0 && Number(said) <= MAX_NUMBER;
       return isIn ? Number(said) : null;
     }
     case 'time':

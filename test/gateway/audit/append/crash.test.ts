@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { openLedger } from '../../../../gateway/audit/append/open-ledger.ts';
 import { verifyLedger } from '../../../../gateway/audit/verify/verify-ledger.ts';
 import { atDepth } from '../../../support/depth.ts';
-import { tellCounts } from '../../../support/tell-counts.ts';
+import { reportLostRecords } from '../../../support/report-lost-records.ts';
 import { leavesOf } from '../read-leaves.ts';
 import { builtProgram } from '../../../support/built-program.ts';
 import { createDirectory, ledgerOptions } from '../sample.ts';
@@ -88,7 +88,7 @@ describe.each(STORES)('a gateway on $name that is killed repeatedly under load',
     expect(acknowledged.size).toBeGreaterThan(100);
     const recorded = await recordedPatients();
     const fault = `SIGKILL of a ledger on ${store.name}`;
-    expect(tellCounts({ fault, times: ROUNDS, acknowledged, recorded })).toEqual([]);
+    expect(reportLostRecords({ fault, times: ROUNDS, acknowledged, recorded })).toEqual([]);
 
     const ledger = await openLedger(ledgerOptions(directory.path, { location: place.location }));
     await ledger.close();
@@ -105,7 +105,7 @@ describe('a gateway whose file system stops taking writes', () => {
     expect(acknowledged.length).toBeGreaterThan(0);
     const recorded = await recordedPatients();
     const fault = 'a file that may not grow, ledger on SQLite';
-    expect(tellCounts({ fault, times: 1, acknowledged, recorded })).toEqual([]);
+    expect(reportLostRecords({ fault, times: 1, acknowledged, recorded })).toEqual([]);
 
     const ledger = await openLedger(ledgerOptions(directory.path, { location: place.location }));
     await ledger.close();

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { startLedgerThread } from '../../../../gateway/audit/append/ledger-thread.ts';
 import { openLedger } from '../../../../gateway/audit/append/open-ledger.ts';
-import { tellCounts } from '../../../support/tell-counts.ts';
+import { reportLostRecords } from '../../../support/report-lost-records.ts';
 import { readLeaves } from '../read-leaves.ts';
 import { accessRecord, createDirectory, ledgerOptions } from '../sample.ts';
 
@@ -68,7 +68,7 @@ describe("the ledger's thread", () => {
       ({ accesses }) => accesses[0]?.objects[0]?.[0] ?? [],
     );
     const fault = "death of the ledger's thread";
-    expect(tellCounts({ fault, times: 1, acknowledged, recorded })).toEqual([]);
+    expect(reportLostRecords({ fault, times: 1, acknowledged, recorded })).toEqual([]);
     expect(acknowledged.length).toBeGreaterThan(100);
     await (await openLedger(options)).close();
   });

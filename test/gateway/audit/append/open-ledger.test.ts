@@ -15,7 +15,7 @@ import { STORES, type Place } from '../stores.ts';
 import { commitTo } from '../../../../gateway/audit/record/opening.ts';
 import { accessRecord, breakGlassRecord, createDirectory, ledgerOptions } from '../sample.ts';
 import { atDepth } from '../../../support/depth.ts';
-import { tellCounts } from '../../../support/tell-counts.ts';
+import { reportLostRecords } from '../../../support/report-lost-records.ts';
 
 // Threads are slow to start where many tests share a core.
 async function until(condition: () => boolean | Promise<boolean>) {
@@ -405,7 +405,9 @@ describe.each(STORES)('on $name', (store) => {
       );
       const acknowledged = appends.map((_, index) => `p${index}`);
       const fault = `verification of a ledger on ${store.name} that grows`;
-      expect(tellCounts({ fault, times: results.length, acknowledged, recorded })).toEqual([]);
+      expect(reportLostRecords({ fault, times: results.length, acknowledged, recorded })).toEqual(
+        [],
+      );
     });
   });
 });

@@ -9,7 +9,7 @@ import { verifyLedger } from '../../../../../gateway/audit/verify/verify-ledger.
 import { startCuttingProxy, type CuttingProxy } from '../../../../support/cutting-proxy.ts';
 import { atDepth } from '../../../../support/depth.ts';
 import { startPostgresServer, type TestServer } from '../../../../support/postgres-server.ts';
-import { tellCounts } from '../../../../support/tell-counts.ts';
+import { reportLostRecords } from '../../../../support/report-lost-records.ts';
 import { leavesOf } from '../../read-leaves.ts';
 import { accessRecord, createDirectory, ledgerOptions } from '../../sample.ts';
 import { placeOnServer, type Place } from '../../stores.ts';
@@ -110,7 +110,7 @@ function load(callers: number) {
 /** Acknowledged records are all there, and nothing is there twice. */
 async function expectNothingLost(acknowledged: readonly string[], fault: string, times = 1) {
   const recorded = await recordedPatients();
-  expect(tellCounts({ fault, times, acknowledged, recorded })).toEqual([]);
+  expect(reportLostRecords({ fault, times, acknowledged, recorded })).toEqual([]);
   expect(recorded.length).toBe(new Set(recorded).size);
   await ledger.close();
   expect(await verify()).toEqual(['PASS']);
@@ -280,7 +280,7 @@ describe('a PostgreSQL server that was replaced by a lagging copy', () => {
     const recorded = await recordedPatients();
     expect(recorded).toEqual(['p1', 'p2']);
     const fault = 'failover to a copy of PostgreSQL that lags, and back';
-    expect(tellCounts({ fault, times: 1, acknowledged: recorded, recorded })).toEqual([]);
+    expect(reportLostRecords({ fault, times: 1, acknowledged: recorded, recorded })).toEqual([]);
   });
 
   it('makes the next append fail even if the copy has grown since', async () => {

@@ -11,7 +11,7 @@ import { readCheckpoint } from '../../../../../gateway/audit/tree/checkpoint.ts'
 import { createSigner } from '../../../../../gateway/audit/tree/signed-note.ts';
 import { verifyLedger } from '../../../../../gateway/audit/verify/verify-ledger.ts';
 import { sharedPostgres, type SharedPostgres } from '../../../../support/shared-postgres.ts';
-import { tellCounts } from '../../../../support/tell-counts.ts';
+import { reportLostRecords } from '../../../../support/report-lost-records.ts';
 import { leavesOf } from '../../read-leaves.ts';
 import { builtProgram } from '../../../../support/built-program.ts';
 import { accessRecord, createDirectory, ledgerOptions } from '../../sample.ts';
@@ -301,7 +301,7 @@ describe('eight gateways that append at the same time', () => {
     );
     expect(recorded.toSorted()).toEqual(acknowledged.toSorted());
     const fault = 'eight gateways racing on one PostgreSQL';
-    expect(tellCounts({ fault, times: 1, acknowledged, recorded })).toEqual([]);
+    expect(reportLostRecords({ fault, times: 1, acknowledged, recorded })).toEqual([]);
     const { result, size } = await verify('gateway-0', first.publicKey);
     expect(result).toBe('PASS');
     expect(size).toBe(leaves.length);

@@ -21,7 +21,7 @@ import { createCallerReach } from '../../gateway/pipeline/reach-patients.ts';
 import { composeMarked } from './compose-subgraphs.ts';
 import { contextOf } from './in-process-graph.ts';
 
-/** The schema that introspection tells a caller, of subgraphs written without their head. */
+/** The schema that a caller gets by introspection, of subgraphs written without their head. */
 export async function toldTo(
   subgraphs: Readonly<Record<string, string>>,
   caller: Caller,

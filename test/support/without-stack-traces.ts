@@ -1,4 +1,4 @@
-/** Runs what makes thousands of errors that nobody traces, without their stacks: most of its time goes there. */
+/** Runs code that makes thousands of errors without their stack traces, which would take most of its time. */
 export function untraced<Result>(run: () => Result): Result {
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = 0;
