@@ -22,7 +22,7 @@ import { composeMarked } from './compose-subgraphs.ts';
 import { contextOf } from './in-process-graph.ts';
 
 /** The schema that a caller gets by introspection, of subgraphs written without their head. */
-export async function toldTo(
+export async function introspectedSchema(
   subgraphs: Readonly<Record<string, string>>,
   caller: Caller,
   authorization: AuthorizationOptions,

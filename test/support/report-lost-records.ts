@@ -11,7 +11,7 @@ export interface FaultCounts {
 }
 
 /** Says what was counted, in one line on stderr that begins with `fault:`; gives what was acknowledged and is lost. */
-export function tellCounts({
+export function reportLostRecords({
   fault,
   times,
   acknowledged,

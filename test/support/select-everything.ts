@@ -21,7 +21,7 @@ export interface Extent {
  * A field with every field of what it gives, and of the types that its objects can have, down to a depth; every
  * object tells its type. None where an argument is lacking.
  */
-export function everythingOf(
+export function selectEverything(
   schema: GraphQLSchema,
   field: GraphQLField<unknown, unknown>,
   extent: Extent,
@@ -47,7 +47,7 @@ export function everything(
   const own = isUnionType(type) ? [] : Object.values(type.getFields());
   const fields = own
     .filter(({ name }) => extent.isAsked(`${type.name}.${name}`))
-    .flatMap((field) => everythingOf(schema, field, extent));
+    .flatMap((field) => selectEverything(schema, field, extent));
   const members = isAbstractType(type) ? schema.getPossibleTypes(type) : [];
   const fragments = members.map(
     (each) => `... on ${each.name} ${everything(schema, each, extent)}`,

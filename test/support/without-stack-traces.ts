@@ -1,5 +1,5 @@
 /** Runs code that makes thousands of errors without their stack traces, which would take most of its time. */
-export function untraced<Result>(run: () => Result): Result {
+export function withoutStackTraces<Result>(run: () => Result): Result {
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = 0;
   try {

@@ -35,7 +35,7 @@ export interface Served {
 }
 
 /** A loaded graph with its reference and the schemas of its subgraphs. */
-export interface HeldGraph {
+export interface ComparedGraph {
   readonly graph: InProcessGraph;
   readonly reference: Reference;
   readonly schemas: ReadonlyMap<string, GraphQLSchema>;
@@ -50,8 +50,8 @@ export interface Held {
 }
 
 /** Sends an operation through the pipeline and holds response, fetches and records against the reference. */
-export async function holdAgainst(
-  { graph, reference, schemas, serve }: HeldGraph,
+export async function compareWithReference(
+  { graph, reference, schemas, serve }: ComparedGraph,
   { operation, caller, dataSeed, failureSeed }: Trial,
 ): Promise<Held> {
   const data = graphData(reference.model, dataSeed);
