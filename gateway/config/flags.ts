@@ -20,31 +20,30 @@ export interface Flags {
 }
 
 /** A configuration tree with the flags in it, and flags that can't be read. */
-export interface Laid {
+export interface MergedTree {
   readonly tree: unknown;
   readonly problems: readonly string[];
 }
 
 /**
- * Lays flags over a configuration tree; a flag wins over the file. Nothing is checked here that the
- * configuration checks anyway: what a flag holds goes the way of what the file holds. Paths in flags
- * start at the working directory, those in the file at the file.
+ * Merges flags into a configuration tree; a flag replaces the value of the file. The configuration schema checks both
+ * alike. Relative paths in flags start at the working directory, those in the file at the file's folder.
  */
-export function mergeFlags(tree: unknown, flags: Flags): Laid {
+export function mergeFlags(tree: unknown, flags: Flags): MergedTree {
   if (!isSection(tree)) return { tree, problems: [] };
   const problems: string[] = [];
-  const laid = new Map(Object.entries(tree));
-  const lay = (section: string, values: Record<string, unknown>) => {
+  const merged = new Map(Object.entries(tree));
+  const merge = (section: string, values: Record<string, unknown>) => {
     const given = Object.entries(values).filter(([, value]) => value !== undefined);
     if (given.length === 0) return;
-    const base = laid.get(section);
-    if (base === undefined || base === null) laid.set(section, Object.fromEntries(given));
-    else if (isSection(base)) laid.set(section, { ...base, ...Object.fromEntries(given) });
+    const base = merged.get(section);
+    if (base === undefined || base === null) merged.set(section, Object.fromEntries(given));
+    else if (isSection(base)) merged.set(section, { ...base, ...Object.fromEntries(given) });
   };
 
-  const subgraphs = layPairs('--subgraph NAME=URL', flags.subgraph, problems);
-  const sdls = layPairs('--subgraph-sdl NAME=FILE', flags.subgraphSdl, problems);
-  lay('server', {
+  const subgraphs = parsePairs('--subgraph NAME=URL', flags.subgraph, problems);
+  const sdls = parsePairs('--subgraph-sdl NAME=FILE', flags.subgraphSdl, problems);
+  merge('server', {
     host: literal(flags.host),
     port: literal(flags.port),
     tls:
@@ -52,30 +51,30 @@ export function mergeFlags(tree: unknown, flags: Flags): Laid {
         ? undefined
         : { cert: path(flags.tlsCert), key: path(flags.tlsKey) },
   });
-  lay('graph', {
+  merge('graph', {
     supergraph: path(flags.supergraph),
     trustSupergraph: flags.trustSupergraph,
-    subgraphs: laySubgraphs(laid.get('graph'), subgraphs, sdls),
+    subgraphs: mergeSubgraphs(merged.get('graph'), subgraphs, sdls),
   });
-  lay('identity', { issuers: layIssuer(laid.get('identity'), flags, problems) });
+  merge('identity', { issuers: mergeIssuer(merged.get('identity'), flags, problems) });
   const isServer = flags.auditDb?.includes('://') === true;
-  lay('audit', {
+  merge('audit', {
     db: isServer ? undefined : path(flags.auditDb),
     url: isServer ? literal(flags.auditDb) : undefined,
     checkpoint: path(flags.checkpoint),
   });
-  const reach = layPairs('--reach ROLE=self|all', flags.reach, problems);
+  const reach = parsePairs('--reach ROLE=self|all', flags.reach, problems);
   if (reach.size > 0) {
-    const authorization = laid.get('authorization');
+    const authorization = merged.get('authorization');
     const before = isSection(authorization) ? authorization['reach'] : undefined;
-    lay('authorization', {
+    merge('authorization', {
       reach: Object.fromEntries([...(isSection(before) ? Object.entries(before) : []), ...reach]),
     });
   }
-  return { tree: Object.fromEntries(laid), problems };
+  return { tree: Object.fromEntries(merged), problems };
 }
 
-function layPairs(
+function parsePairs(
   form: string,
   given: readonly string[],
   problems: string[],
@@ -92,7 +91,7 @@ function layPairs(
 }
 
 /** Flags replace the file's list of subgraphs; an SDL alone is added to the subgraph of its name. */
-function laySubgraphs(
+function mergeSubgraphs(
   graph: unknown,
   urls: ReadonlyMap<string, string>,
   sdls: ReadonlyMap<string, string>,
@@ -111,7 +110,7 @@ function laySubgraphs(
 }
 
 /** `--issuer`, `--audience` and `--jwks` make, or change, the one issuer of a configuration. */
-function layIssuer(identity: unknown, flags: Flags, problems: string[]): unknown {
+function mergeIssuer(identity: unknown, flags: Flags, problems: string[]): unknown {
   const given = Object.entries({
     issuer: literal(flags.issuer),
     audience: literal(flags.audience),

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { lint } from '../../../schema/lint/lint.ts';
+import { RULES } from '../../../schema/lint/rules.ts';
 import type { KnownRoles } from '../../../schema/lint/lint-graph.ts';
 import type { Severity } from '../../../schema/lint/finding.ts';
 import type { AuthorizationConfig } from '../../access/authorization-config.ts';
@@ -8,7 +9,6 @@ import { readVersion } from '../../platform/version.ts';
 import { checkGithub } from './check-github.ts';
 import { checkJson } from './check-json.ts';
 import { summarize, type CheckReport } from './check-report.ts';
-import { checkRulesText } from './check-rules-text.ts';
 import { checkSarif } from './check-sarif.ts';
 import { checkNotes } from './check-notes.ts';
 import { checkText, wantsColour } from './check-text.ts';
@@ -30,7 +30,7 @@ interface CheckFlags {
   readonly rules?: true;
 }
 
-/** For a check that could not be made at all. */
+/** Exit code if nothing could be checked. */
 const NOT_CHECKED = 2;
 
 /** `phi-gateway check`: exit code 0 clean (warnings allowed), 1 errors, 2 nothing could be checked. */
@@ -39,25 +39,25 @@ export function checkCommand(): Command {
     .argument('[subgraph...]', SUBGRAPH_FORMS)
     .option(
       '--config <file>',
-      "a gateway's YAML file, for its roles; without SUBGRAPH arguments all of it is checked, as serve would",
+      "a gateway's YAML file, for its roles; without SUBGRAPH arguments, everything in it is checked as serve does",
     )
-    .addOption(repeatable('--role <role>', 'a role that is known'))
+    .addOption(repeatable('--role <role>', 'a role that exists'))
     .addOption(repeatable('--default-role <role>', 'a role that sees @phi without @role'))
     .option('--format <format>', FORMATS.join(', '), 'text')
     .option(
       '--fail-on <severity>',
-      `${SEVERITIES.join(' or ')}: from which severity on the exit code is 1`,
+      `${SEVERITIES.join(' or ')}: least severity that makes the exit code 1`,
       'error',
     )
-    .option('--rules', 'print what every rule means, and check nothing')
+    .option('--rules', 'explain every rule and check nothing')
     .addHelpText('after', EXAMPLE)
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : NOT_CHECKED))
     .action(async (args: readonly string[], flags: CheckFlags) => {
       await reportProblems(NOT_CHECKED, async () => {
-        if (flags.rules) await writeOutput([checkRulesText()]);
+        if (flags.rules) await writeOutput([rulesText()]);
         else await check(args, flags);
       });
-      // A module of rules may have left timers or connections behind, which would keep the process.
+      // A module with custom rules may have open timers or connections, which would keep the process running.
       process.exit();
     });
 }
@@ -100,9 +100,9 @@ async function check(args: readonly string[], flags: CheckFlags): Promise<void> 
     errors + unserved.length > 0 || (flags.failOn === 'warning' && warnings > 0) ? 1 : 0;
 }
 
-/** What a check looks at. */
+/** What is checked. */
 interface Checked {
-  /** Null where they can't be read. */
+  /** Null if they can't be read. */
   readonly subgraphs: readonly ReadSubgraph[] | null;
   readonly authorization: Pick<AuthorizationConfig, 'reach' | 'defaultRoles'> | null;
   /** SUBGRAPH arguments. */
@@ -127,7 +127,7 @@ async function checkConfiguration(config: string): Promise<Checked> {
   };
 }
 
-/** Schemas that arguments name, and of a configuration its roles alone. */
+/** The schemas that arguments name, with the roles of a configuration. */
 async function checkSchemas(args: readonly string[], file: string | undefined): Promise<Checked> {
   const config = await settle(() => readConfigFlag(file));
   const subgraphs = await settle(async () => readSubgraphs(args, await readSigner(config.value)));
@@ -145,7 +145,7 @@ async function checkSchemas(args: readonly string[], file: string | undefined): 
   };
 }
 
-/** What the report doesn't say of its own accord: it names every mark that can't be composed. */
+/** The problems that the report doesn't already contain, such as marks that can't be composed. */
 function notReported(problems: readonly string[], { findings }: CheckReport): readonly string[] {
   return problems.filter((line) => !findings.some(({ message }) => line.includes(message)));
 }
@@ -172,7 +172,7 @@ function oneOf(flag: string, value: string, words: readonly string[]): string[] 
   return words.includes(value) ? [] : [`${flag}: must be one of ${words.join(', ')}.`];
 }
 
-/** Roles given by flags come on top of the configuration's; default roles given so take their place. */
+/** Roles of flags are added to the configuration's; default roles of flags replace them. */
 function knownRoles(
   config: Pick<AuthorizationConfig, 'reach' | 'defaultRoles'> | null,
   { role, defaultRole }: CheckFlags,
@@ -183,6 +183,13 @@ function knownRoles(
     roles: isListed ? [...(config?.reach.keys() ?? []), ...role, ...defaultRoles] : null,
     defaultRoles: isListed || defaultRole.length > 0 ? defaultRoles : null,
   };
+}
+
+/** The manual of all rules: code, default severity, title and help. */
+function rulesText(): string {
+  return RULES.map(
+    ({ code, severity, title, help }) => `${code} (${severity})\n${title}.\n\n${help}\n`,
+  ).join('\n\n');
 }
 
 function reportOn(
@@ -202,7 +209,7 @@ function reportOn(
 }
 
 function print(report: CheckReport, format: string): string {
-  // The root of the checkout, where a job may have gone down into a folder.
+  // In a GitHub job, the root of the checkout; the job may run in a folder of it.
   const root = process.env['GITHUB_WORKSPACE'] ?? process.cwd();
   switch (format) {
     case 'json':

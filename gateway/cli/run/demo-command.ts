@@ -1,7 +1,6 @@
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { runDemo } from '../../demo/run-demo.ts';
 import { demoSettings } from '../../demo/settings.ts';
-import { parseCount } from '../parse-count.ts';
 import { parsePort } from '../parse-port.ts';
 import { runCommand } from '../run-command.ts';
 import { untilStopped } from './until-stopped.ts';
@@ -14,7 +13,7 @@ interface DemoFlags {
   readonly history: number | false;
 }
 
-/** `phi-gateway demo`: everything on this machine, with something to try. */
+/** `phi-gateway demo`: the gateway and five example subgraphs on this machine, with sample traffic. */
 export function demoCommand(): Command {
   return new Command('demo')
     .option('--port <port>', 'port of the gateway (default: 4000)', parsePort)
@@ -26,11 +25,11 @@ export function demoCommand(): Command {
     )
     .option(
       '--history <requests>',
-      'how many requests the fortnight has that the first start puts on the record',
+      'requests in the two weeks of sample traffic that the first start records',
       parseCount,
       300,
     )
-    .option('--no-history', 'begin with an empty record')
+    .option('--no-history', 'start with an empty ledger')
     .addHelpText(
       'after',
       '\nDATA_DIR=… chooses a Synthea CSV export instead of the bundled patients.\n',
@@ -48,4 +47,11 @@ export function demoCommand(): Command {
         });
       }),
     );
+}
+
+/** Parses a number of requests: 1 to 99,999. */
+function parseCount(text: string): number {
+  const count = /^\d{1,5}$/.test(text) ? Number(text) : 0;
+  if (count < 1) throw new InvalidArgumentError('It must be a number, 1 to 99999.');
+  return count;
 }

@@ -1,15 +1,14 @@
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import type { Config } from '../../config/config.ts';
 import { loadConfig } from '../../config/load-config.ts';
 import { serveHistory, type ClockSetter } from '../../demo/history/serve-history.ts';
 import { createLog } from '../../platform/log.ts';
 import { serve } from '../../serve.ts';
 import { SYSTEM_CLOCK } from '../../platform/clock.ts';
-import { parseTime } from '../parse-time.ts';
 import { runCommand } from '../run-command.ts';
 import { untilStopped } from './until-stopped.ts';
 
-/** `phi-gateway history-gateway`: a part of the demo, which starts it, sets its clock, and has it serve the demo then. */
+/** `phi-gateway history-gateway`: a process of the demo. It records the sample traffic by a clock that the demo sets, then serves. */
 export function historyGatewayCommand(): Command {
   return new Command('history-gateway')
     .requiredOption('--config <file>', 'YAML file')
@@ -44,4 +43,10 @@ function parentProcess(): ClockSetter | null {
     send: (event) => void process.send?.(event),
     next: () => new Promise((resolve) => void process.once('message', resolve)),
   };
+}
+
+/** Parses a time: whole ms since 1970 (UTC). */
+function parseTime(text: string): number {
+  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('It must be in ms since 1970.');
+  return Number(text);
 }
