@@ -1,6 +1,6 @@
 import { GatewayError } from '../../platform/errors.ts';
 import type { Commit, Entry } from './ledger-writer.ts';
-import type { Unless } from './reviews-since.ts';
+import type { ReviewCondition } from './reviews-since.ts';
 import type { Opening } from '../record/opening.ts';
 import type { AuditRecord } from '../record/record.ts';
 
@@ -23,7 +23,7 @@ export interface AppendQueueOptions {
   /** UTC ms since 1970. */
   readonly clock: () => number;
   readonly send: (entries: readonly Entry[]) => void;
-  readonly sendUnless: (entry: Entry, unless: Unless) => void;
+  readonly sendUnless: (entry: Entry, unless: ReviewCondition) => void;
   /** Told when an append has missed its deadline. */
   readonly onExpired: () => void;
   /** Told of leaves that were committed after their append had failed. */
@@ -35,7 +35,11 @@ export interface AppendQueue {
   /** Resolves when the record is durable; rejects with AUDIT_UNAVAILABLE in every other case. */
   append(record: AuditRecord, opening: Opening | null): Promise<Appended>;
   /** The same for a record that must not follow a review of the same case. It is committed alone. */
-  appendUnless(record: AuditRecord, opening: Opening, unless: Unless): Promise<Conditional>;
+  appendUnless(
+    record: AuditRecord,
+    opening: Opening,
+    unless: ReviewCondition,
+  ): Promise<Conditional>;
   /** The same for the ledger's own records: neither bounded nor timed, resolves to null on failure. */
   appendControl(record: AuditRecord): Promise<Appended | null>;
   /** Sends what waits to be sent, now. */

@@ -12,7 +12,7 @@ export interface Remembered {
 }
 
 /** What a ledger's writer believes that it is not an older copy. */
-export type Voucher =
+export type RollbackEvidence =
   /** Its own guard. */
   | 'guard'
   /** A checkpoint that the operator gave. */
@@ -52,18 +52,18 @@ async function assertHolds(
 ): Promise<void> {
   const { name: origin } = verifiers[0];
   const found = await compareRemembered(store, note, { origin, keys: verifiers });
-  if (found.is === 'held') return;
-  if (found.is === 'unsigned') {
+  if (found.kind === 'held') return;
+  if (found.kind === 'unsigned') {
     throw rolledBack(`the ${called} file is not a checkpoint signed with this ledger's key`);
   }
   const { checkpoint } = found;
-  if (found.is === 'foreign') {
+  if (found.kind === 'foreign') {
     throw new StartError([
       `The ${called} file is of the ledger ${checkpoint.origin}, not of ${origin}.`,
     ]);
   }
   const { size } = await store.head();
-  switch (found.is) {
+  switch (found.kind) {
     case 'ahead': {
       const name = checkpoint.origin === origin ? '' : ` of ${checkpoint.origin}`;
       throw rolledBack(
@@ -78,7 +78,7 @@ async function assertHolds(
     case 'different':
       throw rolledBack(`the ledger had another content when it held ${checkpoint.size} records`);
     default:
-      found.is satisfies never;
+      found.kind satisfies never;
   }
 }
 

@@ -1,5 +1,5 @@
 import type { LedgerStore } from '../store/ledger-store.ts';
-import { lastReview, type Unless } from './reviews-since.ts';
+import { lastReview, type ReviewCondition } from './reviews-since.ts';
 
 /** Nothing was committed: this leaf reviews the case. */
 export interface Reviewed {
@@ -12,7 +12,7 @@ export interface Reviewed {
  */
 export async function commitUnless<Commit>(
   store: Pick<LedgerStore, 'head' | 'holding'>,
-  unless: Unless,
+  unless: ReviewCondition,
   commit: (confirm: (size: number) => Promise<void>) => Promise<Commit>,
 ): Promise<Commit | Reviewed> {
   let { from } = unless;

@@ -6,7 +6,7 @@ import { createVerifier, isSignedBy, readNote, type NoteVerifier } from '../tree
 /** What a remembered checkpoint says of a ledger as it is found. */
 export type Comparison =
   | {
-      readonly is:
+      readonly kind:
         /** The ledger holds it. */
         | 'held'
         /** It is of a longer ledger than this one, or of a later incarnation: records are lost. */
@@ -20,7 +20,7 @@ export type Comparison =
       readonly checkpoint: Checkpoint;
     }
   /** It is no checkpoint that a key of this ledger has signed. */
-  | { readonly is: 'unsigned' };
+  | { readonly kind: 'unsigned' };
 
 /**
  * Compares a checkpoint note that was remembered outside the ledger with the ledger, which ends under the name
@@ -33,24 +33,24 @@ export async function compareRemembered(
   { origin, keys }: { readonly origin: string; readonly keys: readonly NoteVerifier[] },
 ): Promise<Comparison> {
   const read = readCheckpoint(note);
-  if (read === null) return { is: 'unsigned' };
+  if (read === null) return { kind: 'unsigned' };
   const { checkpoint } = read;
-  if (!isSameLedger(checkpoint.origin, origin)) return { is: 'foreign', checkpoint };
+  if (!isSameLedger(checkpoint.origin, origin)) return { kind: 'foreign', checkpoint };
   const isOurs = keys.some(({ key }) =>
     isSignedBy(read.note, createVerifier(checkpoint.origin, key)),
   );
-  if (!isOurs) return { is: 'unsigned' };
-  if (isLaterOrigin(checkpoint.origin, origin)) return { is: 'ahead', checkpoint };
+  if (!isOurs) return { kind: 'unsigned' };
+  if (isLaterOrigin(checkpoint.origin, origin)) return { kind: 'ahead', checkpoint };
   const { size } = checkpoint;
   const head = await store.head();
   const isCurrent = checkpoint.origin === origin;
-  if (size > head.size) return { is: isCurrent ? 'ahead' : 'lost', checkpoint };
+  if (size > head.size) return { kind: isCurrent ? 'ahead' : 'lost', checkpoint };
   // Others may have signed it too: witnesses put their lines below.
   const isHeld = size === 0 || (await textAt(store, size)) === read.note.text;
-  if (isHeld) return { is: 'held', checkpoint };
+  if (isHeld) return { kind: 'held', checkpoint };
   const there = await store.holding(size - 1);
   const name = there === null ? null : readCheckpoint(there.note)?.checkpoint.origin;
-  return { is: name === checkpoint.origin ? 'different' : 'lost', checkpoint };
+  return { kind: name === checkpoint.origin ? 'different' : 'lost', checkpoint };
 }
 
 async function textAt(store: Pick<LedgerStore, 'endingAt'>, size: number): Promise<string | null> {

@@ -7,11 +7,11 @@ import {
   assertNotRolledBack,
   rolledBack,
   type Remembered,
-  type Voucher,
+  type RollbackEvidence,
 } from './assert-not-rolled-back.ts';
 
 /** What is remembered of a ledger, and by whom else. */
-export interface VoucherOptions extends Remembered {
+export interface RollbackEvidenceOptions extends Remembered {
   readonly location: LedgerLocation;
   /** Asked where nothing else is there; null: nobody is. */
   readonly witnesses: WitnessQuorum | null;
@@ -25,10 +25,10 @@ export interface VoucherOptions extends Remembered {
  * What shows that the ledger is not an older copy; null for an empty one, which nothing has to show. Throws a
  * `StartError` that begins with ROLLBACK_DETECTED where nothing does, or something shows that it is.
  */
-export async function findVoucher(
+export async function findRollbackEvidence(
   store: LedgerStore,
-  { guard, checkpoint, witnesses, location, keys, at }: VoucherOptions,
-): Promise<Voucher | null> {
+  { guard, checkpoint, witnesses, location, keys, at }: RollbackEvidenceOptions,
+): Promise<RollbackEvidence | null> {
   const { size } = await store.head();
   const isAlone = guard === null && checkpoint === null;
   if (isAlone && size === 0) return null;
@@ -37,12 +37,12 @@ export async function findVoucher(
     return guard === null ? 'checkpoint' : 'guard';
   }
   // An HTTP client is most of what starting the ledger's thread would load, and seldom needed.
-  const { askWitnesses } = await import('../publish/request-cosignatures.ts');
+  const { requestCosignatures } = await import('../publish/request-cosignatures.ts');
   const reader = await openReader(location);
   try {
-    const testimony = await askWitnesses(reader, witnesses, at);
-    if (testimony.ok) return 'witness';
-    throw rolledBack(`the guard file is missing, and ${testimony.reason}`);
+    const cosigned = await requestCosignatures(reader, witnesses, at);
+    if (cosigned.ok) return 'witness';
+    throw rolledBack(`the guard file is missing, and ${cosigned.reason}`);
   } finally {
     await reader.close();
   }

@@ -1,7 +1,7 @@
 import { StartError } from '../../platform/errors.ts';
 import { proveKeys } from '../chain/follow-keys.ts';
 import { parseLeafId } from '../record/parse-leaf.ts';
-import { MEND_END } from '../store/judge-head.ts';
+import { QUARANTINE_COMMAND } from '../store/head-fault.ts';
 import type { LedgerStore } from '../store/ledger-store.ts';
 import { batchHash, unpackLeaves, type Batch } from '../tree/batch.ts';
 import { NO_BATCH, readCheckpoint } from '../tree/checkpoint.ts';
@@ -117,7 +117,7 @@ function readLastId({ leaves }: Batch): string | null {
 }
 
 function notSigned(first: number, where: string, isShared: boolean): StartError {
-  const mend = `${MEND_END} --db ${where}`;
+  const mend = `${QUARANTINE_COMMAND} --db ${where}`;
   return new StartError([
     isShared
       ? `The audit ledger ${where} ends with a batch, from record ${first} on, that is not signed with a key of this ledger: a login that may write to the database added it. To see what it holds, and to take it off the ledger, run: ${mend}`
@@ -127,6 +127,6 @@ function notSigned(first: number, where: string, isShared: boolean): StartError 
 
 function damaged(where: string): StartError {
   return new StartError([
-    `The audit ledger ${where} is damaged at its end. Run: phi-gateway audit verify --db ${where}, and where the last records are not signed or its head row is wrong: ${MEND_END} --db ${where}`,
+    `The audit ledger ${where} is damaged at its end. Run: phi-gateway audit verify --db ${where}, and where the last records are not signed or its head row is wrong: ${QUARANTINE_COMMAND} --db ${where}`,
   ]);
 }

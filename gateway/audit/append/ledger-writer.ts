@@ -15,7 +15,7 @@ import { isOpening, type Opening } from '../record/opening.ts';
 import type { AuditRecord } from '../record/record.ts';
 import { isRecordableNote } from '../../platform/recorded-text.ts';
 import type {
-  Cut,
+  Truncation,
   KnownEnd,
   LedgerStore,
   Removal,
@@ -37,7 +37,7 @@ import type { NoteSigner } from '../tree/signed-note.ts';
 import { createKnownKeys } from './known-keys.ts';
 import type { LedgerHead } from './ledger-head.ts';
 import { commitUnless, type Reviewed } from './commit-unless.ts';
-import type { Unless } from './reviews-since.ts';
+import type { ReviewCondition } from './reviews-since.ts';
 
 /** A record on its way into the ledger, and when it was handed over (UTC ms). */
 export interface Entry {
@@ -70,7 +70,7 @@ export interface LedgerWriter {
    * Commits an entry alone unless its case was reviewed since; decided under the lock that serializes the writers.
    * Gives the leaf of that review where nothing was committed.
    */
-  commitUnless(entry: Entry, unless: Unless): Promise<Commit | Reviewed>;
+  commitUnless(entry: Entry, unless: ReviewCondition): Promise<Commit | Reviewed>;
   /** Whether a commit failed whole, so that a later one may succeed. */
   isRecoverable(error: unknown): boolean;
   /** Leaves from now on name this source. */
@@ -92,7 +92,7 @@ export interface Attached {
   /** What the entries say was removed. */
   readonly removal?: Removal;
   /** What is taken off the end of the ledger before they are added. */
-  readonly cut?: Cut;
+  readonly truncation?: Truncation;
   /** Nothing is committed where one of the entries can't be: a command must not do what no record tells. */
   readonly isWhole?: boolean;
   /** Asked with the size of the ledger under the lock; nothing is committed where it rejects. */
@@ -147,10 +147,10 @@ export function createLedgerWriter(parts: WriterParts): LedgerWriter {
       const identities = placeOpenings(leaves, before.size);
       return { ...sealed, openings, identities, removal: also.removal ?? null };
     };
-    const { cut } = also;
-    const { batch, tree: next } = await (cut === undefined
+    const { truncation } = also;
+    const { batch, tree: next } = await (truncation === undefined
       ? store.append(known, { ...also, isSigned, seal: sealOver })
-      : store.cut(known, cut, sealOver));
+      : store.truncate(known, truncation, sealOver));
     tree = next;
     ({ note } = batch);
     known = {

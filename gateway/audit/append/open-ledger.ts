@@ -7,7 +7,7 @@ import { createLagClock } from './create-lag.ts';
 import { controlRecord } from '../record/control/control-record.ts';
 import type { RecordSource } from '../record/leaf.ts';
 import type { WriterOptions } from './open-writer.ts';
-import type { Unless } from './reviews-since.ts';
+import type { ReviewCondition } from './reviews-since.ts';
 import { startLedgerThread } from './ledger-thread.ts';
 import {
   packEntries,
@@ -20,7 +20,7 @@ import { openPublisher } from '../publish/open-publisher.ts';
 import { type PublishOptions } from '../publish/publish-config.ts';
 import type { LedgerHealth } from '../../platform/metrics/ledger-health.ts';
 import type { Opening } from '../record/opening.ts';
-import { MEND_END } from '../store/judge-head.ts';
+import { QUARANTINE_COMMAND } from '../store/head-fault.ts';
 import { createPulse } from './pulse.ts';
 import type { AuditRecord, RecordKind } from '../record/record.ts';
 
@@ -48,7 +48,11 @@ export interface Ledger {
    * The same, unless a record says that the case was reviewed since: decided where all writers of the ledger take
    * turns, so that of two which exclude each other one is written.
    */
-  appendUnless(record: AuditRecord, opening: Opening, unless: Unless): Promise<Conditional>;
+  appendUnless(
+    record: AuditRecord,
+    opening: Opening,
+    unless: ReviewCondition,
+  ): Promise<Conditional>;
   /** False while records cannot be written: no PHI can be served. */
   ready(): boolean;
   /** How it is doing, for whoever runs it. */
@@ -263,7 +267,7 @@ const WRONG_END: ReadonlySet<string> = new Set(['NOT_SIGNED', 'HEAD_DAMAGED', 'F
 /** It stays so until an operator has mended it; each append finds out. */
 function mendOf(code: string): string {
   return WRONG_END.has(code)
-    ? ` It does not end with a batch that a key of it signed, or its head row is wrong. Run: ${MEND_END}`
+    ? ` It does not end with a batch that a key of it signed, or its head row is wrong. Run: ${QUARANTINE_COMMAND}`
     : '';
 }
 

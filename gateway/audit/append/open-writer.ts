@@ -8,7 +8,7 @@ import type { WitnessQuorum } from '../publish/request-cosignatures.ts';
 import { printLocation, type LedgerLocation } from '../store/ledger-location.ts';
 import type { LedgerStore } from '../store/ledger-store.ts';
 import { openStore } from '../store/open-store.ts';
-import { mendFault } from '../store/postgres/mend-fault.ts';
+import { faultRemedy } from '../store/postgres/fault-remedies.ts';
 import { postgresFault } from '../store/postgres/postgres-fault.ts';
 import { NO_BATCH, signCheckpoint } from '../tree/checkpoint.ts';
 import { isSameLedger, splitOrigin } from '../tree/origin.ts';
@@ -20,7 +20,7 @@ import {
   type NoteSigner,
   type NoteVerifier,
 } from '../tree/signed-note.ts';
-import { findVoucher } from './find-rollback-evidence.ts';
+import { findRollbackEvidence } from './find-rollback-evidence.ts';
 import { readHead } from './ledger-head.ts';
 import { hasKeys, readAllKeys, readOrigin, renameKey } from './ledger-keys.ts';
 import { createLedgerWriter, type IdentityMode, type LedgerWriter } from './ledger-writer.ts';
@@ -85,7 +85,7 @@ function explain(cause: unknown, location: LedgerLocation): unknown {
   if (code === null) return cause;
   const where = printLocation(location);
   return new StartError(
-    [`The audit ledger at ${where} cannot be used (${code}).${mendFault(code, 'append')}`],
+    [`The audit ledger at ${where} cannot be used (${code}).${faultRemedy(code, 'append')}`],
     { cause },
   );
 }
@@ -115,7 +115,7 @@ async function openOver(store: LedgerStore, options: WriterOptions): Promise<Led
   const vouchedBy =
     remembered === null && isForeign
       ? null
-      : await findVoucher(store, { ...options, guard: remembered, keys: [...keys] });
+      : await findRollbackEvidence(store, { ...options, guard: remembered, keys: [...keys] });
   if (isForeign && everEnrolled.length === 0 && !(await hasKeys(store))) throw unprovable(location);
   if (isForeign) throw notEnrolled(signer.verifier);
   if (await isRetired(store, signer.verifier)) throw retired(options);

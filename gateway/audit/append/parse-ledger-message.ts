@@ -1,7 +1,7 @@
 import type { Commit, Entry } from './ledger-writer.ts';
 import type { WriterOptions } from './open-writer.ts';
 import type { RecordSource } from '../record/leaf.ts';
-import type { Unless } from './reviews-since.ts';
+import type { ReviewCondition } from './reviews-since.ts';
 
 /**
  * Entries as JSON text. A structured clone of the same objects costs the gateway's thread several times as
@@ -13,7 +13,11 @@ export type PackedEntries = string & { readonly __brand: 'PackedEntries' };
 export type LedgerRequest =
   | { readonly kind: 'append'; readonly entries: PackedEntries }
   /** One entry. */
-  | { readonly kind: 'append-unless'; readonly entries: PackedEntries; readonly unless: Unless }
+  | {
+      readonly kind: 'append-unless';
+      readonly entries: PackedEntries;
+      readonly unless: ReviewCondition;
+    }
   | { readonly kind: 'source'; readonly source: RecordSource }
   | { readonly kind: 'close'; readonly at: number };
 

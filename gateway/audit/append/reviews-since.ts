@@ -5,7 +5,7 @@ import { unpackLeaves, type Batch } from '../tree/batch.ts';
 import { leafHash, splitHashes } from '../tree/merkle-tree.ts';
 
 /** What a record must not follow: another review of the same case. */
-export interface Unless {
+export interface ReviewCondition {
   /** Id of the case. */
   readonly case: string;
   /** The first leaf that the author of the record has not seen. */
@@ -24,7 +24,7 @@ export interface PlacedReview {
  */
 export async function reviewsSince(
   batches: AsyncIterable<Batch | null>,
-  { case: id, from }: Unless,
+  { case: id, from }: ReviewCondition,
 ): Promise<readonly PlacedReview[]> {
   const reviews: PlacedReview[] = [];
   const unreleased: LeafRange[] = [];
@@ -57,7 +57,7 @@ function isTelling(bytes: Buffer): boolean {
 /** The last review of a case from one leaf up to a size of the ledger; null for none. */
 export async function lastReview(
   store: Pick<LedgerStore, 'holding'>,
-  unless: Unless,
+  unless: ReviewCondition,
   size: number,
 ): Promise<number | null> {
   const [last] = await reviewsSince(batchesBack(store, size), unless);

@@ -5,7 +5,7 @@ import type { StoredHead } from '../store/ledger-store.ts';
 import { readCheckpoint } from '../tree/checkpoint.ts';
 import { restoreTree, treeRoot } from '../tree/merkle-tree.ts';
 import type { NoteVerifier } from '../tree/signed-note.ts';
-import type { Voucher } from './assert-not-rolled-back.ts';
+import type { RollbackEvidence } from './assert-not-rolled-back.ts';
 import type { Entry, IdentityMode } from './ledger-writer.ts';
 
 /**
@@ -28,7 +28,7 @@ export function startRecord(
     readonly identity: IdentityMode | null;
     readonly retention: Retention | null;
     /** What showed that the ledger is not an older copy; null where nothing had to, or did. */
-    readonly vouchedBy: Voucher | null;
+    readonly vouchedBy: RollbackEvidence | null;
   },
   remembered: string | null,
   { origin, ...stored }: StoredHead & { readonly origin: string },
@@ -57,7 +57,7 @@ export function toolStart(
   at: number,
   remembered: string | null,
   stored: StoredHead & { readonly origin: string },
-  vouchedBy: Voucher | null = remembered === null ? null : 'guard',
+  vouchedBy: RollbackEvidence | null = remembered === null ? null : 'guard',
 ): AuditRecord {
   const none = { clockSetAt: null, heartbeatMs: null, identity: null, retention: null };
   return startRecord({ at, ...none, vouchedBy }, remembered, stored);

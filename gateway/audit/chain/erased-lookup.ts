@@ -6,7 +6,7 @@ import type { RowReader } from '../store/ledger-reader.ts';
 /** What a ledger says was erased, for readers that come upon commitments that nothing opens any more. */
 export interface ErasedLookup {
   /** Whether records say of these commitments of a leaf (from 0 on) that what opened them was erased. */
-  areSaid(leaf: number, positions: readonly number[]): Promise<boolean>;
+  areRecorded(leaf: number, positions: readonly number[]): Promise<boolean>;
 }
 
 /**
@@ -17,7 +17,7 @@ export function createErasedLookup(reader: Pick<RowReader, 'batches' | 'size'>):
   let said: ReadonlySet<string> = new Set();
   let readTo = 0;
   return {
-    async areSaid(leaf, positions) {
+    async areRecorded(leaf, positions) {
       const isSaid = () => positions.every((position) => said.has(placeOf(leaf, position)));
       if (isSaid()) return true;
       const size = await reader.size();
@@ -30,13 +30,13 @@ export function createErasedLookup(reader: Pick<RowReader, 'batches' | 'size'>):
 }
 
 /** Stands in every leaf that tells what was erased. */
-const TELLS_ERASED = '"kind":"log.erase"';
+const ERASE_MARKER = '"kind":"log.erase"';
 
 async function readErased(reader: Pick<RowReader, 'batches'>): Promise<ReadonlySet<string>> {
   const said = new Set<string>();
   for await (const { first, leaves, isSigned } of readSignedLeaves(reader)) {
     for (const [offset, bytes] of leaves.entries()) {
-      const leaf = bytes.includes(TELLS_ERASED) && isSigned() ? parseLeaf(bytes) : null;
+      const leaf = bytes.includes(ERASE_MARKER) && isSigned() ? parseLeaf(bytes) : null;
       for (const { leaf: from, positions } of leaf === null ? [] : erasuresIn(leaf)) {
         if (from >= first + offset) continue;
         for (const position of positions) said.add(placeOf(from, position));

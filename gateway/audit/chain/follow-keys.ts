@@ -3,7 +3,7 @@ import { readCheckpoint } from '../tree/checkpoint.ts';
 import { isLaterOrigin } from '../tree/origin.ts';
 import { leafHash, splitHashes } from '../tree/merkle-tree.ts';
 import { readVerifier, type NoteVerifier } from '../tree/signed-note.ts';
-import { enrolledKey, KEY_CHANGE_MARK, keyChange } from '../record/control/key-change.ts';
+import { enrolledKey, KEY_CHANGE_MARKER, keyChange } from '../record/control/key-change.ts';
 import { createKeyring } from './keyring.ts';
 
 /** The keys of a ledger, learned from its batches in their order. */
@@ -41,7 +41,7 @@ export function createKeyFollower(pinned: NoteVerifier | null): KeyFollower {
   return {
     isSigned,
     take(batch) {
-      if (!batch.leaves.includes(KEY_CHANGE_MARK)) return isSigned(batch);
+      if (!batch.leaves.includes(KEY_CHANGE_MARKER)) return isSigned(batch);
       const leaves = unpackLeaves(batch.leaves) ?? [];
       if (batch.first === 0 && keyring.isEmpty()) {
         const [first] = leaves;

@@ -14,11 +14,11 @@ import {
   openLeaf,
   type OpeningState,
 } from '../record/open-leaf.ts';
-import { HAS_COMMITMENTS, parseLeaf, type PlainLeaf } from '../record/parse-leaf.ts';
+import { COMMITMENTS_MARKER, parseLeaf, type PlainLeaf } from '../record/parse-leaf.ts';
 import {
   isWithin,
   mergeRanges,
-  TELLS_UNRELEASED,
+  UNRELEASED_MARKER,
   unreleasedIn,
   type LeafRange,
 } from '../record/unreleased.ts';
@@ -59,7 +59,7 @@ export async function* pickFromLedger<Item>(options: PickOptions<Item>): AsyncGe
     const source = wholeLedger(reader);
     const unreleased = await findUnreleased(reader, source, pruned);
     yield* pickFromBatches(reader, { ...options, source, unreleased, pruned });
-    if (pruned.met().length > 0) onPruned(pruned.met());
+    if (pruned.prunedRanges().length > 0) onPruned(pruned.prunedRanges());
   } catch (cause) {
     const code = reader.faultOf(cause);
     if (code === null) throw cause;
@@ -127,7 +127,7 @@ export async function findUnreleased(
   pruned: PrunedLookup,
 ): Promise<readonly LeafRange[]> {
   const ranges: LeafRange[] = [];
-  for await (const { leaf } of readLeaves(reader, source, { text: TELLS_UNRELEASED, pruned })) {
+  for await (const { leaf } of readLeaves(reader, source, { text: UNRELEASED_MARKER, pruned })) {
     const range = leaf === null ? null : unreleasedIn(leaf);
     if (range !== null) ranges.push(range);
   }
@@ -165,7 +165,7 @@ export async function* readLeaves(
     const openings = await findOpenings(reader, first, leaves);
     for (const [offset, bytes] of leaves.entries()) {
       const index = first + offset;
-      if (bytes !== null && isPruned(bytes) && (await pruned.isSaid(index))) continue;
+      if (bytes !== null && isPruned(bytes) && (await pruned.isRecorded(index))) continue;
       const stored = batch?.hashes.subarray(offset * HASH_BYTES, (offset + 1) * HASH_BYTES);
       if (bytes === null || stored === undefined || !leafHash(bytes).equals(stored)) {
         if (index !== lastDamaged) yield damaged(index);
@@ -173,7 +173,7 @@ export async function* readLeaves(
       }
       const opening = openings.get(index) ?? null;
       const isAbout = bytes.includes(text) || opening?.includes(text) === true;
-      if (!isAbout && !bytes.includes(HAS_COMMITMENTS)) continue;
+      if (!isAbout && !bytes.includes(COMMITMENTS_MARKER)) continue;
       if (isAbout && !chain.isSigned()) {
         if (index !== lastDamaged) yield damaged(index);
         continue;
@@ -181,7 +181,8 @@ export async function* readLeaves(
       const leaf = parseLeaf(bytes);
       // Whoever exchanges an opening takes its event out of one patient's report and into another's.
       const states = leaf === null ? [] : openingStates(leaf, opening);
-      const isGone = states.some(isLost) || !(await erased.areSaid(index, erasedPositions(states)));
+      const isGone =
+        states.some(isLost) || !(await erased.areRecorded(index, erasedPositions(states)));
       if (leaf === null || isGone) yield damaged(index);
       if (leaf === null || !isAbout) continue;
       yield { index, leaf: openLeaf(leaf, opening) };
@@ -198,7 +199,7 @@ async function findOpenings(
   first: number,
   leaves: readonly (Buffer | null)[],
 ): Promise<ReadonlyMap<number, Buffer>> {
-  const isOpen = leaves.every((bytes) => bytes?.includes(HAS_COMMITMENTS) !== true);
+  const isOpen = leaves.every((bytes) => bytes?.includes(COMMITMENTS_MARKER) !== true);
   if (isOpen) return new Map();
   const rows = await reader.identities(first, first + leaves.length - 1);
   return new Map(rows.map(({ leaf, openings }) => [leaf, openings]));

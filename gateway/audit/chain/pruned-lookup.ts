@@ -1,15 +1,15 @@
 import { readSignedLeaves } from './read-signed-leaves.ts';
 import { isWithin, type IndexRange } from '../record/index-ranges.ts';
 import { parseLeaf } from '../record/parse-leaf.ts';
-import { pruningIn, TELLS_PRUNED } from '../record/control/pruning.ts';
+import { pruningIn, PRUNE_MARKER } from '../record/control/pruning.ts';
 import type { RowReader } from '../store/ledger-reader.ts';
 
 /** What a ledger says was pruned, for readers that come upon leaves without a body. */
 export interface PrunedLookup {
   /** Whether a record says that the body of this leaf was pruned. */
-  isSaid(index: number): Promise<boolean>;
+  isRecorded(index: number): Promise<boolean>;
   /** The leaves that were met and of which it says so. */
-  met(): readonly IndexRange[];
+  prunedRanges(): readonly IndexRange[];
 }
 
 /**
@@ -17,15 +17,15 @@ export interface PrunedLookup {
  */
 export function createPrunedLookup(reader: RowReader): PrunedLookup {
   let ranges: readonly IndexRange[] | null = null;
-  const met: IndexRange[] = [];
+  const found: IndexRange[] = [];
   return {
-    async isSaid(index) {
+    async isRecorded(index) {
       ranges ??= await readPruned(reader);
       const range = ranges.find((each) => isWithin([each], index));
-      if (range !== undefined && !met.includes(range)) met.push(range);
+      if (range !== undefined && !found.includes(range)) found.push(range);
       return range !== undefined;
     },
-    met: () => met,
+    prunedRanges: () => found,
   };
 }
 
@@ -33,7 +33,7 @@ async function readPruned(reader: RowReader): Promise<readonly IndexRange[]> {
   const ranges: IndexRange[] = [];
   for await (const { leaves, isSigned } of readSignedLeaves(reader)) {
     for (const bytes of leaves) {
-      const leaf = bytes.includes(TELLS_PRUNED) && isSigned() ? parseLeaf(bytes) : null;
+      const leaf = bytes.includes(PRUNE_MARKER) && isSigned() ? parseLeaf(bytes) : null;
       if (leaf !== null) ranges.push(...(pruningIn(leaf)?.ranges ?? []));
     }
   }

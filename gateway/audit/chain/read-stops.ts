@@ -1,6 +1,6 @@
 import { StartError } from '../../platform/errors.ts';
 import { proveKeys, type KeyFollower } from './follow-keys.ts';
-import { KEY_CHANGE_MARK } from '../record/control/key-change.ts';
+import { KEY_CHANGE_MARKER } from '../record/control/key-change.ts';
 import { parseLeaf } from '../record/parse-leaf.ts';
 import { createPrunedLookup } from './pruned-lookup.ts';
 import { damaged } from '../store/damaged-ledger.ts';
@@ -77,7 +77,7 @@ async function* readBack(
     const leaves = leavesOf(batch);
     if (leaves.length === 0 || leaves.length !== hashes.length) throw damaged(first, location);
     for (const [place, bytes] of leaves.entries()) {
-      if (isPruned(bytes) && (await pruned.isSaid(first + place))) return;
+      if (isPruned(bytes) && (await pruned.isRecorded(first + place))) return;
       if (hashes[place]?.equals(leafHash(bytes)) !== true) throw damaged(first + place, location);
     }
     yield batch;
@@ -102,7 +102,7 @@ export async function readStopsFrom(
   if (size === from) return { ids, end, keys };
   for await (const { batch } of reader.batches(from)) {
     if (batch === null) continue;
-    if (batch.leaves.includes(KEY_CHANGE_MARK)) keys.take(batch);
+    if (batch.leaves.includes(KEY_CHANGE_MARKER)) keys.take(batch);
     ids.push(...stopsIn(batch, keys));
     end = Math.max(end, batch.size);
   }

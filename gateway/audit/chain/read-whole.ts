@@ -56,7 +56,7 @@ export function createWholeCheck(
       leaves.every((leaf, index) => isPruned(leaf) || hashes[index]?.equals(leafHash(leaf)));
     if (!isWhole) return { damagedAt: size };
     for (const [offset, leaf] of leaves.entries()) {
-      if (isPruned(leaf) && !(await pruned.isSaid(first + offset)))
+      if (isPruned(leaf) && !(await pruned.isRecorded(first + offset)))
         return { damagedAt: first + offset };
     }
     size += leaves.length;

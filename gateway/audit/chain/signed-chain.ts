@@ -4,7 +4,7 @@ import { appendLeaves, EMPTY_TREE, splitHashes, treeRoot, type Tree } from '../t
 import { readContents } from './contents.ts';
 import { findSignedHashes } from './signed-hashes.ts';
 import { createKeyFollower, type KeyFollower } from './follow-keys.ts';
-import { KEY_CHANGE_MARK } from '../record/control/key-change.ts';
+import { KEY_CHANGE_MARKER } from '../record/control/key-change.ts';
 
 /** Follows the batches of a ledger in their order and tells which of them a key of the ledger signed. */
 export interface SignedChain {
@@ -39,7 +39,7 @@ export function createSignedChain(
       followed = tree?.size ?? followed;
       signed = tree === null ? false : null;
       // What changes the keys is learned here; every other signature is checked only where it is asked for.
-      const isTelling = batch?.leaves.includes(KEY_CHANGE_MARK) === true;
+      const isTelling = batch?.leaves.includes(KEY_CHANGE_MARKER) === true;
       if (batch !== null && tree !== null && isTelling) signed = keys.take(batch);
     },
     isSigned: () => (signed ??= batch !== null && keys.isSigned(batch)),
@@ -61,5 +61,5 @@ function follow(before: Tree, { first, leaves, hashes, note }: Batch): Tree | nu
     readContents(unpackLeaves(leaves) ?? [], stored),
     checkpoint.root,
   );
-  return signed.are === 'unknown' ? null : signed.tree;
+  return signed.kind === 'unknown' ? null : signed.tree;
 }

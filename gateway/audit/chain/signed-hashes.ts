@@ -4,11 +4,11 @@ import { appendLeaves, treeRoot, type Tree } from '../tree/merkle-tree.ts';
 /** Which of the hashes the signed root is made of. */
 export type SignedHashes =
   | {
-      readonly are: 'stored' | 'bodies' | 'byId';
+      readonly kind: 'stored' | 'bodies' | 'byId';
       readonly hashes: readonly Buffer[];
       readonly tree: Tree;
     }
-  | { readonly are: 'unknown' };
+  | { readonly kind: 'unknown' };
 
 /**
  * Finds the leaf hashes that a checkpoint was signed over. The signature decides what is right: where the
@@ -21,12 +21,12 @@ export function findSignedHashes(before: Tree, contents: Contents, root: Buffer)
     bodies: () => contents.bodies,
     byId: () => sortById(contents),
   };
-  for (const are of ['stored', 'bodies', 'byId'] as const) {
-    const hashes = candidates[are]();
+  for (const kind of ['stored', 'bodies', 'byId'] as const) {
+    const hashes = candidates[kind]();
     const tree = appendLeaves(before, hashes);
-    if (treeRoot(tree).equals(root)) return { are, hashes, tree };
+    if (treeRoot(tree).equals(root)) return { kind, hashes, tree };
   }
-  return { are: 'unknown' };
+  return { kind: 'unknown' };
 }
 
 function sortById({ bodies, leaves }: Contents): readonly Buffer[] {

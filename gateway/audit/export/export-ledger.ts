@@ -14,7 +14,7 @@ import { StartError } from '../../platform/errors.ts';
 import { fileFault } from '../store/files/file-fault.ts';
 import { syncDirectory } from '../store/files/sync-directory.ts';
 import { syncTree } from '../store/files/sync-tree.ts';
-import { HAS_COMMITMENTS, parseLeaf } from '../record/parse-leaf.ts';
+import { COMMITMENTS_MARKER, parseLeaf } from '../record/parse-leaf.ts';
 import { printLocation, type LedgerLocation } from '../store/ledger-location.ts';
 import type { BatchRow, RowReader } from '../store/ledger-reader.ts';
 import { openReader } from '../store/open-reader.ts';
@@ -206,7 +206,7 @@ async function findOpenings(reader: RowReader, leaves: readonly Buffer[]) {
 }
 
 async function findIdentities(reader: RowReader, first: number, leaves: readonly Buffer[]) {
-  if (!leaves.some((leaf) => leaf.includes(HAS_COMMITMENTS))) return [];
+  if (!leaves.some((leaf) => leaf.includes(COMMITMENTS_MARKER))) return [];
   const rows = await reader.identities(first, first + leaves.length - 1);
   return rows.map(({ leaf, openings }) => ({ leaf, openings: openings.toString('base64') }));
 }

@@ -37,7 +37,7 @@ export function openExportReader(directory: string): RowReader {
     batches: (from = 0) =>
       readBatches(directory, from, (openings) => {
         // Whoever asks may be some batches behind.
-        if (openings.length > 0) recent = [...recent, ...openings].slice(-RECENT);
+        if (openings.length > 0) recent = [...recent, ...openings].slice(-MAX_RECENT);
       }),
     findOpening(commitment) {
       const known = recent.find((opening) => opening.commitment === commitment);
@@ -55,7 +55,7 @@ export function openExportReader(directory: string): RowReader {
   };
 }
 
-const RECENT = 1000;
+const MAX_RECENT = 1000;
 
 function* readListed(directory: string): Generator<ListedBatch | null, void> {
   let isHead = true;

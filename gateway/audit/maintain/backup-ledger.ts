@@ -4,7 +4,7 @@ import { replaceFile } from '../store/files/replace-file.ts';
 import { openSqliteReader } from '../store/sqlite/open-sqlite-reader.ts';
 import { copyDatabase } from '../store/sqlite/copy-database.ts';
 import type { Verdict } from '../verify/verdict.ts';
-import { verifyLedger, wholeMachine } from '../verify/verify-ledger.ts';
+import { verifyLedger, allCores } from '../verify/verify-ledger.ts';
 
 /** Which ledger to copy, where to, and what is known about it. */
 export interface BackupOptions {
@@ -50,7 +50,7 @@ export async function backupLedger(options: BackupOptions): Promise<Verdict> {
       witnesses: [],
       guardPath: null,
     },
-    wholeMachine(),
+    allCores(),
     onProgress,
   );
 }

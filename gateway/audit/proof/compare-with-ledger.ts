@@ -4,7 +4,7 @@ import { damaged } from '../store/damaged-ledger.ts';
 import type { ReadableLocation } from '../store/ledger-location.ts';
 import type { Checkpoint } from '../tree/checkpoint.ts';
 import { appendLeaves, EMPTY_TREE, treeRoot, type Tree } from '../tree/merkle-tree.ts';
-import { findConcerned } from './find-concerned.ts';
+import { createLeafSelection } from './select-leaves.ts';
 import { isAccountedFor, readOpenings } from './patient-openings.ts';
 import type { Proof } from './proof-file.ts';
 import type { ProofFinding } from './proof-verdict.ts';
@@ -23,7 +23,7 @@ export async function compareWithLedger(
   try {
     const given = new Set(proof.leaves.map(({ index }) => index));
     const erased = createErasedLookup(reader);
-    const concerned = findConcerned(proof);
+    const concerned = createLeafSelection(proof);
     const omitted: number[] = [];
     let tree: Tree = EMPTY_TREE;
     for await (const batch of reader.isLedger ? readWhole(reader, location) : []) {

@@ -1,6 +1,6 @@
-import { eraseOpenings, unpackOpenings } from '../record/identity-openings.ts';
+import { clearOpenings, unpackOpenings } from '../record/identity-openings.ts';
 import { erasedPositions, openingStates } from '../record/open-leaf.ts';
-import { HAS_COMMITMENTS, isCommitted, parseLeaf } from '../record/parse-leaf.ts';
+import { COMMITMENTS_MARKER, isCommitted, parseLeaf } from '../record/parse-leaf.ts';
 import type { ErasedLookup } from '../chain/erased-lookup.ts';
 import type { RowReader } from '../store/ledger-reader.ts';
 
@@ -10,14 +10,14 @@ export async function readOpenings(
   first: number,
   leaves: readonly Buffer[],
 ): Promise<ReadonlyMap<number, Buffer>> {
-  if (!leaves.some((leaf) => leaf.includes(HAS_COMMITMENTS))) return new Map();
+  if (!leaves.some((leaf) => leaf.includes(COMMITMENTS_MARKER))) return new Map();
   const rows = await reader.identities(first, first + leaves.length - 1);
   return new Map(rows.map(({ leaf, openings }) => [leaf, openings]));
 }
 
 /** Whether these open what the leaf commits to and nothing else. What was erased opens nothing. */
 export function isOpenable(bytes: Buffer, openings: Buffer | null): boolean {
-  if (openings === null && !bytes.includes(HAS_COMMITMENTS)) return true;
+  if (openings === null && !bytes.includes(COMMITMENTS_MARKER)) return true;
   const leaf = parseLeaf(bytes);
   if (leaf === null) return openings === null;
   return openingStates(leaf, openings).every((state) => state === 'fits' || state === 'erased');
@@ -35,7 +35,7 @@ export async function isAccountedFor(
   if (!isOpenable(bytes, openings)) return false;
   const leaf = openings === null ? null : parseLeaf(bytes);
   if (leaf === null) return true;
-  return erased.areSaid(index, erasedPositions(openingStates(leaf, openings)));
+  return erased.areRecorded(index, erasedPositions(openingStates(leaf, openings)));
 }
 
 /**
@@ -49,5 +49,5 @@ export function openingsOf(patient: string, bytes: Buffer, openings: Buffer | nu
   const closed = (unpackOpenings(openings) ?? []).flatMap((opening, place) =>
     typeof opening === 'object' && opening.pair[0] === patient ? [] : [place],
   );
-  return eraseOpenings(openings, new Set(closed));
+  return clearOpenings(openings, new Set(closed));
 }

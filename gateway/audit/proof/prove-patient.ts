@@ -8,7 +8,7 @@ import { createProver } from '../tree/create-prover.ts';
 import { readCheckpoint } from '../tree/checkpoint.ts';
 import { EMPTY_TREE } from '../tree/merkle-tree.ts';
 import { isSignedBy } from '../tree/signed-note.ts';
-import { findConcerned } from './find-concerned.ts';
+import { createLeafSelection } from './select-leaves.ts';
 import { isAccountedFor, openingsOf, readOpenings } from './patient-openings.ts';
 import { enrolledKey } from '../record/control/key-change.ts';
 import { findKeyLeaves } from './key-leaves.ts';
@@ -33,7 +33,7 @@ export async function provePatient(options: ProveOptions): Promise<Proof> {
   try {
     const subject = { patient, since, until };
     const erased = createErasedLookup(reader);
-    const concerned = findConcerned(subject);
+    const concerned = createLeafSelection(subject);
     const found = new Map<number, Pick<ProvenLeaf, 'leaf' | 'openings'>>();
     const indexes = new Set<number>();
     const keys: KeyLeaf[] = [];

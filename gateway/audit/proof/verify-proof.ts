@@ -6,7 +6,7 @@ import { isSameLedger } from '../tree/origin.ts';
 import { isSignedBy, readVerifier, type NoteVerifier } from '../tree/signed-note.ts';
 import { checkKeys, type CheckedKeys } from './check-keys.ts';
 import { compareWithLedger } from './compare-with-ledger.ts';
-import { findConcerned } from './find-concerned.ts';
+import { createLeafSelection } from './select-leaves.ts';
 import { isProven } from './is-proven.ts';
 import { isOpenable } from './patient-openings.ts';
 import { parseProof } from './parse-proof.ts';
@@ -25,7 +25,7 @@ export interface VerifyProofOptions {
 
 type ReadCheckpoint = NonNullable<ReturnType<typeof readCheckpoint>>;
 
-const KEPT = 100;
+const MAX_LISTED = 100;
 /** The last moment that a date can say. */
 const MAX_TIME = 8_640_000_000_000_000;
 
@@ -56,7 +56,7 @@ export async function verifyProof(options: VerifyProofOptions): Promise<ProofVer
   const isFailed = findings.some(({ code }) => code !== 'NOTHING_PROVEN');
   return {
     result: isFailed ? 'FAIL' : findings.length > 0 ? 'INCOMPLETE' : 'PASS',
-    findings: findings.slice(0, KEPT),
+    findings: findings.slice(0, MAX_LISTED),
     findingCount: findings.length,
     patient: proof.patient,
     since: isoOf(proof.since),
@@ -147,7 +147,7 @@ function checkLeaves(proof: Proof, checkpoint: Checkpoint): ProofFinding[] {
     const text = 'There is no leaf in the proof. That the ledger holds none, it cannot show.';
     return ofFile('NOTHING_PROVEN', text);
   }
-  const concerned = findConcerned(proof);
+  const concerned = createLeafSelection(proof);
   let last = -1;
   return proof.leaves.flatMap((proven) => {
     const { index } = proven;

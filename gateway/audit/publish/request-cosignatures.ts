@@ -21,7 +21,7 @@ export interface WitnessQuorum {
 }
 
 /** Whether witnesses remember a ledger as it is. */
-export type Testimony =
+export type CosignatureResult =
   | { readonly ok: true }
   /** `reason` is the end of a sentence that names them. */
   | { readonly ok: false; readonly reason: string };
@@ -33,11 +33,11 @@ export type Testimony =
  * ledger, and is gone, no witness can miss. `at` is the time, UTC ms. Throws a `StartError` for a key that is
  * none of a witness.
  */
-export async function askWitnesses(
+export async function requestCosignatures(
   reader: LedgerReader,
   { witnesses, require, timeoutMs, freshSeconds }: WitnessQuorum,
   at: number,
-): Promise<Testimony> {
+): Promise<CosignatureResult> {
   const latest = await reader.latest();
   const whole = latest === null ? null : await proveFrom(reader, EMPTY_TREE, latest.size);
   if (latest === null || whole === null) {

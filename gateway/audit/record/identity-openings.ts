@@ -27,7 +27,7 @@ export function unpackOpenings(packed: Buffer): StoredOpening[] | null {
 }
 
 /** The openings of one leaf without these. Throws a `RangeError` where the lengths don't add up. */
-export function eraseOpenings(packed: Buffer, positions: ReadonlySet<number>): Buffer {
+export function clearOpenings(packed: Buffer, positions: ReadonlySet<number>): Buffer {
   const items = splitOpenings(packed);
   if (items === null) throw new RangeError('The openings of a record are damaged.');
   return Buffer.concat(items.map((item, position) => (positions.has(position) ? ERASED : item)));

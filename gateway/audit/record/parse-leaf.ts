@@ -28,7 +28,7 @@ export interface CommittedEntry extends Omit<AccessEntry, 'objects'> {
 }
 
 /** Stands in the bytes of every leaf that makes a commitment in the place of an id. */
-export const HAS_COMMITMENTS = 'Commitments":["';
+export const COMMITMENTS_MARKER = 'Commitments":["';
 
 /** The leaf in canonical bytes of our format; null for anything else. */
 export function parseLeaf(bytes: Uint8Array): Leaf | null {

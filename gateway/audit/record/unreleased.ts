@@ -7,7 +7,7 @@ export interface LeafRange {
 }
 
 /** Stands in the bytes of every leaf that `unreleasedIn` reads. */
-export const TELLS_UNRELEASED = '"kind":"unreleased"';
+export const UNRELEASED_MARKER = '"kind":"unreleased"';
 
 /** The leaves that were committed too late for their response, as one says further on; null where it says none. */
 export function unreleasedIn({ kind, details }: Pick<Leaf, 'kind' | 'details'>): LeafRange | null {

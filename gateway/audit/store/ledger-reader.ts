@@ -2,7 +2,7 @@ import type { Opening } from '../record/opening.ts';
 import type { IdentityRow } from './parse-identity-row.ts';
 import type { Batch } from '../tree/batch.ts';
 import type { StoredRows } from './stored-rows.ts';
-import type { MetRows } from './surplus-rows.ts';
+import type { VerifiedRows } from './surplus-rows.ts';
 
 /** A row that was read: its key, and the batch in it unless it holds none. */
 export interface BatchRow {
@@ -48,9 +48,9 @@ export interface RowReader {
   identities(from: number, to: number): Promise<readonly IdentityRow[]>;
   /**
    * What others read instead of the batches, as far as it disagrees with them, and objects and rows that are not the
-   * ledger's. `met` is what the records have to do with; null leaves rows out.
+   * ledger's. `verified` is what the records have to do with; null leaves rows out.
    */
-  derivedFaults(met: MetRows | null): AsyncIterable<DerivedFault>;
+  derivedFaults(verified: VerifiedRows | null): AsyncIterable<DerivedFault>;
   /** Whether the latest records may lie in a file that is missing. */
   lacksLatest(): boolean;
   /** The place's own code of an error that says that it can't be read, such as `SQLITE_CORRUPT`. */

@@ -27,7 +27,7 @@ export interface Removal {
 }
 
 /** Bodies that a record says were pruned, and what opened them. */
-export interface DroppedBodies {
+export interface DeletedBodies {
   /** Packed leaves of batches, as they were read and as they are to be. */
   readonly batches: readonly {
     readonly first: number;
@@ -41,7 +41,7 @@ export interface DroppedBodies {
 }
 
 /** What is taken off the end of a ledger, so that it ends with a batch that a key of it signed. */
-export interface Cut {
+export interface Truncation {
   /** First leaf of that batch. */
   readonly last: number;
   /** Where the ledger ends then. */
@@ -137,9 +137,13 @@ export interface LedgerStore {
    * Takes what lies behind the known end off the ledger and adds a batch there, in one transaction, durable when this
    * resolves. Where it rejects, it may be in the ledger only if the connection was lost.
    */
-  cut(known: KnownEnd, cut: Cut, seal: AppendSteps['seal']): Promise<SealedBatch>;
+  truncate(
+    known: KnownEnd,
+    truncation: Truncation,
+    seal: AppendSteps['seal'],
+  ): Promise<SealedBatch>;
   /** Takes bodies away, in one transaction, durable when this resolves. Rejects where one is not as it was read. */
-  drop(bodies: DroppedBodies): Promise<void>;
+  deleteBodies(bodies: DeletedBodies): Promise<void>;
   /** Whether an append failed whole, so that a later one may succeed. */
   isRecoverable(error: unknown): boolean;
   /** From now on an append whose outcome is not known rejects instead of waiting for it to be known. */

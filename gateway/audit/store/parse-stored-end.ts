@@ -1,4 +1,4 @@
-import type { StoredEnd } from './judge-head.ts';
+import type { StoredEnd } from './head-fault.ts';
 
 /** The end as its two rows were read; a row that is missing is undefined. */
 export function parseEnd(head: unknown, last: unknown): StoredEnd {

@@ -1,7 +1,7 @@
 import { countOf } from '../../platform/count-of.ts';
 
 /** What a verification has met in a ledger without a failure, to be compared with what else lies there. */
-export interface MetRows {
+export interface VerifiedRows {
   /** Leaves that it has read. */
   readonly size: number;
   /** First leaves of the batches that enroll or retire keys. */
@@ -22,10 +22,10 @@ export interface RowCounts {
 }
 
 /** Rows that no record has to do with, a sentence for each kind. */
-export function findSurplus(counts: RowCounts, met: MetRows): readonly string[] {
-  const identities = counts.identities - met.identities;
-  // What a gateway adds meanwhile was not met.
-  const openings = counts.size === met.size ? counts.openings - met.openings.size : 0;
+export function findSurplus(counts: RowCounts, verified: VerifiedRows): readonly string[] {
+  const identities = counts.identities - verified.identities;
+  // What a gateway adds meanwhile was not verified.
+  const openings = counts.size === verified.size ? counts.openings - verified.openings.size : 0;
   return [
     ...name(identities, 'identities', 'opens nothing that its record commits to'),
     ...name(openings, 'openings', 'opens nothing that a record commits to'),

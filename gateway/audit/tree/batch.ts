@@ -26,7 +26,7 @@ export function batchHash(note: string, hashes: Buffer): Buffer {
 }
 
 /** The hashes of the leaves from one index up to another, excluded, out of batches that follow each other. */
-export function cutHashes(
+export function sliceHashes(
   batches: readonly Pick<Batch, 'first' | 'hashes'>[],
   from: number,
   to: number,

@@ -1,6 +1,6 @@
 import { readCheckpoint, type Checkpoint } from '../tree/checkpoint.ts';
 import type { Keyring, Signature } from '../chain/keyring.ts';
-import { widen, type ResumptionCheck, type Standing } from './check-resumptions.ts';
+import { widen, type ResumptionCheck, type ResumptionState } from './check-resumptions.ts';
 import { isSameLedger } from '../tree/origin.ts';
 import { appendLeaves, treeRoot, type Tree } from '../tree/merkle-tree.ts';
 import { cosignedAt } from '../tree/cosignature.ts';
@@ -70,11 +70,11 @@ export function createAnchors(
         const { checkpoint } = anchor;
         const last = Math.max(checkpoint.size - 1, 0);
         const name = origin ?? checkpoint.origin;
-        const standing = resumptions.standing(checkpoint, name);
-        anchor.isLost = standing.is === 'lost';
-        const signature = signatureOf(anchor, { standing, name, size, last, keyring });
+        const state = resumptions.stateOf(checkpoint, name);
+        anchor.isLost = state.kind === 'lost';
+        const signature = signatureOf(anchor, { state, name, size, last, keyring });
         if (signature === 'valid') published.push(anchor);
-        if (standing.is === 'foreign') {
+        if (state.kind === 'foreign') {
           const text = `The ${anchor.source} is of ${checkpoint.origin}, the ledger of ${name}.`;
           findings.add('ORIGIN_MISMATCH', [0, 0], text);
         } else if (signature === 'unknown' && !keyring.isEmpty()) {
@@ -88,7 +88,7 @@ export function createAnchors(
           const text = `The ${anchor.source} at ${checkpoint.size} records is signed with a key that was not valid then.`;
           findings.add('KEY_NOT_VALID_AT_SIZE', [last, last], text);
         } else {
-          judgeStanding(anchor, standing, size, findings);
+          reportState(anchor, state, size, findings);
         }
       }
       findEquivocation(published, findings);
@@ -115,13 +115,13 @@ export function createAnchors(
 function signatureOf(
   { checkpoint, note }: Anchor,
   {
-    standing,
+    state,
     name,
     size,
     last,
     keyring,
   }: {
-    readonly standing: Standing;
+    readonly state: ResumptionState;
     readonly name: string;
     readonly size: number;
     readonly last: number;
@@ -129,25 +129,25 @@ function signatureOf(
   },
 ): Signature {
   const to = checkpoint.origin;
-  if (standing.is === 'lost') {
-    const { from, record } = standing.resumption;
+  if (state.kind === 'lost') {
+    const { from, record } = state.resumption;
     return keyring.judgeAs(note, record, { from, to });
   }
-  if (standing.is === 'later') return keyring.judgeAs(note, size, { from: name, to });
+  if (state.kind === 'later') return keyring.judgeAs(note, size, { from: name, to });
   return keyring.judge(note, last, null);
 }
 
 /** What a checkpoint with a valid signature says of the ledger, beside what was compared already. */
-function judgeStanding(
+function reportState(
   { source, checkpoint }: Anchor,
-  standing: Standing,
+  state: ResumptionState,
   size: number,
   findings: Findings,
 ): void {
   const last = Math.max(checkpoint.size - 1, 0);
-  if (standing.is === 'lost') {
-    const { known, record } = standing.resumption;
-    widen(standing.resumption, checkpoint.size);
+  if (state.kind === 'lost') {
+    const { known, record } = state.resumption;
+    widen(state.resumption, checkpoint.size);
     const isOther =
       known?.origin === checkpoint.origin &&
       known.size === checkpoint.size &&
@@ -155,7 +155,7 @@ function judgeStanding(
     if (!isOther) return;
     const text = `Record ${record} knows other records than the ${source} saw, of what was lost.`;
     findings.add('ANCHOR_INCONSISTENT', [record, last], text);
-  } else if (standing.is === 'later') {
+  } else if (state.kind === 'later') {
     const text = `The ${source} saw the ledger resumed as ${checkpoint.origin}, with ${checkpoint.size} records: it holds ${size} of before.`;
     findings.add('ROLLBACK', [size, Math.max(size, last)], text);
   } else if (checkpoint.size > size) {

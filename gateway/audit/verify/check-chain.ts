@@ -150,7 +150,7 @@ export function createChainCheck(parts: ChainParts): ChainCheck {
     leafCheck.check(batch, contents, { hashes: signed, by: signer });
     covered += packed.length - contents.pruned.length;
     expected = checkpoint.size;
-    if (signed?.are === 'unknown') return loseTrack(expected);
+    if (signed?.kind === 'unknown') return loseTrack(expected);
 
     const hashes = signed === null ? contents.stored : signed.hashes;
     previous = batchHash(batch.note, Buffer.concat(hashes));

@@ -8,7 +8,7 @@ import type { TimeCheck } from './check-times.ts';
 import type { ClockCheck } from './check-set-clocks.ts';
 import type { SilenceCheck } from './check-silence.ts';
 import type { SupportedTime } from './supported-time.ts';
-import type { GuardCheck } from './check-guard-loss.ts';
+import type { GuardLossCheck } from './check-guard-loss.ts';
 import type { SignedHashes } from '../chain/signed-hashes.ts';
 import type { Findings } from './verdict.ts';
 
@@ -34,7 +34,7 @@ export interface LeafCheckParts {
   readonly findings: Findings;
   readonly openings: OpeningCheck;
   readonly silence: SilenceCheck;
-  readonly guards: GuardCheck;
+  readonly guards: GuardLossCheck;
   readonly clocks: ClockCheck;
   readonly prunes: PruneCheck;
   readonly quarantines: QuarantineCheck;
@@ -56,18 +56,18 @@ export function createLeafCheck(parts: LeafCheckParts): LeafCheck {
     const different = contents.bodies.flatMap((body, index) =>
       contents.stored[index]?.equals(body) === true ? [] : [index],
     );
-    if (signed?.are === 'byId') {
+    if (signed?.kind === 'byId') {
       findings.add('ORDER', range, `Records ${range.join('..')} stand in another order.`);
       return;
     }
-    if (signed?.are === 'bodies') {
+    if (signed?.kind === 'bodies') {
       for (const index of different) {
         const text = `The stored hash of record ${first + index} was changed; the record agrees with the signed root.`;
         findings.add('TREE_MISMATCH', [first + index, first + index], text);
       }
       return;
     }
-    if (signed?.are === 'unknown') {
+    if (signed?.kind === 'unknown') {
       const text = `Records ${range.join('..')} do not lead to the root that was signed with them.`;
       findings.add('TREE_MISMATCH', range, text);
     }
@@ -85,7 +85,7 @@ export function createLeafCheck(parts: LeafCheckParts): LeafCheck {
   return {
     check(batch, contents, { hashes: signed, by }) {
       report(batch, contents, signed);
-      const hashes = signed === null || signed.are === 'unknown' ? contents.stored : signed.hashes;
+      const hashes = signed === null || signed.kind === 'unknown' ? contents.stored : signed.hashes;
       const pruned = new Set(contents.pruned);
       prunes.add(batch.first, Buffer.concat(hashes), contents.pruned);
       for (const [index, leaf] of contents.leaves.entries()) {

@@ -28,7 +28,7 @@ export interface NoteCheck {
   origin(): string | null;
 }
 
-const DEFERRED = 100;
+const MAX_DEFERRED = 100;
 
 /** A check of checkpoints by these keys. `origin` is the name to expect; null takes the first one's. */
 export function createNoteCheck(
@@ -88,7 +88,7 @@ export function createNoteCheck(
       const signature = isAlone ? keyring.judge(read.note, batch.first, signedBy) : 'unknown';
       if (signature !== 'valid') {
         // A key that is enrolled further on may turn out to have made it.
-        const canWait = isAlone && signature === 'unknown' && deferred.length < DEFERRED;
+        const canWait = isAlone && signature === 'unknown' && deferred.length < MAX_DEFERRED;
         if (canWait) deferred.push({ note: read.note, range });
         else if (isSigned) report(signature, range);
         return { checkpoint: read.checkpoint, isValid: false, signer: '' };

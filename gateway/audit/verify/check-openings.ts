@@ -4,7 +4,7 @@ import { isOpening } from '../record/opening.ts';
 import { isCommitted, type Leaf } from '../record/parse-leaf.ts';
 import { commitmentIn } from '../record/text-commitment.ts';
 import { withdrawalsIn } from '../record/control/withdrawal.ts';
-import type { MetRows } from '../store/surplus-rows.ts';
+import type { VerifiedRows } from '../store/surplus-rows.ts';
 import type { RowReader } from '../store/ledger-reader.ts';
 import type { Findings, Verdict } from './verdict.ts';
 
@@ -15,7 +15,7 @@ export interface OpeningCheck {
   /** Takes leaves whose ids are known to be opened. */
   take(opened: number): void;
   /** What was found beside the tree that a leaf commits to. */
-  met(): Pick<MetRows, 'identities' | 'openings'>;
+  found(): Pick<VerifiedRows, 'identities' | 'openings'>;
   /** Whether a leaf with commitments in the place of ids was noted. */
   sawCommitted(): boolean;
   /** Looks up what was noted since the last time; in this, which has what lies there for it, unless null. */
@@ -41,7 +41,7 @@ export function createOpeningCheck(
   let noted: { readonly leaf: Leaf; readonly index: number }[] = [];
   /** `12:3` or `12:reason` of what was erased, as far as one sees it there. */
   const gone = new Set<string>();
-  const found = new Set<string>();
+  const foundOpenings = new Set<string>();
   let identities = 0;
   /** Leaves whose openings have lost their places. */
   const lost = new Set<number>();
@@ -65,7 +65,7 @@ export function createOpeningCheck(
       gone.add(`${index}:reason`);
       return;
     }
-    found.add(commitment);
+    foundOpenings.add(commitment);
     if (!isOpening(opening)) unfit.add(index);
   };
   const checkIdentities = (leaf: Leaf, index: number, openings: Buffer | null) => {
@@ -134,7 +134,7 @@ export function createOpeningCheck(
     take(opened) {
       identities += opened;
     },
-    met: () => ({ identities, openings: found }),
+    found: () => ({ identities, openings: foundOpenings }),
     note(leaf, index, isSigned) {
       sawCommitted ||= isCommitted(leaf);
       if (isCommitted(leaf) || commitmentIn(leaf) !== null) noted.push({ leaf, index });

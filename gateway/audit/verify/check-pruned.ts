@@ -56,8 +56,8 @@ export function createPruneCheck(keyring: Keyring, findings: Findings): PruneChe
 
   const noteHold = (leaf: Leaf, index: number) => {
     const hold = holdIn(leaf);
-    if (hold?.does === 'release') holds.delete(hold.id);
-    if (hold?.does !== 'place') return;
+    if (hold?.kind === 'release') holds.delete(hold.id);
+    if (hold?.kind !== 'place') return;
     const known = holds.get(hold.id) ?? { leaf: index, tiles: [] };
     known.tiles.push(...hold.tiles);
     holds.set(hold.id, known);

@@ -12,7 +12,7 @@ export interface QuarantineCheck {
   caveats(): readonly string[];
 }
 
-const KEPT = 100;
+const MAX_LISTED = 100;
 
 /** A check that has seen nothing. */
 export function createQuarantineCheck(): QuarantineCheck {
@@ -20,7 +20,7 @@ export function createQuarantineCheck(): QuarantineCheck {
   return {
     note(leaf, by) {
       const quarantine = quarantineIn(leaf);
-      if (quarantine === null || quarantine.first > by || found.length >= KEPT) return;
+      if (quarantine === null || quarantine.first > by || found.length >= MAX_LISTED) return;
       found.push({ ...quarantine, by });
     },
     found: () => found,

@@ -1,4 +1,4 @@
-import { incarnationIn, type Incarnation } from '../record/control/epoch.ts';
+import { epochIn, type Epoch } from '../record/control/epoch.ts';
 import { parseLeaf, type Leaf } from '../record/parse-leaf.ts';
 import { unpackLeaves, type Batch } from '../tree/batch.ts';
 import type { Checkpoint } from '../tree/checkpoint.ts';
@@ -19,14 +19,14 @@ export interface NameChange {
 }
 
 /** Where a checkpoint that was remembered of a ledger belongs. */
-export type Standing =
+export type ResumptionState =
   /** In the ledger as it is, or behind its end. */
-  | { readonly is: 'here' }
+  | { readonly kind: 'here' }
   /** In what was lost when an incarnation ended. */
-  | { readonly is: 'lost'; readonly resumption: Resumption }
+  | { readonly kind: 'lost'; readonly resumption: Resumption }
   /** In a later incarnation than the ledger has reached. */
-  | { readonly is: 'later' }
-  | { readonly is: 'foreign' };
+  | { readonly kind: 'later' }
+  | { readonly kind: 'foreign' };
 
 /** Follows a ledger through its incarnations, and tells what was lost between them. */
 export interface ResumptionCheck {
@@ -38,7 +38,7 @@ export interface ResumptionCheck {
   begin(change: NameChange): Signature | null;
   /** A leaf as it was signed, in a batch of this name. */
   note(leaf: Leaf, index: number, origin: string): void;
-  standing(checkpoint: Pick<Checkpoint, 'origin' | 'size'>, origin: string): Standing;
+  stateOf(checkpoint: Pick<Checkpoint, 'origin' | 'size'>, origin: string): ResumptionState;
   /** Reports what was lost. */
   finish(): Verdict['resumptions'];
 }
@@ -47,19 +47,19 @@ export interface ResumptionCheck {
 export function createResumptionCheck(keyring: Keyring, findings: Findings): ResumptionCheck {
   const resumptions: Resumption[] = [];
 
-  const standing: ResumptionCheck['standing'] = ({ origin: name, size }, origin) => {
-    if (!isSameLedger(name, origin)) return { is: 'foreign' };
-    if (isLaterOrigin(name, origin)) return { is: 'later' };
+  const stateOf: ResumptionCheck['stateOf'] = ({ origin: name, size }, origin) => {
+    if (!isSameLedger(name, origin)) return { kind: 'foreign' };
+    if (isLaterOrigin(name, origin)) return { kind: 'later' };
     // The first that left this name, or one that it follows, behind: a lost incarnation may have no place here.
     const next = resumptions.find(({ to }) => isLaterOrigin(to, name));
     const isHere = name === origin || next?.from === name;
     if (next !== undefined && (!isHere || size > next.record)) {
-      return { is: 'lost', resumption: next };
+      return { kind: 'lost', resumption: next };
     }
-    return isHere ? { is: 'here' } : { is: 'foreign' };
+    return isHere ? { kind: 'here' } : { kind: 'foreign' };
   };
   return {
-    standing,
+    stateOf,
     begin(change) {
       const { from, batch, checkpoint, note } = change;
       const to = checkpoint.origin;
@@ -70,7 +70,7 @@ export function createResumptionCheck(keyring: Keyring, findings: Findings): Res
       keyring.rename(note, first, { from, to });
       const [bytes] = unpackLeaves(batch.leaves) ?? [];
       const leaf = bytes === undefined ? null : parseLeaf(bytes);
-      const incarnation = leaf === null ? null : incarnationIn(leaf);
+      const incarnation = leaf === null ? null : epochIn(leaf);
       const problem = problemOf(incarnation, change);
       if (problem !== null) findings.add('ORIGIN_MISMATCH', [first, first], problem);
       const known = incarnation === null ? null : incarnation.known;
@@ -87,8 +87,8 @@ export function createResumptionCheck(keyring: Keyring, findings: Findings): Res
       const name = leaf.kind === 'log.start' ? leaf.details?.['guardOrigin'] : null;
       const size = leaf.details?.['guardSize'];
       if (typeof name !== 'string' || typeof size !== 'number') return;
-      const where = standing({ origin: name, size }, origin);
-      if (where.is === 'lost') widen(where.resumption, size);
+      const where = stateOf({ origin: name, size }, origin);
+      if (where.kind === 'lost') widen(where.resumption, size);
     },
     finish() {
       for (const { record, from, to, reached } of resumptions) {
@@ -111,7 +111,7 @@ export function widen(resumption: Resumption, size: number): void {
 
 /** What is wrong with the way that a batch, signed with a valid key, gives the ledger another name. */
 function problemOf(
-  incarnation: Incarnation | null,
+  incarnation: Epoch | null,
   { from, batch: { first }, checkpoint, root }: NameChange,
 ): string | null {
   const to = checkpoint.origin;

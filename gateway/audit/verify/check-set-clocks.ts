@@ -16,7 +16,7 @@ interface Played {
   readonly machineTime: number | null;
 }
 
-const KEPT = 100;
+const MAX_LISTED = 100;
 
 /** A check that has seen nothing. What a writer's start says holds until the writer starts again. */
 export function createClockCheck(): ClockCheck {
@@ -26,7 +26,8 @@ export function createClockCheck(): ClockCheck {
     note({ kind, at, details }, index, by) {
       if (kind !== 'log.start') return;
       const played = open.get(by);
-      if (played !== undefined && lines.length < KEPT) lines.push(describe(played, index - 1));
+      if (played !== undefined && lines.length < MAX_LISTED)
+        lines.push(describe(played, index - 1));
       open.delete(by);
       if (details === null || details['clock'] !== 'set') return;
       const { machineTime, headSize } = details;

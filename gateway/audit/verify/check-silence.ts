@@ -2,7 +2,7 @@ import { isoTime } from '../../platform/iso-time.ts';
 import type { Leaf } from '../record/parse-leaf.ts';
 import type { Checkpoint } from '../tree/checkpoint.ts';
 import type { PlainLeaves } from './inspect-batch.ts';
-import { LONGEST_STEP_MS } from './supported-time.ts';
+import { MAX_STEP_MS } from './supported-time.ts';
 import type { Findings, Outage } from './verdict.ts';
 
 /** Looks for times in which a writer gave no sign of life. */
@@ -26,12 +26,12 @@ export interface SilenceCheck {
 /** What a ledger without a word about it has: the gateway's default. */
 const HEARTBEAT_MS = 60_000;
 /** No configuration can ask for more. */
-const LONGEST_HEARTBEAT_MS = 3_600_000;
+const MAX_HEARTBEAT_MS = 3_600_000;
 /** A heartbeat may be this late: its timer, a busy process and the commit before it take their time. */
-const LEAST_DELAY_MS = 10_000;
+const MIN_DELAY_MS = 10_000;
 /** A process that runs for longer than this and records nothing, not even a start, is not believed. */
-const LONGEST_PAUSE_MS = LONGEST_STEP_MS;
-const KEPT = 100;
+const MAX_PAUSE_MS = MAX_STEP_MS;
+const MAX_LISTED = 100;
 
 interface Writer {
   /** UTC ms of its last leaf; never, where that isn't known any more. */
@@ -72,11 +72,11 @@ export function createSilenceCheck(findings: Findings): SilenceCheck {
     if (isReported) {
       outageCount += 1;
       const outage = { after: before.index, before: index, since: before.at, until: leaf.at };
-      if (outages.length < KEPT) outages.push(outage);
+      if (outages.length < MAX_LISTED) outages.push(outage);
       return;
     }
     const isSame = writers.get(by) === before;
-    if (isSame && leaf.kind !== 'log.start' && leaf.at - before.at > LONGEST_PAUSE_MS) {
+    if (isSame && leaf.kind !== 'log.start' && leaf.at - before.at > MAX_PAUSE_MS) {
       const text = `The clock of one writer jumped from ${isoTime(before.at)} in record ${before.index} to ${isoTime(leaf.at)} in record ${index}, and no start explains it.`;
       findings.add('CLOCK', [before.index, index], text);
       return;
@@ -129,9 +129,9 @@ export function createSilenceCheck(findings: Findings): SilenceCheck {
 function allowedBy({ kind, details }: Leaf): number | null {
   const heartbeat = kind === 'log.start' ? details?.['heartbeatMs'] : null;
   if (typeof heartbeat !== 'number' || heartbeat <= 0) return null;
-  return allowedFor(Math.min(heartbeat, LONGEST_HEARTBEAT_MS));
+  return allowedFor(Math.min(heartbeat, MAX_HEARTBEAT_MS));
 }
 
 function allowedFor(heartbeatMs: number): number {
-  return heartbeatMs + Math.max(heartbeatMs, LEAST_DELAY_MS);
+  return heartbeatMs + Math.max(heartbeatMs, MIN_DELAY_MS);
 }

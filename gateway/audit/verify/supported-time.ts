@@ -13,10 +13,10 @@ export interface SupportedTime {
 const DAY_MS = 86_400_000;
 
 /** How much time without a record counts. */
-export const LONGEST_STEP_MS = 31 * DAY_MS;
+export const MAX_STEP_MS = 31 * DAY_MS;
 
 /** How long a writer must have been recording before more of it counts. */
-const LIVED_MS = DAY_MS;
+const MIN_RECORDING_MS = DAY_MS;
 
 /** The longest pause between two records that counts as recording: twice the longest heartbeat. */
 const PAUSE_MS = 7_200_000;
@@ -35,14 +35,14 @@ export function createSupportedTime(): SupportedTime {
         supported = at;
         base = at;
       }
-      if (at > base + LONGEST_STEP_MS) {
-        if (beyond.add(at) < LIVED_MS) return;
+      if (at > base + MAX_STEP_MS) {
+        if (beyond.add(at) < MIN_RECORDING_MS) return;
         supported = at;
         base = at;
         lived = beyond;
       } else {
         supported = Math.max(supported, at);
-        if (lived.add(at) < LIVED_MS) return;
+        if (lived.add(at) < MIN_RECORDING_MS) return;
         base = supported;
         lived = createLived();
       }

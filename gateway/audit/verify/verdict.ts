@@ -101,7 +101,7 @@ export interface Verdict {
   readonly caveats: readonly string[];
 }
 
-const KEPT = 100;
+const MAX_LISTED = 100;
 
 /** Findings as they come in; a ledger that is wrong everywhere must not fill the memory. */
 export interface Findings {
@@ -125,13 +125,13 @@ export function createFindings(): Findings {
       if (isBrokenOff) return;
       count += 1;
       hasFailure ||= !isOpen(code);
-      if (kept.length < KEPT) kept.push({ code, from, to, text });
+      if (kept.length < MAX_LISTED) kept.push({ code, from, to, text });
     },
     breakOff(at, text, isFailure) {
       isBrokenOff = true;
       hasFailure ||= isFailure;
       count += 1;
-      kept.splice(KEPT - 1);
+      kept.splice(MAX_LISTED - 1);
       kept.push({ code: 'UNREADABLE', from: at, to: at, text });
     },
     result: () => ({

@@ -12,7 +12,7 @@ import { createAnchors, type AnchorNote } from './anchors.ts';
 import { createChainCheck, type ChainEnd } from './check-chain.ts';
 import { createOpeningCheck } from './check-openings.ts';
 import { createPruneCheck } from './check-pruned.ts';
-import { KEY_CHANGE_MARK } from '../record/control/key-change.ts';
+import { KEY_CHANGE_MARKER } from '../record/control/key-change.ts';
 import { createKeyring } from '../chain/keyring.ts';
 import { listCaveats } from './list-caveats.ts';
 import { createInspectPool } from './inspect-pool.ts';
@@ -23,7 +23,7 @@ import { cosignedTimes, createTimeCheck, witnessedTimes } from './check-times.ts
 import { createClockCheck } from './check-set-clocks.ts';
 import { createSilenceCheck } from './check-silence.ts';
 import { createSupportedTime } from './supported-time.ts';
-import { createGuardCheck } from './check-guard-loss.ts';
+import { createGuardLossCheck } from './check-guard-loss.ts';
 import { createFindings, type Findings, type Verdict } from './verdict.ts';
 
 /** What to verify, and what is known about it from elsewhere. */
@@ -47,7 +47,7 @@ export interface VerifyOptions {
  */
 export async function verifyLedger(
   options: VerifyOptions,
-  effort: Effort = wholeMachine(),
+  effort: Effort = allCores(),
   onProgress: (done: number, total: number) => void = () => undefined,
   now: number = Date.now(),
 ): Promise<Verdict> {
@@ -60,7 +60,7 @@ export async function verifyLedger(
   const openings = createOpeningCheck(reader, findings);
   const origin = pinned?.name ?? null;
   const silence = createSilenceCheck(findings);
-  const guards = createGuardCheck();
+  const guards = createGuardLossCheck();
   const clocks = createClockCheck();
   const times = createTimeCheck(now, anchors.uses(), findings);
   const supported = createSupportedTime();
@@ -99,7 +99,7 @@ export async function verifyLedger(
           chain.check(row, inspection);
           if (
             (inspection === null || inspection.plain === null) &&
-            row.batch?.leaves.includes(KEY_CHANGE_MARK) === true
+            row.batch?.leaves.includes(KEY_CHANGE_MARKER) === true
           )
             keyBatches.push(row.first);
           await openings.settle(known);
@@ -115,8 +115,8 @@ export async function verifyLedger(
     // What was erased since the reading began is on the record beyond where it has ended.
     while (openings.readOn()) await readFrom(readTo);
     const isFailed = findings.result().result === 'FAIL';
-    const met = isFailed ? null : { size: readTo, keyBatches, ...openings.met() };
-    for await (const { code, range, text } of reader.derivedFaults(met))
+    const verified = isFailed ? null : { size: readTo, keyBatches, ...openings.found() };
+    for await (const { code, range, text } of reader.derivedFaults(verified))
       findings.add(code, range, text);
   };
   await readAll(reader, findings, { read: readLedger, end: () => readTo });
@@ -165,12 +165,12 @@ export async function verifyLedger(
 const STEP = 1000;
 
 /** A thread for each core: the one that keeps the order has little to do. */
-export function wholeMachine(): Effort {
+export function allCores(): Effort {
   return effortOf(availableParallelism());
 }
 
 /** What leaves the other half of it to a gateway that answers requests meanwhile. */
-export function halfTheMachine(): Effort {
+export function halfOfTheCores(): Effort {
   return effortOf(Math.max(1, Math.floor(availableParallelism() / 2)));
 }
 

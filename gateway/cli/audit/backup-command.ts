@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { StartError } from '../../platform/errors.ts';
 import { backupLedger, checkpointBeside } from '../../audit/maintain/backup-ledger.ts';
-import { endWith } from './end-with.ts';
+import { setExitCode } from './set-exit-code.ts';
 import { NOT_VERIFIED } from './exit-codes.ts';
 import { DEFAULT_DATABASE, readLocation } from './read-location.ts';
 import { printVerdict } from './print-verdict.ts';
@@ -50,7 +50,7 @@ async function backup(target: string, { db, key, guard }: BackupFlags): Promise<
   }).finally(() => {
     progress.stop();
   });
-  endWith(verdict);
+  setExitCode(verdict);
   await writeOutput([
     printVerdict(verdict, 'text'),
     `\ncopy      ${target}, its last checkpoint in ${checkpointBeside(target)}. The signing key is not in it.\n`,

@@ -1,4 +1,4 @@
-import type { Keeper } from '../../audit/maintain/retain/judge-leaves.ts';
+import type { Keeper } from '../../audit/maintain/retain/prune-eligibility.ts';
 import type { Pruned, PrunePlan } from '../../audit/maintain/retain/prune-ledger.ts';
 import { leavesOfTiles, toRanges, writeRanges } from '../../audit/record/index-ranges.ts';
 import { writeRetention } from '../../audit/record/control/retention.ts';
@@ -8,17 +8,17 @@ import { printLines } from '../print-lines.ts';
 /** What was done; null for a dry run. */
 export type PruneOutcome = Pick<Pruned, 'by' | 'dropped'> | null;
 
-const SHOWN = 20;
+const MAX_SHOWN = 20;
 
 /** What goes from a ledger and what keeps the rest, for people or as one JSON document. */
 export function printPlan(
-  { asOf, tiles, unfinished, keepers, standing }: PrunePlan,
+  { asOf, tiles, unfinished, keepers, state }: PrunePlan,
   outcome: PruneOutcome,
   format: 'text' | 'json',
 ): string {
   const ranges = toRanges(tiles.map(({ tile }) => tile)).map(leavesOfTiles);
   const bodies = tiles.reduce((sum, { marked }) => sum + marked, 0);
-  const retention = writeRetention(standing.retention);
+  const retention = writeRetention(state.retention);
   if (format === 'json') {
     const kept = keepers.map((keeper) => ({
       ...keeper,
@@ -32,7 +32,7 @@ export function printPlan(
       unfinished: left,
       keepers: kept,
       retention,
-      size: standing.size,
+      size: state.size,
     };
     return `${JSON.stringify({ ...plan, ...outcome }, null, 2)}\n`;
   }
@@ -46,8 +46,8 @@ export function printPlan(
       : []),
     `as of     ${isoTime(asOf)}`,
     `retention ${retention} years`,
-    ...keepers.slice(0, SHOWN).map(describe),
-    ...(keepers.length > SHOWN ? [`stays     and ${keepers.length - SHOWN} more`] : []),
+    ...keepers.slice(0, MAX_SHOWN).map(describe),
+    ...(keepers.length > MAX_SHOWN ? [`stays     and ${keepers.length - MAX_SHOWN} more`] : []),
     ...(outcome === null ? [] : outcome.by.map((by) => `on record ${by}`)),
     ...(outcome === null ? [] : [`${outcome.dropped} bodies are gone; their hashes stay.`]),
   ];

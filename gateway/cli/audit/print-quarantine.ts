@@ -7,7 +7,7 @@ import { countOf } from '../../platform/count-of.ts';
 import { isoTime } from '../../platform/iso-time.ts';
 
 /** What would be removed, for an operator to judge. */
-export function tellPlan(plan: QuarantinePlan): string[] {
+export function describePlan(plan: QuarantinePlan): string[] {
   return [
     ...describe(plan, 'would go  '),
     'Nothing is changed. To remove it: phi-gateway audit quarantine FILE --reason TEXT, with a FILE that keeps it.',
@@ -15,7 +15,10 @@ export function tellPlan(plan: QuarantinePlan): string[] {
 }
 
 /** What was removed, and what is left to do. */
-export function tellQuarantined({ plan, quarantine, leaf }: Quarantined, file: string): string[] {
+export function describeQuarantined(
+  { plan, quarantine, leaf }: Quarantined,
+  file: string,
+): string[] {
   return [
     ...describe(plan, 'removed   '),
     `kept in   ${file} (SHA-256 ${quarantine.evidence}). It may name patients: keep it as evidence.`,

@@ -9,7 +9,7 @@ import { isPrivateUrl } from '../../platform/is-loopback.ts';
 import { StartError } from '../../platform/errors.ts';
 import { printLines } from '../print-lines.ts';
 import { repeatable } from '../repeatable.ts';
-import { tellPlan, tellQuarantined } from './print-quarantine.ts';
+import { describePlan, describeQuarantined } from './print-quarantine.ts';
 import { readAnchor } from './read-anchor.ts';
 import { readLocation } from './read-location.ts';
 import { readReason } from './read-reason.ts';
@@ -59,7 +59,7 @@ async function run(file: string | undefined, flags: QuarantineFlags): Promise<vo
   };
   if (file === undefined) {
     const plan = await planQuarantine({ ...readLedger(tool), ...memory });
-    process.stdout.write(printLines(tellPlan(plan)));
+    process.stdout.write(printLines(describePlan(plan)));
     return;
   }
   if (reason === undefined) throw new StartError(['--reason must say why.']);
@@ -69,7 +69,7 @@ async function run(file: string | undefined, flags: QuarantineFlags): Promise<vo
     reason: readReason(reason),
     evidencePath: file,
   });
-  process.stdout.write(printLines(tellQuarantined(done, file)));
+  process.stdout.write(printLines(describeQuarantined(done, file)));
 }
 
 /** To look takes no key, and on a server any one thing that remembers the ledger. */

@@ -3,8 +3,8 @@ import { StartError } from '../../platform/errors.ts';
 import { verifyProof } from '../../audit/proof/verify-proof.ts';
 import type { IndexRange } from '../../audit/record/index-ranges.ts';
 import { explainClock } from '../../audit/verify/explain-clock.ts';
-import { verifyLedger, wholeMachine } from '../../audit/verify/verify-ledger.ts';
-import { endWith } from './end-with.ts';
+import { verifyLedger, allCores } from '../../audit/verify/verify-ledger.ts';
+import { setExitCode } from './set-exit-code.ts';
 import { EXIT_CODES, NOT_VERIFIED } from './exit-codes.ts';
 import { DEFAULT_DATABASE, readReadable } from './read-location.ts';
 import { assertNew, saveCertificate } from './report/print-certificate.ts';
@@ -52,7 +52,7 @@ export function auditVerifyCommand(): Command {
     )
     .option('--certificate <file>', 'a new file: the verdict as a page to print and keep')
     .addOption(new Option('--format <format>').choices(['text', 'json']).default('text'))
-    .addHelpText('after', MENDS)
+    .addHelpText('after', REMEDIES)
     .action((flags: VerifyFlags) =>
       reportLedgerProblems(NOT_VERIFIED, async () => {
         if (flags.certificate !== undefined) assertNew(flags.certificate);
@@ -67,7 +67,7 @@ export function auditVerifyCommand(): Command {
           guardPath: flags.guard ?? beside,
         };
         const progress = createProgress('verifying');
-        const found = await verifyLedger(options, wholeMachine(), (done, total) => {
+        const found = await verifyLedger(options, allCores(), (done, total) => {
           progress.show(done, total);
         }).finally(() => {
           progress.stop();
@@ -77,13 +77,13 @@ export function auditVerifyCommand(): Command {
           saveCertificate(flags.certificate, verdict, location);
         }
         process.stdout.write(printVerdict(verdict, flags.format));
-        endWith(verdict);
+        setExitCode(verdict);
       }),
     );
 }
 
 /** Commands for what a verification finds and an operator can mend. */
-const MENDS = `
+const REMEDIES = `
 What can be mended, after the cause was found:
   HEAD_MISMATCH, and UNSIGNED or CHECKPOINT_SIGNATURE of the last records: phi-gateway audit quarantine
   OPENING_MISMATCH, where the text was stored wrongly: phi-gateway audit mend

@@ -4,11 +4,11 @@ import type { IndexRange } from '../../audit/record/index-ranges.ts';
 import { isOfLeafForm } from '../../audit/record/leaf-form.ts';
 import { timeOfLeaf } from '../../audit/record/leaf-time.ts';
 import { parseLeaf } from '../../audit/record/parse-leaf.ts';
-import { pruningIn, TELLS_PRUNED } from '../../audit/record/control/pruning.ts';
+import { pruningIn, PRUNE_MARKER } from '../../audit/record/control/pruning.ts';
 import {
   isWithin,
   mergeRanges,
-  TELLS_UNRELEASED,
+  UNRELEASED_MARKER,
   unreleasedIn,
   type LeafRange,
 } from '../../audit/record/unreleased.ts';
@@ -59,7 +59,7 @@ export async function openReport({
       ledger,
       leaves: named(read(reader, { mark, unreleased, damaged, pruned }), reader, where),
       damaged,
-      pruned: () => pruned.met(),
+      pruned: () => pruned.prunedRanges(),
       close: () => reader.close(),
     };
   } catch (cause) {
@@ -107,17 +107,17 @@ async function survey(reader: RowReader, where: string): Promise<Survey> {
 }
 
 function isTelling(bytes: Buffer): boolean {
-  return bytes.includes(TELLS_UNRELEASED) || bytes.includes(TELLS_PRUNED);
+  return bytes.includes(UNRELEASED_MARKER) || bytes.includes(PRUNE_MARKER);
 }
 
 function readUnreleased(bytes: Buffer): LeafRange[] {
-  const leaf = bytes.includes(TELLS_UNRELEASED) ? parseLeaf(bytes) : null;
+  const leaf = bytes.includes(UNRELEASED_MARKER) ? parseLeaf(bytes) : null;
   const range = leaf === null || !isOfLeafForm(leaf) ? null : unreleasedIn(leaf);
   return range === null ? [] : [range];
 }
 
 function readPruned(bytes: Buffer): LeafRange[] {
-  const leaf = bytes.includes(TELLS_PRUNED) ? parseLeaf(bytes) : null;
+  const leaf = bytes.includes(PRUNE_MARKER) ? parseLeaf(bytes) : null;
   const ranges = leaf === null ? [] : (pruningIn(leaf)?.ranges ?? []);
   return ranges.map(([first, to]) => ({ first, count: to - first + 1 }));
 }

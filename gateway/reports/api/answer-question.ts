@@ -3,7 +3,7 @@ import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
 import { openReader } from '../../audit/store/open-reader.ts';
 import { unpackLeaves } from '../../audit/tree/batch.ts';
 import { readCheckpoint } from '../../audit/tree/checkpoint.ts';
-import { halfTheMachine, verifyLedger } from '../../audit/verify/verify-ledger.ts';
+import { halfOfTheCores, verifyLedger } from '../../audit/verify/verify-ledger.ts';
 import { GatewayError } from '../../platform/errors.ts';
 import { compareIndex } from '../query/compare-index.ts';
 import { findEvents } from '../query/find-events.ts';
@@ -42,7 +42,7 @@ export async function answerQuestion(
   if (question.kind === 'verify') {
     // The gateway's own key need not be the one that the ledger began with, and so vouches for less than that.
     const verification = { location: ledger, publicKey: null, anchors: [], witnesses, guardPath };
-    return verifyLedger(verification, halfTheMachine(), onProgress);
+    return verifyLedger(verification, halfOfTheCores(), onProgress);
   }
   const index = await openIndex(options.index, 'read');
   try {

@@ -1,4 +1,4 @@
-import { NOT_PERMITTED } from '../../audit/store/postgres/mend-fault.ts';
+import { NOT_PERMITTED } from '../../audit/store/postgres/fault-remedies.ts';
 import { GatewayError, StartError, type FaultCode } from '../../platform/errors.ts';
 import type { Log } from '../../platform/log.ts';
 import { indexFault } from '../index/open-index.ts';

@@ -50,7 +50,7 @@ export async function eraseFromIndex(
     tables,
     derived.events.map((event, place) => ({ id: eventId(leaf, place), event })),
   );
-  const isDamaged = derived.isDamaged || !(await erased.areSaid(leaf, derived.erased));
+  const isDamaged = derived.isDamaged || !(await erased.areRecorded(leaf, derived.erased));
   if (isDamaged) await tables.insertInto('damaged').values({ leaf }).execute();
   for (const { patient } of named) if (patient !== null) await forgetPatient(tables, patient);
   // Their numbers may be given to others.

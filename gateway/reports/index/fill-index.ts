@@ -62,7 +62,7 @@ export async function fillIndex(
   let step = createStep(start, filling.ranges);
   const write = async () => {
     for (const [leaf, positions] of step.unopened())
-      if (!(await filling.erased.areSaid(leaf, positions))) step.addDamaged(leaf);
+      if (!(await filling.erased.areRecorded(leaf, positions))) step.addDamaged(leaf);
     const done = step.finish();
     if (!(await writeStep(database, done, filling))) return false;
     filling.ranges.push(...done.unreleased.filter(reachesOn));

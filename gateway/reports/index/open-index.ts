@@ -1,6 +1,6 @@
 import { chmodSync, closeSync, openSync, statSync } from 'node:fs';
 import { fileFault } from '../../audit/store/files/file-fault.ts';
-import { mendIndexFault } from '../../audit/store/postgres/mend-fault.ts';
+import { indexFaultRemedy } from '../../audit/store/postgres/fault-remedies.ts';
 import { createPostgresDialect } from '../../audit/store/postgres/postgres-dialect.ts';
 import { postgresFault } from '../../audit/store/postgres/postgres-fault.ts';
 import { openWritable, sqliteCode } from '../../audit/store/sqlite/sqlite.ts';
@@ -124,7 +124,7 @@ async function openTables(location: IndexLocation, task: IndexTask): Promise<Ope
     const line =
       code === 'SQLITE_NOTADB'
         ? `${where} is no report index. Name another file for it.`
-        : `The report index ${where} cannot be used (${code}).${mendIndexFault(code)}`;
+        : `The report index ${where} cannot be used (${code}).${indexFaultRemedy(code)}`;
     throw new UnreadableLedger([line], { cause });
   }
 }

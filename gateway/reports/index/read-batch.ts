@@ -1,4 +1,4 @@
-import { HAS_COMMITMENTS } from '../../audit/record/parse-leaf.ts';
+import { COMMITMENTS_MARKER } from '../../audit/record/parse-leaf.ts';
 import type { BatchRow, LedgerReader } from '../../audit/store/ledger-reader.ts';
 import { unpackLeaves } from '../../audit/tree/batch.ts';
 import { readCheckpoint } from '../../audit/tree/checkpoint.ts';
@@ -41,7 +41,7 @@ export async function readStored(
   const leaves = batch === null ? null : unpackLeaves(batch.leaves);
   const hashes = batch === null ? [] : splitHashes(batch.hashes);
   if (leaves === null || leaves.length === 0 || leaves.length !== hashes.length) return null;
-  const isCommitting = leaves.some((bytes) => bytes.includes(HAS_COMMITMENTS));
+  const isCommitting = leaves.some((bytes) => bytes.includes(COMMITMENTS_MARKER));
   const rows = isCommitting ? await reader.identities(first, first + leaves.length - 1) : [];
   const openings = new Map(rows.map((row) => [row.leaf, row.openings]));
   return hashes.map((hash, offset) => ({

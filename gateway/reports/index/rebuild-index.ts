@@ -3,7 +3,7 @@ import { fileFault } from '../../audit/store/files/file-fault.ts';
 import { successorOf } from '../../audit/store/files/replace-file.ts';
 import { syncDirectory } from '../../audit/store/files/sync-directory.ts';
 import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
-import { mendIndexFault } from '../../audit/store/postgres/mend-fault.ts';
+import { indexFaultRemedy } from '../../audit/store/postgres/fault-remedies.ts';
 import { openWritable } from '../../audit/store/sqlite/sqlite.ts';
 import { lockWriter } from '../../audit/store/sqlite/writer-lock.ts';
 import { UnreadableLedger } from '../../audit/store/unreadable-ledger.ts';
@@ -37,7 +37,7 @@ export async function rebuildIndex(
   } catch (cause) {
     const code = cause instanceof StartError ? null : indexFault(cause);
     if (code === null) throw cause;
-    const line = `The report index ${printIndex(location)} cannot be built (${code}).${mendIndexFault(code)}`;
+    const line = `The report index ${printIndex(location)} cannot be built (${code}).${indexFaultRemedy(code)}`;
     throw new UnreadableLedger([line], { cause });
   }
 }

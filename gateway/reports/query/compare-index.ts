@@ -2,10 +2,10 @@ import { createSignedChain } from '../../audit/chain/signed-chain.ts';
 import { createErasedLookup } from '../../audit/chain/erased-lookup.ts';
 import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
 import { StartError } from '../../platform/errors.ts';
-import { TELLS_PRUNED } from '../../audit/record/control/pruning.ts';
+import { PRUNE_MARKER } from '../../audit/record/control/pruning.ts';
 import { isPruned } from '../../audit/tree/batch.ts';
 import { EMPTY_TREE, leafHash, treeRoot } from '../../audit/tree/merkle-tree.ts';
-import { HAS_COMMITMENTS } from '../../audit/record/parse-leaf.ts';
+import { COMMITMENTS_MARKER } from '../../audit/record/parse-leaf.ts';
 import { createDivergences, type DivergenceResult, type Divergences } from './divergences.ts';
 import { deriveLeaf } from '../index/derive-leaf.ts';
 import { conditionOf } from './event-condition.ts';
@@ -13,7 +13,7 @@ import { isAsked, type EventFilter } from '../catalog/event-filter.ts';
 import type { PlacedEvent, UnreleasedRange } from '../index/fill-step.ts';
 import { readHead, type HeadOptions, type IndexHead } from '../index/head-of-index.ts';
 import { eventId, type IndexDatabase } from '../index/index-tables.ts';
-import { isWithin, TELLS_UNRELEASED } from '../../audit/record/unreleased.ts';
+import { isWithin, UNRELEASED_MARKER } from '../../audit/record/unreleased.ts';
 import { effectsOf, type LeafEffects } from '../index/retroactive-effects.ts';
 import type { ReportIndex } from '../index/open-index.ts';
 import { queryIds } from './query-events.ts';
@@ -103,7 +103,7 @@ function damaged(at: number): StartError {
 type Range = NonNullable<LeafEffects['unreleased']>;
 
 /** Stand in every leaf that says of others that they were not released, or that they were pruned. */
-const MARKS = [TELLS_UNRELEASED, TELLS_PRUNED];
+const MARKS = [UNRELEASED_MARKER, PRUNE_MARKER];
 
 /** What leaves say of those before them. */
 interface Effects {
@@ -205,11 +205,11 @@ async function compareEvents(
         bytes.includes(mark) ||
         openings?.includes(mark) === true ||
         // What opens it may be gone, and the mark with it.
-        bytes.includes(HAS_COMMITMENTS);
+        bytes.includes(COMMITMENTS_MARKER);
       if (!mayFit) continue;
       const derived = deriveLeaf(stored, !isWithin(effects.unreleased, leaf));
       const { events, isDamaged } = derived;
-      if (isDamaged || !(await erased.areSaid(leaf, derived.erased))) findings.addDamaged(leaf);
+      if (isDamaged || !(await erased.areRecorded(leaf, derived.erased))) findings.addDamaged(leaf);
       for (const [place, event] of events.entries()) {
         const placed = { id: eventId(leaf, place), event };
         if (!isAsked(placed, filter)) continue;

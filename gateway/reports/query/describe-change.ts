@@ -1,7 +1,7 @@
 import { countOf } from '../../platform/count-of.ts';
 import { erasuresIn } from '../../audit/record/control/erasure.ts';
 import { holdIn } from '../../audit/record/control/hold.ts';
-import { incarnationIn } from '../../audit/record/control/epoch.ts';
+import { epochIn } from '../../audit/record/control/epoch.ts';
 import { writeRanges } from '../../audit/record/index-ranges.ts';
 import type { PlainLeaf } from '../../audit/record/parse-leaf.ts';
 import { pruningIn } from '../../audit/record/control/pruning.ts';
@@ -120,7 +120,7 @@ function startWords({ details }: PlainLeaf): string | null {
 function holdWords(leaf: PlainLeaf, isNew: IsNew): string | null {
   const hold = holdIn(leaf);
   if (hold === null) return null;
-  if (hold.does === 'release') return `Hold ${hold.id} was released`;
+  if (hold.kind === 'release') return `Hold ${hold.id} was released`;
   // Written again whenever more is known of what it keeps.
   if (!isNew(`hold ${hold.id}`, '')) return null;
   const { from, until } = hold;
@@ -161,7 +161,7 @@ function pruneWords(leaf: PlainLeaf): string {
 }
 
 function incarnationWords(leaf: PlainLeaf): string {
-  const found = incarnationIn(leaf);
+  const found = epochIn(leaf);
   if (found === null) return 'The ledger was resumed';
   const { restored, known } = found;
   const lost = known === null ? '' : `; it had had ${known.size} at least`;

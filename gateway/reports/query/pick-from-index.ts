@@ -124,7 +124,7 @@ async function* report<Item>(
     for (const refusal of refused) onRefused(refusal);
   }
   yield* pickFromBatches(reader, { ...options, source: beyond, unreleased, pruned });
-  if (pruned.met().length > 0) options.onPruned(pruned.met());
+  if (pruned.prunedRanges().length > 0) options.onPruned(pruned.prunedRanges());
 }
 
 /** Rows that are proven together, those of one leaf in one piece. */

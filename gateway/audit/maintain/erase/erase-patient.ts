@@ -4,7 +4,7 @@ import { writeAsTool, type ToolOptions } from '../../append/write-as-tool.ts';
 import { controlRecord } from '../../record/control/control-record.ts';
 import { writeErasures } from '../../record/control/erasure.ts';
 import { commitTo } from '../../record/opening.ts';
-import { readStanding } from '../retain/read-retention-state.ts';
+import { readRetentionState } from '../retain/read-retention-state.ts';
 import { printLocation } from '../../store/ledger-location.ts';
 import { openReader } from '../../store/open-reader.ts';
 import { findPatient, type PatientPlaces } from './find-patient.ts';
@@ -52,7 +52,7 @@ export async function erasePatient(options: EraseOptions): Promise<Erased> {
 async function readPlaces({ location, patient }: EraseOptions): Promise<PatientPlaces> {
   const reader = await openReader(location);
   try {
-    const { holds } = await readStanding(reader);
+    const { holds } = await readRetentionState(reader);
     const hold = holds.find((each) => each.patient === patient);
     if (hold !== undefined) {
       throw new StartError([

@@ -1,8 +1,8 @@
 import { StartError } from '../../../platform/errors.ts';
 import type { Erasure } from '../../record/control/erasure.ts';
-import { eraseOpenings, unpackOpenings } from '../../record/identity-openings.ts';
+import { clearOpenings, unpackOpenings } from '../../record/identity-openings.ts';
 import { openingStates } from '../../record/open-leaf.ts';
-import { HAS_COMMITMENTS, isCommitted, parseLeaf, type Leaf } from '../../record/parse-leaf.ts';
+import { COMMITMENTS_MARKER, isCommitted, parseLeaf, type Leaf } from '../../record/parse-leaf.ts';
 import type { LedgerReader } from '../../store/ledger-reader.ts';
 import type { Removal } from '../../store/ledger-store.ts';
 import { unpackLeaves } from '../../tree/batch.ts';
@@ -31,7 +31,7 @@ export async function findPatient(reader: LedgerReader, patient: string): Promis
     inLeaves += leaves.filter(
       (bytes) => bytes.includes(mark) && names(parseLeaf(bytes), patient),
     ).length;
-    if (!leaves.some((bytes) => bytes.includes(HAS_COMMITMENTS))) continue;
+    if (!leaves.some((bytes) => bytes.includes(COMMITMENTS_MARKER))) continue;
     for (const row of await reader.identities(first, first + leaves.length - 1)) {
       const leaf = row.openings.includes(mark)
         ? parseLeaf(leaves[row.leaf - first] ?? EMPTY)
@@ -43,7 +43,7 @@ export async function findPatient(reader: LedgerReader, patient: string): Promis
       const isThere = reason !== null && (await reader.findOpening(reason)) !== null;
       if (isThere) openings.push(reason);
       erasures.push({ leaf: row.leaf, positions, reason: isThere });
-      const after = eraseOpenings(row.openings, new Set(positions));
+      const after = clearOpenings(row.openings, new Set(positions));
       identities.push({ leaf: row.leaf, before: row.openings, after });
     }
   }

@@ -7,11 +7,11 @@ import { commitTo } from '../../record/opening.ts';
 import { quarantineRecord, type Quarantine } from '../../record/control/quarantine.ts';
 import { printLocation, type LedgerLocation } from '../../store/ledger-location.ts';
 import type { LedgerReader } from '../../store/ledger-reader.ts';
-import type { Cut } from '../../store/ledger-store.ts';
+import type { Truncation } from '../../store/ledger-store.ts';
 import { openReader } from '../../store/open-reader.ts';
 import { readCheckpoint, signCheckpoint } from '../../tree/checkpoint.ts';
 import { createSigner } from '../../tree/signed-note.ts';
-import { assertUnremembered, type Memory } from './assert-unremembered.ts';
+import { assertNotRemembered, type Memory } from './assert-not-remembered.ts';
 import { hashEvidence, writeEvidence } from './evidence.ts';
 import { findProvenEnd, type ProvenEnd } from './find-proven-end.ts';
 import { judgeTail, readTail, type Tail } from './read-tail.ts';
@@ -94,7 +94,7 @@ async function plan(reader: LedgerReader, options: PlanOptions): Promise<Quarant
     ]);
   }
   const guard = guardPath === null ? null : createGuard(guardPath).read();
-  const remembered = await assertUnremembered({ end, reader }, { ...options, guard }, at);
+  const remembered = await assertNotRemembered({ end, reader }, { ...options, guard }, at);
   return { end, tail, headFault, remembered };
 }
 
@@ -138,7 +138,7 @@ export async function quarantineLedger(options: QuarantineOptions): Promise<Quar
         evidence,
       };
       const record = quarantineRecord(quarantine, opening.commitment, at);
-      const cut: Cut = {
+      const truncation: Truncation = {
         last: end.last,
         head: end.head,
         openings: tail.openings,
@@ -149,7 +149,7 @@ export async function quarantineLedger(options: QuarantineOptions): Promise<Quar
           if (!isSame || (await hashEvidence(rows, { end, tail })) !== evidence) throw changed();
         },
       };
-      const { first } = await writer.commit([start, { at, record, opening }], { cut });
+      const { first } = await writer.commit([start, { at, record, opening }], { truncation });
       return { plan: planned, quarantine, leaf: first + 1 };
     },
     (store) => withoutTail(store, end),

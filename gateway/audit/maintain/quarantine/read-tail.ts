@@ -38,7 +38,7 @@ export interface TailBatch {
   readonly signers: readonly string[];
 }
 
-const SHOWN = 20;
+const MAX_SHOWN = 20;
 
 /** Reads what lies behind the proven end. Throws a `StartError` as `judgeTail` does. */
 export async function readTail(reader: LedgerReader, end: ProvenEnd): Promise<Tail> {
@@ -68,7 +68,7 @@ export async function judgeTail(rows: StoredRows, end: ProvenEnd): Promise<TailB
       const commitment = commitmentIn(leaf);
       if (commitment !== null) commitments.add(commitment);
     }
-    if (shown.length >= SHOWN) continue;
+    if (shown.length >= MAX_SHOWN) continue;
     const kinds = [...new Set(parsed.map(({ kind }) => kind))];
     const at = parsed[0]?.at;
     shown.push({

@@ -6,7 +6,7 @@ import type { TreeHead } from '../../tree/checkpoint.ts';
  * Keeps the note of a guard that is about to be replaced, in a file beside it that says what it is, such as
  * `audit.db.guard.of-phi-gateway-at-20`. Never overwrites another. The path, on disk when this returns.
  */
-export function keepEvidence(
+export function keepGuardCopy(
   guardPath: string,
   note: string,
   { origin, size }: Pick<TreeHead, 'origin' | 'size'>,

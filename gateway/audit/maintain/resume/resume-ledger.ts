@@ -10,7 +10,7 @@ import { isRetired } from '../../append/retired-key.ts';
 import { createGuard, type Guard } from '../../store/files/guard.ts';
 import { readSigningKey } from '../../store/files/signing-key.ts';
 import { controlRecord } from '../../record/control/control-record.ts';
-import { incarnationRecord, type KnownHead } from '../../record/control/epoch.ts';
+import { epochRecord, type KnownHead } from '../../record/control/epoch.ts';
 import type { RecordSource } from '../../record/leaf.ts';
 import { commitTo } from '../../record/opening.ts';
 import { printLocation, type LedgerLocation } from '../../store/ledger-location.ts';
@@ -20,8 +20,8 @@ import { readCheckpoint, type TreeHead } from '../../tree/checkpoint.ts';
 import { originAfter } from '../../tree/origin.ts';
 import { treeRoot } from '../../tree/merkle-tree.ts';
 import { createSigner, type NoteSigner, type NoteVerifier } from '../../tree/signed-note.ts';
-import { judgeLoss, type Loss } from './judge-loss.ts';
-import { keepEvidence } from './keep-evidence.ts';
+import { assessLoss, type Loss } from './assess-loss.ts';
+import { keepGuardCopy } from './keep-evidence.ts';
 
 /** Which restored ledger to resume, and who does; its gateways must not be running. */
 export interface ResumeOptions {
@@ -74,14 +74,14 @@ export async function resumeLedger(options: ResumeOptions): Promise<Resumed> {
     const judge = async () => {
       const { origin, keys, ...parts } = await openParts(store, options);
       const memory = { guard: remembered, checkpoint: options.checkpoint };
-      const loss = await judgeLoss(store, { ...memory, origin, keys });
+      const loss = await assessLoss(store, { ...memory, origin, keys });
       return { loss, parts: { store, guard, remembered, keys, ...parts } };
     };
     const { loss, parts } = await judge();
     // Whoever joins what was resumed already may do so beside those that go on writing.
-    if (loss.is === 'new') await store.claimAll();
+    if (loss.kind === 'new') await store.claimAll();
     const resumed =
-      loss.is === 'new' ? await begin(await judge(), options) : await follow(parts, options);
+      loss.kind === 'new' ? await begin(await judge(), options) : await follow(parts, options);
     await store.close(true);
     return resumed;
   } catch (error) {
@@ -136,7 +136,7 @@ async function begin(
   { reason, at, guardPath }: ResumeOptions,
 ): Promise<Resumed> {
   // Nobody else can write any more, so what was judged now stays.
-  if (loss.is !== 'new')
+  if (loss.kind !== 'new')
     throw new StartError(['The ledger has just been resumed. Run this again.']);
   const { store, guard, remembered, signer, keys, head, source } = parts;
   const { origin } = head;
@@ -153,7 +153,7 @@ async function begin(
   const opening = commitTo(reason, randomBytes(32).toString('hex'));
   const stored = { ...(await store.head()), origin: name };
   const entries: readonly Entry[] = [
-    { at, record: incarnationRecord({ restored, known }, opening.commitment, at), opening },
+    { at, record: epochRecord({ restored, known }, opening.commitment, at), opening },
     ...[successor.verifier, ...others].map((key) => keyEntry('log.key.enrolled', key, at)),
     { at, record: toolStart(at, remembered, stored, 'resume'), opening: null },
     { at, record: controlRecord('log.stop', at, { size: stored.size }), opening: null },
@@ -204,5 +204,5 @@ function headOf({ origin, size, root }: TreeHead): KnownHead {
 
 function keep(guardPath: string, note: string | null): string | null {
   const head = note === null ? null : (readCheckpoint(note)?.checkpoint ?? null);
-  return note === null || head === null ? null : keepEvidence(guardPath, note, head);
+  return note === null || head === null ? null : keepGuardCopy(guardPath, note, head);
 }

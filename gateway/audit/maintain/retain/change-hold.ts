@@ -10,7 +10,7 @@ import type { LedgerReader } from '../../store/ledger-reader.ts';
 import { openReader } from '../../store/open-reader.ts';
 import { TILE_WIDTH } from '../../tree/tile-width.ts';
 import { readBodies, readPatients } from './read-bodies.ts';
-import { readStanding } from './read-retention-state.ts';
+import { readRetentionState } from './read-retention-state.ts';
 
 /** Who changes a hold, and why; the reason may be PHI: the record only commits to it. */
 export interface HoldOptions extends ToolOptions {
@@ -74,7 +74,7 @@ export async function releaseHold(options: HoldOptions, id: string): Promise<num
   return writeAsTool('prune', options, async ({ writer, start }) => {
     const reader = await openReader(options.location);
     try {
-      const { holds } = await readStanding(reader);
+      const { holds } = await readRetentionState(reader);
       if (!holds.some((hold) => hold.id === id)) {
         throw new StartError([
           `No legal hold ${id} is open. List them: phi-gateway audit hold list`,

@@ -1,6 +1,6 @@
 import { toRanges } from '../../record/index-ranges.ts';
 import type { LedgerReader } from '../../store/ledger-reader.ts';
-import type { DroppedBodies, LedgerStore } from '../../store/ledger-store.ts';
+import type { DeletedBodies, LedgerStore } from '../../store/ledger-store.ts';
 import { pruneLeaves } from '../../tree/batch.ts';
 import { TILE_WIDTH } from '../../tree/tile-width.ts';
 import { commitmentIn } from '../../record/text-commitment.ts';
@@ -14,17 +14,17 @@ const STEP_BYTES = 16_000_000;
  * Takes the bodies of tiles away whose pruning is on the record, with what opens them, step by step: each is
  * durable before the next begins, and done again it goes on where it was. Tells how many bodies went.
  */
-export async function dropBodies(
+export async function deleteBodies(
   { reader, store }: { readonly reader: LedgerReader; readonly store: LedgerStore },
   tiles: ReadonlySet<number>,
   onProgress: (done: number) => void,
 ): Promise<number> {
   const end = (Math.max(-1, ...tiles) + 1) * TILE_WIDTH;
   let dropped = 0;
-  let step: DroppedBodies[] = [];
+  let step: DeletedBodies[] = [];
   let bytes = 0;
   const flush = async () => {
-    if (step.length > 0) await store.drop(join(step));
+    if (step.length > 0) await store.deleteBodies(join(step));
     step = [];
     bytes = 0;
   };
@@ -45,7 +45,7 @@ export async function dropBodies(
   return dropped;
 }
 
-function bodiesOf({ batch, leaves }: ReadBatch, places: readonly number[]): DroppedBodies {
+function bodiesOf({ batch, leaves }: ReadBatch, places: readonly number[]): DeletedBodies {
   const { first, leaves: before } = batch;
   const openings = places.flatMap((place) => {
     const leaf = leaves[place] ?? null;
@@ -58,7 +58,7 @@ function bodiesOf({ batch, leaves }: ReadBatch, places: readonly number[]): Drop
   };
 }
 
-function join(parts: readonly DroppedBodies[]): DroppedBodies {
+function join(parts: readonly DeletedBodies[]): DeletedBodies {
   return {
     batches: parts.flatMap((part) => part.batches),
     identities: parts.flatMap((part) => part.identities),

@@ -3,9 +3,9 @@ import { isWithin } from '../../record/index-ranges.ts';
 import { isKept } from '../../record/control/pruning.ts';
 import { createTileDigests, type TileDigest } from '../../tree/tile-digest.ts';
 import { TILE_WIDTH } from '../../tree/tile-width.ts';
-import { createLeafJudge, type Keeper, type PruneClock } from './judge-leaves.ts';
+import { createPruneEligibility, type Keeper, type PruneClock } from './prune-eligibility.ts';
 import { readBodies, readPatients, type ReadBatch } from './read-bodies.ts';
-import type { Standing } from './read-retention-state.ts';
+import type { RetentionState } from './read-retention-state.ts';
 
 /** What may go from a ledger, and what stays. */
 export interface Prunable {
@@ -27,18 +27,18 @@ export interface Prunable {
  */
 export async function findPrunable(
   reader: LedgerReader,
-  standing: Standing,
+  state: RetentionState,
   clock: PruneClock,
   onProgress: (done: number) => void,
 ): Promise<Prunable> {
-  const judge = createLeafJudge(standing, clock);
-  const sorted = createSorted(standing);
+  const judge = createPruneEligibility(state, clock);
+  const sorted = createSorted(state);
   const digests = createTileDigests(sorted.offer);
   const result = () => ({ ...sorted.result(), held: judge.held() });
   for await (const read of readBodies(reader)) {
     const { batch, leaves } = read;
     digests.add(batch.first, batch.hashes, placesToGo(read));
-    const patients = standing.holds.length > 0 ? await readPatients(reader, read) : [];
+    const patients = state.holds.length > 0 ? await readPatients(reader, read) : [];
     for (const [place, leaf] of leaves.entries()) {
       const index = batch.first + place;
       if (leaf !== null) judge.look(leaf, index, patients[place] ?? null);
@@ -57,7 +57,7 @@ export function placesToGo({ leaves }: ReadBatch): number[] {
 }
 
 /** Sorts tiles into those that go, those that stay and those that should be gone. */
-function createSorted({ prunings }: Standing) {
+function createSorted({ prunings }: RetentionState) {
   const offered = new Map<number, TileDigest>();
   const tiles: TileDigest[] = [];
   const unfinished: number[] = [];

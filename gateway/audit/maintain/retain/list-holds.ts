@@ -3,7 +3,7 @@ import { isOpening } from '../../record/opening.ts';
 import { printLocation, type LedgerLocation } from '../../store/ledger-location.ts';
 import type { LedgerReader } from '../../store/ledger-reader.ts';
 import { openReader } from '../../store/open-reader.ts';
-import { readStanding } from './read-retention-state.ts';
+import { readRetentionState } from './read-retention-state.ts';
 
 /** An open hold as people read it. */
 export interface ListedHold {
@@ -25,7 +25,7 @@ export async function listHolds(location: LedgerLocation): Promise<readonly List
     if (!reader.isLedger) {
       throw new StartError([`${printLocation(location)} is not an audit ledger.`]);
     }
-    const { holds } = await readStanding(reader);
+    const { holds } = await readRetentionState(reader);
     const listed: ListedHold[] = [];
     for (const { id, leaf, patient, from, until, reasonCommitment } of holds) {
       const reason = await readReason(reader, reasonCommitment);

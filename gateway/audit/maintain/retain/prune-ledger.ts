@@ -15,12 +15,12 @@ import { witnessedTimes } from '../../verify/check-times.ts';
 import { keptHash } from '../../verify/compare-pruned.ts';
 import { isOpen } from '../../verify/finding-codes.ts';
 import type { Verdict } from '../../verify/verdict.ts';
-import { verifyLedger, wholeMachine } from '../../verify/verify-ledger.ts';
+import { verifyLedger, allCores } from '../../verify/verify-ledger.ts';
 import { assertUnchanged } from './assert-unchanged.ts';
-import { dropBodies } from './delete-bodies.ts';
+import { deleteBodies } from './delete-bodies.ts';
 import { findPrunable, type Prunable } from './find-prunable.ts';
 import { pruneTime } from './prune-time.ts';
-import { readStanding, type Standing } from './read-retention-state.ts';
+import { readRetentionState, type RetentionState } from './read-retention-state.ts';
 
 /** What a pruning is doing, for whoever watches. */
 export type PruneStep = 'verifying' | 'looking' | 'pruning';
@@ -42,7 +42,7 @@ export interface PruneOptions extends ToolOptions {
 export interface PrunePlan extends Prunable {
   /** The time that it goes by, UTC ms. */
   readonly asOf: number;
-  readonly standing: Standing;
+  readonly state: RetentionState;
   readonly keys: readonly string[];
 }
 
@@ -69,11 +69,11 @@ export async function planPruning(
   const clock = { now: asOf, witnessed: witnessedTimes(verdict.anchors, options.at) };
   const reader = await openReader(location);
   try {
-    const standing = await readStanding(reader);
-    const prunable = await findPrunable(reader, standing, clock, (done) => {
-      onProgress('looking', done, standing.size);
+    const state = await readRetentionState(reader);
+    const prunable = await findPrunable(reader, state, clock, (done) => {
+      onProgress('looking', done, state.size);
     });
-    return { ...prunable, asOf, standing, keys: verdict.keys.map(writeKey) };
+    return { ...prunable, asOf, state, keys: verdict.keys.map(writeKey) };
   } finally {
     await reader.close();
   }
@@ -87,7 +87,7 @@ async function verify(
   const tell = (done: number, total: number) => {
     onProgress('verifying', done, total);
   };
-  const verdict = await verifyLedger(options, wholeMachine(), tell, at);
+  const verdict = await verifyLedger(options, allCores(), tell, at);
   const where = printLocation(location);
   const unread = verdict.findings.find(({ code }) => code === 'UNREADABLE');
   if (unread !== undefined) throw new UnreadableLedger([`${where}: ${unread.text}`]);
@@ -129,7 +129,7 @@ export async function prunePlanned(
       const by = await announce(tool, reader, plan, options.at);
       const tiles = new Set([...plan.unfinished, ...plan.tiles.map(({ tile }) => tile)]);
       const total = plan.tiles.reduce((sum, { marked }) => sum + marked, 0);
-      const dropped = await dropBodies({ reader, store: tool.store }, tiles, (done) => {
+      const dropped = await deleteBodies({ reader, store: tool.store }, tiles, (done) => {
         onProgress('pruning', done, Math.max(done, total));
       });
       return { plan, by, dropped };
@@ -149,10 +149,10 @@ async function announce(
   plan: PrunePlan,
   at: number,
 ): Promise<number[]> {
-  const earlier = plan.standing.prunings.map(({ by }) => by);
+  const earlier = plan.state.prunings.map(({ by }) => by);
   const by: number[] = [];
   let entries: readonly Entry[] = [start, ...carryHolds(plan, at).map((each) => entry(each, at))];
-  let known = plan.standing.size;
+  let known = plan.state.size;
   for (const tiles of splitTiles(plan.tiles)) {
     const pruning = { ...describePruning(plan, tiles), earlier: [...earlier, ...by] };
     const confirm = (size: number) => assertUnchanged(reader, known, size);
@@ -173,8 +173,8 @@ function entry(record: AuditRecord, at: number): Entry {
 }
 
 /** Holds that turned out to keep more than the ledger says: no verifier could see that later. */
-function carryHolds({ standing, held }: PrunePlan, at: number): AuditRecord[] {
-  return standing.holds.flatMap((hold) => {
+function carryHolds({ state, held }: PrunePlan, at: number): AuditRecord[] {
+  return state.holds.flatMap((hold) => {
     const further = (held.get(hold.id) ?? []).filter((tile) => !isWithin(hold.tiles, tile));
     return further.length === 0 ? [] : placeRecords(hold, toRanges(further), at);
   });
@@ -192,15 +192,15 @@ export function describePruning(
   plan: PrunePlan,
   tiles: readonly TileDigest[],
 ): Omit<Pruning, 'earlier'> {
-  const { keys, latest, standing } = plan;
+  const { keys, latest, state } = plan;
   return {
     ranges: toRanges(tiles.map(({ tile }) => tile)).map(leavesOfTiles),
     leaves: tiles.reduce((sum, { marked }) => sum + marked, 0),
     root: rootOfTiles(tiles).toString('base64'),
     kept: keptHash(tiles),
     latest,
-    retention: standing.retention,
+    retention: state.retention,
     keys,
-    holds: standing.holds.map(({ id, leaf }) => `${id}@${leaf}`),
+    holds: state.holds.map(({ id, leaf }) => `${id}@${leaf}`),
   };
 }

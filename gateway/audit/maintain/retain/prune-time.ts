@@ -1,7 +1,7 @@
 import { StartError } from '../../../platform/errors.ts';
 import { isoTime } from '../../../platform/iso-time.ts';
 import { CLOCK_TOLERANCE_MS, witnessedTimes } from '../../verify/check-times.ts';
-import { LONGEST_STEP_MS } from '../../verify/supported-time.ts';
+import { MAX_STEP_MS } from '../../verify/supported-time.ts';
 import type { Verdict } from '../../verify/verdict.ts';
 
 /**
@@ -21,7 +21,7 @@ export function pruneTime(
   }
   if (asOf !== null) return Math.min(at, asOf);
   const supported = Math.max(recorded, ...witnessedTimes(anchors, at).map((each) => each.at));
-  if (at > supported + LONGEST_STEP_MS) {
+  if (at > supported + MAX_STEP_MS) {
     throw new StartError([
       `The clock of this machine says ${isoTime(at)}, and nothing else supports a time later than ${isoTime(supported)}: nothing is pruned. If the clock is right, give a checkpoint that was cosigned since (--anchor FILE --witness KEY), or the date (--as-of DATE).`,
     ]);

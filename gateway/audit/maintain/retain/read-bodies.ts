@@ -1,7 +1,7 @@
 import { StartError } from '../../../platform/errors.ts';
-import { HAS_COMMITMENTS, parseLeaf, type Leaf } from '../../record/parse-leaf.ts';
+import { COMMITMENTS_MARKER, parseLeaf, type Leaf } from '../../record/parse-leaf.ts';
 import { openLeaf } from '../../record/open-leaf.ts';
-import type { Concerned } from '../../record/control/hold.ts';
+import type { LeafPatients } from '../../record/control/hold.ts';
 import type { LedgerReader } from '../../store/ledger-reader.ts';
 import { isPruned, unpackLeaves, type Batch } from '../../tree/batch.ts';
 
@@ -37,9 +37,9 @@ function damaged(index: number): StartError {
 export async function readPatients(
   reader: LedgerReader,
   { batch, leaves }: ReadBatch,
-): Promise<readonly Concerned[]> {
+): Promise<readonly LeafPatients[]> {
   const { first } = batch;
-  const rows = batch.leaves.includes(HAS_COMMITMENTS)
+  const rows = batch.leaves.includes(COMMITMENTS_MARKER)
     ? await reader.identities(first, first + leaves.length - 1)
     : [];
   const openings = new Map(rows.map((row) => [row.leaf, row.openings]));
@@ -54,4 +54,4 @@ export async function readPatients(
   });
 }
 
-const NOBODY: Concerned = new Set();
+const NOBODY: LeafPatients = new Set();

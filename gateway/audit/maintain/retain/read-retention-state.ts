@@ -14,7 +14,7 @@ export interface OpenHold extends Hold {
 }
 
 /** What a ledger says about keeping and pruning, up to where it ended when it was read. */
-export interface Standing {
+export interface RetentionState {
   readonly size: number;
   readonly holds: readonly OpenHold[];
   readonly retention: Retention;
@@ -25,9 +25,9 @@ export interface Standing {
  * Reads the ledger's own records about holds, retention and prunings. Throws a `StartError` where the ledger is damaged,
  * or the patient of a hold can no longer be identified: nothing may be pruned or erased then.
  */
-export async function readStanding(reader: LedgerReader): Promise<Standing> {
+export async function readRetentionState(reader: LedgerReader): Promise<RetentionState> {
   const holds = new Map<string, OpenHold>();
-  const prunings: Standing['prunings'][number][] = [];
+  const prunings: RetentionState['prunings'][number][] = [];
   let retention = SIX_YEARS;
   let size = 0;
   let isEndSigned: (() => boolean) | null = null;
@@ -41,7 +41,7 @@ export async function readStanding(reader: LedgerReader): Promise<Standing> {
       const hold = await readHold(reader, leaf, index);
       if (hold !== null) holds.set(hold.id, merge(holds.get(hold.id), hold));
       const note = holdIn(leaf);
-      if (note?.does === 'release') holds.delete(note.id);
+      if (note?.kind === 'release') holds.delete(note.id);
       const pruning = pruningIn(leaf);
       if (pruning !== null) prunings.push({ by: index, pruning });
       retention = retentionIn(leaf) ?? retention;
@@ -66,7 +66,7 @@ export function retentionIn({ kind, details }: Leaf): Retention | null {
 
 async function readHold(reader: LedgerReader, leaf: Leaf, index: number): Promise<OpenHold | null> {
   const note = holdIn(leaf);
-  if (note?.does !== 'place') return null;
+  if (note?.kind !== 'place') return null;
   const { id, from, until, reasonCommitment, tiles } = note;
   const patient = note.hasPatient ? await readPatient(reader, leaf, index) : null;
   return { id, leaf: index, patient, from, until, reasonCommitment, tiles };

@@ -11,7 +11,7 @@ export interface KnownHead {
 }
 
 /** What the first leaf of an incarnation says: what the ledger was restored to, and what it had been. */
-export interface Incarnation {
+export interface Epoch {
   /** Where the restored ledger ends, which is where this leaf stands. */
   readonly restored: KnownHead;
   /** The last checkpoint that anybody remembered and the restored ledger doesn't hold; null for none. */
@@ -19,8 +19,8 @@ export interface Incarnation {
 }
 
 /** The record of an incarnation. Its reason may be PHI: the record only commits to it. */
-export function incarnationRecord(
-  { restored, known }: Incarnation,
+export function epochRecord(
+  { restored, known }: Epoch,
   reasonCommitment: string,
   at: number,
 ): AuditRecord {
@@ -36,7 +36,7 @@ export function incarnationRecord(
 }
 
 /** What an incarnation leaf says; null for any other leaf, and for one that doesn't say it properly. */
-export function incarnationIn(leaf: Leaf): Incarnation | null {
+export function epochIn(leaf: Leaf): Epoch | null {
   if (leaf.kind !== 'log.incarnation') return null;
   const { details } = leaf;
   const of = (prefix: 'old' | 'known') =>

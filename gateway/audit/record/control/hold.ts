@@ -23,7 +23,7 @@ export interface Hold extends HoldScope {
 /** What one leaf says of holds; who is held stands elsewhere in it. */
 export type HoldNote =
   | {
-      readonly does: 'place';
+      readonly kind: 'place';
       readonly id: string;
       readonly hasPatient: boolean;
       readonly from: number | null;
@@ -32,7 +32,7 @@ export type HoldNote =
       /** Tiles of 256 leaves that the hold kept when this was written. */
       readonly tiles: readonly IndexRange[];
     }
-  | { readonly does: 'release'; readonly id: string };
+  | { readonly kind: 'release'; readonly id: string };
 
 /** A leaf holds 64 KiB; more tiles than fit into this go into a further one. */
 const MAX_TEXT = 48 * 1024;
@@ -68,11 +68,11 @@ export function releaseRecord(id: string, reasonCommitment: string, at: number):
 export function holdIn({ kind, details }: Leaf): HoldNote | null {
   const id = details?.['hold'];
   if (typeof id !== 'string') return null;
-  if (kind === 'log.hold.released') return { does: 'release', id };
+  if (kind === 'log.hold.released') return { kind: 'release', id };
   if (kind !== 'log.hold.placed') return null;
   const tiles = parseRanges(String(details?.['tiles'] ?? ''));
   return {
-    does: 'place',
+    kind: 'place',
     id,
     hasPatient: details?.['scope'] === 'patient',
     from: timeIn(details?.['from']),
@@ -87,12 +87,12 @@ function timeIn(value: string | number | null | undefined): number | null {
 }
 
 /** The patients whom a leaf is about; null where nobody can say: then it is held for any of them. */
-export type Concerned = ReadonlySet<string | null> | null;
+export type LeafPatients = ReadonlySet<string | null> | null;
 
 /** Whether a hold keeps a leaf: it is about the patient, where one is named, and from the time. */
 export function isHeld(
   { patient, from, until }: HoldScope,
-  { at, patients }: { readonly at: number; readonly patients: Concerned },
+  { at, patients }: { readonly at: number; readonly patients: LeafPatients },
 ): boolean {
   const isThen = at >= (from ?? -Infinity) && at <= (until ?? Infinity);
   return isThen && (patient === null || patients === null || patients.has(patient));

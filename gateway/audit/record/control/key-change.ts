@@ -2,7 +2,7 @@ import { parseLeaf } from '../parse-leaf.ts';
 import { readVerifier, type NoteVerifier } from '../../tree/signed-note.ts';
 
 /** Part of every leaf that enrolls or retires a key: canonical JSON writes it in one way only. */
-export const KEY_CHANGE_MARK = '"kind":"log.key.';
+export const KEY_CHANGE_MARKER = '"kind":"log.key.';
 
 /** What a leaf does to a key of the ledger. */
 export interface KeyChange {
@@ -12,7 +12,7 @@ export interface KeyChange {
 
 /** Reads the key change of a leaf; null for any other leaf. */
 export function keyChange(bytes: Buffer): KeyChange | null {
-  const leaf = bytes.includes(KEY_CHANGE_MARK) ? parseLeaf(bytes) : null;
+  const leaf = bytes.includes(KEY_CHANGE_MARKER) ? parseLeaf(bytes) : null;
   const vkey = leaf?.details?.['key'];
   if (typeof vkey !== 'string') return null;
   if (leaf?.kind === 'log.key.enrolled') return { kind: 'enrolled', vkey };

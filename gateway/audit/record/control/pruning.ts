@@ -53,7 +53,7 @@ export function pruneRecord(pruning: Pruning, at: number): AuditRecord {
 }
 
 /** A text that every prune leaf has in it: canonical JSON writes it in one way only. */
-export const TELLS_PRUNED = '"kind":"log.prune"';
+export const PRUNE_MARKER = '"kind":"log.prune"';
 
 /** What a prune leaf says; null for every other leaf, and for one that isn't what `pruneRecord` makes. */
 export function pruningIn({ kind, details }: Pick<Leaf, 'kind' | 'details'>): Pruning | null {

@@ -1,7 +1,7 @@
 import { StartError } from '../../../platform/errors.ts';
 import type { StoreTask } from '../ledger-store.ts';
 import type { PostgresClient } from './connect.ts';
-import { ROLES } from './mend-fault.ts';
+import { ROLES } from './fault-remedies.ts';
 import { TABLE_SCHEMA } from './table-state.ts';
 
 const RECORDS = ['batches'];

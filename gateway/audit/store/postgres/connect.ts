@@ -3,7 +3,7 @@ import { isIP } from 'node:net';
 import { Client, Pool, types, type ClientBase, type ClientConfig } from 'pg';
 import { StartError } from '../../../platform/errors.ts';
 import { printLocation, type PostgresServer } from '../ledger-location.ts';
-import { mendConnection } from './mend-fault.ts';
+import { connectionRemedy } from './fault-remedies.ts';
 import { postgresFault } from './postgres-fault.ts';
 
 /** An open PostgreSQL connection. This module alone knows the library. */
@@ -44,7 +44,7 @@ export async function connect(server: PostgresServer): Promise<PostgresClient> {
   try {
     await pinSettings(client);
   } catch (error) {
-    cut(client);
+    destroyConnection(client);
     throw error;
   }
   return client;
@@ -78,7 +78,7 @@ export async function connectOrRefuse(server: PostgresServer): Promise<PostgresC
   } catch (cause) {
     const where = printLocation({ kind: 'postgres', server });
     const why = postgresFault(cause) ?? (cause instanceof Error ? cause.message : 'no answer');
-    const line = `The audit ledger at ${where} cannot be reached (${why}).${mendConnection(why)}`;
+    const line = `The audit ledger at ${where} cannot be reached (${why}).${connectionRemedy(why)}`;
     throw new StartError([line], { cause });
   }
 }
@@ -98,7 +98,7 @@ export function createPool(server: PostgresServer, statementMs = SILENCE_MS): Po
 }
 
 /** Cuts a connection at once; what was under way on it is the server's to end. */
-export function cut(client: PostgresClient): void {
+export function destroyConnection(client: PostgresClient): void {
   const { stream } = client.connection;
   stream.destroy();
 }

@@ -1,19 +1,19 @@
 import { printLocation, type PostgresServer } from '../ledger-location.ts';
 import { parseIdentityRow } from '../parse-identity-row.ts';
-import { judgeHead } from '../judge-head.ts';
+import { headFault } from '../head-fault.ts';
 import type { BatchRow, DerivedFault, LedgerReader, SealedHashes } from '../ledger-reader.ts';
 import { parseOpening } from '../parse-opening.ts';
 import { parseBatch } from '../parse-batch.ts';
 import { parseEnd } from '../parse-stored-end.ts';
 import { UnreadableLedger } from '../unreadable-ledger.ts';
-import { findSurplus, type MetRows, type RowCounts } from '../surplus-rows.ts';
+import { findSurplus, type VerifiedRows, type RowCounts } from '../surplus-rows.ts';
 import { assertReadable } from './assert-readable.ts';
 import { assertTables } from './assert-tables.ts';
 import { KEY_BATCHES } from './key-batches.ts';
-import { connectOrRefuse, cut, type PostgresClient } from './connect.ts';
+import { connectOrRefuse, destroyConnection, type PostgresClient } from './connect.ts';
 import { findStraySigners } from './find-stray-signers.ts';
 import { findForeignObjects } from './foreign-objects.ts';
-import { mendConnection } from './mend-fault.ts';
+import { connectionRemedy } from './fault-remedies.ts';
 import { postgresFault } from './postgres-fault.ts';
 import { BATCH_COLUMNS, bounded, MAX_BYTES, SEALED_COLUMNS } from './size-limits.ts';
 import { findStrayRows } from './stray-rows.ts';
@@ -39,11 +39,11 @@ export async function openPostgresReader(server: PostgresServer): Promise<Ledger
     await assertTables(client, where);
     await assertReadable(client, where);
   } catch (cause) {
-    cut(client);
+    destroyConnection(client);
     const code = postgresFault(cause);
     if (code === null) throw cause;
     throw new UnreadableLedger(
-      [`The audit ledger at ${where} cannot be read (${code}).${mendConnection(code)}`],
+      [`The audit ledger at ${where} cannot be read (${code}).${connectionRemedy(code)}`],
       {
         cause,
       },
@@ -98,7 +98,7 @@ export async function openPostgresReader(server: PostgresServer): Promise<Ledger
       const [row] = rows;
       return row === undefined ? null : parseOpening(commitment, row);
     },
-    derivedFaults: (met) => findFaults(client, met),
+    derivedFaults: (verified) => findFaults(client, verified),
     async identities(from, to) {
       const { rows } = await client.query<object>({
         name: 'identities',
@@ -116,7 +116,7 @@ export async function openPostgresReader(server: PostgresServer): Promise<Ledger
 
 async function* findFaults(
   client: PostgresClient,
-  met: MetRows | null,
+  verified: VerifiedRows | null,
 ): AsyncGenerator<DerivedFault> {
   for (const { text } of await findForeignObjects(client))
     yield { code: 'FOREIGN_OBJECT', range: [0, 0], text };
@@ -134,11 +134,11 @@ async function* findFaults(
   );
   const [row] = rows;
   const end = parseEnd(headOf(row), row?.size === null ? undefined : row);
-  const text = judgeHead(end);
+  const text = headFault(end);
   const last = Math.max((end.last?.size ?? 0) - 1, 0);
   if (text !== null) yield { code: 'HEAD_MISMATCH', range: [last, last], text };
-  else if (met !== null)
-    for (const each of findSurplus(await countRows(client, met.size), met))
+  else if (verified !== null)
+    for (const each of findSurplus(await countRows(client, verified.size), verified))
       yield { code: 'FOREIGN_OBJECT', range: [0, 0], text: each };
 }
 

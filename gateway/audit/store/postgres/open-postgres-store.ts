@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { StartError } from '../../../platform/errors.ts';
 import { readCheckpoint } from '../../tree/checkpoint.ts';
 import { restoreTree, treeRoot } from '../../tree/merkle-tree.ts';
-import { MEND_END } from '../judge-head.ts';
+import { QUARANTINE_COMMAND } from '../head-fault.ts';
 import { printLocation, type PostgresServer } from '../ledger-location.ts';
 import type {
   AppendSteps,
@@ -13,7 +13,7 @@ import type {
   StoreTask,
 } from '../ledger-store.ts';
 import { postgresFault } from './postgres-fault.ts';
-import { mendFault } from './mend-fault.ts';
+import { faultRemedy } from './fault-remedies.ts';
 import type { LockedHead } from './parse-head.ts';
 import { openSession, type Session } from './session.ts';
 
@@ -44,15 +44,15 @@ export async function openPostgresStore(
     if (claimed !== null) await session.claim(claimed);
     return session;
   };
-  const drop = () => {
-    session?.drop();
+  const destroy = () => {
+    session?.destroy();
     session = null;
   };
   const using = async <Result>(use: (session: Session) => Promise<Result>): Promise<Result> => {
     try {
       return await use(await opened());
     } catch (error) {
-      drop();
+      destroy();
       throw error;
     }
   };
@@ -93,7 +93,7 @@ export async function openPostgresStore(
       await current.commit();
       return sealed;
     } catch (error) {
-      drop();
+      destroy();
       if (sent !== null && (await hasLanded(sent, known))) return sent;
       throw error;
     }
@@ -127,16 +127,16 @@ export async function openPostgresStore(
         return tryAppend(known, steps);
       }
     },
-    cut: (known, cut, seal) =>
+    truncate: (known, truncation, seal) =>
       using(async (current) => {
-        const head = await current.cut(known, cut);
+        const head = await current.truncate(known, truncation);
         assertFollows(head, known);
         const sealed = seal(head);
         if (!(await current.add(sealed, known))) throw await refusal(current, known);
         await current.commit();
         return sealed;
       }),
-    drop: (bodies) => using((current) => current.dropBodies(bodies)),
+    deleteBodies: (bodies) => using((current) => current.deleteBodies(bodies)),
     isRecoverable: (error) => !isFinal(error),
     giveUp() {
       isGivenUp = true;
@@ -162,10 +162,10 @@ async function openFirst(
     await session.rollback();
     return session;
   } catch (cause) {
-    session?.drop();
+    session?.destroy();
     const code = postgresFault(cause);
     if (code === null) throw cause;
-    const line = `The audit ledger at ${where} cannot be used (${code}).${mendFault(code, task)}`;
+    const line = `The audit ledger at ${where} cannot be used (${code}).${faultRemedy(code, task)}`;
     throw new StartError([line], { cause });
   }
 }
@@ -174,7 +174,10 @@ async function openFirst(
 function assertFollows(head: LockedHead, known: KnownEnd): void {
   const tree = restoreTree(head.size, head.edge);
   if (tree === null || !treeRoot(tree).equals(head.root)) {
-    throw fault('HEAD_DAMAGED', `The head of the audit ledger is damaged. Run: ${MEND_END}`);
+    throw fault(
+      'HEAD_DAMAGED',
+      `The head of the audit ledger is damaged. Run: ${QUARANTINE_COMMAND}`,
+    );
   }
   const end = head.last === null ? null : (readCheckpoint(head.last.note)?.checkpoint ?? null);
   const isEnd =
@@ -187,7 +190,7 @@ function assertFollows(head: LockedHead, known: KnownEnd): void {
   if (!isEnd) {
     throw fault(
       'HEAD_DAMAGED',
-      `The audit ledger does not end with the batch that its head names. Run: ${MEND_END}`,
+      `The audit ledger does not end with the batch that its head names. Run: ${QUARANTINE_COMMAND}`,
     );
   }
   const isThere = known.size === 0 || head.knownNote === known.note;
@@ -196,7 +199,7 @@ function assertFollows(head: LockedHead, known: KnownEnd): void {
   }
 }
 
-const UNSIGNED = `The audit ledger ends with a batch that is not signed with a key of this ledger. Run: ${MEND_END}`;
+const UNSIGNED = `The audit ledger ends with a batch that is not signed with a key of this ledger. Run: ${QUARANTINE_COMMAND}`;
 
 /** Whether another writer has added the last batch. */
 function isForeign(

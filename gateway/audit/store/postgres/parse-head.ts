@@ -1,5 +1,5 @@
 import { HASH_BYTES } from '../../tree/merkle-tree.ts';
-import { headMissing } from '../judge-head.ts';
+import { headMissing } from '../head-fault.ts';
 import type { ForeignEnd, StoredHead } from '../ledger-store.ts';
 
 /** What the head says under its lock, and what the server says of the batches that the writer knows. */

@@ -1,11 +1,8 @@
-import type { DroppedBodies, Removal } from '../ledger-store.ts';
+import type { DeletedBodies, Removal, Truncation } from '../ledger-store.ts';
 import type { PostgresClient } from './connect.ts';
 
-/**
- * Removes what lies beside the tree, within a transaction. Throws where it is not there, or not as it was
- * read.
- */
-export async function remove(
+/** Erases openings within a transaction. Throws where an opening is missing or differs from what was read. */
+export async function eraseOpenings(
   client: PostgresClient,
   { identities, openings }: Removal,
 ): Promise<void> {
@@ -25,10 +22,10 @@ export async function remove(
   }
 }
 
-/** Takes bodies and what opens them away, within a transaction. Throws where one is not as it was read. */
-export async function drop(
+/** Deletes bodies and their openings within a transaction. Throws where a batch differs from what was read. */
+export async function deleteBodies(
   client: PostgresClient,
-  { batches, identities, openings }: DroppedBodies,
+  { batches, identities, openings }: DeletedBodies,
 ): Promise<void> {
   for (const { first, before, after } of batches) {
     const { rowCount } = await client.query(
@@ -41,6 +38,28 @@ export async function drop(
     await client.query('DELETE FROM phi_audit.identities WHERE leaf BETWEEN $1 AND $2', [...range]);
   await client.query('DELETE FROM phi_audit.openings WHERE commitment = ANY($1::text[])', [
     openings,
+  ]);
+}
+
+/**
+ * Deletes the batches after `last` and sets the head to it, within a transaction that locks the table of the head. The
+ * head is inserted again: the row may be missing, and its trigger allows an update only together with a new batch.
+ */
+export async function truncateLedger(
+  client: PostgresClient,
+  { last, head, openings }: Truncation,
+): Promise<void> {
+  await client.query('DELETE FROM phi_audit.batches WHERE first > $1', [last]);
+  await client.query('DELETE FROM phi_audit.identities WHERE leaf >= $1', [head.size]);
+  await client.query('DELETE FROM phi_audit.openings WHERE commitment = ANY($1::text[])', [
+    openings,
+  ]);
+  await client.query('DELETE FROM phi_audit.head');
+  await client.query('INSERT INTO phi_audit.head VALUES (1, $1, $2, $3, $4)', [
+    head.size,
+    head.root,
+    head.edge,
+    head.batch,
   ]);
 }
 

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StartError } from '../../../platform/errors.ts';
-import { batchHash, BATCH_DOMAIN, cutHashes, type Batch } from '../../tree/batch.ts';
+import { batchHash, BATCH_DOMAIN, sliceHashes, type Batch } from '../../tree/batch.ts';
 import { printLocation, type PostgresServer } from '../ledger-location.ts';
 import type {
-  Cut,
-  DroppedBodies,
+  Truncation,
+  DeletedBodies,
   KnownEnd,
   SealedBatch,
   StoredHead,
@@ -13,17 +13,16 @@ import type {
 import { CHANGES_KEYS, KEY_BATCHES } from './key-batches.ts';
 import { BATCH_COLUMNS, bounded, MAX_TEXT_BYTES, SEALED_COLUMNS } from './size-limits.ts';
 import { parseBatch } from '../parse-batch.ts';
-import { cutEnd } from './cut.ts';
-import { drop, remove } from './removal.ts';
+import { deleteBodies, eraseOpenings, truncateLedger } from './removal.ts';
 import { announce, isAnnounced } from './announce.ts';
 import { assertMinimal } from './assert-minimal.ts';
 import { assertSound } from './assert-sound.ts';
 import { assertTables } from './assert-tables.ts';
-import { connect, cut, SEARCH_PATH, type PostgresClient } from './connect.ts';
+import { connect, destroyConnection, SEARCH_PATH, type PostgresClient } from './connect.ts';
 import { parseHead, parseLockedHead, type LockedHead } from './parse-head.ts';
 import { createStoredRows } from './stored-rows.ts';
 
-/** One connection of a writer. Whatever fails on it, it is over: `drop` it and open another. */
+/** One connection of a writer. Whatever fails on it, it is over: `destroy` it and open another. */
 export interface Session {
   head(): Promise<StoredHead>;
   last(): Promise<Batch | null>;
@@ -53,16 +52,17 @@ export interface Session {
    * Begins a transaction as `lock` does, whatever the head is, and takes what lies behind the known end off the
    * ledger. The head as it is then; nothing is committed yet.
    */
-  cut(known: Pick<KnownEnd, 'size'>, cut: Cut): Promise<LockedHead>;
+  truncate(known: Pick<KnownEnd, 'size'>, truncation: Truncation): Promise<LockedHead>;
   /** Takes bodies away, in a transaction of its own whose commit is durable. */
-  dropBodies(bodies: DroppedBodies): Promise<void>;
+  deleteBodies(bodies: DeletedBodies): Promise<void>;
   /** Writes the head as it is, so that the transaction's commit waits for all that was committed before. */
   touch(): Promise<void>;
   /** Commits. Where it rejects, nobody knows whether the transaction is in the ledger. */
   commit(): Promise<void>;
   /** Ends the transaction without adding anything. */
   rollback(): Promise<void>;
-  drop(): void;
+  /** Ends the connection at once. */
+  destroy(): void;
   end(): Promise<void>;
 }
 
@@ -98,7 +98,7 @@ export async function openSession(server: PostgresServer, task: StoreTask): Prom
     }
     return createSession(client);
   } catch (error) {
-    cut(client);
+    destroyConnection(client);
     throw error;
   }
 }
@@ -171,7 +171,7 @@ function createSession(client: PostgresClient): Session {
            AND first < $2 ORDER BY first`,
         [from, to],
       );
-      return cutHashes(rows, from, to);
+      return sliceHashes(rows, from, to);
     },
     async endingAt(size) {
       const batch = await find('first < $1', [size]);
@@ -194,10 +194,10 @@ function createSession(client: PostgresClient): Session {
     },
     lock: (known) => lockHead(known, BEGIN),
     lockTable,
-    async cut(known, end) {
+    async truncate(known, truncation) {
       await lockTable();
-      await end.confirm(createStoredRows(client));
-      await cutEnd(client, end);
+      await truncation.confirm(createStoredRows(client));
+      await truncateLedger(client, truncation);
       return lockHead(known, '');
     },
     async add({ batch, tree, openings, identities, removal }, { keyId, own, origin }) {
@@ -240,12 +240,12 @@ function createSession(client: PostgresClient): Session {
         });
         assertKept(rowCount, identities.length);
       }
-      if (removal !== null) await remove(client, removal);
+      if (removal !== null) await eraseOpenings(client, removal);
       return true;
     },
-    async dropBodies(bodies) {
+    async deleteBodies(bodies) {
       await client.query(`BEGIN; ${TRANSACTION_SETTINGS}`);
-      await drop(client, bodies);
+      await deleteBodies(client, bodies);
       await commit();
     },
     async touch() {
@@ -255,13 +255,13 @@ function createSession(client: PostgresClient): Session {
     async rollback() {
       await client.query('ROLLBACK');
     },
-    drop() {
-      cut(client);
+    destroy() {
+      destroyConnection(client);
     },
     async end() {
       // Politely, and not for ever: the server may have gone silent.
       await Promise.race([client.end(), sleep(FAREWELL_MS, null, { ref: false })]);
-      cut(client);
+      destroyConnection(client);
     },
   };
 }

@@ -1,13 +1,13 @@
 import { StartError } from '../../../platform/errors.ts';
-import { KEY_CHANGE_MARK } from '../../record/control/key-change.ts';
-import { batchHash, cutHashes, type Batch } from '../../tree/batch.ts';
+import { KEY_CHANGE_MARKER } from '../../record/control/key-change.ts';
+import { batchHash, sliceHashes, type Batch } from '../../tree/batch.ts';
 import { NO_BATCH, readCheckpoint } from '../../tree/checkpoint.ts';
 import { restoreTree, treeRoot } from '../../tree/merkle-tree.ts';
 import { parseBatch } from '../parse-batch.ts';
-import type { DroppedBodies, KnownEnd, SealedBatch, StoredHead } from '../ledger-store.ts';
-import { headMissing } from '../judge-head.ts';
+import type { DeletedBodies, KnownEnd, SealedBatch, StoredHead } from '../ledger-store.ts';
+import { headMissing } from '../head-fault.ts';
 import { createIdentityTable } from './identity-table.ts';
-import { drop, remove } from './removal.ts';
+import { deleteBodies, eraseOpenings } from './removal.ts';
 import { createOpeningTable } from './opening-table.ts';
 import type { Sqlite } from './sqlite.ts';
 
@@ -34,11 +34,11 @@ export interface BatchTable {
    */
   add(known: KnownEnd, seal: (head: StoredHead) => SealedBatch): SealedBatch;
   /** Takes bodies away, in one transaction, synced when this returns. Throws where one is not as it was read. */
-  drop(bodies: DroppedBodies): void;
+  deleteBodies(bodies: DeletedBodies): void;
 }
 
 /** True for a batch that enrolls or retires keys. The index on it is chosen only for this very text. */
-export const CHANGES_KEYS = `instr(leaves, x'${Buffer.from(KEY_CHANGE_MARK).toString('hex')}') > 0`;
+export const CHANGES_KEYS = `instr(leaves, x'${Buffer.from(KEY_CHANGE_MARKER).toString('hex')}') > 0`;
 
 /** Makes the batches and the head. */
 export const BATCH_TABLES = `
@@ -112,17 +112,17 @@ export function createBatchTable(database: Sqlite): BatchTable {
     insert.run(batch);
     for (const opening of sealed.openings) addOpening(opening);
     for (const row of sealed.identities) addIdentities(row);
-    if (sealed.removal !== null) remove(database, sealed.removal);
+    if (sealed.removal !== null) eraseOpenings(database, sealed.removal);
     return sealed;
   });
-  const dropAll = database.transaction((bodies: DroppedBodies) => {
-    drop(database, bodies);
+  const deleteAll = database.transaction((bodies: DeletedBodies) => {
+    deleteBodies(database, bodies);
   });
   return {
     head,
     last: () => readBatch(last.get()),
     hashesBetween: (from, to) =>
-      cutHashes(
+      sliceHashes(
         hashes.all(from, to).filter((row) => Buffer.isBuffer(row.hashes)),
         from,
         to,
@@ -133,8 +133,8 @@ export function createBatchTable(database: Sqlite): BatchTable {
     },
     holding: (index) => readBatch(holding.get(index)),
     add: (known, seal) => add.immediate(known, seal),
-    drop: (bodies) => {
-      dropAll.immediate(bodies);
+    deleteBodies: (bodies) => {
+      deleteAll.immediate(bodies);
     },
   };
 }

@@ -2,7 +2,7 @@ import { closeSync, openSync } from 'node:fs';
 import { StartError } from '../../../platform/errors.ts';
 import { fileFault } from '../files/file-fault.ts';
 import { syncDirectory } from '../files/sync-directory.ts';
-import { foldLog } from './ledger-settings.ts';
+import { checkpointWal } from './ledger-settings.ts';
 import {
   hasWriteAheadLog,
   needsWriteAheadLog,
@@ -35,7 +35,7 @@ export async function copyDatabase(path: string, target: string): Promise<void> 
     await source.backup(target, { progress: () => STEP });
     const copy = openWritable(target);
     try {
-      foldLog(copy);
+      checkpointWal(copy);
     } finally {
       copy.close();
     }

@@ -40,7 +40,7 @@ export function assertDurable(database: Sqlite, path: string): void {
  * read without making another. Somebody who reads at this moment keeps that from happening: the ledger is
  * whole then together with its log.
  */
-export function foldLog(database: Sqlite): void {
+export function checkpointWal(database: Sqlite): void {
   database.pragma('busy_timeout = 0');
   try {
     database.pragma('journal_mode = DELETE');

@@ -2,14 +2,14 @@ import { parseBatch } from '../parse-batch.ts';
 import { parseEnd } from '../parse-stored-end.ts';
 import { createIdentityLookup } from './identity-table.ts';
 import type { Batch } from '../../tree/batch.ts';
-import { judgeHead } from '../judge-head.ts';
+import { headFault } from '../head-fault.ts';
 import type { BatchRow, DerivedFault, LedgerReader, SealedHashes } from '../ledger-reader.ts';
 import { CHANGES_KEYS, HEAD_TABLE, LEDGER_TABLE } from './batch-table.ts';
 import { findForeignObjects } from './foreign-objects.ts';
 import { createOpeningLookup } from './opening-table.ts';
 import { createStoredRows } from './stored-rows.ts';
 import { findStrayRows } from './stray-rows.ts';
-import type { MetRows } from '../surplus-rows.ts';
+import type { VerifiedRows } from '../surplus-rows.ts';
 import { findSurplusRows } from './surplus-rows.ts';
 import {
   hasWriteAheadLog,
@@ -41,7 +41,7 @@ export function openSqliteReader(path: string): LedgerReader {
     keyBatches: (from) => Promise.resolve(isLedger ? findKeyBatches(database, from) : []),
     hashesBetween: (from, to) => Promise.resolve(isLedger ? findHashes(database, from, to) : []),
     findOpening: createOpeningLookup(database),
-    derivedFaults: (met) => findFaults(database, met),
+    derivedFaults: (verified) => findFaults(database, verified),
     identities: (from, to) => Promise.resolve(findIdentities(from, to)),
     // A gateway may have opened or closed the ledger meanwhile.
     lacksLatest: () => lacksLog && !hasWriteAheadLog(path),
@@ -54,18 +54,21 @@ export function openSqliteReader(path: string): LedgerReader {
 }
 
 /** Another program's database has no head, and is no ledger. */
-async function* findFaults(database: Sqlite, met: MetRows | null): AsyncGenerator<DerivedFault> {
+async function* findFaults(
+  database: Sqlite,
+  verified: VerifiedRows | null,
+): AsyncGenerator<DerivedFault> {
   const tables = tableNames(database);
   if (!tables.has(LEDGER_TABLE) && !tables.has(HEAD_TABLE)) return;
   for (const { text } of findForeignObjects(database))
     yield { code: 'FOREIGN_OBJECT', range: [0, 0], text };
   yield* findStrayRows(database);
   const end = readEnd(database, tables);
-  const text = judgeHead(end);
+  const text = headFault(end);
   const last = Math.max((end.last?.size ?? 0) - 1, 0);
   if (text !== null) yield { code: 'HEAD_MISMATCH', range: [last, last], text };
-  else if (met !== null)
-    for (const each of findSurplusRows(database, met))
+  else if (verified !== null)
+    for (const each of findSurplusRows(database, verified))
       yield { code: 'FOREIGN_OBJECT', range: [0, 0], text: each };
 }
 

@@ -5,10 +5,10 @@ import { syncDirectory } from '../files/sync-directory.ts';
 import type { LedgerStore } from '../ledger-store.ts';
 import { UnreadableLedger } from '../unreadable-ledger.ts';
 import { createBatchTable, LEDGER_TABLE } from './batch-table.ts';
-import { cutEnd } from './cut.ts';
 import { findForeignObjects } from './foreign-objects.ts';
 import { rememberFiles, type FileIdentity } from './file-identity.ts';
-import { assertDurable, foldLog, setDurable } from './ledger-settings.ts';
+import { assertDurable, checkpointWal, setDurable } from './ledger-settings.ts';
+import { truncateLedger } from './removal.ts';
 import { createStoredRows } from './stored-rows.ts';
 import {
   needsWriteAheadLog,
@@ -44,10 +44,10 @@ function openStore(path: string, lock: WriterLock): LedgerStore {
   const database = openWritable(path);
   try {
     assertOurs(database, path);
-    const isFolded = !needsWriteAheadLog(path);
+    const isCheckpointed = !needsWriteAheadLog(path);
     setDurable(database);
     assertDurable(database, path);
-    return createSqliteStore(path, database, { lock, isFolded });
+    return createSqliteStore(path, database, { lock, isCheckpointed });
   } catch (cause) {
     database.close();
     const code = sqliteCode(cause);
@@ -61,14 +61,14 @@ function openStore(path: string, lock: WriterLock): LedgerStore {
 interface StoreParts {
   readonly lock: WriterLock;
   /** Whether the database was one file, without a log beside it. */
-  readonly isFolded: boolean;
+  readonly isCheckpointed: boolean;
 }
 
 /** The store over an open database; both it and the lock are the store's to close. */
 export function createSqliteStore(
   path: string,
   database: Sqlite,
-  { lock, isFolded }: StoreParts,
+  { lock, isCheckpointed }: StoreParts,
 ): LedgerStore {
   const table = createBatchTable(database);
   let files: FileIdentity | null = null;
@@ -102,12 +102,12 @@ export function createSqliteStore(
       assertSameFile();
       return sealed;
     },
-    async cut(known, cut, seal) {
+    async truncate(known, truncation, seal) {
       database.exec('BEGIN IMMEDIATE');
       try {
-        await cut.confirm(createStoredRows(database));
+        await truncation.confirm(createStoredRows(database));
         isUntouched = false;
-        cutEnd(database, cut);
+        truncateLedger(database, truncation);
         const sealed = table.add(known, seal);
         database.exec('COMMIT');
         assertSameFile();
@@ -118,15 +118,15 @@ export function createSqliteStore(
       }
     },
     // oxlint-disable-next-line typescript/require-await -- it rejects where it would throw
-    async drop(bodies) {
+    async deleteBodies(bodies) {
       isUntouched = false;
-      table.drop(bodies);
+      table.deleteBodies(bodies);
     },
     isRecoverable: (error) => RECOVERABLE.has(sqliteCode(error) ?? ''),
     giveUp: () => undefined,
     close(tidy) {
       // Also after a refusal the file is as it was: one that can be copied.
-      if (tidy || (isFolded && isUntouched)) foldLog(database);
+      if (tidy || (isCheckpointed && isUntouched)) checkpointWal(database);
       database.close();
       lock.release();
       return Promise.resolve();

@@ -1,11 +1,11 @@
-import type { DroppedBodies, Removal } from '../ledger-store.ts';
+import type { DeletedBodies, Removal, Truncation } from '../ledger-store.ts';
 import type { Sqlite } from './sqlite.ts';
 
 /**
- * Removes what lies beside the tree, within a transaction, and overwrites where it stood. Throws where it is
- * not there, or not as it was read.
+ * Erases openings within a transaction and overwrites their bytes in the file. Throws where an opening is missing or
+ * differs from what was read.
  */
-export function remove(database: Sqlite, { identities, openings }: Removal): void {
+export function eraseOpenings(database: Sqlite, { identities, openings }: Removal): void {
   database.pragma('secure_delete = ON');
   const shorten = database.prepare(
     'UPDATE identities SET openings = @after WHERE leaf = @leaf AND openings = @before',
@@ -15,8 +15,11 @@ export function remove(database: Sqlite, { identities, openings }: Removal): voi
   for (const commitment of openings) assertOne(forget.run(commitment).changes);
 }
 
-/** Takes bodies and what opens them away, within a transaction. Throws where one is not as it was read. */
-export function drop(database: Sqlite, { batches, identities, openings }: DroppedBodies): void {
+/** Deletes bodies and their openings within a transaction. Throws where a batch differs from what was read. */
+export function deleteBodies(
+  database: Sqlite,
+  { batches, identities, openings }: DeletedBodies,
+): void {
   database.pragma('secure_delete = ON');
   const shorten = database.prepare(
     'UPDATE batches SET leaves = @after WHERE first = @first AND leaves = @before',
@@ -26,6 +29,18 @@ export function drop(database: Sqlite, { batches, identities, openings }: Droppe
   for (const range of identities) close.run(...range);
   const forget = database.prepare('DELETE FROM openings WHERE commitment = ?');
   for (const commitment of openings) forget.run(commitment);
+}
+
+/** Deletes the batches after `last` and sets the head to it, within a transaction; overwrites their bytes in the file. */
+export function truncateLedger(database: Sqlite, { last, head, openings }: Truncation): void {
+  database.pragma('secure_delete = ON');
+  database.prepare('DELETE FROM batches WHERE first > ?').run(last);
+  database.prepare('DELETE FROM identities WHERE leaf >= ?').run(head.size);
+  const forget = database.prepare('DELETE FROM openings WHERE commitment = ?');
+  for (const commitment of openings) forget.run(commitment);
+  database
+    .prepare('INSERT OR REPLACE INTO head (id, size, edge, batch) VALUES (1, ?, ?, ?)')
+    .run(head.size, head.edge, head.batch);
 }
 
 function assertOne(changes: number): void {

@@ -1,14 +1,14 @@
-import { findSurplus, type MetRows, type RowCounts } from '../surplus-rows.ts';
+import { findSurplus, type VerifiedRows, type RowCounts } from '../surplus-rows.ts';
 import { CHANGES_KEYS } from './batch-table.ts';
 import { tableNames, type Sqlite } from './sqlite.ts';
 
 /** What lies in a ledger's tables beside its records, a sentence each, and an index that does not lead to them. */
-export function findSurplusRows(database: Sqlite, met: MetRows): readonly string[] {
-  const counts = database.transaction(() => countRows(database, met.size))();
+export function findSurplusRows(database: Sqlite, verified: VerifiedRows): readonly string[] {
+  const counts = database.transaction(() => countRows(database, verified.size))();
   return [
     ...findOtherHeads(database),
-    ...findSurplus(counts, met),
-    ...judgeKeyIndex(database, met),
+    ...findSurplus(counts, verified),
+    ...judgeKeyIndex(database, verified),
   ];
 }
 
@@ -37,7 +37,7 @@ function findOtherHeads(database: Sqlite): readonly string[] {
 }
 
 /** An index is not made of its statement alone: what it leaves out, a gateway doesn't learn. */
-function judgeKeyIndex(database: Sqlite, { size, keyBatches }: MetRows): readonly string[] {
+function judgeKeyIndex(database: Sqlite, { size, keyBatches }: VerifiedRows): readonly string[] {
   const listed = database
     .prepare<[number], number>(
       `SELECT first FROM batches WHERE ${CHANGES_KEYS} AND first < ? ORDER BY first`,

@@ -9,7 +9,7 @@ import type { ReportIndex } from '../../../reports/index/open-index.ts';
 import type { IndexStatus } from '../../../reports/index/position.ts';
 import { markOfFilter } from '../../../reports/query/reported-event.ts';
 import { createProgress } from '../../progress.ts';
-import { tellDamaged } from '../print-damaged.ts';
+import { damagedText } from '../print-damaged.ts';
 
 /** A ledger, and the index of it that a report is found by. */
 export interface Found {
@@ -102,5 +102,5 @@ export function printDivergence(
 /** What keeps a report from being complete. */
 export function printIncomplete({ damaged, damagedCount }: Comparison): string {
   const shown = damaged.slice(0, 10).join(', ');
-  return `INCOMPLETE: the index holds what the ledger says, but ${tellDamaged(damagedCount)} (${shown}), and what that said is not known. Run: phi-gateway audit verify`;
+  return `INCOMPLETE: the index holds what the ledger says, but ${damagedText(damagedCount)} (${shown}), and what that said is not known. Run: phi-gateway audit verify`;
 }

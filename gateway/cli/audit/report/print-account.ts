@@ -6,7 +6,7 @@ import { ACCOUNT_FORMATS, formatAccount } from '../../../reports/accounting/form
 import { openReport } from '../../../reports/accounting/open-report.ts';
 import { readVersion } from '../../../platform/version.ts';
 import { assertUndamaged } from '../print-damaged.ts';
-import { tellPruned } from '../warn-pruned.ts';
+import { warnPruned } from '../warn-pruned.ts';
 import { writeOutput } from '../../write-output.ts';
 import { tap } from './tap.ts';
 import { tellNone } from './tell-none.ts';
@@ -44,7 +44,7 @@ export async function printAccount(flags: AccountFlags): Promise<void> {
     const origin = { ledger, damaged, at, version: readVersion() };
     await writeOutput([formatAccount(account, origin, format, flags.width)]);
     if (!isKnown) tellNone({ patient }, ['patient']);
-    tellPruned(report.pruned());
+    warnPruned(report.pruned());
     assertUndamaged(damaged, location);
   } finally {
     await report.close();

@@ -3,11 +3,11 @@ import { fileFault } from '../../../audit/store/files/file-fault.ts';
 import { replaceFile } from '../../../audit/store/files/replace-file.ts';
 import { printLocation, type ReadableLocation } from '../../../audit/store/ledger-location.ts';
 import type { Verdict } from '../../../audit/verify/verdict.ts';
-import { verifyLedger, wholeMachine } from '../../../audit/verify/verify-ledger.ts';
+import { verifyLedger, allCores } from '../../../audit/verify/verify-ledger.ts';
 import { StartError } from '../../../platform/errors.ts';
 import { writeCertificate } from '../../../reports/formats/write-certificate.ts';
 import { readVersion } from '../../../platform/version.ts';
-import { endWith } from '../end-with.ts';
+import { setExitCode } from '../set-exit-code.ts';
 import { printVerdict } from '../print-verdict.ts';
 import { createProgress } from '../../progress.ts';
 
@@ -21,7 +21,7 @@ export async function printCertificate(location: ReadableLocation, format: strin
   const guardPath = location.kind === 'sqlite' ? `${location.path}.guard` : null;
   const options = { location, publicKey: null, anchors: [], witnesses: [], guardPath };
   const progress = createProgress('verifying');
-  const verdict = await verifyLedger(options, wholeMachine(), (done, total) => {
+  const verdict = await verifyLedger(options, allCores(), (done, total) => {
     progress.show(done, total);
   }).finally(() => {
     progress.stop();
@@ -32,7 +32,7 @@ export async function printCertificate(location: ReadableLocation, format: strin
       ? writeCertificate(verdict, origin)
       : printVerdict(verdict, format === 'json' ? 'json' : 'text'),
   );
-  endWith(verdict);
+  setExitCode(verdict);
 }
 
 /** Writes the certificate of a verification that has just been made. */

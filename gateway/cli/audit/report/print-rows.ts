@@ -11,8 +11,8 @@ import { createRowWriter } from '../../../reports/formats/row-writer.ts';
 import { sortEvents } from '../../../reports/query/sort-events.ts';
 import type { RowWriter } from '../../../reports/formats/text-writer.ts';
 import { lookForOutcomes } from '../../../reports/query/unknown-outcomes.ts';
-import { printDamaged } from '../print-damaged.ts';
-import { tellPruned } from '../warn-pruned.ts';
+import { damagedProblems } from '../print-damaged.ts';
+import { warnPruned } from '../warn-pruned.ts';
 import { readReport, stateReading, type ReportReading } from './read-report.ts';
 import { readOrigin } from '../read-origin.ts';
 import type { EventQuestion } from '../../../reports/catalog/report-request.ts';
@@ -52,7 +52,7 @@ export async function printRows(asked: AskedOf<EventQuestion>, flags: RowFlags):
   );
   if (statement !== null) process.stderr.write(statement);
   if (isEmpty) tellNone(asked.filter, await unmet());
-  const all = [...printDamaged(damaged, location), ...problems()];
+  const all = [...damagedProblems(damaged, location), ...problems()];
   if (all.length > 0) throw new StartError(all);
 }
 
@@ -61,7 +61,7 @@ async function read(
   { location, index, complete }: RowFlags,
   onDamaged: (leaf: number) => void,
 ): Promise<ReportReading> {
-  const options = { location, onDamaged, onPruned: tellPruned };
+  const options = { location, onDamaged, onPruned: warnPruned };
   if (report.source === 'events') {
     const choice = { filter, isNarrow: report.isNarrow };
     return readReport({ ...options, choice }, { index, complete });

@@ -1,7 +1,7 @@
 import { writeProof } from '../../../audit/proof/proof-file.ts';
 import { provePatient } from '../../../audit/proof/prove-patient.ts';
 import { printLocation } from '../../../audit/store/ledger-location.ts';
-import { halfTheMachine, verifyLedger } from '../../../audit/verify/verify-ledger.ts';
+import { halfOfTheCores, verifyLedger } from '../../../audit/verify/verify-ledger.ts';
 import { GatewayError } from '../../../platform/errors.ts';
 import { readVersion } from '../../../platform/version.ts';
 import { writeCertificate } from '../../formats/write-certificate.ts';
@@ -59,7 +59,7 @@ async function certify(
   { sources: { ledger: location, witnesses, guardPath } }: OpenSources,
 ): Promise<string> {
   const options = { location, publicKey: null, anchors: [], witnesses, guardPath };
-  const verdict = await verifyLedger(options, halfTheMachine());
+  const verdict = await verifyLedger(options, halfOfTheCores());
   if (format === 'json') return `${JSON.stringify(verdict, null, 2)}\n`;
   return writeCertificate(verdict, {
     at,

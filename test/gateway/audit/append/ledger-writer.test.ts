@@ -39,7 +39,10 @@ async function createWriter() {
   const { origin, source } = ledgerOptions(directory.path);
   const signer = createSigner(origin, generateKeyPairSync('ed25519').privateKey);
   const guard = createGuard(`${path}.guard`);
-  const store = createSqliteStore(path, database, { lock: lockWriter(path), isFolded: false });
+  const store = createSqliteStore(path, database, {
+    lock: lockWriter(path),
+    isCheckpointed: false,
+  });
   const head = await readHead(store, { verifiers: [signer.verifier], where: path });
   return createLedgerWriter({ store, guard, signer, head, source, identity: 'plain' });
 }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { join } from 'node:path';
 import { exportLedger } from '../../../../gateway/audit/export/export-ledger.ts';
 import { openLedger } from '../../../../gateway/audit/append/open-ledger.ts';
-import { eraseOpenings } from '../../../../gateway/audit/record/identity-openings.ts';
+import { clearOpenings } from '../../../../gateway/audit/record/identity-openings.ts';
 import { commitTo } from '../../../../gateway/audit/record/opening.ts';
 import type { AuditRecord } from '../../../../gateway/audit/record/record.ts';
 import { readStops } from '../../../../gateway/audit/chain/read-stops.ts';
@@ -138,7 +138,7 @@ describe.each(STORES)('a ledger on $name with committed identities', (store) => 
     }
 
     it('shows an opening that was emptied as erased, and its record as damaged where no erasure is recorded', async () => {
-      await replace((openings) => eraseOpenings(openings, new Set([0])));
+      await replace((openings) => clearOpenings(openings, new Set([0])));
       expect(patients(await report(place.location, { actor: 'physician-7' })).slice(0, 2)).toEqual([
         '3 (erased)',
         '3 p2',

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { hash, randomBytes } from 'node:crypto';
 import { commitRecord } from '../../../../gateway/audit/record/commit-record.ts';
 import {
-  eraseOpenings,
+  clearOpenings,
   packOpening,
   unpackOpenings,
 } from '../../../../gateway/audit/record/identity-openings.ts';
@@ -127,7 +127,7 @@ describe('an opening', () => {
   const packed = openings ?? Buffer.alloc(0);
 
   it('leaves the other openings intact when it is erased', () => {
-    const rest = eraseOpenings(packed, new Set([1, 2]));
+    const rest = clearOpenings(packed, new Set([1, 2]));
     expect(rest.includes('patient-2')).toBe(false);
     expect(openingStates(leaf, rest)).toEqual(['fits', 'erased', 'erased', 'fits']);
     expect(contentOf(open(leaf, rest))).toMatchObject({

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { controlRecord } from '../../../../gateway/audit/record/control/control-record.ts';
-import { incarnationRecord } from '../../../../gateway/audit/record/control/epoch.ts';
+import { epochRecord } from '../../../../gateway/audit/record/control/epoch.ts';
 import {
   MAX_LEAF_BYTES,
   writeLeaves,
@@ -40,7 +40,7 @@ describe('a leaf', () => {
   it.each([
     controlRecord('log.start', 1, { headSize: 0, headRoot: null }),
     controlRecord('log.heartbeat', 1, null),
-    incarnationRecord(
+    epochRecord(
       { restored: { origin: 'phi', size: 5, root: 'd'.repeat(64) }, known: null },
       'c'.repeat(64),
       1,

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { openLedger } from '../../../../gateway/audit/append/open-ledger.ts';
 import { controlRecord } from '../../../../gateway/audit/record/control/control-record.ts';
-import { eraseOpenings, packOpening } from '../../../../gateway/audit/record/identity-openings.ts';
+import { clearOpenings, packOpening } from '../../../../gateway/audit/record/identity-openings.ts';
 import { openReader } from '../../../../gateway/audit/store/open-reader.ts';
 import { verifyLedger } from '../../../../gateway/audit/verify/verify-ledger.ts';
 import { accessRecord, createDirectory, ledgerOptions } from '../sample.ts';
@@ -30,7 +30,7 @@ describe.each(STORES)('a ledger on $name with committed identities', (store) => 
     await ledger.append(controlRecord('log.erase', 1, details));
     await ledger.append(accessRecord(['p4']));
     await ledger.close();
-    await replace(3, (openings) => eraseOpenings(openings, new Set([0])));
+    await replace(3, (openings) => clearOpenings(openings, new Set([0])));
     restore = await place.save();
   });
   afterEach(() => restore());
@@ -134,7 +134,7 @@ describe.each(STORES)('a ledger on $name with committed identities', (store) => 
     ],
     [
       'an opening looks erased',
-      () => replace(4, (openings) => eraseOpenings(openings, new Set([1]))),
+      () => replace(4, (openings) => clearOpenings(openings, new Set([1]))),
     ],
   ])('is OPENING_MISSING if %s without an erasure on the record', async (_, change) => {
     await change();
@@ -142,7 +142,7 @@ describe.each(STORES)('a ledger on $name with committed identities', (store) => 
   });
 
   it('is OPENING_MISSING if more is erased than the erasure on the record names', async () => {
-    await replace(3, (openings) => eraseOpenings(openings, new Set([0, 1])));
+    await replace(3, (openings) => clearOpenings(openings, new Set([0, 1])));
     expect((await verdict()).found).toEqual(['OPENING_MISSING 3..3']);
   });
 
@@ -160,7 +160,7 @@ describe.each(STORES)('a ledger on $name with committed identities', (store) => 
   });
 
   it('is OPENING_MISSING if the erasure on the record names an opening of a later record', async () => {
-    await replace(6, (openings) => eraseOpenings(openings, new Set([0])));
+    await replace(6, (openings) => clearOpenings(openings, new Set([0])));
     expect((await verdict()).found).toEqual(['OPENING_MISSING 6..6']);
   });
 });

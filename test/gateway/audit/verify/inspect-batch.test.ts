@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { commitRecord } from '../../../../gateway/audit/record/commit-record.ts';
-import { eraseOpenings } from '../../../../gateway/audit/record/identity-openings.ts';
+import { clearOpenings } from '../../../../gateway/audit/record/identity-openings.ts';
 import { writeCommittedLeaves } from '../../../../gateway/audit/record/leaf.ts';
 import { createLeafIds } from '../../../../gateway/audit/record/leaf-ids.ts';
 import { packLeaves } from '../../../../gateway/audit/tree/batch.ts';
@@ -65,7 +65,7 @@ describe('leaves with committed ids', () => {
     ['if no openings were looked up', null],
     ['if an opening is missing', new Map([[FIRST, one]])],
     ['if all openings are missing', new Map()],
-    ['if an opening was erased', new Map([...whole, [FIRST, eraseOpenings(one, new Set([1]))]])],
+    ['if an opening was erased', new Map([...whole, [FIRST, clearOpenings(one, new Set([1]))]])],
     ['if two leaves have swapped openings', new Map([...whole, [FIRST, two], [FIRST + 1, one]])],
     ['if an opening was changed', new Map([...whole, [FIRST + 1, flip(two)]])],
     [

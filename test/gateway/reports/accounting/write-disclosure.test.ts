@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { erasePatient } from '../../../../gateway/audit/maintain/erase/erase-patient.ts';
 import { openLedger } from '../../../../gateway/audit/append/open-ledger.ts';
-import { verifyLedger, wholeMachine } from '../../../../gateway/audit/verify/verify-ledger.ts';
+import { verifyLedger, allCores } from '../../../../gateway/audit/verify/verify-ledger.ts';
 import { notRecordable } from '../../../../gateway/platform/recorded-text.ts';
 import type { LedgerLocation } from '../../../../gateway/audit/store/ledger-location.ts';
 import { NO_PATIENT_ID } from '../../../../gateway/pipeline/limits/assert-patient-ids.ts';
@@ -119,7 +119,7 @@ async function read(location: LedgerLocation): Promise<(string | null)[]> {
 async function verify(directory: string, location: LedgerLocation): Promise<string[]> {
   const guardPath = `${directory}/audit.db.guard`;
   const options = { location, publicKey: null, anchors: [], witnesses: [], guardPath };
-  const verdict = await verifyLedger(options, wholeMachine());
+  const verdict = await verifyLedger(options, allCores());
   return [verdict.result, ...verdict.findings.map(({ code }) => code)];
 }
 

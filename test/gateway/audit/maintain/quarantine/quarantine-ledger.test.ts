@@ -382,10 +382,10 @@ describe.each(STORES)('a quarantine of the end of a ledger on $name', (store) =>
       openings: [],
       confirm: () => Promise.reject(new Error('it has changed')),
     };
-    await expect(opened.cut(known, cut, seal)).rejects.toThrow('it has changed');
+    await expect(opened.truncate(known, cut, seal)).rejects.toThrow('it has changed');
     // A head that is not that of the last batch is not left behind either.
     const agreed = { ...cut, confirm: () => Promise.resolve() };
-    await expect(opened.cut(known, agreed, seal)).rejects.toMatchObject({
+    await expect(opened.truncate(known, agreed, seal)).rejects.toMatchObject({
       code: isShared ? 'HEAD_DAMAGED' : 'FOREIGN_WRITE',
     });
     await opened.close(false);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { mendConnection } from '../../../../../gateway/audit/store/postgres/mend-fault.ts';
+import { connectionRemedy } from '../../../../../gateway/audit/store/postgres/fault-remedies.ts';
 
 describe('the remedy for a fault of the server', () => {
   it.each([
@@ -11,6 +11,6 @@ describe('the remedy for a fault of the server', () => {
     ['57P03', /starting/],
     ['58P01', /names a file/],
   ])('is part of the message with the code %s', (code, mend) => {
-    expect(mendConnection(code)).toMatch(mend);
+    expect(connectionRemedy(code)).toMatch(mend);
   });
 });

@@ -1,11 +1,11 @@
 import { openLeaf } from '../record/open-leaf.ts';
 import { parseLeaf, type PlainLeaf } from '../record/parse-leaf.ts';
-import { isWithin, TELLS_UNRELEASED, unreleasedIn, type LeafRange } from '../record/unreleased.ts';
+import { isWithin, UNRELEASED_MARKER, unreleasedIn, type LeafRange } from '../record/unreleased.ts';
 import { leafParts } from '../record/report-rows.ts';
 import type { ProofSubject } from './proof-file.ts';
 
 /** Finds, leaf after leaf, those that belong into a proof. */
-export interface ConcernedLeaves {
+export interface LeafSelection {
   /** Whether this leaf does, as these open it; leaves come in the order of the ledger. */
   concerns(bytes: Buffer, index: number, openings: Buffer | null): boolean;
 }
@@ -14,14 +14,14 @@ export interface ConcernedLeaves {
  * A leaf belongs into the proof for a patient where a report about that patient has a row for it, and where
  * it says that the answer of such a leaf never left.
  */
-export function findConcerned(subject: ProofSubject): ConcernedLeaves {
+export function createLeafSelection(subject: ProofSubject): LeafSelection {
   const mark = JSON.stringify(subject.patient);
   const found = new Set<number>();
   return {
     concerns(bytes, index, openings) {
       const mayConcern =
         [bytes, openings ?? NOTHING].some((text) => text.includes(mark)) ||
-        bytes.includes(TELLS_UNRELEASED);
+        bytes.includes(UNRELEASED_MARKER);
       const leaf = mayConcern ? parseLeaf(bytes) : null;
       const opened = leaf === null ? null : openLeaf(leaf, openings);
       if (opened === null) return false;

@@ -1,10 +1,10 @@
-import { isHeld, type Concerned } from '../../record/control/hold.ts';
+import { isHeld, type LeafPatients } from '../../record/control/hold.ts';
 import type { Leaf } from '../../record/parse-leaf.ts';
 import { isKept } from '../../record/control/pruning.ts';
 import { shortestYears, yearsAfter, yearsOf } from '../../record/control/retention.ts';
 import { TILE_WIDTH } from '../../tree/tile-width.ts';
 import type { WitnessedTime } from '../../verify/check-times.ts';
-import type { Standing } from './read-retention-state.ts';
+import type { RetentionState } from './read-retention-state.ts';
 
 /** The leaf that keeps a tile: until a time (UTC ms), or as long as a hold stands. */
 export interface Keeper {
@@ -24,9 +24,9 @@ export interface PruneClock {
 }
 
 /** Judges leaf after leaf how long it has to stay. */
-export interface LeafJudge {
+export interface PruneEligibility {
   /** `patients` are those that the leaf is about. */
-  look(leaf: Leaf, index: number, patients: Concerned): void;
+  look(leaf: Leaf, index: number, patients: LeafPatients): void;
   /** What keeps the tile that ends here, null for nothing; the next tile begins. */
   closeTile(): Keeper | null;
   /** No leaf was recorded later, UTC ms. */
@@ -41,10 +41,10 @@ export interface LeafJudge {
  * A judge who has seen no leaf. A leaf counts as recorded when the latest before it was: a clock that went back
  * makes nothing older, and a verifier who sees but some of the leaves never finds them younger.
  */
-export function createLeafJudge(
-  { holds, retention }: Standing,
+export function createPruneEligibility(
+  { holds, retention }: RetentionState,
   { now, witnessed }: PruneClock,
-): LeafJudge {
+): PruneEligibility {
   const held = new Map<string, number[]>();
   const shortest = shortestYears(retention);
   let latest = -Infinity;

@@ -1,6 +1,6 @@
 import { StartError } from '../../../platform/errors.ts';
 import { compareRemembered } from '../../append/compare-remembered.ts';
-import { askWitnesses } from '../../publish/request-cosignatures.ts';
+import { requestCosignatures } from '../../publish/request-cosignatures.ts';
 import type { WitnessAddress } from '../../publish/create-witness-client.ts';
 import type { LedgerReader } from '../../store/ledger-reader.ts';
 import type { ProvenEnd } from './find-proven-end.ts';
@@ -22,7 +22,7 @@ const WITNESS_TERMS = { timeoutMs: 10_000, freshSeconds: 300 };
  * Throws a `StartError` unless all that is remembered of a ledger lies within its proven part: what is remembered and not
  * there was recorded. How many records the largest checkpoint covers; 0 where nothing is remembered.
  */
-export async function assertUnremembered(
+export async function assertNotRemembered(
   { end, reader }: { readonly end: ProvenEnd; readonly reader: LedgerReader },
   { guard, checkpoints, witnesses }: Memory,
   at: number,
@@ -39,22 +39,22 @@ export async function assertUnremembered(
       origin: end.origin,
       keys: end.keys.verifiers(),
     });
-    if (found.is === 'unsigned') {
+    if (found.kind === 'unsigned') {
       throw new StartError([
         `The ${called} is not a checkpoint that a key of the first ${size} records has signed: nothing is removed. Examine who signed it.`,
       ]);
     }
-    if (found.is !== 'held') throw remembered(called, found.checkpoint, size);
+    if (found.kind !== 'held') throw remembered(called, found.checkpoint, size);
     known = Math.max(known, found.checkpoint.size);
   }
   if (witnesses.length > 0) {
     const latest = { size, note: end.note };
     const proven = { ...reader, latest: () => Promise.resolve(latest) };
     const quorum = { witnesses, require: witnesses.length, ...WITNESS_TERMS };
-    const testimony = await askWitnesses(proven, quorum, at);
-    if (!testimony.ok) {
+    const cosigned = await requestCosignatures(proven, quorum, at);
+    if (!cosigned.ok) {
       throw new StartError([
-        `Nothing is removed: of the first ${size} records of the ledger, ${testimony.reason}.`,
+        `Nothing is removed: of the first ${size} records of the ledger, ${cosigned.reason}.`,
       ]);
     }
     known = size;

@@ -4,12 +4,12 @@ import { NO_BATCH } from '../tree/checkpoint.ts';
 import { EMPTY_TREE, restoreTree, treeRoot } from '../tree/merkle-tree.ts';
 
 /** The command that sets the head row right, and takes off what no key of the ledger signed behind it. */
-export const MEND_END = 'phi-gateway audit quarantine';
+export const QUARANTINE_COMMAND = 'phi-gateway audit quarantine';
 
 /** The error of a ledger whose head row can't be read. */
 export function headMissing(): StartError {
   return new StartError([
-    `The head row of the audit ledger is missing or damaged. Run: ${MEND_END}`,
+    `The head row of the audit ledger is missing or damaged. Run: ${QUARANTINE_COMMAND}`,
   ]);
 }
 
@@ -27,9 +27,9 @@ export interface StoredEnd {
 }
 
 /** What is wrong with the head row, and what mends it; null where it agrees with the last batch. */
-export function judgeHead(end: StoredEnd): string | null {
+export function headFault(end: StoredEnd): string | null {
   const fault = compareHead(end);
-  return fault === null ? null : `${fault} See ${MEND_END}.`;
+  return fault === null ? null : `${fault} See ${QUARANTINE_COMMAND}.`;
 }
 
 function compareHead({ head, last }: StoredEnd): string | null {

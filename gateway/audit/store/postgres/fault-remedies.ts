@@ -1,22 +1,22 @@
 import type { StoreTask } from '../ledger-store.ts';
 
 /** What an operator can do about a fault of the server, as the end of a sentence about it; else nothing. */
-export function mendFault(code: string, task: StoreTask): string {
+export function faultRemedy(code: string, task: StoreTask): string {
   if (code === NOT_PERMITTED) return ` Its login may not: put it in ${ROLES[task]} (roles.sql).`;
-  return mendConnection(code);
+  return connectionRemedy(code);
 }
 
 /** The same of a report index, which a login of its own makes and reads. */
-export function mendIndexFault(code: string): string {
+export function indexFaultRemedy(code: string): string {
   if (code === NOT_PERMITTED) {
     return ` Its login may not: name in admin.index (for a command, --index) the same database with a login in ${INDEXER} (roles.sql), or a file.`;
   }
-  return code === NO_DATABASE ? ' There is no such database: make it.' : mendConnection(code);
+  return code === NO_DATABASE ? ' There is no such database: make it.' : connectionRemedy(code);
 }
 
 /** The same where nobody asks for more than a connection. */
-export function mendConnection(code: string): string {
-  return MENDS.find(([pattern]) => pattern.test(code))?.[1] ?? '';
+export function connectionRemedy(code: string): string {
+  return REMEDIES.find(([pattern]) => pattern.test(code))?.[1] ?? '';
 }
 
 /** SQLSTATE of insufficient_privilege (PostgreSQL, appendix A). */
@@ -36,7 +36,7 @@ export const ROLES: Readonly<Record<StoreTask, string>> = {
   quarantine: 'phi_audit_quarantiner',
 };
 
-const MENDS: readonly (readonly [pattern: RegExp, mend: string])[] = [
+const REMEDIES: readonly (readonly [pattern: RegExp, mend: string])[] = [
   [/^28(?:P01|000)$/, ' The server refuses its login: mend the user or the password in the URL.'],
   [
     /^08P01$/,

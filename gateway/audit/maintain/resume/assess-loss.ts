@@ -1,7 +1,7 @@
 import { StartError } from '../../../platform/errors.ts';
 import { compareRemembered, type Comparison } from '../../append/compare-remembered.ts';
 import type { Remembered } from '../../append/assert-not-rolled-back.ts';
-import { incarnationIn } from '../../record/control/epoch.ts';
+import { epochIn } from '../../record/control/epoch.ts';
 import { parseLeaf } from '../../record/parse-leaf.ts';
 import type { LedgerStore } from '../../store/ledger-store.ts';
 import { unpackLeaves } from '../../tree/batch.ts';
@@ -13,14 +13,14 @@ import type { NoteVerifier } from '../../tree/signed-note.ts';
 export type Loss =
   /** Records are lost, or nobody knows: a new incarnation begins. */
   | {
-      readonly is: 'new';
+      readonly kind: 'new';
       /** The last checkpoint that anybody remembers; null for none. */
       readonly known: Checkpoint | null;
       /** Names that were in use. */
       readonly names: readonly string[];
     }
   /** It was resumed already, and only this writer's guard hasn't followed. */
-  | { readonly is: 'resumed' };
+  | { readonly kind: 'resumed' };
 
 /** Which ledger, and what is remembered of it. */
 export interface LossOptions extends Remembered {
@@ -34,7 +34,7 @@ export interface LossOptions extends Remembered {
  * nothing, and where it is not an older copy but another ledger, or one that went another way: resuming that
  * would make two histories into one.
  */
-export async function judgeLoss(
+export async function assessLoss(
   store: LedgerStore,
   { guard, checkpoint, origin, keys }: LossOptions,
 ): Promise<Loss> {
@@ -46,39 +46,39 @@ export async function judgeLoss(
   const kept = await compare(guard, 'guard');
   const given = await compare(checkpoint, '--checkpoint');
   const remembered = [kept, given].flatMap((found) =>
-    found === null || found.is === 'unsigned' ? [] : [found],
+    found === null || found.kind === 'unsigned' ? [] : [found],
   );
   const names = remembered.map((found) => found.checkpoint.origin);
   const ahead = remembered
-    .filter(({ is }) => is === 'ahead')
+    .filter(({ kind }) => kind === 'ahead')
     .map((found) => found.checkpoint)
     .toSorted(byAge);
   const known = ahead.at(-1) ?? null;
-  if (known !== null) return { is: 'new', known, names };
-  if (kept?.is === 'lost') return { is: 'resumed' };
+  if (known !== null) return { kind: 'new', known, names };
+  if (kept?.kind === 'lost') return { kind: 'resumed' };
   if (kept !== null) {
     throw new StartError([
       'The guard agrees with the ledger: nothing is lost. Start the gateway. If somebody remembers a longer ledger, give that with --checkpoint.',
     ]);
   }
-  if (given?.is === 'held') {
+  if (given?.kind === 'held') {
     throw new StartError([
       'The checkpoint agrees with the ledger: nothing that it knows of is lost. Start the gateway with it: phi-gateway serve --checkpoint FILE',
     ]);
   }
-  return (await hasJustBegun(store, keys[0])) ? { is: 'resumed' } : { is: 'new', known, names };
+  return (await hasJustBegun(store, keys[0])) ? { kind: 'resumed' } : { kind: 'new', known, names };
 }
 
 function assertComparable(found: Comparison, called: string): void {
-  if (found.is === 'held' || found.is === 'ahead' || found.is === 'lost') return;
-  if (found.is === 'unsigned') {
+  if (found.kind === 'held' || found.kind === 'ahead' || found.kind === 'lost') return;
+  if (found.kind === 'unsigned') {
     throw new StartError([
       `The ${called} is not a checkpoint that a key of the restored ledger has signed. Move it away, keep it, and run this again.`,
     ]);
   }
   const { size, origin } = found.checkpoint;
   throw new StartError([
-    found.is === 'foreign'
+    found.kind === 'foreign'
       ? `The ${called} is of the ledger ${origin}, which this one is not.`
       : `The ${called} says otherwise of the first ${size} records: the ledger is not an older copy of what it remembers. Restore another copy, or begin another ledger with audit.origin.`,
   ]);
@@ -89,7 +89,7 @@ async function hasJustBegun(store: LedgerStore, { id }: NoteVerifier): Promise<b
   const last = await store.lastOf(id.toString('hex'));
   const [bytes] = (last === null ? null : unpackLeaves(last.leaves)) ?? [];
   const leaf = bytes === undefined ? null : parseLeaf(bytes);
-  const begun = leaf === null ? null : incarnationIn(leaf);
+  const begun = leaf === null ? null : epochIn(leaf);
   return begun !== null && begun.known === null;
 }
 
