@@ -1,7 +1,7 @@
 import type { Config } from '../config/config.ts';
 import type { Flags } from '../config/flags.ts';
 import { readSettings } from '../config/load-config.ts';
-import { resolveForOperators } from '../access/custom-rules/resolve-for-operators.ts';
+import { registerRulesImport } from '../access/custom-rules/register-rules-import.ts';
 import { prepareStart, type OpenIdentity, type Prepared } from '../config/start/prepare-start.ts';
 import type { LoadedSubgraph } from '../pipeline/supergraph/load-graph.ts';
 
@@ -28,7 +28,7 @@ export async function prepareGateway(
 ): Promise<PreparedGateway> {
   const settings = readSettings(flags, process.env);
   const { config, known } = settings;
-  if (known.authorization?.rules) resolveForOperators();
+  if (known.authorization?.rules) registerRulesImport();
   const { prepared, problems, subgraphs } = await prepareStart(settings, openIdentity);
   return {
     ready: config && prepared && { config, prepared },

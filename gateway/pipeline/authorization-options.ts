@@ -2,29 +2,29 @@ import type { ReachKind } from '../../directives/operation/effective-roles.ts';
 import type { PatientIdForm } from '../../directives/patient-id.ts';
 import type { Category } from '../../directives/spec.ts';
 
-/** How the operator completes the policy. */
+/** The operator's part of the policy. */
 export interface AuthorizationOptions {
-  /** How each role reaches patients; a role that isn't here reaches none. */
+  /** How each role reaches patients. A role that is not listed reaches none. */
   readonly reach: ReadonlyMap<string, ReachKind>;
-  /** Roles that see what is `@phi` without any `@role`. */
+  /** Roles that see `@phi` fields without `@role`. */
   readonly defaultRoles: readonly string[];
-  /** What an unmarked field is to an authenticated caller. */
+  /** Whether authenticated callers see unmarked fields. */
   readonly unmarked: 'allow' | 'deny';
-  /** Category → the purposes of use that open it; a category that isn't here needs none. */
+  /** Category → the purposes of use that permit it. A category that is not listed needs no purpose. */
   readonly purposes: ReadonlyMap<Category, ReadonlySet<string>>;
-  /** Roles that break-glass lets reach the patient whom a grant names. */
+  /** Roles that reach the patient of a break-glass grant. */
   readonly breakGlassRoles: readonly string[];
-  /** What becomes of an operation of which something is denied; in a dry run nothing is, but all is recorded. */
+  /** Whether denied fields are filtered out or refuse the operation. A dry run only records what would be denied. */
   readonly mode: 'filter' | 'reject' | 'dry-run';
-  /** Whether objects of patients whom nobody reaches are told of by an error, or by nothing. */
+  /** Whether objects of unreached patients are omitted, or reported as errors. */
   readonly unreached: 'hide' | 'error';
   /**
-   * How lists of objects are served that the caller knows by pseudonyms: in the order of what is released, so
-   * without arguments that page, or as subgraphs answer.
+   * Order of lists whose objects the caller knows by pseudonyms: sorted by released values, sorted and without paging
+   * arguments, or as subgraphs return them.
    */
   readonly lists: 'order' | 'refuse-paging' | 'as-is';
-  /** Whether the relationship source speaks for what patients consent to. */
+  /** Whether the relationship source returns patients' consent. */
   readonly consent: boolean;
-  /** How the ids of patients are written, in arguments and in what subgraphs answer. */
+  /** The canonical form of patient ids, in arguments and in subgraph responses. */
   readonly patientIds: PatientIdForm;
 }

@@ -2,21 +2,19 @@ import type { GatewayExecutionResult, GatewayInterface } from '@apollo/server-ga
 import { InputError } from '../../directives/operation/inputs.ts';
 import { SelectionError } from '../../directives/operation/select.ts';
 import { GatewayError } from '../platform/errors.ts';
-import { CostError } from './limits/assert-cost.ts';
 import type { Log } from '../platform/log.ts';
 import type { RequestContext } from '../platform/request-context.ts';
-import { answer } from './answer.ts';
+import { executeOperation, type ExecutionDependencies } from './execute-operation.ts';
+import { CostError } from './limits/assert-cost.ts';
 import { parseRequestContext } from './parse-request-context.ts';
-import type { AnswerParts } from './request-path.ts';
 import { respondFault } from './respond.ts';
 
 /**
- * The request path as Apollo Server sees it: a gateway. Apollo Server parses and validates against the client's
- * schema, then gives each request to {@link answer}; one catch here turns whatever is thrown into an error of
- * ours.
+ * Creates the request path as a gateway of Apollo Server, which parses and validates each request against the client
+ * schema and passes it to {@link executeOperation}. Errors of any kind become coded responses here.
  */
 export function createGraphGateway(
-  parts: AnswerParts,
+  dependencies: ExecutionDependencies,
   {
     supergraphSdl,
     log,
@@ -25,35 +23,36 @@ export function createGraphGateway(
   }: {
     readonly supergraphSdl: string;
     readonly log: Log;
-    /** Holds each request until it has been answered and recorded. */
+    /** Holds each request until it is answered and recorded. */
     readonly underWay?: Set<Promise<unknown>>;
-    /** Called when a request has been answered and recorded. */
+    /** Called when a request is answered and recorded. */
     readonly onEnd?: (context: RequestContext) => void;
   },
 ): GatewayInterface {
   return {
     onSchemaLoadOrUpdate: (callback) => {
-      callback({ apiSchema: parts.current().graph.schema, coreSupergraphSdl: supergraphSdl });
+      const { schema } = dependencies.current().graph;
+      callback({ apiSchema: schema, coreSupergraphSdl: supergraphSdl });
       return () => undefined;
     },
     load: () =>
       Promise.resolve({
         executor: async ({ document, queryHash, request, context }) => {
           const requestContext = parseRequestContext(context);
-          const answering = answer(parts, {
+          const executing = executeOperation(dependencies, {
             document,
             queryHash,
             operationName: request.operationName ?? null,
             variables: request.variables ?? null,
             context: requestContext,
           });
-          underWay.add(answering);
+          underWay.add(executing);
           try {
-            return await answering;
+            return await executing;
           } catch (error) {
             return fault(log, requestContext, error);
           } finally {
-            underWay.delete(answering);
+            underWay.delete(executing);
             onEnd?.(requestContext);
           }
         },
@@ -62,7 +61,7 @@ export function createGraphGateway(
   };
 }
 
-/** What was thrown, as an answer. Only a fault that nobody expected is worth a line in the log. */
+/** Turns a thrown value into a response. Only unexpected errors are logged. */
 function fault(log: Log, { requestId }: RequestContext, error: unknown): GatewayExecutionResult {
   if (error instanceof SelectionError)
     return respondFault(

@@ -8,28 +8,27 @@ import type { UnplannedBudget } from './limits/create-unplanned-budget.ts';
 import type { Log } from '../platform/log.ts';
 import type { PolicySource } from '../access/policies/policy-source.ts';
 import type { RelationshipSource } from '../access/relationships/relationship-source.ts';
-import type { AskedRule } from '../access/custom-rules/own-rule.ts';
+import type { EvaluableRule } from '../access/custom-rules/evaluable-rule.ts';
 import { createGraphGateway } from './create-graph-gateway.ts';
 import { createRecordHash } from './create-record-hash.ts';
 import { createPseudonyms } from './create-pseudonyms.ts';
-import { loadGraphVersion } from './graph.ts';
+import { loadGraphVersion } from './graph-version.ts';
 import type { AuthorizationOptions } from './authorization-options.ts';
-import { createOperationPlans, type PlanLimits } from './plan-operation.ts';
-import type { AnswerLimits, AnswerParts } from './request-path.ts';
+import type { ExecutionDependencies, ExecutionLimits } from './execute-operation.ts';
+import { createOperationCache, type CacheLimits } from './operation-cache.ts';
 
-/** What a pipeline is made of. */
 export interface PipelineOptions {
   readonly supergraphSdl: string;
   readonly policy: Policy;
   readonly authorization: AuthorizationOptions;
-  /** Rules of the operator's own. */
-  readonly customRules: CustomRules<AskedRule>;
-  /** Without a key there are no pseudonyms: such values are suppressed. */
+  /** The operator's rules, by coordinate. */
+  readonly customRules: CustomRules<EvaluableRule>;
+  /** Null: values with the method PSEUDONYM are suppressed. */
   readonly pseudonymKey: Uint8Array | null;
   readonly smallAreas: ReadonlySet<string>;
   readonly subgraph: Omit<SubgraphLimits, 'bytes'> & { readonly maxBytesInFlight: number };
-  readonly limits: PlanLimits & AnswerLimits;
-  /** What operations that aren't known yet may cost. */
+  readonly limits: CacheLimits & ExecutionLimits;
+  /** The budget of operations that are not cached yet. */
   readonly unplanned: UnplannedBudget;
   readonly introspection: boolean;
   readonly ledger: Pick<Ledger, 'append'>;
@@ -39,27 +38,25 @@ export interface PipelineOptions {
   readonly clock: () => number;
 }
 
-/** The pipeline as Apollo Server sees it: a gateway. */
+/** The request path of one gateway. */
 export interface Pipeline {
   readonly gateway: GatewayInterface;
-  /** Resolves when no request is under way, those included whose clients are gone. */
+  /** Resolves once no request is under way, including requests of disconnected clients. */
   readonly settled: () => Promise<void>;
-  /** Aborts what subgraphs are asked, also for requests that come later. */
+  /** Aborts subgraph calls, also those of later requests. */
   readonly abort: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
-/**
- * Builds the request path over one version of the graph.
- */
+/** Creates the request path over one version of the graph. */
 export async function createPipeline(options: PipelineOptions): Promise<Pipeline> {
   const bytes = createByteBudget(options.subgraph.maxBytesInFlight);
   const graph = await loadGraphVersion(options, {
     ...options,
     subgraph: { ...options.subgraph, bytes },
   });
-  const version = { graph, plans: createOperationPlans(graph, options.limits, options.unplanned) };
-  const parts: AnswerParts = {
+  const version = { graph, cache: createOperationCache(graph, options.limits, options.unplanned) };
+  const dependencies: ExecutionDependencies = {
     current: () => version,
     append: (record) => options.ledger.append(record),
     relationships: options.relationships,
@@ -86,7 +83,7 @@ export async function createPipeline(options: PipelineOptions): Promise<Pipeline
 
   const underWay = new Set<Promise<unknown>>();
   return {
-    gateway: createGraphGateway(parts, { ...options, underWay, onEnd: bytes.release }),
+    gateway: createGraphGateway(dependencies, { ...options, underWay, onEnd: bytes.release }),
     settled: async () => {
       while (underWay.size > 0) await Promise.allSettled(underWay);
     },

@@ -1,14 +1,14 @@
 import { createHmac } from 'node:crypto';
 import type { Category } from '../../directives/spec.ts';
 
-/** A stable code for a value within one project; null for a caller without a project. */
+/** Returns the pseudonym of a value within a project; null for a caller without a project. */
 export type Pseudonyms = (
   project: string | null,
 ) => (category: Category, value: string) => string | null;
 
 /**
- * Pseudonyms are the first 128 bits, base64url, of HMAC-SHA-256 over project, category and value: equal for
- * equal values within a project, unlinkable across projects and without the key.
+ * Creates pseudonyms: the first 128 bits, base64url, of HMAC-SHA-256 over project, category and value. Equal values
+ * have equal pseudonyms within a project; across projects they cannot be linked without the key.
  */
 export function createPseudonyms(key: Uint8Array | null): Pseudonyms {
   return (project) => (category, value) => {

@@ -1,12 +1,12 @@
 import { createHmac, hkdfSync } from 'node:crypto';
 
-/** What stands on the record for the id of an object whose key is PHI; null where there is no key to hash it with. */
+/** Returns what is recorded instead of an object's id where its key is PHI; null without a pseudonym key. */
 export type RecordHash = (type: string, id: string) => string | null;
 
 /**
- * The first 128 bits, base64url, of HMAC-SHA-256 over type and id: equal for one object at every gateway with the
- * same pseudonym key, and no way back without it. The key is derived for this use alone, so that no pseudonym
- * that a caller sees is ever one of these.
+ * Creates the hash: the first 128 bits, base64url, of HMAC-SHA-256 over type and id. Gateways with the same pseudonym
+ * key produce the same hash; without the key it cannot be reversed. The HMAC key is derived for this use alone, so a
+ * hash never equals a pseudonym that a caller sees.
  */
 export function createRecordHash(pseudonymKey: Uint8Array | null): RecordHash {
   if (pseudonymKey === null) return () => null;

@@ -7,11 +7,11 @@ import { possibleTypes } from '../../directives/operation/runtime-types.ts';
 import type { SelectedField, Selection } from '../../directives/operation/select.ts';
 import type { DeniedEntry } from '../audit/record/record.ts';
 
-/** What pruning denied: what the client is told, and what goes on the record. */
+/** The selections that pruning denied, for the response and for the record. */
 export interface Denials {
-  /** Response keys, `@` for list indexes; one per place. */
+  /** Paths of response keys, with `@` for list indexes; each path once. */
   readonly paths: readonly (readonly string[])[];
-  /** The same with the places of unreached patients: why a mutation is refused. */
+  /** The same, including unreached patients: the paths for which a mutation is refused. */
   readonly refusals: readonly (readonly string[])[];
   readonly entries: readonly DeniedEntry[];
 }
@@ -24,17 +24,17 @@ const REASONS: Readonly<Partial<Record<FieldDisposition, DeniedEntry['reason']>>
   suppressed: 'suppressed',
 };
 
-/** The selections that were denied before planning. */
+/** Lists the selections that are denied before planning. */
 export function denialsOf(
   selection: Selection,
   {
-    plan: { dispositions },
+    dispositions,
     decisions,
-    judgement: { refused },
+    refused,
   }: {
-    readonly plan: { readonly dispositions: readonly FieldDisposition[] };
+    readonly dispositions: readonly FieldDisposition[];
     readonly decisions: Decisions;
-    readonly judgement: Pick<InputAuthorization, 'refused'>;
+    readonly refused: InputAuthorization['refused'];
   },
 ): Denials {
   const paths = new Map<string, readonly string[]>();
@@ -51,15 +51,15 @@ export function denialsOf(
     const recorded = reason === 'role' && isClosed ? 'purpose' : isConsent ? 'consent' : reason;
     tally.add(field.coordinate, recorded);
     if (reason !== 'suppressed') refusals.set(field.path.join('/'), field.path);
-    // What is only suppressed or not there is null without an error, unless it may not be null.
-    const isTold =
+    // A suppressed or unreached value is null without an error, unless its type is non-null.
+    const isReported =
       reason === 'suppressed' ? mayNotBeNull(selection.schema, field) : reason !== 'reach';
-    if (isTold) paths.set(field.path.join('/'), field.path);
+    if (isReported) paths.set(field.path.join('/'), field.path);
   }
   return { paths: [...paths.values()], refusals: [...refusals.values()], entries: tally.entries() };
 }
 
-/** On some object, whatever the interface promises. */
+/** Whether the field is non-null on any possible type, whatever the interface declares. */
 function mayNotBeNull(
   schema: GraphQLSchema,
   { parent, definition }: Pick<SelectedField, 'parent' | 'definition'>,
@@ -69,7 +69,7 @@ function mayNotBeNull(
   );
 }
 
-/** Denials before planning and at release, counted by coordinate and reason. */
+/** Counts denials before planning and at release by coordinate and reason. */
 export function countDenied(
   before: readonly DeniedEntry[],
   withheld: readonly Withheld[],
@@ -81,7 +81,7 @@ export function countDenied(
   return tally.entries();
 }
 
-/** Whether something is denied: what is suppressed is only not shown. */
+/** Whether an entry is a denial. Suppressed values are not denied. */
 export function isDenied(entries: readonly DeniedEntry[]): boolean {
   return entries.some(({ reason }) => reason !== 'suppressed');
 }

@@ -7,8 +7,8 @@ import { toRecordable } from '../platform/recorded-text.ts';
 import type { Provenance } from './execution/provenance.ts';
 
 /**
- * Groups what was released into entries: objects of one type with the same fields, views and rule share one,
- * so that a list of 1,000 patients is a list of ids.
+ * Groups released accesses into entries: objects of one type with the same fields, views and rule share an entry, so
+ * a list of 1,000 patients becomes a list of ids.
  */
 export function describeAccesses(
   { accesses, ruleOf }: JudgedAccesses,
@@ -31,7 +31,7 @@ export function describeAccesses(
   }));
 }
 
-/** Accesses, and what decided each. */
+/** Accesses, and the rule that decided each of them. */
 export interface JudgedAccesses {
   readonly accesses: readonly ReleasedAccess[];
   readonly ruleOf: (access: ReleasedAccess) => Rule;
@@ -39,7 +39,7 @@ export interface JudgedAccesses {
 
 type Rule = AccessEntry['rule'];
 
-/** The roles that counted for an access, and how they reach its patient. */
+/** Returns the roles that decided an access, and their relation to its patient. */
 export function rulesOfReach({ effectiveRoles }: Reach): JudgedAccesses['ruleOf'] {
   const rules = effectiveRoles.map(({ roles, relation }): Rule => ({
     roles,
@@ -48,7 +48,7 @@ export function rulesOfReach({ effectiveRoles }: Reach): JudgedAccesses['ruleOf'
   }));
   return ({ rolesId }) => {
     const rule = rules[rolesIndex(rolesId)];
-    if (!rule) throw new RangeError(`no rolesId ${rolesId}`);
+    if (!rule) throw new RangeError(`unknown roles ${rolesId}`);
     return rule;
   };
 }
@@ -58,12 +58,12 @@ interface EntryBuilder {
   readonly objects: Map<string, readonly [patient: string | null, record: string | null]>;
 }
 
-/** A subgraph's id with characters that no leaf holds must not keep the access from being recorded. */
+/** An id with characters that a leaf cannot hold must not prevent the record of an access. */
 function idOf(id: string | null): string | null {
   return id === null ? null : toRecordable(id);
 }
 
-/** Ids are a subgraph's and can hold anything; with its length before it, an id ends where it ends. */
+/** Ids come from subgraphs and may contain any character, so the first is prefixed with its length. */
 function objectKey({ patient, record }: ReleasedAccess): string {
   return patient === null || record === null
     ? JSON.stringify([patient, record])

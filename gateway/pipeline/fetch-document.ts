@@ -1,46 +1,38 @@
-import type { Fetched } from './execution/inner-gateway.ts';
+import type { RequestContext } from '../platform/request-context.ts';
 import type { Planned } from './execution/create-planner.ts';
-import type { InnerDocument } from './plan-operation.ts';
-import type { RequestPath } from './request-path.ts';
+import type { Fetched, InnerGateway } from './execution/inner-gateway.ts';
+import type { InnerDocument } from './prune-operation.ts';
 
-/** An inner document with its query plan and the client's variables that it takes. */
+/** The query plan of an inner document, and the values of its variables. */
 export interface PlannedDocument {
   readonly planned: Planned;
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
 /**
- * Plans an inner document without fetching any of it. Rejects with `UNPLANNED_BUDGET` where too many documents
- * wait for their plans. Null where nothing is left to fetch.
+ * Plans an inner document; null where nothing is left to fetch. Calls no subgraph. Rejects with `UNPLANNED_BUDGET`
+ * where too many documents wait for a plan.
  */
 export async function planDocument(
-  { admitted, graph }: RequestPath,
-  inner: InnerDocument | null,
+  inner: InnerGateway,
+  document: InnerDocument | null,
+  variables: Readonly<Record<string, unknown>>,
 ): Promise<PlannedDocument | null> {
-  if (!inner) return null;
-  const variables: Record<string, unknown> = {};
-  for (const [innerName, name] of inner.variables)
-    if (Object.hasOwn(admitted.variables, name)) variables[innerName] = admitted.variables[name];
-  return { planned: await graph.inner.plan(inner.prepared, variables), variables };
+  if (!document) return null;
+  const used: Record<string, unknown> = {};
+  for (const [innerName, name] of document.variables)
+    if (Object.hasOwn(variables, name)) used[innerName] = variables[name];
+  return { planned: await inner.plan(document.prepared, used), variables: used };
 }
 
-/** Fetches a planned document for a request. */
-export function fetchPlanned(
-  { admitted, graph, request }: RequestPath,
-  document: PlannedDocument | null,
+/** Executes a query plan for a caller. Once `signal` aborts, no further subgraph is called. */
+export function fetchDocument(
+  inner: InnerGateway,
+  plan: PlannedDocument | null,
+  { context, signal }: { readonly context: RequestContext; readonly signal: AbortSignal | null },
 ): Promise<Fetched> {
-  if (!document) return Promise.resolve(NOTHING);
-  // A client that is gone ends what is read for it. A write runs to its end, so that its outcome is known.
-  const signal = admitted.operation.kind === 'mutation' ? null : request.context.gone;
-  return graph.inner.fetch(document.planned, document.variables, request.context, signal);
-}
-
-/** Plans an inner document and fetches it. */
-export async function fetchDocument(
-  path: RequestPath,
-  inner: InnerDocument | null,
-): Promise<Fetched> {
-  return fetchPlanned(path, await planDocument(path, inner));
+  if (!plan) return Promise.resolve(NOTHING);
+  return inner.fetch(plan.planned, plan.variables, context, signal);
 }
 
 const NOTHING: Fetched = {

@@ -10,9 +10,8 @@ import {
 import { usedFragments } from './used-fragments.ts';
 
 /**
- * SHA-256, hex, of an operation and the fragments it uses, without literals: strings and numbers, lists and
- * input objects of the document can hold PHI, so they are emptied before they are hashed. A hash of them
- * could be guessed back.
+ * Returns the SHA-256, hex, of an operation and its fragments without literals. Literals can hold PHI, and a hash of
+ * them could be reversed by guessing, so they are emptied first.
  */
 export function hashOperation(
   operation: OperationDefinitionNode,

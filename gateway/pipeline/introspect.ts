@@ -7,42 +7,63 @@ import {
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql';
+import type { Selected } from '../../directives/operation/select.ts';
 import { GatewayError } from '../platform/errors.ts';
+import type { KnownOperation } from './find-operation.ts';
 import { countIntrospected } from './limits/count-introspected.ts';
-import type { Admitted } from './admit.ts';
-import type { CachedVisibleSchema } from './visible-schema-cache.ts';
 import { usedFragments } from './used-fragments.ts';
+import type { VisibleSchema } from './visible-schema-cache.ts';
+
+/** An operation, as far as introspection needs it. */
+export interface IntrospectedOperation {
+  readonly known: KnownOperation;
+  readonly selected: { readonly introspection: readonly FieldNode[] };
+  readonly variables: Readonly<Record<string, unknown>>;
+}
 
 /**
- * Answers what an operation asks of the schema, by response key, from what the caller is told of it; `told` is
- * null where introspection is off.
+ * Answers the introspection of an operation, by response key, from the schema that the caller may see.
+ * `visibleSchema` is null where introspection is off.
  *
- * Throws a `GatewayError` where it is off and asked for, and where the answer would be larger than a few whole
- * schemas.
+ * @throws GatewayError where introspection is off, or the answer would exceed a few whole schemas.
  */
 export function introspect(
-  nodes: readonly FieldNode[],
-  { operation, variables }: Admitted,
-  told: (() => CachedVisibleSchema) | null,
+  { known, selected, variables }: IntrospectedOperation,
+  visibleSchema: (() => VisibleSchema) | null,
 ): ReadonlyMap<string, unknown> {
+  const { introspection: nodes } = selected;
   if (nodes.length === 0) return new Map();
-  if (!told) throw new GatewayError('GRAPHQL_VALIDATION_FAILED');
-  const { schema, introspection, most } = told();
-  const asked = { selections: nodes, fragments: operation.fragments, variables };
-  if (countIntrospected(introspection, asked, most) > most)
+  if (!visibleSchema) throw new GatewayError('GRAPHQL_VALIDATION_FAILED');
+  const { schema, introspection, maxValues } = visibleSchema();
+  const asked = { selections: nodes, fragments: known.fragments, variables };
+  if (countIntrospected(introspection, asked, maxValues) > maxValues)
     throw new GatewayError('OPERATION_TOO_COMPLEX');
-  const document = documentOf(nodes, operation);
+  const document = documentOf(nodes, known);
   const { data } = executeSync({ schema, document, variableValues: variables });
   return new Map(Object.entries(data ?? {}));
 }
 
 /**
- * The introspection of an operation as an operation of its own, with the variables that it uses: the others can
- * be of types that the caller isn't told of.
+ * Finds `__schema` and `__type` at the root of an operation, through fragments. Below a field that returns the query
+ * root, nothing answers them.
+ *
+ * @throws GatewayError `GRAPHQL_VALIDATION_FAILED` for introspection below a field
  */
+export function findIntrospection(selections: readonly Selected[]): readonly FieldNode[] {
+  return selections.flatMap((selected) => {
+    if (selected.kind === 'fragment') return findIntrospection(selected.selections);
+    if (selected.kind === 'introspection') return [selected.node];
+    const isBelow =
+      selected.kind === 'field' && findIntrospection(selected.selections ?? []).length > 0;
+    if (isBelow) throw new GatewayError('GRAPHQL_VALIDATION_FAILED');
+    return [];
+  });
+}
+
+/** The introspection alone, with the variables that it uses: types of the others may be hidden from the caller. */
 function documentOf(
   nodes: readonly FieldNode[],
-  { node, fragments }: Admitted['operation'],
+  { node, fragments }: KnownOperation,
 ): DocumentNode {
   const selectionSet: SelectionSetNode = { kind: Kind.SELECTION_SET, selections: nodes };
   const asked: OperationDefinitionNode = { ...node, directives: [], selectionSet };
@@ -60,7 +81,7 @@ function documentOf(
 function variablesIn(selections: SelectionSetNode): readonly string[] {
   const names: string[] = [];
   visit(selections, {
-    // No other directive is looked at when introspection is answered.
+    // Introspection evaluates no other directive.
     Directive: ({ name }) =>
       name.value === 'skip' || name.value === 'include' ? undefined : false,
     Variable: ({ name }) => void names.push(name.value),

@@ -1,81 +1,111 @@
 import { failuresOf } from '../../directives/release/failures.ts';
 import { release, type Released } from '../../directives/release/release.ts';
-import type { Fetched } from './execution/inner-gateway.ts';
-import type { Decided } from './decide.ts';
-import { askAfter, type Permits } from './ask-rules.ts';
+import type { RelationshipSource } from '../access/relationships/relationship-source.ts';
+import type { DeniedEntry } from '../audit/record/record.ts';
+import type { RequestContext } from '../platform/request-context.ts';
+import type { Pseudonyms } from './create-pseudonyms.ts';
+import type { RecordHash } from './create-record-hash.ts';
 import { countDenied, isDenied } from './denials.ts';
-import type { RecordFacts } from './describe.ts';
 import { describeAccesses, rulesOfReach } from './describe-accesses.ts';
-import { judgeDryRun } from './judge-dry-run.ts';
-import { reachFetched } from './reach-patients.ts';
-import { recordNamed } from './record-named.ts';
-import type { RequestPath } from './request-path.ts';
+import { describeDryRun } from './describe-dry-run.ts';
+import { evaluateObjectRules, type Permits } from './evaluate-custom-rules.ts';
+import type { Fetched } from './execution/inner-gateway.ts';
+import type { GraphVersion } from './graph-version.ts';
+import { factsWithoutRelease, type RecordFacts } from './operation-record.ts';
+import type { AuthorizedOperation } from './prune-operation.ts';
+import type { ResolvedOperation } from './resolve-operation.ts';
+import { resolveFetchedReach } from './resolve-reach.ts';
 
-/** What leaves of what was fetched, and what goes on the record of it. */
+/** What release needs besides the request. */
+export interface ReleaseDependencies {
+  readonly relationships: RelationshipSource | null;
+  readonly pseudonyms: Pseudonyms;
+  readonly recordHash: RecordHash;
+  /** First three digits of the ZIP codes of areas with 20,000 people or fewer. */
+  readonly smallAreas: ReadonlySet<string>;
+  /** UTC ms since 1970. */
+  readonly clock: () => number;
+  /** Called with what a dry run would have denied. */
+  readonly onWouldDeny: (context: RequestContext, denied: readonly DeniedEntry[]) => void;
+}
+
+/** An operation whose data was fetched. */
+export interface ReleasableOperation {
+  readonly context: RequestContext;
+  readonly operation: ResolvedOperation;
+  readonly graph: Pick<
+    GraphVersion,
+    'authorization' | 'customRules' | 'isPatientId' | 'patientsIn' | 'schema'
+  >;
+  readonly authorized: AuthorizedOperation;
+  /** What a dry run serves; null outside a dry run. */
+  readonly dryRun: AuthorizedOperation | null;
+  readonly introspected: ReadonlyMap<string, unknown>;
+}
+
+/** Releases fetched data by the reach to its patients, and returns the facts to record. */
 export async function releaseFetched(
-  path: RequestPath,
+  releasable: ReleasableOperation,
   fetched: Fetched,
+  dependencies: ReleaseDependencies,
 ): Promise<{ readonly released: Released; readonly facts: RecordFacts }> {
-  const { decided, served, graph } = path;
-  const { coordinates: inputs } = decided.judgement;
-  const named = recordNamed(decided, served !== decided);
-  // Whose objects have come is known only now.
-  const reach = await reachFetched(path, fetched);
-  const permits = await askRules(path, fetched, { ...decided, reach });
-  const permitted = releaseAs(path, { ...fetched, permits }, { ...decided, reach });
-  const denied = countDenied(decided.denials.entries, permitted.withheld);
-  if (served === decided) {
+  const { context, operation, graph, dryRun } = releasable;
+  const { authorization, pruned } = releasable.authorized;
+  const { relationships } = dependencies;
+  // Only the fetched data shows whose objects it holds.
+  const reach = await resolveFetchedReach(
+    { relationships, graph },
+    { context, data: fetched.data, reach: authorization.reach },
+  );
+  const authorized = { authorization: { ...authorization, reach }, pruned };
+  const releaseBy = (by: AuthorizedOperation, permits: Permits) =>
+    releaseAs(releasable, { ...fetched, by, permits }, dependencies);
+
+  const permits = operation.selected.customRules.seesObjects
+    ? await evaluateObjectRules((survey) => releaseBy(authorized, survey), {
+        customRules: graph.customRules,
+        variables: operation.variables,
+        context,
+      })
+    : ALWAYS;
+  const permitted = releaseBy(authorized, permits);
+  const denied = countDenied(pruned.denials.entries, permitted.withheld);
+  const facts = { ...factsWithoutRelease(releasable.authorized, dryRun !== null), denied };
+  if (dryRun === null) {
     const judged = { accesses: permitted.accesses, ruleOf: rulesOfReach(reach) };
     const accesses = describeAccesses(judged, fetched.provenance);
     const outcome = isDenied(denied) ? 'partial' : 'permit';
-    return {
-      released: permitted,
-      facts: { kind: 'access', outcome, accesses, denied, inputs, ...named, isDryRun: false },
-    };
+    return { released: permitted, facts: { ...facts, kind: 'access', outcome, accesses } };
   }
-  const released = releaseAs(path, { ...fetched, permits: always }, served);
-  const { decisions } = decided;
-  const judged = judgeDryRun(released.accesses, { schema: graph.schema, decisions, reach });
+  const released = releaseBy(dryRun, ALWAYS);
+  const { decisions } = authorization;
+  const judged = describeDryRun(released.accesses, { schema: graph.schema, decisions, reach });
   const accesses = describeAccesses(judged, fetched.provenance);
-  path.parts.onWouldDeny(path.request.context, denied);
-  return {
-    released,
-    facts: {
-      kind: 'access',
-      outcome: 'permit',
-      accesses,
-      denied,
-      inputs,
-      ...named,
-      isDryRun: true,
-    },
-  };
+  dependencies.onWouldDeny(context, denied);
+  return { released, facts: { ...facts, kind: 'access', outcome: 'permit', accesses } };
 }
 
-const always: Permits = () => true;
-
-/** The operator's rules are asked about objects only where some rule sees one. */
-async function askRules(path: RequestPath, fetched: Fetched, decided: Decided): Promise<Permits> {
-  if (!path.selected.ruled.seesObjects) return always;
-  const survey = (permits: Permits) => releaseAs(path, { ...fetched, permits }, decided);
-  const { customRules } = path.graph;
-  const { variables } = path.admitted;
-  return askAfter(survey, { customRules, variables, context: path.request.context });
-}
+const ALWAYS: Permits = () => true;
 
 function releaseAs(
-  { parts, graph, introspected, request, admitted }: RequestPath,
-  { data, failedPaths, permits }: Fetched & { readonly permits: Permits },
-  { plan, reach, judgement }: Decided,
+  { context, operation, graph, introspected }: ReleasableOperation,
+  {
+    data,
+    failedPaths,
+    by: { authorization, pruned },
+    permits,
+  }: Fetched & { readonly by: AuthorizedOperation; readonly permits: Permits },
+  { recordHash, pseudonyms, smallAreas, clock }: ReleaseDependencies,
 ): Released {
-  const rootType = plan.root.members[0]?.type.name ?? admitted.operation.kind;
+  const { reach, judgement } = authorization;
+  const rootType = pruned.root.members[0]?.type.name ?? operation.known.kind;
   return release(
-    plan.release,
-    { root: plan.root, rootType, data },
+    pruned.release,
+    { root: pruned.root, rootType, data },
     {
       reach,
       isPatientId: graph.isPatientId,
-      recordHash: parts.recordHash,
+      recordHash,
       patientsByField: judgement.patientsByField,
       boundPatients: judgement.boundPatients,
       failures: failuresOf(failedPaths),
@@ -84,9 +114,9 @@ function releaseAs(
       permits,
       introspected,
       deidentify: {
-        pseudonym: parts.pseudonyms(request.context.caller.project),
-        year: new Date(parts.clock()).getUTCFullYear(),
-        smallAreas: parts.smallAreas,
+        pseudonym: pseudonyms(context.caller.project),
+        year: new Date(clock()).getUTCFullYear(),
+        smallAreas,
       },
     },
   );

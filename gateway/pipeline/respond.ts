@@ -5,10 +5,7 @@ import type { ReleaseError } from '../../directives/release/program.ts';
 import type { Released } from '../../directives/release/release.ts';
 import { faultStatus, faultText, type FaultCode, GatewayError } from '../platform/errors.ts';
 
-/**
- * The response of a released operation: its data, what was denied before planning, what release found, and
- * a count of what is too much to list.
- */
+/** Returns the response of a released operation: its data, and errors for denials before planning and at release. */
 export function respond(
   { data, errors, furtherErrors }: Released,
   deniedPaths: readonly (readonly string[])[],
@@ -17,12 +14,12 @@ export function respond(
   return all.length === 0 ? { data } : { data, errors: list(all, furtherErrors) };
 }
 
-/** The response of an operation that was refused whole. */
+/** Returns the response of an operation that is refused whole. */
 export function refuse(deniedPaths: readonly ReleaseError['path'][]): GatewayExecutionResult {
   return { data: null, errors: list(deniedPaths.map(deniedAt), 0) };
 }
 
-/** The response of an operation that failed: our code and text, never the cause's. */
+/** Returns the response of a failed operation: a code and its public message, never the cause's. */
 export function respondFault(
   error: unknown,
   facts: Readonly<Record<string, unknown>> = {},
@@ -31,7 +28,7 @@ export function respondFault(
   return { errors: [createError(fault?.code ?? 'INTERNAL_SERVER_ERROR', { facts, fault })] };
 }
 
-/** At most {@link MAX_ERRORS}, then one that counts the rest. */
+/** Lists at most {@link MAX_ERRORS} errors, then one with the count of the rest. */
 function list(all: readonly ReleaseError[], furtherErrors: number): GraphQLError[] {
   const listed = all.slice(0, MAX_ERRORS).map(({ code, path }) => createError(code, { path }));
   const further = all.length - listed.length + furtherErrors;

@@ -1,6 +1,6 @@
 import { visit, type FragmentDefinitionNode, type OperationDefinitionNode } from 'graphql';
 
-/** The fragments that an operation uses, directly or through others, by name. */
+/** Lists the fragments that an operation uses, directly or through others, sorted by name. */
 export function usedFragments(
   operation: OperationDefinitionNode,
   fragments: ReadonlyMap<string, FragmentDefinitionNode>,

@@ -14,33 +14,30 @@ import type { Decisions } from '../../directives/operation/authorize.ts';
 import type { Reach } from '../../directives/operation/reach.ts';
 import { countIntrospected, type Introspection } from './limits/count-introspected.ts';
 
-/** What introspection tells one caller. */
-export interface CachedVisibleSchema extends Introspectable {
-  /** How many values an answer may hold: three times what tools ask for. */
-  readonly most: number;
+/** The schema that one caller may see. */
+export interface VisibleSchema extends Introspectable {
+  /** Values that an introspection response may hold: three times the standard query's. */
+  readonly maxValues: number;
 }
 
-/** What introspection tells each caller of one graph version. */
+/** Returns the schema that a caller may see. */
 export type VisibleSchemaCache = (caller: {
   readonly decisions: Decisions;
   readonly reach: Reach;
-}) => CachedVisibleSchema;
+}) => VisibleSchema;
 
-/**
- * The told schemas of one graph version, kept by the decisions that they follow from: never by request, and
- * never by patient.
- */
+/** Creates the visible schemas of one graph version, cached by decisions: never by request, and never by patient. */
 export function createVisibleSchemaCache(schema: GraphQLSchema): VisibleSchemaCache {
-  const told = new LRUCache<Decisions, CachedVisibleSchema>({ max: 64 });
+  const cached = new LRUCache<Decisions, VisibleSchema>({ max: 64 });
   let whole: Introspectable | null = null;
   return (caller) => {
-    const known = told.get(caller.decisions);
+    const known = cached.get(caller.decisions);
     if (known) return known;
     whole ??= introspectable(schema);
     const visible = visibleSchema(whole, caller);
-    const most = 3 * countIntrospected(visible.introspection, STANDARD, Infinity);
-    const made = { ...visible, most };
-    told.set(caller.decisions, made);
+    const maxValues = 3 * countIntrospected(visible.introspection, STANDARD, Infinity);
+    const made = { ...visible, maxValues };
+    cached.set(caller.decisions, made);
     return made;
   };
 }
@@ -50,7 +47,7 @@ function introspectable(schema: GraphQLSchema): Introspectable {
   return { schema, introspection };
 }
 
-/** What tools ask for, in full: https://spec.graphql.org/October2021/#sec-Introspection */
+/** The standard introspection query, with every option: https://spec.graphql.org/October2021/#sec-Introspection */
 const STANDARD = standardIntrospection();
 
 function standardIntrospection(): Introspection {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'graphql';
 import type { Caller } from '../../gateway/platform/caller.ts';
-import { answer } from '../../gateway/pipeline/answer.ts';
+import { executeOperation } from '../../gateway/pipeline/execute-operation.ts';
 import type { PolicySource } from '../../gateway/access/policies/policy-source.ts';
 import { attempt } from '../support/attempt.ts';
 import { AUTHORIZATION } from '../support/callers.ts';
@@ -525,7 +525,7 @@ describe('introspection', () => {
   it('shows a caller the fields that their scopes and policies open', async () => {
     const query = '{ told: __type(name: "Query") { fields { name } } }';
     const told = async (caller: Caller): Promise<readonly string[]> => {
-      const { data } = await answer(
+      const { data } = await executeOperation(
         { ...graph.parts, introspection: true },
         {
           document: parse(query),

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createHash } from 'node:crypto';
 import { parse } from 'graphql';
 import type { Caller } from '../../gateway/platform/caller.ts';
-import { answer } from '../../gateway/pipeline/answer.ts';
-import type { OperationRequest } from '../../gateway/pipeline/request-path.ts';
+import { executeOperation } from '../../gateway/pipeline/execute-operation.ts';
+import type { OperationRequest } from '../../gateway/pipeline/resolve-operation.ts';
 import type { RequestContext } from '../../gateway/platform/request-context.ts';
 import { attempt } from '../support/attempt.ts';
 import {
@@ -165,7 +165,10 @@ describe('the state that requests share', () => {
     };
     for (const [, caller, patient] of VIEWS) {
       shared.caller = caller;
-      const { data } = await answer(clinic.parts, { ...requestOf(caller), context: shared });
+      const { data } = await executeOperation(clinic.parts, {
+        ...requestOf(caller),
+        context: shared,
+      });
       expect(JSON.parse(JSON.stringify(data))).toEqual({ patient });
     }
   });
@@ -194,9 +197,9 @@ describe('the state that requests share', () => {
         return version ?? clinic.parts.current();
       },
     };
-    const before = await answer(parts, requestOf(doctor));
+    const before = await executeOperation(parts, requestOf(doctor));
     expect([before.data, asked]).toMatchObject([{ patient: { nick: 'nick0' } }, 1]);
-    const after = await answer(parts, requestOf(doctor));
+    const after = await executeOperation(parts, requestOf(doctor));
     expect([after.data, asked]).toMatchObject([{ patient: { nick: null } }, 2]);
     await strict.close();
   });
@@ -219,7 +222,7 @@ describe('introspection', () => {
   it('is not taken from a cache for another caller', async () => {
     const parts = { ...clinic.parts, introspection: true };
     const query = '{ __type(name: "Patient") { name } patient(id: "p1") { ssn } }';
-    const ask = (caller: Caller) => answer(parts, requestOf(caller, query));
+    const ask = (caller: Caller) => executeOperation(parts, requestOf(caller, query));
     expect((await ask(doctor)).data).toMatchObject({ __type: { name: 'Patient' } });
     expect((await ask(research)).data).toMatchObject({ patient: { ssn: null } });
     await expect(attempt(clinic, { query, caller: doctor })).resolves.toMatchObject({

@@ -11,7 +11,7 @@ import {
   type IntrospectionQuery,
 } from 'graphql';
 import type { Caller } from '../../gateway/platform/caller.ts';
-import { answer } from '../../gateway/pipeline/answer.ts';
+import { executeOperation } from '../../gateway/pipeline/execute-operation.ts';
 import {
   AUTHORIZATION,
   clerk,
@@ -98,7 +98,7 @@ async function ask(
   const document = parse(query);
   const [invalid] = isValid ? validate(graph.parts.current().graph.schema, document) : [];
   if (invalid) throw invalid;
-  const result = await answer(
+  const result = await executeOperation(
     { ...graph.parts, introspection: true },
     {
       document,

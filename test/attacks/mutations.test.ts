@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { answer } from '../../gateway/pipeline/answer.ts';
+import { executeOperation } from '../../gateway/pipeline/execute-operation.ts';
 import { GatewayError } from '../../gateway/platform/errors.ts';
 import { createHash } from 'node:crypto';
 import { parse } from 'graphql';
@@ -344,7 +344,7 @@ describe('an allowed mutation', () => {
 describe('a record that cannot be written', () => {
   const QUERY = 'mutation { setNick(patient: "p1", value: "n") { nick ssn } }';
   const run = (failing: (kind: string) => boolean, query = QUERY) =>
-    answer(
+    executeOperation(
       {
         ...graph.parts,
         append: (record) =>

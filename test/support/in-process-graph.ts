@@ -15,8 +15,11 @@ import type { SubgraphClient } from '../../gateway/platform/subgraph/create-subg
 import { parseResponse } from '../../gateway/platform/subgraph/parse-response.ts';
 import type { LoadQueryPlans } from '../../gateway/pipeline/execution/query-plans.ts';
 import type { Caller } from '../../gateway/platform/caller.ts';
-import { answer } from '../../gateway/pipeline/answer.ts';
-import type { AnswerLimits, AnswerParts } from '../../gateway/pipeline/request-path.ts';
+import {
+  executeOperation,
+  type ExecutionDependencies,
+  type ExecutionLimits,
+} from '../../gateway/pipeline/execute-operation.ts';
 import type { UnplannedBudget } from '../../gateway/pipeline/limits/create-unplanned-budget.ts';
 import type { PolicySource } from '../../gateway/access/policies/policy-source.ts';
 import type { RelationshipSource } from '../../gateway/access/relationships/relationship-source.ts';
@@ -24,12 +27,12 @@ import type { RequestContext } from '../../gateway/platform/request-context.ts';
 import { createRecordHash } from '../../gateway/pipeline/create-record-hash.ts';
 import { createPseudonyms } from '../../gateway/pipeline/create-pseudonyms.ts';
 import { SMALL_AREAS } from '../../directives/release/small-areas.ts';
-import { loadGraphVersion } from '../../gateway/pipeline/graph.ts';
+import { loadGraphVersion } from '../../gateway/pipeline/graph-version.ts';
 import type { AuthorizationOptions } from '../../gateway/pipeline/authorization-options.ts';
-import { createOperationPlans, type PlanLimits } from '../../gateway/pipeline/plan-operation.ts';
+import { createOperationCache, type CacheLimits } from '../../gateway/pipeline/operation-cache.ts';
 import type { Policy } from '../../directives/policy/policy.ts';
 import type { CustomRules } from '../../directives/operation/custom-rules.ts';
-import type { AskedRule } from '../../gateway/access/custom-rules/own-rule.ts';
+import type { EvaluableRule } from '../../gateway/access/custom-rules/evaluable-rule.ts';
 import { parseRules } from '../../gateway/access/custom-rules/parse-rules.ts';
 import { clientSchema } from '../../schema/client-schema.ts';
 import { innerSupergraph } from '../../schema/inner-supergraph.ts';
@@ -62,7 +65,7 @@ export interface Received {
 
 /** The pipeline over subgraphs of this process: composed, planned and executed for real, without sockets. */
 export interface InProcessGraph {
-  readonly parts: AnswerParts;
+  readonly parts: ExecutionDependencies;
   readonly received: Received[];
   readonly records: AuditRecord[];
   /** What a dry run said that it would deny. */
@@ -77,12 +80,12 @@ export interface InProcessGraph {
     readonly operationName?: string | null;
     readonly caller: Caller;
     readonly context?: Partial<RequestContext>;
-  }): ReturnType<typeof answer>;
+  }): ReturnType<typeof executeOperation>;
   close(): Promise<void>;
 }
 
 /** Wider than anything that the tests ask for, unless they say so. */
-const LIMITS: PlanLimits = {
+const LIMITS: CacheLimits = {
   selections: 10_000,
   cost: Number.MAX_VALUE,
   listSize: 20,
@@ -137,14 +140,14 @@ export interface PipelineExtras {
   readonly rules?: object;
   readonly relationships?: RelationshipSource;
   readonly policySource?: PolicySource;
-  readonly limits?: Partial<PlanLimits & AnswerLimits>;
+  readonly limits?: Partial<CacheLimits & ExecutionLimits>;
   readonly unplanned?: UnplannedBudget;
   /** Default: in this thread. */
   readonly planning?: LoadQueryPlans;
   /** What ids of records are hashed with. */
   readonly pseudonymKey?: Uint8Array | null;
   /** Where records go too, before they count as made. */
-  readonly append?: AnswerParts['append'];
+  readonly append?: ExecutionDependencies['append'];
 }
 
 /** Composes and loads the graph. */
@@ -241,13 +244,13 @@ export async function loadInProcessGraph(
       ...(extras.planning && { planning: extras.planning }),
     },
   });
-  const plans = createOperationPlans(
+  const cache = createOperationCache(
     graph,
     { ...LIMITS, ...extras.limits },
     extras.unplanned ?? AT_ONCE,
   );
-  const parts: AnswerParts = {
-    current: () => ({ graph, plans }),
+  const parts: ExecutionDependencies = {
+    current: () => ({ graph, cache }),
     append: async (record) => {
       await extras.append?.(record);
       records.push(record);
@@ -275,7 +278,7 @@ export async function loadInProcessGraph(
       tampering = change;
     },
     run: ({ query, variables, operationName, caller, context }) =>
-      answer(parts, {
+      executeOperation(parts, {
         document: parse(query),
         queryHash: createHash('sha256').update(query).digest('hex'),
         operationName: operationName ?? null,
@@ -286,7 +289,7 @@ export async function loadInProcessGraph(
   };
 }
 
-function customRulesFor(tree: object, supergraphSdl: string): CustomRules<AskedRule> {
+function customRulesFor(tree: object, supergraphSdl: string): CustomRules<EvaluableRule> {
   const schema = clientSchema(innerSupergraph(supergraphSdl));
   const parsed = parseRules(tree, { schema, timeoutMs: 100 });
   if (!parsed.ok) throw new Error(parsed.problems.join('\n'));

@@ -17,7 +17,7 @@ import { compileRules } from '../../directives/policy/rules.ts';
 import type { Caller } from '../../gateway/platform/caller.ts';
 import type { AuthorizationOptions } from '../../gateway/pipeline/authorization-options.ts';
 import { clientSchema } from '../../schema/client-schema.ts';
-import { createCallerReach } from '../../gateway/pipeline/reach-patients.ts';
+import { createCallerReach } from '../../gateway/pipeline/resolve-reach.ts';
 import { composeMarked } from './compose-subgraphs.ts';
 import { contextOf } from './in-process-graph.ts';
 

@@ -19,7 +19,7 @@ import { createPatientIdCheck, DEFAULT_PATIENT_IDS } from '../../directives/pati
 import { failuresOf } from '../../directives/release/failures.ts';
 import { rootGroup } from '../../directives/release/program.ts';
 import { release, type Released, type ReleaseContext } from '../../directives/release/release.ts';
-import { findOperation } from '../../gateway/pipeline/admit.ts';
+import { findOperation } from '../../gateway/pipeline/find-operation.ts';
 import { HEAD } from './compose-subgraphs.ts';
 import { subgraphPolicy } from './policies.ts';
 

@@ -6,18 +6,18 @@ import { clientSchema } from '../../../schema/client-schema.ts';
 import type { MarkedGraph } from '../../../schema/compose.ts';
 import { innerSupergraph } from '../../../schema/inner-supergraph.ts';
 import { StartError } from '../../platform/errors.ts';
-import { findUnruled } from './find-unruled.ts';
-import type { AskedRule } from './own-rule.ts';
+import { findUnprotectedFields } from './find-unprotected-fields.ts';
+import type { EvaluableRule } from './evaluable-rule.ts';
 import { parseRules } from './parse-rules.ts';
 
-/** The operator's rules, and what identifies the file that they come from. */
+/** The operator's custom rules, and the hash of their module. */
 export interface LoadedRules {
-  readonly rules: CustomRules<AskedRule>;
-  /** SHA-256 of the module's file, hex; null where there is none. */
+  readonly rules: CustomRules<EvaluableRule>;
+  /** SHA-256 of the module's file, hex; null without a module. */
   readonly hash: string | null;
 }
 
-/** A module with rules before they are read. */
+/** A loaded module whose rules are not read yet. */
 export interface RuleModule {
   readonly file: string;
   readonly hash: string;
@@ -26,9 +26,10 @@ export interface RuleModule {
 }
 
 /**
- * Reads the operator's own rules from their module, whose default export is a graphql-shield rule tree. Rules may
- * require what clients can't select. Null: there are none. Throws a StartError with everything that is wrong, a field
- * among it that would give away what a rule keeps back.
+ * Reads custom rules from a module whose default export is a graphql-shield rule tree. Rules may require fields that
+ * clients cannot select. Without a module (null) there are no rules.
+ *
+ * @throws StartError with every problem, including fields that would release a value that a rule protects.
  */
 export function readRules(
   module: RuleModule | null,
@@ -40,16 +41,20 @@ export function readRules(
   const schema = clientSchema(innerSupergraph(supergraphSdl));
   const parsed = parseRules(tree, { schema, timeoutMs });
   const problems = parsed.ok
-    ? findUnruled(new Set(parsed.rules.keys()), needs).map(
+    ? findUnprotectedFields(new Set(parsed.rules.keys()), needs).map(
         ({ at, source }) =>
-          `${at} is computed from ${source}, which has a rule, and has none itself. Give it one`,
+          `${at} has no rule, but is computed from ${source}, which has one. Give it a rule`,
       )
     : parsed.problems;
   if (parsed.ok && problems.length === 0) return { rules: parsed.rules, hash };
   throw new StartError(problems.map((problem) => `${file}: ${problem}.`));
 }
 
-/** Loads a module with rules. Throws a StartError where it can't be loaded. */
+/**
+ * Loads a module with custom rules.
+ *
+ * @throws StartError where it cannot be loaded
+ */
 export async function loadRuleModule(file: string): Promise<RuleModule> {
   try {
     const hash = createHash('sha256').update(readFileSync(file)).digest('hex');

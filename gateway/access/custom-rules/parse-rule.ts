@@ -1,17 +1,17 @@
-import type { ForeignRule } from './judge-rule.ts';
+import type { ShieldRule } from './evaluate-rule.ts';
 
 /**
- * Reads a rule that a module of the operator made with its own graphql-shield; null where it is none. The
- * classes of two builds of graphql-shield are not the same objects, so they are known by name.
+ * Parses a rule of an operator's module; null for any other value. The module may use another build of
+ * graphql-shield, so classes are recognized by name.
  */
-export function parseRule(value: unknown): ForeignRule | null {
+export function parseRule(value: unknown): ShieldRule | null {
   if (typeof value !== 'object' || value === null) return null;
   if ('func' in value && typeof value.func === 'function') {
     const { func } = value;
     const fragment = 'fragment' in value ? value.fragment : undefined;
     return {
       kind: 'leaf',
-      ask: (...question) => Reflect.apply(func, value, question),
+      resolve: (...parameters) => Reflect.apply(func, value, parameters),
       fragment: typeof fragment === 'string' ? fragment : null,
     };
   }
@@ -22,7 +22,7 @@ export function parseRule(value: unknown): ForeignRule | null {
   return rules.length > 0 && rules.every((rule) => rule !== null) ? { kind, rules } : null;
 }
 
-const KINDS: ReadonlyMap<string, Exclude<ForeignRule['kind'], 'leaf'>> = new Map([
+const KINDS: ReadonlyMap<string, Exclude<ShieldRule['kind'], 'leaf'>> = new Map([
   ['RuleAnd', 'and'],
   ['RuleOr', 'or'],
   ['RuleChain', 'chain'],
@@ -32,8 +32,8 @@ const KINDS: ReadonlyMap<string, Exclude<ForeignRule['kind'], 'leaf'>> = new Map
   ['RuleFalse', 'deny'],
 ]);
 
-/** The fragments that a rule tree's leaves name. */
-export function fragmentsOf(rule: ForeignRule): readonly string[] {
+/** Lists the fragments of a rule tree's leaves. */
+export function fragmentsOf(rule: ShieldRule): readonly string[] {
   switch (rule.kind) {
     case 'leaf':
       return rule.fragment === null ? [] : [rule.fragment];

@@ -7,37 +7,39 @@ import {
 } from 'graphql';
 import { memberCoordinate, type Coordinate } from '../../../directives/coordinate.ts';
 import type { CustomRules } from '../../../directives/operation/custom-rules.ts';
-import type { AskedRule } from './own-rule.ts';
-import { createAskedRule } from './create-asked-rule.ts';
+import type { EvaluableRule } from './evaluable-rule.ts';
+import { createEvaluableRule } from './create-evaluable-rule.ts';
 import { parseRule, fragmentsOf } from './parse-rule.ts';
 import { readRequired } from './read-required.ts';
 
-/** The rules of a module, or everything that keeps them from being served. */
+/** The rules of a module, or every problem with them. */
 export type ParsedRules =
-  | { readonly ok: true; readonly rules: CustomRules<AskedRule> }
+  | { readonly ok: true; readonly rules: CustomRules<EvaluableRule> }
   | { readonly ok: false; readonly problems: readonly string[] };
 
 /**
- * Reads a graphql-shield rule tree against a schema: `{ Type: rule }` or `{ Type: { field: rule, '*': rule } }`,
- * where a field's rule may stand as `{ rule, requires: "{ ownerId }" }`. `*` is for the type's fields without a
- * rule of their own. Rules of an interface hold for every type that implements it. Every name must exist: a
- * rule that is never asked protects nothing.
+ * Parses a graphql-shield rule tree against a schema: `{ Type: rule }` or `{ Type: { field: rule, '*': rule } }`,
+ * where a field may also have `{ rule, requires: "{ ownerId }" }`. `*` applies to the type's fields without a rule.
+ * Rules of an interface apply to every type that implements it. Every name must exist: a rule that never matches
+ * protects nothing.
  */
 export function parseRules(
   tree: unknown,
   { schema, timeoutMs }: { readonly schema: GraphQLSchema; readonly timeoutMs: number },
 ): ParsedRules {
   const problems: string[] = [];
-  const rules = new Map<Coordinate, AskedRule[]>();
+  const rules = new Map<Coordinate, EvaluableRule[]>();
   if (typeof tree !== 'object' || tree === null || parseRule(tree) !== null)
     return {
       ok: false,
-      problems: ['exports no rule tree. Export { Type: { field: rule } } as default'],
+      problems: ['does not export a rule tree. Export { Type: { field: rule } } as default'],
     };
   for (const [name, entry] of Object.entries(tree)) {
     const type = schema.getType(name);
     if (!isObjectType(type) && !isInterfaceType(type)) {
-      problems.push(`${name} is no type with fields in this graph. Mend its name or remove it`);
+      problems.push(
+        `${name} is not a type with fields in this graph. Correct its name or remove it`,
+      );
       continue;
     }
     for (const [field, found] of fieldRules(type, entry, problems)) {
@@ -54,7 +56,7 @@ export function parseRules(
 
 type Fields = GraphQLObjectType | GraphQLInterfaceType;
 
-/** Field → what stands for it in the tree. */
+/** Field → its entry in the tree. */
 function fieldRules(
   type: Fields,
   entry: unknown,
@@ -63,7 +65,7 @@ function fieldRules(
   const all = Object.keys(type.getFields());
   if (parseRule(entry) !== null) return new Map(all.map((field) => [field, entry]));
   if (typeof entry !== 'object' || entry === null) {
-    problems.push(`${type.name} holds neither a rule nor fields with rules`);
+    problems.push(`${type.name} has neither a rule nor fields with rules`);
     return new Map();
   }
   const found = new Map<string, unknown>(Object.entries(entry));
@@ -71,7 +73,7 @@ function fieldRules(
   found.delete('*');
   for (const field of found.keys())
     if (!all.includes(field)) {
-      problems.push(`${type.name}.${field} is not in this graph. Mend its name or remove it`);
+      problems.push(`${type.name}.${field} is not in this graph. Correct its name or remove it`);
       found.delete(field);
     }
   if (fallback !== undefined)
@@ -88,17 +90,21 @@ interface FieldRule {
   readonly problems: string[];
 }
 
-function readFieldRule(at: FieldRule): AskedRule | null {
+function readFieldRule(at: FieldRule): EvaluableRule | null {
   const { type, field, found, schema, timeoutMs, problems } = at;
   const place = `${type.name}.${field}`;
   const { rule: entry, requires } = withRequired(found);
   const rule = parseRule(entry);
   if (rule === null) {
-    problems.push(`${place} holds no graphql-shield rule (and, or, not and their like hold rules)`);
+    problems.push(
+      `${place} is not a graphql-shield rule or a combination of rules (and, or, not, chain, race)`,
+    );
     return null;
   }
   if (requires !== null && typeof requires !== 'string') {
-    problems.push(`${place} requires no selection. Write it as text, such as "{ ownerId }"`);
+    problems.push(
+      `${place} has a requires that is not text. Write it as text, such as "{ ownerId }"`,
+    );
     return null;
   }
   const texts = [...(requires === null ? [] : [requires]), ...fragmentsOf(rule)];
@@ -107,7 +113,7 @@ function readFieldRule(at: FieldRule): AskedRule | null {
     problems.push(...required.problems.map((problem) => `${place} requires ${problem}`));
     return null;
   }
-  return createAskedRule({ rule, requires: required.paths, timeoutMs });
+  return createEvaluableRule({ rule, requires: required.paths, timeoutMs });
 }
 
 function withRequired(found: unknown): { readonly rule: unknown; readonly requires: unknown } {

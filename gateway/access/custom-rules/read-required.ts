@@ -14,7 +14,7 @@ import {
 } from 'graphql';
 import type { DataPath } from '../../../directives/operation/identity.ts';
 
-/** The leaves of what a rule requires, or what is wrong with it. */
+/** The leaf fields that a rule requires, or every problem with them. */
 export type Required =
   | { readonly ok: true; readonly paths: readonly DataPath[] }
   | { readonly ok: false; readonly problems: readonly string[] };
@@ -22,9 +22,9 @@ export type Required =
 type Fields = GraphQLObjectType | GraphQLInterfaceType;
 
 /**
- * Reads what a rule requires of its object: selection sets (`{ ownerId patient { id } }`) or fragments
- * (`fragment F on Patient { ownerId }`, graphql-shield's own way). Fields only, by their own names and without
- * arguments: the gateway fetches them under names that no client can choose. A root has no fields of its own.
+ * Reads the fields that a rule requires of its object: selection sets (`{ ownerId patient { id } }`) or graphql-shield
+ * fragments (`fragment F on Patient { ownerId }`). Only plain fields without aliases and arguments: the gateway fetches
+ * them under private response keys. The object of a root field has no fields.
  */
 export function readRequired(
   texts: readonly string[],
@@ -34,14 +34,14 @@ export function readRequired(
   const paths = texts.flatMap((text) => {
     const set = readSelectionSet(text);
     if (set === null) {
-      problems.push('what is no selection set. Write "{ ownerId }"');
+      problems.push('a text that is not a selection set. Write "{ ownerId }"');
       return [];
     }
     return pathsOf(set, type, problems);
   });
   const roots = [schema.getQueryType(), schema.getMutationType()];
   if (texts.length > 0 && roots.some((root) => root?.name === type.name))
-    problems.push('fields of a root, which has none of its own. Decide on arguments there');
+    problems.push('fields of a root type, whose object has none. Use its arguments instead');
   return problems.length > 0 ? { ok: false, problems } : { ok: true, paths };
 }
 
@@ -66,7 +66,7 @@ function pathsOf(set: SelectionSetNode, type: Fields, problems: string[]): DataP
     }
     const { value: name } = node.name;
     const field = type.getFields()[name];
-    if (!field || isDressed(node) || field.args.length > 0) {
+    if (!field || isModified(node) || field.args.length > 0) {
       problems.push(
         field
           ? `${type.name}.${name} with an alias, arguments or directives, which is refused`
@@ -83,6 +83,6 @@ function pathsOf(set: SelectionSetNode, type: Fields, problems: string[]): DataP
   });
 }
 
-function isDressed(node: FieldNode): boolean {
+function isModified(node: FieldNode): boolean {
   return Boolean(node.alias) || [node.arguments, node.directives].some((all) => all?.length);
 }

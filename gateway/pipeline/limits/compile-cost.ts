@@ -89,7 +89,7 @@ export function createCompileCost(
   function costOf(field: CountedField, { above, listSizes }: Place): Varying<number> {
     const { node, definition, selections } = field;
     const dimensions = dimensionsOf(definition.type);
-    const rules = rulesOf(field, listSizes);
+    const rules = customRulesFor(field, listSizes);
     const slice = largestSlice(
       rules.map((rule) =>
         rule && tells(rule)
@@ -151,7 +151,7 @@ export function createCompileCost(
   }
 
   /** What is said of a field, or of each implementer's where it is selected on an interface. */
-  function rulesOf(
+  function customRulesFor(
     { parent, definition }: CountedField,
     listSizes: DemandDirectives['listSizes'],
   ): readonly (ListSize | null)[] {

@@ -4,7 +4,7 @@ import { commitTo, type Opening } from '../../audit/record/opening.ts';
 import type { AuditRecord } from '../../audit/record/record.ts';
 import { isRecordableNote, notRecordable } from '../../platform/recorded-text.ts';
 import type { IsPatientId } from '../../../directives/patient-id.ts';
-import { NO_PATIENT_ID } from '../../pipeline/limits/assert-patient-ids.ts';
+import { NO_PATIENT_ID } from '../../pipeline/limits/assert-named-patients.ts';
 import { PURPOSES_OF_USE } from '../../access/purpose/purposes-of-use.ts';
 import { isStandIn } from '../api/report-context.ts';
 import type { DisclosureText } from '../query/parse-disclosure.ts';

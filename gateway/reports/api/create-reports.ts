@@ -4,7 +4,7 @@ import type { DocumentNode, GraphQLError, GraphQLSchema } from 'graphql';
 import type { Ledger } from '../../audit/append/open-ledger.ts';
 import { GatewayError } from '../../platform/errors.ts';
 import type { Log } from '../../platform/log.ts';
-import { admit, findOperation } from '../../pipeline/admit.ts';
+import { coerceVariables, findOperation } from '../../pipeline/find-operation.ts';
 import { parseRequestContext } from '../../pipeline/parse-request-context.ts';
 import { respondFault } from '../../pipeline/respond.ts';
 import { describeRead } from './describe-read.ts';
@@ -65,7 +65,8 @@ async function answer(
   { schema, root, ledger, log }: ReportParts,
   { document, operationName, variables, context }: ReportRequest,
 ): Promise<GatewayExecutionResult> {
-  const { operation } = admit(findOperation(schema, document, operationName), variables);
+  const operation = findOperation(schema, document, operationName);
+  coerceVariables(operation, variables);
   const isRefused = !context.isReviewer && asksForSchema(document);
   if (isRefused) context.asked.deny('Query.__schema', null);
   const result: GatewayExecutionResult = isRefused

@@ -3,7 +3,7 @@ import { parse } from 'graphql';
 import { argumentCoordinates } from '../../../directives/operation/argument-coordinates.ts';
 import { createInputWatch, readInputs } from '../../../directives/operation/inputs.ts';
 import { select } from '../../../directives/operation/select.ts';
-import { findOperation } from '../../../gateway/pipeline/admit.ts';
+import { findOperation } from '../../../gateway/pipeline/find-operation.ts';
 import { unitGraph } from '../../support/unit-graph.ts';
 
 const { schema, policy } = unitGraph(`

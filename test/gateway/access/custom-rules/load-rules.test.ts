@@ -23,7 +23,7 @@ const load = async (name: string, text: string, graph: MarkedGraph = composed) =
 const RULE = `{ func: () => true, fragment: undefined }`;
 
 const has = (at: string, source: string) =>
-  `Patient.${at} is computed from ${source}, which has a rule, and has none itself. Give it one.`;
+  `Patient.${at} has no rule, but is computed from ${source}, which has one. Give it a rule.`;
 
 describe('the operator rule module', () => {
   it('loads with its required fields, even @inaccessible ones, and has a hash', async () => {
@@ -44,7 +44,7 @@ describe('the operator rule module', () => {
   it.each([
     ['throws.mjs', 'throw new Error("secret")', /can't be loaded as a module \(it threw Error\)/],
     ['broken.mjs', 'export default {', /can't be loaded as a module/],
-    ['nothing.mjs', 'export const rules = {};', /exports no rule tree/],
+    ['nothing.mjs', 'export const rules = {};', /does not export a rule tree/],
     [
       'names.mjs',
       `export default { Patient: { ssn: ${RULE} } };`,

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { NO_PATIENT_ID } from '../../../../gateway/pipeline/limits/assert-patient-ids.ts';
+import { NO_PATIENT_ID } from '../../../../gateway/pipeline/limits/assert-named-patients.ts';
 import {
   createOldLedger,
   patients,

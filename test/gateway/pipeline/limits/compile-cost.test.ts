@@ -4,7 +4,7 @@ import { memberCoordinate } from '../../../../directives/coordinate.ts';
 import { select } from '../../../../directives/operation/select.ts';
 import { createCompileCost } from '../../../../gateway/pipeline/limits/compile-cost.ts';
 import { readDemandDirectives } from '../../../../gateway/pipeline/limits/demand-directives.ts';
-import { admit, findOperation } from '../../../../gateway/pipeline/admit.ts';
+import { coerceVariables, findOperation } from '../../../../gateway/pipeline/find-operation.ts';
 import { clientSchema } from '../../../../schema/client-schema.ts';
 import { innerSupergraph } from '../../../../schema/inner-supergraph.ts';
 import { composeSdl, HEAD } from '../../../support/compose-subgraphs.ts';
@@ -80,7 +80,8 @@ function costOf(
   text: string,
   given: Record<string, unknown> = {},
 ): { readonly cost: number; readonly isFixed: boolean } {
-  const { operation, variables } = admit(findOperation(schema, parse(text), null), given);
+  const operation = findOperation(schema, parse(text), null);
+  const variables = coerceVariables(operation, given);
   const cost = createCompileCost(schema, directives, 20)(select(operation, variables, 1_000));
   return { cost: cost.at(variables), isFixed: cost.isFixed };
 }

@@ -4,7 +4,7 @@ import { openLedger } from '../../../../gateway/audit/append/open-ledger.ts';
 import { verifyLedger, allCores } from '../../../../gateway/audit/verify/verify-ledger.ts';
 import { notRecordable } from '../../../../gateway/platform/recorded-text.ts';
 import type { LedgerLocation } from '../../../../gateway/audit/store/ledger-location.ts';
-import { NO_PATIENT_ID } from '../../../../gateway/pipeline/limits/assert-patient-ids.ts';
+import { NO_PATIENT_ID } from '../../../../gateway/pipeline/limits/assert-named-patients.ts';
 import { parseDisclosure } from '../../../../gateway/reports/query/parse-disclosure.ts';
 import { openReport } from '../../../../gateway/reports/accounting/open-report.ts';
 import { createDirectory, ledgerOptions } from '../../audit/sample.ts';

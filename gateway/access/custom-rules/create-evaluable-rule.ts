@@ -1,27 +1,27 @@
 import type { DataPath } from '../../../directives/operation/identity.ts';
 import type { RequestContext } from '../../platform/request-context.ts';
-import { judgeRule, type ForeignRule } from './judge-rule.ts';
-import type { AskedRule } from './own-rule.ts';
+import type { EvaluableRule } from './evaluable-rule.ts';
+import { evaluateRule, type ShieldRule } from './evaluate-rule.ts';
 
-/** A rule with a deadline: an answer that comes later is no answer. */
-export function createAskedRule({
+/** Creates a rule with a deadline. After it, the rule does not hold. */
+export function createEvaluableRule({
   rule,
   requires,
   timeoutMs,
 }: {
-  readonly rule: ForeignRule;
+  readonly rule: ShieldRule;
   readonly requires: readonly DataPath[];
   readonly timeoutMs: number;
-}): AskedRule {
+}): EvaluableRule {
   return {
     requires,
-    holds: async (question, context) => {
+    holds: async (input, context) => {
       let timer: NodeJS.Timeout | undefined;
       const late = new Promise<false>((resolve) => {
         timer = setTimeout(() => resolve(false), timeoutMs);
       });
       try {
-        return await Promise.race([judgeRule(rule, question, contextOf(context)), late]);
+        return await Promise.race([evaluateRule(rule, input, contextOf(context)), late]);
       } finally {
         clearTimeout(timer);
       }
@@ -29,7 +29,7 @@ export function createAskedRule({
   };
 }
 
-/** What rules see of a request: who asks and what for, and nothing that they could change. */
+/** What rules see of a request: the caller and the purpose, frozen. */
 function contextOf({ caller, purpose, breakGlass, requestId }: RequestContext): object {
   return Object.freeze({
     caller: Object.freeze({

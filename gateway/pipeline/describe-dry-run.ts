@@ -19,13 +19,10 @@ import type { AccessEntry } from '../audit/record/record.ts';
 import type { DeniedReason } from '../platform/denied-reason.ts';
 import type { JudgedAccesses } from './describe-accesses.ts';
 
-/**
- * What would have become of what a dry run released: each access, taken apart into the fields that its rule
- * would have given and those that it would have withheld or shown de-identified.
- */
-export function judgeDryRun(
+/** Splits each access of a dry run by what enforcement would have done: release, deny or de-identify its fields. */
+export function describeDryRun(
   accesses: readonly ReleasedAccess[],
-  decided: {
+  authorization: {
     readonly schema: GraphQLSchema;
     readonly decisions: Decisions;
     readonly reach: Reach;
@@ -37,19 +34,19 @@ export function judgeDryRun(
     const byReason = new Map<DeniedReason | null, number[]>();
     for (const [index, { name }] of program.recorded.entries()) {
       if (without?.includes(index)) continue;
-      const reason = reasonFor({ type: program.type, name, patient }, decided);
+      const reason = reasonFor({ type: program.type, name, patient }, authorization);
       byReason.set(reason, [...(byReason.get(reason) ?? []), index]);
     }
     for (const [reason, fields] of byReason) {
       const others = program.recorded.flatMap((_field, index) =>
         fields.includes(index) ? [] : [index],
       );
-      rules.set({ ...access, without: others }, ruleFor(decided.reach, patient, reason));
+      rules.set({ ...access, without: others }, ruleFor(authorization.reach, patient, reason));
     }
   }
   const ruleOf = (access: ReleasedAccess) => {
     const rule = rules.get(access);
-    if (!rule) throw new RangeError('no such access');
+    if (!rule) throw new RangeError('unknown access');
     return rule;
   };
   return { accesses: [...rules.keys()], ruleOf };
@@ -63,7 +60,7 @@ interface Place {
 
 function reasonFor(
   { type, name, patient }: Place,
-  { schema, decisions, reach }: Parameters<typeof judgeDryRun>[1],
+  { schema, decisions, reach }: Parameters<typeof describeDryRun>[1],
 ): DeniedReason | null {
   const rolesId = patient === null ? ALL_ROLES : rolesIdFor(reach, patient);
   if (rolesId === UNREACHED) return unreachedReason(reach, patient);

@@ -4,11 +4,11 @@ import type { CustomRules } from '../../directives/operation/custom-rules.ts';
 import { createPatientIdCheck, type IsPatientId } from '../../directives/patient-id.ts';
 import type { Policy } from '../../directives/policy/policy.ts';
 import { patientFinder, type PatientFinder } from '../../directives/release/patients-in.ts';
-import { compileRules, type RuleTable } from '../../directives/policy/rules.ts';
-import type { AskedRule } from '../access/custom-rules/own-rule.ts';
-import type { AuthorizationOptions } from './authorization-options.ts';
-import { createCallerReach, type CallerReach } from './reach-patients.ts';
 import { clientSchema } from '../../schema/client-schema.ts';
+import { compileRules, type RuleTable } from '../../directives/policy/rules.ts';
+import type { EvaluableRule } from '../access/custom-rules/evaluable-rule.ts';
+import type { AuthorizationOptions } from './authorization-options.ts';
+import { createCallerReach, type CallerReach } from './resolve-reach.ts';
 import { readDemandDirectives, type DemandDirectives } from './limits/demand-directives.ts';
 import {
   createInnerGateway,
@@ -16,23 +16,23 @@ import {
   type SubgraphLimits,
 } from './execution/inner-gateway.ts';
 
-/** One version of the graph: its schema, its policy, its rules and its planner. A request uses one only. */
-export interface Graph {
-  /** What clients see. */
+/** One version of the graph: schema, policy, rules and planner. A request uses one version only. */
+export interface GraphVersion {
+  /** The schema of clients. */
   readonly schema: GraphQLSchema;
   readonly policy: Policy;
   readonly rules: RuleTable;
   readonly watch: InputWatch;
-  /** What the subgraphs say of the cost of their fields. */
+  /** `@cost`, `@listSize` and `@requires` of the subgraphs. */
   readonly demand: DemandDirectives;
   readonly inner: InnerGateway;
   readonly authorization: AuthorizationOptions;
   readonly reachOf: CallerReach;
   readonly isPatientId: IsPatientId;
-  /** The patients whose objects are in fetched data. */
+  /** Finds the patients whose objects are in fetched data. */
   readonly patientsIn: PatientFinder;
-  /** Rules of the operator's own, by coordinate. */
-  readonly customRules: CustomRules<AskedRule>;
+  /** The operator's rules, by coordinate. */
+  readonly customRules: CustomRules<EvaluableRule>;
 }
 
 /** Loads one version of the graph. */
@@ -41,9 +41,9 @@ export async function loadGraphVersion(
   options: {
     readonly authorization: AuthorizationOptions;
     readonly subgraph: SubgraphLimits;
-    readonly customRules: CustomRules<AskedRule>;
+    readonly customRules: CustomRules<EvaluableRule>;
   },
-): Promise<Graph> {
+): Promise<GraphVersion> {
   const schema = clientSchema(graph.supergraphSdl);
   const { policy } = graph;
   const { authorization } = options;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createHash } from 'node:crypto';
 import { parse } from 'graphql';
-import { admit } from '../../../gateway/pipeline/admit.ts';
+import { coerceVariables } from '../../../gateway/pipeline/find-operation.ts';
 import { AUTHORIZATION, doctor } from '../../support/callers.ts';
 import { CLINIC } from '../../support/clinic.ts';
 import {
@@ -33,12 +33,13 @@ const LARGE = `
 
 /** The selection, cached or new. */
 async function selectedOf(query: string, variant = 0) {
-  const { plans } = clinic.parts.current();
+  const { cache } = clinic.parts.current();
   const document = parse(query);
   const queryHash = createHash('sha256').update(query).digest('hex');
-  const found = await plans.find({ document, queryHash, operationName: null, context });
+  const found = await cache.find({ document, queryHash, operationName: null, context });
   const values = CONDITIONS.map((name, bit) => [name, Math.floor(variant / 2 ** bit) % 2 === 1]);
-  return plans.select(admit(found, query === LARGE ? Object.fromEntries(values) : {}), context);
+  const variables = coerceVariables(found, query === LARGE ? Object.fromEntries(values) : {});
+  return cache.select(found, variables, context);
 }
 
 describe('the cache of selections', () => {
@@ -62,11 +63,12 @@ describe('the cache of selections', () => {
     const small = `query Small(${names.map((name) => `$${name}: Boolean!`).join(' ')}) {
       patient(id: "p1") { ${names.map((name) => `${name}: nick @include(if: $${name})`).join(' ')} }
     }`;
-    const { plans } = clinic.parts.current();
+    const { cache } = clinic.parts.current();
     const request = { document: parse(small), queryHash: 'small', operationName: null, context };
     const selectedAs = async (variant: number) => {
       const values = names.map((name, bit) => [name, Math.floor(variant / 2 ** bit) % 2 === 1]);
-      return plans.select(admit(await plans.find(request), Object.fromEntries(values)), context);
+      const found = await cache.find(request);
+      return cache.select(found, coerceVariables(found, Object.fromEntries(values)), context);
     };
     const first = await selectedAs(0);
     // 81 MB of fields would fit if nothing else counted.

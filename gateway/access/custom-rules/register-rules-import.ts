@@ -1,14 +1,14 @@
 import * as modules from 'node:module';
 import { extname } from 'node:path';
 
-/** What an operator's module imports to make rules. */
+/** What an operator's module imports to create rules. */
 const SPECIFIER = 'phi-gateway/rules';
 
-/** The file lies beside this one and ends as it does: `.js` when built, `.ts` from source. */
+/** The file in this folder, with the extension of this module: `.js` when built, `.ts` from source. */
 const FILE = new URL(`./shield-for-operators${extname(import.meta.url)}`, import.meta.url).href;
 
-/** Lets modules anywhere on the disk import `phi-gateway/rules`, without packages of their own. */
-export function resolveForOperators(): void {
+/** Makes `phi-gateway/rules` importable from modules anywhere on disk, without node_modules. */
+export function registerRulesImport(): void {
   // Node.js 20 has no `registerHooks`, and from 26 on `register` is deprecated.
   if ('registerHooks' in modules && typeof modules.registerHooks === 'function') {
     const resolve = (specifier: string, context: object, next: Resolve) =>

@@ -2,18 +2,17 @@ import { categorySet } from '../../directives/operation/category-set.ts';
 import { canReach } from '../../directives/operation/find-effective-roles.ts';
 import { reachOf, withRelationships, type Reach } from '../../directives/operation/reach.ts';
 import type { Relationship } from '../../directives/operation/relationship.ts';
+import type { PatientFinder } from '../../directives/release/patients-in.ts';
 import type { RelationshipSource } from '../access/relationships/relationship-source.ts';
 import type { RequestContext } from '../platform/request-context.ts';
-import type { Fetched } from './execution/inner-gateway.ts';
 import type { AuthorizationOptions } from './authorization-options.ts';
-import type { RequestPath } from './request-path.ts';
 
-/** Tells the reach that a caller's roles, claims, purpose and grant give, before any relationship is known. */
+/** Returns the reach of a caller's roles, claims, purpose and grant, before relationships are resolved. */
 export type CallerReach = (context: RequestContext) => Reach;
 
 /**
- * Works a caller's reach out once for as long as their claims are remembered, and not once a request: the
- * claims of a token are one object for all requests that present it.
+ * Creates the computation of a caller's reach. A result is reused as long as the caller's claims are remembered: all
+ * requests with one token share one claims object.
  */
 export function createCallerReach(authorization: AuthorizationOptions): CallerReach {
   const known = new WeakMap<RequestContext['caller']['patients'], Map<string, Reach>>();
@@ -28,7 +27,7 @@ export function createCallerReach(authorization: AuthorizationOptions): CallerRe
   };
 }
 
-/** A caller with more purposes and grants than that gains nothing from being remembered. */
+/** Purposes and grants of one caller that are remembered. */
 const MAX_REMEMBERED = 32;
 
 function reachOfCaller(
@@ -54,11 +53,10 @@ function reachOfCaller(
 }
 
 /**
- * The same reach, with what the relationship source says of some patients: asked once, in one question, about
- * those of whom it hasn't spoken yet and whom a role of the caller could reach. Of whom it doesn't speak, nobody
- * vouches.
+ * Adds the relationships of some patients to a reach. One call asks the source about every patient whose relationship
+ * is unknown and whom a role of the caller could reach. A patient that the source does not list has no relationship.
  */
-export async function askRelationships(
+export async function resolveRelationships(
   source: RelationshipSource | null,
   reach: Reach,
   { context, patients }: { readonly context: RequestContext; readonly patients: readonly string[] },
@@ -75,13 +73,21 @@ export async function askRelationships(
   );
 }
 
-/** The reach of a request once it is known whose objects have come. */
-export function reachFetched(
-  { parts, request, decided, graph }: RequestPath,
-  { data }: Fetched,
+/** Adds the relationships of the patients whose objects were fetched. */
+export function resolveFetchedReach(
+  {
+    relationships,
+    graph,
+  }: {
+    readonly relationships: RelationshipSource | null;
+    readonly graph: { readonly patientsIn: PatientFinder };
+  },
+  {
+    context,
+    data,
+    reach,
+  }: { readonly context: RequestContext; readonly data: object; readonly reach: Reach },
 ): Promise<Reach> {
-  const { reach } = decided;
-  const { context } = request;
   const patients = reach.needsRelationships ? graph.patientsIn(data) : [];
-  return askRelationships(parts.relationships, reach, { context, patients });
+  return resolveRelationships(relationships, reach, { context, patients });
 }

@@ -7,32 +7,32 @@ import {
 } from '../../directives/operation/custom-rules.ts';
 import type { Failures } from '../../directives/release/failures.ts';
 import type { CustomRuleField } from '../../directives/release/program.ts';
+import type { EvaluableRule } from '../access/custom-rules/evaluable-rule.ts';
 import type { RequestContext } from '../platform/request-context.ts';
-import type { AskedRule } from '../access/custom-rules/own-rule.ts';
-import type { RuledField, RuledSelection } from './find-ruled.ts';
+import type { CustomRuleMatch, CustomRuleMatches } from './custom-rule-matches.ts';
 
-/** What the operator's rules are asked with. */
-export interface RuleAsking {
+/** What custom rules see of a request. */
+export interface RuleRequest {
   readonly variables: Readonly<Record<string, unknown>>;
   readonly context: RequestContext;
 }
 
-/** The field occurrences that rules deny which need no object: decided before anything is sent. */
-export async function askBefore(
-  { before }: RuledSelection,
-  asking: RuleAsking,
+/** Evaluates the rules that need no object, and returns the indexes of the fields that they deny. */
+export async function evaluatePrefetchRules(
+  { prefetch }: CustomRuleMatches,
+  request: RuleRequest,
 ): Promise<readonly number[]> {
-  if (before.length === 0) return [];
+  if (prefetch.length === 0) return [];
   const denied = await Promise.all(
-    before.map(async (ruled) => ((await ask(ruled, {}, asking)) ? [] : [ruled.field.index])),
+    prefetch.map(async (match) => ((await holds(match, {}, request)) ? [] : [match.field.index])),
   );
   return [...new Set(denied.flat())];
 }
 
-/** An object some of whose fields rules decide on. */
+/** An object with fields that custom rules decide on. */
 type Source = Readonly<Record<string, unknown>>;
 
-/** Whether a field's rules hold on an object. */
+/** Whether the rules of a field hold on an object. */
 export type Permits = (
   ruled: CustomRuleField,
   source: Source,
@@ -40,13 +40,12 @@ export type Permits = (
 ) => boolean;
 
 /**
- * Asks the rules that see objects. `survey` is a release whose outcome is thrown away: it only shows which
- * fields of which objects there are to decide on. All of them are asked at once; what was never asked about is
- * denied.
+ * Evaluates the rules that need objects. `survey` runs a release whose result is discarded, to find the fields and
+ * objects to decide on. All rules are evaluated concurrently; a field that was not evaluated is denied.
  */
-export async function askAfter(
+export async function evaluateObjectRules(
   survey: (permits: Permits) => void,
-  asking: RuleAsking & { readonly customRules: CustomRules<AskedRule> },
+  request: RuleRequest & { readonly customRules: CustomRules<EvaluableRule> },
 ): Promise<Permits> {
   const found = new Map<CustomRuleField, Map<Source, Failures | undefined>>();
   survey((ruled, source, failures) => {
@@ -59,14 +58,14 @@ export async function askAfter(
     [...found].map(async ([ruled, sources]) => {
       const { type, field } = ruled;
       const name = field.definition.name;
-      const rules = customRulesFor(asking.customRules, { type, field: name }, 'object');
+      const rules = customRulesFor(request.customRules, { type, field: name }, 'object');
       const read = parentReader(type, rules);
       const held = await Promise.all(
         [...sources].map(async ([source, failures]) => {
           const parent = read(source, failures);
-          return parent !== null && (await ask({ type, field, rules }, parent, asking))
-            ? [source]
-            : [];
+          const isPermitted =
+            parent !== null && (await holds({ type, field, rules }, parent, request));
+          return isPermitted ? [source] : [];
         }),
       );
       permitted.set(ruled, new Set(held.flat()));
@@ -75,26 +74,26 @@ export async function askAfter(
   return (ruled, source) => permitted.get(ruled)?.has(source) === true;
 }
 
-async function ask(
-  { type, field, rules }: RuledField,
+async function holds(
+  { type, field, rules }: CustomRuleMatch,
   parent: Source,
-  { variables, context }: RuleAsking,
+  { variables, context }: RuleRequest,
 ): Promise<boolean> {
   const args = Object.freeze(Object.fromEntries(argumentValues(field, variables)));
-  const question = {
+  const input = {
     parent: Object.freeze({ ...parent }),
     args,
     type,
     field: field.definition.name,
   };
-  const answers = await Promise.all(rules.map((rule) => rule.holds(question, context)));
+  const answers = await Promise.all(rules.map((rule) => rule.holds(input, context)));
   return answers.every(Boolean);
 }
 
-/** Reads what rules require of an object, by its own names; null where a part of it failed or is absent. */
+/** Reads the fields that rules require of an object, by their own names; null where one failed or is absent. */
 function parentReader(
   type: string,
-  rules: readonly AskedRule[],
+  rules: readonly EvaluableRule[],
 ): (source: Source, failures: Failures | undefined) => Source | null {
   const paths = rules.flatMap(({ requires }) =>
     requires.map(([head = '', ...below]) => ({ head, key: ruleInputKey(type, head), below })),
@@ -110,7 +109,7 @@ function parentReader(
   };
 }
 
-/** Whether no subgraph gave what is at the end of a path. What is below a null was given: there is nothing. */
+/** Whether no subgraph returned the value at a path. Below a null nothing is absent. */
 function isAbsent(value: unknown, [key, ...below]: DataPath): boolean {
   if (value === undefined) return true;
   if (key === undefined || typeof value !== 'object' || value === null) return false;

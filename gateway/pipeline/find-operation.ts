@@ -12,29 +12,24 @@ import { GatewayError } from '../platform/errors.ts';
 import { countSelections } from './limits/count-selections.ts';
 import { hashOperation } from './hash-operation.ts';
 
-/** An operation of a document, with what doesn't change from request to request. */
+/** An operation of a document, with everything that is the same for each request. */
 export interface KnownOperation extends Operation {
   readonly name: string | null;
   readonly kind: 'query' | 'mutation';
   /** SHA-256 of its literal-free form, hex. */
   readonly hash: string;
-  /** Selections once fragments are opened; conditions may leave some out. */
+  /** Selections after fragments are expanded; conditions may exclude some. */
   readonly size: number;
   readonly variableNames: readonly string[];
   /** Variables behind `@skip` and `@include`. */
   readonly conditions: readonly string[];
 }
 
-/** An operation with this request's variables. */
-export interface Admitted {
-  readonly operation: KnownOperation;
-  /** Coerced: defaults in place, lists made lists. */
-  readonly variables: Readonly<Record<string, unknown>>;
-}
-
 /**
- * Finds the one operation of a valid document that a request means. Throws a `GatewayError` where it means
- * none or several, or a kind that isn't served.
+ * Finds the operation of a valid document that a request executes (GetOperation of the GraphQL specification).
+ * https://spec.graphql.org/October2021/#GetOperation()
+ *
+ * @throws GatewayError where no or several operations match, or the kind of the operation is not supported.
  */
 export function findOperation(
   schema: GraphQLSchema,
@@ -47,11 +42,11 @@ export function findOperation(
     named === null ? operations : operations.filter((node) => node.name?.value === named);
   const [node, ...others] = matching;
   if (!node || others.length > 0) throw new GatewayError('OPERATION_RESOLUTION_FAILURE');
-  // graphql-js takes any selection for valid where the schema has no type for this kind of operation.
+  // graphql-js accepts any selection where the schema has no root type for this kind of operation.
   const isServed = schema.getRootType(node.operation) !== undefined;
   if (!isServed || node.operation === OperationTypeNode.SUBSCRIPTION)
     throw new GatewayError('OPERATION_NOT_SUPPORTED');
-  if (hasEndlessNumber(document)) throw new GatewayError('GRAPHQL_VALIDATION_FAILED');
+  if (hasInfiniteNumber(document)) throw new GatewayError('GRAPHQL_VALIDATION_FAILED');
   const fragments = fragmentsOf(document);
   return {
     schema,
@@ -68,11 +63,15 @@ export function findOperation(
   };
 }
 
-/** Coerces a request's variables. Throws `BAD_USER_INPUT`, whose text holds no value, where they don't fit. */
-export function admit(
+/**
+ * Coerces the variables of a request.
+ *
+ * @throws GatewayError `BAD_USER_INPUT`, without any value in its message, where a variable does not fit its type.
+ */
+export function coerceVariables(
   operation: KnownOperation,
   variables: Readonly<Record<string, unknown>> | null | undefined,
-): Admitted {
+): Readonly<Record<string, unknown>> {
   const { coerced, errors } = getVariableValues(
     operation.schema,
     operation.node.variableDefinitions ?? [],
@@ -80,14 +79,14 @@ export function admit(
     { maxErrors: 1 },
   );
   if (errors || !coerced) throw new GatewayError('BAD_USER_INPUT', { cause: errors?.[0] });
-  return { operation, variables: coerced };
+  return coerced;
 }
 
 /**
- * Whether a literal such as 1e400 stands in a document. graphql-js reads it as infinite, which fits a Float and any
- * scalar of a graph's own; no plan can be made of it and no JSON can carry it.
+ * Whether a document contains a literal such as 1e400. graphql-js reads it as Infinity, which Float and custom scalars
+ * accept, but the planner fails on it and JSON cannot carry it.
  */
-function hasEndlessNumber(document: DocumentNode): boolean {
+function hasInfiniteNumber(document: DocumentNode): boolean {
   let isFound = false;
   const check = ({ value }: { readonly value: string }): void => {
     isFound ||= !Number.isFinite(Number(value));

@@ -10,7 +10,7 @@ import {
   race,
   rule,
 } from '../../../../gateway/access/custom-rules/shield-for-operators.ts';
-import { createAskedRule } from '../../../../gateway/access/custom-rules/create-asked-rule.ts';
+import { createEvaluableRule } from '../../../../gateway/access/custom-rules/create-evaluable-rule.ts';
 import { parseRule } from '../../../../gateway/access/custom-rules/parse-rule.ts';
 import { callerOf, contextOf } from '../../../support/in-process-graph.ts';
 
@@ -26,7 +26,7 @@ const short = inputRule()((yup) => yup.object({ text: yup.string().max(2) }));
 async function holds(foreign: object, args: object = {}): Promise<boolean | null> {
   const parsed = parseRule(foreign);
   if (!parsed) return null;
-  const asked = createAskedRule({ rule: parsed, requires: [], timeoutMs: 20 });
+  const asked = createEvaluableRule({ rule: parsed, requires: [], timeoutMs: 20 });
   const question = { parent: {}, args: { ...args }, type: 'Patient', field: 'nick' };
   return asked.holds(question, contextOf(callerOf([])));
 }

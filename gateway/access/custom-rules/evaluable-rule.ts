@@ -1,8 +1,8 @@
 import type { CustomRule } from '../../../directives/operation/custom-rules.ts';
 import type { RequestContext } from '../../platform/request-context.ts';
 
-/** What an operator's rule is asked about one field. */
-export interface RuleQuestion {
+/** What a custom rule sees of one field. */
+export interface RuleInput {
   /** The fields that the rule requires, by their own names; empty where it requires none. */
   readonly parent: Readonly<Record<string, unknown>>;
   /** Coerced arguments of the field. */
@@ -11,8 +11,8 @@ export interface RuleQuestion {
   readonly field: string;
 }
 
-/** A rule that can be asked. */
-export interface AskedRule extends CustomRule {
-  /** Never rejects: what throws, is late or isn't exactly true doesn't hold. */
-  readonly holds: (question: RuleQuestion, context: RequestContext) => Promise<boolean>;
+/** A custom rule, ready to be evaluated. */
+export interface EvaluableRule extends CustomRule {
+  /** Never rejects. A rule that throws, times out or does not return exactly true does not hold. */
+  readonly holds: (input: RuleInput, context: RequestContext) => Promise<boolean>;
 }

@@ -1,0 +1,96 @@
+import type { RuleInput } from './evaluable-rule.ts';
+
+/** A graphql-shield rule, or a combination of rules, made by the graphql-shield build of the operator's module. */
+export type ShieldRule =
+  | { readonly kind: 'leaf'; readonly resolve: Resolve; readonly fragment: string | null }
+  | { readonly kind: 'allow' | 'deny' }
+  | { readonly kind: Combinator; readonly rules: readonly ShieldRule[] };
+
+type Combinator = 'and' | 'or' | 'chain' | 'race' | 'not';
+
+type Resolve = (parent: object, args: object, context: object, info: object) => unknown;
+
+/** The result of a rule. `fault` is an invalid result; `not` does not invert it. */
+type Result = 'allow' | 'deny' | 'fault';
+
+/**
+ * Evaluates a rule tree with the semantics of graphql-shield, but with a third result: a rule that throws, rejects or
+ * returns anything but a boolean, a string or an error is a fault, and `not` of a fault is a fault (graphql-shield's
+ * `not` would allow). Nothing is cached, because graphql-shield's caches share one result between rules of one name.
+ */
+export async function evaluateRule(
+  rule: ShieldRule,
+  { parent, args, type, field }: RuleInput,
+  context: object,
+): Promise<boolean> {
+  const info = Object.freeze({ fieldName: field, parentType: type });
+  const evaluate = async (each: ShieldRule): Promise<Result> => {
+    switch (each.kind) {
+      case 'allow':
+      case 'deny':
+        return each.kind;
+      case 'leaf':
+        return resultOf(async () => each.resolve(parent, args, context, info));
+      case 'and':
+        return weakest(await Promise.all(each.rules.map(evaluate)));
+      case 'or':
+        return strongest(await Promise.all(each.rules.map(evaluate)));
+      case 'chain':
+        return weakest(await until(each.rules, evaluate, 'allow'));
+      case 'race':
+        return strongest(await until(each.rules, evaluate, 'deny'));
+      case 'not':
+        return opposite(weakest(await Promise.all(each.rules.map(evaluate))));
+      default:
+        return never(each);
+    }
+  };
+  return (await evaluate(rule)) === 'allow';
+}
+
+async function resultOf(resolve: () => Promise<unknown>): Promise<Result> {
+  try {
+    const value = await resolve();
+    if (value === true) return 'allow';
+    const denies = value === false || typeof value === 'string' || value instanceof Error;
+    return denies ? 'deny' : 'fault';
+  } catch {
+    return 'fault';
+  }
+}
+
+/** Allows if all allow. No rules at all are a fault. */
+function weakest(results: readonly Result[]): Result {
+  if (results.includes('deny')) return 'deny';
+  return results.length === 0 || results.includes('fault') ? 'fault' : 'allow';
+}
+
+/** Allows if one allows. No rules at all are a fault. */
+function strongest(results: readonly Result[]): Result {
+  if (results.includes('allow')) return 'allow';
+  return results.length === 0 || results.includes('fault') ? 'fault' : 'deny';
+}
+
+function opposite(result: Result): Result {
+  if (result === 'fault') return 'fault';
+  return result === 'allow' ? 'deny' : 'allow';
+}
+
+/** Evaluates rules in order, as long as the result is `goesOn`. */
+async function until(
+  rules: readonly ShieldRule[],
+  evaluate: (rule: ShieldRule) => Promise<Result>,
+  goesOn: Result,
+): Promise<readonly Result[]> {
+  const results: Result[] = [];
+  for (const rule of rules) {
+    const result = await evaluate(rule);
+    results.push(result);
+    if (result !== goesOn) break;
+  }
+  return results;
+}
+
+function never(rule: never): never {
+  throw new TypeError(`unknown rule ${JSON.stringify(rule)}`);
+}

@@ -1,0 +1,86 @@
+import type { Decisions } from '../../directives/operation/authorize.ts';
+import { relevantUses } from '../../directives/operation/relevant-uses.ts';
+import { grantsOf, type Grants } from '../../directives/operation/grants.ts';
+import { patientsNamed } from '../../directives/operation/inputs.ts';
+import {
+  authorizeInputs,
+  type InputAuthorization,
+} from '../../directives/operation/authorize-inputs.ts';
+import { openReach } from '../../directives/operation/reach.ts';
+import type { Policy } from '../../directives/policy/policy.ts';
+import type { PolicySource } from '../access/policies/policy-source.ts';
+import type { RelationshipSource } from '../access/relationships/relationship-source.ts';
+import type { RequestContext } from '../platform/request-context.ts';
+import { evaluatePrefetchRules } from './evaluate-custom-rules.ts';
+import type { GraphVersion } from './graph-version.ts';
+import type { OperationCache } from './operation-cache.ts';
+import type { AuthorizationResult } from './prune-operation.ts';
+import { resolveRelationships } from './resolve-reach.ts';
+import type { ResolvedOperation } from './resolve-operation.ts';
+
+/** The outside sources of authorization. */
+export interface AuthorizationDependencies {
+  /** Null where only tokens grant policies. */
+  readonly policySource: PolicySource | null;
+  /** Care teams and patients' consent; null where no source is configured. */
+  readonly relationships: RelationshipSource | null;
+}
+
+/** Authorizes an operation: the marks of every selected field, the caller's roles and grants, and the patients they reach. */
+export async function authorizeOperation(
+  { selected, inputs, variables }: ResolvedOperation,
+  context: RequestContext,
+  {
+    graph,
+    cache,
+    dependencies: { policySource, relationships },
+  }: {
+    readonly graph: Pick<GraphVersion, 'policy' | 'reachOf'>;
+    readonly cache: Pick<OperationCache, 'authorize'>;
+    readonly dependencies: AuthorizationDependencies;
+  },
+): Promise<AuthorizationResult> {
+  const { selection, customRules } = selected;
+  const claimed = graph.reachOf(context);
+  const grants = await resolveGrants(policySource, graph.policy, context);
+  const decisions = await cache.authorize(claimed, grants);
+  const deniedByRule = await evaluatePrefetchRules(customRules, { variables, context });
+  const patients = claimed.needsRelationships
+    ? patientsNamed(relevantUses(selection, inputs, { decisions, ruled: deniedByRule }))
+    : [];
+  const reach = await resolveRelationships(relationships, claimed, { context, patients });
+  const judgement = authorizeInputs(selection, inputs, { decisions, reach });
+  return { reach, grants, decisions, judgement: withDeniedFields(judgement, deniedByRule) };
+}
+
+/** Authorizes everything: what a dry run serves while it records the result of {@link authorizeOperation}. */
+export function authorizeEverything(
+  { selected: { selection }, inputs }: ResolvedOperation,
+  { reach, grants }: AuthorizationResult,
+  decisions: Decisions,
+): AuthorizationResult {
+  const open = openReach(reach);
+  const judgement = authorizeInputs(selection, inputs, { decisions, reach: open });
+  return { reach: open, grants, decisions, judgement };
+}
+
+/** The scopes and policies of the caller's token, and the policies that the policy source grants in addition. */
+async function resolveGrants(
+  source: PolicySource | null,
+  policy: Policy,
+  context: RequestContext,
+): Promise<Grants> {
+  const { scopes, policies } = context.caller;
+  const granted =
+    source && policy.policies.length > 0 ? await source.fulfilled(context, policy.policies) : [];
+  return grantsOf(policy, { scopes, policies: [...policies, ...granted] });
+}
+
+function withDeniedFields(
+  judgement: InputAuthorization,
+  fields: readonly number[],
+): InputAuthorization {
+  if (fields.length === 0) return judgement;
+  const denied = fields.map((field) => [field, 'rule'] as const);
+  return { ...judgement, refused: new Map([...judgement.refused, ...denied]) };
+}

@@ -1,0 +1,212 @@
+import type { GatewayExecutionResult } from '@apollo/server-gateway-interface';
+import type { ReleaseError } from '../../directives/release/program.ts';
+import type { Released } from '../../directives/release/release.ts';
+import type { AuditRecord } from '../audit/record/record.ts';
+import { GatewayError } from '../platform/errors.ts';
+import type { RequestContext } from '../platform/request-context.ts';
+import {
+  authorizeEverything,
+  authorizeOperation,
+  type AuthorizationDependencies,
+} from './authorize-operation.ts';
+import { isDenied } from './denials.ts';
+import { fetchDocument, planDocument } from './fetch-document.ts';
+import type { GraphVersion } from './graph-version.ts';
+import { hideUnreachedLookups } from './hide-unreached-lookups.ts';
+import { introspect } from './introspect.ts';
+import { countReleased } from './limits/count-released.ts';
+import type { OperationCache } from './operation-cache.ts';
+import { describeOperation, factsWithoutRelease, type RecordFacts } from './operation-record.ts';
+import type { AuthorizedOperation } from './prune-operation.ts';
+import { releaseFetched, type ReleaseDependencies } from './release-fetched.ts';
+import {
+  resolveOperation,
+  type OperationRequest,
+  type ResolvedOperation,
+} from './resolve-operation.ts';
+import { refuse, respond, respondFault } from './respond.ts';
+
+/** What executing operations needs besides the request. */
+export interface ExecutionDependencies extends AuthorizationDependencies, ReleaseDependencies {
+  /** Returns the current graph version and what is cached for it. A request calls it once. */
+  readonly current: () => { readonly graph: GraphVersion; readonly cache: OperationCache };
+  /** Appends a record to the ledger; resolves once the record is durable. */
+  readonly append: (record: AuditRecord) => Promise<unknown>;
+  /** Called with unexpected errors that are answered instead of thrown. */
+  readonly onFault: (context: RequestContext, error: unknown) => void;
+  readonly introspection: boolean;
+  readonly limits: ExecutionLimits;
+}
+
+/** Bounds of one operation. */
+export interface ExecutionLimits {
+  /** Patients that its arguments may name. */
+  readonly patients: number;
+  /** PHI fields that its response may release. */
+  readonly releasedFields: number;
+}
+
+/**
+ * The request path, from an identified caller to the response: resolve, authorize, prune, plan, execute, release,
+ * record, respond. Nothing leaves before its record is durable, and a subgraph is never asked for a field that the
+ * caller's roles cannot see.
+ *
+ * @throws GatewayError for an operation that is refused whole. A failure after a mutation ran is returned as a
+ * response with `extensions.executed`.
+ */
+export async function executeOperation(
+  dependencies: ExecutionDependencies,
+  request: OperationRequest,
+): Promise<GatewayExecutionResult> {
+  const { graph, cache } = dependencies.current();
+  const { context } = request;
+  const { limits, introspection } = dependencies;
+
+  const operation = await resolveOperation(request, { graph, cache, limits });
+  const authorization = await authorizeOperation(operation, context, {
+    graph,
+    cache,
+    dependencies,
+  });
+  const authorized = await cache.prune(operation.selected, authorization, context);
+  const dryRun =
+    graph.authorization.mode === 'dry-run'
+      ? await cache.prune(
+          operation.selected,
+          authorizeEverything(operation, authorization, cache.everything),
+          context,
+        )
+      : null;
+  const visibleSchema = introspection
+    ? () => cache.visibleSchema((dryRun ?? authorized).authorization)
+    : null;
+  const introspected = introspect(operation, visibleSchema);
+
+  const execution: Execution = {
+    context,
+    operation,
+    graph,
+    authorized,
+    dryRun,
+    introspected,
+    record: (facts) => dependencies.append(describeOperation(context, operation.known, facts)),
+  };
+  return operation.known.kind === 'mutation'
+    ? executeMutation(execution, dependencies)
+    : executeQuery(execution, cache, dependencies);
+}
+
+/** An authorized and pruned operation of one request. */
+interface Execution {
+  readonly context: RequestContext;
+  readonly operation: ResolvedOperation;
+  readonly graph: GraphVersion;
+  /** What the caller may see. */
+  readonly authorized: AuthorizedOperation;
+  /** What a dry run serves: everything. Null outside a dry run. */
+  readonly dryRun: AuthorizedOperation | null;
+  /** Values of the introspection fields by response key. */
+  readonly introspected: ReadonlyMap<string, unknown>;
+  /** Resolves once the record of these facts is durable. */
+  readonly record: (facts: RecordFacts) => Promise<unknown>;
+}
+
+async function executeQuery(
+  requested: Execution,
+  cache: OperationCache,
+  dependencies: ExecutionDependencies,
+): Promise<GatewayExecutionResult> {
+  const { graph, operation, context, dryRun, record } = requested;
+  const isStrict = graph.authorization.mode === 'reject';
+  if (isStrict && isDenied(requested.authorized.pruned.denials.entries)) return reject(requested);
+
+  const authorized =
+    dryRun === null
+      ? await hideUnreachedLookups(requested, { cache, dependencies })
+      : requested.authorized;
+  const execution = { ...requested, authorized };
+  const { pruned } = dryRun ?? authorized;
+
+  const plan = await planDocument(graph.inner, pruned.document, operation.variables);
+  const fetched = await fetchDocument(graph.inner, plan, { context, signal: context.gone });
+  const { released, facts } = await releaseFetched(execution, fetched, dependencies);
+  await assertReleasable(execution, released, { kind: 'denial', limits: dependencies.limits });
+  if (isStrict && released.errors.some(isDenial))
+    return reject(execution, facts.denied, released.errors);
+
+  const isAccess = facts.accesses.length > 0;
+  // A lookup can reveal PHI even where it returns none, so it is recorded.
+  const isLookup = facts.inputs.length + facts.patients.length > 0;
+  if (!isAccess && facts.denied.length > 0) {
+    const outcome = facts.isDryRun ? 'permit' : 'deny';
+    await record({ ...facts, kind: 'denial', outcome });
+  } else if (isAccess || isLookup) await record(facts);
+  return respond(released, pruned.denials.paths);
+}
+
+/** All or nothing: the intent is durable before a subgraph is called, and the outcome before the response leaves. */
+async function executeMutation(
+  execution: Execution,
+  dependencies: ExecutionDependencies,
+): Promise<GatewayExecutionResult> {
+  const { graph, operation, context, authorized, dryRun, record } = execution;
+  const { pruned } = dryRun ?? authorized;
+  if (isDenied(pruned.denials.entries)) return reject(execution);
+
+  // Before the intent: an operation that cannot be planned is refused as not executed.
+  const plan = await planDocument(graph.inner, pruned.document, operation.variables);
+  await record({ ...withoutRelease(execution), kind: 'intent', outcome: 'pending' });
+  try {
+    // A write is never aborted, so that its outcome is known.
+    const fetched = await fetchDocument(graph.inner, plan, { context, signal: null });
+    const { released, facts } = await releaseFetched(execution, fetched, dependencies);
+    await assertReleasable(execution, released, { kind: 'outcome', limits: dependencies.limits });
+    const outcome = fetched.failedPaths.length > 0 ? 'error' : facts.outcome;
+    await record({ ...facts, kind: 'outcome', outcome });
+    return respond(released, pruned.denials.paths);
+  } catch (error) {
+    if (!(error instanceof GatewayError)) {
+      dependencies.onFault(context, error);
+      await recordUnknownOutcome(execution);
+    }
+    return respondFault(error, { executed: true });
+  }
+}
+
+/** Records that the outcome of a write is unknown. The response is an error even where this fails too. */
+async function recordUnknownOutcome(execution: Execution): Promise<void> {
+  const facts = { ...withoutRelease(execution), kind: 'outcome', outcome: 'error' } as const;
+  await execution.record(facts).catch(() => undefined);
+}
+
+/** Refuses the whole operation, once the denial is durable. */
+async function reject(
+  execution: Execution,
+  denied: RecordFacts['denied'] = execution.authorized.pruned.denials.entries,
+  errors: readonly ReleaseError[] = [],
+): Promise<GatewayExecutionResult> {
+  await execution.record({ ...withoutRelease(execution), kind: 'denial', outcome: 'deny', denied });
+  const atRelease = errors.filter(isDenial).map((error) => error.path);
+  return refuse([...execution.authorized.pruned.denials.refusals, ...atRelease]);
+}
+
+/** Refuses a response with more PHI fields than the limit, once that is recorded. Part of it is never released. */
+async function assertReleasable(
+  execution: Execution,
+  { accesses }: Released,
+  { kind, limits }: { readonly kind: 'denial' | 'outcome'; readonly limits: ExecutionLimits },
+): Promise<void> {
+  if (countReleased(accesses) <= limits.releasedFields) return;
+  const reason = 'OPERATION_TOO_COMPLEX';
+  await execution.record({ ...withoutRelease(execution), kind, outcome: 'deny', reason });
+  throw new GatewayError(reason);
+}
+
+function withoutRelease({ authorized, dryRun }: Execution) {
+  return factsWithoutRelease(authorized, dryRun !== null);
+}
+
+/** Objects of unreached patients are reported as absent, so they are not denials to the caller. */
+function isDenial({ code }: ReleaseError): boolean {
+  return code === 'UNAUTHORIZED_FIELD_OR_TYPE';
+}

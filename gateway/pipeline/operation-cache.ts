@@ -1,0 +1,203 @@
+import { LRUCache } from 'lru-cache';
+import type { DocumentNode, FieldNode } from 'graphql';
+import {
+  allowEverything,
+  authorize,
+  type Decisions,
+} from '../../directives/operation/authorize.ts';
+import type { Grants } from '../../directives/operation/grants.ts';
+import type { WatchedField } from '../../directives/operation/inputs.ts';
+import type { InputAuthorization } from '../../directives/operation/authorize-inputs.ts';
+import type { Reach } from '../../directives/operation/reach.ts';
+import { select, type Selection } from '../../directives/operation/select.ts';
+import type { RequestContext } from '../platform/request-context.ts';
+import { findCustomRuleMatches, type CustomRuleMatches } from './custom-rule-matches.ts';
+import { findOperation, type KnownOperation } from './find-operation.ts';
+import type { GraphVersion } from './graph-version.ts';
+import { findIntrospection } from './introspect.ts';
+import { assertCost } from './limits/assert-cost.ts';
+import { cacheBytes, documentBytes, fieldBytes } from './limits/cached-bytes.ts';
+import { createCompileCost } from './limits/compile-cost.ts';
+import type { UnplannedBudget } from './limits/create-unplanned-budget.ts';
+import type { Varying } from './limits/varying.ts';
+import {
+  pruneOperation,
+  type AuthorizationResult,
+  type AuthorizedOperation,
+  type PrunedOperation,
+} from './prune-operation.ts';
+import { createVisibleSchemaCache, type VisibleSchemaCache } from './visible-schema-cache.ts';
+
+/** The selected fields of an operation once `@skip` and `@include` are applied. The same for every caller. */
+export interface SelectedOperation {
+  readonly selection: Selection;
+  /** Fields with marked or `@patient` inputs. */
+  readonly watched: readonly WatchedField[];
+  /** `__schema` and `__type` at the root. */
+  readonly introspection: readonly FieldNode[];
+  readonly cost: Varying<number>;
+  /** The custom rules that decide on its fields. */
+  readonly customRules: CustomRuleMatches;
+}
+
+/** Bounds of a document, and of what is cached for all of them. */
+export interface CacheLimits {
+  /** Field selections after fragments are expanded. */
+  readonly selections: number;
+  /** Values that it may fetch. */
+  readonly cost: number;
+  /** Assumed length of a list without a size. */
+  readonly listSize: number;
+  readonly cacheMegabytes: number;
+}
+
+/**
+ * Everything that is derived from an operation and reused by later requests. What is not cached yet is derived within
+ * the budget of unplanned operations: each function rejects with `UNPLANNED_BUDGET` where that is spent.
+ */
+export interface OperationCache {
+  readonly find: (request: {
+    readonly document: DocumentNode;
+    readonly queryHash: string;
+    readonly operationName: string | null;
+    readonly context: RequestContext;
+  }) => Promise<KnownOperation>;
+  /**
+   * Rejects with `OPERATION_TOO_COMPLEX` where the operation may fetch more than the limits allow, and with
+   * `GRAPHQL_VALIDATION_FAILED` for introspection below a field.
+   */
+  readonly select: (
+    operation: KnownOperation,
+    variables: Readonly<Record<string, unknown>>,
+    context: RequestContext,
+  ) => Promise<SelectedOperation>;
+  readonly authorize: (reach: Reach, grants: Grants) => Promise<Decisions>;
+  /** Decisions that allow everything: what a dry run serves. */
+  readonly everything: Decisions;
+  readonly visibleSchema: VisibleSchemaCache;
+  readonly prune: (
+    selected: SelectedOperation,
+    authorization: AuthorizationResult,
+    context: RequestContext,
+  ) => Promise<AuthorizedOperation>;
+}
+
+/**
+ * Creates the cache of one graph version. Each level is keyed by exactly what it depends on: an operation by the hash
+ * of its document and its name; a selection also by the booleans behind its conditions; decisions by the caller's
+ * roles and grants; a pruned operation by all of these and by what the arguments decide. No key or value names a
+ * patient. The size in bytes is bounded, whatever documents and conditions clients send.
+ */
+export function createOperationCache(
+  graph: GraphVersion,
+  limits: CacheLimits,
+  budget: Pick<UnplannedBudget, 'run'>,
+): OperationCache {
+  const operations = new LRUCache<string, KnownOperation>({
+    maxSize: cacheBytes(limits.cacheMegabytes, 'operations'),
+    sizeCalculation: ({ node }) => documentBytes(node.loc?.source.body.length ?? 0),
+  });
+  const selections = new LRUCache<string, SelectedOperation>({
+    maxSize: cacheBytes(limits.cacheMegabytes, 'selections'),
+    sizeCalculation: ({ selection }) => fieldBytes(selection.fields.length),
+  });
+  const decisions = new LRUCache<string, Promise<Decisions>>({ max: 1000 });
+  const prunedOperations = new LRUCache<string, PrunedOperation>({
+    maxSize: cacheBytes(limits.cacheMegabytes, 'plans'),
+    sizeCalculation: ({ dispositions }) => fieldBytes(dispositions.length),
+  });
+  const numberOf = createNumbering();
+  const compileCost = createCompileCost(graph.inner.schema, graph.demand, limits.listSize);
+
+  /** Returns a cached value at once; deriving one counts against the caller's budget. */
+  const getOrDerive = async <Value extends object>(
+    cache: LRUCache<string, Value>,
+    key: string,
+    { context, fields, derive }: Derivation<Value>,
+  ): Promise<Value> =>
+    cache.get(key) ?? budget.run(context, () => getOrSet(cache, key, derive), fields);
+
+  return {
+    find: ({ document, queryHash, operationName, context }) =>
+      getOrDerive(operations, JSON.stringify([queryHash, operationName]), {
+        context,
+        fields: 1,
+        derive: () => findOperation(graph.schema, document, operationName),
+      }),
+    select: async (operation, variables, context) => {
+      const bits = operation.conditions.map((name) => (variables[name] === true ? '1' : '0'));
+      const key = `${numberOf(operation)} ${bits.join('')}`;
+      const derive = (): SelectedOperation => {
+        const selection = select(operation, variables, limits.selections);
+        return {
+          selection,
+          watched: graph.watch(selection),
+          introspection: findIntrospection(selection.selections),
+          cost: compileCost(selection),
+          customRules: findCustomRuleMatches(selection, graph),
+        };
+      };
+      const derivation = { context, fields: operation.size, derive };
+      const selected = await getOrDerive(selections, key, derivation);
+      assertCost(selected.cost.at(variables), limits.cost);
+      return selected;
+    },
+    authorize: (reach, grants) =>
+      getOrSet(decisions, `${reach.key} ${grants.key}`, () =>
+        authorize(graph.policy, graph.rules, {
+          reach,
+          grants,
+          unmarked: graph.authorization.unmarked === 'allow' ? 'full' : 'none',
+        }),
+      ),
+    everything: allowEverything(graph.policy),
+    visibleSchema: createVisibleSchemaCache(graph.schema),
+    prune: async (selected, authorization, context) => {
+      const { selection } = selected;
+      const { reach, grants, judgement } = authorization;
+      const key = `${numberOf(selected)} ${reach.key} ${grants.key} ${String(reach.unlimited)} ${judgementKey(judgement)}`;
+      const derive = () => pruneOperation(graph, selection, authorization);
+      const derivation = { context, fields: selection.fields.length, derive };
+      return { authorization, pruned: await getOrDerive(prunedOperations, key, derivation) };
+    },
+  };
+}
+
+/** How a value is derived for a request. */
+interface Derivation<Value> {
+  readonly context: RequestContext;
+  /** Number of fields that the work grows with. */
+  readonly fields: number;
+  readonly derive: () => Value;
+}
+
+/** Numbers objects: an object keeps its number, and no other object gets it. */
+function createNumbering(): (value: object) => number {
+  const numbers = new WeakMap<object, number>();
+  let last = 0;
+  return (value) => {
+    const known = numbers.get(value);
+    if (known !== undefined) return known;
+    last += 1;
+    numbers.set(value, last);
+    return last;
+  };
+}
+
+/** What the arguments decide, without the patients that they name. */
+function judgementKey({ refused, rolesIdsOf, bound }: InputAuthorization): string {
+  if (refused.size + rolesIdsOf.size === 0) return '';
+  return JSON.stringify([[...refused], [...rolesIdsOf], [...bound]]);
+}
+
+function getOrSet<Value extends object>(
+  cache: LRUCache<string, Value>,
+  key: string,
+  derive: () => Value,
+): Value {
+  const known = cache.get(key);
+  if (known !== undefined) return known;
+  const derived = derive();
+  cache.set(key, derived);
+  return derived;
+}

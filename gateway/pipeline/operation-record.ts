@@ -1,0 +1,95 @@
+import { rolesIdFor } from '../../directives/operation/find-effective-roles.ts';
+import { UNREACHED } from '../../directives/operation/effective-roles.ts';
+import { describeActor } from '../audit/record/describe-actor.ts';
+import type { AccessEntry, AuditRecord, DeniedEntry } from '../audit/record/record.ts';
+import type { RequestContext } from '../platform/request-context.ts';
+import type { KnownOperation } from './find-operation.ts';
+import type { AuthorizationResult, AuthorizedOperation } from './prune-operation.ts';
+
+/** The facts of one record, besides the caller and the operation. */
+export interface RecordFacts {
+  readonly kind: 'access' | 'denial' | 'intent' | 'outcome';
+  readonly outcome: AuditRecord['outcome'];
+  readonly reason?: string;
+  /** In a dry run, `denied` is what would have been denied. */
+  readonly isDryRun: boolean;
+  readonly accesses: readonly AccessEntry[];
+  readonly denied: readonly DeniedEntry[];
+  /** Coordinates of the marked and `@patient` inputs that were used. */
+  readonly inputs: readonly string[];
+  /** The patients that the inputs name. */
+  readonly patients: readonly string[];
+  /** The number of further named patients, none of whom was reached. */
+  readonly unreachedPatients: number;
+}
+
+/** Describes one step of a request as a record: coordinates, ids, counts and decisions, never a value. */
+export function describeOperation(
+  context: RequestContext,
+  operation: KnownOperation,
+  facts: RecordFacts,
+): AuditRecord {
+  const { requestId, traceId, received, breakGlass } = context;
+  return {
+    kind: facts.kind,
+    action: operation.kind === 'mutation' ? 'E' : 'R',
+    outcome: facts.outcome,
+    reason: facts.reason ?? null,
+    received,
+    ...describeActor(context),
+    operation: {
+      name: operation.name,
+      kind: operation.kind,
+      hash: operation.hash,
+      variables: operation.variableNames,
+      requestId,
+      traceId,
+    },
+    accesses: facts.accesses,
+    denied: facts.denied,
+    arguments: facts.inputs,
+    patients: facts.patients,
+    breakGlass: breakGlass && { id: breakGlass.id, until: breakGlass.until },
+    details: detailsOf(facts),
+  };
+}
+
+function detailsOf({ isDryRun, unreachedPatients }: RecordFacts): AuditRecord['details'] {
+  if (isDryRun) return { mode: 'dry-run' };
+  return unreachedPatients > 0 ? { unreachedPatients } : null;
+}
+
+/** The facts of an authorized operation of which nothing is released. */
+export function factsWithoutRelease(
+  { authorization, pruned }: AuthorizedOperation,
+  isDryRun: boolean,
+): Omit<RecordFacts, 'kind' | 'outcome'> {
+  return {
+    isDryRun,
+    accesses: [],
+    denied: pruned.denials.entries,
+    inputs: authorization.judgement.coordinates,
+    ...namedPatients(authorization, isDryRun),
+  };
+}
+
+/**
+ * The patients that an operation names, as they are recorded. A patient is unreached if no role of the caller reaches
+ * them, or if the field is denied anyway, so that the relationship source is not asked. More than
+ * {@link MAX_UNREACHED} unreached patients are counted and not named: a caller could make up ids by the thousand, and
+ * put a denial into each patient's record. A dry run serves all of them, so it names all of them.
+ */
+function namedPatients(
+  { judgement, reach }: AuthorizationResult,
+  isDryRun: boolean,
+): Pick<RecordFacts, 'patients' | 'unreachedPatients'> {
+  const { patients } = judgement;
+  const reached = patients.filter((patient) => rolesIdFor(reach, patient) !== UNREACHED);
+  const unreached = patients.length - reached.length;
+  return isDryRun || unreached <= MAX_UNREACHED
+    ? { patients, unreachedPatients: 0 }
+    : { patients: reached, unreachedPatients: unreached };
+}
+
+/** As many as a person looks up by hand in one operation. */
+const MAX_UNREACHED = 5;

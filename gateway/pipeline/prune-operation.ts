@@ -1,0 +1,102 @@
+import { OperationTypeNode } from 'graphql';
+import type { Decisions } from '../../directives/operation/authorize.ts';
+import {
+  decideDispositions,
+  type FieldDisposition,
+} from '../../directives/operation/field-disposition.ts';
+import { isReachLimited } from '../../directives/operation/find-effective-roles.ts';
+import type { Grants } from '../../directives/operation/grants.ts';
+import { innerOperation } from '../../directives/operation/inner-document.ts';
+import type { InputAuthorization } from '../../directives/operation/authorize-inputs.ts';
+import {
+  identityDispositions,
+  lookupsOf,
+  type Lookup,
+} from '../../directives/operation/lookups.ts';
+import type { Reach } from '../../directives/operation/reach.ts';
+import type { Selection } from '../../directives/operation/select.ts';
+import { rootGroup, type Group, type ReleasePlan } from '../../directives/release/program.ts';
+import { denialsOf, type Denials } from './denials.ts';
+import type { PreparedOperation } from './execution/create-planner.ts';
+import type { GraphVersion } from './graph-version.ts';
+
+/** The result of authorizing one operation of one caller, before anything is fetched. */
+export interface AuthorizationResult {
+  readonly reach: Reach;
+  readonly grants: Grants;
+  /** The view of each coordinate. */
+  readonly decisions: Decisions;
+  /** What the values of arguments decide. */
+  readonly judgement: InputAuthorization;
+}
+
+/** A document for the inner graph. */
+export interface InnerDocument {
+  readonly prepared: PreparedOperation;
+  /** Inner variable name → the client's. */
+  readonly variables: ReadonlyMap<string, string>;
+}
+
+/** What is fetched, denied and released of an operation for one authorization result. Names no patient. */
+export interface PrunedOperation {
+  readonly dispositions: readonly FieldDisposition[];
+  /** Null where nothing is left to fetch. */
+  readonly document: InnerDocument | null;
+  /** Fetched first, to learn which records lookups return; null where that decides nothing. */
+  readonly identities: {
+    readonly lookups: readonly Lookup[];
+    readonly document: InnerDocument | null;
+  } | null;
+  readonly release: ReleasePlan;
+  readonly root: Group;
+  readonly denials: Denials;
+}
+
+/** An authorization result, and the operation pruned by it. */
+export interface AuthorizedOperation {
+  readonly authorization: AuthorizationResult;
+  readonly pruned: PrunedOperation;
+}
+
+/** Prunes an operation to the fields that were authorized. */
+export function pruneOperation(
+  graph: Pick<GraphVersion, 'authorization' | 'customRules' | 'inner' | 'policy' | 'schema'>,
+  selection: Selection,
+  { decisions, judgement, reach }: Omit<AuthorizationResult, 'grants'>,
+): PrunedOperation {
+  const { schema, policy, customRules, inner } = graph;
+  const refusesPaging = graph.authorization.lists === 'refuse-paging';
+  const dispositions = decideDispositions(selection, decisions, { ...judgement, refusesPaging });
+  const { unlimited } = reach;
+  const prepare = (asked: readonly FieldDisposition[]): InnerDocument | null => {
+    const operation = innerOperation(selection, {
+      dispositions: asked,
+      decisions,
+      unlimited,
+      customRules,
+    });
+    if (operation === null) return null;
+    return { prepared: inner.prepare(operation.document), variables: operation.variables };
+  };
+  const isQuery = selection.operation.operation === OperationTypeNode.QUERY;
+  const lookups =
+    isReachLimited(reach) && isQuery ? lookupsOf(selection, { dispositions, policy }) : [];
+  return {
+    dispositions,
+    document: prepare(dispositions),
+    identities:
+      lookups.length === 0
+        ? null
+        : { lookups, document: prepare(identityDispositions(selection, lookups)) },
+    release: {
+      schema,
+      decisions,
+      dispositions,
+      argumentRolesIds: judgement.rolesIdsOf,
+      bound: judgement.bound,
+      customRules,
+    },
+    root: rootGroup(selection.root, selection.selections),
+    denials: denialsOf(selection, { dispositions, decisions, refused: judgement.refused }),
+  };
+}
