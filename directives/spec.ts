@@ -1,9 +1,6 @@
 /** The URL that names the phi specification, without its version. */
 export const SPEC_IDENTITY = 'https://phi-gateway.dev/phi';
 
-/** The version of the specification that this code implements. */
-export const SPEC_VERSION = { major: 1, minor: 0 } as const;
-
 /** The 18 identifier classes of 45 CFR 164.514(b)(2), in its order, then kinds of health information. */
 export const CATEGORIES = [
   'NAME',

@@ -1,5 +1,6 @@
 import { compileSubgraphs, type Compiled } from '../directives/policy/compile-policy.ts';
 import type { Problem } from '../directives/marks/problem.ts';
+import { SPEC_VERSIONS, type SpecVersions } from '../directives/marks/spec-versions.ts';
 import { checkMethods } from './check-methods.ts';
 import { checkPrivateNames } from './check-private-names.ts';
 import { checkPseudonyms } from './check-pseudonyms.ts';
@@ -18,10 +19,11 @@ export type Checked<Subgraph extends SubgraphSdl> =
 /** Reads the subgraphs' own schemas, which composition hasn't touched, and reports every problem at once. */
 export function checkSubgraphs<Subgraph extends SubgraphSdl>(
   subgraphs: readonly Subgraph[],
+  versions: SpecVersions = SPEC_VERSIONS,
 ): Checked<Subgraph> {
   const { documents, problems } = parseSubgraphs(subgraphs);
   if (problems.length > 0) return { ok: false, problems };
-  const compiled = compileSubgraphs(documents);
+  const compiled = compileSubgraphs(documents, versions);
   const found = [
     ...documents.flatMap(({ name, document }) =>
       [...checkUnsupported(document), ...checkPrivateNames(document)].map((finding) => ({

@@ -2,6 +2,7 @@ import { parse } from 'graphql';
 import { canonicalSubgraph } from '../directives/marks/canonical.ts';
 import { comparePolicies } from '../directives/policy/compare-policies.ts';
 import { compileSupergraph, type Compiled } from '../directives/policy/compile-policy.ts';
+import { SPEC_VERSIONS, type SpecVersions } from '../directives/marks/spec-versions.ts';
 import type { Policy } from '../directives/policy/policy.ts';
 import type { Problem } from '../directives/marks/problem.ts';
 import { composeWithApollo } from './apollo-composition.ts';
@@ -32,21 +33,24 @@ export type Composition =
  * Composes subgraphs into one graph and its policy. Refuses whatever would make the graph laxer than its
  * authors wrote: marks that composition would drop, and marks that can't hold what they promise.
  */
-export function compose(subgraphs: readonly SubgraphSource[]): Composition {
-  const checked = checkSubgraphs(subgraphs);
+export function compose(
+  subgraphs: readonly SubgraphSource[],
+  versions: SpecVersions = SPEC_VERSIONS,
+): Composition {
+  const checked = checkSubgraphs(subgraphs, versions);
   if (!checked.ok) return checked;
 
   const canonical = checked.documents.map(({ name, url, document }) => ({
     name,
     url,
-    document: canonicalSubgraph(document).document,
+    document: canonicalSubgraph(document, versions).document,
   }));
   const composed = composeWithApollo(canonical);
   if ('errors' in composed) {
     return { ok: false, problems: composed.errors.map((error) => compositionProblem(error)) };
   }
 
-  const compiled = compileSupergraph(parse(composed.supergraphSdl));
+  const compiled = compileSupergraph(parse(composed.supergraphSdl), versions);
   const problems = [...compiled.problems, ...comparePolicies(compiled, checked.compiled)];
   return problems.length > 0
     ? { ok: false, problems }

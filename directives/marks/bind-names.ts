@@ -1,12 +1,20 @@
 import type { DocumentNode } from 'graphql';
 import { localDirectiveNames, readLinks, type SpecLink } from './links.ts';
 import type { Finding } from './problem.ts';
-import { MARK_NAMES, SPEC_ENUMS, type MarkName } from './spec-definitions.ts';
-import { SPEC_IDENTITY, SPEC_VERSION } from '../spec.ts';
+import {
+  MARK_NAMES,
+  newestVersion,
+  SPEC_ENUMS,
+  SPEC_VERSIONS,
+  specLink,
+  type MarkName,
+  type SpecVersions,
+} from './spec-versions.ts';
+import { SPEC_IDENTITY } from '../spec.ts';
 
-/** Which local names of one schema stand for the specification's elements. */
+/** The local names that one schema uses for the specification's elements. */
 export interface BoundNames {
-  /** Null where the schema doesn't link the specification. */
+  /** Null if the schema doesn't link the specification. */
   readonly link: SpecLink | null;
   /** Local directive name, without `@` → directive of the specification. */
   readonly directives: ReadonlyMap<string, MarkName>;
@@ -15,20 +23,25 @@ export interface BoundNames {
   readonly findings: readonly Finding[];
 }
 
-const WRITE = `Write @link(url: "${SPEC_IDENTITY}/v${SPEC_VERSION.major}.${SPEC_VERSION.minor}", import: ["@phi", "@role", "@patient"]).`;
-
 /**
- * Finds the `@link` of the phi specification by its URL and what the schema calls its elements: imported,
- * renamed or prefixed. Reports unknown versions, unknown imports, second links, and links of other URLs that
- * bring in the same names.
+ * Finds the `@link` of the phi specification by its URL, and the names that the schema gives its elements: imported,
+ * renamed or prefixed. Reports unknown versions, unknown imports, a second link, and links of other URLs that import
+ * the same names.
  */
-export function bindNames(document: DocumentNode): BoundNames {
+export function bindNames(
+  document: DocumentNode,
+  versions: SpecVersions = SPEC_VERSIONS,
+): BoundNames {
   const links = readLinks(document);
   const ours = links.filter((link) => link.identity === SPEC_IDENTITY);
+  const write = `Write ${specLink(versions)}.`;
   const findings = [
-    ...links.filter((link) => link.identity !== SPEC_IDENTITY && isLookAlike(link)).map(lookAlike),
-    ...ours.flatMap(linkFindings),
-    ...ours.slice(1).map((link) => invalid(link, 'The phi specification is linked twice.')),
+    ...links
+      .filter((link) => link.identity !== SPEC_IDENTITY && isLookAlike(link))
+      .map((link) => lookAlike(link, write)),
+    ...ours.flatMap((link) => versionFindings(link, versions)),
+    ...ours.flatMap((link) => linkFindings(link, write)),
+    ...ours.slice(1).map((link) => invalid(link, 'The phi specification is linked twice.', write)),
   ];
   const directives = new Map<string, MarkName>();
   const types = new Map(SPEC_ENUMS.map((name) => [`phi__${name}`, `phi__${name}`]));
@@ -44,6 +57,11 @@ export function bindNames(document: DocumentNode): BoundNames {
   return { link: ours[0] ?? null, directives, types, findings };
 }
 
+/** Whether the gateway knows the version that a link names. */
+export function isKnownVersion({ major, minor }: SpecLink, versions: SpecVersions): boolean {
+  return versions.some((known) => known.major === major && known.minor === minor);
+}
+
 function isLookAlike(link: SpecLink): boolean {
   return (
     link.name === 'phi' ||
@@ -54,42 +72,54 @@ function isLookAlike(link: SpecLink): boolean {
   );
 }
 
-function lookAlike(link: SpecLink): Finding {
+function lookAlike(link: SpecLink, write: string): Finding {
   return {
     code: 'LINK_LOOK_ALIKE',
     coordinate: null,
     line: link.line,
-    message: `Another specification, ${link.identity}, brings in names of the phi specification.`,
-    mend: `${WRITE} If the other one is meant, give its elements other names.`,
+    message: `Another specification, ${link.identity}, has the names of the phi specification's elements.`,
+    mend: `${write} If you mean the other specification, import its elements under other names.`,
   };
 }
 
-function linkFindings(link: SpecLink): Finding[] {
-  const findings: Finding[] = [];
-  if (link.major !== SPEC_VERSION.major || link.minor > SPEC_VERSION.minor) {
-    findings.push({
+function versionFindings(link: SpecLink, versions: SpecVersions): Finding[] {
+  if (isKnownVersion(link, versions)) return [];
+  const { major, minor } = newestVersion(versions);
+  const isNewer = link.major === major && link.minor > minor;
+  return [
+    {
       code: 'LINK_VERSION',
       coordinate: null,
       line: link.line,
-      message: `Version v${link.major}.${link.minor} of the phi specification is unknown to this gateway.`,
-      mend: WRITE,
-    });
-  }
+      message: isNewer
+        ? `The schema links v${link.major}.${link.minor} of the phi specification; this gateway knows versions up to v${major}.${minor}.`
+        : `This gateway doesn't know v${link.major}.${link.minor} of the phi specification.`,
+      mend: isNewer
+        ? `Upgrade the gateway before its subgraphs, or go back to the definitions of v${major}.${minor} and write ${specLink(versions)}.`
+        : `Write ${specLink(versions)}.`,
+    },
+  ];
+}
+
+function linkFindings(link: SpecLink, write: string): Finding[] {
+  const findings: Finding[] = [];
   if (link.directive !== 'link') {
-    findings.push(invalid(link, `The phi specification is linked by @${link.directive}.`));
+    findings.push(
+      invalid(link, `The phi specification is linked by @${link.directive}, not by @link.`, write),
+    );
   }
   for (const { name, as } of link.imports) {
     const isMark = MARK_NAMES.some((mark) => name === `@${mark}`);
     const isEnum = SPEC_ENUMS.some((known) => known === name);
     if (!isMark && !isEnum) {
-      findings.push(invalid(link, `The phi specification has no element "${name}".`));
+      findings.push(invalid(link, `The phi specification has no element "${name}".`, write));
     } else if (isMark !== as.startsWith('@')) {
-      findings.push(invalid(link, `"${name}" can't be imported as "${as}".`));
+      findings.push(invalid(link, `"${name}" can't be imported as "${as}".`, write));
     }
   }
   return findings;
 }
 
-function invalid(link: SpecLink, message: string): Finding {
-  return { code: 'LINK_INVALID', coordinate: null, line: link.line, message, mend: WRITE };
+function invalid(link: SpecLink, message: string, mend: string): Finding {
+  return { code: 'LINK_INVALID', coordinate: null, line: link.line, message, mend };
 }

@@ -6,53 +6,73 @@ import {
   type DirectiveNode,
   type DocumentNode,
 } from 'graphql';
-import { bindNames, type BoundNames } from './bind-names.ts';
+import { bindNames, isKnownVersion, type BoundNames } from './bind-names.ts';
 import { checkComposed, checkDefinitions, checkUnlinkedNames } from './check-spec-use.ts';
 import { FEDERATION } from './federation-directives.ts';
 import { localDirectiveNames, readLinks } from './links.ts';
 import { isTypeNode, schemaNodes, type NamedDefinition } from './places.ts';
 import type { Finding } from './problem.ts';
-import { MARK_NAMES, SPEC_DEFINITIONS, type MarkName } from './spec-definitions.ts';
-import { SPEC_IDENTITY, SPEC_VERSION } from '../spec.ts';
+import {
+  newestVersion,
+  SPEC_VERSIONS,
+  specLink,
+  type MarkName,
+  type SpecVersions,
+} from './spec-versions.ts';
 
 /** A schema in which the specification's elements have their canonical names. */
 export interface CanonicalDocument {
   readonly document: DocumentNode;
-  /** What would make composition or compilation drop a mark. Empty: `document` is safe to read. */
+  /** Faults that would make composition or compilation drop a mark. Only without any may `document` be used. */
   readonly findings: readonly Finding[];
 }
 
 /**
  * Rewrites a subgraph's schema to the canonical names `@phi`, `@role`, `@patient`, `phi__Category` and
- * `phi__Deidentify`, with the specification's own definitions. Names that subgraphs chose differently
- * would otherwise meet in composition, which refuses or drops them. Lines stay those of the source.
+ * `phi__Deidentify`, with the definitions of the newest version: composition refuses or drops marks for which
+ * subgraphs have different names or definitions. Line numbers stay those of the source.
  */
-export function canonicalSubgraph(document: DocumentNode): CanonicalDocument {
-  const names = bindNames(document);
+export function canonicalSubgraph(
+  document: DocumentNode,
+  versions: SpecVersions = SPEC_VERSIONS,
+): CanonicalDocument {
+  const names = bindNames(document, versions);
   const composeNames = composeDirectiveNames(document);
   const composed = composedMarks(document, names, composeNames);
   const { rewritten, definitions } = rename(document, names, composeNames);
   const findings = [
     ...names.findings,
-    ...checkUnlinkedNames(document, names),
-    ...checkDefinitions(definitions),
+    ...checkUnlinkedNames(document, names, versions),
+    ...definitionFindings(definitions, names, versions),
     ...checkComposed(document, names, composed),
   ];
   if (!names.link) return { document, findings };
   const compose = [...composed].map(([mark, local]) => `@${local}(name: "@${mark}")`);
-  return { document: withSpec(rewritten, compose.join(' ')), findings };
+  return { document: withSpec(rewritten, compose.join(' '), versions), findings };
 }
 
-/** Does the same for a supergraph, in which composition has already settled what is composed. */
-export function canonicalSupergraph(document: DocumentNode): CanonicalDocument {
-  const names = bindNames(document);
+/** Rewrites a supergraph in the same way. A supergraph has no `@composeDirective` to check. */
+export function canonicalSupergraph(
+  document: DocumentNode,
+  versions: SpecVersions = SPEC_VERSIONS,
+): CanonicalDocument {
+  const names = bindNames(document, versions);
   const { rewritten, definitions } = rename(document, names, new Set());
   const findings = [
     ...names.findings,
-    ...checkUnlinkedNames(document, names),
-    ...checkDefinitions(definitions),
+    ...checkUnlinkedNames(document, names, versions),
+    ...definitionFindings(definitions, names, versions),
   ];
-  return { document: names.link ? withSpec(rewritten, '') : document, findings };
+  return { document: names.link ? withSpec(rewritten, '', versions) : document, findings };
+}
+
+/** An unknown version is reported once, by its link; its definitions can't be compared. */
+function definitionFindings(
+  definitions: readonly NamedDefinition[],
+  { link }: BoundNames,
+  versions: SpecVersions,
+): Finding[] {
+  return link && !isKnownVersion(link, versions) ? [] : checkDefinitions(definitions, versions);
 }
 
 function composeDirectiveNames(document: DocumentNode): ReadonlySet<string> {
@@ -60,7 +80,7 @@ function composeDirectiveNames(document: DocumentNode): ReadonlySet<string> {
   return new Set(links.flatMap((link) => [...localDirectiveNames(link, 'composeDirective')]));
 }
 
-/** Composed mark → what this subgraph calls `@composeDirective`. */
+/** Composed mark → this subgraph's name for `@composeDirective`. */
 function composedMarks(
   document: DocumentNode,
   names: BoundNames,
@@ -87,7 +107,7 @@ function composedMark(
   return names.directives.get(value.value.replace(/^@/, '')) ?? null;
 }
 
-/** Renames uses, and takes out the specification's link, its `@composeDirective`s and its definitions. */
+/** Renames uses, and removes the specification's link, its `@composeDirective`s and its definitions. */
 function rename(
   document: DocumentNode,
   names: BoundNames,
@@ -133,17 +153,14 @@ function isEmptyExtension(node: DefinitionNode): boolean {
   );
 }
 
-function withSpec(document: DocumentNode, compose: string): DocumentNode {
-  const imports = MARK_NAMES.map((mark) => `"@${mark}"`).join(', ');
-  const url = `${SPEC_IDENTITY}/v${SPEC_VERSION.major}.${SPEC_VERSION.minor}`;
-  const { definitions } = parse(
-    `extend schema @link(url: "${url}", import: [${imports}]) ${compose}`,
-    {
-      noLocation: true,
-    },
-  );
+function withSpec(document: DocumentNode, compose: string, versions: SpecVersions): DocumentNode {
+  const extension = parse(`extend schema ${specLink(versions)} ${compose}`, { noLocation: true });
   return {
     ...document,
-    definitions: [...document.definitions, ...definitions, ...SPEC_DEFINITIONS],
+    definitions: [
+      ...document.definitions,
+      ...extension.definitions,
+      ...newestVersion(versions).definitions,
+    ],
   };
 }

@@ -6,25 +6,27 @@ import type { Finding } from './problem.ts';
 import {
   isSpecDefinition,
   MARK_NAMES,
-  SPEC_DEFINITIONS,
+  specLink,
   type MarkName,
   type SpecDefinition,
-} from './spec-definitions.ts';
-import { SPEC_IDENTITY, SPEC_VERSION } from '../spec.ts';
-
-const LINK = `@link(url: "${SPEC_IDENTITY}/v${SPEC_VERSION.major}.${SPEC_VERSION.minor}", import: ["@phi", "@role", "@patient"])`;
+  type SpecVersions,
+} from './spec-versions.ts';
 
 /**
- * Reports names of the specification that are used or defined without a link to it (composition would drop
- * them without a word), and elements of its namespace that it doesn't have.
+ * Reports the specification's names that are used or defined without a link to it, which composition would drop
+ * silently, and names in its namespace that it doesn't define.
  */
-export function checkUnlinkedNames(document: DocumentNode, names: BoundNames): Finding[] {
+export function checkUnlinkedNames(
+  document: DocumentNode,
+  names: BoundNames,
+  versions: SpecVersions,
+): Finding[] {
   const findings: Finding[] = [];
+  const link = specLink(versions);
   const prefix = names.link ? `${names.link.namespace}__` : null;
-  const isOpen = (name: string) => !names.directives.has(name);
   const report = (name: string, coordinate: string | null, line: number | null) => {
-    if (!isOpen(name)) return;
-    if (isMarkName(name)) findings.push(unlinked(name, coordinate, line));
+    if (names.directives.has(name)) return;
+    if (isMarkName(name)) findings.push(unlinked(name, link, { coordinate, line }));
     else if (prefix !== null && name.startsWith(prefix)) {
       findings.push(unknownElement(name, coordinate, line));
     }
@@ -41,7 +43,7 @@ export function checkUnlinkedNames(document: DocumentNode, names: BoundNames): F
   return findings;
 }
 
-/** Reports marks that a subgraph uses but doesn't name in a `@composeDirective`, each once. */
+/** Reports marks that a subgraph uses without a `@composeDirective`, each once. */
 export function checkComposed(
   document: DocumentNode,
   names: BoundNames,
@@ -58,11 +60,15 @@ export function checkComposed(
   return [...findings.values()];
 }
 
-/** Reports definitions of the specification's elements that are not the specification's. */
-export function checkDefinitions(canonical: readonly NamedDefinition[]): Finding[] {
-  const expected = new Set(SPEC_DEFINITIONS.map(normalised));
+/** Reports definitions of the specification's elements that equal those of no known version. */
+export function checkDefinitions(
+  canonical: readonly NamedDefinition[],
+  versions: SpecVersions,
+): Finding[] {
+  const expected = new Set(versions.flatMap(({ definitions }) => definitions.map(normalizedText)));
+  const known = versions.map(({ major, minor }) => `v${major}.${minor}`).join(', ');
   return canonical
-    .filter((node) => !isSpecDefinition(node) || !expected.has(normalised(node)))
+    .filter((node) => !isSpecDefinition(node) || !expected.has(normalizedText(node)))
     .map((node) => {
       const name = node.name.value;
       const coordinate = node.kind === Kind.DIRECTIVE_DEFINITION ? `@${name}` : name;
@@ -70,8 +76,8 @@ export function checkDefinitions(canonical: readonly NamedDefinition[]): Finding
         code: 'DEFINITION_DIFFERS',
         coordinate,
         line: lineOf(node),
-        message: `The definition of ${coordinate} differs from the phi specification's.`,
-        mend: 'Put the text of directives/phi.graphql in its place as it is.',
+        message: `The definition of ${coordinate} is in no version of the phi specification that this gateway knows (${known}).`,
+        mend: 'Replace it with the text of directives/phi.graphql. If it is from a newer version, upgrade the gateway first, then link that version.',
       };
     });
 }
@@ -87,18 +93,21 @@ function uncomposed(node: DirectiveNode, coordinate: string): Finding {
     code: 'MARK_NOT_COMPOSED',
     coordinate,
     line: lineOf(node),
-    message: `${name} is used without @composeDirective: composition would drop it without a word.`,
+    message: `${name} is used without @composeDirective: composition would drop it silently.`,
     mend: `Add @composeDirective(name: "${name}") to the schema.`,
   };
 }
 
-function unlinked(name: string, coordinate: string | null, line: number | null): Finding {
+function unlinked(
+  name: string,
+  link: string,
+  at: { readonly coordinate: string | null; readonly line: number | null },
+): Finding {
   return {
     code: 'MARK_NOT_LINKED',
-    coordinate,
-    line,
-    message: `@${name} is not linked to the phi specification: composition would drop it without a word.`,
-    mend: `Add ${LINK} and @composeDirective(name: "@${name}") to the schema, or give a directive of your own another name.`,
+    ...at,
+    message: `@${name} is not linked to the phi specification: composition would drop it silently.`,
+    mend: `Add ${link} and @composeDirective(name: "@${name}") to the schema, or rename your own directive.`,
   };
 }
 
@@ -112,8 +121,8 @@ function unknownElement(name: string, coordinate: string | null, line: number | 
   };
 }
 
-/** Independent of descriptions, applied directives, and the order of arguments, locations and values. */
-function normalised(node: SpecDefinition): string {
+/** The text of a definition without descriptions and applied directives, its parts sorted. */
+function normalizedText(node: SpecDefinition): string {
   const bare: SpecDefinition = visit(node, {
     enter: (each) => ({ ...each, description: undefined, directives: [] }),
   });

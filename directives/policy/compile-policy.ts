@@ -1,6 +1,7 @@
 import type { DocumentNode } from 'graphql';
 import type { Alternatives } from '../marks/alternatives.ts';
 import { canonicalSubgraph, canonicalSupergraph } from '../marks/canonical.ts';
+import { SPEC_VERSIONS, type SpecVersions } from '../marks/spec-versions.ts';
 import { checkAccessLinks } from '../marks/check-access-links.ts';
 import { checkExternalMarks } from '../marks/check-external.ts';
 import type { Coordinate } from '../coordinate.ts';
@@ -38,8 +39,11 @@ export interface Compiled {
  * Compiles the policy of a composed graph from its supergraph schema. With any problem, a mark can't be read as
  * it was meant, and the policy must not be served.
  */
-export function compileSupergraph(supergraph: DocumentNode): Compiled {
-  const { document, findings } = canonicalSupergraph(supergraph);
+export function compileSupergraph(
+  supergraph: DocumentNode,
+  versions: SpecVersions = SPEC_VERSIONS,
+): Compiled {
+  const { document, findings } = canonicalSupergraph(supergraph, versions);
   const reading = emptyReading();
   const found = [...findings, ...checkAccessLinks(supergraph)];
   reading.problems.push(...found.map((finding) => ({ ...finding, subgraph: null })));
@@ -51,10 +55,13 @@ export function compileSupergraph(supergraph: DocumentNode): Compiled {
  * Compiles the same policy from the schemas of the subgraphs themselves, which composition has not touched: a
  * mark that composition would lose is a problem too.
  */
-export function compileSubgraphs(subgraphs: readonly SubgraphDocument[]): Compiled {
+export function compileSubgraphs(
+  subgraphs: readonly SubgraphDocument[],
+  versions: SpecVersions = SPEC_VERSIONS,
+): Compiled {
   const reading = emptyReading();
   for (const { name, document: source } of subgraphs.toSorted(byName)) {
-    const { document, findings } = canonicalSubgraph(source);
+    const { document, findings } = canonicalSubgraph(source, versions);
     const found = [...findings, ...checkAccessLinks(source)];
     reading.problems.push(...found.map((finding) => ({ ...finding, subgraph: name })));
     readInto(reading, document, subgraphDialect(name, document, reading.problems));

@@ -20,8 +20,9 @@ would protect nothing. Correct the URL; if the other specification is meant, giv
   },
   LINK_VERSION: {
     title: 'A version of the phi specification that this gateway does not know',
-    help: `A later version may say things that this gateway would not enforce. Link a version that it knows, or update the
-gateway first.`,
+    help: `A newer version can require things that this gateway doesn't enforce. Upgrade the gateway before its subgraphs, or
+link a version that the gateway knows and contain the definitions of that version. Subgraphs on different minor versions
+that the gateway knows compose.`,
   },
   MARK_NOT_LINKED: {
     title: 'A mark without @link',
@@ -35,8 +36,9 @@ served unprotected. Add @composeDirective(name: "@phi") and so on, under the nam
   },
   DEFINITION_DIFFERS: {
     title: "A definition differs from the specification's",
-    help: `The subgraph defines a directive or an enum of the specification in its own way, so a mark may mean something
-else to its author than to the gateway. Put directives/phi.graphql in its place as it is.`,
+    help: `The subgraph defines a directive or an enum of the specification in its own way, or as a version does that this
+gateway doesn't know: a mark may mean something else to its author than to the gateway. Replace it with the text of
+directives/phi.graphql; if it is from a newer version, upgrade the gateway first.`,
   },
   MARK_INVALID: {
     title: 'A mark that can not be read',

@@ -203,7 +203,7 @@ describe('a subgraph with a mark that composition would drop', () => {
     const composed = composeSdl({ claims: head(LINK, '') + GRAPH });
     const [problem]: readonly Problem[] = composed.ok ? [] : composed.problems;
     expect(problem?.message).toBe(
-      '@phi is used without @composeDirective: composition would drop it without a word.',
+      '@phi is used without @composeDirective: composition would drop it silently.',
     );
     expect(problem?.mend).toContain('Add @composeDirective(name: "@phi")');
   });

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { assert, property, string } from 'fast-check';
 import { html } from '../../schema/html.ts';
 
+const write = (text: string) => html`<p title="${text}">${text}</p>`.markup;
 const marks = (markup: string) => markup.replaceAll(/[^<>"']/gu, '');
 
 describe('HTML from a template', () => {
@@ -25,7 +26,6 @@ describe('HTML from a template', () => {
   });
 
   it('gets no further markup from any inserted text', () => {
-    const write = (text: string) => html`<p title="${text}">${text}</p>`.markup;
     const expected = marks(write(''));
     assert(
       property(string({ unit: 'binary' }), (text) => {
