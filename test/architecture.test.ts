@@ -116,14 +116,22 @@ describe('the structure of the code', () => {
     expect(example.filter((found) => target(found)?.startsWith('gateway/'))).toEqual([]);
   });
 
-  it('keeps gateway code out of the browser: the console imports only from itself', () => {
+  it('keeps gateway code out of the browser: the console imports itself and the parsers of proofs', () => {
     const files = IMPORTS.filter(({ file }) => file.startsWith('gateway/console/'));
     expect(files.filter(({ file }) => file.endsWith('.tsx')).length).toBeGreaterThan(100);
     const foreign = files.filter((found) => {
       const to = target(found);
-      return to !== null && !to.startsWith('gateway/console/');
+      return to !== null && !/^gateway\/(?:console|audit\/tlog)\//.test(to);
     });
     expect(foreign).toEqual([]);
+  });
+
+  it('keeps the parsers of proofs free of Node.js: they import only themselves', () => {
+    const found = IMPORTS.filter(({ file }) => file.startsWith('gateway/audit/tlog/'));
+    expect(found.length).toBeGreaterThan(0);
+    expect(
+      found.filter((each) => target(each)?.startsWith('gateway/audit/tlog/') !== true),
+    ).toEqual([]);
   });
 
   it('has no import cycle', () => {

@@ -24,8 +24,8 @@ import type {
 } from '../store/ledger-store.ts';
 import { batchHash, packLeaves } from '../tree/batch.ts';
 import { signCheckpoint } from '../tree/checkpoint.ts';
+import { HASH_BYTES } from '../tlog/parse-checkpoint.ts';
 import {
-  HASH_BYTES,
   appendLeaves,
   leafHash,
   restoreTree,

@@ -13,9 +13,9 @@ import { postgresFault } from '../store/postgres/postgres-fault.ts';
 import { NO_BATCH, signCheckpoint } from '../tree/checkpoint.ts';
 import { isSameLedger, splitOrigin } from '../tree/origin.ts';
 import { EMPTY_TREE, treeRoot } from '../tree/merkle-tree.ts';
+import { isNoteName } from '../tlog/parse-note.ts';
 import {
   createSigner,
-  isNoteName,
   readVerifier,
   type NoteSigner,
   type NoteVerifier,

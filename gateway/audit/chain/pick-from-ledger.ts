@@ -6,7 +6,8 @@ import { createErasedLookup } from './erased-lookup.ts';
 import { createPrunedLookup, type PrunedLookup } from './pruned-lookup.ts';
 import type { IndexRange } from '../record/index-ranges.ts';
 import { commitmentIn } from '../record/text-commitment.ts';
-import { HASH_BYTES, leafHash } from '../tree/merkle-tree.ts';
+import { HASH_BYTES } from '../tlog/parse-checkpoint.ts';
+import { leafHash } from '../tree/merkle-tree.ts';
 import { isOpening } from '../record/opening.ts';
 import {
   erasedPositions,

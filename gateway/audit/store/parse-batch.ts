@@ -1,5 +1,5 @@
 import type { Batch } from '../tree/batch.ts';
-import { HASH_BYTES } from '../tree/merkle-tree.ts';
+import { HASH_BYTES } from '../tlog/parse-checkpoint.ts';
 
 /** A row of the ledger as a batch, null where its columns don't hold what a batch's do. */
 export function parseBatch(row: unknown): Batch | null {

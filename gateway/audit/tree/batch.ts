@@ -1,4 +1,4 @@
-import { HASH_BYTES } from './merkle-tree.ts';
+import { HASH_BYTES } from '../tlog/parse-checkpoint.ts';
 import { sha256 } from './sha-256.ts';
 
 /** What one commit adds to the ledger, as it is stored. */

@@ -1,5 +1,11 @@
-import { HASH_BYTES } from './merkle-tree.ts';
-import { readNote, signNote, type NoteSigner, type SignedNote } from './signed-note.ts';
+import {
+  HASH_BYTES,
+  parseCheckpoint,
+  parseHash,
+  parseTreeHead,
+  PREVIOUS_BATCH,
+} from '../tlog/parse-checkpoint.ts';
+import { bufferOf, signedNote, signNote, type NoteSigner, type SignedNote } from './signed-note.ts';
 
 /** What every checkpoint states, whoever's log it is of. */
 export interface TreeHead {
@@ -18,8 +24,6 @@ export interface Checkpoint extends TreeHead {
 /** What the first batch names as the one before it. */
 export const NO_BATCH: Buffer = Buffer.alloc(HASH_BYTES);
 
-const EXTENSION = 'previous-batch ';
-
 /** The signed note of a checkpoint. https://c2sp.org/tlog-checkpoint */
 export function signCheckpoint(checkpoint: Checkpoint, signer: NoteSigner): string {
   const { origin, size, root, previousBatch } = checkpoint;
@@ -27,44 +31,35 @@ export function signCheckpoint(checkpoint: Checkpoint, signer: NoteSigner): stri
     origin,
     String(size),
     root.toString('base64'),
-    `${EXTENSION}${previousBatch.toString('base64')}`,
+    `${PREVIOUS_BATCH}${previousBatch.toString('base64')}`,
     '',
   ].join('\n');
   return signNote(text, signer);
 }
 
-/** The checkpoint in a note with the note itself, or null where it is none. Verifies no signature. */
+/** The checkpoint in a note, with the note itself; null for any other text. Verifies no signature. */
 export function readCheckpoint(
   bytes: string,
 ): { readonly checkpoint: Checkpoint; readonly note: SignedNote } | null {
-  const read = readTreeHead(bytes);
-  const [extension = '', ...more] = read?.extensions ?? [];
-  if (read === null || more.length > 0 || !extension.startsWith(EXTENSION)) return null;
-  const previousBatch = readHash(extension.slice(EXTENSION.length));
-  if (previousBatch === null) return null;
-  return { checkpoint: { ...read.head, previousBatch }, note: read.note };
+  const parsed = parseCheckpoint(bytes);
+  if (parsed === null) return null;
+  const { origin, size, root, previousBatch, note } = parsed;
+  const checkpoint = { origin, size, root: bufferOf(root), previousBatch: bufferOf(previousBatch) };
+  return { checkpoint, note: signedNote(note) };
 }
 
-/**
- * What a checkpoint of any log states, with its extension lines, or null where the note is none. Verifies no
- * signature. https://c2sp.org/tlog-checkpoint
- */
-export function readTreeHead(bytes: string): {
-  readonly head: TreeHead;
-  readonly extensions: readonly string[];
-  readonly note: SignedNote;
-} | null {
-  const note = readNote(bytes);
-  if (note === null || !note.text.endsWith('\n')) return null;
-  const [origin = '', size = '', root = '', ...extensions] = note.text.slice(0, -1).split('\n');
-  const rootHash = readHash(root);
-  if (origin === '' || rootHash === null || extensions.includes('')) return null;
-  if (!/^(0|[1-9]\d{0,15})$/.test(size) || !Number.isSafeInteger(Number(size))) return null;
-  return { head: { origin, size: Number(size), root: rootHash }, extensions, note };
+/** The head of any log's tree in a note; null for any other text. Verifies no signature. */
+export function readTreeHead(
+  bytes: string,
+): { readonly head: TreeHead; readonly note: SignedNote } | null {
+  const parsed = parseTreeHead(bytes);
+  if (parsed === null) return null;
+  const { origin, size, root, note } = parsed;
+  return { head: { origin, size, root: bufferOf(root) }, note: signedNote(note) };
 }
 
 /** A hash in base64, exactly as it is written; null for any other text. */
 export function readHash(base64: string): Buffer | null {
-  const bytes = Buffer.from(base64, 'base64');
-  return bytes.length === HASH_BYTES && bytes.toString('base64') === base64 ? bytes : null;
+  const hash = parseHash(base64);
+  return hash && bufferOf(hash);
 }

@@ -1,8 +1,8 @@
 import { createPublicKey, sign, verify, type KeyObject } from 'node:crypto';
+import { SIGNATURE_BYTES } from '../tlog/parse-note.ts';
 import {
   createVerifier,
   readVerifier,
-  SIGNATURE_BYTES,
   signatureLine,
   type NoteSigner,
   type NoteVerifier,

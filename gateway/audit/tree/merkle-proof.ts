@@ -1,3 +1,4 @@
+import { auditPathSteps } from '../tlog/audit-path.ts';
 import { isTreeHash, nodeHash } from './merkle-tree.ts';
 
 /** A leaf hash and where in which tree it is said to be. */
@@ -29,33 +30,22 @@ export function createInclusion({
 ) => boolean {
   const leading = new Map<number, Buffer>();
   return ({ leaf, index }, proof) => {
-    if (!isCount(size) || !isCount(index) || index >= size || size > LEVEL) return false;
+    const steps = size > LEVEL ? null : auditPathSteps(index, size);
+    if (steps === null || steps.length !== proof.length) return false;
     if (![leaf, root, ...proof].every(isTreeHash)) return false;
     const met: (readonly [place: number, node: Buffer])[] = [];
-    let level = 0;
-    let position = index;
-    let last = size - 1;
     let node = leaf;
     let isLeading = false;
-    for (const sibling of proof) {
-      if (last === 0) return false;
+    for (const [at, { level, position, side }] of steps.entries()) {
+      const sibling = proof[at];
+      if (sibling === undefined) return false;
       const place = level * LEVEL + position;
       isLeading = leading.get(place)?.equals(node) === true;
       if (isLeading) break;
       met.push([place, node]);
-      if (position % 2 === 1 || position === last) {
-        node = nodeHash(sibling, node);
-        while (position % 2 === 0 && position !== 0) {
-          [position, last] = [position / 2, half(last)];
-          level += 1;
-        }
-      } else {
-        node = nodeHash(node, sibling);
-      }
-      [position, last] = [half(position), half(last)];
-      level += 1;
+      node = side === 'left' ? nodeHash(sibling, node) : nodeHash(node, sibling);
     }
-    isLeading ||= last === 0 && node.equals(root);
+    isLeading ||= node.equals(root);
     if (isLeading) for (const [place, hash] of met) leading.set(place, hash);
     return isLeading;
   };

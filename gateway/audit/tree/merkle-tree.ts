@@ -1,7 +1,5 @@
+import { HASH_BYTES } from '../tlog/parse-checkpoint.ts';
 import { sha256 } from './sha-256.ts';
-
-/** Length of every hash in the tree, in bytes. */
-export const HASH_BYTES = 32;
 
 /**
  * What appending to a tree needs: its size and the roots of the perfect subtrees at its right edge, largest

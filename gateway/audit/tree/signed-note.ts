@@ -1,4 +1,13 @@
 import { createPublicKey, hash, sign, verify, type KeyObject } from 'node:crypto';
+import {
+  ED25519,
+  KEY_ID_BYTES,
+  keyIdInput,
+  parseNote,
+  parseVerifierKey,
+  SIGNATURE_BYTES,
+  type ParsedNote,
+} from '../tlog/parse-note.ts';
 
 /** A name and an Ed25519 public key, as notes are verified with. */
 export interface NoteVerifier {
@@ -26,19 +35,8 @@ export interface SignedNote {
   }[];
 }
 
-/** What a key signs, and so the first byte of its encoding. https://c2sp.org/signed-note#signatures */
-const ED25519 = 0x01;
-const ID_BYTES = 4;
-/** https://www.rfc-editor.org/rfc/rfc8032#section-5.1.6 */
-export const SIGNATURE_BYTES = 64;
 /** An Ed25519 SubjectPublicKeyInfo is this prefix and the key. https://www.rfc-editor.org/rfc/rfc8410 */
 const SPKI_PREFIX = Buffer.from('302a300506032b6570032100', 'hex');
-const SIGNATURE_LINE = /^— ([^\s+]+) ([A-Za-z0-9+/]+={0,2})$/u;
-
-/** True for what can name a signer: not empty, no white space, no plus sign, nothing invisible. */
-export function isNoteName(name: string): boolean {
-  return /^[^\s+\p{C}]+$/u.test(name);
-}
 
 /** The verifier of a public key under a name; `type` is another byte where the key signs something else. */
 export function createVerifier(name: string, publicKey: KeyObject, type = ED25519): NoteVerifier {
@@ -56,12 +54,11 @@ export function createSigner(name: string, privateKey: KeyObject): NoteSigner {
 
 /** Reads a `name+key id+key` text; null where it is none, or where its key id is not that of its key. */
 export function readVerifier(vkey: string, type = ED25519): NoteVerifier | null {
-  const match = /^([^+\s]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/]+={0,2})$/.exec(vkey);
-  const [, name = '', id = '', base64 = ''] = match ?? [];
-  const typed = Buffer.from(base64, 'base64');
-  if (typed.length !== 33 || typed[0] !== type || !isNoteName(name)) return null;
-  if (keyId(name, typed).toString('hex') !== id || typed.toString('base64') !== base64) return null;
-  const spki = Buffer.concat([SPKI_PREFIX, typed.subarray(1)]);
+  const parsed = parseVerifierKey(vkey, type);
+  if (parsed === null) return null;
+  const { name, id, typedKey } = parsed;
+  if (keyId(name, typedKey).toString('hex') !== id) return null;
+  const spki = Buffer.concat([SPKI_PREFIX, typedKey.subarray(1)]);
   return createVerifier(name, createPublicKey({ key: spki, format: 'der', type: 'spki' }), type);
 }
 
@@ -76,26 +73,27 @@ export function signatureLine({ name, id }: NoteVerifier, signature: Buffer): st
   return `— ${name} ${Buffer.concat([id, signature]).toString('base64')}\n`;
 }
 
-/** None of these may stand in a note: they could steer the terminal that it is shown in. */
-// oxlint-disable-next-line no-control-regex -- which is what must not be there
-const CONTROL = /[\u0000-\u0009\u000b-\u001f]/;
-
 /** Takes a note apart, or null where it has not the form of one. https://c2sp.org/signed-note#format */
 export function readNote(note: string): SignedNote | null {
-  const end = note.lastIndexOf('\n\n');
-  if (end < 0 || !note.endsWith('\n') || CONTROL.test(note)) return null;
-  const text = note.slice(0, end + 1);
-  const lines = note.slice(end + 2, -1);
-  const signatures = [];
-  for (const line of lines === '' ? [] : lines.split('\n')) {
-    const [, name, base64 = ''] = SIGNATURE_LINE.exec(line) ?? [];
-    const blob = Buffer.from(base64, 'base64');
-    // One signature has one text: unused bits of the last digit must not make another.
-    const isExact = blob.length > ID_BYTES && blob.toString('base64') === base64;
-    if (name === undefined || !isExact) return null;
-    signatures.push({ name, id: blob.subarray(0, ID_BYTES), signature: blob.subarray(ID_BYTES) });
-  }
-  return { text, signatures };
+  const parsed = parseNote(note);
+  return parsed && signedNote(parsed);
+}
+
+/** A parsed note with its bytes in Buffers. */
+export function signedNote({ text, signatures }: ParsedNote): SignedNote {
+  return {
+    text,
+    signatures: signatures.map(({ name, id, signature }) => ({
+      name,
+      id: bufferOf(id),
+      signature: bufferOf(signature),
+    })),
+  };
+}
+
+/** The same bytes as a Buffer. */
+export function bufferOf({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
 }
 
 /** True where one of the note's signatures is this verifier's and fits the text. */
@@ -109,7 +107,6 @@ export function isSignedBy(note: SignedNote, verifier: NoteVerifier): boolean {
   );
 }
 
-function keyId(name: string, typedKey: Buffer): Buffer {
-  const input = Buffer.concat([Buffer.from(`${name}\n`), typedKey]);
-  return hash('sha256', input, 'buffer').subarray(0, ID_BYTES);
+function keyId(name: string, typedKey: Uint8Array): Buffer {
+  return hash('sha256', keyIdInput(name, typedKey), 'buffer').subarray(0, KEY_ID_BYTES);
 }

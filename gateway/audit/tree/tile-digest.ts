@@ -1,4 +1,5 @@
-import { appendLeaves, EMPTY_TREE, HASH_BYTES, splitHashes, treeRoot } from './merkle-tree.ts';
+import { HASH_BYTES } from '../tlog/parse-checkpoint.ts';
+import { appendLeaves, EMPTY_TREE, splitHashes, treeRoot } from './merkle-tree.ts';
 import { TILE_WIDTH } from './tile-width.ts';
 
 /** A tile of 256 leaves of which some are marked. */

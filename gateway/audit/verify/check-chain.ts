@@ -6,14 +6,8 @@ import { NO_BATCH, readCheckpoint, type Checkpoint } from '../tree/checkpoint.ts
 import { readContents } from '../chain/contents.ts';
 import type { Inspection, PlainLeaves } from './inspect-batch.ts';
 import type { Keyring } from '../chain/keyring.ts';
-import {
-  appendLeaves,
-  EMPTY_TREE,
-  HASH_BYTES,
-  splitHashes,
-  treeRoot,
-  type Tree,
-} from '../tree/merkle-tree.ts';
+import { HASH_BYTES } from '../tlog/parse-checkpoint.ts';
+import { appendLeaves, EMPTY_TREE, splitHashes, treeRoot, type Tree } from '../tree/merkle-tree.ts';
 import { parseLeaf, type Leaf } from '../record/parse-leaf.ts';
 import type { ResumptionCheck } from './check-resumptions.ts';
 import type { BatchRow } from '../store/ledger-reader.ts';

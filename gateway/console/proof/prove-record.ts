@@ -1,65 +1,66 @@
-import { readHash } from './base64.ts';
-import { readCheckpoint } from './read-checkpoint.ts';
-import type { TreeHead } from './read-checkpoint.ts';
-import { leafHash, nodeHash } from './tree-hash.ts';
+import { auditPathSteps, type PathStep } from '../../audit/tlog/audit-path.ts';
+import {
+  parseCheckpoint,
+  parseHash,
+  type ParsedCheckpoint,
+} from '../../audit/tlog/parse-checkpoint.ts';
 
-/** A record with what is said to prove it, as the gateway sent it. */
+/** A record with its proof, as the gateway sent it. */
 export interface RecordProof {
   readonly leaf: number;
   readonly json: string;
+  /** Base64 hashes from the leaf up. */
   readonly path: readonly string[];
   readonly checkpoint: string;
 }
 
 /** One step from the record up to the root. */
 export interface ProofStep {
-  /** On which side the hash of the path is. */
-  readonly side: 'left' | 'right';
+  readonly side: PathStep['side'];
   readonly sibling: Uint8Array;
   readonly result: Uint8Array;
 }
 
-/** What came of it: every step that was taken, and whether they lead to the root of the checkpoint. */
+/** The result of a proof, with every step that was hashed. */
 export type ProvenRecord =
   | {
       readonly isProven: boolean;
-      readonly head: TreeHead;
+      readonly head: ParsedCheckpoint;
       readonly leafHash: Uint8Array;
       readonly steps: readonly ProofStep[];
     }
   | { readonly isProven: false; readonly head: null };
 
 /**
- * Walks from a record to the root that its checkpoint states. False for a path that leads elsewhere, is too
- * short or too long, or for a place outside the tree.
+ * Hashes from a record up to the root in its checkpoint. Not proven if the path is malformed, has another length than
+ * the record's place demands, or leads to another root.
  * https://www.rfc-editor.org/rfc/rfc9162#section-2.1.3.2
  */
 export async function proveRecord(proof: RecordProof): Promise<ProvenRecord> {
-  const head = readCheckpoint(proof.checkpoint);
-  const path = proof.path.map(readHash);
-  if (head === null || path.includes(null)) return { isProven: false, head: null };
-  const leaf = await leafHash(proof.json);
+  const head = parseCheckpoint(proof.checkpoint);
+  const path = proof.path.map(parseHash).filter((hash) => hash !== null);
+  if (head === null || path.length < proof.path.length) return { isProven: false, head: null };
+  const leafHash = await sha256(LEAF, new TextEncoder().encode(proof.json));
+  const places = auditPathSteps(proof.leaf, head.size);
   const steps: ProofStep[] = [];
-  let node = leaf;
-  let position = proof.leaf;
-  let last = head.size - 1;
-  let isFit = Number.isInteger(position) && position >= 0 && position <= last;
-  for (const sibling of path) {
-    if (sibling === null || last === 0) isFit = false;
-    if (sibling === null || !isFit) break;
-    const side = position % 2 === 1 || position === last ? 'left' : 'right';
-    node = side === 'left' ? await nodeHash(sibling, node) : await nodeHash(node, sibling);
+  let node = leafHash;
+  for (const [at, { side }] of (places ?? []).entries()) {
+    const sibling = path[at];
+    if (sibling === undefined) break;
+    node = await (side === 'left' ? sha256(NODE, sibling, node) : sha256(NODE, node, sibling));
     steps.push({ side, sibling, result: node });
-    if (side === 'left')
-      while (position % 2 === 0 && position !== 0) [position, last] = [position / 2, half(last)];
-    [position, last] = [half(position), half(last)];
   }
-  const isProven = isFit && last === 0 && isSame(node, head.root);
-  return { isProven, head, leafHash: leaf, steps };
+  const isProven = places?.length === path.length && isSame(node, head.root);
+  return { isProven, head, leafHash, steps };
 }
 
-function half(value: number): number {
-  return Math.floor(value / 2);
+/** Prefixes keep an inner node from being taken for a leaf. https://www.rfc-editor.org/rfc/rfc6962#section-2.1 */
+const LEAF = new Uint8Array([0]);
+const NODE = new Uint8Array([1]);
+
+async function sha256(...parts: readonly Uint8Array[]): Promise<Uint8Array> {
+  const bytes = new Uint8Array(parts.flatMap((part) => [...part]));
+  return new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
 }
 
 function isSame(one: Uint8Array, other: Uint8Array): boolean {

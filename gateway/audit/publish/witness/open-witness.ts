@@ -1,7 +1,8 @@
 import { StartError } from '../../../platform/errors.ts';
 import { createSigningKey, readSigningKey } from '../../store/files/signing-key.ts';
 import { createCosigner } from '../../tree/cosignature.ts';
-import { isNoteName, readVerifier, type NoteVerifier } from '../../tree/signed-note.ts';
+import { isNoteName } from '../../tlog/parse-note.ts';
+import { readVerifier, type NoteVerifier } from '../../tree/signed-note.ts';
 import { openCheckpointFolder } from './checkpoint-folder.ts';
 import { createWitness } from './create-witness.ts';
 import { serveWitness, type RunningWitness, type WitnessAddress } from './serve-witness.ts';

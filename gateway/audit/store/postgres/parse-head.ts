@@ -1,4 +1,4 @@
-import { HASH_BYTES } from '../../tree/merkle-tree.ts';
+import { HASH_BYTES } from '../../tlog/parse-checkpoint.ts';
 import { headMissing } from '../head-fault.ts';
 import type { ForeignEnd, StoredHead } from '../ledger-store.ts';
 

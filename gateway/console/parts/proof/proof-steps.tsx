@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { writeBase64 } from '../../proof/base64.ts';
+import { encodeBase64 } from '../../../audit/tlog/base64.ts';
 import { checkSignature } from '../../proof/check-signature.ts';
 import type { CheckedSignature } from '../../proof/check-signature.ts';
 import { proofVerdict } from './proof-verdict.ts';
@@ -48,7 +48,7 @@ export function ProofSteps({ proof }: { readonly proof: RecordProof }) {
                   <th scope="row">1</th>
                   <td className="text">The record, behind a zero byte</td>
                   <td className="text">
-                    <code>{writeBase64(proven.leafHash)}</code>
+                    <code>{encodeBase64(proven.leafHash)}</code>
                   </td>
                 </tr>
                 {proven.steps.map(({ side, sibling, result }, index) => (
@@ -56,10 +56,10 @@ export function ProofSteps({ proof }: { readonly proof: RecordProof }) {
                     <th scope="row">{index + 2}</th>
                     <td className="text">
                       {side === 'left' ? 'On its left' : 'On its right'}{' '}
-                      <code>{writeBase64(sibling)}</code>
+                      <code>{encodeBase64(sibling)}</code>
                     </td>
                     <td className="text">
-                      <code>{writeBase64(result)}</code>
+                      <code>{encodeBase64(result)}</code>
                     </td>
                   </tr>
                 ))}
@@ -69,12 +69,12 @@ export function ProofSteps({ proof }: { readonly proof: RecordProof }) {
                     {proven.isProven ? 'Equal to' : 'Not'} the checkpoint’s root
                   </td>
                   <td className="text">
-                    <code>{writeBase64(proven.head.root)}</code>
+                    <code>{encodeBase64(proven.head.root)}</code>
                   </td>
                 </tr>
                 <tr>
                   <th scope="row">{proven.steps.length + 3}</th>
-                  <td className="text">The checkpoint’s signature {SIGNATURES[signature.is]}</td>
+                  <td className="text">The checkpoint’s signature {SIGNATURES[signature.kind]}</td>
                   <td className="text">
                     <code>{signature.vkey ?? 'no key'}</code>
                   </td>
@@ -95,7 +95,7 @@ interface Made {
 
 const FAILED: Made = {
   proven: { isProven: false, head: null },
-  signature: { is: 'unchecked', vkey: null },
+  signature: { kind: 'unchecked', vkey: null },
 };
 
 async function makeProof(proof: RecordProof, keys: readonly string[]): Promise<Made> {
@@ -105,7 +105,7 @@ async function makeProof(proof: RecordProof, keys: readonly string[]): Promise<M
   };
 }
 
-const SIGNATURES: Readonly<Record<CheckedSignature['is'], string>> = {
+const SIGNATURES: Readonly<Record<CheckedSignature['kind'], string>> = {
   good: 'is good for the key',
   bad: 'is not good for the key',
   foreign: 'is by none of the known keys',

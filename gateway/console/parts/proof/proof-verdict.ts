@@ -27,7 +27,7 @@ export function proofVerdict(
     };
   const { size, origin } = proven.head;
   const place = `This record is number ${whole(leaf)} of the ${whole(size)} records of ${origin}, exactly as it stands below`;
-  switch (signature.is) {
+  switch (signature.kind) {
     case 'good':
       return {
         tone: 'good',
@@ -57,7 +57,7 @@ export function proofVerdict(
         text: `${place}. This browser cannot check Ed25519 signatures.`,
       };
     default:
-      return signature.is satisfies never;
+      return signature.kind satisfies never;
   }
 }
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { createPrivateKey } from 'node:crypto';
+import { isNoteName } from '../../../../gateway/audit/tlog/parse-note.ts';
 import {
   createSigner,
-  isNoteName,
   isSignedBy,
   readNote,
   readVerifier,
