@@ -1,7 +1,7 @@
 import { defineConfig } from 'vite';
 
 /**
- * Builds the console into `dist/gateway/console`. Nothing is inlined and nothing is loaded by a helper of the
+ * Builds the console into `dist/console`. Nothing is inlined and nothing is loaded by a helper of the
  * bundler's, since the page's policy lets it run its own files only.
  */
 export default defineConfig({
@@ -9,7 +9,7 @@ export default defineConfig({
   base: '/admin/',
   clearScreen: false,
   build: {
-    outDir: '../../dist/gateway/console',
+    outDir: '../../dist/console',
     emptyOutDir: true,
     target: 'es2022',
     assetsInlineLimit: 0,

@@ -24,7 +24,7 @@ export interface ConsoleFiles {
  *
  * @throws StartError when it hasn't been built.
  */
-export function readConsole(folder = packageFile('dist/gateway/console')): ConsoleFiles {
+export function readConsole(folder = packageFile('dist/console')): ConsoleFiles {
   try {
     const page = readFile(folder, 'index.html');
     const names = readdirSync(folder, { recursive: true, encoding: 'utf8' })
