@@ -399,7 +399,7 @@ const MANIPULATIONS: Readonly<Record<string, Manipulation>> = {
 
 /** The table of the guide, as it stands there. */
 function tableOfGuide(): Readonly<Record<string, Row>> {
-  const guide = readFileSync(packageFile('gateway/audit/README.md'), 'utf8');
+  const guide = readFileSync(packageFile('docs/security.md'), 'utf8');
   const lines = guide.split('\n').filter((line) => /^\| [a-z +]+: /.test(line));
   return Object.fromEntries(
     lines.map((line) => {

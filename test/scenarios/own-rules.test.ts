@@ -68,9 +68,9 @@ const MINE = [
 ];
 
 describe('a custom rules module outside of the repository', () => {
-  it('decides as the example in the README does', async () => {
-    const readme = readFileSync(packageFile('README.md'), 'utf8');
-    const example = /```js\n(\s*import \{ rule \}[^`]*)```/.exec(readme)?.[1] ?? '';
+  it('decides as the example in docs/custom-rules.md says', async () => {
+    const page = readFileSync(packageFile('docs/custom-rules.md'), 'utf8');
+    const example = /```js\n(\s*import \{ rule \}[^`]*)```/.exec(page)?.[1] ?? '';
     expect(example).toContain("from 'phi-gateway/rules'");
     expect(await notesWith('rules.js', example)).toEqual(MINE);
   });

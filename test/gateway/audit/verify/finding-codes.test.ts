@@ -7,7 +7,7 @@ const CODES = Object.entries(FINDING_CODES);
 
 describe('the codes of findings', () => {
   it('stand in the guide with their results and meanings', () => {
-    const guide = readFileSync(packageFile('gateway/audit/README.md'), 'utf8');
+    const guide = readFileSync(packageFile('docs/ledger.md'), 'utf8');
     const rows = [...guide.matchAll(/^\| `([A-Z_]+)`\s*\| (\w+)\s*\| (.*?)\s*\|$/gm)];
     expect(rows.map(([, code, result, meaning]) => [code, { result, meaning }])).toEqual(CODES);
   });
