@@ -5,16 +5,21 @@ import { runCommand } from './run-command.ts';
 
 /** Runs the command that the arguments ask for. It prints to the streams of the process and sets its exit code. */
 export async function runProgram(args: readonly string[]): Promise<void> {
+  await runCommand(async () => {
+    const program = await createProgram(args);
+    await program.parseAsync(args, { from: 'user' });
+  });
+}
+
+/** The program with all of its commands; only those that the arguments name have their flags. */
+export async function createProgram(args: readonly string[]): Promise<Command> {
   const program = new Command('phi-gateway')
     .description(
       'a GraphQL federation gateway that shows callers only the health data their roles may see',
     )
     .version(readVersion())
     .showHelpAfterError('(run with --help for what there is)');
-  await runCommand(async () => {
-    await addCommands(program, commands(args), args);
-    await program.parseAsync(args, { from: 'user' });
-  });
+  return addCommands(program, commands(args), args);
 }
 
 const commands = (args: readonly string[]): Readonly<Record<string, CommandEntry>> => ({

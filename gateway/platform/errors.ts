@@ -1,5 +1,5 @@
 /** Every fault that a client can see: code, HTTP status and public text. */
-const FAULTS = {
+export const FAULTS = {
   UNAUTHENTICATED: { status: 401, text: 'A valid access token is required.' },
   REAUTHENTICATION_REQUIRED: {
     status: 401,

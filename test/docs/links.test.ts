@@ -1,0 +1,59 @@
+import { describe, expect, it } from '@jest/globals';
+import { existsSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { packageFile } from '../../schema/package-file.ts';
+import { anchors, prose, readPages } from './markdown.ts';
+
+const PAGES = readPages();
+const ANCHORS = new Map(PAGES.map((page) => [page.file, anchors(page)]));
+
+/** What is wrong with a link of a page; null if it leads somewhere. */
+function problemOf(file: string, target: string): string | null {
+  const [path = '', anchor] = target.split('#');
+  const to = path === '' ? file : join(dirname(file), path);
+  if (!existsSync(packageFile(to))) return `${file}: ${target} names no file`;
+  if (anchor === undefined) return null;
+  return ANCHORS.get(to)?.has(anchor) === true ? null : `${file}: ${target} names no heading`;
+}
+
+describe('the links of the documentation', () => {
+  it('lead to files and headings that exist', () => {
+    const links = PAGES.flatMap((page) =>
+      [...prose(page).matchAll(/\]\(([^)\s]+)\)/g)]
+        .map(([, target = '']) => target)
+        .filter((target) => !/^[a-z]+:/.test(target))
+        .map((target) => ({ file: page.file, target })),
+    );
+    expect(links.length).toBeGreaterThan(50);
+    expect(
+      links.map(({ file, target }) => problemOf(file, target)).filter((found) => found !== null),
+    ).toEqual([]);
+  });
+
+  it('name each page of docs/ in the README or on a page that it names', () => {
+    const linked = new Set(
+      PAGES.flatMap(({ file, text }) =>
+        [...text.matchAll(/\]\(([^)\s#]+)/g)].map(([, target = '']) => join(dirname(file), target)),
+      ),
+    );
+    const pages = PAGES.filter(({ file }) => file.startsWith('docs/'));
+    expect(pages.filter(({ file }) => !linked.has(file)).map(({ file }) => file)).toEqual([]);
+  });
+
+  it('name files of the repository in code that exist', () => {
+    const named = PAGES.filter(({ file }) => file !== 'CHANGELOG.md').flatMap((page) =>
+      [
+        ...prose(page).matchAll(
+          /`((?:directives|docs|gateway|schema|test)\/[\w./-]*[\w/])(?:\*[^`]*)?`/g,
+        ),
+      ].map(([, path = '']) => ({ file: page.file, path })),
+    );
+    expect(named.length).toBeGreaterThan(5);
+    expect(
+      named.filter(({ path }) => {
+        const full = packageFile(path);
+        return !existsSync(full) || (path.endsWith('/') && !statSync(full).isDirectory());
+      }),
+    ).toEqual([]);
+  });
+});
