@@ -8,24 +8,41 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+const SOURCES = ['directives', 'gateway', 'schema', 'test'];
 const COMPILED = 'dist';
+/** The console, which Vite builds. */
+const CONSOLE = join(COMPILED, 'gateway/console');
 /** The digest of the sources and compiled files of the last compilation. */
 const DIGEST = join(COMPILED, 'compiled.sha256');
 
 const sources = digestOf([
   'tsconfig.json',
   'node_modules/typescript/package.json',
-  ...filesIn(['directives', 'gateway', 'schema', 'test'], '.ts'),
+  ...filesIn(SOURCES, '.ts'),
 ]);
 const recorded = existsSync(DIGEST) ? readFileSync(DIGEST, 'utf8') : null;
 if (recorded !== sources + compiled()) {
   rmSync(DIGEST, { force: true });
+  removeStale();
   // What a file compiles to depends on that file alone (`isolatedModules`): no other file or package is read for types.
   const options = ['--noCheck', '--noResolve', '--types', '', '--outDir', COMPILED];
   const tsc = ['node_modules/typescript/bin/tsc', ...options];
   const { status } = spawnSync(process.execPath, tsc, { stdio: 'inherit' });
   if (status !== 0) process.exit(status ?? 1);
   writeFileSync(DIGEST, sources + compiled());
+}
+
+/** Removes compiled files whose source was moved or removed. */
+function removeStale() {
+  for (const path of filesIn(
+    SOURCES.map((folder) => join(COMPILED, folder)),
+    '.js',
+  )) {
+    const source = path.slice(COMPILED.length + 1).replace(/\.js$/, '.ts');
+    if (path.startsWith(CONSOLE) || existsSync(source)) continue;
+    rmSync(path);
+    rmSync(`${path}.map`, { force: true });
+  }
 }
 
 function compiled() {

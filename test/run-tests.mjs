@@ -4,11 +4,10 @@
  * `npm run check`.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createMemoryFolder } from './memory-folder.mjs';
 
-removeStaleTests();
 let status = run(['test/install-tools.mjs']);
 if (status === 0) status = run(['gateway/compile.mjs']);
 if (status === 0) {
@@ -29,14 +28,6 @@ if (status === 0) {
   if (folder !== null) rmSync(folder, { recursive: true, force: true });
 }
 process.exitCode = status;
-
-/** Removes compiled tests whose source is gone: Jest would run them. */
-function removeStaleTests() {
-  const compiled = existsSync('dist/test') ? readdirSync('dist/test', { recursive: true }) : [];
-  for (const path of compiled)
-    if (path.endsWith('.test.js') && !existsSync(join('test', path.replace(/\.js$/, '.ts'))))
-      rmSync(join('dist/test', path));
-}
 
 /** Lets compiled tests import `test/support/runner/globals.ts` as `@jest/globals`. */
 function replaceGlobals() {
