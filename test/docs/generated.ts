@@ -1,5 +1,6 @@
 import { configSchema } from '../../gateway/config/config-schema.ts';
 import { FAULTS } from '../../gateway/platform/errors.ts';
+import { NAMED_REPORTS } from '../../gateway/reports/catalog/reports.ts';
 import { RULES } from '../../schema/lint/rules.ts';
 import { describeSections, type Section, type Setting } from './describe-settings.ts';
 
@@ -8,6 +9,7 @@ export const GENERATED: ReadonlyMap<string, () => string> = new Map([
   ['configuration', configuration],
   ['error codes', errorCodes],
   ['lint rules', lintRules],
+  ['reports', reports],
 ]);
 
 const REGION = /(<!-- generated: ([a-z ]+) -->\n)[\s\S]*?(<!-- end of generated text -->)/g;
@@ -62,6 +64,18 @@ function lintRules(): string {
     ({ code, severity, title, help }) =>
       `### ${code}\n\n${severity === 'error' ? 'Error' : 'Warning'}: ${title}.\n\n${escape(help)}`,
   ).join('\n\n');
+}
+
+function reports(): string {
+  return tableOf(
+    ['Report', 'Shows', 'Formats', 'For patients'],
+    NAMED_REPORTS.map(({ name, text, formats, isForPatients }) => [
+      `\`${name}\``,
+      text,
+      formats.map((format) => `\`${format}\``).join(', '),
+      isForPatients ? 'of their own record' : '',
+    ]),
+  );
 }
 
 function tableOf(head: readonly string[], rows: readonly (readonly string[])[]): string {
