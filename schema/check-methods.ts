@@ -1,6 +1,6 @@
 import type { Compiled } from '../directives/policy/compile-policy.ts';
 import { isNonNull, type PhiMark, type TypeModel } from '../directives/marks/graph.ts';
-import type { Need } from '../directives/policy/needs.ts';
+import type { ElementMarks } from '../directives/policy/element-marks.ts';
 import type { Problem } from '../directives/marks/problem.ts';
 import type { Deidentify } from '../directives/spec.ts';
 
@@ -23,11 +23,11 @@ const HOLDERS: Readonly<Record<Exclude<Deidentify, 'SUPPRESS'>, readonly string[
  */
 export function checkMethods(compiled: Compiled): Problem[] {
   const problems: Problem[] = [];
-  for (const need of compiled.needs.values()) {
-    for (const mark of need.own) {
-      if (mark.kind === 'phi') problems.push(...unfitMethod(mark, need));
+  for (const element of compiled.elementMarks.values()) {
+    for (const mark of element.own) {
+      if (mark.kind === 'phi') problems.push(...unfitMethod(mark, element));
     }
-    problems.push(...suppressedNonNull(need, compiled));
+    problems.push(...suppressedNonNull(element, compiled));
   }
   for (const type of compiled.graph.types.values()) {
     for (const mark of type.marks) {
@@ -37,9 +37,9 @@ export function checkMethods(compiled: Compiled): Problem[] {
   return unique(problems);
 }
 
-function unfitMethod(mark: PhiMark, need: Need): Problem[] {
+function unfitMethod(mark: PhiMark, element: ElementMarks): Problem[] {
   const { method } = mark;
-  const types = [...(need.element?.types ?? [])];
+  const types = [...(element.model?.types ?? [])];
   if (method === null || method === 'SUPPRESS' || types.length === 0) return [];
   const unfit = types.find((type) => !HOLDERS[method].includes(type));
   return unfit === undefined ? [] : [unfitProblem(mark, method, unfit)];
@@ -68,21 +68,21 @@ function unfitProblem(
   };
 }
 
-function suppressedNonNull(need: Need, { policy, hierarchy }: Compiled): Problem[] {
-  const requirement = policy.requirements.get(need.at);
-  if (!need.isOutput || requirement?.method !== 'SUPPRESS') return [];
-  if (!need.element || !isNonNull(need.element)) return [];
+function suppressedNonNull(element: ElementMarks, { policy, hierarchy }: Compiled): Problem[] {
+  const requirement = policy.requirements.get(element.at);
+  if (!element.isOutput || requirement?.method !== 'SUPPRESS') return [];
+  if (!element.model || !isNonNull(element.model)) return [];
   const isObjectValued = hierarchy
-    .types(need.element.types)
+    .typesNamed(element.model.types)
     .some((type) => type.fields.size > 0 || type.members.size > 0);
   const isDeidentified = requirement.clauses.some((clause) => clause.deidentified.length > 0);
   if (isObjectValued || !isDeidentified) return [];
   return [
     {
       code: 'SUPPRESS_NON_NULL',
-      ...need.origin,
-      coordinate: need.at,
-      message: `${need.at} is never null, but suppressed for a caller who sees it de-identified.`,
+      ...element.origin,
+      coordinate: element.at,
+      message: `${element.at} is never null, but suppressed for a caller who sees it de-identified.`,
       mend: 'Make it nullable, name a method that leaves a value, or name no deidentified roles.',
     },
   ];

@@ -1,6 +1,6 @@
 import type { DocumentNode, NameNode } from 'graphql';
 import { lineOf } from '../directives/marks/line.ts';
-import { argumentsOf, fieldsOf, typeNodes } from '../directives/marks/places.ts';
+import { argumentsOf, fieldsOf, typeNodes } from '../directives/marks/schema-elements.ts';
 import { isPrivateKey } from '../directives/operation/private-key.ts';
 import type { Finding } from '../directives/marks/problem.ts';
 

@@ -38,11 +38,11 @@ interface Input {
 function* inputsOf({ graph, hierarchy }: Compiled): Generator<Input> {
   for (const type of graph.types.values()) {
     for (const [name, field] of type.fields) {
-      const chosen = hierarchy.held(field).flatMap(hierarchy.objects);
+      const chosen = hierarchy.valueTypes(field).flatMap(hierarchy.objectTypes);
       for (const [argument, model] of field.arguments) {
         const at = argumentCoordinate(type.name, name, argument);
         yield { at, name: argument, model, chosen };
-        for (const input of inputTypesBelow(model, hierarchy.types)) {
+        for (const input of inputTypesBelow(model, hierarchy.typesNamed)) {
           yield* inputFields(input, chosen);
         }
       }
@@ -80,14 +80,14 @@ function inputTypesBelow(
 function pseudonymousPatientIds({ policy, hierarchy }: Compiled): Coordinate[] {
   const ids = new Set<Coordinate>();
   for (const [name, path] of policy.patients) {
-    let types = hierarchy.types([name]);
+    let types = hierarchy.typesNamed([name]);
     for (const [index, field] of path.entries()) {
       if (index === path.length - 1) {
         for (const type of types) ids.add(memberCoordinate(type.name, field));
       }
       types = types
         .flatMap((type) => hierarchy.fields(type).get(field)?.slice(0, 1) ?? [])
-        .flatMap(hierarchy.held);
+        .flatMap(hierarchy.valueTypes);
     }
   }
   return [...ids];

@@ -1,7 +1,7 @@
 import type { DirectiveNode, DocumentNode } from 'graphql';
 import { federationDirectives } from '../directives/marks/federation-directives.ts';
 import { lineOf } from '../directives/marks/line.ts';
-import { places } from '../directives/marks/places.ts';
+import { schemaElements } from '../directives/marks/schema-elements.ts';
 import type { Finding } from '../directives/marks/problem.ts';
 
 /** What a subgraph may not use, with what to write instead. */
@@ -16,7 +16,7 @@ const UNSUPPORTED = new Map([
  */
 export function checkUnsupported(document: DocumentNode): Finding[] {
   const applied = federationDirectives(document);
-  const all = [...places(document)];
+  const all = [...schemaElements(document)];
   return [...UNSUPPORTED].flatMap(([name, mend]) => {
     const place = all.find(({ directives }) => applied(name, directives).length > 0);
     const [node] = place ? applied(name, place.directives) : [];

@@ -20,7 +20,7 @@ import type { Policy } from '../policy/policy.ts';
 import { rolesIdForAll } from '../operation/find-effective-roles.ts';
 import type { Reach } from '../operation/reach.ts';
 import { ALL_ROLES, ROLES_REACHING_ALL } from '../operation/effective-roles.ts';
-import { possibleTypes, tellsPatients } from '../operation/runtime-types.ts';
+import { possibleTypes, areOwners } from '../operation/runtime-types.ts';
 
 /** A field with the type that it is selected on. */
 export interface PlacedField {
@@ -78,7 +78,7 @@ export function usableBy(
     const at = memberCoordinate(parent.name, definition.name);
     const isSeenBy = (views: Views): boolean => views.field(at) !== 'none';
     // Objects that tell whose they are decide for themselves.
-    const isOwner = tellsPatients(schema, policy, definition.type);
+    const isOwner = areOwners(schema, policy, definition.type);
     const seen = {
       known: known.some(isSeenBy),
       unknown: isSeenBy(isOwner ? anyone : unknown(at)),

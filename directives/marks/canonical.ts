@@ -10,7 +10,7 @@ import { bindNames, isKnownVersion, type BoundNames } from './bind-names.ts';
 import { checkComposed, checkDefinitions, checkUnlinkedNames } from './check-spec-use.ts';
 import { FEDERATION } from './federation-directives.ts';
 import { localDirectiveNames, readLinks } from './links.ts';
-import { isTypeNode, schemaNodes, type NamedDefinition } from './places.ts';
+import { isTypeNode, schemaNodes, type NamedDefinition } from './schema-elements.ts';
 import type { Finding } from './problem.ts';
 import {
   newestVersion,

@@ -2,7 +2,7 @@ import type { DirectiveNode, DocumentNode } from 'graphql';
 import { accessNames, accessSpec, isKnownAccessVersion, type AccessName } from './access-names.ts';
 import { lineOf } from './line.ts';
 import { readLinks, type SpecLink } from './links.ts';
-import { places } from './places.ts';
+import { schemaElements } from './schema-elements.ts';
 import type { Finding } from './problem.ts';
 
 /** The argument that tells `@requiresScopes` and `@policy` from directives of the author's own. */
@@ -20,7 +20,7 @@ export function checkAccessLinks(document: DocumentNode): Finding[] {
   const findings = readLinks(document)
     .filter((link) => accessSpec(link) !== null && !isKnownAccessVersion(link))
     .map(unknownVersion);
-  for (const { coordinate, directives } of places(document)) {
+  for (const { coordinate, directives } of schemaElements(document)) {
     for (const node of directives) {
       if (!names.has(node.name.value) && isLookAlike(node))
         findings.push(unlinked(node, coordinate));

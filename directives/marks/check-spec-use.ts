@@ -1,7 +1,7 @@
 import { Kind, print, visit, type DirectiveNode, type DocumentNode } from 'graphql';
 import type { BoundNames } from './bind-names.ts';
 import { lineOf } from './line.ts';
-import { places, schemaNodes, type NamedDefinition } from './places.ts';
+import { schemaElements, schemaNodes, type NamedDefinition } from './schema-elements.ts';
 import type { Finding } from './problem.ts';
 import {
   isSpecDefinition,
@@ -31,7 +31,7 @@ export function checkUnlinkedNames(
       findings.push(unknownElement(name, coordinate, line));
     }
   };
-  for (const place of places(document)) {
+  for (const place of schemaElements(document)) {
     for (const node of place.directives) report(node.name.value, place.coordinate, lineOf(node));
   }
   for (const node of document.definitions) {
@@ -50,7 +50,7 @@ export function checkComposed(
   composed: ReadonlyMap<MarkName, string>,
 ): Finding[] {
   const findings = new Map<MarkName, Finding>();
-  for (const place of places(document)) {
+  for (const place of schemaElements(document)) {
     for (const node of place.directives) {
       const mark = names.directives.get(node.name.value);
       if (!mark || composed.has(mark) || findings.has(mark)) continue;

@@ -1,6 +1,6 @@
 import { valueFromASTUntyped, type DirectiveNode, type DocumentNode } from 'graphql';
 import { lineOf } from './line.ts';
-import { schemaNodes } from './places.ts';
+import { schemaNodes } from './schema-elements.ts';
 
 /** One `@link` of a schema: a specification and the names under which the schema knows its elements. */
 export interface SpecLink {

@@ -27,7 +27,7 @@ import {
   type TypeModel,
 } from './graph.ts';
 import { lineOf } from './line.ts';
-import { argumentsOf, fieldsOf, typeNodes, valuesOf, type TypeNode } from './places.ts';
+import { argumentsOf, fieldsOf, typeNodes, valuesOf, type TypeNode } from './schema-elements.ts';
 import type { Problem } from './problem.ts';
 import { readMarks } from './read-marks.ts';
 

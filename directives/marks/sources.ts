@@ -3,7 +3,7 @@ import { argumentText } from './argument-value.ts';
 import type { Coordinate } from '../coordinate.ts';
 import { parseFieldSet } from './field-set.ts';
 import type { Origin, Source } from './graph.ts';
-import { typeNodes, type TypeNode } from './places.ts';
+import { typeNodes, type TypeNode } from './schema-elements.ts';
 import type { Problem } from './problem.ts';
 
 /** Where a selection is written, for whoever has to mend it. */

@@ -5,7 +5,7 @@ import { memberCoordinate, typeCoordinate } from '../coordinate.ts';
 import { federationDirectives } from './federation-directives.ts';
 import { printFieldSet } from './field-set.ts';
 import { lineOf } from './line.ts';
-import { isInterfaceNode, schemaNodes } from './places.ts';
+import { isInterfaceNode, schemaNodes } from './schema-elements.ts';
 import type { Problem } from './problem.ts';
 import type { Dialect } from './read-graph.ts';
 import { contextTypes, readSources } from './sources.ts';

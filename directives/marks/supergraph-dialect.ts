@@ -5,7 +5,7 @@ import { memberCoordinate, typeCoordinate } from '../coordinate.ts';
 import { printFieldSet } from './field-set.ts';
 import { lineOf } from './line.ts';
 import { linkedDirectives } from './linked-directives.ts';
-import { isInterfaceNode } from './places.ts';
+import { isInterfaceNode } from './schema-elements.ts';
 import type { Problem } from './problem.ts';
 import type { Dialect } from './read-graph.ts';
 import { contextTypes, readSources } from './sources.ts';

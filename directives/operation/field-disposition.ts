@@ -11,7 +11,7 @@ import { memberCoordinate, type Coordinate } from '../coordinate.ts';
 import type { InputAuthorization } from './authorize-inputs.ts';
 import { isPaged } from './paging.ts';
 import { ALL_ROLES } from './effective-roles.ts';
-import { applies, possibleTypes, tellsPatients } from './runtime-types.ts';
+import { applies, possibleTypes, areOwners } from './runtime-types.ts';
 import type { Selected, SelectedField, Selection } from './select.ts';
 
 /**
@@ -55,7 +55,7 @@ export function decideDispositions(
       return 'input';
     const judged = {
       coordinate: field.coordinate,
-      isOwner: tellsPatients(schema, decisions.policy, field.definition.type),
+      isOwner: areOwners(schema, decisions.policy, field.definition.type),
     };
     // The patient of a root field is the one its arguments bind it to, else unknown; below, objects tell.
     const isUnknown = place.parent === selection.root && !judgement.bound.has(field.index);

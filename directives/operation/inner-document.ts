@@ -1,6 +1,6 @@
 import { Kind, visit, type ArgumentNode, type DocumentNode, type GraphQLObjectType } from 'graphql';
 import { isFetched, placeOf } from './field-disposition.ts';
-import { grouped } from '../policy/hierarchy.ts';
+import { groupByName } from '../policy/type-hierarchy.ts';
 import { createHiddenSelections, type Pruning } from './hidden-selections.ts';
 import { emptySet, name, printSet, type InnerSet } from './inner-set.ts';
 import { applies, possibleTypes } from './runtime-types.ts';
@@ -61,7 +61,7 @@ function builder(
   const { schema, root, fields } = selection;
   const { dispositions } = pruning;
   const hide = createHiddenSelections(selection, pruning);
-  const denied = grouped(
+  const denied = groupByName(
     fields
       .filter((field) => dispositions[field.index] === 'denied')
       .flatMap((field) =>

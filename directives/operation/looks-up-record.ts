@@ -1,7 +1,7 @@
 import { getNamedType, getNullableType, isLeafType, isListType } from 'graphql';
 import type { GraphQLSchema } from 'graphql';
 import type { Policy } from '../policy/policy.ts';
-import { possibleTypes, tellsPatients } from './runtime-types.ts';
+import { possibleTypes, areOwners } from './runtime-types.ts';
 import type { SelectedField } from './select.ts';
 
 /**
@@ -22,7 +22,7 @@ export function looksUpRecord(
     others.length === 0 &&
     isLeafType(getNullableType(key.type)) &&
     !isListType(getNullableType(definition.type)) &&
-    tellsPatients(schema, policy, type) &&
+    areOwners(schema, policy, type) &&
     possibleTypes(schema, type).every((one) => policy.keys.get(one.name)?.includes(key.name))
   );
 }

@@ -38,10 +38,6 @@ export function applies(
  * Whether a field leads to objects alone that tell themselves whose record they are. Leaves don't, nor do
  * objects without `@patient`: whose PHI they are only the object above can tell.
  */
-export function tellsPatients(
-  schema: GraphQLSchema,
-  policy: Policy,
-  type: GraphQLOutputType,
-): boolean {
+export function areOwners(schema: GraphQLSchema, policy: Policy, type: GraphQLOutputType): boolean {
   return possibleTypes(schema, getNamedType(type)).every((one) => policy.patients.has(one.name));
 }

@@ -1,23 +1,23 @@
 import { conjunction, implies, type Alternatives } from '../marks/alternatives.ts';
 import { isAccess, type GrantMark } from '../marks/graph.ts';
-import { grouped } from './hierarchy.ts';
-import type { Need } from './needs.ts';
+import { groupByName } from './type-hierarchy.ts';
+import type { ElementMarks } from './element-marks.ts';
 import type { Access } from './policy.ts';
 
 /**
- * Merges federation's access control on a coordinate and on all that it depends on. On one element all
- * subgraphs' applications become one, the way composition merges them, so that a supergraph says the same as
- * its subgraphs; elements stay apart, since the product of many could grow beyond measure.
+ * Returns a function that merges federation's access control over several elements. The applications of all
+ * subgraphs on one element become one condition, as in composition, so that a supergraph and its subgraphs give the
+ * same result. Conditions of different elements stay separate, because their product can grow exponentially.
  */
-export function accessIn(): (needs: readonly Need[]) => Access {
-  const known = new Map<Need, Access>();
-  const own = (need: Need): Access => {
-    const access = known.get(need) ?? accessOf(need);
-    known.set(need, access);
+export function createAccessMerger(): (elements: readonly ElementMarks[]) => Access {
+  const known = new Map<ElementMarks, Access>();
+  const own = (element: ElementMarks): Access => {
+    const access = known.get(element) ?? accessOf(element);
+    known.set(element, access);
     return access;
   };
-  return (needs) => {
-    const all = needs.map(own).filter(isProtected);
+  return (elements) => {
+    const all = elements.map(own).filter(isProtected);
     return {
       authenticated: all.some(({ authenticated }) => authenticated),
       scopes: strongest(all.flatMap(({ scopes }) => scopes)),
@@ -26,26 +26,26 @@ export function accessIn(): (needs: readonly Need[]) => Access {
   };
 }
 
-/** Whether access control asks for anything, or says at least that somebody has to be known. */
+/** Whether access control requires anything, `@authenticated` included. */
 export function isProtected({ authenticated, scopes, policies }: Access): boolean {
   return authenticated || scopes.length > 0 || policies.length > 0;
 }
 
-function accessOf({ own, inherited }: Need): Access {
-  const types = grouped(inherited.filter(isAccess).map((mark) => [mark.at, mark] as const));
-  const elements = [own.filter(isAccess), ...types.values()];
-  const needed = (kind: GrantMark['kind']): readonly Alternatives[] =>
-    elements.map((marks) =>
+function accessOf({ own, inherited }: ElementMarks): Access {
+  const types = groupByName(inherited.filter(isAccess).map((mark) => [mark.at, mark] as const));
+  const groups = [own.filter(isAccess), ...types.values()];
+  const required = (kind: GrantMark['kind']): readonly Alternatives[] =>
+    groups.map((marks) =>
       conjunction(marks.flatMap((mark) => (mark.kind === kind ? [mark.anyOf] : []))),
     );
   return {
-    authenticated: elements.flat().some(({ kind }) => kind === 'authenticated'),
-    scopes: strongest(needed('requiresScopes')),
-    policies: strongest(needed('policy')),
+    authenticated: groups.flat().some(({ kind }) => kind === 'authenticated'),
+    scopes: strongest(required('requiresScopes')),
+    policies: strongest(required('policy')),
   };
 }
 
-/** Without those that ask for nothing, are there twice or follow from another one. */
+/** Removes conditions that are empty, repeated or implied by another one, and sorts the rest. */
 function strongest(all: readonly Alternatives[]): readonly Alternatives[] {
   const distinct = new Map(all.map((sets) => [JSON.stringify(sets), sets]));
   const ordered = [...distinct].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, sets]) => sets);

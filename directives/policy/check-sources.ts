@@ -2,25 +2,25 @@ import { Kind, print, type FieldNode, type SelectionSetNode } from 'graphql';
 import { memberCoordinate, type Coordinate } from '../coordinate.ts';
 import { isObject, type Graph, type Origin, type TypeModel } from '../marks/graph.ts';
 import type { Problem } from '../marks/problem.ts';
-import { grouped, type Hierarchy } from './hierarchy.ts';
+import { groupByName, type TypeHierarchy } from './type-hierarchy.ts';
 
-/** What a field is computed from, at one place. */
-interface Asked {
+/** A selection that a field is computed from. */
+interface RequiredSelection {
   readonly by: Coordinate;
   readonly origin: Origin;
   readonly selection: SelectionSetNode;
 }
 
-/** A field within it. */
-interface AskedField extends Omit<Asked, 'selection'> {
+/** A field of such a selection. */
+interface RequiredField extends Omit<RequiredSelection, 'selection'> {
   readonly node: FieldNode;
 }
 
 /**
- * Reports fields that are computed from one field of the same object with different arguments. Apollo's planner has
- * one place for both values, so that one field would be computed from the other one's value, without an error.
+ * Reports two fields that are computed from one field of the same object with different arguments. Apollo's planner
+ * stores both values under one key, so it would compute one of the fields from the wrong value, without an error.
  */
-export function checkSources(graph: Graph, hierarchy: Hierarchy): Problem[] {
+export function checkSources(graph: Graph, hierarchy: TypeHierarchy): Problem[] {
   const problems = new Map<string, Problem>();
   const seen = new Set<string>();
   const numbers = new Map<SelectionSetNode, number>();
@@ -30,14 +30,14 @@ export function checkSources(graph: Graph, hierarchy: Hierarchy): Problem[] {
     return number;
   };
 
-  /** An object at one place is asked for what stands above and for all that its own fields are computed from. */
-  const visit = (type: TypeModel, above: readonly Asked[]): void => {
-    const key = `${type.name} ${above.map(({ selection }) => numberOf(selection)).join()}`;
+  /** Compares the selections from parent objects with those that the type's own fields are computed from. */
+  const visit = (type: TypeModel, fromParents: readonly RequiredSelection[]): void => {
+    const key = `${type.name} ${fromParents.map(({ selection }) => numberOf(selection)).join()}`;
     if (seen.has(key)) return;
     seen.add(key);
-    const asked = [...above, ...computedOf(type, hierarchy)];
-    const fields = asked.flatMap((each) => fieldsOf(type, each, hierarchy));
-    const byName = grouped(fields.map((each) => [each.node.name.value, each] as const));
+    const required = [...fromParents, ...ownSelections(type, hierarchy)];
+    const fields = required.flatMap((each) => fieldsOf(type, each, hierarchy));
+    const byName = groupByName(fields.map((each) => [each.node.name.value, each] as const));
     for (const [name, [first, ...others]] of byName) {
       const other = others.find(({ node }) => textOf(node) !== textOf(first.node));
       if (other) {
@@ -49,7 +49,8 @@ export function checkSources(graph: Graph, hierarchy: Hierarchy): Problem[] {
       );
       const [declared] = hierarchy.fields(type).get(name) ?? [];
       if (below.length === 0 || !declared) continue;
-      for (const held of hierarchy.held(declared).flatMap(hierarchy.objects)) visit(held, below);
+      for (const next of hierarchy.valueTypes(declared).flatMap(hierarchy.objectTypes))
+        visit(next, below);
     }
   };
 
@@ -57,7 +58,7 @@ export function checkSources(graph: Graph, hierarchy: Hierarchy): Problem[] {
   return [...problems.values()];
 }
 
-function computedOf(type: TypeModel, hierarchy: Hierarchy): Asked[] {
+function ownSelections(type: TypeModel, hierarchy: TypeHierarchy): RequiredSelection[] {
   return [...hierarchy.fields(type)].flatMap(([name, declarations]) =>
     declarations.flatMap(({ sources }) =>
       sources.flatMap(({ on, selection, origin }) =>
@@ -67,35 +68,35 @@ function computedOf(type: TypeModel, hierarchy: Hierarchy): Asked[] {
   );
 }
 
-/** The fields that are asked of an object of a type, through conditions. */
+/** The fields that a selection takes from objects of a type, inside fragments as well. */
 function fieldsOf(
   type: TypeModel,
-  { selection, ...each }: Asked,
-  hierarchy: Hierarchy,
-): AskedField[] {
+  { selection, ...each }: RequiredSelection,
+  hierarchy: TypeHierarchy,
+): RequiredField[] {
   return selection.selections.flatMap((node) => {
     if (node.kind === Kind.FIELD) return [{ ...each, node }];
     if (node.kind === Kind.FRAGMENT_SPREAD) return [];
     const on = node.typeCondition?.name.value;
     const holds =
       on === undefined ||
-      hierarchy.types([on]).some((one) => hierarchy.objects(one).includes(type));
+      hierarchy.typesNamed([on]).some((one) => hierarchy.objectTypes(one).includes(type));
     return holds ? fieldsOf(type, { ...each, selection: node.selectionSet }, hierarchy) : [];
   });
 }
 
-/** A field with its arguments in one order. */
+/** A field with its arguments sorted. */
 function textOf({ name, arguments: given = [] }: FieldNode): string {
   const texts = given.map((argument) => print(argument)).toSorted();
   return texts.length > 0 ? `${name.value}(${texts.join(', ')})` : name.value;
 }
 
-function conflict(at: Coordinate, first: AskedField, other: AskedField): Problem {
+function conflict(at: Coordinate, first: RequiredField, other: RequiredField): Problem {
   return {
     code: 'REQUIRES_CONFLICT',
     ...other.origin,
     coordinate: other.by,
-    message: `${other.by} is computed from ${textOf(other.node)}, and ${first.by} from ${textOf(first.node)}: at ${at} the query planner has one place for both.`,
-    mend: 'Give it the same arguments in every @requires, or make a field of its own for each.',
+    message: `${other.by} is computed from ${textOf(other.node)}, and ${first.by} from ${textOf(first.node)}: the query planner stores one value for both at ${at}.`,
+    mend: 'Use the same arguments in every @requires, or define a separate field for each.',
   };
 }

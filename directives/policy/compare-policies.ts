@@ -5,12 +5,12 @@ import type { Policy } from './policy.ts';
 import type { Problem } from '../marks/problem.ts';
 
 /**
- * Names every coordinate on which a supergraph decides otherwise than its subgraphs. Composition leaves out
- * arguments, input fields and enum values that not all subgraphs know; what nobody can ask for needs no mark.
+ * Reports every coordinate that a supergraph and its subgraphs mark differently. Composition drops arguments, input
+ * fields and enum values that not all subgraphs define; these can't be requested and are not compared.
  */
 export function comparePolicies(supergraph: Compiled, subgraphs: Compiled): readonly Problem[] {
   return differingCoordinates(supergraph.policy, subgraphs.policy)
-    .filter((at) => supergraph.needs.has(at))
+    .filter((at) => supergraph.elementMarks.has(at))
     .map((coordinate) => ({
       code: 'POLICY_DIFFERS',
       subgraph: null,

@@ -8,8 +8,8 @@ import type { Coordinate } from '../coordinate.ts';
 import type { Graph, TypeModel } from '../marks/graph.ts';
 import { checkDerived } from './check-derived.ts';
 import { checkSources } from './check-sources.ts';
-import { hierarchyOf, type Hierarchy } from './hierarchy.ts';
-import { needsOf, type Need } from './needs.ts';
+import { createTypeHierarchy, type TypeHierarchy } from './type-hierarchy.ts';
+import { collectElementMarks, type ElementMarks } from './element-marks.ts';
 import { patientsOf } from './patients.ts';
 import { policyHash } from './policy-hash.ts';
 import type { Policy, Requirement } from './policy.ts';
@@ -26,19 +26,17 @@ export interface SubgraphDocument {
   readonly document: DocumentNode;
 }
 
-/** What could be read of the marks, and everything that keeps them from being served. */
+/** A compiled graph. Its policy may be served only if there are no problems. */
 export interface Compiled {
   readonly policy: Policy;
   readonly graph: Graph;
-  readonly hierarchy: Hierarchy;
-  readonly needs: ReadonlyMap<Coordinate, Need>;
+  readonly hierarchy: TypeHierarchy;
+  /** The marks before merging, for explanations and lint rules. */
+  readonly elementMarks: ReadonlyMap<Coordinate, ElementMarks>;
   readonly problems: readonly Problem[];
 }
 
-/**
- * Compiles the policy of a composed graph from its supergraph schema. With any problem, a mark can't be read as
- * it was meant, and the policy must not be served.
- */
+/** Compiles the policy of a composed graph from its supergraph schema. */
 export function compileSupergraph(
   supergraph: DocumentNode,
   versions: SpecVersions = SPEC_VERSIONS,
@@ -51,10 +49,7 @@ export function compileSupergraph(
   return compile(reading);
 }
 
-/**
- * Compiles the same policy from the schemas of the subgraphs themselves, which composition has not touched: a
- * mark that composition would lose is a problem too.
- */
+/** Compiles the same policy from the subgraphs' own schemas. A mark that composition would drop is a problem. */
 export function compileSubgraphs(
   subgraphs: readonly SubgraphDocument[],
   versions: SpecVersions = SPEC_VERSIONS,
@@ -73,23 +68,23 @@ function emptyReading(): Reading {
   return { graph: { types: new Map() }, problems: [], externalMarks: [] };
 }
 
-/** Composition takes subgraphs in the order of their names, so first keys agree. */
+/** The order of composition, so that a type's first key is the same in both. */
 function byName(a: SubgraphDocument, b: SubgraphDocument): number {
   return a.name < b.name ? -1 : 1;
 }
 
 function compile(reading: Reading): Compiled {
   const { graph } = reading;
-  const hierarchy = hierarchyOf(graph);
-  const needs = needsOf(graph, hierarchy);
-  const merged = mergeRequirements(needs);
+  const hierarchy = createTypeHierarchy(graph);
+  const elementMarks = collectElementMarks(graph, hierarchy);
+  const merged = mergeRequirements(elementMarks);
   const patients = patientsOf(graph, hierarchy);
   const content = {
     requirements: merged.requirements,
     patients: patients.paths,
     patientInputs: patients.inputs,
     ...recordKeysOf(
-      { graph, hierarchy, needs },
+      { graph, hierarchy, elementMarks },
       { requirements: merged.requirements, patients: patients.paths },
     ),
     inputTypes: inputTypesOf(graph),
@@ -101,7 +96,7 @@ function compile(reading: Reading): Compiled {
     policy: Object.freeze({ ...content, hash: policyHash(content) }),
     graph,
     hierarchy,
-    needs,
+    elementMarks,
     problems: [
       ...reading.problems,
       ...checkExternalMarks(graph, reading.externalMarks),
@@ -113,7 +108,7 @@ function compile(reading: Reading): Compiled {
   };
 }
 
-/** Without the types of specifications, of which each form of a graph has its own. */
+/** Leaves out the types of specifications: a supergraph and its subgraphs contain different ones. */
 function inputTypesOf(graph: Graph): Set<string> {
   const names = [...graph.types.values()].filter(hasInputMembers).map((type) => type.name);
   return new Set(names.filter((name) => !/^(?:join|link|phi)__/.test(name)));
@@ -143,11 +138,11 @@ function rolesOf(graph: Graph): string[] {
   return [...roles].toSorted();
 }
 
-/** What any requirement names: nothing else can decide. */
+/** Every scope or policy that a requirement names. */
 function namesOf(
   requirements: ReadonlyMap<Coordinate, Requirement>,
-  needed: (requirement: Requirement) => readonly Alternatives[],
+  alternativesOf: (requirement: Requirement) => readonly Alternatives[],
 ): string[] {
-  const names = [...requirements.values()].flatMap((each) => needed(each).flat(2));
+  const names = [...requirements.values()].flatMap((each) => alternativesOf(each).flat(2));
   return [...new Set(names)].toSorted();
 }

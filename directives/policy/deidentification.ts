@@ -1,51 +1,54 @@
 import type { Coordinate } from '../coordinate.ts';
 import type { Mark, PhiMark } from '../marks/graph.ts';
-import type { Need } from './needs.ts';
+import type { ElementMarks } from './element-marks.ts';
 import type { Requirement } from './policy.ts';
 import type { Category } from '../spec.ts';
-import { present, reachedIn, type Reached } from './transitive-marks.ts';
+import { existing, createTransitiveMarks, type TransitiveMarks } from './transitive-marks.ts';
 
-/** What a method was taken from. */
+/** Where a de-identification method comes from. */
 export type MethodReason =
-  /** The element's own mark, or that of its counterpart in an interface above. */
+  /** The element's own mark, or the mark on the same element of an interface above. */
   | { readonly kind: 'own'; readonly mark: PhiMark }
-  /** The mark of the scalar or enum that it holds. */
+  /** The mark on the scalar or enum of its value. */
   | { readonly kind: 'leaf'; readonly mark: PhiMark }
-  /** Suppressed: it names no method, and is computed from what some see only de-identified. */
+  /** Suppressed: it names no method, and it is computed from a value that some roles see only de-identified. */
   | { readonly kind: 'source'; readonly at: Coordinate }
-  /** The method that all marked implementers share; one of them. */
+  /** The method that all marked implementers share; `at` is one of them. */
   | { readonly kind: 'implementer'; readonly at: Coordinate }
-  /** Suppressed: implementers have different methods. */
+  /** Suppressed: the implementers have different methods. */
   | { readonly kind: 'implementers differ' }
-  /** Suppressed: nobody names a method. */
+  /** Suppressed: no mark names a method. */
   | { readonly kind: 'unnamed' };
 
-/** How a coordinate is shown de-identified, and why so. */
+/** How an element is shown de-identified, and why. */
 export interface Deidentification extends Pick<Requirement, 'method' | 'methodCategory'> {
   readonly reason: MethodReason;
 }
 
-/** Finds the method of each need: its own, else what it holds or stands for says, else SUPPRESS. */
+/**
+ * Returns a function that finds an element's method, in this order: its own; SUPPRESS for a computed field with a
+ * source that is shown de-identified; the method that its implementers share; that of its scalar or enum; SUPPRESS.
+ */
 export function deidentificationIn(
-  needs: ReadonlyMap<Coordinate, Need>,
-): (need: Need) => Deidentification {
-  const reach = reachedIn(needs);
-  const find = (need: Need): Deidentification => {
-    const own = named('own', need.own);
+  elementMarks: ReadonlyMap<Coordinate, ElementMarks>,
+): (element: ElementMarks) => Deidentification {
+  const transitiveMarks = createTransitiveMarks(elementMarks);
+  const find = (element: ElementMarks): Deidentification => {
+    const own = named('own', element.own);
     if (own) return own;
-    const source = present(need.sources, needs).find((each) =>
-      reach(each).roles.some((role) => role.deidentified.length > 0),
+    const source = existing(element.sources, elementMarks).find((each) =>
+      transitiveMarks(each).roles.some((role) => role.deidentified.length > 0),
     );
     if (source) return suppressed({ kind: 'source', at: source.at });
-    // In one order, however a graph lists its types.
-    const below = present(need.implementers, needs)
-      .filter((each) => isMarked(reach(each)))
+    // Sorted, so that the result doesn't depend on the order of types.
+    const implementers = existing(element.implementers, elementMarks)
+      .filter((each) => isMarked(transitiveMarks(each)))
       .map((each) => ({ ...find(each), reason: { kind: 'implementer', at: each.at } as const }))
       .toSorted((a, b) => (a.methodCategory < b.methodCategory ? -1 : 1));
-    if (new Set(below.map(({ method }) => method)).size > 1) {
+    if (new Set(implementers.map(({ method }) => method)).size > 1) {
       return suppressed({ kind: 'implementers differ' });
     }
-    return below[0] ?? named('leaf', need.leaf) ?? suppressed({ kind: 'unnamed' });
+    return implementers[0] ?? named('leaf', element.leaf) ?? suppressed({ kind: 'unnamed' });
   };
   return find;
 }
@@ -54,7 +57,7 @@ function suppressed(reason: MethodReason): Deidentification {
   return { method: 'SUPPRESS', methodCategory: 'OTHER_ID', reason };
 }
 
-/** What authors named among some marks; the first category where several marks name one method. */
+/** The method that some marks name. If several name it, the alphabetically first category counts. */
 function named(kind: 'own' | 'leaf', marks: readonly Mark[]): Deidentification | null {
   const [first] = marks
     .flatMap((mark) =>
@@ -66,11 +69,11 @@ function named(kind: 'own' | 'leaf', marks: readonly Mark[]): Deidentification |
   return first ?? null;
 }
 
-/** What is not shown has none: composition takes a SUPPRESS that is written for one that isn't. */
+/** SUPPRESS has one category, because composition doesn't tell an explicit SUPPRESS from the default. */
 function categoryOf({ method, category }: PhiMark): Category {
   return method === 'SUPPRESS' ? 'OTHER_ID' : category;
 }
 
-function isMarked({ phi, roles }: Reached): boolean {
+function isMarked({ phi, roles }: TransitiveMarks): boolean {
   return phi.length > 0 || roles.length > 0;
 }

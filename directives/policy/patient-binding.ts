@@ -1,8 +1,8 @@
 /**
- * Input types from which no chain of fields leads into a cycle. Any other input type is a filter that can
- * nest `and`, `or` and `not`: a patient named in it says nothing certain about what the filter matches.
+ * The input object types that are not recursive and contain no recursive type. A recursive input type is a filter
+ * that can nest `and`, `or` and `not`, so a patient id inside it doesn't limit what the filter matches.
  *
- * `fields` maps each input object type to the named types of its fields; names that it does not hold are leaves.
+ * `fields` maps each input object type to the named types of its fields. Types that are not a key are leaves.
  */
 export function finiteInputs(fields: ReadonlyMap<string, readonly string[]>): ReadonlySet<string> {
   const finite = new Set<string>();
@@ -15,32 +15,32 @@ export function finiteInputs(fields: ReadonlyMap<string, readonly string[]>): Re
 }
 
 /**
- * How an argument bears on whose data its field is about.
- * - `id`: it is the patient's id, and makes the whole field about that patient.
- * - `object`: an input object that names its patient in a field of its own, and so does the same.
- * - `batch`: a list of such objects. Where the field is a write, each item is one, and must name its patient.
- * - `open`: a filter that can match other patients, whatever other objects name.
- * - `none`: it leaves open whose data the field is about.
+ * How an argument binds its field to patients. A bound field reads or writes the data of the named patients only.
+ * - `id`: the argument is a patient id and binds the field.
+ * - `object`: an input object with a patient id among its own fields, which binds the field.
+ * - `batch`: a list of such objects. It binds a mutation, and each item must contain a patient id.
+ * - `open`: a filter that can match other patients. It prevents binding by other input objects.
+ * - `none`: the argument doesn't affect binding.
  */
 export type BindingKind = 'id' | 'object' | 'batch' | 'open' | 'none';
 
-/** What decides how an argument binds its field. */
-export interface BindingPlace {
+/** The facts about an argument that decide its binding. */
+export interface BindingArgument {
   /** The argument itself carries `@patient`. */
   readonly isPatient: boolean;
   readonly isList: boolean;
-  /** Null: the argument is no input object. */
+  /** The input object that the argument takes; null for other types. */
   readonly object: {
     readonly isFinite: boolean;
     /** A field of the object itself carries `@patient`. */
     readonly namesPatient: boolean;
-    /** The object or one inside it holds a marked input. */
+    /** The object, or an input object nested in it, has a marked field. */
     readonly isMarked: boolean;
   } | null;
 }
 
-/** The kind of binding that the schema makes of an argument. */
-export function bindingOf({ isPatient, isList, object }: BindingPlace): BindingKind {
+/** Determines the binding of an argument from the schema. */
+export function bindingOf({ isPatient, isList, object }: BindingArgument): BindingKind {
   if (isPatient) return 'id';
   if (object === null) return 'none';
   if (!object.isFinite) return 'open';

@@ -1,26 +1,29 @@
 import { argumentCoordinate, memberCoordinate, type Coordinate } from '../coordinate.ts';
 import { isList, isObject, type Graph, type PatientMark, type TypeModel } from '../marks/graph.ts';
-import type { Hierarchy } from './hierarchy.ts';
+import type { TypeHierarchy } from './type-hierarchy.ts';
 import type { Problem, ProblemCode } from '../marks/problem.ts';
 
-/** Whose record the objects of a graph are, and which inputs name a patient. */
+/** The `@patient` marks of a graph. */
 export interface Patients {
   /** Object type → path from an object to its patient's id. */
   readonly paths: ReadonlyMap<string, readonly string[]>;
+  /** Arguments and input fields that hold a patient id. */
   readonly inputs: ReadonlySet<Coordinate>;
   readonly problems: readonly Problem[];
 }
 
 /**
- * Collects `@patient`: that of an interface is that of every type that implements it. Refuses two different
- * paths for one type, and paths that don't lead to one id through fields without arguments.
+ * Collects `@patient`. A mark on an interface applies to every type that implements it. Reports two different paths
+ * for one type, and paths that don't lead to a single id through fields without arguments.
  */
-export function patientsOf(graph: Graph, hierarchy: Hierarchy): Patients {
+export function patientsOf(graph: Graph, hierarchy: TypeHierarchy): Patients {
   const paths = new Map<string, readonly string[]>();
   const problems: Problem[] = [];
   for (const type of graph.types.values()) {
     if (!isObject(type)) continue;
-    const marks = hierarchy.upwards(type).flatMap((each) => each.marks.filter(isPatientMark));
+    const marks = hierarchy
+      .withSupertypes(type)
+      .flatMap((each) => each.marks.filter(isPatientMark));
     const [first, ...others] = marks;
     if (!first) continue;
     const other = others.find((mark) => mark.path.join('.') !== first.path.join('.'));
@@ -44,18 +47,22 @@ function isPatientMark(mark: { readonly kind: string }): mark is PatientMark {
   return mark.kind === 'patient';
 }
 
-function pathFault(start: TypeModel, path: readonly string[], hierarchy: Hierarchy): string | null {
+function pathFault(
+  start: TypeModel,
+  path: readonly string[],
+  hierarchy: TypeHierarchy,
+): string | null {
   let types: readonly TypeModel[] = [start];
   if (path.length === 0) return 'is empty';
   for (const name of path) {
-    if (types.length === 0) return `goes on to ${name} after a leaf`;
+    if (types.length === 0) return `continues with ${name} after a leaf`;
     const next: TypeModel[] = [];
     for (const type of types) {
       const [field] = hierarchy.fields(type).get(name) ?? [];
       if (!field) return `names ${type.name}.${name}, which doesn't exist`;
       if (isList(field)) return `crosses a list at ${type.name}.${name}`;
       if (field.arguments.size > 0) return `crosses arguments at ${type.name}.${name}`;
-      next.push(...hierarchy.held(field));
+      next.push(...hierarchy.valueTypes(field));
     }
     types = next;
   }
@@ -63,26 +70,26 @@ function pathFault(start: TypeModel, path: readonly string[], hierarchy: Hierarc
   return composite ? `ends in ${composite.name}, which is not an id` : null;
 }
 
-/** An input of an interface's field is that of every implementer's, and the other way round. */
+/** A mark on an argument of an interface's field applies to its implementers, and the other way round. */
 function patientInputs(
   graph: Graph,
-  hierarchy: Hierarchy,
+  hierarchy: TypeHierarchy,
 ): { inputs: ReadonlySet<Coordinate>; problems: readonly Problem[] } {
   const inputs = new Set<Coordinate>();
   const problems: Problem[] = [];
-  const collect = (mark: PatientMark, holds: Iterable<string>, at: readonly Coordinate[]) => {
+  const collect = (mark: PatientMark, types: Iterable<string>, at: readonly Coordinate[]) => {
     for (const coordinate of at) inputs.add(coordinate);
-    const isObjectValued = [...holds].some((name) => (graph.types.get(name)?.fields.size ?? 0) > 0);
+    const isObjectValued = [...types].some((name) => (graph.types.get(name)?.fields.size ?? 0) > 0);
     if (mark.path.length === 0 && !isObjectValued) return;
     problems.push(
       problem('PATIENT_PATH_INVALID', mark.at, mark, {
-        message: `${mark.at} has to hold the patient's id itself.`,
+        message: `${mark.at} must hold the patient's id itself.`,
         mend: 'Put @patient, without a path, on the argument or input field that holds the id.',
       }),
     );
   };
   for (const type of graph.types.values()) {
-    const family = [...hierarchy.upwards(type), ...hierarchy.below(type)];
+    const family = [...hierarchy.withSupertypes(type), ...hierarchy.subtypes(type)];
     for (const [name, field] of type.fields) {
       for (const mark of field.marks.filter(isPatientMark)) {
         collect(mark, field.types, [memberCoordinate(type.name, name)]);

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Policy, Requirement } from './policy.ts';
 
 /**
- * SHA-256, hex, over what a policy decides: requirements, patients and which types are entities. Independent
- * of order, of where a mark stands and of how often it is repeated.
+ * The SHA-256, in hex, over what a policy decides: requirements, patients and which types are entities. It doesn't
+ * depend on the order, the position or the repetition of marks.
  */
 export function policyHash(policy: Omit<Policy, 'hash'>): string {
   const canonical = [
@@ -15,7 +15,7 @@ export function policyHash(policy: Omit<Policy, 'hash'>): string {
   return createHash('sha256').update(JSON.stringify(canonical)).digest('hex');
 }
 
-/** A requirement as text: two requirements with the same text decide alike. */
+/** A requirement as text. Requirements with equal texts decide alike. */
 export function canonicalRequirement(requirement: Requirement): string {
   const clauses = requirement.clauses.map(({ anyOf, deidentified }) =>
     JSON.stringify([anyOf, deidentified]),

@@ -1,38 +1,39 @@
 import { parseFieldSet } from '../marks/field-set.ts';
 import type { Coordinate } from '../coordinate.ts';
 import { isObject, type Graph, type TypeModel } from '../marks/graph.ts';
-import type { Hierarchy } from './hierarchy.ts';
-import type { Need } from './needs.ts';
+import type { TypeHierarchy } from './type-hierarchy.ts';
+import type { ElementMarks } from './element-marks.ts';
 import type { Policy, RecordKey } from './policy.ts';
 import { selectedCoordinates } from './selected-coordinates.ts';
 
 /**
- * Finds the resolvable keys of each entity, and which of them names its objects on the record: the first without
- * PHI, else the first, hashed. Neither the id of the object's own patient counts as PHI here, since the record names
- * the patient anyway, nor a key that is PHI only because its type is as a whole: that is an id without a meaning.
+ * Finds the resolvable keys of each entity, and the key that identifies its objects in the ledger: the first key
+ * without PHI, else the first key, hashed. Two kinds of key don't count as PHI here: the id of the object's own
+ * patient, which the ledger contains anyway, and a key that is PHI only because its whole type is, such as an
+ * internal id.
  */
 export function recordKeysOf(
   {
     graph,
     hierarchy,
-    needs,
+    elementMarks,
   }: {
     readonly graph: Graph;
-    readonly hierarchy: Hierarchy;
-    readonly needs: ReadonlyMap<Coordinate, Need>;
+    readonly hierarchy: TypeHierarchy;
+    readonly elementMarks: ReadonlyMap<Coordinate, ElementMarks>;
   },
   { requirements, patients }: Pick<Policy, 'requirements' | 'patients'>,
 ): Pick<Policy, 'keys' | 'recordKeys'> {
   const keys = new Map<string, readonly string[]>();
   const recordKeys = new Map<string, RecordKey>();
-  const marked = new Set([...needs.values()].filter(isMarkedItself).map(({ at }) => at));
+  const marked = new Set([...elementMarks.values()].filter(isMarkedItself).map(({ at }) => at));
   const isPhi = (type: TypeModel, key: string): boolean => {
     const patient = [type.name, ...(patients.get(type.name) ?? [])].join('.');
     const selection = parseFieldSet(key);
-    // What can't be read may be anything.
+    // A key that can't be parsed counts as PHI.
     if (selection === null) return true;
-    const read = selectedCoordinates(type, selection, hierarchy);
-    return read.some((at) => {
+    const selected = selectedCoordinates(type, selection, hierarchy);
+    return selected.some((at) => {
       if (at === patient || requirements.get(at)?.phi !== true) return false;
       return !at.startsWith(`${type.name}.`) || marked.has(at);
     });
@@ -47,7 +48,7 @@ export function recordKeysOf(
   return { keys, recordKeys };
 }
 
-/** Whether an element is PHI by more than the marks of the type that it belongs to. */
-function isMarkedItself({ own, leaf, sources }: Need): boolean {
+/** Whether an element is PHI for more than the marks of the type that it belongs to. */
+function isMarkedItself({ own, leaf, sources }: ElementMarks): boolean {
   return [...own, ...leaf].some(({ kind }) => kind === 'phi') || sources.length > 0;
 }

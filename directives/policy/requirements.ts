@@ -1,41 +1,43 @@
-import { accessIn, isProtected } from './access.ts';
+import { createAccessMerger, isProtected } from './access.ts';
 import type { Coordinate } from '../coordinate.ts';
 import type { PhiMark, RoleMark } from '../marks/graph.ts';
 import { deidentificationIn } from './deidentification.ts';
-import type { Need } from './needs.ts';
+import type { ElementMarks } from './element-marks.ts';
 import type { Clause, Requirement } from './policy.ts';
 import type { Problem } from '../marks/problem.ts';
-import { isForDefaultRoles, present, reachedIn } from './transitive-marks.ts';
+import { createTransitiveMarks, existing, usesDefaultRoles } from './transitive-marks.ts';
 import type { Deidentify } from '../spec.ts';
 
 /** The merged requirements of a graph. */
-export interface Merged {
-  /** Only coordinates that require something. */
+export interface MergedRequirements {
+  /** Holds only coordinates that require something. */
   readonly requirements: ReadonlyMap<Coordinate, Requirement>;
-  /** Coordinates with two different methods. */
+  /** Elements with two methods, and fields computed from a missing field or from themselves. */
   readonly problems: readonly Problem[];
 }
 
 /**
- * Merges needs into requirements: AND over the element, its type, what it returns, everything that it is
- * computed from and, for an interface, everything that it stands for. Adding a mark never makes a requirement
- * laxer, save that a `@role` takes the place of the default roles.
+ * Merges the marks of each element into its requirement: AND over the element, its type, the type of its value, all
+ * that it is computed from and, for an interface, all implementers. An added mark never makes a requirement laxer,
+ * except that a `@role` replaces the default roles.
  */
-export function mergeRequirements(needs: ReadonlyMap<Coordinate, Need>): Merged {
+export function mergeRequirements(
+  elementMarks: ReadonlyMap<Coordinate, ElementMarks>,
+): MergedRequirements {
   const requirements = new Map<Coordinate, Requirement>();
   const problems: Problem[] = [];
-  const reach = reachedIn(needs);
-  const deidentification = deidentificationIn(needs);
-  const accessOf = accessIn();
-  for (const need of needs.values()) {
-    const { phi, roles, all } = reach(need);
-    const access = accessOf(all);
-    problems.push(...methodProblems(need), ...sourceProblems(need, needs));
+  const transitiveMarks = createTransitiveMarks(elementMarks);
+  const deidentification = deidentificationIn(elementMarks);
+  const mergeAccess = createAccessMerger();
+  for (const element of elementMarks.values()) {
+    const { phi, roles, elements } = transitiveMarks(element);
+    const access = mergeAccess(elements);
+    problems.push(...methodProblems(element), ...sourceProblems(element, elementMarks));
     if (phi.length === 0 && roles.length === 0 && !isProtected(access)) continue;
-    const { method, methodCategory } = deidentification(need);
-    requirements.set(need.at, {
+    const { method, methodCategory } = deidentification(element);
+    requirements.set(element.at, {
       phi: phi.length > 0,
-      defaultRoles: all.some((each) => isForDefaultRoles(reach(each))),
+      defaultRoles: elements.some((each) => usesDefaultRoles(transitiveMarks(each))),
       categories: [...new Set(phi.map((mark) => mark.category))].toSorted(),
       clauses: clausesOf(roles),
       ...access,
@@ -55,43 +57,46 @@ function clausesOf(roles: readonly RoleMark[]): Clause[] {
   return [...clauses].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, clause]) => clause);
 }
 
-function methodProblems(need: Need): Problem[] {
+function methodProblems(element: ElementMarks): Problem[] {
   const methods = new Map<Deidentify, PhiMark>();
-  for (const mark of need.own) {
+  for (const mark of element.own) {
     if (mark.kind === 'phi' && mark.method !== null) methods.set(mark.method, mark);
   }
   const [, ...others] = methods.values();
   return others.slice(0, 1).map(({ origin }) => ({
     code: 'METHODS_DIFFER',
     ...origin,
-    coordinate: need.at,
-    message: `${need.at} has several de-identification methods, ${[...methods.keys()].join(' and ')}.`,
+    coordinate: element.at,
+    message: `${element.at} has several de-identification methods, ${[...methods.keys()].join(' and ')}.`,
     mend: 'Name one method, the same in every subgraph and interface.',
   }));
 }
 
 /**
- * A source that doesn't exist can't be judged, so what is computed from it can't either. Fields computed from
- * one another can't be served: composition and planning never end.
+ * A field that is computed from a missing field can't be authorized. Composition and planning don't terminate for
+ * fields that are computed from each other.
  */
-function sourceProblems(need: Need, needs: ReadonlyMap<Coordinate, Need>): Problem[] {
-  const missing = need.sources.find((at) => !needs.has(at));
+function sourceProblems(
+  element: ElementMarks,
+  elementMarks: ReadonlyMap<Coordinate, ElementMarks>,
+): Problem[] {
+  const missing = element.sources.find((at) => !elementMarks.has(at));
   if (missing !== undefined) {
-    return [sourceProblem(need, `is computed from ${missing}, which doesn't exist`)];
+    return [sourceProblem(element, `is computed from ${missing}, which doesn't exist`)];
   }
-  const found = new Set(present(need.sources, needs));
+  const found = new Set(existing(element.sources, elementMarks));
   for (const source of found) {
-    for (const next of present(source.sources, needs)) found.add(next);
+    for (const next of existing(source.sources, elementMarks)) found.add(next);
   }
-  return found.has(need) ? [sourceProblem(need, 'is computed from itself')] : [];
+  return found.has(element) ? [sourceProblem(element, 'is computed from itself')] : [];
 }
 
-function sourceProblem(need: Need, fault: string): Problem {
+function sourceProblem(element: ElementMarks, fault: string): Problem {
   return {
     code: 'FIELD_SET_INVALID',
-    ...need.origin,
-    coordinate: need.at,
-    message: `${need.at} ${fault}.`,
+    ...element.origin,
+    coordinate: element.at,
+    message: `${element.at} ${fault}.`,
     mend: 'Correct the selection of its @requires or @fromContext.',
   };
 }

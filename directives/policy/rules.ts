@@ -4,20 +4,17 @@ import { isProtected } from './access.ts';
 import type { Access, Clause, Policy, Requirement, View } from './policy.ts';
 import { and, holds, rule, type RuleCaller, type ShieldRule } from './shield.ts';
 
-/** What a policy leaves to the operator. */
+/** Settings of the operator that rules depend on. */
 export interface RuleOptions {
-  /** Roles that see, in full, what is `@phi` without any `@role`; none: nobody does. */
+  /** Roles that see `@phi` without `@role`, in full. If empty, no caller sees it. */
   readonly defaultRoles: readonly string[];
-  /** What a field without any mark is to a caller. */
+  /** Whether callers see output fields without any mark. */
   readonly unmarked: 'allow' | 'deny';
 }
 
-/** The rules of one policy. */
+/** The compiled rules of one policy. */
 export interface RuleTable {
-  /**
-   * What a caller gets of a coordinate: the first of `full` and `deidentified` whose rule answers exactly
-   * `true`, else `none`.
-   */
+  /** A caller's view of a coordinate: the first of `full` and `deidentified` whose rule resolves to exactly `true`, else `none`. */
   readonly view: (coordinate: Coordinate, caller: RuleCaller) => Promise<View>;
 }
 
@@ -27,7 +24,7 @@ interface RulePair {
   readonly deidentified: ShieldRule;
 }
 
-/** Compiles every requirement of a policy to two graphql-shield rules; they decide, and nothing else does. */
+/** Compiles every requirement of a policy to two graphql-shield rules. These rules alone decide views. */
 export function compileRules(policy: Policy, options: RuleOptions): RuleTable {
   const pairs = new Map<Coordinate, RulePair>();
   for (const [coordinate, requirement] of policy.requirements) {
@@ -48,14 +45,14 @@ function compilePair(
   requirement: Requirement,
   defaultRoles: readonly string[],
 ): RulePair {
-  const standIn = requirement.defaultRoles
+  const byDefault = requirement.defaultRoles
     ? [hasRole(`${coordinate} default roles`, defaultRoles)]
     : [];
   const access = isProtected(requirement) ? accessRules(coordinate, requirement) : [];
   const each = (view: View, rolesOf: (clause: Clause) => readonly string[]) =>
     and([
       ...requirement.clauses.map((clause) => hasRole(`${clause.at} ${view}`, rolesOf(clause))),
-      ...standIn,
+      ...byDefault,
       ...access,
     ]);
   return {
@@ -64,7 +61,7 @@ function compilePair(
   };
 }
 
-/** Every caller is authenticated: without that, nobody gets as far as a rule. */
+/** `@authenticated` always holds here: unauthenticated requests are rejected before rules run. */
 function accessRules(coordinate: Coordinate, { scopes, policies }: Access): ShieldRule[] {
   return [
     rule(`${coordinate} authenticated`, () => true),
@@ -79,7 +76,7 @@ function hasRole(name: string, roles: readonly string[]): ShieldRule {
   return rule(name, (caller) => roles.some((role) => caller.roles.has(role)));
 }
 
-/** Only output fields can be closed for lack of a mark; introspection has none to carry. */
+/** `unmarked: deny` applies to output fields only, and not to introspection fields, which can carry no marks. */
 function unmarkedView(coordinate: Coordinate, policy: Policy, unmarked: 'allow' | 'deny'): View {
   if (unmarked === 'allow') return 'full';
   const member = /^([^.(]+)\.([^.(]+)$/.exec(coordinate);

@@ -1,14 +1,14 @@
 import { createRequire } from 'node:module';
 import type { GraphQLResolveInfo, GraphQLSchema } from 'graphql';
 
-/** Who asks, as far as rules decide on it. */
+/** The facts about a caller that rules use. */
 export interface RuleCaller {
   readonly roles: ReadonlySet<string>;
   readonly scopes: ReadonlySet<string>;
   readonly policies: ReadonlySet<string>;
 }
 
-/** A graphql-shield rule, or several joined. */
+/** A graphql-shield rule or a combination of rules. */
 export interface ShieldRule<Context = RuleCaller> {
   resolve(
     parent: object,
@@ -19,12 +19,12 @@ export interface ShieldRule<Context = RuleCaller> {
   ): Promise<unknown>;
 }
 
-/** A rule for each type, or for each of its fields, with `*` for those without one of their own. */
+/** A rule per type or per field. The key `*` applies to fields without a rule of their own. */
 export type RuleTree<Context> = Readonly<
   Record<string, ShieldRule<Context> | Readonly<Record<string, ShieldRule<Context>>>>
 >;
 
-/** A field whose rule did not hold. */
+/** A field whose rule denied access. */
 export interface DeniedField<Context> {
   /** `Type.field` */
   readonly coordinate: string;
@@ -32,12 +32,12 @@ export interface DeniedField<Context> {
   readonly context: Context;
 }
 
-/** What graphql-middleware applies to a schema. */
+/** A middleware that graphql-middleware applies to a schema. */
 export interface FieldGuard {
   generate(schema: GraphQLSchema): unknown;
 }
 
-/** The part of graphql-shield that is used here. */
+/** The part of graphql-shield that this module uses. */
 export interface Shield {
   rule(
     name: string,
@@ -72,20 +72,20 @@ export interface Shield {
 }
 
 /*
- * graphql-shield's one importer. What isn't exported here isn't sound:
+ * The only module that imports graphql-shield. It leaves out what is unsafe here:
  *
- * - `shield()` itself, a schema middleware: a federation gateway never calls resolvers, so it would enforce
- *   nothing there. For a schema that is served by resolvers of our own `guardFields` is sound: whatever has no
- *   rule is denied (by default it is allowed). Rules on interfaces are ignored: such a schema has none.
- * - `not`: a rule that throws answers false, and `not` turns that into true.
- * - `chain` and `race` call `util.isUndefined`, which Node has removed: they throw from Node 23 on. The ESM
- *   build imports it, and so doesn't load there at all; hence the CommonJS build.
- * - `inputRule` and the caches: `contextual` shares one answer between rules of one name, `strict` keys on a
- *   hash of arguments, and both live on the context object. Every rule here has `no_cache`.
+ * - `shield()` for the graph: a federation gateway never calls resolvers, so a schema middleware enforces nothing.
+ *   `guardFields` is safe for a schema with resolvers of its own: a field without a rule is denied, where
+ *   graphql-shield allows it by default. graphql-shield ignores rules on interfaces; such a schema must have none.
+ * - `not`: a rule that throws resolves to false, which `not` turns into true.
+ * - `chain` and `race`: they call `util.isUndefined`, which Node.js 23 removed. The ESM build imports it and fails to
+ *   load there, hence the CommonJS build.
+ * - `inputRule` and the caches: `contextual` shares one result between rules of one name, `strict` uses a hash of the
+ *   arguments as its key, and both store results on the context object. Every rule here uses `no_cache`.
  */
 const shield = parseShield(createRequire(import.meta.url)('graphql-shield'));
 
-/** A rule. An answer other than `true`, a rejection or a throw denies. */
+/** Creates a rule. Any result other than `true`, a rejection or an exception denies. */
 export function rule(
   name: string,
   decide: (caller: RuleCaller) => boolean | Promise<boolean>,
@@ -95,7 +95,7 @@ export function rule(
   );
 }
 
-/** A rule of a schema that is served by resolvers: it sees the field's arguments as well. */
+/** Creates a rule for a schema with resolvers. It receives the field's arguments as well. */
 export function fieldRule<Context>(
   name: string,
   decide: (context: Context, args: Readonly<Record<string, unknown>>) => boolean,
@@ -105,18 +105,18 @@ export function fieldRule<Context>(
   );
 }
 
-/** Holds for everybody. */
+/** Allows every caller. */
 export const allow = shield.allow;
 
-/** One of the rules must hold. */
+/** Holds if one of the rules holds. */
 export function or<Context>(...rules: readonly ShieldRule<Context>[]): ShieldRule<Context> {
   return shield.or(...rules);
 }
 
 /**
- * Makes the guard of a schema that is served by resolvers: no field is resolved before its rule holds, and a
- * field without a rule never is. `onDenied` gives the error that stands in its place. What resolvers throw
- * stays what it is. graphql-shield keeps its caches on the context, which must not be frozen.
+ * Creates the guard of a schema with resolvers. A field resolves only after its rule holds; a field without a rule is
+ * denied. `onDenied` returns the error for a denied field. Errors of resolvers pass unchanged. The context must not
+ * be frozen, because graphql-shield writes to it.
  */
 export function guardFields<Context>(
   tree: RuleTree<Context>,
@@ -130,20 +130,21 @@ export function guardFields<Context>(
   });
 }
 
-/** All rules must hold. Of no rules, shield's own `and` would hold; this one denies. */
+/** Holds if all rules hold. Without rules it denies, where graphql-shield's own `and` allows. */
 export function and(rules: readonly ShieldRule[]): ShieldRule {
   const [only = shield.deny, ...others] = rules;
   return others.length === 0 ? only : shield.and(...rules);
 }
 
-/** Asks a rule: true only where its answer is exactly `true`. */
-export async function holds(asked: ShieldRule, caller: RuleCaller): Promise<boolean> {
-  return (await asked.resolve({}, {}, caller, undefined, { debug: false })) === true;
+/** Evaluates a rule: true only if it resolves to exactly `true`. */
+export async function holds(evaluated: ShieldRule, caller: RuleCaller): Promise<boolean> {
+  return (await evaluated.resolve({}, {}, caller, undefined, { debug: false })) === true;
 }
 
-/** Checks that the loaded module is what the rules rest on; throws TypeError otherwise. */
+/** Checks that the loaded module has the expected exports. Throws TypeError otherwise. */
 export function parseShield(loaded: unknown): Shield {
-  if (!isShield(loaded)) throw new TypeError('graphql-shield is not the release this code knows');
+  if (!isShield(loaded))
+    throw new TypeError('the installed graphql-shield is not a supported release');
   return loaded;
 }
 

@@ -1,48 +1,54 @@
 import type { Coordinate } from '../coordinate.ts';
 import type { PhiMark, RoleMark } from '../marks/graph.ts';
-import type { Need } from './needs.ts';
+import type { ElementMarks } from './element-marks.ts';
 
-/** The marks of a coordinate and of all that it depends on. */
-export interface Reached {
+/** The marks of an element and of every element that it depends on, through sources and implementers. */
+export interface TransitiveMarks {
   readonly phi: readonly PhiMark[];
   readonly roles: readonly RoleMark[];
-  /** The coordinate's own need and all that it depends on. */
-  readonly all: readonly Need[];
+  /** The element itself and every element that it depends on. */
+  readonly elements: readonly ElementMarks[];
 }
 
-/** Follows needs to everything that they depend on, each once. */
-export function reachedIn(needs: ReadonlyMap<Coordinate, Need>): (need: Need) => Reached {
-  const known = new Map<Coordinate, Reached>();
-  return (need) => {
-    const found = known.get(need.at) ?? reachedFrom(need, needs);
-    known.set(need.at, found);
+/** Returns a function that collects an element's transitive marks, once per element. */
+export function createTransitiveMarks(
+  elementMarks: ReadonlyMap<Coordinate, ElementMarks>,
+): (element: ElementMarks) => TransitiveMarks {
+  const known = new Map<Coordinate, TransitiveMarks>();
+  return (element) => {
+    const found = known.get(element.at) ?? collect(element, elementMarks);
+    known.set(element.at, found);
     return found;
   };
 }
 
-function reachedFrom(start: Need, needs: ReadonlyMap<Coordinate, Need>): Reached {
+function collect(
+  start: ElementMarks,
+  elementMarks: ReadonlyMap<Coordinate, ElementMarks>,
+): TransitiveMarks {
   const found = new Set([start]);
-  for (const need of found) {
-    for (const next of present([...need.sources, ...need.implementers], needs)) found.add(next);
+  for (const element of found) {
+    const dependencies = [...element.sources, ...element.implementers];
+    for (const next of existing(dependencies, elementMarks)) found.add(next);
   }
-  const all = [...found];
-  const marks = all.flatMap((need) => [...need.own, ...need.inherited]);
+  const elements = [...found];
+  const marks = elements.flatMap((element) => [...element.own, ...element.inherited]);
   return {
     phi: marks.filter((mark) => mark.kind === 'phi'),
     roles: marks.filter((mark) => mark.kind === 'role'),
-    all,
+    elements,
   };
 }
 
-/** Whether a coordinate is PHI that no `@role` speaks of, so that the default roles stand in. */
-export function isForDefaultRoles({ phi, roles }: Reached): boolean {
+/** Whether an element is PHI without any `@role`, so that the configured default roles apply. */
+export function usesDefaultRoles({ phi, roles }: TransitiveMarks): boolean {
   return phi.length > 0 && roles.length === 0;
 }
 
-/** The needs of these coordinates; those that don't exist are left out. */
-export function present(
+/** The elements at these coordinates. Coordinates that don't exist are skipped. */
+export function existing(
   coordinates: readonly Coordinate[],
-  needs: ReadonlyMap<Coordinate, Need>,
-): readonly Need[] {
-  return coordinates.flatMap((at) => needs.get(at) ?? []);
+  elementMarks: ReadonlyMap<Coordinate, ElementMarks>,
+): readonly ElementMarks[] {
+  return coordinates.flatMap((at) => elementMarks.get(at) ?? []);
 }

@@ -1,13 +1,13 @@
 import { Kind, type FieldNode, type ValueNode } from 'graphql';
 import { argumentCoordinate, memberCoordinate, type Coordinate } from '../coordinate.ts';
 import type { InputModel, TypeModel } from '../marks/graph.ts';
-import { grouped, type Hierarchy } from './hierarchy.ts';
+import { groupByName, type TypeHierarchy } from './type-hierarchy.ts';
 
 /**
- * The arguments, input fields and enum values that a federation selection uses at a field, defaults included. An
- * argument that doesn't exist is among them, so that it is refused.
+ * The arguments, input fields and enum values that a federation field set uses at one field, including defaults.
+ * Arguments that don't exist are included, so that the selection is refused.
  */
-export function usedInputs(on: TypeModel, node: FieldNode, hierarchy: Hierarchy): Coordinate[] {
+export function usedInputs(on: TypeModel, node: FieldNode, hierarchy: TypeHierarchy): Coordinate[] {
   const field = node.name.value;
   const used = new Set<Coordinate>();
 
@@ -17,10 +17,10 @@ export function usedInputs(on: TypeModel, node: FieldNode, hierarchy: Hierarchy)
     given: ValueNode | undefined,
   ) => {
     const value = given ?? inputs.flatMap((each) => each.defaults)[0];
-    // A default that gives itself again would never end.
+    // Stops at a default that contains its own input field.
     if (value === undefined || (given === undefined && used.has(at))) return;
     used.add(at);
-    useValue(inputs.flatMap(hierarchy.held), value);
+    useValue(inputs.flatMap(hierarchy.valueTypes), value);
   };
   const useValue = (types: readonly TypeModel[], value: ValueNode): void => {
     if (value.kind === Kind.LIST) {
@@ -36,7 +36,7 @@ export function usedInputs(on: TypeModel, node: FieldNode, hierarchy: Hierarchy)
   };
 
   const declared = hierarchy.fields(on).get(field) ?? [];
-  const inputs = grouped(declared.flatMap((each) => [...each.arguments]));
+  const inputs = groupByName(declared.flatMap((each) => [...each.arguments]));
   const given = new Map(node.arguments?.map((each) => [each.name.value, each.value]));
   for (const name of new Set([...inputs.keys(), ...given.keys()]))
     useInput(argumentCoordinate(on.name, field, name), inputs.get(name) ?? [], given.get(name));

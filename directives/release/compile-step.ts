@@ -8,7 +8,7 @@ import type { FieldDisposition } from '../operation/field-disposition.ts';
 import { requiredRolesIds, scopeBelow, scopeOfValue, type PatientScope } from './patient-scope.ts';
 import { customRulesFor } from '../operation/custom-rules.ts';
 import { phiCategories, phiValues } from '../operation/phi-categories.ts';
-import type { Declarations } from '../policy/hierarchy.ts';
+import type { Declarations } from '../policy/type-hierarchy.ts';
 import type { View } from '../policy/policy.ts';
 import type {
   Complete,
@@ -22,7 +22,7 @@ import type {
 } from './program.ts';
 import { ALL_ROLES, ROLES_REACHING_ALL, type RolesId } from '../operation/effective-roles.ts';
 import { yearsBeside } from '../operation/age-years.ts';
-import { possibleTypes, tellsPatients } from '../operation/runtime-types.ts';
+import { possibleTypes, areOwners } from '../operation/runtime-types.ts';
 import type { SelectedField } from '../operation/select.ts';
 import type { Category, Deidentify } from '../spec.ts';
 
@@ -213,7 +213,7 @@ function bestView(
 ): View {
   const views = fields.map((field): View => {
     const { coordinate, definition } = field;
-    const isOwner = tellsPatients(plan.schema, plan.decisions.policy, definition.type);
+    const isOwner = areOwners(plan.schema, plan.decisions.policy, definition.type);
     const each = rolesIdsOf(field).map((one) =>
       viewOf(plan.decisions, one, { coordinate, isOwner }),
     );

@@ -3,9 +3,12 @@ import type { Alternatives } from '../../directives/marks/alternatives.ts';
 import { isAccess, isObject, type AccessMark, type Origin } from '../../directives/marks/graph.ts';
 import type { MethodReason } from '../../directives/policy/deidentification.ts';
 import { deidentificationIn } from '../../directives/policy/deidentification.ts';
-import type { Need } from '../../directives/policy/needs.ts';
+import type { ElementMarks } from '../../directives/policy/element-marks.ts';
 import type { Clause } from '../../directives/policy/policy.ts';
-import { isForDefaultRoles, reachedIn } from '../../directives/policy/transitive-marks.ts';
+import {
+  usesDefaultRoles,
+  createTransitiveMarks,
+} from '../../directives/policy/transitive-marks.ts';
 import type { Category, Deidentify } from '../../directives/spec.ts';
 import type { MarkedGraph } from '../compose.ts';
 import type { Element } from '../views/elements.ts';
@@ -13,68 +16,68 @@ import { originOf } from '../views/origin-of.ts';
 import type { ViewOptions } from '../views/view-options.ts';
 import { pathsFrom, tracesOf, type Step, type Trace } from './trace.ts';
 
-/** Something that counts for a coordinate, how it comes to, and the places where it is written. */
+/** One reason for a part of a requirement: the path to a mark, and where the mark is written. */
 export interface Because {
   readonly path: readonly Step[];
-  /** Empty for what no mark says: PHI without a `@role`. */
+  /** Empty if no mark states it, as for PHI without a `@role`. */
   readonly origins: readonly Origin[];
 }
 
-/** One list of roles that is required, and every `@role` that says so. */
+/** One required list of roles, and every `@role` that states it. */
 export interface ExplainedClause {
   readonly anyOf: readonly string[];
   readonly deidentified: readonly string[];
-  /** The nearest first. */
+  /** Nearest first. */
   readonly because: readonly Because[];
 }
 
-/** One application of federation's access control that is required, and everything that says so. */
+/** One condition of federation's access control, and every mark that states it. */
 export interface ExplainedAccess {
   readonly kind: AccessMark['kind'];
-  /** Scopes or policies of which one set has to be held whole; empty for `@authenticated`. */
+  /** Sets of scopes or policies, of which a caller must hold one completely; empty for `@authenticated`. */
   readonly anyOf: Alternatives;
-  /** The nearest first. */
+  /** Nearest first. */
   readonly because: readonly Because[];
 }
 
-/** One category of a value, and every `@phi` that says so. */
+/** One category of a value, and every `@phi` that states it. */
 export interface ExplainedCategory {
   readonly category: Category;
-  /** The nearest first. */
+  /** Nearest first. */
   readonly because: readonly Because[];
 }
 
-/** Whose record a coordinate belongs to, or names. */
+/** How the patient of a coordinate is determined. */
 export type Whose =
-  /** The object says it, at the end of this path. */
+  /** The object contains the patient's id at the end of this path. */
   | { readonly kind: 'path'; readonly path: string }
-  /** The object above says it, since the type is no entity. */
+  /** The patient of the parent object, because the type is not an entity. */
   | { readonly kind: 'above' }
-  /** Nobody says it: PHI here is reached by the roles that reach all patients. */
+  /** Unknown: only roles that reach all patients see PHI here. */
   | { readonly kind: 'unknown' }
-  /** The input holds the id of the patient, who has to be reached before anything is sent. */
+  /** The input holds a patient id. The caller must reach that patient before anything is fetched. */
   | { readonly kind: 'input' };
 
-/** The effective requirement of one coordinate and where each part of it comes from. */
+/** The merged requirement of one coordinate and the reasons for each part of it. */
 export interface Explanation {
   readonly coordinate: Coordinate;
-  /** Null: clients can't name it (`@inaccessible`). */
+  /** Null if clients can't use it (`@inaccessible`). */
   readonly element: Element | null;
-  /** Where it is defined, as far as one place says it. */
+  /** Where it is defined; the first place if there are several. */
   readonly origin: Origin;
-  /** What it needs; `open` or `closed` without any mark, as the operator decides. */
+  /** Whether it has marks; without any, `open` or `closed` as the operator configures. */
   readonly marked: 'marked' | 'open' | 'closed';
   readonly clauses: readonly ExplainedClause[];
   readonly access: readonly ExplainedAccess[];
-  /** What is PHI without a `@role`, so that the configured default roles stand in for it too. */
+  /** PHI without a `@role`, for which the configured default roles are required. */
   readonly forDefaultRoles: readonly Because[];
   readonly categories: readonly ExplainedCategory[];
-  /** Of a marked field whose value is no object. */
+  /** For marked leaf fields; null otherwise. */
   readonly deidentified: { readonly method: Deidentify; readonly reason: MethodReason } | null;
   readonly whose: Whose | null;
 }
 
-/** Explains a coordinate; null where the graph has none of this name. */
+/** Explains a coordinate; null if the graph doesn't have it. */
 export function explain(
   coordinate: Coordinate,
   {
@@ -84,12 +87,12 @@ export function explain(
   }: MarkedGraph & { readonly elements: ReadonlyMap<Coordinate, Element> },
   options: Pick<ViewOptions, 'unmarked'>,
 ): Explanation | null {
-  const need = marks.needs.get(coordinate);
-  if (!need || isOfSpecification(coordinate)) return null;
+  const unmerged = marks.elementMarks.get(coordinate);
+  if (!unmerged || isOfSpecification(coordinate)) return null;
   const requirement = policy.requirements.get(coordinate);
   const element = elements.get(coordinate) ?? null;
-  const traces = tracesOf(need, marks);
-  const isOpen = options.unmarked === 'allow' || !need.isOutput;
+  const traces = tracesOf(unmerged, marks);
+  const isOpen = options.unmarked === 'allow' || !unmerged.isOutput;
   return {
     coordinate,
     element,
@@ -97,19 +100,22 @@ export function explain(
     marked: requirement ? 'marked' : isOpen ? 'open' : 'closed',
     clauses: clausesOf(requirement?.clauses ?? [], traces),
     access: accessOf(traces),
-    forDefaultRoles: requirement?.defaultRoles ? leftToDefaultRoles(need, { policy, marks }) : [],
+    forDefaultRoles: requirement?.defaultRoles
+      ? defaultRoleReasons(unmerged, { policy, marks })
+      : [],
     categories: (requirement?.categories ?? []).map((category) => ({
       category,
       because: because(
         traces.filter(({ mark }) => mark.kind === 'phi' && mark.category === category),
       ),
     })),
-    deidentified: requirement && element?.isLeaf ? deidentificationIn(marks.needs)(need) : null,
-    whose: whose(need, { policy, marks }),
+    deidentified:
+      requirement && element?.isLeaf ? deidentificationIn(marks.elementMarks)(unmerged) : null,
+    whose: whose(unmerged, { policy, marks }),
   };
 }
 
-/** Clauses that ask for the same roles are one; what stands nearest comes first. */
+/** Merges clauses with equal roles and sorts them by the distance of their nearest mark. */
 function clausesOf(
   clauses: readonly Clause[],
   traces: readonly Trace[],
@@ -133,19 +139,19 @@ function clausesOf(
     .toSorted((a, b) => distance(a.because) - distance(b.because));
 }
 
-/** Applications that ask for the same are one. Every caller is authenticated, but that is a mark too. */
+/** Merges equal conditions of access control. */
 function accessOf(traces: readonly Trace[]): readonly ExplainedAccess[] {
-  const asked = new Map<string, ExplainedAccess & { readonly traces: Trace[] }>();
+  const conditions = new Map<string, ExplainedAccess & { readonly traces: Trace[] }>();
   for (const trace of traces) {
     const { mark } = trace;
     if (!isAccess(mark)) continue;
     const anyOf = mark.kind === 'authenticated' ? [] : mark.anyOf;
     const key = JSON.stringify([mark.kind, anyOf]);
-    const known = asked.get(key) ?? { kind: mark.kind, anyOf, because: [], traces: [] };
-    asked.set(key, known);
+    const known = conditions.get(key) ?? { kind: mark.kind, anyOf, because: [], traces: [] };
+    conditions.set(key, known);
     known.traces.push(trace);
   }
-  return [...asked.values()].map(({ kind, anyOf, traces: all }) => ({
+  return [...conditions.values()].map(({ kind, anyOf, traces: all }) => ({
     kind,
     anyOf,
     because: because(all),
@@ -156,7 +162,7 @@ function distance([nearest]: readonly Because[]): number {
   return nearest?.path.length ?? 0;
 }
 
-/** Several marks on one element are one reason with several places. */
+/** Merges the marks of one element into one reason with several places. */
 function because(traces: readonly Trace[]): readonly Because[] {
   const reasons = new Map<Coordinate, Because>();
   for (const { mark, path } of traces.toSorted((a, b) => a.path.length - b.path.length)) {
@@ -169,23 +175,28 @@ function because(traces: readonly Trace[]): readonly Because[] {
   return [...reasons.values()];
 }
 
-/** The nearest coordinates that hold PHI and no `@role` at all; what lies behind them follows from them. */
-function leftToDefaultRoles(
-  need: Need,
+/** The nearest coordinates with PHI and without any `@role`. Coordinates behind these are left out. */
+function defaultRoleReasons(
+  start: ElementMarks,
   { marks }: Pick<MarkedGraph, 'policy' | 'marks'>,
 ): Because[] {
-  const reach = reachedIn(marks.needs);
-  const left = [...pathsFrom(need, marks)].filter(([each]) => isForDefaultRoles(reach(each)));
+  const transitiveMarks = createTransitiveMarks(marks.elementMarks);
+  const left = [...pathsFrom(start, marks)].filter(([each]) =>
+    usesDefaultRoles(transitiveMarks(each)),
+  );
   return left
-    .filter(([each]) => !left.some(([other]) => other !== each && reach(other).all.includes(each)))
+    .filter(
+      ([each]) =>
+        !left.some(([other]) => other !== each && transitiveMarks(other).elements.includes(each)),
+    )
     .map(([each, path]) => ({
       path: path.length > 0 ? path : [{ relation: 'itself', at: each.at }],
-      origins: unique(reach(each).phi.map((mark) => mark.origin)),
+      origins: unique(transitiveMarks(each).phi.map((mark) => mark.origin)),
     }));
 }
 
 function whose(
-  { at, isOutput }: Need,
+  { at, isOutput }: ElementMarks,
   { policy, marks }: Pick<MarkedGraph, 'policy' | 'marks'>,
 ): Whose | null {
   if (policy.patientInputs.has(at)) return { kind: 'input' };
@@ -204,7 +215,7 @@ function unique(origins: readonly Origin[]): readonly Origin[] {
   return [...new Map(origins.map((origin) => [JSON.stringify(origin), origin])).values()];
 }
 
-/** Types that specifications bring in: no author's, and nothing that anybody is shown. */
+/** Types that specifications define and clients never see. */
 function isOfSpecification(coordinate: Coordinate): boolean {
   return /^(?:(?:join|link|phi|federation|core)__|_(?:Any|Entity|Service)\b)/.test(coordinate);
 }

@@ -1,9 +1,9 @@
 import { typeCoordinate, type Coordinate } from '../../directives/coordinate.ts';
 import type { Mark, TypeModel } from '../../directives/marks/graph.ts';
 import type { Compiled } from '../../directives/policy/compile-policy.ts';
-import type { Need } from '../../directives/policy/needs.ts';
+import type { ElementMarks } from '../../directives/policy/element-marks.ts';
 
-/** How one coordinate comes by what stands on another. */
+/** Why the marks of one coordinate apply to another. */
 export type Relation =
   | 'itself'
   | 'its type'
@@ -12,66 +12,73 @@ export type Relation =
   | 'computed from'
   | 'implemented by';
 
-/** A step from a coordinate to the next; the last one leads to where a mark stands. */
+/** A step from one coordinate to the next. The last step leads to the coordinate that carries a mark. */
 export interface Step {
   readonly relation: Relation;
   readonly at: Coordinate;
 }
 
-/** A mark that counts for a coordinate, and how it comes to count. */
+/** A mark that applies to a coordinate, and the path along which it does. */
 export interface Trace {
   readonly mark: Mark;
   readonly path: readonly Step[];
 }
 
 /**
- * Every mark that counts for a coordinate, each once, by a shortest path to it: marks of its own, of its type
- * and of what it holds, then those of what it is computed from or stands for.
+ * Every mark that applies to a coordinate, each once with a shortest path: its own marks, those of its type and of the
+ * type of its value, and those of its sources and implementers.
  */
-export function tracesOf(start: Need, marks: Compiled): readonly Trace[] {
+export function tracesOf(start: ElementMarks, marks: Compiled): readonly Trace[] {
   const paths = pathsFrom(start, marks);
   const traces = new Map<Mark, Trace>();
-  for (const [need, path] of paths) {
-    for (const mark of [...need.own, ...need.inherited]) {
+  for (const [element, path] of paths) {
+    for (const mark of [...element.own, ...element.inherited]) {
       if (!traces.has(mark))
-        traces.set(mark, { mark, path: [...path, ...stepsTo(mark, need, marks)] });
+        traces.set(mark, { mark, path: [...path, ...stepsTo(mark, element, marks)] });
     }
   }
   return [...traces.values()];
 }
 
-/** The needs that a coordinate depends on, itself first, with the nearest way to each. */
-export function pathsFrom(start: Need, { needs }: Compiled): ReadonlyMap<Need, readonly Step[]> {
-  const paths = new Map<Need, readonly Step[]>([[start, []]]);
-  for (const [need, path] of paths) {
+/** The elements that an element depends on, itself first, with a shortest path to each. */
+export function pathsFrom(
+  start: ElementMarks,
+  { elementMarks }: Compiled,
+): ReadonlyMap<ElementMarks, readonly Step[]> {
+  const paths = new Map<ElementMarks, readonly Step[]>([[start, []]]);
+  for (const [element, path] of paths) {
     const next = [
-      ...need.sources.map((at): Step => ({ relation: 'computed from', at })),
-      ...need.implementers.map((at): Step => ({ relation: 'implemented by', at })),
+      ...element.sources.map((at): Step => ({ relation: 'computed from', at })),
+      ...element.implementers.map((at): Step => ({ relation: 'implemented by', at })),
     ];
     for (const step of next) {
-      const found = needs.get(step.at);
+      const found = elementMarks.get(step.at);
       if (found && !paths.has(found)) paths.set(found, [...path, step]);
     }
   }
   return paths;
 }
 
-/** From a coordinate to a mark of its own, of its type or of what it holds. */
-function stepsTo({ at }: Mark, need: Need, { graph, hierarchy }: Compiled): readonly Step[] {
-  if (at === need.at) return [{ relation: 'itself', at }];
-  if (need.own.some((mark) => mark.at === at)) return [{ relation: 'an interface above', at }];
-  const [owner = ''] = need.at.split('.');
+/** The steps from an element to a mark on itself, on its type or on the type of its value. */
+function stepsTo(
+  { at }: Mark,
+  element: ElementMarks,
+  { graph, hierarchy }: Compiled,
+): readonly Step[] {
+  if (at === element.at) return [{ relation: 'itself', at }];
+  if (element.own.some((mark) => mark.at === at)) return [{ relation: 'an interface above', at }];
+  const [owner = ''] = element.at.split('.');
   const from = (type: TypeModel, relation: Relation): readonly Step[] | null => {
     const here: Step = { relation, at: typeCoordinate(type.name) };
     if (here.at === at) return [here];
-    if (!hierarchy.upwards(type).some(({ name }) => name === at)) return null;
+    if (!hierarchy.withSupertypes(type).some(({ name }) => name === at)) return null;
     return [here, { relation: 'an interface above', at }];
   };
   const own = graph.types.get(owner);
-  const held = need.element ? hierarchy.held(need.element) : [];
+  const valueTypes = element.model ? hierarchy.valueTypes(element.model) : [];
   const [steps] = [
     ...(own ? [from(own, 'its type')] : []),
-    ...held.map((type) => from(type, 'what it holds')),
+    ...valueTypes.map((type) => from(type, 'what it holds')),
   ].flatMap((found) => (found ? [found] : []));
   return steps ?? [{ relation: 'what it holds', at }];
 }

@@ -55,7 +55,7 @@ interface Walk {
 function* below(outer: Filter & { readonly model: InputModel }, walk: Walk): Generator<Filter> {
   const filter = { ...outer, marked: withMarked(outer.marked, outer.at, walk.compiled) };
   yield filter;
-  for (const held of walk.hierarchy.types(filter.model.types)) {
+  for (const held of walk.hierarchy.typesNamed(filter.model.types)) {
     const key = keyOf(held, filter, walk.compiled);
     if (walk.seen.has(key)) continue;
     walk.seen.add(key);
@@ -96,7 +96,7 @@ function nested(
 ): readonly TypeModel[] {
   const further = chosen.flatMap((type) => {
     const field = type.fields.get(name);
-    return field ? hierarchy.held(field).flatMap(hierarchy.objects) : [];
+    return field ? hierarchy.valueTypes(field).flatMap(hierarchy.objectTypes) : [];
   });
   return further.length > 0 ? [...new Set(further)] : chosen;
 }
@@ -120,7 +120,7 @@ function chosenObjects(field: FieldModel, shape: Shape): readonly TypeModel[] {
 }
 
 function heldBy(field: FieldModel, { hierarchy }: Shape): readonly TypeModel[] {
-  return hierarchy.held(field).flatMap((type) => [type, ...hierarchy.objects(type)]);
+  return hierarchy.valueTypes(field).flatMap((type) => [type, ...hierarchy.objectTypes(type)]);
 }
 
 function isRecord(type: TypeModel, { policy }: Shape): boolean {

@@ -3,16 +3,19 @@ import {
   memberCoordinate,
   type Coordinate,
 } from '../../directives/coordinate.ts';
-import type { Hierarchy } from '../../directives/policy/hierarchy.ts';
+import type { TypeHierarchy } from '../../directives/policy/type-hierarchy.ts';
 import { partsOf } from './leaf-values.ts';
 
 /** The same element on each interface above its type that declares it, the nearest first. */
-export function counterparts(coordinate: Coordinate, hierarchy: Hierarchy): readonly Coordinate[] {
+export function counterparts(
+  coordinate: Coordinate,
+  hierarchy: TypeHierarchy,
+): readonly Coordinate[] {
   const { type: name, field, argument } = partsOf(coordinate);
   if (field === '') return [];
   return hierarchy
-    .types([name])
-    .flatMap((type) => hierarchy.upwards(type))
+    .typesNamed([name])
+    .flatMap((type) => hierarchy.withSupertypes(type))
     .filter((above) => above.name !== name && above.fields.has(field))
     .map((above) =>
       argument === null
@@ -24,7 +27,7 @@ export function counterparts(coordinate: Coordinate, hierarchy: Hierarchy): read
 /** Leaves out what is found on an interface above too: a mark there holds for every implementer. */
 export function withoutInherited<Item extends { readonly coordinate: Coordinate }>(
   found: readonly Item[],
-  hierarchy: Hierarchy,
+  hierarchy: TypeHierarchy,
 ): readonly Item[] {
   const all = new Set(found.map(({ coordinate }) => coordinate));
   return found.filter(

@@ -5,7 +5,7 @@ import {
 } from '../../directives/coordinate.ts';
 import type { FieldModel, InputModel, TypeModel } from '../../directives/marks/graph.ts';
 import type { Compiled } from '../../directives/policy/compile-policy.ts';
-import type { Hierarchy } from '../../directives/policy/hierarchy.ts';
+import type { TypeHierarchy } from '../../directives/policy/type-hierarchy.ts';
 
 /** Input type → the named types of its fields. */
 export function inputFields({ graph }: Compiled): ReadonlyMap<string, readonly string[]> {
@@ -17,8 +17,8 @@ export function inputFields({ graph }: Compiled): ReadonlyMap<string, readonly s
 }
 
 /** The input objects that an argument or an input field holds. */
-export function inputObjects(model: InputModel, hierarchy: Hierarchy): readonly TypeModel[] {
-  return hierarchy.types(model.types).filter(({ kinds }) => kinds.has('input'));
+export function inputObjects(model: InputModel, hierarchy: TypeHierarchy): readonly TypeModel[] {
+  return hierarchy.typesNamed(model.types).filter(({ kinds }) => kinds.has('input'));
 }
 
 /** An argument, or an input field that can be given through one. */
@@ -32,7 +32,7 @@ export interface Input {
 export function inputsOf(
   type: string,
   [field, { arguments: args }]: readonly [string, FieldModel],
-  hierarchy: Hierarchy,
+  hierarchy: TypeHierarchy,
 ): readonly Input[] {
   const inputs: Input[] = [...args].map(([name, model]) => ({
     at: argumentCoordinate(type, field, name),

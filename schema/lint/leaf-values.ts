@@ -1,36 +1,36 @@
 import type { InputModel } from '../../directives/marks/graph.ts';
 import type { Compiled } from '../../directives/policy/compile-policy.ts';
-import type { Hierarchy } from '../../directives/policy/hierarchy.ts';
-import type { Need } from '../../directives/policy/needs.ts';
+import type { TypeHierarchy } from '../../directives/policy/type-hierarchy.ts';
+import type { ElementMarks } from '../../directives/policy/element-marks.ts';
 
-/** A field, an argument or an input field that holds a scalar or an enum. */
+/** A field, an argument or an input field whose value is a scalar or an enum. */
 export interface LeafValue {
-  readonly need: Need;
-  readonly element: InputModel;
+  readonly element: ElementMarks;
+  readonly model: InputModel;
   /** The type it is a member of. */
   readonly type: string;
   /** The field, or the input field. */
   readonly field: string;
-  /** Null where it is no argument. */
+  /** Null for a field. */
   readonly argument: string | null;
 }
 
 /** Every leaf value of a graph. */
-export function* leafValues({ needs, hierarchy }: Compiled): Generator<LeafValue> {
-  for (const need of needs.values()) {
-    if (!need.element || !isLeafValued(need.element, hierarchy)) continue;
-    yield { need, element: need.element, ...partsOf(need.at) };
+export function* leafValues({ elementMarks, hierarchy }: Compiled): Generator<LeafValue> {
+  for (const element of elementMarks.values()) {
+    if (!element.model || !isLeafValued(element.model, hierarchy)) continue;
+    yield { element, model: element.model, ...partsOf(element.at) };
   }
 }
 
-/** Whether an element holds scalars or enum values, and no objects. */
-export function isLeafValued(element: InputModel, hierarchy: Hierarchy): boolean {
+/** Whether the value of a field or input is a scalar or an enum. */
+export function isLeafValued(model: InputModel, hierarchy: TypeHierarchy): boolean {
   return hierarchy
-    .types(element.types)
+    .typesNamed(model.types)
     .every((type) => type.fields.size === 0 && type.members.size === 0);
 }
 
-/** The parts of the coordinate of a field or an argument; of a type's, the type alone. */
+/** Splits the coordinate of a type, field or argument. `field` is empty for a type. */
 export function partsOf(coordinate: string): {
   readonly type: string;
   readonly field: string;

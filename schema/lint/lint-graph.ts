@@ -57,7 +57,10 @@ export function lintGraph(
     sites,
     sitesIn: (subgraph) => bySubgraph.get(subgraph) ?? [],
     place: (coordinate) => {
-      const origin = compiled.needs.get(coordinate)?.origin ?? { subgraph: null, line: null };
+      const origin = compiled.elementMarks.get(coordinate)?.origin ?? {
+        subgraph: null,
+        line: null,
+      };
       const defining = sites(coordinate).find(
         ({ subgraph }) => (origin.subgraph ?? subgraph) === subgraph,
       );

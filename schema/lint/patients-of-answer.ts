@@ -13,7 +13,7 @@ export function unconfirmedPhi(
   if (isLeafValued(field, hierarchy)) return isPhi(at, field, compiled) ? at : null;
   const seen = new Set<TypeModel>();
   const below = (held: FieldModel): Coordinate | null => {
-    for (const type of hierarchy.held(held).flatMap(hierarchy.objects)) {
+    for (const type of hierarchy.valueTypes(held).flatMap(hierarchy.objectTypes)) {
       if (seen.has(type) || policy.patients.has(type.name) || policy.keys.has(type.name)) continue;
       seen.add(type);
       for (const [name, [one]] of hierarchy.fields(type)) {
@@ -36,8 +36,8 @@ export function tellsPatient(field: FieldModel, { hierarchy, policy }: Compiled)
   const seen = new Set<TypeModel>();
   const below = (held: FieldModel): boolean =>
     hierarchy
-      .held(held)
-      .flatMap(hierarchy.objects)
+      .valueTypes(held)
+      .flatMap(hierarchy.objectTypes)
       .some((type) => {
         if (policy.patients.has(type.name)) return true;
         if (seen.has(type) || policy.keys.has(type.name)) return false;
@@ -49,7 +49,7 @@ export function tellsPatient(field: FieldModel, { hierarchy, policy }: Compiled)
 
 function isPhi(at: Coordinate, field: FieldModel, { hierarchy, policy }: Compiled): boolean {
   const values = hierarchy
-    .types(field.types)
+    .typesNamed(field.types)
     .flatMap((type) => [...type.values.keys()].map((value) => memberCoordinate(type.name, value)));
   return [at, ...values].some((each) => policy.requirements.get(each)?.phi === true);
 }

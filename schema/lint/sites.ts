@@ -5,7 +5,12 @@ import {
   typeCoordinate,
   type Coordinate,
 } from '../../directives/coordinate.ts';
-import { argumentsOf, fieldsOf, typeNodes, valuesOf } from '../../directives/marks/places.ts';
+import {
+  argumentsOf,
+  fieldsOf,
+  typeNodes,
+  valuesOf,
+} from '../../directives/marks/schema-elements.ts';
 import { subgraphDialect } from '../../directives/marks/subgraph-dialect.ts';
 import type { Place } from './finding.ts';
 

@@ -1,6 +1,6 @@
 import { isTypeDefinitionNode, Kind, visit, type DocumentNode } from 'graphql';
 import { bindNames } from '../../directives/marks/bind-names.ts';
-import { places } from '../../directives/marks/places.ts';
+import { schemaElements } from '../../directives/marks/schema-elements.ts';
 
 /**
  * The elements of the phi specification that a schema uses without defining them, by the names it has for
@@ -9,7 +9,7 @@ import { places } from '../../directives/marks/places.ts';
 export function undefinedMarks(document: DocumentNode): readonly string[] {
   const names = bindNames(document);
   const used = new Set<string>();
-  for (const { directives } of places(document)) {
+  for (const { directives } of schemaElements(document)) {
     for (const { name } of directives) {
       if (names.directives.has(name.value)) used.add(`@${name.value}`);
     }

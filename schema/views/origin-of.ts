@@ -3,15 +3,15 @@ import type { Origin } from '../../directives/marks/graph.ts';
 import type { Compiled } from '../../directives/policy/compile-policy.ts';
 
 /**
- * Where an element is defined; of a type and an enum's value, which several subgraphs may define, where the
- * first mark of it or the first of its fields stands.
+ * Where an element is defined. Several subgraphs may define a type or an enum value; for these, the position of the
+ * first mark on it or of its first field.
  */
-export function originOf(at: Coordinate, { graph, needs }: Compiled): Origin {
-  const need = needs.get(at);
+export function originOf(at: Coordinate, { graph, elementMarks }: Compiled): Origin {
+  const element = elementMarks.get(at);
   const type = graph.types.get(at);
   const origins = [
-    ...(need ? [need.origin] : []),
-    ...[...(need?.own ?? []), ...(need?.inherited ?? [])]
+    ...(element ? [element.origin] : []),
+    ...[...(element?.own ?? []), ...(element?.inherited ?? [])]
       .filter((mark) => mark.at === at)
       .map((mark) => mark.origin),
     ...[...(type?.fields.values() ?? [])].map((field) => field.origin),

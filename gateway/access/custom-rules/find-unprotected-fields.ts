@@ -1,6 +1,6 @@
 import type { Coordinate } from '../../../directives/coordinate.ts';
-import type { Need } from '../../../directives/policy/needs.ts';
-import { present, reachedIn } from '../../../directives/policy/transitive-marks.ts';
+import type { ElementMarks } from '../../../directives/policy/element-marks.ts';
+import { createTransitiveMarks, existing } from '../../../directives/policy/transitive-marks.ts';
 
 /**
  * Finds fields without a rule that are computed from a field with one, through which the protected value could leave.
@@ -8,13 +8,16 @@ import { present, reachedIn } from '../../../directives/policy/transitive-marks.
  */
 export function findUnprotectedFields(
   protectedFields: ReadonlySet<Coordinate>,
-  needs: ReadonlyMap<Coordinate, Need>,
+  elementMarks: ReadonlyMap<Coordinate, ElementMarks>,
 ): readonly { readonly at: Coordinate; readonly source: Coordinate }[] {
-  const reached = reachedIn(needs);
-  return [...needs.values()].flatMap((need) => {
-    if (!need.isOutput || need.sources.length === 0 || protectedFields.has(need.at)) return [];
-    const sources = present(need.sources, needs).flatMap((source) => reached(source).all);
+  const transitiveMarks = createTransitiveMarks(elementMarks);
+  return [...elementMarks.values()].flatMap((element) => {
+    if (!element.isOutput || element.sources.length === 0 || protectedFields.has(element.at))
+      return [];
+    const sources = existing(element.sources, elementMarks).flatMap(
+      (source) => transitiveMarks(source).elements,
+    );
     const source = sources.find(({ at }) => protectedFields.has(at));
-    return source === undefined ? [] : [{ at: need.at, source: source.at }];
+    return source === undefined ? [] : [{ at: element.at, source: source.at }];
   });
 }

@@ -34,14 +34,14 @@ export interface RuleModule {
 export function readRules(
   module: RuleModule | null,
   timeoutMs: number,
-  { supergraphSdl, marks: { needs } }: MarkedGraph,
+  { supergraphSdl, marks: { elementMarks } }: MarkedGraph,
 ): LoadedRules {
   if (module === null) return { rules: new Map(), hash: null };
   const { file, hash, tree } = module;
   const schema = clientSchema(innerSupergraph(supergraphSdl));
   const parsed = parseRules(tree, { schema, timeoutMs });
   const problems = parsed.ok
-    ? findUnprotectedFields(new Set(parsed.rules.keys()), needs).map(
+    ? findUnprotectedFields(new Set(parsed.rules.keys()), elementMarks).map(
         ({ at, source }) =>
           `${at} has no rule, but is computed from ${source}, which has one. Give it a rule`,
       )

@@ -3,7 +3,7 @@ import type { Coordinate } from '../../../directives/coordinate.ts';
 import { argumentText, argumentValue } from '../../../directives/marks/argument-value.ts';
 import { parseFieldSet } from '../../../directives/marks/field-set.ts';
 import { linkedDirectives } from '../../../directives/marks/linked-directives.ts';
-import { places } from '../../../directives/marks/places.ts';
+import { schemaElements } from '../../../directives/marks/schema-elements.ts';
 
 /** What a graph's authors say of the size of a list: `@listSize`. */
 export interface ListSize {
@@ -40,7 +40,7 @@ export function readDemandDirectives(supergraphSdl: string): DemandDirectives {
   const requires = new Map<Coordinate, SelectionSetNode[]>();
   const weights = new Map<Coordinate, number>();
   const listSizes = new Map<Coordinate, ListSize>();
-  for (const { coordinate, directives } of places(document)) {
+  for (const { coordinate, directives } of schemaElements(document)) {
     for (const node of applied('cost', directives)) {
       const weight = argumentValue(node, 'weight');
       // A negative weight would let one field pay for another.

@@ -1,6 +1,6 @@
 import type { Coordinate } from '../../../directives/coordinate.ts';
 import type { Mark, RoleMark } from '../../../directives/marks/graph.ts';
-import type { Need } from '../../../directives/policy/needs.ts';
+import type { ElementMarks } from '../../../directives/policy/element-marks.ts';
 import { isLeafValued } from '../leaf-values.ts';
 import type { KnownRoles, LintGraph } from '../lint-graph.ts';
 import type { Found, Rule } from '../rule.ts';
@@ -21,23 +21,23 @@ out of the schema.`,
 };
 
 function find(graph: LintGraph): readonly Found[] {
-  const closed = new Map<Mark, Need[]>();
-  for (const need of graph.compiled.needs.values()) {
-    for (const mark of unfulfillable(need, graph)) {
-      closed.set(mark, [...(closed.get(mark) ?? []), need]);
+  const closed = new Map<Mark, ElementMarks[]>();
+  for (const element of graph.compiled.elementMarks.values()) {
+    for (const mark of unfulfillable(element, graph)) {
+      closed.set(mark, [...(closed.get(mark) ?? []), element]);
     }
   }
-  return [...closed].map(([mark, needs]) => foundAt(mark, needs, graph));
+  return [...closed].map(([mark, elements]) => foundAt(mark, elements, graph));
 }
 
 /** The marks of a coordinate, its own and its types', that keep everybody out. */
-function unfulfillable(need: Need, graph: LintGraph): readonly Mark[] {
+function unfulfillable(element: ElementMarks, graph: LintGraph): readonly Mark[] {
   const { compiled, roles } = graph;
-  const requirement = compiled.policy.requirements.get(need.at);
+  const requirement = compiled.policy.requirements.get(element.at);
   if (!requirement) return [];
-  const marks = [...need.own, ...need.inherited];
+  const marks = [...element.own, ...element.inherited];
   const named = marks.filter((mark) => mark.kind === 'role');
-  const fullOnly = isFullOnly(need, graph, requirement.method);
+  const fullOnly = isFullOnly(element, graph, requirement.method);
   const closed = named.filter(
     (mark) => !isFulfillable(fullOnly ? mark.anyOf : [...mark.anyOf, ...mark.deidentified], roles),
   );
@@ -46,11 +46,11 @@ function unfulfillable(need: Need, graph: LintGraph): readonly Mark[] {
   return isDefault ? [...closed, ...marks.filter((mark) => mark.kind === 'phi')] : closed;
 }
 
-/** Whether the de-identified view gives nothing: inputs need the full one, and SUPPRESS leaves no value. */
-function isFullOnly(need: Need, { compiled }: LintGraph, method: string): boolean {
-  if (!need.isOutput)
-    return need.element !== null || isEnumValue(need.at, compiled.policy.inputTypes);
-  const isLeaf = need.element !== null && isLeafValued(need.element, compiled.hierarchy);
+/** Whether the de-identified view gives nothing: inputs element the full one, and SUPPRESS leaves no value. */
+function isFullOnly(element: ElementMarks, { compiled }: LintGraph, method: string): boolean {
+  if (!element.isOutput)
+    return element.model !== null || isEnumValue(element.at, compiled.policy.inputTypes);
+  const isLeaf = element.model !== null && isLeafValued(element.model, compiled.hierarchy);
   return isLeaf && method === 'SUPPRESS';
 }
 
@@ -63,8 +63,8 @@ function isFulfillable(anyOf: readonly string[], { roles }: KnownRoles): boolean
   return anyOf.some((role) => roles === null || roles.includes(role));
 }
 
-function foundAt(mark: Mark, needs: readonly Need[], { roles }: LintGraph): Found {
-  const behind = needs.some(({ at }) => at === mark.at) ? mark.at : (needs[0]?.at ?? mark.at);
+function foundAt(mark: Mark, elements: readonly ElementMarks[], { roles }: LintGraph): Found {
+  const behind = elements.some(({ at }) => at === mark.at) ? mark.at : (elements[0]?.at ?? mark.at);
   return {
     coordinate: mark.at,
     place: { ...mark.origin, column: null },

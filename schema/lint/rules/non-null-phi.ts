@@ -24,10 +24,10 @@ field of it. In a list or union, the same holds for items that may be denied by 
 
 function find(graph: LintGraph): readonly Found[] {
   const { compiled } = graph;
-  return [...compiled.needs.values()].flatMap((need) => {
-    if (!need.isOutput || !need.element) return [];
-    const { at, element } = need;
-    if (isNonNull(element) && isDeniable(at, partsOf(at).type, compiled)) {
+  return [...compiled.elementMarks.values()].flatMap((element) => {
+    if (!element.isOutput || !element.model) return [];
+    const { at, model } = element;
+    if (isNonNull(model) && isDeniable(at, partsOf(at).type, compiled)) {
       return [
         foundAt(
           graph,
@@ -36,9 +36,7 @@ function find(graph: LintGraph): readonly Found[] {
         ),
       ];
     }
-    const member = isNonNullInside(element.shapes)
-      ? deniedMember(at, element.types, compiled)
-      : null;
+    const member = isNonNullInside(model.shapes) ? deniedMember(at, model.types, compiled) : null;
     return member === null
       ? []
       : [foundAt(graph, at, `${at} has items that are never null, but ${member} may be denied.`)];
@@ -88,8 +86,8 @@ function isNonNullInside(shapes: ReadonlySet<string>): boolean {
 function deniedMember(at: Coordinate, held: Iterable<string>, compiled: Compiled): string | null {
   const { policy, hierarchy } = compiled;
   const given = policy.requirements.get(at);
-  for (const type of hierarchy.types(held)) {
-    for (const member of hierarchy.objects(type)) {
+  for (const type of hierarchy.typesNamed(held)) {
+    for (const member of hierarchy.objectTypes(type)) {
       const needed = policy.requirements.get(typeCoordinate(member.name));
       if (member !== type && needed && !isImplied(needed, given)) return member.name;
     }

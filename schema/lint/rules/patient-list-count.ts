@@ -57,7 +57,7 @@ function ownedTypes({ graph, hierarchy, policy }: Compiled): (type: TypeModel) =
   const parents = new Map<TypeModel, Set<TypeModel>>();
   for (const parent of graph.types.values())
     for (const field of parent.fields.values())
-      for (const held of hierarchy.held(field).flatMap(hierarchy.objects))
+      for (const held of hierarchy.valueTypes(field).flatMap(hierarchy.objectTypes))
         parents.set(held, (parents.get(held) ?? new Set()).add(parent));
   const isOwned = (type: TypeModel, below: ReadonlySet<TypeModel>): boolean => {
     if (policy.patients.has(type.name)) return true;
@@ -94,7 +94,7 @@ function openEdges(field: FieldModel, compiled: Compiled): readonly TypeModel[] 
 }
 
 function objectsOf(field: FieldModel, { hierarchy }: Compiled): readonly TypeModel[] {
-  return hierarchy.held(field).flatMap(hierarchy.objects);
+  return hierarchy.valueTypes(field).flatMap(hierarchy.objectTypes);
 }
 
 function isCount(name: string, field: FieldModel, { hierarchy }: Compiled): boolean {

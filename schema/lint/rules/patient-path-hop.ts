@@ -4,7 +4,7 @@ import { memberCoordinate, typeCoordinate } from '../../../directives/coordinate
 import { federationDirectives } from '../../../directives/marks/federation-directives.ts';
 import { parseFieldSet } from '../../../directives/marks/field-set.ts';
 import type { TypeModel } from '../../../directives/marks/graph.ts';
-import { fieldsOf, typeNodes } from '../../../directives/marks/places.ts';
+import { fieldsOf, typeNodes } from '../../../directives/marks/schema-elements.ts';
 import { namedType } from '../../../directives/marks/read-graph.ts';
 import { subgraphDialect } from '../../../directives/marks/subgraph-dialect.ts';
 import type { LintGraph, Part } from '../lint-graph.ts';
@@ -48,8 +48,8 @@ function missingBelow(type: TypeModel, path: readonly string[], part: Part): str
   // A key's field is known wherever the object is, even where it is an @external copy.
   if (!declared) return isKeyed(type, path) ? null : memberCoordinate(type.name, field);
   for (const held of part.compiled.hierarchy
-    .held(declared)
-    .flatMap(part.compiled.hierarchy.objects)) {
+    .valueTypes(declared)
+    .flatMap(part.compiled.hierarchy.objectTypes)) {
     const missing = missingBelow(held, rest, part);
     if (missing !== null) return missing;
   }
@@ -84,8 +84,8 @@ function returns(
     fieldsOf(node).some((field) => {
       if (field.kind !== Kind.FIELD_DEFINITION || isExternal(node, field)) return false;
       const objects = compiled.hierarchy
-        .types([nameOf(namedType(field.type))])
-        .flatMap(compiled.hierarchy.objects);
+        .typesNamed([nameOf(namedType(field.type))])
+        .flatMap(compiled.hierarchy.objectTypes);
       const provided = applied('provides', field.directives).map((provides) =>
         parseFieldSet(argumentText(provides, 'fields') ?? ''),
       );

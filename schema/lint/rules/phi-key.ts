@@ -55,7 +55,7 @@ function keyed(type: TypeModel, { compiled }: Part): readonly Coordinate[] {
 /** Where the decision was made that a key is PHI: for a field that an interface marks, there. */
 function markedAt(at: Coordinate, { compiled }: LintGraph): Coordinate {
   const above = counterparts(at, compiled.hierarchy);
-  return above.findLast((each) => compiled.needs.get(each)?.own.some(isPhi)) ?? at;
+  return above.findLast((each) => compiled.elementMarks.get(each)?.own.some(isPhi)) ?? at;
 }
 
 function isPhi({ kind }: Mark): boolean {
@@ -85,8 +85,8 @@ interface Uses {
 }
 
 function foundAt(coordinate: Coordinate, graph: LintGraph, uses: Uses): Found {
-  const { policy, needs } = graph.compiled;
-  const mark = needs.get(coordinate)?.own.find(isPhi);
+  const { policy, elementMarks } = graph.compiled;
+  const mark = elementMarks.get(coordinate)?.own.find(isPhi);
   const site = graph.sites(coordinate).find((each) => each.subgraph === mark?.origin.subgraph);
   const hashed = uses.keyed.filter((type) => policy.recordKeys.get(type)?.isHashed);
   const facts = [

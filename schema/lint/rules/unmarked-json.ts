@@ -23,7 +23,7 @@ function find(graph: LintGraph): readonly Found[] {
   const { compiled } = graph;
   const found = [...leafValues(compiled)].flatMap((value): Found[] => {
     const scalar = recordScalar(value, compiled);
-    const { at, isOutput } = value.need;
+    const { at, isOutput } = value.element;
     if (scalar === null || !isOutput || compiled.policy.requirements.get(at)?.phi === true)
       return [];
     return [
@@ -39,8 +39,8 @@ function find(graph: LintGraph): readonly Found[] {
 }
 
 /** The scalar of a value that can hold anything; null where it holds something narrower. */
-function recordScalar({ element }: LeafValue, { hierarchy }: Compiled): string | null {
-  const scalars = hierarchy.types(element.types).filter(({ kinds }) => kinds.has('scalar'));
+function recordScalar({ model }: LeafValue, { hierarchy }: Compiled): string | null {
+  const scalars = hierarchy.typesNamed(model.types).filter(({ kinds }) => kinds.has('scalar'));
   const found = scalars.find(({ name }) => wordsOf(name).some((word) => ANYTHING.has(word)));
   return found?.name ?? null;
 }

@@ -30,8 +30,8 @@ function find(graph: LintGraph): readonly Found[] {
   return withoutInherited(found, compiled.hierarchy);
 }
 
-function isMarked({ need }: LeafValue, { policy }: Compiled): boolean {
-  return policy.requirements.get(need.at)?.phi === true || policy.patientInputs.has(need.at);
+function isMarked({ element }: LeafValue, { policy }: Compiled): boolean {
+  return policy.requirements.get(element.at)?.phi === true || policy.patientInputs.has(element.at);
 }
 
 function likenessOf(value: LeafValue, { compiled, sites }: LintGraph): Likeness | null {
@@ -39,11 +39,11 @@ function likenessOf(value: LeafValue, { compiled, sites }: LintGraph): Likeness 
   const isDeed = value.type === 'Mutation' && value.argument === null;
   const name = isDeed ? '' : (value.argument ?? value.field);
   // Whoever looks a record up has its id; that it is PHI is a matter of the field that returns it.
-  if (!value.need.isOutput && LOOK_UP.has(name.toLowerCase())) return null;
+  if (!value.element.isOutput && LOOK_UP.has(name.toLowerCase())) return null;
   return looksLikePhi({
     name,
-    types: value.element.types,
-    descriptions: sites(value.need.at).flatMap((site) => site.description ?? []),
+    types: value.model.types,
+    descriptions: sites(value.element.at).flatMap((site) => site.description ?? []),
     subject: subjectFor(value, compiled),
   });
 }
@@ -52,10 +52,10 @@ const LOOK_UP: ReadonlySet<string> = new Set(['id', 'ids', 'uuid', 'guid', 'numb
 
 /** What a value belongs to: its type, or for an argument what its field returns or is called. */
 function subjectFor(value: LeafValue, compiled: Compiled): Subject {
-  const own = compiled.hierarchy.types([value.type]);
+  const own = compiled.hierarchy.typesNamed([value.type]);
   if (value.argument === null) return firstKnown(own.map((type) => subjectOfType(type, compiled)));
   const field = own.flatMap((type) => type.fields.get(value.field) ?? []);
-  const held = field.flatMap((each) => compiled.hierarchy.held(each));
+  const held = field.flatMap((each) => compiled.hierarchy.valueTypes(each));
   return firstKnown([
     ...held.map((type) => subjectOfType(type, compiled)),
     subjectOf(value.field),
@@ -80,7 +80,7 @@ function subjectOfType(type: TypeModel, { policy, graph }: Compiled): Subject {
 }
 
 function foundAt(value: LeafValue, { category, by }: Likeness, graph: LintGraph): Found {
-  const { at } = value.need;
+  const { at } = value.element;
   return {
     coordinate: at,
     place: graph.place(at),

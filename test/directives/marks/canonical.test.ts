@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { parse, print } from 'graphql';
 import { canonicalSubgraph, canonicalSupergraph } from '../../../directives/marks/canonical.ts';
-import { schemaNodes } from '../../../directives/marks/places.ts';
+import { schemaNodes } from '../../../directives/marks/schema-elements.ts';
 import { HEAD } from '../../support/compose-subgraphs.ts';
 
 describe('a schema in canonical names', () => {

@@ -23,9 +23,9 @@ describe('the origin of a de-identification method', () => {
     ['enum', 'enum Held @phi(deidentify: SUPPRESS) { A }'],
   ])('is the mark of the %s that the field returns', (_kind, held) => {
     const document = parse(`${HEAD}type Query { held: Held } ${held}`);
-    const { needs } = compileSubgraphs([{ name: 'a', document }]);
-    const need = needs.get(memberCoordinate('Query', 'held'));
-    expect(need && deidentificationIn(needs)(need).reason).toMatchObject({
+    const { elementMarks } = compileSubgraphs([{ name: 'a', document }]);
+    const element = elementMarks.get(memberCoordinate('Query', 'held'));
+    expect(element && deidentificationIn(elementMarks)(element).reason).toMatchObject({
       kind: 'leaf',
       mark: { at: 'Held' },
     });

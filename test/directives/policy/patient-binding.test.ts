@@ -3,7 +3,7 @@ import {
   bindingOf,
   finiteInputs,
   type BindingKind,
-  type BindingPlace,
+  type BindingArgument,
 } from '../../../directives/policy/patient-binding.ts';
 
 describe('the input types without recursion', () => {
@@ -29,7 +29,7 @@ describe('the input types without recursion', () => {
 describe('the kind of patient binding of an argument', () => {
   const object = { isFinite: true, namesPatient: true, isMarked: true };
 
-  it.each<[string, BindingPlace, BindingKind]>([
+  it.each<[string, BindingArgument, BindingKind]>([
     [
       'is the id where the argument names a patient',
       { isPatient: true, isList: true, object: null },

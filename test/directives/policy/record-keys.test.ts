@@ -68,13 +68,13 @@ describe('the key that identifies objects of an entity in ledger records', () =>
   });
 
   it('is hashed where it cannot be parsed', () => {
-    const { graph, hierarchy, needs, policy } = compileSubgraphs([
+    const { graph, hierarchy, elementMarks, policy } = compileSubgraphs([
       { name: 'a', document: parse(`${HEAD}type P @key(fields: "a") { a: ID! }`) },
     ]);
     const types = new Map(
       [...graph.types].map(([name, type]) => [name, { ...type, keys: ['a {'] }]),
     );
-    const { recordKeys } = recordKeysOf({ graph: { types }, hierarchy, needs }, policy);
+    const { recordKeys } = recordKeysOf({ graph: { types }, hierarchy, elementMarks }, policy);
     expect(recordKeys.get('P')).toEqual({ fields: 'a {', isHashed: true });
   });
 });

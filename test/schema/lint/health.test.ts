@@ -88,7 +88,7 @@ describe('linting the example health graph', () => {
       const bare = lintGraph(withoutMarks(names), ANY_ROLES);
       const found = new Set([...unmarkedPhi.find(bare)].map(({ coordinate }) => coordinate));
       const values = [...leafValues(marked)]
-        .map(({ need }) => need.at)
+        .map(({ element }) => element.at)
         .filter((at) => marked.policy.requirements.get(at)?.phi === true);
       const missed = values.filter(
         (at) =>

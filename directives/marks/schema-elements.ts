@@ -28,7 +28,7 @@ export type TypeNode = TypeDefinitionNode | TypeExtensionNode;
 export type NamedDefinition = TypeNode | DirectiveDefinitionNode;
 
 /** One element of a schema that can carry a mark. */
-export interface Place {
+export interface SchemaElement {
   readonly coordinate: Coordinate;
   readonly directives: readonly DirectiveNode[];
 }
@@ -77,7 +77,7 @@ export function typeNodes(document: DocumentNode): TypeNode[] {
 }
 
 /** Every element of a document's types with the directives that stand on it, in the document's order. */
-export function* places(document: DocumentNode): Generator<Place> {
+export function* schemaElements(document: DocumentNode): Generator<SchemaElement> {
   for (const type of typeNodes(document)) {
     const name = type.name.value;
     yield { coordinate: typeCoordinate(name), directives: type.directives ?? [] };

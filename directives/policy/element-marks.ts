@@ -1,0 +1,161 @@
+import {
+  argumentCoordinate,
+  memberCoordinate,
+  typeCoordinate,
+  type Coordinate,
+} from '../coordinate.ts';
+import {
+  isAccess,
+  isInterface,
+  isObject,
+  type FieldModel,
+  type Graph,
+  type InputModel,
+  type Mark,
+  type Origin,
+  type TypeModel,
+} from '../marks/graph.ts';
+import { groupByName, type Declarations, type TypeHierarchy } from './type-hierarchy.ts';
+import { selectedCoordinates } from './selected-coordinates.ts';
+
+/**
+ * The marks of one element of a graph before they are merged, and the elements whose marks apply to it as well.
+ * {@link mergeRequirements} follows these and computes the element's requirement.
+ */
+export interface ElementMarks {
+  readonly at: Coordinate;
+  /** Marks on the element itself and on the same element of the interfaces above. */
+  readonly own: readonly Mark[];
+  /** Marks on the type that it belongs to and on the type of its value. */
+  readonly inherited: readonly Mark[];
+  /** The part of `inherited` that is on the scalar or enum of its value. */
+  readonly leaf: readonly Mark[];
+  /** Elements that a field is computed from, by `@requires` or `@fromContext`. */
+  readonly sources: readonly Coordinate[];
+  /** For an element of an interface: the same element of every type that implements it. */
+  readonly implementers: readonly Coordinate[];
+  /** The field or input as the subgraphs define it; null for a type and for an enum value. */
+  readonly model: InputModel | null;
+  /** Where the field or input is defined; unknown for a type and for an enum value. */
+  readonly origin: Origin;
+  /** Whether it is a field of an object type or interface, which clients select. */
+  readonly isOutput: boolean;
+}
+
+/** Collects the unmerged marks of every element of a graph. */
+export function collectElementMarks(
+  graph: Graph,
+  hierarchy: TypeHierarchy,
+): ReadonlyMap<Coordinate, ElementMarks> {
+  const collected = new Map<Coordinate, ElementMarks>();
+  for (const type of graph.types.values()) {
+    for (const element of marksOfType(type, hierarchy)) collected.set(element.at, element);
+  }
+  return collected;
+}
+
+function* marksOfType(type: TypeModel, hierarchy: TypeHierarchy): Generator<ElementMarks> {
+  const marks = typeMarks(type, hierarchy);
+  const bare = {
+    leaf: [],
+    sources: [],
+    implementers: [],
+    inherited: [],
+    model: null,
+    origin: { subgraph: null, line: null },
+    isOutput: false,
+  };
+  yield { ...bare, at: typeCoordinate(type.name), own: marks };
+  for (const [value, own] of type.values) {
+    yield { ...bare, inherited: withoutAccess(marks), at: memberCoordinate(type.name, value), own };
+  }
+  for (const [field, declarations] of hierarchy.fields(type)) {
+    yield marksOfField({ type, field, declarations, hierarchy });
+    yield* marksOfArguments({ type, field, declarations, hierarchy });
+  }
+}
+
+interface DeclaredField {
+  readonly type: TypeModel;
+  readonly field: string;
+  readonly declarations: Declarations<FieldModel>;
+  readonly hierarchy: TypeHierarchy;
+}
+
+function marksOfField({ type, field, declarations, hierarchy }: DeclaredField): ElementMarks {
+  const [model] = declarations;
+  const valueTypes = hierarchy.valueTypes(model);
+  const sources = declarations.flatMap((each) => each.sources);
+  const isOutput = isInterface(type) || isObject(type);
+  const inherited = [
+    ...[type, ...valueTypes].flatMap((each) => typeMarks(each, hierarchy)),
+    ...valueTypes.filter(isInterface).flatMap((each) => accessOfImplementers(each, hierarchy)),
+  ];
+  // Access control that composition derived for an interface repeats that of its implementers, if it has any.
+  const derived = hierarchy.objectTypes(type).length > 0 ? [] : model.derived;
+  return {
+    at: memberCoordinate(type.name, field),
+    own: [...declarations.flatMap((each) => each.marks), ...derived],
+    inherited: isOutput ? inherited : withoutAccess(inherited),
+    leaf: leafMarks(valueTypes),
+    sources: sources.flatMap(({ on, selection }) =>
+      (on === null ? [type] : hierarchy.typesNamed([on])).flatMap((each) =>
+        selectedCoordinates(each, selection, hierarchy),
+      ),
+    ),
+    implementers: hierarchy.subtypes(type).map((each) => memberCoordinate(each.name, field)),
+    model,
+    origin: model.origin,
+    isOutput,
+  };
+}
+
+function* marksOfArguments({
+  type,
+  field,
+  declarations,
+  hierarchy,
+}: DeclaredField): Generator<ElementMarks> {
+  const all = groupByName(declarations.flatMap((each) => [...each.arguments]));
+  for (const [argument, inputs] of all) {
+    const valueTypes = inputs.flatMap(hierarchy.valueTypes);
+    yield {
+      at: argumentCoordinate(type.name, field, argument),
+      own: inputs.flatMap((each) => each.marks),
+      inherited: withoutAccess(valueTypes.flatMap((each) => typeMarks(each, hierarchy))),
+      leaf: leafMarks(valueTypes),
+      sources: [],
+      implementers: hierarchy
+        .subtypes(type)
+        .map((each) => argumentCoordinate(each.name, field, argument)),
+      model: inputs[0],
+      origin: inputs[0].origin,
+      isOutput: false,
+    };
+  }
+}
+
+function typeMarks(type: TypeModel, hierarchy: TypeHierarchy): readonly Mark[] {
+  return hierarchy.withSupertypes(type).flatMap((each) => each.marks);
+}
+
+/**
+ * Composition copies the access control of all implementing object types to the interface, and Apollo Router
+ * requires it wherever a field returns the interface, whichever fields are selected.
+ */
+function accessOfImplementers(type: TypeModel, hierarchy: TypeHierarchy): readonly Mark[] {
+  return hierarchy.objectTypes(type).flatMap((each) => each.marks.filter(isAccess));
+}
+
+/** Federation's access control protects outputs only, so inputs don't inherit it from their types. */
+function withoutAccess(marks: readonly Mark[]): readonly Mark[] {
+  return marks.filter((mark) => !isAccess(mark));
+}
+
+function leafMarks(types: readonly TypeModel[]): readonly Mark[] {
+  return types.filter(isLeaf).flatMap((type) => type.marks);
+}
+
+function isLeaf(type: TypeModel): boolean {
+  return type.kinds.has('scalar') || type.kinds.has('enum');
+}
