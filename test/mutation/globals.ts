@@ -1,15 +1,21 @@
 /*
- * Stands in for `@jest/globals` in a mutation run: it collects a file's tests once and runs them, with their
- * hooks, as often as it is asked. What jest offers and no mutated code's test uses is left out.
+ * Replaces `@jest/globals` in a mutation run: collects the tests of a file once and runs them, with their hooks, as
+ * often as requested. It offers only those functions of Jest that the tests of the mutated code use.
  */
 export { expect } from 'expect';
 
 type Step = () => unknown;
 type Hook = 'beforeAll' | 'afterAll' | 'beforeEach' | 'afterEach';
 
+interface Test {
+  /** Tests are numbered in the order of the file. */
+  readonly index: number;
+  readonly run: Step;
+}
+
 interface Block {
   readonly hooks: Readonly<Record<Hook, Step[]>>;
-  readonly children: (Block | Step)[];
+  readonly children: (Block | Test)[];
 }
 
 const newBlock = (): Block => ({
@@ -19,6 +25,7 @@ const newBlock = (): Block => ({
 
 const root = newBlock();
 let current = root;
+let count = 0;
 
 const hook =
   (name: Hook) =>
@@ -30,15 +37,12 @@ export const afterAll = hook('afterAll');
 export const beforeEach = hook('beforeEach');
 export const afterEach = hook('afterEach');
 
-/** A test, or a table of them; names and time limits don't matter here. */
-export const it = Object.assign(
-  (_name: string, step: Step): void => void current.children.push(step),
-  {
-    each: table((step) => void current.children.push(step)),
-  },
-);
+/** A test, or a table of tests. Names and time limits are ignored. */
+export const it = Object.assign((_name: string, run: Step): void => addTest(run), {
+  each: table(addTest),
+});
 
-/** A group of tests, or a table of them. */
+/** A group of tests, or a table of groups. */
 export const describe = Object.assign((_name: string, fill: Step): void => addBlock(fill), {
   each: table(addBlock),
 });
@@ -50,6 +54,11 @@ function table(add: (step: Step) => void) {
     };
 }
 
+function addTest(run: Step): void {
+  current.children.push({ index: count, run });
+  count += 1;
+}
+
 function addBlock(fill: Step): void {
   const outer = current;
   current = newBlock();
@@ -58,9 +67,19 @@ function addBlock(fill: Step): void {
   current = outer;
 }
 
-/** Runs every test with its hooks; rejects with what the first that fails throws. */
-export async function runTests(): Promise<void> {
-  await runBlock(root, { before: [], after: [] });
+/** Which tests to run, and what to do when a test or a hook starts. */
+export interface TestRun {
+  /** Null for all tests. */
+  readonly only: ReadonlySet<number> | null;
+  /** Receives the tests that depend on what runs next: one test, or for `beforeAll` and `afterAll` all of a block. */
+  readonly onStart: (tests: readonly number[]) => void;
+  /** Receives the test that fails. A hook of a block fails without a test. */
+  readonly onFailure: (test: number) => void;
+}
+
+/** Runs tests with their hooks; rejects with the first error. */
+export async function runTests(run: TestRun): Promise<void> {
+  await runBlock(root, run, { before: [], after: [] });
 }
 
 interface Around {
@@ -68,25 +87,49 @@ interface Around {
   readonly after: readonly Step[];
 }
 
-async function runBlock({ hooks, children }: Block, outer: Around): Promise<void> {
+async function runBlock(block: Block, run: TestRun, outer: Around): Promise<void> {
+  const { hooks, children } = block;
+  const tests = testsOf(block).filter((index) => isSelected(run, index));
+  if (tests.length === 0) return;
   const around = {
     before: [...outer.before, ...hooks.beforeEach],
     after: [...hooks.afterEach, ...outer.after],
   };
   try {
+    run.onStart(tests);
     for (const step of hooks.beforeAll) await step();
     for (const child of children)
-      await (typeof child === 'function' ? runTest(child, around) : runBlock(child, around));
+      if ('children' in child) await runBlock(child, run, around);
+      else if (isSelected(run, child.index)) await runTest(child, run, around);
   } finally {
+    if (hooks.afterAll.length > 0) run.onStart(tests);
     for (const step of hooks.afterAll) await step();
   }
 }
 
-async function runTest(test: Step, { before, after }: Around): Promise<void> {
+async function runTest(
+  { index, run: step }: Test,
+  { onStart, onFailure }: TestRun,
+  { before, after }: Around,
+): Promise<void> {
+  onStart([index]);
   try {
-    for (const step of before) await step();
-    await test();
-  } finally {
-    for (const step of after) await step();
+    try {
+      for (const each of before) await each();
+      await step();
+    } finally {
+      for (const each of after) await each();
+    }
+  } catch (error) {
+    onFailure(index);
+    throw error;
   }
+}
+
+function testsOf({ children }: Block): readonly number[] {
+  return children.flatMap((child) => ('children' in child ? testsOf(child) : [child.index]));
+}
+
+function isSelected({ only }: TestRun, index: number): boolean {
+  return only === null || only.has(index);
 }

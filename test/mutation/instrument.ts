@@ -1,8 +1,8 @@
 import { parseSync } from '@swc/core';
 
 /**
- * One condition that can be taken away: an operand of `&&` or `||`, the test of a branch, a case, what a callback
- * of `filter`, `find`, `some` or `every` answers, or any other comparison or negation.
+ * One condition that can be removed: an operand of `&&` or `||`, the test of a branch, a case, the result of a
+ * callback of `filter`, `find`, `some` or `every`, or any other comparison or negation.
  */
 export interface Mutant {
   readonly id: number;
@@ -11,15 +11,14 @@ export interface Mutant {
   /** Both from 1. */
   readonly line: number;
   readonly column: number;
-  /** What is done to it: an operand is left out, anything else made always or never true. */
+  /** An operand is left out (`without`); any other condition is made always or never true. */
   readonly change: 'without' | 'always' | 'never';
   readonly text: string;
 }
 
 /**
- * Rewrites a TypeScript source so that each of its conditions can be taken away at run time: an expression asks
- * `globalThis.mutation(id)` whether it is the one. All mutants of all files so live in one set of sources, and
- * nothing is compiled again between them.
+ * Rewrites a TypeScript source so that each of its conditions can be removed at run time: `globalThis.mutation(id)`
+ * returns whether to remove it. All mutants of all files are in one set of sources, which compiles once.
  */
 export function instrument(
   source: string,
@@ -54,7 +53,7 @@ export function instrument(
     inserts.push({ at: span.start - base, text: before, depth });
     inserts.push({ at: span.end - base, text: after, depth: -depth });
   };
-  // Through whatever holds a node: an argument of a call, for one, stands in an object that is none.
+  // Nodes can be inside objects that are not nodes, such as the arguments of a call.
   const visit = (part: unknown, depth: number): void => {
     if (typeof part !== 'object' || part === null) return;
     if (isNode(part)) take(part, depth);
@@ -118,7 +117,7 @@ const COMPARISONS: ReadonlySet<string> = new Set([
 ]);
 const PREDICATES: ReadonlySet<unknown> = new Set(['filter', 'find', 'some', 'every']);
 
-/** What the callback answers that a node hands to one of {@link PREDICATES}, where it is one expression. */
+/** The result of a callback that a node passes to one of {@link PREDICATES}, where it is one expression. */
 function predicateOf({ callee, arguments: args }: SyntaxNode): unknown {
   if (!isNode(callee) || !isNode(callee['property'])) return null;
   if (!PREDICATES.has(callee['property']['value']) || !Array.isArray(args)) return null;
@@ -127,7 +126,7 @@ function predicateOf({ callee, arguments: args }: SyntaxNode): unknown {
   return isNode(body) && !Array.isArray(body['stmts']) ? body : null;
 }
 
-/** What stands in parentheses, or the node itself. */
+/** The expression in parentheses, or the node itself. */
 function unwrapped(node: SyntaxNode): SyntaxNode {
   const inner = node.type === 'ParenthesisExpression' ? node['expression'] : null;
   return isNode(inner) ? unwrapped(inner) : node;
@@ -154,7 +153,7 @@ function isNode(value: unknown): value is SyntaxNode {
   return typeof value === 'object' && value !== null && 'type' in value && 'span' in value;
 }
 
-/** Where the first statement starts: the parser's module span leaves comments before it out. */
+/** Where the first statement starts: the parser's module span excludes comments before it. */
 function firstStatement(bytes: Buffer): number {
   const text = bytes.toString();
   const comments = /^(?:\s|\/\*[\s\S]*?\*\/|\/\/[^\n]*\n)*/.exec(text)?.[0] ?? '';

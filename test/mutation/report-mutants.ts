@@ -2,9 +2,9 @@ import { EQUIVALENT, isListedAs, reasonFor } from './equivalent.ts';
 import type { Mutant } from './instrument.ts';
 
 /**
- * What a run found: each condition that no test misses as `file:line:column change: text`, with its reason
- * where it is listed as equivalent, then one line of figures. It `isSound` where each of them is listed, and
- * everything listed is one of them.
+ * The report of a run: each condition that no test misses as `file:line:column change: text`, with its reason where
+ * it is listed as equivalent, then one line of figures. `isSound` if each of them is listed and no listed condition
+ * is missed by a test.
  */
 export function reportMutants(
   all: readonly Mutant[],
@@ -22,11 +22,11 @@ export function reportMutants(
       ...survived.map((mutant) => {
         const why = reasons.get(mutant);
         const { file, line, column, change, text } = mutant;
-        return `${file}:${line}:${column} ${change}: ${text}${why === undefined ? '' : `\n  stays: ${why}`}`;
+        return `${file}:${line}:${column} ${change}: ${text}${why === undefined ? '' : `\n  equivalent: ${why}`}`;
       }),
       ...stale.map(
         ({ file, change, text }) =>
-          `${file} ${change}: ${text}\n  is listed as equivalent, and it is gone or a test misses it`,
+          `${file} ${change}: ${text}\n  is listed as equivalent, but it does not exist or a test misses it`,
       ),
       `${counts} (${survived.length - open.length} explained, ${open.length} not)`,
     ],

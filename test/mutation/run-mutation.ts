@@ -13,29 +13,27 @@ import { join, relative } from 'node:path';
 import { packageFile } from '../../schema/package-file.ts';
 import { reasonFor } from './equivalent.ts';
 import { instrument, type Mutant } from './instrument.ts';
-import { openSuite, type Suite } from './open-suite.ts';
+import { createKiller, killsFromStart, probe, type Location } from './kill-mutants.ts';
 import { reportMutants } from './report-mutants.ts';
 
 /*
- * `npm run mutate [part of a file's path]`: takes each condition of the decision code away, one at a time, and
- * tells which of them no test misses. A condition is an operand of `&&` or `||`, or the test of an `if`, `?:` or
- * loop, made always or never true. Progress goes to standard error, what {@link reportMutants} says to standard
- * output; the exit code is 0 where no condition is missed without a reason.
+ * `npm run mutate [part of a source path] [part of a test path]`: removes each condition of the decision code, one
+ * at a time, and reports the conditions that no test misses. A condition is an operand of `&&` or `||`, or the test
+ * of an `if`, `?:` or loop, made always or never true. Progress goes to stderr, the report ({@link reportMutants}) to
+ * stdout; the exit code is 0 if every condition that no test misses is explained.
  *
- * Each test file loads once, in a process of its own, and runs its tests again for each condition that it
- * evaluates and that no file before it missed; the quickest first. A failure counts if the tests pass again with
- * the condition in place. The run ends where only what `equivalent.ts` lists is left.
+ * Each test file loads once, in its own process. For each condition that no earlier file missed it runs the tests
+ * that evaluate the condition, up to the first failure; quick files come first. A failure counts if the same tests
+ * pass with the condition in place. The run ends as soon as only the conditions in `equivalent.ts` are left; these
+ * run in quick files only. `TEST_DEPTH=deep` adds random cases.
  */
 const MUTATED = ['operation', 'policy', 'release'].map((name) => join('directives', name));
 const TESTS = ['test/directives', 'test/schema', 'test/attacks', 'test/gateway/pipeline'];
-/** Tests of random or whole graphs and of HTTP come last; those of other processes can't miss anything. */
-const LATE = /properties|generated-graphs|support\/(?:served-gateway|edge)/;
-const ELSEWHERE = /support\/(?:stack|phi-gateway-process)/;
-/** After so many failures the tests run once with every condition in place. */
-const CONFIRMED_TOGETHER = 8;
-/** What takes so long without a condition has no end. */
-const TIMES_AS_LONG = 20;
-const LEAST_TIMEOUT_MS = 10_000;
+/** Tests of random or whole graphs and of HTTP come last. Tests of other processes don't run mutated code. */
+const LATE = /properties|against-reference|generated-graphs|support\/(?:served-gateway|edge)/;
+const OTHER_PROCESSES = /support\/(?:stack|phi-gateway-process)/;
+/** What a run of a quick file takes at most. */
+const MAX_QUICK_MS = 1_500;
 
 const root = packageFile('.');
 const folder = mkdtempSync(join(tmpdir(), 'mutation-'));
@@ -46,34 +44,36 @@ for (const name of ['directives', 'gateway', 'schema', 'test', 'package.json', '
 symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
 
 const started = Date.now();
-const only = process.argv[2] ?? '';
+const [sourcePart = '', testPart = ''] = process.argv.slice(2);
 const mutants = instrumentAll();
 execFileSync('npm', ['run', '-s', 'compile'], { cwd: folder });
 const left = new Map(mutants.map((mutant) => [mutant.id, mutant]));
-say(`${mutants.length} conditions in ${new Set(mutants.map(({ file }) => file)).size} files`);
-
-/** What each test file evaluates before its second run: some of it only a new process evaluates again. */
-const whileLoading = new Map<string, readonly number[]>();
 const busy = new Set<number>();
+/** Test file → the conditions that only new processes evaluate. */
+const onFirstRun = new Map<string, readonly number[]>();
+say(`${mutants.length} conditions in ${new Set(mutants.map(({ file }) => file)).size} files`);
 for (const signal of ['SIGINT', 'SIGTERM'])
   process.once(signal, () => {
     report();
     process.exit(1);
   });
-for (const atMostMs of [500, 2_000, 8_000, Infinity]) {
-  const files = testFiles().filter(
-    (file) => !whileLoading.has(file) && (atMostMs === Infinity || !isLate(file)),
-  );
-  await eachOf(files, (file) => missInRuns(file, atMostMs));
-}
-await eachOf([...whileLoading.keys()], missWhileLoading);
 
+const files = testFiles();
+/** Test file → how long a run takes, where it is too long for a quick file. */
+const slow = new Map<string, number>();
+await forEach(
+  files.filter((file) => !isLate(file)),
+  (file) => killIn(file, MAX_QUICK_MS),
+);
+const slowest = [...slow].toSorted(([, a], [, b]) => a - b).map(([file]) => file);
+await forEach([...slowest, ...files.filter(isLate)], (file) => killIn(file, Infinity));
+await forEach([...onFirstRun.keys()], killFromStart);
 report();
 
-/** What no test misses, so far. */
 function report(): void {
   const { lines, isSound } = reportMutants(mutants, [...left.values()]);
   process.stdout.write(`${lines.join('\n')}\n`);
+  say('end');
   process.exitCode = isSound ? 0 : 1;
 }
 
@@ -83,7 +83,7 @@ function instrumentAll(): readonly Mutant[] {
     for (const name of readdirSync(join(folder, part)).toSorted()) {
       const file = join(folder, part, name);
       const path = relative(folder, file);
-      if (!path.includes(only)) continue;
+      if (!path.includes(sourcePart)) continue;
       const rewritten = instrument(readFileSync(file, 'utf8'), path, found.length);
       writeFileSync(file, rewritten.source);
       found.push(...rewritten.mutants);
@@ -91,102 +91,78 @@ function instrumentAll(): readonly Mutant[] {
   return found;
 }
 
+/** Relative to the project; the tests of the same path as a mutated source come first. */
 function testFiles(): readonly string[] {
-  const files = TESTS.flatMap((part) =>
+  const mirrored = new Set(mutants.map(({ file }) => `test/${file.replace(/\.ts$/, '.test.ts')}`));
+  return TESTS.flatMap((part) =>
     readdirSync(join(folder, part), { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith('.test.ts'))
       .toSorted()
-      .map((name) => join(folder, part, name)),
-  );
-  const here = files.filter((file) => !ELSEWHERE.test(readFileSync(file, 'utf8')));
-  return here.toSorted((a, b) => Number(isLate(a)) - Number(isLate(b)));
+      .map((name) => join(part, name)),
+  )
+    .filter((file) => file.includes(testPart) && !OTHER_PROCESSES.test(textOf(file)))
+    .toSorted((a, b) => Number(mirrored.has(b)) - Number(mirrored.has(a)));
 }
 
-/** Where a source in the folder lies compiled. */
-function compiled(file: string): string {
-  return join(folder, 'dist', relative(folder, file).replace(/\.ts$/, '.js'));
+function textOf(file: string): string {
+  return readFileSync(join(folder, file), 'utf8');
 }
 
 function isLate(file: string): boolean {
-  return LATE.test(file) || LATE.test(readFileSync(file, 'utf8'));
+  return LATE.test(file) || LATE.test(textOf(file));
 }
 
-/** Works on as many files at once as there are cores. */
-async function eachOf(
-  files: readonly string[],
+function locationOf(file: string): Location {
+  return { folder, file: join(folder, 'dist', file.replace(/\.ts$/, '.js')) };
+}
+
+/** Works on as many files at once as there are cores, until {@link hasOpen} is false. */
+async function forEach(
+  all: readonly string[],
   work: (file: string) => Promise<void>,
 ): Promise<void> {
-  const queue = [...files];
+  const queue = [...all];
   const worker = async (): Promise<void> => {
-    for (let file = queue.shift(); file !== undefined && isOpen(); file = queue.shift())
+    for (let file = queue.shift(); file !== undefined && hasOpen(); file = queue.shift())
       await work(file);
   };
   await Promise.all(Array.from({ length: availableParallelism() }, worker));
 }
 
 /** Whether a condition is left that nothing explains. */
-function isOpen(): boolean {
+function hasOpen(): boolean {
   return [...left.values()].some((mutant) => reasonFor(mutant) === undefined);
 }
 
-/** Leaves a file for later whose tests take longer. */
-async function missInRuns(file: string, atMostMs: number): Promise<void> {
-  let missed = 0;
-  const open = (): Promise<Suite> => openSuite(folder, compiled(file), -1);
-  let suite = await open();
-  const first = await suite.run(-1);
-  const began = Date.now();
-  const whole = await suite.run(-1);
-  const failure = suite.loaded.failure ?? first.failure;
-  // Such as one that measures time, on a machine with other work: what it would miss stays to be told.
-  if (failure !== null) {
-    whileLoading.set(file, []);
-    say(`${relative(folder, file)} is left out, since it fails as it is: ${failure}`);
+/** Postpones a file whose tests take longer. */
+async function killIn(file: string, maxMs: number): Promise<void> {
+  const probed = await probe(locationOf(file));
+  // For example tests that measure time, on a busy machine.
+  if (typeof probed === 'string')
+    return say(`${file} is left out because it fails with every condition in place: ${probed}`);
+  const { suite, tookMs, testsByMutant } = probed;
+  if (tookMs > maxMs) {
+    slow.set(file, tookMs);
     return suite.close();
   }
-  const took = Date.now() - began;
-  if (took > atMostMs) return suite.close();
-  const timeoutMs = Math.max(LEAST_TIMEOUT_MS, took * TIMES_AS_LONG);
-  whileLoading.set(file, [...suite.loaded.hits, ...first.hits]);
-  // What it opens while it loads and closes with its tests is not there for another run.
-  if (whole.failure !== null) return suite.close();
-
-  const failed: number[] = [];
-  const confirm = async (): Promise<void> => {
-    const isSound = (await suite.run(-1)).failure === null;
-    for (const id of failed.splice(0)) {
-      if (!isSound) {
-        suite.close();
-        suite = await open();
-      }
-      if (isSound || (await suite.run(id, timeoutMs)).failure !== null)
-        missed += Number(left.delete(id));
-      busy.delete(id);
-    }
-    if (!isSound) {
-      suite.close();
-      suite = await open();
-    }
-  };
-  // What another file is at when its turn comes has a second turn.
-  const atOthers = new Set<number>();
-  for (const id of inTurn(whole.hits, atOthers)) {
-    if (!left.has(id)) continue;
+  onFirstRun.set(file, probed.onFirstRun);
+  const { kills, close } = createKiller(locationOf(file), probed);
+  let killed = 0;
+  // Conditions that another file is working on have a second turn.
+  const again = new Set<number>();
+  for (const id of inTurn([...testsByMutant.keys()], again)) {
+    const mutant = left.get(id);
+    if (!mutant || (maxMs === Infinity && reasonFor(mutant) !== undefined)) continue;
     if (busy.has(id)) {
-      atOthers.add(id);
+      again.add(id);
       continue;
     }
     busy.add(id);
-    if ((await suite.run(id, timeoutMs)).failure === null) busy.delete(id);
-    else failed.push(id);
-    if (failed.length === CONFIRMED_TOGETHER) await confirm();
+    if (await kills(id)) killed += Number(left.delete(id));
+    busy.delete(id);
   }
-  if (failed.length > 0) await confirm();
-  suite.close();
-  const seconds = Math.round((Date.now() - started) / 1000);
-  say(
-    `${seconds} s: ${relative(folder, file)} misses ${missed}; ${left.size} left; ${took} ms a run`,
-  );
+  close();
+  say(`${file} kills ${killed}; ${left.size} left; ${tookMs} ms a run`);
 }
 
 function* inTurn(first: readonly number[], second: ReadonlySet<number>): Generator<number> {
@@ -194,18 +170,19 @@ function* inTurn(first: readonly number[], second: ReadonlySet<number>): Generat
   yield* second;
 }
 
-async function missWhileLoading(file: string): Promise<void> {
-  for (const id of whileLoading.get(file) ?? []) {
-    if (!left.has(id) || busy.has(id)) continue;
+async function killFromStart(file: string): Promise<void> {
+  let killed = 0;
+  for (const id of onFirstRun.get(file) ?? []) {
+    const mutant = left.get(id);
+    if (!mutant || reasonFor(mutant) !== undefined || busy.has(id)) continue;
     busy.add(id);
-    const suite = await openSuite(folder, compiled(file), id);
-    const isMissed = suite.loaded.failure !== null || (await suite.run(id)).failure !== null;
-    if (isMissed) left.delete(id);
+    if (await killsFromStart(locationOf(file), id)) killed += Number(left.delete(id));
     busy.delete(id);
-    suite.close();
   }
+  if (killed > 0) say(`${file} kills ${killed} from the start; ${left.size} left`);
 }
 
 function say(text: string): void {
-  process.stderr.write(`${text}\n`);
+  const seconds = Math.round((Date.now() - started) / 1000);
+  process.stderr.write(`${seconds} s: ${text}\n`);
 }
