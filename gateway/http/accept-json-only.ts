@@ -3,9 +3,8 @@ import { GatewayError } from '../platform/errors.ts';
 import { readJsonText } from './read-json-text.ts';
 
 /**
- * Makes JSON in UTF-8, sent as it is, the only body that is read. Other types, other charsets and packed
- * bodies are refused, so that what is limited, parsed and recorded is the same bytes for everybody.
- * `__proto__` as a key is refused by Fastify's own parser.
+ * Accepts only bodies of uncompressed JSON in UTF-8, so that limits, parser and record see the same bytes. Fastify's
+ * parser refuses `__proto__` as a key.
  */
 export function acceptJsonOnly(app: FastifyInstance): void {
   const parseJson = app.getDefaultJsonParser('error', 'ignore');

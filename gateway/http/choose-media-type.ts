@@ -4,15 +4,15 @@ import Negotiator from 'negotiator';
 const GRAPHQL_JSON = 'application/graphql-response+json';
 const JSON_TYPE = 'application/json';
 
-/** The first is the choice where wildcards leave it open, as the specification has it for servers of today. */
+/** The first type is chosen for wildcards, as the specification recommends. */
 const SERVED: readonly string[] = [JSON_TYPE, GRAPHQL_JSON].flatMap((type) => [
   type,
   `${type}; charset=utf-8`,
 ]);
 
 /**
- * The media type of a GraphQL response, by the `Accept` header with its q-values. JSON where the header is missing
- * or admits neither type: a server may disregard it, and must not refuse what it has executed.
+ * Chooses the media type of a GraphQL response by the `Accept` header and its q-values. JSON where the header is missing
+ * or accepts neither type: the operation is executed anyway, and its response must not be refused.
  */
 export function chooseMediaType(accept: string | undefined): string {
   const chosen = new Negotiator({ headers: { accept } }).mediaType([...SERVED]);

@@ -2,7 +2,7 @@ import type { AdminConfig } from '../reports/admin-config.ts';
 import type { IdentityConfig } from '../access/identity/identity-config.ts';
 import { SettingsError } from '../platform/errors.ts';
 
-/** What the console in a browser is told of where it is: nothing secret. */
+/** The settings that the console in the browser loads. None is secret. */
 export interface ConsoleSettings {
   readonly issuer: string;
   readonly clientId: string;
@@ -10,16 +10,16 @@ export interface ConsoleSettings {
   readonly idleMinutes: number;
   /** See `ConsoleConfig`. */
   readonly maxAgeMinutes: number | null;
-  /** Keys that it checks the signatures of checkpoints with, each `name+key id+key`. */
+  /** Keys that verify checkpoint signatures, each `name+key id+key`. */
   readonly ledgerKeys: readonly string[];
-  /** Who says that they are the ledger's: whoever configured them, or the gateway that signs with one. */
+  /** Where the keys come from: the configuration, or the gateway that signs with one of them. */
   readonly keySource: 'configuration' | 'gateway';
 }
 
 /**
- * Settles which issuer the console signs people in with; null where there is no console.
+ * Resolves the settings of the console, whose issuer signs its users in; null without a console.
  *
- * @throws SettingsError when its issuer isn't one whose tokens the gateway takes, or isn't named among several.
+ * @throws SettingsError where the issuer is not one of `identity.issuers`, or not named although there are several.
  */
 export function consoleSettings({
   admin,
@@ -45,7 +45,7 @@ function refused(text: string): SettingsError {
   return new SettingsError([{ path: 'admin.console.issuer', text }]);
 }
 
-/** The settings with the key of the gateway's own, where nobody has configured which to trust. */
+/** Adds the gateway's own key where no key is configured. */
 export function withLedgerKey(settings: ConsoleSettings, ledgerKey: string): ConsoleSettings {
   if (settings.ledgerKeys.length > 0) return settings;
   return { ...settings, ledgerKeys: [ledgerKey], keySource: 'gateway' };

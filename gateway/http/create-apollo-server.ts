@@ -8,29 +8,28 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
 import type { LimitsConfig } from '../pipeline/limits/limits-config.ts';
-import type { FaultCode } from '../platform/errors.ts';
+import type { FaultCode } from '../platform/faults.ts';
 import { createLimits } from '../pipeline/limits/create-limits.ts';
 import type { UnplannedBudget } from '../pipeline/limits/create-unplanned-budget.ts';
 import type { Log } from '../platform/log.ts';
 import type { Outcome } from '../platform/metrics/metrics.ts';
 import type { RequestContext } from '../platform/request-context.ts';
-import { budgetPlugin } from './budget-plugin.ts';
-import { createDocumentStore } from './create-document-store.ts';
-import { faultsPlugin } from './faults-plugin.ts';
+import { createDocumentStore } from './document-store.ts';
+import { faultStatusPlugin } from './fault-status-plugin.ts';
 import { forgetApolloEnvironment } from './forget-apollo-environment.ts';
-import { formatFault } from './format-fault.ts';
+import { formatError } from './format-error.ts';
 import { outcomePlugin } from './outcome-plugin.ts';
 
-/** What Apollo Server runs an operation through. */
+/** What Apollo Server executes operations with. */
 export type GatewayInterface = ApolloServerOptionsWithGateway<RequestContext>['gateway'];
 
 /**
- * Creates and starts Apollo Server around the request pipeline. It keeps the protocol: parsing,
- * validation, limits and the form of responses.
+ * Creates and starts Apollo Server around the request pipeline. It parses, validates and limits operations and
+ * serializes responses.
  *
- * Everything that it would do by itself is off: reports to a third party (whatever `APOLLO_*` says),
- * landing page, response caching, persisted queries, batches, stack traces, signal handlers. Every error
- * that leaves has gone through {@link formatFault}; of a result only `data` and `errors` leave.
+ * Its other features are off: reports to a third party (whatever `APOLLO_*` says), landing page, response caching,
+ * persisted queries, batches, stack traces and signal handlers. Every error leaves through {@link formatError}, and a
+ * response has only `data` and `errors`.
  */
 export async function createApolloServer(options: {
   readonly config: { readonly limits: LimitsConfig; readonly introspection: boolean };
@@ -50,12 +49,12 @@ export async function createApolloServer(options: {
       ...DISABLED,
       budgetPlugin(options.unplanned),
       ...limits.plugins,
-      faultsPlugin(log, options.onRefusal),
+      faultStatusPlugin(log, options.onRefusal),
       outcomePlugin(options.onAnswer),
     ],
     documentStore: createDocumentStore(config.limits.cacheMegabytes),
     validationRules: [...limits.validationRules],
-    formatError: (_formatted, error) => formatFault(error),
+    formatError: (_formatted, error) => formatError(error),
     stringifyResult: ({ data, errors }) => `${JSON.stringify({ errors, data })}\n`,
     logger: quietLogger(log),
     nodeEnv: 'production',
@@ -70,6 +69,18 @@ export async function createApolloServer(options: {
   return server;
 }
 
+/**
+ * Counts documents that have to be parsed: Apollo Server calls the plugin only for a document that is not in its store.
+ * It runs before the limits, which cost more, and refuses documents over the budget.
+ */
+function budgetPlugin({ run }: UnplannedBudget): ApolloServerPlugin<RequestContext> {
+  return {
+    requestDidStart: async () => ({
+      parsingDidStart: ({ contextValue }) => run(contextValue, () => undefined),
+    }),
+  };
+}
+
 const DISABLED: readonly ApolloServerPlugin[] = [
   ApolloServerPluginCacheControlDisabled(),
   ApolloServerPluginInlineTraceDisabled(),
@@ -78,12 +89,12 @@ const DISABLED: readonly ApolloServerPlugin[] = [
   ApolloServerPluginUsageReportingDisabled(),
 ];
 
-/** Apollo Server logs texts of errors, which may quote values: only that it logged is kept. */
+/** Drops the messages of Apollo Server, which may quote values; only their level is logged. */
 function quietLogger(log: Log) {
   return {
     debug: () => undefined,
     info: () => undefined,
-    warn: () => log.warn('apollo server warns'),
+    warn: () => log.warn('apollo server reports a warning'),
     error: () => log.error('apollo server reports an error'),
   };
 }

@@ -3,21 +3,22 @@ import { controlRecord } from '../audit/record/control/control-record.ts';
 import { describeActor } from '../audit/record/describe-actor.ts';
 import type { AuditRecord } from '../audit/record/record.ts';
 import type { DeniedReason } from '../platform/denied-reason.ts';
-import { faultStatus, GatewayError, type FaultCode } from '../platform/errors.ts';
+import { GatewayError } from '../platform/errors.ts';
+import { FAULTS, type FaultCode } from '../platform/faults.ts';
 import type { RateLimit } from '../platform/create-rate-limit.ts';
 import type { RequestContext } from '../platform/request-context.ts';
-import { refuseUnlessAdmitted } from './refuse-unless-admitted.ts';
+import { enforceRateLimit } from './enforce-rate-limit.ts';
 
 /** A request of an identified caller that is denied before it is executed. */
 export interface DeniedRequest extends Pick<
   RequestContext,
   'caller' | 'purpose' | 'requestId' | 'received' | 'breakGlass'
 > {
-  /** The route's own path, never the client's text. */
+  /** The declared path of the route, never the client's text. */
   readonly path: string;
 }
 
-/** Throws the error that the request is answered with. */
+/** Rejects with the error that answers the request. */
 export type DenyCaller = (
   reply: FastifyReply,
   request: DeniedRequest,
@@ -25,11 +26,12 @@ export type DenyCaller = (
 ) => Promise<never>;
 
 /**
- * Creates the step that answers an identified caller with 403. The denial is durable in the ledger before the
- * response leaves. A caller gets a bounded number of them a minute, then `RATE_LIMITED`, which is only counted:
- * otherwise one caller could fill the ledger's disk with denials. Any other error is thrown as it is.
+ * Creates the denial of identified callers. The record of a 403 is durable before the response leaves. A caller gets a
+ * bounded number of them a minute, then `RATE_LIMITED`, which is only counted; otherwise one caller could fill the
+ * ledger's disk. Any other error passes unrecorded.
  *
- * Throws GatewayError: the given one, `RATE_LIMITED`, or `AUDIT_UNAVAILABLE` where the denial can't be recorded.
+ * The result rejects with the given error, with GatewayError `RATE_LIMITED`, or with `AUDIT_UNAVAILABLE` where the
+ * denial cannot be recorded.
  */
 export function createDenyCaller(options: {
   readonly rateLimit: Pick<RateLimit, 'admitDenial'>;
@@ -38,19 +40,19 @@ export function createDenyCaller(options: {
   const { rateLimit, append } = options;
   return async (reply, request, error) => {
     if (error instanceof GatewayError && isDenial(error.code)) {
-      refuseUnlessAdmitted(reply, await rateLimit.admitDenial(request.caller));
+      enforceRateLimit(reply, await rateLimit.admitDenial(request.caller));
       await append(describeDenial(request, error.code));
     }
     throw error;
   };
 }
 
-/** Whether a code denies an identified caller, so that each such answer has a record of its own. */
+/** Whether a code denies an identified caller. Each such response has its own record. */
 export function isDenial(code: FaultCode): boolean {
-  return faultStatus(code) === 403;
+  return FAULTS[code].status === 403;
 }
 
-/** Nothing of the request but its route is told: its body is not read, and its headers may hold anything. */
+/** Records only the route of the request: its body is not read, and its headers may hold anything. */
 function describeDenial(request: DeniedRequest, code: FaultCode): AuditRecord {
   const { path, received, requestId, breakGlass } = request;
   return {

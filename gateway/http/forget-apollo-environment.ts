@@ -1,9 +1,9 @@
 /**
- * Takes every `APOLLO_*` variable out of the environment.
+ * Removes every `APOLLO_*` variable from the environment.
  *
- * Apollo Server and Apollo Gateway read them by themselves, past any configuration: a key and a graph
- * reference left over from another service would send query shapes, schemas and timings to a third party,
- * and some combinations stop the start. Neither has an option to ignore them.
+ * Apollo Server and Apollo Gateway read them regardless of the configuration, and have no option to ignore them. A key
+ * and a graph reference of another service would send query shapes, schemas and timings to a third party, and some
+ * combinations prevent the start.
  */
 export function forgetApolloEnvironment(environment: NodeJS.ProcessEnv): void {
   for (const name of Object.keys(environment)) {

@@ -1,19 +1,16 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import { isFaultCode } from '../platform/errors.ts';
+import { faultOf } from '../platform/fault-of.ts';
+import { isFaultCode } from '../platform/faults.ts';
 import type { Outcome } from '../platform/metrics/metrics.ts';
 import type { RequestContext } from '../platform/request-context.ts';
-import { codeOf } from './format-fault.ts';
 
-/**
- * Creates the Apollo Server plugin that tells what became of each request: of one that is no GraphQL request,
- * of one that failed unexpectedly, and of every other one, from what is sent.
- */
+/** Creates the Apollo Server plugin that reports the outcome of each request, including invalid and failed ones. */
 export function outcomePlugin(
   onAnswer: (outcome: Outcome) => void,
 ): ApolloServerPlugin<RequestContext> {
   return {
-    invalidRequestWasReceived: async ({ error }) => onAnswer(codeOf(error)),
-    unexpectedErrorProcessingRequest: async ({ error }) => onAnswer(codeOf(error)),
+    invalidRequestWasReceived: async ({ error }) => onAnswer(faultOf(error).code),
+    unexpectedErrorProcessingRequest: async ({ error }) => onAnswer(faultOf(error).code),
     requestDidStart: async () => ({
       willSendResponse: async ({ response }) => {
         if (response.body.kind !== 'single') return;

@@ -4,25 +4,25 @@ import { gzipSync } from 'node:zlib';
 import { packageFile } from '../../schema/package-file.ts';
 import { StartError } from '../platform/errors.ts';
 
-/** A file of the console as it is sent. */
+/** A file of the console. */
 export interface ConsoleFile {
   readonly type: string;
   readonly bytes: Buffer;
-  /** The same for browsers that take gzip. */
-  readonly packed: Buffer;
+  /** Compressed with gzip. */
+  readonly gzipped: Buffer;
 }
 
-/** The console that `npm run build` wrote. */
+/** The console, as `npm run build` writes it. */
 export interface ConsoleFiles {
   readonly page: ConsoleFile;
-  /** By name below `/admin/`, such as `assets/main-Dk3x.js`. A name with a hash never changes its content. */
+  /** By name below `/admin/`, such as `assets/main-Dk3x.js`. The content of a name with a hash never changes. */
   readonly assets: ReadonlyMap<string, ConsoleFile>;
 }
 
 /**
- * Reads all files of the console once, so that no path of a request ever reaches the file system.
+ * Reads every file of the console once, so that no path of a request reaches the file system.
  *
- * @throws StartError when it hasn't been built.
+ * @throws StartError where the console is not built
  */
 export function readConsole(folder = packageFile('dist/console')): ConsoleFiles {
   try {
@@ -32,7 +32,7 @@ export function readConsole(folder = packageFile('dist/console')): ConsoleFiles 
       .filter((name) => name !== 'index.html' && TYPES.has(extname(name)));
     return { page, assets: new Map(names.map((name) => [name, readFile(folder, name)])) };
   } catch (cause) {
-    throw new StartError(['the console has not been built. Build it with: npm run build'], {
+    throw new StartError(['the console is not built. Build it with: npm run build'], {
       cause,
     });
   }
@@ -48,5 +48,5 @@ const TYPES: ReadonlyMap<string, string> = new Map([
 
 function readFile(folder: string, name: string): ConsoleFile {
   const bytes = readFileSync(join(folder, name));
-  return { type: TYPES.get(extname(name)) ?? '', bytes, packed: gzipSync(bytes, { level: 9 }) };
+  return { type: TYPES.get(extname(name)) ?? '', bytes, gzipped: gzipSync(bytes, { level: 9 }) };
 }

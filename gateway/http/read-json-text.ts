@@ -1,10 +1,9 @@
 import { GatewayError } from '../platform/errors.ts';
 
 /**
- * Reads the text of a JSON body: well-formed UTF-8 (RFC 8259, section 8.1), at most 64 levels deep.
+ * Decodes a JSON body: well-formed UTF-8 (RFC 8259, section 8.1), at most 64 levels deep.
  *
- * The depth is counted before anything is parsed, since whatever walks the value later may do so by
- * recursion.
+ * The depth is checked before the body is parsed, because later code may walk the value recursively.
  *
  * @throws GatewayError `BAD_REQUEST` or `REQUEST_TOO_LARGE`
  */
@@ -21,7 +20,7 @@ export function readJsonText(bytes: Uint8Array): string {
 
 const MAX_DEPTH = 64;
 
-/** The deepest nesting of brackets outside strings; of a text that isn't JSON, some number. */
+/** Returns the deepest nesting of brackets outside strings. For invalid JSON the number has no meaning. */
 function depthOf(text: string): number {
   let depth = 0;
   let deepest = 0;

@@ -2,8 +2,8 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { GatewayError } from '../platform/errors.ts';
 
 /**
- * Refuses what no route takes, before its body is read: 405 with `Allow` where the path has routes for other
- * methods, else 404. To be called before the routes are added.
+ * Refuses requests without a route before their body is read: with 405 and `Allow` where the path has routes for other
+ * methods, else with 404. Call it before the routes are added.
  */
 export function refuseUnrouted(app: FastifyInstance): void {
   const methods = new Map<string, Set<string>>();
@@ -22,10 +22,10 @@ export function refuseUnrouted(app: FastifyInstance): void {
   });
 }
 
-/** The route that CORS adds for preflights. */
+/** The route of CORS for preflight requests. */
 const ANY_PATH = '*';
 
-/** OPTIONS that is no preflight; where CORS is on, its route takes OPTIONS at every path. */
+/** Whether a request is OPTIONS without preflight. Where CORS is on, its route accepts OPTIONS on every path. */
 function isBareOptions({ method, headers }: FastifyRequest): boolean {
   const isPreflight =
     headers.origin !== undefined && headers['access-control-request-method'] !== undefined;

@@ -4,11 +4,11 @@ import type { ConsoleSettings } from './console-settings.ts';
 import type { ConsoleFile, ConsoleFiles } from './read-console.ts';
 
 /**
- * Adds the console: its page at `/admin` and at every path below (the page itself knows its own paths), its
- * assets, and `/admin/config.json`, which tells it where to sign in.
+ * Adds the console: its page at `/admin` and every path below (the page routes itself), its assets, and
+ * `/admin/config.json` with its settings.
  *
- * The page may run and load nothing but what lies beside it, and send to nobody but this gateway and the
- * issuer. Assets have their hash in their name and are kept for good; all else is asked for each time.
+ * The page may load and run only its own files, and connect only to this gateway and the issuer. Assets have a hash in
+ * their name and are cached for good; everything else is requested each time.
  */
 export async function routeConsole(
   app: FastifyInstance,
@@ -17,7 +17,7 @@ export async function routeConsole(
 ): Promise<void> {
   const policy = contentSecurityPolicy(new URL(settings.issuer).origin);
   const config = JSON.stringify(settings);
-  // A scope of its own: its hook runs after the one that forbids all of this everywhere else.
+  // In a scope of its own, whose hook runs after the hook that forbids caching and scripts everywhere else.
   await app.register(async (scope) => {
     scope.addHook('onSend', async (_request, reply) => {
       void reply.headers({ ...HEADERS, 'content-security-policy': policy });
@@ -34,14 +34,14 @@ export async function routeConsole(
         return send(request, reply, asset);
       });
     }
-    // An asset of a build before this one must not be answered with the page.
+    // A request for an asset of an earlier build must not get the page.
     scope.get('/admin/assets/*', async () => {
       throw new GatewayError('NOT_FOUND');
     });
   });
 }
 
-/** Responses that may be kept. */
+/** Responses that may be cached. */
 const kept = new WeakSet<FastifyReply>();
 const FOR_GOOD = 'public, max-age=31536000, immutable';
 
@@ -53,8 +53,8 @@ const HEADERS = {
 } as const;
 
 /**
- * No inline script or style, no font, no frame, no plugin, no form that is sent by the browser itself, and no
- * text that becomes markup. https://www.w3.org/TR/CSP3/ https://www.w3.org/TR/trusted-types/
+ * Forbids inline scripts and styles, fonts, frames, plugins, form submissions by the browser, and text that becomes
+ * markup. https://www.w3.org/TR/CSP3/ https://www.w3.org/TR/trusted-types/
  */
 function contentSecurityPolicy(issuer: string): string {
   return [
@@ -74,7 +74,7 @@ function contentSecurityPolicy(issuer: string): string {
 async function send(request: FastifyRequest, reply: FastifyReply, file: ConsoleFile) {
   void reply.type(file.type).header('vary', 'accept-encoding');
   const accepted = request.headers['accept-encoding'] ?? '';
-  const isPacked = /\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/i.test(accepted);
-  if (!isPacked) return reply.send(file.bytes);
-  return reply.header('content-encoding', 'gzip').send(file.packed);
+  const acceptsGzip = /\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/i.test(accepted);
+  if (!acceptsGzip) return reply.send(file.bytes);
+  return reply.header('content-encoding', 'gzip').send(file.gzipped);
 }

@@ -1,32 +1,34 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { faultStatus, GatewayError } from '../platform/errors.ts';
+import { GatewayError } from '../platform/errors.ts';
+import { FAULTS } from '../platform/faults.ts';
 import type { Outcome } from '../platform/metrics/metrics.ts';
 import { printCoverage } from '../reports/catalog/coverage.ts';
 import type { Exports } from '../reports/api/export/create-exports.ts';
-import type { Admit } from './admit.ts';
+import type { AuthenticateRequest } from './authenticate-request.ts';
 
-/** What the route is made of. */
 export interface ExportRoute {
   readonly exports: Exports;
-  readonly admit: Admit;
+  readonly authenticate: AuthenticateRequest;
   readonly onAnswer: (outcome: Outcome) => void;
 }
 
 /**
- * Adds `POST /admin/export`, which sends a report as a file: `{ report, format, filter, orderBy }`. It goes
- * through the gate that `/admin/graphql` has.
+ * Adds `POST /admin/export`, which sends a report as a file: `{ report, format, filter, orderBy }`. It is authenticated
+ * like `/admin/graphql`.
  *
- * `x-report-coverage` says how far it was shown that the report leaves nothing out, as `Coverage` of the report API.
- * A file has no length that is told beforehand. `x-report-rows` tells how many rows it will have, its end
- * whether it is all of it; where it can't be read to its end, the connection breaks, and so no client that
- * knows HTTP takes it for a whole one (RFC 9112, section 8).
+ * `x-report-coverage` is the `Coverage` of the report API: how completeness was verified. `x-report-rows` is the number
+ * of rows. The file has no declared length; where it cannot be read to its end, the connection breaks, and HTTP clients
+ * detect an incomplete file (RFC 9112, section 8).
  */
-export function routeExport(app: FastifyInstance, { exports, admit, onAnswer }: ExportRoute): void {
+export function routeExport(
+  app: FastifyInstance,
+  { exports, authenticate, onAnswer }: ExportRoute,
+): void {
   app.route({
     method: 'POST',
     url: PATH,
     bodyLimit: BODY_BYTES,
-    onRequest: admit.onReport,
+    onRequest: authenticate.forReport,
     handler: async (request: FastifyRequest, reply: FastifyReply) => {
       const left = new AbortController();
       reply.raw.once('close', () => {
@@ -34,7 +36,7 @@ export function routeExport(app: FastifyInstance, { exports, admit, onAnswer }: 
       });
       try {
         const { name, type, rows, coverage, body } = await exports.open(
-          admit.contextOf(request),
+          authenticate.contextOf(request),
           request.body,
           left.signal,
         );
@@ -46,7 +48,7 @@ export function routeExport(app: FastifyInstance, { exports, admit, onAnswer }: 
           .header('content-type', type)
           .send(body);
       } catch (error) {
-        if (error instanceof GatewayError && faultStatus(error.code) === 503)
+        if (error instanceof GatewayError && FAULTS[error.code].status === 503)
           void reply.header('retry-after', String(RETRY_S));
         throw error;
       }
@@ -56,8 +58,8 @@ export function routeExport(app: FastifyInstance, { exports, admit, onAnswer }: 
 
 const PATH = '/admin/export';
 
-/** A filter, and as JSON may escape it. */
+/** Enough for a filter, JSON escapes included. */
 const BODY_BYTES = 65_536;
 
-/** When it may be worth another try. */
+/** Seconds after which a client may retry. */
 const RETRY_S = 10;

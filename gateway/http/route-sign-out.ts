@@ -1,21 +1,21 @@
 import type { FastifyInstance } from 'fastify';
 import type { Outcome } from '../platform/metrics/metrics.ts';
-import type { Admit } from './admit.ts';
+import type { AuthenticateRequest } from './authenticate-request.ts';
 import type { SignIns } from './sign-ins.ts';
 
 /**
- * Adds `POST /admin/sign-out`, which ends the caller's sign-in and answers 204: its tokens, refreshed ones
- * included, read no reports here any more.
+ * Adds `POST /admin/sign-out`, which ends the caller's sign-in and responds 204. Its tokens, including refreshed ones,
+ * no longer read reports on this gateway.
  */
 export function routeSignOut(
   app: FastifyInstance,
   {
     signIns,
-    admit,
+    authenticate,
     onAnswer,
   }: {
     readonly signIns: SignIns;
-    readonly admit: Admit;
+    readonly authenticate: AuthenticateRequest;
     readonly onAnswer: (outcome: Outcome) => void;
   },
 ): void {
@@ -23,9 +23,9 @@ export function routeSignOut(
     method: 'POST',
     url: '/admin/sign-out',
     bodyLimit: 1_024,
-    onRequest: admit.onReport,
+    onRequest: authenticate.forReport,
     handler: async (request, reply) => {
-      signIns.end(admit.contextOf(request).caller);
+      signIns.end(authenticate.contextOf(request).caller);
       onAnswer('ok');
       return reply.code(204).send();
     },

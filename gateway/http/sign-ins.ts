@@ -3,24 +3,24 @@ import { GatewayError } from '../platform/errors.ts';
 import { callerKey, type Caller } from '../platform/caller.ts';
 import type { ConsoleSettings } from './console-settings.ts';
 
-/** Sign-ins of the people who read reports. */
+/** The sign-ins of report readers. */
 export interface SignIns {
   /**
-   * Throws `REAUTHENTICATION_REQUIRED` for a token whose sign-in is older than `maxAgeMinutes`, was not seen here for
-   * `idleMinutes`, or has ended. A token without `auth_time` is refused too, unless its client is another one than
-   * the console: a program that signs in as itself has no such time.
+   * Throws `REAUTHENTICATION_REQUIRED` for a token whose sign-in is older than `maxAgeMinutes`, was idle for
+   * `idleMinutes`, or has ended. A token of the console without `auth_time` is refused too; other clients may be programs
+   * that sign in as themselves and have no such time.
    */
   assertFresh(caller: Caller): void;
-  /** From now on no token of this sign-in is taken. */
+  /** Ends the sign-in: none of its tokens is accepted any more. */
   end(caller: Caller): void;
-  /** How old a new sign-in may be, in seconds: what `max_age` of an authorization request has to be. */
+  /** The `max_age` of an authorization request that leads to an accepted sign-in, in seconds. */
   readonly maxAgeSeconds: number;
 }
 
 /**
- * Creates them; null where the operator has turned the check off. A sign-in is an issuer, a subject and an
- * `auth_time`, which the refreshed tokens of a sign-in share. When it was seen last is known to this gateway alone
- * and until it stops: another one counts from `auth_time`, and so asks for a new sign-in rather too early.
+ * Creates the sign-ins; null where the operator disabled the check. A sign-in is an issuer, a subject and an
+ * `auth_time`, which its refreshed tokens share. The last use of a sign-in is kept in memory: another gateway counts
+ * from `auth_time`, and so requires a new sign-in early rather than late.
  */
 export function createSignIns(
   { clientId, idleMinutes, maxAgeMinutes }: SignInSettings,
@@ -59,20 +59,20 @@ export function createSignIns(
   };
 }
 
-/** What decides how long a sign-in counts. */
+/** How long a sign-in is accepted. */
 export type SignInSettings = Pick<ConsoleSettings, 'clientId' | 'idleMinutes' | 'maxAgeMinutes'>;
 
 const ENDED = 'ended';
 
 type SignIn = { readonly seen: number } | typeof ENDED;
 
-/** Sign-ins of one person, by their `auth_time`. */
+/** The sign-ins of one person by `auth_time`. */
 type SignInsOf = Map<number, SignIn>;
 
-/** People whose sign-ins are remembered; a further one takes the place of the one who was seen the longest ago. */
+/** People whose sign-ins are remembered. A further one replaces the least recently used one. */
 const MAX_PEOPLE = 10_000;
 
-/** How many sign-ins are remembered for each person, the newest first; other people's sign-ins never displace them. */
+/** The newest sign-ins that are remembered for each person. Sign-ins of other people never displace them. */
 const MAX_SIGN_INS = 16;
 
 function remember(known: SignInsOf, authTime: number, sign: SignIn): void {
@@ -80,12 +80,12 @@ function remember(known: SignInsOf, authTime: number, sign: SignIn): void {
   if (known.size > MAX_SIGN_INS) known.delete(Math.min(...known.keys()));
 }
 
-/** Whether it is older than all that are remembered, and may have ended. */
+/** Whether a sign-in is older than all remembered ones, so that it may have ended. */
 function isForgotten(known: SignInsOf, authTime: number): boolean {
   return known.size >= MAX_SIGN_INS && authTime < Math.min(...known.keys());
 }
 
-/** How far the issuer's clock may be ahead of ours. */
+/** How far the issuer's clock may be ahead of the gateway's. */
 const TOLERANCE_MS = 5_000;
 
 const NO_AUTH_TIME =

@@ -5,29 +5,29 @@ import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promi
 /** The connections of a server. */
 export interface Connections {
   /**
-   * Resolves when nothing has come in for a moment, at the latest after `maxMs`: what was sent before is in the
-   * system's buffers, and would be reset with its connection.
+   * Resolves when no connection or request has arrived for a moment, at the latest after `maxMs`. Requests that are still
+   * in the system's buffers would otherwise be reset with their connection.
    */
   readonly untilQuiet: (maxMs: number) => Promise<void>;
   /**
-   * Ends every connection without a request under way: those that never sent one, that sent part of a head or of
-   * a TLS handshake, and those kept alive. From now on each other one ends with its response.
+   * Ends every connection without a request under way: unused ones, those with an incomplete head or TLS handshake, and
+   * those kept alive. Every other connection ends with its response.
    */
   readonly endIdle: () => void;
-  /** Ends all of them, whatever is under way. */
+  /** Ends every connection, including those with requests under way. */
   readonly endAll: () => void;
 }
 
 /**
- * Tracks connections by their requests. Node itself takes a connection that has never sent a byte for a busy one,
- * and doesn't list those that are still in their TLS handshake.
+ * Tracks the connections of a server and their requests. Node counts a connection that never sent a byte as busy, and
+ * does not list connections in their TLS handshake.
  */
 export function trackConnections(server: Server): Connections {
   const connections = new Map<string, Connection>();
   let isEnding = false;
   let arrivals = 0;
 
-  // Under TLS a connection is announced twice: as it comes in, and once more after its handshake.
+  // Under TLS each connection is announced twice: on arrival and after its handshake.
   for (const event of ['connection', 'secureConnection'])
     server.on(event, (socket: Socket) => {
       arrivals += 1;
@@ -62,7 +62,7 @@ export function trackConnections(server: Server): Connections {
       for (let before = -1; before !== arrivals && performance.now() - since < maxMs;) {
         before = arrivals;
         await sleep(QUIET_MS);
-        // A busy event loop is late with its timers: let it read what has come before it judges.
+        // Timers of a busy event loop are late: let it read pending input first.
         await nextTurn();
         await nextTurn();
       }

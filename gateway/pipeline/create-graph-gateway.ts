@@ -1,7 +1,6 @@
 import type { GatewayExecutionResult, GatewayInterface } from '@apollo/server-gateway-interface';
-import { InputError } from '../../directives/operation/inputs.ts';
-import { SelectionError } from '../../directives/operation/select.ts';
 import { GatewayError } from '../platform/errors.ts';
+import { faultOf } from '../platform/fault-of.ts';
 import type { Log } from '../platform/log.ts';
 import type { RequestContext } from '../platform/request-context.ts';
 import { executeOperation, type ExecutionDependencies } from './execute-operation.ts';
@@ -61,17 +60,11 @@ export function createGraphGateway(
   };
 }
 
-/** Turns a thrown value into a response. Only unexpected errors are logged. */
+/** Turns an error into a response. Unexpected errors are logged, and the cost of refused operations. */
 function fault(log: Log, { requestId }: RequestContext, error: unknown): GatewayExecutionResult {
-  if (error instanceof SelectionError)
-    return respondFault(
-      new GatewayError(
-        error.reason === 'too-large' ? 'OPERATION_TOO_COMPLEX' : 'GRAPHQL_VALIDATION_FAILED',
-      ),
-    );
-  if (error instanceof InputError) return respondFault(new GatewayError('BAD_USER_INPUT'));
-  if (!(error instanceof GatewayError)) log.error('request failed', { requestId, error });
-  else if (error.cause instanceof CostError)
+  if (faultOf(error).code === 'INTERNAL_SERVER_ERROR')
+    log.error('request failed', { requestId, error });
+  else if (error instanceof GatewayError && error.cause instanceof CostError)
     log.info('operation costs more than it may', { requestId, count: error.cause.cost });
   return respondFault(error);
 }

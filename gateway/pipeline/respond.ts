@@ -3,7 +3,8 @@ import { GraphQLError } from 'graphql';
 import { MAX_ERRORS } from '../../directives/release/complete.ts';
 import type { ReleaseError } from '../../directives/release/program.ts';
 import type { Released } from '../../directives/release/release.ts';
-import { faultStatus, faultText, type FaultCode, GatewayError } from '../platform/errors.ts';
+import { GatewayError } from '../platform/errors.ts';
+import { faultOf, faultWith, type Fault } from '../platform/fault-of.ts';
 
 /** Returns the response of a released operation: its data, and errors for denials before planning and at release. */
 export function respond(
@@ -19,20 +20,23 @@ export function refuse(deniedPaths: readonly ReleaseError['path'][]): GatewayExe
   return { data: null, errors: list(deniedPaths.map(deniedAt), 0) };
 }
 
-/** Returns the response of a failed operation: a code and its public message, never the cause's. */
+/** Returns the response of a failed operation: the fault of its error, never the error's own message. */
 export function respondFault(
   error: unknown,
-  facts: Readonly<Record<string, unknown>> = {},
+  extensions: Readonly<Record<string, unknown>> = {},
 ): GatewayExecutionResult {
-  const fault = error instanceof GatewayError ? error : null;
-  return { errors: [createError(fault?.code ?? 'INTERNAL_SERVER_ERROR', { facts, fault })] };
+  // Its problems leave with the response.
+  const originalError = error instanceof GatewayError ? error : null;
+  return { errors: [createError(faultOf(error), { extensions, originalError })] };
 }
 
 /** Lists at most {@link MAX_ERRORS} errors, then one with the count of the rest. */
 function list(all: readonly ReleaseError[], furtherErrors: number): GraphQLError[] {
-  const listed = all.slice(0, MAX_ERRORS).map(({ code, path }) => createError(code, { path }));
-  const further = all.length - listed.length + furtherErrors;
-  if (further > 0) listed.push(createError('FURTHER_ERRORS', { facts: { count: further } }));
+  const listed = all
+    .slice(0, MAX_ERRORS)
+    .map(({ code, path }) => createError(faultWith(code), { path }));
+  const count = all.length - listed.length + furtherErrors;
+  if (count > 0) listed.push(createError(faultWith('FURTHER_ERRORS'), { extensions: { count } }));
   return listed;
 }
 
@@ -40,24 +44,22 @@ function deniedAt(path: ReleaseError['path']): ReleaseError {
   return { code: 'UNAUTHORIZED_FIELD_OR_TYPE', path };
 }
 
-/** Each error that leaves is a new one. Apollo Server takes the HTTP status from `extensions.http`. */
+/** Creates a new error: Apollo Server takes the HTTP status from `extensions.http`, also of a subgraph's error. */
 function createError(
-  code: FaultCode,
+  { code, status, message }: Fault,
   {
     path,
-    facts = {},
-    fault = null,
+    extensions = {},
+    originalError = null,
   }: {
     readonly path?: ReleaseError['path'];
-    readonly facts?: Readonly<Record<string, unknown>>;
-    /** Its problems leave with the error. */
-    readonly fault?: GatewayError | null;
+    readonly extensions?: Readonly<Record<string, unknown>>;
+    readonly originalError?: GatewayError | null;
   },
 ): GraphQLError {
-  const status = faultStatus(code);
-  return new GraphQLError(faultText(code), {
+  return new GraphQLError(message, {
     ...(path ? { path } : {}),
-    ...(fault ? { originalError: fault } : {}),
-    extensions: { code, ...facts, ...(status === 200 ? {} : { http: { status } }) },
+    ...(originalError ? { originalError } : {}),
+    extensions: { code, ...extensions, ...(status === 200 ? {} : { http: { status } }) },
   });
 }

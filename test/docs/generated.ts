@@ -1,5 +1,5 @@
 import { configSchema } from '../../gateway/config/config-schema.ts';
-import { FAULTS } from '../../gateway/platform/errors.ts';
+import { FAULTS } from '../../gateway/platform/faults.ts';
 import { NAMED_REPORTS } from '../../gateway/reports/catalog/reports.ts';
 import { RULES } from '../../schema/lint/rules.ts';
 import { describeSections, type Section, type Setting } from './describe-settings.ts';
@@ -55,7 +55,11 @@ function table(settings: readonly Setting[]): string {
 function errorCodes(): string {
   return tableOf(
     ['Code', 'HTTP status', 'Text'],
-    Object.entries(FAULTS).map(([code, { status, text }]) => [`\`${code}\``, `${status}`, text]),
+    Object.entries(FAULTS).map(([code, { status, message }]) => [
+      `\`${code}\``,
+      `${status}`,
+      message,
+    ]),
   );
 }
 

@@ -2,7 +2,8 @@ import { TypeInfo, validate, visit, visitWithTypeInfo, parse, type DocumentNode 
 import { InputError } from '../../directives/operation/inputs.ts';
 import { SelectionError } from '../../directives/operation/select.ts';
 import type { AuditRecord } from '../../gateway/audit/record/record.ts';
-import { faultText, GatewayError, isFaultCode } from '../../gateway/platform/errors.ts';
+import { GatewayError } from '../../gateway/platform/errors.ts';
+import { FAULTS, isFaultCode } from '../../gateway/platform/faults.ts';
 import type { RequestContext } from '../../gateway/platform/request-context.ts';
 import type { Caller } from '../../gateway/platform/caller.ts';
 import type { InProcessGraph } from './in-process-graph.ts';
@@ -93,7 +94,7 @@ function errorLine(error: ResponseError): string {
   const { message, path, locations, extensions, ...others } = error.toJSON();
   const { code, count, executed, http, ...more } = extensions ?? {};
   if (!isFaultCode(code)) throw new Error(`an error without a code of ours: ${message}`);
-  if (message !== faultText(code)) throw new Error(`a text that is not ours: ${message}`);
+  if (message !== FAULTS[code].message) throw new Error(`a text that is not ours: ${message}`);
   if (locations !== undefined || Object.keys({ ...others, ...more }).length > 0)
     throw new Error(`an error that tells more than it may: ${JSON.stringify(error)}`);
   return [

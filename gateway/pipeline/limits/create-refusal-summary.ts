@@ -1,6 +1,6 @@
 import { controlRecord } from '../../audit/record/control/control-record.ts';
 import type { AuditRecord } from '../../audit/record/record.ts';
-import type { FaultCode } from '../../platform/errors.ts';
+import type { FaultCode } from '../../platform/faults.ts';
 import type { Log } from '../../platform/log.ts';
 
 /** What the edge turns away, as the ledger gets to know of it. */

@@ -1,5 +1,5 @@
 import type { DeniedReason } from '../denied-reason.ts';
-import type { FaultCode } from '../errors.ts';
+import type { FaultCode } from '../faults.ts';
 
 /**
  * Outcome of a request. `partial`: data and errors; a code: refused as a whole, or failed.

@@ -1,5 +1,6 @@
 import { NOT_PERMITTED } from '../../audit/store/postgres/fault-remedies.ts';
-import { GatewayError, StartError, type FaultCode } from '../../platform/errors.ts';
+import { GatewayError, StartError } from '../../platform/errors.ts';
+import type { FaultCode } from '../../platform/faults.ts';
 import type { Log } from '../../platform/log.ts';
 import { indexFault } from '../index/open-index.ts';
 

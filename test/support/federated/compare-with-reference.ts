@@ -1,5 +1,5 @@
 import { parse, type GraphQLSchema } from 'graphql';
-import { isFaultCode, faultText } from '../../../gateway/platform/errors.ts';
+import { isFaultCode, FAULTS } from '../../../gateway/platform/faults.ts';
 import type { AuditRecord } from '../../../gateway/audit/record/record.ts';
 import { callerOf, type InProcessGraph } from '../in-process-graph.ts';
 import { failureFaults } from './failure-faults.ts';
@@ -146,7 +146,7 @@ function errorFaults({ errors }: Response, mayFail: boolean): string[] {
     const { code, count, ...others } = extensions ?? {};
     const isOurs =
       isFaultCode(code) &&
-      message === faultText(code) &&
+      message === FAULTS[code].message &&
       locations === undefined &&
       Object.keys({ ...more, ...others }).length === 0;
     const isExpected = codes.includes(String(code))

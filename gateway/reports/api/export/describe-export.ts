@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { writeCanonical } from '../../../audit/record/canonical/canonical-json.ts';
 import { describeActor } from '../../../audit/record/describe-actor.ts';
 import type { AuditRecord } from '../../../audit/record/record.ts';
-import type { FaultCode } from '../../../platform/errors.ts';
+import type { FaultCode } from '../../../platform/faults.ts';
 import type { RequestContext } from '../../../platform/request-context.ts';
 import type { ExportRequest } from './parse-export-request.ts';
 

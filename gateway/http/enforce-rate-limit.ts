@@ -1,13 +1,13 @@
 import type { FastifyReply } from 'fastify';
-import { GatewayError } from '../platform/errors.ts';
 import type { Admission } from '../platform/create-rate-limit.ts';
+import { GatewayError } from '../platform/errors.ts';
 
 /**
- * Refuses what comes too often, and says when to come again.
+ * Refuses a request over its rate limit, with `Retry-After`.
  *
  * @throws GatewayError `RATE_LIMITED`
  */
-export function refuseUnlessAdmitted(reply: FastifyReply, admission: Admission): void {
+export function enforceRateLimit(reply: FastifyReply, admission: Admission): void {
   if (admission.ok) return;
   void reply.header('retry-after', admission.retryAfterSeconds);
   throw new GatewayError('RATE_LIMITED');

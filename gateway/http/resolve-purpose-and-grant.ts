@@ -1,33 +1,33 @@
 import type { BreakGlass } from '../access/break-glass/create-break-glass.ts';
 import type { PurposeConfig } from '../access/purpose/purpose-config.ts';
-import { GatewayError } from '../platform/errors.ts';
-import type { Caller } from '../platform/caller.ts';
 import { statePurpose } from '../access/purpose/state-purpose.ts';
+import type { Caller } from '../platform/caller.ts';
+import { GatewayError } from '../platform/errors.ts';
 import type { RequestContext } from '../platform/request-context.ts';
 
-/** An identified caller's request, as far as its purpose and its grant bear on which roles count. */
-export interface RequestClaims {
+/** A request of an identified caller, before its purpose and grant are resolved. */
+export interface IdentifiedRequest {
   readonly caller: Caller;
-  /** Each header of a name, as sent. */
+  /** Every value of each header, as sent. */
   readonly headers: Readonly<Record<string, readonly string[] | undefined>>;
-  /** It breaks the glass, and so is made for what that is made for. */
+  /** Whether it starts break-glass, and so has the purpose of break-glass. */
   readonly isStart: boolean;
 }
 
-export type SettleRequest = (
-  claims: RequestClaims,
+export type ResolvePurposeAndGrant = (
+  request: IdentifiedRequest,
 ) => Promise<Pick<RequestContext, 'caller' | 'purpose' | 'breakGlass'>>;
 
 /**
- * Creates the step that settles what a request is made for and under which grant. A grant is never
- * overlooked: where break-glass isn't configured, or none of the roles that count may use it, it is refused.
+ * Creates the resolution of a request's purpose of use and break-glass grant. A presented grant is never ignored: it is
+ * refused where break-glass is not configured, or where none of the roles that act for the purpose may use it.
  *
- * @throws GatewayError `PURPOSE_REQUIRED`, `PURPOSE_NOT_ALLOWED` or `BREAK_GLASS_INVALID`
+ * The result rejects with GatewayError `PURPOSE_REQUIRED`, `PURPOSE_NOT_ALLOWED` or `BREAK_GLASS_INVALID`.
  */
-export function createSettleRequest(
+export function createResolvePurposeAndGrant(
   config: { readonly purpose: PurposeConfig | null },
   breakGlass: BreakGlass | null,
-): SettleRequest {
+): ResolvePurposeAndGrant {
   return async ({ caller: identified, headers, isStart }) => {
     const presented = headers['x-break-glass'] ?? [];
     const grant =

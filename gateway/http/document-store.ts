@@ -5,7 +5,7 @@ import { cacheBytes, documentBytes } from '../pipeline/limits/cached-bytes.ts';
 
 type DocumentStore = NonNullable<ApolloServerOptionsWithGateway<object>['documentStore']>;
 
-/** Creates the store of valid documents, bounded by what they take of the heap. */
+/** Creates the store of valid documents, bounded by their size on the heap. */
 export function createDocumentStore(cacheMegabytes: number): DocumentStore {
   const documents = new LRUCache<string, DocumentNode>({
     maxSize: cacheBytes(cacheMegabytes, 'documents'),

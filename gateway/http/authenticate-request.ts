@@ -1,64 +1,66 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { BreakGlass } from '../access/break-glass/create-break-glass.ts';
-import type { LimitsConfig } from '../pipeline/limits/limits-config.ts';
-import type { PurposeConfig } from '../access/purpose/purpose-config.ts';
-import { GatewayError } from '../platform/errors.ts';
-import type { FaultCode } from '../platform/errors.ts';
 import type { Identify } from '../access/identity/create-identify.ts';
+import type { PurposeConfig } from '../access/purpose/purpose-config.ts';
+import type { LimitsConfig } from '../pipeline/limits/limits-config.ts';
 import type { RateLimit } from '../platform/create-rate-limit.ts';
+import { GatewayError } from '../platform/errors.ts';
+import { faultOf } from '../platform/fault-of.ts';
+import type { FaultCode } from '../platform/faults.ts';
 import type { Log } from '../platform/log.ts';
 import type { RequestContext } from '../platform/request-context.ts';
 import { chooseMediaType } from './choose-media-type.ts';
 import { isDenial, type DenyCaller } from './deny-caller.ts';
-import { refuseUnlessAdmitted } from './refuse-unless-admitted.ts';
-import { createSettleRequest, type SettleRequest } from './settle-request.ts';
+import { enforceRateLimit } from './enforce-rate-limit.ts';
+import {
+  createResolvePurposeAndGrant,
+  type ResolvePurposeAndGrant,
+} from './resolve-purpose-and-grant.ts';
 import type { SignIns } from './sign-ins.ts';
-import { readTraceId } from './trace-id.ts';
 
-/** The gate in front of `/graphql`, `/break-glass` and `/admin/graphql`. */
-export interface Admit {
-  /** Runs before the body is read; refuses by throwing GatewayError. */
-  readonly onRequest: Gate;
-  /** The same in front of the call that breaks the glass, which is made for what this is made for. */
-  readonly onEmergency: Gate;
-  /** The same in front of the reports, for which neither purposes of use nor grants decide anything. */
-  readonly onReport: Gate;
-  /** What the gate learned of a request that it let in. */
+/** Authentication of requests, as Fastify hooks that run before the body is read. They refuse with a GatewayError. */
+export interface AuthenticateRequest {
+  readonly forOperation: Hook;
+  /** For the start of break-glass, whose purpose of use is that of break-glass. */
+  readonly forBreakGlassStart: Hook;
+  /** For reports, which neither purposes of use nor grants affect. */
+  readonly forReport: Hook;
+  /** Returns the context of an authenticated request. */
   readonly contextOf: (request: FastifyRequest) => RequestContext;
 }
 
-type Gate = (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
+type Hook = (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
 
 /**
- * Creates the gate: who asks, is it too often, and what for? Nothing of a request is read or parsed before all
- * is answered, so a stranger's body costs nothing.
+ * Creates the authentication of requests: identity, rate limit, purpose of use and break-glass grant. The body of an
+ * unauthenticated request is neither read nor parsed.
  *
- * Past the gate a request has no headers but those that the protocol needs: token, cookies and any
- * header that claims an identity are gone, so that nothing behind it can pass them on or trust them.
+ * An authenticated request keeps only the headers that the protocol needs. Its token, cookies and every header that
+ * claims an identity are removed, so that no later step can forward or trust them.
  */
-export function createAdmit(options: {
+export function createAuthenticateRequest(options: {
   readonly config: { readonly limits: LimitsConfig; readonly purpose: PurposeConfig | null };
   readonly identify: Identify;
   readonly rateLimit: RateLimit;
-  /** Null where the glass is not to be broken. */
+  /** Null disables break-glass. */
   readonly breakGlass: BreakGlass | null;
   readonly denyCaller: DenyCaller;
-  /** Null where reports are read with tokens of any age. */
+  /** Null: tokens of any age may read reports. */
   readonly signIns: SignIns | null;
   /** Called with the code of each refusal that has no record of its own. */
   readonly onRefusal: (code: FaultCode) => void;
   readonly log: Log;
   /** UTC ms since 1970. */
   readonly clock: () => number;
-}): Admit {
+}): AuthenticateRequest {
   const { config, identify, rateLimit, breakGlass, denyCaller, onRefusal, log, clock } = options;
   const { signIns } = options;
-  const settleQuery = createSettleRequest(config, breakGlass);
+  const resolveForOperation = createResolvePurposeAndGrant(config, breakGlass);
   const contexts = new WeakMap<FastifyRequest, RequestContext>();
 
-  const gate =
-    (settle: SettleRequest, isStart = false): Gate =>
+  const hookWith =
+    (resolvePurposeAndGrant: ResolvePurposeAndGrant, isStart = false): Hook =>
     async (request, reply) => {
       const received = clock();
       const { headers, headersDistinct, socket } = request.raw;
@@ -70,28 +72,29 @@ export function createAdmit(options: {
           address,
           userAgent: headers['user-agent'] ?? null,
         });
-        refuseUnlessAdmitted(reply, await rateLimit.admitCaller(caller));
+        enforceRateLimit(reply, await rateLimit.admitCaller(caller));
         const known = {
           requestId: request.id,
           received,
           traceId: readTraceId(headers['traceparent']),
           gone: goneSignal(reply),
         };
-        const settled = await settle({ caller, headers: headersDistinct, isStart }).catch(
-          (error: unknown) => {
-            const denied = { ...known, caller, purpose: null, breakGlass: null };
-            return denyCaller(reply, { ...denied, path: routeOf(request) }, error);
-          },
-        );
-        contexts.set(request, Object.freeze({ ...settled, ...known }));
+        const resolved = await resolvePurposeAndGrant({
+          caller,
+          headers: headersDistinct,
+          isStart,
+        }).catch((error: unknown) => {
+          const denied = { ...known, caller, purpose: null, breakGlass: null };
+          return denyCaller(reply, { ...denied, path: routeOf(request) }, error);
+        });
+        contexts.set(request, Object.freeze({ ...resolved, ...known }));
         request.raw.headers = essentialHeaders(headers);
       } catch (error) {
-        const code = error instanceof GatewayError ? error.code : 'INTERNAL_SERVER_ERROR';
-        const reason = error instanceof GatewayError ? error.reason : null;
+        const { code, reason } = faultOf(error);
         log.info('request refused', { requestId: request.id, code, reason });
         if (!isDenial(code)) onRefusal(code);
         if (code === 'UNAUTHENTICATED') {
-          refuseUnlessAdmitted(reply, await rateLimit.admitStranger(address));
+          enforceRateLimit(reply, await rateLimit.admitStranger(address));
           void reply.header('www-authenticate', 'Bearer');
         }
         if (code === 'REAUTHENTICATION_REQUIRED' && signIns !== null)
@@ -101,9 +104,9 @@ export function createAdmit(options: {
     };
 
   return {
-    onRequest: gate(settleQuery),
-    onEmergency: gate(settleQuery, true),
-    onReport: gate(createSettleReport(signIns)),
+    forOperation: hookWith(resolveForOperation),
+    forBreakGlassStart: hookWith(resolveForOperation, true),
+    forReport: hookWith(createResolveForReport(signIns)),
     contextOf: (request) => {
       const context = contexts.get(request);
       if (context === undefined) throw new GatewayError('UNAUTHENTICATED');
@@ -121,10 +124,10 @@ function goneSignal({ raw }: FastifyReply): AbortSignal {
   return controller.signal;
 }
 
-function createSettleReport(signIns: SignIns | null): SettleRequest {
+/** A grant cannot widen a report, so a request that presents one is refused. */
+function createResolveForReport(signIns: SignIns | null): ResolvePurposeAndGrant {
   return async ({ caller, headers }) => {
     signIns?.assertFresh(caller);
-    // Whoever presents a grant means to widen something by it.
     if (headers['x-break-glass'] !== undefined) throw new GatewayError('BREAK_GLASS_INVALID');
     return { caller, purpose: null, breakGlass: null };
   };
@@ -135,12 +138,24 @@ function stepUpChallenge({ maxAgeSeconds }: SignIns): string {
   return `Bearer error="insufficient_user_authentication", error_description="Sign in again", max_age="${maxAgeSeconds}"`;
 }
 
-/** The route's path as it is declared; what a client sends never stands in its place. */
+/** The declared path of a request's route, never the client's text. */
 export function routeOf({ routeOptions }: FastifyRequest): string {
   return routeOptions.url ?? 'unknown';
 }
 
-/** Headers that parsing the body and answering need. */
+/**
+ * Reads the trace id of a `traceparent` header: 32 hex digits that are not all zero. Null for any other header,
+ * including one that was sent twice. https://www.w3.org/TR/trace-context/#traceparent-header
+ */
+function readTraceId(header: string | readonly string[] | undefined): string | null {
+  const match = typeof header === 'string' ? TRACEPARENT.exec(header) : null;
+  return match?.[1] ?? null;
+}
+
+const TRACEPARENT =
+  /^(?!ff)[0-9a-f]{2}-((?!0{32})[0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(?:-.*)?$/;
+
+/** Headers that are needed to parse the body and to respond. */
 const KEPT: ReadonlySet<string> = new Set([
   'apollo-require-preflight',
   'connection',
@@ -153,15 +168,15 @@ const KEPT: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The headers that stay. `accept` is reduced to the one media type that is sent: Apollo Server notices an
- * unfit one only after it has executed the operation. `host` only completes a URL.
+ * The headers that a request keeps. `accept` is reduced to the one media type of the response, because Apollo Server
+ * rejects an unacceptable one only after it has executed the operation. `host` only completes a URL.
  */
 function essentialHeaders(headers: IncomingHttpHeaders): IncomingHttpHeaders {
   const kept = Object.entries(headers).filter(([name]) => KEPT.has(name));
   return { ...Object.fromEntries(kept), accept: chooseMediaType(headers.accept), host: 'gateway' };
 }
 
-/** Whether a refused body had better not be received to its end only to keep the connection. */
+/** Whether closing the connection is cheaper than receiving the rest of a refused body. */
 function isLarge(headers: IncomingHttpHeaders, bodyBytes: number): boolean {
   const length = Number(headers['content-length'] ?? 0);
   return headers['transfer-encoding'] !== undefined || !(length <= bodyBytes);

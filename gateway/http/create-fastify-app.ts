@@ -1,0 +1,112 @@
+import cors from '@fastify/cors';
+import { fastify } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { v7 as uuid } from 'uuid';
+import type { Log } from '../platform/log.ts';
+import type { Outcome } from '../platform/metrics/metrics.ts';
+import { readTls } from '../platform/read-tls.ts';
+import { acceptJsonOnly } from './accept-json-only.ts';
+import { refuseUnrouted } from './refuse-unrouted.ts';
+import { createErrorHandler, createNotFoundHandler, rejectMalformed } from './send-fault.ts';
+import type { ServerConfig } from './server-config.ts';
+
+export interface FastifyAppOptions {
+  readonly server: ServerConfig;
+  /** Largest body of a request. */
+  readonly bodyBytes: number;
+  /** Request headers of the gateway that browsers may send, besides `server.cors.headers`. */
+  readonly requestHeaders: readonly string[];
+  /** Whether connections are closed after their response. */
+  readonly isClosing: () => boolean;
+  readonly log: Log;
+  readonly onAnswer: (outcome: Outcome) => void;
+}
+
+/**
+ * Creates the Fastify app without routes: timeouts and size limits, security headers on every response, JSON bodies
+ * only, and errors as coded faults.
+ */
+export async function createFastifyApp({
+  server,
+  bodyBytes,
+  requestHeaders,
+  isClosing,
+  log,
+  onAnswer,
+}: FastifyAppOptions): Promise<FastifyInstance> {
+  const app = createInstance({ server, bodyBytes, onAnswer });
+  app.addHook('onSend', async (request, reply) => {
+    setHeaders(request, reply, server);
+    // A kept-alive connection would delay the stop.
+    if (isClosing()) void reply.header('connection', 'close');
+    // Drop clients that stop reading; otherwise their responses stay buffered.
+    reply.raw.setTimeout(STALLED_MS, () => reply.raw.destroy());
+  });
+  refuseUnrouted(app);
+  acceptJsonOnly(app);
+  app.setErrorHandler(createErrorHandler({ log, onAnswer }));
+  if (server.cors.origins.length > 0) {
+    await app.register(cors, {
+      origin: [...server.cors.origins],
+      methods: ['POST'],
+      allowedHeaders: [
+        'authorization',
+        'content-type',
+        'traceparent',
+        ...requestHeaders,
+        ...server.cors.headers,
+      ],
+      exposedHeaders: ['x-request-id', 'retry-after'],
+      maxAge: 600,
+    });
+  }
+  return app;
+}
+
+/** How long a response may make no progress. Node notices after one to two times this time. */
+const STALLED_MS = 10_000;
+
+function createInstance({
+  server,
+  bodyBytes,
+  onAnswer,
+}: Pick<FastifyAppOptions, 'server' | 'bodyBytes' | 'onAnswer'>): FastifyInstance {
+  const handleNotFound = createNotFoundHandler(onAnswer);
+  const http = {
+    headersTimeout: 5_000,
+    connectionsCheckingInterval: 1_000,
+    maxHeaderSize: 16_384,
+  };
+  const shared = {
+    logger: false,
+    bodyLimit: bodyBytes,
+    requestTimeout: 15_000,
+    keepAliveTimeout: 30_000,
+    exposeHeadRoutes: true,
+    forceCloseConnections: false,
+    return503OnClosing: false,
+    requestIdHeader: false,
+    genReqId: () => uuid(),
+    clientErrorHandler: rejectMalformed,
+    frameworkErrors: (_error: unknown, request: FastifyRequest, reply: FastifyReply) => {
+      setHeaders(request, reply, server);
+      void handleNotFound(request, reply);
+    },
+  } as const;
+  return server.tls === null
+    ? fastify({ ...shared, http })
+    : fastify({ ...shared, https: { ...http, ...readTls(server.tls) } });
+}
+
+/**
+ * Sets the headers of every response: it must not be stored, sniffed or framed, and its request id links it to the
+ * ledger and the log. Over TLS, `Strict-Transport-Security` keeps browsers on TLS (RFC 6797).
+ */
+function setHeaders(request: FastifyRequest, reply: FastifyReply, { tls }: ServerConfig): void {
+  void reply
+    .removeHeader('etag')
+    .headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' })
+    .header('content-security-policy', "default-src 'none'; frame-ancestors 'none'")
+    .header('x-request-id', request.id);
+  if (tls !== null) void reply.header('strict-transport-security', 'max-age=31536000');
+}

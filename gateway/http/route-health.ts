@@ -1,0 +1,37 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { faultWith } from '../platform/fault-of.ts';
+import { isLoopback } from '../platform/is-loopback.ts';
+import type { Readiness } from '../platform/readiness.ts';
+import { faultBody } from './send-fault.ts';
+
+/**
+ * Adds `GET /health/live` and `GET /health/ready`. Only requests from this machine get the problems, because they name
+ * subgraphs and issuers.
+ */
+export function routeHealth(
+  app: FastifyInstance,
+  {
+    readiness,
+    isClosing,
+  }: { readonly readiness: () => Readiness; readonly isClosing: () => boolean },
+): void {
+  app.get('/health/live', async () => ({ status: 'live' }));
+  app.get('/health/ready', async (request, reply) => {
+    const { isReady, problems: all } = readiness();
+    const problems = isFromThisMachine(request) ? all : [];
+    if (!isClosing() && isReady)
+      return { status: 'ready', ...(problems.length > 0 && { problems }) };
+    const body = faultBody({ ...faultWith('NOT_READY'), problems });
+    return reply.code(503).type('application/json; charset=utf-8').send(body);
+  });
+}
+
+/** Whether a request comes from this machine, and not through a proxy on it. */
+function isFromThisMachine({ raw }: FastifyRequest): boolean {
+  const { remoteAddress } = raw.socket;
+  const isForwarded = FORWARDED.some((name) => raw.headers[name] !== undefined);
+  return remoteAddress !== undefined && isLoopback(remoteAddress) && !isForwarded;
+}
+
+/** Headers that proxies add to forwarded requests. */
+const FORWARDED = ['forwarded', 'via', 'x-forwarded-for', 'x-real-ip'] as const;

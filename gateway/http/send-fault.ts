@@ -1,0 +1,93 @@
+import type { Socket } from 'node:net';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { GatewayError } from '../platform/errors.ts';
+import { faultOf, faultWith, type Fault } from '../platform/fault-of.ts';
+import type { FaultCode } from '../platform/faults.ts';
+import type { Log } from '../platform/log.ts';
+import type { Outcome } from '../platform/metrics/metrics.ts';
+
+/** Creates the handler of errors outside GraphQL, which sends a fault. Only unexpected errors are logged. */
+export function createErrorHandler({
+  log,
+  onAnswer,
+}: {
+  readonly log: Log;
+  readonly onAnswer: (outcome: Outcome) => void;
+}) {
+  return async (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
+    const fault = faultOf(fromFastify(error));
+    if (fault.code === 'INTERNAL_SERVER_ERROR')
+      log.error('request failed', { requestId: request.id, error });
+    onAnswer(fault.code);
+    return send(reply, fault);
+  };
+}
+
+/** Creates the handler of unknown paths. */
+export function createNotFoundHandler(onAnswer: (outcome: Outcome) => void) {
+  return async (_request: FastifyRequest, reply: FastifyReply) => {
+    onAnswer('NOT_FOUND');
+    return send(reply, faultWith('NOT_FOUND'));
+  };
+}
+
+/** Responds to malformed and incomplete HTTP requests, and closes the connection. */
+export function rejectMalformed(error: Error & { readonly code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const fault = faultWith(MALFORMED.get(error.code ?? '') ?? 'BAD_REQUEST');
+  const body = faultBody(fault);
+  socket.end(
+    [
+      `HTTP/1.1 ${fault.status} ${fault.code}`,
+      'connection: close',
+      'cache-control: no-store',
+      'content-type: application/json; charset=utf-8',
+      `content-length: ${Buffer.byteLength(body)}`,
+      '',
+      body,
+    ].join('\r\n'),
+  );
+}
+
+/**
+ * Writes a fault as JSON: `{ "errors": [{ "message", "extensions": { "code" } }] }`, with `problems` in the extensions
+ * where there are any.
+ */
+export function faultBody({ code, message, problems }: Fault): string {
+  const extensions = problems.length === 0 ? { code } : { code, problems };
+  return `${JSON.stringify({ errors: [{ message, extensions }] })}\n`;
+}
+
+function send(reply: FastifyReply, fault: Fault) {
+  return reply
+    .code(fault.status)
+    .type('application/json; charset=utf-8')
+    .serializer((body: string) => body)
+    .send(faultBody(fault));
+}
+
+const MALFORMED: ReadonlyMap<string, FaultCode> = new Map([
+  ['ERR_HTTP_REQUEST_TIMEOUT', 'REQUEST_TIMEOUT'],
+  ['HPE_HEADER_OVERFLOW', 'REQUEST_TOO_LARGE'],
+]);
+
+/** Fastify's codes for invalid requests. */
+const REFUSED: ReadonlyMap<string, FaultCode> = new Map([
+  ['FST_ERR_CTP_BODY_TOO_LARGE', 'REQUEST_TOO_LARGE'],
+  ['FST_ERR_CTP_INVALID_MEDIA_TYPE', 'UNSUPPORTED_MEDIA_TYPE'],
+]);
+
+/** Turns Fastify's errors about invalid requests into errors of the gateway. */
+function fromFastify(error: unknown): unknown {
+  if (error instanceof GatewayError || !isFastifyError(error)) return error;
+  const isClientError = error.statusCode !== undefined && error.statusCode < 500;
+  const code = REFUSED.get(error.code) ?? (isClientError ? 'BAD_REQUEST' : null);
+  return code === null ? error : new GatewayError(code, { cause: error });
+}
+
+function isFastifyError(error: unknown): error is FastifyError {
+  return typeof error === 'object' && error !== null && ('code' in error || 'statusCode' in error);
+}

@@ -1,0 +1,44 @@
+import { GraphQLError } from 'graphql';
+import { InputError } from '../../directives/operation/inputs.ts';
+import { SelectionError } from '../../directives/operation/select.ts';
+import { GatewayError, type ClosedBy } from './errors.ts';
+import { FAULTS, isFaultCode, type FaultCode } from './faults.ts';
+
+/** How an error is answered and logged: the entry of the fault table, and the details that may leave with it. */
+export interface Fault {
+  readonly code: FaultCode;
+  readonly status: number;
+  readonly message: string;
+  /** Sent to the client. */
+  readonly problems: readonly string[];
+  /** Sent to reviewers: the review that closed a case. */
+  readonly closedBy: ClosedBy | null;
+  /** Logged, never sent. */
+  readonly reason: string | null;
+}
+
+/**
+ * Maps an error to its fault. A GraphQL error has the code of the GatewayError that it wraps, else the code in its
+ * extensions. An error without a code of the table is `INTERNAL_SERVER_ERROR`.
+ */
+export function faultOf(error: unknown): Fault {
+  const wrapped = error instanceof GraphQLError ? error.originalError : error;
+  if (wrapped instanceof GatewayError) {
+    const { code, problems, closedBy, reason } = wrapped;
+    return { code, ...FAULTS[code], problems, closedBy, reason };
+  }
+  return faultWith(codeOf(error));
+}
+
+/** The fault of a code, without details. */
+export function faultWith(code: FaultCode): Fault {
+  return { code, ...FAULTS[code], problems: [], closedBy: null, reason: null };
+}
+
+function codeOf(error: unknown): FaultCode {
+  if (error instanceof InputError) return 'BAD_USER_INPUT';
+  if (error instanceof SelectionError)
+    return error.reason === 'too-large' ? 'OPERATION_TOO_COMPLEX' : 'GRAPHQL_VALIDATION_FAILED';
+  const code = error instanceof GraphQLError ? error.extensions['code'] : undefined;
+  return isFaultCode(code) ? code : 'INTERNAL_SERVER_ERROR';
+}

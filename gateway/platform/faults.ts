@@ -1,0 +1,91 @@
+/** Every fault that a client can see: its code, HTTP status and public message. */
+export const FAULTS = {
+  UNAUTHENTICATED: { status: 401, message: 'A valid access token is required.' },
+  REAUTHENTICATION_REQUIRED: {
+    status: 401,
+    message: 'Sign in again: this sign-in is too old, was left idle or has ended.',
+  },
+  FORBIDDEN: { status: 403, message: 'You may not do this.' },
+  PURPOSE_REQUIRED: { status: 403, message: 'State the purpose of use that you ask for.' },
+  PURPOSE_NOT_ALLOWED: {
+    status: 403,
+    message: 'State one purpose of use that your token and one of your roles allow.',
+  },
+  BREAK_GLASS_INCOMPLETE: {
+    status: 400,
+    message:
+      'Name one patient and, in 10 to 500 characters on one line without control and direction characters, the reason: { "patient", "reason" }.',
+  },
+  BREAK_GLASS_INVALID: {
+    status: 403,
+    message:
+      'The break-glass grant is not valid, not yours or over. Send without it, or start another.',
+  },
+  RATE_LIMITED: { status: 429, message: 'Too many requests. Try again later.' },
+  UNPLANNED_BUDGET: {
+    status: 429,
+    message:
+      'Too many operations that were not asked before. Send values as variables, or try again later.',
+  },
+  BAD_REQUEST: { status: 400, message: 'The request is not what this address takes.' },
+  NOT_FOUND: { status: 404, message: 'There is nothing at this address.' },
+  METHOD_NOT_ALLOWED: { status: 405, message: 'This method is not supported here.' },
+  REQUEST_TIMEOUT: { status: 408, message: 'The request took too long to arrive.' },
+  REQUEST_TOO_LARGE: { status: 413, message: 'The request is larger than this server accepts.' },
+  UNSUPPORTED_MEDIA_TYPE: { status: 415, message: 'Send JSON in UTF-8, as application/json.' },
+  BAD_USER_INPUT: { status: 400, message: 'The variables do not fit the operation.' },
+  GRAPHQL_PARSE_FAILED: { status: 400, message: 'The document is not valid GraphQL.' },
+  GRAPHQL_VALIDATION_FAILED: { status: 400, message: 'The operation does not fit the schema.' },
+  OPERATION_RESOLUTION_FAILURE: { status: 400, message: 'Name one operation of the document.' },
+  OPERATION_NOT_SUPPORTED: { status: 400, message: 'This kind of operation is not supported.' },
+  OPERATION_TOO_COMPLEX: { status: 400, message: 'The operation exceeds a limit of this server.' },
+  // Clients compare this message. With another status, some read no body and never send the query in full.
+  PERSISTED_QUERY_NOT_SUPPORTED: { status: 200, message: 'PersistedQueryNotSupported' },
+  UNAUTHORIZED_FIELD_OR_TYPE: { status: 200, message: 'Unauthorized field or type' },
+  UNAUTHORIZED_OPERATION: { status: 200, message: 'You may not run this operation.' },
+  SUBGRAPH_FAILED: { status: 200, message: 'A part of the data could not be fetched.' },
+  NULL_NOT_ALLOWED: { status: 200, message: 'A required value is missing.' },
+  FURTHER_ERRORS: { status: 200, message: 'There were further errors.' },
+  AUDIT_UNAVAILABLE: {
+    status: 503,
+    message: 'The access could not be recorded, so nothing is released.',
+  },
+  TEXT_NOT_RECORDABLE: {
+    status: 200,
+    message:
+      'A text that is recorded is Unicode without control and direction characters and unpaired surrogates. Line breaks (U+000A) may stay.',
+  },
+  REVIEW_INCOMPLETE: { status: 200, message: 'Say in 3 to 2000 characters what the review found.' },
+  REVIEW_OF_OWN_ACCESS: {
+    status: 200,
+    message: 'You cannot close a case about your own access or your own record.',
+  },
+  CASE_UNKNOWN: { status: 200, message: 'There is no such case, or no rule finds it unusual now.' },
+  CASE_CLOSED: {
+    status: 200,
+    message: 'The case is closed. Reopen it with a reason to review it again.',
+  },
+  CASE_REVIEWED: {
+    status: 200,
+    message: 'The case was reviewed or reopened since you looked at it. Look at it again.',
+  },
+  CASE_NOT_CLOSED: { status: 200, message: 'The case is not closed, so it cannot be reopened.' },
+  REPORT_INVALID: { status: 400, message: 'The report cannot be asked for like this.' },
+  EXPORTS_BUSY: {
+    status: 503,
+    message: 'Too many reports are being sent as files. Try again when one has ended.',
+  },
+  REPORTS_UNAVAILABLE: { status: 503, message: 'Reports cannot be read from the ledger now.' },
+  NOT_READY: { status: 503, message: 'The gateway is not ready.' },
+  INTERNAL_SERVER_ERROR: { status: 500, message: 'The request failed.' },
+} as const satisfies Readonly<
+  Record<string, { readonly status: number; readonly message: string }>
+>;
+
+/** A code of the table; clients find it in `extensions.code`. */
+export type FaultCode = keyof typeof FAULTS;
+
+/** Whether a value is a code of the table. */
+export function isFaultCode(value: unknown): value is FaultCode {
+  return typeof value === 'string' && Object.hasOwn(FAULTS, value);
+}
