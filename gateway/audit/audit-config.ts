@@ -73,7 +73,9 @@ export function auditSchema(folder: string) {
         .describe('How long records are kept.'),
       heartbeatMs: whole(1_000, 3_600_000)
         .default(60_000)
-        .describe('Milliseconds between two records that the gateway runs.'),
+        .describe(
+          'Milliseconds between two records that the gateway runs. `audit verify` reports a silence of more than about twice as long.',
+        ),
       publish: publishSchema(folder),
     })
     .prefault({})

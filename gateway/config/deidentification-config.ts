@@ -37,7 +37,7 @@ export function deidentificationSchema(folder: string) {
         .enum(['order', 'refuse-paging', 'as-is'], { error: LISTS })
         .default('refuse-paging')
         .describe(
-          'Lists whose members a caller sees by pseudonym: `order` sorts them by pseudonym, `refuse-paging` does so and refuses paging arguments, `as-is` leaves the order.',
+          'Lists whose members a caller sees by pseudonym: `order` sorts them by what is released, `refuse-paging` does so and refuses paging arguments, since a page of one reveals the position of its member, `as-is` leaves the order.',
         ),
     })
     .prefault({})

@@ -54,14 +54,16 @@ export function serverSchema(folder: string) {
       get: flag()
         .default(false)
         .describe('Accepts queries by GET. URLs end up in logs and histories, so this is off.'),
-      // A load balancer needs some seconds to see that readiness has gone; both together leave room within the 30
-      // seconds that Kubernetes gives a pod.
       pauseSeconds: whole(0, 300)
         .default(2)
-        .describe('Seconds between SIGTERM and the end of listening, while readiness fails.'),
+        .describe(
+          'Seconds between SIGTERM and the end of listening, while readiness fails, so that load balancers stop sending requests.',
+        ),
       shutdownSeconds: whole(1, 3_600)
         .default(20)
-        .describe('Seconds that running requests have to end after that.'),
+        .describe(
+          'Seconds that running requests have to end after that. Both together fit into the 30 seconds that Kubernetes gives a pod.',
+        ),
       metrics: metricsSchema(),
     })
     .refine((value) => value.tls !== null || isLoopback(value.host), {

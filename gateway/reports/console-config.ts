@@ -33,7 +33,7 @@ export function consoleSchema() {
         .nullable()
         .default(MAX_AGE_MINUTES)
         .describe(
-          '`/admin` refuses tokens of sign-ins that are older, or that were idle for `idleMinutes`. Null: the gateway checks neither.',
+          '`/admin` refuses tokens of sign-ins that are older, or that were idle for `idleMinutes`. After twelve hours NIST SP 800-63B (4.2.3) requires a new sign-in. Null: the gateway checks neither.',
         ),
       scopes: z
         .array(

@@ -7,7 +7,7 @@ export function exportsSchema() {
     .strictObject({
       atOnce: whole(1, 16)
         .default(2)
-        .describe('Files that are sent at a time, one for each caller.'),
+        .describe('Files that are sent at a time, one for each caller; each takes a thread.'),
       mostRows: whole(1, 100_000_000).default(1_000_000).describe('Rows of one file.'),
       patientSystem: text('the URI of a naming system')
         .nullable()

@@ -20,17 +20,24 @@ export interface Section extends Setting {
 export function describeSections(schema: z.ZodObject): readonly Section[] {
   return Object.entries(schema.shape).map(([name, section]) => ({
     ...describe(name, section),
-    settings: keysOf(section).flatMap(([key, inner]) => [...describeAll(key, inner)]),
+    settings: [...describeKeys('', section)],
   }));
 }
 
-function* describeAll(path: string, schema: z.core.$ZodType): Generator<Setting> {
-  yield describe(path, schema);
-  const list = unwrap(schema);
-  const inner = list instanceof z.ZodArray ? list.element : schema;
-  const below = list instanceof z.ZodArray ? `${path}[]` : path;
-  for (const [key, each] of keysOf(inner, list instanceof z.ZodArray))
-    yield* describeAll(`${below}.${key}`, each);
+/** The keys of a section. `given`: values that the section around it has for them by default. */
+function* describeKeys(
+  prefix: string,
+  schema: z.core.$ZodType,
+  given: ReadonlyMap<string, unknown> = defaultKeys(schema),
+): Generator<Setting> {
+  for (const [key, inner] of keysOf(schema)) {
+    const path = `${prefix}${key}`;
+    yield { ...describe(path, inner), ...(given.has(key) && { standard: code(given.get(key)) }) };
+    const list = unwrap(inner);
+    if (list instanceof z.ZodArray) {
+      for (const form of formsOf(list.element)) yield* describeKeys(`${path}[].`, form, new Map());
+    } else yield* describeKeys(`${path}.`, inner);
+  }
 }
 
 function describe(path: string, schema: z.core.$ZodType): Setting {
@@ -46,19 +53,37 @@ function describe(path: string, schema: z.core.$ZodType): Setting {
 function valueOf(schema: z.core.$ZodType): string {
   if (unwrap(schema) instanceof z.ZodObject) return 'section';
   const message = z.safeParse(schema, 0n).error?.issues[0]?.message ?? '';
-  return /^must be (?:one of )?(.*)$/.exec(message)?.[1] ?? 'see the meaning';
+  const value = /^must be (?:one of |an? )?(.*)$/.exec(message)?.[1] ?? 'see the meaning';
+  return value.replaceAll(/\b\d{4,}\b/g, (digits) => Number(digits).toLocaleString('en-US'));
 }
 
 function standardOf(schema: z.core.$ZodType): string {
+  const found = defaultOf(schema);
+  if (found === 'none') return 'required';
+  const isSection = unwrap(schema) instanceof z.ZodObject && found?.value !== null;
+  return found === null || isSection ? '' : code(found.value);
+}
+
+function defaultKeys(schema: z.core.$ZodType): ReadonlyMap<string, unknown> {
+  const found = defaultOf(schema);
+  const value = found === null || found === 'none' ? null : found.value;
+  return new Map(Object.entries(SECTION.safeParse(value).data ?? {}));
+}
+
+const SECTION = z.record(z.string(), z.unknown());
+
+/** The default of a key; null if it may be left out without one, none if it may not. */
+function defaultOf(schema: z.core.$ZodType): { readonly value: unknown } | null | 'none' {
   for (let inner: z.core.$ZodType | null = schema; inner !== null; inner = innerOf(inner)) {
-    if (inner instanceof z.ZodDefault || inner instanceof z.ZodPrefault) {
-      const { defaultValue } = inner.def;
-      const isSection = unwrap(inner) instanceof z.ZodObject && defaultValue !== null;
-      return isSection ? '' : `\`${JSON.stringify(defaultValue)}\``;
-    }
-    if (inner instanceof z.ZodOptional) return '';
+    if (inner instanceof z.ZodDefault || inner instanceof z.ZodPrefault)
+      return { value: inner.def.defaultValue };
+    if (inner instanceof z.ZodOptional) return null;
   }
-  return 'required';
+  return 'none';
+}
+
+function code(value: unknown): string {
+  return `\`${JSON.stringify(value)}\``;
 }
 
 function descriptionOf(schema: z.core.$ZodType): string | undefined {
@@ -69,13 +94,15 @@ function descriptionOf(schema: z.core.$ZodType): string | undefined {
   return undefined;
 }
 
-/** The keys of a section; those of all alternatives where a list's items have several forms. */
-function keysOf(schema: z.core.$ZodType, isItem = false): readonly [string, z.core.$ZodType][] {
+function keysOf(schema: z.core.$ZodType): readonly [string, z.core.$ZodType][] {
   const section = unwrap(schema);
-  if (section instanceof z.ZodObject) return Object.entries(section.shape);
-  if (isItem && section instanceof z.ZodUnion)
-    return section.options.flatMap((option) => keysOf(option));
-  return [];
+  return section instanceof z.ZodObject ? Object.entries(section.shape) : [];
+}
+
+/** The forms that an item of a list may have. */
+function formsOf(item: z.core.$ZodType): readonly z.core.$ZodType[] {
+  const schema = unwrap(item);
+  return schema instanceof z.ZodUnion ? schema.options : [schema];
 }
 
 function unwrap(schema: z.core.$ZodType): z.core.$ZodType {

@@ -11,11 +11,15 @@ export function breakGlassSchema(folder: string) {
   return z
     .strictObject({
       ...breakGlassRoles(),
-      minutes: whole(1, 240).default(15).describe('Minutes that a grant lasts.'),
+      minutes: whole(1, 240)
+        .default(15)
+        .describe('Minutes that a grant lasts; it is never extended.'),
       key: secretKey(folder).describe(
         'Key that signs the grants, at least 32 bytes; the same in all replicas.',
       ),
-      startsPerHour: whole(1, 1_000).default(10).describe('Starts per caller and hour.'),
+      startsPerHour: whole(1, 1_000)
+        .default(10)
+        .describe('Starts per caller and hour; a further one is refused.'),
       alert: z
         .strictObject({
           url: privateUrl('the service that gets alerts').describe('URL of the webhook.'),

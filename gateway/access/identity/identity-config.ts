@@ -39,10 +39,11 @@ export function identitySchema(folder: string) {
       'Value that `aud` of its tokens must hold.',
     ),
     jwks: jwks.describe('URL or file of its JSON Web Key Set.'),
-    // Long enough for a restart of the issuer, short enough that a withdrawn key ends on the same day.
     staleKeysMinutes: whole(0, 1_440)
       .default(60)
-      .describe('Minutes for which the last fetched keys are used while fetching them fails.'),
+      .describe(
+        'Minutes for which the last fetched keys are used while fetching them fails: enough for a restart of the issuer, and a withdrawn key ends on the same day.',
+      ),
     // Ids of patients and staff are those of the subgraphs, for all issuers: another issuer may have given the same id
     // to another person. The default is true for an only issuer; each of several has to say it (findIssuerProblems).
     namesPatients: flag()
@@ -136,7 +137,9 @@ export function patientIds() {
         })
         .nullable()
         .default(DEFAULT_PATIENT_IDS.pattern)
-        .describe('Regular expression that every patient id matches as a whole.'),
+        .describe(
+          'Regular expression that every patient id matches as a whole, such as one spelling for subgraphs that ignore case or leading zeros.',
+        ),
       normalize: oneOf(NORMAL_FORMS)
         .default(DEFAULT_PATIENT_IDS.normalize)
         .describe('How two spellings of one id are made equal.'),

@@ -42,7 +42,9 @@ export function relationshipsSchema(folder: string) {
         .describe('Milliseconds that one request may take; a slower one denies.'),
       cacheSeconds: whole(0, 300)
         .default(10)
-        .describe('Seconds for which an answer is cached; 0 caches none.'),
+        .describe(
+          'Seconds for which an answer is cached, and after which a change of care team or consent takes effect; 0 caches none.',
+        ),
       consent: flag()
         .default(false)
         .describe(

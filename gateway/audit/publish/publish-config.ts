@@ -51,7 +51,9 @@ export function publishSchema(folder: string) {
         .describe('Milliseconds that a witness or a sink may take.'),
       freshSeconds: whole(1, 86_400)
         .default(300)
-        .describe('Seconds for which a cosignature counts.'),
+        .describe(
+          'Seconds for which a cosignature counts, so that an old one cannot be sent again.',
+        ),
       sinks: z
         .array(sink, { error: 'must be a list' })
         .default([])
@@ -83,5 +85,7 @@ export function publishSchema(folder: string) {
     })
     .nullable()
     .default(null)
-    .describe('Publication of checkpoints. Null publishes none.');
+    .describe(
+      'Publication of checkpoints, so that the signing key alone cannot rewrite the ledger unnoticed. Null publishes none.',
+    );
 }

@@ -14,16 +14,17 @@ export function subgraphSchema(folder: string) {
       maxResponseBytes: whole(1_024, 1_073_741_824)
         .default(33_554_432)
         .describe('Bytes of one response.'),
-      // Parsed data takes several times its bytes.
       maxBytesInFlight: whole(2_048, 17_179_869_184)
         .nullable()
         .default(null)
         .describe(
-          'Bytes of all responses that requests hold at a time; one caller may hold half of them. Null: four responses of the largest size.',
+          'Bytes of all responses that requests hold at a time; one caller may hold half of them. Parsed data takes several times its bytes in memory. Null: four responses of the largest size.',
         ),
       connectionsPerCaller: whole(1, 64)
         .default(16)
-        .describe('Connections to one subgraph that one caller may use at a time, of 64.'),
+        .describe(
+          'Connections to one subgraph that one caller may use at a time, of 64, so that no caller takes all.',
+        ),
       identity: subgraphIdentitySchema(folder),
     })
     .transform(({ maxBytesInFlight, ...rest }) => ({

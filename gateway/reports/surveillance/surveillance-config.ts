@@ -56,7 +56,9 @@ export function unusualSchema() {
             .describe('Categories of PHI.'),
         })
         .default({ categories: [...SENSITIVE] })
-        .describe('First access of a person to a category.'),
+        .describe(
+          'First access of a person to a category. The default are those with laws of their own.',
+        ),
       deceased: z
         .strictObject({
           days: whole(0, 36_500)
@@ -70,7 +72,7 @@ export function unusualSchema() {
     .describe('What the rules that find unusual access need to know.');
 }
 
-/** Categories that have laws of their own. */
+/** Categories with laws of their own. */
 const SENSITIVE = [
   'MENTAL_HEALTH',
   'SUBSTANCE_USE',
