@@ -59,7 +59,7 @@ export function relationshipsSchema(folder: string) {
     })
     .nullable()
     .default(null)
-    .describe('Source of care-team relationships and consent. Null: there is none.');
+    .describe('Source of care-team relationships and consent. Null disables it.');
 }
 
 interface Given {

@@ -5,7 +5,7 @@ interface FindingMeaning {
   readonly meaning: string;
 }
 
-/** Everything that a verification can find. The guide lists it, and the console and certificates explain it by this. */
+/** Everything that a verification can find. docs/ledger.md lists it, and the console and certificates explain it by this. */
 export const FINDING_CODES = {
   LEAF_MISMATCH: {
     result: 'FAIL',

@@ -6,9 +6,9 @@ import { packageFile } from '../../../../schema/package-file.ts';
 const CODES = Object.entries(FINDING_CODES);
 
 describe('the codes of findings', () => {
-  it('stand in the guide with their results and meanings', () => {
-    const guide = readFileSync(packageFile('docs/ledger.md'), 'utf8');
-    const rows = [...guide.matchAll(/^\| `([A-Z_]+)`\s*\| (\w+)\s*\| (.*?)\s*\|$/gm)];
+  it('are in docs/ledger.md with their results and meanings', () => {
+    const page = readFileSync(packageFile('docs/ledger.md'), 'utf8');
+    const rows = [...page.matchAll(/^\| `([A-Z_]+)`\s*\| (\w+)\s*\| (.*?)\s*\|$/gm)];
     expect(rows.map(([, code, result, meaning]) => [code, { result, meaning }])).toEqual(CODES);
   });
 
