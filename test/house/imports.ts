@@ -31,6 +31,8 @@ export interface Import {
   /** As it is written: a relative path or the name of a package. */
   readonly from: string;
   readonly isType: boolean;
+  /** Loaded when the code gets there, by `import('…')`. */
+  readonly isDynamic: boolean;
 }
 
 /** Paths of the TypeScript files in a folder, relative to the repository. */
@@ -55,6 +57,7 @@ export function importsOf(file: string): Import[] {
     file,
     from: named ?? bare ?? dynamic ?? '',
     isType: type !== undefined,
+    isDynamic: dynamic !== undefined,
   }));
 }
 

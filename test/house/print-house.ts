@@ -17,6 +17,7 @@ import { findRiddles } from './riddle-words.ts';
 /** The entry of the request path. */
 const REQUEST = PRODUCT.find((file) => /pipeline\/(?:execute-operation|answer)\.ts$/.test(file));
 
+const said: string[] = [];
 const imports = PRODUCT.flatMap(importsOf);
 const lines = new Map(PRODUCT.map((file) => [file, textOf(file).split('\n').length - 1]));
 const lengths = [...lines].toSorted(([, one], [, other]) => other - one);
@@ -53,9 +54,10 @@ for (const { file } of findRiddles()) {
 }
 for (const [room, count] of [...riddles].toSorted(([one], [other]) => one.localeCompare(other)))
   say(`  ${count}  ${room}`);
+process.stdout.write(said.join(''));
 
 function say(line: string): void {
-  process.stdout.write(`${line}\n`);
+  said.push(`${line}\n`);
 }
 
 function list(what: string, found: readonly string[]): void {
