@@ -14,13 +14,13 @@ import {
 import { memberCoordinate, typeCoordinate, type Coordinate } from '../coordinate.ts';
 import type { Decisions, Views } from '../operation/authorize.ts';
 import { argumentCoordinates } from '../operation/argument-coordinates.ts';
-import { createBindings } from '../operation/patient-bindings.ts';
-import { looksUpRecord } from '../operation/looks-up-record.ts';
+import { createPatientBindings } from '../operation/patient-bindings.ts';
+import { isRecordLookup } from '../operation/is-record-lookup.ts';
 import type { Policy } from '../policy/policy.ts';
 import { rolesIdForAll } from '../operation/find-effective-roles.ts';
 import type { Reach } from '../operation/reach.ts';
 import { ALL_ROLES, ROLES_REACHING_ALL } from '../operation/effective-roles.ts';
-import { possibleTypes, areOwners } from '../operation/runtime-types.ts';
+import { possibleTypes, haveOwnPatients } from '../operation/runtime-types.ts';
 
 /** A field with the type that it is selected on. */
 export interface PlacedField {
@@ -71,17 +71,17 @@ export function usableBy(
     return (mayHavePatient && counts.known) || (mayHaveNone && counts.unknown);
   };
 
-  const bindingFor = createBindings(schema, policy);
+  const bindingFor = createPatientBindings(schema, policy);
 
   const isSeen = (field: PlacedField): boolean => {
     const { parent, definition } = field;
     const at = memberCoordinate(parent.name, definition.name);
     const isSeenBy = (views: Views): boolean => views.field(at) !== 'none';
     // Objects that tell whose they are decide for themselves.
-    const isOwner = areOwners(schema, policy, definition.type);
+    const hasOwnPatients = haveOwnPatients(schema, policy, definition.type);
     const seen = {
       known: known.some(isSeenBy),
-      unknown: isSeenBy(isOwner ? anyone : unknown(at)),
+      unknown: isSeenBy(hasOwnPatients ? anyone : unknown(at)),
     };
     if (!isRoot(schema, parent))
       return possibleTypes(schema, parent).some((type) => someObject(type, seen));
@@ -112,7 +112,7 @@ export function usableBy(
       if (coordinates.some((at) => policy.patientInputs.has(at))) return false;
       // The record that is looked up by its key decides for itself.
       const isLookup =
-        field.parent !== schema.getMutationType() && looksUpRecord(schema, policy, field);
+        field.parent !== schema.getMutationType() && isRecordLookup(schema, policy, field);
       return isAdmitted(isLookup ? () => anyone : unknown);
     },
 
@@ -146,7 +146,7 @@ function keyEnums(schema: GraphQLSchema, policy: Policy): ReadonlySet<string> {
   );
   return new Set(
     fields
-      .filter((definition) => looksUpRecord(schema, policy, { definition }))
+      .filter((definition) => isRecordLookup(schema, policy, { definition }))
       .flatMap(({ args }) => args.map(({ type }) => getNamedType(type)).filter(isEnumType))
       .map(({ name }) => name),
   );

@@ -4,21 +4,21 @@ import type { Policy } from '../policy/policy.ts';
 import type { Deidentify } from '../spec.ts';
 import { privateKey } from './private-key.ts';
 
-/** A field of which a year of birth or death is left where it is shown de-identified. */
+/** A field that shows a year of birth or death when de-identified. */
 export interface YearField {
   readonly of: 'birth' | 'death';
   readonly coordinate: Coordinate;
   readonly field: string;
-  /** The key under which it is fetched to compute an age; a type's name starts with no digit. */
+  /** The private key under which it is fetched to compute an age. The digit keeps it apart from other keys. */
   readonly key: string;
   /** Whether it can be fetched without arguments. */
   readonly isPlain: boolean;
 }
 
 /**
- * The years beside a field that is an object's age of today; empty for every other field. De-identified, such an
- * age is computed from the years of birth and death alone, so that the day on which it changes is no birthday.
- * Fields like `ageAtOnset` or `motherAge` are other ages, which these years don't give.
+ * The year fields of an object beside its current age; empty if the named field is not a current age. A de-identified
+ * current age is computed from these years alone, so that the day on which it changes doesn't reveal a birthday.
+ * `ageAtOnset` or `motherAge` are not current ages.
  */
 export function yearsBeside(
   policy: Policy,

@@ -1,9 +1,9 @@
 import type { GraphQLSchema } from 'graphql';
 import { argumentCoordinate, type Coordinate } from '../coordinate.ts';
 import { possibleTypes } from './runtime-types.ts';
-import type { SelectedField } from './select.ts';
+import type { SelectedField } from './selection.ts';
 
-/** An interface's field may be any implementer's, so each implementer's argument counts. */
+/** The coordinates of an argument: on the field's type and, for an interface, on every implementer. */
 export function argumentCoordinates(
   schema: GraphQLSchema,
   field: Pick<SelectedField, 'parent' | 'definition'>,

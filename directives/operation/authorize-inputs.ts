@@ -6,57 +6,58 @@ import { ALL_ROLES, ROLES_REACHING_ALL, UNREACHED, type RolesId } from './effect
 import { rolesIdFor, rolesIdForAll } from './find-effective-roles.ts';
 import type { Reach } from './reach.ts';
 import { phiCategories } from './phi-categories.ts';
-import type { Selected, SelectedField, Selection } from './select.ts';
+import type { Selected, SelectedField, Selection } from './selection.ts';
 
 /**
- * Why a field is refused for its arguments: no role may use them, none reaches the patient that they name or whose
- * record they find, that patient denies the caller, or a rule of the operator's own says no.
+ * Why a field is refused before fetching.
+ * - `input`: no role may use its inputs.
+ * - `reach`: no role reaches the patient that its arguments name or whose record they look up.
+ * - `consent`: that patient denies the caller.
+ * - `rule`: a custom rule denies it.
  */
 export type InputRefusal = 'input' | 'reach' | 'consent' | 'rule';
 
-/** Field occurrence → the patients that its arguments name; fields that name none are left out. */
+/** Field occurrence → the patients that its arguments name. Fields that name no patient are missing. */
 export type PatientsByField = ReadonlyMap<number, readonly string[]>;
 
-/** What one request's arguments decide, before anything is sent. */
+/** The decisions about one request's arguments, made before anything is fetched. Keys are field occurrences. */
 export interface InputAuthorization {
-  /** Field occurrence → why it is refused. */
+  /** Refused fields and the reasons. */
   readonly refused: ReadonlyMap<number, InputRefusal>;
-  /** Field occurrence → the patients that its arguments name. */
+  /** The patients that a field's arguments name. */
   readonly patientsByField: PatientsByField;
-  /** Field occurrence → rolesIds of the patients that its arguments name. */
+  /** The effective roles for these patients. */
   readonly rolesIdsOf: ReadonlyMap<number, readonly RolesId[]>;
-  /** Field occurrence → the patients that its arguments name, where it is certainly about them. */
+  /** The patients that a field is bound to. */
   readonly boundPatients: PatientsByField;
-  /** Field occurrences that are certainly about the one patient whom their arguments name. */
+  /** Fields that are bound to exactly one patient. */
   readonly bound: ReadonlySet<number>;
-  /** Marked and `@patient` inputs that were used, sorted, unique. */
+  /** Marked and `@patient` inputs that the request uses, sorted, unique. */
   readonly coordinates: readonly Coordinate[];
-  /** Every patient named, sorted, unique. */
+  /** Every patient that arguments name, sorted, unique. */
   readonly patients: readonly string[];
 }
 
 /**
- * Judges a request's arguments. Every patient they name must be reached. Where they bind the field to its
- * patients, the roles that reach these count for the field's other inputs. Elsewhere PHI as an input is for the
- * roles that reach all patients, unless the field looks a record up by its key: then that record decides for
- * itself at release. Mutations that take or return PHI and are bound to no patient are for the roles that reach all.
+ * Authorizes a request's arguments:
+ * - The caller must reach every patient that they name.
+ * - In a bound field, marked inputs require roles that reach its patients.
+ * - In any other field, inputs that are PHI require roles that reach all patients. A record lookup is an exception:
+ *   release authorizes the record that it finds.
+ * - A mutation that takes or returns PHI and is not bound requires roles that reach all patients.
  */
 export function authorizeInputs(
   selection: Selection,
   uses: readonly FieldUse[],
-  context: {
-    readonly decisions: Decisions;
-    readonly reach: Reach;
-  },
+  { decisions, reach }: { readonly decisions: Decisions; readonly reach: Reach },
 ): InputAuthorization {
-  const { decisions, reach } = context;
   const refused = new Map<number, InputRefusal>();
   const patientsByField = new Map<number, readonly string[]>();
   const coordinates = new Set<Coordinate>();
   const rolesIdsOf = new Map<number, readonly RolesId[]>();
   const bound = new Set<number>();
   const boundPatients = new Map<number, readonly string[]>();
-  const touching = new Set<number>();
+  const takesPhi = new Set<number>();
 
   for (const { field, looksUp, use } of uses) {
     for (const coordinate of [...use.marked, ...use.patientInputs]) coordinates.add(coordinate);
@@ -65,18 +66,18 @@ export function authorizeInputs(
     const { operation } = selection.operation;
     const unbound =
       looksUp && operation === OperationTypeNode.QUERY ? ALL_ROLES : ROLES_REACHING_ALL;
-    const refusal = judgeUse(field, use, { decisions, rolesIds, unbound });
+    const refusal = authorizeUse(field, use, { decisions, rolesIds, unbound });
     if (refusal) refused.set(field.index, refusal);
     if (use.isBound) boundPatients.set(field.index, use.patients);
     if (use.isBound && use.patients.length === 1) bound.add(field.index);
     if (use.patients.length > 0) patientsByField.set(field.index, use.patients);
-    if (use.marked.some((coordinate) => isPhi(decisions, coordinate))) touching.add(field.index);
+    if (use.marked.some((coordinate) => isPhi(decisions, coordinate))) takesPhi.add(field.index);
   }
   if (selection.operation.operation === OperationTypeNode.MUTATION)
     for (const field of rootFields(selection.selections)) {
       if (boundPatients.has(field.index) || refused.has(field.index)) continue;
-      const touches = touching.has(field.index) || holdsPhi(decisions, field);
-      if (touches && !seenByAll(decisions, reach, field)) refused.set(field.index, 'reach');
+      const usesPhi = takesPhi.has(field.index) || selectsPhi(decisions, field);
+      if (usesPhi && !isSeenForAll(decisions, reach, field)) refused.set(field.index, 'reach');
     }
   return {
     refused,
@@ -89,20 +90,20 @@ export function authorizeInputs(
   };
 }
 
-function judgeUse(
+function authorizeUse(
   field: SelectedField,
   use: InputUse,
   context: {
     readonly decisions: Decisions;
     readonly rolesIds: readonly RolesId[];
-    /** The rolesId for PHI in a field that is bound to no patient. */
+    /** The roles that PHI requires in a field that is not bound. */
     readonly unbound: RolesId;
   },
 ): InputRefusal | null {
   const { decisions, rolesIds } = context;
-  // What the caller could see of no patient is denied for that: whom the arguments name decides nothing.
+  // A field that is denied for every patient gets that reason, whichever patients the arguments name.
   if (decisions.maximum.every((views) => views.field(field.coordinate) === 'none')) return null;
-  // Nor does it for inputs that the caller may use for no patient.
+  // The same holds for inputs that the caller may use for no patient.
   const isUsable = use.marked.every((at) =>
     decisions.maximum.some((views) => views.admitsInput(at)),
   );
@@ -125,17 +126,17 @@ function isPhi(decisions: Decisions, coordinate: Coordinate): boolean {
   return decisions.policy.requirements.get(coordinate)?.phi === true;
 }
 
-function seenByAll(decisions: Decisions, reach: Reach, field: SelectedField): boolean {
+function isSeenForAll(decisions: Decisions, reach: Reach, field: SelectedField): boolean {
   return (
     rolesIdForAll(reach) === ROLES_REACHING_ALL &&
     decisions.viewsFor(ROLES_REACHING_ALL).field(field.coordinate) !== 'none'
   );
 }
 
-function holdsPhi(decisions: Decisions, field: SelectedField): boolean {
+function selectsPhi(decisions: Decisions, field: SelectedField): boolean {
   const within = (selected: Selected): boolean => {
     if (selected.kind === 'fragment') return selected.selections.some(within);
-    return selected.kind === 'field' && holdsPhi(decisions, selected);
+    return selected.kind === 'field' && selectsPhi(decisions, selected);
   };
   const { coordinate, definition } = field;
   return (

@@ -131,7 +131,7 @@ function createViews({ known, categories, closed, byPurpose, unmarked }: ViewSou
 export interface ViewedField {
   readonly coordinate: Coordinate;
   /** All objects below the field name their own patients, so each of them is authorized by itself. */
-  readonly isOwner: boolean;
+  readonly hasOwnPatients: boolean;
 }
 
 /** The view of a field's value on an object. PHI of an unknown patient requires roles that reach all patients. */
@@ -149,8 +149,8 @@ export function maximumView(decisions: Decisions, field: ViewedField): View {
   return highestView(views.map((each) => each.field(field.coordinate)));
 }
 
-function needsPatient({ policy }: Decisions, { coordinate, isOwner }: ViewedField): boolean {
-  return !isOwner && policy.requirements.get(coordinate)?.phi === true;
+function needsPatient({ policy }: Decisions, { coordinate, hasOwnPatients }: ViewedField): boolean {
+  return !hasOwnPatients && policy.requirements.get(coordinate)?.phi === true;
 }
 
 /** The highest of several views; `none` for an empty list. */

@@ -1,6 +1,6 @@
 import { CATEGORIES, type Category } from '../spec.ts';
 
-/** A set of categories, one bit each in the order of the specification. */
+/** A set of categories as a bit mask, in the order of {@link CATEGORIES}. */
 export type CategorySet = number;
 
 /** The empty set. */

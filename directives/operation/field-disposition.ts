@@ -11,23 +11,24 @@ import { memberCoordinate, type Coordinate } from '../coordinate.ts';
 import type { InputAuthorization } from './authorize-inputs.ts';
 import { isPaged } from './paging.ts';
 import { ALL_ROLES } from './effective-roles.ts';
-import { applies, possibleTypes, areOwners } from './runtime-types.ts';
-import type { Selected, SelectedField, Selection } from './select.ts';
+import { applies, possibleTypes, haveOwnPatients } from './runtime-types.ts';
+import type { Selected, SelectedField, Selection } from './selection.ts';
 
 /**
- * What becomes of a selected field before planning. Only `fetch` is asked of a subgraph.
- * - `denied`: no role of the caller sees it. `input`: its arguments are not the caller's to use, or page through
- *   objects that the caller knows by pseudonyms where that is refused.
- * - `rule`: a rule of the operator's own denies it.
- * - `unreached`: its arguments name a patient that no role reaches, or find no record that one reaches.
- * - `suppressed`: the caller would see it de-identified, and its de-identified view is nothing.
- * - `nulled`: it is null because of a denied non-null field below.
- * - `skipped`: below one of the above, or of an object that is null for certain.
+ * What the gateway does with a selected field before planning. Only a field with `fetch` is requested from a subgraph.
+ * - `denied`: no role of the caller sees it.
+ * - `input`: the caller may not use its arguments, or they page through objects that the caller sees under
+ *   pseudonyms, if configuration refuses that.
+ * - `rule`: a custom rule denies it.
+ * - `unreached`: its arguments name a patient that no role reaches, or no reached record was found for them.
+ * - `suppressed`: the caller sees it de-identified, and its method is SUPPRESS.
+ * - `nulled`: it is null because a non-null field below it is denied.
+ * - `skipped`: a field above it is not fetched, or its object is certain to be null.
  */
 export type FieldDisposition =
   'fetch' | 'denied' | 'input' | 'rule' | 'unreached' | 'suppressed' | 'nulled' | 'skipped';
 
-/** Whether a selection is a field that is asked of a subgraph. */
+/** Whether a selection is a field that is requested from a subgraph. */
 export function isFetched(
   selected: Selected,
   dispositions: readonly FieldDisposition[],
@@ -36,61 +37,63 @@ export function isFetched(
 }
 
 /**
- * Decides the disposition of every field occurrence of a selection by the most that the caller's roles could see on
- * any object. What reach narrows further is decided object by object at release.
+ * Decides the disposition of every field occurrence from the highest view that the caller could have on any object.
+ * Release decides per object which roles count there.
  */
 export function decideDispositions(
   selection: Selection,
   decisions: Decisions,
-  { refusesPaging, ...judgement }: InputAuthorization & { readonly refusesPaging: boolean },
+  { refusesPaging, ...inputs }: InputAuthorization & { readonly refusesPaging: boolean },
 ): readonly FieldDisposition[] {
   const { schema } = selection;
   const dispositions = Array<FieldDisposition>(selection.fields.length).fill('skipped');
   const merged = mergedPlaces(selection.fields);
 
-  const settle = (field: SelectedField, place: Place): FieldDisposition => {
-    const refusal = judgement.refused.get(field.index);
+  const decide = (field: SelectedField, place: Place): FieldDisposition => {
+    const refusal = inputs.refused.get(field.index);
     if (refusal) return DISPOSITIONS[refusal];
     if (refusesPaging && isPaged(field) && holdsPseudonyms(selection, decisions, field))
       return 'input';
     const judged = {
       coordinate: field.coordinate,
-      isOwner: areOwners(schema, decisions.policy, field.definition.type),
+      hasOwnPatients: haveOwnPatients(schema, decisions.policy, field.definition.type),
     };
-    // The patient of a root field is the one its arguments bind it to, else unknown; below, objects tell.
-    const isUnknown = place.parent === selection.root && !judgement.bound.has(field.index);
+    // An unbound root field belongs to no known patient. Below the root, each object names its patient.
+    const isUnknown = place.parent === selection.root && !inputs.bound.has(field.index);
     const view = isUnknown ? viewOf(decisions, ALL_ROLES, judged) : maximumView(decisions, judged);
     if (view === 'none') {
-      // Another occurrence, on a type of its own, may be seen; then what is selected here is part of it.
+      // Another occurrence at the same place may be visible, and then includes the selections of this one.
       if (field.selections && merged.has(placeOf(field)))
-        visit(field.selections, { parent: field.on, capped: false });
+        visit(field.selections, { parent: field.on, deidentifiedAbove: false });
       return 'denied';
     }
-    const deidentified = view === 'deidentified' || place.capped;
+    const deidentified = view === 'deidentified' || place.deidentifiedAbove;
     if (!field.selections)
       return deidentified && isSuppressed(schema, decisions, field) ? 'suppressed' : 'fetch';
     const { on, selections } = field;
     const possible = possibleTypes(schema, on);
-    const capped = deidentified && possible.every((type) => !decisions.policy.keys.has(type.name));
-    visit(selections, { parent: on, capped });
+    const deidentifiedAbove =
+      deidentified && possible.every((type) => !decisions.policy.keys.has(type.name));
+    visit(selections, { parent: on, deidentifiedAbove });
     if (merged.has(placeOf(field))) return 'fetch';
     if (!nullsObject(schema, on, { selections, dispositions })) return 'fetch';
-    // A list is still asked for its objects: none at all is an empty list, and not null.
-    if (holdsList(field.definition.type)) hollow(selections, dispositions);
-    return holdsList(field.definition.type) ? 'fetch' : 'nulled';
+    // A list is still fetched for its length: without objects it is empty, not null.
+    if (isList(field.definition.type)) skipAll(selections, dispositions);
+    return isList(field.definition.type) ? 'fetch' : 'nulled';
   };
 
   const visit = (selections: readonly Selected[], place: Place): void => {
     for (const selected of selections) {
       if (selected.kind === 'fragment') visit(selected.selections, place);
-      else if (selected.kind === 'field') dispositions[selected.index] = settle(selected, place);
+      else if (selected.kind === 'field') dispositions[selected.index] = decide(selected, place);
     }
   };
 
-  visit(selection.selections, { parent: selection.root, capped: false });
+  visit(selection.selections, { parent: selection.root, deidentifiedAbove: false });
   return dispositions;
 }
 
+/** Reason for refusing inputs → disposition of their field. */
 const DISPOSITIONS = {
   input: 'input',
   reach: 'unreached',
@@ -99,8 +102,8 @@ const DISPOSITIONS = {
 } as const;
 
 /**
- * Whether objects below a field, itself or through objects without a key, can be known to the caller by a
- * pseudonym, selected or not.
+ * Whether the objects of a field, or keyless objects below them, have a field that the caller sees as a pseudonym,
+ * whether it is selected or not.
  */
 function holdsPseudonyms(
   { schema }: Pick<Selection, 'schema'>,
@@ -127,8 +130,8 @@ function holdsPseudonyms(
 }
 
 /**
- * Places in the response that several occurrences share. What one of them lacks another may have, so that
- * only release, which merges them, can tell whether the object is null.
+ * Places in the response that several occurrences share. Only release, which merges the occurrences, can determine
+ * whether an object there is null.
  */
 function mergedPlaces(fields: readonly SelectedField[]): ReadonlySet<string> {
   const once = new Set<string>();
@@ -141,15 +144,15 @@ function mergedPlaces(fields: readonly SelectedField[]): ReadonlySet<string> {
   return merged;
 }
 
-/** Where a field's value stands in the response, whatever the type it is selected on. */
+/** A field's place in the response. Occurrences on different types can share it. */
 export function placeOf({ path }: SelectedField): string {
   return path.join('/');
 }
 
 interface Place {
   readonly parent: GraphQLCompositeType;
-  /** Below an object-valued field that is seen de-identified: no leaf without a method of its own. */
-  readonly capped: boolean;
+  /** An object field above is seen de-identified, so a leaf without a method is suppressed. */
+  readonly deidentifiedAbove: boolean;
 }
 
 function isSuppressed(schema: GraphQLSchema, decisions: Decisions, field: SelectedField): boolean {
@@ -159,13 +162,13 @@ function isSuppressed(schema: GraphQLSchema, decisions: Decisions, field: Select
   });
 }
 
-interface SettledSet {
+interface DecidedSet {
   readonly selections: readonly Selected[];
   readonly dispositions: readonly FieldDisposition[];
 }
 
-/** Whether each object with this selection set is null for certain: a non-null field of it is withheld. */
-function nullsObject(schema: GraphQLSchema, type: GraphQLCompositeType, set: SettledSet): boolean {
+/** Whether every object with this selection set is null, because a non-null field of it is withheld. */
+function nullsObject(schema: GraphQLSchema, type: GraphQLCompositeType, set: DecidedSet): boolean {
   const fetched = new Set<string>();
   const missing = new Set<string>();
   const visit = (selections: readonly Selected[], certain: boolean): void => {
@@ -188,17 +191,17 @@ function nullsObject(schema: GraphQLSchema, type: GraphQLCompositeType, set: Set
   return [...missing].some((key) => !fetched.has(key));
 }
 
-/** Objects that are null for certain give nothing but their number. */
-function hollow(selections: readonly Selected[], dispositions: FieldDisposition[]): void {
+/** Skips all fields of objects that are certain to be null. */
+function skipAll(selections: readonly Selected[], dispositions: FieldDisposition[]): void {
   for (const selected of selections) {
-    if (selected.kind === 'fragment') hollow(selected.selections, dispositions);
+    if (selected.kind === 'fragment') skipAll(selected.selections, dispositions);
     else if (selected.kind === 'field') {
       if (dispositions[selected.index] === 'fetch') dispositions[selected.index] = 'skipped';
-      if (selected.selections !== null) hollow(selected.selections, dispositions);
+      if (selected.selections !== null) skipAll(selected.selections, dispositions);
     }
   }
 }
 
-function holdsList(type: GraphQLOutputType): boolean {
+function isList(type: GraphQLOutputType): boolean {
   return isListType(getNullableType(type));
 }

@@ -1,14 +1,14 @@
 import type { Policy } from '../policy/policy.ts';
 
-/** The scopes and policies that a caller has, of those that the graph's marks name. */
+/** The caller's scopes and policies, limited to those that the graph's marks name. */
 export interface Grants {
   readonly scopes: ReadonlySet<string>;
   readonly policies: ReadonlySet<string>;
-  /** Equal for two callers with the same of them, whatever else their tokens hold. */
+  /** Equal for callers with the same scopes and policies. */
   readonly key: string;
 }
 
-/** Keeps what a policy names of a caller's scopes and policies: nothing else decides anything. */
+/** Selects a caller's scopes and policies that a policy names; others have no effect. */
 export function grantsOf(
   policy: Pick<Policy, 'scopes' | 'policies'>,
   caller: { readonly scopes: readonly string[]; readonly policies: readonly string[] },

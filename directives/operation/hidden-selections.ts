@@ -5,21 +5,21 @@ import { yearsBeside, type YearField } from './age-years.ts';
 import { isFetched, type FieldDisposition } from './field-disposition.ts';
 import { fieldOfKey, identityOf, type DataPath } from './identity.ts';
 import { addField, emptySet, type InnerSet } from './inner-set.ts';
-import { ruleInputKey, customRulesFor, type CustomRules } from './custom-rules.ts';
+import { customRulesFor, ruleInputKey, type CustomRules } from './custom-rules.ts';
 import { phiCategories } from './phi-categories.ts';
 import { applies, possibleTypes } from './runtime-types.ts';
-import type { Selected, Selection } from './select.ts';
+import type { Selected, Selection } from './selection.ts';
 
-/** What decides the inner document beside the selection. */
+/** The decisions that determine the inner document of a selection. */
 export interface Pruning {
   readonly dispositions: readonly FieldDisposition[];
   readonly decisions: Decisions;
-  /** Whether whose record an object is decides nothing for this caller. */
+  /** Whether all of the caller's roles reach all patients, so that an object's patient changes nothing. */
   readonly unlimited: boolean;
   readonly customRules: CustomRules;
 }
 
-/** Adds to a field's selection set what release needs of its objects beside what the client asked for. */
+/** Adds the fields that release needs from the objects of a field to the field's inner selection set. */
 export type AddHiddenSelections = (
   set: InnerSet,
   named: GraphQLCompositeType,
@@ -27,17 +27,22 @@ export type AddHiddenSelections = (
 ) => void;
 
 /**
- * The hidden selections of one operation: whose record an object is, where PHI is below or reach is limited;
- * which record, where PHI is below; what the operator's rules read; and the years that ages are computed from.
+ * Creates the hidden selections of one operation:
+ * - the path to an object's patient, if PHI is selected below or the caller's reach is limited;
+ * - the object's record key, if PHI is selected below;
+ * - the inputs of custom rules;
+ * - the years of birth and death from which de-identified ages are computed.
  */
 export function createHiddenSelections(
   { schema }: Selection,
   { dispositions, decisions, unlimited, customRules }: Pruning,
 ): AddHiddenSelections {
-  const hide: AddHiddenSelections = (set, named, selections) => {
+  const { policy } = decisions;
+
+  const addHidden: AddHiddenSelections = (set, named, selections) => {
     for (const type of possibleTypes(schema, named)) {
-      const identity = identityOf(decisions.policy, named, type);
-      const phi = holdsPhi(type, selections);
+      const identity = identityOf(policy, named, type);
+      const phi = selectsPhi(type, selections);
       const paths = [
         ...(identity.patient && (phi || !unlimited) ? [identity.patient] : []),
         ...(phi ? identity.record : []),
@@ -55,7 +60,7 @@ export function createHiddenSelections(
     }
   };
 
-  /** The years of birth and death from which ages of an object of this type are computed where they leave de-identified. */
+  /** The years beside ages that the caller may see de-identified on objects of a type. */
   const yearsOf = (
     type: GraphQLObjectType,
     selections: readonly Selected[],
@@ -66,18 +71,18 @@ export function createHiddenSelections(
       if (!isFetched(selected, dispositions)) return [];
       const { name } = selected.definition;
       const age = memberCoordinate(type.name, name);
-      // A keyless object may stand below a field that is seen de-identified.
-      const mayBlur =
-        !decisions.policy.keys.has(type.name) ||
+      // A keyless object can be below a field that is seen de-identified.
+      const mayBeDeidentified =
+        !policy.keys.has(type.name) ||
         decisions.maximum.some((views) => views.field(age) === 'deidentified');
-      if (!mayBlur) return [];
-      return yearsBeside(decisions.policy, type, name).filter(
+      if (!mayBeDeidentified) return [];
+      return yearsBeside(policy, type, name).filter(
         ({ coordinate, isPlain }) =>
-          isPlain && maximumView(decisions, { coordinate, isOwner: false }) !== 'none',
+          isPlain && maximumView(decisions, { coordinate, hasOwnPatients: false }) !== 'none',
       );
     });
 
-  /** What rules read of an object of this type, of whose fields they decide. */
+  /** The paths that custom rules of the selected fields read from objects of a type. */
   const ruleInputs = (
     type: GraphQLObjectType,
     selections: readonly Selected[],
@@ -90,21 +95,22 @@ export function createHiddenSelections(
       return customRulesFor(customRules, at, 'object').flatMap(({ requires }) => requires);
     });
 
-  /** Whether an object of this type, or a keyless one below it, may show PHI. */
-  const holdsPhi = (type: GraphQLObjectType, selections: readonly Selected[]): boolean =>
+  /** Whether PHI is selected on objects of a type, or on keyless objects below them. */
+  const selectsPhi = (type: GraphQLObjectType, selections: readonly Selected[]): boolean =>
     selections.some((selected) => {
       if (selected.kind === 'fragment')
-        return applies(schema, selected.on, type) && holdsPhi(type, selected.selections);
+        return applies(schema, selected.on, type) && selectsPhi(type, selected.selections);
       if (!isFetched(selected, dispositions)) return false;
-      const { policy } = decisions;
       const own = memberCoordinate(type.name, selected.definition.name);
       if (phiCategories(policy, own, selected.definition.type).length > 0) return true;
       const { on, selections: below } = selected;
       return (
         below !== null &&
-        possibleTypes(schema, on).some((one) => !policy.keys.has(one.name) && holdsPhi(one, below))
+        possibleTypes(schema, on).some(
+          (one) => !policy.keys.has(one.name) && selectsPhi(one, below),
+        )
       );
     });
 
-  return hide;
+  return addHidden;
 }

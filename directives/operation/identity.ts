@@ -11,18 +11,18 @@ import { privateKey } from './private-key.ts';
 /** A path of keys in fetched data. */
 export type DataPath = readonly string[];
 
-/** Where the fetched data of an object holds whose record it is and which record. */
+/** Where an object's fetched data contains its patient's id and its record key. */
 export interface Identity {
-  /** Path to the patient's id; null where the type names none. */
+  /** Path to the patient's id; null if the type has no `@patient`. */
   readonly patient: DataPath | null;
-  /** Paths to the leaves of the record key; empty where the type has none. */
+  /** Paths to the leaves of the record key; empty if the type has no key. */
   readonly record: readonly DataPath[];
 }
 
 /**
- * The hidden selections of an object type below a field of a given static type. Under an object type they
- * use the fields' own names and merge with the client's; under an abstract type every runtime type has
- * private keys, since two types' keys may differ in shape.
+ * The identity of objects of a type that a field of a given static type returns. If the static type is an object type,
+ * the paths use field names and merge with the client's selections. If it is an interface or a union, each object
+ * type has private keys, because fields of two types can have different shapes.
  */
 export function identityOf(
   policy: Pick<Policy, 'patients' | 'recordKeys'>,
@@ -40,13 +40,13 @@ export function identityOf(
   };
 }
 
-/** The names of the fields behind a path's first key, given the type that {@link identityOf} was asked for. */
+/** The name of the field that is fetched under the first key of a path of {@link identityOf}. */
 export function fieldOfKey(type: GraphQLObjectType, key: string): string {
   const prefix = privateKey(`${type.name}_`);
   return key.startsWith(prefix) ? key.slice(prefix.length) : key;
 }
 
-/** The paths of a key's leaves. */
+/** The paths of the leaves of a key's field set. */
 function keyPaths(selection: string | undefined): readonly DataPath[] {
   if (selection === undefined) return [];
   const paths: DataPath[] = [];

@@ -2,39 +2,38 @@ import { Kind, visit, type ArgumentNode, type DocumentNode, type GraphQLObjectTy
 import { isFetched, placeOf } from './field-disposition.ts';
 import { groupByName } from '../policy/type-hierarchy.ts';
 import { createHiddenSelections, type Pruning } from './hidden-selections.ts';
-import { emptySet, name, printSet, type InnerSet } from './inner-set.ts';
+import { emptySet, name, selectionSetOf, type InnerSet } from './inner-set.ts';
 import { applies, possibleTypes } from './runtime-types.ts';
-import type { Selected, Selection } from './select.ts';
+import type { Selected, Selection } from './selection.ts';
 
-/** What the inner gateway is asked, and the client's variables that it needs, by their names inside. */
+/** The operation for the inner gateway, and the client's variables that it uses. */
 export interface InnerOperation {
   readonly document: DocumentNode;
-  /** Inner variable name → the client's. */
+  /** Inner variable name → the client's variable name. */
   readonly variables: ReadonlyMap<string, string>;
 }
 
 /**
- * A new document with exactly the selections whose disposition is `fetch`, and the hidden ones that release needs:
- * one `__typename` in every field's selection set, and identities where PHI is below or reach is limited.
- * It holds no fragment definitions, no directives, no operation name and no key of the client's choice.
- * Null where nothing is left to fetch.
+ * Builds a document with exactly the selections whose disposition is `fetch`, one `__typename` in every field's
+ * selection set, and the hidden selections. It contains no fragment definitions, directives, operation name or
+ * response keys chosen by the client. Null if nothing is left to fetch.
  */
 export function innerOperation(selection: Selection, pruning: Pruning): InnerOperation | null {
   const variables = new Map<string, string>();
-  const build = builder(selection, pruning, variables);
+  const build = createBuilder(selection, pruning, variables);
   const root = build(selection.selections);
   if (root.fields.size === 0 && root.fragments.size === 0) return null;
-  const selectionSet = printSet(root);
+  const selectionSet = selectionSetOf(root);
   const variableDefinitions = (selection.operation.variableDefinitions ?? [])
-    .filter((definition) => variables.has(inner(definition.variable.name.value)))
+    .filter((definition) => variables.has(innerName(definition.variable.name.value)))
     .map((definition) => ({
       kind: Kind.VARIABLE_DEFINITION as const,
       variable: {
         kind: Kind.VARIABLE as const,
-        name: name(inner(definition.variable.name.value)),
+        name: name(innerName(definition.variable.name.value)),
       },
       type: definition.type,
-      // A default lets a nullable variable stand where null may not; its value is always sent.
+      // A default makes a nullable variable valid for a non-null argument. The value itself is always sent.
       ...(definition.defaultValue ? { defaultValue: definition.defaultValue } : {}),
     }));
   return {
@@ -53,14 +52,14 @@ export function innerOperation(selection: Selection, pruning: Pruning): InnerOpe
   };
 }
 
-function builder(
+function createBuilder(
   selection: Selection,
   pruning: Pruning,
   variables: Map<string, string>,
 ): (selections: readonly Selected[]) => InnerSet {
   const { schema, root, fields } = selection;
   const { dispositions } = pruning;
-  const hide = createHiddenSelections(selection, pruning);
+  const addHidden = createHiddenSelections(selection, pruning);
   const denied = groupByName(
     fields
       .filter((field) => dispositions[field.index] === 'denied')
@@ -76,8 +75,8 @@ function builder(
       ),
   );
 
-  /** For objects of these types: what is asked of others alone could only stand in the way. */
-  const fill = (
+  /** Adds the selections that apply to objects of these types. */
+  const addSelections = (
     set: InnerSet,
     selections: readonly Selected[],
     types: readonly GraphQLObjectType[],
@@ -87,7 +86,7 @@ function builder(
         const fitting = types.filter((type) => applies(schema, selected.on, type));
         if (fitting.length === 0) continue;
         const inside = set.fragments.get(selected.on.name) ?? emptySet();
-        fill(inside, selected.selections, fitting);
+        addSelections(inside, selected.selections, fitting);
         if (inside.fields.size + inside.fragments.size > 0)
           set.fragments.set(selected.on.name, inside);
       } else if (isFetched(selected, dispositions)) {
@@ -99,31 +98,31 @@ function builder(
           set: own && inside,
         });
         if (own === null) continue;
-        // What is denied on an interface, and asked for by the type itself, is the type's to judge.
+        // Selections that are denied on an interface are included: on a concrete type, its own view decides.
         const below = [...own, ...(denied.get(placeOf(selected)) ?? [])];
-        fill(inside, below, possibleTypes(schema, on));
-        hide(inside, on, below);
+        addSelections(inside, below, possibleTypes(schema, on));
+        addHidden(inside, on, below);
       }
     }
   };
 
   return (selections) => {
     const set = emptySet();
-    fill(set, selections, [root]);
+    addSelections(set, selections, [root]);
     return set;
   };
 }
 
-/** Apollo's executor keeps a variable name of its own, so the client's all move out of its way. */
-function inner(variable: string): string {
+/** Prefixes the client's variables, because Apollo's executor uses a variable name of its own. */
+function innerName(variable: string): string {
   return `v_${variable}`;
 }
 
 function renameVariables(argument: ArgumentNode, variables: Map<string, string>): ArgumentNode {
   return visit(argument, {
     Variable: (node) => {
-      variables.set(inner(node.name.value), node.name.value);
-      return { ...node, name: name(inner(node.name.value)) };
+      variables.set(innerName(node.name.value), node.name.value);
+      return { ...node, name: name(innerName(node.name.value)) };
     },
   });
 }

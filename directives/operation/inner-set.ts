@@ -8,24 +8,25 @@ import {
 } from 'graphql';
 import type { DataPath } from './identity.ts';
 
-/** A selection set in the making: one field per key, one fragment per type condition. */
+/** A mutable selection set with one field per response key and one fragment per type condition. */
 export interface InnerSet {
   readonly fields: Map<string, InnerField>;
   readonly fragments: Map<string, InnerSet>;
 }
 
+/** A field of an {@link InnerSet}. */
 export interface InnerField {
   readonly name: string;
   readonly args: readonly ArgumentNode[];
   readonly set: InnerSet | null;
 }
 
-/** A selection set without anything. */
+/** An empty selection set. */
 export function emptySet(): InnerSet {
   return { fields: new Map(), fragments: new Map() };
 }
 
-/** Adds a hidden field under a key, and those below it under their own names. */
+/** Adds a hidden field under a response key, and the fields below it under their own names. */
 export function addField(
   set: InnerSet,
   { key, field, rest }: { readonly key: string; readonly field: string; readonly rest: DataPath },
@@ -36,8 +37,8 @@ export function addField(
   if (below !== undefined) addField(inside, { key: below, field: below, rest: further });
 }
 
-/** A selection set as the inner gateway is asked for it. */
-export function printSet(set: InnerSet): SelectionSetNode {
+/** The AST of a selection set. */
+export function selectionSetOf(set: InnerSet): SelectionSetNode {
   return { kind: Kind.SELECTION_SET, selections: selectionsOf(set) };
 }
 
@@ -59,14 +60,14 @@ function selectionsOf(set: InnerSet): SelectionNode[] {
   const fragments = [...set.fragments].map(([on, inside]): SelectionNode => ({
     kind: Kind.INLINE_FRAGMENT,
     typeCondition: { kind: Kind.NAMED_TYPE, name: name(on) },
-    selectionSet: printSet(inside),
+    selectionSet: selectionSetOf(inside),
   }));
   return [...fields, ...fragments];
 }
 
 const TYPENAME: FieldNode = { kind: Kind.FIELD, name: name('__typename') };
 
-/** A name of the document. */
+/** A name node. */
 export function name(value: string): NameNode {
   return { kind: Kind.NAME, value };
 }

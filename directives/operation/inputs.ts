@@ -12,67 +12,64 @@ import {
 import { memberCoordinate, type Coordinate } from '../coordinate.ts';
 import type { Policy } from '../policy/policy.ts';
 import { argumentCoordinates } from './argument-coordinates.ts';
-import { looksUpRecord } from './looks-up-record.ts';
+import { isRecordLookup } from './is-record-lookup.ts';
 import { isMarkedInput, markedInputTypes } from './marked-inputs.ts';
-import { createBindings, type IsBound } from './patient-bindings.ts';
-import type { SelectedField, Selection } from './select.ts';
+import { createPatientBindings, type IsBound } from './patient-bindings.ts';
+import type { SelectedField, Selection } from './selection.ts';
 
-/** What a field's effective arguments touch. */
+/** The marked inputs and the patients in one field's coerced arguments. */
 export interface InputUse {
   /** Marked arguments, input fields and enum values, sorted, unique. */
   readonly marked: readonly Coordinate[];
-  /** `@patient` arguments and input fields that hold a value, sorted, unique. */
+  /** `@patient` arguments and input fields with a value, sorted, unique. */
   readonly patientInputs: readonly Coordinate[];
-  /** The patients that they name, sorted, unique. */
+  /** The patient ids in these, sorted, unique. */
   readonly patients: readonly string[];
-  /** Whether the whole field is certainly about these patients. Otherwise naming them only adds a requirement. */
+  /** Whether the field is bound to these patients. Otherwise they must be reached, and nothing else follows. */
   readonly isBound: boolean;
 }
 
-/** What one request's arguments touch at a field. */
+/** The inputs of one selected field in one request. */
 export interface FieldUse {
   readonly field: SelectedField;
   readonly looksUp: boolean;
   readonly use: InputUse;
 }
 
-/**
- * Reads the arguments of the watched fields with a request's variables. Throws {@link InputError} where they
- * don't fit.
- */
+/** Reads the inputs of a request. Throws {@link InputError} if the variables don't fit the arguments. */
 export function readInputs(
-  watched: readonly WatchedField[],
+  readers: readonly InputReader[],
   variables: Readonly<Record<string, unknown>>,
 ): readonly FieldUse[] {
-  return watched.map(({ field, looksUp, read }) => ({ field, looksUp, use: read(variables) }));
+  return readers.map(({ field, looksUp, read }) => ({ field, looksUp, use: read(variables) }));
 }
 
-/** Every patient that some arguments name, sorted, unique. */
+/** Every patient id in some inputs, sorted, unique. */
 export function patientsNamed(uses: readonly FieldUse[]): readonly string[] {
   return [...new Set(uses.flatMap(({ use }) => use.patients))].toSorted();
 }
 
-/** A selected field whose arguments can touch something that matters. */
-export interface WatchedField {
+/** Reads the inputs of a selected field whose arguments can contain marked inputs or patient ids. */
+export interface InputReader {
   readonly field: SelectedField;
-  /** Whether it finds one record by its key and by nothing else. */
+  /** Whether the field looks up one record by its key. */
   readonly looksUp: boolean;
   readonly read: (variables: Readonly<Record<string, unknown>>) => InputUse;
 }
 
-/** Finds the fields of a selection whose arguments are to be read with each request's variables. */
-export type InputWatch = (selection: Selection) => readonly WatchedField[];
+/** Creates the input readers of a selection. They are reused for every request with the same selection. */
+export type InputReaders = (selection: Selection) => readonly InputReader[];
 
 /**
- * A watch for one graph. It reads the arguments as the subgraph will see them: variables, nested input
- * objects, lists, and defaults of the operation and of the schema alike.
+ * Creates the factory of input readers for one graph. Readers see arguments as the subgraph will: with variables,
+ * nested input objects, lists, and the defaults of the operation and the schema.
  */
-export function createInputWatch(schema: GraphQLSchema, policy: Policy): InputWatch {
+export function createInputReaders(schema: GraphQLSchema, policy: Policy): InputReaders {
   const marked = markedInputTypes(schema, policy);
-  const bindingFor = createBindings(schema, policy);
+  const bindingFor = createPatientBindings(schema, policy);
 
   return (selection) =>
-    selection.fields.flatMap((field): WatchedField[] => {
+    selection.fields.flatMap((field): InputReader[] => {
       const watched = field.definition.args
         .map((argument) => ({
           argument,
@@ -84,7 +81,7 @@ export function createInputWatch(schema: GraphQLSchema, policy: Policy): InputWa
             coordinates.some((at) => isMarkedInput(policy, at)),
         );
       if (watched.length === 0) return [];
-      const looksUp = looksUpRecord(schema, policy, field);
+      const looksUp = isRecordLookup(schema, policy, field);
       const { isBound } = bindingFor(field);
       return [
         {
@@ -96,12 +93,12 @@ export function createInputWatch(schema: GraphQLSchema, policy: Policy): InputWa
     });
 }
 
-/** A field's arguments that the variables don't fit, such as null where the argument may not be null. */
+/** The variables don't fit a field's arguments, such as null for a non-null argument. */
 export class InputError extends Error {
   override readonly name = 'InputError';
 }
 
-interface Reading {
+interface FieldArguments {
   readonly field: SelectedField;
   readonly watched: readonly {
     readonly argument: GraphQLArgument;
@@ -111,7 +108,10 @@ interface Reading {
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
-function readArguments(policy: Policy, { field, watched, isBound, variables }: Reading): InputUse {
+function readArguments(
+  policy: Policy,
+  { field, watched, isBound, variables }: FieldArguments,
+): InputUse {
   const values = argumentValues(field, variables);
   const use = createUse(policy);
   for (const { argument, coordinates } of watched) {
@@ -123,15 +123,15 @@ function readArguments(policy: Policy, { field, watched, isBound, variables }: R
   return use.finish(isBound(values));
 }
 
-/** A field's coerced arguments by name. Throws {@link InputError} where the variables don't fit. */
+/** A field's coerced arguments by name. Throws {@link InputError} if the variables don't fit. */
 export function argumentValues(
   { definition, node }: SelectedField,
-  variables: Reading['variables'],
+  variables: FieldArguments['variables'],
 ): ReadonlyMap<string, unknown> {
   try {
     return new Map(Object.entries(getArgumentValues(definition, node, { ...variables })));
   } catch (cause) {
-    throw new InputError('arguments do not fit', { cause });
+    throw new InputError('the variables do not fit the arguments', { cause });
   }
 }
 
@@ -165,7 +165,7 @@ function createUse(policy: Policy): UseBuilder {
 
 type Touch = (coordinate: Coordinate, value: unknown) => void;
 
-/** Tells what a value touches: the input fields that it gives and the enum values that it is. */
+/** Calls `touch` with every input field and enum value in an input value. */
 export function visitValue(type: GraphQLInputType, value: unknown, touch: Touch): void {
   const nullable = getNullableType(type);
   if (isListType(nullable)) {

@@ -9,22 +9,23 @@ import { argumentCoordinate } from '../coordinate.ts';
 import type { Policy } from '../policy/policy.ts';
 import { isFetched, type FieldDisposition } from './field-disposition.ts';
 import { possibleTypes } from './runtime-types.ts';
-import type { Selected, SelectedField, Selection } from './select.ts';
+import type { Selected, SelectedField, Selection } from './selection.ts';
 
-/** A field occurrence that finds patients' records by something else than the patient. */
+/** A field occurrence that finds patients' records by an argument other than a patient id. */
 export interface Lookup {
   readonly field: number;
   readonly on: GraphQLCompositeType;
-  /** Keys of the fetched data, from its root. */
+  /** Keys from the root of the fetched data. */
   readonly innerPath: readonly string[];
 }
 
 /**
- * The lookups of a query: what comes back would tell whether a record exists, by its time, its errors and what is
- * asked of further subgraphs. Found are fields at the root, and below objects that only group such fields, that
- * give one object by any argument, or a list by an id; a `@patient` argument is judged before anything is sent.
+ * Finds the lookups of a query. Without further measures, timing, errors and calls to other subgraphs would reveal
+ * whether a looked-up record exists. A lookup is a root field, or a field of an object that only groups root fields,
+ * that returns one object by any argument, or a list by an id. `@patient` arguments don't count: their patients are
+ * authorized before anything is fetched.
  */
-export function lookupsOf(
+export function findLookups(
   selection: Selection,
   {
     dispositions,
@@ -46,19 +47,19 @@ export function lookupsOf(
   return lookups;
 }
 
-/** The dispositions by which nothing is fetched but whose records the lookups find. */
-export function identityDispositions(
+/** Dispositions for a first fetch that reads only the identities of the records that the lookups find. */
+export function lookupDispositions(
   { fields }: Pick<Selection, 'fields'>,
   lookups: readonly Lookup[],
 ): readonly FieldDisposition[] {
-  const asked = new Set(lookups.map(({ field }) => field));
+  const lookupFields = new Set(lookups.map(({ field }) => field));
   const above = new Set(
     fields.flatMap(({ index, path }) =>
-      asked.has(index) ? path.map((_key, length) => path.slice(0, length).join('/')) : [],
+      lookupFields.has(index) ? path.map((_key, length) => path.slice(0, length).join('/')) : [],
     ),
   );
   return fields.map(({ index, path }) =>
-    asked.has(index) || above.has(path.join('/')) ? 'fetch' : 'skipped',
+    lookupFields.has(index) || above.has(path.join('/')) ? 'fetch' : 'skipped',
   );
 }
 
@@ -78,7 +79,7 @@ function findsRecords(schema: GraphQLSchema, policy: Policy, field: SelectedFiel
   );
 }
 
-/** One object without a key, a patient or arguments to find it by. */
+/** Whether a field without arguments returns one object that has neither a key nor a patient. */
 function isNamespace(
   schema: GraphQLSchema,
   policy: Policy,

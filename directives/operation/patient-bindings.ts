@@ -12,20 +12,20 @@ import { bindingOf, finiteInputs, type BindingKind } from '../policy/patient-bin
 import type { Policy } from '../policy/policy.ts';
 import { argumentCoordinates } from './argument-coordinates.ts';
 import { markedInputTypes } from './marked-inputs.ts';
-import type { SelectedField } from './select.ts';
+import type { SelectedField } from './selection.ts';
 
-/** Whether a field's coerced arguments make it certain that the whole field is about the patients they name. */
+/** Whether a field's coerced arguments bind it to the patients that they name. */
 export type IsBound = (values: ReadonlyMap<string, unknown>) => boolean;
 
 /** How the arguments of one field bind it to patients. */
 export interface FieldBinding {
-  /** Whether any values would bind it. */
+  /** Whether some argument values would bind the field. */
   readonly canBind: boolean;
   readonly isBound: IsBound;
 }
 
-/** Finds how a field's arguments bind it; made once for a schema, asked once for each field of a document. */
-export function createBindings(
+/** Creates a function that determines a field's binding from the schema. */
+export function createPatientBindings(
   schema: GraphQLSchema,
   policy: Policy,
 ): (field: Pick<SelectedField, 'parent' | 'definition'>) => FieldBinding {
@@ -78,8 +78,8 @@ interface Binding {
 }
 
 /**
- * One argument that is the patient's id binds the field. Of objects, each that is given has to name its
- * patient, and none may be open.
+ * A single argument with a patient id binds the field. Otherwise every given input object must contain a patient id,
+ * and none may be an open filter.
  */
 function isBound(
   bindings: readonly Binding[],
@@ -102,7 +102,7 @@ function isBound(
   );
 }
 
-/** A list of objects is a filter, whose items may be alternatives, except in a write, which does each of them. */
+/** The items of a list can be alternatives in a query; a mutation applies each of them. */
 function isBinding(kind: BindingKind, isWrite: boolean): boolean {
   return kind === 'id' || kind === 'object' || (kind === 'batch' && isWrite);
 }
@@ -112,7 +112,7 @@ function namesPatient(item: unknown, names: readonly string[]): boolean {
   return names.some((name) => isNamed(fields.get(name)));
 }
 
-/** An id, or a list of ids without a gap. */
+/** Whether a value is an id or a non-empty list of ids without nulls. */
 function isNamed(value: unknown): boolean {
   const ids = [value].flat(Infinity);
   return ids.length > 0 && ids.every((id) => id !== null && id !== undefined);

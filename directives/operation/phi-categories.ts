@@ -4,8 +4,8 @@ import type { Policy } from '../policy/policy.ts';
 import type { Category } from '../spec.ts';
 
 /**
- * What kinds of PHI a field's value can be: those of its own requirement and those of the enum values that it
- * can hold. Sorted, unique; empty where no value of it is PHI.
+ * The PHI categories of a field's value: those of the field's requirement and of the enum values it can have. Sorted,
+ * unique; empty if no value is PHI.
  */
 export function phiCategories(
   policy: Policy,
@@ -17,7 +17,7 @@ export function phiCategories(
   return [...new Set([...own, ...values])].toSorted();
 }
 
-/** The values of an enum that are PHI by themselves, with their categories; none for other types. */
+/** The values of an enum that are marked as PHI, with their categories; empty for other types. */
 export function phiValues(
   { requirements }: Policy,
   type: GraphQLOutputType,

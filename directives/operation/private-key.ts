@@ -1,6 +1,6 @@
 const PREFIX = '_phi_';
 
-/** A response key of our own. Clients and schemas may use none with this prefix. */
+/** A response key of the gateway. Clients and schemas may not use names with this prefix. */
 export function privateKey(suffix: string): string {
   return PREFIX + suffix;
 }

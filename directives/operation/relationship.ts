@@ -1,6 +1,6 @@
 import type { Category } from '../spec.ts';
 
-/** What a relationship source says of a caller and one patient. */
+/** The relationship between a caller and one patient, as the relationship source reports it. */
 export interface Relationship {
   /** The caller is on the patient's care team. */
   readonly careTeam: boolean;
@@ -8,12 +8,12 @@ export interface Relationship {
   readonly deniesActor: boolean;
   /** Categories that the patient denies this caller. */
   readonly denies: ReadonlySet<Category>;
-  /** Categories that need a purpose of use and that the patient consents to without it. */
+  /** Categories that the patient permits even if the purpose of use closes them. */
   readonly permits: ReadonlySet<Category>;
 }
 
 /**
- * Patient id → what the source says. A patient who isn't in it, or a source that failed, is a relationship
- * that nobody vouches for: no care team, and no consent where consent is asked for.
+ * Patient id → relationship. A missing patient, or a failed source, means no care team and, where consent is required,
+ * no consent.
  */
 export type Relationships = ReadonlyMap<string, Relationship>;

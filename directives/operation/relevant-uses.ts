@@ -1,46 +1,48 @@
 import type { Decisions } from './authorize.ts';
 import { placeOf } from './field-disposition.ts';
 import type { FieldUse } from './inputs.ts';
-import type { SelectedField, Selection } from './select.ts';
+import type { SelectedField, Selection } from './selection.ts';
 
 /**
- * The uses whose patients can change the answer. They can't where the field, or every occurrence of a field above
- * it, is denied for every patient: by a rule, because no role of the caller sees it, or because no role may use its
- * arguments.
+ * The uses whose patients can change the response. A field's patients are irrelevant if the field, or every
+ * occurrence of a field above it, is denied for every patient: by a custom rule, because no role of the caller sees
+ * it, or because no role may use its inputs.
  */
 export function relevantUses(
   { fields }: Pick<Selection, 'fields'>,
   uses: readonly FieldUse[],
-  { decisions, ruled }: { readonly decisions: Decisions; readonly ruled: readonly number[] },
+  {
+    decisions,
+    deniedByRule,
+  }: { readonly decisions: Decisions; readonly deniedByRule: readonly number[] },
 ): readonly FieldUse[] {
   if (uses.every(({ use }) => use.patients.length === 0)) return [];
-  const isDenied = createIsDenied(uses, decisions, new Set(ruled));
-  const open = new Set<string>();
-  const closed = new Set<string>();
-  for (const field of fields) (isDenied(field) ? closed : open).add(placeOf(field));
+  const isDenied = deniedForEveryPatient(uses, decisions, new Set(deniedByRule));
+  const openPlaces = new Set<string>();
+  const deniedPlaces = new Set<string>();
+  for (const field of fields) (isDenied(field) ? deniedPlaces : openPlaces).add(placeOf(field));
   const isBelowDenied = ({ path }: SelectedField): boolean =>
     path.some((_key, length) => {
       const above = path.slice(0, length).join('/');
-      return closed.has(above) && !open.has(above);
+      return deniedPlaces.has(above) && !openPlaces.has(above);
     });
   return uses.filter(({ field }) => !isDenied(field) && !isBelowDenied(field));
 }
 
-function createIsDenied(
+function deniedForEveryPatient(
   uses: readonly FieldUse[],
   { maximum }: Decisions,
-  ruled: ReadonlySet<number>,
+  deniedByRule: ReadonlySet<number>,
 ): (field: SelectedField) => boolean {
   const unusable = new Set(
     uses
       .filter(
-        ({ use }) =>
-          !use.marked.every((input) => maximum.some((views) => views.admitsInput(input))),
+        ({ use }) => !use.marked.every((at) => maximum.some((views) => views.admitsInput(at))),
       )
       .map(({ field }) => field.index),
   );
   return ({ index, coordinate }) =>
-    ruled.has(index) ||
+    deniedByRule.has(index) ||
     unusable.has(index) ||
     maximum.every((views) => views.field(coordinate) === 'none');
 }

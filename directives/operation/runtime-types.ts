@@ -9,7 +9,7 @@ import {
 } from 'graphql';
 import type { Policy } from '../policy/policy.ts';
 
-/** The object types that a value of a composite type can have; a leaf's type is its only one. */
+/** The object types that a value can have; for a leaf, its own type. */
 export function possibleTypes(
   schema: GraphQLSchema,
   type: GraphQLCompositeType,
@@ -25,7 +25,7 @@ export function possibleTypes(
   return isAbstractType(type) ? schema.getPossibleTypes(type) : [type];
 }
 
-/** Whether a fragment's type condition holds for a runtime type. */
+/** Whether a type condition includes an object type. */
 export function applies(
   schema: GraphQLSchema,
   on: GraphQLCompositeType,
@@ -35,9 +35,13 @@ export function applies(
 }
 
 /**
- * Whether a field leads to objects alone that tell themselves whose record they are. Leaves don't, nor do
- * objects without `@patient`: whose PHI they are only the object above can tell.
+ * Whether every value of a type is an object with its own `@patient` path. Leaves and objects without such a path
+ * belong to the patient of the object above.
  */
-export function areOwners(schema: GraphQLSchema, policy: Policy, type: GraphQLOutputType): boolean {
+export function haveOwnPatients(
+  schema: GraphQLSchema,
+  policy: Policy,
+  type: GraphQLOutputType,
+): boolean {
   return possibleTypes(schema, getNamedType(type)).every((one) => policy.patients.has(one.name));
 }

@@ -11,85 +11,24 @@ import {
   type FieldNode,
   type FragmentDefinitionNode,
   type GraphQLCompositeType,
-  type GraphQLField,
-  type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLSchema,
   type OperationDefinitionNode,
   type SelectionSetNode,
   type ValueNode,
 } from 'graphql';
-import { memberCoordinate, type Coordinate } from '../coordinate.ts';
+import { memberCoordinate } from '../coordinate.ts';
 import { isPrivateKey, privateKey } from './private-key.ts';
+import type {
+  Selected,
+  SelectedField,
+  SelectedLeaf,
+  SelectedObject,
+  Selection,
+} from './selection.ts';
 import { takesArguments } from './takes-arguments.ts';
 
-/** One occurrence of a field in an operation, with fragments opened and conditions resolved. */
-export type SelectedField = SelectedLeaf | SelectedObject;
-
-/** A field without anything below. */
-interface SelectedLeaf extends Occurrence {
-  readonly on: null;
-  readonly selections: null;
-}
-
-/** A field with a selection set of its own. */
-interface SelectedObject extends Occurrence {
-  /** The named type of its objects. */
-  readonly on: GraphQLCompositeType;
-  readonly selections: readonly Selected[];
-}
-
-interface Occurrence {
-  readonly kind: 'field';
-  /** The occurrence's number within its selection, from 0. */
-  readonly index: number;
-  /** The type it is selected on: what judges it. */
-  readonly parent: GraphQLCompositeType;
-  readonly definition: GraphQLField<unknown, unknown>;
-  readonly coordinate: Coordinate;
-  /** The client's key. */
-  readonly responseKey: string;
-  /** The key under which it is fetched. */
-  readonly innerKey: string;
-  readonly node: FieldNode;
-  /** Response keys from the root to this field, `@` for each list index on the way. */
-  readonly path: readonly string[];
-}
-
-/** Selections that hold only for some runtime types. */
-export interface SelectedFragment {
-  readonly kind: 'fragment';
-  readonly on: GraphQLCompositeType;
-  readonly selections: readonly Selected[];
-}
-
-/** `__typename`, which release answers from the object's checked runtime type. */
-export interface SelectedTypename {
-  readonly kind: 'typename';
-  readonly responseKey: string;
-}
-
-/** `__schema` and `__type` at the root, answered from the client's schema. */
-export interface SelectedIntrospection {
-  readonly kind: 'introspection';
-  readonly responseKey: string;
-  readonly node: FieldNode;
-}
-
-/** One selection of a selection set. */
-export type Selected = SelectedField | SelectedFragment | SelectedTypename | SelectedIntrospection;
-
-/** An operation as it will be decided on: everything that doesn't depend on who asks. */
-export interface Selection {
-  readonly schema: GraphQLSchema;
-  readonly operation: OperationDefinitionNode;
-  readonly root: GraphQLObjectType;
-  readonly selections: readonly Selected[];
-  /** All field occurrences; each one's place is its `index`. */
-  readonly fields: readonly SelectedField[];
-}
-
-/** What an operation is made of, parsed and valid against `schema`. */
+/** A parsed operation that is valid against `schema`. */
 export interface Operation {
   readonly schema: GraphQLSchema;
   readonly node: OperationDefinitionNode;
@@ -97,12 +36,11 @@ export interface Operation {
 }
 
 /**
- * Opens fragments, resolves `@skip` and `@include` with the coerced variables and gives every field its
- * private key where the client could choose one: an alias, or arguments. The operation is valid against the
- * schema.
+ * Expands fragments, resolves `@skip` and `@include` with the coerced variables, and gives a private key to every field
+ * with an alias or arguments.
  *
- * Throws {@link SelectionError} where the client uses a key of our own, or where more fields are selected than
- * `maxFields`, counted as fragments open.
+ * Throws {@link SelectionError} if a response key has the private prefix, or if more than `maxFields` fields are
+ * selected after expansion.
  */
 export function select(
   operation: Operation,
@@ -114,14 +52,14 @@ export function select(
   if (!root) throw new TypeError(`no root type for ${node.operation}`);
   const fields: SelectedField[] = [];
   const keys = new Map<string, string>();
-  const open = opener({ operation, variables, maxFields, fields, keys });
-  const selections = open(node.selectionSet, root, []);
+  const expand = createExpand({ operation, variables, maxFields, fields, keys });
+  const selections = expand(node.selectionSet, root, []);
   return { schema, operation: node, root, selections, fields };
 }
 
 /**
- * A refused selection. `private-key`: a response key starts with our prefix, or a `__` alias hides another
- * field. `too-large`: there are too many fields.
+ * A refused selection. `private-key`: a response key has the private prefix, or an alias starts with `__`.
+ * `too-large`: too many fields are selected.
  */
 export class SelectionError extends Error {
   override readonly name = 'SelectionError';
@@ -133,7 +71,7 @@ export class SelectionError extends Error {
   }
 }
 
-interface Opening {
+interface Expansion {
   readonly operation: Operation;
   readonly variables: Readonly<Record<string, unknown>>;
   readonly maxFields: number;
@@ -141,21 +79,21 @@ interface Opening {
   readonly keys: Map<string, string>;
 }
 
-type Open = (
+type Expand = (
   set: SelectionSetNode,
   parent: GraphQLCompositeType,
   path: readonly string[],
 ) => Selected[];
 
-function opener(opening: Opening): Open {
-  const { schema, fragments } = opening.operation;
+function createExpand(expansion: Expansion): Expand {
+  const { schema, fragments } = expansion.operation;
 
-  const open: Open = (set, parent, path) => {
+  const expand: Expand = (set, parent, path) => {
     const selected: Selected[] = [];
     for (const node of set.selections) {
-      if (!isIncluded(node.directives ?? [], opening.variables)) continue;
+      if (!isIncluded(node.directives ?? [], expansion.variables)) continue;
       if (node.kind === Kind.FIELD) {
-        selected.push(openField(opening, open, { node, parent, path }));
+        selected.push(expandField(expansion, expand, { node, parent, path }));
         continue;
       }
       const fragment =
@@ -164,13 +102,13 @@ function opener(opening: Opening): Open {
         ? required(schema.getType(fragment.typeCondition.name.value))
         : parent;
       if (!isCompositeType(on)) throw new TypeError('a type condition is not composite');
-      const selections = open(fragment.selectionSet, on, path);
+      const selections = expand(fragment.selectionSet, on, path);
       if (on === parent) selected.push(...selections);
       else if (selections.length > 0) selected.push({ kind: 'fragment', on, selections });
     }
     return selected;
   };
-  return open;
+  return expand;
 }
 
 interface FieldPlace {
@@ -179,7 +117,11 @@ interface FieldPlace {
   readonly path: readonly string[];
 }
 
-function openField(opening: Opening, open: Open, { node, parent, path }: FieldPlace): Selected {
+function expandField(
+  expansion: Expansion,
+  expand: Expand,
+  { node, parent, path }: FieldPlace,
+): Selected {
   const name = node.name.value;
   const responseKey = node.alias?.value ?? name;
   if (isPrivateKey(responseKey) || isReserved(node)) throw new SelectionError('private-key');
@@ -188,8 +130,8 @@ function openField(opening: Opening, open: Open, { node, parent, path }: FieldPl
   const definition = required('getFields' in parent ? parent.getFields()[name] : undefined);
   const here = [...path, responseKey];
   const named = getNamedType(definition.type);
-  const index = opening.fields.length;
-  if (index >= opening.maxFields) throw new SelectionError('too-large');
+  const index = expansion.fields.length;
+  if (index >= expansion.maxFields) throw new SelectionError('too-large');
   const field: SelectedLeaf = {
     kind: 'field',
     index,
@@ -197,35 +139,38 @@ function openField(opening: Opening, open: Open, { node, parent, path }: FieldPl
     definition,
     coordinate: memberCoordinate(parent.name, name),
     responseKey,
-    innerKey: innerKey(opening.keys, node, takesArguments(definition)),
+    innerKey: innerKey(expansion.keys, node, takesArguments(definition)),
     node,
     path: here,
     on: null,
     selections: null,
   };
-  opening.fields.push(field);
+  expansion.fields.push(field);
   if (!isCompositeType(named)) return field;
-  const selections = open(required(node.selectionSet), named, [...here, ...lists(definition.type)]);
+  const selections = expand(required(node.selectionSet), named, [
+    ...here,
+    ...lists(definition.type),
+  ]);
   const composite: SelectedObject = { ...field, on: named, selections };
-  opening.fields[index] = composite;
+  expansion.fields[index] = composite;
   return composite;
 }
 
-/** Relay writes `__isNode: __typename`; no other alias may begin so, and `__proto__` is no key of an object. */
+/** An alias that starts with `__`. Relay's `__isNode: __typename` is allowed; `__proto__` is not. */
 function isReserved({ alias, name }: FieldNode): boolean {
   if (!alias?.value.startsWith('__')) return false;
   return name.value !== '__typename' || alias.value === '__proto__';
 }
 
 /**
- * A key of our own wherever the client's choice of alias or arguments could make one field's value stand
- * where the graph expects another's. One key per (response key, field, arguments), so that two selections
- * share one exactly where the client's own keys merge.
+ * A private key for a field with an alias or arguments, so that its value can't take the place of a field that the graph
+ * reads by name. There is one key per response key, field and arguments: selections share it exactly if the client's
+ * response keys merge.
  */
-function innerKey(keys: Map<string, string>, node: FieldNode, isAsked: boolean): string {
+function innerKey(keys: Map<string, string>, node: FieldNode, hasArguments: boolean): string {
   const name = node.name.value;
   const alias = node.alias?.value ?? name;
-  if (alias === name && !isAsked) return name;
+  if (alias === name && !hasArguments) return name;
   const args = (node.arguments ?? []).map(argumentText).toSorted();
   const identity = JSON.stringify([alias, name, ...args]);
   const known = keys.get(identity);
@@ -235,7 +180,7 @@ function innerKey(keys: Map<string, string>, node: FieldNode, isAsked: boolean):
   return key;
 }
 
-/** In one form for all arguments that are equal: the order of an input object's fields doesn't count. */
+/** An argument's text. Equal arguments have equal texts, whatever the order of an input object's fields. */
 function argumentText(node: ArgumentNode): string {
   return print(
     visit(node, {

@@ -8,7 +8,7 @@ import { identityOf } from '../operation/identity.ts';
 import { requiredRolesIds, scopeOfType } from './patient-scope.ts';
 import type { Group, Program, RecordedStep, ReleasePlan, Step, TypeFacts } from './program.ts';
 import { applies, possibleTypes } from '../operation/runtime-types.ts';
-import type { Selected, SelectedField } from '../operation/select.ts';
+import type { Selected, SelectedField } from '../operation/selection.ts';
 
 /**
  * Facts of a runtime type under a group; null where no object of that type can stand there. Nothing is kept of
@@ -112,7 +112,9 @@ function isKnownByPseudonym(
   return Object.keys(facts.type.getFields()).some((name) => {
     const coordinate = memberCoordinate(facts.type.name, name);
     if (decisions.policy.requirements.get(coordinate)?.method !== 'PSEUDONYM') return false;
-    const views = counted.map((one) => viewOf(decisions, one, { coordinate, isOwner: false }));
+    const views = counted.map((one) =>
+      viewOf(decisions, one, { coordinate, hasOwnPatients: false }),
+    );
     if (views.includes('none')) return false;
     return views.includes('deidentified') || (capped && !facts.isEntity);
   });

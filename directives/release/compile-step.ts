@@ -22,8 +22,8 @@ import type {
 } from './program.ts';
 import { ALL_ROLES, ROLES_REACHING_ALL, type RolesId } from '../operation/effective-roles.ts';
 import { yearsBeside } from '../operation/age-years.ts';
-import { possibleTypes, areOwners } from '../operation/runtime-types.ts';
-import type { SelectedField } from '../operation/select.ts';
+import { possibleTypes, haveOwnPatients } from '../operation/runtime-types.ts';
+import type { SelectedField } from '../operation/selection.ts';
 import type { Category, Deidentify } from '../spec.ts';
 
 /** Where a step is compiled: for objects of one type below a group, for one rolesId. */
@@ -51,7 +51,7 @@ export function stepCompiler(
   const yearsOf = (age: string, rolesIds: readonly RolesId[]): LeafStep['years'] => {
     const seen = yearsBeside(decisions.policy, facts.type, age).filter(({ coordinate }) =>
       rolesIds.every((one) => {
-        const isShown = viewOf(decisions, one, { coordinate, isOwner: false }) !== 'none';
+        const isShown = viewOf(decisions, one, { coordinate, hasOwnPatients: false }) !== 'none';
         return isShown || decisions.viewsFor(one).denialReason(coordinate) !== 'role';
       }),
     );
@@ -213,9 +213,9 @@ function bestView(
 ): View {
   const views = fields.map((field): View => {
     const { coordinate, definition } = field;
-    const isOwner = areOwners(plan.schema, plan.decisions.policy, definition.type);
+    const hasOwnPatients = haveOwnPatients(plan.schema, plan.decisions.policy, definition.type);
     const each = rolesIdsOf(field).map((one) =>
-      viewOf(plan.decisions, one, { coordinate, isOwner }),
+      viewOf(plan.decisions, one, { coordinate, hasOwnPatients }),
     );
     return lowestView(each);
   });

@@ -1,6 +1,6 @@
 import { getNullableType, isListType } from 'graphql';
 import type { RolesId } from '../operation/effective-roles.ts';
-import type { SelectedField } from '../operation/select.ts';
+import type { SelectedField } from '../operation/selection.ts';
 
 /**
  * Whose data an object holds, as far as the operation tells.

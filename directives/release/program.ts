@@ -13,7 +13,7 @@ import type { FieldDisposition } from '../operation/field-disposition.ts';
 import type { DataPath } from '../operation/identity.ts';
 import type { RolesId } from '../operation/effective-roles.ts';
 import type { CustomRules } from '../operation/custom-rules.ts';
-import type { Selected, SelectedField } from '../operation/select.ts';
+import type { Selected, SelectedField } from '../operation/selection.ts';
 import type { Category } from '../spec.ts';
 
 /** What every program of one pruned operation is compiled from. */

@@ -46,7 +46,7 @@ export async function authorizeOperation(
   const decisions = await cache.authorize(claimed, grants);
   const deniedByRule = await evaluatePrefetchRules(customRules, { variables, context });
   const patients = claimed.needsRelationships
-    ? patientsNamed(relevantUses(selection, inputs, { decisions, ruled: deniedByRule }))
+    ? patientsNamed(relevantUses(selection, inputs, { decisions, deniedByRule }))
     : [];
   const reach = await resolveRelationships(relationships, claimed, { context, patients });
   const judgement = authorizeInputs(selection, inputs, { decisions, reach });

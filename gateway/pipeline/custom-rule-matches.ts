@@ -1,7 +1,7 @@
 import { isObjectType, type GraphQLSchema } from 'graphql';
 import { customRulesFor, type CustomRules } from '../../directives/operation/custom-rules.ts';
 import { possibleTypes } from '../../directives/operation/runtime-types.ts';
-import type { SelectedField, Selection } from '../../directives/operation/select.ts';
+import type { SelectedField, Selection } from '../../directives/operation/selection.ts';
 import type { EvaluableRule } from '../access/custom-rules/evaluable-rule.ts';
 
 /** The custom rules that decide on the fields of a selection. The same for every caller. */

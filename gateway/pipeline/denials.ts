@@ -4,7 +4,7 @@ import type { InputAuthorization } from '../../directives/operation/authorize-in
 import type { FieldDisposition } from '../../directives/operation/field-disposition.ts';
 import type { Withheld } from '../../directives/release/program.ts';
 import { possibleTypes } from '../../directives/operation/runtime-types.ts';
-import type { SelectedField, Selection } from '../../directives/operation/select.ts';
+import type { SelectedField, Selection } from '../../directives/operation/selection.ts';
 import type { DeniedEntry } from '../audit/record/record.ts';
 
 /** The selections that pruning denied, for the response and for the record. */

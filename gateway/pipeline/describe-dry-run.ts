@@ -13,7 +13,7 @@ import {
   unreachedReason,
 } from '../../directives/operation/find-effective-roles.ts';
 import type { Reach } from '../../directives/operation/reach.ts';
-import { areOwners } from '../../directives/operation/runtime-types.ts';
+import { haveOwnPatients } from '../../directives/operation/runtime-types.ts';
 import type { ReleasedAccess } from '../../directives/release/program.ts';
 import type { AccessEntry } from '../audit/record/record.ts';
 import type { DeniedReason } from '../platform/denied-reason.ts';
@@ -67,8 +67,9 @@ function reasonFor(
   const coordinate = memberCoordinate(type, name);
   const parent = schema.getType(type);
   const field = isObjectType(parent) ? parent.getFields()[name] : undefined;
-  const isOwner = field !== undefined && areOwners(schema, decisions.policy, field.type);
-  const view = viewOf(decisions, rolesId, { coordinate, isOwner });
+  const hasOwnPatients =
+    field !== undefined && haveOwnPatients(schema, decisions.policy, field.type);
+  const view = viewOf(decisions, rolesId, { coordinate, hasOwnPatients });
   if (view === 'none') return decisions.viewsFor(rolesId).denialReason(coordinate);
   return view === 'deidentified' ? 'suppressed' : null;
 }

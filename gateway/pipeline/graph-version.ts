@@ -1,5 +1,5 @@
 import type { GraphQLSchema } from 'graphql';
-import { createInputWatch, type InputWatch } from '../../directives/operation/inputs.ts';
+import { createInputReaders, type InputReaders } from '../../directives/operation/inputs.ts';
 import type { CustomRules } from '../../directives/operation/custom-rules.ts';
 import { createPatientIdCheck, type IsPatientId } from '../../directives/patient-id.ts';
 import type { Policy } from '../../directives/policy/policy.ts';
@@ -22,7 +22,7 @@ export interface GraphVersion {
   readonly schema: GraphQLSchema;
   readonly policy: Policy;
   readonly rules: RuleTable;
-  readonly watch: InputWatch;
+  readonly inputReaders: InputReaders;
   /** `@cost`, `@listSize` and `@requires` of the subgraphs. */
   readonly demand: DemandDirectives;
   readonly inner: InnerGateway;
@@ -52,7 +52,7 @@ export async function loadGraphVersion(
     schema,
     policy,
     rules: compileRules(policy, authorization),
-    watch: createInputWatch(schema, policy),
+    inputReaders: createInputReaders(schema, policy),
     demand: readDemandDirectives(graph.supergraphSdl),
     inner: await createInnerGateway(graph.supergraphSdl, options.subgraph),
     authorization,

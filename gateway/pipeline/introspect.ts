@@ -7,7 +7,7 @@ import {
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql';
-import type { Selected } from '../../directives/operation/select.ts';
+import type { Selected } from '../../directives/operation/selection.ts';
 import { GatewayError } from '../platform/errors.ts';
 import type { KnownOperation } from './find-operation.ts';
 import { countIntrospected } from './limits/count-introspected.ts';

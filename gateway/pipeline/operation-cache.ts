@@ -6,10 +6,11 @@ import {
   type Decisions,
 } from '../../directives/operation/authorize.ts';
 import type { Grants } from '../../directives/operation/grants.ts';
-import type { WatchedField } from '../../directives/operation/inputs.ts';
+import type { InputReader } from '../../directives/operation/inputs.ts';
 import type { InputAuthorization } from '../../directives/operation/authorize-inputs.ts';
 import type { Reach } from '../../directives/operation/reach.ts';
-import { select, type Selection } from '../../directives/operation/select.ts';
+import { select } from '../../directives/operation/select.ts';
+import type { Selection } from '../../directives/operation/selection.ts';
 import type { RequestContext } from '../platform/request-context.ts';
 import { findCustomRuleMatches, type CustomRuleMatches } from './custom-rule-matches.ts';
 import { findOperation, type KnownOperation } from './find-operation.ts';
@@ -32,7 +33,7 @@ import { createVisibleSchemaCache, type VisibleSchemaCache } from './visible-sch
 export interface SelectedOperation {
   readonly selection: Selection;
   /** Fields with marked or `@patient` inputs. */
-  readonly watched: readonly WatchedField[];
+  readonly inputReaders: readonly InputReader[];
   /** `__schema` and `__type` at the root. */
   readonly introspection: readonly FieldNode[];
   readonly cost: Varying<number>;
@@ -131,7 +132,7 @@ export function createOperationCache(
         const selection = select(operation, variables, limits.selections);
         return {
           selection,
-          watched: graph.watch(selection),
+          inputReaders: graph.inputReaders(selection),
           introspection: findIntrospection(selection.selections),
           cost: compileCost(selection),
           customRules: findCustomRuleMatches(selection, graph),

@@ -9,12 +9,12 @@ import type { Grants } from '../../directives/operation/grants.ts';
 import { innerOperation } from '../../directives/operation/inner-document.ts';
 import type { InputAuthorization } from '../../directives/operation/authorize-inputs.ts';
 import {
-  identityDispositions,
-  lookupsOf,
+  lookupDispositions,
+  findLookups,
   type Lookup,
 } from '../../directives/operation/lookups.ts';
 import type { Reach } from '../../directives/operation/reach.ts';
-import type { Selection } from '../../directives/operation/select.ts';
+import type { Selection } from '../../directives/operation/selection.ts';
 import { rootGroup, type Group, type ReleasePlan } from '../../directives/release/program.ts';
 import { denialsOf, type Denials } from './denials.ts';
 import type { PreparedOperation } from './execution/create-planner.ts';
@@ -80,14 +80,14 @@ export function pruneOperation(
   };
   const isQuery = selection.operation.operation === OperationTypeNode.QUERY;
   const lookups =
-    isReachLimited(reach) && isQuery ? lookupsOf(selection, { dispositions, policy }) : [];
+    isReachLimited(reach) && isQuery ? findLookups(selection, { dispositions, policy }) : [];
   return {
     dispositions,
     document: prepare(dispositions),
     identities:
       lookups.length === 0
         ? null
-        : { lookups, document: prepare(identityDispositions(selection, lookups)) },
+        : { lookups, document: prepare(lookupDispositions(selection, lookups)) },
     release: {
       schema,
       decisions,

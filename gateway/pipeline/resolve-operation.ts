@@ -47,7 +47,7 @@ export async function resolveOperation(
   const known = await cache.find(request);
   const variables = coerceVariables(known, request.variables);
   const selected = await cache.select(known, variables, request.context);
-  const inputs = readInputs(selected.watched, variables);
+  const inputs = readInputs(selected.inputReaders, variables);
   const { isPatientId } = graph;
   assertNamedPatients(patientsNamed(inputs), { limit: limits.patients, isPatientId });
   return { known, selected, variables, inputs };

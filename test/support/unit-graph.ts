@@ -3,7 +3,7 @@ import { authorize, type Decisions } from '../../directives/operation/authorize.
 import { decideDispositions } from '../../directives/operation/field-disposition.ts';
 import { grantsOf } from '../../directives/operation/grants.ts';
 import { innerOperation } from '../../directives/operation/inner-document.ts';
-import { createInputWatch, readInputs } from '../../directives/operation/inputs.ts';
+import { createInputReaders, readInputs } from '../../directives/operation/inputs.ts';
 import {
   authorizeInputs,
   type InputAuthorization,
@@ -11,7 +11,8 @@ import {
 import type { CustomRules } from '../../directives/operation/custom-rules.ts';
 import { reachOf, withRelationships, type Reach } from '../../directives/operation/reach.ts';
 import type { Relationships } from '../../directives/operation/relationship.ts';
-import { select, type Selection } from '../../directives/operation/select.ts';
+import { select } from '../../directives/operation/select.ts';
+import type { Selection } from '../../directives/operation/selection.ts';
 import type { ReachKind } from '../../directives/operation/effective-roles.ts';
 import type { Policy } from '../../directives/policy/policy.ts';
 import { compileRules } from '../../directives/policy/rules.ts';
@@ -72,7 +73,7 @@ export function unitGraph(sdl: string): UnitGraph {
   const schema = buildASTSchema(document, { assumeValid: true, assumeValidSDL: true });
   const policy = subgraphPolicy([{ name: 'a', document }]);
   const rules = compileRules(policy, { defaultRoles: [], unmarked: 'allow' });
-  const watch = createInputWatch(schema, policy);
+  const inputReaders = createInputReaders(schema, policy);
 
   const decide: UnitGraph['decide'] = async (request) => {
     const { variables = {}, customRules = new Map() } = request;
@@ -93,7 +94,7 @@ export function unitGraph(sdl: string): UnitGraph {
     const grants = grantsOf(policy, { scopes: [], policies: [] });
     const unmarked = request.unmarked ?? 'full';
     const decisions = await authorize(policy, rules, { reach, grants, unmarked });
-    const judgement = authorizeInputs(selection, readInputs(watch(selection), variables), {
+    const judgement = authorizeInputs(selection, readInputs(inputReaders(selection), variables), {
       decisions,
       reach,
     });

@@ -12,7 +12,7 @@ import {
   typeCoordinate,
   type Coordinate,
 } from '../../../directives/coordinate.ts';
-import type { Selection } from '../../../directives/operation/select.ts';
+import type { Selection } from '../../../directives/operation/selection.ts';
 import { createArgumentCost } from './argument-cost.ts';
 import type { DemandDirectives, ListSize, SizedFields } from './demand-directives.ts';
 import { createRequiredFields, type Counted, type CountedField } from './required-fields.ts';

@@ -151,20 +151,20 @@ describe('dry-run mode', () => {
 
 describe('a field whose patient is unknown', () => {
   const who = { roles: { doctor: 'self' }, claims: { doctor: ['p2'] } } as const;
-  const text = { coordinate: TEXT, isOwner: false };
+  const text = { coordinate: TEXT, hasOwnPatients: false };
 
   it('needs a role that reaches every patient where it is PHI, unless its objects name their patients', async () => {
     const decisions = await decide(who);
     expect([
       viewOf(decisions, ALL_ROLES, text),
-      viewOf(decisions, ALL_ROLES, { ...text, isOwner: true }),
+      viewOf(decisions, ALL_ROLES, { ...text, hasOwnPatients: true }),
       viewOf(decisions, rolesIdAt(2), text),
     ]).toEqual(['none', 'full', 'full']);
   });
 
   it('needs no such role where it is no PHI', async () => {
     const decisions = await decide({ roles: { clerk: 'self' } });
-    const desk = { coordinate: DESK, isOwner: false };
+    const desk = { coordinate: DESK, hasOwnPatients: false };
     expect([viewOf(decisions, ALL_ROLES, desk), maximumView(decisions, desk)]).toEqual([
       'full',
       'full',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'graphql';
 import { argumentCoordinates } from '../../../directives/operation/argument-coordinates.ts';
-import { createInputWatch, readInputs } from '../../../directives/operation/inputs.ts';
+import { createInputReaders, readInputs } from '../../../directives/operation/inputs.ts';
 import { select } from '../../../directives/operation/select.ts';
 import { findOperation } from '../../../gateway/pipeline/find-operation.ts';
 import { unitGraph } from '../../support/unit-graph.ts';
@@ -29,13 +29,13 @@ const { schema, policy } = unitGraph(`
   type Note implements Record { text(lang: String): String }
 `);
 
-function watched(query: string, variables: Readonly<Record<string, unknown>> = {}) {
-  const watch = createInputWatch(schema, policy);
-  return watch(select(findOperation(schema, parse(query), null), variables, 100));
+function inputReaders(query: string, variables: Readonly<Record<string, unknown>> = {}) {
+  const inputReaders = createInputReaders(schema, policy);
+  return inputReaders(select(findOperation(schema, parse(query), null), variables, 100));
 }
 
 function read(query: string, variables: Readonly<Record<string, unknown>> = {}) {
-  const [one] = readInputs(watched(query, variables), variables);
+  const [one] = readInputs(inputReaders(query, variables), variables);
   return one?.use;
 }
 
@@ -55,11 +55,11 @@ describe('a field whose arguments are checked', () => {
     ['an input object that contains such an input object', '{ deep }'],
     ['an argument that is marked on an implementer of its interface', '{ record { text } }'],
   ])('has %s', (_what, query) => {
-    expect(watched(query)).toHaveLength(1);
+    expect(inputReaders(query)).toHaveLength(1);
   });
 
   it('has more than unmarked arguments', () => {
-    expect(watched('{ plain(top: 1, sort: UP, by: { top: 1 }) }')).toEqual([]);
+    expect(inputReaders('{ plain(top: 1, sort: UP, by: { top: 1 }) }')).toEqual([]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { FieldDisposition } from '../../../directives/operation/field-disposition.ts';
-import { identityDispositions, lookupsOf } from '../../../directives/operation/lookups.ts';
+import { lookupDispositions, findLookups } from '../../../directives/operation/lookups.ts';
 import { unitGraph } from '../../support/unit-graph.ts';
 
 const GRAPH = unitGraph(`
@@ -31,8 +31,8 @@ async function lookups(
 ) {
   const { selection } = await GRAPH.decide({ query, roles: {} });
   const dispositions = selection.fields.map(({ path }) => disposition(path.join('.')));
-  const found = lookupsOf(selection, { dispositions, policy: GRAPH.policy });
-  const asked = identityDispositions(selection, found);
+  const found = findLookups(selection, { dispositions, policy: GRAPH.policy });
+  const asked = lookupDispositions(selection, found);
   return {
     found: found.map(({ innerPath }) => innerPath.map((key) => key.replace(/^.*_/, '_')).join('.')),
     asked: selection.fields

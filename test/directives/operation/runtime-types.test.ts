@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { isCompositeType, isObjectType, isOutputType } from 'graphql';
-import { applies, areOwners } from '../../../directives/operation/runtime-types.ts';
+import { applies, haveOwnPatients } from '../../../directives/operation/runtime-types.ts';
 import { unitGraph } from '../../support/unit-graph.ts';
 
 const { schema, policy } = unitGraph(`
@@ -38,6 +38,6 @@ describe('a field type', () => {
   ])('has objects that all name their patient where it is %s: %s', (name, expected) => {
     const type = schema.getType(name);
     if (!isOutputType(type)) throw new TypeError('no such type');
-    expect(areOwners(schema, policy, type)).toBe(expected);
+    expect(haveOwnPatients(schema, policy, type)).toBe(expected);
   });
 });

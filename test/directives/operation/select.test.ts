@@ -1,11 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { buildSchema, Kind, OperationTypeNode, parse } from 'graphql';
-import {
-  select,
-  SelectionError,
-  type Operation,
-  type Selected,
-} from '../../../directives/operation/select.ts';
+import { select, SelectionError, type Operation } from '../../../directives/operation/select.ts';
+import type { Selected } from '../../../directives/operation/selection.ts';
 
 const SCHEMA = buildSchema(`
   type Query { person(id: ID): Person people: [[Person!]!] find(by: By): Person any: Any }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { lookupsOf } from '../../../directives/operation/lookups.ts';
+import { findLookups } from '../../../directives/operation/lookups.ts';
 import { failuresOf } from '../../../directives/release/failures.ts';
 import { authorizeLookups } from '../../../directives/release/authorize-lookups.ts';
 import { unitGraph, type UnitRequest } from '../../support/unit-graph.ts';
@@ -40,7 +40,7 @@ async function judge(
   });
   const { schema, policy } = GRAPH;
   const dispositions = selection.fields.map(() => 'fetch' as const);
-  const lookups = lookupsOf(selection, { dispositions, policy });
+  const lookups = findLookups(selection, { dispositions, policy });
   const key = lookups[0]?.innerPath.at(-1) ?? '';
   const plan = {
     schema,

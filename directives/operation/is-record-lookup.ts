@@ -1,16 +1,15 @@
 import { getNamedType, getNullableType, isLeafType, isListType } from 'graphql';
 import type { GraphQLSchema } from 'graphql';
 import type { Policy } from '../policy/policy.ts';
-import { possibleTypes, areOwners } from './runtime-types.ts';
-import type { SelectedField } from './select.ts';
+import { possibleTypes, haveOwnPatients } from './runtime-types.ts';
+import type { SelectedField } from './selection.ts';
 
 /**
- * Whether a field finds one record by a key of its own and by nothing else: one object, of a type that tells whose
- * it is, by one argument with the name of one of that type's keys. What such a field gives depends on that record
- * alone, so the objects that a caller doesn't reach show in nothing. A list, a second argument, a range or a
- * choice of values would let others' records move a caller's own.
+ * Whether a field looks up one record by its key: it returns one object of a type with a `@patient` path, and its only
+ * argument has the name of one of the type's keys. The result depends on that record alone, so it reveals nothing
+ * about records out of the caller's reach. A list, a second argument, a range or a choice of values could reveal them.
  */
-export function looksUpRecord(
+export function isRecordLookup(
   schema: GraphQLSchema,
   policy: Policy,
   { definition }: Pick<SelectedField, 'definition'>,
@@ -22,7 +21,7 @@ export function looksUpRecord(
     others.length === 0 &&
     isLeafType(getNullableType(key.type)) &&
     !isListType(getNullableType(definition.type)) &&
-    areOwners(schema, policy, type) &&
+    haveOwnPatients(schema, policy, type) &&
     possibleTypes(schema, type).every((one) => policy.keys.get(one.name)?.includes(key.name))
   );
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { buildSchema, parse } from 'graphql';
 import { findOperation } from '../../../gateway/pipeline/find-operation.ts';
-import { looksUpRecord } from '../../../directives/operation/looks-up-record.ts';
+import { isRecordLookup } from '../../../directives/operation/is-record-lookup.ts';
 import { select } from '../../../directives/operation/select.ts';
 import { policyOf } from '../../support/compose-subgraphs.ts';
 
@@ -37,7 +37,7 @@ const policy = policyOf({
 function looksUp(query: string): boolean | undefined {
   const operation = findOperation(schema, parse(query), null);
   const [field] = select(operation, {}, 10).fields;
-  return field && looksUpRecord(schema, policy, field);
+  return field && isRecordLookup(schema, policy, field);
 }
 
 describe('a lookup of one record by its key', () => {
