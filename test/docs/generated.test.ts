@@ -9,9 +9,9 @@ const PAGES = readPages();
 describe('the generated parts of the documentation', () => {
   it.each(PAGES.filter(({ text }) => text.includes('<!-- generated: ')).map((page) => [page.file]))(
     'are what the code says now (else run `npm run docs`): %s',
-    (file) => {
+    async (file) => {
       const text = PAGES.find((page) => page.file === file)?.text ?? '';
-      expect(writeGenerated(text)).toBe(text);
+      expect(await writeGenerated(text)).toBe(text);
     },
   );
 

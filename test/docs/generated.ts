@@ -1,26 +1,45 @@
+import { readFileSync } from 'node:fs';
+import { parseCoordinate } from '../../directives/coordinate.ts';
 import { configSchema } from '../../gateway/config/config-schema.ts';
 import { FAULTS } from '../../gateway/platform/faults.ts';
 import { NAMED_REPORTS } from '../../gateway/reports/catalog/reports.ts';
+import { DEMO_ROLES } from '../../gateway/demo/accounts.ts';
+import { explainViews } from '../../schema/explain/explain-views.ts';
+import { explain } from '../../schema/explain/explain.ts';
+import { printExplanation } from '../../schema/explain/print-explanation.ts';
+import { HEALTH_SUBGRAPHS } from '../../schema/health/subgraphs.ts';
 import { RULES } from '../../schema/lint/rules.ts';
+import { packageFile } from '../../schema/package-file.ts';
+import { placeText } from '../../schema/views/place-text.ts';
+import { viewedGraph } from '../support/viewed-graph.ts';
 import { describeSections, type Section, type Setting } from './describe-settings.ts';
 
 /** What `npm run docs` writes into a page, by the name in its markers. */
-export const GENERATED: ReadonlyMap<string, () => string> = new Map([
+export const GENERATED: ReadonlyMap<string, () => string | Promise<string>> = new Map<
+  string,
+  () => string | Promise<string>
+>([
   ['configuration', configuration],
   ['error codes', errorCodes],
   ['lint rules', lintRules],
   ['reports', reports],
+  ['explanation', explanation],
 ]);
 
-const REGION = /(<!-- generated: ([a-z ]+) -->\n)[\s\S]*?(<!-- end of generated text -->)/g;
+const END = '<!-- end of generated text -->';
+const REGION = /<!-- generated: ([a-z ]+) -->\n[\s\S]*?<!-- end of generated text -->/g;
 
 /** A page with each generated part written anew. Throws for a name that nothing generates. */
-export function writeGenerated(text: string): string {
-  return text.replaceAll(REGION, (_whole, start: string, name: string, end: string) => {
+export async function writeGenerated(text: string): Promise<string> {
+  let written = '';
+  let end = 0;
+  for (const { 0: region, 1: name = '', index } of text.matchAll(REGION)) {
     const generate = GENERATED.get(name);
     if (generate === undefined) throw new Error(`nothing generates ${name}`);
-    return `${start}\n${generate()}\n\n${end}`;
-  });
+    written += `${text.slice(end, index)}<!-- generated: ${name} -->\n\n${await generate()}\n\n${END}`;
+    end = index + region.length;
+  }
+  return written + text.slice(end);
 }
 
 function configuration(): string {
@@ -80,6 +99,26 @@ function reports(): string {
       isForPatients ? 'of their own record' : '',
     ]),
   );
+}
+
+/** What `explain` prints for a field of the example. */
+async function explanation(): Promise<string> {
+  const directives = readFileSync(packageFile('directives/phi.graphql'), 'utf8');
+  const graph = viewedGraph(
+    Object.fromEntries(
+      HEALTH_SUBGRAPHS.map(({ name }) => {
+        const schema = readFileSync(packageFile(`schema/health/${name}/schema.graphql`), 'utf8');
+        return [name, schema + directives];
+      }),
+    ),
+    { reach: new Map(DEMO_ROLES.map(({ role, reach }) => [role, reach])) },
+  );
+  const coordinate = parseCoordinate('Patient.ssn');
+  const explained = coordinate && explain(coordinate, graph, graph.options);
+  if (!explained) throw new Error('the example has no Patient.ssn');
+  const views = await explainViews(explained, graph.policy, { options: graph.options, roles: [] });
+  const printed = printExplanation(explained, views, placeText(new Map())).trimEnd();
+  return `\`\`\`console\n$ npm run -s phi-gateway -- explain Patient.ssn --config gateway.yaml\n${printed}\n\`\`\``;
 }
 
 function tableOf(head: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -5,6 +5,6 @@ import { writeGenerated } from './generated.ts';
 import { readPages } from './markdown.ts';
 
 for (const { file, text } of readPages()) {
-  const written = writeGenerated(text);
+  const written = await writeGenerated(text);
   if (written !== text) writeFileSync(packageFile(file), written);
 }
