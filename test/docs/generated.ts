@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parseCoordinate } from '../../directives/coordinate.ts';
 import { configSchema } from '../../gateway/config/config-schema.ts';
+import { createMetrics } from '../../gateway/platform/metrics/create-metrics.ts';
 import { FAULTS } from '../../gateway/platform/faults.ts';
 import { NAMED_REPORTS } from '../../gateway/reports/catalog/reports.ts';
 import { DEMO_ROLES } from '../../gateway/demo/accounts.ts';
@@ -23,6 +24,7 @@ export const GENERATED: ReadonlyMap<string, () => string | Promise<string>> = ne
   ['error codes', errorCodes],
   ['lint rules', lintRules],
   ['reports', reports],
+  ['metrics', metrics],
   ['explanation', explanation],
 ]);
 
@@ -98,6 +100,29 @@ function reports(): string {
       formats.map((format) => `\`${format}\``).join(', '),
       isForPatients ? 'of their own record' : '',
     ]),
+  );
+}
+
+async function metrics(): Promise<string> {
+  const lag = { records: 0, seconds: 0 };
+  const { print } = createMetrics({
+    ledger: () => ({
+      isReady: true,
+      size: 0,
+      queued: 0,
+      guard: lag,
+      witnesses: { ...lag, size: 0 },
+      arrivals: { witnesses: [], sinks: [] },
+    }),
+    stopsAge: () => 0,
+    parts: { list: () => [] },
+  });
+  const { text } = await print();
+  return tableOf(
+    ['Metric', 'Type', 'Meaning'],
+    [...text.matchAll(/^# HELP (phi_gateway_\w+) (.*)\n# TYPE \w+ (\w+)$/gm)].map(
+      ([, name = '', help = '', type = '']) => [`\`${name}\``, type, help],
+    ),
   );
 }
 
