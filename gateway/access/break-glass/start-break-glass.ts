@@ -1,43 +1,44 @@
-import type { IsPatientId } from '../../../directives/patient-id.ts';
+import { createPatientIdCheck, type PatientIdForm } from '../../../directives/patient-id.ts';
 import type { Ledger } from '../../audit/append/open-ledger.ts';
 import { readStops } from '../../audit/chain/read-stops.ts';
 import type { LedgerLocation } from '../../audit/store/ledger-location.ts';
-import type { BreakGlassConfig } from './break-glass-config.ts';
 import type { Log } from '../../platform/log.ts';
+import type { BreakGlassConfig } from './break-glass-config.ts';
 import { createAlerts, NO_ALERTS } from './create-alerts.ts';
 import { createBreakGlass, type BreakGlass } from './create-break-glass.ts';
 import { followStops } from './follow-stops.ts';
 
-/** What a gateway has that break-glass needs. */
-export interface BreakGlassSurroundings {
-  readonly isPatientId: IsPatientId;
+/** The settings of break-glass, and of the ledger and the patients that it is about. */
+export interface BreakGlassSettings {
+  /** Null disables break-glass. */
+  readonly breakGlass: BreakGlassConfig | null;
+  readonly audit: { readonly location: LedgerLocation };
+  readonly identity: { readonly patientIds: PatientIdForm };
+}
+
+export interface BreakGlassDependencies {
+  /** The open ledger at the location of the settings. */
   readonly ledger: Pick<Ledger, 'append' | 'origin' | 'firstHash'>;
-  /** Where the open ledger lies. */
-  readonly location: LedgerLocation;
   readonly log: Log;
   readonly clock: () => number;
 }
 
-/** Clocks of gateways that share a ledger differ, and a leaf may have waited for its commit. */
-const SKEW_MS = 5 * 60_000;
-
-/** How soon a stop at one gateway is one at the others of its ledger. */
-const FOLLOW_MS = 1_000;
-
-/** Break-glass of a gateway that may not be alone. */
+/** Break-glass of a gateway that may share its ledger with others. */
 export interface RunningBreakGlass extends BreakGlass {
-  /** Seconds since the stops at other gateways were last read; null where there are none. */
+  /** Seconds since the stops of other gateways were last read; null where the ledger has one writer. */
   readonly stopsAge: () => number | null;
 }
 
 /**
- * Starts break-glass over an open ledger, which tells what was stopped before the gateway was started, and
- * where others write to it too, what they stop from then on.
+ * Starts break-glass over an open ledger; null where it is disabled. Grants that were stopped before the start stay
+ * stopped. Where other gateways write to the ledger, their stops take effect here too.
  */
 export async function startBreakGlass(
-  config: BreakGlassConfig,
-  { isPatientId, ledger, location, log, clock }: BreakGlassSurroundings,
-): Promise<RunningBreakGlass> {
+  { breakGlass: config, audit: { location }, identity }: BreakGlassSettings,
+  { ledger, log, clock }: BreakGlassDependencies,
+): Promise<RunningBreakGlass | null> {
+  if (config === null) return null;
+  const isPatientId = createPatientIdCheck(identity.patientIds);
   const alerts =
     config.alert === null ? NO_ALERTS : createAlerts({ config: config.alert, ledger, log, clock });
   const stopped = await readStops(location, clock() - config.minutes * 60_000 - SKEW_MS);
@@ -50,16 +51,15 @@ export async function startBreakGlass(
     log,
     clock,
   });
-  const followed =
-    location.kind === 'postgres'
-      ? followStops({
-          location,
-          from: stopped,
-          everyMs: FOLLOW_MS,
-          onStop: breakGlass.takeStop,
-          log,
-        })
-      : null;
+  const followed = hasSeveralWriters(location)
+    ? followStops({
+        location,
+        from: stopped,
+        everyMs: FOLLOW_MS,
+        onStop: breakGlass.takeStop,
+        log,
+      })
+    : null;
   return {
     ...breakGlass,
     stopsAge: () => followed?.age() ?? null,
@@ -68,4 +68,27 @@ export async function startBreakGlass(
       await breakGlass.close();
     },
   };
+}
+
+/** How far the clocks of gateways that share a ledger may differ, including the wait of a record for its commit. */
+const SKEW_MS = 5 * 60_000;
+
+/** How soon a stop at one gateway takes effect at the others. */
+const FOLLOW_MS = 1_000;
+
+/** Whether several gateways can write to a ledger at a time. */
+function hasSeveralWriters(location: LedgerLocation): boolean {
+  switch (location.kind) {
+    case 'sqlite':
+      return false;
+    case 'postgres':
+      return true;
+    default:
+      return unknownStore(location);
+  }
+}
+
+/** Its location is not printed: it may hold a password. */
+function unknownStore(_location: never): never {
+  throw new TypeError('unknown kind of ledger store');
 }

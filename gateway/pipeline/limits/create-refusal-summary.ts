@@ -20,9 +20,10 @@ export function createRefusalSummary(options: {
   readonly append: (record: AuditRecord) => Promise<unknown>;
   readonly log: Log;
   readonly clock: () => number;
-  readonly intervalMs: number;
+  /** Default: a minute. */
+  readonly intervalMs?: number;
 }): RefusalSummary {
-  const { append, log, clock, intervalMs } = options;
+  const { append, log, clock, intervalMs = 60_000 } = options;
   const counts = new Map<FaultCode, number>();
   let since = clock();
 

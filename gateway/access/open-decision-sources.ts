@@ -1,0 +1,48 @@
+import type { Log } from '../platform/log.ts';
+import type { SignRequest } from '../platform/subgraph/sign-request.ts';
+import type { AuthorizationConfig } from './authorization-config.ts';
+import { createPolicySource } from './policies/create-policy-source.ts';
+import type { PolicySource } from './policies/policy-source.ts';
+import { createRelationships } from './relationships/create-relationships.ts';
+import type { RelationshipSource } from './relationships/relationship-source.ts';
+import type { RelationshipsConfig } from './relationships/relationships-config.ts';
+
+/** The outside sources that authorization asks; null where they are not configured. */
+export interface DecisionSources {
+  readonly relationships: RelationshipSource | null;
+  readonly policySource: PolicySource | null;
+  /** Aborts every call under way. */
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Opens the sources that are configured.
+ *
+ * @throws SettingsError where the relationship operation does not fit the graph
+ */
+export function openDecisionSources(
+  config: {
+    readonly relationships: RelationshipsConfig | null;
+    readonly authorization: Pick<AuthorizationConfig, 'policies'>;
+  },
+  options: {
+    readonly supergraphSdl: string;
+    /** Signs requests to subgraphs; null sends them unsigned. */
+    readonly sign: SignRequest | null;
+    readonly log: Log;
+  },
+): DecisionSources {
+  const { supergraphSdl, sign, log } = options;
+  const { policies } = config.authorization;
+  const relationships =
+    config.relationships && createRelationships(config.relationships, { supergraphSdl, sign, log });
+  const policySource =
+    policies && createPolicySource(policies, { log, clock: () => performance.now() });
+  return {
+    relationships,
+    policySource,
+    close: async () => {
+      await Promise.all([policySource?.close(), relationships?.close()]);
+    },
+  };
+}

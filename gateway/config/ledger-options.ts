@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import type { LedgerOptions } from '../audit/append/open-ledger.ts';
+import type { Graph } from '../pipeline/supergraph/load-graph.ts';
+import type { Clock } from '../platform/clock.ts';
+import { StartError } from '../platform/errors.ts';
+import { ledgerLog } from '../platform/ledger-log.ts';
+import type { Log } from '../platform/log.ts';
+import { readVersion } from '../platform/version.ts';
+import type { Config } from './config.ts';
+import { hashDecisions } from './hash-decisions.ts';
+
+/**
+ * Returns the options of a gateway's ledger. Its start record names everything besides the marks that decides on
+ * releases, and whether the supergraph was compared with its subgraphs.
+ *
+ * @throws StartError where the checkpoint file cannot be read
+ */
+export function ledgerOptions(
+  config: Config,
+  { graph, rulesHash }: { readonly graph: Graph; readonly rulesHash: string | null },
+  { log, clock }: { readonly log: Log; readonly clock: Clock },
+): LedgerOptions {
+  const { audit, authorization } = config;
+  const { smallAreas, lists } = config.deidentification;
+  return {
+    location: audit.location,
+    keyPath: audit.key,
+    guardPath: audit.guard,
+    checkpoint: audit.checkpoint === null ? null : readCheckpointFile(audit.checkpoint),
+    enroll: audit.enroll,
+    origin: audit.origin,
+    source: {
+      gateway: hostname(),
+      version: readVersion(),
+      schemaHash: createHash('sha256').update(graph.supergraphSdl).digest('hex'),
+      policyHash: graph.policy.hash,
+    },
+    deadlineMs: audit.deadlineMs,
+    maxQueue: audit.maxQueue,
+    heartbeatMs: audit.heartbeatMs,
+    settings: {
+      supergraph: graph.trusted ? 'trusted' : 'compared',
+      mode: authorization.mode,
+      rules: rulesHash,
+      smallAreas: smallAreas.asOf,
+      lists,
+      ...hashDecisions(config),
+    },
+    identity: audit.identity,
+    retention: audit.retention,
+    publish: audit.publish,
+    clock: clock.now,
+    log: ledgerLog(log),
+  };
+}
+
+function readCheckpointFile(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (cause) {
+    throw new StartError([`${path} cannot be read.`], { cause });
+  }
+}
