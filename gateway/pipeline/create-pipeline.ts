@@ -1,7 +1,7 @@
 import type { GatewayInterface } from '@apollo/server-gateway-interface';
 import type { CustomRules } from '../../directives/operation/custom-rules.ts';
 import type { Policy } from '../../directives/policy/policy.ts';
-import type { Ledger } from '../audit/append/open-ledger.ts';
+import type { Ledger } from '../audit/append/ledger.ts';
 import { createByteBudget } from '../platform/subgraph/byte-budget.ts';
 import type { SubgraphLimits } from './execution/inner-gateway.ts';
 import type { UnplannedBudget } from './limits/create-unplanned-budget.ts';

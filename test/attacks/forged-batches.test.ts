@@ -2,7 +2,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { generateKeyPairSync } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { readSigningKey } from '../../gateway/audit/store/files/signing-key.ts';
-import { openLedger, type Ledger } from '../../gateway/audit/append/open-ledger.ts';
+import type { Ledger } from '../../gateway/audit/append/ledger.ts';
+import { openLedger } from '../../gateway/audit/append/open-ledger.ts';
 import { writeProof, type Proof } from '../../gateway/audit/proof/proof-file.ts';
 import { provePatient } from '../../gateway/audit/proof/prove-patient.ts';
 import { verifyProof } from '../../gateway/audit/proof/verify-proof.ts';

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { join } from 'node:path';
 import type { PlainLeaf } from '../../gateway/audit/record/parse-leaf.ts';
-import { openLedger, type Ledger } from '../../gateway/audit/append/open-ledger.ts';
+import type { Ledger } from '../../gateway/audit/append/ledger.ts';
+import { openLedger } from '../../gateway/audit/append/open-ledger.ts';
 import { verifyLedger } from '../../gateway/audit/verify/verify-ledger.ts';
 import { limitsSchema } from '../../gateway/pipeline/limits/limits-config.ts';
 import { createDirectory, ledgerOptions } from '../gateway/audit/sample.ts';

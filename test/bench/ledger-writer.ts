@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { openLedger, type Ledger } from '../../gateway/audit/append/open-ledger.ts';
+import type { Ledger } from '../../gateway/audit/append/ledger.ts';
+import { openLedger } from '../../gateway/audit/append/open-ledger.ts';
 import type { LedgerLocation } from '../../gateway/audit/store/ledger-location.ts';
 import { accessRecord, ledgerOptions } from '../gateway/audit/sample.ts';
 import { threadSeconds } from './processor-time.ts';

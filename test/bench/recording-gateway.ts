@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { dirname } from 'node:path';
-import { openLedger, type Ledger } from '../../gateway/audit/append/open-ledger.ts';
+import type { Ledger } from '../../gateway/audit/append/ledger.ts';
+import { openLedger } from '../../gateway/audit/append/open-ledger.ts';
 import { loadConfig } from '../../gateway/config/load-config.ts';
 import { createIdentify } from '../../gateway/access/identity/create-identify.ts';
 import { createRateLimit } from '../../gateway/platform/create-rate-limit.ts';

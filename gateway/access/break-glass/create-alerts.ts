@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Ledger } from '../../audit/append/open-ledger.ts';
+import type { Ledger } from '../../audit/append/ledger.ts';
 import type { AlertConfig } from './break-glass-config.ts';
 import { createHttpClient, type HttpClient } from '../../platform/http-client.ts';
 import type { Log } from '../../platform/log.ts';

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { v7 as uuid } from 'uuid';
 import type { IsPatientId } from '../../../directives/patient-id.ts';
 import { commitTo } from '../../audit/record/opening.ts';
-import type { Ledger } from '../../audit/append/open-ledger.ts';
+import type { Ledger } from '../../audit/append/ledger.ts';
 import type { BreakGlassConfig } from './break-glass-config.ts';
 import { GatewayError } from '../../platform/errors.ts';
 import type { Caller } from '../../platform/caller.ts';

@@ -1,7 +1,7 @@
 import { hkdfSync } from 'node:crypto';
 import { z } from 'zod';
 import type { IsPatientId } from '../../../directives/patient-id.ts';
-import type { Ledger } from '../../audit/append/open-ledger.ts';
+import type { Ledger } from '../../audit/append/ledger.ts';
 import { GatewayError } from '../../platform/errors.ts';
 import type { Caller } from '../../platform/caller.ts';
 import { jwtVerify, SignJWT } from '../identity/jose.ts';

@@ -23,7 +23,7 @@ export interface AppendQueueOptions {
   /** UTC ms since 1970. */
   readonly clock: () => number;
   readonly send: (entries: readonly Entry[]) => void;
-  readonly sendUnless: (entry: Entry, unless: ReviewCondition) => void;
+  readonly sendUnless: (entry: Entry, condition: ReviewCondition) => void;
   /** Told when an append has missed its deadline. */
   readonly onExpired: () => void;
   /** Told of leaves that were committed after their append had failed. */
@@ -38,7 +38,7 @@ export interface AppendQueue {
   appendUnless(
     record: AuditRecord,
     opening: Opening,
-    unless: ReviewCondition,
+    condition: ReviewCondition,
   ): Promise<Conditional>;
   /** The same for the ledger's own records: neither bounded nor timed, resolves to null on failure. */
   appendControl(record: AuditRecord): Promise<Appended | null>;
@@ -48,10 +48,8 @@ export interface AppendQueue {
   settle(commit: Commit): void;
   /** Settles the oldest append, which was not made: this leaf reviews its case. */
   settleReviewed(leaf: number): void;
-  /** Fails the oldest appends, or all of them, and says why to the log only. */
+  /** Fails the oldest appends; `Infinity` fails all. The reason is the cause of the error. */
   fail(count: number, reason: string): void;
-  /** Fails what waits and every later append, for the reason given first. */
-  end(reason: string): void;
   /** How many wait. */
   length(): number;
   /** Resolves once nothing waits any more. */
@@ -79,7 +77,6 @@ export function createAppendQueue(options: AppendQueueOptions): AppendQueue {
   let unsent: Entry[] = [];
   let underWay = 0;
   let timer: NodeJS.Timeout | null = null;
-  let ended: string | null = null;
 
   const flush = () => {
     if (unsent.length === 0) return;
@@ -126,18 +123,17 @@ export function createAppendQueue(options: AppendQueueOptions): AppendQueue {
     landed(count);
     rest();
   };
-  const assertOpen = () => {
-    if (ended !== null) throw unavailable(ended);
+  const reserve = () => {
     if (waiting.length >= maxQueue) throw unavailable('Too many records wait for the ledger.');
     watch(deadlineMs);
     return performance.now() + deadlineMs;
   };
   return {
     // oxlint-disable-next-line typescript/require-await -- it rejects where it would throw
-    append: async (record, opening) => enqueue(record, opening, assertOpen()),
+    append: async (record, opening) => enqueue(record, opening, reserve()),
     // oxlint-disable-next-line typescript/require-await -- as above
-    async appendUnless(record, opening, unless) {
-      const deadline = assertOpen();
+    async appendUnless(record, opening, condition) {
+      const deadline = reserve();
       // Appends are settled in the order in which they are sent.
       flush();
       underWay += 1;
@@ -154,7 +150,7 @@ export function createAppendQueue(options: AppendQueueOptions): AppendQueue {
           isExpired: false,
         });
       });
-      sendUnless({ at: clock(), record, opening }, unless);
+      sendUnless({ at: clock(), record, opening }, condition);
       return settled;
     },
     appendControl: (record) => enqueue(record, null, Infinity).catch(() => null),
@@ -179,10 +175,6 @@ export function createAppendQueue(options: AppendQueueOptions): AppendQueue {
       rest();
     },
     fail,
-    end(reason) {
-      ended ??= reason;
-      fail(Infinity, reason);
-    },
     length: () => waiting.length,
     drained: () =>
       waiting.length === 0

@@ -17,96 +17,103 @@ import {
   type LedgerRequest,
 } from './parse-ledger-message.ts';
 
-/** The guard is never further behind than a second; half of that leaves time to write it. */
+/** The guard must be at most one second behind the ledger; half of that leaves time to write it. */
 const GUARD_INTERVAL_MS = 500;
 
-/** Records and objects in them that one commit takes, a few megabytes; the rest waits for the next. */
+/** Records and objects in one commit, a few megabytes; further entries go into the next commit. */
 const MAX_BATCH_WEIGHT = 100_000;
 
-/** Entry point of the ledger's thread: opens the ledger, then turns whatever has queued up into batches. */
+type Report = (event: LedgerEvent) => void;
+
+/** Entry point of the ledger's thread: opens the ledger and writes until the gateway closes it or a fault halts it. */
 async function run(port: MessagePort): Promise<void> {
-  const tell = (event: LedgerEvent) => {
+  const report: Report = (event) => {
     port.postMessage(event);
   };
-  const opened = await tryOpen(tell);
+  const opened = await tryOpen(report);
   if (opened === null) return;
   const { writer, firstHash } = opened;
+  // The gateway closes only after it has waited for pending commits.
+  const inbox = createInbox(port, () => writer.giveUp());
+  const { publicKey, origin } = writer;
+  report({ kind: 'opened', publicKey, origin, firstHash, head: writer.head() });
 
-  const keeper = createGuardKeeper(writer, tell);
-  let poison: LedgerFault | null = null;
+  const keeper = createGuardKeeper(writer, report);
+  const end = await write(writer, inbox, { keeper, report });
+  if (end === 'halted') await inbox.closed();
+  keeper.stop();
+  if (end === 'halted') await writer.abandon();
+  else await tryClose(writer, end.at, report);
+  report({ kind: 'closed' });
+  port.close();
+}
 
-  const attempt = async (count: number, write: () => Promise<Commit | Reviewed>) => {
-    const failed = (fault: LedgerFault, poisoned: boolean) => {
-      tell({ kind: 'failed', entries: count, fault, poisoned });
-    };
-    if (poison !== null) return failed(poison, true);
+type Close = Extract<LedgerRequest, { readonly kind: 'close' }>;
+
+/** Commits appends until a close request or a fault after which the writer must not be used. */
+async function write(
+  writer: LedgerWriter,
+  inbox: Inbox,
+  { keeper, report }: { readonly keeper: GuardKeeper; readonly report: Report },
+): Promise<Close | 'halted'> {
+  /** False if the writer must not be used any more. */
+  const attempt = async (count: number, commit: () => Promise<Commit | Reviewed>) => {
     const guardFault = keeper.beforeCommit();
-    if (guardFault !== null) return failed(guardFault, false);
+    if (guardFault !== null) {
+      report({ kind: 'failed', entries: count, fault: guardFault });
+      return true;
+    }
     try {
-      const outcome = await write();
-      if ('reviewedBy' in outcome) return tell({ kind: 'reviewed', leaf: outcome.reviewedBy });
-      tell({ kind: 'committed', commit: outcome, head: writer.head() });
-      keeper.afterCommit();
+      const outcome = await commit();
+      if ('reviewedBy' in outcome) {
+        report({ kind: 'reviewed', leaf: outcome.reviewedBy });
+      } else {
+        report({ kind: 'committed', commit: outcome, head: writer.head() });
+        keeper.afterCommit();
+      }
+      return true;
     } catch (error) {
       const fault = describe(error);
-      if (!writer.isRecoverable(error)) poison = fault;
-      failed(fault, poison !== null);
+      const isRecoverable = writer.isRecoverable(error);
+      report(
+        isRecoverable ? { kind: 'failed', entries: count, fault } : { kind: 'halted', fault },
+      );
+      return isRecoverable;
     }
   };
-  const close = async (at: number) => {
-    keeper.stop();
-    writer.giveUp();
-    if (poison === null) await tryClose(writer, at, tell);
-    else await writer.abandon();
-    tell({ kind: 'closed' });
-    port.close();
-  };
-  /** While a commit is under way further appends queue up; all of them become the next batch. */
-  const work = async (requests: Iterable<LedgerRequest>) => {
+  for (;;) {
+    await inbox.filled();
     let waiting: Entry[] = [];
     let weight = 0;
     const flush = async () => {
       const entries = waiting;
       waiting = [];
       weight = 0;
-      if (entries.length > 0) await attempt(entries.length, () => writer.commit(entries));
+      return entries.length === 0 || attempt(entries.length, () => writer.commit(entries));
     };
-    for (const request of requests) {
+    // Appends that arrive during a commit become the next batch.
+    for (const request of inbox.drain()) {
       if (request.kind === 'append') {
         for (const entry of unpackEntries(request.entries)) {
           waiting.push(entry);
           weight += weigh(entry);
-          if (weight >= MAX_BATCH_WEIGHT) await flush();
+          if (weight >= MAX_BATCH_WEIGHT && !(await flush())) return 'halted';
         }
         continue;
       }
-      await flush();
-      if (request.kind === 'source') writer.setSource(request.source);
-      else if (request.kind === 'close') await close(request.at);
-      else {
-        for (const entry of unpackEntries(request.entries))
-          await attempt(1, () => writer.commitUnless(entry, request.unless));
+      if (!(await flush())) return 'halted';
+      if (request.kind === 'close') return request;
+      if (request.kind === 'source') {
+        writer.setSource(request.source);
+        continue;
+      }
+      for (const entry of unpackEntries(request.entries)) {
+        const commit = () => writer.commitUnless(entry, request.condition);
+        if (!(await attempt(1, commit))) return 'halted';
       }
     }
-    await flush();
-  };
-
-  const inbox: LedgerRequest[] = [];
-  let isWorking = false;
-  const receive = async (request: LedgerRequest) => {
-    // Whoever closes has waited for what is under way as long as they would.
-    if (request.kind === 'close') writer.giveUp();
-    inbox.push(request);
-    if (isWorking) return;
-    isWorking = true;
-    while (inbox.length > 0) await work(drain(port, inbox));
-    isWorking = false;
-  };
-  port.on('message', (message: unknown) => {
-    void receive(parseLedgerRequest(message));
-  });
-  const { publicKey, origin } = writer;
-  tell({ kind: 'opened', publicKey, origin, firstHash, head: writer.head() });
+    if (!(await flush())) return 'halted';
+  }
 }
 
 interface OpenedLedger {
@@ -114,51 +121,92 @@ interface OpenedLedger {
   readonly firstHash: string;
 }
 
-async function tryOpen(tell: (event: LedgerEvent) => void): Promise<OpenedLedger | null> {
+async function tryOpen(report: Report): Promise<OpenedLedger | null> {
   try {
     const writer = await openWriter(parseWriterOptions(workerData));
     return { writer, firstHash: await writer.firstHash() };
   } catch (error) {
     const problems = error instanceof StartError ? error.problems : [describe(error).text];
-    tell({ kind: 'refused', problems });
+    report({ kind: 'refused', problems });
     return null;
   }
 }
 
-async function tryClose(
-  writer: LedgerWriter,
-  at: number,
-  tell: (event: LedgerEvent) => void,
-): Promise<void> {
+async function tryClose(writer: LedgerWriter, at: number, report: Report): Promise<void> {
   try {
     await writer.close(at);
   } catch (error) {
-    tell({ kind: 'failed', entries: 0, fault: describe(error), poisoned: true });
+    report({ kind: 'halted', fault: describe(error) });
     await writer.abandon();
   }
 }
 
-/** What has come, and what comes while that is worked on. */
-function* drain(port: MessagePort, inbox: LedgerRequest[]): Generator<LedgerRequest> {
-  for (;;) {
-    const request = inbox.shift();
-    if (request !== undefined) {
-      yield request;
-      continue;
+/** Requests of the gateway's thread, in order. */
+interface Inbox {
+  /** Resolves when there is a request. */
+  filled(): Promise<void>;
+  /** Takes requests until there is none, also those that arrive meanwhile. */
+  drain(): Generator<LedgerRequest>;
+  /** Discards requests up to the one that closes. */
+  closed(): Promise<void>;
+}
+
+/** Receives requests on a port; `onClose` is called as soon as a close request arrives. */
+function createInbox(port: MessagePort, onClose: () => void): Inbox {
+  const requests: LedgerRequest[] = [];
+  let wake: (() => void) | null = null;
+  port.on('message', (message: unknown) => {
+    const request = parseLedgerRequest(message);
+    if (request.kind === 'close') onClose();
+    requests.push(request);
+    wake?.();
+    wake = null;
+  });
+  const filled = async () => {
+    if (requests.length === 0)
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+  };
+  function* drain(): Generator<LedgerRequest> {
+    for (;;) {
+      const request = requests.shift();
+      if (request !== undefined) {
+        yield request;
+        continue;
+      }
+      // A store that commits synchronously leaves the event loop no time to deliver messages.
+      const next = receiveMessageOnPort(port);
+      if (next === undefined) return;
+      const message: unknown = next.message;
+      yield parseLedgerRequest(message);
     }
-    const next = receiveMessageOnPort(port);
-    if (next === undefined) return;
-    const message: unknown = next.message;
-    yield parseLedgerRequest(message);
   }
+  return {
+    filled,
+    drain,
+    async closed() {
+      for (;;) {
+        await filled();
+        for (const { kind } of drain()) if (kind === 'close') return;
+      }
+    },
+  };
 }
 
 function weigh({ record }: Entry): number {
   return record.accesses.reduce((sum, { objects }) => sum + objects.length, 1);
 }
 
-/** Keeps the guard close behind the ledger, whether commits come in a row or stop. */
-function createGuardKeeper(writer: LedgerWriter, tell: (event: LedgerEvent) => void) {
+/** Keeps the guard at most `GUARD_INTERVAL_MS` behind the ledger. */
+interface GuardKeeper {
+  /** A fault if the guard is due and cannot be written: the commit must not be tried then. */
+  beforeCommit(): LedgerFault | null;
+  afterCommit(): void;
+  stop(): void;
+}
+
+function createGuardKeeper(writer: LedgerWriter, report: Report): GuardKeeper {
   let keptAt = performance.now();
   let timer: NodeJS.Timeout | null = null;
 
@@ -166,20 +214,15 @@ function createGuardKeeper(writer: LedgerWriter, tell: (event: LedgerEvent) => v
     try {
       writer.keepGuard();
       keptAt = performance.now();
-      tell({ kind: 'guarded', size: writer.head().size });
+      report({ kind: 'guarded', size: writer.head().size });
       return null;
     } catch (error) {
       const fault = describe(error);
-      tell({ kind: 'guard', fault });
+      report({ kind: 'guard', fault });
       return fault;
     }
   };
-  const stop = () => {
-    if (timer !== null) clearTimeout(timer);
-    timer = null;
-  };
   return {
-    /** A problem where the guard is due and cannot be brought up: nothing may be committed then. */
     beforeCommit: () =>
       writer.isGuardBehind() && performance.now() - keptAt >= GUARD_INTERVAL_MS ? keep() : null,
     afterCommit() {
@@ -188,7 +231,10 @@ function createGuardKeeper(writer: LedgerWriter, tell: (event: LedgerEvent) => v
         if (writer.isGuardBehind()) keep();
       }, GUARD_INTERVAL_MS);
     },
-    stop,
+    stop() {
+      if (timer !== null) clearTimeout(timer);
+      timer = null;
+    },
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Ledger } from './open-ledger.ts';
+import type { Ledger } from './ledger.ts';
 import type { AuditRecord } from '../record/record.ts';
 import type { Metrics } from '../../platform/metrics/metrics.ts';
 

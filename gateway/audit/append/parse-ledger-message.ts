@@ -9,21 +9,21 @@ import type { ReviewCondition } from './reviews-since.ts';
  */
 export type PackedEntries = string & { readonly __brand: 'PackedEntries' };
 
-/** What the gateway's thread asks of the ledger's. */
+/** What the gateway's thread sends to the ledger's thread. */
 export type LedgerRequest =
   | { readonly kind: 'append'; readonly entries: PackedEntries }
   /** One entry. */
   | {
       readonly kind: 'append-unless';
       readonly entries: PackedEntries;
-      readonly unless: ReviewCondition;
+      readonly condition: ReviewCondition;
     }
   | { readonly kind: 'source'; readonly source: RecordSource }
   | { readonly kind: 'close'; readonly at: number };
 
 /**
- * What the ledger's thread tells. Every appended entry is in exactly one `committed`, `reviewed` or `failed`, in
- * order.
+ * What the ledger's thread reports. Until it halts, it reports every appended entry in exactly one `committed`, `reviewed`
+ * or `failed`, in the order of the appends.
  */
 export type LedgerEvent =
   | {
@@ -37,13 +37,10 @@ export type LedgerEvent =
   | { readonly kind: 'committed'; readonly commit: Commit; readonly head: Head }
   /** One entry was not written: its case was reviewed by this leaf since. */
   | { readonly kind: 'reviewed'; readonly leaf: number }
-  | {
-      readonly kind: 'failed';
-      readonly entries: number;
-      readonly fault: LedgerFault;
-      /** No commit will be tried any more. */
-      readonly poisoned: boolean;
-    }
+  /** These entries were not written; a later commit may succeed. */
+  | { readonly kind: 'failed'; readonly entries: number; readonly fault: LedgerFault }
+  /** The thread writes nothing more: every entry that no event before this one names has failed. */
+  | { readonly kind: 'halted'; readonly fault: LedgerFault }
   | { readonly kind: 'guard'; readonly fault: LedgerFault }
   /** The guard remembers the ledger up to there. */
   | { readonly kind: 'guarded'; readonly size: number }

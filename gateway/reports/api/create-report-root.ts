@@ -1,5 +1,5 @@
 import type { IsPatientId } from '../../../directives/patient-id.ts';
-import type { Ledger } from '../../audit/append/open-ledger.ts';
+import type { Ledger } from '../../audit/append/ledger.ts';
 import { GatewayError } from '../../platform/errors.ts';
 import { EVENT_FILTER, type EventFilter } from '../catalog/event-filter.ts';
 import { filterKey, filterProblems, problemText } from '../catalog/resolve-filter.ts';

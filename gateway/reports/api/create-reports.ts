@@ -1,7 +1,7 @@
 import type { GatewayInterface, GatewayExecutionResult } from '@apollo/server-gateway-interface';
 import { execute, visit } from 'graphql';
 import type { DocumentNode, GraphQLError, GraphQLSchema } from 'graphql';
-import type { Ledger } from '../../audit/append/open-ledger.ts';
+import type { Ledger } from '../../audit/append/ledger.ts';
 import { GatewayError } from '../../platform/errors.ts';
 import type { Log } from '../../platform/log.ts';
 import { coerceVariables, findOperation } from '../../pipeline/find-operation.ts';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { IsPatientId } from '../../../directives/patient-id.ts';
-import type { Ledger } from '../../audit/append/open-ledger.ts';
+import type { Ledger } from '../../audit/append/ledger.ts';
 import { describeActor } from '../../audit/record/describe-actor.ts';
 import { GatewayError } from '../../platform/errors.ts';
 import { accountPeriod, periodProblem } from '../accounting/account-period.ts';

@@ -1,7 +1,7 @@
 import type { GatewayInterface } from '@apollo/server-gateway-interface';
 import { createPatientIdCheck } from '../../../directives/patient-id.ts';
 import type { MarkedGraph } from '../../../schema/compose.ts';
-import type { Ledger } from '../../audit/append/open-ledger.ts';
+import type { Ledger } from '../../audit/append/ledger.ts';
 import type { AdminConfig } from '../admin-config.ts';
 import type { AuditConfig } from '../../audit/audit-config.ts';
 import type { AuthorizationConfig } from '../../access/authorization-config.ts';

@@ -1,4 +1,4 @@
-import type { Ledger } from '../../audit/append/open-ledger.ts';
+import type { Ledger } from '../../audit/append/ledger.ts';
 import type { Comparisons } from './comparisons.ts';
 import { coverageField } from './coverage-field.ts';
 import { parseFirst, type Arguments } from './parse-report-arguments.ts';

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import type { Ledger } from '../../../audit/append/open-ledger.ts';
+import type { Ledger } from '../../../audit/append/ledger.ts';
 import { GatewayError } from '../../../platform/errors.ts';
 import { assertRecordable } from '../../../pipeline/limits/assert-recordable.ts';
 import type { Log } from '../../../platform/log.ts';

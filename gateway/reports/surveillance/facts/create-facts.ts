@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { Ledger } from '../../../audit/append/open-ledger.ts';
+import type { Ledger } from '../../../audit/append/ledger.ts';
 import { GatewayError } from '../../../platform/errors.ts';
 import type { Log } from '../../../platform/log.ts';
 import { isStandIn } from '../../api/report-context.ts';

@@ -3,11 +3,8 @@ import { generateKeyPairSync } from 'node:crypto';
 import { chmodSync, copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  openLedger,
-  type Ledger,
-  type LedgerOptions,
-} from '../../../../gateway/audit/append/open-ledger.ts';
+import type { Ledger } from '../../../../gateway/audit/append/ledger.ts';
+import { openLedger, type LedgerOptions } from '../../../../gateway/audit/append/open-ledger.ts';
 import { verifyLedger } from '../../../../gateway/audit/verify/verify-ledger.ts';
 import { leavesOf } from '../read-leaves.ts';
 import { saveLedger } from '../save-ledger.ts';

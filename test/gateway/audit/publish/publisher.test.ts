@@ -5,11 +5,8 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import {
-  openLedger,
-  type Ledger,
-  type LedgerOptions,
-} from '../../../../gateway/audit/append/open-ledger.ts';
+import type { Ledger } from '../../../../gateway/audit/append/ledger.ts';
+import { openLedger, type LedgerOptions } from '../../../../gateway/audit/append/open-ledger.ts';
 import type { PublishOptions } from '../../../../gateway/audit/publish/publish-config.ts';
 import { readTreeHead } from '../../../../gateway/audit/tree/checkpoint.ts';
 import { cosignedAt, readCosigner } from '../../../../gateway/audit/tree/cosignature.ts';

@@ -1,10 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  openLedger,
-  type Ledger,
-  type LedgerOptions,
-} from '../../../../../gateway/audit/append/open-ledger.ts';
+import type { Ledger } from '../../../../../gateway/audit/append/ledger.ts';
+import { openLedger, type LedgerOptions } from '../../../../../gateway/audit/append/open-ledger.ts';
 import { verifyLedger } from '../../../../../gateway/audit/verify/verify-ledger.ts';
 import { startCuttingProxy, type CuttingProxy } from '../../../../support/cutting-proxy.ts';
 import { atDepth } from '../../../../support/depth.ts';

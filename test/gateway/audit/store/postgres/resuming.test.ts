@@ -3,11 +3,8 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rotateKey } from '../../../../../gateway/audit/maintain/rotate-key.ts';
 import { createSigningKey } from '../../../../../gateway/audit/store/files/signing-key.ts';
-import {
-  openLedger,
-  type Ledger,
-  type LedgerOptions,
-} from '../../../../../gateway/audit/append/open-ledger.ts';
+import type { Ledger } from '../../../../../gateway/audit/append/ledger.ts';
+import { openLedger, type LedgerOptions } from '../../../../../gateway/audit/append/open-ledger.ts';
 import { readCheckpoint } from '../../../../../gateway/audit/tree/checkpoint.ts';
 import { createSigner } from '../../../../../gateway/audit/tree/signed-note.ts';
 import { sharedPostgres, type SharedPostgres } from '../../../../support/shared-postgres.ts';

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { rotateKey } from '../../../../../gateway/audit/maintain/rotate-key.ts';
-import { openLedger, type Ledger } from '../../../../../gateway/audit/append/open-ledger.ts';
+import type { Ledger } from '../../../../../gateway/audit/append/ledger.ts';
+import { openLedger } from '../../../../../gateway/audit/append/open-ledger.ts';
 import type { PostgresServer } from '../../../../../gateway/audit/store/ledger-location.ts';
 import {
   connect,

@@ -2,11 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { copyFileSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  openLedger,
-  type Ledger,
-  type LedgerOptions,
-} from '../../../../../gateway/audit/append/open-ledger.ts';
+import type { Ledger } from '../../../../../gateway/audit/append/ledger.ts';
+import { openLedger, type LedgerOptions } from '../../../../../gateway/audit/append/open-ledger.ts';
 import { openWritable } from '../../../../../gateway/audit/store/sqlite/sqlite.ts';
 import { verifyLedger } from '../../../../../gateway/audit/verify/verify-ledger.ts';
 import { readLeaves } from '../../read-leaves.ts';

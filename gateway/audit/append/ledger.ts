@@ -1,0 +1,42 @@
+import type { LedgerHealth } from '../../platform/metrics/ledger-health.ts';
+import type { RecordSource } from '../record/leaf.ts';
+import type { Opening } from '../record/opening.ts';
+import type { AuditRecord } from '../record/record.ts';
+import type { Appended, Conditional } from './append-queue.ts';
+import type { Head } from './parse-ledger-message.ts';
+import type { ReviewCondition } from './reviews-since.ts';
+
+/** The tamper-evident record of every access, opened to append. */
+export interface Ledger {
+  /**
+   * Resolves when the record is on disk and signed, never before. Rejects with `AUDIT_UNAVAILABLE` otherwise: the caller
+   * must then release nothing. The opening is stored in the same transaction as the record.
+   */
+  append(record: AuditRecord, opening?: Opening): Promise<Appended>;
+  /**
+   * Appends a review unless its case was reviewed since `condition.from`. The check and the commit hold the lock that
+   * serializes all writers of the ledger, so one of two competing reviews is written.
+   */
+  appendUnless(
+    record: AuditRecord,
+    opening: Opening,
+    condition: ReviewCondition,
+  ): Promise<Conditional>;
+  /** False while records cannot be written: the gateway must not serve PHI. */
+  ready(): boolean;
+  health(): LedgerHealth;
+  /** `name+key id+key`, the text that a verifier pins. */
+  readonly publicKey: string;
+  /** Name of the ledger in its checkpoints, shared by all gateways that write to it. */
+  readonly origin: string;
+  /** Hash of the first record, hex. It identifies the ledger even after its name changes. */
+  readonly firstHash: string;
+  /** Size and root (hex) of the last commit. */
+  head(): Head;
+  /** Size of the largest tree that enough witnesses have cosigned; null without witnesses. */
+  witnessed(): number | null;
+  /** Records a new policy; later records name it as their source. */
+  setSource(source: RecordSource): Promise<void>;
+  /** Waits for pending commits, records the stop and closes. New appends fail from this call on. */
+  close(): Promise<void>;
+}
