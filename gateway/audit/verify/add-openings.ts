@@ -1,17 +1,17 @@
 import type { BatchRow } from '../store/ledger-reader.ts';
 import type { IdentityRow } from '../store/parse-identity-row.ts';
 
-/** A row as it was read, with what lies beside the tree for its leaves. */
+/** A row with the identity openings of its leaves. */
 export interface OpenedRow {
   readonly row: BatchRow;
-  /** By the leaves' indexes; null where nobody has looked. */
+  /** By leaf index; null if they were not looked up. */
   readonly openings: ReadonlyMap<number, Buffer> | null;
 }
 
-/** Looks up what opens the leaves from one index to another; null where no leaf has committed to ids so far. */
+/** Finds the openings of the leaves in a range, both ends included; null if no leaf so far commits to ids. */
 export type FindIdentities = (from: number, to: number) => Promise<readonly IdentityRow[]> | null;
 
-/** Looks once for leaves that follow each other, as those of a whole ledger do. */
+/** Adds the openings of all rows, with one lookup for each run of adjacent rows. */
 export async function addOpenings(
   rows: readonly BatchRow[],
   findIdentities: FindIdentities,
@@ -19,9 +19,9 @@ export async function addOpenings(
   const opened: OpenedRow[] = [];
   for (let start = 0; start < rows.length;) {
     let end = start + 1;
-    while (end < rows.length && rows[end]?.first === behind(rows[end - 1])) end += 1;
+    while (end < rows.length && rows[end]?.first === endOf(rows[end - 1])) end += 1;
     const run = rows.slice(start, end);
-    const found = await findIdentities(run[0]?.first ?? 0, behind(run.at(-1)) - 1);
+    const found = await findIdentities(run[0]?.first ?? 0, endOf(run.at(-1)) - 1);
     const all = found && new Map(found.map(({ leaf, openings }) => [leaf, openings]));
     opened.push(...run.map((row) => ({ row, openings: all && pick(all, row) })));
     start = end;
@@ -31,15 +31,15 @@ export async function addOpenings(
 
 function pick(all: ReadonlyMap<number, Buffer>, row: BatchRow): ReadonlyMap<number, Buffer> {
   const own = new Map<number, Buffer>();
-  for (let leaf = row.first; leaf < behind(row); leaf += 1) {
+  for (let leaf = row.first; leaf < endOf(row); leaf += 1) {
     const openings = all.get(leaf);
     if (openings !== undefined) own.set(leaf, openings);
   }
   return own;
 }
 
-/** The leaf behind a row's, by what it says and what its bytes can hold: nobody is sent to look for more. */
-function behind(row: BatchRow | undefined): number {
+/** Index after the last leaf of a row. The count is limited by the row's bytes, so a wrong count causes no large lookup. */
+function endOf(row: BatchRow | undefined): number {
   if (row === undefined) return 0;
   return row.first + (row.batch === null ? 0 : Math.min(row.batch.count, row.batch.leaves.length));
 }

@@ -13,17 +13,17 @@ export interface AnchorNote {
   readonly note: string;
 }
 
-/** Checkpoints from outside, compared with the ledger as it is read. */
+/** Compares remembered checkpoints with the ledger while it is read. */
 export interface Anchors {
-  /** Compares those that lie within the leaves that these hashes add to the tree, under this name. */
+  /** Compares the anchors whose size lies within the leaves that these hashes add to the tree of this origin. */
   compare(before: Tree, leafHashes: readonly Buffer[], origin: string): void;
-  /** Judges those that lie beyond the end or in what was lost, and their signatures. */
+  /** Checks the signatures of all anchors, and those that are larger than the ledger or of lost records. */
   finish(
     size: number,
     origin: string | null,
     against: { readonly keyring: Keyring; readonly resumptions: ResumptionCheck },
   ): void;
-  /** Size of the largest that lies in no lost part of the ledger. */
+  /** Size of the largest anchor that is not of lost records. */
   largest(): number;
   uses(): readonly AnchorUse[];
 }
@@ -36,7 +36,7 @@ interface Anchor {
   isLost: boolean;
 }
 
-/** Reads the notes; one that is no checkpoint is a finding. */
+/** Reads the notes; a note that is not a checkpoint is a finding. */
 export function createAnchors(
   notes: readonly AnchorNote[],
   witnesses: readonly NoteVerifier[],
@@ -46,13 +46,13 @@ export function createAnchors(
   for (const { source, note } of notes) {
     const read = readCheckpoint(note);
     if (read !== null) anchors.push({ source, ...read, agrees: false, isLost: false });
-    else findings.add('CHECKPOINT_SIGNATURE', [0, 0], `The ${source} is no signed checkpoint.`);
+    else findings.add('CHECKPOINT_SIGNATURE', [0, 0], `The ${source} is not a signed checkpoint.`);
   }
   return {
     compare(before, leafHashes, name) {
       for (const anchor of anchors) {
         const { size, root, origin } = anchor.checkpoint;
-        // What another incarnation held at this size is not what stands here.
+        // Another epoch of the same size held other records.
         if (origin !== name && isSameLedger(origin, name)) continue;
         const added = size - before.size;
         // The empty tree is a prefix of all; every other size lies within exactly one batch.
@@ -60,7 +60,7 @@ export function createAnchors(
         const then = added === 0 ? before : appendLeaves(before, leafHashes.slice(0, added));
         anchor.agrees ||= treeRoot(then).equals(root);
         if (anchor.agrees) continue;
-        const text = `The ledger held other records when the ${anchor.source} saw ${size} of them.`;
+        const text = `The ledger held other records when the ${anchor.source} was made at ${size} records.`;
         findings.add('ANCHOR_INCONSISTENT', [0, Math.max(size - 1, 0)], text);
       }
     },
@@ -78,11 +78,11 @@ export function createAnchors(
           const text = `The ${anchor.source} is of ${checkpoint.origin}, the ledger of ${name}.`;
           findings.add('ORIGIN_MISMATCH', [0, 0], text);
         } else if (signature === 'unknown' && !keyring.isEmpty()) {
-          const beyond =
+          const missing =
             checkpoint.size > size
-              ? ` It saw ${checkpoint.size} records and the ledger holds ${size}: the enrollment of its key may be among those that are missing.`
+              ? ` It covers ${checkpoint.size} records and the ledger holds ${size}: the enrollment of its key may be among the missing records.`
               : '';
-          const text = `The ${anchor.source} is not signed with a key of this ledger.${beyond}`;
+          const text = `The ${anchor.source} is not signed with a key of this ledger.${missing}`;
           findings.add('CHECKPOINT_SIGNATURE', [0, 0], text);
         } else if (signature === 'early' || signature === 'late') {
           const text = `The ${anchor.source} at ${checkpoint.size} records is signed with a key that was not valid then.`;
@@ -111,7 +111,7 @@ export function createAnchors(
   };
 }
 
-/** By keys of then; what is of an incarnation that isn't here was signed with a key of the one before. */
+/** Judged by the keys that were valid then. A checkpoint of an epoch that is not in the ledger is signed with a key of the epoch before. */
 function signatureOf(
   { checkpoint, note }: Anchor,
   {
@@ -137,7 +137,7 @@ function signatureOf(
   return keyring.judge(note, last, null);
 }
 
-/** What a checkpoint with a valid signature says of the ledger, beside what was compared already. */
+/** Reports a validly signed checkpoint that is larger than the ledger, or of lost records. */
 function reportState(
   { source, checkpoint }: Anchor,
   state: ResumptionState,
@@ -153,18 +153,18 @@ function reportState(
       known.size === checkpoint.size &&
       known.root !== checkpoint.root.toString('hex');
     if (!isOther) return;
-    const text = `Record ${record} knows other records than the ${source} saw, of what was lost.`;
+    const text = `Record ${record} names another checkpoint of the lost records than the ${source}.`;
     findings.add('ANCHOR_INCONSISTENT', [record, last], text);
   } else if (state.kind === 'later') {
-    const text = `The ${source} saw the ledger resumed as ${checkpoint.origin}, with ${checkpoint.size} records: it holds ${size} of before.`;
+    const text = `The ${source} covers ${checkpoint.size} records of ${checkpoint.origin}, and the ledger holds ${size} records of an earlier epoch.`;
     findings.add('ROLLBACK', [size, Math.max(size, last)], text);
   } else if (checkpoint.size > size) {
-    const text = `The ${source} saw ${checkpoint.size} records, the ledger holds ${size}.`;
+    const text = `The ${source} covers ${checkpoint.size} records, the ledger holds ${size}.`;
     findings.add('ROLLBACK', [size, last], text);
   }
 }
 
-/** Two heads of one size that both were signed: somebody was shown another ledger than somebody else. */
+/** Reports signed checkpoints of one size with different roots: two versions of the ledger were published. */
 function findEquivocation(published: readonly Anchor[], findings: Findings): void {
   const roots = new Map<string, Buffer>();
   for (const { checkpoint } of published) {

@@ -1,6 +1,7 @@
 import type { Anchors } from './anchors.ts';
 import { batchHash, unpackLeaves, type Batch } from '../tree/batch.ts';
-import { createLeafCheck, type LeafCheckParts } from './check-leaves.ts';
+import { createLeafCheck } from './check-leaves.ts';
+import { combineVisitors, type LeafVisitor } from './leaf-visitor.ts';
 import { createNoteCheck, type CheckedNote } from './check-note.ts';
 import { NO_BATCH, readCheckpoint, type Checkpoint } from '../tree/checkpoint.ts';
 import { readContents } from '../chain/contents.ts';
@@ -10,23 +11,27 @@ import { HASH_BYTES } from '../tlog/parse-checkpoint.ts';
 import { appendLeaves, EMPTY_TREE, splitHashes, treeRoot, type Tree } from '../tree/merkle-tree.ts';
 import { parseLeaf, type Leaf } from '../record/parse-leaf.ts';
 import type { ResumptionCheck } from './check-resumptions.ts';
+import type { Findings } from './verdict.ts';
 import type { BatchRow } from '../store/ledger-reader.ts';
 import { readVerifier } from '../tree/signed-note.ts';
 import { findSignedHashes } from '../chain/signed-hashes.ts';
 
 /** What the batches are checked with and where the findings go. */
-export interface ChainParts extends LeafCheckParts {
+export interface ChainCheckDependencies {
+  readonly findings: Findings;
   readonly keyring: Keyring;
   readonly anchors: Anchors;
   readonly resumptions: ResumptionCheck;
-  /** Name that the ledger must have; null takes its first checkpoint's. */
+  /** Checks that read the leaves. */
+  readonly visitors: readonly LeafVisitor[];
+  /** Name that the ledger must have; null takes the name in its first checkpoint. */
   readonly origin: string | null;
 }
 
-/** How far the checked batches reach. */
+/** Where the checked batches end. */
 export interface ChainEnd {
   readonly origin: string | null;
-  /** By the last checkpoint. */
+  /** In the last checkpoint. */
   readonly size: number;
   readonly root: Buffer | null;
   /** Leaves that were hashed and compared. */
@@ -35,24 +40,25 @@ export interface ChainEnd {
   readonly lastKind: string | null;
 }
 
-/** Checks the batches of a ledger one after the other, keeping no more of them than the next one needs. */
+/** Checks the batches of a ledger in order. Memory does not grow with the ledger. */
 export interface ChainCheck {
-  /** `inspection` is what is known of the batch already; null for nothing. */
+  /** `inspection` is the result of a thread; null if no thread inspected the batch. */
   check(row: BatchRow, inspection: Inspection | null): void;
   finish(): ChainEnd;
 }
 
 type ReadNote = CheckedNote & { readonly checkpoint: Checkpoint };
 
-/** A check that has seen no batch yet. */
-export function createChainCheck(parts: ChainParts): ChainCheck {
-  const { findings, keyring, anchors, openings, silence, prunes, resumptions, origin } = parts;
+/** A check that has read no batch. */
+export function createChainCheck(dependencies: ChainCheckDependencies): ChainCheck {
+  const { findings, keyring, anchors, resumptions, visitors, origin } = dependencies;
   const notes = createNoteCheck(keyring, origin, { findings, resumptions });
-  const leafCheck = createLeafCheck(parts);
+  const visitor = combineVisitors(visitors);
+  const leafCheck = createLeafCheck(visitor, findings);
   let expected = 0;
   let covered = 0;
   let last: Checkpoint | null = null;
-  /** Null from where what lies before is not known any more. */
+  /** The tree of the batches so far; null after a batch whose hashes are not known. */
   let tree: Tree | null = EMPTY_TREE;
   let previous: Buffer | null = NO_BATCH;
 
@@ -74,7 +80,7 @@ export function createChainCheck(parts: ChainParts): ChainCheck {
       return true;
     }
     if (isWhole && !isLinked) {
-      const text = `The batch at ${first} ends at ${checkpoint.size}: it stands in another's place.`;
+      const text = `The batch at ${first} ends at ${checkpoint.size}: it is in the place of another batch.`;
       findings.add('ORDER', range, text);
       loseTrack(first + count);
       previous = batchHash(note, batch.hashes);
@@ -91,7 +97,7 @@ export function createChainCheck(parts: ChainParts): ChainCheck {
     const text = `Size or root stored with the batch at ${first} are not the signed ones.`;
     findings.add('TREE_MISMATCH', [first, first], text);
   };
-  /** Leaves without anything to say, where they lead to the signed root: most of a ledger. */
+  /** Takes a batch of plain leaves that lead to the signed root; most batches are such. */
   const passPlain = (
     batch: Batch,
     plain: PlainLeaves | null,
@@ -103,10 +109,9 @@ export function createChainCheck(parts: ChainParts): ChainCheck {
     if (tree === null || plain === null) return false;
     const hashes = splitHashes(batch.hashes);
     const next = appendLeaves(tree, hashes);
-    if (!treeRoot(next).equals(root) || !leafCheck.pass(plain, next.size, by)) return false;
-    openings.take(plain.opened);
+    if (!treeRoot(next).equals(root) || !leafCheck.checkPlain(plain, batch.first, by)) return false;
     covered += plain.count;
-    prunes.add(batch.first, batch.hashes, []);
+    visitor.visitHashes(batch.first, batch.hashes, []);
     expected = next.size;
     previous = batchHash(batch.note, batch.hashes);
     anchors.compare(tree, hashes, name);
@@ -135,13 +140,13 @@ export function createChainCheck(parts: ChainParts): ChainCheck {
       const leaves = packed ?? unpackLeaves(batch.leaves) ?? [];
       checkLeaves(batch, leaves, { checkpoint, isValid, signer });
     }
-    silence.close(checkpoint, signer);
+    visitor.endBatch(checkpoint, signer);
   };
   const checkLeaves = (batch: Batch, packed: readonly Buffer[], note: ReadNote) => {
     const { checkpoint, isValid, signer } = note;
     const contents = readContents(packed, splitHashes(batch.hashes));
     const signed = tree === null ? null : findSignedHashes(tree, contents, checkpoint.root);
-    leafCheck.check(batch, contents, { hashes: signed, by: signer });
+    leafCheck.check(batch, contents, { hashes: signed, signer });
     covered += packed.length - contents.pruned.length;
     expected = checkpoint.size;
     if (signed?.kind === 'unknown') return loseTrack(expected);
@@ -170,7 +175,7 @@ export function createChainCheck(parts: ChainParts): ChainCheck {
     }: {
       readonly source: 'beside the ledger' | 'enrolled in the ledger';
       readonly validFrom: number;
-      /** A key of another name signs nothing here: one of a later incarnation must not be valid before it. */
+      /** Name of the ledger in this batch. A key of another name must not be valid here. */
       readonly name: string;
     },
   ) => {

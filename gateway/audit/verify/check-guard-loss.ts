@@ -1,33 +1,28 @@
-import type { Leaf } from '../record/parse-leaf.ts';
+import type { LeafVisitor } from './leaf-visitor.ts';
 
-/**
- * Looks for starts of a writer that had lost its guard: only a checkpoint or witnesses can have vouched for the
- * ledger then. A ledger that was resumed says so itself.
- */
-export interface GuardLossCheck {
-  /** The next leaf of a writer that isn't known to be plain. */
-  note(leaf: Leaf, index: number, by: string): void;
-  /** Indexes of such starts; at most 100. */
+/** Finds starts of a writer that had lost its guard. A resumption states the loss itself and is not listed. */
+export interface GuardLossCheck extends LeafVisitor {
+  /** Indexes of such starts without other evidence than a checkpoint, or none; at most 100. */
   unguarded(): readonly number[];
-  /** Of those where witnesses that remembered the ledger had vouched for it; at most 100. */
+  /** Indexes of such starts that witnesses confirmed; at most 100. */
   witnessed(): readonly number[];
 }
 
 const MAX_LISTED = 100;
 
-/** A check that has seen nothing. Whoever has not written before, or begins the ledger, has lost none. */
+/** A check that has read no leaf. A writer that is new, or that begins the ledger, has lost no guard. */
 export function createGuardLossCheck(): GuardLossCheck {
   const writers = new Set<string>();
   const unguarded: number[] = [];
   const witnessed: number[] = [];
   return {
-    note({ kind, details }, index, by) {
+    visit({ kind, details }, index, signer) {
       const isStart = kind === 'log.start' && details !== null && details['headSize'] !== 0;
-      const hasLost = isStart && writers.has(by) && details['guardSize'] === null;
+      const hasLost = isStart && writers.has(signer) && details['guardSize'] === null;
       const vouchedBy = details?.['vouchedBy'];
       const list = vouchedBy === 'witness' ? witnessed : unguarded;
       if (hasLost && vouchedBy !== 'resume' && list.length < MAX_LISTED) list.push(index);
-      writers.add(by);
+      writers.add(signer);
     },
     unguarded: () => unguarded,
     witnessed: () => witnessed,

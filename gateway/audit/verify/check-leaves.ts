@@ -1,52 +1,27 @@
 import type { Batch } from '../tree/batch.ts';
-import type { OpeningCheck } from './check-openings.ts';
 import { orderKey, type Contents } from '../chain/contents.ts';
 import type { PlainLeaves } from './inspect-batch.ts';
-import type { PruneCheck } from './check-pruned.ts';
-import type { QuarantineCheck } from './check-quarantines.ts';
-import type { TimeCheck } from './check-times.ts';
-import type { ClockCheck } from './check-set-clocks.ts';
-import type { SilenceCheck } from './check-silence.ts';
-import type { SupportedTime } from './supported-time.ts';
-import type { GuardLossCheck } from './check-guard-loss.ts';
+import type { LeafVisitor } from './leaf-visitor.ts';
 import type { SignedHashes } from '../chain/signed-hashes.ts';
 import type { Findings } from './verdict.ts';
 
-/** Compares what stands in a batch with what was signed, leaf by leaf. `by` tells one signer from another. */
+/** Compares the leaves of a batch with what was signed, and passes them to a visitor. */
 export interface LeafCheck {
-  /** Without signed hashes the stored ones are all there is to compare with. */
+  /** Without signed hashes, the leaves are compared with the stored hashes. */
   check(
     batch: Batch,
     contents: Contents,
-    signed: { readonly hashes: SignedHashes | null; readonly by: string },
+    signed: { readonly hashes: SignedHashes | null; readonly signer: string },
   ): void;
-  /**
-   * Takes leaves that were inspected and end before this index; false where they have to be checked one by
-   * one after all.
-   */
-  pass(leaves: PlainLeaves, end: number, by: string): boolean;
+  /** Takes inspected leaves that begin at `first`; false if they must be checked one by one. */
+  checkPlain(leaves: PlainLeaves, first: number, signer: string): boolean;
   /** Kind of the last leaf that was checked. */
   lastKind(): string | null;
 }
 
-/** What leaves are checked with and where the findings go. */
-export interface LeafCheckParts {
-  readonly findings: Findings;
-  readonly openings: OpeningCheck;
-  readonly silence: SilenceCheck;
-  readonly guards: GuardLossCheck;
-  readonly clocks: ClockCheck;
-  readonly prunes: PruneCheck;
-  readonly quarantines: QuarantineCheck;
-  readonly times: TimeCheck;
-  readonly supported: SupportedTime;
-}
-
-/** A check that has seen no leaf yet. */
-export function createLeafCheck(parts: LeafCheckParts): LeafCheck {
-  const { findings, openings, silence, guards, clocks, prunes, quarantines, times, supported } =
-    parts;
-  /** Of each signer: writers that share a ledger take their turns, each in its own order. */
+/** A check that has read no leaf. */
+export function createLeafCheck(visitor: Required<LeafVisitor>, findings: Findings): LeafCheck {
+  /** By signer: the ids of each writer ascend, those of different writers interleave. */
   const lastKeys = new Map<string, string>();
   let lastKind: string | null = null;
 
@@ -57,7 +32,11 @@ export function createLeafCheck(parts: LeafCheckParts): LeafCheck {
       contents.stored[index]?.equals(body) === true ? [] : [index],
     );
     if (signed?.kind === 'byId') {
-      findings.add('ORDER', range, `Records ${range.join('..')} stand in another order.`);
+      findings.add(
+        'ORDER',
+        range,
+        `Records ${range.join('..')} are in another order than they were signed in.`,
+      );
       return;
     }
     if (signed?.kind === 'bodies') {
@@ -82,60 +61,43 @@ export function createLeafCheck(parts: LeafCheckParts): LeafCheck {
       findings.add('LEAF_MISMATCH', [first + index, first + index], text);
     }
   };
+  const checkOrder = (key: string | null, index: number, signer: string) => {
+    if (key === null) {
+      findings.add('NON_CANONICAL', [index, index], `Record ${index} is not canonical JSON.`);
+    } else if (key <= (lastKeys.get(signer) ?? '')) {
+      const text = `Record ${index} was written before the one above it.`;
+      findings.add('ORDER', [index, index], text);
+    } else {
+      lastKeys.set(signer, key);
+    }
+  };
   return {
-    check(batch, contents, { hashes: signed, by }) {
+    check(batch, contents, { hashes: signed, signer }) {
       report(batch, contents, signed);
       const hashes = signed === null || signed.kind === 'unknown' ? contents.stored : signed.hashes;
       const pruned = new Set(contents.pruned);
-      prunes.add(batch.first, Buffer.concat(hashes), contents.pruned);
-      for (const [index, leaf] of contents.leaves.entries()) {
-        // What was changed is reported already; its content tells nothing.
+      visitor.visitHashes(batch.first, Buffer.concat(hashes), contents.pruned);
+      for (const [place, leaf] of contents.leaves.entries()) {
+        // A changed leaf is reported above. Its content is not evidence.
         const isAsSigned =
-          hashes[index]?.equals(contents.bodies[index] ?? Buffer.alloc(0)) === true;
+          hashes[place]?.equals(contents.bodies[place] ?? Buffer.alloc(0)) === true;
         if (!isAsSigned) continue;
-        const place = [batch.first + index, batch.first + index] as const;
-        if (pruned.has(index)) {
-          silence.skip(place[0], by);
-          times.skip(by);
+        const index = batch.first + place;
+        if (pruned.has(place)) {
+          visitor.visitPruned(index, signer);
           continue;
         }
-        const key = orderKey(leaf);
         lastKind = leaf?.kind ?? null;
-        if (leaf !== null) openings.note(leaf, place[0], by !== '');
-        // Whose silence or start it would be is not known where nobody valid has signed.
-        if (leaf !== null && by !== '') {
-          silence.note(leaf, place[0], by);
-          guards.note(leaf, place[0], by);
-          clocks.note(leaf, place[0], by);
-          quarantines.note(leaf, place[0]);
-          if (Number.isSafeInteger(leaf.at)) {
-            times.note({ at: leaf.at, index: place[0] }, by);
-            supported.note(leaf.at);
-            prunes.time(leaf.at, place[0]);
-          }
-          prunes.note(leaf, place[0]);
-        }
-        if (key === null) {
-          findings.add('NON_CANONICAL', place, `Record ${place[0]} is not canonical JSON.`);
-        } else if (key <= (lastKeys.get(by) ?? '')) {
-          findings.add('ORDER', place, `Record ${place[0]} was written before the one above it.`);
-        } else {
-          lastKeys.set(by, key);
-        }
+        if (leaf !== null && signer === '') visitor.visitUnsigned(leaf, index);
+        else if (leaf !== null) visitor.visit(leaf, index, signer);
+        checkOrder(orderKey(leaf), index, signer);
       }
     },
-    pass(leaves, end, by) {
-      const isLater = leaves.firstKey > (lastKeys.get(by) ?? '');
-      if (!isLater || !silence.isQuiet(leaves, by) || !times.isOrderly(leaves, end, by))
-        return false;
-      silence.take(leaves, end - 1, by);
-      times.take(leaves, end, by);
-      prunes.time(leaves.firstAt, end - leaves.count);
-      for (const at of [leaves.earliestAt, leaves.latestAt]) {
-        supported.note(at);
-        prunes.time(at, end - 1);
-      }
-      lastKeys.set(by, leaves.lastKey);
+    checkPlain(leaves, first, signer) {
+      const isLater = leaves.firstKey > (lastKeys.get(signer) ?? '');
+      if (!isLater || !visitor.acceptsPlain(leaves, first, signer)) return false;
+      visitor.visitPlain(leaves, first, signer);
+      lastKeys.set(signer, leaves.lastKey);
       ({ lastKind } = leaves);
       return true;
     },

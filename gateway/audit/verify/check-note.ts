@@ -6,31 +6,31 @@ import type { SignedNote } from '../tree/signed-note.ts';
 import type { NameChange, ResumptionCheck } from './check-resumptions.ts';
 import type { Findings } from './verdict.ts';
 
-/** What a batch is closed with. */
+/** The checkpoint of a batch, and its signature. */
 export interface CheckedNote {
-  /** Null where the note holds none. */
+  /** Null if the note holds no checkpoint. */
   readonly checkpoint: Checkpoint | null;
   readonly isValid: boolean;
   /** Id of the key of a valid signature, else empty. */
   readonly signer: string;
 }
 
-/** Checks who signed the checkpoints of a ledger, and of which ledger they are. */
+/** Checks the signatures and origins of the checkpoints of a ledger. */
 export interface NoteCheck {
   /**
-   * `signedBy` is the text of the key that is known to have made the note's one signature, null for none;
-   * `root` tells the root of the tree before the batch.
+   * `signedBy` is the key that is known to have made the only signature of the note; null if it is not known. `root`
+   * returns the root of the tree before the batch.
    */
   check(batch: Batch, signedBy: string | null, root: NameChange['root']): CheckedNote;
-  /** Judges signatures by keys that were enrolled only after them. */
+  /** Checks signatures of keys that were enrolled only later. */
   finish(): void;
-  /** The ledger's name, null as long as no checkpoint was read. */
+  /** The current origin; null before the first checkpoint. */
   origin(): string | null;
 }
 
 const MAX_DEFERRED = 100;
 
-/** A check of checkpoints by these keys. `origin` is the name to expect; null takes the first one's. */
+/** A check by these keys. `expectedOrigin` null accepts the origin of the first checkpoint. */
 export function createNoteCheck(
   keyring: Keyring,
   expectedOrigin: string | null,
@@ -67,7 +67,7 @@ export function createNoteCheck(
       if (read === null) return { checkpoint: null, isValid: false, signer: '' };
 
       origin ??= read.checkpoint.origin;
-      // The writer signs once and alone; a further signature was added later.
+      // A writer signs once. A second signature was added later.
       const isAlone = read.note.signatures.length === 1;
       const resumed =
         read.checkpoint.origin === origin || !isAlone
@@ -87,7 +87,7 @@ export function createNoteCheck(
       }
       const signature = isAlone ? keyring.judge(read.note, batch.first, signedBy) : 'unknown';
       if (signature !== 'valid') {
-        // A key that is enrolled further on may turn out to have made it.
+        // A key that is enrolled later may have made it.
         const canWait = isAlone && signature === 'unknown' && deferred.length < MAX_DEFERRED;
         if (canWait) deferred.push({ note: read.note, range });
         else if (isSigned) report(signature, range);

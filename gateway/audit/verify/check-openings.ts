@@ -6,51 +6,48 @@ import { commitmentIn } from '../record/text-commitment.ts';
 import { withdrawalsIn } from '../record/control/withdrawal.ts';
 import type { VerifiedRows } from '../store/surplus-rows.ts';
 import type { RowReader } from '../store/ledger-reader.ts';
+import type { LeafVisitor } from './leaf-visitor.ts';
 import type { Findings, Verdict } from './verdict.ts';
 
-/** Compares what leaves commit to with what lies beside the tree. */
-export interface OpeningCheck {
-  /** What a leaf that no valid key signed says of others is not believed. */
-  note(leaf: Leaf, index: number, isSigned: boolean): void;
-  /** Takes leaves whose ids are known to be opened. */
-  take(opened: number): void;
-  /** What was found beside the tree that a leaf commits to. */
+/** Compares the commitments of leaves with the stored openings. */
+export interface OpeningCheck extends LeafVisitor {
+  /** The openings that were found for commitments of leaves. */
   found(): Pick<VerifiedRows, 'identities' | 'openings'>;
-  /** Whether a leaf with commitments in the place of ids was noted. */
+  /** Whether a leaf with commitments in place of ids was read. */
   sawCommitted(): boolean;
-  /** Looks up what was noted since the last time; in this, which has what lies there for it, unless null. */
+  /**
+   * Looks up the openings of the leaves that were read since the last call. `known` holds the openings of these leaves if
+   * they were read already; null looks them up.
+   */
   settle(known: ReadonlyMap<number, Buffer> | null): Promise<void>;
   /**
-   * Whether something was found to be gone since the last time that no leaf so far says was erased: it may have
-   * been erased meanwhile, and then a leaf that is there by now says so. What is noted from now on may also
-   * say of something that it was erased that was still there when it was looked up.
+   * Whether an opening is missing or wrong without an erasure or withdrawal that was read so far. It may have been erased
+   * during the verification; then a later leaf states that. From this call on, an erasure may also name an opening that
+   * was still there when it was looked up.
    */
   readOn(): boolean;
-  /**
-   * Compares what is gone or doesn't fit with what the ledger says was erased or withdrawn, and tells that; of pruned
-   * leaves nothing is left.
-   */
+  /** Compares missing and wrong openings with the erasures and withdrawals, and adds the findings. */
   finish(isPruned: (index: number) => boolean): Pick<Verdict, 'erased' | 'withdrawn'>;
 }
 
-/** A check that looks each commitment up. Its memory grows with what was erased. */
+/** A check that looks up every commitment. Its memory grows with the erased openings only. */
 export function createOpeningCheck(
   reader: Pick<RowReader, 'findOpening' | 'identities'>,
   findings: Findings,
 ): OpeningCheck {
   let noted: { readonly leaf: Leaf; readonly index: number }[] = [];
-  /** `12:3` or `12:reason` of what was erased, as far as one sees it there. */
+  /** Missing openings, as `12:3` (leaf and position) or `12:reason`. */
   const gone = new Set<string>();
   const foundOpenings = new Set<string>();
   let identities = 0;
-  /** Leaves whose openings have lost their places. */
+  /** Leaves whose openings are fewer than their commitments. */
   const lost = new Set<number>();
-  /** Leaves whose openings are there and don't fit. */
+  /** Leaves whose opening is there and does not fit the commitment. */
   const unfit = new Set<number>();
-  /** Leaf → the one that says that its opening doesn't fit. */
+  /** Leaf → the leaf that withdraws its opening. */
   const withdrawals = new Map<number, number>();
   const erasures = new Map<string, number>();
-  /** Of these, what was erased meanwhile. */
+  /** Openings that were erased during the verification. */
   const late = new Set<string>();
   let isReadingOn = false;
   let judged = 0;
@@ -74,19 +71,23 @@ export function createOpeningCheck(
     const changed = places(states, 'changed');
     const missing = places(states, 'missing');
     if (changed.length > 0) {
-      const text = `Record ${index} does not commit to the ids that lie there for its entries ${printNumbers(changed)}.`;
+      const text = `The ids stored for entries ${printNumbers(changed)} of record ${index} do not fit its commitments.`;
       findings.add('IDENTITY_COMMITMENT', [index, index], text);
     }
-    // An erased one leaves its place empty; nobody has erased what has no place.
+    // An erasure leaves an empty place. A missing place is not an erasure.
     if (missing.length > 0) {
       lost.add(index);
-      nameMissing(index, printNumbers(missing));
+      reportMissing(index, printNumbers(missing));
     }
     for (const place of places(states, 'erased')) gone.add(`${index}:${place}`);
   };
-  const nameMissing = (index: number, what: string) => {
-    const text = `What record ${index} commits to is missing (${what}), and no record says that it was erased.`;
+  const reportMissing = (index: number, what: string) => {
+    const text = `What record ${index} commits to is missing (${what}), and no record states that it was erased.`;
     findings.add('OPENING_MISSING', [index, index], text);
+  };
+  const note = (leaf: Leaf, index: number) => {
+    sawCommitted ||= isCommitted(leaf);
+    if (isCommitted(leaf) || commitmentIn(leaf) !== null) noted.push({ leaf, index });
   };
   const erase = (place: string, index: number) => {
     if (isReadingOn && !erasures.has(place)) late.add(place);
@@ -111,9 +112,9 @@ export function createOpeningCheck(
       }
     }
     for (const [index, by] of withdrawals) {
-      // One that is gone is judged as that: it is missing, or another record says that it was erased.
+      // A missing opening is reported as missing or erased.
       if (unfit.has(index) || gone.has(`${index}:reason`) || isPruned(index)) continue;
-      const text = `What record ${index} commits to lies there, though record ${by} says that something else does.`;
+      const text = `The text stored for record ${index} fits its commitment, although record ${by} withdraws it.`;
       findings.add('WITHDRAWAL_UNFOUNDED', [index, index], text);
     }
     return [...byLeaf].map(([by, leaves]) => ({ by, leaves }));
@@ -131,14 +132,9 @@ export function createOpeningCheck(
       );
     },
     sawCommitted: () => sawCommitted,
-    take(opened) {
-      identities += opened;
-    },
     found: () => ({ identities, openings: foundOpenings }),
-    note(leaf, index, isSigned) {
-      sawCommitted ||= isCommitted(leaf);
-      if (isCommitted(leaf) || commitmentIn(leaf) !== null) noted.push({ leaf, index });
-      if (!isSigned) return;
+    visit(leaf, index) {
+      note(leaf, index);
       for (const { leaf: from, positions, reason } of erasuresIn(leaf)) {
         if (from >= index) continue;
         for (const position of positions) erase(`${from}:${position}`, index);
@@ -147,6 +143,10 @@ export function createOpeningCheck(
       for (const from of withdrawalsIn(leaf)) {
         if (from < index && !withdrawals.has(from)) withdrawals.set(from, index);
       }
+    },
+    visitUnsigned: note,
+    visitPlain({ opened }) {
+      identities += opened;
     },
     async settle(known) {
       const due = noted;
@@ -162,12 +162,12 @@ export function createOpeningCheck(
       for (const place of gone) {
         const by = erasures.get(place);
         if (by !== undefined) counts.set(by, (counts.get(by) ?? 0) + 1);
-        else nameMissing(Number(place.split(':')[0]), place.split(':')[1] ?? '');
+        else reportMissing(Number(place.split(':')[0]), place.split(':')[1] ?? '');
       }
       for (const [place, by] of erasures) {
         const index = Number(place.split(':')[0]);
         if (gone.has(place) || late.has(place) || lost.has(index) || isPruned(index)) continue;
-        const text = `What record ${by} says was erased from record ${index} is there.`;
+        const text = `Record ${by} states that an opening of record ${index} was erased, and it is there.`;
         findings.add('ERASURE_UNDONE', [index, index], text);
       }
       return {
@@ -182,7 +182,7 @@ function places(states: readonly string[], state: string): number[] {
   return states.flatMap((each, place) => (each === state ? [place] : []));
 }
 
-/** The first of these numbers, and how many more there are. */
+/** The first ten numbers, and how many more there are. */
 export function printNumbers(numbers: readonly number[]): string {
   const shown = numbers.slice(0, 10).join(', ');
   return numbers.length > 10 ? `${shown} and ${numbers.length - 10} more` : shown;

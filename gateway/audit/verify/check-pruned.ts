@@ -21,16 +21,11 @@ import { createTileDigests, isMarked, type TileDigest } from '../tree/tile-diges
 import { TILE_WIDTH } from '../tree/tile-width.ts';
 import { comparePruned, type NotedPruning } from './compare-pruned.ts';
 import type { Keyring } from '../chain/keyring.ts';
+import type { LeafVisitor } from './leaf-visitor.ts';
 import type { Findings, Verdict } from './verdict.ts';
 
-/** Compares the bodies that are gone with what the ledger says was pruned, and that with what it promised. */
-export interface PruneCheck {
-  /** Leaves of these hashes stand there; those at the places `pruned` have no body. */
-  add(first: number, hashes: Buffer, pruned: readonly number[]): void;
-  /** When a leaf was recorded, UTC ms. */
-  time(at: number, index: number): void;
-  /** A leaf that isn't known to be plain, of a valid signer. */
-  note(leaf: Leaf, index: number): void;
+/** Compares the missing bodies with the prune leaves, and the prune leaves with the retention and the holds. */
+export interface PruneCheck extends LeafVisitor {
   isPruned(index: number): boolean;
   /** `now` is the verifier's clock, UTC ms. */
   finish(known: {
@@ -39,13 +34,13 @@ export interface PruneCheck {
   }): Verdict['pruned'];
 }
 
-/** When a pruning says that it was made, and the earliest record behind it. */
+/** A pruning with the time in its leaf, and the earliest time of a later record. */
 interface TimedPruning extends NotedPruning {
   readonly at: number;
-  earliestBehind: RecordTime | null;
+  earliestAfter: RecordTime | null;
 }
 
-/** A check that has seen nothing. It keeps a digest of each tile that has lost bodies. */
+/** A check that has read no leaf. It keeps a digest of each tile that has lost bodies. */
 export function createPruneCheck(keyring: Keyring, findings: Findings): PruneCheck {
   const digests = new Map<number, TileDigest>();
   const tiles = createTileDigests((digest) => digests.set(digest.tile, digest));
@@ -54,6 +49,12 @@ export function createPruneCheck(keyring: Keyring, findings: Findings): PruneChe
   const noted: TimedPruning[] = [];
   let retention = writeRetention(SIX_YEARS);
 
+  const noteTime = (at: number, index: number) => {
+    times.add(at, index);
+    for (const each of noted)
+      if (each.earliestAfter === null || at < each.earliestAfter.at)
+        each.earliestAfter = { at, index };
+  };
   const noteHold = (leaf: Leaf, index: number) => {
     const hold = holdIn(leaf);
     if (hold?.kind === 'release') holds.delete(hold.id);
@@ -64,36 +65,35 @@ export function createPruneCheck(keyring: Keyring, findings: Findings): PruneChe
   };
   const notePruning = (leaf: Leaf, index: number) => {
     const pruning = pruningIn(leaf);
-    const problem =
-      pruning === null ? 'is not one that can be understood' : judge(pruning, leaf, index);
+    const problem = pruning === null ? 'has an unknown form' : judge(pruning, leaf, index);
     if (problem !== null)
       findings.add('PRUNE_POLICY', [index, index], `The prune record ${index} ${problem}.`);
     if (pruning === null) return;
     const lost = findLost(pruning);
     if (lost !== null) {
-      const text = `Record ${index} names ${lost} that no record here tells of.`;
+      const text = `Record ${index} names ${lost} that no record of the ledger states.`;
       findings.add('BODY_MISSING', [0, index], text);
     }
-    noted.push({ by: index, pruning, at: leaf.at, earliestBehind: null });
+    noted.push({ by: index, pruning, at: leaf.at, earliestAfter: null });
   };
   const judge = (pruning: Pruning, { at }: Leaf, index: number): string | null => {
     const { ranges, latest } = pruning;
     const last = ranges.at(-1)?.[1] ?? 0;
-    if (ranges.length === 0 || last >= index) return 'names records that were not there yet';
+    if (ranges.length === 0 || last >= index) return 'names records later than itself';
     if (writeRetention(pruning.retention) !== retention)
-      return `goes by another retention than the ${retention} years that were in force`;
-    if (latest < times.upTo(last)) return 'names records that are younger than it says';
+      return `uses another retention than the ${retention} years that were in force`;
+    if (latest < times.upTo(last)) return 'names records that are younger than it states';
     if (at < yearsAfter(latest, shortestYears(pruning.retention)))
-      return 'names records that were too young to go';
+      return 'names records that were too young to be pruned';
     const gone = tilesOf(ranges);
     for (const [id, hold] of holds) {
       const tile = firstCommon(gone, hold.tiles);
       if (tile !== null)
-        return `names records from ${tile * TILE_WIDTH} on that the hold ${id} keeps`;
+        return `names records from ${tile * TILE_WIDTH} on that the hold ${id} protects`;
     }
     return null;
   };
-  /** What was known when it was written and isn't any more: its record has gone too. */
+  /** Keys, holds or prunings that the leaf carries forward and the ledger no longer records. */
   const findLost = ({ keys, holds: open, earlier }: Pruning): string | null => {
     const held = [...holds].map(([id, { leaf }]) => `${id}@${leaf}`);
     if (!isSame(keys, keyring.list().map(writeKey))) return 'keys';
@@ -106,20 +106,21 @@ export function createPruneCheck(keyring: Keyring, findings: Findings): PruneChe
       : 'prunings';
   };
   return {
-    add(first, hashes, pruned) {
+    visitHashes(first, hashes, pruned) {
       tiles.add(first, hashes, pruned);
     },
-    time(at, index) {
-      times.add(at, index);
-      for (const each of noted)
-        if (each.earliestBehind === null || at < each.earliestBehind.at)
-          each.earliestBehind = { at, index };
-    },
-    note(leaf, index) {
+    visit(leaf, index) {
+      if (Number.isSafeInteger(leaf.at)) noteTime(leaf.at, index);
       if (leaf.kind === 'log.prune') notePruning(leaf, index);
       noteHold(leaf, index);
       const stated = leaf.kind === 'log.start' ? leaf.details?.['retention'] : null;
       if (typeof stated === 'string') retention = stated;
+    },
+    visitPlain({ firstAt, earliestAt, latestAt, count }, first) {
+      const last = first + count - 1;
+      noteTime(firstAt, first);
+      noteTime(earliestAt, last);
+      noteTime(latestAt, last);
     },
     isPruned(index) {
       const digest = digests.get(Math.floor(index / TILE_WIDTH));
@@ -136,7 +137,7 @@ export function createPruneCheck(keyring: Keyring, findings: Findings): PruneChe
       );
       const missing = [...toRanges(unsaid).map(leavesOfTiles), ...toRanges(tiles.rest())];
       for (const range of missing) {
-        const text = `Bodies of records ${writeRanges([range])} are gone, and no record says that they were pruned.`;
+        const text = `Bodies of records ${writeRanges([range])} are missing, and no record states that they were pruned.`;
         findings.add('BODY_MISSING', range, text);
       }
       return noted.map(({ by, pruning }) => {
@@ -148,9 +149,9 @@ export function createPruneCheck(keyring: Keyring, findings: Findings): PruneChe
   };
 }
 
-/** Whether what goes was due by all that is known of the time, and not by the clock of the pruning alone. */
+/** Why pruned records were too young by evidence of time other than the clock of the pruning; null if they were due. */
 function judgeTime(
-  { by, pruning, at, earliestBehind }: TimedPruning,
+  { by, pruning, at, earliestAfter }: TimedPruning,
   { now, witnessed }: { readonly now: number; readonly witnessed: readonly WitnessedTime[] },
 ): string | null {
   const last = pruning.ranges.at(-1)?.[1] ?? 0;
@@ -159,16 +160,16 @@ function judgeTime(
   for (const { witness, size, at: seen } of witnessed.filter((each) => each.size <= last)) {
     due = Math.max(due, yearsAfter(seen - CLOCK_TOLERANCE_MS, years));
     if (at >= due) continue;
-    return `names records that were written after ${witness} had cosigned the ${size} before them at ${isoTime(seen)}: they were too young to go`;
+    return `names records that were written after ${witness} had cosigned the ${size} before them at ${isoTime(seen)}: they were too young to be pruned`;
   }
   const limits = [
     { until: now, why: `now, ${isoTime(now)}` },
-    ...(earliestBehind === null
+    ...(earliestAfter === null
       ? []
       : [
           {
-            until: earliestBehind.at,
-            why: `record ${earliestBehind.index} behind it, ${isoTime(earliestBehind.at)}`,
+            until: earliestAfter.at,
+            why: `record ${earliestAfter.index} after it, ${isoTime(earliestAfter.at)}`,
           },
         ]),
     ...witnessed
@@ -181,17 +182,17 @@ function judgeTime(
   const limit = limits.find(({ until }) => until + CLOCK_TOLERANCE_MS < Math.min(at, due));
   return limit === undefined
     ? null
-    : `says ${isoTime(at)}, which is later than ${limit.why}: what it names was too young to go`;
+    : `says ${isoTime(at)}, which is later than ${limit.why}: the records were too young to be pruned`;
 }
 
-/** A ledger begins with its first key and its first start; without them nothing later can be verified. */
+/** The first key and the first start must stay: no later record can be verified without them. */
 function judgeFirst(
   { pruning }: NotedPruning,
   digests: ReadonlyMap<number, TileDigest>,
 ): string | null {
   const first = isWithin(pruning.ranges, 0) ? digests.get(0) : undefined;
   if (first === undefined || !FIRST_LEAVES.some((place) => isMarked(first, place))) return null;
-  return 'takes the records away with which the ledger begins, which stay for ever';
+  return 'names the first records of the ledger, which must never be pruned';
 }
 
 /** `log.key.enrolled` and `log.start`. */
@@ -201,7 +202,7 @@ function tilesOf(ranges: readonly IndexRange[]): IndexRange[] {
   return ranges.map(([from, to]) => [Math.floor(from / TILE_WIDTH), Math.floor(to / TILE_WIDTH)]);
 }
 
-/** The latest time of all leaves up to each tile's end; a number a tile. */
+/** The latest time of all leaves up to the end of each tile; one number per tile. */
 function createTimes() {
   const upTo: number[] = [];
   let latest = -Infinity;

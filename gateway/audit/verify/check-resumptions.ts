@@ -7,50 +7,51 @@ import type { SignedNote } from '../tree/signed-note.ts';
 import type { Keyring, Signature } from '../chain/keyring.ts';
 import type { Findings, Resumption, Verdict } from './verdict.ts';
 
-/** A batch under another name than the ledger had before it. */
+/** A batch whose origin differs from the origin before it. */
 export interface NameChange {
-  /** The name before. */
+  /** The origin before. */
   readonly from: string;
   readonly batch: Batch;
   readonly checkpoint: Checkpoint;
   readonly note: SignedNote;
-  /** Root of the tree before the batch, hex; null where that isn't known. */
+  /** Root of the tree before the batch, hex; null if it is not known. */
   readonly root: () => string | null;
 }
 
-/** Where a checkpoint that was remembered of a ledger belongs. */
+/** How a remembered checkpoint relates to the resumptions of a ledger. */
 export type ResumptionState =
-  /** In the ledger as it is, or behind its end. */
+  /** It is of the current tree, or of a longer one under the same origin. */
   | { readonly kind: 'here' }
-  /** In what was lost when an incarnation ended. */
+  /** It covers records that were lost before a resumption. */
   | { readonly kind: 'lost'; readonly resumption: Resumption }
-  /** In a later incarnation than the ledger has reached. */
+  /** It is of a later epoch than the ledger has reached. */
   | { readonly kind: 'later' }
+  /** It is of another ledger. */
   | { readonly kind: 'foreign' };
 
-/** Follows a ledger through its incarnations, and tells what was lost between them. */
+/** Follows a ledger through its epochs, and reports the records that were lost between them. */
 export interface ResumptionCheck {
   /**
-   * Judges a batch that has another name: who signed it, where it is of a later incarnation; null where it is
-   * not. With a valid signature the ledger goes on under that name, and whatever is wrong with the way it was
-   * resumed is a finding.
+   * Checks the signature of a batch with another origin; null unless it is a later epoch of the same ledger. After a
+   * valid signature the ledger goes on under that origin, and a wrong resumption is a finding.
    */
   begin(change: NameChange): Signature | null;
-  /** A leaf as it was signed, in a batch of this name. */
+  /** A leaf of a signed batch with this origin. */
   note(leaf: Leaf, index: number, origin: string): void;
+  /** The state of a checkpoint in a ledger that ends with this origin. */
   stateOf(checkpoint: Pick<Checkpoint, 'origin' | 'size'>, origin: string): ResumptionState;
-  /** Reports what was lost. */
+  /** Reports the lost records. */
   finish(): Verdict['resumptions'];
 }
 
-/** A check of a ledger that has not been resumed yet. */
+/** A check that has read no batch. */
 export function createResumptionCheck(keyring: Keyring, findings: Findings): ResumptionCheck {
   const resumptions: Resumption[] = [];
 
   const stateOf: ResumptionCheck['stateOf'] = ({ origin: name, size }, origin) => {
     if (!isSameLedger(name, origin)) return { kind: 'foreign' };
     if (isLaterOrigin(name, origin)) return { kind: 'later' };
-    // The first that left this name, or one that it follows, behind: a lost incarnation may have no place here.
+    // The first resumption that ended this epoch, or an earlier one if this epoch itself was lost.
     const next = resumptions.find(({ to }) => isLaterOrigin(to, name));
     const isHere = name === origin || next?.from === name;
     if (next !== undefined && (!isHere || size > next.record)) {
@@ -70,10 +71,10 @@ export function createResumptionCheck(keyring: Keyring, findings: Findings): Res
       keyring.rename(note, first, { from, to });
       const [bytes] = unpackLeaves(batch.leaves) ?? [];
       const leaf = bytes === undefined ? null : parseLeaf(bytes);
-      const incarnation = leaf === null ? null : epochIn(leaf);
-      const problem = problemOf(incarnation, change);
+      const epoch = leaf === null ? null : epochIn(leaf);
+      const problem = problemOf(epoch, change);
       if (problem !== null) findings.add('ORIGIN_MISMATCH', [first, first], problem);
-      const known = incarnation === null ? null : incarnation.known;
+      const known = epoch === null ? null : epoch.known;
       const at = leaf === null ? 0 : leaf.at;
       const reached = known === null ? first : known.size;
       resumptions.push({ record: first, at, from, to, known, reached });
@@ -81,7 +82,7 @@ export function createResumptionCheck(keyring: Keyring, findings: Findings): Res
     },
     note(leaf, index, origin) {
       if (leaf.kind === 'log.incarnation' && resumptions.at(-1)?.record !== index) {
-        const text = `Record ${index} says that the ledger was resumed there, and it was not.`;
+        const text = `Record ${index} states that the ledger was resumed there, and its batch does not begin an epoch.`;
         findings.add('ORIGIN_MISMATCH', [index, index], text);
       }
       const name = leaf.kind === 'log.start' ? leaf.details?.['guardOrigin'] : null;
@@ -96,7 +97,7 @@ export function createResumptionCheck(keyring: Keyring, findings: Findings): Res
         const range = [record, isKnown ? reached - 1 : record] as const;
         const text = isKnown
           ? `Records ${range.join('..')} of ${from} were lost: record ${record} resumed it as ${to}.`
-          : `Record ${record} resumed ${from} as ${to}, and nobody knew what had followed record ${record - 1}.`;
+          : `Record ${record} resumed ${from} as ${to}, and no checkpoint showed which records followed record ${record - 1}.`;
         findings.add('RANGE_LOST', range, text);
       }
       return resumptions.map((each) => ({ ...each }));
@@ -104,31 +105,31 @@ export function createResumptionCheck(keyring: Keyring, findings: Findings): Res
   };
 }
 
-/** A checkpoint tells that the lost incarnation was as long as this at least. */
+/** Notes that the lost epoch had at least this size. */
 export function widen(resumption: Resumption, size: number): void {
   resumption.reached = Math.max(resumption.reached, size);
 }
 
-/** What is wrong with the way that a batch, signed with a valid key, gives the ledger another name. */
+/** What is wrong with a resumption that a valid key signed; null if nothing is. */
 function problemOf(
-  incarnation: Epoch | null,
+  epoch: Epoch | null,
   { from, batch: { first }, checkpoint, root }: NameChange,
 ): string | null {
   const to = checkpoint.origin;
-  if (incarnation === null) {
-    return `From record ${first} on the ledger ${from} is called ${to}, and no record says why.`;
+  if (epoch === null) {
+    return `From record ${first} on the ledger ${from} is called ${to}, and no record states why.`;
   }
-  const { restored, known } = incarnation;
+  const { restored, known } = epoch;
   const before = root();
   const isHere =
     restored.origin === from &&
     restored.size === first &&
     (before === null || restored.root === before);
   if (!isHere) {
-    return `Record ${first} resumes ${restored.origin} at ${restored.size} records, and follows other records than those.`;
+    return `Record ${first} states that it resumes ${restored.origin} at ${restored.size} records, and it follows other records.`;
   }
   const isOurs = known === null || isSameLedger(known.origin, from);
   const next = originAfter(from, known === null ? [] : [known.origin]);
   if (isOurs && next === to) return null;
-  return `Record ${first} resumes ${from} as ${to}, where ${next} comes next.`;
+  return `Record ${first} resumes ${from} as ${to}, where ${next} is the next origin.`;
 }

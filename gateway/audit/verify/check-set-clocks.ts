@@ -1,52 +1,48 @@
 import { isoTime } from '../../platform/iso-time.ts';
-import type { Leaf } from '../record/parse-leaf.ts';
+import type { LeafVisitor } from './leaf-visitor.ts';
 
-/** Looks for records whose times are by a clock that somebody set: their writer's start says so. */
-export interface ClockCheck {
-  /** The next leaf of a writer that isn't known to be plain. */
-  note(leaf: Leaf, index: number, by: string): void;
-  /** What to say of them, where the ledger ends at this size. */
+/** Finds records that were written with a simulated clock: the start record of their writer states it. */
+export interface ClockCheck extends LeafVisitor {
+  /** What the verdict states about them, if the ledger ends at this size. */
   caveats(size: number): readonly string[];
 }
 
-interface Played {
+/** Records of one start with a simulated clock. */
+interface SetClock {
   readonly from: number;
-  /** When it was set to, and what the machine's clock said; null where that isn't told. */
+  /** First simulated time, UTC ms. */
   readonly at: number;
+  /** Time of the machine then, UTC ms; null if the start doesn't state it. */
   readonly machineTime: number | null;
 }
 
 const MAX_LISTED = 100;
 
-/** A check that has seen nothing. What a writer's start says holds until the writer starts again. */
+/** A check that has read no leaf. A start's clock applies until the same writer starts again. */
 export function createClockCheck(): ClockCheck {
-  const open = new Map<string, Played>();
+  const open = new Map<string, SetClock>();
   const lines: string[] = [];
   return {
-    note({ kind, at, details }, index, by) {
+    visit({ kind, at, details }, index, signer) {
       if (kind !== 'log.start') return;
-      const played = open.get(by);
-      if (played !== undefined && lines.length < MAX_LISTED)
-        lines.push(describe(played, index - 1));
-      open.delete(by);
+      const clock = open.get(signer);
+      if (clock !== undefined && lines.length < MAX_LISTED) lines.push(describe(clock, index - 1));
+      open.delete(signer);
       if (details === null || details['clock'] !== 'set') return;
       const { machineTime, headSize } = details;
-      open.set(by, {
-        // Where it found the ledger: its key may stand before its start.
+      open.set(signer, {
+        // The enrollment of its key may be recorded before its start.
         from: typeof headSize === 'number' ? Math.min(headSize, index) : index,
         at,
         machineTime: typeof machineTime === 'number' ? machineTime : null,
       });
     },
-    caveats: (size) => [
-      ...lines,
-      ...[...open.values()].map((played) => describe(played, size - 1)),
-    ],
+    caveats: (size) => [...lines, ...[...open.values()].map((clock) => describe(clock, size - 1))],
   };
 }
 
-function describe({ from, at, machineTime }: Played, to: number): string {
+function describe({ from, at, machineTime }: SetClock, to: number): string {
   const really =
-    machineTime === null ? '' : ` By the machine's clock it was ${isoTime(machineTime)} then.`;
-  return `Records ${from}..${to} were written on a clock that was set, to ${isoTime(at)} at first: their times are whatever it was set to.${really}`;
+    machineTime === null ? '' : ` The clock of the machine showed ${isoTime(machineTime)} then.`;
+  return `Records ${from}..${to} were written with a clock that was set, to ${isoTime(at)} at first: their times are not evidence.${really}`;
 }

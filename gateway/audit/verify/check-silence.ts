@@ -1,40 +1,31 @@
 import { isoTime } from '../../platform/iso-time.ts';
 import type { Leaf } from '../record/parse-leaf.ts';
 import type { Checkpoint } from '../tree/checkpoint.ts';
-import type { PlainLeaves } from './inspect-batch.ts';
+import type { LeafVisitor } from './leaf-visitor.ts';
 import { MAX_STEP_MS } from './supported-time.ts';
 import type { Findings, Outage } from './verdict.ts';
 
-/** Looks for times in which a writer gave no sign of life. */
-export interface SilenceCheck {
-  /** The next leaf of a writer. */
-  note(leaf: Leaf, index: number, by: string): void;
-  /** Whether leaves that were inspected leave no time open; `take` them then. */
-  isQuiet(leaves: PlainLeaves, by: string): boolean;
-  take(leaves: PlainLeaves, end: number, by: string): void;
-  /** A leaf of a writer without a body: nobody knows any more when it was written. */
-  skip(index: number, by: string): void;
-  /** A batch of a writer ended so. */
-  close(checkpoint: Checkpoint, by: string): void;
-  /** Silences that the writer's next start has put on the record itself; at most 100 of them. */
+/** Finds times in which a writer recorded no heartbeat. */
+export interface SilenceCheck extends LeafVisitor {
+  /** Silences that the next start of the writer reports itself; at most 100. */
   outages(): readonly Outage[];
   outageCount(): number;
   /** Longest silence that was allowed, ms. */
   allowed(): number;
 }
 
-/** What a ledger without a word about it has: the gateway's default. */
+/** Heartbeat of a writer whose start doesn't state it: the gateway's default. */
 const HEARTBEAT_MS = 60_000;
-/** No configuration can ask for more. */
+/** The longest heartbeat that a configuration accepts. */
 const MAX_HEARTBEAT_MS = 3_600_000;
-/** A heartbeat may be this late: its timer, a busy process and the commit before it take their time. */
+/** A heartbeat may be this late: timers, a busy process and a slow commit delay it. */
 const MIN_DELAY_MS = 10_000;
-/** A process that runs for longer than this and records nothing, not even a start, is not believed. */
+/** A running process cannot be silent for longer than this; its clock was set ahead. */
 const MAX_PAUSE_MS = MAX_STEP_MS;
 const MAX_LISTED = 100;
 
 interface Writer {
-  /** UTC ms of its last leaf; never, where that isn't known any more. */
+  /** UTC ms of its last leaf; Infinity after a pruned leaf, whose time is not known. */
   at: number;
   /** Index of that leaf. */
   index: number;
@@ -44,11 +35,10 @@ interface Writer {
 }
 
 /**
- * A check that has seen nothing. A writer records a sign of life at the interval that its `log.start` names. A
- * longer time between two of its leaves is a gap, unless the later one is a start that found its guard where
- * the earlier one had left the ledger: then nothing was written between, and nothing cut off. The first leaf
- * of a writer follows the last of whoever wrote before. A clock that went back leaves no time open. A month and more
- * without a start is no outage but a clock that was set ahead.
+ * A check that has read no leaf. A writer records a heartbeat at the interval in its `log.start`. A longer time between
+ * two of its leaves is a gap, unless the later leaf is a start whose guard equals the head that the writer left: then
+ * nothing was written between and nothing was removed. The first leaf of a writer follows the last leaf of any other. A
+ * clock that goes back leaves no gap. A month without a start is reported as a clock that was set ahead.
  */
 export function createSilenceCheck(findings: Findings): SilenceCheck {
   const writers = new Map<string, Writer>();
@@ -82,40 +72,40 @@ export function createSilenceCheck(findings: Findings): SilenceCheck {
       return;
     }
     const seconds = Math.round((leaf.at - before.at) / 1000);
-    const text = `Nothing was recorded for ${seconds} s between records ${before.index} and ${index}, where at most ${before.allowed / 1000} s pass without a sign of life.`;
+    const text = `Nothing was recorded for ${seconds} s between records ${before.index} and ${index}, where at most ${before.allowed / 1000} s pass without a heartbeat.`;
     findings.add('TIME_GAP', [before.index, index], text);
   };
   return {
-    note(leaf, index, by) {
+    visit(leaf, index, by) {
       if (!Number.isSafeInteger(leaf.at)) return;
       const known = writers.get(by);
       const before = known ?? latest;
-      // What happened before the ledger was resumed is not silence: it is lost, and said to be.
+      // The time before a resumption is reported as lost records, not as silence.
       if (before !== null && leaf.kind !== 'log.incarnation') judge(leaf, index, { before, by });
       const allowed = allowedBy(leaf) ?? before?.allowed ?? allowedFor(HEARTBEAT_MS);
       longest = Math.max(longest, allowed);
       latest = { at: leaf.at, index, allowed, head: known?.head ?? null };
       writers.set(by, latest);
     },
-    isQuiet(leaves, by) {
+    acceptsPlain(leaves, _first, by) {
       const writer = writers.get(by);
       if (writer === undefined) return false;
       return Math.max(leaves.firstAt - writer.at, leaves.longestSilence) <= writer.allowed;
     },
-    take(leaves, end, by) {
+    visitPlain(leaves, first, by) {
       const writer = writers.get(by);
       if (writer === undefined) return;
       writer.at = leaves.lastAt;
-      writer.index = end;
+      writer.index = first + leaves.count - 1;
       latest = writer;
     },
-    skip(index, by) {
+    visitPruned(index, by) {
       const writer = writers.get(by);
       const allowed = writer?.allowed ?? latest?.allowed ?? allowedFor(HEARTBEAT_MS);
       latest = { at: Infinity, index, allowed, head: writer?.head ?? null };
       writers.set(by, latest);
     },
-    close({ size, root }, by) {
+    endBatch({ size, root }, by) {
       const writer = writers.get(by);
       if (writer !== undefined) writer.head = { size, root };
     },
@@ -125,7 +115,7 @@ export function createSilenceCheck(findings: Findings): SilenceCheck {
   };
 }
 
-/** What a start says of the writer's heartbeat; null for everything else. */
+/** The silence that a start allows by its heartbeat; null for any other leaf. */
 function allowedBy({ kind, details }: Leaf): number | null {
   const heartbeat = kind === 'log.start' ? details?.['heartbeatMs'] : null;
   if (typeof heartbeat !== 'number' || heartbeat <= 0) return null;

@@ -1,6 +1,6 @@
 import { countOf } from '../../platform/count-of.ts';
 import { isoTime } from '../../platform/iso-time.ts';
-import type { PlainLeaves } from './inspect-batch.ts';
+import type { LeafVisitor } from './leaf-visitor.ts';
 import type { AnchorUse, Findings } from './verdict.ts';
 
 /**
@@ -15,25 +15,19 @@ export interface RecordTime {
   readonly index: number;
 }
 
-/** What witnesses say of time: the first `size` records are older than `at` (UTC ms), the others younger. */
+/** A cosignature as evidence of time: the first `size` records are older than `at` (UTC ms), later records are younger. */
 export interface WitnessedTime {
   readonly witness: string;
   readonly size: number;
   readonly at: number;
 }
 
-/** Looks for records whose time can't be right. `by` tells one signer from another. */
-export interface TimeCheck {
-  note(time: RecordTime, by: string): void;
-  /** Whether leaves that were inspected leave nothing to look at one by one; `take` them then. */
-  isOrderly(leaves: PlainLeaves, end: number, by: string): boolean;
-  take(leaves: PlainLeaves, end: number, by: string): void;
-  /** A leaf without a body: when it was written is not known any more. */
-  skip(by: string): void;
+/** Finds records whose time cannot be right. */
+export interface TimeCheck extends LeafVisitor {
   finish(cosigned: readonly WitnessedTime[]): void;
 }
 
-/** A check that has seen no record. `anchors` are those whose cosignatures may count in the end. */
+/** A check that has read no leaf. `anchors` are those whose cosignatures may count at the end. */
 export function createTimeCheck(
   now: number,
   anchors: readonly AnchorUse[],
@@ -61,7 +55,9 @@ export function createTimeCheck(
     future.set(by, known);
   };
   return {
-    note(time, by) {
+    visit({ at }, index, by) {
+      if (!Number.isSafeInteger(at)) return;
+      const time = { at, index };
       const before = last.get(by);
       last.set(by, time);
       noteAround(time);
@@ -70,19 +66,20 @@ export function createTimeCheck(
       const text = `The clock of one writer went back from ${isoTime(before.at)} in record ${before.index} to ${isoTime(time.at)} in record ${time.index}: the times of one of them are wrong.`;
       findings.add('CLOCK', [before.index, time.index], text);
     },
-    isOrderly({ firstAt, latestAt, longestFall, count }, end, by) {
+    acceptsPlain({ firstAt, latestAt, longestFall, count }, first, by) {
       const before = last.get(by)?.at ?? -Infinity;
-      const isCut = [...sizes].some((size) => size > end - count && size < end);
+      const isCut = [...sizes].some((size) => size > first && size < first + count);
       const isForward = firstAt >= before - CLOCK_TOLERANCE_MS && longestFall <= CLOCK_TOLERANCE_MS;
       return isForward && latestAt <= now + CLOCK_TOLERANCE_MS && !isCut;
     },
-    take({ earliestAt, latestAt, lastAt }, end, by) {
-      const index = end - 1;
+    visitPlain({ earliestAt, latestAt, lastAt, count }, first, by) {
+      const index = first + count - 1;
       last.set(by, { at: lastAt, index });
       noteAround({ at: earliestAt, index });
       noteAround({ at: latestAt, index });
     },
-    skip(by) {
+    visitPruned(_index, by) {
+      // The time of a pruned leaf is not known.
       last.delete(by);
     },
     finish(cosigned) {
@@ -98,7 +95,7 @@ export function createTimeCheck(
       for (const { witness, size, at } of cosigned.filter((each) => isPast(each, now))) {
         const { latest = null, earliest = null } = around.get(size) ?? {};
         if (latest !== null && latest.at > at + CLOCK_TOLERANCE_MS) {
-          const text = `Record ${latest.index} says ${isoTime(latest.at)}, and ${witness} cosigned it before, at ${isoTime(at)}.`;
+          const text = `Record ${latest.index} says ${isoTime(latest.at)}, and ${witness} cosigned it earlier, at ${isoTime(at)}.`;
           findings.add('CLOCK', [latest.index, latest.index], text);
         }
         if (earliest !== null && earliest.at < at - CLOCK_TOLERANCE_MS) {
@@ -110,7 +107,7 @@ export function createTimeCheck(
   };
 }
 
-/** When witnesses cosigned what the ledger still holds. A cosignature later than now (UTC ms) tells no time. */
+/** When witnesses cosigned trees that the ledger holds. A cosignature later than `now` (UTC ms) is not evidence. */
 export function witnessedTimes(
   anchors: readonly AnchorUse[],
   now: number,
@@ -122,7 +119,7 @@ function isPast({ at }: WitnessedTime, now: number): boolean {
   return at <= now + CLOCK_TOLERANCE_MS;
 }
 
-/** The same with those that are later than now. */
+/** The same with cosignatures later than now. */
 export function cosignedTimes(anchors: readonly AnchorUse[]): readonly WitnessedTime[] {
   return anchors
     .filter(({ agrees, isLost }) => agrees && !isLost)
@@ -131,7 +128,7 @@ export function cosignedTimes(anchors: readonly AnchorUse[]): readonly Witnessed
     );
 }
 
-/** The latest record before a size and the earliest from it on. */
+/** The latest record below a size and the earliest record from it on. */
 function createAround(): { latest: RecordTime | null; earliest: RecordTime | null } {
   return { latest: null, earliest: null };
 }

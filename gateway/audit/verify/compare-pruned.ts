@@ -11,12 +11,12 @@ export interface NotedPruning {
   readonly pruning: Pruning;
 }
 
-/** Which bodies of these tiles stay, as a prune leaf commits to it: SHA-256 over their bits, base64. */
+/** The commitment of a prune leaf to the bodies that stay in these tiles: SHA-256 over their bits, base64. */
 export function keptHash(digests: readonly TileDigest[]): string {
   return hash('sha256', Buffer.concat(digests.map(({ bits }) => bits)), 'base64');
 }
 
-/** Compares what is gone with what a prune leaf says is gone. */
+/** Compares the missing bodies with those that a prune leaf states. */
 export function comparePruned(
   { by, pruning }: NotedPruning,
   digests: ReadonlyMap<number, TileDigest>,
@@ -27,13 +27,13 @@ export function comparePruned(
   const found = [...digests.values()].filter(({ tile }) => isWithin(ranges, tile * TILE_WIDTH));
   const gone = found.reduce((sum, { marked }) => sum + marked, 0);
   if (gone < leaves) {
-    const text = `Record ${by} says that ${leaves} of the records ${writeRanges(ranges)} were pruned, and ${leaves - gone} of them are still there. Run: phi-gateway audit prune`;
+    const text = `Record ${by} states that ${leaves} of the records ${writeRanges(ranges)} were pruned, and ${leaves - gone} of them are still there. Run: phi-gateway audit prune`;
     findings.add('PRUNE_UNFINISHED', place, text);
     return;
   }
   const isSame =
     keptHash(found) === pruning.kept && rootOfTiles(found).toString('base64') === pruning.root;
   if (isSame) return;
-  const text = `Of the records ${writeRanges(ranges)} others are gone than record ${by} says were pruned.`;
+  const text = `Of the records ${writeRanges(ranges)} other bodies are missing than record ${by} states were pruned.`;
   findings.add('BODY_MISSING', place, text);
 }

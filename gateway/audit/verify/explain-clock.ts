@@ -3,8 +3,8 @@ import { isOpen } from './finding-codes.ts';
 import type { Verdict } from './verdict.ts';
 
 /**
- * A verdict in which CLOCK findings about these records are caveats: the caller knows why the clock was wrong, and a
- * ledger that says so for good must not hide what is found later. Nothing else can be explained.
+ * A verdict in which CLOCK findings about these records are caveats: the caller knows why the clock was wrong. A permanent
+ * finding would hide later findings. No other finding can be explained.
  */
 export function explainClock(verdict: Verdict, explained: readonly IndexRange[]): Verdict {
   const isExplained = ({ code, from, to }: Verdict['findings'][number]) =>
@@ -13,10 +13,10 @@ export function explainClock(verdict: Verdict, explained: readonly IndexRange[])
   const accepted = verdict.findings.filter(isExplained);
   const findingCount = verdict.findingCount - accepted.length;
   if (accepted.length === 0) return verdict;
-  // Findings beyond those that are listed may be of any kind, and so may what was not read.
+  // Findings that are not listed may be of any kind, and so may the unread part.
   const isKnown =
     findingCount === findings.length && findings.every(({ code }) => code !== 'UNREADABLE');
-  const caveats = accepted.map(({ text }) => `${text} The caller says that this is explained.`);
+  const caveats = accepted.map(({ text }) => `${text} The caller states that this is explained.`);
   return {
     ...verdict,
     result: isKnown ? resultOf(findings) : verdict.result,

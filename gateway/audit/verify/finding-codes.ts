@@ -1,11 +1,11 @@
-/** What a finding makes of the verdict, and what it means to people who do not know its code. */
+/** The effect of a finding on the verdict, and its explanation. */
 interface FindingMeaning {
   readonly result: 'FAIL' | 'INCOMPLETE';
-  /** A sentence that is true of every finding with the code. */
+  /** A sentence that is true for every finding with the code. */
   readonly meaning: string;
 }
 
-/** Everything that a verification can find. docs/ledger.md lists it, and the console and certificates explain it by this. */
+/** All findings of a verification. docs/ledger.md lists them, and the console and certificates explain them by this table. */
 export const FINDING_CODES = {
   LEAF_MISMATCH: {
     result: 'FAIL',
@@ -123,7 +123,7 @@ export const FINDING_CODES = {
 /** What a verification found, such as `LEAF_MISMATCH`. */
 export type FindingCode = keyof typeof FINDING_CODES;
 
-/** Whether a finding leaves a ledger unproven without contradicting it. */
+/** Whether a finding makes the verdict INCOMPLETE instead of FAIL. */
 export function isOpen(code: FindingCode): boolean {
   return FINDING_CODES[code].result === 'INCOMPLETE';
 }

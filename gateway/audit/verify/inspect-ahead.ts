@@ -3,36 +3,36 @@ import { addOpenings, type FindIdentities, type OpenedRow } from './add-openings
 import type { InspectedPart, Inspection } from './inspect-batch.ts';
 import type { InspectPool } from './inspect-pool.ts';
 
-/** How much of the machine a verification takes. */
+/** Threads and memory of a verification. */
 export interface Effort {
-  /** Threads are started for what is longer: bytes of leaves, each batch counting as a few thousand more. */
+  /** A shorter ledger is checked without threads: bytes of leaves, plus a few thousand per batch. */
   readonly aloneBytes: number;
   readonly startPool: () => InspectPool;
   /** Chunks of a megabyte that are read ahead of the one that is checked. */
   readonly ahead: number;
 }
 
-/** A row as it was read, and what a thread found out about it; null where none was asked. */
+/** A row and its inspection by a thread; null if no thread inspected it. */
 export interface InspectedRow extends OpenedRow {
   readonly inspection: Inspection | null;
 }
 
-/** What is known of the ledger that the rows are of, as far as it was checked by then. */
+/** What is known of the ledger from the rows that were checked so far. */
 export interface InspectedLedger {
-  /** Which keys may sign. */
+  /** Keys that may sign. */
   readonly keys: () => readonly string[];
   readonly findIdentities: FindIdentities;
 }
 
-/** A signature costs about as much as so many bytes of leaves. */
+/** Checking a signature costs as much as this many bytes of leaves. */
 const BATCH_BYTES = 4096;
 
-/** What one thread gets at a time. */
+/** Bytes that one thread inspects at a time. */
 const CHUNK_BYTES = 1_000_000;
 
 /**
- * The rows in their order and some at a time, inspected by threads that are a few chunks ahead, so that memory
- * is bounded however long the ledger is. Where reading fails, the rows before are given out first.
+ * Yields the rows in order, in groups. Threads inspect a few chunks ahead, so memory is bounded. If reading fails, the
+ * rows before the fault are yielded first.
  */
 export async function* inspectAhead(
   rows: AsyncIterable<BatchRow>,
@@ -87,7 +87,7 @@ async function* inspectChunks(
       const chunk = await readChunk();
       isRead = chunk.length === 0 || fault !== null;
       const result = inspectChunk(pool, chunk, ledger.keys());
-      // Awaited below, and until then nobody's to complain about.
+      // Awaited below; until then a rejection must not count as unhandled.
       result.catch(() => null);
       underWay.push(result);
     }

@@ -7,27 +7,27 @@ import { isSignedBy, readNote, type NoteVerifier } from '../tree/signed-note.ts'
 import { COMMITTING_KINDS } from '../record/text-commitment.ts';
 import { orderKey } from '../chain/contents.ts';
 
-/** What an inspection needs. */
+/** The input of an inspection. */
 export interface InspectedPart {
   readonly batch: Pick<Batch, 'first' | 'count' | 'leaves' | 'hashes' | 'note'>;
   /**
-   * What lies beside the tree for its leaves, by their indexes; null where nobody has looked: leaves with
-   * commitments deserve a closer look then.
+   * The identity openings of its leaves by leaf index; null if they were not looked up: then leaves with commitments are
+   * not plain.
    */
   readonly openings: ReadonlyMap<number, Buffer> | null;
 }
 
-/** What can be said of a batch without knowing those before it. */
+/** What a batch shows without the batches before it. */
 export interface Inspection {
-  /** Text of the key that made the one signature of its note; null where none of the given ones did. */
+  /** The key that made the only signature of its note, as `name+key id+key`; null if none of the given keys did. */
   readonly signedBy: string | null;
-  /** Null where its leaves deserve a closer look, one by one and in order. */
+  /** Null if its leaves must be checked one by one. */
   readonly plain: PlainLeaves | null;
 }
 
 /**
- * Leaves of which each is as it was hashed, canonical, after the one above it, and of a kind that tells the
- * verifier nothing; and what each commits to in the place of an id lies beside the tree as it was.
+ * Leaves that match their hashes, are canonical and in order, are of no kind that the verifier reads, and whose identity
+ * commitments all have fitting openings.
  */
 export interface PlainLeaves {
   readonly count: number;
@@ -40,16 +40,16 @@ export interface PlainLeaves {
   readonly latestAt: number;
   /** Longest time between two of them, ms. */
   readonly longestSilence: number;
-  /** Longest time by which one is earlier than the one above it, ms. */
+  /** Longest time by which a leaf is earlier than the leaf before it, ms. */
   readonly longestFall: number;
   readonly lastKind: string;
-  /** How many of them have ids beside the tree. */
+  /** How many of them have identity openings. */
   readonly opened: number;
 }
 
 /**
- * Checks the signature of a batch by keys that may be the right ones, hashes its leaves and parses them: what
- * is most of a verification's work, and needs no order.
+ * Checks the signature of a batch by these keys, hashes its leaves and parses them. This is most of the work of a
+ * verification and does not depend on the order of batches.
  */
 export function inspectBatch(part: InspectedPart, verifiers: readonly NoteVerifier[]): Inspection {
   return { signedBy: findSigner(part.batch.note, verifiers), plain: inspectLeaves(part) };
@@ -61,8 +61,8 @@ function findSigner(bytes: string, verifiers: readonly NoteVerifier[]): string |
   return verifiers.find((verifier) => isSignedBy(note, verifier))?.vkey ?? null;
 }
 
-/** The verifier learns from these: see who reads them. */
-const TELLING = /^log\.(?:start|key\.|erase|withdraw|quarantine|hold\.|prune|incarnation)/;
+/** Kinds that a check of the verifier reads. */
+const VERIFIER_KINDS = /^log\.(?:start|key\.|erase|withdraw|quarantine|hold\.|prune|incarnation)/;
 
 function inspectLeaves(part: InspectedPart) {
   const { count, leaves, hashes } = part.batch;
@@ -92,7 +92,7 @@ function summarize(
     const leaf = outlineLeaf(bytes);
     const key = orderKey(leaf);
     if (leaf === null || key === null || key <= lastKey) return null;
-    if (TELLING.test(leaf.kind) || COMMITTING_KINDS.has(leaf.kind)) return null;
+    if (VERIFIER_KINDS.test(leaf.kind) || COMMITTING_KINDS.has(leaf.kind)) return null;
     if (leaf.isCommitted) {
       const known = openings?.get(batch.first + index) ?? null;
       if (openings === null || !isOpened(bytes, known)) return null;
@@ -124,7 +124,7 @@ function summarize(
   };
 }
 
-/** Whether there is nothing to tell of what a leaf commits to: each opening is there, and no other. */
+/** Whether each commitment of a leaf has a fitting opening, and there is no other opening. */
 function isOpened(bytes: Buffer, openings: Buffer | null): boolean {
   const leaf = parseLeaf(bytes);
   return leaf !== null && openingStates(leaf, openings).every((state) => state === 'fits');

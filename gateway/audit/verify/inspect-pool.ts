@@ -5,7 +5,7 @@ import { packBatches, parseInspections } from './parse-inspect-message.ts';
 
 /** Threads that inspect batches. */
 export interface InspectPool {
-  /** One inspection for each batch. A thread that is busy does it next. Rejects where the thread has died. */
+  /** Returns one inspection per batch. Calls to a busy thread wait. Rejects if the thread has died. */
   inspect(parts: readonly InspectedPart[], keys: readonly string[]): Promise<readonly Inspection[]>;
   close(): Promise<void>;
 }
@@ -18,10 +18,10 @@ interface Lane {
   free: Promise<unknown>;
 }
 
-/** The threads' module lies beside this one and ends as it does: `.js` when built, `.ts` from source. */
+/** The module of the threads has the extension of this module: `.js` when built, `.ts` from source. */
 const MODULE = new URL(`./inspect-worker${extname(import.meta.url)}`, import.meta.url);
 
-/** Starts so many threads, at least one. */
+/** Starts this many threads, at least one. */
 export function createInspectPool(threads: number): InspectPool {
   const [first, ...others] = Array.from({ length: threads }, startLane);
   if (first === undefined) throw new RangeError('A pool needs a thread.');
@@ -60,7 +60,7 @@ async function ask(
   const { worker } = lane;
   if (lane.fault !== null) throw lane.fault;
   const request = packBatches(parts, keys);
-  // Nothing of an answer may stay with the thread: a ledger has any number of them.
+  // Remove the listeners after each answer: a ledger has any number of them.
   const message = await new Promise<unknown>((resolve, reject) => {
     const onExit = () => {
       reject(lane.fault ?? new Error('A thread of the verifier has ended.'));

@@ -3,7 +3,7 @@ import { readVerifier, type NoteVerifier } from '../tree/signed-note.ts';
 import { inspectBatch } from './inspect-batch.ts';
 import { unpackBatches } from './parse-inspect-message.ts';
 
-/** Entry point of a thread that inspects batches: one message with batches, one with what it found. */
+/** Entry point of a thread that inspects batches: each message with batches is answered with their inspections. */
 const known = new Map<string, NoteVerifier | null>();
 
 function read(key: string): NoteVerifier | null {

@@ -1,7 +1,7 @@
 import { printNumbers } from './check-openings.ts';
 import type { AnchorUse, Verdict } from './verdict.ts';
 
-/** What a verdict on a ledger of this size cannot exclude, a sentence each. */
+/** What a verdict on a ledger of this size cannot exclude, as sentences. */
 export function listCaveats(
   size: number,
   anchors: readonly AnchorUse[],
@@ -11,7 +11,7 @@ export function listCaveats(
     unguarded,
     prunedBy,
     withdrawn,
-    witnessed: onTheirWord,
+    witnessed: confirmed,
   }: {
     readonly isPinned: boolean;
     readonly hasWitnesses: boolean;
@@ -41,42 +41,42 @@ export function listCaveats(
   }
   if (hasWitnesses && witnessed < size) {
     lines.push(
-      `From record ${witnessed} on no given witness has seen the ledger: others may have been shown another one.`,
+      `From record ${witnessed} on, no given witness has cosigned the ledger: another version of it may have been published.`,
     );
   }
   if (anchored < guarded) {
     lines.push(
-      `From record ${anchored} on only the guard vouches: older copies of both it and the ledger are not excluded.`,
+      `From record ${anchored} on, only the guard confirms the ledger: older copies of both are not excluded.`,
     );
   }
   if (unguarded.length > 0) {
     lines.push(
-      `The gateway was started without its guard at record ${unguarded.join(', ')}: other records may have stood there before.`,
+      `The gateway was started without its guard at record ${unguarded.join(', ')}: the ledger may have held other records before.`,
     );
   }
   if (prunedBy.length > 0) {
     lines.push(
-      `Bodies are gone by record ${prunedBy.join(', ')}: that they were as old as they are said to have been, and that no hold was for them, rests on whoever signed it.`,
+      `Record ${prunedBy.join(', ')} pruned bodies: only its signer confirms that they were old enough and under no hold.`,
     );
   }
   for (const { by, leaves } of withdrawn) {
     lines.push(
-      `The text beside record ${printNumbers(leaves)} does not fit, as record ${by} says: that it was stored wrongly and not tampered with is not known.`,
+      `The text stored for record ${printNumbers(leaves)} does not fit, as record ${by} states: whether it was stored wrongly or changed later is not known.`,
     );
   }
-  if (onTheirWord.length > 0) {
+  if (confirmed.length > 0) {
     lines.push(
-      `The gateway was started without its guard at record ${onTheirWord.join(', ')}, on the word of witnesses: records that these had not seen yet may have stood there before.`,
+      `The gateway was started without its guard at record ${confirmed.join(', ')}, confirmed by witnesses: records that they had not cosigned may have been lost.`,
     );
   }
   for (const { source, origin, size: seen } of anchors.filter(({ isLost }) => isLost)) {
     lines.push(
-      `The ${source} at ${seen} records of ${origin} saw what was lost: it says nothing about the records that stand there now.`,
+      `The ${source} at ${seen} records of ${origin} covers lost records: it is no evidence for the records of the ledger.`,
     );
   }
   if (guarded < size) {
     lines.push(
-      `Unanchored since record ${guarded}: whoever holds the signing key could have changed later records, and anybody could have cut them off.`,
+      `Unanchored since record ${guarded}: with the signing key later records could have been changed, and without it removed.`,
     );
   }
   return lines;

@@ -1,13 +1,13 @@
 import type { InspectedPart, Inspection } from './inspect-batch.ts';
 
-/** Batches on their way to another thread, their bytes in one piece that moves there. */
+/** Batches as a message to another thread. Their bytes are one buffer, which is transferred. */
 export interface InspectRequest {
   /** Keys that may have signed, as `name+key id+key`. */
   readonly keys: readonly string[];
   readonly notes: readonly string[];
   readonly firsts: readonly number[];
   readonly counts: readonly number[];
-  /** Of each batch the leaves that have openings; null where nobody has looked. */
+  /** For each batch the leaves that have openings; null if they were not looked up. */
   readonly opened: readonly (readonly number[] | null)[];
   /** Leaves, hashes and openings of each batch. */
   readonly bytes: Uint8Array<ArrayBuffer>;
@@ -15,7 +15,7 @@ export interface InspectRequest {
   readonly lengths: readonly number[];
 }
 
-/** Batches as a message; what they are made of stays with the sender. */
+/** Packs batches into a message; the originals stay with the sender. */
 export function packBatches(
   parts: readonly InspectedPart[],
   keys: readonly string[],
@@ -43,7 +43,7 @@ export function packBatches(
   };
 }
 
-/** The batches of a message. Our own other thread has sent it. */
+/** Unpacks a message of `packBatches`, which another thread of this program sent. */
 export function unpackBatches(message: unknown): {
   readonly keys: readonly string[];
   readonly parts: readonly InspectedPart[];
@@ -69,7 +69,7 @@ export function unpackBatches(message: unknown): {
   return { keys, parts };
 }
 
-/** What a thread of ours has found, one inspection for each batch. */
+/** The answer of an inspection thread: one inspection per batch. */
 export function parseInspections(message: unknown): readonly Inspection[] {
   return message as readonly Inspection[];
 }

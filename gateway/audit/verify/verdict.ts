@@ -4,17 +4,17 @@ import type { KnownHead } from '../record/control/epoch.ts';
 import type { Quarantine } from '../record/control/quarantine.ts';
 import { isOpen, type FindingCode } from './finding-codes.ts';
 
-/** One thing that was found, and the leaves it is about. */
+/** A finding, and the leaves it concerns. */
 export interface Finding {
   readonly code: FindingCode;
-  /** Index of the first leaf concerned. */
+  /** Index of the first leaf. */
   readonly from: number;
-  /** Index of the last. */
+  /** Index of the last leaf. */
   readonly to: number;
   readonly text: string;
 }
 
-/** A checkpoint from outside the ledger, and what it says about it. */
+/** A remembered checkpoint, and the result of comparing it with the ledger. */
 export interface AnchorUse {
   readonly source: 'guard' | 'anchor';
   readonly origin: string;
@@ -22,48 +22,45 @@ export interface AnchorUse {
   /** Hex. */
   readonly root: string;
   readonly agrees: boolean;
-  /** Whether it is of what was lost before the ledger was resumed: the ledger can't be compared with it. */
+  /** Whether it covers records that were lost before a resumption: it cannot be compared with the ledger. */
   readonly isLost: boolean;
-  /** The given witnesses that have seen it, and when: seconds since 1970. */
+  /** The given witnesses that cosigned it, and when: seconds since 1970. */
   readonly cosigned: readonly { readonly witness: string; readonly at: number }[];
 }
 
-/**
- * A time in which a writer was silent, and whose end is a start that found the ledger as the writer had left
- * it.
- */
+/** A silence of a writer that ends with a start which found the ledger as the writer had left it. */
 export interface Outage {
   /** Index of the last leaf before it. */
   readonly after: number;
-  /** Index of the first leaf behind it. */
+  /** Index of the first leaf after it. */
   readonly before: number;
-  /** When these were recorded, UTC ms since 1970. */
+  /** Times of these leaves, UTC ms since 1970. */
   readonly since: number;
   readonly until: number;
 }
 
 /** Where a ledger was resumed after a restore. */
 export interface Resumption {
-  /** Index of the leaf that says so: as many leaves were restored. */
+  /** Index of the leaf that records it, which is the number of restored leaves. */
   readonly record: number;
   readonly at: number;
   readonly from: string;
   readonly to: string;
-  /** What the leaf knows to have been there; null for nothing. */
+  /** The last checkpoint of the lost records, as the leaf states it; null if none was known. */
   readonly known: KnownHead | null;
-  /** Leaves that the old incarnation is known to have had. */
+  /** The largest known size of the old epoch. */
   reached: number;
 }
 
-/** What a verification found, and how far it can be relied on. */
+/** The result of a verification, and its limits. */
 export interface Verdict {
   readonly result: 'PASS' | 'FAIL' | 'INCOMPLETE';
-  /** By place; at most 100. */
+  /** In order of their leaves; at most 100. */
   readonly findings: readonly Finding[];
-  /** All, those beyond the hundredth included. */
+  /** All findings, also those that are not listed. */
   readonly findingCount: number;
   readonly origin: string | null;
-  /** Leaves that the ledger should hold, by the largest checkpoint known. */
+  /** Leaves that the ledger should hold according to the largest known checkpoint. */
   readonly asked: number;
   /** Leaves that were checked. */
   readonly covered: number;
@@ -73,27 +70,27 @@ export interface Verdict {
   readonly root: string | null;
   readonly keys: readonly ValidKey[];
   readonly anchors: readonly AnchorUse[];
-  /** UTC ms since 1970, as far as the ledger's own course supports that time has passed; null for no record. */
+  /** The latest time that the records themselves support, UTC ms since 1970; null without records. */
   readonly supportedTime: number | null;
-  /** Longest time, in ms, that a writer may have been silent, by the heartbeats that the ledger names. */
+  /** Longest silence, in ms, that the heartbeats in the ledger allow. */
   readonly allowedSilence: number;
-  /** In order; at most 100. They are no findings. */
+  /** In order; at most 100. Outages are not findings. */
   readonly outages: readonly Outage[];
-  /** All of them. */
+  /** All outages, also those that are not listed. */
   readonly outageCount: number;
   /** Where the ledger was resumed after a restore, in order. */
   readonly resumptions: readonly Readonly<Resumption>[];
-  /** Entries whose ids are gone for good, and the index of the leaf that says so. */
+  /** Erased entries, and the index of the leaf that records the erasure. */
   readonly erased: readonly { readonly by: number; readonly entries: number }[];
-  /** Records beside which another text lies than they commit to, and the index of the leaf that says so. */
+  /** Records whose stored text does not fit their commitment, and the index of the leaf that withdraws it. */
   readonly withdrawn: readonly { readonly by: number; readonly leaves: readonly number[] }[];
-  /** What was taken off the end of the ledger, and the index of the leaf that says so; at most 100. */
+  /** Batches that were removed from the end of the ledger, and the index of the leaf that records it; at most 100. */
   readonly quarantined: readonly (Quarantine & { readonly by: number })[];
-  /** Records of which only hashes are left, the leaf that says so, and how long records were kept then. */
+  /** Pruned records, the index of the leaf that records the pruning, and the retention then. */
   readonly pruned: readonly {
     readonly by: number;
     readonly ranges: readonly IndexRange[];
-    /** How many in these ranges have no body any more. */
+    /** Leaves in these ranges without a body. */
     readonly leaves: number;
     readonly retention: string;
   }[];
@@ -103,18 +100,18 @@ export interface Verdict {
 
 const MAX_LISTED = 100;
 
-/** Findings as they come in; a ledger that is wrong everywhere must not fill the memory. */
+/** Collects findings in bounded memory. */
 export interface Findings {
   add(code: FindingCode, range: readonly [from: number, to: number], text: string): void;
   /**
-   * Adds that the ledger cannot be read further, which is a failure where it shows that the ledger was changed. What is
-   * added later would rest on what was not read, and is not kept.
+   * Adds that the ledger cannot be read further; `isFailure` if that shows a change of the ledger. Later findings would
+   * depend on the unread part, so they are ignored.
    */
   breakOff(at: number, text: string, isFailure: boolean): void;
   result(): Pick<Verdict, 'result' | 'findings' | 'findingCount'>;
 }
 
-/** No findings yet. */
+/** An empty collection. */
 export function createFindings(): Findings {
   const kept: Finding[] = [];
   let count = 0;

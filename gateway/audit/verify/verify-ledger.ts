@@ -26,24 +26,24 @@ import { createSupportedTime } from './supported-time.ts';
 import { createGuardLossCheck } from './check-guard-loss.ts';
 import { createFindings, type Findings, type Verdict } from './verdict.ts';
 
-/** What to verify, and what is known about it from elsewhere. */
+/** The ledger to verify, and what is known about it from other sources. */
 export interface VerifyOptions {
   readonly location: ReadableLocation;
-  /** `name+key id+key` of the ledger, kept apart from it; null trusts the key that it names itself. */
+  /** The pinned `name+key id+key` of the ledger; null trusts the key that its first record enrolls. */
   readonly publicKey: string | null;
   /** Checkpoint notes that were remembered outside the ledger. */
   readonly anchors: readonly string[];
   /** Keys of witnesses, `name+key id+key`, whose cosignatures on these notes and on the guard count. */
   readonly witnesses: readonly string[];
-  /** Where a gateway keeps its guard; null, or a file that isn't there, is no anchor. */
+  /** The guard file of a gateway; null or a missing file gives no anchor. */
   readonly guardPath: string | null;
 }
 
 /**
- * Verifies a ledger offline: every leaf, hash, root, link, signature and remembered checkpoint. Reads only,
- * also beside a gateway that writes (then up to where the ledger ended when it began, or where it ends by then
- * if something was erased meanwhile); memory does not grow with the ledger. `now` (UTC ms) is what no record may be
- * later than. Throws a `StartError` where there is no ledger to verify or the key is none.
+ * Verifies a ledger offline: every leaf, hash, root, link, signature and remembered checkpoint. Reads only, also while a
+ * gateway writes: then up to the end at the start of the verification, or further if records are erased meanwhile. Memory
+ * does not grow with the ledger. No record may be later than `now` (UTC ms). Throws a `StartError` if there is no ledger or
+ * a key is malformed.
  */
 export async function verifyLedger(
   options: VerifyOptions,
@@ -54,34 +54,24 @@ export async function verifyLedger(
   const pinned = readPinned(options.publicKey);
   const findings = createFindings();
   const keyring = createKeyring(pinned);
-  // Read before the ledger: a gateway may move both on in between, and only this order is consistent.
+  // Read before the ledger: if a gateway writes meanwhile, only this order is consistent.
   const anchors = createAnchors(readAnchors(options), readWitnesses(options), findings);
   const reader = await openRows(options.location);
-  const openings = createOpeningCheck(reader, findings);
   const origin = pinned?.name ?? null;
-  const silence = createSilenceCheck(findings);
-  const guards = createGuardLossCheck();
-  const clocks = createClockCheck();
-  const times = createTimeCheck(now, anchors.uses(), findings);
-  const supported = createSupportedTime();
-  const prunes = createPruneCheck(keyring, findings);
-  const quarantines = createQuarantineCheck();
   const resumptions = createResumptionCheck(keyring, findings);
-  const chain = createChainCheck({
-    findings,
-    keyring,
-    anchors,
-    openings,
-    silence,
-    guards,
-    clocks,
-    prunes,
-    quarantines,
-    times,
-    supported,
-    resumptions,
-    origin,
-  });
+  const checks = {
+    openings: createOpeningCheck(reader, findings),
+    silence: createSilenceCheck(findings),
+    guards: createGuardLossCheck(),
+    clocks: createClockCheck(),
+    quarantines: createQuarantineCheck(),
+    times: createTimeCheck(now, anchors.uses(), findings),
+    supported: createSupportedTime(),
+    prunes: createPruneCheck(keyring, findings),
+  };
+  const { openings, silence, guards, clocks, quarantines, times, supported, prunes } = checks;
+  const visitors = Object.values(checks);
+  const chain = createChainCheck({ findings, keyring, anchors, resumptions, visitors, origin });
   const ledger = {
     keys: () => keyring.verifiers().map(({ vkey }) => vkey),
     findIdentities: (from: number, to: number) =>
@@ -106,13 +96,13 @@ export async function verifyLedger(
           done += row.batch?.count ?? 0;
           readTo = row.first + (row.batch?.count ?? 1);
         }
-        // A bar that is told of each record costs more than the record.
+        // Updating a progress bar for each record would cost more than the record.
         if (Math.floor(before / STEP) < Math.floor(done / STEP))
           onProgress(done, Math.max(done, total));
       }
     };
     await readFrom(0);
-    // What was erased since the reading began is on the record beyond where it has ended.
+    // Erasures during the verification are recorded after the part that was read.
     while (openings.readOn()) await readFrom(readTo);
     const isFailed = findings.result().result === 'FAIL';
     const verified = isFailed ? null : { size: readTo, keyBatches, ...openings.found() };
@@ -164,18 +154,18 @@ export async function verifyLedger(
 
 const STEP = 1000;
 
-/** A thread for each core: the one that keeps the order has little to do. */
+/** One thread per core. */
 export function allCores(): Effort {
   return effortOf(availableParallelism());
 }
 
-/** What leaves the other half of it to a gateway that answers requests meanwhile. */
+/** One thread for every two cores, which leaves the others to a gateway that serves requests. */
 export function halfOfTheCores(): Effort {
   return effortOf(Math.max(1, Math.floor(availableParallelism() / 2)));
 }
 
 function effortOf(threads: number): Effort {
-  // What is shorter is verified before threads would have started.
+  // A shorter ledger is verified before threads would have started.
   return {
     aloneBytes: 8_000_000,
     startPool: () => createInspectPool(threads),
@@ -204,7 +194,7 @@ function readAnchors({ anchors, guardPath }: VerifyOptions): AnchorNote[] {
   return guard === null ? notes : [...notes, { source: 'guard', note: guard }];
 }
 
-/** Takes a fault of the store as the end of what can be said, and closes the reader. */
+/** Reads the ledger and closes the reader. A fault of the store becomes a finding, and the rest stays unverified. */
 async function readAll(
   reader: RowReader,
   findings: Findings,
@@ -216,7 +206,7 @@ async function readAll(
     const code = reader.faultOf(error);
     if (code === null) throw error;
     const text = `The ledger cannot be read to its end (${code}): ${countOf(end(), 'record')} could be checked.`;
-    // A disk may fail to give a file back, but makes none longer.
+    // A disk fault can make a file unreadable, but never longer.
     findings.breakOff(end(), text, code === TOO_LARGE);
   } finally {
     await reader.close();
@@ -231,13 +221,13 @@ function judgeEnd(
   const place = [end.size, end.size] as const;
   if (end.lastKind !== 'log.stop' && known.isLogMissing) {
     const text =
-      'The ledger was not closed and its -wal file is not beside it: the latest records may be there.';
+      'The ledger was not closed and its -wal file is missing: the latest records may be in it.';
     findings.add('WAL_MISSING', place, text);
   }
   if (end.size === 0) findings.add('EMPTY', place, 'The ledger holds no record.');
   if (known.remembered === 0) {
     const text =
-      'No remembered checkpoint tells how long the ledger should be. Name one that was kept: --anchor FILE or --guard FILE.';
+      'No remembered checkpoint shows how long the ledger should be. Give one: --anchor FILE or --guard FILE.';
     findings.add('NO_CHECKPOINT', place, text);
   }
 }

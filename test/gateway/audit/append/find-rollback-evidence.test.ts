@@ -92,7 +92,7 @@ describe.each(STORES)('a gateway on $name whose guard is missing', (store) => {
     const { result, caveats } = await ledger.verdict(firstKey);
     expect(result).toBe('PASS');
     expect(caveats.filter((line) => line.includes('without its guard'))).toEqual([
-      'The gateway was started without its guard at record 9, on the word of witnesses: records that these had not seen yet may have stood there before.',
+      'The gateway was started without its guard at record 9, confirmed by witnesses: records that they had not cosigned may have been lost.',
     ]);
     // The witness follows as before.
     loseGuard();

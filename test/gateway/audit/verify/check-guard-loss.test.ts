@@ -42,6 +42,6 @@ it('a later verdict warns that an older copy was started without its guard under
   await write();
   expect(await warnings()).toEqual([
     'PASS',
-    'The gateway was started without its guard at record 5: other records may have stood there before.',
+    'The gateway was started without its guard at record 5: the ledger may have held other records before.',
   ]);
 });

@@ -151,7 +151,7 @@ describe.each(STORES)('on $name', (store) => {
           { source: 'anchor', size: 9, agrees: true, cosigned: [] },
           { source: 'guard', size: 10, agrees: true, cosigned: [] },
         ],
-        caveats: [expect.stringContaining('From record 9 on only the guard vouches')],
+        caveats: [expect.stringContaining('From record 9 on, only the guard confirms')],
       });
     });
 
@@ -432,9 +432,9 @@ describe.each(STORES)('on $name', (store) => {
 
     it('vouches for records only up to the size that it cosigned', async () => {
       const passed = await verify({ anchors: [cosigned(anchor)], witnesses });
-      expect(passed.caveats.join()).toContain('From record 9 on no given witness has seen');
+      expect(passed.caveats.join()).toContain('From record 9 on, no given witness has cosigned');
       const unseen = await verify({ anchors: [anchor], witnesses });
-      expect(unseen.caveats.join()).toContain('From record 0 on no given witness has seen');
+      expect(unseen.caveats.join()).toContain('From record 0 on, no given witness has cosigned');
     });
 
     it('does not vouch by a cosignature of another checkpoint, nor for a ledger that was cut', async () => {
