@@ -4,19 +4,19 @@ import type { ReviewCondition } from './reviews-since.ts';
 import type { Opening } from '../record/opening.ts';
 import type { AuditRecord } from '../record/record.ts';
 
-/** Where the leaves of a record are. */
+/** The leaves of an appended record. */
 export interface Appended {
   /** Index of the first. */
   readonly first: number;
   readonly count: number;
 }
 
-/** What became of an append with a condition: where its leaves are, or the review that came before it. */
+/** The result of a conditional append: its leaves, or the leaf of the review that came first. */
 export type Conditional =
   | ({ readonly isAppended: true } & Appended)
   | { readonly isAppended: false; readonly reviewedBy: number };
 
-/** What an append queue is limited by and where it sends to. */
+/** The limits of an append queue, and where it sends entries. */
 export interface AppendQueueOptions {
   readonly deadlineMs: number;
   readonly maxQueue: number;
@@ -24,9 +24,9 @@ export interface AppendQueueOptions {
   readonly clock: () => number;
   readonly send: (entries: readonly Entry[]) => void;
   readonly sendUnless: (entry: Entry, condition: ReviewCondition) => void;
-  /** Told when an append has missed its deadline. */
+  /** Called when an append has missed its deadline. */
   readonly onExpired: () => void;
-  /** Told of leaves that were committed after their append had failed. */
+  /** Called with leaves that were committed after their append had failed. */
   readonly onLate: (late: Appended) => void;
 }
 
@@ -34,25 +34,25 @@ export interface AppendQueueOptions {
 export interface AppendQueue {
   /** Resolves when the record is durable; rejects with AUDIT_UNAVAILABLE in every other case. */
   append(record: AuditRecord, opening: Opening | null): Promise<Appended>;
-  /** The same for a record that must not follow a review of the same case. It is committed alone. */
+  /** Appends a review unless its case was reviewed; it is committed alone. */
   appendUnless(
     record: AuditRecord,
     opening: Opening,
     condition: ReviewCondition,
   ): Promise<Conditional>;
-  /** The same for the ledger's own records: neither bounded nor timed, resolves to null on failure. */
+  /** Appends a record of the ledger itself: without bound and deadline; resolves to null on failure. */
   appendControl(record: AuditRecord): Promise<Appended | null>;
-  /** Sends what waits to be sent, now. */
+  /** Sends all unsent entries now. */
   flush(): void;
-  /** Settles the oldest appends with what became of them. */
+  /** Settles the oldest appends with the result of their commit. */
   settle(commit: Commit): void;
-  /** Settles the oldest append, which was not made: this leaf reviews its case. */
+  /** Settles the oldest append, which was not written: this leaf reviewed its case first. */
   settleReviewed(leaf: number): void;
   /** Fails the oldest appends; `Infinity` fails all. The reason is the cause of the error. */
   fail(count: number, reason: string): void;
-  /** How many wait. */
+  /** Number of appends that wait. */
   length(): number;
-  /** Resolves once nothing waits any more. */
+  /** Resolves when no append waits. */
   drained(): Promise<void>;
 }
 
@@ -60,15 +60,15 @@ interface Waiting {
   /** On the monotonic clock. */
   readonly deadline: number;
   readonly resolve: (appended: Appended) => void;
-  /** Null for an append without a condition. */
+  /** Null for an unconditional append. */
   readonly resolveReviewed: ((leaf: number) => void) | null;
   readonly reject: (error: GatewayError) => void;
   isExpired: boolean;
 }
 
 /**
- * A queue with a bound and a deadline for each append. It sends when nothing is under way: what is appended
- * during a commit goes out as one, so that the ledger's thread is woken once a commit and not once an append.
+ * A queue with a bound, and a deadline for each append. It sends when no commit is pending: appends that arrive during a
+ * commit are sent together, so the ledger's thread wakes up once per commit and not once per append.
  */
 export function createAppendQueue(options: AppendQueueOptions): AppendQueue {
   const { deadlineMs, maxQueue, clock, send, sendUnless, onExpired, onLate } = options;
@@ -129,7 +129,7 @@ export function createAppendQueue(options: AppendQueueOptions): AppendQueue {
     return performance.now() + deadlineMs;
   };
   return {
-    // oxlint-disable-next-line typescript/require-await -- it rejects where it would throw
+    // oxlint-disable-next-line typescript/require-await -- it must reject, not throw
     append: async (record, opening) => enqueue(record, opening, reserve()),
     // oxlint-disable-next-line typescript/require-await -- as above
     async appendUnless(record, opening, condition) {

@@ -3,33 +3,32 @@ import type { LedgerStore } from '../store/ledger-store.ts';
 import type { NoteVerifier } from '../tree/signed-note.ts';
 import { compareRemembered } from './compare-remembered.ts';
 
-/** What is remembered of a ledger outside of it. */
+/** Checkpoints of a ledger that are kept outside of it. */
 export interface Remembered {
-  /** What the guard file holds, null where there is none. */
+  /** Content of the guard file; null without a file. */
   readonly guard: string | null;
-  /** A checkpoint that the operator vouches with, null for none. */
+  /** A checkpoint that the operator gave; null for none. */
   readonly checkpoint: string | null;
 }
 
-/** What a ledger's writer believes that it is not an older copy. */
+/** Why a writer accepts that the ledger is not an older copy; recorded as `vouchedBy`. */
 export type RollbackEvidence =
-  /** Its own guard. */
+  /** The guard holds a checkpoint of this ledger. */
   | 'guard'
-  /** A checkpoint that the operator gave. */
+  /** The operator gave a checkpoint of this ledger. */
   | 'checkpoint'
-  /** Enough witnesses that remember the ledger. */
+  /** Enough witnesses cosigned this ledger. */
   | 'witness'
-  /** Nothing: it is an older copy, and the ledger was resumed from it. */
+  /** None: the ledger is an older copy and is resumed from it. */
   | 'resume';
 
-/** The ledger's keys, whatever they are called; the writer's own first, as it is called now. */
+/** The keys of the ledger under all its origins; the writer's own first, under the current origin. */
 type Verifiers = readonly [own: NoteVerifier, ...others: NoteVerifier[]];
 
 /**
- * Throws a `StartError` that begins with ROLLBACK_DETECTED unless the ledger holds the checkpoint that its
- * guard remembers. A ledger that is newer than its guard is fine (the guard follows within a second); one
- * that is older or different was restored, cut or exchanged. So may one be that has lost its guard, unless
- * a checkpoint vouches for it; a checkpoint is compared in any case.
+ * Throws a `StartError` that begins with ROLLBACK_DETECTED unless the ledger holds the checkpoint in its guard. The ledger
+ * may be newer than the guard, which follows within a second. An older or different ledger was restored, truncated or
+ * exchanged. A ledger without a guard needs a checkpoint; a given checkpoint is always compared.
  */
 export async function assertNotRolledBack(
   store: LedgerStore,
@@ -73,7 +72,7 @@ async function assertHolds(
     case 'lost':
       throw rolledBack(
         `the ${called} remembers ${checkpoint.size} records of ${checkpoint.origin}, and the ledger was resumed as ${origin} without all of them`,
-        called === 'guard' ? RESUME : 'Give a checkpoint of after that, or none.',
+        called === 'guard' ? RESUME : 'Give a later checkpoint, or none.',
       );
     case 'different':
       throw rolledBack(`the ledger had another content when it held ${checkpoint.size} records`);
@@ -85,7 +84,7 @@ async function assertHolds(
 const RESUME =
   'If it was restored from a backup, keep the guard file and run: phi-gateway audit resume --reason TEXT';
 
-/** The refusal of a ledger that may be an older copy, with the way out. */
-export function rolledBack(reason: string, mend = RESUME): StartError {
-  return new StartError([`ROLLBACK_DETECTED: ${reason}.`, mend]);
+/** The error for a ledger that may be an older copy, with the remedy. */
+export function rolledBack(reason: string, remedy = RESUME): StartError {
+  return new StartError([`ROLLBACK_DETECTED: ${reason}.`, remedy]);
 }

@@ -3,12 +3,12 @@ import { StartError } from '../../platform/errors.ts';
 import type { LedgerStore } from '../store/ledger-store.ts';
 import type { NoteVerifier } from '../tree/signed-note.ts';
 
-const TRIES = 10;
-const AGAIN_MS = 200;
+const MAX_TRIES = 10;
+const RETRY_MS = 200;
 
 /**
- * Throws a `StartError` where a gateway that is connected to the ledger signs with this key: what a command signs
- * beside it would make it stop.
+ * Throws a `StartError` if a gateway that is connected to the ledger signs with this key: a batch that a command signs with
+ * the same key would stop that gateway.
  */
 export async function assertUnused(
   store: LedgerStore,
@@ -16,10 +16,10 @@ export async function assertUnused(
   where: string,
 ): Promise<void> {
   const keyId = id.toString('hex');
-  for (let left = TRIES; left > 0; left -= 1) {
+  for (let left = MAX_TRIES; left > 0; left -= 1) {
     if (await store.claim(keyId)) return;
-    // One that was just stopped may still be connected.
-    await sleep(AGAIN_MS);
+    // The connection of a gateway that has just stopped may still be open.
+    await sleep(RETRY_MS);
   }
   throw new StartError([
     `A gateway that signs with this key is connected to ${where}. Stop it first.`,

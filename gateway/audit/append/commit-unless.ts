@@ -1,27 +1,27 @@
 import type { LedgerStore } from '../store/ledger-store.ts';
 import { lastReview, type ReviewCondition } from './reviews-since.ts';
 
-/** Nothing was committed: this leaf reviews the case. */
+/** No record was committed: this leaf reviewed the case first. */
 export interface Reviewed {
   readonly reviewedBy: number;
 }
 
 /**
- * Commits unless a case was reviewed since. `commit` asks `confirm` under the lock that serializes the writers of
- * the ledger, so that of two commits which exclude each other the later one finds the earlier.
+ * Commits unless a case was reviewed. `commit` calls `confirm` under the lock that serializes the writers of the ledger,
+ * so the later of two competing reviews finds the earlier one.
  */
 export async function commitUnless<Commit>(
   store: Pick<LedgerStore, 'head' | 'holding'>,
-  unless: ReviewCondition,
+  condition: ReviewCondition,
   commit: (confirm: (size: number) => Promise<void>) => Promise<Commit>,
 ): Promise<Commit | Reviewed> {
-  let { from } = unless;
+  let { from } = condition;
   const find = async (size: number) => {
-    const leaf = await lastReview(store, { ...unless, from }, size);
+    const leaf = await lastReview(store, { ...condition, from }, size);
     from = Math.max(from, size);
     return leaf;
   };
-  // Most of what came since is read while other writers needn't wait.
+  // Read most records before the lock is taken, while other writers can go on.
   const before = await find((await store.head()).size);
   if (before !== null) return { reviewedBy: before };
   let reviewedBy: number | null = null;

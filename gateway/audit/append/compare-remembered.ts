@@ -3,29 +3,28 @@ import { readCheckpoint, type Checkpoint } from '../tree/checkpoint.ts';
 import { isLaterOrigin, isSameLedger } from '../tree/origin.ts';
 import { createVerifier, isSignedBy, readNote, type NoteVerifier } from '../tree/signed-note.ts';
 
-/** What a remembered checkpoint says of a ledger as it is found. */
+/** The result of comparing a remembered checkpoint with a ledger. */
 export type Comparison =
   | {
       readonly kind:
         /** The ledger holds it. */
         | 'held'
-        /** It is of a longer ledger than this one, or of a later incarnation: records are lost. */
+        /** It covers more records than the ledger, or a later epoch: records are lost. */
         | 'ahead'
-        /** It is of an earlier incarnation, and of records that were lost when that ended. */
+        /** It covers records of an earlier epoch that were lost when that epoch ended. */
         | 'lost'
-        /** The ledger had another content at that size. */
+        /** The ledger held other records at that size. */
         | 'different'
         /** It is of another ledger. */
         | 'foreign';
       readonly checkpoint: Checkpoint;
     }
-  /** It is no checkpoint that a key of this ledger has signed. */
+  /** It is not a checkpoint that a key of this ledger signed. */
   | { readonly kind: 'unsigned' };
 
 /**
- * Compares a checkpoint note that was remembered outside the ledger with the ledger, which ends under the name
- * `origin`. `keys` are keys of the ledger, whatever names they are enrolled under: the key stays the same when
- * the name of a ledger changes.
+ * Compares a checkpoint note that is kept outside the ledger with the ledger, whose current origin is `origin`. `keys` are
+ * keys of the ledger under any of its origins: a key stays the same when the origin changes.
  */
 export async function compareRemembered(
   store: Pick<LedgerStore, 'head' | 'endingAt' | 'holding'>,
@@ -45,7 +44,7 @@ export async function compareRemembered(
   const head = await store.head();
   const isCurrent = checkpoint.origin === origin;
   if (size > head.size) return { kind: isCurrent ? 'ahead' : 'lost', checkpoint };
-  // Others may have signed it too: witnesses put their lines below.
+  // Compare the text alone: witnesses add their signatures below it.
   const isHeld = size === 0 || (await textAt(store, size)) === read.note.text;
   if (isHeld) return { kind: 'held', checkpoint };
   const there = await store.holding(size - 1);

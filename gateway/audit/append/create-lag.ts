@@ -1,26 +1,26 @@
 import type { Lag } from '../../platform/metrics/ledger-health.ts';
 
-/** Remembers when a ledger grew, as far as somebody may still be behind. */
+/** Remembers when a ledger grew, to measure how far a follower is behind it. */
 export interface LagClock {
-  /** The ledger ends there now. */
+  /** The ledger has this size now. */
   committed(size: number): void;
-  /** How far somebody is behind who has followed up to there. */
+  /** The lag of a follower that has reached this size. */
   behind(size: number): Lag;
 }
 
-/** Commits from `since` (ms) on, the last of which ends the ledger at `end`. */
+/** Commits from `since` (ms) on; the last of them ends the ledger at `end`. */
 interface Span {
   readonly end: number;
   readonly since: number;
 }
 
-/** Commits so close to each other are told apart no further, at first. */
+/** Commits within this time share a span; doubled when there are too many spans. */
 const SPAN_MS = 1000;
 
-/** More spans than this are joined in pairs, so that somebody who is gone for days costs no memory. */
+/** More spans than this are joined in pairs, so that a follower that is days behind needs no more memory. */
 const MAX_SPANS = 1000;
 
-/** A clock of a ledger that ends at `size` now, which nobody is known to have followed. */
+/** A clock of a ledger that has this size now; no follower has reached it. */
 export function createLagClock(
   size: number,
   now: () => number = () => performance.now(),

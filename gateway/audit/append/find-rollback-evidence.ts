@@ -10,20 +10,20 @@ import {
   type RollbackEvidence,
 } from './assert-not-rolled-back.ts';
 
-/** What is remembered of a ledger, and by whom else. */
+/** Where evidence against a rollback can come from. */
 export interface RollbackEvidenceOptions extends Remembered {
   readonly location: LedgerLocation;
-  /** Asked where nothing else is there; null: nobody is. */
+  /** Used if there is neither guard nor checkpoint; null for none. */
   readonly witnesses: WitnessQuorum | null;
-  /** The ledger's keys; the writer's own first, as it is called now. */
+  /** The keys of the ledger, the writer's own first under the current origin. */
   readonly keys: readonly [own: NoteVerifier, ...others: NoteVerifier[]];
   /** UTC ms since 1970. */
   readonly at: number;
 }
 
 /**
- * What shows that the ledger is not an older copy; null for an empty one, which nothing has to show. Throws a
- * `StartError` that begins with ROLLBACK_DETECTED where nothing does, or something shows that it is.
+ * The evidence that the ledger is not an older copy; null for an empty ledger, which needs none. Throws a `StartError` that
+ * begins with ROLLBACK_DETECTED if there is no evidence, or the evidence shows an older copy.
  */
 export async function findRollbackEvidence(
   store: LedgerStore,
@@ -36,7 +36,7 @@ export async function findRollbackEvidence(
     await assertNotRolledBack(store, { guard, checkpoint }, keys);
     return guard === null ? 'checkpoint' : 'guard';
   }
-  // An HTTP client is most of what starting the ledger's thread would load, and seldom needed.
+  // Loaded on demand: the HTTP client would take most of the start time of the ledger's thread.
   const { requestCosignatures } = await import('../publish/request-cosignatures.ts');
   const reader = await openReader(location);
   try {

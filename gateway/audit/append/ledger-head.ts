@@ -14,22 +14,22 @@ import {
 } from '../tree/merkle-tree.ts';
 import { isSignedBy, type NoteVerifier } from '../tree/signed-note.ts';
 
-/** Where a ledger ends, as far as a writer needs it to begin. */
+/** The end of a ledger, as a writer needs it to append. */
 export interface LedgerHead {
   readonly tree: Tree;
-  /** Name of the ledger in its last batch. */
+  /** Origin in the last batch. */
   readonly origin: string;
-  /** Note of the last batch, null in an empty ledger. */
+  /** Note of the last batch; null in an empty ledger. */
   readonly note: string | null;
   /** Hash of that batch; zeros in an empty ledger. */
   readonly batch: Buffer;
-  /** Id of the last leaf that the writer's key has signed, null for none. */
+  /** Id of the last leaf that the writer's key signed; null if it signed none. */
   readonly lastId: string | null;
-  /** First leaf of the last batch that the writer's key has signed, null for none. */
+  /** First leaf of the last batch that the writer's key signed; null if it signed none. */
   readonly own: number | null;
 }
 
-/** Whose ends a writer follows, and how messages name the ledger. */
+/** Keys that may have signed the end, and the location of the ledger for messages. */
 export interface HeadOptions {
   /** The writer's own key first. */
   readonly verifiers: readonly [own: NoteVerifier, ...others: NoteVerifier[]];
@@ -37,15 +37,14 @@ export interface HeadOptions {
 }
 
 /**
- * Reads where the ledger ends and checks it against the last signed checkpoint, so that a writer never
- * begins on top of a damaged end. Throws a `StartError` that says what to do; the rest of the ledger is for
- * the verifier.
+ * Reads the end of the ledger and checks it against the last signed checkpoint, so that a writer never appends to a damaged
+ * end. Throws a `StartError` with a remedy. The verifier checks the rest of the ledger.
  */
 export async function readHead(store: LedgerStore, options: HeadOptions): Promise<LedgerHead> {
   const { verifiers, where } = options;
   const [own] = verifiers;
   const stored = await store.head();
-  // Where others append too, what they have appended since is beyond that head.
+  // Other writers of a shared ledger may have appended after this head was read.
   const isMoving = store.isShared && stored.size > 0;
   const last = isMoving ? await store.endingAt(stored.size) : await store.last();
   const tree = restoreTree(stored.size, stored.edge);
@@ -61,7 +60,7 @@ export async function readHead(store: LedgerStore, options: HeadOptions): Promis
     ]);
   }
   const isOurs = verifiers.some((verifier) => isSignedBy(note, verifier));
-  // Where others write too, a key of the ledger may be one that must not sign any more.
+  // In a shared ledger, a known key may have been retired.
   const isSigned = store.isShared ? proveKeys(await store.keyBatches()).isSigned(last) : isOurs;
   if (!isSigned) throw notSigned(last.first, where, store.isShared);
   if (
@@ -86,8 +85,8 @@ export async function readHead(store: LedgerStore, options: HeadOptions): Promis
 }
 
 /**
- * Whether the leaf hashes of the last batch are those that its checkpoint covers: with the hashes back to the
- * largest part of the tree that was whole before the batch, they lead to the same root.
+ * Whether the leaf hashes of the last batch are those that its checkpoint covers: appended to the largest complete subtrees
+ * before the batch, they give the same root.
  */
 async function leadsTo(store: LedgerStore, { first }: Batch, tree: Tree): Promise<boolean> {
   const before = commonPart(tree, first);
@@ -96,7 +95,7 @@ async function leadsTo(store: LedgerStore, { first }: Batch, tree: Tree): Promis
   return again.size === tree.size && treeRoot(again).equals(treeRoot(tree));
 }
 
-/** The perfect subtrees at the beginning of a tree that were there when it held fewer leaves. */
+/** The perfect subtrees at the beginning of a tree that already existed at an earlier size. */
 function commonPart({ size, edge }: Tree, earlier: number): Tree {
   let common = 0;
   let count = 0;
@@ -117,16 +116,16 @@ function readLastId({ leaves }: Batch): string | null {
 }
 
 function notSigned(first: number, where: string, isShared: boolean): StartError {
-  const mend = `${QUARANTINE_COMMAND} --db ${where}`;
+  const remedy = `${QUARANTINE_COMMAND} --db ${where}`;
   return new StartError([
     isShared
-      ? `The audit ledger ${where} ends with a batch, from record ${first} on, that is not signed with a key of this ledger: a login that may write to the database added it. To see what it holds, and to take it off the ledger, run: ${mend}`
-      : `The audit ledger ${where} ends with a batch, from record ${first} on, that is not signed with its key. Restore the file of the key. If it is the right one, another process wrote to the ledger: to see what, and to take it off, run ${mend}`,
+      ? `The audit ledger ${where} ends with a batch, from record ${first} on, that is not signed with a key of this ledger: a login that may write to the database added it. To show the batch and to remove it, run: ${remedy}`
+      : `The audit ledger ${where} ends with a batch, from record ${first} on, that is not signed with its key. Restore the file of the key. If the key is right, another process wrote to the ledger: to show the batch and to remove it, run ${remedy}`,
   ]);
 }
 
 function damaged(where: string): StartError {
   return new StartError([
-    `The audit ledger ${where} is damaged at its end. Run: phi-gateway audit verify --db ${where}, and where the last records are not signed or its head row is wrong: ${QUARANTINE_COMMAND} --db ${where}`,
+    `The audit ledger ${where} is damaged at its end. Run: phi-gateway audit verify --db ${where}. If the last records are not signed or the head row is wrong, run: ${QUARANTINE_COMMAND} --db ${where}`,
   ]);
 }

@@ -1,17 +1,19 @@
 import { proveKeys } from '../chain/follow-keys.ts';
+import { parseLeaf } from '../record/parse-leaf.ts';
 import type { LedgerStore } from '../store/ledger-store.ts';
+import { unpackLeaves } from '../tree/batch.ts';
 import { readCheckpoint } from '../tree/checkpoint.ts';
 import { isSameLedger } from '../tree/origin.ts';
 import { createVerifier, type NoteVerifier } from '../tree/signed-note.ts';
 
-/** The name that a ledger has now: that of its last checkpoint, where this is an incarnation of `base`. */
+/** The current origin: that of the last checkpoint if it is an epoch of `base`, else `base`. */
 export async function readOrigin(store: LedgerStore, base: string): Promise<string> {
   const last = await store.last();
   const origin = last === null ? null : (readCheckpoint(last.note)?.checkpoint.origin ?? null);
   return origin !== null && isSameLedger(origin, base) ? origin : base;
 }
 
-/** The enrolled keys of a ledger of this name. */
+/** The keys that are enrolled under this origin. */
 export async function readKeys(
   store: LedgerStore,
   origin: string,
@@ -19,7 +21,7 @@ export async function readKeys(
   return (await readAllKeys(store, origin)).filter(({ name }) => name === origin);
 }
 
-/** The same with those that were enrolled under the ledger's earlier names. */
+/** The keys that are enrolled under any origin of the ledger. */
 export async function readAllKeys(
   store: LedgerStore,
   origin: string,
@@ -28,12 +30,22 @@ export async function readAllKeys(
   return verifiers.filter(({ name }) => isSameLedger(name, origin));
 }
 
-/** Whether the ledger proves any key, of whatever name. */
+/** Whether the ledger proves any key. */
 export async function hasKeys(store: LedgerStore): Promise<boolean> {
   return proveKeys(await store.keyBatches()).verifiers().length > 0;
 }
 
-/** A key as it is called under another name of its ledger. */
+/** The same key under another origin of its ledger. */
 export function renameKey({ key }: NoteVerifier, origin: string): NoteVerifier {
   return createVerifier(origin, key);
+}
+
+/** Whether a key retired itself in the last batch that it signed: later signatures of it are not valid. */
+export async function isRetired(store: LedgerStore, { id, vkey }: NoteVerifier): Promise<boolean> {
+  const last = await store.lastOf(id.toString('hex'));
+  const leaves = (last === null ? null : unpackLeaves(last.leaves)) ?? [];
+  return leaves.some((bytes) => {
+    const leaf = parseLeaf(bytes);
+    return leaf?.kind === 'log.key.retired' && leaf.details?.['key'] === vkey;
+  });
 }

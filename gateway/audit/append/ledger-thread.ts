@@ -15,19 +15,19 @@ export interface LedgerThread {
   readonly origin: string;
   /** See `LedgerWriter`. */
   readonly firstHash: string;
-  /** Where the ledger ended when the thread had opened it. */
+  /** The end of the ledger when the thread had opened it. */
   readonly head: Head;
   send(request: LedgerRequest): void;
-  /** From now on, tells of every event, and of the thread's death: with a reason, and once. */
+  /** Calls `onEvent` for every event from now on, and `onDeath` once with the reason. */
   listen(onEvent: (event: LedgerEvent) => void, onDeath: (reason: string) => void): void;
-  /** Resolves when the thread is gone. */
+  /** Resolves when the thread has ended. */
   readonly ended: Promise<void>;
 }
 
-/** The thread's module lies beside this one and ends as it does: `.js` when built, `.ts` from source. */
+/** The module of the thread has the extension of this module: `.js` when built, `.ts` from source. */
 const MODULE = new URL(`./ledger-worker${extname(import.meta.url)}`, import.meta.url);
 
-/** Starts a thread and waits until it has opened the ledger. Throws a `StartError` where it refuses to. */
+/** Starts a thread and waits until it has opened the ledger. Throws a `StartError` if the ledger cannot be opened. */
 export async function startLedgerThread(options: WriterOptions): Promise<LedgerThread> {
   const worker = new Worker(MODULE, { workerData: options });
   const ended = new Promise<void>((resolve) => {

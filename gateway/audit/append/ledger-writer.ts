@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { StartError } from '../../platform/errors.ts';
+import { proveKeys, type KeyFollower } from '../chain/follow-keys.ts';
 import type { Guard } from '../store/files/guard.ts';
 import { controlRecord } from '../record/control/control-record.ts';
 import { createLeafIds } from '../record/leaf-ids.ts';
@@ -15,6 +16,7 @@ import { isOpening, type Opening } from '../record/opening.ts';
 import type { AuditRecord } from '../record/record.ts';
 import { isRecordableNote } from '../../platform/recorded-text.ts';
 import type {
+  AppendSteps,
   Truncation,
   KnownEnd,
   LedgerStore,
@@ -34,76 +36,75 @@ import {
   type Tree,
 } from '../tree/merkle-tree.ts';
 import type { NoteSigner } from '../tree/signed-note.ts';
-import { createKnownKeys } from './known-keys.ts';
 import type { LedgerHead } from './ledger-head.ts';
 import { commitUnless, type Reviewed } from './commit-unless.ts';
 import type { ReviewCondition } from './reviews-since.ts';
 
-/** A record on its way into the ledger, and when it was handed over (UTC ms). */
+/** A record to append, and when it was passed to the ledger (UTC ms). */
 export interface Entry {
   readonly at: number;
   readonly record: AuditRecord;
-  /** Null where the record commits to nothing. */
+  /** Null if the record commits to no text. */
   readonly opening: Opening | null;
 }
 
-/** What became of the entries of one commit. */
+/** The result of a commit. */
 export interface Commit {
   /** Index of the first leaf. */
   readonly first: number;
-  /** Leaves of each entry; 0 for one that cannot be written down faithfully and is not in the ledger. */
+  /** Leaves of each entry; 0 for an entry that has no exact canonical form and was not written. */
   readonly counts: readonly number[];
 }
 
-/** A writer of an open ledger. It is asked for one thing at a time. */
+/** A writer of an open ledger. Calls must not overlap. */
 export interface LedgerWriter {
   readonly publicKey: string;
-  /** Name of the ledger, as its checkpoints give it. */
+  /** Name of the ledger in its checkpoints. */
   readonly origin: string;
-  /** The hash of the first leaf, in hex: no other ledger has the same, whatever name it has. */
+  /** Hash of the first leaf, hex. It identifies the ledger even after its name changes. */
   firstHash(): Promise<string>;
-  /** Where the ledger ended with the last commit of this writer. */
+  /** The end of the ledger after the last commit of this writer. */
   head(): { readonly size: number; readonly root: string };
-  /** Commits the entries as one batch; durable when this resolves. Rejects where they are not known to be. */
+  /** Commits the entries as one batch; durable when this resolves. Rejects if they are not known to be durable. */
   commit(entries: readonly Entry[], also?: Attached): Promise<Commit>;
   /**
-   * Commits an entry alone unless its case was reviewed since; decided under the lock that serializes the writers.
-   * Gives the leaf of that review where nothing was committed.
+   * Commits an entry alone unless its case was reviewed; decided under the lock that serializes the writers. Returns the
+   * leaf of that review if the entry was not committed.
    */
-  commitUnless(entry: Entry, unless: ReviewCondition): Promise<Commit | Reviewed>;
-  /** Whether a commit failed whole, so that a later one may succeed. */
+  commitUnless(entry: Entry, condition: ReviewCondition): Promise<Commit | Reviewed>;
+  /** Whether a commit failed completely, so that a later commit may succeed. */
   isRecoverable(error: unknown): boolean;
-  /** Leaves from now on name this source. */
+  /** Sets the source in later leaves. */
   setSource(source: RecordSource): void;
-  /** True where the guard is behind the ledger. */
+  /** Whether the guard is behind the ledger. */
   isGuardBehind(): boolean;
-  /** Brings the guard up to the ledger. Throws where that fails. */
+  /** Writes the last checkpoint to the guard. Throws if that fails. */
   keepGuard(): void;
-  /** From now on a commit whose outcome is not known rejects. */
+  /** From now on, a commit whose outcome is unknown rejects instead of waiting. */
   giveUp(): void;
-  /** Puts the end on the record, brings the guard up and closes. Further calls are not allowed. */
+  /** Records the stop, writes the guard and closes. No call may follow. */
   close(at: number): Promise<void>;
-  /** Lets go of the store after a failure, without writing anything. */
+  /** Closes the store after a failure without writing. */
   abandon(): Promise<void>;
 }
 
-/** What goes with a batch of a command. */
+/** What a command attaches to its batch. */
 export interface Attached {
-  /** What the entries say was removed. */
+  /** Openings that are erased in the same transaction. */
   readonly removal?: Removal;
-  /** What is taken off the end of the ledger before they are added. */
+  /** Batches that are removed from the end of the ledger in the same transaction. */
   readonly truncation?: Truncation;
-  /** Nothing is committed where one of the entries can't be: a command must not do what no record tells. */
+  /** Rejects the commit if one entry cannot be written: a command must not act without its record. */
   readonly isWhole?: boolean;
-  /** Asked with the size of the ledger under the lock; nothing is committed where it rejects. */
+  /** Called under the lock with the size of the ledger; if it rejects, nothing is committed. */
   readonly confirm?: (size: number) => Promise<void>;
 }
 
-/** Whether leaves hold ids, or commitments to them whose openings lie beside the tree and can be erased. */
+/** Whether leaves contain ids, or commitments whose openings are stored outside the tree and can be erased. */
 export type IdentityMode = 'plain' | 'committed';
 
-/** What a writer holds; all of it is the writer's to close. */
-export interface WriterParts {
+/** What a writer works with. The writer closes the store. */
+export interface WriterDependencies {
   readonly store: LedgerStore;
   readonly guard: Guard;
   readonly signer: NoteSigner;
@@ -112,16 +113,23 @@ export interface WriterParts {
   readonly identity: IdentityMode;
 }
 
-/** The writer over an opened and checked ledger. */
-export function createLedgerWriter(parts: WriterParts): LedgerWriter {
-  const { store, guard, signer, identity } = parts;
+/** Creates the writer of an opened ledger whose head was checked. */
+export function createLedgerWriter(dependencies: WriterDependencies): LedgerWriter {
+  const { store, guard, signer, identity } = dependencies;
   const write = identity === 'committed' ? writeCommitted : writePlain;
-  const ids = createLeafIds(parts.head.lastId);
-  let { source } = parts;
-  let { tree, note } = parts.head;
+  const ids = createLeafIds(dependencies.head.lastId);
+  let { source } = dependencies;
+  let { tree, note } = dependencies.head;
   const keyId = signer.verifier.id.toString('hex');
-  const { origin, own } = parts.head;
-  let known: KnownEnd = { size: tree.size, note, batch: parts.head.batch, own, keyId, origin };
+  const { origin, own } = dependencies.head;
+  let known: KnownEnd = {
+    size: tree.size,
+    note,
+    batch: dependencies.head.batch,
+    own,
+    keyId,
+    origin,
+  };
   const isSigned = createKnownKeys();
   let guarded = note;
 
@@ -135,7 +143,7 @@ export function createLedgerWriter(parts: WriterParts): LedgerWriter {
     }
     const leaves = written.flat();
     if (leaves.length === 0) return { first: tree.size, counts };
-    // Everything that needs no head, so that nobody else waits for it.
+    // Do everything that needs no head before the lock, so that other writers wait less.
     const packed = packLeaves(leaves.map(({ bytes }) => bytes));
     const hashes = Buffer.concat(leaves.map(({ bytes }) => leafHash(bytes)));
     const kept = entries.filter((_, index) => counts[index] !== 0);
@@ -181,8 +189,8 @@ export function createLedgerWriter(parts: WriterParts): LedgerWriter {
     },
     head: () => ({ size: tree.size, root: treeRoot(tree).toString('hex') }),
     commit,
-    commitUnless: (entry, unless) =>
-      commitUnless(store, unless, (confirm) => commit([entry], { confirm })),
+    commitUnless: (entry, condition) =>
+      commitUnless(store, condition, (confirm) => commit([entry], { confirm })),
     isRecoverable: (error) => store.isRecoverable(error),
     setSource(next) {
       source = next;
@@ -202,9 +210,21 @@ export function createLedgerWriter(parts: WriterParts): LedgerWriter {
   };
 }
 
-/** The tree that a head speaks of, or an error where the batch must not be added to it. */
+/**
+ * Checks the batches of other writers by the keys that the ledger proves. The keys are read with the first such batch, and
+ * again after keys were enrolled or retired.
+ */
+function createKnownKeys(): AppendSteps['isSigned'] {
+  let keys: KeyFollower | null = null;
+  return async (end, keyBatches) => {
+    if (keys === null || end.changesKeys) keys = proveKeys(await keyBatches());
+    return keys.isSigned(end);
+  };
+}
+
+/** The tree of a head. Throws if the batch must not be added to it. */
 function restoreHead(stored: StoredHead, known: Tree): Tree {
-  // What begins a ledger enrols the writer's own key, which only the first may.
+  // The first batch enrolls the writer's own key, so it must begin an empty ledger.
   if (known.size === 0 && stored.size !== 0) {
     throw new StartError(['Another gateway has just begun this audit ledger. Start again.']);
   }
@@ -239,20 +259,20 @@ function writeCommitted(record: AuditRecord, context: LeafContext): WrittenLeaf[
   return writeCommittedLeaves(commitRecord(record, randomBytes), context);
 }
 
-/** The openings of the leaves, by the index that each leaf gets. */
+/** The identity openings with the index of their leaves. */
 function placeOpenings(leaves: readonly WrittenLeaf[], first: number) {
   return leaves.flatMap(({ openings }, offset) =>
     openings === null ? [] : [{ leaf: first + offset, openings }],
   );
 }
 
-/** One record that cannot be written must not take those of other callers down with it. */
+/** The leaves of a record; empty if it cannot be written. Records of other callers in the batch must not fail with it. */
 function tryWriteLeaves(
   { record, opening }: Entry,
   context: LeafContext,
   write: (record: AuditRecord, context: LeafContext) => WrittenLeaf[],
 ): WrittenLeaf[] {
-  // Stored like this, it would never fit its commitment again.
+  // The stored text would not fit its commitment.
   if (opening !== null && !(isRecordableNote(opening.text) && isOpening(opening))) return [];
   try {
     return write(record, context);

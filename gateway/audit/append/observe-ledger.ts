@@ -2,7 +2,7 @@ import type { Ledger } from './ledger.ts';
 import type { AuditRecord } from '../record/record.ts';
 import type { Metrics } from '../../platform/metrics/metrics.ts';
 
-/** The same ledger; what is appended to it is counted. */
+/** Wraps a ledger so that its appends are counted. */
 export function observeLedger(ledger: Ledger, metrics: Metrics): Ledger {
   return {
     ...ledger,
@@ -24,7 +24,7 @@ export function observeLedger(ledger: Ledger, metrics: Metrics): Ledger {
   };
 }
 
-/** A write tells what it denies in its outcome; what a dry run would deny was let through. */
+/** The outcome record of a write counts its denials. A dry run denies nothing. */
 function countDenials({ kind, denied, details }: AuditRecord, metrics: Metrics): void {
   if (kind === 'intent' || details?.['mode'] === 'dry-run') return;
   for (const { reason, count } of denied) metrics.denied(reason, count);

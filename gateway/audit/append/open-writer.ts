@@ -22,34 +22,33 @@ import {
 } from '../tree/signed-note.ts';
 import { findRollbackEvidence } from './find-rollback-evidence.ts';
 import { readHead } from './ledger-head.ts';
-import { hasKeys, readAllKeys, readOrigin, renameKey } from './ledger-keys.ts';
+import { hasKeys, isRetired, readAllKeys, readOrigin, renameKey } from './ledger-keys.ts';
 import { createLedgerWriter, type IdentityMode, type LedgerWriter } from './ledger-writer.ts';
 import { keyEntry, startRecord } from './writer-records.ts';
-import { isRetired } from './retired-key.ts';
 
-/** Where a ledger lies and who writes it. */
+/** The location of a ledger and the identity of its writer. */
 export interface WriterOptions {
   readonly location: LedgerLocation;
   /** File of the signing key. */
   readonly keyPath: string;
-  /** File of the guard. Best on another volume than the ledger. */
+  /** File of the guard, best on another volume than the ledger. */
   readonly guardPath: string;
-  /** A checkpoint note that vouches for a ledger whose guard is missing; null for none. */
+  /** A checkpoint note as rollback evidence if the guard is missing; null for none. */
   readonly checkpoint: string | null;
-  /** Who is asked where neither guard nor checkpoint is there; null: nobody. */
+  /** Witnesses as rollback evidence if guard and checkpoint are missing; null for none. */
   readonly witnesses: WitnessQuorum | null;
-  /** Keys that may sign a shared ledger from now on, as `name+key id+key`. */
+  /** Keys to enroll on a shared ledger, as `name+key id+key`. */
   readonly enroll: readonly string[];
-  /** Name of the ledger, in every checkpoint; once it was resumed, `<name>/<n>` is. */
+  /** Name of the ledger in its checkpoints; `<name>/<n>` after it was resumed. */
   readonly origin: string;
   readonly source: RecordSource;
-  /** What decides beside the policy, for the record of the start. */
+  /** Further settings that decide about access, for the start record. */
   readonly settings?: Readonly<Record<string, string | null>>;
-  /** A sign of life follows the last record this much later. */
+  /** A heartbeat follows the last record after this time. */
   readonly heartbeatMs: number;
-  /** Whether leaves hold ids, or commitments to them. */
+  /** Whether leaves contain ids or commitments to them. */
   readonly identity: IdentityMode;
-  /** How long records are kept; pruning reads it from the ledger. */
+  /** How long records are kept. Pruning reads it from the ledger. */
   readonly retention: Retention;
   /** UTC ms since 1970. */
   readonly at: number;
@@ -58,10 +57,9 @@ export interface WriterOptions {
 }
 
 /**
- * Opens a ledger to write, making it on first use, and puts that on its record. Throws a `StartError` where
- * another process writes a ledger that has one writer, its settings would not make commits durable, its end
- * is damaged or signed with another key, it is older than its guard, the key is not enrolled, or the clock was
- * set for a ledger that has begun.
+ * Opens a ledger to write, creates it on first use, and records the start. Throws a `StartError` if another process writes a
+ * SQLite ledger, its settings would not make commits durable, its end is damaged or signed with another key, it is older than
+ * its guard, the key is not enrolled, or a simulated clock would write to an existing ledger.
  */
 export async function openWriter(options: WriterOptions): Promise<LedgerWriter> {
   if (!isNoteName(options.origin) || splitOrigin(options.origin).number > 1) {
@@ -79,7 +77,7 @@ export async function openWriter(options: WriterOptions): Promise<LedgerWriter> 
   }
 }
 
-/** What the server says is for operators, who need to know of which ledger it is said. */
+/** Adds the location of the ledger and a remedy to a fault of the server. */
 function explain(cause: unknown, location: LedgerLocation): unknown {
   const code = location.kind === 'postgres' ? postgresFault(cause) : null;
   if (code === null) return cause;
@@ -103,16 +101,16 @@ async function openOver(store: LedgerStore, options: WriterOptions): Promise<Led
     { ...options, origin },
     remembered === null && (stored.size === 0 || store.isShared),
   );
-  // Nobody is refused for it: the connection of a process that is gone may not be.
+  // The result is ignored: the connection of a process that has just ended may still be open.
   await store.claim(signer.verifier.id.toString('hex'));
   const isForeign =
     store.isShared &&
     stored.size > 0 &&
     !enrolled.some(({ vkey }) => vkey === signer.verifier.vkey);
   const verifiers = [signer.verifier, ...enrolled] as const;
-  // A gateway that is new here has no guard yet, and is told so when it is enrolled.
+  // A gateway whose key is not enrolled has no guard yet, and is refused below for its key.
   const keys = [...verifiers, ...everEnrolled] as const;
-  const vouchedBy =
+  const evidence =
     remembered === null && isForeign
       ? null
       : await findRollbackEvidence(store, { ...options, guard: remembered, keys: [...keys] });
@@ -122,12 +120,12 @@ async function openOver(store: LedgerStore, options: WriterOptions): Promise<Led
   const where = printLocation(location);
   const head = await readHead(store, { verifiers: [...verifiers], where });
   const isNew = head.tree.size === 0;
-  // Whoever finds it empty and then not has not been asked whether their key is enrolled.
+  // If another gateway began the ledger meanwhile, the check above did not cover this key.
   if (stored.size === 0 && !isNew) throw justBegun();
   if (isNew && remembered === null) guard.replace(signEmpty(origin, signer));
 
   const writer = createLedgerWriter({ store, guard, signer, head, source, identity });
-  const how = { at, clockSetAt, heartbeatMs, identity, retention, vouchedBy };
+  const how = { at, clockSetAt, heartbeatMs, identity, retention, evidence };
   const begin = async () => {
     const newKeys = findNewKeys(options, origin, keys);
     return writer.commit([
@@ -155,7 +153,7 @@ function findSigner({ location, keyPath, origin }: WriterOptions, mayMake: boole
   return createSigner(origin, key);
 }
 
-/** Whoever sets the clock says when people did what they did: nobody's records may stand beside such ones. */
+/** A simulated clock falsifies the times of records, so it must not write to a ledger with real records. */
 function assertMaySetClock(location: LedgerLocation, size: number): void {
   if (location.kind === 'sqlite' && size === 0) return;
   throw new StartError([
@@ -167,7 +165,7 @@ function justBegun(): StartError {
   return new StartError(['Another gateway has just begun this audit ledger. Start again.']);
 }
 
-/** To enroll this key would only hide it. */
+/** Enrolling this key would only hide the damage. */
 function unprovable(location: LedgerLocation): StartError {
   const where = printLocation(location);
   return new StartError([
@@ -177,7 +175,7 @@ function unprovable(location: LedgerLocation): StartError {
 
 function notEnrolled({ vkey }: NoteVerifier): StartError {
   return new StartError([
-    `This gateway's key is not enrolled on the ledger. Add it to audit.enroll of a gateway that writes there, restart that one, then this: ${vkey}`,
+    `This gateway's key is not enrolled on the ledger. Add it to audit.enroll of a gateway that writes there, restart that gateway, then this one: ${vkey}`,
   ]);
 }
 
@@ -189,8 +187,8 @@ function retired({ location, keyPath }: WriterOptions): StartError {
 }
 
 /**
- * Keys that the operator wants enrolled and that never were, under any name of the ledger: when that is
- * resumed, all are enrolled anew but those that were retired.
+ * Configured keys that were never enrolled under any origin of the ledger. A resumption enrolls all keys again except the
+ * retired ones.
  */
 function findNewKeys(
   { enroll }: WriterOptions,
@@ -213,7 +211,7 @@ function findNewKeys(
   return [...new Set(wanted)].filter((vkey) => vkey !== null).filter((vkey) => !enrolled.has(vkey));
 }
 
-/** Stands in the guard before the first commit, so that a ledger with records always has one. */
+/** The guard before the first commit, so that a ledger with records always has a guard. */
 function signEmpty(origin: string, signer: NoteSigner): string {
   const root = treeRoot(EMPTY_TREE);
   return signCheckpoint({ origin, size: 0, root, previousBatch: NO_BATCH }, signer);

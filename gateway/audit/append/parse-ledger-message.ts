@@ -4,8 +4,7 @@ import type { RecordSource } from '../record/leaf.ts';
 import type { ReviewCondition } from './reviews-since.ts';
 
 /**
- * Entries as JSON text. A structured clone of the same objects costs the gateway's thread several times as
- * much, and it answers requests.
+ * Entries as JSON text. A structured clone of the same objects would cost the gateway's thread several times as much.
  */
 export type PackedEntries = string & { readonly __brand: 'PackedEntries' };
 
@@ -35,39 +34,39 @@ export type LedgerEvent =
     }
   | { readonly kind: 'refused'; readonly problems: readonly string[] }
   | { readonly kind: 'committed'; readonly commit: Commit; readonly head: Head }
-  /** One entry was not written: its case was reviewed by this leaf since. */
+  /** One entry was not written: this leaf reviewed its case first. */
   | { readonly kind: 'reviewed'; readonly leaf: number }
   /** These entries were not written; a later commit may succeed. */
   | { readonly kind: 'failed'; readonly entries: number; readonly fault: LedgerFault }
   /** The thread writes nothing more: every entry that no event before this one names has failed. */
   | { readonly kind: 'halted'; readonly fault: LedgerFault }
   | { readonly kind: 'guard'; readonly fault: LedgerFault }
-  /** The guard remembers the ledger up to there. */
+  /** The guard holds the checkpoint of this size. */
   | { readonly kind: 'guarded'; readonly size: number }
   | { readonly kind: 'closed' };
 
-/** Why something failed. Holds no PHI. */
+/** Why something failed. Contains no PHI. */
 export interface LedgerFault {
-  /** The store's or the system's code, such as `SQLITE_FULL`, `57P01` or `ENOENT`; else `LEDGER_FAULT`. */
+  /** Code of the store or the system, such as `SQLITE_FULL`, `57P01` or `ENOENT`; else `LEDGER_FAULT`. */
   readonly code: string;
   readonly text: string;
 }
 
-/** Where a ledger ends. */
+/** The end of a ledger. */
 export interface Head {
   readonly size: number;
   /** Hex. */
   readonly root: string;
 }
 
-// Both ends of the channel are ours and of one build, so its messages are taken at their word.
+// Both threads are of one build, so messages are not validated.
 
 /** Packs entries for the ledger's thread. */
 export function packEntries(entries: readonly Entry[]): PackedEntries {
   return JSON.stringify(entries) as PackedEntries;
 }
 
-/** What {@link packEntries} packed. */
+/** Unpacks the result of {@link packEntries}. */
 export function unpackEntries(packed: PackedEntries): readonly Entry[] {
   return JSON.parse(packed) as readonly Entry[];
 }
@@ -82,7 +81,7 @@ export function parseLedgerEvent(message: unknown): LedgerEvent {
   return message as LedgerEvent;
 }
 
-/** What the ledger's thread was started with. */
+/** The start options of the ledger's thread. */
 export function parseWriterOptions(data: unknown): WriterOptions {
   return data as WriterOptions;
 }

@@ -4,23 +4,23 @@ import type { LedgerStore } from '../store/ledger-store.ts';
 import { unpackLeaves, type Batch } from '../tree/batch.ts';
 import { leafHash, splitHashes } from '../tree/merkle-tree.ts';
 
-/** What a record must not follow: another review of the same case. */
+/** The condition of a review: no other review of the same case from a leaf on. */
 export interface ReviewCondition {
   /** Id of the case. */
   readonly case: string;
-  /** The first leaf that the author of the record has not seen. */
+  /** The first leaf that the reviewer has not seen. */
   readonly from: number;
 }
 
-/** A record of a review, and its place. */
+/** A review and the index of its leaf. */
 export interface PlacedReview {
   readonly index: number;
   readonly leaf: Leaf;
 }
 
 /**
- * The reviews of a case from one leaf on, the newest first; those that were answered as a failure are none. The
- * batches come from the last one back. A leaf that is not the one which was hashed says nothing.
+ * The reviews of a case from one leaf on, newest first, without unreleased ones. `batches` are in reverse order. Leaves that
+ * don't match their hash are ignored.
  */
 export async function reviewsSince(
   batches: AsyncIterable<Batch | null>,
@@ -35,7 +35,7 @@ export async function reviewsSince(
     for (let offset = leaves.length - 1; offset >= Math.max(0, from - batch.first); offset -= 1) {
       const bytes = leaves[offset];
       const isHashed =
-        bytes !== undefined && isTelling(bytes) && hashes[offset]?.equals(leafHash(bytes)) === true;
+        bytes !== undefined && mayMatter(bytes) && hashes[offset]?.equals(leafHash(bytes)) === true;
       const leaf = isHashed ? parseLeaf(bytes) : null;
       if (leaf === null) continue;
       const index = batch.first + offset;
@@ -45,22 +45,22 @@ export async function reviewsSince(
         reviews.push({ index, leaf });
     }
   }
-  // A record that takes another back always follows it.
+  // An `unreleased` record always follows the record that it names.
   return reviews.filter(({ index }) => !isWithin(unreleased, index));
 }
 
-/** Stands in the bytes of every leaf that decides: `"kind":"review"` or `"kind":"unreleased"`. */
-function isTelling(bytes: Buffer): boolean {
+/** Whether a leaf may be a review or an `unreleased` record; canonical JSON writes the kind in one way only. */
+function mayMatter(bytes: Buffer): boolean {
   return bytes.includes('"kind":"review"') || bytes.includes('"kind":"unreleased"');
 }
 
-/** The last review of a case from one leaf up to a size of the ledger; null for none. */
+/** Index of the last review of a case between a leaf and a size of the ledger; null for none. */
 export async function lastReview(
   store: Pick<LedgerStore, 'holding'>,
-  unless: ReviewCondition,
+  condition: ReviewCondition,
   size: number,
 ): Promise<number | null> {
-  const [last] = await reviewsSince(batchesBack(store, size), unless);
+  const [last] = await reviewsSince(batchesBack(store, size), condition);
   return last?.index ?? null;
 }
 
@@ -68,7 +68,7 @@ async function* batchesBack(store: Pick<LedgerStore, 'holding'>, size: number) {
   for (let end = size; end > 0;) {
     const batch = await store.holding(end - 1);
     yield batch;
-    // A store whose batches don't lie one behind the other ends the search.
+    // Overlapping batches end the search.
     end = batch === null || batch.first >= end ? 0 : batch.first;
   }
 }

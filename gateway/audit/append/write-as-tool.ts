@@ -11,15 +11,14 @@ import { assertUnused } from './assert-unused.ts';
 import { lastSource } from './last-source.ts';
 import { readHead } from './ledger-head.ts';
 import { createLedgerWriter, type Entry, type LedgerWriter } from './ledger-writer.ts';
-import { readKeys } from './ledger-keys.ts';
+import { isRetired, readKeys } from './ledger-keys.ts';
 import { toolStart } from './writer-records.ts';
-import { isRetired } from './retired-key.ts';
 import { assertNotRolledBack } from './assert-not-rolled-back.ts';
 
-/** Which ledger a command writes to, and as whom. */
+/** The ledger that a command writes to, and the key that it signs with. */
 export interface ToolOptions {
   readonly location: LedgerLocation;
-  /** File of a key that is enrolled on the ledger and that no running gateway uses; made on a server. */
+  /** File of an enrolled key that no running gateway uses; created for a ledger on a server. */
   readonly keyPath: string;
   readonly guardPath: string;
   /** Of this program. */
@@ -28,19 +27,18 @@ export interface ToolOptions {
   readonly at: number;
 }
 
-/** A ledger in the hands of a command. */
+/** A ledger that a command has opened to write. */
 export interface Tool {
   readonly store: LedgerStore;
   readonly writer: LedgerWriter;
-  /** What comes first in what it commits. */
+  /** The first entry that the command must commit. */
   readonly start: Entry;
 }
 
 /**
- * Lets a command write to a ledger: it signs with an enrolled key, finds the ledger as a gateway would have to
- * find it, and names no patient in what it adds. Throws a `StartError` where there is no ledger, another
- * process writes it, or a gateway could not write to it with this key either. `view` is the store as the command means
- * to leave it.
+ * Opens a ledger for a command, which signs with an enrolled key and passes the checks of a gateway's start. Throws a
+ * `StartError` if there is no ledger, another process writes it, or a gateway with this key could not write to it. `view`
+ * returns the store as it will be after the command.
  */
 export async function writeAsTool<Result>(
   task: StoreTask,
@@ -68,7 +66,7 @@ export async function writeAsTool<Result>(
   }
 }
 
-/** Opening a store to write would make one. */
+/** Opening a store to write would create a missing ledger. */
 async function assertLedger(location: LedgerLocation): Promise<void> {
   const reader = await openReader(location);
   const { isLedger } = reader;
@@ -85,7 +83,7 @@ async function openTool(store: LedgerStore, options: ToolOptions): Promise<Tool>
   if (last === null || origin === null) {
     throw new StartError([`The audit ledger ${where} holds nothing yet: a gateway begins it.`]);
   }
-  // Beside gateways a command has a key of its own, and makes it as they make theirs.
+  // On a shared ledger a command has its own key, created on first use.
   const key = readSigningKey(keyPath) ?? (store.isShared ? createSigningKey(keyPath) : null);
   if (key === null) {
     throw new StartError([`The key ${keyPath} of the audit ledger ${where} is missing.`]);
@@ -96,7 +94,7 @@ async function openTool(store: LedgerStore, options: ToolOptions): Promise<Tool>
   const isEnrolled = enrolled.some(({ vkey }) => vkey === signer.verifier.vkey);
   if ((store.isShared && !isEnrolled) || (await isRetired(store, signer.verifier))) {
     throw new StartError([
-      `The key ${keyPath} is not enrolled on the ledger. Add it to audit.enroll of a gateway that writes there, and restart that one: ${signer.verifier.vkey}`,
+      `The key ${keyPath} is not enrolled on the ledger. Add it to audit.enroll of a gateway that writes there, and restart that gateway: ${signer.verifier.vkey}`,
     ]);
   }
   const verifiers = [signer.verifier, ...enrolled] as const;

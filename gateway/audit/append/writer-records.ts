@@ -9,9 +9,8 @@ import type { RollbackEvidence } from './assert-not-rolled-back.ts';
 import type { Entry, IdentityMode } from './ledger-writer.ts';
 
 /**
- * What a writer records when it begins: where it found the ledger and its guard, and how often it will give a
- * sign of life, whether it commits to ids and how long records are kept; null for one that stops at once.
- * Whose clock was set says that too, and what time it really was.
+ * The start record of a writer: the head and guard that it found, its heartbeat, whether it commits to ids, the retention,
+ * and with a simulated clock also the time of the machine. A command, which stops at once, has null for the settings.
  */
 export function startRecord(
   {
@@ -20,15 +19,15 @@ export function startRecord(
     heartbeatMs,
     identity,
     retention,
-    vouchedBy,
+    evidence,
   }: {
     readonly at: number;
     readonly clockSetAt: number | null;
     readonly heartbeatMs: number | null;
     readonly identity: IdentityMode | null;
     readonly retention: Retention | null;
-    /** What showed that the ledger is not an older copy; null where nothing had to, or did. */
-    readonly vouchedBy: RollbackEvidence | null;
+    /** Evidence that the ledger is not an older copy; null if there is none. */
+    readonly evidence: RollbackEvidence | null;
   },
   remembered: string | null,
   { origin, ...stored }: StoredHead & { readonly origin: string },
@@ -43,27 +42,24 @@ export function startRecord(
     heartbeatMs,
     identity,
     retention: retention === null ? null : writeRetention(retention),
-    vouchedBy,
+    vouchedBy: evidence,
     guardOrigin: guard === null || guard.origin === origin ? null : guard.origin,
     ...(clockSetAt !== null && { clock: 'set', machineTime: clockSetAt }),
   });
 }
 
-/**
- * What a command records when it begins to write: it stops at once. Its guard vouches for the ledger where it
- * has one, unless something else did.
- */
+/** The start record of a command. Its evidence is its guard if it has one, unless the caller gives other evidence. */
 export function toolStart(
   at: number,
   remembered: string | null,
   stored: StoredHead & { readonly origin: string },
-  vouchedBy: RollbackEvidence | null = remembered === null ? null : 'guard',
+  evidence: RollbackEvidence | null = remembered === null ? null : 'guard',
 ): AuditRecord {
   const none = { clockSetAt: null, heartbeatMs: null, identity: null, retention: null };
-  return startRecord({ at, ...none, vouchedBy }, remembered, stored);
+  return startRecord({ at, ...none, evidence }, remembered, stored);
 }
 
-/** What a writer records about a key. */
+/** The entry that enrolls or retires a key. */
 export function keyEntry(
   kind: 'log.key.enrolled' | 'log.key.retired',
   { vkey }: Pick<NoteVerifier, 'vkey'>,

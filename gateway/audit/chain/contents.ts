@@ -2,12 +2,12 @@ import { parseLeaf, type Leaf } from '../record/parse-leaf.ts';
 import { isPruned } from '../tree/batch.ts';
 import { leafHash } from '../tree/merkle-tree.ts';
 
-/** The leaves of a batch as they are now. */
+/** The stored leaves of a batch. */
 export interface Contents {
   readonly stored: readonly Buffer[];
-  /** Hashes of what is there; of a leaf without a body the stored one. */
+  /** Hashes of the bodies; for a leaf without a body its stored hash. */
   readonly bodies: readonly Buffer[];
-  /** Null for bytes that are no canonical leaf, and for none. */
+  /** Null for bytes that are not a canonical leaf, and for a leaf without a body. */
   readonly leaves: readonly (Leaf | null)[];
   /** Places of leaves without a body, ascending. */
   readonly pruned: readonly number[];
@@ -22,7 +22,7 @@ export function readContents(leafBytes: readonly Buffer[], stored: readonly Buff
   return { stored, bodies, leaves: leafBytes.map((bytes) => parseLeaf(bytes)), pruned };
 }
 
-/** Ids ascend along what one key signed, and parts within a record. */
+/** Ascends over the leaves that one key signed: by id, then by part. */
 export function orderKey(leaf: Pick<Leaf, 'id' | 'part'> | null): string | null {
   if (leaf === null || typeof leaf.id !== 'string' || !Number.isSafeInteger(leaf.part)) return null;
   return `${leaf.id}/${String(leaf.part).padStart(10, '0')}`;

@@ -3,47 +3,47 @@ import { erasuresIn } from '../record/control/erasure.ts';
 import { parseLeaf } from '../record/parse-leaf.ts';
 import type { RowReader } from '../store/ledger-reader.ts';
 
-/** What a ledger says was erased, for readers that come upon commitments that nothing opens any more. */
+/** The erasures that a ledger records, for readers that find commitments without openings. */
 export interface ErasedLookup {
-  /** Whether records say of these commitments of a leaf (from 0 on) that what opened them was erased. */
+  /** Whether the ledger records that the openings at these positions of a leaf were erased. */
   areRecorded(leaf: number, positions: readonly number[]): Promise<boolean>;
 }
 
 /**
- * A lookup that reads the erase leaves that a key of the ledger signed when it is first asked, and again where the
- * ledger has grown and they don't answer: an erasure may be put on the record while a report is read.
+ * A lookup that reads the signed erase leaves on the first call, and again if the ledger has grown and an erasure was not
+ * found: an erasure may be recorded while a report is read.
  */
 export function createErasedLookup(reader: Pick<RowReader, 'batches' | 'size'>): ErasedLookup {
-  let said: ReadonlySet<string> = new Set();
+  let erased: ReadonlySet<string> = new Set();
   let readTo = 0;
   return {
     async areRecorded(leaf, positions) {
-      const isSaid = () => positions.every((position) => said.has(placeOf(leaf, position)));
-      if (isSaid()) return true;
+      const areFound = () => positions.every((position) => erased.has(placeOf(leaf, position)));
+      if (areFound()) return true;
       const size = await reader.size();
       if (size === readTo) return false;
-      said = await readErased(reader);
+      erased = await readErased(reader);
       readTo = size;
-      return isSaid();
+      return areFound();
     },
   };
 }
 
-/** Stands in every leaf that tells what was erased. */
+/** Part of the bytes of every erase leaf. */
 const ERASE_MARKER = '"kind":"log.erase"';
 
 async function readErased(reader: Pick<RowReader, 'batches'>): Promise<ReadonlySet<string>> {
-  const said = new Set<string>();
+  const erased = new Set<string>();
   for await (const { first, leaves, isSigned } of readSignedLeaves(reader)) {
     for (const [offset, bytes] of leaves.entries()) {
       const leaf = bytes.includes(ERASE_MARKER) && isSigned() ? parseLeaf(bytes) : null;
       for (const { leaf: from, positions } of leaf === null ? [] : erasuresIn(leaf)) {
         if (from >= first + offset) continue;
-        for (const position of positions) said.add(placeOf(from, position));
+        for (const position of positions) erased.add(placeOf(from, position));
       }
     }
   }
-  return said;
+  return erased;
 }
 
 function placeOf(leaf: number, position: number): string {

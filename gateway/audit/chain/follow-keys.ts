@@ -9,17 +9,17 @@ import { createKeyring } from './keyring.ts';
 /** The keys of a ledger, learned from its batches in their order. */
 export interface KeyFollower {
   /**
-   * Whether one key of the ledger that was valid at the batch's first leaf signed its checkpoint, and nothing
-   * else did. A valid checkpoint of a later incarnation gives the ledger its name.
+   * Whether the only signature of the batch's checkpoint is of a key that was valid at its first leaf. A valid checkpoint of
+   * a later epoch changes the origin.
    */
   isSigned(batch: Pick<Batch, 'first' | 'note'>): boolean;
-  /** Learns the keys that a signed batch enrolls and retires; false for one that is not signed. */
+  /** Learns the keys that a signed batch enrolls and retires; false for an unsigned batch. */
   take(batch: Batch): boolean;
   /** Every key that was learned, retired ones included. */
   verifiers(): readonly NoteVerifier[];
 }
 
-/** Knows the pinned key; null trusts the key that the ledger's first leaf enrolls. */
+/** Starts with the pinned key; null trusts the key that the first leaf of the ledger enrolls. */
 export function createKeyFollower(pinned: NoteVerifier | null): KeyFollower {
   const keyring = createKeyring(pinned);
   let origin = pinned?.name ?? null;
@@ -55,7 +55,7 @@ export function createKeyFollower(pinned: NoteVerifier | null): KeyFollower {
       for (const [place, bytes] of leaves.entries()) {
         const change = keyChange(bytes);
         if (change === null || hashes[place]?.equals(leafHash(bytes)) !== true) continue;
-        // A key of another incarnation's name must not be valid in this one.
+        // A key of another epoch must not be valid in this one.
         const isOurs = readVerifier(change.vkey)?.name === checkpoint.origin;
         if (change.kind === 'retired') keyring.retire(change.vkey, size);
         else if (isOurs) keyring.add(change.vkey, 'enrolled in the ledger', size);
@@ -67,8 +67,8 @@ export function createKeyFollower(pinned: NoteVerifier | null): KeyFollower {
 }
 
 /**
- * The keys that these batches prove: those of a ledger that enroll or retire keys, in its order. Each key counts
- * only where one that was valid before it signed the batch which enrolls it.
+ * The keys that these batches prove. The batches are those of a ledger that enroll or retire keys, in order. A key counts only
+ * if an earlier valid key signed the batch that enrolls it.
  */
 export function proveKeys(batches: Iterable<Batch>): KeyFollower {
   const keys = createKeyFollower(null);

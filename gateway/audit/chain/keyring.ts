@@ -6,53 +6,53 @@ import {
   type SignedNote,
 } from '../tree/signed-note.ts';
 
-/** Where the trust in a key comes from. */
+/** Why a key is trusted; printed in verdicts. */
 export type KeySource =
-  /** The operator named it. */
+  /** The operator pinned it. */
   | 'pinned'
-  /** The first leaf of the ledger enrolls it. */
+  /** The first leaf of the ledger enrolls it, and no key is pinned. */
   | 'beside the ledger'
-  /** A key that was valid before it has signed its enrollment. */
+  /** An earlier valid key signed its enrollment. */
   | 'enrolled in the ledger';
 
-/** A key and the leaves that it may sign. */
+/** A key, and the leaves that it may sign. */
 export interface ValidKey {
   readonly vkey: string;
   readonly source: KeySource;
   /** The first leaf that it may sign. */
   readonly validFrom: number;
-  /** The first leaf that it may not sign any more; null where it is still valid. */
+  /** The first leaf that it must not sign; null if it is still valid. */
   readonly validUntil: number | null;
 }
 
-/** What a key's signature is worth at a place in the ledger. */
+/** The validity of a signature at a leaf. */
 export type Signature =
-  /** One of the keys of then. */
+  /** A key that was valid at the leaf. */
   | 'valid'
   /** A key that was enrolled only later. */
   | 'early'
   /** A key that was retired before. */
   | 'late'
-  /** No key of the ledger, as far as it is known. */
+  /** No known key of the ledger. */
   | 'unknown';
 
-/** The keys that may have signed a ledger, and at which leaves each may. */
+/** The keys of a ledger, and the leaves that each may sign. */
 export interface Keyring {
   readonly isEmpty: () => boolean;
   add(vkey: string, source: KeySource, validFrom: number): void;
-  /** From this leaf on, the key signs nothing any more. */
+  /** From this leaf on, the key is not valid. */
   retire(vkey: string, validUntil: number): void;
-  /** `signedBy` is the text of the key that is known to have signed; null looks for it. */
+  /** `signedBy` is the key that is known to have signed; null tries all keys. */
   judge(note: SignedNote, at: number, signedBy: string | null): Signature;
-  /** Judges a note that is of a later incarnation of the ledger than the keys that may have signed it. */
+  /** The same for a note of a later epoch than the keys that may have signed it. */
   judgeAs(note: SignedNote, at: number, names: Names): Signature;
-  /** From this leaf on the ledger has another name: keys of before end, and the note's signer goes on. */
+  /** From this leaf on the ledger has another origin: its keys end, and the signer of the note goes on under the new origin. */
   rename(note: SignedNote, at: number, names: Names): void;
   verifiers(): readonly NoteVerifier[];
   list(): readonly ValidKey[];
 }
 
-/** The names of a ledger before and after it was resumed. */
+/** The origins before and after a resumption. */
 interface Names {
   readonly from: string;
   readonly to: string;
@@ -63,11 +63,11 @@ interface Key {
   readonly source: KeySource;
   readonly validFrom: number;
   validUntil: number | null;
-  /** From this leaf on it is called otherwise. */
+  /** From this leaf on it has another origin. */
   renamedAt: number | null;
 }
 
-/** A keyring that holds the pinned key, or nothing. */
+/** A keyring with the pinned key, or empty. */
 export function createKeyring(pinned: NoteVerifier | null): Keyring {
   const keys: Key[] = [];
   const add = (verifier: NoteVerifier, source: KeySource, validFrom: number) => {

@@ -28,27 +28,26 @@ import { printLocation, type ReadableLocation } from '../store/ledger-location.t
 import type { BatchRow, RowReader } from '../store/ledger-reader.ts';
 import { unreadable } from '../store/unreadable-ledger.ts';
 
-/** What of each leaf a report shows. */
+/** Selects what a report shows of each leaf. */
 export interface Choice<Item> {
-  /** A text that every leaf with something to show has in it, or in what opens it; empty where there is none. */
+  /** A text in every leaf that is shown, or in its openings; empty if there is no such text. */
   readonly mark: string;
   readonly pick: (leaf: PlainLeaf, facts: LeafFacts) => readonly Item[];
 }
 
-/** From which ledger something is picked, and who is told what is missing. */
+/** The ledger to read, what to select, and callbacks for omitted records. */
 export interface PickOptions<Item> {
   readonly location: ReadableLocation;
   readonly choice: Choice<Item>;
   /** Called with each leaf that was changed, or whose batch no key of the ledger signed: reports leave it out. */
   readonly onDamaged: (index: number) => void;
-  /** Told once of records whose time was over and of which only hashes are left, if there are any. */
+  /** Called once with the pruned records, if there are any. */
   readonly onPruned: (ranges: readonly IndexRange[]) => void;
 }
 
 /**
- * What is picked of a ledger, in its order. Reads leaf by leaf, also beside a gateway that writes. It shows the
- * ledger as it stands: whether that is what was written is for `verifyLedger` to say. Throws a `StartError` where
- * there is no ledger.
+ * Selects items from a ledger, in its order. Reads leaf by leaf, also while a gateway writes. Damaged and unsigned leaves are
+ * omitted; `verifyLedger` verifies the ledger as a whole. Throws a `StartError` if there is no ledger.
  */
 export async function* pickFromLedger<Item>(options: PickOptions<Item>): AsyncGenerator<Item> {
   const { location, onPruned } = options;
@@ -70,19 +69,19 @@ export async function* pickFromLedger<Item>(options: PickOptions<Item>): AsyncGe
   }
 }
 
-/** Batches that follow each other, to be read more than once, and what tells which of them are signed. */
+/** Adjacent batches that can be read more than once, and a chain that checks their signatures. */
 export interface BatchSource {
   readonly batches: () => AsyncIterable<BatchRow>;
-  /** A chain that has taken none of them yet. */
+  /** Creates a chain before the first batch. */
   readonly chain: () => SignedChain;
 }
 
-/** All batches of a ledger; the key that its first leaf enrolls is trusted. */
+/** All batches of a ledger. Trusts the key that its first leaf enrolls. */
 export function wholeLedger(reader: Pick<RowReader, 'batches'>): BatchSource {
   return { batches: () => reader.batches(), chain: () => createSignedChain() };
 }
 
-/** What is picked from these batches; `unreleased` are leaves whose response never left. */
+/** Selects items from these batches; `unreleased` are leaves whose response was not sent. */
 export async function* pickFromBatches<Item>(
   reader: RowReader,
   {
@@ -107,7 +106,7 @@ export async function* pickFromBatches<Item>(
   }
 }
 
-/** The reason that a leaf commits to. What doesn't fit its commitment is not repeated. */
+/** The reason that a leaf commits to. A text that doesn't fit its commitment is not shown. */
 export async function reasonOf(
   reader: Pick<RowReader, 'findOpening'>,
   leaf: PlainLeaf,
@@ -121,7 +120,7 @@ export async function reasonOf(
 
 const ERASED = '(erased)';
 
-/** Leaves that were committed too late for their response, which the ledger tells further on. */
+/** Leaves that were committed after their response had failed, as later leaves record. */
 export async function findUnreleased(
   reader: RowReader,
   source: BatchSource,
@@ -180,7 +179,7 @@ export async function* readLeaves(
         continue;
       }
       const leaf = parseLeaf(bytes);
-      // Whoever exchanges an opening takes its event out of one patient's report and into another's.
+      // An exchanged opening would move an event from one patient's report to another's.
       const states = leaf === null ? [] : openingStates(leaf, opening);
       const isGone =
         states.some(isLost) || !(await erased.areRecorded(index, erasedPositions(states)));
@@ -194,7 +193,7 @@ export async function* readLeaves(
   else if (lastFirst > lastDamaged && !chain.isSigned()) yield damaged(lastFirst);
 }
 
-/** What opens these leaves, by their indexes. */
+/** The openings of these leaves by leaf index. */
 async function findOpenings(
   reader: RowReader,
   first: number,

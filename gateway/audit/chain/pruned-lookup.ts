@@ -4,17 +4,15 @@ import { parseLeaf } from '../record/parse-leaf.ts';
 import { pruningIn, PRUNE_MARKER } from '../record/control/pruning.ts';
 import type { RowReader } from '../store/ledger-reader.ts';
 
-/** What a ledger says was pruned, for readers that come upon leaves without a body. */
+/** The prunings that a ledger records, for readers that find leaves without a body. */
 export interface PrunedLookup {
-  /** Whether a record says that the body of this leaf was pruned. */
+  /** Whether the ledger records that the body of this leaf was pruned. */
   isRecorded(index: number): Promise<boolean>;
-  /** The leaves that were met and of which it says so. */
+  /** The recorded ranges that `isRecorded` has found so far. */
   prunedRanges(): readonly IndexRange[];
 }
 
-/**
- * A lookup that reads the prune leaves that a key of the ledger signed when it is first asked.
- */
+/** A lookup that reads the signed prune leaves on the first call. */
 export function createPrunedLookup(reader: RowReader): PrunedLookup {
   let ranges: readonly IndexRange[] | null = null;
   const found: IndexRange[] = [];

@@ -1,18 +1,18 @@
 import { unpackLeaves, type Batch } from '../tree/batch.ts';
 import { createSignedChain } from './signed-chain.ts';
 
-/** The leaves of a row, and whether they may be believed. */
+/** The leaves of a row, and whether they are signed. */
 export interface SignedLeaves {
   readonly first: number;
-  /** Empty for a row that is no batch. */
+  /** Empty for a malformed row. */
   readonly leaves: readonly Buffer[];
-  /** The checkpoint note that closes them; null for a row that is no batch. */
+  /** The checkpoint note of the batch; null for a malformed row. */
   readonly note: string | null;
-  /** Whether a key of the ledger signed them. A leaf of an unsigned batch says nothing about any other. */
+  /** Whether a key of the ledger signed them. Leaves of an unsigned batch are not evidence. */
   readonly isSigned: () => boolean;
 }
 
-/** Reads a ledger from its first batch on; the key that its first leaf enrolls is trusted. */
+/** Reads a ledger from its first batch on. Trusts the key that its first leaf enrolls. */
 export async function* readSignedLeaves(reader: {
   batches(): AsyncIterable<{ readonly first: number; readonly batch: Batch | null }>;
 }): AsyncGenerator<SignedLeaves> {

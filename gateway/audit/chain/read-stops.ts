@@ -12,12 +12,12 @@ import { batchHash, isPruned, unpackLeaves, type Batch } from '../tree/batch.ts'
 import { readCheckpoint } from '../tree/checkpoint.ts';
 import { leafHash, splitHashes } from '../tree/merkle-tree.ts';
 
-/** Grants that a part of a ledger says were stopped. */
+/** Grants that a part of a ledger records as stopped. */
 export interface Stops extends StopsPosition {
   readonly ids: readonly string[];
 }
 
-/** Where the reading of stops goes on. */
+/** Where to continue reading stops. */
 export interface StopsPosition {
   /** The first leaf that was not read. */
   readonly end: number;
@@ -26,10 +26,9 @@ export interface StopsPosition {
 }
 
 /**
- * The break-glass grants that a ledger says were stopped since a time (UTC ms), so that a gateway which starts
- * again doesn't take them. Reads batch by batch from the end, and no further back than that. A batch that no key
- * of the ledger signed stops nothing. Throws a `StartError` where a batch or record on the way is changed or gone, or
- * the end is not signed: it may have been a stop.
+ * The break-glass grants that were stopped since a time (UTC ms), so that a restarted gateway doesn't accept them. Reads
+ * batches from the end back to that time. Unsigned batches are ignored. Throws a `StartError` if a batch or record in that
+ * period is changed or missing, or the end is not signed: it may have been a stop.
  */
 export async function readStops(location: LedgerLocation, since: number): Promise<Stops> {
   const reader = await openReader(location);
@@ -54,7 +53,7 @@ export async function readStops(location: LedgerLocation, since: number): Promis
   }
 }
 
-/** The batches from the last one back, each the one that the next names; up to what was pruned. */
+/** The batches from the last one back, each confirmed by the checkpoint of the next, down to pruned records. */
 async function* readBack(
   reader: LedgerReader,
   keys: KeyFollower,
@@ -65,7 +64,7 @@ async function* readBack(
   for await (const { first, batch } of reader.newest()) {
     const checkpoint = batch === null ? undefined : readCheckpoint(batch.note)?.checkpoint;
     const isEnd: boolean = next === null && batch !== null && keys.isSigned(batch);
-    // A checkpoint covers the hashes of the batch before it too.
+    // A checkpoint also covers the hashes of the batch before it.
     const isBefore: boolean =
       next !== null &&
       batch !== null &&
@@ -87,8 +86,8 @@ async function* readBack(
 }
 
 /**
- * The grants that the leaves from a position on say were stopped. Throws where the ledger has become shorter than
- * that: what was stopped in it since is not known then.
+ * The grants that were stopped from a position on. Throws if the ledger has become shorter than the position: then later stops
+ * are unknown.
  */
 export async function readStopsFrom(
   reader: Pick<LedgerReader, 'latest' | 'batches'>,
@@ -96,7 +95,7 @@ export async function readStopsFrom(
 ): Promise<Stops> {
   const ids: string[] = [];
   let end = from;
-  // Most of the time there is nothing new, which is cheaper to see than to read.
+  // Check the size first: usually there is nothing new.
   const size = (await reader.latest())?.size ?? 0;
   if (size < from) throw new Error('The audit ledger is shorter than it was.');
   if (size === from) return { ids, end, keys };

@@ -7,10 +7,10 @@ import type { BatchRow, RowReader } from '../store/ledger-reader.ts';
 import { isPruned, unpackLeaves } from '../tree/batch.ts';
 import { leafHash, splitHashes } from '../tree/merkle-tree.ts';
 
-/** A signed batch whose leaves are those that were hashed. */
+/** A signed batch whose leaves fit their hashes. */
 export interface WholeBatch {
   readonly first: number;
-  /** Leaves in the tree with it. */
+  /** Leaves in the tree including this batch. */
   readonly size: number;
   readonly leaves: readonly Buffer[];
   readonly hashes: readonly Buffer[];
@@ -18,9 +18,8 @@ export interface WholeBatch {
 }
 
 /**
- * The batches of a ledger without a gap, each signed by a key of it, their leaves compared with the hashes; of a
- * pruned leaf only the hash is left. Throws a `StartError` at the first that isn't whole or signed: nothing is
- * proven from a damaged ledger.
+ * The batches of a ledger without a gap, each signed by a key of the ledger, with leaves that fit their hashes or were pruned.
+ * Throws a `StartError` at the first batch that is not whole or not signed: a damaged ledger proves nothing.
  */
 export async function* readWhole(
   reader: RowReader,
@@ -34,7 +33,7 @@ export async function* readWhole(
   }
 }
 
-/** What the next row of a ledger is: a whole batch, or damage at a leaf. Nothing behind that is whole. */
+/** Checks one row after the other: a whole batch, or the leaf where the damage is. No row after damage is whole. */
 export function createWholeCheck(
   reader: RowReader,
   keys = createKeyFollower(null),

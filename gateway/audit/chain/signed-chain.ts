@@ -6,22 +6,22 @@ import { findSignedHashes } from './signed-hashes.ts';
 import { createKeyFollower, type KeyFollower } from './follow-keys.ts';
 import { KEY_CHANGE_MARKER } from '../record/control/key-change.ts';
 
-/** Follows the batches of a ledger in their order and tells which of them a key of the ledger signed. */
+/** Follows the batches of a ledger in order and checks which of them a key of the ledger signed. */
 export interface SignedChain {
-  /** Takes the next row. A gap, or a row that is no batch, ends the chain: nothing behind it is signed. */
+  /** Adds the next row. A gap or a malformed row breaks the chain: no later batch is signed. */
   add(row: { readonly batch: Batch | null }): void;
   /**
-   * Whether the batch that was added last is signed: its leaf hashes lead from those of all batches before it to
-   * the root in its checkpoint, which a key of the ledger signed that was valid there.
+   * Whether the last added batch is signed: its leaf hashes, after those of all earlier batches, lead to the root in its
+   * checkpoint, and a key that was valid there signed the checkpoint.
    */
   readonly isSigned: () => boolean;
-  /** Leaves up to which each batch leads to the root in its checkpoint, signed or not. */
+  /** Number of leaves in batches that lead to the roots in their checkpoints, signed or not. */
   readonly followed: () => number;
-  /** Whether a row has ended the chain. */
+  /** Whether a row has broken the chain. */
   readonly isBroken: () => boolean;
 }
 
-/** A chain from the first batch on, or from a tree on that was followed before with these keys. */
+/** A chain from the first batch on, or from a tree that was followed before with these keys. */
 export function createSignedChain(
   keys: KeyFollower = createKeyFollower(null),
   begin: Tree = EMPTY_TREE,
@@ -29,7 +29,7 @@ export function createSignedChain(
   let tree: Tree | null = begin;
   let followed = begin.size;
   let batch: Batch | null = null;
-  /** Null until it is asked for: checking a signature costs more than all else. */
+  /** Null until `isSigned` is called: checking a signature is the most expensive step. */
   let signed: boolean | null = null;
 
   return {
@@ -38,9 +38,9 @@ export function createSignedChain(
       tree = tree === null || batch === null ? null : follow(tree, batch);
       followed = tree?.size ?? followed;
       signed = tree === null ? false : null;
-      // What changes the keys is learned here; every other signature is checked only where it is asked for.
-      const isTelling = batch?.leaves.includes(KEY_CHANGE_MARKER) === true;
-      if (batch !== null && tree !== null && isTelling) signed = keys.take(batch);
+      // Key changes are learned here. All other signatures are checked on demand.
+      const changesKeys = batch?.leaves.includes(KEY_CHANGE_MARKER) === true;
+      if (batch !== null && tree !== null && changesKeys) signed = keys.take(batch);
     },
     isSigned: () => (signed ??= batch !== null && keys.isSigned(batch)),
     followed: () => followed,
@@ -48,7 +48,7 @@ export function createSignedChain(
   };
 }
 
-/** The tree with a batch, null where no hashes of it lead to the root in its checkpoint. */
+/** The tree after a batch; null if its leaves don't lead to the root in its checkpoint. */
 function follow(before: Tree, { first, leaves, hashes, note }: Batch): Tree | null {
   const checkpoint = readCheckpoint(note)?.checkpoint;
   if (checkpoint === undefined || first !== before.size) return null;

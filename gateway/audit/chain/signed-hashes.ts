@@ -1,7 +1,7 @@
 import { orderKey, type Contents } from './contents.ts';
 import { appendLeaves, treeRoot, type Tree } from '../tree/merkle-tree.ts';
 
-/** Which of the hashes the signed root is made of. */
+/** The hashes that lead to the signed root. */
 export type SignedHashes =
   | {
       readonly kind: 'stored' | 'bodies' | 'byId';
@@ -11,9 +11,8 @@ export type SignedHashes =
   | { readonly kind: 'unknown' };
 
 /**
- * Finds the leaf hashes that a checkpoint was signed over. The signature decides what is right: where the
- * stored hashes lead to the signed root, a leaf that differs was changed; where the leaves do, the stored
- * hash was; where the leaves in the order of their ids do, they were swapped.
+ * Finds the leaf hashes that a checkpoint covers. If the stored hashes lead to the signed root, a differing leaf was changed;
+ * if the hashes of the bodies do, a stored hash was changed; if the bodies in the order of their ids do, leaves were swapped.
  */
 export function findSignedHashes(before: Tree, contents: Contents, root: Buffer): SignedHashes {
   const candidates = {

@@ -11,10 +11,9 @@ import { createSigner, isSignedBy, readNote, type NoteSigner } from '../tree/sig
 import { assertUnused } from '../append/assert-unused.ts';
 import { readHead, type LedgerHead } from '../append/ledger-head.ts';
 import { createLedgerWriter, type LedgerWriter } from '../append/ledger-writer.ts';
-import { readKeys } from '../append/ledger-keys.ts';
+import { isRetired, readKeys } from '../append/ledger-keys.ts';
 import { lastSource } from '../append/last-source.ts';
 import { keyEntry, toolStart } from '../append/writer-records.ts';
-import { isRetired } from '../append/retired-key.ts';
 import { assertNotRolledBack } from '../append/assert-not-rolled-back.ts';
 
 /** Whose key is rotated; that gateway must not be running. */

@@ -3,28 +3,28 @@ import { createHttpClient } from '../../platform/http-client.ts';
 import { replaceFile } from '../store/files/replace-file.ts';
 import { readTreeHead } from '../tree/checkpoint.ts';
 
-/** Where checkpoints are put, so that somebody else remembers them. */
+/** Where checkpoints are kept outside the ledger. */
 export type SinkAddress =
   | { readonly kind: 'file'; readonly path: string }
   | { readonly kind: 'http'; readonly url: string; readonly token: string | null };
 
-/** Why a checkpoint is not where it was to go. */
+/** Why a checkpoint did not reach its sink. */
 export type SinkFault =
-  /** It is not known to have arrived. */
+  /** The sink did not confirm it. */
   | 'SINK_FAILED'
-  /** What lies there is of a longer ledger, or of another course of it: it must not be forgotten. */
+  /** The sink holds a checkpoint of a longer or a different tree, which must be kept. */
   | 'SINK_DISAGREES'
-  /** What lies there is of another ledger, or of this one before it was resumed: neither must that. */
+  /** The sink holds a checkpoint of another ledger, or of an earlier epoch, which must be kept. */
   | 'SINK_TAKEN';
 
-/** A place that holds the latest checkpoint it was given. */
+/** Holds the latest checkpoint that it received. */
 export interface CheckpointSink {
-  /** Null once it is there. */
+  /** Null if the sink holds the checkpoint now. */
   publish(note: string): Promise<SinkFault | null>;
   close(): Promise<void>;
 }
 
-/** A file that always holds the latest checkpoint, never an earlier one, or a URL that each is posted to as text. */
+/** A file that holds the latest checkpoint and is never replaced by an earlier one, or a URL that receives each checkpoint by POST. */
 export function createSink(address: SinkAddress, timeoutMs: number): CheckpointSink {
   if (address.kind === 'file') return fileSink(address.path);
   const { url, token } = address;
@@ -62,7 +62,7 @@ function fileSink(path: string): CheckpointSink {
   };
 }
 
-/** A ledger that was rolled back, or resumed after that, must not take the memory of what it was along. */
+/** Why the note must not replace the file: a ledger that was rolled back must not overwrite the evidence of it. */
 function faultAt(path: string, note: string): SinkFault | null {
   if (!existsSync(path)) return null;
   const before = readTreeHead(readFileSync(path, 'utf8'))?.head;

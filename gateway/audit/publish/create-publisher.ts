@@ -6,22 +6,22 @@ import type { CheckpointSink, SinkFault } from './checkpoint-sink.ts';
 import { repeatTask } from '../../platform/repeat-task.ts';
 import type { LatestCheckpoint, WitnessClient, WitnessFault } from './create-witness-client.ts';
 
-/** Tells others how long the ledger is, so that nobody can make it shorter or another unseen. */
+/** Publishes checkpoints to witnesses and sinks, so that a rollback or a fork of the ledger can be detected. */
 export interface Publisher {
-  /** Resolves once enough witnesses have cosigned the ledger at this size or a larger one. */
+  /** Resolves when enough witnesses have cosigned the ledger at this size or a larger one. */
   witnessed(size: number): Promise<void>;
   /** Leaves in the largest tree that enough witnesses have cosigned; null without witnesses. */
   witnessedSize(): number | null;
-  /** Whether the last attempt at each destination succeeded, by its place in the configuration. */
+  /** Whether the last attempt at each destination succeeded, in the order of the configuration. */
   arrivals(): Arrivals;
-  /** Lets go of the ledger, so that its writer can leave it as somebody who copies it wants it. */
+  /** Closes the ledger's reader, so that its writer can checkpoint the write-ahead log when it closes. */
   pause(): Promise<void>;
-  /** Publishes how the ledger ends, and closes everything. */
+  /** Publishes the last checkpoint and closes everything. */
   close(): Promise<void>;
 }
 
-/** What a publisher works with; all of it is the publisher's to close. */
-export interface PublisherParts {
+/** What a publisher works with. The publisher closes all of it. */
+export interface PublisherDependencies {
   readonly open: () => Promise<LedgerReader>;
   readonly witnesses: readonly WitnessClient[];
   readonly require: number;
@@ -31,13 +31,13 @@ export interface PublisherParts {
 }
 
 /**
- * Publishes the ledger's latest checkpoint, if a key of the ledger has signed it: to each witness, and with their
- * cosignatures to each sink, none of them waiting for another. It reads what is committed, so a checkpoint leaves only after its commit is known.
- * Whoever doesn't answer is asked again; that they don't is logged once, and so is that they do again.
+ * Publishes the latest checkpoint of the ledger, if a key of the ledger signed it: to each witness, and with the cosignatures
+ * to each sink, independently of each other. It reads committed batches only, so a checkpoint leaves the process only after
+ * its commit. A failed destination is retried; the first failure and the recovery are logged.
  */
-export function createPublisher(parts: PublisherParts): Publisher {
-  const { witnesses, sinks, everyMs } = parts;
-  const faults = createFaultLog(parts.log);
+export function createPublisher(dependencies: PublisherDependencies): Publisher {
+  const { witnesses, sinks, everyMs } = dependencies;
+  const faults = createFaultLog(dependencies.log);
   const isSigned = createSignatureCheck();
   const cosigned = witnesses.map((): Cosigned => NOTHING);
   let reader: Promise<LedgerReader> | null = null;
@@ -46,7 +46,7 @@ export function createPublisher(parts: PublisherParts): Publisher {
 
   const witnessedSize = () => {
     const sizes = cosigned.map(({ checkpoint }) => checkpoint.size);
-    return sizes.toSorted((a, b) => b - a)[parts.require - 1] ?? null;
+    return sizes.toSorted((a, b) => b - a)[dependencies.require - 1] ?? null;
   };
   const settle = () => {
     const size = witnessedSize() ?? Infinity;
@@ -56,21 +56,25 @@ export function createPublisher(parts: PublisherParts): Publisher {
       each.resolve();
     }
   };
-  const read = () => (reader ??= parts.open());
-  const askWitness = async (witness: WitnessClient, index: number, latest: LatestCheckpoint) => {
+  const read = () => (reader ??= dependencies.open());
+  const requestCosignature = async (
+    witness: WitnessClient,
+    index: number,
+    latest: LatestCheckpoint,
+  ) => {
     if ((cosigned[index] ?? NOTHING).checkpoint.size >= latest.size) return null;
     const answer = await witness.submit(await read(), latest);
     if (!answer.ok) return answer.fault;
     cosigned[index] = answer;
     settle();
-    for (const { runner } of filling) runner.runNow();
+    for (const { runner } of sinkTasks) runner.runNow();
     return null;
   };
   const noteOf = (latest: LatestCheckpoint) => {
     const same = cosigned.filter(({ checkpoint }) => checkpoint.note === latest.note);
     return latest.note + same.map(({ line }) => line).join('');
   };
-  /** Does something with the latest checkpoint, and notes whether that failed. */
+  /** Calls `use` with the latest checkpoint, and logs the result. */
   const withLatest = (
     destination: Destination,
     use: (latest: LatestCheckpoint) => Promise<Fault | null>,
@@ -83,14 +87,14 @@ export function createPublisher(parts: PublisherParts): Publisher {
         const fault = (await isSigned(open, latest)) ? await use(latest) : 'CHECKPOINT_UNSIGNED';
         faults.note(destination, fault);
       } catch {
-        await letGo();
+        await closeReader();
         faults.note(destination, 'LEDGER_UNREADABLE');
       }
     };
     return { task, runner: repeatTask(task, everyMs) };
   };
 
-  const filling = sinks.map((sink, index) => {
+  const sinkTasks = sinks.map((sink, index) => {
     let kept = '';
     return withLatest({ sink: index }, async (latest) => {
       const note = noteOf(latest);
@@ -100,8 +104,8 @@ export function createPublisher(parts: PublisherParts): Publisher {
       return fault;
     });
   });
-  const asking = witnesses.map((witness, index) =>
-    withLatest({ witness: index }, (latest) => askWitness(witness, index, latest)),
+  const witnessTasks = witnesses.map((witness, index) =>
+    withLatest({ witness: index }, (latest) => requestCosignature(witness, index, latest)),
   );
   return {
     witnessedSize,
@@ -113,19 +117,19 @@ export function createPublisher(parts: PublisherParts): Publisher {
       new Promise((resolve) => {
         waiting.add({ size, resolve });
         settle();
-        if (waiting.size > 0) for (const { runner } of asking) runner.runNow();
+        if (waiting.size > 0) for (const { runner } of witnessTasks) runner.runNow();
       }),
     pause,
     close: () => (closing ??= close()),
   };
 
   async function pause(): Promise<void> {
-    await Promise.all([...asking, ...filling].map(({ runner }) => runner.stop()));
-    await letGo();
+    await Promise.all([...witnessTasks, ...sinkTasks].map(({ runner }) => runner.stop()));
+    await closeReader();
   }
 
-  /** The next reading opens the ledger anew. */
-  async function letGo(): Promise<void> {
+  /** The next read opens the ledger again. */
+  async function closeReader(): Promise<void> {
     const open = reader;
     reader = null;
     await open?.then((each) => each.close()).catch(() => undefined);
@@ -133,14 +137,14 @@ export function createPublisher(parts: PublisherParts): Publisher {
 
   async function close(): Promise<void> {
     await pause();
-    await Promise.all(asking.map(({ task }) => task()));
-    await Promise.all(filling.map(({ task }) => task()));
+    await Promise.all(witnessTasks.map(({ task }) => task()));
+    await Promise.all(sinkTasks.map(({ task }) => task()));
     await pause();
     await Promise.all([...witnesses, ...sinks].map((each) => each.close()));
   }
 }
 
-/** Judges checkpoints by the keys that the ledger proves, which are read again where those known don't fit. */
+/** Checks checkpoints by the keys that the ledger proves. The keys are read again if none of them fits. */
 function createSignatureCheck() {
   let keys: KeyFollower | null = null;
   return async (reader: LedgerReader, { size, note }: LatestCheckpoint): Promise<boolean> => {
@@ -151,7 +155,7 @@ function createSignatureCheck() {
   };
 }
 
-/** What a witness has cosigned last. */
+/** The last cosignature of a witness. */
 interface Cosigned {
   readonly checkpoint: LatestCheckpoint;
   readonly line: string;
@@ -161,7 +165,7 @@ const NOTHING: Cosigned = { checkpoint: { size: 0, note: '' }, line: '' };
 
 type Fault = WitnessFault | SinkFault | 'LEDGER_UNREADABLE' | 'CHECKPOINT_UNSIGNED';
 
-/** Where a checkpoint was to go, by its place in the configuration. */
+/** A witness or sink, by its index in the configuration. */
 interface Destination {
   readonly witness?: number;
   readonly sink?: number;
@@ -169,7 +173,7 @@ interface Destination {
 
 const keyOf = ({ witness, sink }: Destination) => JSON.stringify([witness, sink]);
 
-/** Says that somebody fails when they begin to, and when they have stopped. */
+/** Logs the first failure of a destination, and its recovery. */
 function createFaultLog(log: LedgerLog) {
   const known = new Map<string, Fault>();
   const arriving = new Set<string>();
@@ -186,13 +190,16 @@ function createFaultLog(log: LedgerLog) {
       else known.set(key, fault);
       const facts = { index: witness ?? sink, reason: fault ?? before };
       if (fault === 'CHECKPOINT_UNSIGNED')
-        log.error(facts, 'The audit ledger ends with a checkpoint that no key of it has signed.');
+        log.error(
+          facts,
+          'The audit ledger ends with a checkpoint that no key of the ledger has signed.',
+        );
       else if (fault === 'WITNESS_DISAGREES' || fault === 'SINK_DISAGREES')
-        log.error(facts, 'Somebody remembers another audit ledger than this one.');
+        log.error(facts, 'A witness or sink holds a checkpoint of a different audit ledger.');
       else if (fault === 'SINK_TAKEN')
         log.error(
           facts,
-          'A sink holds a checkpoint of another ledger, or of this one before it was resumed. Move it away and keep it.',
+          'A sink holds a checkpoint of another ledger, or of this one before it was resumed. Move that checkpoint away and keep it.',
         );
       else if (fault === null) log.info(facts, 'Checkpoints of the audit ledger arrive again.');
       else log.warn(facts, 'A checkpoint of the audit ledger did not arrive.');

@@ -6,7 +6,7 @@ import { readNote, type NoteVerifier } from '../tree/signed-note.ts';
 import { printAddCheckpoint } from './witness/parse-add-checkpoint.ts';
 import { proveFrom } from './prove-from.ts';
 
-/** A witness that is asked. */
+/** Where a witness is, and its key. */
 export interface WitnessAddress {
   /** Its submission prefix. */
   readonly url: string;
@@ -14,36 +14,36 @@ export interface WitnessAddress {
   readonly key: string;
 }
 
-/** A checkpoint of the ledger, and the size that it is of. */
+/** A checkpoint note of the ledger, and its size. */
 export type LatestCheckpoint = Pick<SealedHashes, 'size' | 'note'>;
 
 /** Why a checkpoint was not cosigned. */
 export type WitnessFault =
-  /** No answer, or none that says anything. */
+  /** No valid answer. */
   | 'WITNESS_SILENT'
-  /** It refuses the ledger's name or key, or answered without a cosignature of its own. */
+  /** It refuses the ledger's name or key, or its answer has no cosignature of its key. */
   | 'WITNESS_REFUSED'
-  /** It has seen a longer ledger, or another one: this one was rolled back, or forked. */
+  /** It has seen a longer or a different ledger: this one was rolled back, or forked. */
   | 'WITNESS_DISAGREES'
-  /** It has never seen the ledger, and so can't vouch for it. */
+  /** It has never seen the ledger, so it is no evidence. */
   | 'WITNESS_NEW'
-  /** Its cosignature is valid and of another time: one that was kept, or of a clock that is wrong. */
+  /** Its cosignature is valid but not current: it was replayed, or a clock is wrong. */
   | 'WITNESS_STALE';
 
-/** What an answer of a witness is judged by. */
+/** Limits for the answers of a witness. */
 export interface WitnessTerms {
-  /** An answer that takes longer is none. */
+  /** A witness that takes longer counts as silent. */
   readonly timeoutMs: number;
-  /** A cosignature that is older doesn't count. */
+  /** Older cosignatures don't count. */
   readonly freshSeconds: number;
   /** UTC ms since 1970. */
   readonly clock: () => number;
 }
 
-/** Clocks differ by some seconds. A cosignature that is further in the future doesn't count. */
+/** Tolerance for clocks that differ. A cosignature further in the future doesn't count. */
 const MAX_AHEAD_SECONDS = 60;
 
-/** What became of a checkpoint at a witness. */
+/** The result of submitting a checkpoint to a witness. */
 export type Submitted =
   | {
       readonly ok: true;
@@ -53,23 +53,22 @@ export type Submitted =
     }
   | { readonly ok: false; readonly fault: WitnessFault };
 
-/** One witness, and how far it has followed the ledger. */
+/** A client of one witness. It remembers the size that the witness has seen. */
 export interface WitnessClient {
-  /** Asks it to cosign a checkpoint of the ledger, or a later one where it has seen that. One at a time. */
+  /** Requests a cosignature of a checkpoint, or of a later one that the witness has seen. Calls must not overlap. */
   submit(reader: LedgerReader, checkpoint: LatestCheckpoint): Promise<Submitted>;
   /**
-   * The same, with the tree of the checkpoint, where it remembers the ledger; it is not made to begin to.
-   * Whoever has seen nothing of a ledger would cosign whatever it is shown first, and from then on seem to
-   * remember that.
+   * The same for a witness that has seen the ledger before; `tree` is the tree of the checkpoint. A witness that has not
+   * would cosign any first checkpoint, which is no evidence, and would remember it.
    */
-  vouch(reader: LedgerReader, checkpoint: LatestCheckpoint, tree: Tree): Promise<Submitted>;
+  confirm(reader: LedgerReader, checkpoint: LatestCheckpoint, tree: Tree): Promise<Submitted>;
   close(): Promise<void>;
 }
 
-/** What a witness says of where it stands; one that says more than this is none. */
-const MAX_TURNS = 4;
+/** Requests until a witness must have stated the size that it has seen. */
+const MAX_REQUESTS = 4;
 
-/** A client of a witness, or null where the key is none. https://c2sp.org/tlog-witness */
+/** Creates a client of a witness; null if its key is malformed. https://c2sp.org/tlog-witness */
 export function createWitnessClient(
   { url, key }: WitnessAddress,
   { timeoutMs, freshSeconds, clock }: WitnessTerms,
@@ -82,7 +81,7 @@ export function createWitnessClient(
     maxResponseBytes: 16_384,
     headers: { 'content-type': 'text/plain; charset=utf-8' },
   });
-  /** What it has cosigned last; nothing, as long as it didn't say otherwise. */
+  /** The tree that the witness has cosigned last; empty until it states another. */
   let seen: Tree = EMPTY_TREE;
 
   const isFresh = (seconds: number) => {
@@ -92,7 +91,7 @@ export function createWitnessClient(
   const submit = async (
     reader: LedgerReader,
     checkpoint: LatestCheckpoint,
-    { turns, mustKnow }: { readonly turns: number; readonly mustKnow: boolean },
+    { request, mustKnow }: { readonly request: number; readonly mustKnow: boolean },
   ): Promise<Submitted> => {
     const proofs = await proveFrom(reader, seen, checkpoint.size);
     if (proofs === null) return failed('WITNESS_DISAGREES');
@@ -108,24 +107,24 @@ export function createWitnessClient(
       return { ok: true, checkpoint, line: fresh.line };
     }
     const size = answer?.status === 409 ? readSize(answer.text) : null;
-    if (size === null || turns === MAX_TURNS) return failed(faultOf(answer?.status));
+    if (size === null || request === MAX_REQUESTS) return failed(faultOf(answer?.status));
     if (size === 0 && mustKnow) return failed('WITNESS_NEW');
-    // The same size again is another tree of that size.
+    // If the size is the same, the witness has seen a different tree.
     if (size === seen.size) return failed('WITNESS_DISAGREES');
-    // Another replica may have shown it a later checkpoint meanwhile.
+    // Another replica may have submitted a later checkpoint.
     const latest = size > checkpoint.size ? await reader.latest() : checkpoint;
     if (latest === null || size > latest.size) return failed('WITNESS_DISAGREES');
     const known = await proveFrom(reader, size > seen.size ? seen : EMPTY_TREE, size);
     if (known === null) return failed('WITNESS_DISAGREES');
     seen = known.tree;
-    return submit(reader, latest, { turns: turns + 1, mustKnow });
+    return submit(reader, latest, { request: request + 1, mustKnow });
   };
   return {
-    submit: (reader, checkpoint) => submit(reader, checkpoint, { turns: 1, mustKnow: false }),
-    vouch(reader, checkpoint, tree) {
-      // Whoever has seen nothing answers this with a conflict, and whoever has seen all of it with 200.
+    submit: (reader, checkpoint) => submit(reader, checkpoint, { request: 1, mustKnow: false }),
+    confirm(reader, checkpoint, tree) {
+      // A witness that has seen nothing answers with a conflict, one that has seen the whole tree with 200.
       seen = tree;
-      return submit(reader, checkpoint, { turns: 1, mustKnow: true });
+      return submit(reader, checkpoint, { request: 1, mustKnow: true });
     },
     close: () => http.close(),
   };
@@ -134,7 +133,7 @@ export function createWitnessClient(
 const failed = (fault: WitnessFault): Submitted => ({ ok: false, fault });
 
 function faultOf(status: number | undefined): WitnessFault {
-  // The proof is ours, so where it doesn't lead to this tree the witness has seen another one.
+  // The proof is right for this ledger, so the witness has seen a different one.
   if (status === 422) return 'WITNESS_DISAGREES';
   const isRefused = status !== undefined && status >= 400 && status < 500;
   return isRefused ? 'WITNESS_REFUSED' : 'WITNESS_SILENT';

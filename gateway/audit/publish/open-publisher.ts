@@ -7,7 +7,7 @@ import { createPublisher, type Publisher } from './create-publisher.ts';
 import { createWitnessClient } from './create-witness-client.ts';
 import type { PublishOptions } from './publish-config.ts';
 
-/** Starts to publish the checkpoints of a ledger. `clock` tells the time of the world, UTC ms. Throws a `StartError` for a key that is none of a witness. */
+/** Starts to publish the checkpoints of a ledger. `clock` is the real time, UTC ms. Throws a `StartError` for a malformed witness key. */
 export function openPublisher(
   location: LedgerLocation,
   options: PublishOptions,

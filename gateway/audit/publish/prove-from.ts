@@ -4,9 +4,8 @@ import { createProver, type Proofs } from '../tree/create-prover.ts';
 import { splitHashes, type Tree } from '../tree/merkle-tree.ts';
 
 /**
- * Follows the ledger from one checkpoint to another, and proves that the later tree begins with the earlier
- * one. Null where no batch ends at that size: the ledger never had that checkpoint, or holds it no more. A long
- * ledger takes seconds: requests are answered in between, every `turnMs`.
+ * Proves that the tree of this size begins with an earlier tree. Null if no batch ends at that size. A long ledger takes
+ * seconds: the event loop gets a turn every `turnMs`.
  */
 export async function proveFrom(
   reader: LedgerReader,

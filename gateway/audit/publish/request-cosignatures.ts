@@ -14,24 +14,23 @@ export interface WitnessQuorum {
   readonly witnesses: readonly WitnessAddress[];
   /** How many must have cosigned a checkpoint for it to count as witnessed. */
   readonly require: number;
-  /** An answer that takes longer is none. */
+  /** A witness that takes longer counts as silent. */
   readonly timeoutMs: number;
-  /** Cosignatures that are older don't count, nor do those that are from the future. */
+  /** Older cosignatures don't count, and neither do cosignatures from the future. */
   readonly freshSeconds: number;
 }
 
-/** Whether witnesses remember a ledger as it is. */
+/** Whether enough witnesses cosigned the current end of a ledger. */
 export type CosignatureResult =
   | { readonly ok: true }
-  /** `reason` is the end of a sentence that names them. */
+  /** `reason` is the end of a sentence and names the witnesses. */
   | { readonly ok: false; readonly reason: string };
 
 /**
- * Asks each witness to cosign how the ledger ends, as a continuation of what it has seen. Whoever does has not
- * seen a longer ledger, or another one; that somebody has outweighs all others. One that has never seen the
- * ledger vouches for nothing and is not shown it. What was written after a witness had last heard of the
- * ledger, and is gone, no witness can miss. `at` is the time, UTC ms. Throws a `StartError` for a key that is
- * none of a witness.
+ * Requests a cosignature of the end of the ledger from each witness. A witness that cosigns has seen neither a longer nor a
+ * different ledger. One witness that has outweighs all others. A witness that has never seen the ledger doesn't count and
+ * does not learn of it. Records that were lost before any witness saw them are not detected. `at` is the time, UTC ms.
+ * Throws a `StartError` for a malformed witness key.
  */
 export async function requestCosignatures(
   reader: LedgerReader,
@@ -48,43 +47,45 @@ export async function requestCosignatures(
       const client = createWitnessClient(address, { timeoutMs, freshSeconds, clock: () => at });
       if (client === null) throw notAWitness(address);
       try {
-        const answer = await client.vouch(reader, latest, whole.tree);
+        const answer = await client.confirm(reader, latest, whole.tree);
         return { address, fault: answer.ok ? null : answer.fault };
       } finally {
         await client.close();
       }
     }),
   );
-  const told = answers.flatMap(({ address, fault }) =>
+  const refusals = answers.flatMap(({ address, fault }) =>
     fault === null ? [] : [{ fault, text: `${nameOf(address)} ${TEXTS[fault]}` }],
   );
-  const disagreeing = told.filter(({ fault }) => fault === 'WITNESS_DISAGREES');
+  const disagreeing = refusals.filter(({ fault }) => fault === 'WITNESS_DISAGREES');
   if (disagreeing.length > 0) {
     return { ok: false, reason: `the witness ${list(disagreeing)}` };
   }
-  const count = answers.length - told.length;
+  const count = answers.length - refusals.length;
   if (count >= require) return { ok: true };
   return {
     ok: false,
-    reason: `${count} of the ${require} witnesses that must vouch for it do: ${list(told)}`,
+    reason: `${count} of the ${require} witnesses that must vouch for it do: ${list(refusals)}`,
   };
 }
 
-/** The refusal of a key that no witness has. */
+/** The error for a malformed witness key. */
 export function notAWitness({ key }: WitnessAddress): StartError {
-  return new StartError([`${key} is no key of a witness: name+id+key, as it prints it.`]);
+  return new StartError([
+    `${key} is not the key of a witness: name+id+key, as the witness prints it.`,
+  ]);
 }
 
 const TEXTS: Readonly<Record<WitnessFault, string>> = {
-  WITNESS_DISAGREES: 'has seen a longer ledger than this one, or another',
+  WITNESS_DISAGREES: 'has seen a longer ledger than this one, or a different one',
   WITNESS_NEW: 'has never seen this ledger',
   WITNESS_REFUSED: "refuses this ledger's name or key",
   WITNESS_SILENT: "doesn't answer",
-  WITNESS_STALE: 'answers with a cosignature of another time',
+  WITNESS_STALE: 'answers with a cosignature that is not current',
 };
 
-function list(told: readonly { readonly text: string }[]): string {
-  return told.map(({ text }) => text).join('; ');
+function list(refusals: readonly { readonly text: string }[]): string {
+  return refusals.map(({ text }) => text).join('; ');
 }
 
 function nameOf({ key }: WitnessAddress): string {

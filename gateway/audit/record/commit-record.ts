@@ -4,18 +4,17 @@ import { packOpening } from './identity-openings.ts';
 import type { AuditRecord, IdentityPair } from './record.ts';
 import { isRecordable } from '../../platform/recorded-text.ts';
 
-/** A record without ids, and what opens its commitments. */
+/** A record with commitments in place of ids, and their openings. */
 export interface CommittedRecord {
   readonly record: AuditRecord<Commitment>;
-  /** Packed. */
+  /** Packed openings by commitment. */
   readonly openings: ReadonlyMap<Commitment, Buffer>;
 }
 
 /**
- * Puts a commitment in the place of every id of a patient or a record: one for each object and one for each
- * patient that an input named. Each stands alone, so that it can be opened, erased or lost without the
- * others; a tree over them would save bytes in the leaf and tie every proof to the openings of other
- * patients. `random` gives that many random bytes. Throws as `writeCanonical` and `packOpening` do.
+ * Replaces ids by commitments: one for each object and one for each patient that an input named. Each commitment is
+ * independent, so that it can be opened, erased or lost without the others. A tree over them would save bytes, but every
+ * proof would then depend on the openings of other patients. `random` returns that many random bytes. Throws as `writeCanonical` and `packOpening` do.
  */
 export function commitRecord(
   record: AuditRecord,

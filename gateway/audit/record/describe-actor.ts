@@ -1,7 +1,7 @@
 import type { RequestContext } from '../../platform/request-context.ts';
 import type { AuditRecord } from './record.ts';
 
-/** Who asked, from where and what for, as each record of a request tells it. */
+/** The actor, client and purpose in the records of a request. */
 export function describeActor({
   caller,
   purpose,

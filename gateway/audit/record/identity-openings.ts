@@ -2,7 +2,7 @@ import { SALT_BYTES, type IdentityOpening } from './identity-commitment.ts';
 import { parseCanonical } from './canonical/parse-canonical.ts';
 import type { IdentityPair } from './record.ts';
 
-/** An opening as it lies there: whether it fits is for its commitment to say. */
+/** An opening as it is stored. Whether it fits its commitment is not checked. */
 export type StoredOpening = IdentityOpening | 'erased' | 'damaged';
 
 const LENGTH_BYTES = 2;
@@ -10,8 +10,8 @@ const MAX_TEXT_BYTES = 0xff_ff;
 const ERASED = Buffer.alloc(LENGTH_BYTES);
 
 /**
- * One opening packed: length of the text in two bytes, big-endian, salt, text (the pair in canonical JSON).
- * The openings of a leaf are packed one after the other, in the order of its commitments. Throws a
+ * Packs one opening: the length of the text in two bytes, big-endian, the salt, the text (the pair as canonical JSON). The
+ * openings of a leaf are concatenated in the order of its commitments. Throws a
  * `RangeError` for ids that are too long.
  */
 export function packOpening(salt: Buffer, text: Buffer): Buffer {
@@ -21,12 +21,12 @@ export function packOpening(salt: Buffer, text: Buffer): Buffer {
   return Buffer.concat([length, salt, text]);
 }
 
-/** The openings of one leaf, or null where the lengths don't add up. An erased one leaves a length of zero. */
+/** The openings of one leaf; null if the lengths don't add up. An erased opening has the length zero. */
 export function unpackOpenings(packed: Buffer): StoredOpening[] | null {
   return splitOpenings(packed)?.map(parseOpening) ?? null;
 }
 
-/** The openings of one leaf without these. Throws a `RangeError` where the lengths don't add up. */
+/** The openings of one leaf, those at these positions erased. Throws a `RangeError` if the lengths don't add up. */
 export function clearOpenings(packed: Buffer, positions: ReadonlySet<number>): Buffer {
   const items = splitOpenings(packed);
   if (items === null) throw new RangeError('The openings of a record are damaged.');

@@ -1,9 +1,9 @@
 import { TILE_WIDTH } from '../tree/tile-width.ts';
 
-/** Neighbouring numbers, both ends included. */
+/** Adjacent numbers, both ends included. */
 export type IndexRange = readonly [from: number, to: number];
 
-/** Ascending numbers as ranges, as few as there are. */
+/** Ascending numbers as the fewest ranges. */
 export function toRanges(numbers: Iterable<number>): IndexRange[] {
   const ranges: [number, number][] = [];
   for (const number of numbers) {
@@ -14,12 +14,12 @@ export function toRanges(numbers: Iterable<number>): IndexRange[] {
   return ranges;
 }
 
-/** Ranges as a leaf tells them: `0-3 17 40-42`. */
+/** Ranges in the form of leaves: `0-3 17 40-42`. */
 export function writeRanges(ranges: readonly IndexRange[]): string {
   return ranges.map(([from, to]) => (from === to ? String(from) : `${from}-${to}`)).join(' ');
 }
 
-/** The same in as many texts as it takes for none to be longer than so many characters; at least one. */
+/** Splits ranges into groups whose texts are at most `length` characters long; at least one group. */
 export function splitRanges(ranges: readonly IndexRange[], length: number): IndexRange[][] {
   const parts: IndexRange[][] = [];
   let part: IndexRange[] = [];
@@ -37,7 +37,7 @@ export function splitRanges(ranges: readonly IndexRange[], length: number): Inde
   return [...parts, part];
 }
 
-/** Ranges in ascending order that don't touch, null where the text says anything else. */
+/** Ascending ranges that don't touch; null for any other text. */
 export function parseRanges(text: string): IndexRange[] | null {
   if (text === '') return [];
   const ranges: IndexRange[] = [];
@@ -54,7 +54,7 @@ export function parseRanges(text: string): IndexRange[] | null {
 
 const RANGE = /^(\d{1,15})(?:-(\d{1,15}))?$/;
 
-/** Whether two lists of ranges have a number in common; the first one they have, or null. */
+/** The first number in both lists of ranges; null if there is no such number. */
 export function firstCommon(
   some: readonly IndexRange[],
   others: readonly IndexRange[],
@@ -66,7 +66,7 @@ export function firstCommon(
   return null;
 }
 
-/** The leaves of neighbouring tiles. */
+/** The leaves of adjacent tiles. */
 export function leavesOfTiles([from, to]: IndexRange): IndexRange {
   return [from * TILE_WIDTH, (to + 1) * TILE_WIDTH - 1];
 }

@@ -9,7 +9,7 @@ const isTexts = listOf(isText);
 const isTextOrNull = orNull(isText);
 const isCommitments = listOf(matching(/^[\w-]{43}$/));
 
-/** UTC ms since 1970, up to the last that a `Date` can tell. */
+/** UTC ms since 1970, up to the last time of a `Date`. */
 const isTime = integer(0, 8_640_000_000_000_000);
 
 const isPair: Form = (value) =>
@@ -87,9 +87,8 @@ const isCommitted = members({
 });
 
 /**
- * Whether a value is a leaf as `leaf.schema.json` has it, but that a later version may know further members
- * and words. Any other was signed by nobody but a thief of the key: a report says that it is there and
- * repeats nothing of it.
+ * Whether a value has the form of `leaf.schema.json`. Further members and values are allowed for later versions. A signed leaf
+ * of another form can only come from a stolen key: reports state that it exists and show none of its content.
  */
 export function isOfLeafForm(value: object): boolean {
   return 'patients' in value ? isPlain(value) : isCommitted(value);
@@ -123,6 +122,6 @@ function matching(pattern: RegExp): Form {
   return (value) => typeof value === 'string' && pattern.test(value);
 }
 
-function integer(least: number, most = Number.MAX_SAFE_INTEGER): Form {
-  return (value) => Number.isInteger(value) && Number(value) >= least && Number(value) <= most;
+function integer(min: number, max = Number.MAX_SAFE_INTEGER): Form {
+  return (value) => Number.isInteger(value) && Number(value) >= min && Number(value) <= max;
 }

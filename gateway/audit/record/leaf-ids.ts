@@ -1,7 +1,7 @@
 import { randomFillSync } from 'node:crypto';
 import { v7 } from 'uuid';
 
-/** The ids of the records of one ledger, in ascending order whatever the clock does. */
+/** Ids of records in ascending order, even if the clock goes back. */
 export interface LeafIds {
   /** The next id, for a record written at this time (UTC ms). */
   next(at: number): string;
@@ -23,7 +23,7 @@ export function createLeafIds(last: string | null): LeafIds {
 
 const RANDOM_BYTES = 16;
 
-/** The random bytes of one id after the other, from a supply: asking for each costs more than the id. */
+/** Random bytes for one id after the other, from a buffer: a call per id would cost more than the id. */
 function createRandom(): () => Uint8Array {
   const supply = new Uint8Array(RANDOM_BYTES * 256);
   let at = supply.length;

@@ -5,7 +5,7 @@ import type { AccessEntry, AuditRecord, IdentityPair } from './record.ts';
 import { isRecordable } from '../../platform/recorded-text.ts';
 import { splitRecord } from './split-record.ts';
 
-/** What wrote a leaf, and what decided. */
+/** The gateway that wrote a leaf, and the schema and policy that decided. */
 export interface RecordSource {
   /** Name of the gateway instance. */
   readonly gateway: string;
@@ -16,7 +16,7 @@ export interface RecordSource {
   readonly policyHash: string;
 }
 
-/** What the ledger knows of a record and its author doesn't. */
+/** What the ledger adds to a record. */
 export interface LeafContext {
   /** UUIDv7; the same in all parts of a record, ascending along the ledger. */
   readonly id: string;
@@ -28,30 +28,29 @@ export interface LeafContext {
 /** The format that this code writes and reads. */
 export const LEAF_FORMAT = 'phi-gateway/record/v1';
 
-/** No leaf is longer, in bytes: a bundle of entries in an export has two bytes for the length of each. */
+/** Maximum length of a leaf in bytes: a bundle of entries in an export has two bytes for a length. */
 export const MAX_LEAF_BYTES = 64 * 1024 - 1;
 
-/** Room for what differs between the parts: their numbers, of at most ten digits each. */
+/** Bytes for the numbers of a part, of at most ten digits each. */
 const RESERVED_BYTES = 32;
 
 /**
- * The leaves of one record: a single one, or parts where that would exceed `MAX_LEAF_BYTES`. A part stands
- * alone: it repeats who asked for what, and holds some of the objects. Throws a `TypeError` for a record
- * that cannot be written down faithfully (see `writeCanonical`) or holds a text that is not `isRecordable`, and a `RangeError` for one that no splitting
- * brings below the limit.
+ * The leaves of one record: one leaf, or parts if it exceeds `MAX_LEAF_BYTES`. Each part repeats the actor and the operation,
+ * and contains a share of the objects. Throws a `TypeError` for a record without an exact canonical form (see
+ * `writeCanonical`) or with a text that is not `isRecordable`, and a `RangeError` for a record that cannot be split.
  */
 export function writeLeaves(record: AuditRecord, context: LeafContext): Buffer[] {
   return writeParts(record, context, PLAIN).map(({ bytes }) => bytes);
 }
 
-/** A leaf, and what opens the commitments in it. */
+/** A leaf, and the openings of its commitments. */
 export interface WrittenLeaf {
   readonly bytes: Buffer;
-  /** In the order of the commitments: objects, then patients. Null for a leaf without one. */
+  /** In the order of the commitments: objects, then patients. Null for a leaf without commitments. */
   readonly openings: Buffer | null;
 }
 
-/** The same for a record whose ids were committed to. */
+/** The same for a record with commitments in place of ids. */
 export function writeCommittedLeaves(
   { record, openings }: CommittedRecord,
   context: LeafContext,
@@ -63,7 +62,7 @@ export function writeCommittedLeaves(
   });
 }
 
-/** How the lists of ids are named in a leaf: what holds ids and what holds commitments is never mistaken. */
+/** The names of the lists of ids in a leaf: lists of ids and of commitments have different names. */
 interface Form<Identity> {
   readonly record: (record: AuditRecord<Identity>) => object;
   readonly entry: (entry: AccessEntry<Identity>) => object;

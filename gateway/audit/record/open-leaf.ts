@@ -4,14 +4,13 @@ import { isOfLeafForm } from './leaf-form.ts';
 import { isCommitted, type CommittedLeaf, type Leaf, type PlainLeaf } from './parse-leaf.ts';
 import type { IdentityPair } from './record.ts';
 
-/** What an opening that lies beside the tree is to its commitment. */
+/** Whether a stored opening fits its commitment. */
 export type OpeningState = 'fits' | 'changed' | 'erased' | 'missing';
 
 /**
- * A leaf with the ids that its commitments stand for. `openings` is what lies beside the tree for it, null
- * for nothing. In the place of a patient whose opening is not there or doesn't fit stands `(erased)`,
- * `(missing)` or `(changed)`: nothing that isn't proven is repeated. Null for a leaf that is not of our form:
- * no gateway wrote it.
+ * A leaf with ids in place of its commitments. `openings` are the stored openings; null if there are none. A patient without a
+ * fitting opening is `(erased)`, `(missing)` or `(changed)`, so only proven ids are shown. Null for a leaf of another form,
+ * which no gateway wrote.
  */
 export function openLeaf(leaf: Leaf, openings: Buffer | null): PlainLeaf | null {
   if (!isOfLeafForm(leaf)) return null;
@@ -36,8 +35,7 @@ export function openLeaf(leaf: Leaf, openings: Buffer | null): PlainLeaf | null 
 }
 
 /**
- * What lies beside the tree for each commitment of a leaf, in their order; and `changed` for whatever lies
- * there beyond those.
+ * The state of the opening of each commitment of a leaf, in order, and `changed` for each surplus opening.
  */
 export function openingStates(leaf: Leaf, openings: Buffer | null): readonly OpeningState[] {
   const stored = (openings === null ? null : unpackOpenings(openings)) ?? [];
@@ -46,12 +44,12 @@ export function openingStates(leaf: Leaf, openings: Buffer | null): readonly Ope
   return [...states, ...stored.slice(commitments.length).map(() => 'changed' as const)];
 }
 
-/** The places of commitments whose openings were taken away. */
+/** The positions of commitments whose openings were erased. */
 export function erasedPositions(states: readonly OpeningState[]): readonly number[] {
   return states.flatMap((state, position) => (state === 'erased' ? [position] : []));
 }
 
-/** The commitments of a leaf in the order of its openings; none where it is not the leaf it should be. */
+/** The commitments of a leaf in the order of its openings; none for a leaf of another form. */
 function commitmentsOf(leaf: Leaf): readonly Commitment[] {
   if (!isCommitted(leaf)) return [];
   const { accesses, patientCommitments }: Loose<CommittedLeaf> = leaf;
@@ -63,7 +61,7 @@ function commitmentsOf(leaf: Leaf): readonly Commitment[] {
   return [...objects, ...listOf(patientCommitments)].map(String);
 }
 
-/** What this opening is to this commitment. */
+/** The state of one opening. */
 function stateOf(opening: StoredOpening | undefined, commitment: Commitment): OpeningState {
   if (opening === undefined) return 'missing';
   if (opening === 'erased') return 'erased';
@@ -71,7 +69,7 @@ function stateOf(opening: StoredOpening | undefined, commitment: Commitment): Op
   return commitToIdentity(opening) === commitment ? 'fits' : 'changed';
 }
 
-/** A verified leaf may still be one that a thief of the key has signed: its shape is not taken on trust. */
+/** A stolen key may have signed a leaf of any form, so members are checked. */
 type Loose<Value> = { readonly [Key in keyof Value]: unknown };
 
 function listOf(value: unknown): readonly unknown[] {

@@ -1,20 +1,20 @@
 import { LEAF_FORMAT } from './leaf.ts';
 import { parseMembers } from './canonical/parse-canonical.ts';
 
-/** What places a leaf in its ledger. */
+/** The members of a leaf that a verifier needs for most leaves. */
 export interface LeafOutline {
   readonly id: string;
   readonly part: number;
   /** UTC ms since 1970. */
   readonly at: number;
   readonly kind: string;
-  /** Whether it holds commitments where others hold ids. */
+  /** Whether it has commitments in place of ids. */
   readonly isCommitted: boolean;
 }
 
 /**
- * The outline of a leaf in canonical bytes of our format; null for anything else, a leaf that lacks one of
- * these included. `parseLeaf` checks no more of the bytes, and takes three times as long.
+ * The outline of a leaf in canonical bytes of this format; null for anything else, also if one of these members is missing.
+ * `parseLeaf` checks the same bytes and takes three times as long.
  */
 export function outlineLeaf(bytes: Uint8Array): LeafOutline | null {
   const member = parseMembers(bytes);

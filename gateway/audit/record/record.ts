@@ -1,7 +1,7 @@
 import type { Category } from '../../../directives/spec.ts';
 import type { DeniedReason } from '../../platform/denied-reason.ts';
 
-/** What came of a request. */
+/** The outcome of a request. */
 export const OUTCOMES = ['permit', 'partial', 'deny', 'pending', 'error'] as const;
 
 /** Every kind of record. */
@@ -33,7 +33,7 @@ export const RECORD_KINDS = [
   'log.incarnation',
 ] as const;
 
-/** What a leaf tells of: see `leaf.schema.json` and the ledger's contract. */
+/** The kind of a leaf; see `leaf.schema.json`. */
 export type RecordKind = (typeof RECORD_KINDS)[number];
 
 /** One released field of an entry. */
@@ -46,21 +46,21 @@ export interface RecordedField {
   readonly subgraphs: readonly string[];
 }
 
-/** How the roles that counted reach a patient. */
+/** How the effective roles reach a patient. */
 export type Relation = 'self' | 'care-team' | 'list' | 'break-glass' | 'all';
 
-/** Whose record an object is and which: `[patient id, record id]`; null where none is known. */
+/** Patient and record of an object: `[patient id, record id]`; null if unknown. */
 export type IdentityPair = readonly [patient: string | null, record: string | null];
 
 /** Objects of one type, released with the same fields and views under the same rule. */
 export interface AccessEntry<Identity = IdentityPair> {
   readonly type: string;
   readonly fields: readonly RecordedField[];
-  /** What decided: the caller's roles that counted for these objects, and how they reach the patient. */
+  /** The caller's effective roles for these objects, and how they reach the patient. */
   readonly rule: {
     readonly roles: readonly string[];
     readonly relation: Relation;
-    /** Why these fields of these objects would have been withheld, were it not a dry run. Sorted; else empty. */
+    /** In a dry run, why these fields would have been withheld, sorted; else empty. */
     readonly wouldDeny: readonly DeniedReason[];
   };
   /** Unique. */
@@ -76,15 +76,15 @@ export interface DeniedEntry {
 }
 
 /**
- * The content of one leaf before the ledger adds `_t`, `id`, `part`, `parts`, `at` and `source`. In a record
- * that was committed (`commitRecord`) a commitment stands for each object and each patient.
+ * The content of a leaf before the ledger adds `_t`, `id`, `part`, `parts`, `at` and `source`. A committed record
+ * (`commitRecord`) has a commitment in place of each object and patient.
  */
 export interface AuditRecord<Identity = IdentityPair> {
   readonly kind: RecordKind;
   /** FHIR AuditEvent.action: create, read, update, delete, execute. */
   readonly action: 'C' | 'R' | 'U' | 'D' | 'E';
   readonly outcome: (typeof OUTCOMES)[number];
-  /** A code, never a text of somebody else's. */
+  /** A code, never a text of another system. */
   readonly reason: string | null;
   /** When the request came in, UTC ms since 1970. The ledger adds `at`, when it was recorded. */
   readonly received: number;
@@ -117,11 +117,11 @@ export interface AuditRecord<Identity = IdentityPair> {
   readonly denied: readonly DeniedEntry[];
   /** Marked and `@patient` arguments and input fields that were used, by coordinate. */
   readonly arguments: readonly string[];
-  /** Patients whose record a `@patient` input named, sorted. */
+  /** Patients that a `@patient` input named, sorted. */
   readonly patients: readonly string[];
   /**
-   * The break-glass grant that the request presented, or that is started or stopped; null without one. Each
-   * leaf of a request under a grant names it, whatever the request did.
+   * The break-glass grant that the request presented, or that is started or stopped; null without a grant. Every leaf of a
+   * request under a grant names it.
    */
   readonly breakGlass: {
     /** UUIDv7; the same in the leaves of its start, its use and its stop. */

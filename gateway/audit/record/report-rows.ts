@@ -3,7 +3,7 @@ import type { PlainLeaf } from './parse-leaf.ts';
 /** One field or argument in a row. */
 export interface ReportedCoordinate {
   readonly coordinate: string;
-  /** What was seen of it, or why nothing was. */
+  /** The view that was released, or why nothing was. */
   readonly view: string;
   readonly categories: readonly string[];
 }
@@ -19,9 +19,9 @@ export interface ReportRow {
   readonly actor: string | null;
   readonly issuer: string | null;
   readonly roles: readonly string[];
-  /** Null where whose record it is isn't known, or where nobody's was touched. */
+  /** Null if the patient is unknown or no patient is concerned. */
   readonly patient: string | null;
-  /** How the roles that counted reach the patient; none where nothing was released. */
+  /** How the effective roles reach the patient; empty if nothing was released. */
   readonly relations: readonly string[];
   /** The grant that was started, stopped or presented. */
   readonly breakGlass: {
@@ -38,22 +38,22 @@ export interface ReportRow {
   readonly outcome: string;
 }
 
-/** What the ledger tells of a leaf beside the leaf. */
+/** Facts about a leaf that are not in the leaf. */
 export interface LeafFacts {
   readonly index: number;
-  /** False where its response never left. */
+  /** False if its response was not sent. */
   readonly isReleased: boolean;
-  /** The reason that it commits to. */
+  /** The reason that the leaf commits to. */
   readonly reason: string | null;
 }
 
-/** Kinds of leaves of those who oversee: reports that were read, cases that were signed off. */
+/** Kinds of oversight leaves: reports that were read, and cases that were reviewed. */
 export const OVERSIGHT: readonly string[] = ['audit.read', 'review'];
 
-/** What a row is about: what was released, whom an input named without that, or what was denied. */
+/** What a row is about: a released record, a patient that only an input named, or a denial. */
 export type RowPart = 'access' | 'touch' | 'denial';
 
-/** What a row says that isn't the same in all rows of its leaf. */
+/** The values of a row that differ between the rows of one leaf. */
 export interface LeafPart extends Pick<
   ReportRow,
   'patient' | 'relations' | 'records' | 'coordinates'
@@ -61,7 +61,7 @@ export interface LeafPart extends Pick<
   readonly part: RowPart;
 }
 
-/** Everything that a leaf contributes to whatever report, in an order that is always the same. */
+/** All rows of a leaf for any report, in a fixed order. */
 export function leafParts(leaf: PlainLeaf): LeafPart[] {
   const parts = [
     ['access', accesses(leaf, null)],
@@ -71,7 +71,7 @@ export function leafParts(leaf: PlainLeaf): LeafPart[] {
   return parts.flatMap(([part, contents]) => contents.map((content) => ({ part, ...content })));
 }
 
-/** What of one field a patient's share of the accesses in a leaf holds; null where that is nothing. */
+/** The row of one field and patient in a leaf; null if the field was not released. */
 export function accessOfField(
   leaf: PlainLeaf,
   field: string,
@@ -111,7 +111,7 @@ export function reportRow(
 
 type Part = Omit<LeafPart, 'part'>;
 
-/** What was released, patient by patient; of one field only where one is named. */
+/** Released records by patient; `field` limits them to one field. */
 function accesses(leaf: PlainLeaf, field: string | null): Part[] {
   const patients = new Map<string | null, Seen>();
   for (const { type, fields, objects, rule } of leaf.accesses) {
@@ -141,11 +141,11 @@ interface Seen {
   readonly coordinates: ReportedCoordinate[];
 }
 
-/** Patients whom an input named, of whom nothing was released and nothing denied: writes, and empty answers. */
+/** Patients that an input named without a release or denial: writes and empty results. */
 function touches(leaf: PlainLeaf): Part[] {
-  // A legal hold names whose records it keeps: nobody has seen them by that.
+  // A legal hold names its patient, which is not an access.
   if (leaf.denied.length > 0 || leaf.kind.startsWith('log.')) return [];
-  // Who read of everybody, or reviewed, is told as well, though it was about nobody in particular.
+  // Oversight leaves without a patient get a row too.
   const isOfAll = OVERSIGHT.includes(leaf.kind) && leaf.patients.length === 0;
   const patients = isOfAll ? [null] : leaf.patients;
   if (patients.length === 0) return [];
@@ -156,7 +156,7 @@ function touches(leaf: PlainLeaf): Part[] {
     .map((patient) => ({ patient, relations: [], records: 0, coordinates }));
 }
 
-/** What was denied, to each patient that an input named: with that input, where nothing else tells of it. */
+/** Denials, once for each patient that an input named; with the input if no other row of the leaf shows it. */
 function denials(leaf: PlainLeaf): Part[] {
   if (leaf.denied.length === 0) return [];
   const records = leaf.denied.reduce((sum, { count }) => sum + count, 0);
@@ -176,7 +176,7 @@ function denials(leaf: PlainLeaf): Part[] {
   }));
 }
 
-/** Of whom something was released. */
+/** Patients with a released record. */
 function seenIn(leaf: PlainLeaf): ReadonlySet<string | null> {
   return new Set(leaf.accesses.flatMap(({ objects }) => objects.map(([patient]) => patient)));
 }
@@ -192,7 +192,7 @@ function countByPatient(objects: readonly (readonly [string | null, string | nul
   return counts;
 }
 
-/** The same field in the same view comes up once for each entry that holds it. */
+/** Removes duplicates: several entries may release the same field in the same view. */
 function unique(coordinates: readonly ReportedCoordinate[]): ReportedCoordinate[] {
   return [
     ...new Map(coordinates.map((item) => [`${item.coordinate} ${item.view}`, item])).values(),

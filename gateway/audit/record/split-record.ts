@@ -1,13 +1,13 @@
 import { writeCanonical } from './canonical/canonical-json.ts';
 import type { AccessEntry, AuditRecord } from './record.ts';
 
-/** The lists of a record that a part may hold a share of. */
+/** The lists of a record that are distributed over its parts. */
 type Shared<Identity> = Pick<
   AuditRecord<Identity>,
   'accesses' | 'denied' | 'arguments' | 'patients'
 >;
 
-/** A piece of a shared list that is never cut, or an object of an entry. */
+/** An item of a distributed list, which is never split. */
 type Piece<Identity> =
   | { readonly list: 'denied'; readonly value: AuditRecord['denied'][number] }
   | { readonly list: 'arguments' | 'patients'; readonly value: string }
@@ -18,11 +18,10 @@ type Piece<Identity> =
     };
 
 /**
- * Cuts a record into parts that each repeat everything but the long lists, of which every part holds a
- * share: all shares together are the lists, in order, and an entry that continues in the next part repeats
- * its type, fields and rule. `room` tells the bytes that are free in a part whose lists are empty, and
- * `heading` what is written of an entry without objects. Throws a `RangeError` where one piece alone is
- * larger than that.
+ * Splits a record into parts. Each part repeats everything except the long lists, and contains a share of them: together the
+ * shares are the lists in order. An entry that continues in the next part repeats its type, fields and rule. `room` returns
+ * the free bytes in a part with empty lists, `heading` the written form of an entry without objects. Throws a `RangeError` if
+ * one item doesn't fit in a part.
  */
 export function splitRecord<Identity>(
   record: AuditRecord<Identity>,
@@ -53,14 +52,14 @@ function* pieces<Identity>(record: AuditRecord<Identity>): Generator<Piece<Ident
   for (const value of record.arguments) yield { list: 'arguments', value };
   for (const value of record.patients) yield { list: 'patients', value };
   for (const entry of record.accesses) {
-    // It would be in no part.
+    // No part would contain it.
     if (entry.objects.length === 0) throw new RangeError('An entry of the record has no object.');
     for (const value of entry.objects) yield { list: 'accesses', entry, value };
   }
 }
 
 interface Share<Identity> {
-  /** False where the piece doesn't fit any more; nothing is added then. */
+  /** False if the piece doesn't fit; then it is not added. */
   add(piece: Piece<Identity>): boolean;
   lists(): Shared<Identity>;
 }

@@ -1,15 +1,15 @@
 import type { Leaf } from './parse-leaf.ts';
 
-/** Neighbouring leaves: the index of the first, and how many. */
+/** Adjacent leaves: the index of the first leaf, and their number. */
 export interface LeafRange {
   readonly first: number;
   readonly count: number;
 }
 
-/** Stands in the bytes of every leaf that `unreleasedIn` reads. */
+/** Part of the bytes of every leaf that `unreleasedIn` reads. */
 export const UNRELEASED_MARKER = '"kind":"unreleased"';
 
-/** The leaves that were committed too late for their response, as one says further on; null where it says none. */
+/** The leaves that an `unreleased` leaf names, which were committed after their response had failed; null for any other leaf. */
 export function unreleasedIn({ kind, details }: Pick<Leaf, 'kind' | 'details'>): LeafRange | null {
   if (kind !== 'unreleased') return null;
   const first = details?.['first'];
@@ -19,7 +19,7 @@ export function unreleasedIn({ kind, details }: Pick<Leaf, 'kind' | 'details'>):
   return range.first >= 0 && range.count >= 1 ? range : null;
 }
 
-/** The same leaves in as few ranges as there are: each late commit tells of its own, and they come in swarms. */
+/** The same leaves in the fewest ranges: each late commit names its own leaves, and late commits come in series. */
 export function mergeRanges(ranges: readonly LeafRange[]): readonly LeafRange[] {
   const merged: { first: number; count: number }[] = [];
   for (const { first, count } of ranges.toSorted((one, other) => one.first - other.first)) {

@@ -6,26 +6,26 @@ export interface Batch {
   /** Index of its first leaf. */
   readonly first: number;
   readonly count: number;
-  /** Each leaf: its length in four bytes, big-endian, and its bytes; none of a leaf that was pruned. */
+  /** For each leaf its length in four bytes, big-endian, and its bytes; a pruned leaf has the length zero. */
   readonly leaves: Buffer;
   readonly hashes: Buffer;
-  /** Leaves in the tree with this batch. */
+  /** Leaves in the tree including this batch. */
   readonly size: number;
   readonly root: Buffer;
   /** The signed checkpoint that closes it. */
   readonly note: string;
 }
 
-/** What comes first in everything that a batch hash is made of. */
+/** Domain separator of batch hashes. */
 export const BATCH_DOMAIN = 'phi-gateway/batch/v1\n';
 const LENGTH_BYTES = 4;
 
-/** What the next batch's checkpoint names: `SHA-256(domain ‖ checkpoint note ‖ leaf hashes)`. */
+/** The hash in the checkpoint of the next batch: `SHA-256(domain ‖ checkpoint note ‖ leaf hashes)`. */
 export function batchHash(note: string, hashes: Buffer): Buffer {
   return sha256(BATCH_DOMAIN, note, hashes);
 }
 
-/** The hashes of the leaves from one index up to another, excluded, out of batches that follow each other. */
+/** The hashes of the leaves `from` up to, not including, `to`, taken from adjacent batches. */
 export function sliceHashes(
   batches: readonly Pick<Batch, 'first' | 'hashes'>[],
   from: number,
@@ -36,7 +36,7 @@ export function sliceHashes(
   return hashes.subarray((from - begin) * HASH_BYTES, (to - begin) * HASH_BYTES);
 }
 
-/** Leaves as one value. */
+/** Packs leaves into one value. */
 export function packLeaves(leaves: readonly Buffer[]): Buffer {
   const packed = Buffer.alloc(leaves.reduce((sum, { length }) => sum + LENGTH_BYTES + length, 0));
   let at = 0;
@@ -47,7 +47,7 @@ export function packLeaves(leaves: readonly Buffer[]): Buffer {
   return packed;
 }
 
-/** The leaves of a packed value, or null where the lengths don't add up to it. */
+/** The leaves of a packed value; null if the lengths don't add up. */
 export function unpackLeaves(packed: Buffer): Buffer[] | null {
   const leaves = [];
   let at = 0;
@@ -60,12 +60,12 @@ export function unpackLeaves(packed: Buffer): Buffer[] | null {
   return at === packed.length ? leaves : null;
 }
 
-/** Whether only the hash of a leaf is left. No leaf that was ever written is empty. */
+/** Whether only the hash of a leaf is left. A written leaf is never empty. */
 export function isPruned(leaf: Buffer): boolean {
   return leaf.length === 0;
 }
 
-/** Packed leaves without the bodies of those at these places. Throws a `RangeError` for a damaged value. */
+/** Packed leaves without the bodies at these places. Throws a `RangeError` for a damaged value. */
 export function pruneLeaves(packed: Buffer, places: ReadonlySet<number>): Buffer {
   const leaves = unpackLeaves(packed);
   if (leaves === null) throw new RangeError('The leaves of a batch are damaged.');

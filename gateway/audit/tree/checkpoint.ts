@@ -7,7 +7,7 @@ import {
 } from '../tlog/parse-checkpoint.ts';
 import { bufferOf, signedNote, signNote, type NoteSigner, type SignedNote } from './signed-note.ts';
 
-/** What every checkpoint states, whoever's log it is of. */
+/** What a checkpoint of any log states. */
 export interface TreeHead {
   readonly origin: string;
   /** Leaves in the tree. */
@@ -15,13 +15,13 @@ export interface TreeHead {
   readonly root: Buffer;
 }
 
-/** What a writer states about its whole ledger when it closes a batch. */
+/** What a writer states about the ledger when it closes a batch. */
 export interface Checkpoint extends TreeHead {
-  /** Hash of the batch before; zeros for the first, so that the signature covers the link too. */
+  /** Hash of the batch before, so that the signature covers the link; zeros for the first batch. */
   readonly previousBatch: Buffer;
 }
 
-/** What the first batch names as the one before it. */
+/** The previous batch of the first batch. */
 export const NO_BATCH: Buffer = Buffer.alloc(HASH_BYTES);
 
 /** The signed note of a checkpoint. https://c2sp.org/tlog-checkpoint */
@@ -58,7 +58,7 @@ export function readTreeHead(
   return { head: { origin, size, root: bufferOf(root) }, note: signedNote(note) };
 }
 
-/** A hash in base64, exactly as it is written; null for any other text. */
+/** A hash in canonical base64; null for any other text. */
 export function readHash(base64: string): Buffer | null {
   const hash = parseHash(base64);
   return hash && bufferOf(hash);

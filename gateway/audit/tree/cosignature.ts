@@ -21,12 +21,12 @@ export function createCosigner(name: string, privateKey: KeyObject): NoteSigner 
   };
 }
 
-/** Reads the `name+key id+key` text of a witness; null where it is none. */
+/** Parses the `name+key id+key` text of a witness; null if it is malformed. */
 export function readCosigner(vkey: string): NoteVerifier | null {
   return readVerifier(vkey, COSIGNATURE_V1);
 }
 
-/** The signature line that says: at this time (seconds since 1970), this was the largest consistent tree. */
+/** The signature line of a witness: at this time (seconds since 1970), this was the largest consistent tree. */
 export function cosign(
   text: string,
   seconds: number,
@@ -38,7 +38,7 @@ export function cosign(
   return signatureLine(verifier, Buffer.concat([time, signature]));
 }
 
-/** When a witness has cosigned a note (seconds since 1970); null where it hasn't. */
+/** When a witness cosigned a note (seconds since 1970); null if it did not. */
 export function cosignedAt(note: SignedNote, { name, id, key }: NoteVerifier): number | null {
   for (const line of note.signatures) {
     if (line.name !== name || !line.id.equals(id)) continue;

@@ -1,12 +1,12 @@
 import { nodeHash, treeRoot, type Tree } from './merkle-tree.ts';
 
-/** Makes proofs about a tree in one pass over its leaf hashes, however many there are. */
+/** Creates proofs about a tree in one pass over its leaf hashes. */
 export interface Prover {
   /** Adds leaf hashes at the end. */
   add(leafHashes: Iterable<Buffer>): void;
   /** The tree so far. */
   tree(): Tree;
-  /** The proofs in the tree as it is then; the prover can't be added to any more. */
+  /** The proofs in the current tree. No leaf may be added after this. */
   finish(): Proofs;
 }
 
@@ -17,25 +17,25 @@ export interface Proofs {
   /** Index of a leaf → its audit path, from the leaf up. https://www.rfc-editor.org/rfc/rfc6962#section-2.1.1 */
   readonly inclusion: ReadonlyMap<number, readonly Buffer[]>;
   /**
-   * What shows that this tree begins with the one that the pass began with; empty where that was empty.
+   * Proof that this tree begins with the tree at the start of the pass; empty if that tree was empty.
    * https://www.rfc-editor.org/rfc/rfc6962#section-2.1.2
    */
   readonly consistency: readonly Buffer[];
 }
 
-/** A perfect subtree, and the paths that begin in it. */
+/** A perfect subtree, and the audit paths of leaves in it. */
 interface Subtree {
   readonly hash: Buffer;
   readonly paths: readonly Buffer[][];
 }
 
 /**
- * A prover that begins with a tree and proves the leaves of these indexes, which come after it. Keeps the
- * tree's edge and the paths, and nothing else.
+ * A prover that starts with a tree and proves the leaves of these indexes, which come after it. Keeps only the edge of the
+ * tree and the paths.
  */
 export function createProver(before: Tree, indexes: ReadonlySet<number> = new Set()): Prover {
   const inclusion = new Map<number, Buffer[]>();
-  // The smallest subtree of the old edge is in both trees: its path is what a consistency proof is made of.
+  // The smallest subtree of the old edge is in both trees: its path is the consistency proof.
   const fromEdge: Buffer[] = [];
   const edge: Subtree[] = before.edge.map((hash, index) => ({
     hash,
@@ -76,7 +76,7 @@ export function createProver(before: Tree, indexes: ReadonlySet<number> = new Se
   };
 }
 
-/** Two neighbours become one: each is what the paths of the other were missing. */
+/** Joins adjacent subtrees: the hash of each extends the paths of the other. */
 function join(left: Subtree, right: Subtree): Subtree {
   for (const path of left.paths) path.push(right.hash);
   for (const path of right.paths) path.push(left.hash);

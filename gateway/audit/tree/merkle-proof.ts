@@ -1,7 +1,7 @@
 import { auditPathSteps } from '../tlog/audit-path.ts';
 import { isTreeHash, nodeHash } from './merkle-tree.ts';
 
-/** A leaf hash and where in which tree it is said to be. */
+/** The claim that a tree contains a leaf hash at an index. */
 export interface InclusionClaim {
   readonly leaf: Buffer;
   readonly index: number;
@@ -10,16 +10,15 @@ export interface InclusionClaim {
 }
 
 /**
- * True where the path leads from the leaf to the root. False for hashes of another length than the tree's, and
- * for numbers that are no index or size. https://www.rfc-editor.org/rfc/rfc9162#section-2.1.3.2
+ * Whether the path leads from the leaf to the root. False for hashes of another length and for invalid indexes or sizes. https://www.rfc-editor.org/rfc/rfc9162#section-2.1.3.2
  */
 export function isIncluded(claim: InclusionClaim, proof: readonly Buffer[]): boolean {
   return createInclusion(claim)(claim, proof);
 }
 
 /**
- * The same for many leaves of one tree: where a path comes to a node from which an earlier one has led to the
- * root, it does so too, and the rest of it is not hashed again.
+ * The same for many leaves of one tree. If a path reaches a node that an earlier path has connected to the root, the rest of
+ * the path is not hashed again.
  */
 export function createInclusion({
   size,
@@ -51,10 +50,10 @@ export function createInclusion({
   };
 }
 
-/** More than a tree has leaves, and few enough for a number of level and position. */
+/** More leaves than any tree, and small enough that level and position fit in one safe integer. */
 const LEVEL = 2 ** 45;
 
-/** Two heads of one tree, the older first. */
+/** The claim that a later tree begins with an older tree. */
 export interface ConsistencyClaim {
   readonly size: number;
   readonly root: Buffer;
@@ -63,13 +62,12 @@ export interface ConsistencyClaim {
 }
 
 /**
- * True where the later tree begins with the older one, which holds at least one leaf. False for hashes of another
- * length than the tree's. https://www.rfc-editor.org/rfc/rfc9162#section-2.1.4.2
+ * Whether the later tree begins with the older one, which has at least one leaf. False for hashes of another length. https://www.rfc-editor.org/rfc/rfc9162#section-2.1.4.2
  */
 export function isConsistent(claim: ConsistencyClaim, proof: readonly Buffer[]): boolean {
   const { size, root, laterSize, laterRoot } = claim;
   if (!isCount(size) || !isCount(laterSize) || size < 1 || size > laterSize) return false;
-  // Nothing is hashed here: what parsed the two heads has checked their form.
+  // Nothing is hashed here. The parser of the heads has checked the length of the roots.
   if (size === laterSize) return proof.length === 0 && root.equals(laterRoot);
   if (![root, laterRoot, ...proof].every(isTreeHash)) return false;
 

@@ -2,8 +2,8 @@ import { HASH_BYTES } from '../tlog/parse-checkpoint.ts';
 import { sha256 } from './sha-256.ts';
 
 /**
- * What appending to a tree needs: its size and the roots of the perfect subtrees at its right edge, largest
- * first (one for each set bit of the size). Everything about the past is in it, in at most 53 hashes.
+ * A tree, reduced to what appending needs: its size and the roots of the perfect subtrees at its right edge, largest first
+ * (one for each set bit of the size), at most 53 hashes.
  */
 export interface Tree {
   readonly size: number;
@@ -21,17 +21,17 @@ export function leafHash(bytes: Uint8Array): Buffer {
   return sha256(LEAF, bytes);
 }
 
-/** `SHA-256(0x01 ‖ left ‖ right)`. The prefix keeps an inner node from being passed off as a leaf. */
+/** `SHA-256(0x01 ‖ left ‖ right)`. The prefix prevents that an inner node is used as a leaf. */
 export function nodeHash(left: Uint8Array, right: Uint8Array): Buffer {
   return sha256(NODE, left, right);
 }
 
-/** True for what can be a hash of the tree, by its length. */
+/** Whether bytes have the length of a hash. */
 export function isTreeHash(bytes: Uint8Array): boolean {
   return bytes.length === HASH_BYTES;
 }
 
-/** The tree with further leaves; the given one stays as it is. */
+/** A tree with further leaves. Does not change the given tree. */
 export function appendLeaves(tree: Tree, leafHashes: readonly Buffer[]): Tree {
   const edge = [...tree.edge];
   let size = tree.size;
@@ -48,7 +48,7 @@ export function appendLeaves(tree: Tree, leafHashes: readonly Buffer[]): Tree {
   return { size, edge };
 }
 
-/** The Merkle tree head; of the empty tree, the hash of nothing. */
+/** The Merkle tree hash; the SHA-256 of no bytes for the empty tree. */
 export function treeRoot(tree: Tree): Buffer {
   const root = tree.edge.reduceRight<Buffer | null>(
     (right, left) => (right === null ? left : nodeHash(left, right)),
@@ -57,7 +57,7 @@ export function treeRoot(tree: Tree): Buffer {
   return root ?? sha256();
 }
 
-/** The tree of this size over this stored edge, or null where the two cannot belong together. */
+/** The tree with this size and stored edge; null if they don't belong together. */
 export function restoreTree(size: number, edge: Uint8Array): Tree | null {
   let subtrees = 0;
   for (let rest = size; rest > 0; rest = Math.floor(rest / 2)) subtrees += rest % 2;
@@ -65,7 +65,7 @@ export function restoreTree(size: number, edge: Uint8Array): Tree | null {
   return { size, edge: splitHashes(edge) };
 }
 
-/** Concatenated hashes as a list. A remainder that is no whole hash is left out. */
+/** Splits concatenated hashes. An incomplete hash at the end is omitted. */
 export function splitHashes(bytes: Uint8Array): Buffer[] {
   const all = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const hashes: Buffer[] = [];

@@ -1,31 +1,31 @@
-/** What a ledger is called: a name of the operator's, and how often it was resumed after a restore. */
+/** The origin of a ledger: its configured name, and its epoch, which increases with each resumption. */
 export interface OriginParts {
   readonly base: string;
-  /** 1 for the base name alone, n for `<base>/n`. */
+  /** 1 for the base name, n for `<base>/n`. */
   readonly number: number;
 }
 
 const NUMBERED = /^(.+)\/([2-9]|[1-9]\d{1,8})$/;
 
-/** Takes the origin of a checkpoint apart: `name`, `name/2`, `name/3` are incarnations of one ledger. */
+/** Splits an origin: `name`, `name/2`, `name/3` are epochs of one ledger. */
 export function splitOrigin(origin: string): OriginParts {
   const [, base, number] = NUMBERED.exec(origin) ?? [];
   return base === undefined ? { base: origin, number: 1 } : { base, number: Number(number) };
 }
 
-/** True where both are incarnations of one ledger. */
+/** Whether both origins are epochs of one ledger. */
 export function isSameLedger(a: string, b: string): boolean {
   return splitOrigin(a).base === splitOrigin(b).base;
 }
 
-/** True where an origin is a later incarnation of the other's ledger. */
+/** Whether an origin is a later epoch of the same ledger. */
 export function isLaterOrigin(origin: string, than: string): boolean {
   return isSameLedger(origin, than) && splitOrigin(origin).number > splitOrigin(than).number;
 }
 
 /**
- * The incarnation that follows all of these, which are of one ledger. A number is never used twice, also where
- * the incarnation of that number was lost: two trees of one name would be two histories of one ledger.
+ * The origin of the next epoch after all of these. A number is never used twice, even if its epoch was lost: two trees with
+ * one origin would be a fork.
  */
 export function originAfter(origin: string, known: readonly string[]): string {
   const { base, number } = splitOrigin(origin);

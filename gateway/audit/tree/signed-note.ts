@@ -9,10 +9,10 @@ import {
   type ParsedNote,
 } from '../tlog/parse-note.ts';
 
-/** A name and an Ed25519 public key, as notes are verified with. */
+/** A name and an Ed25519 public key that verify notes. */
 export interface NoteVerifier {
   readonly name: string;
-  /** `name+key id+key`, the text to pin. https://c2sp.org/signed-note#verifier-keys */
+  /** `name+key id+key`, the text that is pinned. https://c2sp.org/signed-note#verifier-keys */
   readonly vkey: string;
   readonly id: Buffer;
   readonly key: KeyObject;
@@ -24,9 +24,9 @@ export interface NoteSigner {
   readonly privateKey: KeyObject;
 }
 
-/** A note taken apart. Nothing in it is verified yet. */
+/** A parsed note. Nothing in it is verified. */
 export interface SignedNote {
-  /** The signed text, its last newline included. */
+  /** The signed text including its last newline. */
   readonly text: string;
   readonly signatures: readonly {
     readonly name: string;
@@ -38,7 +38,7 @@ export interface SignedNote {
 /** An Ed25519 SubjectPublicKeyInfo is this prefix and the key. https://www.rfc-editor.org/rfc/rfc8410 */
 const SPKI_PREFIX = Buffer.from('302a300506032b6570032100', 'hex');
 
-/** The verifier of a public key under a name; `type` is another byte where the key signs something else. */
+/** The verifier of a public key under a name; `type` is the signature type. */
 export function createVerifier(name: string, publicKey: KeyObject, type = ED25519): NoteVerifier {
   const raw = publicKey.export({ format: 'der', type: 'spki' }).subarray(SPKI_PREFIX.length);
   const typed = Buffer.concat([Buffer.from([type]), raw]);
@@ -52,7 +52,7 @@ export function createSigner(name: string, privateKey: KeyObject): NoteSigner {
   return { verifier: createVerifier(name, createPublicKey(privateKey)), privateKey };
 }
 
-/** Reads a `name+key id+key` text; null where it is none, or where its key id is not that of its key. */
+/** Parses a `name+key id+key` text; null if it is malformed or its key id doesn't fit its key. */
 export function readVerifier(vkey: string, type = ED25519): NoteVerifier | null {
   const parsed = parseVerifierKey(vkey, type);
   if (parsed === null) return null;
@@ -62,13 +62,13 @@ export function readVerifier(vkey: string, type = ED25519): NoteVerifier | null 
   return createVerifier(name, createPublicKey({ key: spki, format: 'der', type: 'spki' }), type);
 }
 
-/** The text with the signer's signature below it. */
+/** A note with the text and the signer's signature. */
 export function signNote(text: string, signer: NoteSigner): string {
   const signature = sign(null, Buffer.from(text), signer.privateKey);
   return `${text}\n${signatureLine(signer.verifier, signature)}`;
 }
 
-/** A signature as a line of a note, its newline included. */
+/** A signature as a line of a note, including its newline. */
 export function signatureLine({ name, id }: NoteVerifier, signature: Buffer): string {
   return `— ${name} ${Buffer.concat([id, signature]).toString('base64')}\n`;
 }
@@ -96,7 +96,7 @@ export function bufferOf({ buffer, byteOffset, byteLength }: Uint8Array): Buffer
   return Buffer.from(buffer, byteOffset, byteLength);
 }
 
-/** True where one of the note's signatures is this verifier's and fits the text. */
+/** Whether one of the note's signatures is valid for this verifier. */
 export function isSignedBy(note: SignedNote, verifier: NoteVerifier): boolean {
   return note.signatures.some(
     ({ name, id, signature }) =>

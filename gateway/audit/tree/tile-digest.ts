@@ -4,21 +4,21 @@ import { TILE_WIDTH } from './tile-width.ts';
 
 /** A tile of 256 leaves of which some are marked. */
 export interface TileDigest {
-  /** Its first leaf is this times 256. */
+  /** Index of the tile; its first leaf is this times 256. */
   readonly tile: number;
   /** Merkle tree hash of its leaf hashes. */
   readonly root: Buffer;
-  /** A bit for each leaf, the lowest of a byte first; set where the leaf is not marked. */
+  /** One bit per leaf, the lowest bit of a byte first; set if the leaf is not marked. */
   readonly bits: Buffer;
-  /** How many are. */
+  /** Number of marked leaves. */
   readonly marked: number;
 }
 
-/** Leaf hashes as they come in, and which of their leaves are marked. */
+/** Builds tiles from leaf hashes and marks. */
 export interface TileDigests {
-  /** Concatenated hashes of neighbouring leaves; `marked` are places among them, ascending. */
+  /** Adds concatenated hashes of adjacent leaves; `marked` are places among them, ascending. */
   add(first: number, hashes: Buffer, marked: readonly number[]): void;
-  /** The leaves of the last tile that are marked, where it isn't full. */
+  /** The marked leaves of the last tile if it isn't full. */
   rest(): readonly number[];
 }
 
@@ -29,8 +29,8 @@ interface Piece {
 }
 
 /**
- * Emits a digest of each full tile that has a marked leaf, and does next to nothing about the others. Leaves
- * that don't follow the ones before begin anew: no tile that misses any is emitted.
+ * Emits a digest of each full tile with a marked leaf; other tiles cost little. A gap between leaves discards the current
+ * tile, so only complete tiles are emitted.
  */
 export function createTileDigests(emit: (digest: TileDigest) => void): TileDigests {
   let next = 0;
@@ -81,13 +81,13 @@ function digest(tile: number, hashes: Buffer, marked: readonly number[]): TileDi
   return { tile, root, bits, marked: marked.length };
 }
 
-/** Merkle tree hash over all leaves of these tiles, one tile after the other; full tiles are its subtrees. */
+/** Merkle tree hash over all leaves of these tiles in order. Full tiles are subtrees of it. */
 export function rootOfTiles(digests: readonly TileDigest[]): Buffer {
   const roots = digests.map((each) => each.root);
   return treeRoot(appendLeaves(EMPTY_TREE, roots));
 }
 
-/** Whether a leaf, by its place in the tile, is marked. */
+/** Whether the leaf at this place in the tile is marked. */
 export function isMarked({ bits }: TileDigest, place: number): boolean {
   return ((bits[Math.floor(place / 8)] ?? 0) & (1 << (place % 8))) === 0;
 }

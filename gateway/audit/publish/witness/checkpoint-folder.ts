@@ -6,11 +6,11 @@ import { replaceFile } from '../../store/files/replace-file.ts';
 import { lockWriter } from '../../store/sqlite/writer-lock.ts';
 import { readTreeHead, type TreeHead } from '../../tree/checkpoint.ts';
 
-/** The last checkpoint of each log that a witness has cosigned, in a folder of its own. */
+/** A folder with the last checkpoint of each log that a witness has cosigned. */
 export interface CheckpointFolder {
-  /** Null for a log of which nothing was cosigned. */
+  /** Null for a log without a cosigned checkpoint. */
   latest(origin: string): TreeHead | null;
-  /** Replaces the checkpoint of its log; on disk when this returns. */
+  /** Replaces the checkpoint of a log; durable when this returns. */
   keep(head: TreeHead, note: string): void;
   close(): void;
 }
@@ -18,8 +18,8 @@ export interface CheckpointFolder {
 const ENDING = '.checkpoint';
 
 /**
- * Opens a folder, making it on first use. Throws a `StartError` where another witness has it open or a file in
- * it cannot be read: a witness that forgets what it saw would cosign a second history.
+ * Opens a folder and creates it on first use. Throws a `StartError` if another witness has it open or a file in it cannot be
+ * read: a witness that lost a checkpoint would cosign a fork.
  */
 export function openCheckpointFolder(path: string): CheckpointFolder {
   makeFolder(path);
@@ -30,7 +30,7 @@ export function openCheckpointFolder(path: string): CheckpointFolder {
     if (read === null || file !== fileOf(read.head.origin)) {
       lock.release();
       throw new StartError([
-        `${join(path, file)} is not the checkpoint that this witness kept. Restore it, or what it saw is forgotten.`,
+        `${join(path, file)} is not the checkpoint that this witness kept. Restore the file: without it the witness would cosign a fork.`,
       ]);
     }
     latest.set(read.head.origin, read.head);
@@ -65,7 +65,7 @@ function lockFolder(path: string) {
   }
 }
 
-/** Origins are another's texts, so a file's name is made of their hash. */
+/** Origins come from other systems, so file names are made of their hashes. */
 function fileOf(origin: string): string {
   return `${createHash('sha256').update(origin).digest('hex')}${ENDING}`;
 }

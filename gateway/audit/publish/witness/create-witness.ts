@@ -12,14 +12,14 @@ export interface WitnessAnswer {
   readonly body: string;
 }
 
-/** Cosigns what is consistent with all that it has cosigned before. */
+/** Cosigns checkpoints that are consistent with all checkpoints it has cosigned before. */
 export interface Witness {
-  /** Answers the body of `add-checkpoint`. The new checkpoint is on disk when this returns. */
+  /** Answers an `add-checkpoint` body. The new checkpoint is durable when this returns. */
   addCheckpoint(body: string): WitnessAnswer;
 }
 
-/** What a witness knows. */
-export interface WitnessParts {
+/** What a witness works with. */
+export interface WitnessDependencies {
   readonly signer: NoteSigner;
   /** Origin → the keys that may sign its checkpoints. */
   readonly logs: ReadonlyMap<string, readonly NoteVerifier[]>;
@@ -29,15 +29,15 @@ export interface WitnessParts {
 }
 
 /**
- * A witness of several logs. Synchronous, so that no other submission comes between comparing the old size
- * and keeping the new checkpoint. https://c2sp.org/tlog-witness
+ * A witness of several logs. It is synchronous, so no other submission runs between the check of the old size and the write
+ * of the new checkpoint. https://c2sp.org/tlog-witness
  */
-export function createWitness({ signer, logs, seen, clock }: WitnessParts): Witness {
+export function createWitness({ signer, logs, seen, clock }: WitnessDependencies): Witness {
   return {
     addCheckpoint(body) {
       const submitted = parseAddCheckpoint(body);
       const read = submitted && readTreeHead(submitted.note);
-      if (!read) return refuse(400, 'This is no old size, proof and checkpoint.');
+      if (!read) return refuse(400, 'The body is not an old size, a proof and a checkpoint.');
       const { head, note } = read;
       const keys = logs.get(head.origin);
       if (keys === undefined) return refuse(404, 'This log is not known here.');
@@ -50,7 +50,7 @@ export function createWitness({ signer, logs, seen, clock }: WitnessParts): Witn
       if (refusal !== null) return refusal;
 
       const line = cosign(note.text, Math.floor(clock() / 1000), signer);
-      // The log's own signatures stand first, so that what is kept can be shown to somebody else.
+      // Keep the signatures of the log too, so that the stored note can be verified by others.
       seen.keep(head, `${submitted.note}${line}`);
       return { status: 200, type: TEXT, body: line };
     },

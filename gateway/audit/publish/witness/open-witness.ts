@@ -7,27 +7,27 @@ import { openCheckpointFolder } from './checkpoint-folder.ts';
 import { createWitness } from './create-witness.ts';
 import { serveWitness, type RunningWitness, type WitnessAddress } from './serve-witness.ts';
 
-/** Who witnesses which logs. */
+/** The identity, state and logs of a witness. */
 export interface WitnessOptions extends WitnessAddress {
   /** Name of the witness, such as a host and path without a scheme. */
   readonly name: string;
-  /** File with its Ed25519 key, made on first use. */
+  /** File with its Ed25519 key, created on first use. */
   readonly keyPath: string;
   /** Folder with the checkpoints that it has cosigned. */
   readonly state: string;
-  /** Each log's `name+key id+key`; several of one name are several keys of one log. */
+  /** Keys of logs as `name+key id+key`; keys with the same name belong to one log. */
   readonly logs: readonly string[];
   /** UTC ms since 1970. */
   readonly clock: () => number;
 }
 
-/** A witness that answers, and the key to verify its cosignatures with. */
+/** A running witness, and the key that verifies its cosignatures. */
 export interface OpenWitness extends RunningWitness {
-  /** `name+key id+key`, for whoever relies on it. */
+  /** `name+key id+key`. */
   readonly publicKey: string;
 }
 
-/** Starts a witness. Throws a `StartError` that names everything that is wrong with its options. */
+/** Starts a witness. Throws a `StartError` with every problem of its options. */
 export async function openWitness(options: WitnessOptions): Promise<OpenWitness> {
   const logs = readLogs(options);
   const key = readSigningKey(options.keyPath) ?? createSigningKey(options.keyPath);
@@ -60,7 +60,9 @@ function readLogs({ name, logs }: WitnessOptions): ReadonlyMap<string, readonly 
       ? ['Name at least one log, with its public key: --log NAME+ID+KEY.']
       : []),
     ...read.flatMap(({ vkey, verifier }) =>
-      verifier === null ? [`${JSON.stringify(vkey)} is no public key of a log: NAME+ID+KEY.`] : [],
+      verifier === null
+        ? [`${JSON.stringify(vkey)} is not the public key of a log: NAME+ID+KEY.`]
+        : [],
     ),
   ];
   if (problems.length > 0) throw new StartError(problems);

@@ -1,8 +1,8 @@
 import { readHash } from '../../tree/checkpoint.ts';
 
-/** What a log submits to a witness. */
+/** A submission of a log to a witness. */
 export interface AddCheckpoint {
-  /** Size of the checkpoint that the witness saw last, as the log believes. */
+  /** The size that the witness has seen last, according to the log. */
   readonly oldSize: number;
   readonly proof: readonly Buffer[];
   readonly note: string;
@@ -10,7 +10,7 @@ export interface AddCheckpoint {
 
 const MAX_PROOF = 63;
 
-/** Reads the body of `add-checkpoint`; null where it is none. https://c2sp.org/tlog-witness#add-checkpoint */
+/** Parses the body of `add-checkpoint`; null if it is malformed. https://c2sp.org/tlog-witness#add-checkpoint */
 export function parseAddCheckpoint(body: string): AddCheckpoint | null {
   const end = body.indexOf('\n\n');
   if (end < 0) return null;

@@ -13,21 +13,21 @@ import type { Witness } from './create-witness.ts';
 export interface WitnessAddress {
   readonly host: string;
   readonly port: number;
-  /** PEM files; null is plain HTTP, on loopback only. */
+  /** PEM files; null serves plain HTTP, on loopback only. */
   readonly tls: { readonly cert: string; readonly key: string } | null;
 }
 
-/** A witness that answers. */
+/** A running witness. */
 export interface RunningWitness {
-  /** The submission prefix, without a slash at its end. */
+  /** The submission prefix, without a trailing slash. */
   readonly url: string;
   readonly close: () => Promise<void>;
 }
 
-/** 63 hashes and a note with some signatures are 8 KiB. */
+/** 63 hashes and a note with a few signatures need 8 KiB. */
 const MAX_BODY_BYTES = 64 * 1024;
 
-/** Answers `POST /add-checkpoint`. Throws a `StartError` where it may not or can't listen there. */
+/** Serves `POST /add-checkpoint`. Throws a `StartError` if it may not or cannot listen on the address. */
 export async function serveWitness(
   witness: Witness,
   address: WitnessAddress,
@@ -77,13 +77,13 @@ async function respond(
   const body = await readBody(request);
   if (body === null) {
     response.setHeader('connection', 'close');
-    return plain(413, 'This is more than a checkpoint with its proof.');
+    return plain(413, 'The body is larger than a checkpoint with its proof.');
   }
   try {
     const { status, type, body: text } = witness.addCheckpoint(body);
     response.writeHead(status, { 'content-type': type }).end(text);
   } catch {
-    // Not kept is not cosigned.
+    // A checkpoint that was not stored is not cosigned.
     plain(503, 'The checkpoint could not be kept.');
   }
 }

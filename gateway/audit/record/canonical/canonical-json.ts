@@ -1,4 +1,4 @@
-/** What canonical JSON is made of. Numbers are integers: no two writers print a fraction alike. */
+/** A value of canonical JSON. Numbers are integers, since implementations print fractions differently. */
 export type CanonicalValue =
   | null
   | boolean
@@ -8,9 +8,8 @@ export type CanonicalValue =
   | { readonly [name: string]: CanonicalValue };
 
 /**
- * The one JSON text of a value: RFC 8785 (JCS) for integers in the safe range. Throws a `TypeError` for
- * everything that has no such text: fractions, lone surrogates, `undefined`, functions.
- * `isAllowed` narrows the texts and names further.
+ * The canonical JSON text of a value: RFC 8785 (JCS), limited to safe integers. Throws a `TypeError` for a value without
+ * such a text: fractions, lone surrogates, `undefined`, functions. `isAllowed` can refuse further texts and names.
  * https://www.rfc-editor.org/rfc/rfc8785
  */
 export function writeCanonical(value: unknown, isAllowed: IsAllowed = isWellFormed): string {
@@ -23,11 +22,11 @@ export function writeCanonical(value: unknown, isAllowed: IsAllowed = isWellForm
   throw new TypeError(`A ${typeof value} has no canonical form.`);
 }
 
-/** Printable ASCII without quote and backslash stands in JSON as it is. */
+/** Printable ASCII without quote and backslash needs no escape in JSON. */
 const PLAIN = /^[ !#-[\]-~]*$/;
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
-/** Whether a text may be written; asked only about texts that have more than printable ASCII in them. */
+/** Whether a text may be written; called only for texts with other characters than printable ASCII. */
 type IsAllowed = (text: string) => boolean;
 
 function isWellFormed(text: string): boolean {
@@ -39,7 +38,8 @@ function writeString(value: string, isAllowed: IsAllowed): string {
   if (!isWellFormed(value)) {
     throw new TypeError('A string with a lone surrogate has no canonical form.');
   }
-  if (!isAllowed(value)) throw new TypeError('A string holds characters that are not recorded.');
+  if (!isAllowed(value))
+    throw new TypeError('A string contains characters that must not be recorded.');
   return JSON.stringify(value);
 }
 
@@ -52,7 +52,7 @@ function writeInteger(value: number): string {
 
 function writeObject(value: object, isAllowed: IsAllowed): string {
   let text = '';
-  // Sorted by UTF-16 code units, which is the order that RFC 8785 asks for.
+  // RFC 8785 sorts by UTF-16 code units.
   for (const name of Object.keys(value).toSorted()) {
     const member: unknown = Reflect.get(value, name);
     text += `${text === '' ? '' : ','}${writeString(name, isAllowed)}:${writeCanonical(member, isAllowed)}`;

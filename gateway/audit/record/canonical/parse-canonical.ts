@@ -3,9 +3,8 @@ import type { CanonicalValue } from './canonical-json.ts';
 import { scanObject, scanValue } from './scan-canonical.ts';
 
 /**
- * The value of canonical bytes, or undefined where they are not exactly what `writeCanonical` writes. That
- * refuses whatever a lenient parser forgives: a duplicate key, `1.0`, an escape too many, a lone surrogate,
- * white space, bytes that are no UTF-8.
+ * The value of canonical bytes; undefined if they are not exactly what `writeCanonical` writes. Refuses what a lenient parser
+ * accepts: a duplicate key, `1.0`, an unnecessary escape, a lone surrogate, white space, invalid UTF-8.
  */
 export function parseCanonical(bytes: Uint8Array): CanonicalValue | undefined {
   try {
@@ -16,12 +15,12 @@ export function parseCanonical(bytes: Uint8Array): CanonicalValue | undefined {
   }
 }
 
-/** Looks a member of an object up by its name, plain ASCII; undefined where it has none of that name. */
+/** Returns the member of an object with this ASCII name; undefined if there is no such member. */
 export type MemberLookup = (name: string) => CanonicalValue | undefined;
 
 /**
- * The members of an object in canonical bytes, or null where `parseCanonical` gives no object. Only those that
- * are asked for are made: of a leaf that is a small part.
+ * The members of an object in canonical bytes; null if `parseCanonical` returns no object. Members are parsed on demand, since
+ * most callers need a small part of a leaf.
  */
 export function parseMembers(bytes: Uint8Array): MemberLookup | null {
   const places: number[] = [];

@@ -1,8 +1,7 @@
 /**
- * Where the canonical value that begins here ends, or `NOT` where the bytes are not what `writeCanonical`
- * writes: names ascending and unique, integers in the safe range as they are printed, the shortest escapes, no
- * white space. It makes no value and takes for granted that the bytes are UTF-8, which also rules out lone
- * surrogates. Throws a `RangeError` for what is nested too deeply.
+ * The end of the canonical value that begins at `at`, or `NOT` if the bytes are not what `writeCanonical` writes: ascending
+ * unique names, safe integers as printed, the shortest escapes, no white space. Creates no value. The caller has checked that
+ * the bytes are UTF-8, which excludes lone surrogates. Throws a `RangeError` for very deep nesting.
  * https://www.rfc-editor.org/rfc/rfc8785
  */
 export function scanValue(bytes: Uint8Array, at: number): number {
@@ -24,7 +23,7 @@ export function scanValue(bytes: Uint8Array, at: number): number {
   }
 }
 
-/** The same for an object; tells where each member's name, without its quotes, and value begin and end. */
+/** The same for an object. Adds the start and end of each member's name, without quotes, and value to `members`. */
 export function scanObject(bytes: Uint8Array, start: number, members: number[] | null): number {
   if (byteAt(bytes, start) !== OPEN_BRACE) return NOT;
   let at = start + 1;
@@ -46,7 +45,7 @@ export function scanObject(bytes: Uint8Array, start: number, members: number[] |
   }
 }
 
-/** What a scan returns where the text is not canonical; every end is larger. */
+/** The result for bytes that are not canonical; smaller than every end. */
 const NOT = -1;
 
 const QUOTE = 0x22;
@@ -60,13 +59,13 @@ const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
 const OPEN_BRACKET = 0x5b;
 const CLOSE_BRACKET = 0x5d;
-const BEYOND_ASCII = 0x80;
+const FIRST_NON_ASCII = 0x80;
 const TRUE = Buffer.from('true');
 const FALSE = Buffer.from('false');
 const NULL = Buffer.from('null');
 const MAX_DIGITS = 16;
 
-/** No byte stands behind the end. */
+/** The byte at an offset; `NOT` after the end. */
 function byteAt(bytes: Uint8Array, at: number): number {
   return bytes[at] ?? NOT;
 }
@@ -77,7 +76,7 @@ function scanWord(bytes: Uint8Array, start: number, word: Uint8Array): number {
   return start + word.length;
 }
 
-/** Names ascend by their UTF-16 code units, and by what they are, not by how they are escaped. */
+/** Names ascend by the UTF-16 code units of their unescaped text. */
 function isBefore(bytes: Uint8Array, a: number, b: number): boolean {
   for (let index = 0; ; index += 1) {
     const left = byteAt(bytes, a + index);
@@ -88,9 +87,9 @@ function isBefore(bytes: Uint8Array, a: number, b: number): boolean {
   }
 }
 
-/** Whether a byte of a name is one of its code units. */
+/** Whether a byte of a name is a code unit of its text. */
 function isItself(byte: number): boolean {
-  return byte < BEYOND_ASCII && byte !== BACKSLASH;
+  return byte < FIRST_NON_ASCII && byte !== BACKSLASH;
 }
 
 function readName(bytes: Uint8Array, start: number): string {
@@ -126,7 +125,7 @@ function scanString(bytes: Uint8Array, start: number): number {
 }
 
 const SHORT_ESCAPES = Buffer.from('"\\bfnrt');
-/** Control characters that have no short escape; nothing else is ever escaped so. */
+/** Control characters without a short escape; no other character has a long escape. */
 const LONG_ESCAPE = /^u00(?:0[0-7bef]|1[0-9a-f])$/;
 
 function escapeLength(bytes: Uint8Array, at: number): number {

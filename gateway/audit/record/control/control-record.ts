@@ -1,6 +1,6 @@
 import type { AuditRecord, RecordKind } from '../record.ts';
 
-/** A record about the ledger itself, which nobody asked for. */
+/** A record about the ledger itself, which no request caused. */
 export function controlRecord(
   kind: RecordKind,
   at: number,

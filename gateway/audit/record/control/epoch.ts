@@ -2,7 +2,7 @@ import { controlRecord } from './control-record.ts';
 import type { Leaf } from '../parse-leaf.ts';
 import type { AuditRecord } from '../record.ts';
 
-/** A size and root of an incarnation of the ledger. */
+/** The size and root of a tree of one epoch. */
 export interface KnownHead {
   readonly origin: string;
   readonly size: number;
@@ -10,15 +10,15 @@ export interface KnownHead {
   readonly root: string;
 }
 
-/** What the first leaf of an incarnation says: what the ledger was restored to, and what it had been. */
+/** The first leaf of an epoch: the restored tree, and the last known tree of the epoch before. */
 export interface Epoch {
-  /** Where the restored ledger ends, which is where this leaf stands. */
+  /** The restored tree; its size is the index of this leaf. */
   readonly restored: KnownHead;
-  /** The last checkpoint that anybody remembered and the restored ledger doesn't hold; null for none. */
+  /** The last remembered checkpoint that the restored ledger doesn't hold; null if none is known. */
   readonly known: KnownHead | null;
 }
 
-/** The record of an incarnation. Its reason may be PHI: the record only commits to it. */
+/** The record of a new epoch. Its reason may be PHI, so the record only commits to it. */
 export function epochRecord(
   { restored, known }: Epoch,
   reasonCommitment: string,
@@ -35,7 +35,7 @@ export function epochRecord(
   });
 }
 
-/** What an incarnation leaf says; null for any other leaf, and for one that doesn't say it properly. */
+/** The epoch that a leaf begins; null for any other or a malformed leaf. */
 export function epochIn(leaf: Leaf): Epoch | null {
   if (leaf.kind !== 'log.incarnation') return null;
   const { details } = leaf;

@@ -1,21 +1,21 @@
 import type { Leaf } from '../parse-leaf.ts';
 
-/** What of one leaf was erased. */
+/** Openings of one leaf that were erased. */
 export interface Erasure {
   /** Index of the leaf. */
   readonly leaf: number;
-  /** Of its commitments, from 0 on. */
+  /** Positions of its identity commitments, from 0. */
   readonly positions: readonly number[];
-  /** Whether the reason that it commits to was erased as well. */
+  /** Whether the text that it commits to was erased too. */
   readonly reason: boolean;
 }
 
-/** A leaf holds 64 KiB; more than this of them goes into a further one. */
+/** Bytes of erasures in one leaf, which holds 64 KiB; further erasures go into another leaf. */
 const MAX_TEXT = 48 * 1024;
 
 /**
- * Erasures as the details of erase leaves tell them, in as many texts as it takes: `12:0,3 15:1,reason` is the
- * first and fourth commitment of leaf 12, the second of leaf 15 and the reason of that.
+ * Erasures in the form of erase leaves, in as many texts as needed. `12:0,3 15:1,reason` is the first and fourth commitment of
+ * leaf 12, and the second commitment and the reason of leaf 15.
  */
 export function writeErasures(erasures: readonly Erasure[]): string[] {
   const texts: string[] = [];
@@ -31,7 +31,7 @@ export function writeErasures(erasures: readonly Erasure[]): string[] {
   return text === '' ? texts : [...texts, text];
 }
 
-/** What a leaf says was erased; nothing where it isn't an erase leaf. */
+/** The erasures that a leaf records; none for any other leaf. */
 export function erasuresIn(leaf: Pick<Leaf, 'kind' | 'details'>): readonly Erasure[] {
   const entries: unknown = leaf.kind === 'log.erase' ? leaf.details?.['entries'] : null;
   return typeof entries === 'string' ? entries.split(' ').flatMap(parseItem) : [];

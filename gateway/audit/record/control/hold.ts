@@ -3,7 +3,7 @@ import { controlRecord } from './control-record.ts';
 import type { Leaf } from '../parse-leaf.ts';
 import type { AuditRecord } from '../record.ts';
 
-/** What a legal hold keeps: the records about a patient, those of a period, or both together. */
+/** What a legal hold protects: the records about a patient, of a period, or about a patient in a period. */
 export interface HoldScope {
   readonly patient: string | null;
   /** UTC ms since 1970, both inclusive; null for no limit. */
@@ -11,7 +11,7 @@ export interface HoldScope {
   readonly until: number | null;
 }
 
-/** A hold as the ledger tells of it. */
+/** A hold as the ledger records it. */
 export interface Hold extends HoldScope {
   /** UUIDv7. */
   readonly id: string;
@@ -20,7 +20,7 @@ export interface Hold extends HoldScope {
   readonly reasonCommitment: string;
 }
 
-/** What one leaf says of holds; who is held stands elsewhere in it. */
+/** The statement of a leaf about a hold. The patient is in the leaf's list of patients. */
 export type HoldNote =
   | {
       readonly kind: 'place';
@@ -29,17 +29,17 @@ export type HoldNote =
       readonly from: number | null;
       readonly until: number | null;
       readonly reasonCommitment: string;
-      /** Tiles of 256 leaves that the hold kept when this was written. */
+      /** Tiles of 256 leaves that the hold protected when the leaf was written. */
       readonly tiles: readonly IndexRange[];
     }
   | { readonly kind: 'release'; readonly id: string };
 
-/** A leaf holds 64 KiB; more tiles than fit into this go into a further one. */
+/** Bytes of tiles in one leaf, which holds 64 KiB; further tiles go into another leaf. */
 const MAX_TEXT = 48 * 1024;
 
 /**
- * The records that place a hold, as many as its tiles take. They are written again whenever more is known of
- * what it keeps: a verifier can't see whom a leaf is about, and so learns what must still be there.
+ * The records that place a hold, as many as its tiles need. They are written again when the hold protects further tiles: a
+ * verifier cannot see the patients of a leaf, so the hold states which tiles must keep their bodies.
  */
 export function placeRecords(
   { id, patient, from, until, reasonCommitment }: Omit<Hold, 'leaf'>,
@@ -64,7 +64,7 @@ export function releaseRecord(id: string, reasonCommitment: string, at: number):
   return controlRecord('log.hold.released', at, { hold: id, reasonCommitment });
 }
 
-/** What a leaf says of a hold, null where it says nothing. */
+/** The statement of a leaf about a hold; null for any other leaf. */
 export function holdIn({ kind, details }: Leaf): HoldNote | null {
   const id = details?.['hold'];
   if (typeof id !== 'string') return null;
@@ -86,10 +86,10 @@ function timeIn(value: string | number | null | undefined): number | null {
   return typeof value === 'number' ? value : null;
 }
 
-/** The patients whom a leaf is about; null where nobody can say: then it is held for any of them. */
+/** The patients that a leaf is about; null if they are unknown: then every hold for a patient protects the leaf. */
 export type LeafPatients = ReadonlySet<string | null> | null;
 
-/** Whether a hold keeps a leaf: it is about the patient, where one is named, and from the time. */
+/** Whether a hold protects a leaf: it is about the patient, if the hold names one, and from the period. */
 export function isHeld(
   { patient, from, until }: HoldScope,
   { at, patients }: { readonly at: number; readonly patients: LeafPatients },

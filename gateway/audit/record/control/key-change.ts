@@ -4,7 +4,7 @@ import { readVerifier, type NoteVerifier } from '../../tree/signed-note.ts';
 /** Part of every leaf that enrolls or retires a key: canonical JSON writes it in one way only. */
 export const KEY_CHANGE_MARKER = '"kind":"log.key.';
 
-/** What a leaf does to a key of the ledger. */
+/** The enrollment or retirement of a key. */
 export interface KeyChange {
   readonly kind: 'enrolled' | 'retired';
   readonly vkey: string;
@@ -19,7 +19,7 @@ export function keyChange(bytes: Buffer): KeyChange | null {
   return leaf?.kind === 'log.key.retired' ? { kind: 'retired', vkey } : null;
 }
 
-/** The key that a leaf enrolls, null for any other leaf. */
+/** The key that a leaf enrolls; null for any other leaf. */
 export function enrolledKey(bytes: Buffer): NoteVerifier | null {
   const change = keyChange(bytes);
   return change?.kind === 'enrolled' ? readVerifier(change.vkey) : null;

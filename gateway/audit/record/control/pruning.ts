@@ -5,28 +5,28 @@ import { TILE_WIDTH } from '../../tree/tile-width.ts';
 import type { AuditRecord } from '../record.ts';
 import { parseRetention, writeRetention, type Retention } from './retention.ts';
 
-/** What a prune leaf says: which records are gone, and what was known when they went. */
+/** A prune leaf: the pruned records, and the state of the ledger that it carries forward. */
 export interface Pruning {
   /** Leaves, in whole tiles of 256. */
   readonly ranges: readonly IndexRange[];
-  /** How many of these have no body any more; the others are the ledger's own and stay. */
+  /** How many of these lose their body; the others are control leaves and stay. */
   readonly leaves: number;
   /** Merkle tree hash over the hashes of all leaves in the ranges, one after the other; base64. */
   readonly root: string;
-  /** SHA-256, base64, over 32 bytes for each tile: a bit for each leaf, set where its body stays. */
+  /** SHA-256, base64, over 32 bytes per tile: one bit per leaf, set if its body stays. */
   readonly kept: string;
   /** No leaf up to the last of them was recorded later than this, UTC ms since 1970. */
   readonly latest: number;
   readonly retention: Retention;
   /** Carried forward: keys as `vkey@first leaf-last leaf`, in order. */
   readonly keys: readonly string[];
-  /** The holds that were open, as `id@leaf`. */
+  /** Open holds, as `id@leaf`. */
   readonly holds: readonly string[];
   /** Indexes of the prune leaves before it. */
   readonly earlier: readonly number[];
 }
 
-/** A key as prune leaves name it; `validUntil` is null where it was not retired. */
+/** A key in the form of prune leaves; `validUntil` is null if it was not retired. */
 export function writeKey(key: {
   readonly vkey: string;
   readonly validFrom: number;
@@ -35,7 +35,7 @@ export function writeKey(key: {
   return `${key.vkey}@${key.validFrom}-${key.validUntil ?? ''}`;
 }
 
-/** The record that comes before bodies go. */
+/** The record of a pruning, which is written before the bodies are deleted. */
 export function pruneRecord(pruning: Pruning, at: number): AuditRecord {
   const { ranges, leaves, root, kept, latest, retention, keys, holds, earlier } = pruning;
   const details = {
@@ -52,10 +52,10 @@ export function pruneRecord(pruning: Pruning, at: number): AuditRecord {
   return { ...controlRecord('log.prune', at, details), action: 'D' };
 }
 
-/** A text that every prune leaf has in it: canonical JSON writes it in one way only. */
+/** Part of the bytes of every prune leaf; canonical JSON writes it in one way only. */
 export const PRUNE_MARKER = '"kind":"log.prune"';
 
-/** What a prune leaf says; null for every other leaf, and for one that isn't what `pruneRecord` makes. */
+/** The pruning that a leaf records; null for any other or a malformed leaf. */
 export function pruningIn({ kind, details }: Pick<Leaf, 'kind' | 'details'>): Pruning | null {
   if (kind !== 'log.prune' || details === null) return null;
   const { leaves, latest } = details;
@@ -83,7 +83,7 @@ export function pruningIn({ kind, details }: Pick<Leaf, 'kind' | 'details'>): Pr
   };
 }
 
-/** Whether a leaf outlives its time: what the ledger says of itself, but for its signs of life, names nobody. */
+/** Whether a leaf is never pruned: control leaves except heartbeats. They name no patient, and later records depend on them. */
 export function isKept({ kind }: Pick<Leaf, 'kind'>): boolean {
   return kind.startsWith('log.') && kind !== 'log.heartbeat';
 }

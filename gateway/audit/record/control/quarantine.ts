@@ -2,23 +2,23 @@ import { controlRecord } from './control-record.ts';
 import type { Leaf } from '../parse-leaf.ts';
 import type { AuditRecord } from '../record.ts';
 
-/** What a record says was taken off the end of the ledger, where it stands, because no key of it had signed it. */
+/** Batches that were removed from the end of the ledger because no key of the ledger had signed them. */
 export interface Quarantine {
-  /** Index of the first leaf that went, and of the batch with this record. */
+  /** Index of the first removed leaf, and of the batch with this record. */
   readonly first: number;
-  /** Rows of batches that went; 0 where only the head row was set right. */
+  /** Removed rows of batches; 0 if only the head row was corrected. */
   readonly batches: number;
   /** Leaf hashes that were stored with them. */
   readonly records: number;
-  /** Merkle tree hash over these, hex. */
+  /** Merkle tree hash over these hashes, hex. */
   readonly root: string;
-  /** How many records the head row named then; null where it was gone or no number. */
+  /** Number of records in the head row then; null if the row was missing or malformed. */
   readonly headSize: number | null;
-  /** SHA-256 of the file with all that went and the head row as it was, hex. */
+  /** SHA-256 of the file with the removed rows and the old head row, hex. */
   readonly evidence: string;
 }
 
-/** The record of a quarantine. Its reason may be PHI: the record only commits to it. */
+/** The record of a quarantine. Its reason may be PHI, so the record only commits to it. */
 export function quarantineRecord(
   quarantine: Quarantine,
   reasonCommitment: string,
@@ -30,7 +30,7 @@ export function quarantineRecord(
   };
 }
 
-/** What a leaf says was taken off; null for any other leaf, and for one that doesn't say it properly. */
+/** The quarantine that a leaf records; null for any other or a malformed leaf. */
 export function quarantineIn({ kind, details }: Pick<Leaf, 'kind' | 'details'>): Quarantine | null {
   if (kind !== 'log.quarantine' || details === null) return null;
   const { first, batches, records, root, headSize, evidence } = details;

@@ -4,17 +4,17 @@ import type { AccessEntry } from '../record.ts';
 /** How long records are kept, in years. */
 export interface Retention {
   readonly years: number;
-  /** What has a period of its own; a record that holds several categories is kept for the longest. */
+  /** Categories with their own period; a record with several categories is kept for the longest. */
   readonly categories: ReadonlyMap<Category, number>;
 }
 
 /**
- * What is kept where nobody says otherwise: six years, as 45 CFR 164.316(b)(2)(i) asks of documentation and
- * 164.528(a)(1) of the accounting of disclosures.
+ * The default: six years, as 45 CFR 164.316(b)(2)(i) requires for documentation and 164.528(a)(1) for the accounting of
+ * disclosures.
  */
 export const SIX_YEARS: Retention = Object.freeze({ years: 6, categories: new Map() });
 
-/** A retention as a leaf tells it: `6 GENETIC=10 MENTAL_HEALTH=12`. */
+/** A retention in the form of leaves: `6 GENETIC=10 MENTAL_HEALTH=12`. */
 export function writeRetention({ years, categories }: Retention): string {
   const own = CATEGORIES.flatMap((category) => {
     const period = categories.get(category);
@@ -23,7 +23,7 @@ export function writeRetention({ years, categories }: Retention): string {
   return [years, ...own].join(' ');
 }
 
-/** The retention that a text of a leaf tells, null where it tells none. */
+/** Parses the retention in a leaf; null if it is malformed. */
 export function parseRetention(text: string): Retention | null {
   const [first = '', ...items] = text.split(' ');
   const categories = new Map<Category, number>();
@@ -40,7 +40,7 @@ export function parseRetention(text: string): Retention | null {
 const YEARS = /^[1-9]\d{0,2}$/;
 const CATEGORY_YEARS = /^([A-Z_]+)=([1-9]\d{0,2})$/;
 
-/** Years for which a leaf is kept: the longest of its categories, else what holds for everything. */
+/** Years for which a leaf is kept: the longest period of its categories, else the general period. */
 export function yearsOf(
   { accesses }: { readonly accesses: readonly Pick<AccessEntry, 'fields'>[] },
   retention: Retention,
@@ -57,12 +57,12 @@ export function yearsOf(
   return longest === 0 ? years : longest;
 }
 
-/** The shortest time that anything is kept, in years. */
+/** The shortest period, in years. */
 export function shortestYears({ years, categories }: Retention): number {
   return Math.min(years, ...categories.values());
 }
 
-/** So many years after a time (UTC ms), by the calendar; never, where the calendar ends before. */
+/** The time a number of calendar years after a time (UTC ms); Infinity after the last date. */
 export function yearsAfter(at: number, years: number): number {
   const date = new Date(at);
   date.setUTCFullYear(date.getUTCFullYear() + years);

@@ -2,12 +2,12 @@ import { controlRecord } from './control-record.ts';
 import type { Leaf } from '../parse-leaf.ts';
 import type { AuditRecord } from '../record.ts';
 
-/** A leaf holds 64 KiB; more than this of them goes into a further one. */
+/** Bytes of withdrawals in one leaf, which holds 64 KiB; further ones go into another leaf. */
 const MAX_TEXT = 48 * 1024;
 
 /**
- * The records that say of these leaves that what lies beside the tree is not the text that they commit to, as many
- * as it takes. It stays where it is, for a verifier to see that this is so.
+ * The records which state that the stored text of these leaves is not the text that they commit to, as many as needed. The
+ * stored text stays, so that a verifier can confirm the statement.
  */
 export function withdrawalRecords(
   leaves: readonly number[],
@@ -25,7 +25,7 @@ export function withdrawalRecords(
   );
 }
 
-/** The leaves whose openings a leaf says are withdrawn; none where it isn't such a leaf. */
+/** The leaves whose openings a leaf withdraws; none for any other leaf. */
 export function withdrawalsIn({
   kind,
   details,
