@@ -31,7 +31,7 @@ function describe({ by, first, batches, records, headSize }: Verdict['quarantine
     batches === 0
       ? []
       : [
-          `${countOf(records, 'record')} in ${countOf(batches, 'batch', 'batches')} from record ${first} on were removed from the end of the ledger, as record ${by} states. Only the signer of that record and the evidence file show that no key of the ledger had signed them.`,
+          `Record ${by} states that it removed ${countOf(records, 'record')} in ${countOf(batches, 'batch', 'batches')} from record ${first} on. Only its signer and the evidence file show that no key of the ledger had signed them.`,
         ];
   const lost =
     headSize === null || headSize <= first + records

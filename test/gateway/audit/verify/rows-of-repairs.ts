@@ -32,7 +32,7 @@ export const ROWS_OF_REPAIRS: Readonly<
       });
     },
     verdict: ['PASS'],
-    caveat: 'were taken off the ledger',
+    caveat: 'states that it removed',
     lists: { quarantined: [{ batches: 1, records: 1 }] },
   },
   'an older copy was restored and resumed': {

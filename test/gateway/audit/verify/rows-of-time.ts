@@ -128,7 +128,7 @@ export const ROWS_OF_TIME: Readonly<Record<string, Row<TimeTools>>> = {
       return ofOld(tools);
     },
     verdict: ['PASS'],
-    caveat: 'Bodies are gone by record',
+    caveat: 'pruned bodies: only its signer confirms',
     lists: { pruned: [{ ranges: [[0, 255]] }] },
     ignores: 'TIME_GAP',
   },
@@ -146,7 +146,7 @@ export const ROWS_OF_TIME: Readonly<Record<string, Row<TimeTools>>> = {
       return ofOld(tools, { now: Date.UTC(2018, 0, 1) });
     },
     verdict: ['FAIL', 'CLOCK', 'PRUNE_POLICY'],
-    text: 'too young to go',
+    text: 'too young to be pruned',
     ignores: 'TIME_GAP',
   },
   'records under a hold were pruned': {
@@ -168,7 +168,7 @@ export const ROWS_OF_TIME: Readonly<Record<string, Row<TimeTools>>> = {
       return ofOld(tools);
     },
     verdict: ['FAIL', 'BODY_MISSING', 'PRUNE_POLICY'],
-    text: 'with which the ledger begins',
+    text: 'the first records of the ledger, which must never be pruned',
     ignores: 'TIME_GAP',
   },
   'records were pruned that are younger than a cosignature': {
