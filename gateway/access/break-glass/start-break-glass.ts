@@ -1,5 +1,5 @@
 import { createPatientIdCheck, type PatientIdForm } from '../../../directives/patient-id.ts';
-import type { Ledger } from '../../audit/append/open-ledger.ts';
+import type { Ledger } from '../../audit/append/ledger.ts';
 import { readStops } from '../../audit/chain/read-stops.ts';
 import type { LedgerLocation } from '../../audit/store/ledger-location.ts';
 import type { Log } from '../../platform/log.ts';
