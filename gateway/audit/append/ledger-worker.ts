@@ -75,9 +75,7 @@ async function write(
     } catch (error) {
       const fault = describe(error);
       const isRecoverable = writer.isRecoverable(error);
-      report(
-        isRecoverable ? { kind: 'failed', entries: count, fault } : { kind: 'halted', fault },
-      );
+      report(isRecoverable ? { kind: 'failed', entries: count, fault } : { kind: 'halted', fault });
       return isRecoverable;
     }
   };

@@ -184,8 +184,7 @@ export async function openLedger(
         size,
         queued: queue.length(),
         guard: guardLag.behind(guarded),
-        witnesses:
-          witnessed === null ? null : { size: witnessed, ...witnessLag.behind(witnessed) },
+        witnesses: witnessed === null ? null : { size: witnessed, ...witnessLag.behind(witnessed) },
         arrivals: publisher?.arrivals() ?? { witnesses: [], sinks: [] },
       };
     },
