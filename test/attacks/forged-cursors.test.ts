@@ -1,15 +1,14 @@
+import { caseSources } from '../../gateway/reports/surveillance/case-sources.ts';
+import { keysOf } from '../../gateway/reports/catalog/filter-spec.ts';
+import { EVENT_FIELDS, REVIEW_FIELDS } from '../../gateway/reports/catalog/row-order.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openReader } from '../../gateway/audit/store/open-reader.ts';
 import type { LedgerReader } from '../../gateway/audit/store/ledger-reader.ts';
 import { GatewayError } from '../../gateway/platform/errors.ts';
-import { ORDER_FIELDS } from '../../gateway/reports/query/event-order.ts';
 import { fillIndex } from '../../gateway/reports/index/fill-index.ts';
 import { findEvents } from '../../gateway/reports/query/find-events.ts';
 import { openIndex, type ReportIndex } from '../../gateway/reports/index/open-index.ts';
-import { parseCursor } from '../../gateway/reports/query/parse-cursor.ts';
-import { caseSources } from '../../gateway/reports/surveillance/find-cases.ts';
 import { findReviews } from '../../gateway/reports/surveillance/find-reviews.ts';
-import { REVIEW_FIELDS } from '../../gateway/reports/surveillance/review-order.ts';
 import { accessRecord, createDirectory, GRANT } from '../gateway/audit/sample.ts';
 import { STORES, type Place } from '../gateway/audit/stores.ts';
 import { atDepth } from '../support/depth.ts';
@@ -86,34 +85,43 @@ describe.each(STORES)('a forged cursor, on $name', (store) => {
     directory.remove();
   });
 
-  it.each(ORDER_FIELDS)('of events by %s is invalid or a position in the list', async (by) => {
-    let places = 0;
-    for (const direction of DIRECTIONS)
-      for (const [key, id] of FORGED) {
-        const order = { by, direction };
-        const after = parseCursor(write([by, direction, key, id]), order);
-        if (after === null) continue;
-        places += 1;
-        const page = { filter: {}, order, after, limit: 10, publicKey: null };
-        expect((await findEvents(index, reader, page)).refused).toEqual([]);
-      }
-    expect(places).toBeGreaterThan(10);
-  });
-
-  it.each(REVIEW_FIELDS)('of sign-offs by %s is invalid or a position in the list', async (by) => {
-    const answers: unknown[] = [];
-    const sources = caseSources(index, reader, { publicKey: null });
-    for (const direction of DIRECTIONS)
-      for (const [key, id] of FORGED) {
-        const after = write([by, direction, key, id]);
-        const query = { filter: {}, order: { by, direction }, after, limit: 10 };
-        answers.push(
-          await findReviews(query, sources).then(
+  it.each(keysOf(EVENT_FIELDS))(
+    'of events by %s is invalid or a position in the list',
+    async (by) => {
+      let places = 0;
+      for (const direction of DIRECTIONS)
+        for (const [key, id] of FORGED) {
+          const order = { by, direction };
+          const after = write([by, direction, key, id]);
+          const page = { filter: {}, order, after, limit: 10, publicKey: null };
+          const answer = await findEvents(index, reader, page).then(
             ({ refused }) => refused.length,
             (error: unknown) => (error instanceof GatewayError ? error.code : error),
-          ),
-        );
-      }
-    expect(new Set(answers)).toEqual(new Set([0, 'BAD_USER_INPUT']));
-  });
+          );
+          expect([0, 'BAD_USER_INPUT']).toContain(answer);
+          places += Number(answer === 0);
+        }
+      expect(places).toBeGreaterThan(10);
+    },
+  );
+
+  it.each(keysOf(REVIEW_FIELDS))(
+    'of sign-offs by %s is invalid or a position in the list',
+    async (by) => {
+      const answers: unknown[] = [];
+      const sources = caseSources(index, reader, { publicKey: null });
+      for (const direction of DIRECTIONS)
+        for (const [key, id] of FORGED) {
+          const after = write([by, direction, key, id]);
+          const query = { filter: {}, order: { by, direction }, after, limit: 10 };
+          answers.push(
+            await findReviews(query, sources).then(
+              ({ refused }) => refused.length,
+              (error: unknown) => (error instanceof GatewayError ? error.code : error),
+            ),
+          );
+        }
+      expect(new Set(answers)).toEqual(new Set([0, 'BAD_USER_INPUT']));
+    },
+  );
 });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { NAMED_REPORTS } from '../../gateway/reports/catalog/reports.ts';
+import { REPORTS } from '../../gateway/reports/catalog/reports.ts';
 import {
   askReports,
   PHYSICIAN,
@@ -83,7 +83,7 @@ const DOCUMENTS: readonly (readonly [string, string])[] = [
   ],
 ];
 
-const REPORTS = NAMED_REPORTS.map(({ name }) => name);
+const NAMES = REPORTS.map(({ name }) => name);
 const FORMATS = ['csv', 'ndjson', 'json', 'fhir', 'fhir-ndjson', 'html'];
 let turn = 0;
 const nextFormat = () => FORMATS[turn++ % FORMATS.length] ?? '';
@@ -148,7 +148,7 @@ describe.each([
   });
 
   it('exports nothing about another patient in any report and format', async () => {
-    for (const report of REPORTS)
+    for (const report of NAMES)
       // A caller without a record is refused before the format matters: one for each report, all in turn.
       for (const format of isPatient || IS_DEEP ? FORMATS : [nextFormat()])
         for (const patient of [undefined, own, others[0]]) {

@@ -3,7 +3,7 @@ import { parseCoordinate } from '../../directives/coordinate.ts';
 import { configSchema } from '../../gateway/config/config-schema.ts';
 import { createMetrics } from '../../gateway/platform/metrics/create-metrics.ts';
 import { FAULTS } from '../../gateway/platform/faults.ts';
-import { NAMED_REPORTS } from '../../gateway/reports/catalog/reports.ts';
+import { REPORTS } from '../../gateway/reports/catalog/reports.ts';
 import { DEMO_ROLES } from '../../gateway/demo/accounts.ts';
 import { explainViews } from '../../schema/explain/explain-views.ts';
 import { explain } from '../../schema/explain/explain.ts';
@@ -94,7 +94,7 @@ function lintRules(): string {
 function reports(): string {
   return tableOf(
     ['Report', 'Shows', 'Formats', 'For patients'],
-    NAMED_REPORTS.map(({ name, text, formats, isForPatients }) => [
+    REPORTS.map(({ name, text, formats, isForPatients }) => [
       `\`${name}\``,
       text,
       formats.map((format) => `\`${format}\``).join(', '),

@@ -35,7 +35,7 @@ export function periodProblem(
   { is, earliest }: NoAccountPeriod,
   { since, until }: { readonly since: string; readonly until: string },
 ): string {
-  if (is === 'reversed') return `${since} lies behind ${until}.`;
+  if (is === 'reversed') return `${since} is after ${until}.`;
   const day = new Date(earliest).toISOString().slice(0, 10);
   return `An accounting of disclosures goes back six years (45 CFR 164.528). Give ${since} ${day} or later.`;
 }

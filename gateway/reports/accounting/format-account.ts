@@ -1,8 +1,9 @@
+import type { AccountOrigin } from './ledger-facts.ts';
 import { csvLine } from '../../platform/csv-line.ts';
 import { isoTime } from '../../platform/iso-time.ts';
 import { printTable, readableTime } from '../../platform/text-table.ts';
 import { withoutSameIssuers } from '../formats/issuer-columns.ts';
-import { prunedTexts, type LedgerFacts } from './ledger-facts.ts';
+import { prunedTexts } from './ledger-facts.ts';
 import type { Account, AccountEntry } from './account-of.ts';
 import { writeAccountPage } from './write-account-page.ts';
 
@@ -11,17 +12,6 @@ export const ACCOUNT_FORMATS = ['table', 'csv', 'json', 'html'] as const;
 
 /** One of the above. */
 export type AccountFormat = (typeof ACCOUNT_FORMATS)[number];
-
-/** Where an accounting comes from, and what it lacks. */
-export interface AccountOrigin {
-  readonly ledger: LedgerFacts;
-  /** Indexes of leaves that were changed: what they said is not repeated. */
-  readonly damaged: readonly number[];
-  /** When it was drawn, UTC ms since 1970. */
-  readonly at: number;
-  /** Of this program. */
-  readonly version: string;
-}
 
 /**
  * An accounting as text; a table in so many columns of a terminal, or uncut. Only the page holds everything that a

@@ -21,3 +21,14 @@ export interface LedgerFacts {
 export function prunedTexts({ pruned }: Pick<LedgerFacts, 'pruned'>): readonly string[] {
   return pruned.map((range) => writeRanges([range]));
 }
+
+/** Where an accounting comes from, and what it lacks. */
+export interface AccountOrigin {
+  readonly ledger: LedgerFacts;
+  /** Indexes of leaves that were changed: what they said is not repeated. */
+  readonly damaged: readonly number[];
+  /** When it was drawn, UTC ms since 1970. */
+  readonly at: number;
+  /** Of this program. */
+  readonly version: string;
+}

@@ -1,3 +1,4 @@
+import type { AccountOrigin } from './ledger-facts.ts';
 import { countOf } from '../../platform/count-of.ts';
 import { html, type Html } from '../../../schema/html.ts';
 import {
@@ -9,7 +10,6 @@ import {
   writePage,
 } from '../formats/html/write-page.ts';
 import type { Account, AccountEntry } from './account-of.ts';
-import type { AccountOrigin } from './format-account.ts';
 import { prunedTexts } from './ledger-facts.ts';
 import { isOfSeveralIssuers } from '../formats/issuer-columns.ts';
 import { LEFT_OUT_REASONS } from './left-out-purposes.ts';

@@ -1,3 +1,4 @@
+import { isPlaceholder } from '../catalog/patient-placeholder.ts';
 import { writeCanonical } from '../../audit/record/canonical/canonical-json.ts';
 import { controlRecord } from '../../audit/record/control/control-record.ts';
 import { commitTo, type Opening } from '../../audit/record/opening.ts';
@@ -6,7 +7,6 @@ import { isRecordableNote, notRecordable } from '../../platform/recorded-text.ts
 import type { IsPatientId } from '../../../directives/patient-id.ts';
 import { NO_PATIENT_ID } from '../../pipeline/limits/assert-named-patients.ts';
 import { PURPOSES_OF_USE } from '../../access/purpose/purposes-of-use.ts';
-import { isStandIn } from '../api/report-context.ts';
 import type { DisclosureText } from '../query/parse-disclosure.ts';
 
 /** A disclosure that was made outside the gateway: on paper, by telephone, by another system. */
@@ -75,7 +75,7 @@ function findProblems(
   return [
     ...required.filter((name) => disclosure[name].trim() === '').map((name) => `${name} is empty.`),
     ...(patient.trim() === '' || isPatientId(patient) ? [] : [NO_PATIENT_ID]),
-    ...(isStandIn(patient) ? ['patient stands for an id that is gone, and is none.'] : []),
+    ...(isPlaceholder(patient) ? ['patient stands for an id that is gone, and is none.'] : []),
     ...TEXTS.filter((name) => (disclosure[name] ?? '').length > MOST_LENGTH).map(
       (name) => `${name} is longer than ${MOST_LENGTH} characters.`,
     ),

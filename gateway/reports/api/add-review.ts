@@ -1,3 +1,4 @@
+import type { ReviewWindow } from '../surveillance/review-window.ts';
 import { randomBytes } from 'node:crypto';
 import type { Ledger } from '../../audit/append/ledger.ts';
 import { GatewayError, type ClosedBy } from '../../platform/errors.ts';
@@ -6,8 +7,8 @@ import type { ReportContext } from './report-context.ts';
 import type { ReportThread } from './report-thread.ts';
 import { reviewNode, type ReviewNode } from '../surveillance/case-node.ts';
 import type { FactSource } from '../surveillance/facts/create-facts.ts';
-import type { CaseQuery, Look } from '../surveillance/find-cases.ts';
-import type { AskedReview } from './parse-surveillance-arguments.ts';
+import type { CaseQuery } from '../surveillance/find-cases.ts';
+import type { RequestedReview } from './parse-report-arguments.ts';
 import type { ReadReview } from '../surveillance/review.ts';
 import type { CaseNow } from '../surveillance/case-question.ts';
 import { coveredEvents, writeReview } from '../surveillance/write-review.ts';
@@ -19,12 +20,12 @@ export interface AddReviewParts {
   readonly ledger: Pick<Ledger, 'appendUnless'>;
   /** UTC ms since 1970. */
   readonly clock: () => number;
-  readonly prepare: (look: Look) => Promise<CaseQuery>;
+  readonly prepare: (look: ReviewWindow) => Promise<CaseQuery>;
 }
 
 /** Adds a review or a reopening to the ledger, and answers with it. */
 export type AddReview = (
-  said: AskedReview,
+  said: RequestedReview,
   context: Pick<ReportContext, 'asked' | 'request'>,
 ) => Promise<ReviewNode>;
 
@@ -88,7 +89,7 @@ const SALT_BYTES = 32;
 /** Reviews of one case that may come first, one after the other. */
 const MAX_ATTEMPTS = 5;
 
-function assertTakes({ closedBy }: CaseNow, verdict: AskedReview['verdict']): void {
+function assertTakes({ closedBy }: CaseNow, verdict: RequestedReview['verdict']): void {
   if (verdict === 'REOPENED') {
     if (closedBy === null) throw new GatewayError('CASE_NOT_CLOSED');
   } else if (closedBy !== null) {

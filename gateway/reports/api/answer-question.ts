@@ -1,3 +1,5 @@
+import { caseSources } from '../surveillance/case-sources.ts';
+import { placeOf } from '../catalog/event-id.ts';
 import { timeOfLeaf } from '../../audit/record/leaf-time.ts';
 import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
 import { openReader } from '../../audit/store/open-reader.ts';
@@ -7,16 +9,12 @@ import { halfOfTheCores, verifyLedger } from '../../audit/verify/verify-ledger.t
 import { GatewayError } from '../../platform/errors.ts';
 import { compareIndex } from '../query/compare-index.ts';
 import { findEvents } from '../query/find-events.ts';
-import { placeOf } from '../index/index-tables.ts';
 import { openIndex, type ReportIndex } from '../index/open-index.ts';
-import { parseCursor } from '../query/parse-cursor.ts';
 import { readStatus } from '../index/position.ts';
-import { unmetNames } from '../query/unknown-filter-values.ts';
+import { unknownFilterValues } from '../query/unknown-filter-values.ts';
 import { eventFields } from '../query/event-fields.ts';
-import { badCursor } from '../catalog/request-fault.ts';
 import { answerUnusual } from '../surveillance/answer-cases.ts';
 import type { DayMemory } from '../surveillance/day-cache.ts';
-import { caseSources } from '../surveillance/find-cases.ts';
 import { answerAccount } from './account-answer.ts';
 import { countCharts, countTotal } from '../query/count-charts.ts';
 import type {
@@ -76,7 +74,7 @@ async function answer(question: Exclude<ReportQuestion, { kind: 'verify' }>, sou
     case 'total':
       return countTotal(index, question.filter);
     case 'unmet':
-      return unmetNames(await index.database(), question.filter);
+      return unknownFilterValues(await index.database(), question.filter);
     case 'counts':
       return countCharts(index, question);
     case 'record':
@@ -118,9 +116,7 @@ async function eventsOf(
   { filter, order, after, limit }: Extract<ReportQuestion, { kind: 'events' }>,
   { index, reader, publicKey }: Sources,
 ): Promise<EventsAnswer> {
-  const cursor = after === null ? null : parseCursor(after, order);
-  if (after !== null && cursor === null) throw badCursor();
-  const query = { filter, order, after: cursor, limit, publicKey };
+  const query = { filter, order, after, limit, publicKey };
   const { events, refused, next } = await findEvents(index, reader, query);
   return {
     edges: events.map(({ id, leaf, row, cursor: at }) => ({

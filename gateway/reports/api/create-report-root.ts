@@ -2,21 +2,17 @@ import type { IsPatientId } from '../../../directives/patient-id.ts';
 import type { Ledger } from '../../audit/append/ledger.ts';
 import { GatewayError } from '../../platform/errors.ts';
 import { EVENT_FILTER, type EventFilter } from '../catalog/event-filter.ts';
-import { filterKey, filterProblems, problemText } from '../catalog/resolve-filter.ts';
-import { badInput } from '../catalog/request-fault.ts';
+import { EVENT_CURSOR } from '../query/query-events.ts';
 import type { Comparisons } from './comparisons.ts';
 import { coverageField } from './coverage-field.ts';
 import { createDisclosureRoot } from './disclosure-root.ts';
 import type { FairThread } from './per-caller-queue.ts';
 import type { FieldPolicies } from './describe-field.ts';
 import {
-  parseAfter,
   parseChartField,
-  parseFieldName,
   parseFilter,
   parseFirst,
-  parseLeafIndex,
-  parseOrder,
+  parsePage,
   parseTimeZone,
   type Arguments,
 } from './parse-report-arguments.ts';
@@ -82,8 +78,12 @@ export function createReportRoot({
       const filter = boundFilter(args, context);
       const limit = parseFirst(args);
       context.asked.read('events', { rows: limit, ...aboutOf(filter) });
-      const page = { filter, order: parseOrder(args), after: parseAfter(args), limit };
-      const { edges, next, refused } = await quick.ask(context, { kind: 'events', ...page });
+      const page = parsePage(args, EVENT_CURSOR);
+      const { edges, next, refused } = await quick.ask(context, {
+        kind: 'events',
+        filter,
+        ...page,
+      });
       return {
         edges,
         pageInfo: {
@@ -113,13 +113,13 @@ export function createReportRoot({
     },
     record: async (args: Arguments, context: ReportContext) => {
       context.asked.read('record', { rows: 0 });
-      const found = await quick.ask(context, { kind: 'record', leaf: parseLeafIndex(args) });
+      const found = await quick.ask(context, { kind: 'record', leaf: Number(args['leaf']) });
       context.asked.concern(found?.patients ?? []);
       return found;
     },
     field: (args: Arguments, { asked }: ReportContext) => {
       asked.spend(0);
-      return fields.describe(parseFieldName(args));
+      return fields.describe(String(args['coordinate']));
     },
     completeness: (args: Arguments, context: ReportContext) => {
       const filter = boundFilter(args, context);
@@ -142,11 +142,7 @@ function askOnce<Answer>(ask: () => Promise<Answer>): () => Promise<Answer> {
 
 /** The filter that a caller may ask with. Throws where it may be none, and `BAD_USER_INPUT` where it is none. */
 function boundFilter(args: Arguments, { isReviewer, own }: ReportContext): EventFilter {
-  const filter = parseFilter(args);
-  const problems = filterProblems(filter, EVENT_FILTER);
-  if (problems.length > 0) {
-    throw badInput(problems.map((problem) => problemText(problem, 'events', filterKey)));
-  }
+  const filter = parseFilter(args, EVENT_FILTER, 'events');
   if (isReviewer) return filter;
   if (own === null) throw new GatewayError('UNAUTHORIZED_FIELD_OR_TYPE');
   return { ...filter, patient: own };

@@ -11,8 +11,7 @@ import type { AccountAnswer } from './account-answer.ts';
 import type { Comparisons } from './comparisons.ts';
 import { coverageField } from './coverage-field.ts';
 import type { FairThread } from './per-caller-queue.ts';
-import { parseAccount, parseDisclosureInput } from './parse-disclosure-arguments.ts';
-import type { Arguments } from './parse-report-arguments.ts';
+import { parseAccount, parseDisclosureInput, type Arguments } from './parse-report-arguments.ts';
 import type { ReportContext } from './report-context.ts';
 
 /** What the fields about disclosures are read from, and written to. */

@@ -1,65 +1,162 @@
 import { isTimeZone } from '../../platform/time-zone.ts';
-import type { EventFilter } from '../catalog/event-filter.ts';
-import type { EventOrder } from '../query/event-order.ts';
+import type { OutsideDisclosure } from '../accounting/write-disclosure.ts';
+import type { RecordedVerdict, ReviewVerdict } from '../catalog/case-filter.ts';
+import { keysOf, type FilterOf, type FilterSpec } from '../catalog/filter-spec.ts';
+import { describeValue } from '../catalog/parse-report-request.ts';
 import { badInput, tooMuch } from '../catalog/request-fault.ts';
-import type { ChartField } from '../query/count-charts.ts';
+import { filterKey, filterProblems, problemText } from '../catalog/resolve-filter.ts';
+import {
+  CHART_FIELDS,
+  type ChartField,
+  type RowOrder,
+  type SortFields,
+} from '../catalog/row-order.ts';
+import { parseCursor, type CursorType } from '../query/cursor.ts';
+import type { RowPage } from '../query/sort-rows.ts';
 
 /** Arguments of a field, as graphql-js coerced them to the schema. */
 export type Arguments = Readonly<Record<string, unknown>>;
 
-/** Rows that one page or chart may have. */
-const MOST = 1_000;
+/** Rows of one page or chart. */
+const MAX_ROWS = 1_000;
 
-// The schema has checked the types of all arguments before; what it can't say is checked here.
+// The schema has checked the types of all arguments. What it cannot express is checked here.
 
-/** The filter of a field, without what is null. Times are UTC ms since 1970 by then. */
-export function parseFilter({ filter }: Arguments): EventFilter {
+/**
+ * The filter of a field, without null. Throws `BAD_USER_INPUT` for unknown values, invalid formats and reversed
+ * ranges.
+ */
+export function parseFilter<Spec extends FilterSpec>(
+  { filter }: Arguments,
+  spec: Spec,
+  report: string,
+): FilterOf<Spec> {
   const set = Object.entries((filter ?? {}) as Arguments).filter(([, value]) => value !== null);
-  return Object.fromEntries(set) as EventFilter;
+  const parsed = Object.fromEntries(set);
+  const problems = [
+    ...set.flatMap(([name, value]) => {
+      const takes = spec[name]?.takes;
+      return takes?.kind !== 'format' || takes.format.isValid(String(value))
+        ? []
+        : [`${filterKey(name)} takes ${describeValue(takes)}.`];
+    }),
+    ...filterProblems(parsed, spec).map((problem) => problemText(problem, report, filterKey)),
+  ];
+  if (problems.length > 0) throw badInput(problems);
+  return parsed as FilterOf<Spec>;
 }
 
-/** The patient whom the filter of a field names; null where it names none. */
-export function patientAsked(args: Arguments): string | null {
-  return parseFilter(args).patient ?? null;
+/** The patient in the filter of a field; null without one. */
+export function parsePatient({ filter }: Arguments): string | null {
+  return ((filter ?? {}) as { readonly patient?: string | null }).patient ?? null;
 }
 
-/** The order of events. */
-export function parseOrder({ orderBy }: Arguments): EventOrder {
+/** The page of a field. Throws as `parseFirst` does, and `BAD_USER_INPUT` for a cursor that is not of its order. */
+export function parsePage<Fields extends SortFields>(
+  args: Arguments,
+  cursors: CursorType<Fields>,
+): RowPage<keyof Fields & string> {
+  const order = parseOrder(args, cursors.fields);
+  const after = (args['after'] ?? null) as string | null;
+  if (after !== null) parseCursor(after, order, cursors);
+  return { order, after, limit: parseFirst(args) };
+}
+
+/** The order of a field. */
+export function parseOrder<Fields extends SortFields>(
+  { orderBy }: Arguments,
+  fields: Fields,
+): RowOrder<keyof Fields & string> {
   const { field, direction } = orderBy as { readonly field: string; readonly direction: string };
-  return { by: field.toLowerCase(), direction: direction.toLowerCase() } as EventOrder;
+  const by = keysOf(fields).find((each) => each.toUpperCase() === field);
+  if (by === undefined) throw new TypeError(`the schema has a sort field that does not exist`);
+  return { by, direction: direction === 'ASC' ? 'asc' : 'desc' };
 }
 
-/** What is counted by. */
+/** What the counts are grouped by. */
 export function parseChartField({ by }: Arguments): ChartField {
-  return String(by).toLowerCase() as ChartField;
+  const field = CHART_FIELDS.find((each) => each.toUpperCase() === by);
+  if (field === undefined) throw new TypeError('the schema has a chart field that does not exist');
+  return field;
 }
 
-/** In whose days and hours. Throws `BAD_USER_INPUT` for a time zone that nobody knows. */
+/** The time zone of days and hours. Throws `BAD_USER_INPUT` for an unknown one. */
 export function parseTimeZone({ timeZone }: Arguments): string {
   const name = String(timeZone);
   if (!isTimeZone(name)) throw badInput(['timeZone is an IANA name such as Europe/Vienna.']);
   return name;
 }
 
-/** How many rows. Throws `BAD_USER_INPUT` for less than one and `OPERATION_TOO_COMPLEX` for too many. */
+/** The number of rows. Throws `BAD_USER_INPUT` for less than one and `OPERATION_TOO_COMPLEX` for too many. */
 export function parseFirst({ first }: Arguments): number {
   const rows = Number(first);
   if (rows < 1) throw badInput(['first is at least 1.']);
-  if (rows > MOST) throw tooMuch(`first is at most ${MOST}.`);
+  if (rows > MAX_ROWS) throw tooMuch(`first is at most ${MAX_ROWS}.`);
   return rows;
 }
 
-/** The cursor that a page begins behind; null for the first page. */
-export function parseAfter({ after }: Arguments): string | null {
-  return (after ?? null) as string | null;
+/** The patient and the period of an accounting; null for what is not set. */
+export function parseAccount({ patient, since, until }: Arguments) {
+  return {
+    patient: (patient ?? null) as string | null,
+    since: (since ?? null) as number | null,
+    until: (until ?? null) as number | null,
+  };
 }
 
-/** Index of a record. */
-export function parseLeafIndex({ leaf }: Arguments): number {
-  return Number(leaf);
+/** The disclosure to record. */
+export function parseDisclosureInput({ disclosure }: Arguments): OutsideDisclosure {
+  const { date, address, purposeOfUse, basis, ...texts } = disclosure as DisclosureInput;
+  return {
+    ...texts,
+    disclosed: date,
+    address: address ?? null,
+    purposeOfUse: purposeOfUse ?? null,
+    basis: basis ?? null,
+  };
 }
 
-/** Coordinate of a field. */
-export function parseFieldName({ coordinate }: Arguments): string {
-  return String(coordinate);
+/** `DisclosureInput` of `admin.graphql`. */
+interface DisclosureInput {
+  readonly patient: string;
+  readonly date: number;
+  readonly recipient: string;
+  readonly address?: string | null;
+  readonly description: string;
+  readonly purpose: string;
+  readonly purposeOfUse?: string | null;
+  readonly basis?: string | null;
+}
+
+/** A review of a case, or its reopening. */
+export interface RequestedReview {
+  readonly id: string;
+  readonly verdict: RecordedVerdict;
+  readonly note: string;
+  /** Events that the reviewer has seen; null if not stated. */
+  readonly events: number | null;
+  /** Leaf of the last review that the reviewer has seen, 0 for none; null if not stated. */
+  readonly latest: number | null;
+}
+
+/** The review. Throws `BAD_USER_INPUT` for less than one event, or a negative record. */
+export function parseSignOff(args: Arguments): RequestedReview {
+  const { case: id, verdict, note } = args;
+  const events = (args['events'] ?? null) as number | null;
+  if (events !== null && events < 1) throw badInput(['events is at least 1.']);
+  const latest = parseLatest(args);
+  return { id: String(id), verdict: verdict as ReviewVerdict, note: String(note), events, latest };
+}
+
+/** The reopening. Throws `BAD_USER_INPUT` for a negative record. */
+export function parseReopening(args: Arguments): RequestedReview {
+  const { case: id, reason } = args;
+  const latest = parseLatest(args);
+  return { id: String(id), verdict: 'REOPENED', note: String(reason), events: null, latest };
+}
+
+function parseLatest(args: Arguments): number | null {
+  const latest = (args['latest'] ?? null) as number | null;
+  if (latest !== null && latest < 0) throw badInput(['latest is at least 0.']);
+  return latest;
 }

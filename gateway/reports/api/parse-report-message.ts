@@ -1,14 +1,14 @@
+import type { EventOrder } from '../catalog/row-order.ts';
 import type { Verdict } from '../../audit/verify/verdict.ts';
 import type { LedgerLocation } from '../../audit/store/ledger-location.ts';
 import type { EventFilter } from '../catalog/event-filter.ts';
-import type { EventOrder } from '../query/event-order.ts';
 import type { AccountSubject } from '../accounting/account-of.ts';
 import type { IndexLocation } from '../index/index-location.ts';
-import type { NamedPart } from '../query/unknown-filter-values.ts';
 import type { EventFields } from '../query/event-fields.ts';
 import type { UnusualAnswers, UnusualQuestion } from '../surveillance/case-question.ts';
 import type { AccountAnswer } from './account-answer.ts';
-import type { ChartCount, ChartField } from '../query/count-charts.ts';
+import type { ChartField } from '../catalog/row-order.ts';
+import type { ChartCount } from '../query/count-charts.ts';
 import type { ReportFault } from './report-fault.ts';
 
 /** What a thread for reports has to know. */
@@ -56,7 +56,7 @@ export interface ReportAnswers extends UnusualAnswers {
   readonly status: StatusAnswer;
   readonly events: EventsAnswer;
   readonly total: number;
-  readonly unmet: readonly NamedPart[];
+  readonly unmet: readonly string[];
   readonly counts: readonly ChartCount[];
   readonly record: RecordAnswer | null;
   readonly completeness: CompletenessAnswer;

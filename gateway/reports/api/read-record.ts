@@ -1,11 +1,11 @@
+import { isPlaceholder } from '../catalog/patient-placeholder.ts';
 import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
 import { isPruned } from '../../audit/tree/batch.ts';
 import { deriveLeaf, type StoredLeaf } from '../index/derive-leaf.ts';
 import { readHead } from '../index/head-of-index.ts';
 import type { ReportIndex } from '../index/open-index.ts';
 import { readPosition } from '../index/position.ts';
-import { proveLeaves } from '../query/prove-leaves.ts';
-import { isStandIn } from './report-context.ts';
+import { proveLeaves } from '../index/prove-leaves.ts';
 import type { RecordAnswer } from './parse-report-message.ts';
 
 /**
@@ -52,5 +52,5 @@ function patientsIn(stored: StoredLeaf): readonly string[] {
     ...leaf.patients,
     ...leaf.accesses.flatMap(({ objects }) => objects.flatMap(([patient]) => patient ?? [])),
   ];
-  return [...new Set(ids)].filter((id) => !isStandIn(id));
+  return [...new Set(ids)].filter((id) => !isPlaceholder(id));
 }

@@ -46,7 +46,7 @@ export interface AskedFacts {
 }
 
 /** What stands in reports in the place of a patient's id that is gone: nobody's own. */
-export function isStandIn(patient: string): boolean {
+export function isPlaceholder(patient: string): boolean {
   return /^\((?:erased|missing|changed)\)$/.test(patient);
 }
 
@@ -79,7 +79,7 @@ function ownRecord(
   { own, roles, patients }: RequestContext['caller'],
   selfRoles: readonly string[],
 ): string | null {
-  if (own === null || own === '' || isStandIn(own)) return null;
+  if (own === null || own === '' || isPlaceholder(own)) return null;
   const isSelf = roles.some(
     (role) => selfRoles.includes(role) && patients.get(role)?.includes(own) === true,
   );

@@ -8,14 +8,18 @@ import {
 } from '../../../directives/policy/shield.ts';
 import { GatewayError } from '../../platform/errors.ts';
 import type { ReportContext } from './report-context.ts';
-import { parseAccount, parseDisclosureInput } from './parse-disclosure-arguments.ts';
-import { patientAsked, type Arguments } from './parse-report-arguments.ts';
+import {
+  parseAccount,
+  parseDisclosureInput,
+  parsePatient,
+  type Arguments,
+} from './parse-report-arguments.ts';
 
 const isReviewer = fieldRule('isReviewer', (context: ReportContext) => context.isReviewer);
 
 /** A patient may ask for the accesses to their own record: without a patient in the filter, or with themselves. */
 const asksForOwn = fieldRule('asksForOwn', ({ own }: ReportContext, args) => {
-  const asked = patientAsked(args);
+  const asked = parsePatient(args);
   return own !== null && (asked === null || asked === own);
 });
 
@@ -80,7 +84,7 @@ const RULES: RuleTree<ReportContext> = {
 /** The patient whom the arguments of whatever field name; null where they name none. */
 function namedIn(args: Arguments): string | null {
   const ofDisclosure = 'disclosure' in args ? parseDisclosureInput(args).patient : null;
-  return patientAsked(args) ?? parseAccount(args).patient ?? ofDisclosure;
+  return parsePatient(args) ?? parseAccount(args).patient ?? ofDisclosure;
 }
 
 /** The guard in front of the report API's resolvers. What it denies is noted for the record of the request. */

@@ -1,24 +1,33 @@
 import type { Ledger } from '../../audit/append/ledger.ts';
+import type { ReviewWindow } from '../surveillance/review-window.ts';
 import type { Comparisons } from './comparisons.ts';
 import { coverageField } from './coverage-field.ts';
-import { parseFirst, type Arguments } from './parse-report-arguments.ts';
+import {
+  parseFilter,
+  parseFirst,
+  parseOrder,
+  parsePage,
+  parseReopening,
+  parseSignOff,
+  type Arguments,
+} from './parse-report-arguments.ts';
+import { badInput } from '../catalog/request-fault.ts';
+import {
+  CASE_FILTER,
+  REVIEW_FILTER,
+  type CaseFilter,
+  type ReviewFilter,
+} from '../catalog/case-filter.ts';
+import { REVIEW_FIELDS } from '../catalog/row-order.ts';
+import { reviewWindow } from '../surveillance/review-window.ts';
 import type { ReportContext } from './report-context.ts';
 import type { ReportThread } from './report-thread.ts';
 import { createAddReview } from './add-review.ts';
 import { CASE_ORDER } from '../surveillance/case-order.ts';
 import type { FactSource } from '../surveillance/facts/create-facts.ts';
-import type { CaseQuery, JudgedBy, Look } from '../surveillance/find-cases.ts';
-import {
-  parseLook,
-  parsePage,
-  parseReopening,
-  parseRowOrder,
-  parseSignOff,
-  parseUnusualFilter,
-  type UnusualFilter,
-} from './parse-surveillance-arguments.ts';
+import type { CaseQuery, JudgedBy } from '../surveillance/find-cases.ts';
 import { prepareQuery } from '../surveillance/prepare-query.ts';
-import { indexedOrder, REVIEW_ORDER, type ReviewField } from '../surveillance/review-order.ts';
+import { indexedOrder, REVIEW_ORDER } from '../surveillance/review-order.ts';
 import { RULES } from '../surveillance/rule-list.ts';
 import type { EventFilter } from '../catalog/event-filter.ts';
 import type { PageAnswer } from '../surveillance/case-question.ts';
@@ -44,30 +53,31 @@ export function createUnusualRoot(sources: UnusualSources): object {
   const coverageOf = (filter: EventFilter) =>
     coverageField(comparisons.coverageOf(filter), () => looking.ask({ kind: 'status' }));
   const add = createAddReview({ ...sources, prepare: (look) => prepare(look) });
-  const prepare = (look: Look): Promise<CaseQuery> =>
+  const prepare = (look: ReviewWindow): Promise<CaseQuery> =>
     prepareQuery(look, judgedBy, {
       people: (days, most) => looking.ask({ kind: 'people', ...days, most }),
       find: (people) => source.find(people),
     });
   return {
     unusual: async (args: Arguments, { asked }: ReportContext) => {
-      const filter = parseUnusualFilter(args);
+      const filter = parseFilter(args, CASE_FILTER, 'unusual');
+      if ((filter.leastEvents ?? 1) < 1) throw badInput(['filter.leastEvents is at least 1.']);
       asked.read('unusual', aboutOf('CaseFilter', filter, parseFirst(args) + LOOK));
       const page = parsePage(args, CASE_ORDER);
-      const query = await prepare(parseLook(filter, clock()));
+      const query = await prepare(reviewWindow(filter, clock()));
       const found = await looking.ask({ kind: 'cases', query, filter, ...page });
       const { notKnown } = found;
       return { ...connection(found, page), notKnown, coverage: coverageOf({}) };
     },
     reviews: async (args: Arguments, { asked }: ReportContext) => {
-      const filter = parseUnusualFilter(args);
-      const isFound = indexedOrder(filter, parseRowOrder<ReviewField>(args)) !== undefined;
+      const filter = parseFilter(args, REVIEW_FILTER, 'reviews');
+      const isFound = indexedOrder(filter, parseOrder(args, REVIEW_FIELDS)) !== undefined;
       const rows = parseFirst(args) + (isFound ? 0 : LOOK);
       asked.read('reviews', aboutOf('ReviewFilter', filter, rows));
       const page = parsePage(args, REVIEW_ORDER);
       const found = await looking.ask({ kind: 'reviews', filter, ...page });
       const { patient } = filter;
-      const asEvents = { kind: 'review', ...(patient !== undefined && { patient }) };
+      const asEvents = { kind: 'review' as const, ...(patient !== undefined && { patient }) };
       return { ...connection(found, page), coverage: coverageOf(asEvents) };
     },
     rules: (_: Arguments, { asked }: ReportContext) => {
@@ -90,7 +100,11 @@ export function createUnusualRoot(sources: UnusualSources): object {
 }
 
 /** What a reading is recorded as. */
-function aboutOf(by: 'CaseFilter' | 'ReviewFilter', filter: UnusualFilter, rows: number) {
+function aboutOf(
+  by: 'CaseFilter' | 'ReviewFilter',
+  filter: CaseFilter | ReviewFilter,
+  rows: number,
+) {
   const filters = Object.keys(filter).map((name) => `${by}.${name}`);
   return { rows, filters, patient: filter.patient ?? null };
 }

@@ -1,38 +1,138 @@
-import type { CaseNode } from '../surveillance/case-node.ts';
-import type { CaseState } from '../surveillance/case-state.ts';
-import type { UnusualRule } from './unusual-rule.ts';
+import { parseCaseId } from './case-id.ts';
+import { ACTOR, ACTOR_NAME, ISSUER, PATIENT, ROLE, SINCE, UNTIL } from './event-filter.ts';
+import {
+  atLeast,
+  equals,
+  includes,
+  INTEGER,
+  TEXT,
+  type FilterOf,
+  type FilterSpec,
+} from './filter-spec.ts';
+import { UNUSUAL_RULES } from './unusual-rule.ts';
 
-/** What cases are asked for by: those that fit all that is said. */
-export interface CaseFilter {
-  readonly state?: CaseState;
-  readonly rule?: UnusualRule;
-  /** Subject of a token, of whatever issuer. */
-  readonly actor?: string;
-  readonly issuer?: string;
-  readonly actorName?: string;
-  /** One of those that the actor had. */
-  readonly role?: string;
-  readonly patient?: string;
-  readonly leastEvents?: number;
-  /** Index of a record that shows it. */
-  readonly leaf?: number;
-  /** UTC ms since 1970, both inclusive. */
-  readonly since?: number;
-  readonly until?: number;
-}
+/** The states of a case. */
+export const CASE_STATES = ['OPEN', 'SIGNED_OFF', 'REOPENED'] as const;
 
-/** Whether a case that was found where the filter looks fits it: see `parseLook`. */
-export function isAskedCase(
-  { state, reasons, actorName, roles, events, leaves }: CaseNode,
-  filter: CaseFilter,
-): boolean {
-  const { rule, role, leastEvents = 0, leaf } = filter;
-  return (
-    (filter.state === undefined || state === filter.state) &&
-    (rule === undefined || reasons.some((reason) => reason.rule === rule)) &&
-    (filter.actorName === undefined || actorName === filter.actorName) &&
-    (role === undefined || roles.includes(role)) &&
-    events >= leastEvents &&
-    (leaf === undefined || leaves.includes(leaf))
-  );
+/** State of a case. */
+export type CaseState = (typeof CASE_STATES)[number];
+
+/** What a reviewer can find in a case. */
+export const REVIEW_VERDICTS = ['APPROPRIATE', 'FOLLOW_UP', 'VIOLATION'] as const;
+
+/** A reviewer's finding. */
+export type ReviewVerdict = (typeof REVIEW_VERDICTS)[number];
+
+/** The verdicts that reviews record: a finding, or that the case was reopened. */
+export const RECORDED_VERDICTS = [...REVIEW_VERDICTS, 'REOPENED'] as const;
+
+/** A verdict on record. */
+export type RecordedVerdict = (typeof RECORDED_VERDICTS)[number];
+
+const RULE = {
+  takes: { kind: 'enum', values: UNUSUAL_RULES },
+  match: includes('rules'),
+  flag: '--rule <RULE>',
+  text: 'A rule that the case matches.',
+  graphqlType: 'UnusualRule',
+} as const;
+
+/** The filter of cases. */
+export const CASE_FILTER = {
+  state: {
+    takes: { kind: 'enum', values: CASE_STATES },
+    match: equals('state'),
+    flag: '--state <STATE>',
+    text: 'State of the case: OPEN, SIGNED_OFF or REOPENED.',
+    graphqlType: 'CaseState',
+  },
+  rule: RULE,
+  actor: ACTOR,
+  issuer: ISSUER,
+  actorName: ACTOR_NAME,
+  role: ROLE,
+  patient: PATIENT,
+  leastEvents: {
+    takes: INTEGER,
+    match: atLeast('events'),
+    flag: '--least-events <count>',
+    text: 'At least so many events in the case; 1 or more.',
+  },
+  leaf: {
+    takes: INTEGER,
+    match: includes('leaves'),
+    flag: '--leaf <index>',
+    text: 'Index of a record that shows the case: one of Case.leaves.',
+  },
+  since: SINCE,
+  until: UNTIL,
+} as const satisfies FilterSpec;
+
+/** The filter of cases. */
+export type CaseFilter = FilterOf<typeof CASE_FILTER>;
+
+/** The id of a case. */
+const CASE_ID = {
+  isValid: (text: string) => parseCaseId(text) !== null,
+  name: 'the id of a case such as 1234-0',
+};
+
+/** A day of the calendar. */
+const DAY = { isValid: isDay, name: 'a day such as 2026-01-31' };
+
+/** The filter of reviews. */
+export const REVIEW_FILTER = {
+  reviewer: {
+    takes: TEXT,
+    match: equals('reviewer'),
+    flag: '--reviewer <subject>',
+    text: "Subject of the reviewer's token, from any issuer.",
+  },
+  reviewerIssuer: {
+    takes: TEXT,
+    match: equals('reviewerIssuer'),
+    flag: '--reviewer-issuer <iss>',
+    text: "Issuer of the reviewer's token.",
+  },
+  reviewerName: {
+    takes: TEXT,
+    match: equals('reviewerName'),
+    flag: '--reviewer-name <name>',
+    text: "Name of the reviewer, as in the reviewer's token.",
+  },
+  verdict: {
+    takes: { kind: 'enum', values: RECORDED_VERDICTS },
+    match: equals('verdict'),
+    flag: '--verdict <VERDICT>',
+    text: 'Verdict of the review: APPROPRIATE, FOLLOW_UP, VIOLATION or REOPENED.',
+    graphqlType: 'RecordedVerdict',
+  },
+  case: {
+    takes: { kind: 'format', format: CASE_ID },
+    match: equals('case'),
+    flag: '--case <id>',
+    text: 'Id of the case.',
+    graphqlType: 'ID',
+  },
+  actor: ACTOR,
+  issuer: ISSUER,
+  patient: PATIENT,
+  rule: RULE,
+  day: {
+    takes: { kind: 'format', format: DAY },
+    match: equals('day'),
+    flag: '--day <date>',
+    text: 'Day of the case, UTC: 2026-01-31.',
+  },
+  since: SINCE,
+  until: UNTIL,
+} as const satisfies FilterSpec;
+
+/** The filter of reviews. */
+export type ReviewFilter = FilterOf<typeof REVIEW_FILTER>;
+
+function isDay(text: string): boolean {
+  const day = new Date(/^\d{4}-\d{2}-\d{2}$/.test(text) ? text : Number.NaN);
+  // `Date` reads 30 February as 2 March.
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
 }

@@ -1,4 +1,4 @@
-import { eventId, placeOf } from '../index/index-tables.ts';
+import { eventId, placeOf } from './event-id.ts';
 
 /** What a case is about: what somebody did with one record on one day, or in an hour with many of them. */
 export type CaseConcern = 'record' | 'volume';

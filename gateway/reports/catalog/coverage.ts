@@ -1,21 +1,21 @@
-/** How far it was shown that a report leaves nothing out. */
+/** Whether a report was shown to leave nothing out. */
 export interface Coverage {
-  /** `READ_FROM_LEDGER`, `NOT_COMPARED`, or what the last comparison of its events with the ledger said. */
+  /** `READ_FROM_LEDGER`, `NOT_COMPARED`, or the result of the last comparison of its events with the ledger. */
   readonly result: string;
   /** Records that were compared; null without a comparison. */
   readonly records: number | null;
-  /** When, ISO 8601. */
+  /** When they were compared, ISO 8601; null without a comparison. */
   readonly at: string | null;
 }
 
-/** Of a report that is read from the ledger itself: no index can leave anything out of it. */
+/** The coverage of a report that is read from the ledger itself: no index can leave anything out. */
 export const FROM_LEDGER: Coverage = Object.freeze({
   result: 'READ_FROM_LEDGER',
   records: null,
   at: null,
 });
 
-/** As a header has it. */
+/** The value of the `x-report-coverage` header. */
 export function printCoverage({ result, records, at }: Coverage): string {
   return [
     result,

@@ -1,120 +1,175 @@
 import { CATEGORIES } from '../../../directives/spec.ts';
 import { OUTCOMES, RECORD_KINDS } from '../../audit/record/record.ts';
-import { OVERSIGHT, type RowPart } from '../../audit/record/report-rows.ts';
-import type { FilterSpec } from './filter-spec.ts';
-import type { PlacedEvent } from '../index/fill-step.ts';
-import { placeOf, RELATIONS } from '../index/index-tables.ts';
-import { maskOf, UNRELEASED } from '../index/leaf-events.ts';
-import { parseRoles, parseShape } from '../index/field-set.ts';
+import type { RowPart } from '../../audit/record/report-rows.ts';
+import {
+  atLeast,
+  atMost,
+  BOOLEAN,
+  equals,
+  includes,
+  INTEGER,
+  TEXT,
+  TIME,
+  type FilterOf,
+  type FilterSpec,
+} from './filter-spec.ts';
 
-/** Which events are asked for: those that fit all that is said. */
-export interface EventFilter {
-  readonly patient?: string;
-  /** Subject of the actor's token, of whatever issuer. */
-  readonly actor?: string;
-  readonly issuer?: string;
-  /** As the actor's token has it. */
-  readonly actorName?: string;
-  /** One of the actor's. */
-  readonly role?: string;
-  /** What was released, named or denied: `Type.field`, or of an argument `Type.field(name:)`. */
-  readonly coordinate?: string;
-  readonly category?: string;
-  /** Of the leaf. */
-  readonly kind?: string;
-  readonly operation?: string;
-  readonly purpose?: string;
-  /** As reports show it: `unreleased` for what never left. */
-  readonly outcome?: string;
-  /** Whether something was denied. */
-  readonly denied?: boolean;
-  /** Whether a grant was presented, started or stopped. */
-  readonly breakGlass?: boolean;
-  /** Id of that grant. */
-  readonly grant?: string;
-  /** One of those by which the roles that counted reach the patient. */
-  readonly relation?: string;
-  /** Whether reports were read or cases signed off, and no record itself was asked for. */
-  readonly oversight?: boolean;
-  readonly parts?: readonly RowPart[];
-  /** Records released of the patient, or times that something was denied; both inclusive. */
-  readonly leastRecords?: number;
-  readonly mostRecords?: number;
-  /** Indexes of leaves, both inclusive. */
-  readonly firstLeaf?: number;
-  readonly lastLeaf?: number;
-  /** UTC ms since 1970, both inclusive. */
-  readonly since?: number;
-  readonly until?: number;
-}
+/** Relations in the order of their bits in the index; `other` stands for relations that this version does not know. */
+export const RELATIONS = ['self', 'care-team', 'list', 'break-glass', 'all', 'other'] as const;
 
-const WORD = { is: 'word' } as const;
-const FLAG = { is: 'flag' } as const;
-const NUMBER = { is: 'number' } as const;
-const TIME = { is: 'time' } as const;
+/** The outcome of a response that was recorded and then not sent. */
+export const UNRELEASED = 'unreleased';
 
-/** What events can be asked by, as `EventFilter` of `admin.graphql`. */
-export type AskedFilter = Omit<EventFilter, 'parts'>;
+/** Parts that filters of events, cases and reviews have in common. */
+export const PATIENT = {
+  takes: TEXT,
+  match: equals('patient'),
+  flag: '--patient <id>',
+  text: 'Id of the patient.',
+} as const;
+export const ACTOR = {
+  takes: TEXT,
+  match: equals('actor'),
+  flag: '--actor <subject>',
+  text: "Subject of the actor's token, from any issuer.",
+} as const;
+export const ISSUER = {
+  takes: TEXT,
+  match: equals('issuer'),
+  flag: '--issuer <iss>',
+  text: "Issuer of the actor's token.",
+} as const;
+export const ACTOR_NAME = {
+  takes: TEXT,
+  match: equals('actorName'),
+  flag: '--name <name>',
+  text: "Name of the actor, as in the actor's token.",
+} as const;
+export const ROLE = {
+  takes: TEXT,
+  match: includes('roles'),
+  flag: '--role <role>',
+  text: "One of the actor's roles.",
+} as const;
+export const SINCE = {
+  takes: TIME,
+  match: atLeast('time'),
+  flag: '--since <date>',
+  text: 'Start of the period, inclusive: an ISO date or time, UTC.',
+} as const;
+export const UNTIL = {
+  takes: TIME,
+  match: atMost('time'),
+  flag: '--until <date>',
+  text: 'End of the period, inclusive: an ISO date (the whole day) or time, UTC.',
+} as const;
 
-/** What each part of it takes, in the order in which it is told. What the ledger says of itself is no event. */
-export const EVENT_FILTER: FilterSpec<AskedFilter> = Object.freeze({
-  patient: WORD,
-  actor: WORD,
-  issuer: WORD,
-  actorName: WORD,
-  role: WORD,
-  coordinate: WORD,
-  category: { is: 'one of', words: CATEGORIES },
-  kind: { is: 'one of', words: RECORD_KINDS.filter((kind) => !kind.startsWith('log.')) },
-  operation: WORD,
-  purpose: WORD,
-  outcome: { is: 'one of', words: [...OUTCOMES, UNRELEASED] },
-  relation: { is: 'one of', words: RELATIONS },
-  denied: FLAG,
-  breakGlass: FLAG,
-  oversight: FLAG,
-  grant: WORD,
-  leastRecords: NUMBER,
-  mostRecords: NUMBER,
-  firstLeaf: NUMBER,
-  lastLeaf: NUMBER,
-  since: TIME,
-  until: TIME,
-});
+/** The filter of events. Records that the ledger keeps about itself (`log.*`) have no events. */
+export const EVENT_FILTER = {
+  patient: PATIENT,
+  actor: ACTOR,
+  issuer: ISSUER,
+  actorName: ACTOR_NAME,
+  role: ROLE,
+  coordinate: {
+    takes: TEXT,
+    match: includes('coordinates'),
+    flag: '--field <Type.field>',
+    text: 'Field that was released, written or denied: Type.field, or Type.field(name:) for an argument.',
+  },
+  category: {
+    takes: { kind: 'enum', values: CATEGORIES },
+    match: includes('categories'),
+    flag: '--category <name>',
+    text: 'Category of a field of the event, such as MENTAL_HEALTH.',
+  },
+  kind: {
+    takes: { kind: 'enum', values: RECORD_KINDS.filter((kind) => !kind.startsWith('log.')) },
+    match: equals('kind'),
+    flag: '--kind <kind>',
+    text: 'Kind of the record, such as access.',
+  },
+  operation: {
+    takes: TEXT,
+    match: equals('operation'),
+    flag: '--operation <name>',
+    text: 'Name of the GraphQL operation.',
+  },
+  purpose: {
+    takes: TEXT,
+    match: equals('purpose'),
+    flag: '--purpose <code>',
+    text: 'Purpose of use, such as TREAT.',
+  },
+  outcome: {
+    takes: { kind: 'enum', values: [...OUTCOMES, UNRELEASED] },
+    match: equals('outcome'),
+    flag: '--outcome <outcome>',
+    text: 'Outcome: permit, partial, deny, pending, error or unreleased.',
+  },
+  relation: {
+    takes: { kind: 'enum', values: RELATIONS },
+    match: includes('relations'),
+    flag: '--relation <relation>',
+    text: 'A relation between actor and patient that permitted the access, such as care-team.',
+  },
+  denied: {
+    takes: BOOLEAN,
+    match: equals('isDenied'),
+    flag: '--denied',
+    text: 'Denied fields and arguments.',
+    textOfFalse: 'Everything except denied fields and arguments.',
+  },
+  breakGlass: {
+    takes: BOOLEAN,
+    match: equals('isBreakGlass'),
+    flag: '--break-glass',
+    text: 'Events of a break-glass grant: its start, its end, and access with it.',
+    textOfFalse: 'Events without a break-glass grant.',
+  },
+  oversight: {
+    takes: BOOLEAN,
+    match: equals('isOversight'),
+    flag: '--oversight',
+    text: 'Reports that were read and cases that were reviewed: the kinds audit.read and review.',
+    textOfFalse: 'All other kinds.',
+  },
+  grant: {
+    takes: TEXT,
+    match: equals('grant'),
+    flag: '--grant <id>',
+    text: 'Id of the break-glass grant.',
+  },
+  leastRecords: {
+    takes: INTEGER,
+    match: atLeast('records'),
+    flag: '--least-records <count>',
+    text: "At least so many of the patient's records released, or fields denied.",
+  },
+  mostRecords: {
+    takes: INTEGER,
+    match: atMost('records'),
+    flag: '--most-records <count>',
+    text: "At most so many of the patient's records released, or fields denied.",
+  },
+  firstLeaf: {
+    takes: INTEGER,
+    match: atLeast('leaf'),
+    flag: '--first-leaf <index>',
+    text: 'Index of the first record in the ledger, inclusive.',
+  },
+  lastLeaf: {
+    takes: INTEGER,
+    match: atMost('leaf'),
+    flag: '--last-leaf <index>',
+    text: 'Index of the last record in the ledger, inclusive.',
+  },
+  since: SINCE,
+  until: UNTIL,
+} as const satisfies FilterSpec;
 
-/** Whether an event is asked for. */
-export function isAsked({ id, event }: PlacedEvent, filter: EventFilter): boolean {
-  const { coordinates, categories } = parseShape(event.shape);
-  const { coordinate, category, role, denied, breakGlass, relation, oversight, parts } = filter;
-  const isEqual = (
-    [
-      'patient',
-      'actor',
-      'issuer',
-      'actorName',
-      'kind',
-      'operation',
-      'purpose',
-      'outcome',
-      'grant',
-    ] as const
-  ).every((name) => filter[name] === undefined || filter[name] === event[name]);
-  return (
-    isEqual &&
-    (coordinate === undefined || coordinates.includes(coordinate)) &&
-    (category === undefined || categories.includes(category)) &&
-    (role === undefined || parseRoles(event.roles).includes(role)) &&
-    (denied === undefined || denied === (event.part === 'denial')) &&
-    (breakGlass === undefined || breakGlass === (event.grant !== null)) &&
-    (relation === undefined || (event.relations & maskOf([relation])) !== 0) &&
-    (oversight === undefined || oversight === OVERSIGHT.includes(event.kind)) &&
-    (parts === undefined || parts.includes(event.part)) &&
-    isBetween(event.records, filter.leastRecords, filter.mostRecords) &&
-    isBetween(placeOf(id).leaf, filter.firstLeaf, filter.lastLeaf) &&
-    isBetween(event.at, filter.since, filter.until)
-  );
-}
+/** The filter of events as callers set it. */
+export type RequestedEventFilter = FilterOf<typeof EVENT_FILTER>;
 
-function isBetween(value: number, least = -Infinity, most = Infinity): boolean {
-  return value >= least && value <= most;
-}
+/** The filter of events. `parts` is set by reports, never by callers. */
+export type EventFilter = RequestedEventFilter & { readonly parts?: readonly RowPart[] };

@@ -1,23 +1,87 @@
-/**
- * What one part of a filter takes: a text, yes or no, a whole number from 0 on, a time, one of a few words, or a
- * text of a form.
- */
-export type FilterValue =
-  | { readonly is: 'word' | 'flag' | 'number' | 'time' }
-  | { readonly is: 'one of'; readonly words: readonly string[] }
-  | { readonly is: 'of form'; readonly form: TextForm };
+/** The declaration of one part of a filter. Every interface to reports is derived from it. */
+export interface FilterPart {
+  readonly takes: FilterValue;
+  readonly match: FilterMatch;
+  /** The flag of `audit report`, with its value: `--actor <subject>`. */
+  readonly flag: string;
+  /** Help of the flag, and description of the field in the GraphQL schema. */
+  readonly text: string;
+  /** Help of `--no-…`, where false can be requested in a terminal. */
+  readonly textOfFalse?: string;
+  /** Name of the GraphQL type, where the value alone does not determine it. */
+  readonly graphqlType?: string;
+}
 
-/** A form that a text may have, and its name with an example. */
-export interface TextForm {
-  readonly isOf: (text: string) => boolean;
+/** The values that a part of a filter takes. Integers are not negative; times are UTC ms since 1970. */
+export type FilterValue =
+  | { readonly kind: 'text' | 'boolean' | 'integer' | 'time' }
+  | { readonly kind: 'enum'; readonly values: readonly string[] }
+  | { readonly kind: 'format'; readonly format: TextFormat };
+
+/** How a row has to fit the value: by a field that equals it, a list that includes it, or a bound (inclusive). */
+export interface FilterMatch {
+  readonly kind: 'equals' | 'includes' | 'atLeast' | 'atMost';
+  readonly field: string;
+}
+
+/** A syntax of texts, and its name with an example. */
+export interface TextFormat {
+  readonly isValid: (text: string) => boolean;
   readonly name: string;
 }
 
-/** As far as a number goes, and `Int` of GraphQL. */
-export const MAX_NUMBER = 2 ** 31 - 1;
+/** The largest integer of a filter: that of GraphQL's `Int`. */
+export const MAX_INTEGER = 2 ** 31 - 1;
 
-/** What each part of a filter takes. */
-export type FilterSpec<Filter> = { readonly [Name in keyof Filter]-?: FilterValue };
+/** The declaration of a filter, in the order in which its parts are listed. */
+export type FilterSpec = Readonly<Record<string, FilterPart>>;
 
-/** The same of whatever filter. */
-export type AnySpec = Readonly<Record<string, FilterValue>>;
+/** A filter: a row fits if it fits every part that is set. */
+export type FilterOf<Spec extends FilterSpec> = {
+  readonly [Name in keyof Spec]?: ValueOf<Spec[Name]['takes']>;
+};
+
+type ValueOf<Takes extends FilterValue> = Takes extends { readonly kind: 'boolean' }
+  ? boolean
+  : Takes extends { readonly kind: 'integer' | 'time' }
+    ? number
+    : Takes extends { readonly kind: 'enum'; readonly values: readonly (infer Value)[] }
+      ? Value
+      : string;
+
+/** The names of the fields that a filter matches. */
+export type FieldOf<Spec extends FilterSpec> = Spec[keyof Spec]['match']['field'];
+
+export const TEXT = { kind: 'text' } as const;
+export const BOOLEAN = { kind: 'boolean' } as const;
+export const INTEGER = { kind: 'integer' } as const;
+export const TIME = { kind: 'time' } as const;
+
+/** The field equals the value. */
+export function equals<const Field extends string>(field: Field) {
+  return { kind: 'equals', field } as const;
+}
+
+/** The list includes the value. */
+export function includes<const Field extends string>(field: Field) {
+  return { kind: 'includes', field } as const;
+}
+
+/** The number is this or more. */
+export function atLeast<const Field extends string>(field: Field) {
+  return { kind: 'atLeast', field } as const;
+}
+
+/** The number is this or less. */
+export function atMost<const Field extends string>(field: Field) {
+  return { kind: 'atMost', field } as const;
+}
+
+/** The keys of a declaration, in its order. */
+export function keysOf<Declared extends object>(
+  declared: Declared,
+): readonly (keyof Declared & string)[] {
+  return Object.keys(declared).filter((key): key is keyof Declared & string =>
+    Object.hasOwn(declared, key),
+  );
+}

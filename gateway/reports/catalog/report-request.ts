@@ -1,30 +1,26 @@
+import type { CaseFilter, ReviewFilter } from './case-filter.ts';
 import type { EventFilter } from './event-filter.ts';
-import type { EventOrder } from '../query/event-order.ts';
-import type { CaseFilter } from './case-filter.ts';
-import type { CaseOrder } from '../surveillance/case-order.ts';
-import type { ReviewFilter } from './review-filter.ts';
-import type { ReviewOrder } from '../surveillance/review-order.ts';
-import type {
-  CaseReport,
-  DocumentReport,
-  EventReport,
-  NamedReport,
-  ReviewReport,
-} from './reports.ts';
+import type { CaseReport, DocumentReport, EventReport, Report, ReviewReport } from './reports.ts';
+import type { CaseOrder, EventOrder, ReviewOrder } from './row-order.ts';
 
-/** A report, and what it is asked. */
-export type NamedQuestion = EventQuestion | DocumentQuestion | CaseQuestion | ReviewQuestion;
+/** A report with its filter and order. */
+export type ReportRequest =
+  | Requested<EventReport, EventFilter, EventOrder>
+  | Requested<DocumentReport, EventFilter, EventOrder>
+  | Requested<CaseReport, CaseFilter, CaseOrder>
+  | Requested<ReviewReport, ReviewFilter, ReviewOrder>;
 
-export type EventQuestion = Question<EventReport, EventFilter, EventOrder>;
-export type DocumentQuestion = Question<DocumentReport, EventFilter, EventOrder>;
-export type CaseQuestion = Question<CaseReport, CaseFilter, CaseOrder>;
-export type ReviewQuestion = Question<ReviewReport, ReviewFilter, ReviewOrder>;
+/** The requests for one kind of report. */
+export type RequestFor<Source extends Report['source']> = Extract<
+  ReportRequest,
+  { readonly source: Source }
+>;
 
-interface Question<Report extends NamedReport, Filter, Order> {
-  /** The report's own, to tell them apart by. */
-  readonly by: Report['by'];
-  readonly source: Report['source'];
-  readonly report: Report;
+interface Requested<Kind extends Report, Filter, Order> {
+  /** Both are the report's own; they discriminate this union. */
+  readonly filterType: Kind['filterType'];
+  readonly source: Kind['source'];
+  readonly report: Kind;
   readonly filter: Filter;
   readonly order: Order;
 }

@@ -1,68 +1,89 @@
 import { RECORD_KINDS } from '../../audit/record/record.ts';
-import type { AnySpec } from './filter-spec.ts';
+import { CASE_FILTER, REVIEW_FILTER, type CaseFilter, type ReviewFilter } from './case-filter.ts';
+import {
+  CASE_COLUMNS,
+  REVIEW_COLUMNS,
+  type CaseColumn,
+  type EventColumn,
+  type ReviewColumn,
+} from './columns.ts';
 import { EVENT_FILTER, type EventFilter } from './event-filter.ts';
-import { ORDER_FIELDS, type OrderField } from '../query/event-order.ts';
-import type { RowOrder } from '../query/row-order.ts';
-import { CASE_FIELDS, NEWEST, type CaseField } from '../surveillance/case-order.ts';
-import { CASE_FILTER, REVIEW_FILTER } from './filter-specs.ts';
-import { REVIEW_FIELDS, type ReviewField } from '../surveillance/review-order.ts';
-import type { AskedBy } from './resolve-filter.ts';
-import type { ColumnName } from '../formats/columns.ts';
-import { FHIR_FORMATS, type FhirFormat } from '../formats/fhir/fhir-writer.ts';
-import { TEXT_FORMATS, type TextFormat } from '../formats/text-writer.ts';
+import { FHIR_FORMATS, TEXT_FORMATS, type FileFormat } from './file-format.ts';
+import { keysOf, type FilterSpec } from './filter-spec.ts';
+import {
+  CASE_FIELDS,
+  EVENT_FIELDS,
+  NEWEST_FIRST,
+  OLDEST_FIRST,
+  REVIEW_FIELDS,
+  type CaseField,
+  type EventField,
+  type ReviewField,
+  type RowOrder,
+} from './row-order.ts';
 
-/** A report that can be asked for by its name, in a terminal, over HTTP and in the console. */
-export type NamedReport = EventReport | DocumentReport | CaseReport | ReviewReport;
+/** A report: the only declaration of it. Terminal, export, API and console are derived from it. */
+export type Report = EventReport | DocumentReport | CaseReport | ReviewReport;
 
-/** What all reports have: rows that can be sorted by these fields, and which order they have of themselves. */
-interface ReportFrame<Field extends string> {
+interface ReportBase<Field extends string> {
   readonly name: string;
   readonly title: string;
-  /** What it shows, in a sentence. */
+  /** What it shows, in one sentence. */
   readonly text: string;
   /** In the order of preference. */
   readonly formats: readonly FileFormat[];
-  /** Whether a patient may have it, of their own record. */
+  /** Whether patients may request it for their own record. */
   readonly isForPatients: boolean;
-  /** None where it has no rows of its own to sort. */
+  /** Parts of the filter that a request has to set. */
+  readonly requires: readonly string[];
+  /** Parts that it may set. */
+  readonly accepts: readonly string[];
+  /** Parts that the report sets itself; a request cannot change them. */
+  readonly fixed: object;
+  readonly spec: FilterSpec;
+  /** Fields that it can be sorted by; empty for documents. */
   readonly fields: readonly Field[];
+  /** The order without a requested one. */
   readonly order: RowOrder<Field>;
+  /** The part of the filter that selects this report in a terminal where no report is named. */
+  readonly impliedBy?: string;
 }
 
-/** One of events that the index finds, or that a pass over the ledger does. */
-export interface EventReport extends ReportFrame<OrderField>, AskedBy {
-  readonly by: 'EventFilter';
+/** A report of events, found by the index or by a scan of the ledger. */
+export interface EventReport extends ReportBase<EventField> {
+  readonly filterType: 'EventFilter';
   readonly source: 'events' | 'unknown outcomes' | 'changes';
-  readonly filter: EventFilter;
-  /** See `EventChoice`. */
+  readonly fixed: EventFilter;
+  /** Whether a row shows only what was released of the field in the filter. */
   readonly isNarrow: boolean;
-  readonly columns: readonly ColumnName[];
+  readonly columns: readonly EventColumn[];
 }
 
 /** A document about one patient or the whole ledger. */
-export interface DocumentReport extends ReportFrame<OrderField>, AskedBy {
-  readonly by: 'EventFilter';
+export interface DocumentReport extends ReportBase<EventField> {
+  readonly filterType: 'EventFilter';
   readonly source: 'account' | 'certificate' | 'proof';
 }
 
-/** One of accesses that a rule finds unusual. */
-export interface CaseReport extends ReportFrame<CaseField>, AskedBy {
-  readonly by: 'CaseFilter';
+/** The report of cases of unusual access. */
+export interface CaseReport extends ReportBase<CaseField> {
+  readonly filterType: 'CaseFilter';
   readonly source: 'cases';
+  readonly fixed: CaseFilter;
+  readonly columns: readonly CaseColumn[];
 }
 
-/** One of what was signed off. */
-export interface ReviewReport extends ReportFrame<ReviewField>, AskedBy {
-  readonly by: 'ReviewFilter';
+/** The report of reviews. */
+export interface ReviewReport extends ReportBase<ReviewField> {
+  readonly filterType: 'ReviewFilter';
   readonly source: 'reviews';
+  readonly fixed: ReviewFilter;
+  readonly columns: readonly ReviewColumn[];
 }
 
-/** What reports are written as; which of them a report has is its own to say. */
-export type FileFormat = TextFormat | FhirFormat | 'html';
+const ROW_FORMATS = [...TEXT_FORMATS, ...FHIR_FORMATS] as const;
 
-const ROWS = [...TEXT_FORMATS, ...FHIR_FORMATS] as const;
-
-const COLUMNS: readonly ColumnName[] = [
+const COLUMNS: readonly EventColumn[] = [
   'leaf',
   'time',
   'actor',
@@ -76,127 +97,98 @@ const COLUMNS: readonly ColumnName[] = [
   'outcome',
 ];
 
-const CHANGES = RECORD_KINDS.filter((kind) => kind.startsWith('log.'));
-
-const OLDEST = { by: 'leaf', direction: 'asc' } as const;
+const CHANGE_KINDS = RECORD_KINDS.filter((kind) => kind.startsWith('log.'));
 
 const EVENTS = {
-  by: 'EventFilter',
+  filterType: 'EventFilter',
   source: 'events',
-  needs: [],
-  takes: namesIn(EVENT_FILTER),
-  filter: {},
+  requires: [],
+  accepts: keysOf(EVENT_FILTER),
+  fixed: {},
   spec: EVENT_FILTER,
   isNarrow: false,
   columns: COLUMNS,
-  fields: ORDER_FIELDS,
-  order: OLDEST,
-  formats: ROWS,
+  fields: keysOf(EVENT_FIELDS),
+  order: OLDEST_FIRST,
+  formats: ROW_FORMATS,
   isForPatients: false,
 } as const;
 
 const DOCUMENT = {
-  by: 'EventFilter',
-  needs: [],
-  takes: ['since', 'until'],
-  filter: {},
+  filterType: 'EventFilter',
+  requires: [],
+  accepts: ['since', 'until'],
+  fixed: {},
   spec: EVENT_FILTER,
   fields: [],
-  order: OLDEST,
+  order: OLDEST_FIRST,
   isForPatients: false,
 } as const;
 
-const UNUSUAL: CaseReport = {
-  by: 'CaseFilter',
-  source: 'cases',
-  name: 'unusual',
-  title: 'Unusual access',
-  text: 'Cases of unusual access, of 30 days unless --since says otherwise.',
-  needs: [],
-  takes: namesIn(CASE_FILTER),
-  filter: {},
-  spec: CASE_FILTER,
-  fields: CASE_FIELDS,
-  order: NEWEST,
-  formats: ROWS,
-  isForPatients: false,
-};
-
-const REVIEWS: ReviewReport = {
-  by: 'ReviewFilter',
-  source: 'reviews',
-  name: 'reviews',
-  title: 'Reviews',
-  text: 'What was signed off, by whom and with which note.',
-  needs: [],
-  takes: namesIn(REVIEW_FILTER),
-  filter: {},
-  spec: REVIEW_FILTER,
-  fields: REVIEW_FIELDS,
-  order: NEWEST,
-  formats: ROWS,
-  isForPatients: false,
-};
-
-/** All of them, in the order in which they are listed. */
-export const NAMED_REPORTS: readonly NamedReport[] = Object.freeze([
+/** All reports, in the order in which they are listed. */
+export const REPORTS: readonly Report[] = Object.freeze<Report[]>([
   {
     ...EVENTS,
     name: 'patient',
     title: 'Who saw a patient',
-    text: "Every access to one patient's record, and what was denied where a request named the patient.",
-    needs: ['patient'],
+    text: "Every access to one patient's record, and denials of requests that named the patient.",
+    requires: ['patient'],
     isForPatients: true,
+    impliedBy: 'patient',
   },
   {
     ...EVENTS,
     name: 'actor',
-    title: 'What somebody saw',
-    text: 'Everything that one person, or program, saw and was denied.',
-    needs: ['actor'],
+    title: 'What a person saw',
+    text: 'Everything that one person or program saw and was denied.',
+    requires: ['actor'],
+    impliedBy: 'actor',
   },
   {
     ...EVENTS,
     name: 'field',
     title: 'Who saw a field',
-    text: 'Who was shown one field of whom.',
-    needs: ['coordinate'],
-    filter: { parts: ['access'] },
+    text: 'Every release of one field, with actor and patient.',
+    requires: ['coordinate'],
+    fixed: { parts: ['access'] },
     isNarrow: true,
-    // A row of it shows less than what the index could choose and sort it by.
-    takes: without(EVENTS.takes, ['category', 'relation', 'leastRecords', 'mostRecords']),
-    fields: without(ORDER_FIELDS, ['records', 'coordinates', 'relations']),
+    // A row shows less than the index could filter and sort by.
+    accepts: without(EVENTS.accepts, ['category', 'relation', 'leastRecords', 'mostRecords']),
+    fields: without(EVENTS.fields, ['records', 'coordinates', 'relations']),
+    impliedBy: 'coordinate',
   },
   {
     ...EVENTS,
     name: 'category',
     title: 'Access by category',
-    text: 'Who was shown or denied anything of one category, such as MENTAL_HEALTH.',
-    needs: ['category'],
+    text: 'Every release and denial of fields of one category, such as MENTAL_HEALTH.',
+    requires: ['category'],
     columns: [...COLUMNS, 'purpose'],
   },
   {
     ...EVENTS,
     name: 'denied',
     title: 'Denied attempts',
-    text: 'What was denied to whom, and why.',
-    filter: { denied: true },
+    text: 'What was denied, to which actor, and why.',
+    fixed: { denied: true },
+    impliedBy: 'denied',
   },
   {
     ...EVENTS,
     name: 'break-glass',
     title: 'Break-glass',
-    text: 'Who broke the glass, why, and what they saw by it.',
-    filter: { breakGlass: true },
+    text: 'Break-glass grants: actor, reason, and what was seen with them.',
+    fixed: { breakGlass: true },
     columns: [...COLUMNS, 'event', 'reason', 'until', 'grant'],
+    impliedBy: 'breakGlass',
   },
   {
     ...EVENTS,
     name: 'unknown-outcome',
     title: 'Writes with unknown outcome',
-    text: 'Changes that were begun and of which no outcome was recorded, or none that is sure.',
+    text: 'Mutations that were started and have no recorded outcome, or an uncertain one.',
     source: 'unknown outcomes',
-    takes: ['patient', 'actor', 'issuer', 'operation', 'since', 'until'],
+    accepts: ['patient', 'actor', 'issuer', 'operation', 'since', 'until'],
     columns: [
       'leaf',
       'time',
@@ -213,18 +205,21 @@ export const NAMED_REPORTS: readonly NamedReport[] = Object.freeze([
     ...EVENTS,
     name: 'changes',
     title: 'Administration and policy',
-    text: 'What changed in how the ledger is kept and what decides: policy, keys, holds, erasures, prunings, restores.',
+    text: 'Changes to the ledger and to what decides: policy, keys, holds, erasures, prunings, restores.',
     source: 'changes',
-    takes: ['patient', 'kind', 'since', 'until'],
-    spec: { ...EVENT_FILTER, kind: { is: 'one of', words: CHANGES } },
+    accepts: ['patient', 'kind', 'since', 'until'],
+    spec: {
+      ...EVENT_FILTER,
+      kind: { ...EVENT_FILTER.kind, takes: { kind: 'enum', values: CHANGE_KINDS } },
+    },
     columns: ['leaf', 'time', 'event', 'gateway', 'patient', 'note'],
   },
   {
     ...EVENTS,
     name: 'readers',
     title: 'Who read the audit log',
-    text: 'Who read which report about whom, or tried to.',
-    filter: { kind: 'audit.read' },
+    text: 'Every report that was read or denied: reader, report and patient.',
+    fixed: { kind: 'audit.read' },
     columns: [
       'leaf',
       'time',
@@ -242,7 +237,7 @@ export const NAMED_REPORTS: readonly NamedReport[] = Object.freeze([
     ...EVENTS,
     name: 'all',
     title: 'All events',
-    text: 'Every access, denial, change, reading and sign-off, by whatever filters.',
+    text: 'Every access, denial, write, report and review, by any filters.',
     columns: [...COLUMNS, 'purpose', 'event', 'note'],
   },
   {
@@ -251,7 +246,7 @@ export const NAMED_REPORTS: readonly NamedReport[] = Object.freeze([
     title: 'Accounting of disclosures',
     text: "The accounting of one patient's disclosures (45 CFR 164.528).",
     source: 'account',
-    needs: ['patient'],
+    requires: ['patient'],
     formats: ['html', 'csv', 'json'],
     isForPatients: true,
   },
@@ -259,35 +254,60 @@ export const NAMED_REPORTS: readonly NamedReport[] = Object.freeze([
     ...DOCUMENT,
     name: 'certificate',
     title: 'Certificate of integrity',
-    text: 'What a verification of the whole ledger finds, as a page to print and keep.',
+    text: 'The verdict on the whole ledger, as a page to print and keep.',
     source: 'certificate',
-    takes: [],
+    accepts: [],
     formats: ['html', 'json'],
   },
   {
     ...DOCUMENT,
     name: 'proof',
     title: 'Proof of what the ledger holds about a patient',
-    text: 'Every record about one patient with proofs that can be checked without the ledger.',
+    text: 'Every record about one patient, with proofs that can be verified without the ledger.',
     source: 'proof',
-    needs: ['patient'],
+    requires: ['patient'],
     formats: ['json'],
   },
-  UNUSUAL,
-  REVIEWS,
-] satisfies NamedReport[]);
+  {
+    filterType: 'CaseFilter',
+    source: 'cases',
+    name: 'unusual',
+    title: 'Unusual access',
+    text: 'Cases of unusual access; of the last 30 days without --since.',
+    requires: [],
+    accepts: keysOf(CASE_FILTER),
+    fixed: {},
+    spec: CASE_FILTER,
+    columns: CASE_COLUMNS,
+    fields: keysOf(CASE_FIELDS),
+    order: NEWEST_FIRST,
+    formats: ROW_FORMATS,
+    isForPatients: false,
+  },
+  {
+    filterType: 'ReviewFilter',
+    source: 'reviews',
+    name: 'reviews',
+    title: 'Reviews',
+    text: 'Reviews of cases: reviewer, verdict and note.',
+    requires: [],
+    accepts: keysOf(REVIEW_FILTER),
+    fixed: {},
+    spec: REVIEW_FILTER,
+    columns: REVIEW_COLUMNS,
+    fields: keysOf(REVIEW_FIELDS),
+    order: NEWEST_FIRST,
+    formats: ROW_FORMATS,
+    isForPatients: false,
+  },
+]);
 
-/** The report of that name; null where there is none. */
-export function findReport(name: string): NamedReport | null {
-  return NAMED_REPORTS.find((report) => report.name === name) ?? null;
+/** The report with that name, or null. */
+export function findReport(name: string): Report | null {
+  return REPORTS.find((report) => report.name === name) ?? null;
 }
 
-/** All names but these. A declaration, as what follows. */
+/** A declaration: the reports above are made with it. */
 function without<Name extends string>(names: readonly Name[], others: readonly Name[]) {
   return names.filter((name) => !others.includes(name));
-}
-
-/** What a filter may say. A declaration, since the reports above are made with it. */
-function namesIn(spec: AnySpec): readonly string[] {
-  return Object.keys(spec);
 }

@@ -1,108 +1,96 @@
-import type { AnySpec } from './filter-spec.ts';
+import type { FilterSpec } from './filter-spec.ts';
+import type { Report } from './reports.ts';
 
-/** What a report is asked by. */
-export interface AskedBy {
-  /** What must be said. */
-  readonly needs: readonly string[];
-  /** What else may be said. */
-  readonly takes: readonly string[];
-  /** What it says itself. */
-  readonly filter: object;
-  readonly spec: AnySpec;
-}
-
-/** What a report is asked with, as far as it is one: its filter, or all that is wrong with it. */
-export type AskedReport<Filter> =
+/** The filter of a report, or everything that is wrong with the requested one. */
+export type ResolvedFilter<Filter> =
   | { readonly ok: true; readonly filter: Filter }
   | { readonly ok: false; readonly problems: readonly FilterProblem[] };
 
-/**
- * What is wrong: `missing` must be said, `foreign` is nothing that it can be asked by, `unknown` is none of the
- * words that there are, and a `reversed` range ends before it begins.
- */
+/** What is wrong: a required part is missing, the report does not accept a part, a value is unknown, a range is reversed. */
 export type FilterProblem =
-  | { readonly is: 'missing' | 'foreign'; readonly names: readonly string[] }
-  | { readonly is: 'unknown'; readonly name: string; readonly words: readonly string[] }
-  | { readonly is: 'reversed'; readonly from: string; readonly to: string };
+  | { readonly kind: 'missing' | 'foreign'; readonly names: readonly string[] }
+  | { readonly kind: 'unknown'; readonly name: string; readonly values: readonly string[] }
+  | { readonly kind: 'reversed'; readonly from: string; readonly to: string };
 
-/** The filter of a report together with what is asked. What the report says itself can't be said otherwise. */
-export function askReport<Filter extends object>(
-  { needs, takes, filter: own, spec }: AskedBy,
-  asked: Filter,
-): AskedReport<Filter> {
-  const known = new Set<string>([...needs, ...takes]);
-  const said = new Map<string, unknown>(
-    Object.entries(asked).filter(([, value]) => value !== undefined),
-  );
-  const isFixed = new Map<string, unknown>(Object.entries(own));
-  const missing = needs.filter((name) => !said.has(name));
-  const foreign = [...said.keys()].filter(
-    (name) => !known.has(name) || (isFixed.has(name) && isFixed.get(name) !== said.get(name)),
-  );
+/** Merges a requested filter with the parts that the report fixes. A request cannot override a fixed part. */
+export function resolveFilter<Filter extends object>(
+  { requires, accepts, fixed, spec }: Pick<Report, 'requires' | 'accepts' | 'fixed' | 'spec'>,
+  requested: Filter,
+): ResolvedFilter<Filter> {
+  const set = valuesIn(requested);
+  const fixedValues = valuesIn(fixed);
+  const missing = requires.filter((name) => !set.has(name));
+  const foreign = [...set].flatMap(([name, value]) => {
+    const isAccepted = requires.includes(name) || accepts.includes(name);
+    return isAccepted && (fixedValues.get(name) ?? value) === value ? [] : [name];
+  });
   const problems: FilterProblem[] = [
-    ...(missing.length === 0 ? [] : [{ is: 'missing' as const, names: missing }]),
-    ...(foreign.length === 0 ? [] : [{ is: 'foreign' as const, names: foreign }]),
-    ...problemsIn(said, spec),
+    ...(missing.length === 0 ? [] : [{ kind: 'missing' as const, names: missing }]),
+    ...(foreign.length === 0 ? [] : [{ kind: 'foreign' as const, names: foreign }]),
+    ...filterProblems(requested, spec),
   ];
   return problems.length === 0
-    ? { ok: true, filter: { ...asked, ...own } }
+    ? { ok: true, filter: { ...requested, ...fixed } }
     : { ok: false, problems };
 }
 
-/** What is wrong with a filter, whatever report it is for: nothing would fit, and look like an answer. */
-export function filterProblems(filter: object, spec: AnySpec): readonly FilterProblem[] {
-  return problemsIn(new Map<string, unknown>(Object.entries(filter)), spec);
-}
-
-function problemsIn(said: ReadonlyMap<string, unknown>, spec: AnySpec): FilterProblem[] {
-  const reversed = RANGES.filter(([from, to]) => isReversed(said.get(from), said.get(to)));
+/** Unknown values and reversed ranges: nothing would match them, and an empty report looks like an answer. */
+export function filterProblems(filter: object, spec: FilterSpec): readonly FilterProblem[] {
+  const set = valuesIn(filter);
+  const parts = Object.entries(spec);
   return [
-    ...unknownWords(said, spec),
-    ...reversed.map(([from, to]) => ({ is: 'reversed' as const, from, to })),
+    ...parts.flatMap(([name, { takes }]) => {
+      const value = set.get(name);
+      const isKnown =
+        value === undefined || takes.kind !== 'enum' || takes.values.some((each) => each === value);
+      return isKnown ? [] : [{ kind: 'unknown' as const, name, values: takes.values }];
+    }),
+    ...rangesIn(spec).flatMap(([from, to]) => {
+      const [least, most] = [set.get(from), set.get(to)];
+      const isReversed = typeof least === 'number' && typeof most === 'number' && least > most;
+      return isReversed ? [{ kind: 'reversed' as const, from, to }] : [];
+    }),
   ];
 }
 
-/** Words that are misspelt. */
-function unknownWords(said: ReadonlyMap<string, unknown>, spec: AnySpec): FilterProblem[] {
-  return Object.entries(spec).flatMap(([name, value]) => {
-    const word = said.get(name);
-    const isKnown =
-      word === undefined || value.is !== 'one of' || value.words.some((each) => each === word);
-    return isKnown ? [] : [{ is: 'unknown' as const, name, words: value.words }];
+/** Pairs of parts that bound one field. */
+function rangesIn(spec: FilterSpec): readonly (readonly [from: string, to: string])[] {
+  const parts = Object.entries(spec);
+  return parts.flatMap(([from, { match: least }]) => {
+    if (least.kind !== 'atLeast') return [];
+    return parts.flatMap(([to, { match: most }]) =>
+      most.kind === 'atMost' && most.field === least.field ? [[from, to] as const] : [],
+    );
   });
 }
 
-const RANGES = [
-  ['since', 'until'],
-  ['firstLeaf', 'lastLeaf'],
-  ['leastRecords', 'mostRecords'],
-] as const;
-
-function isReversed(from: unknown, to: unknown): boolean {
-  return typeof from === 'number' && typeof to === 'number' && from > to;
+function valuesIn(filter: object): ReadonlyMap<string, unknown> {
+  return new Map(
+    Object.entries(filter).filter((entry: [string, unknown]) => entry[1] !== undefined),
+  );
 }
 
-/** What a part of the filter is called in a request. */
+/** The name of a part of the filter in a request. */
 export function filterKey(name: string): string {
   return `filter.${name}`;
 }
 
-/** What is wrong, in a sentence, with the parts of the filter as whoever asks calls them. */
+/** The problem as a sentence; `labelOf` returns the name that the caller uses for a part of the filter. */
 export function problemText(
   problem: FilterProblem,
   report: string,
   labelOf: (name: string) => string,
 ): string {
   const list = (names: readonly string[]) => names.map(labelOf).join(', ');
-  switch (problem.is) {
+  switch (problem.kind) {
     case 'missing':
       return `The report ${report} needs ${list(problem.names)}.`;
     case 'foreign':
-      return `The report ${report} can't be asked with ${list(problem.names)}.`;
+      return `The report ${report} does not take ${list(problem.names)}.`;
     case 'unknown':
-      return `${labelOf(problem.name)} is one of ${problem.words.join(', ')}.`;
+      return `${labelOf(problem.name)} is one of ${problem.values.join(', ')}.`;
     case 'reversed':
-      return `${labelOf(problem.from)} lies behind ${labelOf(problem.to)}.`;
+      return `${labelOf(problem.from)} is after ${labelOf(problem.to)}.`;
     default:
       return problem satisfies never;
   }

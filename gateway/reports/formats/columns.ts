@@ -1,7 +1,7 @@
+import type { EventColumn } from '../catalog/columns.ts';
 import type { ReportedEvent } from '../query/reported-event.ts';
 
-/** The columns that reports have, by their names in CSV: a spreadsheet on top of it relies on these. */
-const COLUMNS = {
+const CELLS: Readonly<Record<EventColumn, (event: ReportedEvent) => string>> = {
   leaf: ({ row }) => String(row.leaf),
   time: ({ row }) => row.time,
   actor: ({ row }) => row.actor ?? '',
@@ -21,17 +21,14 @@ const COLUMNS = {
   grant: ({ row }) => row.breakGlass?.grant ?? '',
   note: ({ note }) => note ?? '',
   gateway: ({ leaf }) => leaf.source.gateway,
-} as const satisfies Readonly<Record<string, (event: ReportedEvent) => string>>;
+};
 
-/** One of them. */
-export type ColumnName = keyof typeof COLUMNS;
-
-/** What stands in a column of an event. */
-export function cellOf(event: ReportedEvent, name: ColumnName): string {
-  return COLUMNS[name](event);
+/** The text of a column of an event. */
+export function cellOf(event: ReportedEvent, name: EventColumn): string {
+  return CELLS[name](event);
 }
 
-/** What was seen, each with how; where nothing was seen, what happened instead. */
+/** Each coordinate with its view and categories; the kind of an event without coordinates. */
 export function coordinatesOf({ row }: ReportedEvent): readonly string[] {
   if (row.coordinates.length === 0) return [row.kind];
   return row.coordinates.map(({ coordinate, view, categories }) =>

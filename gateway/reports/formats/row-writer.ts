@@ -1,9 +1,10 @@
+import { type FhirFormat, type TextFormatName, isFhir } from '../catalog/file-format.ts';
 import { cellOf } from './columns.ts';
 import { eventJson } from '../query/event-fields.ts';
-import { createFhirWriter, isFhir, type FhirFormat, type FhirOptions } from './fhir/fhir-writer.ts';
+import { createFhirWriter, type FhirOptions } from './fhir/fhir-writer.ts';
 import type { EventReport } from '../catalog/reports.ts';
 import type { ReportedEvent } from '../query/reported-event.ts';
-import { createTextWriter, type RowShape, type RowWriter, type TextFormat } from './text-writer.ts';
+import { createTextWriter, type RowLayout, type RowWriter } from './text-writer.ts';
 
 /** What a writer has to know beside its format. */
 export interface RowWriterOptions extends FhirOptions {
@@ -14,16 +15,16 @@ export interface RowWriterOptions extends FhirOptions {
 
 /** Creates the writer of events in a format. */
 export function createRowWriter(
-  format: TextFormat | FhirFormat,
+  format: TextFormatName | FhirFormat,
   options: RowWriterOptions,
 ): RowWriter<ReportedEvent> {
   return isFhir(format)
     ? createFhirWriter(format, options)
-    : createTextWriter(format, eventShape(options.report), options.lineOf);
+    : createTextWriter(format, eventLayout(options.report), options.lineOf);
 }
 
 /** Events in the columns that a report has. */
-function eventShape({ columns }: Pick<EventReport, 'columns'>): RowShape<ReportedEvent> {
+function eventLayout({ columns }: Pick<EventReport, 'columns'>): RowLayout<ReportedEvent> {
   return {
     columns: Object.fromEntries(
       columns.map((name) => [name, (event: ReportedEvent) => cellOf(event, name)]),

@@ -1,21 +1,17 @@
+import type { TextFormatName } from '../catalog/file-format.ts';
 import type { Coverage } from '../catalog/coverage.ts';
 import type { Refusal } from '../query/show-events.ts';
 
-/** The formats that the rows of every report can be written as. */
-export const TEXT_FORMATS = Object.freeze(['csv', 'ndjson', 'json'] as const);
+/** The cell of each column: a text, or the items of a list. Names and order are those of the catalog. */
+export type Columns<Row, Column extends string = string> = Readonly<
+  Record<Column, (row: Row) => string | readonly string[]>
+>;
 
-/** One of them. */
-export type TextFormat = (typeof TEXT_FORMATS)[number];
-
-/** What a column shows of a row: a text, or the parts of a list. */
-export type Columns<Row> = Readonly<Record<string, (row: Row) => string | readonly string[]>>;
-
-/** How the rows of a report are shown, wherever they are. */
-export interface RowShape<Row> {
-  /** Names and order are what a spreadsheet on top of it relies on. */
-  readonly columns: Columns<Row>;
-  /** The columns in which a row that is refused tells of which record it was, and why. */
-  readonly refused: { readonly leaf: string; readonly why: string };
+/** How the rows of a report are written. */
+export interface RowLayout<Row, Column extends string = string> {
+  readonly columns: Columns<Row, Column>;
+  /** The columns of a refused row that hold its record and the reason. */
+  readonly refused: { readonly leaf: Column; readonly why: Column };
   /** The row in JSON. */
   readonly jsonOf: (row: Row) => object;
 }
@@ -49,17 +45,17 @@ export function cellsOf<Row>(row: Row, columns: Columns<Row>, separator: string)
 
 /** Creates the writer of a format; `lineOf` writes one line of CSV. */
 export function createTextWriter<Row>(
-  format: TextFormat,
-  shape: RowShape<Row>,
+  format: TextFormatName,
+  layout: RowLayout<Row>,
   lineOf: (cells: readonly string[]) => string,
 ): RowWriter<Row> {
   switch (format) {
     case 'csv':
-      return csvWriter(shape, lineOf);
+      return csvWriter(layout, lineOf);
     case 'ndjson':
-      return lineWriter(shape);
+      return lineWriter(layout);
     case 'json':
-      return listWriter(shape);
+      return listWriter(layout);
     default:
       return format satisfies never;
   }
@@ -67,7 +63,7 @@ export function createTextWriter<Row>(
 
 /** CSV has rows and nothing else: a row that is refused is one, so that they can be counted. */
 function csvWriter<Row>(
-  { columns, refused }: RowShape<Row>,
+  { columns, refused }: RowLayout<Row>,
   lineOf: (cells: readonly string[]) => string,
 ): RowWriter<Row> {
   const names = Object.keys(columns);
@@ -85,7 +81,7 @@ function csvWriter<Row>(
   };
 }
 
-function lineWriter<Row>({ jsonOf }: RowShape<Row>): RowWriter<Row> {
+function lineWriter<Row>({ jsonOf }: RowLayout<Row>): RowWriter<Row> {
   return {
     begin: () => '',
     row: (row) => `${JSON.stringify(jsonOf(row))}\n`,
@@ -95,7 +91,7 @@ function lineWriter<Row>({ jsonOf }: RowShape<Row>): RowWriter<Row> {
 }
 
 /** Without its last bracket a list is none. */
-function listWriter<Row>({ jsonOf }: RowShape<Row>): RowWriter<Row> {
+function listWriter<Row>({ jsonOf }: RowLayout<Row>): RowWriter<Row> {
   let separator = '[\n';
   const item = (value: object) => {
     const text = separator + JSON.stringify(value);

@@ -1,7 +1,8 @@
+import { eventId } from '../catalog/event-id.ts';
 import type { ErasedLookup } from '../../audit/chain/erased-lookup.ts';
 import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
 import { deriveLeaf } from './derive-leaf.ts';
-import { eventId, type IndexDatabase } from './index-tables.ts';
+import { type IndexDatabase } from './index-tables.ts';
 import { isWithin } from '../../audit/record/unreleased.ts';
 import { readStored } from './read-batch.ts';
 import type { EventWriter } from './write-events.ts';

@@ -1,5 +1,5 @@
+import { eventId } from '../catalog/event-id.ts';
 import { deriveLeaf } from './derive-leaf.ts';
-import { eventId } from './index-tables.ts';
 import { isWithin, type LeafRange } from '../../audit/record/unreleased.ts';
 import { effectsOf } from './retroactive-effects.ts';
 import type { LeafEvent } from './leaf-events.ts';

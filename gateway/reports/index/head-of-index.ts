@@ -7,7 +7,7 @@ import { StartError } from '../../platform/errors.ts';
 import { printIndex } from './index-location.ts';
 import type { ReportIndex } from './open-index.ts';
 import { assertSameLedger, readPosition } from './position.ts';
-import type { TreeAt } from '../query/prove-leaves.ts';
+import type { TreeAt } from './prove-leaves.ts';
 import { readKeys } from './read-keys.ts';
 
 /** The signed checkpoint that everything an index shows is proven against. */

@@ -86,23 +86,6 @@ export type IndexDatabase = Kysely<IndexTables>;
 /** Numbers of the parts. */
 export const PARTS: readonly RowPart[] = ['access', 'touch', 'denial'];
 
-/** Bits of the relations, the lowest first; the last stands for whatever this version doesn't know. */
-export const RELATIONS = ['self', 'care-team', 'list', 'break-glass', 'all', 'other'] as const;
-
 /** Numbers of the two words that most rows hold: lookups of the others leave these out. */
 export const PERMIT = 1;
 export const ACCESS = 2;
-
-/** A leaf of 64 KiB has fewer rows than this. */
-const ROWS_PER_LEAF = 65_536;
-
-/** The row at a place of a leaf: ascending along the ledger. */
-export function eventId(leaf: number, place: number): number {
-  return leaf * ROWS_PER_LEAF + place;
-}
-
-/** Where a row is from. */
-export function placeOf(id: number): { readonly leaf: number; readonly place: number } {
-  const place = id % ROWS_PER_LEAF;
-  return { leaf: (id - place) / ROWS_PER_LEAF, place };
-}

@@ -1,6 +1,6 @@
+import { RELATIONS, UNRELEASED } from '../catalog/event-filter.ts';
 import type { PlainLeaf } from '../../audit/record/parse-leaf.ts';
 import { leafParts, type LeafPart, type RowPart } from '../../audit/record/report-rows.ts';
-import { RELATIONS } from './index-tables.ts';
 
 /** What the index says of one row of a report, in words: made from a leaf, or read back. */
 export interface LeafEvent {
@@ -21,8 +21,8 @@ export interface LeafEvent {
   readonly operation: string | null;
   readonly outcome: string;
   readonly records: number;
-  /** The coordinates with view and categories, see `readShape`. */
-  readonly shape: string;
+  /** The coordinates with view and categories, see `writeFieldSet`. */
+  readonly fieldSet: string;
   readonly grant: string | null;
   /** When that grant ends, UTC ms since 1970. */
   readonly grantUntil: number | null;
@@ -33,14 +33,14 @@ export function leafEvents(leaf: PlainLeaf, isReleased: boolean): LeafEvent[] {
   const { at, kind, actor, operation, breakGlass, outcome } = leaf;
   const parts = leafParts(leaf);
   if (parts.length === 0) return [];
-  let last: { readonly of: LeafPart['coordinates']; readonly shape: string } | null = null;
-  const shapeOf = (coordinates: LeafPart['coordinates']) => {
+  let last: { readonly of: LeafPart['coordinates']; readonly fieldSet: string } | null = null;
+  const fieldSetOf = (coordinates: LeafPart['coordinates']) => {
     // The patients of one list share the very same coordinates.
     const isSame =
       last?.of.length === coordinates.length &&
       last.of.every((coordinate, index) => coordinate === coordinates[index]);
-    if (last === null || !isSame) last = { of: coordinates, shape: writeShape(coordinates) };
-    return last.shape;
+    if (last === null || !isSame) last = { of: coordinates, fieldSet: writeFieldSet(coordinates) };
+    return last.fieldSet;
   };
   const roles = writeRoles(actor?.roles ?? []);
   return parts.map(({ part, patient, relations, records, coordinates }) => ({
@@ -57,14 +57,11 @@ export function leafEvents(leaf: PlainLeaf, isReleased: boolean): LeafEvent[] {
     operation: operation?.name ?? null,
     outcome: isReleased ? outcome : UNRELEASED,
     records,
-    shape: shapeOf(coordinates),
+    fieldSet: fieldSetOf(coordinates),
     grant: breakGlass?.id ?? null,
     grantUntil: breakGlass?.until ?? null,
   }));
 }
-
-/** The outcome of what was recorded and never left. */
-export const UNRELEASED = 'unreleased';
 
 /** Whether two say the same. */
 export function isSameEvent(one: LeafEvent, other: LeafEvent): boolean {
@@ -82,7 +79,7 @@ export function isSameEvent(one: LeafEvent, other: LeafEvent): boolean {
     one.operation === other.operation &&
     one.outcome === other.outcome &&
     one.records === other.records &&
-    one.shape === other.shape &&
+    one.fieldSet === other.fieldSet &&
     one.grant === other.grant &&
     one.grantUntil === other.grantUntil
   );
@@ -98,8 +95,8 @@ function bitOf(relation: string): number {
   return bit === -1 ? RELATIONS.length - 1 : bit;
 }
 
-/** The coordinates with their views and categories as one text, which `readShape` reads. */
-export function writeShape(coordinates: LeafPart['coordinates']): string {
+/** The coordinates with their views and categories as one text, which `parseFieldSet` reads. */
+export function writeFieldSet(coordinates: LeafPart['coordinates']): string {
   return JSON.stringify(
     coordinates.map(({ coordinate, view, categories }) => [coordinate, view, categories]),
   );

@@ -1,6 +1,7 @@
+import { eventId } from '../catalog/event-id.ts';
 import type { IndexRange } from '../../audit/record/index-ranges.ts';
 import { mergeRanges, type LeafRange } from '../../audit/record/unreleased.ts';
-import { eventId, type IndexDatabase } from './index-tables.ts';
+import { type IndexDatabase } from './index-tables.ts';
 import type { EventWriter } from './write-events.ts';
 
 /**

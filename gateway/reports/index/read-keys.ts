@@ -6,7 +6,7 @@ import { readCheckpoint } from '../../audit/tree/checkpoint.ts';
 import type { NoteVerifier } from '../../audit/tree/signed-note.ts';
 import type { IndexDatabase } from './index-tables.ts';
 import type { ReportIndex } from './open-index.ts';
-import { proveLeaves } from '../query/prove-leaves.ts';
+import { proveLeaves } from './prove-leaves.ts';
 
 /** The keys up to a size of the ledger, and that size. */
 interface KnownKeys {

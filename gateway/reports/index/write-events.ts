@@ -4,7 +4,7 @@ import type { PlacedEvent } from './fill-step.ts';
 import { PARTS, type EventRow, type IndexDatabase } from './index-tables.ts';
 import { insertRows } from './insert-rows.ts';
 import type { Actor } from './parse-actor.ts';
-import { parseRoles, parseShape } from './field-set.ts';
+import { parseRoles, parseFieldSet } from './parse-field-set.ts';
 
 /** Writes events as rows, and remembers the numbers of their words. */
 export interface EventWriter {
@@ -49,7 +49,7 @@ export function createEventWriter(): EventWriter {
         operation: word(event.operation),
         outcome: numberIn(words, event.outcome),
         records: event.records,
-        shape: numberIn(forms, event.shape),
+        shape: numberIn(forms, event.fieldSet),
         grant_id: word(event.grant),
         grant_until: event.grantUntil,
       }));
@@ -132,10 +132,10 @@ async function numberShapes(
   { names, shapes }: { readonly names: Dictionary; readonly shapes: Dictionary },
   events: readonly PlacedEvent[],
 ): Promise<ReadonlyMap<string, number>> {
-  const texts = new Set(events.map(({ event }) => event.shape));
+  const texts = new Set(events.map(({ event }) => event.fieldSet));
   const { numbers, added } = await numberAll(database, shapes, texts);
   for (const { id: shape, text } of added) {
-    const { coordinates, categories } = parseShape(text);
+    const { coordinates, categories } = parseFieldSet(text);
     const words = await names.numbers(database, new Set([...coordinates, ...categories]));
     await insertRows(
       database,

@@ -1,8 +1,9 @@
+import { eventId } from '../catalog/event-id.ts';
+import { UNRELEASED } from '../catalog/event-filter.ts';
 import { eraseFromIndex } from './erase-from-index.ts';
 import type { FillStep, UnreleasedRange } from './fill-step.ts';
-import { eventId, type IndexDatabase } from './index-tables.ts';
+import { type IndexDatabase } from './index-tables.ts';
 import { insertRows } from './insert-rows.ts';
-import { UNRELEASED } from './leaf-events.ts';
 import { movePosition } from './position.ts';
 import { pruneFromIndex } from './prune-from-index.ts';
 import type { EventWriter } from './write-events.ts';

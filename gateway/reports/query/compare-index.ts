@@ -1,3 +1,4 @@
+import { eventId } from '../catalog/event-id.ts';
 import { createSignedChain } from '../../audit/chain/signed-chain.ts';
 import { createErasedLookup } from '../../audit/chain/erased-lookup.ts';
 import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
@@ -9,10 +10,11 @@ import { COMMITMENTS_MARKER } from '../../audit/record/parse-leaf.ts';
 import { createDivergences, type DivergenceResult, type Divergences } from './divergences.ts';
 import { deriveLeaf } from '../index/derive-leaf.ts';
 import { conditionOf } from './event-condition.ts';
-import { isAsked, type EventFilter } from '../catalog/event-filter.ts';
+import type { EventFilter } from '../catalog/event-filter.ts';
+import { matchesEvent } from './match-event.ts';
 import type { PlacedEvent, UnreleasedRange } from '../index/fill-step.ts';
 import { readHead, type HeadOptions, type IndexHead } from '../index/head-of-index.ts';
-import { eventId, type IndexDatabase } from '../index/index-tables.ts';
+import { type IndexDatabase } from '../index/index-tables.ts';
 import { isWithin, UNRELEASED_MARKER } from '../../audit/record/unreleased.ts';
 import { effectsOf, type LeafEffects } from '../index/retroactive-effects.ts';
 import type { ReportIndex } from '../index/open-index.ts';
@@ -212,7 +214,7 @@ async function compareEvents(
       if (isDamaged || !(await erased.areRecorded(leaf, derived.erased))) findings.addDamaged(leaf);
       for (const [place, event] of events.entries()) {
         const placed = { id: eventId(leaf, place), event };
-        if (!isAsked(placed, filter)) continue;
+        if (!matchesEvent(placed, filter)) continue;
         assertSigned();
         due.push(placed);
       }

@@ -1,26 +1,15 @@
+import { RELATIONS } from '../catalog/event-filter.ts';
 import { sql, type ExpressionBuilder, type RawBuilder } from '../../platform/kysely.ts';
 import { readActors } from '../index/actors.ts';
 import { findTexts } from '../index/dictionary.ts';
 import { countByLookup, isLookedUp, type Group } from './count-by-lookup.ts';
 import { conditionOf, type EventCondition } from './event-condition.ts';
 import type { EventFilter } from '../catalog/event-filter.ts';
-import { PARTS, RELATIONS, type IndexDatabase, type IndexTables } from '../index/index-tables.ts';
+import type { ChartField } from '../catalog/row-order.ts';
+import { PARTS, type IndexDatabase, type IndexTables } from '../index/index-tables.ts';
 import type { ReportIndex } from '../index/open-index.ts';
 import { readPosition } from '../index/position.ts';
 import { zoneOffsets } from './zone-offsets.ts';
-
-/** What a chart's bars or slices are. An event with several coordinates, categories or relations counts in each. */
-export type ChartField =
-  | 'day'
-  | 'hour'
-  | 'actor'
-  | 'patient'
-  | 'coordinate'
-  | 'category'
-  | 'kind'
-  | 'outcome'
-  | 'purpose'
-  | 'relation';
 
 /** One bar or slice. */
 export interface ChartCount {

@@ -1,5 +1,5 @@
+import { placeOf } from '../catalog/event-id.ts';
 import type { PlacedEvent } from '../index/fill-step.ts';
-import { placeOf } from '../index/index-tables.ts';
 import { isSameEvent } from '../index/leaf-events.ts';
 
 /** What a ledger says and its index doesn't, or the other way round. */

@@ -1,12 +1,13 @@
-import { OVERSIGHT } from '../../audit/record/report-rows.ts';
+import { OVERSIGHT, type RowPart } from '../../audit/record/report-rows.ts';
 import type { Expression, ExpressionBuilder, SqlBool } from '../../platform/kysely.ts';
 import { sql } from '../../platform/kysely.ts';
+import type { EventFilter } from '../catalog/event-filter.ts';
+import { eventId } from '../catalog/event-id.ts';
+import { keysOf } from '../catalog/filter-spec.ts';
 import { findActors } from '../index/actors.ts';
 import { findNumbers } from '../index/dictionary.ts';
-import type { EventFilter } from '../catalog/event-filter.ts';
 import {
   ACCESS,
-  eventId,
   PARTS,
   PERMIT,
   type IndexDatabase,
@@ -19,128 +20,155 @@ export type EventCondition = (
   builder: ExpressionBuilder<IndexTables, 'events'>,
 ) => Expression<SqlBool>;
 
-/** The words of a filter that have numbers, each with its column. */
-const WORDS = [
-  ['actorName', 'actor_name'],
-  ['kind', 'kind'],
-  ['operation', 'operation'],
-  ['purpose', 'purpose'],
-  ['outcome', 'outcome'],
-  ['grant', 'grant_id'],
-] as const;
-
 /**
- * A filter as a condition on the events of the first `size` leaves; null where nothing fits: it names somebody
- * or something that the index has never met, or no part.
+ * The SQL of a filter, for the events of the first `size` leaves. Null where no event can fit: the filter names a
+ * value that the index does not hold, or no part.
  */
 export async function conditionOf(
   database: IndexDatabase,
   filter: EventFilter,
   size: number,
 ): Promise<EventCondition | null> {
-  const { patient, actor, issuer, coordinate, category, role } = filter;
-  const asked = [...WORDS.map(([name]) => filter[name]), coordinate, category, role];
-  const texts = asked.flatMap((text) => text ?? []);
-  const words = await findNumbers(database, 'names', texts);
-  const people = await findNumbers(database, 'patients', patient === undefined ? [] : [patient]);
-  const who = patient === undefined ? undefined : people.get(patient);
-  if (filter.parts?.length === 0 || texts.some((text) => !words.has(text))) return null;
-  if (patient !== undefined && who === undefined) return null;
-  const isOfActors = actor !== undefined || issuer !== undefined;
-  const actors = isOfActors ? await findActors(database, { issuer, subject: actor }) : [];
-  const [actorNumber] = actors;
-  if (isOfActors && actorNumber === undefined) return null;
-  const numberOf = (text: string) => words.get(text) ?? -1;
-  const oversight = [...(await findNumbers(database, 'names', OVERSIGHT)).values()];
-  if (filter.oversight === true && oversight.length === 0) return null;
-  return (builder) => {
-    const all = [builder('events.id', '<', eventId(size, 0))];
-    if (filter.oversight !== undefined && oversight.length > 0) {
-      all.push(builder('events.kind', filter.oversight ? 'in' : 'not in', oversight));
-    }
-    if (who !== undefined) all.push(builder('events.patient', '=', who));
-    // One alone as such: its lookup is then read in the order of time.
-    if (actorNumber !== undefined) {
-      all.push(
-        actors.length === 1
-          ? builder('events.actor', '=', actorNumber)
-          : builder('events.actor', 'in', actors),
-      );
-    }
-    for (const [name, column] of WORDS) {
-      const text = filter[name];
-      if (text !== undefined) all.push(builder(`events.${column}`, '=', numberOf(text)));
-    }
-    if (coordinate !== undefined) {
-      const shapes = builder
-        .selectFrom('shape_coordinates')
-        .select('shape_coordinates.shape')
-        .where('shape_coordinates.coordinate', '=', numberOf(coordinate));
-      all.push(builder('events.shape', 'in', shapes));
-    }
-    if (category !== undefined) {
-      const shapes = builder
-        .selectFrom('shape_categories')
-        .select('shape_categories.shape')
-        .where('shape_categories.category', '=', numberOf(category));
-      all.push(builder('events.shape', 'in', shapes));
-    }
-    if (role !== undefined) {
-      const lists = builder
+  const conditions: EventCondition[] = [(builder) => builder('events.id', '<', eventId(size, 0))];
+  for (const name of ORDER) {
+    const found = await conditionFor(name, filter[name], { filter, database });
+    if (found === null) return null;
+    conditions.push(...found);
+  }
+  return (builder) => builder.and(conditions.map((condition) => condition(builder)));
+}
+
+function conditionFor<Name extends keyof Values>(
+  name: Name,
+  value: Partial<Values>[Name],
+  given: Given,
+): Found | Promise<Found> {
+  return value === undefined ? [] : CONDITIONS[name](value, given);
+}
+
+type Values = { readonly [Name in keyof EventFilter]-?: NonNullable<EventFilter[Name]> };
+
+/** The conditions of one part of a filter; null where no event can fit. */
+type Found = readonly EventCondition[] | null;
+
+interface Given {
+  readonly filter: EventFilter;
+  readonly database: IndexDatabase;
+}
+
+type Conditions = {
+  readonly [Name in keyof Values]: (value: Values[Name], given: Given) => Found | Promise<Found>;
+};
+
+// Literals, not parameters, where a partial lookup has to match the condition.
+const DENIAL = sql.lit(PARTS.indexOf('denial'));
+
+const CONDITIONS: Conditions = {
+  patient: async (id, { database }) => {
+    const number = (await findNumbers(database, 'patients', [id])).get(id);
+    return number === undefined ? null : [(builder) => builder('events.patient', '=', number)];
+  },
+  actor: (_, given) => actorCondition(given),
+  issuer: (_, given) => (given.filter.actor === undefined ? actorCondition(given) : []),
+  actorName: named((builder, name) => [builder('events.actor_name', '=', name)]),
+  role: named((builder, role) => [
+    builder(
+      'events.roles',
+      'in',
+      builder
         .selectFrom('role_list_roles')
         .select('role_list_roles.list')
-        .where('role_list_roles.role', '=', numberOf(role));
-      all.push(builder('events.roles', 'in', lists));
-    }
-    return builder.and([...all, ...plainConditions(builder, filter), ...hints(builder, filter)]);
+        .where('role_list_roles.role', '=', role),
+    ),
+  ]),
+  coordinate: named((builder, coordinate) => [
+    builder(
+      'events.shape',
+      'in',
+      builder
+        .selectFrom('shape_coordinates')
+        .select('shape_coordinates.shape')
+        .where('shape_coordinates.coordinate', '=', coordinate),
+    ),
+  ]),
+  category: named((builder, category) => [
+    builder(
+      'events.shape',
+      'in',
+      builder
+        .selectFrom('shape_categories')
+        .select('shape_categories.shape')
+        .where('shape_categories.category', '=', category),
+    ),
+  ]),
+  // What follows from a rare word is repeated: the database then picks the partial lookup that leaves out the common one.
+  kind: named((builder, kind, word) => [
+    builder('events.kind', '=', kind),
+    ...(word === 'access' ? [] : [builder('events.kind', '<>', sql.lit(ACCESS))]),
+  ]),
+  operation: named((builder, operation) => [builder('events.operation', '=', operation)]),
+  purpose: named((builder, purpose) => [builder('events.purpose', '=', purpose)]),
+  outcome: named((builder, outcome, word) => [
+    builder('events.outcome', '=', outcome),
+    ...(word === 'permit' ? [] : [builder('events.outcome', '<>', sql.lit(PERMIT))]),
+  ]),
+  relation: (relation) => [
+    (builder) =>
+      builder(sql<number>`${sql.ref('events.relations')} & ${maskOf([relation])}`, '>', 0),
+  ],
+  denied: (is) => [(builder) => builder('events.part', is ? '=' : '<>', DENIAL)],
+  breakGlass: (is) => [(builder) => builder('events.grant_id', is ? 'is not' : 'is', null)],
+  oversight: async (is, { database }) => {
+    const kinds = [...(await findNumbers(database, 'names', OVERSIGHT)).values()];
+    if (kinds.length === 0) return is ? null : [];
+    return [(builder) => builder('events.kind', is ? 'in' : 'not in', kinds)];
+  },
+  grant: named((builder, grant) => [
+    builder('events.grant_id', '=', grant),
+    builder('events.grant_id', 'is not', null),
+  ]),
+  leastRecords: (count) => [(builder) => builder('events.records', '>=', count)],
+  mostRecords: (count) => [(builder) => builder('events.records', '<=', count)],
+  firstLeaf: (leaf) => [(builder) => builder('events.id', '>=', eventId(leaf, 0))],
+  lastLeaf: (leaf) => [(builder) => builder('events.id', '<', eventId(leaf + 1, 0))],
+  since: (at) => [(builder) => builder('events.at', '>=', at)],
+  until: (at) => [(builder) => builder('events.at', '<=', at)],
+  parts: (parts) => partsCondition(parts),
+};
+
+const ORDER = keysOf(CONDITIONS);
+
+/** A single actor is compared with `=`: its lookup is then read in the order of time. */
+async function actorCondition({ filter, database }: Given): Promise<Found> {
+  const { actor: subject, issuer } = filter;
+  const actors = await findActors(database, { issuer, subject });
+  const [only, ...more] = actors;
+  if (only === undefined) return null;
+  return [
+    (builder) =>
+      more.length === 0
+        ? builder('events.actor', '=', only)
+        : builder('events.actor', 'in', actors),
+  ];
+}
+
+function partsCondition(parts: readonly RowPart[]): Found {
+  if (parts.length === 0) return null;
+  const numbers = parts.map((part) => PARTS.indexOf(part));
+  return [(builder) => builder('events.part', 'in', numbers)];
+}
+
+/** The condition of a word, by its number in the index; null for a word that the index does not hold. */
+function named(
+  conditions: (
+    builder: ExpressionBuilder<IndexTables, 'events'>,
+    number: number,
+    word: string,
+  ) => readonly Expression<SqlBool>[],
+) {
+  return async (word: string, { database }: Given): Promise<Found> => {
+    const number = (await findNumbers(database, 'names', [word])).get(word);
+    if (number === undefined) return null;
+    return [(builder) => builder.and([...conditions(builder, number, word)])];
   };
-}
-
-function plainConditions(
-  builder: ExpressionBuilder<IndexTables, 'events'>,
-  { denied, breakGlass, relation, parts, ...ranges }: EventFilter,
-) {
-  const denial = PARTS.indexOf('denial');
-  const { leastRecords, mostRecords, firstLeaf, lastLeaf, since, until } = ranges;
-  return [
-    // As literals: only so do they name what the partial lookups hold.
-    ...(denied === true ? [builder('events.part', '=', sql.lit(denial))] : []),
-    ...(denied === false ? [builder('events.part', '<>', sql.lit(denial))] : []),
-    ...(breakGlass === true ? [builder('events.grant_id', 'is not', null)] : []),
-    ...(breakGlass === false ? [builder('events.grant_id', 'is', null)] : []),
-    ...(relation === undefined
-      ? []
-      : [builder(sql<number>`${sql.ref('events.relations')} & ${maskOf([relation])}`, '>', 0)]),
-    ...(parts === undefined
-      ? []
-      : [
-          builder(
-            'events.part',
-            'in',
-            parts.map((part) => PARTS.indexOf(part)),
-          ),
-        ]),
-    ...(leastRecords === undefined ? [] : [builder('events.records', '>=', leastRecords)]),
-    ...(mostRecords === undefined ? [] : [builder('events.records', '<=', mostRecords)]),
-    ...(firstLeaf === undefined ? [] : [builder('events.id', '>=', eventId(firstLeaf, 0))]),
-    ...(lastLeaf === undefined ? [] : [builder('events.id', '<', eventId(lastLeaf + 1, 0))]),
-    ...(since === undefined ? [] : [builder('events.at', '>=', since)]),
-    ...(until === undefined ? [] : [builder('events.at', '<=', until)]),
-  ];
-}
-
-/** What follows already, said so that the lookup of the rare ones is seen to hold them. */
-function hints(
-  builder: ExpressionBuilder<IndexTables, 'events'>,
-  { kind, outcome, grant }: EventFilter,
-) {
-  return [
-    ...(kind === undefined || kind === 'access'
-      ? []
-      : [builder('events.kind', '<>', sql.lit(ACCESS))]),
-    ...(outcome === undefined || outcome === 'permit'
-      ? []
-      : [builder('events.outcome', '<>', sql.lit(PERMIT))]),
-    ...(grant === undefined ? [] : [builder('events.grant_id', 'is not', null)]),
-  ];
 }

@@ -1,19 +1,19 @@
+import type { EventOrder } from '../catalog/row-order.ts';
+import { parseCursor, printCursor } from './cursor.ts';
 import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
 import { conditionOf } from './event-condition.ts';
 import type { EventFilter } from '../catalog/event-filter.ts';
-import type { EventOrder } from './event-order.ts';
 import { readHead, type HeadOptions, type IndexHead } from '../index/head-of-index.ts';
 import type { ReportIndex } from '../index/open-index.ts';
-import { printCursor, type Cursor } from './parse-cursor.ts';
-import { queryEvents } from './query-events.ts';
+import { EVENT_CURSOR, queryEvents } from './query-events.ts';
 import { showEvents, type Refusal, type ShownEvent } from './show-events.ts';
 
 /** Which events, in which order, and which of their pages. */
 export interface EventQuery {
   readonly filter: EventFilter;
   readonly order: EventOrder;
-  /** See `parseCursor`; null for the first page. */
-  readonly after: Cursor | null;
+  /** A cursor of this order; null for the first page. */
+  readonly after: string | null;
   /** At least 1. */
   readonly limit: number;
 }
@@ -40,15 +40,16 @@ export async function findEvents(
   reader: LedgerReader,
   { filter, order, after, limit, publicKey }: EventQuery & HeadOptions,
 ): Promise<EventPage> {
+  const begin = after === null ? null : parseCursor(after, order, EVENT_CURSOR);
   const head = await readHead(index, reader, { publicKey });
   const database = await index.database();
   const condition = head === null ? null : await conditionOf(database, filter, head.size);
   if (head === null || condition === null) return { events: [], refused: [], next: null, head };
-  const page = { order, after, limit: limit + 1 };
+  const page = { order, after: begin, limit: limit + 1 };
   const { events, cursors } = await queryEvents(database, condition, page);
   const parts = { database, reader, tree: head, filter };
   const { events: shown, refused } = await showEvents(events.slice(0, limit), parts);
-  const places = new Map(cursors.map((cursor) => [cursor.id, printCursor(order, cursor)]));
+  const places = new Map(cursors.map((cursor) => [cursor.place[0], printCursor(order, cursor)]));
   const last = cursors[limit - 1];
   return {
     events: shown.map((event) => ({ ...event, cursor: places.get(event.id) ?? '' })),

@@ -1,7 +1,8 @@
 import type { Choice } from '../../audit/chain/pick-from-ledger.ts';
 import type { PlainLeaf } from '../../audit/record/parse-leaf.ts';
 import { reportRow, type LeafFacts, type LeafPart } from '../../audit/record/report-rows.ts';
-import type { EventFilter } from '../catalog/event-filter.ts';
+import { EVENT_FILTER, type EventFilter } from '../catalog/event-filter.ts';
+import { createFilterMatcher } from '../catalog/matches-filter.ts';
 import { createChangeWords } from './describe-change.ts';
 import type { ReportedEvent } from './reported-event.ts';
 
@@ -16,7 +17,7 @@ export function changesOf(filter: EventFilter): Choice<ReportedEvent> {
     mark: '"kind":"log.',
     pick(leaf, facts) {
       const words = wordsOf(leaf);
-      if (words === null || !isAsked(leaf, filter)) return [];
+      if (words === null || !isRequested(leaf, filter)) return [];
       const { reason } = facts;
       const note = reason === null ? `${words}.` : `${words}. Reason: ${reason}`;
       return [toEvent(leaf, facts, note)];
@@ -24,13 +25,27 @@ export function changesOf(filter: EventFilter): Choice<ReportedEvent> {
   };
 }
 
-function isAsked(leaf: PlainLeaf, { since, until, kind, patient }: EventFilter): boolean {
-  return (
-    leaf.at >= (since ?? -Infinity) &&
-    leaf.at <= (until ?? Infinity) &&
-    (kind === undefined || kind === leaf.kind) &&
-    (patient === undefined || leaf.patients.includes(patient))
-  );
+const PARTS = {
+  patient: EVENT_FILTER.patient,
+  kind: EVENT_FILTER.kind,
+  since: EVENT_FILTER.since,
+  until: EVENT_FILTER.until,
+};
+
+/** A record, and one of the patients that it is about. */
+interface PatientLeaf {
+  readonly leaf: PlainLeaf;
+  readonly patient: string | null;
+}
+
+const matches = createFilterMatcher<PatientLeaf, typeof PARTS>(PARTS, {
+  patient: (row) => row.patient,
+  kind: ({ leaf }) => leaf.kind,
+  time: ({ leaf }) => leaf.at,
+});
+
+function isRequested(leaf: PlainLeaf, filter: EventFilter): boolean {
+  return [null, ...leaf.patients].some((id) => matches({ leaf, patient: id }, filter));
 }
 
 function toEvent(leaf: PlainLeaf, facts: LeafFacts, note: string): ReportedEvent {

@@ -1,3 +1,5 @@
+import { placeOf } from '../catalog/event-id.ts';
+import { UNRELEASED } from '../catalog/event-filter.ts';
 import { createSignedChain } from '../../audit/chain/signed-chain.ts';
 import type { LeafRange } from '../../audit/record/unreleased.ts';
 import {
@@ -14,11 +16,10 @@ import { unreadable } from '../../audit/store/unreadable-ledger.ts';
 import { StartError } from '../../platform/errors.ts';
 import { conditionOf } from './event-condition.ts';
 import type { EventFilter } from '../catalog/event-filter.ts';
-import type { TreeAt } from './prove-leaves.ts';
+import type { TreeAt } from '../index/prove-leaves.ts';
 import { readHead, type HeadOptions } from '../index/head-of-index.ts';
 import { printIndex, type IndexLocation } from '../index/index-location.ts';
-import { placeOf, type IndexDatabase } from '../index/index-tables.ts';
-import { UNRELEASED } from '../index/leaf-events.ts';
+import { type IndexDatabase } from '../index/index-tables.ts';
 import { openIndex, type ReportIndex } from '../index/open-index.ts';
 import { areMoreThan, queryIds } from './query-events.ts';
 import { readDamaged } from '../index/read-damaged.ts';

@@ -1,9 +1,14 @@
+import { EVENT_FIELDS, type EventOrder } from '../catalog/row-order.ts';
+import { eventId } from '../catalog/event-id.ts';
+import type { Cursor } from './cursor.ts';
 import type { EventCondition } from './event-condition.ts';
-import { orderKey, type EventOrder } from './event-order.ts';
+import { orderKey } from './order-key.ts';
 import type { PlacedEvent } from '../index/fill-step.ts';
-import { eventId, type IndexDatabase } from '../index/index-tables.ts';
-import type { Cursor } from './parse-cursor.ts';
-import { spellOut } from './read-events.ts';
+import type { IndexDatabase } from '../index/index-tables.ts';
+import { decodeRows } from './read-events.ts';
+
+/** The cursors of events: key, and id. */
+export const EVENT_CURSOR = { fields: EVENT_FIELDS, placeLength: 1 } as const;
 
 /** Which page of events. */
 export interface PageOptions {
@@ -19,7 +24,7 @@ export async function queryEvents(
   condition: EventCondition,
   { order: { by, direction }, after, limit }: PageOptions,
 ): Promise<{ readonly events: readonly PlacedEvent[]; readonly cursors: readonly Cursor[] }> {
-  const [beyond, orEqual] = direction === 'asc' ? (['>', '>='] as const) : (['<', '<='] as const);
+  const [behind, orEqual] = direction === 'asc' ? (['>', '>='] as const) : (['<', '<='] as const);
   let query = database
     .selectFrom('events')
     .selectAll('events')
@@ -31,7 +36,10 @@ export async function queryEvents(
       const key = orderKey(builder, by);
       return builder.and([
         builder(key, orEqual, after.key),
-        builder.or([builder(key, beyond, after.key), builder('events.id', beyond, after.id)]),
+        builder.or([
+          builder(key, behind, after.key),
+          builder('events.id', behind, after.place[0] ?? 0),
+        ]),
       ]);
     });
   }
@@ -41,8 +49,8 @@ export async function queryEvents(
     .limit(limit)
     .execute();
   return {
-    events: await spellOut(database, rows),
-    cursors: rows.map((row) => ({ key: row.order_key, id: row.id })),
+    events: await decodeRows(database, rows),
+    cursors: rows.map((row) => ({ key: row.order_key, place: [row.id] })),
   };
 }
 

@@ -1,10 +1,10 @@
+import type { EventOrder } from '../catalog/row-order.ts';
+import type { Cursor } from './cursor.ts';
 import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
 import { conditionOf } from './event-condition.ts';
 import type { EventFilter } from '../catalog/event-filter.ts';
-import type { EventOrder } from './event-order.ts';
 import { readHead, type HeadOptions } from '../index/head-of-index.ts';
 import type { ReportIndex } from '../index/open-index.ts';
-import type { Cursor } from './parse-cursor.ts';
 import { queryEvents } from './query-events.ts';
 import { showEvents, type Shown } from './show-events.ts';
 

@@ -20,7 +20,7 @@ export async function readEvents(
       .where('id', 'in', ids.slice(at, at + ROWS))
       .orderBy('id')
       .execute();
-    events.push(...(await spellOut(database, rows)));
+    events.push(...(await decodeRows(database, rows)));
   }
   return events;
 }
@@ -29,7 +29,7 @@ export async function readEvents(
  * Rows with words in the place of their numbers. A number without a word is spelled as nothing a leaf says, so
  * that the row differs from it.
  */
-export async function spellOut(
+export async function decodeRows(
   database: IndexDatabase,
   rows: readonly EventRow[],
 ): Promise<PlacedEvent[]> {
@@ -84,7 +84,7 @@ export async function spellOut(
       operation: optional(row.operation),
       outcome: word(row.outcome),
       records: row.records,
-      shape: shapes.get(row.shape) ?? UNKNOWN,
+      fieldSet: shapes.get(row.shape) ?? UNKNOWN,
       grant: optional(row.grant_id),
       grantUntil: row.grant_until,
     },

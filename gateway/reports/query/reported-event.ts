@@ -1,3 +1,5 @@
+import { isPlaceholder } from '../catalog/patient-placeholder.ts';
+import { eventId, placeOf } from '../catalog/event-id.ts';
 import { isWithin, type LeafRange } from '../../audit/record/unreleased.ts';
 import type { Choice } from '../../audit/chain/pick-from-ledger.ts';
 import { reasonOf } from '../../audit/chain/pick-from-ledger.ts';
@@ -11,9 +13,8 @@ import {
   type ReportRow,
 } from '../../audit/record/report-rows.ts';
 import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
-import { isStandIn } from '../api/report-context.ts';
-import { isAsked, type EventFilter } from '../catalog/event-filter.ts';
-import { eventId, placeOf } from '../index/index-tables.ts';
+import type { EventFilter } from '../catalog/event-filter.ts';
+import { matchesEvent } from './match-event.ts';
 import { leafEvents } from '../index/leaf-events.ts';
 import type { ShownEvent } from './show-events.ts';
 
@@ -48,7 +49,7 @@ export function eventsOf(
   return leafParts(leaf).flatMap((whole, place) => {
     const event = events[place];
     if (event === undefined) return [];
-    if (!isAsked({ id: eventId(facts.index, place), event }, filter)) return [];
+    if (!matchesEvent({ id: eventId(facts.index, place), event }, filter)) return [];
     const part = field === null ? whole : (accessOfField(leaf, field, whole.patient) ?? whole);
     const row = reportRow(leaf, facts, part);
     return [{ leaf, facts, part, place, row, note: reportsRead(leaf) }];
@@ -85,7 +86,7 @@ export async function eventsShown(
 export function markOfFilter(filter: EventFilter): string {
   const { patient, actor, issuer, actorName, grant, coordinate } = filter;
   // What stands for an id that is gone is in no leaf.
-  if (patient !== undefined && !isStandIn(patient)) return JSON.stringify(patient);
+  if (patient !== undefined && !isPlaceholder(patient)) return JSON.stringify(patient);
   for (const name of [actor, issuer, actorName, grant])
     if (name !== undefined) return JSON.stringify(name);
   // `"ssn"` where it was released, and `"Patient.ssn"` where it was denied.

@@ -1,3 +1,4 @@
+import { placeOf } from '../catalog/event-id.ts';
 import { reasonOf } from '../../audit/chain/pick-from-ledger.ts';
 import type { PlainLeaf } from '../../audit/record/parse-leaf.ts';
 import {
@@ -10,12 +11,13 @@ import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
 import { hasErased } from '../index/has-erased.ts';
 import { deriveLeaf } from '../index/derive-leaf.ts';
 import type { PlacedEvent, UnreleasedRange } from '../index/fill-step.ts';
-import { placeOf, type IndexDatabase } from '../index/index-tables.ts';
+import { type IndexDatabase } from '../index/index-tables.ts';
 import { isWithin } from '../../audit/record/unreleased.ts';
 import { effectsOf } from '../index/retroactive-effects.ts';
-import { isAsked, type EventFilter } from '../catalog/event-filter.ts';
+import type { EventFilter } from '../catalog/event-filter.ts';
+import { matchesEvent } from './match-event.ts';
 import { isSameEvent } from '../index/leaf-events.ts';
-import { proveLeaves, type ProvenLeaf, type TreeAt } from './prove-leaves.ts';
+import { proveLeaves, type ProvenLeaf, type TreeAt } from '../index/prove-leaves.ts';
 
 /** An event that was proven. */
 export interface ShownEvent {
@@ -87,7 +89,8 @@ export async function showEvents(
     const { leaf, isReleased, ...all } = told(found);
     const said = all.events[place];
     const part = all.parts[place];
-    const isSaid = said !== undefined && isSameEvent(said, event) && isAsked({ id, event }, filter);
+    const isSaid =
+      said !== undefined && isSameEvent(said, event) && matchesEvent({ id, event }, filter);
     if (leaf === null || part === undefined || !isSaid) {
       refused.push({ leaf: index, why: hasErased(found.stored) ? 'erased' : 'differs' });
       continue;

@@ -1,11 +1,18 @@
-import { compareKeys, keysOf, type RowKeys, type RowOrder, type Sortable } from './row-order.ts';
-import { printRowCursor, parseRowCursor } from './row-cursor.ts';
+import type { RowOrder, SortFields } from '../catalog/row-order.ts';
+import { parseCursor, printCursor, type Cursor, type CursorType, type SortKey } from './cursor.ts';
+
+/** How rows are sorted: the key of each field, and the place of a row in the ledger. */
+export interface Sortable<Row, Fields extends SortFields> extends CursorType<Fields> {
+  readonly keys: { readonly [Field in keyof Fields]: (row: Row) => SortKey | string | null };
+  /** Unique, and of the same length for every row. */
+  readonly placeOf: (row: Row) => readonly number[];
+}
 
 /** Rows in an order. */
-export function sortRows<Row, Field extends string>(
+export function sortRows<Row, Fields extends SortFields>(
   rows: readonly Row[],
-  sortable: Sortable<Row, Field>,
-  { by, direction }: RowOrder<Field>,
+  sortable: Sortable<Row, Fields>,
+  { by, direction }: RowOrder<keyof Fields & string>,
 ): readonly Row[] {
   return sortKeyed(
     rows.map((row) => ({ row, keys: keysOf(row, sortable, by) })),
@@ -13,7 +20,7 @@ export function sortRows<Row, Field extends string>(
   ).map(({ row }) => row);
 }
 
-/** Which page of rows. */
+/** The page of rows that is requested. */
 export interface RowPage<Field extends string> {
   readonly order: RowOrder<Field>;
   /** A cursor of this order; null for the first page. */
@@ -22,35 +29,45 @@ export interface RowPage<Field extends string> {
   readonly limit: number;
 }
 
-/** A page of rows that are all at hand. */
+/** A page of rows that are in memory. */
 export interface PagedRows<Row> {
-  /** In order, each with the cursor that the next page may begin behind. */
+  /** In order, each with its cursor. */
   readonly rows: readonly { readonly row: Row; readonly cursor: string }[];
-  /** Where the next page begins; null where there is none. */
+  /** The cursor of the next page; null for the last page. */
   readonly next: string | null;
 }
 
 /**
- * Sorts rows and cuts a page out of them. It begins behind the place that its cursor names, whether a row is still
- * there or not. Throws `BAD_USER_INPUT` for a cursor that is none, or one of another order.
+ * Sorts rows and returns the page after a cursor, whether the cursor's row still exists or not. Throws
+ * `BAD_USER_INPUT` for an invalid cursor, or a cursor of another order.
  */
-export function pageRows<Row, Field extends string>(
+export function pageRows<Row, Fields extends SortFields>(
   rows: readonly Row[],
-  sortable: Sortable<Row, Field>,
-  { order, after, limit }: RowPage<Field>,
+  sortable: Sortable<Row, Fields>,
+  { order, after, limit }: RowPage<keyof Fields & string>,
 ): PagedRows<Row> {
   const { by, direction } = order;
-  const begin = after === null ? null : parseRowCursor(after, sortable, order);
+  const begin = after === null ? null : parseCursor(after, order, sortable);
   const sign = signOf(direction);
   const keyed = rows.map((row) => ({ row, keys: keysOf(row, sortable, by) }));
   const due = keyed.filter(({ keys }) => begin === null || sign * compareKeys(keys, begin) > 0);
   const page = sortKeyed(due, direction)
     .slice(0, limit)
-    .map(({ row, keys }) => ({ row, cursor: printRowCursor(order, keys) }));
+    .map(({ row, keys }) => ({ row, cursor: printCursor(order, keys) }));
   return { rows: page, next: due.length > limit ? (page.at(-1)?.cursor ?? null) : null };
 }
 
-function sortKeyed<Row extends { readonly keys: RowKeys }>(
+function keysOf<Row, Fields extends SortFields>(
+  row: Row,
+  { keys, placeOf }: Sortable<Row, Fields>,
+  by: keyof Fields,
+): Cursor {
+  const key = keys[by](row);
+  const isText = key === null || typeof key === 'string';
+  return { key: isText ? Buffer.from(key ?? '') : key, place: placeOf(row) };
+}
+
+function sortKeyed<Row extends { readonly keys: Cursor }>(
   rows: readonly Row[],
   direction: 'asc' | 'desc',
 ): readonly Row[] {
@@ -60,4 +77,16 @@ function sortKeyed<Row extends { readonly keys: RowKeys }>(
 
 function signOf(direction: 'asc' | 'desc'): 1 | -1 {
   return direction === 'asc' ? 1 : -1;
+}
+
+function compareKeys(one: Cursor, other: Cursor): number {
+  return (
+    compare(one.key, other.key) ||
+    one.place.reduce((so, at, index) => so || at - (other.place[index] ?? 0), 0)
+  );
+}
+
+function compare(one: SortKey, other: SortKey): number {
+  if (typeof one === 'number' || typeof other === 'number') return Number(one) - Number(other);
+  return one.compare(other);
 }

@@ -1,53 +1,44 @@
+import { EVENT_FILTER, type EventFilter } from '../catalog/event-filter.ts';
+import { keysOf } from '../catalog/filter-spec.ts';
 import { findNumbers } from '../index/dictionary.ts';
 import type { IndexDatabase } from '../index/index-tables.ts';
 
-/** The parts of a filter in which anything may be written; in all others the words are known. */
-const NAMES = [
-  'patient',
-  'actor',
-  'issuer',
-  'actorName',
-  'role',
-  'coordinate',
-  'operation',
-  'purpose',
-  'grant',
-] as const;
-
-/** A part of a filter that names somebody or something. */
-export type NamedPart = (typeof NAMES)[number];
-
-/** Those parts of any filter. */
-export type NamedFilter = Readonly<Partial<Record<NamedPart, string>>>;
+/** Parts of a filter that take any text. The values of all other parts are checked where they are read. */
+const TEXT_PARTS = keysOf(EVENT_FILTER).filter((name) => EVENT_FILTER[name].takes.kind === 'text');
 
 /**
- * The parts of a filter that name whom or what no record in the index tells of: perhaps they are misspelt. An
- * actor, a role and a field are known as such; any other name only as one that records have somewhere.
+ * The parts of a filter of events, cases or reviews whose value is in no record of the index, for instance because it is misspelt. Actors,
+ * issuers, roles and coordinates are looked up as such; other values count as known wherever records hold them.
  */
-export async function unmetNames(
+export async function unknownFilterValues(
   database: IndexDatabase,
-  filter: NamedFilter,
-): Promise<readonly NamedPart[]> {
-  const unmet: NamedPart[] = [];
-  for (const part of NAMES) {
-    const text = filter[part];
-    if (text !== undefined && !(await isMet(database, part, text))) unmet.push(part);
+  filter: object,
+): Promise<readonly string[]> {
+  const values = new Map<string, unknown>(Object.entries(filter));
+  const unknown: string[] = [];
+  for (const part of TEXT_PARTS) {
+    const text = values.get(part);
+    if (typeof text === 'string' && !(await isKnown(database, part, text))) unknown.push(part);
   }
-  return unmet;
+  return unknown;
 }
 
-async function isMet(database: IndexDatabase, part: NamedPart, text: string): Promise<boolean> {
+async function isKnown(
+  database: IndexDatabase,
+  part: keyof EventFilter,
+  text: string,
+): Promise<boolean> {
   const table = part === 'patient' ? 'patients' : 'names';
   const number = (await findNumbers(database, table, [text])).get(text);
   if (number === undefined) return false;
-  const isMetAsSuch = LOOKUPS[part];
-  return isMetAsSuch === undefined || (await isMetAsSuch(database, number)) !== undefined;
+  const lookUp = LOOKUPS[part];
+  return lookUp === undefined || (await lookUp(database, number)) !== undefined;
 }
 
 type Lookup = (database: IndexDatabase, number: number) => Promise<object | undefined>;
 
-/** How a name is found in its part alone, without reading on. */
-const LOOKUPS: Readonly<Partial<Record<NamedPart, Lookup>>> = {
+/** How a value is looked up in its part alone. */
+const LOOKUPS: Readonly<Partial<Record<keyof EventFilter, Lookup>>> = {
   actor: (database, number) =>
     database
       .selectFrom('actor_names')

@@ -6,7 +6,8 @@ import {
   type LeafFacts,
   type LeafPart,
 } from '../../audit/record/report-rows.ts';
-import type { EventFilter } from '../catalog/event-filter.ts';
+import { EVENT_FILTER, type EventFilter } from '../catalog/event-filter.ts';
+import { createFilterMatcher } from '../catalog/matches-filter.ts';
 import type { ReportedEvent } from './reported-event.ts';
 
 /** Intents that are looked into, and what remains of them once all of the ledger was read. */
@@ -49,26 +50,38 @@ export function lookForOutcomes(filter: EventFilter): UnknownOutcomes {
   };
 }
 
-const NONE = 'No outcome was recorded.';
+const NOT_RECORDED = 'No outcome was recorded.';
 const FAILED = 'A part of it failed: what was written is not known.';
 
 function eventsOfIntent(leaf: PlainLeaf, facts: LeafFacts, filter: EventFilter): ReportedEvent[] {
-  const { since, until, actor, issuer, operation, patient } = filter;
-  const isAsked =
-    leaf.at >= (since ?? -Infinity) &&
-    leaf.at <= (until ?? Infinity) &&
-    (actor === undefined || actor === leaf.actor?.subject) &&
-    (issuer === undefined || issuer === leaf.actor?.issuer) &&
-    (operation === undefined || operation === leaf.operation?.name);
-  if (!isAsked) return [];
-  return partsOf(leaf)
-    .map((part, place) => ({ part, place }))
-    .filter(({ part }) => patient === undefined || part.patient === patient)
-    .map(({ part, place }) => {
-      const row = reportRow(leaf, facts, part);
-      return { leaf, facts, part, place, row, note: NONE };
-    });
+  return partsOf(leaf).flatMap((part, place) => {
+    if (!matches({ leaf, part }, filter)) return [];
+    const row = reportRow(leaf, facts, part);
+    return [{ leaf, facts, part, place, row, note: NOT_RECORDED }];
+  });
 }
+
+const PARTS = {
+  patient: EVENT_FILTER.patient,
+  actor: EVENT_FILTER.actor,
+  issuer: EVENT_FILTER.issuer,
+  operation: EVENT_FILTER.operation,
+  since: EVENT_FILTER.since,
+  until: EVENT_FILTER.until,
+};
+
+interface IntentPart {
+  readonly leaf: PlainLeaf;
+  readonly part: LeafPart;
+}
+
+const matches = createFilterMatcher<IntentPart, typeof PARTS>(PARTS, {
+  patient: ({ part }) => part.patient,
+  actor: ({ leaf }) => leaf.actor?.subject,
+  issuer: ({ leaf }) => leaf.actor?.issuer,
+  operation: ({ leaf }) => leaf.operation?.name,
+  time: ({ leaf }) => leaf.at,
+});
 
 /** Whoever writes need not name a patient. */
 function partsOf(leaf: PlainLeaf): readonly LeafPart[] {

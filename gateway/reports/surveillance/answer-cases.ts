@@ -1,14 +1,17 @@
+import type { CaseSources } from './case-sources.ts';
+import type { ReviewWindow } from './review-window.ts';
+import type { People } from './facts/person-facts.ts';
 import { isDeepStrictEqual } from 'node:util';
 import { writeActor } from '../index/actors.ts';
 import { readEvents } from '../query/read-events.ts';
 import { pageRows } from '../query/sort-rows.ts';
-import { isAskedCase } from '../catalog/case-filter.ts';
+import { matchesCase } from './match-case.ts';
 import { parseCaseId, printCaseId } from '../catalog/case-id.ts';
 import { caseNode, reviewNode } from './case-node.ts';
 import { CASE_ORDER, type FoundCase } from './case-order.ts';
 import { closingReview } from './case-state.ts';
 import { NO_MEMORY, type DayMemory } from './day-cache.ts';
-import { findCases, type CaseSources, type FoundCases, type Look } from './find-cases.ts';
+import { findCases, type FoundCases } from './find-cases.ts';
 import { DAY_MS } from './find-day.ts';
 import { findReviews, type ReviewQuery } from './find-reviews.ts';
 import { dayOf, openDays } from './day-scanner.ts';
@@ -20,7 +23,6 @@ import type {
   CaseNow,
   CasesAnswer,
   CasesQuery,
-  People,
   ReviewsAnswer,
   UnusualAnswers,
   UnusualQuestion,
@@ -78,7 +80,7 @@ export async function casesOf(
   const { query, filter, ...page } = question;
   const found = await findCases(sources, query, memory);
   const all = (await withReviews(found, query.look, sources)).filter(({ node }) =>
-    isAskedCase(node, filter),
+    matchesCase(node, filter),
   );
   const { rows, next } = pageRows(all, CASE_ORDER, page);
   if (memory !== NO_MEMORY && !(await areBorneOut(rows, sources))) {
@@ -117,7 +119,7 @@ async function areBorneOut(
 
 async function withReviews(
   { cases }: FoundCases,
-  look: Look,
+  look: ReviewWindow,
   sources: CaseSources,
 ): Promise<readonly FoundCase[]> {
   if (cases.length === 0) return [];
@@ -137,7 +139,7 @@ async function withReviews(
 async function lookOf(
   id: string,
   { index, reader, head: findHead }: CaseSources,
-): Promise<Look | null> {
+): Promise<ReviewWindow | null> {
   const place = parseCaseId(id);
   const head = await findHead();
   if (place === null || head === null) return null;

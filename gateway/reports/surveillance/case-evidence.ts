@@ -1,14 +1,15 @@
+import { eventId, placeOf } from '../catalog/event-id.ts';
 import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
 import { sql } from '../../platform/kysely.ts';
 import type { Coding } from '../formats/fhir/audit-event.ts';
 import { findNumbers } from '../index/dictionary.ts';
-import { eventId, placeOf, type IndexDatabase } from '../index/index-tables.ts';
-import type { TreeAt } from '../query/prove-leaves.ts';
+import { type IndexDatabase } from '../index/index-tables.ts';
+import type { TreeAt } from '../index/prove-leaves.ts';
 import { readEvents } from '../query/read-events.ts';
 import { showEvents, type Refusal } from '../query/show-events.ts';
 import type { FhirOptions } from '../formats/fhir/fhir-writer.ts';
 import { eventsShown, type ReportedEvent } from '../query/reported-event.ts';
-import { assertFew } from '../catalog/request-fault.ts';
+import { assertFewRows } from '../catalog/request-fault.ts';
 import type { CaseNode, ReviewNode } from './case-node.ts';
 
 /** A record that shows something, and whose share of it does; null for everybody's. */
@@ -119,7 +120,7 @@ async function findRows(
       const all = patient === null ? ofAll : [...ofAll, ...(tags?.get(patient) ?? [])];
       if (all.length > 0) rows.set(id, all);
     }
-    assertFew(rows.size, most);
+    assertFewRows(rows.size, most);
   }
   return rows;
 }

@@ -1,7 +1,8 @@
+import type { CaseState, RecordedVerdict } from '../catalog/case-filter.ts';
 import { printCaseId } from '../catalog/case-id.ts';
-import { caseState, reviewsOf, type CaseState } from './case-state.ts';
+import { caseState, reviewsOf } from './case-state.ts';
 import type { CaseReason, JudgedCase } from './judged-case.ts';
-import type { ReadReview, RecordedVerdict } from './review.ts';
+import type { ReadReview } from './review.ts';
 import type { UnusualRule } from '../catalog/unusual-rule.ts';
 
 /** A case as `Case` in `admin.graphql` has it. */

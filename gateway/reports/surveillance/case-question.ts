@@ -1,15 +1,17 @@
+import type { ReviewWindow } from './review-window.ts';
+import type { People } from './facts/person-facts.ts';
+import type { CaseField } from '../catalog/row-order.ts';
 import type { RowPage } from '../query/sort-rows.ts';
 import type { CaseFilter } from '../catalog/case-filter.ts';
 import type { CaseNode, ReviewNode } from './case-node.ts';
 import type { ReadReview } from './review.ts';
-import type { CaseField } from './case-order.ts';
-import type { CaseQuery, FoundCases, Look } from './find-cases.ts';
+import type { CaseQuery, FoundCases } from './find-cases.ts';
 import type { DayQuery } from './find-day.ts';
 import type { ReviewQuery } from './find-reviews.ts';
 
 /** What a thread for reports is asked about unusual access. */
 export type UnusualQuestion =
-  | (DayQuery & { readonly kind: 'people'; readonly look: Look; readonly most: number })
+  | (DayQuery & { readonly kind: 'people'; readonly look: ReviewWindow; readonly most: number })
   | (CasesQuery & { readonly kind: 'cases' })
   | { readonly kind: 'case'; readonly id: string; readonly query: Omit<CaseQuery, 'look'> }
   /** Whose access a case is, and when: what has to be known before it is judged. */
@@ -28,7 +30,7 @@ export interface UnusualAnswers {
   readonly people: People;
   readonly cases: CasesAnswer;
   readonly case: CaseNow | null;
-  readonly look: Look | null;
+  readonly look: ReviewWindow | null;
   readonly reviews: ReviewsAnswer;
 }
 
@@ -39,13 +41,6 @@ export interface CaseNow {
   readonly closedBy: ReadReview | null;
   /** Records that the ledger held then. */
   readonly size: number;
-}
-
-/** Who had to do with whose record. */
-export interface People {
-  /** Each as `writeActor` gives them. */
-  readonly actors: readonly string[];
-  readonly patients: readonly string[];
 }
 
 /** A page of cases or sign-offs. */

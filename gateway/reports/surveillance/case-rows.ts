@@ -1,8 +1,9 @@
-import type { RowShape } from '../formats/text-writer.ts';
+import type { CaseColumn, ReviewColumn } from '../catalog/columns.ts';
+import type { RowLayout } from '../formats/text-writer.ts';
 import type { CaseNode, ReviewNode } from './case-node.ts';
 
 /** Cases as rows; in JSON each is a `Case` of `admin.graphql`. */
-export const CASE_ROWS: RowShape<CaseNode> = {
+export const CASE_ROWS: RowLayout<CaseNode, CaseColumn> = {
   columns: {
     case: ({ id }) => id,
     state: ({ state }) => state,
@@ -22,7 +23,7 @@ export const CASE_ROWS: RowShape<CaseNode> = {
 };
 
 /** Sign-offs as rows; in JSON each is a `Review` of `admin.graphql`. */
-export const REVIEW_ROWS: RowShape<ReviewNode> = {
+export const REVIEW_ROWS: RowLayout<ReviewNode, ReviewColumn> = {
   columns: {
     leaf: ({ leaf }) => String(leaf),
     time: ({ time }) => time,

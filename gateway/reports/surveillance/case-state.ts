@@ -1,12 +1,7 @@
+import type { CaseState } from '../catalog/case-filter.ts';
 import { printCaseId } from '../catalog/case-id.ts';
 import type { JudgedCase } from './judged-case.ts';
 import type { ReadReview } from './review.ts';
-
-/** Whether a case waits for somebody. */
-export const CASE_STATES = ['OPEN', 'SIGNED_OFF', 'REOPENED'] as const;
-
-/** One of them. */
-export type CaseState = (typeof CASE_STATES)[number];
 
 /**
  * How a case stands: signed off as far as a review that no reopening follows covers its records, has seen as many

@@ -1,7 +1,8 @@
+import { eventId } from '../catalog/event-id.ts';
 import type { EventCondition } from '../query/event-condition.ts';
 import { findActors } from '../index/actors.ts';
 import { findNumbers } from '../index/dictionary.ts';
-import { eventId, PARTS, type IndexDatabase } from '../index/index-tables.ts';
+import { PARTS, type IndexDatabase } from '../index/index-tables.ts';
 import type { Span } from './working-hours.ts';
 
 /**

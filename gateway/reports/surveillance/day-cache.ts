@@ -1,8 +1,8 @@
+import type { CaseSources } from './case-sources.ts';
 import { LRUCache } from 'lru-cache';
-import type { TreeAt } from '../query/prove-leaves.ts';
+import type { TreeAt } from '../index/prove-leaves.ts';
 import { earliestToldOf } from './earliest-affected-time.ts';
 import { identifyIndex } from '../index/identify-index.ts';
-import type { CaseSources } from './find-cases.ts';
 import { DAY_MS, type DayFindings } from './find-day.ts';
 
 /** What was found of days, held in memory alone and for some minutes. */

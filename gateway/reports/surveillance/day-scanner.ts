@@ -1,8 +1,9 @@
+import type { CaseSources } from './case-sources.ts';
+import type { ReviewWindow } from './review-window.ts';
 import type { Refusal } from '../query/show-events.ts';
 import type { AccessGroup } from './access-group.ts';
 import { narrow } from './counted-events.ts';
 import type { DayMemory } from './day-cache.ts';
-import type { CaseSources, Look } from './find-cases.ts';
 import type { Pair } from './find-candidates.ts';
 import {
   DAY_MS,
@@ -43,7 +44,7 @@ export function dayOf(time: number): number {
  */
 export async function openDays(
   sources: CaseSources,
-  { look, settings }: DayQuery & { readonly look: Look },
+  { look, settings }: DayQuery & { readonly look: ReviewWindow },
   memory: DayMemory,
 ): Promise<LookedDays | null> {
   const { index, reader } = sources;

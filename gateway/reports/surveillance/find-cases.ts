@@ -1,6 +1,5 @@
-import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
-import { readHead, type HeadOptions, type IndexHead } from '../index/head-of-index.ts';
-import type { ReportIndex } from '../index/open-index.ts';
+import type { CaseSources } from './case-sources.ts';
+import type { ReviewWindow } from './review-window.ts';
 import type { Refusal } from '../query/show-events.ts';
 import { NO_MEMORY, type DayMemory } from './day-cache.ts';
 import type { FactKeys, Facts } from './facts/person-facts.ts';
@@ -13,17 +12,6 @@ import { openDays } from './day-scanner.ts';
 import { UNUSUAL_RULES, type UnusualRule } from '../catalog/unusual-rule.ts';
 import type { UnusualSettings } from './surveillance-config.ts';
 
-/** Which days and whose events are looked at. */
-export interface Look {
-  /** UTC ms since 1970, both inclusive; the whole of their days is judged. */
-  readonly since: number;
-  readonly until: number;
-  /** Subject of a token, of whatever issuer. */
-  readonly actor: string | null;
-  readonly issuer: string | null;
-  readonly patient: string | null;
-}
-
 /** What a gateway judges every look by. */
 export interface JudgedBy {
   readonly settings: UnusualSettings;
@@ -33,7 +21,7 @@ export interface JudgedBy {
 
 /** What is looked at, and by what it is judged. */
 export interface CaseQuery extends JudgedBy {
-  readonly look: Look;
+  readonly look: ReviewWindow;
   readonly facts: Facts;
 }
 
@@ -45,23 +33,6 @@ export interface FoundCases {
   readonly refused: readonly Refusal[];
   /** Rules that could say nothing of so many: each an actor, a patient and a day. */
   readonly notKnown: readonly { readonly rule: UnusualRule; readonly count: number }[];
-}
-
-/** What cases are found in. */
-export interface CaseSources {
-  readonly index: ReportIndex;
-  readonly reader: LedgerReader;
-  /** What all is proven against; null for an index without a leaf. */
-  readonly head: () => Promise<IndexHead | null>;
-}
-
-/** The same with the head that the index has whenever it is asked for. */
-export function caseSources(
-  index: ReportIndex,
-  reader: LedgerReader,
-  options: HeadOptions,
-): CaseSources {
-  return { index, reader, head: () => readHead(index, reader, options) };
 }
 
 /**
@@ -108,7 +79,7 @@ function newestFirst(one: JudgedCase, other: JudgedCase): number {
   );
 }
 
-function isWithin({ since, until }: JudgedCase, look: Look): boolean {
+function isWithin({ since, until }: JudgedCase, look: ReviewWindow): boolean {
   return until >= look.since && since <= look.until;
 }
 

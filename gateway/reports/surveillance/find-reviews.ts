@@ -1,20 +1,21 @@
+import type { CaseSources } from './case-sources.ts';
+import type { EventOrder } from '../catalog/row-order.ts';
+import { placeOf } from '../catalog/event-id.ts';
+import { parseCursor, printCursor } from '../query/cursor.ts';
 import { countEvents } from '../query/count-charts.ts';
 import { conditionOf, type EventCondition } from '../query/event-condition.ts';
-import type { EventOrder } from '../query/event-order.ts';
 import type { PlacedEvent } from '../index/fill-step.ts';
-import { placeOf } from '../index/index-tables.ts';
 import type { IndexHead } from '../index/head-of-index.ts';
 import { queryEvents, queryIds } from '../query/query-events.ts';
 import { readEvents } from '../query/read-events.ts';
 import { showEvents, type Refusal } from '../query/show-events.ts';
-import { parseRowCursor, printRowCursor } from '../query/row-cursor.ts';
 import { pageRows, type RowPage } from '../query/sort-rows.ts';
-import type { CaseSources } from './find-cases.ts';
 import { readLeaves } from './read-leaves.ts';
 import { readNote, reviewIn } from './read-review.ts';
 import type { ReadReview } from './review.ts';
-import { indexFilter, isAskedReview, type ReviewFilter } from '../catalog/review-filter.ts';
-import { indexedOrder, REVIEW_ORDER, type ReviewField } from './review-order.ts';
+import type { ReviewFilter } from '../catalog/case-filter.ts';
+import type { ReviewField } from '../catalog/row-order.ts';
+import { indexedOrder, indexFilter, matchesReview, REVIEW_ORDER } from './review-order.ts';
 
 /** Which sign-offs, in which order, and which of their pages. */
 export interface ReviewQuery extends RowPage<ReviewField> {
@@ -42,7 +43,7 @@ export async function findReviews(
   { index, reader, head: findHead }: CaseSources,
 ): Promise<FoundReviews> {
   const { filter, order, after } = query;
-  if (after !== null) parseRowCursor(after, REVIEW_ORDER, order);
+  if (after !== null) parseCursor(after, order, REVIEW_ORDER);
   const tree = await findHead();
   const database = await index.database();
   const known = indexFilter(filter);
@@ -57,7 +58,7 @@ export async function findReviews(
   for (const { id, leaf, row } of shown.events) {
     const review = reviewIn(leaf, row);
     const cursor = page.cursors.get(id);
-    if (review === null || cursor === undefined || !isAskedReview(review, filter)) {
+    if (review === null || cursor === undefined || !matchesReview(review, filter)) {
       refused.push({ leaf: row.leaf, why: 'differs' });
       continue;
     }
@@ -91,15 +92,15 @@ async function queryPage(
   by: EventOrder['by'],
   { database, condition }: Place,
 ): Promise<RowsOfPage> {
-  const begin = after === null ? null : parseRowCursor(after, REVIEW_ORDER, order);
+  const begin = after === null ? null : parseCursor(after, order, REVIEW_ORDER);
   const { events, cursors } = await queryEvents(database, condition, {
     order: { by, direction: order.direction },
-    after: begin && { key: begin.key, id: begin.place[0] ?? 0 },
+    after: begin,
     limit: limit + 1,
   });
   const page = cursors
     .slice(0, limit)
-    .map(({ key, id }) => [id, printRowCursor(order, { key, place: [id] })] as const);
+    .map((cursor) => [cursor.place[0] ?? 0, printCursor(order, cursor)] as const);
   return {
     events: events.slice(0, limit),
     cursors: new Map(page),
@@ -126,7 +127,7 @@ async function sortRead(
     const leaf = said.get(at);
     const review = leaf === undefined ? null : reviewIn(leaf, { ...event, leaf: at });
     if (review === null) unread.push(placed);
-    return review !== null && isAskedReview(review, filter) ? [{ id, review, placed }] : [];
+    return review !== null && matchesReview(review, filter) ? [{ id, review, placed }] : [];
   });
   const { rows, next } = pageRows(fitting, REVIEW_ORDER, page);
   return {

@@ -1,6 +1,7 @@
+import { RECORDED_VERDICTS } from '../catalog/case-filter.ts';
 import { z } from 'zod';
 import { parseCaseId } from '../catalog/case-id.ts';
-import { RECORDED_VERDICTS, type ReadReview } from './review.ts';
+import { type ReadReview } from './review.ts';
 import { UNUSUAL_RULES } from '../catalog/unusual-rule.ts';
 
 /** What the details of a review's leaf tell; null where they are not of the form that `writeReview` gives. */

@@ -1,12 +1,16 @@
+import type { ReviewWindow } from './review-window.ts';
+import type { People } from './facts/person-facts.ts';
 import { NO_FACTS, type Facts } from './facts/person-facts.ts';
-import type { CaseQuery, JudgedBy, Look } from './find-cases.ts';
+import type { CaseQuery, JudgedBy } from './find-cases.ts';
 import type { DayQuery } from './find-day.ts';
-import type { People } from './case-question.ts';
 
 /** How a look comes to facts. */
 export interface FactFinding {
   /** Who had to do with whose record in the look. */
-  readonly people: (days: DayQuery & { readonly look: Look }, most: number) => Promise<People>;
+  readonly people: (
+    days: DayQuery & { readonly look: ReviewWindow },
+    most: number,
+  ) => Promise<People>;
   /** What is known of them; whose facts are asked for is on the ledger by then. */
   readonly find: (people: People) => Promise<Facts>;
 }
@@ -16,7 +20,7 @@ const MOST_PEOPLE = 20_000;
 
 /** All that a look is judged by. Nobody is looked for whose facts nobody tells. */
 export async function prepareQuery(
-  look: Look,
+  look: ReviewWindow,
   judgedBy: JudgedBy,
   { people, find }: FactFinding,
 ): Promise<CaseQuery> {

@@ -1,7 +1,7 @@
 import type { PlainLeaf } from '../../audit/record/parse-leaf.ts';
 import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
 import type { IndexDatabase } from '../index/index-tables.ts';
-import type { TreeAt } from '../query/prove-leaves.ts';
+import type { TreeAt } from '../index/prove-leaves.ts';
 import { readEvents } from '../query/read-events.ts';
 import { showEvents, type Refusal, type ShownEvent } from '../query/show-events.ts';
 import type { SeenAccess } from './access-group.ts';

@@ -1,11 +1,12 @@
+import type { CaseSources } from './case-sources.ts';
 import { conditionOf } from '../query/event-condition.ts';
 import { queryIds } from '../query/query-events.ts';
 import { readEvents } from '../query/read-events.ts';
 import { showEvents } from '../query/show-events.ts';
-import type { CaseSources } from './find-cases.ts';
 import { readNote, reviewIn } from './read-review.ts';
 import type { ReadReview } from './review.ts';
-import { indexFilter, type ReviewFilter } from '../catalog/review-filter.ts';
+import type { ReviewFilter } from '../catalog/case-filter.ts';
+import { indexFilter } from './review-order.ts';
 
 /** Every sign-off of a period that the ledger bears out. */
 export async function readReviews(

@@ -1,16 +1,5 @@
+import type { RecordedVerdict } from '../catalog/case-filter.ts';
 import type { UnusualRule } from '../catalog/unusual-rule.ts';
-
-/** What a reviewer may make of a case. */
-export const REVIEW_VERDICTS = ['APPROPRIATE', 'FOLLOW_UP', 'VIOLATION'] as const;
-
-/** One of them. */
-export type ReviewVerdict = (typeof REVIEW_VERDICTS)[number];
-
-/** What the record of a review tells: what it found, or that the case was reopened to be reviewed again. */
-export const RECORDED_VERDICTS = [...REVIEW_VERDICTS, 'REOPENED'] as const;
-
-/** One of them. */
-export type RecordedVerdict = (typeof RECORDED_VERDICTS)[number];
 
 /** A sign-off as a proven leaf tells it. */
 export interface ReadReview {

@@ -1,3 +1,5 @@
+import { isPlaceholder } from '../catalog/patient-placeholder.ts';
+import type { RecordedVerdict } from '../catalog/case-filter.ts';
 import { controlRecord } from '../../audit/record/control/control-record.ts';
 import { describeActor } from '../../audit/record/describe-actor.ts';
 import { commitTo, type Opening } from '../../audit/record/opening.ts';
@@ -6,8 +8,6 @@ import { toRecordable } from '../../platform/recorded-text.ts';
 import { GatewayError } from '../../platform/errors.ts';
 import type { RequestContext } from '../../platform/request-context.ts';
 import type { CaseNode } from './case-node.ts';
-import { isStandIn } from '../api/report-context.ts';
-import type { RecordedVerdict } from './review.ts';
 
 /** What a reviewer says of a case. */
 export interface SignOff {
@@ -59,7 +59,7 @@ export function writeReview(
       reasonCommitment: opening.commitment,
     }),
     ...describeActor(request),
-    patients: patient === null || isStandIn(patient) ? [] : [patient],
+    patients: patient === null || isPlaceholder(patient) ? [] : [patient],
   };
   return { record, opening };
 }

@@ -63,7 +63,7 @@ const COMMANDS: readonly [string, readonly string[], ExpectedEnd][] = [
   [
     'a report without rows',
     ['audit', 'report', 'unknown-outcome', '--db', 'audit.db', '--format', 'csv'],
-    { code: 0, err: expect.stringMatching(/^READ_FROM_LEDGER: .*\nNothing fits\.\n$/) },
+    { code: 0, err: expect.stringMatching(/^READ_FROM_LEDGER: .*\nNo record matches\.\n$/) },
   ],
   ['an index of a missing ledger', ['audit', 'reindex', '--db', 'none.db'], { code: 1, out: '' }],
   [

@@ -1,73 +1,69 @@
 import { Option } from 'commander';
 import { StartError } from '../../../platform/errors.ts';
-import { MAX_NUMBER, type FilterValue } from '../../../reports/catalog/filter-spec.ts';
-import { askReport, problemText } from '../../../reports/catalog/resolve-filter.ts';
+import { SORTED_BY } from '../../../reports/catalog/columns.ts';
+import { isFhir, type FileFormat } from '../../../reports/catalog/file-format.ts';
+import type { FilterValue } from '../../../reports/catalog/filter-spec.ts';
 import {
-  findReport,
-  NAMED_REPORTS,
-  type FileFormat,
-  type NamedReport,
-} from '../../../reports/catalog/reports.ts';
-import type { NamedQuestion } from '../../../reports/catalog/report-request.ts';
-import { isFhir } from '../../../reports/formats/fhir/fhir-writer.ts';
-import type { RowOrder } from '../../../reports/query/row-order.ts';
+  describeValue,
+  isIntegerOfFilter,
+  parseReportRequest,
+} from '../../../reports/catalog/parse-report-request.ts';
+import type { ReportRequest } from '../../../reports/catalog/report-request.ts';
+import { findReport, REPORTS, type Report } from '../../../reports/catalog/reports.ts';
+import { problemText, resolveFilter } from '../../../reports/catalog/resolve-filter.ts';
+import type { RowOrder } from '../../../reports/catalog/row-order.ts';
 import { readDate } from '../read-date.ts';
-import { FILTER_FLAGS, type FilterFlag } from './filter-flags.ts';
+import { FILTER_FLAGS, flagOf, type FilterFlag } from './filter-flags.ts';
 
-/** What was typed, as commander reads it: `breakGlass` is --break-glass, and false for --no-break-glass. */
+/** Flags as commander reads them: `breakGlass` is --break-glass, and false for --no-break-glass. */
 export type TypedFlags = Readonly<Record<string, string | boolean | undefined>>;
 
-/** What a terminal is asked to show: the filter is with what the report says itself. */
-export type TerminalQuestion = AskedOf<NamedQuestion>;
+/** A format of reports in a terminal. */
+export type TerminalFormat = FileFormat | 'table';
 
-/** The same of one kind of report. */
-export type AskedOf<Kind extends NamedQuestion> = Kind & { readonly format: FileFormat | 'table' };
+/** A report as a terminal requests it, with the parts of the filter that the report fixes. */
+export type TerminalRequest = InTerminal<ReportRequest>;
 
-/** Reads the name of a report and its flags. Throws a `StartError` that says all that is missing or too much. */
-export function parseReportFlags(name: string | undefined, flags: TypedFlags): TerminalQuestion {
+/** The requests of one kind of report. */
+export type InTerminal<Request extends ReportRequest> = Request & {
+  readonly format: TerminalFormat;
+};
+
+/** Reads the name of a report and its flags. Throws a `StartError` with every problem. */
+export function parseReportFlags(name: string | undefined, flags: TypedFlags): TerminalRequest {
   const report = name === undefined ? impliedBy(flags) : findReport(name);
   if (report === null) {
-    const known = NAMED_REPORTS.map((each) => each.name).join(', ');
+    const known = REPORTS.map((each) => each.name).join(', ');
     throw new StartError([
       name === undefined
         ? `Name a report: ${known}.`
         : `There is no report ${name}. Name one of these: ${known}.`,
     ]);
   }
-  const problems = readingProblems(report, flags);
+  const problems = sourceProblems(report, flags);
   const filter = readFilter(flags, report, problems);
   const order = readOrder(flags['sort'], report, problems);
   const format = readFormat(flags['format'], report, problems);
-  if (format !== null) problems.push(...showingProblems(report, format, flags));
-  if (problems.length > 0) throw new StartError(problems);
-  // Filter and order are read by what the report itself says of them.
-  return {
-    by: report.by,
-    source: report.source,
-    report,
-    filter,
-    order,
-    format,
-  } as TerminalQuestion;
+  if (format !== null) problems.push(...formatProblems(report, format, flags));
+  if (problems.length > 0 || format === null) throw new StartError(problems);
+  return { ...parseReportRequest(report, filter, order), format };
 }
 
-/** Without a name, the one flag that says what it is about does. */
-function impliedBy(flags: TypedFlags): NamedReport | null {
-  const { patient, actor, field, denied, breakGlass, disclosures } = flags;
-  const names = [
-    ...(patient === undefined || disclosures === true ? [] : ['patient']),
-    ...(actor === undefined ? [] : ['actor']),
-    ...(field === undefined ? [] : ['field']),
-    ...(denied === true ? ['denied'] : []),
-    ...(breakGlass === true ? ['break-glass'] : []),
-    ...(disclosures === true ? ['disclosures'] : []),
-  ];
-  const [name] = names;
-  return name === undefined || names.length > 1 ? null : findReport(name);
+/** Without a name, the one flag that implies a report. `--disclosures` is a report of one `--patient`. */
+function impliedBy(flags: TypedFlags): Report | null {
+  const isOfDisclosures = flags['disclosures'] === true;
+  const [implied, ...more] = REPORTS.filter(({ name, impliedBy: part }) => {
+    if (isOfDisclosures && (name === 'disclosures' || part === 'patient'))
+      return name === 'disclosures';
+    const known = FILTER_FLAGS.find((each) => each.name === part);
+    const typed = known === undefined ? undefined : flags[attributeOf(known)];
+    return typed !== undefined && typed !== false;
+  });
+  return implied === undefined || more.length > 0 ? null : implied;
 }
 
-/** What can't be said of how a report is read. */
-function readingProblems({ name, source }: NamedReport, flags: TypedFlags): string[] {
+/** Flags that do not fit where a report is read from. */
+function sourceProblems({ name, source }: Report, flags: TypedFlags): string[] {
   const isComplete = flags['complete'] !== undefined;
   switch (source) {
     case 'events':
@@ -87,10 +83,10 @@ function readingProblems({ name, source }: NamedReport, flags: TypedFlags): stri
   }
 }
 
-/** What can't be said of how a format is written. */
-function showingProblems(
-  { name, source }: NamedReport,
-  format: FileFormat | 'table',
+/** Flags that do not fit how a report is written. */
+function formatProblems(
+  { name, source }: Report,
+  format: TerminalFormat,
   { width, patientSystem }: TypedFlags,
 ): string[] {
   const isColumns = width === undefined || /^[1-9]\d{1,3}$/.test(String(width));
@@ -108,55 +104,49 @@ function showingProblems(
   ];
 }
 
-function readFilter(flags: TypedFlags, report: NamedReport, problems: string[]): object {
-  const { spec } = report;
-  const said = FILTER_FLAGS.flatMap((known): [string, unknown][] => {
+function readFilter(flags: TypedFlags, report: Report, problems: string[]): object {
+  const set = FILTER_FLAGS.flatMap((known): [string, unknown][] => {
     const { name } = known;
     const typed = flags[attributeOf(known)];
     if (typed === undefined) return [];
-    const value = Object.hasOwn(spec, name) ? spec[name] : undefined;
-    const read = value === undefined ? typed : readValue(name, typed, value);
-    if (value !== undefined && read === null) {
-      const form = value.is === 'of form' ? value.form.name : NUMBER_FORM;
-      problems.push(`${flagOf(known)} takes ${form}.`);
-    }
-    return [[name, read]];
+    const part = Object.hasOwn(report.spec, name) ? report.spec[name] : undefined;
+    const value = part === undefined ? typed : readValue(name, typed, part.takes);
+    if (part !== undefined && value === null)
+      problems.push(`${flagOf(name)} takes ${describeValue(part.takes)}.`);
+    return [[name, value]];
   });
-  const asked = askReport(report, Object.fromEntries(said));
-  if (asked.ok) return asked.filter;
+  const resolved = resolveFilter(report, Object.fromEntries(set));
+  if (resolved.ok) return resolved.filter;
   const labelOf = (name: string) => {
     const known = FILTER_FLAGS.find((each) => each.name === name);
-    if (known === undefined) return name;
-    const flag = flagOf(known);
-    return flags[attributeOf(known)] === false ? `--no-${flag.slice(2)}` : flag;
+    const isFalse = known !== undefined && flags[attributeOf(known)] === false;
+    return isFalse ? (known.opposite?.flag ?? name) : flagOf(name);
   };
-  problems.push(...asked.problems.map((problem) => problemText(problem, report.name, labelOf)));
+  problems.push(...resolved.problems.map((problem) => problemText(problem, report.name, labelOf)));
   return {};
 }
 
-const NUMBER_FORM = `a whole number from 0 to ${MAX_NUMBER}`;
-
-/** A value as filters hold it; null for what is no number, or not of its form. */
+/** A typed value as filters hold it; null for an invalid number or format. */
 function readValue(
   name: string,
   typed: string | boolean,
-  value: FilterValue,
+  takes: FilterValue,
 ): string | boolean | number | null {
   const text = String(typed);
-  switch (value.is) {
-    case 'word':
-    case 'one of':
+  switch (takes.kind) {
+    case 'text':
+    case 'enum':
       return text;
-    case 'of form':
-      return value.form.isOf(text) ? text : null;
-    case 'flag':
+    case 'format':
+      return takes.format.isValid(text) ? text : null;
+    case 'boolean':
       return typed;
-    case 'number':
-      return /^\d{1,15}$/.test(text) && Number(text) <= MAX_NUMBER ? Number(text) : null;
+    case 'integer':
+      return /^\d{1,15}$/.test(text) && isIntegerOfFilter(Number(text)) ? Number(text) : null;
     case 'time':
       return readDate(text, name === 'until' ? 'end' : 'start');
     default:
-      return value satisfies never;
+      return takes satisfies never;
   }
 }
 
@@ -164,32 +154,16 @@ function attributeOf({ flag }: FilterFlag): string {
   return new Option(flag).attributeName();
 }
 
-/** Without what it takes. */
-function flagOf({ flag }: FilterFlag): string {
-  return flag.split(' ', 1).join('');
-}
-
-/** Columns that are called otherwise than what they are sorted by. */
-const ALIASES: ReadonlyMap<string, string> = new Map([
-  ['event', 'kind'],
-  ['relation', 'relations'],
-  ['field', 'coordinates'],
-  ['name', 'actor_name'],
-  ['until', 'grant_until'],
-  ['case', 'leaf'],
-  ['leaves', 'leaf'],
-  ['reasons', 'rules'],
-]);
-
 function readOrder(
   typed: TypedFlags[string],
-  { name, fields, order }: NamedReport,
+  { name, fields, order }: Report,
   problems: string[],
 ): RowOrder<string> {
   if (typed === undefined) return order;
   const [column = '', direction = 'asc', ...more] = String(typed).split(':');
   const known: readonly string[] = fields;
-  const by = [column.replaceAll('-', '_'), ALIASES.get(column)].find(
+  const other = new Map<string, string>(Object.entries(SORTED_BY)).get(column);
+  const by = [column.replaceAll('-', '_'), other].find(
     (field) => field !== undefined && known.includes(field),
   );
   const isDirection = direction === 'asc' || direction === 'desc';
@@ -203,16 +177,16 @@ function readOrder(
   return order;
 }
 
-/** What a terminal shows of reports. */
-export function formatsOf({ source, formats }: NamedReport): readonly (FileFormat | 'table')[] {
+/** The formats of a report in a terminal. */
+export function formatsOf({ source, formats }: Report): readonly TerminalFormat[] {
   return source === 'proof' ? formats : ['table', ...formats];
 }
 
 function readFormat(
   typed: TypedFlags[string],
-  report: NamedReport,
+  report: Report,
   problems: string[],
-): FileFormat | 'table' | null {
+): TerminalFormat | null {
   const formats = formatsOf(report);
   const format = formats.find((each) => each === (typed ?? formats[0]));
   if (format !== undefined) return format;

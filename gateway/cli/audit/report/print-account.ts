@@ -8,8 +8,8 @@ import { readVersion } from '../../../platform/version.ts';
 import { assertUndamaged } from '../print-damaged.ts';
 import { warnPruned } from '../warn-pruned.ts';
 import { writeOutput } from '../../write-output.ts';
-import { tap } from './tap.ts';
-import { tellNone } from './tell-none.ts';
+import { onEach } from './on-each.ts';
+import { warnNoRows } from '../warn-no-rows.ts';
 
 /** Whose accounting, and from when to when. */
 export interface AccountFlags {
@@ -37,13 +37,13 @@ export async function printAccount(flags: AccountFlags): Promise<void> {
   try {
     const { ledger, leaves, damaged } = report;
     let isKnown = false;
-    const met = tap(leaves, () => {
+    const met = onEach(leaves, () => {
       isKnown = true;
     });
     const account = await accountOf(met, { patient, ...period });
     const origin = { ledger, damaged, at, version: readVersion() };
     await writeOutput([formatAccount(account, origin, format, flags.width)]);
-    if (!isKnown) tellNone({ patient }, ['patient']);
+    if (!isKnown) warnNoRows([`--patient ${JSON.stringify(patient)}`]);
     warnPruned(report.pruned());
     assertUndamaged(damaged, location);
   } finally {

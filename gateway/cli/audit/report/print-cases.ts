@@ -1,27 +1,32 @@
+import type { CaseSources } from '../../../reports/surveillance/case-sources.ts';
+import type { ReviewWindow } from '../../../reports/surveillance/review-window.ts';
+import type { CaseFilter } from '../../../reports/catalog/case-filter.ts';
+import { reviewWindow } from '../../../reports/surveillance/review-window.ts';
+import { isFhir } from '../../../reports/catalog/file-format.ts';
 import { countOf } from '../../../platform/count-of.ts';
 import { openReader } from '../../../audit/store/open-reader.ts';
 import { csvLine } from '../../../platform/csv-line.ts';
 import { GatewayError, StartError } from '../../../platform/errors.ts';
 import type { IndexHead } from '../../../reports/index/head-of-index.ts';
 import type { Refusal } from '../../../reports/query/show-events.ts';
-import { createFhirWriter, isFhir } from '../../../reports/formats/fhir/fhir-writer.ts';
+import { createFhirWriter } from '../../../reports/formats/fhir/fhir-writer.ts';
 import type { ReportedEvent } from '../../../reports/query/reported-event.ts';
 import {
   cellsOf,
   createTextWriter,
-  type RowShape,
+  type RowLayout,
   type RowWriter,
 } from '../../../reports/formats/text-writer.ts';
 import { NO_FACTS, NO_FACT_KEYS } from '../../../reports/surveillance/facts/person-facts.ts';
-import type { CaseSources, Look } from '../../../reports/surveillance/find-cases.ts';
 import { RULES } from '../../../reports/surveillance/rule-list.ts';
 import type { MeantLeaf } from '../../../reports/surveillance/case-evidence.ts';
 import { CASE_ROWS, REVIEW_ROWS } from '../../../reports/surveillance/case-rows.ts';
 import { USUAL_SETTINGS } from '../../../reports/surveillance/surveillance-config.ts';
 import { readLocation, readReadable } from '../read-location.ts';
 import { writeOutput } from '../../write-output.ts';
-import type { CaseQuestion, ReviewQuestion } from '../../../reports/catalog/report-request.ts';
-import type { AskedOf } from './parse-report-flags.ts';
+import type { RequestFor } from '../../../reports/catalog/report-request.ts';
+import type { InTerminal } from './parse-report-flags.ts';
+import { typedParts } from './filter-flags.ts';
 import {
   compareAt,
   printComparison,
@@ -32,7 +37,10 @@ import {
   type Found,
 } from './compare-report.ts';
 import { reportTable } from './report-table.ts';
-import { tellNone } from './tell-none.ts';
+import { warnNoRows } from '../warn-no-rows.ts';
+
+type CaseRequest = RequestFor<'cases'>;
+type ReviewRequest = RequestFor<'reviews'>;
 
 /** Where a report on unusual access is read from, and how it is shown. */
 export interface UnusualFlags {
@@ -50,7 +58,7 @@ export interface UnusualFlags {
  * Throws a `StartError` where there is no index, or the ledger doesn't bear a row of it out.
  */
 export async function printUnusual(
-  asked: AskedOf<CaseQuestion | ReviewQuestion>,
+  asked: InTerminal<CaseRequest | ReviewRequest>,
   flags: UnusualFlags,
 ): Promise<void> {
   const location = readReadable(flags.db);
@@ -60,7 +68,7 @@ export async function printUnusual(
   // The libraries are large, and few other commands need them.
   const { indexAt, indexBeside } = await import('../../../reports/index/index-location.ts');
   const { openIndex } = await import('../../../reports/index/open-index.ts');
-  const { caseSources } = await import('../../../reports/surveillance/find-cases.ts');
+  const { caseSources } = await import('../../../reports/surveillance/case-sources.ts');
   const place =
     flags.index === null ? indexBeside(location) : indexAt(readLocation(flags.index, '--index'));
   const index = await openIndex(place, 'read');
@@ -88,14 +96,17 @@ interface Print extends Pick<UnusualFlags, 'patientSystem' | 'width'> {
 
 const ALL = { after: null, limit: Number.MAX_SAFE_INTEGER } as const;
 
-async function printCases(asked: AskedOf<CaseQuestion>, print: Print): Promise<readonly Refusal[]> {
+async function printCases(
+  asked: InTerminal<CaseRequest>,
+  print: Print,
+): Promise<readonly Refusal[]> {
   const { casesOf } = await import('../../../reports/surveillance/answer-cases.ts');
   const { leavesOfCases } = await import('../../../reports/surveillance/case-evidence.ts');
   const { filter, order } = asked;
   const judged = { settings: USUAL_SETTINGS, facts: NO_FACTS, known: NO_FACT_KEYS };
   const query = { look: await readLook(filter), ...judged };
   const { nodes, refused } = await casesOf({ query, filter, order, ...ALL }, print.sources);
-  const also = await write(nodes, asked, { ...print, shape: CASE_ROWS, leavesOf: leavesOfCases });
+  const also = await write(nodes, asked, { ...print, layout: CASE_ROWS, leavesOf: leavesOfCases });
   const left = RULES.filter(({ mend }) => mend(USUAL_SETTINGS, NO_FACT_KEYS) !== null);
   process.stderr.write(
     `This list is not complete: ${left.length} of ${RULES.length} rules need a gateway's configuration or graph (${left.map((each) => each.rule).join(', ')}). The console and POST /admin/export apply them.\n`,
@@ -103,10 +114,9 @@ async function printCases(asked: AskedOf<CaseQuestion>, print: Print): Promise<r
   return [...refused, ...also];
 }
 
-async function readLook(filter: CaseQuestion['filter']): Promise<Look> {
-  const { parseLook } = await import('../../../reports/api/parse-surveillance-arguments.ts');
+async function readLook(filter: CaseFilter): Promise<ReviewWindow> {
   try {
-    return parseLook(filter, Date.now());
+    return reviewWindow(filter, Date.now());
   } catch (cause) {
     if (!(cause instanceof GatewayError)) throw cause;
     throw new StartError(['The report unusual is of at most 366 days.'], { cause });
@@ -114,33 +124,34 @@ async function readLook(filter: CaseQuestion['filter']): Promise<Look> {
 }
 
 async function printReviews(
-  asked: AskedOf<ReviewQuestion>,
+  asked: InTerminal<ReviewRequest>,
   print: Print,
 ): Promise<readonly Refusal[]> {
   const { reviewsIn } = await import('../../../reports/surveillance/answer-cases.ts');
   const { leavesOfReviews } = await import('../../../reports/surveillance/case-evidence.ts');
   const { filter, order } = asked;
   const { nodes, refused } = await reviewsIn({ filter, order, ...ALL }, print.sources);
-  const shape = REVIEW_ROWS;
-  const also = await write(nodes, asked, { ...print, shape, leavesOf: leavesOfReviews });
+  const layout = REVIEW_ROWS;
+  const also = await write(nodes, asked, { ...print, layout, leavesOf: leavesOfReviews });
   return [...refused, ...also];
 }
 
 interface Written<Row> extends Print {
-  readonly shape: RowShape<Row>;
+  readonly layout: RowLayout<Row>;
   readonly leavesOf: (rows: readonly Row[]) => readonly MeantLeaf[];
 }
 
 /** Writes rows, and gives what was refused of the events that show them. */
 async function write<Row>(
   rows: readonly Row[],
-  { format, report, filter }: AskedOf<CaseQuestion | ReviewQuestion>,
+  { format, report, filter }: InTerminal<CaseRequest | ReviewRequest>,
   written: Written<Row>,
 ): Promise<readonly Refusal[]> {
-  const { shape, width, sources } = written;
+  const { layout, width, sources } = written;
   if (rows.length === 0) {
-    const { unmetNames } = await import('../../../reports/query/unknown-filter-values.ts');
-    tellNone(filter, await unmetNames(await sources.index.database(), filter));
+    const { unknownFilterValues } = await import('../../../reports/query/unknown-filter-values.ts');
+    const unknown = await unknownFilterValues(await sources.index.database(), filter);
+    warnNoRows(typedParts(filter, unknown));
   }
   if (format === 'html') throw new StartError([`The report ${report.name} is no page.`]);
   if (isFhir(format)) {
@@ -151,11 +162,11 @@ async function write<Row>(
   const text =
     format === 'table'
       ? reportTable(
-          Object.keys(shape.columns),
-          rows.map((row) => cellsOf(row, shape.columns, '\n')),
+          Object.keys(layout.columns),
+          rows.map((row) => cellsOf(row, layout.columns, '\n')),
           width,
         )
-      : texts(createTextWriter(format, shape, csvLine), rows).join('');
+      : texts(createTextWriter(format, layout, csvLine), rows).join('');
   await writeOutput([text]);
   return [];
 }
@@ -195,7 +206,7 @@ async function writeEvents<Row>(
 /** Says on stderr how far it was shown that nothing is left out. Throws a `StartError` where something is. */
 async function tellCoverage(
   found: Found,
-  { source, filter: { patient } }: AskedOf<CaseQuestion | ReviewQuestion>,
+  { source, filter: { patient } }: InTerminal<CaseRequest | ReviewRequest>,
   isComplete: boolean,
 ): Promise<void> {
   if (!isComplete) {
@@ -204,7 +215,9 @@ async function tellCoverage(
   }
   // Cases come from all that somebody did.
   const filter =
-    source === 'cases' ? {} : { kind: 'review', ...(patient !== undefined && { patient }) };
+    source === 'cases'
+      ? {}
+      : { kind: 'review' as const, ...(patient !== undefined && { patient }) };
   const comparison = await compareAt(found, filter);
   if (comparison.result === 'INDEX_DIVERGED')
     throw new StartError([printDivergence(comparison, 'The report may lack something.')]);

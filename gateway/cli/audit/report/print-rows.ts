@@ -1,11 +1,11 @@
+import type { EventColumn } from '../../../reports/catalog/columns.ts';
+import { type FileFormat, isFhir } from '../../../reports/catalog/file-format.ts';
 import { pickFromLedger } from '../../../audit/chain/pick-from-ledger.ts';
 import type { ReadableLocation } from '../../../audit/store/ledger-location.ts';
 import { csvLine } from '../../../platform/csv-line.ts';
 import { StartError } from '../../../platform/errors.ts';
-import { cellOf, coordinatesOf, type ColumnName } from '../../../reports/formats/columns.ts';
+import { cellOf, coordinatesOf } from '../../../reports/formats/columns.ts';
 import { changesOf } from '../../../reports/query/ledger-changes.ts';
-import { isFhir } from '../../../reports/formats/fhir/fhir-writer.ts';
-import type { FileFormat } from '../../../reports/catalog/reports.ts';
 import type { ReportedEvent } from '../../../reports/query/reported-event.ts';
 import { createRowWriter } from '../../../reports/formats/row-writer.ts';
 import { sortEvents } from '../../../reports/query/sort-events.ts';
@@ -15,12 +15,16 @@ import { damagedProblems } from '../print-damaged.ts';
 import { warnPruned } from '../warn-pruned.ts';
 import { readReport, stateReading, type ReportReading } from './read-report.ts';
 import { readOrigin } from '../read-origin.ts';
-import type { EventQuestion } from '../../../reports/catalog/report-request.ts';
-import type { AskedOf } from './parse-report-flags.ts';
+import type { InTerminal } from './parse-report-flags.ts';
+import type { RequestFor } from '../../../reports/catalog/report-request.ts';
 import { reportTable } from './report-table.ts';
-import { tap } from './tap.ts';
-import { tellNone } from './tell-none.ts';
+import { typedParts } from './filter-flags.ts';
+import { EVENT_FILTER } from '../../../reports/catalog/event-filter.ts';
+import { onEach } from './on-each.ts';
+import { warnNoRows } from '../warn-no-rows.ts';
 import { writeOutput } from '../../write-output.ts';
+
+type EventRequest = RequestFor<'events' | 'changes' | 'unknown outcomes'>;
 
 /** Where a report is read from, and how it is shown. */
 export interface RowFlags {
@@ -33,14 +37,14 @@ export interface RowFlags {
 }
 
 /** Writes a report of rows to stdout, and what is wrong with it to stderr. */
-export async function printRows(asked: AskedOf<EventQuestion>, flags: RowFlags): Promise<void> {
+export async function printRows(asked: InTerminal<EventRequest>, flags: RowFlags): Promise<void> {
   const { order, format } = asked;
   const { location } = flags;
   const damaged: number[] = [];
   const onDamaged = (leaf: number) => damaged.push(leaf);
-  const { rows: found, statement, problems, unmet } = await read(asked, flags, onDamaged);
+  const { rows: found, statement, problems, unknown } = await read(asked, flags, onDamaged);
   let isEmpty = true;
-  const rows = tap(found, () => {
+  const rows = onEach(found, () => {
     isEmpty = false;
   });
   const isInOrder = order.by === 'leaf' && order.direction === 'asc';
@@ -51,13 +55,13 @@ export async function printRows(asked: AskedOf<EventQuestion>, flags: RowFlags):
       : writeWith(await writerOf(format, asked, flags), sorted),
   );
   if (statement !== null) process.stderr.write(statement);
-  if (isEmpty) tellNone(asked.filter, await unmet());
+  if (isEmpty) warnNoRows(typedParts(asked.filter, await unknown()));
   const all = [...damagedProblems(damaged, location), ...problems()];
   if (all.length > 0) throw new StartError(all);
 }
 
 async function read(
-  { report, filter }: EventQuestion,
+  { report, filter }: EventRequest,
   { location, index, complete }: RowFlags,
   onDamaged: (leaf: number) => void,
 ): Promise<ReportReading> {
@@ -71,7 +75,7 @@ async function read(
       ? pickFromLedger({ ...options, choice: changesOf(filter) })
       : findOutcomes();
   const statement = await stateReading(location);
-  return { rows, statement, problems: () => [], unmet: () => Promise.resolve([]) };
+  return { rows, statement, problems: () => [], unknown: () => Promise.resolve([]) };
 
   async function* findOutcomes(): AsyncGenerator<ReportedEvent> {
     const outcomes = lookForOutcomes(filter);
@@ -82,7 +86,7 @@ async function read(
 
 async function* sortLater(
   rows: AsyncIterable<ReportedEvent>,
-  order: EventQuestion['order'],
+  order: EventRequest['order'],
 ): AsyncGenerator<ReportedEvent> {
   yield* sortEvents(await collect(rows), order);
 }
@@ -96,7 +100,7 @@ async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
 /** FHIR names the ledger in each event. */
 async function writerOf(
   format: FileFormat,
-  { report, filter }: EventQuestion,
+  { report, filter }: EventRequest,
   { location, patientSystem }: RowFlags,
 ): Promise<RowWriter<ReportedEvent>> {
   if (format === 'html') throw new StartError([`The report ${report.name} is no page.`]);
@@ -121,13 +125,13 @@ async function* writeWith(
 
 async function* writeTable(
   rows: AsyncIterable<ReportedEvent>,
-  { report: { columns }, filter }: EventQuestion,
+  { report: { columns }, filter }: EventRequest,
   width: number | null,
 ): AsyncGenerator<string> {
-  const asked = new Set<string>(Object.keys(filter).filter((name) => SAME_IN_ALL.has(name)));
+  const asked = new Set<string>(Object.keys(filter).filter(isSameInAll));
   const events = await collect(rows);
   // A terminal has no room for columns that say nothing, or what was asked.
-  const isShown = (name: ColumnName) =>
+  const isShown = (name: EventColumn) =>
     width === null ||
     events.length === 0 ||
     (!asked.has(name) && events.some((event) => cellOf(event, name) !== ''));
@@ -140,12 +144,9 @@ async function* writeTable(
   yield reportTable(shown, cells, width);
 }
 
-/** Filters that leave one word in the column of their name. */
-const SAME_IN_ALL: ReadonlySet<string> = new Set([
-  'patient',
-  'actor',
-  'operation',
-  'purpose',
-  'outcome',
-  'grant',
-]);
+/** Whether every row has the value of this filter in the column of its name. */
+function isSameInAll(name: string): boolean {
+  return Object.entries(EVENT_FILTER).some(
+    ([part, { match }]) => part === name && match.kind === 'equals' && match.field === name,
+  );
+}

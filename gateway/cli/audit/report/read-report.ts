@@ -1,3 +1,4 @@
+import type { EventFilter } from '../../../reports/catalog/event-filter.ts';
 import { countOf } from '../../../platform/count-of.ts';
 import { existsSync } from 'node:fs';
 import { pickFromLedger, type PickOptions } from '../../../audit/chain/pick-from-ledger.ts';
@@ -6,7 +7,6 @@ import { StartError } from '../../../platform/errors.ts';
 import type { Comparison } from '../../../reports/query/compare-index.ts';
 import type { IndexLocation } from '../../../reports/index/index-location.ts';
 import type { Refusal } from '../../../reports/query/show-events.ts';
-import type { NamedFilter, NamedPart } from '../../../reports/query/unknown-filter-values.ts';
 import {
   choiceOf,
   eventsShown,
@@ -39,7 +39,7 @@ export interface ReportReading {
   /** Known when the rows are read. */
   readonly problems: () => readonly string[];
   /** The parts of the filter that name what no record tells of; none where there is no index to say so. */
-  readonly unmet: () => Promise<readonly NamedPart[]>;
+  readonly unknown: () => Promise<readonly string[]>;
 }
 
 /**
@@ -61,13 +61,13 @@ export async function readReport(
       ]);
     }
     const statement = await stateReading(location);
-    return { rows: scan(), statement, problems: () => [], unmet: UNSAID };
+    return { rows: scan(), statement, problems: () => [], unknown: NONE_KNOWN };
   }
   const comparison = complete ? await compareAt(found, choice.filter) : null;
   if (comparison?.result === 'INDEX_DIVERGED') {
     const rows = scan();
     const problems = () => [printDivergence(comparison, 'The report was read from the ledger.')];
-    return { rows, statement: null, problems, unmet: UNSAID };
+    return { rows, statement: null, problems, unknown: NONE_KNOWN };
   }
   const damage = comparison?.result === 'INCOMPLETE' ? [printIncomplete(comparison)] : [];
   const refused: Refusal[] = [];
@@ -85,7 +85,7 @@ export async function readReport(
     }),
     statement: await stateIndexed(found, comparison),
     problems: () => [...damage, ...printRefusals(refused)],
-    unmet: () => findUnmet(found.index, choice.filter),
+    unknown: () => findUnknown(found.index, choice.filter),
   };
 }
 
@@ -104,14 +104,14 @@ export async function stateReading(location: ReadableLocation): Promise<string> 
   }
 }
 
-const UNSAID = () => Promise.resolve([]);
+const NONE_KNOWN = () => Promise.resolve([]);
 
-async function findUnmet(place: IndexLocation, filter: NamedFilter): Promise<readonly NamedPart[]> {
+async function findUnknown(place: IndexLocation, filter: EventFilter): Promise<readonly string[]> {
   const { openIndex } = await import('../../../reports/index/open-index.ts');
-  const { unmetNames } = await import('../../../reports/query/unknown-filter-values.ts');
+  const { unknownFilterValues } = await import('../../../reports/query/unknown-filter-values.ts');
   const index = await openIndex(place, 'read');
   try {
-    return await unmetNames(await index.database(), filter);
+    return await unknownFilterValues(await index.database(), filter);
   } finally {
     await index.close();
   }

@@ -1,14 +1,14 @@
 import { Command, Option } from 'commander';
-import { NAMED_REPORTS } from '../../../reports/catalog/reports.ts';
+import { REPORTS } from '../../../reports/catalog/reports.ts';
 import { DEFAULT_DATABASE, readReadable } from '../read-location.ts';
 import { printProof } from '../print-proof.ts';
 import { reportLedgerProblems } from '../report-ledger-problems.ts';
-import { FILTER_FLAGS, OPPOSITES } from './filter-flags.ts';
+import { FILTER_FLAGS } from './filter-flags.ts';
 import { printAccount } from './print-account.ts';
 import { printCertificate } from './print-certificate.ts';
 import { printRows } from './print-rows.ts';
 import { printUnusual } from './print-cases.ts';
-import { parseReportFlags, type TerminalQuestion, type TypedFlags } from './parse-report-flags.ts';
+import { parseReportFlags, type TerminalRequest, type TypedFlags } from './parse-report-flags.ts';
 
 /** What is typed beside a filter. */
 interface ReportFlags {
@@ -24,10 +24,9 @@ export function auditReportCommand(): Command {
   const command = new Command('report')
     .argument('[name]', 'which report; see below')
     .option('--db <path|url>', 'the ledger, or the directory of an export', DEFAULT_DATABASE);
-  for (const { flag, text } of FILTER_FLAGS) {
+  for (const { flag, text, opposite } of FILTER_FLAGS) {
     command.option(flag, text);
-    const opposite = OPPOSITES.find((each) => each.flag === `--no-${flag.slice(2)}`);
-    if (opposite !== undefined) command.option(opposite.flag, opposite.text);
+    if (opposite !== null) command.option(opposite.flag, opposite.text);
   }
   return command
     .option('--sort <column>', 'by this column, with :desc behind it for the last first')
@@ -47,15 +46,15 @@ export function auditReportCommand(): Command {
 }
 
 /** Of all reports. */
-const FORMATS = [...new Set(['table', ...NAMED_REPORTS.flatMap(({ formats }) => formats)])];
+const FORMATS = [...new Set(['table', ...REPORTS.flatMap(({ formats }) => formats)])];
 
 function listReports(): string {
-  const width = Math.max(...NAMED_REPORTS.map(({ name }) => name.length));
-  const lines = NAMED_REPORTS.map(({ name, text }) => `  ${name.padEnd(width)}  ${text}`);
+  const width = Math.max(...REPORTS.map(({ name }) => name.length));
+  const lines = REPORTS.map(({ name, text }) => `  ${name.padEnd(width)}  ${text}`);
   return `\nReports:\n${lines.join('\n')}`;
 }
 
-async function print(asked: TerminalQuestion, flags: ReportFlags): Promise<void> {
+async function print(asked: TerminalRequest, flags: ReportFlags): Promise<void> {
   const isComplete = flags.complete === true;
   const index = flags.index ?? null;
   const patientSystem = flags.patientSystem ?? null;

@@ -5,15 +5,16 @@ import { assertRecordable } from '../../../pipeline/limits/assert-recordable.ts'
 import type { Log } from '../../../platform/log.ts';
 import type { RequestContext } from '../../../platform/request-context.ts';
 import { openContext, type ReportContext, type ReportRoles } from '../report-context.ts';
-import { askReport, filterKey, problemText, type AskedBy } from '../../catalog/resolve-filter.ts';
-import type { FileFormat } from '../../catalog/reports.ts';
+import { filterKey, problemText, resolveFilter } from '../../catalog/resolve-filter.ts';
+import type { Report } from '../../catalog/reports.ts';
+import { FILE_TYPES } from '../../catalog/file-format.ts';
 import type { Comparisons } from '../comparisons.ts';
 import { FROM_LEDGER, type Coverage } from '../../catalog/coverage.ts';
 import type { FactSource } from '../../surveillance/facts/create-facts.ts';
 import { describeExport } from './describe-export.ts';
 import { createPlaces } from './concurrency-limiter.ts';
 import { createExportThreads, type ExportThread } from './export-thread.ts';
-import { invalid, parseExportRequest, type ExportRequest } from './parse-export-request.ts';
+import { invalidExport, parseExportRequest, type ExportRequest } from './parse-export-request.ts';
 import type { EventExport, ExportQuestion, ExportSources } from './parse-export-message.ts';
 
 /** Reports as files. */
@@ -95,7 +96,12 @@ export function createExports(parts: ExportParts): Exports {
         const rows = await openRecorded(thread, () =>
           ledger.append(describeExport(request, bound, 'permit')),
         );
-        const file = { name: nameOf(bound, at), type: TYPES[bound.format], rows, coverage };
+        const file = {
+          name: nameOf(bound, at),
+          type: FILE_TYPES[bound.format].mediaType,
+          rows,
+          coverage,
+        };
         const reading = Readable.from(read(thread, log), { objectMode: false });
         signal.addEventListener('abort', () => void reading.destroy());
         const late = setTimeout(
@@ -144,7 +150,7 @@ async function* read(thread: ExportThread, log: Log): AsyncGenerator<string> {
 /** What a caller may ask: a patient for what is theirs, with themselves in the filter; null for nothing. */
 function bindToOwn(asked: ExportRequest, { isReviewer, own }: ReportContext): ExportRequest | null {
   if (isReviewer) return asked;
-  if (asked.by !== 'EventFilter') return null;
+  if (asked.filterType !== 'EventFilter') return null;
   const { report, filter } = asked;
   const { patient = own } = filter;
   if (own === null || !report.isForPatients || patient !== own) return null;
@@ -157,19 +163,19 @@ function questionOf(
   { isOwn, at }: Pick<EventExport, 'isOwn' | 'at'>,
 ): Uncovered<ExportQuestion> {
   const { format } = asked;
-  switch (asked.by) {
+  switch (asked.filterType) {
     case 'EventFilter': {
-      const { by, report, order } = asked;
+      const { filterType, report, order } = asked;
       const filter = wholeFilter(report, asked.filter);
-      return { by, report: report.name, format, filter, order, isOwn, at };
+      return { filterType, report: report.name, format, filter, order, isOwn, at };
     }
     case 'CaseFilter': {
-      const { by, report, order } = asked;
-      return { by, format, filter: wholeFilter(report, asked.filter), order, at };
+      const { filterType, report, order } = asked;
+      return { filterType, format, filter: wholeFilter(report, asked.filter), order, at };
     }
     case 'ReviewFilter': {
-      const { by, report, order } = asked;
-      return { by, format, filter: wholeFilter(report, asked.filter), order, at };
+      const { filterType, report, order } = asked;
+      return { filterType, format, filter: wholeFilter(report, asked.filter), order, at };
     }
     default:
       return asked satisfies never;
@@ -180,57 +186,38 @@ type Uncovered<Question> = Question extends ExportQuestion ? Omit<Question, 'cov
 
 /** How far it was shown that the report leaves nothing out. */
 function coverageOf(
-  { by, filter }: Uncovered<ExportQuestion>,
+  { filterType, filter }: Uncovered<ExportQuestion>,
   { report }: ExportRequest,
   comparisons: Pick<Comparisons, 'coverageOf'>,
 ): Coverage {
-  switch (by) {
+  switch (filterType) {
     case 'EventFilter':
       return OF_INDEX.has(report.source) ? comparisons.coverageOf(filter) : FROM_LEDGER;
     case 'CaseFilter':
       return comparisons.coverageOf({});
     case 'ReviewFilter': {
       const { patient } = filter;
-      const asEvents = { kind: 'review', ...(patient !== undefined && { patient }) };
+      const asEvents = { kind: 'review' as const, ...(patient !== undefined && { patient }) };
       return comparisons.coverageOf(asEvents);
     }
     default:
-      return by satisfies never;
+      return filterType satisfies never;
   }
 }
 
 /** Reports that the index finds; all others are read from the ledger. */
 const OF_INDEX: ReadonlySet<string> = new Set(['events', 'account']);
 
-function wholeFilter<Filter extends object>(
-  report: AskedBy & { readonly name: string },
-  asked: Filter,
-): Filter {
-  const whole = askReport(report, asked);
+function wholeFilter<Filter extends object>(report: Report, asked: Filter): Filter {
+  const whole = resolveFilter(report, asked);
   if (whole.ok) return whole.filter;
-  throw invalid(whole.problems.map((problem) => problemText(problem, report.name, filterKey)));
+  throw invalidExport(
+    whole.problems.map((problem) => problemText(problem, report.name, filterKey)),
+  );
 }
-
-const TYPES: Readonly<Record<FileFormat, string>> = {
-  csv: 'text/csv; charset=utf-8; header=present',
-  ndjson: 'application/x-ndjson',
-  json: 'application/json; charset=utf-8',
-  fhir: 'application/fhir+json; charset=utf-8',
-  'fhir-ndjson': 'application/fhir+ndjson',
-  html: 'text/html; charset=utf-8',
-};
-
-const ENDINGS: Readonly<Record<FileFormat, string>> = {
-  csv: 'csv',
-  ndjson: 'ndjson',
-  json: 'json',
-  fhir: 'json',
-  'fhir-ndjson': 'ndjson',
-  html: 'html',
-};
 
 /** Names nobody: names of files get about. */
 function nameOf({ report, format }: ExportRequest, at: number): string {
   const day = new Date(at).toISOString().slice(0, 10);
-  return `phi-gateway-${report.name}-${day}.${ENDINGS[format]}`;
+  return `phi-gateway-${report.name}-${day}.${FILE_TYPES[format].extension}`;
 }

@@ -12,7 +12,7 @@ import type { ExportRequest } from './parse-export-request.ts';
  */
 export function describeExport(
   context: RequestContext,
-  { by, report, format, filter, order }: ExportRequest,
+  { filterType, report, format, filter, order }: ExportRequest,
   outcome: 'permit' | 'deny',
 ): AuditRecord {
   const { requestId, traceId, received } = context;
@@ -36,7 +36,7 @@ export function describeExport(
     accesses: [],
     denied:
       outcome === 'deny' ? [{ coordinate: `Export.${report.name}`, reason: 'role', count: 1 }] : [],
-    arguments: filters.map((name) => `${by}.${name}`),
+    arguments: filters.map((name) => `${filterType}.${name}`),
     patients: filter.patient === undefined ? [] : [filter.patient],
     breakGlass: null,
     details: {

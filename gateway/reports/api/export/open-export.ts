@@ -27,7 +27,7 @@ export async function openExport(
   try {
     const open = { index, reader, sources };
     const opened =
-      question.by === 'EventFilter'
+      question.filterType === 'EventFilter'
         ? await openNamed(question, open)
         : await openUnusual(question, open, findFacts);
     return { rows: opened.rows, texts: closing(opened.texts, close) };
@@ -39,10 +39,22 @@ export async function openExport(
 
 async function openNamed(question: EventExport, open: OpenSources): Promise<OpenedExport> {
   const report = findReport(question.report);
-  if (report?.by !== 'EventFilter') throw new GatewayError('BAD_USER_INPUT');
-  return 'columns' in report
-    ? openRows(question, report, open)
-    : { rows: null, texts: whole(await writeDocument(report.source, question, open)) };
+  switch (report?.source) {
+    case 'events':
+    case 'changes':
+    case 'unknown outcomes':
+      return openRows(question, report, open);
+    case 'account':
+    case 'certificate':
+    case 'proof':
+      return { rows: null, texts: whole(await writeDocument(report.source, question, open)) };
+    case 'cases':
+    case 'reviews':
+    case undefined:
+      throw new GatewayError('BAD_USER_INPUT');
+    default:
+      return report satisfies never;
+  }
 }
 
 async function* closing(

@@ -10,7 +10,7 @@ import { eventsShown, type EventChoice, type ReportedEvent } from '../../query/r
 import { createRowWriter } from '../../formats/row-writer.ts';
 import { sortEvents } from '../../query/sort-events.ts';
 import { lookForOutcomes } from '../../query/unknown-outcomes.ts';
-import { assertFew } from '../../catalog/request-fault.ts';
+import { assertFewRows } from '../../catalog/request-fault.ts';
 import { awaitHead, ledgerOf } from './await-head.ts';
 import type { OpenedExport, OpenSources } from './opened-export.ts';
 import { ownEvent } from './own-event.ts';
@@ -34,7 +34,7 @@ export async function openRows(
   const damaged = found?.damaged ?? (await readDamaged(await index.database(), size));
   const shown = found?.events.length ?? (await countTotal(index, question.filter));
   const due = shown + damaged.length;
-  assertFew(due, sources.mostRows);
+  assertFewRows(due, sources.mostRows);
   const pieces = afterDamaged(
     damaged,
     choice === null

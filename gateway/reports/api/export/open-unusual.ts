@@ -1,16 +1,17 @@
+import type { CaseSources } from '../../surveillance/case-sources.ts';
+import type { People } from '../../surveillance/facts/person-facts.ts';
+import { type FhirFormat, type FileFormat, isFhir } from '../../catalog/file-format.ts';
 import { csvFileLine } from '../../../platform/csv-line.ts';
 import { GatewayError } from '../../../platform/errors.ts';
 import type { IndexHead } from '../../index/head-of-index.ts';
 import { readDamaged } from '../../index/read-damaged.ts';
 import type { Refusal } from '../../query/show-events.ts';
-import { createFhirWriter, isFhir, type FhirFormat } from '../../formats/fhir/fhir-writer.ts';
-import type { FileFormat } from '../../catalog/reports.ts';
-import { createTextWriter, type RowShape } from '../../formats/text-writer.ts';
-import { assertFew } from '../../catalog/request-fault.ts';
+import { createFhirWriter } from '../../formats/fhir/fhir-writer.ts';
+import { createTextWriter, type RowLayout } from '../../formats/text-writer.ts';
+import { assertFewRows } from '../../catalog/request-fault.ts';
 import { casesOf, peopleOf, reviewsIn } from '../../surveillance/answer-cases.ts';
 import type { Facts } from '../../surveillance/facts/person-facts.ts';
-import type { CaseSources } from '../../surveillance/find-cases.ts';
-import { parseLook } from '../parse-surveillance-arguments.ts';
+import { reviewWindow } from '../../surveillance/review-window.ts';
 import { prepareQuery } from '../../surveillance/prepare-query.ts';
 import {
   leavesOfCases,
@@ -19,7 +20,6 @@ import {
   type MeantLeaf,
 } from '../../surveillance/case-evidence.ts';
 import { CASE_ROWS, REVIEW_ROWS } from '../../surveillance/case-rows.ts';
-import type { People } from '../../surveillance/case-question.ts';
 import { awaitHead, ledgerOf } from './await-head.ts';
 import type { OpenedExport, OpenSources } from './opened-export.ts';
 import type { CaseExport, ReviewExport } from './parse-export-message.ts';
@@ -38,11 +38,11 @@ export async function openUnusual(
   open: OpenSources,
   findFacts: FindFacts,
 ): Promise<OpenedExport> {
-  const { by, format, at, coverage } = question;
+  const { filterType, format, at, coverage } = question;
   const head = await awaitHead(open);
   const opening: Opening = { format, at, head, open };
   const sources = { ...open, head: () => Promise.resolve(head) };
-  switch (by) {
+  switch (filterType) {
     case 'CaseFilter': {
       const { notKnown, ...found } = await readCases(question, open, { sources, findFacts });
       const trailer = { ledger: ledgerOf(head), coverage, notKnown };
@@ -55,7 +55,7 @@ export async function openUnusual(
       return openFound(found, REVIEW_ROWS, { ...opening, trailer, leavesOf: leavesOfReviews });
     }
     default:
-      return by satisfies never;
+      return filterType satisfies never;
   }
 }
 
@@ -66,7 +66,7 @@ async function readCases(
   { sources: { judgedBy } }: OpenSources,
   { sources, findFacts }: { readonly sources: CaseSources; readonly findFacts: FindFacts },
 ) {
-  const query = await prepareQuery(parseLook(filter, at), judgedBy, {
+  const query = await prepareQuery(reviewWindow(filter, at), judgedBy, {
     people: (days, most) => peopleOf({ ...days, most }, sources),
     find: findFacts,
   });
@@ -92,7 +92,7 @@ type FoundOpening<Row> = Opening & {
 
 async function openFound<Row>(
   found: Found<Row>,
-  shape: RowShape<Row>,
+  layout: RowLayout<Row>,
   opening: FoundOpening<Row>,
 ): Promise<OpenedExport> {
   const { format, head, trailer, open } = opening;
@@ -101,9 +101,9 @@ async function openFound<Row>(
   if (format === 'html') throw new GatewayError('BAD_USER_INPUT');
   const { nodes, refused } = found;
   const due = damaged.length + refused.length + nodes.length;
-  assertFew(due, open.sources.mostRows);
+  assertFewRows(due, open.sources.mostRows);
   const pieces = afterDamaged(damaged, inPieces(nodes, refused));
-  const writer = createTextWriter(format, shape, csvFileLine);
+  const writer = createTextWriter(format, layout, csvFileLine);
   return { rows: due, texts: writeRows(pieces, writer, { due, trailer }) };
 }
 
@@ -123,7 +123,7 @@ async function openEvents<Row>(
   const most = sources.mostRows;
   const shown = await openShown(leavesOf(nodes), { database, reader, tree: head, most });
   const due = damaged.length + refused.length + shown.count;
-  assertFew(due, most);
+  assertFewRows(due, most);
   const { origin } = head;
   const { patientSystem } = sources;
   const writer = createFhirWriter(format, { origin, patientSystem, at, ...shown.written });

@@ -1,17 +1,15 @@
+import type { People } from '../../surveillance/facts/person-facts.ts';
+import type { CaseOrder, EventOrder, ReviewOrder } from '../../catalog/row-order.ts';
+import type { FileFormat } from '../../catalog/file-format.ts';
+import type { ReviewFilter } from '../../catalog/case-filter.ts';
 import type { LedgerLocation } from '../../../audit/store/ledger-location.ts';
 import type { ReportFault } from '../report-fault.ts';
 import type { Coverage } from '../../catalog/coverage.ts';
 import type { EventFilter } from '../../catalog/event-filter.ts';
-import type { EventOrder } from '../../query/event-order.ts';
 import type { IndexLocation } from '../../index/index-location.ts';
-import type { FileFormat } from '../../catalog/reports.ts';
 import type { CaseFilter } from '../../catalog/case-filter.ts';
-import type { CaseOrder } from '../../surveillance/case-order.ts';
 import type { Facts } from '../../surveillance/facts/person-facts.ts';
 import type { JudgedBy } from '../../surveillance/find-cases.ts';
-import type { ReviewFilter } from '../../catalog/review-filter.ts';
-import type { ReviewOrder } from '../../surveillance/review-order.ts';
-import type { People } from '../../surveillance/case-question.ts';
 
 /** Where an export is read from. */
 export interface ExportSources {
@@ -34,7 +32,7 @@ export type ExportQuestion = EventExport | CaseExport | ReviewExport;
 
 /** A named report, for whoever asks. */
 export interface EventExport {
-  readonly by: 'EventFilter';
+  readonly filterType: 'EventFilter';
   /** Its name. */
   readonly report: string;
   readonly format: FileFormat;
@@ -50,14 +48,14 @@ export interface EventExport {
 
 /** Cases of unusual access, for a reviewer. */
 export interface CaseExport extends Pick<EventExport, 'format' | 'at' | 'coverage'> {
-  readonly by: 'CaseFilter';
+  readonly filterType: 'CaseFilter';
   readonly filter: CaseFilter;
   readonly order: CaseOrder;
 }
 
 /** Sign-offs, for a reviewer. */
 export interface ReviewExport extends Pick<EventExport, 'format' | 'at' | 'coverage'> {
-  readonly by: 'ReviewFilter';
+  readonly filterType: 'ReviewFilter';
   readonly filter: ReviewFilter;
   readonly order: ReviewOrder;
 }

@@ -1,3 +1,4 @@
+import type { FhirFormat } from '../../catalog/file-format.ts';
 import { countOf } from '../../../platform/count-of.ts';
 import type { Coding } from './audit-event.ts';
 import {
@@ -8,17 +9,6 @@ import {
 import type { EventChoice, ReportedEvent } from '../../query/reported-event.ts';
 import { printCoverage } from '../../catalog/coverage.ts';
 import type { RowTotals, RowWriter } from '../text-writer.ts';
-
-/** Events as AuditEvents of FHIR R4: in one bundle, or one a line. */
-export const FHIR_FORMATS = Object.freeze(['fhir', 'fhir-ndjson'] as const);
-
-/** One of them. */
-export type FhirFormat = (typeof FHIR_FORMATS)[number];
-
-/** Whether a format is one of them. */
-export function isFhir(format: string): format is FhirFormat {
-  return FHIR_FORMATS.some((each) => each === format);
-}
 
 /** What a writer of FHIR has to know. */
 export interface FhirOptions extends ResourceFacts {

@@ -1,11 +1,11 @@
+import type { People } from './person-facts.ts';
+import { isPlaceholder } from '../../catalog/patient-placeholder.ts';
 import { LRUCache } from 'lru-cache';
 import type { Ledger } from '../../../audit/append/ledger.ts';
 import { GatewayError } from '../../../platform/errors.ts';
 import type { Log } from '../../../platform/log.ts';
-import { isStandIn } from '../../api/report-context.ts';
 import { writeActor } from '../../index/actors.ts';
 import { parseActor } from '../../index/parse-actor.ts';
-import type { People } from '../case-question.ts';
 import type { FactAsker } from './fact-asker.ts';
 import { recordFacts } from './record-facts.ts';
 import {
@@ -58,7 +58,7 @@ export function createFactSource(options: FactSourceOptions): FactSource {
   /** Actors by their subjects. */
   const findNow = async (people: People): Promise<Facts> => {
     const wanted = {
-      patients: patients.missing(people.patients.filter((id) => !isStandIn(id))),
+      patients: patients.missing(people.patients.filter((id) => !isPlaceholder(id))),
       actors: actors.missing(people.actors),
     };
     if (wanted.patients.length + wanted.actors.length > 0) {

@@ -1,5 +1,4 @@
 import { writeActor } from '../../index/actors.ts';
-import type { AccessGroup } from '../access-group.ts';
 
 /** What the graph tells of a patient and the ledger doesn't. */
 export const PATIENT_FACTS = ['surname', 'address', 'died', 'employer'] as const;
@@ -32,7 +31,13 @@ export const NO_FACT_KEYS: FactKeys = { patients: new Set(), actors: new Set() }
 /** What is known of whoever accessed a record. */
 export function actorFacts(
   { actors }: Facts,
-  { issuer, actor: subject }: Pick<AccessGroup, 'issuer' | 'actor'>,
+  { issuer, actor: subject }: { readonly issuer: string; readonly actor: string },
 ): PersonFacts<ActorFact> | undefined {
   return actors.get(writeActor({ issuer, subject }));
+}
+
+/** Actors, each as `writeActor` writes it, and patients. */
+export interface People {
+  readonly actors: readonly string[];
+  readonly patients: readonly string[];
 }

@@ -1,7 +1,7 @@
+import type { People } from './person-facts.ts';
 import { controlRecord } from '../../../audit/record/control/control-record.ts';
 import type { AuditRecord } from '../../../audit/record/record.ts';
 import { toRecordable } from '../../../platform/recorded-text.ts';
-import type { People } from '../case-question.ts';
 import type { FactAsker } from './fact-asker.ts';
 
 /**

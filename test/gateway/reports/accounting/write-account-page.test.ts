@@ -1,10 +1,8 @@
+import type { AccountOrigin } from '../../../../gateway/reports/accounting/ledger-facts.ts';
 import { describe, expect, it } from '@jest/globals';
 import { assert, property, string } from 'fast-check';
 import type { Account, AccountEntry } from '../../../../gateway/reports/accounting/account-of.ts';
-import {
-  formatAccount,
-  type AccountOrigin,
-} from '../../../../gateway/reports/accounting/format-account.ts';
+import { formatAccount } from '../../../../gateway/reports/accounting/format-account.ts';
 
 const START = Date.UTC(2020, 0, 1);
 const YEAR = 365 * 86_400_000;

@@ -1,5 +1,5 @@
+import { eventId } from '../../../../gateway/reports/catalog/event-id.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { eventId } from '../../../../gateway/reports/index/index-tables.ts';
 import { exportReport } from '../../../support/reports/exported.ts';
 import { askReports, patientToken, REVIEWER } from '../../../support/reports/served-reports.ts';
 import { tamper } from '../index/places.ts';

@@ -220,9 +220,9 @@ function valuesOf(model: readonly ModelEvent[], name: string): readonly (string 
     from[name] ?? ((event) => [String(event[name as keyof ModelEvent])]),
   );
   const known = new Set(values.filter((value) => value !== ''));
-  const spec = Object.entries(EVENT_FILTER).find(([each]) => each === name)?.[1];
+  const takes = Object.entries(EVENT_FILTER).find(([each]) => each === name)?.[1].takes;
   // If a filter takes certain words only, others are refused.
-  const words = spec?.is === 'one of' ? spec.words : ["' OR 1=1 --"];
+  const words: readonly string[] = takes?.kind === 'enum' ? takes.values : ["' OR 1=1 --"];
   const other = words.find((word) => !known.has(word));
   return [...known, ...(other === undefined ? [] : [other])];
 }

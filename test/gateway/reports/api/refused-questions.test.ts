@@ -15,13 +15,13 @@ afterAll(() => served.close());
 const LATE = '2026-02-02T00:00:00Z';
 const EARLY = '2026-02-01T00:00:00Z';
 const REVERSED = `{ since: "${LATE}", until: "${EARLY}" }`;
-const IS_REVERSED = 'filter.since lies behind filter.until.';
+const IS_REVERSED = 'filter.since is after filter.until.';
 
 /** Filters of events that nothing could fit, and what is wrong with each. */
 const OF_EVENTS = [
   [REVERSED, IS_REVERSED],
-  ['{ firstLeaf: 2, lastLeaf: 1 }', 'filter.firstLeaf lies behind filter.lastLeaf.'],
-  ['{ leastRecords: 2, mostRecords: 1 }', 'filter.leastRecords lies behind filter.mostRecords.'],
+  ['{ firstLeaf: 2, lastLeaf: 1 }', 'filter.firstLeaf is after filter.lastLeaf.'],
+  ['{ leastRecords: 2, mostRecords: 1 }', 'filter.leastRecords is after filter.mostRecords.'],
   ['{ kind: "acess" }', expect.stringMatching(/^filter\.kind is one of access, .*\.$/)],
   ['{ kind: "log.start" }', expect.stringMatching(/^filter\.kind is one of access, .*\.$/)],
   [
@@ -62,14 +62,14 @@ const UNFIT: Refused = [
   ],
 ];
 
-const NO_CURSOR = 'after is no cursor of this order: begin without it.';
+const NO_CURSOR = 'after is not a cursor of this order. Start without it.';
 const FOREIGN = 'WzFd';
 
 const OUT_OF_BOUNDS: Refused = [
   [
     'unusual(filter: { since: "2020-01-01T00:00:00Z" }) { totalCount }',
     'OPERATION_TOO_COMPLEX',
-    'A look takes at most 366 days.',
+    'Unusual access is reported for at most 366 days.',
   ],
   [
     'counts(by: DAY, timeZone: "Mars/Olympus") { key }',
@@ -85,7 +85,7 @@ const OUT_OF_BOUNDS: Refused = [
   [
     `account(patient: "p", since: "${LATE}", until: "${EARLY}") { patient }`,
     'BAD_USER_INPUT',
-    'since lies behind until.',
+    'since is after until.',
   ],
   [
     'account(patient: "p", since: "2010-01-01T00:00:00Z") { patient }',

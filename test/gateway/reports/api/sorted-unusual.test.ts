@@ -1,8 +1,8 @@
+import { keysOf } from '../../../../gateway/reports/catalog/filter-spec.ts';
+import { CASE_FIELDS, REVIEW_FIELDS } from '../../../../gateway/reports/catalog/row-order.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { isEnumType, isInputObjectType } from 'graphql';
 import { createReportSchema } from '../../../../gateway/reports/api/create-report-schema.ts';
-import { CASE_FIELDS } from '../../../../gateway/reports/surveillance/case-order.ts';
-import { REVIEW_FIELDS } from '../../../../gateway/reports/surveillance/review-order.ts';
 import { startServedGateway, type ServedGateway } from '../../../support/served-gateway.ts';
 import { tokenFor } from '../../../support/edge.ts';
 import { askReports, REVIEWER, settled } from '../../../support/reports/served-reports.ts';
@@ -37,8 +37,8 @@ afterAll(() => served.close());
 
 /** Both lists, each with the type of its filter and its order, and the key of its rows. */
 const LISTS = [
-  { list: 'unusual', type: 'Case', fields: CASE_FIELDS, row: 'id' },
-  { list: 'reviews', type: 'Review', fields: REVIEW_FIELDS, row: 'leaf' },
+  { list: 'unusual', type: 'Case', fields: keysOf(CASE_FIELDS), row: 'id' },
+  { list: 'reviews', type: 'Review', fields: keysOf(REVIEW_FIELDS), row: 'leaf' },
 ] as const;
 
 interface Connection {

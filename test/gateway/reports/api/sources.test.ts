@@ -1,16 +1,17 @@
+import { keysOf } from '../../../../gateway/reports/catalog/filter-spec.ts';
+import { EVENT_FIELDS } from '../../../../gateway/reports/catalog/row-order.ts';
 import { afterAll, describe, expect, it, jest } from '@jest/globals';
 import * as fc from 'fast-check';
 import { join } from 'node:path';
 import { pickFromLedger } from '../../../../gateway/audit/chain/pick-from-ledger.ts';
 import { openReader } from '../../../../gateway/audit/store/open-reader.ts';
 import { openExport } from '../../../../gateway/reports/api/export/open-export.ts';
-import type { EventFilter } from '../../../../gateway/reports/catalog/event-filter.ts';
-import { ORDER_FIELDS } from '../../../../gateway/reports/query/event-order.ts';
+import type { RequestedEventFilter } from '../../../../gateway/reports/catalog/event-filter.ts';
 import { rebuildIndex } from '../../../../gateway/reports/index/rebuild-index.ts';
 import { pickFromIndex } from '../../../../gateway/reports/query/pick-from-index.ts';
 import { eventJson } from '../../../../gateway/reports/query/event-fields.ts';
-import { askReport } from '../../../../gateway/reports/catalog/resolve-filter.ts';
-import { NAMED_REPORTS } from '../../../../gateway/reports/catalog/reports.ts';
+import { resolveFilter } from '../../../../gateway/reports/catalog/resolve-filter.ts';
+import { REPORTS } from '../../../../gateway/reports/catalog/reports.ts';
 import {
   choiceOf,
   eventsShown,
@@ -19,7 +20,8 @@ import {
 import { sortEvents } from '../../../../gateway/reports/query/sort-events.ts';
 import { NO_FACT_KEYS } from '../../../../gateway/reports/surveillance/facts/person-facts.ts';
 import { USUAL_SETTINGS } from '../../../../gateway/reports/surveillance/surveillance-config.ts';
-import { createDirectory } from '../../audit/sample.ts';
+import { casesAtDepth } from '../../../support/depth.ts';
+import { createDirectory, GRANT } from '../../audit/sample.ts';
 import { placeInFile } from '../../audit/stores.ts';
 import { append, START, STEP } from '../index/places.ts';
 import { ledgers } from '../index/random-records.ts';
@@ -32,35 +34,41 @@ afterAll(() => {
   directory.remove();
 });
 
-const EVENT_REPORTS = NAMED_REPORTS.flatMap((report) =>
-  report.source === 'events' ? [report] : [],
-);
+const EVENT_REPORTS = REPORTS.flatMap((report) => (report.source === 'events' ? [report] : []));
 
-const word = (...words: readonly string[]) => fc.constantFrom(...words);
+const word = <const Word extends string>(...words: readonly Word[]) => fc.constantFrom(...words);
 
-/** Filters, most of which some event fits. */
-const filters: fc.Arbitrary<EventFilter> = fc.record(
-  {
-    patient: word('p1', 'p2', 'nobody', '(erased)'),
-    actor: word('physician-7', 'nurse-1', ''),
-    actorName: word('Nurse', 'Zoë', 'nobody'),
-    role: word('physician', 'nurse "1"', 'nobody'),
-    leastRecords: fc.integer({ min: 0, max: 3 }),
-    mostRecords: fc.integer({ min: 0, max: 3 }),
-    firstLeaf: fc.integer({ min: 0, max: 20 }),
-    lastLeaf: fc.integer({ min: 5, max: 40 }),
-    coordinate: word('Patient.ssn', 'Observation.value', 'Query.patient(id:)'),
-    category: word('SSN', 'CLINICAL'),
-    kind: word('access', 'denial', 'audit.read', 'unreleased'),
-    outcome: word('permit', 'deny', 'unreleased'),
-    relation: word('all', 'care-team'),
-    denied: fc.boolean(),
-    breakGlass: fc.boolean(),
-    since: fc.integer({ min: 0, max: 12 }).map((hour) => START + hour * STEP),
-    until: fc.integer({ min: 6, max: 30 }).map((hour) => START + hour * STEP),
-  },
-  { requiredKeys: [] },
-);
+/** Values of each part of the filter, most of which some event fits. */
+const VALUES: {
+  readonly [Name in keyof RequestedEventFilter]-?: fc.Arbitrary<
+    NonNullable<RequestedEventFilter[Name]>
+  >;
+} = {
+  patient: word('p1', 'p2', 'nobody', '(erased)'),
+  actor: word('physician-7', 'nurse-1', ''),
+  actorName: word('Nurse', 'Zoë', 'nobody'),
+  role: word('physician', 'nurse "1"', 'nobody'),
+  leastRecords: fc.integer({ min: 0, max: 3 }),
+  mostRecords: fc.integer({ min: 0, max: 3 }),
+  firstLeaf: fc.integer({ min: 0, max: 20 }),
+  lastLeaf: fc.integer({ min: 5, max: 40 }),
+  coordinate: word('Patient.ssn', 'Observation.value', 'Query.patient(id:)'),
+  category: word('SSN', 'CLINICAL'),
+  kind: word('access', 'denial', 'audit.read', 'unreleased'),
+  issuer: word('https://idp.test', 'https://nobody.test'),
+  operation: word('Chart', 'Nothing'),
+  purpose: word('TREAT', 'NOTHING'),
+  grant: word(GRANT, 'none'),
+  oversight: fc.boolean(),
+  outcome: word('permit', 'deny', 'unreleased'),
+  relation: word('all', 'care-team'),
+  denied: fc.boolean(),
+  breakGlass: fc.boolean(),
+  since: fc.integer({ min: 0, max: 12 }).map((hour) => START + hour * STEP),
+  until: fc.integer({ min: 6, max: 30 }).map((hour) => START + hour * STEP),
+};
+
+const filters: fc.Arbitrary<RequestedEventFilter> = fc.record(VALUES, { requiredKeys: [] });
 
 async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
   const all: Item[] = [];
@@ -77,7 +85,7 @@ describe('a named report', () => {
       fc.asyncProperty(
         ledgers,
         fc.array(filters, { minLength: 3, maxLength: 6 }),
-        fc.constantFrom(...ORDER_FIELDS),
+        fc.constantFrom(...keysOf(EVENT_FIELDS)),
         fc.constantFrom('asc' as const, 'desc' as const),
         async (records, asked, by, direction) => {
           run += 1;
@@ -102,7 +110,7 @@ describe('a named report', () => {
           };
           for (const report of EVENT_REPORTS) {
             for (const each of asked) {
-              const whole = askReport(report, each);
+              const whole = resolveFilter(report, each);
               if (!whole.ok) continue;
               const { filter } = whole;
               const { isNarrow } = report;
@@ -128,7 +136,12 @@ describe('a named report', () => {
               const order = { by: isNarrow ? 'leaf' : by, direction } as const;
               const asking = { report: report.name, filter, order, at: 0, isOwn: false };
               const coverage = FROM_LEDGER;
-              const question = { ...asking, coverage, by: 'EventFilter', format: 'json' } as const;
+              const question = {
+                ...asking,
+                coverage,
+                filterType: 'EventFilter',
+                format: 'json',
+              } as const;
               const { rows, texts } = await openExport(question, sources, fail);
               const file = JSON.parse((await collect(texts)).join('')) as unknown[];
               expect(rows).toBe(scanned.length);
@@ -139,7 +152,7 @@ describe('a named report', () => {
           }
         },
       ),
-      { numRuns: 12 },
+      casesAtDepth(12, 200),
     );
   });
 });

@@ -1,8 +1,9 @@
+import type { FileFormat } from '../../../../gateway/reports/catalog/file-format.ts';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
 import type { AuditRecord } from '../../../../gateway/audit/record/record.ts';
 import { csvFileLine, csvLine } from '../../../../gateway/platform/csv-line.ts';
-import { findReport, type FileFormat } from '../../../../gateway/reports/catalog/reports.ts';
+import { findReport } from '../../../../gateway/reports/catalog/reports.ts';
 import { eventsOf } from '../../../../gateway/reports/query/reported-event.ts';
 import { createRowWriter } from '../../../../gateway/reports/formats/row-writer.ts';
 import type { RowTotals } from '../../../../gateway/reports/formats/text-writer.ts';
@@ -141,7 +142,7 @@ describe('a report as FHIR', () => {
 
 function reportOf(name: string) {
   const found = findReport(name);
-  if (found === null || !('columns' in found)) {
+  if (found === null || found.filterType !== 'EventFilter' || !('columns' in found)) {
     throw new Error('The sample is not what the test expects.');
   }
   return found;

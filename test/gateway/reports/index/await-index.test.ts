@@ -50,7 +50,7 @@ const ASKED = {
   at: START + STEP,
   coverage: FROM_LEDGER,
 } as const;
-const EVENTS = { ...ASKED, by: 'EventFilter', report: 'all', isOwn: false } as const;
+const EVENTS = { ...ASKED, filterType: 'EventFilter', report: 'all', isOwn: false } as const;
 
 const SUBJECT = { patient: 'p1', since: START, until: START + STEP };
 
@@ -68,11 +68,13 @@ const REPORTS: readonly (readonly [string, (open: OpenSources) => Promise<unknow
   ],
   [
     'an export of unusual access',
-    async (open) => sizeAtEnd(await openUnusual({ ...ASKED, by: 'CaseFilter' }, open, findFacts)),
+    async (open) =>
+      sizeAtEnd(await openUnusual({ ...ASKED, filterType: 'CaseFilter' }, open, findFacts)),
   ],
   [
     'an export of reviews',
-    async (open) => sizeAtEnd(await openUnusual({ ...ASKED, by: 'ReviewFilter' }, open, findFacts)),
+    async (open) =>
+      sizeAtEnd(await openUnusual({ ...ASKED, filterType: 'ReviewFilter' }, open, findFacts)),
   ],
   [
     'an export of disclosures',

@@ -1,8 +1,9 @@
+import { eventId } from '../../../../gateway/reports/catalog/event-id.ts';
 import { createHash } from 'node:crypto';
-import { eventId, type IndexDatabase } from '../../../../gateway/reports/index/index-tables.ts';
+import { type IndexDatabase } from '../../../../gateway/reports/index/index-tables.ts';
 import type { ReportIndex } from '../../../../gateway/reports/index/open-index.ts';
 import { readPosition } from '../../../../gateway/reports/index/position.ts';
-import { spellOut } from '../../../../gateway/reports/query/read-events.ts';
+import { decodeRows } from '../../../../gateway/reports/query/read-events.ts';
 
 /** Leaves that are read in one statement. */
 const WINDOW = 5000;
@@ -36,7 +37,7 @@ export async function digestIndex(index: ReportIndex): Promise<string> {
       .where('id', '<', eventId(leaf + WINDOW, 0))
       .orderBy('id')
       .execute();
-    for (const { id, event } of await spellOut(database, rows)) add([id, event]);
+    for (const { id, event } of await decodeRows(database, rows)) add([id, event]);
   }
   const patients = await database.selectFrom('patients').select('text').orderBy('text').execute();
   for (const { text } of patients) add(text.toString());

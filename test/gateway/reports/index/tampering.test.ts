@@ -1,3 +1,4 @@
+import { eventId } from '../../../../gateway/reports/catalog/event-id.ts';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { openReader } from '../../../../gateway/audit/store/open-reader.ts';
 import type { LedgerReader } from '../../../../gateway/audit/store/ledger-reader.ts';
@@ -7,7 +8,6 @@ import { compareIndex } from '../../../../gateway/reports/query/compare-index.ts
 import type { EventFilter } from '../../../../gateway/reports/catalog/event-filter.ts';
 import { findEvents } from '../../../../gateway/reports/query/find-events.ts';
 import type { IndexLocation } from '../../../../gateway/reports/index/index-location.ts';
-import { eventId } from '../../../../gateway/reports/index/index-tables.ts';
 import { keyOf } from '../../../../gateway/reports/index/index-schema.ts';
 import { rebuildIndex } from '../../../../gateway/reports/index/rebuild-index.ts';
 import { accessRecord, createDirectory } from '../../audit/sample.ts';

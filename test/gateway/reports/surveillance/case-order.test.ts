@@ -1,3 +1,19 @@
+import {
+  type CaseSources,
+  caseSources,
+} from '../../../../gateway/reports/surveillance/case-sources.ts';
+import { keysOf } from '../../../../gateway/reports/catalog/filter-spec.ts';
+import {
+  CASE_FIELDS,
+  type CaseField,
+  NEWEST_FIRST,
+  REVIEW_FIELDS,
+  type ReviewField,
+} from '../../../../gateway/reports/catalog/row-order.ts';
+import type {
+  ReviewFilter,
+  ReviewVerdict,
+} from '../../../../gateway/reports/catalog/case-filter.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openLedger } from '../../../../gateway/audit/append/open-ledger.ts';
 import { commitTo } from '../../../../gateway/audit/record/opening.ts';
@@ -9,28 +25,13 @@ import { openIndex, type ReportIndex } from '../../../../gateway/reports/index/o
 import { casesOf, reviewsIn } from '../../../../gateway/reports/surveillance/answer-cases.ts';
 import type { CaseFilter } from '../../../../gateway/reports/catalog/case-filter.ts';
 import type { CaseNode, ReviewNode } from '../../../../gateway/reports/surveillance/case-node.ts';
-import {
-  CASE_FIELDS,
-  NEWEST,
-  type CaseField,
-} from '../../../../gateway/reports/surveillance/case-order.ts';
 import { createDayMemory } from '../../../../gateway/reports/surveillance/day-cache.ts';
 import {
   NO_FACTS,
   NO_FACT_KEYS,
 } from '../../../../gateway/reports/surveillance/facts/person-facts.ts';
-import {
-  caseSources,
-  type CaseSources,
-} from '../../../../gateway/reports/surveillance/find-cases.ts';
 import type { ReviewQuery } from '../../../../gateway/reports/surveillance/find-reviews.ts';
-import { parseLook } from '../../../../gateway/reports/api/parse-surveillance-arguments.ts';
-import type { ReviewFilter } from '../../../../gateway/reports/catalog/review-filter.ts';
-import {
-  REVIEW_FIELDS,
-  type ReviewField,
-} from '../../../../gateway/reports/surveillance/review-order.ts';
-import type { ReviewVerdict } from '../../../../gateway/reports/surveillance/review.ts';
+import { reviewWindow } from '../../../../gateway/reports/surveillance/review-window.ts';
 import { UNUSUAL_RULES } from '../../../../gateway/reports/catalog/unusual-rule.ts';
 import type { CasesQuery } from '../../../../gateway/reports/surveillance/case-question.ts';
 import { USUAL_SETTINGS } from '../../../../gateway/reports/surveillance/surveillance-config.ts';
@@ -237,10 +238,10 @@ describe.each(STORES)('on $name', (store) => {
   };
   const follow = () => using(({ index: open, reader }) => fillIndex(open, reader));
   const cases = ({ filter = {}, ...page }: Partial<Omit<CasesQuery, 'query'>> = {}) => {
-    const query = { look: parseLook({ since: DAY - 9 * DAY_MS, ...filter }, NOW), ...JUDGED };
+    const query = { look: reviewWindow({ since: DAY - 9 * DAY_MS, ...filter }, NOW), ...JUDGED };
     return using((sources) =>
       casesOf(
-        { query, filter, order: NEWEST, after: null, limit: 1_000, ...page },
+        { query, filter, order: NEWEST_FIRST, after: null, limit: 1_000, ...page },
         sources,
         memory,
       ),
@@ -248,7 +249,7 @@ describe.each(STORES)('on $name', (store) => {
   };
   const reviews = (page: Partial<ReviewQuery> = {}) =>
     using(async (sources, read) => {
-      const query = { filter: {}, order: NEWEST, after: null, limit: 1_000, ...page };
+      const query = { filter: {}, order: NEWEST_FIRST, after: null, limit: 1_000, ...page };
       return { ...(await reviewsIn(query, sources)), read: read() };
     });
 
@@ -260,7 +261,7 @@ describe.each(STORES)('on $name', (store) => {
   });
 
   describe.each(DIRECTIONS)('in direction %s', (direction) => {
-    it.each(ofStore(CASE_FIELDS, () => false))(
+    it.each(ofStore(keysOf(CASE_FIELDS), () => false))(
       'cases are sorted by %s, page after page',
       async (by) => {
         const order = { by, direction };
@@ -272,7 +273,7 @@ describe.each(STORES)('on $name', (store) => {
       },
     );
 
-    it.each(ofStore(REVIEW_FIELDS, (by) => SORTED_BY_INDEX.includes(by)))(
+    it.each(ofStore(keysOf(REVIEW_FIELDS), (by) => SORTED_BY_INDEX.includes(by)))(
       'sign-offs are sorted by %s, page after page',
       async (by) => {
         const order = { by, direction };

@@ -1,3 +1,5 @@
+import { caseSources } from '../../../../gateway/reports/surveillance/case-sources.ts';
+import { NEWEST_FIRST } from '../../../../gateway/reports/catalog/row-order.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { erasePatient } from '../../../../gateway/audit/maintain/erase/erase-patient.ts';
 import { openLedger } from '../../../../gateway/audit/append/open-ledger.ts';
@@ -10,8 +12,6 @@ import { fillIndex } from '../../../../gateway/reports/index/fill-index.ts';
 import type { IndexLocation } from '../../../../gateway/reports/index/index-location.ts';
 import { rebuildIndex } from '../../../../gateway/reports/index/rebuild-index.ts';
 import { casesOf } from '../../../../gateway/reports/surveillance/answer-cases.ts';
-import { NEWEST } from '../../../../gateway/reports/surveillance/case-order.ts';
-import { caseSources } from '../../../../gateway/reports/surveillance/find-cases.ts';
 import { createDayMemory } from '../../../../gateway/reports/surveillance/day-cache.ts';
 import {
   NO_FACTS,
@@ -43,7 +43,7 @@ const LOOK = {
   patient: null,
 };
 const JUDGED = { facts: NO_FACTS, known: NO_FACT_KEYS };
-const PAGE = { filter: {}, order: NEWEST, after: null, limit: 100 };
+const PAGE = { filter: {}, order: NEWEST_FIRST, after: null, limit: 100 };
 
 const quiet = () => undefined;
 

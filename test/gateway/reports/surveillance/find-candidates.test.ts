@@ -1,3 +1,4 @@
+import { caseSources } from '../../../../gateway/reports/surveillance/case-sources.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openReader } from '../../../../gateway/audit/store/open-reader.ts';
 import type { LedgerReader } from '../../../../gateway/audit/store/ledger-reader.ts';
@@ -8,7 +9,7 @@ import {
   NO_FACTS,
   NO_FACT_KEYS,
 } from '../../../../gateway/reports/surveillance/facts/person-facts.ts';
-import { caseSources, findCases } from '../../../../gateway/reports/surveillance/find-cases.ts';
+import { findCases } from '../../../../gateway/reports/surveillance/find-cases.ts';
 import {
   USUAL_SETTINGS,
   type UnusualSettings,

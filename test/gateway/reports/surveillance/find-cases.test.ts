@@ -1,3 +1,5 @@
+import { caseSources } from '../../../../gateway/reports/surveillance/case-sources.ts';
+import type { ReviewWindow } from '../../../../gateway/reports/surveillance/review-window.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { openReader } from '../../../../gateway/audit/store/open-reader.ts';
 import type { LedgerReader } from '../../../../gateway/audit/store/ledger-reader.ts';
@@ -9,12 +11,7 @@ import {
   NO_FACTS,
   NO_FACT_KEYS,
 } from '../../../../gateway/reports/surveillance/facts/person-facts.ts';
-import {
-  caseSources,
-  findCases,
-  type CaseQuery,
-  type Look,
-} from '../../../../gateway/reports/surveillance/find-cases.ts';
+import { findCases, type CaseQuery } from '../../../../gateway/reports/surveillance/find-cases.ts';
 import { USUAL_SETTINGS } from '../../../../gateway/reports/surveillance/surveillance-config.ts';
 import { createDirectory } from '../../audit/sample.ts';
 import { STORES, type Place } from '../../audit/stores.ts';
@@ -58,7 +55,8 @@ describe.each(STORES)('cases of unusual access on $name', (store) => {
       (open) => findCases(caseSources(open, reader, ledger), { ...QUERY, ...changes }),
       'read',
     );
-  const only = async (look: Partial<Look>) => briefly(await find({ look: { ...LOOK, ...look } }));
+  const only = async (look: Partial<ReviewWindow>) =>
+    briefly(await find({ look: { ...LOOK, ...look } }));
   const complete = () =>
     withIndex(
       index,

@@ -1,10 +1,10 @@
+import { eventId } from '../../../../gateway/reports/catalog/event-id.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
 import { openLedger } from '../../../../gateway/audit/append/open-ledger.ts';
 import { controlRecord } from '../../../../gateway/audit/record/control/control-record.ts';
 import { commitTo } from '../../../../gateway/audit/record/opening.ts';
 import { openReader } from '../../../../gateway/audit/store/open-reader.ts';
-import { eventId } from '../../../../gateway/reports/index/index-tables.ts';
 import { readUnindexed } from '../../../../gateway/reports/surveillance/read-unindexed.ts';
 import { forgeBatch, throwawaySigner } from '../../../support/forge-batch.ts';
 import { accessRecord, createDirectory, ledgerOptions } from '../../audit/sample.ts';

@@ -1,3 +1,8 @@
+import {
+  type CaseSources,
+  caseSources,
+} from '../../../../gateway/reports/surveillance/case-sources.ts';
+import { NEWEST_FIRST } from '../../../../gateway/reports/catalog/row-order.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { join } from 'node:path';
 import { erasePatient } from '../../../../gateway/audit/maintain/erase/erase-patient.ts';
@@ -12,15 +17,10 @@ import {
   casesOf,
   reviewsIn,
 } from '../../../../gateway/reports/surveillance/answer-cases.ts';
-import { NEWEST } from '../../../../gateway/reports/surveillance/case-order.ts';
 import {
   NO_FACTS,
   NO_FACT_KEYS,
 } from '../../../../gateway/reports/surveillance/facts/person-facts.ts';
-import {
-  caseSources,
-  type CaseSources,
-} from '../../../../gateway/reports/surveillance/find-cases.ts';
 import { USUAL_SETTINGS } from '../../../../gateway/reports/surveillance/surveillance-config.ts';
 import { writeReview } from '../../../../gateway/reports/surveillance/write-review.ts';
 import { createDirectory, ledgerOptions } from '../../audit/sample.ts';
@@ -39,7 +39,7 @@ let publicKey = '';
 
 const LOOK = { since: DAY, until: DAY + DAY_MS - 1, actor: null, issuer: null, patient: null };
 const JUDGED = { settings: USUAL_SETTINGS, facts: NO_FACTS, known: NO_FACT_KEYS };
-const PAGE = { filter: {}, order: NEWEST, after: null, limit: 100 };
+const PAGE = { filter: {}, order: NEWEST_FIRST, after: null, limit: 100 };
 
 function using<Answer>(ask: (sources: CaseSources) => Promise<Answer>): Promise<Answer> {
   return withIndex(place, async (index) => {

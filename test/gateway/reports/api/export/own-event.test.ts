@@ -4,7 +4,7 @@ import { commitTo } from '../../../../../gateway/audit/record/opening.ts';
 import type { AuditRecord } from '../../../../../gateway/audit/record/record.ts';
 import { csvFileLine } from '../../../../../gateway/platform/csv-line.ts';
 import { ownEvent } from '../../../../../gateway/reports/api/export/own-event.ts';
-import { NAMED_REPORTS } from '../../../../../gateway/reports/catalog/reports.ts';
+import { REPORTS } from '../../../../../gateway/reports/catalog/reports.ts';
 import { eventsOf } from '../../../../../gateway/reports/query/reported-event.ts';
 import { createRowWriter } from '../../../../../gateway/reports/formats/row-writer.ts';
 import { plainLeaf } from '../../../../support/fhir/plain-leaf.ts';
@@ -30,7 +30,7 @@ function reviewRecord(): AuditRecord {
 }
 
 function write(format: 'csv' | 'ndjson' | 'json' | 'fhir' | 'fhir-ndjson'): string {
-  const [report] = NAMED_REPORTS;
+  const [report] = REPORTS;
   if (report === undefined) throw new Error('there are no reports');
   const opening = commitTo('asked by the neighbour Jane Roe', 'ab'.repeat(32));
   const disclosure = entered();

@@ -1,5 +1,6 @@
+import { keysOf } from '../../../../../gateway/reports/catalog/filter-spec.ts';
+import { EVENT_FIELDS } from '../../../../../gateway/reports/catalog/row-order.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ORDER_FIELDS } from '../../../../../gateway/reports/query/event-order.ts';
 import { startServedGateway, type ServedGateway } from '../../../../support/served-gateway.ts';
 import {
   allEvents,
@@ -88,7 +89,7 @@ describe('an export', () => {
     },
   );
 
-  it.each(ORDER_FIELDS)('is sorted by %s in the same order as the API', async (field) => {
+  it.each(keysOf(EVENT_FIELDS))('is sorted by %s in the same order as the API', async (field) => {
     for (const direction of ['ASC', 'DESC']) {
       const orderBy = { field: field.toUpperCase(), direction };
       const filter = { kind: 'access' };
@@ -161,7 +162,7 @@ describe('an export', () => {
     [
       'another value for a filter that the report sets',
       { report: 'readers', format: 'csv', filter: { kind: 'access' } },
-      ["The report readers can't be asked with filter.kind."],
+      ['The report readers does not take filter.kind.'],
     ],
     [
       'unknown values',
@@ -211,9 +212,9 @@ describe('an export', () => {
         },
       },
       [
-        'filter.since lies behind filter.until.',
-        'filter.firstLeaf lies behind filter.lastLeaf.',
-        'filter.leastRecords lies behind filter.mostRecords.',
+        'filter.since is after filter.until.',
+        'filter.firstLeaf is after filter.lastLeaf.',
+        'filter.leastRecords is after filter.mostRecords.',
       ],
     ],
     [
@@ -244,7 +245,7 @@ describe('an export', () => {
         },
       },
       [
-        "The report field can't be asked with filter.category, filter.relation, filter.leastRecords, filter.mostRecords.",
+        'The report field does not take filter.category, filter.relation, filter.leastRecords, filter.mostRecords.',
       ],
     ],
     [
@@ -270,7 +271,7 @@ describe('an export', () => {
       'an unknown member',
       { report: 'all', format: 'xml', filter: {}, isOwn: false },
       [
-        'An export is asked for by report, format, filter, orderBy and nothing else.',
+        'An export takes report, format, filter, orderBy and nothing else.',
         'format is one of csv, ndjson, json, fhir, fhir-ndjson.',
       ],
     ],

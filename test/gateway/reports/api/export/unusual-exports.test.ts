@@ -236,7 +236,7 @@ describe('an export of unusual access', () => {
     [
       'an unknown member',
       { report: 'reviews', judgedBy: {} },
-      ['An export is asked for by report, format, filter, orderBy and nothing else.'],
+      ['An export takes report, format, filter, orderBy and nothing else.'],
     ],
   ])('is refused with %s, and not recorded', async (_what, body, problems) => {
     const before = served.leaves().length;

@@ -1,5 +1,5 @@
-/** The same items; each is told of as it passes. */
-export async function* tap<Item>(
+/** The same items. Calls `onItem` for each item that is read. */
+export async function* onEach<Item>(
   items: AsyncIterable<Item>,
   onItem: () => void,
 ): AsyncGenerator<Item> {

@@ -1,31 +1,9 @@
 import { sql, type ExpressionBuilder, type RawBuilder } from '../../platform/kysely.ts';
+import type { EventField } from '../catalog/row-order.ts';
 import type { TextTable } from '../index/dictionary.ts';
 import type { IndexTables } from '../index/index-tables.ts';
 
-/** What events are ordered by. */
-export const ORDER_FIELDS = [
-  'time',
-  'leaf',
-  'kind',
-  'actor',
-  'issuer',
-  'actor_name',
-  'roles',
-  'patient',
-  'coordinates',
-  'operation',
-  'purpose',
-  'outcome',
-  'relations',
-  'records',
-  'grant',
-  'grant_until',
-] as const;
-
-/** One of them. */
-export type OrderField = (typeof ORDER_FIELDS)[number];
-
-/** Where the index holds it: in the row, or in a text that the row numbers. */
+/** Where the index holds a field: in the row, or in a text that the row numbers. */
 const COLUMNS = {
   time: { column: 'at', table: null },
   leaf: { column: 'id', table: null },
@@ -44,36 +22,19 @@ const COLUMNS = {
   grant: { column: 'grant_id', table: 'names' },
   grant_until: { column: 'grant_until', table: null },
 } as const satisfies Record<
-  OrderField,
+  EventField,
   { readonly column: keyof IndexTables['events']; readonly table: TextTable | null }
 >;
 
-/** An order of events. Those that are alike in it follow in the order of the ledger, or against it. */
-export interface EventOrder {
-  readonly by: OrderField;
-  readonly direction: 'asc' | 'desc';
-}
-
-/** Whether a place in an order can be behind this: bytes where texts are compared, else a whole number. */
-export function isKeyOf(by: OrderField, key: number | Buffer): boolean {
-  const { column, table } = COLUMNS[by];
-  if (table !== null) return typeof key !== 'number';
-  // PostgreSQL compares no number with a column that couldn't hold it.
-  const most = column === 'relations' ? MOST_RELATIONS : Number.MAX_SAFE_INTEGER;
-  return Number.isSafeInteger(key) && Math.abs(Number(key)) <= most;
-}
-
-const MOST_RELATIONS = 2 ** 31 - 1;
-
-/** What an order compares. Texts are compared by their bytes, and nothing comes before all else. */
+/** The sort key of events. Texts are compared by their UTF-8 bytes; null is the empty text, and sorts first. */
 export function orderKey(
   builder: ExpressionBuilder<IndexTables, 'events'>,
-  by: OrderField,
+  by: EventField,
 ): RawBuilder<number | Buffer> {
   const { column, table } = COLUMNS[by];
   if (column === 'grant_until') return sql<number>`coalesce(${sql.ref('events.grant_until')}, 0)`;
   if (table === null) return sql.ref<number>(`events.${column}`);
-  // By the subject or the issuer alone: the text of an actor is both of them.
+  // The text of an actor holds subject and issuer; each is sorted by alone.
   if (column === 'actor') {
     const name = builder
       .selectFrom('actor_names')

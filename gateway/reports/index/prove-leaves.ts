@@ -3,11 +3,11 @@ import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
 import type { Batch } from '../../audit/tree/batch.ts';
 import { createInclusion } from '../../audit/tree/merkle-proof.ts';
 import { leafHash, splitHashes } from '../../audit/tree/merkle-tree.ts';
-import { joinParts, pathParts } from '../index/audit-path.ts';
-import type { StoredLeaf } from '../index/derive-leaf.ts';
-import type { IndexDatabase } from '../index/index-tables.ts';
-import { readStored } from '../index/read-batch.ts';
-import { KEPT_LEVEL, nodeId, type Subtree } from '../index/tree-nodes.ts';
+import { joinParts, pathParts } from './audit-path.ts';
+import type { StoredLeaf } from './derive-leaf.ts';
+import type { IndexDatabase } from './index-tables.ts';
+import { readStored } from './read-batch.ts';
+import { KEPT_LEVEL, nodeId, type Subtree } from './tree-nodes.ts';
 
 /** A tree that somebody has signed. */
 export interface TreeAt {

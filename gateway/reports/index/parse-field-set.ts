@@ -1,11 +1,11 @@
-/** What a row of the index tells of its coordinates. */
-export interface Shape {
+/** The coordinates and categories of an event, each once. */
+export interface FieldSet {
   readonly coordinates: readonly string[];
   readonly categories: readonly string[];
 }
 
-/** Each coordinate and each category of a shape, once. */
-export function parseShape(text: string): Shape {
+/** Reads a text that `writeFieldSet` wrote. */
+export function parseFieldSet(text: string): FieldSet {
   const items = JSON.parse(text) as readonly (readonly [string, string, readonly string[]])[];
   return {
     coordinates: [...new Set(items.map(([coordinate]) => coordinate))],
@@ -13,7 +13,7 @@ export function parseShape(text: string): Shape {
   };
 }
 
-/** Each role of a list, once. */
+/** Reads a text that `writeRoles` wrote: each role once. */
 export function parseRoles(text: string): readonly string[] {
   return [...new Set(JSON.parse(text) as readonly string[])];
 }

@@ -1,0 +1,13 @@
+/** A record of 64 KiB has fewer events than this. */
+const EVENTS_PER_LEAF = 65_536;
+
+/** The id of the event at a place of a record. Ids ascend in the order of the ledger. */
+export function eventId(leaf: number, place: number): number {
+  return leaf * EVENTS_PER_LEAF + place;
+}
+
+/** The record of an event, and the event's place in it. */
+export function placeOf(id: number): { readonly leaf: number; readonly place: number } {
+  const place = id % EVENTS_PER_LEAF;
+  return { leaf: (id - place) / EVENTS_PER_LEAF, place };
+}

@@ -1,0 +1,37 @@
+import { OVERSIGHT } from '../../audit/record/report-rows.ts';
+import { EVENT_FILTER, RELATIONS, type EventFilter } from '../catalog/event-filter.ts';
+import { placeOf } from '../catalog/event-id.ts';
+import { createFilterMatcher } from '../catalog/matches-filter.ts';
+import { parseFieldSet, parseRoles } from '../index/parse-field-set.ts';
+import type { PlacedEvent } from '../index/fill-step.ts';
+
+/**
+ * Whether an event of a leaf fits a filter. A scan of the ledger decides with it, without the index: comparisons hold
+ * the SQL condition of the same filter against it.
+ */
+export function matchesEvent(placed: PlacedEvent, filter: EventFilter): boolean {
+  const { parts } = filter;
+  return (parts === undefined || parts.includes(placed.event.part)) && matches(placed, filter);
+}
+
+const matches = createFilterMatcher<PlacedEvent, typeof EVENT_FILTER>(EVENT_FILTER, {
+  patient: ({ event }) => event.patient,
+  actor: ({ event }) => event.actor,
+  issuer: ({ event }) => event.issuer,
+  actorName: ({ event }) => event.actorName,
+  roles: ({ event }) => parseRoles(event.roles),
+  coordinates: ({ event }) => parseFieldSet(event.fieldSet).coordinates,
+  categories: ({ event }) => parseFieldSet(event.fieldSet).categories,
+  kind: ({ event }) => event.kind,
+  operation: ({ event }) => event.operation,
+  purpose: ({ event }) => event.purpose,
+  outcome: ({ event }) => event.outcome,
+  relations: ({ event }) => RELATIONS.filter((_, bit) => (event.relations & (1 << bit)) !== 0),
+  isDenied: ({ event }) => event.part === 'denial',
+  isBreakGlass: ({ event }) => event.grant !== null,
+  isOversight: ({ event }) => OVERSIGHT.includes(event.kind),
+  grant: ({ event }) => event.grant,
+  records: ({ event }) => event.records,
+  leaf: ({ id }) => placeOf(id).leaf,
+  time: ({ event }) => event.at,
+});
