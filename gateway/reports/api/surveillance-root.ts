@@ -11,7 +11,6 @@ import {
   parseSignOff,
   type Arguments,
 } from './parse-report-arguments.ts';
-import { badInput } from '../catalog/request-fault.ts';
 import {
   CASE_FILTER,
   REVIEW_FILTER,
@@ -61,7 +60,6 @@ export function createUnusualRoot(sources: UnusualSources): object {
   return {
     unusual: async (args: Arguments, { asked }: ReportContext) => {
       const filter = parseFilter(args, CASE_FILTER, 'unusual');
-      if ((filter.leastEvents ?? 1) < 1) throw badInput(['filter.leastEvents is at least 1.']);
       asked.read('unusual', aboutOf('CaseFilter', filter, parseFirst(args) + LOOK));
       const page = parsePage(args, CASE_ORDER);
       const query = await prepare(reviewWindow(filter, clock()));

@@ -53,7 +53,7 @@ export const CASE_FILTER = {
   role: ROLE,
   patient: PATIENT,
   leastEvents: {
-    takes: INTEGER,
+    takes: { kind: 'integer', min: 1 },
     match: atLeast('events'),
     flag: '--least-events <count>',
     text: 'At least so many events in the case; 1 or more.',

@@ -14,7 +14,8 @@ export interface FilterPart {
 
 /** The values that a part of a filter takes. Integers are not negative; times are UTC ms since 1970. */
 export type FilterValue =
-  | { readonly kind: 'text' | 'boolean' | 'integer' | 'time' }
+  | { readonly kind: 'text' | 'boolean' | 'time' }
+  | { readonly kind: 'integer'; readonly min?: number }
   | { readonly kind: 'enum'; readonly values: readonly string[] }
   | { readonly kind: 'format'; readonly format: TextFormat };
 

@@ -6,10 +6,14 @@ export type ResolvedFilter<Filter> =
   | { readonly ok: true; readonly filter: Filter }
   | { readonly ok: false; readonly problems: readonly FilterProblem[] };
 
-/** What is wrong: a required part is missing, the report does not accept a part, a value is unknown, a range is reversed. */
+/**
+ * What is wrong: a required part is missing, the report does not accept a part, a value is unknown
+ * or too small, a range is reversed.
+ */
 export type FilterProblem =
   | { readonly kind: 'missing' | 'foreign'; readonly names: readonly string[] }
   | { readonly kind: 'unknown'; readonly name: string; readonly values: readonly string[] }
+  | { readonly kind: 'small'; readonly name: string; readonly min: number }
   | { readonly kind: 'reversed'; readonly from: string; readonly to: string };
 
 /** Merges a requested filter with the parts that the report fixes. A request cannot override a fixed part. */
@@ -34,7 +38,7 @@ export function resolveFilter<Filter extends object>(
     : { ok: false, problems };
 }
 
-/** Unknown values and reversed ranges: nothing would match them, and an empty report looks like an answer. */
+/** Unknown values, too small ones and reversed ranges: nothing would match them, and an empty report looks like an answer. */
 export function filterProblems(filter: object, spec: FilterSpec): readonly FilterProblem[] {
   const set = valuesIn(filter);
   const parts = Object.entries(spec);
@@ -44,6 +48,13 @@ export function filterProblems(filter: object, spec: FilterSpec): readonly Filte
       const isKnown =
         value === undefined || takes.kind !== 'enum' || takes.values.some((each) => each === value);
       return isKnown ? [] : [{ kind: 'unknown' as const, name, values: takes.values }];
+    }),
+    ...parts.flatMap(([name, { takes }]) => {
+      const value = set.get(name);
+      const min = takes.kind === 'integer' ? (takes.min ?? -Infinity) : -Infinity;
+      return typeof value === 'number' && value < min
+        ? [{ kind: 'small' as const, name, min }]
+        : [];
     }),
     ...rangesIn(spec).flatMap(([from, to]) => {
       const [least, most] = [set.get(from), set.get(to)];
@@ -89,6 +100,8 @@ export function problemText(
       return `The report ${report} does not take ${list(problem.names)}.`;
     case 'unknown':
       return `${labelOf(problem.name)} is one of ${problem.values.join(', ')}.`;
+    case 'small':
+      return `${labelOf(problem.name)} is at least ${problem.min}.`;
     case 'reversed':
       return `${labelOf(problem.from)} is after ${labelOf(problem.to)}.`;
     default:

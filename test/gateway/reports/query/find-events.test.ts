@@ -249,11 +249,11 @@ describe.each(STORES)('the events of a report index on $name', (store) => {
     ['coordinate', (event) => parseFieldSet(event.fieldSet).coordinates],
     ['category', (event) => parseFieldSet(event.fieldSet).categories],
     ['relation', (event) => RELATIONS.filter((_, bit) => (event.relations & (1 << bit)) !== 0)],
-  ])('are counted by %s', async (by, keysOf) => {
+  ])('are counted by %s', async (by, barsOf) => {
     const filter = { since: START + 2 * STEP };
     const counts = new Map<string, { events: number; denied: number; breakGlass: number }>();
     for (const { event } of derived.filter((each) => matchesEvent(each, filter))) {
-      const keys = keysOf(event);
+      const keys = barsOf(event);
       for (const key of by === 'relation' && keys.length === 0 ? [''] : keys) {
         const known = counts.get(key ?? '') ?? { events: 0, denied: 0, breakGlass: 0 };
         counts.set(key ?? '', {

@@ -212,9 +212,9 @@ describe('an export', () => {
         },
       },
       [
-        'filter.since is after filter.until.',
-        'filter.firstLeaf is after filter.lastLeaf.',
         'filter.leastRecords is after filter.mostRecords.',
+        'filter.firstLeaf is after filter.lastLeaf.',
+        'filter.since is after filter.until.',
       ],
     ],
     [
