@@ -4,33 +4,34 @@ import { ALL_ROLES, ROLES_REACHING_ALL, type RolesId } from '../operation/effect
 import { rolesIdFor, rolesIdForAll } from '../operation/find-effective-roles.ts';
 import type { Reach } from '../operation/reach.ts';
 
-/** An object that was filled, and which of its recorded fields it didn't give. */
-export interface Filled {
+/** A released object, and the recorded fields that it didn't give. */
+export interface ReleasedObject {
   readonly program: Program;
   readonly owner: Owner;
+  /** Indexes into `program.recorded` of fields that were not released; null if all were. */
   readonly without: readonly number[] | null;
 }
 
 /**
- * What an object's release puts on the record: one access for the patient whose it is, unknown included, and
- * one for each patient whom arguments name.
+ * The accesses that the ledger records for a released object: one for its own patient, even if unknown, and one for
+ * each patient that arguments name.
  */
 export function accessesOf(
-  { program, owner, without }: Filled,
+  { program, owner, without }: ReleasedObject,
   context: { readonly reach: Reach; readonly patientsByField: PatientsByField },
 ): readonly ReleasedAccess[] {
   const { patient, record } = owner;
   const rolesId = recordedRolesId(owner.rolesId, context.reach);
   if (!program.namesPatients) return [{ program, rolesId, patient, record, without }];
 
-  const given = new Map<string | null, Set<number>>();
+  const fieldsOf = new Map<string | null, Set<number>>();
   for (const [index, { namedBy, excludesOwner }] of program.recorded.entries()) {
     if (without?.includes(index)) continue;
     const named = namedBy.flatMap((by) => context.patientsByField.get(by) ?? []);
     const patients = excludesOwner ? named : [patient, ...named];
-    for (const one of patients) given.set(one, (given.get(one) ?? new Set()).add(index));
+    for (const one of patients) fieldsOf.set(one, (fieldsOf.get(one) ?? new Set()).add(index));
   }
-  return [...given].map(([one, fields]) => ({
+  return [...fieldsOf].map(([one, fields]) => ({
     program,
     rolesId: one === null ? rolesId : rolesIdFor(context.reach, one),
     patient: one,
@@ -39,7 +40,7 @@ export function accessesOf(
   }));
 }
 
-/** Where whose PHI it is is unknown, the roles that reach all are those that counted, if there are any. */
+/** For an unknown patient, the roles that reach all patients counted, if the caller has any. */
 function recordedRolesId(rolesId: RolesId, reach: Reach): RolesId {
   return rolesId === ALL_ROLES && rolesIdForAll(reach) === ROLES_REACHING_ALL
     ? ROLES_REACHING_ALL

@@ -1,20 +1,21 @@
 import { deidentify, OLD_AGE, type DeidentifyContext } from './deidentify.ts';
 import { yearIn } from './year-of.ts';
 
-/** What an object gave of when its patient was born and died. */
+/** A patient's birth and death as an object contains them. */
 export interface Lifetime {
   readonly birth: unknown;
-  /** Null for a patient who lives; undefined where it could not be found out. */
+  /** Null for a living patient; undefined if unknown. */
   readonly death: unknown;
 }
 
 /**
- * Ages as the years of birth and death alone give them: what the patient turns in the current year or turned in
- * that of death. Null in place of each where a year is unknown. What isn't an age, such as a date, stays as it is.
+ * Replaces ages by ages computed from the years of birth and death alone: the age that the patient reaches in the
+ * current year, or reached in the year of death. An age is null if a year is unknown. Values that are not ages, such as
+ * dates, stay unchanged.
  *
- * A patient born 90 or more years ago shows the year that stands for all of these. An age at death of 90 or more is
- * the group of 90 and above, as 45 CFR 164.514(b)(2)(i)(C) has it. A lower one is null: the shown year doesn't give
- * it, and the true age beside a year of death would tell the year of birth.
+ * A patient born 90 or more years ago shows the oldest year group as the year of birth. For such a patient, an age at death of 90
+ * or more is shown as the group of 90 and above, as 45 CFR 164.514(b)(2)(i)(C) requires; a lower one is null, because
+ * with the year of death it would reveal the year of birth.
  */
 export function agesByYears(
   ages: unknown,

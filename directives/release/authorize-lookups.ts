@@ -8,20 +8,20 @@ import { ROOT_SCOPE } from './patient-scope.ts';
 import { isRecord, ownerOf, type OwnerContext } from './owner.ts';
 import type { Group, Owner, ReleasePlan } from './program.ts';
 
-/** Whose records lookups found: what was fetched of them, and where that failed. */
+/** The fetched identities of the records that lookups found. */
 export interface FoundIdentities {
   readonly data: unknown;
   readonly failures: Failures | undefined;
-  /** Whether a failure says nothing of a record: a subgraph gave no answer at all. */
+  /** Whether a subgraph gave no response at all, so that its failures reveal nothing about records. */
   readonly isUnanswered: boolean;
 }
 
-/** Why a lookup is refused: no record was found that a role reaches, or the patient denies the caller. */
+/** Why a lookup is refused: it found no record that a role reaches, or the patient denies the caller. */
 export type LookupRefusal = 'reach' | 'consent';
 
 /**
- * The lookups to refuse, by field occurrence: those that found no record which the caller reaches, be it that there
- * is none, that the subgraph failed on it, or that it is another's. All three are refused alike.
+ * The lookups to refuse, by field occurrence: those that found no record within the caller's reach. A missing record, a
+ * failed subgraph and a record of an unreached patient are refused alike.
  */
 export function authorizeLookups(
   plan: ReleasePlan,
@@ -53,7 +53,7 @@ function judgeLookup(
     innerPath,
     scope: ROOT_SCOPE,
     occurrences: [],
-    capped: false,
+    deidentifiedAbove: false,
     facts: new Map(),
   };
   const refusals = (Array.isArray(value) ? value : [value]).map((source: unknown, index) =>
@@ -83,17 +83,17 @@ function judgeObject(
   const { group, source, failures } = at;
   if (!isRecord(source)) return 'reach';
   const facts = typeFacts(plan, group, String(source['__typename']));
-  // What it is can't be said: release refuses it as such.
+  // The type is unknown. Release refuses the object.
   if (!facts) return null;
   const owner = ownerOf(
     facts,
-    { group, source, owner: ROOT, failures },
+    { group, source, parentOwner: ROOT, failures },
     { reach, ...PATIENT_ONLY },
   );
   return owner.rolesId === UNREACHED ? unreachedReason(reach, owner.patient) : null;
 }
 
-/** Whether ids are written as they have to be and are those that were asked for is for release to say. */
+/** Release checks the form of patient ids and compares them with bound patients. */
 const PATIENT_ONLY: Omit<OwnerContext, 'reach'> = {
   isPatientId: () => true,
   boundPatients: new Map(),

@@ -1,6 +1,6 @@
 import type { GraphQLObjectType, GraphQLSchema } from 'graphql';
 import { viewOf, type DenialReason } from '../operation/authorize.ts';
-import { stepCompiler } from './compile-step.ts';
+import { createStepCompiler } from './compile-step.ts';
 import { argumentCoordinate, memberCoordinate, typeCoordinate } from '../coordinate.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { RolesId } from '../operation/effective-roles.ts';
@@ -11,8 +11,8 @@ import { applies, possibleTypes } from '../operation/runtime-types.ts';
 import type { Selected, SelectedField } from '../operation/selection.ts';
 
 /**
- * Facts of a runtime type under a group; null where no object of that type can stand there. Nothing is kept of
- * a name that a subgraph made up.
+ * The facts about a runtime type in a group; null if objects of that type can't occur there. Unknown type names from a
+ * subgraph are not cached.
  */
 export function typeFacts(plan: ReleasePlan, group: Group, name: string): TypeFacts | null {
   const known = group.facts.get(name);
@@ -41,7 +41,7 @@ function findFacts(
     scope: scopeOfType(
       {
         isEntity,
-        tellsPatient: policy.patients.has(type.name),
+        namesPatient: policy.patients.has(type.name),
         holdsPhi: !isRootType(schema, type) && holdsPhi(policy, type),
       },
       scope,
@@ -57,7 +57,7 @@ function isRootType(schema: GraphQLSchema, type: GraphQLObjectType): boolean {
   return type === schema.getQueryType() || type === schema.getMutationType();
 }
 
-/** Whether some field of a type is PHI that no argument of its own names a patient for. */
+/** Whether a type has a PHI field without a `@patient` argument. */
 function holdsPhi(policy: Policy, type: GraphQLObjectType): boolean {
   return Object.values(type.getFields()).some(
     ({ name, args }) =>
@@ -66,7 +66,7 @@ function holdsPhi(policy: Policy, type: GraphQLObjectType): boolean {
   );
 }
 
-/** The program for objects of a type under a group, for the roles of one rolesId. */
+/** The program for objects of a type in a group, for one set of effective roles. */
 export function programFor(
   plan: ReleasePlan,
   group: Group,
@@ -75,48 +75,48 @@ export function programFor(
   const known = at.facts.programs.get(at.rolesId);
   if (known) return known;
   const recorded: RecordedStep[] = [];
-  const compile = stepCompiler(plan, { ...at, group, recorded });
+  const compile = createStepCompiler(plan, { ...at, group, recorded });
   const steps = [...collect(plan, group, at.facts.type)].map(([key, found]): Step =>
     Array.isArray(found) ? compile(key, found) : { kind: found, key, type: null },
   );
   const namesPatients = recorded.some(({ namedBy }) => namedBy.length > 0);
   const type = at.facts.type.name;
-  const closed = closedBy(plan, at);
+  const closed = closedReason(plan, at);
   const isPseudonymous =
-    steps.some(({ type: fieldType }) => fieldType !== null) && isKnownByPseudonym(plan, group, at);
+    steps.some(({ type: fieldType }) => fieldType !== null) && hasPseudonym(plan, group, at);
   const { rolesId } = at;
   const program = { type, rolesId, closed, steps, recorded, namesPatients, isPseudonymous };
   at.facts.programs.set(at.rolesId, program);
   return program;
 }
 
-function closedBy(
+function closedReason(
   plan: ReleasePlan,
   { facts, rolesId }: { readonly facts: TypeFacts; readonly rolesId: RolesId },
 ): DenialReason | null {
   const { coordinate, scope } = facts;
-  for (const counted of requiredRolesIds(scope, rolesId)) {
-    const views = plan.decisions.viewsFor(counted);
+  for (const required of requiredRolesIds(scope, rolesId)) {
+    const views = plan.decisions.viewsFor(required);
     if (!views.showsType(coordinate)) return views.denialReason(coordinate);
   }
   return null;
 }
 
-/** Whether some field of the type is a pseudonym to these roles, whatever is selected: another request may ask. */
-function isKnownByPseudonym(
+/** Whether these roles see a field of the type as a pseudonym. Unselected fields count: another request may select them. */
+function hasPseudonym(
   { decisions }: ReleasePlan,
-  { capped }: Group,
+  { deidentifiedAbove }: Group,
   { facts, rolesId }: { readonly facts: TypeFacts; readonly rolesId: RolesId },
 ): boolean {
-  const counted = requiredRolesIds(facts.scope, rolesId);
+  const required = requiredRolesIds(facts.scope, rolesId);
   return Object.keys(facts.type.getFields()).some((name) => {
     const coordinate = memberCoordinate(facts.type.name, name);
     if (decisions.policy.requirements.get(coordinate)?.method !== 'PSEUDONYM') return false;
-    const views = counted.map((one) =>
+    const views = required.map((one) =>
       viewOf(decisions, one, { coordinate, hasOwnPatients: false }),
     );
     if (views.includes('none')) return false;
-    return views.includes('deidentified') || (capped && !facts.isEntity);
+    return views.includes('deidentified') || (deidentifiedAbove && !facts.isEntity);
   });
 }
 

@@ -1,6 +1,6 @@
 import { getNamedType, isEnumType, type GraphQLOutputType } from 'graphql';
 import { highestView, viewOf, type Decisions } from '../operation/authorize.ts';
-import { completer, fail } from './complete.ts';
+import { compileCompletion, fail } from './complete.ts';
 import { leafCheck } from './complete-leaf.ts';
 import { memberCoordinate, type Coordinate } from '../coordinate.ts';
 import { deidentify } from './deidentify.ts';
@@ -26,27 +26,28 @@ import { possibleTypes, haveOwnPatients } from '../operation/runtime-types.ts';
 import type { SelectedField } from '../operation/selection.ts';
 import type { Category, Deidentify } from '../spec.ts';
 
-/** Where a step is compiled: for objects of one type below a group, for one rolesId. */
-interface Compiling {
+/** The objects that steps are compiled for. */
+interface StepTarget {
   readonly group: Group;
   readonly facts: TypeFacts;
   readonly rolesId: RolesId;
   readonly recorded: RecordedStep[];
 }
 
-/** A compiler of the steps of one program; what it puts on the record goes to `recorded`. */
-export function stepCompiler(
+/** Creates the compiler of one program's steps. It appends recorded fields to `recorded`. */
+export function createStepCompiler(
   plan: ReleasePlan,
-  { group, facts, rolesId, recorded }: Compiling,
+  { group, facts, rolesId, recorded }: StepTarget,
 ): (key: string, fields: Declarations<SelectedField>) => Step {
   const { decisions, dispositions } = plan;
   const { requirements } = decisions.policy;
   const { scope } = facts;
-  const capped = group.capped && !facts.isEntity;
+  const deidentifiedAbove = group.deidentifiedAbove && !facts.isEntity;
 
   /**
-   * What an age is computed from, if these roles see a year of birth beside it. A year that only the purpose of use
-   * or consent closes counts too, since another request may open it; it isn't fetched, so the age is suppressed.
+   * The years that a de-identified age is computed from, if these roles see a year of birth on the object. A year that
+   * only purpose or consent closes counts too, because another request may open it. It isn't fetched, so the age is
+   * suppressed.
    */
   const yearsOf = (age: string, rolesIds: readonly RolesId[]): LeafStep['years'] => {
     const seen = yearsBeside(decisions.policy, facts.type, age).filter(({ coordinate }) =>
@@ -65,20 +66,20 @@ export function stepCompiler(
     const name = first.definition.name;
     const type = facts.type.getFields()[name]?.type ?? first.definition.type;
     const fetched = fields.filter((field) => dispositions[field.index] === 'fetch');
-    const [asked] = fetched;
-    if (!asked) return withoutValue(key, type, { fields, dispositions });
+    const [occurrence] = fetched;
+    if (!occurrence) return withoutValue(key, type, { fields, dispositions });
 
     const coordinate = memberCoordinate(facts.type.name, name);
-    // What the type itself only suppresses isn't denied for what its interface asks.
+    // A field that the type only suppresses is not denied because of its interface.
     const suppressed = fields.filter((field) => dispositions[field.index] === 'suppressed');
     const rolesIdsOf = (field: SelectedField): readonly RolesId[] =>
       requiredRolesIds(valueScope(plan, scope, field), rolesId);
-    const judged = bestView(plan, [...fetched, ...suppressed], rolesIdsOf);
-    if (judged === 'none') {
+    const seen = bestView(plan, [...fetched, ...suppressed], rolesIdsOf);
+    if (seen === 'none') {
       const reason = decisions.viewsFor(rolesId).denialReason(coordinate);
       return { kind: 'withheld', key, type, coordinate, reason };
     }
-    const view: View = capped ? 'deidentified' : judged;
+    const view: View = deidentifiedAbove ? 'deidentified' : seen;
     const requirement = requirements.get(coordinate);
     const method = requirement?.method ?? 'SUPPRESS';
     const isLeaf = first.selections === null;
@@ -87,23 +88,25 @@ export function stepCompiler(
 
     const innerPath = [...group.innerPath, first.innerKey];
     const categories = phiCategories(decisions.policy, coordinate, type);
-    const valueOf = valueScope(plan, scope, asked);
-    const excludesOwner = valueOf.kind === 'argument';
-    // The value's own arguments name patients even where they don't bind it.
-    const namedBy = valueOf.namedBy.filter((by) => by === asked.index || plan.bound.has(by));
+    const scopeOfField = valueScope(plan, scope, occurrence);
+    const excludesOwner = scopeOfField.kind === 'argument';
+    // The field's own arguments count even if they don't bind it; those of fields above count only if they do.
+    const namedBy = scopeOfField.namedBy.filter(
+      (by) => by === occurrence.index || plan.bound.has(by),
+    );
     const isPhi = categories.length > 0;
     const index = isPhi
       ? recorded.push({ name, categories, view, innerPath, namedBy, excludesOwner }) - 1
       : -1;
-    const ruled = ruledBy(plan, facts.type.name, asked);
-    const step = { key, type, innerKey: first.innerKey, coordinate, recorded: index, ruled };
+    const ruleField = customRuleField(plan, facts.type.name, occurrence);
+    const step = { key, type, innerKey: first.innerKey, coordinate, recorded: index, ruleField };
     if (isLeaf) {
       const leaf = completeLeaf({
         type,
         coordinate,
         method: view === 'deidentified' ? method : null,
         category: requirement?.methodCategory ?? 'OTHER_ID',
-        seen: seenValues(decisions, rolesIdsOf(asked), type),
+        seen: seenValues(decisions, rolesIdsOf(occurrence), type),
       });
       const values = requirement?.phi ? null : new Set(phiValues(decisions.policy, type).keys());
       const areDeidentified = view === 'deidentified';
@@ -111,31 +114,31 @@ export function stepCompiler(
         kind: 'leaf',
         ...step,
         phiValues: values,
-        years: areDeidentified ? yearsOf(name, rolesIdsOf(asked)) : null,
-        complete: completer(type, leaf, { areDeidentified, tellPatients: false }),
+        years: areDeidentified ? yearsOf(name, rolesIdsOf(occurrence)) : null,
+        complete: compileCompletion(type, leaf, { areDeidentified, mayBeUnreached: false }),
       };
     }
     const below: Group = {
-      // What was denied on an interface is part of what the type itself was asked for.
+      // Selections of an occurrence that is denied on an interface are included.
       members: fields
         .filter((field) => field.on !== null)
         .map(({ on, selections }) => ({ type: on, selections })),
       innerPath,
-      scope: scopeBelow(valueOf, asked),
+      scope: scopeBelow(scopeOfField, occurrence),
       occurrences: fetched.map((field) => field.index),
-      capped: view === 'deidentified',
+      deidentifiedAbove: view === 'deidentified',
       facts: new Map(),
     };
-    const complete = completer(
+    const complete = compileCompletion(
       type,
       (pass, value, owner, failures) => pass.completeObject(below, value, owner, failures),
-      { areDeidentified: false, tellPatients: mayTellPatients(plan, type) },
+      { areDeidentified: false, mayBeUnreached: mayBeUnreached(plan, type) },
     );
     return { kind: 'object', ...step, complete };
   };
 }
 
-function ruledBy(
+function customRuleField(
   { customRules }: ReleasePlan,
   type: string,
   field: SelectedField,
@@ -144,8 +147,8 @@ function ruledBy(
   return rules.length > 0 ? { type, field } : null;
 }
 
-/** Whether the objects of a field can tell whose record they are. */
-function mayTellPatients({ schema, decisions }: ReleasePlan, type: GraphQLOutputType): boolean {
+/** Whether a field can return objects of unreached patients: objects with a `@patient` path. */
+function mayBeUnreached({ schema, decisions }: ReleasePlan, type: GraphQLOutputType): boolean {
   return possibleTypes(schema, getNamedType(type)).some(({ name }) =>
     decisions.policy.patients.has(name),
   );
@@ -154,7 +157,7 @@ function mayTellPatients({ schema, decisions }: ReleasePlan, type: GraphQLOutput
 interface Leaf {
   readonly type: GraphQLOutputType;
   readonly coordinate: Coordinate;
-  /** Null: in full. */
+  /** Null: the value is shown in full. */
   readonly method: Deidentify | null;
   readonly category: Category;
   /** The values of an enum that the caller may see; null for other types. */
@@ -203,8 +206,8 @@ function valueScope(
 }
 
 /**
- * The concrete type's judgement counts where a key is selected on it and on an interface: an interface's
- * field is never seen by more roles than an implementer's, so the best view is the concrete one.
+ * The highest view of the occurrences under one response key. If a key is selected on an interface and on the concrete
+ * type, the concrete type decides; its view is never lower, because the interface requires what all implementers do.
  */
 function bestView(
   plan: ReleasePlan,

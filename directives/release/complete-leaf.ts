@@ -1,11 +1,11 @@
 import { getNamedType, isEnumType, type GraphQLOutputType } from 'graphql';
 import { idText } from './id-text.ts';
 
-/** A leaf value as its type allows it, or undefined where the type can't hold it. */
+/** Returns a leaf value in the form of its type, or undefined if the type can't hold it. */
 export type LeafCheck = (value: unknown) => unknown;
 
 /**
- * Compiles the check of a leaf type's values. Custom scalars hold whatever the subgraph sends.
+ * Compiles the check of a leaf type's values. Values of custom scalars are not checked.
  * https://spec.graphql.org/October2021/#sec-Scalars
  */
 export function leafCheck(type: GraphQLOutputType): LeafCheck {
@@ -25,7 +25,7 @@ const SCALARS: ReadonlyMap<string, LeafCheck> = new Map<string, LeafCheck>([
   ['ID', idText],
 ]);
 
-/** 32 bits with a sign. */
+/** Whether a value is a signed 32-bit integer. */
 function isInt(value: unknown): boolean {
   return Number.isInteger(value) && (Number(value) | 0) === value;
 }

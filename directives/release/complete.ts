@@ -2,49 +2,49 @@ import { getNullableType, isListType, isNonNullType, type GraphQLOutputType } fr
 import type { Complete, Pass, ReleaseError } from './program.ts';
 import { hidePositions, inReleasedOrder, nullsLast } from './released-order.ts';
 
-/** A null that its error already explains, or that a denial before planning does. */
+/** A null that an error explains, or a denial before planning. */
 export const NULL = Symbol('null');
 
-/** An object that is not there for this caller. */
+/** An object of an unreached patient: as if it did not exist. */
 export const ABSENT = Symbol('absent');
 
-/** How many errors a response carries; the rest is a number. */
+/** The maximum number of errors in a response. Further errors are only counted. */
 export const MAX_ERRORS = 100;
 
-/** Notes an error where the pass stands. */
+/** Adds an error at the current path. */
 export function fail(pass: Pass, code: ReleaseError['code']): typeof NULL {
   failAt(pass, code, [...pass.path]);
   return NULL;
 }
 
-/** Notes an error at a place. */
+/** Adds an error at a path. */
 export function failAt(pass: Pass, code: ReleaseError['code'], path: ReleaseError['path']): void {
   if (pass.errors.length < MAX_ERRORS) pass.errors.push({ code, path });
   else pass.furtherErrors += 1;
 }
 
-/** What the lists of a field's type hold. */
-export interface Members {
-  /** Leaves that are shown de-identified: what is suppressed of them goes to the end. */
+/** The kind of values in the lists of a field's type. */
+export interface ListItems {
+  /** De-identified leaves: suppressed items move to the end. */
   readonly areDeidentified: boolean;
-  /** Objects that tell whose record they are: a missing one is like one of a patient out of reach. */
-  readonly tellPatients: boolean;
+  /** Objects with a `@patient` path: a missing item looks like an object of an unreached patient. */
+  readonly mayBeUnreached: boolean;
 }
 
 /**
- * Compiles a type's wrappers around what completes its innermost values.
+ * Wraps the completion of a type's innermost values in that of its lists and non-nulls.
  * https://spec.graphql.org/October2021/#CompleteValue()
  */
-export function completer(
+export function compileCompletion(
   type: GraphQLOutputType,
   innermost: Complete,
-  members: Members,
+  listItems: ListItems,
 ): Complete {
-  if (isNonNullType(type)) return nonNull(completer(type.ofType, innermost, members));
-  const inner = isListType(type) ? list(type.ofType, innermost, members) : innermost;
+  if (isNonNullType(type)) return nonNull(compileCompletion(type.ofType, innermost, listItems));
+  const inner = isListType(type) ? list(type.ofType, innermost, listItems) : innermost;
   return (pass, value, owner, failures) => {
     if (value !== null && value !== undefined) return inner(pass, value, owner, failures);
-    // Absent, not null: the subgraph that was asked for it gave nothing for the object that others know.
+    // Absent, not null: the requested subgraph returned nothing for an object that other subgraphs returned.
     return value === undefined || failures ? fail(pass, 'SUBGRAPH_FAILED') : null;
   };
 }
@@ -56,10 +56,10 @@ function nonNull(inner: Complete): Complete {
   };
 }
 
-function list(itemType: GraphQLOutputType, innermost: Complete, members: Members): Complete {
-  const inner = completer(itemType, innermost, members);
+function list(itemType: GraphQLOutputType, innermost: Complete, listItems: ListItems): Complete {
+  const inner = compileCompletion(itemType, innermost, listItems);
   const needsItems = isNonNullType(itemType);
-  const mayBeMissing = members.tellPatients && !isListType(getNullableType(itemType));
+  const mayBeMissing = listItems.mayBeUnreached && !isListType(getNullableType(itemType));
   return (pass, items, owner, failures) => {
     if (!Array.isArray(items)) return fail(pass, 'SUBGRAPH_FAILED');
     const out: unknown[] = [];
@@ -67,7 +67,7 @@ function list(itemType: GraphQLOutputType, innermost: Complete, members: Members
     const firstError = pass.errors.length;
     const { pseudonymous } = pass;
     const isOrdered = (): boolean => pass.ordersLists && pass.pseudonymous > pseudonymous;
-    const hidesNulls = members.areDeidentified && pass.ordersLists;
+    const hidesNulls = listItems.areDeidentified && pass.ordersLists;
     for (let index = 0; index < items.length; index += 1) {
       pass.path.push(out.length);
       const item = inner(pass, items[index], owner, failures?.at(index));

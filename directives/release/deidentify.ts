@@ -1,10 +1,9 @@
 import type { Category, Deidentify } from '../spec.ts';
-import { initialsOf } from './initials.ts';
 import { yearIn, yearOf } from './year-of.ts';
 
-/** What a method needs beside the value. */
+/** What de-identification methods need in addition to the value. */
 export interface DeidentifyContext {
-  /** Keyed hash of a value for the caller's project; null where the caller has no project. */
+  /** The keyed hash of a value for the caller's project; null if the caller has no project. */
   pseudonym(category: Category, value: string): string | null;
   /** The current year, UTC. */
   readonly year: number;
@@ -13,8 +12,8 @@ export interface DeidentifyContext {
 }
 
 /**
- * The de-identified form of a leaf value per 45 CFR 164.514(b)(2), or null where the method gives none: a
- * value that doesn't have the form its method expects is suppressed, never passed on.
+ * De-identifies a leaf value by a method of 45 CFR 164.514(b)(2). A value without the form that the method expects is
+ * suppressed: the result is null.
  */
 export function deidentify(
   method: Deidentify,
@@ -41,12 +40,12 @@ export function deidentify(
   }
 }
 
-/** Ages from here on are one group: (C) "all ages over 89". */
+/** The lowest age of the group that (C) calls "all ages over 89". */
 export const OLD_AGE = 90;
 
 /**
- * (C): all elements of dates except year, and of dates that are indicative of an age over 89 not even that: a
- * year of so long ago is given as the latest of them, which stands for all.
+ * (C): only the year of a date is shown. A date that indicates an age over 89 shows the latest such year, which is the
+ * same for all of them.
  */
 function yearSince(value: unknown, oldest: number): string | number | null {
   const year = yearIn(value);
@@ -55,7 +54,7 @@ function yearSince(value: unknown, oldest: number): string | number | null {
   return typeof value === 'number' ? shown : String(shown);
 }
 
-/** (C): ages over 89, and all elements of dates that tell them, become one group of 90 and above. */
+/** (C): ages over 89, and dates that indicate them, become one group of 90 and above. */
 function ageGroup(value: unknown, oldest: number): string | number | null {
   if (typeof value === 'number')
     return Number.isInteger(value) && value >= 0 && value < 1000
@@ -73,8 +72,8 @@ function ageGroup(value: unknown, oldest: number): string | number | null {
 const OLDEST_GROUP = '90+';
 
 /**
- * (B): the first three digits of a ZIP code, of five digits or nine, and 000 where the areas they form hold
- * 20,000 people or fewer. Codes of other countries have other forms, or can't be told from these.
+ * (B): the first three digits of a ZIP code of five or nine digits, or 000 for an area with 20,000 inhabitants or fewer.
+ * Postal codes of other countries have other forms or look the same.
  */
 function zip3(value: unknown, smallAreas: ReadonlySet<string>): string | null {
   if (typeof value !== 'string') return null;
@@ -84,13 +83,31 @@ function zip3(value: unknown, smallAreas: ReadonlySet<string>): string | null {
 }
 
 /**
- * The last four letters and digits of at least eight, so that what is kept is at most half. They are part of
- * the identifier still: enough to tell namesakes apart, and no Safe Harbor.
+ * The last four of at least eight letters and digits, at most half of the identifier. They distinguish people of the
+ * same name and are not de-identified in the sense of the Safe Harbor method.
  */
 function last4(value: unknown): string | null {
   const signs = typeof value === 'string' ? (value.match(/[\p{L}\p{N}]/gu) ?? []) : [];
   return signs.length >= 8 ? signs.slice(-4).join('') : null;
 }
+
+/**
+ * The first letters of a name's words: `Ana Ruiz-Sáenz` becomes `A.R.S.`. Words of one letter, and names in scripts whose
+ * characters are words or syllables, have no initials, because these would show them completely. Null if no word has
+ * initials. Initials are derived from the name, so they are not de-identified in the sense of 45 CFR 164.514(b)(2).
+ */
+function initialsOf(name: string): string | null {
+  const letters = name
+    .normalize('NFC')
+    .split(/[^\p{L}\p{M}\p{N}'’]+/u)
+    .flatMap((word) => {
+      const [first = '', second] = word.match(/\p{L}/gu) ?? [];
+      return second === undefined || SIGNS.test(first) ? [] : [`${first}.`];
+    });
+  return letters.length > 0 ? letters.join('') : null;
+}
+
+const SIGNS = /[\p{sc=Han}\p{sc=Hangul}\p{sc=Hira}\p{sc=Kana}\p{sc=Bopo}\p{sc=Yi}]/u;
 
 function never(method: never): never {
   throw new TypeError(`unknown method ${String(method)}`);

@@ -1,20 +1,20 @@
 /**
- * Where a fetch failed, as a tree over the keys of the fetched data; `@` stands for every index of a list and
- * {@link BELOW} for whatever is below. A null is a failure, and not a value, exactly where the tree has a node.
+ * The failed paths of a fetch, as a tree over the keys of the fetched data. `@` matches every list index, and
+ * {@link BELOW} everything below a path. A null is a failure, not a value, exactly where the tree has a node.
  */
 export interface Failures {
-  /** What failed below a key or list index; undefined where nothing did. */
+  /** The failures at a key or list index; undefined if there are none. */
   at(key: string | number): Failures | undefined;
 }
 
-/** Last key of a failed path: every null below it is a failure. It is no name, and no index. */
+/** The last key of a failed path below which every null is a failure. It can be neither a name nor an index. */
 export const BELOW = '**';
 
 interface FailureNode {
   readonly children: Map<string, FailureNode>;
 }
 
-/** Builds the tree of failed paths; undefined where there are none, so that a clean answer costs nothing. */
+/** Builds the tree of failed paths; undefined without any, so that a fetch without failures costs nothing. */
 export function failuresOf(paths: readonly (readonly (string | number)[])[]): Failures | undefined {
   if (paths.length === 0) return undefined;
   const root: FailureNode = { children: new Map() };
@@ -29,7 +29,7 @@ export function failuresOf(paths: readonly (readonly (string | number)[])[]): Fa
   return failuresAt([root]);
 }
 
-/** One place can be reached by an index and by `@`, which is no name: what failed on either way failed. */
+/** Combines the nodes that match an index and `@`. */
 function failuresAt(nodes: readonly FailureNode[]): Failures {
   return {
     at: (key) => {

@@ -1,57 +1,82 @@
-import type { Failures } from './failures.ts';
-import { idText } from './id-text.ts';
-import { isConfirmed, type Confirmation } from './is-confirmed.ts';
-import type { DataPath } from '../operation/identity.ts';
-import type { Group, Owner, TypeFacts } from './program.ts';
+import type { PatientsByField } from '../operation/authorize-inputs.ts';
 import { ALL_ROLES, UNREACHED } from '../operation/effective-roles.ts';
 import { rolesIdFor, rolesIdForUnknown } from '../operation/find-effective-roles.ts';
+import type { DataPath } from '../operation/identity.ts';
 import type { Reach } from '../operation/reach.ts';
+import type { IsPatientId } from '../patient-id.ts';
+import type { Failures } from './failures.ts';
+import { idText } from './id-text.ts';
+import type { Group, Owner, TypeFacts } from './program.ts';
 
-/** An object as it was fetched, and what stands above it. */
-export interface Source {
-  readonly source: Readonly<Record<string, unknown>>;
-  /** The owner of the object above. */
-  readonly owner: Owner;
-  readonly failures: Failures | undefined;
+/** The checks of a patient id that a subgraph returns. */
+export interface PatientIdChecks {
+  readonly isPatientId: IsPatientId;
+  /** Field occurrence → the patients that it is bound to. */
+  readonly boundPatients: PatientsByField;
 }
 
-/** What tells whose an object is, and how it is named on the record. */
-export interface OwnerContext extends Confirmation {
+/** What determines an object's patient and its id in the ledger. */
+export interface OwnerContext extends PatientIdChecks {
   readonly reach: Reach;
-  /** What goes on the record for the id of an object whose key is PHI. */
+  /** The hash that the ledger contains instead of a record key that is PHI; null without a hash key. */
   readonly recordHash: (type: string, id: string) => string | null;
 }
 
-/** Whose object it is: its type's patient path tells; else only a keyless object has the one above it. */
+/** A fetched object, its parent's owner and the failures below it. */
+export interface FetchedObject {
+  readonly source: Readonly<Record<string, unknown>>;
+  readonly parentOwner: Owner;
+  readonly failures: Failures | undefined;
+}
+
+/**
+ * Determines an object's patient and record: by its type's `@patient` path; without one, a keyless object has its
+ * parent's owner and an entity has no patient.
+ */
 export function ownerOf(
   facts: TypeFacts,
-  at: Source & { readonly group: Group },
+  object: FetchedObject & { readonly group: Group },
   context: OwnerContext,
 ): Owner {
   const { reach } = context;
-  const record = facts.isEntity ? recordedOf(facts, at.source, context) : at.owner.record;
+  const record = facts.isEntity
+    ? recordOf(facts, object.source, context)
+    : object.parentOwner.record;
   if (facts.patientPaths.length > 0) {
-    const read = readFirst(facts.patientPaths, at);
-    if (typeof read === 'string') {
-      const rolesId = rolesIdFor(reach, read);
-      // What is not there for the caller stays that, whichever patient the arguments name.
-      if (rolesId === UNREACHED || isConfirmed(read, at.group.occurrences, context))
-        return { patient: read, record, rolesId, failed: false };
+    const patient = readFirst(facts.patientPaths, object);
+    if (typeof patient === 'string') {
+      const rolesId = rolesIdFor(reach, patient);
+      // An unreached object stays unreached, whichever patient the arguments name.
+      if (rolesId === UNREACHED || isExpected(patient, object.group.occurrences, context))
+        return { patient, record, rolesId, failed: false };
     }
-    if (read === null) return { patient: null, record, rolesId: ALL_ROLES, failed: false };
-    // It failed, or it is another's than the one named, or it is not there: not asked for, where whose it is
-    // decides nothing and no PHI is below, or left out by the subgraph. Only roles that reach everybody count, and for no PHI.
+    if (patient === null) return { patient: null, record, rolesId: ALL_ROLES, failed: false };
+    // The patient is unknown: fetching failed, the id is not the expected one, or the path was not fetched. No PHI is
+    // released; other fields require roles that reach all patients.
     return { patient: null, record, rolesId: rolesIdForUnknown(reach), failed: true };
   }
   if (facts.isEntity) return { patient: null, record, rolesId: ALL_ROLES, failed: false };
-  return at.owner;
+  return object.parentOwner;
+}
+
+/**
+ * Whether a returned patient id is in the form of patient ids and, if the fields that lead to the object are bound, is
+ * one of the patients that they are bound to.
+ */
+function isExpected(
+  id: string,
+  occurrences: readonly number[],
+  { isPatientId, boundPatients }: PatientIdChecks,
+): boolean {
+  const bound = occurrences.flatMap((field) => boundPatients.get(field) ?? []);
+  return isPatientId(id) && (bound.length === 0 || bound.includes(id));
 }
 
 const FAILED = Symbol('failed');
 
-type Place = Pick<Source, 'source' | 'failures'>;
+type Place = Pick<FetchedObject, 'source' | 'failures'>;
 
-/** The value at the first path that was asked for; undefined where none was. */
+/** The value at the first path that was fetched; undefined if none was. */
 function readFirst(paths: readonly DataPath[], place: Place): string | null | symbol | undefined {
   for (const path of paths) {
     const value = readPath(path, place);
@@ -60,6 +85,7 @@ function readFirst(paths: readonly DataPath[], place: Place): string | null | sy
   return undefined;
 }
 
+/** An id; null where the data is null, undefined where it is absent, {@link FAILED} for a failure or any other value. */
 function readPath(path: DataPath, place: Place): string | null | symbol | undefined {
   let value: unknown = place.source;
   let { failures } = place;
@@ -73,18 +99,18 @@ function readPath(path: DataPath, place: Place): string | null | symbol | undefi
   return idText(value) ?? FAILED;
 }
 
-/** What tells the object on the record: its key, or a keyed hash of a key that is PHI. */
-function recordedOf(
+/** The object's id in the ledger: its record key, or a keyed hash of a key that is PHI. */
+function recordOf(
   facts: TypeFacts,
   source: Place['source'],
   { recordHash }: OwnerContext,
 ): string | null {
-  const record = recordOf(facts, source);
-  return record !== null && facts.isRecordHashed ? recordHash(facts.type.name, record) : record;
+  const key = readKey(facts, source);
+  return key !== null && facts.isRecordHashed ? recordHash(facts.type.name, key) : key;
 }
 
-/** The value of a type's key; the values of a composite one as a JSON array. */
-function recordOf(facts: TypeFacts, source: Place['source']): string | null {
+/** The value of a type's key; for a key of several fields, a JSON array. */
+function readKey(facts: TypeFacts, source: Place['source']): string | null {
   for (const paths of facts.recordPaths) {
     const values: string[] = [];
     for (const path of paths) {

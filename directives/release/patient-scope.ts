@@ -3,51 +3,51 @@ import type { RolesId } from '../operation/effective-roles.ts';
 import type { SelectedField } from '../operation/selection.ts';
 
 /**
- * Whose data an object holds, as far as the operation tells.
- * - `none`: no patient's. The root, objects that only group its fields, and entities without `@patient`.
- * - `named`: that of the patient to whom arguments above bind it, and of no other.
- * - `object`: that of its own patient or of the object above; unknown where neither tells.
+ * How the patient of an object is determined.
+ * - `none`: no patient. The root, objects that only group root fields, and entities without a `@patient` path.
+ * - `argument`: the patient to whom the arguments of a field above bind it.
+ * - `object`: the patient that the object or its parent object names; unknown if neither does.
  */
 export type PatientScopeKind = 'none' | 'argument' | 'object';
 
-/** Whose data the objects of a group hold, and which arguments above name a patient besides. */
+/** How the patient of a group's objects is determined, and which fields above have arguments that name patients. */
 export interface PatientScope {
   readonly kind: PatientScopeKind;
-  /** Field occurrences between the nearest object that decides for itself and this one. */
+  /** Occurrences of such fields, from the nearest entity or object with its own patient down to this group. */
   readonly namedBy: readonly number[];
-  /** The rolesIds of the patients whom they name. */
+  /** The effective roles for the patients that these arguments name. */
   readonly rolesIds: readonly RolesId[];
 }
 
 /** The scope at the root of an operation. */
 export const ROOT_SCOPE: PatientScope = { kind: 'none', namedBy: [], rolesIds: [] };
 
-/** The scope of an object that tells its own patient. */
+/** The scope of an object with its own `@patient` path. */
 const OBJECT_SCOPE: PatientScope = { kind: 'object', namedBy: [], rolesIds: [] };
 
 /**
- * The scope of objects of a type: only a type with neither a key nor a patient path inherits. One that holds
- * PHI is more than a group of fields: where no patient is above, its patient is unknown.
+ * The scope of objects of a type. Only a type with neither a key nor a `@patient` path inherits it. If such a type has
+ * PHI, it is more than a group of root fields: without a patient above, its patient is unknown.
  */
 export function scopeOfType(
-  type: { readonly isEntity: boolean; readonly tellsPatient: boolean; readonly holdsPhi: boolean },
+  type: { readonly isEntity: boolean; readonly namesPatient: boolean; readonly holdsPhi: boolean },
   inherited: PatientScope,
 ): PatientScope {
-  if (type.tellsPatient) return OBJECT_SCOPE;
+  if (type.namesPatient) return OBJECT_SCOPE;
   if (type.isEntity) return ROOT_SCOPE;
   return inherited.kind === 'none' && type.holdsPhi ? { ...inherited, kind: 'object' } : inherited;
 }
 
-/** A field whose arguments can name patients. */
+/** The patients that the arguments of a field occurrence name. */
 export interface PatientArguments {
   readonly index: number;
-  /** It is certainly about the one patient whom its arguments name. */
+  /** Whether the field is bound to exactly one patient. */
   readonly isBound: boolean;
-  /** Of the patients whom they name; empty where they name none. */
+  /** The effective roles for the named patients; empty if the arguments name none. */
   readonly rolesIds: readonly RolesId[];
 }
 
-/** The scope of a field's value: what its arguments bind belongs to that patient, unless a patient's object is above. */
+/** The scope of a field's value. Binding arguments determine the patient, unless an object above names one. */
 export function scopeOfValue(
   scope: PatientScope,
   { index, isBound, rolesIds }: PatientArguments,
@@ -60,15 +60,15 @@ export function scopeOfValue(
   };
 }
 
-/** The scope of the objects below a field, unless their type decides for itself. */
+/** The scope that objects below a field inherit. A field with arguments or a list is more than a group. */
 export function scopeBelow(value: PatientScope, { definition }: SelectedField): PatientScope {
-  const groups = definition.args.length === 0 && !isListType(getNullableType(definition.type));
-  return value.kind === 'none' && !groups ? { ...value, kind: 'object' } : value;
+  const isGroup = definition.args.length === 0 && !isListType(getNullableType(definition.type));
+  return value.kind === 'none' && !isGroup ? { ...value, kind: 'object' } : value;
 }
 
 /**
- * The rolesIds that all have to see what a scope's object shows: the object's own, unless arguments alone
- * say whose it is, and those of every patient whom arguments name.
+ * The effective roles that must all see a value in a scope: those for the object's patient, unless arguments alone
+ * determine it, and those for every patient that arguments name.
  */
 export function requiredRolesIds(
   { kind, rolesIds }: PatientScope,

@@ -5,14 +5,14 @@ import type { IsPatientId } from '../patient-id.ts';
 import { idText } from './id-text.ts';
 import { isRecord } from './owner.ts';
 
-/** Finds every patient whose object is in fetched data, sorted, unique. */
+/** Finds every patient with an object in fetched data; sorted, unique. */
 export type PatientFinder = (data: unknown) => readonly string[];
 
 /**
- * Finds whom a relationship source is asked about, once for the whole response; an id that isn't found is one
- * that nobody vouches for.
+ * Creates the finder of the patients to request from the relationship source, once per response. A patient that it
+ * doesn't find has no relationship.
  */
-export function patientFinder(policy: Policy, isPatientId: IsPatientId): PatientFinder {
+export function createPatientFinder(policy: Policy, isPatientId: IsPatientId): PatientFinder {
   const paths = new Map([...policy.patients].map(([type, path]) => [type, keysOf(type, path)]));
   return (data) => patientsAt(paths, data).filter(isPatientId).toSorted();
 }
@@ -39,7 +39,7 @@ function patientsAt(
   return [...found];
 }
 
-/** Where a patient's id can be: under the fields' own names, or under the private ones of an abstract type. */
+/** The paths of a patient's id: under field names, and under the private keys of an abstract type. */
 function keysOf(type: string, path: DataPath): readonly DataPath[] {
   const [head = '', ...rest] = path;
   return [path, [privateKey(`${type}_${head}`), ...rest]];

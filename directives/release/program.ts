@@ -16,111 +16,111 @@ import type { CustomRules } from '../operation/custom-rules.ts';
 import type { Selected, SelectedField } from '../operation/selection.ts';
 import type { Category } from '../spec.ts';
 
-/** What every program of one pruned operation is compiled from. */
+/** The input from which the programs of one pruned operation are compiled. */
 export interface ReleasePlan {
   readonly schema: GraphQLSchema;
   readonly decisions: Decisions;
   readonly dispositions: readonly FieldDisposition[];
-  /** Field occurrence → rolesIds of the patients that its arguments name. */
+  /** Field occurrence → the effective roles for the patients that its arguments name. */
   readonly argumentRolesIds: ReadonlyMap<number, readonly RolesId[]>;
-  /** Field occurrences that are certainly about the one patient whom their arguments name. */
+  /** Field occurrences that are bound to exactly one patient. */
   readonly bound: ReadonlySet<number>;
   readonly customRules: CustomRules;
 }
 
 interface KeyedStep {
-  /** The client's key. */
+  /** The client's response key. */
   readonly key: string;
   readonly type: GraphQLOutputType;
 }
 
 interface FetchedStep extends KeyedStep {
-  /** Rules of the operator's own that see the object; null where there are none. */
-  readonly ruled: CustomRuleField | null;
+  /** The field, if custom rules that read its object apply; else null. */
+  readonly ruleField: CustomRuleField | null;
   readonly innerKey: string;
   readonly coordinate: Coordinate;
-  /** Index into the program's recorded fields, or -1. */
+  /** Index into `Program.recorded`, or -1 if the field holds no PHI. */
   readonly recorded: number;
   readonly complete: Complete;
 }
 
-/** A field that rules decide on, object by object. */
+/** A field whose custom rules read its object. */
 export interface CustomRuleField {
   readonly type: string;
   readonly field: SelectedField;
 }
 
-/** A leaf, in full or through its method. */
+/** A leaf that is shown in full or de-identified. */
 export interface LeafStep extends FetchedStep {
   readonly kind: 'leaf';
-  /** Only these values go on the record; null: whatever the value. */
+  /** The values that are recorded: the marked ones of an enum; null for all values. */
   readonly phiValues: ReadonlySet<unknown> | null;
-  /** The keys of the birth and the death from whose years an age is computed; null for all other leaves. */
+  /** The keys of birth and death from which a de-identified age is computed; null for other leaves. */
   readonly years: { readonly birth: string; readonly death: string | null } | null;
 }
 
-/** An object-valued field, or a list of such. */
+/** A field whose values are objects. */
 export interface ObjectStep extends FetchedStep {
   readonly kind: 'object';
 }
 
-/** Fetched or not, not for these roles on this object. */
+/** A field that these roles don't see on this object. */
 export interface WithheldStep extends KeyedStep {
   readonly kind: 'withheld';
   readonly coordinate: Coordinate;
   readonly reason: DenialReason | 'suppressed';
 }
 
-/** How one response key is answered. */
+/** How one response key is released. */
 export type Step =
   | { readonly kind: 'typename' | 'introspection'; readonly key: string; readonly type: null }
-  /** Null: the caller was told why before planning, or a denied field below was. */
+  /** Null because of a denial before planning, which has its own error. */
   | (KeyedStep & { readonly kind: 'null' })
-  /** As if the patient that the arguments name didn't exist. */
+  /** Empty, as if the patient that the arguments name didn't exist. */
   | (KeyedStep & { readonly kind: 'unreached' })
   | WithheldStep
   | LeafStep
   | ObjectStep;
 
-/** A PHI field that an object's release puts on the record. */
+/** A PHI field that the ledger records when it is released. */
 export interface RecordedStep {
   readonly name: string;
   readonly categories: readonly Category[];
   readonly view: 'full' | 'deidentified';
   /** Keys from the root of the fetched data, without list indexes. */
   readonly innerPath: readonly string[];
-  /** Field occurrences whose arguments name a patient whom the value is about. */
+  /** Field occurrences whose arguments name patients that the value belongs to. */
   readonly namedBy: readonly number[];
-  /** Whether it is about these patients alone, and not about the object's. */
+  /** Whether it belongs to these patients only, and not to the patient of its object. */
   readonly excludesOwner: boolean;
 }
 
-/** How objects of one runtime type leave for one rolesId. */
+/** How objects of one runtime type are released for one set of effective roles. */
 export interface Program {
   readonly type: string;
   readonly rolesId: RolesId;
-  /** Why objects of the type are not shown at all; null where they are. */
+  /** Why objects of the type are denied; null if they are not. */
   readonly closed: DenialReason | null;
   readonly steps: readonly Step[];
   readonly recorded: readonly RecordedStep[];
-  /** Whether arguments name a patient whom some recorded field is about. */
+  /** Whether arguments name patients that a recorded field belongs to. */
   readonly namesPatients: boolean;
-  /** Whether such an object is known by a pseudonym, selected here or not: its place in a list tells of no other. */
+  /** Whether the caller sees these objects under a pseudonym, selected or not. Lists of them are sorted. */
   readonly isPseudonymous: boolean;
 }
 
 /**
- * The merged selections below one response key: what graphql-js collects for an object of any type. A
- * runtime type's facts and programs are compiled when the first such object comes and kept here.
+ * The merged selections below one response key, for objects of any type. The facts and programs of a runtime type are
+ * compiled with its first object and kept here.
  */
 export interface Group {
   readonly members: readonly GroupMember[];
   readonly innerPath: readonly string[];
   readonly scope: PatientScope;
-  /** The field occurrences that lead here. */
+  /** The field occurrences that this group merges. */
   readonly occurrences: readonly number[];
-  /** Below an object-valued field that is seen de-identified. */
-  readonly capped: boolean;
+  /** Whether an object field above is seen de-identified, so that leaves without a method are suppressed. */
+  readonly deidentifiedAbove: boolean;
   readonly facts: Map<string, TypeFacts>;
 }
 
@@ -129,28 +129,28 @@ interface GroupMember {
   readonly selections: readonly Selected[];
 }
 
-/** What release asks of a runtime type before it runs a program. */
+/** The facts about a runtime type that release needs before it selects a program. */
 export interface TypeFacts {
   readonly type: GraphQLObjectType;
   readonly coordinate: Coordinate;
   readonly isEntity: boolean;
   readonly scope: PatientScope;
-  /** Where the patient's id can be; the first path that was fetched tells. */
+  /** Possible paths of the patient's id. The first one that was fetched counts. */
   readonly patientPaths: readonly DataPath[];
-  /** Its record key is PHI, so that the record holds a keyed hash of it. */
+  /** Whether its record key is PHI, so that the ledger contains a keyed hash. */
   readonly isRecordHashed: boolean;
-  /** Where the leaves of the record key can be. */
+  /** Possible paths of the leaves of the record key. */
   readonly recordPaths: readonly (readonly DataPath[])[];
-  /** ObjectPlace → program. */
+  /** Programs by effective roles. */
   readonly programs: Map<RolesId, Program>;
 }
 
-/** Whose object it is, and what counts for it. Keyless objects have their owner's. */
+/** The patient and record that an object belongs to, and the caller's roles that count for it. */
 export interface Owner {
   readonly patient: string | null;
   readonly record: string | null;
   readonly rolesId: RolesId;
-  /** Whose it is could not be fetched: no PHI leaves, for nobody. */
+  /** Whether the patient could not be determined. No PHI of the object is released then. */
   readonly failed: boolean;
 }
 
@@ -165,35 +165,35 @@ export interface ReleasedAccess {
   readonly without: readonly number[] | null;
 }
 
-/** An error that release found. */
+/** An error of a release. */
 export interface ReleaseError {
   readonly code: 'UNAUTHORIZED_FIELD_OR_TYPE' | 'SUBGRAPH_FAILED' | 'NULL_NOT_ALLOWED';
   /** Response keys and list indexes. */
   readonly path: readonly (string | number)[];
 }
 
-/** Something that was not given, and why. */
+/** A coordinate that was withheld, and why. */
 export interface Withheld {
   readonly coordinate: Coordinate;
   readonly reason: DenialReason | 'rule' | 'reach' | 'suppressed' | 'failed';
 }
 
-/** The state of one release pass. */
+/** The state of one release, as far as values need it. */
 export interface Pass {
   readonly deidentify: DeidentifyContext;
   readonly withheld: Withheld[];
-  /** Whether lists that hold pseudonymous objects are ordered by what is released of their members. */
+  /** Whether lists with pseudonymous objects are sorted by the released values of their items. */
   readonly ordersLists: boolean;
-  /** How many pseudonymous objects have been met so far. */
+  /** The number of pseudonymous objects so far. */
   pseudonymous: number;
-  /** Whether a missing object of a list is left out as one of a patient out of reach is. */
+  /** Whether a missing object of a list is omitted, so that it looks like an object of an unreached patient. */
   readonly hidesMissing: boolean;
-  /** What has been given so far; what turns out to be part of a null is taken back. */
+  /** The accesses so far. Those inside an object that becomes null are removed again. */
   readonly accesses: ReleasedAccess[];
-  /** Where the pass stands; pushed and popped on the way. */
+  /** The current response path. */
   readonly path: (string | number)[];
   readonly errors: ReleaseError[];
-  /** Errors beyond {@link MAX_ERRORS}. */
+  /** The number of errors above `MAX_ERRORS`. */
   furtherErrors: number;
   /** Completes an object of a group. */
   readonly completeObject: (
@@ -204,10 +204,7 @@ export interface Pass {
   ) => unknown;
 }
 
-/**
- * Completes a fetched value: what leaves, {@link NULL} where an error explains why nothing does, or
- * {@link ABSENT}.
- */
+/** Completes a fetched value. Returns the released value, `NULL` if an error explains its absence, or `ABSENT`. */
 export type Complete = (
   pass: Pass,
   value: unknown,
@@ -215,14 +212,14 @@ export type Complete = (
   failures: Failures | undefined,
 ) => unknown;
 
-/** The group of an operation's root. */
+/** The group at the root of an operation. */
 export function rootGroup(type: GraphQLObjectType, selections: readonly Selected[]): Group {
   return {
     members: [{ type, selections }],
     innerPath: [],
     occurrences: [],
     scope: ROOT_SCOPE,
-    capped: false,
+    deidentifiedAbove: false,
     facts: new Map(),
   };
 }

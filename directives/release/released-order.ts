@@ -1,43 +1,43 @@
 import type { Pass, ReleaseError } from './program.ts';
 
 /**
- * A list in the order of what is released of its members, nulls last, so that positions tell nothing that the
- * members don't. Errors found in the list since `firstError` move with them.
+ * Sorts a list by the released values of its items, nulls last, so that positions reveal nothing else. The errors of the
+ * list, from index `firstError` on, move with their items.
  */
 export function inReleasedOrder(
   pass: Pass,
-  members: readonly unknown[],
+  items: readonly unknown[],
   firstError: number,
 ): readonly unknown[] {
-  return ordered(pass, members, { textOf: (value) => JSON.stringify(value), firstError });
+  return ordered(pass, items, { textOf: (value) => JSON.stringify(value), firstError });
 }
 
-/** A list with its nulls at the end, so that a suppressed member doesn't show where it was. Errors move along. */
+/** Moves the nulls of a list to its end, so that the position of a suppressed item is hidden. Errors move along. */
 export function nullsLast(
   pass: Pass,
-  members: readonly unknown[],
+  items: readonly unknown[],
   firstError: number,
 ): readonly unknown[] {
-  return ordered(pass, members, { textOf: () => '', firstError });
+  return ordered(pass, items, { textOf: () => '', firstError });
 }
 
-/** A list in the order of its members' texts, nulls last; equal ones stay as they are. */
+/** Sorts a list by the texts of its items, nulls last. The order of equal items is kept. */
 function ordered(
   pass: Pass,
-  members: readonly unknown[],
+  items: readonly unknown[],
   {
     textOf,
     firstError,
   }: { readonly textOf: (value: unknown) => string; readonly firstError: number },
 ): readonly unknown[] {
-  const moved = members
+  const moved = items
     .map((value, from) => ({ value, from, text: value === null ? NULL_LAST : textOf(value) }))
     .toSorted((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : 0));
   moveErrors(pass, firstError, (index) => moved.findIndex(({ from }) => from === index));
   return moved.map(({ value }) => value);
 }
 
-/** Errors of a list that is null as a whole: at which of its members they were, nothing tells. */
+/** Hides the item positions in the errors of a list that became null. */
 export function hidePositions(pass: Pass, firstError: number): void {
   moveErrors(pass, firstError, () => 0);
 }
@@ -49,7 +49,7 @@ function moveErrors(pass: Pass, firstError: number, place: (from: number) => num
   const depth = pass.path.length;
   const errors = pass.errors.splice(firstError).map((error) => {
     const at = error.path[depth];
-    // `@` stands for every index already.
+    // `@` already matches every index.
     return typeof at === 'number' ? { ...error, path: error.path.with(depth, place(at)) } : error;
   });
   const placeOf = ({ path }: ReleaseError): number =>

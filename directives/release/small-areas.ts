@@ -1,23 +1,23 @@
-/** Areas of ZIP codes, by their first three digits, that too few people live in to be named. */
+/** Three-digit ZIP code areas with too few inhabitants to be shown. */
 export interface SmallAreas {
-  /** The day that the population was counted, ISO 8601. */
+  /** The date of the census, ISO 8601. */
   readonly asOf: string;
-  /** Who counted, and who says so. */
+  /** The source of the figures. */
   readonly source: string;
   /** Three digits each. */
   readonly areas: ReadonlySet<string>;
 }
 
 /**
- * The three-digit areas that hold 20,000 people or fewer by the census of 2020, the latest: 45 CFR
- * 164.514(b)(2)(i)(B) asks for "current publicly available data from the Bureau of the Census". They are
+ * The three-digit areas with 20,000 inhabitants or fewer according to the 2020 census. 45 CFR 164.514(b)(2)(i)(B)
+ * requires "current publicly available data from the Bureau of the Census". The list has three parts:
  *
- * - the 18 areas that the census counts so few people in, of all ZIP Code Tabulation Areas summed by their first
- *   three digits (Demographic and Housing Characteristics File, table P1); HRSA lists the same 18 for UDS+;
- * - areas that the census counts nobody in: of military mail, of single large receivers, and unassigned ones.
- *   Not those of the islands that are counted apart and hold more, 008 and 969;
- * - what is left of the 17 areas of the HHS guidance of 2012. It says itself not to rely on its list, of the
- *   census of 2000, once there are newer figures, but nobody is harmed by the five that have grown since.
+ * - the 18 areas that the census counts so few people in, from all ZIP Code Tabulation Areas summed by their first three
+ *   digits (Demographic and Housing Characteristics File, table P1). HRSA lists the same 18 for UDS+.
+ * - areas without inhabitants in the census: military mail, single large receivers and unassigned areas. 008 and 969 are
+ *   left out: these islands are counted separately and have more inhabitants.
+ * - the 5 areas of the HHS guidance of 2012 that have grown since. The guidance, which is based on the census of 2000,
+ *   allows newer figures; keeping these areas hidden is harmless.
  */
 export const SMALL_AREAS: SmallAreas = {
   asOf: '2020-04-01',
@@ -34,7 +34,7 @@ export const SMALL_AREAS: SmallAreas = {
   ]),
 };
 
-/** Areas and ranges of them, `202-205`. */
+/** Parses areas and ranges of areas, such as `202-205`. */
 function areas(text: string): string[] {
   return text.split(' ').flatMap((part) => {
     const first = Number(part.slice(0, 3));

@@ -1,9 +1,9 @@
 /**
- * The year that a date names, as it is written: of a date with a time, that of its own offset. Null for any
- * other text, so that no part of a number that only looks like a date is taken for a year.
+ * The year of a date as written; a time zone offset is not applied. Null for any other text, so that a part of another
+ * number is never shown as a year.
  *
- * Dates are those of ISO 8601 (`1984`, `1984-05`, `1984-05-06`, with a time or not), of HL7 (`19840506`, with a
- * time or not) and with the year last (`5/6/1984`, `06.05.1984`). Years of two digits could be days.
+ * Accepted are ISO 8601 dates (`1984`, `1984-05`, `1984-05-06`), HL7 dates (`19840506`), each with or without a time, and
+ * dates with the year last (`5/6/1984`, `06.05.1984`). Years of two digits are ambiguous and not accepted.
  */
 export function yearOf(text: string): number | null {
   const written = text.trim();
@@ -14,13 +14,13 @@ export function yearOf(text: string): number | null {
   return null;
 }
 
-/** The year that a value gives, be it a year as a number or a date as text; null for every other value. */
+/** The year of a value: a year as a number, or a date as text; null for every other value. */
 export function yearIn(value: unknown): number | null {
   if (typeof value === 'string') return yearOf(value);
   return typeof value === 'number' && isYear(value) ? value : null;
 }
 
-/** Whether a number can be the year of something that happened to a patient. */
+/** Whether a number is a plausible year of an event in a medical record. */
 function isYear(value: number): boolean {
   return Number.isInteger(value) && value >= 1800 && value <= 2199;
 }
@@ -30,8 +30,8 @@ const DAY = '(?:0[1-9]|[12]\\d|3[01])';
 const TIME = '(?:[T ,].*)?';
 
 /*
- * The second is never a date of another order: in `DDMMYYYY` a century, 18 to 21, stands where the month is, and
- * in `MMDDYYYY` the year would be before 1800.
+ * The second form can't match another order of digits: read as `YYYYMMDD`, `DDMMYYYY` has a century (18 to 21) as its
+ * month, and `MMDDYYYY` a year before 1800.
  */
 const FORMS: readonly RegExp[] = [
   new RegExp(`^(?<year>\\d{4})(?:-${MONTH}(?:-${DAY}${TIME})?)?$`, 's'),

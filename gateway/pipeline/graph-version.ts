@@ -3,7 +3,7 @@ import { createInputReaders, type InputReaders } from '../../directives/operatio
 import type { CustomRules } from '../../directives/operation/custom-rules.ts';
 import { createPatientIdCheck, type IsPatientId } from '../../directives/patient-id.ts';
 import type { Policy } from '../../directives/policy/policy.ts';
-import { patientFinder, type PatientFinder } from '../../directives/release/patients-in.ts';
+import { createPatientFinder, type PatientFinder } from '../../directives/release/patients-in.ts';
 import { clientSchema } from '../../schema/client-schema.ts';
 import { compileRules, type RuleTable } from '../../directives/policy/rules.ts';
 import type { EvaluableRule } from '../access/custom-rules/evaluable-rule.ts';
@@ -58,7 +58,7 @@ export async function loadGraphVersion(
     authorization,
     reachOf: createCallerReach(authorization),
     isPatientId,
-    patientsIn: patientFinder(policy, isPatientId),
+    patientsIn: createPatientFinder(policy, isPatientId),
     customRules: options.customRules,
   };
 }

@@ -30,8 +30,8 @@ const { schema, policy } = unitGraph(`
 `);
 
 function inputReaders(query: string, variables: Readonly<Record<string, unknown>> = {}) {
-  const inputReaders = createInputReaders(schema, policy);
-  return inputReaders(select(findOperation(schema, parse(query), null), variables, 100));
+  const readersOf = createInputReaders(schema, policy);
+  return readersOf(select(findOperation(schema, parse(query), null), variables, 100));
 }
 
 function read(query: string, variables: Readonly<Record<string, unknown>> = {}) {

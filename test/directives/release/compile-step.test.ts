@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { GraphQLObjectType, GraphQLString } from 'graphql';
 import { ALL_ROLES } from '../../../directives/operation/effective-roles.ts';
-import { stepCompiler } from '../../../directives/release/compile-step.ts';
+import { createStepCompiler } from '../../../directives/release/compile-step.ts';
 import { ROOT_SCOPE } from '../../../directives/release/patient-scope.ts';
 import { rootGroup } from '../../../directives/release/program.ts';
 import { typeCoordinate } from '../../../directives/coordinate.ts';
@@ -32,6 +32,6 @@ it('a field that the type of the object lacks has the type that it was selected 
     customRules: new Map(),
   };
   const group = rootGroup(selection.root, selection.selections);
-  const compile = stepCompiler(plan, { group, facts, rolesId: ALL_ROLES, recorded: [] });
+  const compile = createStepCompiler(plan, { group, facts, rolesId: ALL_ROLES, recorded: [] });
   expect(compile('name', [field])).toMatchObject({ kind: 'leaf', type: GraphQLString });
 });

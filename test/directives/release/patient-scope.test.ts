@@ -15,27 +15,27 @@ describe('the scope of an object', () => {
   it.each<[string, Parameters<typeof scopeOfType>, PatientScope]>([
     [
       'is the object itself where its type names the patient',
-      [{ isEntity: true, tellsPatient: true, holdsPhi: true }, NAMED],
+      [{ isEntity: true, namesPatient: true, holdsPhi: true }, NAMED],
       { kind: 'object', namedBy: [], rolesIds: [] },
     ],
     [
       'is no patient for an entity without a patient',
-      [{ isEntity: true, tellsPatient: false, holdsPhi: true }, OBJECT],
+      [{ isEntity: true, namesPatient: false, holdsPhi: true }, OBJECT],
       ROOT_SCOPE,
     ],
     [
       'is inherited without a key',
-      [{ isEntity: false, tellsPatient: false, holdsPhi: true }, NAMED],
+      [{ isEntity: false, namesPatient: false, holdsPhi: true }, NAMED],
       NAMED,
     ],
     [
       'is no patient for a keyless root object without PHI',
-      [{ isEntity: false, tellsPatient: false, holdsPhi: false }, ROOT_SCOPE],
+      [{ isEntity: false, namesPatient: false, holdsPhi: false }, ROOT_SCOPE],
       ROOT_SCOPE,
     ],
     [
       'is an unknown patient for a keyless root object with PHI',
-      [{ isEntity: false, tellsPatient: false, holdsPhi: true }, ROOT_SCOPE],
+      [{ isEntity: false, namesPatient: false, holdsPhi: true }, ROOT_SCOPE],
       { kind: 'object', namedBy: [], rolesIds: [] },
     ],
   ])('%s', (_what, [type, inherited], scope) => {

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { createPatientIdCheck, DEFAULT_PATIENT_IDS } from '../../../directives/patient-id.ts';
-import { patientFinder } from '../../../directives/release/patients-in.ts';
+import { createPatientFinder } from '../../../directives/release/patients-in.ts';
 import { unitGraph } from '../../support/unit-graph.ts';
 
 const { policy } = unitGraph(`
@@ -9,7 +9,7 @@ const { policy } = unitGraph(`
   type Copy @patient(id: "of.id") { of: Person }
   type Person { id: ID }
 `);
-const patientsIn = patientFinder(policy, createPatientIdCheck(DEFAULT_PATIENT_IDS));
+const patientsIn = createPatientFinder(policy, createPatientIdCheck(DEFAULT_PATIENT_IDS));
 const lab = (patient: unknown, more: object = {}) => ({ __typename: 'Lab', patient, ...more });
 
 it.each<[string, unknown, readonly string[]]>([
