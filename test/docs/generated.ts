@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parseCoordinate } from '../../directives/coordinate.ts';
+import { FINDING_CODES } from '../../gateway/audit/verify/finding-codes.ts';
 import { configSchema } from '../../gateway/config/config-schema.ts';
 import { createMetrics } from '../../gateway/platform/metrics/create-metrics.ts';
 import { FAULTS } from '../../gateway/platform/faults.ts';
@@ -25,6 +26,7 @@ export const GENERATED: ReadonlyMap<string, () => string | Promise<string>> = ne
   ['lint rules', lintRules],
   ['reports', reports],
   ['metrics', metrics],
+  ['verdicts', verdicts],
   ['explanation', explanation],
 ]);
 
@@ -99,6 +101,17 @@ function reports(): string {
       text,
       formats.map((format) => `\`${format}\``).join(', '),
       isForPatients ? 'of their own record' : '',
+    ]),
+  );
+}
+
+function verdicts(): string {
+  return tableOf(
+    ['Code', 'Result', 'Meaning'],
+    Object.entries(FINDING_CODES).map(([code, { result, meaning }]) => [
+      `\`${code}\``,
+      result,
+      meaning,
     ]),
   );
 }
