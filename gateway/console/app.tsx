@@ -1,20 +1,20 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Router } from 'wouter';
-import { AskError } from './api/ask.ts';
+import { RequestError } from './api/request-error.ts';
 import { Loading } from './parts/loading.tsx';
 import { SignIn } from './screens/sign-in.tsx';
 import { SignedIn } from './screens/signed-in.tsx';
 import { useSessionState } from './session/session-context.tsx';
 
-/** The console: whoever isn't signed in sees the way in and nothing else. */
+/** The console. Without a sign-in it shows only the screen to sign in. */
 export function App() {
   const state = useSessionState();
   switch (state.kind) {
     case 'starting':
       return <Loading what="Opening" />;
     case 'leaving':
-      return <Loading what="Going to the sign-in" />;
+      return <Loading what="Opening the sign-in page" />;
     case 'signed-out':
       return <SignIn why={state.why} />;
     case 'signed-in':
@@ -24,24 +24,24 @@ export function App() {
   }
 }
 
-/** Answers are remembered here and nowhere else, so that none outlives the sign-out. */
+/** The cache of results lives in this component, so that it ends with the sign-in. */
 function Reports() {
-  const [answers] = useState(
+  const [client] = useState(
     () =>
       new QueryClient({
         defaultOptions: {
-          // A gateway in the house answers where the browser believes to be offline.
+          // A gateway in the local network responds even if the browser is offline.
           mutations: { networkMode: 'always' },
           queries: {
             networkMode: 'always',
             retry: (times, error) =>
-              error instanceof AskError && error.kind === 'unreachable' && times < 2,
+              error instanceof RequestError && error.kind === 'unreachable' && times < 2,
           },
         },
       }),
   );
   return (
-    <QueryClientProvider client={answers}>
+    <QueryClientProvider client={client}>
       <Router base="/admin">
         <SignedIn />
       </Router>

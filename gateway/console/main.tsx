@@ -17,8 +17,8 @@ applyScheme(keptScheme());
 
 try {
   const response = await fetch('/admin/config.json', { credentials: 'omit', cache: 'no-store' });
-  const answer: unknown = await response.json();
-  const session = createSession(parseSettings(answer), {
+  const settings: unknown = await response.json();
+  const session = createSession(parseSettings(settings), {
     base: `${location.origin}/admin`,
     url: new URL(location.href),
     go: (to) => location.assign(to),

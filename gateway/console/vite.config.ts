@@ -1,8 +1,8 @@
 import { defineConfig } from 'vite';
 
 /**
- * Builds the console into `dist/console`. Nothing is inlined and nothing is loaded by a helper of the
- * bundler's, since the page's policy lets it run its own files only.
+ * Builds the console into `dist/console`, without inlined assets and without a preload helper, since the page's policy
+ * allows only its own files.
  */
 export default defineConfig({
   root: import.meta.dirname,
@@ -17,7 +17,8 @@ export default defineConfig({
     sourcemap: false,
     reportCompressedSize: false,
     rolldownOptions: {
-      // A directive for servers, in libraries that also run there.
+      output: { codeSplitting: { groups: [{ name: 'graphql', test: /node_modules\/graphql\// }] } },
+      // Libraries that also run on servers have directives for them.
       onLog: (level, log, report) => {
         if (log.code !== 'MODULE_LEVEL_DIRECTIVE') report(level, log);
       },

@@ -1,33 +1,32 @@
 import type { Session } from '../session/create-session.ts';
-import { AskError, endOf, failureOf } from './ask.ts';
-import { parseAnswer } from './parse-answer.ts';
+import { parseResponse } from './parse-response.ts';
+import { failureOf, RequestError, signOutReason } from './request-error.ts';
 
-/** A report as a file, as `/admin/export` takes it. */
+/** A report as a file, as `/admin/export` accepts it. */
 export interface ExportRequest {
   readonly report: string;
   readonly format: string;
   readonly filter: object;
-  /** Null leaves the order to the report. */
+  /** Null for the report's own order. */
   readonly orderBy: object | null;
 }
 
-/** A file that arrived whole. */
+/** A file that was downloaded completely. */
 export interface ExportedFile {
   readonly name: string;
   readonly content: Blob;
 }
 
-/** How far a file is: lines that have come, of so many; null where that isn't told. */
+/** The lines received so far, and the rows of the report; null if the gateway does not report their number. */
 export interface ExportProgress {
   readonly lines: number;
   readonly rows: number | null;
 }
 
 /**
- * Fetches a report as a file, past the memory of the page where the browser can. A connection that breaks before
- * the end gives no file.
+ * Downloads a report as a file; the browser may keep it on disk. A connection that breaks before the end yields no file.
  *
- * @throws AskError
+ * @throws RequestError
  */
 export async function fetchExport(
   session: Session,
@@ -36,16 +35,16 @@ export async function fetchExport(
   signal: AbortSignal,
 ): Promise<ExportedFile> {
   const token = await session.accessToken();
-  if (token === null) throw new AskError('signed-out');
-  const response = await send(token, request, signal);
+  if (token === null) throw new RequestError('signed-out');
+  const response = await post(token, request, signal);
   if (!response.ok || response.body === null) {
-    const codes = parseAnswer(await response.text())?.codes ?? null;
+    const codes = parseResponse(await response.text())?.codes ?? null;
     const failure = failureOf(response, codes) ?? 'unreachable';
-    if (failure === 'signed-out') session.expire(endOf(codes ?? []));
-    throw new AskError(failure, codes ?? []);
+    if (failure === 'signed-out') session.expire(signOutReason(codes ?? []));
+    throw new RequestError(failure, codes ?? []);
   }
-  const told = response.headers.get('x-report-rows');
-  const rows = told === null ? null : Number(told);
+  const header = response.headers.get('x-report-rows');
+  const rows = header === null ? null : Number(header);
   const [, name = 'report'] =
     /filename="([\w.-]+)"/.exec(response.headers.get('content-disposition') ?? '') ?? [];
   try {
@@ -53,11 +52,11 @@ export async function fetchExport(
     const content = await new Response(counted).blob();
     return { name, content };
   } catch (cause) {
-    throw new AskError(signal.aborted ? 'cancelled' : 'broken', [], { cause });
+    throw new RequestError(signal.aborted ? 'cancelled' : 'broken', [], { cause });
   }
 }
 
-async function send(
+async function post(
   token: string,
   { report, format, filter, orderBy }: ExportRequest,
   signal: AbortSignal,
@@ -73,25 +72,25 @@ async function send(
       redirect: 'error',
     });
   } catch (cause) {
-    throw new AskError(signal.aborted ? 'cancelled' : 'unreachable', [], { cause });
+    throw new RequestError(signal.aborted ? 'cancelled' : 'unreachable', [], { cause });
   }
 }
 
-const LINE_END = 10;
-const TELL_EVERY_MS = 100;
+const LINE_FEED = 10;
+const REPORT_EVERY_MS = 100;
 
-/** Passes bytes on, and tells now and then how many lines they were. */
-function countLines(tell: (lines: number) => void): TransformStream<Bytes, Bytes> {
+/** Passes bytes through and reports the number of lines at most once per interval. */
+function countLines(report: (lines: number) => void): TransformStream<Bytes, Bytes> {
   let lines = 0;
-  let toldAt = 0;
+  let reportedAt = 0;
   return new TransformStream({
     transform(chunk, controller) {
-      for (const byte of chunk) if (byte === LINE_END) lines += 1;
+      for (const byte of chunk) if (byte === LINE_FEED) lines += 1;
       controller.enqueue(chunk);
       const now = performance.now();
-      if (now - toldAt < TELL_EVERY_MS) return;
-      toldAt = now;
-      tell(lines);
+      if (now - reportedAt < REPORT_EVERY_MS) return;
+      reportedAt = now;
+      report(lines);
     },
   });
 }

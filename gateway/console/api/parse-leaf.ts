@@ -21,7 +21,7 @@ const LEAF = z.object({
     z.object({
       type: z.string(),
       fields: z.array(z.object({ name: z.string(), view: z.string() })),
-      // One of the two: what a ledger that commits to identities has in the place of ids are commitments.
+      // One of the two: a ledger that commits to identities stores commitments instead of ids.
       objects: z.optional(z.array(z.unknown())),
       objectCommitments: z.optional(z.array(z.unknown())),
     }),
@@ -29,10 +29,10 @@ const LEAF = z.object({
   denied: z.array(z.object({ coordinate: z.string(), reason: z.string(), count: z.number() })),
 });
 
-/** What of a record people want to know first. `at` is UTC ms since 1970. */
+/** The facts of a record that are shown in words. `at` is UTC ms since 1970. */
 export type LeafFacts = z.infer<typeof LEAF>;
 
-/** Reads a record's JSON; null for one of another form. */
+/** Parses the JSON of a record; null for any other text. */
 export function parseLeaf(json: string): LeafFacts | null {
   try {
     const leaf: unknown = JSON.parse(json);

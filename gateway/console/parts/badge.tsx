@@ -1,3 +1,4 @@
+import { outcomeWords } from '../words/outcomes.ts';
 import type { OutcomeWords } from '../words/outcomes.ts';
 import { Sign } from './sign.tsx';
 
@@ -14,4 +15,9 @@ export function Badge({
       <Sign name={sign} /> {text}
     </span>
   );
+}
+
+/** The outcome of a request. */
+export function Outcome({ code }: { readonly code: string }) {
+  return <Badge words={outcomeWords(code)} title={code} />;
 }

@@ -1,7 +1,7 @@
 import { Component } from 'react';
 import type { ReactNode } from 'react';
 
-/** Shows something else where what it holds has failed, instead of nothing at all. */
+/** Shows a fallback if one of its children throws while it renders. */
 export class Boundary extends Component<
   { readonly children: ReactNode; readonly fallback: ReactNode },
   { readonly hasFailed: boolean }

@@ -1,25 +1,26 @@
 import { useId } from 'react';
 
 /**
- * Chooses one of a list of codes, shown in words. It is the browser's own list: nothing is better known to
- * telephones and screen readers, and none of it needs a style that the page's policy forbids.
+ * Chooses a code, shown in words. It is a native select: phones and screen readers support it best, and it needs no
+ * inline style, which the page's policy forbids.
  */
 export function ChoiceField({
   label,
-  words,
+  choices,
   hasAny = true,
   value,
   onChange,
 }: {
   readonly label: string;
-  readonly words: ReadonlyMap<string, string>;
-  /** Whether none of them may be chosen. */
+  readonly choices: Iterable<readonly [code: string, text: string]>;
+  /** Whether there is a choice for any code, whose value is empty. */
   readonly hasAny?: boolean;
   readonly value: string;
   readonly onChange: (value: string) => void;
 }) {
   const id = useId();
-  const isKnown = value === '' || words.has(value);
+  const options = [...choices];
+  const isKnown = value === '' || options.some(([code]) => code === value);
   return (
     <div className="field">
       <label htmlFor={id}>{label}</label>
@@ -31,7 +32,7 @@ export function ChoiceField({
       >
         {hasAny && <option value="">any</option>}
         {!isKnown && <option value={value}>{value}</option>}
-        {[...words].map(([code, text]) => (
+        {options.map(([code, text]) => (
           <option key={code} value={code}>
             {text}
           </option>

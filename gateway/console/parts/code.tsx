@@ -1,4 +1,4 @@
-/** A code in words; the code itself when pointed at. One that isn't known stands as it is. */
+/** A code in words, with the code as its tooltip; an unknown code as it is. */
 export function Code({
   code,
   words,

@@ -2,8 +2,8 @@ import { useEffect, useId, useRef } from 'react';
 import type { ReactNode } from 'react';
 
 /**
- * A dialog over the page, by the browser's own means: the page behind it can't be reached meanwhile, Escape closes
- * it, and whoever opened it is put back where they were. It is open for as long as it is shown.
+ * A modal dialog, which is open while it is rendered. It is a native dialog element: the page behind it is inert and
+ * Escape closes it. The focus returns to the element that opened it.
  */
 export function Dialog({
   title,

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 
-/** There is nothing to show, and what to do about it. */
+/** Says that there is nothing to show, and what the reader can do. */
 export function Empty({
   title,
   children,

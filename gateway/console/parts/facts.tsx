@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 
-/** Facts, each under its name. */
+/** A list of facts, each with its name. */
 export function Facts({
   rows,
 }: {

@@ -1,10 +1,16 @@
 import { Button } from 'react-aria-components';
-import type { AskError } from '../api/ask.ts';
+import type { RequestError } from '../api/request-error.ts';
 import { FAILURE_WORDS } from '../words/failures.ts';
 import { Sign } from './sign.tsx';
 
-/** A question has no answer: why, and a way to ask again. */
-export function Failed({ error, again }: { readonly error: AskError; readonly again: () => void }) {
+/** Shows why a request failed, with a button to try again. */
+export function Failed({
+  error,
+  again,
+}: {
+  readonly error: RequestError;
+  readonly again: () => void;
+}) {
   const { title, text } = FAILURE_WORDS[error.kind];
   return (
     <div className="notice bad" role="alert">

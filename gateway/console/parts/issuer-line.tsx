@@ -1,4 +1,4 @@
-/** The issuer of an account, for lists in which accounts of several issuers stand. */
+/** The issuer of an account, for lists with accounts of several issuers. */
 export function IssuerLine({ issuer }: { readonly issuer: string | null | undefined }) {
   if (issuer == null) return null;
   return (

@@ -1,4 +1,4 @@
-/** Something is on its way. Read out once, politely. */
+/** Says what is loading. Screen readers announce it once. */
 export function Loading({ what }: { readonly what: string }) {
   return (
     <div className="loading" role="status">

@@ -1,35 +1,38 @@
-import type { Order } from '../search/order.ts';
-import { DIRECTION_WORDS } from '../words/directions.ts';
+import type { Order } from '../search/list-address.ts';
+import { isCode } from '../words/is-code.ts';
+import { DIRECTION_WORDS } from '../words/sort-fields.ts';
+import type { SortWords } from '../words/sort-fields.ts';
 import { ChoiceField } from './choice-field.tsx';
 
-/** By what rows are sorted, and in which direction. */
-export function OrderFields({
+/** Chooses the field and the direction that rows are sorted by. */
+export function OrderFields<Field extends string>({
   words,
   order,
   onChange,
 }: {
-  /** Fields of the API, and what they are called. */
-  readonly words: ReadonlyMap<string, string>;
-  readonly order: Order;
-  readonly onChange: (order: Order) => void;
+  readonly words: SortWords<Field>;
+  readonly order: Order<Field>;
+  readonly onChange: (order: Order<Field>) => void;
 }) {
   return (
     <>
       <ChoiceField
         label="Sorted by"
-        words={words}
+        choices={Object.entries<string>(words)}
         hasAny={false}
         value={order.field}
-        onChange={(field) => onChange({ ...order, field })}
+        onChange={(field) => {
+          if (isCode(words, field)) onChange({ ...order, field });
+        }}
       />
       <ChoiceField
         label="Direction"
-        words={DIRECTION_WORDS}
+        choices={Object.entries(DIRECTION_WORDS)}
         hasAny={false}
         value={order.direction}
-        onChange={(direction) =>
-          onChange({ ...order, direction: direction === 'ASC' ? 'ASC' : 'DESC' })
-        }
+        onChange={(direction) => {
+          if (isCode(DIRECTION_WORDS, direction)) onChange({ ...order, direction });
+        }}
       />
     </>
   );

@@ -2,8 +2,8 @@ import { useEffect, useRef } from 'react';
 import type { ReactNode } from 'react';
 
 /**
- * A screen: its heading, what it is about, and what can be done with it. Whoever comes to it by a link is put at
- * its heading, so that a screen reader says where they are.
+ * A screen: heading, lead, actions and content. Following a link to it moves the focus to its heading, so that a screen
+ * reader announces the screen.
  */
 export function Page({
   title,
@@ -40,5 +40,5 @@ export function Page({
   );
 }
 
-/** As the page comes from the gateway. */
+/** The title of index.html. */
 const OPENED = 'Access reports';

@@ -1,33 +1,39 @@
 import { Button } from 'react-aria-components';
+import type { ResultPage } from '../api/result-page.ts';
+import { FIRST_PAGE } from '../search/list-address.ts';
+import type { ListPart } from '../search/list-address.ts';
 import { whole } from '../words/numbers.ts';
-import { isPaged } from './is-paged.ts';
+import { isPaged } from './paged-history.ts';
 
-/** Which part of a long list is shown, and the ways to the rest. */
+type Place = Pick<ListPart<string>, 'after' | 'skipped'>;
+
+/** Shows which part of a list is visible, with buttons to the other pages. */
 export function Pager({
-  skipped,
-  shown,
-  total,
-  onFirst,
-  onNext,
+  place: { after, skipped },
+  page: { rows, total, next },
+  onGo,
 }: {
-  readonly skipped: number;
-  readonly shown: number;
-  readonly total: number;
-  readonly onFirst: (() => void) | null;
-  readonly onNext: (() => void) | null;
+  readonly place: Place;
+  readonly page: Pick<ResultPage<unknown>, 'rows' | 'total' | 'next'>;
+  readonly onGo: (place: Place) => void;
 }) {
+  const end = skipped + rows.length;
   return (
     <nav className="pager" aria-label="Pages">
       <p role="status">
-        {whole(skipped + 1)}–{whole(skipped + shown)} of {whole(total)}
+        {whole(skipped + 1)}–{whole(end)} of {whole(total)}
       </p>
-      <Button className="button" isDisabled={onFirst === null} onPress={() => onFirst?.()}>
+      <Button className="button" isDisabled={after === null} onPress={() => onGo(FIRST_PAGE)}>
         First page
       </Button>
       <Button className="button" isDisabled={!isPaged()} onPress={() => history.back()}>
-        Page before
+        Previous page
       </Button>
-      <Button className="button" isDisabled={onNext === null} onPress={() => onNext?.()}>
+      <Button
+        className="button"
+        isDisabled={next === null}
+        onPress={() => onGo({ after: next, skipped: end })}
+      >
         Next page
       </Button>
     </nav>

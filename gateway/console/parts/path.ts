@@ -1,11 +1,11 @@
-/** Where a name leads: the name of an actor with its issuer, which is null for all else. */
+/** The path of a name's report. The issuer is that of an actor and null for any other name. */
 export type PathOf = (name: string, issuer: string | null) => string;
 
 /** The path of a patient's report. */
 export const patientPath = (id: string): string => `/patients/${encodeURIComponent(id)}`;
 
 /**
- * The path of an actor's report; without an issuer, of all accounts of that name: two issuers may give one to two
+ * The path of an actor's report. Without an issuer it covers the accounts of all issuers, which may belong to several
  * people.
  */
 export const actorPath: PathOf = (subject, issuer) => {
@@ -20,5 +20,5 @@ export const fieldPath = (coordinate: string): string =>
 /** The path of a record. */
 export const recordPath = (leaf: number): string => `/records/${leaf}`;
 
-/** The path of a patient's account of disclosures. */
+/** The path of a patient's accounting of disclosures. */
 export const disclosuresPath = (id: string): string => `/disclosures/${encodeURIComponent(id)}`;

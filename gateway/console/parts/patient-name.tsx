@@ -1,7 +1,7 @@
 import { Link } from 'wouter';
 import { patientPath } from './path.ts';
 
-/** Whose record it is, as a way to the report on it where there is one. */
+/** The id of a patient, linked to the patient's report. */
 export function PatientName({ id }: { readonly id: string | null }) {
   if (id === null) return <span className="faint">not known</span>;
   if (id === '(erased)') return <span className="faint">erased</span>;

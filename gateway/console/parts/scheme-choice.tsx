@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { applyScheme, keptScheme } from '../style/scheme.ts';
 
-/** Chooses between light and dark. */
+/** Chooses the color scheme. */
 export function SchemeChoice() {
   const [scheme, setScheme] = useState(keptScheme);
   return (

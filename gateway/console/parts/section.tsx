@@ -1,7 +1,7 @@
 import { useId } from 'react';
 import type { ReactNode } from 'react';
 
-/** A part of a screen under its own heading. */
+/** A section of a screen with its own heading. */
 export function Section({
   title,
   note,

@@ -1,8 +1,8 @@
 import type { SignName } from '../words/sign-names.ts';
 
 /**
- * A sign that goes with a word, so that no color has to speak for itself. It is drawn, not written: fonts differ
- * in what they have. Screen readers hear the word alone.
+ * A sign beside a word, so that meaning never depends on color alone. It is drawn, since fonts lack some characters, and
+ * hidden from screen readers.
  */
 export function Sign({ name }: { readonly name: SignName }) {
   return (

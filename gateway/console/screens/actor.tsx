@@ -1,7 +1,6 @@
 import { useSearch } from 'wouter';
-import { COUNTS_QUESTION } from '../api/parse-counts.ts';
-import { useQuestion } from '../api/use-question.ts';
-import { Answer } from '../parts/answer.tsx';
+import { useReportQuery } from '../api/use-report-query.ts';
+import { QueryResult } from '../parts/query-result.tsx';
 import { columnsWithout } from '../parts/events/event-columns.ts';
 import { TopTable } from '../parts/figures/top-table.tsx';
 import { Page } from '../parts/page.tsx';
@@ -12,7 +11,7 @@ import type { Top } from '../parts/subject/subject-report.tsx';
 import { rowFormats } from '../words/formats.ts';
 import { PURPOSE_WORDS } from '../words/purposes.ts';
 
-/** What an actor has seen: an account of the issuer in the address, or all accounts of one name. */
+/** The report of an actor: the account of the issuer in the address, or the accounts of all issuers. */
 export function Actor({ subject }: { readonly subject: string }) {
   const issuer = new URLSearchParams(useSearch()).get('issuer');
   const account = issuer === null ? 'this account' : `this account of ${issuer}`;
@@ -51,22 +50,22 @@ const TOPS: readonly Top[] = [
   { by: 'COORDINATE', title: 'By field', what: 'Field', pathOf: fieldPath },
 ];
 
-/** The ways to each account of a name, where several issuers have one: they may be several people. */
+/** Links to each account of a name, if several issuers have one: they may belong to several people. */
 function Accounts({ subject }: { readonly subject: string }) {
-  const counts = useQuestion(COUNTS_QUESTION, {
+  const query = useReportQuery('Counts', {
     by: 'ACTOR',
     filter: { actor: subject },
     first: 20,
   });
   return (
-    <Answer asked={counts} what="Counting">
-      {(known) =>
-        known.length > 1 && (
-          <Section title="Accounts of this name at several issuers">
-            <TopTable caption="Accounts" what="Actor" counts={known} pathOf={actorPath} />
+    <QueryResult query={query} loading="Counting">
+      {({ counts }) =>
+        counts.length > 1 && (
+          <Section title="Accounts with this name at several issuers">
+            <TopTable caption="Accounts" what="Actor" counts={counts} pathOf={actorPath} />
           </Section>
         )
       }
-    </Answer>
+    </QueryResult>
   );
 }

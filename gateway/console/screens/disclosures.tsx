@@ -4,19 +4,19 @@ import { Page } from '../parts/page.tsx';
 import { disclosuresPath } from '../parts/path.ts';
 import { Section } from '../parts/section.tsx';
 
-/** Whose account of disclosures is wanted. */
+/** Opens the accounting of disclosures of a patient. */
 export function Disclosures() {
   const [, navigate] = useLocation();
   return (
     <Page
       title="Disclosures"
-      lead="What a patient can ask for: to whom their record was given, what of it and what for (45 CFR 164.528)"
+      lead="The accounting that a patient can request: recipients, descriptions and purposes of disclosures (45 CFR 164.528)"
     >
-      <Section title="Account of a patient">
+      <Section title="Accounting of a patient">
         <Lookup
           label="Patient"
           placeholder="id of the patient"
-          button="Open account"
+          button="Open accounting"
           onOpen={(id) => navigate(disclosuresPath(id))}
         />
       </Section>

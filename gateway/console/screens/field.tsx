@@ -1,6 +1,5 @@
-import { FIELD_QUESTION } from '../api/parse-field.ts';
-import { useQuestion } from '../api/use-question.ts';
-import { Answer } from '../parts/answer.tsx';
+import { useReportQuery } from '../api/use-report-query.ts';
+import { QueryResult } from '../parts/query-result.tsx';
 import { Empty } from '../parts/empty.tsx';
 import { columnsWithout } from '../parts/events/event-columns.ts';
 import { FieldRule } from '../parts/subject/field-rule.tsx';
@@ -12,23 +11,23 @@ import type { Top } from '../parts/subject/subject-report.tsx';
 import { rowFormats } from '../words/formats.ts';
 import { RELATION_WORDS } from '../words/relations.ts';
 
-/** Who has seen a field of anybody's, and who may. */
+/** The report of a field: the policy in force, and who has accessed it. */
 export function Field({ coordinate }: { readonly coordinate: string }) {
-  const policy = useQuestion(FIELD_QUESTION, { coordinate });
+  const policy = useReportQuery('Field', { coordinate });
   return (
     <Page title={`Field ${coordinate}`} lead="Who may see it by the policy in force, and who has">
       <Section title="Rule in force">
-        <Answer asked={policy} what="Reading the policy">
-          {(known) =>
-            known === null ? (
+        <QueryResult query={policy} loading="Reading the policy">
+          {({ field }) =>
+            field === null ? (
               <Empty title="The policy in force has no such field">
-                <p>It may have had one when these events were recorded.</p>
+                <p>It may have existed when these events were recorded.</p>
               </Empty>
             ) : (
-              <FieldRule policy={known} />
+              <FieldRule policy={field} />
             )
           }
-        </Answer>
+        </QueryResult>
       </Section>
       <SubjectReport
         subject="coordinate"

@@ -1,8 +1,8 @@
 import { useLocation } from 'wouter';
 import { dayBefore, startOf } from '../search/days.ts';
-import { COUNTS_QUESTION } from '../api/parse-counts.ts';
-import { useQuestion } from '../api/use-question.ts';
-import { Answer } from '../parts/answer.tsx';
+import type { CountBy } from '../api/operations.types.ts';
+import { useReportQuery } from '../api/use-report-query.ts';
+import { QueryResult } from '../parts/query-result.tsx';
 import { Lookup } from '../parts/subject/lookup.tsx';
 import { Page } from '../parts/page.tsx';
 import { actorPath, fieldPath, patientPath } from '../parts/path.ts';
@@ -13,13 +13,13 @@ import { TopTable } from '../parts/figures/top-table.tsx';
 import { useNow } from '../parts/use-now.ts';
 import { usePeriod } from '../parts/figures/use-period.ts';
 
-/** Finds a patient, an actor or a field: by name, or among the most frequent. */
+/** Finds a patient, an actor or a field: by id or name, or among the most frequent. */
 export function Finder({ of }: { readonly of: keyof typeof KINDS }) {
   const { title, what, placeholder, by, pathOf }: Kind = KINDS[of];
   const [, navigate] = useLocation();
   const [days, choose] = usePeriod();
   const now = useNow();
-  const counts = useQuestion(COUNTS_QUESTION, {
+  const query = useReportQuery('Counts', {
     by,
     filter: { since: startOf(dayBefore(now, days - 1)), oversight: false },
     first: 50,
@@ -33,9 +33,9 @@ export function Finder({ of }: { readonly of: keyof typeof KINDS }) {
         onOpen={(value) => navigate(pathOf(value, null))}
       />
       <Section title={`Most frequent in the last ${days} days`}>
-        <Answer asked={counts} what="Counting">
-          {(known) => <TopTable caption={title} what={what} counts={known} pathOf={pathOf} />}
-        </Answer>
+        <QueryResult query={query} loading="Counting">
+          {({ counts }) => <TopTable caption={title} what={what} counts={counts} pathOf={pathOf} />}
+        </QueryResult>
       </Section>
     </Page>
   );
@@ -45,7 +45,7 @@ interface Kind {
   readonly title: string;
   readonly what: string;
   readonly placeholder: string;
-  readonly by: 'PATIENT' | 'ACTOR' | 'COORDINATE';
+  readonly by: CountBy;
   readonly pathOf: PathOf;
 }
 

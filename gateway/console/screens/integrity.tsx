@@ -1,10 +1,9 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Button } from 'react-aria-components';
 import { useLocation } from 'wouter';
-import { LEDGER_QUESTION } from '../api/parse-ledger.ts';
-import type { LedgerHealth } from '../api/parse-ledger.ts';
-import { useQuestion } from '../api/use-question.ts';
-import { Answer } from '../parts/answer.tsx';
+import type { LedgerHealth } from '../api/operations.types.ts';
+import { queryKeyOf, useReportQuery } from '../api/use-report-query.ts';
+import { QueryResult } from '../parts/query-result.tsx';
 import { CompletenessCheck } from '../parts/proof/completeness-check.tsx';
 import { ExportForm } from '../parts/export/export-form.tsx';
 import { Facts } from '../parts/facts.tsx';
@@ -19,11 +18,11 @@ import { CERTIFICATE } from '../words/formats.ts';
 import { whole } from '../words/numbers.ts';
 import { State } from '../parts/state.tsx';
 
-/** Whether the ledger is as it was written, now. */
+/** The state of the ledger, its verification, and the comparison with the index. */
 export function Integrity() {
-  const answers = useQueryClient();
+  const client = useQueryClient();
   const [, navigate] = useLocation();
-  const ledger = useQuestion(LEDGER_QUESTION, {}, pace);
+  const ledger = useReportQuery('LedgerHealth', {}, refetchMs);
   const verification = ledger.data?.verification ?? null;
   return (
     <Page
@@ -38,17 +37,17 @@ export function Integrity() {
           <VerifyButton
             isKnown={ledger.data !== undefined}
             isRunning={verification?.state === 'RUNNING'}
-            onBegun={(begun) =>
-              answers.setQueryData<LedgerHealth>(
-                [LEDGER_QUESTION.document, {}],
-                (known) => known && { ...known, verification: begun },
+            onStarted={(started) =>
+              client.setQueryData<LedgerHealth>(
+                queryKeyOf('LedgerHealth', {}),
+                (known) => known && { ...known, verification: started },
               )
             }
           />
         </>
       }
     >
-      <Answer asked={ledger} what="Asking the ledger">
+      <QueryResult query={ledger} loading="Reading the ledger">
         {(health) => (
           <div className="columns two uneven">
             <Section title="Last verification">
@@ -59,13 +58,13 @@ export function Integrity() {
             </Section>
           </div>
         )}
-      </Answer>
+      </QueryResult>
       <div className="columns two even">
         <Section title="Reports against the ledger">
           <CompletenessCheck />
         </Section>
         <Section title="Proof of a record">
-          <p>Every row of a report leads to its record. By its number:</p>
+          <p>Every row of a report links to its record. Open one by its number:</p>
           <Lookup
             label="Record"
             placeholder="such as 1204"
@@ -80,8 +79,8 @@ export function Integrity() {
   );
 }
 
-/** While it runs it is watched. */
-function pace(health: LedgerHealth | undefined): number {
+/** A running verification is followed closely. */
+function refetchMs(health: LedgerHealth | undefined): number {
   return health?.verification?.state === 'RUNNING' ? 500 : 30_000;
 }
 

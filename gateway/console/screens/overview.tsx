@@ -1,9 +1,7 @@
 import { dayBefore, startOf, TIME_ZONE } from '../search/days.ts';
-import { LEDGER_QUESTION } from '../api/parse-ledger.ts';
-import { OVERVIEW_QUESTION } from '../api/parse-overview.ts';
-import type { Overview } from '../api/parse-overview.ts';
-import { useQuestion } from '../api/use-question.ts';
-import { Answer } from '../parts/answer.tsx';
+import type { Overview } from '../api/operations.types.ts';
+import { useReportQuery } from '../api/use-report-query.ts';
+import { QueryResult } from '../parts/query-result.tsx';
 import { DayTable } from '../parts/figures/day-table.tsx';
 import { lastDays } from '../parts/figures/days.ts';
 import { Health } from '../parts/figures/health.tsx';
@@ -18,40 +16,40 @@ import { useNow } from '../parts/use-now.ts';
 import { usePeriod } from '../parts/figures/use-period.ts';
 import { timeZoneWords } from '../words/times.ts';
 
-/** What a privacy officer wants to know first: is anything unusual, and can the records be trusted? */
+/** The start screen of a privacy officer: figures, the state of the ledger, and the newest break-glass accesses. */
 export function OverviewScreen() {
   const [days, choose] = usePeriod();
   const now = useNow();
   const start = dayBefore(now, days - 1);
-  const overview = useQuestion(OVERVIEW_QUESTION, {
+  const overview = useReportQuery('Overview', {
     both: { since: startOf(dayBefore(now, 2 * days - 1)), oversight: false },
     period: { since: startOf(start), oversight: false },
     days: 2 * days,
     timeZone: TIME_ZONE,
   });
-  const ledger = useQuestion(LEDGER_QUESTION, {}, everyMinute);
+  const ledger = useReportQuery('LedgerHealth', {}, everyMinute);
   return (
     <Page
       title="Overview"
       lead={`The last ${days} days, ${timeZoneWords()}`}
       actions={<Period days={days} onChange={choose} />}
     >
-      <Answer asked={overview} what="Counting">
-        {(counted) => <Figures counted={counted} days={days} now={now} />}
-      </Answer>
+      <QueryResult query={overview} loading="Counting">
+        {(result) => <Figures overview={result} days={days} now={now} />}
+      </QueryResult>
       <div className="columns two">
         <Section title="Ledger">
-          <Answer asked={ledger} what="Asking the ledger">
+          <QueryResult query={ledger} loading="Reading the ledger">
             {(health) => <Health health={health} />}
-          </Answer>
+          </QueryResult>
         </Section>
         <RecentEvents
           title="Break-glass, newest first"
           search={{ texts: { kind: 'breakglass.start' }, since: start }}
-          empty="Nobody broke the glass in this period"
+          empty="No break-glass access in this period"
         />
       </div>
-      <Answer asked={overview} what="Counting">
+      <QueryResult query={overview} loading="Counting">
         {({ actors, patients, fields }) => (
           <div className="columns three">
             <Section title="Most active actors">
@@ -80,21 +78,21 @@ export function OverviewScreen() {
             </Section>
           </div>
         )}
-      </Answer>
+      </QueryResult>
     </Page>
   );
 }
 
 function Figures({
-  counted,
+  overview,
   days,
   now,
 }: {
-  readonly counted: Overview;
+  readonly overview: Overview;
   readonly days: number;
   readonly now: number;
 }) {
-  const both = lastDays(counted.days, 2 * days, now);
+  const both = lastDays(overview.days, 2 * days, now);
   const period = both.slice(days);
   return (
     <>

@@ -1,24 +1,23 @@
 import { useLocation, useSearch } from 'wouter';
 import type { EventSearch } from '../search/event-search.ts';
 import { filterOf, readSearch, writeSearch } from '../search/event-search.ts';
-import { COUNTS_QUESTION } from '../api/parse-counts.ts';
-import { useQuestion } from '../api/use-question.ts';
-import { Answer } from '../parts/answer.tsx';
+import { useReportQuery } from '../api/use-report-query.ts';
+import { QueryResult } from '../parts/query-result.tsx';
 import { columnsWithout } from '../parts/events/event-columns.ts';
 import { EventList } from '../parts/events/event-list.tsx';
 import { ExportForm } from '../parts/export/export-form.tsx';
-import { PAGED } from '../parts/is-paged.ts';
+import { PAGED } from '../parts/paged-history.ts';
 import { Page } from '../parts/page.tsx';
 import { Section } from '../parts/section.tsx';
 import { TopTable } from '../parts/figures/top-table.tsx';
 import { rowFormats } from '../words/formats.ts';
 import { RELATION_WORDS } from '../words/relations.ts';
 
-/** What a patient sees: who has seen their own record, and nothing of anybody else's. */
+/** The report for a patient: the accesses to their own record, and nothing else. */
 export function OwnRecord({ patient }: { readonly patient: string }) {
   const [, navigate] = useLocation();
   const search: EventSearch = { ...readSearch(useSearch()), texts: { patient } };
-  const relations = useQuestion(COUNTS_QUESTION, {
+  const relations = useReportQuery('Counts', {
     by: 'RELATION',
     filter: { patient },
     first: 10,
@@ -31,20 +30,20 @@ export function OwnRecord({ patient }: { readonly patient: string }) {
   return (
     <Page
       title="Who has seen your record"
-      lead="Every access and every attempt that the hospital has recorded. Nobody can change these records without it being noticed."
+      lead="Every access and every attempt that the hospital has recorded. A change to these records would be detected."
     >
-      <Section title="Why they could">
-        <Answer asked={relations} what="Counting">
-          {(counts) => (
+      <Section title="Why they had access">
+        <QueryResult query={relations} loading="Counting">
+          {({ counts }) => (
             <TopTable
-              caption="Why they could"
+              caption="Why they had access"
               what="Reason"
               counts={counts}
               pathOf={null}
               words={(key) => RELATION_WORDS.get(key) ?? key}
             />
           )}
-        </Answer>
+        </QueryResult>
       </Section>
       <Section title="Every access" note={<ExportForm choices={FILES} filter={filterOf(search)} />}>
         <EventList
@@ -56,13 +55,13 @@ export function OwnRecord({ patient }: { readonly patient: string }) {
         />
       </Section>
       <p className="faint">
-        Does something look wrong? Tell the privacy office of the hospital the time and who it was.
+        Does something look wrong? Report the time and the name to the hospital’s privacy office.
       </p>
     </Page>
   );
 }
 
-/** A record may hold other patients too, so it is not shown here. */
+/** Without links to records, which may name other patients. */
 const COLUMNS = columnsWithout('patient', 'record');
 
 const FILES = rowFormats('patient');

@@ -1,7 +1,7 @@
 import { Button } from 'react-aria-components';
 import { Sign } from '../parts/sign.tsx';
 
-/** Something in the page itself has failed. */
+/** The screen for an error in the page itself. */
 export function PageFailed() {
   return (
     <main className="gate">
@@ -11,8 +11,7 @@ export function PageFailed() {
           <Sign name="cross" /> This page has failed
         </p>
         <p>
-          Nothing is lost but what you were typing. If it fails again, call whoever runs the
-          gateway.
+          Only what you were typing is lost. If it fails again, contact the operator of the gateway.
         </p>
       </div>
       <Button className="button primary large" onPress={() => location.reload()}>

@@ -2,10 +2,9 @@ import { useState } from 'react';
 import { Button } from 'react-aria-components';
 import { Link } from 'wouter';
 import { dayBefore } from '../search/days.ts';
-import { ACCOUNT_QUESTION } from '../api/parse-account.ts';
-import { never, useQuestion } from '../api/use-question.ts';
+import { never, useReportQuery } from '../api/use-report-query.ts';
 import { AccountReport } from '../parts/subject/account-report.tsx';
-import { Answer } from '../parts/answer.tsx';
+import { QueryResult } from '../parts/query-result.tsx';
 import { DiscloseDialog } from '../parts/subject/disclose-dialog.tsx';
 import { ExportForm } from '../parts/export/export-form.tsx';
 import { Page } from '../parts/page.tsx';
@@ -14,15 +13,15 @@ import { Sign } from '../parts/sign.tsx';
 import { useNow } from '../parts/use-now.ts';
 import { ACCOUNT } from '../words/formats.ts';
 
-/** The account of one patient's disclosures, and a place to enter those that were made outside the gateway. */
+/** The accounting of a patient's disclosures, with a dialog to enter those made outside the gateway. */
 export function PatientDisclosures({ patient }: { readonly patient: string }) {
-  const asked = useQuestion(ACCOUNT_QUESTION, { patient }, never, 0);
+  const query = useReportQuery('Account', { patient }, never, 0);
   const [isEntering, setEntering] = useState(false);
   const [entered, setEntered] = useState<number | null>(null);
   const now = useNow();
   return (
     <Page
-      title="Account of disclosures"
+      title="Accounting of disclosures"
       lead={
         <>
           Of <Link href={patientPath(patient)}>{patient}</Link>, for the last six years
@@ -48,9 +47,9 @@ export function PatientDisclosures({ patient }: { readonly patient: string }) {
           </p>
         </div>
       )}
-      <Answer asked={asked} what="Reading disclosures">
-        {(account) => <AccountReport account={account} isLinked />}
-      </Answer>
+      <QueryResult query={query} loading="Reading disclosures">
+        {({ account }) => <AccountReport account={account} isLinked />}
+      </QueryResult>
       {isEntering && (
         <DiscloseDialog
           patient={patient}
@@ -59,7 +58,7 @@ export function PatientDisclosures({ patient }: { readonly patient: string }) {
           onEntered={(leaf) => {
             setEntering(false);
             setEntered(leaf);
-            asked.again();
+            query.again();
           }}
         />
       )}

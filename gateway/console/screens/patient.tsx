@@ -8,7 +8,7 @@ import type { Top } from '../parts/subject/subject-report.tsx';
 import { PATIENT_PROOF, rowFormats } from '../words/formats.ts';
 import { RELATION_WORDS } from '../words/relations.ts';
 
-/** Who has seen a patient's record. */
+/** The report of a patient. */
 export function Patient({ id }: { readonly id: string }) {
   return (
     <Page
@@ -16,7 +16,7 @@ export function Patient({ id }: { readonly id: string }) {
       lead="Who has seen this record, what of it, and why they could"
       actions={
         <Link className="button" href={disclosuresPath(id)}>
-          Account of disclosures
+          Accounting of disclosures
         </Link>
       }
     >

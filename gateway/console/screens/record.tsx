@@ -1,9 +1,8 @@
 import { Button } from 'react-aria-components';
 import { parseLeaf } from '../api/parse-leaf.ts';
-import { RECORD_QUESTION, readableJson } from '../api/parse-record.ts';
-import { never, useQuestion } from '../api/use-question.ts';
-import { Answer } from '../parts/answer.tsx';
-import { downloadJson } from '../parts/export/download-json.ts';
+import { never, useReportQuery } from '../api/use-report-query.ts';
+import { QueryResult } from '../parts/query-result.tsx';
+import { saveJson } from '../parts/export/save-file.ts';
 import { Empty } from '../parts/empty.tsx';
 import { LeafFacts } from '../parts/proof/leaf-facts.tsx';
 import { Page } from '../parts/page.tsx';
@@ -14,28 +13,28 @@ import { KEY_SOURCES } from '../parts/proof/proof-verdict.ts';
 import type { RecordProof } from '../proof/prove-record.ts';
 import { useSession } from '../session/session-context.tsx';
 
-/** A record as it was written, and the proof that it is in the ledger, made in this browser. */
+/** A record as it was written, with the proof that it is in the ledger, verified in this browser. */
 export function RecordScreen({ leaf }: { readonly leaf: number }) {
-  // A proof is of now: what was proven a moment ago may have been changed since.
-  const record = useQuestion(RECORD_QUESTION, { leaf }, never, 0);
+  // Not cached: the record may have changed since an earlier proof.
+  const query = useReportQuery('LedgerRecord', { leaf }, never, 0);
+  const record = query.data?.record ?? null;
   return (
     <Page
       title={`Record #${leaf}`}
-      lead="As it was written, and the proof that it stands in the ledger"
+      lead="As it was written, with the proof that it is in the ledger"
       actions={
-        record.data != null && (
-          <Button
-            className="button"
-            onPress={() => downloadJson(`record-${leaf}.json`, record.data ?? {})}
-          >
+        record !== null && (
+          <Button className="button" onPress={() => saveJson(`record-${leaf}.json`, record)}>
             Download record and proof
           </Button>
         )
       }
     >
-      <Answer asked={record} what="Fetching the record and its proof">
-        {(found) => (found === null ? <Missing /> : <Found record={found} leaf={leaf} />)}
-      </Answer>
+      <QueryResult query={query} loading="Reading the record and its proof">
+        {(result) =>
+          result.record === null ? <Missing /> : <Found record={result.record} leaf={leaf} />
+        }
+      </QueryResult>
     </Page>
   );
 }
@@ -44,8 +43,8 @@ function Missing() {
   return (
     <Empty title="The ledger has no such record">
       <p>
-        It may not have been written yet, or its content was deleted when its time was over. Whether
-        it was deleted by rights is for a verification to tell.
+        It may not have been written yet, or its content was deleted at the end of its retention
+        period. A verification shows whether the deletion was legitimate.
       </p>
     </Empty>
   );
@@ -53,7 +52,7 @@ function Missing() {
 
 function Found({ record, leaf }: { readonly record: RecordProof; readonly leaf: number }) {
   if (record.leaf !== leaf)
-    return <Empty title="The gateway sent another record than was asked for" />;
+    return <Empty title="The gateway sent another record than the requested one" />;
   const facts = parseLeaf(record.json);
   return (
     <>
@@ -70,7 +69,7 @@ function Found({ record, leaf }: { readonly record: RecordProof; readonly leaf: 
         </Section>
       )}
       <div className="columns two even">
-        <Section title="Record" note="Canonical JSON, with a line a value">
+        <Section title="Record" note="Canonical JSON, one value per line">
           <pre tabIndex={0} role="region" aria-label="Record as JSON">
             {readableJson(record.json)}
           </pre>
@@ -86,7 +85,17 @@ function Found({ record, leaf }: { readonly record: RecordProof; readonly leaf: 
   );
 }
 
-/** What a good signature shows, and what it can't. */
+/** JSON with one value per line; another text as it is. */
+function readableJson(json: string): string {
+  try {
+    const tree: unknown = JSON.parse(json);
+    return JSON.stringify(tree, null, 2);
+  } catch {
+    return json;
+  }
+}
+
+/** What a good signature shows, and what it does not. */
 function SignedBy() {
   const { ledgerKeys, keySource } = useSession().settings;
   return (
@@ -101,9 +110,9 @@ function SignedBy() {
         </code>
       ))}
       <p className="faint">
-        A good signature shows that whoever holds the key has signed this tree of records. That the
-        key is the hospital’s, you see by comparing it with the one that you hold; that there is no
-        other tree, by <code>phi-gateway audit verify</code> with a checkpoint that you kept.
+        A good signature shows that the holder of the key has signed this tree of records. To see
+        that the key is the hospital’s, compare it with the key that you keep. To rule out another
+        tree, run <code>phi-gateway audit verify</code> with a checkpoint that you keep.
       </p>
     </>
   );

@@ -1,24 +1,23 @@
-import { RULES_QUESTION } from '../api/parse-cases.ts';
-import { useQuestion } from '../api/use-question.ts';
-import { Answer } from '../parts/answer.tsx';
+import { useReportQuery } from '../api/use-report-query.ts';
+import { QueryResult } from '../parts/query-result.tsx';
 import { Page } from '../parts/page.tsx';
-import { ReviewPlaces } from '../parts/reviews/review-places.tsx';
+import { ReviewTabs } from '../parts/reviews/review-tabs.tsx';
 import { Section } from '../parts/section.tsx';
 import { Sign } from '../parts/sign.tsx';
 
-/** The rules that find what is unusual, and which of them wait to be configured. */
+/** The rules for unusual access, and which of them are not configured. */
 export function ReviewRules() {
-  const asked = useQuestion(RULES_QUESTION, {});
+  const query = useReportQuery('Rules', {});
   return (
     <Page
       title="Rules for reviews"
-      lead="What each asks for, and which of them are at work"
-      actions={<ReviewPlaces />}
+      lead="What each rule needs, and which rules are active"
+      actions={<ReviewTabs />}
     >
-      <Answer asked={asked} what="Reading the rules">
-        {(rules) => (
+      <QueryResult query={query} loading="Reading the rules">
+        {({ rules }) => (
           <Section
-            title={`${rules.filter(({ isConfigured }) => isConfigured).length} of ${rules.length} rules are at work`}
+            title={`${rules.filter(({ isConfigured }) => isConfigured).length} of ${rules.length} rules are active`}
           >
             <ul className="rules">
               {rules.map(({ rule, title, text, isConfigured, mend }) => (
@@ -28,7 +27,7 @@ export function ReviewRules() {
                       <Sign name={isConfigured ? 'check' : 'ban'} />
                     </span>{' '}
                     {title}
-                    <span className="faint">{isConfigured ? ' at work' : ' not configured'}</span>
+                    <span className="faint">{isConfigured ? ' active' : ' not configured'}</span>
                   </h3>
                   <p>{text}</p>
                   {mend !== null && <p className="warn-text">{mend}</p>}
@@ -37,7 +36,7 @@ export function ReviewRules() {
             </ul>
           </Section>
         )}
-      </Answer>
+      </QueryResult>
     </Page>
   );
 }

@@ -14,7 +14,7 @@ import { Reviews } from './reviews.tsx';
 import { Search } from './search.tsx';
 import { SignedReviews } from './signed-reviews.tsx';
 
-/** The screens of whoever may see every report. A screen begins anew where it is about something else. */
+/** The screens of a reviewer. Keys reset the state of a screen when its subject changes. */
 export function Reviewer() {
   return (
     <Switch>
@@ -64,7 +64,7 @@ export function Reviewer() {
   );
 }
 
-/** A part of the path; what isn't well encoded stands as it is. */
+/** A decoded part of the path; a malformed one as it is. */
 function decode(part: string): string {
   try {
     return decodeURIComponent(part);

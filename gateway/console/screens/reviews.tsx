@@ -1,62 +1,76 @@
 import { useState } from 'react';
-import type { ComponentProps } from 'react';
 import { useLocation, useSearch } from 'wouter';
-import { caseFilterOf, readCaseSearch, writeCaseSearch } from '../search/case-search.ts';
-import type { CaseSearch } from '../search/case-search.ts';
-import { CASES_QUESTION } from '../api/parse-cases.ts';
-import type { CasePage, Review, UnusualCase } from '../api/parse-cases.ts';
-import { never, useQuestion } from '../api/use-question.ts';
-import { Answer } from '../parts/answer.tsx';
-import { CaseCard } from '../parts/reviews/case-card.tsx';
-import { CaseForm } from '../parts/reviews/case-form.tsx';
+import type { Cases, Review, UnusualCase } from '../api/operations.types.ts';
+import { pageOf } from '../api/result-page.ts';
+import { never, useReportQuery } from '../api/use-report-query.ts';
 import { Empty } from '../parts/empty.tsx';
 import { ExportForm } from '../parts/export/export-form.tsx';
-import { PAGED } from '../parts/is-paged.ts';
-import { NotKnown } from '../parts/not-known.tsx';
 import { Page } from '../parts/page.tsx';
+import { PAGED } from '../parts/paged-history.ts';
 import { Pager } from '../parts/pager.tsx';
+import { QueryResult } from '../parts/query-result.tsx';
 import { RefusedRows } from '../parts/refused-rows.tsx';
-import { ReviewPlaces } from '../parts/reviews/review-places.tsx';
+import { CaseCard } from '../parts/reviews/case-card.tsx';
+import { CaseForm } from '../parts/reviews/case-form.tsx';
 import { CloseCaseDialog } from '../parts/reviews/close-case-dialog.tsx';
+import { NotEvaluated } from '../parts/reviews/not-evaluated.tsx';
 import { ReopenCaseDialog } from '../parts/reviews/reopen-case-dialog.tsx';
 import { issuersOf } from '../parts/reviews/review-line.tsx';
-import { isOfSeveralIssuers } from '../words/issuers.ts';
+import { ReviewTabs } from '../parts/reviews/review-tabs.tsx';
+import { caseFilterOf, readCaseSearch, writeCaseSearch } from '../search/case-search.ts';
+import type { CaseSearch } from '../search/case-search.ts';
 import { rowFormats } from '../words/formats.ts';
+import { isOfSeveralIssuers } from '../words/issuers.ts';
 
-/** Cases that wait for somebody to look at them, and those that somebody has. */
+/** Cases of unusual access: those that await review, or those of another search. */
 export function Reviews() {
-  const query = useSearch();
+  const address = useSearch();
   const [, navigate] = useLocation();
-  const search = readCaseSearch(query);
-  const [signing, setSigning] = useState<UnusualCase | null>(null);
+  const search = readCaseSearch(address);
+  const filter = caseFilterOf(search);
+  const [reviewed, setReviewed] = useState<UnusualCase | null>(null);
   const [signed, setSigned] = useState<readonly Review[]>([]);
   const { after, order } = search;
-  const page = { first: PAGE, after, filter: caseFilterOf(search), orderBy: order };
-  // What was closed must not wait again because an answer of a moment ago is remembered.
-  const asked = useQuestion(CASES_QUESTION, page, never, 0);
+  // Not cached: a case that was closed must not reappear as open.
+  const query = useReportQuery(
+    'Cases',
+    { first: PAGE_SIZE, after, filter, orderBy: order },
+    never,
+    0,
+  );
   const go = (next: CaseSearch) =>
     navigate(`/reviews?${writeCaseSearch(next)}`, next.after === null ? {} : { state: PAGED });
+  const CaseDialog = reviewed?.state === 'SIGNED_OFF' ? ReopenCaseDialog : CloseCaseDialog;
   return (
     <Page
       title="Reviews"
       lead="Accesses of the last 30 days that a rule finds unusual: one case for each actor, patient and day"
-      actions={<ReviewPlaces />}
+      actions={<ReviewTabs />}
     >
-      <CaseForm key={query} search={search} onSearch={go} />
-      <ExportForm choices={FILES} filter={caseFilterOf(search)} orderBy={search.order} />
-      <Answer asked={asked} what="Looking for unusual access">
-        {(found) => (
-          <Cases page={found} search={search} signed={signed} onSign={setSigning} onSearch={go} />
+      <CaseForm key={address} search={search} onSearch={go} />
+      <ExportForm choices={FILES} filter={filter} orderBy={order} />
+      <QueryResult query={query} loading="Reading cases">
+        {({ unusual }) => (
+          <>
+            <CaseList
+              unusual={unusual}
+              search={search}
+              signed={signed}
+              onReview={setReviewed}
+              onSearch={go}
+            />
+            <NotEvaluated rules={unusual.notKnown} />
+          </>
         )}
-      </Answer>
-      {signing !== null && (
-        <SigningDialog
-          found={signing}
-          onClose={() => setSigning(null)}
-          onRefused={asked.again}
+      </QueryResult>
+      {reviewed !== null && (
+        <CaseDialog
+          unusualCase={reviewed}
+          onClose={() => setReviewed(null)}
+          onRefused={query.again}
           onSigned={(review) => {
             setSigned([review, ...signed]);
-            setSigning(null);
+            setReviewed(null);
           }}
         />
       )}
@@ -64,80 +78,76 @@ export function Reviews() {
   );
 }
 
-function SigningDialog(props: ComponentProps<typeof CloseCaseDialog>) {
-  const Signing = props.found.state === 'SIGNED_OFF' ? ReopenCaseDialog : CloseCaseDialog;
-  return <Signing {...props} />;
-}
-
-const PAGE = 20;
+const PAGE_SIZE = 20;
 
 const FILES = rowFormats('unusual');
 
-function Cases({
-  page: { cases, total, next, refused, notKnown },
+function CaseList({
+  unusual,
   search,
   signed,
-  onSign,
+  onReview,
   onSearch,
 }: {
-  readonly page: CasePage;
+  readonly unusual: Cases['unusual'];
   readonly search: CaseSearch;
-  /** What was closed and reopened here, the newest first. */
+  /** Reviews that were signed on this screen, newest first. */
   readonly signed: readonly Review[];
-  readonly onSign: (found: UnusualCase) => void;
+  readonly onReview: (unusualCase: UnusualCase) => void;
   readonly onSearch: (search: CaseSearch) => void;
 }) {
-  const isNarrow = search.rule + search.actor + search.issuer + search.patient !== '';
+  const page = pageOf(unusual);
+  const cases = page.rows.map((row) => withReviews(row, signed));
   const areIssuersShown = isOfSeveralIssuers(
     cases.flatMap(({ issuer, reviews }) => [issuer, ...issuersOf(reviews)]),
   );
   return (
     <>
-      <RefusedRows rows={refused} />
+      <RefusedRows rows={page.refused} />
       {cases.length === 0 ? (
-        <Empty title={search.state === 'OPEN' ? 'No case is open' : 'There is no such case'}>
-          <p>
-            {isNarrow
-              ? 'Leave out a part of the filter to see others.'
-              : 'The rules found nothing in the last 30 days that waits for you here.'}
-          </p>
-        </Empty>
+        <NoCases search={search} />
       ) : (
         <>
-          {cases.map((found) => (
+          {cases.map((unusualCase) => (
             <CaseCard
-              key={found.id}
-              found={withReviews(found, signed)}
-              onReview={() => onSign(withReviews(found, signed))}
+              key={unusualCase.id}
+              unusualCase={unusualCase}
+              onReview={() => onReview(unusualCase)}
               areIssuersShown={areIssuersShown}
             />
           ))}
-          <Pager
-            skipped={search.skipped}
-            shown={cases.length}
-            total={total}
-            onFirst={
-              search.after === null ? null : () => onSearch({ ...search, after: null, skipped: 0 })
-            }
-            onNext={
-              next === null
-                ? null
-                : () => onSearch({ ...search, after: next, skipped: search.skipped + cases.length })
-            }
-          />
+          <Pager place={search} page={page} onGo={(place) => onSearch({ ...search, ...place })} />
         </>
       )}
-      <NotKnown rules={notKnown} />
     </>
   );
 }
 
-/** The reports follow the ledger a moment later: what was closed or reopened here is shown so at once. */
-function withReviews(found: UnusualCase, signed: readonly Review[]): UnusualCase {
-  const own = signed.filter((review) => review.case === found.id);
-  const added = own.filter(({ leaf }) => found.reviews.every((known) => leaf > known.leaf));
+function NoCases({
+  search: { state, rule, actor, issuer, patient },
+}: {
+  readonly search: CaseSearch;
+}) {
+  const isNarrow = rule !== null || actor + issuer + patient !== '';
+  return (
+    <Empty title={state === 'OPEN' ? 'No case is open' : 'No case matches'}>
+      <p>
+        {isNarrow
+          ? 'Remove a part of the filter to see other cases.'
+          : 'The rules found nothing in the last 30 days that awaits review.'}
+      </p>
+    </Empty>
+  );
+}
+
+/** Adds reviews that the reports do not include yet, since they follow the ledger by a moment. */
+function withReviews(unusualCase: UnusualCase, signed: readonly Review[]): UnusualCase {
+  const { id, reviews } = unusualCase;
+  const added = signed.filter(
+    (review) => review.case === id && reviews.every(({ leaf }) => review.leaf > leaf),
+  );
   const [last] = added;
-  if (last === undefined) return found;
+  if (last === undefined) return unusualCase;
   const state = last.verdict === 'REOPENED' ? 'REOPENED' : 'SIGNED_OFF';
-  return { ...found, state, reviews: [...added, ...found.reviews] };
+  return { ...unusualCase, state, reviews: [...added, ...reviews] };
 }

@@ -4,12 +4,12 @@ import { filterOf, readSearch, writeSearch } from '../search/event-search.ts';
 import { columnsWithout } from '../parts/events/event-columns.ts';
 import { EventList } from '../parts/events/event-list.tsx';
 import { ExportForm } from '../parts/export/export-form.tsx';
-import { PAGED } from '../parts/is-paged.ts';
+import { PAGED } from '../parts/paged-history.ts';
 import { Page } from '../parts/page.tsx';
 import { SearchForm } from '../parts/events/search-form.tsx';
 import { rowFormats } from '../words/formats.ts';
 
-/** Any events, by anything that is known of them. The address is the search: it can be kept and passed on. */
+/** A search for events. The address holds the whole search, so it can be bookmarked and shared. */
 export function Search() {
   const query = useSearch();
   const [, navigate] = useLocation();
@@ -17,11 +17,11 @@ export function Search() {
   const go = (next: EventSearch) =>
     navigate(`/search?${writeSearch(next)}`, next.after === null ? {} : { state: PAGED });
   return (
-    <Page title="Search" lead="The address of this page is the search: keep it, or pass it on.">
+    <Page title="Search" lead="The address of this page holds the search: bookmark it or share it.">
       <SearchForm key={query} search={search} onSearch={go} />
       <ExportForm choices={FILES} filter={filterOf(search)} orderBy={search.order} />
       <EventList
-        caption="Events that fit, each proven against the ledger"
+        caption="Matching events, each proven against the ledger"
         search={search}
         columns={COLUMNS}
         onSearch={go}

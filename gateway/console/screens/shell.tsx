@@ -2,12 +2,12 @@ import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { Button } from 'react-aria-components';
 import { Link, useLocation } from 'wouter';
-import type { Viewer } from '../api/parse-viewer.ts';
+import type { Viewer } from '../api/operations.types.ts';
 import { SchemeChoice } from '../parts/scheme-choice.tsx';
 import { useSession } from '../session/session-context.tsx';
 import { roleWords } from '../words/role-words.ts';
 
-/** What is around every screen: where one can go, who is signed in, and the way out. */
+/** The frame of every screen: navigation, the signed-in user, and the sign-out button. */
 export function Shell({
   viewer,
   children,

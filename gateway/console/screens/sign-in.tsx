@@ -3,7 +3,7 @@ import { Button } from 'react-aria-components';
 import type { SignedOutReason } from '../session/create-session.ts';
 import { useSession } from '../session/session-context.tsx';
 
-/** The way in, and why whoever was in is out. */
+/** The screen to sign in, with the reason why the previous session ended. */
 export function SignIn({ why }: { readonly why: SignedOutReason }) {
   const session = useSession();
   const { tone, title, text } = reason(why, session.settings.idleMinutes);
@@ -27,8 +27,8 @@ export function SignIn({ why }: { readonly why: SignedOutReason }) {
         Sign in
       </Button>
       <p className="faint">
-        You sign in at <strong>{new URL(session.settings.issuer).host}</strong>. Without a sign of
-        life for {session.settings.idleMinutes} minutes you are signed out.
+        You sign in at <strong>{new URL(session.settings.issuer).host}</strong>. You are signed out
+        after {session.settings.idleMinutes} minutes without activity.
       </p>
     </main>
   );
@@ -47,37 +47,37 @@ function reason(
       return {
         tone: 'warn',
         title: 'You were signed out',
-        text: `Nothing was done here for ${minutes} minutes. Sign in again to go on where you were.`,
+        text: `There was no activity for ${minutes} minutes. Sign in again to continue where you were.`,
       };
     case 'expired':
       return {
         tone: 'warn',
         title: 'Your sign-in has ended',
-        text: 'Sign in again to go on where you were.',
+        text: 'Sign in again to continue where you were.',
       };
     case 'refused':
       return {
         tone: 'warn',
-        title: 'Sign in once more',
-        text: 'Your sign-in is too old, was left idle or has ended. If this comes up again at once, your identity provider does not say in access tokens when you signed in (auth_time).',
+        title: 'Sign in again',
+        text: 'Your sign-in is too old, was idle or has ended. If this message returns at once, the access tokens of your identity provider lack the time of your sign-in (auth_time).',
       };
     case 'stale':
       return {
         tone: 'bad',
-        title: 'You have to sign in anew',
-        text: 'The identity provider went on with an earlier sign-in and did not ask who you are. Sign in again.',
+        title: 'A new sign-in is required',
+        text: 'The identity provider reused an earlier sign-in and did not authenticate you. Sign in again.',
       };
     case 'failed':
       return {
         tone: 'bad',
-        title: 'The sign-in did not work',
-        text: 'It was cancelled, took too long, or was begun in another tab. Try again.',
+        title: 'The sign-in failed',
+        text: 'It was canceled, took too long, or began in another tab. Try again.',
       };
     case 'unreachable':
       return {
         tone: 'bad',
-        title: 'The sign-in cannot be reached',
-        text: 'The identity provider does not answer. Try again in a minute.',
+        title: 'The identity provider cannot be reached',
+        text: 'It does not respond. Try again in a minute.',
       };
     default:
       return why satisfies never;

@@ -1,21 +1,20 @@
-import { VIEWER_QUESTION } from '../api/parse-viewer.ts';
-import type { Viewer } from '../api/parse-viewer.ts';
-import { useQuestion } from '../api/use-question.ts';
-import { Answer } from '../parts/answer.tsx';
+import type { Viewer } from '../api/operations.types.ts';
+import { useReportQuery } from '../api/use-report-query.ts';
+import { QueryResult } from '../parts/query-result.tsx';
 import { Empty } from '../parts/empty.tsx';
 import { Page } from '../parts/page.tsx';
 import { OwnRecord } from './own-record.tsx';
 import { Reviewer } from './reviewer.tsx';
 import { Shell } from './shell.tsx';
 
-/** What somebody sees depends on who they are: all reports, their own record's, or none. */
+/** The screens of the signed-in user: all reports, those of their own record, or none. */
 export function SignedIn() {
-  const viewer = useQuestion(VIEWER_QUESTION, {});
+  const query = useReportQuery('CurrentViewer', {});
   return (
-    <Shell viewer={viewer.data ?? null}>
-      <Answer asked={viewer} what="Reading who you are">
-        {(known) => <Reports viewer={known} />}
-      </Answer>
+    <Shell viewer={query.data?.viewer ?? null}>
+      <QueryResult query={query} loading="Reading your account">
+        {({ viewer }) => <Reports viewer={viewer} />}
+      </QueryResult>
     </Shell>
   );
 }

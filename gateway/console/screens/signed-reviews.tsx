@@ -1,55 +1,62 @@
 import { useLocation, useSearch } from 'wouter';
-import { readReviewSearch, reviewFilterOf, writeReviewSearch } from '../search/review-search.ts';
-import type { ReviewSearch } from '../search/review-search.ts';
-import { RECORDED_VERDICTS, REVIEWS_QUESTION } from '../api/parse-cases.ts';
-import type { Review } from '../api/parse-cases.ts';
-import { never, useQuestion } from '../api/use-question.ts';
-import { Answer } from '../parts/answer.tsx';
+import type { Review } from '../api/operations.types.ts';
+import { pageOf } from '../api/result-page.ts';
+import { never, useReportQuery } from '../api/use-report-query.ts';
 import { ChoiceField } from '../parts/choice-field.tsx';
 import { Empty } from '../parts/empty.tsx';
 import { ExportForm } from '../parts/export/export-form.tsx';
-import { PAGED } from '../parts/is-paged.ts';
+import { IssuerLine } from '../parts/issuer-line.tsx';
+import { OrderFields } from '../parts/order-fields.tsx';
 import { Page } from '../parts/page.tsx';
+import { PAGED } from '../parts/paged-history.ts';
 import { Pager } from '../parts/pager.tsx';
 import { PatientName } from '../parts/patient-name.tsx';
+import { QueryResult } from '../parts/query-result.tsx';
 import { RefusedRows } from '../parts/refused-rows.tsx';
-import { OrderFields } from '../parts/order-fields.tsx';
-import { IssuerLine } from '../parts/issuer-line.tsx';
 import { issuersOf, ReviewLine } from '../parts/reviews/review-line.tsx';
-import { ReviewPlaces } from '../parts/reviews/review-places.tsx';
+import { ReviewTabs } from '../parts/reviews/review-tabs.tsx';
 import { Section } from '../parts/section.tsx';
-import { isOfSeveralIssuers } from '../words/issuers.ts';
+import { FIRST_PAGE } from '../search/list-address.ts';
+import { readReviewSearch, reviewFilterOf, writeReviewSearch } from '../search/review-search.ts';
+import type { ReviewSearch } from '../search/review-search.ts';
 import { rowFormats } from '../words/formats.ts';
-import { REVIEW_FIELD_WORDS, VERDICT_WORDS } from '../words/reviews.ts';
+import { isCode } from '../words/is-code.ts';
+import { isOfSeveralIssuers } from '../words/issuers.ts';
+import { choicesOf, RECORDED_VERDICT_WORDS } from '../words/reviews.ts';
+import { REVIEW_FIELD_WORDS } from '../words/sort-fields.ts';
 import { dayWords } from '../words/times.ts';
-import { UNUSUAL_WORDS } from '../words/unusual-rules.ts';
+import { UNUSUAL_RULE_WORDS } from '../words/unusual-rules.ts';
 
-/** The cases that were closed or reopened, by whom, and what they found. */
+/** Reviews that closed or reopened cases. */
 export function SignedReviews() {
   const search = readReviewSearch(useSearch());
   const [, navigate] = useLocation();
-  const { verdict, order, after, skipped } = search;
+  const { verdict, order, after } = search;
   const filter = reviewFilterOf(search);
-  const page = { first: PAGE, after, filter, orderBy: order };
-  const asked = useQuestion(REVIEWS_QUESTION, page, never, 0);
+  const query = useReportQuery(
+    'Reviews',
+    { first: PAGE_SIZE, after, filter, orderBy: order },
+    never,
+    0,
+  );
   const go = (part: Partial<ReviewSearch>) => {
-    const next = { ...search, after: null, skipped: 0, ...part };
-    const query = writeReviewSearch(next);
-    navigate(`/reviews/signed?${query}`, next.after === null ? {} : { state: PAGED });
+    const next = { ...search, ...FIRST_PAGE, ...part };
+    const address = `/reviews/signed?${writeReviewSearch(next)}`;
+    navigate(address, next.after === null ? {} : { state: PAGED });
   };
   return (
     <Page
       title="Closed cases"
-      lead="Each finding and each reopening as it stands on the ledger"
-      actions={<ReviewPlaces />}
+      lead="Each finding and each reopening as recorded in the ledger"
+      actions={<ReviewTabs />}
     >
       <div className="form-grid">
         <ChoiceField
           label="Finding"
-          words={WORDS}
+          choices={choicesOf(RECORDED_VERDICT_WORDS)}
           value={verdict ?? ''}
           onChange={(value) =>
-            go({ verdict: RECORDED_VERDICTS.find((known) => known === value) ?? null })
+            go({ verdict: isCode(RECORDED_VERDICT_WORDS, value) ? value : null })
           }
         />
         <OrderFields
@@ -58,68 +65,49 @@ export function SignedReviews() {
           onChange={(next) => go({ order: next })}
         />
       </div>
-      <ExportForm choices={FILES} filter={filter} orderBy={search.order} />
-      <Answer asked={asked} what="Reading closed cases">
-        {({ reviews, total, next, refused }) => (
-          <>
-            <RefusedRows rows={refused} />
-            {reviews.length === 0 ? (
-              <Empty title="No case was closed" />
-            ) : (
-              <Section title="Findings">
-                <ol className="recent">
-                  {reviews.map((review) => (
-                    <Signed
-                      key={review.leaf}
-                      review={review}
-                      areIssuersShown={isOfSeveralIssuers(issuersOf(reviews))}
-                    />
-                  ))}
-                </ol>
-                <Pager
-                  skipped={skipped}
-                  shown={reviews.length}
-                  total={total}
-                  onFirst={after === null ? null : () => go({})}
-                  onNext={
-                    next === null
-                      ? null
-                      : () => go({ after: next, skipped: skipped + reviews.length })
-                  }
-                />
-              </Section>
-            )}
-          </>
-        )}
-      </Answer>
+      <ExportForm choices={FILES} filter={filter} orderBy={order} />
+      <QueryResult query={query} loading="Reading closed cases">
+        {({ reviews }) => {
+          const page = pageOf(reviews);
+          return (
+            <>
+              <RefusedRows rows={page.refused} />
+              {page.rows.length === 0 ? (
+                <Empty title="No case was closed" />
+              ) : (
+                <Section title="Findings">
+                  <ReviewList reviews={page.rows} />
+                  <Pager place={search} page={page} onGo={go} />
+                </Section>
+              )}
+            </>
+          );
+        }}
+      </QueryResult>
     </Page>
   );
 }
 
-const PAGE = 30;
+const PAGE_SIZE = 30;
 
 const FILES = rowFormats('reviews');
 
-const WORDS: ReadonlyMap<string, string> = new Map(
-  RECORDED_VERDICTS.map((verdict) => [verdict, VERDICT_WORDS[verdict].text]),
-);
-
-function Signed({
-  review,
-  areIssuersShown,
-}: {
-  readonly review: Review;
-  readonly areIssuersShown: boolean;
-}) {
-  const { actor, issuer, patient, day, rules } = review;
+function ReviewList({ reviews }: { readonly reviews: readonly Review[] }) {
+  const areIssuersShown = isOfSeveralIssuers(issuersOf(reviews));
   return (
-    <li>
-      <p>
-        {actor} · {patient === null ? 'many patients' : <PatientName id={patient} />} ·{' '}
-        {dayWords(day)} · {rules.map((rule) => UNUSUAL_WORDS.get(rule) ?? rule).join(', ')}
-        {areIssuersShown && <IssuerLine issuer={issuer} />}
-      </p>
-      <ReviewLine review={review} areIssuersShown={areIssuersShown} />
-    </li>
+    <ol className="recent">
+      {reviews.map((review) => (
+        <li key={review.leaf}>
+          <p>
+            {review.actor} ·{' '}
+            {review.patient === null ? 'many patients' : <PatientName id={review.patient} />} ·{' '}
+            {dayWords(review.day)} ·{' '}
+            {review.rules.map((rule) => UNUSUAL_RULE_WORDS[rule]).join(', ')}
+            {areIssuersShown && <IssuerLine issuer={review.issuer} />}
+          </p>
+          <ReviewLine review={review} areIssuersShown={areIssuersShown} />
+        </li>
+      ))}
+    </ol>
   );
 }

@@ -1,69 +1,57 @@
-import { CASE_FIELD_WORDS } from '../words/reviews.ts';
-import { UNUSUAL_WORDS } from '../words/unusual-rules.ts';
-import { readOrder, writeOrder } from './order.ts';
-import type { Order, Orders } from './order.ts';
-import { CASE_STATES } from '../api/parse-cases.ts';
-import type { CaseState } from '../api/parse-cases.ts';
+import type { CaseField, CaseFilter, CaseState, UnusualRule } from '../api/operations.types.ts';
+import { isCode } from '../words/is-code.ts';
+import { CASE_STATE_WORDS } from '../words/reviews.ts';
+import { CASE_FIELD_WORDS } from '../words/sort-fields.ts';
+import { UNUSUAL_RULE_WORDS } from '../words/unusual-rules.ts';
+import { readListPart, readText, toQuery, writeListPart } from './list-address.ts';
+import type { ListPart, Order } from './list-address.ts';
 
-/** Which cases somebody looks at: everything in it stands in the address bar. */
-export interface CaseSearch {
+/** A search for cases. The address bar holds all of it. */
+export interface CaseSearch extends ListPart<CaseField> {
   /** Null is any. */
   readonly state: CaseState | null;
-  /** Empty is any, as in the other texts. */
-  readonly rule: string;
+  readonly rule: UnusualRule | null;
+  /** Empty is any. */
   readonly actor: string;
   readonly issuer: string;
   readonly patient: string;
-  readonly order: Order;
-  readonly after: string | null;
-  readonly skipped: number;
 }
 
-const ORDERS: Orders = {
-  fields: new Set(CASE_FIELD_WORDS.keys()),
-  usual: { field: 'LEAF', direction: 'DESC' },
-};
+const NEWEST_FIRST: Order<CaseField> = { field: 'LEAF', direction: 'DESC' };
 
-/** Reads it from an address: what waits, where nothing is said. What isn't understood is left out. */
+/** Reads a search from an address: by default, open cases. What is invalid is left out. */
 export function readCaseSearch(query: string): CaseSearch {
   const parameters = new URLSearchParams(query);
-  const state = parameters.get('state');
+  const state = parameters.get('state') ?? '';
   const rule = parameters.get('rule') ?? '';
-  const skipped = Number(parameters.get('skipped') ?? 0);
   return {
-    state: state === 'any' ? null : (CASE_STATES.find((known) => known === state) ?? 'OPEN'),
-    rule: UNUSUAL_WORDS.has(rule) ? rule : '',
-    actor: parameters.get('actor')?.trim() ?? '',
-    issuer: parameters.get('issuer')?.trim() ?? '',
-    patient: parameters.get('patient')?.trim() ?? '',
-    order: readOrder(parameters, ORDERS),
-    after: parameters.get('after'),
-    skipped: Number.isSafeInteger(skipped) && skipped > 0 ? skipped : 0,
+    state: state === 'any' ? null : isCode(CASE_STATE_WORDS, state) ? state : 'OPEN',
+    rule: isCode(UNUSUAL_RULE_WORDS, rule) ? rule : null,
+    actor: readText(parameters, 'actor'),
+    issuer: readText(parameters, 'issuer'),
+    patient: readText(parameters, 'patient'),
+    ...readListPart(parameters, CASE_FIELD_WORDS, NEWEST_FIRST),
   };
 }
 
-/** As an address holds it; empty for what waits. */
+/** A search as the query of an address; empty for open cases. */
 export function writeCaseSearch(search: CaseSearch): string {
-  const { state, rule, actor, issuer, patient, order, after, skipped } = search;
-  return new URLSearchParams(
-    [
-      ['state', state === 'OPEN' ? '' : (state ?? 'any')],
-      ['rule', rule],
-      ['actor', actor],
-      ['issuer', issuer],
-      ['patient', patient],
-      ...writeOrder(order, ORDERS),
-      ['after', after ?? ''],
-      ['skipped', skipped === 0 ? '' : String(skipped)],
-    ].filter(([, value]) => value !== ''),
-  ).toString();
+  const { state, rule, actor, issuer, patient } = search;
+  return toQuery([
+    ['state', state === 'OPEN' ? '' : (state ?? 'any')],
+    ['rule', rule ?? ''],
+    ['actor', actor],
+    ['issuer', issuer],
+    ['patient', patient],
+    ...writeListPart(search, NEWEST_FIRST),
+  ]);
 }
 
-/** The filter that the API takes. */
-export function caseFilterOf({ state, rule, actor, issuer, patient }: CaseSearch): object {
+/** The filter of a search, as the report API accepts it. */
+export function caseFilterOf({ state, rule, actor, issuer, patient }: CaseSearch): CaseFilter {
   return {
     ...(state !== null && { state }),
-    ...(rule !== '' && { rule }),
+    ...(rule !== null && { rule }),
     ...(actor !== '' && { actor }),
     ...(issuer !== '' && { issuer }),
     ...(patient !== '' && { patient }),

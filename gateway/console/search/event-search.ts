@@ -1,76 +1,63 @@
-import { EVENT_FIELD_WORDS } from '../words/event-fields.ts';
-import { TEXT_FILTERS } from '../words/filters.ts';
+import type { EventField, EventFilter } from '../api/operations.types.ts';
+import { FILTER_WORDS } from '../words/filters.ts';
 import type { TextFilter } from '../words/filters.ts';
+import { isCode } from '../words/is-code.ts';
+import { EVENT_FIELD_WORDS } from '../words/sort-fields.ts';
+import { FIRST_PAGE, readListPart, readText, toQuery, writeListPart } from './list-address.ts';
+import type { ListPart, Order } from './list-address.ts';
 import { endOf, startOf } from './days.ts';
-import { readOrder, writeOrder } from './order.ts';
-import type { Order, Orders } from './order.ts';
 
-/** What somebody looks for: everything in it stands in the address bar, so that a search can be passed on. */
-export interface EventSearch {
+/** A search for events. The address bar holds all of it, so a search can be shared as a link. */
+export interface EventSearch extends ListPart<EventField> {
   readonly texts: Readonly<Partial<Record<TextFilter, string>>>;
   readonly denied: boolean;
   readonly breakGlass: boolean;
-  /** Without reports that were read and cases that were closed. */
+  /** Leaves out report reads and reviews. */
   readonly isWithoutOversight: boolean;
-  /** Days of the reader, such as `2026-01-31`; both count in. Empty is any. */
+  /** Days in the reader's time zone, such as `2026-01-31`, both inclusive. Empty is any. */
   readonly since: string;
   readonly until: string;
-  readonly order: Order;
-  /** Where the page begins: the API's cursor, and how many events are before it. */
-  readonly after: string | null;
-  readonly skipped: number;
 }
 
-const ORDERS: Orders = {
-  fields: new Set(EVENT_FIELD_WORDS.keys()),
-  usual: { field: 'TIME', direction: 'DESC' },
-};
+const NEWEST_FIRST: Order<EventField> = { field: 'TIME', direction: 'DESC' };
 
-/** Reads a search from an address; what isn't understood in it is left out. */
+/** Reads a search from an address. What is invalid is left out. */
 export function readSearch(query: string): EventSearch {
   const parameters = new URLSearchParams(query);
-  const texts = Object.fromEntries(
-    TEXT_FILTERS.flatMap((name) => {
-      const value = parameters.get(name)?.trim() ?? '';
-      return value === '' ? [] : [[name, value]];
-    }),
-  );
-  const skipped = Number(parameters.get('skipped') ?? 0);
+  const texts = Object.keys(FILTER_WORDS).flatMap((name) => {
+    const value = readText(parameters, name);
+    return value === '' ? [] : [[name, value] as const];
+  });
   return {
-    texts,
+    texts: Object.fromEntries(texts),
     denied: parameters.get('denied') === 'true',
     breakGlass: parameters.get('breakGlass') === 'true',
     isWithoutOversight: parameters.get('oversight') === 'false',
     since: readDay(parameters.get('since')),
     until: readDay(parameters.get('until')),
-    order: readOrder(parameters, ORDERS),
-    after: parameters.get('after'),
-    skipped: Number.isSafeInteger(skipped) && skipped > 0 ? skipped : 0,
+    ...readListPart(parameters, EVENT_FIELD_WORDS, NEWEST_FIRST),
   };
 }
 
-/** The search as an address holds it; empty for a search for everything. */
+/** A search as the query of an address; empty for a search without filters. */
 export function writeSearch(search: Partial<EventSearch>): string {
   const { texts = {}, denied, breakGlass, isWithoutOversight } = search;
-  const { since = '', until = '', order = ORDERS.usual, after, skipped } = search;
-  const parameters = new URLSearchParams(
-    [
-      ...TEXT_FILTERS.map((name) => [name, texts[name] ?? '']),
-      ['denied', denied === true ? 'true' : ''],
-      ['breakGlass', breakGlass === true ? 'true' : ''],
-      ['oversight', isWithoutOversight === true ? 'false' : ''],
-      ['since', since],
-      ['until', until],
-      ...writeOrder(order, ORDERS),
-      ['after', after ?? ''],
-      ['skipped', skipped === undefined || skipped === 0 ? '' : String(skipped)],
-    ].filter(([, value]) => value !== ''),
-  );
-  return parameters.toString();
+  const { since = '', until = '' } = search;
+  return toQuery([
+    ...Object.keys(FILTER_WORDS).map(
+      (name) => [name, isCode(FILTER_WORDS, name) ? (texts[name] ?? '') : ''] as const,
+    ),
+    ['denied', denied === true ? 'true' : ''],
+    ['breakGlass', breakGlass === true ? 'true' : ''],
+    ['oversight', isWithoutOversight === true ? 'false' : ''],
+    ['since', since],
+    ['until', until],
+    ...writeListPart({ order: NEWEST_FIRST, ...FIRST_PAGE, ...search }, NEWEST_FIRST),
+  ]);
 }
 
-/** The filter that the API takes. */
-export function filterOf(search: EventSearch): object {
+/** The filter of a search, as the report API accepts it. */
+export function filterOf(search: EventSearch): EventFilter {
   return {
     ...search.texts,
     ...(search.denied && { denied: true }),

@@ -1,48 +1,34 @@
-import { REVIEW_FIELD_WORDS } from '../words/reviews.ts';
-import { readOrder, writeOrder } from './order.ts';
-import type { Order, Orders } from './order.ts';
-import { RECORDED_VERDICTS } from '../api/parse-cases.ts';
-import type { RecordedVerdict } from '../api/parse-cases.ts';
+import type { RecordedVerdict, ReviewField, ReviewFilter } from '../api/operations.types.ts';
+import { isCode } from '../words/is-code.ts';
+import { RECORDED_VERDICT_WORDS } from '../words/reviews.ts';
+import { REVIEW_FIELD_WORDS } from '../words/sort-fields.ts';
+import { readListPart, toQuery, writeListPart } from './list-address.ts';
+import type { ListPart, Order } from './list-address.ts';
 
-/** Which closed cases are looked at: everything in it stands in the address bar. */
-export interface ReviewSearch {
+/** A search for reviews. The address bar holds all of it. */
+export interface ReviewSearch extends ListPart<ReviewField> {
   /** Null is any. */
   readonly verdict: RecordedVerdict | null;
-  readonly order: Order;
-  readonly after: string | null;
-  readonly skipped: number;
 }
 
-const ORDERS: Orders = {
-  fields: new Set(REVIEW_FIELD_WORDS.keys()),
-  usual: { field: 'LEAF', direction: 'DESC' },
-};
+const NEWEST_FIRST: Order<ReviewField> = { field: 'LEAF', direction: 'DESC' };
 
-/** Reads it from an address: the newest, where nothing is said. What isn't understood is left out. */
+/** Reads a search from an address: by default, the newest reviews. What is invalid is left out. */
 export function readReviewSearch(query: string): ReviewSearch {
   const parameters = new URLSearchParams(query);
-  const skipped = Number(parameters.get('skipped') ?? 0);
+  const verdict = parameters.get('verdict') ?? '';
   return {
-    verdict: RECORDED_VERDICTS.find((known) => known === parameters.get('verdict')) ?? null,
-    order: readOrder(parameters, ORDERS),
-    after: parameters.get('after'),
-    skipped: Number.isSafeInteger(skipped) && skipped > 0 ? skipped : 0,
+    verdict: isCode(RECORDED_VERDICT_WORDS, verdict) ? verdict : null,
+    ...readListPart(parameters, REVIEW_FIELD_WORDS, NEWEST_FIRST),
   };
 }
 
-/** As an address holds it; empty for the newest. */
-export function writeReviewSearch({ verdict, order, after, skipped }: ReviewSearch): string {
-  return new URLSearchParams(
-    [
-      ['verdict', verdict ?? ''],
-      ...writeOrder(order, ORDERS),
-      ['after', after ?? ''],
-      ['skipped', skipped === 0 ? '' : String(skipped)],
-    ].filter(([, value]) => value !== ''),
-  ).toString();
+/** A search as the query of an address; empty for the newest reviews. */
+export function writeReviewSearch(search: ReviewSearch): string {
+  return toQuery([['verdict', search.verdict ?? ''], ...writeListPart(search, NEWEST_FIRST)]);
 }
 
-/** The filter that the API takes. */
-export function reviewFilterOf({ verdict }: ReviewSearch): object {
+/** The filter of a search, as the report API accepts it. */
+export function reviewFilterOf({ verdict }: ReviewSearch): ReviewFilter {
   return verdict === null ? {} : { verdict };
 }

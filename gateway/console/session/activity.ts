@@ -1,29 +1,29 @@
-/** What outlives the page: when somebody last did something here, and when they had signed in. No secrets. */
+/** What outlives the page in local storage: the times of the last activity and of the last sign-in. No secrets. */
 const KEY = 'phi-console-last-activity';
 const SIGN_IN_KEY = 'phi-console-last-sign-in';
 
-/** Notes that somebody is there, for all tabs. */
+/** Stores the time of the user's last activity, for all tabs. */
 export function noteActivity(now: number): void {
   localStorage.setItem(KEY, String(now));
 }
 
-/** Forgets it: whoever opens the page next has to ask to sign in. */
+/** Removes the stored activity, so that the page does not sign in by itself when it is opened next. */
 export function forgetActivity(): void {
   localStorage.removeItem(KEY);
 }
 
-/** How long ago it was, in ms; null where nobody was there, or signed out since. */
+/** The ms since the last activity; null if there was none since the last sign-out. */
 export function idleFor(now: number): number | null {
   const noted = Number(localStorage.getItem(KEY) ?? Number.NaN);
   return Number.isFinite(noted) && noted <= now ? now - noted : null;
 }
 
-/** Notes when the person who is signed in did so at the issuer, in seconds since 1970. */
+/** Stores the time of the sign-in at the issuer, in seconds since 1970. */
 export function noteSignIn(authTime: number): void {
   localStorage.setItem(SIGN_IN_KEY, String(authTime));
 }
 
-/** The last such time; null where nobody has signed in yet. */
+/** The time of the last sign-in; null if there was none. */
 export function lastSignIn(): number | null {
   const noted = Number(localStorage.getItem(SIGN_IN_KEY) ?? Number.NaN);
   return Number.isFinite(noted) ? noted : null;

@@ -6,7 +6,7 @@ import { keepPending, takePending } from './pending-sign-in.ts';
 import type { SignInDemand } from './pending-sign-in.ts';
 import { watchIdle } from './watch-idle.ts';
 
-/** Why nobody is signed in. */
+/** Why the user is signed out. */
 export type SignedOutReason =
   'never' | 'asked' | 'idle' | 'expired' | 'refused' | 'stale' | 'failed' | 'unreachable';
 
@@ -14,36 +14,35 @@ export type SessionState =
   | { readonly kind: 'starting' | 'leaving' | 'signed-in' }
   | { readonly kind: 'signed-out'; readonly why: SignedOutReason };
 
-/** Who is signed in, for as long as this page lives. */
+/** The sign-in of this page. */
 export interface Session {
   readonly settings: Settings;
   readonly state: () => SessionState;
   readonly subscribe: (listener: () => void) => () => void;
-  /** Goes to the issuer, and comes back to this path; `isAgain` where the page was only loaded again. */
+  /** Opens the issuer's sign-in page, which returns to `path`. `isAgain` accepts the issuer's session, for reloads. */
   readonly signIn: (path: string, isAgain?: boolean) => Promise<void>;
   readonly signOut: () => void;
-  /** A token that is good for a while yet; null where there is none any more: the session is over then. */
+  /** A token that is valid for at least the renewal margin; null if the session has ended. */
   readonly accessToken: () => Promise<string | null>;
-  /** The gateway doesn't take the token any more: it has ended, or its sign-in doesn't count any more. */
+  /** Ends the session, because the gateway refuses the token (`expired`) or its sign-in (`refused`). */
   readonly expire: (why: 'expired' | 'refused') => void;
 }
 
-/** Where the page was opened, and how it moves. */
+/** The address of the page, and how to change it. */
 export interface Place {
   readonly base: string;
   readonly url: URL;
   readonly go: (to: URL) => void;
-  /** Shows another path of this page without leaving it. */
+  /** Changes the path without loading the page again. */
   readonly replace: (path: string) => void;
 }
 
 /**
- * Starts a session: takes up a sign-in that comes back from the issuer, or goes there at once where somebody
- * was active just now and only reloaded the page; everybody else is asked first.
+ * Starts a session. It completes a sign-in that returns from the issuer. After a reload within the idle time it opens the
+ * issuer at once; otherwise the user presses the sign-in button.
  *
- * Tokens stand in this closure alone and are gone with the page, at sign-out, and after the configured time
- * without a sign of life. After that, and after a sign-out, the issuer has to ask again who is there: what it gives
- * counts only where it says that it did (`auth_time`).
+ * Tokens exist only in this closure. They are dropped with the page, at sign-out, and after the idle time. From then on
+ * the issuer has to authenticate the user anew: a sign-in is accepted only if its `auth_time` is newer.
  */
 export function createSession(settings: Settings, place: Place): Session {
   const idleMs = settings.idleMinutes * 60_000;
@@ -88,7 +87,7 @@ export function createSession(settings: Settings, place: Place): Session {
   const renew = async (old: Tokens): Promise<Tokens | null> => {
     try {
       const given = old.refresh === null ? null : await (await open()).refresh(old);
-      // Somebody may have signed out meanwhile.
+      // The user may have signed out meanwhile.
       if (tokens !== old) return null;
       tokens = given;
       if (given === null) end('expired');
@@ -101,14 +100,14 @@ export function createSession(settings: Settings, place: Place): Session {
     }
   };
 
-  /** Ends the sign-in at the gateway and the issuer's session too, where that can be done. Here it is over by then in any case. */
+  /** Ends the sign-in at the gateway and the session at the issuer, as far as possible. It has ended here already. */
   const leave = async (left: Tokens | null): Promise<void> => {
     try {
       if (left !== null && settings.maxAgeMinutes !== null) await endSignIn(left.access);
       const to = (await open()).signOutUrl(left?.id ?? null);
       if (to !== null) place.go(to);
     } catch {
-      // Whoever can't be told can't be told: nothing is left here that could be used.
+      // If the gateway or the issuer is unreachable, nothing usable is left here.
     }
   };
 
@@ -144,7 +143,7 @@ export function createSession(settings: Settings, place: Place): Session {
     },
     expire: (why) => {
       if (tokens === null) return;
-      // A new sign-in is needed then, and not the one that the issuer remembers.
+      // The issuer's session is not enough: a new sign-in is required.
       if (why === 'refused') forgetActivity();
       end(why);
     },
@@ -162,7 +161,7 @@ export function createSession(settings: Settings, place: Place): Session {
       return;
     }
     const pending = takePending();
-    // The code leaves the address bar and the history before anything else happens.
+    // Remove the code from the address bar and the history first.
     place.replace(pending?.path ?? '/admin');
     if (pending === null) return become({ kind: 'signed-out', why: 'failed' });
     try {
@@ -175,10 +174,10 @@ export function createSession(settings: Settings, place: Place): Session {
   return session;
 }
 
-/** So that a token doesn't end on its way. */
+/** A token is renewed this long before it expires, so that it stays valid while a request is sent. */
 const RENEW_BEFORE_MS = 30_000;
 
-/** A page that was loaded again goes on with the sign-in that there is; everybody else shows who they are. */
+/** A reload accepts the issuer's session. Any other sign-in has to be newer than the last one and the idle time. */
 function demandOf({ idleMinutes, maxAgeMinutes }: Settings, isAgain: boolean): SignInDemand {
   if (isAgain) return { maxAge: maxAgeMinutes === null ? null : maxAgeMinutes * 60, after: null };
   return { maxAge: idleMinutes * 60, after: lastSignIn() };

@@ -2,45 +2,47 @@ import * as oauth from 'oauth4webapi';
 import type { Settings } from './parse-settings.ts';
 import type { PendingSignIn, SignInDemand } from './pending-sign-in.ts';
 
-/** What the issuer gave. It lives in the memory of this page and nowhere else. */
+/** The tokens of the issuer. They are kept only in the memory of this page. */
 export interface Tokens {
   readonly access: string;
   /** ms since 1970. */
   readonly expires: number;
   readonly refresh: string | null;
   readonly id: string | null;
-  /** When the person signed in at the issuer, in seconds since 1970; null where it doesn't say. */
+  /** The time of the sign-in at the issuer, in seconds since 1970; null if the issuer omits it. */
   readonly authTime: number | null;
 }
 
-/** The issuer gave a sign-in of earlier: it did not ask who is there. */
+/** The issuer returned an earlier sign-in instead of authenticating the user. */
 export class StaleSignInError extends Error {
   override readonly name = 'StaleSignInError';
 }
 
-/** The OpenID provider that people sign in with, as a public client sees it. */
+/** The OpenID provider, as a public client uses it. */
 export interface Issuer {
-  /** Where to send somebody who wants to sign in. */
+  /** The URL of the sign-in page, and what to keep until the user returns. */
   readonly signInUrl: (path: string, demand: SignInDemand) => Promise<[URL, PendingSignIn]>;
   /**
-   * Exchanges the code that came back. Throws where anything about it is wrong, and a `StaleSignInError` where the
-   * sign-in is not what was demanded, whatever became of the demand on its way.
+   * Exchanges the returned code for tokens.
+   *
+   * @throws StaleSignInError if the sign-in does not meet the demand, even if the demand was removed from the URL.
+   * @throws Error for an invalid response.
    */
   readonly exchange: (returned: URL, pending: PendingSignIn) => Promise<Tokens>;
   readonly refresh: (tokens: Tokens) => Promise<Tokens>;
-  /** Where to send somebody who signs out; null where the issuer has no such place. */
+  /** The URL that ends the issuer's session; null if the issuer has none. */
   readonly signOutUrl: (idToken: string | null) => URL | null;
 }
 
 /**
- * Finds the issuer's endpoints (OpenID Connect Discovery) and gives what the code flow with PKCE needs of it
- * (RFC 9700, RFC 7636). Only a loopback issuer may be plain HTTP.
+ * Discovers the issuer (OpenID Connect Discovery) for the authorization code flow with PKCE (RFC 9700, RFC 7636). Only a
+ * loopback issuer may use plain HTTP.
  */
 export async function openIssuer(settings: Settings, base: string): Promise<Issuer> {
   const url = new URL(settings.issuer);
   const insecure = { [oauth.allowInsecureRequests]: isLoopback(url) };
-  const response = await oauth.discoveryRequest(url, insecure);
-  const server = await oauth.processDiscoveryResponse(url, response);
+  const discovered = await oauth.discoveryRequest(url, insecure);
+  const server = await oauth.processDiscoveryResponse(url, discovered);
   const client: oauth.Client = { client_id: settings.clientId };
   const redirectUri = `${base}/signed-in`;
 
@@ -67,7 +69,7 @@ export async function openIssuer(settings: Settings, base: string): Promise<Issu
     },
     exchange: async (returned, { state, nonce, verifier, demand }) => {
       const parameters = oauth.validateAuthResponse(server, client, returned, state);
-      const answer = await oauth.authorizationCodeGrantRequest(
+      const response = await oauth.authorizationCodeGrantRequest(
         server,
         client,
         oauth.None(),
@@ -77,20 +79,25 @@ export async function openIssuer(settings: Settings, base: string): Promise<Issu
         insecure,
       );
       const options = { expectedNonce: nonce, requireIdToken: true };
-      const result = await oauth.processAuthorizationCodeResponse(server, client, answer, options);
+      const result = await oauth.processAuthorizationCodeResponse(
+        server,
+        client,
+        response,
+        options,
+      );
       const tokens = tokensOf(result, null);
       assertMeets(tokens, demand);
       return tokens;
     },
     refresh: async (tokens) => {
-      const answer = await oauth.refreshTokenGrantRequest(
+      const response = await oauth.refreshTokenGrantRequest(
         server,
         client,
         oauth.None(),
         tokens.refresh ?? '',
         insecure,
       );
-      return tokensOf(await oauth.processRefreshTokenResponse(server, client, answer), tokens);
+      return tokensOf(await oauth.processRefreshTokenResponse(server, client, response), tokens);
     },
     signOutUrl: (idToken) => {
       if (server.end_session_endpoint === undefined) return null;
@@ -103,7 +110,7 @@ export async function openIssuer(settings: Settings, base: string): Promise<Issu
   };
 }
 
-/** Times are compared by the issuer's clock where there are two of them, else with some patience. */
+/** `after` and `auth_time` are both of the issuer's clock. The age is compared with this clock, with a tolerance. */
 function assertMeets({ authTime }: Tokens, { maxAge, after }: SignInDemand): void {
   if (maxAge === null && after === null) return;
   const oldest = maxAge === null ? 0 : Date.now() / 1_000 - maxAge - TOLERANCE_S;
@@ -114,12 +121,12 @@ function assertMeets({ authTime }: Tokens, { maxAge, after }: SignInDemand): voi
 const TOLERANCE_S = 30;
 
 function endpoint(url: string | undefined): URL {
-  if (url === undefined) throw new TypeError('The issuer names no such endpoint.');
+  if (url === undefined) throw new TypeError('The issuer lacks a required endpoint.');
   return new URL(url);
 }
 
 function tokensOf(answer: oauth.TokenEndpointResponse, before: Tokens | null): Tokens {
-  const seconds = answer.expires_in ?? UNSAID_SECONDS;
+  const seconds = answer.expires_in ?? DEFAULT_LIFETIME_S;
   return {
     access: answer.access_token,
     expires: Date.now() + seconds * 1_000,
@@ -129,7 +136,7 @@ function tokensOf(answer: oauth.TokenEndpointResponse, before: Tokens | null): T
   };
 }
 
-const UNSAID_SECONDS = 300;
+const DEFAULT_LIFETIME_S = 300;
 
 function isLoopback({ protocol, hostname }: URL): boolean {
   return protocol === 'http:' && ['127.0.0.1', 'localhost', '[::1]'].includes(hostname);

@@ -10,10 +10,10 @@ const SETTINGS = z.object({
   keySource: z.enum(['configuration', 'gateway']),
 });
 
-/** Where to sign in, how long somebody stays signed in without a sign of life, and which keys sign the ledger. */
+/** The settings of the console: the issuer, the idle time, and the keys that sign the ledger. */
 export type Settings = z.infer<typeof SETTINGS>;
 
-/** Parses what `/admin/config.json` answers. */
+/** Parses the content of `/admin/config.json`. */
 export function parseSettings(answer: unknown): Settings {
   return SETTINGS.parse(answer);
 }

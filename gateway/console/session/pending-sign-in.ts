@@ -1,20 +1,20 @@
 import { z } from 'zod/mini';
 
-/** What a sign-in has to be. Times are the issuer's, in seconds since 1970. */
+/** Requirements for a sign-in. Times are of the issuer's clock, in seconds since 1970. */
 export interface SignInDemand {
-  /** How old it may be, in seconds; null is any age. */
+  /** The maximum age in seconds; null for any age. */
   readonly maxAge: number | null;
-  /** It has to be newer than this one; null for none. */
+  /** The time of an earlier sign-in, which must be older; null for none. */
   readonly after: number | null;
 }
 
-/** What must be remembered while somebody is at the issuer. None of it is worth anything afterwards. */
+/** What is kept while the user signs in at the issuer. It is useless afterwards. */
 export interface PendingSignIn {
   readonly state: string;
   readonly nonce: string;
   readonly verifier: string;
   readonly demand: SignInDemand;
-  /** Where to go afterwards, below `/admin`. */
+  /** The path to return to, below `/admin`. */
   readonly path: string;
 }
 
@@ -28,12 +28,12 @@ const PENDING = z.object({
   path: z.string().check(z.regex(/^\/admin(\/|\?|$)/)),
 });
 
-/** Remembers it in this tab. */
+/** Keeps a pending sign-in in this tab. */
 export function keepPending(pending: PendingSignIn): void {
   sessionStorage.setItem(KEY, JSON.stringify(pending));
 }
 
-/** Takes it out: it counts once. Null where there is none. */
+/** Returns the pending sign-in and removes it, so that it is used once; null if there is none. */
 export function takePending(): PendingSignIn | null {
   const text = sessionStorage.getItem(KEY);
   sessionStorage.removeItem(KEY);

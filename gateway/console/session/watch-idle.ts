@@ -1,16 +1,14 @@
 import { idleFor, lastSignIn, noteActivity } from './activity.ts';
 
-/** What counts as somebody being there. */
-const SIGNS = ['pointerdown', 'keydown', 'wheel', 'touchstart', 'scroll'] as const;
+/** Events that count as activity. */
+const ACTIVITY_EVENTS = ['pointerdown', 'keydown', 'wheel', 'touchstart', 'scroll'] as const;
 const CHECK_MS = 1_000;
 
 /**
- * Calls `onIdle` once nobody has done anything in any tab of the console for `idleMs`, and `onLeft` once another
- * tab has signed out, or signed in anew: another person may use the console by then, and timers of a tab in the
- * background may have been paused meanwhile. Gives what ends the watch.
+ * Calls `onIdle` after `idleMs` without activity in any tab of the console. Calls `onLeft` after another tab has signed out
+ * or signed in again, possibly as another person. Returns a function that stops watching.
  *
- * It compares times, since timers stand still while a laptop sleeps; a lid that is opened after an hour
- * doesn't show the page again.
+ * It compares times, since timers stop while a laptop sleeps or a tab is in the background.
  */
 export function watchIdle(
   idleMs: number,
@@ -19,13 +17,13 @@ export function watchIdle(
     onIdle,
     onLeft,
   }: {
-    /** Of the sign-in of this tab; null where the issuer doesn't say. */
+    /** The time of this tab's sign-in; null if the issuer omits it. */
     readonly authTime: number | null;
     readonly onIdle: () => void;
     readonly onLeft: () => void;
   },
 ): () => void {
-  const judge = (): boolean => {
+  const check = (): boolean => {
     const idle = idleFor(Date.now());
     const isReplaced = authTime !== null && lastSignIn() !== authTime;
     if (idle !== null && idle < idleMs && !isReplaced) return true;
@@ -34,17 +32,18 @@ export function watchIdle(
     else onIdle();
     return false;
   };
-  // Judged first: the key press that wakes the machine must not count as if nobody had been away.
+  // Check first: the key press that wakes the machine must not hide the idle time.
   const note = () => {
-    if (judge()) noteActivity(Date.now());
+    if (check()) noteActivity(Date.now());
   };
-  const timer = setInterval(judge, CHECK_MS);
-  for (const sign of SIGNS) addEventListener(sign, note, { passive: true, capture: true });
-  document.addEventListener('visibilitychange', judge);
+  const timer = setInterval(check, CHECK_MS);
+  for (const name of ACTIVITY_EVENTS)
+    addEventListener(name, note, { passive: true, capture: true });
+  document.addEventListener('visibilitychange', check);
   const stop = () => {
     clearInterval(timer);
-    for (const sign of SIGNS) removeEventListener(sign, note, { capture: true });
-    document.removeEventListener('visibilitychange', judge);
+    for (const name of ACTIVITY_EVENTS) removeEventListener(name, note, { capture: true });
+    document.removeEventListener('visibilitychange', check);
   };
   return stop;
 }

@@ -1,15 +1,15 @@
-/** Light, dark, or as the system has it. */
+/** The color scheme: light, dark, or that of the system. */
 export type Scheme = 'system' | 'light' | 'dark';
 
 const KEY = 'phi-console-scheme';
 
-/** What was chosen in this browser. */
+/** The scheme that was chosen in this browser. */
 export function keptScheme(): Scheme {
   const kept = localStorage.getItem(KEY);
   return kept === 'light' || kept === 'dark' ? kept : 'system';
 }
 
-/** Shows the page so, now and next time. */
+/** Applies a scheme and stores it for the next visit. */
 export function applyScheme(scheme: Scheme): void {
   if (scheme === 'system') {
     localStorage.removeItem(KEY);

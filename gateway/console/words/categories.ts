@@ -1,16 +1,16 @@
-/** Kinds of PHI in words: the 18 of 45 CFR 164.514(b)(2), then kinds of health information. */
+/** Categories of PHI in words: the 18 of 45 CFR 164.514(b)(2), then kinds of health information. */
 export const CATEGORY_WORDS: ReadonlyMap<string, string> = new Map([
   ['NAME', 'Name'],
   ['GEOGRAPHY', 'Address'],
   ['DATE', 'Date'],
   ['PHONE', 'Telephone number'],
   ['FAX', 'Fax number'],
-  ['EMAIL', 'E-mail address'],
+  ['EMAIL', 'Email address'],
   ['SSN', 'Social security number'],
   ['RECORD_NUMBER', 'Medical record number'],
   ['HEALTH_PLAN', 'Health plan number'],
   ['ACCOUNT', 'Account number'],
-  ['LICENSE', 'Licence number'],
+  ['LICENSE', 'License number'],
   ['VEHICLE', 'Vehicle'],
   ['DEVICE', 'Device'],
   ['URL', 'Web address'],
@@ -23,5 +23,5 @@ export const CATEGORY_WORDS: ReadonlyMap<string, string> = new Map([
   ['SUBSTANCE_USE', 'Substance use'],
   ['SEXUAL_HEALTH', 'Sexual health'],
   ['GENETIC', 'Genetics'],
-  ['FINANCIAL', 'Money'],
+  ['FINANCIAL', 'Financial'],
 ]);

@@ -1,5 +1,14 @@
-/** Text filters of the report API, which the address bar names alike, in words. */
-export const FILTER_WORDS = {
+import type { EventFilter } from '../api/operations.types.ts';
+
+/** The filters of events that are texts. The address bar names them as the report API does. */
+export type TextFilter = Exclude<
+  {
+    [Name in keyof EventFilter]-?: NonNullable<EventFilter[Name]> extends string ? Name : never;
+  }[keyof EventFilter],
+  'since' | 'until'
+>;
+
+export const FILTER_WORDS: Readonly<Record<TextFilter, string>> = {
   patient: 'patient',
   actor: 'actor',
   issuer: 'issuer',
@@ -13,23 +22,4 @@ export const FILTER_WORDS = {
   outcome: 'outcome',
   relation: 'relation',
   grant: 'grant',
-} as const;
-
-export type TextFilter = keyof typeof FILTER_WORDS;
-
-/** The names of the text filters. */
-export const TEXT_FILTERS: readonly TextFilter[] = [
-  'patient',
-  'actor',
-  'issuer',
-  'actorName',
-  'role',
-  'coordinate',
-  'category',
-  'kind',
-  'operation',
-  'purpose',
-  'outcome',
-  'relation',
-  'grant',
-];
+};

@@ -1,4 +1,4 @@
-/** A file that a report can be had as. */
+/** A file format of a report. */
 export interface FileChoice {
   readonly report: string;
   readonly format: string;
@@ -13,19 +13,19 @@ export function rowFormats(report: string): readonly FileChoice[] {
 const ROWS = [
   ['csv', 'CSV, for a spreadsheet'],
   ['json', 'JSON'],
-  ['ndjson', 'JSON, a line each'],
+  ['ndjson', 'JSON, one row per line'],
   ['fhir', 'FHIR AuditEvent bundle'],
-  ['fhir-ndjson', 'FHIR AuditEvent, a line each'],
+  ['fhir-ndjson', 'FHIR AuditEvent, one per line'],
 ] as const;
 
-/** All that the ledger holds about a patient, to be checked without it. */
+/** All records about a patient with proof, which can be verified without the ledger. */
 export const PATIENT_PROOF: FileChoice = {
   report: 'proof',
   format: 'json',
   label: 'Proof of each record (JSON)',
 };
 
-/** What a verification of the whole ledger finds. */
+/** The result of a verification of the whole ledger. */
 export const CERTIFICATE: readonly FileChoice[] = [
   { report: 'certificate', format: 'html', label: 'Certificate, to print' },
   { report: 'certificate', format: 'json', label: 'Certificate (JSON)' },
@@ -33,7 +33,7 @@ export const CERTIFICATE: readonly FileChoice[] = [
 
 /** A patient's accounting of disclosures. */
 export const ACCOUNT: readonly FileChoice[] = [
-  { report: 'disclosures', format: 'html', label: 'Account, to print and send' },
-  { report: 'disclosures', format: 'csv', label: 'Account (CSV)' },
-  { report: 'disclosures', format: 'json', label: 'Account (JSON)' },
+  { report: 'disclosures', format: 'html', label: 'Accounting, to print and send' },
+  { report: 'disclosures', format: 'csv', label: 'Accounting (CSV)' },
+  { report: 'disclosures', format: 'json', label: 'Accounting (JSON)' },
 ];

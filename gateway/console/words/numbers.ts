@@ -1,6 +1,6 @@
 const WHOLE = new Intl.NumberFormat('en-US');
 
-/** A whole number with its thousands apart. */
+/** A whole number with thousands separators. */
 export function whole(value: number): string {
   return WHOLE.format(value);
 }

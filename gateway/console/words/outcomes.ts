@@ -1,22 +1,22 @@
 import type { SignName } from './sign-names.ts';
 
-/** What came of a request: in words, with a sign, and how it is meant. */
+/** The outcome of a request: a word, a sign and a tone. */
 export interface OutcomeWords {
   readonly text: string;
   readonly sign: SignName;
   readonly tone: 'good' | 'warn' | 'bad' | 'plain';
 }
 
-/** An outcome in words; a code that isn't known as it stands. */
+/** An outcome in words; an unknown code as it is. */
 export function outcomeWords(code: string): OutcomeWords {
   return WORDS.get(code) ?? { text: code, sign: 'dots', tone: 'plain' };
 }
 
 const WORDS: ReadonlyMap<string, OutcomeWords> = new Map([
   ['permit', { text: 'Allowed', sign: 'check', tone: 'good' }],
-  ['partial', { text: 'Partly', sign: 'half', tone: 'warn' }],
+  ['partial', { text: 'Partly allowed', sign: 'half', tone: 'warn' }],
   ['deny', { text: 'Denied', sign: 'cross', tone: 'bad' }],
-  ['pending', { text: 'Begun', sign: 'dots', tone: 'plain' }],
+  ['pending', { text: 'Pending', sign: 'dots', tone: 'plain' }],
   ['error', { text: 'Failed', sign: 'warning', tone: 'bad' }],
   ['unreleased', { text: 'Not released', sign: 'ban', tone: 'plain' }],
 ]);

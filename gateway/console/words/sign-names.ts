@@ -1,4 +1,4 @@
-/** Signs that go with words. */
+/** The names of the signs. */
 export type SignName =
   | 'check'
   | 'cross'

@@ -23,7 +23,7 @@ const SHORT_DAY = new Intl.DateTimeFormat('en-US', {
   timeZone: 'UTC',
 });
 
-/** A time where the reader is. */
+/** A time in the reader's time zone. */
 export function localTime(iso: string): string {
   return LOCAL.format(new Date(iso));
 }
@@ -38,17 +38,17 @@ export function dayWords(day: string): string {
   return DAY.format(new Date(`${day}T00:00:00Z`));
 }
 
-/** The same as short as it can be read. */
+/** A day such as `2026-01-31` without its weekday. */
 export function shortDay(day: string): string {
   return SHORT_DAY.format(new Date(`${day}T00:00:00Z`));
 }
 
-/** Whether two times read alike, to the second. */
+/** Whether two times are shown alike, to the second. */
 export function isSameMoment(one: string, other: string): boolean {
   return localTime(one) === localTime(other);
 }
 
-/** A period by its days; one day where it begins and ends on the same. */
+/** A period by its first and last day; one day if they are the same. */
 export function localDays(since: string, until: string): string {
   const [from, to] = [localDay(since), localDay(until)];
   return from === to ? from : `${from} to ${to}`;
@@ -63,17 +63,17 @@ const RELATIVE = new Intl.RelativeTimeFormat('en-US', { numeric: 'auto' });
 
 const ZONE = new Intl.DateTimeFormat('en-US', { timeZoneName: 'longGeneric' });
 
-/** In whose days and times the reader is shown everything. */
+/** The name of the reader's time zone, in which all days and times are shown. */
 export function timeZoneWords(): string {
   return ZONE.formatToParts().find(({ type }) => type === 'timeZoneName')?.value ?? '';
 }
 
-/** The day of a time where the reader is. */
+/** The day of a time in the reader's time zone. */
 export function localDay(iso: string): string {
   return LOCAL_DAY.format(new Date(iso));
 }
 
-/** How long ago, roughly. */
+/** How long ago a time was, rounded down to days, hours or minutes. */
 export function ago(iso: string, now: number): string {
   const seconds = (now - Date.parse(iso)) / 1_000;
   for (const [unit, size] of STEPS)

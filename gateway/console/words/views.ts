@@ -1,12 +1,12 @@
 const REASONS: ReadonlyMap<string, string> = new Map([
   ['role', 'no role may see it'],
-  ['reach', 'not a patient of theirs'],
+  ['reach', 'not a patient of this caller'],
   ['consent', 'the patient denies it'],
   ['purpose', 'not for this purpose'],
   ['rule', 'a rule of the hospital'],
   ['suppressed', 'left out when de-identified'],
-  ['failed', 'whose record it is could not be told'],
-  ['input', 'not theirs to use'],
+  ['failed', 'the patient could not be determined'],
+  ['input', 'may not be used by this caller'],
 ]);
 
 const VIEWS: ReadonlyMap<string, string> = new Map([
@@ -16,7 +16,7 @@ const VIEWS: ReadonlyMap<string, string> = new Map([
   ['none', 'not at all'],
 ]);
 
-/** How a field was seen, or why it wasn't, in words. */
+/** How a field was shown, or why it was withheld, in words. */
 export function viewWords(view: string): string {
   const [, reason] = /^denied: (.*)$/.exec(view) ?? [];
   if (reason === undefined) return VIEWS.get(view) ?? view;

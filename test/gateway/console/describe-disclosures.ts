@@ -29,12 +29,14 @@ export function describeDisclosures(visited: VisitedConsole): void {
         await route.fulfill({ response }).catch(() => undefined);
       });
       await signInAs(page, `${url}/disclosures/${patient}`, 'privacy_officer');
-      await heading(page, 'Account of disclosures').waitFor();
+      await heading(page, 'Accounting of disclosures').waitFor();
       await page.getByRole('button', { name: 'Enter a disclosure …' }).click();
       const dialog = page.getByRole('dialog', { name: 'Enter a disclosure' });
-      await dialog.getByLabel('To whom').fill(`County health department ${where}`);
-      await dialog.getByLabel('What', { exact: true }).fill('Immunization record');
-      await dialog.getByLabel('What for').fill('Report of a disease');
+      await dialog
+        .getByLabel('Recipient', { exact: true })
+        .fill(`County health department ${where}`);
+      await dialog.getByLabel('Description').fill('Immunization record');
+      await dialog.getByLabel('Purpose').fill('Report of a disease');
       await dialog.getByLabel('Permitted by').fill('164.512(b)(1)');
       await dialog.getByRole('button', { name: 'Enter', exact: true }).click();
       const entered = page.getByRole('status').getByRole('link', { name: /^record #\d+$/ });

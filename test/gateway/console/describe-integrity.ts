@@ -59,7 +59,7 @@ export function describeIntegrity(visited: VisitedConsole): void {
       await page.getByText('Not proven').waitFor();
       expect(await page.getByText('Proven in your browser').count()).toBe(0);
       await go(page, `/search?patient=${patients[0] ?? ''}&since=${day}&until=${day}`);
-      await page.getByText(/the ledger does not bear (it|them) out/).waitFor();
+      await page.getByText(/the ledger does not confirm (it|them)/).waitFor();
       expect(await page.locator(`a[href="/admin/records/${leaf}"]`).count()).toBe(0);
     } finally {
       restore();

@@ -49,7 +49,7 @@ export function describeReports(visited: VisitedConsole): void {
     const path = `/patients/${patient}`;
     const page = await visited.enter('privacy_officer', path);
     await page
-      .getByText(/Complete: index and ledger say the same of this patient’s [\d,]+ events/)
+      .getByText(/Complete: index and ledger agree on this patient’s [\d,]+ events/)
       .waitFor();
     const index = openWritable(`${ledgerFile}.index`);
     try {
@@ -130,15 +130,15 @@ export function describeReports(visited: VisitedConsole): void {
 
   it('says that a searched name without records may be misspelled', async () => {
     const page = await visited.enter('privacy_officer', '/search?coordinate=Patient.snn');
-    await page.getByText('No record at all tells of the field “Patient.snn”.').waitFor();
+    await page.getByText('No record names the field “Patient.snn”.').waitFor();
     await page.getByLabel('Actor').fill('nobody');
     await page.getByRole('button', { name: 'Search', exact: true }).click();
     await page
-      .getByText('tells of the actor “nobody” or the field “Patient.snn”. Perhaps it is misspelt.')
+      .getByText('names the actor “nobody” or the field “Patient.snn”. Check the spelling.')
       .waitFor();
     await go(page, '/search?role=physician&until=2020-01-01');
-    await page.getByText('Widen the period, or leave out a part of the filter.').waitFor();
-    expect(await page.getByText('Perhaps it is misspelt').count()).toBe(0);
+    await page.getByText('Widen the period, or remove a part of the filter.').waitFor();
+    expect(await page.getByText('Check the spelling').count()).toBe(0);
   });
 
   it('distinguishes accounts of two issuers in a list and links to each', async () => {
@@ -166,7 +166,7 @@ export function describeReports(visited: VisitedConsole): void {
     await page.goBack();
     await who.nth(0).getByRole('link').click();
     await page.getByText(`this account of ${PORTAL} has seen`).waitFor();
-    await page.getByText(`No record at all tells of the issuer “${PORTAL}”.`).waitFor();
+    await page.getByText(`No record names the issuer “${PORTAL}”.`).waitFor();
   });
 
   it('downloads the rows of a search as the ledger has them', async () => {
@@ -196,7 +196,7 @@ export function describeReports(visited: VisitedConsole): void {
     await page.getByRole('button', { name: 'Download', exact: true }).click();
     await page.getByText(/lines …|rows …/).waitFor();
     visited.served.cut();
-    await page.getByText('The file did not come whole, so nothing was saved').waitFor();
+    await page.getByText('The download was interrupted, so nothing was saved').waitFor();
     expect(downloads).toEqual([]);
     visited.forgive(page, 'ERR_');
   });
@@ -206,14 +206,14 @@ export function describeReports(visited: VisitedConsole): void {
     await heading(page, 'Overview').waitFor();
     await page.context().setOffline(true);
     await page.getByRole('link', { name: 'Actors', exact: true }).click();
-    await page.getByText('The gateway does not answer').waitFor();
+    await page.getByText('The gateway does not respond').waitFor();
     await page.context().setOffline(false);
     await page.getByRole('button', { name: 'Try again' }).click();
     await page
       .getByRole('link', { name: /^physician-/ })
       .first()
       .waitFor();
-    expect(await page.getByText('The gateway does not answer').count()).toBe(0);
+    expect(await page.getByText('The gateway does not respond').count()).toBe(0);
     visited.forgive(page, 'ERR_INTERNET_DISCONNECTED');
   });
 

@@ -93,13 +93,13 @@ export function describeReviews(visited: VisitedConsole): void {
     );
     expect(await dialog.getByRole('button', { name: 'Close case' }).isDisabled()).toBe(true);
 
-    await found.getByRole('button', { name: /^Open again … of/ }).click();
-    const reopening = one.getByRole('dialog', { name: 'Open this case again' });
-    const confirm = reopening.getByRole('button', { name: 'Open case again' });
+    await found.getByRole('button', { name: /^Reopen … of/ }).click();
+    const reopening = one.getByRole('dialog', { name: 'Reopen this case' });
+    const confirm = reopening.getByRole('button', { name: 'Reopen case' });
     expect(await confirm.isDisabled()).toBe(true);
     await reopening.getByLabel(/^Reason/).fill('The ward has answered.');
     await confirm.click();
-    await found.getByText('Open again', { exact: true }).waitFor();
+    await found.locator('.case-state').getByText('Reopened').waitFor();
     await found.getByText('The ward has answered.').waitFor();
     await found.getByText('The ward has to be asked.').waitFor();
     await found.getByRole('button', { name: /^Close case … of/ }).waitFor();

@@ -56,7 +56,7 @@ export function describeSignIn(visited: VisitedConsole): void {
     await page.clock.fastForward('14:30');
     expect(await heading(page, 'Overview').count()).toBe(1);
     await page.clock.fastForward('00:40');
-    await page.getByText('Nothing was done here for 15 minutes').waitFor();
+    await page.getByText('There was no activity for 15 minutes').waitFor();
     expect(await page.getByRole('table').count()).toBe(0);
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.waitForURL(/\/interaction\//);
@@ -111,7 +111,7 @@ export function describeSignIn(visited: VisitedConsole): void {
     });
     const signInAgain = async () => {
       await page.getByRole('button', { name: 'Sign in' }).click();
-      await page.getByText('You have to sign in anew').waitFor();
+      await page.getByText('A new sign-in is required').waitFor();
       expect(Object.fromEntries(asked?.searchParams ?? [])).toMatchObject({
         prompt: 'login',
         max_age: '900',
@@ -157,7 +157,7 @@ export function describeSignIn(visited: VisitedConsole): void {
       .getByRole('row', { name: /Treats the patient/ })
       .first()
       .waitFor();
-    expect(await page.getByText('You may not see this').count()).toBe(0);
+    expect(await page.getByText('You do not have access to this report').count()).toBe(0);
     expect(await page.getByRole('navigation', { name: 'Reports' }).count()).toBe(0);
     expect(await page.locator('main a').count()).toBe(0);
     expect(asked.join('')).not.toContain('somebody-else');

@@ -11,7 +11,7 @@ export async function downloadRows(
     page.waitForEvent('download'),
     page.getByRole('button', { name: 'Download', exact: true }).click(),
   ]);
-  await page.getByText('came whole').waitFor();
+  await page.getByText('downloaded completely').waitFor();
   expect(download.suggestedFilename()).toMatch(/\.csv$/);
   return parse(readFileSync(await download.path(), 'utf8'), { columns: true });
 }

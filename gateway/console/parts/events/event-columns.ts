@@ -1,9 +1,11 @@
-/** A column of events, and what the API can sort it by. */
+import type { EventField } from '../../api/operations.types.ts';
+
+/** A column of events, and the field that the report API sorts it by. */
 export interface Column {
   readonly key:
     'time' | 'actor' | 'patient' | 'fields' | 'purpose' | 'relation' | 'outcome' | 'record';
   readonly label: string;
-  readonly field: string;
+  readonly field: EventField;
 }
 
 const COLUMNS: readonly Column[] = [
@@ -17,7 +19,7 @@ const COLUMNS: readonly Column[] = [
   { key: 'record', label: 'Record', field: 'LEAF' },
 ];
 
-/** The columns but these. */
+/** All columns except some. */
 export function columnsWithout(...hidden: readonly Column['key'][]): readonly Column[] {
   return COLUMNS.filter(({ key }) => !hidden.includes(key));
 }

@@ -1,17 +1,19 @@
-import { EVENTS_QUESTION } from '../../api/parse-events.ts';
-import type { EventPage } from '../../api/parse-events.ts';
-import type { EventSearch } from '../../search/event-search.ts';
+import type { Events } from '../../api/operations.types.ts';
+import { pageOf } from '../../api/result-page.ts';
+import { useReportQuery } from '../../api/use-report-query.ts';
 import { filterOf } from '../../search/event-search.ts';
-import { useQuestion } from '../../api/use-question.ts';
-import { FILTER_WORDS, TEXT_FILTERS } from '../../words/filters.ts';
-import { Answer } from '../answer.tsx';
+import type { EventSearch } from '../../search/event-search.ts';
+import { FIRST_PAGE } from '../../search/list-address.ts';
+import { FILTER_WORDS } from '../../words/filters.ts';
+import { isCode } from '../../words/is-code.ts';
 import { Empty } from '../empty.tsx';
+import { Pager } from '../pager.tsx';
+import { QueryResult } from '../query-result.tsx';
+import { RefusedRows } from '../refused-rows.tsx';
 import type { Column } from './event-columns.ts';
 import { EventTable } from './event-table.tsx';
-import { Pager } from '../pager.tsx';
-import { RefusedRows } from '../refused-rows.tsx';
 
-/** A page of events: never more than {@link PAGE} of them are fetched or drawn, however many there are. */
+/** A page of events. It fetches and renders at most {@link PAGE_SIZE} of them. */
 export function EventList({
   caption,
   search,
@@ -25,60 +27,59 @@ export function EventList({
   readonly onSearch: (search: EventSearch) => void;
   readonly isLinked?: boolean;
 }) {
-  const asked = useQuestion(EVENTS_QUESTION, {
-    first: PAGE,
+  const query = useReportQuery('Events', {
+    first: PAGE_SIZE,
     after: search.after,
     filter: filterOf(search),
     orderBy: search.order,
   });
-  const restart = { after: null, skipped: 0 };
-  const show = ({ events, total, next, unmet, refused }: EventPage) => {
-    if (events.length === 0 && refused.length === 0)
-      return (
-        <Empty title="No event fits">
-          {unmet.length === 0 ? (
-            <p>Widen the period, or leave out a part of the filter.</p>
-          ) : (
-            <p>No record at all tells of {namesIn(search, unmet)}. Perhaps it is misspelt.</p>
-          )}
-        </Empty>
-      );
-    const { skipped } = search;
-    const step = skipped + events.length;
+  const show = ({ events }: Events) => {
+    const page = pageOf(events);
+    if (page.rows.length === 0 && page.refused.length === 0)
+      return <NoEvents search={search} unmet={events.unmet} />;
     return (
       <>
-        <RefusedRows rows={refused} />
+        <RefusedRows rows={page.refused} />
         <EventTable
           caption={caption}
-          events={events}
+          events={page.rows}
           columns={columns}
           order={search.order}
-          onSort={(order) => onSearch({ ...search, ...restart, order })}
+          onSort={(order) => onSearch({ ...search, ...FIRST_PAGE, order })}
           isLinked={isLinked}
         />
-        <Pager
-          skipped={skipped}
-          shown={events.length}
-          total={total}
-          onFirst={search.after === null ? null : () => onSearch({ ...search, ...restart })}
-          onNext={next === null ? null : () => onSearch({ ...search, after: next, skipped: step })}
-        />
+        <Pager place={search} page={page} onGo={(place) => onSearch({ ...search, ...place })} />
       </>
     );
   };
   return (
-    <Answer asked={asked} what="Reading events">
+    <QueryResult query={query} loading="Reading events">
       {show}
-    </Answer>
+    </QueryResult>
   );
 }
 
-/** What was asked for by these parts of the filter, as the form calls them. */
-function namesIn({ texts }: EventSearch, parts: readonly string[]): string {
-  const names = TEXT_FILTERS.filter((name) => parts.includes(name)).map(
-    (name) => `the ${FILTER_WORDS[name]} “${texts[name] ?? ''}”`,
-  );
-  return new Intl.ListFormat('en', { type: 'disjunction' }).format(names);
-}
+const PAGE_SIZE = 50;
 
-const PAGE = 50;
+function NoEvents({
+  search: { texts },
+  unmet,
+}: {
+  readonly search: EventSearch;
+  /** Names of text filters whose value is in no record. */
+  readonly unmet: readonly string[];
+}) {
+  const values = unmet.flatMap((name) =>
+    isCode(FILTER_WORDS, name) ? [`the ${FILTER_WORDS[name]} “${texts[name] ?? ''}”`] : [],
+  );
+  const list = new Intl.ListFormat('en-US', { type: 'disjunction' }).format(values);
+  return (
+    <Empty title="No event matches">
+      {values.length === 0 ? (
+        <p>Widen the period, or remove a part of the filter.</p>
+      ) : (
+        <p>No record names {list}. Check the spelling.</p>
+      )}
+    </Empty>
+  );
+}

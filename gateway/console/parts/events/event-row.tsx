@@ -1,13 +1,13 @@
 import { Link } from 'wouter';
-import type { AccessEvent } from '../../api/parse-events.ts';
+import type { AccessEvent } from '../../api/operations.types.ts';
 import { KIND_WORDS } from '../../words/kinds.ts';
 import { PURPOSE_WORDS } from '../../words/purposes.ts';
 import { RELATION_WORDS } from '../../words/relations.ts';
 import { roleWords } from '../../words/role-words.ts';
 import { whole } from '../../words/numbers.ts';
+import { Outcome } from '../badge.tsx';
 import { Code } from '../code.tsx';
 import type { Column } from './event-columns.ts';
-import { Outcome } from '../outcome.tsx';
 import { IssuerLine } from '../issuer-line.tsx';
 import { PatientName } from '../patient-name.tsx';
 import { actorPath, recordPath } from '../path.ts';
@@ -15,7 +15,7 @@ import { SeenFields } from './seen-fields.tsx';
 import { Time } from '../time.tsx';
 import { Sign } from '../sign.tsx';
 
-/** One event. On a narrow screen it is a card, and each cell says what it is. */
+/** An event as a row. On a narrow screen it is a card, and each cell shows its label. */
 export function EventRow({ columns, ...shown }: Shown & { readonly columns: readonly Column[] }) {
   return (
     <tr role="row">

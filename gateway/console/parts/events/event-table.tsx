@@ -1,11 +1,11 @@
-import type { AccessEvent } from '../../api/parse-events.ts';
+import type { AccessEvent, EventField } from '../../api/operations.types.ts';
 import { isOfSeveralIssuers } from '../../words/issuers.ts';
-import type { Order } from '../../search/order.ts';
+import type { Order } from '../../search/list-address.ts';
 import type { Column } from './event-columns.ts';
 import { EventRow } from './event-row.tsx';
 import { Sign } from '../sign.tsx';
 
-/** Events under their caption. With `onSort` the heads of the columns are buttons. */
+/** A table of events. With `onSort` the column headers are buttons. */
 export function EventTable({
   caption,
   events,
@@ -17,8 +17,8 @@ export function EventTable({
   readonly caption: string;
   readonly events: readonly AccessEvent[];
   readonly columns: readonly Column[];
-  readonly order?: Order;
-  readonly onSort?: (order: Order) => void;
+  readonly order?: Order<EventField>;
+  readonly onSort?: (order: Order<EventField>) => void;
   readonly isLinked?: boolean;
 }) {
   const areIssuersShown = isOfSeveralIssuers(events.map(({ issuer }) => issuer));
@@ -60,8 +60,8 @@ function Head({
   onSort,
 }: {
   readonly column: Column;
-  readonly order: Order | null;
-  readonly onSort: ((order: Order) => void) | null;
+  readonly order: Order<EventField> | null;
+  readonly onSort: ((order: Order<EventField>) => void) | null;
 }) {
   const sorted = order?.field === field ? order.direction : null;
   const next = sorted === 'DESC' ? 'ASC' : 'DESC';

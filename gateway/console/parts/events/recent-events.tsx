@@ -1,16 +1,15 @@
 import { Link } from 'wouter';
-import { EVENTS_QUESTION } from '../../api/parse-events.ts';
-import type { AccessEvent } from '../../api/parse-events.ts';
-import type { EventSearch } from '../../search/event-search.ts';
+import type { AccessEvent } from '../../api/operations.types.ts';
+import { useReportQuery } from '../../api/use-report-query.ts';
 import { filterOf, readSearch, writeSearch } from '../../search/event-search.ts';
-import { useQuestion } from '../../api/use-question.ts';
-import { Answer } from '../answer.tsx';
+import type { EventSearch } from '../../search/event-search.ts';
 import { Empty } from '../empty.tsx';
 import { actorPath, patientPath, recordPath } from '../path.ts';
+import { QueryResult } from '../query-result.tsx';
 import { Section } from '../section.tsx';
 import { Time } from '../time.tsx';
 
-/** The newest events of a kind that somebody should look at, each in a few lines. */
+/** The newest events of a search, each in a few lines. */
 export function RecentEvents({
   title,
   search,
@@ -20,33 +19,33 @@ export function RecentEvents({
   readonly search: Partial<EventSearch>;
   readonly empty: string;
 }) {
-  const query = writeSearch(search);
-  const asked = useQuestion(EVENTS_QUESTION, {
+  const address = writeSearch(search);
+  const query = useReportQuery('Events', {
     first: 5,
     after: null,
-    filter: filterOf(readSearch(query)),
+    filter: filterOf(readSearch(address)),
     orderBy: { field: 'TIME', direction: 'DESC' },
   });
   return (
     <Section title={title}>
-      <Answer asked={asked} what="Reading events">
-        {({ events, total }) =>
-          events.length === 0 ? (
+      <QueryResult query={query} loading="Reading events">
+        {({ events: { edges, totalCount } }) =>
+          edges.length === 0 ? (
             <Empty title={empty} />
           ) : (
             <>
               <ol className="recent">
-                {events.map((event) => (
-                  <Item key={event.id} event={event} />
+                {edges.map(({ node }) => (
+                  <Item key={node.id} event={node} />
                 ))}
               </ol>
               <p className="card-foot">
-                <Link href={`/search?${query}`}>All {total}</Link>
+                <Link href={`/search?${address}`}>All {totalCount}</Link>
               </p>
             </>
           )
         }
-      </Answer>
+      </QueryResult>
     </Section>
   );
 }
@@ -56,7 +55,7 @@ function Item({ event }: { readonly event: AccessEvent }) {
     <li>
       <p>
         {event.actor === null ? (
-          'Somebody'
+          'The gateway'
         ) : (
           <Link href={actorPath(event.actor, event.issuer)}>{event.actorName ?? event.actor}</Link>
         )}{' '}

@@ -3,16 +3,17 @@ import { Button, Checkbox, Input, Label, TextField } from 'react-aria-components
 import type { EventSearch } from '../../search/event-search.ts';
 import type { TextFilter } from '../../words/filters.ts';
 import { readSearch } from '../../search/event-search.ts';
+import { FIRST_PAGE } from '../../search/list-address.ts';
 import { CATEGORY_WORDS } from '../../words/categories.ts';
 import { KIND_WORDS } from '../../words/kinds.ts';
 import { OUTCOME_WORDS } from '../../words/outcomes.ts';
 import { PURPOSE_WORDS } from '../../words/purposes.ts';
 import { RELATION_WORDS } from '../../words/relations.ts';
-import { EVENT_FIELD_WORDS } from '../../words/event-fields.ts';
+import { EVENT_FIELD_WORDS } from '../../words/sort-fields.ts';
 import { ChoiceField } from '../choice-field.tsx';
 import { OrderFields } from '../order-fields.tsx';
 
-/** Everything that events can be looked for by. */
+/** Edits all filters of a search for events. */
 export function SearchForm({
   search,
   onSearch,
@@ -30,7 +31,7 @@ export function SearchForm({
       aria-label="Search"
       onSubmit={(event) => {
         event.preventDefault();
-        onSearch({ ...draft, texts: trimmed(draft.texts), after: null, skipped: 0 });
+        onSearch({ ...draft, texts: trimmed(draft.texts), ...FIRST_PAGE });
       }}
     >
       <div className="form-grid">
@@ -49,7 +50,7 @@ export function SearchForm({
           <ChoiceField
             key={name}
             label={label}
-            words={words}
+            choices={words}
             value={draft.texts[name] ?? ''}
             onChange={changeText(name)}
           />
@@ -92,7 +93,7 @@ export function SearchForm({
           isSelected={draft.isWithoutOversight}
           onChange={(isWithoutOversight) => change({ isWithoutOversight })}
         >
-          <span className="box" aria-hidden="true" /> Without reports that were read
+          <span className="box" aria-hidden="true" /> Without access to reports
         </Checkbox>
         <span className="spacer" />
         <Button type="button" className="button" onPress={() => onSearch(readSearch(''))}>

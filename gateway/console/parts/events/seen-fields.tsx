@@ -1,11 +1,11 @@
 import { Link } from 'wouter';
-import type { AccessEvent } from '../../api/parse-events.ts';
+import type { AccessEvent } from '../../api/operations.types.ts';
 import { CATEGORY_WORDS } from '../../words/categories.ts';
 import { count } from '../../words/numbers.ts';
 import { isDenied, viewWords } from '../../words/views.ts';
 import { fieldPath } from '../path.ts';
 
-/** What an event saw or was denied: its kinds of PHI at a glance, each field when it is opened. */
+/** The fields that an event released or denied: a summary of their categories, and each field when opened. */
 export function SeenFields({
   coordinates,
   isLinked,
@@ -37,7 +37,7 @@ export function SeenFields({
   );
 }
 
-/** Its most telling kinds: what was denied comes by its fields' names. */
+/** The first categories; denied fields have none and are named instead. */
 function summary(coordinates: AccessEvent['coordinates']): string {
   const kinds = [...new Set(coordinates.flatMap(({ categories }) => categories))];
   if (kinds.length === 0)

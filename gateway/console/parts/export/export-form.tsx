@@ -1,9 +1,9 @@
 import { useMutation } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { Button } from 'react-aria-components';
-import type { AskError } from '../../api/ask.ts';
 import { fetchExport } from '../../api/fetch-export.ts';
 import type { ExportedFile, ExportProgress } from '../../api/fetch-export.ts';
+import type { RequestError } from '../../api/request-error.ts';
 import { useSession } from '../../session/session-context.tsx';
 import type { FileChoice } from '../../words/formats.ts';
 import { whole } from '../../words/numbers.ts';
@@ -11,7 +11,7 @@ import { FAILURE_WORDS } from '../../words/failures.ts';
 import { saveFile } from './save-file.ts';
 import { Sign } from '../sign.tsx';
 
-/** Downloads what is shown as a file: how far it is, and whether it came whole. One that didn't isn't saved. */
+/** Downloads a report as a file and shows the progress. An incomplete file is not saved. */
 export function ExportForm({
   choices,
   filter,
@@ -24,13 +24,13 @@ export function ExportForm({
   const session = useSession();
   const [chosen, setChosen] = useState(0);
   const [progress, setProgress] = useState<ExportProgress | null>(null);
-  const stopping = useRef<AbortController | null>(null);
-  const fetching = useMutation<ExportedFile, AskError, FileChoice>({
+  const abort = useRef<AbortController | null>(null);
+  const fetching = useMutation<ExportedFile, RequestError, FileChoice>({
     mutationFn: ({ report, format }) => {
-      stopping.current = new AbortController();
+      abort.current = new AbortController();
       setProgress(null);
       const request = { report, format, filter, orderBy };
-      return fetchExport(session, request, setProgress, stopping.current.signal);
+      return fetchExport(session, request, setProgress, abort.current.signal);
     },
     onSuccess: ({ name, content }) => saveFile(name, content),
   });
@@ -52,7 +52,7 @@ export function ExportForm({
         ))}
       </select>
       {fetching.isPending ? (
-        <Button className="button" onPress={() => stopping.current?.abort()}>
+        <Button className="button" onPress={() => abort.current?.abort()}>
           Cancel
         </Button>
       ) : (
@@ -64,7 +64,7 @@ export function ExportForm({
         {fetching.isPending && progressWords(progress)}
         {fetching.isSuccess && (
           <span className="good-text">
-            <Sign name="check" /> {fetching.data.name} came whole
+            <Sign name="check" /> {fetching.data.name} downloaded completely
           </span>
         )}
         {fetching.error !== null && (

@@ -1,12 +1,18 @@
-/** Hands a file to the reader. Nothing leaves the browser by it. */
+/** Saves a file in the browser's download folder. */
 export function saveFile(name: string, content: Blob): void {
   const url = URL.createObjectURL(content);
   const link = document.createElement('a');
   link.href = url;
   link.download = name;
   link.click();
-  // Not at once: the browser may still be about to begin.
-  setTimeout(() => URL.revokeObjectURL(url), KEPT_MS);
+  // The browser may start the download later.
+  setTimeout(() => URL.revokeObjectURL(url), URL_LIFETIME_MS);
 }
 
-const KEPT_MS = 60_000;
+const URL_LIFETIME_MS = 60_000;
+
+/** Saves a value as a JSON file. */
+export function saveJson(name: string, value: object): void {
+  const text = `${JSON.stringify(value, null, 2)}\n`;
+  saveFile(name, new Blob([text], { type: 'application/json' }));
+}

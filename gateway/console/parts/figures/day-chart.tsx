@@ -1,12 +1,12 @@
 import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
-import type { Count } from '../../api/parse-counts.ts';
+import type { Count } from '../../api/operations.types.ts';
 import { dayWords, shortDay } from '../../words/times.ts';
 import { whole } from '../../words/numbers.ts';
 import type { Measure } from './days.ts';
 
 /**
- * One measure over days, as bars on a scale of its own. Arrow keys go from day to day. Everything in it also
- * stands in the table of days.
+ * A bar chart of one measure by day, with its own scale. Arrow keys move between days. The table of days has the same
+ * figures.
  */
 export function DayChart({
   days,

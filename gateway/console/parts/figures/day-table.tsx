@@ -1,11 +1,11 @@
 import { Link } from 'wouter';
-import type { Count } from '../../api/parse-counts.ts';
+import type { Count } from '../../api/operations.types.ts';
 import type { TextFilter } from '../../words/filters.ts';
 import { writeSearch } from '../../search/event-search.ts';
 import { whole } from '../../words/numbers.ts';
 import { dayWords } from '../../words/times.ts';
 
-/** What the charts show, as a table: each day leads to its events. */
+/** The figures of the charts as a table. Each day links to its events. */
 export function DayTable({
   days,
   texts,

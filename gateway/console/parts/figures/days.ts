@@ -1,7 +1,7 @@
 import { dayBefore } from '../../search/days.ts';
-import type { Count } from '../../api/parse-counts.ts';
+import type { Count } from '../../api/operations.types.ts';
 
-/** The last days up to today, each with its counts: nothing where the API counted nothing. */
+/** The last days up to today with their counts, which are zero for days that the API leaves out. */
 export function lastDays(counts: readonly Count[], days: number, now: number): readonly Count[] {
   const known = new Map(counts.map((day) => [day.key, day]));
   return Array.from({ length: days }, (_, index) => {
@@ -10,7 +10,7 @@ export function lastDays(counts: readonly Count[], days: number, now: number): r
   });
 }
 
-/** What can be counted of a day. */
+/** A count of a day. */
 export type Measure = 'events' | 'denied' | 'breakGlass';
 
 /** The sum over days. */
@@ -18,13 +18,13 @@ export function sumOf(days: readonly Count[], measure: Measure): number {
   return days.reduce((sum, day) => sum + day[measure], 0);
 }
 
-/** How a sum compares to the one before, in words. */
+/** How a sum compares with the sum of the previous period, in words. */
 export function changeWords(now: number, before: number, days: number): string {
-  const since = `than in the ${days} days before`;
-  if (now === before) return `as many as in the ${days} days before`;
-  if (before === 0) return `none in the ${days} days before`;
-  // Less than half of one in a hundred says nothing.
-  if (Math.abs(now - before) * 200 < before) return `about as many as in the ${days} days before`;
+  const since = `than in the previous ${days} days`;
+  if (now === before) return `as many as in the previous ${days} days`;
+  if (before === 0) return `none in the previous ${days} days`;
+  // Less than half a percent.
+  if (Math.abs(now - before) * 200 < before) return `about as many as in the previous ${days} days`;
   const percent = Math.round((Math.abs(now - before) / before) * 100);
   return `${percent} % ${now > before ? 'more' : 'fewer'} ${since}`;
 }

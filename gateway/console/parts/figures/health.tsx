@@ -1,5 +1,5 @@
 import { Link } from 'wouter';
-import type { LedgerHealth } from '../../api/parse-ledger.ts';
+import type { LedgerHealth } from '../../api/operations.types.ts';
 import { whole } from '../../words/numbers.ts';
 import { ago } from '../../words/times.ts';
 import { Facts } from '../facts.tsx';
@@ -8,7 +8,7 @@ import { verdictOf } from '../proof/verdict-of.ts';
 import { State } from '../state.tsx';
 import { Verdict } from '../proof/verdict.tsx';
 
-/** Whether the records can be trusted, at a glance. */
+/** The state of the ledger in short. */
 export function Health({ health }: { readonly health: LedgerHealth }) {
   const { ledger, verification } = health;
   const { tone, sign, title, text } = verdictOf(verification);
@@ -41,7 +41,7 @@ export function Health({ health }: { readonly health: LedgerHealth }) {
             'Reports',
             <State
               key="indexed"
-              isGood={ledger.size - ledger.indexed < FAR_BEHIND}
+              isGood={ledger.size - ledger.indexed < MAX_LAG}
               text={lagText(ledger.size - ledger.indexed)}
             />,
           ],
@@ -60,8 +60,8 @@ export function Health({ health }: { readonly health: LedgerHealth }) {
   );
 }
 
-/** Reports follow within a second or two, and whoever opens this page has just been recorded. */
-const FAR_BEHIND = 1000;
+/** Records that reports may lack: they follow within seconds, and opening this page adds one. */
+const MAX_LAG = 1000;
 
 function lagText(behind: number): string {
   if (behind <= 0) return 'up to the last record';

@@ -1,6 +1,6 @@
 import { ToggleButton, ToggleButtonGroup } from 'react-aria-components';
 
-/** How many days back a report goes. */
+/** The periods of reports, in days. */
 export const PERIODS = [7, 30, 90] as const;
 
 /** Chooses the period. */

@@ -1,6 +1,6 @@
 import { Suspense, lazy } from 'react';
 import { Link } from 'wouter';
-import type { Count } from '../../api/parse-counts.ts';
+import type { Count } from '../../api/operations.types.ts';
 import type { EventSearch } from '../../search/event-search.ts';
 import { writeSearch } from '../../search/event-search.ts';
 import { whole } from '../../words/numbers.ts';
@@ -9,7 +9,7 @@ import type { Measure } from './days.ts';
 import type { SignName } from '../../words/sign-names.ts';
 import { Sign } from '../sign.tsx';
 
-/** Charts are half of the page's code: the figures don't wait for them, and stand without them where they don't come. */
+/** Charts are half of the page's code. The figures do not wait for them, and are shown without them if loading fails. */
 const DayChart = lazy(async () => {
   try {
     return { default: (await import('./day-chart.tsx')).DayChart };
@@ -26,7 +26,7 @@ function NoChart() {
   );
 }
 
-/** Three figures of a period, each over its days, each a way to its events. */
+/** Three figures of a period, each with a chart by day and a link to its events. */
 export function Tiles({
   days,
   before,

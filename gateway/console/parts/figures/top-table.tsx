@@ -1,12 +1,12 @@
 import { Link } from 'wouter';
-import type { Count } from '../../api/parse-counts.ts';
+import type { Count } from '../../api/operations.types.ts';
 import { whole } from '../../words/numbers.ts';
 import { isOfSeveralIssuers } from '../../words/issuers.ts';
 import { Empty } from '../empty.tsx';
 import { IssuerLine } from '../issuer-line.tsx';
 import type { PathOf } from '../path.ts';
 
-/** The most frequent of something: figures in a table, and a bar that shows them at a glance. */
+/** The most frequent values as a table, each with a bar. */
 export function TopTable({
   caption,
   what,
@@ -18,13 +18,13 @@ export function TopTable({
   /** What a row is, such as `Actor`. */
   readonly what: string;
   readonly counts: readonly Count[];
-  /** Where a row leads; null leads nowhere. */
+  /** The path that a row links to; null for no links. */
   readonly pathOf: PathOf | null;
   readonly words?: (key: string) => string;
 }) {
   if (counts.length === 0) return <Empty title="Nothing in this period" />;
   const areIssuersShown = isOfSeveralIssuers(counts.map(({ issuer }) => issuer));
-  const most = Math.max(...counts.map(({ events }) => events), 1);
+  const max = Math.max(...counts.map(({ events }) => events), 1);
   return (
     <div className="table-frame">
       <table className="plain ranks">
@@ -43,7 +43,7 @@ export function TopTable({
               <th scope="row">
                 {nameOf(key, words, pathOf === null ? null : pathOf(key, issuer))}
                 {areIssuersShown && <IssuerLine issuer={issuer} />}
-                <meter className="share" aria-hidden="true" min={0} max={most} value={events} />
+                <meter className="share" aria-hidden="true" min={0} max={max} value={events} />
               </th>
               <td>{whole(events)}</td>
               <td className={denied > 0 ? 'bad-text' : 'faint'}>{whole(denied)}</td>
@@ -56,21 +56,21 @@ export function TopTable({
   );
 }
 
-/** Events that name none have the empty key. */
+/** The empty key counts events without a value. */
 function nameOf(key: string, words: (key: string) => string, path: string | null) {
   if (key === '') return <span className="faint">none named</span>;
   if (path === null) return words(key);
   return (
     <Link href={path} title={key} className={UUID.test(key) ? 'id cut' : undefined}>
-      {broken(words(key))}
+      {wrapped(words(key))}
     </Link>
   );
 }
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** A coordinate that goes on the next line behind its dot, where it has to. */
-function broken(text: string) {
+/** A coordinate that may wrap after its dot. */
+function wrapped(text: string) {
   const [type = '', field] = text.split(/(?<=\.)(?=\w)/, 2);
   if (field === undefined || `${type}${field}` !== text) return text;
   return (

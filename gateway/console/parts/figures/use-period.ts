@@ -1,7 +1,7 @@
 import { useLocation, useSearch } from 'wouter';
 import { PERIODS } from './period.tsx';
 
-/** The period that the address names, and what changes it there. */
+/** The period in the address, and a function that changes it. */
 export function usePeriod(): readonly [days: number, choose: (days: number) => void] {
   const parameters = new URLSearchParams(useSearch());
   const [path, navigate] = useLocation();

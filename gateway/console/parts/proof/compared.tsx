@@ -1,14 +1,14 @@
-import type { Completeness } from '../../api/parse-ledger.ts';
+import type { Completeness } from '../../api/operations.types.ts';
 import { count, whole } from '../../words/numbers.ts';
 import { Verdict } from './verdict.tsx';
 
-/** What a comparison of the index with the ledger has found. */
+/** The result of comparing the index with the ledger. */
 export function Compared({ result }: { readonly result: Completeness }) {
-  const { tone, sign, title, text } = comparedWords(result);
+  const { isComplete, title, text } = comparedWords(result);
   return (
     <Verdict
-      tone={tone}
-      sign={sign}
+      tone={isComplete ? 'good' : 'bad'}
+      sign={isComplete ? 'check' : 'cross'}
       title={title}
       text={
         <>
@@ -20,37 +20,33 @@ export function Compared({ result }: { readonly result: Completeness }) {
   );
 }
 
-/** A record that was changed is the worse finding, and the likelier cause of the others. */
+/** A changed record is the worse finding, and the likely cause of the others. */
 function comparedWords({ result, missing, extra, changed, damaged }: Completeness) {
-  if (result === 'COMPLETE')
-    return { tone: 'good', sign: 'check', title: 'Complete', text: '.' } as const;
+  if (result === 'COMPLETE') return { isComplete: true, title: 'Complete', text: '.' };
   const parts = [
     [damaged, 'not as it was written'],
     [missing, 'missing from the index'],
-    [extra, 'too much in the index'],
-    [changed, 'told otherwise by the index'],
+    [extra, 'only in the index'],
+    [changed, 'different in the index'],
   ] as const;
   const found = parts.filter(([leaves]) => leaves.length > 0);
   const text = `: ${found.map(([leaves, what]) => `${numbered(leaves)} ${what}`).join('; ')}.`;
   return damaged.length > 0
-    ? ({
-        tone: 'bad',
-        sign: 'cross',
+    ? {
+        isComplete: false,
         title: 'Records were changed',
         text: `${text} Verify the ledger, and keep the index as it is.`,
-      } as const)
-    : ({
-        tone: 'bad',
-        sign: 'cross',
-        title: 'The index differs',
-        text: `${text} Rebuild the index.`,
-      } as const);
+      }
+    : { isComplete: false, title: 'The index differs', text: `${text} Rebuild the index.` };
 }
 
-/** At most 100 are told. */
 function numbered(leaves: readonly number[]): string {
-  const shown = leaves.slice(0, 5).map((leaf) => `#${whole(leaf)}`);
-  const more =
-    leaves.length > 5 ? ` and ${leaves.length >= 100 ? 'many' : leaves.length - 5} more` : '';
+  const shown = leaves.slice(0, MAX_SHOWN).map((leaf) => `#${whole(leaf)}`);
+  const rest = leaves.length >= MAX_LISTED ? 'many' : leaves.length - MAX_SHOWN;
+  const more = leaves.length > MAX_SHOWN ? ` and ${rest} more` : '';
   return `${leaves.length === 1 ? 'record' : 'records'} ${shown.join(', ')}${more}`;
 }
+
+const MAX_SHOWN = 5;
+/** The gateway lists no more. */
+const MAX_LISTED = 100;

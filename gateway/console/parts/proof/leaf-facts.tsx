@@ -4,14 +4,14 @@ import { KIND_WORDS } from '../../words/kinds.ts';
 import { count } from '../../words/numbers.ts';
 import { PURPOSE_WORDS } from '../../words/purposes.ts';
 import { roleWords } from '../../words/role-words.ts';
+import { Outcome } from '../badge.tsx';
 import { Code } from '../code.tsx';
 import { Facts } from '../facts.tsx';
-import { Outcome } from '../outcome.tsx';
 import { IssuerLine } from '../issuer-line.tsx';
 import { actorPath } from '../path.ts';
 import { Time } from '../time.tsx';
 
-/** A record in words: who did what and when, what was released and what was denied. */
+/** A record in words: actor, time, outcome, and what was released and denied. */
 export function LeafFacts({ leaf }: { readonly leaf: Leaf }) {
   const { at, kind, outcome, client, operation } = leaf;
   return (

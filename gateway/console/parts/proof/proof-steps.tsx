@@ -10,22 +10,22 @@ import { count } from '../../words/numbers.ts';
 import { Loading } from '../loading.tsx';
 import { Verdict } from './verdict.tsx';
 
-/** Makes the proof of a record in this browser, and shows each step of it. */
+/** Verifies the proof of a record in this browser and shows each step. */
 export function ProofSteps({ proof }: { readonly proof: RecordProof }) {
   const { ledgerKeys } = useSession().settings;
-  const [made, setMade] = useState<Made | null>(null);
+  const [checked, setChecked] = useState<CheckedProof | null>(null);
   useEffect(() => {
     let isCurrent = true;
-    const show = (result: Made) => {
-      if (isCurrent) setMade(result);
+    const show = (result: CheckedProof) => {
+      if (isCurrent) setChecked(result);
     };
-    makeProof(proof, ledgerKeys).then(show, () => show(FAILED));
+    checkProof(proof, ledgerKeys).then(show, () => show(FAILED));
     return () => {
       isCurrent = false;
     };
   }, [proof, ledgerKeys]);
-  if (made === null) return <Loading what="Proving" />;
-  const { proven, signature } = made;
+  if (checked === null) return <Loading what="Verifying the proof" />;
+  const { proven, signature } = checked;
   const { tone, sign, title, text } = proofVerdict(proof.leaf, proven, signature);
   return (
     <>
@@ -46,7 +46,7 @@ export function ProofSteps({ proof }: { readonly proof: RecordProof }) {
               <tbody>
                 <tr>
                   <th scope="row">1</th>
-                  <td className="text">The record, behind a zero byte</td>
+                  <td className="text">A zero byte and the record</td>
                   <td className="text">
                     <code>{encodeBase64(proven.leafHash)}</code>
                   </td>
@@ -88,17 +88,17 @@ export function ProofSteps({ proof }: { readonly proof: RecordProof }) {
   );
 }
 
-interface Made {
+interface CheckedProof {
   readonly proven: ProvenRecord;
   readonly signature: CheckedSignature;
 }
 
-const FAILED: Made = {
+const FAILED: CheckedProof = {
   proven: { isProven: false, head: null },
   signature: { kind: 'unchecked', vkey: null },
 };
 
-async function makeProof(proof: RecordProof, keys: readonly string[]): Promise<Made> {
+async function checkProof(proof: RecordProof, keys: readonly string[]): Promise<CheckedProof> {
   return {
     proven: await proveRecord(proof),
     signature: await checkSignature(proof.checkpoint, keys),
@@ -106,8 +106,8 @@ async function makeProof(proof: RecordProof, keys: readonly string[]): Promise<M
 }
 
 const SIGNATURES: Readonly<Record<CheckedSignature['kind'], string>> = {
-  good: 'is good for the key',
-  bad: 'is not good for the key',
-  foreign: 'is by none of the known keys',
+  good: 'is valid for the key',
+  bad: 'is not valid for the key',
+  foreign: 'is not by a known key',
   unchecked: 'cannot be checked in this browser',
 };

@@ -1,32 +1,24 @@
-import type { Settings } from '../../session/parse-settings.ts';
-import type { SignName } from '../../words/sign-names.ts';
-import { whole } from '../../words/numbers.ts';
 import type { CheckedSignature } from '../../proof/check-signature.ts';
 import type { ProvenRecord } from '../../proof/prove-record.ts';
+import type { Settings } from '../../session/parse-settings.ts';
+import { whole } from '../../words/numbers.ts';
+import type { VerdictWords } from './verdict-of.ts';
 
-/** What a proof says, for people. */
-export interface ProofVerdict {
-  readonly tone: 'good' | 'warn' | 'bad';
-  readonly sign: SignName;
-  readonly title: string;
-  readonly text: string;
-}
-
-/** The proof of a record in words: good only where both the path and the signature hold. */
+/** The result of a proof in words: good only if both the path and the signature are valid. */
 export function proofVerdict(
   leaf: number,
   proven: ProvenRecord,
   signature: CheckedSignature,
-): ProofVerdict {
+): VerdictWords {
   if (!proven.isProven)
     return {
       tone: 'bad',
       sign: 'cross',
       title: 'Not proven',
-      text: 'What lies in the ledger now does not lead from this record to the root of the signed checkpoint: the record, or its proof, is not what was written. Keep the ledger as it is, verify it, and call whoever runs the gateway.',
+      text: 'The hashes do not lead from this record to the root of the signed checkpoint: the record or its proof is not what was written. Keep the ledger as it is, verify it, and contact the operator of the gateway.',
     };
   const { size, origin } = proven.head;
-  const place = `This record is number ${whole(leaf)} of the ${whole(size)} records of ${origin}, exactly as it stands below`;
+  const place = `This record is number ${whole(leaf)} of the ${whole(size)} records of ${origin}, exactly as shown below`;
   switch (signature.kind) {
     case 'good':
       return {
@@ -47,13 +39,13 @@ export function proofVerdict(
         tone: 'warn',
         sign: 'half',
         title: 'Proven, but not signed with a key that this page knows',
-        text: `${place}. Whoever runs the gateway can tell which keys sign the ledger.`,
+        text: `${place}. The operator of the gateway can say which keys sign the ledger.`,
       };
     case 'unchecked':
       return {
         tone: 'warn',
         sign: 'half',
-        title: 'Proven, but for its signature',
+        title: 'Proven, except for the signature',
         text: `${place}. This browser cannot check Ed25519 signatures.`,
       };
     default:
@@ -61,7 +53,7 @@ export function proofVerdict(
   }
 }
 
-/** Where the page has its keys from, and so what their signatures are worth. */
+/** Where the keys of the page come from. */
 export const KEY_SOURCES: Readonly<Record<Settings['keySource'], string>> = {
   configuration: 'from the configuration of this gateway',
   gateway: 'from this gateway, which signs with it',

@@ -1,16 +1,16 @@
-import { EVENTS_QUESTION, type AccessEvent } from '../../api/parse-events.ts';
-import { never, useQuestion } from '../../api/use-question.ts';
-import { Answer } from '../answer.tsx';
+import type { AccessEvent } from '../../api/operations.types.ts';
+import { never, useReportQuery } from '../../api/use-report-query.ts';
 import { Facts } from '../facts.tsx';
 import { PatientName } from '../patient-name.tsx';
+import { QueryResult } from '../query-result.tsx';
 import { Time } from '../time.tsx';
 
-/** Whose record a record of the ledger is about and, of a break-glass, until when and for which reason. */
+/** The patients of a record and, for break-glass, its end and reason. */
 export function RecordSubject({ leaf }: { readonly leaf: number }) {
-  const asked = useQuestion(
-    EVENTS_QUESTION,
+  const query = useReportQuery(
+    'Events',
     {
-      first: MOST_SHOWN,
+      first: MAX_SHOWN,
       after: null,
       filter: { firstLeaf: leaf, lastLeaf: leaf },
       orderBy: { field: 'LEAF', direction: 'DESC' },
@@ -18,17 +18,26 @@ export function RecordSubject({ leaf }: { readonly leaf: number }) {
     never,
   );
   return (
-    <Answer asked={asked} what="Looking for the patient">
-      {({ events, total }) => events.length > 0 && <Facts rows={rowsOf(events, total)} />}
-    </Answer>
+    <QueryResult query={query} loading="Reading the patient">
+      {({ events: { edges, totalCount } }) =>
+        edges.length > 0 && (
+          <Facts
+            rows={factsOf(
+              edges.map(({ node }) => node),
+              totalCount,
+            )}
+          />
+        )
+      }
+    </QueryResult>
   );
 }
 
-const MOST_SHOWN = 20;
+const MAX_SHOWN = 20;
 
 type Rows = Parameters<typeof Facts>[0]['rows'];
 
-function rowsOf(events: readonly AccessEvent[], total: number): Rows {
+function factsOf(events: readonly AccessEvent[], total: number): Rows {
   const patients = [...new Set(events.flatMap(({ patient }) => patient ?? []))];
   const [grant] = events.flatMap(({ breakGlass }) => breakGlass ?? []);
   const isStart = events.some(({ kind }) => kind === 'breakglass.start');
@@ -36,7 +45,10 @@ function rowsOf(events: readonly AccessEvent[], total: number): Rows {
     ...(patients.length === 0
       ? []
       : [
-          ['Patient', <Patients key="patient" ids={patients} more={total > MOST_SHOWN} />] as const,
+          [
+            'Patient',
+            <Patients key="patient" ids={patients} hasMore={total > MAX_SHOWN} />,
+          ] as const,
         ]),
     ...(grant === undefined
       ? []
@@ -45,7 +57,13 @@ function rowsOf(events: readonly AccessEvent[], total: number): Rows {
   ];
 }
 
-function Patients({ ids, more }: { readonly ids: readonly string[]; readonly more: boolean }) {
+function Patients({
+  ids,
+  hasMore,
+}: {
+  readonly ids: readonly string[];
+  readonly hasMore: boolean;
+}) {
   return (
     <>
       {ids.map((id) => (
@@ -53,14 +71,14 @@ function Patients({ ids, more }: { readonly ids: readonly string[]; readonly mor
           <PatientName id={id} />
         </span>
       ))}
-      {more && <span className="faint">and others</span>}
+      {hasMore && <span className="faint">and others</span>}
     </>
   );
 }
 
 function Reason({ text }: { readonly text: string | null }) {
   return text === null ? (
-    <span className="faint">The reason was erased, or is not what was written.</span>
+    <span className="faint">The reason was erased, or differs from what was written.</span>
   ) : (
     <q className="reason">{text}</q>
   );

@@ -1,9 +1,9 @@
-import type { Verification } from '../../api/parse-ledger.ts';
+import type { Verification } from '../../api/operations.types.ts';
 import { count, whole } from '../../words/numbers.ts';
 import { localTime } from '../../words/times.ts';
 import type { SignName } from '../../words/sign-names.ts';
 
-/** What a verification says, for people. */
+/** The result of a check in words, with a sign and a color. */
 export interface VerdictWords {
   readonly tone: 'good' | 'warn' | 'bad' | 'plain';
   readonly sign: SignName;
@@ -11,7 +11,7 @@ export interface VerdictWords {
   readonly text: string;
 }
 
-/** The verdict of a verification in words; it never says more than the verification did. */
+/** The result of a verification in words. It claims no more than the verification does. */
 export function verdictOf(verification: Verification | null): VerdictWords {
   if (verification === null)
     return {
@@ -47,6 +47,6 @@ export function verdictOf(verification: Verification | null): VerdictWords {
     tone: 'bad',
     sign: 'cross',
     title: 'The ledger does not verify',
-    text: `${count(findings.length, 'finding')} in ${whole(size)} records${at}. Keep the file as it is and call whoever runs the gateway.`,
+    text: `${count(findings.length, 'finding')} in ${whole(size)} records${at}. Keep the file as it is and contact the operator of the gateway.`,
   };
 }

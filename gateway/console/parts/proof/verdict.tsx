@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import type { SignName } from '../../words/sign-names.ts';
 import { Sign } from '../sign.tsx';
 
-/** What something was found to be, in words, with a sign and a color that say the same. */
+/** The result of a check: words, and a sign and a color with the same meaning. */
 export function Verdict({
   tone,
   sign,
@@ -14,7 +14,7 @@ export function Verdict({
   readonly sign: SignName;
   readonly title: string;
   readonly text: ReactNode;
-  /** Whether a screen reader tells when it changes. */
+  /** Whether screen readers announce changes. */
   readonly isLive?: boolean;
 }) {
   return (

@@ -1,6 +1,6 @@
 import { Label, ProgressBar } from 'react-aria-components';
 import { Link } from 'wouter';
-import type { Verification } from '../../api/parse-ledger.ts';
+import type { Verification } from '../../api/operations.types.ts';
 import { whole } from '../../words/numbers.ts';
 import { Facts } from '../facts.tsx';
 import { recordPath } from '../path.ts';
@@ -8,7 +8,7 @@ import { Time } from '../time.tsx';
 import { verdictOf } from './verdict-of.ts';
 import { Verdict } from './verdict.tsx';
 
-/** A verification: how far it is, what came of it, and what it cannot tell. */
+/** A verification: its progress, its result, and what it cannot show. */
 export function VerificationReport({
   verification,
 }: {
@@ -50,7 +50,7 @@ function Result({ verification }: { readonly verification: Verification }) {
       <Facts
         rows={[
           ['Result', verification.result ?? ''],
-          ['Begun', <Time key="begun" at={startedAt} />],
+          ['Started', <Time key="started" at={startedAt} />],
           ['Ended', endedAt === null ? '' : <Time key="ended" at={endedAt} />],
           ['Covered', `${whole(covered)} of ${whole(size)} records`],
           ['Root', root === null ? 'none' : <code key="root">{root}</code>],
@@ -92,7 +92,7 @@ function Result({ verification }: { readonly verification: Verification }) {
       )}
       {caveats.length > 0 && (
         <>
-          <h3>What this verification cannot tell</h3>
+          <h3>What this verification cannot show</h3>
           <ul>
             {caveats.map((caveat) => (
               <li key={caveat}>{caveat}</li>

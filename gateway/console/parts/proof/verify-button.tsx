@@ -1,39 +1,40 @@
 import { useMutation } from '@tanstack/react-query';
 import { Button } from 'react-aria-components';
-import { ask } from '../../api/ask.ts';
-import type { AskError } from '../../api/ask.ts';
-import { VERIFY_QUESTION } from '../../api/parse-ledger.ts';
-import type { Verification } from '../../api/parse-ledger.ts';
+import type { Verify } from '../../api/operations.types.ts';
+import type { RequestError } from '../../api/request-error.ts';
+import { sendOperation } from '../../api/send-operation.ts';
 import { useSession } from '../../session/session-context.tsx';
 
-/** Begins a verification of the whole ledger. */
+/** Starts a verification of the whole ledger. */
 export function VerifyButton({
   isKnown,
   isRunning,
-  onBegun,
+  onStarted,
 }: {
-  /** Whether it is known if one is running. */
+  /** Whether it is known if a verification is running. */
   readonly isKnown: boolean;
   readonly isRunning: boolean;
-  readonly onBegun: (verification: Verification) => void;
+  readonly onStarted: (verification: Verify['verify']) => void;
 }) {
   const session = useSession();
-  const begin = useMutation<Verification, AskError>({
-    mutationFn: () => ask(session, VERIFY_QUESTION, {}),
-    onSuccess: onBegun,
+  const start = useMutation<Verify, RequestError>({
+    mutationFn: () => sendOperation(session, 'Verify', {}),
+    onSuccess: ({ verify }) => onStarted(verify),
   });
   return (
     <>
       <Button
         className="button primary"
-        isDisabled={!isKnown || isRunning || begin.isPending}
-        onPress={() => begin.mutate()}
+        isDisabled={!isKnown || isRunning || start.isPending}
+        onPress={() => start.mutate()}
       >
         {isRunning ? 'Verifying …' : 'Verify now'}
       </Button>
-      {begin.error !== null && (
+      {start.error !== null && (
         <span role="alert" className="bad-text">
-          {begin.error.kind === 'forbidden' ? 'You may not do this.' : 'It could not be begun.'}
+          {start.error.kind === 'forbidden'
+            ? 'You may not do this.'
+            : 'The verification could not be started.'}
         </span>
       )}
     </>

@@ -1,12 +1,12 @@
 import { Button } from 'react-aria-components';
 import { Link } from 'wouter';
-import type { UnusualCase } from '../../api/parse-cases.ts';
+import type { UnusualCase } from '../../api/operations.types.ts';
 import { writeSearch } from '../../search/event-search.ts';
 import { count } from '../../words/numbers.ts';
 import { CASE_STATE_WORDS } from '../../words/reviews.ts';
 import { roleWords } from '../../words/role-words.ts';
 import { dayWords, isSameMoment } from '../../words/times.ts';
-import { UNUSUAL_WORDS } from '../../words/unusual-rules.ts';
+import { UNUSUAL_RULE_WORDS } from '../../words/unusual-rules.ts';
 import { Badge } from '../badge.tsx';
 import { IssuerLine } from '../issuer-line.tsx';
 import { PatientName } from '../patient-name.tsx';
@@ -14,19 +14,20 @@ import { actorPath, recordPath } from '../path.ts';
 import { ReviewLine } from './review-line.tsx';
 import { Time } from '../time.tsx';
 
-/** A case: who, whose record and when; why it is unusual, and what shows it; what became of it. */
+/** A case: actor, patient and day, the reasons why it is unusual, the evidence, and its reviews. */
 export function CaseCard({
-  found,
+  unusualCase,
   onReview,
   areIssuersShown,
 }: {
-  readonly found: UnusualCase;
-  /** Closes the case, or opens a closed one again. */
+  readonly unusualCase: UnusualCase;
+  /** Closes the case, or reopens a closed one. */
   readonly onReview: () => void;
   readonly areIssuersShown: boolean;
 }) {
-  const { actor, issuer, actorName, roles, patient, day, since, until, events, reviews } = found;
-  const title = `case-${found.id}`;
+  const { actor, issuer, actorName, roles, patient, day, since, until, events, reviews } =
+    unusualCase;
+  const title = `case-${unusualCase.id}`;
   const search = {
     texts: { actor, issuer, ...(patient !== null && { patient }) },
     since: day,
@@ -41,9 +42,9 @@ export function CaseCard({
           {areIssuersShown && <IssuerLine issuer={issuer} />}
         </h2>
         <div className="case-state">
-          <Badge words={CASE_STATE_WORDS[found.state]} />
+          <Badge words={CASE_STATE_WORDS[unusualCase.state]} />
           <Button className="button" onPress={onReview}>
-            {found.state === 'SIGNED_OFF' ? 'Open again …' : 'Close case …'}
+            {unusualCase.state === 'SIGNED_OFF' ? 'Reopen …' : 'Close case …'}
             <span className="visually-hidden">
               {' '}
               of {actorName ?? actor}, {dayWords(day)}
@@ -63,14 +64,13 @@ export function CaseCard({
         )}
       </p>
       <ul className="reasons">
-        {found.reasons.map(({ rule, text }) => (
+        {unusualCase.reasons.map(({ rule, text }) => (
           <li key={rule}>
-            <span className="badge warn">{UNUSUAL_WORDS.get(rule) ?? rule}</span>{' '}
-            <span>{text}</span>
+            <span className="badge warn">{UNUSUAL_RULE_WORDS[rule]}</span> <span>{text}</span>
           </li>
         ))}
       </ul>
-      <Evidence leaves={found.leaves} />
+      <Evidence leaves={unusualCase.leaves} />
       {reviews.length > 0 && (
         <ol className="signed">
           {reviews.map((review) => (
@@ -84,14 +84,14 @@ export function CaseCard({
   );
 }
 
-const SHOWN = 6;
+const MAX_SHOWN = 6;
 
-/** The records that show it. */
+/** Links to the records that show the case. */
 function Evidence({ leaves }: { readonly leaves: readonly number[] }) {
-  const more = leaves.slice(SHOWN);
+  const more = leaves.slice(MAX_SHOWN);
   return (
     <div className="evidence">
-      <span className="faint">Evidence:</span> {leaves.slice(0, SHOWN).map(link)}
+      <span className="faint">Evidence:</span> {leaves.slice(0, MAX_SHOWN).map(link)}
       {more.length > 0 && (
         <details>
           <summary>{more.length} more</summary>

@@ -1,13 +1,15 @@
 import { useState } from 'react';
 import { Button, Input, Label, TextField } from 'react-aria-components';
 import type { CaseSearch } from '../../search/case-search.ts';
-import { CASE_STATES } from '../../api/parse-cases.ts';
-import { CASE_FIELD_WORDS, CASE_STATE_WORDS } from '../../words/reviews.ts';
-import { UNUSUAL_WORDS } from '../../words/unusual-rules.ts';
+import { FIRST_PAGE } from '../../search/list-address.ts';
+import { isCode } from '../../words/is-code.ts';
+import { CASE_STATE_WORDS, choicesOf } from '../../words/reviews.ts';
+import { CASE_FIELD_WORDS } from '../../words/sort-fields.ts';
+import { UNUSUAL_RULE_WORDS } from '../../words/unusual-rules.ts';
 import { ChoiceField } from '../choice-field.tsx';
 import { OrderFields } from '../order-fields.tsx';
 
-/** What cases can be looked for and sorted by. Choices count at once, texts when they are sent. */
+/** Edits a search for cases. A choice takes effect at once, a text when the form is submitted. */
 export function CaseForm({
   search,
   onSearch,
@@ -15,19 +17,12 @@ export function CaseForm({
   readonly search: CaseSearch;
   readonly onSearch: (search: CaseSearch) => void;
 }) {
-  const [actor, setActor] = useState(search.actor);
-  const [issuer, setIssuer] = useState(search.issuer);
-  const [patient, setPatient] = useState(search.patient);
-  const find = (part: Partial<CaseSearch>) =>
-    onSearch({
-      ...search,
-      actor: actor.trim(),
-      issuer: issuer.trim(),
-      patient: patient.trim(),
-      ...part,
-      after: null,
-      skipped: 0,
-    });
+  const [texts, setTexts] = useState<Texts>(search);
+  const find = (part: Partial<CaseSearch>) => {
+    const { actor, issuer, patient } = texts;
+    const trimmed = { actor: actor.trim(), issuer: issuer.trim(), patient: patient.trim() };
+    onSearch({ ...search, ...trimmed, ...part, ...FIRST_PAGE });
+  };
   return (
     <form
       className="card search-form"
@@ -40,30 +35,27 @@ export function CaseForm({
       <div className="form-grid">
         <ChoiceField
           label="State"
-          words={STATES}
+          choices={choicesOf(CASE_STATE_WORDS)}
           value={search.state ?? ''}
-          onChange={(value) =>
-            find({ state: CASE_STATES.find((known) => known === value) ?? null })
-          }
+          onChange={(state) => find({ state: isCode(CASE_STATE_WORDS, state) ? state : null })}
         />
         <ChoiceField
           label="Rule"
-          words={UNUSUAL_WORDS}
-          value={search.rule}
-          onChange={(rule) => find({ rule })}
+          choices={Object.entries(UNUSUAL_RULE_WORDS)}
+          value={search.rule ?? ''}
+          onChange={(rule) => find({ rule: isCode(UNUSUAL_RULE_WORDS, rule) ? rule : null })}
         />
-        <TextField className="field" value={actor} onChange={setActor}>
-          <Label>Actor</Label>
-          <Input placeholder="actor’s account" autoComplete="off" spellCheck="false" />
-        </TextField>
-        <TextField className="field" value={issuer} onChange={setIssuer}>
-          <Label>Issuer</Label>
-          <Input placeholder="account’s issuer" autoComplete="off" spellCheck="false" />
-        </TextField>
-        <TextField className="field" value={patient} onChange={setPatient}>
-          <Label>Patient</Label>
-          <Input placeholder="id of the patient" autoComplete="off" spellCheck="false" />
-        </TextField>
+        {FIELDS.map(([name, label, placeholder]) => (
+          <TextField
+            key={name}
+            className="field"
+            value={texts[name]}
+            onChange={(value) => setTexts({ ...texts, [name]: value })}
+          >
+            <Label>{label}</Label>
+            <Input placeholder={placeholder} autoComplete="off" spellCheck="false" />
+          </TextField>
+        ))}
         <OrderFields
           words={CASE_FIELD_WORDS}
           order={search.order}
@@ -77,6 +69,10 @@ export function CaseForm({
   );
 }
 
-const STATES: ReadonlyMap<string, string> = new Map(
-  CASE_STATES.map((state) => [state, CASE_STATE_WORDS[state].text]),
-);
+type Texts = Pick<CaseSearch, 'actor' | 'issuer' | 'patient'>;
+
+const FIELDS = [
+  ['actor', 'Actor', 'actor’s account'],
+  ['issuer', 'Issuer', 'account’s issuer'],
+  ['patient', 'Patient', 'id of the patient'],
+] as const;

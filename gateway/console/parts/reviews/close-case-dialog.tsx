@@ -1,95 +1,56 @@
-import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Button, Label, Radio, RadioGroup, TextArea, TextField } from 'react-aria-components';
-import { ask } from '../../api/ask.ts';
-import type { AskError } from '../../api/ask.ts';
-import { latestReview, REVIEW_QUESTION, VERDICTS } from '../../api/parse-cases.ts';
-import type { Review, ReviewVerdict, UnusualCase } from '../../api/parse-cases.ts';
+import { Label, Radio, RadioGroup } from 'react-aria-components';
+import type { ReviewVerdict } from '../../api/operations.types.ts';
+import { sendOperation } from '../../api/send-operation.ts';
 import { useSession } from '../../session/session-context.tsx';
-import { VERDICT_WORDS } from '../../words/reviews.ts';
-import { Dialog } from '../dialog.tsx';
-import { RefusedReview } from './refused-review.tsx';
+import { isCode } from '../../words/is-code.ts';
+import { REVIEW_VERDICT_WORDS } from '../../words/reviews.ts';
+import { CaseDialog, latestReview } from './case-dialog.tsx';
+import type { CaseDialogProps } from './case-dialog.tsx';
 
-/** Asks what a review of a case has found, and puts it on the ledger. */
-export function CloseCaseDialog({
-  found,
-  onSigned,
-  onRefused,
-  onClose,
-}: {
-  readonly found: UnusualCase;
-  readonly onSigned: (review: Review) => void;
-  /** Called when the case is not as it is shown. */
-  readonly onRefused: () => void;
-  readonly onClose: () => void;
-}) {
+/** Closes a case with a finding and a note. */
+export function CloseCaseDialog(props: CaseDialogProps) {
+  const { unusualCase } = props;
   const session = useSession();
   const [verdict, setVerdict] = useState<ReviewVerdict | null>(null);
-  const [note, setNote] = useState('');
-  const signing = useMutation<Review, AskError>({
-    mutationFn: () => {
-      // What came since the page was loaded, nobody has looked at.
-      const seen = { events: found.events, latest: latestReview(found) };
-      return ask(session, REVIEW_QUESTION, { case: found.id, verdict, note: note.trim(), ...seen });
-    },
-    onSuccess: onSigned,
-    onError: onRefused,
-  });
-  const isSaid = verdict !== null && note.trim().length >= LEAST;
   return (
-    <Dialog title="Close this case" onClose={onClose}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (isSaid) signing.mutate();
-        }}
+    <CaseDialog
+      {...props}
+      title="Close this case"
+      label="Note: who was asked, what, and what they answered"
+      hint="It is recorded in your name and cannot be undone. If it turns out to be wrong, reopen the case."
+      action="Close case"
+      pending="Closing the case …"
+      isComplete={verdict !== null}
+      sign={async (note) => {
+        if (verdict === null) throw new TypeError('A case is closed with a finding.');
+        const { review } = await sendOperation(session, 'CloseCase', {
+          case: unusualCase.id,
+          verdict,
+          note,
+          // The gateway refuses if the reviewer has not seen the latest review, and reopens for events not seen.
+          events: unusualCase.events,
+          latest: latestReview(unusualCase),
+        });
+        return review;
+      }}
+    >
+      <RadioGroup
+        className="choices"
+        value={verdict}
+        onChange={(value) => setVerdict(isCode(REVIEW_VERDICT_WORDS, value) ? value : null)}
       >
-        <p className="faint">
-          <bdi>{found.actorName ?? found.actor}</bdi>,{' '}
-          {found.reasons.map(({ text }) => text).join(' ')}
-        </p>
-        <RadioGroup
-          className="choices"
-          value={verdict}
-          onChange={(value) => setVerdict(VERDICTS.find((known) => known === value) ?? null)}
-        >
-          <Label>What did the review find?</Label>
-          {VERDICTS.map((value) => (
-            <Radio key={value} value={value} className="choice">
-              <span className="dot" aria-hidden="true" />
-              <span>
-                <strong>{VERDICT_WORDS[value].text}</strong>
-                <span className="line faint">{VERDICT_WORDS[value].meaning}</span>
-              </span>
-            </Radio>
-          ))}
-        </RadioGroup>
-        <TextField className="field" value={note} onChange={setNote} maxLength={MOST}>
-          <Label>Note: what was asked, of whom, and what they said</Label>
-          <TextArea rows={4} />
-        </TextField>
-        <p className="faint">
-          It goes on the ledger in your name and can’t be taken back; whoever finds it wrong opens
-          the case again.
-        </p>
-        {signing.error !== null && <RefusedReview error={signing.error} />}
-        <div className="dialog-foot">
-          <Button type="button" className="button" onPress={onClose}>
-            Cancel
-          </Button>
-          <Button
-            type="submit"
-            className="button primary"
-            isDisabled={!isSaid || signing.isPending || signing.error?.closedBy != null}
-          >
-            {signing.isPending ? 'Closing the case …' : 'Close case'}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+        <Label>What did the review find?</Label>
+        {Object.entries(REVIEW_VERDICT_WORDS).map(([value, { text, meaning }]) => (
+          <Radio key={value} value={value} className="choice">
+            <span className="dot" aria-hidden="true" />
+            <span>
+              <strong>{text}</strong>
+              <span className="line faint">{meaning}</span>
+            </span>
+          </Radio>
+        ))}
+      </RadioGroup>
+    </CaseDialog>
   );
 }
-
-/** What the gateway takes for a note. */
-const LEAST = 3;
-const MOST = 2_000;

@@ -1,58 +1,49 @@
 import { Link } from 'wouter';
-import type { AskError } from '../../api/ask.ts';
-import { RECORDED_VERDICTS } from '../../api/parse-cases.ts';
-import { VERDICT_WORDS } from '../../words/reviews.ts';
+import type { RequestError } from '../../api/request-error.ts';
+import type { FaultCode } from '../../../platform/faults.ts';
+import { isCode } from '../../words/is-code.ts';
+import { RECORDED_VERDICT_WORDS } from '../../words/reviews.ts';
 import { recordPath } from '../path.ts';
 import { Sign } from '../sign.tsx';
 import { Time } from '../time.tsx';
 
-/** Why a case was neither closed nor reopened; of one that somebody else closed first, what they found. */
-export function RefusedReview({ error }: { readonly error: AskError }) {
-  const { closedBy, codes } = error;
+/** Why a case was neither closed nor reopened. If another reviewer closed it first, it shows their finding. */
+export function RefusedReview({ error: { closedBy, codes } }: { readonly error: RequestError }) {
   if (closedBy !== null) {
-    const verdict = RECORDED_VERDICTS.find((known) => known === closedBy.verdict);
+    const { verdict, reviewer, reviewerName, time, leaf } = closedBy;
     return (
       <p role="alert" className="bad-text">
-        <Sign name="cross" /> {closedBy.reviewerName ?? closedBy.reviewer} has closed this case:{' '}
-        <strong>{verdict === undefined ? closedBy.verdict : VERDICT_WORDS[verdict].text}</strong>,{' '}
-        <Time at={closedBy.time} /> ·{' '}
-        <Link href={recordPath(closedBy.leaf)}>record #{closedBy.leaf}</Link>. Yours was not
-        recorded. If you find otherwise, open the case again first.
+        <Sign name="cross" /> {reviewerName ?? reviewer} has closed this case:{' '}
+        <strong>
+          {isCode(RECORDED_VERDICT_WORDS, verdict) ? RECORDED_VERDICT_WORDS[verdict].text : verdict}
+        </strong>
+        , <Time at={time} /> · <Link href={recordPath(leaf)}>record #{leaf}</Link>. Yours was not
+        recorded. If you disagree, reopen the case first.
       </p>
     );
   }
-  const text = codes.map((code) => REASONS.get(code)).find((known) => known !== undefined);
+  const [text] = codes.flatMap((code) => (isCode(REASONS, code) ? REASONS[code] : []));
   return (
     <p role="alert" className="bad-text">
       <Sign name="cross" />{' '}
-      {text ?? 'Nothing was recorded: the gateway did not take it. Try again in a minute.'}
+      {text ?? 'Nothing was recorded: the gateway refused the request. Try again in a minute.'}
     </p>
   );
 }
 
-const REASONS: ReadonlyMap<string, string> = new Map([
-  [
-    'EXECUTED',
-    'It is on the ledger, but that you see it could not be recorded. Load the page again before you do anything else.',
-  ],
-  [
-    'REVIEW_OF_OWN_ACCESS',
+const REASONS = {
+  EXECUTED:
+    'It was recorded, but the gateway could not record that you saw the result. Reload the page before you do anything else.',
+  REVIEW_OF_OWN_ACCESS:
     'You cannot close or reopen a case about your own access, or about access to your own record. Another reviewer has to.',
-  ],
-  [
-    'REPORTS_UNAVAILABLE',
-    'Nothing was recorded: the gateway cannot read its reports, or cannot ask which patient you are. Try again later.',
-  ],
-  ['CASE_UNKNOWN', 'This case is not there any more. Load the page again.'],
-  [
-    'CASE_REVIEWED',
-    'Nothing was recorded: another reviewer has closed or opened this case since this page was loaded. Read what they say, and decide again.',
-  ],
-  ['CASE_NOT_CLOSED', 'This case is open already. Load the page again.'],
-  ['REVIEW_INCOMPLETE', 'Write in the note what the review found.'],
-  [
-    'TEXT_NOT_RECORDABLE',
-    'The note holds a control or direction character, which may have been pasted with it. Remove it; line breaks may stay.',
-  ],
-  ['AUDIT_UNAVAILABLE', 'It could not be recorded, so nothing has changed. Try again in a minute.'],
-]);
+  REPORTS_UNAVAILABLE:
+    'Nothing was recorded: the gateway cannot read its reports, or cannot find out which patient you are. Try again later.',
+  CASE_UNKNOWN: 'This case does not exist anymore. Reload the page.',
+  CASE_REVIEWED:
+    'Nothing was recorded: another reviewer has closed or reopened this case since you loaded the page. Read their note, then decide again.',
+  CASE_NOT_CLOSED: 'This case is open already. Reload the page.',
+  REVIEW_INCOMPLETE: 'Write in the note what the review found.',
+  TEXT_NOT_RECORDABLE:
+    'The note contains a control or direction character, which may have been pasted. Remove it; line breaks may stay.',
+  AUDIT_UNAVAILABLE: 'It could not be recorded, so nothing has changed. Try again in a minute.',
+} as const satisfies Readonly<Partial<Record<FaultCode | 'EXECUTED', string>>>;

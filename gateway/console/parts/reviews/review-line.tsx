@@ -1,12 +1,12 @@
 import { Link } from 'wouter';
-import type { Review } from '../../api/parse-cases.ts';
-import { VERDICT_WORDS } from '../../words/reviews.ts';
+import type { Review } from '../../api/operations.types.ts';
+import { RECORDED_VERDICT_WORDS } from '../../words/reviews.ts';
 import { Badge } from '../badge.tsx';
 import { IssuerLine } from '../issuer-line.tsx';
 import { recordPath } from '../path.ts';
 import { Time } from '../time.tsx';
 
-/** A finding that closed a case, or a reopening: what was found, by whom and when, and where that stands. */
+/** A review of a case: the finding or the reopening, its reviewer, time, record and note. */
 export function ReviewLine({
   review,
   areIssuersShown,
@@ -17,11 +17,11 @@ export function ReviewLine({
   const { verdict, reviewer, reviewerName, time, leaf, note } = review;
   return (
     <>
-      <Badge words={VERDICT_WORDS[verdict]} /> {reviewerName ?? reviewer}, <Time at={time} /> ·{' '}
-      <Link href={recordPath(leaf)}>record #{leaf}</Link>
+      <Badge words={RECORDED_VERDICT_WORDS[verdict]} /> {reviewerName ?? reviewer},{' '}
+      <Time at={time} /> · <Link href={recordPath(leaf)}>record #{leaf}</Link>
       {areIssuersShown && <IssuerLine issuer={review.reviewerIssuer} />}
       {note === null ? (
-        <span className="line faint">The note was erased, or is not what was signed.</span>
+        <span className="line faint">The note was erased, or differs from what was signed.</span>
       ) : (
         <q className="reason">{note}</q>
       )}
@@ -29,7 +29,7 @@ export function ReviewLine({
   );
 }
 
-/** The issuers of all actors in the findings. */
+/** The issuers of all accounts in reviews. */
 export function issuersOf(reviews: readonly Review[]): readonly (string | null)[] {
   return reviews.flatMap(({ issuer, reviewerIssuer }) => [issuer, reviewerIssuer]);
 }

@@ -1,5 +1,5 @@
 import { Link } from 'wouter';
-import type { Account, AccountEntry } from '../../api/parse-account.ts';
+import type { DisclosureAccount } from '../../api/operations.types.ts';
 import { count } from '../../words/numbers.ts';
 import { isSameMoment, localDay, localDays } from '../../words/times.ts';
 import { isOfSeveralIssuers } from '../../words/issuers.ts';
@@ -10,12 +10,12 @@ import { Section } from '../section.tsx';
 import { Sign } from '../sign.tsx';
 import { Time } from '../time.tsx';
 
-/** An accounting of disclosures, as it is given to a patient; `isLinked` adds the ways to its records. */
+/** An accounting of disclosures, as a patient receives it. With `isLinked`, entries link to their records. */
 export function AccountReport({
   account,
   isLinked,
 }: {
-  readonly account: Account;
+  readonly account: DisclosureAccount;
   readonly isLinked: boolean;
 }) {
   const { entries, leftOut, damaged, since, until, begins, pruned } = account;
@@ -27,16 +27,16 @@ export function AccountReport({
           <p className="notice-title">
             <Sign name="cross" /> {count(damaged.length, 'record')} could not be proven
           </p>
-          <p>What they say is not repeated here, so that this account may lack something.</p>
+          <p>Their content is not shown, so this accounting may be incomplete.</p>
         </div>
       )}
       <Section title="Disclosures" note={localDays(since, until)}>
         {entries.length === 0 ? (
-          <Empty title="No disclosure has to be accounted for in this time" />
+          <Empty title="No disclosure to account for in this period" />
         ) : (
           <div className="table-frame">
             <table className="events account" role="table">
-              <caption>45 CFR 164.528(b): when, to whom, what and what for</caption>
+              <caption>45 CFR 164.528(b): date, recipient, description and purpose</caption>
               <thead role="rowgroup">
                 <tr role="row">
                   {COLUMNS.map((label) => (
@@ -74,13 +74,13 @@ export function AccountReport({
         )}
         <p className="faint">
           {begins === null
-            ? 'The ledger holds nothing yet.'
-            : `The ledger begins on ${localDay(begins)}: nothing before is known here.`}
+            ? 'The ledger is empty.'
+            : `The ledger begins on ${localDay(begins)}. Earlier disclosures are not known here.`}
         </p>
         {pruned.length > 0 && (
           <p>
-            Records {pruned.join(', ')} were pruned when their time was over: what they told of is
-            not listed.
+            Records {pruned.join(', ')} were pruned at the end of their retention period: their
+            disclosures are not listed.
           </p>
         )}
       </Section>
@@ -88,14 +88,14 @@ export function AccountReport({
   );
 }
 
-const COLUMNS = ['Date', 'To', 'What', 'What for', 'Record'];
+const COLUMNS = ['Date', 'Recipient', 'Description', 'Purpose', 'Record'];
 
 function Entry({
   entry: { date, recipient, issuer, address, description, purpose, basis, leaves, series },
   isLinked,
   areIssuersShown,
 }: {
-  readonly entry: AccountEntry;
+  readonly entry: DisclosureAccount['entries'][number];
   readonly isLinked: boolean;
   readonly areIssuersShown: boolean;
 }) {
@@ -115,15 +115,15 @@ function Entry({
           </span>
         )}
       </td>
-      <td role="cell" data-label="To">
+      <td role="cell" data-label="Recipient">
         <strong>{recipient}</strong>
         {areIssuersShown && <IssuerLine issuer={issuer} />}
         <span className="line faint">{address ?? 'address not known'}</span>
       </td>
-      <td role="cell" data-label="What">
+      <td role="cell" data-label="Description">
         {series?.description ?? description}
       </td>
-      <td role="cell" data-label="What for">
+      <td role="cell" data-label="Purpose">
         {purpose}
         {basis !== null && <span className="line faint">{basis}</span>}
       </td>

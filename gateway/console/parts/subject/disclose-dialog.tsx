@@ -1,16 +1,15 @@
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Button, Input, Label, TextField } from 'react-aria-components';
-import { ask } from '../../api/ask.ts';
-import type { AskError } from '../../api/ask.ts';
-import { DISCLOSE_QUESTION } from '../../api/parse-account.ts';
-import type { Disclosed } from '../../api/parse-account.ts';
+import type { Disclose, DisclosureInput } from '../../api/operations.types.ts';
+import type { RequestError } from '../../api/request-error.ts';
+import { sendOperation } from '../../api/send-operation.ts';
 import { useSession } from '../../session/session-context.tsx';
 import { FAILURE_WORDS } from '../../words/failures.ts';
 import { Dialog } from '../dialog.tsx';
 import { Sign } from '../sign.tsx';
 
-/** Enters a disclosure that was made outside the gateway: on paper, by telephone, by another system. */
+/** Records a disclosure that was made outside the gateway: on paper, by phone, by another system. */
 export function DiscloseDialog({
   patient,
   today,
@@ -25,9 +24,9 @@ export function DiscloseDialog({
 }) {
   const session = useSession();
   const [texts, setTexts] = useState<Texts>({ ...NOTHING, date: today });
-  const entering = useMutation<Disclosed, AskError>({
-    mutationFn: () => ask(session, DISCLOSE_QUESTION, { disclosure: inputOf(patient, texts) }),
-    onSuccess: ({ leaf }) => {
+  const entering = useMutation<Disclose, RequestError>({
+    mutationFn: () => sendOperation(session, 'Disclose', { disclosure: inputOf(patient, texts) }),
+    onSuccess: ({ disclose: { leaf } }) => {
       if (leaf !== null) onEntered(leaf);
     },
   });
@@ -40,8 +39,8 @@ export function DiscloseDialog({
         }}
       >
         <p className="faint">
-          Of the record of <span className="id">{patient}</span>, made outside the gateway. It goes
-          on the ledger in your name and can’t be taken back.
+          A disclosure of the record of <span className="id">{patient}</span> that was made outside
+          the gateway. It is recorded in your name and cannot be undone.
         </p>
         {FIELDS.map(({ name, label, hint, isNeeded }) => (
           <TextField
@@ -52,7 +51,7 @@ export function DiscloseDialog({
             value={texts[name]}
             onChange={(value) => setTexts({ ...texts, [name]: value })}
           >
-            <Label>{isNeeded ? label : `${label} (may be left empty)`}</Label>
+            <Label>{isNeeded ? label : `${label} (optional)`}</Label>
             <Input
               placeholder={hint}
               autoComplete="off"
@@ -60,7 +59,7 @@ export function DiscloseDialog({
             />
           </TextField>
         ))}
-        {entering.data !== undefined && <Problems problems={entering.data.problems} />}
+        {entering.data !== undefined && <Problems problems={entering.data.disclose.problems} />}
         {entering.error !== null && <Problems problems={[failureText(entering.error)]} />}
         <div className="dialog-foot">
           <Button type="button" className="button" onPress={onClose}>
@@ -75,9 +74,9 @@ export function DiscloseDialog({
   );
 }
 
-function failureText({ codes, kind }: AskError): string {
+function failureText({ codes, kind }: RequestError): string {
   return codes.includes('EXECUTED')
-    ? 'It is entered, but that you see it could not be recorded. Load the page again.'
+    ? 'It was entered, but the gateway could not record that you saw the result. Reload the page.'
     : FAILURE_WORDS[kind].title;
 }
 
@@ -100,16 +99,26 @@ const FIELDS: readonly {
   readonly isNeeded: boolean;
 }[] = [
   { name: 'date', label: 'Date', hint: '', isNeeded: true },
-  { name: 'recipient', label: 'To whom', hint: 'such as County health department', isNeeded: true },
-  { name: 'address', label: 'Their address', hint: '', isNeeded: false },
-  { name: 'description', label: 'What', hint: 'such as Immunization record', isNeeded: true },
-  { name: 'purpose', label: 'What for', hint: 'such as Report of a disease', isNeeded: true },
+  {
+    name: 'recipient',
+    label: 'Recipient',
+    hint: 'such as County health department',
+    isNeeded: true,
+  },
+  { name: 'address', label: 'Recipient’s address', hint: '', isNeeded: false },
+  {
+    name: 'description',
+    label: 'Description',
+    hint: 'such as Immunization record',
+    isNeeded: true,
+  },
+  { name: 'purpose', label: 'Purpose', hint: 'such as Report of a disease', isNeeded: true },
   { name: 'basis', label: 'Permitted by', hint: 'such as 164.512(b)(1)', isNeeded: false },
 ];
 
-/** Noon, so that it is the same day nearly everywhere; where that is still to come, a moment ago. */
-function inputOf(patient: string, { date, address, basis, ...rest }: Texts): object {
-  const time = Math.min(Date.parse(`${date}T12:00:00Z`), Date.now() - MOMENT_MS);
+/** The time is noon UTC, which is the same day in nearly every time zone; if noon is in the future, a minute ago. */
+function inputOf(patient: string, { date, address, basis, ...rest }: Texts): DisclosureInput {
+  const time = Math.min(Date.parse(`${date}T12:00:00Z`), Date.now() - MAX_CLOCK_SKEW_MS);
   return {
     patient,
     date: new Date(time).toISOString(),
@@ -119,8 +128,7 @@ function inputOf(patient: string, { date, address, basis, ...rest }: Texts): obj
   };
 }
 
-/** Two clocks may differ by it. */
-const MOMENT_MS = 60_000;
+const MAX_CLOCK_SKEW_MS = 60_000;
 
 function Problems({ problems }: { readonly problems: readonly string[] }) {
   if (problems.length === 0) return null;

@@ -1,4 +1,4 @@
-import type { FieldPolicy } from '../../api/parse-field.ts';
+import type { FieldPolicy } from '../../api/operations.types.ts';
 import { CATEGORY_WORDS } from '../../words/categories.ts';
 import { roleWords } from '../../words/role-words.ts';
 import { viewWords } from '../../words/views.ts';
@@ -6,7 +6,7 @@ import { Facts } from '../facts.tsx';
 import type { SignName } from '../../words/sign-names.ts';
 import { Sign } from '../sign.tsx';
 
-/** What a field needs, who sees it how, and where that is written. */
+/** What a field needs, how each role sees it, and where the policy says so. */
 export function FieldRule({ policy }: { readonly policy: FieldPolicy }) {
   return (
     <div className="columns two even">
@@ -31,7 +31,7 @@ export function FieldRule({ policy }: { readonly policy: FieldPolicy }) {
       />
       <div className="table-frame">
         <table className="plain">
-          <caption className="visually-hidden">Who sees it how</caption>
+          <caption className="visually-hidden">How each role sees it</caption>
           <thead>
             <tr>
               <th scope="col">Role</th>

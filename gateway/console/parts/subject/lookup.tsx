@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { Button, Input, Label, TextField } from 'react-aria-components';
 
-/** Opens a report by what somebody types. */
+/** Opens the report of an id or a name that is typed in. */
 export function Lookup({
   label,
   placeholder,

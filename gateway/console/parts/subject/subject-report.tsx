@@ -1,36 +1,36 @@
 import { useState } from 'react';
 import { useLocation, useSearch } from 'wouter';
+import type { CountBy, EventFilter } from '../../api/operations.types.ts';
+import { useReportQuery } from '../../api/use-report-query.ts';
 import { dayBefore, startOf, TIME_ZONE } from '../../search/days.ts';
-import type { EventSearch } from '../../search/event-search.ts';
 import { filterOf, readSearch, writeSearch } from '../../search/event-search.ts';
-import { COUNTS_QUESTION } from '../../api/parse-counts.ts';
-import { useQuestion } from '../../api/use-question.ts';
-import { Answer } from '../answer.tsx';
-import { DayTable } from '../figures/day-table.tsx';
-import { lastDays } from '../figures/days.ts';
-import type { Column } from '../events/event-columns.ts';
+import type { EventSearch } from '../../search/event-search.ts';
 import type { TextFilter } from '../../words/filters.ts';
 import type { FileChoice } from '../../words/formats.ts';
+import { timeZoneWords } from '../../words/times.ts';
+import type { Column } from '../events/event-columns.ts';
 import { EventList } from '../events/event-list.tsx';
 import { ExportForm } from '../export/export-form.tsx';
-import { PAGED } from '../is-paged.ts';
-import type { PathOf } from '../path.ts';
-import { Section } from '../section.tsx';
+import { DayTable } from '../figures/day-table.tsx';
+import { lastDays } from '../figures/days.ts';
 import { Tiles } from '../figures/tiles.tsx';
 import { TopTable } from '../figures/top-table.tsx';
+import { PAGED } from '../paged-history.ts';
+import type { PathOf } from '../path.ts';
+import { QueryResult } from '../query-result.tsx';
+import { Section } from '../section.tsx';
 import { useNow } from '../use-now.ts';
-import { timeZoneWords } from '../../words/times.ts';
 
-/** Something else that events of the subject are counted by. */
+/** A table of the most frequent values in the events of the subject. */
 export interface Top {
-  readonly by: 'ACTOR' | 'PATIENT' | 'COORDINATE' | 'CATEGORY' | 'PURPOSE' | 'RELATION';
+  readonly by: CountBy;
   readonly title: string;
   readonly what: string;
   readonly pathOf: PathOf | null;
   readonly words?: (key: string) => string;
 }
 
-/** What there is to say about a patient, an actor or a field: over time, by what else, and each event. */
+/** The report of a patient, an actor or a field: counts by day, the most frequent values, and each event. */
 export function SubjectReport({
   subject,
   value,
@@ -42,21 +42,21 @@ export function SubjectReport({
 }: {
   readonly subject: TextFilter;
   readonly value: string;
-  /** What else tells the subject from others; the address says it too. */
+  /** Further filters that identify the subject. The address holds them too. */
   readonly also?: EventSearch['texts'];
   readonly tops: readonly Top[];
   readonly columns: readonly Column[];
   readonly caption: string;
-  /** What the events can be downloaded as. */
+  /** The formats of the download. */
   readonly files: readonly FileChoice[];
 }) {
   const now = useNow();
   const [path, navigate] = useLocation();
-  const asked = useSearch();
+  const address = useSearch();
   const [texts] = useState({ ...also, [subject]: value });
-  const search: EventSearch = { ...readSearch(asked), texts };
+  const search: EventSearch = { ...readSearch(address), texts };
   const since = dayBefore(now, DAYS - 1);
-  const days = useQuestion(COUNTS_QUESTION, {
+  const days = useReportQuery('Counts', {
     by: 'DAY',
     filter: { ...texts, since: startOf(dayBefore(now, 2 * DAYS - 1)), oversight: false },
     first: 2 * DAYS,
@@ -69,8 +69,8 @@ export function SubjectReport({
     );
   return (
     <>
-      <Answer asked={days} what="Counting">
-        {(counts) => {
+      <QueryResult query={days} loading="Counting">
+        {({ counts }) => {
           const both = lastDays(counts, 2 * DAYS, now);
           const period = both.slice(DAYS);
           return (
@@ -87,7 +87,7 @@ export function SubjectReport({
             </>
           );
         }}
-      </Answer>
+      </QueryResult>
       <div className="columns three">
         {tops.map((top) => (
           <TopOf
@@ -106,22 +106,22 @@ export function SubjectReport({
 
 const DAYS = 30;
 
-function TopOf({ top, filter }: { readonly top: Top; readonly filter: object }) {
+function TopOf({ top, filter }: { readonly top: Top; readonly filter: EventFilter }) {
   const { by, title, what, pathOf, words } = top;
-  const counts = useQuestion(COUNTS_QUESTION, { by, filter, first: 6 });
+  const query = useReportQuery('Counts', { by, filter, first: 6 });
   return (
     <Section title={title}>
-      <Answer asked={counts} what="Counting">
-        {(known) => (
+      <QueryResult query={query} loading="Counting">
+        {({ counts }) => (
           <TopTable
             caption={title}
             what={what}
-            counts={known}
+            counts={counts}
             pathOf={pathOf}
             {...(words === undefined ? {} : { words })}
           />
         )}
-      </Answer>
+      </QueryResult>
     </Section>
   );
 }

@@ -8,10 +8,10 @@ const CLOSED_BY = z.object({
   time: z.string(),
 });
 
-/** The review that closed a case which somebody else wanted to close. */
+/** The review that closed a case before another reviewer could. */
 export type ClosedBy = z.infer<typeof CLOSED_BY>;
 
-const ANSWER = z.object({
+const RESPONSE = z.object({
   data: z.optional(z.unknown()),
   errors: z.optional(
     z.array(
@@ -28,18 +28,19 @@ const ANSWER = z.object({
   ),
 });
 
-/**
- * What a GraphQL server answers: its data, and the code of each error; `EXECUTED` among them where what was asked
- * was done for all that. Null for anything else.
- */
-export function parseAnswer(text: string): {
+/** A GraphQL response. */
+export interface GraphqlResponse {
   readonly data: unknown;
+  /** The code of each error. `EXECUTED` is added if the mutation was executed despite its error. */
   readonly codes: readonly string[];
   readonly closedBy: ClosedBy | null;
-} | null {
+}
+
+/** Parses the body of a GraphQL response; null for any other text. */
+export function parseResponse(text: string): GraphqlResponse | null {
   try {
     const tree: unknown = JSON.parse(text);
-    const { data, errors = [] } = ANSWER.parse(tree);
+    const { data, errors = [] } = RESPONSE.parse(tree);
     const codes = errors.flatMap(({ extensions: { code = 'UNKNOWN', executed = false } = {} }) =>
       executed ? ['EXECUTED', code] : [code],
     );

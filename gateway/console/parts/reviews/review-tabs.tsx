@@ -1,11 +1,11 @@
 import { Link, useLocation } from 'wouter';
 
-/** The ways between the parts of the reviews. */
-export function ReviewPlaces() {
+/** Links between the screens of the reviews. */
+export function ReviewTabs() {
   const [path] = useLocation();
   return (
     <nav className="tabs" aria-label="Reviews">
-      {PLACES.map(([href, label]) => (
+      {TABS.map(([href, label]) => (
         <Link key={href} href={href} aria-current={path === href ? 'page' : undefined}>
           {label}
         </Link>
@@ -14,7 +14,7 @@ export function ReviewPlaces() {
   );
 }
 
-const PLACES = [
+const TABS = [
   ['/reviews', 'Cases'],
   ['/reviews/signed', 'Closed cases'],
   ['/reviews/rules', 'Rules'],

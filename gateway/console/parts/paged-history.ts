@@ -1,7 +1,7 @@
-/** Kept with an entry of the browser's history that was reached by `Next page`, so that there is a way back. */
+/** The state of a history entry that `Next page` created, so that the previous entry is the previous page. */
 export const PAGED = { isPaged: true } as const;
 
-/** Whether the page before this one is the entry before. */
+/** Whether the previous entry of the history is the previous page. */
 export function isPaged(): boolean {
   const state: unknown = history.state;
   return typeof state === 'object' && state !== null && 'isPaged' in state;

@@ -1,0 +1,54 @@
+import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useSession } from '../session/session-context.tsx';
+import type { OperationName, ResultOf, VariablesOf } from './operation.ts';
+import type { RequestError } from './request-error.ts';
+import { sendOperation } from './send-operation.ts';
+
+/** A query of a report: in progress, with its result, or failed. */
+export interface ReportQuery<Result> {
+  readonly data: Result | undefined;
+  readonly error: RequestError | null;
+  /** Whether `data` is the result of the previous variables. */
+  readonly isOld: boolean;
+  readonly again: () => void;
+}
+
+/**
+ * Queries a report and keeps the previous result until the new one arrives. `refetchMs` returns after how long to query
+ * again, by the last result; false is never. `cacheMs` is how long a result is reused by a screen that is opened again.
+ */
+export function useReportQuery<Name extends OperationName>(
+  name: Name,
+  variables: VariablesOf<Name>,
+  refetchMs: (data: ResultOf<Name> | undefined) => number | false = never,
+  cacheMs = CACHE_MS,
+): ReportQuery<ResultOf<Name>> {
+  const session = useSession();
+  const client = useQueryClient();
+  const queryKey = queryKeyOf(name, variables);
+  const query = useQuery<ResultOf<Name>, RequestError>({
+    queryKey,
+    queryFn: ({ signal }) => sendOperation(session, name, variables, signal),
+    placeholderData: keepPreviousData,
+    staleTime: cacheMs,
+    gcTime: cacheMs,
+    refetchInterval: ({ state }) => refetchMs(state.data),
+  });
+  return {
+    data: query.data,
+    error: query.error,
+    isOld: query.isPlaceholderData,
+    // A response still in flight shows an earlier state, so cancel it first.
+    again: () => void client.cancelQueries({ queryKey }).then(() => query.refetch()),
+  };
+}
+
+/** The key of a query's result in the cache. */
+export function queryKeyOf<Name extends OperationName>(name: Name, variables: VariablesOf<Name>) {
+  return [name, variables];
+}
+
+const CACHE_MS = 15_000;
+
+/** Never queries again by itself. */
+export const never = (): false => false;
