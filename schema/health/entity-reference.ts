@@ -4,7 +4,7 @@ export interface EntityReference {
   readonly id: string;
 }
 
-/** What stands for an entity that another subgraph can tell more about; null where there is none. */
+/** A reference to an entity of another subgraph; null without an id. */
 export function entityReference(type: string, id: string | null): EntityReference | null {
   return id === null ? null : { __typename: type, id };
 }

@@ -26,9 +26,9 @@ export interface StartSubgraphOptions {
   readonly host?: string | undefined;
   /** 0 for any free one. The subgraph's own in `HEALTH_SUBGRAPHS`. */
   readonly port?: number | undefined;
-  /** Told of each request that the subgraph receives, before it runs. Nobody. */
+  /** Called with each request that the subgraph receives, before it runs. Default: no call. */
   readonly onRequest?: ((request: ObservedRequest) => void) | undefined;
-  /** Whose requests alone are answered. Everybody's. */
+  /** The only gateway whose requests are served. Default: every client is served. */
   readonly gateway?: TrustedGateway | undefined;
   /** Where the progress of a first start and the places of faults are shown. `process.stderr`. */
   readonly output?: ProgressOutput | undefined;

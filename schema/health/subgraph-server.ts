@@ -27,18 +27,18 @@ export interface ServedSubgraph {
   readonly host: string;
   /** 0 for any free port. */
   readonly port: number;
-  /** Tells who may ask; null lets everybody. */
+  /** Checks that a request comes from the gateway; null serves every client. */
   readonly verify: VerifyGateway | null;
-  /** Told of each GraphQL request before it runs. */
+  /** Called with each GraphQL request before it runs. */
   readonly onRequest: (request: ObservedRequest) => void;
-  /** Told where a resolver failed unexpectedly: class and stack, no message and no value. */
+  /** Called when a resolver fails unexpectedly, with class and stack of the error, without message and values. */
   readonly onFault: (fault: string) => void;
 }
 
-/** A subgraph that answers. */
+/** A running subgraph. */
 export interface RunningServer {
   readonly url: string;
-  /** Answers what has been asked, then closes. */
+  /** Completes running requests, then closes. */
   readonly close: () => Promise<void>;
 }
 
@@ -52,7 +52,7 @@ export async function serveSubgraph(subgraph: ServedSubgraph): Promise<RunningSe
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
     if (closing) response.setHeader('connection', 'close');
     route(request, response, answer).catch(() => {
-      // The client went away, or the handler broke: neither leaves anything to tell.
+      // The client went away, or the handler failed: no response can be sent.
       response.destroy();
     });
   });

@@ -1,4 +1,4 @@
-/** The five example subgraphs and the ports they listen on unless told otherwise. */
+/** The five example subgraphs and their default ports. */
 export const HEALTH_SUBGRAPHS = [
   { name: 'patients', port: 4101 },
   { name: 'encounters', port: 4102 },

@@ -16,15 +16,14 @@ export interface TrustedGateway {
   readonly issuer: string;
 }
 
-/** Tells whether a request comes from the gateway: its `Authorization` header, and its body as it came. */
+/** Whether a request comes from the gateway, by its `Authorization` header and its body as received. */
 export type VerifyGateway = (authorization: string | undefined, body: Buffer) => Promise<boolean>;
 
 /**
  * Creates the check of the gateway's signature: one key set, issuer and algorithm, this subgraph as audience,
- * at most a minute old, for exactly this body, and each token once. A header that says who somebody is proves
- * nothing beside it.
+ * at most a minute old, for exactly this body, and each token once. Other headers with an identity prove nothing.
  *
- * Throws HealthStartError where there is no key set in the file.
+ * @throws HealthStartError if the file holds no key set.
  */
 export function createVerifyGateway(gateway: TrustedGateway, subgraph: string): VerifyGateway {
   const getKey = createGetKey(gateway.jwks);
@@ -48,7 +47,7 @@ export function createVerifyGateway(gateway: TrustedGateway, subgraph: string): 
       used.set(jti, true);
       return true;
     } catch (error) {
-      // Whatever is wrong with it, and keys that can't be fetched: nobody who can be believed has asked.
+      // An invalid token, or keys that can't be fetched: the sender is not proven.
       if (error instanceof errors.JOSEError || error instanceof TypeError) return false;
       throw error;
     }

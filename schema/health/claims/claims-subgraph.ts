@@ -15,7 +15,7 @@ interface ClaimReference {
   } | null;
 }
 
-/** What was billed, to whom, and what is owed. */
+/** The subgraph of claims: bills to payers, and what is owed. */
 export const CLAIMS: SubgraphDefinition = {
   plan: CLAIMS_PLAN,
   createResolvers: ({ index }: Stores) => {

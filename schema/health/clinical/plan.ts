@@ -88,7 +88,7 @@ const IMMUNIZATIONS: CsvFile = {
   values: (cell) => recordValues('Immunization', cell, { recordedAt: cell('DATE') }),
 };
 
-/** Tells whether there is such a patient, whose record may still be empty. */
+/** Whether a patient exists. The record may still be empty. */
 const PATIENTS: CsvFile = {
   file: 'patients.csv',
   table: 'patients',

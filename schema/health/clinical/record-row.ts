@@ -53,7 +53,7 @@ export const RECORD_COLUMNS = [
   'severity2',
 ] as const satisfies readonly (keyof RecordRow)[];
 
-/** The object type of a record: what is sensitive is never told as anything else. */
+/** The object type of a record. A sensitive record always has its own type. */
 export function recordType(source: RecordSource, sensitivity: Sensitivity): RecordType {
   switch (sensitivity) {
     case 'substance-use':

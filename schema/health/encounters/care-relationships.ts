@@ -3,10 +3,10 @@ import type { ConsentRow } from './consents.ts';
 
 /** Who is asked about. */
 export interface CareQuestion {
-  /** Null asks for what the patients deny alone. */
+  /** Null: only what the patients deny. */
   readonly practitioner?: string | null;
   readonly patients: readonly string[];
-  /** How long an encounter makes somebody part of the care team, counted back from the newest of all. */
+  /** Days for which an encounter makes a practitioner part of the care team, counted back from the newest encounter. */
   readonly days: number;
 }
 
@@ -65,7 +65,7 @@ function byPatient(rows: readonly ConsentRow[]): ReadonlyMap<string, readonly Co
 
 const DAY_MS = 86_400_000;
 
-/** In the form of the export's own times, `2024-01-31T08:00:00Z`; null for a time that is none. */
+/** In the form of the export's own times, `2024-01-31T08:00:00Z`; null for a text that is not a time. */
 function daysBefore(time: string, days: number): string | null {
   const ms = Date.parse(time) - days * DAY_MS;
   return Number.isFinite(ms) && Math.abs(ms) <= 8.64e15

@@ -4,16 +4,16 @@ import type { CsvFile } from '../index/csv-file.ts';
 /** What a patient denies, as the index keeps it. */
 export interface ConsentRow {
   readonly patientId: string;
-  /** The practitioner whom it is denied to; null is everybody. */
+  /** The practitioner that is denied; null is every practitioner. */
   readonly actorId: string | null;
   /** A category of PHI; null is all of the record. */
   readonly category: string | null;
 }
 
 /**
- * The register of what patients deny, one denial a row: `PATIENT`, `ACTOR` (a practitioner's id; empty is
- * everybody), `CATEGORY` (of the phi specification; empty is all). Who isn't in it denies nothing. It isn't
- * part of a Synthea export, so it may be missing.
+ * The register of what patients deny, one denial per row: `PATIENT`, `ACTOR` (a practitioner's id; empty: all
+ * practitioners), `CATEGORY` (of the phi specification; empty: all). A patient without a row denies nothing. The file
+ * isn't part of a Synthea export, so it may be missing.
  */
 export const CONSENTS: CsvFile = {
   file: 'consents.csv',

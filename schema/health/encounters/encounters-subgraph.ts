@@ -8,7 +8,7 @@ import { ENCOUNTERS_PLAN } from './plan.ts';
 import { readStaff } from './staff.ts';
 import type { EncounterRow, OrganizationRow, PractitionerRow } from './plan.ts';
 
-/** Who treats whom, where and when. */
+/** The subgraph of encounters, practitioners and organizations. */
 export const ENCOUNTERS: SubgraphDefinition = {
   plan: ENCOUNTERS_PLAN,
   createResolvers: ({ index }: Stores) => {
@@ -64,10 +64,10 @@ export const ENCOUNTERS: SubgraphDefinition = {
   },
 };
 
-type Told = 'code' | 'description' | 'reasonCode' | 'reasonDescription';
+type EncounterText = 'code' | 'description' | 'reasonCode' | 'reasonDescription';
 
-/** What an encounter tells to those who may not see mental health or substance use. */
-function general(column: Told): (row: EncounterRow) => string | null {
+/** A text of an encounter; null for encounters about mental health or substance use, which have fields of their own. */
+function general(column: EncounterText): (row: EncounterRow) => string | null {
   return (row) => (row.sensitivity === 'general' ? row[column] : null);
 }
 

@@ -1,7 +1,7 @@
 import type { CsvFile } from '../index/csv-file.ts';
 import type { Sqlite } from '../sqlite.ts';
 
-/** Somebody of the staff, as the index keeps them. */
+/** A staff member, as a row of the index. */
 export interface StaffRow {
   /** The subject of their tokens. */
   readonly actor: string;
@@ -12,9 +12,9 @@ export interface StaffRow {
 }
 
 /**
- * The register of the staff, as a personnel department has it: `ACTOR` (what they sign in as), `SURNAME`,
- * `ADDRESS`, `ORGANIZATION` (an id), `PATIENT` (their own record; empty is none). It isn't part of a Synthea
- * export, so it may be missing: nobody of the staff is known then.
+ * The register of the staff, as a personnel department has it: `ACTOR` (the subject of their tokens), `SURNAME`,
+ * `ADDRESS`, `ORGANIZATION` (an id), `PATIENT` (their own patient id, or empty). It isn't part of a Synthea
+ * export, so it may be missing; then no staff member is known.
  */
 export const STAFF: CsvFile = {
   file: 'staff.csv',
@@ -23,15 +23,15 @@ export const STAFF: CsvFile = {
   values: (cell) => ['ACTOR', 'SURNAME', 'ADDRESS', 'ORGANIZATION', 'PATIENT'].map(cell),
 };
 
-/** Where a patient is employed. */
+/** A patient's employer. */
 export interface PatientEmployer {
   readonly patient: string;
   readonly employer: string | null;
 }
 
 /**
- * Reads the register: who signs in as these, and where patients are employed. Practitioners who sign in under
- * their id are known from the export itself, as far as it tells of them.
+ * Reads the register: staff members by actor, and employers by patient. Practitioners who sign in with their id are
+ * also found in the export itself.
  */
 export function readStaff(index: Sqlite) {
   const practitioner = index.prepare<[string], { name: string | null; employer: string | null }>(
@@ -53,7 +53,7 @@ export function readStaff(index: Sqlite) {
   return {
     staff: (actors: readonly string[]): readonly StaffRow[] =>
       [...new Set(actors)].flatMap((actor) => byActor.get(actor) ?? asPractitioner(actor)),
-    /** Without a register nobody's employer is known, which isn't the same as none. */
+    /** Empty without a register: the employers are unknown then, which differs from having none. */
     employers: (patients: readonly string[]): readonly PatientEmployer[] =>
       hasStaff.get() === undefined
         ? []

@@ -158,7 +158,7 @@ export const SMALL_TOWNS: readonly Place[] = [
   },
 ];
 
-/** A name as Synthea makes them: nobody is called that. */
+/** A name as Synthea makes them, with digits, so that no real person has it. */
 export function givenName(random: Random, gender: 'F' | 'M'): string {
   return `${random.pick(GIVEN[gender])}${random.whole(1, 999)}`;
 }

@@ -41,7 +41,7 @@ export function createPersona(random: Random, position: number): Persona {
 
 function agesOf(slot: number): readonly [number, number] {
   if (slot === 14) return [4, 12];
-  // The first is somebody with a story to show; the dead and the ill of these slots are grown up.
+  // The first has a long history to show; the deceased and the ill of these slots are adults.
   return slot === 0 || slot === 5 || slot === 7 || slot === 9 || slot === 16 || slot === 20
     ? [35, 80]
     : [1, 88];

@@ -18,7 +18,7 @@ export interface ExportRequest {
   readonly seed: string;
   /** Created where it is missing. */
   readonly directory: string;
-  /** Told after each patient how many there are. */
+  /** Called after each patient with their number so far. */
   readonly onPatient: (done: number) => void;
 }
 

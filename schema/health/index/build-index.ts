@@ -90,7 +90,7 @@ function createCellReader(header: readonly string[], row: () => readonly string[
   };
 }
 
-/** Rows that nothing tells apart get different ids all the same, in the order of the file. */
+/** Gives equal rows different ids, in the order of the file. */
 function separateRepeatedIds(db: Sqlite, table: string): void {
   db.function('repeated_record_id', { deterministic: true }, repeatedRecordId);
   db.exec(`

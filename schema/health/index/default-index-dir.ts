@@ -2,9 +2,8 @@ import { createHash } from 'node:crypto';
 import { basename, join, resolve } from 'node:path';
 
 /**
- * Where the index of a data directory is kept unless told otherwise: `.data/health/…` below the working
- * directory. It goes by where the data is and not by what is in it, so that what clients wrote (addresses,
- * notes) outlives a new export.
+ * The default place for the index of a data directory: `.data/health/…` below the working directory. It depends on the
+ * path of the data and not on its contents, so that what clients wrote (addresses, notes) outlives a new export.
  */
 export function defaultIndexDir(dataDir: string): string {
   const path = resolve(dataDir);

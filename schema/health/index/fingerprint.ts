@@ -4,8 +4,8 @@ import type { IndexPlan } from './csv-file.ts';
 import type { InspectedFile } from './inspect-data.ts';
 
 /**
- * What an index was made of and by: changes with the size, time or columns of any of its files and with
- * the plan, and so tells whether an index may be used again.
+ * A fingerprint of an index's sources: it changes with the plan and with the size, time or columns of any file, so an
+ * index with the same fingerprint can be used again.
  */
 export function fingerprint(plan: IndexPlan, files: readonly InspectedFile[]): string {
   const parts = {

@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path';
 
 import { faultCode } from '../health-start-error.ts';
 
-/** A name for an index while it is built: tells whose it is, and is no other build's. */
+/** A unique name for an index while it is built. It holds the id of the building process. */
 export function temporaryName(target: string): string {
   return `${target}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`;
 }
