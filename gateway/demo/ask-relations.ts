@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { AskSubgraph } from './ask-subgraph.ts';
 
-/** How a practitioner and a patient are related, as the gateway is told. */
+/** The relationship of a practitioner and a patient, as the gateway gets it. */
 export interface Relation {
   readonly patient: string;
   readonly treated: boolean;
@@ -14,7 +14,7 @@ const RELATED = z.object({
   ),
 });
 
-/** Asks how a practitioner is related to each of some patients; nothing where nobody can tell. */
+/** Queries how a practitioner is related to each of some patients; empty if the subgraph does not answer. */
 export async function askRelations(
   practitioner: string,
   patients: readonly string[],

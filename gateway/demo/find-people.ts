@@ -5,19 +5,19 @@ import { askRelations } from './ask-relations.ts';
 import { createAskSubgraph, type AskSubgraph } from './ask-subgraph.ts';
 import type { DemoSettings } from './settings.ts';
 
-/** Whom the demo's accounts are in its data. */
+/** The people in the demo's data that its accounts stand for. */
 export interface DemoPeople {
-  /** Whose record the patient's account is. */
+  /** Id of the patient account's own record. */
   readonly patient: string;
-  /** Who the physician's account is: somebody who treats that patient, where anybody does. */
+  /** Id of the physician account: a practitioner who treats that patient; null if the data has no such practitioner. */
   readonly practitioner: string | null;
-  /** Somebody whom that physician doesn't treat, where there is anybody. */
+  /** A patient that this physician doesn't treat; null if they treat every patient. */
   readonly stranger: string | null;
 }
 
 /**
- * Finds the first patient of the data, a practitioner for whom that patient is one of their own, and another
- * patient for whom they are nobody.
+ * Finds the first patient of the data, a practitioner who treats that patient, and a patient that the
+ * practitioner does not treat.
  *
  * @throws StartError when the data has no patients.
  */
@@ -43,7 +43,7 @@ async function firstPatients(askPatients: AskSubgraph): Promise<readonly string[
 const MEMBERS = z.array(z.object({ practitioner: z.object({ id: z.string() }).nullable() }));
 const CARE_TEAM = z.object({ entities: z.tuple([z.object({ careTeam: MEMBERS })]) });
 
-/** The one whom the patient sees most often, of those who count as treating them now. */
+/** The practitioner that the patient sees most often, of those who currently treat them. */
 async function practitionerOf(patient: string, askEncounters: AskSubgraph): Promise<string | null> {
   const query = `query ($of: [_Any!]!) {
     entities: _entities(representations: $of) { ... on Patient { careTeam { practitioner { id } } } }
@@ -60,7 +60,7 @@ async function practitionerOf(patient: string, askEncounters: AskSubgraph): Prom
   return members[0] ?? null;
 }
 
-/** The first whom a practitioner doesn't treat, and who hasn't said that they shall never. */
+/** The first patient that a practitioner doesn't treat and who has not denied them access. */
 async function strangerOf(
   practitioner: string,
   patients: readonly string[],

@@ -2,14 +2,14 @@ import type { DemoRole } from './accounts.ts';
 import type { DemoPeople } from './find-people.ts';
 import type { DemoSettings } from './settings.ts';
 
-/** Asked by everybody, answered to each differently. */
+/** The same query for each role, with different responses. */
 const QUERY =
   '{ patients(first: 1) { id name ssn birthDate address { line city state zip } healthcareExpenses conditions(first: 2) { description } } }';
 
 const ASKERS: readonly { readonly role: DemoRole; readonly sees: string }[] = [
   {
     role: 'physician',
-    sees: 'the records of those whom they treat, four digits of the SSN, no money',
+    sees: 'the records of their own patients, four digits of the SSN, no money',
   },
   { role: 'billing', sees: 'who it is and what it cost, no diagnoses' },
   {
@@ -39,8 +39,8 @@ export function demoGuide(settings: DemoSettings, people: DemoPeople): string {
     ]),
     '',
     ...emergency(settings, people.stranger),
-    '# all of it is on the record: who saw this patient, what was denied to whom, who broke the glass and why,',
-    '# and proof that nobody has touched the record since',
+    '# the ledger has all of it: who saw this patient, what was denied, who used break-glass and why,',
+    '# and proof that no record was changed since',
     `${RUN} audit report patient --patient ${people.patient}`,
     `${RUN} audit report denied`,
     `${RUN} audit report break-glass`,
@@ -54,7 +54,7 @@ export function demoGuide(settings: DemoSettings, people: DemoPeople): string {
   ].join('\n');
 }
 
-/** How a physician opens the record of somebody whom they don't treat. */
+/** How a physician opens the record of a patient that they don't treat. */
 function emergency({ port }: DemoSettings, patient: string | null): readonly string[] {
   if (patient === null) return [];
   const start = JSON.stringify({ patient, reason: 'unconscious after a fall, allergies unknown' });

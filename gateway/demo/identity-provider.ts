@@ -13,7 +13,7 @@ export interface IdentityProviderOptions {
   readonly port: number;
   /** The audience of its tokens: a URI. */
   readonly audience: string;
-  /** Whom its accounts are. */
+  /** The people behind its accounts. */
   readonly people: Pick<DemoPeople, 'patient' | 'practitioner'>;
   /** What it signs with: a P-256 private key. */
   readonly signingKey: KeyObject;
@@ -34,7 +34,7 @@ export interface IdentityProvider {
  * the client credentials grant (RFC 6749, section 4.4), a client per account; people who open the console by
  * the code flow with PKCE, after they have chosen an account.
  *
- * It is for the demo alone: nobody has to prove who they are to choose one, or to read a secret from the
+ * It is for the demo alone: users don't have to prove their identity to choose one, or to read a secret from the
  * demo's folder.
  *
  * @throws StartError when the port is taken.
@@ -87,7 +87,7 @@ export async function startIdentityProvider(
     clientBasedCORS: (_context, origin, client) =>
       client.clientId === CONSOLE_CLIENT && origin === new URL(options.consoleUrl).origin,
     issueRefreshToken: async (_context, client) => client.grantTypeAllowed('refresh_token'),
-    // The console is the hospital's own: nobody is asked whether it may see who they are.
+    // The console is the hospital's own, so users are not asked for consent.
     loadExistingGrant: async ({ oidc }) => {
       const { client, account, provider: own } = oidc;
       if (client === undefined || account === undefined) return undefined;

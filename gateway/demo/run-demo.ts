@@ -7,7 +7,7 @@ import type { DemoPeople } from './find-people.ts';
 import { assertFree } from './free-ports.ts';
 import { demoGuide } from './guide.ts';
 import { ensureHistory } from './history/ensure-history.ts';
-import type { FortnightSurroundings } from './history/play-fortnight.ts';
+import type { TrafficDependencies } from './history/play-traffic.ts';
 import { openSubgraphIdentity } from '../access/identity/open-subgraph-identity.ts';
 import { demoFolder, identityKeyFile } from './settings.ts';
 import type { DemoSettings } from './settings.ts';
@@ -17,7 +17,7 @@ import { writeGatewayConfig } from './write-gateway-config.ts';
 
 /**
  * Runs the demo until `stopped`: five subgraphs, the identity provider and the gateway, each as its own
- * process on loopback, then tells what to try. A first start plays a fortnight of accesses before.
+ * process on loopback, then prints what to try. The first start records sample traffic before.
  *
  * @throws StartError when a part can't start, or ends while the demo runs. All parts are stopped by then.
  */
@@ -78,16 +78,16 @@ export async function runDemo(
   }
 }
 
-interface Starting extends Pick<FortnightSurroundings, 'onPart' | 'say' | 'signal'> {
+interface Starting extends Pick<TrafficDependencies, 'onPart' | 'say' | 'signal'> {
   readonly start: (name: string, args: readonly string[], healthUrl: string) => Promise<void>;
 }
 
-/** Starts all parts, each after what it needs. Tells whom its accounts are. */
+/** Starts all parts, each after the parts it needs. Returns the people behind its accounts. */
 async function startParts(settings: DemoSettings, starting: Starting): Promise<DemoPeople> {
   const { start } = starting;
   const { port, identityPort, subgraphs, dataDir, folder } = settings;
   const data = dataDir === null ? [] : ['--data', dataDir];
-  // Made before the subgraphs start, since they answer nobody else.
+  // Made before the subgraphs start, since they serve only this key's holder.
   const key = identityKeyFile(settings);
   const identity = await openSubgraphIdentity({ key, issuer: 'phi-gateway' });
   const trust = ['--gateway-jwks', `${key}.jwks.json`];

@@ -11,7 +11,7 @@ export interface DemoSettings {
   readonly folder: string;
   /** A Synthea CSV export; null is the bundled one. */
   readonly dataDir: string | null;
-  /** Requests of the fortnight that a first start plays; null plays none. */
+  /** Requests of the sample traffic that a first start records; null for no traffic. */
   readonly history: number | null;
 }
 

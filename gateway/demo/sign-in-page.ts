@@ -5,7 +5,7 @@ import { DEMO_ROLES } from './accounts.ts';
 
 /**
  * The page of the demo's identity provider where a person chooses who to be: a button an account, sent to
- * `action`. Nobody has to prove anything.
+ * `action`. No credentials are needed.
  */
 export function signInPage(action: string): string {
   const { markup } = html`<html lang="en">
@@ -20,7 +20,7 @@ export function signInPage(action: string): string {
       <main>
         <h1>Demo sign-in</h1>
         <p>
-          This is the demo’s identity provider. Choose who you want to be: nobody has to prove it
+          This is the demo’s identity provider. Choose who you want to be: no password is needed
           here. In a hospital, its own sign-in stands in this place.
         </p>
         <form method="post" action="${action}">
@@ -34,7 +34,7 @@ export function signInPage(action: string): string {
   return `<!doctype html>\n${markup}\n`;
 }
 
-/** Those whom the console is for come first, in reverse. */
+/** Accounts for the console come first, in reverse order. */
 const RANK: readonly string[] = [
   'physician',
   'nurse',

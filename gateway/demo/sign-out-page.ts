@@ -2,7 +2,7 @@ import { html } from '../../schema/html.ts';
 
 /**
  * The page that asks whether to end the session at the demo's identity provider. The provider's own would fetch a
- * font from somebody else. `form` is the provider's, with the token that proves where the answer comes from.
+ * font from another host. `form` is the provider's, with the token that proves where the answer comes from.
  */
 export function signOutPage(form: string): string {
   const { markup } = html`<html lang="en">

@@ -13,7 +13,7 @@ export interface ProcessOptions {
   readonly args: readonly string[];
   /** Folder of its log. */
   readonly logFolder: string;
-  /** Told each line that a person should see while it starts. */
+  /** Called with each line to show while the part starts. */
   readonly onLine: (line: string) => void;
 }
 
@@ -25,11 +25,11 @@ export interface PartOptions extends ProcessOptions {
 
 export interface PartProcess {
   readonly child: ChildProcess;
-  /** Its own problems, as far as it has told them. */
+  /** The problems that it has printed so far. */
   readonly said: readonly string[];
-  /** Resolves when the process has ended, however. */
+  /** Resolves when the process has ended in any way. */
   readonly ended: Promise<void>;
-  /** Asks it to stop and waits; after 15 seconds it is stopped without asking. */
+  /** Sends SIGTERM and waits; after 15 seconds it sends SIGKILL. */
   readonly stop: () => Promise<void>;
 }
 
@@ -37,9 +37,9 @@ export interface Part {
   readonly name: string;
   /** Resolves when it is healthy; rejects with a StartError, its own problems, when it ends before. */
   readonly ready: Promise<void>;
-  /** Resolves when the process has ended, however. */
+  /** Resolves when the process has ended in any way. */
   readonly ended: Promise<void>;
-  /** Asks it to stop and waits; after 15 seconds it is stopped without asking. */
+  /** Sends SIGTERM and waits; after 15 seconds it sends SIGKILL. */
   readonly stop: () => Promise<void>;
 }
 
@@ -47,7 +47,7 @@ export interface Part {
 export function startPart(options: PartOptions): Part {
   const { said, ended, stop } = spawnPart(options);
   const ready = untilHealthy(options, { ended, said });
-  // Whoever waits for it sees the rejection; the part may also be stopped before anyone does.
+  // The caller that awaits `ready` sees the rejection; the part may also be stopped before.
   ready.catch(() => undefined);
   return { name: options.name, ready, ended, stop };
 }
@@ -56,7 +56,7 @@ export function startPart(options: PartOptions): Part {
  * Starts `phi-gateway` as a process of the demo's.
  *
  * The process is in a group of its own, so that Ctrl-C reaches the demo alone, which stops its parts in
- * order; a channel tells it when the demo is gone, however that ended, so that none is left behind.
+ * order; a channel closes when the demo ends in any way, so that no process is left behind.
  */
 export function spawnPart(options: ProcessOptions): PartProcess {
   const entry = process.argv[1] ?? '';
@@ -113,7 +113,7 @@ async function isHealthy(url: string): Promise<boolean> {
     await response.arrayBuffer();
     return response.ok;
   } catch {
-    // Whatever it is, it isn't healthy yet.
+    // Not healthy yet.
     return false;
   }
 }

@@ -70,7 +70,7 @@ export function gatewayConfig(
       key: { file: keyFile(folder, 'break-glass.key') },
     },
     pseudonymKey: { file: keyFile(folder, 'pseudonym.key') },
-    // The demo's researchers page through its patients, whom nobody is.
+    // The demo's researchers page through its patients, who are not real people.
     deidentification: { lists: 'order' },
     audit: { db: ledgerFile(settings) },
     admin: {

@@ -3,14 +3,14 @@ export const DAY_MS = 24 * HOUR_MS;
 export const MINUTE_MS = 60_000;
 
 /** How many days are played. */
-export const FORTNIGHT_DAYS = 14;
+export const TRAFFIC_DAYS = 14;
 
 /** The day begins of the fourteen days before today, UTC. */
-export function fortnightBefore(now: number): readonly number[] {
+export function daysBefore(now: number): readonly number[] {
   const today = Math.floor(now / DAY_MS) * DAY_MS;
   return Array.from(
-    { length: FORTNIGHT_DAYS },
-    (_, index) => today - (FORTNIGHT_DAYS - index) * DAY_MS,
+    { length: TRAFFIC_DAYS },
+    (_, index) => today - (TRAFFIC_DAYS - index) * DAY_MS,
   );
 }
 

@@ -1,27 +1,24 @@
 import type { DemoSettings } from '../settings.ts';
 import { hasNoLedger, settleHistory } from './history-folder.ts';
-import { playFortnight, type FortnightSurroundings } from './play-fortnight.ts';
+import { playTraffic, type TrafficDependencies } from './play-traffic.ts';
 import type { HistoryGateway } from './start-history-gateway.ts';
 
 /**
- * Plays a fortnight where the demo has no ledger yet, unless none is wanted. What an earlier start left behind
- * is settled first, and said: a fortnight that was whole is put in place, another one removed. Returns the gateway to
- * which a fortnight was played.
+ * Records sample traffic if the demo has no ledger yet and wants some. First it completes or removes what an earlier
+ * start left behind, and says so. Returns the gateway that recorded the traffic; null if it did not record any.
  *
- * @throws what `playFortnight` does.
+ * @throws the errors of `playTraffic`.
  */
 export async function ensureHistory(
   settings: DemoSettings,
-  surroundings: Omit<FortnightSurroundings, 'requests'>,
+  dependencies: Omit<TrafficDependencies, 'requests'>,
 ): Promise<HistoryGateway | null> {
-  const { say, signal } = surroundings;
+  const { say, signal } = dependencies;
   signal.throwIfAborted();
   const left = settleHistory(settings);
-  if (left === 'put in place')
-    say('an earlier start had played a fortnight of accesses: it is on the record now');
-  if (left === 'removed')
-    say('an earlier start was stopped before its fortnight of accesses was whole: removed');
+  if (left === 'put in place') say('the sample traffic of an earlier start is in the ledger now');
+  if (left === 'removed') say('the incomplete sample traffic of an earlier start was removed');
   const { history: requests } = settings;
   if (requests === null || !hasNoLedger(settings)) return null;
-  return playFortnight(settings, { ...surroundings, requests });
+  return playTraffic(settings, { ...dependencies, requests });
 }

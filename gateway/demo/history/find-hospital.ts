@@ -5,7 +5,7 @@ import { askRelations } from '../ask-relations.ts';
 import { createAskSubgraph, type AskSubgraph } from '../ask-subgraph.ts';
 import type { DemoSettings } from '../settings.ts';
 
-/** A patient of the data, as far as a fortnight depends on it. */
+/** A patient of the data, with the facts that the sample traffic depends on. */
 export interface HospitalPatient {
   readonly id: string;
   readonly name: string;
@@ -18,33 +18,33 @@ export interface HospitalPatient {
 export interface Practitioner {
   readonly id: string;
   readonly name: string;
-  /** Patients whom they treat, and who don't keep them out. */
+  /** Patients that they treat and who don't deny them access. */
   readonly own: readonly string[];
-  /** Patients whom their organisation has ever treated. */
+  /** Patients that their organization has ever treated. */
   readonly ward: readonly string[];
-  /** Patients whom they don't treat, and who don't keep them out. */
+  /** Patients that they don't treat and who don't deny them access. */
   readonly strangers: readonly string[];
 }
 
-/** Somebody of the staff who is a patient too. */
+/** A staff member who is also a patient. */
 export interface StaffPatient {
-  /** What they sign in as. */
+  /** Subject of their tokens. */
   readonly subject: string;
   readonly employer: string | null;
   readonly patient: string;
 }
 
-/** Who treats and who is treated in the data. */
+/** The patients, practitioners and staff of the data. */
 export interface Hospital {
-  /** In the order of the data; at least one of them is alive, where anybody is. */
+  /** In the order of the data, with a living patient if the data has one. */
   readonly patients: readonly HospitalPatient[];
-  /** At most 12: whoever treats most patients first. */
+  /** At most 12, those with the most patients first. */
   readonly practitioners: readonly Practitioner[];
   /** Of the demo's accounts. */
   readonly staff: readonly StaffPatient[];
 }
 
-/** Finds the first patients of the data and those who treat them. */
+/** Finds the first patients of the data and the practitioners who treat them. */
 export async function findHospital(settings: DemoSettings, sign: SignRequest): Promise<Hospital> {
   const patients = await findPatients(createAskSubgraph(settings, sign, 'patients'));
   const ids = patients.map(({ id }) => id);
@@ -53,7 +53,7 @@ export async function findHospital(settings: DemoSettings, sign: SignRequest): P
   const most = [...members.values()].toSorted(
     (one, other) => other.patients.size - one.patients.size || (one.id < other.id ? -1 : 1),
   );
-  const found = most.slice(0, MOST_PRACTITIONERS).map(async ({ id, name, organization }) => {
+  const found = most.slice(0, MAX_PRACTITIONERS).map(async ({ id, name, organization }) => {
     const relations = await askRelations(id, ids, askEncounters);
     const open = relations.filter(({ deniesActor }) => !deniesActor);
     const colleagues = most.filter((other) => other.organization === organization);
@@ -73,8 +73,8 @@ export async function findHospital(settings: DemoSettings, sign: SignRequest): P
   };
 }
 
-const MOST_PATIENTS = 60;
-const MOST_PRACTITIONERS = 12;
+const MAX_PATIENTS = 60;
+const MAX_PRACTITIONERS = 12;
 
 const PATIENTS = z.object({
   patients: z.array(
@@ -91,7 +91,7 @@ async function findPatients(ask: AskSubgraph): Promise<readonly HospitalPatient[
   const query = `query ($first: Int!) {
     patients(first: $first) { id name deathDate address { line city county state zip } }
   }`;
-  const found = PATIENTS.safeParse(await ask(query, { first: MOST_PATIENTS }));
+  const found = PATIENTS.safeParse(await ask(query, { first: MAX_PATIENTS }));
   return (found.data?.patients ?? []).map(({ id, name, deathDate, address }) => ({
     id,
     name: name ?? id,
@@ -143,7 +143,7 @@ const TEAMS = z.object({
   ),
 });
 
-/** Everybody who has treated one of the patients. */
+/** Every practitioner who has treated one of the patients. */
 async function findMembers(
   patients: readonly string[],
   ask: AskSubgraph,

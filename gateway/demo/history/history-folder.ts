@@ -7,27 +7,27 @@ import { demoFolder, ledgerFile } from '../settings.ts';
 import type { DemoSettings } from '../settings.ts';
 
 /**
- * The folder in which a fortnight is played. Its ledger gets to the demo's place only when it is whole, so
- * that what was interrupted is never taken for it.
+ * The folder in which sample traffic is recorded. Its ledger moves to the demo's place only when it is complete, so that
+ * an interrupted one is never used.
  */
 export function historyFolder({ folder }: Pick<DemoSettings, 'folder'>): string {
   return join(demoFolder(folder), 'history');
 }
 
-/** The ledger of the fortnight, as long as it is being played. */
+/** The ledger of the sample traffic while it is being recorded. */
 export function historyLedger(settings: Pick<DemoSettings, 'folder'>): string {
   return join(historyFolder(settings), 'audit.db');
 }
 
-/** Whether nothing of a ledger is there: a key or a guard alone tells of one that was, and is not replaced. */
+/** Whether the demo has no file of a ledger. A key or a guard alone belongs to an earlier ledger and is not replaced. */
 export function hasNoLedger(settings: DemoSettings): boolean {
   return PARTS.every((part) => !existsSync(`${ledgerFile(settings)}${part}`));
 }
 
-/** What became of a fortnight that an earlier start has left. */
+/** The outcome for sample traffic that an earlier start left behind. */
 export type LeftHistory = 'none' | 'put in place' | 'removed';
 
-/** Puts a fortnight that was whole in its place; removes what was left of another. */
+/** Moves a complete ledger of an earlier start into place; removes an incomplete one. */
 export function settleHistory(settings: DemoSettings): LeftHistory {
   if (!existsSync(historyFolder(settings))) return 'none';
   if (existsSync(wholeFile(settings))) {
@@ -43,7 +43,7 @@ export function makeHistoryFolder(settings: DemoSettings): void {
   mkdirSync(historyFolder(settings), { recursive: true, mode: 0o700 });
 }
 
-/** Puts the ledger of a fortnight that was played to its end, and closed, in the demo's place. */
+/** Moves the complete, closed ledger of the sample traffic into the demo's place. */
 export function adoptHistory(settings: DemoSettings): void {
   replaceFile(wholeFile(settings), 'The ledger here is whole.\n');
   putInPlace(settings);
@@ -52,14 +52,14 @@ export function adoptHistory(settings: DemoSettings): void {
 /** The ledger comes last: where it is, its key and its guard are. */
 const PARTS = ['.key', '.guard', ''];
 
-/** What was interrupted goes on from where it was. Nothing that lies in the place is overwritten. */
+/** Continues an interrupted move. Existing files are never overwritten. */
 function putInPlace(settings: DemoSettings): void {
   const [from, to] = [historyLedger(settings), ledgerFile(settings)];
   const left = PARTS.filter((part) => existsSync(`${from}${part}`));
   const taken = left.filter((part) => existsSync(`${to}${part}`)).map((part) => `${to}${part}`);
   if (taken.length > 0) {
     throw new StartError([
-      `${taken.join(', ')} came to be while a fortnight of accesses was played. Move ${historyFolder(settings)} away.`,
+      `${taken.join(', ')} appeared while sample traffic was recorded. Move ${historyFolder(settings)} away.`,
     ]);
   }
   for (const part of left) renameSync(`${from}${part}`, `${to}${part}`);

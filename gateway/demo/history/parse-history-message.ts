@@ -9,7 +9,7 @@ export type ClockOrder =
   /** Serves this configuration on the machine's clock. Comes after `end` only. */
   | { readonly serve: string };
 
-/** What that gateway tells: where it answers, each time that its clock has been moved to, that its ledger is closed. */
+/** Messages of that gateway: its URL, each time to which its clock was moved, and that its ledger is closed. */
 export type ClockEvent =
   { readonly url: string } | { readonly at: number } | { readonly ended: true };
 

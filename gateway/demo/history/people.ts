@@ -2,19 +2,19 @@ import { claimsOf, type DemoRole } from '../accounts.ts';
 import type { DemoPeople } from '../find-people.ts';
 import type { Hospital, Practitioner } from './find-hospital.ts';
 
-/** Somebody who asks the gateway. */
+/** A person who sends requests to the gateway. */
 export interface Person {
   readonly subject: string;
   readonly role: DemoRole;
-  /** What their token says beside its subject. */
+  /** Claims of their token besides the subject. */
   readonly claims: Readonly<Record<string, unknown>>;
 }
 
-/** A physician or a nurse, and whose records their work is about. */
+/** A physician or a nurse, with the patients whose records they open. */
 export interface Clinician extends Person {
   readonly name: string;
   readonly patients: readonly string[];
-  /** Patients who are none of theirs. */
+  /** Patients that they don't treat. */
   readonly strangers: readonly string[];
 }
 
@@ -23,7 +23,7 @@ export interface Reader extends Person {
   readonly patient: string;
 }
 
-/** Everybody who asks in a fortnight. */
+/** The people who send the sample traffic. */
 export interface Cast {
   readonly physicians: readonly Clinician[];
   readonly nurses: readonly Clinician[];
@@ -34,9 +34,9 @@ export interface Cast {
 }
 
 /**
- * Casts a fortnight: the demo's accounts, and beside them practitioners and patients of the data under their
- * own ids and names. The data has no nurses: the third of its practitioners who treat the fewest patients plays
- * them, on the records of their organisation's patients.
+ * Chooses the people of the sample traffic: the demo's accounts, and practitioners and patients of the data with their
+ * own ids and names. The data has no nurses: the third of its practitioners with the fewest patients act as nurses, on
+ * the records of their organization's patients.
  */
 export function castPeople(
   { patients, practitioners }: Hospital,

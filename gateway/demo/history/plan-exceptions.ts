@@ -7,7 +7,7 @@ import type { Cast, Clinician, Person } from './people.ts';
 import * as ask from './questions.ts';
 import type { Question } from './questions.ts';
 
-/** What somebody should look at is planned from this. */
+/** The input for planning events that a privacy officer should find. */
 export interface Exceptions {
   readonly days: readonly number[];
   readonly cast: Cast;
@@ -17,9 +17,10 @@ export interface Exceptions {
 }
 
 /**
- * Plans what a privacy officer would find in a fortnight, as far as the data has it, and what the officer
- * reads: one broken glass, a nurse who opens more records in an hour than in a week, one who opens their
- * own and a colleague's, a record of somebody long dead, one of a namesake, an office at work on a Sunday night, a patient who asks for another's record.
+ * Plans the events that a privacy officer should find, as far as the data has them, and what the officer reads: one use
+ * of break-glass, a nurse who opens more records in an hour than in a week, one who opens their own record and a
+ * colleague's, the record of a patient long dead, one of a patient with the same surname, an office at work on a Sunday
+ * night, a patient who requests another patient's record.
  */
 export function planExceptions(exceptions: Exceptions): readonly Moment[] {
   const { days, cast, patients } = exceptions;
@@ -63,7 +64,7 @@ export function planExceptions(exceptions: Exceptions): readonly Moment[] {
   ];
 }
 
-/** The physician on duty opens the record of somebody whom nobody of theirs treats, reads it, and is done. */
+/** A physician opens the record of a patient that they don't treat under break-glass, reads it, and stops. */
 function emergency(at: number, { cast, patients, random }: Exceptions): readonly Moment[] {
   const isAlive = (id: string) => patients.some((each) => each.id === id && !each.isDead);
   const physicians = cast.physicians.filter(({ strangers }) => strangers.some(isAlive));
@@ -71,11 +72,11 @@ function emergency(at: number, { cast, patients, random }: Exceptions): readonly
   const who = random.pick(physicians);
   const patient = random.pick(who.strangers.filter(isAlive));
   const acts: readonly Act[] = [
-    { does: 'ask', question: ask.openChart(patient) },
-    { does: 'break the glass', patient, reason: REASON },
-    { does: 'ask in an emergency', question: ask.openChart(patient) },
-    { does: 'ask in an emergency', question: ask.readResults(patient) },
-    { does: 'stop the emergency' },
+    { kind: 'query', question: ask.openChart(patient) },
+    { kind: 'break-glass', patient, reason: REASON },
+    { kind: 'emergency-query', question: ask.openChart(patient) },
+    { kind: 'emergency-query', question: ask.readResults(patient) },
+    { kind: 'stop-break-glass' },
   ];
   return acts.map((act, index) => ({ at: at + index * 2 * MINUTE_MS, who, act }));
 }
@@ -92,7 +93,7 @@ function ofStaff(at: number, { cast, staff }: Exceptions): readonly Moment[] {
   return series(at, nurse, [...own, ...(colleague ? [ask.readVitals(colleague.patient)] : [])]);
 }
 
-/** A clinician opens the record of somebody of their own surname; its digits only tell namesakes apart. */
+/** A clinician opens the record of a patient with their surname. Digits in the data's names don't count. */
 function namesake(at: number, { cast, patients }: Exceptions): readonly Moment[] {
   const pairs = (
     clinicians: readonly Clinician[],
@@ -116,7 +117,7 @@ function isSameSurname(one: string, other: string): boolean {
   return a === b && a !== '';
 }
 
-/** The officer looks at what was denied twice a week, and each Friday at what was done in emergencies. */
+/** The officer reviews denials twice a week, and emergency accesses each Friday. */
 function reviews(weekdays: readonly number[], who: Person): readonly Moment[] {
   return weekdays.flatMap((day) => {
     const weekday = new Date(day).getUTCDay();
@@ -126,13 +127,13 @@ function reviews(weekdays: readonly number[], who: Person): readonly Moment[] {
       ...(weekday === 5 ? [{ breakGlass: true, since }] : []),
     ];
     return filters.map((filter): Moment => {
-      const act: Act = { does: 'read reports', question: ask.reviewAccesses(filter) };
+      const act: Act = { kind: 'report', question: ask.reviewAccesses(filter) };
       return { at: day + 9.2 * HOUR_MS, who, act };
     });
   });
 }
 
-/** One question a minute or two. Nobody asks nothing. */
+/** One query every minute or two. */
 function series(
   at: number,
   who: Person | undefined,
@@ -142,6 +143,6 @@ function series(
   return questions.map((question, index) => ({
     at: at + Math.round(index * 1.2 * MINUTE_MS),
     who,
-    act: { does: 'ask', question },
+    act: { kind: 'query', question },
   }));
 }

@@ -44,7 +44,7 @@ const HOURS: Readonly<Record<Shift, readonly number[]>> = {
   night: [0, 1, 2, 3, 4, 5, 6, 22, 23],
 };
 
-/** How often somebody of a role visits, in parts of one; the rest are nurses'. */
+/** Share of a role in all visits; the rest are nurses'. */
 const ROLES: Readonly<Record<Shift, Readonly<Record<string, number>>>> = {
   office: { physician: 0.45, billing: 0.15, researcher: 0.03, reader: 0.05 },
   day: { physician: 0.3, reader: 0.1 },
@@ -59,7 +59,7 @@ function planVisit(day: number, index: number, routine: Routine): readonly Momen
   // A visit takes some minutes, and ends within its hour.
   let at = day + random.pick(HOURS[shift]) * HOUR_MS + random.whole(0, 50 * MINUTE_MS);
   return questions.map((question) => {
-    const act: Act = { does: 'ask', question };
+    const act: Act = { kind: 'query', question };
     const moment = { at, who, act };
     at += random.whole(8_000, 2 * MINUTE_MS);
     return moment;

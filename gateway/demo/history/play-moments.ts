@@ -4,26 +4,26 @@ import type { Moment } from './moment.ts';
 import type { Person } from './people.ts';
 import type { HistoryGateway } from './start-history-gateway.ts';
 
-/** Whom it is played to, and how. */
+/** The gateway that gets the requests, and how they are sent. */
 export interface PlayOptions {
   readonly gateway: Pick<HistoryGateway, 'advanceTo' | 'url'>;
   readonly tokenFor: (who: Person, at: number) => Promise<string>;
-  /** Told after each request how many there have been. */
+  /** Called after each request with their number so far. */
   readonly onDone: (done: number) => void;
   readonly signal: AbortSignal;
 }
 
 /**
- * Plays moments to a gateway over HTTP, one after the other, each at its time.
+ * Sends requests to a gateway over HTTP, one after the other, each at its time.
  *
- * @throws StartError where a request isn't answered as it should be; the signal's reason once that is aborted.
+ * @throws StartError if a request fails; the signal's reason once that is aborted.
  */
 export async function playMoments(
   moments: readonly Moment[],
   { gateway, tokenFor, onDone, signal }: PlayOptions,
 ): Promise<void> {
   const base = new URL(await gateway.url);
-  /** Of each person who has broken the glass. */
+  /** Subject → break-glass grant. */
   const grants = new Map<string, string>();
   for (const [index, moment] of moments.entries()) {
     signal.throwIfAborted();
@@ -44,10 +44,10 @@ export async function playMoments(
     const text = await response.text();
     if (!response.ok) {
       throw new StartError([
-        `a request of the fortnight was answered with ${response.status}. Start with --no-history to go on without.`,
+        `a request of the sample traffic failed with status ${response.status}. Start with --no-history to go on without it.`,
       ]);
     }
-    if (moment.act.does === 'break the glass') grants.set(subject, readGrant(text));
+    if (moment.act.kind === 'break-glass') grants.set(subject, readGrant(text));
     onDone(index + 1);
   }
 }
@@ -59,18 +59,18 @@ interface Request {
 }
 
 function requestOf({ act }: Moment): Request {
-  switch (act.does) {
-    case 'ask':
+  switch (act.kind) {
+    case 'query':
       return { path: '/graphql', body: act.question, isUnderGrant: false };
-    case 'ask in an emergency':
+    case 'emergency-query':
       return { path: '/graphql', body: act.question, isUnderGrant: true };
-    case 'read reports':
+    case 'report':
       return { path: '/admin/graphql', body: act.question, isUnderGrant: false };
-    case 'break the glass': {
+    case 'break-glass': {
       const { patient, reason } = act;
       return { path: '/break-glass', body: { patient, reason }, isUnderGrant: false };
     }
-    case 'stop the emergency':
+    case 'stop-break-glass':
       return { path: '/break-glass/stop', body: null, isUnderGrant: true };
     default:
       return act satisfies never;

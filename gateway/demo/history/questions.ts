@@ -19,12 +19,12 @@ export const readResults = of(`query ReadResults($id: ID!) { patient(id: $id) {
   procedures(first: 3) { description recordedAt }
 } }`);
 
-/** What isn't everybody's who treats: patients may deny it, and nurses don't see it. */
+/** Sensitive records, which patients may deny and nurses don't see. */
 export const readMentalHealth = of(`query ReadMentalHealth($id: ID!) { patient(id: $id) {
   name mentalHealthRecords(first: 5) { description recordedAt } mentalHealthMedications(first: 5) { description }
 } }`);
 
-/** Of all patients of the data a physician is shown those whom they treat. */
+/** All patients of the data; a physician gets their own. */
 export const listPatients = (first: number): Question => ({
   query:
     'query ListPatients($first: Int!) { patients(first: $first) { id name birthDate gender } }',
@@ -59,7 +59,7 @@ export const justifyClaim = of(`query JustifyClaim($id: ID!) { patient(id: $id) 
   id name claims(first: 2) { status diagnoses { description } } conditions(first: 5) { description }
 } }`);
 
-/** The address that the record has, once more: a fortnight changes no data. */
+/** The address that the record already has: sample traffic changes no data. */
 export const correctAddress = (
   id: string,
   address: Readonly<Record<string, string | null>>,

@@ -11,7 +11,7 @@ export interface TokenSigner {
   readonly key: KeyObject;
 }
 
-/** How long somebody works on one token. */
+/** Lifetime of a token, one shift. */
 const SHIFT_MS = 8 * 3_600_000;
 
 /**

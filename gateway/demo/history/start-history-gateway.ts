@@ -39,7 +39,7 @@ export function startHistoryGateway(
     return answer;
   };
   const url = next().then((event) => {
-    if (!('url' in event)) throw new Error('The gateway of the past tells the time unasked.');
+    if (!('url' in event)) throw new Error('The gateway reported a time that was not requested.');
     return event.url;
   });
   url.catch(() => undefined);

@@ -76,7 +76,7 @@ describe('the folder of the demo history', () => {
     play();
     mkdirSync(settings.folder, { recursive: true });
     writeFileSync(ledgerFile(settings), 'another');
-    expect(() => adoptHistory(settings)).toThrow('came to be while a fortnight');
+    expect(() => adoptHistory(settings)).toThrow('appeared while sample traffic');
     expect(inPlace()).toEqual([null, null, 'another']);
   });
 

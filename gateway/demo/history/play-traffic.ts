@@ -6,44 +6,43 @@ import type { DemoPeople } from '../find-people.ts';
 import { demoFolder, type DemoSettings } from '../settings.ts';
 import type { Part } from '../start-part.ts';
 import { gatewayConfig } from '../write-gateway-config.ts';
-import { DAY_MS, FORTNIGHT_DAYS, fortnightBefore } from './calendar.ts';
+import { DAY_MS, TRAFFIC_DAYS, daysBefore } from './calendar.ts';
 import { findHospital } from './find-hospital.ts';
 import { adoptHistory, historyFolder, historyLedger, makeHistoryFolder } from './history-folder.ts';
-import { planFortnight } from './plan-fortnight.ts';
+import { planTraffic } from './plan-traffic.ts';
 import { playMoments } from './play-moments.ts';
 import { createTokens, type TokenSigner } from './sign-token.ts';
 import { startHistoryGateway, type HistoryGateway } from './start-history-gateway.ts';
 
-/** What a fortnight is played with: the demo's other parts, which run by now. */
-export interface FortnightSurroundings {
+/** The running parts of the demo that sample traffic needs. */
+export interface TrafficDependencies {
   readonly people: DemoPeople;
-  /** How the subgraphs know the gateway. */
+  /** Signs requests to subgraphs as the gateway does. */
   readonly sign: SignRequest;
   readonly tokens: TokenSigner;
-  /** How many requests there are. */
+  /** Number of requests. */
   readonly requests: number;
-  /** Told of the process that it takes, for whoever stops them all. */
+  /** Called with each process that it starts, so that the demo can stop it. */
   readonly onPart: (part: Part) => void;
   readonly say: (line: string) => void;
   readonly signal: AbortSignal;
 }
 
 /**
- * Plays the fourteen days before today to a gateway of its own, whose clock is set to them: people of the data
- * ask over HTTP, and what that gateway records becomes the demo's ledger, to which the demo's own gateway adds.
- * It is put in place whole, or not at all: what is interrupted stays in its folder for the next start to remove.
+ * Sends the traffic of the fourteen days before today to a gateway whose clock is set to them. Its records become the
+ * demo's ledger, which moves into place only when it is complete; the next start removes an incomplete one.
  * Returns the gateway, which has closed that ledger and can serve the demo.
  *
- * @throws StartError where it can't be played; the signal's reason once that is aborted.
+ * @throws StartError if the traffic fails; the signal's reason once that is aborted.
  */
-export async function playFortnight(
+export async function playTraffic(
   settings: DemoSettings,
-  { people, sign, tokens, requests, onPart, say, signal }: FortnightSurroundings,
+  { people, sign, tokens, requests, onPart, say, signal }: TrafficDependencies,
 ): Promise<HistoryGateway> {
-  const days = fortnightBefore(Date.now());
+  const days = daysBefore(Date.now());
   const [from = 0] = days;
-  const end = from + FORTNIGHT_DAYS * DAY_MS;
-  // Whoever is stopping the parts by now would not hear of another.
+  const end = from + TRAFFIC_DAYS * DAY_MS;
+  // A process that starts now would not be stopped with the others.
   signal.throwIfAborted();
   makeHistoryFolder(settings);
   const gateway = startHistoryGateway(
@@ -53,16 +52,16 @@ export async function playFortnight(
   onPart(gateway.part);
   // Meanwhile the gateway starts.
   const hospital = await findHospital(settings, sign);
-  const moments = planFortnight({ hospital, people, days, requests });
+  const moments = planTraffic({ hospital, people, days, requests });
   const total = moments.length.toLocaleString('en-US');
   const step = Math.ceil(moments.length / STEPS);
-  say(`seeding a fortnight of accesses, by a gateway whose clock is set: ${total} requests`);
+  say(`recording two weeks of sample traffic, by a gateway whose clock is set: ${total} requests`);
   await playMoments(moments, {
     gateway,
     tokenFor: createTokens(tokens),
     onDone: (done) => {
       if (done % step === 0 && done < moments.length)
-        say(`seeding a fortnight of accesses … ${done.toLocaleString('en-US')} of ${total}`);
+        say(`recording sample traffic … ${done.toLocaleString('en-US')} of ${total}`);
     },
     signal,
   });
@@ -70,17 +69,16 @@ export async function playFortnight(
   await gateway.finish();
   signal.throwIfAborted();
   adoptHistory(settings);
-  say('a fortnight of accesses is on the record, which says that its clock was set');
+  say('the sample traffic is in the ledger, which says that its clock was set');
   return gateway;
 }
 
-/** How often progress is told. */
+/** Number of progress lines. */
 const STEPS = 4;
 
 /**
- * The demo's gateway, but that its ledger is the fortnight's, that nobody finds it, and that it gives a sign of
- * life each hour, since nights are long. Who reads how fast, and how slow the disk is, are the machine's, whose
- * clock isn't set.
+ * The demo's configuration with the ledger of the sample traffic, a port of its own, and an hourly heartbeat, since
+ * nights are long. Rate limits and deadlines follow the machine's clock, which isn't set, so they are wide.
  */
 function writeHistoryConfig(
   settings: DemoSettings,

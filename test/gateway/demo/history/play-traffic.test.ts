@@ -5,16 +5,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { PlainLeaf } from '../../../../gateway/audit/record/parse-leaf.ts';
 import { verifyLedger } from '../../../../gateway/audit/verify/verify-ledger.ts';
-import { DAY_MS, fortnightBefore, isWeekend } from '../../../../gateway/demo/history/calendar.ts';
+import { DAY_MS, daysBefore, isWeekend } from '../../../../gateway/demo/history/calendar.ts';
 import { demoPortArguments, freeDemoPorts, isListening } from '../../../support/demo-ports.ts';
 import { startPhiGateway } from '../../../support/phi-gateway-process.ts';
 import type { PhiGatewayProcess } from '../../../support/phi-gateway-process.ts';
 import { readLeaves } from '../../audit/read-leaves.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'phi-fortnight-'));
+const folder = mkdtempSync(join(tmpdir(), 'phi-traffic-'));
 const ledger = join(folder, '.data/audit.db');
 const history = join(folder, '.data/demo/history');
-const before = fortnightBefore(Date.now());
+const before = daysBefore(Date.now());
 
 let ports: readonly number[];
 const said = { interrupted: '', first: '', second: '' };
@@ -54,7 +54,7 @@ async function untilNoneListens(): Promise<readonly boolean[]> {
 beforeAll(async () => {
   ports = await freeDemoPorts();
   const interrupted = start();
-  await interrupted.untilSaid('seeding a fortnight of accesses …');
+  await interrupted.untilSaid('recording sample traffic …');
   said.interrupted = await stop(interrupted);
   listening = await Promise.all(ports.map(isListening));
   wasInPlace = existsSync(ledger);
@@ -99,9 +99,9 @@ const days = () => {
 describe('the first start of the demo', () => {
   it('prints what it does and its progress', () => {
     expect(said.first).toMatch(
-      /seeding a fortnight of accesses, by a gateway whose clock is set: \d+ requests/,
+      /recording two weeks of sample traffic, by a gateway whose clock is set: \d+ requests/,
     );
-    expect(said.first).toMatch(/seeding a fortnight of accesses … \d+ of \d+/);
+    expect(said.first).toMatch(/recording sample traffic … \d+ of \d+/);
   });
 
   it('leaves a ledger that verifies without findings and with a caveat about its settable clock', () => {
@@ -112,7 +112,7 @@ describe('the first start of the demo', () => {
     expect(outageCount).toBeGreaterThanOrEqual(1);
     const end = leaves.findIndex(({ kind }) => kind === 'log.stop');
     const played = caveats.filter((line) => line.includes('clock that was set'));
-    expect(played).toEqual([expect.stringMatching(`^Records 0\\.\\.${end} were written on a`)]);
+    expect(played).toEqual([expect.stringMatching(`^Records 0\\.\\.${end} were written with a`)]);
   });
 
   it('marks the set clock only in the start record of the history', () => {
@@ -206,7 +206,7 @@ describe('an interrupted first start of the demo', () => {
   });
 
   it('is removed by the next start, which says so', () => {
-    expect(said.first).toContain('stopped before its fortnight of accesses was whole: removed');
+    expect(said.first).toContain('the incomplete sample traffic of an earlier start was removed');
     expect(existsSync(history)).toBe(false);
   });
 });

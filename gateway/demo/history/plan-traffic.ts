@@ -1,14 +1,14 @@
 import { createRandom } from '../../../schema/health/generate/random.ts';
 import type { DemoPeople } from '../find-people.ts';
-import { FORTNIGHT_DAYS, isWeekend } from './calendar.ts';
+import { TRAFFIC_DAYS, isWeekend } from './calendar.ts';
 import type { Hospital } from './find-hospital.ts';
 import type { Moment } from './moment.ts';
 import { castPeople } from './people.ts';
 import { planExceptions } from './plan-exceptions.ts';
 import { planRoutine } from './plan-routine.ts';
 
-/** What a fortnight depends on: nothing else does it, so that the same is the same on each machine. */
-export interface FortnightOptions {
+/** All that the plan depends on: equal options give equal traffic on every machine. */
+export interface TrafficOptions {
   readonly hospital: Hospital;
   readonly people: Pick<DemoPeople, 'patient' | 'practitioner'>;
   /** Begins of its days, UTC ms since 1970. */
@@ -17,19 +17,19 @@ export interface FortnightOptions {
   readonly requests: number;
 }
 
-/** Plans who asks what and when in a fortnight, in the order of time. */
-export function planFortnight({
+/** Plans two weeks of sample traffic, ordered by time. */
+export function planTraffic({
   hospital,
   people,
   days,
   requests,
-}: FortnightOptions): readonly Moment[] {
+}: TrafficOptions): readonly Moment[] {
   const random = createRandom('a fortnight of accesses');
   const usualHospital = withoutExceptions(hospital, people.patient);
   const cast = castPeople(usualHospital, people);
   const { patients, staff } = hospital;
   const exceptions = planExceptions({ days, cast, patients, staff, random });
-  const usual = Math.max(FORTNIGHT_DAYS, requests - exceptions.length);
+  const usual = Math.max(TRAFFIC_DAYS, requests - exceptions.length);
   const weights = days.map((day) => (isWeekend(day) ? WEEKEND : 1));
   const whole = weights.reduce((sum, weight) => sum + weight, 0);
   const routine = days.flatMap((day, index) => {
@@ -42,7 +42,7 @@ export function planFortnight({
     .toSorted((one, other) => one.at - other.at);
 }
 
-/** The hospital of everyday work: nobody's who is dead or of the staff, where there are others. */
+/** The hospital for everyday work, without patients who are dead or staff, unless there are no others. */
 function withoutExceptions(hospital: Hospital, reader: string): Hospital {
   const staff = new Set(hospital.staff.map(({ patient }) => patient));
   const usual = hospital.patients.filter(

@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import {
   DAY_MS,
-  fortnightBefore,
+  daysBefore,
   HOUR_MS,
   isWeekend,
 } from '../../../../gateway/demo/history/calendar.ts';
 import type { Hospital } from '../../../../gateway/demo/history/find-hospital.ts';
 import type { Moment } from '../../../../gateway/demo/history/moment.ts';
-import { planFortnight } from '../../../../gateway/demo/history/plan-fortnight.ts';
+import { planTraffic } from '../../../../gateway/demo/history/plan-traffic.ts';
 
 const ADDRESS = { line: '1 Elm Street', city: 'Somerville', state: 'Massachusetts', zip: '02143' };
 const PATIENTS = Array.from({ length: 20 }, (_, index) => ({
@@ -35,17 +35,17 @@ const HOSPITAL: Hospital = {
 const EMPTY: Hospital = { patients: PATIENTS.slice(0, 1), practitioners: [], staff: [] };
 /** A Wednesday. */
 const NOW = Date.UTC(2026, 5, 17, 10);
-const DAYS = fortnightBefore(NOW);
+const DAYS = daysBefore(NOW);
 
 function plan(requests = 800, hospital = HOSPITAL): readonly Moment[] {
   const people = { patient: 'p0', practitioner: hospital === EMPTY ? null : 'd0' };
-  return planFortnight({ hospital, people, days: DAYS, requests });
+  return planTraffic({ hospital, people, days: DAYS, requests });
 }
 
 const onDay = (moments: readonly Moment[], day: number) =>
   moments.filter(({ at }) => at >= day && at < day + DAY_MS);
-const acts = (moments: readonly Moment[], does: Moment['act']['does']) =>
-  moments.filter(({ act }) => act.does === does);
+const acts = (moments: readonly Moment[], kind: Moment['act']['kind']) =>
+  moments.filter(({ act }) => act.kind === kind);
 
 describe('the plan of the demo history', () => {
   it('is the same each time', () => {
@@ -78,20 +78,20 @@ describe('the plan of the demo history', () => {
     expect(byDay.length).toBeLessThan(moments.length);
   });
 
-  it('has one break-glass grant, at night, for a patient whom the physician does not treat', () => {
+  it('has one break-glass grant, at night, for a patient whom the physician kind not treat', () => {
     const moments = plan();
-    const [start, ...more] = acts(moments, 'break the glass');
+    const [start, ...more] = acts(moments, 'break-glass');
     expect(more).toEqual([]);
     expect(new Date(start?.at ?? 0).getUTCHours()).toBe(2);
-    const patient = start?.act.does === 'break the glass' ? start.act.patient : '';
+    const patient = start?.act.kind === 'break-glass' ? start.act.patient : '';
     const treats = HOSPITAL.practitioners.find(
       ({ id }) => id === start?.who.claims['practitioner'],
     )?.own;
     expect(treats).toBeDefined();
     expect(treats).not.toContain(patient);
-    const under = acts(moments, 'ask in an emergency');
+    const under = acts(moments, 'emergency-query');
     expect(under.map(({ who }) => who.subject)).toEqual(under.map(() => start?.who.subject));
-    const [stop] = acts(moments, 'stop the emergency');
+    const [stop] = acts(moments, 'stop-break-glass');
     expect(stop?.at).toBeGreaterThan(start?.at ?? Infinity);
     // A grant lasts for 15 minutes.
     expect(stop?.at).toBeLessThan((start?.at ?? 0) + 15 * 60_000);
@@ -100,7 +100,7 @@ describe('the plan of the demo history', () => {
   it('has a nurse who opens the record of every living patient within an hour', () => {
     const hours = new Map<string, Set<unknown>>();
     for (const { at, who, act } of plan()) {
-      if (act.does !== 'ask') continue;
+      if (act.kind !== 'query') continue;
       const key = `${who.subject} ${Math.floor(at / 3_600_000)}`;
       hours.set(key, (hours.get(key) ?? new Set()).add(act.question.variables['id']));
     }
@@ -116,7 +116,7 @@ describe('the plan of the demo history', () => {
         who.subject === 'nurse' && at >= day + 12.3 * HOUR_MS && at < day + 12.4 * HOUR_MS,
     );
     const opened = noon.map(({ act }) =>
-      act.does === 'ask' ? act.question.variables['id'] : null,
+      act.kind === 'query' ? act.question.variables['id'] : null,
     );
     expect(opened).toEqual(expect.arrayContaining(['p3', 'p3', 'p6']));
   });
@@ -131,7 +131,7 @@ describe('the plan of the demo history', () => {
 
   it('corrects an address only to its present value', () => {
     const corrected = plan().flatMap(({ act }) =>
-      act.does === 'ask' && act.question.query.startsWith('mutation')
+      act.kind === 'query' && act.question.query.startsWith('mutation')
         ? [act.question.variables['address']]
         : [],
     );
