@@ -104,6 +104,6 @@ describe('a verification', () => {
     );
     const [result, ...texts] = await verify();
     expect(result).toBe('FAIL');
-    expect(texts).toContain('The row at 3 is no batch.');
+    expect(texts).toContain('The row at 3 is not a batch.');
   });
 });

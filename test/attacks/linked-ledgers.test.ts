@@ -47,8 +47,8 @@ describe('the file of a ledger', () => {
 
   it('is not written where it has a second name by a hard link, which would have a log of its own', async () => {
     linkSync(own.path, other.path);
-    await expect(openLedger(own)).rejects.toThrow(/has another name, a hard link/);
-    await expect(openLedger(other)).rejects.toThrow(/has another name, a hard link/);
+    await expect(openLedger(own)).rejects.toThrow(/has a second name, a hard link/);
+    await expect(openLedger(other)).rejects.toThrow(/has a second name, a hard link/);
     expect(await verify()).toBe('PASS');
   });
 

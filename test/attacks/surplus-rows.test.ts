@@ -37,7 +37,7 @@ const attacksOn = (store: 'SQLite' | 'PostgreSQL'): Readonly<Record<string, Atta
   },
   'ids for a record that is not there yet': {
     sql: `INSERT INTO identities VALUES (40, ${TABLES[store]})`,
-    finding: ['IDENTITY_COMMITMENT', /Ids lie there for record 40/],
+    finding: ['IDENTITY_COMMITMENT', /There are ids for record 40/],
   },
   'ids for a record that commits to none': {
     sql: `INSERT INTO identities VALUES (3, ${TABLES[store]})`,
@@ -141,14 +141,14 @@ describe.each(STORES)('a row on $name that belongs to no record', (store) => {
   it('is named: a second head', async () => {
     const loose = 'CREATE TABLE head (id INTEGER PRIMARY KEY, size, edge, batch)';
     await loosely('head', loose, "INSERT INTO head VALUES (2, 0, x'', x'')");
-    expect((await verify()).findings[0]?.text).toMatch(/table head has another row/);
+    expect((await verify()).findings[0]?.text).toMatch(/table head has more than the row/);
   });
 
   it('is named: a batch before the first', async () => {
     await place.execute(
       'INSERT INTO batches SELECT -5, count, leaves, hashes, size, root, note FROM batches LIMIT 1',
     );
-    expect((await verify()).findings[0]?.text).toMatch(/row at -5 is no batch/);
+    expect((await verify()).findings[0]?.text).toMatch(/row at -5 is not a batch/);
   });
 
   it.each(['NULL', 'CAST(text AS BLOB)', '5'])(

@@ -171,7 +171,7 @@ describe('two gateways on one ledger', () => {
     const hold = ['hold', 'place', '--patient', 'patient-1', '--reason', 'a lawsuit'];
     const prune = ['prune', '--dry-run'];
     const refused = await run('pruner', hold);
-    const [, vkey = ''] = /restart that one: (\S+)\n$/.exec(refused.err) ?? [];
+    const [, vkey = ''] = /restart that gateway: (\S+)\n$/.exec(refused.err) ?? [];
     expect([refused.code, vkey]).toEqual([1, expect.stringMatching(/^phi-gateway\+/)]);
     await second.close();
     second = await first.replica({ audit: audit('second', `, enroll: ["${vkey}"]`) });

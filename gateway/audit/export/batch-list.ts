@@ -1,21 +1,21 @@
 import type { Opening } from '../record/opening.ts';
 
-/** What an export holds of a batch beside the tiles and bundles. */
+/** A batch in an export, without what the tiles and bundles contain. */
 export interface ListedBatch {
   /** Index of its first leaf. */
   readonly first: number;
   readonly count: number;
   /** The signed checkpoint that closes it. */
   readonly note: string;
-  /** What its leaves commit to, as far as it is not erased. */
+  /** Openings of texts that its leaves commit to. */
   readonly openings: readonly Opening[];
-  /** The same of the ids that its leaves commit to, as `IdentityRow`s with their bytes in base64. */
+  /** Identity openings of its leaves, in base64. */
   readonly identities: readonly { readonly leaf: number; readonly openings: string }[];
 }
 
 /**
- * The file beside the tiles that says where one commit ends and the next begins, with the checkpoint of each:
- * tiles alone carry the last. One JSON value a line: the format, then the batches in order.
+ * The file with the batches and their checkpoints; tiles alone have only the last checkpoint. One JSON value per line: the
+ * format, then the batches in order.
  */
 export const BATCH_LIST = 'phi-gateway-batches.jsonl';
 
@@ -31,9 +31,8 @@ export function writeListedBatch(batch: ListedBatch): string {
 }
 
 /**
- * The file with the bodies that a pruning left in bundles of which the others are gone: such a bundle is not
- * written, since it would not be one. One JSON value a line, in the order of the leaves; no file where there
- * are none.
+ * The file with the remaining bodies of bundles that lost other bodies to a pruning: such a bundle is not written, since it
+ * would not be valid. One JSON value per line, in the order of the leaves; missing if there are none.
  */
 export const KEPT_LIST = 'phi-gateway-kept.jsonl';
 

@@ -1,7 +1,7 @@
 import { appendLeaves, EMPTY_TREE, treeRoot } from '../tree/merkle-tree.ts';
 import { TILE_WIDTH } from '../tree/tile-width.ts';
 
-/** A tile of the tree: hashes of neighbouring perfect subtrees of 256^level leaves each. */
+/** A tile of the tree: hashes of adjacent perfect subtrees of 256^level leaves each. */
 export interface Tile {
   readonly level: number;
   readonly index: number;
@@ -9,10 +9,10 @@ export interface Tile {
   readonly hashes: readonly Buffer[];
 }
 
-/** Makes the tiles of a tree as its leaves come in. */
+/** Builds the tiles of a tree from its leaves. */
 export interface Tiles {
   add(leafHash: Buffer): void;
-  /** Emits the partial tiles of the right edge. Nothing can be added any more. */
+  /** Emits the partial tiles of the right edge. No leaf may be added after this. */
   finish(): void;
 }
 
@@ -22,8 +22,8 @@ interface Level {
 }
 
 /**
- * Emits each tile once, when it is full or the tree is, and keeps one unfinished tile a level: memory doesn't
- * grow with the tree. https://c2sp.org/tlog-tiles#merkle-tree
+ * Emits each tile once, when it or the tree is complete, and keeps one unfinished tile per level: memory doesn't grow with
+ * the tree. https://c2sp.org/tlog-tiles#merkle-tree
  */
 export function createTiles(emit: (tile: Tile) => void): Tiles {
   const levels: Level[] = [];

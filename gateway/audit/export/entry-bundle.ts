@@ -1,9 +1,9 @@
-/** The longest leaf that a bundle has a length for. */
+/** Maximum length of a leaf in a bundle. */
 export const MAX_ENTRY_BYTES = 0xffff;
 
 const LENGTH_BYTES = 2;
 
-/** Leaves as one bundle: each its length in two bytes, big-endian, and its bytes. https://c2sp.org/tlog-tiles#log-entries */
+/** Packs leaves into a bundle: for each its length in two bytes, big-endian, and its bytes. https://c2sp.org/tlog-tiles#log-entries */
 export function packEntries(leaves: readonly Buffer[]): Buffer {
   return Buffer.concat(
     leaves.flatMap((leaf) => {
@@ -14,7 +14,7 @@ export function packEntries(leaves: readonly Buffer[]): Buffer {
   );
 }
 
-/** The leaves of a bundle, null where the lengths don't add up to it. */
+/** The leaves of a bundle; null if the lengths don't add up. */
 export function unpackEntries(bundle: Buffer): Buffer[] | null {
   const leaves = [];
   let at = 0;

@@ -35,16 +35,16 @@ import { MAX_ENTRY_BYTES, packEntries } from './entry-bundle.ts';
 import { TILE_WIDTH } from '../tree/tile-width.ts';
 import { tilePath, type TilePlace } from './tile-path.ts';
 
-/** Which ledger to export, and where to. */
+/** The ledger to export, and the target directory. */
 export interface ExportOptions {
   readonly location: LedgerLocation;
   /** Must not exist, or be empty. */
   readonly directory: string;
-  /** Told how many leaves are written, of how many there were when it began. */
+  /** Called with the number of written leaves, and their number at the start. */
   readonly onProgress: (done: number, total: number) => void;
 }
 
-/** What was exported. */
+/** The exported tree. */
 export interface Exported {
   readonly size: number;
   /** Hex. */
@@ -52,12 +52,10 @@ export interface Exported {
 }
 
 /**
- * Writes a ledger as a directory of static files that any reader of transparency logs understands (checkpoint,
- * tiles, bundles of entries), with a list of the batches beside them that makes it verifiable to the last
- * signature. The directory appears when all of it is on disk; only its owner can read it, since leaves name
- * patients. Memory doesn't grow with the ledger, and a gateway may write meanwhile. Throws a `StartError`
- * where there is no ledger, the directory is taken, somebody is erased meanwhile, or the ledger doesn't lead to
- * the roots that were signed: what is wrong is for the verifier to say. https://c2sp.org/tlog-tiles
+ * Exports a ledger as static files in the format of transparency logs (checkpoint, tiles, entry bundles), with a list of the
+ * batches, so that every signature can be verified. The directory appears when all files are durable; only its owner can read
+ * it, since leaves name patients. Memory doesn't grow with the ledger, and a gateway may write meanwhile. Throws a `StartError`
+ * if there is no ledger, the directory is not empty, a patient is erased meanwhile, or the ledger is damaged. https://c2sp.org/tlog-tiles
  */
 export async function exportLedger(options: ExportOptions): Promise<Exported> {
   const { location, onProgress } = options;
@@ -82,13 +80,13 @@ export async function exportLedger(options: ExportOptions): Promise<Exported> {
 function assertFree(directory: string): void {
   const found = statSync(directory, { throwIfNoEntry: false });
   if (found === undefined) return;
-  if (!found.isDirectory()) throw new StartError([`${directory} is no directory.`]);
+  if (!found.isDirectory()) throw new StartError([`${directory} is not a directory.`]);
   if (readdirSync(directory).length > 0) {
     throw new StartError([`${directory} is not empty. Export to a new directory.`]);
   }
 }
 
-/** Writes beside the directory and puts it in its place at the end; what fails leaves nothing behind. */
+/** Writes to a draft directory and renames it at the end; removes it after a failure. */
 async function writeWhole(
   directory: string,
   write: (draft: string) => Promise<Exported>,
@@ -101,7 +99,7 @@ async function writeWhole(
     const exported = await write(draft);
     await syncTree(draft);
     renameSync(draft, directory);
-    // Each directory that was made on the way has to be found again too.
+    // Created parent directories must be durable too.
     for (let path = directory; path.length >= made.length; path = dirname(path))
       syncDirectory(path);
     return exported;
@@ -124,7 +122,7 @@ async function writeExport(
   });
   const bundles = createBundles((place, leaves) => {
     if (!leaves.some(isPruned)) return files.write(tilePath(place), packEntries(leaves));
-    // What a pruning has left of it.
+    // A pruned bundle: keep its remaining leaves in the list.
     for (const [offset, leaf] of leaves.entries()) {
       if (!isPruned(leaf))
         files.keep(writeKeptLeaf(place.index * TILE_WIDTH + offset, leaf.toString()));
@@ -137,7 +135,7 @@ async function writeExport(
     for await (const row of reader.batches()) {
       const { batch, leaves } = readWhole(row, tree.size, where);
       const stored = splitHashes(batch.hashes);
-      // Of what was pruned, the hash is left.
+      // A pruned leaf has only its stored hash.
       const hashes = leaves.map((leaf, place) =>
         isPruned(leaf) ? (stored[place] ?? leafHash(leaf)) : leafHash(leaf),
       );
@@ -165,17 +163,19 @@ async function writeExport(
   return { size: tree.size, root: treeRoot(tree).toString('hex') };
 }
 
-/** What was erased meanwhile is there in one half of the export, and missing without a reason in the other. */
+/** Throws if a patient was erased meanwhile: the export would miss openings without the record of the erasure. */
 async function assertNothingErased(reader: RowReader, from: number, where: string): Promise<void> {
   for await (const { batch } of reader.batches(from)) {
     if (batch?.leaves.includes(ERASURE) !== true) continue;
-    throw new StartError([`Somebody was erased from ${where} while it was exported. Do it again.`]);
+    throw new StartError([
+      `A patient was erased from ${where} during the export. Run the export again.`,
+    ]);
   }
 }
 
 const ERASURE = '"kind":"log.erase"';
 
-/** The batch of a row that follows what is exported already, and its leaves. */
+/** The next batch and its leaves. Throws if it is damaged. */
 function readWhole({ first, batch }: BatchRow, expected: number, where: string) {
   const leaves: readonly Buffer[] | null = batch === null ? null : unpackLeaves(batch.leaves);
   if (batch === null || leaves === null || first !== expected || leaves.length !== batch.count) {
@@ -184,7 +184,7 @@ function readWhole({ first, batch }: BatchRow, expected: number, where: string) 
   const long = leaves.findIndex((leaf) => leaf.length > MAX_ENTRY_BYTES);
   if (long === -1) return { batch, leaves } satisfies { batch: Batch; leaves: readonly Buffer[] };
   throw new StartError([
-    `Record ${first + long} is longer than ${MAX_ENTRY_BYTES} bytes, which no bundle of entries can hold.`,
+    `Record ${first + long} is longer than ${MAX_ENTRY_BYTES} bytes, which exceeds the limit of an entry bundle.`,
   ]);
 }
 
@@ -211,7 +211,7 @@ async function findIdentities(reader: RowReader, first: number, leaves: readonly
   return rows.map(({ leaf, openings }) => ({ leaf, openings: openings.toString('base64') }));
 }
 
-/** Collects leaves into bundles, each handed over when it is full or there are no more. */
+/** Collects leaves into bundles. Emits each when it is full or the export ends. */
 function createBundles(emit: (place: TilePlace, leaves: readonly Buffer[]) => void) {
   let index = 0;
   let leaves: Buffer[] = [];
@@ -233,7 +233,7 @@ function createBundles(emit: (place: TilePlace, leaves: readonly Buffer[]) => vo
 const OWNER_FILE = 0o600;
 const OWNER_DIRECTORY = 0o700;
 
-/** The files of an export, readable by their owner alone. A line is written whole, or it throws. */
+/** The files of an export, which only their owner may read. */
 function createFiles(directory: string) {
   const open = (name: string) => openSync(join(directory, name), 'wx', OWNER_FILE);
   const list = open(BATCH_LIST);

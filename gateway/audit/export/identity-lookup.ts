@@ -1,14 +1,14 @@
 import type { IdentityRow } from '../store/parse-identity-row.ts';
 import type { ListedBatch } from './batch-list.ts';
 
-/** What opens leaves, in a list that can only be read from its beginning. */
+/** Finds identity openings in a list that can only be read from its beginning. */
 export interface IdentityLookup {
-  /** From one index to another, both inclusive. Whoever asks for later leaves each time reads the list once. */
+  /** The openings of a range of leaves, both ends included. Calls in ascending order read the list once. */
   find(from: number, to: number): readonly IdentityRow[];
   close(): void;
 }
 
-/** A lookup that has read nothing yet. */
+/** A lookup that opens the list on the first call. */
 export function createIdentityLookup(
   read: () => Generator<ListedBatch | null, void>,
 ): IdentityLookup {

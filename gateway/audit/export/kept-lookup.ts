@@ -1,15 +1,15 @@
 import { existsSync } from 'node:fs';
-import { parseKeptLeaf, type KeptLeaf } from './parse-kept-leaf.ts';
+import { parseKeptLeaf, type KeptLeaf } from './parse-list-lines.ts';
 import { readLines } from './read-files.ts';
 
-/** The bodies that a pruning left, read from a list of them. */
+/** Finds remaining bodies of pruned bundles in their list. */
 export interface KeptLookup {
-  /** Nothing for a leaf that isn't in the list. Whoever asks in ascending order reads the list once. */
+  /** The body of a leaf; empty if it isn't in the list. Calls in ascending order read the list once. */
   find(leaf: number): Buffer;
   close(): void;
 }
 
-/** A lookup in a file that need not be there. What follows a line that is none is not believed either. */
+/** A lookup in a file that may be missing. A malformed line ends the list. */
 export function createKeptLookup(path: string): KeptLookup {
   let lines: Generator<KeptLeaf, void> | null = null;
   let ahead: KeptLeaf | null = null;

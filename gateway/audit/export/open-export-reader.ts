@@ -12,7 +12,7 @@ import { createIdentityLookup } from './identity-lookup.ts';
 import { createKeptLookup, type KeptLookup } from './kept-lookup.ts';
 import { createTiles, type Tile } from './create-tiles.ts';
 import { MAX_ENTRY_BYTES, unpackEntries } from './entry-bundle.ts';
-import { parseListedBatch } from './parse-listed-batch.ts';
+import { parseListedBatch } from './parse-list-lines.ts';
 import { exportFault, readBounded, readLines } from './read-files.ts';
 import { TILE_WIDTH } from '../tree/tile-width.ts';
 import { tilePath, widthOf } from './tile-path.ts';
@@ -22,22 +22,23 @@ const MAX_TILE_BYTES = TILE_WIDTH * HASH_BYTES;
 const MAX_NOTE_BYTES = 1_000_000;
 
 /**
- * Opens an exported ledger to read it as if it were in its store. Believes nothing in it: what is missing or
- * of the wrong form is left out of the rows or makes them none, for the verifier to see. Throws a
- * `StartError` where the directory holds no export.
+ * Opens an exported ledger to read it like a store. Nothing in it is trusted: missing or malformed parts give missing or
+ * malformed rows, which the verifier reports. Throws a `StartError` if the directory has no export.
  */
 export function openExportReader(directory: string): RowReader {
   if (!existsSync(join(directory, BATCH_LIST))) {
-    throw new StartError([`${directory} is no export of an audit ledger: no ${BATCH_LIST} in it.`]);
+    throw new StartError([
+      `${directory} is not an export of an audit ledger: it has no ${BATCH_LIST}.`,
+    ]);
   }
-  /** Those of the batches that were read last: whoever reads on asks for them next. */
+  /** Openings of the batches that were read last: a caller looks them up next. */
   let recent: readonly Opening[] = [];
   const identities = createIdentityLookup(() => readListed(directory));
   return {
     isLedger: true,
     batches: (from = 0) =>
       readBatches(directory, from, (openings) => {
-        // Whoever asks may be some batches behind.
+        // The caller may be some batches behind.
         if (openings.length > 0) recent = [...recent, ...openings].slice(-MAX_RECENT);
       }),
     findOpening(commitment) {
@@ -89,7 +90,7 @@ async function* readBatches(
       onOpenings(openings);
       const leaves = packLeaves(bundles.slice(first, Math.min(end, size)));
       const hashes = Buffer.concat(tiles.slice(first, Math.min(end, size)));
-      // The tiles hold neither apart from the signed ones.
+      // An export stores size and root only in the checkpoint.
       const signed = readCheckpoint(note)?.checkpoint;
       const root = signed?.root ?? Buffer.alloc(HASH_BYTES);
       const batch = { first, count, leaves, hashes, size: signed?.size ?? end, root, note };
@@ -100,7 +101,7 @@ async function* readBatches(
   }
 }
 
-/** Leaves in the tree by the checkpoint that stands for the export. */
+/** The size in the checkpoint of the export. */
 function readSize(directory: string): number {
   return readCheckpoint(readNote(directory))?.checkpoint.size ?? 0;
 }
@@ -109,7 +110,7 @@ function readNote(directory: string): string {
   return readBounded(join(directory, 'checkpoint'), MAX_NOTE_BYTES).toString();
 }
 
-/** What holds more or less than it should holds nothing: others would take it for something else. */
+/** The hashes of a tile; none if its length is wrong. */
 function readTile(directory: string, index: number, size: number): readonly Buffer[] {
   const width = widthOf(index, size);
   const path = tilePath({ level: 0, index, width });
@@ -127,14 +128,14 @@ function readBundle(
 ): readonly Buffer[] {
   const width = widthOf(index, size);
   const path = join(directory, tilePath({ level: 'entries', index, width }));
-  // Whether a bundle that isn't there was pruned is for the verifier to say.
+  // The verifier checks whether a missing bundle was pruned.
   if (!existsSync(path))
     return Array.from({ length: width }, (_, offset) => kept.find(index * TILE_WIDTH + offset));
   const leaves = unpackEntries(readBounded(path, MAX_BUNDLE_BYTES));
   return leaves?.length === width ? leaves : [];
 }
 
-/** Reads neighbouring items from pages of `TILE_WIDTH`, keeping the page that was read last. */
+/** Reads adjacent items from pages of `TILE_WIDTH`, and keeps the last page. */
 function createPages(read: (index: number) => readonly Buffer[]) {
   let known: { readonly index: number; readonly items: readonly Buffer[] } | null = null;
   const page = (index: number) => {
@@ -164,7 +165,7 @@ function searchOpening(directory: string, commitment: string): Opening | null {
   return null;
 }
 
-/** The upper tiles, and the checkpoint: others rely on both without looking at the batches. */
+/** Checks the upper tiles and the checkpoint, on which other tools rely without reading the batches. */
 async function* findDerivedFaults(directory: string): AsyncGenerator<DerivedFault> {
   const size = readSize(directory);
   let last: string | null = null;
@@ -192,6 +193,6 @@ function compare(directory: string, { level, index, hashes }: Tile, size: number
   if (stored.equals(Buffer.concat(hashes))) return [];
   const span = TILE_WIDTH ** (level + 1);
   const to = Math.min((index + 1) * span, size) - 1;
-  const text = `${path} is not made of the tiles below it.`;
+  const text = `${path} does not fit the tiles below it.`;
   return [{ code: 'TREE_MISMATCH', range: [index * span, to], text }];
 }

@@ -3,20 +3,20 @@ import { fileFault } from '../store/files/file-fault.ts';
 
 const CHUNK_BYTES = 256 * 1024;
 
-/** A line longer than this is no batch, and would fill the memory of whoever reads it. */
+/** More bytes than any line of an export has. A longer line would exhaust the memory. */
 const MAX_LINE_BYTES = 256 * 1024 * 1024;
 
-/** The code of a file of an export that holds more than any such file. */
+/** The fault code of a file that is larger than any file of an export. */
 export const TOO_LARGE = 'FILE_TOO_LARGE';
 
-/** The file's content; nothing for a file that isn't there. Throws where it is larger than it can be. */
+/** The content of a file; empty for a missing file. Throws if it is larger than `maxBytes`. */
 export function readBounded(path: string, maxBytes: number): Buffer {
   if (!existsSync(path)) return Buffer.alloc(0);
   if (statSync(path).size > maxBytes) throw tooLarge(path);
   return readFileSync(path);
 }
 
-/** The lines of a file with their newlines, which the last one may lack. */
+/** The lines of a file with their newlines; the last line may have none. */
 export function* readLines(path: string): Generator<string> {
   const file = openSync(path, 'r');
   try {
@@ -43,7 +43,7 @@ export function* readLines(path: string): Generator<string> {
   }
 }
 
-/** The code of an error that says that an export can't be read, null for any other error. */
+/** The code of a read error of an export; null for any other error. */
 export function exportFault(error: unknown): string | null {
   return isTooLarge(error) ? TOO_LARGE : fileFault(error);
 }
@@ -53,5 +53,7 @@ function isTooLarge(error: unknown): boolean {
 }
 
 function tooLarge(path: string): Error {
-  return Object.assign(new Error(`${path} is larger than it can be.`), { code: TOO_LARGE });
+  return Object.assign(new Error(`${path} is larger than any file of an export.`), {
+    code: TOO_LARGE,
+  });
 }

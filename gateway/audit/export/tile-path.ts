@@ -1,14 +1,14 @@
 import { TILE_WIDTH } from '../tree/tile-width.ts';
 
-/** Which tile of the tree, or with the entries in place of a level, which bundle of leaves. */
+/** A tile of the tree; with the level `entries`, a bundle of leaves. */
 export interface TilePlace {
   readonly level: number | 'entries';
   readonly index: number;
-  /** Less than `TILE_WIDTH` in a partial one. */
+  /** Less than `TILE_WIDTH` if it is partial. */
   readonly width: number;
 }
 
-/** Where a tile lies below the directory of an export. https://c2sp.org/tlog-tiles#merkle-tree */
+/** The path of a tile in an export. https://c2sp.org/tlog-tiles#merkle-tree */
 export function tilePath({ level, index, width }: TilePlace): string {
   const digits = String(index);
   const padded = digits.padStart(Math.ceil(digits.length / 3) * 3, '0');

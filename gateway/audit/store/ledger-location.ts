@@ -1,13 +1,13 @@
-/** Where a ledger lies. */
+/** Where a ledger is stored. */
 export type LedgerLocation =
   | { readonly kind: 'sqlite'; readonly path: string }
   | { readonly kind: 'postgres'; readonly server: PostgresServer };
 
-/** Where a ledger can be read that need not be one to write to: also an export of one. */
+/** Where a ledger can be read: a store or an export. */
 export type ReadableLocation =
   LedgerLocation | { readonly kind: 'export'; readonly directory: string };
 
-/** A database of a PostgreSQL server and who one is there. */
+/** A database of a PostgreSQL server, and a login. */
 export interface PostgresServer {
   readonly host: string;
   readonly port: number;
@@ -15,14 +15,14 @@ export interface PostgresServer {
   readonly user: string;
   /** Null: from PGPASSWORD or the user's password file, as with libpq. */
   readonly password: string | null;
-  /** Null is plain, which only a loopback host may have. */
+  /** Null uses no TLS, which only a loopback host may do. */
   readonly tls: {
-    /** PEM of the authorities that may have signed the server's certificate; null: those of the system. */
+    /** PEM file of the certificate authorities; null for those of the system. */
     readonly ca: string | null;
   } | null;
 }
 
-/** A location as messages show it: without a password. */
+/** A location for messages, without a password. */
 export function printLocation(location: ReadableLocation): string {
   if (location.kind === 'sqlite') return location.path;
   if (location.kind === 'export') return location.directory;

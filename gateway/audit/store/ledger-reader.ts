@@ -4,13 +4,13 @@ import type { Batch } from '../tree/batch.ts';
 import type { StoredRows } from './stored-rows.ts';
 import type { VerifiedRows } from './surplus-rows.ts';
 
-/** A row that was read: its key, and the batch in it unless it holds none. */
+/** A row of the table of batches: its key, and its batch; null if the row is malformed. */
 export interface BatchRow {
   readonly first: number;
   readonly batch: Batch | null;
 }
 
-/** A batch without its leaves, as it lies there. */
+/** A stored batch without its leaves. */
 export interface SealedHashes {
   readonly first: number;
   readonly size: number;
@@ -18,63 +18,61 @@ export interface SealedHashes {
   readonly note: string;
 }
 
-/** Something beside the batches that doesn't say what they say, or that does not belong there. */
+/** Derived data that disagrees with the batches, or an object that is not part of a ledger. */
 export interface DerivedFault {
   readonly code:
     'TREE_MISMATCH' | 'HEAD_MISMATCH' | 'FOREIGN_OBJECT' | 'BATCH_COUNT' | 'IDENTITY_COMMITMENT';
-  /** The leaves it is about, the last one included. */
+  /** The leaves that it concerns, both ends included. */
   readonly range: readonly [from: number, to: number];
   readonly text: string;
 }
 
-/** What verifying and reporting need of a ledger, in a store or exported. Never writes. */
+/** Reads a ledger in a store or an export, for verification and reports. Never writes. */
 export interface RowReader {
-  /** False where the place exists and holds no ledger. */
+  /** False if the location exists and contains no ledger. */
   readonly isLedger: boolean;
   /**
-   * The batches in order, up to the one that was last when the reading began; those that begin before `from`
-   * are left out. No reading is one long transaction: that would keep a gateway's write-ahead log, or its
-   * server's dead rows, from being cleared.
+   * The batches that begin at `from` or later, in order, up to the batch that was last at the start. Reads in short
+   * transactions: a long one would keep SQLite's write-ahead log or PostgreSQL's dead rows from being cleaned up.
    */
   batches(from?: number): AsyncIterable<BatchRow>;
   /**
-   * An opening as it lies there: whether it fits is for `isOpening` to say. Null for one that isn't there, as
-   * none is in a ledger without a place for them.
+   * A stored opening; `isOpening` checks whether it fits. Null if there is none, also in a ledger without the table.
    */
   findOpening(commitment: string): Promise<Opening | null>;
-  /** Leaves in the tree by what is stored last; nothing of it is verified. */
+  /** Size of the last stored batch; not verified. */
   size(): Promise<number>;
-  /** What opens the leaves from one index to another, both inclusive, as it lies there; in their order. */
+  /** The stored identity openings of the leaves in a range, both ends included, in order. */
   identities(from: number, to: number): Promise<readonly IdentityRow[]>;
   /**
-   * What others read instead of the batches, as far as it disagrees with them, and objects and rows that are not the
-   * ledger's. `verified` is what the records have to do with; null leaves rows out.
+   * Derived data that disagrees with the batches, and objects and rows that are not part of the ledger. `verified` is what the
+   * verification has read; null skips the check for surplus rows.
    */
   derivedFaults(verified: VerifiedRows | null): AsyncIterable<DerivedFault>;
-  /** Whether the latest records may lie in a file that is missing. */
+  /** Whether the latest records may be in a missing file. */
   lacksLatest(): boolean;
-  /** The place's own code of an error that says that it can't be read, such as `SQLITE_CORRUPT`. */
+  /** The store's code of a read error, such as `SQLITE_CORRUPT`; null for any other error. */
   faultOf(error: unknown): string | null;
   close(): Promise<void>;
 }
 
-/** What publishing and starting need of a store beside that. */
+/** Reads a ledger in a store, also for publishing and for the start of a gateway. */
 export interface LedgerReader extends RowReader {
-  /** What lies there, whatever it is. */
+  /** Raw rows, also malformed ones. */
   readonly rows: StoredRows;
-  /** The batches from this leaf on, in order, without their leaves; one that holds it before its end is left out. */
+  /** The batches that begin at this leaf or later, in order, without their leaves. */
   hashes(from: number): AsyncIterable<SealedHashes>;
-  /** The last checkpoint, and the size that it is stored with; null in an empty ledger. */
+  /** The last checkpoint and its stored size; null in an empty ledger. */
   latest(): Promise<Pick<SealedHashes, 'size' | 'note'> | null>;
   /** The batches from the last one back. */
   newest(): AsyncIterable<BatchRow>;
-  /** The batch that should hold this leaf: the last that begins at it or before. Null where there is none. */
+  /** The last batch that begins at this leaf or before it; null if there is none. */
   batchAt(leaf: number): Promise<BatchRow | null>;
   /**
-   * The batches that enroll or retire keys and begin at a leaf or behind it, in order, as they lie there:
-   * `proveKeys` tells which count.
+   * The stored batches that enroll or retire keys and begin at a leaf or after it, in order. `proveKeys` checks which of them
+   * count.
    */
   keyBatches(from: number): Promise<readonly Batch[]>;
-  /** What `hashes` tells of the batches that should hold the leaves from one index up to another, excluded. */
+  /** The same for the batches that contain the leaves `from` up to, not including, `to`. */
   hashesBetween(from: number, to: number): Promise<readonly SealedHashes[]>;
 }

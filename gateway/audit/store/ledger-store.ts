@@ -5,7 +5,7 @@ import type { StoredRows } from './stored-rows.ts';
 import type { Batch } from '../tree/batch.ts';
 import type { Tree } from '../tree/merkle-tree.ts';
 
-/** Where a ledger ends, as its store says: derived from the batches and checked against them. */
+/** The stored end of a ledger, which is derived from the batches and checked against them. */
 export interface StoredHead {
   readonly size: number;
   /** The tree's right edge, concatenated. */
@@ -14,140 +14,139 @@ export interface StoredHead {
   readonly batch: Buffer;
 }
 
-/** What lies beside the tree and goes with the batch that says so. */
+/** Openings that are erased together with the batch that records the erasure. */
 export interface Removal {
-  /** Rows that are shorter afterwards. */
+  /** Identity rows before and after the erasure. */
   readonly identities: readonly {
     readonly leaf: number;
     readonly before: Buffer;
     readonly after: Buffer;
   }[];
-  /** Commitments of openings. */
+  /** Commitments of the openings to erase. */
   readonly openings: readonly string[];
 }
 
-/** Bodies that a record says were pruned, and what opened them. */
+/** Bodies of pruned records, and their openings. */
 export interface DeletedBodies {
-  /** Packed leaves of batches, as they were read and as they are to be. */
+  /** Packed leaves of batches before and after the deletion. */
   readonly batches: readonly {
     readonly first: number;
     readonly before: Buffer;
     readonly after: Buffer;
   }[];
-  /** Leaves whose commitments nothing opens any more. */
+  /** Leaves whose identity openings are deleted. */
   readonly identities: readonly IndexRange[];
-  /** Commitments of openings. */
+  /** Commitments of the openings to delete. */
   readonly openings: readonly string[];
 }
 
-/** What is taken off the end of a ledger, so that it ends with a batch that a key of it signed. */
+/** The removal of unsigned batches from the end of a ledger. */
 export interface Truncation {
-  /** First leaf of that batch. */
+  /** First leaf of the batch that becomes the last. */
   readonly last: number;
-  /** Where the ledger ends then. */
+  /** The head that belongs to it. */
   readonly head: StoredHead & { readonly root: Buffer };
-  /** Commitments of openings that no record makes then. */
+  /** Commitments of openings that no remaining record makes. */
   readonly openings: readonly string[];
-  /** Is given what lies there while nothing else can write; nothing is changed where it rejects. */
+  /** Called with the rows under the write lock; if it rejects, nothing is changed. */
   readonly confirm: (rows: StoredRows) => Promise<void>;
 }
 
-/** A batch that follows a head, with all that is stored beside it. */
+/** A batch that follows a head, with its openings. */
 export interface SealedBatch {
   readonly batch: Batch;
   readonly tree: Tree;
   readonly openings: readonly Opening[];
-  /** What opens the commitments of its leaves, by the leaf's index. */
+  /** Identity openings of its leaves. */
   readonly identities: readonly IdentityRow[];
-  /** Throws away in the same transaction, or nothing is added where it isn't there; null for nothing. */
+  /** Openings to erase in the same transaction, which fails if one is missing; null for none. */
   readonly removal: Removal | null;
 }
 
-/** What a writer knows to be in the ledger when it appends. */
+/** The last state of the ledger that a writer knows. */
 export interface KnownEnd {
-  /** Of the last batch that it knows. */
+  /** Size after the last known batch. */
   readonly size: number;
-  /** Null in an empty ledger. */
+  /** Its note; null in an empty ledger. */
   readonly note: string | null;
-  /** First leaf of the last batch that this writer's key has signed; null for none. */
+  /** First leaf of the last batch that this writer's key signed; null if it signed none. */
   readonly own: number | null;
-  /** Hash of that batch; zeros in an empty ledger. */
+  /** Hash of the last known batch; zeros in an empty ledger. */
   readonly batch: Buffer;
-  /** Id of that key, hex. */
+  /** Id of this writer's key, hex. */
   readonly keyId: string;
-  /** Name of the ledger in that batch; whoever resumes the ledger gives it another. */
+  /** Origin in the last known batch; a resumption changes it. */
   readonly origin: string;
 }
 
-/** The batch that a ledger ends with, which another writer added. */
+/** The last batch of a ledger, if another writer added it. */
 export interface ForeignEnd extends Pick<Batch, 'first' | 'note'> {
-  /** Whether batches behind the one that the writer knows enroll or retire keys. */
+  /** Whether batches after the last known batch enroll or retire keys. */
   readonly changesKeys: boolean;
 }
 
-/** What an append does while no other writer can, in this order. */
+/** The steps of an append under the write lock, in this order. */
 export interface AppendSteps {
-  /** Whether a key of the ledger signed the batch that the new one follows. */
+  /** Whether a key of the ledger signed the batch before the new one. */
   readonly isSigned: (
     end: ForeignEnd,
     keyBatches: () => Promise<readonly Batch[]>,
   ) => Promise<boolean>;
-  /** Is given the size of the ledger. */
+  /** Called with the size of the ledger; the append fails if it rejects. */
   readonly confirm?: (size: number) => Promise<void>;
   readonly seal: (head: StoredHead) => SealedBatch;
 }
 
-/** What a store is opened for; on a server, a role that may more than that is refused. */
+/** The purpose of opening a store. On a server, a login with more rights than it needs is refused. */
 export type StoreTask = 'append' | 'erase' | 'prune' | 'quarantine';
 
-/** What appending needs of a store. */
+/** A store that is opened to write. */
 export interface LedgerStore {
-  /** Whether other processes may append to it too, each with a key of its own. */
+  /** Whether other processes may append too, each with its own key. */
   readonly isShared: boolean;
   head(): Promise<StoredHead>;
   last(): Promise<Batch | null>;
-  /** The hashes of the leaves from one index up to another, excluded, as they lie there. */
+  /** The stored hashes of the leaves `from` up to, not including, `to`. */
   hashesBetween(from: number, to: number): Promise<Buffer>;
   /** The batch that ends at this size. */
   endingAt(size: number): Promise<Batch | null>;
-  /** The batch that holds the leaf of this index, or would. */
+  /** The last batch that begins at this index or before it. */
   holding(index: number): Promise<Batch | null>;
-  /** The last batch that this key (its id in hex) has signed, of those that begin before a leaf. */
+  /** The last batch that this key (id in hex) signed and that begins before a leaf. */
   lastOf(keyId: string, before?: number): Promise<Batch | null>;
   /**
-   * Shows others that this process signs with the key (its id in hex) as long as it is connected. False where
-   * another one that does is connected: what follows from that is the caller's to say.
+   * Announces that this process signs with the key (id in hex) while it is connected. False if another connected process
+   * announces the same key.
    */
   claim(keyId: string): Promise<boolean>;
-  /** The batches that enroll or retire keys, in order; none for a store with one writer, which signs all of it. */
+  /** The batches that enroll or retire keys, in order; empty for a store with one writer, which signs every batch. */
   keyBatches(): Promise<readonly Batch[]>;
   /**
-   * Takes the right to write for this process alone, until it closes. Throws a `StartError` where another
-   * process has the ledger open to write.
+   * Makes this process the only writer until it closes. Throws a `StartError` if another process has the ledger open to
+   * write.
    */
   claimAll(): Promise<void>;
   /**
-   * Takes the right to append, lets the batch be made for the head that it finds then, and commits it; it is
-   * durable when this resolves. Rejects where it is not in the ledger and will not be, or where nobody knows:
-   * see `isRecoverable`. It never follows a batch that `isSigned` doesn't vouch for. What a step throws is passed
-   * on, and nothing is added.
+   * Takes the write lock, seals a batch for the current head and commits it; durable when this resolves. Rejects if the batch
+   * is not in the ledger, or if that is unknown: see `isRecoverable`. Never follows a batch for which `isSigned` is false. If a
+   * step throws, nothing is added and this rejects with its error.
    */
   append(known: KnownEnd, steps: AppendSteps): Promise<SealedBatch>;
   /**
-   * Takes what lies behind the known end off the ledger and adds a batch there, in one transaction, durable when this
-   * resolves. Where it rejects, it may be in the ledger only if the connection was lost.
+   * Removes the batches after the known end and adds a batch there, in one transaction; durable when this resolves. If it
+   * rejects, the batch may be in the ledger only if the connection was lost.
    */
   truncate(
     known: KnownEnd,
     truncation: Truncation,
     seal: AppendSteps['seal'],
   ): Promise<SealedBatch>;
-  /** Takes bodies away, in one transaction, durable when this resolves. Rejects where one is not as it was read. */
+  /** Deletes bodies in one transaction; durable when this resolves. Rejects if a batch differs from what was read. */
   deleteBodies(bodies: DeletedBodies): Promise<void>;
-  /** Whether an append failed whole, so that a later one may succeed. */
+  /** Whether an append failed completely, so that a later append may succeed. */
   isRecoverable(error: unknown): boolean;
-  /** From now on an append whose outcome is not known rejects instead of waiting for it to be known. */
+  /** From now on, an append whose outcome is unknown rejects instead of waiting. */
   giveUp(): void;
-  /** Lets go of everything. A `tidy` one leaves the store as somebody who copies it wants it. */
+  /** Closes the store. `tidy` leaves a SQLite file that can be copied alone. */
   close(tidy: boolean): Promise<void>;
 }

@@ -2,13 +2,13 @@ import type { LedgerLocation } from './ledger-location.ts';
 import type { LedgerReader } from './ledger-reader.ts';
 import { openSqliteReader } from './sqlite/open-sqlite-reader.ts';
 
-/** Opens the store of a ledger to read it. Throws a `StartError` where there is none or it can't be read. */
+/** Opens the store of a ledger to read it. Throws a `StartError` if there is none or it can't be read. */
 export async function openReader(location: LedgerLocation): Promise<LedgerReader> {
   switch (location.kind) {
     case 'sqlite':
       return openSqliteReader(location.path);
     case 'postgres': {
-      // Loaded where it is used: a ledger in a file needs none of it.
+      // Loaded on demand: a SQLite ledger doesn't need the PostgreSQL client.
       const { openPostgresReader } = await import('./postgres/open-postgres-reader.ts');
       return openPostgresReader(location.server);
     }

@@ -1,7 +1,7 @@
 import type { Batch } from '../tree/batch.ts';
 import { HASH_BYTES } from '../tlog/parse-checkpoint.ts';
 
-/** A row of the ledger as a batch, null where its columns don't hold what a batch's do. */
+/** Parses a row as a batch; null if its columns don't have the types of a batch. */
 export function parseBatch(row: unknown): Batch | null {
   if (typeof row !== 'object' || row === null) return null;
   const batch = row as Record<keyof Batch, unknown>;
@@ -11,7 +11,7 @@ export function parseBatch(row: unknown): Batch | null {
     isCount(batch.size) &&
     Buffer.isBuffer(batch.leaves) &&
     Buffer.isBuffer(batch.hashes) &&
-    // Bytes behind the last whole hash would be stored and never compared.
+    // Bytes after the last complete hash would never be compared.
     batch.hashes.length % HASH_BYTES === 0 &&
     Buffer.isBuffer(batch.root) &&
     batch.root.length === HASH_BYTES &&

@@ -1,7 +1,7 @@
 import { isLoopback } from '../../platform/is-loopback.ts';
 import type { PostgresServer } from './ledger-location.ts';
 
-/** A server, or what is wrong with the URL as the end of a sentence about it. */
+/** A server, or the problem of the URL as the end of a sentence. */
 export type ParsedUrl =
   | { readonly ok: true; readonly server: PostgresServer }
   | { readonly ok: false; readonly problem: string };
@@ -9,9 +9,8 @@ export type ParsedUrl =
 const PORT = 5432;
 
 /**
- * Parses `postgres://USER[:PASSWORD]@HOST[:PORT]/DATABASE`. Of libpq's parameters it takes `sslmode` and
- * `sslrootcert`, and of the modes those that mean what they say: `verify-full`, the default, and `disable`
- * for a loopback host, whose default it is. The others would accept any server that answers.
+ * Parses `postgres://USER[:PASSWORD]@HOST[:PORT]/DATABASE` with libpq's parameters `sslmode` and `sslrootcert`. Modes are
+ * `verify-full`, the default, and `disable` for a loopback host, which is its default. Other modes would accept any server.
  */
 export function parsePostgresUrl(text: string): ParsedUrl {
   const url = URL.canParse(text) ? new URL(text) : null;
@@ -30,8 +29,7 @@ export function parsePostgresUrl(text: string): ParsedUrl {
     return wrong('must name a user and a database: postgres://USER@HOST/DATABASE');
   }
   const unknown = [...url.searchParams.keys()].filter((key) => !PARAMETERS.has(key));
-  if (unknown.length > 0)
-    return wrong(`has parameters that mean nothing here: ${unknown.join(', ')}`);
+  if (unknown.length > 0) return wrong(`has unsupported parameters: ${unknown.join(', ')}`);
 
   const ca = url.searchParams.get('sslrootcert');
   const isHere = isLoopback(host);

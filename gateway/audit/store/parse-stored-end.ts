@@ -1,6 +1,6 @@
 import type { StoredEnd } from './head-fault.ts';
 
-/** The end as its two rows were read; a row that is missing is undefined. */
+/** Parses the head row and the last batch; undefined for a missing row. */
 export function parseEnd(head: unknown, last: unknown): StoredEnd {
   return { head: parseHeadRow(head), last: parseLastRow(last) };
 }
@@ -21,7 +21,7 @@ function parseHeadRow(row: unknown): StoredEnd['head'] {
   return isHead ? { size, edge, batch, root } : null;
 }
 
-/** What is no batch is a finding of its own; a head never agrees with it. */
+/** A malformed batch is a separate finding; no head agrees with it. */
 function parseLastRow(row: unknown): StoredEnd['last'] {
   if (typeof row !== 'object' || row === null) return null;
   const { size, root, note, hashes } = row as Record<keyof Last, unknown>;

@@ -1,19 +1,19 @@
 import { StartError } from '../../platform/errors.ts';
 
-/** A row of one of the ledger's tables as it is stored, by its columns. Nothing of it is verified. */
+/** A row of one of the ledger's tables by its columns. Nothing in it is verified. */
 export type StoredRow = Readonly<Record<string, unknown>>;
 
-/** Reads rows of any content, also those that are no batch. One at a time: they may be of any size. */
+/** Reads raw rows, also malformed ones; one at a time, since they may have any size. */
 export interface StoredRows {
   readonly head: () => Promise<StoredRow | null>;
-  /** The next batch that begins behind this leaf. */
+  /** The next batch that begins after this leaf. */
   readonly batchAfter: (first: number) => Promise<StoredRow | null>;
-  /** What opens the next leaf behind this one. */
+  /** The next identity row after this leaf. */
   readonly identitiesAfter: (leaf: number) => Promise<StoredRow | null>;
   readonly opening: (commitment: string) => Promise<StoredRow | null>;
 }
 
-/** Follows rows in the order of a number in them. Throws a `StartError` for one that is too large to go on from. */
+/** Reads rows in the order of a numeric column. Throws a `StartError` for a number that is not a safe integer. */
 export async function* rowsInOrder(
   next: (after: number) => Promise<StoredRow | null>,
   column: 'first' | 'leaf',
@@ -25,7 +25,7 @@ export async function* rowsInOrder(
     const place = row[column];
     if (typeof place !== 'number' || !Number.isSafeInteger(place) || place <= at)
       throw new StartError([
-        `The audit ledger holds a row at ${String(place)}, where none can be.`,
+        `The audit ledger holds a row with the invalid index ${String(place)}.`,
       ]);
     at = place;
     yield row;

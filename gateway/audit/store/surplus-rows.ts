@@ -1,30 +1,30 @@
 import { countOf } from '../../platform/count-of.ts';
 
-/** What a verification has met in a ledger without a failure, to be compared with what else lies there. */
+/** What a verification without a failure has read, to find rows that it has not read. */
 export interface VerifiedRows {
-  /** Leaves that it has read. */
+  /** Leaves that were read. */
   readonly size: number;
   /** First leaves of the batches that enroll or retire keys. */
   readonly keyBatches: readonly number[];
-  /** How many leaves have a row that opens ids which they commit to. */
+  /** Leaves with an identity row that fits them. */
   readonly identities: number;
-  /** Commitments of the openings that records commit to and that are there. */
+  /** Commitments of the openings that were found. */
   readonly openings: ReadonlySet<string>;
 }
 
-/** Rows beside the batches, counted in one snapshot of a store. */
+/** Rows in other tables than that of the batches, counted in one snapshot of a store. */
 export interface RowCounts {
   /** Leaves in the ledger. */
   readonly size: number;
-  /** Rows of identities for the leaves that were read. */
+  /** Identity rows of the leaves that were read. */
   readonly identities: number;
   readonly openings: number;
 }
 
-/** Rows that no record has to do with, a sentence for each kind. */
+/** Rows that belong to no record, one sentence for each kind. */
 export function findSurplus(counts: RowCounts, verified: VerifiedRows): readonly string[] {
   const identities = counts.identities - verified.identities;
-  // What a gateway adds meanwhile was not verified.
+  // Rows that a gateway has added meanwhile were not read.
   const openings = counts.size === verified.size ? counts.openings - verified.openings.size : 0;
   return [
     ...name(identities, 'identities', 'opens nothing that its record commits to'),

@@ -194,7 +194,7 @@ export function createChainCheck(dependencies: ChainCheckDependencies): ChainChe
         loseTrack(first);
       }
       if (batch !== null) return checkBatch(batch, inspection);
-      findings.add('BATCH_COUNT', [first, first], `The row at ${first} is no batch.`);
+      findings.add('BATCH_COUNT', [first, first], `The row at ${first} is not a batch.`);
       loseTrack(first + 1);
     },
     finish() {

@@ -539,7 +539,7 @@ describe('a ledger in PostgreSQL', () => {
     ['url: "postgres://a@one,two/audit"', 'audit.url: must name one host'],
     ['url: "postgres://a@db.example/x?sslmode=disable"', 'which is for loopback hosts only'],
     ['url: "postgres://a@db.example/x?sslmode=require"', 'which accepts any server'],
-    ['url: "postgres://a@db.example/x?options=-cfsync%3Doff"', 'mean nothing here: options'],
+    ['url: "postgres://a@db.example/x?options=-cfsync%3Doff"', 'unsupported parameters: options'],
     ['url: "postgres://a@localhost/x?sslmode=disable&sslrootcert=c"', 'sslmode=disable'],
     ['url: "postgres://a@db.example/x", db: x.db', 'audit.url: is given beside db'],
     ['ca: ca.pem', 'audit.ca: is for a server (url)'],

@@ -4,22 +4,22 @@ import { fileFault } from './file-fault.ts';
 import { replaceFile } from './replace-file.ts';
 
 /**
- * The last committed checkpoint in a file of its own, ideally on another volume: what tells a restored or
- * truncated ledger from the one that was written.
+ * The last committed checkpoint in a separate file, ideally on another volume. It shows whether the ledger was restored or
+ * truncated.
  */
 export interface Guard {
-  /** The note that the file holds, null where there is no file. */
+  /** The note in the file; null without a file. */
   read(): string | null;
   /**
-   * Replaces the note, all or nothing and on disk when this returns. Throws where the file doesn't hold what
-   * this guard last read or wrote: another writer is at work, and must not be overwritten.
+   * Replaces the note atomically; durable when this returns. Throws if the file differs from what this guard last read or
+   * wrote: another writer's note must not be overwritten.
    */
   replace(note: string): void;
-  /** Takes the file away again, where the ledger that it was made for did not come to be. */
+  /** Removes the file, if the ledger for which it was created could not be created. */
   remove(): void;
 }
 
-/** The note in a guard file, null where there is none. Throws a `StartError` where it can't be read. */
+/** The note in a guard file; null without a file. Throws a `StartError` if it can't be read. */
 export function readGuard(path: string): string | null {
   if (!existsSync(path)) return null;
   try {

@@ -11,17 +11,17 @@ import { basename, dirname, join } from 'node:path';
 import { syncDirectory } from './sync-directory.ts';
 
 /**
- * Writes a file that only its owner may read: whole or not at all, whatever happens meanwhile, and on disk
- * when this returns. Throws where it can't be written to its end; what was there is there still, then.
+ * Writes a file that only its owner may read, atomically; durable when this returns. Throws if it can't be written; then the
+ * old content stays.
  */
 export function replaceFile(path: string, content: string): void {
   const next = successorOf(path);
   const file = openSync(next, 'w', 0o600);
   try {
     try {
-      // A file left behind by a crash keeps the mode that it had.
+      // A file that a crash left behind keeps its old mode.
       fchmodSync(file, 0o600);
-      // Writes on until all is written: a disk that fills up takes a part of it first.
+      // Writes all bytes: a single write to a nearly full disk may be partial.
       writeFileSync(file, content);
       fsyncSync(file);
     } finally {
@@ -35,7 +35,7 @@ export function replaceFile(path: string, content: string): void {
   syncDirectory(path);
 }
 
-/** Where what shall take the place of a file is written: beside it, under a name that nobody else gives a file. */
+/** The path of the new content before it replaces a file: in the same directory, with a name that no other file has. */
 export function successorOf(path: string): string {
   return join(dirname(path), `.${basename(path)}.phi-next`);
 }

@@ -7,8 +7,8 @@ import { replaceFile } from './replace-file.ts';
 const OTHERS = 0o077;
 
 /**
- * Reads the key that signs checkpoints: Ed25519, PKCS#8 in PEM. Null where the file does not exist; throws a
- * `StartError` where it is readable by others or holds no such key.
+ * Reads the key that signs checkpoints: Ed25519, PKCS#8 in PEM. Null if the file does not exist. Throws a `StartError` if
+ * others may read it or it is not such a key.
  */
 export function readSigningKey(path: string): KeyObject | null {
   const stats = statKey(path);
@@ -33,8 +33,8 @@ function statKey(path: string): Stats | null {
 }
 
 /**
- * Makes a key and its file, readable by the owner alone and on disk when this returns. Throws a `StartError`
- * where the file can't be written.
+ * Creates a key and its file, which only the owner may read; durable when this returns. Throws a `StartError` if the file
+ * can't be written.
  */
 export function createSigningKey(path: string): KeyObject {
   const { privateKey } = generateKeyPairSync('ed25519');

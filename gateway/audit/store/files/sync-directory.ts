@@ -1,7 +1,7 @@
 import { closeSync, fsyncSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** Makes the entry of a file in its directory survive a power cut; fsync of the file alone doesn't. */
+/** Makes the directory entry of a file durable; fsync of the file alone doesn't. */
 export function syncDirectory(path: string): void {
   const directory = openSync(dirname(path), 'r');
   try {

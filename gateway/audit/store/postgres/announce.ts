@@ -1,8 +1,8 @@
 import type { PostgresClient } from './connect.ts';
 
 /**
- * Shows all sessions of the database what this one does, for as long as it lasts. Unlike an advisory lock, which
- * any login can take first or wait for, it cannot be taken away or blocked.
+ * Announces to all sessions of the database what this session does, while it lasts. Any login could take an advisory lock
+ * first; an announcement cannot be blocked.
  */
 export async function announce(client: PostgresClient, name: string): Promise<void> {
   await client.query('SELECT pg_catalog.set_config($1::text, $2::text, false)', [
@@ -12,8 +12,8 @@ export async function announce(client: PostgresClient, name: string): Promise<vo
 }
 
 /**
- * Whether another session of the database announces something like one of these patterns, of those whose login may
- * append to the ledger. Two sessions that announce the same before they look see each other.
+ * Whether another session announces a name that matches one of these patterns, if its login may append to the ledger. Two
+ * sessions that announce before they check see each other.
  */
 export async function isAnnounced(
   client: PostgresClient,

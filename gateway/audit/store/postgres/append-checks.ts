@@ -2,16 +2,16 @@ import { sql, type Kysely } from '../../../platform/kysely.ts';
 import { createCheck, type Check } from './create-check.ts';
 
 /**
- * Makes the server refuse what no gateway writes, also of a writer's stolen login: a batch that doesn't follow the
- * last one, a head that isn't that of the last batch, and rows that are added later than their batch. Each of them
- * would stop all gateways, and only the owner of the tables could remove it. A released step: it is never edited.
+ * Creates triggers that refuse rows which no gateway writes, also from a stolen login of a writer: a batch that doesn't follow
+ * the last batch, a head of another batch, and rows that are added after their batch. Each would stop all gateways until the
+ * owner of the tables removes it. A released step: it must never be edited.
  */
 export async function createAppendChecks(database: Kysely<unknown>): Promise<void> {
   for (const check of APPEND_CHECKS) await sql.raw(createCheck(check)).execute(database);
   for (const statement of APPEND_TRIGGERS) await sql.raw(statement).execute(database);
 }
 
-/** The text of a function that runs as the login that inserts, whose rights to read are enough for it. */
+/** The text of a trigger function. It runs with the rights of the inserting login, which may read what it reads. */
 function defineCheck(name: string, declarations: string, body: string): Check {
   const text = `
     DECLARE ${declarations}

@@ -6,7 +6,7 @@ import { TABLE_SCHEMA } from './table-state.ts';
 
 const RECORDS = ['batches'];
 
-/** Tables of the ledger where a task adds and takes nothing away. */
+/** Tables of the ledger to which a task may only add rows. */
 const KEPT: Readonly<Record<StoreTask, readonly string[]>> = {
   append: [...RECORDS, 'openings', 'identities'],
   erase: RECORDS,
@@ -14,7 +14,7 @@ const KEPT: Readonly<Record<StoreTask, readonly string[]>> = {
   quarantine: RECORDS,
 };
 
-/** Rights on these tables, beside changing a column, that a task must not have. */
+/** Rights on these tables that a task must not have, besides updating a column. */
 const REFUSED: Readonly<Record<StoreTask, string>> = {
   append: 'DELETE, TRUNCATE, TRIGGER',
   erase: 'DELETE, TRUNCATE, TRIGGER',
@@ -22,7 +22,7 @@ const REFUSED: Readonly<Record<StoreTask, string>> = {
   quarantine: 'TRUNCATE, TRIGGER',
 };
 
-/** What a task that takes bodies out of batches must leave in them. */
+/** Columns of batches that a task which deletes bodies must not change. */
 const PROVING: Readonly<Record<StoreTask, readonly string[]>> = {
   append: [],
   erase: [],
@@ -30,13 +30,13 @@ const PROVING: Readonly<Record<StoreTask, readonly string[]>> = {
   quarantine: [],
 };
 
-/** Roles that write the server's files, or run its programs, and so may do whatever it can. */
+/** Roles that can write files of the server or run programs there, and so have all its rights. */
 const SERVER_ROLES = ['pg_write_server_files', 'pg_execute_server_program'];
 
 /**
- * Throws a `StartError` where an attacker with this login could change or remove records, by its own rights or by those of
- * a role that it is a member of, inherited or after `SET ROLE`. Owners, superusers and logins that may grant roles can
- * give themselves such rights; a login that may add a trigger can change what others insert.
+ * Throws a `StartError` if this login could change or remove records, with its own rights or those of a role that it is a
+ * member of, inherited or after `SET ROLE`. Owners, superusers and logins that may grant roles can get such rights; a login
+ * that may add a trigger can change inserted rows.
  */
 export async function assertMinimal(client: PostgresClient, task: StoreTask): Promise<void> {
   const { rows } = await client.query<{ readonly login: string; readonly role: string }>(

@@ -3,7 +3,7 @@ import type { PostgresClient } from './connect.ts';
 import { TABLE_COLUMNS } from './table-columns.ts';
 import { TABLE_SCHEMA } from './table-state.ts';
 
-/** Throws an `UnreadableLedger` where a table or column of the ledger is missing, or closed to the login. */
+/** Throws an `UnreadableLedger` if a table or column of the ledger is missing, or the login may not read it. */
 export async function assertReadable(client: PostgresClient, where: string): Promise<void> {
   const wanted = Object.entries(TABLE_COLUMNS).flatMap(([table, columns]) =>
     Object.keys(columns).map((column) => [table, column] as const),

@@ -3,15 +3,14 @@ import type { PostgresClient } from './connect.ts';
 import { TABLE_SCHEMA } from './table-state.ts';
 
 /**
- * Throws a `StartError` where another role than the owner may create in the ledger's schema, the one where functions
- * are looked up, or the database (which includes extensions, in any schema), or owns something in the ledger's schema.
- * Superusers may do so anywhere.
+ * Throws a `StartError` if a role other than the owner may create objects in the ledger's schema, in pg_catalog or in the
+ * database (which includes extensions in any schema), or owns an object in the ledger's schema. Superusers are excepted.
  */
 export async function assertSchema(client: PostgresClient, where: string): Promise<void> {
   const [creator] = (await client.query<Creator>(CREATORS, [['pg_catalog', TABLE_SCHEMA]])).rows;
   if (creator !== undefined) {
     throw new StartError([
-      `The database role ${creator.role} may create in the ${creator.place} ${creator.name} of ${where}, and functions that it makes there could run with the rights of others. As the owner run roles.sql again, or: REVOKE CREATE ON ${creator.place.toUpperCase()} ${creator.name} FROM ${creator.role}`,
+      `The database role ${creator.role} may create in the ${creator.place} ${creator.name} of ${where}, and functions that it creates there could run with the rights of other roles. As the owner run roles.sql again, or: REVOKE CREATE ON ${creator.place.toUpperCase()} ${creator.name} FROM ${creator.role}`,
     ]);
   }
   const [owned] = (await client.query<Owned>(FOREIGN, [TABLE_SCHEMA])).rows;

@@ -4,8 +4,7 @@ import type { PostgresClient } from './connect.ts';
 import { hasTables, versionOfTables } from './table-state.ts';
 
 /**
- * Throws a `StartError` unless the database holds a ledger that this version can read, and only its owner can put
- * anything beside it.
+ * Throws a `StartError` unless the database has a ledger of this version, and only its owner can create objects in its schema.
  */
 export async function assertTables(client: PostgresClient, where: string): Promise<void> {
   if (!(await hasTables(client))) {
@@ -13,7 +12,7 @@ export async function assertTables(client: PostgresClient, where: string): Promi
       `There is no audit ledger at ${where}. As the owner of its tables run: phi-gateway audit migrate --db URL`,
     ]);
   }
-  // Before anything is read: what another role has put there would run with our rights.
+  // Check this before reading: objects of another role would run with the rights of this login.
   await assertSchema(client, where);
   const version = await versionOfTables(client);
   switch (version) {

@@ -6,36 +6,36 @@ import { printLocation, type PostgresServer } from '../ledger-location.ts';
 import { connectionRemedy } from './fault-remedies.ts';
 import { postgresFault } from './postgres-fault.ts';
 
-/** An open PostgreSQL connection. This module alone knows the library. */
+/** An open PostgreSQL connection. Only this module imports the library. */
 export type PostgresClient = Client;
 
-/** A pool of connections, for what makes the tables. */
+/** A pool of connections, for the migration library. */
 export type PostgresPool = Pool;
 
-/** How long anything may take that is not waiting for another writer, before the connection counts as dead. */
-const SILENCE_MS = 10_000;
+/** How long a query may take, except waiting for another writer, before the connection counts as lost. */
+const MAX_SILENCE_MS = 10_000;
 
 /**
- * Where names without a schema are looked up. The default begins with schemas that other logins may write to,
- * whose functions and operators would run with our rights. Temporary objects come first unless they are listed.
+ * Where names without a schema are looked up. The default path includes schemas that other logins may write to, whose
+ * functions and operators would run with the rights of this login. Temporary objects come first unless they are listed.
  * https://www.postgresql.org/docs/current/ddl-schemas.html#DDL-SCHEMAS-PATH
  */
 export const SEARCH_PATH = 'pg_catalog, pg_temp';
 
 /**
- * Settings that decide what a statement means or how its answer is written. Every login can change their defaults for
- * itself and for good (`ALTER ROLE`), so a stolen password would change what later sessions read.
+ * Settings that change the meaning of statements or the form of results. A login can change its defaults permanently
+ * (`ALTER ROLE`), so a stolen password could change what later sessions read.
  */
 const PINNED: Readonly<Record<string, string>> = {
   standard_conforming_strings: 'on',
-  // Before the path, which is kept as it is written then.
+  // Set before search_path, which is stored as written.
   quote_all_identifiers: 'off',
   search_path: SEARCH_PATH,
 };
 
 /**
- * Connects. Rejects with the error of the network or the server, or a `StartError` if the search path can't be
- * set; an `error` of an idle connection only ends it, as the next query will tell.
+ * Connects. Rejects with the error of the network or the server, or with a `StartError` if the settings can't be pinned. An
+ * error of an idle connection ends it; the next query fails then.
  */
 export async function connect(server: PostgresServer): Promise<PostgresClient> {
   const client = new Client(settings(server));
@@ -50,7 +50,7 @@ export async function connect(server: PostgresServer): Promise<PostgresClient> {
   return client;
 }
 
-/** A pooler may ignore the options of the connection, so they are set again and count only as they read back. */
+/** Sets the pinned settings and reads them back: a pooler may ignore the options of the connection. */
 async function pinSettings(client: ClientBase): Promise<void> {
   await client.query(
     Object.entries(PINNED)
@@ -71,7 +71,7 @@ async function pinSettings(client: ClientBase): Promise<void> {
   }
 }
 
-/** The same with a `StartError` that names the server. */
+/** Connects; rejects with a `StartError` that names the server. */
 export async function connectOrRefuse(server: PostgresServer): Promise<PostgresClient> {
   try {
     return await connect(server);
@@ -83,21 +83,21 @@ export async function connectOrRefuse(server: PostgresServer): Promise<PostgresC
   }
 }
 
-/** A pool of one connection, on which a statement may take that long. */
-export function createPool(server: PostgresServer, statementMs = SILENCE_MS): PostgresPool {
+/** A pool of one connection, with this limit for each statement. */
+export function createPool(server: PostgresServer, statementMs = MAX_SILENCE_MS): PostgresPool {
   const pool = new Pool({
     ...settings(server),
     query_timeout: statementMs,
     max: 1,
-    // Until it resolves, the connection is not used; if it rejects, it is dropped.
-    // oxlint-disable-next-line typescript/no-misused-promises -- the library waits, its types don't say so
+    // The pool waits for this before it uses the connection, and discards the connection if this rejects.
+    // oxlint-disable-next-line typescript/no-misused-promises -- the library waits for the promise, its types don't declare that
     onConnect: pinSettings,
   });
   pool.on('error', () => undefined);
   return pool;
 }
 
-/** Cuts a connection at once; what was under way on it is the server's to end. */
+/** Closes the socket of a connection at once; the server ends a running statement. */
 export function destroyConnection(client: PostgresClient): void {
   const { stream } = client.connection;
   stream.destroy();
@@ -113,8 +113,8 @@ function settings(server: PostgresServer): ClientConfig {
     ...(password !== null && { password }),
     ssl: tls === null ? false : tlsSettings(host, tls.ca),
     enableChannelBinding: tls !== null,
-    connectionTimeoutMillis: SILENCE_MS / 2,
-    query_timeout: SILENCE_MS,
+    connectionTimeoutMillis: MAX_SILENCE_MS / 2,
+    query_timeout: MAX_SILENCE_MS,
     keepAlive: true,
     application_name: 'phi-gateway',
     options: Object.entries(PINNED)
@@ -124,11 +124,11 @@ function settings(server: PostgresServer): ClientConfig {
   };
 }
 
-/** Sizes are numbers: beyond what those hold exactly, whoever parses the row refuses it. */
+/** Parses bigint as number. The row parsers refuse unsafe integers. */
 const parserOf: typeof types.getTypeParser = (oid, format) =>
   oid === types.builtins.INT8 ? Number : types.getTypeParser(oid, format);
 
-/** The server's certificate must be of an authority that we know and name the host, be it an address. */
+/** The server's certificate must be signed by a trusted authority and name the host or its address. */
 function tlsSettings(host: string, caPath: string | null) {
   const ca = caPath === null ? null : readAuthority(caPath);
   return {

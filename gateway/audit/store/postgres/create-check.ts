@@ -1,11 +1,11 @@
-/** A function of triggers on the ledger's tables. */
+/** A trigger function on the ledger's tables. */
 export interface Check {
   readonly name: string;
   /** Its body, as the server keeps it (`pg_proc.prosrc`). */
   readonly text: string;
 }
 
-/** The statements that make it. `OR REPLACE` puts it in the place of another that has its name. */
+/** The statements that create a trigger function, or replace it. */
 export function createCheck({ name, text }: Check, how: '' | 'OR REPLACE ' = ''): string {
   return `
     CREATE ${how}FUNCTION phi_audit.${name}() RETURNS trigger LANGUAGE plpgsql

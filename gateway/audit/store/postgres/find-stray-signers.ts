@@ -3,7 +3,7 @@ import type { PostgresClient } from './connect.ts';
 
 const PAGE_ROWS = 2000;
 
-/** A verdict lists no more. */
+/** A verdict lists at most this many findings. */
 const MAX_FOUND = 100;
 
 /** The first bytes of a signature are the id of its key. https://c2sp.org/signed-note#signatures */
@@ -13,8 +13,8 @@ const FIND = `
   FROM phi_audit.batches WHERE first > $1::bigint ORDER BY first LIMIT ${PAGE_ROWS}`;
 
 /**
- * Batches that are stored with another signer than the one in their note: gateways find their own batches by it. A
- * note without a signature is a finding of its own.
+ * Reports batches whose column `signer` differs from the signer in their note: gateways find their own batches by that column.
+ * A note without a signature is a separate finding.
  */
 export async function* findStraySigners(client: PostgresClient): AsyncGenerator<DerivedFault> {
   let found = 0;
@@ -23,7 +23,7 @@ export async function* findStraySigners(client: PostgresClient): AsyncGenerator<
     for (const { first, size, fits } of rows) {
       if (fits !== false || found >= MAX_FOUND) continue;
       found += 1;
-      const text = `The batch that begins at record ${first} is stored with another signer than its checkpoint has. The owner of the tables can correct the column.`;
+      const text = `The batch that begins at record ${first} is stored with another signer than that of its checkpoint. The owner of the tables can correct the column.`;
       yield { code: 'TREE_MISMATCH', range: [first, Math.max(first, size - 1)], text };
     }
     at = rows.at(-1)?.first ?? NaN;

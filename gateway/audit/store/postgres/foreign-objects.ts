@@ -1,29 +1,30 @@
+import { StartError } from '../../../platform/errors.ts';
 import { APPEND_CHECKS, APPEND_TRIGGERS } from './append-checks.ts';
 import type { PostgresClient } from './connect.ts';
 import { SIZE_CHECKS, SIZE_TRIGGERS } from './size-checks.ts';
 import { TABLE_COLUMNS } from './table-columns.ts';
 import { TABLE_SCHEMA } from './table-state.ts';
 
-/** Something in the schema of a ledger, or on its tables, that is not as the migrations make it. */
+/** An object in the schema of a ledger that the migrations don't create, or create differently. */
 export interface ForeignObject {
   /** A sentence that names it. */
   readonly text: string;
-  /** Whether it can change what is written, or leaves out a check of it. */
+  /** Whether it can change written rows, or a check of them is missing. */
   readonly isActive: boolean;
-  /** Whether it is a function or trigger of a migration, which a further migration puts back. */
+  /** Whether it is a function or trigger that running the migration again restores. */
   readonly isCheck: boolean;
 }
 
 /**
- * Compares the schema of a ledger with what the migrations of this version, and the library that runs them, make:
- * names, columns and keys, and of functions and triggers what they do.
+ * Compares the schema of a ledger with what the migrations of this version, and the library that runs them, create: names,
+ * columns and keys, and the text of functions and triggers.
  */
 export async function findForeignObjects(
   client: PostgresClient,
 ): Promise<readonly ForeignObject[]> {
   const { rows } = await client.query<Found>(FIND, [TABLE_SCHEMA]);
   const names = new Set(rows.map(({ kind, name }) => `${kind} ${name}`));
-  // Without the others the ledger is slower, and no less safe.
+  // Objects without a definition are indexes: without them the ledger is slower, not less safe.
   const missing = [...OWN].filter(([own, definition]) => definition !== null && !names.has(own));
   return [
     ...rows.flatMap((row) => judge(row) ?? []),
@@ -35,12 +36,24 @@ export async function findForeignObjects(
   ];
 }
 
+/** Throws a `StartError` if an object could change written rows, or a check of the migrations is missing. */
+export async function assertSound(client: PostgresClient, where: string): Promise<void> {
+  const active = (await findForeignObjects(client)).find(({ isActive }) => isActive);
+  if (active === undefined) return;
+  const remedy = active.isCheck
+    ? 'As the owner of its tables run: phi-gateway audit migrate --db URL'
+    : `Run: phi-gateway audit verify --db ${where}`;
+  throw new StartError([
+    `The audit ledger at ${where} differs from what its migrations create: ${active.text} ${remedy}`,
+  ]);
+}
+
 interface Found {
   readonly kind: string;
   readonly name: string;
-  /** The table that it is on; null for what stands alone. */
+  /** Its table; null for an object without one. */
   readonly table: string | null;
-  /** What it is, where its name alone doesn't tell. */
+  /** Its definition, if it is compared; else null. */
   readonly definition: string | null;
 }
 
@@ -49,7 +62,7 @@ const RELATION_KINDS = `CASE ours.relkind
   WHEN 'f' THEN 'foreign table' WHEN 'p' THEN 'partitioned table' WHEN 'S' THEN 'sequence'
   WHEN 'c' THEN 'type' WHEN 'i' THEN 'index' WHEN 'I' THEN 'index' ELSE 'relation' END`;
 
-/** Catalogs can be read by every login. */
+/** Every login can read the catalogs. */
 const FIND = `
   WITH ours AS (
     SELECT * FROM pg_catalog.pg_class WHERE relnamespace = pg_catalog.to_regnamespace($1::text)
@@ -105,7 +118,7 @@ const FIND = `
   WHERE pronamespace = pg_catalog.to_regnamespace($1::text)
   ORDER BY 1, 2, 3`;
 
-/** Of the library that runs the migrations. */
+/** Columns of the tables of the migration library. */
 const MIGRATION_COLUMNS: typeof TABLE_COLUMNS = {
   kysely_migration: { name: 'character varying(255)', timestamp: 'character varying(255)' },
   kysely_migration_lock: { id: 'character varying(255)', is_locked: 'integer' },
@@ -122,7 +135,7 @@ const KEYS: Readonly<Record<string, string>> = {
   kysely_migration_lock: 'id',
 };
 
-/** What the migrations make beside tables and columns, as `kind name`, with its definition where that is compared. */
+/** Other objects that the migrations create, as `kind name`, with their definition if it is compared. */
 const OWN: ReadonlyMap<string, string | null> = new Map<string, string | null>([
   ...Object.entries(KEYS).map(([table, key]): [string, string] => [
     `index ${table}_pkey`,
@@ -142,7 +155,7 @@ const OWN: ReadonlyMap<string, string | null> = new Map<string, string | null>([
   ]),
 ]);
 
-/** A statement as `pg_get_triggerdef` gives it. */
+/** A statement as `pg_get_triggerdef` prints it. */
 function asPrinted(statement: string): string {
   return statement
     .replaceAll(/\s+/g, ' ')
@@ -173,7 +186,7 @@ function judge(found: Found): ForeignObject | null {
   const own = OWN.get(`${kind} ${name}`);
   if (own === undefined) return foreign();
   if (own === null || own === definition) return null;
-  const text = `${what} is not as the migrations make it.`;
+  const text = `${what} differs from what the migrations create.`;
   return { text, isActive: true, isCheck: isCheck(`${kind} ${name}`) };
 }
 
@@ -183,7 +196,7 @@ function isCheck(own: string): boolean {
 
 function isOwnColumn({ name, table, definition }: Found): boolean {
   const columns = table !== null && Object.hasOwn(COLUMNS, table) ? COLUMNS[table] : undefined;
-  // Those of a foreign table go with it.
+  // Columns of a foreign table are reported with the table.
   if (columns === undefined) return true;
   return Object.hasOwn(columns, name) && columns[name] === definition;
 }

@@ -9,7 +9,7 @@ import { postgresFault } from './postgres-fault.ts';
 import { restoreChecks } from './restore-checks.ts';
 import { TABLE_SCHEMA, type TableStep } from './table-state.ts';
 
-/** The steps of `TABLE_STEPS`. One that was released is never edited. */
+/** The steps of `TABLE_STEPS`. A released step must never be edited. */
 const MIGRATIONS: Readonly<Record<TableStep, Migration>> = {
   '0001-ledger': {
     async up(database: Kysely<unknown>) {
@@ -27,7 +27,7 @@ const MIGRATIONS: Readonly<Record<TableStep, Migration>> = {
       await sql`CREATE INDEX batches_by_signer ON phi_audit.batches (signer, first)`.execute(
         database,
       );
-      // Every commit updates this row: room for its next versions on its own page.
+      // Every commit updates this row: leave room for new versions on its page.
       await sql`
         CREATE TABLE phi_audit.head (
           id integer PRIMARY KEY CHECK (id = 1),
@@ -59,7 +59,7 @@ const MIGRATIONS: Readonly<Record<TableStep, Migration>> = {
           leaf bigint PRIMARY KEY,
           openings bytea NOT NULL
         )`.execute(database);
-      // Packed and random, so compressing it would only cost time. PostgreSQL 15 has no STORAGE in CREATE TABLE.
+      // The values are random, so compression would only cost time. PostgreSQL 15 has no STORAGE in CREATE TABLE.
       await sql`
         ALTER TABLE phi_audit.identities ALTER COLUMN openings SET STORAGE EXTERNAL`.execute(
         database,
@@ -69,7 +69,7 @@ const MIGRATIONS: Readonly<Record<TableStep, Migration>> = {
   '0003-appends': { up: createAppendChecks },
   '0004-key-batches': {
     async up(database: Kysely<unknown>) {
-      // Which keys there are is proven by the batches that enroll them, found by this.
+      // Finds the batches that enroll keys, which prove the keys.
       await sql`
         CREATE INDEX key_batches ON phi_audit.batches (first) WHERE ${sql.raw(CHANGES_KEYS)}`.execute(
         database,
@@ -81,14 +81,15 @@ const MIGRATIONS: Readonly<Record<TableStep, Migration>> = {
 };
 
 /**
- * Makes the tables of a ledger, or brings them up to this version, as a role that owns them; names of the
- * steps that were taken, and `checks` where functions or triggers had been changed since. Throws a `StartError` where that fails; nothing is changed then.
+ * Creates the tables of a ledger, or upgrades them to this version, as the role that owns them. Returns the names of the steps
+ * that were done, and `checks` if changed functions or triggers were restored. Throws a `StartError` if it fails; then nothing
+ * is changed.
  */
 export async function migratePostgres(server: PostgresServer): Promise<readonly string[]> {
   const database = new Kysely<unknown>({ dialect: createPostgresDialect(server) });
   const migrator = new Migrator({
     db: database,
-    // The dialect's lock begins and ends it.
+    // The lock of the dialect begins and ends the transaction.
     disableTransactions: true,
     provider: { getMigrations: () => Promise.resolve({ ...MIGRATIONS }) },
     migrationTableSchema: TABLE_SCHEMA,
@@ -103,8 +104,10 @@ export async function migratePostgres(server: PostgresServer): Promise<readonly 
   } catch (cause) {
     if (cause instanceof StartError) throw cause;
     const why = postgresFault(cause) ?? (cause instanceof Error ? cause.message : 'it failed');
-    const mend = why === LOCKED ? ' A session holds a lock on them: end it, and try again.' : '';
-    throw new StartError([`The tables of ${where} cannot be made (${why}).${mend}`], { cause });
+    const remedy = why === LOCKED ? ' A session holds a lock on them: end it, and try again.' : '';
+    throw new StartError([`The tables of ${where} cannot be created (${why}).${remedy}`], {
+      cause,
+    });
   } finally {
     await database.destroy();
   }
@@ -113,7 +116,7 @@ export async function migratePostgres(server: PostgresServer): Promise<readonly 
 /** SQLSTATE of lock_not_available. */
 const LOCKED = '55P03';
 
-/** What another role has put into the schema would run with our rights, and ours would be half of a ledger. */
+/** Throws if another role owns the schema or a table in it: its objects would run with the rights of this login. */
 async function assertOwner(database: Kysely<unknown>, where: string): Promise<void> {
   const { rows } = await sql<{ readonly owner: string }>`
     SELECT pg_catalog.pg_get_userbyid(owned.owner) AS owner

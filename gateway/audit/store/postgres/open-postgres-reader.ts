@@ -19,17 +19,17 @@ import { BATCH_COLUMNS, bounded, MAX_BYTES, SEALED_COLUMNS } from './size-limits
 import { findStrayRows } from './stray-rows.ts';
 import { createStoredRows } from './stored-rows.ts';
 
-/** A page is a few megabytes, however large its batches are, and at least one of them. */
+/** Bytes of leaves in a page, which contains at least one batch. */
 const PAGE_BYTES = 4_000_000;
 
 const PAGE_ROWS = 500;
 
-/** How long a table may be locked: shorter than a connection may be silent, so that the error names the lock. */
+/** How long to wait for a table lock; less than the limit for a silent connection, so that the error names the lock. */
 const LOCK_MS = 5000;
 
 /**
- * Opens a ledger in a PostgreSQL database to read it. Throws a `StartError` where the server can't be reached or has no
- * tables of this version, and an `UnreadableLedger` where one of them is missing, incomplete or closed to the login.
+ * Opens a ledger in a PostgreSQL database to read it. Throws a `StartError` if the server can't be reached or has no tables of
+ * this version, and an `UnreadableLedger` if a table is missing, incomplete or not readable by the login.
  */
 export async function openPostgresReader(server: PostgresServer): Promise<LedgerReader> {
   const client = await connectOrRefuse(server);
@@ -89,7 +89,7 @@ export async function openPostgresReader(server: PostgresServer): Promise<Ledger
       return rows;
     },
     async findOpening(commitment) {
-      // Bytes, since no text of PostgreSQL holds every character.
+      // The column is bytes, since a text of PostgreSQL cannot hold every character.
       const { rows } = await client.query<object>(
         `SELECT salt, ${bounded('text', MAX_BYTES, "''::bytea")} AS text
           FROM phi_audit.openings WHERE commitment = $1`,
@@ -160,7 +160,7 @@ async function countRows(client: PostgresClient, size: number): Promise<RowCount
   };
 }
 
-/** The columns of the head in a row that has those of the last batch too. */
+/** The columns of the head in a row that also has those of the last batch. */
 function headOf(row: object | undefined): object {
   const { headSize, headRoot, edge, batch } = { ...row } as Record<string, unknown>;
   return { size: headSize, root: headRoot ?? undefined, edge, batch };

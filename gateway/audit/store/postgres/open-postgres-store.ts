@@ -17,17 +17,16 @@ import { faultRemedy } from './fault-remedies.ts';
 import type { LockedHead } from './parse-head.ts';
 import { openSession, type Session } from './session.ts';
 
-/** What no later append can mend. */
+/** Codes of faults after which no append can succeed. */
 const FINAL = new Set(['ROLLBACK_DETECTED', 'KEY_IN_USE', 'RESUMED', 'OUTCOME_UNKNOWN']);
 
-/** How long to wait before asking again what became of a commit. */
+/** How long to wait before looking up the outcome of a commit again. */
 const ASK_AGAIN_MS = 200;
 
 /**
- * Opens a ledger in a PostgreSQL database to append to it beside any number of others. Every append is one
- * transaction that holds the head's row; one whose commit got no answer is looked up before anything else is
- * done. Throws a `StartError` where the server can't be reached, has no tables of this version, or gives us
- * more rights than a writer may have.
+ * Opens a ledger in a PostgreSQL database to write, together with any number of other writers. Every append is one transaction
+ * that locks the head row. If a commit gets no answer, its outcome is looked up before the next append. Throws a `StartError`
+ * if the server can't be reached, has no tables of this version, or gives the login more rights than a writer may have.
  */
 export async function openPostgresStore(
   server: PostgresServer,
@@ -57,7 +56,7 @@ export async function openPostgresStore(
     }
   };
 
-  /** Whether a batch whose commit got no answer is in the ledger; final, since its lock must have ended. */
+  /** Whether a batch whose commit got no answer is in the ledger. The answer is final, since this lock follows the end of its transaction. */
   const hasLanded = async ({ batch }: SealedBatch, known: KnownEnd): Promise<boolean> => {
     for (;;) {
       try {
@@ -122,7 +121,7 @@ export async function openPostgresStore(
       try {
         return await tryAppend(known, steps);
       } catch (error) {
-        // It is not in the ledger. A connection that was lost may just have to be made again.
+        // The batch is not in the ledger. After a lost connection, try once more on a new one.
         if (isFinal(error) || postgresFault(error) === null) throw error;
         return tryAppend(known, steps);
       }
@@ -156,8 +155,8 @@ async function openFirst(
   let session: Session | null = null;
   try {
     session = await openSession(server, task);
-    // A process with our key that was killed may have left a commit under way: whatever is read from now on
-    // has it, or it will never be.
+    // A killed process with this key may have left a commit running. After this lock, the commit is either visible or will
+    // never happen.
     await (task === 'quarantine' ? session.lockTable() : session.lock({ size: 0 }));
     await session.rollback();
     return session;
@@ -170,7 +169,7 @@ async function openFirst(
   }
 }
 
-/** What the head must be to be followed: whole, and a continuation of what this writer knows. */
+/** Throws unless the head is whole and continues the ledger that this writer knows. */
 function assertFollows(head: LockedHead, known: KnownEnd): void {
   const tree = restoreTree(head.size, head.edge);
   if (tree === null || !treeRoot(tree).equals(head.root)) {
@@ -201,7 +200,7 @@ function assertFollows(head: LockedHead, known: KnownEnd): void {
 
 const UNSIGNED = `The audit ledger ends with a batch that is not signed with a key of this ledger. Run: ${QUARANTINE_COMMAND}`;
 
-/** Whether another writer has added the last batch. */
+/** Whether another writer added the last batch. */
 function isForeign(
   head: LockedHead,
   { note }: KnownEnd,
@@ -209,7 +208,7 @@ function isForeign(
   return head.last !== null && head.last.note !== note;
 }
 
-/** Why a batch was not added. */
+/** The error for a batch that was not added. */
 async function refusal(session: Session, { origin }: KnownEnd): Promise<Error> {
   const last = await session.last();
   const now = last === null ? origin : readCheckpoint(last.note)?.checkpoint.origin;

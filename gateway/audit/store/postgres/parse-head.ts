@@ -2,20 +2,20 @@ import { HASH_BYTES } from '../../tlog/parse-checkpoint.ts';
 import { headMissing } from '../head-fault.ts';
 import type { ForeignEnd, StoredHead } from '../ledger-store.ts';
 
-/** What the head says under its lock, and what the server says of the batches that the writer knows. */
+/** The locked head row, with the last batch and the durability settings. */
 export interface LockedHead extends StoredHead {
   readonly root: Buffer;
-  /** Note of the batch that ends where the writer knows one to end, null where none does. */
+  /** Note of the batch that ends at the writer's known size; null if there is none. */
   readonly knownNote: string | null;
   /** The last batch of the ledger and its hash, from any writer; null in an empty ledger. */
   readonly last: (ForeignEnd & { readonly batch: Buffer }) | null;
-  /** Settings of the transaction, as the server reads them back. */
+  /** Settings of the transaction, read back from the server. */
   readonly synchronousCommit: string;
   readonly fsync: string;
   readonly fullPageWrites: string;
 }
 
-/** The row of the head; throws where there is none or it isn't one. */
+/** Parses the head row. Throws if it is missing or malformed. */
 export function parseHead(row: unknown): StoredHead {
   const head = row as Record<keyof StoredHead, unknown> | undefined;
   const isHead =
@@ -28,7 +28,7 @@ export function parseHead(row: unknown): StoredHead {
   return head as unknown as StoredHead;
 }
 
-/** The same with what is read beside it under its lock, and the row of the last batch. */
+/** Parses the locked head row and the row of the last batch. Throws if one is malformed. */
 export function parseLockedHead(row: unknown, last: unknown): LockedHead {
   const head = parseHead(row) as unknown as Record<keyof LockedHead, unknown>;
   const isLocked =

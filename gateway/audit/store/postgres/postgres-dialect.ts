@@ -8,11 +8,11 @@ import {
 import type { PostgresServer } from '../ledger-location.ts';
 
 /**
- * Queries and migrations on a server, over one connection on which a statement may take that long. Migrators take
- * `disableTransactions`: the lock begins the transaction and ends it.
+ * A dialect for queries and migrations over one connection, with this limit for each statement. Migrators need
+ * `disableTransactions`: the migration lock begins and ends the transaction.
  */
 export function createPostgresDialect(server: PostgresServer, statementMs?: number): Dialect {
-  // Loaded where it is used: a ledger in a file needs none of it.
+  // Loaded on demand: a SQLite ledger doesn't need the PostgreSQL client.
   const pool = async () => {
     const { createPool } = await import('./connect.ts');
     return createPool(server, statementMs);
@@ -29,16 +29,16 @@ export function createPostgresDialect(server: PostgresServer, statementMs?: numb
 /** How long a migration may wait for each of its locks. */
 const LOCK_MS = 5000;
 
-/** The library's own lock is an advisory lock of a known number, which any login can hold for ever. */
+/** Replaces the library's advisory lock, whose known number any login could lock forever. */
 const MIGRATION_LOCK: Pick<PostgresAdapter, 'acquireMigrationLock' | 'releaseMigrationLock'> = {
   async acquireMigrationLock(database, { lockTable, lockTableSchema }: MigrationLockOptions) {
     await sql`BEGIN`.execute(database);
-    // While a migration waits for a table, every append waits behind it.
+    // While a migration waits for a table, every append waits too.
     await sql`SET LOCAL lock_timeout = ${sql.lit(LOCK_MS)}`.execute(database);
     const table = sql.table(
       [lockTableSchema, lockTable].filter((part) => part !== undefined).join('.'),
     );
-    // Not even a login that reads the table can have this mode.
+    // A login that may only read the table cannot take a conflicting lock.
     await sql`LOCK TABLE ${table} IN SHARE ROW EXCLUSIVE MODE`.execute(database);
   },
   /** A transaction in which a statement has failed is rolled back by its commit. */

@@ -1,6 +1,5 @@
 /**
- * The SQLSTATE, system or certificate code of a fault of the connection or the server, null for an error of our
- * own.
+ * The SQLSTATE, system or certificate code of a fault of the connection or the server; null for any other error.
  */
 export function postgresFault(error: unknown): string | null {
   if (!(error instanceof Error)) return null;

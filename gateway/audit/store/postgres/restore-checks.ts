@@ -5,7 +5,7 @@ import { findForeignObjects } from './foreign-objects.ts';
 import { SIZE_CHECKS, SIZE_TRIGGERS } from './size-checks.ts';
 import type { PostgresServer } from '../ledger-location.ts';
 
-/** Puts functions and triggers of the migrations back if one was changed, disabled or removed. Whether one was. */
+/** Restores the functions and triggers of the migrations if one was changed, disabled or removed. Returns whether one was. */
 export async function restoreChecks(server: PostgresServer): Promise<boolean> {
   const client = await connect(server);
   try {
@@ -23,7 +23,7 @@ export async function restoreChecks(server: PostgresServer): Promise<boolean> {
   }
 }
 
-/** While it waits for a table, every append waits behind it. */
+/** While this waits for a table, every append waits too. */
 const LOCK_MS = 5000;
 
 function replace(trigger: string): string {

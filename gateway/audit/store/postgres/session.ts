@@ -16,13 +16,13 @@ import { parseBatch } from '../parse-batch.ts';
 import { deleteBodies, eraseOpenings, truncateLedger } from './removal.ts';
 import { announce, isAnnounced } from './announce.ts';
 import { assertMinimal } from './assert-minimal.ts';
-import { assertSound } from './assert-sound.ts';
 import { assertTables } from './assert-tables.ts';
 import { connect, destroyConnection, SEARCH_PATH, type PostgresClient } from './connect.ts';
+import { assertSound } from './foreign-objects.ts';
 import { parseHead, parseLockedHead, type LockedHead } from './parse-head.ts';
 import { createStoredRows } from './stored-rows.ts';
 
-/** One connection of a writer. Whatever fails on it, it is over: `destroy` it and open another. */
+/** One connection of a writer. After any failure, `destroy` it and open another. */
 export interface Session {
   head(): Promise<StoredHead>;
   last(): Promise<Batch | null>;
@@ -31,56 +31,55 @@ export interface Session {
   holding(index: number): Promise<Batch | null>;
   lastOf(keyId: string, before: number): Promise<Batch | null>;
   keyBatches(): Promise<readonly Batch[]>;
-  /** Claims this key for as long as the session lasts. Whether no other session has claimed it as well. */
+  /** Announces this key while the session lasts. False if another session announces the same key. */
   claim(keyId: string): Promise<boolean>;
-  /** Whether no other session has the ledger open to write; none can open it then while this one lasts. */
+  /** Whether no other session has the ledger open to write. While this session lasts, no other can open it then. */
   claimAll(): Promise<boolean>;
   /**
-   * Begins a transaction whose commit will be durable, and takes the head's lock: until the end of the
-   * transaction nobody else appends. Throws where the server would not make the commit durable.
+   * Begins a transaction with a durable commit, and locks the head row: no other writer can append until it ends. Throws if the
+   * server would not make the commit durable.
    */
   lock(known: Pick<KnownEnd, 'size'>): Promise<LockedHead>;
   /**
-   * Adds a batch that follows the locked head. False where our key has signed another since the one that we
-   * know, or the ledger has another name by now: what waits for the lock doesn't see what was committed
-   * meanwhile, this statement does.
+   * Adds a batch after the locked head. False if this key has signed a later batch than the known one, or the origin has
+   * changed. The snapshot of the lock may be older than such a commit, the snapshot of this statement is not.
    */
   add(sealed: SealedBatch, known: KnownEnd): Promise<boolean>;
-  /** Begins a transaction as `lock` does, whatever the head is; only a login that may cut can. */
+  /** Begins a transaction like `lock`, also with a damaged head; the login must be allowed to truncate. */
   lockTable(): Promise<void>;
   /**
-   * Begins a transaction as `lock` does, whatever the head is, and takes what lies behind the known end off the
-   * ledger. The head as it is then; nothing is committed yet.
+   * Begins a transaction like `lockTable` and removes the batches after the known end. Returns the new head; nothing is
+   * committed yet.
    */
   truncate(known: Pick<KnownEnd, 'size'>, truncation: Truncation): Promise<LockedHead>;
-  /** Takes bodies away, in a transaction of its own whose commit is durable. */
+  /** Deletes bodies in a separate transaction with a durable commit. */
   deleteBodies(bodies: DeletedBodies): Promise<void>;
-  /** Writes the head as it is, so that the transaction's commit waits for all that was committed before. */
+  /** Updates the head without a change, so that the commit of this transaction waits until earlier commits are durable. */
   touch(): Promise<void>;
-  /** Commits. Where it rejects, nobody knows whether the transaction is in the ledger. */
+  /** Commits. If it rejects, the outcome is unknown. */
   commit(): Promise<void>;
-  /** Ends the transaction without adding anything. */
+  /** Rolls the transaction back. */
   rollback(): Promise<void>;
   /** Ends the connection at once. */
   destroy(): void;
   end(): Promise<void>;
 }
 
-/** Others wait for the head no longer than this while a writer that holds it says nothing. */
+/** The server ends a transaction that is idle for longer, so that other writers don't wait for it. */
 const IDLE_MS = 5000;
 
-/** How long the head may be waited for. */
+/** How long to wait for the lock of the head. */
 const LOCK_MS = 5000;
 
-const FAREWELL_MS = 1000;
+const END_TIMEOUT_MS = 1000;
 
 const DOMAIN_HEX = Buffer.from(BATCH_DOMAIN).toString('hex');
 
 const COLUMNS = 'first, count, leaves, hashes, size, root, note';
 
 /**
- * Opens a session. Rejects with what the network or the server says, or a `StartError` where there are no
- * tables of this version or the role may do more than a writer must be able to.
+ * Opens a session. Rejects with the error of the network or the server, or with a `StartError` if there are no tables of this
+ * version or the login has more rights than its task needs.
  */
 export async function openSession(server: PostgresServer, task: StoreTask): Promise<Session> {
   const client = await connect(server);
@@ -94,7 +93,7 @@ export async function openSession(server: PostgresServer, task: StoreTask): Prom
     );
     await announce(client, WRITES);
     if (await isAnnounced(client, [RESUMES])) {
-      throw new StartError(['The audit ledger is just being resumed. Start again.']);
+      throw new StartError(['The audit ledger is being resumed. Start again.']);
     }
     return createSession(client);
   } catch (error) {
@@ -103,10 +102,10 @@ export async function openSession(server: PostgresServer, task: StoreTask): Prom
   }
 }
 
-/** What a session that has the ledger open to write announces, alone or before the id of its key. */
+/** The announcement of a session that has the ledger open to write, alone or before the id of its key. */
 const WRITES = 'phi-gateway writes';
 
-/** What the session announces that resumes the ledger. */
+/** The announcement of a session that resumes the ledger. */
 const RESUMES = 'phi-gateway resumes';
 
 function createSession(client: PostgresClient): Session {
@@ -125,9 +124,9 @@ function createSession(client: PostgresClient): Session {
     client.on('notice', listen);
     const { command } = await client.query('COMMIT');
     client.off('notice', listen);
-    // A failed transaction "commits" as a rollback; a commit whose standby was not waited for, with a warning.
+    // COMMIT of a failed transaction is a rollback. COMMIT without waiting for its standby gives a warning.
     if (command !== 'COMMIT' || warning !== null) {
-      throw new Error(`The server did not commit as asked: ${warning ?? command}.`);
+      throw new Error(`The server did not commit as requested: ${warning ?? command}.`);
     }
   };
   const lockHead = async ({ size }: Pick<KnownEnd, 'size'>, begin: string) => {
@@ -259,16 +258,16 @@ function createSession(client: PostgresClient): Session {
       destroyConnection(client);
     },
     async end() {
-      // Politely, and not for ever: the server may have gone silent.
-      await Promise.race([client.end(), sleep(FAREWELL_MS, null, { ref: false })]);
+      // End the session regularly, but don't wait long: the server may not answer.
+      await Promise.race([client.end(), sleep(END_TIMEOUT_MS, null, { ref: false })]);
       destroyConnection(client);
     },
   };
 }
 
 /**
- * A role or database can be given weaker settings behind our back, and a pooler another connection, so they are set
- * where only the transaction has them. What makes a commit durable counts only as it reads back.
+ * Settings for one transaction: defaults of a role or database may be weaker, and a pooler may switch the connection. Those
+ * that make a commit durable are read back.
  */
 const TRANSACTION_SETTINGS = `SET LOCAL search_path = ${SEARCH_PATH}; SET LOCAL synchronous_commit = on`;
 
@@ -289,12 +288,12 @@ function assertDurable({ synchronousCommit, fsync, fullPageWrites }: LockedHead)
   throw new StartError([`The audit ledger would not be durable: ${problems.join(', ')}.`]);
 }
 
-/** A trigger or rule of the owner can drop rows without an error. */
+/** Throws if rows are missing: a trigger or rule of the owner can discard rows without an error. */
 function assertKept(rows: number | null, given: number): void {
   if (rows !== given) throw new Error('The database did not keep all that the records commit to.');
 }
 
-/** Statements in one round trip. Their result is a list, which the library's types don't say. */
+/** Runs statements in one round trip. The result is a list, which the library's types don't declare. */
 async function queryAll(
   client: PostgresClient,
   text: string,

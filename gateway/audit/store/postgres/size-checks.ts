@@ -3,8 +3,8 @@ import { createCheck, type Check } from './create-check.ts';
 import { MAX_BYTES, MAX_TEXT_BYTES } from './size-limits.ts';
 
 /**
- * Makes the server refuse values that are too large to be read again, also of a stolen login: one of them would keep
- * everyone from reading and verifying the ledger. A released step: it is never edited.
+ * Creates triggers that refuse values which are too large to be read again, also from a stolen login: one such value would
+ * prevent reading and verifying the ledger. A released step: it must never be edited.
  */
 export async function createSizeChecks(database: Kysely<unknown>): Promise<void> {
   for (const check of SIZE_CHECKS) await sql.raw(createCheck(check)).execute(database);

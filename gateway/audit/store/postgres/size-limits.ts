@@ -1,18 +1,18 @@
 /**
- * Bytes of a value that a row may hold. The server sends a value as two characters for each byte, and neither it nor
- * Node.js has texts of half a gigabyte: with one longer value, nothing of the ledger could be read.
+ * Maximum bytes of a value. The server sends two characters per byte, and neither it nor Node.js supports texts of half a
+ * gigabyte: a larger value would make the ledger unreadable.
  */
 export const MAX_BYTES = 134_217_728;
 
-/** The same of a note, which is a few hundred bytes, and of other short values. */
+/** Maximum bytes of short values, such as a note, which has a few hundred bytes. */
 export const MAX_TEXT_BYTES = 65_536;
 
-/** A column, or what stands for a value beyond its limit. */
-export function bounded(column: string, most: number, instead = 'NULL'): string {
-  return `CASE WHEN pg_catalog.octet_length(${column}) <= ${most} THEN ${column} ELSE ${instead} END`;
+/** SQL of a column, or of another value if the column exceeds its limit. */
+export function bounded(column: string, maxBytes: number, instead = 'NULL'): string {
+  return `CASE WHEN pg_catalog.octet_length(${column}) <= ${maxBytes} THEN ${column} ELSE ${instead} END`;
 }
 
-/** The columns of a batch. One with a value beyond its limit is none. */
+/** The columns of a batch. A batch with a value over its limit is read as malformed. */
 export const BATCH_COLUMNS = `first, count, ${bounded('leaves', MAX_BYTES)} AS leaves,
   ${bounded('hashes', MAX_BYTES)} AS hashes, size, ${bounded('root', MAX_TEXT_BYTES)} AS root,
   ${bounded('note', MAX_TEXT_BYTES)} AS note`;

@@ -1,7 +1,7 @@
 import type { StoredRow, StoredRows } from '../stored-rows.ts';
 import type { PostgresClient } from './connect.ts';
 
-/** The rows of a ledger in a PostgreSQL database. */
+/** The raw rows of a ledger in a PostgreSQL database. */
 export function createStoredRows(client: PostgresClient): StoredRows {
   const find = async (table: string, rest: string, values: readonly (string | number)[]) => {
     const { rows } = await client.query<StoredRow>(

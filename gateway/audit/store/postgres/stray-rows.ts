@@ -1,25 +1,25 @@
 import type { DerivedFault } from '../ledger-reader.ts';
 import type { PostgresClient } from './connect.ts';
 
-/** Names rows whose index no record of the ledger has. What reads batches and ids in their order never meets them. */
+/** Reports rows whose index no record of the ledger has. Reading batches and ids in order never returns them. */
 export async function* findStrayRows(client: PostgresClient): AsyncGenerator<DerivedFault> {
   // One statement sees one snapshot: a gateway may write meanwhile.
   const { rows } = await client.query<Stray>(FIND);
   for (const { kind, index } of rows) {
     if (kind === 'batch')
-      yield { code: 'BATCH_COUNT', range: [0, 0], text: `The row at ${index} is no batch.` };
+      yield { code: 'BATCH_COUNT', range: [0, 0], text: `The row at ${index} is not a batch.` };
     else
       yield {
         code: 'IDENTITY_COMMITMENT',
         range: [0, 0],
-        text: `Ids lie there for record ${index}, which the ledger does not have.`,
+        text: `There are ids for record ${index}, which the ledger does not have.`,
       };
   }
 }
 
 interface Stray {
   readonly kind: 'batch' | 'identities';
-  /** A text, since it may be beyond exact numbers. */
+  /** A text, since it may be larger than a safe integer. */
   readonly index: string;
 }
 

@@ -1,4 +1,4 @@
-/** The columns of the ledger's tables with their types, as the steps of the migration make them. */
+/** The columns of the ledger's tables and their types, as the migrations create them. */
 export const TABLE_COLUMNS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   batches: {
     first: 'bigint',

@@ -1,9 +1,9 @@
 import type { PostgresClient } from './connect.ts';
 
-/** Where the tables are, whatever a role's search path says. */
+/** The schema of the tables. */
 export const TABLE_SCHEMA = 'phi_audit';
 
-/** Every change that was ever made to the tables, in order. */
+/** All migration steps of the tables, in order. */
 export const TABLE_STEPS = [
   '0001-ledger',
   '0002-identities',
@@ -12,10 +12,10 @@ export const TABLE_STEPS = [
   '0005-sizes',
 ] as const;
 
-/** One of them. */
+/** A migration step. */
 export type TableStep = (typeof TABLE_STEPS)[number];
 
-/** Whether there are tables of a ledger, whatever they hold. */
+/** Whether there are tables of a ledger. */
 export async function hasTables(client: PostgresClient): Promise<boolean> {
   const { rows } = await client.query<{ readonly found: boolean }>(
     `SELECT pg_catalog.to_regclass('${TABLE_SCHEMA}.kysely_migration'::text) IS NOT NULL AS found`,
@@ -23,7 +23,7 @@ export async function hasTables(client: PostgresClient): Promise<boolean> {
   return rows[0]?.found === true;
 }
 
-/** Whether the tables are of this version, an older or a newer one. */
+/** Whether the tables have this version, an older or a newer one. */
 export async function versionOfTables(
   client: PostgresClient,
 ): Promise<'current' | 'older' | 'newer'> {

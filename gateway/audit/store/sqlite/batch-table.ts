@@ -11,36 +11,35 @@ import { deleteBodies, eraseOpenings } from './removal.ts';
 import { createOpeningTable } from './opening-table.ts';
 import type { Sqlite } from './sqlite.ts';
 
-/** The table that every ledger has. */
+/** The table of batches, which every ledger has. */
 export const LEDGER_TABLE = 'batches';
 
-/** The table of the row that says where the ledger ends. */
+/** The table of the head row, which states where the ledger ends. */
 export const HEAD_TABLE = 'head';
 
-/** The tables of a ledger: its batches, one row about where it ends, and what its leaves only commit to. */
+/** The tables of a ledger: batches, head, openings and identities. */
 export interface BatchTable {
   head(): StoredHead;
   last(): Batch | null;
-  /** The hashes of the leaves from one index up to another, excluded. */
+  /** The hashes of the leaves `from` up to, not including, `to`. */
   hashesBetween(from: number, to: number): Buffer;
   /** The batch that ends at this size. */
   endingAt(size: number): Batch | null;
-  /** The batch that holds the leaf of this index, or would. */
+  /** The last batch that begins at this index or before it. */
   holding(index: number): Batch | null;
   /**
-   * Adds a batch made for the head as it is, with the openings of its leaves, in one transaction, synced when
-   * this returns. Throws where the ledger doesn't end with the batch that its one writer knows, what `seal`
-   * throws, and what SQLite does; nothing is added then.
+   * Adds a batch for the current head with its openings, in one transaction; durable when this returns. Throws if the ledger
+   * doesn't end with the batch that its writer knows, and the errors of `seal` and SQLite; then nothing is added.
    */
   add(known: KnownEnd, seal: (head: StoredHead) => SealedBatch): SealedBatch;
-  /** Takes bodies away, in one transaction, synced when this returns. Throws where one is not as it was read. */
+  /** Deletes bodies in one transaction; durable when this returns. Throws if a batch differs from what was read. */
   deleteBodies(bodies: DeletedBodies): void;
 }
 
-/** True for a batch that enrolls or retires keys. The index on it is chosen only for this very text. */
+/** SQL condition: the batch enrolls or retires keys. SQLite uses the index only for exactly this text. */
 export const CHANGES_KEYS = `instr(leaves, x'${Buffer.from(KEY_CHANGE_MARKER).toString('hex')}') > 0`;
 
-/** Makes the batches and the head. */
+/** Creates the tables of the batches and the head. */
 export const BATCH_TABLES = `
   CREATE TABLE IF NOT EXISTS batches (
     first INTEGER PRIMARY KEY,
@@ -60,7 +59,7 @@ export const BATCH_TABLES = `
   CREATE INDEX IF NOT EXISTS key_batches ON batches (first) WHERE ${CHANGES_KEYS};
 `;
 
-/** The tables of a ledger, made where they don't exist yet. */
+/** Opens the tables of a ledger and creates missing ones. */
 export function createBatchTable(database: Sqlite): BatchTable {
   database.exec(BATCH_TABLES);
   database
@@ -139,7 +138,7 @@ export function createBatchTable(database: Sqlite): BatchTable {
   };
 }
 
-/** A definition that was changed lets a column hold anything. */
+/** Parses a batch. Throws if it is malformed: the table's definition may have been changed. */
 function readBatch(row: Pick<Batch, 'first'> | undefined): Batch | null {
   const batch = row === undefined ? null : parseBatch(row);
   if (row === undefined || batch !== null) return batch;
@@ -148,10 +147,10 @@ function readBatch(row: Pick<Batch, 'first'> | undefined): Batch | null {
   ]);
 }
 
-/** What is compared of the last batch. */
+/** The columns of the last batch that are compared. */
 type EndBatch = Pick<Batch, 'first' | 'count' | 'note' | 'hashes'>;
 
-/** Whether a ledger ends as its one writer has left it: its head, its last batch, and the tree that it signed. */
+/** Whether the head, the last batch and the signed tree are those that the writer knows. */
 function isAsKnown(
   { size, edge, batch }: StoredHead,
   last: EndBatch | null,
@@ -162,7 +161,7 @@ function isAsKnown(
   const tree = restoreTree(size, edge);
   const root = readCheckpoint(known.note)?.checkpoint.root;
   return (
-    // A copy of the last batch, put behind it, has the same note and hashes.
+    // A copy of the last batch at a later index has the same note and hashes.
     last.first + last.count === size &&
     last.note === known.note &&
     batchHash(last.note, last.hashes).equals(batch) &&

@@ -11,25 +11,25 @@ import {
   sqliteCode,
 } from './sqlite.ts';
 
-/** Pages that are copied in one go. */
+/** Pages per step of the copy. */
 const STEP = 5000;
 
 /**
- * Copies a database as it is at one moment, beside a writer or without one, into a new file that only its
- * owner can read and that needs no other file. Throws a `StartError` where there is no such database, its
- * latest content is missing, the file exists, or the copy could not be made; what there is of it stays.
+ * Copies one snapshot of a database, also while a writer is active, to a new file that only its owner can read and that needs
+ * no other file. Throws a `StartError` if there is no database, its latest content is missing, the file exists, or the copy
+ * fails; a partial copy stays.
  */
 export async function copyDatabase(path: string, target: string): Promise<void> {
   const source = openReadable(path);
   try {
-    // The copy would not show it any more.
+    // The copy would hide that the latest content is missing.
     if (needsWriteAheadLog(path) && !hasWriteAheadLog(path)) {
       throw new StartError([
         `${path} was not closed and its -wal file is not beside it: the latest records may be there.`,
       ]);
     }
     createFile(target);
-    // Reading keeps the moment: without it every commit of the writer would begin the copy anew.
+    // A read transaction keeps the snapshot: else every commit of the writer would restart the copy.
     source.exec('BEGIN');
     source.prepare('SELECT count(*) FROM sqlite_schema').get();
     await source.backup(target, { progress: () => STEP });

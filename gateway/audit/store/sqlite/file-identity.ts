@@ -1,12 +1,12 @@
 import { statSync, type BigIntStats } from 'node:fs';
 
-/** Tells whether files are still the ones that were opened. */
+/** Checks whether files are still the ones that were opened. */
 export interface FileIdentity {
-  /** Throws where one is gone or another lies in its place: what was written since would be lost. */
+  /** Throws if a file is missing or was replaced: later writes would be lost. */
   assertSame(): void;
 }
 
-/** Remembers which files lie at these paths now. Throws where one is missing. */
+/** Remembers the files at these paths. Throws if one is missing. */
 export function rememberFiles(paths: readonly string[]): FileIdentity {
   const known = paths.map((path) => ({ path, ...identify(path) }));
   return {

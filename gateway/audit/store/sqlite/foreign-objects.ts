@@ -3,15 +3,15 @@ import { IDENTITY_TABLE } from './identity-table.ts';
 import { OPENING_TABLE } from './opening-table.ts';
 import type { Sqlite } from './sqlite.ts';
 
-/** Something in the file of a ledger that this program does not make. */
+/** An object in the file of a ledger that this program does not create. */
 export interface ForeignObject {
   /** A sentence that names it. */
   readonly text: string;
-  /** Whether it can change what is written: a trigger, or a table of the ledger with another definition. */
+  /** Whether it can change written rows: a trigger, or a changed table of the ledger. */
   readonly isActive: boolean;
 }
 
-/** Compares the schema of a file with the statements that make a ledger. */
+/** Compares the schema of a file with the statements that create a ledger. */
 export function findForeignObjects(database: Sqlite): readonly ForeignObject[] {
   const rows = database
     .prepare<[], SchemaRow>('SELECT type, name, tbl_name AS "table", sql FROM sqlite_schema')
@@ -36,19 +36,19 @@ const OWN: ReadonlyMap<string, string> = new Map(
     }),
 );
 
-/** SQLite makes these itself: for a primary key, and for `ANALYZE`. */
+/** Objects that SQLite creates itself: for a primary key, and for `ANALYZE`. */
 const OF_SQLITE = /^sqlite_(?:autoindex_|stat[14]$)/;
 
 function judge({ type, name, table, sql }: SchemaRow): ForeignObject | null {
   const own = OWN.get(`${type} ${name}`);
   if (own !== undefined) {
     if (sql !== null && normalize(sql) === own) return null;
-    return { text: `The ${type} ${name} is not as this program makes it.`, isActive: true };
+    return { text: `The ${type} ${name} is not as this program creates it.`, isActive: true };
   }
   if (OF_SQLITE.test(name) && (sql === null || type === 'table')) return null;
   const on = type === 'trigger' || type === 'index' ? ` on ${print(table)}` : '';
   const text = `The ${type} ${print(name)}${on} is not part of an audit ledger.`;
-  // Under the name of a table of ours, it stands in its place.
+  // An object with the name of one of the ledger's tables replaces it.
   return { text, isActive: type === 'trigger' || OWN.has(`table ${name}`) };
 }
 

@@ -1,7 +1,7 @@
 import { parseIdentityRow, type IdentityRow } from '../parse-identity-row.ts';
 import type { Sqlite } from './sqlite.ts';
 
-/** Makes the table of what opens leaves. */
+/** Creates the table of identity openings. */
 export const IDENTITY_TABLE = `
   CREATE TABLE IF NOT EXISTS identities (
     leaf INTEGER PRIMARY KEY,
@@ -9,14 +9,14 @@ export const IDENTITY_TABLE = `
   ) STRICT;
 `;
 
-/** Makes the table of what opens leaves, and gives the way to add to it within a transaction. */
+/** Creates the table of identity openings if it is missing. Returns a function that inserts a row within a transaction. */
 export function createIdentityTable(database: Sqlite): (row: IdentityRow) => void {
   database.exec(IDENTITY_TABLE);
   const insert = database.prepare('INSERT INTO identities (leaf, openings) VALUES (?, ?)');
   return ({ leaf, openings }) => void insert.run(leaf, openings);
 }
 
-/** The way to look up what opens the leaves from one index to another; finds nothing without such a table. */
+/** Returns a function that finds the identity rows of a range of leaves; it finds none without the table. */
 export function createIdentityLookup(
   database: Sqlite,
 ): (from: number, to: number) => readonly IdentityRow[] {

@@ -4,10 +4,10 @@ import { sqliteCode, type Sqlite } from './sqlite.ts';
 /** `PRAGMA synchronous=FULL` reads back as this. https://www.sqlite.org/pragma.html#pragma_synchronous */
 const FULL = 2;
 
-/** How long a commit waits while somebody else, an operator's tool say, holds the database. */
+/** How long a commit waits while another process, such as an operator's tool, locks the database. */
 const BUSY_TIMEOUT_MS = 1000;
 
-/** Sets what makes a commit durable. What SQLite makes of it is for `assertDurable` to see. */
+/** Sets the pragmas that make commits durable. `assertDurable` checks them. */
 export function setDurable(database: Sqlite): void {
   database.pragma('journal_mode = WAL');
   database.pragma('synchronous = FULL');
@@ -18,8 +18,8 @@ export function setDurable(database: Sqlite): void {
 }
 
 /**
- * Throws a `StartError` unless a commit on this connection survives a power cut. SQLite ignores settings
- * that it cannot follow without a word, so they count only as they read back.
+ * Throws a `StartError` unless commits on this connection are durable. SQLite silently ignores settings that it does not
+ * support, so they are read back.
  */
 export function assertDurable(database: Sqlite, path: string): void {
   const journal = database.pragma('journal_mode', { simple: true });
@@ -36,9 +36,8 @@ export function assertDurable(database: Sqlite, path: string): void {
 }
 
 /**
- * Folds the write-ahead log into the database, so that a closed ledger is one file that can be copied and
- * read without making another. Somebody who reads at this moment keeps that from happening: the ledger is
- * whole then together with its log.
+ * Checkpoints the write-ahead log and leaves WAL mode, so that a closed ledger is one file that can be copied and read alone.
+ * An active reader prevents that; then the ledger is complete only together with its log.
  */
 export function checkpointWal(database: Sqlite): void {
   database.pragma('busy_timeout = 0');

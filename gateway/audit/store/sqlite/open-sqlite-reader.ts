@@ -21,8 +21,8 @@ import {
 } from './sqlite.ts';
 
 /**
- * Opens a ledger in a SQLite file to read it, beside a writer or without one. Throws a `StartError` where the
- * file is missing, closed to us or no database.
+ * Opens a ledger in a SQLite file to read it, also while a writer is active. Throws a `StartError` if the file is missing, not
+ * readable or not a database.
  */
 export function openSqliteReader(path: string): LedgerReader {
   const database = openReadable(path);
@@ -53,7 +53,7 @@ export function openSqliteReader(path: string): LedgerReader {
   };
 }
 
-/** Another program's database has no head, and is no ledger. */
+/** Finds derived data that disagrees with the batches; none in another program's database. */
 async function* findFaults(
   database: Sqlite,
   verified: VerifiedRows | null,
@@ -88,7 +88,7 @@ function readEnd(database: Sqlite, tables: ReadonlySet<string>) {
   return read();
 }
 
-/** A page ends with the batch that fills it. */
+/** Bytes after which a page ends. */
 const PAGE_BYTES = 1_000_000;
 
 const PAGE_ROWS = 500;
@@ -123,7 +123,7 @@ async function* readBatches(
   }
 }
 
-/** A query for each batch costs several times as much as the batch. */
+/** Takes a page of batches: a query per batch would cost several times as much. */
 function takePage(rows: Iterable<{ readonly first: number }>): BatchRow[] {
   const page: BatchRow[] = [];
   let bytes = 0;
@@ -135,7 +135,7 @@ function takePage(rows: Iterable<{ readonly first: number }>): BatchRow[] {
       if (bytes >= PAGE_BYTES || page.length >= PAGE_ROWS) break;
     }
   } catch (error) {
-    // What lies before the fault is given out first: the next page begins with it.
+    // Return the rows before the fault first: the next page begins with the fault.
     if (page.length === 0) throw error;
   }
   return page;
@@ -204,7 +204,7 @@ function findHashes(database: Sqlite, from: number, to: number): SealedHashes[] 
     .flatMap((row) => parseHashes(row) ?? []);
 }
 
-/** Null where a column holds something else. */
+/** Null if a column has another type. */
 function parseHashes(row: SealedHashes | undefined): SealedHashes | null {
   const isRead =
     typeof row?.size === 'number' && Buffer.isBuffer(row.hashes) && typeof row.note === 'string';

@@ -20,13 +20,13 @@ import {
 } from './sqlite.ts';
 import { lockWriter, type WriterLock } from './writer-lock.ts';
 
-/** Nothing was written and a later attempt may succeed. After any other failure nobody knows what is on disk. */
+/** Codes after which nothing was written and a later commit may succeed. After any other failure the state on disk is unknown. */
 const RECOVERABLE = new Set(['SQLITE_FULL', 'SQLITE_BUSY']);
 
 /**
- * Opens a ledger in a SQLite file to append to it, making it on first use. It appends synchronously and
- * belongs in a thread of its own. Throws a `StartError` where another process writes the file, its settings
- * would not make commits durable, or it cannot be written.
+ * Opens a ledger in a SQLite file to write and creates it on first use. It commits synchronously, so it belongs in a separate
+ * thread. Throws a `StartError` if another process writes the file, its settings would not make commits durable, or it cannot
+ * be written.
  */
 export function openSqliteStore(path: string): LedgerStore {
   createFile(path);
@@ -57,27 +57,27 @@ function openStore(path: string, lock: WriterLock): LedgerStore {
   }
 }
 
-/** How the store over an open database begins. */
-interface StoreParts {
+/** The state of an opened database. */
+interface OpenedDatabase {
   readonly lock: WriterLock;
-  /** Whether the database was one file, without a log beside it. */
+  /** Whether the database was one file, without a write-ahead log. */
   readonly isCheckpointed: boolean;
 }
 
-/** The store over an open database; both it and the lock are the store's to close. */
+/** Creates the store of an opened database. The store closes the database and releases the lock. */
 export function createSqliteStore(
   path: string,
   database: Sqlite,
-  { lock, isCheckpointed }: StoreParts,
+  { lock, isCheckpointed }: OpenedDatabase,
 ): LedgerStore {
   const table = createBatchTable(database);
   let files: FileIdentity | null = null;
-  /** Refuses to commit to a file that was moved or replaced: readers of its path would not see the commit. */
+  /** Throws if the file was moved or replaced: readers of its path would not see the commit. */
   const assertSameFile = () => {
     files ??= rememberFiles([path, writeAheadLog(path)]);
     files.assertSame();
   };
-  /** Whether nothing was tried that could have failed halfway. */
+  /** Whether nothing was written since the store was opened. */
   let isUntouched = true;
   return {
     isShared: false,
@@ -86,16 +86,16 @@ export function createSqliteStore(
     hashesBetween: (from, to) => Promise.resolve(table.hashesBetween(from, to)),
     endingAt: (size) => Promise.resolve(table.endingAt(size)),
     holding: (index) => Promise.resolve(table.holding(index)),
-    // Whoever signs here signs all of it.
+    // A SQLite ledger has one writer, which signs every batch.
     lastOf: (_keyId, before) =>
       Promise.resolve(before === undefined ? table.last() : table.holding(before - 1)),
-    // The lock of the file keeps everybody else away.
+    // The writer's lock excludes other processes.
     claim: () => Promise.resolve(true),
     keyBatches: () => Promise.resolve([]),
-    // The writer's lock has been taken with the store.
+    // The writer's lock was taken when the store was opened.
     claimAll: () => Promise.resolve(),
     async append(known, { confirm, seal }) {
-      // No other process writes while this one does.
+      // The writer's lock is held, so the size cannot change.
       await confirm?.(known.size);
       isUntouched = false;
       const sealed = table.add(known, seal);
@@ -117,7 +117,7 @@ export function createSqliteStore(
         throw error;
       }
     },
-    // oxlint-disable-next-line typescript/require-await -- it rejects where it would throw
+    // oxlint-disable-next-line typescript/require-await -- it must reject, not throw
     async deleteBodies(bodies) {
       isUntouched = false;
       table.deleteBodies(bodies);
@@ -125,7 +125,7 @@ export function createSqliteStore(
     isRecoverable: (error) => RECOVERABLE.has(sqliteCode(error) ?? ''),
     giveUp: () => undefined,
     close(tidy) {
-      // Also after a refusal the file is as it was: one that can be copied.
+      // After a refused start the file is again one file that can be copied.
       if (tidy || (isCheckpointed && isUntouched)) checkpointWal(database);
       database.close();
       lock.release();
@@ -145,15 +145,15 @@ function createFile(path: string): void {
   }
 }
 
-/** SQLite would keep a log for each name, and what is committed under one would be lost under the other. */
+/** SQLite would keep one log per name of the file, and commits under one name would be lost under the other. */
 function assertOneName(path: string): void {
   if (statSync(path).nlink === 1) return;
   throw new StartError([
-    `The audit ledger ${path} has another name, a hard link. Remove that, or copy the file in its place: cp -p ${path} ${path}.copy && mv ${path}.copy ${path}`,
+    `The audit ledger ${path} has a second name, a hard link. Remove the link, or replace the file by a copy: cp -p ${path} ${path}.copy && mv ${path}.copy ${path}`,
   ]);
 }
 
-/** Another program's database is left as it is; in a ledger, nothing may change what is written to it. */
+/** Throws if the file is another program's database, or has an object that can change written rows. */
 function assertOurs(database: Sqlite, path: string): void {
   const tables = tableNames(database);
   if (tables.size === 0) return;
@@ -161,7 +161,7 @@ function assertOurs(database: Sqlite, path: string): void {
   const active = findForeignObjects(database).find(({ isActive }) => isActive);
   if (active === undefined) return;
   throw new StartError([
-    `The audit ledger ${path} holds what this program does not make: ${active.text} Run: phi-gateway audit verify --db ${path}`,
+    `The audit ledger ${path} has an object that this program does not create: ${active.text} Run: phi-gateway audit verify --db ${path}`,
   ]);
 }
 

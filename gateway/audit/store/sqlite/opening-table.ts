@@ -2,7 +2,7 @@ import type { Opening } from '../../record/opening.ts';
 import { parseOpening } from '../parse-opening.ts';
 import type { Sqlite } from './sqlite.ts';
 
-/** Makes the table of openings. */
+/** Creates the table of openings. */
 export const OPENING_TABLE = `
   CREATE TABLE IF NOT EXISTS openings (
     commitment TEXT PRIMARY KEY,
@@ -11,7 +11,7 @@ export const OPENING_TABLE = `
   ) STRICT;
 `;
 
-/** Makes the table of openings where there is none, and gives the way to add to it within a transaction. */
+/** Creates the table of openings if it is missing. Returns a function that inserts an opening within a transaction. */
 export function createOpeningTable(database: Sqlite): (opening: Opening) => void {
   database.exec(OPENING_TABLE);
   const insert = database.prepare<[string, string, string]>(
@@ -20,14 +20,14 @@ export function createOpeningTable(database: Sqlite): (opening: Opening) => void
   return ({ commitment, salt, text }) => void insert.run(commitment, salt, text);
 }
 
-/** As bytes: what is no UTF-8 would be read as another text. */
+/** Reads the text as bytes: invalid UTF-8 would be read as another text. */
 const SELECT = `
   SELECT CASE typeof(salt) WHEN 'text' THEN salt END AS salt,
     CASE typeof(text) WHEN 'text' THEN CAST(text AS BLOB) END AS text
   FROM openings WHERE commitment = ?
 `;
 
-/** The way to look an opening up; it finds none in a ledger without such a table. */
+/** Returns a function that finds an opening; it finds none without the table. */
 export function createOpeningLookup(
   database: Sqlite,
 ): (commitment: string) => Promise<Opening | null> {

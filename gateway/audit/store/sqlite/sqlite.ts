@@ -10,23 +10,22 @@ import { UnreadableLedger } from '../unreadable-ledger.ts';
 export type { Sqlite };
 
 /**
- * Opens a database to write, making the file where there is none. Throws a `StartError` where SQLite isn't installed
- * for this Node.js.
+ * Opens a database to write and creates a missing file. Throws a `StartError` if SQLite isn't installed for this Node.js.
  */
 export function openWritable(path: string): Sqlite {
   return open(path, {});
 }
 
 /**
- * Opens a database to read, beside a writer or without one. Throws a `StartError` where the file is missing, and an
- * `UnreadableLedger` where it is closed to us, no database, or its schema is damaged.
+ * Opens a database to read, also while a writer is active. Throws a `StartError` if the file is missing, and an
+ * `UnreadableLedger` if it is not readable, not a database, or its schema is damaged.
  */
 export function openReadable(path: string): Sqlite {
   if (!existsSync(path)) throw new StartError([`There is no audit ledger at ${path}.`]);
   let database: Sqlite | null = null;
   try {
     database = open(path, { readonly: true, fileMustExist: true });
-    // Opening alone reads nothing yet, and SQLite parses the schema with the first statement that needs it.
+    // Opening reads nothing. SQLite parses the schema with the first statement that needs it.
     tableNames(database);
     return database;
   } catch (cause) {
@@ -40,8 +39,8 @@ export function openReadable(path: string): Sqlite {
 }
 
 /**
- * The names of the tables in a file: none where there is none or it is empty; null where it is no database, or none
- * that can be read. What a crash has left beside it is settled first, as by whoever opens it next.
+ * The names of the tables in a file; none for a missing or empty file; null for a file that is not a readable database. SQLite
+ * first recovers a write-ahead log that a crash left behind.
  */
 export function tablesIn(path: string): ReadonlySet<string> | null {
   const stats = statSync(path, { throwIfNoEntry: false });
@@ -69,14 +68,14 @@ export function tableNames(database: Sqlite): ReadonlySet<string> {
   return new Set(rows.map(({ name }) => name));
 }
 
-/** True where a write-ahead log with content lies beside the database. */
+/** Whether the database has a write-ahead log with content. */
 export function hasWriteAheadLog(path: string): boolean {
   const wal = writeAheadLog(path);
   return existsSync(wal) && statSync(wal).size > 0;
 }
 
 /**
- * True where the database says that its latest content may be in a write-ahead log.
+ * Whether the database is in WAL mode, so that its latest content may be in a write-ahead log.
  * https://www.sqlite.org/fileformat2.html#file_format_version_numbers
  */
 export function needsWriteAheadLog(path: string): boolean {
@@ -90,17 +89,17 @@ export function needsWriteAheadLog(path: string): boolean {
   return versions.includes(2);
 }
 
-/** Where SQLite keeps the write-ahead log of a database: beside the file that a link leads to. */
+/** The path of the write-ahead log; symbolic links are resolved first. */
 export function writeAheadLog(path: string): string {
   return `${realPath(path)}-wal`;
 }
 
-/** The path of a file without symbolic links; as it stands where there is none. */
+/** The path of a file without symbolic links; unchanged for a missing file. */
 export function realPath(path: string): string {
   return existsSync(path) ? realpathSync(path) : path;
 }
 
-/** SQLite's own code of an error, such as `SQLITE_FULL`, or null for an error that isn't SQLite's. */
+/** SQLite's code of an error, such as `SQLITE_FULL`; null for any other error. */
 export function sqliteCode(error: unknown): string | null {
   const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : null;
   return typeof code === 'string' && code.startsWith('SQLITE_') ? code : null;

@@ -1,7 +1,7 @@
 import type { StoredRow, StoredRows } from '../stored-rows.ts';
 import { tableNames, type Sqlite } from './sqlite.ts';
 
-/** The rows of a ledger in a SQLite file; a table that is missing has none. */
+/** The raw rows of a ledger in a SQLite file; a missing table has none. */
 export function createStoredRows(database: Sqlite): StoredRows {
   const tables = tableNames(database);
   const find = (table: string, rest: string, values: readonly (string | number)[]) => {

@@ -1,21 +1,21 @@
 import type { DerivedFault } from '../ledger-reader.ts';
 import { tableNames, type Sqlite } from './sqlite.ts';
 
-/** Names rows whose index no record of the ledger has. What reads batches and ids in their order never meets them. */
+/** Reports rows whose index no record of the ledger has. Reading batches and ids in order never returns them. */
 export function* findStrayRows(database: Sqlite): Generator<DerivedFault> {
   const tables = tableNames(database);
   if (!tables.has('batches')) return;
   for (const { at } of database.prepare<[], Stray>(BATCHES).all())
-    yield { code: 'BATCH_COUNT', range: [0, 0], text: `The row at ${at} is no batch.` };
+    yield { code: 'BATCH_COUNT', range: [0, 0], text: `The row at ${at} is not a batch.` };
   if (!tables.has('identities')) return;
   for (const { at } of database.prepare<[], Stray>(IDENTITIES).all()) {
-    const text = `Ids lie there for record ${at}, which the ledger does not have.`;
+    const text = `There are ids for record ${at}, which the ledger does not have.`;
     yield { code: 'IDENTITY_COMMITMENT', range: [0, 0], text };
   }
 }
 
 interface Stray {
-  /** A text, since it may be beyond exact numbers. */
+  /** A text, since it may be larger than a safe integer. */
   readonly at: string;
 }
 

@@ -2,7 +2,7 @@ import { findSurplus, type VerifiedRows, type RowCounts } from '../surplus-rows.
 import { CHANGES_KEYS } from './batch-table.ts';
 import { tableNames, type Sqlite } from './sqlite.ts';
 
-/** What lies in a ledger's tables beside its records, a sentence each, and an index that does not lead to them. */
+/** Rows in a ledger's tables that belong to no record, and an index that omits key batches, as sentences. */
 export function findSurplusRows(database: Sqlite, verified: VerifiedRows): readonly string[] {
   const counts = database.transaction(() => countRows(database, verified.size))();
   return [
@@ -33,10 +33,10 @@ function countRows(database: Sqlite, size: number): RowCounts {
 
 function findOtherHeads(database: Sqlite): readonly string[] {
   if (database.prepare('SELECT 1 FROM head WHERE id <> 1').get() === undefined) return [];
-  return ['The table head has another row than the one that says where the ledger ends.'];
+  return ['The table head has more than the row that states where the ledger ends.'];
 }
 
-/** An index is not made of its statement alone: what it leaves out, a gateway doesn't learn. */
+/** Checks the content of the index: a gateway would not learn key changes that it omits. */
 function judgeKeyIndex(database: Sqlite, { size, keyBatches }: VerifiedRows): readonly string[] {
   const listed = database
     .prepare<[number], number>(
@@ -46,6 +46,6 @@ function judgeKeyIndex(database: Sqlite, { size, keyBatches }: VerifiedRows): re
     .all(size);
   if (listed.join() === keyBatches.join()) return [];
   return [
-    'The index key_batches does not list the batches that enroll or retire keys. Make it anew: REINDEX key_batches.',
+    'The index key_batches does not list the batches that enroll or retire keys. Rebuild it: REINDEX key_batches.',
   ];
 }

@@ -7,12 +7,12 @@ export interface WriterLock {
 }
 
 /**
- * Takes the right to write the ledger (or another file, as messages name it) at a path, or throws a
- * `StartError`: one ledger has one writer at a time. The lock is SQLite's on a file beside the ledger. (On the ledger itself it would keep readers out;
- * a file that merely exists would outlive a killed process.)
+ * Takes the right to write a ledger, or another file that `what` names in messages; throws a `StartError` if another process
+ * holds it. The lock is a SQLite lock on a separate file: a lock on the ledger would exclude readers, and a lock file without
+ * one would outlive a killed process.
  */
 export function lockWriter(path: string, what = 'audit ledger'): WriterLock {
-  // By whatever links the file is reached, its writers meet at one lock.
+  // Resolve links, so that all writers of the file use one lock.
   const lock = `${realPath(path)}.lock`;
   let database: Sqlite | null = null;
   try {
@@ -24,7 +24,7 @@ export function lockWriter(path: string, what = 'audit ledger'): WriterLock {
     const code = sqliteCode(cause);
     if (code === null) throw cause;
     if (code !== 'SQLITE_BUSY')
-      throw new StartError([`${lock} cannot be locked (${code}). Take it away.`], { cause });
+      throw new StartError([`${lock} cannot be locked (${code}). Remove it.`], { cause });
     throw new StartError([`Another process writes the ${what} ${path}. Stop it first.`], {
       cause,
     });

@@ -118,7 +118,7 @@ describe.each(STORES)('a gateway on $name whose guard is missing', (store) => {
     loseGuard();
     for (let attempt = 0; attempt < 2; attempt += 1) {
       await expect(ledger.write([], published)).rejects.toThrow(
-        /^ROLLBACK_DETECTED: the guard file is missing, and the witness w1 has seen a longer ledger than this one, or another\.\n.*audit resume/,
+        /^ROLLBACK_DETECTED: the guard file is missing, and the witness w1 has seen a longer ledger than this one, or a different one\.\n.*audit resume/,
       );
     }
     // Another witness that knows no better doesn't outvote it.
@@ -193,7 +193,7 @@ describe.each(STORES)('a gateway on $name whose guard is missing', (store) => {
     loseGuard();
     const replayed = publishTo([{ url: `http://127.0.0.1:${port}`, key }]);
     await expect(ledger.write([], replayed)).rejects.toThrow(
-      /^ROLLBACK_DETECTED: .* w1 answers with a cosignature of another time\./,
+      /^ROLLBACK_DETECTED: .* w1 answers with a cosignature that is not current\./,
     );
   });
 

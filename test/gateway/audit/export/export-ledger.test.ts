@@ -171,7 +171,7 @@ describe('an export', () => {
 
   it('is refused for a folder that is not empty, and leaves no folder behind if it fails', async () => {
     await expect(exportTo(original, at(path))).rejects.toThrow(/is not empty/);
-    await expect(exportTo(path, at(path))).rejects.toThrow(/is no directory/);
+    await expect(exportTo(path, at(path))).rejects.toThrow(/is not a directory/);
     const target = join(directory.path, 'taken/export');
     await expect(exportTo(target, at(`${path}.none`))).rejects.toThrow(/There is no audit ledger/);
     expect(existsSync(target)).toBe(false);
@@ -304,6 +304,6 @@ describe('an export', () => {
 
   it('is rejected if its list of batches is missing', async () => {
     rmSync(join(copy, BATCH_LIST));
-    await expect(verdict()).rejects.toThrow(/is no export of an audit ledger/);
+    await expect(verdict()).rejects.toThrow(/is not an export of an audit ledger/);
   });
 });

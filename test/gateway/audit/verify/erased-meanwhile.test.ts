@@ -107,7 +107,7 @@ describe.each(STORES)('erasing a patient on $name during a verification or an ex
       exportTo((done) => {
         if (done > 1000 && said.length === 0) said.push(eraseNow());
       }),
-    ).rejects.toThrow(/^Somebody was erased from .* while it was exported\. Do it again\.$/);
+    ).rejects.toThrow(/^A patient was erased from .* during the export\. Run the export again\.$/);
     expect(said.join()).toMatch(/^Erased 3 entries/);
     expect(existsSync(target)).toBe(false);
     await exportTo(() => undefined);

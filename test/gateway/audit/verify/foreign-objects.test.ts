@@ -31,7 +31,7 @@ const ON: Readonly<Record<string, readonly Case[]>> = {
     ],
     [
       'CREATE TABLE loose AS SELECT * FROM head; DROP TABLE head; ALTER TABLE loose RENAME TO head',
-      /table head is not as this program makes it/,
+      /table head is not as this program creates it/,
     ],
   ],
   PostgreSQL: [
@@ -136,11 +136,11 @@ describe.each(STORES)('a ledger on $name', (store) => {
         ALTER FUNCTION check_head() RESET ALL; ALTER FUNCTION check_beside() SECURITY DEFINER;
         DROP TRIGGER identities_follow ON identities`,
         [
-          'The function check_beside is not as the migrations make it.',
-          'The function check_head is not as the migrations make it.',
-          'The trigger batch_follows of batches is not as the migrations make it.',
-          'The trigger batch_is_bounded of batches is not as the migrations make it.',
-          'The trigger opening_follows of openings is not as the migrations make it.',
+          'The function check_beside differs from what the migrations create.',
+          'The function check_head differs from what the migrations create.',
+          'The trigger batch_follows of batches differs from what the migrations create.',
+          'The trigger batch_is_bounded of batches differs from what the migrations create.',
+          'The trigger opening_follows of openings differs from what the migrations create.',
           'The trigger identities_follow of an audit ledger is missing.',
         ],
       ],
@@ -149,8 +149,8 @@ describe.each(STORES)('a ledger on $name', (store) => {
         DROP TRIGGER head_follows ON head;
         CREATE TRIGGER head_follows AFTER UPDATE ON head FOR EACH ROW WHEN (false) EXECUTE FUNCTION check_head()`,
         [
-          'The function check_batch is not as the migrations make it.',
-          'The trigger head_follows of head is not as the migrations make it.',
+          'The function check_batch differs from what the migrations create.',
+          'The trigger head_follows of head differs from what the migrations create.',
           'The function check_leaves of an audit ledger is missing.',
           'The trigger identities_follow of an audit ledger is missing.',
         ],
@@ -204,7 +204,9 @@ describe.each(STORES)('a ledger on $name', (store) => {
     it('with a foreign trigger is not written by a gateway', async () => {
       await begin();
       await place.execute('CREATE TRIGGER t AFTER INSERT ON batches BEGIN DELETE FROM head; END');
-      await expect(write()).rejects.toThrow(/holds what this program does not make: The trigger t/);
+      await expect(write()).rejects.toThrow(
+        /has an object that this program does not create: The trigger t/,
+      );
     });
   }
 
@@ -223,7 +225,7 @@ describe.each(STORES)('a ledger on $name', (store) => {
     const { result, findings } = await verify();
     expect([result, ...findings.map(({ text }) => text)]).toEqual([
       'FAIL',
-      ...indexes.map((first) => `The row at ${first} is no batch.`),
+      ...indexes.map((first) => `The row at ${first} is not a batch.`),
       expect.stringContaining('head row'),
     ]);
   });
@@ -248,7 +250,7 @@ describe.each(STORES)('a ledger on $name', (store) => {
     const { result, findings } = await verify();
     expect([result, findings.map((finding) => finding.text)]).toEqual([
       'FAIL',
-      [-1, 1000].map((leaf) => `Ids lie there for record ${leaf}, which the ledger does not have.`),
+      [-1, 1000].map((leaf) => `There are ids for record ${leaf}, which the ledger does not have.`),
     ]);
   });
 

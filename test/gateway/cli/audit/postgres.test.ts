@@ -111,7 +111,7 @@ describe('the audit commands on PostgreSQL', () => {
     [
       ['verify', '--db', 'postgres://a@127.0.0.1:1/x'],
       3,
-      /cannot be reached \(ECONNREFUSED\)\. Nothing answers there: .*\n$/,
+      /cannot be reached \(ECONNREFUSED\)\. No server answers: .*\n$/,
     ],
     [['report', '--denied', '--db', 'postgres://a@db.example/x?sslmode=prefer'], 1, /accepts any/],
     [['migrate', '--db', 'audit.db'], 1, /A SQLite file needs none of this/],

@@ -82,7 +82,7 @@ describe('audit hold and audit prune', () => {
     expect(verified.output).toMatch(
       /pruned {4}0-511 by record \d+: 509 bodies, kept for 6 years\n/,
     );
-    expect(verified.output).toContain('as old as they are said to have been');
+    expect(verified.output).toContain('only its signer confirms that they were old enough');
     const report = await audit('report', '--patient', 'a-9');
     expect(report.status).toBe(0);
     expect(report.errors).toContain('Records 0-511 were pruned');

@@ -407,7 +407,7 @@ describe.each(STORES)('a quarantine of the end of a ledger on $name', (store) =>
       const { result, caveats } = await verify();
       expect(result).toBe('PASS');
       expect(caveats.join()).toContain(
-        `named ${lastOf(honest).size} records when it was set right, as record ${leaf} says`,
+        `stated ${lastOf(honest).size} records when it was corrected, as record ${leaf} states`,
       );
       const { findings } = await verify([lastOf(honest).note]);
       expect(findings.map(({ code }) => code)).toContain('ANCHOR_INCONSISTENT');

@@ -145,7 +145,7 @@ describe.each(STORES)('on $name', (store) => {
     expect(anchored.lines).toEqual(['INCOMPLETE', 'RANGE_LOST 5..8']);
     expect(anchored.anchors[0]).toMatchObject({ isLost: true, agrees: false, size: 9 });
     expect(anchored.caveats.join()).toContain(
-      `The anchor at 9 records of ${ORIGIN} saw what was lost`,
+      `The anchor at 9 records of ${ORIGIN} covers lost records`,
     );
     expect(anchored.asked).toBe(13);
     const lost = await ledger.verdict(null, [guard]);
@@ -218,7 +218,7 @@ describe.each(STORES)('on $name', (store) => {
     const checkpoint = ledger.guard();
     await ledger.resume();
     await expect(ledger.write([], { checkpoint })).rejects.toThrow(
-      /^ROLLBACK_DETECTED: the checkpoint remembers 9 .*\nGive a checkpoint of after that, or none\.$/,
+      /^ROLLBACK_DETECTED: the checkpoint remembers 9 .*\nGive a later checkpoint, or none\.$/,
     );
   });
 
@@ -289,7 +289,7 @@ describe.each(STORES)('on $name', (store) => {
     await ledger.write(['p2']);
     const { lines, findings, caveats } = await ledger.verdict(firstKey);
     expect(lines).toEqual(['INCOMPLETE', 'RANGE_LOST 5..5']);
-    expect(findings[0]?.text).toContain('nobody knew what had followed record 4');
+    expect(findings[0]?.text).toContain('no checkpoint showed which records followed record 4');
     expect(caveats.join()).not.toContain('without its guard');
   });
 

@@ -415,7 +415,7 @@ describe.each(STORES)('pruning on $name', (store) => {
     });
 
     it.each<[string, (honest: Pruning) => Partial<Pruning>]>([
-      ['are younger than it says', ({ latest }) => ({ latest: latest - 400 * DAY_MS })],
+      ['are younger than it states', ({ latest }) => ({ latest: latest - 400 * DAY_MS })],
       ['are too young', () => ({ latest: NOW - DAY_MS })],
       ['do not exist yet', () => ({ ranges: [[0, 25_599]] })],
       ['have another retention', () => ({ retention: { years: 1, categories: new Map() } })],

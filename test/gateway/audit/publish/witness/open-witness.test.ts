@@ -167,7 +167,7 @@ describe('a witness', () => {
         }),
       404,
     ],
-    ['no old size', () => checkpoint(9), 400],
+    ['not an old size', () => checkpoint(9), 400],
     ['an old size with a leading zero', () => invalid('old 05'), 400],
     ['an old size below zero', () => invalid('old -1'), 400],
     [

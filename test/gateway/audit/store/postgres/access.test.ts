@@ -129,7 +129,7 @@ describe('the tables of a ledger in PostgreSQL', () => {
     const bare = { ...logins.writer, database: `bare_${count}` };
     await expect(open(bare)).rejects.toThrow(/^There is no audit ledger at .* audit migrate/);
     await expect(verify(bare)).rejects.toThrow(/^There is no audit ledger at/);
-    await expect(migratePostgres(bare)).rejects.toThrow(/cannot be made \(42501\)/);
+    await expect(migratePostgres(bare)).rejects.toThrow(/cannot be created \(42501\)/);
     expect(await migratePostgres({ ...logins.owner, database: `bare_${count}` })).toEqual([
       '0001-ledger',
       '0002-identities',
@@ -239,9 +239,9 @@ describe('the connection to the PostgreSQL server', () => {
       for (const [authority, why] of [
         [
           other,
-          /cannot be used \((DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN)\)\. .* give it as ca/,
+          /cannot be used \((DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN)\)\. .* give the authority as ca/,
         ],
-        [null, /cannot be used \(\w*SELF_SIGNED\w*\)\. .* give it as ca/],
+        [null, /cannot be used \(\w*SELF_SIGNED\w*\)\. .* give the authority as ca/],
         [join(directory.path, 'none.pem'), /none\.pem cannot be read/],
       ] as const) {
         await expect(open({ ...writer, tls: { ca: authority } })).rejects.toThrow(why);
@@ -257,7 +257,7 @@ describe('the connection to the PostgreSQL server', () => {
 
   it('is refused if the server does not support TLS', async () => {
     await expect(open({ ...logins.writer, tls: { ca: null } })).rejects.toThrow(
-      /cannot be used \(NO_TLS\)\. The server speaks no TLS: /,
+      /cannot be used \(NO_TLS\)\. The server does not support TLS: /,
     );
   });
 
@@ -266,9 +266,9 @@ describe('the connection to the PostgreSQL server', () => {
       (error: Error) => error.message,
     );
     expect(wrong).toMatch(
-      /^The audit ledger at postgres:\/\/gateway@127\.0\.0\.1:\d+\/access_\d+ cannot be used \(28P01\)\. The server refuses its login: /,
+      /^The audit ledger at postgres:\/\/gateway@127\.0\.0\.1:\d+\/access_\d+ cannot be used \(28P01\)\. The server refuses the login: /,
     );
     const nobody = await open({ ...logins.writer, port: 1 }).catch((error: Error) => error.message);
-    expect(nobody).toMatch(/cannot be used \(ECONNREFUSED\)\. Nothing answers there: /);
+    expect(nobody).toMatch(/cannot be used \(ECONNREFUSED\)\. No server answers: /);
   });
 });

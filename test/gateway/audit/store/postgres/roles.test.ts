@@ -345,7 +345,7 @@ describe('locks that any login can take', () => {
     await using(logins.writer, async (client) => {
       await client.query('BEGIN; UPDATE phi_audit.head SET size = size');
       await expect(migratePostgres(logins.owner)).rejects.toThrow(
-        /cannot be made \(55P03\)\. A session holds a lock on them: end it/,
+        /cannot be created \(55P03\)\. A session holds a lock on them: end it/,
       );
     });
     expect(await migratePostgres(logins.owner)).toEqual(STEPS);

@@ -117,7 +117,7 @@ describe('the search path of a connection', () => {
     });
     await throughPooler('refuses options', async (port) => {
       await expect(open({ ...logins.writer, port })).rejects.toThrow(
-        /cannot be used \(08P01\)\. A pooler in between may refuse the setting search_path/,
+        /cannot be used \(08P01\)\. A connection pooler may refuse the setting search_path/,
       );
     });
   });

@@ -1,10 +1,10 @@
 import type { Opening } from '../record/opening.ts';
-import { writeListedBatch, type ListedBatch } from './batch-list.ts';
+import { writeKeptLeaf, writeListedBatch, type ListedBatch } from './batch-list.ts';
 
-/** No commit comes near it; one that says so would fill the memory of whoever reads it. */
+/** More leaves than any batch has. A larger count would exhaust the memory. */
 const MAX_COUNT = 2_000_000;
 
-/** The batch in a line, null where it is not exactly what `writeListedBatch` writes. */
+/** The batch in a line; null if the line is not exactly what `writeListedBatch` writes. */
 export function parseListedBatch(line: string): ListedBatch | null {
   const batch = parseJson(line) as Record<keyof ListedBatch, unknown> | null;
   const isBatch =
@@ -20,6 +20,21 @@ export function parseListedBatch(line: string): ListedBatch | null {
     batch.identities.every((row) => isIdentityRow(row));
   const listed = isBatch ? (batch as unknown as ListedBatch) : null;
   return listed !== null && writeListedBatch(listed) === line ? listed : null;
+}
+
+/** A remaining body of a pruned bundle. */
+export interface KeptLeaf {
+  readonly leaf: number;
+  readonly body: string;
+}
+
+/** The body in a line; null if the line is not exactly what `writeKeptLeaf` writes. */
+export function parseKeptLeaf(line: string): KeptLeaf | null {
+  const kept = parseJson(line) as Record<keyof KeptLeaf, unknown> | null;
+  if (typeof kept !== 'object' || kept === null) return null;
+  const { leaf, body } = kept;
+  const isKept = typeof leaf === 'number' && typeof body === 'string';
+  return isKept && writeKeptLeaf(leaf, body) === line ? { leaf, body } : null;
 }
 
 function isOpeningRow(value: unknown): boolean {
