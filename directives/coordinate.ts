@@ -20,12 +20,12 @@ export function argumentCoordinate(type: string, field: string, argument: string
   return `${type}.${field}(${argument}:)` as Coordinate;
 }
 
-/** The coordinate of a directive, or of an argument of it. */
+/** The coordinate of a directive or of a directive's argument. */
 export function directiveCoordinate(directive: string, argument?: string): Coordinate {
   return `@${directive}${argument === undefined ? '' : `(${argument}:)`}` as Coordinate;
 }
 
-/** Reads a coordinate as somebody typed it, whether a graph has it or not; null where it is none. */
+/** Parses a coordinate from user input, ignoring white space. Null if it is not a coordinate; it need not exist. */
 export function parseCoordinate(text: string): Coordinate | null {
   const typed = text.replaceAll(/\s/g, '');
   return /^[_A-Za-z]\w*(?:\.[_A-Za-z]\w*(?:\([_A-Za-z]\w*:\))?)?$/.test(typed)

@@ -32,7 +32,7 @@ export const CATEGORIES = [
 /** A value of `phi__Category`. */
 export type Category = (typeof CATEGORIES)[number];
 
-/** How a value is shown to a caller with a `deidentified` role only. */
+/** The methods that de-identify a value for a caller with only a `deidentified` role. */
 export const DEIDENTIFY_METHODS = [
   'SUPPRESS',
   'YEAR',

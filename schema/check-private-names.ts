@@ -2,10 +2,10 @@ import type { DocumentNode, NameNode } from 'graphql';
 import { lineOf } from '../directives/marks/line.ts';
 import { argumentsOf, fieldsOf, typeNodes } from '../directives/marks/schema-elements.ts';
 import { isPrivateKey } from '../directives/operation/private-key.ts';
-import type { Finding } from '../directives/marks/problem.ts';
+import type { DocumentProblem } from '../directives/marks/problem.ts';
 
 /** Reports types, fields and arguments that could be taken for response keys of the gateway's own. */
-export function checkPrivateNames(document: DocumentNode): Finding[] {
+export function checkPrivateNames(document: DocumentNode): DocumentProblem[] {
   const names = typeNodes(document).flatMap((type): NameNode[] => [
     type.name,
     ...fieldsOf(type).flatMap((field) => [

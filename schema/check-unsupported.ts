@@ -2,7 +2,7 @@ import type { DirectiveNode, DocumentNode } from 'graphql';
 import { federationDirectives } from '../directives/marks/federation-directives.ts';
 import { lineOf } from '../directives/marks/line.ts';
 import { schemaElements } from '../directives/marks/schema-elements.ts';
-import type { Finding } from '../directives/marks/problem.ts';
+import type { DocumentProblem } from '../directives/marks/problem.ts';
 
 /** What a subgraph may not use, with what to write instead. */
 const UNSUPPORTED = new Map([
@@ -14,7 +14,7 @@ const UNSUPPORTED = new Map([
  * Reports the first use of each federation directive that the gateway's executor can't serve: it refuses such
  * a supergraph as a whole, or would ignore what the directive protects.
  */
-export function checkUnsupported(document: DocumentNode): Finding[] {
+export function checkUnsupported(document: DocumentNode): DocumentProblem[] {
   const applied = federationDirectives(document);
   const all = [...schemaElements(document)];
   return [...UNSUPPORTED].flatMap(([name, mend]) => {
@@ -27,7 +27,7 @@ export function checkUnsupported(document: DocumentNode): Finding[] {
 function unsupported(
   node: DirectiveNode,
   { name, mend, coordinate }: { name: string; mend: string; coordinate: string },
-): Finding {
+): DocumentProblem {
   return {
     code: 'NOT_SUPPORTED',
     coordinate,

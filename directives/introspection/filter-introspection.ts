@@ -13,97 +13,107 @@ import {
   type Coordinate,
 } from '../coordinate.ts';
 
-/** What is not to be told of a schema; an interface that is left without a field is told as a union. */
-export interface Untold {
+/** The elements to leave out of introspection. An interface without remaining fields becomes a union. */
+export interface HiddenElements {
   readonly coordinates: ReadonlySet<Coordinate>;
-  /** Arguments and input fields that are told, but not their defaults. */
+  /** Arguments and input fields that are shown without their defaults. */
   readonly defaults: ReadonlySet<Coordinate>;
 }
 
-/** The answer to introspection without what is not to be told. */
-export function cutIntrospection(schema: IntrospectionSchema, untold: Untold): IntrospectionSchema {
+/** Removes hidden elements from the result of introspection. */
+export function filterIntrospection(
+  schema: IntrospectionSchema,
+  hidden: HiddenElements,
+): IntrospectionSchema {
   const { mutationType, types, directives } = schema;
   return {
     ...schema,
-    mutationType: mutationType && isTold(untold, mutationType) ? mutationType : null,
+    mutationType: mutationType && isVisible(hidden, mutationType) ? mutationType : null,
     subscriptionType: null,
     types: withUnions(
-      types.filter((type) => isTold(untold, type)).map((type) => cutType(type, untold)),
+      types.filter((type) => isVisible(hidden, type)).map((type) => filterType(type, hidden)),
     ),
     directives: directives
-      .filter(({ name }) => !untold.coordinates.has(directiveCoordinate(name)))
-      .map((directive) => cutDirective(directive, untold)),
+      .filter(({ name }) => !hidden.coordinates.has(directiveCoordinate(name)))
+      .map((directive) => filterDirective(directive, hidden)),
   };
 }
 
-function isTold({ coordinates }: Untold, type: { readonly name: string }): boolean {
+function isVisible({ coordinates }: HiddenElements, type: { readonly name: string }): boolean {
   return !coordinates.has(typeCoordinate(type.name));
 }
 
-function cutType(type: IntrospectionType, untold: Untold): IntrospectionType {
+function filterType(type: IntrospectionType, hidden: HiddenElements): IntrospectionType {
   const { name } = type;
-  const isMemberTold = (member: { readonly name: string }): boolean =>
-    !untold.coordinates.has(memberCoordinate(name, member.name));
-  const isTypeTold = (other: { readonly name: string }): boolean => isTold(untold, other);
-  const cutFields = (fields: readonly IntrospectionField[]): IntrospectionField[] =>
-    fields.filter(isMemberTold).map((field) => cutField(name, field, untold));
+  const isMemberVisible = (member: { readonly name: string }): boolean =>
+    !hidden.coordinates.has(memberCoordinate(name, member.name));
+  const isTypeVisible = (other: { readonly name: string }): boolean => isVisible(hidden, other);
+  const filterFields = (fields: readonly IntrospectionField[]): IntrospectionField[] =>
+    fields.filter(isMemberVisible).map((field) => filterField(name, field, hidden));
   switch (type.kind) {
     case 'SCALAR':
       return type;
     case 'OBJECT':
       return {
         ...type,
-        interfaces: type.interfaces.filter(isTypeTold),
-        fields: cutFields(type.fields),
+        interfaces: type.interfaces.filter(isTypeVisible),
+        fields: filterFields(type.fields),
       };
     case 'INTERFACE':
       return {
         ...type,
-        interfaces: type.interfaces.filter(isTypeTold),
-        possibleTypes: type.possibleTypes.filter(isTypeTold),
-        fields: cutFields(type.fields),
+        interfaces: type.interfaces.filter(isTypeVisible),
+        possibleTypes: type.possibleTypes.filter(isTypeVisible),
+        fields: filterFields(type.fields),
       };
     case 'UNION':
-      return { ...type, possibleTypes: type.possibleTypes.filter(isTypeTold) };
+      return { ...type, possibleTypes: type.possibleTypes.filter(isTypeVisible) };
     case 'ENUM':
-      return { ...type, enumValues: type.enumValues.filter(isMemberTold) };
+      return { ...type, enumValues: type.enumValues.filter(isMemberVisible) };
     case 'INPUT_OBJECT':
     default:
       return {
         ...type,
         inputFields: type.inputFields
-          .filter(isMemberTold)
-          .map((field) => cutDefault(field, memberCoordinate(name, field.name), untold)),
+          .filter(isMemberVisible)
+          .map((field) => hideDefault(field, memberCoordinate(name, field.name), hidden)),
       };
   }
 }
 
-function cutField(type: string, field: IntrospectionField, untold: Untold): IntrospectionField {
+function filterField(
+  type: string,
+  field: IntrospectionField,
+  hidden: HiddenElements,
+): IntrospectionField {
   const at = ({ name }: IntrospectionInputValue): Coordinate =>
     argumentCoordinate(type, field.name, name);
-  return { ...field, args: cutArguments(field.args, at, untold) };
+  return { ...field, args: filterArguments(field.args, at, hidden) };
 }
 
-function cutDirective(directive: IntrospectionDirective, untold: Untold): IntrospectionDirective {
+function filterDirective(
+  directive: IntrospectionDirective,
+  hidden: HiddenElements,
+): IntrospectionDirective {
   const at = ({ name }: IntrospectionInputValue): Coordinate =>
     directiveCoordinate(directive.name, name);
-  return { ...directive, args: cutArguments(directive.args, at, untold) };
+  return { ...directive, args: filterArguments(directive.args, at, hidden) };
 }
 
-function cutArguments(
+function filterArguments(
   args: readonly IntrospectionInputValue[],
   at: (argument: IntrospectionInputValue) => Coordinate,
-  untold: Untold,
+  hidden: HiddenElements,
 ): readonly IntrospectionInputValue[] {
   return args
-    .filter((argument) => !untold.coordinates.has(at(argument)))
-    .map((argument) => cutDefault(argument, at(argument), untold));
+    .filter((argument) => !hidden.coordinates.has(at(argument)))
+    .map((argument) => hideDefault(argument, at(argument), hidden));
 }
 
-function cutDefault(
+function hideDefault(
   input: IntrospectionInputValue,
   at: Coordinate,
-  { defaults }: Untold,
+  { defaults }: HiddenElements,
 ): IntrospectionInputValue {
   return defaults.has(at) ? { ...input, defaultValue: null } : input;
 }

@@ -25,16 +25,16 @@ import {
   type Coordinate,
 } from '../coordinate.ts';
 import { hasHiddenDefault } from './hidden-defaults.ts';
-import { isFieldless, reachedTypes } from './reachable-types.ts';
+import { isFieldless, reachableTypes } from './reachable-types.ts';
 import type { PlacedField, Usable } from './usable.ts';
 
 /**
- * The coordinates of a schema that a caller could never use: what is not usable by itself, and what leads to
- * nothing usable or can't be used without something that isn't. Subscriptions are not served, so their root is
- * hidden with what it alone leads to. Not every member of a hidden type is listed.
+ * The coordinates of a schema that a caller can never use: elements that are unusable by themselves, that lead to
+ * unusable elements only, or that require an unusable element. Subscriptions are not served, so their root is hidden
+ * with everything reachable only from there. Members of a hidden type are not all listed.
  *
- * What remains is a consistent schema where an interface that is left without a field counts as the union of
- * its objects, which is all that it can be used for, and the query root may have no field.
+ * The remaining elements form a consistent schema, with two exceptions that {@link visibleSchema} repairs: an interface
+ * can be without fields, and so can the query root.
  */
 export function hiddenCoordinates(schema: GraphQLSchema, usable: Usable): ReadonlySet<Coordinate> {
   const hiding: Hiding = { schema, hidden: new Set() };
@@ -45,10 +45,10 @@ export function hiddenCoordinates(schema: GraphQLSchema, usable: Usable): Readon
   for (let before = -1; before !== hiding.hidden.size;) {
     before = hiding.hidden.size;
     for (const directive of schema.getDirectives()) hideDirective(hiding, directive);
-    const reached = reachedTypes(schema, hiding.hidden);
+    const reachable = reachableTypes(schema, hiding.hidden);
     for (const type of types) {
       hideDeadEnds(hiding, type);
-      if (!reached.has(type) || isEmpty(hiding, type)) hideType(hiding, type);
+      if (!reachable.has(type) || isEmpty(hiding, type)) hideType(hiding, type);
     }
   }
   return hiding.hidden;
@@ -59,16 +59,16 @@ interface Hiding {
   readonly hidden: Set<Coordinate>;
 }
 
-/** Hides a directive's arguments that hold something hidden, and a directive that can't do without one. */
+/** Hides a directive's arguments of hidden types, and a directive that requires such an argument. */
 function hideDirective(hiding: Hiding, { name, args }: GraphQLDirective): void {
   for (const argument of args) {
     if (!holdsHidden(hiding, argument)) continue;
     hiding.hidden.add(directiveCoordinate(name, argument.name));
-    if (isGivenAlways(argument)) hiding.hidden.add(directiveCoordinate(name));
+    if (alwaysHasValue(argument)) hiding.hidden.add(directiveCoordinate(name));
   }
 }
 
-/** Hides what is not usable by itself. */
+/** Hides elements that are unusable by themselves. */
 function hideUnusable(hiding: Hiding, type: GraphQLNamedType, usable: Usable): void {
   const { hidden } = hiding;
   if (isObjectType(type) && !usable.object(type)) hideType(hiding, type);
@@ -82,22 +82,22 @@ function hideUnusable(hiding: Hiding, type: GraphQLNamedType, usable: Usable): v
     if (!usable.member(type.name, name)) hidden.add(memberCoordinate(type.name, name));
 }
 
-/** Every schema has a query root, whoever looks at it. */
+/** Hides a type, except for the query root, which every schema has. */
 function hideType({ schema, hidden }: Hiding, type: GraphQLNamedType): void {
   if (type !== schema.getQueryType()) hidden.add(typeCoordinate(type.name));
 }
 
-/** Hides the members of a type that lead to something hidden, or can't be used without it. */
+/** Hides the members of a type that lead to a hidden type or require a hidden element. */
 function hideDeadEnds(hiding: Hiding, type: GraphQLNamedType): void {
   const { hidden } = hiding;
   for (const field of fieldsOf(type)) {
     for (const argument of field.definition.args)
-      if (holdsHidden(hiding, argument) || isLackedBelow(hiding, field, argument))
+      if (holdsHidden(hiding, argument) || isMissingBelow(hiding, field, argument))
         hidden.add(coordinateOf(field, argument));
     if (
       holdsHidden(hiding, field.definition) ||
       field.definition.args.some(
-        (argument) => hidden.has(coordinateOf(field, argument)) && isGivenAlways(argument),
+        (argument) => hidden.has(coordinateOf(field, argument)) && alwaysHasValue(argument),
       ) ||
       isDifferentBelow(hiding, field)
     )
@@ -106,7 +106,7 @@ function hideDeadEnds(hiding: Hiding, type: GraphQLNamedType): void {
   for (const field of inputFieldsOf(type)) {
     const at = memberCoordinate(type.name, field.name);
     if (holdsHidden(hiding, field)) hidden.add(at);
-    if (hidden.has(at) && isGivenAlways(field)) hideType(hiding, type);
+    if (hidden.has(at) && alwaysHasValue(field)) hideType(hiding, type);
   }
 }
 
@@ -116,26 +116,26 @@ function holdsHidden({ hidden }: Hiding, { type }: Holder): boolean {
   return hidden.has(typeCoordinate(getNamedType(type).name));
 }
 
-/** Left out it is an error, or its default counts as if it had been given. */
-function isGivenAlways({ type, defaultValue }: GraphQLArgument | GraphQLInputField): boolean {
+/** Whether an input always has a value: it is required or has a default. */
+function alwaysHasValue({ type, defaultValue }: GraphQLArgument | GraphQLInputField): boolean {
   return defaultValue === undefined ? isNonNullType(type) : defaultValue !== null;
 }
 
-/** Whether it has to be given: a default that is hidden is none. */
+/** Whether an argument is required. A hidden default does not count. */
 function isRequired({ hidden }: Hiding, argument: GraphQLArgument): boolean {
   const { type, defaultValue } = argument;
   return isNonNullType(type) && (defaultValue === undefined || hasHiddenDefault(argument, hidden));
 }
 
-/** What an interface's field takes, every type that implements it must take. */
-function isLackedBelow(hiding: Hiding, field: PlacedField, { name }: GraphQLArgument): boolean {
+/** Whether an implementer lacks an argument of its interface's field, which GraphQL doesn't allow. */
+function isMissingBelow(hiding: Hiding, field: PlacedField, { name }: GraphQLArgument): boolean {
   return fieldsBelow(hiding, field).some((below) => {
     const argument = below.definition.args.find((each) => each.name === name);
     return !argument || hiding.hidden.has(coordinateOf(below, argument));
   });
 }
 
-/** Every type that implements an interface must have its field, with its type, and may ask for no more. */
+/** Whether an implementer lacks an interface's field, or has it with an incompatible type or a further required argument. */
 function isDifferentBelow(hiding: Hiding, field: PlacedField): boolean {
   const { hidden } = hiding;
   const type = getNamedType(field.definition.type);
@@ -146,7 +146,7 @@ function isDifferentBelow(hiding: Hiding, field: PlacedField): boolean {
   return fieldsBelow(hiding, field).some(
     (below) =>
       hidden.has(coordinateOf(below)) ||
-      !isStillWithin(hidden, getNamedType(below.definition.type), type) ||
+      !isStillSubtype(hidden, getNamedType(below.definition.type), type) ||
       below.definition.args.some(
         (argument) =>
           isRequired(hiding, argument) &&
@@ -156,8 +156,8 @@ function isDifferentBelow(hiding: Hiding, field: PlacedField): boolean {
   );
 }
 
-/** Whether a type, which is or is within another, still is when interfaces without a field are unions. */
-function isStillWithin(
+/** Whether a subtype remains a subtype when interfaces without fields become unions. */
+function isStillSubtype(
   hidden: ReadonlySet<Coordinate>,
   type: GraphQLNamedType,
   outer: GraphQLNamedType,
@@ -166,7 +166,7 @@ function isStillWithin(
   return !isFieldless(type, hidden) && !isFieldless(outer, hidden);
 }
 
-/** The counterparts of an interface's field on the types left that implement it. */
+/** An interface's field on each visible type that implements it. */
 function fieldsBelow({ schema, hidden }: Hiding, field: PlacedField): readonly PlacedField[] {
   if (!isInterfaceType(field.parent)) return [];
   const { objects, interfaces } = schema.getImplementations(field.parent);
@@ -176,7 +176,7 @@ function fieldsBelow({ schema, hidden }: Hiding, field: PlacedField): readonly P
   });
 }
 
-/** Whether nothing is left of a type: no field, no value, no object that it could stand for. */
+/** Whether a type has no visible fields, values or possible objects. */
 function isEmpty({ schema, hidden }: Hiding, type: GraphQLNamedType): boolean {
   if (isScalarType(type)) return false;
   if (isAbstractType(type))

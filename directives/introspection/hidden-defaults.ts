@@ -16,8 +16,8 @@ import {
 import { visitValue } from '../operation/inputs.ts';
 
 /**
- * The arguments and input fields whose default a caller may not use, since it gives a hidden input field or
- * enum value. Left out, they would be denied; so to the caller they have no default.
+ * The arguments and input fields with a default that contains a hidden input field or enum value. Using the default would
+ * be denied, so the caller sees them without one.
  */
 export function hiddenDefaults(
   schema: GraphQLSchema,
@@ -34,7 +34,7 @@ export function hiddenDefaults(
   return new Set(inputs.filter(({ input }) => hasHiddenDefault(input, hidden)).map(({ at }) => at));
 }
 
-/** Whether the default of an input gives a hidden input field or enum value. */
+/** Whether the default of an input contains a hidden input field or enum value. */
 export function hasHiddenDefault(
   { type, defaultValue }: GraphQLArgument | GraphQLInputField,
   hidden: ReadonlySet<Coordinate>,

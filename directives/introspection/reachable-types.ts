@@ -17,16 +17,16 @@ import {
 } from '../coordinate.ts';
 
 /**
- * The types of a schema that still lead somewhere without its hidden coordinates: those whose values the roots
- * give, the interfaces of these, and what the types so found name. An object type that merely implements such
- * an interface is not among them: nothing gives its objects. Subscriptions are not served.
+ * The types that remain reachable without the hidden coordinates: those whose values query and mutation fields return,
+ * directly or not, their interfaces, and the types of arguments and input fields. An object type that only implements
+ * such an interface is not reachable, because no field returns its objects.
  */
-export function reachedTypes(
+export function reachableTypes(
   schema: GraphQLSchema,
   hidden: ReadonlySet<Coordinate>,
 ): ReadonlySet<GraphQLNamedType> {
   const roots = [schema.getQueryType(), schema.getMutationType()].flatMap((root) => root ?? []);
-  const given = closure(roots, hidden, (type) => [
+  const returned = closure(roots, hidden, (type) => [
     ...fieldsOf(type, hidden).map((field) => getNamedType(field.type)),
     ...(isAbstractType(type) ? schema.getPossibleTypes(type) : []),
   ]);
@@ -34,7 +34,7 @@ export function reachedTypes(
     .getDirectives()
     .filter(({ name }) => !hidden.has(directiveCoordinate(name)))
     .flatMap(({ args }) => args.map(({ type }) => getNamedType(type)));
-  return closure([...given, ...named], hidden, (type) => [
+  return closure([...returned, ...named], hidden, (type) => [
     ...(isObjectType(type) || isInterfaceType(type) ? type.getInterfaces() : []).filter(
       (above) => !isFieldless(above, hidden),
     ),
@@ -48,7 +48,7 @@ export function reachedTypes(
   ]);
 }
 
-/** Whether a type is an interface that has no field left. */
+/** Whether a type is an interface without visible fields. */
 export function isFieldless(type: GraphQLNamedType, hidden: ReadonlySet<Coordinate>): boolean {
   return isInterfaceType(type) && fieldsOf(type, hidden).length === 0;
 }

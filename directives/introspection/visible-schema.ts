@@ -6,25 +6,25 @@ import {
 } from 'graphql';
 import type { Decisions } from '../operation/authorize.ts';
 import type { Reach } from '../operation/reach.ts';
-import { cutIntrospection } from './filter-introspection.ts';
+import { filterIntrospection } from './filter-introspection.ts';
 import { hiddenCoordinates } from './hidden-coordinates.ts';
 import { hiddenDefaults } from './hidden-defaults.ts';
 import { usableBy } from './usable.ts';
 
-/** A schema, and what introspection tells of it. */
+/** A schema and the result of its introspection. */
 export interface Introspectable {
   readonly schema: GraphQLSchema;
   readonly introspection: IntrospectionSchema;
 }
 
 /**
- * Cuts a schema to what one caller could use: without the types, fields, arguments, input fields and enum
- * values that are denied under each of the caller's rolesIds, without what leads to these alone, and without
- * subscriptions. The result is a valid schema; it is for introspection and decides nothing. A query root that
- * is left without a field has `_nothing: Boolean`, since a schema can't be without one; an interface that is,
- * since an implementer keeps all of it to itself, is the union of the objects that are left.
+ * Reduces a schema to the elements that one caller could use. Left out are types, fields, arguments, input fields and
+ * enum values that are denied for all of the caller's effective roles, elements that lead only to these, and
+ * subscriptions. The result is a valid schema for introspection only; it doesn't affect authorization. A query root
+ * without fields gets the field `_nothing: Boolean`, because a schema needs one. An interface without fields becomes
+ * the union of its remaining objects.
  *
- * Takes milliseconds. Callers with the same decisions are told the same.
+ * Takes milliseconds. Callers with the same decisions see the same schema.
  */
 export function visibleSchema(
   { schema, introspection: whole }: Introspectable,
@@ -32,7 +32,7 @@ export function visibleSchema(
 ): Introspectable {
   const coordinates = hiddenCoordinates(schema, usableBy(schema, caller));
   const defaults = hiddenDefaults(schema, coordinates);
-  const introspection = withQueryField(cutIntrospection(whole, { coordinates, defaults }));
+  const introspection = withQueryField(filterIntrospection(whole, { coordinates, defaults }));
   return {
     introspection,
     schema: buildClientSchema({ __schema: introspection }, { assumeValid: true }),
@@ -54,7 +54,7 @@ function withQueryField(schema: IntrospectionSchema): IntrospectionSchema {
 const NOTHING: IntrospectionObjectType['fields'] = [
   {
     name: '_nothing',
-    description: 'Nothing of this graph is open to you. This field is not either.',
+    description: 'You have no access to any field of this graph, including this one.',
     args: [],
     type: { kind: 'SCALAR', name: 'Boolean' },
     isDeprecated: false,

@@ -3,20 +3,20 @@ import { FEDERATION } from './federation-directives.ts';
 import { localDirectiveNames, readLinks, type SpecLink } from './links.ts';
 
 /**
- * Apollo Federation's own directives of access control, without `@`. Each is a specification of its own in a
- * supergraph. https://www.apollographql.com/docs/graphos/routing/security/authorization
+ * Apollo Federation's access control directives, without `@`. In a supergraph each has a specification of its own.
+ * https://www.apollographql.com/docs/graphos/routing/security/authorization
  */
 export const ACCESS_NAMES = ['authenticated', 'requiresScopes', 'policy'] as const;
 
-/** One of the directives of access control. */
+/** An access control directive. */
 export type AccessName = (typeof ACCESS_NAMES)[number];
 
-/** Local directive name, without `@` → the directive of access control that it stands for. */
+/** Local directive name, without `@` → access control directive. */
 export type AccessNames = ReadonlyMap<string, AccessName>;
 
 /**
- * Finds what a schema calls the directives of access control: as part of federation, in a subgraph, or of
- * their own specifications. Without a link a name is anybody's.
+ * Finds a schema's local names for the access control directives, imported from federation or from their own
+ * specifications. Without a `@link` there are none: a directive with the same name is the author's own.
  */
 export function accessNames(document: DocumentNode): AccessNames {
   const names = new Map<string, AccessName>();
@@ -29,12 +29,12 @@ export function accessNames(document: DocumentNode): AccessNames {
   return names;
 }
 
-/** The directive of access control that a link's specification is about; null for all others. */
+/** The access control directive that a link's specification defines; null for other specifications. */
 export function accessSpec(link: SpecLink): AccessName | null {
   return ACCESS_NAMES.find((name) => link.identity === `https://specs.apollo.dev/${name}`) ?? null;
 }
 
-/** Whether a link is of the one version of these specifications that there is: v0.1. */
+/** Whether a link has the only published version of these specifications, v0.1. */
 export function isKnownAccessVersion({ major, minor }: SpecLink): boolean {
   return major === 0 && minor === 1;
 }

@@ -1,13 +1,13 @@
 /**
- * Sets of names of which one has to be held whole: an OR of ANDs, as `@requiresScopes` and `@policy` write
- * it. No set at all asks for nothing.
+ * An OR of ANDs of scopes or policies, as in `@requiresScopes` and `@policy`: a caller must hold all names of one set.
+ * Without sets, nothing is required.
  * https://www.apollographql.com/docs/graphos/routing/security/authorization#combining-required-scopes-with-andor-logic
  */
 export type Alternatives = readonly (readonly string[])[];
 
 /**
- * The one form of all alternatives that ask for the same: names and sets sorted, none twice, and no set that
- * holds all of another one. An empty set is always held, so beside it nothing is asked.
+ * The canonical form of alternatives: names and sets sorted and unique, without sets that contain another set. An empty
+ * set is always held, so with one nothing is required.
  */
 export function minimal(sets: Alternatives): Alternatives {
   const distinct = new Map<string, readonly string[]>();
@@ -17,31 +17,33 @@ export function minimal(sets: Alternatives): Alternatives {
   }
   const all = [...distinct].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, names]) => names);
   if (all.some((names) => names.length === 0)) return [];
-  return all.filter((names) => !all.some((other) => other !== names && holds(names, other)));
+  return all.filter((names) => !all.some((other) => other !== names && includesAll(names, other)));
 }
 
-/** What all of some alternatives ask for together, in its minimal form. */
+/** The AND of several alternatives, in canonical form. */
 export function conjunction(all: readonly Alternatives[]): Alternatives {
   return all.reduce<Alternatives>((before, next) => {
-    const [left, right] = [orNothing(before), orNothing(next)];
+    const [left, right] = [withEmptySet(before), withEmptySet(next)];
     return minimal(left.flatMap((one) => right.map((other) => [...one, ...other])));
   }, []);
 }
 
-/** Whether whoever holds what `one` asks for holds what `other` asks for. */
+/** Whether every caller who meets `one` meets `other`. */
 export function implies(one: Alternatives, other: Alternatives): boolean {
-  return orNothing(one).every((names) => orNothing(other).some((needed) => holds(names, needed)));
+  return withEmptySet(one).every((names) =>
+    withEmptySet(other).some((needed) => includesAll(names, needed)),
+  );
 }
 
-/** Whether somebody who holds these names has one of the sets whole. */
+/** Whether a caller who holds these names has all names of one set. */
 export function areMet(sets: Alternatives, held: ReadonlySet<string>): boolean {
-  return orNothing(sets).some((names) => names.every((name) => held.has(name)));
+  return withEmptySet(sets).some((names) => names.every((name) => held.has(name)));
 }
 
-function holds(names: readonly string[], needed: readonly string[]): boolean {
+function includesAll(names: readonly string[], needed: readonly string[]): boolean {
   return needed.every((name) => names.includes(name));
 }
 
-function orNothing(sets: Alternatives): Alternatives {
+function withEmptySet(sets: Alternatives): Alternatives {
   return sets.length === 0 ? [[]] : sets;
 }

@@ -1,6 +1,6 @@
 import type { DocumentNode } from 'graphql';
 import { localDirectiveNames, readLinks, type SpecLink } from './links.ts';
-import type { Finding } from './problem.ts';
+import type { DocumentProblem } from './problem.ts';
 import {
   MARK_NAMES,
   newestVersion,
@@ -20,7 +20,7 @@ export interface BoundNames {
   readonly directives: ReadonlyMap<string, MarkName>;
   /** Local type name → canonical type name, such as `phi__Category`. */
   readonly types: ReadonlyMap<string, string>;
-  readonly findings: readonly Finding[];
+  readonly findings: readonly DocumentProblem[];
 }
 
 /**
@@ -72,7 +72,7 @@ function isLookAlike(link: SpecLink): boolean {
   );
 }
 
-function lookAlike(link: SpecLink, write: string): Finding {
+function lookAlike(link: SpecLink, write: string): DocumentProblem {
   return {
     code: 'LINK_LOOK_ALIKE',
     coordinate: null,
@@ -82,7 +82,7 @@ function lookAlike(link: SpecLink, write: string): Finding {
   };
 }
 
-function versionFindings(link: SpecLink, versions: SpecVersions): Finding[] {
+function versionFindings(link: SpecLink, versions: SpecVersions): DocumentProblem[] {
   if (isKnownVersion(link, versions)) return [];
   const { major, minor } = newestVersion(versions);
   const isNewer = link.major === major && link.minor > minor;
@@ -101,8 +101,8 @@ function versionFindings(link: SpecLink, versions: SpecVersions): Finding[] {
   ];
 }
 
-function linkFindings(link: SpecLink, write: string): Finding[] {
-  const findings: Finding[] = [];
+function linkFindings(link: SpecLink, write: string): DocumentProblem[] {
+  const findings: DocumentProblem[] = [];
   if (link.directive !== 'link') {
     findings.push(
       invalid(link, `The phi specification is linked by @${link.directive}, not by @link.`, write),
@@ -120,6 +120,6 @@ function linkFindings(link: SpecLink, write: string): Finding[] {
   return findings;
 }
 
-function invalid(link: SpecLink, message: string, mend: string): Finding {
+function invalid(link: SpecLink, message: string, mend: string): DocumentProblem {
   return { code: 'LINK_INVALID', coordinate: null, line: link.line, message, mend };
 }

@@ -11,7 +11,7 @@ import { checkComposed, checkDefinitions, checkUnlinkedNames } from './check-spe
 import { FEDERATION } from './federation-directives.ts';
 import { localDirectiveNames, readLinks } from './links.ts';
 import { isTypeNode, schemaNodes, type NamedDefinition } from './schema-elements.ts';
-import type { Finding } from './problem.ts';
+import type { DocumentProblem } from './problem.ts';
 import {
   newestVersion,
   SPEC_VERSIONS,
@@ -24,7 +24,7 @@ import {
 export interface CanonicalDocument {
   readonly document: DocumentNode;
   /** Faults that would make composition or compilation drop a mark. Only without any may `document` be used. */
-  readonly findings: readonly Finding[];
+  readonly findings: readonly DocumentProblem[];
 }
 
 /**
@@ -71,7 +71,7 @@ function definitionFindings(
   definitions: readonly NamedDefinition[],
   { link }: BoundNames,
   versions: SpecVersions,
-): Finding[] {
+): DocumentProblem[] {
   return link && !isKnownVersion(link, versions) ? [] : checkDefinitions(definitions, versions);
 }
 

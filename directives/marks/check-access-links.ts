@@ -3,19 +3,19 @@ import { accessNames, accessSpec, isKnownAccessVersion, type AccessName } from '
 import { lineOf } from './line.ts';
 import { readLinks, type SpecLink } from './links.ts';
 import { schemaElements } from './schema-elements.ts';
-import type { Finding } from './problem.ts';
+import type { DocumentProblem } from './problem.ts';
 
-/** The argument that tells `@requiresScopes` and `@policy` from directives of the author's own. */
-const LOOKS: readonly (readonly [AccessName, argument: string])[] = [
+/** The argument that distinguishes `@requiresScopes` and `@policy` from an author's own directives. */
+const SIGNATURES: readonly (readonly [AccessName, argument: string])[] = [
   ['requiresScopes', 'scopes'],
   ['policy', 'policies'],
 ];
 
 /**
- * Reports what looks like federation's access control but is linked to nothing, so that composition would
- * drop it without a word, and versions of its specifications that this gateway doesn't know.
+ * Reports directives that look like federation's access control but are not linked, so that composition would drop them
+ * silently, and unknown versions of its specifications.
  */
-export function checkAccessLinks(document: DocumentNode): Finding[] {
+export function checkAccessLinks(document: DocumentNode): DocumentProblem[] {
   const names = accessNames(document);
   const findings = readLinks(document)
     .filter((link) => accessSpec(link) !== null && !isKnownAccessVersion(link))
@@ -30,29 +30,29 @@ export function checkAccessLinks(document: DocumentNode): Finding[] {
 }
 
 function isLookAlike({ name, arguments: args }: DirectiveNode): boolean {
-  return LOOKS.some(
+  return SIGNATURES.some(
     ([directive, argument]) =>
       name.value === directive && args?.some((given) => given.name.value === argument) === true,
   );
 }
 
-function unlinked(node: DirectiveNode, coordinate: string): Finding {
+function unlinked(node: DirectiveNode, coordinate: string): DocumentProblem {
   const name = `@${node.name.value}`;
   return {
     code: 'MARK_NOT_LINKED',
     coordinate,
     line: lineOf(node),
-    message: `${name} is not linked to Apollo Federation: composition would drop it without a word.`,
-    mend: `Import it, @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["${name}"]), or give a directive of your own another name.`,
+    message: `${name} is not linked to Apollo Federation: composition would drop it silently.`,
+    mend: `Import it, @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["${name}"]), or rename your own directive.`,
   };
 }
 
-function unknownVersion({ identity, major, minor, line }: SpecLink): Finding {
+function unknownVersion({ identity, major, minor, line }: SpecLink): DocumentProblem {
   return {
     code: 'LINK_VERSION',
     coordinate: null,
     line,
-    message: `Version v${major}.${minor} of ${identity} is unknown to this gateway.`,
+    message: `This gateway doesn't know v${major}.${minor} of ${identity}.`,
     mend: `Link ${identity}/v0.1.`,
   };
 }

@@ -3,8 +3,8 @@ import type { Graph, Mark } from './graph.ts';
 import type { Problem } from './problem.ts';
 
 /**
- * Reports marks on `@external` copies that no defining subgraph repeats: composition reads only those that
- * define the field, so such a mark would be lost.
+ * Reports marks on `@external` copies of a field that no defining subgraph has as well. Composition reads only the
+ * definitions of a field, so such a mark would be lost.
  */
 export function checkExternalMarks(graph: Graph, onCopies: readonly Mark[]): Problem[] {
   const defined = new Map<Coordinate, Set<string>>();
@@ -18,7 +18,7 @@ export function checkExternalMarks(graph: Graph, onCopies: readonly Mark[]): Pro
       subgraph: mark.origin.subgraph,
       coordinate: mark.at,
       line: mark.origin.line,
-      message: `@${mark.kind} stands on an @external copy of ${mark.at}: composition would drop it without a word.`,
+      message: `@${mark.kind} is on an @external copy of ${mark.at}: composition would drop it silently.`,
       mend: 'Put the same mark where the field is defined.',
     }));
 }

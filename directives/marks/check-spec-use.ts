@@ -2,7 +2,7 @@ import { Kind, print, visit, type DirectiveNode, type DocumentNode } from 'graph
 import type { BoundNames } from './bind-names.ts';
 import { lineOf } from './line.ts';
 import { schemaElements, schemaNodes, type NamedDefinition } from './schema-elements.ts';
-import type { Finding } from './problem.ts';
+import type { DocumentProblem } from './problem.ts';
 import {
   isSpecDefinition,
   MARK_NAMES,
@@ -20,8 +20,8 @@ export function checkUnlinkedNames(
   document: DocumentNode,
   names: BoundNames,
   versions: SpecVersions,
-): Finding[] {
-  const findings: Finding[] = [];
+): DocumentProblem[] {
+  const findings: DocumentProblem[] = [];
   const link = specLink(versions);
   const prefix = names.link ? `${names.link.namespace}__` : null;
   const report = (name: string, coordinate: string | null, line: number | null) => {
@@ -48,8 +48,8 @@ export function checkComposed(
   document: DocumentNode,
   names: BoundNames,
   composed: ReadonlyMap<MarkName, string>,
-): Finding[] {
-  const findings = new Map<MarkName, Finding>();
+): DocumentProblem[] {
+  const findings = new Map<MarkName, DocumentProblem>();
   for (const place of schemaElements(document)) {
     for (const node of place.directives) {
       const mark = names.directives.get(node.name.value);
@@ -64,7 +64,7 @@ export function checkComposed(
 export function checkDefinitions(
   canonical: readonly NamedDefinition[],
   versions: SpecVersions,
-): Finding[] {
+): DocumentProblem[] {
   const expected = new Set(versions.flatMap(({ definitions }) => definitions.map(normalizedText)));
   const known = versions.map(({ major, minor }) => `v${major}.${minor}`).join(', ');
   return canonical
@@ -87,7 +87,7 @@ export function isMarkName(name: string): name is MarkName {
   return MARK_NAMES.some((mark) => mark === name);
 }
 
-function uncomposed(node: DirectiveNode, coordinate: string): Finding {
+function uncomposed(node: DirectiveNode, coordinate: string): DocumentProblem {
   const name = `@${node.name.value}`;
   return {
     code: 'MARK_NOT_COMPOSED',
@@ -102,7 +102,7 @@ function unlinked(
   name: string,
   link: string,
   at: { readonly coordinate: string | null; readonly line: number | null },
-): Finding {
+): DocumentProblem {
   return {
     code: 'MARK_NOT_LINKED',
     ...at,
@@ -111,7 +111,11 @@ function unlinked(
   };
 }
 
-function unknownElement(name: string, coordinate: string | null, line: number | null): Finding {
+function unknownElement(
+  name: string,
+  coordinate: string | null,
+  line: number | null,
+): DocumentProblem {
   return {
     code: 'LINK_INVALID',
     coordinate,

@@ -1,7 +1,7 @@
 import type { DocumentNode } from 'graphql';
 import { isLinked, linkedDirectives, type LinkedDirectives } from './linked-directives.ts';
 
-/** The URL under which a subgraph links Apollo Federation 2. */
+/** The URL of Apollo Federation 2 in `@link`, without its version. */
 export const FEDERATION = 'https://specs.apollo.dev/federation';
 
 /** Finds federation's directives in a subgraph: by its `@link`, or under Federation 1's fixed names. */

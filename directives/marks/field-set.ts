@@ -1,8 +1,7 @@
 import { GraphQLError, Kind, parse, print, type SelectionSetNode } from 'graphql';
 
 /**
- * Parses the selection of a `@key`, `@requires` or `@fromContext`, with or without outer braces; null where
- * it is not one. https://www.apollographql.com/docs/graphos/schema-design/federated-schemas/reference/directives
+ * Parses the field set of a `@key`, `@requires` or `@fromContext`, with or without outer braces. Null if it is invalid. https://www.apollographql.com/docs/graphos/schema-design/federated-schemas/reference/directives
  */
 export function parseFieldSet(text: string): SelectionSetNode | null {
   const source = text.trim().startsWith('{') ? text : `{ ${text} }`;
@@ -16,7 +15,7 @@ export function parseFieldSet(text: string): SelectionSetNode | null {
   }
 }
 
-/** Prints a selection on one line, without outer braces: `id organisation { id }`. */
+/** Prints a field set on one line, without outer braces: `id organization { id }`. */
 export function printFieldSet(selection: SelectionSetNode): string {
   return print(selection).replaceAll(/\s+/g, ' ').slice(2, -2);
 }

@@ -5,7 +5,7 @@ import type { Category, Deidentify } from '../spec.ts';
 
 /** Where a mark was written. */
 export interface Origin {
-  /** Null: read from a supergraph. */
+  /** Null for a supergraph. */
   readonly subgraph: string | null;
   readonly line: number | null;
 }
@@ -15,7 +15,7 @@ export interface PhiMark {
   readonly kind: 'phi';
   readonly at: Coordinate;
   readonly category: Category;
-  /** Null where the author named none. */
+  /** Null if the author names none. */
   readonly method: Deidentify | null;
   readonly origin: Origin;
 }
@@ -33,7 +33,7 @@ export interface RoleMark {
 export interface PatientMark {
   readonly kind: 'patient';
   readonly at: Coordinate;
-  /** Field names from an object of the type to its patient's id; empty on arguments and input fields. */
+  /** Field names from an object to its patient's id; empty on arguments and input fields. */
   readonly path: readonly string[];
   readonly origin: Origin;
 }
@@ -49,31 +49,31 @@ export interface AuthenticatedMark {
 export interface GrantMark {
   readonly kind: 'requiresScopes' | 'policy';
   readonly at: Coordinate;
-  /** Scopes or policies, minimal. */
+  /** Scopes or policies, in canonical form. */
   readonly anyOf: Alternatives;
   readonly origin: Origin;
 }
 
-/** Any application of federation's access control. */
+/** An application of federation's access control. */
 export type AccessMark = AuthenticatedMark | GrantMark;
 
-/** Any application of the directives that decide who sees what. */
+/** An application of a directive that affects authorization. */
 export type Mark = PhiMark | RoleMark | PatientMark | AccessMark;
 
 /** An argument or an input field. */
 export interface InputModel {
-  /** Named types, one per subgraph that says something different. */
+  /** The named types that subgraphs declare; composition merges several. */
   readonly types: Set<string>;
-  /** The same with their lists and non-nulls, such as `[ID!]!`. */
+  /** The declared types with lists and non-nulls, such as `[ID!]!`. */
   readonly shapes: Set<string>;
-  /** What it is where nothing is given; composition holds them to be equal. */
+  /** Default values. Composition requires them to be equal. */
   readonly defaults: ValueNode[];
   readonly marks: Mark[];
-  /** Where it is defined; of several subgraphs, in the first. */
+  /** Where the first subgraph defines it. */
   readonly origin: Origin;
 }
 
-/** What a field is computed from: a selection on the type `on`, or on the field's own type (null). */
+/** A field set that a field is computed from, on the type `on`; null for the field's own type. */
 export interface Source {
   readonly on: string | null;
   readonly selection: SelectionSetNode;
@@ -84,7 +84,7 @@ export interface Source {
 export interface FieldModel extends InputModel {
   readonly arguments: Map<string, InputModel>;
   readonly sources: Source[];
-  /** What composition has put on an interface's field because of what implements it; it holds nowhere else. */
+  /** Access control that composition derived for an interface's field from its implementers. */
   readonly derived: AccessMark[];
 }
 
@@ -97,40 +97,40 @@ export interface TypeModel {
   /** An `@interfaceObject` is an object in one subgraph and an interface in another. */
   readonly kinds: Set<TypeKind>;
   readonly marks: Mark[];
-  /** What composition has put on an interface because of what implements it; it holds nowhere else. */
+  /** Access control that composition derived for an interface from its implementers. */
   readonly derived: AccessMark[];
-  /** Interfaces that it implements, as declared. */
+  /** Declared interfaces. */
   readonly interfaces: Set<string>;
   /** Members of a union. */
   readonly members: Set<string>;
   readonly fields: Map<string, FieldModel>;
   /** Values of an enum with their marks. */
   readonly values: Map<string, Mark[]>;
-  /** Selections of its resolvable keys, in the order of subgraphs. */
+  /** Field sets of its resolvable keys, in the order of subgraphs. */
   readonly keys: string[];
 }
 
-/** One graph with its marks, as a supergraph or as the sum of subgraphs; both give the same. */
+/** A graph with its marks. A supergraph and its subgraphs give the same graph. */
 export interface Graph {
   readonly types: Map<string, TypeModel>;
 }
 
-/** Whether a mark is one of federation's access control. */
+/** Whether a mark belongs to federation's access control. */
 export function isAccess(mark: Mark): mark is AccessMark {
   return mark.kind === 'authenticated' || mark.kind === 'requiresScopes' || mark.kind === 'policy';
 }
 
-/** Whether a value is a list, in any subgraph. */
+/** Whether a value is a list in some subgraph. */
 export function isList(input: InputModel): boolean {
   return [...input.shapes].some((shape) => shape.startsWith('['));
 }
 
-/** Whether a value is never null: every subgraph says so. */
+/** Whether a value is non-null in every subgraph. */
 export function isNonNull(input: InputModel): boolean {
   return [...input.shapes].every((shape) => shape.endsWith('!'));
 }
 
-/** Whether a type is an interface in the composed graph: an `@interfaceObject` is one too. */
+/** Whether a type is an interface in the composed graph. An `@interfaceObject` is. */
 export function isInterface(type: TypeModel): boolean {
   return type.kinds.has('interface');
 }
@@ -140,7 +140,7 @@ export function isObject(type: TypeModel): boolean {
   return type.kinds.has('object') && !type.kinds.has('interface');
 }
 
-/** The type of this name, added empty if the graph doesn't have it yet. */
+/** Returns the type with this name. Adds an empty one to the graph if it is missing. */
 export function typeOf(graph: Graph, name: string): TypeModel {
   const known = graph.types.get(name);
   if (known) return known;
@@ -159,7 +159,7 @@ export function typeOf(graph: Graph, name: string): TypeModel {
   return type;
 }
 
-/** The field of this name, added empty if the type doesn't have it yet. */
+/** Returns the field with this name. Adds an empty one to the type if it is missing. */
 export function fieldOf(type: TypeModel, name: string, origin: Origin): FieldModel {
   const known = type.fields.get(name);
   if (known) return known;
@@ -177,7 +177,7 @@ export function fieldOf(type: TypeModel, name: string, origin: Origin): FieldMod
   return field;
 }
 
-/** The argument of this name, added empty if the field doesn't have it yet. */
+/** Returns the argument with this name. Adds an empty one to the field if it is missing. */
 export function argumentOf(field: FieldModel, name: string, origin: Origin): InputModel {
   const known = field.arguments.get(name);
   if (known) return known;

@@ -1,13 +1,13 @@
 import type { DirectiveNode, DocumentNode } from 'graphql';
 import { localDirectiveNames, readLinks } from './links.ts';
 
-/** Of some applied directives, those that stand for a directive of one linked specification. */
+/** Selects the applications of one specification's directive. */
 export type LinkedDirectives = (
   directive: string,
   applied: readonly DirectiveNode[] | undefined,
 ) => DirectiveNode[];
 
-/** Finds a specification's directives under whatever names a schema links it; none where it doesn't. */
+/** Finds a specification's directives under the local names of a schema's `@link`; none without a link. */
 export function linkedDirectives(document: DocumentNode, identity: string): LinkedDirectives {
   const links = readLinks(document).filter((link) => link.identity === identity);
   return (directive, applied) => {

@@ -2,32 +2,32 @@ import { valueFromASTUntyped, type DirectiveNode, type DocumentNode } from 'grap
 import { lineOf } from './line.ts';
 import { schemaNodes } from './schema-elements.ts';
 
-/** One `@link` of a schema: a specification and the names under which the schema knows its elements. */
+/** One `@link` of a schema: a specification and the local names of its elements. */
 export interface SpecLink {
-  /** The URL without its version, as Apollo Federation normalises it. */
+  /** The URL without its version, normalized as in Apollo Federation. */
   readonly identity: string;
   /** The specification's own name: the last segment of its identity. */
   readonly name: string;
   readonly major: number;
   readonly minor: number;
-  /** Prefix of everything that is not imported: `as`, else the specification's name. */
+  /** The prefix of elements that are not imported: `as`, or the specification's name. */
   readonly namespace: string;
-  /** Imported elements with their local names. Directives keep their `@` on both sides. */
+  /** Imported elements with their local names. Names of directives include `@`. */
   readonly imports: readonly Import[];
-  /** The schema directive that links: `link` unless somebody renamed it. */
+  /** The name of the directive itself: `link`, unless the schema renames it. */
   readonly directive: string;
   readonly node: DirectiveNode;
   readonly line: number | null;
 }
 
-/** One imported element. The same element may be imported under several names. */
+/** One imported element. An element can be imported under several names. */
 export interface Import {
   readonly name: string;
   readonly as: string;
 }
 
 /**
- * Every schema directive with the URL of a versioned specification, whatever the directive is called.
+ * Reads every schema directive with the URL of a versioned specification, whatever its name.
  * https://specs.apollo.dev/link/v1.0/
  */
 export function readLinks(document: DocumentNode): SpecLink[] {
@@ -41,7 +41,7 @@ export function readLinks(document: DocumentNode): SpecLink[] {
   return links;
 }
 
-/** The local names, without `@`, under which a schema may apply a linked specification's directive. */
+/** The local names, without `@`, of a linked specification's directive. */
 export function localDirectiveNames(link: SpecLink, directive: string): ReadonlySet<string> {
   const names = new Set([
     directive === link.name ? link.namespace : `${link.namespace}__${directive}`,
@@ -73,7 +73,7 @@ function readLink(node: DirectiveNode): SpecLink | null {
   };
 }
 
-/** Read the way Apollo Federation reads it, so that no spelling links for it but not for us. */
+/** Parses a URL as Apollo Federation does, so that both recognize the same links. */
 function parseSpecUrl(
   text: string,
 ): Pick<SpecLink, 'identity' | 'name' | 'major' | 'minor'> | null {

@@ -1,4 +1,4 @@
-/** What can be wrong with the marks of a graph, or with how a subgraph brings them in. */
+/** The kinds of problems with the marks of a graph. */
 export type ProblemCode =
   | 'INVALID_SDL'
   | 'LINK_INVALID'
@@ -22,24 +22,24 @@ export type ProblemCode =
   | 'COMPOSITION'
   | 'POLICY_DIFFERS';
 
-/** One thing that a schema author has to mend before the graph is served. */
+/** A problem that a schema author must fix before the graph is served. */
 export interface Problem {
   readonly code: ProblemCode;
-  /** Null: the graph as a whole, or a supergraph. */
+  /** Null for the graph as a whole and for a supergraph. */
   readonly subgraph: string | null;
-  /** A schema coordinate; null for what has none, such as a `@link`. */
+  /** A schema coordinate; null for what has no coordinate, such as a `@link`. */
   readonly coordinate: string | null;
-  /** Line of the subgraph's SDL, from 1. */
+  /** The line in the subgraph's SDL, from 1; null if unknown. */
   readonly line: number | null;
   readonly message: string;
-  /** What to write instead, in plain words. */
+  /** What the schema author should write instead. */
   readonly mend: string;
 }
 
-/** A problem before anyone has said whose it is. */
-export type Finding = Omit<Problem, 'subgraph'>;
+/** A problem in one document, whose subgraph the caller adds. */
+export type DocumentProblem = Omit<Problem, 'subgraph'>;
 
-/** One line that a person can act on: place, fault, mend. */
+/** A problem in one line: place, fault, fix and code. */
 export function problemLine(problem: Problem): string {
   const place = [
     problem.subgraph === null ? 'supergraph' : `subgraph ${problem.subgraph}`,

@@ -5,7 +5,7 @@ import type { Coordinate } from '../coordinate.ts';
 import type { AccessMark, Origin } from './graph.ts';
 import { isUnreadable, readArguments, type Unreadable } from './read-arguments.ts';
 
-/** Reads one application of a directive of access control, whatever the schema calls it. */
+/** Reads one application of an access control directive. */
 export function readAccess(
   node: DirectiveNode,
   kind: AccessName,
@@ -21,12 +21,12 @@ export function readAccess(
   const anyOf = readAlternatives(values.get(argument));
   if (anyOf) return { kind, at, anyOf, origin };
   return {
-    message: `@${node.name.value} needs lists of lists of names.`,
-    mend: `Write @${node.name.value}(${argument}: [["…", "…"], ["…"]]): one of the inner lists has to be held whole.`,
+    message: `@${node.name.value} needs a list of lists of names.`,
+    mend: `Write @${node.name.value}(${argument}: [["…", "…"], ["…"]]): a caller must hold all names of one inner list.`,
   };
 }
 
-/** A single name or list in place of lists is legal GraphQL, but Apollo Router reads it as nothing at all. */
+/** Refuses list input coercion: Apollo Router reads a single name or a single list as no condition. */
 function readAlternatives(value: ValueNode | undefined): Alternatives | null {
   if (value?.kind !== Kind.LIST) return null;
   const sets: string[][] = [];

@@ -1,6 +1,6 @@
 import type { DirectiveNode, ValueNode } from 'graphql';
 
-/** Why something can't be read, in place of what was to be read. */
+/** The result of reading something unreadable: the fault and its fix. */
 export interface Unreadable {
   readonly message: string;
   readonly mend: string;
@@ -11,7 +11,7 @@ export function isUnreadable(value: unknown): value is Unreadable {
   return typeof value === 'object' && value !== null && 'mend' in value;
 }
 
-/** Reads a directive's arguments by name; unreadable where one is unknown or there twice. */
+/** Reads a directive's arguments by name. Unknown and repeated arguments are unreadable. */
 export function readArguments(
   node: DirectiveNode,
   known: readonly string[],
@@ -21,7 +21,8 @@ export function readArguments(
     if (!known.includes(name.value) || read.has(name.value)) {
       return {
         message: `@${node.name.value} has no argument "${name.value}", or has it twice.`,
-        mend: known.length > 0 ? `Its arguments are ${known.join(', ')}.` : 'It takes none.',
+        mend:
+          known.length > 0 ? `Its arguments are ${known.join(', ')}.` : 'It takes no arguments.',
       };
     }
     read.set(name.value, value);

@@ -31,38 +31,38 @@ import { argumentsOf, fieldsOf, typeNodes, valuesOf, type TypeNode } from './sch
 import type { Problem } from './problem.ts';
 import { readMarks } from './read-marks.ts';
 
-/** How one kind of schema, a subgraph or a supergraph, writes down what both mean. */
+/** How a kind of schema, a subgraph or a supergraph, expresses the parts of a graph. */
 export interface Dialect {
   /** Null for a supergraph. */
   readonly subgraph: string | null;
-  /** The name of a type in the composed graph: root types have fixed names there. */
+  /** The name of a type in the composed graph, where root types have fixed names. */
   readonly nameOf: (local: string) => string;
-  /** Selections of resolvable keys. */
+  /** The field sets of resolvable keys. */
   readonly keysOf: (type: TypeNode) => readonly string[];
-  /** A copy of a field that another subgraph defines. */
+  /** Whether the field is a copy of one that another subgraph defines. */
   readonly isExternal: (type: TypeNode, field: FieldDefinitionNode) => boolean;
   readonly sourcesOf: (type: TypeNode, field: FieldDefinitionNode) => readonly Source[];
-  /** What the schema calls federation's access control. */
+  /** The schema's local names of federation's access control. */
   readonly access: AccessNames;
-  /** What access control on a type, other than a union or an input, or on a field of it is. */
+  /** The meaning of access control on an object type, interface, scalar or enum, or on a field. */
   readonly accessOn: (type: TypeNode, on: 'type' | 'field') => AccessPlace;
 }
 
 /**
- * Access control holds where it stands (`own`); or composition has put it there because of what implements the
- * interface (`derived`); or it means nothing there (`misplaced`).
+ * The meaning of access control on an element: it applies there (`own`), composition derived it for an interface from
+ * its implementers (`derived`), or it has no effect there (`misplaced`).
  */
 export type AccessPlace = 'own' | 'derived' | 'misplaced';
 
-/** What reading adds besides the graph itself. */
+/** The result of reading documents, which {@link readInto} adds to. */
 export interface Reading {
   readonly graph: Graph;
   readonly problems: Problem[];
-  /** Marks on `@external` copies: composition drops them. */
+  /** Marks on `@external` copies, which composition drops. */
   readonly externalMarks: Mark[];
 }
 
-/** Adds a document's types, fields and marks to what has been read already. */
+/** Reads a document's types, fields and marks into a graph. */
 export function readInto(reading: Reading, document: DocumentNode, dialect: Dialect): void {
   const marksOn: MarksOn = (directives, at, place = 'misplaced') => {
     const { marks, problems } = readMarks(directives ?? [], at, dialect);
@@ -139,7 +139,7 @@ function readField(
   else if (field.defaultValue) model.defaults.push(field.defaultValue);
 }
 
-/** Federation defines its access control on output fields and on all types but unions and inputs. */
+/** Federation defines access control on output fields and on all types except unions and inputs. */
 function placeOn(node: TypeNode, on: 'type' | 'field', dialect: Dialect): AccessPlace {
   const kind = KINDS[node.kind];
   return kind === 'union' || kind === 'input' ? 'misplaced' : dialect.accessOn(node, on);
@@ -150,8 +150,8 @@ function misplaced({ kind, at, origin }: AccessMark): Problem {
     code: 'MARK_INVALID',
     ...origin,
     coordinate: at,
-    message: `@${kind} can't stand on ${at}: it holds on object types, their fields, scalars and enums.`,
-    mend: 'Put it there instead; for an interface, on each type that implements it.',
+    message: `@${kind} has no effect on ${at}: it applies to object types, their fields, scalars and enums.`,
+    mend: 'Move it to such an element; for an interface, to each type that implements it.',
   };
 }
 

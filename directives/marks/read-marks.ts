@@ -8,15 +8,15 @@ import { readAccess } from './read-access.ts';
 import { isUnreadable, readArguments, type Unreadable } from './read-arguments.ts';
 import { CATEGORIES, DEIDENTIFY_METHODS } from '../spec.ts';
 
-/** The marks on one element, under canonical names. */
+/** The marks on one element. */
 export interface MarksRead {
   readonly marks: readonly Mark[];
   readonly problems: readonly Problem[];
 }
 
 /**
- * Reads `@phi`, `@role`, `@patient` and federation's access control of one element. An application that can't
- * be read is a problem, never a mark that says less.
+ * Reads `@phi`, `@role`, `@patient` and federation's access control on one element. An application that can't be read is
+ * reported as a problem, and never read as a weaker mark.
  */
 export function readMarks(
   directives: readonly DirectiveNode[],
@@ -87,13 +87,13 @@ function enumValue<Value extends string>(
   const value = values.find((each) => node.kind === Kind.ENUM && node.value === each);
   return (
     value ?? {
-      message: '@phi names something that the specification does not know.',
+      message: '@phi has a value that the specification does not define.',
       mend: `Use one of ${values.join(', ')}.`,
     }
   );
 }
 
-/** A single string is a list of one, as everywhere in GraphQL. */
+/** A single string counts as a list of one (list input coercion). */
 function roleNames(node: ValueNode | undefined): readonly string[] | Unreadable {
   const items = node?.kind === Kind.LIST ? node.values : [node];
   const roles = new Set<string>();
@@ -115,6 +115,6 @@ function pathOf(node: ValueNode): readonly string[] | Unreadable {
   if (text !== null && /^[_A-Za-z]\w*(?:\.[_A-Za-z]\w*)*$/.test(text)) return text.split('.');
   return {
     message: '@patient needs a path of field names.',
-    mend: 'Write field names with dots between them, such as "subject.id".',
+    mend: 'Write field names separated by dots, such as "subject.id".',
   };
 }

@@ -21,10 +21,10 @@ import {
   type Coordinate,
 } from '../coordinate.ts';
 
-/** A definition or an extension of a named type: one may stand for several in one document. */
+/** A definition or an extension of a named type. */
 export type TypeNode = TypeDefinitionNode | TypeExtensionNode;
 
-/** A definition that others refer to by its name. */
+/** A definition with a name: a type or a directive. */
 export type NamedDefinition = TypeNode | DirectiveDefinitionNode;
 
 /** One element of a schema that can carry a mark. */
@@ -33,36 +33,36 @@ export interface SchemaElement {
   readonly directives: readonly DirectiveNode[];
 }
 
-/** The fields of a type node, or of an input object; none for other kinds. */
+/** The fields of an object type, interface or input object; none for other kinds. */
 export function fieldsOf(
   node: TypeNode,
 ): readonly (FieldDefinitionNode | InputValueDefinitionNode)[] {
   return 'fields' in node ? (node.fields ?? []) : [];
 }
 
-/** The values of an enum's node; none for other kinds. */
+/** The values of an enum; none for other kinds. */
 export function valuesOf(node: TypeNode): readonly EnumValueDefinitionNode[] {
   return 'values' in node ? (node.values ?? []) : [];
 }
 
-/** The arguments of a field's node; none for an input field. */
+/** The arguments of a field; none for an input field. */
 export function argumentsOf(
   node: FieldDefinitionNode | InputValueDefinitionNode,
 ): readonly InputValueDefinitionNode[] {
   return node.kind === Kind.FIELD_DEFINITION ? (node.arguments ?? []) : [];
 }
 
-/** Whether a definition is one of a named type, or an extension of one. */
+/** Whether a node defines or extends a named type. */
 export function isTypeNode(node: DefinitionNode): node is TypeNode {
   return isTypeDefinitionNode(node) || isTypeExtensionNode(node);
 }
 
-/** Whether a definition or an extension is one of an interface. */
+/** Whether a node defines or extends an interface. */
 export function isInterfaceNode({ kind }: TypeNode): boolean {
   return kind === Kind.INTERFACE_TYPE_DEFINITION || kind === Kind.INTERFACE_TYPE_EXTENSION;
 }
 
-/** Where a document says something of the schema itself, such as what it links, in its order. */
+/** The schema definition and extensions of a document, which carry its `@link`s. */
 export function schemaNodes(
   document: DocumentNode,
 ): readonly (SchemaDefinitionNode | SchemaExtensionNode)[] {
@@ -71,12 +71,12 @@ export function schemaNodes(
   );
 }
 
-/** Every type definition and extension of a document, in its order. */
+/** Every type definition and extension, in document order. */
 export function typeNodes(document: DocumentNode): TypeNode[] {
   return document.definitions.filter(isTypeNode);
 }
 
-/** Every element of a document's types with the directives that stand on it, in the document's order. */
+/** Every element of a document's types with its directives, in document order. */
 export function* schemaElements(document: DocumentNode): Generator<SchemaElement> {
   for (const type of typeNodes(document)) {
     const name = type.name.value;

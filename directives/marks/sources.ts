@@ -6,14 +6,14 @@ import type { Origin, Source } from './graph.ts';
 import { typeNodes, type TypeNode } from './schema-elements.ts';
 import type { Problem } from './problem.ts';
 
-/** Where a selection is written, for whoever has to mend it. */
+/** Where a field set is written, and where its problems are reported. */
 export interface SourcePlace {
   readonly coordinate: Coordinate;
   readonly origin: Origin;
   readonly problems: Problem[];
 }
 
-/** Reads a selection on one or several types; none, and a problem, where it can't be read or resolved. */
+/** Reads a field set on one or several types. Adds a problem if it can't be parsed or the types don't exist. */
 export function readSources(
   text: string | null,
   on: readonly (string | null)[],
@@ -26,13 +26,13 @@ export function readSources(
     subgraph: origin.subgraph,
     coordinate,
     line: origin.line,
-    message: "A selection of fields can't be read, or the context that it is on doesn't exist.",
+    message: "The field set can't be parsed, or its context doesn't exist.",
     mend: 'Write fields, such as @requires(fields: "id address { zip }").',
   });
   return [];
 }
 
-/** Context name → the types that provide it, in the composed graph's names. */
+/** Context name → the types that provide it, named as in the composed graph. */
 export function contextTypes(
   document: DocumentNode,
   contextsOf: (type: TypeNode) => readonly DirectiveNode[],

@@ -69,7 +69,7 @@ export function specVersion(
 
 /** The newest of the known versions. */
 export function newestVersion(versions: SpecVersions): SpecVersion {
-  return versions.at(-1) ?? versions[0];
+  return versions.reduce((_older, newer) => newer);
 }
 
 /** The URL by which a schema links a version. */

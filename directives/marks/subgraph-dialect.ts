@@ -11,8 +11,8 @@ import type { Dialect } from './read-graph.ts';
 import { contextTypes, readSources } from './sources.ts';
 
 /**
- * How a subgraph says it: `@key`, `@requires`, `@external`, `@context` and `@fromContext`,
- * under whatever names it imports them. Unreadable selections become problems.
+ * The dialect of subgraphs: `@key`, `@requires`, `@external`, `@context` and `@fromContext`, under their local names.
+ * Invalid field sets are added to `problems`.
  */
 export function subgraphDialect(
   subgraph: string,
@@ -73,13 +73,13 @@ export function subgraphDialect(
   };
 }
 
-/** `$context { selection }`. */
+/** Splits `$context { selection }`. */
 function splitContext(text: string): { context: string; selection: string } {
   const [, context = '', selection = ''] = /^\s*\$\s*([A-Za-z_]\w*)([\s\S]*)$/.exec(text) ?? [];
   return { context, selection };
 }
 
-/** Composition gives root types their fixed names. */
+/** Local names of root types → their fixed names in the composed graph. */
 function rootNames(document: DocumentNode): ReadonlyMap<string, string> {
   const roots = new Map<string, string>();
   for (const { operationTypes = [] } of schemaNodes(document)) {

@@ -14,7 +14,7 @@ const JOIN = 'https://specs.apollo.dev/join';
 const CONTEXT = 'https://specs.apollo.dev/context';
 
 /**
- * How a supergraph says it: `join__type`, `join__field` and `@context`.
+ * The dialect of supergraphs: `join__type`, `join__field` and `@context`. Invalid field sets are added to `problems`.
  * https://specs.apollo.dev/join/v0.5/
  */
 export function supergraphDialect(document: DocumentNode, problems: Problem[]): Dialect {

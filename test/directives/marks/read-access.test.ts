@@ -38,7 +38,7 @@ describe('an access control directive with invalid arguments', () => {
   });
 
   it.each([
-    ['@authenticated(by: "x")', 'It takes none.'],
+    ['@authenticated(by: "x")', 'It takes no arguments.'],
     ['@requiresScopes(any: true)', 'Its arguments are scopes.'],
   ])('is refused with a message that lists the valid arguments: %s', (directive, mend) => {
     const document = parse(`${HEAD}type Query { f: Int ${directive} }`);
