@@ -3,7 +3,7 @@ import type { SignRequest } from '../platform/subgraph/sign-request.ts';
 import type { AuthorizationConfig } from './authorization-config.ts';
 import { createPolicySource } from './policies/create-policy-source.ts';
 import type { PolicySource } from './policies/policy-source.ts';
-import { createRelationships } from './relationships/create-relationships.ts';
+import { createRelationships } from './relationships/open-relationships.ts';
 import type { RelationshipSource } from './relationships/relationship-source.ts';
 import type { RelationshipsConfig } from './relationships/relationships-config.ts';
 

@@ -16,9 +16,9 @@ const RELATED: Relationship = {
 };
 
 const source = createRelationshipSource({
-  asker: {
-    concerns: () => true,
-    ask: ({ patients }) =>
+  client: {
+    canQuery: () => true,
+    query: ({ patients }) =>
       Promise.resolve({
         ok: true,
         relationships: new Map(patients.map((patient) => [patient, RELATED])),

@@ -115,7 +115,7 @@ subgraph: { identity: { key: not-a.key } }
         "5: server.tls.key: none.key: the private key can't be read. Mend the path or its permissions.",
         "10: graph.subgraphs[0].sdl: subgraph people: its schema nowhere.graphql can't be read. Mend the path.",
         '12: identity.issuer: is not known. Did you mean `issuers`?',
-        '16: identity.issuers[0].jwks: missing.json: no JSON Web Key Set can be read there. Mend the path.',
+        '16: identity.issuers[0].jwks: missing.json: cannot be read as a JSON Web Key Set. Fix the path.',
         '19: authorization.defaultRoles: which patients does "doctor" reach? Give --reach doctor=self or --reach doctor=all.',
         "20: authorization.rules.module: absent.mjs: can't be loaded as a module (it threw Error). Run it with node to see why.",
         "23: relationships.operation: the file can't be read. Mend the path or its permissions",
@@ -172,7 +172,7 @@ const KINDS: readonly [string, string, RegExp][] = [
   [
     'a relationship operation that does not fit its subgraph',
     `${GRAPH}${IDENTITY}${AUTHORIZATION}${AUDIT}relationships:\n  subgraph: people\n  operation: operation.graphql`,
-    /:11: relationships\.operation: doesn't fit the subgraph/,
+    /:11: relationships\.operation: does not fit the subgraph/,
   ],
   [
     'facts of a subgraph that does not exist',
@@ -222,7 +222,7 @@ const KINDS: readonly [string, string, RegExp][] = [
   [
     'an identity key in a folder that does not exist',
     `${GRAPH}${IDENTITY}${AUTHORIZATION}${AUDIT}subgraph: { identity: { key: nowhere/key } }`,
-    /:9: subgraph\.identity\.key: The identity key nowhere\/key can't be read or made/,
+    /:9: subgraph\.identity\.key: The identity key nowhere\/key cannot be read or created/,
   ],
   [
     'a secret key that is too short',

@@ -87,7 +87,7 @@ const FAULTY: readonly [string, () => unknown, readonly RegExp[]][] = [
           operation: 'query ($patients: [ID!]!) { patientsOf(patients: $patients) { patient } }',
         },
       }),
-    [/relationships\.operation: doesn't fit the subgraph: .*patientsOf/],
+    [/relationships\.operation: does not fit the subgraph: .*patientsOf/],
   ],
   [
     'roles without a purpose, unknown break-glass roles, and a short key',

@@ -2,14 +2,14 @@ import { createHmac } from 'node:crypto';
 import type { AlertConfig } from './break-glass-config.ts';
 import type { HeldGrant } from './describe-grant.ts';
 
-/** A start of break-glass that somebody is told of. */
+/** An alert about a started break-glass grant. */
 export interface Alert extends HeldGrant {
   readonly reason: string;
   /** UTC ms since 1970. */
   readonly at: number;
 }
 
-/** What is sent of an alert: the same bytes at every attempt. */
+/** Serializes an alert. Every attempt sends the same bytes. */
 export function writeAlert(
   { holder, grant, reason, at }: Alert,
   detail: AlertConfig['detail'],
@@ -29,8 +29,8 @@ export function writeAlert(
 }
 
 /**
- * The headers of one attempt, in the form of Standard Webhooks: the grant's id, so that a receiver knows an
- * alert that comes twice; the time, in seconds; and with a secret an HMAC-SHA-256 over both and the body.
+ * Returns the headers of one attempt, as Standard Webhooks defines them: the grant's id, by which receivers recognize a
+ * repeated alert; the time in seconds; and with a secret an HMAC-SHA-256 over both and the body.
  *
  * https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
  */

@@ -6,65 +6,64 @@ import type { Log } from '../../platform/log.ts';
 import { signAlert, writeAlert, type Alert } from './alert-message.ts';
 import { recordAlert } from './describe-grant.ts';
 
-/** Tells whoever has to know that the glass was broken. */
+/** Delivery of alerts about started grants. */
 export interface Alerts {
-  /** Takes an alert and returns; it is delivered behind whoever broke the glass. */
+  /** Queues an alert and returns. Delivery does not delay the caller. */
   readonly send: (alert: Alert) => void;
-  /** Gives what is not delivered yet one more try, then gives up. Takes some seconds at most. */
+  /** Tries once more to deliver each pending alert, then gives up. Takes a few seconds at most. */
   readonly close: () => Promise<void>;
 }
 
-/** How long and how often delivery is tried, in ms. */
-export interface AlertPatience {
-  /** Of one attempt. */
+/** How long and how often delivery is attempted, in ms. */
+export interface AlertRetries {
+  /** Timeout of one attempt. */
   readonly timeoutMs: number;
-  /** Before the second attempt; doubled before each further one. */
+  /** Delay before the second attempt, doubled before each further one. */
   readonly firstMs: number;
-  /** The longest wait. */
+  /** Longest delay. */
   readonly longestMs: number;
-  /** From the start of a grant to the last attempt. */
+  /** Time from the start of a grant to the last attempt. */
   readonly forMs: number;
-  /** Alerts that may wait at a time. */
-  readonly waiting: number;
+  /** Largest number of pending alerts that are retried. */
+  readonly maxPending: number;
 }
 
-const PATIENCE: AlertPatience = {
+const RETRIES: AlertRetries = {
   timeoutMs: 5_000,
   firstMs: 1_000,
   longestMs: 300_000,
   forMs: 3_600_000,
-  waiting: 1_000,
+  maxPending: 1_000,
 };
 
-/** What delivery is made of. */
 export interface AlertOptions {
   readonly config: AlertConfig;
   readonly ledger: Pick<Ledger, 'append'>;
   readonly log: Log;
   readonly clock: () => number;
-  readonly patience?: AlertPatience;
+  readonly retries?: AlertRetries;
 }
 
-/** Alerts where nobody is configured to be told: the log and the ledger tell of a start anyway. */
+/** Sends no alerts. The log and the ledger still record each start. */
 export const NO_ALERTS: Alerts = { send: () => undefined, close: () => Promise.resolve() };
 
 /**
- * Creates the delivery of alerts by webhook: each by itself, tried again after a growing wait that is never
- * the same for two, until it is taken (any status of 200 to 299) or an hour has passed. Redirects are not
- * followed. What became of it is a leaf, and where nobody took it an error in the log.
+ * Creates the delivery of alerts by webhook. Each alert is retried with exponential backoff and jitter until the
+ * receiver responds with a status of 200 to 299, or an hour has passed. Redirects are not followed. The outcome is
+ * recorded; an undelivered alert is also logged as an error.
  *
- * Nothing waits on disk: what a crash leaves undelivered is a start in the ledger without an alert beside it.
+ * Pending alerts are kept in memory: after a crash, the ledger has the start of a grant without the outcome of its alert.
  */
 export function createAlerts({
   config,
   ledger,
   log,
   clock,
-  patience = PATIENCE,
+  retries = RETRIES,
 }: AlertOptions): Alerts {
   const client = createHttpClient({
     url: config.url,
-    timeoutMs: patience.timeoutMs,
+    timeoutMs: retries.timeoutMs,
     maxResponseBytes: 65_536,
     headers: { 'user-agent': 'phi-gateway' },
   });
@@ -74,22 +73,22 @@ export function createAlerts({
   async function deliver(alert: Alert): Promise<void> {
     const { id } = alert.grant;
     const body = writeAlert(alert, config.detail);
-    let isLast = underWay.size >= patience.waiting;
+    let isLast = underWay.size >= retries.maxPending;
     for (let attempts = 1; ; attempts += 1) {
       const headers = signAlert(id, body, { secret: config.secret, at: clock() });
-      const status = await post(client, body, { headers, timeoutMs: patience.timeoutMs });
+      const status = await post(client, body, { headers, timeoutMs: retries.timeoutMs });
       const isDelivered = status !== null && status >= 200 && status < 300;
       if (isDelivered || isLast) return conclude(alert, { isDelivered, attempts });
-      log.warn('break-glass alert was not taken and is sent again', {
+      log.warn('break-glass alert was not accepted and is sent again', {
         grantId: id,
         count: attempts,
         ...(status !== null && { status }),
       });
-      const wait = waitAfter(attempts, patience);
-      const isLate = clock() + wait >= alert.at + patience.forMs;
-      // The wait is cut short when the gateway stops.
-      const cut = { signal: closing.signal, ref: false };
-      isLast = await sleep(wait, isLate, cut).catch(() => true);
+      const wait = waitAfter(attempts, retries);
+      const isLate = clock() + wait >= alert.at + retries.forMs;
+      // The stop of the gateway ends the delay.
+      const options = { signal: closing.signal, ref: false };
+      isLast = await sleep(wait, isLate, options).catch(() => true);
     }
   }
 
@@ -120,7 +119,7 @@ export function createAlerts({
   };
 }
 
-/** The status of the answer, null where there was none in time. */
+/** Returns the status of the response; null without a response in time. */
 async function post(
   client: HttpClient,
   body: string,
@@ -133,8 +132,8 @@ async function post(
   return answer?.status ?? null;
 }
 
-/** Doubled each time, and somewhere in the upper half of it: what failed together is not tried together. */
-function waitAfter(attempts: number, { firstMs, longestMs }: AlertPatience): number {
+/** Returns a random delay in the upper half of the backoff, so that failed alerts are not retried together. */
+function waitAfter(attempts: number, { firstMs, longestMs }: AlertRetries): number {
   const longest = Math.min(longestMs, firstMs * 2 ** (attempts - 1));
   return longest * (0.5 + Math.random() / 2);
 }

@@ -16,57 +16,56 @@ import type { BreakGlassGrant } from '../../platform/grant.ts';
 import { createOpenGrants } from './open-grants.ts';
 import type { StartRequest } from './parse-start.ts';
 
-/** A grant that has been started, and the text that its holder presents. */
+/** A started grant, with the token that its holder presents. */
 export interface StartedGrant extends BreakGlassGrant {
   readonly grant: string;
 }
 
-/** Emergency access: one caller, one patient, some minutes. It widens reach, and never what a role sees. */
+/** Emergency access of one caller to one patient for some minutes. It widens reach, never what a role sees. */
 export interface BreakGlass {
-  /** The purpose of use of whatever is asked under a grant; null leaves it to the request. */
+  /** The purpose of use of requests with a grant; null leaves it to the request. */
   readonly purpose: string | null;
-  /** Whether a text can be the patient id of a grant. */
+  /** Whether a text is a valid patient id for a grant. */
   readonly isPatientId: IsPatientId;
-  /** Whether a caller has a role that may start it, or make use of it. */
+  /** Whether a caller has a role that may start and use break-glass. */
   readonly isFor: (caller: Caller) => boolean;
   /**
-   * The grant in the `x-break-glass` headers of a request. Throws GatewayError `BREAK_GLASS_INVALID` for any
-   * other than a single valid one of this caller's that isn't known to be stopped.
+   * Returns the grant in the `x-break-glass` headers of a request. Rejects with GatewayError `BREAK_GLASS_INVALID` unless
+   * it is the only one, valid, this caller's and not stopped.
    */
   readonly present: (headers: readonly string[], caller: Caller) => Promise<BreakGlassGrant>;
-  /** Counts one start of a caller's. */
+  /** Counts one start of a caller against the rate limit. */
   readonly admitStart: (caller: Caller) => Promise<Admission>;
   /**
-   * Starts a grant: on the record, the reason with it, before the grant is given away; then whoever has to
-   * know is told. Throws GatewayError `AUDIT_UNAVAILABLE`.
+   * Starts a grant. Its start and reason are durable before the grant is returned; then the alert is sent. Rejects with
+   * GatewayError `AUDIT_UNAVAILABLE` where the start cannot be recorded.
    */
   readonly start: (context: RequestContext, request: StartRequest) => Promise<StartedGrant>;
   /**
-   * Ends the grant that a request presents, here and at once, then records that. Throws GatewayError
-   * `AUDIT_UNAVAILABLE` where it is over and not on the record.
+   * Stops the grant of a request at once on this gateway, then records the stop. Rejects with GatewayError
+   * `AUDIT_UNAVAILABLE` where the grant is stopped but the stop cannot be recorded.
    */
   readonly stop: (context: RequestContext, grant: BreakGlassGrant) => Promise<void>;
-  /** Takes a grant for stopped that another gateway has on the record as that. */
-  readonly takeStop: (id: string) => void;
-  /** Records which grants are left open, and lets their alerts be delivered for a few seconds more. */
+  /** Applies a stop that another gateway recorded. */
+  readonly applyStop: (id: string) => void;
+  /** Records the grants that are left open, and gives pending alerts a few seconds to be delivered. */
   readonly close: () => Promise<void>;
 }
 
-/** What break-glass is made of. */
 export interface BreakGlassOptions {
   readonly config: BreakGlassConfig;
   readonly isPatientId: IsPatientId;
   readonly ledger: Pick<Ledger, 'append' | 'origin' | 'firstHash'>;
   readonly alerts: Alerts;
-  /** Ids of grants that were stopped before this process began, as far as they may not be over. */
+  /** Ids of grants that were stopped before this process started and may not have expired. */
   readonly stopped: readonly string[];
   readonly log: Log;
   readonly clock: () => number;
 }
 
 /**
- * Creates break-glass. Grants are signed and live with their holders; what is kept here is only which of
- * them were stopped, and which of those made here are still to be recorded as over.
+ * Creates break-glass. Grants are signed tokens that their holders keep. This gateway keeps only which grants were
+ * stopped, and which of its own grants are open, so that it can record their end.
  */
 export function createBreakGlass(options: BreakGlassOptions): BreakGlass {
   const { config, isPatientId, ledger, alerts, log, clock } = options;
@@ -74,20 +73,20 @@ export function createBreakGlass(options: BreakGlassOptions): BreakGlass {
   const grants = createGrants({ key, ledger, minutes, isPatientId, clock });
   const open = createOpenGrants({
     clock,
-    onOver: (held) => void recordOver(held, 'EXPIRED'),
+    onExpired: (held) => void recordClosed(held, 'EXPIRED'),
   });
-  /** Id → when it is forgotten: once it is over, nobody takes it for valid any more. */
+  /** Id → when it can be forgotten, because the grant has expired. */
   const stopped = new Map<string, number>();
-  const takeStop = (id: string) => {
+  const applyStop = (id: string) => {
     const now = clock();
     for (const [known, until] of stopped) if (until <= now) stopped.delete(known);
     stopped.set(id, now + minutes * 60_000);
     open.delete(id);
   };
-  options.stopped.forEach(takeStop);
+  options.stopped.forEach(applyStop);
 
-  /** When a grant ends stands in the record of its start: one of the end that fails takes nothing away. */
-  async function recordOver(held: HeldGrant, reason: 'EXPIRED' | 'LEFT_OPEN'): Promise<void> {
+  /** The record of the start has the time of the end, so a record of the end that fails loses nothing. */
+  async function recordClosed(held: HeldGrant, reason: 'EXPIRED' | 'LEFT_OPEN'): Promise<void> {
     try {
       await ledger.append(recordEnd(held, { reason, at: clock() }));
     } catch (error) {
@@ -117,13 +116,13 @@ export function createBreakGlass(options: BreakGlassOptions): BreakGlass {
       return { ...grant, grant: text };
     },
     stop: async (context, grant) => {
-      takeStop(grant.id);
+      applyStop(grant.id);
       log.warn('break-glass stopped', { requestId: context.requestId, grantId: grant.id });
       await ledger.append(recordStop(context, grant));
     },
-    takeStop,
+    applyStop,
     close: async () => {
-      const left = open.clear().map((held) => recordOver(held, 'LEFT_OPEN'));
+      const left = open.clear().map((held) => recordClosed(held, 'LEFT_OPEN'));
       await Promise.all([...left, alerts.close()]);
     },
   };

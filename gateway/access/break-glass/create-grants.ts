@@ -7,33 +7,33 @@ import type { Caller } from '../../platform/caller.ts';
 import { jwtVerify, SignJWT } from '../identity/jose.ts';
 import type { BreakGlassGrant } from '../../platform/grant.ts';
 
-/** Whom a grant is made for. */
+/** The caller that a grant is issued to. */
 type Holder = Pick<Caller, 'issuer' | 'subject'>;
 
-/** Grants as callers carry them: a text that every replica with the same key can check. */
+/** Grants as signed tokens, which every replica with the same key verifies. */
 export interface Grants {
-  /** Makes a grant that lasts from now on for the configured time, to the second. */
+  /** Issues a grant for the configured time from now on. */
   readonly sign: (
     grant: Pick<BreakGlassGrant, 'id' | 'patient'>,
     holder: Holder,
   ) => Promise<{ readonly text: string; readonly grant: BreakGlassGrant }>;
-  /** Throws GatewayError `BREAK_GLASS_INVALID` unless the text is a grant, this caller's, and not over. */
+  /** Rejects with GatewayError `BREAK_GLASS_INVALID` unless the text is a valid, unexpired grant of this caller. */
   readonly verify: (text: string, holder: Holder) => Promise<BreakGlassGrant>;
 }
 
 /**
- * Creates the making and checking of grants: JSON Web Tokens (RFC 7519) under HMAC-SHA-256, since who makes
- * them checks them. Their `typ` and `iss` are their own, and the signing key is derived from the configured one
- * for this use alone, so that nothing else can be taken for a grant or a grant for anything else (RFC 8725,
- * section 3). `aud` is the ledger's name and the hash of its first record: a grant is valid only
- * where its start is on the record, also where two ledgers have one name and their gateways one key. A grant names
- * its holder by issuer and subject (RFC 9493, section 3.2.4).
+ * Creates the issuing and verification of grants: JSON Web Tokens (RFC 7519) with HMAC-SHA-256, because their issuer is
+ * also their verifier. They have their own `typ` and `iss`, and the signing key is derived from the configured one for
+ * this use alone, so that no other token passes as a grant, and no grant as another token (RFC 8725, section 3). `aud`
+ * is the ledger's name and the hash of its first record: a grant is valid only where its start is recorded, even if two
+ * ledgers share a name and their gateways a key. A grant names its holder by issuer and subject (RFC 9493, section
+ * 3.2.4).
  *
- * It lasts no longer than `minutes` after its making, whatever it says, and not at all before it was made.
+ * A grant is valid for at most `minutes` after `iat`, whatever its `exp`, and not before `iat`.
  */
 export function createGrants(options: {
   readonly key: Uint8Array;
-  /** The ledger that the grants are recorded in. */
+  /** The ledger that records the grants. */
   readonly ledger: Pick<Ledger, 'origin' | 'firstHash'>;
   readonly minutes: number;
   readonly isPatientId: IsPatientId;
@@ -81,7 +81,7 @@ const ALGORITHM = 'HS256';
 const TYPE = 'phi-break-glass+jwt';
 const ISSUER = 'phi-gateway';
 
-/** How far the clock of the replica that made a grant may be ahead of ours. */
+/** How far the clock of the issuing replica may be ahead of this gateway's. */
 const TOLERANCE_MS = 5_000;
 
 /** All claims of a grant, and no others. */

@@ -11,16 +11,16 @@ export interface HeldGrant {
   readonly grant: BreakGlassGrant;
 }
 
-/** How a grant came to its end, as far as the gateway that started it knows. */
+/** How a grant ended, as far as the gateway that started it knows. */
 export type GrantEnd =
-  /** Its holder stopped it. */
+  /** The holder stopped it. */
   | 'STOPPED'
-  /** Its time was over. */
+  /** Its time expired. */
   | 'EXPIRED'
-  /** The gateway stopped before: other replicas take it until its time is over. */
+  /** The gateway stopped first: other replicas accept the grant until it expires. */
   | 'LEFT_OPEN';
 
-/** The record of a start. Of the reason it holds a commitment only, since that may be PHI. */
+/** Describes the start of a grant. The record has only a commitment to the reason, which may be PHI. */
 export function recordStart(
   holder: RequestContext,
   grant: BreakGlassGrant,
@@ -33,7 +33,7 @@ export function recordStart(
   };
 }
 
-/** The record of an end that somebody asked for. */
+/** Describes the stop of a grant by its holder. */
 export function recordStop(context: RequestContext, grant: BreakGlassGrant): AuditRecord {
   return {
     ...recordOf('breakglass.stop', { holder: context, grant }, context.received),
@@ -42,7 +42,7 @@ export function recordStop(context: RequestContext, grant: BreakGlassGrant): Aud
   };
 }
 
-/** The record of an end that nobody asked for; its actor is the holder all the same. */
+/** Describes the end of a grant without a request. Its actor is the holder. */
 export function recordEnd(
   held: HeldGrant,
   { reason, at }: { readonly reason: Exclude<GrantEnd, 'STOPPED'>; readonly at: number },
@@ -50,7 +50,7 @@ export function recordEnd(
   return { ...recordOf('breakglass.stop', held, at), reason };
 }
 
-/** The record of an alert: delivered or given up after so many attempts. */
+/** Describes the outcome of an alert, with the number of attempts. */
 export function recordAlert(
   held: HeldGrant,
   alert: { readonly isDelivered: boolean; readonly attempts: number; readonly at: number },

@@ -5,18 +5,17 @@ import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
 import { openReader } from '../../audit/store/open-reader.ts';
 import type { Log } from '../../platform/log.ts';
 
-/** What is read, from where on, and who is told. */
 export interface FollowOptions {
   readonly location: LedgerLocation;
-  /** What has been read already. */
+  /** The position after the stops that were read before. */
   readonly from: StopsPosition;
   readonly everyMs: number;
-  /** Told the id of each grant that was stopped, by whichever gateway. */
+  /** Called with the id of each grant that any gateway stopped. */
   readonly onStop: (id: string) => void;
   readonly log: Log;
 }
 
-/** Hears of the grants that the other gateways of a shared ledger have stopped. */
+/** Follows the stops that other gateways record in a shared ledger. */
 export interface FollowedStops {
   /** Seconds since the ledger was last read to its end. */
   age(): number;
@@ -24,10 +23,9 @@ export interface FollowedStops {
 }
 
 /**
- * Reads what has been committed since the last time, again and again. While the ledger can't be read, grants
- * stay what they were: only their own holders can have stopped them, they last for minutes, and whoever has
- * a patient before them must not lose theirs because of it. That it can't is logged once, and so is that it can
- * again; how long it has been is for the metrics.
+ * Periodically reads the newly committed stops. While the ledger cannot be read, grants stay valid: only their holders
+ * can have stopped them, they expire within minutes, and a clinician in an emergency must not lose access. The failure
+ * and the recovery are each logged once; `age` is for the metrics.
  */
 export function followStops({
   location,
@@ -41,7 +39,7 @@ export function followStops({
   let readAt = performance.now();
   let isFailing = false;
 
-  const letGo = async () => {
+  const closeReader = async () => {
     const open = reader;
     reader = null;
     await open?.then((each) => each.close()).catch(() => undefined);
@@ -57,7 +55,7 @@ export function followStops({
     } catch (error) {
       if (!isFailing) log.warn('stops of break-glass cannot be read', { error });
       isFailing = true;
-      await letGo();
+      await closeReader();
     }
   };
   const runner = repeatTask(follow, everyMs);
@@ -65,7 +63,7 @@ export function followStops({
     age: () => (performance.now() - readAt) / 1000,
     async close() {
       await runner.stop();
-      await letGo();
+      await closeReader();
     },
   };
 }

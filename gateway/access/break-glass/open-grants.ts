@@ -1,17 +1,17 @@
 import type { HeldGrant } from './describe-grant.ts';
 
-/** The grants that were started here and are neither stopped nor over. */
+/** The grants that this gateway started and that are neither stopped nor expired. */
 export interface OpenGrants {
   readonly add: (held: HeldGrant) => void;
   readonly delete: (id: string) => void;
-  /** Forgets all of them, and says which they were. */
+  /** Removes and returns all of them. */
   readonly clear: () => readonly HeldGrant[];
 }
 
-/** Creates an empty list, which tells of each grant whose time is over. */
+/** Creates an empty set, which calls `onExpired` for each grant that expires. */
 export function createOpenGrants(options: {
   readonly clock: () => number;
-  readonly onOver: (held: HeldGrant) => void;
+  readonly onExpired: (held: HeldGrant) => void;
 }): OpenGrants {
   const open = new Map<string, { readonly held: HeldGrant; readonly timer: NodeJS.Timeout }>();
   const forget = (id: string) => {
@@ -21,11 +21,11 @@ export function createOpenGrants(options: {
   return {
     add: (held) => {
       const { id, until } = held.grant;
-      const over = () => {
+      const expire = () => {
         forget(id);
-        options.onOver(held);
+        options.onExpired(held);
       };
-      open.set(id, { held, timer: setTimeout(over, until - options.clock()).unref() });
+      open.set(id, { held, timer: setTimeout(expire, until - options.clock()).unref() });
     },
     delete: forget,
     clear: () => {

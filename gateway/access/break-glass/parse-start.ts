@@ -3,16 +3,16 @@ import type { IsPatientId } from '../../../directives/patient-id.ts';
 import { isRecordable } from '../../platform/recorded-text.ts';
 import { GatewayError } from '../../platform/errors.ts';
 
-/** What a caller asks for who breaks the glass. */
+/** A request to start break-glass. */
 export interface StartRequest {
   readonly patient: string;
-  /** 10 to 500 characters on one line, without blanks around them. May hold PHI. */
+  /** 10 to 500 characters on one line, trimmed. May hold PHI. */
   readonly reason: string;
 }
 
 /**
- * Parses the body of a start: `{ "patient": ID, "reason": TEXT }` and nothing else. A reason is for people
- * to review later: it is a sentence, and nothing that could rewrite the page or terminal that shows it.
+ * Parses the body of a start: `{ "patient": ID, "reason": TEXT }` and no other key. The reason is for reviewers, so it
+ * needs a word and may not contain characters that alter the page or terminal that displays it.
  *
  * @throws GatewayError `BREAK_GLASS_INCOMPLETE`
  */

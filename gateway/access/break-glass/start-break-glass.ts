@@ -56,7 +56,7 @@ export async function startBreakGlass(
         location,
         from: stopped,
         everyMs: FOLLOW_MS,
-        onStop: breakGlass.takeStop,
+        onStop: breakGlass.applyStop,
         log,
       })
     : null;

@@ -26,9 +26,9 @@ interface CallerConfig {
   readonly relationships: RelationshipsConfig | null;
 }
 
-/** What identification takes from a request: its `Authorization` headers and its connection. */
+/** The parts of a request that identification reads. */
 export interface Connection {
-  /** Every `Authorization` header, as sent. */
+  /** The values of all `Authorization` headers, as sent. */
   readonly authorization: readonly string[];
   readonly address: string;
   readonly userAgent: string | null;
@@ -37,23 +37,23 @@ export interface Connection {
 export type Identify = (connection: Connection) => Promise<Caller>;
 
 /**
- * Creates the step that tells who asks.
+ * Creates the identification of callers.
  *
- * A token that has been verified is remembered for at most 30 seconds, never past its `exp`, and the keys of an
- * issuer for a minute: one that is withdrawn stops working within a minute and a half, one in a file when the
- * gateway is started again. It is remembered by the SHA-256 of all
- * its bytes: a token that differs in one character, however it decodes, has to verify by itself.
- * (Verifying costs 45–80 µs of CPU, the hash 1–2 µs.)
+ * A verified token is cached for at most 30 seconds, never past its `exp`, and the keys of an issuer for a minute: a
+ * withdrawn key stops working within 90 seconds, a key in a file when the gateway restarts. The cache key is the SHA-256
+ * of the token's bytes, so a token that differs in any character is verified itself. (Verification costs 45–80 µs of
+ * CPU, the hash 1–2 µs.)
  *
- * @throws StartError when a key file can't be used. The step throws GatewayError `UNAUTHENTICATED`, or
- * `NOT_READY` when an issuer's keys can't be fetched.
+ * The result rejects with GatewayError `UNAUTHENTICATED`, or with `NOT_READY` where an issuer's keys cannot be fetched.
+ *
+ * @throws StartError where a key file cannot be used
  */
 export function createIdentify(
   config: CallerConfig,
   clock: () => number = Date.now,
   keys: Pick<IssuerKeys, 'of'> = openIssuerKeys(config.identity),
 ): Identify {
-  const told = toldClaims(config.relationships);
+  const sharedClaims = claimsToShare(config.relationships);
   const isPatientId = createPatientIdCheck(config.identity.patientIds);
   const verifyToken = createVerifyToken(config.identity, clock, keys);
   const remembered = new LRUCache<string, { principal: Principal; until: number }>({ max: 10_000 });
@@ -65,7 +65,7 @@ export function createIdentify(
     if (known !== undefined && now < known.until) return known.principal;
     remembered.delete(hash);
     const verified = await verifyToken(token);
-    const principal = describe(verified, config, { told, isPatientId });
+    const principal = describe(verified, config, { sharedClaims, isPatientId });
     remembered.set(hash, { principal, until: Math.min(verified.expires, now + REMEMBER_MS) });
     return principal;
   }
@@ -78,21 +78,21 @@ export function createIdentify(
 
 const REMEMBER_MS = 30_000;
 
-/** The header is read as Latin-1: one in UTF-8 has control characters in it by then. */
+/** Node reads the header as Latin-1, so a value in UTF-8 contains control characters. */
 function agentOf(header: string | null): string | null {
   return header === null ? null : toRecordable(header.slice(0, 256));
 }
 
-/** What the token alone tells of a caller. */
+/** The caller, without their connection. */
 type Principal = Omit<Caller, 'address' | 'userAgent'>;
 
 function describe(
   { issuer, subject, claims }: VerifiedToken,
   { authorization, purpose }: Pick<CallerConfig, 'authorization' | 'purpose'>,
   {
-    told,
+    sharedClaims,
     isPatientId,
-  }: { readonly told: ReadonlyMap<string, string>; readonly isPatientId: IsPatientId },
+  }: { readonly sharedClaims: ReadonlyMap<string, string>; readonly isPatientId: IsPatientId },
 ): Principal {
   const roles = readRoles(claims, issuer.roles);
   const patients = new Map<string, readonly string[]>();
@@ -105,8 +105,8 @@ function describe(
   const [own = null] = issuer.namesPatients
     ? readPatientIds(claims, issuer.claims.patient, { isPatientId, isList: false })
     : [];
-  const texts = [...told]
-    .filter(([, path]) => isTold(path, issuer, authorization))
+  const texts = [...sharedClaims]
+    .filter(([, path]) => maySharePath(path, issuer, authorization))
     .map(([name, path]) => [name, readText(claims, path)] as const);
   const methods = readClaim(claims, 'amr');
   return {
@@ -128,25 +128,25 @@ function describe(
   };
 }
 
-/** When the holder of the token signed in. A claim that is no time counts as the oldest. */
+/** Reads when the holder of the token signed in. A claim that is not a time counts as the oldest time. */
 function readAuthTime(claims: Claims): number | null {
   const seconds = readClaim(claims, 'auth_time');
   if (seconds === undefined) return null;
   return typeof seconds === 'number' && Number.isFinite(seconds) ? seconds * 1_000 : 0;
 }
 
-/** Name → path of the claims that the relationship source is told. No other claim leaves identification. */
-function toldClaims(relationships: RelationshipsConfig | null): ReadonlyMap<string, string> {
+/** Returns name → path of the claims that the relationship source receives. No other claim leaves identification. */
+function claimsToShare(relationships: RelationshipsConfig | null): ReadonlyMap<string, string> {
   const source = relationships?.source;
   if (source === undefined) return new Map();
   return source.kind === 'operation' ? source.variables : source.claims;
 }
 
 /**
- * Whether the relationship source is told a claim of an issuer's tokens: it knows ids of one system only, and could
- * not tell another issuer's from them.
+ * Whether the relationship source may receive a claim of an issuer's tokens. The source knows the ids of one system
+ * only, and would confuse them with ids of another issuer.
  */
-function isTold(
+function maySharePath(
   path: string,
   { namesPatients, namesStaff, claims }: IssuerConfig,
   { reach }: AuthorizationConfig,
@@ -157,8 +157,8 @@ function isTold(
 }
 
 /**
- * The claim that names the patients of a role: one text for `self`, a list of texts for `list`. Null where tokens of
- * the issuer name no patient.
+ * Returns the claim that names the patients of a role: a string for `self`, a list of strings for `list`. Null where the
+ * tokens of the issuer name no patients.
  */
 function patientClaim(
   reach: ReachConfig | undefined,

@@ -5,20 +5,19 @@ import { SignJWT } from './jose.ts';
 import { IDENTITY_ALGORITHM } from './open-identity-key.ts';
 import type { IdentityKey } from './open-identity-key.ts';
 
-/** How long a request may be under way. */
+/** Lifetime of a signature, in seconds. */
 const LIFETIME_S = 60;
 
-/** Explicit typing keeps other tokens of other issuers apart (RFC 8725, section 3.11). */
+/** Explicit typing, so that no other token passes as a signature (RFC 8725, section 3.11). */
 const TYPE = 'phi-gateway-request+jwt';
 
 /**
- * Creates the signature by which subgraphs know that a request comes from this gateway, and for whom: a JWT
- * for one subgraph (`aud` is its name), one body (`content_digest`, the value that RFC 9530's header would
- * have) and one minute. It tells the caller's subject and issuer (`sub`, and `sub_id` as RFC 9493 has it),
- * roles, purpose of use and the id that the ledger knows the request by. The gateway's own requests have its
- * own name as `sub` and no roles.
+ * Creates the signature by which subgraphs authenticate this gateway and the caller: a JWT for one subgraph (`aud`), one
+ * body (`content_digest`, with the value of RFC 9530's header) and one minute. It names the caller's subject and issuer
+ * (`sub`, and `sub_id` of RFC 9493), roles, purpose of use and the request id of the ledger. The gateway's own requests
+ * have its name as `sub` and no roles.
  *
- * Nothing in it is PHI: neither the caller's own patient id nor any other claim of their token.
+ * It holds no PHI: neither the caller's patient id nor any other claim of their token.
  */
 export function createSignRequest(
   key: IdentityKey,

@@ -6,7 +6,7 @@ import type { JWTVerifyGetKey, JWTVerifyOptions } from './jose.ts';
 import { isShortText } from './read-claim.ts';
 import type { Claims } from './read-claim.ts';
 
-/** What a token says, after its issuer's signature and every fixed claim have been checked. */
+/** A token whose signature and registered claims are verified. */
 export interface VerifiedToken {
   readonly issuer: IssuerConfig;
   readonly subject: string;
@@ -18,13 +18,13 @@ export interface VerifiedToken {
 export type VerifyToken = (token: string) => Promise<VerifiedToken>;
 
 /**
- * Creates the check of access tokens (RFC 7519, RFC 8725).
+ * Creates the verification of access tokens (RFC 7519, RFC 8725).
  *
- * Issuers, audience, algorithms and keys come from the configuration and never from the token: its `iss`
- * only chooses among the configured ones, its `alg` must be one of theirs. `exp` and `sub` are required.
+ * Issuers, audience, algorithms and keys come from the configuration, never from the token: its `iss` selects a
+ * configured issuer, and its `alg` must be one of that issuer's. `exp` and `sub` are required.
  *
- * Throws GatewayError `UNAUTHENTICATED` for the token's faults and `NOT_READY` when the issuer's keys can't be
- * had, each with its reason.
+ * The result rejects with GatewayError `UNAUTHENTICATED` for an invalid token, and with `NOT_READY` where the issuer's
+ * keys are unavailable, each with its reason.
  */
 export function createVerifyToken(
   identity: IdentityConfig,
@@ -52,7 +52,7 @@ export function createVerifyToken(
       if (
         !isShortText(subject) ||
         exp === undefined ||
-        // JSON's 1e999 is read as Infinity, which never expires.
+        // JSON's 1e999 is parsed as Infinity, which never expires.
         !Number.isFinite(exp)
       ) {
         throw refused('CLAIM_INVALID');
@@ -65,12 +65,12 @@ export function createVerifyToken(
   };
 }
 
-/** How far the issuer's clock may be from ours. */
+/** How far the issuer's clock may differ from the gateway's. */
 const TOLERANCE_S = 5;
 
 /**
- * Whether `typ` is that of an access token (RFC 9068) or says nothing; a logout token's, for one, is not.
- * Its media type prefix and case don't count (RFC 7515, section 4.1.9).
+ * Whether `typ` is absent or that of an access token (RFC 9068), and not of a logout token, for example. The media type
+ * prefix and letter case are ignored (RFC 7515, section 4.1.9).
  */
 function isAccessTokenType(typ: unknown): boolean {
   return (
@@ -78,7 +78,7 @@ function isAccessTokenType(typ: unknown): boolean {
   );
 }
 
-/** A token without `kid` may match several keys of the set: one of them has to verify it. */
+/** A token without `kid` may match several keys of the set. One of them must verify it. */
 async function verify(token: string, getKey: JWTVerifyGetKey, options: JWTVerifyOptions) {
   try {
     return await jwtVerify(token, getKey, options);
@@ -99,7 +99,7 @@ async function verify(token: string, getKey: JWTVerifyGetKey, options: JWTVerify
 
 const MAX_KEYS = 8;
 
-/** Faults that jose finds in a token, by code, and what the log calls them. */
+/** jose's error code → the reason in the log. */
 const TOKEN_FAULTS: ReadonlyMap<string, string> = new Map([
   [errors.JOSEAlgNotAllowed.code, 'ALGORITHM_NOT_ALLOWED'],
   [errors.JOSENotSupported.code, 'NOT_SUPPORTED'],
@@ -111,7 +111,7 @@ const TOKEN_FAULTS: ReadonlyMap<string, string> = new Map([
   [errors.JWTInvalid.code, 'MALFORMED'],
 ]);
 
-/** Claims whose fault has a name of its own. */
+/** Invalid claim → its own reason in the log. */
 const CLAIM_FAULTS: ReadonlyMap<string, string> = new Map([
   ['aud', 'AUDIENCE_MISMATCH'],
   ['nbf', 'NOT_YET_VALID'],

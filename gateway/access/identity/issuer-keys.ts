@@ -7,19 +7,19 @@ import { createRemoteKeys, type RemoteKeys } from './remote-keys.ts';
 
 /** The keys of all issuers. */
 export interface IssuerKeys {
-  /** What verifies the tokens of a configured issuer. */
+  /** Returns the keys that verify the tokens of a configured issuer. */
   readonly of: (issuer: IssuerConfig) => JWTVerifyGetKey;
-  /** Whether some issuer's tokens can be verified now. */
+  /** Whether the tokens of at least one issuer can be verified now. */
   readonly hasUsable: () => boolean;
-  /** Fetches the keys of all issuers, and keeps them fresh until closed. Resolves whether they came or not. */
+  /** Fetches the keys of all issuers, and refreshes them until closed. Resolves even if the first fetch fails. */
   readonly watch: () => Promise<void>;
   readonly close: () => void;
 }
 
 /**
- * Reads the keys that lie in files; the others are fetched when they are needed or watched.
+ * Reads the keys in files. Remote keys are fetched when they are needed or watched.
  *
- * @throws StartError when a file can't be used.
+ * @throws StartError where a file cannot be used
  */
 export function openIssuerKeys(
   { issuers }: IdentityConfig,

@@ -1,7 +1,4 @@
-/**
- * What of jose the gateway uses: what verifies access tokens, and what signs and verifies its own. This
- * module alone knows the library.
- */
+/** The functions of jose that the gateway uses. No other file imports the library. */
 export {
   calculateJwkThumbprint,
   createLocalJWKSet,

@@ -15,7 +15,7 @@ import { dirname } from 'node:path';
 import { StartError } from '../../platform/errors.ts';
 import { calculateJwkThumbprint } from './jose.ts';
 
-/** The key that the gateway signs its requests to subgraphs with, and what verifies it. */
+/** The key with which the gateway signs its requests to subgraphs, and its public half. */
 export interface IdentityKey {
   readonly privateKey: KeyObject;
   readonly kid: string;
@@ -23,20 +23,19 @@ export interface IdentityKey {
   readonly jwks: { readonly keys: readonly JsonWebKey[] };
 }
 
-/** How the signatures are made: what every platform's libraries verify. */
+/** The signature algorithm, which libraries of every platform support. */
 export const IDENTITY_ALGORITHM = 'ES256';
 
 /**
- * Opens the identity key at a path, making it on first use: P-256, PKCS#8 in PEM, readable by its owner alone.
- * The public half is kept beside it, as a key set in `<path>.jwks.json`, for subgraphs to be started with.
+ * Opens the identity key at a path, and creates it on first use: P-256, PKCS#8 in PEM, readable only by its owner. The
+ * public half is written next to it, as a key set in `<path>.jwks.json` for subgraphs. Gateways that share the file
+ * share the identity.
  *
- * Gateways that share the file share the identity, whichever of them made it.
- *
- * @throws StartError where the key can't be read or made, is open to others or is another kind of key.
+ * @throws StartError where the key cannot be read or created, is readable by others, or is another kind of key
  */
 export async function openIdentityKey(path: string): Promise<IdentityKey> {
   try {
-    const privateKey = readKey(path) ?? makeKey(path);
+    const privateKey = readKey(path) ?? createKey(path);
     const jwk = createPublicKey(privateKey).export({ format: 'jwk' });
     const kid = await calculateJwkThumbprint({ ...jwk, kty: 'EC' });
     const jwks = { keys: [{ ...jwk, kid, alg: IDENTITY_ALGORITHM, use: 'sig' }] };
@@ -47,12 +46,12 @@ export async function openIdentityKey(path: string): Promise<IdentityKey> {
   }
 }
 
-/** Makes sure that {@link openIdentityKey} can open or make a key, and makes none. Throws a StartError as that does. */
+/** Checks that {@link openIdentityKey} can open or create a key, and creates none. Throws the same StartErrors. */
 export function assertIdentityKey(path: string): void {
   try {
     if (readKey(path) !== null) return;
     const folder = dirname(path);
-    if (!statSync(folder).isDirectory()) throw new Error(`${folder} is no folder.`);
+    if (!statSync(folder).isDirectory()) throw new Error(`${folder} is not a folder.`);
     accessSync(folder, constants.W_OK | constants.X_OK);
   } catch (cause) {
     throw unusable(path, cause);
@@ -61,16 +60,16 @@ export function assertIdentityKey(path: string): void {
 
 function unusable(path: string, cause: unknown): StartError {
   if (cause instanceof StartError) return cause;
-  const line = `The identity key ${path} can't be read or made. Mend the path or its permissions.`;
+  const line = `The identity key ${path} cannot be read or created. Fix the path or its permissions.`;
   return new StartError([line], { cause });
 }
 
-const OTHERS = 0o077;
+const GROUP_AND_OTHERS = 0o077;
 
 function readKey(path: string): KeyObject | null {
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats === undefined) return null;
-  if ((stats.mode & OTHERS) !== 0)
+  if ((stats.mode & GROUP_AND_OTHERS) !== 0)
     throw new StartError([`The identity key ${path} is open to others. Run: chmod 600 ${path}`]);
   const key = parseKey(readFileSync(path));
   if (key?.asymmetricKeyDetails?.namedCurve === 'prime256v1') return key;
@@ -85,8 +84,8 @@ function parseKey(pem: Buffer): KeyObject | null {
   }
 }
 
-/** Of several gateways that start at once, one makes the key and the others read it. */
-function makeKey(path: string): KeyObject {
+/** Of several gateways that start at the same time, one creates the key and the others read it. */
+function createKey(path: string): KeyObject {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const own = `${path}.${randomUUID()}`;
   writeFileSync(own, privateKey.export({ format: 'pem', type: 'pkcs8' }), { mode: 0o600 });
@@ -102,7 +101,7 @@ function makeKey(path: string): KeyObject {
   }
 }
 
-/** Written only where it says something else: a gateway may be allowed to read its key and nothing more. */
+/** Writes the file only if its text differs: a gateway may have no more than read access to its key. */
 function publish(path: string, text: string): void {
   if (statSync(path, { throwIfNoEntry: false }) && readFileSync(path, 'utf8') === text) return;
   const next = `${path}.${randomUUID()}`;

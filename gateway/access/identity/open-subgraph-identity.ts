@@ -3,17 +3,17 @@ import type { SignRequest } from '../../platform/subgraph/sign-request.ts';
 import { createSignRequest } from './create-sign-request.ts';
 import { openIdentityKey, type IdentityKey } from './open-identity-key.ts';
 
-/** How subgraphs know this gateway. */
+/** The identity of this gateway towards subgraphs. */
 export interface SubgraphIdentity {
   readonly sign: SignRequest;
-  /** What verifies its signatures. */
+  /** The key set that verifies its signatures. */
   readonly jwks: IdentityKey['jwks'];
 }
 
 /**
- * Opens the identity that requests to subgraphs are signed with.
+ * Opens the identity that signs requests to subgraphs.
  *
- * @throws StartError where its key can't be used.
+ * @throws StartError where its key cannot be used
  */
 export async function openSubgraphIdentity(
   config: SubgraphIdentityConfig,

@@ -23,14 +23,14 @@ const KEY_SET = z.looseObject(
 /**
  * Reads a file with a JSON Web Key Set.
  *
- * @throws StartError when it can't be read, is another thing, or holds a private or symmetric key.
+ * @throws StartError where it cannot be read, is not a key set, or has a private or symmetric key
  */
 export function parseKeySet(file: string): KeySet {
   let tree: unknown;
   try {
     tree = JSON.parse(readFileSync(file, 'utf8'));
   } catch (cause) {
-    throw new StartError([`${file}: no JSON Web Key Set can be read there. Mend the path.`], {
+    throw new StartError([`${file}: cannot be read as a JSON Web Key Set. Fix the path.`], {
       cause,
     });
   }

@@ -3,8 +3,8 @@ import { GatewayError } from '../../platform/errors.ts';
 /**
  * Reads the token of the one `Authorization: Bearer` header (RFC 6750, section 2.1).
  *
- * A JWS in compact form is three runs of unpadded base64url (RFC 7515, section 7.1); anything else is
- * refused before a verifier sees it, so that one token has one spelling.
+ * A compact JWS is three parts of unpadded base64url (RFC 7515, section 7.1). Any other text is refused before
+ * verification, so that each token has one spelling.
  *
  * @throws GatewayError `UNAUTHENTICATED`
  */
@@ -17,7 +17,7 @@ export function readBearerToken(headers: readonly string[]): string {
   return token;
 }
 
-/** Longer than any token that a person's access needs, and what a request's headers may hold anyway. */
+/** Longer than any practical access token. */
 const MAX_LENGTH = 8_192;
 
 const BEARER = /^Bearer +([A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+) *$/i;

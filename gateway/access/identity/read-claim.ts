@@ -4,8 +4,8 @@ import { isRecordable } from '../../platform/recorded-text.ts';
 export type Claims = Readonly<Record<string, unknown>>;
 
 /**
- * Reads the claim at a path: the claim that is called exactly so (`https://example.org/roles`), else the
- * one its dots lead to (`realm_access.roles`). Own properties only, objects only.
+ * Reads the claim at a path: the claim with exactly this name (`https://example.org/roles`), else the claim at the path
+ * that its dots separate (`realm_access.roles`). Reads own properties of objects only.
  */
 export function readClaim(claims: Claims, path: string): unknown {
   if (Object.hasOwn(claims, path)) return claims[path];
@@ -17,23 +17,20 @@ export function readClaim(claims: Claims, path: string): unknown {
   return value;
 }
 
-/** Reads a claim that is a short text ({@link isShortText}); null is anything else. */
+/** Reads a claim that is a short text ({@link isShortText}); null for any other value. */
 export function readText(claims: Claims, path: string): string | null {
   const value = readClaim(claims, path);
   return isShortText(value) ? value : null;
 }
 
-/** Reads a claim of names: a list gives its short texts, a text its words; anything else gives none. */
+/** Reads a claim of names: the short texts of a list, or the words of a string. Other values have no names. */
 export function readWords(claims: Claims, path: string): readonly string[] {
   const value = readClaim(claims, path);
   if (typeof value === 'string') return value.split(' ').filter(isShortText);
   return Array.isArray(value) ? value.filter(isShortText) : [];
 }
 
-/**
- * Whether a value is a text of 1 to 256 characters that can be recorded: whatever a token tells of its caller goes
- * on the record of each request.
- */
+/** Whether a value is a recordable text of 1 to 256 characters: claims about the caller are part of each record. */
 export function isShortText(value: unknown): value is string {
   return typeof value === 'string' && /^.{1,256}$/su.test(value) && isRecordable(value);
 }

@@ -2,7 +2,7 @@ import type { IssuerConfig } from './identity-config.ts';
 import { isShortText, readClaim, readWords } from './read-claim.ts';
 import type { Claims } from './read-claim.ts';
 
-/** What `@requiresScopes` and `@policy` ask of a caller. Whole strings, sorted, unique. */
+/** The scopes and policies of a caller, for `@requiresScopes` and `@policy`. Whole strings, sorted, unique. */
 export interface CallerGrants {
   readonly scopes: readonly string[];
   readonly policies: readonly string[];
@@ -11,8 +11,8 @@ export interface CallerGrants {
 /**
  * Reads a caller's scopes and policies from the claims that the issuer's configuration names.
  *
- * Scopes are a list's texts, or a text's words (RFC 6749, section 3.3). Policies are a list's texts alone,
- * since a policy's name may hold spaces; without a configured claim a caller fulfils none.
+ * Scopes are the strings of a list, or the words of a string (RFC 6749, section 3.3). Policies are the strings of a list
+ * only, because their names may contain spaces. Without a configured claim a caller has no policies.
  */
 export function readGrants(
   claims: Claims,

@@ -3,10 +3,10 @@ import { GatewayError } from '../../platform/errors.ts';
 import { readClaim, type Claims } from './read-claim.ts';
 
 /**
- * Reads the patients that a claim names: one text, or a list of texts. Anything else names nobody.
+ * Reads the patients that a claim names: one string, or a list of strings. Any other value names no patient.
  *
- * @throws GatewayError `UNAUTHENTICATED` where an id isn't in the one form of patient ids: it could be another
- * spelling of a patient whose record the token is not for.
+ * @throws GatewayError `UNAUTHENTICATED` where an id does not have the canonical form: it could be another spelling of a
+ * patient whose record the token does not cover
  */
 export function readPatientIds(
   claims: Claims,

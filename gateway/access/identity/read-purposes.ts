@@ -2,9 +2,8 @@ import { isShortText, readClaim } from './read-claim.ts';
 import type { Claims } from './read-claim.ts';
 
 /**
- * Reads the purposes of use that a token names: a text is one, a list is each of its texts, compared as
- * whole strings later on. Null where there is no such claim. A claim of another form names none that
- * anybody could act for, which is not the same as naming none.
+ * Reads the purposes of use that a token names: one string, or the strings of a list. Null without the claim. A claim of
+ * another form is an empty list, which permits no purpose, while null permits every purpose.
  */
 export function readPurposes(claims: Claims, path: string): readonly string[] | null {
   const claim = readClaim(claims, path);

@@ -5,9 +5,8 @@ import type { Claims } from './read-claim.ts';
 /**
  * Reads the caller's roles from the claim that the issuer's configuration names.
  *
- * A list gives its texts, each as a whole; a text gives its words (the form of `scope`, RFC 6749, section
- * 3.3). Everything else, an object or a number, gives none. Where the issuer has a map, a value that is
- * not in it is dropped. Sorted, unique, compared character by character.
+ * A list has a role per string, a string a role per word (as `scope`, RFC 6749, section 3.3). Other values have no roles.
+ * Where the issuer has a map, values outside it are dropped. The result is sorted and unique, and compared exactly.
  */
 export function readRoles(
   claims: Claims,

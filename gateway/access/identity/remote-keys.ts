@@ -1,32 +1,30 @@
 import { GatewayError } from '../../platform/errors.ts';
 import { createRemoteJWKSet, customFetch, errors, type JWTVerifyGetKey } from './jose.ts';
 
-/** Where keys are fetched from, and for how long they are used when they can't be fetched again. */
 export interface RemoteKeysOptions {
   readonly url: URL;
-  /** Counted from the last fetch that succeeded. */
+  /** How long keys are used after the last successful fetch, while further fetches fail. */
   readonly staleMs: number;
   /** Called with the outcome of each fetch. */
   readonly onFetched: (isFetched: boolean) => void;
-  /** Milliseconds that never go back. */
+  /** Monotonic, in ms. */
   readonly clock?: () => number;
 }
 
-/** A key set that is fetched. */
+/** A remote key set. */
 export interface RemoteKeys {
-  /** Throws GatewayError `NOT_READY` where it can't tell whether the key is the issuer's. */
+  /** Rejects with GatewayError `NOT_READY` where it is unknown whether the key is the issuer's. */
   readonly getKey: JWTVerifyGetKey;
-  /** False while the keys can't be fetched and those that were are too old. */
+  /** False while fetches fail and the last fetched keys are too old. */
   readonly isUsable: () => boolean;
-  /** Fetches now, then before the keys are old, and every few seconds while that fails. */
+  /** Fetches now, then before the keys expire, and every few seconds while fetches fail. */
   readonly watch: () => Promise<void>;
   readonly close: () => void;
 }
 
 /**
- * Creates a key set (RFC 7517) behind a URL. Keys are used for a minute, so that a withdrawn one stops working
- * soon; while they can't be fetched again, those of the last fetch are used for `staleMs`. A request never waits
- * for an issuer that is known to fail.
+ * Creates a key set (RFC 7517) behind a URL. Keys are used for a minute, so that a withdrawn key stops working soon;
+ * while fetches fail, the last keys are used for `staleMs`. A request never waits for an issuer that is known to fail.
  */
 export function createRemoteKeys({
   url,
@@ -37,7 +35,7 @@ export function createRemoteKeys({
   const closing = new AbortController();
   const keySet = createRemoteJWKSet(url, {
     timeoutDuration: 5_000,
-    // When to fetch is decided here alone.
+    // This file alone decides when to fetch.
     cacheMaxAge: Infinity,
     cooldownDuration: Infinity,
     [customFetch]: (address, options) =>
@@ -80,13 +78,13 @@ export function createRemoteKeys({
         return await find(header, token);
       } catch (error) {
         if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
-        // A rotation is seen at once, but made-up key ids don't flood the issuer.
+        // A key rotation takes effect at once, but invented key ids do not flood the issuer.
         const isDue = clock() - unknownKeyAt >= COOLDOWN_MS;
         if (isDue) {
           unknownKeyAt = clock();
           await refresh();
         }
-        // A key that the issuer has added since can't be told from one that it never had.
+        // The key may be new: while fetches fail, that is unknown.
         if (isFailing) throw unavailable();
         if (isDue) return keySet(header, token);
         throw error;
@@ -102,7 +100,7 @@ export function createRemoteKeys({
 }
 
 const FRESH_MS = 60_000;
-/** So that requests find fresh keys. */
+/** Before FRESH_MS, so that requests find fresh keys. */
 const REFRESH_MS = 45_000;
 const RETRY_MS = 5_000;
 const COOLDOWN_MS = 30_000;

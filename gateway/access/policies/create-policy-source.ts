@@ -10,12 +10,12 @@ import type { RequestContext } from '../../platform/request-context.ts';
 import type { PolicySource } from './policy-source.ts';
 
 /**
- * Opens an HTTP decision point: `{ input: { caller, scopes, policies } }` gives `{ result: { POLICY: true, … } }`,
- * the form of OPA's data API and the map that Apollo Router's coprocessors fill in. Only what is exactly
- * `true` is fulfilled.
+ * Creates a policy source over HTTP: `{ input: { caller, scopes, policies } }` returns `{ result: { POLICY: true, … } }`,
+ * the format of OPA's data API and of Apollo Router's coprocessors. A policy is fulfilled only if its value is exactly
+ * `true`.
  *
- * An answer is remembered for seconds, by everything that was asked; requests that ask the same at the same
- * time share one call. A failure is logged and not remembered. `clock` gives milliseconds and never goes back.
+ * Responses are cached for `cacheSeconds` by the whole request body; concurrent equal requests share one call. Failures
+ * are logged and not cached. `clock` is monotonic, in ms.
  * https://www.apollographql.com/docs/graphos/routing/security/authorization#usage-with-a-coprocessor
  */
 export function createPolicySource(
@@ -25,7 +25,7 @@ export function createPolicySource(
   const { url, token, timeoutMs, cacheSeconds } = config;
   const client = createHttpClient({
     url,
-    // A question ends in time by its signal; the client's own limit is for what that leaves behind.
+    // The signal ends a request in time; this limit is for connections that ignore it.
     timeoutMs: 2 * timeoutMs,
     maxResponseBytes: MAX_ANSWER_BYTES,
     headers: {
@@ -33,7 +33,7 @@ export function createPolicySource(
       ...(token !== null && { authorization: `Bearer ${token}` }),
     },
   });
-  const say = createFailureLine('policy source failed', { log, clock });
+  const logFailure = createFailureLine('policy source failed', { log, clock });
   const known = new LRUCache<string, Remembered>({ max: MAX_REMEMBERED });
 
   async function ask(body: string): Promise<ReadonlySet<string> | null> {
@@ -46,13 +46,13 @@ export function createPolicySource(
           ? (fulfilledIn(response.text) ?? { code: 'POLICIES_MALFORMED' })
           : { code: 'POLICIES_STATUS', status: response.status };
     if (!('code' in answer)) return answer;
-    say(answer);
+    logFailure(answer);
     return null;
   }
 
   return {
     fulfilled: async (context, policies) => {
-      const body = questionOf(context, policies);
+      const body = bodyOf(context, policies);
       const key = createHash('sha256').update(body).digest('base64');
       const now = clock();
       const before = known.get(key);
@@ -70,7 +70,7 @@ export function createPolicySource(
 }
 
 interface Remembered {
-  /** Null: the source failed. */
+  /** Null after a failure. */
   readonly answer: Promise<ReadonlySet<string> | null>;
   readonly until: number;
 }
@@ -78,14 +78,14 @@ interface Remembered {
 const MAX_REMEMBERED = 10_000;
 const MAX_ANSWER_BYTES = 1_048_576;
 
-function questionOf(context: RequestContext, policies: readonly string[]): string {
+function bodyOf(context: RequestContext, policies: readonly string[]): string {
   const scopes = JSON.stringify(context.caller.scopes);
   return `{"input":{"caller":${describeCaller(context)},"scopes":${scopes},"policies":${JSON.stringify(policies)}}}`;
 }
 
-/** The policies that an answer says `true` of; null where it is no answer. */
+/** Returns the policies whose value is `true`; null for a malformed response. */
 function fulfilledIn(text: string): ReadonlySet<string> | null {
   const result = decisionResult(text);
   if (typeof result !== 'object' || result === null || Array.isArray(result)) return null;
-  return new Set(Object.entries(result).flatMap(([name, said]) => (said === true ? [name] : [])));
+  return new Set(Object.entries(result).flatMap(([name, value]) => (value === true ? [name] : [])));
 }

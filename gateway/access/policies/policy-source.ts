@@ -1,8 +1,8 @@
 import type { RequestContext } from '../../platform/request-context.ts';
 
-/** Tells which policies of `@policy` a request fulfils, beyond those that its caller's token lists. */
+/** Decides which policies of `@policy` a request fulfils in addition to those of its token. */
 export interface PolicySource {
-  /** Those of some policies that are fulfilled. Never rejects: a failed or late source fulfils none. */
+  /** Returns the fulfilled ones of some policies. Never rejects: a failed or late source fulfils none. */
   readonly fulfilled: (
     context: RequestContext,
     policies: readonly string[],

@@ -1,7 +1,7 @@
 /**
- * The codes of HL7's value set PurposeOfUse, general ones before their special ones: every concept below
- * `PurposeOfUse` in the code system v3-ActReason, version 2018-08-12 (FHIR R4 and R5), without the abstract
- * heading itself. Each stands for itself: who may act for HOPERAT may not, by that alone, act for HLEGAL.
+ * The codes of HL7's value set PurposeOfUse, general codes before their specializations: every concept under
+ * `PurposeOfUse` in the code system v3-ActReason, version 2018-08-12 (FHIR R4 and R5), without the abstract concept
+ * itself. A code does not include its specializations: permission for HOPERAT is not permission for HLEGAL.
  *
  * http://terminology.hl7.org/ValueSet/v3-PurposeOfUse
  */

@@ -2,30 +2,28 @@ import type { PurposeConfig } from './purpose-config.ts';
 import { GatewayError } from '../../platform/errors.ts';
 import type { Caller } from '../../platform/caller.ts';
 
-/** What a request is made for, and its caller with the roles that may act for it. */
+/** The purpose of use of a request, and its caller with the roles that may act for it. */
 export interface StatedPurpose {
   readonly caller: Caller;
-  /** A code of v3-PurposeOfUse; null where purposes of use are not configured, but for an emergency's. */
+  /** A code of v3-PurposeOfUse; null where purposes are not configured and the request is no emergency. */
   readonly purpose: string | null;
 }
 
-/** What a request says of its purpose beside its token. */
+/** The purpose that a request states outside its token. */
 export interface PurposeClaims {
   /** Each `x-purpose-of-use` header, as sent. */
   readonly headers: readonly string[];
-  /** The purpose of what is asked in an emergency; null for everything else, or where it has none of its own. */
+  /** The purpose of break-glass; null for other requests, and where break-glass has no purpose. */
   readonly emergency: string | null;
 }
 
 /**
- * Settles the purpose of use of a request: that of an emergency, else the one that its header names, else
- * the only one that its token names, else the default. A token that names purposes bounds all of them. The
- * caller keeps only the roles that may act for it, so that nothing behind the gate counts the others.
+ * Resolves the purpose of use of a request: the purpose of break-glass, else the header's, else the only one of the
+ * token, else the default. The purposes of a token, where it names any, bound all of them. The caller keeps only the
+ * roles that may act for the purpose. Without a configuration, token and header are ignored.
  *
- * Without a configuration neither token nor header is looked at.
- *
- * @throws GatewayError `PURPOSE_REQUIRED` where none is stated, `PURPOSE_NOT_ALLOWED` where the stated one
- * is unknown, stated twice or in a header that isn't configured, not that of the emergency, not in the token, or for none of the roles.
+ * @throws GatewayError `PURPOSE_REQUIRED` where no purpose is stated; `PURPOSE_NOT_ALLOWED` where it is unknown, stated
+ * twice, in a header that is not configured, not the purpose of break-glass, not in the token, or for none of the roles.
  */
 export function statePurpose(
   caller: Caller,
@@ -43,7 +41,7 @@ function choosePurpose(
   config: PurposeConfig,
 ): string {
   const [header, ...others] = headers;
-  // Who states a purpose is bound by it: one that nobody will look at is refused, and not overlooked.
+  // A stated purpose is binding, so a header that is not configured is refused instead of ignored.
   if (others.length > 0 || (header !== undefined && !config.header)) throw notAllowed();
   if (header !== undefined && emergency !== null && header !== emergency) throw notAllowed();
   const stated = emergency ?? header ?? onlyOne(named) ?? config.default;
@@ -54,21 +52,21 @@ function choosePurpose(
     : notAllowed();
 }
 
-/** A token that names several purposes leaves the choice open. */
+/** Several purposes in a token leave the choice open. */
 function onlyOne(named: readonly string[] | null): string | null {
   const [only, ...more] = named ?? [];
   return only !== undefined && more.length === 0 ? only : null;
 }
 
 /**
- * The caller as who they are for a purpose: with the roles that may act for it, and what those reach. No
- * configured role acts for what is no code, so that whoever states one has no role left.
+ * Returns the caller with the roles that may act for a purpose, and the patients of these roles. No role acts for an
+ * unknown code, so a request that states one is refused.
  */
 function actingFor(purpose: string, caller: Caller, config: PurposeConfig): Caller {
   const counts = (role: string) => config.roles.get(role)?.has(purpose) === true;
   const roles = caller.roles.filter(counts);
   if (roles.length === 0) throw notAllowed();
-  // The same claims stay the same object, by which what they reach is remembered.
+  // Unchanged claims stay the same object, because reach is cached by it.
   const patients = [...caller.patients.keys()].every(counts)
     ? caller.patients
     : new Map([...caller.patients].filter(([role]) => counts(role)));

@@ -3,37 +3,36 @@ import type { Relationship, Relationships } from '../../../directives/operation/
 import { createFailureLine } from '../../platform/failure-line.ts';
 import type { Log } from '../../platform/log.ts';
 import type { RequestContext } from '../../platform/request-context.ts';
-import { PATIENTS_PER_CALL, type Asker } from './ask.ts';
+import { PATIENTS_PER_CALL, type RelationshipClient } from './relationship-client.ts';
 import { describeCaller } from './describe-caller.ts';
-import type { Related, RelationshipSource } from './relationship-source.ts';
-import { rememberRelationships } from './remember-relationships.ts';
+import type { RelationshipLookup, RelationshipSource } from './relationship-source.ts';
+import { createRelationshipCache } from './relationship-cache.ts';
 
-/** How a source is asked. */
 export interface RelationshipSourceOptions {
-  readonly asker: Asker;
-  /** For one question, however many calls it takes. */
+  readonly client: RelationshipClient;
+  /** Timeout of one lookup, however many calls it takes. */
   readonly timeoutMs: number;
-  /** How old an answer may be; 0 remembers none. */
+  /** How long a relationship is cached; 0 caches none. */
   readonly cacheSeconds: number;
   readonly log: Log;
-  /** Milliseconds that never go back. */
+  /** Monotonic, in ms. */
   readonly clock: () => number;
 }
 
 /**
- * Puts a memory in front of a source. One call asks for all patients that aren't remembered, in parts of
- * {@link PATIENTS_PER_CALL}; whom the same caller's other requests are asking about right now is waited for
- * instead. Failures are not remembered.
+ * Creates a source with a cache. A lookup queries all patients that are not cached, in calls of
+ * {@link PATIENTS_PER_CALL}. It waits for patients that other requests of the same caller are querying already. Failures
+ * are not cached.
  */
 export function createRelationshipSource(options: RelationshipSourceOptions): RelationshipSource {
-  const { asker, clock } = options;
-  const memory = rememberRelationships(options.cacheSeconds, clock);
+  const { client, clock } = options;
+  const cache = createRelationshipCache(options.cacheSeconds, clock);
   const running = new Map<string, Promise<Relationships | null>>();
-  const say = createFailureLine('relationship source failed', options);
+  const logFailure = createFailureLine('relationship source failed', options);
 
-  /** One call. Null is a failure, which has been logged. */
-  async function ask(
-    question: {
+  /** Makes one call. Resolves to null after a failure, which is logged. */
+  async function query(
+    subject: {
       readonly context: RequestContext;
       readonly caller: string;
       readonly digest: string;
@@ -41,33 +40,36 @@ export function createRelationshipSource(options: RelationshipSourceOptions): Re
     patients: readonly string[],
     signal: AbortSignal,
   ): Promise<Relationships | null> {
-    const asked = clock();
+    const since = clock();
     try {
-      const answer = await asker.ask({ ...question, patients }, signal);
+      const answer = await client.query({ ...subject, patients }, signal);
       if (!answer.ok) {
-        say({ code: answer.code, ...(answer.status !== undefined && { status: answer.status }) });
+        logFailure({
+          code: answer.code,
+          ...(answer.status !== undefined && { status: answer.status }),
+        });
         return null;
       }
       const { relationships } = answer;
-      memory.remember(question.digest, { patients, relationships, asked });
+      cache.set(subject.digest, { patients, relationships, since });
       return relationships;
     } catch (error) {
-      say({ error });
+      logFailure({ error });
       return null;
     }
   }
 
   return {
     relate: async (context, patients) => {
-      if (!asker.concerns(context)) return NOBODY;
+      if (!client.canQuery(context)) return NO_RELATIONSHIPS;
       const caller = describeCaller(context);
       const digest = createHash('sha256').update(caller).digest('base64');
       const found = new Map<string, Relationship>();
       const awaited = new Map<string, Promise<Relationships | null>>();
       const missing: string[] = [];
-      const recall = memory.recall(digest);
+      const readCached = cache.reader(digest);
       for (const patient of new Set(patients)) {
-        const known = recall(patient);
+        const known = readCached(patient);
         if (known !== undefined) {
           if (known !== null) found.set(patient, known);
           continue;
@@ -80,7 +82,7 @@ export function createRelationshipSource(options: RelationshipSourceOptions): Re
         const signal = AbortSignal.timeout(options.timeoutMs);
         for (let start = 0; start < missing.length; start += PATIENTS_PER_CALL) {
           const part = missing.slice(start, start + PATIENTS_PER_CALL);
-          const answer = ask({ context, caller, digest }, part, signal).finally(() => {
+          const answer = query({ context, caller, digest }, part, signal).finally(() => {
             for (const patient of part) running.delete(digest + patient);
           });
           for (const patient of part) {
@@ -97,9 +99,9 @@ export function createRelationshipSource(options: RelationshipSourceOptions): Re
       }
       return { relationships: found, failed: false };
     },
-    close: asker.close,
+    close: client.close,
   };
 }
 
-const NOBODY: Related = { relationships: new Map(), failed: false };
-const FAILED: Related = { relationships: new Map(), failed: true };
+const NO_RELATIONSHIPS: RelationshipLookup = { relationships: new Map(), failed: false };
+const FAILED: RelationshipLookup = { relationships: new Map(), failed: true };

@@ -1,8 +1,8 @@
 import type { RequestContext } from '../../platform/request-context.ts';
 
 /**
- * The caller as relationship sources get to know them: a JSON object. Two requests are the same question of
- * the same caller exactly where this text is the same.
+ * Describes the caller to relationship and policy sources, as a JSON object. Equal texts mean the same caller with the
+ * same claims, so the text is a cache key.
  */
 export function describeCaller({ caller, purpose }: RequestContext): string {
   return JSON.stringify({

@@ -2,12 +2,12 @@ import type { Relationship, Relationships } from '../../../directives/operation/
 import { CATEGORIES, type Category } from '../../../directives/spec.ts';
 
 /**
- * Reads a source's answer: a list of `{ patient, careTeam, deniesActor, denies, permits }`, of which `patient`
- * alone has to be there. Without `careTeam`, being listed tells (`listedIsRelated`), or nothing does.
+ * Parses the response of a source: a list of `{ patient, careTeam, deniesActor, denies, permits }`, of which only
+ * `patient` is required. `listedIsRelated` is the default of `careTeam`.
  *
- * Null for anything else (a null, another key, a category that there isn't): what was misspelt or isn't known
- * might have been a denial. A patient who is listed twice is on the care team where one entry says so, and
- * keeps every denial; one who wasn't asked for is left out.
+ * Returns null for any other value, including nulls, unknown keys and unknown categories: a misspelled entry might be a
+ * denial. A patient with several entries is on the care team if one says so, and keeps every denial. Patients that were
+ * not requested are dropped.
  */
 export function parseRelationships(
   answer: unknown,

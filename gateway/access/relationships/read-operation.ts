@@ -20,24 +20,24 @@ import {
   type VariableDefinitionNode,
 } from 'graphql';
 
-/** An operation that tells how a caller and patients are related. */
+/** An operation that returns the relationships of a caller to patients. */
 export interface RelationshipOperation {
   readonly text: string;
-  /** Key of its one root field in the answer. */
+  /** Response key of its one root field. */
   readonly field: string;
-  /** Variables that a caller's token has to fill. */
+  /** Variables that require a claim of the caller's token. */
   readonly required: readonly string[];
 }
 
-/** The operation, or what has to be mended. */
+/** The operation, or every problem with it. */
 export type ReadOperation =
   | { readonly ok: true; readonly operation: RelationshipOperation }
   | { readonly ok: false; readonly problems: readonly string[] };
 
 /**
- * Checks a relationship operation against its subgraph's schema: one query with `$patients: [ID!]!` and one
- * root field, a list of objects of which it selects `patient` and of the other keys what it wants. Every
- * other variable has a claim (`variables`) or can do without a value.
+ * Checks a relationship operation against its subgraph's schema: one query with `$patients: [ID!]!` and one root field,
+ * a list of objects, of which it selects `patient` and any other keys of a relationship. Every other variable has a claim
+ * (`variables`) or is optional.
  */
 export function readOperation(
   source: string,
@@ -48,13 +48,13 @@ export function readOperation(
   if (typeof read === 'string') return refuse([read]);
   const invalid = validate(schema, read.document);
   if (invalid.length > 0)
-    return refuse(invalid.map(({ message }) => `doesn't fit the subgraph: ${message}`));
+    return refuse(invalid.map(({ message }) => `does not fit the subgraph: ${message}`));
 
   const { query } = read;
   const problems = variableProblems(query, variables);
   const [field, ...others] = query.selectionSet.selections;
   if (field?.kind !== Kind.FIELD || others.length > 0)
-    return refuse([...problems, 'must have one root field. Leave the others out']);
+    return refuse([...problems, 'must have one root field. Remove the others']);
   problems.push(...fieldProblems(field, schema));
   if (problems.length > 0) return refuse(problems);
   return {
@@ -71,14 +71,15 @@ function refuse(problems: readonly string[]): ReadOperation {
   return { ok: false, problems };
 }
 
-/** The one query of a text, or why there is none. */
+/** Parses the one query of a text; a string is the problem with it. */
 export function readQuery(source: string) {
   try {
     const document = parse(source, { noLocation: true });
     const [query, ...others] = document.definitions;
     if (query?.kind !== Kind.OPERATION_DEFINITION || others.length > 0)
       return 'must be one query, without fragments. Write its fields out';
-    if (query.operation !== OperationTypeNode.QUERY) return 'must be a query. It may not write';
+    if (query.operation !== OperationTypeNode.QUERY)
+      return 'must be a query, not a mutation or subscription';
     return { document, query };
   } catch (error) {
     if (!(error instanceof GraphQLError)) throw error;
@@ -108,18 +109,15 @@ function variableProblems(
   const declared = new Map(variableDefinitions.map((node) => [nameOf(node), node]));
   const patients = declared.get(PATIENTS);
   if (patients === undefined || print(patients.type) !== '[ID!]!')
-    problems.push(
-      'must have the variable $patients: [ID!]!, which gets all patients of a response',
-    );
+    problems.push('must have the variable $patients: [ID!]!, for the patients of a response');
   for (const name of claims.keys()) {
     const type = declared.get(name)?.type;
     const text = type === undefined ? null : print(type).replace(/!$/, '');
-    if (name === PATIENTS)
-      problems.push('gives $patients a claim. The gateway fills that variable');
+    if (name === PATIENTS) problems.push('gives $patients a claim. The gateway sets that variable');
     else if (text === null)
       problems.push(`has no variable $${name}. Declare it, or remove its claim`);
     else if (text.startsWith('[') || ['Int', 'Float', 'Boolean'].includes(text))
-      problems.push(`takes $${name} as ${text}, but claims are texts. Make it a String or an ID`);
+      problems.push(`takes $${name} as ${text}, but claims are strings. Make it a String or an ID`);
   }
   for (const [name, node] of declared)
     if (isClaim(name) && isRequired(node) && !claims.has(name))
@@ -129,14 +127,14 @@ function variableProblems(
   return problems;
 }
 
-/** Key of a field in an answer. */
+/** The response key of a field. */
 export function keyOf(field: FieldNode): string {
   return (field.alias ?? field.name).value;
 }
 
 type ObjectLike = GraphQLObjectType | GraphQLInterfaceType;
 
-/** What each key of an object of the answer has to be. */
+/** Key of a relationship → whether a type fits it. */
 const KEYS: ReadonlyMap<string, (type: GraphQLOutputType) => boolean> = new Map([
   ['patient', (type) => ['ID', 'String'].includes(String(getNullableType(type)))],
   ['careTeam', isBoolean],
@@ -145,7 +143,7 @@ const KEYS: ReadonlyMap<string, (type: GraphQLOutputType) => boolean> = new Map(
   ['permits', isListOfNames],
 ]);
 
-const MENDS: ReadonlyMap<string, string> = new Map([
+const EXPECTED: ReadonlyMap<string, string> = new Map([
   ['patient', 'It must be an ID or a String'],
   ['careTeam', 'It must be a Boolean'],
   ['deniesActor', 'It must be a Boolean'],
@@ -167,15 +165,17 @@ function isListOfNames(type: GraphQLOutputType): boolean {
 function fieldProblems(field: FieldNode, schema: GraphQLSchema): string[] {
   const object = listedObject(schema.getQueryType()?.getFields()[field.name.value]?.type);
   if (object === null)
-    return [`asks ${field.name.value}, which gives no list of objects. Ask a field that does`];
+    return [`selects ${field.name.value}, which is not a list of objects. Select a field that is`];
   const selections = field.selectionSet?.selections ?? [];
   const problems = selections.flatMap((node) => selectionProblem(node, object));
   if (!selections.some((node) => node.kind === Kind.FIELD && keyOf(node) === 'patient'))
-    problems.push('selects no patient. Select their id under that key, such as patient: subjectId');
+    problems.push(
+      'does not select patient. Select the id under that key, such as patient: subjectId',
+    );
   return problems;
 }
 
-/** The objects of a list; null for what is no list of objects. */
+/** Returns the item type of a list of objects; null for any other type. */
 export function listedObject(type: GraphQLOutputType | undefined): ObjectLike | null {
   const list = type === undefined ? type : getNullableType(type);
   if (!isListType(list)) return null;
@@ -194,5 +194,5 @@ function selectionProblem(node: SelectionNode, object: ObjectLike): string[] {
   const type = object.getFields()[node.name.value]?.type;
   return type !== undefined && fits(type)
     ? []
-    : [`selects ${key} as ${String(type)}. ${MENDS.get(key) ?? ''}`];
+    : [`selects ${key} as ${String(type)}. ${EXPECTED.get(key) ?? ''}`];
 }

@@ -1,19 +1,22 @@
 import type { Relationships } from '../../../directives/operation/relationship.ts';
 import type { RequestContext } from '../../platform/request-context.ts';
 
-/** What came of asking about a caller and some patients. */
-export interface Related {
-  /** Those of the patients that the source listed; empty where it failed. */
+/** The relationships of a caller and some patients. */
+export interface RelationshipLookup {
+  /** Those that the source listed; empty after a failure. */
   readonly relationships: Relationships;
   readonly failed: boolean;
 }
 
-/** Tells how callers and patients are related. */
+/** Looks up the relationships of callers and patients. */
 export interface RelationshipSource {
   /**
-   * What the source says of a caller and each of some patients. Never rejects: a failed or late source gives
-   * `failed: true` and no relationships.
+   * Looks up the relationships of a caller to some patients. Never rejects: after a failure or a timeout, `failed` is
+   * true and there are no relationships.
    */
-  readonly relate: (context: RequestContext, patients: readonly string[]) => Promise<Related>;
+  readonly relate: (
+    context: RequestContext,
+    patients: readonly string[],
+  ) => Promise<RelationshipLookup>;
   readonly close: () => Promise<void>;
 }

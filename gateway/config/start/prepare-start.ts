@@ -6,7 +6,7 @@ import { SettingsError, StartError, type SettingProblem } from '../../platform/e
 import { assertIdentityKey } from '../../access/identity/open-identity-key.ts';
 import type { SubgraphIdentity } from '../../access/identity/open-subgraph-identity.ts';
 import { parseKeySet } from '../../access/identity/parse-key-set.ts';
-import { assertRelationships } from '../../access/relationships/create-relationships.ts';
+import { assertRelationships } from '../../access/relationships/open-relationships.ts';
 import { assertFacts } from '../../reports/surveillance/facts/fact-asker.ts';
 import {
   loadRuleModule,

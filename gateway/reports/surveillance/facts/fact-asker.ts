@@ -3,7 +3,10 @@ import { subgraphSchema } from '../../../../schema/client-schema.ts';
 import { SettingsError, type SettingProblem } from '../../../platform/errors.ts';
 import { createSubgraphClient } from '../../../platform/subgraph/create-subgraph-client.ts';
 import type { SignRequest } from '../../../platform/subgraph/sign-request.ts';
-import { MAX_ANSWER_BYTES, PATIENTS_PER_CALL } from '../../../access/relationships/ask.ts';
+import {
+  MAX_ANSWER_BYTES,
+  PATIENTS_PER_CALL,
+} from '../../../access/relationships/relationship-client.ts';
 import { readJoinGraphs, type JoinGraph } from '../../../../schema/join-graphs.ts';
 import type { FactsConfig } from './facts-config.ts';
 import { parsePeople } from './parse-people.ts';

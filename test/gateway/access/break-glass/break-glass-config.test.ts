@@ -63,7 +63,7 @@ breakGlass:
     [
       'a role without a reach',
       `{ roles: [nurse, doctor], ${rest} }`,
-      [/^breakGlass.roles\[0\]: authorization.reach does not name "doctor". Mend its spelling/],
+      [/^breakGlass.roles\[0\]: authorization.reach does not name "doctor". Fix its spelling/],
     ],
     [
       'a short key',
@@ -116,7 +116,7 @@ breakGlass:
     const roles = 'roles: { physician: [TREAT, ETREAT], nurse: [TREAT], billing: [HPAYMT] }';
     const section = `{ roles: [physician, nurse], ${rest}, purpose: ETREAT }`;
     expect(problems(`purpose: { ${roles} }\nbreakGlass: ${section}`)).toEqual([
-      expect.stringMatching(/^purpose.roles.nurse: must hold ETREAT, which breakGlass.purpose/),
+      expect.stringMatching(/^purpose.roles.nurse: must hold ETREAT: breakGlass.purpose/),
     ]);
     const free = `{ roles: [physician, nurse], ${rest} }`;
     expect(problems(`purpose: { ${roles} }\nbreakGlass: ${free}`)).toEqual([]);

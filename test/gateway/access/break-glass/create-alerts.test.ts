@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { AuditRecord } from '../../../../gateway/audit/record/record.ts';
 import {
   createAlerts,
-  type AlertPatience,
+  type AlertRetries,
   type Alerts,
 } from '../../../../gateway/access/break-glass/create-alerts.ts';
 import type { AlertConfig } from '../../../../gateway/access/break-glass/break-glass-config.ts';
@@ -62,15 +62,15 @@ let closed: Promise<void> | null;
 beforeEach(() => void (closed = null));
 const closeAlerts = () => (closed ??= alerts.close());
 
-const QUICK: AlertPatience = {
+const QUICK: AlertRetries = {
   timeoutMs: 300,
   firstMs: 10,
   longestMs: 40,
   forMs: 60_000,
-  waiting: 100,
+  maxPending: 100,
 };
 
-function start(config: Partial<AlertConfig> = {}, patience: Partial<AlertPatience> = {}): Alerts {
+function start(config: Partial<AlertConfig> = {}, retries: Partial<AlertRetries> = {}): Alerts {
   alerts = createAlerts({
     config: {
       url: `http://127.0.0.1:${receiver.port}/alerts?team=privacy`,
@@ -86,7 +86,7 @@ function start(config: Partial<AlertConfig> = {}, patience: Partial<AlertPatienc
     },
     log: createLog('debug', { write: (line: string) => void logged.push(line) }),
     clock: Date.now,
-    patience: { ...QUICK, ...patience },
+    retries: { ...QUICK, ...retries },
   });
   return alerts;
 }
@@ -208,7 +208,7 @@ describe('a break-glass alert', () => {
 
   it('is sent only once when too many alerts wait', async () => {
     receiver.answers = [500];
-    start({}, { waiting: 1, firstMs: 10_000, longestMs: 10_000 });
+    start({}, { maxPending: 1, firstMs: 10_000, longestMs: 10_000 });
     alerts.send(alert());
     alerts.send(alert('019a0000-0000-7000-8000-0000000000bb'));
     await concluded();

@@ -71,8 +71,8 @@ describe('the identity key', () => {
       () => writeFileSync(path, pemOf('P-384'), { mode: 0o600 }),
       /not a P-256 private key/,
     ],
-    ['a folder', () => mkdirSync(path, { mode: 0o700 }), /can't be read or made/],
-    ['in a missing folder', () => void (path = join(folder, 'none', 'key')), /can't be/],
+    ['a folder', () => mkdirSync(path, { mode: 0o700 }), /cannot be read or created/],
+    ['in a missing folder', () => void (path = join(folder, 'none', 'key')), /cannot be/],
   ])('stops the start when it is %s', async (_what, make, text) => {
     make();
     await expect(openIdentityKey(path)).rejects.toThrow(StartError);

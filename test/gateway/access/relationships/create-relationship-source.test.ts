@@ -2,7 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import type { Relationships } from '../../../../directives/operation/relationship.ts';
 import type { Caller } from '../../../../gateway/platform/caller.ts';
 import { createLog } from '../../../../gateway/platform/log.ts';
-import type { Asked, Question } from '../../../../gateway/access/relationships/ask.ts';
+import type {
+  QueryOutcome,
+  RelationshipQuery,
+} from '../../../../gateway/access/relationships/relationship-client.ts';
 import { createRelationshipSource } from '../../../../gateway/access/relationships/create-relationship-source.ts';
 import type { RequestContext } from '../../../../gateway/platform/request-context.ts';
 import { callerOf, contextOf } from '../../../support/in-process-graph.ts';
@@ -10,28 +13,28 @@ import { callerOf, contextOf } from '../../../support/in-process-graph.ts';
 const RELATED = { careTeam: true, deniesActor: false, denies: new Set(), permits: new Set() };
 
 /** Patients whose id starts with p are related. */
-function answerTo({ patients }: Question): Asked {
+function answerTo({ patients }: RelationshipQuery): QueryOutcome {
   const relationships: Relationships = new Map(
     patients.flatMap((id) => (id.startsWith('p') ? [[id, RELATED]] : [])) as never,
   );
   return { ok: true, relationships };
 }
 
-const FAILURE: Asked = { ok: false, code: 'RELATIONSHIPS_STATUS', status: 503 };
+const FAILURE: QueryOutcome = { ok: false, code: 'RELATIONSHIPS_STATUS', status: 503 };
 
-/** A relationship source over an asker in this process, with a clock that the test moves. */
+/** A relationship source over a client in this process, with a clock that the test moves. */
 function createSource({ cacheSeconds = 10, timeoutMs = 1_000 } = {}) {
-  const questions: Question[] = [];
+  const queries: RelationshipQuery[] = [];
   const lines: string[] = [];
   const at = { now: 5_000 };
-  let answer: (question: Question) => Asked | Promise<Asked> = answerTo;
-  let concerns = true;
+  let answer: (query: RelationshipQuery) => QueryOutcome | Promise<QueryOutcome> = answerTo;
+  let canQuery = true;
   const source = createRelationshipSource({
-    asker: {
-      concerns: () => concerns,
-      ask: async (question) => {
-        questions.push(question);
-        return answer(question);
+    client: {
+      canQuery: () => canQuery,
+      query: async (query) => {
+        queries.push(query);
+        return answer(query);
       },
       close: () => Promise.resolve(),
     },
@@ -42,12 +45,12 @@ function createSource({ cacheSeconds = 10, timeoutMs = 1_000 } = {}) {
   });
   return {
     source,
-    questions,
+    queries,
     lines,
     at,
     answerWith: (next: typeof answer) => void (answer = next),
-    setConcerns: (value: boolean) => void (concerns = value),
-    asked: () => questions.map(({ patients }) => patients.join(' ')),
+    setCanQuery: (value: boolean) => void (canQuery = value),
+    asked: () => queries.map(({ patients }) => patients.join(' ')),
   };
 }
 
@@ -69,10 +72,10 @@ describe('a relationship source', () => {
   });
 
   it('asks in parts of a thousand patients', async () => {
-    const { source, questions } = createSource();
+    const { source, queries } = createSource();
     const many = Array.from({ length: 2_500 }, (_, index) => `p${index}`);
     expect(await ids(source, many)).toEqual(many);
-    expect(questions.map(({ patients }) => patients.length)).toEqual([1_000, 1_000, 500]);
+    expect(queries.map(({ patients }) => patients.length)).toEqual([1_000, 1_000, 500]);
   });
 
   it('asks nothing without patients', async () => {
@@ -82,8 +85,8 @@ describe('a relationship source', () => {
   });
 
   it('asks nothing for a caller whose token lacks a required claim', async () => {
-    const { source, setConcerns, asked } = createSource();
-    setConcerns(false);
+    const { source, setCanQuery, asked } = createSource();
+    setCanQuery(false);
     expect(await ids(source, ['p1'])).toEqual([]);
     expect(asked()).toEqual([]);
   });
@@ -127,11 +130,11 @@ describe('a relationship source', () => {
     ['for another purpose', contextOf(doctor, { purpose: 'HRESCH' })],
   ];
   it.each(others)('never answers a caller %s from the cache', async (_what, other) => {
-    const { source, asked, questions } = createSource();
+    const { source, asked, queries } = createSource();
     await source.relate(context, ['p1']);
     await source.relate(other, ['p1']);
     expect(asked()).toEqual(['p1', 'p1']);
-    expect(questions[0]?.caller).not.toBe(questions[1]?.caller);
+    expect(queries[0]?.caller).not.toBe(queries[1]?.caller);
   });
 
   it.each(others)('never joins a caller %s with a pending request', async (_what, other) => {

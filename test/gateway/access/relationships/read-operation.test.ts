@@ -77,7 +77,7 @@ describe('a relationship operation', () => {
     [
       'a mutation',
       'mutation ($patients: [ID!]!) { relate(patients: $patients) { patient } }',
-      /may not write/,
+      /must be a query, not a mutation/,
     ],
     [
       'two operations',
@@ -102,7 +102,7 @@ describe('a relationship operation', () => {
     [
       'an unknown field',
       `${head} { related(patients: $patients) { patientId } }`,
-      /doesn't fit the subgraph: .*patientId/,
+      /does not fit the subgraph: .*patientId/,
     ],
     [
       'no $patients variable',
@@ -125,7 +125,7 @@ describe('a relationship operation', () => {
     [
       'no patient in the selection',
       `${head} { related(patients: $patients) { careTeam: treats } }`,
-      /selects no patient/,
+      /does not select patient/,
     ],
     [
       'an unknown key',

@@ -1,25 +1,24 @@
 import { decisionResult } from '../../platform/decision-result.ts';
 import { createHttpClient } from '../../platform/http-client.ts';
-import type { Asker } from './ask.ts';
+import type { RelationshipClient } from './relationship-client.ts';
 import { parseRelationships } from './parse-relationships.ts';
 
-/** Where a decision point answers. */
 export interface DecisionPointOptions {
   readonly url: string;
   /** Sent as a bearer token (RFC 6750); null sends none. */
   readonly token: string | null;
   readonly timeoutMs: number;
   readonly maxResponseBytes: number;
-  /** Whether being listed means being on the care team, where the answer doesn't say. */
+  /** Whether a listed patient without `careTeam` is on the caller's care team. */
   readonly listedIsRelated: boolean;
 }
 
 /**
- * Asks an HTTP decision point: `{ input: { caller, patients } }` gives `{ result: [ … ] }`, the form of
- * OPA's data API (https://www.openpolicyagent.org/docs/rest-api#get-a-document-with-input). A rule that is
- * undefined leaves `result` out, which is a failure and not an empty answer.
+ * Creates the queries to an HTTP decision point: `{ input: { caller, patients } }` returns `{ result: [ … ] }`, the format
+ * of OPA's data API (https://www.openpolicyagent.org/docs/rest-api#get-a-document-with-input). A response without
+ * `result`, which OPA sends for an undefined rule, is a failure and not an empty result.
  */
-export function createDecisionPoint(options: DecisionPointOptions): Asker {
+export function createDecisionPointQueries(options: DecisionPointOptions): RelationshipClient {
   const client = createHttpClient({
     ...options,
     headers: {
@@ -28,9 +27,9 @@ export function createDecisionPoint(options: DecisionPointOptions): Asker {
     },
   });
   return {
-    // A claim that a token lacks is left out: what that means is for the decision point.
-    concerns: () => true,
-    ask: async ({ caller, patients }, signal) => {
+    // Missing claims are left out; the decision point decides what that means.
+    canQuery: () => true,
+    query: async ({ caller, patients }, signal) => {
       const body = `{"input":{"caller":${caller},"patients":${JSON.stringify(patients)}}}`;
       const response = await client.post(body, signal);
       if (response === null)

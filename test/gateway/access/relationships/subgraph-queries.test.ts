@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { RelationshipsConfig } from '../../../../gateway/access/relationships/relationships-config.ts';
 import { StartError } from '../../../../gateway/platform/errors.ts';
 import { createLog } from '../../../../gateway/platform/log.ts';
-import { createRelationships } from '../../../../gateway/access/relationships/create-relationships.ts';
+import { createRelationships } from '../../../../gateway/access/relationships/open-relationships.ts';
 import { compose } from '../../../../schema/compose.ts';
 import { startSubgraph } from '../../../../schema/health/start-subgraph.ts';
 import type { RunningSubgraph } from '../../../../schema/health/start-subgraph.ts';
@@ -176,7 +176,7 @@ describe('a relationship operation of a subgraph', () => {
       { subgraph: 'visits' },
       /relationships\.subgraph: the graph has no "visits"\. Name one of encounters/,
     ],
-    [{ operation: '{ careRelationships }' }, /relationships\.operation: doesn't fit the subgraph/],
+    [{ operation: '{ careRelationships }' }, /relationships\.operation: does not fit the subgraph/],
     [
       { operation: OPERATION.replace('ID,', 'ID!,'), variables: new Map<string, string>() },
       /relationships\.operation: needs \$practitioner\. Name its claim in relationships\.variables/,

@@ -1,21 +1,21 @@
 import type { SubgraphClient } from '../../platform/subgraph/create-subgraph-client.ts';
-import type { Asker } from './ask.ts';
+import type { RelationshipClient } from './relationship-client.ts';
 import { parseRelationships } from './parse-relationships.ts';
 import type { RelationshipOperation } from './read-operation.ts';
 
 /**
- * Asks a subgraph, straight and by one operation, with the claims that the caller has as variables.
- * `listedIsRelated`: whether being listed means being on the care team, where the answer doesn't say.
+ * Creates the queries to a subgraph: one operation, with the caller's claims as variables. `listedIsRelated`: whether a
+ * listed patient without `careTeam` is on the caller's care team.
  */
-export function createSubgraphAsker(
+export function createSubgraphQueries(
   operation: RelationshipOperation,
   client: SubgraphClient,
   listedIsRelated: boolean,
-): Asker {
+): RelationshipClient {
   const query = JSON.stringify(operation.text);
   return {
-    concerns: ({ caller }) => operation.required.every((name) => caller.claims.has(name)),
-    ask: async ({ context, patients }, signal) => {
+    canQuery: ({ caller }) => operation.required.every((name) => caller.claims.has(name)),
+    query: async ({ context, patients }, signal) => {
       const variables = { ...Object.fromEntries(context.caller.claims), patients };
       const body = `{"query":${query},"variables":${JSON.stringify(variables)}}`;
       const answer = await client.post(body, null, signal);
@@ -24,7 +24,7 @@ export function createSubgraphAsker(
           ok: false,
           code: signal.aborted ? 'RELATIONSHIPS_LATE' : 'RELATIONSHIPS_UNANSWERED',
         };
-      // What is null for an error's sake can't be told from what is nothing.
+      // A null from an error looks like an absent relationship.
       if (answer.errorPaths.length > 0) return { ok: false, code: 'RELATIONSHIPS_ERRORS' };
       const relationships = parseRelationships(
         answer.data?.[operation.field],

@@ -10,62 +10,61 @@ import {
 import type { SignRequest } from '../../platform/subgraph/sign-request.ts';
 import type { Log } from '../../platform/log.ts';
 import { readJoinGraphs } from '../../../schema/join-graphs.ts';
-import { MAX_ANSWER_BYTES, type Asker } from './ask.ts';
-import { createDecisionPoint } from './ask-decision-point.ts';
-import { createSubgraphAsker } from './ask-subgraph.ts';
+import { MAX_ANSWER_BYTES, type RelationshipClient } from './relationship-client.ts';
+import { createDecisionPointQueries } from './decision-point-queries.ts';
+import { createSubgraphQueries } from './subgraph-queries.ts';
 import { readOperation } from './read-operation.ts';
 import { createRelationshipSource } from './create-relationship-source.ts';
 import type { RelationshipSource } from './relationship-source.ts';
 
-/** What the source needs of the rest of the gateway. */
-export interface RelationshipParts {
+export interface RelationshipDependencies {
   readonly supergraphSdl: string;
-  /** Signs what is asked of a subgraph; null sends it unsigned. */
+  /** Signs requests to a subgraph; null sends them unsigned. */
   readonly sign: SignRequest | null;
   readonly log: Log;
-  /** Milliseconds that never go back. Default: since this process started. */
+  /** Monotonic, in ms. Default: the time since this process started. */
   readonly clock?: () => number;
   /** Default: HTTP. */
   readonly connect?: (options: SubgraphClientOptions) => SubgraphClient;
 }
 
 /**
- * Opens the relationship source that the configuration names.
+ * Creates the relationship source of the configuration.
  *
- * @throws SettingsError with everything that is wrong with its operation.
+ * @throws SettingsError with every problem of its operation
  */
 export function createRelationships(
   config: RelationshipsConfig,
-  parts: RelationshipParts,
+  dependencies: RelationshipDependencies,
 ): RelationshipSource {
   return createRelationshipSource({
-    asker: createAsker(config, parts),
+    client: createClient(config, dependencies),
     timeoutMs: config.timeoutMs,
     cacheSeconds: config.cacheSeconds,
-    log: parts.log,
-    clock: parts.clock ?? (() => performance.now()),
+    log: dependencies.log,
+    clock: dependencies.clock ?? (() => performance.now()),
   });
 }
 
-function createAsker(
+function createClient(
   { source, timeoutMs, consent }: RelationshipsConfig,
-  parts: RelationshipParts,
-): Asker {
-  // Where consent is asked for, everybody is listed.
+  dependencies: RelationshipDependencies,
+): RelationshipClient {
+  // A source of consent lists every patient, related or not.
   const listedIsRelated = !consent;
-  // A question ends in time by its signal; the client's own limits are for what that leaves behind.
+  // The signal ends a lookup in time; this limit is for connections that ignore it.
   const connection = { timeoutMs: 2 * timeoutMs, maxResponseBytes: MAX_ANSWER_BYTES };
   if (source.kind === 'decision-point')
-    return createDecisionPoint({ ...source, ...connection, listedIsRelated });
-  const { graph, operation } = readSource(source, parts.supergraphSdl);
-  const connect = parts.connect ?? createSubgraphClient;
-  const client = connect({ ...graph, ...connection, sign: parts.sign });
-  return createSubgraphAsker(operation, client, listedIsRelated);
+    return createDecisionPointQueries({ ...source, ...connection, listedIsRelated });
+  const { graph, operation } = readSource(source, dependencies.supergraphSdl);
+  const connect = dependencies.connect ?? createSubgraphClient;
+  const client = connect({ ...graph, ...connection, sign: dependencies.sign });
+  return createSubgraphQueries(operation, client, listedIsRelated);
 }
 
 type OperationSource = Extract<RelationshipsConfig['source'], { readonly kind: 'operation' }>;
 
-/** Checks a relationship source against the graph, asking nothing of it. Throws as {@link createRelationships} does. */
+/** Checks a relationship source against the graph without a call. Throws the same errors as {@link createRelationships}. */
 export function assertRelationships({ source }: RelationshipsConfig, supergraphSdl: string): void {
   if (source.kind === 'operation') readSource(source, supergraphSdl);
 }

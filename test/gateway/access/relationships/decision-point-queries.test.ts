@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
 import type { RelationshipsConfig } from '../../../../gateway/access/relationships/relationships-config.ts';
 import { createLog } from '../../../../gateway/platform/log.ts';
-import { createRelationships } from '../../../../gateway/access/relationships/create-relationships.ts';
+import { createRelationships } from '../../../../gateway/access/relationships/open-relationships.ts';
 import { callerOf, contextOf } from '../../../support/in-process-graph.ts';
 import { result, startDecisionPoint, type Respond } from '../../../support/decision-point.ts';
 

@@ -1,0 +1,56 @@
+import { LRUCache } from 'lru-cache';
+import type { Relationship, Relationships } from '../../../directives/operation/relationship.ts';
+
+/** The relationships that a source returned, for some seconds. */
+export interface RelationshipCache {
+  /** Reads the relationship of a caller to a patient: null where the source listed none; undefined where it is not cached. */
+  readonly reader: (caller: string) => (patient: string) => Relationship | null | undefined;
+  /** Caches the relationships to all of the patients from the time of the query. */
+  readonly set: (
+    caller: string,
+    answer: {
+      readonly patients: readonly string[];
+      readonly relationships: Relationships;
+      /** When the query was sent. */
+      readonly since: number;
+    },
+  ) => void;
+}
+
+interface Entry {
+  readonly relationship: Relationship | null;
+  readonly until: number;
+}
+
+/**
+ * Creates a cache by caller and patient of at most {@link MAX_ENTRIES}; the least recently used callers are evicted.
+ * `clock` is monotonic, in ms.
+ */
+export function createRelationshipCache(seconds: number, clock: () => number): RelationshipCache {
+  const callers = new LRUCache<string, Map<string, Entry>>({
+    maxSize: MAX_ENTRIES,
+    sizeCalculation: (entries) => Math.max(1, entries.size),
+  });
+  return {
+    reader: (caller) => {
+      const entries = callers.get(caller);
+      const now = clock();
+      return (patient) => {
+        const entry = entries?.get(patient);
+        return entry !== undefined && now < entry.until ? entry.relationship : undefined;
+      };
+    },
+    set: (caller, { patients, relationships, since }) => {
+      if (seconds === 0) return;
+      const until = since + seconds * 1_000;
+      const entries = callers.get(caller) ?? new Map<string, Entry>();
+      for (const patient of patients)
+        entries.set(patient, { relationship: relationships.get(patient) ?? null, until });
+      // Deleted and set again, so that the cache counts its new size.
+      callers.delete(caller);
+      callers.set(caller, entries);
+    },
+  };
+}
+
+const MAX_ENTRIES = 100_000;
