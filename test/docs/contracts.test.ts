@@ -3,7 +3,7 @@ import { parse, print } from 'graphql';
 import { readFileSync } from 'node:fs';
 import { writeAlert } from '../../gateway/access/break-glass/alert-message.ts';
 import { createPolicySource } from '../../gateway/access/policies/create-policy-source.ts';
-import { createDecisionPoint } from '../../gateway/access/relationships/ask-decision-point.ts';
+import { createDecisionPointQueries } from '../../gateway/access/relationships/decision-point-queries.ts';
 import { describeCaller } from '../../gateway/access/relationships/describe-caller.ts';
 import { createLog } from '../../gateway/platform/log.ts';
 import { packageFile } from '../../schema/package-file.ts';
@@ -36,10 +36,14 @@ const CONNECTION = { token: null, timeoutMs: 5_000, maxResponseBytes: 10_000 };
 describe('the contracts in docs/access.md', () => {
   it('has the request and the response of a relationship decision point', async () => {
     answer = relationships;
-    const source = createDecisionPoint({ ...CONNECTION, url: point.url, listedIsRelated: false });
+    const source = createDecisionPointQueries({
+      ...CONNECTION,
+      url: point.url,
+      listedIsRelated: false,
+    });
     const claims = new Map([['practitioner', 'p-17']]);
     const context = contextOf({ ...physician, clientId: 'ward-app', claims }, { purpose: 'TREAT' });
-    const asked = await source.ask(
+    const asked = await source.query(
       { context, caller: describeCaller(context), patients: ['956a4d3f', '00e36a2d'] },
       AbortSignal.timeout(5_000),
     );
