@@ -14,7 +14,9 @@ import { RULES } from '../../schema/lint/rules.ts';
 import { packageFile } from '../../schema/package-file.ts';
 import { placeText } from '../../schema/views/place-text.ts';
 import { viewedGraph } from '../support/viewed-graph.ts';
+import { describeCommands } from './describe-commands.ts';
 import { describeSections, type Section, type Setting } from './describe-settings.ts';
+import { tableOf } from './markdown.ts';
 
 /** What `npm run docs` writes into a page, by the name in its markers. */
 export const GENERATED: ReadonlyMap<string, () => string | Promise<string>> = new Map<
@@ -25,6 +27,7 @@ export const GENERATED: ReadonlyMap<string, () => string | Promise<string>> = ne
   ['error codes', errorCodes],
   ['lint rules', lintRules],
   ['reports', reports],
+  ['commands', describeCommands],
   ['metrics', metrics],
   ['verdicts', verdicts],
   ['explanation', explanation],
@@ -157,12 +160,6 @@ async function explanation(): Promise<string> {
   const views = await explainViews(explained, graph.policy, { options: graph.options, roles: [] });
   const printed = printExplanation(explained, views, placeText(new Map())).trimEnd();
   return `\`\`\`console\n$ npm run -s phi-gateway -- explain Patient.ssn --config gateway.yaml\n${printed}\n\`\`\``;
-}
-
-function tableOf(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  return [head, head.map(() => '---'), ...rows]
-    .map((cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`)
-    .join('\n');
 }
 
 /** A text of a terminal as Markdown. */

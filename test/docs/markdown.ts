@@ -69,3 +69,10 @@ export function anchors(page: Page): ReadonlySet<string> {
   });
   return new Set(found);
 }
+
+/** A table. Cells may hold bars. */
+export function tableOf(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [head, head.map(() => '---'), ...rows]
+    .map((cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`)
+    .join('\n');
+}
