@@ -21,8 +21,8 @@ export function rolesIdFor(reach: Reach, patient: string): RolesId {
 
 /** Whether some answer of the relationship source could make a role of the caller count for a patient. */
 export function canReach(reach: Reach, patient: string): boolean {
-  const { outsideTeam, onTeam } = reach.named.get(patient) ?? reach.others;
-  return outsideTeam !== UNREACHED || onTeam !== UNREACHED;
+  // The roles outside the care team count on the team as well.
+  return (reach.named.get(patient) ?? reach.others).onTeam !== UNREACHED;
 }
 
 /** {@link ROLES_REACHING_ALL} if a role of the caller reaches all patients, else {@link UNREACHED}. */

@@ -17,7 +17,11 @@ const GRAPH = unitGraph(`
     clinic: Clinic
     clinics: [Clinic!]
     clinicAt(place: String): Clinic
+    onCall: Doctor
+    chart: Chart
+    version: String
   }
+  type Chart @patient(id: "of") { of: ID lab(id: ID!): Lab }
   type Clinic { lab(id: ID!): Lab }
   interface Node { id: ID! }
   type Lab implements Node @key(fields: "id") @patient(id: "owner") { id: ID! owner: ID note(id: ID): Lab }
@@ -75,6 +79,9 @@ describe('the search for record lookups', () => {
       'objects below an object that has arguments itself',
       '{ clinicAt(place: "x") { lab(id: 1) { id } } }',
     ],
+    ['objects below an object that has a key', '{ onCall { lab(id: 1) { id } } }'],
+    ['objects below an object that has a patient', '{ chart { lab(id: 1) { id } } }'],
+    ['a scalar without arguments', '{ version }'],
   ])('leaves out %s', async (_what, query) => {
     expect(await lookups(query)).toEqual({ found: [], asked: [] });
   });

@@ -1,4 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { isObjectType } from 'graphql';
+import { createBindings } from '../../../directives/operation/patient-bindings.ts';
 import { unitGraph } from '../../support/unit-graph.ts';
 
 const graph = unitGraph(`
@@ -6,8 +8,10 @@ const graph = unitGraph(`
     one(patient: ID @patient): Int
     some(patients: [[ID]] @patient, where: Filter): Int
     by(by: By, also: By, order: [Order!], where: Filter, lists: [By]): Int
+    both(patients: [ID] @patient, by: By, text: String): Int
   }
-  type Mutation { batch(by: [By], one: By, tags: [Tag!]): Int many(by: [[By]]): Int }
+  type Mutation { batch(by: [By], one: By, tags: [Tag!]): Int many(by: [[By]]): Int match(by: Nested): Int }
+  input Nested { patient: ID @patient or: [Nested] }
   input By { patient: ID @patient patients: [ID] @patient text: String }
   input Filter { text: String not: Filter }
   input Order { by: String }
@@ -30,6 +34,8 @@ describe('a field is bound to a patient', () => {
     '{ by(by: {patient: "p1"}, also: {patient: "p1"}) }',
     '{ by(by: {patient: "p1"}, order: [{by: "x"}]) }',
     '{ by(by: {patient: "p1"}, also: null, where: null) }',
+    '{ both(patients: [], by: {patient: "p1"}) }',
+    '{ both(by: {patient: "p1"}, text: "x") }',
     'mutation { batch(by: [{patient: "p1"}, {patients: ["p1"]}]) }',
     'mutation { batch(by: {patient: "p1"}) }',
     'mutation { many(by: [[{patient: "p1"}], [{patient: "p1"}]]) }',
@@ -57,7 +63,29 @@ describe('a field is bound to no patient', () => {
     'mutation { batch(by: [{patient: "p1"}, {text: "p1"}]) }',
     'mutation { batch(by: [{patient: "p1"}], one: {text: "x"}) }',
     'mutation { batch(one: {patient: "p1"}, tags: [{text: "x"}]) }',
+    'mutation { match(by: {patient: "p1"}) }',
   ])('by %s', async (query) => {
     expect(await isBound(query)).toBe(false);
   });
+});
+
+const bindingFor = createBindings(graph.schema, graph.policy);
+
+function bindingOf(typeName: string, name: string) {
+  const parent = graph.schema.getType(typeName);
+  const definition = isObjectType(parent) && parent.getFields()[name];
+  if (!isObjectType(parent) || !definition) throw new TypeError('no such field');
+  return bindingFor({ parent, definition });
+}
+
+it.each([
+  ['of patients', 'Query', 'some', 'patients'],
+  ['of objects', 'Mutation', 'batch', 'by'],
+])('an empty list %s binds no field', (_what, type, name, argument) => {
+  const { canBind, isBound: binds } = bindingOf(type, name);
+  expect([canBind, binds(new Map([[argument, []]]))]).toEqual([true, false]);
+});
+
+it('no arguments can bind a field whose only argument that names a patient is recursive', () => {
+  expect(bindingOf('Mutation', 'match').canBind).toBe(false);
 });

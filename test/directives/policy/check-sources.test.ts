@@ -11,7 +11,13 @@ const FILM = `type Film @key(fields: "id") { id: ID! price(of: String): Int }`;
 /** The problems of the schema, as `CODE coordinate`. */
 function refused(computed: { shelf?: string; book?: string }): string[] {
   const sdl = `${GOODS} ${computed.shelf ?? ''} } ${BOOK} ${computed.book ?? ''} } ${FILM}`;
-  const { problems } = compileSubgraphs([{ name: 'a', document: parse(HEAD + sdl) }]);
+  return problemsOf({ a: sdl });
+}
+
+function problemsOf(subgraphs: Readonly<Record<string, string>>): string[] {
+  const { problems } = compileSubgraphs(
+    Object.entries(subgraphs).map(([name, sdl]) => ({ name, document: parse(HEAD + sdl) })),
+  );
   return problems.map(({ code, coordinate }) => `${code} ${String(coordinate)}`);
 }
 
@@ -84,6 +90,31 @@ describe('computed fields that read one field of one object', () => {
     ],
   ])('are accepted: %s', (_how, computed) => {
     expect(refused(computed)).toEqual([]);
+  });
+
+  it('are checked where one of them selects nothing of an object', () => {
+    const computed = requires('x', 'low') + requires('y', 'low { price }');
+    expect(refused({ shelf: computed })).toEqual([]);
+  });
+
+  it('are refused on each type that has the fields of an @interfaceObject', () => {
+    const subgraphs = {
+      a: `type Query { media: Media } interface Media @key(fields: "id") { id: ID! price(of: String): Int }
+        type Book implements Media @key(fields: "id") { id: ID! price(of: String): Int }
+        type Film implements Media @key(fields: "id") { id: ID! price(of: String): Int }`,
+      b: `type Media @interfaceObject @key(fields: "id") { id: ID! price(of: String): Int @external
+        ${requires('x', 'price(of: "a")')} ${requires('y', 'price(of: "b")')} }`,
+    };
+    expect(problemsOf(subgraphs)).toEqual(['REQUIRES_CONFLICT Book.y', 'REQUIRES_CONFLICT Film.y']);
+  });
+
+  it('are not compared with a field of the same name that @fromContext reads of an object above', () => {
+    const shelf = 'price(of: String): Int';
+    const book = 'y(p: Int @federation__fromContext(field: "$shelf { price }")): Int';
+    const sdl = `type Query { shelf: Shelf }
+      type Shelf @federation__context(name: "shelf") { low: Book ${shelf} }
+      ${BOOK} ${requires('x', 'price(of: "a")')} ${book} }`;
+    expect(problemsOf({ a: sdl })).toEqual([]);
   });
 
   it('are checked beside a selection of a missing field, which is refused for itself', () => {

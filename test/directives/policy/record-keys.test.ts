@@ -37,8 +37,19 @@ describe('the key that identifies objects of an entity in ledger records', () =>
       'a: ID!',
       'a',
     ],
+    [
+      'a key field of a type that is PHI itself, even if the field is limited to roles',
+      `@key(fields: "a") ${MARK}`,
+      'a: ID! @role(anyOf: ["y"])',
+      'a',
+    ],
   ])('is %s', (_what, keys, fields, expected) => {
     expect(keyOf(keys, fields)).toEqual({ fields: expected, isHashed: false });
+  });
+
+  it('is a key of fields of an object without PHI', () => {
+    const key = keyOf('@key(fields: "c { d }")', 'c: C!', 'type C { d: ID! }');
+    expect(key).toEqual({ fields: 'c { d }', isHashed: false });
   });
 
   it.each([
@@ -65,6 +76,12 @@ describe('the key that identifies objects of an entity in ledger records', () =>
     ['a nested field is PHI', '@key(fields: "a { c }")', 'a: C!', `type C { c: ID! ${MARK} }`],
   ])('is hashed where %s', (_what, keys, fields, more) => {
     expect(keyOf(keys, fields, more)).toMatchObject({ isHashed: true });
+  });
+
+  it('is hashed where the key of a type that is PHI itself is computed from another field', () => {
+    const sdl = `type P @key(fields: "a") ${MARK} { a: ID! @requires(fields: "b") b: ID! @external }`;
+    const { policy } = compileSubgraphs([{ name: 'a', document: parse(HEAD + sdl) }]);
+    expect(policy.recordKeys.get('P')).toEqual({ fields: 'a', isHashed: true });
   });
 
   it('is hashed where it cannot be parsed', () => {

@@ -86,6 +86,10 @@ describe('graphql-shield rules', () => {
   });
 });
 
+it('a package that exports the functions and rules of graphql-shield is accepted', () => {
+  expect(parseShield(KNOWN)).toBe(KNOWN);
+});
+
 describe('a guard of a schema with resolvers', () => {
   interface Asker {
     readonly name: string;

@@ -1,0 +1,36 @@
+import { expect, it } from '@jest/globals';
+import { isObjectType } from 'graphql';
+import { yearsBeside } from '../../../directives/operation/age-years.ts';
+import { unitGraph } from '../../support/unit-graph.ts';
+
+const { schema, policy } = unitGraph(`
+  type Query { person: Person }
+  type Person {
+    age: Int @phi(deidentify: AGE_90_PLUS)
+    currentAge: Int @phi(deidentify: SUPPRESS)
+    patientAge: Int
+    ageAtOnset: Int @phi(deidentify: AGE_90_PLUS)
+    bornOn: String @phi(deidentify: YEAR)
+    birthYear: Int @phi(deidentify: AGE_90_PLUS)
+    birthPlace: String @phi(deidentify: INITIALS)
+    birthOrder: Int
+    died: String @phi(deidentify: YEAR)
+    seen: String @phi(deidentify: YEAR)
+  }
+`);
+
+it.each([
+  [
+    'computed from de-identified dates of birth and death, and from no other field',
+    'age',
+    ['birth bornOn', 'birth birthYear', 'death died'],
+  ],
+  ['not computed where de-identification suppresses it', 'currentAge', []],
+  ['not computed where it is not PHI', 'patientAge', []],
+  ['not computed where it is the age at an event', 'ageAtOnset', []],
+])('an age is %s', (_what, age, expected) => {
+  const type = schema.getType('Person');
+  if (!isObjectType(type)) throw new TypeError('not an object type');
+  const years = yearsBeside(policy, type, age).map(({ of, field }) => `${of} ${field}`);
+  expect(years).toEqual(expected);
+});

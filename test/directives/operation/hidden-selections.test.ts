@@ -1,0 +1,43 @@
+import { describe, expect, it } from '@jest/globals';
+import { unitGraph } from '../../support/unit-graph.ts';
+
+const { decide } = unitGraph(`
+  type Query { thing: Thing home: Home @role(anyOf: ["doctor"], deidentified: ["research"]) }
+  interface Thing { id: ID }
+  type Person implements Thing @key(fields: "id") {
+    id: ID
+    age: Int @phi(deidentify: AGE_90_PLUS) @role(anyOf: ["doctor"], deidentified: ["research"])
+    born: String @phi(deidentify: YEAR) @role(anyOf: ["doctor"], deidentified: ["research"])
+  }
+  type Place implements Thing @key(fields: "id") { id: ID age: Int }
+  type Home {
+    age: Int @phi(deidentify: AGE_90_PLUS) @role(anyOf: ["doctor", "research"])
+    born: String @phi(deidentify: YEAR) @role(anyOf: ["doctor", "research"])
+  }
+`);
+
+describe('the year of birth', () => {
+  it.each([
+    ['is selected beside a de-identified age', '{ thing { ... on Person { age } } }', ['Person']],
+    [
+      'is not selected where only another type selects its age',
+      '{ thing { id ... on Place { age } } }',
+      [],
+    ],
+    ['is not selected without an age', '{ thing { ... on Person { id } } }', []],
+    [
+      'is selected in a keyless object, which can be below a de-identified field, even if its age is seen in full',
+      '{ home { age } }',
+      ['Home'],
+    ],
+  ])('%s', async (_what, query, types) => {
+    const { inner } = await decide({ query, roles: { research: 'all' } });
+    const selected = [...(inner ?? '').matchAll(/_phi_1_(\w+?)_born: born/g)];
+    expect(selected.map(([, type]) => type)).toEqual(types);
+  });
+
+  it('is not selected beside an age of an entity that the caller sees in full', async () => {
+    const query = '{ thing { ... on Person { age } } }';
+    expect((await decide({ query, roles: { doctor: 'all' } })).inner).not.toContain('born');
+  });
+});
