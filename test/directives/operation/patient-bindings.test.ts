@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { isObjectType } from 'graphql';
-import { createBindings } from '../../../directives/operation/patient-bindings.ts';
+import { createPatientBindings } from '../../../directives/operation/patient-bindings.ts';
 import { unitGraph } from '../../support/unit-graph.ts';
 
 const graph = unitGraph(`
@@ -69,7 +69,7 @@ describe('a field is bound to no patient', () => {
   });
 });
 
-const bindingFor = createBindings(graph.schema, graph.policy);
+const bindingFor = createPatientBindings(graph.schema, graph.policy);
 
 function bindingOf(typeName: string, name: string) {
   const parent = graph.schema.getType(typeName);

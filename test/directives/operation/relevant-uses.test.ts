@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { createInputWatch, readInputs } from '../../../directives/operation/inputs.ts';
+import { createInputReaders, readInputs } from '../../../directives/operation/inputs.ts';
 import { relevantUses } from '../../../directives/operation/relevant-uses.ts';
 import { unitGraph } from '../../support/unit-graph.ts';
 
@@ -19,12 +19,12 @@ const graph = unitGraph(`
   type Lab @key(fields: "id") { id: ID }
 `);
 
-/** The paths of the fields whose patients can change the result, for a doctor. Rules deny the fields in `ruled`. */
-async function relevant(query: string, ruled: readonly string[] = []): Promise<readonly string[]> {
+/** The paths of the fields whose patients can change the result, for a doctor. Rules deny the fields in `denied`. */
+async function relevant(query: string, denied: readonly string[] = []): Promise<readonly string[]> {
   const { selection, decisions } = await graph.decide({ query, roles: { doctor: 'all' } });
-  const uses = readInputs(createInputWatch(graph.schema, graph.policy)(selection), {});
-  const denied = selection.fields.filter(({ path }) => ruled.includes(path.join('.')));
-  const context = { decisions, ruled: denied.map(({ index }) => index) };
+  const uses = readInputs(createInputReaders(graph.schema, graph.policy)(selection), {});
+  const deniedFields = selection.fields.filter(({ path }) => denied.includes(path.join('.')));
+  const context = { decisions, deniedByRule: deniedFields.map(({ index }) => index) };
   return relevantUses(selection, uses, context).map(({ field }) => field.path.join('.'));
 }
 
@@ -66,7 +66,7 @@ describe('the patient that arguments name cannot change the result', () => {
   it.each([
     ['where a rule denies the field', 'clinic.labs'],
     ['below a field that a rule denies', 'clinic'],
-  ])('%s', async (_where, ruled) => {
-    expect(await relevant('{ clinic { labs(of: "p1") { id } } }', [ruled])).toEqual([]);
+  ])('%s', async (_where, denied) => {
+    expect(await relevant('{ clinic { labs(of: "p1") { id } } }', [denied])).toEqual([]);
   });
 });
