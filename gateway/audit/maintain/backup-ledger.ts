@@ -6,29 +6,29 @@ import { copyDatabase } from '../store/sqlite/copy-database.ts';
 import type { Verdict } from '../verify/verdict.ts';
 import { verifyLedger, allCores } from '../verify/verify-ledger.ts';
 
-/** Which ledger to copy, where to, and what is known about it. */
+/** The ledger to copy, the target, and what is known about the ledger. */
 export interface BackupOptions {
-  /** Of the SQLite file. */
+  /** Path of the SQLite file. */
   readonly path: string;
   /** Must not exist. */
   readonly target: string;
-  /** `name+key id+key` to verify the copy with; null trusts the key that the ledger names itself. */
+  /** `name+key id+key` that verifies the copy; null trusts the key that the first record enrolls. */
   readonly publicKey: string | null;
-  /** Where the gateway keeps its guard, whether there is one or not. */
+  /** The guard file of the gateway, which may be missing. */
   readonly guardPath: string;
-  /** Told how many leaves of the copy are verified, of how many. */
+  /** Called with the number of verified leaves of the copy, and their total. */
   readonly onProgress: (done: number, total: number) => void;
 }
 
-/** Where the copy's last checkpoint is put: what is asked for where the copy is restored. */
+/** The file for the copy's last checkpoint, which is needed when the copy is restored. */
 export function checkpointBeside(target: string): string {
   return `${target}.checkpoint`;
 }
 
 /**
- * Copies a ledger as it is at one moment, also beside a gateway that writes, puts the copy's last checkpoint
- * beside it, and verifies the copy by the guard as it was when the copying began. Whatever the verdict, the
- * copy stays. Throws a `StartError` where it could not be made.
+ * Copies a snapshot of a ledger, also while a gateway writes, writes the copy's last checkpoint to a file next to it, and
+ * verifies the copy with the guard from the start of the copying. The copy stays, whatever the verdict. Throws a `StartError`
+ * if it could not be made.
  */
 export async function backupLedger(options: BackupOptions): Promise<Verdict> {
   const { path, target, publicKey, guardPath, onProgress } = options;
@@ -36,7 +36,7 @@ export async function backupLedger(options: BackupOptions): Promise<Verdict> {
   if (existsSync(checkpoint)) {
     throw new StartError([`${checkpoint} exists. Choose another name.`]);
   }
-  // Before the copy: the guard of a running gateway moves on with the ledger.
+  // Read the guard before copying: a running gateway updates it.
   const guard = existsSync(guardPath) ? readFileSync(guardPath, 'utf8') : null;
   await copyDatabase(path, target);
   const note = await readLast(target);

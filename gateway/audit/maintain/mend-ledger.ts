@@ -10,25 +10,24 @@ import { openReader } from '../store/open-reader.ts';
 import { isPruned } from '../tree/batch.ts';
 import { commitmentIn } from '../record/text-commitment.ts';
 
-/** Which ledger to mend, who does and why. */
+/** The ledger to mend, the key that signs, and the reason. */
 export interface MendOptions extends ToolOptions {
   readonly reason: string;
 }
 
-/** What was put on the ledger. */
+/** The recorded withdrawals. */
 export interface Mended {
-  /** Index of the first leaf that says so. */
+  /** Index of the first leaf that records them. */
   readonly leaf: number;
   /** Indexes of the leaves whose openings are withdrawn. */
   readonly withdrawn: readonly number[];
 }
 
 /**
- * Puts on the ledger which of its leaves commit to another text than the one that lies beside the tree for them:
- * those that `audit verify` calls `OPENING_MISMATCH`. Nothing is removed or changed, so that each verification sees
- * that the text doesn't fit: one that fits can't be withdrawn. Throws a `StartError`, and writes nothing, where there
- * is no such leaf, the ledger is damaged otherwise, another process writes it, or a gateway could not write to it with
- * this key either.
+ * Withdraws the openings that don't fit their commitments, which `audit verify` reports as `OPENING_MISMATCH`. Nothing is
+ * removed or changed, so each verification can check that the text doesn't fit. Throws a `StartError`, and writes nothing, if
+ * there is no such opening, the ledger has other damage, another process writes it, or a gateway with this key could not write
+ * to it.
  */
 export async function mendLedger(options: MendOptions): Promise<Mended> {
   const opening = commitTo(options.reason, randomBytes(32).toString('hex'));
@@ -50,7 +49,7 @@ export async function mendLedger(options: MendOptions): Promise<Mended> {
   });
 }
 
-/** Leaves whose openings are there, don't fit and are not withdrawn. */
+/** Leaves with an opening that doesn't fit and is not withdrawn. */
 async function findMismatches(location: LedgerLocation): Promise<readonly number[]> {
   const reader = await openReader(location);
   try {

@@ -16,10 +16,10 @@ import { lastSource } from '../append/last-source.ts';
 import { keyEntry, toolStart } from '../append/writer-records.ts';
 import { assertNotRolledBack } from '../append/assert-not-rolled-back.ts';
 
-/** Whose key is rotated; that gateway must not be running. */
+/** The key to rotate. Its gateway must not be running. */
 export interface RotateOptions {
   readonly location: LedgerLocation;
-  /** File of the key; the new one takes its place. */
+  /** File of the key, which the new key replaces. */
   readonly keyPath: string;
   readonly guardPath: string;
   /** Of this program. */
@@ -35,15 +35,14 @@ export interface Rotation {
 }
 
 /**
- * Gives a ledger's writer a new key. The old one signs its last batch, which enrols the new and retires
- * itself; the new one signs the next; then its file replaces the old one's. Done again after a crash, it goes
- * on where it was. Throws a `StartError` where a gateway writes with the old key, or could not. One on a server
- * whose connection is down just then is not seen: it signs nothing more, and stops serving PHI with its next
- * record.
+ * Replaces the key of a ledger's writer. The old key signs its last batch, which enrolls the new key and retires the old one;
+ * the new key signs the next batch; then its file replaces the old file. After a crash, running this again continues. Throws a
+ * `StartError` if a gateway writes with the old key, or could not write with it. A gateway on a server whose connection is down
+ * at that time is not detected: its next append fails, and it stops serving PHI.
  */
 export async function rotateKey(options: RotateOptions): Promise<Rotation> {
   const { location } = options;
-  // Opening to write would make the file.
+  // Opening to write would create a missing file.
   if (location.kind === 'sqlite' && !existsSync(location.path)) {
     throw new StartError([`There is no audit ledger at ${location.path}.`]);
   }
@@ -82,7 +81,7 @@ async function openParts(store: LedgerStore, options: RotateOptions) {
   }
   const old = createSigner(origin, key);
   await assertUnused(store, old.verifier, where);
-  // Whoever signs the head and guard now: the old key, or the new one after a crash.
+  // Head and guard may be signed with the old key, or with the new key after a crash.
   const prepared = readSigningKey(nextPath);
   const enrolled = await readKeys(store, origin);
   const known = prepared === null ? [] : [createSigner(origin, prepared).verifier];

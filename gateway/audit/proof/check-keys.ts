@@ -8,19 +8,19 @@ import { keyChange } from '../record/control/key-change.ts';
 import type { KeyLeaf, Proof } from './proof-file.ts';
 import type { ProofFinding } from './proof-verdict.ts';
 
-/** The keys that a proof shows to be the ledger's, and what is wrong with how it does. */
+/** The keys that a proof shows to belong to the ledger, and findings about them. */
 export interface CheckedKeys {
   readonly keyring: Keyring;
-  /** What the ledger is called where they end: as the known key is, or as a later incarnation of it. */
+  /** The origin after the last key: that of the known key, or a later epoch. */
   readonly origin: string;
   readonly findings: readonly ProofFinding[];
 }
 
 /**
- * Follows the keys of a ledger from one that is known: a key is one of its own from where a checkpoint ends that
- * a known key has signed and whose tree holds the leaf which enrols it, and no more from where one retires it.
- * From the ledger's first key on everything must hold; what other keys have signed before or beside a later
- * one says nothing. Where the ledger was resumed after a restore, a known key goes on under the later name.
+ * Follows the keys of a ledger from a known key. A key is valid from the end of a checkpoint that a known key signed and whose
+ * tree contains the leaf that enrolls it, until a leaf retires it. If the known key is the first key of the ledger, every
+ * entry must be valid; else entries that other keys signed are ignored. After a resumption, a known key goes on under the
+ * later origin.
  */
 export function checkKeys({ keys }: Pick<Proof, 'keys'>, known: NoteVerifier): CheckedKeys {
   const keyring = createKeyring(known);
@@ -30,13 +30,13 @@ export function checkKeys({ keys }: Pick<Proof, 'keys'>, known: NoteVerifier): C
   let origin = known.name;
   const findings = keys.flatMap((key): ProofFinding[] => {
     const name = readCheckpoint(key.checkpoint)?.checkpoint.origin ?? '';
-    // Of before the ledger was called as the known key is: it says nothing about it.
+    // An entry of an earlier epoch than the known key is no evidence.
     if (origin === known.name && isLaterOrigin(origin, name)) return [];
     const isInOrder = key.index > last;
     last = Math.max(last, key.index);
     const finding = isInOrder
       ? takeKey(key, origin, keyring)
-      : found(key, 'ORDER', `Record ${key.index} stands out of order, or twice.`);
+      : found(key, 'ORDER', `Record ${key.index} is out of order, or listed twice.`);
     if (finding === null) {
       origin = name;
       return [];
@@ -47,7 +47,7 @@ export function checkKeys({ keys }: Pick<Proof, 'keys'>, known: NoteVerifier): C
   return { keyring, origin, findings };
 }
 
-/** Takes a key in or out; what is wrong where it may not. */
+/** Enrolls or retires a key; the finding if the entry is invalid. */
 function takeKey(key: KeyLeaf, origin: string, keyring: Keyring): ProofFinding | null {
   const { index } = key;
   const read = readCheckpoint(key.checkpoint);
@@ -60,23 +60,28 @@ function takeKey(key: KeyLeaf, origin: string, keyring: Keyring): ProofFinding |
     ? keyring.judgeAs(read.note, index, names)
     : keyring.judge(read.note, index, null);
   if (signature === 'unknown') {
-    const text = `No key that is known by then has signed record ${index}, which is about a key.`;
+    const text = `Record ${index} enrolls or retires a key, and no key that is known at that point has signed it.`;
     return found(key, 'CHECKPOINT_SIGNATURE', text);
   }
   if (signature !== 'valid') {
-    const text = `The key that signed record ${index}, which is about a key, was not valid then.`;
+    const text = `Record ${index} enrolls or retires a key, and the key that signed it was not valid then.`;
     return found(key, 'KEY_NOT_VALID_AT_SIZE', text);
   }
   const bytes = Buffer.from(key.leaf);
   const { size } = read.checkpoint;
   if (!isProven(key, bytes, read.checkpoint)) {
-    return found(key, 'NOT_INCLUDED', `Record ${index} is not in the ledger as it stands here.`);
+    return found(
+      key,
+      'NOT_INCLUDED',
+      `Record ${index} is not in the ledger as the proof states it.`,
+    );
   }
   if (parseLeaf(bytes) === null) {
     return found(key, 'NON_CANONICAL', `Record ${index} is not canonical JSON.`);
   }
   const change = keyChange(bytes);
-  if (change === null) return found(key, 'NOT_CONCERNED', `Record ${index} is about no key.`);
+  if (change === null)
+    return found(key, 'NOT_CONCERNED', `Record ${index} neither enrolls nor retires a key.`);
   if (isRenamed) keyring.rename(read.note, index, names);
   if (change.kind === 'enrolled') keyring.add(change.vkey, 'enrolled in the ledger', size);
   else keyring.retire(change.vkey, size);

@@ -11,8 +11,8 @@ import type { ProofFinding } from './proof-verdict.ts';
 import { readWhole } from '../chain/read-whole.ts';
 
 /**
- * What a ledger shows about a proof and the proof alone can't: whether it leaves out a leaf. The ledger may
- * have grown since; it must hold the tree that the proof was made in, which is computed from every leaf.
+ * Compares a proof with a ledger, which shows whether the proof omits a leaf. The ledger may have grown since; it must contain
+ * the tree of the proof, which is computed from every leaf.
  */
 export async function compareWithLedger(
   proof: Proof,
@@ -23,7 +23,7 @@ export async function compareWithLedger(
   try {
     const given = new Set(proof.leaves.map(({ index }) => index));
     const erased = createErasedLookup(reader);
-    const concerned = createLeafSelection(proof);
+    const selection = createLeafSelection(proof);
     const omitted: number[] = [];
     let tree: Tree = EMPTY_TREE;
     for await (const batch of reader.isLedger ? readWhole(reader, location) : []) {
@@ -35,7 +35,7 @@ export async function compareWithLedger(
         const opening = openings.get(index) ?? null;
         if (!(await isAccountedFor({ index, bytes, openings: opening }, erased)))
           throw damaged(index, location);
-        if (concerned.concerns(bytes, index, opening) && !given.has(index)) omitted.push(index);
+        if (selection.includes(bytes, index, opening) && !given.has(index)) omitted.push(index);
       }
     }
     if (tree.size !== size || !treeRoot(tree).equals(root)) {
@@ -43,7 +43,7 @@ export async function compareWithLedger(
       return [{ code: 'LEDGER_MISMATCH', leaf: null, text }];
     }
     return omitted.map((index) => {
-      const text = `Record ${index} is about the patient, and the proof leaves it out.`;
+      const text = `Record ${index} is about the patient, and the proof omits it.`;
       return { code: 'LEAF_OMITTED', leaf: index, text };
     });
   } finally {

@@ -3,7 +3,7 @@ import { isIncluded } from '../tree/merkle-proof.ts';
 import { leafHash } from '../tree/merkle-tree.ts';
 import type { IncludedLeaf } from './proof-file.ts';
 
-/** Whether the path of a leaf leads from its bytes to the root of a checkpoint. */
+/** Whether the audit path of a leaf leads to the root of a checkpoint. */
 export function isProven(
   { index, path }: Pick<IncludedLeaf, 'index' | 'path'>,
   bytes: Buffer,

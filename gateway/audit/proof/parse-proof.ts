@@ -7,8 +7,8 @@ import {
 } from './proof-file.ts';
 
 /**
- * The proof in a text, null where it holds none of our format. A text with more in it, or written otherwise,
- * is still read: whether it is what `writeProof` writes is for the verifier to say.
+ * Parses a proof; null for a text of another format. Further members and another spelling are accepted: `verifyProof` checks
+ * that the text is exactly what `writeProof` writes.
  */
 export function parseProof(text: string): Proof | null {
   const proof = parseJson(text) as Record<keyof Proof | '_t', unknown> | null;

@@ -4,7 +4,7 @@ import { COMMITMENTS_MARKER, isCommitted, parseLeaf } from '../record/parse-leaf
 import type { ErasedLookup } from '../chain/erased-lookup.ts';
 import type { RowReader } from '../store/ledger-reader.ts';
 
-/** What opens the leaves of a batch, by their indexes: nothing for leaves that commit to nothing. */
+/** The identity openings of the leaves of a batch by leaf index. */
 export async function readOpenings(
   reader: RowReader,
   first: number,
@@ -15,7 +15,7 @@ export async function readOpenings(
   return new Map(rows.map(({ leaf, openings }) => [leaf, openings]));
 }
 
-/** Whether these open what the leaf commits to and nothing else. What was erased opens nothing. */
+/** Whether each opening fits its commitment or is erased, and there is no other opening. */
 export function isOpenable(bytes: Buffer, openings: Buffer | null): boolean {
   if (openings === null && !bytes.includes(COMMITMENTS_MARKER)) return true;
   const leaf = parseLeaf(bytes);
@@ -23,7 +23,7 @@ export function isOpenable(bytes: Buffer, openings: Buffer | null): boolean {
   return openingStates(leaf, openings).every((state) => state === 'fits' || state === 'erased');
 }
 
-/** Whether each commitment of a leaf of the ledger is opened, or a record says that what opened it was erased. */
+/** Whether each commitment of a leaf has a fitting opening, or the ledger records its erasure. */
 export async function isAccountedFor(
   {
     index,
@@ -39,8 +39,7 @@ export async function isAccountedFor(
 }
 
 /**
- * What opens the entries about one patient in a leaf and keeps all others closed, packed as it is stored;
- * null for a leaf that names patients itself.
+ * The openings of a leaf, packed, with those of other patients erased; null for a leaf with ids.
  */
 export function openingsOf(patient: string, bytes: Buffer, openings: Buffer | null): Buffer | null {
   const leaf = parseLeaf(bytes);

@@ -3,7 +3,7 @@ import { writeCanonical } from '../record/canonical/canonical-json.ts';
 import { isOfLeafForm } from '../record/leaf-form.ts';
 import { isCommitted, parseLeaf } from '../record/parse-leaf.ts';
 
-/** What a proof is asked to show: what the ledger holds about one patient. */
+/** The subject of a proof: the records about one patient in a period. */
 export interface ProofSubject {
   readonly patient: string;
   /** UTC ms since 1970, both inclusive; null for no limit. */
@@ -11,7 +11,7 @@ export interface ProofSubject {
   readonly until: number | null;
 }
 
-/** A leaf, and what shows that it is in a tree. */
+/** A leaf, and its proof of inclusion in a tree. */
 export interface IncludedLeaf {
   readonly index: number;
   /** Its bytes, which are UTF-8. */
@@ -20,28 +20,28 @@ export interface IncludedLeaf {
   readonly path: readonly string[];
 }
 
-/** A leaf of the ledger as the proof's checkpoint closes it. */
+/** A leaf in the tree of the proof's checkpoint. */
 export interface ProvenLeaf extends IncludedLeaf {
   /**
-   * What opens the patient's own entries in a leaf that commits to ids, in base64, packed as `packOpening`
-   * does with a length of zero for everybody else's; null for a leaf that names patients itself.
+   * The openings of the patient's entries, in base64, packed as by `packOpening`; those of other patients are erased (length
+   * zero). Null for a leaf with ids.
    */
   readonly openings: string | null;
 }
 
-/** A leaf that enrols or retires a key. */
+/** A leaf that enrolls or retires a key. */
 export interface KeyLeaf extends IncludedLeaf {
-  /** The signed note that its batch is closed with, which its path leads to. */
+  /** The signed note of its batch, to whose root its path leads. */
   readonly checkpoint: string;
 }
 
-/** Everything that a proof file says beside its own constants. */
+/** The content of a proof file, without constants. */
 export interface Proof extends ProofSubject {
-  /** `name+key id+key` of whoever signed the checkpoint. */
+  /** `name+key id+key` of the key that signed the checkpoint. */
   readonly publicKey: string;
   /** The signed note that the paths lead to. */
   readonly checkpoint: string;
-  /** How that key came to be the ledger's, from its first key on; in the order of the ledger. */
+  /** The chain of enrollments from the first key to that key, in the order of the ledger. */
   readonly keys: readonly KeyLeaf[];
   /** In the order of the ledger. */
   readonly leaves: readonly ProvenLeaf[];
@@ -50,7 +50,7 @@ export interface Proof extends ProofSubject {
 /** The format that this code writes and reads. */
 export const PROOF_FORMAT = 'phi-gateway/proof/v1';
 
-/** Whom the leaves of a proof name: nobody, where ids are committed; its patient; or, perhaps, others too. */
+/** The patients that the leaves of a proof name: none if ids are committed, the subject, or possibly others too. */
 export function namedIn({ patient, leaves }: Pick<Proof, 'patient' | 'leaves'>): Named {
   const named = leaves.map(({ leaf }) => patientsIn(leaf));
   const mayBeOthers = (patients: readonly string[] | null) =>
@@ -59,10 +59,10 @@ export function namedIn({ patient, leaves }: Pick<Proof, 'patient' | 'leaves'>):
   return named.some((patients) => patients?.length !== 0) ? 'the patient' : 'nobody';
 }
 
-/** One of these. */
+/** Patients that are named in a proof. */
 export type Named = 'nobody' | 'the patient' | 'others';
 
-/** The patients whom a leaf names itself; null where nobody can say. */
+/** The patients that a leaf names; null if the leaf is malformed. */
 function patientsIn(text: string): readonly string[] | null {
   const leaf = parseLeaf(Buffer.from(text));
   if (leaf === null || !isOfLeafForm(leaf)) return null;
@@ -79,7 +79,7 @@ const NAMED: Readonly<Record<Named, string>> = {
     'The leaves name no patient. The openings show which entries are about this one, and nothing of anybody else.',
 };
 
-/** What whoever opens the file has to know, in every file. */
+/** Explanations in every proof file. The texts are part of the format: a verifier writes the file again and compares it. */
 function statementsOf(proof: Pick<Proof, 'patient' | 'leaves'>): readonly string[] {
   return [
     'Each leaf is in the ledger that the checkpoint is of: the SHA-256 of a zero byte and its text leads by its path to the root in the checkpoint (RFC 6962, 2.1), which the public key has signed (C2SP signed-note).',
@@ -90,8 +90,8 @@ function statementsOf(proof: Pick<Proof, 'patient' | 'leaves'>): readonly string
 }
 
 /**
- * The one text of a proof: canonical JSON with a digest of all of it, so that whatever happens to a file on
- * its way is noticed. The digest needs no key: against somebody who means it stand the signature and paths.
+ * The text of a proof: canonical JSON with a digest, which detects accidental changes of the file. Deliberate changes are
+ * detected by the signature and the audit paths.
  */
 export function writeProof({
   patient,

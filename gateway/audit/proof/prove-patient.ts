@@ -6,26 +6,24 @@ import { printLocation, type ReadableLocation } from '../store/ledger-location.t
 import { unreadable } from '../store/unreadable-ledger.ts';
 import { createProver } from '../tree/create-prover.ts';
 import { readCheckpoint } from '../tree/checkpoint.ts';
-import { EMPTY_TREE } from '../tree/merkle-tree.ts';
+import { EMPTY_TREE, type Tree } from '../tree/merkle-tree.ts';
 import { isSignedBy } from '../tree/signed-note.ts';
 import { createLeafSelection } from './select-leaves.ts';
 import { isAccountedFor, openingsOf, readOpenings } from './patient-openings.ts';
-import { enrolledKey } from '../record/control/key-change.ts';
-import { findKeyLeaves } from './key-leaves.ts';
+import { enrolledKey, keyChange } from '../record/control/key-change.ts';
 import type { KeyLeaf, Proof, ProofSubject, ProvenLeaf } from './proof-file.ts';
-import { readWhole } from '../chain/read-whole.ts';
+import { readWhole, type WholeBatch } from '../chain/read-whole.ts';
 
-/** Whom a proof is about, and from which ledger it is made. */
+/** The subject of a proof, and the ledger that proves it. */
 export interface ProveOptions extends ProofSubject {
   readonly location: ReadableLocation;
-  /** Told how many leaves are behind, of at least how many. */
+  /** Called with the number of read leaves, and the total so far. */
   readonly onProgress: (done: number, total: number) => void;
 }
 
 /**
- * Proves in one pass over a ledger that each leaf about a patient is in it. Memory grows with those leaves and
- * not with the ledger. Throws a `StartError` where there is no ledger, or where it doesn't lead to what its
- * last checkpoint says and a key of its own has signed.
+ * Creates a proof that each leaf about a patient is in a ledger, in one pass. Memory grows with those leaves, not with the
+ * ledger. Throws a `StartError` if there is no ledger, or it is damaged or not signed with a key of the ledger.
  */
 export async function provePatient(options: ProveOptions): Promise<Proof> {
   const { location, patient, since, until, onProgress } = options;
@@ -33,7 +31,7 @@ export async function provePatient(options: ProveOptions): Promise<Proof> {
   try {
     const subject = { patient, since, until };
     const erased = createErasedLookup(reader);
-    const concerned = createLeafSelection(subject);
+    const selection = createLeafSelection(subject);
     const found = new Map<number, Pick<ProvenLeaf, 'leaf' | 'openings'>>();
     const indexes = new Set<number>();
     const keys: KeyLeaf[] = [];
@@ -48,7 +46,7 @@ export async function provePatient(options: ProveOptions): Promise<Proof> {
         const opening = openings.get(index) ?? null;
         if (!(await isAccountedFor({ index, bytes, openings: opening }, erased)))
           throw damaged(index, location);
-        if (!concerned.concerns(bytes, index, opening)) continue;
+        if (!selection.includes(bytes, index, opening)) continue;
         indexes.add(index);
         const own = openingsOf(patient, bytes, opening)?.toString('base64') ?? null;
         found.set(index, { leaf: bytes.toString(), openings: own });
@@ -78,4 +76,20 @@ export async function provePatient(options: ProveOptions): Promise<Proof> {
   } finally {
     await reader.close();
   }
+}
+
+/** The leaves of a batch that enroll or retire keys, with their audit paths in the tree at the end of the batch. */
+function findKeyLeaves(batch: WholeBatch, before: () => Tree): readonly KeyLeaf[] {
+  const { first, leaves, hashes, note } = batch;
+  const found = leaves.flatMap((bytes, offset) =>
+    keyChange(bytes) === null ? [] : [{ index: first + offset, bytes }],
+  );
+  if (found.length === 0) return [];
+  const prover = createProver(before(), new Set(found.map(({ index }) => index)));
+  prover.add(hashes);
+  const { inclusion } = prover.finish();
+  return found.map(({ index, bytes }) => {
+    const path = (inclusion.get(index) ?? []).map((hash) => hash.toString('base64'));
+    return { index, leaf: bytes.toString(), path, checkpoint: note };
+  });
 }

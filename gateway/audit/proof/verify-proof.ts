@@ -13,41 +13,41 @@ import { parseProof } from './parse-proof.ts';
 import { writeProof, type Proof, type ProvenLeaf } from './proof-file.ts';
 import type { ProofFinding, ProofVerdict } from './proof-verdict.ts';
 
-/** A proof, and what is known about its ledger from elsewhere. */
+/** A proof, and what is known about its ledger from other sources. */
 export interface VerifyProofOptions {
   /** Content of the proof file. */
   readonly text: string;
-  /** `name+key id+key` of the ledger, kept apart from the proof; null trusts the key that the proof names. */
+  /** The pinned `name+key id+key` of the ledger; null trusts the key that the proof names. */
   readonly publicKey: string | null;
-  /** The ledger or an export of it, to see that no leaf was left out; null without one. */
+  /** The ledger or an export of it, to check that no leaf is omitted; null without one. */
   readonly location: ReadableLocation | null;
 }
 
 type ReadCheckpoint = NonNullable<ReturnType<typeof readCheckpoint>>;
 
 const MAX_LISTED = 100;
-/** The last moment that a date can say. */
+/** The last time of a `Date`. */
 const MAX_TIME = 8_640_000_000_000_000;
 
 /**
- * Verifies a proof alone: that it is as it was written, that the key has signed its checkpoint, or one that the
- * proof shows it to lead to, and that each leaf is in that tree and about the patient. With a ledger, also that
- * no leaf is left out. Throws a `StartError` where the pinned key is none or the ledger can't be read.
+ * Verifies a proof: the file is unchanged, the key or a key derived from it signed the checkpoint, and each leaf is in that
+ * tree and about the patient. With a ledger, also that no leaf is omitted. Throws a `StartError` if the pinned key is malformed
+ * or the ledger can't be read.
  */
 export async function verifyProof(options: VerifyProofOptions): Promise<ProofVerdict> {
   const { text, publicKey, location } = options;
   const pinned = readPinned(publicKey);
   const proof = parseProof(text);
-  if (proof === null) return malformed('The file holds no proof.', pinned);
+  if (proof === null) return malformed('The file is not a proof.', pinned);
   const read = readCheckpoint(proof.checkpoint);
   const key = pinned ?? readVerifier(proof.publicKey);
-  if (read === null) return malformed('The checkpoint in the proof is none.', pinned);
-  if (key === null) return malformed('The public key in the proof is none.', pinned);
+  if (read === null) return malformed('The checkpoint in the proof is malformed.', pinned);
+  if (key === null) return malformed('The public key in the proof is malformed.', pinned);
 
   const keys = checkKeys(proof, key);
   const findings = [
     ...checkFile(proof, text),
-    // Of another ledger than the key, none of its keys is.
+    // If the proof is of another ledger than the key, none of its keys counts.
     ...(isSameLedger(read.checkpoint.origin, key.name) ? keys.findings : []),
     ...checkSignature(proof, read, keys),
     ...checkLeaves(proof, read.checkpoint),
@@ -125,7 +125,7 @@ function checkSignature(
   const signature = keys.keyring.judge(note, Math.max(size - 1, 0), null);
   if (signature === 'unknown') {
     const text =
-      'The checkpoint is signed neither with the key nor with one that it leads to in the proof.';
+      'The checkpoint is signed neither with the key nor with a key that the proof derives from it.';
     return ofFile('CHECKPOINT_SIGNATURE', text);
   }
   if (signature !== 'valid') {
@@ -144,10 +144,10 @@ function ofFile(code: ProofFinding['code'], text: string): ProofFinding[] {
 
 function checkLeaves(proof: Proof, checkpoint: Checkpoint): ProofFinding[] {
   if (proof.leaves.length === 0) {
-    const text = 'There is no leaf in the proof. That the ledger holds none, it cannot show.';
+    const text = 'The proof has no leaf. It cannot show that the ledger has none.';
     return ofFile('NOTHING_PROVEN', text);
   }
-  const concerned = createLeafSelection(proof);
+  const selection = createLeafSelection(proof);
   let last = -1;
   return proof.leaves.flatMap((proven) => {
     const { index } = proven;
@@ -155,25 +155,28 @@ function checkLeaves(proof: Proof, checkpoint: Checkpoint): ProofFinding[] {
     last = Math.max(last, index);
     const bytes = Buffer.from(proven.leaf);
     const openings = proven.openings === null ? null : Buffer.from(proven.openings, 'base64');
-    const isConcerned = concerned.concerns(bytes, index, openings);
+    const isSelected = selection.includes(bytes, index, openings);
     const found = (code: ProofFinding['code'], text: string) => [{ code, leaf: index, text }];
-    if (!isInOrder) return found('ORDER', `Record ${index} stands out of order, or twice.`);
+    if (!isInOrder) return found('ORDER', `Record ${index} is out of order, or listed twice.`);
     if (!isProven(proven, bytes, checkpoint)) {
-      return found('NOT_INCLUDED', `Record ${index} is not in the ledger as it stands here.`);
+      return found('NOT_INCLUDED', `Record ${index} is not in the ledger as the proof states it.`);
     }
     if (parseLeaf(bytes) === null) {
       return found('NON_CANONICAL', `Record ${index} is not canonical JSON.`);
     }
     if (!doesOpen(proven, bytes, openings)) {
-      return found('IDENTITY_COMMITMENT', `Record ${index} does not commit to what opens it.`);
+      return found(
+        'IDENTITY_COMMITMENT',
+        `An opening of record ${index} does not fit its commitment.`,
+      );
     }
-    return isConcerned
+    return isSelected
       ? []
-      : found('NOT_CONCERNED', `Record ${index} is not about the patient, or of another time.`);
+      : found('NOT_CONCERNED', `Record ${index} is not about the patient, or not in the period.`);
   });
 }
 
-/** Whether what opens a leaf is there where it commits to something, as it is written and as it commits. */
+/** Whether a leaf has openings exactly if it has commitments, in canonical base64, and they fit. */
 function doesOpen(proven: ProvenLeaf, bytes: Buffer, openings: Buffer | null): boolean {
   const leaf = parseLeaf(bytes);
   const isExact = (openings?.toString('base64') ?? null) === proven.openings;
@@ -189,13 +192,15 @@ function caveats({ size }: Checkpoint, isPinned: boolean, isCompared: boolean): 
   return [
     ...(isPinned
       ? []
-      : ['The key was taken from the proof itself: one made with another key is not excluded.']),
+      : [
+          'The key was taken from the proof itself: a proof made with another key is not excluded.',
+        ]),
     ...(isCompared
       ? []
       : [
-          'Records about the patient may have been left out: only the ledger or an export of it shows that (--db).',
+          'Records about the patient may have been omitted: only the ledger or an export of it shows that (--db).',
         ]),
-    `Nothing is said about records from ${size} on, written after the proof was made.`,
-    'Whoever holds a signing key of it, also one that is retired, could have made another ledger: compare its checkpoints with remembered ones.',
+    `Records from ${size} on, written after the proof was made, are not covered.`,
+    'A holder of a signing key of the ledger, also of a retired one, could have made another ledger: compare its checkpoints with remembered ones.',
   ];
 }

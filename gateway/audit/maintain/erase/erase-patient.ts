@@ -9,28 +9,28 @@ import { printLocation } from '../../store/ledger-location.ts';
 import { openReader } from '../../store/open-reader.ts';
 import { findPatient, type PatientPlaces } from './find-patient.ts';
 
-/** Whom to erase from which ledger, and who does. */
+/** The patient to erase, the ledger, and the key that signs. */
 export interface EraseOptions extends ToolOptions {
   readonly patient: string;
-  /** It may be PHI: the record only commits to it. */
+  /** The reason may be PHI, so the record only commits to it. */
   readonly reason: string;
 }
 
-/** What was erased. */
+/** A completed erasure. */
 export interface Erased {
-  /** Index of the first leaf that says so. */
+  /** Index of the first leaf that records it. */
   readonly leaf: number;
   readonly records: number;
   readonly entries: number;
-  /** Leaves that still name the patient: they were written with the ids in them. */
+  /** Leaves that still name the patient, because they were written with ids. */
   readonly inLeaves: number;
 }
 
 /**
- * Erases a patient from a ledger that commits to identities: what opens the entries goes, in one transaction
- * with a record that names their places, and the tree stays as it is. Throws a `StartError`, and changes
- * nothing, where another process writes the ledger, a gateway could not write to it with this key either,
- * ids stand in its leaves, a legal hold keeps the patient, or it doesn't name them.
+ * Erases a patient from a ledger with committed identities: deletes the identity openings in one transaction with a record of
+ * their positions. The tree doesn't change. Throws a `StartError`, and changes nothing, if another process writes the ledger, a
+ * gateway with this key could not write to it, its leaves contain ids, a legal hold protects the patient, or it doesn't name the
+ * patient.
  */
 export async function erasePatient(options: EraseOptions): Promise<Erased> {
   return writeAsTool('erase', options, async ({ writer, start }) => {
@@ -56,7 +56,7 @@ async function readPlaces({ location, patient }: EraseOptions): Promise<PatientP
     const hold = holds.find((each) => each.patient === patient);
     if (hold !== undefined) {
       throw new StartError([
-        `The legal hold ${hold.id} keeps the records about the patient: nothing is erased. Release it first: phi-gateway audit hold release ${hold.id}`,
+        `The legal hold ${hold.id} protects the records about the patient: nothing is erased. Release it first: phi-gateway audit hold release ${hold.id}`,
       ]);
     }
     const places = await findPatient(reader, patient);
@@ -64,7 +64,7 @@ async function readPlaces({ location, patient }: EraseOptions): Promise<PatientP
     throw new StartError([
       places.inLeaves === 0
         ? `The audit ledger ${printLocation(location)} names no such patient: nothing is erased.`
-        : `Nothing is erased: the ${places.inLeaves} records about the patient hold the id themselves (audit.identity: plain), and taking it out would break the proof of all records. Records that are written with audit.identity: committed can be erased from.`,
+        : `Nothing is erased: the ${places.inLeaves} records about the patient contain the id (audit.identity: plain), and removing it would break the proof of all records. Only records that are written with audit.identity: committed can be erased.`,
     ]);
   } finally {
     await reader.close();

@@ -8,17 +8,17 @@ import type { Removal } from '../../store/ledger-store.ts';
 import { unpackLeaves } from '../../tree/batch.ts';
 import { commitmentIn } from '../../record/text-commitment.ts';
 
-/** Where a ledger names a patient. */
+/** The openings and leaves that name a patient. */
 export interface PatientPlaces {
   readonly erasures: readonly Erasure[];
   readonly removal: Removal;
-  /** Leaves that hold the id themselves, where nothing can be taken out. */
+  /** Leaves that contain the id, which cannot be erased. */
   readonly inLeaves: number;
 }
 
 /**
- * Finds what opens the entries of a patient: the ids, and the reasons of break-glass that is about nobody
- * else. Throws a `StartError` where one of the openings in question isn't what its leaf commits to.
+ * Finds the openings of a patient: ids, and texts of leaves that are about the patient. Throws a `StartError` if one of these
+ * openings doesn't fit its commitment.
  */
 export async function findPatient(reader: LedgerReader, patient: string): Promise<PatientPlaces> {
   const mark = JSON.stringify(patient);
@@ -64,7 +64,7 @@ function positionsOf(
   );
   if (positions.every((position) => states[position] === 'fits')) return positions;
   throw new StartError([
-    `What opens record ${index} was changed: nothing is erased. Run: phi-gateway audit verify`,
+    `An opening of record ${index} was changed: nothing is erased. Run: phi-gateway audit verify`,
   ]);
 }
 

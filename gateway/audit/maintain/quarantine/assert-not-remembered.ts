@@ -6,11 +6,11 @@ import type { LedgerReader } from '../../store/ledger-reader.ts';
 import type { ProvenEnd } from './find-proven-end.ts';
 import { readProvenPart } from './without-tail.ts';
 
-/** What remembers a ledger outside of it. */
+/** Checkpoints and witnesses outside a ledger. */
 export interface Memory {
-  /** What the guard of the key that signs holds; null for none. */
+  /** The guard of the signing key; null for none. */
   readonly guard: string | null;
-  /** Other checkpoints, such as guards of gateways and files of sinks hold. */
+  /** Other checkpoints, such as the guards of gateways and the files of sinks. */
   readonly checkpoints: readonly string[];
   readonly witnesses: readonly WitnessAddress[];
 }
@@ -19,8 +19,8 @@ export interface Memory {
 const WITNESS_TERMS = { timeoutMs: 10_000, freshSeconds: 300 };
 
 /**
- * Throws a `StartError` unless all that is remembered of a ledger lies within its proven part: what is remembered and not
- * there was recorded. How many records the largest checkpoint covers; 0 where nothing is remembered.
+ * Throws a `StartError` unless all remembered checkpoints are in the proven part of the ledger: records that a checkpoint covers
+ * must not be removed. Returns the number of records that the largest checkpoint covers; 0 without a checkpoint.
  */
 export async function assertNotRemembered(
   { end, reader }: { readonly end: ProvenEnd; readonly reader: LedgerReader },
@@ -68,6 +68,6 @@ function remembered(
   proven: number,
 ): StartError {
   return new StartError([
-    `The ${called} remembers ${size} records of ${origin}, and the first ${proven} of the ledger are proven, which do not agree with it: what it remembers was recorded, and nothing is removed. Restore a copy that holds it, then run: phi-gateway audit resume --reason TEXT`,
+    `The ${called} covers ${size} records of ${origin}, and disagrees with the ${proven} proven records of the ledger: the records that it covers were recorded, so nothing is removed. Restore a copy that contains them, then run: phi-gateway audit resume --reason TEXT`,
   ]);
 }

@@ -18,25 +18,25 @@ import { rowsInOrder, type StoredRow, type StoredRows } from '../../store/stored
 import type { ProvenEnd } from './find-proven-end.ts';
 import type { Tail } from './read-tail.ts';
 
-/** What goes, and where the ledger ends without it. */
-export interface Removed {
+/** The rows to remove, and the end of the ledger without them. */
+export interface RemovedRows {
   readonly end: ProvenEnd;
   readonly tail: Pick<Tail, 'openings'>;
 }
 
 /**
- * Writes all rows that go, and the head row as it is, to a file that only its owner may read; on disk when this
- * resolves. A file that holds exactly this stays as it is; throws a `StartError` for any other, and where it can't be
- * written. SHA-256 of the content, hex.
+ * Writes the rows to remove, and the current head row, to a file that only its owner may read; durable when this resolves. An
+ * existing file with this content is accepted; throws a `StartError` for any other file, or if it can't be written. Returns
+ * the SHA-256 of the content, hex.
  */
 export async function writeEvidence(
   path: string,
   rows: StoredRows,
-  removed: Removed,
+  rowsToRemove: RemovedRows,
 ): Promise<string> {
   const next = successorOf(path);
   try {
-    const digest = await writeLines(next, evidenceLines(rows, removed));
+    const digest = await writeLines(next, evidenceLines(rows, rowsToRemove));
     if (!existsSync(path)) renameSync(next, path);
     else if (digestOf(path) !== digest) throw exists(path);
     syncDirectory(path);
@@ -50,10 +50,10 @@ export async function writeEvidence(
   }
 }
 
-/** What `writeEvidence` says of the rows as they are now. */
-export async function hashEvidence(rows: StoredRows, removed: Removed): Promise<string> {
+/** The hash that `writeEvidence` would return for the current rows. */
+export async function hashEvidence(rows: StoredRows, rowsToRemove: RemovedRows): Promise<string> {
   const hash = createHash('sha256');
-  for await (const line of evidenceLines(rows, removed)) hash.update(line);
+  for await (const line of evidenceLines(rows, rowsToRemove)) hash.update(line);
   return hash.digest('hex');
 }
 
@@ -61,7 +61,7 @@ async function writeLines(path: string, lines: AsyncIterable<string>): Promise<s
   const hash: Hash = createHash('sha256');
   const file = openSync(path, 'w', 0o600);
   try {
-    // A file that a crash left behind keeps the mode that it had.
+    // A file that a crash left behind keeps its old mode.
     fchmodSync(file, 0o600);
     for await (const line of lines) {
       writeFileSync(file, line);
@@ -74,10 +74,10 @@ async function writeLines(path: string, lines: AsyncIterable<string>): Promise<s
   return hash.digest('hex');
 }
 
-/** One JSON document a line: what it is, the head row, then each row that goes. Bytes are in base64. */
+/** One JSON document per line: the format, the head row, then each row to remove. Bytes are in base64. */
 async function* evidenceLines(
   rows: StoredRows,
-  { end: { origin, last, head }, tail }: Removed,
+  { end: { origin, last, head }, tail }: RemovedRows,
 ): AsyncGenerator<string> {
   const { size, root } = head;
   yield `${JSON.stringify({ _t: 'phi-gateway/quarantine/v1', origin, size, root: root.toString('hex') })}\n`;
@@ -103,5 +103,5 @@ function digestOf(path: string): string {
 }
 
 function exists(path: string): StartError {
-  return new StartError([`${path} exists and holds something else. Choose another name.`]);
+  return new StartError([`${path} exists and has other content. Choose another name.`]);
 }

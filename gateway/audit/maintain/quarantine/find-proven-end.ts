@@ -6,19 +6,19 @@ import { batchHash } from '../../tree/batch.ts';
 import { readCheckpoint } from '../../tree/checkpoint.ts';
 import { appendLeaves, EMPTY_TREE, treeRoot } from '../../tree/merkle-tree.ts';
 
-/** The last batch up to which a ledger is whole and signed, batch by batch, and the head that belongs to it. */
+/** The last batch up to which every batch of a ledger is whole and signed, and its head. */
 export interface ProvenEnd {
   /** First leaf of that batch. */
   readonly last: number;
   readonly note: string;
-  /** Name of the ledger in it. */
+  /** Origin in that batch. */
   readonly origin: string;
   readonly head: StoredHead & { readonly root: Buffer };
-  /** The keys that are proven up to there. */
+  /** The keys that are proven up to that batch. */
   readonly keys: KeyFollower;
 }
 
-/** Reads a ledger from its first batch on; null where not even that is proven. */
+/** Reads a ledger from its first batch on; null if the first batch is not proven. */
 export async function findProvenEnd(reader: RowReader): Promise<ProvenEnd | null> {
   const keys = createKeyFollower(null);
   const check = createWholeCheck(reader, keys);
@@ -30,7 +30,7 @@ export async function findProvenEnd(reader: RowReader): Promise<ProvenEnd | null
     if ('damagedAt' in batch || checkpoint == null) break;
     tree = appendLeaves(tree, batch.hashes);
     const root = treeRoot(tree);
-    // Swapped leaves whose hashes were swapped too are whole, and belong to no head.
+    // Leaves that were swapped together with their hashes are whole, but give another root.
     if (!root.equals(checkpoint.root)) break;
     const { note, hashes } = batch;
     const { size } = tree;

@@ -14,57 +14,56 @@ import { createSigner } from '../../tree/signed-note.ts';
 import { assertNotRemembered, type Memory } from './assert-not-remembered.ts';
 import { hashEvidence, writeEvidence } from './evidence.ts';
 import { findProvenEnd, type ProvenEnd } from './find-proven-end.ts';
-import { judgeTail, readTail, type Tail } from './read-tail.ts';
+import { examineTail, readTail, type Tail } from './read-tail.ts';
 import { withoutTail } from './without-tail.ts';
 
-/** Which ledger to look at, and what remembers it. */
+/** The ledger to examine, and its remembered checkpoints. */
 export interface PlanOptions extends Omit<Memory, 'guard'> {
   readonly location: LedgerLocation;
-  /** File of a guard, which need not be there; null for none. */
+  /** A guard file, which may be missing; null for none. */
   readonly guardPath: string | null;
   /** UTC ms since 1970. */
   readonly at: number;
 }
 
-/** What there is to take off the end of a ledger. */
+/** What a quarantine would remove from the end of a ledger. */
 export interface QuarantinePlan {
-  /** Up to where the ledger is proven, and stays. */
+  /** The end of the proven part, which stays. */
   readonly end: ProvenEnd;
   readonly tail: Tail;
-  /** What is wrong with the head row, where nothing lies behind the proven end; else null. */
+  /** What is wrong with the head row if there is no batch after the proven end; else null. */
   readonly headFault: string | null;
-  /** How many records the largest checkpoint covers that was given; 0 where none was. */
+  /** Number of records that the largest given checkpoint covers; 0 without a checkpoint. */
   readonly remembered: number;
 }
 
-/** Who takes it off, and why. */
+/** A quarantine, the key that signs its record, and the reason. */
 export interface QuarantineOptions extends ToolOptions, PlanOptions {
   readonly guardPath: string;
-  /** It may be PHI: the record only commits to it. */
+  /** The reason may be PHI, so the record only commits to it. */
   readonly reason: string;
-  /** A new file for all that goes; it may name patients. */
+  /** A new file for the removed rows; it may name patients. */
   readonly evidencePath: string;
 }
 
-/** What was taken off. */
+/** A completed quarantine. */
 export interface Quarantined {
   readonly plan: QuarantinePlan;
-  /** What the ledger says of it. */
+  /** The quarantine as the ledger records it. */
   readonly quarantine: Quarantine;
-  /** Index of the leaf that says so. */
+  /** Index of the leaf that records it. */
   readonly leaf: number;
 }
 
 /**
- * Finds what lies behind the last batch that is proven to be the ledger's, and whether the head row is wrong; changes
- * nothing. Throws a `StartError` where there is neither, and where something shows that records behind that batch were
- * recorded: a signature among them, or what is remembered of the ledger.
+ * Finds the rows after the last proven batch, and checks the head row; changes nothing. Throws a `StartError` if there is nothing
+ * to remove or correct, or if there is evidence that later records were recorded: a signature, or a remembered checkpoint.
  */
 export function planQuarantine(options: PlanOptions): Promise<QuarantinePlan> {
   return reading(options.location, (reader) => plan(reader, options));
 }
 
-/** A reader that stayed open would keep a SQLite file from being left as one file. */
+/** Opens a reader for one call: an open reader would keep SQLite from checkpointing the write-ahead log at the end. */
 async function reading<Result>(
   location: LedgerLocation,
   use: (reader: LedgerReader) => Promise<Result>,
@@ -83,14 +82,14 @@ async function plan(reader: LedgerReader, options: PlanOptions): Promise<Quarant
   const end = await findProvenEnd(reader);
   if (end === null) {
     throw new StartError([
-      `${where} begins with no batch that a key of it signed: nothing shows what belongs to it. Restore a copy, or begin another ledger with audit.origin.`,
+      `${where} does not begin with a batch that a key of the ledger signed: nothing shows which records belong to it. Restore a copy, or begin another ledger with audit.origin.`,
     ]);
   }
   const tail = await readTail(reader, end);
   const headFault = tail.batches > 0 ? null : await findHeadFault(reader);
   if (tail.batches === 0 && headFault === null) {
     throw new StartError([
-      `The audit ledger ${where} ends with a batch that a key of it signed, and its head row agrees: there is nothing to remove.`,
+      `The audit ledger ${where} ends with a batch that a key of the ledger signed, and its head row agrees: there is nothing to remove.`,
     ]);
   }
   const guard = guardPath === null ? null : createGuard(guardPath).read();
@@ -105,10 +104,10 @@ async function findHeadFault(reader: LedgerReader): Promise<string | null> {
 }
 
 /**
- * Takes off the end of a ledger what `planQuarantine` finds, and sets its head right. All that goes is in a file before;
- * then it goes in one transaction with a batch that says so, where it is still what the file holds. Done again after a
- * crash, it goes on where it was. Throws a `StartError`, and changes nothing, where `planQuarantine` does, the key may
- * not sign there, the file holds something else, or another process writes the ledger.
+ * Removes what `planQuarantine` finds from the end of a ledger, and corrects its head row. First all removed rows are written to
+ * a file; then they are deleted in one transaction with a batch that records it, if they are unchanged. After a crash, running
+ * this again continues. Throws a `StartError`, and changes nothing, if `planQuarantine` does, the key may not sign, the file has
+ * other content, or another process writes the ledger.
  */
 export async function quarantineLedger(options: QuarantineOptions): Promise<Quarantined> {
   const { location, evidencePath, at } = options;
@@ -116,7 +115,7 @@ export async function quarantineLedger(options: QuarantineOptions): Promise<Quar
   const { end, tail } = planned;
   if (planned.remembered === 0) {
     throw new StartError([
-      'Nothing outside of the ledger tells how long it was: nothing is removed. Give what remembers it: --guard, --checkpoint or --witness.',
+      'No remembered checkpoint shows how long the ledger was: nothing is removed. Give one: --guard, --checkpoint or --witness.',
     ]);
   }
   assertMaySign(options, end);
@@ -143,8 +142,8 @@ export async function quarantineLedger(options: QuarantineOptions): Promise<Quar
         head: end.head,
         openings: tail.openings,
         async confirm(rows) {
-          // What was added since it was judged may be signed.
-          const { batches, root } = await judgeTail(rows, end);
+          // Batches that were added since the plan may be signed.
+          const { batches, root } = await examineTail(rows, end);
           const isSame = batches === tail.batches && root.equals(tail.root);
           if (!isSame || (await hashEvidence(rows, { end, tail })) !== evidence) throw changed();
         },
@@ -156,7 +155,7 @@ export async function quarantineLedger(options: QuarantineOptions): Promise<Quar
   );
 }
 
-/** A gateway can't enroll a key before the end is right, so one that is made now is of no use. */
+/** Throws unless the key is valid at the proven end. No gateway can enroll a new key before the end is corrected. */
 function assertMaySign({ keyPath }: ToolOptions, { origin, head, note, keys }: ProvenEnd): void {
   const key = readSigningKey(keyPath);
   const checkpoint = readCheckpoint(note)?.checkpoint;
@@ -169,12 +168,12 @@ function assertMaySign({ keyPath }: ToolOptions, { origin, head, note, keys }: P
     });
   if (isValid) return;
   throw new StartError([
-    `The key ${keyPath} is ${key === null ? 'missing' : 'not one that the ledger proves to be valid at its end'}. Use the key and guard of a gateway that is stopped.`,
+    `The key ${keyPath} is ${key === null ? 'missing' : 'not valid at the proven end of the ledger'}. Use the key and guard of a gateway that is stopped.`,
   ]);
 }
 
 function changed(): StartError {
   return new StartError([
-    'What lies at the end of the ledger has changed meanwhile: nothing is removed. Run this again with another file.',
+    'The end of the ledger has changed meanwhile: nothing is removed. Run this again with another file.',
   ]);
 }

@@ -9,48 +9,48 @@ import { appendLeaves, EMPTY_TREE, splitHashes, treeRoot } from '../../tree/merk
 import { commitmentIn } from '../../record/text-commitment.ts';
 import type { ProvenEnd } from './find-proven-end.ts';
 
-/** What lies behind the proven end of a ledger, as far as its batches tell. */
+/** The batches after the proven end of a ledger. */
 export interface TailBatches {
   readonly batches: number;
   /** Leaf hashes that are stored with them. */
   readonly records: number;
-  /** Merkle tree hash over these. */
+  /** Merkle tree hash over these hashes. */
   readonly root: Buffer;
-  /** The first of them, for people to judge. */
+  /** The first batches, for an operator to review. */
   readonly shown: readonly TailBatch[];
-  /** What its leaves commit to. */
+  /** Commitments to texts in their leaves. */
   readonly commitments: ReadonlySet<string>;
 }
 
-/** The same with what goes with it. */
+/** The same with the openings to remove. */
 export interface Tail extends TailBatches {
-  /** Openings that only leaves in it commit to. */
+  /** Openings that only these batches commit to. */
   readonly openings: readonly string[];
 }
 
-/** A batch in it, as far as it can be read; nothing of it is true. */
+/** An unsigned batch, as far as it can be read. Its content is not evidence. */
 export interface TailBatch {
   readonly first: number;
   readonly kinds: readonly string[];
-  /** When its first leaf says that it was recorded, UTC ms; null where it doesn't. */
+  /** Time in its first leaf, UTC ms; null if there is none. */
   readonly at: number | null;
-  /** Who its note says has signed it, as `name+key id`. */
+  /** Signers in its note, as `name+key id`. */
   readonly signers: readonly string[];
 }
 
 const MAX_SHOWN = 20;
 
-/** Reads what lies behind the proven end. Throws a `StartError` as `judgeTail` does. */
+/** Reads the batches after the proven end. Throws a `StartError` like `examineTail`. */
 export async function readTail(reader: LedgerReader, end: ProvenEnd): Promise<Tail> {
-  const tail = await judgeTail(reader.rows, end);
+  const tail = await examineTail(reader.rows, end);
   return { ...tail, openings: await findOpenings(reader, end, tail.commitments) };
 }
 
 /**
- * Judges the batches behind the proven end. Throws a `StartError` where a key of the ledger signed a checkpoint in it that
- * reaches further than that end: what it covers was recorded, however damaged it is now.
+ * Examines the batches after the proven end. Throws a `StartError` if a key of the ledger signed a checkpoint in them that is
+ * larger than the proven end: its records were recorded, even if they are damaged now.
  */
-export async function judgeTail(rows: StoredRows, end: ProvenEnd): Promise<TailBatches> {
+export async function examineTail(rows: StoredRows, end: ProvenEnd): Promise<TailBatches> {
   let tree = EMPTY_TREE;
   let batches = 0;
   const shown: TailBatch[] = [];
@@ -82,8 +82,8 @@ export async function judgeTail(rows: StoredRows, end: ProvenEnd): Promise<TailB
 }
 
 /**
- * How many records the signatures in a note cover that keys of the ledger made; 0 for none. Each line below the text
- * is judged alone: one that was added, or is none, must not hide the others.
+ * The number of records that signatures of the ledger's keys in a note cover; 0 for none. Each signature line is checked alone:
+ * an added or malformed line must not hide the others.
  */
 function signedSize(note: string, keys: KeyFollower): number {
   const end = note.indexOf('\n\n');
@@ -98,7 +98,7 @@ function signedSize(note: string, keys: KeyFollower): number {
 
 function covered(proven: number, first: number, size: number): StartError {
   return new StartError([
-    `The audit ledger is damaged at record ${proven}, and a key of it signed the checkpoint of the batch at ${first}, which covers ${size} records: they were recorded, and nothing of them is removed. Restore a copy, then run: phi-gateway audit resume --reason TEXT`,
+    `The audit ledger is damaged at record ${proven}, and a key of the ledger signed the checkpoint of the batch at ${first}, which covers ${size} records: they were recorded, so nothing is removed. Restore a copy, then run: phi-gateway audit resume --reason TEXT`,
   ]);
 }
 
@@ -107,7 +107,7 @@ function signersOf({ note }: StoredRow): readonly string[] {
   return signatures.map(({ name, id }) => `${name}+${id.toString('hex')}`);
 }
 
-/** Of these commitments those that are opened, and that no leaf up to the proven end makes. */
+/** Those of these commitments that have an opening and that no leaf up to the proven end makes. */
 async function findOpenings(
   reader: LedgerReader,
   { last }: ProvenEnd,
@@ -122,7 +122,7 @@ async function findOpenings(
     for (const bytes of (batch === null ? null : unpackLeaves(batch.leaves)) ?? []) {
       const leaf = parseLeaf(bytes);
       const commitment = leaf === null ? null : commitmentIn(leaf);
-      // A forged record may name what a true one commits to.
+      // A forged record may repeat a commitment of a real record.
       if (commitment !== null) found.delete(commitment);
     }
   }

@@ -2,7 +2,7 @@ import type { LedgerReader } from '../../store/ledger-reader.ts';
 import type { LedgerStore } from '../../store/ledger-store.ts';
 import type { ProvenEnd } from './find-proven-end.ts';
 
-/** A store as it reads without what lies behind the proven end. Nothing is changed. */
+/** A view of a store without the batches after the proven end. Changes nothing. */
 export function withoutTail(store: LedgerStore, end: ProvenEnd): LedgerStore {
   const { last } = end;
   return {
@@ -18,16 +18,16 @@ export function withoutTail(store: LedgerStore, end: ProvenEnd): LedgerStore {
   };
 }
 
-/** The part of a store that remembered checkpoints are compared with. */
+/** The methods of a store that `compareRemembered` needs. */
 export type ProvenPart = Pick<LedgerStore, 'head' | 'endingAt' | 'holding'>;
 
-/** The same of a ledger that is only read. */
+/** The same view of a reader. */
 export function readProvenPart(reader: LedgerReader, end: ProvenEnd): ProvenPart {
   return provenPart(async (index) => (await reader.batchAt(index))?.batch ?? null, end);
 }
 
 function provenPart(find: LedgerStore['holding'], { last, head }: ProvenEnd): ProvenPart {
-  // What was added behind it may claim to begin within it.
+  // An added batch may claim to begin within the proven part.
   const holding: LedgerStore['holding'] = (index) => find(Math.min(index, last));
   return {
     head: () => Promise.resolve(head),

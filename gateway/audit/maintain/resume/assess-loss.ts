@@ -9,30 +9,29 @@ import { splitOrigin } from '../../tree/origin.ts';
 import type { Checkpoint } from '../../tree/checkpoint.ts';
 import type { NoteVerifier } from '../../tree/signed-note.ts';
 
-/** What there is to do about a ledger that its gateway may have refused. */
+/** What a resumption must do. */
 export type Loss =
-  /** Records are lost, or nobody knows: a new incarnation begins. */
+  /** Records are lost, or that is unknown: begin a new epoch. */
   | {
       readonly kind: 'new';
-      /** The last checkpoint that anybody remembers; null for none. */
+      /** The last remembered checkpoint; null if there is none. */
       readonly known: Checkpoint | null;
-      /** Names that were in use. */
+      /** Origins that were in use. */
       readonly names: readonly string[];
     }
-  /** It was resumed already, and only this writer's guard hasn't followed. */
+  /** The ledger was resumed already: update only the guard of this writer. */
   | { readonly kind: 'resumed' };
 
-/** Which ledger, and what is remembered of it. */
+/** The ledger, and its remembered checkpoints. */
 export interface LossOptions extends Remembered {
   readonly origin: string;
-  /** The ledger's keys, the writer's own first, as it is called now. */
+  /** The keys of the ledger, the writer's own first, under the current origin. */
   readonly keys: readonly [own: NoteVerifier, ...others: NoteVerifier[]];
 }
 
 /**
- * Judges what a restored ledger has lost by what is remembered of it. Throws a `StartError` where it has lost
- * nothing, and where it is not an older copy but another ledger, or one that went another way: resuming that
- * would make two histories into one.
+ * Determines what a restored ledger has lost according to remembered checkpoints. Throws a `StartError` if it has lost nothing,
+ * or if it is not an older copy but another ledger or a fork: resuming a fork would join two histories.
  */
 export async function assessLoss(
   store: LedgerStore,
@@ -58,12 +57,12 @@ export async function assessLoss(
   if (kept?.kind === 'lost') return { kind: 'resumed' };
   if (kept !== null) {
     throw new StartError([
-      'The guard agrees with the ledger: nothing is lost. Start the gateway. If somebody remembers a longer ledger, give that with --checkpoint.',
+      'The guard agrees with the ledger: nothing is lost. Start the gateway. If there is a checkpoint of a longer ledger, give it with --checkpoint.',
     ]);
   }
   if (given?.kind === 'held') {
     throw new StartError([
-      'The checkpoint agrees with the ledger: nothing that it knows of is lost. Start the gateway with it: phi-gateway serve --checkpoint FILE',
+      'The checkpoint agrees with the ledger: nothing that it covers is lost. Start the gateway with it: phi-gateway serve --checkpoint FILE',
     ]);
   }
   return (await hasJustBegun(store, keys[0])) ? { kind: 'resumed' } : { kind: 'new', known, names };
@@ -80,11 +79,11 @@ function assertComparable(found: Comparison, called: string): void {
   throw new StartError([
     found.kind === 'foreign'
       ? `The ${called} is of the ledger ${origin}, which this one is not.`
-      : `The ${called} says otherwise of the first ${size} records: the ledger is not an older copy of what it remembers. Restore another copy, or begin another ledger with audit.origin.`,
+      : `The ${called} disagrees with the first ${size} records: the ledger is not an older copy of the ledger that it covers. Restore another copy, or begin another ledger with audit.origin.`,
   ]);
 }
 
-/** Whether this key has begun an incarnation without a guard, and nothing since: it was interrupted then. */
+/** Whether the last batch of this key began an epoch without a guard: that resumption was interrupted. */
 async function hasJustBegun(store: LedgerStore, { id }: NoteVerifier): Promise<boolean> {
   const last = await store.lastOf(id.toString('hex'));
   const [bytes] = (last === null ? null : unpackLeaves(last.leaves)) ?? [];

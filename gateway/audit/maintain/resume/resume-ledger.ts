@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { StartError } from '../../../platform/errors.ts';
 import { lastSource } from '../../append/last-source.ts';
 import { readHead, type LedgerHead } from '../../append/ledger-head.ts';
@@ -7,6 +7,7 @@ import { isRetired, readKeys, renameKey } from '../../append/ledger-keys.ts';
 import { createLedgerWriter, type Entry } from '../../append/ledger-writer.ts';
 import { keyEntry, toolStart } from '../../append/writer-records.ts';
 import { createGuard, type Guard } from '../../store/files/guard.ts';
+import { replaceFile } from '../../store/files/replace-file.ts';
 import { readSigningKey } from '../../store/files/signing-key.ts';
 import { controlRecord } from '../../record/control/control-record.ts';
 import { epochRecord, type KnownHead } from '../../record/control/epoch.ts';
@@ -20,18 +21,17 @@ import { originAfter } from '../../tree/origin.ts';
 import { treeRoot } from '../../tree/merkle-tree.ts';
 import { createSigner, type NoteSigner, type NoteVerifier } from '../../tree/signed-note.ts';
 import { assessLoss, type Loss } from './assess-loss.ts';
-import { keepGuardCopy } from './keep-evidence.ts';
 
-/** Which restored ledger to resume, and who does; its gateways must not be running. */
+/** The restored ledger and the key that signs. The gateways of the ledger must not be running. */
 export interface ResumeOptions {
   readonly location: LedgerLocation;
   /** File of a key that is enrolled on the restored ledger. */
   readonly keyPath: string;
-  /** That key's guard as it was before the restore, which is replaced; it need not be there. */
+  /** That key's guard from before the restore, which is replaced; it may be missing. */
   readonly guardPath: string;
-  /** A later checkpoint than the guard, from wherever the ledger's checkpoints are published; null for none. */
+  /** A later published checkpoint than the guard; null for none. */
   readonly checkpoint: string | null;
-  /** It may be PHI: the record only commits to it. */
+  /** The reason may be PHI, so the record only commits to it. */
   readonly reason: string;
   /** Of this program. */
   readonly version: string;
@@ -39,30 +39,29 @@ export interface ResumeOptions {
   readonly at: number;
 }
 
-/** What a resumption did. */
+/** A completed resumption. */
 export interface Resumed {
-  /** Name of the ledger from now on. */
+  /** The new origin. */
   readonly origin: string;
   /** This writer's key, as `name+key id+key`. */
   readonly publicKey: string;
-  /** Keys of other writers that may go on under the new name. */
+  /** Keys of other writers under the new origin. */
   readonly others: readonly string[];
-  /** File with the guard as it was; null where there was none. */
+  /** File with the old guard; null if there was none. */
   readonly evidence: string | null;
-  /** Null where the ledger had been resumed already, and only the guard has followed. */
+  /** Null if the ledger was resumed already and only the guard was updated. */
   readonly loss: { readonly restored: KnownHead; readonly known: KnownHead | null } | null;
 }
 
 /**
- * Goes on with a ledger that was restored from an older copy. It stays where it is; its next batch gives it a
- * new name and says what it was restored to and how much of it is known to be lost; then the guard follows.
- * Done again after a crash, it goes on where it was. Throws a `StartError`, and changes nothing, where nothing
- * is lost, the ledger is not an older copy of what the guard remembers, a gateway could not write to it with
- * this key either, or another process writes it.
+ * Resumes a ledger that was restored from an older copy. The next batch begins a new epoch: it records the restored tree and the
+ * known loss; then the guard is updated. After a crash, running this again continues. Throws a `StartError`, and changes nothing,
+ * if nothing is lost, the ledger is not an older copy of the ledger in the guard, a gateway with this key could not write to it,
+ * or another process writes it.
  */
 export async function resumeLedger(options: ResumeOptions): Promise<Resumed> {
   const { location, guardPath } = options;
-  // Opening to write would make the file.
+  // Opening to write would create a missing file.
   if (location.kind === 'sqlite' && !existsSync(location.path)) {
     throw new StartError([`There is no audit ledger at ${location.path}. Restore it first.`]);
   }
@@ -77,7 +76,7 @@ export async function resumeLedger(options: ResumeOptions): Promise<Resumed> {
       return { loss, parts: { store, guard, remembered, keys, ...parts } };
     };
     const { loss, parts } = await judge();
-    // Whoever joins what was resumed already may do so beside those that go on writing.
+    // Updating only the guard is possible while other writers are active.
     if (loss.kind === 'new') await store.claimAll();
     const resumed =
       loss.kind === 'new' ? await begin(await judge(), options) : await follow(parts, options);
@@ -89,13 +88,13 @@ export async function resumeLedger(options: ResumeOptions): Promise<Resumed> {
   }
 }
 
-interface Parts {
+interface OpenedLedger {
   readonly store: LedgerStore;
   readonly guard: Guard;
   readonly remembered: string | null;
-  /** Under the name that the ledger has now. */
+  /** Under the current origin. */
   readonly signer: NoteSigner;
-  /** The ledger's keys under that name, the writer's own first. */
+  /** The keys of the ledger under that origin, the writer's own first. */
   readonly keys: readonly [own: NoteVerifier, ...others: NoteVerifier[]];
   readonly head: LedgerHead;
   readonly source: RecordSource;
@@ -129,12 +128,12 @@ async function openParts(store: LedgerStore, { location, keyPath, version }: Res
   return { origin, signer, keys: [...keys] as const, head, source: lastSource(last, version) };
 }
 
-/** Begins a new incarnation, in one batch: whoever reads it has all of it or nothing. */
+/** Begins a new epoch, in one batch, so that it is recorded completely or not at all. */
 async function begin(
-  { loss, parts }: { readonly loss: Loss; readonly parts: Parts },
+  { loss, parts }: { readonly loss: Loss; readonly parts: OpenedLedger },
   { reason, at, guardPath }: ResumeOptions,
 ): Promise<Resumed> {
-  // Nobody else can write any more, so what was judged now stays.
+  // This process is the only writer now, so the assessment stays valid.
   if (loss.kind !== 'new')
     throw new StartError(['The ledger has just been resumed. Run this again.']);
   const { store, guard, remembered, signer, keys, head, source } = parts;
@@ -157,7 +156,7 @@ async function begin(
     { at, record: toolStart(at, remembered, stored, 'resume'), opening: null },
     { at, record: controlRecord('log.stop', at, { size: stored.size }), opening: null },
   ];
-  // Under the new name the key has signed nothing yet.
+  // Under the new origin the key has signed no batch yet.
   const next: LedgerHead = { ...head, own: null };
   const writer = createLedgerWriter({
     store,
@@ -179,9 +178,9 @@ async function begin(
   };
 }
 
-/** Takes part in what was resumed already, and puts on the record what its own guard had known. */
+/** Updates the guard after a resumption by another writer, and records what the old guard covered. */
 async function follow(
-  { store, guard, remembered, signer, head, source }: Parts,
+  { store, guard, remembered, signer, head, source }: OpenedLedger,
   { at, guardPath }: ResumeOptions,
 ): Promise<Resumed> {
   const writer = createLedgerWriter({ store, guard, signer, head, source, identity: 'plain' });
@@ -204,4 +203,24 @@ function headOf({ origin, size, root }: TreeHead): KnownHead {
 function keep(guardPath: string, note: string | null): string | null {
   const head = note === null ? null : (readCheckpoint(note)?.checkpoint ?? null);
   return note === null || head === null ? null : keepGuardCopy(guardPath, note, head);
+}
+
+/**
+ * Writes the note of a guard that will be replaced to a file next to it, such as `audit.db.guard.of-phi-gateway-at-20`. Never
+ * overwrites a different file. Returns the path; durable when this returns.
+ */
+function keepGuardCopy(
+  guardPath: string,
+  note: string,
+  { origin, size }: Pick<TreeHead, 'origin' | 'size'>,
+): string {
+  const name = `${guardPath}.of-${origin.replaceAll(/[^\w.-]/g, '-')}-at-${size}`;
+  for (let count = 1; ; count += 1) {
+    const path = count === 1 ? name : `${name}-${count}`;
+    if (!existsSync(path)) {
+      replaceFile(path, note);
+      return path;
+    }
+    if (readFileSync(path, 'utf8') === note) return path;
+  }
 }

@@ -5,8 +5,8 @@ import { unpackLeaves } from '../../tree/batch.ts';
 import { retentionIn } from './read-retention-state.ts';
 
 /**
- * Throws a `StartError` where somebody else has recorded something between two sizes of a ledger that a plan to
- * prune depends on: a hold, a retention, a key or a pruning.
+ * Throws a `StartError` if another writer recorded a hold, a retention, a key or a pruning between two sizes of a ledger: a
+ * pruning plan depends on them.
  */
 export async function assertUnchanged(
   reader: LedgerReader,
@@ -19,7 +19,7 @@ export async function assertUnchanged(
     const leaves = (batch === null ? null : unpackLeaves(batch.leaves)) ?? [];
     if (!leaves.some((bytes) => bytes.includes(CONTROL) && isDecisive(bytes))) continue;
     throw new StartError([
-      'Somebody has recorded a hold, a key, a retention or a pruning meanwhile: nothing was pruned. Run it again.',
+      'A hold, a key, a retention or a pruning was recorded meanwhile: nothing was pruned. Run it again.',
     ]);
   }
 }

@@ -12,24 +12,23 @@ import { TILE_WIDTH } from '../../tree/tile-width.ts';
 import { readBodies, readPatients } from './read-bodies.ts';
 import { readRetentionState } from './read-retention-state.ts';
 
-/** Who changes a hold, and why; the reason may be PHI: the record only commits to it. */
+/** The key that signs, and the reason, which may be PHI, so the record only commits to it. */
 export interface HoldOptions extends ToolOptions {
   readonly reason: string;
 }
 
-/** A hold that was placed. */
+/** A placed hold. */
 export interface PlacedHold {
   readonly id: string;
-  /** Index of the leaf that says so. */
+  /** Index of the leaf that records it. */
   readonly leaf: number;
-  /** Records that it keeps by now. */
+  /** Number of records that it protects now. */
   readonly records: number;
 }
 
 /**
- * Places a legal hold: nothing that it keeps is pruned, and the patient isn't erased, until it is released. The
- * record says which tiles it keeps by now, so that whoever verifies sees that they are there. Throws a
- * `StartError` as `writeAsTool` does.
+ * Places a legal hold: until it is released, its records are not pruned and its patient is not erased. The record names the tiles
+ * that it protects now, so that a verifier can check them. Throws a `StartError` like `writeAsTool`.
  */
 export async function placeHold(options: HoldOptions, scope: HoldScope): Promise<PlacedHold> {
   return writeAsTool('prune', options, async ({ writer, start }) => {
@@ -69,7 +68,7 @@ async function findHeld(reader: LedgerReader, scope: HoldScope) {
   return { tiles, records };
 }
 
-/** Releases a hold; index of the leaf that says so. Throws a `StartError` where no such hold is open. */
+/** Releases a hold. Returns the index of the leaf that records it. Throws a `StartError` if there is no such open hold. */
 export async function releaseHold(options: HoldOptions, id: string): Promise<number> {
   return writeAsTool('prune', options, async ({ writer, start }) => {
     const reader = await openReader(options.location);

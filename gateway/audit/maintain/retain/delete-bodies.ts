@@ -4,15 +4,15 @@ import type { DeletedBodies, LedgerStore } from '../../store/ledger-store.ts';
 import { pruneLeaves } from '../../tree/batch.ts';
 import { TILE_WIDTH } from '../../tree/tile-width.ts';
 import { commitmentIn } from '../../record/text-commitment.ts';
-import { placesToGo } from './find-prunable.ts';
+import { prunablePlaces } from './find-prunable.ts';
 import { readBodies, type ReadBatch } from './read-bodies.ts';
 
-/** Bytes that one transaction rewrites, and at least one batch. */
+/** Bytes of leaves that one transaction rewrites; at least one batch. */
 const STEP_BYTES = 16_000_000;
 
 /**
- * Takes the bodies of tiles away whose pruning is on the record, with what opens them, step by step: each is
- * durable before the next begins, and done again it goes on where it was. Tells how many bodies went.
+ * Deletes the bodies of tiles whose pruning is recorded, with their openings, in steps. Each step is durable before the next
+ * begins, and running this again continues. Returns the number of deleted bodies.
  */
 export async function deleteBodies(
   { reader, store }: { readonly reader: LedgerReader; readonly store: LedgerStore },
@@ -20,7 +20,7 @@ export async function deleteBodies(
   onProgress: (done: number) => void,
 ): Promise<number> {
   const end = (Math.max(-1, ...tiles) + 1) * TILE_WIDTH;
-  let dropped = 0;
+  let deleted = 0;
   let step: DeletedBodies[] = [];
   let bytes = 0;
   const flush = async () => {
@@ -31,18 +31,18 @@ export async function deleteBodies(
   for await (const read of readBodies(reader)) {
     const { first, leaves } = read.batch;
     if (first >= end) break;
-    const places = placesToGo(read).filter((place) =>
+    const places = prunablePlaces(read).filter((place) =>
       tiles.has(Math.floor((first + place) / TILE_WIDTH)),
     );
     if (places.length === 0) continue;
     step.push(bodiesOf(read, places));
-    dropped += places.length;
+    deleted += places.length;
     bytes += leaves.length;
     if (bytes >= STEP_BYTES) await flush();
-    onProgress(dropped);
+    onProgress(deleted);
   }
   await flush();
-  return dropped;
+  return deleted;
 }
 
 function bodiesOf({ batch, leaves }: ReadBatch, places: readonly number[]): DeletedBodies {

@@ -5,7 +5,7 @@ import type { LedgerReader } from '../../store/ledger-reader.ts';
 import { openReader } from '../../store/open-reader.ts';
 import { readRetentionState } from './read-retention-state.ts';
 
-/** An open hold as people read it. */
+/** An open hold for display. */
 export interface ListedHold {
   readonly id: string;
   /** Index of the leaf that placed it. */
@@ -14,11 +14,11 @@ export interface ListedHold {
   /** ISO 8601, UTC; null for no limit. */
   readonly from: string | null;
   readonly until: string | null;
-  /** `(missing)` or `(changed)` where it isn't what the leaf commits to. */
+  /** `(missing)` or `(changed)` if it doesn't fit its commitment. */
   readonly reason: string;
 }
 
-/** The open holds of a ledger, in the order in which they were placed. Throws a `StartError` where there is none to read. */
+/** The open holds of a ledger, in the order of their leaves. Throws a `StartError` if there is no ledger. */
 export async function listHolds(location: LedgerLocation): Promise<readonly ListedHold[]> {
   const reader = await openReader(location);
   try {

@@ -6,40 +6,40 @@ import { TILE_WIDTH } from '../../tree/tile-width.ts';
 import type { WitnessedTime } from '../../verify/check-times.ts';
 import type { RetentionState } from './read-retention-state.ts';
 
-/** The leaf that keeps a tile: until a time (UTC ms), or as long as a hold stands. */
+/** The leaf that keeps a tile: until a time (UTC ms), or while a hold is open. */
 export interface Keeper {
   readonly tile: number;
   readonly leaf: number;
   readonly until: number | null;
-  /** Id of the hold; null where it is the retention. */
+  /** Id of the hold; null for the retention. */
   readonly hold: string | null;
 }
 
-/** What a pruning knows of time. */
+/** The time of a pruning, with evidence for it. */
 export interface PruneClock {
-  /** The time that it goes by, UTC ms. */
+  /** UTC ms. */
   readonly now: number;
-  /** Records from a cosigned size on are younger than the cosignature, whatever they say. */
+  /** Records from a cosigned size on are younger than the cosignature, whatever their own time. */
   readonly witnessed: readonly WitnessedTime[];
 }
 
-/** Judges leaf after leaf how long it has to stay. */
+/** Determines how long each leaf must stay. */
 export interface PruneEligibility {
-  /** `patients` are those that the leaf is about. */
-  look(leaf: Leaf, index: number, patients: LeafPatients): void;
-  /** What keeps the tile that ends here, null for nothing; the next tile begins. */
+  /** Adds the next leaf; `patients` are those that it is about. */
+  add(leaf: Leaf, index: number, patients: LeafPatients): void;
+  /** What keeps the tile that ends here; null if it may be pruned. The next tile begins. */
   closeTile(): Keeper | null;
-  /** No leaf was recorded later, UTC ms. */
+  /** Latest time of a leaf so far, UTC ms. */
   latest(): number;
-  /** Whether all leaves from here on are too young. */
+  /** Whether all later leaves are too young. */
   isYoung(): boolean;
-  /** Tiles with a leaf that a hold keeps, by the hold's id. */
+  /** Tiles with a leaf that a hold protects, by the hold's id. */
   held(): ReadonlyMap<string, readonly number[]>;
 }
 
 /**
- * A judge who has seen no leaf. A leaf counts as recorded when the latest before it was: a clock that went back
- * makes nothing older, and a verifier who sees but some of the leaves never finds them younger.
+ * Starts before the first leaf. The time of a leaf is at least that of every earlier leaf: a clock that went back makes no leaf
+ * older, and a verifier that sees only some of the leaves never finds them younger.
  */
 export function createPruneEligibility(
   { holds, retention }: RetentionState,
@@ -54,7 +54,7 @@ export function createPruneEligibility(
     if (keeper === null || (keeper.until ?? Infinity) < (next.until ?? Infinity)) keeper = next;
   };
   return {
-    look(leaf, index, patients) {
+    add(leaf, index, patients) {
       const tile = Math.floor(index / TILE_WIDTH);
       latest = Math.max(latest, leaf.at);
       for (const { size, at } of witnessed) if (index >= size) latest = Math.max(latest, at);

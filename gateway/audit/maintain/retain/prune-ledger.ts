@@ -22,42 +22,42 @@ import { findPrunable, type Prunable } from './find-prunable.ts';
 import { pruneTime } from './prune-time.ts';
 import { readRetentionState, type RetentionState } from './read-retention-state.ts';
 
-/** What a pruning is doing, for whoever watches. */
+/** The steps of a pruning, shown as progress. */
 export type PruneStep = 'verifying' | 'looking' | 'pruning';
 
-/** Told of each step how far it is, in records. */
+/** Called with the progress of each step, in records. */
 export type PruneProgress = (step: PruneStep, done: number, total: number) => void;
 
-/** The ledger to prune, the key to sign with, and other evidence of the time than the machine's clock. */
+/** The ledger to prune, the key that signs, and evidence of time besides the machine's clock. */
 export interface PruneOptions extends ToolOptions {
   /** Checkpoint notes that were remembered outside the ledger. */
   readonly anchors: readonly string[];
-  /** Keys of witnesses, `name+key id+key`, whose cosignatures on these notes tell the time. */
+  /** Keys of witnesses, `name+key id+key`, whose cosignatures on these notes are evidence of time. */
   readonly witnesses: readonly string[];
-  /** The date that the operator states, UTC ms; null goes by what the ledger and cosignatures support. */
+  /** The time that the operator states, UTC ms; null uses the time that the ledger and cosignatures support. */
   readonly asOf: number | null;
 }
 
-/** What may go from a ledger, and what has to be carried forward. */
+/** What may be pruned, and what the prune leaves must carry forward. */
 export interface PrunePlan extends Prunable {
-  /** The time that it goes by, UTC ms. */
+  /** The time of the pruning, UTC ms. */
   readonly asOf: number;
   readonly state: RetentionState;
   readonly keys: readonly string[];
 }
 
-/** What was pruned. */
+/** A completed pruning. */
 export interface Pruned {
   readonly plan: PrunePlan;
-  /** Indexes of the leaves that say so. */
+  /** Indexes of the prune leaves. */
   readonly by: readonly number[];
-  /** Bodies that went. */
+  /** Number of deleted bodies. */
   readonly dropped: number;
 }
 
 /**
- * Finds what may go from a ledger now, and what keeps the rest; changes nothing. Throws a `StartError` for a
- * ledger that doesn't verify, since what could show who changed it must not go, and where `pruneTime` does.
+ * Finds what may be pruned from a ledger now, and what keeps the rest; changes nothing. Throws a `StartError` for a ledger that
+ * doesn't verify, since its records are evidence of the change, and like `pruneTime`.
  */
 export async function planPruning(
   options: PruneOptions,
@@ -84,10 +84,10 @@ async function verify(
   onProgress: PruneProgress,
 ): Promise<Verdict> {
   const options = { location, publicKey: null, anchors, witnesses, guardPath };
-  const tell = (done: number, total: number) => {
+  const show = (done: number, total: number) => {
     onProgress('verifying', done, total);
   };
-  const verdict = await verifyLedger(options, allCores(), tell, at);
+  const verdict = await verifyLedger(options, allCores(), show, at);
   const where = printLocation(location);
   const unread = verdict.findings.find(({ code }) => code === 'UNREADABLE');
   if (unread !== undefined) throw new UnreadableLedger([`${where}: ${unread.text}`]);
@@ -97,7 +97,7 @@ async function verify(
   ]);
 }
 
-/** Wrong times make nothing older here: a ledger that has them must not be kept whole for ever. */
+/** Whether a verdict permits a pruning. A CLOCK finding does: wrong times make no record older, and would block pruning forever. */
 function isIntact({ result, findings, findingCount }: Verdict): boolean {
   if (result !== 'FAIL') return true;
   const isListed = findings.length === findingCount;
@@ -105,9 +105,9 @@ function isIntact({ result, findings, findingCount }: Verdict): boolean {
 }
 
 /**
- * Prunes a ledger: what goes is on the record first, with all that a verifier needs to see that it was due;
- * then bodies go, and hashes and signatures stay, so that every proof of what remains stays valid. Throws a
- * `StartError` as `planPruning` and `writeAsTool` do.
+ * Prunes a ledger. The pruning is recorded first, with what a verifier needs to check that it was due; then bodies are deleted.
+ * Hashes and signatures stay, so that every proof of the remaining records stays valid. Throws a `StartError` like
+ * `planPruning` and `writeAsTool`.
  */
 export async function pruneLedger(
   options: PruneOptions,
@@ -116,7 +116,7 @@ export async function pruneLedger(
   return prunePlanned(options, await planPruning(options, onProgress), onProgress);
 }
 
-/** The same with a plan that was made; throws a `StartError` where what it rests on has changed since. */
+/** Prunes according to a plan. Throws a `StartError` if the plan is outdated. */
 export async function prunePlanned(
   options: ToolOptions,
   plan: PrunePlan,
@@ -126,7 +126,7 @@ export async function prunePlanned(
   return writeAsTool('prune', options, async (tool) => {
     const reader = await openReader(options.location);
     try {
-      const by = await announce(tool, reader, plan, options.at);
+      const by = await recordPruning(tool, reader, plan, options.at);
       const tiles = new Set([...plan.unfinished, ...plan.tiles.map(({ tile }) => tile)]);
       const total = plan.tiles.reduce((sum, { marked }) => sum + marked, 0);
       const dropped = await deleteBodies({ reader, store: tool.store }, tiles, (done) => {
@@ -139,11 +139,11 @@ export async function prunePlanned(
   });
 }
 
-/** A leaf holds 64 KiB; what its ranges leave is for keys, holds and earlier prunings. */
+/** Bytes of ranges in one leaf, which holds 64 KiB; the rest is for keys, holds and earlier prunings. */
 const MAX_RANGES_TEXT = 32 * 1024;
 
-/** Puts on the record what goes, in as many leaves as its ranges take: each names those before it. */
-async function announce(
+/** Records the pruning, in as many leaves as its ranges need; each names the leaves before it. */
+async function recordPruning(
   { writer, start }: Tool,
   reader: LedgerReader,
   plan: PrunePlan,
@@ -160,7 +160,7 @@ async function announce(
       [...entries, entry(pruneRecord(pruning, at), at)],
       { confirm },
     );
-    if (counts.includes(0)) throw new StartError(['What is to be recorded exceeds a record.']);
+    if (counts.includes(0)) throw new StartError(['The pruning does not fit into a record.']);
     known = first + counts.reduce((sum, count) => sum + count, 0);
     by.push(known - 1);
     entries = [];
@@ -172,7 +172,7 @@ function entry(record: AuditRecord, at: number): Entry {
   return { at, record, opening: null };
 }
 
-/** Holds that turned out to keep more than the ledger says: no verifier could see that later. */
+/** Records for holds that protect more tiles than the ledger states: a verifier cannot determine that itself. */
 function carryHolds({ state, held }: PrunePlan, at: number): AuditRecord[] {
   return state.holds.flatMap((hold) => {
     const further = (held.get(hold.id) ?? []).filter((tile) => !isWithin(hold.tiles, tile));
@@ -187,7 +187,7 @@ function splitTiles(tiles: readonly TileDigest[]): TileDigest[][] {
     .filter((part) => part.length > 0);
 }
 
-/** What a prune leaf says of these tiles of a plan, but for the prune leaves before it. */
+/** The content of a prune leaf for these tiles of a plan, without earlier prune leaves. */
 export function describePruning(
   plan: PrunePlan,
   tiles: readonly TileDigest[],

@@ -5,9 +5,9 @@ import { MAX_STEP_MS } from '../../verify/supported-time.ts';
 import type { Verdict } from '../../verify/verdict.ts';
 
 /**
- * The time that a pruning goes by: never later than the machine's clock, and no later than the ledger and cosignatures
- * support, unless the operator states a date. Throws a `StartError` where the clock is far from what they support: the
- * record of a pruning by such a clock would be wrong, and stay.
+ * The time of a pruning: not later than the machine's clock, and not later than the ledger and cosignatures support, unless the
+ * operator states a date. Throws a `StartError` if the clock is far from that time: the permanent record of the pruning would be
+ * wrong.
  */
 export function pruneTime(
   { supportedTime, anchors }: Pick<Verdict, 'supportedTime' | 'anchors'>,
@@ -16,7 +16,7 @@ export function pruneTime(
   const recorded = supportedTime ?? at;
   if (at < recorded - CLOCK_TOLERANCE_MS) {
     throw new StartError([
-      `The clock of this machine says ${isoTime(at)} and the ledger ${isoTime(recorded)}: nothing is pruned. Mend the clock.`,
+      `The clock of this machine says ${isoTime(at)} and the ledger ${isoTime(recorded)}: nothing is pruned. Correct the clock.`,
     ]);
   }
   if (asOf !== null) return Math.min(at, asOf);

@@ -5,13 +5,13 @@ import type { LeafPatients } from '../../record/control/hold.ts';
 import type { LedgerReader } from '../../store/ledger-reader.ts';
 import { isPruned, unpackLeaves, type Batch } from '../../tree/batch.ts';
 
-/** A batch with its leaves read; null stands for a leaf without a body. */
+/** A batch with parsed leaves; null for a leaf without a body. */
 export interface ReadBatch {
   readonly batch: Batch;
   readonly leaves: readonly (Leaf | null)[];
 }
 
-/** The batches of a ledger in order. Throws a `StartError` at the first that is not what was written. */
+/** The batches of a ledger in order. Throws a `StartError` at the first malformed batch or leaf. */
 export async function* readBodies(reader: LedgerReader): AsyncGenerator<ReadBatch> {
   let size = 0;
   for await (const { first, batch } of reader.batches()) {
@@ -33,7 +33,7 @@ function damaged(index: number): StartError {
   ]);
 }
 
-/** The patients whom each leaf of a batch is about, by its place; also those that only an opening names. */
+/** The patients of each leaf of a batch, by place, including those in identity openings. */
 export async function readPatients(
   reader: LedgerReader,
   { batch, leaves }: ReadBatch,
@@ -44,7 +44,7 @@ export async function readPatients(
     : [];
   const openings = new Map(rows.map((row) => [row.leaf, row.openings]));
   return leaves.map((leaf, place) => {
-    if (leaf === null) return NOBODY;
+    if (leaf === null) return NO_PATIENT;
     const opened = openLeaf(leaf, openings.get(first + place) ?? null);
     // No gateway wrote it.
     if (opened === null) return null;
@@ -54,4 +54,4 @@ export async function readPatients(
   });
 }
 
-const NOBODY: LeafPatients = new Set();
+const NO_PATIENT: LeafPatients = new Set();

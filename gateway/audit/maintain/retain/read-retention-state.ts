@@ -8,12 +8,12 @@ import { pruningIn, type Pruning } from '../../record/control/pruning.ts';
 import { parseRetention, SIX_YEARS, type Retention } from '../../record/control/retention.ts';
 import type { LedgerReader } from '../../store/ledger-reader.ts';
 
-/** An open hold, and the tiles of 256 leaves that the ledger says it keeps. */
+/** An open hold, and the tiles of 256 leaves that it protects according to the ledger. */
 export interface OpenHold extends Hold {
   readonly tiles: readonly IndexRange[];
 }
 
-/** What a ledger says about keeping and pruning, up to where it ended when it was read. */
+/** Holds, retention and prunings that a ledger records, up to `size`. */
 export interface RetentionState {
   readonly size: number;
   readonly holds: readonly OpenHold[];
@@ -22,8 +22,8 @@ export interface RetentionState {
 }
 
 /**
- * Reads the ledger's own records about holds, retention and prunings. Throws a `StartError` where the ledger is damaged,
- * or the patient of a hold can no longer be identified: nothing may be pruned or erased then.
+ * Reads the records about holds, retention and prunings. Throws a `StartError` if the ledger is damaged, or the patient of a hold
+ * can't be identified: then nothing may be pruned or erased.
  */
 export async function readRetentionState(reader: LedgerReader): Promise<RetentionState> {
   const holds = new Map<string, OpenHold>();
@@ -47,7 +47,7 @@ export async function readRetentionState(reader: LedgerReader): Promise<Retentio
       retention = retentionIn(leaf) ?? retention;
     }
   }
-  // A row that is changed or gone ends what is signed, and holds may have been placed behind it.
+  // Holds may have been placed after a changed or missing row.
   if (isEndSigned?.() === false) {
     throw new StartError([
       'The audit ledger is damaged, so that its legal holds are not known. Run: phi-gateway audit verify',
@@ -58,7 +58,7 @@ export async function readRetentionState(reader: LedgerReader): Promise<Retentio
 
 const CONTROL = '"kind":"log.';
 
-/** What a start of a gateway says of the retention; null for every other leaf. */
+/** The retention in a start record; null for any other leaf. */
 export function retentionIn({ kind, details }: Leaf): Retention | null {
   const text = kind === 'log.start' ? details?.['retention'] : null;
   return typeof text === 'string' ? parseRetention(text) : null;
@@ -79,11 +79,11 @@ async function readPatient(reader: LedgerReader, leaf: Leaf, index: number): Pro
   const isOpen = openingStates(leaf, openings).every((state) => state === 'fits');
   if (isOpen && patient !== undefined) return patient;
   throw new StartError([
-    `Whom the legal hold in record ${index} is for can't be read: what opens it was changed. Run: phi-gateway audit verify`,
+    `The patient of the legal hold in record ${index} can't be read: its opening was changed. Run: phi-gateway audit verify`,
   ]);
 }
 
-/** A hold is written again with what it keeps further; its place is that of the first. */
+/** Merges the records of one hold: later records add tiles, the first gives the index. */
 function merge(known: OpenHold | undefined, again: OpenHold): OpenHold {
   if (known === undefined) return again;
   return { ...known, tiles: [...known.tiles, ...again.tiles] };

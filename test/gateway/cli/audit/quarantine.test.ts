@@ -51,7 +51,7 @@ describe('audit quarantine', () => {
     [
       'a guard or a checkpoint',
       [evidence, '--reason', 'x', '--guard', 'none.guard'],
-      /Nothing outside of the ledger tells/,
+      /No remembered checkpoint shows/,
     ],
   ])('is refused in one line without %s', async (_what, args, why) => {
     const { status, output, errors } = await quarantine(...args);

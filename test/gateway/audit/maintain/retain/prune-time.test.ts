@@ -62,7 +62,7 @@ describe.each(STORES)('the time of a pruning on $name', (store) => {
 
   it('is refused where the clock of the machine is behind the ledger', async () => {
     await ledger.write('2026-06-01', patients('a', 3));
-    await expect(prune('2026-05-31')).rejects.toThrow('Mend the clock');
+    await expect(prune('2026-05-31')).rejects.toThrow('Correct the clock');
   });
 
   it('is no later than the last record of the ledger where the clock is a little ahead', async () => {

@@ -245,7 +245,7 @@ describe('a witness that is started again', () => {
       { name: 'a b', logs: ['x'] },
       [
         '"a b" cannot name a witness: no white space, no plus sign.',
-        '"x" is no public key of a log: NAME+ID+KEY.',
+        '"x" is not the public key of a log: NAME+ID+KEY.',
       ],
     ],
     [

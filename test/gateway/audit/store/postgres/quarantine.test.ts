@@ -168,7 +168,9 @@ describe('a ledger of several gateways on a server, with a forged end', () => {
       batch.first === 0 ? { ...batch, note: `${readNote(batch.note)?.text}\n` } : batch,
     );
     await place.replaceBatches(damaged);
-    await expect(quarantine()).rejects.toThrow(/begins with no batch that a key of it signed/);
+    await expect(quarantine()).rejects.toThrow(
+      /does not begin with a batch that a key of the ledger signed/,
+    );
     await place.replaceBatches(batches);
     // Without its signature, what the second gateway wrote looks like a forgery.
     await place.replaceBatches(
