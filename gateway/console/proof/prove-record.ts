@@ -54,7 +54,7 @@ export async function proveRecord(proof: RecordProof): Promise<ProvenRecord> {
   return { isProven, head, leafHash, steps };
 }
 
-/** Prefixes keep an inner node from being taken for a leaf. https://www.rfc-editor.org/rfc/rfc6962#section-2.1 */
+/** Prefixes keep an inner node from passing as a leaf. https://www.rfc-editor.org/rfc/rfc6962#section-2.1 */
 const LEAF = new Uint8Array([0]);
 const NODE = new Uint8Array([1]);
 

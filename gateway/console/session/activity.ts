@@ -12,7 +12,7 @@ export function forgetActivity(): void {
   localStorage.removeItem(KEY);
 }
 
-/** The ms since the last activity; null if there was none since the last sign-out. */
+/** The ms since the last activity; null without activity since the last sign-out. */
 export function idleFor(now: number): number | null {
   const noted = Number(localStorage.getItem(KEY) ?? Number.NaN);
   return Number.isFinite(noted) && noted <= now ? now - noted : null;
@@ -23,7 +23,7 @@ export function noteSignIn(authTime: number): void {
   localStorage.setItem(SIGN_IN_KEY, String(authTime));
 }
 
-/** The time of the last sign-in; null if there was none. */
+/** The time of the last sign-in; null without a sign-in. */
 export function lastSignIn(): number | null {
   const noted = Number(localStorage.getItem(SIGN_IN_KEY) ?? Number.NaN);
   return Number.isFinite(noted) ? noted : null;

@@ -33,7 +33,7 @@ export function keepPending(pending: PendingSignIn): void {
   sessionStorage.setItem(KEY, JSON.stringify(pending));
 }
 
-/** Returns the pending sign-in and removes it, so that it is used once; null if there is none. */
+/** Returns the pending sign-in and removes it, so that it is used once; null without a pending sign-in. */
 export function takePending(): PendingSignIn | null {
   const text = sessionStorage.getItem(KEY);
   sessionStorage.removeItem(KEY);

@@ -4,7 +4,7 @@ export const PURPOSE_WORDS: ReadonlyMap<string, string> = new Map([
   ['ETREAT', 'Emergency treatment'],
   ['CAREMGT', 'Care management'],
   ['COORDN', 'Coordination of care'],
-  ['BTG', 'Break the glass'],
+  ['BTG', 'Break-glass'],
   ['HPAYMT', 'Payment'],
   ['HOPERAT', 'Health care operations'],
   ['HSYSADMIN', 'System administration'],

@@ -17,7 +17,7 @@ export const REVIEW_VERDICT_WORDS: Readonly<Record<ReviewVerdict, VerdictWords>>
     text: 'Needs follow-up',
     sign: 'half',
     tone: 'warn',
-    meaning: 'More has to be asked: the note says what, and who asks it.',
+    meaning: 'There are open questions: the note says which, and the person who follows up.',
   },
   VIOLATION: {
     text: 'Violation',
