@@ -49,6 +49,66 @@ export const EQUIVALENT: readonly Equivalent[] = Object.freeze([
     text: 'field.on !== null',
     why: 'fields of one response key are all leaves or all objects; TypeScript needs the check',
   },
+  {
+    file: 'directives/policy/check-sources.ts',
+    change: 'without',
+    text: 'below.length === 0',
+    why: 'each object type is visited with nothing above it anyway',
+  },
+  {
+    file: 'directives/release/age-by-years.ts',
+    change: 'never',
+    text: 'age === null',
+    why: 'deidentify suppresses a null age as well; TypeScript needs the check',
+  },
+  {
+    file: 'directives/release/age-by-years.ts',
+    change: 'without',
+    text: 'last === null',
+    why: 'an age computed from a null year is negative, and negative ages are suppressed; TypeScript needs the check',
+  },
+  {
+    file: 'directives/release/age-by-years.ts',
+    change: 'without',
+    text: 'last < born',
+    why: 'deidentify suppresses a negative age as well',
+  },
+  {
+    file: 'directives/release/complete.ts',
+    change: 'without',
+    text: 'value !== undefined',
+    why: 'the completion of a leaf, a list and an object each fails on undefined',
+  },
+  {
+    file: 'directives/release/release-step.ts',
+    change: 'without',
+    text: 'lifetime === FAILED',
+    why: 'a null or absent age stays as it is; TypeScript needs the check',
+  },
+  {
+    file: 'directives/release/release-step.ts',
+    change: 'never',
+    text: 'death === null',
+    why: 'no failure is at a null key; TypeScript needs the check',
+  },
+  {
+    file: 'directives/release/released-order.ts',
+    change: 'always',
+    text: 'a.text > b.text',
+    why: 'sorting only tests whether a comparison is negative',
+  },
+  {
+    file: 'directives/release/released-order.ts',
+    change: 'never',
+    text: 'a.text > b.text',
+    why: 'sorting only tests whether a comparison is negative',
+  },
+  {
+    file: 'directives/release/year-of.ts',
+    change: 'without',
+    text: "typeof value === 'number'",
+    why: 'Number.isInteger is false for every other type; TypeScript needs the check',
+  },
 ]);
 
 /** Why no result changes without a condition, where it is listed. */

@@ -23,6 +23,7 @@ describe('ages computed from a year of birth', () => {
     [1980, '1980-02-03', 1980],
     [-1, '1980-02-03', -1],
     [true, '1980-02-03', true],
+    [45.7, '1980-02-03', 46],
   ])('of %j by %j are %j', (age, birth, expected) => {
     expect(agesByYears(age, { birth, death: null }, CONTEXT)).toEqual(expected);
   });
@@ -54,7 +55,7 @@ describe('ages computed from a year of birth', () => {
 });
 
 const graph = unitGraph(`
-  type Query { person: Person grave: Grave thing: Thing home: Home @phi @role(anyOf: ["doctor"], deidentified: ["research"]) }
+  type Query { person: Person grave: Grave thing: Thing tomb: Tomb home: Home @phi @role(anyOf: ["doctor"], deidentified: ["research"]) }
   interface Thing { id: ID }
   type Person implements Thing @key(fields: "id") {
     id: ID
@@ -69,6 +70,12 @@ const graph = unitGraph(`
     born: Int @phi(deidentify: YEAR) @role(anyOf: [], deidentified: ["research"])
     died: Int @phi(deidentify: YEAR) @role(anyOf: [], deidentified: ["research"])
     seen: Int @phi(deidentify: YEAR) @role(anyOf: [], deidentified: ["research"])
+  }
+  type Tomb @key(fields: "id") {
+    id: ID
+    died: Int @phi(deidentify: YEAR) @role(anyOf: [], deidentified: ["research"])
+    born: Int @phi(deidentify: YEAR) @role(anyOf: [], deidentified: ["research"])
+    age: Int @phi(deidentify: AGE_90_PLUS) @role(anyOf: [], deidentified: ["research"])
   }
   type Place implements Thing @key(fields: "id") { id: ID age: Int }
   type Home {
@@ -126,6 +133,29 @@ describe('a de-identified age beside a year of birth', () => {
     // An age that is null is none, whatever became of the death.
     const none = { grave: { ...lost.grave, age: null } };
     expect(release(none, { failed })).toMatchObject({ data: { grave: { age: null } }, errors: [] });
+  });
+
+  it('is the age at death where the type declares the death before the birth', async () => {
+    const { release } = await graph.decide({ ...RESEARCH, query: '{ tomb { age } }' });
+    const years = { _phi_1_Tomb_born: 1980, _phi_1_Tomb_died: 2001 };
+    const { data } = release({ tomb: { __typename: 'Tomb', age: 20, ...years } });
+    expect(data).toEqual({ tomb: { age: 21 } });
+  });
+
+  it('is computed from a death that the subgraph returns together with an error', async () => {
+    const { release } = await graph.decide({ ...RESEARCH, query: '{ grave { age } }' });
+    const years = { _phi_1_Grave_born: 1980, _phi_1_Grave_died: 2001 };
+    const grave = { __typename: 'Grave', age: 20, ...years };
+    const { data, errors } = release({ grave }, { failed: [['grave', '_phi_1_Grave_died']] });
+    expect([data, errors]).toEqual([{ grave: { age: 21 } }, []]);
+  });
+
+  it('is not recorded as withheld where the subgraph returns neither the age nor the death', async () => {
+    const { release } = await graph.decide({ ...RESEARCH, query: '{ grave { age } }' });
+    const grave = { __typename: 'Grave', _phi_1_Grave_born: 1980, _phi_1_Grave_died: null };
+    const { errors, withheld } = release({ grave }, { failed: [['grave', '_phi_1_Grave_died']] });
+    expect(errors.map(({ code }) => code)).toEqual(['SUBGRAPH_FAILED']);
+    expect(withheld).toEqual([]);
   });
 
   it('is 90 at a death over 89, and suppressed at a death under 90 of a patient born 90 years ago', async () => {

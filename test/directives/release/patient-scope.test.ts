@@ -2,11 +2,13 @@ import { rolesIdAt } from '../../../directives/operation/effective-roles.ts';
 import { describe, expect, it } from '@jest/globals';
 import {
   requiredRolesIds,
+  scopeBelow,
   scopeOfType,
   scopeOfValue,
   ROOT_SCOPE,
   type PatientScope,
 } from '../../../directives/release/patient-scope.ts';
+import { unitGraph } from '../../support/unit-graph.ts';
 
 const NAMED: PatientScope = { kind: 'argument', namedBy: [3], rolesIds: [rolesIdAt(1)] };
 const OBJECT: PatientScope = { kind: 'object', namedBy: [3], rolesIds: [rolesIdAt(1)] };
@@ -67,6 +69,27 @@ describe('the scope of a value', () => {
     ],
   ])('%s', (_what, [scope, field], expected) => {
     expect(scopeOfValue(scope, field)).toEqual(expected);
+  });
+});
+
+describe('the scope of the objects below a field', () => {
+  const { decide } = unitGraph(`
+    type Query { group: Group must: Group! found(id: ID): Group list: [Group] listed: [Group]! }
+    type Group { id: ID }
+  `);
+
+  it.each<[string, string, PatientScope, PatientScope['kind']]>([
+    ['is no patient for one object without arguments', 'group', ROOT_SCOPE, 'none'],
+    ['is no patient for one non-null object without arguments', 'must', ROOT_SCOPE, 'none'],
+    ['is an unknown patient for an object found by an argument', 'found', ROOT_SCOPE, 'object'],
+    ['is an unknown patient for the objects of a list', 'list', ROOT_SCOPE, 'object'],
+    ['is an unknown patient for the objects of a non-null list', 'listed', ROOT_SCOPE, 'object'],
+    ['is inherited from the patient that arguments name', 'list', NAMED, 'argument'],
+  ])('%s', async (_what, name, value, kind) => {
+    const { selection } = await decide({ query: `{ ${name} { id } }`, roles: {} });
+    const [field] = selection.fields;
+    if (!field) throw new TypeError('no field');
+    expect(scopeBelow(value, field)).toEqual({ ...value, kind });
   });
 });
 

@@ -29,7 +29,10 @@ const graph = unitGraph(`
     chart: Chart
     labOf(of: ID @patient): Lab
     person: Person
+    sites: [Site]
+    match(by: Match): String @phi @role(anyOf: ["doctor"])
   }
+  input Match { patient: ID @patient or: [Match] }
   interface Chart { lab: Record }
   type Ward implements Chart { lab: Lab }
   interface Record { id: ID! label: String }
@@ -207,6 +210,23 @@ describe('the patient of a released object', () => {
     expect((await released('{ labOf(of: "p1") { text } }', DOCTOR, data)).accesses).toEqual(
       accesses,
     );
+  });
+
+  it('is a failure where the id is not in the form of patient ids', async () => {
+    const data = { lab: lab('p2', { label: 'a' }) };
+    const checks = { isPatientId: () => false };
+    expect(await released('{ lab { text label } }', DOCTOR, data, checks)).toEqual({
+      data: { lab: { text: null, label: 'a' } },
+      errors: ['lab.text SUBGRAPH_FAILED'],
+      withheld: ['Lab.text failed'],
+      accesses: [],
+    });
+  });
+
+  it('of a field whose arguments name a patient without binding it is recorded as both', async () => {
+    const data = { _phi_0: 'flu' };
+    const { accesses } = await released('{ match(by: { patient: "p1" }) }', DOCTOR, data);
+    expect(accesses).toEqual(['Query null null match', 'Query p1 null match']);
   });
 
   it('of a keyless object is the patient above', async () => {
@@ -439,6 +459,14 @@ describe('a patient out of reach', () => {
     expect([data, errors]).toEqual([null, ['mine NULL_NOT_ALLOWED']]);
   });
 
+  it('leaves the nulls of a list in place where errors for unreached patients are configured', async () => {
+    const data = { labs: [null, lab('p1')] };
+    const places = async (reportsUnreached: boolean) =>
+      (await released('{ labs { text } }', P1, data, { reportsUnreached })).data;
+    expect(await places(true)).toEqual({ labs: [null, { text: 'flu' }] });
+    expect(await places(false)).toEqual({ labs: [{ text: 'flu' }] });
+  });
+
   it('gives one error for a list where errors for unreached patients are configured', async () => {
     const data = { labs: [lab('p2'), lab('p1'), lab('p3')], lab: lab('p2') };
     const query = '{ labs { text } lab { text } note(of: "p2") }';
@@ -586,6 +614,19 @@ describe('released values', () => {
   ])('fit the schema or become null: %s', async (_what, query, data, ...expected) => {
     const { data: out, errors } = await released(query, DOCTOR, data);
     expect([out, errors]).toEqual(expected);
+  });
+
+  it.each<[string, string, object, unknown]>([
+    ['of leaves', '{ rows }', { rows: [[1, null], null] }, { rows: [[1, null], null] }],
+    [
+      'of objects that name no patient',
+      '{ sites { area } }',
+      { sites: [null, site] },
+      { sites: [null, { area: 'a' }] },
+    ],
+  ])('keep the nulls in lists %s for a caller of limited reach', async (_of, query, ...data) => {
+    const [fetched, expected] = data;
+    expect((await released(query, P1, fetched)).data).toEqual(expected);
   });
 
   it('are null with an error at each place where the subgraph failed', async () => {

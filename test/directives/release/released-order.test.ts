@@ -2,8 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import { unitGraph, type UnitRequest } from '../../support/unit-graph.ts';
 
 const graph = unitGraph(`
-  type Query { people: [Person] all: [Person!] wards: [Ward] sealed: [Ward] @phi @role(anyOf: ["doctor"], deidentified: ["research"]) tags: [Tag] @phi @role(anyOf: ["doctor"], deidentified: ["research"]) }
+  type Query { cells: [Cell] @phi @role(anyOf: ["doctor"], deidentified: ["research"]) people: [Person] all: [Person!] wards: [Ward] sealed: [Ward] @phi @role(anyOf: ["doctor"], deidentified: ["research"]) tags: [Tag] @phi @role(anyOf: ["doctor"], deidentified: ["research"]) }
   type Tag @key(fields: "code") { code: ID @phi(deidentify: PSEUDONYM) @role(anyOf: ["doctor", "research"]) names: [String] @phi(deidentify: INITIALS) @role(anyOf: ["doctor"], deidentified: ["research"]) teams: [[String!]] @phi(deidentify: INITIALS) @role(anyOf: ["doctor"], deidentified: ["research"]) }
+  type Cell { code: ID @phi(deidentify: PSEUDONYM) @role(anyOf: ["doctor"]) name: String @phi(deidentify: INITIALS) @role(anyOf: ["doctor"], deidentified: ["research"]) }
   type Person @key(fields: "key") @patient(id: "of") {
     key: ID!
     of: ID
@@ -100,6 +101,18 @@ describe('a list of objects whose key the caller sees as a pseudonym', () => {
     const clerk = await graph.decide({ roles: { clerk: 'all' }, query: '{ people { note } }' });
     const people = [person('b'), person('a')];
     expect(clerk.release({ people }).data).toEqual({ people: [{ note: 'b' }, { note: 'a' }] });
+  });
+
+  it('keeps its order below a de-identified field where the roles do not see the pseudonym', async () => {
+    const { release } = await graph.decide({ ...RESEARCH, query: '{ cells { name } }' });
+    const cells = ['Bo', 'Al'].map((name) => ({ __typename: 'Cell', name }));
+    expect(release({ cells }).data).toEqual({ cells: [{ name: 'B.' }, { name: 'A.' }] });
+  });
+
+  it('keeps its order where only __typename is selected, which is the same for each object', async () => {
+    const { release } = await graph.decide({ ...RESEARCH, query: '{ people { __typename } }' });
+    const { data } = release({ people: [null, person('a')] });
+    expect(data).toEqual({ people: [null, { __typename: 'Person' }] });
   });
 
   it('has one error for all objects of patients out of reach', async () => {
