@@ -177,6 +177,13 @@ describe('a de-identified age beside a year of birth', () => {
     expect(young.withheld).toEqual([{ coordinate: 'Grave.age', reason: 'suppressed' }]);
   });
 
+  it('is the unchanged age for a role that sees it in full', async () => {
+    const doctor = { roles: { doctor: 'all' }, query: '{ person { age } }' } as const;
+    const { release } = await graph.decide(doctor);
+    const person = { __typename: 'Person', age: 45, [KEY]: '1980-12-31' };
+    expect(release({ person }).data).toEqual({ person: { age: 45 } });
+  });
+
   it('is the unchanged age for roles that see no year', async () => {
     const clerk = { roles: { clerk: 'all' }, query: '{ person { age } }' } as const;
     const { inner, release } = await graph.decide(clerk);

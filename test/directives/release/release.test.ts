@@ -30,6 +30,8 @@ const graph = unitGraph(`
     labOf(of: ID @patient): Lab
     person: Person
     sites: [Site]
+    batches: [[Lab]]
+    matched(by: Match): Site
     match(by: Match): String @phi @role(anyOf: ["doctor"])
   }
   input Match { patient: ID @patient or: [Match] }
@@ -227,6 +229,21 @@ describe('the patient of a released object', () => {
     const data = { _phi_0: 'flu' };
     const { accesses } = await released('{ match(by: { patient: "p1" }) }', DOCTOR, data);
     expect(accesses).toEqual(['Query null null match', 'Query p1 null match']);
+  });
+
+  it('of an object below a field whose arguments name a patient without binding it is unknown', async () => {
+    const data = { _phi_0: { __typename: 'Site', area: 'a', desk: 'b' } };
+    const query = '{ matched(by: { patient: "p1" }) { desk } }';
+    expect((await released(query, DOCTOR, data)).accesses).toEqual(['Site null null desk']);
+  });
+
+  it('is out of reach where it is another patient than the reached one that arguments name', async () => {
+    const data = { _phi_0: lab('p2') };
+    expect(await released('{ labOf(of: "p1") { text } }', P1, data)).toEqual({
+      ...NOTHING,
+      data: { labOf: null },
+      withheld: ['Lab reach'],
+    });
   });
 
   it('of a keyless object is the patient above', async () => {
@@ -488,7 +505,7 @@ describe('a custom rule on objects', () => {
 
   it('denies the fields that it does not permit, which are not recorded', async () => {
     const decided = await graph.decide({ query: '{ lab { text label } }', ...DOCTOR, customRules });
-    const { data, withheld, accesses } = decided.release(
+    const { data, errors, withheld, accesses } = decided.release(
       { lab: lab('p1', { label: 'x' }) },
       { permits: () => false },
     );
@@ -497,6 +514,9 @@ describe('a custom rule on objects', () => {
       ['rule', 'rule'],
       [],
     ]);
+    expect(new Set(errors.map(({ code }) => code))).toEqual(
+      new Set(['UNAUTHORIZED_FIELD_OR_TYPE']),
+    );
   });
 
   it('releases and records the fields that it permits, whichever others it denies', async () => {
@@ -623,6 +643,12 @@ describe('released values', () => {
       '{ sites { area } }',
       { sites: [null, site] },
       { sites: [null, { area: 'a' }] },
+    ],
+    [
+      'of lists of objects that name a patient',
+      '{ batches { text } }',
+      { batches: [null, [lab('p1'), null]] },
+      { batches: [null, [{ text: 'flu' }]] },
     ],
   ])('keep the nulls in lists %s for a caller of limited reach', async (_of, query, ...data) => {
     const [fetched, expected] = data;
