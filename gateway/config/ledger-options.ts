@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import type { LedgerOptions } from '../audit/append/open-ledger.ts';
-import type { Graph } from '../pipeline/supergraph/load-graph.ts';
+import type { LoadedGraph } from '../pipeline/supergraph/load-graph.ts';
 import type { Clock } from '../platform/clock.ts';
 import { StartError } from '../platform/errors.ts';
 import { ledgerLog } from '../platform/ledger-log.ts';
@@ -19,7 +19,7 @@ import { hashDecisions } from './hash-decisions.ts';
  */
 export function ledgerOptions(
   config: Config,
-  { graph, rulesHash }: { readonly graph: Graph; readonly rulesHash: string | null },
+  { graph, rulesHash }: { readonly graph: LoadedGraph; readonly rulesHash: string | null },
   { log, clock }: { readonly log: Log; readonly clock: Clock },
 ): LedgerOptions {
   const { audit, authorization } = config;

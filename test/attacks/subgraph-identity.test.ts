@@ -399,6 +399,6 @@ describe('a gateway without the identity key', () => {
     const { code, err } = await runPhiGateway(['serve', '--config', file], folder);
     expect(code).toBe(1);
     expect(err).toContain('subgraph patients: ');
-    expect(err).toContain('answers, but not to { _service { sdl } }');
+    expect(err).toContain('responds, but not to { _service { sdl } }');
   });
 });

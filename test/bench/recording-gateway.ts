@@ -10,7 +10,7 @@ import { createLog } from '../../gateway/platform/log.ts';
 import { createPipeline } from '../../gateway/pipeline/create-pipeline.ts';
 import { createHttpServer } from '../../gateway/http/create-http-server.ts';
 import { forgetApolloEnvironment } from '../../gateway/http/forget-apollo-environment.ts';
-import { loadGraph, type Graph } from '../../gateway/pipeline/supergraph/load-graph.ts';
+import { loadGraph, type LoadedGraph } from '../../gateway/pipeline/supergraph/load-graph.ts';
 import { ledgerOptions } from '../gateway/audit/sample.ts';
 
 // A gateway whose requests wait for the ledger, or for one that forgets what it is told and says so at once. The
@@ -73,7 +73,7 @@ await createHttpServer({
   clock: Date.now,
 });
 
-function open({ supergraphSdl, policy }: Graph): Promise<Ledger> {
+function open({ supergraphSdl, policy }: LoadedGraph): Promise<Ledger> {
   return openLedger({
     ...ledgerOptions(dirname(file)),
     location: config.audit.location,

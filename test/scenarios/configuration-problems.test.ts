@@ -113,7 +113,7 @@ subgraph: { identity: { key: not-a.key } }
       expect(served.lines.map((line) => line.replace('phi-gateway: many.yaml:', ''))).toEqual([
         "4: server.tls.cert: none.pem: the certificate can't be read. Mend the path or its permissions.",
         "5: server.tls.key: none.key: the private key can't be read. Mend the path or its permissions.",
-        "10: graph.subgraphs[0].sdl: subgraph people: its schema nowhere.graphql can't be read. Mend the path.",
+        "10: graph.subgraphs[0].sdl: subgraph people: its schema nowhere.graphql can't be read. Fix the path.",
         '12: identity.issuer: is not known. Did you mean `issuers`?',
         '16: identity.issuers[0].jwks: missing.json: cannot be read as a JSON Web Key Set. Fix the path.',
         '19: authorization.defaultRoles: which patients does "doctor" reach? Give --reach doctor=self or --reach doctor=all.',
@@ -162,7 +162,7 @@ const KINDS: readonly [string, string, RegExp][] = [
   [
     'rules for types that do not exist, in a module that keeps a timer',
     `${GRAPH}${IDENTITY}${AUTHORIZATION}  rules: { module: rules.mjs }\n${AUDIT}`,
-    /:8: authorization\.rules\.module: rules\.mjs: Perso is no type/,
+    /:8: authorization\.rules\.module: rules\.mjs: Perso is not a type/,
   ],
   [
     'a rules module that throws',
@@ -187,7 +187,7 @@ const KINDS: readonly [string, string, RegExp][] = [
   [
     'a supergraph that is not one',
     `graph: { supergraph: people.graphql }\n${IDENTITY}${AUTHORIZATION}${AUDIT}`,
-    /:1: graph\.supergraph: people\.graphql: is no supergraph/,
+    /:1: graph\.supergraph: people\.graphql: is not a supergraph/,
   ],
   [
     'a ledger in a file of another kind',

@@ -3,7 +3,7 @@ import { isPrivateUrl } from '../../platform/is-loopback.ts';
 import { SUBGRAPH_NAME } from '../../pipeline/supergraph/graph-config.ts';
 import { StartError } from '../../platform/errors.ts';
 import type { SignRequest } from '../../platform/subgraph/sign-request.ts';
-import { loadSdl, type AnswerLimits } from '../../pipeline/supergraph/load-sdl.ts';
+import { loadSdl, type ResponseLimits } from '../../pipeline/supergraph/load-sdl.ts';
 import { findSchemaFiles, isFolder } from './schema-files.ts';
 
 /** A subgraph's schema and where it was read. */
@@ -29,7 +29,7 @@ export const SUBGRAPH_FORMS =
 export async function readSubgraphs(
   args: readonly string[],
   sign: SignRequest | null = null,
-  limits: AnswerLimits = { timeoutMs: 10_000, maxResponseBytes: 33_554_432 },
+  limits: ResponseLimits = { timeoutMs: 10_000, maxResponseBytes: 33_554_432 },
 ): Promise<readonly ReadSubgraph[]> {
   const named = args.flatMap(name);
   const located = named.flatMap((each) => ('problem' in each ? [] : [each]));

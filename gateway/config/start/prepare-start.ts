@@ -19,7 +19,7 @@ import { readTls } from '../../platform/read-tls.ts';
 import {
   createGraph,
   loadSources,
-  type Graph,
+  type LoadedGraph,
   type GraphSources,
   type LoadedSubgraph,
 } from '../../pipeline/supergraph/load-graph.ts';
@@ -37,7 +37,7 @@ export interface KnownSettings {
 
 /** What a gateway is started with, beside its configuration. */
 export interface Prepared {
-  readonly graph: Graph;
+  readonly graph: LoadedGraph;
   readonly rules: LoadedRules;
   readonly identity: SubgraphIdentity | null;
 }
@@ -161,7 +161,7 @@ async function checkSchemaFiles(graph: GraphConfig, check: ProblemList['check'])
 async function checkRules(
   { authorization }: Partial<Config>,
   { check }: ProblemList,
-  graph: Graph | null,
+  graph: LoadedGraph | null,
 ): Promise<LoadedRules | null> {
   if (authorization === undefined) return null;
   const { rules } = authorization;
@@ -175,7 +175,7 @@ async function checkRules(
 async function checkAgainstGraph(
   { authorization, relationships, admin }: Partial<Config>,
   { check }: ProblemList,
-  graph: Graph | null,
+  graph: LoadedGraph | null,
 ): Promise<void> {
   if (authorization)
     await check('authorization.reach', () => assertReach(authorization, graph?.policy.roles ?? []));

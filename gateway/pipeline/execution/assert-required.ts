@@ -4,11 +4,11 @@ import { GatewayError } from '../../platform/errors.ts';
 import type { RequiredFields } from '../../../schema/required-fields.ts';
 
 /**
- * Refuses a plan that asks a subgraph to compute a field of an entity without the fields that its `@requires` names.
- * Apollo's planner makes such plans where a field is computed through another subgraph from one that its own subgraph
- * computes: the subgraph would compute it from nothing, without an error.
+ * Refuses a query plan that fetches a field without the fields of its `@requires`. Apollo's planner produces such plans
+ * where a field requires one of another subgraph that itself requires one of the first. The subgraph would compute the
+ * field from missing values, without an error.
  *
- * @throws GatewayError `OPERATION_NOT_SUPPORTED`.
+ * @throws GatewayError `OPERATION_NOT_SUPPORTED`
  */
 export function assertRequired({ node }: QueryPlan, required: RequiredFields): void {
   for (const fetch of fetchesOf(node)) {
@@ -34,7 +34,7 @@ function fetchesOf(node: QueryPlan['node'] | PlanNode): readonly FetchNode[] {
     case 'Condition':
     case 'Defer':
     case 'Subscription':
-      // Compiling refuses them.
+      // compilePlan refuses these nodes.
       return [];
     case undefined:
       return [];
@@ -43,14 +43,14 @@ function fetchesOf(node: QueryPlan['node'] | PlanNode): readonly FetchNode[] {
   }
 }
 
-/** Of every type: what a type condition doesn't give, the other may. */
+/** Of all types together: a field outside one type condition may be inside another. */
 function fieldNames(selections: readonly QueryPlanSelectionNode[]): readonly string[] {
   return selections.flatMap((one) =>
     one.kind === 'Field' ? [one.name] : fieldNames(one.selections),
   );
 }
 
-/** The fields that a fetch asks of entities themselves. */
+/** Lists the fields that a fetch selects on entities themselves. */
 function entityFields({
   operationDocumentNode,
 }: FetchNode): readonly { readonly type: string; readonly field: string }[] {

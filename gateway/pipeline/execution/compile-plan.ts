@@ -11,12 +11,12 @@ export interface FetchStep {
   readonly kind: 'fetch';
   readonly subgraph: string;
   readonly query: string;
-  /** Names of the operation's variables that it takes. */
+  /** Variables of the operation that it uses. */
   readonly variables: readonly string[];
-  /** Where its entities, or its data, stand: keys, and `@` for each list. */
+  /** Path of its entities or its data: keys, with `@` for each list. */
   readonly path: readonly string[];
   readonly shape: ResponseShape;
-  /** The keys that each of them gets. */
+  /** Keys that each entity, or the data, receives. */
   readonly keys: readonly string[];
   /** Null for a fetch from the root. */
   readonly represent: Represent | null;
@@ -25,19 +25,20 @@ export interface FetchStep {
   readonly rewriteAnswer: Rewrite | null;
 }
 
-/** A plan, compiled. */
+/** A compiled query plan. */
 export type PlanStep =
   FetchStep | { readonly kind: 'sequence' | 'parallel'; readonly steps: readonly PlanStep[] };
 
-/** The graph that plans are made for. */
+/** The graph that plans are compiled for. */
 export interface PlannedGraph {
   readonly schema: GraphQLSchema;
   readonly keys: SubgraphKeys;
 }
 
 /**
- * Compiles a query plan. Throws a `TypeError` for what our documents never lead to: conditions, deferred
- * parts, subscriptions.
+ * Compiles a query plan.
+ *
+ * @throws TypeError for conditions, deferred parts and subscriptions, which the gateway's documents never contain
  */
 export function compilePlan({ node }: QueryPlan, graph: PlannedGraph): PlanStep {
   if (!node) return { kind: 'sequence', steps: [] };
@@ -87,7 +88,7 @@ function compileFetch(node: FetchNode, path: readonly string[], graph: PlannedGr
   };
 }
 
-/** Keys that the planner made up become the fields' own again. */
+/** Lists the field names that the planner's aliases are renamed to. */
 function renamedKeys({ outputRewrites }: FetchNode): string[] {
   return (outputRewrites ?? []).flatMap((rewrite) =>
     rewrite.kind === 'KeyRenamer' ? [rewrite.renameKeyTo] : [],

@@ -16,7 +16,7 @@ export interface PreparedOperation {
   readonly hash: string;
 }
 
-/** How an operation is fetched. */
+/** The compiled plan of an operation. */
 export interface Planned {
   readonly plan: PlanStep;
   readonly provenance: Provenance;
@@ -24,7 +24,7 @@ export interface Planned {
 
 /** Plans operations over one supergraph. */
 export interface Planner {
-  /** The graph with every output field nullable and nothing inaccessible. */
+  /** The inner schema: every output field is nullable, and inaccessible fields are included. */
   readonly schema: GraphQLSchema;
   readonly plan: (
     operation: PreparedOperation,
@@ -33,7 +33,7 @@ export interface Planner {
   readonly close: () => Promise<void>;
 }
 
-/** Creates a planner, which compiles in this thread what `load` gives. */
+/** Creates a planner. Plans are made by `load` and compiled in this thread. */
 export async function createPlanner(
   supergraphSdl: string,
   load: LoadQueryPlans = planHere,
@@ -54,11 +54,11 @@ export async function createPlanner(
   };
 }
 
-/** Loads Apollo's planner only where it plans: a thread that leaves planning to another starts sooner without it. */
+/** Imports Apollo's planner only where it is used, which makes the start faster where another thread plans. */
 const planHere: LoadQueryPlans = async (supergraphSdl) =>
   (await import('./plan-queries.ts')).planHere(supergraphSdl);
 
-/** Puts the parsed document beside the text of each fetch: both that follow read it. */
+/** Parses the document of each fetch once, for the provenance and the compiled plan. */
 function parseFetches(node: NonNullable<QueryPlan['node']>): void {
   switch (node.kind) {
     case 'Fetch':
@@ -74,7 +74,7 @@ function parseFetches(node: NonNullable<QueryPlan['node']>): void {
     case 'Condition':
     case 'Defer':
     case 'Subscription':
-      // Compiling refuses them.
+      // compilePlan refuses these nodes.
       return;
     default:
       never(node);

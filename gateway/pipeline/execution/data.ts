@@ -1,21 +1,21 @@
 import { isAbstractType, isInterfaceType, isObjectType, type GraphQLSchema } from 'graphql';
 
-/** An object of fetched data, ours to change. */
+/** A mutable object of fetched data. */
 export type DataObject = Record<string, unknown>;
 
-/** Whether a value is an object and no list. */
+/** Whether a value is an object, and not null or a list. */
 export function isObject(value: unknown): value is DataObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Whether a name is that of an interface or union. */
+/** Whether a name is the name of an interface or union. */
 export function isAbstract(schema: GraphQLSchema, name: unknown): boolean {
   return typeof name === 'string' && isAbstractType(schema.getType(name));
 }
 
 /**
- * Whether a type condition holds for an object; null where its type isn't known: it names none, or an
- * interface (a subgraph with an `@interfaceObject` knows no more).
+ * Whether a type condition holds for an object; null where its type is unknown: it has no type, or only an interface (a
+ * subgraph with an `@interfaceObject` returns no other).
  */
 export function isOfType(schema: GraphQLSchema, value: DataObject, on: string): boolean | null {
   const name = value['__typename'];
@@ -30,7 +30,7 @@ export function isOfType(schema: GraphQLSchema, value: DataObject, on: string): 
   return isBelow || (isObjectType(type) ? false : null);
 }
 
-/** The objects at a path of keys, with `@` for each list, in order. */
+/** Returns the objects at a path of keys, with `@` for each list, in order. */
 export function objectsAt(data: DataObject, path: readonly string[]): DataObject[] {
   const found: DataObject[] = [];
   collect(data, { path, at: 0, found });

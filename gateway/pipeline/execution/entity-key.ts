@@ -2,16 +2,16 @@ import type { QueryPlanSelectionNode } from '@apollo/query-planner';
 import { Kind, type GraphQLSchema, type SelectionSetNode } from 'graphql';
 import { isAbstract, isObject, isOfType, type DataObject } from './data.ts';
 
-/** Whether a value of an object is null only because the object was not found or its fetch failed. */
+/** Whether a null value is unknown, because the object was not found or its fetch failed. */
 export type IsUnknown = (object: DataObject, key: string) => boolean;
 
 /**
- * Answers whether an entity can be asked for: null if a key of it is known, else the top-level fields of the keys that
- * are not. Of a known key each part was fetched, and not all are null.
+ * Returns null if a key of an entity is known, so that it can be fetched; else the top-level fields of its unknown keys.
+ * Every part of a known key was fetched, and at least one is not null.
  */
 export type FindUnknownKey = (entity: DataObject, isUnknown: IsUnknown) => readonly string[] | null;
 
-/** Compiles the check for one fetch, from what it asks by and the keys by which its subgraph resolves types. */
+/** Compiles the check for one fetch, from its representation and the keys of its subgraph. */
 export function compileEntityKey(
   requires: readonly QueryPlanSelectionNode[],
   keys: ReadonlyMap<string, readonly SelectionSetNode[]>,
@@ -20,25 +20,25 @@ export function compileEntityKey(
   const conditions = requires.flatMap((node) => {
     const on = node.kind === 'InlineFragment' ? node.typeCondition : undefined;
     if (node.kind !== 'InlineFragment' || on === undefined) return [];
-    const asked = keysOf(on, keys, schema).filter((key) => isWithin(key, node.selections));
-    return asked.length > 0
-      ? [{ on, keys: asked.map(({ selections }) => leavesOf(selections)) }]
+    const usable = keysOf(on, keys, schema).filter((key) => isWithin(key, node.selections));
+    return usable.length > 0
+      ? [{ on, keys: usable.map(({ selections }) => leavesOf(selections)) }]
       : [];
   });
   return (entity, isUnknown) => {
-    const lacking: string[] = [];
+    const missing: string[] = [];
     let isChecked = false;
-    for (const { on, keys: asked } of conditions) {
+    for (const { on, keys: usable } of conditions) {
       if (isOfType(schema, entity, on) !== true) continue;
       isChecked = true;
-      if (asked.some((leaves) => isKnown(leaves, entity, isUnknown))) return null;
-      lacking.push(...asked.flat().flatMap(([first]) => first ?? []));
+      if (usable.some((leaves) => isKnown(leaves, entity, isUnknown))) return null;
+      missing.push(...usable.flat().flatMap(([first]) => first ?? []));
     }
-    return isChecked ? lacking : null;
+    return isChecked ? missing : null;
   };
 }
 
-/** A subgraph with an `@interfaceObject` has keys of the interface alone. */
+/** A subgraph with an `@interfaceObject` declares only the keys of the interface. */
 function keysOf(
   type: string,
   keys: ReadonlyMap<string, readonly SelectionSetNode[]>,
@@ -77,7 +77,7 @@ function isKnown(leaves: readonly Leaf[], entity: DataObject, isUnknown: IsUnkno
   return !values.includes(undefined) && values.some((value) => value !== null);
 }
 
-/** Undefined where it is not known. */
+/** Undefined where the value is unknown. */
 function valueAt(entity: DataObject, leaf: Leaf, isUnknown: IsUnknown): unknown {
   let at: unknown = entity;
   for (const key of leaf) {

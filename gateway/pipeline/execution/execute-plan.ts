@@ -8,29 +8,28 @@ import type { SubgraphResponse } from '../../platform/subgraph/parse-response.ts
 import { isSameRecord, type RecordIdentity } from './same-record.ts';
 import type { SubgraphClient } from '../../platform/subgraph/create-subgraph-client.ts';
 
-/** What a plan is executed with. */
 export interface Execution {
   readonly clients: ReadonlyMap<string, SubgraphClient>;
   readonly identity: RecordIdentity;
   readonly variables: Readonly<Record<string, unknown>>;
-  /** For whom; null is the gateway itself. */
+  /** The caller's request; null for the gateway itself. */
   readonly context: RequestContext | null;
-  /** Aborts what isn't fetched yet; null fetches all of it. */
+  /** Once it aborts, no further fetch starts; null never aborts. */
   readonly signal: AbortSignal | null;
 }
 
-/** The data that all fetches gave together, and where they gave none. */
+/** The merged data of all fetches, and the paths that failed. */
 export interface Executed {
   readonly data: DataObject;
   readonly failedPaths: readonly FailedPath[];
-  /** Whether a subgraph gave no GraphQL answer at all. */
+  /** Whether a subgraph returned no GraphQL response. */
   readonly isUnanswered: boolean;
 }
 
 /**
- * Executes a plan. It trusts nothing of a subgraph but the shape that was asked for: other keys are dropped,
- * missing ones are null, an entity that comes back as another record is refused. What fails is noted by
- * path; error texts, extensions and headers are not read.
+ * Executes a plan. Subgraphs are not trusted: unrequested keys are dropped, missing keys are null, and an entity that
+ * comes back as another record is refused. Failures are noted by path; error messages, extensions and headers are not
+ * read.
  */
 export async function executePlan(plan: PlanStep, execution: Execution): Promise<Executed> {
   const data: DataObject = {};
@@ -45,7 +44,7 @@ interface Run {
   readonly execution: Execution;
   readonly data: DataObject;
   readonly log: FailureLog;
-  /** Keys that are null because nothing came: nothing can be asked by them. */
+  /** Keys that are null because nothing was fetched. They cannot be used in representations. */
   readonly unknown: WeakMap<DataObject, Set<string>>;
   isUnanswered: boolean;
 }
@@ -76,25 +75,25 @@ async function fetchRoot(step: FetchStep, run: Run): Promise<void> {
   for (const target of objectsAt(run.data, step.path)) take(run, step, { target, data });
 }
 
-/** Entities with the same representation are asked for once. */
+/** Fetches entities; equal representations are sent once. */
 async function fetchEntities(step: FetchStep, run: Run): Promise<void> {
   const groups = new Map<string, DataObject[]>();
   const isUnknown: IsUnknown = (object, key) => run.unknown.get(object)?.has(key) === true;
   for (const entity of objectsAt(run.data, step.path)) {
-    const lacking = step.findUnknownKey?.(entity, isUnknown) ?? null;
-    if (lacking !== null) {
-      // Where its key failed, all that would be asked by it fails too; one that was not found has nothing.
-      if (isAnyFailed(run, step, { entity, keys: lacking })) run.log.noteObject(step, entity, []);
+    const missing = step.findUnknownKey?.(entity, isUnknown) ?? null;
+    if (missing !== null) {
+      // If the fetch of a key failed, this fetch fails too. An entity that was not found has nothing to fetch.
+      if (isAnyFailed(run, step, { entity, keys: missing })) run.log.noteObject(step, entity, []);
       take(run, step, { target: entity, data: null });
       continue;
     }
     const representation = step.represent?.(entity) ?? null;
     if (representation === null) {
-      // A part of what it is asked by isn't there: whoever failed to give that has noted it.
+      // A part of the representation is missing: the fetch that should have returned it has noted the failure.
       take(run, step, { target: entity, data: null });
       continue;
     }
-    if (isWanting(run, step, { entity, representation })) {
+    if (isIncomplete(run, step, { entity, representation })) {
       run.log.noteObject(step, entity, []);
       take(run, step, { target: entity, data: null });
       continue;
@@ -110,8 +109,8 @@ async function fetchEntities(step: FetchStep, run: Run): Promise<void> {
   const isComplete = Array.isArray(list) && list.length === groups.size;
   if (!answer || !isComplete) run.log.note(step, null);
   const entities: readonly unknown[] = isComplete ? list : [];
-  const askers = [...groups.values()];
-  for (const [index, same] of askers.entries()) {
+  const requesters = [...groups.values()];
+  for (const [index, same] of requesters.entries()) {
     const answered = entities[index];
     const isWhole = step.shape.fitEntity(answered, same[0]?.['__typename']);
     step.rewriteAnswer?.(answered);
@@ -121,14 +120,14 @@ async function fetchEntities(step: FetchStep, run: Run): Promise<void> {
     }
   }
   for (const path of isComplete ? (answer?.errorPaths ?? []) : [])
-    noteEntityError(run, step, { path, askers, data: answer?.data });
+    noteEntityError(run, step, { path, requesters, data: answer?.data });
 }
 
 /**
- * Whether a part of what an entity is asked by failed. A null in its place could find another record or none,
- * and what is computed from it is computed from nothing.
+ * Whether a part of a representation failed. A null in its place could match another record or none, and fields that
+ * require it would be computed from a missing value.
  */
-function isWanting(
+function isIncomplete(
   run: Run,
   step: FetchStep,
   { entity, representation }: { readonly entity: DataObject; readonly representation: DataObject },
@@ -150,7 +149,7 @@ function holdsNull(value: unknown): boolean {
   return value === null || (typeof value === 'object' && Object.values(value).some(holdsNull));
 }
 
-/** The body is put together as text, since representations are text already. */
+/** Builds the body as text, because representations are serialized already. */
 async function post(
   step: FetchStep,
   run: Run,
@@ -158,7 +157,7 @@ async function post(
 ): Promise<SubgraphResponse | null> {
   const { execution } = run;
   const client = execution.clients.get(step.subgraph);
-  if (!client) throw new TypeError(`no client for ${step.subgraph}`);
+  if (!client) throw new TypeError(`subgraph ${step.subgraph} has no client`);
   const variables = step.variables
     .filter((name) => execution.variables[name] !== undefined)
     .map((name) => `${JSON.stringify(name)}:${JSON.stringify(execution.variables[name])}`);
@@ -170,7 +169,7 @@ async function post(
   return answer;
 }
 
-/** Merges what came; each key that was asked for is there then, null and not known where nothing came. */
+/** Merges fetched data. A requested key that was not fetched becomes null and unknown. */
 function take(
   { unknown }: Run,
   step: FetchStep,
@@ -192,33 +191,33 @@ function takeEntity(
   const { identity } = run.execution;
   const isOther = isObject(answered) && !isSameRecord(entity, answered, identity);
   if (isOther) run.log.noteObject(step, entity, []);
-  // A subgraph that knows an interface alone gave its name; here is the object's own.
+  // Replaces the name of an interface, from a subgraph that knows only that, with the object's own type.
   if (isObject(answered) && !isOther && isAbstract(identity.schema, entity['__typename']))
     delete entity['__typename'];
   take(run, step, { target: entity, data: isOther ? null : answered });
 }
 
-/** An entity's error is below `_entities` and its index, which tells whose it is. */
+/** The path of an entity's error starts with `_entities` and the entity's index. */
 function noteEntityError(
   run: Run,
   step: FetchStep,
   at: {
     readonly path: FailedPath | null;
-    readonly askers: readonly (readonly DataObject[])[];
+    readonly requesters: readonly (readonly DataObject[])[];
     readonly data: unknown;
   },
 ): void {
   const [, index, ...below] = at.path ?? [];
-  const same = typeof index === 'number' ? at.askers[index] : undefined;
+  const same = typeof index === 'number' ? at.requesters[index] : undefined;
   if (!same || !leadsToNull(at.path, at.data)) run.log.note(step, null);
   else {
-    // What may not be null takes its entity with it, and so all that the entity was asked for.
+    // A null in a non-null field nulls its entity, and so every requested key.
     const isLost = leadsToNull(at.path?.slice(0, 2) ?? null, at.data);
     for (const entity of same) run.log.noteObject(step, entity, isLost ? [] : below);
   }
 }
 
-/** An error that names no null explains none: then each null of the answer may be its doing. */
+/** Whether a path leads to a null. Otherwise the error may have caused any null of the response. */
 function leadsToNull(path: FailedPath | null, data: unknown): boolean {
   let value = data;
   for (const key of path ?? []) {
@@ -229,5 +228,5 @@ function leadsToNull(path: FailedPath | null, data: unknown): boolean {
 }
 
 function never(step: never): never {
-  throw new TypeError(`unknown step ${JSON.stringify(step)}`);
+  throw new TypeError(`unknown plan step ${JSON.stringify(step)}`);
 }

@@ -2,22 +2,22 @@ import { BELOW, failuresOf, type Failures } from '../../../directives/release/fa
 import type { FetchStep } from './compile-plan.ts';
 import { isObject, type DataObject } from './data.ts';
 
-/** Keys and list indexes, from the root of the data or of an answer. */
+/** Keys and list indexes, from the root of the data or of a response. */
 export type FailedPath = readonly (string | number)[];
 
-/** Where fetches failed. */
+/** The paths of failed fetches. */
 export interface FailureLog {
-  /** From the root of the data; `@` stands for each item of a list. */
+  /** From the root of the data; `@` is every item of a list. */
   readonly paths: readonly FailedPath[];
-  /** A path within the answer of a root fetch; null for everything that a fetch was to give. */
+  /** Notes a path in the response of a root fetch; null for the whole fetch. */
   readonly note: (step: FetchStep, below: FailedPath | null) => void;
-  /** A path within one object at the fetch's place; empty for everything that it was to get. */
+  /** Notes a path in one object at the fetch's path; empty for everything that the object was to receive. */
   readonly noteObject: (step: FetchStep, object: DataObject, below: FailedPath) => void;
-  /** Whether something of a value of an object at the fetch's place failed. */
+  /** Whether any part of a value of an object at the fetch's path failed. */
   readonly isFailed: (step: FetchStep, object: DataObject, key: string) => boolean;
 }
 
-/** A log over data that is being fetched. Only failures cost anything. */
+/** Creates a log for data that is being fetched. Without failures it costs nothing. */
 export function createFailureLog(data: DataObject): FailureLog {
   const paths: FailedPath[] = [];
   const places = new Map<FetchStep, ReadonlyMap<DataObject, readonly FailedPath[]>>();
@@ -52,7 +52,7 @@ export function createFailureLog(data: DataObject): FailureLog {
   };
 }
 
-/** The objects at a path with `@` for lists, and the concrete paths to each. */
+/** Returns the objects at a path with `@` for lists, with the concrete paths to each. */
 function placesOf(
   data: DataObject,
   path: readonly string[],

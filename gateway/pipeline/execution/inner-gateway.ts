@@ -18,25 +18,25 @@ import {
   type SubgraphClientOptions,
 } from '../../platform/subgraph/create-subgraph-client.ts';
 
-/** What came back, and which subgraphs served it. */
+/** Fetched data, and the subgraphs that served it. */
 export interface Fetched extends Executed {
   readonly provenance: Provenance;
 }
 
-/** Apollo's planner over one supergraph, and our executor of its plans. */
+/** Apollo's query planner over one supergraph, and the executor of its plans. */
 export interface InnerGateway {
-  /** What subgraphs can be asked for: every output field nullable, nothing inaccessible. */
+  /** The schema that subgraphs are queried with: every output field is nullable, and inaccessible fields are included. */
   readonly schema: GraphQLSchema;
-  /** Refuses (throws) a document that doesn't fit the inner graph: a fault of our own. */
+  /** Validates and prints a document. Throws a TypeError for an invalid document, which is a bug of the gateway. */
   readonly prepare: (document: DocumentNode) => PreparedOperation;
-  /** Plans an operation, once for all requests. Rejects with `UNPLANNED_BUDGET` where too many wait for plans. */
+  /** Plans an operation once for all requests. Rejects with `UNPLANNED_BUDGET` where too many wait for a plan. */
   readonly plan: (
     operation: PreparedOperation,
     variables: Readonly<Record<string, unknown>>,
   ) => Promise<Planned>;
   /**
-   * Fetches for a caller, or (null) for the gateway itself. What is still to be fetched once `signal` aborts
-   * fails; null fetches all of it.
+   * Executes a plan for a caller or (null) for the gateway itself. Fetches after `signal` aborts fail; null never
+   * aborts.
    */
   readonly fetch: (
     planned: Planned,
@@ -44,12 +44,12 @@ export interface InnerGateway {
     context: RequestContext | null,
     signal?: AbortSignal | null,
   ) => Promise<Fetched>;
-  /** Aborts what subgraphs are asked; whatever is still to be asked of them fails. */
+  /** Aborts subgraph calls; later calls fail. */
   readonly abort: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
-/** How subgraphs are reached, and limits for their answers. */
+/** How subgraphs are reached, and the limits of their responses. */
 export interface SubgraphLimits {
   readonly timeoutMs: number;
   readonly maxResponseBytes: number;
@@ -57,7 +57,7 @@ export interface SubgraphLimits {
   readonly sign: SignRequest | null;
   readonly connectionsPerCaller?: number;
   readonly bytes?: ByteBudget;
-  /** Called with how each call to a subgraph ended; null is an answer. */
+  /** Called with the outcome of each call to a subgraph; null is a response. */
   readonly onOutcome?: (subgraph: string, failure: PartFailure | null) => void;
   /** Default: in this thread. */
   readonly planning?: LoadQueryPlans;
@@ -65,9 +65,7 @@ export interface SubgraphLimits {
   readonly connect?: (options: SubgraphClientOptions) => SubgraphClient;
 }
 
-/**
- * Loads a supergraph into Apollo's query planner; plans are compiled once a document and executed here.
- */
+/** Creates the planner and the subgraph clients of a supergraph. A plan is compiled once per document. */
 export async function createInnerGateway(
   supergraphSdl: string,
   limits: SubgraphLimits,
@@ -102,7 +100,7 @@ export async function createInnerGateway(
       if (known) return known;
       const planned = planner.plan(operation, variables);
       plans.set(operation, planned);
-      // One request's variables are checked before it is planned: what they spoil isn't kept.
+      // Planning checks the variables of one request, so a failure is not cached.
       planned.catch(() => plans.delete(operation));
       return planned;
     },

@@ -1,12 +1,12 @@
 import { isObject, type DataObject } from './data.ts';
 
 /**
- * Merges fetched data into data that is there. Objects merge, lists of one length merge item by item, and a
- * value that is there stays: what was fetched first is what was decided on.
+ * Merges fetched data into existing data. Objects merge, lists of equal length merge item by item, and other existing
+ * values stay: authorization was decided by the value that was fetched first.
  */
 export function merge(into: DataObject, from: DataObject): void {
   for (const key of Object.keys(from)) {
-    // `constructor` and its like are ordinary keys, and every object seems to have them.
+    // Keys such as `constructor` are inherited by every object.
     const there = Object.hasOwn(into, key) ? into[key] : undefined;
     const value = from[key];
     if (there === undefined || there === null) into[key] = value;

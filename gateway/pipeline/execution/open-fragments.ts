@@ -15,13 +15,12 @@ import {
 import { GatewayError } from '../../platform/errors.ts';
 
 /**
- * Writes fragments on interfaces and unions as fragments on object types, below every field that leads to one
- * of the given interfaces: those that some subgraph knows as an `@interfaceObject`. From there Apollo's planner
- * finds no way to another interface or a union, and throws. A document of ours: one operation, no named
- * fragments.
+ * Rewrites fragments on interfaces and unions as fragments on object types, below fields that return one of the given
+ * interfaces: those that a subgraph declares as an `@interfaceObject`, from which Apollo's planner cannot resolve another
+ * interface or union, and throws. The document is an inner document: one operation without named fragments.
  *
- * @throws GatewayError `OPERATION_NOT_SUPPORTED` where a field leads to such an interface that no type implements:
- * there is no way to find out what its objects are
+ * @throws GatewayError `OPERATION_NOT_SUPPORTED` where a field returns such an interface that no type implements, because
+ * the types of its objects are unknown
  */
 export function openFragments(
   document: DocumentNode,
@@ -47,7 +46,7 @@ export function openFragments(
     };
   };
 
-  /** What a selection set asks of objects of one type. */
+  /** Returns the selections that apply to objects of one type. */
   const narrow = (set: SelectionSetNode, type: GraphQLObjectType): readonly SelectionNode[] =>
     set.selections.flatMap((node): readonly SelectionNode[] => {
       if (node.kind === Kind.FIELD) return [openField(node, type)];
@@ -86,7 +85,7 @@ export function openFragments(
   };
 }
 
-/** None where nothing is asked. */
+/** Returns no fragment for no selections. */
 function fragmentOn(
   type: GraphQLObjectType,
   selections: readonly SelectionNode[],

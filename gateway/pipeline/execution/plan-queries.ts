@@ -6,8 +6,8 @@ import { GatewayError } from '../../platform/errors.ts';
 import { NOT_PLANNABLE, type QueryPlans } from './query-plans.ts';
 
 /**
- * Plans in this thread, as an ApolloGateway does before it executes, with Apollo's limits on what is slow to plan.
- * Loading ApolloGateway itself would take longer than all else that a planning thread does before its first plan.
+ * Creates query plans in this thread, as an ApolloGateway does before it executes, with Apollo's limits for slow plans.
+ * Importing ApolloGateway itself would take longer than everything else before the first plan.
  */
 export async function planHere(supergraphSdl: string): Promise<QueryPlans> {
   const supergraph = Supergraph.build(innerSupergraph(supergraphSdl), {
@@ -30,7 +30,7 @@ export async function planHere(supergraphSdl: string): Promise<QueryPlans> {
   };
 }
 
-/** Throws for a value that isn't of the type that the operation declares. */
+/** Throws a TypeError for a variable that does not fit its declared type. */
 function assertFit(
   variables: Readonly<Record<string, unknown>>,
   { definitions }: DocumentNode,

@@ -4,31 +4,31 @@ import type { QueryPlan } from '@apollo/query-planner';
 import { GatewayError } from '../../platform/errors.ts';
 import { NOT_PLANNABLE, type QueryPlans, type Unplanned } from './query-plans.ts';
 
-/** What the thread is sent, each with a number of its own. */
+/** A message to the thread. */
 export interface PlanRequest {
   readonly id: number;
   readonly operation: Unplanned;
 }
 
-/** What the thread answers. */
+/** A message of the thread. */
 export type PlanEvent =
   | { readonly kind: 'ready' }
   | { readonly kind: 'planned'; readonly id: number; readonly plan: QueryPlan }
   | { readonly kind: 'refused'; readonly id: number }
   | { readonly kind: 'failed'; readonly id: number; readonly message: string };
 
-/** The thread's module lies beside this one and ends as it does: `.js` when built, `.ts` from source. */
+/** The thread's module, with the extension of this module: `.js` when built, `.ts` from source. */
 const MODULE = new URL(`./plan-worker${extname(import.meta.url)}`, import.meta.url);
 
 /**
- * Plans in a thread of its own, so that what is slow to plan keeps nothing else waiting. A thread that dies, or
- * takes longer than {@link MAX_PLANNING_MS} for one plan, fails what waits for it; the next plan starts another.
+ * Creates query plans in a thread, so that slow plans delay nothing else. When the thread dies, or takes longer than
+ * {@link MAX_PLANNING_MS} for one plan, the waiting operations fail, and the next plan starts a new thread.
  *
- * `plan` rejects with `UNPLANNED_BUDGET` where {@link MAX_WAITING} operations wait already.
+ * `plan` rejects with `UNPLANNED_BUDGET` where {@link MAX_WAITING} operations are waiting.
  */
 export async function planInThread(supergraphSdl: string): Promise<QueryPlans> {
   const waiting = new Map<number, Waiting>();
-  /** Operations without their plans, those included that wait for a thread to start. */
+  /** Operations without a plan, including those that wait for the thread to start. */
   let pending = 0;
   let last = 0;
   let isClosed = false;
@@ -71,7 +71,7 @@ export async function planInThread(supergraphSdl: string): Promise<QueryPlans> {
       });
     });
     worker.on('message', receive);
-    // A gateway that has closed everything else is not kept running by it.
+    // The thread does not keep the process alive.
     worker.unref();
     return worker;
   };
@@ -79,11 +79,11 @@ export async function planInThread(supergraphSdl: string): Promise<QueryPlans> {
     current ??= start();
     return current;
   };
-  const ask = (worker: Worker, operation: Unplanned): Promise<QueryPlan> => {
+  const request = (worker: Worker, operation: Unplanned): Promise<QueryPlan> => {
     last += 1;
     const id = last;
     return new Promise((resolve, reject) => {
-      // Counted anew with each plan before it: none of them alone may take longer.
+      // The limit applies to each plan, so the operation also waits for the plans before it.
       const timer = setTimeout(
         () => void worker.terminate(),
         MAX_PLANNING_MS * waiting.size + MAX_PLANNING_MS,
@@ -101,7 +101,7 @@ export async function planInThread(supergraphSdl: string): Promise<QueryPlans> {
       if (isClosed) throw new TypeError('the planner is closed');
       pending += 1;
       try {
-        return await ask(await thread(), operation);
+        return await request(await thread(), operation);
       } finally {
         pending -= 1;
       }
@@ -114,17 +114,17 @@ export async function planInThread(supergraphSdl: string): Promise<QueryPlans> {
   };
 }
 
-/** Operations that may wait for their plans. */
+/** Largest number of operations that wait for a plan. */
 const MAX_WAITING = 100;
 
-/** Longer than Apollo's planner takes for what the limits let pass. */
+/** Longer than Apollo's planner takes for any operation within the limits. */
 const MAX_PLANNING_MS = 10_000;
 
 interface Waiting {
   readonly worker: Worker;
   readonly resolve: (plan: QueryPlan) => void;
   readonly reject: (error: Error) => void;
-  /** It has its answer. */
+  /** Stops the timer. */
   readonly settle: () => void;
 }
 

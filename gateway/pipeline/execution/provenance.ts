@@ -1,12 +1,12 @@
 import type { QueryPlan } from '@apollo/query-planner';
 import { Kind, type DocumentNode, type SelectionSetNode } from 'graphql';
 
-/** Path of keys of the fetched data, joined by `/`, without list indexes → subgraphs that serve it, sorted. */
+/** Path of keys in the fetched data, joined by `/`, without list indexes → the subgraphs that serve it, sorted. */
 export type Provenance = ReadonlyMap<string, readonly string[]>;
 
 type Node = NonNullable<QueryPlan['node']>;
 
-/** Which subgraphs serve which field: the selections of every fetch of the plan, at the fetch's place. */
+/** Returns which subgraphs serve which field, from the selections of every fetch of a plan. */
 export function provenanceOf(plan: QueryPlan): Provenance {
   const served = new Map<string, Set<string>>();
   const add = (path: readonly string[], subgraph: string): void => {
@@ -65,7 +65,7 @@ function visitDocument(
         if (fragment) visit(fragment.selectionSet, at);
       } else if (node.kind === Kind.INLINE_FRAGMENT) visit(node.selectionSet, at);
       else {
-        // `_entities` isn't a place in the data: its selections stand where the fetch stands.
+        // `_entities` is not in the data: its selections are at the path of the fetch.
         const isEntities = at === path && node.name.value === '_entities';
         const here = isEntities ? [...at] : [...at, node.alias?.value ?? node.name.value];
         if (!isEntities) add(here);

@@ -1,25 +1,25 @@
 import type { QueryPlan } from '@apollo/query-planner';
 
-/** An operation as a planner is given it, also across threads. */
+/** An operation to plan. It can be sent between threads. */
 export interface Unplanned {
   readonly text: string;
   readonly hash: string;
-  /** Of one request. They are checked against the types that the operation declares before it is planned. */
+  /** The variables of one request, which are checked before the operation is planned. */
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
-/** What plans operations over one supergraph: in this thread, or in another. */
+/** Plans operations over one supergraph, in this thread or in another. */
 export interface QueryPlans {
   /**
-   * Plans without parsed documents, so that they can pass between threads. Rejects with `OPERATION_NOT_SUPPORTED`
-   * where Apollo's planner throws.
+   * Returns a plan without parsed documents, so that it can be sent between threads. Rejects with
+   * `OPERATION_NOT_SUPPORTED` where Apollo's planner throws.
    */
   readonly plan: (operation: Unplanned) => Promise<QueryPlan>;
   readonly close: () => Promise<void>;
 }
 
-/** Why an operation isn't supported: Apollo's planner throws on it. */
+/** The reason of `OPERATION_NOT_SUPPORTED` where Apollo's planner throws. */
 export const NOT_PLANNABLE = 'NOT_PLANNABLE';
 
-/** Loads a planner. Rejects where Apollo can't serve the supergraph. */
+/** Loads a planner. Rejects where Apollo does not support the supergraph. */
 export type LoadQueryPlans = (supergraphSdl: string) => Promise<QueryPlans>;

@@ -4,11 +4,11 @@ import { isObject, isOfType, type DataObject } from './data.ts';
 import { merge } from './merge.ts';
 import type { Rewrite } from './rewrite.ts';
 
-/** Builds what an entity is asked by; null where what that takes was not fetched. */
+/** Builds the representation of an entity; null where a part of it was not fetched. */
 export type Represent = (entity: DataObject) => DataObject | null;
 
 /**
- * Compiles the `requires` of a fetch.
+ * Compiles the `requires` of a fetch to a builder of representations.
  * https://www.apollographql.com/docs/graphos/schema-design/federated-schemas/reference/subgraph-spec#understanding-query_entities
  */
 export function compileRepresentation(
@@ -31,9 +31,8 @@ type Part = (from: DataObject, into: DataObject) => boolean;
 interface Compiling {
   readonly schema: GraphQLSchema;
   /**
-   * Whether a part that isn't there spoils the rest. At the top it doesn't: for entities of an
-   * `@interfaceObject` the planner asks by what only some of their types were asked for, since what is computed
-   * from it is selected on these alone.
+   * Whether a missing part invalidates the whole. Not at the top level: for entities of an `@interfaceObject`, the planner
+   * requires fields that were selected on some of their types only.
    */
   readonly isWhole: boolean;
 }

@@ -1,22 +1,22 @@
 import { Kind, type DocumentNode, type GraphQLSchema, type SelectionSetNode } from 'graphql';
 import { isAbstract, isObject, isOfType } from './data.ts';
 
-/** What a fetch asked for, ready to hold an answer against. */
+/** The selections of a fetch, compiled to check responses. */
 export interface ResponseShape {
-  /** The keys that `data`, or each entity, is asked for. */
+  /** Requested keys of `data`, or of each entity. */
   readonly keys: readonly string[];
   /**
-   * Gives an answer this shape, in place: drops what was not asked for, adds null for what is missing.
-   * Returns whether nothing was missing.
+   * Makes response data fit the shape, in place: removes keys that were not requested, and sets missing keys to null.
+   * Returns whether no key was missing.
    */
   readonly fit: (data: unknown) => boolean;
-  /** The same for one answered entity, of the type that it was asked for as. */
+  /** The same for one entity, of the type that was requested. */
   readonly fitEntity: (entity: unknown, type: unknown) => boolean;
 }
 
 /**
- * Compiles the shape of a fetch's document. A subgraph is not trusted: a key that nobody asked for could
- * stand where another subgraph's value, a record's id or a private key of ours is expected.
+ * Compiles the shape of a fetch's document. Subgraphs are not trusted: an unrequested key could replace another
+ * subgraph's value, a record's id or a private response key.
  */
 export function compileResponseShape(document: DocumentNode, schema: GraphQLSchema): ResponseShape {
   const fragments = new Map(
@@ -63,20 +63,21 @@ export function compileResponseShape(document: DocumentNode, schema: GraphQLSche
     fit: (data) => fit(data, [root], schema),
     fitEntity: (value, type) => {
       if (!isObject(value)) return true;
-      // Asked for as an interface, it tells itself which type it is.
-      const typed = isAbstract(schema, type) && asksType([entity]) ? value : { __typename: type };
+      // An entity that was requested as an interface returns its own type.
+      const typed =
+        isAbstract(schema, type) && selectsTypename([entity]) ? value : { __typename: type };
       return fitAll(value, applicable([entity], typed, schema), schema);
     },
   };
 }
 
-/** Where it is missing, an entity's is known, and release refuses any other object without one. */
+/** May be missing: the type of an entity is known, and release refuses other objects without a type. */
 const TYPENAME = '__typename';
 
 interface Shape {
   readonly fields: ReadonlyMap<string, Shape | null>;
   readonly conditional: readonly Conditional[];
-  /** A key such as `constructor`, which every ordinary object seems to have. */
+  /** Whether a key, such as `constructor`, is also a property of Object.prototype. */
   readonly hidesInherited: boolean;
 }
 
@@ -99,14 +100,14 @@ function fit(value: unknown, shapes: readonly Shape[], schema: GraphQLSchema): b
     return isComplete;
   }
   if (!isObject(value)) return true;
-  const open = applicable(shapes, asksType(shapes) ? value : {}, schema);
+  const open = applicable(shapes, selectsTypename(shapes) ? value : {}, schema);
   const [only, ...others] = open;
   return only?.isCertain && others.length === 0
     ? fitOne(value, only.shape, schema)
     : fitAll(value, open, schema);
 }
 
-/** By far the most objects have one shape. */
+/** The fast path: nearly all objects have one shape. */
 function fitOne(value: Record<string, unknown>, shape: Shape, schema: GraphQLSchema): boolean {
   if (shape.hidesInherited) Object.setPrototypeOf(value, null);
   let isComplete = true;
@@ -148,20 +149,21 @@ function fitAll(
   return isComplete;
 }
 
-/** A type that nobody asked for is not to be believed. */
-function asksType(shapes: readonly Shape[]): boolean {
+/** Whether `__typename` was requested. An unrequested type is ignored. */
+function selectsTypename(shapes: readonly Shape[]): boolean {
   return shapes.some(
-    (shape) => shape.fields.has(TYPENAME) || asksType(shape.conditional.map((one) => one.shape)),
+    (shape) =>
+      shape.fields.has(TYPENAME) || selectsTypename(shape.conditional.map((one) => one.shape)),
   );
 }
 
 interface Applicable {
   readonly shape: Shape;
-  /** False where the object's type isn't known well enough to tell. */
+  /** False where the object's type is not known exactly. */
   readonly isCertain: boolean;
 }
 
-/** The shapes that hold for an object, through type conditions. An object without a type may have any. */
+/** Returns the shapes whose type conditions hold for an object. For an object without a type, any may hold. */
 function applicable(
   shapes: readonly Shape[],
   value: Record<string, unknown>,

@@ -3,14 +3,14 @@ import type { GraphQLSchema } from 'graphql';
 import { isObject, isOfType, type DataObject } from './data.ts';
 import { merge } from './merge.ts';
 
-/** Changes data in place as a plan says. */
+/** Changes data in place, as a plan requires. */
 export type Rewrite = (data: unknown) => void;
 
 const FRAGMENT = '... on ';
 
 /**
- * Compiles the planner's rewrites: values set on representations (the interface's name for an
- * `@interfaceObject`), keys that the planner made up renamed in answers.
+ * Compiles the planner's rewrites: values to set in representations (the interface's name for an `@interfaceObject`), and
+ * the planner's aliases to rename in responses.
  */
 export function compileRewrites(
   rewrites: readonly FetchDataRewrite[] | undefined,
@@ -32,7 +32,7 @@ function compileRewrite(rewrite: FetchDataRewrite, schema: GraphQLSchema): Rewri
     } else if (object[key] !== undefined) {
       const value = object[key];
       delete object[key];
-      // The planner renames where one key has two types; both were asked for parts of one value.
+      // The planner uses an alias where one key has two types; both hold parts of one value.
       merge(object, { [rewrite.renameKeyTo]: value });
     }
   };

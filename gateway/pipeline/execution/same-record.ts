@@ -1,7 +1,7 @@
 import type { GraphQLSchema } from 'graphql';
 import { isAbstract, isObject, type DataObject } from './data.ts';
 
-/** What tells one record from another. */
+/** What identifies records. */
 export interface RecordIdentity {
   readonly schema: GraphQLSchema;
   /** Entity → the top-level fields of its keys. */
@@ -9,33 +9,33 @@ export interface RecordIdentity {
 }
 
 /**
- * Whether an answered entity can be the entity that is there: it names no other type and no other value for
- * a key that is known. An identity once fetched never changes.
+ * Whether a returned entity can be the existing one: it has no other type, and no other value of a known key. A fetched
+ * identity never changes.
  */
 export function isSameRecord(
-  there: DataObject,
-  answered: DataObject,
+  existing: DataObject,
+  returned: DataObject,
   { schema, keyFields }: RecordIdentity,
 ): boolean {
-  const type = there['__typename'];
-  const named = answered['__typename'] ?? type;
+  const type = existing['__typename'];
+  const named = returned['__typename'] ?? type;
   if (named !== type && !isAbstract(schema, named) && !isAbstract(schema, type)) return false;
   const keys = typeof type === 'string' ? keyFields.get(type) : undefined;
   for (const key of keys ?? []) {
-    const known = own(there, key);
-    const value = own(answered, key);
+    const known = own(existing, key);
+    const value = own(returned, key);
     if (known !== undefined && known !== null && value !== undefined && !agrees(known, value))
       return false;
   }
   return true;
 }
 
-/** `constructor` and its like are ordinary keys, and every object seems to have them. */
+/** Keys such as `constructor` are inherited by every object. */
 function own(object: DataObject, key: string): unknown {
   return Object.hasOwn(object, key) ? object[key] : undefined;
 }
 
-/** Every value that both hold is the same. */
+/** Whether all values that both have are equal. */
 function agrees(known: unknown, value: unknown): boolean {
   if (isObject(known) && isObject(value))
     return Object.keys(known).every(
@@ -43,9 +43,9 @@ function agrees(known: unknown, value: unknown): boolean {
     );
   if (Array.isArray(known) && Array.isArray(value))
     return known.length === value.length && known.every((item, at) => agrees(item, value[at]));
-  // Two numbers that were rounded when they were read may have been two before.
+  // Different numbers may have been rounded to the same one when they were parsed.
   if (isRounded(known) || isRounded(value)) return false;
-  // An ID may come as a number from one subgraph and as a string from another.
+  // One subgraph may return an ID as a number, another as a string.
   return known === value || asId(known) === asId(value);
 }
 

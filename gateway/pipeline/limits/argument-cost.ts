@@ -12,8 +12,8 @@ import { derive } from './varying.ts';
 import type { Varying } from './varying.ts';
 
 /**
- * Creates the cost of a field's arguments, one for each that can have any: an input object counts 1, a leaf
- * nothing, unless `@cost` says more. What is null, or isn't given, is free.
+ * Creates the costs of a field's arguments: an input object costs 1, a leaf nothing, unless `@cost` declares another
+ * weight. Null and missing arguments are free.
  */
 export function createArgumentCost(
   weights: ReadonlyMap<Coordinate, number>,

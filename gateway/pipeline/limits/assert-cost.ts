@@ -1,6 +1,6 @@
 import { GatewayError } from '../../platform/errors.ts';
 
-/** How much an operation that was refused would have cost: for the log, so that limits can be set by it. */
+/** The cost of a refused operation. It is logged, so that operators can set the limit. */
 export class CostError extends Error {
   override readonly name = 'CostError';
   readonly cost: number;
@@ -12,13 +12,13 @@ export class CostError extends Error {
 }
 
 /**
- * Makes sure that an operation costs at most `limit`.
+ * Checks that an operation costs at most `limit`.
  *
- * @throws GatewayError `OPERATION_TOO_COMPLEX` with a {@link CostError} as its cause. The client learns neither
- * figure: together they tell how long lists are expected to be.
+ * @throws GatewayError `OPERATION_TOO_COMPLEX` with a {@link CostError} as its cause. Neither number is sent to the client,
+ * because together they disclose the expected lengths of lists.
  */
 export function assertCost(cost: number, limit: number): void {
-  // A count that isn't a number is within no limit.
+  // NaN exceeds every limit.
   if (!(cost <= limit))
     throw new GatewayError('OPERATION_TOO_COMPLEX', { cause: new CostError(cost) });
 }

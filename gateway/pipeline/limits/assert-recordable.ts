@@ -2,8 +2,8 @@ import { isRecordable } from '../../platform/recorded-text.ts';
 import { GatewayError } from '../../platform/errors.ts';
 
 /**
- * Makes sure that the patients whom a request names can be put on the record: an id that is too long for a
- * leaf, or that no leaf holds, would leave no trace of the attempt.
+ * Checks that the patients of a request can be recorded. An id that does not fit into a leaf would leave the attempt
+ * unrecorded.
  *
  * @throws GatewayError `BAD_USER_INPUT`
  */
@@ -13,13 +13,13 @@ export function assertRecordable(patients: readonly string[]): void {
   }
 }
 
-/** Whether a patient of this id can be put on the record. */
+/** Whether a patient with this id can be recorded. */
 function isRecordableId(patient: string): boolean {
   return patient.length <= MAX_ID && isRecordable(patient);
 }
 
-/** Longer than any identifier that is in use; a FHIR id has at most 64 characters. */
+/** Longer than identifiers in practice; a FHIR id has at most 64 characters. */
 const MAX_ID = 1_024;
 
-/** What is wrong with any other id. */
+/** Reported for any other id. */
 const NOT_RECORDABLE = `The id of a patient is a text of at most ${MAX_ID} characters of Unicode, without control and direction characters.`;

@@ -21,22 +21,22 @@ import type { Slice } from './slice.ts';
 import { derive, fixed, sum } from './varying.ts';
 import type { Varying } from './varying.ts';
 
-/** The cost of an operation: how many values it may fetch, with a request's variables. */
+/** Compiles the cost of an operation: how many values it may fetch with a request's variables. */
 export type CompileCost = (selection: Selection) => Varying<number>;
 
 /**
- * Creates the count of what operations may fetch: each selected field counts 1, or its weight, times the
- * expected sizes of the lists that it stands in.
+ * Creates the cost analysis: a selected field costs 1, or its weight, times the expected sizes of the lists that contain
+ * it.
  *
- * A list is as long as its slicing arguments say: those that `@listSize` names, else those that have a name
- * for it. Without any it has `listSize` objects, or as many as the longest list in its arguments. Where an
- * object that is no list takes the argument, as a connection does, it holds for the lists below it. The rest
- * is the static cost of Apollo's and IBM's specification, but for leaves, which count 1 and not 0: here each
- * of them is judged, released and recorded.
+ * The size of a list is the value of its slicing arguments: those of `@listSize`, else those with a conventional name.
+ * Without a slicing argument it is `listSize`, or the length of the longest list in its arguments. The slicing argument of
+ * an object that is not a list, such as a connection, applies to the lists below it. Everything else is the static cost of
+ * Apollo's and IBM's specifications, except that a leaf costs 1 instead of 0, because the gateway authorizes, releases and
+ * records each leaf.
  * https://specs.apollo.dev/cost/v0.1/, https://ibm.github.io/graphql-specs/cost-spec.html
  *
- * What `@requires` makes a plan fetch counts too, once for each set of selections, as if it stood beside the
- * field that it is for. `schema` holds it all, also what clients don't see.
+ * Fields that `@requires` adds to a plan cost too, once per selection set, as if they were selected next to the field that
+ * requires them. `schema` includes fields that clients cannot see.
  */
 export function createCompileCost(
   schema: GraphQLSchema,
@@ -47,7 +47,7 @@ export function createCompileCost(
   const argumentCost = createArgumentCost(weights);
   const required = createRequiredFields(schema, requires);
   const requiredCosts = new Map<Coordinate, number>();
-  // What the graph's authors require of one another is not the client's to slice.
+  // Clients cannot pass slicing arguments to fields of `@requires`.
   const undemanding = new Map(
     [...directives.listSizes].map(([at, rule]) => [
       at,
@@ -72,11 +72,11 @@ export function createCompileCost(
       }),
     );
 
-  /** What a field needs beside itself. It holds no variable, so it is one number for each field of the graph. */
+  /** Returns the cost of a field's `@requires`. It uses no variables, so it is one number per field of the graph. */
   function requiredCost(at: Coordinate, field: CountedField): number {
     const known = requiredCosts.get(at);
     if (known !== undefined) return known;
-    // A field that needs itself, which no plan can fetch, ends here.
+    // Ends the recursion of a field that requires itself, which no plan can fetch.
     requiredCosts.set(at, 0);
     const costs = required(field).map((selections) =>
       costOfAll(selections, { above: null, listSizes: undemanding }).at({}),
@@ -92,7 +92,7 @@ export function createCompileCost(
     const rules = customRulesFor(field, listSizes);
     const slice = largestSlice(
       rules.map((rule) =>
-        rule && tells(rule)
+        rule && hasSize(rule)
           ? sliceByDirective(rule, definition.args, node)
           : sliceByName(definition.args, node),
       ),
@@ -111,7 +111,7 @@ export function createCompileCost(
       fixed(weightOf(field)),
       costOfAll(selections ?? [], { above: below, listSizes }),
     ]);
-    // Lists of lists: their inner sizes nobody tells.
+    // The inner sizes of nested lists are unknown.
     const inner = listSize ** Math.max(0, dimensions - 1);
     const all = derive([size, one], (variables) => size.at(variables) * inner * one.at(variables));
     return sum([all, ...argumentCost(field)]);
@@ -122,12 +122,12 @@ export function createCompileCost(
     return derive([slice, sized], (variables) => {
       const { given, hinted } = slice.at(variables);
       const upper = sized.at(variables);
-      const told = above?.names ? (upper ?? given) : (given ?? upper);
-      return told ?? Math.max(listSize, hinted);
+      const sliced = above?.names ? (upper ?? given) : (given ?? upper);
+      return sliced ?? Math.max(listSize, hinted);
     });
   }
 
-  /** The size that a field's arguments give to lists below it. */
+  /** Returns the size that a field's arguments set for lists below it. */
   function sizedBelow(field: {
     readonly rules: readonly (ListSize | null)[];
     readonly slice: Varying<Slice>;
@@ -144,13 +144,13 @@ export function createCompileCost(
     const sized = above?.size ?? NOT_SIZED;
     const size = derive([slice, sized], (variables) => {
       const upper = sized.at(variables);
-      // Further down it is less sure that the argument means the list: it may only raise what is expected.
+      // Deeper down, the argument may not refer to the list, so it can only raise the expected size.
       return slice.at(variables).given ?? (upper === null ? null : Math.max(upper, listSize));
     });
     return { names: null, size };
   }
 
-  /** What is said of a field, or of each implementer's where it is selected on an interface. */
+  /** Returns `@listSize` of a field, or of every implementer's field where it is selected on an interface. */
   function customRulesFor(
     { parent, definition }: CountedField,
     listSizes: DemandDirectives['listSizes'],
@@ -179,16 +179,16 @@ export function createCompileCost(
     ]);
 }
 
-/** What a mutation costs beside its selections. */
+/** The cost of a mutation besides its selections. */
 const MUTATION = 10;
 
-/** Where selections stand. */
+/** The place of a selection set. */
 interface Place {
   readonly above: Sized | null;
   readonly listSizes: DemandDirectives['listSizes'];
 }
 
-/** A size that lists below a field have: those of some names, or the next ones on every path. */
+/** The size of lists below a field: the lists with some names, or the next lists on every path. */
 interface Sized {
   readonly names: SizedFields | null;
   readonly size: Varying<number | null>;
@@ -196,11 +196,11 @@ interface Sized {
 
 const NOT_SIZED: Varying<null> = fixed(null);
 
-function tells({ slicingArguments, assumedSize }: ListSize): boolean {
+function hasSize({ slicingArguments, assumedSize }: ListSize): boolean {
   return slicingArguments.length > 0 || assumedSize !== null;
 }
 
-/** How many lists a type nests. */
+/** Returns how many lists a type nests. */
 function dimensionsOf(type: GraphQLOutputType): number {
   const nullable = getNullableType(type);
   return isListType(nullable) ? 1 + dimensionsOf(nullable.ofType) : 0;

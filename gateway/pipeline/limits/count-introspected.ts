@@ -8,7 +8,7 @@ import type {
 } from 'graphql';
 import { isRecord } from '../../../directives/release/owner.ts';
 
-/** A selection set at the root of an operation, as far as it introspects. */
+/** The introspection at the root of an operation. */
 export interface Introspection {
   readonly selections: readonly SelectionNode[];
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
@@ -16,16 +16,16 @@ export interface Introspection {
 }
 
 /**
- * Counts the values that introspection of a schema gives: types name types, so that a few levels of `type` and
- * `fields` ask for more than anybody can answer. Stops where it is more than `most`, and then gives Infinity;
- * so it costs no more than an answer of that size, and much less.
+ * Counts the values of an introspection response. Types refer to types, so a few levels of `type` and `fields` can request
+ * an unbounded response. Counting stops above `maxValues` and returns Infinity, so it is much cheaper than a response of
+ * that size.
  *
- * Counts what `@skip`, `@include` and `includeDeprecated` leave out, and a key that is selected twice twice.
+ * The count includes fields that `@skip`, `@include` and `includeDeprecated` exclude, and counts duplicate keys twice.
  */
 export function countIntrospected(
   schema: IntrospectionSchema,
   { selections, fragments, variables }: Introspection,
-  most: number,
+  maxValues: number,
 ): number {
   const types = new Map<unknown, unknown>(schema.types.map((type) => [type.name, type]));
   let count = 0;
@@ -38,13 +38,13 @@ export function countIntrospected(
       }
       if (node.kind === Kind.INLINE_FRAGMENT) return fits(node.selectionSet.selections, source);
       count += 1;
-      return count <= most && fitsValue(node.selectionSet, valueOf(node, source));
+      return count <= maxValues && fitsValue(node.selectionSet, valueOf(node, source));
     });
 
   const fitsValue = (set: SelectionSetNode | undefined, value: unknown): boolean => {
     if (Array.isArray(value)) return value.every((item) => fitsValue(set, item));
     if (!set || !isRecord(value)) return true;
-    // Where a type is only named, it stands for the whole of it.
+    // A reference by name leads to the whole type.
     const named = 'kind' in value ? types.get(value['name']) : undefined;
     return fits(set.selections, isRecord(named) ? named : value);
   };

@@ -1,17 +1,17 @@
 import { visit } from 'graphql';
 import type { DocumentNode } from 'graphql';
 
-/** What the names of a document are long. */
+/** Lengths of the names in a document. */
 export interface NameLengths {
-  /** Of any name: of an operation, a fragment, a variable, a field or its alias. */
+  /** The longest name of an operation, fragment, variable, field or alias. */
   readonly longest: number;
-  /** Of all variable definitions together. */
+  /** The sum of all variable names. */
   readonly variables: number;
 }
 
 /**
- * Measures the names that a client chose. Each object of a response repeats the keys that its client gave
- * them, and the record of an operation holds its name and those of its variables.
+ * Measures the names that a client chose. Every object of a response repeats its response keys, and the record of an
+ * operation has its name and the names of its variables.
  */
 export function countNames(document: DocumentNode): NameLengths {
   let longest = 0;

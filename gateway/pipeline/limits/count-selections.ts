@@ -2,27 +2,25 @@ import { Kind } from 'graphql';
 import type { DocumentNode, FragmentDefinitionNode, SelectionSetNode } from 'graphql';
 
 /**
- * Counts the selections of an operation as if every fragment were written out where it is spread, since
- * that is what validation, planning and release have to walk. Without a name, the heaviest operation
- * counts; unused fragments count as operations do, because validation walks them too.
+ * Counts the selections of an operation with every fragment expanded, which validation, planning and release have to
+ * visit. Without a name, returns the count of the largest operation or fragment: validation also visits unused fragments.
  *
- * Each fragment is counted once and remembered, so the count costs one step per selection of the
- * document, whatever it would expand to. A fragment that contains itself counts as infinite, an unknown
- * one as nothing: validation refuses both.
+ * Each fragment is counted once, so the cost is one step per selection of the document, whatever its expansion. A fragment
+ * that contains itself counts as infinite, an unknown fragment as 0: validation refuses both.
  */
 export function countSelections(document: DocumentNode, operationName?: string | null): number {
   return measure(document, operationName ?? null, (count, below) => count + 1 + below);
 }
 
 /**
- * Counts how deep the selections of a document are nested, fragments included: what recursion over them
- * needs of the stack. Costs as little as {@link countSelections}.
+ * Counts how deep the selections of a document are nested, fragments expanded: the stack depth of recursion over them. As
+ * cheap as {@link countSelections}.
  */
 export function countNesting(document: DocumentNode): number {
   return measure(document, null, (deepest, below) => Math.max(deepest, 1 + below));
 }
 
-/** Joins what was measured of a selection set so far with what stands below its next selection. */
+/** Combines the measure of a selection set so far with the measure below its next selection. */
 type Join = (soFar: number, below: number) => number;
 
 function measure(document: DocumentNode, operationName: string | null, join: Join): number {

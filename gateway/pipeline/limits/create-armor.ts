@@ -5,7 +5,7 @@ import type { ValidationContext, ValidationRule } from 'graphql';
 import type { LimitsConfig } from './limits-config.ts';
 import { GatewayError } from '../../platform/errors.ts';
 
-/** graphql-armor's protections, with faults of ours. */
+/** graphql-armor's limits, with errors of the gateway. */
 export interface Armor {
   /** Counts tokens before the document is parsed. */
   readonly plugins: readonly ApolloServerPlugin[];
@@ -16,16 +16,16 @@ export interface Armor {
 /**
  * Creates graphql-armor's limits of tokens, depth, aliases and directives.
  *
- * Whatever exceeds one is GatewayError `OPERATION_TOO_COMPLEX`. Armor's own reports don't leave this file:
- * they tell limits and measured values, and its token limit and every syntax error become HTTP 500. Its
- * rules walk fragments as often as they are spread, so the count of selections has to pass before them.
- * Its masking of suggestions is off, as no text of a validation error leaves the gateway at all; so is its
- * cost, which reads one literal `first` or `last` of a field and no variable: the pipeline counts that.
+ * An operation over a limit is refused with GatewayError `OPERATION_TOO_COMPLEX`. Armor's own errors do not leave this
+ * file: they disclose limits and measured values, and its token limit and syntax errors become HTTP 500. Its rules visit
+ * a fragment once per spread, so the count of selections must run first. Its masking of suggestions is off, because no
+ * message of a validation error leaves the gateway. Its cost limit is off, because it reads one literal `first` or `last`
+ * of a field and no variables; the pipeline has its own.
  */
 export function createArmor(limits: LimitsConfig): Armor {
   const overTokens = new WeakSet<Error>();
   const report = {
-    // Armor's default would add a report of its own; this makes ours the only one.
+    // Otherwise armor would report its own error too.
     propagateOnRejection: false,
     onReject: [(context: ValidationContext | null) => context?.reportError(tooComplex())],
   };
@@ -37,7 +37,7 @@ export function createArmor(limits: LimitsConfig): Armor {
     },
     maxDepth: { n: limits.depth, flattenFragments: true, ...report },
     costLimit: { enabled: false },
-    // By default armor counts no alias of `__typename`, however many there are.
+    // By default armor does not count aliases of `__typename`.
     maxAliases: { n: limits.aliases, allowList: [], ...report },
     maxDirectives: { n: limits.directives, ...report },
   }).protect();
@@ -48,7 +48,7 @@ export function createArmor(limits: LimitsConfig): Armor {
   };
 }
 
-/** Armor's types name Apollo Server's CommonJS build, whose plugins are the same objects. */
+/** Armor's types refer to the CommonJS build of Apollo Server; its plugins are the same objects. */
 function isPlugin(plugin: unknown): plugin is ApolloServerPlugin {
   return typeof plugin === 'object' && plugin !== null && 'requestDidStart' in plugin;
 }
@@ -58,7 +58,7 @@ function tooComplex(): GraphQLError {
   return new GraphQLError(originalError.message, { originalError });
 }
 
-/** Keeps of armor's plugin the token count alone, and makes its errors ours. */
+/** Keeps only the token count of armor's plugin, and translates its errors. */
 function translateFaults(
   plugin: ApolloServerPlugin,
   overTokens: WeakSet<Error>,
@@ -71,7 +71,7 @@ function translateFaults(
           try {
             await listener?.parsingDidStart?.(parsing);
           } catch (cause) {
-            // A stack that overflows on a deeply nested document is too much of it, not a bad one.
+            // A stack overflow means that the document is too deeply nested, not that its syntax is wrong.
             const isSyntax = cause instanceof GraphQLError && !overTokens.has(cause);
             const code = isSyntax ? 'GRAPHQL_PARSE_FAILED' : 'OPERATION_TOO_COMPLEX';
             throw new GatewayError(code, { cause });

@@ -6,20 +6,20 @@ import { countNames, type NameLengths } from './count-names.ts';
 import { countNesting, countSelections } from './count-selections.ts';
 import { createArmor } from './create-armor.ts';
 
-/** What Apollo Server has to be given so that no operation exceeds the limits. */
+/** The plugins and validation rules of Apollo Server that enforce the limits. */
 export interface Limits {
   readonly plugins: readonly ApolloServerPlugin[];
   readonly validationRules: readonly ValidationRule[];
 }
 
 /**
- * Creates the limits of one operation, in the order of what each costs: tokens before parsing; expanded
- * selections, their nesting and the lengths of names before validation; then depth, aliases and directives as
- * validation rules. What an operation may fetch is counted later, with its variables.
+ * Creates the limits of one operation, in order of their cost: tokens before parsing; expanded selections, nesting and
+ * name lengths before validation; then depth, aliases and directives as validation rules. The cost of an operation is
+ * checked later, with its variables.
  *
- * Between them nothing exponential is left: graphql-js' own rules and graphql-armor's walk a document of
- * bounded expansion. What the first two refuse is thrown as GatewayError `OPERATION_TOO_COMPLEX` or
- * `GRAPHQL_PARSE_FAILED`, which Apollo Server takes for unexpected; the server turns it back.
+ * So validation takes no exponential time: the rules of graphql-js and graphql-armor visit a document of bounded
+ * expansion. The first two limits throw GatewayError `OPERATION_TOO_COMPLEX` or `GRAPHQL_PARSE_FAILED`, which Apollo Server
+ * handles as unexpected errors; a plugin restores their status.
  */
 export function createLimits(limits: LimitsConfig): Limits {
   const armor = createArmor(limits);
@@ -42,15 +42,15 @@ export function createLimits(limits: LimitsConfig): Limits {
   };
 }
 
-/** Fragments that may stand between a field and the next one below it. */
+/** Largest number of nested fragments between a field and its subfield. */
 const NESTING_PER_LEVEL = 4;
 
 function areTooLong({ longest, variables }: NameLengths): boolean {
   return longest > MAX_NAME || variables > MAX_VARIABLE_NAMES;
 }
 
-/** Letters of a name. Tools that generate names stay far below. */
+/** Characters of a name. Generated names are much shorter. */
 const MAX_NAME = 256;
 
-/** Letters of all variables' names: the part of a record that can't be split has to fit into a leaf. */
+/** Characters of all variable names: the part of a record that cannot be split must fit into a leaf. */
 const MAX_VARIABLE_NAMES = 16_384;

@@ -3,18 +3,18 @@ import type { AuditRecord } from '../../audit/record/record.ts';
 import type { FaultCode } from '../../platform/faults.ts';
 import type { Log } from '../../platform/log.ts';
 
-/** What the edge turns away, as the ledger gets to know of it. */
+/** Counts refused requests for the ledger. */
 export interface RefusalSummary {
   readonly count: (code: FaultCode) => void;
-  /** Records what has been counted since the last record, and stops. */
+  /** Records the counts since the last record, and stops. */
   readonly close: () => Promise<void>;
 }
 
 /**
- * Creates the summary of refusals: a leaf a minute that tells how many requests were turned away, by code.
- * One leaf for each would let strangers fill the ledger.
+ * Creates the summary of refusals: one leaf a minute with the number of refused requests by code. With a leaf per refusal,
+ * unauthenticated clients could fill the ledger.
  *
- * A summary that can't be recorded is counted into the next one.
+ * The counts of a summary that cannot be recorded are added to the next one.
  */
 export function createRefusalSummary(options: {
   readonly append: (record: AuditRecord) => Promise<unknown>;

@@ -1,14 +1,14 @@
 import { GatewayError } from '../../platform/errors.ts';
 
-/** Does work of the main thread one piece after the other, so that other requests get between. */
+/** Runs work on the main thread one piece at a time, so that other requests run in between. */
 export interface SlowLane {
-  /** Rejects with `UNPLANNED_BUDGET` where {@link MAX_WAITING} pieces of one caller wait already. */
+  /** Rejects with `UNPLANNED_BUDGET` where {@link MAX_WAITING} pieces of the caller are waiting. */
   readonly run: <Result>(caller: string, work: () => Result) => Promise<Result>;
 }
 
 /**
- * Creates a lane. After each piece it rests {@link REST} times as long as that took, and callers take turns: one who
- * sends many pieces delays their own. `clock` gives milliseconds and never goes back.
+ * Creates a lane. After each piece it rests {@link REST} times as long as the piece took. Callers take turns, so a caller
+ * with many pieces delays only their own. `clock` is monotonic, in ms.
  */
 export function createSlowLane(clock: () => number = () => performance.now()): SlowLane {
   const waiting = new Map<string, (() => void)[]>();
@@ -22,7 +22,7 @@ export function createSlowLane(clock: () => number = () => performance.now()): S
     }
     const [caller, pieces] = turn;
     const piece = pieces.shift();
-    // To the end of the line.
+    // Moves the caller to the end of the queue.
     waiting.delete(caller);
     if (pieces.length > 0) waiting.set(caller, pieces);
     const since = clock();
@@ -53,8 +53,8 @@ export function createSlowLane(clock: () => number = () => performance.now()): S
   };
 }
 
-/** A quarter of the thread is for what is not known yet. */
+/** The lane uses at most a quarter of the thread. */
 const REST = 3;
 
-/** More than a page of an application asks at once. */
+/** More than one page of an application sends at a time. */
 const MAX_WAITING = 30;

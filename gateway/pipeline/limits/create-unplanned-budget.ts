@@ -4,13 +4,13 @@ import type { RequestContext } from '../../platform/request-context.ts';
 import { limitAll, limitCallers } from '../../platform/create-rate-limit.ts';
 import { createSlowLane } from './create-slow-lane.ts';
 
-/** What work for operations that aren't known yet may take of the main thread. */
+/** The share of the main thread for operations that are not cached yet. */
 export interface UnplannedBudget {
   /**
-   * Counts a request that needs such work, and does the work in its turn. A request counts as one operation for
-   * each hundred fields, however many pieces of work it needs.
+   * Counts a request that needs such work, and runs the work in turn. A request counts as one operation per hundred
+   * fields, however many pieces of work it needs.
    *
-   * @throws GatewayError `UNPLANNED_BUDGET` where the caller's share, or that of all callers, is spent.
+   * Rejects with GatewayError `UNPLANNED_BUDGET` where the caller's share, or the share of all callers, is spent.
    */
   readonly run: <Result>(
     context: RequestContext,
@@ -19,18 +19,17 @@ export interface UnplannedBudget {
   ) => Promise<Result>;
 }
 
-/** How many operations that aren't known yet may be asked. */
+/** Largest numbers of operations that are not cached yet. */
 export interface UnplannedLimits {
-  /** Of one caller. */
+  /** Per caller. */
   readonly unplannedPerMinute: number;
   readonly unplannedPerMinuteInAll: number;
 }
 
 /**
- * Creates the budget of operations that have to be parsed, validated, authorized, pruned and planned for the
- * first time: that costs a hundred times what a known one does. A caller who has spent their own share takes
- * nothing of that of all. The work waits in a lane that leaves most of the thread to requests whose operations are
- * known.
+ * Creates the budget of operations that are parsed, validated, authorized, pruned and planned for the first time, which
+ * costs a hundred times as much as a cached operation. A caller whose own share is spent does not use the share of all
+ * callers. The work runs in a lane that leaves most of the thread to cached operations.
  */
 export function createUnplannedBudget(limits: UnplannedLimits): UnplannedBudget {
   const admitCaller = limitCallers(limits.unplannedPerMinute, 60);
@@ -51,8 +50,8 @@ export function createUnplannedBudget(limits: UnplannedLimits): UnplannedBudget 
   };
 }
 
-/** What an ordinary operation selects at most; larger ones take as many times the work. */
+/** Fields of an ordinary operation; larger operations count several times. */
 const FIELDS_PER_OPERATION = 100;
 
-/** What the largest operation counts for, so that it can be asked at all. */
+/** Largest weight of an operation, so that the largest one is possible at all. */
 const MAX_WEIGHT = 20;

@@ -5,19 +5,19 @@ import { parseFieldSet } from '../../../directives/marks/field-set.ts';
 import { linkedDirectives } from '../../../directives/marks/linked-directives.ts';
 import { schemaElements } from '../../../directives/marks/schema-elements.ts';
 
-/** What a graph's authors say of the size of a list: `@listSize`. */
+/** The arguments of `@listSize`. */
 export interface ListSize {
-  /** The longest list that is answered where no slicing argument tells. */
+  /** The size of the list without a slicing argument. */
   readonly assumedSize: number | null;
   /** Paths through the field's arguments, such as `["page", "first"]`. */
   readonly slicingArguments: readonly (readonly string[])[];
-  /** Fields of the returned object that have this size; the field itself has it where there are none. */
+  /** Fields of the returned object that have this size; without any, the field itself has it. */
   readonly sizedFields: SizedFields;
-  /** Whether exactly one slicing argument has to be given. */
+  /** Whether exactly one slicing argument is required. */
   readonly requireOneSlicingArgument: boolean;
 }
 
-/** Name of a field → the fields below it that have the size; null where the field itself has it. */
+/** Field name → its subfields that have the size; null where the field itself has it. */
 export type SizedFields = ReadonlyMap<string, SizedFields | null>;
 
 /** The demand-control directives of a supergraph, by coordinate. */
@@ -25,12 +25,12 @@ export interface DemandDirectives {
   /** `@cost`, never below 0. */
   readonly weights: ReadonlyMap<Coordinate, number>;
   readonly listSizes: ReadonlyMap<Coordinate, ListSize>;
-  /** What is fetched to compute a field: the selections of `@requires`, one for each subgraph that computes it. */
+  /** The selections of `@requires`, one per subgraph that computes the field. */
   readonly requires: ReadonlyMap<Coordinate, readonly SelectionSetNode[]>;
 }
 
 /**
- * Reads `@cost` and `@listSize` of a supergraph, under whatever names it links them.
+ * Reads `@cost`, `@listSize` and `@requires` of a supergraph, under the names with which it links them.
  * https://specs.apollo.dev/cost/v0.1/
  */
 export function readDemandDirectives(supergraphSdl: string): DemandDirectives {
@@ -43,7 +43,7 @@ export function readDemandDirectives(supergraphSdl: string): DemandDirectives {
   for (const { coordinate, directives } of schemaElements(document)) {
     for (const node of applied('cost', directives)) {
       const weight = argumentValue(node, 'weight');
-      // A negative weight would let one field pay for another.
+      // A negative weight could offset the cost of other fields.
       if (isWhole(weight)) weights.set(coordinate, Math.max(0, weight));
     }
     for (const node of joined('field', directives)) {
@@ -68,7 +68,7 @@ export function readDemandDirectives(supergraphSdl: string): DemandDirectives {
 const COST = 'https://specs.apollo.dev/cost';
 const JOIN = 'https://specs.apollo.dev/join';
 
-/** Names, or selections such as `results { page }`; what cannot be read names no field. */
+/** Parses names, or selections such as `results { page }`. Invalid texts name no field. */
 function sizedFieldsOf(texts: readonly string[]): SizedFields {
   const sized = new Map<string, SizedFields | null>();
   for (const text of texts)
@@ -88,7 +88,7 @@ function namesIn(set: SelectionSetNode | null | undefined): SizedFields {
   );
 }
 
-/** Literals of a schema are read untyped: an Int is a number. */
+/** Literals of a schema are untyped: an Int is any number. */
 function isWhole(value: unknown): value is number {
   return typeof value === 'number' && Number.isSafeInteger(value);
 }

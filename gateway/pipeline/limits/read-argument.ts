@@ -3,7 +3,7 @@ import type { FieldNode, GraphQLArgument, ValueNode } from 'graphql';
 import { derive, fixed } from './varying.ts';
 import type { Varying } from './varying.ts';
 
-/** The value that a field's argument has: literal, variable or default; undefined where it has none. */
+/** Reads the value of a field's argument: literal, variable or default; undefined where it has none. */
 export function readArgument(
   { name, type, defaultValue }: GraphQLArgument,
   field: FieldNode,

@@ -14,7 +14,7 @@ import {
 import { memberCoordinate } from '../../../directives/coordinate.ts';
 import type { DemandDirectives } from './demand-directives.ts';
 
-/** A field whose cost is counted, as far as that needs it. */
+/** The parts of a selected field that its cost depends on. */
 export interface CountedField {
   readonly kind: 'field';
   readonly parent: GraphQLCompositeType;
@@ -23,21 +23,21 @@ export interface CountedField {
   readonly selections: readonly Counted[] | null;
 }
 
-/** A selection whose cost is counted; what is answered from the schema costs nothing. */
+/** A selection with a cost. Introspection costs nothing. */
 export type Counted =
   | CountedField
   | { readonly kind: 'fragment'; readonly selections: readonly Counted[] }
   | { readonly kind: 'typename' | 'introspection' };
 
-/** What has to be fetched to compute a field: alternatives, of which a plan takes one for each object. */
+/** Returns what must be fetched to compute a field: alternatives, of which a plan uses one per object. */
 export type RequiredFields = (
   field: Pick<CountedField, 'parent' | 'definition'>,
 ) => readonly (readonly Counted[])[];
 
 /**
- * Finds what `@requires` makes a plan fetch for a field that is selected: on its type, on each implementer of an
- * interface, and on an interface above it, which an `@interfaceObject` computes. `schema` holds everything that
- * a subgraph can be asked for, also what clients don't see.
+ * Creates the lookup of the fields that `@requires` adds to a plan: of the field's type, of each implementer of an
+ * interface, and of an interface of the type, whose fields an `@interfaceObject` computes. `schema` includes fields that
+ * clients cannot see.
  */
 export function createRequiredFields(
   schema: GraphQLSchema,

@@ -13,17 +13,17 @@ import { readArgument } from './read-argument.ts';
 import { derive, fixed } from './varying.ts';
 import type { Varying } from './varying.ts';
 
-/** What the arguments of a field tell about how many objects it answers with. */
+/** The number of objects that the arguments of a field request. */
 export interface Slice {
-  /** The size that was asked for; null where nobody said. */
+  /** The requested size; null where no argument sets it. */
   readonly given: number | null;
-  /** At least so many are to be expected where nobody said: ids that are listed, say. */
+  /** A lower bound of the expected size without a requested one, such as the number of listed ids. */
   readonly hinted: number;
 }
 
 /**
- * Finds the slice of a field by the names of its arguments, in nested input objects too. The largest counts:
- * of `first: 1, last: 1000000` it is the million.
+ * Finds the slice of a field by the names of its arguments, including those in input objects. The largest value counts:
+ * for `first: 1, last: 1000000`, a million.
  */
 export function sliceByName(
   definitions: readonly GraphQLArgument[],
@@ -43,7 +43,7 @@ export function sliceByName(
   return largestSlice(slices);
 }
 
-/** Of several slices the larger of each: what nobody said counts for nothing. */
+/** Returns the larger values of several slices. Missing values are ignored. */
 export function largestSlice(slices: readonly Varying<Slice>[]): Varying<Slice> {
   const [only = fixed(NO_SLICE), ...others] = slices;
   if (others.length === 0) return only;
@@ -60,8 +60,8 @@ export function largestSlice(slices: readonly Varying<Slice>[]): Varying<Slice> 
 }
 
 /**
- * Finds it as the graph's authors say. Throws `GRAPHQL_VALIDATION_FAILED` where they demand exactly one
- * slicing argument and there is none, or several.
+ * Finds the slice of a field by its `@listSize`. Evaluating it throws `GRAPHQL_VALIDATION_FAILED` where the directive
+ * requires exactly one slicing argument, and none or several are given.
  */
 export function sliceByDirective(
   { slicingArguments, assumedSize, requireOneSlicingArgument }: ListSize,
@@ -86,7 +86,7 @@ export function sliceByDirective(
   );
 }
 
-/** Arguments that say how many, in lower case and without underscores. */
+/** Conventional names of slicing arguments, in lower case and without underscores. */
 const SLICING: ReadonlySet<string> = new Set(
   (
     'first last limit take top count size max amount rows pagesize perpage itemsperpage resultsperpage ' +
@@ -94,10 +94,10 @@ const SLICING: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
-/** Of these, those that are as likely to be a filter's value within an input object: they may only raise. */
+/** Names that may be filters inside input objects, so that they can only raise the expected size. */
 const FILTERS: ReadonlySet<string> = new Set(['count', 'size', 'max', 'amount', 'rows']);
 
-/** Whether a value of the type is one thing; a scalar of the graph's own may hold lists and objects. */
+/** Whether values of a type are single values. A custom scalar may hold lists and objects. */
 function isPlainType(type: GraphQLInputType): boolean {
   const nullable = getNullableType(type);
   return isEnumType(nullable) || (isScalarType(nullable) && isSpecifiedScalarType(nullable));
@@ -114,22 +114,22 @@ function plainName(name: string): string {
 const NO_SLICE: Slice = { given: null, hinted: 0 };
 
 /**
- * The slice in a list or an input object, as deep as it goes. Within a scalar that holds anything, nobody knows
- * what the keys mean: they may only raise.
+ * Finds the slice in a list or an input object, at any depth. Inside a custom scalar the meaning of keys is unknown, so
+ * they can only raise the expected size.
  */
 function sliceWithin(name: string, type: GraphQLInputType, value: unknown): Slice {
   let given: number | null = null;
   let hinted = 0;
-  const look = (key: string, named: GraphQLNamedType | null, item: unknown): void => {
+  const visit = (key: string, named: GraphQLNamedType | null, item: unknown): void => {
     if (item === null || item === undefined) return;
     if (Array.isArray(item)) {
       hinted = Math.max(hinted, item.length);
-      for (const one of item) look(key, named, one);
+      for (const one of item) visit(key, named, one);
     } else if (typeof item === 'object') {
       const fields = named && isInputObjectType(named) ? named.getFields() : null;
       for (const [below, one] of Object.entries(item)) {
         const field = fields?.[below];
-        look(below, field ? getNamedType(field.type) : null, one);
+        visit(below, field ? getNamedType(field.type) : null, one);
       }
     } else {
       const plain = plainName(key);
@@ -139,18 +139,18 @@ function sliceWithin(name: string, type: GraphQLInputType, value: unknown): Slic
       else given = Math.max(given ?? 0, count);
     }
   };
-  look(name, getNamedType(type), value);
+  visit(name, getNamedType(type), value);
   return { given, hinted };
 }
 
-/** The size that a slicing argument asks for: a number, or as many objects as a list names. */
+/** Returns the size that a slicing argument requests: a number, or the length of a list. */
 function sizeOf(value: unknown): number | null {
   return countOf(Array.isArray(value) ? value.length : value);
 }
 
 /**
- * A count, whatever scalar holds it; null where it is none. What is not above zero is none: to some servers
- * it means everything.
+ * Reads a count from any scalar; null for any other value, including zero and negative numbers, which mean no limit on
+ * some servers.
  */
 function countOf(value: unknown): number | null {
   const count =
@@ -160,7 +160,7 @@ function countOf(value: unknown): number | null {
   return typeof count === 'number' && count > 0 ? count : null;
 }
 
-/** Of objects in a list, the values of all. */
+/** Reads the value at a path; in a list of objects, the values of all of them. */
 function valueAt(value: unknown, path: readonly string[]): unknown {
   let found = value;
   for (const [index, key] of path.entries()) {

@@ -1,18 +1,18 @@
 /** Coerced variables of a request. */
 export type Variables = Readonly<Record<string, unknown>>;
 
-/** A value that is either known with the document or follows from each request's variables. */
+/** A value that is either constant for the document, or depends on a request's variables. */
 export interface Varying<Value> {
   readonly isFixed: boolean;
   readonly at: (variables: Variables) => Value;
 }
 
-/** A value that no variable changes. */
+/** Creates a constant value. */
 export function fixed<Value>(value: Value): Varying<Value> {
   return { isFixed: true, at: () => value };
 }
 
-/** What follows from other values: computed once, here, where none of them varies. */
+/** Derives a value from others. It is computed once, here, if they are all constant. */
 export function derive<Value>(
   from: readonly Varying<unknown>[],
   at: (variables: Variables) => Value,
@@ -20,7 +20,7 @@ export function derive<Value>(
   return from.every(({ isFixed }) => isFixed) ? fixed(at({})) : { isFixed: false, at };
 }
 
-/** The sum; what is known of it is added up once. */
+/** Sums values. The constant ones are added up once. */
 export function sum(parts: readonly Varying<number>[]): Varying<number> {
   const known = parts.filter(({ isFixed }) => isFixed).reduce((total, { at }) => total + at({}), 0);
   const varying = parts.filter(({ isFixed }) => !isFixed);

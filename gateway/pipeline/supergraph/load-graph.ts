@@ -7,18 +7,18 @@ import { SettingsError, StartError, type SettingProblem } from '../../platform/e
 import type { SignRequest } from '../../platform/subgraph/sign-request.ts';
 import { readSupergraphFile, type SupergraphFile } from './read-supergraph-file.ts';
 import { loadSdl } from './load-sdl.ts';
-import type { AnswerLimits, LoadedSdl, LocatedSubgraph } from './load-sdl.ts';
+import type { ResponseLimits, LoadedSdl, LocatedSubgraph } from './load-sdl.ts';
 
-/** The graph to serve and what its marks require. */
-export interface Graph extends MarkedGraph {
-  /** The supergraph was not compared with its subgraphs, because the operator said so. */
+/** The graph to serve, with the policy of its marks. */
+export interface LoadedGraph extends MarkedGraph {
+  /** Whether the operator disabled the comparison of the supergraph with its subgraphs. */
   readonly trusted: boolean;
 }
 
-/** What a graph is made from: the schemas of its subgraphs, and the composed supergraph, where there is one. */
+/** The sources of a graph: the schemas of its subgraphs, and the composed supergraph if there is one. */
 export interface GraphSources {
   readonly supergraph: SupergraphFile | null;
-  /** Null where the operator trusts the supergraph: none is compared with it. */
+  /** Null where the operator disabled the comparison. */
   readonly subgraphs: readonly LoadedSubgraph[] | null;
 }
 
@@ -30,23 +30,26 @@ interface GraphSettings {
 }
 
 /**
- * Loads the graph: composes it from its subgraphs, or takes a composed supergraph and compares its marks
- * with those of the subgraphs, since composition drops marks without a word. `sign` signs what subgraphs are
- * asked; null leaves it unsigned.
+ * Loads the graph: composes it from its subgraphs, or takes a composed supergraph and compares its marks with those of the
+ * subgraphs, because composition can drop marks silently. `sign` signs requests to subgraphs; null sends them unsigned.
  *
- * @throws SettingsError with a line for each subgraph that can't be read, each mark that would be lost and
- * each difference found.
+ * @throws SettingsError with a line for each subgraph that cannot be read, each mark that would be lost and each
+ * difference
  */
 export async function loadGraph(
-  config: GraphSettings & { readonly subgraph: AnswerLimits },
+  config: GraphSettings & { readonly subgraph: ResponseLimits },
   sign: SignRequest | null = null,
-): Promise<Graph> {
+): Promise<LoadedGraph> {
   return createGraph(config, await loadSources(config, sign));
 }
 
-/** Reads what a graph is made from. Throws a `SettingsError` with a line for each file or subgraph that can't be read. */
+/**
+ * Reads the sources of a graph.
+ *
+ * @throws SettingsError with a line for each file or subgraph that cannot be read
+ */
 export async function loadSources(
-  { graph, subgraph: limits }: GraphSettings & { readonly subgraph: AnswerLimits },
+  { graph, subgraph: limits }: GraphSettings & { readonly subgraph: ResponseLimits },
   sign: SignRequest | null,
 ): Promise<GraphSources> {
   const file = graph.supergraph;
@@ -64,11 +67,15 @@ export async function loadSources(
   return { supergraph, subgraphs: loaded.flatMap((each) => (each.ok ? [each] : [])) };
 }
 
-/** Makes the graph from its sources. Throws a `SettingsError` with a line for each mark that would be lost. */
+/**
+ * Creates the graph from its sources.
+ *
+ * @throws SettingsError with a line for each mark that would be lost
+ */
 export function createGraph(
   { graph }: GraphSettings,
   { supergraph, subgraphs }: GraphSources,
-): Graph {
+): LoadedGraph {
   const composed =
     supergraph === null
       ? compose(subgraphs ?? [])
@@ -95,14 +102,14 @@ function readSupergraph(file: string): SupergraphFile {
   }
 }
 
-/** The setting that names the schema of a subgraph. */
+/** Returns the path of the setting of a subgraph's schema. */
 function pathOf(name: string | null, { supergraph, subgraphs }: GraphConfig): string {
   const index = subgraphs.findIndex((each) => each.name === name);
   if (index === -1) return supergraph === null ? 'graph' : 'graph.supergraph';
   return `graph.subgraphs[${index}].${subgraphs[index]?.sdl == null ? 'url' : 'sdl'}`;
 }
 
-/** Matches the supergraph's subgraphs with what the configuration says of them. */
+/** Matches the subgraphs of a supergraph with the configured ones. */
 function locate(
   file: string,
   { subgraphs: joined }: SupergraphFile,
@@ -118,7 +125,7 @@ function locate(
         : [
             {
               path: `graph.subgraphs[${index}].name`,
-              text: `subgraph ${name}: ${file} has none of this name. Mend the name.`,
+              text: `subgraph ${name}: ${file} has no subgraph of this name. Fix the name.`,
             },
           ],
     ),
@@ -126,7 +133,7 @@ function locate(
       const path = pathOf(name, graph).replace(/sdl$/, 'url');
       const other = configured.get(name)?.url ?? url;
       if (other !== url) {
-        const text = `subgraph ${name}: ${file} says ${url}, the configuration ${other}. Say it once.`;
+        const text = `subgraph ${name}: its URL is ${url} in ${file}, but ${other} in the configuration. Remove one of them.`;
         return [{ path, text }];
       }
       const text = `subgraph ${name}: ${url} is not https:// (http:// is for loopback hosts only).`;

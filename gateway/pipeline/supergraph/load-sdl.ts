@@ -5,27 +5,27 @@ import type { SubgraphSource } from './graph-config.ts';
 import type { SignRequest } from '../../platform/subgraph/sign-request.ts';
 import { createSubgraphClient } from '../../platform/subgraph/create-subgraph-client.ts';
 
-/** A subgraph's schema as its authors wrote it, or why there is none: one line with a mend. */
+/** A subgraph's schema as its authors wrote it, or the problem and its fix in one line. */
 export type LoadedSdl =
   | { readonly ok: true; readonly name: string; readonly url: string; readonly sdl: string }
   | { readonly ok: false; readonly problem: string };
 
-/** A subgraph whose address is known. */
+/** A subgraph whose URL is known. */
 export interface LocatedSubgraph extends SubgraphSource {
   readonly url: string;
 }
 
-/** How long an answer may take and how large it may be. */
-export type AnswerLimits = Pick<SubgraphConfig, 'timeoutMs' | 'maxResponseBytes'>;
+/** Limits of a subgraph's response. */
+export type ResponseLimits = Pick<SubgraphConfig, 'timeoutMs' | 'maxResponseBytes'>;
 
 /**
- * Loads a subgraph's schema from its file, or else from the subgraph itself (`_service { sdl }`), which
- * gets a few seconds to come up. `sign` signs the question; null leaves it unsigned.
+ * Loads a subgraph's schema from its file, or else from the subgraph itself (`_service { sdl }`), which may take a few
+ * seconds to start. `sign` signs the request; null sends it unsigned.
  * https://www.apollographql.com/docs/federation/subgraph-spec#query_service
  */
 export async function loadSdl(
   { name, url, sdl: file }: LocatedSubgraph,
-  limits: AnswerLimits,
+  limits: ResponseLimits,
   sign: SignRequest | null,
 ): Promise<LoadedSdl> {
   return file === null ? fetchSdl(name, url, { ...limits, sign }) : readSdl({ name, url }, file);
@@ -39,7 +39,7 @@ export function readSdl(
   try {
     return { ok: true, name, url, sdl: readFileSync(file, 'utf8') };
   } catch {
-    const problem = `subgraph ${name}: its schema ${file} can't be read. Mend the path.`;
+    const problem = `subgraph ${name}: its schema ${file} can't be read. Fix the path.`;
     return { ok: false, problem };
   }
 }
@@ -47,24 +47,24 @@ export function readSdl(
 async function fetchSdl(
   name: string,
   url: string,
-  connection: AnswerLimits & { readonly sign: SignRequest | null },
+  connection: ResponseLimits & { readonly sign: SignRequest | null },
 ): Promise<LoadedSdl> {
   const client = createSubgraphClient({ name, url, ...connection });
-  let answered = false;
+  let hasResponded = false;
   try {
     for (const pause of PAUSES_MS) {
       await wait(pause);
-      const answer = await client.post(SDL_QUERY, null, null);
-      const sdl = sdlOf(answer?.data);
+      const response = await client.post(SDL_QUERY, null, null);
+      const sdl = sdlOf(response?.data);
       if (sdl !== null) return { ok: true, name, url, sdl };
-      answered ||= answer !== null;
+      hasResponded ||= response !== null;
     }
   } finally {
     await client.close();
   }
-  const problem = answered
-    ? `subgraph ${name}: ${url} answers, but not to { _service { sdl } }. Give its schema as a file (serve: --subgraph-sdl ${name}=FILE).`
-    : `subgraph ${name}: nothing that speaks GraphQL answers at ${url}. Start it, or mend its URL.`;
+  const problem = hasResponded
+    ? `subgraph ${name}: ${url} responds, but not to { _service { sdl } }. Give its schema as a file (serve: --subgraph-sdl ${name}=FILE).`
+    : `subgraph ${name}: nothing that speaks GraphQL answers at ${url}. Start it, or fix its URL.`;
   return { ok: false, problem };
 }
 

@@ -3,29 +3,29 @@ import { GraphQLError, parse, type DocumentNode } from 'graphql';
 import { StartError } from '../../platform/errors.ts';
 import { readJoinGraphs, type JoinGraph } from '../../../schema/join-graphs.ts';
 
-/** A supergraph as it lies in a file. */
+/** A supergraph of a file. */
 export interface SupergraphFile {
   readonly sdl: string;
   readonly subgraphs: readonly JoinGraph[];
 }
 
 /**
- * Reads a file that has to hold a supergraph.
+ * Reads a supergraph from a file.
  *
- * @throws StartError with one line: the file can't be read, isn't GraphQL, or names no subgraphs.
+ * @throws StartError with one line, where the file cannot be read, is not GraphQL or has no subgraphs
  */
 export function readSupergraphFile(file: string): SupergraphFile {
   const sdl = readText(file);
   const subgraphs = readJoinGraphs(parseText(file, sdl));
   if (subgraphs.length > 0) return { sdl, subgraphs };
-  throw new StartError([`${file}: is no supergraph: it has no join__Graph.`]);
+  throw new StartError([`${file}: is not a supergraph: it has no join__Graph.`]);
 }
 
 function readText(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (cause) {
-    throw new StartError([`${file}: the supergraph can't be read. Mend the path.`], { cause });
+    throw new StartError([`${file}: the supergraph can't be read. Fix the path.`], { cause });
   }
 }
 

@@ -82,7 +82,7 @@ const COMMANDS: readonly [string, readonly string[], ExpectedEnd][] = [
     {
       code: 2,
       out: '',
-      err: "phi-gateway: subgraph none: its schema none.graphql can't be read. Mend the path.\n",
+      err: "phi-gateway: subgraph none: its schema none.graphql can't be read. Fix the path.\n",
     },
   ],
   ['an explanation', ['explain', 'Query.ssn', '--subgraph', 'nurse.graphql'], { code: 0, err: '' }],

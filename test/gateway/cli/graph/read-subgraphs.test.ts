@@ -133,7 +133,7 @@ describe('the subgraphs on a command line', () => {
       `${join(folder, 'empty')}: no schema in this folder (.graphql, .graphqls, .gql). Name the subgraphs' schemas.`,
       `${join(folder, '2024.graphql')}: its name can't be a subgraph's. Write NAME=${join(folder, '2024.graphql')}.`,
       'subgraph labs: is there twice. Give each subgraph its own name (NAME=FILE).',
-      "subgraph none: its schema none.graphql can't be read. Mend the path.",
+      "subgraph none: its schema none.graphql can't be read. Fix the path.",
     ]);
   });
 });

@@ -153,7 +153,7 @@ describe('phi-gateway explain', () => {
     [
       'a subgraph in place of a supergraph',
       ['explain', 'Patient.ssn', '--supergraph', 'old/patients.graphql'],
-      'phi-gateway: old/patients.graphql: is no supergraph: it has no join__Graph.\n',
+      'phi-gateway: old/patients.graphql: is not a supergraph: it has no join__Graph.\n',
     ],
   ])('prints one error line and exits with 1: %s', async (_what, args, err) => {
     expect(await run(...args)).toEqual({ code: 1, out: '', err });

@@ -115,8 +115,8 @@ describe('a graph from subgraphs', () => {
         ],
       }),
     ).toEqual([
-      `graph.subgraphs[0].url: subgraph gone: nothing that speaks GraphQL answers at ${NOWHERE}. Start it, or mend its URL.`,
-      `graph.subgraphs[1].url: subgraph silent: ${silent} answers, but not to { _service { sdl } }. Give its schema as a file (serve: --subgraph-sdl silent=FILE).`,
+      `graph.subgraphs[0].url: subgraph gone: nothing that speaks GraphQL answers at ${NOWHERE}. Start it, or fix its URL.`,
+      `graph.subgraphs[1].url: subgraph silent: ${silent} responds, but not to { _service { sdl } }. Give its schema as a file (serve: --subgraph-sdl silent=FILE).`,
       expect.stringMatching(
         /^graph\.subgraphs\[2\]\.sdl: subgraph lost: its schema .*none.graphql can't be read/,
       ),
@@ -168,7 +168,7 @@ describe('a supergraph from a file', () => {
       expect.stringMatching(/bad.graphql:1: is not a GraphQL schema/),
     ]);
     expect(await problems({ supergraph: write('plain.graphql', 'type Query { a: Int }') })).toEqual(
-      [expect.stringMatching(/is no supergraph/)],
+      [expect.stringMatching(/is not a supergraph/)],
     );
     const plain = await file((sdl) => sdl.replaceAll(NOWHERE, 'http://people.example/graphql'));
     expect(await problems({ supergraph: plain, trustSupergraph: true })).toEqual([
@@ -179,7 +179,7 @@ describe('a supergraph from a file', () => {
       await problems({ supergraph: await file(), subgraphs: [source('other', NOWHERE)] }),
     ).toEqual([
       expect.stringMatching(
-        /^graph\.subgraphs\[0\]\.name: subgraph other: .* has none of this name/,
+        /^graph\.subgraphs\[0\]\.name: subgraph other: .* has no subgraph of this name/,
       ),
     ]);
   });
