@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text as readText } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { packageFile } from '../../../schema/package-file.ts';
 import { builtProgram } from '../../support/built-program.ts';
 import { demoPortArguments, freeDemoPorts, isListening } from '../../support/demo-ports.ts';
 import { runPhiGatewayProcess, startPhiGateway } from '../../support/phi-gateway-process.ts';
@@ -110,6 +111,21 @@ describe('the demo', () => {
       conditions: findings,
     });
     expect(patient).toEqual([{ ...billing?.[0], conditions: findings }]);
+  });
+
+  it('gives the responses that the README shows', async () => {
+    const readme = readFileSync(packageFile('README.md'), 'utf8');
+    const query = /'\{"query":"([^"]*)"\}'/.exec(readme)?.[1] ?? '';
+    const shown = [...readme.matchAll(/^# --role (\w+).*\n(\{[^#$]*\})$/gm)].map(
+      ([, role = '', json = '']) => [role, JSON.parse(json) as Record<string, unknown>] as const,
+    );
+    expect(shown.map(([role]) => role)).toEqual(['physician', 'researcher', 'billing']);
+    for (const [role, patient] of shown) {
+      const [seen] = await ask(role, query);
+      // Each demo has a key of its own for pseudonyms.
+      const id = role === 'researcher' ? seen?.['id'] : patient['id'];
+      expect(seen).toEqual({ ...patient, id });
+    }
   });
 
   it('shows a physician only their patients without denied categories, and a nurse all patients', async () => {
