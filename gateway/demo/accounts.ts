@@ -12,15 +12,15 @@ export const DEMO_ROLES = [
 
 export type DemoRole = (typeof DEMO_ROLES)[number]['role'];
 
-/** What the console is called at the demo's identity provider. */
+/** The client id of the console at the demo's identity provider. */
 export const CONSOLE_CLIENT = 'console';
 
 /** Roles that may open a record in an emergency. */
-export const DEMO_RESCUERS: readonly DemoRole[] = ['nurse', 'physician'];
+export const BREAK_GLASS_ROLES: readonly DemoRole[] = ['nurse', 'physician'];
 
 /**
- * What the identity provider says of the account of a role, beside its subject: what it may act for, the
- * patient's own record, who the physician is among those who treat, the researcher's project.
+ * The claims of a role's account besides its subject: roles and purposes, and the patient's record, the physician's
+ * practitioner id or the researcher's project.
  */
 export function claimsOf(
   role: string,

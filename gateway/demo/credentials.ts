@@ -7,12 +7,12 @@ import { StartError } from '../platform/errors.ts';
 import { DEMO_ROLES } from './accounts.ts';
 import { demoFolder } from './settings.ts';
 
-/** How to ask the demo's identity provider for a token, and what it signs them with. */
+/** The credentials of the demo's identity provider and its clients. */
 export interface Credentials {
   readonly tokenEndpoint: string;
   /** Role → secret of its client. */
   readonly secrets: ReadonlyMap<string, string>;
-  /** P-256; the provider's own, made anew with each start of the demo. */
+  /** The provider's P-256 key. Each start of the demo creates a new one. */
   readonly signingKey: KeyObject;
 }
 
@@ -22,7 +22,7 @@ const CREDENTIALS = z.strictObject({
   signingKey: z.string(),
 });
 
-/** Makes new secrets, one a role, and a new key, and keeps them where only this user can read them. */
+/** Creates a secret for each role and a signing key, and writes them to a file that only this user can read. */
 export function makeCredentials(folder: string, tokenEndpoint: string): Credentials {
   const secrets = DEMO_ROLES.map(
     ({ role }) => [role, randomBytes(24).toString('base64url')] as const,
@@ -35,9 +35,9 @@ export function makeCredentials(folder: string, tokenEndpoint: string): Credenti
 }
 
 /**
- * Reads the secrets of the demo that runs.
+ * Reads the credentials of the running demo.
  *
- * @throws StartError when none has been started.
+ * @throws StartError if no demo has been started.
  */
 export function readCredentials(folder: string): Credentials {
   try {

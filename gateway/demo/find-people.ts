@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { StartError } from '../platform/errors.ts';
 import type { SignRequest } from '../platform/subgraph/sign-request.ts';
-import { askRelations } from './ask-relations.ts';
-import { createAskSubgraph, type AskSubgraph } from './ask-subgraph.ts';
+import { queryRelations } from './query-relations.ts';
+import { createQuerySubgraph, type QuerySubgraph } from './query-subgraph.ts';
 import type { DemoSettings } from './settings.ts';
 
 /** The people in the demo's data that its accounts stand for. */
@@ -22,21 +22,21 @@ export interface DemoPeople {
  * @throws StartError when the data has no patients.
  */
 export async function findPeople(settings: DemoSettings, sign: SignRequest): Promise<DemoPeople> {
-  const askPatients = createAskSubgraph(settings, sign, 'patients');
-  const [patient, ...others] = await firstPatients(askPatients);
+  const queryPatients = createQuerySubgraph(settings, sign, 'patients');
+  const [patient, ...others] = await firstPatients(queryPatients);
   if (patient === undefined)
     throw new StartError(['the data has no patients. Choose another DATA_DIR.']);
-  const askEncounters = createAskSubgraph(settings, sign, 'encounters');
-  const practitioner = await practitionerOf(patient, askEncounters);
+  const queryEncounters = createQuerySubgraph(settings, sign, 'encounters');
+  const practitioner = await practitionerOf(patient, queryEncounters);
   const stranger =
-    practitioner === null ? null : await strangerOf(practitioner, others, askEncounters);
+    practitioner === null ? null : await strangerOf(practitioner, others, queryEncounters);
   return { patient, practitioner, stranger };
 }
 
 const PATIENTS = z.object({ patients: z.array(z.object({ id: z.string() })) });
 
-async function firstPatients(askPatients: AskSubgraph): Promise<readonly string[]> {
-  const found = PATIENTS.safeParse(await askPatients('{ patients(first: 100) { id } }', {}));
+async function firstPatients(queryPatients: QuerySubgraph): Promise<readonly string[]> {
+  const found = PATIENTS.safeParse(await queryPatients('{ patients(first: 100) { id } }', {}));
   return (found.data?.patients ?? []).map(({ id }) => id);
 }
 
@@ -44,17 +44,20 @@ const MEMBERS = z.array(z.object({ practitioner: z.object({ id: z.string() }).nu
 const CARE_TEAM = z.object({ entities: z.tuple([z.object({ careTeam: MEMBERS })]) });
 
 /** The practitioner that the patient sees most often, of those who currently treat them. */
-async function practitionerOf(patient: string, askEncounters: AskSubgraph): Promise<string | null> {
+async function practitionerOf(
+  patient: string,
+  queryEncounters: QuerySubgraph,
+): Promise<string | null> {
   const query = `query ($of: [_Any!]!) {
     entities: _entities(representations: $of) { ... on Patient { careTeam { practitioner { id } } } }
   }`;
   const found = CARE_TEAM.safeParse(
-    await askEncounters(query, { of: [{ __typename: 'Patient', id: patient }] }),
+    await queryEncounters(query, { of: [{ __typename: 'Patient', id: patient }] }),
   );
   const team = found.data?.entities[0].careTeam ?? [];
   const members = team.flatMap(({ practitioner }) => practitioner?.id ?? []);
   for (const practitioner of members) {
-    const [related] = await askRelations(practitioner, [patient], askEncounters);
+    const [related] = await queryRelations(practitioner, [patient], queryEncounters);
     if (related?.treated === true) return practitioner;
   }
   return members[0] ?? null;
@@ -64,9 +67,9 @@ async function practitionerOf(patient: string, askEncounters: AskSubgraph): Prom
 async function strangerOf(
   practitioner: string,
   patients: readonly string[],
-  askEncounters: AskSubgraph,
+  queryEncounters: QuerySubgraph,
 ): Promise<string | null> {
-  const relations = await askRelations(practitioner, patients, askEncounters);
+  const relations = await queryRelations(practitioner, patients, queryEncounters);
   const strangers = relations.filter(({ treated, deniesActor }) => !treated && !deniesActor);
   return strangers[0]?.patient ?? null;
 }

@@ -1,18 +1,18 @@
 import { createServer } from 'node:net';
 import { StartError } from '../platform/errors.ts';
 
-/** A port and what wants it. */
+/** A port and the part of the demo that uses it. */
 export interface WantedPort {
   readonly port: number;
   readonly what: string;
-  /** The option that chooses another. */
+  /** The option that sets another port. */
   readonly option: string;
 }
 
 /**
- * Makes sure that every port is free before anything is started.
+ * Checks that every port is free before anything starts.
  *
- * @throws StartError with a line for each that is taken.
+ * @throws StartError with a line for each port in use.
  */
 export async function assertFree(wanted: readonly WantedPort[]): Promise<void> {
   const free = await Promise.all(wanted.map(({ port }) => isFree(port)));
@@ -20,7 +20,7 @@ export async function assertFree(wanted: readonly WantedPort[]): Promise<void> {
     free[index] === true
       ? []
       : [
-          `port ${port} for ${what} is taken. Stop what holds it, or choose another with ${option}.`,
+          `port ${port} for ${what} is in use. Stop the process that uses it, or choose another port with ${option}.`,
         ],
   );
   if (problems.length > 0) throw new StartError(problems);

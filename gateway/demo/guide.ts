@@ -6,31 +6,31 @@ import type { DemoSettings } from './settings.ts';
 const QUERY =
   '{ patients(first: 1) { id name ssn birthDate address { line city state zip } healthcareExpenses conditions(first: 2) { description } } }';
 
-const ASKERS: readonly { readonly role: DemoRole; readonly sees: string }[] = [
+const ROLES: readonly { readonly role: DemoRole; readonly sees: string }[] = [
   {
     role: 'physician',
     sees: 'the records of their own patients, four digits of the SSN, no money',
   },
-  { role: 'billing', sees: 'who it is and what it cost, no diagnoses' },
+  { role: 'billing', sees: 'identity and expenses, no diagnoses' },
   {
     role: 'researcher',
     sees: 'a pseudonym, the year of birth, three digits of the ZIP code, no name',
   },
-  { role: 'patient', sees: 'their own record, all of it, and no other' },
+  { role: 'patient', sees: 'all of their own record, and no other' },
 ];
 
 const RUN = 'npm run -s phi-gateway --';
 
 /**
- * What a person can try on the demo that runs: ready commands, to be pasted into another terminal. Comments have no
- * apostrophe, since some shells take one for an open quote there.
+ * Commands to try on the running demo, ready to paste into another terminal. Their comments have no apostrophe, which some
+ * shells read as an open quote.
  */
 export function demoGuide(settings: DemoSettings, people: DemoPeople): string {
   const body = JSON.stringify({ query: QUERY });
   return [
     '',
-    `The gateway answers at http://127.0.0.1:${settings.port}/graphql. In another terminal, in this folder:`,
-    ...ASKERS.flatMap(({ role, sees }) => [
+    `The gateway runs at http://127.0.0.1:${settings.port}/graphql. In another terminal, in this folder:`,
+    ...ROLES.flatMap(({ role, sees }) => [
       '',
       `# ${role}: ${sees}`,
       `curl -s http://127.0.0.1:${settings.port}/graphql -H 'content-type: application/json' \\`,
@@ -38,7 +38,7 @@ export function demoGuide(settings: DemoSettings, people: DemoPeople): string {
       `  -d '${body}'`,
     ]),
     '',
-    ...emergency(settings, people.stranger),
+    ...breakGlassCommands(settings, people.stranger),
     '# the ledger has all of it: who saw this patient, what was denied, who used break-glass and why,',
     '# and proof that no record was changed since',
     `${RUN} audit report patient --patient ${people.patient}`,
@@ -46,8 +46,8 @@ export function demoGuide(settings: DemoSettings, people: DemoPeople): string {
     `${RUN} audit report break-glass`,
     `${RUN} audit verify`,
     '',
-    `In a browser: http://127.0.0.1:${settings.port}/admin. Sign in as the privacy officer to read all of it, as the`,
-    'patient to see who has read your own record.',
+    `In a browser: http://127.0.0.1:${settings.port}/admin. Sign in as the privacy officer to read all reports, or as`,
+    'the patient to see who has read your own record.',
     '',
     'Ctrl-C stops everything.',
     '',
@@ -55,7 +55,7 @@ export function demoGuide(settings: DemoSettings, people: DemoPeople): string {
 }
 
 /** How a physician opens the record of a patient that they don't treat. */
-function emergency({ port }: DemoSettings, patient: string | null): readonly string[] {
+function breakGlassCommands({ port }: DemoSettings, patient: string | null): readonly string[] {
   if (patient === null) return [];
   const start = JSON.stringify({ patient, reason: 'unconscious after a fall, allergies unknown' });
   const query = `{ patient(id: "${patient}") { name birthDate conditions(first: 2) { description } } }`;

@@ -5,21 +5,21 @@ import { once } from 'node:events';
 import { StartError } from '../platform/errors.ts';
 import { CONSOLE_CLIENT, DEMO_ROLES, claimsOf } from './accounts.ts';
 import type { DemoPeople } from './find-people.ts';
-import { answerSignIn } from './sign-in.ts';
+import { respondSignIn } from './sign-in.ts';
 import { signOutPage } from './sign-out-page.ts';
 
-/** How the development identity provider is set up. */
+/** The settings of the development identity provider. */
 export interface IdentityProviderOptions {
   readonly port: number;
   /** The audience of its tokens: a URI. */
   readonly audience: string;
   /** The people behind its accounts. */
   readonly people: Pick<DemoPeople, 'patient' | 'practitioner'>;
-  /** What it signs with: a P-256 private key. */
+  /** A P-256 private key. */
   readonly signingKey: KeyObject;
   /** Role → secret of its client. */
   readonly secrets: ReadonlyMap<string, string>;
-  /** Where the console is, such as `http://127.0.0.1:4000/admin`. */
+  /** The address of the console, such as `http://127.0.0.1:4000/admin`. */
   readonly consoleUrl: string;
 }
 
@@ -29,15 +29,13 @@ export interface IdentityProvider {
 }
 
 /**
- * Starts a development identity provider on loopback: one account per role, access tokens as JWT
- * (RFC 9068), keys at `/jwks`. Programs get tokens by
- * the client credentials grant (RFC 6749, section 4.4), a client per account; people who open the console by
- * the code flow with PKCE, after they have chosen an account.
+ * Starts a development identity provider on loopback: one account per role, JWT access tokens (RFC 9068), keys at `/jwks`.
+ * Programs get tokens by the client credentials grant (RFC 6749, section 4.4), with one client per account. The console
+ * uses the authorization code flow with PKCE, in which its user chooses an account.
  *
- * It is for the demo alone: users don't have to prove their identity to choose one, or to read a secret from the
- * demo's folder.
+ * It is for the demo only: choosing an account takes no authentication, and the demo's folder holds the client secrets.
  *
- * @throws StartError when the port is taken.
+ * @throws StartError if the port is in use.
  */
 export async function startIdentityProvider(
   options: IdentityProviderOptions,
@@ -104,13 +102,13 @@ export async function startIdentityProvider(
       const authTime = (entities.AuthorizationCode ?? entities.RefreshToken)?.authTime;
       return {
         ...claimsOf(accountOf(token), options.people),
-        // RFC 9068, section 2.2.1: when the person signed in, which refreshed tokens share. A program never does.
+        // The time of the sign-in, also in refreshed tokens (RFC 9068, section 2.2.1). A program never signs in.
         ...(authTime !== undefined && { auth_time: authTime }),
       };
     },
     renderError: (context, { error }) => {
       context.type = 'text/plain';
-      context.body = `The sign-in did not work: ${error}\n`;
+      context.body = `The sign-in failed: ${error}\n`;
     },
     features: {
       devInteractions: { enabled: false },
@@ -140,17 +138,20 @@ export async function startIdentityProvider(
     },
   });
   provider.use(async (context, next) => {
-    // Whatever it answers is its own; the provider answers the rest.
-    if (await answerSignIn(provider, context.req, context.res)) context.respond = false;
+    // The provider responds to every other path.
+    if (await respondSignIn(provider, context.req, context.res)) context.respond = false;
     else await next();
   });
   const server: Server = provider.listen(options.port, '127.0.0.1');
   try {
     await once(server, 'listening');
   } catch (cause) {
-    throw new StartError([`port ${options.port} is taken. Choose another with --identity-port.`], {
-      cause,
-    });
+    throw new StartError(
+      [`port ${options.port} is in use. Choose another port with --identity-port.`],
+      {
+        cause,
+      },
+    );
   }
   return {
     issuer,
@@ -161,14 +162,14 @@ export async function startIdentityProvider(
   };
 }
 
-/** How its key set and its tokens call the key. */
+/** The `kid` of the key in the key set and in tokens. */
 export const SIGNING_KEY_ID = 'demo';
 
 const TOKEN_SECONDS = 3_600;
-/** A long working day. */
+/** 12 hours. */
 const SESSION_SECONDS = 43_200;
 
-/** Whose token it is: a person's, or a program's that is its own account. */
+/** The account of a token: a user's, or that of a program's client. */
 function accountOf(token: {
   readonly clientId?: string | undefined;
   readonly accountId?: string | undefined;
@@ -176,7 +177,7 @@ function accountOf(token: {
   return token.accountId ?? token.clientId ?? '';
 }
 
-/** Loads oidc-provider without its warning about releases of Node.js that aren't in long-term support yet. */
+/** Loads oidc-provider without its warning about Node.js releases without long-term support. */
 async function loadOidcProvider() {
   const { warn } = console;
   Object.assign(console, { warn: () => undefined });

@@ -5,9 +5,9 @@ import type { Credentials } from './credentials.ts';
 const TOKEN = z.looseObject({ access_token: z.string() });
 
 /**
- * Asks the demo's identity provider for an access token of a role's account (RFC 6749, section 4.4.2).
+ * Requests an access token for a role's account from the demo's identity provider (RFC 6749, section 4.4.2).
  *
- * @throws StartError when it doesn't answer or refuses.
+ * @throws StartError if it does not respond or refuses.
  */
 export async function requestToken(credentials: Credentials, role: string): Promise<string> {
   const secret = credentials.secrets.get(role);
@@ -26,12 +26,12 @@ export async function requestToken(credentials: Credentials, role: string): Prom
       body: 'grant_type=client_credentials',
     });
   } catch (cause) {
-    const line = `the demo's identity provider doesn't answer at ${credentials.tokenEndpoint}. Start the demo with: npm start`;
+    const line = `the demo's identity provider does not respond at ${credentials.tokenEndpoint}. Start the demo with: npm start`;
     throw new StartError([line], { cause });
   }
   const parsed = TOKEN.safeParse(await response.json().catch(() => null));
   if (!response.ok || !parsed.success) {
-    throw new StartError([`the demo's identity provider gives no token for ${role}.`]);
+    throw new StartError([`the demo's identity provider issues no token for ${role}.`]);
   }
   return parsed.data.access_token;
 }

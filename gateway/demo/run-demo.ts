@@ -7,7 +7,7 @@ import type { DemoPeople } from './find-people.ts';
 import { assertFree } from './free-ports.ts';
 import { demoGuide } from './guide.ts';
 import { ensureHistory } from './history/ensure-history.ts';
-import type { TrafficDependencies } from './history/play-traffic.ts';
+import type { TrafficDependencies } from './history/record-traffic.ts';
 import { openSubgraphIdentity } from '../access/identity/open-subgraph-identity.ts';
 import { demoFolder, identityKeyFile } from './settings.ts';
 import type { DemoSettings } from './settings.ts';
@@ -17,14 +17,14 @@ import { writeGatewayConfig } from './write-gateway-config.ts';
 
 /**
  * Runs the demo until `stopped`: five subgraphs, the identity provider and the gateway, each as its own
- * process on loopback, then prints what to try. The first start records sample traffic before.
+ * process on loopback. Then it prints commands to try. The first start records sample traffic first.
  *
- * @throws StartError when a part can't start, or ends while the demo runs. All parts are stopped by then.
+ * @throws StartError if a part cannot start or ends while the demo runs. All other parts are stopped first.
  */
 export async function runDemo(
   settings: DemoSettings,
   stopped: Promise<unknown>,
-  say: (line: string) => void,
+  print: (line: string) => void,
 ): Promise<void> {
   const { port, identityPort, subgraphs } = settings;
   await assertFree([
@@ -43,55 +43,58 @@ export async function runDemo(
   const stopping = new AbortController();
   const start = async (name: string, args: readonly string[], healthUrl: string): Promise<void> => {
     if (stopping.signal.aborted) return;
-    const part = startPart({ name, args, healthUrl, logFolder, onLine: say });
+    const part = startPart({ name, args, healthUrl, logFolder, onLine: print });
     parts.add(part);
     await part.ready;
   };
-  /** A part that comes to its end before the demo does. */
+  /** Adds a part that may end before the demo does. */
   const onPart = (part: Part) => {
     parts.add(part);
     void part.ended.then(() => parts.delete(part));
   };
-  const asked = stopped.then(() => 'asked' as const);
+  const stop = stopped.then(() => 'stopped' as const);
   try {
     const { signal } = stopping;
     const people = await Promise.race([
-      startParts(settings, { start, onPart, say, signal }),
-      asked,
+      startParts(settings, { start, onPart, print, signal }),
+      stop,
     ]);
-    if (people === 'asked') return;
-    say(demoGuide(settings, people));
+    if (people === 'stopped') return;
+    print(demoGuide(settings, people));
     const lost = await Promise.race([
-      asked,
+      stop,
       ...[...parts].map(({ name, ended }) => ended.then(() => ({ name }))),
     ]);
-    if (lost === 'asked') say('stopping');
+    if (lost === 'stopped') print('stopping');
     else
       throw new StartError([
         `${lost.name} has ended; its log is ${join(logFolder, lost.name)}.log`,
       ]);
   } finally {
     stopping.abort();
-    // The gateway first: it still asks the others for what it has begun to answer.
+    // The gateway first: it completes its requests with the help of the other parts.
     await Promise.all([...parts].filter(isGateway).map((part) => part.stop()));
     await Promise.all([...parts].map((part) => part.stop()));
   }
 }
 
-interface Starting extends Pick<TrafficDependencies, 'onPart' | 'say' | 'signal'> {
+interface StartDependencies extends Pick<TrafficDependencies, 'onPart' | 'print' | 'signal'> {
   readonly start: (name: string, args: readonly string[], healthUrl: string) => Promise<void>;
 }
 
 /** Starts all parts, each after the parts it needs. Returns the people behind its accounts. */
-async function startParts(settings: DemoSettings, starting: Starting): Promise<DemoPeople> {
-  const { start } = starting;
+async function startParts(
+  settings: DemoSettings,
+  dependencies: StartDependencies,
+): Promise<DemoPeople> {
+  const { start } = dependencies;
   const { port, identityPort, subgraphs, dataDir, folder } = settings;
   const data = dataDir === null ? [] : ['--data', dataDir];
-  // Made before the subgraphs start, since they serve only this key's holder.
+  // Created before the subgraphs start, since they accept only requests signed with it.
   const key = identityKeyFile(settings);
   const identity = await openSubgraphIdentity({ key, issuer: 'phi-gateway' });
   const trust = ['--gateway-jwks', `${key}.jwks.json`];
-  await all(
+  await untilAllStarted(
     subgraphs.map(({ name, port: own }) =>
       start(
         name,
@@ -112,15 +115,15 @@ async function startParts(settings: DemoSettings, starting: Starting): Promise<D
     ['identity-provider', '--port', String(identityPort), ...about],
     `${issuer}/jwks`,
   );
-  const played = await ensureHistory(settings, {
-    ...starting,
+  const historyGateway = await ensureHistory(settings, {
+    ...dependencies,
     people,
     sign: identity.sign,
     tokens: { issuer, audience, key: signingKey },
   });
   const config = writeGatewayConfig(settings, { issuer, audience });
   const healthUrl = `http://127.0.0.1:${port}/health/ready`;
-  await (played?.serve(config, healthUrl) ??
+  await (historyGateway?.serve(config, healthUrl) ??
     start('gateway', ['serve', '--config', config], healthUrl));
   return people;
 }
@@ -129,8 +132,8 @@ function isGateway({ name }: Part): boolean {
   return name === 'gateway';
 }
 
-/** Waits for all, then throws the problems of all, each once. */
-async function all(starts: readonly Promise<void>[]): Promise<void> {
+/** Waits for all parts, then throws their distinct problems as one StartError. */
+async function untilAllStarted(starts: readonly Promise<void>[]): Promise<void> {
   const failures = (await Promise.allSettled(starts)).flatMap((result): readonly unknown[] =>
     result.status === 'rejected' ? [result.reason] : [],
   );

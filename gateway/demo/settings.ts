@@ -2,28 +2,28 @@ import { join, resolve } from 'node:path';
 import { HEALTH_SUBGRAPHS } from '../../schema/health/subgraphs.ts';
 import type { HealthSubgraphName } from '../../schema/health/subgraphs.ts';
 
-/** Where the demo's parts answer and where its files are. */
+/** The ports and folders of the demo. */
 export interface DemoSettings {
   readonly port: number;
   readonly identityPort: number;
   readonly subgraphs: readonly { readonly name: HealthSubgraphName; readonly port: number }[];
-  /** Everything the demo writes, and the ledger. */
+  /** The folder of everything that the demo writes, including the ledger. */
   readonly folder: string;
-  /** A Synthea CSV export; null is the bundled one. */
+  /** A folder with a Synthea CSV export; null for the bundled data. */
   readonly dataDir: string | null;
-  /** Requests of the sample traffic that a first start records; null for no traffic. */
+  /** Requests of the sample traffic that the first start records; null for no traffic. */
   readonly history: number | null;
 }
 
-/** Ports as typed; null where not given. */
+/** Ports from the command line; null for the default. */
 export interface DemoPorts {
   readonly port: number | null;
   readonly identityPort: number | null;
-  /** Of the first subgraph; the others follow it. */
+  /** The port of the first subgraph. The others have the following ports. */
   readonly subgraphPort: number | null;
 }
 
-/** Completes what a person typed to all the demo's settings. */
+/** The settings of the demo, with defaults for missing options. */
 export function demoSettings(
   { port, identityPort, subgraphPort, history }: DemoPorts & Pick<DemoSettings, 'history'>,
   environment: Readonly<Record<string, string | undefined>>,
@@ -42,17 +42,17 @@ export function demoSettings(
   };
 }
 
-/** The demo's ledger, where the audit commands look by default. */
+/** The path of the demo's ledger, which is the default of the audit commands. */
 export function ledgerFile({ folder }: DemoSettings): string {
   return join(folder, 'audit.db');
 }
 
-/** The key that the demo's gateway signs its requests to subgraphs with. */
+/** The path of the key with which the demo's gateway signs its requests to subgraphs. */
 export function identityKeyFile({ folder }: DemoSettings): string {
   return join(demoFolder(folder), 'gateway.key');
 }
 
-/** The folder of what only the demo's own parts read. */
+/** The folder of files that only the demo reads. */
 export function demoFolder(folder: string): string {
   return join(folder, 'demo');
 }

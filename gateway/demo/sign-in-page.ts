@@ -4,8 +4,8 @@ import type { Html } from '../../schema/html.ts';
 import { DEMO_ROLES } from './accounts.ts';
 
 /**
- * The page of the demo's identity provider where a person chooses who to be: a button an account, sent to
- * `action`. No credentials are needed.
+ * The sign-in page of the demo's identity provider: a button for each account, submitted to `action`. It asks for no
+ * password.
  */
 export function signInPage(action: string): string {
   const { markup } = html`<html lang="en">
@@ -34,7 +34,7 @@ export function signInPage(action: string): string {
   return `<!doctype html>\n${markup}\n`;
 }
 
-/** Accounts for the console come first, in reverse order. */
+/** The accounts that may use the console come first. */
 const RANK: readonly string[] = [
   'physician',
   'nurse',
@@ -71,5 +71,5 @@ button:focus-visible { outline: 3px solid #2f6fd6; outline-offset: 2px; }
 
 const STYLE: Html = { markup: `<style>${CSS}</style>` };
 
-/** No script at all, and the one style. The form leads to the client in the end, wherever that is. */
+/** No scripts, and only the style above. It does not restrict `form-action`, since the form ends at the client. */
 export const SIGN_IN_POLICY = `default-src 'none'; style-src 'sha256-${hash('sha256', CSS, 'base64')}'; frame-ancestors 'none'; base-uri 'none'`;

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { DEMO_ROLES } from './accounts.ts';
 import { SIGN_IN_POLICY, signInPage } from './sign-in-page.ts';
 
-/** What the sign-in asks of the provider that it belongs to. */
+/** The parts of the provider that the sign-in uses. */
 export interface Interactions {
   interactionDetails(
     request: IncomingMessage,
@@ -16,10 +16,10 @@ export interface Interactions {
 }
 
 /**
- * Answers the sign-in of the demo's identity provider: its page, and the account that was chosen on it.
- * Gives false for a path that isn't its own. An interaction that is over, or of another browser, is 400.
+ * Responds to requests of the sign-in page of the demo's identity provider. Returns false for any other path. The status
+ * is 400 if the interaction has ended or belongs to another browser.
  */
-export async function answerSignIn(
+export async function respondSignIn(
   provider: Interactions,
   request: IncomingMessage,
   response: ServerResponse,
@@ -53,7 +53,7 @@ const HEADERS = {
 function refuse(response: ServerResponse): true {
   response
     .writeHead(400, { ...HEADERS, 'content-type': 'text/plain; charset=utf-8' })
-    .end('This sign-in is over. Begin again at the page that sent you here.\n');
+    .end('This sign-in has ended. Start again at the page that sent you here.\n');
   return true;
 }
 

@@ -11,22 +11,22 @@ export interface ProcessOptions {
   readonly name: string;
   /** Arguments of `phi-gateway`. */
   readonly args: readonly string[];
-  /** Folder of its log. */
+  /** The folder of the log file. */
   readonly logFolder: string;
   /** Called with each line to show while the part starts. */
   readonly onLine: (line: string) => void;
 }
 
-/** A process, and how to see that it works. */
+/** A process with a health check. */
 export interface PartOptions extends ProcessOptions {
-  /** Answers 200 as soon as the part works. */
+  /** Responds with 200 once the part is ready. */
   readonly healthUrl: string;
 }
 
 export interface PartProcess {
   readonly child: ChildProcess;
   /** The problems that it has printed so far. */
-  readonly said: readonly string[];
+  readonly problems: readonly string[];
   /** Resolves when the process has ended in any way. */
   readonly ended: Promise<void>;
   /** Sends SIGTERM and waits; after 15 seconds it sends SIGKILL. */
@@ -35,7 +35,7 @@ export interface PartProcess {
 
 export interface Part {
   readonly name: string;
-  /** Resolves when it is healthy; rejects with a StartError, its own problems, when it ends before. */
+  /** Resolves when the part is healthy; rejects with a StartError of its problems if it ends first. */
   readonly ready: Promise<void>;
   /** Resolves when the process has ended in any way. */
   readonly ended: Promise<void>;
@@ -45,9 +45,9 @@ export interface Part {
 
 /** Starts a part of the demo as its own process, see `spawnPart`. */
 export function startPart(options: PartOptions): Part {
-  const { said, ended, stop } = spawnPart(options);
-  const ready = untilHealthy(options, { ended, said });
-  // The caller that awaits `ready` sees the rejection; the part may also be stopped before.
+  const { problems, ended, stop } = spawnPart(options);
+  const ready = untilHealthy(options, { ended, problems });
+  // The caller may stop the part before it awaits `ready`, so do not report the rejection as unhandled.
   ready.catch(() => undefined);
   return { name: options.name, ready, ended, stop };
 }
@@ -55,8 +55,8 @@ export function startPart(options: PartOptions): Part {
 /**
  * Starts `phi-gateway` as a process of the demo's.
  *
- * The process is in a group of its own, so that Ctrl-C reaches the demo alone, which stops its parts in
- * order; a channel closes when the demo ends in any way, so that no process is left behind.
+ * It has its own process group, so that Ctrl-C reaches only the demo, which stops its parts in order. It has an IPC channel
+ * to the demo and stops when that closes, so that no process outlives the demo.
  */
 export function spawnPart(options: ProcessOptions): PartProcess {
   const entry = process.argv[1] ?? '';
@@ -64,48 +64,48 @@ export function spawnPart(options: ProcessOptions): PartProcess {
     detached: true,
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
-  const said = record(child, options);
+  const problems = copyOutput(child, options);
   const ended = new Promise<void>((resolve) => {
     child.once('error', () => resolve());
-    // Unlike `exit`, this comes after the last line has been read.
+    // Unlike `exit`, `close` comes after the last line of output.
     child.once('close', () => resolve());
   });
-  return { child, said, ended, stop: () => stopChild(child, ended) };
+  return { child, problems, ended, stop: () => stopChild(child, ended) };
 }
 
-/** Waits for a part; rejects with a StartError, its own problems, when it ends before it is healthy. */
+/** Waits until a part is healthy. Rejects with a StartError of its problems if it ends first. */
 export async function untilHealthy(
   { name, healthUrl, onLine }: Pick<PartOptions, 'name' | 'healthUrl' | 'onLine'>,
-  { ended, said }: Pick<PartProcess, 'ended' | 'said'>,
+  { ended, problems }: Pick<PartProcess, 'ended' | 'problems'>,
 ): Promise<void> {
   const gone = ended.then(() => true);
   while (!(await isHealthy(healthUrl))) {
     if (await Promise.race([gone, wait(100, false)])) {
-      throw new StartError(said.length > 0 ? said : [`${name} ended before it was up.`]);
+      throw new StartError(problems.length > 0 ? problems : [`${name} ended before it was up.`]);
     }
   }
   onLine(`${name} is up`);
 }
 
-/** Keeps what a part says in its log; what isn't a log entry is for the person who watches. */
-function record(
+/** Copies the output of a part to its log file. Lines other than log entries and problems go to `onLine`. */
+function copyOutput(
   child: ChildProcess,
   { name, logFolder, onLine }: ProcessOptions,
 ): readonly string[] {
-  const said: string[] = [];
+  const problems: string[] = [];
   const log = createWriteStream(join(logFolder, `${name}.log`), { mode: 0o600 });
-  if (child.stderr === null) return said;
+  if (child.stderr === null) return problems;
   createInterface({ input: child.stderr }).on('line', (line) => {
     log.write(`${line}\n`);
     if (line.startsWith('{') || line.includes('WARNING')) return;
-    if (line.startsWith(PROBLEM)) said.push(line.slice(PROBLEM.length));
+    if (line.startsWith(PROBLEM_PREFIX)) problems.push(line.slice(PROBLEM_PREFIX.length));
     else onLine(line);
   });
-  return said;
+  return problems;
 }
 
-/** How `phi-gateway` starts a line about something that its user can mend. */
-const PROBLEM = 'phi-gateway: ';
+/** The prefix of a line in which `phi-gateway` reports a problem that its user can solve. */
+const PROBLEM_PREFIX = 'phi-gateway: ';
 
 async function isHealthy(url: string): Promise<boolean> {
   try {

@@ -3,13 +3,13 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { packageFile } from '../../schema/package-file.ts';
-import { CONSOLE_CLIENT, DEMO_RESCUERS, DEMO_ROLES } from './accounts.ts';
+import { CONSOLE_CLIENT, BREAK_GLASS_ROLES, DEMO_ROLES } from './accounts.ts';
 import { demoFolder, identityKeyFile, ledgerFile } from './settings.ts';
 import type { DemoSettings } from './settings.ts';
 
 /**
- * Writes the configuration of the demo's gateway: the file that `phi-gateway serve --config` takes, as an
- * operator would write it. Gives its path.
+ * Writes the configuration of the demo's gateway, a file for `phi-gateway serve --config`, as an operator would write it.
+ * Returns its path.
  */
 export function writeGatewayConfig(
   settings: DemoSettings,
@@ -20,7 +20,7 @@ export function writeGatewayConfig(
   return file;
 }
 
-/** What that file says. */
+/** The content of the configuration. */
 export function gatewayConfig(
   settings: DemoSettings,
   identity: { readonly issuer: string; readonly audience: string },
@@ -30,7 +30,7 @@ export function gatewayConfig(
     server: {
       host: '127.0.0.1',
       port: settings.port,
-      // No load balancer has to learn that the demo stops, and who presses Ctrl-C waits for it.
+      // The demo has no load balancer, and its user waits for it to stop after Ctrl-C.
       pauseSeconds: 0,
       shutdownSeconds: 5,
     },
@@ -65,7 +65,7 @@ export function gatewayConfig(
       roles: Object.fromEntries(DEMO_ROLES.map(({ role, purposes }) => [role, purposes])),
     },
     breakGlass: {
-      roles: DEMO_RESCUERS,
+      roles: BREAK_GLASS_ROLES,
       purpose: 'ETREAT',
       key: { file: keyFile(folder, 'break-glass.key') },
     },
@@ -83,7 +83,7 @@ export function gatewayConfig(
   };
 }
 
-/** The subgraphs' own operations for what the ledger doesn't know of people. */
+/** Operations of the subgraphs for facts about people that are not in the ledger. */
 const FACTS = {
   patients: [
     { subgraph: 'patients', operation: packageFile('gateway/demo/patient-facts.graphql') },
@@ -92,13 +92,13 @@ const FACTS = {
   actors: [{ subgraph: 'encounters', operation: packageFile('gateway/demo/staff-facts.graphql') }],
 };
 
-/** An office works by day, and the demo's day is that of UTC. Nurses have no list of their own here, so that each access of theirs would be one. */
+/** Offices work by day, in UTC. Nurses are left out, since the demo has no list of their patients and the rule would find each access. */
 const UNUSUAL = {
   afterHours: { roles: ['billing'], timeZone: 'UTC', from: '07:00', to: '19:00' },
   noRelationship: { roles: ['physician'] },
 };
 
-/** A file with a key that is made on the first start and kept. */
+/** The path of a file with a random key, which the first start creates. */
 function keyFile(folder: string, name: string): string {
   const file = join(folder, name);
   if (!existsSync(file)) {

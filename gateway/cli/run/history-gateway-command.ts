@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import type { Config } from '../../config/config.ts';
 import { loadConfig } from '../../config/load-config.ts';
-import { serveHistory, type ClockSetter } from '../../demo/history/serve-history.ts';
+import { serveHistory, type ClockController } from '../../demo/history/serve-history.ts';
 import { createLog } from '../../platform/log.ts';
 import { serve } from '../../serve.ts';
 import { SYSTEM_CLOCK } from '../../platform/clock.ts';
@@ -16,8 +16,8 @@ export function historyGatewayCommand(): Command {
     .action(async (flags: { readonly config: string; readonly from: number }) => {
       await runCommand(async () => {
         const stopped = untilStopped();
-        const setter = parentProcess();
-        const next = await serveHistory(load(flags.config), flags.from, { setter, stopped });
+        const controller = parentProcess();
+        const next = await serveHistory(load(flags.config), flags.from, { controller, stopped });
         if (next === null) return;
         const config = load(next.config);
         const log = createLog(config.log.level);
@@ -35,7 +35,7 @@ function load(config: string): Config {
 }
 
 /** The channel to the process that started this one; null where it opened none. */
-function parentProcess(): ClockSetter | null {
+function parentProcess(): ClockController | null {
   if (process.send === undefined) return null;
   // Between two gateways nothing else keeps the process.
   process.channel?.ref();

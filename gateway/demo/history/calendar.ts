@@ -2,10 +2,10 @@ export const HOUR_MS = 3_600_000;
 export const DAY_MS = 24 * HOUR_MS;
 export const MINUTE_MS = 60_000;
 
-/** How many days are played. */
+/** The days of the sample traffic. */
 export const TRAFFIC_DAYS = 14;
 
-/** The day begins of the fourteen days before today, UTC. */
+/** The starts of the days before today, UTC ms since 1970. */
 export function daysBefore(now: number): readonly number[] {
   const today = Math.floor(now / DAY_MS) * DAY_MS;
   return Array.from(

@@ -1,11 +1,14 @@
 import type { HospitalPatient } from './find-hospital.ts';
-import { correctAddress, readCoverage, type Question } from './questions.ts';
+import { correctAddress, readCoverage, type GraphqlRequest } from './graphql-requests.ts';
 
-/** Corrects a patient's address; looks at it where the data has no whole one. */
-export function corrections(id: string, patients: readonly HospitalPatient[]): readonly Question[] {
+/** Corrects a patient's address to its present value, or reads it if the data has no complete address. */
+export function corrections(
+  id: string,
+  patients: readonly HospitalPatient[],
+): readonly GraphqlRequest[] {
   const address = patients.find((patient) => patient.id === id)?.address;
-  const isWhole = REQUIRED.every((part) => typeof address?.[part] === 'string');
-  return address && isWhole ? [correctAddress(id, address)] : [readCoverage(id)];
+  const isComplete = REQUIRED.every((part) => typeof address?.[part] === 'string');
+  return address && isComplete ? [correctAddress(id, address)] : [readCoverage(id)];
 }
 
 const REQUIRED = ['line', 'city', 'state', 'zip'];

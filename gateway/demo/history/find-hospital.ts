@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { SignRequest } from '../../platform/subgraph/sign-request.ts';
 import { DEMO_ROLES } from '../accounts.ts';
-import { askRelations } from '../ask-relations.ts';
-import { createAskSubgraph, type AskSubgraph } from '../ask-subgraph.ts';
+import { queryRelations } from '../query-relations.ts';
+import { createQuerySubgraph, type QuerySubgraph } from '../query-subgraph.ts';
 import type { DemoSettings } from '../settings.ts';
 
 /** A patient of the data, with the facts that the sample traffic depends on. */
@@ -10,7 +10,6 @@ export interface HospitalPatient {
   readonly id: string;
   readonly name: string;
   readonly isDead: boolean;
-  /** As it is in the data. */
   readonly address: Readonly<Record<string, string | null>>;
 }
 
@@ -40,21 +39,21 @@ export interface Hospital {
   readonly patients: readonly HospitalPatient[];
   /** At most 12, those with the most patients first. */
   readonly practitioners: readonly Practitioner[];
-  /** Of the demo's accounts. */
+  /** Those with an account of the demo. */
   readonly staff: readonly StaffPatient[];
 }
 
 /** Finds the first patients of the data and the practitioners who treat them. */
 export async function findHospital(settings: DemoSettings, sign: SignRequest): Promise<Hospital> {
-  const patients = await findPatients(createAskSubgraph(settings, sign, 'patients'));
+  const patients = await findPatients(createQuerySubgraph(settings, sign, 'patients'));
   const ids = patients.map(({ id }) => id);
-  const askEncounters = createAskSubgraph(settings, sign, 'encounters');
-  const members = await findMembers(ids, askEncounters);
+  const queryEncounters = createQuerySubgraph(settings, sign, 'encounters');
+  const members = await findMembers(ids, queryEncounters);
   const most = [...members.values()].toSorted(
     (one, other) => other.patients.size - one.patients.size || (one.id < other.id ? -1 : 1),
   );
   const found = most.slice(0, MAX_PRACTITIONERS).map(async ({ id, name, organization }) => {
-    const relations = await askRelations(id, ids, askEncounters);
+    const relations = await queryRelations(id, ids, queryEncounters);
     const open = relations.filter(({ deniesActor }) => !deniesActor);
     const colleagues = most.filter((other) => other.organization === organization);
     return {
@@ -68,7 +67,7 @@ export async function findHospital(settings: DemoSettings, sign: SignRequest): P
   const practitioners = await Promise.all(found);
   return {
     patients,
-    staff: await findStaff(askEncounters),
+    staff: await findStaff(queryEncounters),
     practitioners: practitioners.toSorted((one, other) => other.own.length - one.own.length),
   };
 }
@@ -87,11 +86,11 @@ const PATIENTS = z.object({
   ),
 });
 
-async function findPatients(ask: AskSubgraph): Promise<readonly HospitalPatient[]> {
+async function findPatients(querySubgraph: QuerySubgraph): Promise<readonly HospitalPatient[]> {
   const query = `query ($first: Int!) {
     patients(first: $first) { id name deathDate address { line city county state zip } }
   }`;
-  const found = PATIENTS.safeParse(await ask(query, { first: MAX_PATIENTS }));
+  const found = PATIENTS.safeParse(await querySubgraph(query, { first: MAX_PATIENTS }));
   return (found.data?.patients ?? []).map(({ id, name, deathDate, address }) => ({
     id,
     name: name ?? id,
@@ -110,9 +109,11 @@ const STAFF = z.object({
   ),
 });
 
-async function findStaff(ask: AskSubgraph): Promise<readonly StaffPatient[]> {
+async function findStaff(querySubgraph: QuerySubgraph): Promise<readonly StaffPatient[]> {
   const query = 'query ($actors: [ID!]!) { staff(actors: $actors) { actor employer patient } }';
-  const found = STAFF.safeParse(await ask(query, { actors: DEMO_ROLES.map(({ role }) => role) }));
+  const found = STAFF.safeParse(
+    await querySubgraph(query, { actors: DEMO_ROLES.map(({ role }) => role) }),
+  );
   return (found.data?.staff ?? []).flatMap(({ actor, employer, patient }) =>
     patient === null ? [] : [{ subject: actor, employer, patient }],
   );
@@ -146,7 +147,7 @@ const TEAMS = z.object({
 /** Every practitioner who has treated one of the patients. */
 async function findMembers(
   patients: readonly string[],
-  ask: AskSubgraph,
+  querySubgraph: QuerySubgraph,
 ): Promise<ReadonlyMap<string, Member>> {
   const query = `query ($of: [_Any!]!) {
     entities: _entities(representations: $of) {
@@ -154,7 +155,7 @@ async function findMembers(
     }
   }`;
   const of = patients.map((id) => ({ __typename: 'Patient', id }));
-  const found = TEAMS.safeParse(await ask(query, { of }));
+  const found = TEAMS.safeParse(await querySubgraph(query, { of }));
   const members = new Map<string, Member>();
   for (const [index, { careTeam }] of (found.data?.entities ?? []).entries()) {
     for (const { practitioner } of careTeam) {

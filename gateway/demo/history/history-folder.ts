@@ -38,7 +38,7 @@ export function settleHistory(settings: DemoSettings): LeftHistory {
   return 'removed';
 }
 
-/** Makes the folder, which only this user can read. */
+/** Creates the folder, which only this user can read. */
 export function makeHistoryFolder(settings: DemoSettings): void {
   mkdirSync(historyFolder(settings), { recursive: true, mode: 0o700 });
 }
@@ -49,7 +49,7 @@ export function adoptHistory(settings: DemoSettings): void {
   putInPlace(settings);
 }
 
-/** The ledger comes last: where it is, its key and its guard are. */
+/** The ledger is moved last: where it exists, so do its key and its guard. */
 const PARTS = ['.key', '.guard', ''];
 
 /** Continues an interrupted move. Existing files are never overwritten. */

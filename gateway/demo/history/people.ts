@@ -24,7 +24,7 @@ export interface Reader extends Person {
 }
 
 /** The people who send the sample traffic. */
-export interface Cast {
+export interface TrafficPeople {
   readonly physicians: readonly Clinician[];
   readonly nurses: readonly Clinician[];
   readonly readers: readonly Reader[];
@@ -38,10 +38,10 @@ export interface Cast {
  * own ids and names. The data has no nurses: the third of its practitioners with the fewest patients act as nurses, on
  * the records of their organization's patients.
  */
-export function castPeople(
+export function choosePeople(
   { patients, practitioners }: Hospital,
   people: Pick<DemoPeople, 'patient' | 'practitioner'>,
-): Cast {
+): TrafficPeople {
   const account = (role: DemoRole): Person => ({
     subject: role,
     role,

@@ -2,21 +2,21 @@ import type { Random } from '../../../schema/health/generate/random.ts';
 import { HOUR_MS, isWeekend, MINUTE_MS } from './calendar.ts';
 import { corrections } from './corrections.ts';
 import type { HospitalPatient } from './find-hospital.ts';
-import type { Act, Moment } from './moment.ts';
-import type { Cast, Clinician, Person, Reader } from './people.ts';
-import * as ask from './questions.ts';
-import type { Question } from './questions.ts';
+import type { Action, PlannedRequest } from './planned-request.ts';
+import type { TrafficPeople, Clinician, Person, Reader } from './people.ts';
+import * as graphql from './graphql-requests.ts';
+import type { GraphqlRequest } from './graphql-requests.ts';
 
-/** What a day is planned from. */
+/** What the plan of a day depends on. */
 export interface Routine {
-  readonly cast: Cast;
+  readonly people: TrafficPeople;
   readonly patients: readonly HospitalPatient[];
   readonly random: Random;
 }
 
 /**
- * Plans the usual work of a day, so many requests of it: most of it by day, little in the evening and by night,
- * when only some are on duty, and on weekends without offices. A few ask for more than they are shown.
+ * Plans the given number of requests of a usual day: most by day, few in the evening and at night, when only some people are
+ * on duty, and none from offices on weekends. Some request more than they may see.
  */
 export function planRoutine(
   {
@@ -25,18 +25,18 @@ export function planRoutine(
     requests,
   }: { readonly day: number; readonly index: number; readonly requests: number },
   routine: Routine,
-): readonly Moment[] {
-  const moments: Moment[] = [];
-  while (moments.length < requests) moments.push(...planVisit(day, index, routine));
-  return moments.slice(0, requests);
+): readonly PlannedRequest[] {
+  const planned: PlannedRequest[] = [];
+  while (planned.length < requests) planned.push(...planVisit(day, index, routine));
+  return planned.slice(0, requests);
 }
 
 type Shift = 'office' | 'day' | 'evening' | 'night';
 
-/** Shares of a day's visits; what is left is by night. */
+/** Shares of a day's visits. The rest are at night. */
 const SHARES = { weekday: { day: 0.82, evening: 0.1 }, weekend: { day: 0.6, evening: 0.22 } };
 
-/** First and last hour of each, UTC. */
+/** The hours of each shift, UTC. */
 const HOURS: Readonly<Record<Shift, readonly number[]>> = {
   office: [7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17],
   day: [8, 9, 10, 11, 12, 13, 14, 15, 16, 17],
@@ -52,17 +52,17 @@ const ROLES: Readonly<Record<Shift, Readonly<Record<string, number>>>> = {
   night: { physician: 0.15 },
 };
 
-function planVisit(day: number, index: number, routine: Routine): readonly Moment[] {
+function planVisit(day: number, index: number, routine: Routine): readonly PlannedRequest[] {
   const { random } = routine;
   const shift = chooseShift(day, random);
-  const [who, questions] = chooseWork(shift, index, routine);
+  const [who, requests] = chooseWork(shift, index, routine);
   // A visit takes some minutes, and ends within its hour.
   let at = day + random.pick(HOURS[shift]) * HOUR_MS + random.whole(0, 50 * MINUTE_MS);
-  return questions.map((question) => {
-    const act: Act = { kind: 'query', question };
-    const moment = { at, who, act };
+  return requests.map((request) => {
+    const action: Action = { kind: 'query', request };
+    const planned = { at, who, action };
     at += random.whole(8_000, 2 * MINUTE_MS);
-    return moment;
+    return planned;
   });
 }
 
@@ -74,10 +74,10 @@ function chooseShift(day: number, random: Random): Shift {
   return share < shares.day + shares.evening ? 'evening' : 'night';
 }
 
-type Work = readonly [who: Person, questions: readonly Question[]];
+type Work = readonly [who: Person, requests: readonly GraphqlRequest[]];
 
 function chooseWork(shift: Shift, index: number, routine: Routine): Work {
-  const { cast, random } = routine;
+  const { people, random } = routine;
   let share = random.fraction();
   const isOn = (role: string) => {
     share -= ROLES[shift][role] ?? 0;
@@ -87,53 +87,56 @@ function chooseWork(shift: Shift, index: number, routine: Routine): Work {
     shift === 'office'
       ? random.pick(all)
       : (all[(index + random.whole(0, 1)) % all.length] ?? random.pick(all));
-  if (cast.physicians.length > 0 && isOn('physician')) {
-    return physicianWork(onDuty(cast.physicians), routine);
+  if (people.physicians.length > 0 && isOn('physician')) {
+    return physicianWork(onDuty(people.physicians), routine);
   }
-  if (isOn('billing')) return [cast.billing, billingWork(routine)];
-  if (isOn('researcher')) return [cast.researcher, researcherWork(routine)];
-  if (isOn('reader')) return readerWork(random.pick(cast.readers), routine);
-  return nurseWork(onDuty(cast.nurses), routine);
+  if (isOn('billing')) return [people.billing, billingWork(routine)];
+  if (isOn('researcher')) return [people.researcher, researcherWork(routine)];
+  if (isOn('reader')) return readerWork(random.pick(people.readers), routine);
+  return nurseWork(onDuty(people.nurses), routine);
 }
 
 function physicianWork(who: Clinician, { patients, random }: Routine): Work {
   const share = random.fraction();
-  if (share < 0.06) return [who, [ask.listPatients(patients.length)]];
+  if (share < 0.06) return [who, [graphql.listPatients(patients.length)]];
   if (share < 0.08 && who.strangers.length > 0)
-    return [who, [ask.openChart(random.pick(who.strangers))]];
+    return [who, [graphql.openChart(random.pick(who.strangers))]];
   const patient = random.pick(who.patients);
   const further = [
-    ...(random.chance(0.5) ? [ask.readResults(patient)] : []),
-    ...(random.chance(0.08) ? [ask.readMentalHealth(patient)] : []),
+    ...(random.chance(0.5) ? [graphql.readResults(patient)] : []),
+    ...(random.chance(0.08) ? [graphql.readMentalHealth(patient)] : []),
   ];
-  return [who, [ask.openChart(patient), ...further]];
+  return [who, [graphql.openChart(patient), ...further]];
 }
 
 function nurseWork(who: Clinician, { patients, random }: Routine): Work {
   const patient = random.pick(who.patients);
   const share = random.fraction();
-  if (share < 0.04) return [who, [ask.admitPatient(patient)]];
+  if (share < 0.04) return [who, [graphql.admitPatient(patient)]];
   if (share < 0.07) return [who, corrections(patient, patients)];
-  if (share < 0.1) return [who, [ask.listPatients(10)]];
+  if (share < 0.1) return [who, [graphql.listPatients(10)]];
   return [
     who,
-    [ask.readVitals(patient), ...(random.chance(0.4) ? [ask.readMedications(patient)] : [])],
+    [
+      graphql.readVitals(patient),
+      ...(random.chance(0.4) ? [graphql.readMedications(patient)] : []),
+    ],
   ];
 }
 
-function billingWork({ patients, random }: Routine): readonly Question[] {
+function billingWork({ patients, random }: Routine): readonly GraphqlRequest[] {
   const { id } = random.pick(patients);
   const share = random.fraction();
-  if (share < 0.05) return [ask.justifyClaim(id)];
-  if (share < 0.12) return [ask.readCoverage(id), ...corrections(id, patients)];
-  return [ask.readClaims(id), ...(random.chance(0.3) ? [ask.readCoverage(id)] : [])];
+  if (share < 0.05) return [graphql.justifyClaim(id)];
+  if (share < 0.12) return [graphql.readCoverage(id), ...corrections(id, patients)];
+  return [graphql.readClaims(id), ...(random.chance(0.3) ? [graphql.readCoverage(id)] : [])];
 }
 
-function researcherWork({ patients, random }: Routine): readonly Question[] {
-  return [ask.surveyCohort(random.whole(0, Math.max(0, patients.length - 10)))];
+function researcherWork({ patients, random }: Routine): readonly GraphqlRequest[] {
+  return [graphql.surveyCohort(random.whole(0, Math.max(0, patients.length - 10)))];
 }
 
 function readerWork(who: Reader, { patients, random }: Routine): Work {
   const isCurious = random.chance(0.06);
-  return [who, [ask.readOwnRecord(isCurious ? random.pick(patients).id : who.patient)]];
+  return [who, [graphql.readOwnRecord(isCurious ? random.pick(patients).id : who.patient)]];
 }

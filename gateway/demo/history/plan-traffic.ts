@@ -2,8 +2,8 @@ import { createRandom } from '../../../schema/health/generate/random.ts';
 import type { DemoPeople } from '../find-people.ts';
 import { TRAFFIC_DAYS, isWeekend } from './calendar.ts';
 import type { Hospital } from './find-hospital.ts';
-import type { Moment } from './moment.ts';
-import { castPeople } from './people.ts';
+import type { PlannedRequest } from './planned-request.ts';
+import { choosePeople } from './people.ts';
 import { planExceptions } from './plan-exceptions.ts';
 import { planRoutine } from './plan-routine.ts';
 
@@ -11,9 +11,9 @@ import { planRoutine } from './plan-routine.ts';
 export interface TrafficOptions {
   readonly hospital: Hospital;
   readonly people: Pick<DemoPeople, 'patient' | 'practitioner'>;
-  /** Begins of its days, UTC ms since 1970. */
+  /** The starts of its days, UTC ms since 1970. */
   readonly days: readonly number[];
-  /** How many requests there are; never fewer than what a privacy officer should find. */
+  /** The number of requests. There are at least those of the exceptions and one for each day. */
   readonly requests: number;
 }
 
@@ -23,22 +23,22 @@ export function planTraffic({
   people,
   days,
   requests,
-}: TrafficOptions): readonly Moment[] {
+}: TrafficOptions): readonly PlannedRequest[] {
   const random = createRandom('a fortnight of accesses');
   const usualHospital = withoutExceptions(hospital, people.patient);
-  const cast = castPeople(usualHospital, people);
+  const senders = choosePeople(usualHospital, people);
   const { patients, staff } = hospital;
-  const exceptions = planExceptions({ days, cast, patients, staff, random });
+  const exceptions = planExceptions({ days, people: senders, patients, staff, random });
   const usual = Math.max(TRAFFIC_DAYS, requests - exceptions.length);
-  const weights = days.map((day) => (isWeekend(day) ? WEEKEND : 1));
+  const weights = days.map((day) => (isWeekend(day) ? WEEKEND_SHARE : 1));
   const whole = weights.reduce((sum, weight) => sum + weight, 0);
   const routine = days.flatMap((day, index) => {
     const share = (usual * (weights[index] ?? 0)) / whole;
     const plan = { day, index, requests: Math.max(1, Math.round(share)) };
-    return planRoutine(plan, { cast, patients: usualHospital.patients, random });
+    return planRoutine(plan, { people: senders, patients: usualHospital.patients, random });
   });
   return [...routine, ...exceptions]
-    .map((moment) => ({ ...moment, at: Math.round(moment.at) }))
+    .map((request) => ({ ...request, at: Math.round(request.at) }))
     .toSorted((one, other) => one.at - other.at);
 }
 
@@ -64,5 +64,5 @@ function withoutExceptions(hospital: Hospital, reader: string): Hospital {
   };
 }
 
-/** How much of a weekday's work a day of the weekend has. */
-const WEEKEND = 0.3;
+/** The work of a weekend day, as a share of that of a weekday. */
+const WEEKEND_SHARE = 0.3;

@@ -6,60 +6,63 @@ import { createLog } from '../../platform/log.ts';
 import { serve } from '../../serve.ts';
 import { createSimulatedClock } from './simulated-clock.ts';
 import { prepareConfig, type Prepared } from '../../config/start/prepare-start.ts';
-import { parseClockOrder, type ClockEvent, type ClockOrder } from './parse-history-message.ts';
+import { parseClockCommand, type ClockEvent, type ClockCommand } from './parse-clock-message.ts';
 
-/** The process that started this one, and sets its clock. It sends an order once the one before was answered. */
-export interface ClockSetter {
+/** The parent process, which controls the clock. It sends a command after the event that replies to the last one. */
+export interface ClockController {
   readonly send: (event: ClockEvent) => void;
   readonly next: () => Promise<unknown>;
 }
 
-/** The gateway that comes after the one whose clock was set. */
+/** The gateway to serve after the sample traffic. */
 export interface NextGateway {
-  /** Path of its configuration. */
+  /** The path of its configuration. */
   readonly config: string;
-  /** Of the same subgraphs. */
+  /** The prepared graph of the same subgraphs. */
   readonly prepared: Prepared;
 }
 
 /**
- * Runs the gateway on a clock that shows `from` until the demo moves it on. It is the gateway that `serve` starts, in
- * every other respect; its ledger says that the clock was set. Returns what the demo wants served on the machine's
- * clock afterwards, or null once `stopped`: modules and graph are loaded by then, which is most of a start.
+ * Runs a gateway on a simulated clock, which shows `from` and which the demo advances. It is otherwise the gateway that
+ * `serve` starts, and its ledger records that the clock is simulated. Returns the gateway to serve on the system clock
+ * afterwards, whose modules and graph are loaded already, or null after `stopped`.
  *
- * No setting and no variable of the environment leads here: it takes a channel to the process that started
- * this one, and goes with a gateway on loopback alone and a ledger in a file that has no record yet.
+ * No setting and no environment variable leads here. It takes an IPC channel to the parent process, a gateway on loopback,
+ * and a ledger file without records.
  *
- * @throws StartError where it isn't so.
+ * @throws StartError if one of these is missing.
  */
 export async function serveHistory(
   config: Config,
   from: number,
-  { setter, stopped }: { readonly setter: ClockSetter | null; readonly stopped: Promise<unknown> },
+  {
+    controller,
+    stopped,
+  }: { readonly controller: ClockController | null; readonly stopped: Promise<unknown> },
 ): Promise<NextGateway | null> {
-  if (setter === null) {
-    throw new StartError(['a gateway whose clock is set is a part of the demo, which starts it.']);
+  if (controller === null) {
+    throw new StartError(['only the demo starts a gateway with a simulated clock.']);
   }
   if (!isLoopback(config.server.host)) {
-    throw new StartError(['a gateway whose clock is set answers on loopback only.']);
+    throw new StartError(['a gateway with a simulated clock listens on loopback only.']);
   }
-  const time = createSimulatedClock(from);
+  const clock = createSimulatedClock(from);
   const prepared = await prepareConfig(config, openSubgraphIdentity);
-  const gateway = await serve(config, createLog(config.log.level), time, prepared);
-  const nextOrder = async (event: ClockEvent): Promise<ClockOrder | null> => {
-    setter.send(event);
-    const message = await Promise.race([setter.next(), stopped.then(() => null)]);
-    return message === null ? null : parseClockOrder(message);
+  const gateway = await serve(config, createLog(config.log.level), clock, prepared);
+  const nextCommand = async (event: ClockEvent): Promise<ClockCommand | null> => {
+    controller.send(event);
+    const message = await Promise.race([controller.next(), stopped.then(() => null)]);
+    return message === null ? null : parseClockCommand(message);
   };
-  let order = await nextOrder({ url: gateway.url });
-  while (order !== null && 'to' in order) {
-    await time.advanceTo(order.to);
-    order = await nextOrder({ at: order.to });
+  let command = await nextCommand({ url: gateway.url });
+  while (command !== null && 'to' in command) {
+    await clock.advanceTo(command.to);
+    command = await nextCommand({ at: command.to });
   }
   await gateway.close();
-  if (order === null) return null;
-  order = await nextOrder({ ended: true });
-  if (order === null) return null;
-  if (!('serve' in order)) throw new Error('The time that was set is over.');
-  return { config: order.serve, prepared };
+  if (command === null) return null;
+  command = await nextCommand({ ended: true });
+  if (command === null) return null;
+  if (!('serve' in command)) throw new Error('The simulated time has ended.');
+  return { config: command.serve, prepared };
 }

@@ -3,11 +3,11 @@ import { SignJWT } from '../../access/identity/jose.ts';
 import { SIGNING_KEY_ID } from '../identity-provider.ts';
 import type { Person } from './people.ts';
 
-/** What the identity provider would sign with. */
+/** The issuer, the audience and the key of the tokens. */
 export interface TokenSigner {
   readonly issuer: string;
   readonly audience: string;
-  /** The provider's own. */
+  /** The key of the identity provider. */
   readonly key: KeyObject;
 }
 
@@ -15,9 +15,8 @@ export interface TokenSigner {
 const SHIFT_MS = 8 * 3_600_000;
 
 /**
- * Creates the tokens that the demo's identity provider would have given at a time that is past: signed with its
- * key, for its issuer and audience, an access token as JWT (RFC 9068) for each person and shift. It can't give
- * them itself, since its clock can't be set.
+ * Creates a signer of access tokens (JWT, RFC 9068) for past times, one for each person and shift. They equal those of the
+ * demo's identity provider, which cannot issue tokens for another time than now.
  */
 export function createTokens({
   issuer,

@@ -1,41 +1,43 @@
 import { once } from 'node:events';
 import { StartError } from '../../platform/errors.ts';
 import { spawnPart, untilHealthy, type Part, type ProcessOptions } from '../start-part.ts';
-import { parseClockEvent, type ClockEvent, type ClockOrder } from './parse-history-message.ts';
+import { parseClockEvent, type ClockEvent, type ClockCommand } from './parse-clock-message.ts';
 
-/** A gateway on a clock that is set from here, and on the machine's afterwards. */
+/** A gateway that runs on a simulated clock first and on the system clock afterwards. */
 export interface HistoryGateway {
   readonly part: Part;
-  /** Resolves to where it answers. Rejects with a StartError, its own problems, where it can't start. */
+  /** Resolves to the gateway's URL. Rejects with a StartError of its problems if it cannot start. */
   readonly url: Promise<string>;
-  /** Moves its clock on; resolves when all that fell due by then is done and recorded. */
+  /** Advances the clock; resolves when everything that fell due is done and recorded. */
   readonly advanceTo: (at: number) => Promise<void>;
-  /** Ends the time that is set; resolves when its ledger is closed. */
+  /** Ends the simulated time; resolves when the ledger is closed. */
   readonly finish: () => Promise<void>;
-  /** Serves a configuration on the machine's clock, once it is finished; resolves when that gateway is healthy. */
+  /** Serves a configuration on the system clock after `finish`; resolves when that gateway is healthy. */
   readonly serve: (config: string, healthUrl: string) => Promise<void>;
 }
 
-/** Starts it as a process of the demo's, which takes the time from here and from nowhere else. */
+/** Starts a gateway process whose clock only this process advances. */
 export function startHistoryGateway(
   { config, from }: { readonly config: string; readonly from: number },
   options: Pick<ProcessOptions, 'logFolder' | 'onLine'>,
 ): HistoryGateway {
   const name = 'gateway';
   const args = ['history-gateway', '--config', config, '--from', String(from)];
-  const { child, said, ended, stop } = spawnPart({ ...options, name, args });
-  const gone = ended.then(() => {
-    throw new StartError(said.length > 0 ? said : ['the gateway of the past has ended.']);
+  const { child, problems, ended, stop } = spawnPart({ ...options, name, args });
+  const exited = ended.then(() => {
+    throw new StartError(
+      problems.length > 0 ? problems : ['the gateway with the simulated clock has ended.'],
+    );
   });
-  gone.catch(() => undefined);
+  exited.catch(() => undefined);
   const next = async (): Promise<ClockEvent> => {
     const received: Promise<unknown[]> = once(child, 'message');
-    const [message] = await Promise.race([received, gone]);
+    const [message] = await Promise.race([received, exited]);
     return parseClockEvent(message);
   };
-  const order = async (sent: ClockOrder): Promise<ClockEvent> => {
+  const send = async (command: ClockCommand): Promise<ClockEvent> => {
     const answer = next();
-    child.send(sent);
+    child.send(command);
     return answer;
   };
   const url = next().then((event) => {
@@ -47,16 +49,17 @@ export function startHistoryGateway(
     part: { name, ready: url.then(() => undefined), ended, stop },
     url,
     async advanceTo(at) {
-      const event = await order({ to: at });
-      if (!('at' in event) || event.at !== at) throw new Error('The clock was moved by another.');
+      const event = await send({ to: at });
+      if (!('at' in event) || event.at !== at)
+        throw new Error('The gateway did not confirm its time.');
     },
     async finish() {
-      const event = await order({ end: true });
-      if (!('ended' in event)) throw new Error('The gateway of the past goes on.');
+      const event = await send({ end: true });
+      if (!('ended' in event)) throw new Error('The gateway did not confirm its end.');
     },
     async serve(path, healthUrl) {
-      child.send({ serve: path } satisfies ClockOrder);
-      await untilHealthy({ name, healthUrl, onLine: options.onLine }, { ended, said });
+      child.send({ serve: path } satisfies ClockCommand);
+      await untilHealthy({ name, healthUrl, onLine: options.onLine }, { ended, problems });
     },
   };
 }

@@ -6,7 +6,7 @@ import {
   isWeekend,
 } from '../../../../gateway/demo/history/calendar.ts';
 import type { Hospital } from '../../../../gateway/demo/history/find-hospital.ts';
-import type { Moment } from '../../../../gateway/demo/history/moment.ts';
+import type { PlannedRequest } from '../../../../gateway/demo/history/planned-request.ts';
 import { planTraffic } from '../../../../gateway/demo/history/plan-traffic.ts';
 
 const ADDRESS = { line: '1 Elm Street', city: 'Somerville', state: 'Massachusetts', zip: '02143' };
@@ -37,15 +37,15 @@ const EMPTY: Hospital = { patients: PATIENTS.slice(0, 1), practitioners: [], sta
 const NOW = Date.UTC(2026, 5, 17, 10);
 const DAYS = daysBefore(NOW);
 
-function plan(requests = 800, hospital = HOSPITAL): readonly Moment[] {
+function plan(requests = 800, hospital = HOSPITAL): readonly PlannedRequest[] {
   const people = { patient: 'p0', practitioner: hospital === EMPTY ? null : 'd0' };
   return planTraffic({ hospital, people, days: DAYS, requests });
 }
 
-const onDay = (moments: readonly Moment[], day: number) =>
+const onDay = (moments: readonly PlannedRequest[], day: number) =>
   moments.filter(({ at }) => at >= day && at < day + DAY_MS);
-const acts = (moments: readonly Moment[], kind: Moment['act']['kind']) =>
-  moments.filter(({ act }) => act.kind === kind);
+const actions = (moments: readonly PlannedRequest[], kind: PlannedRequest['action']['kind']) =>
+  moments.filter(({ action }) => action.kind === kind);
 
 describe('the plan of the demo history', () => {
   it('is the same each time', () => {
@@ -80,18 +80,18 @@ describe('the plan of the demo history', () => {
 
   it('has one break-glass grant, at night, for a patient whom the physician kind not treat', () => {
     const moments = plan();
-    const [start, ...more] = acts(moments, 'break-glass');
+    const [start, ...more] = actions(moments, 'break-glass');
     expect(more).toEqual([]);
     expect(new Date(start?.at ?? 0).getUTCHours()).toBe(2);
-    const patient = start?.act.kind === 'break-glass' ? start.act.patient : '';
+    const patient = start?.action.kind === 'break-glass' ? start.action.patient : '';
     const treats = HOSPITAL.practitioners.find(
       ({ id }) => id === start?.who.claims['practitioner'],
     )?.own;
     expect(treats).toBeDefined();
     expect(treats).not.toContain(patient);
-    const under = acts(moments, 'emergency-query');
+    const under = actions(moments, 'emergency-query');
     expect(under.map(({ who }) => who.subject)).toEqual(under.map(() => start?.who.subject));
-    const [stop] = acts(moments, 'stop-break-glass');
+    const [stop] = actions(moments, 'stop-break-glass');
     expect(stop?.at).toBeGreaterThan(start?.at ?? Infinity);
     // A grant lasts for 15 minutes.
     expect(stop?.at).toBeLessThan((start?.at ?? 0) + 15 * 60_000);
@@ -99,10 +99,10 @@ describe('the plan of the demo history', () => {
 
   it('has a nurse who opens the record of every living patient within an hour', () => {
     const hours = new Map<string, Set<unknown>>();
-    for (const { at, who, act } of plan()) {
-      if (act.kind !== 'query') continue;
+    for (const { at, who, action } of plan()) {
+      if (action.kind !== 'query') continue;
       const key = `${who.subject} ${Math.floor(at / 3_600_000)}`;
-      hours.set(key, (hours.get(key) ?? new Set()).add(act.question.variables['id']));
+      hours.set(key, (hours.get(key) ?? new Set()).add(action.request.variables['id']));
     }
     const counts = [...hours.values()].map(({ size }) => size).toSorted((a, b) => b - a);
     expect(counts[0]).toBe(19);
@@ -115,8 +115,8 @@ describe('the plan of the demo history', () => {
       ({ at, who }) =>
         who.subject === 'nurse' && at >= day + 12.3 * HOUR_MS && at < day + 12.4 * HOUR_MS,
     );
-    const opened = noon.map(({ act }) =>
-      act.kind === 'query' ? act.question.variables['id'] : null,
+    const opened = noon.map(({ action }) =>
+      action.kind === 'query' ? action.request.variables['id'] : null,
     );
     expect(opened).toEqual(expect.arrayContaining(['p3', 'p3', 'p6']));
   });
@@ -130,9 +130,9 @@ describe('the plan of the demo history', () => {
   });
 
   it('corrects an address only to its present value', () => {
-    const corrected = plan().flatMap(({ act }) =>
-      act.kind === 'query' && act.question.query.startsWith('mutation')
-        ? [act.question.variables['address']]
+    const corrected = plan().flatMap(({ action }) =>
+      action.kind === 'query' && action.request.query.startsWith('mutation')
+        ? [action.request.variables['address']]
         : [],
     );
     expect(corrected.length).toBeGreaterThan(0);

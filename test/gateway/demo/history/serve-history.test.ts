@@ -25,17 +25,18 @@ describe('the gateway with a settable clock', () => {
     const args = ['history-gateway', '--config', file, '--from', '0'];
     const { code, err } = await runPhiGateway(args, folder);
     expect(code).toBe(1);
-    expect(err).toBe(
-      'phi-gateway: a gateway whose clock is set is a part of the demo, which starts it.\n',
-    );
+    expect(err).toBe('phi-gateway: only the demo starts a gateway with a simulated clock.\n');
     expect(readdirSync(folder)).toEqual(['phi.yaml']);
   });
 
   it('listens only on loopback', async () => {
     const config = loadConfig({ config: file, subgraph: [], subgraphSdl: [], reach: [] }, {});
     const open = { ...config, server: { ...config.server, host: '0.0.0.0' } };
-    const setter = { send: () => undefined, next: () => Promise.reject(new Error('not asked')) };
-    const serving = serveHistory(open, 0, { setter, stopped: Promise.resolve() });
+    const controller = {
+      send: () => undefined,
+      next: () => Promise.reject(new Error('not asked')),
+    };
+    const serving = serveHistory(open, 0, { controller, stopped: Promise.resolve() });
     await expect(serving).rejects.toThrow('on loopback only');
     expect(readdirSync(folder)).toEqual(['phi.yaml']);
   });

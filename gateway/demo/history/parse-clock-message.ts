@@ -1,19 +1,19 @@
 import { z } from 'zod';
 
-/** What the demo asks of the gateway whose clock it sets. */
-export type ClockOrder =
-  /** Moves the clock on to this time. */
+/** A command of the demo to the gateway with a simulated clock. */
+export type ClockCommand =
+  /** Advances the clock to this time. */
   | { readonly to: number }
-  /** Ends the time that is set: the gateway closes its ledger. */
+  /** Ends the simulated time: the gateway closes its ledger. */
   | { readonly end: true }
-  /** Serves this configuration on the machine's clock. Comes after `end` only. */
+  /** Serves this configuration on the system clock. Follows `end`. */
   | { readonly serve: string };
 
-/** Messages of that gateway: its URL, each time to which its clock was moved, and that its ledger is closed. */
+/** Messages of that gateway: its URL, each time that its clock has reached, and that its ledger is closed. */
 export type ClockEvent =
   { readonly url: string } | { readonly at: number } | { readonly ended: true };
 
-const ORDER = z.union([
+const COMMAND = z.union([
   z.strictObject({ to: z.int() }),
   z.strictObject({ end: z.literal(true) }),
   z.strictObject({ serve: z.string() }),
@@ -24,12 +24,12 @@ const EVENT = z.union([
   z.strictObject({ ended: z.literal(true) }),
 ]);
 
-/** Parses what the demo has sent. */
-export function parseClockOrder(message: unknown): ClockOrder {
-  return ORDER.parse(message);
+/** Parses a message of the demo. */
+export function parseClockCommand(message: unknown): ClockCommand {
+  return COMMAND.parse(message);
 }
 
-/** Parses what the gateway has sent. */
+/** Parses a message of the gateway. */
 export function parseClockEvent(message: unknown): ClockEvent {
   return EVENT.parse(message);
 }

@@ -2,15 +2,15 @@ import { z } from 'zod';
 import type { SignRequest } from '../platform/subgraph/sign-request.ts';
 import type { DemoSettings } from './settings.ts';
 
-/** Asks a subgraph itself, as only who holds the gateway's key can. Gives the data of its answer. */
-export type AskSubgraph = (query: string, variables: object) => Promise<unknown>;
+/** Queries a subgraph directly, signed with the gateway's key. Returns the data of the response. */
+export type QuerySubgraph = (query: string, variables: object) => Promise<unknown>;
 
-/** Creates the questions to a subgraph of the demo. */
-export function createAskSubgraph(
+/** Creates a client of one subgraph of the demo. */
+export function createQuerySubgraph(
   { subgraphs }: Pick<DemoSettings, 'subgraphs'>,
   sign: SignRequest,
   subgraph: string,
-): AskSubgraph {
+): QuerySubgraph {
   const port = subgraphs.find(({ name }) => name === subgraph)?.port ?? 0;
   return async (query, variables) => {
     const body = JSON.stringify({ query, variables });
@@ -20,8 +20,8 @@ export function createAskSubgraph(
       headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
       body,
     });
-    return ANSWER.parse(await response.json()).data;
+    return RESPONSE.parse(await response.json()).data;
   };
 }
 
-const ANSWER = z.object({ data: z.unknown() });
+const RESPONSE = z.object({ data: z.unknown() });

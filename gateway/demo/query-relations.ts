@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { AskSubgraph } from './ask-subgraph.ts';
+import type { QuerySubgraph } from './query-subgraph.ts';
 
 /** The relationship of a practitioner and a patient, as the gateway gets it. */
 export interface Relation {
@@ -15,16 +15,16 @@ const RELATED = z.object({
 });
 
 /** Queries how a practitioner is related to each of some patients; empty if the subgraph does not answer. */
-export async function askRelations(
+export async function queryRelations(
   practitioner: string,
   patients: readonly string[],
-  askEncounters: AskSubgraph,
+  queryEncounters: QuerySubgraph,
 ): Promise<readonly Relation[]> {
   const query = `query ($practitioner: ID, $patients: [ID!]!) {
     careRelationships(practitioner: $practitioner, patients: $patients) {
       patient treated deniesActor
     }
   }`;
-  const found = RELATED.safeParse(await askEncounters(query, { practitioner, patients }));
+  const found = RELATED.safeParse(await queryEncounters(query, { practitioner, patients }));
   return found.data?.careRelationships ?? [];
 }

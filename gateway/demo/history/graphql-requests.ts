@@ -1,61 +1,61 @@
-/** A question as a program of the hospital asks it. */
-export interface Question {
+/** A request as a program of the hospital asks it. */
+export interface GraphqlRequest {
   readonly query: string;
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
-const of =
+const forPatient =
   (query: string) =>
-  (id: string): Question => ({ query, variables: { id } });
+  (id: string): GraphqlRequest => ({ query, variables: { id } });
 
-/** What physicians open first. */
-export const openChart = of(`query OpenChart($id: ID!) { patient(id: $id) {
+/** Physicians open this first. */
+export const openChart = forPatient(`query OpenChart($id: ID!) { patient(id: $id) {
   id name birthDate gender ssn conditions(first: 5) { description recordedAt }
   medications(first: 5) { description } allergies(first: 5) { description } charlsonIndex
 } }`);
 
-export const readResults = of(`query ReadResults($id: ID!) { patient(id: $id) {
+export const readResults = forPatient(`query ReadResults($id: ID!) { patient(id: $id) {
   name observations(first: 10) { description value unit recordedAt }
   procedures(first: 3) { description recordedAt }
 } }`);
 
 /** Sensitive records, which patients may deny and nurses don't see. */
-export const readMentalHealth = of(`query ReadMentalHealth($id: ID!) { patient(id: $id) {
+export const readMentalHealth = forPatient(`query ReadMentalHealth($id: ID!) { patient(id: $id) {
   name mentalHealthRecords(first: 5) { description recordedAt } mentalHealthMedications(first: 5) { description }
 } }`);
 
 /** All patients of the data; a physician gets their own. */
-export const listPatients = (first: number): Question => ({
+export const listPatients = (first: number): GraphqlRequest => ({
   query:
     'query ListPatients($first: Int!) { patients(first: $first) { id name birthDate gender } }',
   variables: { first },
 });
 
-/** What nurses open on a round. */
-export const readVitals = of(`query ReadVitals($id: ID!) { patient(id: $id) {
+/** Nurses open this on a round. */
+export const readVitals = forPatient(`query ReadVitals($id: ID!) { patient(id: $id) {
   id name birthDate observations(first: 6) { description value unit recordedAt }
   allergies(first: 5) { description }
 } }`);
 
-export const readMedications = of(`query ReadMedications($id: ID!) { patient(id: $id) {
+export const readMedications = forPatient(`query ReadMedications($id: ID!) { patient(id: $id) {
   name medications(first: 8) { description dispenses start } immunizations(first: 3) { description }
 } }`);
 
-/** More than a nurse is shown. */
-export const admitPatient = of(`query AdmitPatient($id: ID!) { patient(id: $id) {
+/** Contains fields that a nurse may not see. */
+export const admitPatient = forPatient(`query AdmitPatient($id: ID!) { patient(id: $id) {
   id name ssn birthDate address { line city zip } conditions(first: 3) { description }
 } }`);
 
-export const readClaims = of(`query ReadClaims($id: ID!) { patient(id: $id) {
+export const readClaims = forPatient(`query ReadClaims($id: ID!) { patient(id: $id) {
   id name birthDate healthcareExpenses claims(first: 5) { status serviceDate outstanding payer { name } }
 } }`);
 
-export const readCoverage = of(`query ReadCoverage($id: ID!) { patient(id: $id) {
+export const readCoverage = forPatient(`query ReadCoverage($id: ID!) { patient(id: $id) {
   id name ssn address { line city state zip } healthcareCoverage
 } }`);
 
-/** More than billing is shown. */
-export const justifyClaim = of(`query JustifyClaim($id: ID!) { patient(id: $id) {
+/** Contains fields that billing may not see. */
+export const justifyClaim = forPatient(`query JustifyClaim($id: ID!) { patient(id: $id) {
   id name claims(first: 2) { status diagnoses { description } } conditions(first: 5) { description }
 } }`);
 
@@ -63,32 +63,32 @@ export const justifyClaim = of(`query JustifyClaim($id: ID!) { patient(id: $id) 
 export const correctAddress = (
   id: string,
   address: Readonly<Record<string, string | null>>,
-): Question => ({
+): GraphqlRequest => ({
   query: `mutation CorrectAddress($id: ID!, $address: AddressInput!) {
     correctAddress(patientId: $id, address: $address) { id address { line city state zip } }
   }`,
   variables: { id, address },
 });
 
-export const surveyCohort = (skip: number): Question => ({
+export const surveyCohort = (skip: number): GraphqlRequest => ({
   query: `query SurveyCohort($skip: Int!) { patients(first: 10, skip: $skip) {
     id birthDate gender race address { state zip } conditions(first: 3) { description recordedAt }
   } }`,
   variables: { skip },
 });
 
-/** What patients read of themselves. */
-export const readOwnRecord = of(`query ReadOwnRecord($id: ID!) { patient(id: $id) {
+/** Patients read their own record. */
+export const readOwnRecord = forPatient(`query ReadOwnRecord($id: ID!) { patient(id: $id) {
   name birthDate address { line city zip } conditions(first: 5) { description recordedAt }
   medications(first: 5) { description } encounters(first: 3) { start description }
 } }`);
 
-export const findIdentity = of(`query FindIdentity($id: ID!) { patient(id: $id) {
+export const findIdentity = forPatient(`query FindIdentity($id: ID!) { patient(id: $id) {
   id name ssn birthDate address { line city zip }
 } }`);
 
-/** What privacy officers ask of the record. */
-export const reviewAccesses = (filter: Question['variables']): Question => ({
+/** Privacy officers query the reports. */
+export const reviewAccesses = (filter: GraphqlRequest['variables']): GraphqlRequest => ({
   query: `query ReviewAccesses($filter: EventFilter!) {
     events(first: 20, filter: $filter) { totalCount edges { node { time actorName patient outcome } } }
     counts(by: ACTOR, filter: $filter) { key events denied }

@@ -10,7 +10,7 @@ import { DAY_MS, TRAFFIC_DAYS, daysBefore } from './calendar.ts';
 import { findHospital } from './find-hospital.ts';
 import { adoptHistory, historyFolder, historyLedger, makeHistoryFolder } from './history-folder.ts';
 import { planTraffic } from './plan-traffic.ts';
-import { playMoments } from './play-moments.ts';
+import { sendRequests } from './send-requests.ts';
 import { createTokens, type TokenSigner } from './sign-token.ts';
 import { startHistoryGateway, type HistoryGateway } from './start-history-gateway.ts';
 
@@ -24,7 +24,7 @@ export interface TrafficDependencies {
   readonly requests: number;
   /** Called with each process that it starts, so that the demo can stop it. */
   readonly onPart: (part: Part) => void;
-  readonly say: (line: string) => void;
+  readonly print: (line: string) => void;
   readonly signal: AbortSignal;
 }
 
@@ -35,33 +35,35 @@ export interface TrafficDependencies {
  *
  * @throws StartError if the traffic fails; the signal's reason once that is aborted.
  */
-export async function playTraffic(
+export async function recordTraffic(
   settings: DemoSettings,
-  { people, sign, tokens, requests, onPart, say, signal }: TrafficDependencies,
+  { people, sign, tokens, requests, onPart, print, signal }: TrafficDependencies,
 ): Promise<HistoryGateway> {
   const days = daysBefore(Date.now());
   const [from = 0] = days;
   const end = from + TRAFFIC_DAYS * DAY_MS;
-  // A process that starts now would not be stopped with the others.
+  // While the demo stops its parts, do not start another.
   signal.throwIfAborted();
   makeHistoryFolder(settings);
   const gateway = startHistoryGateway(
     { config: writeHistoryConfig(settings, tokens), from },
-    { logFolder: demoFolder(settings.folder), onLine: say },
+    { logFolder: demoFolder(settings.folder), onLine: print },
   );
   onPart(gateway.part);
-  // Meanwhile the gateway starts.
+  // The gateway starts at the same time.
   const hospital = await findHospital(settings, sign);
-  const moments = planTraffic({ hospital, people, days, requests });
-  const total = moments.length.toLocaleString('en-US');
-  const step = Math.ceil(moments.length / STEPS);
-  say(`recording two weeks of sample traffic, by a gateway whose clock is set: ${total} requests`);
-  await playMoments(moments, {
+  const planned = planTraffic({ hospital, people, days, requests });
+  const total = planned.length.toLocaleString('en-US');
+  const step = Math.ceil(planned.length / STEPS);
+  print(
+    `recording two weeks of sample traffic, by a gateway whose clock is set: ${total} requests`,
+  );
+  await sendRequests(planned, {
     gateway,
     tokenFor: createTokens(tokens),
     onDone: (done) => {
-      if (done % step === 0 && done < moments.length)
-        say(`recording sample traffic … ${done.toLocaleString('en-US')} of ${total}`);
+      if (done % step === 0 && done < planned.length)
+        print(`recording sample traffic … ${done.toLocaleString('en-US')} of ${total}`);
     },
     signal,
   });
@@ -69,7 +71,7 @@ export async function playTraffic(
   await gateway.finish();
   signal.throwIfAborted();
   adoptHistory(settings);
-  say('the sample traffic is in the ledger, which says that its clock was set');
+  print('the sample traffic is in the ledger, which says that its clock was set');
   return gateway;
 }
 

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { StartError } from '../../platform/errors.ts';
-import type { Moment } from './moment.ts';
+import type { PlannedRequest } from './planned-request.ts';
 import type { Person } from './people.ts';
 import type { HistoryGateway } from './start-history-gateway.ts';
 
 /** The gateway that gets the requests, and how they are sent. */
-export interface PlayOptions {
+export interface SendOptions {
   readonly gateway: Pick<HistoryGateway, 'advanceTo' | 'url'>;
   readonly tokenFor: (who: Person, at: number) => Promise<string>;
   /** Called after each request with their number so far. */
@@ -18,22 +18,22 @@ export interface PlayOptions {
  *
  * @throws StartError if a request fails; the signal's reason once that is aborted.
  */
-export async function playMoments(
-  moments: readonly Moment[],
-  { gateway, tokenFor, onDone, signal }: PlayOptions,
+export async function sendRequests(
+  requests: readonly PlannedRequest[],
+  { gateway, tokenFor, onDone, signal }: SendOptions,
 ): Promise<void> {
   const base = new URL(await gateway.url);
   /** Subject → break-glass grant. */
   const grants = new Map<string, string>();
-  for (const [index, moment] of moments.entries()) {
+  for (const [index, request] of requests.entries()) {
     signal.throwIfAborted();
-    await gateway.advanceTo(moment.at);
-    const { path, body, isUnderGrant } = requestOf(moment);
-    const { subject } = moment.who;
+    await gateway.advanceTo(request.at);
+    const { path, body, isUnderGrant } = httpRequestOf(request);
+    const { subject } = request.who;
     const response = await fetch(new URL(path, base), {
       method: 'POST',
       headers: {
-        authorization: `Bearer ${await tokenFor(moment.who, moment.at)}`,
+        authorization: `Bearer ${await tokenFor(request.who, request.at)}`,
         ...(body !== null && { 'content-type': 'application/json' }),
         ...(isUnderGrant && { 'x-break-glass': grants.get(subject) ?? '' }),
         'user-agent': 'phi-gateway-demo',
@@ -47,33 +47,33 @@ export async function playMoments(
         `a request of the sample traffic failed with status ${response.status}. Start with --no-history to go on without it.`,
       ]);
     }
-    if (moment.act.kind === 'break-glass') grants.set(subject, readGrant(text));
+    if (request.action.kind === 'break-glass') grants.set(subject, readGrant(text));
     onDone(index + 1);
   }
 }
 
-interface Request {
+interface HttpRequest {
   readonly path: string;
   readonly body: object | null;
   readonly isUnderGrant: boolean;
 }
 
-function requestOf({ act }: Moment): Request {
-  switch (act.kind) {
+function httpRequestOf({ action }: PlannedRequest): HttpRequest {
+  switch (action.kind) {
     case 'query':
-      return { path: '/graphql', body: act.question, isUnderGrant: false };
+      return { path: '/graphql', body: action.request, isUnderGrant: false };
     case 'emergency-query':
-      return { path: '/graphql', body: act.question, isUnderGrant: true };
+      return { path: '/graphql', body: action.request, isUnderGrant: true };
     case 'report':
-      return { path: '/admin/graphql', body: act.question, isUnderGrant: false };
+      return { path: '/admin/graphql', body: action.request, isUnderGrant: false };
     case 'break-glass': {
-      const { patient, reason } = act;
+      const { patient, reason } = action;
       return { path: '/break-glass', body: { patient, reason }, isUnderGrant: false };
     }
     case 'stop-break-glass':
       return { path: '/break-glass/stop', body: null, isUnderGrant: true };
     default:
-      return act satisfies never;
+      return action satisfies never;
   }
 }
 

@@ -1,0 +1,19 @@
+import type { Person } from './people.ts';
+import type { GraphqlRequest } from './graphql-requests.ts';
+
+/** One request to the gateway. */
+export type Action =
+  | { readonly kind: 'query'; readonly request: GraphqlRequest }
+  /** Sent with the person's break-glass grant. */
+  | { readonly kind: 'emergency-query'; readonly request: GraphqlRequest }
+  | { readonly kind: 'break-glass'; readonly patient: string; readonly reason: string }
+  | { readonly kind: 'stop-break-glass' }
+  | { readonly kind: 'report'; readonly request: GraphqlRequest };
+
+/** A request of the sample traffic, with its time and its sender. */
+export interface PlannedRequest {
+  /** UTC ms since 1970. */
+  readonly at: number;
+  readonly who: Person;
+  readonly action: Action;
+}
