@@ -149,7 +149,7 @@ export async function serve(
         clock: now,
       }),
     );
-    if (reports) stack.defer(reports.cutShort);
+    if (reports) stack.defer(reports.abortScans);
     log.info('gateway is ready', {
       hash: graph.policy.hash,
       port: Number(new URL(server.url).port),

@@ -30,6 +30,7 @@ const ONE_IMPORTER = [
   '@as-integrations/fastify',
   '@escape.tech/graphql-armor',
   '@fastify/cors',
+  'birpc',
   'cli-progress',
   'cli-table3',
   'csv-parse',

@@ -4,7 +4,7 @@ import type { Ledger } from '../../audit/append/ledger.ts';
 import { GatewayError, type ClosedBy } from '../../platform/errors.ts';
 import { awaitIndexed } from './await-indexed.ts';
 import type { ReportContext } from './report-context.ts';
-import type { ReportThread } from './report-thread.ts';
+import type { ReportWorker } from './workers/create-report-worker.ts';
 import { reviewNode, type ReviewNode } from '../surveillance/case-node.ts';
 import type { FactSource } from '../surveillance/facts/create-facts.ts';
 import type { CaseQuery } from '../surveillance/find-cases.ts';
@@ -15,12 +15,12 @@ import { coveredEvents, writeReview } from '../surveillance/write-review.ts';
 
 /** What a review is judged by, and where it is written. */
 export interface AddReviewParts {
-  readonly looking: ReportThread;
+  readonly caseWorker: ReportWorker;
   readonly source: FactSource;
   readonly ledger: Pick<Ledger, 'appendUnless'>;
   /** UTC ms since 1970. */
   readonly clock: () => number;
-  readonly prepare: (look: ReviewWindow) => Promise<CaseQuery>;
+  readonly prepare: (window: ReviewWindow) => Promise<CaseQuery>;
 }
 
 /** Adds a review or a reopening to the ledger, and answers with it. */
@@ -34,7 +34,7 @@ export type AddReview = (
  * where its writers take turns, so that the second of two reviewers gets `CASE_CLOSED` and what the first said.
  */
 export function createAddReview({
-  looking,
+  caseWorker,
   source,
   ledger,
   clock,
@@ -42,12 +42,12 @@ export function createAddReview({
 }: AddReviewParts): AddReview {
   return async (said, { asked, request }) => {
     const { id, verdict, note, events, latest } = said;
-    const look = await looking.ask({ kind: 'look', id });
-    if (look === null) throw new GatewayError('CASE_UNKNOWN');
-    if (look.patient !== null) asked.concern([look.patient]);
-    const query = await prepare(look);
+    const window = await caseWorker.call('windowOfCase', id);
+    if (window === null) throw new GatewayError('CASE_UNKNOWN');
+    if (window.patient !== null) asked.concern([window.patient]);
+    const query = await prepare(window);
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
-      const now = await looking.ask({ kind: 'case', id, query });
+      const now = await caseWorker.call('case', id, query);
       if (now === null) throw new GatewayError('CASE_UNKNOWN');
       const found = now.node;
       const salt = randomBytes(SALT_BYTES).toString('hex');
@@ -61,7 +61,7 @@ export function createAddReview({
       if (!added.isAppended) continue;
       const { first } = added;
       asked.wrote();
-      await awaitIndexed(first, () => looking.ask({ kind: 'status' }));
+      await awaitIndexed(first, () => caseWorker.call('status'));
       return reviewNode({
         leaf: first,
         case: id,

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { StatusAnswer } from './parse-report-message.ts';
+import type { StatusAnswer } from './workers/report-functions.ts';
 
 const LOOK_MS = 100;
 const PATIENCE_MS = 3_000;

@@ -2,7 +2,7 @@ import { GatewayError } from '../../platform/errors.ts';
 import { isoTime } from '../../platform/iso-time.ts';
 import type { Coverage } from '../catalog/coverage.ts';
 import type { EventFilter } from '../catalog/event-filter.ts';
-import type { CompletenessAnswer } from './parse-report-message.ts';
+import type { CompletenessAnswer } from './workers/report-functions.ts';
 
 /** Comparisons of the report index with its ledger, and what they showed of a report. */
 export interface Comparisons {

@@ -1,5 +1,5 @@
 import type { Coverage } from '../catalog/coverage.ts';
-import type { StatusAnswer } from './parse-report-message.ts';
+import type { StatusAnswer } from './workers/report-functions.ts';
 
 /** The field `coverage` of a report, asked for only where it is selected. */
 export function coverageField(

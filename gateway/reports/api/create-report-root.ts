@@ -6,7 +6,7 @@ import { EVENT_CURSOR } from '../query/query-events.ts';
 import type { Comparisons } from './comparisons.ts';
 import { coverageField } from './coverage-field.ts';
 import { createDisclosureRoot } from './disclosure-root.ts';
-import type { FairThread } from './per-caller-queue.ts';
+import type { PerCallerQueue } from './workers/per-caller-queue.ts';
 import type { FieldPolicies } from './describe-field.ts';
 import {
   parseChartField,
@@ -22,7 +22,7 @@ import type { Verifications } from './verifications.ts';
 /** What the fields of the report API are read from. */
 export interface ReportSources {
   /** Answers what is read in a moment. */
-  readonly quick: FairThread;
+  readonly queryWorker: PerCallerQueue;
   /** Reads the whole ledger. */
   readonly comparisons: Comparisons;
   readonly verifications: Verifications;
@@ -42,7 +42,7 @@ const WHOLE_LEDGER = 1_000;
  * record here once more, whatever they were let through with.
  */
 export function createReportRoot({
-  quick,
+  queryWorker,
   comparisons,
   verifications,
   fields,
@@ -53,7 +53,7 @@ export function createReportRoot({
 }: ReportSources): object {
   return {
     ...unusual,
-    ...createDisclosureRoot({ quick, comparisons, ledger, isPatientId, clock }),
+    ...createDisclosureRoot({ queryWorker, comparisons, ledger, isPatientId, clock }),
     viewer: (_: Arguments, { request: { caller }, isReviewer, own }: ReportContext) => ({
       subject: caller.subject,
       name: caller.name,
@@ -63,7 +63,7 @@ export function createReportRoot({
     }),
     ledger: (_: Arguments, context: ReportContext) => {
       context.asked.spend(0);
-      const status = askOnce(() => quick.ask(context, { kind: 'status' }));
+      const status = askOnce(() => queryWorker.of(context).call('status'));
       return {
         isReady: ledger.ready(),
         witnessed: ledger.witnessed(),
@@ -79,11 +79,9 @@ export function createReportRoot({
       const limit = parseFirst(args);
       context.asked.read('events', { rows: limit, ...aboutOf(filter) });
       const page = parsePage(args, EVENT_CURSOR);
-      const { edges, next, refused } = await quick.ask(context, {
-        kind: 'events',
-        filter,
-        ...page,
-      });
+      const { edges, next, refused } = await queryWorker
+        .of(context)
+        .call('events', { filter, ...page });
       return {
         edges,
         pageInfo: {
@@ -92,14 +90,14 @@ export function createReportRoot({
           startCursor: edges[0]?.cursor ?? null,
           endCursor: next ?? edges.at(-1)?.cursor ?? null,
         },
-        totalCount: askOnce(() => quick.ask(context, { kind: 'total', filter })),
+        totalCount: askOnce(() => queryWorker.of(context).call('total', filter)),
         // Whom else records tell of is nothing for a patient.
         unmet: context.isReviewer
-          ? askOnce(() => quick.ask(context, { kind: 'unmet', filter }))
+          ? askOnce(() => queryWorker.of(context).call('unknownFilterValues', filter))
           : [],
         refused,
         coverage: coverageField(comparisons.coverageOf(filter), () =>
-          quick.ask(context, { kind: 'status' }),
+          queryWorker.of(context).call('status'),
         ),
       };
     },
@@ -109,11 +107,11 @@ export function createReportRoot({
       context.asked.read('counts', { rows: limit, ...aboutOf(filter) });
       const by = parseChartField(args);
       const timeZone = parseTimeZone(args);
-      return quick.ask(context, { kind: 'counts', filter, by, timeZone, limit });
+      return queryWorker.of(context).call('counts', { filter, by, timeZone, limit });
     },
     record: async (args: Arguments, context: ReportContext) => {
       context.asked.read('record', { rows: 0 });
-      const found = await quick.ask(context, { kind: 'record', leaf: Number(args['leaf']) });
+      const found = await queryWorker.of(context).call('record', Number(args['leaf']));
       context.asked.concern(found?.patients ?? []);
       return found;
     },

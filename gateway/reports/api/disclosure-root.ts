@@ -7,16 +7,16 @@ import { accountPeriod, periodProblem } from '../accounting/account-period.ts';
 import { badInput } from '../catalog/request-fault.ts';
 import { writeDisclosure } from '../accounting/write-disclosure.ts';
 import { awaitIndexed } from './await-indexed.ts';
-import type { AccountAnswer } from './account-answer.ts';
+import type { AccountAnswer } from './workers/answer-account.ts';
 import type { Comparisons } from './comparisons.ts';
 import { coverageField } from './coverage-field.ts';
-import type { FairThread } from './per-caller-queue.ts';
+import type { PerCallerQueue } from './workers/per-caller-queue.ts';
 import { parseAccount, parseDisclosureInput, type Arguments } from './parse-report-arguments.ts';
 import type { ReportContext } from './report-context.ts';
 
 /** What the fields about disclosures are read from, and written to. */
 export interface DisclosureSources {
-  readonly quick: FairThread;
+  readonly queryWorker: PerCallerQueue;
   readonly comparisons: Pick<Comparisons, 'coverageOf'>;
   readonly ledger: Pick<Ledger, 'append'>;
   readonly isPatientId: IsPatientId;
@@ -28,7 +28,7 @@ const ACCOUNT_ROWS = 500;
 
 /** `account` and `disclose`, each behind its rule. */
 export function createDisclosureRoot({
-  quick,
+  queryWorker,
   comparisons,
   ledger,
   isPatientId,
@@ -57,9 +57,9 @@ export function createDisclosureRoot({
       asked.read('account', { rows: ACCOUNT_ROWS, filters, patient });
       const subject = { patient, since: period.since, until: period.until };
       const coverage = coverageField(comparisons.coverageOf({ patient }), () =>
-        quick.ask(context, { kind: 'status' }),
+        queryWorker.of(context).call('status'),
       );
-      return { ...(await quick.ask(context, { kind: 'account', subject })), coverage };
+      return { ...(await queryWorker.of(context).call('account', subject)), coverage };
     },
     disclose: async (args: Arguments, context: ReportContext) => {
       const { request, asked } = context;
@@ -74,7 +74,7 @@ export function createDisclosureRoot({
       const { received } = request;
       const { first } = await ledger.append({ ...record, client, received }, opening);
       asked.wrote();
-      await awaitIndexed(first, () => quick.ask(context, { kind: 'status' }));
+      await awaitIndexed(first, () => queryWorker.of(context).call('status'));
       return { leaf: first, problems: [] };
     },
   };

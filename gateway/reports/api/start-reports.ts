@@ -9,7 +9,7 @@ import type { IdentityConfig } from '../../access/identity/identity-config.ts';
 import type { SignRequest } from '../../platform/subgraph/sign-request.ts';
 import type { Log } from '../../platform/log.ts';
 import { createExports, type Exports } from './export/create-exports.ts';
-import { createUnusualRoot } from './surveillance-root.ts';
+import { createSurveillanceRoot } from './surveillance-root.ts';
 import { createFactSource } from '../surveillance/facts/create-facts.ts';
 import { createFactAskers } from '../surveillance/facts/fact-asker.ts';
 import { createComparisons } from './comparisons.ts';
@@ -17,9 +17,9 @@ import { createReportRoot } from './create-report-root.ts';
 import { createReports } from './create-reports.ts';
 import { createReportSchema } from './create-report-schema.ts';
 import { createFieldPolicies } from './describe-field.ts';
-import { createFairThread } from './per-caller-queue.ts';
-import { startFollowing } from './follow-thread.ts';
-import { createReportThread } from './report-thread.ts';
+import { createPerCallerQueue } from './workers/per-caller-queue.ts';
+import { startIndexWorker } from './workers/start-index-worker.ts';
+import { createReportWorker } from './workers/create-report-worker.ts';
 import { createVerifications } from './verifications.ts';
 
 /** The report API of a running gateway. */
@@ -28,7 +28,7 @@ export interface Reports {
   /** The same as files. */
   readonly exports: Exports;
   /** Fails what reads the whole ledger, which nobody who stops a gateway waits for; all else ends as it would. */
-  readonly cutShort: () => Promise<void>;
+  readonly abortScans: () => Promise<void>;
   /** Lets the index's last step be written. To be called while the ledger is open. */
   readonly close: () => Promise<void>;
 }
@@ -54,28 +54,27 @@ export async function startReports(
   { roles: reviewers, index, everyMs, facts, unusual, exports: exporting }: AdminConfig,
   { audit, authorization, identity, graph, ledger, sign, log, clock }: ReportSurroundings,
 ): Promise<Reports> {
-  const options = {
+  const location = {
     ledger: audit.location,
     index,
-    everyMs,
     guardPath: audit.guard,
     witnesses: (audit.publish?.witnesses ?? []).map(({ key }) => key),
   };
   const roles = { reviewers, patients: selfRoles(authorization) };
   const askers =
     facts === null ? [] : createFactAskers(facts, { supergraphSdl: graph.supergraphSdl, sign });
-  const following = await startFollowing(options, log);
-  const { publicKey } = following;
-  const quick = createReportThread({ ...options, publicKey }, log);
-  const thorough = createReportThread({ ...options, publicKey }, log);
-  const comparisons = createComparisons(
-    (filter) => thorough.ask({ kind: 'completeness', filter }),
-    clock,
-  );
-  const verifications = createVerifications(
-    (onProgress) => thorough.ask({ kind: 'verify' }, onProgress),
-    clock,
-  );
+  const indexWorker = await startIndexWorker({ ...location, everyMs }, log);
+  const sources = { ...location, publicKey: indexWorker.publicKey };
+  const queryWorker = createReportWorker(sources, log);
+  let onVerified: ((done: number, total: number) => void) | null = null;
+  const scanWorker = createReportWorker(sources, log, {
+    verified: (done, total) => onVerified?.(done, total),
+  });
+  const comparisons = createComparisons((filter) => scanWorker.call('completeness', filter), clock);
+  const verifications = createVerifications((onProgress) => {
+    onVerified = onProgress;
+    return scanWorker.call('verify');
+  }, clock);
   const fields = createFieldPolicies(graph, viewOptions(authorization));
   const cacheMinutes = facts?.cacheMinutes ?? 1;
   const source = createFactSource({
@@ -86,21 +85,21 @@ export async function startReports(
     log,
     clock,
   });
-  // A look over many days must not keep others waiting.
-  const looking = createReportThread({ ...options, publicKey }, log);
-  const judgedBy = { settings: unusual, known: source.keys };
+  // Cases of many days must not delay other reports.
+  const caseWorker = createReportWorker(sources, log);
+  const rules = { settings: unusual, known: source.keys };
   const root = createReportRoot({
-    quick: createFairThread(quick),
+    queryWorker: createPerCallerQueue(queryWorker),
     comparisons,
     verifications,
     fields,
     ledger,
     isPatientId: createPatientIdCheck(identity.patientIds),
     clock,
-    unusual: createUnusualRoot({ looking, comparisons, source, judgedBy, ledger, clock }),
+    unusual: createSurveillanceRoot({ caseWorker, comparisons, source, rules, ledger, clock }),
   });
   const exports = createExports({
-    sources: { ...options, publicKey, ...exporting, judgedBy },
+    sources: { ...sources, ...exporting, rules },
     comparisons,
     facts: source,
     roles,
@@ -112,15 +111,15 @@ export async function startReports(
   return {
     exports,
     gateway: createReports({ schema: createReportSchema(), root, roles, ledger, log }),
-    cutShort: async () => {
-      await Promise.all([thorough.close(), looking.close(), exports.close()]);
+    abortScans: async () => {
+      await Promise.all([scanWorker.close(), caseWorker.close(), exports.close()]);
     },
     close: async () => {
       await Promise.all([
-        quick.close(),
-        thorough.close(),
-        looking.close(),
-        following.close(),
+        queryWorker.close(),
+        scanWorker.close(),
+        caseWorker.close(),
+        indexWorker.close(),
         source.close(),
         exports.close(),
       ]);

@@ -20,11 +20,11 @@ import {
 import { REVIEW_FIELDS } from '../catalog/row-order.ts';
 import { reviewWindow } from '../surveillance/review-window.ts';
 import type { ReportContext } from './report-context.ts';
-import type { ReportThread } from './report-thread.ts';
+import type { ReportWorker } from './workers/create-report-worker.ts';
 import { createAddReview } from './add-review.ts';
 import { CASE_ORDER } from '../surveillance/case-order.ts';
 import type { FactSource } from '../surveillance/facts/create-facts.ts';
-import type { CaseQuery, JudgedBy } from '../surveillance/find-cases.ts';
+import type { CaseQuery, RuleConfiguration } from '../surveillance/find-cases.ts';
 import { prepareQuery } from '../surveillance/prepare-query.ts';
 import { indexedOrder, REVIEW_ORDER } from '../surveillance/review-order.ts';
 import { RULES } from '../surveillance/rule-list.ts';
@@ -32,11 +32,11 @@ import type { EventFilter } from '../catalog/event-filter.ts';
 import type { PageAnswer } from '../surveillance/case-question.ts';
 
 /** What the fields about unusual access are read from. */
-export interface UnusualSources {
+export interface SurveillanceSources {
   /** Answers what looks at many days. */
-  readonly looking: ReportThread;
+  readonly caseWorker: ReportWorker;
   readonly source: FactSource;
-  readonly judgedBy: JudgedBy;
+  readonly rules: RuleConfiguration;
   readonly comparisons: Pick<Comparisons, 'coverageOf'>;
   readonly ledger: Pick<Ledger, 'appendUnless'>;
   /** UTC ms since 1970. */
@@ -44,36 +44,36 @@ export interface UnusualSources {
 }
 
 /** What a look counts as, beside its rows, and a reading of all the records of sign-offs. */
-const LOOK = 500;
+const WINDOW = 500;
 
 /** The fields of `Query` and `Mutation` that are about unusual access, each behind its rule. */
-export function createUnusualRoot(sources: UnusualSources): object {
-  const { looking, comparisons, source, judgedBy, clock } = sources;
+export function createSurveillanceRoot(sources: SurveillanceSources): object {
+  const { caseWorker, comparisons, source, rules, clock } = sources;
   const coverageOf = (filter: EventFilter) =>
-    coverageField(comparisons.coverageOf(filter), () => looking.ask({ kind: 'status' }));
-  const add = createAddReview({ ...sources, prepare: (look) => prepare(look) });
-  const prepare = (look: ReviewWindow): Promise<CaseQuery> =>
-    prepareQuery(look, judgedBy, {
-      people: (days, most) => looking.ask({ kind: 'people', ...days, most }),
+    coverageField(comparisons.coverageOf(filter), () => caseWorker.call('status'));
+  const add = createAddReview({ ...sources, prepare: (window) => prepare(window) });
+  const prepare = (window: ReviewWindow): Promise<CaseQuery> =>
+    prepareQuery(window, rules, {
+      people: (days, max) => caseWorker.call('people', { ...days, max }),
       find: (people) => source.find(people),
     });
   return {
     unusual: async (args: Arguments, { asked }: ReportContext) => {
       const filter = parseFilter(args, CASE_FILTER, 'unusual');
-      asked.read('unusual', aboutOf('CaseFilter', filter, parseFirst(args) + LOOK));
+      asked.read('unusual', aboutOf('CaseFilter', filter, parseFirst(args) + WINDOW));
       const page = parsePage(args, CASE_ORDER);
       const query = await prepare(reviewWindow(filter, clock()));
-      const found = await looking.ask({ kind: 'cases', query, filter, ...page });
+      const found = await caseWorker.call('cases', { query, filter, ...page });
       const { notKnown } = found;
       return { ...connection(found, page), notKnown, coverage: coverageOf({}) };
     },
     reviews: async (args: Arguments, { asked }: ReportContext) => {
       const filter = parseFilter(args, REVIEW_FILTER, 'reviews');
       const isFound = indexedOrder(filter, parseOrder(args, REVIEW_FIELDS)) !== undefined;
-      const rows = parseFirst(args) + (isFound ? 0 : LOOK);
+      const rows = parseFirst(args) + (isFound ? 0 : WINDOW);
       asked.read('reviews', aboutOf('ReviewFilter', filter, rows));
       const page = parsePage(args, REVIEW_ORDER);
-      const found = await looking.ask({ kind: 'reviews', filter, ...page });
+      const found = await caseWorker.call('reviews', { filter, ...page });
       const { patient } = filter;
       const asEvents = { kind: 'review' as const, ...(patient !== undefined && { patient }) };
       return { ...connection(found, page), coverage: coverageOf(asEvents) };
@@ -81,17 +81,17 @@ export function createUnusualRoot(sources: UnusualSources): object {
     rules: (_: Arguments, { asked }: ReportContext) => {
       asked.spend(0);
       return RULES.map(({ rule, title, text, mend }) => {
-        const missing = mend(judgedBy.settings, judgedBy.known);
+        const missing = mend(rules.settings, rules.known);
         return { rule, title, text, isConfigured: missing === null, mend: missing };
       });
     },
     review: (args: Arguments, { asked, request }: ReportContext) => {
       const said = parseSignOff(args);
-      asked.read('review', { rows: LOOK });
+      asked.read('review', { rows: WINDOW });
       return add(said, { asked, request });
     },
     reopen: (args: Arguments, { asked, request }: ReportContext) => {
-      asked.read('reopen', { rows: LOOK });
+      asked.read('reopen', { rows: WINDOW });
       return add(parseReopening(args), { asked, request });
     },
   };

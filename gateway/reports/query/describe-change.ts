@@ -14,10 +14,10 @@ import { isoTime } from '../../platform/iso-time.ts';
 const NONE = 'none';
 
 /** What a leaf of the ledger's own says has changed; null where nothing has. */
-type ChangeWords = (leaf: PlainLeaf) => string | null;
+type DescribeChange = (leaf: PlainLeaf) => string | null;
 
 /** Creates the words for leaves that are met in their order: what is told again is no change. */
-export function createChangeWords(): ChangeWords {
+export function createChangeDescriber(): DescribeChange {
   const known = new Map(USUAL);
   /** Whether this differs from what was said before, or was never said. */
   const isNew = (name: string, value: unknown): boolean => {

@@ -3,7 +3,7 @@ import type { PlainLeaf } from '../../audit/record/parse-leaf.ts';
 import { reportRow, type LeafFacts, type LeafPart } from '../../audit/record/report-rows.ts';
 import { EVENT_FILTER, type EventFilter } from '../catalog/event-filter.ts';
 import { createFilterMatcher } from '../catalog/matches-filter.ts';
-import { createChangeWords } from './describe-change.ts';
+import { createChangeDescriber } from './describe-change.ts';
 import type { ReportedEvent } from './reported-event.ts';
 
 /**
@@ -11,8 +11,8 @@ import type { ReportedEvent } from './reported-event.ts';
  * gateway tells at every start is a change where it differs from what was told before, by whichever gateway: so
  * the ledger has to be read from its beginning.
  */
-export function changesOf(filter: EventFilter): Choice<ReportedEvent> {
-  const wordsOf = createChangeWords();
+export function changesIn(filter: EventFilter): Choice<ReportedEvent> {
+  const wordsOf = createChangeDescriber();
   return {
     mark: '"kind":"log.',
     pick(leaf, facts) {

@@ -11,7 +11,7 @@ import { createFilterMatcher } from '../catalog/matches-filter.ts';
 import type { ReportedEvent } from './reported-event.ts';
 
 /** Intents that are looked into, and what remains of them once all of the ledger was read. */
-export interface UnknownOutcomes {
+export interface OutcomeSearch {
   /** Picks nothing: what an intent came to is known at the end alone. */
   readonly choice: Choice<never>;
   /** In the order of the ledger. */
@@ -23,7 +23,7 @@ export interface UnknownOutcomes {
  * that nobody knows what the subgraph did. An intent that was recorded too late is none: nothing was sent for
  * it. Memory grows with those that are open.
  */
-export function lookForOutcomes(filter: EventFilter): UnknownOutcomes {
+export function createOutcomeSearch(filter: EventFilter): OutcomeSearch {
   const open = new Map<string, ReportedEvent[]>();
   return {
     choice: {

@@ -15,7 +15,7 @@ export interface SeenAccess {
   readonly grant: string | null;
   readonly records: number;
   /** Whether a dry run released what no role of the actor's reaches. */
-  readonly isBeyondReach: boolean;
+  readonly isUnreached: boolean;
   /** Whether nothing was seen but de-identified, so that nobody learned whose record it is. */
   readonly isDeidentified: boolean;
   /** False where the answer never left. */

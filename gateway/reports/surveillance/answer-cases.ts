@@ -10,11 +10,11 @@ import { parseCaseId, printCaseId } from '../catalog/case-id.ts';
 import { caseNode, reviewNode } from './case-node.ts';
 import { CASE_ORDER, type FoundCase } from './case-order.ts';
 import { closingReview } from './case-state.ts';
-import { NO_MEMORY, type DayMemory } from './day-cache.ts';
-import { findCases, type FoundCases } from './find-cases.ts';
+import { NO_DAY_CACHE, type DayCache } from './day-cache.ts';
+import { findCases, type CaseQuery, type FoundCases } from './find-cases.ts';
 import { DAY_MS } from './find-day.ts';
 import { findReviews, type ReviewQuery } from './find-reviews.ts';
-import { dayOf, openDays } from './day-scanner.ts';
+import { dayOf, openDayScanner } from './day-scanner.ts';
 import { createProveEvents } from './prove-events.ts';
 import type { ReadReview } from './review.ts';
 import { readReviews } from './read-reviews.ts';
@@ -23,49 +23,24 @@ import type {
   CaseNow,
   CasesAnswer,
   CasesQuery,
+  PeopleQuery,
   ReviewsAnswer,
-  UnusualAnswers,
-  UnusualQuestion,
 } from './case-question.ts';
-
-type Ask<Kind extends UnusualQuestion['kind']> = Extract<UnusualQuestion, { readonly kind: Kind }>;
-
-/** Answers a question about unusual access. A case that is asked for alone is found anew. */
-export function answerUnusual(
-  question: UnusualQuestion,
-  sources: CaseSources,
-  memory: DayMemory = NO_MEMORY,
-): Promise<UnusualAnswers[keyof UnusualAnswers]> {
-  switch (question.kind) {
-    case 'people':
-      return peopleOf(question, sources, memory);
-    case 'cases':
-      return casesOf(question, sources, memory);
-    case 'look':
-      return lookOf(question.id, sources);
-    case 'case':
-      return caseOf(question, sources);
-    case 'reviews':
-      return reviewsIn(question, sources);
-    default:
-      return question satisfies never;
-  }
-}
 
 /** Who had to do with whose record in a look, the newest first. */
 export async function peopleOf(
-  { most, ...query }: Omit<Ask<'people'>, 'kind'>,
+  { max, ...query }: PeopleQuery,
   sources: CaseSources,
-  memory: DayMemory = NO_MEMORY,
+  memory: DayCache = NO_DAY_CACHE,
 ): Promise<People> {
-  const looked = await openDays(sources, query, memory);
+  const scanner = await openDayScanner(sources, query, memory);
   const actors = new Set<string>();
   const patients = new Set<string>();
   // The newest first: where they are too many, it is of the others that nothing is known.
-  for (const day of looked?.days ?? []) {
-    for (const { actorName: subject, issuer, patientName } of (await looked?.pairsOf(day)) ?? []) {
-      if (actors.size < most) actors.add(writeActor({ issuer, subject }));
-      if (patients.size < most) patients.add(patientName);
+  for (const day of scanner?.days ?? []) {
+    for (const { actorName: subject, issuer, patientName } of (await scanner?.pairsOf(day)) ?? []) {
+      if (actors.size < max) actors.add(writeActor({ issuer, subject }));
+      if (patients.size < max) patients.add(patientName);
     }
   }
   return { actors: [...actors], patients: [...patients] };
@@ -75,15 +50,15 @@ export async function peopleOf(
 export async function casesOf(
   question: CasesQuery,
   sources: CaseSources,
-  memory: DayMemory = NO_MEMORY,
+  memory: DayCache = NO_DAY_CACHE,
 ): Promise<CasesAnswer> {
   const { query, filter, ...page } = question;
   const found = await findCases(sources, query, memory);
-  const all = (await withReviews(found, query.look, sources)).filter(({ node }) =>
+  const all = (await withReviews(found, query.window, sources)).filter(({ node }) =>
     matchesCase(node, filter),
   );
   const { rows, next } = pageRows(all, CASE_ORDER, page);
-  if (memory !== NO_MEMORY && !(await areBorneOut(rows, sources))) {
+  if (memory !== NO_DAY_CACHE && !(await areBorneOut(rows, sources))) {
     memory.forget();
     return casesOf(question, sources);
   }
@@ -119,12 +94,12 @@ async function areBorneOut(
 
 async function withReviews(
   { cases }: FoundCases,
-  look: ReviewWindow,
+  window: ReviewWindow,
   sources: CaseSources,
 ): Promise<readonly FoundCase[]> {
   if (cases.length === 0) return [];
   // Nobody reviews a day before it has begun.
-  const reviews = await readReviews(sources, { since: dayOf(look.since) });
+  const reviews = await readReviews(sources, { since: dayOf(window.since) });
   const known = new Map<string, ReadReview[]>();
   for (const review of reviews) {
     known.set(review.case, [...(known.get(review.case) ?? []), review]);
@@ -136,7 +111,8 @@ async function withReviews(
   });
 }
 
-async function lookOf(
+/** The actor, patient and day of a case; null for an id without a case. */
+export async function windowOfCase(
   id: string,
   { index, reader, head: findHead }: CaseSources,
 ): Promise<ReviewWindow | null> {
@@ -152,14 +128,19 @@ async function lookOf(
   return { since: dayOf(at), until: dayOf(at) + DAY_MS - 1, actor, issuer, patient };
 }
 
-async function caseOf({ id, query }: Ask<'case'>, sources: CaseSources): Promise<CaseNow | null> {
-  const look = await lookOf(id, sources);
+/** A case, found again; null for an id without a case. */
+export async function caseOf(
+  id: string,
+  query: Omit<CaseQuery, 'window'>,
+  sources: CaseSources,
+): Promise<CaseNow | null> {
+  const window = await windowOfCase(id, sources);
   const head = await sources.head();
-  if (look === null || head === null) return null;
-  const { cases } = await findCases(sources, { ...query, look });
+  if (window === null || head === null) return null;
+  const { cases } = await findCases(sources, { ...query, window });
   const found = cases.find(({ place }) => printCaseId(place) === id);
   if (found === undefined) return null;
-  const indexed = await readReviews(sources, { since: dayOf(look.since) });
+  const indexed = await readReviews(sources, { since: dayOf(window.since) });
   const { reviews, size } = await readUnindexed(sources.reader, { found, from: head.size });
   const all = [...indexed.filter(({ leaf }) => leaf < head.size), ...reviews];
   return { node: caseNode(found, all), closedBy: closingReview(found, all), size };

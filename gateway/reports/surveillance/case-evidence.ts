@@ -13,7 +13,7 @@ import { assertFewRows } from '../catalog/request-fault.ts';
 import type { CaseNode, ReviewNode } from './case-node.ts';
 
 /** A record that shows something, and whose share of it does; null for everybody's. */
-export interface MeantLeaf {
+export interface EvidenceLeaf {
   readonly leaf: number;
   readonly patient: string | null;
   /** What it shows. */
@@ -23,7 +23,7 @@ export interface MeantLeaf {
 const CASE_SYSTEM = 'urn:phi-gateway:case';
 
 /** The records that show cases. */
-export function leavesOfCases(cases: readonly CaseNode[]): readonly MeantLeaf[] {
+export function leavesOfCases(cases: readonly CaseNode[]): readonly EvidenceLeaf[] {
   return cases.flatMap(({ id, patient, leaves, reasons }) => {
     const display = reasons.map(({ rule }) => rule).join(', ');
     const tag = { system: CASE_SYSTEM, code: id, display };
@@ -32,7 +32,7 @@ export function leavesOfCases(cases: readonly CaseNode[]): readonly MeantLeaf[] 
 }
 
 /** The records that are sign-offs. */
-export function leavesOfReviews(reviews: readonly ReviewNode[]): readonly MeantLeaf[] {
+export function leavesOfReviews(reviews: readonly ReviewNode[]): readonly EvidenceLeaf[] {
   return reviews.map(({ leaf, patient, verdict, case: code }) => ({
     leaf,
     patient,
@@ -41,7 +41,7 @@ export function leavesOfReviews(reviews: readonly ReviewNode[]): readonly MeantL
 }
 
 /** Events that show cases. */
-export interface ShownByCases {
+export interface CaseEvidence {
   /** Rows of the index that tell of them. */
   readonly count: number;
   /** How they are written: with all that their records say of whom they are about. */
@@ -54,7 +54,7 @@ export interface ShownByCases {
 }
 
 /** Where they are read. */
-export interface ShownSources {
+export interface EvidenceSources {
   readonly database: IndexDatabase;
   readonly reader: LedgerReader;
   readonly tree: TreeAt;
@@ -69,10 +69,10 @@ const TOGETHER = 250;
  * Opens the events that these records tell of, in the order of the ledger. Throws `OPERATION_TOO_COMPLEX` where
  * they have too many rows.
  */
-export async function openShown(
-  meant: readonly MeantLeaf[],
-  { database, reader, tree, most }: ShownSources,
-): Promise<ShownByCases> {
+export async function openEvidence(
+  meant: readonly EvidenceLeaf[],
+  { database, reader, tree, most }: EvidenceSources,
+): Promise<CaseEvidence> {
   const tags = await findRows(database, meant, most);
   const ids = [...tags.keys()];
   const choice = { filter: {}, isNarrow: false };
@@ -98,7 +98,7 @@ const LEAVES = 100;
 /** The rows that tell of records, in the order of the ledger, with what they show. */
 async function findRows(
   database: IndexDatabase,
-  meant: readonly MeantLeaf[],
+  meant: readonly EvidenceLeaf[],
   most: number,
 ): Promise<ReadonlyMap<number, readonly Coding[]>> {
   const patients = new Set(meant.flatMap(({ patient }) => patient ?? []));

@@ -1,30 +1,30 @@
 import type { CaseSources } from './case-sources.ts';
 import { LRUCache } from 'lru-cache';
 import type { TreeAt } from '../index/prove-leaves.ts';
-import { earliestToldOf } from './earliest-affected-time.ts';
+import { earliestAffectedTime } from './earliest-affected-time.ts';
 import { identifyIndex } from '../index/identify-index.ts';
 import { DAY_MS, type DayFindings } from './find-day.ts';
 
 /** What was found of days, held in memory alone and for some minutes. */
-export interface DayMemory {
+export interface DayCache {
   /**
    * What is remembered still holds in this tree: days that the ledger has told of since are forgotten, and all
    * of them where something before was erased, pruned or taken back, or the index is another one.
    */
-  open(sources: CaseSources, tree: TreeAt): Promise<RememberedDays>;
+  open(sources: CaseSources, tree: TreeAt): Promise<CachedDays>;
   /** Forgets everything. */
   forget(): void;
 }
 
 /** The days of one question. `about` is everything that a day is found by. */
-export interface RememberedDays {
+export interface CachedDays {
   get(day: number, about: string): DayFindings | undefined;
   /** Remembers a day, unless the ledger doesn't bear some of it out, or has been looked at again meanwhile. */
   keep(day: number, about: string, found: DayFindings): void;
 }
 
 /** Remembers nothing. */
-export const NO_MEMORY: DayMemory = Object.freeze({
+export const NO_DAY_CACHE: DayCache = Object.freeze({
   open: () => Promise.resolve({ get: () => undefined, keep: () => undefined }),
   forget: () => undefined,
 });
@@ -39,7 +39,7 @@ const MINUTES = 15;
  * Creates it. All who may ask for cases see the same ones, so that one memory serves them. It holds nothing that
  * the graph told of people.
  */
-export function createDayMemory(): DayMemory {
+export function createDayCache(): DayCache {
   const kept = new LRUCache<string, { readonly day: number; readonly found: DayFindings }>({
     maxSize: MOST,
     sizeCalculation: ({ found }) => weightOf(found),
@@ -53,7 +53,7 @@ export function createDayMemory(): DayMemory {
       const before = place;
       const since =
         before !== null && before.identity === identity && before.tree.size <= tree.size
-          ? await earliestToldOf(reader, before.tree.size, tree.size)
+          ? await earliestAffectedTime(reader, before.tree.size, tree.size)
           : -Infinity;
       const isOther = before?.tree.size === tree.size && !before.tree.root.equals(tree.root);
       const isChanged = ({ day }: { readonly day: number }) => isOther || day + DAY_MS > since;

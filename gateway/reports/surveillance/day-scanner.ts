@@ -3,7 +3,7 @@ import type { ReviewWindow } from './review-window.ts';
 import type { Refusal } from '../query/show-events.ts';
 import type { AccessGroup } from './access-group.ts';
 import { narrow } from './counted-events.ts';
-import type { DayMemory } from './day-cache.ts';
+import type { DayCache } from './day-cache.ts';
 import type { Pair } from './find-candidates.ts';
 import {
   DAY_MS,
@@ -19,7 +19,7 @@ import { createProveEvents } from './prove-events.ts';
 import { createUsual } from './usual-hours.ts';
 
 /** The days of a look, in what index and ledger hold when it begins. */
-export interface LookedDays {
+export interface DayScanner {
   /** Their begins, the newest first. */
   readonly days: readonly number[];
   find(day: number): Promise<DayFindings>;
@@ -42,19 +42,19 @@ export function dayOf(time: number): number {
  * Opens the days of a look; a day that is remembered isn't found again. Null where the index is empty, or has
  * never met whom the look is about.
  */
-export async function openDays(
+export async function openDayScanner(
   sources: CaseSources,
-  { look, settings }: DayQuery & { readonly look: ReviewWindow },
-  memory: DayMemory,
-): Promise<LookedDays | null> {
+  { window, settings }: DayQuery & { readonly window: ReviewWindow },
+  memory: DayCache,
+): Promise<DayScanner | null> {
   const { index, reader } = sources;
   const head = await sources.head();
   const database = await index.database();
-  const narrowed = head === null ? undefined : await narrow(database, look);
+  const narrowed = head === null ? undefined : await narrow(database, window);
   if (head === null || narrowed === undefined) return null;
   const remembered = await memory.open(sources, head);
-  const first = dayOf(look.since);
-  const last = dayOf(look.until);
+  const first = dayOf(window.since);
+  const last = dayOf(window.until);
   const parts: DayParts = {
     database,
     size: head.size,
@@ -63,7 +63,7 @@ export async function openDays(
     firstsOf: createFirsts(database, settings.firstCategory.categories),
     usualOf: createUsual(database, { first, last, least: settings.volume.least }),
   };
-  const about = JSON.stringify([look.actor, look.issuer, look.patient, settings]);
+  const about = JSON.stringify([window.actor, window.issuer, window.patient, settings]);
   const days: number[] = [];
   for (let day = last; day >= first; day -= DAY_MS) days.push(day);
   return {

@@ -11,7 +11,7 @@ const MOST = 20_000;
  * was before it is as it was. Infinity where there are none; -Infinity where one erases, prunes or takes back
  * something that was there, where one can't be read, and where they are too many to look at.
  */
-export async function earliestToldOf(
+export async function earliestAffectedTime(
   reader: LedgerReader,
   from: number,
   to: number,

@@ -1,27 +1,27 @@
 import type { CaseSources } from './case-sources.ts';
 import type { ReviewWindow } from './review-window.ts';
 import type { Refusal } from '../query/show-events.ts';
-import { NO_MEMORY, type DayMemory } from './day-cache.ts';
+import { NO_DAY_CACHE, type DayCache } from './day-cache.ts';
 import type { FactKeys, Facts } from './facts/person-facts.ts';
 import type { Pair } from './find-candidates.ts';
 import type { DayFindings } from './find-day.ts';
 import { judgeGroup } from './judge-group.ts';
 import { createPairJudge } from './judge-pair.ts';
 import type { JudgedCase } from './judged-case.ts';
-import { openDays } from './day-scanner.ts';
+import { openDayScanner } from './day-scanner.ts';
 import { UNUSUAL_RULES, type UnusualRule } from '../catalog/unusual-rule.ts';
 import type { UnusualSettings } from './surveillance-config.ts';
 
 /** What a gateway judges every look by. */
-export interface JudgedBy {
+export interface RuleConfiguration {
   readonly settings: UnusualSettings;
   /** Facts that can be asked for. */
   readonly known: FactKeys;
 }
 
 /** What is looked at, and by what it is judged. */
-export interface CaseQuery extends JudgedBy {
-  readonly look: ReviewWindow;
+export interface CaseQuery extends RuleConfiguration {
+  readonly window: ReviewWindow;
   readonly facts: Facts;
 }
 
@@ -43,26 +43,26 @@ export interface FoundCases {
 export async function findCases(
   sources: CaseSources,
   query: CaseQuery,
-  memory: DayMemory = NO_MEMORY,
+  memory: DayCache = NO_DAY_CACHE,
 ): Promise<FoundCases> {
-  const { look } = query;
-  const looked = await openDays(sources, query, memory);
-  if (looked === null) return { cases: [], refused: [], notKnown: [] };
+  const { window } = query;
+  const scanner = await openDayScanner(sources, query, memory);
+  if (scanner === null) return { cases: [], refused: [], notKnown: [] };
   const refused = new Map<number, Refusal>();
   const refuse = (refusal: Refusal) => void refused.set(refusal.leaf, refusal);
   const unknown = new Map<UnusualRule, number>();
   const cases: JudgedCase[] = [];
-  for (const day of looked.days) {
-    const found = await looked.find(day);
+  for (const day of scanner.days) {
+    const found = await scanner.find(day);
     for (const refusal of found.refused) refuse(refusal);
     const related = judgePairs(found, query, unknown);
-    const groups = [...found.groups, ...(await looked.groupsOf(day, related, refuse))];
+    const groups = [...found.groups, ...(await scanner.groupsOf(day, related, refuse))];
     const given = { ...query, firsts: found.firsts };
     cases.push(...groups.flatMap((group) => judgeGroup(group, given, query.known) ?? []));
     cases.push(...found.volumes);
   }
   return {
-    cases: cases.filter((each) => isWithin(each, look)).toSorted(newestFirst),
+    cases: cases.filter((each) => isWithin(each, window)).toSorted(newestFirst),
     refused: [...refused.values()],
     notKnown: UNUSUAL_RULES.flatMap((rule) => {
       const count = unknown.get(rule);
@@ -79,8 +79,8 @@ function newestFirst(one: JudgedCase, other: JudgedCase): number {
   );
 }
 
-function isWithin({ since, until }: JudgedCase, look: ReviewWindow): boolean {
-  return until >= look.since && since <= look.until;
+function isWithin({ since, until }: JudgedCase, window: ReviewWindow): boolean {
+  return until >= window.since && since <= window.until;
 }
 
 /** Counts the rules that could say nothing of a day's pairs. Gives those that what the graph tells relates. */

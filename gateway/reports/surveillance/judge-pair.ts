@@ -45,7 +45,7 @@ const SUPPOSED: Pick<AccessGroup, 'day' | 'accesses'> = Object.freeze({
       actorName: null,
       grant: null,
       records: 1,
-      isBeyondReach: false,
+      isUnreached: false,
       isDeidentified: false,
       isReleased: true,
     },

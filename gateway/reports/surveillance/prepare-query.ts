@@ -1,14 +1,14 @@
 import type { ReviewWindow } from './review-window.ts';
 import type { People } from './facts/person-facts.ts';
 import { NO_FACTS, type Facts } from './facts/person-facts.ts';
-import type { CaseQuery, JudgedBy } from './find-cases.ts';
+import type { CaseQuery, RuleConfiguration } from './find-cases.ts';
 import type { DayQuery } from './find-day.ts';
 
 /** How a look comes to facts. */
 export interface FactFinding {
   /** Who had to do with whose record in the look. */
   readonly people: (
-    days: DayQuery & { readonly look: ReviewWindow },
+    days: DayQuery & { readonly window: ReviewWindow },
     most: number,
   ) => Promise<People>;
   /** What is known of them; whose facts are asked for is on the ledger by then. */
@@ -20,13 +20,13 @@ const MOST_PEOPLE = 20_000;
 
 /** All that a look is judged by. Nobody is looked for whose facts nobody tells. */
 export async function prepareQuery(
-  look: ReviewWindow,
-  judgedBy: JudgedBy,
+  window: ReviewWindow,
+  rules: RuleConfiguration,
   { people, find }: FactFinding,
 ): Promise<CaseQuery> {
-  const { known, settings } = judgedBy;
+  const { known, settings } = rules;
   const { patients, actors } = known;
   const isNeeded = patients.size + actors.size > 0;
-  const facts = isNeeded ? await find(await people({ look, settings }, MOST_PEOPLE)) : NO_FACTS;
-  return { ...judgedBy, look, facts };
+  const facts = isNeeded ? await find(await people({ window, settings }, MOST_PEOPLE)) : NO_FACTS;
+  return { ...rules, window, facts };
 }

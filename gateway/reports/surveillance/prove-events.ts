@@ -28,7 +28,7 @@ export function createProveEvents(
     const rows = await readEvents(database, ids);
     const shown = await showEvents(rows, { database, reader, tree, filter: {} });
     for (const each of shown.refused) refused(each);
-    const beyond = createBeyond();
+    const beyond = findUnreachedPatients();
     return shown.events.flatMap((event) => accessOf(event, beyond) ?? []);
   };
 }
@@ -36,7 +36,7 @@ export function createProveEvents(
 type Beyond = (leaf: PlainLeaf) => ReadonlySet<string | null>;
 
 /** The patients of a leaf whose records no role of the actor's reaches, found once for all of them. */
-function createBeyond(): Beyond {
+function findUnreachedPatients(): Beyond {
   const known = new Map<PlainLeaf, ReadonlySet<string | null>>();
   return (leaf) => {
     const patients =
@@ -67,7 +67,7 @@ function accessOf({ id, leaf, part, row }: ShownEvent, beyond: Beyond): ProvenAc
     actorName: leaf.actor?.name ?? null,
     grant: leaf.breakGlass?.id ?? null,
     records: row.records,
-    isBeyondReach: beyond(leaf).has(patient),
+    isUnreached: beyond(leaf).has(patient),
     isDeidentified:
       row.coordinates.length > 0 && row.coordinates.every(({ view }) => view === 'deidentified'),
     isReleased: row.outcome !== 'unreleased',

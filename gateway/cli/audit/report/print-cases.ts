@@ -19,7 +19,7 @@ import {
 } from '../../../reports/formats/text-writer.ts';
 import { NO_FACTS, NO_FACT_KEYS } from '../../../reports/surveillance/facts/person-facts.ts';
 import { RULES } from '../../../reports/surveillance/rule-list.ts';
-import type { MeantLeaf } from '../../../reports/surveillance/case-evidence.ts';
+import type { EvidenceLeaf } from '../../../reports/surveillance/case-evidence.ts';
 import { CASE_ROWS, REVIEW_ROWS } from '../../../reports/surveillance/case-rows.ts';
 import { USUAL_SETTINGS } from '../../../reports/surveillance/surveillance-config.ts';
 import { readLocation, readReadable } from '../read-location.ts';
@@ -104,7 +104,7 @@ async function printCases(
   const { leavesOfCases } = await import('../../../reports/surveillance/case-evidence.ts');
   const { filter, order } = asked;
   const judged = { settings: USUAL_SETTINGS, facts: NO_FACTS, known: NO_FACT_KEYS };
-  const query = { look: await readLook(filter), ...judged };
+  const query = { window: await readWindow(filter), ...judged };
   const { nodes, refused } = await casesOf({ query, filter, order, ...ALL }, print.sources);
   const also = await write(nodes, asked, { ...print, layout: CASE_ROWS, leavesOf: leavesOfCases });
   const left = RULES.filter(({ mend }) => mend(USUAL_SETTINGS, NO_FACT_KEYS) !== null);
@@ -114,7 +114,7 @@ async function printCases(
   return [...refused, ...also];
 }
 
-async function readLook(filter: CaseFilter): Promise<ReviewWindow> {
+async function readWindow(filter: CaseFilter): Promise<ReviewWindow> {
   try {
     return reviewWindow(filter, Date.now());
   } catch (cause) {
@@ -138,7 +138,7 @@ async function printReviews(
 
 interface Written<Row> extends Print {
   readonly layout: RowLayout<Row>;
-  readonly leavesOf: (rows: readonly Row[]) => readonly MeantLeaf[];
+  readonly leavesOf: (rows: readonly Row[]) => readonly EvidenceLeaf[];
 }
 
 /** Writes rows, and gives what was refused of the events that show them. */
@@ -185,9 +185,14 @@ async function writeEvents<Row>(
     format,
   }: Written<Row> & { readonly head: IndexHead; readonly format: 'fhir' | 'fhir-ndjson' },
 ): Promise<readonly Refusal[]> {
-  const { openShown } = await import('../../../reports/surveillance/case-evidence.ts');
+  const { openEvidence } = await import('../../../reports/surveillance/case-evidence.ts');
   const database = await index.database();
-  const shown = await openShown(leavesOf(rows), { database, reader, tree: head, most: Infinity });
+  const shown = await openEvidence(leavesOf(rows), {
+    database,
+    reader,
+    tree: head,
+    most: Infinity,
+  });
   const facts = { origin: head.origin, patientSystem, at: Date.now() };
   const writer = createFhirWriter(format, { ...facts, ...shown.written });
   const refused: Refusal[] = [];

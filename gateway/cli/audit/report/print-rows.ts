@@ -5,12 +5,12 @@ import type { ReadableLocation } from '../../../audit/store/ledger-location.ts';
 import { csvLine } from '../../../platform/csv-line.ts';
 import { StartError } from '../../../platform/errors.ts';
 import { cellOf, coordinatesOf } from '../../../reports/formats/columns.ts';
-import { changesOf } from '../../../reports/query/ledger-changes.ts';
+import { changesIn } from '../../../reports/query/ledger-changes.ts';
 import type { ReportedEvent } from '../../../reports/query/reported-event.ts';
 import { createRowWriter } from '../../../reports/formats/row-writer.ts';
 import { sortEvents } from '../../../reports/query/sort-events.ts';
 import type { RowWriter } from '../../../reports/formats/text-writer.ts';
-import { lookForOutcomes } from '../../../reports/query/unknown-outcomes.ts';
+import { createOutcomeSearch } from '../../../reports/query/unknown-outcomes.ts';
 import { damagedProblems } from '../print-damaged.ts';
 import { warnPruned } from '../warn-pruned.ts';
 import { readReport, stateReading, type ReportReading } from './read-report.ts';
@@ -72,13 +72,13 @@ async function read(
   }
   const rows =
     report.source === 'changes'
-      ? pickFromLedger({ ...options, choice: changesOf(filter) })
+      ? pickFromLedger({ ...options, choice: changesIn(filter) })
       : findOutcomes();
   const statement = await stateReading(location);
   return { rows, statement, problems: () => [], unknown: () => Promise.resolve([]) };
 
   async function* findOutcomes(): AsyncGenerator<ReportedEvent> {
-    const outcomes = lookForOutcomes(filter);
+    const outcomes = createOutcomeSearch(filter);
     for await (const none of pickFromLedger({ ...options, choice: outcomes.choice })) yield none;
     yield* outcomes.found();
   }

@@ -1,17 +1,17 @@
 import { GatewayError } from '../../../platform/errors.ts';
-import type { ExportThread } from './export-thread.ts';
+import type { RunningExport } from './create-export-workers.ts';
 
-/** Places for exports that are being read. */
-export interface Places {
+/** ConcurrencyLimiter for exports that are being read. */
+export interface ConcurrencyLimiter {
   /** Starts an export in a place, which its close gives back. Throws `EXPORTS_BUSY` where there is none. */
-  take(who: string, start: () => ExportThread): ExportThread;
+  take(who: string, start: () => RunningExport): RunningExport;
   /** Ends all that are being read. */
   close(): Promise<void>;
 }
 
 /** So many places, one for each caller. */
-export function createPlaces(count: number): Places {
-  const taken = new Map<string, ExportThread>();
+export function createConcurrencyLimiter(count: number): ConcurrencyLimiter {
+  const taken = new Map<string, RunningExport>();
   return {
     take(who, start) {
       if (taken.has(who)) throw busy('One is being sent to you.');
@@ -21,7 +21,7 @@ export function createPlaces(count: number): Places {
         if (taken.get(who) === held) taken.delete(who);
         await thread.close();
       };
-      const held: ExportThread = { ...thread, close };
+      const held: RunningExport = { ...thread, close };
       taken.set(who, held);
       return held;
     },

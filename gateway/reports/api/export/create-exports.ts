@@ -12,10 +12,10 @@ import type { Comparisons } from '../comparisons.ts';
 import { FROM_LEDGER, type Coverage } from '../../catalog/coverage.ts';
 import type { FactSource } from '../../surveillance/facts/create-facts.ts';
 import { describeExport } from './describe-export.ts';
-import { createPlaces } from './concurrency-limiter.ts';
-import { createExportThreads, type ExportThread } from './export-thread.ts';
+import { createConcurrencyLimiter } from './concurrency-limiter.ts';
+import { createExportWorkers, type RunningExport } from './create-export-workers.ts';
 import { invalidExport, parseExportRequest, type ExportRequest } from './parse-export-request.ts';
-import type { EventExport, ExportQuestion, ExportSources } from './parse-export-message.ts';
+import type { EventExport, ExportQuery, ExportSources } from './export-functions.ts';
 
 /** Reports as files. */
 export interface Exports {
@@ -62,17 +62,18 @@ const MOST_MS = { reviewers: 30 * 60_000, patients: 2 * 60_000 };
 export function createExports(parts: ExportParts): Exports {
   const { sources, roles, atOnce, facts, comparisons, ledger, log, clock } = parts;
   // Apart: nobody who reads everything keeps patients from their own record, nor they those.
-  const running = { reviewers: createPlaces(atOnce), patients: createPlaces(atOnce) };
-  const threads = createExportThreads(sources, log);
+  const running = {
+    reviewers: createConcurrencyLimiter(atOnce),
+    patients: createConcurrencyLimiter(atOnce),
+  };
+  const workers = createExportWorkers(sources, (people) => facts.find(people), log);
 
   const start = (
     { request: { caller }, isReviewer }: ReportContext,
-    question: ExportQuestion,
-  ): ExportThread => {
+    question: ExportQuery,
+  ): RunningExport => {
     const who = JSON.stringify([caller.issuer, caller.subject]);
-    return running[isReviewer ? 'reviewers' : 'patients'].take(who, () =>
-      threads.start(question, (people) => facts.find(people)),
-    );
+    return running[isReviewer ? 'reviewers' : 'patients'].take(who, () => workers.start(question));
   };
 
   return {
@@ -119,14 +120,14 @@ export function createExports(parts: ExportParts): Exports {
       }
     },
     async close() {
-      await Promise.all([running.reviewers.close(), running.patients.close(), threads.close()]);
+      await Promise.all([running.reviewers.close(), running.patients.close(), workers.close()]);
     },
   };
 }
 
 /** Records an export before any of it is sent. An export that cannot be read is not recorded. */
 async function openRecorded(
-  thread: ExportThread,
+  thread: RunningExport,
   record: () => Promise<unknown>,
 ): Promise<number | null> {
   const rows = await thread.opened;
@@ -134,7 +135,7 @@ async function openRecorded(
   return rows;
 }
 
-async function* read(thread: ExportThread, log: Log): AsyncGenerator<string> {
+async function* read(thread: RunningExport, log: Log): AsyncGenerator<string> {
   try {
     for (;;) {
       const text = await thread.next();
@@ -161,7 +162,7 @@ function bindToOwn(asked: ExportRequest, { isReviewer, own }: ReportContext): Ex
 function questionOf(
   asked: ExportRequest,
   { isOwn, at }: Pick<EventExport, 'isOwn' | 'at'>,
-): Uncovered<ExportQuestion> {
+): Uncovered<ExportQuery> {
   const { format } = asked;
   switch (asked.filterType) {
     case 'EventFilter': {
@@ -182,11 +183,11 @@ function questionOf(
   }
 }
 
-type Uncovered<Question> = Question extends ExportQuestion ? Omit<Question, 'coverage'> : never;
+type Uncovered<Question> = Question extends ExportQuery ? Omit<Question, 'coverage'> : never;
 
 /** How far it was shown that the report leaves nothing out. */
 function coverageOf(
-  { filterType, filter }: Uncovered<ExportQuestion>,
+  { filterType, filter }: Uncovered<ExportQuery>,
   { report }: ExportRequest,
   comparisons: Pick<Comparisons, 'coverageOf'>,
 ): Coverage {

@@ -1,54 +1,32 @@
-import { on } from 'node:events';
-import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
-import { faultOf } from '../report-fault.ts';
+import { parentPort } from 'node:worker_threads';
+import { GatewayError } from '../../../platform/errors.ts';
+import { serveParent } from '../workers/worker-rpc.ts';
+import type { ExportCallbacks, ExportFunctions } from './export-functions.ts';
 import { openExport } from './open-export.ts';
-import {
-  parseExportMessage,
-  parseExportSources,
-  type ExportEvent,
-  type ExportMessage,
-} from './parse-export-message.ts';
 
-/** What is sent together, about. */
+/** About so many characters are sent together. */
 const PIECE = 65_536;
 
-/**
- * Entry point of a thread that reads exports, one after the other: reads on whenever it is asked to, and never ahead
- * of that.
- */
-async function run(port: MessagePort): Promise<void> {
-  const sources = parseExportSources(workerData);
-  // It never ends.
-  const messages: AsyncIterator<readonly unknown[], readonly unknown[]> = on(port, 'message');
-  const hear = async <Kind extends ExportMessage['kind']>(kind: Kind) => {
-    const { value } = await messages.next();
-    return parseExportMessage(value[0], kind);
+// Entry point of a thread that reads exports, one after the other.
+if (parentPort !== null) {
+  let reading: AsyncIterator<string> | null = null;
+  const functions: ExportFunctions = {
+    async open(query, sources) {
+      const { rows, texts } = await openExport(query, sources, (people) =>
+        call('findFacts', people),
+      );
+      reading = texts[Symbol.asyncIterator]();
+      return rows;
+    },
+    async next() {
+      if (reading === null) throw new GatewayError('REPORTS_UNAVAILABLE');
+      return readPiece(reading);
+    },
   };
-  const tell = (event: ExportEvent) => {
-    port.postMessage(event);
-  };
-  for (;;) {
-    const { question } = await hear('open');
-    try {
-      const { rows, texts } = await openExport(question, sources, async (people) => {
-        tell({ kind: 'people', people });
-        return (await hear('facts')).facts;
-      });
-      tell({ kind: 'opened', rows });
-      const reading = texts[Symbol.asyncIterator]();
-      for (let isWhole = false; !isWhole;) {
-        await hear('next');
-        const event = await readPiece(reading);
-        tell(event);
-        isWhole = event.kind === 'ended';
-      }
-    } catch (error) {
-      tell({ kind: 'failed', fault: faultOf(error) });
-    }
-  }
+  const call = serveParent<ExportCallbacks>(parentPort, functions);
 }
 
-async function readPiece(reading: AsyncIterator<string>): Promise<ExportEvent> {
+async function readPiece(reading: AsyncIterator<string>): Promise<string | null> {
   const texts: string[] = [];
   let length = 0;
   while (length < PIECE) {
@@ -57,7 +35,5 @@ async function readPiece(reading: AsyncIterator<string>): Promise<ExportEvent> {
     texts.push(next.value);
     length += next.value.length;
   }
-  return length === 0 ? { kind: 'ended' } : { kind: 'text', text: texts.join('') };
+  return length === 0 ? null : texts.join('');
 }
-
-if (parentPort !== null) await run(parentPort);

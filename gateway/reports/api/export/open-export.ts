@@ -3,9 +3,9 @@ import { GatewayError } from '../../../platform/errors.ts';
 import { openIndex } from '../../index/open-index.ts';
 import { findReport } from '../../catalog/reports.ts';
 import { openRows } from './open-rows.ts';
-import { openUnusual, type FindFacts } from './open-unusual.ts';
+import { openSurveillance, type FindFacts } from './open-unusual.ts';
 import type { OpenedExport, OpenSources } from './opened-export.ts';
-import type { EventExport, ExportQuestion, ExportSources } from './parse-export-message.ts';
+import type { EventExport, ExportQuery, ExportSources } from './export-functions.ts';
 import { writeDocument } from './write-document.ts';
 
 /**
@@ -14,7 +14,7 @@ import { writeDocument } from './write-document.ts';
  * cases of unusual access alone.
  */
 export async function openExport(
-  question: ExportQuestion,
+  question: ExportQuery,
   sources: ExportSources,
   findFacts: FindFacts,
 ): Promise<OpenedExport> {
@@ -29,7 +29,7 @@ export async function openExport(
     const opened =
       question.filterType === 'EventFilter'
         ? await openNamed(question, open)
-        : await openUnusual(question, open, findFacts);
+        : await openSurveillance(question, open, findFacts);
     return { rows: opened.rows, texts: closing(opened.texts, close) };
   } catch (error) {
     await close();

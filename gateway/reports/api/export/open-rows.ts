@@ -4,17 +4,17 @@ import { GatewayError } from '../../../platform/errors.ts';
 import { countTotal } from '../../query/count-charts.ts';
 import { readEventPages } from '../../query/read-event-pages.ts';
 import { readDamaged } from '../../index/read-damaged.ts';
-import { changesOf } from '../../query/ledger-changes.ts';
+import { changesIn } from '../../query/ledger-changes.ts';
 import type { EventReport } from '../../catalog/reports.ts';
 import { eventsShown, type EventChoice, type ReportedEvent } from '../../query/reported-event.ts';
 import { createRowWriter } from '../../formats/row-writer.ts';
 import { sortEvents } from '../../query/sort-events.ts';
-import { lookForOutcomes } from '../../query/unknown-outcomes.ts';
+import { createOutcomeSearch } from '../../query/unknown-outcomes.ts';
 import { assertFewRows } from '../../catalog/request-fault.ts';
 import { awaitHead, ledgerOf } from './await-head.ts';
 import type { OpenedExport, OpenSources } from './opened-export.ts';
 import { ownEvent } from './own-event.ts';
-import type { EventExport } from './parse-export-message.ts';
+import type { EventExport } from './export-functions.ts';
 import { afterDamaged, inPieces, writeRows, type Piece } from './write-rows.ts';
 
 /** Opens a report that is written row by row. How many rows it has is known before the first of them. */
@@ -77,12 +77,12 @@ async function scan(
   { sources: { ledger: location } }: OpenSources,
 ): Promise<{ readonly events: readonly ReportedEvent[]; readonly damaged: readonly number[] }> {
   const damaged: number[] = [];
-  const outcomes = lookForOutcomes(filter);
+  const outcomes = createOutcomeSearch(filter);
   const isOfChanges = report.source === 'changes';
   const picked: ReportedEvent[] = [];
   for await (const event of pickFromLedger<ReportedEvent>({
     location,
-    choice: isOfChanges ? changesOf(filter) : outcomes.choice,
+    choice: isOfChanges ? changesIn(filter) : outcomes.choice,
     onDamaged: (leaf) => damaged.push(leaf),
     onPruned: () => undefined,
   })) {

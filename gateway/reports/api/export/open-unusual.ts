@@ -16,13 +16,13 @@ import { prepareQuery } from '../../surveillance/prepare-query.ts';
 import {
   leavesOfCases,
   leavesOfReviews,
-  openShown,
-  type MeantLeaf,
+  openEvidence,
+  type EvidenceLeaf,
 } from '../../surveillance/case-evidence.ts';
 import { CASE_ROWS, REVIEW_ROWS } from '../../surveillance/case-rows.ts';
 import { awaitHead, ledgerOf } from './await-head.ts';
 import type { OpenedExport, OpenSources } from './opened-export.ts';
-import type { CaseExport, ReviewExport } from './parse-export-message.ts';
+import type { CaseExport, ReviewExport } from './export-functions.ts';
 import { afterDamaged, inPieces, writeRows, type Trailer } from './write-rows.ts';
 
 /** Asks whoever can tell what is known of people. */
@@ -33,7 +33,7 @@ export type FindFacts = (people: People) => Promise<Facts>;
  * show them, each tagged with its cases. Throws `OPERATION_TOO_COMPLEX` for more days than one look may take, or
  * too many rows.
  */
-export async function openUnusual(
+export async function openSurveillance(
   question: CaseExport | ReviewExport,
   open: OpenSources,
   findFacts: FindFacts,
@@ -63,11 +63,11 @@ const ALL = { after: null, limit: Number.MAX_SAFE_INTEGER } as const;
 
 async function readCases(
   { filter, order, at }: CaseExport,
-  { sources: { judgedBy } }: OpenSources,
+  { sources: { rules } }: OpenSources,
   { sources, findFacts }: { readonly sources: CaseSources; readonly findFacts: FindFacts },
 ) {
-  const query = await prepareQuery(reviewWindow(filter, at), judgedBy, {
-    people: (days, most) => peopleOf({ ...days, most }, sources),
+  const query = await prepareQuery(reviewWindow(filter, at), rules, {
+    people: (days, max) => peopleOf({ ...days, max }, sources),
     find: findFacts,
   });
   return casesOf({ query, filter, order, ...ALL }, sources);
@@ -87,7 +87,7 @@ interface Found<Row> {
 
 type FoundOpening<Row> = Opening & {
   readonly trailer: Trailer;
-  readonly leavesOf: (rows: readonly Row[]) => readonly MeantLeaf[];
+  readonly leavesOf: (rows: readonly Row[]) => readonly EvidenceLeaf[];
 };
 
 async function openFound<Row>(
@@ -121,7 +121,7 @@ async function openEvents<Row>(
 ): Promise<OpenedExport> {
   const database = await index.database();
   const most = sources.mostRows;
-  const shown = await openShown(leavesOf(nodes), { database, reader, tree: head, most });
+  const shown = await openEvidence(leavesOf(nodes), { database, reader, tree: head, most });
   const due = damaged.length + refused.length + shown.count;
   assertFewRows(due, most);
   const { origin } = head;

@@ -1,6 +1,6 @@
 import type { LedgerReader } from '../../../audit/store/ledger-reader.ts';
 import type { ReportIndex } from '../../index/open-index.ts';
-import type { ExportSources } from './parse-export-message.ts';
+import type { ExportSources } from './export-functions.ts';
 
 /** What an export has open. */
 export interface OpenSources {

@@ -14,7 +14,7 @@ import type { DocumentReport } from '../../catalog/reports.ts';
 import { badInput } from '../../catalog/request-fault.ts';
 import { PATIENCE_MS } from './await-head.ts';
 import type { OpenSources } from './opened-export.ts';
-import type { EventExport } from './parse-export-message.ts';
+import type { EventExport } from './export-functions.ts';
 
 /** Writes a document whole: its rows are few, and none of it may be taken for all of it. */
 export function writeDocument(

@@ -14,7 +14,7 @@ export const NO_RELATIONSHIP: Rule = {
   judge(group, { settings }) {
     const { roles } = settings.noRelationship;
     const accesses = othersAccesses(group);
-    const beyond = accesses.filter(({ isBeyondReach }) => isBeyondReach);
+    const beyond = accesses.filter(({ isUnreached }) => isUnreached);
     if (beyond.length > 0) {
       const text =
         'No role of the actor’s reaches the patient: a dry run released what it would have withheld.';

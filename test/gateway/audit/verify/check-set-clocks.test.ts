@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { openLedger } from '../../../../gateway/audit/append/open-ledger.ts';
 import { verifyLedger } from '../../../../gateway/audit/verify/verify-ledger.ts';
-import { createChangeWords } from '../../../../gateway/reports/query/describe-change.ts';
+import { createChangeDescriber } from '../../../../gateway/reports/query/describe-change.ts';
 import { createSimulatedClock } from '../../../../gateway/demo/history/simulated-clock.ts';
 import { readLeaves } from '../read-leaves.ts';
 import { accessRecord, createDirectory, ledgerOptions } from '../sample.ts';
@@ -61,7 +61,7 @@ describe('a ledger that begins on a clock that was set', () => {
 
   it('has the set clock described once, and the return to the clock of the machine', async () => {
     await play([]);
-    const words = createChangeWords();
+    const words = createChangeDescriber();
     const starts = readLeaves(path()).filter(({ kind }) => kind === 'log.start');
     expect(starts.map(words)).toEqual([
       expect.stringContaining('The clock is one that somebody sets'),

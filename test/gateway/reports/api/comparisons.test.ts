@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { createComparisons } from '../../../../gateway/reports/api/comparisons.ts';
-import type { CompletenessAnswer } from '../../../../gateway/reports/api/parse-report-message.ts';
+import type { CompletenessAnswer } from '../../../../gateway/reports/api/workers/report-functions.ts';
 import type { EventFilter } from '../../../../gateway/reports/catalog/event-filter.ts';
 
 const answerOf = (result: string): CompletenessAnswer => ({

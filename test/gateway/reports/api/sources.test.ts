@@ -106,7 +106,7 @@ describe('a named report', () => {
             witnesses: [],
             patientSystem: null,
             mostRows: 1_000,
-            judgedBy: { settings: USUAL_SETTINGS, known: NO_FACT_KEYS },
+            rules: { settings: USUAL_SETTINGS, known: NO_FACT_KEYS },
           };
           for (const report of EVENT_REPORTS) {
             for (const each of asked) {

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { join } from 'node:path';
 import { openReader } from '../../../../gateway/audit/store/open-reader.ts';
-import { answerAccount } from '../../../../gateway/reports/api/account-answer.ts';
+import { answerAccount } from '../../../../gateway/reports/api/workers/answer-account.ts';
 import { openRows } from '../../../../gateway/reports/api/export/open-rows.ts';
-import { openUnusual } from '../../../../gateway/reports/api/export/open-unusual.ts';
+import { openSurveillance } from '../../../../gateway/reports/api/export/open-unusual.ts';
 import type {
   OpenedExport,
   OpenSources,
@@ -33,7 +33,7 @@ const SOURCES = {
   witnesses: [],
   patientSystem: null,
   mostRows: 100,
-  judgedBy: { settings: USUAL_SETTINGS, known: NO_FACT_KEYS },
+  rules: { settings: USUAL_SETTINGS, known: NO_FACT_KEYS },
 };
 
 beforeAll(async () => {
@@ -69,12 +69,12 @@ const REPORTS: readonly (readonly [string, (open: OpenSources) => Promise<unknow
   [
     'an export of unusual access',
     async (open) =>
-      sizeAtEnd(await openUnusual({ ...ASKED, filterType: 'CaseFilter' }, open, findFacts)),
+      sizeAtEnd(await openSurveillance({ ...ASKED, filterType: 'CaseFilter' }, open, findFacts)),
   ],
   [
     'an export of reviews',
     async (open) =>
-      sizeAtEnd(await openUnusual({ ...ASKED, filterType: 'ReviewFilter' }, open, findFacts)),
+      sizeAtEnd(await openSurveillance({ ...ASKED, filterType: 'ReviewFilter' }, open, findFacts)),
   ],
   [
     'an export of disclosures',

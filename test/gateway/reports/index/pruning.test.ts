@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { join } from 'node:path';
 import { pruneLedger } from '../../../../gateway/audit/maintain/retain/prune-ledger.ts';
 import { openReader } from '../../../../gateway/audit/store/open-reader.ts';
-import { answerAccount } from '../../../../gateway/reports/api/account-answer.ts';
+import { answerAccount } from '../../../../gateway/reports/api/workers/answer-account.ts';
 import { accountFromIndex } from '../../../../gateway/reports/accounting/account-from-index.ts';
 import { compareIndex } from '../../../../gateway/reports/query/compare-index.ts';
 import { FILL_DEFAULTS, fillIndex } from '../../../../gateway/reports/index/fill-index.ts';

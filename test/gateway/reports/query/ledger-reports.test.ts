@@ -8,8 +8,8 @@ import type { AuditRecord } from '../../../../gateway/audit/record/record.ts';
 import { pickFromLedger } from '../../../../gateway/audit/chain/pick-from-ledger.ts';
 import type { EventFilter } from '../../../../gateway/reports/catalog/event-filter.ts';
 import { createEventResources } from '../../../../gateway/reports/formats/fhir/event-resources.ts';
-import { changesOf } from '../../../../gateway/reports/query/ledger-changes.ts';
-import { lookForOutcomes } from '../../../../gateway/reports/query/unknown-outcomes.ts';
+import { changesIn } from '../../../../gateway/reports/query/ledger-changes.ts';
+import { createOutcomeSearch } from '../../../../gateway/reports/query/unknown-outcomes.ts';
 import { accessRecord, createDirectory } from '../../audit/sample.ts';
 import { placeInFile } from '../../audit/stores.ts';
 import { append, START, STEP } from '../index/places.ts';
@@ -142,7 +142,7 @@ describe('the report on writes with unknown outcome', () => {
 
 describe('the report on writes with unknown outcome as FHIR', () => {
   it('names the patient of a row and no other patient', async () => {
-    const outcomes = lookForOutcomes({ patient: 'p2' });
+    const outcomes = createOutcomeSearch({ patient: 'p2' });
     for await (const none of pickFromLedger({ ...options('writes'), choice: outcomes.choice }))
       throw new Error(`picked ${JSON.stringify(none)}`);
     const resourcesOf = createEventResources({ origin: 'o', patientSystem: null }, null);
@@ -155,7 +155,7 @@ describe('the report on writes with unknown outcome as FHIR', () => {
 
 async function notes(filter: EventFilter) {
   const all: (readonly [string, string | null])[] = [];
-  const choice = changesOf(filter);
+  const choice = changesIn(filter);
   for await (const { row, note } of pickFromLedger({ ...options('changes'), choice }))
     all.push([row.kind, note]);
   return all;
@@ -171,7 +171,7 @@ const operation = (requestId: string): AuditRecord['operation'] => ({
 });
 
 async function found(filter: EventFilter) {
-  const outcomes = lookForOutcomes(filter);
+  const outcomes = createOutcomeSearch(filter);
   for await (const none of pickFromLedger({ ...options('writes'), choice: outcomes.choice }))
     throw new Error(`picked ${JSON.stringify(none)}`);
   return outcomes.found().map(({ row, note }) => [row.leaf, row.patient, note]);

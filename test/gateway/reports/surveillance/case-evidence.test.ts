@@ -5,8 +5,8 @@ import { fillIndex } from '../../../../gateway/reports/index/fill-index.ts';
 import { readHead } from '../../../../gateway/reports/index/head-of-index.ts';
 import { openIndex, type ReportIndex } from '../../../../gateway/reports/index/open-index.ts';
 import {
-  openShown,
-  type MeantLeaf,
+  openEvidence,
+  type EvidenceLeaf,
 } from '../../../../gateway/reports/surveillance/case-evidence.ts';
 import { accessRecord, createDirectory } from '../../audit/sample.ts';
 import { STORES, type Place } from '../../audit/stores.ts';
@@ -17,7 +17,7 @@ const PATIENTS = Array.from({ length: 20 }, (_, number) => `p${number}`);
 const LISTS = 110;
 
 /** A case for each patient of the lists, and one of all of them. */
-function meantBy(first: number): readonly MeantLeaf[] {
+function meantBy(first: number): readonly EvidenceLeaf[] {
   const leaves = Array.from({ length: LISTS }, (_, at) => first + at);
   return [...PATIENTS, null, 'nobody'].flatMap((patient) =>
     leaves.map((leaf) => {
@@ -32,7 +32,7 @@ describe.each(STORES)('the events of cases on $name', (store) => {
   let place: Place;
   let reader: LedgerReader;
   let index: ReportIndex;
-  let meant: readonly MeantLeaf[];
+  let meant: readonly EvidenceLeaf[];
 
   beforeAll(async () => {
     await store.start();
@@ -57,7 +57,7 @@ describe.each(STORES)('the events of cases on $name', (store) => {
   async function show(most: number) {
     const tree = await readHead(index, reader, { publicKey: null });
     if (tree === null) throw new Error('no head');
-    return openShown(meant, { database: await index.database(), reader, tree, most });
+    return openEvidence(meant, { database: await index.database(), reader, tree, most });
   }
 
   it('are returned once each, tagged with the cases of their patient and of all patients', async () => {

@@ -25,7 +25,7 @@ import { openIndex, type ReportIndex } from '../../../../gateway/reports/index/o
 import { casesOf, reviewsIn } from '../../../../gateway/reports/surveillance/answer-cases.ts';
 import type { CaseFilter } from '../../../../gateway/reports/catalog/case-filter.ts';
 import type { CaseNode, ReviewNode } from '../../../../gateway/reports/surveillance/case-node.ts';
-import { createDayMemory } from '../../../../gateway/reports/surveillance/day-cache.ts';
+import { createDayCache } from '../../../../gateway/reports/surveillance/day-cache.ts';
 import {
   NO_FACTS,
   NO_FACT_KEYS,
@@ -47,7 +47,7 @@ import { signOff, type Signing } from './sign-off.ts';
 
 const HOURS = { roles: ['nurse'], timeZone: 'UTC', from: 420, to: 1_140, days: [1, 2, 3] };
 const SETTINGS = { ...USUAL_SETTINGS, afterHours: HOURS };
-const JUDGED = { settings: SETTINGS, facts: NO_FACTS, known: NO_FACT_KEYS };
+const CONFIGURATION = { settings: SETTINGS, facts: NO_FACTS, known: NO_FACT_KEYS };
 const NOW = DAY + 2 * DAY_MS;
 const DIRECTIONS = ['asc', 'desc'] as const;
 
@@ -167,7 +167,7 @@ describe.each(STORES)('on $name', (store) => {
           all,
         );
   const directory = createDirectory();
-  const memory = createDayMemory();
+  const memory = createDayCache();
   let place: Place;
   let index: IndexLocation;
   let publicKey: string;
@@ -238,7 +238,10 @@ describe.each(STORES)('on $name', (store) => {
   };
   const follow = () => using(({ index: open, reader }) => fillIndex(open, reader));
   const cases = ({ filter = {}, ...page }: Partial<Omit<CasesQuery, 'query'>> = {}) => {
-    const query = { look: reviewWindow({ since: DAY - 9 * DAY_MS, ...filter }, NOW), ...JUDGED };
+    const query = {
+      window: reviewWindow({ since: DAY - 9 * DAY_MS, ...filter }, NOW),
+      ...CONFIGURATION,
+    };
     return using((sources) =>
       casesOf(
         { query, filter, order: NEWEST_FIRST, after: null, limit: 1_000, ...page },

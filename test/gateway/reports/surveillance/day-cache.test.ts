@@ -7,12 +7,12 @@ import { commitTo } from '../../../../gateway/audit/record/opening.ts';
 import { pruneLedger } from '../../../../gateway/audit/maintain/retain/prune-ledger.ts';
 import type { LedgerReader } from '../../../../gateway/audit/store/ledger-reader.ts';
 import { openReader } from '../../../../gateway/audit/store/open-reader.ts';
-import { earliestToldOf } from '../../../../gateway/reports/surveillance/earliest-affected-time.ts';
+import { earliestAffectedTime } from '../../../../gateway/reports/surveillance/earliest-affected-time.ts';
 import { fillIndex } from '../../../../gateway/reports/index/fill-index.ts';
 import type { IndexLocation } from '../../../../gateway/reports/index/index-location.ts';
 import { rebuildIndex } from '../../../../gateway/reports/index/rebuild-index.ts';
 import { casesOf } from '../../../../gateway/reports/surveillance/answer-cases.ts';
-import { createDayMemory } from '../../../../gateway/reports/surveillance/day-cache.ts';
+import { createDayCache } from '../../../../gateway/reports/surveillance/day-cache.ts';
 import {
   NO_FACTS,
   NO_FACT_KEYS,
@@ -35,21 +35,21 @@ import { indexPlace, tamper, withIndex } from '../index/places.ts';
 import { counted } from './counted-reader.ts';
 import { DAY, DAY_MS, HOUR_MS, writeDays } from './sample-days.ts';
 
-const LOOK = {
+const WINDOW = {
   since: DAY - 9 * DAY_MS,
   until: DAY + DAY_MS - 1,
   actor: null,
   issuer: null,
   patient: null,
 };
-const JUDGED = { facts: NO_FACTS, known: NO_FACT_KEYS };
+const CONFIGURATION = { facts: NO_FACTS, known: NO_FACT_KEYS };
 const PAGE = { filter: {}, order: NEWEST_FIRST, after: null, limit: 100 };
 
 const quiet = () => undefined;
 
 describe.each(STORES)('cached days of unusual access in a ledger on $name', (store) => {
   const directory = createDirectory();
-  const memory = createDayMemory();
+  const memory = createDayCache();
   let place: Place;
   let index: IndexLocation;
   let publicKey: string;
@@ -81,7 +81,7 @@ describe.each(STORES)('cached days of unusual access in a ledger on $name', (sto
       withIndex(index, async (open) => {
         const { reader: counting, asked } = counted(reader);
         const sources = caseSources(open, counting, { publicKey });
-        const query = { look: LOOK, settings, ...JUDGED };
+        const query = { window: WINDOW, settings, ...CONFIGURATION };
         const found = await casesOf({ query, ...PAGE }, sources, remembering);
         return { found, read: asked() };
       }),
@@ -89,7 +89,7 @@ describe.each(STORES)('cached days of unusual access in a ledger on $name', (sto
   const asked = async () => {
     const { found } = await ask();
     // The result is the same with the cache and without it.
-    expect(found).toEqual((await ask(createDayMemory())).found);
+    expect(found).toEqual((await ask(createDayCache())).found);
     return found;
   };
   const briefly = async () =>
@@ -116,7 +116,7 @@ describe.each(STORES)('cached days of unusual access in a ledger on $name', (sto
     const hours = { roles: ['nurse'], timeZone: 'UTC', from: 420, to: 1_140, days: [1, 2, 3] };
     const settings = { ...USUAL_SETTINGS, afterHours: hours };
     const { found } = await ask(memory, settings);
-    expect(found).toEqual((await ask(createDayMemory(), settings)).found);
+    expect(found).toEqual((await ask(createDayCache(), settings)).found);
     expect(found.total).toBeGreaterThan(100);
   });
 
@@ -171,7 +171,7 @@ describe.each(STORES)('cached days of unusual access in a ledger on $name', (sto
 
   it('are discarded when the index was rebuilt', async () => {
     await tamper(index, 'UPDATE events SET grant_id = NULL');
-    const other = createDayMemory();
+    const other = createDayCache();
     expect(JSON.stringify((await ask(other)).found.nodes)).not.toContain('BREAK_GLASS');
     await rebuild();
     expect(JSON.stringify((await ask(other)).found.nodes)).toContain('BREAK_GLASS');
@@ -212,7 +212,7 @@ describe.each(STORES)('cached days of unusual access in a ledger on $name', (sto
 
 describe.each(STORES)('a cached day of a pruned ledger on $name', (store) => {
   const directory = createDirectory();
-  const memory = createDayMemory();
+  const memory = createDayCache();
   const day = Date.UTC(2017, 2, 1);
   let ledger: OldLedger;
 
@@ -231,7 +231,7 @@ describe.each(STORES)('a cached day of a pruned ledger on $name', (store) => {
   it('shows no case of pruned records', async () => {
     const index: IndexLocation = { kind: 'sqlite', path: `${directory.path}/index` };
     const settings = { ...USUAL_SETTINGS, noRelationship: { roles: ['physician'] } };
-    const look = {
+    const window = {
       since: day,
       until: day + DAY_MS - 1,
       actor: null,
@@ -245,11 +245,11 @@ describe.each(STORES)('a cached day of a pruned ledger on $name', (store) => {
           const { size } = await fillIndex(open, reader);
           const sources = caseSources(open, reader, { publicKey: null });
           const found = await casesOf(
-            { query: { look, settings, ...JUDGED }, ...PAGE },
+            { query: { window, settings, ...CONFIGURATION }, ...PAGE },
             sources,
             memory,
           );
-          return { total: found.total, told: await earliestToldOf(reader, 0, size) };
+          return { total: found.total, told: await earliestAffectedTime(reader, 0, size) };
         });
       } finally {
         await reader.close();

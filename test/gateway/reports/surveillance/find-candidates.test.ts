@@ -80,7 +80,7 @@ describe.each(STORES)('the candidates for cases in a ledger on $name', (store) =
   async function find(changes: Partial<UnusualSettings>) {
     const batches = counted(reader);
     const { cases } = await findCases(caseSources(index, batches.reader, { publicKey: null }), {
-      look: {
+      window: {
         since: START,
         until: START + 24 * STEP - 1,
         actor: null,

@@ -19,10 +19,10 @@ import { bytesLiteral, indexPlace, tamper, withIndex } from '../index/places.ts'
 import { DAY, DAY_MS, DAYS, HOUR_MS, writeDays } from './sample-days.ts';
 import { ALL_KEYS } from './groups.ts';
 
-const LOOK = { since: DAY, until: DAY + DAY_MS - 1, actor: null, issuer: null, patient: null };
+const WINDOW = { since: DAY, until: DAY + DAY_MS - 1, actor: null, issuer: null, patient: null };
 const HOURS = { roles: ['nurse'], timeZone: 'UTC', from: 420, to: 1_140, days: [1, 2, 3, 4, 5] };
 const QUERY: CaseQuery = {
-  look: LOOK,
+  window: WINDOW,
   settings: { ...USUAL_SETTINGS, afterHours: HOURS },
   facts: NO_FACTS,
   known: NO_FACT_KEYS,
@@ -55,8 +55,8 @@ describe.each(STORES)('cases of unusual access on $name', (store) => {
       (open) => findCases(caseSources(open, reader, ledger), { ...QUERY, ...changes }),
       'read',
     );
-  const only = async (look: Partial<ReviewWindow>) =>
-    briefly(await find({ look: { ...LOOK, ...look } }));
+  const only = async (window: Partial<ReviewWindow>) =>
+    briefly(await find({ window: { ...WINDOW, ...window } }));
   const complete = () =>
     withIndex(
       index,
@@ -145,7 +145,7 @@ describe.each(STORES)('cases of unusual access on $name', (store) => {
       index,
       `UPDATE events SET at = ${hour}, actor = ${numberOf('paul')} WHERE ${rows}`,
     );
-    const found = await find({ look: { ...LOOK, actor: 'paul' } });
+    const found = await find({ window: { ...WINDOW, actor: 'paul' } });
     expect(briefly(found)).toEqual([]);
     expect(found.refused.length).toBeGreaterThan(0);
   });

@@ -30,7 +30,7 @@ export function access(changes: Partial<SeenAccess> = {}): SeenAccess {
     actorName: null,
     grant: null,
     records: 1,
-    isBeyondReach: false,
+    isUnreached: false,
     isDeidentified: false,
     isReleased: true,
     ...changes,

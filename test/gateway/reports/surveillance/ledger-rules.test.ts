@@ -46,7 +46,7 @@ describe('the rule NO_RELATIONSHIP', () => {
     ['a write that only names the patient as usual', [{ kind: 'intent', relations: [] }], 'usual'],
     [
       'a dry-run access beyond reach as unusual',
-      [{ roles: ['billing'], isBeyondReach: true }],
+      [{ roles: ['billing'], isUnreached: true }],
       'unusual',
     ],
   ])('judges %s', (_what, seen, is) => {
@@ -56,7 +56,7 @@ describe('the rule NO_RELATIONSHIP', () => {
 
   it('is off until roles are configured, except for a dry run', () => {
     expect(judge(NO_RELATIONSHIP, groupOf([{}])).is).toBe('usual');
-    expect(judge(NO_RELATIONSHIP, groupOf([{ isBeyondReach: true }])).is).toBe('unusual');
+    expect(judge(NO_RELATIONSHIP, groupOf([{ isUnreached: true }])).is).toBe('unusual');
   });
 });
 

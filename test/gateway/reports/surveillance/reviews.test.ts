@@ -13,7 +13,7 @@ import { openWritable } from '../../../../gateway/audit/store/sqlite/sqlite.ts';
 import { verifyLedger } from '../../../../gateway/audit/verify/verify-ledger.ts';
 import { rebuildIndex } from '../../../../gateway/reports/index/rebuild-index.ts';
 import {
-  answerUnusual,
+  caseOf,
   casesOf,
   reviewsIn,
 } from '../../../../gateway/reports/surveillance/answer-cases.ts';
@@ -37,8 +37,8 @@ const options = () =>
   ledgerOptions(directory.path, { identity: 'committed', clock: () => DAY + DAY_MS });
 let publicKey = '';
 
-const LOOK = { since: DAY, until: DAY + DAY_MS - 1, actor: null, issuer: null, patient: null };
-const JUDGED = { settings: USUAL_SETTINGS, facts: NO_FACTS, known: NO_FACT_KEYS };
+const WINDOW = { since: DAY, until: DAY + DAY_MS - 1, actor: null, issuer: null, patient: null };
+const CONFIGURATION = { settings: USUAL_SETTINGS, facts: NO_FACTS, known: NO_FACT_KEYS };
 const PAGE = { filter: {}, order: NEWEST_FIRST, after: null, limit: 100 };
 
 function using<Answer>(ask: (sources: CaseSources) => Promise<Answer>): Promise<Answer> {
@@ -54,7 +54,7 @@ function using<Answer>(ask: (sources: CaseSources) => Promise<Answer>): Promise<
 }
 
 const cases = () =>
-  using((sources) => casesOf({ query: { look: LOOK, ...JUDGED }, ...PAGE }, sources));
+  using((sources) => casesOf({ query: { window: WINDOW, ...CONFIGURATION }, ...PAGE }, sources));
 const broken = async () =>
   (await cases()).nodes.find(({ reasons }) => reasons.some(({ rule }) => rule === 'BREAK_GLASS'));
 const reviews = () => using((sources) => reviewsIn(PAGE, sources));
@@ -187,7 +187,7 @@ describe('a sign-off in a ledger with committed identities', () => {
     const hours = { roles: ['nurse'], timeZone: 'UTC', from: 0, to: 1, days: [1] };
     const settings = { ...USUAL_SETTINGS, afterHours: hours };
     const found = await using((sources) =>
-      casesOf({ query: { look: LOOK, ...JUDGED, settings }, ...PAGE }, sources),
+      casesOf({ query: { window: WINDOW, ...CONFIGURATION, settings }, ...PAGE }, sources),
     );
     const same = found.nodes.find(({ reasons }) =>
       reasons.some(({ rule }) => rule === 'BREAK_GLASS'),
@@ -197,11 +197,9 @@ describe('a sign-off in a ledger with committed identities', () => {
   });
 
   it('is not possible for an id that is not a case', async () => {
-    const query = JUDGED;
+    const query = CONFIGURATION;
     for (const id of ['0-0', '5-0', '99999-0', 'x']) {
-      expect(
-        await using((sources) => answerUnusual({ kind: 'case', id, query }, sources)),
-      ).toBeNull();
+      expect(await using((sources) => caseOf(id, query, sources))).toBeNull();
     }
   });
 });

@@ -235,7 +235,7 @@ describe('an export of unusual access', () => {
     ],
     [
       'an unknown member',
-      { report: 'reviews', judgedBy: {} },
+      { report: 'reviews', rules: {} },
       ['An export takes report, format, filter, orderBy and nothing else.'],
     ],
   ])('is refused with %s, and not recorded', async (_what, body, problems) => {
@@ -498,7 +498,7 @@ describe('an export of unusual access and the command line', () => {
         witnesses: [],
         patientSystem: null,
         mostRows: 1,
-        judgedBy: { settings: USUAL_SETTINGS, known },
+        rules: { settings: USUAL_SETTINGS, known },
       },
       roles: { reviewers: ['auditor'], patients: [] },
       atOnce: 1,

@@ -1,35 +1,35 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { rmSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openReader } from '../../../../gateway/audit/store/open-reader.ts';
-import { createLog } from '../../../../gateway/platform/log.ts';
+import { openReader } from '../../../../../gateway/audit/store/open-reader.ts';
+import { createLog } from '../../../../../gateway/platform/log.ts';
 import {
-  startFollowing,
-  type FollowingThread,
-} from '../../../../gateway/reports/api/follow-thread.ts';
+  startIndexWorker,
+  type IndexWorker,
+} from '../../../../../gateway/reports/api/workers/start-index-worker.ts';
 import {
-  createReportThread,
-  type ReportThread,
-} from '../../../../gateway/reports/api/report-thread.ts';
-import { indexBeside } from '../../../../gateway/reports/index/index-location.ts';
-import { openIndex } from '../../../../gateway/reports/index/open-index.ts';
-import { readStatus } from '../../../../gateway/reports/index/position.ts';
-import { rebuildIndex } from '../../../../gateway/reports/index/rebuild-index.ts';
-import { watchThreads, type StartedThreads } from '../../../support/started-threads.ts';
-import { accessRecord, at, createDirectory } from '../../audit/sample.ts';
-import { placeInFile } from '../../audit/stores.ts';
-import { append } from '../index/places.ts';
+  createReportWorker,
+  type ReportWorker,
+} from '../../../../../gateway/reports/api/workers/create-report-worker.ts';
+import { indexBeside } from '../../../../../gateway/reports/index/index-location.ts';
+import { openIndex } from '../../../../../gateway/reports/index/open-index.ts';
+import { readStatus } from '../../../../../gateway/reports/index/position.ts';
+import { rebuildIndex } from '../../../../../gateway/reports/index/rebuild-index.ts';
+import { watchThreads, type StartedThreads } from '../../../../support/started-threads.ts';
+import { accessRecord, at, createDirectory } from '../../../audit/sample.ts';
+import { placeInFile } from '../../../audit/stores.ts';
+import { append } from '../../index/places.ts';
 
 const directory = createDirectory();
 const path = `${directory.path}/audit.db`;
 const index = indexBeside(at(path));
-const options = {
+const sources = {
   ledger: at(path),
   index,
-  everyMs: 50,
   guardPath: `${path}.guard`,
   witnesses: [],
 };
+const options = { ...sources, everyMs: 50 };
 const unavailable = expect.objectContaining({ code: 'REPORTS_UNAVAILABLE' });
 
 let lines: string[];
@@ -79,11 +79,11 @@ const settle = (asked: readonly Promise<number>[]) =>
   Promise.all(asked.map((each) => each.catch((error: unknown) => error)));
 
 describe('the thread that fills the index', () => {
-  let following: FollowingThread | null = null;
+  let following: IndexWorker | null = null;
   afterEach(() => following?.close());
 
   it('is restarted after it died, and the index reports its lag meanwhile', async () => {
-    following = await startFollowing(options, log(), { first: 1500, longest: 60_000 });
+    following = await startIndexWorker(options, log(), { first: 1500, longest: 60_000 });
     await until(async () => (await lag()) === 0);
     await threads.killFirst();
     await write();
@@ -96,7 +96,7 @@ describe('the thread that fills the index', () => {
   });
 
   it('is restarted after longer and longer delays until it can start', async () => {
-    following = await startFollowing(options, log(), { first: 20, longest: 60_000 });
+    following = await startIndexWorker(options, log(), { first: 20, longest: 60_000 });
     writeFileSync(`${path}.index`, 'x'.repeat(5000));
     await threads.killFirst();
     // The first thread may have reported before it died that it can't fill the index.
@@ -108,9 +108,9 @@ describe('the thread that fills the index', () => {
   });
 
   it('is not restarted after it was closed, even if a restart was pending', async () => {
-    const ended = await startFollowing(options, log(), { first: 20, longest: 20 });
+    const ended = await startIndexWorker(options, log(), { first: 20, longest: 20 });
     await ended.close();
-    const waiting = await startFollowing(options, log(), { first: 60_000, longest: 60_000 });
+    const waiting = await startIndexWorker(options, log(), { first: 60_000, longest: 60_000 });
     await threads.killLast();
     await waiting.close();
     await sleep(100);
@@ -119,7 +119,7 @@ describe('the thread that fills the index', () => {
 
   it('is not started on a file that is not a report index', async () => {
     writeFileSync(`${path}.index`, 'x'.repeat(5000));
-    await expect(startFollowing(options, log())).rejects.toThrow(
+    await expect(startIndexWorker(options, log())).rejects.toThrow(
       /is no report index, and is left as it is/,
     );
     rmSync(`${path}.index`);
@@ -127,13 +127,13 @@ describe('the thread that fills the index', () => {
 });
 
 describe('a thread that answers queries', () => {
-  let thread: ReportThread;
+  let thread: ReportWorker;
   beforeAll(rebuild);
   beforeEach(() => {
-    thread = createReportThread({ ...options, publicKey: null }, log());
+    thread = createReportWorker({ ...sources, publicKey: null }, log());
   });
   afterEach(() => thread.close());
-  const total = () => thread.ask({ kind: 'total', filter: { patient: 'p1' } });
+  const total = () => thread.call('total', { patient: 'p1' });
 
   it('fails its open queries when it dies, and the next query starts another thread', async () => {
     const known = await total();

@@ -1,12 +1,12 @@
-import { isPlaceholder } from '../catalog/patient-placeholder.ts';
-import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
-import { isPruned } from '../../audit/tree/batch.ts';
-import { deriveLeaf, type StoredLeaf } from '../index/derive-leaf.ts';
-import { readHead } from '../index/head-of-index.ts';
-import type { ReportIndex } from '../index/open-index.ts';
-import { readPosition } from '../index/position.ts';
-import { proveLeaves } from '../index/prove-leaves.ts';
-import type { RecordAnswer } from './parse-report-message.ts';
+import { isPlaceholder } from '../../catalog/patient-placeholder.ts';
+import type { LedgerReader } from '../../../audit/store/ledger-reader.ts';
+import { isPruned } from '../../../audit/tree/batch.ts';
+import { deriveLeaf, type StoredLeaf } from '../../index/derive-leaf.ts';
+import { readHead } from '../../index/head-of-index.ts';
+import type { ReportIndex } from '../../index/open-index.ts';
+import { readPosition } from '../../index/position.ts';
+import { proveLeaves } from '../../index/prove-leaves.ts';
+import type { RecordAnswer } from './report-functions.ts';
 
 /**
  * A record of the ledger with its audit path to the signed checkpoint that the index is at; null for one that

@@ -1,11 +1,11 @@
-import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
-import { isoTime } from '../../platform/iso-time.ts';
-import type { AccountEntry, AccountSubject } from '../accounting/account-of.ts';
-import { accountFromIndex } from '../accounting/account-from-index.ts';
-import { LEFT_OUT_REASONS, type LeftOut } from '../accounting/left-out-purposes.ts';
-import { awaitIndex } from '../index/await-index.ts';
-import { prunedTexts } from '../accounting/ledger-facts.ts';
-import type { ReportIndex } from '../index/open-index.ts';
+import type { LedgerReader } from '../../../audit/store/ledger-reader.ts';
+import { isoTime } from '../../../platform/iso-time.ts';
+import type { AccountEntry, AccountSubject } from '../../accounting/account-of.ts';
+import { accountFromIndex } from '../../accounting/account-from-index.ts';
+import { LEFT_OUT_REASONS, type LeftOut } from '../../accounting/left-out-purposes.ts';
+import { awaitIndex } from '../../index/await-index.ts';
+import { prunedTexts } from '../../accounting/ledger-facts.ts';
+import type { ReportIndex } from '../../index/open-index.ts';
 
 /** An accounting as `Account` in `admin.graphql` has it. */
 export interface AccountAnswer {

@@ -1,0 +1,65 @@
+import type { Coverage } from '../../catalog/coverage.ts';
+import type { CaseFilter, ReviewFilter } from '../../catalog/case-filter.ts';
+import type { EventFilter } from '../../catalog/event-filter.ts';
+import type { FileFormat } from '../../catalog/file-format.ts';
+import type { CaseOrder, EventOrder, ReviewOrder } from '../../catalog/row-order.ts';
+import type { Facts, People } from '../../surveillance/facts/person-facts.ts';
+import type { RuleConfiguration } from '../../surveillance/find-cases.ts';
+import type { ReportSources } from '../workers/report-sources.ts';
+
+/** What an export worker serves. It reads one export at a time. */
+export interface ExportFunctions {
+  /** Opens an export. Returns the number of rows that follow; null for a document. */
+  open(query: ExportQuery, sources: ExportSources): Promise<number | null>;
+  /** The next piece of the file; null after the last one. Nothing is read ahead. */
+  next(): Promise<string | null>;
+}
+
+/** What an export worker calls. */
+export interface ExportCallbacks {
+  /** Facts of people, from the graph. */
+  findFacts(people: People): Promise<Facts>;
+}
+
+/** What exports are read from. */
+export interface ExportSources extends ReportSources {
+  /** The naming system of patient ids in FHIR; null without one. */
+  readonly patientSystem: string | null;
+  /** Rows of one export. */
+  readonly mostRows: number;
+  /** What cases are judged by, except facts. */
+  readonly rules: RuleConfiguration;
+}
+
+/** What is exported. */
+export type ExportQuery = EventExport | CaseExport | ReviewExport;
+
+/** A report of events, or a document. */
+export interface EventExport {
+  readonly filterType: 'EventFilter';
+  /** Name of the report. */
+  readonly report: string;
+  readonly format: FileFormat;
+  /** With the parts that the report fixes. */
+  readonly filter: EventFilter;
+  readonly order: EventOrder;
+  /** Whether a patient exports their own record. */
+  readonly isOwn: boolean;
+  readonly coverage: Coverage;
+  /** UTC ms since 1970. */
+  readonly at: number;
+}
+
+/** Cases of unusual access, for a reviewer. */
+export interface CaseExport extends Pick<EventExport, 'format' | 'at' | 'coverage'> {
+  readonly filterType: 'CaseFilter';
+  readonly filter: CaseFilter;
+  readonly order: CaseOrder;
+}
+
+/** Reviews, for a reviewer. */
+export interface ReviewExport extends Pick<EventExport, 'format' | 'at' | 'coverage'> {
+  readonly filterType: 'ReviewFilter';
+  readonly filter: ReviewFilter;
+  readonly order: ReviewOrder;
+}

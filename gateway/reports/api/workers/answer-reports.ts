@@ -1,0 +1,154 @@
+import { caseSources, type CaseSources } from '../../surveillance/case-sources.ts';
+import { placeOf } from '../../catalog/event-id.ts';
+import { timeOfLeaf } from '../../../audit/record/leaf-time.ts';
+import type { LedgerReader } from '../../../audit/store/ledger-reader.ts';
+import { openReader } from '../../../audit/store/open-reader.ts';
+import { unpackLeaves } from '../../../audit/tree/batch.ts';
+import { readCheckpoint } from '../../../audit/tree/checkpoint.ts';
+import { halfOfTheCores, verifyLedger } from '../../../audit/verify/verify-ledger.ts';
+import { GatewayError } from '../../../platform/errors.ts';
+import { compareIndex } from '../../query/compare-index.ts';
+import { findEvents, type EventQuery } from '../../query/find-events.ts';
+import { openIndex, type ReportIndex } from '../../index/open-index.ts';
+import { readStatus } from '../../index/position.ts';
+import { unknownFilterValues } from '../../query/unknown-filter-values.ts';
+import { eventFields } from '../../query/event-fields.ts';
+import {
+  caseOf,
+  casesOf,
+  peopleOf,
+  reviewsIn,
+  windowOfCase,
+} from '../../surveillance/answer-cases.ts';
+import { createDayCache } from '../../surveillance/day-cache.ts';
+import { answerAccount } from './answer-account.ts';
+import { countCharts, countTotal } from '../../query/count-charts.ts';
+import type {
+  CompletenessAnswer,
+  EventsAnswer,
+  ReportFunctions,
+  StatusAnswer,
+} from './report-functions.ts';
+import type { ReportSources } from './report-sources.ts';
+import type { EventFilter } from '../../catalog/event-filter.ts';
+import { readRecord } from './read-record.ts';
+
+/**
+ * Creates the functions of a report worker. Each call opens readers of its own: it reads the newest state, and does
+ * not fail with another call. Rejects with a `StartError` where ledger or index cannot be read.
+ */
+export function createReportFunctions(
+  verified: (done: number, total: number) => void,
+): ReportFunctions {
+  const cache = createDayCache();
+  let start: ((sources: ReportSources) => void) | null = null;
+  const started = new Promise<ReportSources>((resolve) => {
+    start = resolve;
+  });
+  const using = async <Answer>(use: (open: OpenSources) => Promise<Answer>): Promise<Answer> => {
+    const sources = await started;
+    const index = await openIndex(sources.index, 'read');
+    try {
+      const reader = await openReader(sources.ledger);
+      try {
+        const { publicKey } = sources;
+        const cases = caseSources(index, reader, { publicKey });
+        return await use({ index, reader, publicKey, cases });
+      } finally {
+        await reader.close();
+      }
+    } finally {
+      await index.close();
+    }
+  };
+  return {
+    start: (sources) => start?.(sources),
+    status: () => using(statusOf),
+    events: (query) => using((open) => eventsOf(query, open)),
+    total: (filter) => using(({ index }) => countTotal(index, filter)),
+    unknownFilterValues: (filter) =>
+      using(async ({ index }) => unknownFilterValues(await index.database(), filter)),
+    counts: (query) => using(({ index }) => countCharts(index, query)),
+    record: (leaf) => using((open) => readRecord(leaf, open)),
+    completeness: (filter) => using((open) => compare(filter, open)),
+    account: (subject) => using((open) => answerAccount(subject, open)),
+    async verify() {
+      const { ledger: location, guardPath, witnesses } = await started;
+      // The gateway's own key need not be the first one of the ledger, so it is not pinned.
+      const options = { location, publicKey: null, anchors: [], witnesses, guardPath };
+      return verifyLedger(options, halfOfTheCores(), verified);
+    },
+    people: (query) => using(({ cases }) => peopleOf(query, cases, cache)),
+    cases: (query) => using(({ cases }) => casesOf(query, cases, cache)),
+    case: (id, query) => using(({ cases }) => caseOf(id, query, cases)),
+    windowOfCase: (id) => using(({ cases }) => windowOfCase(id, cases)),
+    reviews: (query) => using(({ cases }) => reviewsIn(query, cases)),
+  };
+}
+
+interface OpenSources {
+  readonly index: ReportIndex;
+  readonly reader: LedgerReader;
+  readonly publicKey: string | null;
+  readonly cases: CaseSources;
+}
+
+async function statusOf({ index, reader }: OpenSources): Promise<StatusAnswer> {
+  const { indexed } = await readStatus(index, reader);
+  const latest = await reader.latest();
+  const checkpoint = latest === null ? null : (readCheckpoint(latest.note)?.checkpoint ?? null);
+  if (checkpoint === null) throw new GatewayError('REPORTS_UNAVAILABLE');
+  const { origin, size, root } = checkpoint;
+  return { origin, size, indexed, root: root.toString('hex'), lastAt: await lastTime(reader) };
+}
+
+async function lastTime(reader: LedgerReader): Promise<string | null> {
+  for await (const { batch } of reader.newest()) {
+    const last = batch === null ? null : unpackLeaves(batch.leaves)?.at(-1);
+    const time = new Date(timeOfLeaf(last ?? undefined) ?? Number.NaN);
+    return Number.isNaN(time.getTime()) ? null : time.toISOString();
+  }
+  return null;
+}
+
+async function eventsOf(
+  query: EventQuery,
+  { index, reader, publicKey }: OpenSources,
+): Promise<EventsAnswer> {
+  const { events, refused, next } = await findEvents(index, reader, { ...query, publicKey });
+  return {
+    edges: events.map(({ id, leaf, row, cursor: at }) => ({
+      cursor: at,
+      node: eventFields({ leaf, row, place: placeOf(id).place }),
+    })),
+    next,
+    refused,
+  };
+}
+
+async function compare(
+  filter: EventFilter,
+  { index, reader, publicKey }: OpenSources,
+): Promise<CompletenessAnswer> {
+  // What every leaf about this patient, or by this actor, has in it.
+  const name = filter.patient ?? filter.actor ?? null;
+  const mark = name === null ? null : JSON.stringify(name);
+  const compared = await compareIndex(index, reader, {
+    filter,
+    mark,
+    publicKey,
+    onProgress: () => undefined,
+  });
+  const leavesOf = (wanted: 'missing' | 'extra' | 'changed') => [
+    ...new Set(compared.divergences.filter(({ is }) => is === wanted).map(({ leaf }) => leaf)),
+  ];
+  return {
+    result: compared.result,
+    records: compared.size,
+    events: compared.events,
+    missing: leavesOf('missing'),
+    extra: leavesOf('extra'),
+    changed: leavesOf('changed'),
+    damaged: compared.damaged,
+  };
+}

@@ -1,0 +1,56 @@
+import { GatewayError } from '../../../platform/errors.ts';
+import type { ReportContext } from '../report-context.ts';
+import type { ReportWorker } from './create-report-worker.ts';
+
+/** A report worker that callers share: one caller's calls wait for each other, and never for another caller's. */
+export interface PerCallerQueue {
+  /** The worker for one caller. Rejects as the worker does, also where too many calls of the caller wait. */
+  of(context: Pick<ReportContext, 'request'>): Pick<ReportWorker, 'call'>;
+}
+
+/** Open calls of one caller: an eighth of what one worker takes. */
+const MAX_OPEN = 4;
+
+/** Waiting calls of one caller: twice what one request can need. */
+const MAX_WAITING = 100;
+
+/** Creates the queue of a worker. */
+export function createPerCallerQueue(worker: Pick<ReportWorker, 'call'>): PerCallerQueue {
+  const queues = new Map<string, Queue>();
+  const inTurn = async <Answer>(key: string, call: () => Promise<Answer>): Promise<Answer> => {
+    const queue = queues.get(key) ?? { open: 0, waiting: [] };
+    queues.set(key, queue);
+    await enter(queue);
+    try {
+      return await call();
+    } finally {
+      const next = queue.waiting.shift();
+      if (next === undefined) queue.open -= 1;
+      else next();
+      if (queue.open === 0) queues.delete(key);
+    }
+  };
+  return {
+    of: ({ request: { caller } }) => {
+      const key = JSON.stringify([caller.issuer, caller.subject]);
+      return { call: (name, ...args) => inTurn(key, () => worker.call(name, ...args)) };
+    },
+  };
+}
+
+interface Queue {
+  open: number;
+  /** Each takes the place of a call that has ended. */
+  readonly waiting: (() => void)[];
+}
+
+async function enter(queue: Queue): Promise<void> {
+  if (queue.open < MAX_OPEN) {
+    queue.open += 1;
+    return;
+  }
+  if (queue.waiting.length >= MAX_WAITING) throw new GatewayError('REPORTS_UNAVAILABLE');
+  await new Promise<void>((resolve) => {
+    queue.waiting.push(resolve);
+  });
+}

@@ -1,0 +1,67 @@
+import { NOT_PERMITTED } from '../../../audit/store/postgres/fault-remedies.ts';
+import { GatewayError, StartError } from '../../../platform/errors.ts';
+import { FAULTS, type FaultCode } from '../../../platform/faults.ts';
+import { z } from 'zod';
+import { keysOf } from '../../catalog/filter-spec.ts';
+import type { Log } from '../../../platform/log.ts';
+import { indexFault } from '../../index/open-index.ts';
+
+const FAULT = z.strictObject({
+  code: z.enum(keysOf(FAULTS)),
+  /** See `GatewayError`. */
+  problems: z.array(z.string()).readonly(),
+  /** A code of the store or of this gateway, for the log. */
+  cause: z.string(),
+});
+
+/** A fault as one thread sends it to another. */
+export type ReportFault = Readonly<z.infer<typeof FAULT>>;
+
+/** Whether a thread sent this as its fault. */
+export function isReportFault(value: unknown): value is ReportFault {
+  return FAULT.safeParse(value).success;
+}
+
+/** The fault of an error. Only an unreadable ledger or index may be readable later. */
+export function faultOf(error: unknown): ReportFault {
+  if (isReportFault(error)) return error;
+  const cause = faultCauseOf(error);
+  if (error instanceof GatewayError) return { code: error.code, problems: error.problems, cause };
+  const isUnreadable = error instanceof StartError || indexFault(error) !== null;
+  const code = isUnreadable ? 'REPORTS_UNAVAILABLE' : 'INTERNAL_SERVER_ERROR';
+  return { code, problems: [], cause };
+}
+
+/** The error that the caller gets. Faults that the caller did not cause are logged. */
+export function toGatewayError(
+  log: Log,
+  event: string,
+  { code, problems, cause }: ReportFault,
+): GatewayError {
+  if (!CAUSED_BY_CALLER.has(code)) logFault(log, event, cause);
+  return new GatewayError(code, { problems });
+}
+
+const CAUSED_BY_CALLER: ReadonlySet<FaultCode> = new Set([
+  'BAD_USER_INPUT',
+  'OPERATION_TOO_COMPLEX',
+]);
+
+/** The code of an error for the log: that of the database, where it has one. Never a text. */
+export function faultCauseOf(error: unknown): string {
+  if (error instanceof GatewayError) return error.code;
+  const isRefused = error instanceof StartError;
+  const code = indexFault(isRefused ? error.cause : error);
+  // The log takes no code that begins with a digit.
+  if (code !== null) return SQLSTATE.test(code) ? `SQLSTATE_${code}` : code;
+  if (isRefused) return 'REPORT_INDEX_REFUSED';
+  return error instanceof Error ? error.name.toUpperCase() : 'UNKNOWN';
+}
+
+const SQLSTATE = /^\d[0-9A-Z]{4}$/;
+
+/** Logs a fault with its cause, and a missing permission in words. */
+export function logFault(log: Log, event: string, cause: string): void {
+  const isDenied = cause === `SQLSTATE_${NOT_PERMITTED}`;
+  log.error(isDenied ? `${event}, its database login has no right to` : event, { code: cause });
+}

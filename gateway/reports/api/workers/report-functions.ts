@@ -1,0 +1,88 @@
+import type { Verdict } from '../../../audit/verify/verdict.ts';
+import type { AccountSubject } from '../../accounting/account-of.ts';
+import type { EventFilter } from '../../catalog/event-filter.ts';
+import type { ChartCount, ChartQuery } from '../../query/count-charts.ts';
+import type { EventFields } from '../../query/event-fields.ts';
+import type { EventQuery } from '../../query/find-events.ts';
+import type { Refusal } from '../../query/show-events.ts';
+import type {
+  CaseNow,
+  CasesAnswer,
+  CasesQuery,
+  PeopleQuery,
+  ReviewsAnswer,
+} from '../../surveillance/case-question.ts';
+import type { People } from '../../surveillance/facts/person-facts.ts';
+import type { CaseQuery } from '../../surveillance/find-cases.ts';
+import type { ReviewQuery } from '../../surveillance/find-reviews.ts';
+import type { ReviewWindow } from '../../surveillance/review-window.ts';
+import type { AccountAnswer } from './answer-account.ts';
+import type { ReportSources } from './report-sources.ts';
+
+/** What a report worker serves. */
+export interface ReportFunctions {
+  /** Called once, before all others. */
+  start(sources: ReportSources): void;
+  status(): Promise<StatusAnswer>;
+  events(query: EventQuery): Promise<EventsAnswer>;
+  total(filter: EventFilter): Promise<number>;
+  unknownFilterValues(filter: EventFilter): Promise<readonly string[]>;
+  counts(query: ChartQuery): Promise<readonly ChartCount[]>;
+  /** Null for a record that the index has not read, or that was pruned. */
+  record(leaf: number): Promise<RecordAnswer | null>;
+  completeness(filter: EventFilter): Promise<CompletenessAnswer>;
+  account(subject: AccountSubject): Promise<AccountAnswer>;
+  /** Reports its progress by `verified`. */
+  verify(): Promise<Verdict>;
+  people(query: PeopleQuery): Promise<People>;
+  cases(query: CasesQuery): Promise<CasesAnswer>;
+  /** Null for an id without a case. */
+  case(id: string, query: Omit<CaseQuery, 'window'>): Promise<CaseNow | null>;
+  /** The actor, patient and day of a case, which are needed before it is judged. */
+  windowOfCase(id: string): Promise<ReviewWindow | null>;
+  reviews(query: ReviewQuery): Promise<ReviewsAnswer>;
+}
+
+/** What a report worker calls. */
+export interface ReportCallbacks {
+  verified(done: number, total: number): void;
+}
+
+/** The state of the ledger and its index. */
+export interface StatusAnswer {
+  readonly origin: string;
+  readonly size: number;
+  readonly indexed: number;
+  /** Hex. */
+  readonly root: string;
+  /** ISO 8601; null where the last record cannot be read. */
+  readonly lastAt: string | null;
+}
+
+/** A page of proven events. */
+export interface EventsAnswer {
+  readonly edges: readonly { readonly cursor: string; readonly node: EventFields }[];
+  readonly next: string | null;
+  readonly refused: readonly Refusal[];
+}
+
+/** A record and its proof. */
+export interface RecordAnswer {
+  readonly leaf: number;
+  readonly json: string;
+  readonly path: readonly string[];
+  readonly checkpoint: string;
+  /** The patients that it is about. */
+  readonly patients: readonly string[];
+}
+
+/** The result of a comparison of the index with the ledger. */
+export interface CompletenessAnswer {
+  readonly result: string;
+  readonly records: number;
+  readonly events: number;
+  readonly missing: readonly number[];
+  readonly extra: readonly number[];
+  readonly changed: readonly number[];
+  readonly damaged: readonly number[];
+}

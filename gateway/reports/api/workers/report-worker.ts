@@ -1,0 +1,10 @@
+import { parentPort } from 'node:worker_threads';
+import { createReportFunctions } from './answer-reports.ts';
+import type { ReportCallbacks } from './report-functions.ts';
+import { serveParent } from './worker-rpc.ts';
+
+// Entry point of the threads that answer queries, so that no request to the gateway waits for a report.
+if (parentPort !== null) {
+  const functions = createReportFunctions((done, total) => void call('verified', done, total));
+  const call = serveParent<ReportCallbacks>(parentPort, functions);
+}

@@ -1,0 +1,111 @@
+import { createBirpc, type BirpcReturn } from 'birpc';
+import { extname } from 'node:path';
+import { Worker, type MessagePort } from 'node:worker_threads';
+import { GatewayError } from '../../../platform/errors.ts';
+import type { Log } from '../../../platform/log.ts';
+import { faultOf, isReportFault, toGatewayError } from './report-fault.ts';
+
+/** Calls a function on the other side of a thread's channel. Arguments and results are cloned. */
+export type Call<Remote extends object> = BirpcReturn<Remote, object, false>['$call'];
+
+/** A worker thread that serves functions. */
+export interface RpcWorker<Remote extends object> {
+  readonly worker: Worker;
+  /** Rejects with the fault of the function, and with `REPORTS_UNAVAILABLE` where the thread ends first. */
+  readonly call: Call<Remote>;
+  /** Resolves when the thread has ended. */
+  readonly ended: Promise<void>;
+  readonly hasEnded: () => boolean;
+  /** Ends the thread, whatever it does. */
+  terminate(): Promise<void>;
+}
+
+export interface WorkerOptions<Local extends object> {
+  /** Without its extension. Its entry point calls {@link serveParent}. */
+  readonly module: URL;
+  /** What the thread can call. */
+  readonly local: Local;
+  /** What is logged with a fault. */
+  readonly event: string;
+  readonly log: Log;
+}
+
+/** Starts a thread. Its module is `.js` when built and `.ts` from source, as this one is. */
+export function startRpcWorker<Remote extends object, Local extends object>({
+  module,
+  local,
+  event,
+  log,
+}: WorkerOptions<Local>): RpcWorker<Remote> {
+  const worker = new Worker(new URL(`${module.href}${extname(import.meta.url)}`));
+  const rpc = connect<Remote, Local>(local, {
+    post: (message) => {
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- threads have no origin
+      worker.postMessage(message);
+    },
+    on: (listen) => worker.on('message', listen),
+  });
+  let hasEnded = false;
+  const ended = new Promise<void>((resolve) => {
+    worker.once('exit', () => {
+      hasEnded = true;
+      rpc.$close(new GatewayError('REPORTS_UNAVAILABLE'));
+      resolve();
+    });
+  });
+  worker.on('error', (error) => {
+    log.error('thread for reports has died', { error });
+  });
+  const fail = (error: unknown): never => {
+    throw isReportFault(error) ? toGatewayError(log, event, error) : error;
+  };
+  return {
+    worker,
+    call: (name, ...args) =>
+      hasEnded
+        ? Promise.reject(new GatewayError('REPORTS_UNAVAILABLE'))
+        : rpc.$call(name, ...args).catch(fail),
+    ended,
+    hasEnded: () => hasEnded,
+    async terminate() {
+      await worker.terminate();
+      await ended;
+    },
+  };
+}
+
+/** Serves functions to the thread that started this one. Returns what calls the parent's. */
+export function serveParent<Remote extends object>(port: MessagePort, local: object): Call<Remote> {
+  const rpc = connect<Remote, object>(local, {
+    post: (message) => {
+      port.postMessage(message);
+    },
+    on: (listen) => port.on('message', listen),
+  });
+  return rpc.$call;
+}
+
+/** Errors lose their class when they are cloned, so a function's fault is sent as data. No call times out. */
+function connect<Remote extends object, Local extends object>(
+  local: Local,
+  channel: {
+    readonly post: (message: unknown) => void;
+    readonly on: (listen: (message: unknown) => void) => void;
+  },
+): BirpcReturn<Remote, Local, false> {
+  return createBirpc<Remote, Local, false>(local, {
+    ...channel,
+    timeout: -1,
+    proxify: false,
+    bind: 'functions',
+    resolver:
+      (_name, serve) =>
+      async (...args: unknown[]) => {
+        try {
+          return await serve(...args);
+        } catch (error) {
+          return Promise.reject(faultOf(error));
+        }
+      },
+  });
+}
