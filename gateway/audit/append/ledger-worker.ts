@@ -143,7 +143,7 @@ async function tryClose(writer: LedgerWriter, at: number, report: Report): Promi
 interface Inbox {
   /** Resolves when there is a request. */
   filled(): Promise<void>;
-  /** Takes requests until there is none, also those that arrive meanwhile. */
+  /** Takes all requests, also those that arrive meanwhile. */
   drain(): Generator<LedgerRequest>;
   /** Discards requests up to the one that closes. */
   closed(): Promise<void>;

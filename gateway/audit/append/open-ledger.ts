@@ -111,7 +111,7 @@ export async function openLedger(
     if (state.apply('fault') === 'failing') heartbeat.scheduleIn(RETRY_MS);
   };
   const onDeath = (text: string) => {
-    // A thread that was told to close ends.
+    // After a close request the thread ends.
     if (state.current() === 'closing') queue.fail(Infinity, text);
     else halt({ code: 'LEDGER_FAULT', text });
   };

@@ -26,7 +26,7 @@ export function startRecord(
     readonly heartbeatMs: number | null;
     readonly identity: IdentityMode | null;
     readonly retention: Retention | null;
-    /** Evidence that the ledger is not an older copy; null if there is none. */
+    /** Evidence that the ledger is not an older copy; null without evidence. */
     readonly evidence: RollbackEvidence | null;
   },
   remembered: string | null,

@@ -32,7 +32,7 @@ export function writeListedBatch(batch: ListedBatch): string {
 
 /**
  * The file with the remaining bodies of bundles that lost other bodies to a pruning: such a bundle is not written, since it
- * would not be valid. One JSON value per line, in the order of the leaves; missing if there are none.
+ * would not be valid. One JSON value per line, in the order of the leaves; the file is missing if no body remains.
  */
 export const KEPT_LIST = 'phi-gateway-kept.jsonl';
 

@@ -51,16 +51,19 @@ export interface Proof extends ProofSubject {
 export const PROOF_FORMAT = 'phi-gateway/proof/v1';
 
 /** The patients that the leaves of a proof name: none if ids are committed, the subject, or possibly others too. */
-export function namedIn({ patient, leaves }: Pick<Proof, 'patient' | 'leaves'>): Named {
+export function namedPatients({
+  patient,
+  leaves,
+}: Pick<Proof, 'patient' | 'leaves'>): NamedPatients {
   const named = leaves.map(({ leaf }) => patientsIn(leaf));
   const mayBeOthers = (patients: readonly string[] | null) =>
     patients === null || patients.some((each) => each !== patient);
   if (named.some(mayBeOthers)) return 'others';
-  return named.some((patients) => patients?.length !== 0) ? 'the patient' : 'nobody';
+  return named.some((patients) => patients?.length !== 0) ? 'subject' : 'none';
 }
 
 /** Patients that are named in a proof. */
-export type Named = 'nobody' | 'the patient' | 'others';
+export type NamedPatients = 'none' | 'subject' | 'others';
 
 /** The patients that a leaf names; null if the leaf is malformed. */
 function patientsIn(text: string): readonly string[] | null {
@@ -71,12 +74,11 @@ function patientsIn(text: string): readonly string[] | null {
   return [...leaf.patients, ...objects.flatMap(([whose]) => whose ?? [])];
 }
 
-const NAMED: Readonly<Record<Named, string>> = {
+const NAMED: Readonly<Record<NamedPatients, string>> = {
   others:
     'The leaves name other patients too, wherever one answer released the records of several: their identity is not committed but written out. This file is health information about all of them.',
-  'the patient': 'The leaves name this patient and nobody else.',
-  nobody:
-    'The leaves name no patient. The openings show which entries are about this one, and nothing of anybody else.',
+  subject: 'The leaves name this patient and nobody else.',
+  none: 'The leaves name no patient. The openings show which entries are about this one, and nothing of anybody else.',
 };
 
 /** Explanations in every proof file. The texts are part of the format: a verifier writes the file again and compares it. */
@@ -84,7 +86,7 @@ function statementsOf(proof: Pick<Proof, 'patient' | 'leaves'>): readonly string
   return [
     'Each leaf is in the ledger that the checkpoint is of: the SHA-256 of a zero byte and its text leads by its path to the root in the checkpoint (RFC 6962, 2.1), which the public key has signed (C2SP signed-note).',
     'A key is one of the ledger from where a checkpoint ends that an earlier one has signed and whose tree holds the leaf in keys that enrols it, and no more from where one retires it. The leaf with index 0 enrols the first.',
-    NAMED[namedIn(proof)],
+    NAMED[namedPatients(proof)],
     'That no leaf about the patient is missing here takes the ledger or an export of it to show: phi-gateway audit verify --proof FILE --db LEDGER',
   ];
 }

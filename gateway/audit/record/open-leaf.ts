@@ -8,7 +8,7 @@ import type { IdentityPair } from './record.ts';
 export type OpeningState = 'fits' | 'changed' | 'erased' | 'missing';
 
 /**
- * A leaf with ids in place of its commitments. `openings` are the stored openings; null if there are none. A patient without a
+ * A leaf with ids in place of its commitments. `openings` are the stored openings; null without openings. A patient without a
  * fitting opening is `(erased)`, `(missing)` or `(changed)`, so only proven ids are shown. Null for a leaf of another form,
  * which no gateway wrote.
  */

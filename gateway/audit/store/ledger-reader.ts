@@ -37,7 +37,7 @@ export interface RowReader {
    */
   batches(from?: number): AsyncIterable<BatchRow>;
   /**
-   * A stored opening; `isOpening` checks whether it fits. Null if there is none, also in a ledger without the table.
+   * A stored opening; `isOpening` checks whether it fits. Null if it is missing, also in a ledger without the table.
    */
   findOpening(commitment: string): Promise<Opening | null>;
   /** Size of the last stored batch; not verified. */
@@ -66,7 +66,7 @@ export interface LedgerReader extends RowReader {
   latest(): Promise<Pick<SealedHashes, 'size' | 'note'> | null>;
   /** The batches from the last one back. */
   newest(): AsyncIterable<BatchRow>;
-  /** The last batch that begins at this leaf or before it; null if there is none. */
+  /** The last batch that begins at this leaf or before it; null without such a batch. */
   batchAt(leaf: number): Promise<BatchRow | null>;
   /**
    * The stored batches that enroll or retire keys and begin at a leaf or after it, in order. `proveKeys` checks which of them

@@ -2,7 +2,7 @@ import type { LedgerLocation } from './ledger-location.ts';
 import type { LedgerReader } from './ledger-reader.ts';
 import { openSqliteReader } from './sqlite/open-sqlite-reader.ts';
 
-/** Opens the store of a ledger to read it. Throws a `StartError` if there is none or it can't be read. */
+/** Opens the store of a ledger to read it. Throws a `StartError` if it is missing or can't be read. */
 export async function openReader(location: LedgerLocation): Promise<LedgerReader> {
   switch (location.kind) {
     case 'sqlite':

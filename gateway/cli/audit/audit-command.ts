@@ -1,26 +1,26 @@
 import { Command } from 'commander';
 import { addCommands, type CommandEntry } from '../add-commands.ts';
 
-/** `phi-gateway audit`: what privacy officers do with the ledger, no gateway running or beside one. */
+/** `phi-gateway audit`: commands on the ledger, with or without a running gateway. */
 export function auditCommand(args: readonly string[]): Promise<Command> {
   return addCommands(new Command('audit'), COMMANDS, args);
 }
 
 const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   verify: {
-    text: 'prove that nobody has changed the ledger (exit code: 0 PASS, 1 FAIL, 2 INCOMPLETE, 3 not verified)',
+    text: 'verify that the ledger is unchanged and complete (exit code: 0 PASS, 1 FAIL, 2 INCOMPLETE, 3 not verified)',
     load: async () => (await import('./verify-command.ts')).auditVerifyCommand(),
   },
   report: {
-    text: 'every report on the ledger: who saw what of whom, what was denied, what has changed',
+    text: 'report on accesses, denials and changes in the ledger',
     load: async () => (await import('./report/report-command.ts')).auditReportCommand(),
   },
   reindex: {
-    text: 'build the report index of a ledger anew, also beside a running gateway',
+    text: 'rebuild the report index of a ledger, also while a gateway runs',
     load: async () => (await import('./reindex-command.ts')).auditReindexCommand(),
   },
   prove: {
-    text: 'write every access to one patient with proofs that it is in the ledger',
+    text: 'write every access to one patient to a file that proves it without the ledger',
     load: async () => (await import('./prove-command.ts')).auditProveCommand(),
   },
   export: {
@@ -28,7 +28,7 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     load: async () => (await import('./export-command.ts')).auditExportCommand(),
   },
   backup: {
-    text: 'copy a SQLite ledger, also beside a running gateway, and verify the copy',
+    text: 'copy a SQLite ledger, also while its gateway runs, and verify the copy',
     load: async () => (await import('./backup-command.ts')).auditBackupCommand(),
   },
   witness: {
@@ -36,15 +36,15 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     load: async () => (await import('./witness-command.ts')).auditWitnessCommand(),
   },
   resume: {
-    text: 'go on with a restored ledger, and put on its record what was lost; stop its gateways',
+    text: 'resume a ledger that was restored from a backup, and record what was lost; stop its gateways first',
     load: async () => (await import('./resume-command.ts')).auditResumeCommand(),
   },
   'rotate-key': {
-    text: 'enrol a new signing key on the ledger and retire the old one; stop its gateway first',
+    text: 'enroll a new signing key and retire the old one; stop its gateway first',
     load: async () => (await import('./rotate-key-command.ts')).auditRotateKeyCommand(),
   },
   disclose: {
-    text: 'enter a disclosure that was made outside the gateway (45 CFR 164.528)',
+    text: 'record a disclosure that was made outside the gateway (45 CFR 164.528)',
     load: async () => (await import('./disclose-command.ts')).auditDiscloseCommand(),
   },
   hold: {
@@ -52,15 +52,15 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     load: async () => (await import('./hold-command.ts')).auditHoldCommand(),
   },
   prune: {
-    text: 'take records away that have outlived audit.retention and that no hold keeps',
+    text: 'delete records that are older than audit.retention and under no legal hold',
     load: async () => (await import('./prune-command.ts')).auditPruneCommand(),
   },
   mend: {
-    text: 'put on the ledger which texts beside it do not fit their records (OPENING_MISMATCH)',
+    text: 'record which stored texts do not fit their records (OPENING_MISMATCH)',
     load: async () => (await import('./mend-command.ts')).auditMendCommand(),
   },
   quarantine: {
-    text: 'take batches that no key of the ledger signed off its end, keep them in a file, and set its head right (NOT_SIGNED, HEAD_MISMATCH)',
+    text: 'move unsigned batches from the end of the ledger to a file, and correct its head row (NOT_SIGNED, HEAD_MISMATCH)',
     load: async () => (await import('./quarantine-command.ts')).auditQuarantineCommand(),
   },
   erase: {
@@ -68,7 +68,7 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     load: async () => (await import('./erase-command.ts')).auditEraseCommand(),
   },
   migrate: {
-    text: 'make the tables of a PostgreSQL ledger, or bring them up to this version',
+    text: 'create or upgrade the tables of a PostgreSQL ledger',
     load: async () => (await import('./migrate-command.ts')).auditMigrateCommand(),
   },
 };

@@ -16,7 +16,7 @@ interface BackupFlags {
   readonly guard?: string;
 }
 
-/** `phi-gateway audit backup`: exit code 0 where the copy passes, else as of `audit verify`. */
+/** `phi-gateway audit backup`: copies a SQLite ledger and verifies the copy, with the exit codes of `audit verify`. */
 export function auditBackupCommand(): Command {
   return new Command('backup')
     .argument('<file>', 'a new file; it names patients')
@@ -54,7 +54,7 @@ async function backup(target: string, { db, key, guard }: BackupFlags): Promise<
   await writeOutput([
     printVerdict(verdict, 'text'),
     `\ncopy      ${target}, its last checkpoint in ${checkpointBeside(target)}. The signing key is not in it.\n`,
-    'The anchor is the guard as it was when the copying began.\n',
+    'The anchor is the guard from the start of the copying.\n',
     `Check the copy: phi-gateway audit verify --db ${target} --anchor ${checkpointBeside(target)}\n`,
   ]);
 }

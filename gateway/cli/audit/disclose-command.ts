@@ -23,18 +23,18 @@ interface DiscloseFlags extends ToolFlags {
   readonly config?: string;
 }
 
-/** `phi-gateway audit disclose`: puts a disclosure that was made outside the gateway on the ledger. */
+/** `phi-gateway audit disclose`: records a disclosure that was made outside the gateway. */
 export function auditDiscloseCommand(): Command {
   const command = new Command('disclose')
-    .requiredOption('--patient <id>', 'of whom')
+    .requiredOption('--patient <id>', 'the patient')
     .requiredOption('--date <date>', 'when it was made')
     .requiredOption('--recipient <name>', 'who received it')
-    .option('--address <text>', 'their address, where it is known')
+    .option('--address <text>', 'address of the recipient, if known')
     .requiredOption('--description <text>', 'what was disclosed, briefly')
     .requiredOption('--purpose <text>', 'why, briefly')
-    .option('--purpose-of-use <code>', 'the same as a code of v3-PurposeOfUse')
-    .option('--basis <paragraph>', 'what permits it, such as 164.512(f)(1)')
-    .requiredOption('--by <name>', 'who enters it')
+    .option('--purpose-of-use <code>', 'the purpose as a code of v3-PurposeOfUse')
+    .option('--basis <paragraph>', 'legal basis, such as 164.512(f)(1)')
+    .requiredOption('--by <name>', 'name of the person who records it')
     .option(
       '--config <file>',
       "the gateway's YAML file, for identity.patientIds (default: NFC, no control characters)",
@@ -46,7 +46,7 @@ export function auditDiscloseCommand(): Command {
 
 async function disclose(flags: DiscloseFlags): Promise<void> {
   const { patient, recipient, description, purpose, by } = flags;
-  if (by.trim() === '') throw new StartError(['--by must say who enters it.']);
+  if (by.trim() === '') throw new StartError(['--by must name the person who records it.']);
   if (!isRecordable(by)) throw new StartError([notRecordable('--by')]);
   const options = readToolFlags(flags);
   const { at } = options;
@@ -72,10 +72,10 @@ async function disclose(flags: DiscloseFlags): Promise<void> {
     const { first } = await writer.commit([start, { at, record, opening }]);
     return first + 1;
   });
-  process.stdout.write(`Entered; record ${leaf} says so.\n`);
+  process.stdout.write(`Recorded as record ${leaf}.\n`);
 }
 
-/** Whoever sits at the command line: nobody has verified who that is, and the issuer says so. */
+/** The person at the command line. The issuer shows that the identity was not verified. */
 function clerk(subject: string) {
   return {
     issuer: 'command line',

@@ -11,11 +11,11 @@ interface EraseFlags extends ToolFlags {
   readonly reason: string;
 }
 
-/** `phi-gateway audit erase`: takes a patient's ids out of a ledger, and leaves every proof valid. */
+/** `phi-gateway audit erase`: erases a patient's ids from a ledger. Proofs of records stay valid. */
 export function auditEraseCommand(): Command {
   const command = new Command('erase')
-    .requiredOption('--patient <id>', 'whom')
-    .requiredOption('--reason <text>', 'why; kept beside the tree');
+    .requiredOption('--patient <id>', 'the patient')
+    .requiredOption('--reason <text>', 'the reason; stored outside the tree');
   return withToolFlags(command).action((flags: EraseFlags) =>
     reportLedgerProblems(1, () => erase(flags)),
   );
@@ -29,8 +29,8 @@ async function erase({ patient, reason, ...flags }: EraseFlags): Promise<void> {
   });
   const { records, entries, leaf, inLeaves } = erased;
   process.stdout.write(
-    `Erased ${countOf(entries, 'entry', 'entries')} of ${countOf(records, 'record')}; record ${leaf} says so.\n` +
-      'Backups and exports that were made before still hold them.\n',
+    `Erased ${countOf(entries, 'entry', 'entries')} of ${countOf(records, 'record')}; recorded as record ${leaf}.\n` +
+      'Earlier backups and exports still contain them.\n',
   );
   if (inLeaves === 0) return;
   throw new StartError([

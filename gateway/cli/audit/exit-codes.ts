@@ -1,5 +1,5 @@
-/** What a verdict ends the process with. */
+/** Exit codes of verdicts. */
 export const EXIT_CODES = { PASS: 0, FAIL: 1, INCOMPLETE: 2 } as const;
 
-/** For a verification that could not be made at all. */
+/** Exit code if nothing could be verified. */
 export const NOT_VERIFIED = 3;

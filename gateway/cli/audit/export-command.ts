@@ -5,7 +5,7 @@ import { DEFAULT_DATABASE, readLocation } from './read-location.ts';
 import { createProgress } from '../progress.ts';
 import { reportLedgerProblems } from './report-ledger-problems.ts';
 
-/** `phi-gateway audit export`: the ledger as static files that other people's tools read. */
+/** `phi-gateway audit export`: writes the ledger as static files in the format of C2SP tlog-tiles. */
 export function auditExportCommand(): Command {
   return new Command('export')
     .argument('<directory>', 'a new directory; its files name patients')

@@ -22,18 +22,20 @@ interface ReleaseFlags extends ToolFlags {
   readonly reason: string;
 }
 
-/** `phi-gateway audit hold`: legal holds, which keep records from being pruned and patients from being erased. */
+/** `phi-gateway audit hold`: legal holds, which prevent pruning of records and erasure of patients. */
 export function auditHoldCommand(): Command {
   const place = new Command('place')
-    .description('keep the records about a patient, of a period, or both together, until released')
-    .option('--patient <id>', 'whose')
-    .option('--from <date>', 'from this day or time on')
-    .option('--until <date>', 'up to this day or time')
-    .requiredOption('--reason <text>', 'why; kept beside the tree');
+    .description(
+      'keep the records about a patient, of a period, or about a patient in a period, until released',
+    )
+    .option('--patient <id>', 'the patient')
+    .option('--from <date>', 'start day or time')
+    .option('--until <date>', 'end day or time, included')
+    .requiredOption('--reason <text>', 'the reason; stored outside the tree');
   const release = new Command('release')
     .description('release a hold')
-    .argument('<hold>', 'its id, as `audit hold list` tells it')
-    .requiredOption('--reason <text>', 'why; kept beside the tree');
+    .argument('<hold>', 'its id, from `audit hold list`')
+    .requiredOption('--reason <text>', 'the reason; stored outside the tree');
   const list = new Command('list')
     .description('list the open holds')
     .option('--db <path|url>', 'the ledger', DEFAULT_DATABASE)
@@ -60,9 +62,7 @@ export function auditHoldCommand(): Command {
 
 async function runPlace({ patient, from, until, reason, ...flags }: PlaceFlags): Promise<void> {
   if (patient === undefined && from === undefined && until === undefined) {
-    throw new StartError([
-      'Give --patient, --from and --until, or some of them: what is to be kept?',
-    ]);
+    throw new StartError(['Give at least one of --patient, --from and --until.']);
   }
   if (patient !== undefined && !isRecordable(patient)) {
     throw new StartError([notRecordable('--patient')]);
@@ -78,16 +78,16 @@ async function runPlace({ patient, from, until, reason, ...flags }: PlaceFlags):
   const options = { ...readToolFlags(flags), reason: readReason(reason) };
   const { id, leaf, records } = await placeHold(options, scope);
   process.stdout.write(
-    `Hold ${id} is placed; record ${leaf} says so. It keeps ${countOf(records, 'record')} by now.\n`,
+    `Hold ${id} is placed, as record ${leaf}. It protects ${countOf(records, 'record')} now.\n`,
   );
   if (records === 0 && scope.patient !== null) {
-    process.stdout.write('No record of the time is about that patient: is the id right?\n');
+    process.stdout.write('No record of that period is about that patient. Check the id.\n');
   }
 }
 
 async function runRelease(id: string, { reason, ...flags }: ReleaseFlags): Promise<void> {
   const leaf = await releaseHold({ ...readToolFlags(flags), reason: readReason(reason) }, id);
-  process.stdout.write(`Hold ${id} is released; record ${leaf} says so.\n`);
+  process.stdout.write(`Hold ${id} is released, as record ${leaf}.\n`);
 }
 
 function print(holds: readonly ListedHold[], format: 'text' | 'json'): string {

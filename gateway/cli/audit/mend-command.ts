@@ -9,11 +9,11 @@ interface MendFlags extends ToolFlags {
   readonly reason: string;
 }
 
-/** `phi-gateway audit mend`: puts on the ledger which texts beside it are not those that were recorded. */
+/** `phi-gateway audit mend`: records which stored texts don't fit their records. */
 export function auditMendCommand(): Command {
   const command = new Command('mend').requiredOption(
     '--reason <text>',
-    'why they do not fit; kept beside the tree',
+    'why they do not fit; stored outside the tree',
   );
   return withToolFlags(command).action((flags: MendFlags) =>
     reportLedgerProblems(1, () => mend(flags)),
@@ -26,7 +26,7 @@ async function mend({ reason, ...flags }: MendFlags): Promise<void> {
     reason: readReason(reason),
   });
   process.stdout.write(
-    `The text beside record ${printNumbers(withdrawn)} does not fit; record ${leaf} says so.\n` +
-      'Nothing was removed: reports show (changed) in its place, and audit verify names it.\n',
+    `The stored text of record ${printNumbers(withdrawn)} does not fit; recorded as record ${leaf}.\n` +
+      'Nothing was removed: reports show (changed) in its place, and audit verify lists it.\n',
   );
 }

@@ -3,7 +3,7 @@ import { StartError } from '../../platform/errors.ts';
 import { readLocation } from './read-location.ts';
 import { reportLedgerProblems } from './report-ledger-problems.ts';
 
-/** `phi-gateway audit migrate`: makes the tables of a PostgreSQL ledger, as the role that owns them. */
+/** `phi-gateway audit migrate`: creates or upgrades the tables of a PostgreSQL ledger, as the role that owns them. */
 export function auditMigrateCommand(): Command {
   return new Command('migrate')
     .requiredOption('--db <url>', 'postgres://OWNER@HOST/DATABASE (password: PGPASSWORD)')
@@ -14,10 +14,10 @@ async function migrate(db: string): Promise<void> {
   const location = readLocation(db);
   if (location.kind !== 'postgres') {
     throw new StartError([
-      '--db must be postgres://USER@HOST/DATABASE. A SQLite file needs none of this.',
+      '--db must be postgres://USER@HOST/DATABASE. A SQLite file needs no migration.',
     ]);
   }
-  // The library is large, and no other command needs it.
+  // Loaded on demand: the library is large, and no other command needs it.
   const { migratePostgres } = await import('../../audit/store/postgres/migrate-postgres.ts');
   const steps = await migratePostgres(location.server);
   process.stdout.write(steps.length === 0 ? 'Up to date.\n' : `Done: ${steps.join(', ')}.\n`);

@@ -5,12 +5,12 @@ import { writeRetention } from '../../audit/record/control/retention.ts';
 import { isoTime } from '../../platform/iso-time.ts';
 import { printLines } from '../print-lines.ts';
 
-/** What was done; null for a dry run. */
+/** The result; null for a dry run. */
 export type PruneOutcome = Pick<Pruned, 'by' | 'dropped'> | null;
 
 const MAX_SHOWN = 20;
 
-/** What goes from a ledger and what keeps the rest, for people or as one JSON document. */
+/** The pruned records of a plan and what keeps the others, as text or as one JSON document. */
 export function printPlan(
   { asOf, tiles, unfinished, keepers, state }: PrunePlan,
   outcome: PruneOutcome,
@@ -49,7 +49,7 @@ export function printPlan(
     ...keepers.slice(0, MAX_SHOWN).map(describe),
     ...(keepers.length > MAX_SHOWN ? [`stays     and ${keepers.length - MAX_SHOWN} more`] : []),
     ...(outcome === null ? [] : outcome.by.map((by) => `on record ${by}`)),
-    ...(outcome === null ? [] : [`${outcome.dropped} bodies are gone; their hashes stay.`]),
+    ...(outcome === null ? [] : [`${outcome.dropped} bodies were deleted; their hashes stay.`]),
   ];
   return printLines(lines);
 }

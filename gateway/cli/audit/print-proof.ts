@@ -35,7 +35,7 @@ export function warnEmptyProof({ leaves, patient, since, until }: Proof): void {
   warnNoRows(isWholeLedger ? [`--patient ${JSON.stringify(patient)}`] : []);
 }
 
-/** A verdict on a proof as text for people or as one JSON document. */
+/** A verdict on a proof as text or as one JSON document. */
 export function printProofVerdict(verdict: ProofVerdict, format: 'text' | 'json'): string {
   if (format === 'json') return `${JSON.stringify(verdict, null, 2)}\n`;
   const { findings, findingCount, leaves, patient, since, until, key, signer, caveats } = verdict;

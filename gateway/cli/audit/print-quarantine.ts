@@ -6,7 +6,7 @@ import type { TailBatch } from '../../audit/maintain/quarantine/read-tail.ts';
 import { countOf } from '../../platform/count-of.ts';
 import { isoTime } from '../../platform/iso-time.ts';
 
-/** What would be removed, for an operator to judge. */
+/** What would be removed, for an operator to review. */
 export function describePlan(plan: QuarantinePlan): string[] {
   return [
     ...describe(plan, 'would go  '),
@@ -14,7 +14,7 @@ export function describePlan(plan: QuarantinePlan): string[] {
   ];
 }
 
-/** What was removed, and what is left to do. */
+/** What was removed, and the next steps. */
 export function describeQuarantined(
   { plan, quarantine, leaf }: Quarantined,
   file: string,
@@ -25,7 +25,7 @@ export function describeQuarantined(
     `on record ${leaf}`,
     'Next:',
     '- Find out who wrote it. Change the password of the database login, or the rights on the file.',
-    '- Gateways on a server go on by themselves within a second; start those that have stopped.',
+    '- Gateways on a server continue within a second; start those that have stopped.',
     '- phi-gateway audit verify, with every checkpoint that was published (--anchor), and guards (--guard).',
   ];
 }
@@ -36,17 +36,17 @@ function describe({ end, tail, headFault, remembered }: QuarantinePlan, verb: st
   return [
     `proven    records 0..${size - 1} of ${end.origin}, root ${root.toString('hex')}`,
     remembered === 0
-      ? 'outside   nothing that was given remembers them: give --guard, --checkpoint or --witness'
-      : `outside   the largest checkpoint that remembers them covers ${remembered}`,
+      ? 'outside   no checkpoint was given that covers them: give --guard, --checkpoint or --witness'
+      : `outside   the largest given checkpoint covers ${remembered}`,
     ...(headFault === null
       ? [
-          `${verb}${countOf(tail.records, 'record')} in ${countOf(tail.batches, 'batch', 'batches')} behind record ${size - 1}, root ${tail.root.toString('hex')}`,
+          `${verb}${countOf(tail.records, 'record')} in ${countOf(tail.batches, 'batch', 'batches')} after record ${size - 1}, root ${tail.root.toString('hex')}`,
         ]
       : [`head row  ${headFault}`]),
     ...tail.shown.map((batch) => `  ${describeBatch(batch)}`),
     ...(hidden > 0 ? [`  and ${countOf(hidden, 'batch', 'batches')} more`] : []),
     ...(tail.openings.length > 0
-      ? [`  with ${countOf(tail.openings.length, 'text')} that lie beside the tree for them`]
+      ? [`  with ${countOf(tail.openings.length, 'text')} that are stored for them`]
       : []),
   ];
 }

@@ -5,7 +5,7 @@ import { writeRanges } from '../../audit/record/index-ranges.ts';
 import type { Verdict } from '../../audit/verify/verdict.ts';
 import { isoTime } from '../../platform/iso-time.ts';
 
-/** A verdict as text for people or as one JSON document. */
+/** A verdict as text or as one JSON document. */
 export function printVerdict(verdict: Verdict, format: 'text' | 'json'): string {
   if (format === 'json') return `${JSON.stringify(verdict, null, 2)}\n`;
   const {
@@ -50,7 +50,7 @@ export function printVerdict(verdict: Verdict, format: 'text' | 'json'): string 
       ),
     ),
     ...(anchors.length === 0 ? ['anchor    none'] : []),
-    `silence   at most ${verdict.allowedSilence / 1000} s between two records of one writer, but for outages that it reported`,
+    `silence   at most ${verdict.allowedSilence / 1000} s between two records of one writer, except outages that it reported`,
     ...verdict.outages.map(
       ({ after, before, since, until }) =>
         `outage    between records ${after} and ${before}: ${isoTime(since)} to ${isoTime(until)}`,
@@ -58,17 +58,17 @@ export function printVerdict(verdict: Verdict, format: 'text' | 'json'): string 
     ...(unlisted > 0 ? [`outage    and ${unlisted} more`] : []),
     ...verdict.resumptions.map(
       ({ from, to, record, reached, at }) =>
-        `resumed   ${from} as ${to} at record ${record}, ${isoTime(at)}: ${reached > record ? `${from} had ${reached} records at least` : 'how long it had been is not known'}`,
+        `resumed   ${from} as ${to} at record ${record}, ${isoTime(at)}: ${reached > record ? `${from} had ${reached} records at least` : 'its size is not known'}`,
     ),
     ...erased.map(({ by, entries }) => `erased    ${entries} by record ${by}`),
     ...withdrawn.map(
       ({ by, leaves }) =>
-        `withdrawn the text beside record ${printNumbers(leaves)}, which does not fit: record ${by} says so`,
+        `withdrawn the stored text of record ${printNumbers(leaves)}, which does not fit, by record ${by}`,
     ),
     ...quarantined.map(({ by, first, batches, records, evidence }) =>
       batches === 0
-        ? `mended    the head row at record ${first}: record ${by} says so`
-        : `removed   ${countOf(records, 'record')} in ${countOf(batches, 'batch', 'batches')} from record ${first} on, unsigned: record ${by} says so; in a file with the SHA-256 ${evidence}`,
+        ? `mended    the head row at record ${first}, by record ${by}`
+        : `removed   ${countOf(records, 'record')} in ${countOf(batches, 'batch', 'batches')} from record ${first} on, unsigned, by record ${by}; in a file with the SHA-256 ${evidence}`,
     ),
     ...verdict.pruned.map(
       ({ by, ranges, leaves, retention }) =>
@@ -80,7 +80,7 @@ export function printVerdict(verdict: Verdict, format: 'text' | 'json'): string 
 }
 
 function agreement({ agrees, isLost }: Verdict['anchors'][number]): string {
-  if (isLost) return 'of what was lost';
+  if (isLost) return 'of lost records';
   return agrees ? 'agrees' : 'does not agree';
 }
 

@@ -4,7 +4,7 @@ import { countOf } from '../../platform/count-of.ts';
 import { StartError } from '../../platform/errors.ts';
 import { fileFault } from '../../audit/store/files/file-fault.ts';
 import { replaceFile } from '../../audit/store/files/replace-file.ts';
-import { namedIn, writeProof } from '../../audit/proof/proof-file.ts';
+import { namedPatients, writeProof } from '../../audit/proof/proof-file.ts';
 import { provePatient } from '../../audit/proof/prove-patient.ts';
 import { readDate } from './read-date.ts';
 import { DEFAULT_DATABASE, readReadable } from './read-location.ts';
@@ -20,11 +20,11 @@ interface ProveFlags {
   readonly out: string;
 }
 
-/** `phi-gateway audit prove`: every access to one patient in one file that can be checked without the ledger. */
+/** `phi-gateway audit prove`: writes every access to one patient to a file that can be verified without the ledger. */
 export function auditProveCommand(): Command {
   return new Command('prove')
     .option('--db <path|url>', 'the ledger, or the directory of an export', DEFAULT_DATABASE)
-    .requiredOption('--patient <id>', 'whose record')
+    .requiredOption('--patient <id>', 'the patient')
     .option('--since <date>', 'from this ISO date or time on (UTC)')
     .option('--until <date>', 'up to this ISO date or time, a whole day included (UTC)')
     .requiredOption(
@@ -51,9 +51,9 @@ async function prove({ db, patient, since, until, out }: ProveFlags): Promise<vo
     progress.stop();
     const count = countOf(proof.leaves.length, 'record');
     const others =
-      namedIn(proof) === 'others'
-        ? 'They name other patients too, where one answer released the records of several.'
-        : 'They name nobody but this patient.';
+      namedPatients(proof) === 'others'
+        ? 'They name other patients too, because some responses released records of several patients.'
+        : 'They name no other patient.';
     process.stdout.write(`${count} with proofs in ${out}. ${others}\n`);
     warnEmptyProof(proof);
   } finally {

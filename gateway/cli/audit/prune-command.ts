@@ -6,7 +6,7 @@ import {
   type PruneProgress,
 } from '../../audit/maintain/retain/prune-ledger.ts';
 import { printPlan } from './print-plan.ts';
-import { readAnchor } from './read-anchor.ts';
+import { readAnchors } from './read-anchor.ts';
 import { readDate } from './read-date.ts';
 import { readKey } from './read-public-key.ts';
 import { repeatable } from '../repeatable.ts';
@@ -22,20 +22,23 @@ interface PruneFlags extends ToolFlags {
   readonly format: 'text' | 'json';
 }
 
-/** `phi-gateway audit prune`: takes the bodies of records away whose time is over. */
+/** `phi-gateway audit prune`: deletes the bodies of records whose retention is over. */
 export function auditPruneCommand(): Command {
   const command = new Command('prune')
-    .option('--dry-run', 'say what would go and which record keeps the rest; change nothing')
+    .option(
+      '--dry-run',
+      'show what would be deleted and which record keeps the rest; change nothing',
+    )
     .addOption(repeatable('--anchor <file|url>', 'a remembered checkpoint'))
     .addOption(
       repeatable(
         '--witness <key>',
-        "a witness's key as name+id+key, or a file with it: its cosignatures tell the time",
+        "a witness's key as name+id+key, or a file with it: its cosignatures are evidence of time",
       ),
     )
     .option(
       '--as-of <date>',
-      'prune as of this ISO date or time (UTC), where no record or cosignature is as late',
+      'prune as of this ISO date or time (UTC), if no record or cosignature is that late',
     )
     .addOption(new Option('--format <format>').choices(['text', 'json']).default('text'));
   return withToolFlags(command).action((flags: PruneFlags) =>
@@ -46,7 +49,7 @@ export function auditPruneCommand(): Command {
 async function run({ dryRun, format, anchor, witness, asOf, ...flags }: PruneFlags): Promise<void> {
   const options: PruneOptions = {
     ...readToolFlags(flags),
-    anchors: await Promise.all(anchor.map((each) => readAnchor(each))),
+    anchors: await readAnchors(anchor),
     witnesses: witness.map((each) => readKey(each)),
     asOf: asOf === undefined ? null : readDate(asOf, 'start'),
   };
@@ -66,7 +69,7 @@ async function run({ dryRun, format, anchor, witness, asOf, ...flags }: PruneFla
   }
 }
 
-/** A bar for each step. */
+/** A progress bar for each step. */
 function createSteps(): { readonly show: PruneProgress; readonly stop: () => void } {
   let current: { readonly step: string; readonly bar: Progress } | null = null;
   const stop = () => {

@@ -10,11 +10,11 @@ import { StartError } from '../../platform/errors.ts';
 import { printLines } from '../print-lines.ts';
 import { repeatable } from '../repeatable.ts';
 import { describePlan, describeQuarantined } from './print-quarantine.ts';
-import { readAnchor } from './read-anchor.ts';
+import { readAnchors } from './read-anchor.ts';
 import { readLocation } from './read-location.ts';
 import { readReason } from './read-reason.ts';
 import { reportLedgerProblems } from './report-ledger-problems.ts';
-import { readToolFlags, withToolFlags, type ToolFlags } from './tool-flags.ts';
+import { defaultGuard, readToolFlags, withToolFlags, type ToolFlags } from './tool-flags.ts';
 
 interface QuarantineFlags extends ToolFlags {
   readonly checkpoint: readonly string[];
@@ -22,21 +22,21 @@ interface QuarantineFlags extends ToolFlags {
   readonly reason?: string;
 }
 
-/** `phi-gateway audit quarantine`: without a file it shows what it would do, and changes nothing. */
+/** `phi-gateway audit quarantine`: removes unsigned batches from the end of a ledger; without a file, a dry run. */
 export function auditQuarantineCommand(): Command {
   const command = new Command('quarantine')
-    .argument('[file]', 'a new file for all that is removed; without it nothing is changed')
-    .option('--reason <text>', 'what had happened; kept beside the tree')
+    .argument('[file]', 'a new file for the removed rows; without it, nothing is changed')
+    .option('--reason <text>', 'what happened; stored outside the tree')
     .addOption(
       repeatable(
         '--checkpoint <file|url>',
-        "what remembers the ledger: each gateway's guard, each sink",
+        'a remembered checkpoint: the guard of each gateway, the file of each sink',
       ),
     )
     .addOption(
       repeatable(
         '--witness <url key>',
-        "a witness to ask, as one argument: its URL, a space, its key as in audit.publish; all given must know the ledger's proven part and no more",
+        "a witness, as one argument: its URL, a space, its key as in audit.publish; every given witness must have seen the ledger's proven part and no more",
       ),
     );
   return withToolFlags(command)
@@ -47,14 +47,14 @@ export function auditQuarantineCommand(): Command {
 }
 
 const RULES = `
-Nothing is removed that a key of the ledger signed, or that the guard, a checkpoint or a witness remembers. A SQLite
-ledger needs its gateway stopped. On a server it takes a login in phi_audit_quarantiner (to look, phi_audit_reader), and
-key and guard of a gateway that is stopped.`;
+Nothing is removed that a key of the ledger signed, or that the guard, a checkpoint or a witness covers. Stop the gateway
+of a SQLite ledger. On a server use a login in phi_audit_quarantiner (for a dry run phi_audit_reader), and the key and
+guard of a stopped gateway.`;
 
 async function run(file: string | undefined, flags: QuarantineFlags): Promise<void> {
   const { checkpoint, witness, reason, ...tool } = flags;
   const memory = {
-    checkpoints: await Promise.all(checkpoint.map((each) => readAnchor(each))),
+    checkpoints: await readAnchors(checkpoint),
     witnesses: witness.map(readWitness),
   };
   if (file === undefined) {
@@ -62,7 +62,7 @@ async function run(file: string | undefined, flags: QuarantineFlags): Promise<vo
     process.stdout.write(printLines(describePlan(plan)));
     return;
   }
-  if (reason === undefined) throw new StartError(['--reason must say why.']);
+  if (reason === undefined) throw new StartError(['--reason must give a reason.']);
   const options = { ...readToolFlags(tool), ...memory };
   const done = await quarantineLedger({
     ...options,
@@ -72,11 +72,10 @@ async function run(file: string | undefined, flags: QuarantineFlags): Promise<vo
   process.stdout.write(printLines(describeQuarantined(done, file)));
 }
 
-/** To look takes no key, and on a server any one thing that remembers the ledger. */
+/** A dry run needs no key, and for a ledger on a server no guard. */
 function readLedger({ db, guard }: ToolFlags): Pick<PlanOptions, 'location' | 'guardPath' | 'at'> {
   const location = readLocation(db);
-  const beside = location.kind === 'sqlite' ? `${location.path}.guard` : null;
-  return { location, guardPath: guard ?? beside, at: Date.now() };
+  return { location, guardPath: guard ?? defaultGuard(location), at: Date.now() };
 }
 
 function readWitness(text: string): WitnessAddress {

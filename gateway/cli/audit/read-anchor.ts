@@ -8,14 +8,19 @@ const MAX_BYTES = 65_536;
 const OK = 200;
 
 /**
- * A remembered checkpoint from a file, or from whoever serves it. Throws a `StartError` where there is none,
- * and for a URL that anybody on the way could answer.
+ * Reads remembered checkpoints from files or URLs. Throws a `StartError` if one is missing, and for a plain HTTP URL of another
+ * machine.
  */
+export function readAnchors(filesOrUrls: readonly string[]): Promise<readonly string[]> {
+  return Promise.all(filesOrUrls.map((each) => readAnchor(each)));
+}
+
+/** Reads one remembered checkpoint. */
 export async function readAnchor(fileOrUrl: string): Promise<string> {
   if (!/^https?:\/\//i.test(fileOrUrl)) return readText(fileOrUrl);
   if (!isPrivateUrl(fileOrUrl)) {
     throw new StartError([
-      `--anchor ${printUrl(fileOrUrl)} must be https, or http on this machine: anybody on the way could answer.`,
+      `--anchor ${printUrl(fileOrUrl)} must be https, or http on this machine: plain HTTP can be intercepted.`,
     ]);
   }
   const answer = await getText({
@@ -28,9 +33,9 @@ export async function readAnchor(fileOrUrl: string): Promise<string> {
   throw new StartError([`--anchor ${printUrl(fileOrUrl)} gives no checkpoint: ${how}.`]);
 }
 
-/** Without what may be a password or a token. */
+/** The URL without parts that may hold a password or a token. */
 function printUrl(text: string): string {
-  if (!URL.canParse(text)) return 'as it stands';
+  if (!URL.canParse(text)) return '(malformed)';
   const { origin, pathname } = new URL(text);
   return origin + pathname;
 }

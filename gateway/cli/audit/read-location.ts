@@ -3,10 +3,10 @@ import type { LedgerLocation, ReadableLocation } from '../../audit/store/ledger-
 import { parsePostgresUrl } from '../../audit/store/parse-postgres-url.ts';
 import { StartError } from '../../platform/errors.ts';
 
-/** Where the ledger lies when nobody says otherwise. */
+/** The default path of the ledger. */
 export const DEFAULT_DATABASE = '.data/audit.db';
 
-/** The path of a SQLite file, or the URL of a PostgreSQL database, as the flag of that name is given it. */
+/** Parses the value of a flag: the path of a SQLite file, or the URL of a PostgreSQL database. */
 export function readLocation(text: string, flag: '--db' | '--index' = '--db'): LedgerLocation {
   if (text.includes('://')) {
     const parsed = parsePostgresUrl(text);
@@ -14,14 +14,12 @@ export function readLocation(text: string, flag: '--db' | '--index' = '--db'): L
     throw new StartError([`${flag} ${parsed.problem}.`]);
   }
   if (!isDirectory(text)) return { kind: 'sqlite', path: text };
-  const mend =
-    flag === '--db'
-      ? ' An export is read by audit verify, audit report and audit prove alone.'
-      : '';
-  throw new StartError([`${flag} takes a file, and ${text} is a directory.${mend}`]);
+  const hint =
+    flag === '--db' ? ' Only audit verify, audit report and audit prove read an export.' : '';
+  throw new StartError([`${flag} takes a file, and ${text} is a directory.${hint}`]);
 }
 
-/** The same, or the directory of an export. */
+/** Parses the value of `--db`, which may also be the directory of an export. */
 export function readReadable(text: string): ReadableLocation {
   return isDirectory(text) ? { kind: 'export', directory: text } : readLocation(text);
 }

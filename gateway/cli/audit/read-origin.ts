@@ -3,7 +3,7 @@ import type { ReadableLocation } from '../../audit/store/ledger-location.ts';
 import { openReader } from '../../audit/store/open-reader.ts';
 import { readCheckpoint } from '../../audit/tree/checkpoint.ts';
 
-/** The name of a ledger, by its last checkpoint; empty for one without any. */
+/** The origin of a ledger in its last checkpoint; empty without a checkpoint. */
 export async function readOrigin(location: ReadableLocation): Promise<string> {
   const note = location.kind === 'export' ? await lastNote(location) : await latestNote(location);
   return note === null ? '' : (readCheckpoint(note)?.checkpoint.origin ?? '');

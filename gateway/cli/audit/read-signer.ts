@@ -7,7 +7,7 @@ import {
   type SubgraphIdentity,
 } from '../../access/identity/open-subgraph-identity.ts';
 
-/** Subgraphs that answer the gateway alone answer whoever has its key; without it they are asked unsigned. */
+/** Signs requests to subgraphs that accept only the gateway; null without its key, then requests are unsigned. */
 export async function readSigner(
   config: Pick<GraphConfigPart, 'subgraph'> | null,
 ): Promise<SignRequest | null> {
@@ -15,7 +15,7 @@ export async function readSigner(
   return identity === null ? null : ((await openExistingIdentity(identity))?.sign ?? null);
 }
 
-/** Opens an identity whose key is there; a gateway makes it on its first start. */
+/** Opens an identity whose key exists; null if the gateway has not created it yet. */
 export async function openExistingIdentity(
   identity: SubgraphIdentityConfig,
 ): Promise<SubgraphIdentity | null> {

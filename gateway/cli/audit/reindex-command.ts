@@ -12,7 +12,7 @@ interface ReindexFlags {
   readonly index?: string;
 }
 
-/** `phi-gateway audit reindex`: builds what makes reports fast from nothing, and puts it in the old one's place. */
+/** `phi-gateway audit reindex`: rebuilds the report index and replaces the old one. */
 export function auditReindexCommand(): Command {
   return new Command('reindex')
     .option('--db <path|url>', 'the ledger', DEFAULT_DATABASE)
@@ -25,7 +25,7 @@ export function auditReindexCommand(): Command {
 
 async function reindex(flags: ReindexFlags): Promise<void> {
   const location = readLocation(flags.db);
-  // The libraries are large, and few other commands need them.
+  // Loaded on demand: the libraries are large, and few other commands need them.
   const { rebuildIndex } = await import('../../reports/index/rebuild-index.ts');
   const { indexAt, indexBeside, printIndex } =
     await import('../../reports/index/index-location.ts');

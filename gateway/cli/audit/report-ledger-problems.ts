@@ -5,8 +5,8 @@ import { printProblems, reportProblems } from '../report-problems.ts';
 import { NOT_VERIFIED } from './exit-codes.ts';
 
 /**
- * Runs a command on a ledger as `reportProblems` does. A ledger or index that cannot be read ends it with exit code 3
- * and one line, whatever the command: a store can fail at any statement.
+ * Runs a command like `reportProblems`. If the ledger or its index cannot be read, it prints one line and sets exit code 3: a
+ * store can fail at any statement.
  */
 export async function reportLedgerProblems(
   exitCode: number,
@@ -29,7 +29,7 @@ function storeProblems(error: unknown): readonly string[] | null {
   return code === null ? null : [`The audit ledger or its report index cannot be used (${code}).`];
 }
 
-/** Errors of Node.js itself that begin with `ERR_` are bugs, but for those of a connection. */
+/** The code of a server fault. Errors of Node.js with `ERR_` are bugs, except those of a connection. */
 function serverCode(error: unknown): string | null {
   const code = postgresFault(error);
   return code === null || /^ERR_(?!TLS|SSL)/.test(code) ? null : code;

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { ToolOptions } from '../../audit/append/write-as-tool.ts';
+import type { LedgerLocation, ReadableLocation } from '../../audit/store/ledger-location.ts';
 import { StartError } from '../../platform/errors.ts';
 import { readVersion } from '../../platform/version.ts';
 import { DEFAULT_DATABASE, readLocation } from './read-location.ts';
@@ -11,27 +12,42 @@ export interface ToolFlags {
   readonly guard?: string;
 }
 
-/** Adds them. */
+/** Adds these flags to a command. */
 export function withToolFlags(command: Command): Command {
   return command
     .option('--db <path|url>', 'the ledger', DEFAULT_DATABASE)
-    .option('--key <file>', 'a key that is enrolled (default: the path of the ledger with .key)')
+    .option('--key <file>', 'an enrolled key (default: the path of the ledger with .key)')
     .option(
       '--guard <file>',
       "that key's guard file (default: the path of the ledger with .guard)",
     );
 }
 
-/** What they say, now. Throws a `StartError` where a ledger on a server is given without key and guard. */
-export function readToolFlags({ db, key, guard }: ToolFlags): ToolOptions {
+/** Reads these flags. Throws a `StartError` for a ledger on a server without key and guard. */
+export function readToolFlags(
+  { db, ...files }: ToolFlags,
+  whose = 'of its own, which no gateway uses',
+): ToolOptions {
   const location = readLocation(db);
+  const paths = readKeyFiles(location, files, whose);
+  return { location, ...paths, version: readVersion(), at: Date.now() };
+}
+
+/** The files of the signing key and its guard; for a SQLite ledger they have a default. */
+function readKeyFiles(
+  location: LedgerLocation,
+  { key, guard }: Pick<ToolFlags, 'key' | 'guard'>,
+  whose: string,
+): Pick<ToolOptions, 'keyPath' | 'guardPath'> {
   const beside = location.kind === 'sqlite' ? location.path : null;
   const keyPath = key ?? (beside === null ? null : `${beside}.key`);
-  const guardPath = guard ?? (beside === null ? null : `${beside}.guard`);
-  if (keyPath === null || guardPath === null) {
-    throw new StartError([
-      'A ledger on a server needs --key and --guard of its own, which no gateway uses.',
-    ]);
-  }
-  return { location, keyPath, guardPath, version: readVersion(), at: Date.now() };
+  const guardPath = guard ?? defaultGuard(location);
+  if (keyPath === null || guardPath === null)
+    throw new StartError([`A ledger on a server needs --key and --guard ${whose}.`]);
+  return { keyPath, guardPath };
+}
+
+/** The default path of the guard: that of a SQLite ledger with .guard; null for any other location. */
+export function defaultGuard(location: ReadableLocation): string | null {
+  return location.kind === 'sqlite' ? `${location.path}.guard` : null;
 }

@@ -13,9 +13,10 @@ import { printVerdict } from './print-verdict.ts';
 import { createProgress } from '../progress.ts';
 import { readKey } from './read-public-key.ts';
 import { readText } from '../read-text.ts';
-import { readAnchor } from './read-anchor.ts';
+import { readAnchors } from './read-anchor.ts';
 import { repeatable } from '../repeatable.ts';
 import { reportLedgerProblems } from './report-ledger-problems.ts';
+import { defaultGuard } from './tool-flags.ts';
 
 interface VerifyFlags {
   readonly db?: string;
@@ -29,7 +30,7 @@ interface VerifyFlags {
   readonly certificate?: string;
 }
 
-/** `phi-gateway audit verify`: exit code 0 PASS, 1 FAIL, 2 INCOMPLETE, 3 nothing could be verified. */
+/** `phi-gateway audit verify`: exit code 0 PASS, 1 FAIL, 2 INCOMPLETE, 3 not verified. */
 export function auditVerifyCommand(): Command {
   return new Command('verify')
     .option(
@@ -47,10 +48,10 @@ export function auditVerifyCommand(): Command {
     .addOption(
       repeatable(
         '--explained <from-to>',
-        'two records between which a clock was wrong for a known reason: their CLOCK finding becomes a caveat',
+        'two records of a CLOCK finding with a known reason: the finding becomes a caveat',
       ),
     )
-    .option('--certificate <file>', 'a new file: the verdict as a page to print and keep')
+    .option('--certificate <file>', 'a new file for the verdict as a printable page')
     .addOption(new Option('--format <format>').choices(['text', 'json']).default('text'))
     .addHelpText('after', REMEDIES)
     .action((flags: VerifyFlags) =>
@@ -58,13 +59,12 @@ export function auditVerifyCommand(): Command {
         if (flags.certificate !== undefined) assertNew(flags.certificate);
         if (flags.proof !== undefined) return verifyProofFile(flags.proof, flags);
         const location = readReadable(flags.db ?? DEFAULT_DATABASE);
-        const beside = location.kind === 'sqlite' ? `${location.path}.guard` : null;
         const options = {
           location,
           publicKey: flags.key === undefined ? null : readKey(flags.key),
-          anchors: await Promise.all(flags.anchor.map((anchor) => readAnchor(anchor))),
+          anchors: await readAnchors(flags.anchor),
           witnesses: flags.witness.map((witness) => readKey(witness)),
-          guardPath: flags.guard ?? beside,
+          guardPath: flags.guard ?? defaultGuard(location),
         };
         const progress = createProgress('verifying');
         const found = await verifyLedger(options, allCores(), (done, total) => {
@@ -82,11 +82,11 @@ export function auditVerifyCommand(): Command {
     );
 }
 
-/** Commands for what a verification finds and an operator can mend. */
+/** Findings that an operator can repair, and the commands for it. */
 const REMEDIES = `
-What can be mended, after the cause was found:
+Findings that can be repaired once the cause is known:
   HEAD_MISMATCH, and UNSIGNED or CHECKPOINT_SIGNATURE of the last records: phi-gateway audit quarantine
-  OPENING_MISMATCH, where the text was stored wrongly: phi-gateway audit mend
+  OPENING_MISMATCH, if the text was stored wrongly: phi-gateway audit mend
   ROLLBACK, after a copy was restored: phi-gateway audit resume`;
 
 /** Two records as `FROM-TO`. Throws a `StartError` for any other text. */
@@ -96,12 +96,12 @@ function readRecords(text: string): IndexRange {
   throw new StartError([`--explained takes two records, such as 12-13, and not ${text}.`]);
 }
 
-/** A proof stands alone; of the ledger, where one is given, it takes the records and nothing remembered. */
+/** Verifies a proof file. A given ledger is only compared with the proof, so anchors don't apply. */
 async function verifyProofFile(path: string, flags: VerifyFlags): Promise<void> {
   const isForLedger = flags.anchor.length + flags.witness.length > 0;
   if (isForLedger || flags.guard !== undefined || flags.certificate !== undefined) {
     throw new StartError([
-      '--anchor, --witness, --guard and --certificate are for a ledger. Verify it first, then the proof.',
+      '--anchor, --witness, --guard and --certificate are for a ledger. Verify the ledger first, then the proof.',
     ]);
   }
   const verdict = await verifyProof({

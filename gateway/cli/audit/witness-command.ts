@@ -18,13 +18,13 @@ interface WitnessFlags {
   readonly tlsKey?: string;
 }
 
-/** `phi-gateway audit witness`: cosigns the checkpoints of ledgers that never change what it has seen. */
+/** `phi-gateway audit witness`: runs a witness, which cosigns consistent checkpoints of ledgers. */
 export function auditWitnessCommand(): Command {
   return new Command('witness')
     .requiredOption('--name <name>', 'its name in cosignatures, such as witness.example/phi')
     .addOption(repeatable('--log <key>', "a ledger's public key as name+id+key"))
-    .option('--key <file>', 'its Ed25519 key, made on first use', '.data/witness.key')
-    .option('--state <folder>', 'what it has cosigned', '.data/witness')
+    .option('--key <file>', 'its Ed25519 key, created on first use', '.data/witness.key')
+    .option('--state <folder>', 'folder of the checkpoints that it has cosigned', '.data/witness')
     .option('--host <host>', 'address to listen on', '127.0.0.1')
     .option('--port <port>', 'port to listen on', parsePort, 4600)
     .option('--tls-cert <file>', 'PEM certificate; required off loopback')

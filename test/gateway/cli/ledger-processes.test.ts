@@ -36,11 +36,11 @@ const DISCLOSURE =
 
 /** A command, and what it prints. */
 const COMMANDS: readonly (readonly [string, readonly string[], RegExp])[] = [
-  ['disclose', DISCLOSURE.split(' '), /^Entered; record \d+ says so\.\n$/],
+  ['disclose', DISCLOSURE.split(' '), /^Recorded as record \d+\.\n$/],
   [
     'hold',
     ['place', '--patient', 'patient-1', '--reason', 'Case 12', '--db', 'audit.db'],
-    /^Hold ID is placed; record \d+ says so\. It keeps 2 records by now\.\n$/,
+    /^Hold ID is placed, as record \d+\. It protects 2 records now\.\n$/,
   ],
   ['prune', ['--as-of', '2026-06-01', '--db', 'audit.db'], /records 0-255 \(253 bodies\)/],
   [

@@ -32,7 +32,7 @@ export interface Tail extends TailBatches {
 export interface TailBatch {
   readonly first: number;
   readonly kinds: readonly string[];
-  /** Time in its first leaf, UTC ms; null if there is none. */
+  /** Time in its first leaf, UTC ms; null if it has no time. */
   readonly at: number | null;
   /** Signers in its note, as `name+key id`. */
   readonly signers: readonly string[];

@@ -14,7 +14,7 @@ export type Loss =
   /** Records are lost, or that is unknown: begin a new epoch. */
   | {
       readonly kind: 'new';
-      /** The last remembered checkpoint; null if there is none. */
+      /** The last remembered checkpoint; null without a checkpoint. */
       readonly known: Checkpoint | null;
       /** Origins that were in use. */
       readonly names: readonly string[];

@@ -47,7 +47,7 @@ export interface Resumed {
   readonly publicKey: string;
   /** Keys of other writers under the new origin. */
   readonly others: readonly string[];
-  /** File with the old guard; null if there was none. */
+  /** File with the old guard; null without an old guard. */
   readonly evidence: string | null;
   /** Null if the ledger was resumed already and only the guard was updated. */
   readonly loss: { readonly restored: KnownHead; readonly known: KnownHead | null } | null;

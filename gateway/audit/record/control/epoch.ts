@@ -42,9 +42,9 @@ export function epochIn(leaf: Leaf): Epoch | null {
   const of = (prefix: 'old' | 'known') =>
     headOf(details?.[`${prefix}Origin`], details?.[`${prefix}Size`], details?.[`${prefix}Root`]);
   const restored = of('old');
-  const isNone = NAMES.every((name) => details?.[name] === null);
-  const known = isNone ? null : of('known');
-  return restored === null || (known === null && !isNone) ? null : { restored, known };
+  const isUnknown = NAMES.every((name) => details?.[name] === null);
+  const known = isUnknown ? null : of('known');
+  return restored === null || (known === null && !isUnknown) ? null : { restored, known };
 }
 
 const NAMES = ['knownOrigin', 'knownSize', 'knownRoot'] as const;

@@ -1,6 +1,6 @@
 import type { StoreTask } from '../ledger-store.ts';
 
-/** The remedy for a fault of the server, as a sentence after the fault; empty if there is none. */
+/** The remedy for a fault of the server, as a sentence after the fault; empty if no remedy is known. */
 export function faultRemedy(code: string, task: StoreTask): string {
   if (code === NOT_PERMITTED) return ` Its login may not: put it in ${ROLES[task]} (roles.sql).`;
   return connectionRemedy(code);

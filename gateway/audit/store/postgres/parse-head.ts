@@ -5,7 +5,7 @@ import type { ForeignEnd, StoredHead } from '../ledger-store.ts';
 /** The locked head row, with the last batch and the durability settings. */
 export interface LockedHead extends StoredHead {
   readonly root: Buffer;
-  /** Note of the batch that ends at the writer's known size; null if there is none. */
+  /** Note of the batch that ends at the writer's known size; null without such a batch. */
   readonly knownNote: string | null;
   /** The last batch of the ledger and its hash, from any writer; null in an empty ledger. */
   readonly last: (ForeignEnd & { readonly batch: Buffer }) | null;

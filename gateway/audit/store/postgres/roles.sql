@@ -1,29 +1,29 @@
--- Who may do what in the audit ledger. Run it as the owner of the ledger's tables and its database, who must be
--- allowed to create roles, after `phi-gateway audit migrate`, and again after each later one. Give the ledger a
--- database of its own: only the owner and the roles below can connect to it afterwards. The script makes six roles
--- without a login; give each gateway, auditor and operator a login of their own in one of them:
+-- Roles of the audit ledger. Run this as the owner of the ledger's tables and of its database, with the right to create
+-- roles, after each `phi-gateway audit migrate`. Use a separate database for the ledger: afterwards only the owner and the
+-- roles below can connect to it. The script creates six roles without a login. Give each gateway, auditor and operator a
+-- separate login in one of them:
 --
 --   CREATE ROLE gateway_1 LOGIN PASSWORD '…' CONNECTION LIMIT 20 IN ROLE phi_audit_writer;
 --   CREATE ROLE auditor LOGIN PASSWORD '…' CONNECTION LIMIT 20 IN ROLE phi_audit_reader;
 --
--- No login should be in phi_audit_quarantiner but for the time that `phi-gateway audit quarantine` takes:
+-- A login should be in phi_audit_quarantiner only while `phi-gateway audit quarantine` runs:
 --
 --   CREATE ROLE mender LOGIN PASSWORD '…' IN ROLE phi_audit_quarantiner;
 --   DROP ROLE mender;
 --
 -- A gateway refuses a login that may change or delete a batch, or become a role that may.
 --
--- The report index, which `admin.index` of a configuration and `--index` of a command name by a URL, is made and
--- read by one login of its own:
+-- One separate login creates and reads the report index, which is the URL in `admin.index` of the configuration or in
+-- `--index` of a command:
 --
 --   CREATE ROLE reports LOGIN PASSWORD '…' CONNECTION LIMIT 20 IN ROLE phi_audit_indexer;
 --
--- All gateways and commands that share the index name this one login: what it makes there is its own, and refused
--- by others. A gateway with `admin` whose own login would have to make the index (42501) refuses to start.
+-- All gateways and commands that share the index must use this login, since it owns the index. A gateway with `admin` that
+-- would have to create the index with its own login (42501) refuses to start.
 
 BEGIN;
 
--- Otherwise functions that other logins have made could run with the rights of the owner.
+-- Otherwise functions of other logins could run with the rights of the owner.
 SET LOCAL search_path = pg_catalog, pg_temp;
 
 DO $$
@@ -63,30 +63,29 @@ REVOKE ALL ON SCHEMA phi_audit FROM PUBLIC;
 REVOKE ALL ON ALL TABLES IN SCHEMA phi_audit FROM PUBLIC;
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA phi_audit FROM PUBLIC;
 
--- Gateways: they add, and move the head; nothing that is in the ledger is theirs to change.
+-- Gateways add rows and update the head. They can change no other row.
 GRANT INSERT ON phi_audit.batches, phi_audit.openings, phi_audit.identities TO phi_audit_writer;
 GRANT UPDATE (size, root, edge, batch) ON phi_audit.head TO phi_audit_writer;
 
--- Logins that prune put it on the record first, and may then take bodies away: no hash, no signature, no row.
+-- Logins that prune record it first, and may then delete bodies, but no hash, signature or row.
 GRANT INSERT ON phi_audit.batches, phi_audit.openings, phi_audit.identities TO phi_audit_pruner;
 GRANT UPDATE (size, root, edge, batch) ON phi_audit.head TO phi_audit_pruner;
 GRANT UPDATE (leaves) ON phi_audit.batches TO phi_audit_pruner;
 GRANT DELETE ON phi_audit.openings, phi_audit.identities TO phi_audit_pruner;
 
--- Logins that erase a patient put it on the record, and remove what opened the ids in it: no record itself.
+-- Logins that erase a patient record it, and delete identity openings, but no record.
 GRANT INSERT ON phi_audit.batches, phi_audit.openings TO phi_audit_eraser;
 GRANT UPDATE (size, root, edge, batch) ON phi_audit.head TO phi_audit_eraser;
 GRANT UPDATE (openings) ON phi_audit.identities TO phi_audit_eraser;
 GRANT DELETE ON phi_audit.openings TO phi_audit_eraser;
 
--- Logins that take unsigned batches off the end put it on the record in the same transaction: they may remove rows,
--- and change none.
+-- Logins that remove unsigned batches record it in the same transaction. They may delete rows, but not change batches.
 GRANT INSERT, DELETE ON phi_audit.batches, phi_audit.openings, phi_audit.identities, phi_audit.head
   TO phi_audit_quarantiner;
 GRANT UPDATE (size, root, edge, batch) ON phi_audit.head TO phi_audit_quarantiner;
 
--- The login of the report index reads the ledger and makes tables in two schemas beside it, the second while the
--- index is built anew. No other role reads them, and it can create nowhere else.
+-- The login of the report index reads the ledger and creates tables in two other schemas, the second during a rebuild. No
+-- other role reads them, and it can create nothing elsewhere.
 CREATE SCHEMA IF NOT EXISTS phi_reports;
 CREATE SCHEMA IF NOT EXISTS phi_reports_next;
 DO $$

@@ -6,7 +6,11 @@ import { join } from 'node:path';
 import { exportLedger } from '../../../../gateway/audit/export/export-ledger.ts';
 import { openLedger } from '../../../../gateway/audit/append/open-ledger.ts';
 import { parseProof } from '../../../../gateway/audit/proof/parse-proof.ts';
-import { namedIn, writeProof, type Proof } from '../../../../gateway/audit/proof/proof-file.ts';
+import {
+  namedPatients,
+  writeProof,
+  type Proof,
+} from '../../../../gateway/audit/proof/proof-file.ts';
 import { provePatient } from '../../../../gateway/audit/proof/prove-patient.ts';
 import { verifyProof } from '../../../../gateway/audit/proof/verify-proof.ts';
 import { writeCanonical } from '../../../../gateway/audit/record/canonical/canonical-json.ts';
@@ -246,8 +250,8 @@ describe('a proof', () => {
     const [first] = alone;
     if (first === undefined) throw new Error('no leaf');
     const strange = { ...first, leaf: first.leaf.replace('"patients":', '"people":') };
-    expect(namedIn({ ...proof, leaves: [...alone, strange] })).toBe('others');
-    expect(namedIn({ ...proof, leaves: [] })).toBe('nobody');
+    expect(namedPatients({ ...proof, leaves: [...alone, strange] })).toBe('others');
+    expect(namedPatients({ ...proof, leaves: [] })).toBe('none');
   });
 
   it('gets a verdict that states which key it rests on and what it cannot exclude', async () => {

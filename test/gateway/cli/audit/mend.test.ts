@@ -61,11 +61,13 @@ describe('audit mend', () => {
     expect(before.output).toContain('OPENING_MISMATCH');
     const mended = await audit('mend', '--db', path, '--reason', 'kept by an earlier version');
     expect(mended).toMatchObject({ status: 0, errors: '' });
-    expect(mended.output).toMatch(/^The text beside record 3 does not fit; record \d+ says so\.\n/);
+    expect(mended.output).toMatch(
+      /^The stored text of record 3 does not fit; recorded as record \d+\.\n/,
+    );
     const after = await verify();
     expect(after.status).toBe(0);
     expect(after.output).toMatch(/^PASS\n/);
-    expect(after.output).toMatch(/withdrawn the text beside record 3, .*: record \d+ says so/);
+    expect(after.output).toMatch(/withdrawn the stored text of record 3, .*, by record \d+/);
     const changes = await audit('report', 'changes', '--db', path, '--format', 'csv');
     expect(changes.output).toContain('Withdrawn: the text beside record 3 is not the one');
     const again = await audit('mend', '--db', path, '--reason', 'once more');

@@ -27,7 +27,7 @@ const quarantine = (...args: readonly string[]) => audit('quarantine', '--db', p
 
 describe('audit quarantine', () => {
   it.each<[string, readonly string[], RegExp]>([
-    ['a reason', [evidence], /--reason must say why/],
+    ['a reason', [evidence], /--reason must give a reason/],
     [
       'a reason that can be recorded',
       [evidence, '--reason', 'x\u202e'],
@@ -77,7 +77,9 @@ describe('audit quarantine', () => {
     expect(done.output).toContain(`kept in   ${evidence} (SHA-256 ${hash})`);
     const { status, output } = await verify();
     expect(status).toBe(0);
-    expect(output).toMatch(/removed {3}1 record in 1 batch from record 4 on, unsigned: record 5 /);
+    expect(output).toMatch(
+      /removed {3}1 record in 1 batch from record 4 on, unsigned, by record 5;/,
+    );
     expect(output).toMatch(
       /not excluded: Record 5 states that it removed 1 record in 1 batch from record 4 on/,
     );

@@ -34,9 +34,8 @@ describe('audit hold and audit prune', () => {
     const placed = await audit('hold', 'place', '--patient', 'a-9', '--reason', 'Case 12');
     expect(placed.errors).toBe('');
     const [, id = ''] =
-      /^Hold (\S+) is placed; record 605 says so\. It keeps 1 record by now\.\n$/.exec(
-        placed.output,
-      ) ?? [];
+      /^Hold (\S+) is placed, as record 605\. It protects 1 record now\.\n$/.exec(placed.output) ??
+      [];
     expect(id).toMatch(/^[0-9a-f-]{36}$/);
 
     const listed = await audit('hold', 'list');
@@ -75,7 +74,7 @@ describe('audit hold and audit prune', () => {
     const pruned = await audit('prune', ...asOf);
     expect(pruned.errors).toBe('');
     expect(pruned.output).toMatch(/^pruned {4}records 0-511 \(509 bodies\)\n/);
-    expect(pruned.output).toMatch(/509 bodies are gone; their hashes stay\.\n$/);
+    expect(pruned.output).toMatch(/509 bodies were deleted; their hashes stay\.\n$/);
 
     const verified = await audit('verify', '--key', ledger.publicKey);
     expect(verified.status).toBe(0);
@@ -99,14 +98,16 @@ describe('audit hold and audit prune', () => {
       'Case 13',
     );
     expect(status).toBe(0);
-    expect(output).toMatch(/It keeps 0 records by now\.\nNo record .* is the id right\?\n$/);
+    expect(output).toMatch(/It protects 0 records now\.\nNo record .* Check the id\.\n$/);
   });
 
   it('refuse missing or invalid options and say what to give', async () => {
-    expect((await audit('hold', 'place', '--reason', 'x')).errors).toContain('Give --patient');
+    expect((await audit('hold', 'place', '--reason', 'x')).errors).toContain(
+      'Give at least one of --patient',
+    );
     expect(await audit('hold', 'place', '--patient', 'p', '--reason', ' ')).toMatchObject({
       status: 1,
-      errors: 'phi-gateway: --reason must say why.\n',
+      errors: 'phi-gateway: --reason must give a reason.\n',
     });
     const order = ['--from', '2020-01-02', '--until', '2020-01-01', '--reason', 'x'];
     expect((await audit('hold', 'place', ...order)).errors).toContain('--from is after --until');
@@ -136,7 +137,7 @@ describe('audit disclose', () => {
     });
     expect(errors).toBe('');
     expect(status).toBe(0);
-    expect(output).toMatch(/^Entered; record \d+ says so\.\n$/);
+    expect(output).toMatch(/^Recorded as record \d+\.\n$/);
     const account = await audit('report', '--disclosures', '--patient', 'a-9', '--format', 'csv');
     expect(account.output).toContain('State Health Department');
     expect(account.output).toContain('Immunisation history');
@@ -153,7 +154,7 @@ describe('audit disclose', () => {
         '',
       ].join('\n'),
     );
-    expect((await disclose({ '--by': '' })).errors).toContain('--by must say who');
+    expect((await disclose({ '--by': '' })).errors).toContain('--by must name the person');
   });
 
   describe('with a patient id in another form than the canonical one', () => {
