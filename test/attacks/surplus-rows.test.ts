@@ -187,7 +187,7 @@ describe.each(STORES)('a row on $name that belongs to no record', (store) => {
     const reading = (async () => {
       for await (const row of reportFromIndex({ ...asked, ...listeners, index })) ignore(row);
     })();
-    await expect(reading).rejects.toThrow(/of another ledger, or of another copy/);
+    await expect(reading).rejects.toThrow(/to another ledger, or to another copy/);
   });
 
   it('is named: an index of keys that leaves keys out', async () => {

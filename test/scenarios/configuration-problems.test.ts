@@ -128,7 +128,7 @@ subgraph: { identity: { key: not-a.key } }
         '28: audit.guard: The guard a-folder cannot be written: it is no file. Name one.',
         '29: audit.checkpoint: missing.note cannot be read: it does not exist. Mend the path.',
         '30: audit.deadlineMs: must be a whole number from 10 to 60000',
-        '33: admin.index: text.db is no report index, and is left as it is. Name another file for the index, or take this one away.',
+        '33: admin.index: text.db is not a report index and was left unchanged. Name another file for the index, or remove this one.',
         '34: admin.console.issuer: must be the issuer of one of identity.issuers.',
         '35: subgraph.identity.key: The identity key not-a.key is not a P-256 private key in PEM.',
       ]);

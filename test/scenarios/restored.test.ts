@@ -58,7 +58,9 @@ it('a ledger restored from a backup is refused, can be resumed, and reports the 
   const denied = await audit('report', '--denied', '--db', ledger());
   expect([denied.code, denied.err]).toEqual([
     1,
-    expect.stringMatching(/is of another ledger, or of another copy of it\. Run: .* audit reindex/),
+    expect.stringMatching(
+      /belongs to another ledger, or to another copy of this one\. Run: .* audit reindex/,
+    ),
   ]);
   expect((await audit('reindex', '--db', ledger())).code).toBe(0);
   const report = await audit('report', '--denied', '--complete', '--db', ledger());

@@ -36,7 +36,7 @@ export function assertIndexFile(index: IndexLocation, audit: AuditConfig): void 
   const text =
     why !== null
       ? `The report index ${path} cannot be written: ${why}.`
-      : `${path} is no report index, and is left as it is. Name another file for the index, or take this one away.`;
+      : `${path} is not a report index and was left unchanged. Name another file for the index, or remove this one.`;
   if (why !== null || !isDatabase(path)) throw new SettingsError([{ path: 'admin.index', text }]);
 }
 

@@ -2,12 +2,12 @@ import { findNumbers, findTexts } from './dictionary.ts';
 import type { IndexDatabase } from './index-tables.ts';
 import { parseActor, type Actor } from './parse-actor.ts';
 
-/** Issuer and subject as one text, which `parseActor` reads. */
+/** Writes issuer and subject as one text, which `parseActor` reads. */
 export function writeActor({ issuer, subject }: Actor): string {
   return JSON.stringify([issuer, subject]);
 }
 
-/** The actors of these numbers. */
+/** Returns the actors with these numbers. */
 export async function readActors(
   database: IndexDatabase,
   ids: ReadonlySet<number>,
@@ -16,7 +16,7 @@ export async function readActors(
   return new Map([...texts].map(([id, text]) => [id, parseActor(text)]));
 }
 
-/** Numbers of the actors with a subject, of an issuer, or with both; at least one of them is given. */
+/** Returns the numbers of the actors with this issuer and subject. At least one of the two must be given. */
 export async function findActors(
   database: IndexDatabase,
   {
@@ -24,9 +24,9 @@ export async function findActors(
     subject,
   }: { readonly issuer?: string | undefined; readonly subject?: string | undefined },
 ): Promise<readonly number[]> {
-  const asked = [issuer, subject].flatMap((text) => text ?? []);
-  const names = await findNumbers(database, 'names', asked);
-  if (asked.some((text) => !names.has(text))) return [];
+  const texts = [issuer, subject].flatMap((text) => text ?? []);
+  const names = await findNumbers(database, 'names', texts);
+  if (texts.some((text) => !names.has(text))) return [];
   const rows = await database
     .selectFrom('actor_names')
     .select('actor')

@@ -3,8 +3,8 @@ import type { IndexLocation } from './index-location.ts';
 import type { IndexDatabase } from './index-tables.ts';
 
 /**
- * Lets SQLite look at samples of the tables, so that it knows what most rows share and what few do; PostgreSQL
- * does so by itself. Takes a moment, however large they are. https://www.sqlite.org/lang_analyze.html
+ * Updates the statistics of SQLite's query planner from a sample of each table; PostgreSQL updates its own. Takes
+ * well under a second for tables of any size. https://www.sqlite.org/lang_analyze.html
  */
 export async function analyzeIndex(
   database: IndexDatabase,
@@ -15,10 +15,10 @@ export async function analyzeIndex(
   await sql`ANALYZE`.execute(database);
 }
 
-/** Whether tables have grown enough between two sizes to be looked at again. */
+/** Whether an index that grew from one size to another, in leaves, needs new statistics: each time it has doubled. */
 export function isOutgrown(from: number, to: number): boolean {
-  return to >= SMALL && Math.floor(Math.log2(to)) > Math.floor(Math.log2(Math.max(from, 1)));
+  return to >= MIN_ANALYZED && Math.floor(Math.log2(to)) > Math.floor(Math.log2(Math.max(from, 1)));
 }
 
-/** Below this any way to look rows up is fast. */
-const SMALL = 4096;
+/** Smaller indexes are fast with any query plan. */
+const MIN_ANALYZED = 4096;

@@ -3,19 +3,19 @@ import { sqliteCode, tablesIn } from '../../audit/store/sqlite/sqlite.ts';
 import { StartError } from '../../platform/errors.ts';
 
 /**
- * Throws a `StartError` where a file holds anything else than a report index, of whatever version: a name that
- * was mistaken must cost nobody the ledger.
+ * Throws a `StartError` if a file holds anything but a report index of any version. So a mistyped path, such as the
+ * ledger's own, is never overwritten.
  */
 export function assertOwnFile(path: string): void {
   const tables = readTables(path);
   const isFree = tables?.size === 0;
   if (isFree || (tables !== null && TABLES.every((name) => tables.has(name)))) return;
   throw new StartError([
-    `${path} is no report index, and is left as it is. Name another file for the index, or take this one away.`,
+    `${path} is not a report index and was left unchanged. Name another file for the index, or remove this one.`,
   ]);
 }
 
-/** Of every version. */
+/** Tables that a report index of any version has. */
 const TABLES = ['kysely_migration', 'position', 'shapes', 'events'] as const;
 
 function readTables(path: string): ReadonlySet<string> | null {

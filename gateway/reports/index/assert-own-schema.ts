@@ -3,9 +3,9 @@ import { sql, type Kysely } from '../../platform/kysely.ts';
 import { printIndex, type IndexLocation } from './index-location.ts';
 
 /**
- * Throws a `StartError` where another login has made something of the index that we are about to use: what it put
- * there, such as a view or a trigger, would run with our rights. The schema itself may also be of the owner of the
- * database or of the ledger, or of a superuser.
+ * Throws a `StartError` if another database role owns an object in the index's schema: a view or a trigger that it
+ * created there would run with our rights. The schema itself may also belong to the owner of the database, the owner
+ * of the ledger's schema, or a superuser.
  */
 export async function assertOwnSchema<Tables>(
   database: Kysely<Tables>,
@@ -14,29 +14,28 @@ export async function assertOwnSchema<Tables>(
   const owner = await findOtherOwner(database, location);
   if (owner === null) return;
   throw new StartError([
-    `The report index ${printIndex(location)} is of the database role ${owner} (${location.schema}). Use it as that role.`,
+    `The schema ${location.schema} of the report index ${printIndex(location)} belongs to the database role ${owner}. Connect as that role.`,
   ]);
 }
 
-/** An index in a schema. */
 type PostgresIndex = Extract<IndexLocation, { readonly kind: 'postgres' }>;
 
-/** The role that has made something of the index and is not the one that we use it as. */
+/** Returns a role other than the current one that owns a part of the index; null if there is no such role. */
 export async function findOtherOwner<Tables>(
   database: Kysely<Tables>,
   { schema }: PostgresIndex,
 ): Promise<string | null> {
   const { rows } = await sql<{ readonly owner: string }>`
     SELECT owner.rolname AS owner
-    FROM pg_catalog.pg_namespace AS made
-      JOIN pg_catalog.pg_class AS object ON object.relnamespace = made.oid
+    FROM pg_catalog.pg_namespace AS namespace
+      JOIN pg_catalog.pg_class AS object ON object.relnamespace = namespace.oid
       JOIN pg_catalog.pg_roles AS owner ON owner.oid = object.relowner
-    WHERE made.nspname = ${schema}::text AND owner.rolname <> current_user
+    WHERE namespace.nspname = ${schema}::text AND owner.rolname <> current_user
     UNION ALL
     SELECT owner.rolname
-    FROM pg_catalog.pg_namespace AS made
-      JOIN pg_catalog.pg_roles AS owner ON owner.oid = made.nspowner
-    WHERE made.nspname = ${schema}::text AND owner.rolname <> current_user AND NOT owner.rolsuper
+    FROM pg_catalog.pg_namespace AS namespace
+      JOIN pg_catalog.pg_roles AS owner ON owner.oid = namespace.nspowner
+    WHERE namespace.nspname = ${schema}::text AND owner.rolname <> current_user AND NOT owner.rolsuper
       AND NOT EXISTS (
         SELECT FROM pg_catalog.pg_database
         WHERE datname = pg_catalog.current_database() AND datdba = owner.oid)

@@ -2,8 +2,8 @@ import { nodeHash } from '../../audit/tree/merkle-tree.ts';
 import type { Subtree } from './tree-nodes.ts';
 
 /**
- * What the audit path of a leaf is made of, from the leaf up: each step the perfect subtrees, the largest
- * first, whose hashes together are the one that the path names.
+ * Splits the audit path of a leaf into perfect subtrees, from the leaf up. Each step lists the subtrees, the largest
+ * first, from whose hashes `joinParts` computes the hash at that step of the path.
  * https://www.rfc-editor.org/rfc/rfc6962#section-2.1.1
  */
 export function pathParts(index: number, size: number): readonly (readonly Subtree[])[] {
@@ -23,7 +23,7 @@ export function pathParts(index: number, size: number): readonly (readonly Subtr
   return steps.toReversed();
 }
 
-/** The hash of neighbouring perfect subtrees, the largest first. */
+/** Computes the hash over adjacent perfect subtrees, given with the largest first; null for an empty list. */
 export function joinParts(hashes: readonly Buffer[]): Buffer | null {
   return hashes.reduceRight<Buffer | null>(
     (right, left) => (right === null ? left : nodeHash(left, right)),

@@ -3,30 +3,29 @@ import { parseLeaf, type PlainLeaf } from '../../audit/record/parse-leaf.ts';
 import { leafHash } from '../../audit/tree/merkle-tree.ts';
 import { leafEvents, type LeafEvent } from './leaf-events.ts';
 
-/** A leaf as a report may repeat it. */
+/** A stored leaf, checked against its hash and with its commitments opened. */
 export interface DerivedLeaf {
-  /** Null for bytes that say nothing that could be repeated. */
+  /** Null if the leaf was pruned, changed, or can't be parsed. */
   readonly leaf: PlainLeaf | null;
-  /** Its events, in order. */
   readonly events: readonly LeafEvent[];
-  /** Whether it was changed after it was written, or what opens it was. */
+  /** Whether the leaf or one of its openings was changed or lost after it was written. */
   readonly isDamaged: boolean;
-  /** Places of its commitments whose openings were taken away: whether a record says so is for the caller to see. */
+  /** Positions of the commitments whose openings were erased. The caller checks that a record says so. */
   readonly erased: readonly number[];
 }
 
-/** A leaf as it lies in the ledger. */
+/** A leaf as the ledger stores it. */
 export interface StoredLeaf {
   readonly bytes: Buffer;
-  /** The hash that is stored for it. */
+  /** The leaf hash that the ledger stores; `bytes` may no longer match it. */
   readonly hash: Buffer;
-  /** What opens its commitments, null for nothing. */
+  /** The openings of its commitments; null for a leaf without openings. */
   readonly openings: Buffer | null;
 }
 
 /**
- * What a leaf says in reports. One whose bytes are not those that were hashed says nothing. So does a leaf
- * without bytes, which is damaged until a later one says that it was pruned.
+ * Derives the events of a leaf. A leaf whose bytes don't match its hash is damaged and has no events. So is a leaf
+ * without bytes, until a later record says that it was pruned.
  */
 export function deriveLeaf(
   { bytes, hash, openings }: StoredLeaf,

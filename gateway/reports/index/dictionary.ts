@@ -2,30 +2,30 @@ import { keyOf } from './index-schema.ts';
 import type { IndexDatabase } from './index-tables.ts';
 import { insertRows } from './insert-rows.ts';
 
-/** Numbers for texts. It remembers those that it met. */
+/** Assigns numbers to the texts of one table, with a cache. */
 export interface Dictionary {
-  /** The number of each text; those that had none have one now. `onNew` is told of these. */
+  /** Returns the number of each text. Assigns numbers to new texts and passes them to `onNew`. */
   numbers(
     database: IndexDatabase,
     texts: ReadonlySet<string>,
     onNew?: (text: string, id: number) => void,
   ): Promise<ReadonlyMap<string, number>>;
-  /** What it remembers may not be true any more. */
+  /** Clears the cache: call it after a rollback, or after texts were deleted. */
   forget(): void;
 }
 
 /** A table of texts. */
 export type TextTable = 'names' | 'actors' | 'patients' | 'shapes' | 'role_lists';
 
-/** Ids of patients are short, and a ledger tells of millions: it begins anew behind so many. */
-const REMEMBERED = 200_000;
+/** Texts in the cache; a larger cache is cleared. A ledger can name millions of patients. */
+const MAX_CACHED = 200_000;
 
-/** Texts that are looked up in one statement. */
-const LOOKED_UP = 500;
+/** Texts that one statement looks up. */
+const LOOKUP_BATCH = 500;
 
-/** The dictionary of a table. Numbers follow each other; only one fills an index at a time. */
+/** Creates the dictionary of a table. Numbers are consecutive, since one process at a time fills an index. */
 export function createDictionary(table: TextTable): Dictionary {
-  // Made for each round in which a ledger is followed: it must cost nothing before it is filled.
+  // A plain map: a dictionary is created for each poll of the ledger, so an empty one must be cheap.
   const known = new Map<string, number>();
   return {
     async numbers(database, texts, onNew = () => undefined) {
@@ -55,7 +55,7 @@ export function createDictionary(table: TextTable): Dictionary {
           onNew(text, id);
         }
       }
-      if (known.size > REMEMBERED) known.clear();
+      if (known.size > MAX_CACHED) known.clear();
       for (const [text, id] of numbers) known.set(text, id);
       return numbers;
     },
@@ -65,15 +65,15 @@ export function createDictionary(table: TextTable): Dictionary {
   };
 }
 
-/** The numbers that these texts have in a table. */
+/** Returns the numbers of these texts in a table; a text without a number is left out. */
 export async function findNumbers(
   database: IndexDatabase,
   table: TextTable,
   texts: readonly string[],
 ): Promise<ReadonlyMap<string, number>> {
   const numbers = new Map<string, number>();
-  for (let at = 0; at < texts.length; at += LOOKED_UP) {
-    const keys = texts.slice(at, at + LOOKED_UP).map((text) => keyOf(text));
+  for (let at = 0; at < texts.length; at += LOOKUP_BATCH) {
+    const keys = texts.slice(at, at + LOOKUP_BATCH).map((text) => keyOf(text));
     const rows = await database
       .selectFrom(table)
       .select(['id', 'text'])
@@ -84,7 +84,7 @@ export async function findNumbers(
   return numbers;
 }
 
-/** The texts of these numbers. */
+/** Returns the texts with these numbers. */
 export async function findTexts(
   database: IndexDatabase,
   table: TextTable,
@@ -92,11 +92,11 @@ export async function findTexts(
 ): Promise<ReadonlyMap<number, string>> {
   const texts = new Map<number, string>();
   const all = [...ids];
-  for (let at = 0; at < all.length; at += LOOKED_UP) {
+  for (let at = 0; at < all.length; at += LOOKUP_BATCH) {
     const rows = await database
       .selectFrom(table)
       .select(['id', 'text'])
-      .where('id', 'in', all.slice(at, at + LOOKED_UP))
+      .where('id', 'in', all.slice(at, at + LOOKUP_BATCH))
       .execute();
     for (const { id, text } of rows) texts.set(id, text.toString());
   }

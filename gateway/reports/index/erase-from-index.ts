@@ -7,21 +7,20 @@ import { isWithin } from '../../audit/record/unreleased.ts';
 import { readStored } from './read-batch.ts';
 import type { EventWriter } from './write-events.ts';
 
-/** What rows are written anew from. */
-interface ErasingParts {
+interface EraseDependencies {
   readonly reader: LedgerReader;
   readonly events: EventWriter;
   readonly erased: ErasedLookup;
 }
 
 /**
- * Writes a leaf's rows anew, as what is left beside the tree opens it, and forgets the patients whom no row
- * names any more. Within a transaction.
+ * Rewrites the rows of a leaf from the openings that the ledger still holds, and deletes the patients that no row
+ * refers to any more. Runs within the caller's transaction.
  */
 export async function eraseFromIndex(
   tables: IndexDatabase,
   leaf: number,
-  { reader, events, erased }: ErasingParts,
+  { reader, events, erased }: EraseDependencies,
 ): Promise<void> {
   const row = await reader.batchAt(leaf);
   const stored = row === null ? null : await readStored(reader, row);
@@ -53,18 +52,18 @@ export async function eraseFromIndex(
   );
   const isDamaged = derived.isDamaged || !(await erased.areRecorded(leaf, derived.erased));
   if (isDamaged) await tables.insertInto('damaged').values({ leaf }).execute();
-  for (const { patient } of named) if (patient !== null) await forgetPatient(tables, patient);
-  // Their numbers may be given to others.
+  for (const { patient } of named) if (patient !== null) await deleteUnused(tables, patient);
+  // Their numbers can be assigned again.
   events.forget();
 }
 
-async function forgetPatient(tables: IndexDatabase, patient: number): Promise<void> {
-  const still = await tables
+async function deleteUnused(tables: IndexDatabase, patient: number): Promise<void> {
+  const used = await tables
     .selectFrom('events')
     .select('id')
     .where('patient', '=', patient)
     .limit(1)
     .executeTakeFirst();
-  if (still !== undefined) return;
+  if (used !== undefined) return;
   await tables.deleteFrom('patients').where('id', '=', patient).execute();
 }

@@ -10,37 +10,36 @@ import { readKeys } from './read-keys.ts';
 import { createEventWriter, type EventWriter } from './write-events.ts';
 import { writeStep } from './write-step.ts';
 
-/** How an index is filled. */
 export interface FillOptions {
-  /** Rows and leaves that one transaction adds, or one batch more. */
+  /** Rows plus leaves after which a transaction ends, at the end of a batch. */
   readonly stepWeight: number;
-  /** Told after each step how many leaves are in the index, of at least how many. */
+  /** Called after each step with the leaves in the index, and the leaves in the ledger when filling began. */
   readonly onProgress: (done: number, total: number) => void;
-  /** Asked after each step whether to stop there. */
+  /** Checked after each step; true ends filling. */
   readonly isStopped: () => boolean;
 }
 
-/** Steps that are large enough to be fast and let readers in between. */
+/** Steps large enough to be fast, and short enough that readers don't wait long. */
 export const FILL_DEFAULTS: FillOptions = Object.freeze({
   stepWeight: 10_000,
   onProgress: () => undefined,
   isStopped: () => false,
 });
 
-/** How far an index came. */
 export interface Filled {
+  /** Leaves in the index. */
   readonly size: number;
   /**
-   * The leaf at which the ledger stops leading to what a key of it signed, and the index with it; null where
-   * it doesn't. What lies behind is for `verifyLedger` to judge and for a scan to show.
+   * The first leaf whose batch doesn't match its signed checkpoint. The index ends before it; a scan of the ledger
+   * still shows later leaves. Null if every batch matches.
    */
   readonly brokenAt: number | null;
 }
 
 /**
- * Reads what the ledger holds beyond the index into it, in steps that each are whole or not there. It only
- * reads the ledger, in no long transaction, so that no commit waits for it; what it is stopped in, it goes on
- * from. Throws a `StartError` where the index is of another ledger.
+ * Adds the leaves that the index does not hold yet, in steps that each commit as a whole. Can be stopped and resumed
+ * after any step. Holds no long transaction on the ledger, so appends never wait for it. Throws a `StartError` if the
+ * index belongs to another ledger.
  */
 export async function fillIndex(
   index: ReportIndex,
@@ -55,7 +54,7 @@ export async function fillIndex(
     reader,
     events: createEventWriter(),
     erased: createErasedLookup(reader),
-    ranges: (await database.selectFrom('unreleased').selectAll().execute()).filter(reachesOn),
+    ranges: (await database.selectFrom('unreleased').selectAll().execute()).filter(coversLater),
   };
   const keys = await readKeys(index, reader, { size: start.tree.size, pinned: null });
   const total = await reader.size();
@@ -65,7 +64,7 @@ export async function fillIndex(
       if (!(await filling.erased.areRecorded(leaf, positions))) step.addDamaged(leaf);
     const done = step.finish();
     if (!(await writeStep(database, done, filling))) return false;
-    filling.ranges.push(...done.unreleased.filter(reachesOn));
+    filling.ranges.push(...done.unreleased.filter(coversLater));
     const { size } = done.position.tree;
     options.onProgress(size, Math.max(size, total));
     step = createStep(done.position, filling.ranges);
@@ -80,7 +79,7 @@ export async function fillIndex(
     }
     step.add(batch);
     if (step.weight() < options.stepWeight) continue;
-    // Somebody else fills it: theirs is as good.
+    // Another process fills the same index; its rows are the same.
     if (!(await write())) return { size: (await readPosition(database)).tree.size, brokenAt };
     if (options.isStopped()) break;
   }
@@ -90,8 +89,8 @@ export async function fillIndex(
   return { size, brokenAt };
 }
 
-/** What a leaf says of those before it, its own step marks; hardly one says anything of those behind it. */
-function reachesOn({ leaf, first, count }: UnreleasedRange): boolean {
+/** Whether a range covers leaves after the leaf that declares it. Earlier ones are updated in that leaf's own step. */
+function coversLater({ leaf, first, count }: UnreleasedRange): boolean {
   return first + count > leaf;
 }
 

@@ -7,19 +7,22 @@ import type { Position } from './position.ts';
 import type { FollowingBatch } from './read-batch.ts';
 import type { TreeNode } from './tree-nodes.ts';
 
-/** An event with its place. */
+/** An event and its id. */
 export interface PlacedEvent {
+  /** See `eventId`. */
   readonly id: number;
   readonly event: LeafEvent;
 }
 
-/** Leaves that were not released, as the leaf that says so tells. */
+/** A range of leaves whose responses were not sent. */
 export interface UnreleasedRange extends LeafRange {
+  /** Index of the leaf that says so. */
   readonly leaf: number;
 }
 
-/** What a few batches add to an index in one transaction. */
+/** What one transaction adds to an index. */
 export interface FillStep {
+  /** Size of the index before the step. */
   readonly from: number;
   readonly position: Position;
   readonly events: readonly PlacedEvent[];
@@ -34,15 +37,15 @@ export interface FillStep {
 export interface StepBuilder {
   readonly position: () => Position;
   add(batch: FollowingBatch): void;
-  /** Commitments of leaves in it that nothing opens any more, by their leaves. */
+  /** Leaf index → positions of its commitments whose openings were erased. */
   readonly unopened: () => ReadonlyMap<number, readonly number[]>;
   addDamaged(leaf: number): void;
-  /** Rows, and leaves: what a step's size is told by. */
+  /** Rows plus leaves of the step. */
   weight(): number;
   finish(): FillStep;
 }
 
-/** A step that begins at a position; `ranges` is what leaves before it said was not released. */
+/** Creates a step that begins at a position. `ranges` are the unreleased ranges that earlier leaves declare. */
 export function createStep(start: Position, ranges: readonly UnreleasedRange[]): StepBuilder {
   const from = start.tree.size;
   let position = start;

@@ -5,28 +5,26 @@ import { openReader } from '../../audit/store/open-reader.ts';
 import { fillIndex, FILL_DEFAULTS, type Filled } from './fill-index.ts';
 import type { ReportIndex } from './open-index.ts';
 
-/** An index that is kept up with its ledger. */
 export interface Following {
-  /** Resolves when the round that is under way has written its step and nothing is open any more. */
+  /** Resolves when the current step is written and the connection to the ledger is closed. */
   stop(): Promise<void>;
 }
 
-/** How a ledger is followed. */
 export interface FollowOptions {
-  /** Between two looks at the ledger. */
+  /** Milliseconds between two polls of the ledger. */
   readonly everyMs: number;
-  /** Told of each round that failed; the next one begins where it stopped. */
+  /** Called after each failed poll; the next poll resumes where it stopped. */
   readonly onFault: (error: unknown) => void;
-  /** Told after each round that didn't. */
+  /** Called after each successful poll. */
   readonly onRound: (filled: Filled) => void;
 }
 
-/** So short that whoever shares the thread hardly waits. */
+/** Short steps, so that other work on this thread hardly waits. */
 const STEP_WEIGHT = 500;
 
 /**
- * Fills an index with what its ledger gains, round by round, until it is told to stop. It reads the ledger as
- * anybody does, so that a commit never waits for it. The index stays its owner's to close.
+ * Polls a ledger and adds its new leaves to an index until `stop` is called. Reads without locks, so appends never
+ * wait for it. The caller closes the index.
  */
 export function followLedger(
   index: ReportIndex,
@@ -49,7 +47,7 @@ export function followLedger(
       );
     } catch (error) {
       onFault(error);
-      // Its connection may be what failed.
+      // The connection may have failed: open a new one for the next poll.
       await close().catch(onFault);
     }
   };

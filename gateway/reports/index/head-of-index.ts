@@ -10,31 +10,29 @@ import { assertSameLedger, readPosition } from './position.ts';
 import type { TreeAt } from './prove-leaves.ts';
 import { readKeys } from './read-keys.ts';
 
-/** The signed checkpoint that everything an index shows is proven against. */
+/** The signed checkpoint against which the rows of an index are proven. */
 export interface IndexHead extends TreeAt {
-  /** The same tree, to go on from. */
+  /** The tree of this size, to which later batches can be added. */
   readonly tree: Tree;
   readonly origin: string;
-  /** The keys of the ledger up to there. */
+  /** The ledger's keys up to this size. */
   readonly signatures: KeyFollower;
-  /** Who has signed it. */
+  /** The key that signed the checkpoint. */
   readonly key: {
     readonly vkey: string;
-    /** Where the trust in it begins. */
+    /** Whether trust begins with the configured key, or with the key that the ledger itself enrolls first. */
     readonly source: 'pinned' | 'beside the ledger';
   };
 }
 
-/** How a head is found. */
 export interface HeadOptions {
-  /** `name+key id+key` of the ledger, kept apart from it; null trusts the key that it names itself. */
+  /** The ledger's public key, `name+key id+key`; null trusts the key that the ledger enrolls first. */
   readonly publicKey: string | null;
 }
 
 /**
- * The checkpoint that the ledger was closed with at the place where the index is, signed by a key that the
- * trusted one leads to. Null for an index without a leaf.
- * Throws a `StartError` where the ledger holds no such checkpoint.
+ * Returns the checkpoint of the last batch that the index holds, signed by the trusted key or one that it leads to.
+ * Null for an index without a leaf. Throws a `StartError` if the ledger does not hold that checkpoint.
  */
 export async function readHead(
   index: ReportIndex,
@@ -52,7 +50,7 @@ export async function readHead(
   }
   const signatures = await readKeys(index, reader, { size, pinned: null });
   const isFirst = pinned === null || signatures.verifiers()[0]?.vkey === pinned.vkey;
-  // A later key than the first says who may have signed the end, and not who signed before it.
+  // If a later key than the first is pinned, trust in the checkpoint begins with it; earlier batches keep their keys.
   const trusted = isFirst ? signatures : await readKeys(index, reader, { size, pinned });
   const read = readCheckpoint(position.note);
   const isSigned = read?.checkpoint.size === size && trusted.isSigned(last);
@@ -61,7 +59,7 @@ export async function readHead(
     : undefined;
   if (read === null || signer === undefined) {
     throw new StartError([
-      `The checkpoint at ${size} records, where the report index ${printIndex(index.location)} is, is not signed with a key of this ledger, or the index is damaged. Run: phi-gateway audit verify, and where that finds nothing, audit reindex`,
+      `The checkpoint at ${size} records, at which the report index ${printIndex(index.location)} ends, is not signed with a key of this ledger, or the index is damaged. Run: phi-gateway audit verify, and if that finds nothing, audit reindex`,
     ]);
   }
   const source = publicKey === null ? 'beside the ledger' : 'pinned';

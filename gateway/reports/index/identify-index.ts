@@ -2,12 +2,12 @@ import { statSync } from 'node:fs';
 import { sql } from '../../platform/kysely.ts';
 import type { ReportIndex } from './open-index.ts';
 
-/** Tells an index from one that was built anew in its place. Empty where none lies there. */
+/** Returns an id that changes when the index is rebuilt. Empty if the index does not exist. */
 export async function identifyIndex(index: ReportIndex): Promise<string> {
   const { location } = index;
   if (location.kind === 'sqlite') {
     const stats = statSync(location.path, { bigint: true, throwIfNoEntry: false });
-    // A file that was removed may leave its number to the next.
+    // A new file can get the inode number of the removed one.
     return stats === undefined ? '' : `${stats.dev}:${stats.ino}:${stats.birthtimeNs}`;
   }
   const { rows } = await sql<{ readonly id: string | null }>`

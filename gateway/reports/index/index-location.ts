@@ -4,35 +4,35 @@ import {
   type PostgresServer,
 } from '../../audit/store/ledger-location.ts';
 
-/** Where a report index lies. It names patients, as the ledger does. */
+/** Where a report index is stored. It holds ids of patients, as the ledger does. */
 export type IndexLocation =
   | { readonly kind: 'sqlite'; readonly path: string }
   | {
       readonly kind: 'postgres';
       readonly server: PostgresServer;
-      /** The one that is read, or the one that is being built to take its place. */
+      /** The schema that is read, or the one in which its replacement is built. */
       readonly schema: typeof INDEX_SCHEMA | typeof NEXT_SCHEMA;
     };
 
-/** Where the tables are in a PostgreSQL database, which may be the ledger's own; `roles.sql` makes it. */
+/** The schema of the tables in a PostgreSQL database, which may be the ledger's own. `roles.sql` creates it. */
 export const INDEX_SCHEMA = 'phi_reports';
 
-/** Where their successors are made. */
+/** The schema in which a rebuild creates the new tables. */
 export const NEXT_SCHEMA = 'phi_reports_next';
 
-/** Where the index of a ledger lies when nobody says otherwise: beside it. */
+/** Returns the default location of the index of a ledger. */
 export function indexBeside(ledger: LedgerLocation): IndexLocation {
   return ledger.kind === 'sqlite'
     ? { kind: 'sqlite', path: `${ledger.path}.index` }
     : indexAt(ledger);
 }
 
-/** The index at a place that somebody named: a file of its own, or a schema of that database. */
+/** Returns the location of an index in a file of its own, or in a schema of that database. */
 export function indexAt(location: LedgerLocation): IndexLocation {
   return location.kind === 'sqlite' ? location : { ...location, schema: INDEX_SCHEMA };
 }
 
-/** An index as messages show it: without a password. */
+/** Prints a location for messages, without a password. */
 export function printIndex(location: IndexLocation): string {
   return printLocation(location);
 }

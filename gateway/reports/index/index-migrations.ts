@@ -3,17 +3,16 @@ import type { IndexLocation } from './index-location.ts';
 import { lookupStatements, tableStatements, type IndexPlace } from './index-schema.ts';
 
 /**
- * Every change that was ever made to the tables, in order. Where records are told of otherwise than before, the
- * first has another number: then an index of before is another version, and made anew.
+ * The migrations of the tables, in order. A change to what rows hold gives the first one a new number: an older index
+ * is then of another version and has to be rebuilt.
  */
 export const INDEX_STEPS = ['0001-tables-6', '0002-lookups'] as const;
 
-/** One of them. */
 export type IndexStep = (typeof INDEX_STEPS)[number];
 
 /**
- * Makes the tables where they are missing. A large index is filled before its lookups are made, which is
- * several times as fast.
+ * Runs the missing migrations up to `last`. A rebuild stops before the lookups, fills the tables and then adds the
+ * lookups, which is several times as fast.
  */
 export async function migrateIndex<Tables>(
   database: Kysely<Tables>,
@@ -28,7 +27,7 @@ export async function migrateIndex<Tables>(
   const migrator = new Migrator({
     db: database,
     provider: { getMigrations: () => Promise.resolve({ ...migrations }) },
-    // The dialect of PostgreSQL locks in a transaction of its own.
+    // Kysely's PostgreSQL dialect takes its lock in a transaction of its own.
     ...(location.kind === 'postgres' && {
       migrationTableSchema: location.schema,
       disableTransactions: true,
@@ -38,7 +37,7 @@ export async function migrateIndex<Tables>(
   if (error !== undefined) throw error;
 }
 
-/** Names of the steps that were taken in a database; null where it holds no index. */
+/** Returns the names of the migrations that were run; null for a database without an index. */
 export async function stepsTaken<Tables>(
   database: Kysely<Tables>,
   location: IndexLocation,

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import type { INDEX_SCHEMA, IndexLocation, NEXT_SCHEMA } from './index-location.ts';
 import { ACCESS, PERMIT } from './index-tables.ts';
 
-/** Statements that make the tables of `IndexTables` in a place that has none. */
+/** Returns the statements that create the tables of `IndexTables`. */
 export function tableStatements({ kind, prefix }: IndexPlace): readonly string[] {
   const [id, bytes, strict] =
     kind === 'sqlite' ? ['INTEGER', 'BLOB', 'STRICT'] : ['bigint', 'bytea', ''];
@@ -57,9 +57,9 @@ export function tableStatements({ kind, prefix }: IndexPlace): readonly string[]
   ];
 }
 
-/** Statements that make what the tables are searched by. What most rows share is left out, to stay small. */
+/** Returns the statements that create the SQL indexes. Partial ones leave out the value that most rows have. */
 export function lookupStatements({ kind, prefix }: IndexPlace): readonly string[] {
-  // Every index of SQLite ends with the row's own number.
+  // SQLite appends the row id to every index.
   const end = kind === 'sqlite' ? '' : ', id';
   const lookups = [
     ['patient', 'patient, at', null],
@@ -78,14 +78,14 @@ export function lookupStatements({ kind, prefix }: IndexPlace): readonly string[
   );
 }
 
-/** What a statement has to know of where the tables are. */
+/** The database and schema for which statements are written. */
 export interface IndexPlace {
   readonly kind: IndexLocation['kind'];
-  /** Before the name of a table. */
+  /** Written before each table name. */
   readonly prefix: '' | `${typeof INDEX_SCHEMA}.` | `${typeof NEXT_SCHEMA}.`;
 }
 
-/** Of a text in the tables of texts. */
+/** Returns the key of a text in the tables of texts: the first 16 bytes of its SHA-256. */
 export function keyOf(text: string): Buffer {
   return hash('sha256', text, 'buffer').subarray(0, KEY_BYTES);
 }

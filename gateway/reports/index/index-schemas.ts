@@ -4,7 +4,7 @@ import { INDEX_SCHEMA, NEXT_SCHEMA } from './index-location.ts';
 /** A schema that holds an index. */
 export type IndexSchema = typeof INDEX_SCHEMA | typeof NEXT_SCHEMA;
 
-/** Makes a schema that `roles.sql` hasn't made, which takes the right to create in the database. */
+/** Creates a schema that `roles.sql` has not created. Needs the CREATE privilege on the database. */
 export async function ensureSchema<Tables>(
   database: Kysely<Tables>,
   schema: IndexSchema,
@@ -15,7 +15,7 @@ export async function ensureSchema<Tables>(
   await sql`CREATE SCHEMA IF NOT EXISTS ${sql.id(schema)}`.execute(database);
 }
 
-/** Removes all tables of a schema. */
+/** Drops all tables of a schema. */
 export async function emptySchema<Tables>(
   database: Kysely<Tables>,
   schema: IndexSchema,
@@ -24,7 +24,7 @@ export async function emptySchema<Tables>(
     await sql`DROP TABLE ${sql.id(schema, table)} CASCADE`.execute(database);
 }
 
-/** Puts the tables that were built in the place of those that are read; within a transaction. */
+/** Replaces the tables that are read by those that were built. Runs within the caller's transaction. */
 export async function replaceTables<Tables>(database: Kysely<Tables>): Promise<void> {
   await ensureSchema(database, INDEX_SCHEMA);
   await emptySchema(database, INDEX_SCHEMA);
@@ -41,8 +41,8 @@ async function tablesOf<Tables>(
   const { rows } = await sql<{ readonly name: string }>`
     SELECT object.relname AS name
     FROM pg_catalog.pg_class AS object
-      JOIN pg_catalog.pg_namespace AS made ON made.oid = object.relnamespace
-    WHERE made.nspname = ${schema}::text AND object.relkind = 'r'::"char"
+      JOIN pg_catalog.pg_namespace AS namespace ON namespace.oid = object.relnamespace
+    WHERE namespace.nspname = ${schema}::text AND object.relkind = 'r'::"char"
     ORDER BY 1`.execute(database);
   return rows.map(({ name }) => name);
 }

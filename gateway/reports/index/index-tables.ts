@@ -2,46 +2,46 @@ import type { RowPart } from '../../audit/record/report-rows.ts';
 import type { Kysely } from '../../platform/kysely.ts';
 
 /**
- * The tables of a report index. Texts are UTF-8 bytes: no text column of PostgreSQL holds every character,
- * and bytes sort alike on both. What is said often is said once and numbered.
+ * The tables of a report index. Texts are stored as UTF-8 bytes: PostgreSQL's text columns can't hold U+0000, and
+ * bytes sort alike in SQLite and PostgreSQL. Repeated texts are stored once, and rows hold their numbers.
  */
 export interface IndexTables {
-  /** One row: how far the index is, fenced on `size`. */
+  /** One row: how far the index is. Updates compare `size` first, so that two writers can't both add a step. */
   readonly position: {
     readonly id: number;
-    /** Leaves that were read. */
+    /** Leaves in the index. */
     readonly size: number;
-    /** The tree's right edge then, concatenated. */
+    /** Hashes of the right edge of the Merkle tree at that size, concatenated. */
     readonly edge: Buffer;
-    /** The checkpoint that closes the last batch that was read; empty before the first. */
+    /** The checkpoint of the last batch in the index; empty before the first. */
     readonly note: string;
   };
   /** Subjects and issuers, operations, purposes, coordinates, roles and codes. */
   readonly names: NumberedText;
-  /** Ids of patients, apart so that one can be erased. */
+  /** Ids of patients, in a table of their own so that one can be erased. */
   readonly patients: NumberedText;
-  /** Who acts: issuer and subject as one text, see `writeActor`. */
+  /** Issuer and subject of an actor as one text, see `writeActor`. */
   readonly actors: NumberedText;
-  /** The same as two names: people of two issuers may have one subject. */
+  /** Issuer and subject of each actor, as numbers in `names`. */
   readonly actor_names: {
     readonly actor: number;
     readonly issuer: number;
     readonly subject: number;
   };
-  /** The coordinates of a row with their views and categories, as one text. */
+  /** The coordinates of a row with their views and categories as one text, see `writeFieldSet`. */
   readonly shapes: NumberedText;
-  /** The roles of an actor, as one text. */
+  /** The roles of an actor as one text, see `writeRoles`. */
   readonly role_lists: NumberedText;
   readonly shape_coordinates: { readonly coordinate: number; readonly shape: number };
   readonly shape_categories: { readonly category: number; readonly shape: number };
   readonly role_list_roles: { readonly role: number; readonly list: number };
-  /** A row for each patient in each part of a leaf: what reports show. */
+  /** The rows of reports: one for each patient in each part of a leaf. */
   readonly events: EventRow;
-  /** What leaves say was never released. */
+  /** Ranges of leaves whose responses were not sent, and the leaf that says so. */
   readonly unreleased: { readonly leaf: number; readonly first: number; readonly count: number };
-  /** What leaves say was pruned. */
+  /** Ranges of leaves that were pruned. */
   readonly pruned: { readonly first: number; readonly count: number };
-  /** Leaves that are not what was hashed, or that commit to something else than lies there. */
+  /** Leaves that don't match their hash, or whose openings don't match their commitments. */
   readonly damaged: { readonly leaf: number };
   /** Hashes of perfect subtrees, see `nodeId`. */
   readonly nodes: { readonly id: number; readonly hash: Buffer };
@@ -49,18 +49,18 @@ export interface IndexTables {
 
 interface NumberedText {
   readonly id: number;
-  /** The first bytes of the text's SHA-256: a text may be longer than what an index of a database holds. */
+  /** The first bytes of the text's SHA-256: a text can be longer than a database index accepts. */
   readonly key: Buffer;
   readonly text: Buffer;
 }
 
-/** A row of `events`; words are numbers of other tables. */
+/** A row of `events`. Texts are numbers in other tables. */
 export interface EventRow {
   /** See `eventId`. */
   readonly id: number;
   /** When it was recorded, UTC ms since 1970. */
   readonly at: number;
-  /** Place in `PARTS`. */
+  /** Position in `PARTS`. */
   readonly part: number;
   readonly kind: number;
   readonly actor: number | null;
@@ -76,16 +76,16 @@ export interface EventRow {
   readonly shape: number;
   /** Id of the break-glass grant. */
   readonly grant_id: number | null;
-  /** When that ends, UTC ms since 1970. */
+  /** When the grant ends, UTC ms since 1970. */
   readonly grant_until: number | null;
 }
 
-/** Tables, or a transaction on them. */
+/** The tables, or a transaction on them. */
 export type IndexDatabase = Kysely<IndexTables>;
 
-/** Numbers of the parts. */
+/** The parts of a leaf; `events.part` holds the position in this list. */
 export const PARTS: readonly RowPart[] = ['access', 'touch', 'denial'];
 
-/** Numbers of the two words that most rows hold: lookups of the others leave these out. */
+/** Numbers in `names` of the outcome and the kind that most rows have. Partial SQL indexes leave them out. */
 export const PERMIT = 1;
 export const ACCESS = 2;

@@ -1,10 +1,10 @@
 import type { Insertable } from '../../platform/kysely.ts';
 import type { IndexDatabase, IndexTables } from './index-tables.ts';
 
-/** One statement holds so many rows: far below the parameters that SQLite and PostgreSQL allow. */
+/** Rows of one statement: well below the number of parameters that SQLite and PostgreSQL allow. */
 const ROWS = 200;
 
-/** Inserts rows, many to a statement. */
+/** Inserts rows in as few statements as possible. */
 export async function insertRows<Table extends keyof IndexTables>(
   database: IndexDatabase,
   table: Table,

@@ -2,17 +2,17 @@ import { RELATIONS, UNRELEASED } from '../catalog/event-filter.ts';
 import type { PlainLeaf } from '../../audit/record/parse-leaf.ts';
 import { leafParts, type LeafPart, type RowPart } from '../../audit/record/report-rows.ts';
 
-/** What the index says of one row of a report, in words: made from a leaf, or read back. */
+/** A row of a report with texts instead of numbers, derived from a leaf or decoded from the index. */
 export interface LeafEvent {
   /** UTC ms since 1970. */
   readonly at: number;
   readonly part: RowPart;
   readonly kind: string;
-  /** Subject and issuer: null together. */
+  /** Subject and issuer: both null, or neither. */
   readonly actor: string | null;
   readonly issuer: string | null;
   readonly actorName: string | null;
-  /** All of the actor's as one text, see `writeRoles`. */
+  /** All roles of the actor as one text, see `writeRoles`. */
   readonly roles: string;
   readonly patient: string | null;
   /** A bit for each of `RELATIONS`. */
@@ -21,21 +21,22 @@ export interface LeafEvent {
   readonly operation: string | null;
   readonly outcome: string;
   readonly records: number;
-  /** The coordinates with view and categories, see `writeFieldSet`. */
+  /** The coordinates with their views and categories, see `writeFieldSet`. */
   readonly fieldSet: string;
+  /** Id of the break-glass grant. */
   readonly grant: string | null;
-  /** When that grant ends, UTC ms since 1970. */
+  /** When the grant ends, UTC ms since 1970. */
   readonly grantUntil: number | null;
 }
 
-/** The events of a leaf: as many as it has parts, and in their order. */
+/** Derives the events of a leaf: one for each of its parts, in their order. */
 export function leafEvents(leaf: PlainLeaf, isReleased: boolean): LeafEvent[] {
   const { at, kind, actor, operation, breakGlass, outcome } = leaf;
   const parts = leafParts(leaf);
   if (parts.length === 0) return [];
   let last: { readonly of: LeafPart['coordinates']; readonly fieldSet: string } | null = null;
   const fieldSetOf = (coordinates: LeafPart['coordinates']) => {
-    // The patients of one list share the very same coordinates.
+    // The patients of one list have the same coordinates: write them once.
     const isSame =
       last?.of.length === coordinates.length &&
       last.of.every((coordinate, index) => coordinate === coordinates[index]);
@@ -63,7 +64,7 @@ export function leafEvents(leaf: PlainLeaf, isReleased: boolean): LeafEvent[] {
   }));
 }
 
-/** Whether two say the same. */
+/** Whether two events are equal. */
 export function isSameEvent(one: LeafEvent, other: LeafEvent): boolean {
   return (
     one.at === other.at &&
@@ -85,7 +86,7 @@ export function isSameEvent(one: LeafEvent, other: LeafEvent): boolean {
   );
 }
 
-/** Relations as bits: what this version doesn't know shares one. */
+/** Encodes relations as bits. Relations unknown to this version share the last bit. */
 export function maskOf(relations: readonly string[]): number {
   return relations.reduce((mask, relation) => mask | (1 << bitOf(relation)), 0);
 }
@@ -95,14 +96,14 @@ function bitOf(relation: string): number {
   return bit === -1 ? RELATIONS.length - 1 : bit;
 }
 
-/** The coordinates with their views and categories as one text, which `parseFieldSet` reads. */
+/** Writes coordinates with their views and categories as one text, which `parseFieldSet` reads. */
 export function writeFieldSet(coordinates: LeafPart['coordinates']): string {
   return JSON.stringify(
     coordinates.map(({ coordinate, view, categories }) => [coordinate, view, categories]),
   );
 }
 
-/** Roles as one text, which `parseRoles` reads. */
+/** Writes roles as one text, which `parseRoles` reads. */
 export function writeRoles(roles: readonly string[]): string {
   return JSON.stringify(roles);
 }

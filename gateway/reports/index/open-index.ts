@@ -17,17 +17,17 @@ import type { IndexDatabase, IndexTables } from './index-tables.ts';
 /** An open report index. */
 export interface ReportIndex {
   readonly location: IndexLocation;
-  /** Its tables as they lie there now: where another index was put in their place, those of that one. */
+  /** Returns the current tables. Reopens the file if a rebuild has replaced it. */
   database(): Promise<IndexDatabase>;
   close(): Promise<void>;
 }
 
-/** What an index is opened for: `fill` makes one where there is none. */
+/** What an index is opened for; `fill` creates a missing one. */
 export type IndexTask = 'read' | 'fill';
 
 /**
- * Opens a report index. Throws a `StartError` where it can't be used, there is none to read, or it is of
- * another version: it is derived, so the mend is to build it anew.
+ * Opens a report index. Throws a `StartError` if it can't be used, if an index to read does not exist, or if it is of
+ * another version; the message says to rebuild it.
  */
 export async function openIndex(location: IndexLocation, task: IndexTask): Promise<ReportIndex> {
   let open = await openTables(location, task);
@@ -43,12 +43,12 @@ export async function openIndex(location: IndexLocation, task: IndexTask): Promi
   };
 }
 
-/** Whether an index lies there. A server that can't be reached has none to offer. */
+/** Whether there is an index at a location that this role may use; false if the server can't be reached. */
 export async function isIndex(location: IndexLocation): Promise<boolean> {
   if (location.kind === 'sqlite') return identify(location.path) !== null;
   const { database } = connectTo(location);
   try {
-    // One of another login is not ours to use.
+    // An index that another role owns must not be used.
     if ((await findOtherOwner(database, location)) !== null) return false;
     return (await stepsTaken(database, location)) !== null;
   } catch (error) {
@@ -59,12 +59,12 @@ export async function isIndex(location: IndexLocation): Promise<boolean> {
   }
 }
 
-/** The code of a fault of the index's database, null for an error of another kind. */
+/** Returns the code of a database or file error; null for any other error. */
 export function indexFault(error: unknown): string | null {
   return sqliteCode(error) ?? postgresFault(error) ?? fileFault(error);
 }
 
-/** Connects to a place, whatever lies there. */
+/** Connects to a location without checking what it holds. */
 export function connectTo(location: IndexLocation): OpenTables {
   if (location.kind === 'postgres') {
     const database = new Kysely<IndexTables>({
@@ -75,26 +75,26 @@ export function connectTo(location: IndexLocation): OpenTables {
   const { path } = location;
   const file = openWritable(path);
   file.pragma(`busy_timeout = ${BUSY_MS}`);
-  // A transaction that is larger than the cache would else lock readers out until its end, also those of its own
-  // thread, which could then only wait in vain.
+  // Otherwise a transaction larger than the cache takes an exclusive lock before it commits, and a reader on the same
+  // thread would wait for it forever.
   file.pragma('cache_spill = OFF');
-  // What was erased must not stay behind in a free page.
+  // Erased data must not stay in free pages.
   file.pragma('secure_delete = ON');
   const opened = identify(path);
   const database = new Kysely<IndexTables>({ dialect: new SqliteDialect({ database: file }) });
   return { database, isCurrent: () => identify(path) === opened };
 }
 
-/** Tables, and whether they are still those that lie there. */
 export interface OpenTables {
   readonly database: IndexDatabase;
+  /** False once a rebuild has replaced the file. */
   isCurrent(): boolean;
 }
 
-/** Reports over years add up millions of rows. */
+/** A report over years aggregates millions of rows. */
 const STATEMENT_MS = 600_000;
 
-/** Who fills holds the file for as long as it takes to write a step. */
+/** How long to wait while the process that fills the index writes a step. */
 const BUSY_MS = 10_000;
 
 async function openTables(location: IndexLocation, task: IndexTask): Promise<OpenTables> {
@@ -123,13 +123,13 @@ async function openTables(location: IndexLocation, task: IndexTask): Promise<Ope
     if (code === null) throw cause;
     const line =
       code === 'SQLITE_NOTADB'
-        ? `${where} is no report index. Name another file for it.`
+        ? `${where} is not a report index. Name another file for it.`
         : `The report index ${where} cannot be used (${code}).${indexFaultRemedy(code)}`;
     throw new UnreadableLedger([line], { cause });
   }
 }
 
-/** It names patients. SQLite gives its other files the mode of this one. */
+/** Creates the file for its owner alone, since it holds patient ids. SQLite gives its journal the same mode. */
 function prepareFile(path: string, task: IndexTask): void {
   if (task === 'read') {
     if (identify(path) === null) throw missing(path);

@@ -1,16 +1,16 @@
-/** Who acts: a subject means one person or program only together with the issuer that vouches for it. */
+/** The identity of an actor: a subject is unique only together with its issuer. */
 export interface Actor {
   readonly issuer: string;
   readonly subject: string;
 }
 
-/** Reads what `writeActor` wrote. A text of another form is of no actor: the row that has it differs from its record. */
+/** Reads a text that `writeActor` wrote. Any other text gives an empty actor, so that its row differs from its record. */
 export function parseActor(text: string): Actor {
   const [issuer, subject] = parseList(text);
-  return typeof issuer === 'string' && typeof subject === 'string' ? { issuer, subject } : NOBODY;
+  return typeof issuer === 'string' && typeof subject === 'string' ? { issuer, subject } : INVALID;
 }
 
-const NOBODY: Actor = Object.freeze({ issuer: '', subject: '' });
+const INVALID: Actor = Object.freeze({ issuer: '', subject: '' });
 
 function parseList(text: string): readonly unknown[] {
   try {

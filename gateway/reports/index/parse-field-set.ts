@@ -1,4 +1,4 @@
-/** The coordinates and categories of an event, each once. */
+/** The distinct coordinates and categories of an event. */
 export interface FieldSet {
   readonly coordinates: readonly string[];
   readonly categories: readonly string[];

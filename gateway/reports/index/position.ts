@@ -9,13 +9,13 @@ import type { ReportIndex } from './open-index.ts';
 
 /** How far an index is. */
 export interface Position {
-  /** The tree of the leaves that were read. */
+  /** The Merkle tree over the leaves in the index. */
   readonly tree: Tree;
-  /** The checkpoint of the last batch that was read; empty before the first. */
+  /** The checkpoint of the last batch in the index; empty before the first. */
   readonly note: string;
 }
 
-/** Reads the position of an index. Throws an `UnreadableLedger` where it has none that could be one. */
+/** Reads the position of an index. Throws an `UnreadableLedger` if it is missing or invalid. */
 export async function readPosition(database: IndexDatabase): Promise<Position> {
   const row = await database
     .selectFrom('position')
@@ -29,7 +29,10 @@ export async function readPosition(database: IndexDatabase): Promise<Position> {
   return { tree, note: row.note };
 }
 
-/** Moves an index on; false where it isn't at this size any more. The first statement of a transaction. */
+/**
+ * Moves the position forward; false if another process has already moved it from `from`. Call it first in a
+ * transaction, so that the row stays locked until the commit.
+ */
 export async function movePosition(
   database: IndexDatabase,
   from: number,
@@ -45,8 +48,8 @@ export async function movePosition(
 }
 
 /**
- * The batch that an index read last, null before the first. Throws a `StartError` unless the ledger holds it: it
- * may be another ledger, or an older copy of this one.
+ * Returns the last batch in the index; null for an empty index. Throws a `StartError` if the ledger does not hold that
+ * batch: the index then belongs to another ledger, or the ledger was restored from an older copy.
  */
 export async function assertSameLedger(
   index: ReportIndex,
@@ -57,7 +60,7 @@ export async function assertSameLedger(
   const batch = (await reader.batchAt(size - 1))?.batch ?? null;
   if (batch?.note === note && batch.size === size) return batch;
   throw new StartError([
-    `The report index ${printIndex(index.location)} is of another ledger, or of another copy of it. Run: phi-gateway audit reindex, and where that does not help, audit verify`,
+    `The report index ${printIndex(index.location)} belongs to another ledger, or to another copy of this one. Run: phi-gateway audit reindex, and if that does not help, audit verify`,
   ]);
 }
 
@@ -65,15 +68,16 @@ export async function assertSameLedger(
 export interface IndexStatus {
   /** Leaves in the ledger. */
   readonly size: number;
-  /** Leaves that the index holds. */
+  /** Leaves in the index. */
   readonly indexed: number;
+  /** Leaves that the index does not hold yet. */
   readonly lag: number;
 }
 
-/** Says how far an index is. */
+/** Reads how far an index is behind its ledger. */
 export async function readStatus(index: ReportIndex, reader: LedgerReader): Promise<IndexStatus> {
   const { tree } = await readPosition(await index.database());
-  // Read last: the ledger grows, and the index never passes it.
+  // Read after the position, so that the size is never smaller than it.
   const size = await reader.size();
   return { size, indexed: tree.size, lag: Math.max(size - tree.size, 0) };
 }

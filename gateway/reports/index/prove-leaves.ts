@@ -9,18 +9,15 @@ import type { IndexDatabase } from './index-tables.ts';
 import { readStored } from './read-batch.ts';
 import { KEPT_LEVEL, nodeId, type Subtree } from './tree-nodes.ts';
 
-/** A tree that somebody has signed. */
+/** A tree of a signed checkpoint. */
 export interface TreeAt {
   readonly size: number;
   readonly root: Buffer;
-  /**
-   * The keys that may have signed the leaves' own batches, without which a leaf is not proven; null asks only
-   * whether it is in the tree.
-   */
+  /** The keys that may sign batches. Null checks inclusion in the tree only. */
   readonly signatures: Pick<KeyFollower, 'isSigned'> | null;
 }
 
-/** A leaf of the ledger, and whether its bytes are in that tree. */
+/** A leaf of the ledger, and whether its bytes are proven to be in the tree. */
 export type ProvenLeaf =
   | {
       readonly is: 'proven';
@@ -33,16 +30,16 @@ export type ProvenLeaf =
       readonly is: 'changed' | 'not included' | 'not signed';
       readonly leaf: number;
       readonly stored: StoredLeaf;
-      /** The audit path of what was written there, as far as it is known. It doesn't lead from these bytes to the root. */
+      /** The known part of the audit path at this index. It does not lead from these bytes to the root. */
       readonly path: readonly Buffer[];
     }
   | { readonly is: 'missing'; readonly leaf: number };
 
 /**
- * Reads these leaves from the ledger and proves each: the hash of its bytes leads by an audit path (RFC 6962,
- * 2.1.1) to the root of the tree. The hashes next to it come from the ledger, those of larger subtrees from the
- * index; neither is trusted, since a wrong one leads to another root. The batch of the leaf must be signed by a key
- * of the ledger too: one that was forged may have had honest ones signed on top of it.
+ * Reads these leaves from the ledger and proves each: an audit path (RFC 6962, 2.1.1) must lead from the hash of its
+ * bytes to the root of the tree. Hashes of small subtrees come from the ledger, of larger ones from the index; a wrong
+ * hash leads to another root, so neither is trusted. The batch of the leaf must also be signed by a key of the ledger,
+ * since honest batches can have been signed on top of a forged one.
  */
 export async function proveLeaves(
   database: IndexDatabase,
@@ -67,7 +64,7 @@ export async function proveLeaves(
   await hashes.complete(parts.filter(({ level }) => level < KEPT_LEVEL));
   const hashOf = (part: Subtree) =>
     part.level < KEPT_LEVEL ? hashes.of(part) : (nodes.get(nodeId(part)) ?? null);
-  // Neighbours have most of their path in common.
+  // Adjacent leaves share most of their path: join each step once.
   const joined = new Map<string, Buffer | null>();
   const hashOfStep = (step: readonly Subtree[]) => {
     const [only, ...more] = step;
@@ -100,7 +97,7 @@ function joinAll(hashes: readonly (Buffer | null)[]): Buffer | null {
   return known.length === hashes.length ? joinParts(known) : null;
 }
 
-/** Reads the batch of a leaf: the leaf, and hashes of its neighbors that need not be asked for again. */
+/** Reads the batch of a leaf and keeps the leaves and hashes of all of it. */
 async function readAround(
   reader: LedgerReader,
   leaf: number,
@@ -117,7 +114,7 @@ async function readAround(
   if (row === null || leaves === null) return null;
   for (const [offset, found] of leaves.entries()) {
     stored.set(row.first + offset, found);
-    hashes.know(row.first + offset, found.hash);
+    hashes.set(row.first + offset, found.hash);
   }
   return row.batch;
 }
@@ -129,20 +126,21 @@ async function readNodes(
   const ids = new Set(parts.filter(({ level }) => level >= KEPT_LEVEL).map(nodeId));
   const all = [...ids];
   const nodes = new Map<number, Buffer>();
-  for (let at = 0; at < all.length; at += LOOKED_UP) {
+  for (let at = 0; at < all.length; at += LOOKUP_BATCH) {
     const rows = await database
       .selectFrom('nodes')
       .selectAll()
-      .where('id', 'in', all.slice(at, at + LOOKED_UP))
+      .where('id', 'in', all.slice(at, at + LOOKUP_BATCH))
       .execute();
     for (const { id, hash } of rows) nodes.set(id, hash);
   }
   return nodes;
 }
 
-const LOOKED_UP = 1000;
+/** Nodes that one statement looks up. */
+const LOOKUP_BATCH = 1000;
 
-/** Leaf hashes as the ledger stores them. */
+/** Caches leaf hashes as the ledger stores them, and the hashes of small subtrees over them. */
 function createLeafHashes(reader: LedgerReader) {
   const known = new Map<number, Buffer>();
   const joined = new Map<number, Buffer>();
@@ -163,16 +161,16 @@ function createLeafHashes(reader: LedgerReader) {
     return true;
   };
   return {
-    know(leaf: number, hash: Buffer) {
+    set(leaf: number, hash: Buffer) {
       known.set(leaf, hash);
     },
-    /** Reads those that these subtrees need and that are not known yet. */
+    /** Reads the missing leaf hashes of these subtrees. */
     async complete(parts: readonly Subtree[]) {
       for (const { level, position } of parts) {
         const from = position * 2 ** level;
         const to = from + 2 ** level;
         if (isKnown(from, to)) continue;
-        // With all of its neighbours: the next one to be asked for is hardly ever further away.
+        // Read the whole surrounding subtree: the next requested hash is almost always in it.
         const width = 2 ** KEPT_LEVEL;
         const start = Math.floor(from / width) * width;
         for (const { first, hashes } of await reader.hashesBetween(start, start + width)) {

@@ -5,8 +5,8 @@ import { type IndexDatabase } from './index-tables.ts';
 import type { EventWriter } from './write-events.ts';
 
 /**
- * Takes what pruned leaves said out of the index, and the patients whom no row names any more, and keeps in mind
- * which leaves they were. Within a transaction.
+ * Deletes the rows of pruned leaves and the patients that no row refers to any more, and stores which leaves were
+ * pruned. Runs within the caller's transaction.
  */
 export async function pruneFromIndex(
   tables: IndexDatabase,
@@ -37,11 +37,11 @@ export async function pruneFromIndex(
     .where('patient', 'is not', null)
     .$narrowType<{ patient: number }>();
   await tables.deleteFrom('patients').where('id', 'not in', named).execute();
-  // Their numbers may be given to others.
+  // Their numbers can be assigned again.
   events.forget();
 }
 
-/** The leaves that were pruned, by what the index has read. */
+/** Returns the ranges of pruned leaves, merged. */
 export async function prunedIn(tables: IndexDatabase): Promise<readonly IndexRange[]> {
   const rows = await tables.selectFrom('pruned').selectAll().orderBy('first').execute();
   return mergeRanges(rows).map(({ first, count }) => [first, first + count - 1]);

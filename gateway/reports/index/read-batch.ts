@@ -6,8 +6,9 @@ import { splitHashes, treeRoot, type Tree } from '../../audit/tree/merkle-tree.t
 import type { StoredLeaf } from './derive-leaf.ts';
 import { growTree, type TreeNode } from './tree-nodes.ts';
 
-/** A batch that follows a tree and leads to the root that was signed with it. */
+/** The batch after a tree, whose hashes lead to the root of its checkpoint. */
 export interface FollowingBatch {
+  /** The tree with this batch. */
   readonly tree: Tree;
   readonly nodes: readonly TreeNode[];
   readonly note: string;
@@ -15,9 +16,8 @@ export interface FollowingBatch {
 }
 
 /**
- * Reads the batch that follows a tree. Null where there is another one, or where its hashes don't lead to what
- * its checkpoint says. Whether its leaves are what was hashed is for `deriveLeaf` to say, and whether a key of
- * the ledger signed it is for the caller.
+ * Reads a batch as the one after a tree. Null if it begins at another leaf, or if its hashes don't lead to the root of
+ * its checkpoint. `deriveLeaf` checks each leaf against its hash; the caller checks the signature.
  */
 export async function readFollowing(
   reader: LedgerReader,
@@ -33,7 +33,7 @@ export async function readFollowing(
   return leaves === null ? null : { tree, nodes, note: batch.note, leaves };
 }
 
-/** The leaves of a batch with what lies there about them; null where there are more or fewer of them than hashes. */
+/** Reads the leaves of a batch with their hashes and openings; null if leaves and hashes differ in number. */
 export async function readStored(
   reader: LedgerReader,
   { first, batch }: BatchRow,

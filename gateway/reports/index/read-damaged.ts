@@ -1,6 +1,6 @@
 import type { IndexDatabase } from './index-tables.ts';
 
-/** Leaves that are not what was written, as the index met them. */
+/** Returns the leaves below `size` that were damaged when the index read them. */
 export async function readDamaged(
   database: IndexDatabase,
   size: number,

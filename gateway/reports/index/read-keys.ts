@@ -8,18 +8,18 @@ import type { IndexDatabase } from './index-tables.ts';
 import type { ReportIndex } from './open-index.ts';
 import { proveLeaves } from './prove-leaves.ts';
 
-/** The keys up to a size of the ledger, and that size. */
+/** The keys of a ledger up to a size. */
 interface KnownKeys {
   readonly size: number;
   readonly keys: KeyFollower;
 }
 
-/** What was proven before with an open index, by the pinned key; a ledger's keys only become more. */
+/** Keys that were already proven, for each open index and pinned key. Key changes are only ever added to a ledger. */
 const KNOWN = new WeakMap<ReportIndex, Map<string | null, KnownKeys>>();
 
 /**
- * The keys of a ledger up to a size, from the pinned key on; null trusts the key that the first leaf enrolls. A
- * leaf that enrolls or retires a key counts only where it is in the tree of the checkpoint that closes its batch.
+ * Returns the keys of a ledger up to a size, beginning with the pinned key; null trusts the key that the first leaf
+ * enrolls. A leaf that enrolls or retires a key counts only if it is in the tree of its batch's checkpoint.
  */
 export async function readKeys(
   index: ReportIndex,

@@ -20,9 +20,9 @@ import { assertOwnSchema } from './assert-own-schema.ts';
 import type { IndexDatabase } from './index-tables.ts';
 
 /**
- * Builds the index of a ledger from nothing, beside the one that is there, and puts it in its place when it is
- * whole: whoever reads has the one or the other. What it holds is the same as what following the ledger leads
- * to. Throws a `StartError` where it can't be written, or another process rebuilds it; the old one stays then.
+ * Builds a new index of a ledger next to the current one and then replaces that one atomically: readers see either
+ * the old index or the new one. The result equals an index that was filled by following the ledger. Throws a
+ * `StartError`, and keeps the old index, if the new one can't be written or another process rebuilds it.
  */
 export async function rebuildIndex(
   location: IndexLocation,
@@ -42,7 +42,7 @@ export async function rebuildIndex(
   }
 }
 
-/** Nobody reads it meanwhile. */
+/** Large steps: there are no readers yet. */
 const STEP_WEIGHT = 40_000;
 
 const OWNER_FILE = 0o600;
@@ -60,7 +60,7 @@ async function rebuildFile(
     closeSync(openSync(next, 'wx', OWNER_FILE));
     const filled = await build({ kind: 'sqlite', path: next }, reader, options);
     sync(next);
-    settle(path);
+    recoverJournal(path);
     renameSync(next, path);
     syncDirectory(path);
     return filled;
@@ -97,7 +97,7 @@ async function build(
 ): Promise<Filled> {
   const { database } = connectTo(location);
   try {
-    if (location.kind === 'sqlite') await hurry(database);
+    if (location.kind === 'sqlite') await disableDurability(database);
     await migrateIndex(database, location, '0001-tables-6');
     const index = {
       location,
@@ -113,8 +113,8 @@ async function build(
   }
 }
 
-/** A file that is thrown away where anything fails needs no journal, and is synced when it is whole. */
-async function hurry(database: IndexDatabase): Promise<void> {
+/** A failed build is deleted, so it needs no journal. The finished file is synced once. */
+async function disableDurability(database: IndexDatabase): Promise<void> {
   await sql`PRAGMA journal_mode = OFF`.execute(database);
   await sql`PRAGMA synchronous = OFF`.execute(database);
   await sql`PRAGMA secure_delete = OFF`.execute(database);
@@ -131,8 +131,11 @@ function sync(path: string): void {
   }
 }
 
-/** A journal that a crash has left behind belongs to the old file, and would be played into the new one. */
-function settle(path: string): void {
+/**
+ * Opens the old file, which rolls back a journal that a crash left behind, and deletes the journal. SQLite would
+ * otherwise apply it to the new file.
+ */
+function recoverJournal(path: string): void {
   try {
     const old = openWritable(path);
     try {
@@ -141,7 +144,7 @@ function settle(path: string): void {
       old.close();
     }
   } catch {
-    // It is no database, or not a whole one: what it was is over.
+    // The old file is not a usable database, and is about to be replaced.
   }
   rmSync(`${path}-journal`, { force: true });
 }

@@ -3,17 +3,17 @@ import { pruningIn } from '../../audit/record/control/pruning.ts';
 import type { Leaf } from '../../audit/record/parse-leaf.ts';
 import { unreleasedIn, type LeafRange } from '../../audit/record/unreleased.ts';
 
-/** What a leaf says about leaves before it. */
+/** What a leaf changes about earlier leaves. */
 export interface LeafEffects {
-  /** Leaves whose answer never left. */
+  /** Leaves whose responses were not sent. */
   readonly unreleased: LeafRange | null;
-  /** Leaves of which something was erased. */
+  /** Leaves with erased openings. */
   readonly erased: readonly number[];
-  /** Leaves that were pruned: nothing of them stays in the index. */
+  /** Leaves whose bodies were pruned; the index deletes their rows. */
   readonly pruned: readonly LeafRange[];
 }
 
-/** Reads them. A leaf is what it is: nothing in it is taken on trust. */
+/** Reads the effects of a leaf on earlier leaves. Ignores erasures and prunings that name later leaves. */
 export function effectsOf(leaf: Pick<Leaf, 'kind' | 'details'>, index: number): LeafEffects {
   const { kind } = leaf;
   if (kind === 'unreleased') return { ...NONE, unreleased: unreleasedIn(leaf) };

@@ -1,29 +1,30 @@
 import { nodeHash, type Tree } from '../../audit/tree/merkle-tree.ts';
 
-/** A perfect subtree: the leaves from `position · 2^level` on, `2^level` of them. */
+/** A perfect subtree: the `2^level` leaves from index `position · 2^level`. */
 export interface Subtree {
   readonly level: number;
   readonly position: number;
 }
 
-/** The hash of a perfect subtree as the index keeps it, by `nodeId`. */
+/** The hash of a perfect subtree, as the index stores it. */
 export interface TreeNode {
+  /** See `nodeId`. */
   readonly id: number;
   readonly hash: Buffer;
 }
 
 /**
- * The index keeps subtrees of this level and above: 4 bytes a leaf. Whoever proves a leaf takes what is below
- * from the ledger, sixteen hashes.
+ * The index stores subtrees of this level and above, which takes 4 bytes per leaf. A proof reads the hashes below,
+ * at most 16 leaf hashes, from the ledger.
  */
 export const KEPT_LEVEL = 4;
 
-/** One number for a subtree. */
+/** Encodes a subtree as one number. */
 export function nodeId({ level, position }: Subtree): number {
   return level * 2 ** 45 + position;
 }
 
-/** The tree with further leaves, and the kept subtrees that they complete. */
+/** Adds leaves to a tree. Returns the new tree, and the stored subtrees that the leaves complete. */
 export function growTree(
   tree: Tree,
   leafHashes: readonly Buffer[],
@@ -37,7 +38,8 @@ export function growTree(
     let position = size;
     for (; position % 2 === 1; position = (position - 1) / 2) {
       const left = edge.pop();
-      if (left === undefined) throw new RangeError('The edge is shorter than its size demands.');
+      if (left === undefined)
+        throw new RangeError('The edge of the tree has too few hashes for its size.');
       hash = nodeHash(left, hash);
       level += 1;
       const parent = (position - 1) / 2;

@@ -6,17 +6,16 @@ import { insertRows } from './insert-rows.ts';
 import type { Actor } from './parse-actor.ts';
 import { parseRoles, parseFieldSet } from './parse-field-set.ts';
 
-/** Writes events as rows, and remembers the numbers of their words. */
+/** Writes events as rows, and caches the numbers of their texts. */
 export interface EventWriter {
-  /** Within a transaction. */
+  /** Runs within the caller's transaction. */
   write(database: IndexDatabase, events: readonly PlacedEvent[]): Promise<void>;
-  /** The number of a word. */
+  /** Returns the number of a text in `names`. */
   numberOf(database: IndexDatabase, word: string): Promise<number>;
-  /** Must be called where a transaction was given up, or texts were taken away. */
+  /** Clears the cache: call it after a rollback, or after texts were deleted. */
   forget(): void;
 }
 
-/** A writer that remembers nothing yet. */
 export function createEventWriter(): EventWriter {
   const names = createDictionary('names');
   const actors = createDictionary('actors');
@@ -81,7 +80,7 @@ function wordsOf(events: readonly PlacedEvent[]): ReadonlySet<string> {
   return words;
 }
 
-/** Who acts in an event; null where the ledger itself does. */
+/** The actor of an event; null for a record that the gateway writes about itself. */
 function actorOf({ actor, issuer }: PlacedEvent['event']): Actor | null {
   return actor === null || issuer === null ? null : { issuer, subject: actor };
 }
@@ -94,7 +93,7 @@ function numberOfActor(
   return actor === null ? null : numberIn(numbers, writeActor(actor));
 }
 
-/** Numbers those who act, and says of new ones which issuer and subject they are. */
+/** Numbers the actors, and stores the issuer and subject of new ones. */
 async function numberActors(
   database: IndexDatabase,
   { names, actors }: { readonly names: Dictionary; readonly actors: Dictionary },
@@ -126,7 +125,7 @@ async function numberActors(
   return numbers;
 }
 
-/** Numbers the shapes, and says of new ones which coordinates and categories are in them. */
+/** Numbers the field sets, and stores the coordinates and categories of new ones. */
 async function numberShapes(
   database: IndexDatabase,
   { names, shapes }: { readonly names: Dictionary; readonly shapes: Dictionary },
@@ -151,7 +150,7 @@ async function numberShapes(
   return numbers;
 }
 
-/** Numbers the lists of roles, and says of new ones which roles are in them. */
+/** Numbers the lists of roles, and stores the roles of new ones. */
 async function numberRoles(
   database: IndexDatabase,
   { names, lists }: { readonly names: Dictionary; readonly lists: Dictionary },
@@ -171,7 +170,7 @@ async function numberRoles(
   return numbers;
 }
 
-/** The numbers of texts, and which of them are new. */
+/** Returns the numbers of texts, and the texts that are new. */
 async function numberAll(
   database: IndexDatabase,
   dictionary: Dictionary,

@@ -8,10 +8,7 @@ import { movePosition } from './position.ts';
 import { pruneFromIndex } from './prune-from-index.ts';
 import type { EventWriter } from './write-events.ts';
 
-/**
- * Adds a step to an index in one transaction. False where somebody else has moved the index on, and nothing is
- * added then.
- */
+/** Adds a step to an index in one transaction. Returns false and adds nothing if another process was faster. */
 export async function writeStep(
   database: IndexDatabase,
   step: FillStep,
@@ -35,13 +32,13 @@ export async function writeStep(
       return true;
     });
   } catch (error) {
-    // What it has numbered is not there.
+    // The numbers that it assigned were rolled back.
     events.forget();
     throw error;
   }
 }
 
-/** Those before the range's own leaf; whoever adds later ones knows of it. */
+/** Sets the outcome of the rows in a range that are already in the index. Later rows get it when they are added. */
 async function markUnreleased(
   tables: IndexDatabase,
   { position }: FillStep,

@@ -75,7 +75,10 @@ describe('audit reindex', () => {
       `--db takes a file, and ${exported} is a directory. An export is read by audit verify, audit report and audit prove alone.`,
     ],
     [['--db', db, '--index', exported], `--index takes a file, and ${exported} is a directory.`],
-    [['--db', db, '--index', `${db}.key`], `${db}.key is no report index, and is left as it is.`],
+    [
+      ['--db', db, '--index', `${db}.key`],
+      `${db}.key is not a report index and was left unchanged.`,
+    ],
   ])('refuses %j', async (args, message) => {
     const { status, errors } = await audit('reindex', ...args);
     expect(status).toBe(1);
@@ -87,7 +90,7 @@ describe('audit reindex', () => {
     const { status, errors } = await audit('reindex', '--db', db, '--index', db);
     expect(status).toBe(1);
     expect(errors).toBe(
-      `phi-gateway: ${db} is no report index, and is left as it is. Name another file for the index, or take this one away.\n`,
+      `phi-gateway: ${db} is not a report index and was left unchanged. Name another file for the index, or remove this one.\n`,
     );
     expect(readFileSync(db).equals(before)).toBe(true);
   });

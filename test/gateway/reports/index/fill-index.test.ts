@@ -207,9 +207,9 @@ describe.each(STORES)('a report index on $name', (store) => {
     const fill = (from: Place) =>
       using(from, (reader) => withIndex(index, (open) => fillIndex(open, reader)));
     await fill(place);
-    await expect(fill(other.place)).rejects.toThrow(/of another ledger.*audit reindex/);
+    await expect(fill(other.place)).rejects.toThrow(/to another ledger.*audit reindex/);
     await restore();
-    await expect(fill(place)).rejects.toThrow(/of another ledger.*audit reindex/);
+    await expect(fill(place)).rejects.toThrow(/to another ledger.*audit reindex/);
   });
 
   it('stops before a gap in the ledger, and reports its position', async () => {
@@ -367,7 +367,7 @@ describe('the file of a report index', () => {
       const before = bytesOf();
       const mistaken = { kind: 'sqlite', path: other } as const;
       const reader = await openReader(ledger);
-      const message = /is no report index, and is left as it is\. Name another file/;
+      const message = /is not a report index and was left unchanged\. Name another file/;
       await expect(rebuildIndex(mistaken, reader, silent)).rejects.toThrow(message);
       await expect(withIndex(mistaken, () => Promise.resolve())).rejects.toThrow(message);
       await reader.close();
@@ -392,7 +392,7 @@ describe('the file of a report index', () => {
 
   it.each([
     ['is missing', 'none.index', /no report index at .*audit reindex/],
-    ['is not a database', 'text.index', /text\.index is no report index\. Name another file/],
+    ['is not a database', 'text.index', /text\.index is not a report index\. Name another file/],
     ['has another version', 'newer.index', /of another version.*audit reindex/],
   ])('is refused if it %s', async (_what, name, message) => {
     const other = { kind: 'sqlite', path: join(directory.path, name) } as const;

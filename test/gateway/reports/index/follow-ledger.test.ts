@@ -53,7 +53,7 @@ describe.each(STORES)('a report index on $name that follows its ledger', (store)
 
       await tamper(where, "UPDATE position SET note = 'x'");
       await until(() => faults.length > 0);
-      expect(String(faults[0])).toMatch(/of another ledger/);
+      expect(String(faults[0])).toMatch(/to another ledger/);
       await rebuildIndex(where, reader, { onProgress: () => undefined });
       await ledger.append(accessRecord(['p3']));
       await until(isUp);

@@ -250,7 +250,7 @@ describe.each(STORES)('a tampered report index on $name', (store) => {
 
   it('is refused as the index of another ledger if its checkpoint was changed', async () => {
     await tamper(index, "UPDATE position SET note = 'x'");
-    await expect(find({ patient: 'p1' })).rejects.toThrow(/of another ledger.*audit reindex/);
+    await expect(find({ patient: 'p1' })).rejects.toThrow(/to another ledger.*audit reindex/);
   });
 
   describe('whose ledger was tampered with too', () => {

@@ -193,7 +193,7 @@ describe('a report index in PostgreSQL', () => {
       CREATE VIEW phi_reports.kysely_migration AS SELECT phi_reports.f() AS name`,
     );
     await expect(openIndex(indexAs(logins.owner), 'read')).rejects.toThrow(
-      `The report index postgres://postgres@127.0.0.1:${server.port}/${logins.owner.database} is of the database role reports (phi_reports). Use it as that role.`,
+      `The schema phi_reports of the report index postgres://postgres@127.0.0.1:${server.port}/${logins.owner.database} belongs to the database role reports. Connect as that role.`,
     );
   });
 

@@ -120,7 +120,7 @@ describe('the thread that fills the index', () => {
   it('is not started on a file that is not a report index', async () => {
     writeFileSync(`${path}.index`, 'x'.repeat(5000));
     await expect(startIndexWorker(options, log())).rejects.toThrow(
-      /is no report index, and is left as it is/,
+      /is not a report index and was left unchanged/,
     );
     rmSync(`${path}.index`);
   });
