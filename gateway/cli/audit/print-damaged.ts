@@ -6,7 +6,7 @@ export function damagedProblems(damaged: readonly number[], location: ReadableLo
   if (damaged.length === 0) return [];
   const shown = damaged.slice(0, 10).join(', ');
   return [
-    `${damagedText(damaged.length)}, and the report omits them (${shown}). Run: phi-gateway audit verify --db ${printLocation(location)}`,
+    `${damagedText(damaged.length)}, and the report omits ${damaged.length === 1 ? 'it' : 'them'} (${shown}). Run: phi-gateway audit verify --db ${printLocation(location)}`,
   ];
 }
 

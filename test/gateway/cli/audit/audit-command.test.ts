@@ -127,14 +127,16 @@ describe('audit prove', () => {
     const args = ['prove', '--db', path, '--patient', 'patient-1', '--out', file];
     const { status, output, errors } = await audit(...args);
     expect([status, errors]).toEqual([0, '']);
-    expect(output).toMatch(/^1 record with proofs in .+ They name nobody but this patient\.\n$/);
+    expect(output).toMatch(/^1 record with proofs in .+ They name no other patient\.\n$/);
     expect(statSync(file).mode & 0o777).toBe(0o600);
     const verified = await audit('verify', '--proof', file, '--key', keyFile);
     expect(verified.status).toBe(0);
     expect(verified.output).toMatch(/^PASS\n/);
     expect(verified.output).toContain('proof     1 record of 6');
-    expect(verified.output).toContain('not excluded: Records about the patient may have been left');
-    expect((await audit('verify', '--proof', file, '--db', path)).output).not.toContain('left out');
+    expect(verified.output).toContain(
+      'not excluded: Records about the patient may have been omitted',
+    );
+    expect((await audit('verify', '--proof', file, '--db', path)).output).not.toContain('omitted');
   });
 
   it('does not overwrite a file', async () => {

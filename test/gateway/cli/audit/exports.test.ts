@@ -93,7 +93,7 @@ describe('audit report --format fhir', () => {
     const { status, output, errors } = await audit('report', '--patient', 'p1', '--format', 'fhir');
     expect(status).toBe(1);
     expect(errors).toContain(
-      "1 record was changed, is not of the ledger's form, or is not signed with a key of the ledger, and left out of the report (3)",
+      '1 record was changed, is malformed, or is not signed with a key of the ledger, and the report omits it (3)',
     );
     expect((JSON.parse(output) as { readonly entry: unknown[] }).entry).toHaveLength(3);
   });

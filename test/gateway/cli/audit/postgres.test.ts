@@ -62,7 +62,7 @@ describe('the audit commands on PostgreSQL', () => {
     const alone = await audit('verify', '--db', url);
     expect([alone.status, alone.output.split('\n')[1]]).toEqual([
       2,
-      '  NO_CHECKPOINT: No remembered checkpoint tells how long the ledger should be. Name one that was kept: --anchor FILE or --guard FILE.',
+      '  NO_CHECKPOINT: No remembered checkpoint shows how long the ledger should be. Give one: --anchor FILE or --guard FILE.',
     ]);
   });
 

@@ -72,7 +72,7 @@ describe('audit reindex', () => {
     [['--db', db, '--index', 'postgres://h'], '--index must name a user and a database'],
     [
       ['--db', exported],
-      `--db takes a file, and ${exported} is a directory. An export is read by audit verify, audit report and audit prove alone.`,
+      `--db takes a file, and ${exported} is a directory. Only audit verify, audit report and audit prove read an export.`,
     ],
     [['--db', db, '--index', exported], `--index takes a file, and ${exported} is a directory.`],
     [

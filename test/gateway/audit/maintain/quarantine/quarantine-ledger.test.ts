@@ -330,7 +330,7 @@ describe.each(STORES)('a quarantine of the end of a ledger on $name', (store) =>
     );
     createSigningKey(other);
     const refused = quarantine({ keyPath: other });
-    expect(await tried(refused)).toEqual(refusal(/not one that the ledger proves/, before));
+    expect(await tried(refused)).toEqual(refusal(/not valid at the proven end/, before));
   });
 
   it('is refused where nothing outside of the ledger remembers it', async () => {

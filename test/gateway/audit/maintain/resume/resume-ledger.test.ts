@@ -358,9 +358,9 @@ describe.each(STORES)('on $name', (store) => {
       const checkpoint = (await place.batches()).at(-1)?.note ?? null;
       await ledger.write(['p2', 'p3'], { checkpoint });
       writeFileSync(ledger.guardPath, guard);
-      expect(await refusal()).toContain('The guard says otherwise of the first 9 records');
+      expect(await refusal()).toContain('The guard disagrees with the first 9 records');
       rmSync(ledger.guardPath);
-      expect(await refusal({ checkpoint: guard })).toContain('--checkpoint says otherwise');
+      expect(await refusal({ checkpoint: guard })).toContain('--checkpoint disagrees');
     });
 
     it('if the guard belongs to another ledger, or is not a checkpoint', async () => {
