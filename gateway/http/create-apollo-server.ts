@@ -8,13 +8,15 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
 import type { LimitsConfig } from '../pipeline/limits/limits-config.ts';
+import { LRUCache } from 'lru-cache';
+import type { DocumentNode } from 'graphql';
+import { cacheBytes, documentBytes } from '../pipeline/limits/cached-bytes.ts';
 import type { FaultCode } from '../platform/faults.ts';
 import { createLimits } from '../pipeline/limits/create-limits.ts';
 import type { UnplannedBudget } from '../pipeline/limits/create-unplanned-budget.ts';
 import type { Log } from '../platform/log.ts';
 import type { Outcome } from '../platform/metrics/metrics.ts';
 import type { RequestContext } from '../platform/request-context.ts';
-import { createDocumentStore } from './document-store.ts';
 import { faultStatusPlugin } from './fault-status-plugin.ts';
 import { forgetApolloEnvironment } from './forget-apollo-environment.ts';
 import { formatError } from './format-error.ts';
@@ -96,5 +98,20 @@ function quietLogger(log: Log) {
     info: () => undefined,
     warn: () => log.warn('apollo server reports a warning'),
     error: () => log.error('apollo server reports an error'),
+  };
+}
+
+type DocumentStore = NonNullable<ApolloServerOptionsWithGateway<object>['documentStore']>;
+
+/** Creates the store of valid documents, bounded by their size on the heap. */
+function createDocumentStore(cacheMegabytes: number): DocumentStore {
+  const documents = new LRUCache<string, DocumentNode>({
+    maxSize: cacheBytes(cacheMegabytes, 'documents'),
+    sizeCalculation: ({ loc }) => documentBytes(loc?.source.body.length ?? 0),
+  });
+  return {
+    get: (key) => Promise.resolve(documents.get(key)),
+    set: async (key, document) => void documents.set(key, document),
+    delete: (key) => Promise.resolve(documents.delete(key)),
   };
 }

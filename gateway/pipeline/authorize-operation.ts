@@ -49,8 +49,13 @@ export async function authorizeOperation(
     ? patientsNamed(relevantUses(selection, inputs, { decisions, deniedByRule }))
     : [];
   const reach = await resolveRelationships(relationships, claimed, { context, patients });
-  const judgement = authorizeInputs(selection, inputs, { decisions, reach });
-  return { reach, grants, decisions, judgement: withDeniedFields(judgement, deniedByRule) };
+  const inputAuthorization = authorizeInputs(selection, inputs, { decisions, reach });
+  return {
+    reach,
+    grants,
+    decisions,
+    inputAuthorization: withDeniedFields(inputAuthorization, deniedByRule),
+  };
 }
 
 /** Authorizes everything: what a dry run serves while it records the result of {@link authorizeOperation}. */
@@ -60,8 +65,8 @@ export function authorizeEverything(
   decisions: Decisions,
 ): AuthorizationResult {
   const open = openReach(reach);
-  const judgement = authorizeInputs(selection, inputs, { decisions, reach: open });
-  return { reach: open, grants, decisions, judgement };
+  const inputAuthorization = authorizeInputs(selection, inputs, { decisions, reach: open });
+  return { reach: open, grants, decisions, inputAuthorization };
 }
 
 /** The scopes and policies of the caller's token, and the policies that the policy source grants in addition. */
@@ -77,10 +82,10 @@ async function resolveGrants(
 }
 
 function withDeniedFields(
-  judgement: InputAuthorization,
+  inputAuthorization: InputAuthorization,
   fields: readonly number[],
 ): InputAuthorization {
-  if (fields.length === 0) return judgement;
+  if (fields.length === 0) return inputAuthorization;
   const denied = fields.map((field) => [field, 'rule'] as const);
-  return { ...judgement, refused: new Map([...judgement.refused, ...denied]) };
+  return { ...inputAuthorization, refused: new Map([...inputAuthorization.refused, ...denied]) };
 }

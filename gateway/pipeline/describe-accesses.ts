@@ -11,7 +11,7 @@ import type { Provenance } from './execution/provenance.ts';
  * a list of 1,000 patients becomes a list of ids.
  */
 export function describeAccesses(
-  { accesses, ruleOf }: JudgedAccesses,
+  { accesses, ruleOf }: AttributedAccesses,
   provenance: Provenance,
 ): readonly AccessEntry[] {
   const entries = new Map<string, EntryBuilder>();
@@ -32,7 +32,7 @@ export function describeAccesses(
 }
 
 /** Accesses, and the rule that decided each of them. */
-export interface JudgedAccesses {
+export interface AttributedAccesses {
   readonly accesses: readonly ReleasedAccess[];
   readonly ruleOf: (access: ReleasedAccess) => Rule;
 }
@@ -40,7 +40,7 @@ export interface JudgedAccesses {
 type Rule = AccessEntry['rule'];
 
 /** Returns the roles that decided an access, and their relation to its patient. */
-export function rulesOfReach({ effectiveRoles }: Reach): JudgedAccesses['ruleOf'] {
+export function rulesOfReach({ effectiveRoles }: Reach): AttributedAccesses['ruleOf'] {
   const rules = effectiveRoles.map(({ roles, relation }): Rule => ({
     roles,
     relation,

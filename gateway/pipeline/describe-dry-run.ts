@@ -17,7 +17,7 @@ import { haveOwnPatients } from '../../directives/operation/runtime-types.ts';
 import type { ReleasedAccess } from '../../directives/release/program.ts';
 import type { AccessEntry } from '../audit/record/record.ts';
 import type { DeniedReason } from '../platform/denied-reason.ts';
-import type { JudgedAccesses } from './describe-accesses.ts';
+import type { AttributedAccesses } from './describe-accesses.ts';
 
 /** Splits each access of a dry run by what enforcement would have done: release, deny or de-identify its fields. */
 export function describeDryRun(
@@ -27,7 +27,7 @@ export function describeDryRun(
     readonly decisions: Decisions;
     readonly reach: Reach;
   },
-): JudgedAccesses {
+): AttributedAccesses {
   const rules = new Map<ReleasedAccess, AccessEntry['rule']>();
   for (const access of accesses) {
     const { program, patient, without } = access;

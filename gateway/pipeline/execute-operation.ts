@@ -1,5 +1,5 @@
 import type { GatewayExecutionResult } from '@apollo/server-gateway-interface';
-import type { ReleaseError } from '../../directives/release/program.ts';
+import type { ReleasedAccess, ReleaseError } from '../../directives/release/program.ts';
 import type { Released } from '../../directives/release/release.ts';
 import type { AuditRecord } from '../audit/record/record.ts';
 import { GatewayError } from '../platform/errors.ts';
@@ -14,7 +14,6 @@ import { fetchDocument, planDocument } from './fetch-document.ts';
 import type { GraphVersion } from './graph-version.ts';
 import { hideUnreachedLookups } from './hide-unreached-lookups.ts';
 import { introspect } from './introspect.ts';
-import { countReleased } from './limits/count-released.ts';
 import type { OperationCache } from './operation-cache.ts';
 import { describeOperation, factsWithoutRelease, type RecordFacts } from './operation-record.ts';
 import type { AuthorizedOperation } from './prune-operation.ts';
@@ -200,6 +199,14 @@ async function assertReleasable(
   const reason = 'OPERATION_TOO_COMPLEX';
   await execution.record({ ...withoutRelease(execution), kind, outcome: 'deny', reason });
   throw new GatewayError(reason);
+}
+
+/** Counts the PHI fields of a response: each recorded field of each object. */
+function countReleased(accesses: readonly ReleasedAccess[]): number {
+  return accesses.reduce(
+    (count, { program, without }) => count + program.recorded.length - (without?.length ?? 0),
+    0,
+  );
 }
 
 function withoutRelease({ authorized, dryRun }: Execution) {

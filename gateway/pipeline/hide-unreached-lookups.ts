@@ -51,8 +51,12 @@ export async function hideUnreachedLookups(
   });
   if (unreached.size === 0) return { authorization: { ...authorization, reach }, pruned };
 
-  const { judgement } = authorization;
-  const refused = new Map([...judgement.refused, ...unreached]);
-  const narrowed = { ...authorization, reach, judgement: { ...judgement, refused } };
+  const { inputAuthorization } = authorization;
+  const refused = new Map([...inputAuthorization.refused, ...unreached]);
+  const narrowed = {
+    ...authorization,
+    reach,
+    inputAuthorization: { ...inputAuthorization, refused },
+  };
   return cache.prune(operation.selected, narrowed, context);
 }

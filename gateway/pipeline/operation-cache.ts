@@ -155,8 +155,8 @@ export function createOperationCache(
     visibleSchema: createVisibleSchemaCache(graph.schema),
     prune: async (selected, authorization, context) => {
       const { selection } = selected;
-      const { reach, grants, judgement } = authorization;
-      const key = `${numberOf(selected)} ${reach.key} ${grants.key} ${String(reach.unlimited)} ${judgementKey(judgement)}`;
+      const { reach, grants, inputAuthorization } = authorization;
+      const key = `${numberOf(selected)} ${reach.key} ${grants.key} ${String(reach.unlimited)} ${inputAuthorizationKey(inputAuthorization)}`;
       const derive = () => pruneOperation(graph, selection, authorization);
       const derivation = { context, fields: selection.fields.length, derive };
       return { authorization, pruned: await getOrDerive(prunedOperations, key, derivation) };
@@ -186,7 +186,7 @@ function createNumbering(): (value: object) => number {
 }
 
 /** What the arguments decide, without the patients that they name. */
-function judgementKey({ refused, rolesIdsOf, bound }: InputAuthorization): string {
+function inputAuthorizationKey({ refused, rolesIdsOf, bound }: InputAuthorization): string {
   if (refused.size + rolesIdsOf.size === 0) return '';
   return JSON.stringify([[...refused], [...rolesIdsOf], [...bound]]);
 }

@@ -68,7 +68,7 @@ export function factsWithoutRelease(
     isDryRun,
     accesses: [],
     denied: pruned.denials.entries,
-    inputs: authorization.judgement.coordinates,
+    inputs: authorization.inputAuthorization.coordinates,
     ...namedPatients(authorization, isDryRun),
   };
 }
@@ -80,10 +80,10 @@ export function factsWithoutRelease(
  * put a denial into each patient's record. A dry run serves all of them, so it names all of them.
  */
 function namedPatients(
-  { judgement, reach }: AuthorizationResult,
+  { inputAuthorization, reach }: AuthorizationResult,
   isDryRun: boolean,
 ): Pick<RecordFacts, 'patients' | 'unreachedPatients'> {
-  const { patients } = judgement;
+  const { patients } = inputAuthorization;
   const reached = patients.filter((patient) => rolesIdFor(reach, patient) !== UNREACHED);
   const unreached = patients.length - reached.length;
   return isDryRun || unreached <= MAX_UNREACHED

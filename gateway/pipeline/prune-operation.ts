@@ -27,7 +27,7 @@ export interface AuthorizationResult {
   /** The view of each coordinate. */
   readonly decisions: Decisions;
   /** What the values of arguments decide. */
-  readonly judgement: InputAuthorization;
+  readonly inputAuthorization: InputAuthorization;
 }
 
 /** A document for the inner graph. */
@@ -62,11 +62,14 @@ export interface AuthorizedOperation {
 export function pruneOperation(
   graph: Pick<GraphVersion, 'authorization' | 'customRules' | 'inner' | 'policy' | 'schema'>,
   selection: Selection,
-  { decisions, judgement, reach }: Omit<AuthorizationResult, 'grants'>,
+  { decisions, inputAuthorization, reach }: Omit<AuthorizationResult, 'grants'>,
 ): PrunedOperation {
   const { schema, policy, customRules, inner } = graph;
   const refusesPaging = graph.authorization.lists === 'refuse-paging';
-  const dispositions = decideDispositions(selection, decisions, { ...judgement, refusesPaging });
+  const dispositions = decideDispositions(selection, decisions, {
+    ...inputAuthorization,
+    refusesPaging,
+  });
   const { unlimited } = reach;
   const prepare = (asked: readonly FieldDisposition[]): InnerDocument | null => {
     const operation = innerOperation(selection, {
@@ -92,11 +95,11 @@ export function pruneOperation(
       schema,
       decisions,
       dispositions,
-      argumentRolesIds: judgement.rolesIdsOf,
-      bound: judgement.bound,
+      argumentRolesIds: inputAuthorization.rolesIdsOf,
+      bound: inputAuthorization.bound,
       customRules,
     },
     root: rootGroup(selection.root, selection.selections),
-    denials: denialsOf(selection, { dispositions, decisions, refused: judgement.refused }),
+    denials: denialsOf(selection, { dispositions, decisions, refused: inputAuthorization.refused }),
   };
 }

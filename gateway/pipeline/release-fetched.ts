@@ -72,15 +72,15 @@ export async function releaseFetched(
   const denied = countDenied(pruned.denials.entries, permitted.withheld);
   const facts = { ...factsWithoutRelease(releasable.authorized, dryRun !== null), denied };
   if (dryRun === null) {
-    const judged = { accesses: permitted.accesses, ruleOf: rulesOfReach(reach) };
-    const accesses = describeAccesses(judged, fetched.provenance);
+    const attributed = { accesses: permitted.accesses, ruleOf: rulesOfReach(reach) };
+    const accesses = describeAccesses(attributed, fetched.provenance);
     const outcome = isDenied(denied) ? 'partial' : 'permit';
     return { released: permitted, facts: { ...facts, kind: 'access', outcome, accesses } };
   }
   const released = releaseBy(dryRun, ALWAYS);
   const { decisions } = authorization;
-  const judged = describeDryRun(released.accesses, { schema: graph.schema, decisions, reach });
-  const accesses = describeAccesses(judged, fetched.provenance);
+  const attributed = describeDryRun(released.accesses, { schema: graph.schema, decisions, reach });
+  const accesses = describeAccesses(attributed, fetched.provenance);
   dependencies.onWouldDeny(context, denied);
   return { released, facts: { ...facts, kind: 'access', outcome: 'permit', accesses } };
 }
@@ -97,7 +97,7 @@ function releaseAs(
   }: Fetched & { readonly by: AuthorizedOperation; readonly permits: Permits },
   { recordHash, pseudonyms, smallAreas, clock }: ReleaseDependencies,
 ): Released {
-  const { reach, judgement } = authorization;
+  const { reach, inputAuthorization } = authorization;
   const rootType = pruned.root.members[0]?.type.name ?? operation.known.kind;
   return release(
     pruned.release,
@@ -106,8 +106,8 @@ function releaseAs(
       reach,
       isPatientId: graph.isPatientId,
       recordHash,
-      patientsByField: judgement.patientsByField,
-      boundPatients: judgement.boundPatients,
+      patientsByField: inputAuthorization.patientsByField,
+      boundPatients: inputAuthorization.boundPatients,
       failures: failuresOf(failedPaths),
       reportsUnreached: graph.authorization.unreached === 'error',
       ordersLists: graph.authorization.lists !== 'as-is',

@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
+import type { Coordinate } from '../../../directives/coordinate.ts';
+import type { ElementMarks } from '../../../directives/policy/element-marks.ts';
+import { createTransitiveMarks, existing } from '../../../directives/policy/transitive-marks.ts';
 import type { CustomRules } from '../../../directives/operation/custom-rules.ts';
 import { clientSchema } from '../../../schema/client-schema.ts';
 import type { MarkedGraph } from '../../../schema/compose.ts';
 import { innerSupergraph } from '../../../schema/inner-supergraph.ts';
 import { StartError } from '../../platform/errors.ts';
-import { findUnprotectedFields } from './find-unprotected-fields.ts';
 import type { EvaluableRule } from './evaluable-rule.ts';
 import { parseRules } from './parse-rules.ts';
 
@@ -48,6 +50,26 @@ export function readRules(
     : parsed.problems;
   if (parsed.ok && problems.length === 0) return { rules: parsed.rules, hash };
   throw new StartError(problems.map((problem) => `${file}: ${problem}.`));
+}
+
+/**
+ * Finds fields without a rule that are computed from a field with one, through which the protected value could leave.
+ * Unlike marks, a rule protects its own field alone.
+ */
+function findUnprotectedFields(
+  protectedFields: ReadonlySet<Coordinate>,
+  elementMarks: ReadonlyMap<Coordinate, ElementMarks>,
+): readonly { readonly at: Coordinate; readonly source: Coordinate }[] {
+  const transitiveMarks = createTransitiveMarks(elementMarks);
+  return [...elementMarks.values()].flatMap((element) => {
+    if (!element.isOutput || element.sources.length === 0 || protectedFields.has(element.at))
+      return [];
+    const sources = existing(element.sources, elementMarks).flatMap(
+      (source) => transitiveMarks(source).elements,
+    );
+    const source = sources.find(({ at }) => protectedFields.has(at));
+    return source === undefined ? [] : [{ at: element.at, source: source.at }];
+  });
 }
 
 /**

@@ -1,30 +1,13 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import { createPatientIdCheck, type IsPatientId } from '../../../directives/patient-id.ts';
-import { toRecordable } from '../../platform/recorded-text.ts';
-import type { IdentityConfig, IssuerConfig } from './identity-config.ts';
-import type { AuthorizationConfig, ReachConfig } from '../authorization-config.ts';
-import type { PurposeConfig } from '../purpose/purpose-config.ts';
-import type { RelationshipsConfig } from '../relationships/relationships-config.ts';
+import { createPatientIdCheck } from '../../../directives/patient-id.ts';
 import type { Caller } from '../../platform/caller.ts';
+import { GatewayError } from '../../platform/errors.ts';
+import { toRecordable } from '../../platform/recorded-text.ts';
 import { createVerifyToken } from './create-verify-token.ts';
-import type { VerifiedToken } from './create-verify-token.ts';
+import type { IdentityConfig } from './identity-config.ts';
 import { openIssuerKeys, type IssuerKeys } from './issuer-keys.ts';
-import { readBearerToken } from './read-bearer-token.ts';
-import { isShortText, readClaim, readText } from './read-claim.ts';
-import type { Claims } from './read-claim.ts';
-import { readGrants } from './read-grants.ts';
-import { readPatientIds } from './read-patient-id.ts';
-import { readPurposes } from './read-purposes.ts';
-import { readRoles } from './read-roles.ts';
-
-/** The sections of the configuration that decide about callers. */
-interface CallerConfig {
-  readonly identity: IdentityConfig;
-  readonly authorization: AuthorizationConfig;
-  readonly purpose: PurposeConfig | null;
-  readonly relationships: RelationshipsConfig | null;
-}
+import { readPrincipal, type Principal, type PrincipalConfig } from './read-principal.ts';
 
 /** The parts of a request that identification reads. */
 export interface Connection {
@@ -49,11 +32,10 @@ export type Identify = (connection: Connection) => Promise<Caller>;
  * @throws StartError where a key file cannot be used
  */
 export function createIdentify(
-  config: CallerConfig,
+  config: PrincipalConfig & { readonly identity: IdentityConfig },
   clock: () => number = Date.now,
   keys: Pick<IssuerKeys, 'of'> = openIssuerKeys(config.identity),
 ): Identify {
-  const sharedClaims = claimsToShare(config.relationships);
   const isPatientId = createPatientIdCheck(config.identity.patientIds);
   const verifyToken = createVerifyToken(config.identity, clock, keys);
   const remembered = new LRUCache<string, { principal: Principal; until: number }>({ max: 10_000 });
@@ -65,7 +47,7 @@ export function createIdentify(
     if (known !== undefined && now < known.until) return known.principal;
     remembered.delete(hash);
     const verified = await verifyToken(token);
-    const principal = describe(verified, config, { sharedClaims, isPatientId });
+    const principal = readPrincipal(verified, config, isPatientId);
     remembered.set(hash, { principal, until: Math.min(verified.expires, now + REMEMBER_MS) });
     return principal;
   }
@@ -83,88 +65,28 @@ function agentOf(header: string | null): string | null {
   return header === null ? null : toRecordable(header.slice(0, 256));
 }
 
-/** The caller, without their connection. */
-type Principal = Omit<Caller, 'address' | 'userAgent'>;
-
-function describe(
-  { issuer, subject, claims }: VerifiedToken,
-  { authorization, purpose }: Pick<CallerConfig, 'authorization' | 'purpose'>,
-  {
-    sharedClaims,
-    isPatientId,
-  }: { readonly sharedClaims: ReadonlyMap<string, string>; readonly isPatientId: IsPatientId },
-): Principal {
-  const roles = readRoles(claims, issuer.roles);
-  const patients = new Map<string, readonly string[]>();
-  for (const role of roles) {
-    const claim = patientClaim(authorization.reach.get(role), issuer);
-    const named =
-      claim === null ? [] : readPatientIds(claims, claim.path, { ...claim, isPatientId });
-    if (named.length > 0) patients.set(role, named);
-  }
-  const [own = null] = issuer.namesPatients
-    ? readPatientIds(claims, issuer.claims.patient, { isPatientId, isList: false })
-    : [];
-  const texts = [...sharedClaims]
-    .filter(([, path]) => maySharePath(path, issuer, authorization))
-    .map(([name, path]) => [name, readText(claims, path)] as const);
-  const methods = readClaim(claims, 'amr');
-  return {
-    issuer: issuer.issuer,
-    subject,
-    name: readText(claims, issuer.claims.name),
-    roles,
-    ...readGrants(claims, issuer),
-    organisation: readText(claims, issuer.claims.organisation),
-    tokenId: readText(claims, 'jti'),
-    authMethods: Object.freeze(Array.isArray(methods) ? methods.filter(isShortText) : []),
-    authTime: readAuthTime(claims),
-    clientId: readText(claims, issuer.claims.client) ?? readText(claims, 'azp'),
-    patients,
-    own,
-    claims: new Map(texts.filter((entry): entry is readonly [string, string] => entry[1] !== null)),
-    purposes: purpose === null ? null : readPurposes(claims, purpose.claim),
-    project: readText(claims, issuer.claims.project),
-  };
-}
-
-/** Reads when the holder of the token signed in. A claim that is not a time counts as the oldest time. */
-function readAuthTime(claims: Claims): number | null {
-  const seconds = readClaim(claims, 'auth_time');
-  if (seconds === undefined) return null;
-  return typeof seconds === 'number' && Number.isFinite(seconds) ? seconds * 1_000 : 0;
-}
-
-/** Returns name → path of the claims that the relationship source receives. No other claim leaves identification. */
-function claimsToShare(relationships: RelationshipsConfig | null): ReadonlyMap<string, string> {
-  const source = relationships?.source;
-  if (source === undefined) return new Map();
-  return source.kind === 'operation' ? source.variables : source.claims;
-}
-
 /**
- * Whether the relationship source may receive a claim of an issuer's tokens. The source knows the ids of one system
- * only, and would confuse them with ids of another issuer.
+ * Reads the token of the one `Authorization: Bearer` header (RFC 6750, section 2.1).
+ *
+ * A compact JWS is three parts of unpadded base64url (RFC 7515, section 7.1). Any other text is refused before
+ * verification, so that each token has one spelling.
+ *
+ * @throws GatewayError `UNAUTHENTICATED`
  */
-function maySharePath(
-  path: string,
-  { namesPatients, namesStaff, claims }: IssuerConfig,
-  { reach }: AuthorizationConfig,
-): boolean {
-  if (!namesStaff || namesPatients) return namesStaff;
-  const ofRoles = [...reach.values()].map((each) => ('claim' in each ? each.claim : null));
-  return path !== claims.patient && !ofRoles.includes(path);
+function readBearerToken(headers: readonly string[]): string {
+  const [header, ...more] = headers;
+  if (header === undefined) throw refused('NO_TOKEN');
+  if (more.length > 0) throw refused('SEVERAL_TOKENS');
+  const token = header.length > MAX_LENGTH ? undefined : BEARER.exec(header)?.[1];
+  if (token === undefined) throw refused('MALFORMED');
+  return token;
 }
 
-/**
- * Returns the claim that names the patients of a role: a string for `self`, a list of strings for `list`. Null where the
- * tokens of the issuer name no patients.
- */
-function patientClaim(
-  reach: ReachConfig | undefined,
-  { namesPatients, claims }: IssuerConfig,
-): { readonly path: string; readonly isList: boolean } | null {
-  if (!namesPatients) return null;
-  if (reach?.kind === 'self') return { path: reach.claim ?? claims.patient, isList: false };
-  return reach?.kind === 'list' ? { path: reach.claim, isList: true } : null;
+/** Longer than any practical access token. */
+const MAX_LENGTH = 8_192;
+
+const BEARER = /^Bearer +([A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+) *$/i;
+
+function refused(reason: string): GatewayError {
+  return new GatewayError('UNAUTHENTICATED', { reason });
 }
