@@ -1,6 +1,7 @@
-/** Writes the generated parts of the documentation: `npm run docs`. */
-import { writeFileSync } from 'node:fs';
+/** Writes the generated parts of the documentation and of the report API's schema: `npm run docs`. */
+import { readFileSync, writeFileSync } from 'node:fs';
 import { packageFile } from '../../schema/package-file.ts';
+import { ADMIN_SCHEMA, writeAdminSchema } from './admin-schema.ts';
 import { writeGenerated } from './generated.ts';
 import { readPages } from './markdown.ts';
 
@@ -8,3 +9,6 @@ for (const { file, text } of readPages()) {
   const written = await writeGenerated(text);
   if (written !== text) writeFileSync(packageFile(file), written);
 }
+
+const schema = packageFile(ADMIN_SCHEMA);
+writeFileSync(schema, writeAdminSchema(readFileSync(schema, 'utf8')));
