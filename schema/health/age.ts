@@ -1,6 +1,6 @@
 /**
- * Full years between two dates of the form `YYYY-MM-DD…`; null where one of them is not.
- * A person born on 29 February turns a year older on 1 March in years without that day.
+ * Full years between two dates of the form `YYYY-MM-DD…`; null for any other text.
+ * A person born on 29 February completes a year on 1 March in years without that day.
  */
 export function ageAt(birthDate: string | null, on: string): number | null {
   const born = birthDate === null ? null : DATE.exec(birthDate);

@@ -9,7 +9,7 @@ export interface DocumentCache {
   readonly validate: (schema: GraphQLSchema, document: DocumentNode) => readonly GraphQLError[];
 }
 
-/** Keeps the last documents; the oldest goes first. A gateway sends few, and those again and again. */
+/** Keeps the last documents and evicts the oldest. A gateway sends few documents repeatedly. */
 export function createDocumentCache(): DocumentCache {
   const documents = new Map<string, DocumentNode>();
   const valid = new WeakSet<DocumentNode>();
@@ -41,7 +41,7 @@ function parseDocument(query: string): DocumentNode {
   try {
     return parse(query);
   } catch {
-    // The parser's text quotes the document.
+    // The parser's message quotes the document.
     throw new GraphQLError('The document is not valid GraphQL.', {
       extensions: { code: 'GRAPHQL_PARSE_FAILED' },
     });

@@ -21,11 +21,11 @@ export function readSdl(name: HealthSubgraphName): string {
   return `${own}\n${specification}`;
 }
 
-/** A federation schema whose `_service { sdl }` is `sdl`, word for word, so that a gateway reads every mark. */
+/** A federation schema whose `_service { sdl }` is `sdl` verbatim, so that a gateway reads every mark. */
 export function createExecutableSchema(sdl: string, resolvers: Resolvers): GraphQLSchema {
   return buildSubgraphSchema([
     { typeDefs: parse(sdl), resolvers },
-    // Apollo's own answer is printed from its schema; a later module replaces it.
+    // Apollo would print `sdl` from its schema. A later module replaces that resolver.
     {
       typeDefs: { kind: Kind.DOCUMENT, definitions: [] },
       resolvers: { Query: { _service: () => ({ sdl }) } },

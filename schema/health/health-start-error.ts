@@ -1,6 +1,6 @@
 /**
- * Why an example subgraph can't start: data that is missing or not in Synthea's columns, a taken port.
- * Holds every problem at once, one line each, and never a value of the data.
+ * Why an example subgraph cannot start: missing data, data without Synthea's columns, or a port in use.
+ * It lists every problem, one line each, and never a value of the data.
  */
 export class HealthStartError extends Error {
   override readonly name = 'HealthStartError';
@@ -13,8 +13,8 @@ export class HealthStartError extends Error {
 }
 
 /**
- * The code of a fault of Node, SQLite or the CSV parser, such as `ENOENT`; null for any other error. Their
- * texts can quote data, so only this goes into a problem.
+ * The code of an error of Node, SQLite or the CSV parser, such as `ENOENT`; null for any other error. Their
+ * messages can quote data, so a problem names only the code.
  */
 export function faultCode(fault: unknown): string | null {
   if (typeof fault !== 'object' || fault === null || !('code' in fault)) return null;

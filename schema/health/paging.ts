@@ -1,6 +1,6 @@
 import { GraphQLError } from 'graphql';
 
-/** The longest list that one field answers with. */
+/** The longest list that a field returns. */
 export const MAX_PAGE = 1_000;
 
 /** The arguments of every list: at most `first` objects after the first `skip`. */
@@ -9,7 +9,7 @@ export interface Page {
   readonly skip: number;
 }
 
-/** Throws BAD_USER_INPUT where a page is longer than `MAX_PAGE` or begins before the list. */
+/** Throws BAD_USER_INPUT for a page longer than `MAX_PAGE` or a negative start. */
 export function assertPage({ first, skip }: Page): void {
   if (first < 0 || first > MAX_PAGE) {
     throw new GraphQLError(`first must be between 0 and ${MAX_PAGE}.`, {

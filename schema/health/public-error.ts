@@ -1,15 +1,15 @@
 import { GraphQLError } from 'graphql';
 
 /**
- * What leaves of an error. Texts of graphql-js can quote variables and literals, and those of the database
- * rows, so only errors that this code wrote (they carry a code) keep theirs.
+ * The error that a client receives. Messages of graphql-js can quote variables and literals, and those of the database
+ * can quote rows, so only errors with a code, which are written here, keep their message.
  */
 export function publicError(error: Readonly<GraphQLError | Error>): GraphQLError {
   if (!(error instanceof GraphQLError)) {
     return codedError('BAD_REQUEST', 'The request is not a GraphQL request.');
   }
   if (typeof error.extensions['code'] === 'string') return error;
-  // An error of the execution has a path; without one, the variables were refused before it began.
+  // An error during execution has a path. Without one, the variables were refused first.
   return error.path === undefined
     ? codedError('BAD_USER_INPUT', 'The operation or its variables do not fit.')
     : new GraphQLError('The field failed.', {
@@ -18,14 +18,14 @@ export function publicError(error: Readonly<GraphQLError | Error>): GraphQLError
       });
 }
 
-/** An error whose text may leave. */
+/** An error whose message clients may receive. */
 export function codedError(code: string, text: string): GraphQLError {
   return new GraphQLError(text, { extensions: { code } });
 }
 
 /**
- * Where an unexpected error of a resolver comes from, for the operator: its class and stack, without its
- * message. Null for every error that is the client's.
+ * The class and the stack of an unexpected error of a resolver, for the operator, without its message. Null for an
+ * error that the client caused.
  */
 export function describeFault(error: Readonly<GraphQLError | Error>): string | null {
   const original = error instanceof GraphQLError ? error.originalError : null;

@@ -1,6 +1,6 @@
 import { MENTAL_HEALTH_CODES, SUBSTANCE_USE_CODES } from './sensitive-codes.ts';
 
-/** How a record is kept apart. `substance-use` (42 CFR Part 2) is stricter than `mental-health`. */
+/** The sensitivity of a record. `substance-use` (42 CFR Part 2) is stricter than `mental-health`. */
 export type Sensitivity = 'general' | 'mental-health' | 'substance-use';
 
 /** A code of SNOMED CT, LOINC or RxNorm and its text. */
@@ -10,21 +10,20 @@ export interface CodedText {
 }
 
 /**
- * The strictest class among what a record says and why it was made. Codes decide; a code that the lists
- * don't know is judged by its text, because a new module of the generator or a local code must not bring
- * a diagnosis to those who may not see it.
+ * The strictest sensitivity of a record's codes and reasons. An unlisted code is classified by its text, so that a new
+ * module of the generator or a local code does not reveal a diagnosis to callers who may not see it.
  */
 export function sensitivityOf(...coded: readonly CodedText[]): Sensitivity {
-  if (coded.some((one) => says(one, SUBSTANCE_USE_CODES, SUBSTANCE_USE_TEXT))) {
+  if (coded.some((one) => matches(one, SUBSTANCE_USE_CODES, SUBSTANCE_USE_TEXT))) {
     return 'substance-use';
   }
-  if (coded.some((one) => says(one, MENTAL_HEALTH_CODES, MENTAL_HEALTH_TEXT))) {
+  if (coded.some((one) => matches(one, MENTAL_HEALTH_CODES, MENTAL_HEALTH_TEXT))) {
     return 'mental-health';
   }
   return 'general';
 }
 
-function says({ code, text }: CodedText, codes: ReadonlySet<string>, words: RegExp): boolean {
+function matches({ code, text }: CodedText, codes: ReadonlySet<string>, words: RegExp): boolean {
   return (code !== null && codes.has(code)) || (text !== null && words.test(text));
 }
 

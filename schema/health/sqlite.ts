@@ -4,14 +4,14 @@ import { HealthStartError } from './health-start-error.ts';
 
 export type { Sqlite };
 
-/** Opens a finished index. Nothing can be written through it. */
+/** Opens a finished index read-only. */
 export function openReadOnly(file: string): Sqlite {
   return open(file, { readonly: true, fileMustExist: true });
 }
 
 /**
- * Creates a database that is filled once and then closed. It has no journal, so a crash leaves rubbish:
- * build it under a temporary name and `syncFile` it before it gets its own.
+ * Creates a database that is filled once and then closed. It has no journal, so a crash corrupts it: build it under a
+ * temporary name and call `syncFile` before renaming it.
  */
 export function createForBulkLoad(file: string): Sqlite {
   const db = open(file, {});
@@ -22,7 +22,7 @@ export function createForBulkLoad(file: string): Sqlite {
   return db;
 }
 
-/** Opens the store of what clients wrote. A write is on the disk before its statement returns. */
+/** Opens the store of clients' writes. A write is on disk before its statement returns. */
 export function openWriteStore(file: string): Sqlite {
   const db = open(file, {});
   db.pragma('journal_mode = WAL');
@@ -30,7 +30,7 @@ export function openWriteStore(file: string): Sqlite {
   return db;
 }
 
-/** Forces a closed file to the disk, so that a rename after it can't expose half of it. */
+/** Flushes a closed file to disk, so that a rename never exposes an incomplete file. */
 export function syncFile(file: string): void {
   const handle = openSync(file, 'r+');
   try {

@@ -1,10 +1,10 @@
-import { join } from 'node:path';
+import { createHash } from 'node:crypto';
+import { basename, join, resolve } from 'node:path';
 
 import { packageFile } from '../package-file.ts';
 import { SUBGRAPH_DEFINITIONS } from './definitions.ts';
 import { createExecutableSchema, readSdl } from './executable-schema.ts';
 import { HealthStartError, faultCode } from './health-start-error.ts';
-import { defaultIndexDir } from './index/default-index-dir.ts';
 import { openIndex } from './index/open-index.ts';
 import type { ProgressOutput } from './index/progress.ts';
 import { openWriteStore } from './sqlite.ts';
@@ -16,43 +16,43 @@ import type { HealthSubgraphName } from './subgraphs.ts';
 import { createVerifyGateway } from './verify-gateway.ts';
 import type { TrustedGateway } from './verify-gateway.ts';
 
-/** How a subgraph is started. What is left out has the default that its line names. */
+/** How a subgraph is started. */
 export interface StartSubgraphOptions {
-  /** The CSV files of a Synthea export. The small set that ships with the package. */
+  /** The folder of a Synthea CSV export. Default: the bundled data. */
   readonly dataDir?: string | undefined;
-  /** Where the index and what clients write are kept. `.data/health/…`, by the data's place. */
+  /** The folder of the index and of clients' writes. Default: `.data/health/…`, by the path of the data. */
   readonly indexDir?: string | undefined;
-  /** `127.0.0.1`. */
+  /** Default: `127.0.0.1`. */
   readonly host?: string | undefined;
-  /** 0 for any free one. The subgraph's own in `HEALTH_SUBGRAPHS`. */
+  /** 0 for a free port. Default: the subgraph's port in `HEALTH_SUBGRAPHS`. */
   readonly port?: number | undefined;
   /** Called with each request that the subgraph receives, before it runs. Default: no call. */
   readonly onRequest?: ((request: ObservedRequest) => void) | undefined;
   /** The only gateway whose requests are served. Default: every client is served. */
   readonly gateway?: TrustedGateway | undefined;
-  /** Where the progress of a first start and the places of faults are shown. `process.stderr`. */
+  /** Output for the progress of a first start and for faults. Default: `process.stderr`. */
   readonly output?: ProgressOutput | undefined;
-  /** UTC ms since 1970. `Date.now`. */
+  /** UTC ms since 1970. Default: `Date.now`. */
   readonly clock?: (() => number) | undefined;
 }
 
-/** A subgraph that answers. */
+/** A running subgraph. */
 export interface RunningSubgraph {
   readonly name: HealthSubgraphName;
-  /** Of the GraphQL endpoint. `/health` beside it answers from now on. */
+  /** The URL of the GraphQL endpoint. `/health` on the same port is ready too. */
   readonly url: string;
-  /** What `_service { sdl }` answers. */
+  /** The value of `_service { sdl }`. */
   readonly sdl: string;
-  /** Answers what has been asked, then closes the stores. */
+  /** Completes running requests, then closes the stores. */
   readonly close: () => Promise<void>;
 }
 
-/** The data that ships with the package: a few synthetic patients in Synthea's columns. */
+/** The bundled data: a few synthetic patients in Synthea's columns. */
 export const BUNDLED_DATA_DIR = packageFile('schema/health/data');
 
 /**
  * Starts one example subgraph in this process. The first start on a data directory reads it into a disk
- * index, later ones open that. Throws HealthStartError with every problem of the data, or with a taken port.
+ * index, later ones open that. Throws HealthStartError with every problem of the data, or for a port in use.
  */
 export async function startSubgraph(
   name: HealthSubgraphName,
@@ -121,4 +121,14 @@ function openWrites(file: string): Sqlite {
 
 function defaultPort(name: HealthSubgraphName): number {
   return HEALTH_SUBGRAPHS.find((subgraph) => subgraph.name === name)?.port ?? 0;
+}
+
+/**
+ * The default place for the index of a data directory: `.data/health/…` below the working directory. It depends on the
+ * path of the data and not on its contents, so that what clients wrote (addresses, notes) outlives a new export.
+ */
+function defaultIndexDir(dataDir: string): string {
+  const path = resolve(dataDir);
+  const hash = createHash('sha256').update(path).digest('hex').slice(0, 12);
+  return join('.data', 'health', `${basename(path)}-${hash}`);
 }

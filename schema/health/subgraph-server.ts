@@ -10,17 +10,17 @@ import { describeFault, publicError } from './public-error.ts';
 import type { VerifyGateway } from './verify-gateway.ts';
 
 const MAX_BODY_BYTES = 8 * 1024 * 1024;
-/** Longer than the pools of the clients keep a connection, so that none is closed under a request. */
+/** Longer than clients' pools keep a connection, so that the server never closes one during a request. */
 const KEEP_ALIVE_MS = 75_000;
 
-/** A request as a subgraph received it. */
+/** A request that a subgraph received. */
 export interface ObservedRequest {
   readonly subgraph: string;
   readonly query: string;
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
-/** What a subgraph is served with. */
+/** How a subgraph is served. */
 export interface ServedSubgraph {
   readonly name: string;
   readonly schema: GraphQLSchema;
@@ -88,7 +88,7 @@ async function route(request: IncomingMessage, response: ServerResponse, answer:
   } else if (request.url !== '/graphql') {
     response.writeHead(404).end();
   } else if (request.method !== 'POST') {
-    // Queries in URLs end up in the logs of whatever stands between.
+    // Queries in URLs end up in the logs of proxies.
     response.writeHead(405, { allow: 'POST' }).end();
   } else {
     await answer(request, response);
@@ -135,7 +135,7 @@ function createGraphqlListener(subgraph: ServedSubgraph): Listener {
   };
 }
 
-/** Null for a body that is too large. It is read to its end all the same, or the client would not hear of it. */
+/** Null for a body that is too large. It is read to its end, so that the client receives the response. */
 function readBody(request: IncomingMessage): Promise<Buffer | null> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];

@@ -8,11 +8,11 @@ import { z } from 'zod';
 
 import { HealthStartError } from './health-start-error.ts';
 
-/** Whose requests a subgraph answers. */
+/** The gateway whose requests a subgraph serves. */
 export interface TrustedGateway {
-  /** The gateway's key set: a URL, or a file. */
+  /** The URL or the file of the gateway's key set. */
   readonly jwks: string;
-  /** The name that it signs with. */
+  /** The issuer in its signatures. */
   readonly issuer: string;
 }
 
@@ -21,7 +21,7 @@ export type VerifyGateway = (authorization: string | undefined, body: Buffer) =>
 
 /**
  * Creates the check of the gateway's signature: one key set, issuer and algorithm, this subgraph as audience,
- * at most a minute old, for exactly this body, and each token once. Other headers with an identity prove nothing.
+ * at most a minute old, for exactly this body, and each token once. Other identity headers are ignored.
  *
  * @throws HealthStartError if the file holds no key set.
  */
@@ -66,9 +66,12 @@ function createGetKey(jwks: string): JWTVerifyGetKey {
   try {
     return createLocalJWKSet(KEY_SET.parse(JSON.parse(readFileSync(jwks, 'utf8'))));
   } catch (cause) {
-    throw new HealthStartError([`${jwks}: no JSON Web Key Set can be read there. Mend the path.`], {
-      cause,
-    });
+    throw new HealthStartError(
+      [`${jwks}: no JSON Web Key Set can be read there. Correct the path.`],
+      {
+        cause,
+      },
+    );
   }
 }
 

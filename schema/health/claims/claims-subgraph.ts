@@ -6,7 +6,7 @@ import { createDiagnosisPicker } from './diagnoses.ts';
 import { CLAIMS_PLAN } from './plan.ts';
 import type { ClaimRow, PayerRow } from './plan.ts';
 
-/** A claim as the gateway refers to it, with what it fetched of the encounter where that is required. */
+/** A claim as the gateway refers to it, with the encounter's fields that `@requires` names. */
 interface ClaimReference {
   readonly id: string;
   readonly encounter?: {

@@ -8,10 +8,10 @@ export interface Diagnosis {
   readonly description: string | null;
 }
 
-/** Picks the diagnoses of one class out of a claim's codes. */
+/** Returns the diagnoses of one sensitivity from a claim's codes. */
 export type PickDiagnoses = (codes: string, sensitivity: Sensitivity) => readonly Diagnosis[];
 
-/** Classes every known diagnosis once, by its code and by each of its texts, the strictest first. */
+/** Classifies each known diagnosis once, by its code and all of its texts. */
 export function createDiagnosisPicker(index: Sqlite): PickDiagnoses {
   const known = new Map<string, { diagnosis: Diagnosis; sensitivity: Sensitivity }>();
   const texts = index.prepare<[], { code: string; allTexts: string; description: string }>(

@@ -1,7 +1,7 @@
 import type { CsvFile, IndexPlan } from '../index/csv-file.ts';
 import { readNumber } from '../index/read-number.ts';
 
-/** A claim as the index keeps it. */
+/** A claim, as a row of the index. */
 export interface ClaimRow {
   readonly id: string;
   readonly patientId: string;
@@ -18,7 +18,7 @@ export interface ClaimRow {
   readonly diagnosisCodes: string;
 }
 
-/** A payer as the index keeps it. */
+/** A payer, as a row of the index. */
 export interface PayerRow {
   readonly id: string;
   readonly name: string | null;
@@ -79,7 +79,7 @@ const PAYERS: CsvFile = {
   ],
 };
 
-/** Claims hold codes without their texts; the conditions have both. */
+/** Claims have codes without texts; conditions have both. */
 const DIAGNOSIS_TEXTS: CsvFile = {
   file: 'conditions.csv',
   table: 'diagnosis_texts',
@@ -87,12 +87,12 @@ const DIAGNOSIS_TEXTS: CsvFile = {
   values: (cell) => [cell('CODE'), cell('DESCRIPTION')],
 };
 
-/** Synthea writes 0 where there is no insurance. */
+/** Synthea writes 0 for no insurance. */
 function reference(cell: string | null): string | null {
   return cell === '0' ? null : cell;
 }
 
-/** Keeps claims, payers and the texts of diagnoses. */
+/** Indexes claims, payers and the texts of diagnoses. */
 export const CLAIMS_PLAN: IndexPlan = {
   version: 1,
   tables: `

@@ -1,6 +1,6 @@
 import { ageAt } from '../age.ts';
 
-/** Weight and SNOMED CT codes of each comorbidity group, as far as Synthea's modules know them. */
+/** Weight and SNOMED CT codes of each comorbidity group that Synthea's modules have. */
 const GROUPS: readonly { readonly weight: number; readonly codes: readonly string[] }[] = [
   { weight: 1, codes: ['22298006', '399211009', '401303003', '401314000'] }, // myocardial infarction
   { weight: 1, codes: ['88805009', '84114007'] }, // congestive heart failure
@@ -11,12 +11,12 @@ const GROUPS: readonly { readonly weight: number; readonly codes: readonly strin
   { weight: 1, codes: ['44054006'] }, // diabetes
   { weight: 2, codes: ['127013003', '368581000119106', '422034002'] }, // diabetes with end-organ damage
   { weight: 2, codes: ['431857002', '433144002', '46177005'] }, // moderate or severe renal disease
-  { weight: 2, codes: ['254837009', '363406005', '254637007', '126906006'] }, // tumour
-  { weight: 6, codes: ['94260004', '314994000'] }, // metastatic tumour
+  { weight: 2, codes: ['254837009', '363406005', '254637007', '126906006'] }, // tumor
+  { weight: 6, codes: ['94260004', '314994000'] }, // metastatic tumor
   { weight: 6, codes: ['62479008', '86406008'] }, // HIV and AIDS
 ];
 
-/** The codes that count, so that only they need to be read. */
+/** All codes of the groups, so that only they are read. */
 export const CHARLSON_CODES: readonly string[] = GROUPS.flatMap(({ codes }) => codes);
 
 /**

@@ -16,7 +16,7 @@ interface PatientReference {
   readonly deathDate?: string | null;
 }
 
-/** What was found, done and given, and what clinicians noted. */
+/** The subgraph of findings, procedures, immunizations and notes. */
 export const CLINICAL: SubgraphDefinition = {
   plan: CLINICAL_PLAN,
   createResolvers: ({ index, writes, clock }: Stores) => {

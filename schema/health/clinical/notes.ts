@@ -12,16 +12,16 @@ export interface Note {
   readonly writtenAt: string;
 }
 
-/** The notes that clients wrote. */
+/** Clients' notes. */
 export interface Notes {
   readonly byId: (id: string) => Note | null;
   /** Newest first. */
   readonly ofPatient: (patientId: string, page: Page) => readonly Note[];
-  /** Is on the disk when it returns. */
+  /** The note is on disk when this returns. */
   readonly append: (patientId: string, text: string, at: number) => Note;
 }
 
-/** Keeps notes in `db`, apart from the index, so that they outlive it. */
+/** Keeps notes in `db`, separate from the index, so that they outlive it. */
 export function createNotes(db: Sqlite): Notes {
   db.exec(`
     CREATE TABLE IF NOT EXISTS notes (n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE,

@@ -122,7 +122,7 @@ function recordValues(
   return RECORD_COLUMNS.map((column) => row[column] ?? null);
 }
 
-/** Keeps observations, conditions, allergies, procedures and immunizations. */
+/** Indexes observations, conditions, allergies, procedures and immunizations. */
 export const CLINICAL_PLAN: IndexPlan = {
   version: 1,
   tables: `CREATE TABLE patients (n INTEGER PRIMARY KEY, id TEXT NOT NULL);

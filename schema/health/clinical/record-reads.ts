@@ -3,7 +3,7 @@ import type { Sqlite } from '../sqlite.ts';
 import { CHARLSON_CODES } from './charlson-index.ts';
 import type { RecordRow, RecordType } from './record-row.ts';
 
-/** The reads of clinical records, each by an index. Lists are newest first. */
+/** Queries of clinical records, each by an index. Lists are newest first. */
 export interface RecordReads {
   /** The record of this id, and of this type unless that is null. */
   readonly byId: (id: string, type: RecordType | null) => RecordRow | null;
@@ -12,11 +12,11 @@ export interface RecordReads {
   readonly ofEncounter: (encounterId: string, page: Page) => readonly RecordRow[];
   /** Whether the export has such a patient. */
   readonly knowsPatient: (patientId: string) => boolean;
-  /** Which codes of the Charlson index the patient's conditions have. */
+  /** The codes of the Charlson index among the patient's conditions. */
   readonly charlsonCodes: (patientId: string) => ReadonlySet<string>;
 }
 
-/** Prepares every read once. */
+/** Prepares all statements once. */
 export function prepareRecordReads(index: Sqlite): RecordReads {
   const byId = index.prepare<[string], RecordRow>('SELECT * FROM records WHERE id = ?');
   const ofPatient = index.prepare<[string, RecordType, number, number], RecordRow>(

@@ -1,15 +1,15 @@
 import type { Sensitivity } from '../sensitivity.ts';
 
-/** Which of the files a clinical record comes from. */
+/** The file that a clinical record comes from. */
 export type RecordSource = 'Observation' | 'Condition' | 'Allergy' | 'Procedure' | 'Immunization';
 
 /** The object types that a clinical record can be. */
 export type RecordType = RecordSource | 'MentalHealthRecord' | 'SubstanceUseRecord';
 
-/** A clinical record as the index keeps it: one table for all kinds, so that a timeline is one read. */
+/** A clinical record, as a row of the index. One table holds all kinds, so that a timeline is one query. */
 export interface RecordRow {
   readonly id: string;
-  /** Its object type: the source's own, or that of its sensitivity. */
+  /** Its object type: that of its source, or of its sensitivity. */
   readonly type: RecordType;
   readonly source: RecordSource;
   readonly patientId: string;

@@ -1,8 +1,8 @@
 import type { Sqlite } from '../sqlite.ts';
 import type { ConsentRow } from './consents.ts';
 
-/** Who is asked about. */
-export interface CareQuestion {
+/** The arguments of `careRelationships`. */
+export interface CareArguments {
   /** Null: only what the patients deny. */
   readonly practitioner?: string | null;
   readonly patients: readonly string[];
@@ -18,10 +18,10 @@ export interface CareRelationship {
   readonly denies: readonly string[];
 }
 
-/** Reads relationships off the index: one statement for encounters and one for denials, however many patients. */
+/** Reads relationships from the index, with one statement for encounters and one for denials of all patients. */
 export function readCareRelationships(
   index: Sqlite,
-): (question: CareQuestion) => readonly CareRelationship[] {
+): (query: CareArguments) => readonly CareRelationship[] {
   const treated = index.prepare<[string, string, string], { patient: string }>(
     `SELECT value AS patient FROM json_each(?) WHERE EXISTS (
       SELECT 1 FROM encounters WHERE patientId = value AND start >= ? AND practitionerId = ?)`,

@@ -1,7 +1,7 @@
 import { CATEGORIES } from '../../../directives/spec.ts';
 import type { CsvFile } from '../index/csv-file.ts';
 
-/** What a patient denies, as the index keeps it. */
+/** A denial of a patient, as a row of the index. */
 export interface ConsentRow {
   readonly patientId: string;
   /** The practitioner that is denied; null is every practitioner. */
@@ -24,7 +24,7 @@ export const CONSENTS: CsvFile = {
 
 const NAMES: ReadonlySet<string> = new Set(CATEGORIES);
 
-/** A denial of something that isn't a category would deny nothing. */
+/** A denial of an unknown category would deny nothing, so it is refused. */
 function readCategory(cell: string | null): string | null {
   if (cell === null || NAMES.has(cell)) return cell;
   throw Object.assign(new Error('not a category'), { code: 'UNKNOWN_CATEGORY' });

@@ -3,7 +3,7 @@ import type { Page } from '../paging.ts';
 import { entityReference } from '../entity-reference.ts';
 import type { Stores, SubgraphDefinition } from '../subgraph-definition.ts';
 import { readCareRelationships } from './care-relationships.ts';
-import type { CareQuestion } from './care-relationships.ts';
+import type { CareArguments } from './care-relationships.ts';
 import { ENCOUNTERS_PLAN } from './plan.ts';
 import { readStaff } from './staff.ts';
 import type { EncounterRow, OrganizationRow, PractitionerRow } from './plan.ts';
@@ -27,7 +27,7 @@ export const ENCOUNTERS: SubgraphDefinition = {
         practitioners: (_root, page: Page) => read.practitioners(page),
         organization: (_root, { id }: { id: string }) => read.organization(id),
         organizations: (_root, page: Page) => read.organizations(page),
-        careRelationships: (_root, question: CareQuestion) => careRelationships(question),
+        careRelationships: (_root, query: CareArguments) => careRelationships(query),
         staff: (_root, { actors }: { actors: readonly string[] }) => register.staff(actors),
         patientEmployers: (_root, { patients }: { patients: readonly string[] }) =>
           register.employers(patients),

@@ -5,7 +5,7 @@ import { STAFF } from './staff.ts';
 import { sensitivityOf } from '../sensitivity.ts';
 import type { Sensitivity } from '../sensitivity.ts';
 
-/** An encounter as the index keeps it. */
+/** An encounter, as a row of the index. */
 export interface EncounterRow {
   readonly id: string;
   readonly start: string | null;
@@ -25,7 +25,7 @@ export interface EncounterRow {
   readonly payerCoverage: number | null;
 }
 
-/** A practitioner as the index keeps it. */
+/** A practitioner, as a row of the index. */
 export interface PractitionerRow {
   readonly id: string;
   readonly organizationId: string | null;
@@ -34,7 +34,7 @@ export interface PractitionerRow {
   readonly specialty: string | null;
 }
 
-/** An organization as the index keeps it. */
+/** An organization, as a row of the index. */
 export interface OrganizationRow {
   readonly id: string;
   readonly name: string | null;
@@ -116,7 +116,7 @@ const ORGANIZATIONS: CsvFile = {
   ],
 };
 
-/** Keeps encounters, practitioners, organizations, and what patients deny. */
+/** Indexes encounters, practitioners, organizations, and what patients deny. */
 export const ENCOUNTERS_PLAN: IndexPlan = {
   version: 2,
   tables: `

@@ -1,17 +1,17 @@
 import type { Code } from './illnesses.ts';
 import type { Measurement } from './measurements.ts';
-import type { Surroundings } from './organizations.ts';
+import type { HealthSystem } from './organizations.ts';
 import { patientRow } from './patient-row.ts';
 import type { Persona } from './persona.ts';
 import type { Random } from './random.ts';
 import type { FileRow } from './synthea-columns.ts';
 
-/** One visit, to which findings, treatments and their bills are added. */
+/** A visit, to which findings, treatments and their bills are added. */
 export interface Visit {
   readonly allergy: (allergen: Code & AllergenDetails, severity: string) => void;
   readonly diagnose: (condition: Code, acute: boolean) => void;
   readonly measure: (category: string, measurement: Measurement) => void;
-  /** The patient says where they live. */
+  /** Records the patient's answer with their address. */
   readonly askForAddress: (question: Code) => void;
   readonly procedure: (procedure: Code, reason?: Code) => void;
   readonly prescribe: (medication: Code, reason: Code) => void;
@@ -24,7 +24,7 @@ interface AllergenDetails {
   readonly reaction: Code;
 }
 
-/** All that is written about one patient. */
+/** All rows about a patient. */
 export interface Chart {
   /** A visit in `year`, with its claim. */
   readonly visit: (
@@ -34,12 +34,12 @@ export interface Chart {
   readonly rows: () => readonly FileRow[];
 }
 
-/** Begins a chart with the patient's own row. */
-export function createChart(random: Random, persona: Persona, surroundings: Surroundings): Chart {
+/** Creates a chart with the patient's row. */
+export function createChart(random: Random, persona: Persona, healthSystem: HealthSystem): Chart {
   const rows: FileRow[] = [];
   const patientId = random.uuid();
-  const organization = random.pick(surroundings.organizations);
-  const payerId = random.pick(surroundings.payerIds);
+  const organization = random.pick(healthSystem.organizations);
+  const payerId = random.pick(healthSystem.payerIds);
 
   const patient = patientRow(random, persona, patientId);
   rows.push({ file: 'patients', row: patient });

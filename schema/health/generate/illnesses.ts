@@ -1,29 +1,29 @@
-/** A code and its text as they stand in an export. */
+/** A code and its text, as in an export. */
 export interface Code {
   readonly code: string;
   readonly text: string;
 }
 
-/** A condition and what it brings with it. */
+/** A condition with its encounters and treatments. */
 export interface Illness extends Code {
-  /** Ages at which it can begin. */
+  /** The age at which it can begin. */
   readonly from: number;
   readonly to: number;
-  /** How likely a patient has it at some time. */
+  /** The probability that a patient has it at some time. */
   readonly probability: number;
-  /** Ends within weeks. The others stay. */
+  /** Whether it ends within weeks; otherwise it is chronic. */
   readonly acute: boolean;
   readonly encounter: Code;
   readonly medication: Code | null;
   readonly procedure: Code | null;
 }
 
-const PROBLEM: Code = { code: '185347001', text: 'Encounter for problem (procedure)' };
+export const PROBLEM: Code = { code: '185347001', text: 'Encounter for problem (procedure)' };
 const SYMPTOM: Code = { code: '185345009', text: 'Encounter for symptom (procedure)' };
 const CHECK_UP: Code = { code: '185349003', text: 'Encounter for check up (procedure)' };
-const EMERGENCY: Code = { code: '50849002', text: 'Emergency room admission (procedure)' };
+export const EMERGENCY: Code = { code: '50849002', text: 'Emergency room admission (procedure)' };
 
-/** SNOMED CT conditions with RxNorm medicines, none of them of mental health or substance use. */
+/** SNOMED CT conditions with RxNorm medications, without mental health and substance use. */
 export const ILLNESSES: readonly Illness[] = [
   {
     code: '59621000',
@@ -184,88 +184,5 @@ export const ILLNESSES: readonly Illness[] = [
     encounter: EMERGENCY,
     medication: { code: '313782', text: 'Acetaminophen 325 MG Oral Tablet' },
     procedure: { code: '1225002', text: 'Plain X-ray of ankle (procedure)' },
-  },
-];
-
-/** Illnesses that the graph keeps apart as mental health. */
-export const MENTAL_ILLNESSES: readonly Illness[] = [
-  {
-    code: '370143000',
-    text: 'Major depressive disorder (disorder)',
-    from: 14,
-    to: 80,
-    probability: 0.1,
-    acute: false,
-    encounter: PROBLEM,
-    medication: { code: '312938', text: 'sertraline 100 MG Oral Tablet' },
-    procedure: { code: '228557008', text: 'Cognitive and behavioral therapy (regime/therapy)' },
-  },
-  {
-    code: '197480006',
-    text: 'Anxiety disorder (disorder)',
-    from: 12,
-    to: 80,
-    probability: 0.08,
-    acute: false,
-    encounter: PROBLEM,
-    medication: { code: '310385', text: 'FLUoxetine 20 MG Oral Capsule' },
-    procedure: { code: '710841007', text: 'Assessment of anxiety (procedure)' },
-  },
-  {
-    code: '47505003',
-    text: 'Posttraumatic stress disorder (disorder)',
-    from: 18,
-    to: 80,
-    probability: 0.03,
-    acute: false,
-    encounter: PROBLEM,
-    medication: null,
-    procedure: { code: '76168009', text: 'Group psychotherapy (procedure)' },
-  },
-];
-
-/** Illnesses that the graph keeps apart as substance use (42 CFR Part 2). */
-export const ADDICTIONS: readonly Illness[] = [
-  {
-    code: '7200002',
-    text: 'Alcoholism (disorder)',
-    from: 20,
-    to: 80,
-    probability: 0.04,
-    acute: false,
-    encounter: {
-      code: '56876005',
-      text: 'Drug rehabilitation and detoxification (regime/therapy)',
-    },
-    medication: { code: '1551467', text: 'naltrexone hydrochloride 50 MG Oral Tablet' },
-    procedure: {
-      code: '763302001',
-      text: 'Assessment using Alcohol Use Disorders Identification Test - Consumption (procedure)',
-    },
-  },
-  {
-    code: '5602001',
-    text: 'Opioid abuse (disorder)',
-    from: 18,
-    to: 70,
-    probability: 0.02,
-    acute: false,
-    encounter: {
-      code: '56876005',
-      text: 'Drug rehabilitation and detoxification (regime/therapy)',
-    },
-    medication: { code: '351267', text: 'buprenorphine 8 MG / naloxone 2 MG Sublingual Tablet' },
-    procedure: { code: '266707007', text: 'Drug addiction therapy (procedure)' },
-  },
-  {
-    code: '55680006',
-    text: 'Drug overdose (disorder)',
-    from: 18,
-    to: 70,
-    probability: 0.01,
-    acute: true,
-    encounter: EMERGENCY,
-    medication: null,
-    procedure: { code: '428211000124100', text: 'Assessment of substance use (procedure)' },
   },
 ];

@@ -1,6 +1,6 @@
 import type { Code } from './illnesses.ts';
 
-/** What patients are allergic to, with where the text comes from and a reaction. */
+/** Allergens with their code system and a reaction. */
 export const ALLERGENS: readonly (Code & {
   readonly category: string;
   readonly system: string;
@@ -81,7 +81,7 @@ export const LABORATORY: readonly Measurement[] = [
   },
 ];
 
-/** Asked at check-ups of adults (LOINC): the first is one of mental health, the second of substance use. */
+/** Questionnaires at check-ups of adults (LOINC), the first about mental health, the second about substance use. */
 export const QUESTIONNAIRES: readonly Measurement[] = [
   {
     code: '55758-7',
@@ -93,5 +93,5 @@ export const QUESTIONNAIRES: readonly Measurement[] = [
   { code: '75626-2', text: 'Total score [AUDIT-C]', unit: '{score}', low: 0, high: 12 },
 ];
 
-/** Asked once (LOINC): the answer is an identifier. */
+/** A question that is asked once (LOINC), whose answer is an identifier. */
 export const ADDRESS_QUESTION: Code = { code: '56799-0', text: 'What address do you live at?' };

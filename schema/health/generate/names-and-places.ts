@@ -88,7 +88,7 @@ const STREETS = [
 ];
 const WAYS = ['Alley', 'Avenue', 'Lane', 'Path', 'Road', 'Street', 'Walk'];
 
-/** A town: patients live and organizations stand in one. */
+/** A town of patients and organizations. */
 export interface Place {
   readonly city: string;
   readonly county: string;
@@ -97,7 +97,7 @@ export interface Place {
   readonly zip: string;
 }
 
-/** Towns of which the first three digits of the ZIP code stand for more than 20,000 people. */
+/** Towns in ZIP code areas (first three digits) with more than 20,000 people. */
 export const TOWNS: readonly Place[] = [
   {
     city: 'Boston',
@@ -144,7 +144,7 @@ export const TOWNS: readonly Place[] = [
 ];
 
 /**
- * Towns of which those three digits stand for 20,000 people or fewer, so that even they identify
+ * Towns in ZIP code areas (first three digits) with at most 20,000 people, where these digits identify too
  * (45 CFR 164.514(b)(2)(i)(B)).
  */
 export const SMALL_TOWNS: readonly Place[] = [
@@ -158,7 +158,7 @@ export const SMALL_TOWNS: readonly Place[] = [
   },
 ];
 
-/** A name as Synthea makes them, with digits, so that no real person has it. */
+/** A name in Synthea's form, with digits, so that no real person has it. */
 export function givenName(random: Random, gender: 'F' | 'M'): string {
   return `${random.pick(GIVEN[gender])}${random.whole(1, 999)}`;
 }

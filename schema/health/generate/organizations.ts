@@ -14,22 +14,22 @@ const PAYER_NAMES = [
   'Sample Mutual',
 ];
 
-/** An organization and who works there. */
+/** An organization and its practitioners. */
 export interface Organization {
   readonly id: string;
   readonly practitionerIds: readonly string[];
 }
 
-/** Where patients can be treated, and who can pay. */
-export interface Surroundings {
+/** The organizations, practitioners and payers of an export. */
+export interface HealthSystem {
   readonly organizations: readonly Organization[];
   readonly payerIds: readonly string[];
   readonly rows: readonly FileRow[];
 }
 
-/** Organizations, practitioners and payers for so many patients. */
-export function createSurroundings(seed: string, patients: number): Surroundings {
-  const random = createRandom(`${seed}/surroundings`);
+/** Creates organizations, practitioners and payers for a number of patients. */
+export function createHealthSystem(seed: string, patients: number): HealthSystem {
+  const random = createRandom(`${seed}/healthSystem`);
   const rows: FileRow[] = [];
   const organizations: Organization[] = [];
   for (let n = 0; n < Math.max(4, Math.ceil(patients / PATIENTS_EACH)); n += 1) {

@@ -3,7 +3,7 @@ import type { Persona } from './persona.ts';
 import type { Random } from './random.ts';
 import type { SyntheaRow } from './synthea-columns.ts';
 
-/** The row of `patients.csv`. No number of it is one that is ever issued: SSNs begin with 999. */
+/** The row of `patients.csv`. Its numbers are never issued to people: SSNs begin with 999. */
 export function patientRow(
   random: Random,
   persona: Persona,

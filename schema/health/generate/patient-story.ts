@@ -1,6 +1,6 @@
 import { createChart } from './chart.ts';
 import type { Chart } from './chart.ts';
-import { ADDICTIONS, ILLNESSES, MENTAL_ILLNESSES } from './illnesses.ts';
+import { ILLNESSES } from './illnesses.ts';
 import type { Illness } from './illnesses.ts';
 import {
   ADDRESS_QUESTION,
@@ -10,27 +10,28 @@ import {
   VACCINES,
   VITAL_SIGNS,
 } from './measurements.ts';
-import type { Surroundings } from './organizations.ts';
+import type { HealthSystem } from './organizations.ts';
 import { EXPORT_DAY, createPersona } from './persona.ts';
 import type { Persona } from './persona.ts';
 import { createRandom } from './random.ts';
 import type { Random } from './random.ts';
+import { ADDICTIONS, MENTAL_ILLNESSES } from './sensitive-illnesses.ts';
 import type { FileRow } from './synthea-columns.ts';
 
 const YEARS_ON_RECORD = 10;
 
 /**
- * Every row about the patient at `position`, from 0. Depends on the seed, the position and the
- * surroundings alone, not on how many patients there are besides.
+ * All rows about the patient at `position`, from 0. They depend only on the seed, the position and the health system, not
+ * on the number of patients.
  */
 export function patientRows(
   seed: string,
   position: number,
-  surroundings: Surroundings,
+  healthSystem: HealthSystem,
 ): readonly FileRow[] {
   const random = createRandom(`${seed}/patient/${position}`);
   const persona = createPersona(random, position);
-  const chart = createChart(random, persona, surroundings);
+  const chart = createChart(random, persona, healthSystem);
   recordAllergies(random, chart, persona);
   recordCheckUps(random, chart, persona);
   for (const illness of illnessesOf(random, persona))
@@ -84,7 +85,7 @@ function illnessesOf(random: Random, persona: Persona): readonly Illness[] {
   return [...new Set([...met, ...set])];
 }
 
-/** Begins within the years on record; what stays is seen again each year. */
+/** The illness begins within the recorded years. A chronic one has a visit each year. */
 function recordIllness(
   random: Random,
   chart: Chart,

@@ -2,16 +2,16 @@ import { SMALL_TOWNS, TOWNS } from './names-and-places.ts';
 import type { Place } from './names-and-places.ts';
 import type { Random } from './random.ts';
 
-/** The day the export was made: nothing in it is later. */
+/** The day of the export: no row is later. */
 export const EXPORT_DAY = '2025-06-30';
 
 const EXPORT_YEAR = 2025;
 
-/** What is settled about a patient before the story begins. */
+/** The facts about a patient that their story depends on. */
 export interface Persona {
   readonly gender: 'F' | 'M';
   readonly birthDate: string;
-  /** Null for the living. */
+  /** Null if the patient is alive. */
   readonly deathDate: string | null;
   readonly place: Place;
   readonly mentalIllness: boolean;
@@ -19,8 +19,8 @@ export interface Persona {
 }
 
 /**
- * The persona of the patient at `position`. Some positions in each 25 are set, so that every set of
- * data, however small, has patients over 90, dead ones, both with sensitive conditions and from small towns.
+ * The persona of the patient at `position`. Some positions of each 25 are fixed, so that small exports have patients over
+ * 90, dead patients, patients with sensitive conditions, and patients from small towns.
  */
 export function createPersona(random: Random, position: number): Persona {
   const slot = position % 25;
@@ -31,7 +31,7 @@ export function createPersona(random: Random, position: number): Persona {
   return {
     gender: random.chance(0.5) ? 'F' : 'M',
     birthDate: day(random, EXPORT_YEAR - 1 - age),
-    // The oldest died of late, so that they had been over 90.
+    // The oldest died recently, so that they reached 90.
     deathDate: dead ? day(random, EXPORT_YEAR - (old ? 1 : random.whole(1, 8))) : null,
     place: random.pick(small ? SMALL_TOWNS : TOWNS),
     mentalIllness: slot === 0 || slot === 5 || slot === 16,
@@ -41,7 +41,7 @@ export function createPersona(random: Random, position: number): Persona {
 
 function agesOf(slot: number): readonly [number, number] {
   if (slot === 14) return [4, 12];
-  // The first has a long history to show; the deceased and the ill of these slots are adults.
+  // The first patient has a long history. The dead and the ill patients of these positions are adults.
   return slot === 0 || slot === 5 || slot === 7 || slot === 9 || slot === 16 || slot === 20
     ? [35, 80]
     : [1, 88];

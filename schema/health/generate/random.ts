@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** A stream of choices that depends on its seed alone. */
+/** A stream of random choices that depends only on its seed. */
 export interface Random {
   /** From 0, below 1. */
   readonly fraction: () => number;
@@ -8,7 +8,7 @@ export interface Random {
   readonly whole: (from: number, to: number) => number;
   readonly chance: (probability: number) => boolean;
   readonly pick: <Item>(items: readonly Item[]) => Item;
-  /** A UUID of version 4's form. */
+  /** A UUID in the form of version 4. */
   readonly uuid: () => string;
 }
 

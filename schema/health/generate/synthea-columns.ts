@@ -188,15 +188,15 @@ export const SYNTHEA_COLUMNS = {
   ],
 } as const;
 
-/** A file of an export, without its ending. */
+/** A file of an export, without its extension. */
 export type SyntheaFile = keyof typeof SYNTHEA_COLUMNS;
 
-/** A row of a file; a column that is left out stays empty. */
+/** A row of a file. A missing column is empty. */
 export type SyntheaRow<File extends SyntheaFile> = Readonly<
   Partial<Record<(typeof SYNTHEA_COLUMNS)[File][number], string | number>>
 >;
 
-/** A row and the file that it belongs to. */
+/** A row and its file. */
 export type FileRow = {
   [File in SyntheaFile]: { readonly file: File; readonly row: SyntheaRow<File> };
 }[SyntheaFile];

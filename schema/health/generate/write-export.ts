@@ -7,25 +7,24 @@ import { stringify } from 'csv-stringify';
 import type { Stringifier } from 'csv-stringify';
 
 import { HealthStartError } from '../health-start-error.ts';
-import { createSurroundings } from './organizations.ts';
+import { createHealthSystem } from './organizations.ts';
 import { patientRows } from './patient-story.ts';
 import { SYNTHEA_COLUMNS, SYNTHEA_FILES } from './synthea-columns.ts';
 import type { FileRow, SyntheaFile } from './synthea-columns.ts';
 
-/** What to make and where. */
+/** The size, the seed and the folder of an export. */
 export interface ExportRequest {
   readonly patients: number;
   readonly seed: string;
-  /** Created where it is missing. */
+  /** Created if it is missing. */
   readonly directory: string;
   /** Called after each patient with their number so far. */
   readonly onPatient: (done: number) => void;
 }
 
 /**
- * Writes synthetic patients in the form of a Synthea CSV export and returns how many rows there are. The
- * same seed and number give the same bytes. Holds one patient at a time. Throws HealthStartError where the
- * directory holds an export already.
+ * Writes synthetic patients in the form of a Synthea CSV export and returns the number of rows. Equal seeds and numbers
+ * yield equal bytes. It holds one patient at a time. Throws HealthStartError if the directory holds an export already.
  */
 export async function writeExport(request: ExportRequest): Promise<number> {
   const { patients, seed, directory } = request;
@@ -40,10 +39,10 @@ export async function writeExport(request: ExportRequest): Promise<number> {
     rows += some.length;
     for (const { file, row } of some) await sheets.append(file, row);
   };
-  const surroundings = createSurroundings(seed, patients);
-  await write(surroundings.rows);
+  const healthSystem = createHealthSystem(seed, patients);
+  await write(healthSystem.rows);
   for (let position = 0; position < patients; position += 1) {
-    await write(patientRows(seed, position, surroundings));
+    await write(patientRows(seed, position, healthSystem));
     request.onPatient(position + 1);
   }
   await sheets.close();

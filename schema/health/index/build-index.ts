@@ -15,8 +15,8 @@ import { removeAbandonedBuilds, temporaryName } from './temporary-build.ts';
 const ROWS_PER_TRANSACTION = 20_000;
 
 /**
- * Reads the files into a new index at `target`. Until all of it is on the disk, `target` is untouched; what
- * a build that was killed left behind is cleared away.
+ * Reads the files into a new index at `target`, which is replaced only when all of it is on disk. Removes what killed
+ * builds left behind.
  */
 export async function buildIndex(
   plan: IndexPlan,
@@ -65,7 +65,7 @@ async function loadFile(db: Sqlite, file: InspectedFile, progress: Progress): Pr
   try {
     await readCsv(input, visit);
   } catch (cause) {
-    // The cause's own text can quote the row.
+    // The cause's message can quote the row.
     const near = Math.max(1, rows);
     throw new HealthStartError(
       [
@@ -110,7 +110,7 @@ function createIndexes(db: Sqlite, plan: IndexPlan): void {
     const names = plan.files.map(({ file }) => file).join(', ');
     throw new HealthStartError(
       [
-        `The ids of ${names} can't be indexed: ${faultCode(cause) ?? 'an unexpected fault'}. Is one of them there twice?`,
+        `The ids of ${names} can't be indexed: ${faultCode(cause) ?? 'an unexpected fault'}. Does one occur twice?`,
       ],
       { cause },
     );

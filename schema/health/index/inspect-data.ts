@@ -5,7 +5,7 @@ import { HealthStartError } from '../health-start-error.ts';
 import type { CsvFile, IndexPlan } from './csv-file.ts';
 import { readHeader } from './read-csv.ts';
 
-/** A CSV file that is there and has the columns it needs. */
+/** A CSV file that exists and has the required columns. */
 export interface InspectedFile {
   readonly plan: CsvFile;
   readonly path: string;
@@ -17,7 +17,7 @@ export interface InspectedFile {
 }
 
 /**
- * Looks at the files of an export before any is read; an optional one that isn't there is left out. Throws
+ * Inspects the files of an export before any is read. A missing optional file is left out. Throws
  * one HealthStartError that names every missing directory, file and column.
  */
 export async function inspectData(
@@ -50,7 +50,7 @@ export async function inspectData(
   return inspected;
 }
 
-/** Column names are compared without regard to case: exports by database tools write them in lower case. */
+/** Column names are compared case-insensitively, since database tools export them in lower case. */
 export function columnKey(column: string): string {
   return column.trim().toUpperCase();
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -6,33 +7,33 @@ import { openReadOnly } from '../sqlite.ts';
 import type { Sqlite } from '../sqlite.ts';
 import { buildIndex } from './build-index.ts';
 import type { IndexPlan } from './csv-file.ts';
-import { fingerprint } from './fingerprint.ts';
 import { inspectData } from './inspect-data.ts';
+import type { InspectedFile } from './inspect-data.ts';
 import { createProgress } from './progress.ts';
 import type { ProgressOutput } from './progress.ts';
 
-/** Where an index is kept and what it is made of. */
+/** The folders of an index and of its data. */
 export interface IndexPlace {
   /** The directory of the CSV files. */
   readonly dataDir: string;
-  /** The directory of the index, created where it is missing. */
+  /** The directory of the index, created if it is missing. */
   readonly indexDir: string;
-  /** The subgraph's name, which is the index's too. */
+  /** The name of the subgraph and of its index. */
   readonly name: string;
   readonly output: ProgressOutput;
 }
 
 /**
- * The subgraph's disk index over its CSV files, read-only: the one that is there where it was made of these
- * very files, else a new one. Throws HealthStartError where the data isn't as the plan needs it.
+ * Opens the disk index of the subgraph's CSV files, read-only. Builds it if it is missing or was built from other files.
+ * Throws HealthStartError if the data lacks what the plan needs.
  */
 export async function openIndex(plan: IndexPlan, place: IndexPlace): Promise<Sqlite> {
   const files = await inspectData(place.dataDir, plan);
-  const wanted = fingerprint(plan, files);
+  const wanted = sourceFingerprint(plan, files);
   const target = join(place.indexDir, `${place.name}.sqlite`);
   const existing = existsSync(target) ? openReadOnly(target) : null;
   if (existing !== null) {
-    if (madeOf(existing) === wanted) return existing;
+    if (storedFingerprint(existing) === wanted) return existing;
     existing.close();
   }
 
@@ -64,12 +65,31 @@ function createDirectory(path: string): void {
   }
 }
 
-/** Null for a file that is no index, or a broken one: everything in it can be made again from the CSV files. */
-function madeOf(db: Sqlite): string | null {
+/** The fingerprint of an index; null for another or a damaged file, which is built again from the CSV files. */
+function storedFingerprint(db: Sqlite): string | null {
   try {
     const row = db.prepare<[], { fingerprint: string }>('SELECT fingerprint FROM made_of').get();
     return row?.fingerprint ?? null;
   } catch {
     return null;
   }
+}
+
+/**
+ * A fingerprint of an index's sources: it changes with the plan and with the size, time or columns of any file, so an
+ * index with the same fingerprint can be used again.
+ */
+function sourceFingerprint(plan: IndexPlan, files: readonly InspectedFile[]): string {
+  const parts = {
+    version: plan.version,
+    tables: plan.tables,
+    indexes: plan.indexes,
+    files: files.map(({ plan: { file }, size, modified, header }) => ({
+      file,
+      size,
+      modified,
+      header,
+    })),
+  };
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }

@@ -2,21 +2,21 @@ import { SingleBar } from 'cli-progress';
 
 const LINE_EVERY_MS = 3_000;
 
-/** Shows how far a long piece of work has come. */
+/** Shows the progress of a long task. */
 export interface Progress {
-  /** So many bytes of the work are behind us. */
+  /** Adds bytes that are done. */
   readonly advance: (bytes: number) => void;
   readonly done: () => void;
-  /** The work failed: leaves the terminal as it was. */
+  /** Call when the task failed: restores the terminal. */
   readonly abort: () => void;
 }
 
-/** Where progress is shown: `process.stderr`, or anything that takes text. */
+/** The output for progress, such as `process.stderr`. */
 export interface ProgressOutput extends NodeJS.WritableStream {
   readonly isTTY?: boolean;
 }
 
-/** A bar where a person watches, else a line every few seconds. */
+/** Shows a bar on a terminal, else prints a line every few seconds. */
 export function createProgress(
   label: string,
   totalBytes: number,
@@ -59,7 +59,7 @@ function createLines(label: string, totalBytes: number, output: ProgressOutput):
     },
     done: () => {
       const now = Date.now();
-      // Work that was over before the first line is not worth one.
+      // Print nothing for a task shorter than the first interval.
       if (last === started && now - started < LINE_EVERY_MS) return;
       output.write(`${label}: done in ${Math.round((now - started) / 1_000)} s\n`);
     },

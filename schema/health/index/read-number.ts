@@ -1,4 +1,4 @@
-/** The number that a cell holds; null for an empty cell and for text such as `NaN`. */
+/** The number in a cell; null for an empty cell and for text such as `NaN`. */
 export function readNumber(cell: string | null): number | null {
   if (cell === null) return null;
   const number = Number(cell);

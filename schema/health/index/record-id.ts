@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 
 /**
- * An id for a row of a file that has no id column, in the form of a UUID. It depends on what identifies
- * the row and not on where it stands, so that it survives a new export of the same records.
+ * An id in UUID form for a row of a file without an id column. It depends on the identifying cells and not on the position,
+ * so that it survives a new export of the same records.
  */
 export function recordId(file: string, identity: readonly (string | null)[]): string {
   const hex = createHash('sha256')

@@ -25,7 +25,7 @@ function isAlive(pid: number): boolean {
   try {
     return process.kill(pid, 0);
   } catch (error) {
-    // EPERM: it is there, but another user's.
+    // EPERM: the process exists and belongs to another user.
     return faultCode(error) === 'EPERM';
   }
 }

@@ -5,7 +5,7 @@ import type { Stores, SubgraphDefinition } from '../subgraph-definition.ts';
 import { MEDICATIONS_PLAN } from './plan.ts';
 import type { MedicationRow, MedicationType } from './plan.ts';
 
-/** What was prescribed. */
+/** The subgraph of medications. */
 export const MEDICATIONS: SubgraphDefinition = {
   plan: MEDICATIONS_PLAN,
   createResolvers: ({ index }: Stores) => {

@@ -7,7 +7,7 @@ import type { Sensitivity } from '../sensitivity.ts';
 /** The object types that a medication can be. */
 export type MedicationType = 'Medication' | 'MentalHealthMedication' | 'SubstanceUseMedication';
 
-/** A medication as the index keeps it. */
+/** A medication, as a row of the index. */
 export interface MedicationRow {
   readonly id: string;
   readonly type: MedicationType;
@@ -78,7 +78,7 @@ function medicationType(sensitivity: Sensitivity): MedicationType {
   }
 }
 
-/** Keeps medications. */
+/** Indexes medications. */
 export const MEDICATIONS_PLAN: IndexPlan = {
   version: 1,
   tables: `CREATE TABLE medications (n INTEGER PRIMARY KEY, id TEXT NOT NULL, type TEXT NOT NULL,

@@ -11,13 +11,13 @@ export interface Address {
 
 /** The corrected addresses of patients. */
 export interface AddressCorrections {
-  /** The last correction of a patient's address; null where the export's still holds. */
+  /** The last correction of a patient's address; null if there is no correction. */
   readonly latest: (patientId: string) => Address | null;
-  /** Is on the disk when it returns. Earlier corrections are kept. */
+  /** The correction is on disk when this returns. Earlier corrections are kept. */
   readonly append: (patientId: string, address: Address, at: number) => void;
 }
 
-/** Keeps corrections in `db`, apart from the index, so that they outlive it. */
+/** Keeps corrections in `db`, separate from the index, so that they outlive it. */
 export function createAddressCorrections(db: Sqlite): AddressCorrections {
   db.exec(`
     CREATE TABLE IF NOT EXISTS address_corrections (

@@ -8,7 +8,7 @@ import { ageAt } from '../age.ts';
 import { PATIENTS_PLAN } from './plan.ts';
 import type { PatientRow } from './plan.ts';
 
-/** Who the patients are: identity, demographics and address. */
+/** The subgraph of patients: identity, demographics and address. */
 export const PATIENTS: SubgraphDefinition = {
   plan: PATIENTS_PLAN,
   createResolvers: ({ index, writes, clock }: Stores) => {

@@ -1,7 +1,7 @@
 import type { IndexPlan } from '../index/csv-file.ts';
 import { readNumber } from '../index/read-number.ts';
 
-/** A patient as the index keeps it. */
+/** A patient, as a row of the index. */
 export interface PatientRow {
   readonly id: string;
   readonly birthDate: string | null;
@@ -25,7 +25,7 @@ export interface PatientRow {
   readonly healthcareCoverage: number | null;
 }
 
-/** Keeps `patients.csv`. */
+/** Indexes `patients.csv`. */
 export const PATIENTS_PLAN: IndexPlan = {
   version: 2,
   tables: `CREATE TABLE patients (n INTEGER PRIMARY KEY, id TEXT NOT NULL, birthDate TEXT, deathDate TEXT,
