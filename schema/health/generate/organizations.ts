@@ -29,7 +29,7 @@ export interface HealthSystem {
 
 /** Creates organizations, practitioners and payers for a number of patients. */
 export function createHealthSystem(seed: string, patients: number): HealthSystem {
-  const random = createRandom(`${seed}/healthSystem`);
+  const random = createRandom(`${seed}/surroundings`);
   const rows: FileRow[] = [];
   const organizations: Organization[] = [];
   for (let n = 0; n < Math.max(4, Math.ceil(patients / PATIENTS_EACH)); n += 1) {
