@@ -3,8 +3,8 @@ import { controlRecord } from '../audit/record/control/control-record.ts';
 import { describeActor } from '../audit/record/describe-actor.ts';
 import type { AuditRecord } from '../audit/record/record.ts';
 import type { DeniedReason } from '../platform/denied-reason.ts';
-import { GatewayError } from '../platform/errors.ts';
-import { FAULTS, type FaultCode } from '../platform/faults.ts';
+import { faultOf, faultWith } from '../platform/fault-of.ts';
+import type { FaultCode } from '../platform/faults.ts';
 import type { RateLimit } from '../platform/create-rate-limit.ts';
 import type { RequestContext } from '../platform/request-context.ts';
 import { enforceRateLimit } from './enforce-rate-limit.ts';
@@ -39,9 +39,10 @@ export function createDenyCaller(options: {
 }): DenyCaller {
   const { rateLimit, append } = options;
   return async (reply, request, error) => {
-    if (error instanceof GatewayError && isDenial(error.code)) {
+    const { code } = faultOf(error);
+    if (isDenial(code)) {
       enforceRateLimit(reply, await rateLimit.admitDenial(request.caller));
-      await append(describeDenial(request, error.code));
+      await append(describeDenial(request, code));
     }
     throw error;
   };
@@ -49,7 +50,7 @@ export function createDenyCaller(options: {
 
 /** Whether a code denies an identified caller. Each such response has its own record. */
 export function isDenial(code: FaultCode): boolean {
-  return FAULTS[code].status === 403;
+  return faultWith(code).status === 403;
 }
 
 /** Records only the route of the request: its body is not read, and its headers may hold anything. */

@@ -1,6 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { GatewayError } from '../platform/errors.ts';
-import { FAULTS } from '../platform/faults.ts';
+import { faultOf } from '../platform/fault-of.ts';
 import type { Outcome } from '../platform/metrics/metrics.ts';
 import { printCoverage } from '../reports/catalog/coverage.ts';
 import type { Exports } from '../reports/api/export/create-exports.ts';
@@ -48,8 +47,7 @@ export function routeExport(
           .header('content-type', type)
           .send(body);
       } catch (error) {
-        if (error instanceof GatewayError && FAULTS[error.code].status === 503)
-          void reply.header('retry-after', String(RETRY_S));
+        if (faultOf(error).status === 503) void reply.header('retry-after', String(RETRY_S));
         throw error;
       }
     },

@@ -60,7 +60,7 @@ const nurse = callerOf(['nurse']);
 const context = contextOf(nurse, { requestId: '019a0000-0000-7000-8000-000000000001' });
 const started = (breakGlass = create()) =>
   breakGlass.start(context, { patient: 'p1', reason: REASON });
-const told = () =>
+const recorded = () =>
   records.map(({ record }) => `${record.kind} ${record.reason} ${record.breakGlass?.id}`);
 
 describe('a break-glass start', () => {
@@ -157,7 +157,7 @@ describe('the end of a break-glass grant', () => {
     await breakGlass.stop(context, await breakGlass.present([grant], nurse));
     await jest.advanceTimersByTimeAsync(60 * MINUTE);
     await breakGlass.close();
-    expect(told()).toEqual([`breakglass.start null ${id}`, `breakglass.stop STOPPED ${id}`]);
+    expect(recorded()).toEqual([`breakglass.start null ${id}`, `breakglass.stop STOPPED ${id}`]);
     expect(records[1]?.record).toMatchObject({
       client: { address: '127.0.0.1' },
       patients: ['p1'],
@@ -181,7 +181,7 @@ describe('the end of a break-glass grant', () => {
     await jest.advanceTimersByTimeAsync(15 * MINUTE - 1);
     expect(records).toHaveLength(1);
     await jest.advanceTimersByTimeAsync(1);
-    expect(told()[1]).toBe(`breakglass.stop EXPIRED ${id}`);
+    expect(recorded()[1]).toBe(`breakglass.stop EXPIRED ${id}`);
     expect(records[1]?.record).toMatchObject({
       received: START + 15 * MINUTE,
       actor: { subject: 'user-nurse' },
@@ -202,7 +202,7 @@ describe('the end of a break-glass grant', () => {
     const breakGlass = create();
     const { id, grant } = await started(breakGlass);
     await breakGlass.close();
-    expect(told()[1]).toBe(`breakglass.stop LEFT_OPEN ${id}`);
+    expect(recorded()[1]).toBe(`breakglass.stop LEFT_OPEN ${id}`);
     await jest.advanceTimersByTimeAsync(MINUTE);
     expect(records).toHaveLength(2);
     expect(await create().present([grant], nurse)).toMatchObject({ id });

@@ -53,7 +53,7 @@ describe('a rule tree', () => {
     [undefined, 'does not export a rule tree'],
     [null, 'does not export a rule tree'],
     [allow, 'does not export a rule tree'],
-    [{ Nobody: allow }, 'Nobody is not a type with fields'],
+    [{ Missing: allow }, 'Missing is not a type with fields'],
     [{ Sex: allow }, 'Sex is not a type with fields'],
     [{ Either: allow }, 'Either is not a type with fields'],
     [{ '*': allow }, '\\* is not a type with fields'],
@@ -100,7 +100,7 @@ describe('a rule tree', () => {
   );
 
   it('is refused with every problem at once', () => {
-    const parsed = parse({ Nobody: allow, Patient: { ssn: allow, id: 'x' } });
+    const parsed = parse({ Missing: allow, Patient: { ssn: allow, id: 'x' } });
     expect(parsed.ok ? [] : parsed.problems).toHaveLength(3);
   });
 });

@@ -246,14 +246,14 @@ describe('the caller of a request', () => {
     expect([caller.own, caller.patients.size]).toEqual([null, 0]);
   });
 
-  const told = new Map([
+  const shared = new Map([
     ['practitioner', 'https://id.example/practitioner'],
     ['ward', 'place.ward'],
     ['badge', 'badge'],
   ]);
   it.each([
-    { kind: 'operation', subgraph: 'visits', operation: 'query', variables: told },
-    { kind: 'decision-point', url: 'https://opa.example', token: null, claims: told },
+    { kind: 'operation', subgraph: 'visits', operation: 'query', variables: shared },
+    { kind: 'decision-point', url: 'https://opa.example', token: null, claims: shared },
   ] as const)(
     'carries only the claims that the relationship source ($kind) uses',
     async (source) => {

@@ -35,7 +35,7 @@ function problems(source: string, variables: Readonly<Record<string, string>> = 
 describe('a relationship operation', () => {
   it('maps fields of the subgraph with aliases and may omit optional keys', () => {
     const outcome = read(
-      `# who is related to whom
+      `# the care relationships of a caller
       query Related($patients: [ID!]!, $who: ID!, $days: Int! = 30) {
         team: related(by: $who, patients: $patients, days: $days) {
           patient: subjectId careTeam: treats deniesActor: treats denies: hides permits: hides

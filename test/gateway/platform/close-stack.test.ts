@@ -1,0 +1,37 @@
+import { describe, expect, it } from '@jest/globals';
+import { createCloseStack } from '../../../gateway/platform/close-stack.ts';
+
+describe('the close stack', () => {
+  it('closes resources one after the other, the last one first', async () => {
+    const stack = createCloseStack();
+    const closed: string[] = [];
+    const resource = (name: string) => ({
+      close: async () => {
+        await Promise.resolve();
+        closed.push(name);
+      },
+    });
+    stack.use(resource('ledger'));
+    stack.use(resource('server'));
+    stack.defer(() => closed.push('scans'));
+    await stack.close();
+    expect(closed).toEqual(['scans', 'server', 'ledger']);
+  });
+
+  it('returns the resource, and closes nothing for null', async () => {
+    const stack = createCloseStack();
+    const resource = { close: () => undefined };
+    expect(stack.use(resource)).toBe(resource);
+    expect(stack.use(null)).toBeNull();
+    await expect(stack.close()).resolves.toBeUndefined();
+  });
+
+  it('closes each resource once', async () => {
+    const stack = createCloseStack();
+    let times = 0;
+    stack.use({ close: () => (times += 1) });
+    await stack.close();
+    await stack.close();
+    expect(times).toBe(1);
+  });
+});
