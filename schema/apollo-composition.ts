@@ -8,11 +8,11 @@ export interface ComposableSubgraph {
   readonly document: DocumentNode;
 }
 
-/** What composition gives: a supergraph schema, or why there is none. */
+/** The result of composition: a supergraph schema, or errors. */
 export type Composed =
   { readonly supergraphSdl: string } | { readonly errors: readonly GraphQLError[] };
 
-/** Composes subgraphs with Apollo's own composition. An exception inside it is a refusal too. */
+/** Composes subgraphs with Apollo's composition. An exception inside it becomes a composition error. */
 export function composeWithApollo(subgraphs: readonly ComposableSubgraph[]): Composed {
   try {
     const result = composeServices(

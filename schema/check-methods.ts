@@ -5,8 +5,8 @@ import type { Problem } from '../directives/marks/problem.ts';
 import type { Deidentify } from '../directives/spec.ts';
 
 /**
- * Which named types can hold what a method leaves. A custom scalar is taken for a date, whose value may be a
- * year alone, by its name: Date or DateTime.
+ * The types that can hold the result of each method. A custom scalar counts as a date, which can be a year alone, if its
+ * name is Date or DateTime.
  */
 const HOLDERS: Readonly<Record<Exclude<Deidentify, 'SUPPRESS'>, readonly string[]>> = {
   YEAR: ['String', 'Int', 'Date', 'DateTime'],
@@ -18,8 +18,8 @@ const HOLDERS: Readonly<Record<Exclude<Deidentify, 'SUPPRESS'>, readonly string[
 };
 
 /**
- * Reports methods that their type can't hold, and non-null fields that are suppressed for somebody: a null
- * there would take its whole object with it.
+ * Reports methods whose result the type can't hold, and non-null fields that some callers see suppressed: a null there
+ * would make the whole object null.
  */
 export function checkMethods(compiled: Compiled): Problem[] {
   const problems: Problem[] = [];
@@ -45,7 +45,7 @@ function unfitMethod(mark: PhiMark, element: ElementMarks): Problem[] {
   return unfit === undefined ? [] : [unfitProblem(mark, method, unfit)];
 }
 
-/** A scalar is judged by its name; every other type can only be suppressed. */
+/** A scalar is checked by its name. Every other type can only be suppressed. */
 function unfitTypeMethod(mark: PhiMark, type: TypeModel): Problem[] {
   const { method } = mark;
   if (method === null || method === 'SUPPRESS') return [];
@@ -63,7 +63,7 @@ function unfitProblem(
     subgraph: mark.origin.subgraph,
     coordinate: mark.at,
     line: mark.origin.line,
-    message: `${type} can't hold what ${method} leaves of a value.`,
+    message: `${type} can't hold the result of ${method}.`,
     mend: `Use ${method} on ${HOLDERS[method].join(', ')} only, or SUPPRESS.`,
   };
 }
@@ -82,13 +82,13 @@ function suppressedNonNull(element: ElementMarks, { policy, hierarchy }: Compile
       code: 'SUPPRESS_NON_NULL',
       ...element.origin,
       coordinate: element.at,
-      message: `${element.at} is never null, but suppressed for a caller who sees it de-identified.`,
-      mend: 'Make it nullable, name a method that leaves a value, or name no deidentified roles.',
+      message: `${element.at} is non-null, but suppressed for callers who see it de-identified.`,
+      mend: 'Make it nullable, name a method that shows a value, or remove the deidentified roles.',
     },
   ];
 }
 
-/** A mark on an interface's field is met again on every implementer. */
+/** Removes duplicates: a mark on an interface's field is found on every implementer as well. */
 function unique(problems: readonly Problem[]): Problem[] {
   return [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()];
 }

@@ -4,7 +4,7 @@ import { argumentsOf, fieldsOf, typeNodes } from '../directives/marks/schema-ele
 import { isPrivateKey } from '../directives/operation/private-key.ts';
 import type { DocumentProblem } from '../directives/marks/problem.ts';
 
-/** Reports types, fields and arguments that could be taken for response keys of the gateway's own. */
+/** Reports types, fields and arguments whose names have the prefix of the gateway's private response keys. */
 export function checkPrivateNames(document: DocumentNode): DocumentProblem[] {
   const names = typeNodes(document).flatMap((type): NameNode[] => [
     type.name,

@@ -5,23 +5,23 @@ import type { Clause } from '../directives/policy/policy.ts';
 import type { Problem } from '../directives/marks/problem.ts';
 
 /**
- * Reports inputs that take an identifier which somebody sees only as a PSEUDONYM, without that identifier's
- * mark: with the true one in hand such a caller would find the record behind the pseudonym.
+ * Reports inputs that take an identifier which some callers see only as a PSEUDONYM, and that lack the identifier's
+ * marks: a caller who knows the true identifier could find the record of the pseudonym.
  *
- * An input takes an identifier when it has the identifier's name and helps to choose objects that carry it (an
- * argument of a field that returns them, or an input field below such an argument), or when it is `@patient`
- * and a `@patient` path ends in the identifier. It carries the mark when each `@role` with `deidentified`
- * roles that the identifier needs stands on it too, with the same or fewer roles in `anyOf`.
+ * An input takes an identifier if it has the identifier's name and selects objects with it (an argument of a field that
+ * returns them, or an input field below such an argument), or if it is `@patient` and a `@patient` path ends in the
+ * identifier. It has the identifier's marks if, for each `@role` of the identifier with `deidentified` roles, it has a
+ * `@role` with the same or fewer roles in `anyOf`.
  */
 export function checkPseudonyms(compiled: Compiled): Problem[] {
   const problems = new Map<Coordinate, Problem>();
-  const patientIds = pseudonymousPatientIds(compiled);
+  const patientIds = patientIdFields(compiled);
   for (const input of inputsOf(compiled)) {
     const ids = [
       ...(compiled.policy.patientInputs.has(input.at) ? patientIds : []),
-      ...input.chosen.map((type) => memberCoordinate(type.name, input.name)),
+      ...input.selected.map((type) => memberCoordinate(type.name, input.name)),
     ];
-    const exposed = ids.find((id) => !isCarried(input.at, id, compiled));
+    const exposed = ids.find((id) => !isMarkedAlike(input.at, id, compiled));
     if (exposed !== undefined) problems.set(input.at, problemOf(input, exposed));
   }
   return [...problems.values()];
@@ -31,19 +31,19 @@ interface Input {
   readonly at: Coordinate;
   readonly name: string;
   readonly model: InputModel;
-  /** The object types that it helps to choose. */
-  readonly chosen: readonly TypeModel[];
+  /** The object types that it selects. */
+  readonly selected: readonly TypeModel[];
 }
 
 function* inputsOf({ graph, hierarchy }: Compiled): Generator<Input> {
   for (const type of graph.types.values()) {
     for (const [name, field] of type.fields) {
-      const chosen = hierarchy.valueTypes(field).flatMap(hierarchy.objectTypes);
+      const selected = hierarchy.valueTypes(field).flatMap(hierarchy.objectTypes);
       for (const [argument, model] of field.arguments) {
         const at = argumentCoordinate(type.name, name, argument);
-        yield { at, name: argument, model, chosen };
+        yield { at, name: argument, model, selected };
         for (const input of inputTypesBelow(model, hierarchy.typesNamed)) {
-          yield* inputFields(input, chosen);
+          yield* inputFields(input, selected);
         }
       }
       if (type.kinds.has('input')) yield* inputFields(type, [], [[name, field]]);
@@ -53,11 +53,11 @@ function* inputsOf({ graph, hierarchy }: Compiled): Generator<Input> {
 
 function* inputFields(
   type: TypeModel,
-  chosen: readonly TypeModel[],
+  selected: readonly TypeModel[],
   fields: Iterable<readonly [string, FieldModel]> = type.fields,
 ): Generator<Input> {
   for (const [name, model] of fields) {
-    yield { at: memberCoordinate(type.name, name), name, model, chosen };
+    yield { at: memberCoordinate(type.name, name), name, model, selected };
   }
 }
 
@@ -76,8 +76,8 @@ function inputTypesBelow(
   return found;
 }
 
-/** The fields in which `@patient` paths end and which somebody sees as a pseudonym. */
-function pseudonymousPatientIds({ policy, hierarchy }: Compiled): Coordinate[] {
+/** The fields in which `@patient` paths end. */
+function patientIdFields({ policy, hierarchy }: Compiled): Coordinate[] {
   const ids = new Set<Coordinate>();
   for (const [name, path] of policy.patients) {
     let types = hierarchy.typesNamed([name]);
@@ -93,13 +93,13 @@ function pseudonymousPatientIds({ policy, hierarchy }: Compiled): Coordinate[] {
   return [...ids];
 }
 
-function isCarried(input: Coordinate, id: Coordinate, { policy }: Compiled): boolean {
+function isMarkedAlike(input: Coordinate, id: Coordinate, { policy }: Compiled): boolean {
   const identifier = policy.requirements.get(id);
   if (identifier?.method !== 'PSEUDONYM') return true;
-  const carried = policy.requirements.get(input)?.clauses ?? [];
+  const clauses = policy.requirements.get(input)?.clauses ?? [];
   return identifier.clauses
     .filter((clause) => clause.deidentified.length > 0)
-    .every((needed) => carried.some((clause) => isAsStrict(clause, needed)));
+    .every((needed) => clauses.some((clause) => isAsStrict(clause, needed)));
 }
 
 function isAsStrict(clause: Clause, needed: Clause): boolean {

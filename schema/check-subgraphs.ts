@@ -7,7 +7,7 @@ import { checkPseudonyms } from './check-pseudonyms.ts';
 import { checkUnsupported } from './check-unsupported.ts';
 import { parseSubgraphs, type ParsedSubgraph, type SubgraphSdl } from './parse-subgraphs.ts';
 
-/** Subgraphs whose marks can be served, or everything that has to be mended first. */
+/** Compiled subgraphs, or every problem with them. */
 export type Checked<Subgraph extends SubgraphSdl> =
   | {
       readonly ok: true;
@@ -16,7 +16,7 @@ export type Checked<Subgraph extends SubgraphSdl> =
     }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
-/** Reads the subgraphs' own schemas, which composition hasn't touched, and reports every problem at once. */
+/** Compiles the subgraphs' own schemas and reports every problem at once. */
 export function checkSubgraphs<Subgraph extends SubgraphSdl>(
   subgraphs: readonly Subgraph[],
   versions: SpecVersions = SPEC_VERSIONS,

@@ -4,16 +4,13 @@ import { lineOf } from '../directives/marks/line.ts';
 import { schemaElements } from '../directives/marks/schema-elements.ts';
 import type { DocumentProblem } from '../directives/marks/problem.ts';
 
-/** What a subgraph may not use, with what to write instead. */
+/** Unsupported federation directives, with what to write instead. */
 const UNSUPPORTED = new Map([
   ['context', 'Pass the value as an argument, or compute the field with @requires.'],
   ['fromContext', 'Pass the value as an argument, or compute the field with @requires.'],
 ]);
 
-/**
- * Reports the first use of each federation directive that the gateway's executor can't serve: it refuses such
- * a supergraph as a whole, or would ignore what the directive protects.
- */
+/** Reports the first use of each federation directive that Apollo Gateway refuses or ignores. */
 export function checkUnsupported(document: DocumentNode): DocumentProblem[] {
   const applied = federationDirectives(document);
   const all = [...schemaElements(document)];

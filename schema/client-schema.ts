@@ -5,9 +5,8 @@ import { errorCauses, Supergraph } from './federation-internals.ts';
 import { withoutAccess } from './without-access.ts';
 
 /**
- * The schema that clients see: a supergraph without federation's machinery and access control, the phi
- * specification's enums and directives, and whatever is `@inaccessible`.
- * Throws what federation throws where the text is no supergraph.
+ * The schema for clients: a supergraph without the types and directives of federation and of the phi specification, and
+ * without `@inaccessible` elements. Throws federation's error if the text is not a supergraph.
  */
 export function clientSchema(supergraphSdl: string): GraphQLSchema {
   const supergraph = build(supergraphSdl);
@@ -24,15 +23,15 @@ export function clientSchema(supergraphSdl: string): GraphQLSchema {
 }
 
 /**
- * One subgraph's schema as a supergraph tells it: its own fields, those that are `@inaccessible` to clients
- * too. Null where the supergraph has no subgraph of that name.
+ * One subgraph's schema as its supergraph contains it, including `@inaccessible` fields. Null if the supergraph has no
+ * subgraph of that name.
  */
 export function subgraphSchema(supergraphSdl: string, name: string): GraphQLSchema | null {
   const subgraph = build(supergraphSdl).subgraphs().get(name);
   return subgraph?.schema.toGraphQLJSSchema() ?? null;
 }
 
-/** Reports why Apollo's packages can't serve a supergraph, such as features that they can't enforce. */
+/** Reports why Apollo's packages can't serve a supergraph, such as features that they don't enforce. */
 export function checkServable(supergraphSdl: string): Problem[] {
   try {
     clientSchema(supergraphSdl);
@@ -45,13 +44,13 @@ export function checkServable(supergraphSdl: string): Problem[] {
       subgraph: null,
       coordinate: null,
       line: null,
-      message: `Apollo Gateway can't serve it: ${message}.`,
+      message: `Apollo Gateway can't serve the supergraph: ${message}.`,
       mend: 'Compose the supergraph without it.',
     }));
   }
 }
 
-/** A graph is read many times when it is loaded: as clients see it, as the planner does, for each configured operation. */
+/** Caches parsed supergraphs, because loading a graph reads the same one several times. */
 const built = new Map<string, WeakRef<Supergraph>>();
 
 /** The supergraph for clients and the one for the planner. */

@@ -10,28 +10,28 @@ import { checkSubgraphs } from './check-subgraphs.ts';
 import { compositionProblem } from './composition-problem.ts';
 import type { SubgraphSdl } from './parse-subgraphs.ts';
 
-/** A subgraph as it is served: where it is and what it says about itself. */
+/** A subgraph with its schema and URL. */
 export interface SubgraphSource extends SubgraphSdl {
   readonly url: string;
 }
 
-/** A graph as a gateway serves it. */
+/** A graph and its compiled marks. */
 export interface MarkedGraph {
   readonly supergraphSdl: string;
-  /** What the gateway decides on. */
+  /** The policy that the gateway enforces. */
   readonly policy: Policy;
-  /** The same marks with their places, as the subgraphs' own schemas hold them. */
+  /** The marks with their positions in the subgraphs' own schemas. */
   readonly marks: Compiled;
 }
 
-/** A graph that may be served, or everything that has to be mended first. */
+/** A composed graph, or every problem with it. */
 export type Composition =
   | ({ readonly ok: true } & MarkedGraph)
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
 /**
- * Composes subgraphs into one graph and its policy. Refuses whatever would make the graph laxer than its
- * authors wrote: marks that composition would drop, and marks that can't hold what they promise.
+ * Composes subgraphs into one graph and its policy. Refuses marks that composition would drop or change, and marks that
+ * can't be enforced.
  */
 export function compose(
   subgraphs: readonly SubgraphSource[],

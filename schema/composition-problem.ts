@@ -1,7 +1,7 @@
 import type { GraphQLError } from 'graphql';
 import type { Problem } from '../directives/marks/problem.ts';
 
-/** One of Apollo's composition errors in our form: its own code and text, and the first place it names. */
+/** Converts one of Apollo's composition errors, with its first position. */
 export function compositionProblem(error: GraphQLError): Problem {
   const node = error.nodes?.[0];
   const code: unknown = error.extensions['code'];
@@ -17,8 +17,8 @@ export function compositionProblem(error: GraphQLError): Problem {
 
 function mendFor(code: unknown): string {
   if (code === 'MISSING_TRANSITIVE_AUTH_REQUIREMENTS')
-    return 'Put the access control of what it is computed from on the computed field too.';
+    return 'Add the access control of the fields that it is computed from to the computed field.';
   return typeof code === 'string'
-    ? `Apollo Federation's list of errors explains ${code}.`
-    : "Apollo's composition failed on this schema: make it simpler until it passes.";
+    ? `See ${code} in the list of Apollo Federation errors.`
+    : "Apollo's composition failed on this schema. Simplify it until it composes.";
 }

@@ -1,2 +1,2 @@
-/** What of Apollo's supergraphs the gateway uses. This module alone knows the library. */
+/** The parts of @apollo/federation-internals in use. This is the only module that imports it. */
 export { errorCauses, operationFromDocument, Supergraph } from '@apollo/federation-internals';

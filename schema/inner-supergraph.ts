@@ -12,10 +12,9 @@ import {
 import { withoutAccess } from './without-access.ts';
 
 /**
- * The supergraph that the planner plans over: the same joins with every output field nullable, while
- * `join__field(type:)` keeps what each subgraph says of its own field. Null propagation then belongs to
- * release alone. Elements that are `@inaccessible` to clients can be selected here: whose record an object
- * is may be read from one. Federation's access control is not in it: Apollo's planner would refuse it.
+ * The supergraph for the planner. Every output field is nullable, so that release alone propagates nulls;
+ * `join__field(type:)` keeps each subgraph's own type. `@inaccessible` elements can be selected, because a `@patient` path
+ * can use them. Federation's access control is removed, because Apollo's planner refuses it.
  */
 export function innerSupergraph(supergraphSdl: string): string {
   const document = withoutAccess(parse(supergraphSdl, { noLocation: true }));
@@ -31,7 +30,7 @@ export function innerSupergraph(supergraphSdl: string): string {
 function withNullableFields<Node extends ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode>(
   node: Node,
 ): Node {
-  // One join__type per key: a subgraph with two keys is there twice.
+  // A subgraph has one join__type per key, so it can occur several times.
   const graphs = new Set(
     directives(node, 'join__type').flatMap((directive) => graphOf(directive) ?? []),
   );
@@ -46,7 +45,7 @@ function withNullableType(
   if (print(type) === print(field.type)) return field;
   const own = print(field.type);
   const joins = directives(field, 'join__field');
-  // No join__field stands for one in every subgraph that has the type.
+  // Without a join__field, every subgraph with the type has the field.
   const explicit =
     joins.length > 0
       ? joins.map((join) => withType(join, own))

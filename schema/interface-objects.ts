@@ -1,6 +1,6 @@
 import { Kind, parse, type ConstDirectiveNode } from 'graphql';
 
-/** The interfaces that some subgraph knows as an `@interfaceObject`, read off a supergraph. */
+/** The interfaces of a supergraph that are an `@interfaceObject` in some subgraph. */
 export function interfaceObjects(supergraphSdl: string): ReadonlySet<string> {
   return new Set(
     parse(supergraphSdl, { noLocation: true }).definitions.flatMap((node) =>

@@ -1,7 +1,7 @@
 import { Kind } from 'graphql';
 import type { DirectiveNode, DocumentNode } from 'graphql';
 
-/** A subgraph as a supergraph names it. */
+/** A subgraph in a supergraph. */
 export interface JoinGraph {
   readonly name: string;
   readonly url: string;

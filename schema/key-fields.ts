@@ -1,6 +1,6 @@
 import { Kind, parse, type ConstDirectiveNode } from 'graphql';
 
-/** Type → the top-level fields of all its `@key`s, read off a supergraph's `join__type(key:)`. */
+/** Type → the top-level fields of all its `@key`s, from a supergraph's `join__type(key:)`. */
 export function keyFields(supergraphSdl: string): ReadonlyMap<string, ReadonlySet<string>> {
   const fields = new Map<string, ReadonlySet<string>>();
   for (const node of parse(supergraphSdl, { noLocation: true }).definitions) {

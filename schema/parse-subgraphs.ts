@@ -7,12 +7,12 @@ export interface SubgraphSdl {
   readonly sdl: string;
 }
 
-/** The same with its text parsed. */
+/** A subgraph with its parsed schema. */
 export type ParsedSubgraph<Subgraph extends SubgraphSdl> = Subgraph & {
   readonly document: DocumentNode;
 };
 
-/** Parses the schemas of all subgraphs; reports each that isn't one, and names that are there twice. */
+/** Parses the schemas of all subgraphs. Reports syntax errors and repeated names. */
 export function parseSubgraphs<Subgraph extends SubgraphSdl>(
   subgraphs: readonly Subgraph[],
 ): {
@@ -32,7 +32,7 @@ export function parseSubgraphs<Subgraph extends SubgraphSdl>(
   return { documents, problems };
 }
 
-/** Parses one schema text, so that its nodes know their subgraph; a problem where it isn't GraphQL. */
+/** Parses one schema text, with the subgraph as the source name. Returns a problem for a syntax error. */
 export function parseSchema(
   sdl: string,
   subgraph: string | null,
@@ -61,6 +61,6 @@ function nameTwice(name: string): Problem {
     coordinate: null,
     line: null,
     message: 'Two subgraphs have this name.',
-    mend: 'Give each subgraph a name of its own.',
+    mend: 'Give each subgraph a unique name.',
   };
 }

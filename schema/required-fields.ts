@@ -1,12 +1,12 @@
 import { Kind, parse } from 'graphql';
 import { joinedNames, selectionOf, textOf } from './subgraph-keys.ts';
 
-/** The names of the fields of an entity that a subgraph needs to compute another; none where it computes nothing. */
+/** The names of the fields that a subgraph requires to compute a field; empty if it requires none. */
 export type RequiredFields = (subgraph: string, type: string, field: string) => readonly string[];
 
 /**
- * What each subgraph's `@requires` names at the entity itself, read off a supergraph's `join__field(graph:,
- * requires:)`. Fields below type conditions are left out: not every entity has them.
+ * Reads each subgraph's `@requires` from a supergraph's `join__field(graph:, requires:)`, top-level fields only. Fields
+ * below type conditions are left out, because not every entity has them.
  */
 export function requiredFields(supergraphSdl: string): RequiredFields {
   const { definitions } = parse(supergraphSdl, { noLocation: true });

@@ -6,11 +6,11 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 
-/** Subgraph → type → the selections of the keys by which the subgraph resolves it. */
+/** Subgraph → type → the field sets of its resolvable keys. */
 export type SubgraphKeys = ReadonlyMap<string, ReadonlyMap<string, readonly SelectionSetNode[]>>;
 
 /**
- * The resolvable keys of each subgraph, read off a supergraph's `join__type(graph:, key:)`.
+ * The resolvable keys of each subgraph, from a supergraph's `join__type(graph:, key:)`.
  * https://specs.apollo.dev/join/v0.3/#@join__type
  */
 export function subgraphKeys(supergraphSdl: string): SubgraphKeys {
@@ -47,7 +47,7 @@ export function joinedNames(definitions: readonly DefinitionNode[]): ReadonlyMap
   );
 }
 
-/** A text or an enum value that a directive is given; null where it isn't. */
+/** A string or enum argument of a directive; null if it is not given. */
 export function textOf(directive: ConstDirectiveNode, name: string): string | null {
   const value = directive.arguments?.find((argument) => argument.name.value === name)?.value;
   return value?.kind === Kind.STRING || value?.kind === Kind.ENUM ? value.value : null;
@@ -58,7 +58,7 @@ function isUnresolvable(directive: ConstDirectiveNode): boolean {
   return value?.kind === Kind.BOOLEAN && !value.value;
 }
 
-/** A field set as a selection. */
+/** Parses a field set. */
 export function selectionOf(key: string): SelectionSetNode {
   const [operation] = parse(`{ ${key} }`, { noLocation: true }).definitions;
   if (operation?.kind !== Kind.OPERATION_DEFINITION) throw new TypeError(`no selection: ${key}`);

@@ -5,10 +5,8 @@ import { checkSubgraphs } from './check-subgraphs.ts';
 import { parseSchema, type SubgraphSdl } from './parse-subgraphs.ts';
 
 /**
- * Whether a supergraph that somebody else composed says about PHI what its subgraphs say. Composition drops
- * marks without a word, so it is served only when this returns no problem: the policy compiled from the
- * subgraphs' own schemas decides every coordinate like the one compiled from the supergraph, and the
- * subgraphs hold what {@link checkSubgraphs} asks of them.
+ * Checks that a supergraph has the same policy as its subgraphs, and that the subgraphs pass {@link checkSubgraphs}.
+ * Composition silently drops marks, so a supergraph may be served only if this returns no problems.
  */
 export function verifySupergraph(
   supergraphSdl: string,

@@ -3,9 +3,9 @@ import { accessNames, accessSpec, isKnownAccessVersion } from '../directives/mar
 import { readLinks, type SpecLink } from '../directives/marks/links.ts';
 
 /**
- * A supergraph without federation's access control: `@authenticated`, `@requiresScopes` and `@policy` with
- * their links and definitions. Apollo's planner refuses what it doesn't know how to enforce; this much is
- * enforced by the policy, so it is taken out before. Other versions and specifications stay, and are refused.
+ * Removes federation's access control from a supergraph: `@authenticated`, `@requiresScopes` and `@policy`, their links
+ * and definitions. The policy enforces these; Apollo's planner would refuse them. Unknown versions and other
+ * specifications stay and are refused.
  */
 export function withoutAccess(supergraph: DocumentNode): DocumentNode {
   const links = readLinks(supergraph).filter(
@@ -22,7 +22,7 @@ export function withoutAccess(supergraph: DocumentNode): DocumentNode {
   });
 }
 
-/** `requiresScopes__Scope` and `policy__Policy`, under whatever names the supergraph has them. */
+/** The local names of the scalars `requiresScopes__Scope` and `policy__Policy`. */
 function scalarNames({ namespace, imports }: SpecLink): string[] {
   return [
     `${namespace}__Scope`,

@@ -16,11 +16,11 @@ export interface YearField {
 }
 
 /**
- * The year fields of an object beside its current age; empty if the named field is not a current age. A de-identified
+ * The year fields of the object that has a current age; empty if the named field is not a current age. A de-identified
  * current age is computed from these years alone, so that the day on which it changes doesn't reveal a birthday.
  * `ageAtOnset` or `motherAge` are not current ages.
  */
-export function yearsBeside(
+export function yearFieldsOf(
   policy: Policy,
   type: GraphQLObjectType,
   age: string,

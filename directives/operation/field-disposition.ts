@@ -54,13 +54,13 @@ export function decideDispositions(
     if (refusal) return DISPOSITIONS[refusal];
     if (refusesPaging && isPaged(field) && holdsPseudonyms(selection, decisions, field))
       return 'input';
-    const judged = {
+    const viewed = {
       coordinate: field.coordinate,
       hasOwnPatients: haveOwnPatients(schema, decisions.policy, field.definition.type),
     };
     // An unbound root field belongs to no known patient. Below the root, each object names its patient.
     const isUnknown = place.parent === selection.root && !inputs.bound.has(field.index);
-    const view = isUnknown ? viewOf(decisions, ALL_ROLES, judged) : maximumView(decisions, judged);
+    const view = isUnknown ? viewOf(decisions, ALL_ROLES, viewed) : maximumView(decisions, viewed);
     if (view === 'none') {
       // Another occurrence at the same place may be visible, and then includes the selections of this one.
       if (field.selections && merged.has(placeOf(field)))

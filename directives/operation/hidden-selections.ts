@@ -1,7 +1,7 @@
 import { isObjectType, type GraphQLCompositeType, type GraphQLObjectType } from 'graphql';
 import { memberCoordinate } from '../coordinate.ts';
 import { maximumView, type Decisions } from './authorize.ts';
-import { yearsBeside, type YearField } from './age-years.ts';
+import { yearFieldsOf, type YearField } from './age-years.ts';
 import { isFetched, type FieldDisposition } from './field-disposition.ts';
 import { fieldOfKey, identityOf, type DataPath } from './identity.ts';
 import { addField, emptySet, type InnerSet } from './inner-set.ts';
@@ -60,7 +60,7 @@ export function createHiddenSelections(
     }
   };
 
-  /** The years beside ages that the caller may see de-identified on objects of a type. */
+  /** The year fields for ages that the caller may see de-identified on objects of a type. */
   const yearsOf = (
     type: GraphQLObjectType,
     selections: readonly Selected[],
@@ -76,7 +76,7 @@ export function createHiddenSelections(
         !policy.keys.has(type.name) ||
         decisions.maximum.some((views) => views.field(age) === 'deidentified');
       if (!mayBeDeidentified) return [];
-      return yearsBeside(policy, type, name).filter(
+      return yearFieldsOf(policy, type, name).filter(
         ({ coordinate, isPlain }) =>
           isPlain && maximumView(decisions, { coordinate, hasOwnPatients: false }) !== 'none',
       );

@@ -30,13 +30,13 @@ export function authorizeLookups(
 ): ReadonlyMap<number, LookupRefusal> {
   return new Map(
     lookups.flatMap((lookup): [number, LookupRefusal][] => {
-      const refusal = judgeLookup(plan, lookup, { found, reach });
+      const refusal = authorizeLookup(plan, lookup, { found, reach });
       return refusal === null ? [] : [[lookup.field, refusal]];
     }),
   );
 }
 
-function judgeLookup(
+function authorizeLookup(
   plan: ReleasePlan,
   { on, innerPath }: Lookup,
   { found, reach }: { readonly found: FoundIdentities; readonly reach: Reach },
@@ -57,7 +57,7 @@ function judgeLookup(
     facts: new Map(),
   };
   const refusals = (Array.isArray(value) ? value : [value]).map((source: unknown, index) =>
-    judgeObject(plan, { group, source, failures: listed(value, failures, index) }, reach),
+    authorizeObject(plan, { group, source, failures: listed(value, failures, index) }, reach),
   );
   if (refusals.includes(null)) return null;
   return refusals.includes('consent') ? 'consent' : 'reach';
@@ -71,7 +71,7 @@ function listed(
   return Array.isArray(value) ? failures?.at(index) : failures;
 }
 
-function judgeObject(
+function authorizeObject(
   plan: ReleasePlan,
   at: {
     readonly group: Group;

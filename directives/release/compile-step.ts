@@ -21,7 +21,7 @@ import type {
   TypeFacts,
 } from './program.ts';
 import { ALL_ROLES, ROLES_REACHING_ALL, type RolesId } from '../operation/effective-roles.ts';
-import { yearsBeside } from '../operation/age-years.ts';
+import { yearFieldsOf } from '../operation/age-years.ts';
 import { possibleTypes, haveOwnPatients } from '../operation/runtime-types.ts';
 import type { SelectedField } from '../operation/selection.ts';
 import type { Category, Deidentify } from '../spec.ts';
@@ -50,7 +50,7 @@ export function createStepCompiler(
    * suppressed.
    */
   const yearsOf = (age: string, rolesIds: readonly RolesId[]): LeafStep['years'] => {
-    const seen = yearsBeside(decisions.policy, facts.type, age).filter(({ coordinate }) =>
+    const seen = yearFieldsOf(decisions.policy, facts.type, age).filter(({ coordinate }) =>
       rolesIds.every((one) => {
         const isShown = viewOf(decisions, one, { coordinate, hasOwnPatients: false }) !== 'none';
         return isShown || decisions.viewsFor(one).denialReason(coordinate) !== 'role';

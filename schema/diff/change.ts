@@ -3,12 +3,12 @@ import type { Origin } from '../../directives/marks/graph.ts';
 import type { Grant } from '../views/grant.ts';
 import type { Shown } from '../views/shown.ts';
 
-/** Whether somebody sees more than before. What can't be compared counts as more. */
+/** Whether callers see more or less than before. A change that can't be compared counts as more. */
 export type Effect = 'more' | 'less';
 
-/** One thing about an element that isn't what it was. */
+/** One difference of an element. */
 export type Difference =
-  /** What a caller with exactly these grants sees; nobody's grants: any authenticated caller. */
+  /** The view of a caller with exactly these grants; without grants, any authenticated caller. */
   | {
       readonly kind: 'view';
       readonly effect: Effect;
@@ -16,7 +16,7 @@ export type Difference =
       readonly before: Shown;
       readonly after: Shown;
     }
-  /** Whether its release is recorded, and as what. */
+  /** How its release is recorded, or which patient or key its objects have. */
   | {
       readonly kind: 'record' | 'category' | 'pseudonym' | 'patient' | 'key';
       readonly effect: Effect;
@@ -24,48 +24,48 @@ export type Difference =
       readonly after: string | null;
     };
 
-/** An element that both graphs have and that isn't open to the same callers in the same way. */
+/** An element of both graphs with different views or records. */
 export interface Change {
   readonly coordinate: Coordinate;
-  /** `more` where any of its differences is. */
+  /** `more` if any difference is. */
   readonly effect: Effect;
   readonly differences: readonly Difference[];
-  /** Where the new graph defines it. */
+  /** Where it is defined in the new graph. */
   readonly origin: Origin;
 }
 
-/** An element that only one graph has. */
-export interface Lone {
+/** An element of one graph only. */
+export interface UnmatchedElement {
   readonly coordinate: Coordinate;
-  /** `everybody`: any authenticated caller. `nobody`: not even all roles together. */
-  readonly seenBy: 'everybody' | 'nobody' | readonly string[];
+  /** `all`: any authenticated caller. `none`: not even all roles together. Otherwise the roles that see it alone. */
+  readonly seenBy: 'all' | 'none' | readonly string[];
   readonly isPhi: boolean;
   readonly origin: Origin;
 }
 
-/** A setting of the operator's that isn't what it was. */
+/** A changed setting of the operator. */
 export interface SettingChange {
   readonly setting: string;
   readonly effect: Effect;
-  /** Null: it is another one, and not compared further. */
+  /** Null if the values are not shown. */
   readonly before: string | null;
   readonly after: string | null;
 }
 
-/** Who sees more and who sees less in one graph than in another. */
+/** The differences in views between two graphs. */
 export interface GraphDiff {
   readonly changes: readonly Change[];
   readonly settings: readonly SettingChange[];
-  readonly added: readonly Lone[];
-  readonly removed: readonly Lone[];
+  readonly added: readonly UnmatchedElement[];
+  readonly removed: readonly UnmatchedElement[];
 }
 
-/** Whether anybody sees more of what was there before. */
+/** Whether some caller sees more of an existing element. */
 export function showsMore({ changes, settings }: GraphDiff): boolean {
   return [...changes, ...settings].some(({ effect }) => effect === 'more');
 }
 
-/** Whether anybody sees anything of what wasn't there before. */
+/** Whether some caller sees a new element. */
 export function showsNew({ added }: GraphDiff): boolean {
-  return added.some(({ seenBy }) => seenBy !== 'nobody');
+  return added.some(({ seenBy }) => seenBy !== 'none');
 }

@@ -3,11 +3,10 @@ import type { Policy, Requirement } from '../../directives/policy/policy.ts';
 import type { Difference } from './change.ts';
 
 /**
- * Compares what marks say of an element beside who sees it. A release that is no longer recorded, or not as
- * what it was, counts as more where anybody still sees the value, since records, purposes of use and consent go
- * by category. So does every change
- * of whose record an object is and of what an entity is: it moves PHI between roles that reach all patients
- * and roles that reach some, in one direction for what is PHI and in the other for what isn't.
+ * Compares the marks of an element apart from its views. A release that is no longer recorded, or recorded under other
+ * categories, counts as more if some caller sees the value, because records, purposes of use and consent depend on
+ * categories. So does every change of a `@patient` path or a `@key`: it can move values between roles that reach all
+ * patients and roles that reach some.
  */
 export function compareMarks(
   at: Coordinate,
@@ -55,7 +54,7 @@ function compareRecords(
   ];
 }
 
-/** Pseudonyms of one category are alike wherever they stand, so another category links to other values. */
+/** Equal values of one category have equal pseudonyms, so another category links different values. */
 function comparePseudonyms(
   old: Requirement | undefined,
   now: Requirement | undefined,
@@ -69,7 +68,7 @@ function patientOf(policy: Policy, at: Coordinate): string | null {
   return policy.patients.get(at)?.join('.') ?? null;
 }
 
-/** The key by which an entity is on the record, and whether its values or a hash of them stand there. */
+/** The record key of an entity, and whether the ledger contains its values or hashes. */
 function recordKeyOf(policy: Policy, at: Coordinate): string | null {
   const key = policy.recordKeys.get(at);
   return key?.isHashed === true ? `${key.fields} (hashed)` : (key?.fields ?? null);

@@ -2,9 +2,9 @@ import type { ViewOptions } from '../views/view-options.ts';
 import type { Effect, SettingChange } from './change.ts';
 
 /**
- * Compares what the operator decides beside the marks. Default roles and what unmarked fields are show on
- * each element that they open or close. Purposes of use, consent and the like are told apart only: another
- * setting counts as more.
+ * Compares the operator's settings. Default roles and the setting for unmarked fields are left out: their effect is
+ * reported on each element. Purposes of use, consent and similar settings are only compared for equality; any change
+ * counts as more.
  */
 export function compareSettings(before: ViewOptions, after: ViewOptions): readonly SettingChange[] {
   return [
@@ -31,7 +31,7 @@ function change<Value extends string>(
 }
 
 function compareFurther(before: ViewOptions, after: ViewOptions): readonly SettingChange[] {
-  // Where only one side has a configuration, there is nothing to compare with.
+  // Only if both graphs have a configuration.
   if (!before.reach || !after.reach) return [];
   const settings = new Set([...before.further.keys(), ...after.further.keys()]);
   return [...settings]
@@ -40,7 +40,7 @@ function compareFurther(before: ViewOptions, after: ViewOptions): readonly Setti
     .map((setting) => ({ setting, effect: 'more', before: null, after: null }));
 }
 
-/** Without a configuration on both sides nobody knows what roles reach. */
+/** Only if both graphs have a configuration. */
 function compareReach(
   { reach: old }: ViewOptions,
   { reach: now }: ViewOptions,
@@ -60,7 +60,7 @@ function compareReach(
   });
 }
 
-/** No patient is less than some, some are less than all; some others count as more. */
+/** No patient is less than some, and some are less than all. Another kind of reach counts as more. */
 function reachEffect(before: string | null, after: string | null): Effect {
   return after === null || before === 'all' ? 'less' : 'more';
 }

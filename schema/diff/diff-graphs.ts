@@ -1,30 +1,29 @@
-import type { Element } from '../views/elements.ts';
+import { isValueType, type Element } from '../views/elements.ts';
 import { roleGrant, type Grant } from '../views/grant.ts';
 import { originOf } from '../views/origin-of.ts';
-import { createViewer, type Viewer } from '../views/outlook.ts';
+import { createViewer, type Viewer } from '../views/element-visibility.ts';
 import { isShown } from '../views/shown.ts';
 import type { ViewedGraph } from '../views/viewed-graph.ts';
-import type { Change, Difference, GraphDiff, Lone } from './change.ts';
+import type { Change, Difference, GraphDiff, UnmatchedElement } from './change.ts';
 import { compareMarks } from './compare-marks.ts';
 import { compareSettings } from './compare-settings.ts';
 import { compareShown, compareViews } from './compare-views.ts';
 
 /**
- * Says, element by element, who sees more and who sees less in one graph than in another: over all sets of
- * roles, whichever either graph or operator names. What only the new graph has is reported apart: it takes
- * nobody's data out from behind a mark.
+ * Compares two graphs element by element, over all combinations of the roles in either graph or configuration. New
+ * elements are reported separately, because no earlier mark protected them.
  */
 export async function diffGraphs(before: ViewedGraph, after: ViewedGraph): Promise<GraphDiff> {
   const old = createViewer(before.policy, before.options);
   const now = createViewer(after.policy, after.options);
   const callers = callersOf(old, now);
   const changes: Change[] = [];
-  const added: Lone[] = [];
+  const added: UnmatchedElement[] = [];
   for (const element of after.elements.values()) {
-    if (isUsedOnly(element)) continue;
+    if (isValueType(element)) continue;
     const was = before.elements.get(element.at);
     if (!was) {
-      added.push(await lone(element, after, now));
+      added.push(await unmatched(element, after, now));
       continue;
     }
     const differences = [
@@ -43,10 +42,10 @@ export async function diffGraphs(before: ViewedGraph, after: ViewedGraph): Promi
       origin: originOf(element.at, after.marks),
     });
   }
-  const removed: Lone[] = [];
+  const removed: UnmatchedElement[] = [];
   for (const element of before.elements.values()) {
-    if (isUsedOnly(element) || after.elements.has(element.at)) continue;
-    removed.push(await lone(element, before, old));
+    if (isValueType(element) || after.elements.has(element.at)) continue;
+    removed.push(await unmatched(element, before, old));
   }
   return { changes, settings: compareSettings(before.options, after.options), added, removed };
 }
@@ -59,7 +58,7 @@ interface Comparing {
   readonly callers: readonly (readonly Grant[])[];
 }
 
-/** Any caller at all, then each role alone, with every scope and policy that either graph names. */
+/** A caller without grants, then each role alone with every scope and policy that either graph names. */
 function callersOf(old: Viewer, now: Viewer): readonly (readonly Grant[])[] {
   const others = [...new Set([...old.others, ...now.others])];
   const roles = [...new Set([...old.roles, ...now.roles])].toSorted();
@@ -67,27 +66,27 @@ function callersOf(old: Viewer, now: Viewer): readonly (readonly Grant[])[] {
 }
 
 /**
- * The callers whose view changed. A combination of grants is named only where it says more than the roles
- * alone do.
+ * The callers whose view changed. A combination of grants is reported only if no single role shows the same effect.
  */
 async function viewDifferences(
   { before, after, old, now, callers }: Comparing,
   was: Element,
   element: Element,
 ): Promise<readonly Difference[]> {
-  const look = async (grants: readonly Grant[]): Promise<readonly Difference[]> => {
+  const compareFor = async (grants: readonly Grant[]): Promise<readonly Difference[]> => {
     const [then, today] = [await old.show(was, grants), await now.show(element, grants)];
     const effect = compareShown(then, today);
     return effect === 'same' ? [] : [{ kind: 'view', effect, grants, before: then, after: today }];
   };
-  const alone = (await Promise.all(callers.map(look))).flat();
+  const alone = (await Promise.all(callers.map(compareFor))).flat();
   const compared = compareViews(sideOf(before, was), sideOf(after, element));
   const together = await Promise.all(
     (['more', 'less'] as const).map(async (effect) => {
       const grants = compared[effect];
       if (!grants || alone.some((difference) => difference.effect === effect)) return [];
-      const found = await look(grants);
-      if (found.length === 0) throw new Error(`${element.at}: the rules don't answer as they ask`);
+      const found = await compareFor(grants);
+      if (found.length === 0)
+        throw new Error(`${element.at}: the rules and their condition disagree`);
       return found;
     }),
   );
@@ -98,26 +97,21 @@ function sideOf({ policy, options }: ViewedGraph, element: Element) {
   return { element, requirement: policy.requirements.get(element.at), options };
 }
 
-async function lone(
+async function unmatched(
   element: Element,
   graph: ViewedGraph,
-  { show, outlook, roles }: Viewer,
-): Promise<Lone> {
-  const { byRole, isSeen } = await outlook(element);
+  { show, visibility, roles }: Viewer,
+): Promise<UnmatchedElement> {
+  const { byRole, isSeen } = await visibility(element);
   const isOpen = isShown(await show(element, []));
   return {
     coordinate: element.at,
     seenBy: isOpen
-      ? 'everybody'
+      ? 'all'
       : isSeen
         ? roles.filter((role) => isShown(byRole.get(role) ?? 'none'))
-        : 'nobody',
+        : 'none',
     isPhi: graph.policy.requirements.get(element.at)?.phi === true,
     origin: originOf(element.at, graph.marks),
   };
-}
-
-/** What stands on these counts for each use of them. */
-function isUsedOnly({ kind }: Element): boolean {
-  return kind === 'scalar' || kind === 'enum' || kind === 'input';
 }

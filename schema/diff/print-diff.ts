@@ -2,30 +2,37 @@ import type { Origin } from '../../directives/marks/graph.ts';
 import { grantText, type Grant } from '../views/grant.ts';
 import { printable } from '../printable.ts';
 import { shownText } from '../views/shown.ts';
-import type { Change, Difference, Effect, GraphDiff, Lone, SettingChange } from './change.ts';
+import type {
+  Change,
+  Difference,
+  Effect,
+  GraphDiff,
+  UnmatchedElement,
+  SettingChange,
+} from './change.ts';
 
-/** A comparison as text for a terminal; `place` says where something is written. */
+/** Formats a comparison for a terminal. `place` formats positions. */
 export function printDiff(diff: GraphDiff, place: (origin: Origin) => string | null): string {
   const { changes, settings, added, removed } = diff;
   const of = (effect: Effect) => changes.filter((change) => change.effect === effect);
   const lines = [
     ...settings.map((each) => `${each.effect.toUpperCase()}  ${settingText(each)}`),
     ...[...of('more'), ...of('less')].flatMap((change) => changeLines(change, place)),
-    ...added.map((each) => `NEW   ${loneText(each)}`),
-    ...removed.map((each) => `GONE  ${loneText(each)}`),
+    ...added.map((each) => `NEW   ${unmatchedText(each)}`),
+    ...removed.map((each) => `GONE  ${unmatchedText(each)}`),
   ];
   return printable(`${[...lines, ...(lines.length > 0 ? [''] : []), summary(diff)].join('\n')}\n`);
 }
 
-/** How much there is to look at, in one line. */
+/** The number of changes, in one line. */
 export function summary({ changes, settings, added, removed }: GraphDiff): string {
   const all = [...changes, ...settings];
   const count = (effect: Effect) => all.filter((each) => each.effect === effect).length;
-  const open = added.filter(({ seenBy }) => seenBy === 'everybody').length;
+  const open = added.filter(({ seenBy }) => seenBy === 'all').length;
   return [
     `${count('more')} to see more of`,
     `${count('less')} to see less of`,
-    `${added.length} new (${open} open to everybody)`,
+    `${added.length} new (${open} open to every caller)`,
     `${removed.length} gone`,
   ].join(', ');
 }
@@ -38,16 +45,16 @@ export function differenceText(difference: Difference): string {
       return `${callerText(difference.grants)}: ${shownText(difference.before)} → ${shownText(difference.after)}`;
     case 'record':
       return before === null
-        ? `PHI now: recorded as ${after ?? ''}`
-        : `no PHI any more: not recorded (was ${before})`;
+        ? `now PHI: recorded as ${after ?? ''}`
+        : `no longer PHI: not recorded (was ${before})`;
     case 'category':
-      return before === null ? `also ${after ?? ''}` : `not ${before} any more`;
+      return before === null ? `also ${after ?? ''}` : `no longer ${before}`;
     case 'pseudonym':
-      return `pseudonyms are those of another category: ${arrow(before, after)}`;
+      return `pseudonyms of another category: ${arrow(before, after)}`;
     case 'patient':
-      return `whose record: ${arrow(before, after)}: other roles than before may reach it`;
+      return `patient: ${arrow(before, after)}: other roles may reach it`;
     case 'key':
-      return `@key: ${arrow(before, after)}: objects of an entity decide for themselves whose they are`;
+      return `@key: ${arrow(before, after)}: an entity does not inherit the patient of the object above`;
     default:
       return difference satisfies never;
   }
@@ -56,20 +63,22 @@ export function differenceText(difference: Difference): string {
 /** A changed setting in a few words. */
 export function settingText({ setting, before, after }: SettingChange): string {
   return before === null || after === null
-    ? `${setting}: is another one, to be looked at`
+    ? `${setting}: changed, review it`
     : `${setting}: ${before} → ${after}`;
 }
 
-/** Who sees a lone element, in a few words. */
-export function loneText({ coordinate, seenBy, isPhi }: Lone): string {
+/** The callers who see an element of one graph only, in a few words. */
+export function unmatchedText({ coordinate, seenBy, isPhi }: UnmatchedElement): string {
   const who =
     typeof seenBy === 'string'
-      ? seenBy
+      ? SEEN_BY[seenBy]
       : seenBy.length > 0
         ? seenBy.join(', ')
         : 'several roles together';
   return `${coordinate}   ${isPhi ? 'PHI; ' : ''}seen by ${who}`;
 }
+
+const SEEN_BY = { all: 'every caller', none: 'no caller' } as const;
 
 function changeLines(
   { coordinate, effect, differences, origin }: Change,
@@ -86,7 +95,7 @@ function changeLines(
 }
 
 function callerText(grants: readonly Grant[]): string {
-  return grants.length === 0 ? 'anybody' : grants.map(grantText).join(' + ');
+  return grants.length === 0 ? 'any caller' : grants.map(grantText).join(' + ');
 }
 
 function arrow(before: string | null, after: string | null): string {

@@ -1,13 +1,13 @@
 import type { Policy } from '../../directives/policy/policy.ts';
 import { roleGrant } from '../views/grant.ts';
-import { createViewer } from '../views/outlook.ts';
+import { createViewer } from '../views/element-visibility.ts';
 import type { ViewOptions } from '../views/view-options.ts';
 import type { Explanation } from './explain.ts';
 import type { ExplainedViews } from './print-explanation.ts';
 
 /**
- * What callers get of an explained coordinate: each role by itself, or one caller with the given roles. The
- * views are those of the rules that a gateway asks. Of what no client can ask for there are none.
+ * The views of an explained coordinate: for each role alone, or for one caller with the given roles. They come from the
+ * rules that the gateway enforces. There are none for elements that clients can't use.
  */
 export async function explainViews(
   { element }: Pick<Explanation, 'element'>,
@@ -31,7 +31,7 @@ export async function explainViews(
       ...settings,
     };
   }
-  const { byRole, combination } = await viewer.outlook(element);
+  const { byRole, combination } = await viewer.visibility(element);
   const callers = [...byRole].map(([role, shows]) => ({
     roles: [role],
     shows,

@@ -1,7 +1,7 @@
 import type { Coordinate } from '../../directives/coordinate.ts';
 import { editDistance } from '../edit-distance.ts';
 
-/** The coordinates that are nearest to what somebody typed, the nearest first; at most five. */
+/** Suggestions for a mistyped coordinate, nearest first; at most five. */
 export function nearNames(typed: string, known: Iterable<Coordinate>): readonly Coordinate[] {
   const wanted = typed.toLowerCase();
   const member = memberOf(wanted);
@@ -9,7 +9,7 @@ export function nearNames(typed: string, known: Iterable<Coordinate>): readonly 
     .map((at) => {
       const name = at.toLowerCase();
       const apart = editDistance(wanted, name);
-      // Whoever knows the field often errs in the type.
+      // With the right member name, only the type name is wrong.
       return { at, apart: memberOf(name) === member ? Math.min(apart, 2) : apart };
     })
     .filter(({ apart }) => apart <= Math.max(2, wanted.length / 3))

@@ -8,22 +8,22 @@ import { shownText, type Shown } from '../views/shown.ts';
 import type { Because, ExplainedAccess, Explanation, Whose } from './explain.ts';
 import type { Relation, Step } from './trace.ts';
 
-/** What some callers get of an explained coordinate. */
+/** The views of an explained coordinate. */
 export interface ExplainedViews {
   readonly callers: readonly {
     readonly roles: readonly string[];
     readonly shows: Shown;
-    /** Which patients it reaches; null where no configuration says it. */
+    /** The patients that the roles reach; null without a configuration. */
     readonly reach: string | null;
   }[];
   readonly combination: { readonly grants: readonly Grant[]; readonly shows: Shown } | null;
-  /** Configured: they see what is PHI without a `@role`. */
+  /** The configured default roles, which see PHI without a `@role`. */
   readonly defaultRoles: readonly string[];
-  /** In a dry run everybody is shown everything, whatever stands above. */
+  /** Whether a dry run shows everything to every caller. */
   readonly isDryRun: boolean;
 }
 
-/** An explanation as text for a terminal; `place` says where something is written. */
+/** Formats an explanation for a terminal. `place` formats positions. */
 export function printExplanation(
   explanation: Explanation,
   views: ExplainedViews,
@@ -33,7 +33,7 @@ export function printExplanation(
   const lines = [
     headLine(explanation, place),
     '',
-    ...needLines(explanation, views.defaultRoles, from),
+    ...requirementLines(explanation, views.defaultRoles, from),
     ...phiLines(explanation, from),
     ...deidentifiedLines(explanation, place),
     ...whoseLines(explanation.whose),
@@ -45,7 +45,7 @@ export function printExplanation(
   return printable(`${lines.join('\n')}\n`);
 }
 
-/** Where a part of an explanation comes from, step by step, and where that is written. */
+/** The path and the positions of one reason. */
 export function sourceText(
   { path, origins }: Because,
   explanation: Explanation,
@@ -56,17 +56,17 @@ export function sourceText(
   return places.length > 0 ? `${chain} (${places.join(', ')})` : chain;
 }
 
-/** One thing that a coordinate needs, in words. */
-export interface NeedText {
+/** One part of a requirement, in words. */
+export interface RequirementText {
   readonly text: string;
   readonly because: readonly Because[];
 }
 
-/** What a coordinate needs, all of it; what no mark says is one thing that comes from nowhere. */
-export function needsOf(
+/** Every part of a requirement, in words; for an unmarked coordinate, one part without a reason. */
+export function requirementTexts(
   { marked, clauses, access, forDefaultRoles }: Explanation,
   defaultRoles: readonly string[],
-): readonly NeedText[] {
+): readonly RequirementText[] {
   if (marked !== 'marked') return [{ text: UNMARKED[marked], because: [] }];
   return [
     ...clauses.map(({ anyOf, deidentified, because }) => ({
@@ -98,21 +98,21 @@ function headLine(
   const where = place(origin);
   return [
     `${coordinate}${type}`,
-    element ? element.kind : '@inaccessible: no client can ask for it',
+    element ? element.kind : '@inaccessible: clients can not use it',
     ...(where === null ? [] : [where]),
   ].join('   ');
 }
 
-function needLines(
+function requirementLines(
   explanation: Explanation,
   defaultRoles: readonly string[],
   from: (because: Because) => string,
 ): string[] {
-  const needs = needsOf(explanation, defaultRoles);
-  if (explanation.marked !== 'marked') return needs.map(({ text }) => text);
+  const parts = requirementTexts(explanation, defaultRoles);
+  if (explanation.marked !== 'marked') return parts.map(({ text }) => text);
   return [
-    needs.length > 1 ? 'needs all of' : 'needs',
-    ...needs.flatMap(({ text, because }) => [
+    parts.length > 1 ? 'needs all of' : 'needs',
+    ...parts.flatMap(({ text, because }) => [
       `  ${text}`,
       ...because.map((each) => `      ${from(each)}`),
     ]),
@@ -165,11 +165,11 @@ function reasonText(
       return `named on ${reason.mark.at}${where === null ? '' : ` (${where})`}`;
     }
     case 'source':
-      return `computed from ${reason.at}, which some see only de-identified, and no method of its own`;
+      return `computed from ${reason.at}, which some roles see only de-identified, without a method of its own`;
     case 'implementer':
-      return `the method of ${reason.at}, which it stands for`;
+      return `the method of its implementer ${reason.at}`;
     case 'implementers differ':
-      return 'what it stands for has different methods';
+      return 'its implementers have different methods';
     case 'unnamed':
       return 'no mark names a method';
     default:
@@ -184,17 +184,20 @@ function whoseLines(whose: Whose | null): string[] {
     case 'path':
       return ['whose record', `  the patient at ${whose.path}`];
     case 'above':
-      return ['whose record', '  that of the object above'];
+      return ['whose record', '  the patient of the object above'];
     case 'unknown':
-      return ['whose record', '  nobody says: only roles that reach all patients see its PHI'];
+      return ['whose record', '  unknown: only roles that reach all patients see its PHI'];
     case 'input':
-      return ['whose record', '  it names the patient, whom a role of the caller has to reach'];
+      return ['whose record', '  it names a patient that a role of the caller must reach'];
     default:
       return whose satisfies never;
   }
 }
 
-function viewLines({ callers, combination, isDryRun }: ExplainedViews, asks: boolean): string[] {
+function viewLines(
+  { callers, combination, isDryRun }: ExplainedViews,
+  needsGrants: boolean,
+): string[] {
   if (callers.length === 0 && !combination) return [];
   const rows = callers.map(({ roles, shows, reach }) => [
     roles.join(' + '),
@@ -203,7 +206,7 @@ function viewLines({ callers, combination, isDryRun }: ExplainedViews, asks: boo
   ]);
   const widths = [0, 1].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   const together = combination?.grants.map(grantText).join(' + ');
-  const given = asks ? ', with the scopes and policies above' : '';
+  const given = needsGrants ? ', with the scopes and policies above' : '';
   return [
     `who sees it${given}`,
     ...rows.map((row) =>
@@ -217,7 +220,7 @@ function viewLines({ callers, combination, isDryRun }: ExplainedViews, asks: boo
 }
 
 function roleList(roles: readonly string[]): string {
-  if (roles.length === 0) return 'nobody';
+  if (roles.length === 0) return 'no role';
   return roles.length === 1
     ? roles.join()
     : `${roles.slice(0, -1).join(', ')} or ${roles.at(-1) ?? ''}`;

@@ -7,36 +7,33 @@ import type { FieldModel, InputModel, TypeModel } from '../../directives/marks/g
 import type { Compiled } from '../../directives/policy/compile-policy.ts';
 import { wordsOf } from './words.ts';
 
-/** An argument, an input field or an enum's value that may help to choose or to order what a field returns. */
+/** An argument, input field or enum value that can filter or order what a field returns. */
 export interface Filter {
   readonly at: Coordinate;
   readonly name: string;
-  /** The field whose objects it helps to choose. */
+  /** The field whose objects it filters or orders. */
   readonly field: Coordinate;
-  /** Those of itself and of what it stands in that are marked: each mark holds for it. */
+  /** The marked coordinates among itself and the inputs that contain it. All their marks apply to it. */
   readonly marked: readonly Coordinate[];
-  /** Null for an enum's value. */
+  /** Null for an enum value. */
   readonly model: InputModel | null;
-  /** The objects that it helps to choose. */
-  readonly chosen: readonly TypeModel[];
+  /** The types of the objects that it filters or orders. */
+  readonly filtered: readonly TypeModel[];
 }
 
-/**
- * Every input of the fields that read, with the objects that it helps to choose. What a mutation takes is
- * written, not searched by.
- */
+/** Every input of query and object fields, with the objects that it filters or orders. Mutations write their inputs. */
 export function* filtersOf(compiled: Compiled): Generator<Filter> {
   const { graph, hierarchy } = compiled;
   const seen = new Set<string>();
   for (const type of graph.types.values()) {
     if (type.name === 'Mutation' || type.kinds.has('input')) continue;
     for (const [name, field] of type.fields) {
-      const chosen = chosenObjects(field, compiled);
+      const filtered = filteredTypes(field, compiled);
       for (const [argument, model] of field.arguments) {
         const at = argumentCoordinate(type.name, name, argument);
         const outside = { field: memberCoordinate(type.name, name), marked: [] };
         yield* below(
-          { ...outside, at, name: argument, model, chosen },
+          { ...outside, at, name: argument, model, filtered },
           { seen, hierarchy, compiled },
         );
       }
@@ -45,13 +42,13 @@ export function* filtersOf(compiled: Compiled): Generator<Filter> {
 }
 
 interface Walk {
-  /** Inputs that have been looked through for the same objects under the same marks. */
+  /** Keys of the inputs that were visited with the same objects and marks. */
   readonly seen: Set<string>;
   readonly hierarchy: Compiled['hierarchy'];
   readonly compiled: Compiled;
 }
 
-/** A filter and, through input objects and enums, all filters in it. `marked` is that of what it stands in. */
+/** A filter and all filters inside its input objects and enums. */
 function* below(outer: Filter & { readonly model: InputModel }, walk: Walk): Generator<Filter> {
   const filter = { ...outer, marked: withMarked(outer.marked, outer.at, walk.compiled) };
   yield filter;
@@ -67,8 +64,8 @@ function* below(outer: Filter & { readonly model: InputModel }, walk: Walk): Gen
     if (!held.kinds.has('input')) continue;
     for (const [name, model] of held.fields) {
       const at = memberCoordinate(held.name, name);
-      const chosen = nested(name, filter.chosen, walk.hierarchy);
-      yield* below({ ...filter, at, name, model, chosen }, walk);
+      const filtered = nested(name, filter.filtered, walk.hierarchy);
+      yield* below({ ...filter, at, name, model, filtered }, walk);
     }
   }
 }
@@ -81,33 +78,33 @@ function withMarked(
   return policy.requirements.has(at) || policy.patientInputs.has(at) ? [...marked, at] : marked;
 }
 
-/** Inputs that hold one another would otherwise be walked by every path through them, from every field. */
+/** Identifies a visit, so that nested input types are not visited once per path. */
 function keyOf(held: TypeModel, filter: Filter, { policy }: Compiled): string {
   const marked = [...new Set(filter.marked)].toSorted();
   const asked = policy.requirements.get(filter.field) ?? null;
-  return JSON.stringify([held.name, asked, marked, filter.chosen.map(({ name }) => name)]);
+  return JSON.stringify([held.name, asked, marked, filter.filtered.map(({ name }) => name)]);
 }
 
-/** An input field with the name of an object-valued field, as in `where: { patient: { ssn } }`, is about that. */
+/** An input field with the name of an object field, as in `where: { patient: { ssn } }`, filters that object. */
 function nested(
   name: string,
-  chosen: readonly TypeModel[],
+  filtered: readonly TypeModel[],
   hierarchy: Compiled['hierarchy'],
 ): readonly TypeModel[] {
-  const further = chosen.flatMap((type) => {
+  const further = filtered.flatMap((type) => {
     const field = type.fields.get(name);
     return field ? hierarchy.valueTypes(field).flatMap(hierarchy.objectTypes) : [];
   });
-  return further.length > 0 ? [...new Set(further)] : chosen;
+  return further.length > 0 ? [...new Set(further)] : filtered;
 }
 
 type Shape = Pick<Compiled, 'graph' | 'hierarchy' | 'policy'>;
 
 /**
- * The objects that a field returns, those inside connections and pages, and the values that these hold without
- * being records of their own, such as an address.
+ * The types of the objects that a field returns, those inside connections and pages, and those of nested values without
+ * identity, such as an address.
  */
-function chosenObjects(field: FieldModel, shape: Shape): readonly TypeModel[] {
+function filteredTypes(field: FieldModel, shape: Shape): readonly TypeModel[] {
   const found = new Set(heldBy(field, shape));
   for (const type of found) {
     for (const each of type.fields.values()) {
@@ -127,7 +124,7 @@ function isRecord(type: TypeModel, { policy }: Shape): boolean {
   return type.keys.length > 0 || type.fields.has('id') || policy.patients.has(type.name);
 }
 
-/** Types that say how objects are handed out: https://relay.dev/graphql/connections.htm and its kin. */
+/** Whether a type wraps results, such as a connection: https://relay.dev/graphql/connections.htm */
 function isWrapper(type: TypeModel): boolean {
   return WRAPPERS.has(wordsOf(type.name).at(-1) ?? '');
 }

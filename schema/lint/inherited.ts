@@ -6,7 +6,7 @@ import {
 import type { TypeHierarchy } from '../../directives/policy/type-hierarchy.ts';
 import { partsOf } from './leaf-values.ts';
 
-/** The same element on each interface above its type that declares it, the nearest first. */
+/** The same element on each interface above its type, nearest first. */
 export function counterparts(
   coordinate: Coordinate,
   hierarchy: TypeHierarchy,
@@ -24,7 +24,7 @@ export function counterparts(
     );
 }
 
-/** Leaves out what is found on an interface above too: a mark there holds for every implementer. */
+/** Removes findings that an interface above has as well: a mark there applies to every implementer. */
 export function withoutInherited<Item extends { readonly coordinate: Coordinate }>(
   found: readonly Item[],
   hierarchy: TypeHierarchy,

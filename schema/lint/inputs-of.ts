@@ -16,19 +16,19 @@ export function inputFields({ graph }: Compiled): ReadonlyMap<string, readonly s
   );
 }
 
-/** The input objects that an argument or an input field holds. */
+/** The input object types of an argument or input field. */
 export function inputObjects(model: InputModel, hierarchy: TypeHierarchy): readonly TypeModel[] {
   return hierarchy.typesNamed(model.types).filter(({ kinds }) => kinds.has('input'));
 }
 
-/** An argument, or an input field that can be given through one. */
+/** An argument, or an input field nested in one. */
 export interface Input {
   readonly at: Coordinate;
   readonly name: string;
   readonly model: InputModel;
 }
 
-/** A field's arguments and everything inside of their input objects, each once. */
+/** A field's arguments and all input fields nested in them, each once. */
 export function inputsOf(
   type: string,
   [field, { arguments: args }]: readonly [string, FieldModel],

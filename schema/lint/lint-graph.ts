@@ -5,33 +5,33 @@ import type { ParsedSubgraph, SubgraphSdl } from '../parse-subgraphs.ts';
 import type { Place } from './finding.ts';
 import { placeOf, sitesOf, type Site } from './sites.ts';
 
-/** The roles that an operator has configured; null where nobody said, so that nothing is checked against them. */
+/** The configured roles; null if unknown, so that roles are not checked. */
 export interface KnownRoles {
   readonly roles: readonly string[] | null;
   readonly defaultRoles: readonly string[] | null;
 }
 
-/** One subgraph by itself. */
+/** One subgraph, compiled alone. */
 export interface Part {
   readonly subgraph: string;
   readonly document: DocumentNode;
   readonly compiled: Compiled;
 }
 
-/** What rules look at: the compiled graph, each subgraph alone, and where everything is written. */
+/** The input of lint rules: the compiled graph, each subgraph alone, and the positions of definitions. */
 export interface LintGraph {
   readonly compiled: Compiled;
   readonly parts: readonly Part[];
   readonly roles: KnownRoles;
-  /** All definitions of an element, in the order of subgraphs; none for what an interface hands down. */
+  /** All definitions of an element, in the order of subgraphs; none for inherited elements. */
   readonly sites: (coordinate: Coordinate) => readonly Site[];
   /** All definitions in one subgraph, in the order of its text. */
   readonly sitesIn: (subgraph: string) => readonly Site[];
-  /** Where an element is defined: of several subgraphs, in the first that doesn't only copy it. */
+  /** Where an element is defined, in the first subgraph that does not only have an `@external` copy. */
   readonly place: (coordinate: Coordinate) => Place;
 }
 
-/** Compiles subgraphs for the rules. Marks that can't be read are reported elsewhere and left out here. */
+/** Compiles subgraphs for the rules. Invalid marks are left out; {@link lint} reports them. */
 export function lintGraph(
   subgraphs: readonly ParsedSubgraph<SubgraphSdl>[],
   roles: KnownRoles,

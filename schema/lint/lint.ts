@@ -8,9 +8,8 @@ import { LINT_RULES } from './rules.ts';
 import { suppress } from './suppress.ts';
 
 /**
- * Checks subgraphs: what keeps them from being served together, and what an author should look at again.
- * Everything at once, save that a schema which can't be parsed is reported alone. Sorted by subgraph, line and
- * column, what is nobody's first.
+ * Checks subgraphs and reports every error and warning at once; if a schema can't be parsed, only that. Findings are
+ * sorted by subgraph, line and column; those without a subgraph come first.
  */
 export function lint(subgraphs: readonly SubgraphSource[], roles: KnownRoles): readonly Finding[] {
   const composed = compose(subgraphs);
@@ -19,7 +18,7 @@ export function lint(subgraphs: readonly SubgraphSource[], roles: KnownRoles): r
   if (unparsed.length > 0) return problems.toSorted(byPlace);
   const graph = lintGraph(documents, roles);
   const found = [...problems, ...LINT_RULES.flatMap((rule) => applyRule(rule, graph))];
-  return suppress(withoutSurpassed(found), graph).toSorted(byPlace);
+  return suppress(withoutReplaced(found), graph).toSorted(byPlace);
 }
 
 function problemFinding(problem: Problem): Finding {
@@ -37,13 +36,13 @@ function applyRule(rule: Rule, graph: LintGraph): Finding[] {
   }));
 }
 
-/** Leaves out what another rule says better of the same coordinate. */
-function withoutSurpassed(findings: readonly Finding[]): readonly Finding[] {
+/** Removes findings that a more specific rule replaces. */
+function withoutReplaced(findings: readonly Finding[]): readonly Finding[] {
   const unless = new Map(LINT_RULES.map((rule) => [rule.code, rule.unless]));
-  const said = new Set(findings.map(({ code, coordinate }) => `${code} ${coordinate}`));
+  const reported = new Set(findings.map(({ code, coordinate }) => `${code} ${coordinate}`));
   return findings.filter(
     ({ code, coordinate }) =>
-      !unless.get(code)?.some((other) => said.has(`${other} ${coordinate}`)),
+      !unless.get(code)?.some((other) => reported.has(`${other} ${coordinate}`)),
   );
 }
 

@@ -11,13 +11,13 @@ import {
 } from './phi-clues.ts';
 import { holdsPhrase, wordsOf } from './words.ts';
 
-/** What the thing that a value belongs to stands for. */
+/** The kind of thing that a type represents. */
 export type Subject = 'person' | 'record' | 'organisation' | 'unknown';
 
-/** A leaf value of a schema, by what can be read of it. */
+/** The name, types and descriptions of a leaf value. */
 export interface NamedValue {
   readonly name: string;
-  /** The named types that it has, such as `String` or `PhoneNumber`. */
+  /** Its named types, such as `String` or `PhoneNumber`. */
   readonly types: Iterable<string>;
   readonly descriptions: readonly string[];
   readonly subject: Subject;
@@ -30,9 +30,9 @@ export interface Likeness {
 }
 
 /**
- * Whether a value looks like PHI: by its name, by the name of its own scalar or enum, or by what its
- * description says. What is plain from the name alone counts anywhere; words such as `name` or `value` count
- * only on what stands for a person or for a part of a record. Of several likenesses the longest phrase wins.
+ * Whether a value looks like PHI by its name, the name of its scalar or enum, or its description. Unambiguous phrases count
+ * everywhere; words such as `name` or `value` count only on types that represent a person or a part of a record. The
+ * longest matching phrase decides the category.
  */
 export function looksLikePhi(value: NamedValue): Likeness | null {
   const fits = (category: Category) => isPossible(category, value);
@@ -44,13 +44,13 @@ export function looksLikePhi(value: NamedValue): Likeness | null {
     if (byType) return { category: byType, by: 'type' };
   }
   for (const description of value.descriptions) {
-    const told = longest(STRONG_CLUES.filter(isTelling), wordsOf(description), fits);
-    if (told) return { category: told, by: 'description' };
+    const described = longest(STRONG_CLUES.filter(isUnambiguous), wordsOf(description), fits);
+    if (described) return { category: described, by: 'description' };
   }
   return null;
 }
 
-/** What a type stands for, by its name: the last word that tells decides, as in `PatientProvider`. */
+/** The kind of thing that a type represents, by the last known word of its name, as in `PatientProvider`. */
 export function subjectOf(typeName: string): Subject {
   for (const word of wordsOf(typeName).toReversed()) {
     if (ORGANISATION_WORDS.has(word)) return 'organisation';
@@ -85,8 +85,8 @@ function longest(
   return best?.category ?? null;
 }
 
-/** Prose holds `age`, `condition` or `name` for many reasons: only what means one thing is taken from it. */
-function isTelling({ category, words }: Clue): boolean {
+/** Whether a phrase has one meaning in prose. Words such as `age`, `condition` or `name` have many. */
+function isUnambiguous({ category, words }: Clue): boolean {
   return words.length > 1 || UNMISTAKABLE.has(category);
 }
 
@@ -100,12 +100,12 @@ const UNMISTAKABLE: ReadonlySet<Category> = new Set([
 
 const IDENTIFIERS: ReadonlySet<Category> = new Set(CATEGORIES.slice(0, 18));
 
-/** A number of things, or something about the form of a value. */
+/** Words for a number of things or for the form of a value. */
 const COUNTING: ReadonlySet<string> = new Set(
   wordsOf('count size length format pattern enabled verified visible required mask template'),
 );
 
-/** Where patients' identifiers don't come from. */
+/** Categories that are not PHI on an organization, such as its name or phone number. */
 const NOT_OF_ORGANISATIONS: ReadonlySet<Category> = new Set([
   'NAME',
   'GEOGRAPHY',
@@ -123,7 +123,7 @@ const NOT_OF_ORGANISATIONS: ReadonlySet<Category> = new Set([
 
 const TEXT_ONLY: ReadonlySet<Category> = new Set(['NAME', 'EMAIL', 'URL', 'PHOTO', 'BIOMETRIC']);
 
-/** A yes or no may be a finding, but identifies nobody; a number is no name. */
+/** Whether values of these types can have a category. A Boolean identifies no person, and a number is not a name. */
 function isPossible(category: Category, { types, subject }: NamedValue): boolean {
   if (subject === 'organisation' && NOT_OF_ORGANISATIONS.has(category)) return false;
   for (const type of types) {

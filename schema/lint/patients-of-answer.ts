@@ -3,7 +3,7 @@ import type { FieldModel, TypeModel } from '../../directives/marks/graph.ts';
 import type { Compiled } from '../../directives/policy/compile-policy.ts';
 import { isLeafValued } from './leaf-values.ts';
 
-/** The PHI of a field's value that tells no patient; null where there is none. */
+/** A PHI coordinate in a field's value without a `@patient` path above it in the response; null if there is none. */
 export function unconfirmedPhi(
   at: Coordinate,
   field: FieldModel,
@@ -31,8 +31,8 @@ export function unconfirmedPhi(
   return below(field);
 }
 
-/** Whether a field's value, or what it holds in objects without a key, tells whose it is. */
-export function tellsPatient(field: FieldModel, { hierarchy, policy }: Compiled): boolean {
+/** Whether a field's value, or a keyless object in it, has a `@patient` path. */
+export function namesPatient(field: FieldModel, { hierarchy, policy }: Compiled): boolean {
   const seen = new Set<TypeModel>();
   const below = (held: FieldModel): boolean =>
     hierarchy

@@ -1,7 +1,7 @@
 import { CATEGORIES, type Category } from '../../directives/spec.ts';
 import { wordsOf } from './words.ts';
 
-/** A phrase in a name that tells of PHI. */
+/** A phrase in a name that indicates PHI. */
 export interface Clue {
   readonly category: Category;
   readonly words: readonly string[];
@@ -10,8 +10,8 @@ export interface Clue {
 type Phrases = Readonly<Partial<Record<Category, string>>>;
 
 /**
- * Phrases that tell of PHI wherever they stand: first the 18 identifier classes of 45 CFR 164.514(b)(2), then
- * kinds of health information.
+ * Phrases that indicate PHI on any type: first the 18 identifier classes of 45 CFR 164.514(b)(2), then kinds of health
+ * information.
  */
 export const STRONG_CLUES = clues({
   NAME: `first name, given name, last name, family name, surname, forename, middle name, maiden name, maiden,
@@ -67,7 +67,7 @@ export const STRONG_CLUES = clues({
     'copay, deductible, income, salary, patient balance, amount owed, healthcare expense, out of pocket',
 });
 
-/** Phrases that tell of PHI on what stands for a person. */
+/** Phrases that indicate PHI on types that represent a person. */
 export const PERSON_CLUES = clues({
   NAME: 'name, first, last, middle, given, family, alias, contact, salutation, prefix, suffix',
   GEOGRAPHY: 'line, district, region, location, place, postal, lon, long',
@@ -81,7 +81,7 @@ export const PERSON_CLUES = clues({
   FINANCIAL: 'cost, charge, amount, balance, payment, expense, coverage, outstanding, price, paid',
 });
 
-/** Phrases that tell of PHI on a part of somebody's record. */
+/** Phrases that indicate PHI on types that represent a part of a patient's record. */
 export const RECORD_CLUES = clues({
   OTHER_ID: 'id, identifier, uuid, guid, number',
   DEVICE: 'serial, device',
@@ -94,14 +94,14 @@ export const RECORD_CLUES = clues({
     'cost, charge, amount, balance, payment, expense, coverage, outstanding, price, paid, share, total',
 });
 
-/** Last words of names that hold a point or a span of time. */
+/** Last words of names for a point or span of time. */
 export const TIME_WORDS: ReadonlySet<string> = new Set(
   wordsOf(
     'date at on time timestamp start end begin since until from to year month day period seen',
   ),
 );
 
-/** Words of types that stand for a person, and of what tells who and where one is. */
+/** Words of types that represent a person, or identify or locate one. */
 export const PERSON_WORDS: ReadonlySet<string> = new Set(
   wordsOf(
     `patient person people member subscriber beneficiary insured guarantor dependent resident newborn client enrollee
@@ -109,7 +109,7 @@ export const PERSON_WORDS: ReadonlySet<string> = new Set(
   ),
 );
 
-/** Words of types that stand for a part of somebody's record. */
+/** Words of types that represent a part of a patient's record. */
 export const RECORD_WORDS: ReadonlySet<string> = new Set(
   wordsOf(
     `record encounter visit admission stay episode condition diagnosis problem observation lab result specimen vital
@@ -119,7 +119,7 @@ export const RECORD_WORDS: ReadonlySet<string> = new Set(
   ),
 );
 
-/** Words of types that stand for who treats, pays or sells: what is told of them is not told of a patient. */
+/** Words of types that represent providers, payers and suppliers, whose data is not about a patient. */
 export const ORGANISATION_WORDS: ReadonlySet<string> = new Set(
   wordsOf(
     `organization organisation payer payor insurer hospital facility clinic provider practitioner physician doctor
@@ -128,7 +128,7 @@ export const ORGANISATION_WORDS: ReadonlySet<string> = new Set(
   ),
 );
 
-/** Whatever says more than "clinical" comes before it. */
+/** CLINICAL comes last, because every other category is more specific. */
 function clues(phrases: Phrases): readonly Clue[] {
   const categories = CATEGORIES.filter((category) => category !== 'CLINICAL');
   return [...categories, 'CLINICAL' as const].flatMap((category) =>

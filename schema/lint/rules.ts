@@ -1,7 +1,7 @@
 import { COMPOSITION_RULES } from './composition-rules.ts';
 import type { Rule, RuleText } from './rule.ts';
 import { ageBesideBirth } from './rules/age-beside-birth.ts';
-import { nobodyMaySee } from './rules/nobody-may-see.ts';
+import { phiWithoutViewer } from './rules/phi-without-viewer.ts';
 import { nonNullPhi } from './rules/non-null-phi.ts';
 import { patientBesideId } from './rules/patient-beside-id.ts';
 import { patientListCount } from './rules/patient-list-count.ts';
@@ -15,9 +15,9 @@ import { unmarkedJson } from './rules/unmarked-json.ts';
 import { unmarkedPhi } from './rules/unmarked-phi.ts';
 import { invalidSuppression, unusedSuppression } from './suppression-rules.ts';
 
-/** The rules that read a compiled graph. What composition refuses is found by `compose` itself. */
+/** The rules that read a compiled graph. `compose` reports the problems of composition. */
 export const LINT_RULES: readonly Rule[] = [
-  nobodyMaySee,
+  phiWithoutViewer,
   unknownRole,
   unmarkedPhi,
   unmarkedJson,
@@ -32,7 +32,7 @@ export const LINT_RULES: readonly Rule[] = [
   patientBesideId,
 ];
 
-/** Every rule that a finding can have, in the order of the manual. */
+/** Every rule that a finding can have, in the order of the documentation. */
 export const RULES: readonly RuleText[] = [
   ...COMPOSITION_RULES,
   ...LINT_RULES,

@@ -14,21 +14,21 @@ import {
 import { subgraphDialect } from '../../directives/marks/subgraph-dialect.ts';
 import type { Place } from './finding.ts';
 
-/** One definition of an element of the graph, or an extension of a type, as a subgraph's text has it. */
+/** The position and description of one definition or extension in a subgraph's text. */
 export interface Site extends Place {
   readonly coordinate: Coordinate;
   readonly subgraph: string;
   readonly description: string | null;
-  /** Offsets of the tokens with which it starts: its description, if it has one, and what comes after that. */
+  /** Offsets of its first tokens: the description, if any, and the token after it. */
   readonly starts: readonly number[];
 }
 
-/** Where a definition stands, and nothing else of it. */
+/** The position of a definition. */
 export function placeOf({ subgraph, line, column }: Place): Place {
   return { subgraph, line, column };
 }
 
-/** Every definition in one subgraph's text, under the names that the composed graph gives it. */
+/** Every definition in one subgraph's text, named as in the composed graph. */
 export function sitesOf(subgraph: string, document: DocumentNode): readonly Site[] {
   const { nameOf } = subgraphDialect(subgraph, document, []);
   return typeNodes(document).flatMap((node) => {
@@ -51,7 +51,7 @@ export function sitesOf(subgraph: string, document: DocumentNode): readonly Site
   });
 }
 
-/** Any definition that has a name; extensions have no description. */
+/** A definition with a name. Extensions have no description. */
 interface Element {
   readonly name: NameNode;
   readonly loc?: NameNode['loc'];

@@ -12,15 +12,15 @@ import {
 } from './suppressions.ts';
 
 /**
- * Lets stand what the authors of the subgraphs say may stand, and adds what is wrong with how they say it:
- * comments that can't be read, and, in a graph without errors, comments that suppress nothing.
+ * Applies the suppression comments of the subgraphs. Adds findings for invalid comments and, in a graph without errors,
+ * for comments that suppress nothing.
  */
 export function suppress(findings: readonly Finding[], graph: LintGraph): readonly Finding[] {
   const read = graph.parts.flatMap(({ subgraph, document }) =>
     readSuppressions(subgraph, document, graph.sitesIn(subgraph)),
   );
-  const judged = read.map(judge);
-  const valid = judged.filter((each) => each.kind === 'suppression');
+  const checked = read.map(checkRule);
+  const valid = checked.filter((each) => each.kind === 'suppression');
   const used = new Set<Suppression>();
   const settled = findings.map((finding) => {
     const [reason, ...others] = suppressionsOf(finding, valid);
@@ -28,16 +28,18 @@ export function suppress(findings: readonly Finding[], graph: LintGraph): readon
     for (const each of [reason, ...others]) used.add(each);
     return { ...finding, suppressed: reason.reason };
   });
-  const invalid = judged.filter((each) => each.kind === 'bad').map(invalidFinding);
+  const invalid = checked.filter((each) => each.kind === 'bad').map(invalidFinding);
   const isWhole = !findings.some(({ severity }) => severity === 'error');
   const unused = isWhole ? valid.filter((each) => !used.has(each)).map(unusedFinding) : [];
   return [...settled, ...invalid, ...unused];
 }
 
-function judge(read: Suppression | BadSuppression): Suppression | BadSuppression {
+function checkRule(read: Suppression | BadSuppression): Suppression | BadSuppression {
   if (read.kind === 'bad' || LINT_RULES.some((rule) => isFor(read, rule))) return read;
   const known = RULES.some(({ code }) => code === read.code);
-  const message = known ? `${read.code} can't be suppressed.` : `There is no rule ${read.code}.`;
+  const message = known
+    ? `${read.code} can't be suppressed.`
+    : `The rule ${read.code} doesn't exist.`;
   return { kind: 'bad', place: read.place, message };
 }
 
@@ -45,25 +47,25 @@ function isFor({ code }: Suppression, rule: (typeof LINT_RULES)[number]): boolea
   return rule.code === code && rule.severity === 'warning';
 }
 
-/** The suppressions that hold for a finding, the closest first. */
+/** The suppressions that apply to a finding, nearest first. */
 function suppressionsOf(
   finding: Finding,
   suppressions: readonly Suppression[],
 ): readonly Suppression[] {
   const rule = LINT_RULES.find(({ code }) => code === finding.code);
   if (!rule || finding.coordinate === null) return [];
-  const asked = suppressions.filter(
+  const matching = suppressions.filter(
     ({ code, place }) =>
       code === rule.code &&
       (rule.suppressedIn === 'any subgraph' || place.subgraph === finding.subgraph),
   );
-  return around(finding.coordinate).flatMap((at) =>
-    asked.filter(({ coordinate }) => coordinate === at),
+  return enclosing(finding.coordinate).flatMap((at) =>
+    matching.filter(({ coordinate }) => coordinate === at),
   );
 }
 
-/** An element and what it is a part of: an argument's field and type, a member's type. */
-function around(coordinate: string): readonly string[] {
+/** An element and the elements that contain it: an argument's field and type, a member's type. */
+function enclosing(coordinate: string): readonly string[] {
   const { type, field, argument } = partsOf(coordinate);
   return [
     ...(argument === null ? [] : [coordinate]),
@@ -91,7 +93,7 @@ function unusedFinding({ place, code, coordinate }: Suppression): Finding {
     ...place,
     coordinate,
     message: `${code} finds nothing on ${coordinate}.`,
-    mend: 'Take the comment out.',
+    mend: 'Remove the comment.',
     suppressed: null,
   };
 }

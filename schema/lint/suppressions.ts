@@ -3,30 +3,29 @@ import type { Coordinate } from '../../directives/coordinate.ts';
 import type { Place } from './finding.ts';
 import type { Site } from './sites.ts';
 
-/** A comment above a definition that lets one finding stand, with its author's reason. */
+/** A comment above a definition that suppresses a warning, with the author's reason. */
 export interface Suppression {
   readonly kind: 'suppression';
   readonly place: Place;
   readonly code: string;
   readonly reason: string;
-  /** What the comment stands above. */
+  /** The definition below the comment. */
   readonly coordinate: Coordinate;
 }
 
-/** A comment that was meant as one and isn't. */
+/** A comment that looks like a suppression and is invalid. */
 export interface BadSuppression {
   readonly kind: 'bad';
   readonly place: Place;
   readonly message: string;
 }
 
-/** How a suppression is written. */
-export const SUPPRESSION_FORM = '# phi-gateway-ignore RULE: why it may stand';
+/** The form of a suppression. */
+export const SUPPRESSION_FORM = '# phi-gateway-ignore RULE: reason';
 
 /**
- * Reads the comments `# phi-gateway-ignore RULE: reason` of one subgraph's text. Each stands on a line of its
- * own above the definition that it is about, with other comments between them if need be. Composition never
- * sees comments, so nothing is left of them in what is served.
+ * Reads the comments `# phi-gateway-ignore RULE: reason` of one subgraph's text. Each must be on a line of its own above a
+ * definition; other comments may be between them. Composition drops comments, so the served graph has none.
  */
 export function readSuppressions(
   subgraph: string,
@@ -43,16 +42,16 @@ export function readSuppressions(
     if (code === undefined || reason === undefined) {
       return bad('This suppression has no rule or no reason.');
     }
-    if (!isAlone(token, document)) return bad('A suppression stands on a line of its own.');
+    if (!isAlone(token, document)) return bad('A suppression must be on a line of its own.');
     const site = starting.get(next(token)?.start ?? -1);
-    if (!site) return bad('This suppression stands above no definition.');
+    if (!site) return bad('This suppression is not above a definition.');
     return { kind: 'suppression', place, code, reason, coordinate: site.coordinate };
   });
 }
 
 const FORM = /^ ?phi-gateway-ignore ([A-Z\d_]+): *(\S.*?) *$/;
 
-/** Near misses too: who wrote one believes that it works. */
+/** Includes near misses, which their authors believe to work. */
 function comments(document: DocumentNode): readonly Token[] {
   const found: Token[] = [];
   for (let token = document.loc?.startToken; token; token = token.next ?? undefined) {

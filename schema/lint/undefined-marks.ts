@@ -3,8 +3,8 @@ import { bindNames } from '../../directives/marks/bind-names.ts';
 import { schemaElements } from '../../directives/marks/schema-elements.ts';
 
 /**
- * The elements of the phi specification that a schema uses without defining them, by the names it has for
- * them. The gateway composes such a schema, but a GraphQL server that is given it as it is refuses to start.
+ * The elements of the phi specification that a schema uses without defining them, by their local names. The gateway
+ * composes such a schema, but a GraphQL server does not start with it.
  */
 export function undefinedMarks(document: DocumentNode): readonly string[] {
   const names = bindNames(document);

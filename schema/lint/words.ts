@@ -15,10 +15,7 @@ export function wordsOf(text: string): readonly string[] {
     .map(singular);
 }
 
-/**
- * Whether words hold a phrase: as words in a row, or, where nobody marked the bounds of words, written as one
- * (`dateofbirth`, `ZIPCODE`).
- */
+/** Whether words contain a phrase, as consecutive words or written as one word (`dateofbirth`, `ZIPCODE`). */
 export function holdsPhrase(words: readonly string[], phrase: readonly string[]): boolean {
   const whole = phrase.join('');
   return (

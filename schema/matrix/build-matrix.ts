@@ -3,41 +3,41 @@ import type { Requirement } from '../../directives/policy/policy.ts';
 import type { Category, Deidentify } from '../../directives/spec.ts';
 import type { MarkedGraph } from '../compose.ts';
 import { alternativesText } from '../views/alternatives-text.ts';
-import type { Element } from '../views/elements.ts';
-import { createViewer, type Outlook } from '../views/outlook.ts';
+import { isValueType, type Element } from '../views/elements.ts';
+import { createViewer, type ElementVisibility } from '../views/element-visibility.ts';
 import type { ViewOptions } from '../views/view-options.ts';
 
-/** One element and who sees what of it. */
-export interface MatrixRow extends Outlook {
+/** One element with its marks and views. */
+export interface MatrixRow extends ElementVisibility {
   readonly element: Element;
   readonly mark: 'PHI' | 'other' | 'none';
   readonly categories: readonly Category[];
-  /** The scopes and policies that it needs beside a role, in words; empty where it needs none. */
+  /** The scopes and policies that it requires in addition to a role, in words; empty for none. */
   readonly also: string;
-  /** How it is shown de-identified; null where nobody is shown it so, or for what has no value of its own. */
+  /** The de-identification method; null if no role sees it de-identified or it is not a leaf field. */
   readonly method: Deidentify | null;
 }
 
-/** A type with the rows of what belongs to it. */
+/** A type with the rows of its elements. */
 export interface MatrixGroup {
   readonly type: string;
-  /** Path from an object to its patient's id; null where the type names none. */
+  /** The path from an object to its patient's id; null if the type has no `@patient`. */
   readonly patient: string | null;
   readonly rows: readonly MatrixRow[];
 }
 
-/** Who sees what of a graph. */
+/** The access matrix of a graph. */
 export interface Matrix {
   readonly roles: readonly string[];
-  /** The root types first, then by name. */
+  /** Root types first, then sorted by name. */
   readonly groups: readonly MatrixGroup[];
   /** Output fields without any mark. */
   readonly unmarked: number;
 }
 
 /**
- * Makes a row of every element that holds PHI, or of all elements. Scalars, enums and input objects have no
- * row of their own: what stands on them counts for each use of them.
+ * Builds a row for every element with PHI, or for every element. Scalars, enums and input objects have no rows: their
+ * marks count wherever they are used.
  */
 export async function buildMatrix(
   { policy, elements }: MarkedGraph & { readonly elements: ReadonlyMap<Coordinate, Element> },
@@ -50,18 +50,18 @@ export async function buildMatrix(
   for (const element of elements.values()) {
     const requirement = policy.requirements.get(element.at);
     if (element.kind === 'field' && !requirement) unmarked += 1;
-    if (isUsedOnly(element) || (which === 'phi' && !requirement?.phi)) continue;
+    if (isValueType(element) || (which === 'phi' && !requirement?.phi)) continue;
     const [type = ''] = element.at.split('.');
     const rows = groups.get(type) ?? [];
     groups.set(type, rows);
-    const isShownSo = element.isLeaf && requirement?.clauses.some(hasDeidentified);
+    const isDeidentified = element.isLeaf && requirement?.clauses.some(hasDeidentified);
     rows.push({
       element,
       mark: requirement?.phi ? 'PHI' : requirement ? 'other' : 'none',
       categories: requirement?.categories ?? [],
       also: requirement ? alsoText(requirement) : '',
-      method: requirement && isShownSo ? requirement.method : null,
-      ...(await viewer.outlook(element)),
+      method: requirement && isDeidentified ? requirement.method : null,
+      ...(await viewer.visibility(element)),
     });
   }
   return {
@@ -80,10 +80,6 @@ function alsoText({ scopes, policies }: Requirement): string {
     ...scopes.map((sets) => `scope ${alternativesText(sets)}`),
     ...policies.map((sets) => `policy ${alternativesText(sets)}`),
   ].join('; ');
-}
-
-function isUsedOnly({ kind }: Element): boolean {
-  return kind === 'scalar' || kind === 'enum' || kind === 'input';
 }
 
 function hasDeidentified({ deidentified }: { readonly deidentified: readonly string[] }): boolean {

@@ -2,7 +2,7 @@ import { grantText } from '../views/grant.ts';
 import { shownText } from '../views/shown.ts';
 import type { Matrix } from './build-matrix.ts';
 
-/** A matrix as a table of texts, its head first: one row an element, one column a role. */
+/** A matrix as a table of texts with a header: one row per element, one column per role. */
 export function matrixCells(matrix: Matrix): readonly (readonly string[])[] {
   const head = [
     'coordinate',

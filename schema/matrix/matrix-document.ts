@@ -6,10 +6,7 @@ import { matrixLegend } from './matrix-legend.ts';
 import { MATRIX_STYLE } from './matrix-style.ts';
 import { matrixTable } from './matrix-table.ts';
 
-/**
- * A matrix as one HTML page to print and sign: no scripts, nothing loaded from anywhere. Every name from
- * outside is escaped.
- */
+/** A matrix as one HTML page to print and sign, without scripts and external resources. All inserted text is escaped. */
 export function matrixDocument(
   matrix: Matrix,
   subject: MatrixSubject,
@@ -45,7 +42,7 @@ export function matrixDocument(
   return page.markup;
 }
 
-/** Paged media print it below each page. In a style nothing is escaped, so only what is harmless stays. */
+/** The footer of printed pages. CSS is not escaped, so only letters, digits, spaces and hyphens are kept. */
 function pageFooter({ date, policyHash }: MatrixSubject): Html {
   const text = `Policy ${policyHash.slice(0, 16)} ${date}`.replaceAll(/[^\w -]/g, '');
   return {

@@ -5,7 +5,7 @@ import type { ViewOptions } from '../views/view-options.ts';
 import type { Matrix } from './build-matrix.ts';
 import { html, NO_HTML, type Html } from '../html.ts';
 
-/** What a matrix is a matrix of. */
+/** The graph and version that a matrix describes. */
 export interface MatrixSubject {
   readonly title: string;
   /** ISO date. */
@@ -18,13 +18,13 @@ export interface MatrixSubject {
   readonly subgraphs: readonly string[];
 }
 
-/** What stands before a matrix: what it is of, its roles and its categories. */
+/** The first part of the page: facts, roles and categories. */
 export function matrixFront(matrix: Matrix, subject: MatrixSubject, options: ViewOptions): Html {
   return html`<header>
       <h1>${subject.title}</h1>
       <p class="soft">
         Every element of the graph that holds protected health information (PHI), and what each role
-        gets of it, as the gateway decides it.
+        sees of it, as the gateway decides.
       </p>
       ${facts(matrix, subject, options)}
     </header>
@@ -48,13 +48,16 @@ function facts(
 ): Html {
   const count = groups.flatMap(({ rows }) => rows.filter(({ mark }) => mark === 'PHI')).length;
   const open =
-    rule === 'allow' ? 'open to any authenticated caller' : 'closed to everybody (unmarked: deny)';
+    rule === 'allow'
+      ? 'open to any authenticated caller'
+      : 'closed to every caller (unmarked: deny)';
   return html`<dl>
     <dt>Date</dt>
     <dd>${date}</dd>
     <dt>Policy</dt>
     <dd>
-      <code>${policyHash}</code> (SHA-256 of everything the marks decide; the audit record names it)
+      <code>${policyHash}</code> (SHA-256 of everything the marks decide; each ledger record
+      contains it)
     </dd>
     <dt>Schema</dt>
     <dd><code>${schemaHash}</code> (SHA-256 of the supergraph as it was composed for this page)</dd>
@@ -77,20 +80,21 @@ function facts(
 }
 
 const MODES: Readonly<Record<ViewOptions['mode'], string>> = {
-  filter: 'what is denied is left out of the answer (filter)',
-  reject: 'an operation of which anything is denied is refused (reject)',
+  filter: 'denied fields are null in the response (filter)',
+  reject: 'an operation with a denied field is refused (reject)',
   'dry-run': 'nothing is denied (dry-run)',
 };
 
 function warnings({ mode, reach }: ViewOptions): Html {
   return html`${
     mode === 'dry-run'
-      ? html`<p class="warn">Dry run: nothing is denied. What follows is what would be.</p>`
+      ? html`<p class="warn">Dry run: nothing is denied. This page shows what would be denied.</p>`
       : NO_HTML
   }${
     reach === null
       ? html`<p class="warn">
-          Made without the gateway's configuration: which patients a role reaches is not known here.
+          Made without the gateway's configuration: the patients that a role reaches are not known
+          here.
         </p>`
       : NO_HTML
   }`;
@@ -136,7 +140,7 @@ function reachText(role: string, reach: ReadonlyMap<string, string> | null): str
     case 'self':
       return "the caller's own record";
     case 'care-team':
-      return 'patients whom the caller treats';
+      return 'patients whose care team the caller is on';
     default:
       return `what a claim of the token names: ${patients}`;
   }

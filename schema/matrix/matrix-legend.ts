@@ -5,7 +5,7 @@ import type { Matrix } from './build-matrix.ts';
 import { html, type Html } from '../html.ts';
 import { viewCell } from './view-cell.ts';
 
-/** What the cells of a matrix mean, and what they leave out. */
+/** The meaning of the cells, and what they don't show. */
 export function matrixLegend({ groups }: Matrix, { unreached }: ViewOptions): Html {
   const used = new Set(
     groups.flatMap(({ rows }) => rows.flatMap((row) => [...row.byRole.values()])),
@@ -15,7 +15,7 @@ export function matrixLegend({ groups }: Matrix, { unreached }: ViewOptions): Ht
       <tbody>
         <tr>
           ${viewCell('full')}
-          <td>The value as it is. Of an argument, input field or enum value: may be used.</td>
+          <td>The unchanged value. An argument, input field or enum value may be used.</td>
         </tr>
         ${methods.map(
           (method) =>
@@ -27,39 +27,35 @@ export function matrixLegend({ groups }: Matrix, { unreached }: ViewOptions): Ht
         <tr>
           ${viewCell('deidentified')}
           <td>
-            An object whose own values are shown de-identified at most. Objects with a record of
-            their own decide for themselves.
+            An object whose own values are at most de-identified. Objects with a key of their own
+            are decided separately.
           </td>
         </tr>
         <tr>
           ${viewCell('SUPPRESS')}
-          <td>Null, without an error; not asked for, and recorded as suppressed.</td>
+          <td>Null without an error. Not fetched, and recorded as suppressed.</td>
         </tr>
         <tr>
           ${viewCell('none')}
           <td>
-            Null, with an error; not asked for, and recorded as denied. An argument or input field
-            denies the field that it belongs to.
+            Null with an error. Not fetched, and recorded as denied. A denied argument or input
+            field denies the field that it belongs to.
           </td>
         </tr>
       </tbody>
     </table>
     <p>
-      Each cell is the answer of the gateway's own rules to a caller with that role alone.
-      <strong>Roles add up:</strong> what needs several marks can open to a caller with two roles
-      though neither role opens it alone. Such rows carry a † and name a smallest combination that
-      sees more than any single role. Where a row needs a scope or a policy too, its cells are those
-      of callers who have it.
+      Each cell is the decision of the gateway's rules for a caller with that role alone.
+      <strong>Roles add up:</strong> a value with several marks can be visible to a caller with two
+      roles although neither role alone sees it. Such rows have a † and a smallest combination that
+      sees more than any single role. If a row also needs a scope or a policy, its cells are for
+      callers who have it.
     </p>
     <p>
       A role counts only for the patients it reaches. Objects of other patients are
-      ${
-        unreached === 'hide'
-          ? "not there, like those of patients who don't exist"
-          : 'denied with an error'
-      }.
-      Purpose of use, consent and the operator's own rules only take away from what is shown here;
-      break-glass widens which patients a role reaches, never what it sees of them. Every release of
-      PHI is recorded.
+      ${unreached === 'hide' ? "omitted, as if the patients didn't exist" : 'denied with an error'}.
+      Purpose of use, consent and custom rules can only reduce what this page shows. Break-glass
+      extends the patients that a role reaches, never what it sees of them. Every release of PHI is
+      recorded.
     </p>`;
 }

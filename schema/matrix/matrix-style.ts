@@ -1,4 +1,4 @@
-/** Legible on a screen, light or dark, and on A4 landscape, in black and white too. */
+/** Styles for light and dark screens and for A4 landscape, legible in black and white. */
 export const MATRIX_STYLE = `
 :root {
   color-scheme: light dark;

@@ -5,13 +5,13 @@ import type { Matrix, MatrixGroup, MatrixRow } from './build-matrix.ts';
 import { html, NO_HTML, type Html } from '../html.ts';
 import { viewCell } from './view-cell.ts';
 
-/** From this many roles on their names stand upright. */
-const MANY_ROLES = 9;
+/** The number of roles from which their names are printed vertically. */
+const MIN_VERTICAL_ROLES = 9;
 
-/** The rows of a matrix as a table, its head repeated on each printed page. */
+/** The rows of a matrix as a table. The header repeats on each printed page. */
 export function matrixTable({ roles, groups }: Matrix): Html {
   const width = 2 + roles.length;
-  return html`<table class="matrix ${roles.length >= MANY_ROLES ? 'many' : ''}">
+  return html`<table class="matrix ${roles.length >= MIN_VERTICAL_ROLES ? 'many' : ''}">
     <thead>
       <tr>
         <th scope="col">Element</th>
@@ -53,16 +53,16 @@ function elementRow({
         >`
     : NO_HTML;
   const needs = also === '' ? NO_HTML : html`<br /><small>needs ${also} too</small>`;
-  const nobody = isSeen ? NO_HTML : html`<br /><small>nobody sees it, whatever their roles</small>`;
+  const unseen = isSeen ? NO_HTML : html`<br /><small>no combination of roles sees it</small>`;
   const category = mark === 'PHI' ? categories.join(', ') : mark === 'other' ? 'no PHI' : 'no mark';
   return html`<tr>
-    <th scope="row">${label(element)}${needs}${together}${nobody}</th>
+    <th scope="row">${label(element)}${needs}${together}${unseen}</th>
     <td>${category}</td>
     ${[...byRole.values()].map(viewCell)}
   </tr>`;
 }
 
-/** The whole coordinate: the type's own row may be on the page before. */
+/** The whole coordinate, because the row of the type may be on the previous page. */
 function label({ at, kind }: Element): Html {
   const dot = at.indexOf('.');
   if (dot < 0) return html`<small>the objects themselves</small>`;

@@ -1,7 +1,7 @@
 import { isShown, shownText, type Shown } from '../views/shown.ts';
 import { html, type Html } from '../html.ts';
 
-/** A table cell with what is shown: told apart by sign, word and colour. */
+/** A table cell for a view, distinguished by sign, word and color. */
 export function viewCell(shows: Shown): Html {
   if (shows === 'none') return html`<td class="view none">–</td>`;
   const look = shows === 'full' ? 'full' : isShown(shows) ? 'part' : 'null';

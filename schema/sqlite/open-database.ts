@@ -7,28 +7,28 @@ type Library = typeof BetterSqlite3;
 /** An open SQLite database. */
 export type Sqlite = BetterSqlite3.Database;
 
-/** SQLite isn't installed for the Node.js that runs; the message says what to run. */
+/** SQLite isn't installed for this Node.js version. The message says how to install it. */
 export class SqliteUnavailable extends Error {
   override readonly name = 'SqliteUnavailable';
 }
 
-/** A line of the library: its major version, and the package whose dependency it is. */
+/** A major version of the library, and the package that depends on it. */
 interface Line {
   readonly major: string;
   readonly dependent: string;
 }
 
 /*
- * No line of better-sqlite3 runs on every Node.js. 12 aborts in garbage collection on 24.19 and later. 13 is one
- * prebuilt binary for Node-API 10 and crashes the process where that is missing: on 20, on 22 before 22.14 and on 23
- * before 23.6. `test/schema/sqlite/open-database.test.ts` holds what a ledger needs of a line, or of a replacement.
+ * No major version of better-sqlite3 runs on every Node.js version. 12 aborts in garbage collection on 24.19 and later.
+ * 13 is one prebuilt binary for Node-API 10 and crashes without it: on 20, on 22 before 22.14 and on 23 before 23.6.
+ * `test/schema/sqlite/open-database.test.ts` tests what the ledger needs from the library or from a replacement.
  */
 const WITHOUT_NODE_API_10: Line = { major: '12', dependent: 'schema/sqlite/node-20/package.json' };
 const WITH_NODE_API_10: Line = { major: '13', dependent: 'package.json' };
 
 let library: Library | null = null;
 
-/** Opens a database. Throws `SqliteUnavailable` where the library isn't installed for this Node.js. */
+/** Opens a database. Throws `SqliteUnavailable` if the library isn't installed for this Node.js version. */
 export function openDatabase(path: string, options: BetterSqlite3.Options = {}): Sqlite {
   library ??= loadLibrary(
     Number(process.versions['napi']) < 10 ? WITHOUT_NODE_API_10 : WITH_NODE_API_10,
@@ -38,7 +38,7 @@ export function openDatabase(path: string, options: BetterSqlite3.Options = {}):
 
 function loadLibrary({ major, dependent }: Line): Library {
   const require = createRequire(packageFile(dependent));
-  // The wrong line loads as well, and ends the process later.
+  // The wrong version loads too, and crashes the process later.
   if (installedMajor(require) !== major) {
     throw new SqliteUnavailable(
       `SQLite isn't installed for Node.js ${VERSION}. Run npm ci. Where that leaves it out, ` +
@@ -46,9 +46,10 @@ function loadLibrary({ major, dependent }: Line): Library {
     );
   }
   const loaded: unknown = require('better-sqlite3');
-  if (!isLibrary(loaded)) throw new TypeError('better-sqlite3 is not the release this code knows');
+  if (!isLibrary(loaded))
+    throw new TypeError('the installed better-sqlite3 is not a supported release');
   try {
-    // The native part is loaded with the first database only.
+    // The native module is loaded with the first database.
     new loaded(':memory:').close();
   } catch (cause) {
     if (!isNotBuilt(cause)) throw cause;
@@ -77,7 +78,7 @@ function isLibrary(value: unknown): value is Library {
   return typeof value === 'function';
 }
 
-/** True where there is no native part, or it can't be loaded into this process. */
+/** Whether the native module is missing or can't be loaded into this process. */
 function isNotBuilt(error: unknown): boolean {
   const code = errorCode(error);
   if (code === 'ERR_DLOPEN_FAILED' || code === 'MODULE_NOT_FOUND') return true;

@@ -1,6 +1,6 @@
 import type { Category } from '../../directives/spec.ts';
 
-/** Each category in words: the identifiers of 45 CFR 164.514(b)(2), then kinds of health information. */
+/** The description of each category: the identifiers of 45 CFR 164.514(b)(2), then kinds of health information. */
 export const CATEGORY_TEXT: Readonly<Record<Category, string>> = {
   NAME: 'Names',
   GEOGRAPHY: 'Geographic subdivisions smaller than a state',

@@ -4,20 +4,20 @@ import type { RuleOptions } from '../../directives/policy/rules.ts';
 import { policyGrant, roleGrant, scopeGrant, type Grant } from './grant.ts';
 
 /**
- * What a caller has to meet: of each clause at least one grant. Without clauses everybody meets it; a clause
- * without grants nobody meets. Who has more never meets less.
+ * An AND of ORs of grants: a caller must have at least one grant of each clause. Further grants never make a caller fail
+ * it.
  */
 export type Condition = readonly (readonly Grant[])[];
 
-/** What everybody meets. */
-export const EVERYBODY: Condition = [];
+/** The condition that every caller meets. */
+export const ALWAYS: Condition = [];
 
-/** What nobody meets. */
-export const NOBODY: Condition = [[]];
+/** The condition that no caller meets. */
+export const NEVER: Condition = [[]];
 
 /**
- * The condition behind a view, as the rules of a policy ask for it. It serves to search among callers only:
- * what a caller is said to see comes from the rules themselves.
+ * The condition for a view, equivalent to the rules of the policy. It is used only to search for callers; the view of a
+ * caller always comes from the rules.
  */
 export function conditionOf(
   requirement: Requirement,
@@ -35,7 +35,7 @@ export function conditionOf(
   );
 }
 
-/** Sets of names of which one has to be held whole, as clauses: one of each set in all ways. */
+/** Converts alternatives (an OR of ANDs) to a condition (an AND of ORs). */
 function oneOf(sets: Alternatives, grantOf: (name: string) => Grant): Condition {
   const first: Condition = [[]];
   const clauses = sets.reduce(
@@ -43,7 +43,7 @@ function oneOf(sets: Alternatives, grantOf: (name: string) => Grant): Condition 
       simplify(before.flatMap((clause) => names.map((name) => [...clause, grantOf(name)]))),
     first,
   );
-  return sets.length === 0 ? EVERYBODY : clauses;
+  return sets.length === 0 ? ALWAYS : clauses;
 }
 
 /** Whether a caller meets a condition. */
@@ -51,17 +51,17 @@ export function meets(grants: ReadonlySet<Grant>, condition: Condition): boolean
   return condition.every((clause) => clause.some((grant) => grants.has(grant)));
 }
 
-/** What meets several conditions at once. */
+/** The AND of several conditions. */
 export function allOf(...conditions: readonly Condition[]): Condition {
   return simplify(conditions.flat());
 }
 
-/** A condition for whoever lacks some grants. */
+/** A condition for callers without some grants. */
 export function without(condition: Condition, grants: readonly Grant[]): Condition {
   return simplify(condition.map((clause) => clause.filter((grant) => !grants.includes(grant))));
 }
 
-/** Leaves out clauses that another one implies: an interface repeats those of its implementers. */
+/** Removes clauses that another clause implies; an interface repeats those of its implementers. */
 function simplify(condition: Condition): Condition {
   const clauses = condition.map((clause) => [...new Set(clause)].toSorted());
   const unique = [...new Map(clauses.map((clause) => [JSON.stringify(clause), clause])).values()];

@@ -18,7 +18,7 @@ import {
   type Coordinate,
 } from '../../directives/coordinate.ts';
 
-/** What an element of a schema is. */
+/** The kinds of schema elements. */
 export type ElementKind =
   | 'object'
   | 'interface'
@@ -35,13 +35,13 @@ export type ElementKind =
 export interface Element {
   readonly at: Coordinate;
   readonly kind: ElementKind;
-  /** Its type as written, such as `[Claim!]`; null for a type and an enum's value. */
+  /** Its type, such as `[Claim!]`; null for types and enum values. */
   readonly type: string | null;
-  /** A field whose value is no object. */
+  /** Whether it is a field whose value is a scalar or an enum. */
   readonly isLeaf: boolean;
 }
 
-/** Every element that a client can name, by coordinate: each type followed by what belongs to it. */
+/** Every element of the client schema, by coordinate: each type followed by its members. */
 export function elementsOf(schema: GraphQLSchema): ReadonlyMap<Coordinate, Element> {
   const elements = new Map<Coordinate, Element>();
   for (const type of Object.values(schema.getTypeMap())) {
@@ -92,4 +92,9 @@ function kindOf(type: GraphQLNamedType): ElementKind {
   if (isUnionType(type)) return 'union';
   if (isEnumType(type)) return 'enum';
   return isInputObjectType(type) ? 'input' : 'scalar';
+}
+
+/** Whether an element is a scalar, enum or input type, whose marks count wherever the type is used. */
+export function isValueType({ kind }: Element): boolean {
+  return kind === 'scalar' || kind === 'enum' || kind === 'input';
 }

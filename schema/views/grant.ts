@@ -1,6 +1,6 @@
 import type { RuleCaller } from '../../directives/policy/shield.ts';
 
-/** One thing that a caller can have and a policy can ask for. */
+/** A role, scope or policy of a caller, as one string. */
 export type Grant = `${'role' | 'scope' | 'policy'}:${string}`;
 
 /** A role as a grant. */
@@ -18,14 +18,14 @@ export function policyGrant(policy: string): Grant {
   return `policy:${policy}`;
 }
 
-/** Whoever has exactly these grants, as rules see them. */
+/** A caller with exactly these grants. */
 export function callerWith(grants: Iterable<Grant>): RuleCaller {
   const caller = { role: new Set<string>(), scope: new Set<string>(), policy: new Set<string>() };
   for (const grant of grants) caller[kindOf(grant)].add(nameOf(grant));
   return { roles: caller.role, scopes: caller.scope, policies: caller.policy };
 }
 
-/** A grant for people: a role by its name alone. */
+/** A grant as text: a role by its name alone. */
 export function grantText(grant: Grant): string {
   const kind = kindOf(grant);
   return kind === 'role' ? nameOf(grant) : `${kind} ${nameOf(grant)}`;

@@ -1,6 +1,6 @@
 import type { Deidentify } from '../../directives/spec.ts';
 
-/** What a method leaves of a value, in words that follow "shows". */
+/** The result of each method, in words that follow "shows". */
 export const METHOD_TEXT: Readonly<Record<Deidentify, string>> = {
   SUPPRESS: 'nothing: the value is null, without an error',
   YEAR: 'the year of a date',

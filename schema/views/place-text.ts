@@ -1,6 +1,6 @@
 import type { Origin } from '../../directives/marks/graph.ts';
 
-/** Says where something is written, as `file:line` where the file is known; null where nobody knows. */
+/** Formats an origin as `file:line` if the file is known; null for an unknown position. */
 export function placeText(files: ReadonlyMap<string, string>): (origin: Origin) => string | null {
   return ({ subgraph, line }) => {
     if (line === null) return null;

@@ -3,12 +3,12 @@ import type { Deidentify } from '../../directives/spec.ts';
 import type { Element } from './elements.ts';
 
 /**
- * What a view comes to for a caller: a value in full, what its method leaves, an object whose own fields are
- * de-identified at most, or nothing.
+ * What a caller sees of an element: the full value, the result of a method, an object whose own fields are at most
+ * de-identified, or nothing.
  */
 export type Shown = 'full' | 'deidentified' | Deidentify | 'none';
 
-/** What somebody with this view gets of an element; inputs and enum values are for full views alone. */
+/** What a view shows of an element. Inputs and enum values require the full view. */
 export function shown(
   view: View,
   element: Pick<Element, 'kind' | 'isLeaf'>,
@@ -19,15 +19,15 @@ export function shown(
   return SELECTED.has(element.kind) ? 'deidentified' : 'none';
 }
 
-/** What a client selects; everything else is for full views alone. */
+/** Kinds that have a de-identified view. */
 const SELECTED: ReadonlySet<Element['kind']> = new Set(['field', 'object', 'interface', 'union']);
 
-/** Whether somebody gets anything at all. */
+/** Whether any value or object is shown. */
 export function isShown(shows: Shown): boolean {
   return shows !== 'none' && shows !== 'SUPPRESS';
 }
 
-/** The same in a word or two. */
+/** What is shown, in one or two words. */
 export function shownText(shows: Shown): string {
   if (shows === 'deidentified') return 'de-identified';
   return shows === 'SUPPRESS' ? 'suppressed' : shows;

@@ -1,10 +1,10 @@
 import { meets, without, type Condition } from './condition.ts';
 import type { Grant } from './grant.ts';
 
-/** The fewest grants that meet a condition; null: nobody can. Of several such sets always the same one. */
+/** A smallest set of grants that meets a condition; null if none does. Deterministic. */
 export function smallestCaller(condition: Condition): readonly Grant[] | null {
   if (condition.some((clause) => clause.length === 0)) return null;
-  // Ends: one grant of each clause is always enough.
+  // Terminates: one grant of each clause is always enough.
   for (let size = 0; ; size += 1) {
     const found = choose(condition, [], size);
     if (found) return found.toSorted();
@@ -12,15 +12,15 @@ export function smallestCaller(condition: Condition): readonly Grant[] | null {
 }
 
 /**
- * The fewest grants that meet a condition but not the other; null: whoever meets the one meets the other too.
- * Exact over all sets of grants: who doesn't meet a condition has no grant of one of its clauses, and having
- * all others never meets less.
+ * A smallest set of grants that meets a condition but not the other; null if every set that meets the first meets the
+ * other. Exact over all sets: a set that fails a condition has no grant of some clause, so it is enough to try the
+ * condition without the grants of each clause.
  */
-export function smallestBeyond(condition: Condition, other: Condition): readonly Grant[] | null {
+export function smallestExceeding(condition: Condition, other: Condition): readonly Grant[] | null {
   return smallest(other.map((clause) => smallestCaller(without(condition, clause))));
 }
 
-/** The smallest of several sets of grants; null where there is none. */
+/** The smallest of several sets of grants; null if all are null. */
 export function smallest(callers: readonly (readonly Grant[] | null)[]): readonly Grant[] | null {
   const [first] = callers.flatMap((caller) => (caller ? [caller] : [])).toSorted(bySize);
   return first ?? null;
@@ -46,7 +46,7 @@ function choose(
   return null;
 }
 
-/** Clauses that share no grant need one grant each: fewer than that never do. */
+/** A lower bound for the number of grants: clauses that share no grant need one each. */
 function countDisjoint(condition: Condition): number {
   const used = new Set<Grant>();
   let count = 0;

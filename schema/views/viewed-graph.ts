@@ -3,7 +3,7 @@ import type { MarkedGraph } from '../compose.ts';
 import type { Element } from './elements.ts';
 import type { ViewOptions } from './view-options.ts';
 
-/** A graph, what clients can name in it, and what its operator decides. */
+/** A graph with the elements of its client schema and the operator's settings. */
 export interface ViewedGraph extends MarkedGraph {
   readonly elements: ReadonlyMap<Coordinate, Element>;
   readonly options: ViewOptions;

@@ -437,7 +437,7 @@ describe('composition refuses access-control directives that can be bypassed', (
     });
     expect(composed.ok ? [] : composed.problems.map(problemLine)).toEqual([
       expect.stringMatching(
-        /^supergraph: .*"P\.b".*"P\.a".* Put the access control of what it is computed from on the computed field too\. \[COMPOSITION\]$/,
+        /^supergraph: .*"P\.b".*"P\.a".* Add the access control of the fields that it is computed from to the computed field\. \[COMPOSITION\]$/,
       ),
     ]);
   });

@@ -1,6 +1,11 @@
 import type { Origin } from '../../../directives/marks/graph.ts';
-import type { Change, GraphDiff, Lone } from '../../../schema/diff/change.ts';
-import { differenceText, loneText, settingText, summary } from '../../../schema/diff/print-diff.ts';
+import type { Change, GraphDiff, UnmatchedElement } from '../../../schema/diff/change.ts';
+import {
+  differenceText,
+  unmatchedText,
+  settingText,
+  summary,
+} from '../../../schema/diff/print-diff.ts';
 import { sourcePath } from './source-path.ts';
 import { escapeData, workflowCommand } from './workflow-command.ts';
 
@@ -38,10 +43,10 @@ export function diffGithub(diff: GraphDiff, { files, root, strict }: DiffGithubO
       workflowCommand(
         levelOfNew(each, strict),
         { ...placeOf(each.origin), title: 'New' },
-        loneText(each),
+        unmatchedText(each),
       ),
     ),
-    ...removed.map((each) => workflowCommand('notice', { title: 'Gone' }, loneText(each))),
+    ...removed.map((each) => workflowCommand('notice', { title: 'Gone' }, unmatchedText(each))),
     escapeData(summary(diff)),
   ];
   return `${lines.join('\n')}\n`;
@@ -56,8 +61,8 @@ function titleOf(effect: Change['effect']): string {
 }
 
 /** A new field that every caller may read gets a warning even if the check passes. */
-function levelOfNew({ seenBy }: Lone, strict: boolean): 'error' | 'warning' | 'notice' {
-  if (seenBy === 'nobody') return 'notice';
+function levelOfNew({ seenBy }: UnmatchedElement, strict: boolean): 'error' | 'warning' | 'notice' {
+  if (seenBy === 'none') return 'notice';
   if (strict) return 'error';
-  return seenBy === 'everybody' ? 'warning' : 'notice';
+  return seenBy === 'all' ? 'warning' : 'notice';
 }

@@ -4,7 +4,7 @@ import { problemLine } from '../../../directives/marks/problem.ts';
 import type { Coordinate } from '../../../directives/coordinate.ts';
 import { clientSchema } from '../../../schema/client-schema.ts';
 import { compose, type Composition, type MarkedGraph } from '../../../schema/compose.ts';
-import { takeSupergraph } from '../../../schema/take-supergraph.ts';
+import { graphFromSupergraph } from '../../../schema/graph-from-supergraph.ts';
 import { elementsOf, type Element } from '../../../schema/views/elements.ts';
 import type { ViewOptions } from '../../../schema/views/view-options.ts';
 import type { ReachConfig } from '../../access/authorization-config.ts';
@@ -58,7 +58,10 @@ export async function readGraph(
   const files = new Map(subgraphs.flatMap(({ name, file }) => (file ? [[name, file]] : [])));
   if (supergraph === undefined) return { ...served(compose(subgraphs)), files };
   const { sdl } = readSupergraphFile(supergraph);
-  return { ...served(takeSupergraph(sdl, subgraphs.length > 0 ? subgraphs : 'trusted')), files };
+  return {
+    ...served(graphFromSupergraph(sdl, subgraphs.length > 0 ? subgraphs : 'trusted')),
+    files,
+  };
 }
 
 /** Reads what an operator decides: the configuration's authorization, with the flags over it. */

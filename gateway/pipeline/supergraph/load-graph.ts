@@ -1,6 +1,6 @@
 import { problemLine } from '../../../directives/marks/problem.ts';
 import { compose, type MarkedGraph } from '../../../schema/compose.ts';
-import { takeSupergraph } from '../../../schema/take-supergraph.ts';
+import { graphFromSupergraph } from '../../../schema/graph-from-supergraph.ts';
 import type { GraphConfig } from './graph-config.ts';
 import { isPrivateUrl } from '../../platform/is-loopback.ts';
 import { SettingsError, StartError, type SettingProblem } from '../../platform/errors.ts';
@@ -79,7 +79,7 @@ export function createGraph(
   const composed =
     supergraph === null
       ? compose(subgraphs ?? [])
-      : takeSupergraph(supergraph.sdl, subgraphs ?? 'trusted');
+      : graphFromSupergraph(supergraph.sdl, subgraphs ?? 'trusted');
   if (!composed.ok) {
     throw new SettingsError(
       composed.problems.map((problem) => ({

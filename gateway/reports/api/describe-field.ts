@@ -4,7 +4,7 @@ import { clientSchema } from '../../../schema/client-schema.ts';
 import type { MarkedGraph } from '../../../schema/compose.ts';
 import { explain } from '../../../schema/explain/explain.ts';
 import { explainViews } from '../../../schema/explain/explain-views.ts';
-import { needsOf, sourceText } from '../../../schema/explain/print-explanation.ts';
+import { requirementTexts, sourceText } from '../../../schema/explain/print-explanation.ts';
 import { elementsOf } from '../../../schema/views/elements.ts';
 import { isShown, type Shown } from '../../../schema/views/shown.ts';
 import type { ViewOptions } from '../../../schema/views/view-options.ts';
@@ -32,7 +32,7 @@ export function createFieldPolicies(graph: MarkedGraph, options: ViewOptions): F
     const explanation = explain(coordinate, { ...graph, elements }, options);
     if (explanation === null) return null;
     const { callers } = await explainViews(explanation, graph.policy, { options, roles: [] });
-    const needs = needsOf(explanation, options.defaultRoles);
+    const needs = requirementTexts(explanation, options.defaultRoles);
     const because = [
       ...needs.flatMap((need) => need.because),
       ...explanation.categories.flatMap((category) => category.because),

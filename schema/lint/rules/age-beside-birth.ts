@@ -5,17 +5,16 @@ import type { LintGraph } from '../lint-graph.ts';
 import type { Found, Rule } from '../rule.ts';
 import { wordsOf } from '../words.ts';
 
-/** An age and a year of birth that one role is shown de-identified. */
+/** An age and a year of birth that one role sees de-identified. */
 export const ageBesideBirth: Rule = {
   code: 'AGE_BESIDE_BIRTH',
   severity: 'warning',
-  title: 'An age beside a year of birth tells the birthday',
-  help: `De-identified, an age and a year of birth are each allowed (45 CFR 164.514(b)(2)). Together they tell whether
-this year's birthday is over: who asks every day sees the day on which the age changes, and so has the whole date of
-birth, and who asks once has it in part. The gateway therefore computes a plain age from the year, but not an age of
-another name, nor from a birth on another object. Show a role one of the two: leave it out of deidentified on the age,
-or give the age @phi(deidentify: SUPPRESS), since the year tells it well enough. Or say above the age why not:
-# phi-gateway-ignore AGE_BESIDE_BIRTH: why.`,
+  title: 'An age and a year of birth together reveal the birthday',
+  help: `A de-identified age and a de-identified year of birth are each allowed (45 CFR 164.514(b)(2)). Together they reveal
+whether this year's birthday has passed: a caller who queries every day sees the day on which the age changes, and so the
+whole date of birth. The gateway therefore computes a current age from the year, but not an age of another name, nor
+from a birth on another object. Show a role only one of the two: remove the role from deidentified on the age, or give
+the age @phi(deidentify: SUPPRESS). Or give a reason above the age: # phi-gateway-ignore AGE_BESIDE_BIRTH: reason.`,
   suppressedIn: 'any subgraph',
   unless: [],
   find,
@@ -45,7 +44,7 @@ interface Shown {
 
 const BIRTH: ReadonlySet<string> = new Set(['birth', 'born', 'birthday', 'birthdate', 'dob']);
 
-/** The fields of a type of which a year or an age is left when they are de-identified. */
+/** The fields of a type that show a year or an age when de-identified. */
 function shownDeidentified(type: TypeModel, { hierarchy, policy }: Compiled): readonly Shown[] {
   return [...hierarchy.fields(type).keys()].flatMap((name) => {
     const at = memberCoordinate(type.name, name);
@@ -60,7 +59,7 @@ function foundAt(place: LintGraph['place'], age: Coordinate, birth: Coordinate):
   return {
     coordinate: age,
     place: place(age),
-    message: `${age} and ${birth} are shown de-identified to one role: together they tell the birthday.`,
-    mend: `Show that role one of the two, or say above ${age} why it sees both.`,
+    message: `One role sees ${age} and ${birth} de-identified: together they reveal the birthday.`,
+    mend: `Show that role only one of the two, or give a reason above ${age}.`,
   };
 }

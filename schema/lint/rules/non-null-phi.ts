@@ -7,16 +7,15 @@ import { partsOf } from '../leaf-values.ts';
 import type { LintGraph } from '../lint-graph.ts';
 import type { Found, Rule } from '../rule.ts';
 
-/** Fields that are never null but may be denied to a caller who sees the object they belong to. */
+/** Non-null fields that can be denied to a caller who sees their object. */
 export const nonNullPhi: Rule = {
   code: 'PHI_NON_NULL',
   severity: 'warning',
-  title: 'A field that may be denied is never null',
-  help: `A denied field is null. Where its type is non-null, GraphQL makes the object around it null instead, and so on
-up to the next field that may be null: a caller who may not see one field loses the patient, the list or the whole
-response. Make the field nullable, or mark the type that it belongs to alike, so that whoever sees an object sees this
-field of it. In a list or union, the same holds for items that may be denied by their own type: [Event] instead of
-[Event!].`,
+  title: 'A non-null field that can be denied',
+  help: `A denied field is null. If its type is non-null, GraphQL makes the nearest nullable field above it null instead: a
+caller who may not see one field loses the patient, the list or the whole response. Make the field nullable, or give the
+same marks to the type that it belongs to, so that every caller who sees the object sees the field. The same holds for
+items of a list or union that their own type can deny: [Event] instead of [Event!].`,
   suppressedIn: 'any subgraph',
   unless: [],
   find,
@@ -32,14 +31,14 @@ function find(graph: LintGraph): readonly Found[] {
         foundAt(
           graph,
           at,
-          `${at} is never null, but may be denied to a caller who sees ${ownerOf(at)}.`,
+          `${at} is non-null, but can be denied to a caller who sees ${ownerOf(at)}.`,
         ),
       ];
     }
     const member = isNonNullInside(model.shapes) ? deniedMember(at, model.types, compiled) : null;
     return member === null
       ? []
-      : [foundAt(graph, at, `${at} has items that are never null, but ${member} may be denied.`)];
+      : [foundAt(graph, at, `${at} has non-null items, but ${member} can be denied.`)];
   });
 }
 
@@ -50,13 +49,13 @@ function ownerOf(at: Coordinate): string {
 
 const ROOTS: ReadonlySet<string> = new Set(['Query', 'Mutation', 'Subscription']);
 
-/** Whether some caller who fulfils what the type itself requires doesn't fulfil what the field requires. */
+/** Whether a caller can meet the requirement of the type without that of the field. */
 function isDeniable(at: Coordinate, type: string, { policy }: Compiled): boolean {
   const field = policy.requirements.get(at);
   return field !== undefined && !isImplied(field, policy.requirements.get(typeCoordinate(type)));
 }
 
-/** A clause is implied by another one whose roles are all among its own; a view of either kind is one. */
+/** Whether one requirement implies another. A clause implies another one that has all of its roles. */
 function isImplied(needed: Requirement, given: Requirement | undefined): boolean {
   const isGranted = (kind: 'scopes' | 'policies') =>
     needed[kind].every((sets) => given?.[kind].some((one) => implies(one, sets)) === true);
@@ -82,11 +81,11 @@ function isNonNullInside(shapes: ReadonlySet<string>): boolean {
   );
 }
 
-/** Of an interface or union that a field returns, the first object type that needs more than the field. */
-function deniedMember(at: Coordinate, held: Iterable<string>, compiled: Compiled): string | null {
+/** The first object type of an interface or union that requires more than the field that returns it. */
+function deniedMember(at: Coordinate, types: Iterable<string>, compiled: Compiled): string | null {
   const { policy, hierarchy } = compiled;
   const given = policy.requirements.get(at);
-  for (const type of hierarchy.typesNamed(held)) {
+  for (const type of hierarchy.typesNamed(types)) {
     for (const member of hierarchy.objectTypes(type)) {
       const needed = policy.requirements.get(typeCoordinate(member.name));
       if (member !== type && needed && !isImplied(needed, given)) return member.name;
@@ -100,6 +99,6 @@ function foundAt(graph: LintGraph, coordinate: Coordinate, message: string): Fou
     coordinate,
     place: graph.place(coordinate),
     message,
-    mend: 'Make it nullable, so that a denial takes nothing else with it.',
+    mend: 'Make it nullable, so that a denial affects nothing else.',
   };
 }

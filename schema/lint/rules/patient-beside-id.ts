@@ -9,20 +9,19 @@ import { bindingOf, finiteInputs } from '../../../directives/policy/patient-bind
 import { withoutInherited } from '../inherited.ts';
 import { inputFields, inputObjects, inputsOf, type Input } from '../inputs-of.ts';
 import type { LintGraph } from '../lint-graph.ts';
-import { tellsPatient, unconfirmedPhi } from '../patients-of-answer.ts';
+import { namesPatient, unconfirmedPhi } from '../patients-of-answer.ts';
 import type { Found, Rule } from '../rule.ts';
 
-/** An id beside the `@patient` input that binds a field, with which a record of another patient can be selected. */
+/** An id, in addition to the `@patient` input that binds a field, that can select another patient's record. */
 export const patientBesideId: Rule = {
   code: 'PATIENT_BESIDE_ID',
   severity: 'warning',
-  title: 'An id beside a @patient input can select a record of another patient',
-  help: `A @patient input binds its field: the gateway takes all of it to be about the patient named, and lets callers in
-who reach that patient. Where another input is an id, as in updateVital(where: {id: …}, data: {patientId: …}), the two
-can disagree, and only the subgraph knows. It has to check that the selected record is that patient's, and to refuse
-otherwise. What a query gives is held against the patient where its type has a @patient path; what a mutation gives
-too, but only after the write. Leave one of the two inputs out, or check it in the subgraph and say so above the field:
-# phi-gateway-ignore PATIENT_BESIDE_ID: why.`,
+  title: 'An id can select a record of another patient than the @patient input names',
+  help: `A @patient input binds its field: the gateway admits callers who reach that patient and treats the whole field as
+that patient's. If another input is an id, as in updateVital(where: {id: …}, data: {patientId: …}), the two can disagree,
+and only the subgraph can detect it. The subgraph must refuse a record of another patient. The gateway compares the
+@patient path of a returned object with the patient; for a mutation, this is after the write. Remove one of the inputs,
+or check it in the subgraph and give that reason above the field: # phi-gateway-ignore PATIENT_BESIDE_ID: reason.`,
   suppressedIn: 'any subgraph',
   unless: [],
   find,
@@ -43,13 +42,13 @@ function find({ compiled, place }: LintGraph): readonly Found[] {
             selectsRecord(input, compiled),
           );
           if (patient === null || !selector) return [];
-          const check = isWrite && tellsPatient(model, compiled) ? AFTER_THE_WRITE : NO_CHECK;
+          const check = isWrite && namesPatient(model, compiled) ? AFTER_THE_WRITE : NO_CHECK;
           return [
             {
               coordinate: at,
               place: place(at),
-              message: `${at} is about the patient of ${patient}, yet ${selector.at} can select a record: that it is this patient's rests on the subgraph's own check. ${check}`,
-              mend: "Leave one of the two out, or have the subgraph refuse a record that isn't the patient's and say so above it.",
+              message: `${at} is bound to the patient of ${patient}, but ${selector.at} can select a record. Only the subgraph can check that the record is this patient's. ${check}`,
+              mend: 'Remove one of the two, or have the subgraph refuse records of other patients and give that reason above it.',
             },
           ];
         }),
@@ -58,10 +57,10 @@ function find({ compiled, place }: LintGraph): readonly Found[] {
 }
 
 const AFTER_THE_WRITE =
-  'The gateway holds the @patient path of the answer against it, but the write is done by then.';
-const NO_CHECK = 'Nothing in the answer confirms it.';
+  'The gateway compares the @patient path of the result, but only after the write.';
+const NO_CHECK = 'The result has no @patient path to compare.';
 
-/** The input that binds a field to a patient; null where none does. */
+/** The input that binds a field to a patient; null if there is none. */
 function bindingInput(
   type: string,
   [field, { arguments: args }]: readonly [string, FieldModel],
@@ -95,7 +94,7 @@ function bindingInput(
   return null;
 }
 
-/** An ID that names no patient, nor an object of a type that isn't a patient's, as `organizationId` does. */
+/** Whether an input is an ID of a patient's record. `organizationId` is not, if organizations have no patient. */
 function selectsRecord({ at, name, model }: Input, { graph, policy }: Compiled): boolean {
   if (!model.types.has('ID') || policy.patientInputs.has(at) || NO_RECORD.test(name)) return false;
   const named = /^(.+?)_?ids?$/i.exec(name)?.[1]?.replaceAll('_', '').toLowerCase();
@@ -103,5 +102,5 @@ function selectsRecord({ at, name, model }: Input, { graph, policy }: Compiled):
   return !type || policy.patients.has(type.name);
 }
 
-/** Ids that a client gives to its own requests. */
+/** Ids that clients assign to their requests. */
 const NO_RECORD = /^client_?mutation_?id$|idempoten|request_?id$/i;

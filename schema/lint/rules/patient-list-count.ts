@@ -15,16 +15,16 @@ import type { LintGraph } from '../lint-graph.ts';
 import type { Found, Rule } from '../rule.ts';
 import { wordsOf } from '../words.ts';
 
-/** Counts and cursors of lists whose objects of unreached patients are left out. */
+/** Counts and cursors of lists from which objects of unreached patients are omitted. */
 export const patientListCount: Rule = {
   code: 'PATIENT_LIST_COUNT',
   severity: 'warning',
-  title: 'A list of patients is counted or paged beside it',
-  help: `Objects of patients whom a caller doesn't reach are left out of lists. A totalCount beside such a list counts
-them all the same, and a cursor of one of them, in an edge or a pageInfo, tells that it is there and often its key. Put
-@patient(id: "node.id") on the edge type, with the path from the edge to the patient's id: an edge goes where its node
-goes. Mark counts and pageInfo @phi with a @role: outside a patient's objects, PHI is for roles that reach every patient.
-Or say above it why it tells nothing: # phi-gateway-ignore PATIENT_LIST_COUNT: why.`,
+  title: 'A count or cursor of a list of patients',
+  help: `Objects of patients that a caller doesn't reach are omitted from lists. A totalCount of such a list includes them,
+and a cursor of one of them, in an edge or a pageInfo, reveals that it exists and often its key. Put
+@patient(id: "node.id") on the edge type, with the path from the edge to the patient's id, so that an edge is omitted with
+its node. Mark counts and pageInfo @phi with a @role: outside a patient's objects, PHI requires roles that reach all
+patients. Or give a reason above it: # phi-gateway-ignore PATIENT_LIST_COUNT: reason.`,
   suppressedIn: 'any subgraph',
   unless: [],
   find,
@@ -52,7 +52,7 @@ function find({ compiled, place }: LintGraph): readonly Found[] {
   });
 }
 
-/** Types that are a patient's, by their own path or because only patients' objects lead to them. */
+/** Types that belong to a patient, by their own path or because only patients' objects contain them. */
 function ownedTypes({ graph, hierarchy, policy }: Compiled): (type: TypeModel) => boolean {
   const parents = new Map<TypeModel, Set<TypeModel>>();
   for (const parent of graph.types.values())
@@ -86,7 +86,7 @@ function isEdge(type: TypeModel, compiled: Compiled): boolean {
   );
 }
 
-/** Edges that stay where their node is left out. */
+/** Edges that remain when their node is omitted. */
 function openEdges(field: FieldModel, compiled: Compiled): readonly TypeModel[] {
   return objectsOf(field, compiled).filter(
     (type) => isEdge(type, compiled) && !compiled.policy.patients.has(type.name),
@@ -103,7 +103,7 @@ function isCount(name: string, field: FieldModel, { hierarchy }: Compiled): bool
 
 const COUNTS: ReadonlySet<string> = new Set(['count', 'total', 'size', 'length']);
 
-/** A cursor, or the information on a page that has one. */
+/** Whether a field is a cursor or an object with one, such as a pageInfo. */
 function holdsCursor(name: string, field: FieldModel, compiled: Compiled): boolean {
   const { hierarchy } = compiled;
   if (isLeafValued(field, hierarchy)) return isCursor(name);
@@ -117,7 +117,7 @@ function isCursor(name: string): boolean {
   return wordsOf(name).includes('cursor');
 }
 
-/** The root has lists of all kinds: there a count says whose it is by its name. */
+/** Whether a count belongs to a list. The root has lists of all kinds, so there its name must match. */
 function isAbout(name: string, list: string, { name: type }: TypeModel): boolean {
   if (type !== 'Query') return true;
   const words = new Set(wordsOf(list).flatMap((word) => [word, word.replace(/s$/, '')]));
@@ -128,8 +128,8 @@ function besideList(place: LintGraph['place'], coordinate: Coordinate): Found {
   return {
     coordinate,
     place: place(coordinate),
-    message: `${coordinate} counts or pages a list from which patients may be left out, and tells of those.`,
-    mend: 'Mark it @phi with a @role, for roles that reach every patient, or say above it what it tells.',
+    message: `${coordinate} counts or pages a list from which patients can be omitted, and reveals them.`,
+    mend: 'Mark it @phi with a @role, for roles that reach all patients, or give a reason above it.',
   };
 }
 
@@ -137,7 +137,7 @@ function openEdge(place: LintGraph['place'], coordinate: Coordinate): Found {
   return {
     coordinate,
     place: place(coordinate),
-    message: `${coordinate} is an edge to patients' objects: where its node is left out, the edge and its cursor stay.`,
+    message: `${coordinate} is an edge to patients' objects: if its node is omitted, the edge and its cursor remain.`,
     mend: `Put @patient(id: "node.id") on ${coordinate}, with the path to the patient's id.`,
   };
 }

@@ -10,15 +10,15 @@ import { subgraphDialect } from '../../../directives/marks/subgraph-dialect.ts';
 import type { LintGraph, Part } from '../lint-graph.ts';
 import type { Found, Rule } from '../rule.ts';
 
-/** `@patient` paths that a subgraph which returns the objects can't follow by itself. */
+/** `@patient` paths that the subgraph which returns the objects doesn't have. */
 export const patientPathHop: Rule = {
   code: 'PATIENT_PATH_HOP',
   severity: 'warning',
   title: 'A @patient path needs another subgraph',
-  help: `Whose record an object is decides whether its PHI is released, so the gateway fetches the @patient path with it.
-Where the subgraph that returns the object doesn't have the whole path, that takes one more fetch from another
-subgraph, and while that one doesn't answer, everything about the patient below the object is withheld from everybody.
-Let the subgraph give the path too (mark the field @shareable, or @provides it), or say above the type why not.`,
+  help: `The patient of an object decides whether its PHI is released, so the gateway fetches the @patient path with it. If
+the subgraph that returns the object doesn't have the whole path, this takes another fetch from another subgraph, and
+while that one fails, all PHI of the object is withheld from every caller. Define the path in this subgraph too (mark the
+field @shareable, or @provides it), or give a reason above the type.`,
   suppressedIn: 'its subgraph',
   unless: [],
   find,
@@ -33,7 +33,7 @@ function find(graph: LintGraph): readonly Found[] {
   );
 }
 
-/** The first field of the path that a subgraph doesn't have, though it returns the objects itself. */
+/** The first field of the path that is missing in a subgraph which returns the objects. */
 function missingHop(name: string, path: readonly string[], part: Part): string | null {
   const type = part.compiled.graph.types.get(name);
   if (!type) return null;
@@ -45,7 +45,7 @@ function missingBelow(type: TypeModel, path: readonly string[], part: Part): str
   const [field, ...rest] = path;
   if (field === undefined) return null;
   const declared = part.compiled.hierarchy.fields(type).get(field)?.[0];
-  // A key's field is known wherever the object is, even where it is an @external copy.
+  // The fields of a key are available wherever the object is, even as @external copies.
   if (!declared) return isKeyed(type, path) ? null : memberCoordinate(type.name, field);
   for (const held of part.compiled.hierarchy
     .valueTypes(declared)
@@ -72,7 +72,7 @@ function holdsPath(
   );
 }
 
-/** Whether a field of the subgraph's own gives objects of a type, without providing the path along with them. */
+/** Whether a field of the subgraph returns objects of a type without `@provides` for the path. */
 function returns(
   type: TypeModel,
   path: readonly string[],
@@ -100,7 +100,7 @@ function foundIn(graph: LintGraph, { subgraph }: Part, name: string, missing: st
   return {
     coordinate,
     place: { subgraph, line: site?.line ?? null, column: site?.column ?? null },
-    message: `Subgraph ${subgraph} returns ${name}, but has no ${missing} to tell whose record it is: that takes another fetch, and withholds the record while it fails.`,
-    mend: `Give ${missing} in ${subgraph} too, or say above the type why not.`,
+    message: `Subgraph ${subgraph} returns ${name} without ${missing}, a part of its @patient path: this takes another fetch, and withholds the record while that fails.`,
+    mend: `Define ${missing} in ${subgraph} too, or give a reason above the type.`,
   };
 }

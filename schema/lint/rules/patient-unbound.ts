@@ -10,17 +10,17 @@ import { inputFields, inputObjects } from '../inputs-of.ts';
 import type { LintGraph } from '../lint-graph.ts';
 import type { Found, Rule } from '../rule.ts';
 
-/** `@patient` on input fields where it only adds a requirement. */
+/** `@patient` on input fields that do not bind their field. */
 export const patientUnbound: Rule = {
   code: 'PATIENT_UNBOUND',
   severity: 'warning',
   title: 'A @patient input does not bind the field that it is used with',
-  help: `A @patient input lets a caller who reaches only some patients ask for data that names no patient of its own:
-objects without a @patient path, PHI scalars, and by marked inputs. It does so only where the schema makes it certain
-that the whole field is about the patient named: on an argument, or on a field of an argument's own input object, which
-is neither recursive nor, but for a mutation, in a list. Anywhere else (in where: [...], and, or, not, or deeper in an
-object) it only adds a requirement: the patient named has to be reached, and such data stays with the roles that reach
-all patients. If that is meant, say so above it: # phi-gateway-ignore PATIENT_UNBOUND: why.`,
+  help: `A @patient input lets a caller who reaches only some patients query data without a patient of its own: objects
+without a @patient path, PHI scalars, and data by marked inputs. It does so only if it binds its field: on an argument, or
+on a field of an argument's own input object, which must not be recursive and, except for a mutation, not in a list.
+Elsewhere (in where: [...], and, or, not, or deeper in an object) it only adds a requirement: the caller must reach the
+patient, and such data still requires roles that reach all patients. If you intend that, give the reason above it:
+# phi-gateway-ignore PATIENT_UNBOUND: reason.`,
   suppressedIn: 'any subgraph',
   unless: [],
   find,
@@ -36,8 +36,8 @@ function find(graph: LintGraph): readonly Found[] {
     found.set(use.at, {
       coordinate: use.at,
       place: graph.place(use.at),
-      message: `${use.at} names a patient, but binds nothing in ${use.argumentAt}: ${reason}. The patient has to be reached, yet marked inputs, and PHI of ${use.field} that has no patient of its own, stay with roles that reach all patients.`,
-      mend: "Name the patient in an argument, or in a field of an argument's own input object without recursion, or say above it that this is meant.",
+      message: `${use.at} names a patient, but doesn't bind ${use.field} through ${use.argumentAt}: ${reason}. The caller must reach the patient, and marked inputs and PHI of ${use.field} without a patient of its own still require roles that reach all patients.`,
+      mend: "Name the patient in an argument, or in a field of an argument's own input object without recursion, or give a reason above it.",
     });
   }
   return [...found.values()];
@@ -54,7 +54,7 @@ interface Use {
   readonly isPatient: boolean;
   /** The argument's own input object. */
   readonly object: TypeModel;
-  /** The input field is one of that object's own. */
+  /** Whether the input field belongs to that object directly. */
   readonly isOwn: boolean;
 }
 
@@ -97,7 +97,7 @@ function* patientsIn(
   }
 }
 
-/** Why a use does not bind its field; null where it does. */
+/** Why a use does not bind its field; null if it does. */
 function reasonOf(use: Use, finite: ReadonlySet<string>): string | null {
   const { object, isPatient, isOwn, isWrite } = use;
   const kind = bindingOf({
@@ -113,8 +113,9 @@ function reasonOf(use: Use, finite: ReadonlySet<string>): string | null {
       return isWrite ? null : 'the items of a list of input objects can be alternatives';
     case 'open':
     case 'none':
-      if (!finite.has(object.name)) return `${object.name} is recursive, or holds what is`;
-      return "it is no field of the argument's own input object";
+      if (!finite.has(object.name))
+        return `${object.name} is recursive or contains a recursive type`;
+      return "it is not a field of the argument's own input object";
     default:
       return kind satisfies never;
   }

@@ -5,17 +5,17 @@ import type { LintGraph } from '../lint-graph.ts';
 import { unconfirmedPhi } from '../patients-of-answer.ts';
 import type { Found, Rule } from '../rule.ts';
 
-/** PHI of which only a `@patient` argument says whose it is. */
+/** PHI whose patient only a `@patient` argument names. */
 export const patientUnconfirmed: Rule = {
   code: 'PATIENT_UNCONFIRMED',
   severity: 'warning',
-  title: 'Nothing in the answer confirms the patient that an argument names',
-  help: `Scalars and objects without a @key or a @patient path say nothing of whose they are: the gateway takes the
-patient that the field's @patient argument names for their owner, in reach, consent and record. A subgraph that looks
-ids up loosely (case, leading zeros, blanks) then gives one patient's PHI under several names. Give the object the
-patient's id and its type @patient(id: "…"): what the answer tells has to be what the argument named. Or compare ids
-exactly, let identity.patientIds.pattern allow one spelling, and say so above the field:
-# phi-gateway-ignore PATIENT_UNCONFIRMED: why.`,
+  title: 'The result does not confirm the patient that an argument names',
+  help: `Scalars, and objects without a @key or a @patient path, don't contain their patient: for reach, consent and the
+ledger, the gateway uses the patient that the field's @patient argument names. A subgraph with a lenient lookup (case,
+leading zeros, blanks) can then return one patient's PHI under several ids. Add the patient's id to the object and
+@patient(id: "…") to its type: the gateway then compares it with the argument. Or compare ids exactly, let
+identity.patientIds.pattern allow one spelling, and give that reason above the field:
+# phi-gateway-ignore PATIENT_UNCONFIRMED: reason.`,
   suppressedIn: 'any subgraph',
   unless: [],
   find,
@@ -37,8 +37,8 @@ function find(graph: LintGraph): readonly Found[] {
             {
               coordinate: at,
               place: graph.place(at),
-              message: `${at} returns ${value}, and only ${input.at} says whose it is: nothing in the answer confirms that it is this patient's.`,
-              mend: 'Return an object with the id of its patient under @patient(id: "…"), or say above it why ids have one spelling.',
+              message: `${at} returns ${value}, whose patient only ${input.at} names: the result doesn't confirm it.`,
+              mend: 'Return an object with @patient(id: "…") and its patient id, or give the reason above it why ids have one spelling.',
             },
           ];
         }),

@@ -7,18 +7,17 @@ import type { LintGraph, Part } from '../lint-graph.ts';
 import type { Found, Rule } from '../rule.ts';
 import { placeOf } from '../sites.ts';
 
-/** PHI in the selection of a `@key`, and at the end of a `@patient` path. */
+/** PHI in a `@key`, and at the end of a `@patient` path. */
 export const phiKey: Rule = {
   code: 'PHI_KEY',
   severity: 'warning',
   title: 'A @key or the path to a patient is PHI',
-  help: `To join an object the gateway reads its key in one subgraph and sends it to another, whoever asks and whatever
-their roles are: the value never reaches a caller who may not see it, but it stands in the requests, the caches and
-perhaps the logs of every subgraph that knows the type. A social security number or a medical record number has no
-place there. The ledger names a record by a key of its type without PHI; where there is none, by a hash with a key
-derived from pseudonymKey, and without that by nothing. It names a patient by the value of the @patient path as it
-is. Use an identifier that means nothing outside the system, or say what it is:
-# phi-gateway-ignore PHI_KEY: why.`,
+  help: `To join an object, the gateway reads its key from one subgraph and sends it to another, independently of the caller's
+roles. The value never reaches a caller who may not see it, but it is in the requests, the caches and perhaps the logs of
+every subgraph with the type. A social security number or a medical record number doesn't belong there. The ledger
+identifies a record by a key without PHI; if the type has none, by a hash with a key derived from pseudonymKey, or not at
+all without one. It contains a patient's id, the value of the @patient path, unchanged. Use an identifier without a
+meaning outside the system, or give a reason: # phi-gateway-ignore PHI_KEY: reason.`,
   suppressedIn: 'any subgraph',
   unless: [],
   find,
@@ -52,7 +51,7 @@ function keyed(type: TypeModel, { compiled }: Part): readonly Coordinate[] {
   });
 }
 
-/** Where the decision was made that a key is PHI: for a field that an interface marks, there. */
+/** The element with the mark that makes a key PHI: the field itself or the same field of an interface. */
 function markedAt(at: Coordinate, { compiled }: LintGraph): Coordinate {
   const above = counterparts(at, compiled.hierarchy);
   return above.findLast((each) => compiled.elementMarks.get(each)?.own.some(isPhi)) ?? at;
@@ -62,7 +61,7 @@ function isPhi({ kind }: Mark): boolean {
   return kind === 'phi';
 }
 
-/** PHI at the end of a `@patient` path → the types whose records it names in the ledger. */
+/** PHI at the end of a `@patient` path → the types with this path. */
 function patientEnds(graph: LintGraph): ReadonlyMap<Coordinate, ReadonlySet<string>> {
   const { graph: whole, hierarchy, policy } = graph.compiled;
   const ends = new Map<Coordinate, Set<string>>();
@@ -78,7 +77,7 @@ function patientEnds(graph: LintGraph): ReadonlyMap<Coordinate, ReadonlySet<stri
   return ends;
 }
 
-/** The types that a PHI value is a key of, and those whose patient it is. */
+/** The types that have a PHI value as their key, and those that have it as their patient id. */
 interface Uses {
   readonly keyed: readonly string[];
   readonly patientsOf: readonly string[];
@@ -91,21 +90,19 @@ function foundAt(coordinate: Coordinate, graph: LintGraph, uses: Uses): Found {
   const hashed = uses.keyed.filter((type) => policy.recordKeys.get(type)?.isHashed);
   const facts = [
     ...(uses.keyed.length > 0
-      ? [
-          `in the @key of ${uses.keyed.join(', ')}: its value goes from subgraph to subgraph, whoever asks`,
-        ]
+      ? [`in the @key of ${uses.keyed.join(', ')}: subgraphs receive its value for every caller`]
       : []),
     ...(hashed.length > 0
-      ? [`the record key of ${hashed.join(', ')}: the ledger holds a keyed hash of it`]
+      ? [`the record key of ${hashed.join(', ')}: the ledger contains a keyed hash of it`]
       : []),
     ...(uses.patientsOf.length > 0
-      ? [`the patient of ${uses.patientsOf.join(', ')}: the ledger holds its value`]
+      ? [`the patient id of ${uses.patientsOf.join(', ')}: the ledger contains its value`]
       : []),
   ];
   return {
     coordinate,
     place: site ? placeOf(site) : graph.place(coordinate),
     message: `${coordinate} is PHI, and ${facts.join('; ')}.`,
-    mend: 'Use an identifier that is no PHI, or say above it why this one may be.',
+    mend: 'Use an identifier that is not PHI, or give a reason above it.',
   };
 }

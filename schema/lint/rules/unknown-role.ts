@@ -1,18 +1,17 @@
-import type { RoleMark } from '../../../directives/marks/graph.ts';
+import type { Graph, Mark, RoleMark } from '../../../directives/marks/graph.ts';
 import { editDistance } from '../../edit-distance.ts';
 import type { LintGraph } from '../lint-graph.ts';
-import { marksOf } from '../marks-of.ts';
 import type { Found, Rule } from '../rule.ts';
 
-/** `@role` names that no operator has configured. */
+/** Role names in `@role` that are not configured. */
 export const unknownRole: Rule = {
   code: 'ROLE_UNKNOWN',
   severity: 'error',
   title: 'A @role names a role that is not configured',
-  help: `No caller will ever have a role that is spelled otherwise than in the gateway's configuration, and the gateway
-doesn't start while a mark names a role of which it doesn't know which patients it reaches. The known roles are those
-of authorization.reach and authorization.defaultRoles in --config, and those given by --role and --default-role;
-without any of them this is not checked. Mend the spelling, or give the role a reach.`,
+  help: `Callers have roles only as spelled in the gateway's configuration, and the gateway doesn't start if a mark names a
+role without a configured reach. Known roles are those of authorization.reach and authorization.defaultRoles in --config,
+and those of --role and --default-role; without any of these, roles are not checked. Correct the spelling, or configure a
+reach for the role.`,
   suppressedIn: 'any subgraph',
   unless: [],
   find,
@@ -31,19 +30,19 @@ function find({ compiled, roles }: LintGraph): readonly Found[] {
 }
 
 function foundIn(mark: RoleMark, role: string, known: ReadonlySet<string>): Found {
-  const meant = [...known].find((each) => isAlmost(each, role));
+  const suggestion = [...known].find((each) => isAlmost(each, role));
   return {
     coordinate: mark.at,
     place: { ...mark.origin, column: null },
-    message: `@role on ${mark.at} names ${JSON.stringify(role)}, which is no known role.`,
+    message: `@role on ${mark.at} names the unknown role ${JSON.stringify(role)}.`,
     mend:
-      meant === undefined
-        ? `Mend its spelling, or give it a reach in authorization.reach.`
-        : `Was ${JSON.stringify(meant)} meant?`,
+      suggestion === undefined
+        ? `Correct the spelling, or add the role to authorization.reach.`
+        : `Did you mean ${JSON.stringify(suggestion)}?`,
   };
 }
 
-/** The same letters apart from case and separators, or one letter too many, too few, wrong or swapped. */
+/** Whether two role names differ only in case and separators, or by one edit. */
 function isAlmost(known: string, written: string): boolean {
   const [one, other] = [lettersOf(known), lettersOf(written)];
   return editDistance(one, other) <= (one.length > 3 ? 1 : 0);
@@ -51,4 +50,16 @@ function isAlmost(known: string, written: string): boolean {
 
 function lettersOf(role: string): string {
   return role.toLowerCase().replaceAll(/[^a-z\d]/g, '');
+}
+
+/** Every mark of a graph. */
+function marksOf(graph: Graph): readonly Mark[] {
+  return [...graph.types.values()].flatMap((type) => [
+    ...type.marks,
+    ...[...type.values.values()].flat(),
+    ...[...type.fields.values()].flatMap((field) => [
+      ...field.marks,
+      ...[...field.arguments.values()].flatMap((argument) => argument.marks),
+    ]),
+  ]);
 }

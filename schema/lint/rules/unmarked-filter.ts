@@ -9,17 +9,17 @@ import type { LintGraph } from '../lint-graph.ts';
 import type { Found, Rule } from '../rule.ts';
 import { wordsOf } from '../words.ts';
 
-/** Inputs by which a caller could find out PHI that the caller doesn't see. */
+/** Inputs by which a caller could infer PHI that the caller may not see. */
 export const unmarkedFilter: Rule = {
   code: 'PHI_FILTER_UNMARKED',
   severity: 'warning',
-  title: 'PHI can be searched or ordered by without its mark',
-  help: `Who may filter or order by a value can find it out, one question at a time, without ever seeing it:
+  title: 'An unmarked input filters or orders by PHI',
+  help: `A caller who may filter or order by a value can infer it with repeated queries, without seeing it:
 patients(ssn: "…"), where: { birthDate_lt: … }, orderBy: SSN_ASC. An argument, an input field or an enum value that
-filters or orders by a marked field needs the marks of that field, or stricter ones: then a caller who doesn't see the
-value in full can't use it. It is taken for a filter by its name: that of a marked leaf field of what is returned,
-with or without an operator (ssn_in, minAge, NAME_DESC). An input that takes any condition (search, orderBy: String)
-is reported too. Copy the marks, or say above it why it tells nothing: # phi-gateway-ignore PHI_FILTER_UNMARKED: why.`,
+filters or orders by a marked field needs the marks of that field, or stricter ones: then only callers who see the value
+in full can use it. An input counts as a filter by its name: the name of a marked leaf field of the result, with or
+without an operator (ssn_in, minAge, NAME_DESC). An input that takes any condition (search, orderBy: String) is reported
+too. Copy the marks, or give a reason above it: # phi-gateway-ignore PHI_FILTER_UNMARKED: reason.`,
   suppressedIn: 'any subgraph',
   unless: ['PSEUDONYM_ARGUMENT'],
   find,
@@ -32,7 +32,7 @@ function find(graph: LintGraph): readonly Found[] {
   const leavesOf = phiLeaves(compiled);
   for (const filter of filtersOf(compiled)) {
     if (found.has(filter.at) || filter.marked.some((at) => patientInputs.has(at))) continue;
-    const text = exposedBy(filter, leavesOf(filter.chosen), compiled);
+    const text = exposedBy(filter, leavesOf(filter.filtered), compiled);
     if (!text) continue;
     found.set(filter.at, { coordinate: filter.at, place: graph.place(filter.at), ...text });
   }
@@ -46,30 +46,30 @@ function exposedBy(
 ): Pick<Found, 'message' | 'mend'> | null {
   if (phi.length === 0) return null;
   const marks = filter.marked.flatMap((at) => policy.requirements.get(at) ?? []);
-  const asked = { marks, field: policy.requirements.get(filter.field) };
+  const given = { marks, field: policy.requirements.get(filter.field) };
   const meant = leavesNamed(wordsOf(filter.name), phi);
-  const exposed = meant.find((leaf) => !isCarried(leaf.needed, asked));
+  const exposed = meant.find((leaf) => !isMarkedAlike(leaf.needed, given));
   if (exposed) {
     return {
-      message: `${filter.at} lets callers filter or order by ${exposed.at} who may not see it in full.`,
-      mend: `Put the @phi and @role marks of ${exposed.at} on it too.`,
+      message: `${filter.at} lets callers filter or order by ${exposed.at} although they may not see it in full.`,
+      mend: `Add the @phi and @role marks of ${exposed.at} to it.`,
     };
   }
   if (!takesAnyCondition(filter) || marks.some((mark) => mark.phi)) return null;
   return {
-    message: `${filter.at} may filter or order by PHI of what is returned, such as ${phi[0]?.at}.`,
-    mend: 'Mark it for those who see all that it searches, or say above it that it searches no PHI.',
+    message: `${filter.at} can filter or order by PHI of the result, such as ${phi[0]?.at}.`,
+    mend: 'Mark it for roles that see everything it searches, or give the reason above it that it searches no PHI.',
   };
 }
 
 interface PhiLeaf {
   readonly at: Coordinate;
-  /** Its words, written as one. */
+  /** The words of its name, joined. */
   readonly name: string;
   readonly needed: Requirement;
 }
 
-/** The PHI that objects of some types hold themselves; computed once for the same types. */
+/** The PHI leaf fields of some types, computed once per type. */
 function phiLeaves({
   hierarchy,
   policy,
@@ -91,10 +91,10 @@ function phiLeaves({
 }
 
 /**
- * Whether whoever may use an input sees the value in full. The input has to be marked as PHI, since nothing else
- * keeps it from those who don't reach the patient; who it is for, the field that it is used with may say too.
+ * Whether only callers who see a value in full may use an input. The input itself must be marked as PHI, because only that
+ * requires reach; roles may also come from the field that it is used with.
  */
-function isCarried(
+function isMarkedAlike(
   needed: Requirement,
   {
     marks,
@@ -102,7 +102,7 @@ function isCarried(
   }: { readonly marks: readonly Requirement[]; readonly field: Requirement | undefined },
 ): boolean {
   const all = field ? [...marks, field] : marks;
-  // Federation's access control can't stand on an input.
+  // Inputs can't have federation's access control.
   const isGranted = (kind: 'scopes' | 'policies') =>
     needed[kind].every((sets) => all.some((each) => each[kind].some((one) => implies(one, sets))));
   return (
@@ -123,8 +123,8 @@ function isWithin(roles: readonly string[], others: readonly string[]): boolean 
 }
 
 /**
- * The leaves that an input's name means: `birthDate_gte`, `minAge` and `NAME_DESC` are about birthDate, age and
- * name. A word that can be an operator can be part of a name too (`firstName`, `toDate`), so the longest name counts.
+ * The leaves that an input's name refers to: `birthDate_gte`, `minAge` and `NAME_DESC` refer to birthDate, age and name. An
+ * operator word can also be a part of a name (`firstName`, `toDate`), so the longest name counts.
  */
 function leavesNamed(words: readonly string[], phi: readonly PhiLeaf[]): readonly PhiLeaf[] {
   const names = namesIn(words).toSorted((a, b) => b.length - a.length);
@@ -132,7 +132,7 @@ function leavesNamed(words: readonly string[], phi: readonly PhiLeaf[]): readonl
   return phi.filter((leaf) => leaf.name === meant);
 }
 
-/** Every name that is left when operators are taken from the start and the end of the words. */
+/** Every name that remains after removing operators from the start and the end of the words. */
 function namesIn(words: readonly string[]): string[] {
   const start = words.findIndex((word) => !OPERATORS.has(word));
   const end = words.findLastIndex((word) => !OPERATORS.has(word)) + 1;
@@ -154,7 +154,7 @@ const OPERATORS: ReadonlySet<string> = new Set(
   ),
 );
 
-/** Free text under a name that says nothing but search or order. */
+/** Whether an input is free text under a name that only means searching or ordering. */
 function takesAnyCondition({ name, model }: Filter): boolean {
   const words = wordsOf(name);
   const isFree = [...(model?.types ?? [])].some(

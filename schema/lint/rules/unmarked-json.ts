@@ -5,15 +5,15 @@ import type { LintGraph } from '../lint-graph.ts';
 import type { Found, Rule } from '../rule.ts';
 import { wordsOf } from '../words.ts';
 
-/** Unmarked fields of a scalar that can hold a whole record. */
+/** Unmarked fields of a scalar type that can hold a whole record. */
 export const unmarkedJson: Rule = {
   code: 'PHI_JSON_UNMARKED',
   severity: 'warning',
   title: 'An unmarked scalar can hold a whole record',
-  help: `A scalar such as JSON, Any or XML holds whatever the subgraph puts into it, a whole patient's record too, and
-no mark inside it can be enforced: it is shown whole or not at all, and only what is marked is recorded. Return an
-object type with marks on its fields, or mark the field or its scalar with @phi and @role. If it never holds PHI
-(settings, a schema), say so above it: # phi-gateway-ignore PHI_JSON_UNMARKED: why.`,
+  help: `A scalar such as JSON, Any or XML can hold anything, including a patient's whole record, and marks inside it can't be
+enforced: it is shown completely or not at all, and only marked values are recorded. Return an object type with marks on
+its fields, or mark the field or its scalar with @phi and @role. If it never holds PHI (settings, a schema), give that
+reason above it: # phi-gateway-ignore PHI_JSON_UNMARKED: reason.`,
   suppressedIn: 'any subgraph',
   unless: ['PHI_UNMARKED'],
   find,
@@ -30,15 +30,15 @@ function find(graph: LintGraph): readonly Found[] {
       {
         coordinate: at,
         place: graph.place(at),
-        message: `${at} is a ${scalar}, which can hold a whole record, and carries no @phi: what is in it is neither kept from callers nor recorded.`,
-        mend: 'Return an object type with marks, or add @phi and @role, or say above it why it holds no PHI.',
+        message: `${at} is a ${scalar}, which can hold a whole record, and has no @phi: its content is neither protected nor recorded.`,
+        mend: 'Return an object type with marks, or add @phi and @role, or give a reason above it.',
       },
     ];
   });
   return withoutInherited(found, compiled.hierarchy);
 }
 
-/** The scalar of a value that can hold anything; null where it holds something narrower. */
+/** The name of a scalar type that can hold anything; null for other types. */
 function recordScalar({ model }: LeafValue, { hierarchy }: Compiled): string | null {
   const scalars = hierarchy.typesNamed(model.types).filter(({ kinds }) => kinds.has('scalar'));
   const found = scalars.find(({ name }) => wordsOf(name).some((word) => ANYTHING.has(word)));

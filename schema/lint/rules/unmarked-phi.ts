@@ -6,16 +6,16 @@ import type { LintGraph } from '../lint-graph.ts';
 import { looksLikePhi, subjectOf, type Likeness, type Subject } from '../looks-like-phi.ts';
 import type { Found, Rule } from '../rule.ts';
 
-/** Values that look like PHI by name, type or description and that no `@phi` stands on. */
+/** Values without `@phi` that look like PHI by name, type or description. */
 export const unmarkedPhi: Rule = {
   code: 'PHI_UNMARKED',
   severity: 'warning',
-  title: 'A value looks like PHI and carries no @phi',
-  help: `The name, the type or the description of a field, an argument or an input field tells of one of the 18
-identifier classes of 45 CFR 164.514(b)(2), or of health information, but no @phi stands on it, on its type, on what
-it returns or on an interface above. Nothing of it is recorded, and without @role any authenticated caller may see
-it. Mark it with @phi and @role. If it tells of no patient (a hospital's phone, a catalogue of drugs), say so above
-the field or its type: # phi-gateway-ignore PHI_UNMARKED: why.`,
+  title: 'A value looks like PHI and has no @phi',
+  help: `The name, the type or the description of a field, an argument or an input field indicates one of the 18 identifier
+classes of 45 CFR 164.514(b)(2), or health information, but there is no @phi on it, on its type, on the type it returns
+or on an interface above. It is not recorded, and without @role any authenticated caller may see it. Mark it with @phi
+and @role. If it is not about a patient (a hospital's phone number, a catalog of drugs), give that reason above the
+field or its type: # phi-gateway-ignore PHI_UNMARKED: reason.`,
   suppressedIn: 'any subgraph',
   unless: ['PHI_FILTER_UNMARKED', 'PSEUDONYM_ARGUMENT'],
   find,
@@ -35,11 +35,11 @@ function isMarked({ element }: LeafValue, { policy }: Compiled): boolean {
 }
 
 function likenessOf(value: LeafValue, { compiled, sites }: LintGraph): Likeness | null {
-  // What a mutation is called tells what it does, not what it gives.
-  const isDeed = value.type === 'Mutation' && value.argument === null;
-  const name = isDeed ? '' : (value.argument ?? value.field);
-  // Whoever looks a record up has its id; that it is PHI is a matter of the field that returns it.
-  if (!value.element.isOutput && LOOK_UP.has(name.toLowerCase())) return null;
+  // The name of a mutation describes what it does, not what it returns.
+  const isMutation = value.type === 'Mutation' && value.argument === null;
+  const name = isMutation ? '' : (value.argument ?? value.field);
+  // A caller who looks up a record knows its id already. The field that returns the id is checked instead.
+  if (!value.element.isOutput && LOOKUP_NAMES.has(name.toLowerCase())) return null;
   return looksLikePhi({
     name,
     types: value.model.types,
@@ -48,9 +48,9 @@ function likenessOf(value: LeafValue, { compiled, sites }: LintGraph): Likeness 
   });
 }
 
-const LOOK_UP: ReadonlySet<string> = new Set(['id', 'ids', 'uuid', 'guid', 'number']);
+const LOOKUP_NAMES: ReadonlySet<string> = new Set(['id', 'ids', 'uuid', 'guid', 'number']);
 
-/** What a value belongs to: its type, or for an argument what its field returns or is called. */
+/** The subject of a value: its type, or for an argument the type or the name of its field. */
 function subjectFor(value: LeafValue, compiled: Compiled): Subject {
   const own = compiled.hierarchy.typesNamed([value.type]);
   if (value.argument === null) return firstKnown(own.map((type) => subjectOfType(type, compiled)));
@@ -67,7 +67,7 @@ function firstKnown(subjects: readonly Subject[]): Subject {
   return subjects.find((subject) => subject !== 'unknown') ?? 'unknown';
 }
 
-/** By its marks before its name: what has a patient, or PHI in it, is a person or a record. */
+/** The subject of a type, by its marks before its name: a type with a patient or PHI is a person or a record. */
 function subjectOfType(type: TypeModel, { policy, graph }: Compiled): Subject {
   const named = subjectOf(type.name);
   const path = policy.patients.get(type.name);
@@ -84,7 +84,7 @@ function foundAt(value: LeafValue, { category, by }: Likeness, graph: LintGraph)
   return {
     coordinate: at,
     place: graph.place(at),
-    message: `${at} looks like PHI (${category}, by its ${by}) and carries no @phi.`,
-    mend: `Add @phi(category: ${category}) and @role, or say above it why it is none.`,
+    message: `${at} looks like PHI (${category}, by its ${by}) and has no @phi.`,
+    mend: `Add @phi(category: ${category}) and @role, or give a reason above it.`,
   };
 }

@@ -2,7 +2,12 @@ import { describe, expect, it } from '@jest/globals';
 import type { Origin } from '../../../directives/marks/graph.ts';
 import { showsMore, showsNew, type GraphDiff } from '../../../schema/diff/change.ts';
 import { diffGraphs } from '../../../schema/diff/diff-graphs.ts';
-import { differenceText, loneText, printDiff, summary } from '../../../schema/diff/print-diff.ts';
+import {
+  differenceText,
+  unmatchedText,
+  printDiff,
+  summary,
+} from '../../../schema/diff/print-diff.ts';
 import type { ViewOptions } from '../../../schema/views/view-options.ts';
 import { HEAD } from '../../support/compose-subgraphs.ts';
 import { OPTIONS, viewedGraph } from '../../support/viewed-graph.ts';
@@ -83,10 +88,10 @@ describe('a diff that shows a caller more', () => {
         '',
       ),
       [
-        'more Home.zip anybody: none → full',
+        'more Home.zip any caller: none → full',
         'more Home.zip clerk: none → full',
         'more Home.zip lab: ZIP3 → full',
-        'more Home.zip no PHI any more: not recorded (was GEOGRAPHY)',
+        'more Home.zip no longer PHI: not recorded (was GEOGRAPHY)',
       ],
     ],
     [
@@ -97,27 +102,27 @@ describe('a diff that shows a caller more', () => {
     [
       'reports a removed @phi beside a @role, since releases are no longer recorded',
       swap('note: String @phi @role', 'note: String @role'),
-      ['more P.note no PHI any more: not recorded (was CLINICAL)'],
+      ['more P.note no longer PHI: not recorded (was CLINICAL)'],
     ],
     [
       'reports a category that is replaced by another',
       swap('@phi(category: FINANCIAL)', '@phi(category: ACCOUNT)'),
-      ['more P.bill not FINANCIAL any more', 'less P.bill also ACCOUNT'],
+      ['more P.bill no longer FINANCIAL', 'less P.bill also ACCOUNT'],
     ],
     [
       'reports a mark that is removed from an argument',
       swap('ssn: String @phi(category: SSN) @role(anyOf: ["doc"])', 'ssn: String'),
       [
-        'more Query.search(ssn:) anybody: none → full',
+        'more Query.search(ssn:) any caller: none → full',
         'more Query.search(ssn:) clerk: none → full',
         'more Query.search(ssn:) lab: none → full',
-        'more Query.search(ssn:) no PHI any more: not recorded (was SSN)',
+        'more Query.search(ssn:) no longer PHI: not recorded (was SSN)',
       ],
     ],
     [
       'reports a @patient argument that loses @patient',
       swap('id: ID! @patient)', 'id: ID!)'),
-      ['more Query.p(id:) whose record: @patient → none: other roles than before may reach it'],
+      ['more Query.p(id:) patient: @patient → none: other roles may reach it'],
     ],
     [
       'reports a @patient path that is removed and one that is added',
@@ -126,33 +131,35 @@ describe('a diff that shows a caller more', () => {
           .replace(' @patient(id: "id")', '')
           .replace('type Home {', 'type Home @key(fields: "zip") @patient(id: "zip") {'),
       [
-        'more Home whose record: none → zip: other roles than before may reach it',
-        'more Home @key: none → zip: objects of an entity decide for themselves whose they are',
-        'more P whose record: id → none: other roles than before may reach it',
+        'more Home patient: none → zip: other roles may reach it',
+        'more Home @key: none → zip: an entity does not inherit the patient of the object above',
+        'more P patient: id → none: other roles may reach it',
       ],
     ],
     [
       'reports a record key without PHI that is replaced by one with PHI',
       (sdl) => sdl.replace('type P @key(fields: "id")', 'type P @key(fields: "ssn")'),
-      ['more P @key: id → ssn (hashed): objects of an entity decide for themselves whose they are'],
+      [
+        'more P @key: id → ssn (hashed): an entity does not inherit the patient of the object above',
+      ],
     ],
     [
       'reports pseudonyms that change their category',
       swap('category: RECORD_NUMBER', 'category: OTHER_ID'),
       [
-        'more P.code not RECORD_NUMBER any more',
+        'more P.code no longer RECORD_NUMBER',
         'less P.code also OTHER_ID',
-        'more P.code pseudonyms are those of another category: RECORD_NUMBER → OTHER_ID',
+        'more P.code pseudonyms of another category: RECORD_NUMBER → OTHER_ID',
       ],
     ],
     [
       'reports an enum value that loses its mark',
       swap(' B @phi @role(anyOf: ["doc"])', ' B'),
       [
-        'more Kind.B anybody: none → full',
+        'more Kind.B any caller: none → full',
         'more Kind.B clerk: none → full',
         'more Kind.B lab: none → full',
-        'more Kind.B no PHI any more: not recorded (was CLINICAL)',
+        'more Kind.B no longer PHI: not recorded (was CLINICAL)',
       ],
     ],
   ])('%s', async (_what, edit, differences) => {
@@ -185,8 +192,8 @@ describe('a diff that shows a caller more', () => {
 
   it('reports unmarked fields when they are opened', async () => {
     const found = await diff(same, [{ unmarked: 'deny' }, { unmarked: 'allow' }]);
-    expect(textsOf(found)).toContain('more Query.open anybody: none → full');
-    expect(textsOf(found)).not.toContain('more Query.p(id:) anybody: none → full');
+    expect(textsOf(found)).toContain('more Query.open any caller: none → full');
+    expect(textsOf(found)).not.toContain('more Query.p(id:) any caller: none → full');
   });
 
   it.each<[string, Partial<ViewOptions>, Partial<ViewOptions>, string]>([
@@ -257,9 +264,7 @@ describe('a diff that shows a caller more', () => {
       further: new Map([['relationships', text]]),
     }));
     const found = await diff(same, [old ?? {}, now ?? {}]);
-    expect(printDiff(found, place)).toContain(
-      'MORE  relationships: is another one, to be looked at',
-    );
+    expect(printDiff(found, place)).toContain('MORE  relationships: changed, review it');
     expect((await diff(same, [old ?? {}, old ?? {}])).settings).toEqual([]);
     expect((await diff(same, [old ?? {}, { reach }])).settings).toHaveLength(1);
   });
@@ -300,7 +305,7 @@ describe('a diff that shows no caller more', () => {
     [
       'reports a field that no role sees any more as less, even when its @phi is removed',
       swap('note: String @phi @role(anyOf: ["doc"])', 'note: String @role(anyOf: [])'),
-      ['less P.note doc: full → none', 'less P.note no PHI any more: not recorded (was CLINICAL)'],
+      ['less P.note doc: full → none', 'less P.note no longer PHI: not recorded (was CLINICAL)'],
     ],
     [
       'reports a method changed to SUPPRESS as less',
@@ -311,10 +316,10 @@ describe('a diff that shows no caller more', () => {
       'reports an added mark as less',
       swap('open: String', 'open: String @phi @role(anyOf: ["doc"])'),
       [
-        'less Query.open anybody: full → none',
+        'less Query.open any caller: full → none',
         'less Query.open clerk: full → none',
         'less Query.open lab: full → none',
-        'less Query.open PHI now: recorded as CLINICAL',
+        'less Query.open now PHI: recorded as CLINICAL',
       ],
     ],
     [
@@ -340,9 +345,9 @@ describe('an element that only one graph has', () => {
         'open: String free: String shut: String @role(anyOf: []) both: String @role(anyOf: ["lab"]) @role(anyOf: ["doc"]) one: P',
       ),
     );
-    expect(found.added.map(loneText)).toEqual([
-      'Query.free   seen by everybody',
-      'Query.shut   seen by nobody',
+    expect(found.added.map(unmatchedText)).toEqual([
+      'Query.free   seen by every caller',
+      'Query.shut   seen by no caller',
       'Query.both   seen by several roles together',
       'Query.one   seen by clerk, doc, lab',
     ]);
@@ -358,8 +363,8 @@ describe('an element that only one graph has', () => {
 
   it('is reported as removed, together with its type', async () => {
     const found = await diff((sdl) => sdl.replace('home: Home', '').replace(/type Home .*/, ''));
-    expect(found.removed.map(loneText)).toEqual([
-      'Home   seen by everybody',
+    expect(found.removed.map(unmatchedText)).toEqual([
+      'Home   seen by every caller',
       'Home.zip   PHI; seen by doc, lab',
       'P.home   seen by clerk, doc, lab',
     ]);
@@ -384,15 +389,15 @@ MORE  P.note   a:6
         doc: full → none (less)
         lab: none → full
 LESS  Query.open   a:1
-        anybody: full → none
+        any caller: full → none
         clerk: full → none
         lab: full → none
-NEW   Query.free   seen by everybody
+NEW   Query.free   seen by every caller
 
 ${summary(found)}
 `);
     expect(summary(found)).toBe(
-      '2 to see more of, 1 to see less of, 1 new (1 open to everybody), 0 gone',
+      '2 to see more of, 1 to see less of, 1 new (1 open to every caller), 0 gone',
     );
   });
 });

@@ -218,7 +218,7 @@ extend type P @role(anyOf: ["p"])`,
            computed from P.ssn → its own mark (a:14)
      de-identified
        SUPPRESS shows nothing: the value is null, without an error
-           computed from P.ssn, which some see only de-identified, and no method of its own
+           computed from P.ssn, which some roles see only de-identified, without a method of its own
      whose record
        the patient at P.id
      who sees it
@@ -365,37 +365,37 @@ type Bare { c: String @phi @role(anyOf: ["x"], deidentified: ["y"]) d: Born @rol
       'says that no role sees a value in full',
       'Bare.d',
       {},
-      ['nobody; de-identified: y', 'named on Born (line 9)'],
+      ['no role; de-identified: y', 'named on Born (line 9)'],
     ],
     [
       'says that no mark names a method',
       'Bare.c',
       {},
-      ['no mark names a method', 'that of the object above'],
+      ['no mark names a method', 'the patient of the object above'],
     ],
     [
       'names the method of the field itself',
       'One.a',
       {},
-      ['named on One.a (line 5)', 'nobody says: only roles that reach all patients'],
+      ['named on One.a (line 5)', 'unknown: only roles that reach all patients'],
     ],
     [
       'names the method of the implementation of an interface field',
       'Any.a',
       {},
-      ['the method of One.a, which it stands for'],
+      ['the method of its implementer One.a'],
     ],
     [
       'says that the implementations of an interface field have different methods',
       'Any.b',
       {},
-      ['what it stands for has different methods'],
+      ['its implementers have different methods'],
     ],
     [
       'says that an argument names the patient',
       'Query.i(of:)',
       {},
-      ['it names the patient, whom a role of the caller has to reach'],
+      ['it names a patient that a role of the caller must reach'],
     ],
     [
       'names the default roles for PHI without @role',
@@ -407,7 +407,7 @@ type Bare { c: String @phi @role(anyOf: ["x"], deidentified: ["y"]) d: Born @rol
       'says that no role sees PHI without @role when there are no default roles',
       'One.id',
       {},
-      ['nobody: the default roles'],
+      ['no role: the default roles'],
     ],
     [
       'says that a dry run denies nothing',
@@ -439,7 +439,7 @@ describe('an explanation of an @inaccessible field', () => {
     const views = await explainViews(found, graph.policy, { options: OPTIONS, roles: [] });
     expect(views.callers).toEqual([]);
     expect(printExplanation(found, views, () => null)).toContain(
-      '@inaccessible: no client can ask for it',
+      '@inaccessible: clients can not use it',
     );
   });
 });

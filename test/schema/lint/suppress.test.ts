@@ -153,12 +153,12 @@ describe('SUPPRESSION_INVALID', () => {
     [
       'reports a comment for an unknown rule',
       '# phi-gateway-ignore PHI_UNMARKD: because',
-      'There is no rule PHI_UNMARKD.',
+      "The rule PHI_UNMARKD doesn't exist.",
     ],
     [
       'reports a comment for a rule named like an object property',
       '# phi-gateway-ignore CONSTRUCTOR: because',
-      'There is no rule CONSTRUCTOR.',
+      "The rule CONSTRUCTOR doesn't exist.",
     ],
     [
       'reports a comment for an error',

@@ -176,7 +176,7 @@ describe('the printable access matrix', () => {
   it.each([
     ['all', 'every patient'],
     ['self', 'the caller&#39;s own record'],
-    ['care-team', 'patients whom the caller treats'],
+    ['care-team', 'patients whose care team the caller is on'],
     ['list (wards)', 'what a claim of the token names: list (wards)'],
   ])('describes the reach of a role in words: %s', async (reach, words) => {
     expect(await page({ reach: new Map([['doc', reach]]) })).toContain(`<td>${words}</td>`);
@@ -184,10 +184,10 @@ describe('the printable access matrix', () => {
 
   it('describes how unreached patients and unmarked fields are treated', async () => {
     const text = (await page()).replaceAll(/\s+/g, ' ');
-    expect(text).toContain('not there, like those of patients who don&#39;t exist');
+    expect(text).toContain('omitted, as if the patients didn&#39;t exist');
     const other = (await page({ unreached: 'error', unmarked: 'deny' })).replaceAll(/\s+/g, ' ');
     expect(other).toContain('denied with an error.');
-    expect(other).toContain('closed to everybody (unmarked: deny)');
+    expect(other).toContain('closed to every caller (unmarked: deny)');
   });
 
   it('escapes names from outside in its title, roles and combinations', async () => {
@@ -219,7 +219,7 @@ describe('the printable access matrix', () => {
     const text = (await page()).replaceAll(/\s+/g, ' ');
     expect(text).toContain('<strong>Roles add up:</strong>');
     expect(text).toContain('† clerk + lab together: full');
-    expect(text).toContain('nobody sees it, whatever their roles');
+    expect(text).toContain('no combination of roles sees it');
   });
 
   it('turns role names upright when there are many roles', async () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { array, assert, property, subarray } from 'fast-check';
 import { meets, type Condition } from '../../../schema/views/condition.ts';
 import { roleGrant, type Grant } from '../../../schema/views/grant.ts';
-import { smallestBeyond, smallestCaller } from '../../../schema/views/smallest-caller.ts';
+import { smallestExceeding, smallestCaller } from '../../../schema/views/smallest-caller.ts';
 
 const GRANTS = ['a', 'b', 'c', 'd', 'e'].map(roleGrant);
 const conditions = array(subarray(GRANTS), { maxLength: 4 });
@@ -37,7 +37,7 @@ describe('the smallest caller', () => {
   it('who meets one condition but not the other is found exactly when such a caller exists', () => {
     assert(
       property(conditions, conditions, (one, other) => {
-        const found = smallestBeyond(one, other);
+        const found = smallestExceeding(one, other);
         const wanted = CALLERS.find((caller) => goesBeyond(caller, one, other));
         expect(sizeOf(found)).toBe(sizeOf(wanted));
         expect(found === null || goesBeyond(found, one, other)).toBe(true);

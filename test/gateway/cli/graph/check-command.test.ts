@@ -92,14 +92,14 @@ describe('phi-gateway check', () => {
       expect({ code, err }).toEqual({ code: 1, err: '' });
       expect(out).toBe(
         `fails.graphql (fails)
-  ${LINE}  error  Nobody may see Query.a: none of its roles is known ("physicain").  PHI_NOBODY
+  ${LINE}  error  No caller can see Query.a: its roles are unknown ("physicain").  PHI_NOBODY
       Name a role that is configured.
-  ${LINE}  error  @role on Query.a names "physicain", which is no known role.  ROLE_UNKNOWN
-      Was "physician" meant?
+  ${LINE}  error  @role on Query.a names the unknown role "physicain".  ROLE_UNKNOWN
+      Did you mean "physician"?
 
 graphs/warns.graphql (warns)
-  ${LINE}:14  warning  Query.zip looks like PHI (GEOGRAPHY, by its name) and carries no @phi.  PHI_UNMARKED
-      Add @phi(category: GEOGRAPHY) and @role, or say above it why it is none.
+  ${LINE}:14  warning  Query.zip looks like PHI (GEOGRAPHY, by its name) and has no @phi.  PHI_UNMARKED
+      Add @phi(category: GEOGRAPHY) and @role, or give a reason above it.
 
 ${notAppended('fails', '@phi, @role')}
 2 subgraphs: 2 errors, 1 warning, 1 suppressed
@@ -233,8 +233,8 @@ graph: { subgraphs: [{ name: homes, url: "${url}" }, { name: files, url: "${url}
       expect(code).toBe(1);
       expect(out).toBe(
         `mixed/inputs.graphql (inputs)
-  1:16  warning  Search.ssn looks like PHI (SSN, by its name) and carries no @phi.  PHI_UNMARKED
-      Add @phi(category: SSN) and @role, or say above it why it is none.
+  1:16  warning  Search.ssn looks like PHI (SSN, by its name) and has no @phi.  PHI_UNMARKED
+      Add @phi(category: SSN) and @role, or give a reason above it.
 
 note: Not checked, since no subgraph serves what is in them (operations, definitions of directives, linked folders): mixed/phi.graphql, mixed/query.graphql.
 2 subgraphs: 0 errors, 1 warning, 0 suppressed
@@ -350,8 +350,8 @@ describe('phi-gateway check --format', () => {
         line: LINE + 2,
         column: 13,
         coordinate: 'Shop.zip',
-        message: 'Shop.zip looks like PHI (GEOGRAPHY, by its name) and carries no @phi.',
-        mend: 'Add @phi(category: GEOGRAPHY) and @role, or say above it why it is none.',
+        message: 'Shop.zip looks like PHI (GEOGRAPHY, by its name) and has no @phi.',
+        mend: 'Add @phi(category: GEOGRAPHY) and @role, or give a reason above it.',
         suppressed: "A shop's, 100% sure.",
       });
     },
@@ -364,7 +364,7 @@ describe('phi-gateway check --format', () => {
       const { code, out } = await check(WARNS, FAILS, '--format', 'github');
       expect(code).toBe(0);
       expect(out).toBe(
-        `::warning file=graphs/warns.graphql,line=${LINE},col=14,title=PHI_UNMARKED::Query.zip looks like PHI (GEOGRAPHY, by its name) and carries no @phi.%0AAdd @phi(category: GEOGRAPHY) and @role, or say above it why it is none.
+        `::warning file=graphs/warns.graphql,line=${LINE},col=14,title=PHI_UNMARKED::Query.zip looks like PHI (GEOGRAPHY, by its name) and has no @phi.%0AAdd @phi(category: GEOGRAPHY) and @role, or give a reason above it.
 ::notice::${notAppended('fails', '@phi, @role').replace('note: ', '')}
 ::notice::Whether roles are known was not checked: give --config FILE, or --role for each.
 2 subgraphs: 0 errors, 1 warning, 1 suppressed

@@ -185,9 +185,9 @@ describe('phi-gateway matrix', () => {
     expect(code).toBe(0);
     const sdl = read('old-super.graphql');
     expect(out).toContain(createHash('sha256').update(sdl).digest('hex'));
-    expect(out).toContain('St. &lt;b&gt;Mary');
+    expect(out).toContain('St. &#60;b&#62;Mary');
     expect(out).toContain('2026-01-31');
-    expect(out).toContain('patients whom the caller treats');
+    expect(out).toContain('patients whose care team the caller is on');
   });
 
   it('refuses an invalid date', async () => {
@@ -234,7 +234,7 @@ describe('phi-gateway diff', () => {
         privacy_officer: full → none (less)
 ${nickname}
 
-1 to see more of, 0 to see less of, 1 new (0 open to everybody), 0 gone
+1 to see more of, 0 to see less of, 1 new (0 open to every caller), 0 gone
 `);
   });
 

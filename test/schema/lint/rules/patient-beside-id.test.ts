@@ -51,14 +51,14 @@ describe('PATIENT_BESIDE_ID reports an id beside a @patient input', () => {
     );
     expect(held?.severity).toBe('warning');
     expect(held?.message).toBe(
-      "Mutation.m is about the patient of Data.of, yet Where.id can select a record: that it is this patient's rests on the subgraph's own check. The gateway holds the @patient path of the answer against it, but the write is done by then.",
+      "Mutation.m is bound to the patient of Data.of, but Where.id can select a record. Only the subgraph can check that the record is this patient's. The gateway compares the @patient path of the result, but only after the write.",
     );
     for (const field of [
       'm(where: Where, data: Data): Boolean',
       'm(where: Where, data: Data): Scan',
     ])
       expect(findings(field).find(({ code }) => code === 'PATIENT_BESIDE_ID')?.message).toMatch(
-        / own check\. Nothing in the answer confirms it\.$/,
+        / is this patient's\. The result has no @patient path to compare\.$/,
       );
   });
 

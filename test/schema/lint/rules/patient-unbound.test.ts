@@ -13,19 +13,19 @@ describe('PATIENT_UNBOUND reports a @patient input that does not bind its field'
       'in a Hasura filter with _and, _or and _not',
       'type Query { v(where: F): V }\ninput F { p: ID @patient _or: [F!] _not: F }',
       'F.p @ a:2',
-      /F\.p names a patient, but binds nothing in Query\.v\(where:\): F is recursive, or holds what is\./,
+      /F\.p names a patient, but doesn't bind Query\.v through Query\.v\(where:\): F is recursive or contains a recursive type\./,
     ],
     [
       'in a Prisma filter that is recursive through another type',
       'type Query { v(where: W): V }\ninput W { p: ID @patient is: R }\ninput R { AND: [W!] }',
       'W.p @ a:2',
-      /W is recursive, or holds what is\./,
+      /W is recursive or contains a recursive type\./,
     ],
     [
       'in a PostGraphile filter beside a recursive type without a patient',
       'type Query { v(filter: F): V }\ninput F { p: ID @patient of: G }\ninput G { and: [G!] }',
       'F.p @ a:2',
-      /F is recursive, or holds what is\./,
+      /F is recursive or contains a recursive type\./,
     ],
     [
       'in a list of input objects of a query',
@@ -37,19 +37,19 @@ describe('PATIENT_UNBOUND reports a @patient input that does not bind its field'
       'in a nested input object',
       'type Query { v(where: W): V }\ninput W { by: F }\ninput F { p: ID @patient }',
       'F.p @ a:3',
-      /it is no field of the argument's own input object\./,
+      /it is not a field of the argument's own input object\./,
     ],
     [
       'in a list inside an item of a mutation',
       'type Query { a: Int }\ntype Mutation { m(inputs: [W!]!): V }\ninput W { all: [F!] }\ninput F { p: ID @patient }',
       'F.p @ a:4',
-      /binds nothing in Mutation\.m\(inputs:\)/,
+      /doesn't bind Mutation\.m through Mutation\.m\(inputs:\)/,
     ],
     [
       'on an argument of a field below the root',
       'type Query { r: R }\ntype R { v(anyOf: [F!]): V }\ninput F { p: ID @patient }',
       'F.p @ a:3',
-      /binds nothing in R\.v\(anyOf:\)/,
+      /doesn't bind R\.v through R\.v\(anyOf:\)/,
     ],
   ])('%s', (_where, a, at, message) => {
     const findings = found(a);
@@ -61,7 +61,7 @@ describe('PATIENT_UNBOUND reports a @patient input that does not bind its field'
   it('and says what the input grants and what it does not', () => {
     const [finding] = found('type Query { v(anyOf: [F!]): V }\ninput F { p: ID @patient }');
     expect(finding?.message).toContain(
-      'The patient has to be reached, yet marked inputs, and PHI of Query.v that has no patient of its own, stay with roles that reach all patients.',
+      'The caller must reach the patient, and marked inputs and PHI of Query.v without a patient of its own still require roles that reach all patients.',
     );
   });
 

@@ -51,21 +51,21 @@ describe('PHI_KEY reports PHI in a @key', () => {
     const a = `type Query { n: N }\ntype N @patient(id: "of.ssn") { of: O }\ntype O { ssn: ID ${MARK} }`;
     expect(found({ a })).toEqual(['O.ssn @ a:3']);
     const [{ message } = { message: '' }] = lintMarked({ a });
-    expect(message).toBe('O.ssn is PHI, and the patient of N: the ledger holds its value.');
+    expect(message).toBe('O.ssn is PHI, and the patient id of N: the ledger contains its value.');
   });
 
   it.each([
     [
       'a keyed hash',
       '@key(fields: "ssn")',
-      '; the record key of P: the ledger holds a keyed hash of it',
+      '; the record key of P: the ledger contains a keyed hash of it',
     ],
     ['nothing', '@key(fields: "ssn") @key(fields: "id")', ''],
   ])('and says what the ledger stores for an object of the type: %s', (_what, keys, more) => {
     const a = `type Query { p: P } type P ${keys} { id: ID ssn: ID ${MARK} }`;
     const findings = lintMarked({ a }).filter(({ code }) => code === 'PHI_KEY');
     expect(findings.map(({ message }) => message)).toEqual([
-      `P.ssn is PHI, and in the @key of P: its value goes from subgraph to subgraph, whoever asks${more}.`,
+      `P.ssn is PHI, and in the @key of P: subgraphs receive its value for every caller${more}.`,
     ]);
   });
 

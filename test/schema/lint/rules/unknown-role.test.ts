@@ -30,14 +30,14 @@ interface N { f: Int @role(anyOf: ["j"]) } union U @role(anyOf: ["k"]) = T`;
   });
 
   it.each([
-    ['Physician', 'Was "physician" meant?'],
-    ['pysician', 'Was "physician" meant?'],
-    ['physicians', 'Was "physician" meant?'],
-    ['phisician', 'Was "physician" meant?'],
-    ['physicain', 'Was "physician" meant?'],
-    ['privacyOfficer', 'Was "privacy_officer" meant?'],
-    ['nurse', 'Mend its spelling, or give it a reach in authorization.reach.'],
-    ['', 'Mend its spelling, or give it a reach in authorization.reach.'],
+    ['Physician', 'Did you mean "physician"?'],
+    ['pysician', 'Did you mean "physician"?'],
+    ['physicians', 'Did you mean "physician"?'],
+    ['phisician', 'Did you mean "physician"?'],
+    ['physicain', 'Did you mean "physician"?'],
+    ['privacyOfficer', 'Did you mean "privacy_officer"?'],
+    ['nurse', 'Correct the spelling, or add the role to authorization.reach.'],
+    ['', 'Correct the spelling, or add the role to authorization.reach.'],
   ])('suggests a configured role or says how to add one: %s', (role, mend) => {
     const a = `type Query { f: Int @role(anyOf: ["${role}", "physician"]) }`;
     expect(lintMarked({ a }, KNOWN).map((finding) => finding.mend)).toEqual([mend]);

@@ -82,7 +82,7 @@ describe('PHI_NOBODY', () => {
     expect(finding).toMatchObject({
       severity: 'error',
       message:
-        'Nobody may see T.a, by @role on T: its only roles are deidentified ones, and nothing of it is left for them.',
+        'No caller can see T.a because of @role on T: it has deidentified roles only, and its method is SUPPRESS.',
     });
   });
 });

@@ -5,16 +5,15 @@ import { isLeafValued } from '../leaf-values.ts';
 import type { KnownRoles, LintGraph } from '../lint-graph.ts';
 import type { Found, Rule } from '../rule.ts';
 
-/** Requirements that no caller can fulfil, whichever of the known roles they have together. */
-export const nobodyMaySee: Rule = {
+/** Requirements that no caller can meet with the known roles. */
+export const phiWithoutViewer: Rule = {
   code: 'PHI_NOBODY',
   severity: 'error',
-  title: 'No caller could ever see a value',
-  help: `Every @role that applies to a value is required, though a caller may fulfil each with another role. A
-value that nobody can see is a mistake in its marks: a @role without roles, or with none that is known; a value that
-is only ever shown de-identified by SUPPRESS, which leaves nothing of it; an input that asks for the full view where
-no role has it; or @phi without any @role while no default roles are configured. Name who sees it, or take the field
-out of the schema.`,
+  title: 'No caller can see a value',
+  help: `A caller must meet every @role that applies to a value, each with any of its roles. A value that no caller can see
+has a mistake in its marks: a @role without roles or with unknown roles only; a value with deidentified roles only and
+the method SUPPRESS; an input for which no role has the full view; or @phi without any @role while no default roles are
+configured. Name the roles that see the value, or remove the field from the schema.`,
   suppressedIn: 'any subgraph',
   unless: [],
   find,
@@ -23,15 +22,15 @@ out of the schema.`,
 function find(graph: LintGraph): readonly Found[] {
   const closed = new Map<Mark, ElementMarks[]>();
   for (const element of graph.compiled.elementMarks.values()) {
-    for (const mark of unfulfillable(element, graph)) {
+    for (const mark of unmeetable(element, graph)) {
       closed.set(mark, [...(closed.get(mark) ?? []), element]);
     }
   }
   return [...closed].map(([mark, elements]) => foundAt(mark, elements, graph));
 }
 
-/** The marks of a coordinate, its own and its types', that keep everybody out. */
-function unfulfillable(element: ElementMarks, graph: LintGraph): readonly Mark[] {
+/** The marks on a coordinate and its types that no caller can meet. */
+function unmeetable(element: ElementMarks, graph: LintGraph): readonly Mark[] {
   const { compiled, roles } = graph;
   const requirement = compiled.policy.requirements.get(element.at);
   if (!requirement) return [];
@@ -39,14 +38,14 @@ function unfulfillable(element: ElementMarks, graph: LintGraph): readonly Mark[]
   const named = marks.filter((mark) => mark.kind === 'role');
   const fullOnly = isFullOnly(element, graph, requirement.method);
   const closed = named.filter(
-    (mark) => !isFulfillable(fullOnly ? mark.anyOf : [...mark.anyOf, ...mark.deidentified], roles),
+    (mark) => !canBeMet(fullOnly ? mark.anyOf : [...mark.anyOf, ...mark.deidentified], roles),
   );
   const isDefault =
     requirement.defaultRoles && named.length === 0 && roles.defaultRoles?.length === 0;
   return isDefault ? [...closed, ...marks.filter((mark) => mark.kind === 'phi')] : closed;
 }
 
-/** Whether the de-identified view gives nothing: inputs element the full one, and SUPPRESS leaves no value. */
+/** Whether only the full view counts: inputs require it, and SUPPRESS shows no value. */
 function isFullOnly(element: ElementMarks, { compiled }: LintGraph, method: string): boolean {
   if (!element.isOutput)
     return element.model !== null || isEnumValue(element.at, compiled.policy.inputTypes);
@@ -59,7 +58,7 @@ function isEnumValue(coordinate: Coordinate, inputTypes: ReadonlySet<string>): b
   return value !== undefined && inputTypes.has(type);
 }
 
-function isFulfillable(anyOf: readonly string[], { roles }: KnownRoles): boolean {
+function canBeMet(anyOf: readonly string[], { roles }: KnownRoles): boolean {
   return anyOf.some((role) => roles === null || roles.includes(role));
 }
 
@@ -73,7 +72,7 @@ function foundAt(mark: Mark, elements: readonly ElementMarks[], { roles }: LintG
 }
 
 function closedText(mark: RoleMark, behind: Coordinate, roles: KnownRoles) {
-  const who = `Nobody may see ${behind}${behind === mark.at ? '' : `, by @role on ${mark.at}`}`;
+  const who = `No caller can see ${behind}${behind === mark.at ? '' : ` because of @role on ${mark.at}`}`;
   const named = [...mark.anyOf, ...mark.deidentified];
   if (named.length === 0) {
     return {
@@ -81,20 +80,20 @@ function closedText(mark: RoleMark, behind: Coordinate, roles: KnownRoles) {
       mend: 'Name the roles that see it in anyOf.',
     };
   }
-  return isFulfillable(named, roles)
+  return canBeMet(named, roles)
     ? {
-        message: `${who}: its only roles are deidentified ones, and nothing of it is left for them.`,
-        mend: 'Name roles in anyOf, or a method that leaves a value: @phi(deidentify: …).',
+        message: `${who}: it has deidentified roles only, and its method is SUPPRESS.`,
+        mend: 'Name roles in anyOf, or a method that shows a value: @phi(deidentify: …).',
       }
     : {
-        message: `${who}: none of its roles is known (${named.map((role) => JSON.stringify(role)).join(', ')}).`,
+        message: `${who}: its roles are unknown (${named.map((role) => JSON.stringify(role)).join(', ')}).`,
         mend: 'Name a role that is configured.',
       };
 }
 
 function defaultText(at: Coordinate) {
   return {
-    message: `Nobody may see ${at}: it is @phi without @role, and no default roles are configured.`,
+    message: `No caller can see ${at}: it is @phi without @role, and no default roles are configured.`,
     mend: 'Add @role(anyOf: […]), or configure authorization.defaultRoles (--default-role).',
   };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { problemLine } from '../../directives/marks/problem.ts';
 import { compose } from '../../schema/compose.ts';
-import { takeSupergraph } from '../../schema/take-supergraph.ts';
+import { graphFromSupergraph } from '../../schema/graph-from-supergraph.ts';
 import { HEAD } from '../support/compose-subgraphs.ts';
 
 const SUBGRAPHS = [
@@ -15,7 +15,7 @@ const composed = compose(SUBGRAPHS);
 const SUPERGRAPH = composed.ok ? composed.supergraphSdl : '';
 
 function problems(supergraph: string, subgraphs: typeof SUBGRAPHS | 'trusted'): readonly string[] {
-  const taken = takeSupergraph(supergraph, subgraphs);
+  const taken = graphFromSupergraph(supergraph, subgraphs);
   return taken.ok ? [] : taken.problems.map(problemLine);
 }
 
@@ -27,7 +27,7 @@ function linking(...features: readonly string[]): string {
 describe('a precomposed supergraph', () => {
   it('is accepted with the access-control directives that the gateway enforces', () => {
     for (const subgraphs of [SUBGRAPHS, 'trusted'] as const) {
-      const taken = takeSupergraph(SUPERGRAPH, subgraphs);
+      const taken = graphFromSupergraph(SUPERGRAPH, subgraphs);
       expect(taken.ok && taken.policy.scopes).toEqual(['x']);
     }
   });
@@ -40,7 +40,7 @@ describe('a precomposed supergraph', () => {
       expect(problems(supergraph, subgraphs)).toEqual(
         features.map(
           (feature) =>
-            `supergraph: Apollo Gateway can't serve it: feature ${feature} is for: SECURITY but is unsupported. Compose the supergraph without it. [NOT_SUPPORTED]`,
+            `supergraph: Apollo Gateway can't serve the supergraph: feature ${feature} is for: SECURITY but is unsupported. Compose the supergraph without it. [NOT_SUPPORTED]`,
         ),
       );
   });

@@ -5,11 +5,11 @@ import { parseSchema, parseSubgraphs, type SubgraphSdl } from './parse-subgraphs
 import { verifySupergraph } from './verify-supergraph.ts';
 
 /**
- * Takes a supergraph that somebody else composed. With its subgraphs' schemas it is compared with them, since
- * composition drops marks without a word, and its marks are found there. Trusted, it is taken at its word,
- * and the places of its marks are lines of its own text.
+ * Compiles a supergraph that another tool composed. With its subgraphs' schemas, the policies are compared, because
+ * composition silently drops marks, and positions of marks are those in the subgraphs. A trusted supergraph is not
+ * compared; positions are lines of the supergraph.
  */
-export function takeSupergraph(
+export function graphFromSupergraph(
   supergraphSdl: string,
   subgraphs: readonly SubgraphSdl[] | 'trusted',
 ): Composition {

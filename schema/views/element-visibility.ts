@@ -7,29 +7,29 @@ import { isShown, shown, type Shown } from './shown.ts';
 import { smallestCaller } from './smallest-caller.ts';
 import { rolesOf, type ViewOptions } from './view-options.ts';
 
-/** Who sees what of one element. */
-export interface Outlook {
-  /** What a caller with this role alone gets, given every scope and policy that the graph names. */
+/** The views of one element, by role. */
+export interface ElementVisibility {
+  /** Role → what a caller sees with this role alone and every scope and policy that the graph names. */
   readonly byRole: ReadonlyMap<string, Shown>;
-  /** The fewest grants that see more than any role alone; null where no combination does. */
+  /** A smallest combination of grants that sees more than any single role; null if there is none. */
   readonly combination: { readonly grants: readonly Grant[]; readonly shows: Shown } | null;
-  /** Whether anybody at all can see it. */
+  /** Whether some caller can see it. */
   readonly isSeen: boolean;
 }
 
-/** Looks at a policy's elements by the very rules that a gateway asks. */
+/** Evaluates a policy's rules, the same that the gateway enforces, for elements and callers. */
 export interface Viewer {
   readonly roles: readonly string[];
   /** Every scope and policy that the graph names. */
   readonly others: readonly Grant[];
-  /** What a caller with exactly these grants gets. */
+  /** What a caller with exactly these grants sees. */
   readonly show: (element: Element, grants: readonly Grant[]) => Promise<Shown>;
-  /** Whether anybody at all sees it, whatever they combine. */
+  /** Whether a caller with all grants sees it. */
   readonly isSeen: (element: Element) => Promise<boolean>;
-  readonly outlook: (element: Element) => Promise<Outlook>;
+  readonly visibility: (element: Element) => Promise<ElementVisibility>;
 }
 
-/** Compiles the rules once, for any number of elements. */
+/** Creates a viewer. It compiles the rules once. */
 export function createViewer(policy: Policy, options: ViewOptions): Viewer {
   const rules = compileRules(policy, options);
   const roles = rolesOf(policy, options);
@@ -45,14 +45,16 @@ export function createViewer(policy: Policy, options: ViewOptions): Viewer {
     others,
     show,
     isSeen,
-    outlook: async (element) => {
+    visibility: async (element) => {
       const byRole = new Map<string, Shown>();
       for (const role of roles) {
         byRole.set(role, await show(element, [roleGrant(role), ...others]));
       }
       const requirement = policy.requirements.get(element.at);
-      const most = requirement ? mostOf(requirement, [...byRole.values()], options) : null;
-      const combination = most && { grants: most, shows: await show(element, most) };
+      const combined = requirement
+        ? smallestCombination(requirement, [...byRole.values()], options)
+        : null;
+      const combination = combined && { grants: combined, shows: await show(element, combined) };
       return {
         byRole,
         combination: combination && isShown(combination.shows) ? combination : null,
@@ -62,8 +64,8 @@ export function createViewer(policy: Policy, options: ViewOptions): Viewer {
   };
 }
 
-/** The fewest grants that could see more than roles do alone; null where a role alone sees everything. */
-function mostOf(
+/** A smallest set of grants that could see more than any single role; null if a single role sees everything. */
+function smallestCombination(
   requirement: Requirement,
   alone: readonly Shown[],
   options: ViewOptions,
