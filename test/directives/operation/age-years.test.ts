@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { isObjectType } from 'graphql';
-import { yearsBeside } from '../../../directives/operation/age-years.ts';
+import { yearFieldsOf } from '../../../directives/operation/age-years.ts';
 import { unitGraph } from '../../support/unit-graph.ts';
 
 const { schema, policy } = unitGraph(`
@@ -31,6 +31,6 @@ it.each([
 ])('an age is %s', (_what, age, expected) => {
   const type = schema.getType('Person');
   if (!isObjectType(type)) throw new TypeError('not an object type');
-  const years = yearsBeside(policy, type, age).map(({ of, field }) => `${of} ${field}`);
+  const years = yearFieldsOf(policy, type, age).map(({ of, field }) => `${of} ${field}`);
   expect(years).toEqual(expected);
 });
