@@ -2,13 +2,18 @@ import { createHash } from 'node:crypto';
 import { basename, join, resolve } from 'node:path';
 
 import { packageFile } from '../package-file.ts';
-import { SUBGRAPH_DEFINITIONS } from './definitions.ts';
+import { CLAIMS } from './claims/claims-subgraph.ts';
+import { CLINICAL } from './clinical/clinical-subgraph.ts';
+import { ENCOUNTERS } from './encounters/encounters-subgraph.ts';
+import { MEDICATIONS } from './medications/medications-subgraph.ts';
+import { PATIENTS } from './patients/patients-subgraph.ts';
 import { createExecutableSchema, readSdl } from './executable-schema.ts';
 import { HealthStartError, faultCode } from './health-start-error.ts';
 import { openIndex } from './index/open-index.ts';
 import type { ProgressOutput } from './index/progress.ts';
 import { openWriteStore } from './sqlite.ts';
 import type { Sqlite } from './sqlite.ts';
+import type { SubgraphDefinition } from './subgraph-definition.ts';
 import { serveSubgraph } from './subgraph-server.ts';
 import type { ObservedRequest } from './subgraph-server.ts';
 import { HEALTH_SUBGRAPHS } from './subgraphs.ts';
@@ -47,6 +52,15 @@ export interface RunningSubgraph {
   readonly close: () => Promise<void>;
 }
 
+/** Every example subgraph by its name. */
+const DEFINITIONS: Readonly<Record<HealthSubgraphName, SubgraphDefinition>> = {
+  patients: PATIENTS,
+  encounters: ENCOUNTERS,
+  clinical: CLINICAL,
+  medications: MEDICATIONS,
+  claims: CLAIMS,
+};
+
 /** The bundled data: a few synthetic patients in Synthea's columns. */
 export const BUNDLED_DATA_DIR = packageFile('schema/health/data');
 
@@ -61,7 +75,7 @@ export async function startSubgraph(
   const dataDir = options.dataDir ?? BUNDLED_DATA_DIR;
   const indexDir = options.indexDir ?? defaultIndexDir(dataDir);
   const output = options.output ?? process.stderr;
-  const definition = SUBGRAPH_DEFINITIONS[name];
+  const definition = DEFINITIONS[name];
   const sdl = readSdl(name);
   const verify = options.gateway ? createVerifyGateway(options.gateway, name) : null;
 
