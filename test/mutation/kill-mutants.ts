@@ -19,13 +19,20 @@ export interface Location {
   readonly file: string;
 }
 
-/** Loads a test file and runs its tests twice. Returns why they fail where they do. */
-export async function probe({ folder, file }: Location): Promise<ProbedFile | string> {
+/**
+ * Loads a test file and runs its tests twice. Returns why they fail where they do, or null after the first run if they
+ * evaluate no wanted condition.
+ */
+export async function probe(
+  { folder, file }: Location,
+  isWanted: (mutant: number) => boolean,
+): Promise<ProbedFile | string | null> {
   const suite = await openSuite(folder, file, -1);
   const all = { mutant: -1, tests: null, recordsHits: true };
   const first = await suite.run(all);
   const failure = suite.loaded.failure ?? first.failure;
-  if (failure !== null) {
+  const hits = [...suite.loaded.hits, ...first.hits];
+  if (failure !== null || !hits.some(({ mutant }) => isWanted(mutant))) {
     suite.close();
     return failure;
   }
@@ -38,7 +45,7 @@ export async function probe({ folder, file }: Location): Promise<ProbedFile | st
     suite,
     tookMs,
     testsByMutant: testsByMutant(repeated),
-    onFirstRun: onFirstRun([...suite.loaded.hits, ...first.hits], repeated),
+    onFirstRun: onFirstRun(hits, repeated),
   };
 }
 

@@ -136,7 +136,12 @@ function hasOpen(): boolean {
 
 /** Postpones a file whose tests take longer. */
 async function killIn(file: string, maxMs: number): Promise<void> {
-  const probed = await probe(locationOf(file));
+  const isWanted = (id: number): boolean => {
+    const mutant = left.get(id);
+    return mutant !== undefined && (maxMs !== Infinity || reasonFor(mutant) === undefined);
+  };
+  const probed = await probe(locationOf(file), isWanted);
+  if (probed === null) return;
   // For example tests that measure time, on a busy machine.
   if (typeof probed === 'string')
     return say(`${file} is left out because it fails with every condition in place: ${probed}`);
@@ -151,8 +156,7 @@ async function killIn(file: string, maxMs: number): Promise<void> {
   // Conditions that another file is working on have a second turn.
   const again = new Set<number>();
   for (const id of inTurn([...testsByMutant.keys()], again)) {
-    const mutant = left.get(id);
-    if (!mutant || (maxMs === Infinity && reasonFor(mutant) !== undefined)) continue;
+    if (!isWanted(id)) continue;
     if (busy.has(id)) {
       again.add(id);
       continue;
