@@ -18,3 +18,68 @@ describe('the id path of @patient', () => {
     ]);
   });
 });
+
+const T = 'type Query { t: T }';
+
+/** The problems of one subgraph, as `CODE coordinate`. */
+function problemsOf(sdl: string): string[] {
+  const { problems } = compileSubgraphs([{ name: 'a', document: parse(HEAD + sdl) }]);
+  return problems.map(({ code, coordinate }) => `${code} ${String(coordinate)}`);
+}
+
+describe('the id path of @patient', () => {
+  it.each([
+    ['a field', 'type T @patient(id: "mrn") { mrn: ID }'],
+    ['a field of an object', 'type T @patient(id: "of.mrn") { of: P } type P { mrn: ID }'],
+    [
+      'the same field of a type and of its interface',
+      'interface I @patient(id: "mrn") { mrn: ID } type T implements I @patient(id: "mrn") { mrn: ID }',
+    ],
+  ])('is accepted where it names %s', (_what, sdl) => {
+    expect(problemsOf(`${T} ${sdl}`)).toEqual([]);
+  });
+
+  it.each([
+    ['names a missing field', 'type T @patient(id: "none") { mrn: ID }'],
+    ['crosses a list', 'type T @patient(id: "of.mrn") { of: [P] } type P { mrn: ID }'],
+    ['ends in a list', 'type T @patient(id: "mrn") { mrn: [ID] }'],
+    ['names a field with arguments', 'type T @patient(id: "mrn") { mrn(of: Int): ID }'],
+    ['ends in an object', 'type T @patient(id: "of") { of: P } type P { mrn: ID }'],
+    ['ends in a union', 'type T @patient(id: "of") { of: U } union U = P type P { mrn: ID }'],
+  ])('is refused where it %s', (_what, sdl) => {
+    expect(problemsOf(`${T} ${sdl}`)).toEqual(['PATIENT_PATH_INVALID T']);
+  });
+
+  it.each(['', 'scalar ID'])('is refused where it continues after a leaf: %s', (scalar) => {
+    const sdl = `${T} ${scalar} type T @patient(id: "mrn.value") { mrn: ID }`;
+    expect(problemsOf(sdl)).toEqual(['PATIENT_PATH_INVALID T']);
+  });
+
+  it('is refused where a type and its interface name different fields', () => {
+    const sdl = `${T} interface I @patient(id: "a") { a: ID } type T implements I @patient(id: "b") { a: ID b: ID }`;
+    expect(problemsOf(sdl)).toEqual(['PATIENT_PATHS_DIFFER T']);
+  });
+});
+
+describe('@patient on an input', () => {
+  it.each([
+    ['an argument', 'type Query { f(a: ID @patient): Int }', []],
+    [
+      'an argument with a path',
+      'type Query { f(a: ID @patient(id: "b")): Int }',
+      ['PATIENT_PATH_INVALID Query.f(a:)'],
+    ],
+    [
+      'an argument that is an input object',
+      'type Query { f(a: I @patient): Int } input I { b: ID }',
+      ['PATIENT_PATH_INVALID Query.f(a:)'],
+    ],
+    [
+      'an input field that is an input object',
+      'type Query { f(a: I): Int } input I { b: J @patient } input J { c: ID }',
+      ['PATIENT_PATH_INVALID I.b'],
+    ],
+  ])('has to be on the id itself: %s', (_what, sdl, expected) => {
+    expect(problemsOf(sdl)).toEqual(expected);
+  });
+});
