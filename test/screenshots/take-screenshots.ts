@@ -16,20 +16,20 @@ import { startPhiGateway } from '../support/phi-gateway-process.ts';
 import { CLOCK, realNow, setClock } from './fixed-clock.ts';
 
 /*
- * Takes the pictures of the console that the README shows: of a real gateway on a sample ledger, in a real browser,
- * on a day that is always the same. What is left to chance is in the records: their ids, and so their hashes.
+ * Takes the pictures of the console for the documentation: a real gateway on a sample ledger, in a real browser, always on
+ * the same day. Only the ids of records, and so their hashes, differ between runs.
  */
 
 const FOLDER = packageFile('gateway/console/screenshots');
 const VIEW = { width: 1366, height: 900 };
 
-// Its cookies and tokens are for a browser that has the time of today.
+// Its cookies and tokens are for a browser with the current time.
 setClock();
 const served = await startServedConsole({
   size: 4_200,
   days: 62,
   startProvider: startProviderApart,
-  // The provider's clock is the real one.
+  // The provider runs on the real clock.
   maxAgeMinutes: null,
 });
 const browser = await openBrowser();
@@ -44,6 +44,7 @@ try {
   await page.getByText('Complete', { exact: true }).waitFor();
   await take(page, 'integrity');
   await show(page, `/patients/${served.patient}`);
+  await page.getByText('Complete: index and ledger agree').waitFor();
   await take(page, 'patient');
   await show(page, '/reviews');
   await take(page, 'reviews');
@@ -58,7 +59,7 @@ try {
 
 async function show(page: Page, path: string): Promise<void> {
   await page.evaluate(`history.pushState(null, '', ${JSON.stringify(`/admin${path}`)})`);
-  // Whatever is on its way says so from the next frame on.
+  // A loading part is visible from the next frame on.
   do await sleep(500);
   while ((await page.locator('.loading, .chart-space').count()) > 0);
 }
@@ -70,7 +71,7 @@ async function take(page: Page, name: string): Promise<void> {
   process.stdout.write(`${file}\n`);
 }
 
-/** The identity provider as a process of its own, on the clock of today. */
+/** Starts the identity provider as its own process, on the real clock. */
 async function startProviderApart(options: IdentityProviderOptions): Promise<IdentityProvider> {
   const { port, audience, people, consoleUrl } = options;
   const folder = mkdtempSync(join(tmpdir(), 'phi-screenshots-'));
