@@ -82,7 +82,7 @@ export function countDenied(
 }
 
 /** Whether an entry is a denial. Suppressed values are not denied. */
-export function isDenied(entries: readonly DeniedEntry[]): boolean {
+export function hasDenials(entries: readonly DeniedEntry[]): boolean {
   return entries.some(({ reason }) => reason !== 'suppressed');
 }
 

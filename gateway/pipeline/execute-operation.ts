@@ -9,7 +9,7 @@ import {
   authorizeOperation,
   type AuthorizationDependencies,
 } from './authorize-operation.ts';
-import { isDenied } from './denials.ts';
+import { hasDenials } from './denials.ts';
 import { fetchDocument, planDocument } from './fetch-document.ts';
 import type { GraphVersion } from './graph-version.ts';
 import { hideUnreachedLookups } from './hide-unreached-lookups.ts';
@@ -117,7 +117,7 @@ async function executeQuery(
 ): Promise<GatewayExecutionResult> {
   const { graph, operation, context, dryRun, record } = requested;
   const isStrict = graph.authorization.mode === 'reject';
-  if (isStrict && isDenied(requested.authorized.pruned.denials.entries)) return reject(requested);
+  if (isStrict && hasDenials(requested.authorized.pruned.denials.entries)) return reject(requested);
 
   const authorized =
     dryRun === null
@@ -150,7 +150,7 @@ async function executeMutation(
 ): Promise<GatewayExecutionResult> {
   const { graph, operation, context, authorized, dryRun, record } = execution;
   const { pruned } = dryRun ?? authorized;
-  if (isDenied(pruned.denials.entries)) return reject(execution);
+  if (hasDenials(pruned.denials.entries)) return reject(execution);
 
   // Before the intent: an operation that cannot be planned is refused as not executed.
   const plan = await planDocument(graph.inner, pruned.document, operation.variables);

@@ -19,7 +19,7 @@ export interface RecordFacts {
   readonly inputs: readonly string[];
   /** The patients that the inputs name. */
   readonly patients: readonly string[];
-  /** The number of further named patients, none of whom was reached. */
+  /** The number of further named patients, none of them reached. */
   readonly unreachedPatients: number;
 }
 

@@ -5,7 +5,7 @@ import type { DeniedEntry } from '../audit/record/record.ts';
 import type { RequestContext } from '../platform/request-context.ts';
 import type { Pseudonyms } from './create-pseudonyms.ts';
 import type { RecordHash } from './create-record-hash.ts';
-import { countDenied, isDenied } from './denials.ts';
+import { countDenied, hasDenials } from './denials.ts';
 import { describeAccesses, rulesOfReach } from './describe-accesses.ts';
 import { describeDryRun } from './describe-dry-run.ts';
 import { evaluateObjectRules, type Permits } from './evaluate-custom-rules.ts';
@@ -74,7 +74,7 @@ export async function releaseFetched(
   if (dryRun === null) {
     const attributed = { accesses: permitted.accesses, ruleOf: rulesOfReach(reach) };
     const accesses = describeAccesses(attributed, fetched.provenance);
-    const outcome = isDenied(denied) ? 'partial' : 'permit';
+    const outcome = hasDenials(denied) ? 'partial' : 'permit';
     return { released: permitted, facts: { ...facts, kind: 'access', outcome, accesses } };
   }
   const released = releaseBy(dryRun, ALWAYS);

@@ -54,7 +54,7 @@ function reachOfCaller(
 
 /**
  * Adds the relationships of some patients to a reach. One call asks the source about every patient whose relationship
- * is unknown and whom a role of the caller could reach. A patient that the source does not list has no relationship.
+ * is unknown and who is within reach of a role of the caller. A patient that the source does not list has no relationship.
  */
 export async function resolveRelationships(
   source: RelationshipSource | null,

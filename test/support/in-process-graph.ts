@@ -12,7 +12,7 @@ import {
 } from 'graphql';
 import type { AuditRecord, DeniedEntry } from '../../gateway/audit/record/record.ts';
 import type { SubgraphClient } from '../../gateway/platform/subgraph/create-subgraph-client.ts';
-import { parseResponse } from '../../gateway/platform/subgraph/parse-response.ts';
+import { parseSubgraphResponse } from '../../gateway/platform/subgraph/parse-subgraph-response.ts';
 import type { LoadQueryPlans } from '../../gateway/pipeline/execution/query-plans.ts';
 import type { Caller } from '../../gateway/platform/caller.ts';
 import {
@@ -227,7 +227,7 @@ export async function loadInProcessGraph(
         const result = await execute(request);
         errors.push(...(result.errors ?? []).map(String));
         const text = JSON.stringify(result);
-        return parseResponse(tampering ? tampering(name, text) : text);
+        return parseSubgraphResponse(tampering ? tampering(name, text) : text);
       },
       close: () => Promise.resolve(),
     };

@@ -10,7 +10,7 @@ import { limitCallers, type Admission } from '../../platform/create-rate-limit.t
 import type { Log } from '../../platform/log.ts';
 import type { RequestContext } from '../../platform/request-context.ts';
 import type { Alerts } from './create-alerts.ts';
-import { createGrants } from './create-grants.ts';
+import { createGrantTokens } from './grant-tokens.ts';
 import { recordEnd, recordStart, recordStop, type HeldGrant } from './describe-grant.ts';
 import type { BreakGlassGrant } from '../../platform/grant.ts';
 import { createOpenGrants } from './open-grants.ts';
@@ -70,7 +70,7 @@ export interface BreakGlassOptions {
 export function createBreakGlass(options: BreakGlassOptions): BreakGlass {
   const { config, isPatientId, ledger, alerts, log, clock } = options;
   const { roles, minutes, key, purpose, startsPerHour } = config;
-  const grants = createGrants({ key, ledger, minutes, isPatientId, clock });
+  const grants = createGrantTokens({ key, ledger, minutes, isPatientId, clock });
   const open = createOpenGrants({
     clock,
     onExpired: (held) => void recordClosed(held, 'EXPIRED'),

@@ -5,7 +5,7 @@ import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
 import { openReader } from '../../audit/store/open-reader.ts';
 import type { Log } from '../../platform/log.ts';
 
-export interface FollowOptions {
+export interface FollowStopsOptions {
   readonly location: LedgerLocation;
   /** The position after the stops that were read before. */
   readonly from: StopsPosition;
@@ -33,7 +33,7 @@ export function followStops({
   everyMs,
   onStop,
   log,
-}: FollowOptions): FollowedStops {
+}: FollowStopsOptions): FollowedStops {
   let reader: Promise<LedgerReader> | null = null;
   let position = from;
   let readAt = performance.now();

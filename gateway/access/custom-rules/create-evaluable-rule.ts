@@ -1,7 +1,7 @@
 import type { DataPath } from '../../../directives/operation/identity.ts';
 import type { RequestContext } from '../../platform/request-context.ts';
 import type { EvaluableRule } from './evaluable-rule.ts';
-import { evaluateRule, type ShieldRule } from './evaluate-rule.ts';
+import { evaluateRule, type OperatorRule } from './evaluate-rule.ts';
 
 /** Creates a rule with a deadline. After it, the rule does not hold. */
 export function createEvaluableRule({
@@ -9,7 +9,7 @@ export function createEvaluableRule({
   requires,
   timeoutMs,
 }: {
-  readonly rule: ShieldRule;
+  readonly rule: OperatorRule;
   readonly requires: readonly DataPath[];
   readonly timeoutMs: number;
 }): EvaluableRule {

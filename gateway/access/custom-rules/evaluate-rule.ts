@@ -1,10 +1,10 @@
 import type { RuleInput } from './evaluable-rule.ts';
 
 /** A graphql-shield rule, or a combination of rules, made by the graphql-shield build of the operator's module. */
-export type ShieldRule =
+export type OperatorRule =
   | { readonly kind: 'leaf'; readonly resolve: Resolve; readonly fragment: string | null }
   | { readonly kind: 'allow' | 'deny' }
-  | { readonly kind: Combinator; readonly rules: readonly ShieldRule[] };
+  | { readonly kind: Combinator; readonly rules: readonly OperatorRule[] };
 
 type Combinator = 'and' | 'or' | 'chain' | 'race' | 'not';
 
@@ -19,12 +19,12 @@ type Result = 'allow' | 'deny' | 'fault';
  * `not` would allow). Nothing is cached, because graphql-shield's caches share one result between rules of one name.
  */
 export async function evaluateRule(
-  rule: ShieldRule,
+  rule: OperatorRule,
   { parent, args, type, field }: RuleInput,
   context: object,
 ): Promise<boolean> {
   const info = Object.freeze({ fieldName: field, parentType: type });
-  const evaluate = async (each: ShieldRule): Promise<Result> => {
+  const evaluate = async (each: OperatorRule): Promise<Result> => {
     switch (each.kind) {
       case 'allow':
       case 'deny':
@@ -78,8 +78,8 @@ function opposite(result: Result): Result {
 
 /** Evaluates rules in order, as long as the result is `goesOn`. */
 async function until(
-  rules: readonly ShieldRule[],
-  evaluate: (rule: ShieldRule) => Promise<Result>,
+  rules: readonly OperatorRule[],
+  evaluate: (rule: OperatorRule) => Promise<Result>,
   goesOn: Result,
 ): Promise<readonly Result[]> {
   const results: Result[] = [];

@@ -1,10 +1,10 @@
-import type { ShieldRule } from './evaluate-rule.ts';
+import type { OperatorRule } from './evaluate-rule.ts';
 
 /**
  * Parses a rule of an operator's module; null for any other value. The module may use another build of
  * graphql-shield, so classes are recognized by name.
  */
-export function parseRule(value: unknown): ShieldRule | null {
+export function parseRule(value: unknown): OperatorRule | null {
   if (typeof value !== 'object' || value === null) return null;
   if ('func' in value && typeof value.func === 'function') {
     const { func } = value;
@@ -22,7 +22,7 @@ export function parseRule(value: unknown): ShieldRule | null {
   return rules.length > 0 && rules.every((rule) => rule !== null) ? { kind, rules } : null;
 }
 
-const KINDS: ReadonlyMap<string, Exclude<ShieldRule['kind'], 'leaf'>> = new Map([
+const KINDS: ReadonlyMap<string, Exclude<OperatorRule['kind'], 'leaf'>> = new Map([
   ['RuleAnd', 'and'],
   ['RuleOr', 'or'],
   ['RuleChain', 'chain'],
@@ -33,7 +33,7 @@ const KINDS: ReadonlyMap<string, Exclude<ShieldRule['kind'], 'leaf'>> = new Map(
 ]);
 
 /** Lists the fragments of a rule tree's leaves. */
-export function fragmentsOf(rule: ShieldRule): readonly string[] {
+export function fragmentsOf(rule: OperatorRule): readonly string[] {
   switch (rule.kind) {
     case 'leaf':
       return rule.fragment === null ? [] : [rule.fragment];

@@ -18,7 +18,7 @@ export function readClaim(claims: Claims, path: string): unknown {
 }
 
 /** Reads a claim that is a short text ({@link isShortText}); null for any other value. */
-export function readText(claims: Claims, path: string): string | null {
+export function readTextClaim(claims: Claims, path: string): string | null {
   const value = readClaim(claims, path);
   return isShortText(value) ? value : null;
 }

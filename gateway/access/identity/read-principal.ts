@@ -6,7 +6,7 @@ import type { RelationshipsConfig } from '../relationships/relationships-config.
 import { readGrants, readPatientIds, readPurposes, readRoles } from './caller-claims.ts';
 import type { VerifiedToken } from './create-verify-token.ts';
 import type { IssuerConfig } from './identity-config.ts';
-import { isShortText, readClaim, readText, type Claims } from './read-claim.ts';
+import { isShortText, readClaim, readTextClaim, type Claims } from './read-claim.ts';
 
 /** The caller, without their connection. */
 export type Principal = Omit<Caller, 'address' | 'userAgent'>;
@@ -37,24 +37,24 @@ export function readPrincipal(
     : [];
   const texts = [...claimsToShare(relationships)]
     .filter(([, path]) => maySharePath(path, issuer, authorization))
-    .map(([name, path]) => [name, readText(claims, path)] as const);
+    .map(([name, path]) => [name, readTextClaim(claims, path)] as const);
   const methods = readClaim(claims, 'amr');
   return {
     issuer: issuer.issuer,
     subject,
-    name: readText(claims, issuer.claims.name),
+    name: readTextClaim(claims, issuer.claims.name),
     roles,
     ...readGrants(claims, issuer),
-    organisation: readText(claims, issuer.claims.organisation),
-    tokenId: readText(claims, 'jti'),
+    organisation: readTextClaim(claims, issuer.claims.organisation),
+    tokenId: readTextClaim(claims, 'jti'),
     authMethods: Object.freeze(Array.isArray(methods) ? methods.filter(isShortText) : []),
     authTime: readAuthTime(claims),
-    clientId: readText(claims, issuer.claims.client) ?? readText(claims, 'azp'),
+    clientId: readTextClaim(claims, issuer.claims.client) ?? readTextClaim(claims, 'azp'),
     patients,
     own,
     claims: new Map(texts.filter((entry): entry is readonly [string, string] => entry[1] !== null)),
     purposes: purpose === null ? null : readPurposes(claims, purpose.claim),
-    project: readText(claims, issuer.claims.project),
+    project: readTextClaim(claims, issuer.claims.project),
   };
 }
 

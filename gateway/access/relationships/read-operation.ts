@@ -61,7 +61,7 @@ export function readOperation(
     ok: true,
     operation: {
       text: print(read.document),
-      field: keyOf(field),
+      field: responseKeyOf(field),
       required: (query.variableDefinitions ?? []).filter(isRequired).map(nameOf).filter(isClaim),
     },
   };
@@ -128,7 +128,7 @@ function variableProblems(
 }
 
 /** The response key of a field. */
-export function keyOf(field: FieldNode): string {
+export function responseKeyOf(field: FieldNode): string {
   return (field.alias ?? field.name).value;
 }
 
@@ -168,7 +168,7 @@ function fieldProblems(field: FieldNode, schema: GraphQLSchema): string[] {
     return [`selects ${field.name.value}, which is not a list of objects. Select a field that is`];
   const selections = field.selectionSet?.selections ?? [];
   const problems = selections.flatMap((node) => selectionProblem(node, object));
-  if (!selections.some((node) => node.kind === Kind.FIELD && keyOf(node) === 'patient'))
+  if (!selections.some((node) => node.kind === Kind.FIELD && responseKeyOf(node) === 'patient'))
     problems.push(
       'does not select patient. Select the id under that key, such as patient: subjectId',
     );
@@ -185,7 +185,7 @@ export function listedObject(type: GraphQLOutputType | undefined): ObjectLike | 
 
 function selectionProblem(node: SelectionNode, object: ObjectLike): string[] {
   if (node.kind !== Kind.FIELD) return ['must select fields, not fragments. Write them out'];
-  const key = keyOf(node);
+  const key = responseKeyOf(node);
   const fits = KEYS.get(key);
   if (!fits)
     return [

@@ -23,7 +23,7 @@ import {
   type GraphSources,
   type LoadedSubgraph,
 } from '../../pipeline/supergraph/load-graph.ts';
-import { readSdl } from '../../pipeline/supergraph/load-sdl.ts';
+import { readSdlFile } from '../../pipeline/supergraph/load-sdl.ts';
 import { readSupergraphFile } from '../../pipeline/supergraph/read-supergraph-file.ts';
 import { assertIndexFile, assertLedgerFiles } from './assert-ledger-files.ts';
 import { createProblemList, type ProblemList } from './create-problem-list.ts';
@@ -152,7 +152,7 @@ async function checkSchemaFiles(graph: GraphConfig, check: ProblemList['check'])
   for (const [index, { name, url, sdl }] of subgraphs.entries()) {
     if (sdl === null) continue;
     await check(`graph.subgraphs[${index}].sdl`, () => {
-      const read = readSdl({ name, url: url ?? '' }, sdl);
+      const read = readSdlFile({ name, url: url ?? '' }, sdl);
       if (!read.ok) throw new StartError([read.problem]);
     });
   }

@@ -4,7 +4,7 @@ import { isAbstractType, isInterfaceType, isObjectType, type GraphQLSchema } fro
 export type DataObject = Record<string, unknown>;
 
 /** Whether a value is an object, and not null or a list. */
-export function isObject(value: unknown): value is DataObject {
+export function isDataObject(value: unknown): value is DataObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
@@ -45,7 +45,7 @@ function collect(
   if (Array.isArray(value)) {
     const below = path[at] === '@' ? { path, at: at + 1, found } : to;
     for (const item of value) collect(item, below);
-  } else if (isObject(value)) {
+  } else if (isDataObject(value)) {
     const key = path[at];
     if (key === undefined) found.push(value);
     else collect(value[key], { path, at: at + 1, found });

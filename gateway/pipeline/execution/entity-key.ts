@@ -1,6 +1,6 @@
 import type { QueryPlanSelectionNode } from '@apollo/query-planner';
 import { Kind, type GraphQLSchema, type SelectionSetNode } from 'graphql';
-import { isAbstract, isObject, isOfType, type DataObject } from './data.ts';
+import { isAbstract, isDataObject, isOfType, type DataObject } from './data.ts';
 
 /** Whether a null value is unknown, because the object was not found or its fetch failed. */
 export type IsUnknown = (object: DataObject, key: string) => boolean;
@@ -81,7 +81,7 @@ function isKnown(leaves: readonly Leaf[], entity: DataObject, isUnknown: IsUnkno
 function valueAt(entity: DataObject, leaf: Leaf, isUnknown: IsUnknown): unknown {
   let at: unknown = entity;
   for (const key of leaf) {
-    if (!isObject(at)) break;
+    if (!isDataObject(at)) break;
     const value = Object.hasOwn(at, key) ? at[key] : undefined;
     if (value === undefined || (value === null && isUnknown(at, key))) return undefined;
     at = value;

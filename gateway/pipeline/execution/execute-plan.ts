@@ -1,10 +1,10 @@
 import type { RequestContext } from '../../platform/request-context.ts';
 import type { FetchStep, PlanStep } from './compile-plan.ts';
-import { isAbstract, isObject, objectsAt, type DataObject } from './data.ts';
+import { isAbstract, isDataObject, objectsAt, type DataObject } from './data.ts';
 import type { IsUnknown } from './entity-key.ts';
 import { createFailureLog, type FailedPath, type FailureLog } from './failure-log.ts';
 import { merge } from './merge.ts';
-import type { SubgraphResponse } from '../../platform/subgraph/parse-response.ts';
+import type { SubgraphResponse } from '../../platform/subgraph/parse-subgraph-response.ts';
 import { isSameRecord, type RecordIdentity } from './same-record.ts';
 import type { SubgraphClient } from '../../platform/subgraph/create-subgraph-client.ts';
 
@@ -175,7 +175,7 @@ function take(
   step: FetchStep,
   { target, data }: { readonly target: DataObject; readonly data: unknown },
 ): void {
-  if (isObject(data)) merge(target, data);
+  if (isDataObject(data)) merge(target, data);
   for (const key of step.keys) {
     if (Object.hasOwn(target, key)) continue;
     target[key] = null;
@@ -189,10 +189,10 @@ function takeEntity(
   { entity, answered }: { readonly entity: DataObject; readonly answered: unknown },
 ): void {
   const { identity } = run.execution;
-  const isOther = isObject(answered) && !isSameRecord(entity, answered, identity);
+  const isOther = isDataObject(answered) && !isSameRecord(entity, answered, identity);
   if (isOther) run.log.noteObject(step, entity, []);
   // Replaces the name of an interface, from a subgraph that knows only that, with the object's own type.
-  if (isObject(answered) && !isOther && isAbstract(identity.schema, entity['__typename']))
+  if (isDataObject(answered) && !isOther && isAbstract(identity.schema, entity['__typename']))
     delete entity['__typename'];
   take(run, step, { target: entity, data: isOther ? null : answered });
 }

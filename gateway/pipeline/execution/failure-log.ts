@@ -1,6 +1,6 @@
 import { BELOW, failuresOf, type Failures } from '../../../directives/release/failures.ts';
 import type { FetchStep } from './compile-plan.ts';
-import { isObject, type DataObject } from './data.ts';
+import { isDataObject, type DataObject } from './data.ts';
 
 /** Keys and list indexes, from the root of the data or of a response. */
 export type FailedPath = readonly (string | number)[];
@@ -62,7 +62,7 @@ function placesOf(
     if (Array.isArray(value)) {
       const next = path[at] === '@' ? at + 1 : at;
       for (const [index, item] of value.entries()) walk(item, next, [...trail, index]);
-    } else if (isObject(value)) {
+    } else if (isDataObject(value)) {
       const key = path[at];
       if (key === undefined) places.set(value, [...(places.get(value) ?? []), trail]);
       else walk(value[key], at + 1, [...trail, key]);

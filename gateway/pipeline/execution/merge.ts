@@ -1,4 +1,4 @@
-import { isObject, type DataObject } from './data.ts';
+import { isDataObject, type DataObject } from './data.ts';
 
 /**
  * Merges fetched data into existing data. Objects merge, lists of equal length merge item by item, and other existing
@@ -15,7 +15,7 @@ export function merge(into: DataObject, from: DataObject): void {
 }
 
 function mergeValue(there: unknown, value: unknown): void {
-  if (isObject(there) && isObject(value)) merge(there, value);
+  if (isDataObject(there) && isDataObject(value)) merge(there, value);
   else if (Array.isArray(there) && Array.isArray(value) && there.length === value.length)
     for (const [index, item] of there.entries()) mergeValue(item, value[index]);
 }

@@ -1,6 +1,6 @@
 import type { QueryPlanSelectionNode } from '@apollo/query-planner';
 import type { GraphQLSchema } from 'graphql';
-import { isObject, isOfType, type DataObject } from './data.ts';
+import { isDataObject, isOfType, type DataObject } from './data.ts';
 import { merge } from './merge.ts';
 import type { Rewrite } from './rewrite.ts';
 
@@ -72,5 +72,5 @@ function compileSelections(
 
 function project(value: unknown, inside: (from: DataObject) => DataObject | null): unknown {
   if (Array.isArray(value)) return value.map((item) => project(item, inside));
-  return isObject(value) ? inside(value) : value;
+  return isDataObject(value) ? inside(value) : value;
 }

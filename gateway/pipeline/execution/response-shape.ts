@@ -1,5 +1,5 @@
 import { Kind, type DocumentNode, type GraphQLSchema, type SelectionSetNode } from 'graphql';
-import { isAbstract, isObject, isOfType } from './data.ts';
+import { isAbstract, isDataObject, isOfType } from './data.ts';
 
 /** The selections of a fetch, compiled to check responses. */
 export interface ResponseShape {
@@ -62,7 +62,7 @@ export function compileResponseShape(document: DocumentNode, schema: GraphQLSche
     keys: [...keysOf(entity)],
     fit: (data) => fit(data, [root], schema),
     fitEntity: (value, type) => {
-      if (!isObject(value)) return true;
+      if (!isDataObject(value)) return true;
       // An entity that was requested as an interface returns its own type.
       const typed =
         isAbstract(schema, type) && selectsTypename([entity]) ? value : { __typename: type };
@@ -99,7 +99,7 @@ function fit(value: unknown, shapes: readonly Shape[], schema: GraphQLSchema): b
     for (const item of value) isComplete = fit(item, shapes, schema) && isComplete;
     return isComplete;
   }
-  if (!isObject(value)) return true;
+  if (!isDataObject(value)) return true;
   const open = applicable(shapes, selectsTypename(shapes) ? value : {}, schema);
   const [only, ...others] = open;
   return only?.isCertain && others.length === 0

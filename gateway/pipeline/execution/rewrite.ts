@@ -1,6 +1,6 @@
 import type { FetchDataRewrite } from '@apollo/query-planner';
 import type { GraphQLSchema } from 'graphql';
-import { isObject, isOfType, type DataObject } from './data.ts';
+import { isDataObject, isOfType, type DataObject } from './data.ts';
 import { merge } from './merge.ts';
 
 /** Changes data in place, as a plan requires. */
@@ -41,7 +41,7 @@ function compileRewrite(rewrite: FetchDataRewrite, schema: GraphQLSchema): Rewri
       for (const item of value) walk(item, at);
       return;
     }
-    if (!isObject(value)) return;
+    if (!isDataObject(value)) return;
     const step = path[at];
     if (step === undefined) change(value);
     else if (!step.startsWith(FRAGMENT)) walk(value[step], at + 1);

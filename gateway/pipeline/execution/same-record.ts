@@ -1,5 +1,5 @@
 import type { GraphQLSchema } from 'graphql';
-import { isAbstract, isObject, type DataObject } from './data.ts';
+import { isAbstract, isDataObject, type DataObject } from './data.ts';
 
 /** What identifies records. */
 export interface RecordIdentity {
@@ -37,7 +37,7 @@ function own(object: DataObject, key: string): unknown {
 
 /** Whether all values that both have are equal. */
 function agrees(known: unknown, value: unknown): boolean {
-  if (isObject(known) && isObject(value))
+  if (isDataObject(known) && isDataObject(value))
     return Object.keys(known).every(
       (key) => key === '__typename' || !Object.hasOwn(value, key) || agrees(known[key], value[key]),
     );

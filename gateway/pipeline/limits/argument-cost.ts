@@ -7,7 +7,7 @@ import {
   type Coordinate,
 } from '../../../directives/coordinate.ts';
 import { readArgument } from './read-argument.ts';
-import type { CountedField } from './required-fields.ts';
+import type { CountedField } from './required-selections.ts';
 import { derive } from './varying.ts';
 import type { Varying } from './varying.ts';
 

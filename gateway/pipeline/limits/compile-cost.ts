@@ -15,7 +15,11 @@ import {
 import type { Selection } from '../../../directives/operation/selection.ts';
 import { createArgumentCost } from './argument-cost.ts';
 import type { DemandDirectives, ListSize, SizedFields } from './demand-directives.ts';
-import { createRequiredFields, type Counted, type CountedField } from './required-fields.ts';
+import {
+  createRequiredSelections,
+  type Counted,
+  type CountedField,
+} from './required-selections.ts';
 import { largestSlice, sliceByDirective, sliceByName } from './slice.ts';
 import type { Slice } from './slice.ts';
 import { derive, fixed, sum } from './varying.ts';
@@ -45,7 +49,7 @@ export function createCompileCost(
 ): CompileCost {
   const { weights, requires } = directives;
   const argumentCost = createArgumentCost(weights);
-  const required = createRequiredFields(schema, requires);
+  const required = createRequiredSelections(schema, requires);
   const requiredCosts = new Map<Coordinate, number>();
   // Clients cannot pass slicing arguments to fields of `@requires`.
   const undemanding = new Map(

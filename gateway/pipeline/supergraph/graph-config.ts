@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { flag, pathIn, privateUrl, text, type Settings } from '../../platform/setting-types.ts';
 
 export type GraphConfig = Settings<typeof graphSchema>;
-export type SubgraphSource = GraphConfig['subgraphs'][number];
+export type ConfiguredSubgraph = GraphConfig['subgraphs'][number];
 
 /** `graph`: the served graph and the URLs of its subgraphs. */
 export function graphSchema(folder: string) {

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { readFileSync } from 'node:fs';
 import type { SubgraphConfig } from '../execution/subgraph-config.ts';
-import type { SubgraphSource } from './graph-config.ts';
+import type { ConfiguredSubgraph } from './graph-config.ts';
 import type { SignRequest } from '../../platform/subgraph/sign-request.ts';
 import { createSubgraphClient } from '../../platform/subgraph/create-subgraph-client.ts';
 
@@ -11,7 +11,7 @@ export type LoadedSdl =
   | { readonly ok: false; readonly problem: string };
 
 /** A subgraph whose URL is known. */
-export interface LocatedSubgraph extends SubgraphSource {
+export interface LocatedSubgraph extends ConfiguredSubgraph {
   readonly url: string;
 }
 
@@ -28,11 +28,13 @@ export async function loadSdl(
   limits: ResponseLimits,
   sign: SignRequest | null,
 ): Promise<LoadedSdl> {
-  return file === null ? fetchSdl(name, url, { ...limits, sign }) : readSdl({ name, url }, file);
+  return file === null
+    ? fetchSdl(name, url, { ...limits, sign })
+    : readSdlFile({ name, url }, file);
 }
 
 /** Reads a subgraph's schema from its file. */
-export function readSdl(
+export function readSdlFile(
   { name, url }: Pick<LocatedSubgraph, 'name' | 'url'>,
   file: string,
 ): LoadedSdl {

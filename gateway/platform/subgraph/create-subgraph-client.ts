@@ -3,7 +3,7 @@ import type { PartFailure } from '../failing-parts.ts';
 import { createHttpClient, MAX_CONNECTIONS, type PostOptions } from '../http-client.ts';
 import type { RequestContext } from '../request-context.ts';
 import type { ByteBudget } from './byte-budget.ts';
-import { parseResponse, type SubgraphResponse } from './parse-response.ts';
+import { parseSubgraphResponse, type SubgraphResponse } from './parse-subgraph-response.ts';
 import { createSharedQuota } from './shared-quota.ts';
 import type { SignRequest } from './sign-request.ts';
 
@@ -68,7 +68,7 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
         ...(context !== null && quotasOf(context)),
       });
       if (answer === null) return null;
-      const response = parseResponse(answer.text);
+      const response = parseSubgraphResponse(answer.text);
       const { status } = answer;
       options.onOutcome?.(response === null ? { code: 'SUBGRAPH_MALFORMED', status } : null);
       return response;

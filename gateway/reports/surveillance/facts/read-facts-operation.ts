@@ -8,7 +8,11 @@ import {
   type GraphQLSchema,
   type SelectionNode,
 } from 'graphql';
-import { keyOf, listedObject, readQuery } from '../../../access/relationships/read-operation.ts';
+import {
+  responseKeyOf,
+  listedObject,
+  readQuery,
+} from '../../../access/relationships/read-operation.ts';
 import { ACTOR_FACTS, PATIENT_FACTS } from './person-facts.ts';
 
 /** An operation that tells facts about people. */
@@ -65,7 +69,10 @@ export function readFactsOperation(
   problems.push(...faults);
   if (problems.length > 0) return { ok: false, problems };
   const text = print(read.document);
-  return { ok: true, operation: { text, field: field.name.value, key: keyOf(field), facts } };
+  return {
+    ok: true,
+    operation: { text, field: field.name.value, key: responseKeyOf(field), facts },
+  };
 }
 
 /** The key that tells whom an object of the answer is about. */
@@ -105,5 +112,5 @@ function readFields(field: FieldNode, schema: GraphQLSchema, about: FactsAbout) 
 }
 
 function keyIn(node: SelectionNode): string | null {
-  return node.kind === Kind.FIELD ? keyOf(node) : null;
+  return node.kind === Kind.FIELD ? responseKeyOf(node) : null;
 }

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import type {
   GraphConfig,
-  SubgraphSource,
+  ConfiguredSubgraph,
 } from '../../../../gateway/pipeline/supergraph/graph-config.ts';
 import { StartError } from '../../../../gateway/platform/errors.ts';
 import { loadGraph } from '../../../../gateway/pipeline/supergraph/load-graph.ts';
@@ -73,7 +73,7 @@ async function problems(graph: Partial<GraphConfig>): Promise<readonly string[]>
   return [];
 }
 
-const source = (name: string, url: string, sdl: string | null = null): SubgraphSource => ({
+const source = (name: string, url: string, sdl: string | null = null): ConfiguredSubgraph => ({
   name,
   url,
   sdl,

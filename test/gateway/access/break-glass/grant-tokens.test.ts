@@ -1,7 +1,7 @@
 import { createHmac, generateKeyPairSync, hkdfSync } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { createPatientIdCheck, DEFAULT_PATIENT_IDS } from '../../../../directives/patient-id.ts';
-import { createGrants } from '../../../../gateway/access/break-glass/create-grants.ts';
+import { createGrantTokens } from '../../../../gateway/access/break-glass/grant-tokens.ts';
 
 const NOW = 1_764_000_000_000;
 const KEY = new Uint8Array(Buffer.alloc(32, 7));
@@ -13,7 +13,7 @@ let now = NOW;
 const clock = () => now;
 const isPatientId = createPatientIdCheck(DEFAULT_PATIENT_IDS);
 const CLINIC = { origin: 'clinic', firstHash: 'ab'.repeat(32) };
-const grants = createGrants({ key: KEY, ledger: CLINIC, minutes: 15, isPatientId, clock });
+const grants = createGrantTokens({ key: KEY, ledger: CLINIC, minutes: 15, isPatientId, clock });
 
 function verifyAt(time: number, text: string, holder = HOLDER, from = grants) {
   now = time;
@@ -65,9 +65,15 @@ describe('a break-glass grant', () => {
 
   it('is valid at every replica with the same key, even when its clock is seconds behind', async () => {
     const { text } = await signed();
-    const replica = createGrants({ key: KEY, ledger: CLINIC, minutes: 15, isPatientId, clock });
+    const replica = createGrantTokens({
+      key: KEY,
+      ledger: CLINIC,
+      minutes: 15,
+      isPatientId,
+      clock,
+    });
     expect(await verifyAt(NOW - 4_000, text, HOLDER, replica)).toEqual(GRANT);
-    const other = createGrants({
+    const other = createGrantTokens({
       key: new Uint8Array(32),
       ledger: CLINIC,
       minutes: 15,
@@ -84,18 +90,24 @@ describe('a break-glass grant', () => {
       ...['cd'.repeat(32), 'AB'.repeat(32), ''].map((firstHash) => ({ firstHash })),
     ]) {
       const ledger = { ...CLINIC, ...change };
-      const elsewhere = createGrants({ key: KEY, ledger, minutes: 15, isPatientId, clock });
+      const elsewhere = createGrantTokens({ key: KEY, ledger, minutes: 15, isPatientId, clock });
       await expect(verifyAt(NOW, text, HOLDER, elsewhere)).rejects.toMatchObject(INVALID);
     }
   });
 
   it('is valid no longer than the configuration of the verifying gateway allows', async () => {
-    const strict = createGrants({ key: KEY, ledger: CLINIC, minutes: 5, isPatientId, clock });
+    const strict = createGrantTokens({ key: KEY, ledger: CLINIC, minutes: 5, isPatientId, clock });
     const { text } = await signed();
     const until = NOW + 5 * 60_000;
     expect(await verifyAt(NOW, text, HOLDER, strict)).toEqual({ ...GRANT, until });
     await expect(verifyAt(until, text, HOLDER, strict)).rejects.toMatchObject(INVALID);
-    const lenient = createGrants({ key: KEY, ledger: CLINIC, minutes: 60, isPatientId, clock });
+    const lenient = createGrantTokens({
+      key: KEY,
+      ledger: CLINIC,
+      minutes: 60,
+      isPatientId,
+      clock,
+    });
     expect(await verifyAt(NOW, text, HOLDER, lenient)).toEqual(GRANT);
     const endless = forge({ claims: { exp: NOW / 1000 + 1e9 } });
     expect(await verifyAt(NOW, endless)).toEqual(GRANT);

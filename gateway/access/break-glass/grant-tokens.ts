@@ -11,7 +11,7 @@ import type { BreakGlassGrant } from '../../platform/grant.ts';
 type Holder = Pick<Caller, 'issuer' | 'subject'>;
 
 /** Grants as signed tokens, which every replica with the same key verifies. */
-export interface Grants {
+export interface GrantTokens {
   /** Issues a grant for the configured time from now on. */
   readonly sign: (
     grant: Pick<BreakGlassGrant, 'id' | 'patient'>,
@@ -31,14 +31,14 @@ export interface Grants {
  *
  * A grant is valid for at most `minutes` after `iat`, whatever its `exp`, and not before `iat`.
  */
-export function createGrants(options: {
+export function createGrantTokens(options: {
   readonly key: Uint8Array;
   /** The ledger that records the grants. */
   readonly ledger: Pick<Ledger, 'origin' | 'firstHash'>;
   readonly minutes: number;
   readonly isPatientId: IsPatientId;
   readonly clock: () => number;
-}): Grants {
+}): GrantTokens {
   const { ledger, minutes, isPatientId, clock } = options;
   const audience = `${ledger.origin}#${ledger.firstHash}`;
   const key = new Uint8Array(hkdfSync('sha256', options.key, '', 'phi-gateway/break-glass/v1', 32));

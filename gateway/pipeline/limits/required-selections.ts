@@ -30,7 +30,7 @@ export type Counted =
   | { readonly kind: 'typename' | 'introspection' };
 
 /** Returns what must be fetched to compute a field: alternatives, of which a plan uses one per object. */
-export type RequiredFields = (
+export type RequiredSelections = (
   field: Pick<CountedField, 'parent' | 'definition'>,
 ) => readonly (readonly Counted[])[];
 
@@ -39,10 +39,10 @@ export type RequiredFields = (
  * interface, and of an interface of the type, whose fields an `@interfaceObject` computes. `schema` includes fields that
  * clients cannot see.
  */
-export function createRequiredFields(
+export function createRequiredSelections(
   schema: GraphQLSchema,
   requires: DemandDirectives['requires'],
-): RequiredFields {
+): RequiredSelections {
   return ({ parent, definition }) =>
     typesBeside(schema, parent.name).flatMap((type) =>
       (requires.get(memberCoordinate(type.name, definition.name)) ?? []).map((set) =>

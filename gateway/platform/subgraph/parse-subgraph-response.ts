@@ -6,7 +6,7 @@ export interface SubgraphResponse {
 }
 
 /** Parses the body of a GraphQL response; null for any other body. */
-export function parseResponse(body: string): SubgraphResponse | null {
+export function parseSubgraphResponse(body: string): SubgraphResponse | null {
   const response = parseJson(body);
   if (!isObject(response)) return null;
   const { data, errors } = response;
