@@ -18,7 +18,7 @@ import type { AccountedLeaf } from './read-disclosures.ts';
 export interface DrawnAccount {
   readonly account: Account;
   readonly ledger: LedgerFacts;
-  /** Leaves that were changed, or that the ledger doesn't bear out: what they said is not repeated. */
+  /** Leaves that were changed or that the ledger does not prove. Their disclosures are not listed. */
   readonly damaged: readonly number[];
 }
 

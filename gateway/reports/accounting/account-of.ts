@@ -3,7 +3,7 @@ import { isoTime } from '../../platform/iso-time.ts';
 import type { LeftOut } from './left-out-purposes.ts';
 import { readDisclosure, type AccountedLeaf, type Disclosure } from './read-disclosures.ts';
 
-/** Whom an accounting is about, and from when to when: UTC ms since 1970, both inclusive. */
+/** The patient and the period of an accounting: UTC ms since 1970, both inclusive. */
 export interface AccountSubject {
   readonly patient: string;
   readonly since: number;
@@ -15,7 +15,7 @@ export interface AccountEntry {
   /** ISO 8601, UTC; of the first. */
   readonly date: string;
   readonly recipient: string;
-  /** Of the recipient's token; null where the recipient had none. */
+  /** Issuer of the recipient's token; null for a recipient without one. */
   readonly issuer: string | null;
   readonly address: string | null;
   /** Of the first. */
@@ -41,15 +41,15 @@ export interface AccountEntry {
 export interface Account extends AccountSubject {
   /** By date. */
   readonly entries: readonly AccountEntry[];
-  /** What is left out, counted by its reason. */
+  /** The number of excluded disclosures, by reason. */
   readonly leftOut: Readonly<Record<LeftOut, number>>;
 }
 
 /**
- * The accounting of a patient's disclosures (45 CFR 164.528) from the leaves of a ledger: what left the
- * gateway for any purpose that an accounting must tell, and what was entered as disclosed outside it. A
- * series to one recipient for one purpose is summarized as 164.528(b)(3) permits, with more than it asks
- * for: a description of everything in it. Memory grows with the disclosures about the patient.
+ * The accounting of a patient's disclosures (45 CFR 164.528) from the leaves of a ledger: releases for purposes that
+ * must be accounted for, and recorded disclosures outside of the gateway. A series to one recipient for one purpose
+ * is summarized as 164.528(b)(3) permits, with a description of all its disclosures, which is more than required.
+ * Memory grows with the disclosures about the patient.
  */
 export async function accountOf(
   leaves: AsyncIterable<AccountedLeaf>,
@@ -70,7 +70,7 @@ export async function accountOf(
   for (const parts of ordered.toSorted(([a], [b]) => (a?.at ?? 0) - (b?.at ?? 0))) {
     const counted = parts.filter((part) => part.leftOut === null);
     const [first] = counted;
-    // Of a record in parts, one part may hold what is the patient's own and another what isn't.
+    // One part of a record may hold what was the patient's own, and another part may not.
     if (first === undefined) {
       const reason = parts[0]?.leftOut ?? null;
       if (reason !== null) leftOut[reason] += 1;

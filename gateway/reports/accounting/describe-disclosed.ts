@@ -9,8 +9,8 @@ export type Disclosed = Pick<AccessEntry, 'type' | 'fields'> & {
 };
 
 /**
- * A brief description of what was disclosed, in words and not in names of fields: `Patient: name, dates.
- * Observation (12 records): clinical information.` What was shown in full and what was not is told apart.
+ * A brief description of what was disclosed, in words instead of field names: `Patient: name, dates. Observation (12
+ * records): clinical information.` Full and de-identified data are listed separately.
  */
 export function describeDisclosed(disclosed: readonly Disclosed[]): string {
   const types = new Map<string, { records: number; full: Set<string>; reduced: Set<string> }>();
@@ -36,7 +36,7 @@ export function describeDisclosed(disclosed: readonly Disclosed[]): string {
     .join(' ');
 }
 
-/** A field of no category: none of this version's gateways records one, another's may. */
+/** A field without a category: this version records none, other versions may. */
 const OTHER = 'OTHER';
 
 const WORDS: Readonly<Record<Category, string>> = {

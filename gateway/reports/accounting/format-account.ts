@@ -14,8 +14,8 @@ export const ACCOUNT_FORMATS = ['table', 'csv', 'json', 'html'] as const;
 export type AccountFormat = (typeof ACCOUNT_FORMATS)[number];
 
 /**
- * An accounting as text; a table in so many columns of a terminal, or uncut. Only the page holds everything that a
- * patient must be told.
+ * An accounting as text. A table is cut to the columns of a terminal, or uncut. Only the page holds everything that
+ * a patient must receive.
  */
 export function formatAccount(
   account: Account,

@@ -1,33 +1,30 @@
 import { writeRanges, type IndexRange } from '../../audit/record/index-ranges.ts';
 
-/** What a report on paper tells of the ledger it was drawn from. */
+/** The state of the ledger that a document was made from. */
 export interface LedgerFacts {
   readonly origin: string;
-  /** Leaves in it, by its last checkpoint. */
+  /** Number of leaves, by the last checkpoint. */
   readonly size: number;
-  /** Hex; of the last checkpoint. Nothing of it is verified here. */
+  /** Root of the last checkpoint, hex. It is not verified here. */
   readonly root: string;
-  /**
-   * When the first leaf behind all that was pruned was recorded, and the last one, UTC ms; null where they can't be
-   * read.
-   */
+  /** Times of the first leaf after all pruned ones and of the last leaf, UTC ms; null if unreadable. */
   readonly begins: number | null;
   readonly ends: number | null;
-  /** Leaves that outlived their time and of which only hashes are left: what they told of is in no report. */
+  /** Pruned leaves, of which only hashes remain. Their events are in no report. */
   readonly pruned: readonly IndexRange[];
 }
 
-/** What was pruned, a text for each range of leaves: `0-511`. */
+/** The ranges of pruned leaves as texts: `0-511`. */
 export function prunedTexts({ pruned }: Pick<LedgerFacts, 'pruned'>): readonly string[] {
   return pruned.map((range) => writeRanges([range]));
 }
 
-/** Where an accounting comes from, and what it lacks. */
+/** The origin of an accounting, and what it lacks. */
 export interface AccountOrigin {
   readonly ledger: LedgerFacts;
-  /** Indexes of leaves that were changed: what they said is not repeated. */
+  /** Indexes of changed leaves. Their disclosures are not listed. */
   readonly damaged: readonly number[];
-  /** When it was drawn, UTC ms since 1970. */
+  /** Time of the accounting, UTC ms since 1970. */
   readonly at: number;
   /** Of this program. */
   readonly version: string;

@@ -2,15 +2,12 @@
 export type LeftOut = 'treatment' | 'payment' | 'health care operations' | 'the patient';
 
 /**
- * The purposes of use whose accesses an accounting of disclosures leaves out (45 CFR 164.528(a)(1)(i) and
- * (ii)), by their codes: what HL7's value set v3-PurposeOfUse (version 2018-08-12) has below TREAT, HPAYMT
- * and HOPERAT, and the patient's own request.
- *
- * Six codes below HOPERAT and HPAYMT are not among them: HL7 counts donation, government, decedents, legal
- * proceedings, military command and military discharge as operations of health care, and 45 CFR 164.501
- * doesn't; 164.512(h), (d) and (f), (g), (e) and (k)(1) permit such disclosures, and those must be accounted
- * for. Whatever is not in this list is accounted for, unknown purposes and none at all included.
- *
+ * The purposes of use that an accounting of disclosures excludes (45 CFR 164.528(a)(1)(i) and (ii)), by code: the
+ * codes below TREAT, HPAYMT and HOPERAT in HL7's value set v3-PurposeOfUse (version 2018-08-12), and the patient's
+ * own request. Six codes below HOPERAT and HPAYMT are not in the list: HL7 counts donation, government, decedents,
+ * legal proceedings, military command and military discharge as health care operations, and 45 CFR 164.501 does not.
+ * 164.512(h), (d) and (f), (g), (e) and (k)(1) permit such disclosures, and they must be accounted for. Purposes
+ * that are not in the list, unknown or missing are accounted for.
  * http://terminology.hl7.org/ValueSet/v3-PurposeOfUse
  */
 export const LEFT_OUT_PURPOSES: ReadonlyMap<string, LeftOut> = new Map([
@@ -23,7 +20,7 @@ export const LEFT_OUT_PURPOSES: ReadonlyMap<string, LeftOut> = new Map([
   ...codes('the patient', 'PATRQT'),
 ]);
 
-/** Each reason in the words of an accounting, with the paragraph of 45 CFR 164.528 that it stands on. */
+/** Each reason as the accounting states it, with its paragraph of 45 CFR 164.528. */
 export const LEFT_OUT_REASONS: Readonly<Record<LeftOut, string>> = {
   treatment: 'To treat the patient, emergency treatment included (164.528(a)(1)(i))',
   payment: 'For payment (164.528(a)(1)(i))',

@@ -23,22 +23,21 @@ import { StartError } from '../../platform/errors.ts';
 import type { AccountedLeaf } from './read-disclosures.ts';
 import type { LedgerFacts } from './ledger-facts.ts';
 
-/** The leaves of a ledger that a report is drawn from, and what it tells of the ledger. */
+/** The leaves of an accounting, and the state of their ledger. */
 export interface Report {
   readonly ledger: LedgerFacts;
-  /** In the order of the ledger; to be read once. */
+  /** In the order of the ledger. They can be read once. */
   readonly leaves: AsyncIterable<AccountedLeaf>;
-  /** Indexes of leaves that were changed, or whose batch no key signed, as far as the leaves were read. */
+  /** Indexes of leaves that were changed, or whose batch no key signed, among the leaves read so far. */
   readonly damaged: readonly number[];
-  /** Leaves whose time was over and of which only hashes are left, as far as the leaves were read. */
+  /** Pruned leaves among the leaves read so far. */
   pruned(): readonly IndexRange[];
   close(): Promise<void>;
 }
 
 /**
- * Opens a ledger for a report on the leaves that hold a text, in themselves or in what opens them. Reads
- * twice, batch by batch, also beside a gateway that writes; it shows the ledger as it stands. Throws a
- * `StartError` where there is none, or where it can't be read.
+ * Opens a ledger for the leaves that hold a text, or whose openings do. Reads the ledger twice, batch by batch, also
+ * while a gateway writes. Throws a `StartError` for a missing or unreadable ledger.
  */
 export async function openReport({
   location,
@@ -73,7 +72,7 @@ interface Survey {
   readonly unreleased: readonly LeafRange[];
 }
 
-/** What must be known before the first leaf is told of: how the ledger ends, and which responses never left. */
+/** Reads what is required before the first leaf: the end of the ledger, and the responses that were not sent. */
 async function survey(reader: RowReader, where: string): Promise<Survey> {
   const unreleased: LeafRange[] = [];
   const pruned: LeafRange[] = [];
@@ -82,11 +81,11 @@ async function survey(reader: RowReader, where: string): Promise<Survey> {
   let isEndSigned: (() => boolean) | null = null;
   for await (const { leaves, note, isSigned } of readSignedLeaves(reader)) {
     isEndSigned = isSigned;
-    if (leaves.some(isTelling) && isSigned()) {
+    if (leaves.some(hasEffects) && isSigned()) {
       unreleased.push(...leaves.flatMap(readUnreleased));
       pruned.push(...leaves.flatMap(readPruned));
     }
-    // What can be told begins behind what was pruned.
+    // The ledger begins after all pruned leaves.
     for (const bytes of leaves) begins = isPruned(bytes) ? null : (begins ?? timeOfLeaf(bytes));
     const checkpoint = note === null ? undefined : readCheckpoint(note)?.checkpoint;
     if (checkpoint === undefined) continue;
@@ -106,7 +105,7 @@ async function survey(reader: RowReader, where: string): Promise<Survey> {
   };
 }
 
-function isTelling(bytes: Buffer): boolean {
+function hasEffects(bytes: Buffer): boolean {
   return bytes.includes(UNRELEASED_MARKER) || bytes.includes(PRUNE_MARKER);
 }
 
@@ -148,7 +147,7 @@ async function* read(
   }
 }
 
-/** The same leaves; what keeps them from being read is named. */
+/** The same leaves, with an explanation of read errors. */
 async function* named(
   leaves: AsyncIterable<AccountedLeaf>,
   reader: RowReader,

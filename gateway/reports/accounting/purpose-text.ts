@@ -1,4 +1,4 @@
-/** A purpose of use in a few words, for whoever reads an accounting of disclosures. */
+/** A purpose of use in a few words, for accountings of disclosures. */
 export function purposeText(code: string | null): string {
   if (code === null) return 'Not stated';
   const words = WORDS.get(code);
@@ -28,5 +28,5 @@ const WORDS: ReadonlyMap<string, string> = new Map([
   ['SUPNWK', 'Request of a support network'],
   ['PUBHLTH', 'Public health'],
   ['DISASTER', 'Help in a disaster'],
-  ['THREAT', 'Averting a threat to somebody’s health or safety'],
+  ['THREAT', 'Averting a threat to a person’s health or safety'],
 ]);

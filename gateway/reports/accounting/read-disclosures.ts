@@ -4,7 +4,7 @@ import { LEFT_OUT_PURPOSES, type LeftOut } from './left-out-purposes.ts';
 import { parseDisclosure } from '../query/parse-disclosure.ts';
 import { purposeText } from './purpose-text.ts';
 
-/** What the ledger tells of a leaf beside the leaf. */
+/** A leaf, and what the ledger holds about it. */
 export interface AccountedLeaf {
   readonly leaf: PlainLeaf;
   readonly index: number;
@@ -14,20 +14,20 @@ export interface AccountedLeaf {
   readonly reason: string | null;
 }
 
-/** Information about the patient that left, by one response or as somebody entered it. */
+/** A disclosure: a response with the patient's data, or a recorded disclosure outside of the gateway. */
 export interface Disclosure {
   /** UTC ms since 1970. */
   readonly at: number;
-  /** Who received, and a key that is the same for the same one only. */
+  /** The recipient, with a key that identifies the recipient. */
   readonly recipient: string;
   readonly recipientKey: string;
-  /** Of the recipient's token; null where the recipient had none. */
+  /** Issuer of the recipient's token; null for a recipient without one. */
   readonly issuer: string | null;
   readonly address: string | null;
   readonly purpose: string;
   readonly purposeOfUse: string | null;
   readonly basis: string | null;
-  /** What left the gateway; or the words of whoever entered it. */
+  /** The released data; or the text of a recorded disclosure. */
   readonly disclosed: readonly Disclosed[] | string;
   readonly leaf: number;
   /** The same in all parts of one record. */
@@ -36,10 +36,10 @@ export interface Disclosure {
   readonly leftOut: LeftOut | null;
 }
 
-/** What a leaf tells of as disclosed about a patient; null for a leaf that tells of nothing that left. */
+/** The disclosure of a leaf about a patient; null if it disclosed nothing. */
 export function readDisclosure(item: AccountedLeaf, patient: string): Disclosure | null {
   const { leaf, isReleased } = item;
-  // Whoever entered one too late was told that it isn't, and enters it again.
+  // The reviewer who recorded it got an error, and records it again.
   if (!isReleased) return null;
   if (leaf.kind === 'disclosure') return leaf.patients.includes(patient) ? readEntered(item) : null;
   const entries = leaf.accesses.flatMap(({ type, fields, objects, rule }) => {
@@ -62,7 +62,7 @@ export function readDisclosure(item: AccountedLeaf, patient: string): Disclosure
   };
 }
 
-/** Somebody decided that it must be accounted for: no purpose leaves it out. */
+/** A reviewer decided that it must be accounted for, so no purpose excludes it. */
 function readEntered({ leaf, index, reason }: AccountedLeaf): Disclosure {
   const { disclosed, purposeOfUse, basis } = leaf.details ?? {};
   const { recipient, address, description, purpose } = parseDisclosure(reason);
@@ -82,7 +82,7 @@ function readEntered({ leaf, index, reason }: AccountedLeaf): Disclosure {
   };
 }
 
-/** The ledger knows no postal address of anybody who asked. */
+/** The ledger holds no postal addresses. */
 function readRecipient({ actor, client }: PlainLeaf) {
   if (actor === null) {
     const id = client?.id ?? null;

@@ -15,8 +15,8 @@ import { isOfSeveralIssuers } from '../formats/issuer-columns.ts';
 import { LEFT_OUT_REASONS } from './left-out-purposes.ts';
 
 /**
- * An accounting of disclosures as the page that a patient is handed (45 CFR 164.528(b)): what was disclosed
- * when, to whom and what for; what is left out and why; which time the ledger covers; and what proves it.
+ * An accounting of disclosures as a page for the patient (45 CFR 164.528(b)): disclosures with date, recipient and
+ * purpose, excluded disclosures with their reasons, the time that the ledger covers, and the proof.
  */
 export function writeAccountPage(account: Account, origin: AccountOrigin): string {
   const { patient, entries } = account;
@@ -63,8 +63,8 @@ function warnings({ since }: Account, { ledger, damaged }: AccountOrigin): Html[
     ...(ledger.pruned.length > 0
       ? [
           html`<p class="warning">
-            Records ${prunedTexts(ledger).join(', ')} of the audit ledger were pruned when their
-            time was over: what they told of is not listed.
+            Records ${prunedTexts(ledger).join(', ')} of the audit ledger were pruned after their
+            retention: their disclosures are not listed.
           </p>`,
         ]
       : []),
@@ -126,9 +126,9 @@ function leftOut({ leftOut: counts }: Account): Html[] {
   const numbers = new Map<string, number>(Object.entries(counts));
   return [
     html`<p>
-      The law leaves these uses and disclosures out of an accounting (45 CFR 164.528(a)(1)). They
-      are told apart by the purpose of use that the requests stated, and the patient’s own access
-      also by who asked:
+      The law excludes these uses and disclosures from an accounting (45 CFR 164.528(a)(1)). They
+      are recognized by the purpose of use that the requests stated, and the patient’s own access
+      also by the caller:
     </p>`,
     table(
       'left-out',
@@ -136,10 +136,10 @@ function leftOut({ leftOut: counts }: Account): Html[] {
       rows.map(([reason, words]) => [words, String(numbers.get(reason) ?? 0)]),
     ),
     html`<p>
-      An access whose purpose is none of these, unknown, or was not stated is listed above. So is
-      every disclosure outside the gateway that was entered. Whether somebody who received belongs
-      to the organisation itself, whose own use need not be accounted for, is not known here, and
-      does not matter to this list.
+      Access for another purpose, an unknown one, or without a stated purpose is listed above. So is
+      every recorded disclosure outside of the gateway. Whether a recipient belongs to the
+      organization itself, whose own use need not be accounted for, is not known here, and does not
+      matter to this list.
     </p>`,
   ];
 }
@@ -147,10 +147,10 @@ function leftOut({ leftOut: counts }: Account): Html[] {
 function proof(entries: readonly AccountEntry[], { ledger }: AccountOrigin): Html[] {
   return [
     html`<p>
-      This page was drawn from a tamper-evident audit ledger. Each record that it names can be
-      proven against the state of the ledger below, by anybody, with a proof file from
-      <code>phi-gateway audit prove</code>. The page itself is no proof, and whether the ledger is
-      whole is what <code>phi-gateway audit verify</code> says.
+      This page was made from a tamper-evident audit ledger. Each record that it names can be proven
+      against the state of the ledger below with a proof file from
+      <code>phi-gateway audit prove</code>. The page itself is no proof;
+      <code>phi-gateway audit verify</code> verifies the whole ledger.
     </p>`,
     facts([
       ['Ledger', html`<code>${ledger.origin}</code>`],

@@ -14,13 +14,13 @@ export interface OutsideDisclosure extends DisclosureText {
   readonly patient: string;
   /** When it was made, UTC ms since 1970. */
   readonly disclosed: number;
-  /** The purpose as a code of v3-PurposeOfUse; null where none fits. */
+  /** The purpose as a code of v3-PurposeOfUse; null without one. */
   readonly purposeOfUse: string | null;
   /** The paragraph of 45 CFR part 164 that permits it, such as 164.512(f)(1); null where it is not stated. */
   readonly basis: string | null;
 }
 
-/** Who enters it, and when. */
+/** The reviewer who records it, and the time. */
 export interface DisclosureEntry {
   readonly actor: NonNullable<AuditRecord['actor']>;
   /** UTC ms since 1970. */
@@ -31,16 +31,15 @@ export interface DisclosureEntry {
   readonly isPatientId: IsPatientId;
 }
 
-/** A record and what opens it; or why there is none. */
+/** A record and its opening; or the problems. */
 export type WrittenDisclosure =
   | { readonly ok: true; readonly record: AuditRecord; readonly opening: Opening }
   | { readonly ok: false; readonly problems: readonly string[] };
 
 /**
- * The record of a disclosure and what opens it. The leaf tells who entered it, about whom (as the ledger
- * names patients), when it was made and by which codes, so that an account can be drawn from it after the
- * rest is erased; everything in words may be PHI and is only committed to. Or all that is missing, too long or no
- * code, in sentences that repeat nothing of it.
+ * The record of a disclosure, and its opening. The leaf holds reviewer, patient, date and codes, so that an
+ * accounting is possible after the erasure of the rest. All words may be PHI, so the leaf only commits to them.
+ * Returns every problem, in sentences without values of the disclosure.
  */
 export function writeDisclosure(
   disclosure: OutsideDisclosure,
@@ -64,7 +63,7 @@ const BASIS = /^164\.5\d\d(?:\([a-z0-9]{1,4}\)){0,6}$/;
 const TEXTS = ['recipient', 'address', 'description', 'purpose'] as const;
 
 /** A few words, and not a record. */
-const MOST_LENGTH = 2_000;
+const MAX_LENGTH = 2_000;
 
 function findProblems(
   disclosure: OutsideDisclosure,
@@ -75,9 +74,11 @@ function findProblems(
   return [
     ...required.filter((name) => disclosure[name].trim() === '').map((name) => `${name} is empty.`),
     ...(patient.trim() === '' || isPatientId(patient) ? [] : [NO_PATIENT_ID]),
-    ...(isPlaceholder(patient) ? ['patient stands for an id that is gone, and is none.'] : []),
-    ...TEXTS.filter((name) => (disclosure[name] ?? '').length > MOST_LENGTH).map(
-      (name) => `${name} is longer than ${MOST_LENGTH} characters.`,
+    ...(isPlaceholder(patient)
+      ? ['patient is the placeholder of an erased, missing or changed id.']
+      : []),
+    ...TEXTS.filter((name) => (disclosure[name] ?? '').length > MAX_LENGTH).map(
+      (name) => `${name} is longer than ${MAX_LENGTH} characters.`,
     ),
     ...TEXTS.filter((name) => !isRecordableNote(disclosure[name] ?? '')).map(notRecordable),
     ...(address?.trim() === '' ? ['address is empty. Leave it out where it is not known.'] : []),

@@ -13,7 +13,7 @@ import type { ReadReview } from '../surveillance/review.ts';
 import type { CaseNow } from '../surveillance/case-question.ts';
 import { coveredEvents, writeReview } from '../surveillance/write-review.ts';
 
-/** What a review is judged by, and where it is written. */
+/** Dependencies of a review. */
 export interface AddReviewParts {
   readonly caseWorker: ReportWorker;
   readonly source: FactSource;
@@ -30,8 +30,8 @@ export type AddReview = (
 ) => Promise<ReviewNode>;
 
 /**
- * Creates it. A closed case takes a reopening alone, and any other case only a review: decided by the ledger itself
- * where its writers take turns, so that the second of two reviewers gets `CASE_CLOSED` and what the first said.
+ * Creates it. A closed case accepts only a reopening, and any other case only a review. The ledger decides when it
+ * appends, so that the second of two reviewers gets `CASE_CLOSED` with the first review.
  */
 export function createAddReview({
   caseWorker,
@@ -51,13 +51,13 @@ export function createAddReview({
       if (now === null) throw new GatewayError('CASE_UNKNOWN');
       const found = now.node;
       const salt = randomBytes(SALT_BYTES).toString('hex');
-      // Reviewers whose role is their work have no token that says which patient they are.
+      // Tokens of staff do not state which patient they are, so the graph does.
       const own = found.patient === null ? null : await source.recordOf(request.caller.subject);
       const { record, opening } = writeReview(request, found, { verdict, note, events, own, salt });
       assertTakes(now, verdict);
       assertSeen(now, latest);
       const added = await ledger.appendUnless(record, opening, { case: id, from: now.size });
-      // Another review came first: whether this one still has its place, the case as it is now tells.
+      // Another review came first. The case as it is now decides whether this one is still possible.
       if (!added.isAppended) continue;
       const { first } = added;
       asked.wrote();
@@ -97,7 +97,7 @@ function assertTakes({ closedBy }: CaseNow, verdict: RequestedReview['verdict'])
   }
 }
 
-/** A form that was opened before another review must not pass over what that review says. */
+/** Reviews after the one that the caller has seen must not be overlooked. */
 function assertSeen({ node }: CaseNow, latest: number | null): void {
   if (latest !== null && node.reviews.some(({ leaf }) => leaf > latest))
     throw new GatewayError('CASE_REVIEWED');

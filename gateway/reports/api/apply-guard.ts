@@ -7,10 +7,10 @@ interface Middleware {
   applyMiddleware(schema: GraphQLSchema, guard: FieldGuard): GraphQLSchema;
 }
 
-// graphql-shield's guards are objects of the CommonJS build, which the other one doesn't know.
+// graphql-shield's guards are objects of the CommonJS build, which the ES module build does not recognize.
 const middleware = parseMiddleware(createRequire(import.meta.url)('graphql-middleware'));
 
-/** A schema whose every field is resolved behind its guard. The given one stays as it is. */
+/** A copy of the schema in which a guard decides before each resolver. */
 export function applyGuard(schema: GraphQLSchema, guard: FieldGuard): GraphQLSchema {
   return middleware.applyMiddleware(schema, guard);
 }

@@ -5,8 +5,8 @@ const LOOK_MS = 100;
 const PATIENCE_MS = 3_000;
 
 /**
- * Waits until the index has read a record, so that whoever wrote it finds it in the next report; no longer than
- * three seconds, and never in vain: the record is on the ledger, whatever the index does.
+ * Waits until the index has read a record, so that the next report shows it to the caller. Waits for three seconds
+ * at most: the record is in the ledger in any case.
  */
 export async function awaitIndexed(
   leaf: number,
@@ -14,7 +14,7 @@ export async function awaitIndexed(
 ): Promise<void> {
   const over = new AbortController();
   const { signal } = over;
-  // Whoever is asked may be at something long.
+  // The worker may be busy for longer.
   const late = sleep(PATIENCE_MS, undefined, { signal }).catch(() => undefined);
   await Promise.race([look(leaf, askStatus, signal), late]);
   over.abort();

@@ -4,18 +4,18 @@ import type { Coverage } from '../catalog/coverage.ts';
 import type { EventFilter } from '../catalog/event-filter.ts';
 import type { CompletenessAnswer } from './workers/report-functions.ts';
 
-/** Comparisons of the report index with its ledger, and what they showed of a report. */
+/** Comparisons of the report index with its ledger, and the coverage that they show. */
 export interface Comparisons {
   /**
-   * Compares, one after the other, since each reads the whole ledger; one that is under way for the same events is
-   * waited for, not repeated. Rejects with `REPORTS_UNAVAILABLE` where too many wait.
+   * Compares, one filter at a time, since each comparison reads the whole ledger. A running comparison of the same
+   * events is shared. Rejects with `REPORTS_UNAVAILABLE` if too many wait.
    */
   compare(filter: EventFilter): Promise<CompletenessAnswer>;
-  /** What the last comparison of these events, or of more, has shown. */
+  /** The result of the last comparison of these events, or of more. */
   coverageOf(filter: EventFilter): Coverage;
 }
 
-/** Creates them. They are known to this gateway alone, and until it stops. */
+/** Creates them. Results are kept in memory, by this gateway alone. */
 export function createComparisons(
   ask: (filter: EventFilter) => Promise<CompletenessAnswer>,
   clock: () => number,
@@ -28,7 +28,7 @@ export function createComparisons(
     try {
       const before = turn;
       const asked = before.then(() => ask(filter));
-      // The next one's turn comes whatever becomes of this one.
+      // The next comparison starts whether this one succeeds or fails.
       turn = asked.catch(() => undefined);
       const answer = await asked;
       const { result, records } = answer;
@@ -57,15 +57,15 @@ export function createComparisons(
   };
 }
 
-/** Comparisons that may wait for their turn. */
+/** Comparisons that may wait. */
 const MAX_WAITING = 16;
 
-/** Comparisons that are remembered. */
+/** Comparisons that are kept. */
 const MAX_KNOWN = 100;
 
 const NOT_COMPARED: Coverage = Object.freeze({ result: 'NOT_COMPARED', records: null, at: null });
 
-/** Whether all that a filter asks for is asked for by another one, which says less. */
+/** Whether every part of one filter is set to the same value in another. */
 function isPartOf(less: EventFilter, more: EventFilter): boolean {
   const said = new Map<string, unknown>(Object.entries(more));
   return Object.entries(less).every(([name, value]) => said.get(name) === value);

@@ -1,7 +1,7 @@
 import type { Coverage } from '../catalog/coverage.ts';
 import type { StatusAnswer } from './workers/report-functions.ts';
 
-/** The field `coverage` of a report, asked for only where it is selected. */
+/** The resolver of `coverage`. It calls the worker only if the field is selected. */
 export function coverageField(
   coverage: Coverage,
   askStatus: () => Promise<StatusAnswer>,

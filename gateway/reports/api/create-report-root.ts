@@ -19,9 +19,9 @@ import {
 import type { ReportContext } from './report-context.ts';
 import type { Verifications } from './verifications.ts';
 
-/** What the fields of the report API are read from. */
+/** Dependencies of the resolvers. */
 export interface ReportSources {
-  /** Answers what is read in a moment. */
+  /** Answers short queries. */
   readonly queryWorker: PerCallerQueue;
   /** Reads the whole ledger. */
   readonly comparisons: Comparisons;
@@ -30,16 +30,16 @@ export interface ReportSources {
   readonly ledger: Pick<Ledger, 'append' | 'ready' | 'witnessed'>;
   readonly isPatientId: IsPatientId;
   readonly clock: () => number;
-  /** Its fields about unusual access. */
+  /** The resolvers for unusual access. */
   readonly unusual: object;
 }
 
-/** What reading the whole ledger counts as. */
+/** Cost of reading the whole ledger, in rows. */
 const WHOLE_LEDGER = 1_000;
 
 /**
- * The fields of `Query` and `Mutation`, each behind its rule. Whoever is no reviewer is bound to their own
- * record here once more, whatever they were let through with.
+ * The resolvers of `Query` and `Mutation`, each behind its rule. They limit callers who are not reviewers to their
+ * own record once more, independent of the rules.
  */
 export function createReportRoot({
   queryWorker,
@@ -91,7 +91,7 @@ export function createReportRoot({
           endCursor: next ?? edges.at(-1)?.cursor ?? null,
         },
         totalCount: askOnce(() => queryWorker.of(context).call('total', filter)),
-        // Whom else records tell of is nothing for a patient.
+        // Patients must not learn about other values in the ledger.
         unmet: context.isReviewer
           ? askOnce(() => queryWorker.of(context).call('unknownFilterValues', filter))
           : [],
@@ -132,13 +132,16 @@ export function createReportRoot({
   };
 }
 
-/** Asks with the first field that needs it, and never again however often that is selected under other names. */
+/** Calls once, when the first field needs it, also for aliases. */
 function askOnce<Answer>(ask: () => Promise<Answer>): () => Promise<Answer> {
   let asking: Promise<Answer> | null = null;
   return () => (asking ??= ask());
 }
 
-/** The filter that a caller may ask with. Throws where it may be none, and `BAD_USER_INPUT` where it is none. */
+/**
+ * The filter of a caller. Throws `BAD_USER_INPUT` for an invalid filter, and `UNAUTHORIZED_FIELD_OR_TYPE` for a
+ * caller without an own record.
+ */
 function boundFilter(args: Arguments, { isReviewer, own }: ReportContext): EventFilter {
   const filter = parseFilter(args, EVENT_FILTER, 'events');
   if (isReviewer) return filter;

@@ -10,9 +10,9 @@ import { respondFault } from '../../pipeline/respond.ts';
 import { describeRead } from './describe-read.ts';
 import { openContext, type ReportContext, type ReportRoles } from './report-context.ts';
 
-/** What reports are answered by. */
+/** Dependencies of the report API. */
 export interface ReportParts {
-  /** Guarded. */
+  /** With guards. */
   readonly schema: GraphQLSchema;
   /** The fields of `Query` and `Mutation`. */
   readonly root: object;
@@ -22,8 +22,8 @@ export interface ReportParts {
 }
 
 /**
- * The report API as Apollo Server sees it: a gateway, so that its protocol, limits and faults are those of the
- * main endpoint. Executes, records who read what, and only then responds.
+ * The report API as a gateway of Apollo Server, so that protocol, limits and faults are those of the main endpoint.
+ * It executes an operation, records who read what, and then responds.
  */
 export function createReports(parts: ReportParts): GatewayInterface {
   const { schema, roles, log } = parts;
@@ -79,14 +79,14 @@ async function answer(
         contextValue: context,
         rootValue: root,
       });
-  for (const error of result.errors ?? []) tell(log, context, error);
+  for (const error of result.errors ?? []) logUnexpected(log, context, error);
   const record = describeRead(context, operation, (result.errors ?? []).length > 0);
-  // Nothing leaves before it is on the ledger that it does.
+  // The record is durable before the response is sent.
   if (record !== null) await ledger.append(record);
   return result;
 }
 
-/** Whether a document asks for the schema anywhere. */
+/** Whether a document queries the schema. */
 function asksForSchema(document: DocumentNode): boolean {
   let isAsked = false;
   visit(document, {
@@ -97,8 +97,12 @@ function asksForSchema(document: DocumentNode): boolean {
   return isAsked;
 }
 
-/** Only a fault that nobody expected is worth a line in the log. */
-function tell(log: Log, { request: { requestId } }: ReportContext, error: GraphQLError): void {
+/** Logs unexpected faults only. */
+function logUnexpected(
+  log: Log,
+  { request: { requestId } }: ReportContext,
+  error: GraphQLError,
+): void {
   const { originalError } = error;
   if (originalError != null && !(originalError instanceof GatewayError))
     log.error('report failed', { requestId, error: originalError });

@@ -9,7 +9,7 @@ import { elementsOf } from '../../../schema/views/elements.ts';
 import { isShown, type Shown } from '../../../schema/views/shown.ts';
 import type { ViewOptions } from '../../../schema/views/view-options.ts';
 
-/** What a field needs, as `FieldPolicy` in `admin.graphql` has it. */
+/** The policy of a field, as `FieldPolicy` of `admin.graphql`. */
 export interface FieldPolicy {
   readonly coordinate: string;
   readonly rule: string;
@@ -20,11 +20,11 @@ export interface FieldPolicy {
 
 /** The policy in force, field by field. */
 export interface FieldPolicies {
-  /** Null for what the graph doesn't know. */
+  /** Null for an unknown field. */
   describe(coordinate: string): Promise<FieldPolicy | null>;
 }
 
-/** Creates the answers about a graph's fields; each is worked out once. */
+/** Creates the policies of a graph's fields. Each is computed once. */
 export function createFieldPolicies(graph: MarkedGraph, options: ViewOptions): FieldPolicies {
   const elements = elementsOf(clientSchema(graph.supergraphSdl));
   const known = new Map<Coordinate, Promise<FieldPolicy | null>>();
@@ -58,7 +58,7 @@ export function createFieldPolicies(graph: MarkedGraph, options: ViewOptions): F
   };
 }
 
-/** In the schema of a subgraph, as the gateway was served it. */
+/** Places in subgraph schemas, as the gateway received them. */
 const placeIn = placeText(new Map());
 
 function viewOf(shows: Shown): string {

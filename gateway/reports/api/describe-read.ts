@@ -4,8 +4,8 @@ import type { KnownOperation } from '../../pipeline/find-operation.ts';
 import type { ReportContext } from './report-context.ts';
 
 /**
- * The record of a request for reports: who asked for which, by which filters, and whose records they were
- * about; or what was denied. Null for a request that asked for nothing that the ledger tells.
+ * The record of a request for reports: caller, reports, filters and patients, or what was denied. Null for a request
+ * that neither read nor was denied anything.
  */
 export function describeRead(
   { request, asked }: ReportContext,

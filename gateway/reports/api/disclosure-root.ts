@@ -14,7 +14,7 @@ import type { PerCallerQueue } from './workers/per-caller-queue.ts';
 import { parseAccount, parseDisclosureInput, type Arguments } from './parse-report-arguments.ts';
 import type { ReportContext } from './report-context.ts';
 
-/** What the fields about disclosures are read from, and written to. */
+/** Dependencies of the resolvers. */
 export interface DisclosureSources {
   readonly queryWorker: PerCallerQueue;
   readonly comparisons: Pick<Comparisons, 'coverageOf'>;
@@ -23,10 +23,10 @@ export interface DisclosureSources {
   readonly clock: () => number;
 }
 
-/** What drawing an accounting up counts as. */
+/** Cost of an accounting, in rows. */
 const ACCOUNT_ROWS = 500;
 
-/** `account` and `disclose`, each behind its rule. */
+/** The resolvers `account` and `disclose`, each behind its rule. */
 export function createDisclosureRoot({
   queryWorker,
   comparisons,
@@ -41,7 +41,7 @@ export function createDisclosureRoot({
     ): Promise<AccountAnswer & { readonly coverage: object }> => {
       const { asked, isReviewer, own } = context;
       const { patient: named, since, until } = parseAccount(args);
-      // Whoever is no reviewer is bound to their own record here once more.
+      // Callers who are not reviewers are limited to their own record once more.
       const patient = isReviewer ? (named ?? own) : own;
       if (!isReviewer && (own === null || (named ?? own) !== own)) {
         throw new GatewayError('UNAUTHORIZED_FIELD_OR_TYPE');

@@ -1,43 +1,47 @@
+import { isPlaceholder } from '../catalog/patient-placeholder.ts';
 import type { RequestContext } from '../../platform/request-context.ts';
 import { assertRecordable } from '../../pipeline/limits/assert-recordable.ts';
 import { tooMuch } from '../catalog/request-fault.ts';
 
-/** Who asks for reports, and what the request has asked for so far. graphql-shield writes on it: not frozen. */
+/**
+ * The caller of a request for reports, and what the request has read so far. graphql-shield writes to it, so it is
+ * not frozen.
+ */
 export interface ReportContext {
   readonly request: RequestContext;
-  /** Sees every report. */
+  /** Whether the caller sees every report. */
   readonly isReviewer: boolean;
-  /** The patient whose record is the caller's own; null where no role of the caller makes it so. */
+  /** The patient whose record is the caller's own; null if no role of the caller reaches it. */
   readonly own: string | null;
   readonly asked: Asked;
 }
 
-/** What a request asks for, as its record will tell it. */
+/** What a request reads, for its record. */
 export interface Asked {
   /**
-   * Adds a report that is about to be read. Throws `OPERATION_TOO_COMPLEX` where that is too much together, and
-   * `BAD_USER_INPUT` for a patient who can't be put on the record.
+   * Adds a report before it is read. Throws `OPERATION_TOO_COMPLEX` for too many rows in one request, and
+   * `BAD_USER_INPUT` for a patient id that cannot be recorded.
    */
   read(report: string, about: { readonly rows: number } & Partial<About>): void;
-  /** Counts something that isn't recorded. Throws as `read` does. */
+  /** Counts the cost of something that is not recorded. Throws as `read` does. */
   spend(rows: number): void;
-  /** Adds a field that was refused, and the patient whom it was asked about. Throws `BAD_USER_INPUT` as `read` does. */
+  /** Adds a denied field, and the patient in its arguments. Throws `BAD_USER_INPUT` as `read` does. */
   deny(coordinate: string, patient: string | null): void;
-  /** Tells that something was put on the ledger for this request: it must not be sent again. */
+  /** Marks the request as written: it must not be sent again. */
   wrote(): void;
-  /** Adds patients whom an answer turned out to be about. */
+  /** Adds patients that are in the result. */
   concern(patients: readonly string[]): void;
   facts(): AskedFacts;
   hasWritten(): boolean;
 }
 
 interface About {
-  /** Names of the filters that are set. */
+  /** Names of the parts of the filter that are set. */
   readonly filters: readonly string[];
   readonly patient: string | null;
 }
 
-/** All of it; each list is sorted. */
+/** All of it. Each list is sorted. */
 export interface AskedFacts {
   readonly reports: readonly string[];
   readonly filters: readonly string[];
@@ -45,20 +49,15 @@ export interface AskedFacts {
   readonly denied: readonly { readonly coordinate: string; readonly count: number }[];
 }
 
-/** What stands in reports in the place of a patient's id that is gone: nobody's own. */
-export function isPlaceholder(patient: string): boolean {
-  return /^\((?:erased|missing|changed)\)$/.test(patient);
-}
-
-/** Which roles read reports. */
+/** The roles that read reports. */
 export interface ReportRoles {
   /** Roles that see every report. */
   readonly reviewers: readonly string[];
-  /** Roles that reach patients as `self`: they see the accesses to the caller's own record. */
+  /** Roles that reach patients as `self`: they see the access to their own record. */
   readonly patients: readonly string[];
 }
 
-/** Makes the context of a request. */
+/** Creates the context of a request. */
 export function openContext(
   request: RequestContext,
   { reviewers, patients }: ReportRoles,
@@ -72,8 +71,8 @@ export function openContext(
 }
 
 /**
- * The patient claim alone makes nobody a patient: a clinician's app gets one as well, for the chart that is open
- * (SMART App Launch). One of the caller's `self` roles has to reach that patient.
+ * The patient claim alone does not make the caller a patient: the app of a clinician gets it too, for the open chart
+ * (SMART App Launch). One of the caller's `self` roles has to reach the patient.
  */
 function ownRecord(
   { own, roles, patients }: RequestContext['caller'],
@@ -86,10 +85,10 @@ function ownRecord(
   return isSelf ? own : null;
 }
 
-/** Rows, or what costs as much, that one request may ask for: two of the largest pages, and some. */
-const MOST_ROWS = 2_500;
+/** Rows, or the same cost, that one request may read: two of the largest pages, and some more. */
+const MAX_ROWS = 2_500;
 
-/** What a question costs beside its rows. */
+/** Cost of a field, in addition to its rows. */
 const PER_QUESTION = 50;
 
 function createAsked(): Asked {
@@ -101,9 +100,9 @@ function createAsked(): Asked {
   let hasWritten = false;
   const spend = (more: number) => {
     rows += more + PER_QUESTION;
-    if (!(rows <= MOST_ROWS)) {
+    if (!(rows <= MAX_ROWS)) {
       throw tooMuch(
-        `At most ${MOST_ROWS} rows are asked for at a time; each field counts as ${PER_QUESTION} more.`,
+        `At most ${MAX_ROWS} rows are asked for at a time; each field counts as ${PER_QUESTION} more.`,
       );
     }
   };

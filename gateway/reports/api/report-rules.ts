@@ -17,19 +17,19 @@ import {
 
 const isReviewer = fieldRule('isReviewer', (context: ReportContext) => context.isReviewer);
 
-/** A patient may ask for the accesses to their own record: without a patient in the filter, or with themselves. */
+/** Patients may read events of their own record: the filter names them, or no patient. */
 const asksForOwn = fieldRule('asksForOwn', ({ own }: ReportContext, args) => {
   const asked = parsePatient(args);
   return own !== null && (asked === null || asked === own);
 });
 
-/** The same for their accounting. */
+/** The same for accountings. */
 const asksForOwnAccount = fieldRule('asksForOwnAccount', ({ own }: ReportContext, args) => {
   const { patient } = parseAccount(args);
   return own !== null && (patient === null || patient === own);
 });
 
-/** Who may resolve which field; whatever isn't named here is denied to everybody. */
+/** The rule of each field. A field that is not listed is denied. */
 const RULES: RuleTree<ReportContext> = {
   Query: {
     viewer: allow,
@@ -47,7 +47,7 @@ const RULES: RuleTree<ReportContext> = {
   },
   Mutation: { verify: isReviewer, review: isReviewer, reopen: isReviewer, disclose: isReviewer },
   Viewer: allow,
-  // Whether anything is recorded, and so served, is what the health check tells everybody.
+  // The health check shows the same to every client.
   LedgerStatus: { isReady: allow, '*': isReviewer },
   EventConnection: { coverage: isReviewer, '*': allow },
   Coverage: isReviewer,
@@ -56,7 +56,7 @@ const RULES: RuleTree<ReportContext> = {
   Refusal: allow,
   Event: allow,
   EventCoordinate: allow,
-  // Whoever broke the glass wrote the reason for reviewers, and may have named others in it.
+  // The reason was written for reviewers, and may name other people.
   BreakGlass: { reason: isReviewer, '*': allow },
   Count: allow,
   Record: isReviewer,
@@ -81,13 +81,13 @@ const RULES: RuleTree<ReportContext> = {
   Disclosed: isReviewer,
 };
 
-/** The patient whom the arguments of whatever field name; null where they name none. */
+/** The patient in the arguments of any field; null without one. */
 function namedIn(args: Arguments): string | null {
   const ofDisclosure = 'disclosure' in args ? parseDisclosureInput(args).patient : null;
   return parsePatient(args) ?? parseAccount(args).patient ?? ofDisclosure;
 }
 
-/** The guard in front of the report API's resolvers. What it denies is noted for the record of the request. */
+/** The guard before the resolvers. Denied fields are added to the record of the request. */
 export function reportGuard(): FieldGuard {
   return guardFields(RULES, ({ coordinate, args, context }) => {
     context.asked.deny(coordinate, namedIn(args));

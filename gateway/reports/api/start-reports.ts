@@ -25,30 +25,30 @@ import { createVerifications } from './verifications.ts';
 /** The report API of a running gateway. */
 export interface Reports {
   readonly gateway: GatewayInterface;
-  /** The same as files. */
+  /** Reports as files. */
   readonly exports: Exports;
-  /** Fails what reads the whole ledger, which nobody who stops a gateway waits for; all else ends as it would. */
+  /** Aborts everything that reads the whole ledger, so that it does not delay the stop of the gateway. */
   readonly abortScans: () => Promise<void>;
-  /** Lets the index's last step be written. To be called while the ledger is open. */
+  /** Waits for the last step of the index. The ledger has to be open. */
   readonly close: () => Promise<void>;
 }
 
-/** What a gateway has that reports need. */
+/** Dependencies of reports. */
 export interface ReportSurroundings {
   readonly audit: AuditConfig;
   readonly authorization: AuthorizationConfig;
   readonly identity: IdentityConfig;
   readonly graph: MarkedGraph;
   readonly ledger: Pick<Ledger, 'append' | 'appendUnless' | 'ready' | 'witnessed'>;
-  /** Signs what subgraphs are asked for facts; null sends it unsigned. */
+  /** Signs requests for facts; null sends them unsigned. */
   readonly sign: SignRequest | null;
   readonly log: Log;
   readonly clock: () => number;
 }
 
 /**
- * Starts reports on an open ledger: a thread that fills the index, and the API over it. Throws a `StartError`
- * where the index can't be used.
+ * Starts reports on an open ledger: a thread that fills the index, and the API. Throws a `StartError` if the index
+ * cannot be used.
  */
 export async function startReports(
   { roles: reviewers, index, everyMs, facts, unusual, exports: exporting }: AdminConfig,

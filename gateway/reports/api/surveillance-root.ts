@@ -31,9 +31,9 @@ import { RULES } from '../surveillance/rule-list.ts';
 import type { EventFilter } from '../catalog/event-filter.ts';
 import type { PageAnswer } from '../surveillance/case-question.ts';
 
-/** What the fields about unusual access are read from. */
+/** Dependencies of the resolvers. */
 export interface SurveillanceSources {
-  /** Answers what looks at many days. */
+  /** Answers queries about many days. */
   readonly caseWorker: ReportWorker;
   readonly source: FactSource;
   readonly rules: RuleConfiguration;
@@ -43,10 +43,10 @@ export interface SurveillanceSources {
   readonly clock: () => number;
 }
 
-/** What a look counts as, beside its rows, and a reading of all the records of sign-offs. */
+/** Cost of a review window, or of reading all reviews, in rows; added to the requested rows. */
 const WINDOW = 500;
 
-/** The fields of `Query` and `Mutation` that are about unusual access, each behind its rule. */
+/** The resolvers for unusual access, each behind its rule. */
 export function createSurveillanceRoot(sources: SurveillanceSources): object {
   const { caseWorker, comparisons, source, rules, clock } = sources;
   const coverageOf = (filter: EventFilter) =>
@@ -97,7 +97,7 @@ export function createSurveillanceRoot(sources: SurveillanceSources): object {
   };
 }
 
-/** What a reading is recorded as. */
+/** The record of a read. */
 function aboutOf(
   by: 'CaseFilter' | 'ReviewFilter',
   filter: CaseFilter | ReviewFilter,

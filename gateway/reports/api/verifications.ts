@@ -2,7 +2,7 @@ import { meaningOf } from '../../audit/verify/finding-codes.ts';
 import type { Finding, Verdict } from '../../audit/verify/verdict.ts';
 import { GatewayError } from '../../platform/errors.ts';
 
-/** A verification as `Verification` in `admin.graphql` has it. */
+/** A verification, as `Verification` of `admin.graphql`. */
 export interface Verification {
   readonly state: 'RUNNING' | 'ENDED';
   readonly done: number;
@@ -22,14 +22,14 @@ interface ExplainedFinding extends Finding {
   readonly meaning: string;
 }
 
-/** The verifications of a gateway: one at a time, of which the last is remembered. */
+/** The verifications of a gateway: one at a time. The last one is kept. */
 export interface Verifications {
   last(): Verification | null;
-  /** Begins one, unless one is running. */
+  /** Starts one, unless one is running. */
   begin(): Verification;
 }
 
-/** Creates them. `verify` reads the ledger somewhere else and tells how far it is. */
+/** Creates them. `verify` runs on a worker and reports its progress. */
 export function createVerifications(
   verify: (onProgress: (done: number, total: number) => void) => Promise<Verdict>,
   clock: () => number,

@@ -1,26 +1,25 @@
 import { eventId, placeOf } from './event-id.ts';
 
-/** What a case is about: what somebody did with one record on one day, or in an hour with many of them. */
+/** What a case concerns: one record on one day, or many records in an hour. */
 export type CaseConcern = 'record' | 'volume';
 
-/** A case, by the event that it begins with. */
+/** A case, by its first event. */
 export interface CasePlace {
   readonly concerns: CaseConcern;
-  /** The first event of the actor on the day: with the patient's record, or with anybody's. */
+  /** The actor's first event of the day: with the patient's record, or with any record. */
   readonly event: number;
 }
 
 /**
- * The id of a case: the record that it begins with, the place in it, and what it is about. What follows in the
- * ledger never comes before that, so that it stays the same; and unlike a hash of actor and patient it tells
- * nothing of either, wherever it is written down.
+ * The id of a case: its first record, the place in it, and what it concerns. Later records never precede the first
+ * one, so the id is stable. Unlike a hash of actor and patient, it reveals neither.
  */
 export function printCaseId({ concerns, event }: CasePlace): string {
   const { leaf, place } = placeOf(event);
   return `${leaf}-${place}${concerns === 'volume' ? VOLUME : ''}`;
 }
 
-/** Reads one; null for a text that is none. */
+/** Parses the id of a case; null for an invalid one. */
 export function parseCaseId(text: string): CasePlace | null {
   const [, leaf, place, volume] = FORM.exec(text) ?? [];
   if (leaf === undefined || place === undefined) return null;

@@ -1,4 +1,4 @@
-/** The rules that find access unusual, in the order of the list. */
+/** The rules for unusual access, in their order. */
 export const UNUSUAL_RULES = [
   'SELF',
   'SAME_SURNAME',
@@ -12,5 +12,5 @@ export const UNUSUAL_RULES = [
   'FIRST_CATEGORY',
 ] as const;
 
-/** One of them. */
+/** A rule. */
 export type UnusualRule = (typeof UNUSUAL_RULES)[number];

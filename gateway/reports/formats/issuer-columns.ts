@@ -1,12 +1,15 @@
-/** Columns of issuers of tokens, each beside that of subjects. */
+/** Columns of token issuers; each follows the column of its subjects. */
 const ISSUERS: ReadonlySet<string> = new Set(['issuer', 'reviewerIssuer']);
 
-/** Whether these are several issuers: two issuers may give one subject to two people. Null and empty are none. */
+/**
+ * Whether there are several issuers: two issuers may give one subject to two people. Null and empty texts do not
+ * count.
+ */
 export function isOfSeveralIssuers(issuers: readonly (string | null)[]): boolean {
   return new Set(issuers.filter((issuer) => issuer !== null && issuer !== '')).size > 1;
 }
 
-/** A table for people to read: a column of issuers says nothing where all rows have the same. */
+/** The table without issuer columns that hold the same issuer in every row. */
 export function withoutSameIssuers(
   columns: readonly string[],
   rows: readonly (readonly string[])[],

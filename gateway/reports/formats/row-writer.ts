@@ -6,10 +6,10 @@ import type { EventReport } from '../catalog/reports.ts';
 import type { ReportedEvent } from '../query/reported-event.ts';
 import { createTextWriter, type RowLayout, type RowWriter } from './text-writer.ts';
 
-/** What a writer has to know beside its format. */
+/** Options of the writer. */
 export interface RowWriterOptions extends FhirOptions {
   readonly report: Pick<EventReport, 'columns'>;
-  /** One line of CSV. */
+  /** Writes one line of CSV. */
   readonly lineOf: (cells: readonly string[]) => string;
 }
 

@@ -12,30 +12,30 @@ export interface RowLayout<Row, Column extends string = string> {
   readonly columns: Columns<Row, Column>;
   /** The columns of a refused row that hold its record and the reason. */
   readonly refused: { readonly leaf: Column; readonly why: Column };
-  /** The row in JSON. */
+  /** The row as JSON. */
   readonly jsonOf: (row: Row) => object;
 }
 
-/** How the rows of a report become a text, piece by piece: nothing of it is held. */
+/** Writes rows as text, one after the other. It holds no rows. */
 export interface RowWriter<Row> {
   begin(): string;
   row(row: Row): string;
-  /** In the place of a row that the ledger doesn't bear out. */
+  /** Written instead of a row that the ledger does not prove. */
   refused(refusal: Refusal): string;
   /** The end, with the totals if the format has a place for them. */
   end(totals: RowTotals | null): string;
 }
 
-/** What a file says at its end, so that one which was cut off is not taken for a whole one. */
+/** The totals at the end of a file. A file without them was cut off. */
 export interface RowTotals {
   readonly rows: number;
   readonly refused: number;
-  /** The ledger that it was drawn from, as far as it was read. */
+  /** The ledger, as far as it was read. */
   readonly ledger: { readonly origin: string; readonly size: number; readonly root: string };
   readonly coverage: Coverage;
 }
 
-/** What stands in the columns of a row, the parts of a list with a separator between them. */
+/** The cells of a row; items of a list are joined by the separator. */
 export function cellsOf<Row>(row: Row, columns: Columns<Row>, separator: string): string[] {
   return Object.values(columns).map((column) => {
     const cell = column(row);
@@ -61,7 +61,7 @@ export function createTextWriter<Row>(
   }
 }
 
-/** CSV has rows and nothing else: a row that is refused is one, so that they can be counted. */
+/** CSV has rows and nothing else: a refused row is a row too, so that rows can be counted. */
 function csvWriter<Row>(
   { columns, refused }: RowLayout<Row>,
   lineOf: (cells: readonly string[]) => string,
@@ -90,7 +90,7 @@ function lineWriter<Row>({ jsonOf }: RowLayout<Row>): RowWriter<Row> {
   };
 }
 
-/** Without its last bracket a list is none. */
+/** Without its last bracket the list is invalid. */
 function listWriter<Row>({ jsonOf }: RowLayout<Row>): RowWriter<Row> {
   let separator = '[\n';
   const item = (value: object) => {

@@ -13,19 +13,19 @@ import {
   writePage,
 } from './html/write-page.ts';
 
-/** When a verification was made, and by what. */
+/** The time and the program of a verification. */
 export interface CertificateOrigin {
   /** UTC ms since 1970. */
   readonly at: number;
-  /** Of this program. */
+  /** Version of this program. */
   readonly version: string;
-  /** Where the ledger lay, as its verifier was told. */
+  /** Location of the ledger, as given to the verifier. */
   readonly location: string;
 }
 
 /**
- * The certificate of a verification, to be printed and kept: its result and everything that the result
- * stands on, and what it cannot exclude. It says no more than the verdict, whatever that is.
+ * The certificate of a verification, to print and keep: its result, everything that the result relies on, and what
+ * it cannot exclude. It states exactly the verdict.
  */
 export function writeCertificate(verdict: Verdict, origin: CertificateOrigin): string {
   const { result, asked, covered, size, root } = verdict;
@@ -33,16 +33,16 @@ export function writeCertificate(verdict: Verdict, origin: CertificateOrigin): s
     <p>${MEANINGS[result]}</p>
     ${facts([
       ['Ledger', html`<code>${verdict.origin ?? 'unknown'}</code>`],
-      ['Where it lay', html`<code>${origin.location}</code>`],
+      ['Location', html`<code>${origin.location}</code>`],
       ['Verified', readableTime(origin.at)],
-      ['Records asked', asked === 0 ? 'None' : `0 to ${asked - 1}`],
+      ['Records requested', asked === 0 ? 'None' : `0 to ${asked - 1}`],
       ['Records covered', `${covered} of ${asked}`],
       ['Size', String(size)],
       ['Root', html`<code>${root ?? 'none'}</code>`],
     ])}
     ${findings(verdict)} ${keys(verdict)} ${anchors(verdict)} ${outages(verdict)}
     ${section('What this cannot exclude', list(verdict.caveats, 'Nothing that is known.'))}`;
-  const footer = `Written by phi-gateway ${origin.version} on ${readableTime(origin.at)}. This page is no proof: whoever has the ledger, the key and an anchor can verify it again, offline.`;
+  const footer = `Written by phi-gateway ${origin.version} on ${readableTime(origin.at)}. This page is no proof. With the ledger, the key and an anchor, the verification can be repeated offline.`;
   return writePage({ title: 'Certificate of integrity of an audit ledger', body, footer });
 }
 
@@ -95,7 +95,9 @@ function anchors({ anchors: used }: Verdict): Html {
   return section(
     'Anchors and witnesses',
     rows.length === 0
-      ? html`<p>None: nothing outside the ledger told how long it should be.</p>`
+      ? html`<p>
+          None: without an anchor, records missing at the end of the ledger are not detected.
+        </p>`
       : table('anchors', ['Anchor', 'Records', 'Root', 'Verdict', 'Witnesses'], rows),
   );
 }
@@ -132,12 +134,12 @@ function outages(verdict: Verdict): Html {
         ),
         ...withdrawn.map(
           ({ by, leaves }) =>
-            `The text that lies beside record ${printNumbers(leaves)} is not the one that was recorded; record ${by} says so.`,
+            `The text of record ${printNumbers(leaves)} is not the one that was recorded; record ${by} says so.`,
         ),
         ...quarantined.map(({ by, first, batches, records, evidence }) =>
           batches === 0
-            ? `The row that says where the ledger ends was set right; record ${by} says so.`
-            : `${countOf(records, 'record')} in ${countOf(batches, 'batch', 'batches')} from record ${first} on were taken off the ledger, because no key of it had signed them, and are in a file with the SHA-256 ${evidence}; record ${by} says so.`,
+            ? `The row with the end of the ledger was corrected; record ${by} says so.`
+            : `${countOf(records, 'record')} in ${countOf(batches, 'batch', 'batches')} from record ${first} on were removed from the ledger, because no key of the ledger had signed them, and are in a file with the SHA-256 ${evidence}; record ${by} says so.`,
         ),
         ...pruned.map(
           ({ by, ranges, leaves, retention }) =>

@@ -20,20 +20,20 @@ export interface TreeAt {
 /** A leaf of the ledger, and whether its bytes are proven to be in the tree. */
 export type ProvenLeaf =
   | {
-      readonly is: 'proven';
+      readonly kind: 'proven';
       readonly leaf: number;
       readonly stored: StoredLeaf;
       /** The audit path, from the leaf up. */
       readonly path: readonly Buffer[];
     }
   | {
-      readonly is: 'changed' | 'not included' | 'not signed';
+      readonly kind: 'changed' | 'not included' | 'not signed';
       readonly leaf: number;
       readonly stored: StoredLeaf;
       /** The known part of the audit path at this index. It does not lead from these bytes to the root. */
       readonly path: readonly Buffer[];
     }
-  | { readonly is: 'missing'; readonly leaf: number };
+  | { readonly kind: 'missing'; readonly leaf: number };
 
 /**
  * Reads these leaves from the ledger and proves each: an audit path (RFC 6962, 2.1.1) must lead from the hash of its
@@ -80,15 +80,15 @@ export async function proveLeaves(
   const isIncluded = createInclusion(tree);
   return leaves.map((leaf) => {
     const found = stored.get(leaf);
-    if (found === undefined) return { is: 'missing', leaf };
+    if (found === undefined) return { kind: 'missing', leaf };
     const path = (paths.get(leaf) ?? []).map(hashOfStep);
     const known = path.flatMap((hash) => hash ?? []);
     if (!leafHash(found.bytes).equals(found.hash))
-      return { is: 'changed', leaf, stored: found, path: known };
+      return { kind: 'changed', leaf, stored: found, path: known };
     const isProven =
       known.length === path.length && isIncluded({ leaf: found.hash, index: leaf }, known);
-    if (!isProven) return { is: 'not included', leaf, stored: found, path: known };
-    return { is: unsigned.has(leaf) ? 'not signed' : 'proven', leaf, stored: found, path: known };
+    if (!isProven) return { kind: 'not included', leaf, stored: found, path: known };
+    return { kind: unsigned.has(leaf) ? 'not signed' : 'proven', leaf, stored: found, path: known };
   });
 }
 

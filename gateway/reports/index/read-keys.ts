@@ -50,5 +50,5 @@ async function isProven(
   );
   const tree = { ...checkpoint, signatures: null };
   const proven = await proveLeaves(database, reader, tree, changes);
-  return proven.every(({ is }) => is === 'proven');
+  return proven.every(({ kind }) => kind === 'proven');
 }

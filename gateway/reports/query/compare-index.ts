@@ -24,31 +24,28 @@ import { readEvents } from './read-events.ts';
 
 /** What the comparison of an index with its ledger found, and how far it goes. */
 export interface Comparison extends DivergenceResult {
-  /** What was asked for. */
+  /** The events that are compared. */
   readonly filter: EventFilter;
   /** The leaves that were read: all from 0 on up to this one, excluded, as the checkpoint says. */
   readonly size: number;
   /** The checkpoint that all of them lead to; null for an index without a leaf. */
   readonly head: IndexHead | null;
-  /** Leaves that the ledger held when the comparison ended; the index tells nothing of those beyond `size`. */
+  /** Leaves in the ledger when the comparison ended. The index holds those before `size`. */
   readonly ledgerSize: number;
 }
 
 /** How an index is compared. */
 export interface CompareOptions extends HeadOptions {
   readonly filter: EventFilter;
-  /**
-   * Stands in the bytes, or in the openings, of every leaf that the filter asks for, where there is such a
-   * text; null reads all of them.
-   */
+  /** A text in the bytes or openings of every leaf that can fit the filter; null reads all leaves. */
   readonly mark: string | null;
   readonly onProgress: (done: number, total: number) => void;
 }
 
 /**
- * Reads the ledger as far as the index goes, twice, and compares: that its leaves, all of them, lead to the
- * signed checkpoint, and that the index's events that fit the filter are exactly those that they derive. Throws
- * a `StartError` where the ledger doesn't lead to it: what is wrong then is for `verifyLedger` to say.
+ * Reads the ledger twice, up to the size of the index. Checks that its leaves lead to the signed checkpoint, and
+ * that the events of the index that fit the filter are exactly those that the leaves derive. Throws a `StartError`
+ * where the ledger does not lead to the checkpoint; `verifyLedger` explains why.
  */
 export async function compareIndex(
   index: ReportIndex,
@@ -104,10 +101,10 @@ function damaged(at: number): StartError {
 
 type Range = NonNullable<LeafEffects['unreleased']>;
 
-/** Stand in every leaf that says of others that they were not released, or that they were pruned. */
+/** In every leaf that records which responses were not sent, or which leaves were pruned. */
 const MARKS = [UNRELEASED_MARKER, PRUNE_MARKER];
 
-/** What leaves say of those before them. */
+/** What leaves record about earlier leaves. */
 interface Effects {
   readonly unreleased: readonly UnreleasedRange[];
   readonly pruned: readonly Range[];
@@ -128,9 +125,9 @@ async function readEffects(
       // Whether one without a body was pruned is known only at the end.
       if (isPruned(stored.bytes)) continue;
       if (!leafHash(stored.bytes).equals(stored.hash)) findings.addDamaged(first + offset);
-      const isTelling = MARKS.some((mark) => stored.bytes.includes(mark));
-      if (isTelling) assertSigned();
-      const leaf = isTelling ? deriveLeaf(stored, true).leaf : null;
+      const hasEffects = MARKS.some((mark) => stored.bytes.includes(mark));
+      if (hasEffects) assertSigned();
+      const leaf = hasEffects ? deriveLeaf(stored, true).leaf : null;
       const effects = leaf === null ? null : effectsOf(leaf, first + offset);
       if (effects !== null) pruned.push(...effects.pruned);
       if (effects !== null && effects.unreleased !== null)
@@ -141,7 +138,10 @@ async function readEffects(
   return { unreleased, pruned };
 }
 
-/** Compares what the index knows of answers that never left: without it, events that are there are not shown. */
+/**
+ * Compares the ranges of responses that were not sent: with a range missing, the index would show events as
+ * released.
+ */
 async function compareUnreleased(
   database: IndexDatabase,
   {

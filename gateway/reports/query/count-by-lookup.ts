@@ -2,27 +2,25 @@ import { sql } from '../../platform/kysely.ts';
 import type { EventCondition } from './event-condition.ts';
 import { PARTS, type IndexDatabase } from '../index/index-tables.ts';
 
-/** How many events have one thing in common. */
+/** The number of events with one value. */
 export interface Group {
-  /** Its number in the index; null for events that have none. */
+  /** Number of the value in the index; null for events without one. */
   readonly key: number | null;
   readonly events: number;
   readonly denied: number;
   readonly breakGlass: number;
 }
 
-/** What the index has a lookup of. */
+/** Fields that have a lookup in the index. */
 export type LookedUp = 'actor' | 'patient' | 'coordinate' | 'category';
 
-/** Whether it is one of them. */
 export function isLookedUp(by: string): by is LookedUp {
   return by === 'actor' || by === 'patient' || by === 'coordinate' || by === 'category';
 }
 
 /**
- * Counts the events that fit by what the index has a lookup of, what comes up most first. The lookup alone tells
- * how many there are of each, and those of the rare ones what was denied or under a grant: no row is read for
- * the others.
+ * Counts events by a field that has a lookup, the most frequent values first. The lookup holds the total of each
+ * value, and the lookups of denials and grants hold the others, so no row is read.
  */
 export async function countByLookup(
   database: IndexDatabase,
@@ -30,7 +28,7 @@ export async function countByLookup(
   { by, limit }: { readonly by: LookedUp; readonly limit: number },
 ): Promise<readonly Group[]> {
   if (by === 'actor' || by === 'patient') return countColumn(database, condition, by, limit);
-  // Shape by shape first: there are few, and each has many members.
+  // Field sets are counted first: there are few, and each has many members.
   const shapes = await countColumn(database, condition, 'shape', null);
   const counted = new Map(shapes.map((group) => [group.key, group]));
   const sums = new Map<number, Group>();
@@ -49,10 +47,10 @@ export async function countByLookup(
     .slice(0, limit);
 }
 
-/** Shapes that are looked up in one statement. */
+/** Field sets per statement. */
 const SHAPES = 500;
 
-/** The coordinates or categories of shapes. */
+/** The coordinates or categories of field sets. */
 async function readMembers(
   database: IndexDatabase,
   by: 'coordinate' | 'category',
@@ -110,7 +108,7 @@ async function countColumn(
   }));
 }
 
-/** In the place of what an event has none of: nothing joins with what is null. */
+/** Stands for null: joins do not match null. */
 const NONE = -1;
 
 function countsOf(

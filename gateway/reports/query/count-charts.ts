@@ -11,29 +11,32 @@ import type { ReportIndex } from '../index/open-index.ts';
 import { readPosition } from '../index/position.ts';
 import { zoneOffsets } from './zone-offsets.ts';
 
-/** One bar or slice. */
+/** One bar or slice of a chart. An event with several coordinates, categories or relations counts in each. */
 export interface ChartCount {
-  /** A day is `2026-01-31` and an hour of the day `08`, both where that time zone is; empty where an event has none. */
+  /**
+   * A day is `2026-01-31` and an hour of the day `08`, both in the time zone of the query; empty for events without
+   * a value.
+   */
   readonly key: string;
-  /** Of an actor: whose token names that subject. */
+  /** Issuer of the actor's token. */
   readonly issuer?: string;
   readonly events: number;
   readonly denied: number;
   readonly breakGlass: number;
 }
 
-/** Which events a chart counts, and by what. */
+/** The events that are counted, and the field. */
 export interface ChartQuery {
   readonly filter: EventFilter;
   readonly by: ChartField;
-  /** In whose days and hours, by its IANA name. */
+  /** IANA name of the time zone of days and hours. */
   readonly timeZone: string;
   readonly limit: number;
 }
 
 /**
- * Counts the events that fit, in one statement: the last days or hours of the day, in their order; of all else
- * what comes up most. These are the index's own numbers: only `compareIndex` proves them.
+ * Counts the events that fit a filter in one statement. Days and hours are in their order, the last days only; other
+ * values are sorted by frequency. Counts are not proven: `compareIndex` checks what they are counted from.
  */
 export async function countCharts(
   index: ReportIndex,
@@ -71,14 +74,14 @@ export async function countCharts(
   }));
 }
 
-/** How many events fit. */
+/** The number of events that fit a filter. */
 export async function countTotal(index: ReportIndex, filter: EventFilter): Promise<number> {
   const database = await index.database();
   const condition = await conditionOf(database, filter, (await readPosition(database)).tree.size);
   return condition === null ? 0 : countEvents(database, condition);
 }
 
-/** How many rows fit. */
+/** The number of rows that meet a condition. */
 export async function countEvents(
   database: IndexDatabase,
   condition: EventCondition,
@@ -124,7 +127,7 @@ const COLUMNS = {
   relation: 'events.relations',
 } as const;
 
-/** PostgreSQL gives whole numbers of 64 bits as text. */
+/** PostgreSQL returns integers of 64 bits as text. */
 type ChartKey = RawBuilder<number | string | null>;
 
 function columnOf(by: keyof typeof COLUMNS): ChartKey {
@@ -137,7 +140,7 @@ function timeKey(by: 'day' | 'hour', at: RawBuilder<number>): ChartKey {
     : sql`${at} / ${sql.lit(HOUR_MS)} % ${sql.lit(DAY_HOURS)}`;
 }
 
-/** What a clock in that zone showed, as if it had been in UTC. */
+/** The local time in a time zone, as UTC ms. */
 async function localTime(
   database: IndexDatabase,
   { since, until }: EventFilter,
@@ -178,7 +181,7 @@ function timeText(by: 'day' | 'hour', key: number): string {
     : new Date(key * HOUR_MS * DAY_HOURS).toISOString().slice(0, 10);
 }
 
-/** Each group is a set of relations; those without any come last. */
+/** Each group is a set of relations; events without one come last. */
 function byRelation(groups: readonly Group[]): ChartCount[] {
   const named = RELATIONS.map((relation, bit) =>
     sumOf(

@@ -13,13 +13,13 @@ import { isoTime } from '../../platform/iso-time.ts';
 
 const NONE = 'none';
 
-/** What a leaf of the ledger's own says has changed; null where nothing has. */
+/** Describes what a control record changed; null if it changed nothing. */
 type DescribeChange = (leaf: PlainLeaf) => string | null;
 
-/** Creates the words for leaves that are met in their order: what is told again is no change. */
+/** Creates it for leaves in the order of the ledger. A value that is recorded again is no change. */
 export function createChangeDescriber(): DescribeChange {
   const known = new Map(USUAL);
-  /** Whether this differs from what was said before, or was never said. */
+  /** Whether the value differs from the last recorded one. */
   const isNew = (name: string, value: unknown): boolean => {
     const text = String(value);
     const isSame = known.get(name) === text;
@@ -29,12 +29,12 @@ export function createChangeDescriber(): DescribeChange {
   return (leaf) => {
     const words = WORDS.get(leaf.kind);
     if (words !== undefined) return words(leaf, isNew);
-    // Of a kind of a later version it is told that it is there.
+    // A kind that only later versions know is reported by its name.
     return leaf.kind.startsWith('log.') && !SILENT.has(leaf.kind) ? `Recorded: ${leaf.kind}` : null;
   };
 }
 
-/** What is told only where it is otherwise, and where it is so again. */
+/** The default values. They are reported when they return, not when a ledger starts with them. */
 const USUAL: ReadonlyMap<string, string> = new Map([
   ['clock', 'machine'],
   ['mode', 'filter'],
@@ -60,10 +60,10 @@ const WORDS: ReadonlyMap<string, (leaf: PlainLeaf, isNew: IsNew) => string | nul
 
 const SILENT: ReadonlySet<string> = new Set(['log.stop', 'log.heartbeat']);
 
-/** Told by every writer that stays, and not by commands that stop at once. */
+/** Recorded by every gateway at its start, and not by commands. */
 const START = {
   clock: (value) =>
-    value === 'set' ? 'The clock is one that somebody sets' : "The clock is the machine's again",
+    value === 'set' ? 'The clock is set by hand' : "The clock is the machine's again",
   retention: (value) => `Years for which records are kept: ${value}`,
   identity: (value) =>
     value === 'committed'
@@ -77,13 +77,13 @@ const POLICY = {
   version: (value) => `Version is ${value}`,
   mode: (value) => `Mode is ${value}`,
   supergraph: (value) => `Supergraph was ${value}`,
-  rules: (value) => `Rules of the operator's own are ${value === NONE ? NONE : short(value)}`,
+  rules: (value) => `Custom rules are ${value === NONE ? NONE : short(value)}`,
   smallAreas: (value) => `Small areas are those of ${value}`,
-  lists: (value) => `Lists of objects behind pseudonyms are served as ${value} says`,
+  lists: (value) => `Lists of objects with pseudonyms are served by ${value}`,
   authorizationHash: (value) => `Reach and default roles are ${short(value)}`,
   purposeHash: (value) => `Purposes of use are ${short(value)}`,
   breakGlassHash: (value) => `Settings of break-glass are ${short(value)}`,
-  relationshipsHash: (value) => `Relationships are asked for by ${short(value)}`,
+  relationshipsHash: (value) => `Relationships are queried by ${short(value)}`,
   identityHash: (value) => `Issuers and their roles are ${short(value)}`,
   adminHash: (value) => `Readers of reports are ${short(value)}`,
 } as const satisfies Words;
@@ -97,31 +97,31 @@ function settings({ details }: PlainLeaf, words: Words, isNew: IsNew): readonly 
   });
 }
 
-/** What decides. That there are no rules of the operator's own is said by null. */
+/** What decides. Null means that there are no custom rules. */
 function policyWords(leaf: PlainLeaf, isNew: IsNew): string | null {
   const { details } = leaf;
   const rules = details?.['rules'] === null ? { rules: NONE } : {};
   return join(settings({ ...leaf, details: details && { ...details, ...rules } }, POLICY, isNew));
 }
 
-/** A clock of which a start says nothing is the machine's. */
+/** A start without a clock used the clock of the machine. */
 function startedWords(leaf: PlainLeaf, isNew: IsNew): string | null {
   const details = { clock: 'machine', ...leaf.details };
   return join([startWords(leaf), ...settings({ ...leaf, details }, START, isNew)]);
 }
 
-/** Found without the guard that it should have had. */
+/** The ledger was opened without its guard file. */
 function startWords({ details }: PlainLeaf): string | null {
   const vouchedBy = details?.['vouchedBy'];
   if (vouchedBy == null || vouchedBy === 'guard') return null;
-  return `The ledger was taken up without its guard, on the word of: ${vouchedBy}`;
+  return `The ledger was opened without its guard; confirmed by: ${vouchedBy}`;
 }
 
 function holdWords(leaf: PlainLeaf, isNew: IsNew): string | null {
   const hold = holdIn(leaf);
   if (hold === null) return null;
   if (hold.kind === 'release') return `Hold ${hold.id} was released`;
-  // Written again whenever more is known of what it keeps.
+  // A hold is recorded again when it covers more.
   if (!isNew(`hold ${hold.id}`, '')) return null;
   const { from, until } = hold;
   const period = [
@@ -140,17 +140,17 @@ function eraseWords(leaf: PlainLeaf): string {
 }
 
 function withdrawWords(leaf: PlainLeaf): string {
-  return `Withdrawn: the text beside record ${printNumbers(withdrawalsIn(leaf))} is not the one that was recorded`;
+  return `Withdrawn: the text of record ${printNumbers(withdrawalsIn(leaf))} is not the one that was recorded`;
 }
 
 function quarantineWords(leaf: PlainLeaf): string {
   const found = quarantineIn(leaf);
-  if (found === null) return 'Something was taken off the end of the ledger';
+  if (found === null) return 'Records were removed from the end of the ledger';
   const { first, batches, records, evidence } = found;
-  const kept = `what was there is in a file with the SHA-256 ${evidence}`;
+  const kept = `the removed bytes are in a file with the SHA-256 ${evidence}`;
   return batches === 0
-    ? `The row that says where the ledger ends was set right at record ${first}; ${kept}`
-    : `Taken off the end of the ledger, because no key of it had signed them: ${countOf(records, 'record')} in ${countOf(batches, 'batch', 'batches')} from record ${first} on; ${kept}`;
+    ? `The row with the end of the ledger was corrected at record ${first}; ${kept}`
+    : `Removed from the end of the ledger, because no key of the ledger had signed them: ${countOf(records, 'record')} in ${countOf(batches, 'batch', 'batches')} from record ${first} on; ${kept}`;
 }
 
 function pruneWords(leaf: PlainLeaf): string {
@@ -172,7 +172,7 @@ function detail({ details }: PlainLeaf, name: string): string {
   return String(details?.[name] ?? 'unknown');
 }
 
-/** Enough of a hash to tell it from others, as it stands in full on the leaf. */
+/** A prefix that distinguishes hashes. The record holds the whole hash. */
 function short(hash: string): string {
   return hash.slice(0, 12);
 }

@@ -2,66 +2,65 @@ import { placeOf } from '../catalog/event-id.ts';
 import type { PlacedEvent } from '../index/fill-step.ts';
 import { isSameEvent } from '../index/leaf-events.ts';
 
-/** What a ledger says and its index doesn't, or the other way round. */
+/** A difference between the ledger and its index. */
 export interface Divergence {
   readonly leaf: number;
-  readonly is: 'missing' | 'extra' | 'changed';
+  readonly kind: 'missing' | 'extra' | 'changed';
 }
 
-/** What a comparison found so far. */
+/** The differences that a comparison has found so far. */
 export interface Divergences {
-  /** Compares what leaves derive with what the index says; both in the order of the ledger. */
+  /** Compares the events that leaves derive with those of the index; both in the order of the ledger. */
   compare(derived: readonly PlacedEvent[], indexed: readonly PlacedEvent[]): void;
-  /** What the index says of a leaf beside its events. */
-  add(leaf: number, is: Divergence['is']): void;
-  /** A leaf that doesn't say any more what it said. */
+  /** A difference in what the index holds about a leaf, apart from its events. */
+  add(leaf: number, kind: Divergence['kind']): void;
+  /** A leaf that was changed, or whose openings were. */
   addDamaged(leaf: number): void;
   result(): DivergenceResult;
 }
 
-/** What a comparison found. */
+/** The result of a comparison. */
 export interface DivergenceResult {
   /**
-   * `COMPLETE`: the index holds what was asked for and nothing else. `INDEX_DIVERGED`: it holds less, more or
-   * something else. `INCOMPLETE`: it holds what the ledger still says, and what the damaged leaves said is not
-   * known.
+   * `COMPLETE`: the index holds exactly the events of the filter. `INDEX_DIVERGED`: it holds less, more or other
+   * events. `INCOMPLETE`: it holds what the ledger holds, but leaves of the ledger are damaged.
    */
   readonly result: 'COMPLETE' | 'INDEX_DIVERGED' | 'INCOMPLETE';
   /** In the order of the ledger; at most 100. */
   readonly divergences: readonly Divergence[];
-  /** All of them. */
+  /** The number of all differences. */
   readonly divergenceCount: number;
   /** Leaves that were changed after they were written, or whose openings were; at most 100. */
   readonly damaged: readonly number[];
   readonly damagedCount: number;
-  /** Events that agree. */
+  /** Events that are the same in both. */
   readonly events: number;
 }
 
 const KEPT = 100;
 
-/** No divergence yet. */
+/** Creates it without a difference. */
 export function createDivergences(): Divergences {
   const kept: Divergence[] = [];
   const damaged = new Set<number>();
   let count = 0;
   let events = 0;
-  const addLeaf = (leaf: number, is: Divergence['is']) => {
+  const addLeaf = (leaf: number, kind: Divergence['kind']) => {
     count += 1;
-    if (kept.length < KEPT) kept.push({ leaf, is });
+    if (kept.length < KEPT) kept.push({ leaf, kind });
   };
-  const add = (id: number, is: Divergence['is']) => {
-    addLeaf(placeOf(id).leaf, is);
+  const add = (id: number, kind: Divergence['kind']) => {
+    addLeaf(placeOf(id).leaf, kind);
   };
   return {
     add: addLeaf,
     compare(derived, indexed) {
-      const told = new Map(derived.map(({ id, event }) => [id, event]));
-      const said = new Map(indexed.map(({ id, event }) => [id, event]));
-      const ids = new Set([...told.keys(), ...said.keys()]);
+      const expected = new Map(derived.map(({ id, event }) => [id, event]));
+      const found = new Map(indexed.map(({ id, event }) => [id, event]));
+      const ids = new Set([...expected.keys(), ...found.keys()]);
       for (const id of [...ids].toSorted((a, b) => a - b)) {
-        const event = told.get(id);
-        const other = said.get(id);
+        const event = expected.get(id);
+        const other = found.get(id);
         if (event === undefined) add(id, 'extra');
         else if (other === undefined) add(id, 'missing');
         else if (isSameEvent(event, other)) events += 1;

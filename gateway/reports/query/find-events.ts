@@ -8,7 +8,7 @@ import type { ReportIndex } from '../index/open-index.ts';
 import { EVENT_CURSOR, queryEvents } from './query-events.ts';
 import { showEvents, type Refusal, type ShownEvent } from './show-events.ts';
 
-/** Which events, in which order, and which of their pages. */
+/** A page of events. */
 export interface EventQuery {
   readonly filter: EventFilter;
   readonly order: EventOrder;
@@ -22,17 +22,17 @@ export interface EventQuery {
 export interface EventPage {
   /** In order, each with the cursor that the next page may begin behind. */
   readonly events: readonly (ShownEvent & { readonly cursor: string })[];
-  /** Rows of the page that are not shown. */
+  /** Rows of the page that the ledger does not prove. */
   readonly refused: readonly Refusal[];
-  /** Where the next page begins; null where there is none. */
+  /** The cursor of the next page; null for the last page. */
   readonly next: string | null;
-  /** What the events are proven against; null for an index without a leaf. */
+  /** The checkpoint that the events are proven against; null for an index without a leaf. */
   readonly head: IndexHead | null;
 }
 
 /**
- * Finds events in the index and proves each against the ledger (`showEvents`). A cursor stays good while the
- * ledger grows: what is new has its own place in the order. Throws a `StartError` where the index is of another
+ * Finds events in the index and proves each against the ledger (`showEvents`). A cursor stays valid while the ledger
+ * grows. Throws `BAD_USER_INPUT` for an invalid cursor, and a `StartError` where the index belongs to another
  * ledger.
  */
 export async function findEvents(

@@ -7,9 +7,8 @@ import { createChangeDescriber } from './describe-change.ts';
 import type { ReportedEvent } from './reported-event.ts';
 
 /**
- * What changed in how a ledger is kept and in what decides, in words, with the reason that was given. What a
- * gateway tells at every start is a change where it differs from what was told before, by whichever gateway: so
- * the ledger has to be read from its beginning.
+ * Selects the changes of the ledger and of what decides, in words and with the recorded reason. A gateway records
+ * its settings at every start, so the ledger is read from its beginning: only a difference is a change.
  */
 export function changesIn(filter: EventFilter): Choice<ReportedEvent> {
   const wordsOf = createChangeDescriber();

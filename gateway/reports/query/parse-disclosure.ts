@@ -1,20 +1,20 @@
 import { z } from 'zod';
 
-/** What of a disclosure may be PHI: its leaf commits to it, and it lies beside the tree. */
+/** The text of a disclosure. It may be PHI: its leaf commits to it, and it is stored beside the tree. */
 export interface DisclosureText {
-  /** Name of the person or organisation who received. */
+  /** Name of the person or organization. */
   readonly recipient: string;
-  /** Where that one is reached; null where it is not known. */
+  /** Address of the recipient; null if unknown. */
   readonly address: string | null;
   /** What was disclosed, in a few words. */
   readonly description: string;
-  /** What for, in a few words. */
+  /** The purpose, in a few words. */
   readonly purpose: string;
 }
 
 /**
- * What a disclosure leaf commits to, as `writeDisclosure` wrote it. Of a text that is none, because it was
- * erased, lost or changed, everything reads as what became of it: the disclosure itself is never left out.
+ * The text that `writeDisclosure` committed to. If the text was erased, lost or changed, every field holds that
+ * state: the disclosure itself is always listed.
  */
 export function parseDisclosure(text: string | null): DisclosureText {
   const parsed = TEXT.safeParse(readJson(text));
@@ -30,7 +30,7 @@ const TEXT = z.strictObject({
   purpose: z.string(),
 });
 
-/** What a report reads in the place of a text that isn't there or doesn't fit. */
+/** The states of a text that is missing or does not match. */
 const STATE = /^\((?:erased|missing|changed)\)$/;
 
 function readJson(text: string | null): unknown {

@@ -26,19 +26,19 @@ import { readDamaged } from '../index/read-damaged.ts';
 import { readEvents } from './read-events.ts';
 import { showEvents, type Refusal, type ShownEvent } from './show-events.ts';
 
-/** Which index finds it. */
+/** The index that is searched. */
 export interface IndexOptions extends HeadOptions {
   readonly location: LedgerLocation;
   readonly index: IndexLocation;
-  /** Told of each row of the index that is not shown. */
+  /** Called for each row of the index that the ledger does not prove. */
   readonly onRefused: (refusal: Refusal) => void;
 }
 
-/** What is picked, by which filter the index finds it, and what is shown of events that were proven. */
+/** What is selected, and how proven events become items. */
 export type IndexedPickOptions<Item> = PickOptions<Item> &
   IndexOptions & {
     readonly filter: EventFilter;
-    /** `unreleased` is what is known beyond the index; all events of a leaf come in one piece. */
+    /** `unreleased` comes from the leaves after the index. All events of a leaf are passed together. */
     readonly itemsOf: (
       reader: LedgerReader,
       events: readonly ShownEvent[],
@@ -47,10 +47,10 @@ export type IndexedPickOptions<Item> = PickOptions<Item> &
   };
 
 /**
- * What `pickFromLedger` gives, in its order. The index finds it and each event is proven against the ledger; what
- * the ledger holds beyond the index is read from it, so that a report is as new as the ledger. A report about much
- * of the ledger reads all of it: one pass costs less than that many proofs. Throws a `StartError` where there is no
- * ledger, or the index is of another one.
+ * Returns what `pickFromLedger` returns, in its order. The index finds the events and each is proven against the
+ * ledger; leaves after the index are read from the ledger. A report about much of the ledger is read from the ledger
+ * alone: one pass costs less than that many proofs. Throws a `StartError` for a missing ledger, or an index of
+ * another ledger.
  */
 export async function* pickFromIndex<Item>(
   options: IndexedPickOptions<Item>,
@@ -77,16 +77,16 @@ export async function* pickFromIndex<Item>(
   }
 }
 
-/** So many rows, or a few more. */
+/** Rows that are proven together, at least. */
 const TOGETHER = 200;
 
 /** An index without a leaf has no row. */
 const NO_TREE: TreeAt = { size: 0, root: Buffer.alloc(0), signatures: null };
 
-/** A proof costs as much as reading so many records. */
+/** Records that can be read at the cost of one proof. */
 const PROOF_WORTH = 20;
 
-/** So few are proven in no time, however small the ledger is. */
+/** Rows that are always proven, however small the ledger is. */
 const ALWAYS_PROVEN = 1000;
 
 async function* report<Item>(
@@ -100,19 +100,19 @@ async function* report<Item>(
   const size = head?.size ?? 0;
   const condition = await conditionOf(database, filter, size);
   const most = Math.max(ALWAYS_PROVEN, Math.floor(size / PROOF_WORTH));
-  // What never left may be told beyond the index of a leaf in it, which that doesn't find then.
+  // A leaf after the index can record that a response before it was not sent.
   const isLate = filter.outcome === UNRELEASED;
   if (isLate || (condition !== null && (await areMoreThan(database, condition, most)))) {
     yield* pickFromLedger(options);
     return;
   }
-  const beyond = {
+  const afterIndex = {
     batches: () => reader.batches(size),
     chain: () => createSignedChain(head?.signatures, head?.tree),
   };
   const pruned = createPrunedLookup(reader);
   const unreleased = [
-    ...(await findUnreleased(reader, beyond, pruned)),
+    ...(await findUnreleased(reader, afterIndex, pruned)),
     ...(await readReachingOn(database, size)),
   ];
   for (const leaf of await readDamaged(database, size)) onDamaged(leaf);
@@ -124,11 +124,11 @@ async function* report<Item>(
     yield* await itemsOf(reader, events, unreleased);
     for (const refusal of refused) onRefused(refusal);
   }
-  yield* pickFromBatches(reader, { ...options, source: beyond, unreleased, pruned });
+  yield* pickFromBatches(reader, { ...options, source: afterIndex, unreleased, pruned });
   if (pruned.prunedRanges().length > 0) options.onPruned(pruned.prunedRanges());
 }
 
-/** Rows that are proven together, those of one leaf in one piece. */
+/** Rows that are proven together. The rows of one leaf stay together. */
 function* chunksOf(ids: readonly number[]): Generator<readonly number[]> {
   const leafAt = (at: number) => placeOf(ids[at] ?? 0).leaf;
   for (let at = 0; at < ids.length;) {
@@ -139,7 +139,7 @@ function* chunksOf(ids: readonly number[]): Generator<readonly number[]> {
   }
 }
 
-/** What a leaf in the index says of leaves beyond it that never left. */
+/** Ranges of responses that were not sent, recorded in the index about leaves after it. */
 async function readReachingOn(
   database: IndexDatabase,
   from: number,

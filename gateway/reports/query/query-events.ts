@@ -10,15 +10,15 @@ import { decodeRows } from './read-events.ts';
 /** The cursors of events: key, and id. */
 export const EVENT_CURSOR = { fields: EVENT_FIELDS, placeLength: 1 } as const;
 
-/** Which page of events. */
+/** A page of events. */
 export interface PageOptions {
   readonly order: EventOrder;
-  /** The event that the page begins behind; null for the first page. */
+  /** The place of the event before the page; null for the first page. */
   readonly after: Cursor | null;
   readonly limit: number;
 }
 
-/** Events as the index tells them, and the place of each in their order. Nothing of it is proven. */
+/** Reads events from the index, with their cursors. They are not proven. */
 export async function queryEvents(
   database: IndexDatabase,
   condition: EventCondition,
@@ -31,7 +31,7 @@ export async function queryEvents(
     .select((builder) => orderKey(builder, by).as('order_key'))
     .where(condition);
   if (after !== null) {
-    // Said twice: from the first half, the lookup that is read in this order knows where to begin.
+    // Repeated: from the first half, the database knows where to begin in the lookup of this order.
     query = query.where((builder) => {
       const key = orderKey(builder, by);
       return builder.and([
@@ -54,10 +54,10 @@ export async function queryEvents(
   };
 }
 
-/** Leaves whose rows are looked for in one statement. */
+/** Leaves per statement. */
 const WINDOW = 2 ** 20;
 
-/** The rows that fit, in the order of the ledger, in the first `size` leaves. */
+/** The ids of the events that meet a condition among the first `size` leaves, in the order of the ledger. */
 export async function queryIds(
   database: IndexDatabase,
   condition: EventCondition,
@@ -78,7 +78,7 @@ export async function queryIds(
   return ids;
 }
 
-/** Whether more than so many rows fit. */
+/** Whether more than `count` rows meet a condition. */
 export async function areMoreThan(
   database: IndexDatabase,
   condition: EventCondition,

@@ -8,25 +8,25 @@ import type { ReportIndex } from '../index/open-index.ts';
 import { queryEvents } from './query-events.ts';
 import { showEvents, type Shown } from './show-events.ts';
 
-/** Which events, in which order. */
+/** The events to read, and their order. */
 export interface PagesQuery extends HeadOptions {
   readonly filter: EventFilter;
   readonly order: EventOrder;
-  /** Leaves that are told of: what the index reads meanwhile is left out. */
+  /** Leaves of the report: what the index reads later is left out. */
   readonly size: number;
 }
 
 /** Rows that are proven together. */
 const TOGETHER = 250;
 
-/** Orders that a lookup is read in, page by page; for the others each page sorts everything anew. */
+/** Orders that have a lookup. For all others each page sorts all events again. */
 const LOOKED_UP: ReadonlySet<string> = new Set(['time', 'leaf']);
 const FEW = 1_000;
 const MANY = 10_000;
 
 /**
- * Every event that fits, each proven against the ledger as it is by then: what was erased meanwhile is refused.
- * Memory holds one page.
+ * Reads every event that fits and proves it against the ledger as it is then: an event that was erased meanwhile is
+ * refused. Memory holds one page.
  */
 export async function* readEventPages(
   index: ReportIndex,

@@ -4,10 +4,10 @@ import { findTexts } from '../index/dictionary.ts';
 import type { PlacedEvent } from '../index/fill-step.ts';
 import { PARTS, type EventRow, type IndexDatabase } from '../index/index-tables.ts';
 
-/** Rows that are looked up in one statement. */
+/** Rows per statement. */
 const ROWS = 500;
 
-/** The events of these rows, in the order of the ledger; those that are not there are left out. */
+/** Reads events by their ids, in the order of the ledger; missing ones are left out. */
 export async function readEvents(
   database: IndexDatabase,
   ids: readonly number[],
@@ -26,8 +26,8 @@ export async function readEvents(
 }
 
 /**
- * Rows with words in the place of their numbers. A number without a word is spelled as nothing a leaf says, so
- * that the row differs from it.
+ * Decodes rows: numbers become the words of the dictionaries. A number without a word becomes a text that no leaf
+ * holds, so that the row does not match its leaf.
  */
 export async function decodeRows(
   database: IndexDatabase,
@@ -91,7 +91,7 @@ export async function decodeRows(
   }));
 }
 
-/** No text of a leaf: a lone surrogate, which canonical JSON doesn't hold. */
+/** No leaf holds this text: a lone surrogate, which canonical JSON cannot contain. */
 const UNKNOWN = '\ud800';
 
 function partOf(number: number): RowPart {

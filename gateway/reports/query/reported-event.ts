@@ -18,27 +18,27 @@ import { matchesEvent } from './match-event.ts';
 import { leafEvents } from '../index/leaf-events.ts';
 import type { ShownEvent } from './show-events.ts';
 
-/** One row of a named report, with all that it may be written from. */
+/** One row of a report, and everything that it may be written from. */
 export interface ReportedEvent {
-  /** Opened. */
+  /** With its openings. */
   readonly leaf: PlainLeaf;
   readonly facts: LeafFacts;
   readonly part: LeafPart;
-  /** Of the part in its leaf, from 0 on. */
+  /** Place of the part in its leaf, from 0. */
   readonly place: number;
   readonly row: ReportRow;
-  /** What the row doesn't hold otherwise: which reports were read, what was changed. */
+  /** Further text of the row: the reports that were read, or the change. */
   readonly note: string | null;
 }
 
-/** Which events, and of which of their fields. */
+/** The events of a report, and which of their fields are shown. */
 export interface EventChoice {
   readonly filter: EventFilter;
-  /** Only what was released of the coordinate in the filter is shown and counted. */
+  /** Whether only the released values of the coordinate in the filter are shown and counted. */
   readonly isNarrow: boolean;
 }
 
-/** The events of a leaf that fit. The same leaf gives the same, whether an index found it or not. */
+/** The events of a leaf that fit a filter. They do not depend on whether an index found the leaf. */
 export function eventsOf(
   leaf: PlainLeaf,
   facts: LeafFacts,
@@ -56,13 +56,13 @@ export function eventsOf(
   });
 }
 
-/** The same of leaves that are read one after the other. */
+/** Selects the same events in a scan of the ledger. */
 export function choiceOf(choice: EventChoice): Choice<ReportedEvent> {
   const pick = (leaf: PlainLeaf, facts: LeafFacts) => eventsOf(leaf, facts, choice);
   return { mark: markOfFilter(choice.filter), pick };
 }
 
-/** The same of events that an index found and that were proven; see `IndexedPickOptions`. */
+/** The same for events that an index found and that were proven; see `IndexedPickOptions`. */
 export async function eventsShown(
   reader: Pick<LedgerReader, 'findOpening'>,
   shown: readonly ShownEvent[],
@@ -82,14 +82,14 @@ export async function eventsShown(
   return events;
 }
 
-/** A text that every leaf with such an event has in it: canonical JSON writes a name in one way only. */
+/** A text in every leaf that can fit the filter: canonical JSON writes a name in one way only. */
 export function markOfFilter(filter: EventFilter): string {
   const { patient, actor, issuer, actorName, grant, coordinate } = filter;
-  // What stands for an id that is gone is in no leaf.
+  // A placeholder is in no leaf.
   if (patient !== undefined && !isPlaceholder(patient)) return JSON.stringify(patient);
   for (const name of [actor, issuer, actorName, grant])
     if (name !== undefined) return JSON.stringify(name);
-  // `"ssn"` where it was released, and `"Patient.ssn"` where it was denied.
+  // `"ssn"` if it was released, `"Patient.ssn"` if it was denied.
   if (coordinate !== undefined) {
     return JSON.stringify(coordinate.slice(coordinate.lastIndexOf('.') + 1)).slice(1);
   }
@@ -101,7 +101,7 @@ export function markOfFilter(filter: EventFilter): string {
   return filter.breakGlass === true ? '"breakGlass":{' : '';
 }
 
-/** Which reports somebody read, and as which file. */
+/** The reports of an `audit.read` record, and their format. */
 function reportsRead({ kind, details }: PlainLeaf): string | null {
   const reports = kind === 'audit.read' ? details?.['reports'] : null;
   if (typeof reports !== 'string') return null;

@@ -19,11 +19,11 @@ import { matchesEvent } from './match-event.ts';
 import { isSameEvent } from '../index/leaf-events.ts';
 import { proveLeaves, type ProvenLeaf, type TreeAt } from '../index/prove-leaves.ts';
 
-/** An event that was proven. */
+/** A proven event. */
 export interface ShownEvent {
-  /** Its row in the index. */
+  /** Its id. */
   readonly id: number;
-  /** The leaf that proves it, opened, and the part of it that this is. */
+  /** The leaf that proves it, with its openings, and the part of the leaf that it is. */
   readonly leaf: PlainLeaf;
   readonly part: LeafPart;
   readonly row: ReportRow;
@@ -33,26 +33,24 @@ export interface ShownEvent {
 export interface Refusal {
   readonly leaf: number;
   /**
-   * `missing`, `changed`, `not included`: the ledger doesn't hold the leaf, holds other bytes than were hashed,
-   * or the index's nodes don't lead from it to the signed root. `not signed`: no key of the ledger signed the
-   * leaf's batch. `differs`: the leaf says something else.
-   * `erased`: ids were taken out of it since the index read it.
+   * `missing`, `changed`, `not included`: the ledger does not hold the leaf, holds other bytes than were hashed, or
+   * the nodes of the index do not lead from it to the signed root. `not signed`: no key of the ledger signed the
+   * batch of the leaf. `differs`: the leaf derives another event. `erased`: ids were erased since the index read the
+   * leaf.
    */
   readonly why: 'missing' | 'changed' | 'not included' | 'not signed' | 'differs' | 'erased';
 }
 
-/** Events in their order, without those that are refused. */
+/** Proven events in their order, and the refused rows. */
 export interface Shown {
   readonly events: readonly ShownEvent[];
   readonly refused: readonly Refusal[];
 }
 
 /**
- * Proves events and shows what their leaves say: for each, its leaf is read from the ledger and proven to be in
- * the tree; what it derives at this place must be what the index says and what was asked for, and it is what is
- * shown. Whether an
- * answer left is told by another leaf, which is proven as well; that no leaf denies it, and that no event is
- * left out, only `compareIndex` shows.
+ * Proves events: reads the leaf of each from the ledger, proves that it is in the tree, and compares the event that
+ * it derives with the index and the filter. The derived event is shown. A range of responses that were not sent is
+ * proven by its own leaf. That no such range and no event is missing is shown by `compareIndex` alone.
  */
 export async function showEvents(
   events: readonly PlacedEvent[],
@@ -74,19 +72,19 @@ export async function showEvents(
   const proven = new Map(
     (await proveLeaves(database, reader, tree, needed)).map((each) => [each.leaf, each]),
   );
-  const isTaken = (range: UnreleasedRange) => tellsOf(proven.get(range.leaf), range);
-  const taken = ranges.filter(isTaken);
-  const told = createTold(taken);
+  const isProven = (range: UnreleasedRange) => recordsRange(proven.get(range.leaf), range);
+  const provenRanges = ranges.filter(isProven);
+  const derive = createDerivation(provenRanges);
   const shown: ShownEvent[] = [];
   const refused: Refusal[] = [];
   for (const { id, event } of events) {
     const { leaf: index, place } = placeOf(id);
     const found = proven.get(index);
-    if (found?.is !== 'proven') {
-      refused.push({ leaf: index, why: found?.is ?? 'missing' });
+    if (found?.kind !== 'proven') {
+      refused.push({ leaf: index, why: found?.kind ?? 'missing' });
       continue;
     }
-    const { leaf, isReleased, ...all } = told(found);
+    const { leaf, isReleased, ...all } = derive(found);
     const said = all.events[place];
     const part = all.parts[place];
     const isSaid =
@@ -101,24 +99,24 @@ export async function showEvents(
   return { events: shown, refused };
 }
 
-/** What a proven leaf tells, derived once. */
-function createTold(taken: readonly UnreleasedRange[]) {
-  const known = new Map<number, ReturnType<typeof tell>>();
-  const tell = ({ leaf: index, stored }: Proven) => {
-    const isReleased = !isWithin(taken, index);
+/** Derives the events of proven leaves, each leaf once. */
+function createDerivation(provenRanges: readonly UnreleasedRange[]) {
+  const known = new Map<number, ReturnType<typeof deriveOnce>>();
+  const deriveOnce = ({ leaf: index, stored }: Proven) => {
+    const isReleased = !isWithin(provenRanges, index);
     const { leaf, events } = deriveLeaf(stored, isReleased);
     return { leaf, isReleased, events, parts: leaf === null ? [] : leafParts(leaf) };
   };
   return (found: Proven) => {
-    const told = known.get(found.leaf) ?? tell(found);
-    known.set(found.leaf, told);
-    return told;
+    const derivation = known.get(found.leaf) ?? deriveOnce(found);
+    known.set(found.leaf, derivation);
+    return derivation;
   };
 }
 
-type Proven = Extract<ProvenLeaf, { readonly is: 'proven' }>;
+type Proven = Extract<ProvenLeaf, { readonly kind: 'proven' }>;
 
-/** What the index says was not released, of these leaves. */
+/** The ranges of the index that concern these leaves. */
 async function readRanges(
   database: IndexDatabase,
   leaves: readonly number[],
@@ -136,9 +134,12 @@ async function readRanges(
   return all.filter((range) => leaves.some((leaf) => isWithin([range], leaf)));
 }
 
-function tellsOf(found: ProvenLeaf | undefined, { first, count, leaf }: UnreleasedRange): boolean {
-  if (found?.is !== 'proven') return false;
+function recordsRange(
+  found: ProvenLeaf | undefined,
+  { first, count, leaf }: UnreleasedRange,
+): boolean {
+  if (found?.kind !== 'proven') return false;
   const derived = deriveLeaf(found.stored, true).leaf;
-  const told = derived === null ? null : effectsOf(derived, leaf).unreleased;
-  return told?.first === first && told.count === count;
+  const range = derived === null ? null : effectsOf(derived, leaf).unreleased;
+  return range?.first === first && range.count === count;
 }

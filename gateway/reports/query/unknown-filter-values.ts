@@ -7,8 +7,9 @@ import type { IndexDatabase } from '../index/index-tables.ts';
 const TEXT_PARTS = keysOf(EVENT_FILTER).filter((name) => EVENT_FILTER[name].takes.kind === 'text');
 
 /**
- * The parts of a filter of events, cases or reviews whose value is in no record of the index, for instance because it is misspelt. Actors,
- * issuers, roles and coordinates are looked up as such; other values count as known wherever records hold them.
+ * The parts of a filter of events, cases or reviews whose value is in no record of the index, for instance because
+ * it is misspelled. Actors, issuers, roles and coordinates are looked up as such; other values count as known
+ * wherever records hold them.
  */
 export async function unknownFilterValues(
   database: IndexDatabase,

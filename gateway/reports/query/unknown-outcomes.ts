@@ -10,24 +10,24 @@ import { EVENT_FILTER, type EventFilter } from '../catalog/event-filter.ts';
 import { createFilterMatcher } from '../catalog/matches-filter.ts';
 import type { ReportedEvent } from './reported-event.ts';
 
-/** Intents that are looked into, and what remains of them once all of the ledger was read. */
+/** A search for intents without a certain outcome. */
 export interface OutcomeSearch {
-  /** Picks nothing: what an intent came to is known at the end alone. */
+  /** Selects nothing: outcomes are known only at the end of the ledger. */
   readonly choice: Choice<never>;
-  /** In the order of the ledger. */
+  /** The intents, in the order of the ledger. */
   found(): readonly ReportedEvent[];
 }
 
 /**
- * Looks for mutations whose intent is on record and whose outcome isn't, or is that a part of it failed, so
- * that nobody knows what the subgraph did. An intent that was recorded too late is none: nothing was sent for
- * it. Memory grows with those that are open.
+ * Searches for mutations whose intent is on record and whose outcome is missing, or is an error, so that the effect
+ * on the subgraph is unknown. Intents that were recorded too late are skipped: nothing was sent for them. Memory
+ * grows with the open intents.
  */
 export function createOutcomeSearch(filter: EventFilter): OutcomeSearch {
   const open = new Map<string, ReportedEvent[]>();
   return {
     choice: {
-      // Of the operation, which intents and outcomes have in common.
+      // Intents and outcomes both hold it, in their operation.
       mark: '"kind":"mutation"',
       pick(leaf, facts) {
         const request = leaf.operation?.requestId ?? leaf.id;
@@ -83,7 +83,7 @@ const matches = createFilterMatcher<IntentPart, typeof PARTS>(PARTS, {
   time: ({ leaf }) => leaf.at,
 });
 
-/** Whoever writes need not name a patient. */
+/** A mutation need not name a patient. */
 function partsOf(leaf: PlainLeaf): readonly LeafPart[] {
   const touched = leafParts(leaf).filter(({ part }) => part === 'touch');
   if (touched.length > 0) return touched;

@@ -1,6 +1,6 @@
 import { timeZone, type TimeZone } from '../../platform/time-zone.ts';
 
-/** Until when (UTC ms, excluded) a time zone is so far ahead of UTC, ms. */
+/** The offset of a time zone from UTC, ms, until a time (UTC ms, exclusive). */
 export interface ZoneOffset {
   readonly until: number;
   readonly ahead: number;
@@ -8,12 +8,12 @@ export interface ZoneOffset {
 
 const DAY_MS = 86_400_000;
 
-/** What is further away than this from the beginning of 1970 has the offset of this time: no clock is so wrong. */
+/** Times further from 1970 have the offset of this time. */
 const FURTHEST = 150 * 366 * DAY_MS;
 
 /**
- * How far a time zone (IANA, https://www.iana.org/time-zones) is ahead of UTC between two times, both inclusive:
- * one after the other, the last without an end. Summer time begins and ends to the minute, as that zone has it.
+ * The offsets of an IANA time zone (https://www.iana.org/time-zones) between two times, both inclusive, in their
+ * order; the last one does not end. Changes are found to the ms.
  */
 export function zoneOffsets(name: string, from: number, to: number): readonly ZoneOffset[] {
   const aheadAt = timeZone(name);
@@ -32,7 +32,7 @@ export function zoneOffsets(name: string, from: number, to: number): readonly Zo
   return [...offsets, { until: Infinity, ahead }];
 }
 
-/** Between two times with different offsets. */
+/** The first ms with the later offset, between two times with different offsets. */
 function firstChange(aheadAt: TimeZone, from: number, to: number): number {
   const before = aheadAt(from);
   let [low, high] = [from, to];

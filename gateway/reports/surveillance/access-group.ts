@@ -1,4 +1,4 @@
-/** One thing that an actor did with a patient's record, as a proven leaf tells it. */
+/** One access of an actor to a patient's record, as a proven leaf records it. */
 export interface SeenAccess {
   /** Of the event, see `eventId`. */
   readonly id: number;
@@ -6,7 +6,7 @@ export interface SeenAccess {
   /** UTC ms since 1970. */
   readonly at: number;
   readonly kind: string;
-  /** How the roles that counted reach the patient; none where a write only named them. */
+  /** Relations by which the actor's roles reach the patient; empty for a write that only names the patient. */
   readonly relations: readonly string[];
   /** All of the actor's. */
   readonly roles: readonly string[];
@@ -14,36 +14,37 @@ export interface SeenAccess {
   /** Id of the break-glass grant. */
   readonly grant: string | null;
   readonly records: number;
-  /** Whether a dry run released what no role of the actor's reaches. */
+  /** Whether a dry run released what no role of the actor reaches. */
   readonly isUnreached: boolean;
-  /** Whether nothing was seen but de-identified, so that nobody learned whose record it is. */
+  /** Whether only de-identified data was shown, which does not reveal the patient. */
   readonly isDeidentified: boolean;
-  /** False where the answer never left. */
+  /** False if the response was not sent. */
   readonly isReleased: boolean;
 }
 
-/** What one actor did with one patient's record on one day (UTC). */
+/** The access of one actor to one patient's record on one day (UTC). */
 export interface AccessGroup {
   /** Subject of their token. */
   readonly actor: string;
   readonly issuer: string;
-  /** `(erased)` where the id was taken out of the ledger. */
+  /** `(erased)` after the id was erased. */
   readonly patient: string;
-  /** Its begin, UTC ms since 1970. */
+  /** Start of the day, UTC ms since 1970. */
   readonly day: number;
   /** Ascending; at least one. */
   readonly accesses: readonly SeenAccess[];
 }
 
 /**
- * Those that saw or changed something of somebody, in another part than the patient's own: whoever reads their
- * own record as the patient does what the record is for.
+ * Accesses that were released and not made as the patient. Patients may read their own record, so the relation
+ * `self` does not count.
  */
 export function othersAccesses({ accesses }: AccessGroup): readonly SeenAccess[] {
   const isOwn = ({ relations }: SeenAccess) =>
     relations.length > 0 && relations.every((relation) => relation === 'self');
   const isPatient = accesses.some(isOwn);
-  // A write that only names the patient tells no relation: it is theirs whose record it is.
+  // A write that only names the patient has no relation. On a day with access as the patient, it is the patient's
+  // own.
   return accesses.filter(
     (access) =>
       access.isReleased &&

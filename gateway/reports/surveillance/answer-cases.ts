@@ -27,7 +27,7 @@ import type {
   ReviewsAnswer,
 } from './case-question.ts';
 
-/** Who had to do with whose record in a look, the newest first. */
+/** The actors and patients of a window, the newest first. */
 export async function peopleOf(
   { max, ...query }: PeopleQuery,
   sources: CaseSources,
@@ -36,7 +36,7 @@ export async function peopleOf(
   const scanner = await openDayScanner(sources, query, memory);
   const actors = new Set<string>();
   const patients = new Set<string>();
-  // The newest first: where they are too many, it is of the others that nothing is known.
+  // The newest first: above `max`, facts are unavailable for the oldest.
   for (const day of scanner?.days ?? []) {
     for (const { actorName: subject, issuer, patientName } of (await scanner?.pairsOf(day)) ?? []) {
       if (actors.size < max) actors.add(writeActor({ issuer, subject }));
@@ -46,7 +46,7 @@ export async function peopleOf(
   return { actors: [...actors], patients: [...patients] };
 }
 
-/** A page of what the rules find. Each case on it is borne out by the ledger as it is now. */
+/** A page of cases. Each case on it is proven against the ledger as it is now. */
 export async function casesOf(
   question: CasesQuery,
   sources: CaseSources,
@@ -74,7 +74,7 @@ export async function casesOf(
   };
 }
 
-/** Whether the ledger still says what it said when these were found. */
+/** Whether the ledger still proves the accesses of these cases. */
 async function areBorneOut(
   page: readonly { readonly row: FoundCase }[],
   { index, reader, head: findHead }: CaseSources,
@@ -98,7 +98,7 @@ async function withReviews(
   sources: CaseSources,
 ): Promise<readonly FoundCase[]> {
   if (cases.length === 0) return [];
-  // Nobody reviews a day before it has begun.
+  // Reviews of a day are recorded after the day has begun.
   const reviews = await readReviews(sources, { since: dayOf(window.since) });
   const known = new Map<string, ReadReview[]>();
   for (const review of reviews) {
@@ -146,7 +146,7 @@ export async function caseOf(
   return { node: caseNode(found, all), closedBy: closingReview(found, all), size };
 }
 
-/** A page of sign-offs. */
+/** A page of reviews. */
 export async function reviewsIn(query: ReviewQuery, sources: CaseSources): Promise<ReviewsAnswer> {
   const { reviews, ...page } = await findReviews(query, sources);
   return {

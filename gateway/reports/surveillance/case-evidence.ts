@@ -12,17 +12,17 @@ import { eventsShown, type ReportedEvent } from '../query/reported-event.ts';
 import { assertFewRows } from '../catalog/request-fault.ts';
 import type { CaseNode, ReviewNode } from './case-node.ts';
 
-/** A record that shows something, and whose share of it does; null for everybody's. */
+/** A record that is evidence for a case, and the patient whose share of it is; null for the whole record. */
 export interface EvidenceLeaf {
   readonly leaf: number;
   readonly patient: string | null;
-  /** What it shows. */
+  /** The case, as a tag. */
   readonly tag: Coding;
 }
 
 const CASE_SYSTEM = 'urn:phi-gateway:case';
 
-/** The records that show cases. */
+/** The evidence for cases. */
 export function leavesOfCases(cases: readonly CaseNode[]): readonly EvidenceLeaf[] {
   return cases.flatMap(({ id, patient, leaves, reasons }) => {
     const display = reasons.map(({ rule }) => rule).join(', ');
@@ -31,7 +31,7 @@ export function leavesOfCases(cases: readonly CaseNode[]): readonly EvidenceLeaf
   });
 }
 
-/** The records that are sign-offs. */
+/** The records of reviews. */
 export function leavesOfReviews(reviews: readonly ReviewNode[]): readonly EvidenceLeaf[] {
   return reviews.map(({ leaf, patient, verdict, case: code }) => ({
     leaf,
@@ -40,35 +40,32 @@ export function leavesOfReviews(reviews: readonly ReviewNode[]): readonly Eviden
   }));
 }
 
-/** Events that show cases. */
+/** The events of the evidence for cases. */
 export interface CaseEvidence {
-  /** Rows of the index that tell of them. */
+  /** Rows of the index. */
   readonly count: number;
-  /** How they are written: with all that their records say of whom they are about. */
+  /** Options of the FHIR writer: whole shares of the records, with the tags of their cases. */
   readonly written: Required<Pick<FhirOptions, 'choice' | 'tagsOf'>>;
-  /** Each proven against the ledger as it is by then; rows that were refused before come first. */
+  /** Reads the events and proves each against the ledger as it is then. Rows that were refused before come first. */
   pieces(refused: readonly Refusal[]): AsyncGenerator<{
     readonly rows: readonly ReportedEvent[];
     readonly refused: readonly Refusal[];
   }>;
 }
 
-/** Where they are read. */
+/** Where the evidence is read. */
 export interface EvidenceSources {
   readonly database: IndexDatabase;
   readonly reader: LedgerReader;
   readonly tree: TreeAt;
-  /** Rows that there may be. */
+  /** The maximum number of rows. */
   readonly most: number;
 }
 
 /** Rows that are proven together. */
 const TOGETHER = 250;
 
-/**
- * Opens the events that these records tell of, in the order of the ledger. Throws `OPERATION_TOO_COMPLEX` where
- * they have too many rows.
- */
+/** Opens the events of these records, in the order of the ledger. Throws `OPERATION_TOO_COMPLEX` for too many rows. */
 export async function openEvidence(
   meant: readonly EvidenceLeaf[],
   { database, reader, tree, most }: EvidenceSources,
@@ -92,10 +89,10 @@ export async function openEvidence(
   };
 }
 
-/** Records that are looked up in one statement. */
+/** Records per statement. */
 const LEAVES = 100;
 
-/** The rows that tell of records, in the order of the ledger, with what they show. */
+/** The rows of the records, in the order of the ledger, with their tags. */
 async function findRows(
   database: IndexDatabase,
   meant: readonly EvidenceLeaf[],
@@ -103,7 +100,7 @@ async function findRows(
 ): Promise<ReadonlyMap<number, readonly Coding[]>> {
   const patients = new Set(meant.flatMap(({ patient }) => patient ?? []));
   const people = await findNumbers(database, 'patients', [...patients]);
-  // One record of a long list shows a case of each of its patients.
+  // One record of a long list can be evidence for cases of many patients.
   const shown = new Map<number, Map<number | null, Coding[]>>();
   for (const { leaf, patient, tag } of meant) {
     const whose = patient === null ? null : people.get(patient);
@@ -125,7 +122,7 @@ async function findRows(
   return rows;
 }
 
-/** Joined with what is meant: a condition of so many ranges would be put to each row of the index. */
+/** Joins the ranges: as a condition, each row of the index would be compared with all of them. */
 function rowsOf(database: IndexDatabase, leaves: readonly number[]) {
   const ranges = leaves.map(
     (leaf) => sql`(${sql.lit(eventId(leaf, 0))}, ${sql.lit(eventId(leaf + 1, 0))})`,

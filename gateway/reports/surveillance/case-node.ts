@@ -5,7 +5,7 @@ import type { CaseReason, JudgedCase } from './judged-case.ts';
 import type { ReadReview } from './review.ts';
 import type { UnusualRule } from '../catalog/unusual-rule.ts';
 
-/** A case as `Case` in `admin.graphql` has it. */
+/** A case, as `Case` of `admin.graphql`. */
 export interface CaseNode {
   readonly id: string;
   readonly state: CaseState;
@@ -23,11 +23,11 @@ export interface CaseNode {
   readonly reasons: readonly CaseReason[];
   readonly notKnown: readonly UnusualRule[];
   readonly reviews: readonly ReviewNode[];
-  /** Index of its last record, which a review covers. */
+  /** Index of the last record, up to which a review covers the case. */
   readonly lastLeaf: number;
 }
 
-/** A sign-off as `Review` has it. */
+/** A review, as `Review` of `admin.graphql`. */
 export interface ReviewNode {
   readonly leaf: number;
   readonly case: string;
@@ -44,7 +44,7 @@ export interface ReviewNode {
   readonly note: string | null;
 }
 
-/** A case, with what was reviewed of it. */
+/** A case with its reviews. */
 export function caseNode(found: JudgedCase, reviews: readonly ReadReview[]): CaseNode {
   const { place, day, since, until, accesses: _accesses, ...rest } = found;
   return {
@@ -58,7 +58,7 @@ export function caseNode(found: JudgedCase, reviews: readonly ReadReview[]): Cas
   };
 }
 
-/** A sign-off. */
+/** A review. */
 export function reviewNode({
   at,
   covers: _covers,

@@ -7,35 +7,35 @@ import type { ReadReview } from './review.ts';
 import type { CaseQuery, FoundCases } from './find-cases.ts';
 import type { DayQuery } from './find-day.ts';
 
-/** Whose people are listed. */
+/** A query for the actors and patients of a window. */
 export interface PeopleQuery extends DayQuery {
   readonly window: ReviewWindow;
-  /** Actors and patients that are listed, each. */
+  /** The maximum number of actors, and of patients. */
   readonly max: number;
 }
 
-/** Which cases, in which order, and which of their pages. */
+/** A page of cases. */
 export interface CasesQuery extends RowPage<CaseField> {
   readonly query: CaseQuery;
-  /** What a case has to fit beside the look of the query. */
+  /** The filter of cases; its window is that of the query. */
   readonly filter: CaseFilter;
 }
 
-/** A case as the whole ledger tells it, the records that the index has not read included. */
+/** A case according to the whole ledger, including records that the index has not read. */
 export interface CaseNow {
   readonly node: CaseNode;
-  /** The review that closes it; null for a case that is not closed. */
+  /** The review that closes the case; null for an open case. */
   readonly closedBy: ReadReview | null;
-  /** Records that the ledger held then. */
+  /** Size of the ledger then. */
   readonly size: number;
 }
 
-/** A page of cases or sign-offs. */
+/** A page of cases or reviews. */
 export interface PageAnswer<Node> extends Pick<FoundCases, 'refused'> {
   readonly nodes: readonly Node[];
-  /** Of each of them. */
+  /** The cursor of each node. */
   readonly cursors: readonly string[];
-  /** Where the next page begins; null where there is none. */
+  /** The cursor of the next page; null for the last page. */
   readonly next: string | null;
   readonly total: number;
 }
@@ -43,5 +43,5 @@ export interface PageAnswer<Node> extends Pick<FoundCases, 'refused'> {
 /** A page of cases. */
 export type CasesAnswer = PageAnswer<CaseNode> & Pick<FoundCases, 'notKnown'>;
 
-/** A page of sign-offs. */
+/** A page of reviews. */
 export type ReviewsAnswer = PageAnswer<ReviewNode>;

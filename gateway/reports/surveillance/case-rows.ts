@@ -2,7 +2,7 @@ import type { CaseColumn, ReviewColumn } from '../catalog/columns.ts';
 import type { RowLayout } from '../formats/text-writer.ts';
 import type { CaseNode, ReviewNode } from './case-node.ts';
 
-/** Cases as rows; in JSON each is a `Case` of `admin.graphql`. */
+/** Cases as rows; in JSON, `Case` of `admin.graphql`. */
 export const CASE_ROWS: RowLayout<CaseNode, CaseColumn> = {
   columns: {
     case: ({ id }) => id,
@@ -22,7 +22,7 @@ export const CASE_ROWS: RowLayout<CaseNode, CaseColumn> = {
   jsonOf: ({ lastLeaf: _lastLeaf, ...shown }) => shown,
 };
 
-/** Sign-offs as rows; in JSON each is a `Review` of `admin.graphql`. */
+/** Reviews as rows; in JSON, `Review` of `admin.graphql`. */
 export const REVIEW_ROWS: RowLayout<ReviewNode, ReviewColumn> = {
   columns: {
     leaf: ({ leaf }) => String(leaf),

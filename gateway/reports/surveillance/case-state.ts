@@ -4,10 +4,9 @@ import type { JudgedCase } from './judged-case.ts';
 import type { ReadReview } from './review.ts';
 
 /**
- * How a case stands: signed off as far as a review that no reopening follows covers its records, has seen as many
- * events as there are, and knew of the rules that find it. What comes later opens it again, and so does what was
- * hidden from the review or belonged to another case then: those of patients who were erased since are one. A
- * review of one's own access does not count, and neither does a reopening.
+ * The state of a case. It is signed off if a review that no reopening follows covers its last record, its number of
+ * events, and its rules. Later events reopen it, and so do events that were hidden from the review or belonged to
+ * another case, as after the erasure of a patient. Reviews and reopenings by the actor do not count.
  */
 export function caseState(found: JudgedCase, reviews: readonly ReadReview[]): CaseState {
   if (closingReview(found, reviews) !== null) return 'SIGNED_OFF';
@@ -31,7 +30,7 @@ export function closingReview(
   return null;
 }
 
-/** The newest first. */
+/** Reviews by other people than the actor, the newest first. */
 function countedReviews(found: JudgedCase, reviews: readonly ReadReview[]) {
   return reviewsOf(found, reviews).filter(({ reviewer }) => reviewer !== found.actor);
 }

@@ -6,8 +6,8 @@ import { PARTS, type IndexDatabase } from '../index/index-tables.ts';
 import type { Span } from './working-hours.ts';
 
 /**
- * Kinds of leaves that tell of access to a patient's record: what was released, what was written, and a broken
- * glass. Whoever reads reports, reviews or was denied has seen nothing of the record.
+ * Kinds of records about access to a patient's record: released data, writes, and break-glass starts. Reading
+ * reports, reviewing, and denied requests show nothing of the record.
  */
 export const COUNTED_KINDS: readonly string[] = Object.freeze([
   'access',
@@ -16,14 +16,14 @@ export const COUNTED_KINDS: readonly string[] = Object.freeze([
   'breakglass.start',
 ]);
 
-/** Whose events a look is about: all of them, or those of some actors, of one patient, or both. Numbers of the index. */
+/** The events of a window, by numbers of the index: all, or those of some actors, of one patient, or both. */
 export interface Narrowed {
-  /** Those that one subject may be, by different issuers, or all of one issuer. */
+  /** Actors with the subject, from all issuers; or all actors of an issuer. */
   readonly actors: readonly number[] | null;
   readonly patient: number | null;
 }
 
-/** What the index knows somebody by; undefined for somebody whom it has never met. */
+/** The numbers of an actor and a patient; undefined if the index holds neither. */
 export async function narrow(
   database: IndexDatabase,
   {
@@ -45,7 +45,7 @@ export async function narrow(
   return actors?.length === 0 || whose === undefined ? undefined : { actors, patient: whose };
 }
 
-/** Events of a span, among the first `size` leaves, in which somebody had to do with a patient's record. */
+/** Selects the events of a span with an actor and a patient, among the first `size` leaves. */
 export async function countedIn(
   database: IndexDatabase,
   { from, to }: Span,

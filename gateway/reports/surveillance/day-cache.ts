@@ -5,43 +5,40 @@ import { earliestAffectedTime } from './earliest-affected-time.ts';
 import { identifyIndex } from '../index/identify-index.ts';
 import { DAY_MS, type DayFindings } from './find-day.ts';
 
-/** What was found of days, held in memory alone and for some minutes. */
+/** The findings of days, kept in memory for some minutes. */
 export interface DayCache {
   /**
-   * What is remembered still holds in this tree: days that the ledger has told of since are forgotten, and all
-   * of them where something before was erased, pruned or taken back, or the index is another one.
+   * Drops every finding that does not hold in this tree: days with newer records, and all days after an erasure, a
+   * pruning or a revoked release, or for another index.
    */
   open(sources: CaseSources, tree: TreeAt): Promise<CachedDays>;
-  /** Forgets everything. */
+  /** Drops everything. */
   forget(): void;
 }
 
-/** The days of one question. `about` is everything that a day is found by. */
+/** The cached days of one query. `about` holds everything else that findings depend on. */
 export interface CachedDays {
   get(day: number, about: string): DayFindings | undefined;
-  /** Remembers a day, unless the ledger doesn't bear some of it out, or has been looked at again meanwhile. */
+  /** Caches a day, unless the ledger does not prove some of it, or a later query has opened the cache meanwhile. */
   keep(day: number, about: string, found: DayFindings): void;
 }
 
-/** Remembers nothing. */
+/** A cache that keeps nothing. */
 export const NO_DAY_CACHE: DayCache = Object.freeze({
   open: () => Promise.resolve({ get: () => undefined, keep: () => undefined }),
   forget: () => undefined,
 });
 
-/** Pairs, and what was seen, that are held at a time: some 60 MB. */
-const MOST = 400_000;
+/** Pairs and accesses that are kept: about 60 MB. */
+const MAX = 400_000;
 
-/** Whose records somebody opened stays in memory no longer than this after it was found. */
+/** Findings name patients, so they stay in memory no longer than this. */
 const MINUTES = 15;
 
-/**
- * Creates it. All who may ask for cases see the same ones, so that one memory serves them. It holds nothing that
- * the graph told of people.
- */
+/** Creates it. All reviewers see the same cases, so they share one cache. It holds no facts from the graph. */
 export function createDayCache(): DayCache {
   const kept = new LRUCache<string, { readonly day: number; readonly found: DayFindings }>({
-    maxSize: MOST,
+    maxSize: MAX,
     sizeCalculation: ({ found }) => weightOf(found),
     ttl: MINUTES * 60_000,
     ttlAutopurge: true,
@@ -64,7 +61,7 @@ export function createDayCache(): DayCache {
       return {
         get: (day, about) => kept.get(keyOf(day, about))?.found,
         keep(day, about, found) {
-          // What another question has met since may have changed this day before it was found.
+          // A later query may have dropped this day before it was found.
           if (place !== own || found.refused.length > 0) return;
           kept.set(keyOf(day, about), { day, found });
         },
@@ -76,7 +73,7 @@ export function createDayCache(): DayCache {
   };
 }
 
-/** Of which index, and how far it was, what is remembered holds. */
+/** The index and the tree that the findings hold for. */
 interface Place {
   readonly identity: string;
   readonly tree: TreeAt;

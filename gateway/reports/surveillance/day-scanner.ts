@@ -18,14 +18,14 @@ import { createFirsts } from './find-firsts.ts';
 import { createProveEvents } from './prove-events.ts';
 import { createUsual } from './usual-hours.ts';
 
-/** The days of a look, in what index and ledger hold when it begins. */
+/** The days of a review window, in the state of index and ledger when the scan starts. */
 export interface DayScanner {
-  /** Their begins, the newest first. */
+  /** Starts of the days, the newest first. */
   readonly days: readonly number[];
   find(day: number): Promise<DayFindings>;
-  /** `find`'s pairs alone. */
+  /** The pairs of `find`, without the rest. */
   pairsOf(day: number): Promise<readonly Pair[]>;
-  /** What these pairs did on a day, as the ledger bears it out now. */
+  /** The accesses of these pairs on a day that the ledger proves now. */
   groupsOf(
     day: number,
     pairs: readonly Pair[],
@@ -33,14 +33,14 @@ export interface DayScanner {
   ): Promise<readonly AccessGroup[]>;
 }
 
-/** The begin of a time's day in UTC. */
+/** Start of the day of a time, UTC. */
 export function dayOf(time: number): number {
   return Math.floor(time / DAY_MS) * DAY_MS;
 }
 
 /**
- * Opens the days of a look; a day that is remembered isn't found again. Null where the index is empty, or has
- * never met whom the look is about.
+ * Opens the days of a window; cached days are not scanned again. Null for an empty index, or an actor or patient
+ * that it does not hold.
  */
 export async function openDayScanner(
   sources: CaseSources,

@@ -3,20 +3,20 @@ import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
 import { unpackLeaves } from '../../audit/tree/batch.ts';
 import { effectsOf } from '../index/retroactive-effects.ts';
 
-/** Leaves that are read for it: beyond that, finding out costs as much as what it saves. */
-const MOST = 20_000;
+/** Leaves that are read, at most: reading more costs as much as it saves. */
+const MAX = 20_000;
 
 /**
- * The earliest time (UTC ms since 1970) that the leaves from one size of the ledger to another tell of: all that
- * was before it is as it was. Infinity where there are none; -Infinity where one erases, prunes or takes back
- * something that was there, where one can't be read, and where they are too many to look at.
+ * The earliest time (UTC ms since 1970) of the leaves between two sizes of the ledger: what was recorded before it
+ * is unchanged. Infinity without leaves. -Infinity if a leaf erases, prunes or revokes earlier ones, is unreadable,
+ * or if there are too many leaves.
  */
 export async function earliestAffectedTime(
   reader: LedgerReader,
   from: number,
   to: number,
 ): Promise<number> {
-  if (to - from > MOST) return -Infinity;
+  if (to - from > MAX) return -Infinity;
   let earliest = Infinity;
   if (to <= from) return earliest;
   for await (const { first, batch } of reader.batches(from)) {

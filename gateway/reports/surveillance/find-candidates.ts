@@ -7,7 +7,7 @@ import { maskOf } from '../index/leaf-events.ts';
 import type { Given } from './rule.ts';
 import { spansOutside, type Span } from './working-hours.ts';
 
-/** An actor and a patient, as the index numbers and as the ledger names them. */
+/** An actor and a patient, as numbers of the index and as names. */
 export interface Pair {
   readonly actor: number;
   readonly patient: number;
@@ -16,7 +16,7 @@ export interface Pair {
   readonly patientName: string;
 }
 
-/** Who had to do with whose record in a span, beyond patients with their own. */
+/** The pairs of actor and patient in a span, except patients with their own record. */
 export async function findPairs(
   database: IndexDatabase,
   condition: EventCondition,
@@ -43,7 +43,7 @@ export async function findPairs(
   });
 }
 
-/** Pairs of a day of whom a rule may find something by the ledger alone: what the index can tell of that. */
+/** The pairs of a day for which a rule may match by the ledger alone, as far as the index can exclude the others. */
 export async function findCandidates(
   database: IndexDatabase,
   condition: EventCondition,
@@ -99,8 +99,8 @@ export async function findCandidates(
 }
 
 /**
- * Whether a dry run released it: its record says both that all was permitted and what would have been denied. The
- * parts of a long record have their actor and time in common.
+ * Whether a dry run released it: its record holds the outcome permit and denials. The parts of a long record share
+ * actor and time.
  */
 function isOfDryRun(builder: ExpressionBuilder<IndexTables, 'events'>, { from, to }: Span) {
   const denied = builder
@@ -113,7 +113,7 @@ function isOfDryRun(builder: ExpressionBuilder<IndexTables, 'events'>, { from, t
   return sql<boolean>`(${sql.ref('events.actor')}, ${sql.ref('events.at')}) IN ${denied}`;
 }
 
-/** Whether an actor had one of these roles. */
+/** Whether the actor had one of these roles. */
 async function hasRole(database: IndexDatabase, roles: readonly string[]): Promise<Also> {
   const numbers = [...(await findNumbers(database, 'names', roles)).values()];
   if (numbers.length === 0) return () => sql<boolean>`1 = 0`;

@@ -12,33 +12,33 @@ import { openDayScanner } from './day-scanner.ts';
 import { UNUSUAL_RULES, type UnusualRule } from '../catalog/unusual-rule.ts';
 import type { UnusualSettings } from './surveillance-config.ts';
 
-/** What a gateway judges every look by. */
+/** The configuration of the rules. */
 export interface RuleConfiguration {
   readonly settings: UnusualSettings;
-  /** Facts that can be asked for. */
+  /** The facts that can be requested. */
   readonly known: FactKeys;
 }
 
-/** What is looked at, and by what it is judged. */
+/** A review window, and everything that its cases are judged by. */
 export interface CaseQuery extends RuleConfiguration {
   readonly window: ReviewWindow;
   readonly facts: Facts;
 }
 
-/** What was found. */
+/** The cases of a window. */
 export interface FoundCases {
   /** The newest first. */
   readonly cases: readonly JudgedCase[];
-  /** Rows that the ledger doesn't bear out, each once: no case rests on them. */
+  /** Rows that the ledger does not prove, each once: no case relies on them. */
   readonly refused: readonly Refusal[];
-  /** Rules that could say nothing of so many: each an actor, a patient and a day. */
+  /** Rules that could not judge some pairs of actor and patient on a day, with their number. */
   readonly notKnown: readonly { readonly rule: UnusualRule; readonly count: number }[];
 }
 
 /**
- * Finds what the rules find unusual, day by day: the index tells of which pairs of actor and patient a rule
- * might find something, the ledger bears their events out, and the rules judge by these alone. What the ledger
- * tells of a day may be remembered; what the graph tells of people is compared with it each time.
+ * Finds cases day by day. The index returns the pairs of actor and patient that a rule may match, their events are
+ * proven against the ledger, and the rules judge the proven events alone. Findings of a day may be cached; facts
+ * from the graph are applied to them each time.
  */
 export async function findCases(
   sources: CaseSources,
@@ -71,7 +71,7 @@ export async function findCases(
   };
 }
 
-/** By what they begin with, which doesn't change. */
+/** By the first event, which never changes. */
 function newestFirst(one: JudgedCase, other: JudgedCase): number {
   return (
     other.place.event - one.place.event ||
@@ -83,7 +83,7 @@ function isWithin({ since, until }: JudgedCase, window: ReviewWindow): boolean {
   return until >= window.since && since <= window.until;
 }
 
-/** Counts the rules that could say nothing of a day's pairs. Gives those that what the graph tells relates. */
+/** Counts the rules that could not judge the pairs of a day, and returns the pairs that a fact relates. */
 function judgePairs(
   { pairs, firsts, groups }: DayFindings,
   { settings, facts, known }: CaseQuery,

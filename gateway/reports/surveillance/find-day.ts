@@ -15,31 +15,28 @@ import { findBusyHours, type UsualOf } from './usual-hours.ts';
 
 export const DAY_MS = 86_400_000;
 
-/** What a day is judged by, beside what is known of people. */
+/** What a day is judged by, except facts. */
 export interface DayQuery {
   readonly settings: UnusualSettings;
 }
 
-/**
- * What index and ledger tell of a day. Nothing in it comes from the graph: what that tells of people is compared
- * with it and not kept.
- */
+/** The findings of a day in index and ledger. They hold no facts from the graph. */
 export interface DayFindings {
-  /** Who had to do with whose record. */
+  /** All pairs of actor and patient. */
   readonly pairs: readonly Pair[];
-  /** Event → categories, see `createFirsts`. */
+  /** Event → categories; see `createFirsts`. */
   readonly firsts: ReadonlyMap<number, readonly string[]>;
-  /** Those of the pairs in whose accesses a rule finds something by the ledger alone. */
+  /** The pairs whose accesses a rule matches by the ledger alone. */
   readonly groups: readonly AccessGroup[];
   readonly volumes: readonly JudgedCase[];
-  /** Rows that the ledger doesn't bear out. */
+  /** Rows that the ledger does not prove. */
   readonly refused: readonly Refusal[];
 }
 
-/** What a day is found in. */
+/** Dependencies of the search. */
 export interface DayParts {
   readonly database: IndexDatabase;
-  /** Of the signed tree that events are proven against. */
+  /** Size of the signed tree that events are proven against. */
   readonly size: number;
   readonly narrowed: Narrowed;
   readonly prover: (refused: (refusal: Refusal) => void) => ProveEvents;
@@ -47,7 +44,7 @@ export interface DayParts {
   readonly usualOf: UsualOf;
 }
 
-/** Pairs of a day, by the index alone. */
+/** The pairs of a day, according to the index. */
 export async function findDayPairs(
   day: number,
   { database, size, narrowed }: Pick<DayParts, 'database' | 'size' | 'narrowed'>,
@@ -55,7 +52,7 @@ export async function findDayPairs(
   return findPairs(database, await countedIn(database, spanOf(day), narrowed, size));
 }
 
-/** Finds it: of what the index says, what the ledger bears out. */
+/** Finds the pairs of a day in the index, and what the ledger proves of them. */
 export async function findDay(
   day: number,
   { settings }: DayQuery,
@@ -68,7 +65,7 @@ export async function findDay(
   if (pairs.length === 0) return NOTHING;
   const refused: Refusal[] = [];
   const prove = prover((refusal) => refused.push(refusal));
-  // What is the first of an actor's, or too many, is so among all of their patients.
+  // First access and volume are judged among all patients of the actor.
   const ofActor = await countedIn(database, span, { ...narrowed, patient: null }, size);
   const firsts = await firstsOf(ofActor, { day, prove });
   const wanted = { day: span, settings, firsts };
@@ -86,7 +83,7 @@ export async function findDay(
   return { ...found, volumes: await judgeVolumes(database, ofActor, { day, hours, prove }) };
 }
 
-/** What the ledger bears out of what these pairs did on the day. */
+/** The proven accesses of these pairs on the day. */
 export async function findGroups(
   day: number,
   pairs: readonly Pair[],
@@ -110,7 +107,7 @@ function spanOf(day: number) {
   return { from: day, to: day + DAY_MS };
 }
 
-/** Pairs whose events are looked for in one statement. */
+/** Pairs per statement. */
 const PAIRS = 400;
 
 async function readGroups(

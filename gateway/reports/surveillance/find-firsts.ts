@@ -6,13 +6,13 @@ import type { ProveEvents } from './prove-events.ts';
 
 const DAY_MS = 86_400_000;
 
-/** Nobody is used to what they last saw longer ago. */
+/** An access longer ago does not count. */
 const REMEMBERED_DAYS = 365;
 
-/** Whoever is new sees everything for the first time. */
+/** Actors who are known for less time are skipped: everything is new to them. */
 const KNOWN_DAYS = 30;
 
-/** Earlier events that are proven, at most, before one counts as none. */
+/** Earlier events that are proven, at most, before the access counts as the first. */
 const TRIED = 3;
 
 /** Finds the events of a day by which an actor saw a category for the first time in a year: event → categories. */
@@ -22,9 +22,9 @@ export type FirstsOf = (
 ) => Promise<ReadonlyMap<number, readonly string[]>>;
 
 /**
- * Creates it for the days of one question. Who the ledger has known for less than 30 days is left out. That
- * somebody has seen it before counts only where the ledger bears it out: a row that was put there hides nothing.
- * What was proven to come before one day is not looked for again for another.
+ * Creates it for the days of one query. Actors with less than 30 days in the ledger are skipped. An
+ * earlier access counts only if the ledger proves it, so a forged row hides nothing. A proven earlier access is
+ * reused for later days.
  */
 export function createFirsts(database: IndexDatabase, categories: readonly string[]): FirstsOf {
   const numbers = findNumbers(database, 'names', categories).then((found) => [...found.values()]);
@@ -58,7 +58,7 @@ export function createFirsts(database: IndexDatabase, categories: readonly strin
 
 /** Whether an actor has seen a category in the year before a day. */
 function createHasSeen(database: IndexDatabase) {
-  /** When an event was recorded that was proven; one for each actor and category. */
+  /** Time of a proven event, for each actor and category. */
   const proven = new Map<string, number>();
   return async ({
     actor,
@@ -75,7 +75,7 @@ function createHasSeen(database: IndexDatabase) {
     const since = day - REMEMBERED_DAYS * DAY_MS;
     const known = proven.get(key) ?? Infinity;
     if (known >= since && known < day) return true;
-    // The earliest of that year comes before most other days as well.
+    // The earliest access of the year also precedes most other days.
     const earlier = await database
       .selectFrom('events')
       .select('events.id')
@@ -99,7 +99,7 @@ function createHasSeen(database: IndexDatabase) {
   };
 }
 
-/** Whether the ledger knew an actor for long enough by a day. */
+/** Whether the ledger has known an actor for long enough on a day. */
 function createIsKnown(database: IndexDatabase) {
   const met = new Map<number, number>();
   return async (actor: number, day: number): Promise<boolean> => {

@@ -17,26 +17,26 @@ import type { ReviewFilter } from '../catalog/case-filter.ts';
 import type { ReviewField } from '../catalog/row-order.ts';
 import { indexedOrder, indexFilter, matchesReview, REVIEW_ORDER } from './review-order.ts';
 
-/** Which sign-offs, in which order, and which of their pages. */
+/** A page of reviews. */
 export interface ReviewQuery extends RowPage<ReviewField> {
   readonly filter: ReviewFilter;
 }
 
-/** A page of sign-offs. */
+/** A page of reviews that were found. */
 export interface FoundReviews {
   /** In order, each with its cursor. */
   readonly reviews: readonly { readonly review: ReadReview; readonly cursor: string }[];
   readonly next: string | null;
-  /** By the index, as far as records can be read that have to be. */
+  /** Number of reviews, according to the index and to the records that have to be read. */
   readonly total: number;
-  /** Rows of the page that the ledger doesn't bear out, and those of whose records nobody can say whether they fit. */
+  /** Rows of the page that the ledger does not prove, and rows whose records cannot be read. */
   readonly refused: readonly Refusal[];
 }
 
 /**
- * Finds sign-offs, and proves those of the page. What the index doesn't tell is filtered and sorted by the records
- * as they lie in the ledger; where it tells all, no other record is read. Throws `BAD_USER_INPUT` for a cursor that
- * is none of this order.
+ * Finds reviews and proves those of the page. What the index does not hold is filtered and sorted by unproven
+ * records of the ledger; if the index holds everything, no other record is read. Throws `BAD_USER_INPUT` for a
+ * cursor of another order.
  */
 export async function findReviews(
   query: ReviewQuery,
@@ -75,18 +75,18 @@ interface Place extends Pick<CaseSources, 'reader'> {
   readonly condition: EventCondition;
 }
 
-/** Rows that a page is proven from. */
+/** The rows of a page. */
 interface RowsOfPage {
   readonly events: readonly PlacedEvent[];
-  /** By their ids. */
+  /** By event id. */
   readonly cursors: ReadonlyMap<number, string>;
   readonly next: string | null;
   readonly total: number;
-  /** Rows of whose records nobody can say whether they fit, nor where they would stand. */
+  /** Rows whose records cannot be read: whether and where they belong is unknown. */
   readonly unread: readonly PlacedEvent[];
 }
 
-/** A page that the index alone finds. */
+/** A page that the index alone can find. */
 async function queryPage(
   { order, after, limit }: ReviewQuery,
   by: EventOrder['by'],
@@ -110,7 +110,7 @@ async function queryPage(
   };
 }
 
-/** A page of what is filtered or sorted by records. */
+/** A page that is filtered or sorted by records. */
 async function sortRead(
   { filter, ...page }: ReviewQuery,
   { database, condition, reader, tree }: Place,

@@ -4,7 +4,7 @@ import type { JudgedCase } from './judged-case.ts';
 import type { Given } from './rule.ts';
 import { RULES } from './rule-list.ts';
 
-/** What the rules make of a group together; null where none finds anything. */
+/** Judges a group by all rules; null if no rule matches. */
 export function judgeGroup(group: AccessGroup, given: Given, known: FactKeys): JudgedCase | null {
   const judged = RULES.map(({ rule, mend, judge }) => ({
     rule,
@@ -12,14 +12,14 @@ export function judgeGroup(group: AccessGroup, given: Given, known: FactKeys): J
     judgement: judge(group, given),
   }));
   const reasons = judged.flatMap(({ rule, judgement }) =>
-    judgement.is === 'unusual' ? [{ rule, text: judgement.text }] : [],
+    judgement.kind === 'unusual' ? [{ rule, text: judgement.text }] : [],
   );
   if (reasons.length === 0) return null;
   const leaves = judged.flatMap(({ judgement }) =>
-    judgement.is === 'unusual' ? judgement.leaves : [],
+    judgement.kind === 'unusual' ? judgement.leaves : [],
   );
   const notKnown = judged.flatMap(({ rule, isConfigured, judgement }) =>
-    isConfigured && judgement.is === 'not known' ? [rule] : [],
+    isConfigured && judgement.kind === 'not known' ? [rule] : [],
   );
   const { actor, issuer, patient, day, accesses } = group;
   return {
@@ -38,26 +38,26 @@ export function judgeGroup(group: AccessGroup, given: Given, known: FactKeys): J
   };
 }
 
-/** Whether a rule finds something by the accesses alone, whatever is known of the people. */
+/** Whether a rule matches by the accesses alone, whatever the facts are. */
 export function isUnusualByLedger(group: AccessGroup, given: Omit<Given, 'facts'>): boolean {
   return LEDGER_RULES.some(
-    ({ judge }) => judge(group, { ...given, facts: NO_FACTS }).is === 'unusual',
+    ({ judge }) => judge(group, { ...given, facts: NO_FACTS }).kind === 'unusual',
   );
 }
 
 const LEDGER_RULES = RULES.filter(({ basis }) => basis === 'ledger');
 
-/** Records that a case names, at most. */
-const MOST_LEAVES = 100;
+/** Records that a case lists, at most. */
+const MAX_LEAVES = 100;
 
-/** The records that a case names, and what was seen in them. */
+/** The records that a case lists, and the accesses in them. */
 export function showing(accesses: readonly SeenAccess[], all: readonly number[]) {
-  const leaves = all.slice(0, MOST_LEAVES);
+  const leaves = all.slice(0, MAX_LEAVES);
   const named = new Set(leaves);
   return { leaves, accesses: accesses.filter(({ leaf }) => named.has(leaf)) };
 }
 
-/** What a case tells of all of its events. */
+/** The summary of all events of a case. */
 export function summarize(accesses: readonly SeenAccess[]) {
   const last = accesses.reduce((one, other) => (other.at >= one.at ? other : one));
   return {

@@ -5,15 +5,18 @@ import type { Given } from './rule.ts';
 import { RULES } from './rule-list.ts';
 import type { UnusualRule } from '../catalog/unusual-rule.ts';
 
-/** What the graph tells of an actor and a patient, whatever was seen. */
+/** The judgement of a pair by facts, whatever the access was. */
 export interface PairJudgement {
-  /** Whether it makes a rule find something. */
+  /** Whether a rule matches. */
   readonly isRelated: boolean;
-  /** Rules that could say nothing, since nobody told what they would have to know. */
+  /** Rules that could not judge, because required facts are unavailable. */
   readonly notKnown: readonly UnusualRule[];
 }
 
-/** Creates what judges pairs, of which there are many more than of cases. `known` is what can be asked for. */
+/**
+ * Creates the judge of pairs, of which there are many more than cases. `known` lists the facts that can be
+ * requested.
+ */
 export function createPairJudge(given: Given, known: FactKeys): (pair: Pair) => PairJudgement {
   const asked = new Set(FACT_RULES.filter(({ mend }) => mend(given.settings, known) === null));
   return ({ actorName: actor, issuer, patientName: patient }) => {
@@ -21,9 +24,9 @@ export function createPairJudge(given: Given, known: FactKeys): (pair: Pair) => 
     let isRelated = false;
     const notKnown: UnusualRule[] = [];
     for (const rule of FACT_RULES) {
-      const { is } = rule.judge(group, given);
-      if (is === 'unusual') isRelated = true;
-      else if (is === 'not known' && asked.has(rule)) notKnown.push(rule.rule);
+      const { kind } = rule.judge(group, given);
+      if (kind === 'unusual') isRelated = true;
+      else if (kind === 'not known' && asked.has(rule)) notKnown.push(rule.rule);
     }
     return { isRelated, notKnown };
   };
@@ -31,7 +34,7 @@ export function createPairJudge(given: Given, known: FactKeys): (pair: Pair) => 
 
 const FACT_RULES = RULES.filter(({ basis }) => basis === 'facts');
 
-/** An access that tells nothing but who had to do with whom, and at no time. */
+/** A placeholder access: only actor and patient matter. */
 const SUPPOSED: Pick<AccessGroup, 'day' | 'accesses'> = Object.freeze({
   day: 0,
   accesses: [

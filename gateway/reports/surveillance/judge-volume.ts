@@ -7,8 +7,8 @@ import type { ProveEvents, ProvenAccess } from './prove-events.ts';
 import { HOUR_MS, type BusyHour } from './usual-hours.ts';
 
 /**
- * The cases of actors who saw more patients in an hour than usual, one for each actor and day. The hours are
- * counted once more by what the ledger bears out, so that a row that was put there makes no case.
+ * The cases of actors who saw more patients in an hour than usual: one per actor and day. The hours are counted
+ * again from proven events, so that a forged row makes no case.
  */
 export async function judgeVolumes(
   database: IndexDatabase,
@@ -36,7 +36,7 @@ export async function judgeVolumes(
         .where('events.at', '>=', hour.from)
         .where('events.at', '<', hour.from + HOUR_MS)
         .orderBy('events.id')
-        .limit(MOST_ROWS)
+        .limit(MAX_ROWS)
         .execute();
       const accesses = (await prove(ids.map(({ id }) => id))).filter(isCounted);
       const patients = new Set(accesses.map(({ patient }) => patient)).size;
@@ -68,14 +68,14 @@ interface Judged {
   readonly patients: number;
 }
 
-/** An hour has more rows only where somebody reads the whole hospital: enough are left to say so. */
-const MOST_ROWS = 20_000;
+/** Rows per hour, at most. More rows would not change the result. */
+const MAX_ROWS = 20_000;
 
 function isCounted({ isReleased, relations }: ProvenAccess): boolean {
   return isReleased && relations.some((relation) => relation !== 'self');
 }
 
-/** The actor's first event of the day: it stays the first, however many busy hours follow. */
+/** The actor's first event of the day. It stays the first as the day goes on. */
 async function firstOf(database: IndexDatabase, condition: EventCondition, actor: number) {
   const row = await database
     .selectFrom('events')

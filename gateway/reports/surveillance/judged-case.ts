@@ -2,35 +2,35 @@ import type { SeenAccess } from './access-group.ts';
 import type { CasePlace } from '../catalog/case-id.ts';
 import type { UnusualRule } from '../catalog/unusual-rule.ts';
 
-/** Why a rule finds something unusual. */
+/** Why a rule matches. */
 export interface CaseReason {
   readonly rule: UnusualRule;
   readonly text: string;
 }
 
-/** What one actor did on one day with one record, or in an hour with many, where a rule finds that unusual. */
+/** A case: access of one actor on one day, to one record or to many patients in an hour, that a rule finds unusual. */
 export interface JudgedCase {
   readonly place: CasePlace;
-  /** Its begin, UTC ms since 1970. */
+  /** Start of the day, UTC ms since 1970. */
   readonly day: number;
-  /** Subject of their token. */
+  /** Subject of the actor's token. */
   readonly actor: string;
   readonly issuer: string;
   readonly actorName: string | null;
   readonly roles: readonly string[];
   /** Null for a case about an hour. */
   readonly patient: string | null;
-  /** When its first and its last event were recorded, UTC ms since 1970. */
+  /** Times of its first and its last event, UTC ms since 1970. */
   readonly since: number;
   readonly until: number;
   readonly events: number;
   /** Index of its last record. */
   readonly lastLeaf: number;
-  /** Indexes of the records that show it. */
+  /** Indexes of the records that are evidence. */
   readonly leaves: readonly number[];
-  /** What was seen in these, as they were borne out. */
+  /** The proven accesses in these records. */
   readonly accesses: readonly SeenAccess[];
   readonly reasons: readonly CaseReason[];
-  /** Rules that would have to know what nobody told. */
+  /** Rules that could not judge, because required facts are unavailable. */
   readonly notKnown: readonly UnusualRule[];
 }

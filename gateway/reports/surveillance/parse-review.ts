@@ -4,7 +4,7 @@ import { parseCaseId } from '../catalog/case-id.ts';
 import { type ReadReview } from './review.ts';
 import { UNUSUAL_RULES } from '../catalog/unusual-rule.ts';
 
-/** What the details of a review's leaf tell; null where they are not of the form that `writeReview` gives. */
+/** Parses the details of a review's leaf; null for details that `writeReview` did not write. */
 export function parseReview(
   details: unknown,
 ): Pick<

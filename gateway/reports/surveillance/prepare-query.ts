@@ -4,21 +4,21 @@ import { NO_FACTS, type Facts } from './facts/person-facts.ts';
 import type { CaseQuery, RuleConfiguration } from './find-cases.ts';
 import type { DayQuery } from './find-day.ts';
 
-/** How a look comes to facts. */
+/** How the facts of a window are found. */
 export interface FactFinding {
-  /** Who had to do with whose record in the look. */
+  /** The actors and patients of the window. */
   readonly people: (
     days: DayQuery & { readonly window: ReviewWindow },
     most: number,
   ) => Promise<People>;
-  /** What is known of them; whose facts are asked for is on the ledger by then. */
+  /** Their facts. The request is recorded first. */
   readonly find: (people: People) => Promise<Facts>;
 }
 
-/** People whose facts one look asks for; of others, who came before them, nothing is known. */
-const MOST_PEOPLE = 20_000;
+/** People whose facts one window requests, the newest first; facts of all others are unavailable. */
+const MAX_PEOPLE = 20_000;
 
-/** All that a look is judged by. Nobody is looked for whose facts nobody tells. */
+/** Collects everything that a window is judged by. Without configured facts, people are not searched. */
 export async function prepareQuery(
   window: ReviewWindow,
   rules: RuleConfiguration,
@@ -27,6 +27,6 @@ export async function prepareQuery(
   const { known, settings } = rules;
   const { patients, actors } = known;
   const isNeeded = patients.size + actors.size > 0;
-  const facts = isNeeded ? await find(await people({ window, settings }, MOST_PEOPLE)) : NO_FACTS;
+  const facts = isNeeded ? await find(await people({ window, settings }, MAX_PEOPLE)) : NO_FACTS;
   return { ...rules, window, facts };
 }

@@ -6,17 +6,17 @@ import { readEvents } from '../query/read-events.ts';
 import { showEvents, type Refusal, type ShownEvent } from '../query/show-events.ts';
 import type { SeenAccess } from './access-group.ts';
 
-/** An event that the ledger bears out, with whom it is about. */
+/** A proven event, and the people that it is about. */
 export interface ProvenAccess extends SeenAccess {
   readonly actor: string;
   readonly issuer: string;
   readonly patient: string;
 }
 
-/** Proves events by their ids. What the ledger doesn't bear out is left out and told. */
+/** Proves events by their ids. Refused events are left out. */
 export type ProveEvents = (ids: readonly number[]) => Promise<readonly ProvenAccess[]>;
 
-/** Creates it over one signed tree; `refused` is told of what is left out. */
+/** Creates it for one signed tree. `refused` is called for each refused event. */
 export function createProveEvents(
   database: IndexDatabase,
   reader: LedgerReader,
@@ -28,15 +28,15 @@ export function createProveEvents(
     const rows = await readEvents(database, ids);
     const shown = await showEvents(rows, { database, reader, tree, filter: {} });
     for (const each of shown.refused) refused(each);
-    const beyond = findUnreachedPatients();
-    return shown.events.flatMap((event) => accessOf(event, beyond) ?? []);
+    const unreachedPatients = createUnreachedPatients();
+    return shown.events.flatMap((event) => accessOf(event, unreachedPatients) ?? []);
   };
 }
 
-type Beyond = (leaf: PlainLeaf) => ReadonlySet<string | null>;
+type UnreachedPatients = (leaf: PlainLeaf) => ReadonlySet<string | null>;
 
-/** The patients of a leaf whose records no role of the actor's reaches, found once for all of them. */
-function findUnreachedPatients(): Beyond {
+/** Creates a lookup of the patients of a leaf that no role of the actor reaches. Each leaf is searched once. */
+function createUnreachedPatients(): UnreachedPatients {
   const known = new Map<PlainLeaf, ReadonlySet<string | null>>();
   return (leaf) => {
     const patients =
@@ -51,7 +51,10 @@ function findUnreachedPatients(): Beyond {
   };
 }
 
-function accessOf({ id, leaf, part, row }: ShownEvent, beyond: Beyond): ProvenAccess | null {
+function accessOf(
+  { id, leaf, part, row }: ShownEvent,
+  unreachedPatients: UnreachedPatients,
+): ProvenAccess | null {
   const { actor, issuer, patient } = row;
   if (actor === null || issuer === null || patient === null || part.part === 'denial') return null;
   return {
@@ -67,7 +70,7 @@ function accessOf({ id, leaf, part, row }: ShownEvent, beyond: Beyond): ProvenAc
     actorName: leaf.actor?.name ?? null,
     grant: leaf.breakGlass?.id ?? null,
     records: row.records,
-    isUnreached: beyond(leaf).has(patient),
+    isUnreached: unreachedPatients(leaf).has(patient),
     isDeidentified:
       row.coordinates.length > 0 && row.coordinates.every(({ view }) => view === 'deidentified'),
     isReleased: row.outcome !== 'unreleased',

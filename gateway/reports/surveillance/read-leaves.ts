@@ -4,8 +4,8 @@ import { deriveLeaf } from '../index/derive-leaf.ts';
 import { readStored } from '../index/read-batch.ts';
 
 /**
- * What leaves of the ledger say, opened, by their indexes; without those that are not there, or not what was
- * hashed. Nothing of it is proven: it sorts and filters, and is not to be shown.
+ * Reads leaves with their openings, by their indexes; missing and changed ones are left out. They are not proven:
+ * use them to sort and filter, and never show them.
  */
 export async function readLeaves(
   reader: LedgerReader,

@@ -5,7 +5,7 @@ import { commitmentIn } from '../../audit/record/text-commitment.ts';
 import { parseReview } from './parse-review.ts';
 import type { ReadReview } from './review.ts';
 
-/** What a row of the index tells of a sign-off. */
+/** What the index holds about a review. */
 export interface ReviewRow {
   /** Index of its record. */
   readonly leaf: number;
@@ -14,7 +14,7 @@ export interface ReviewRow {
   readonly patient: string | null;
 }
 
-/** A sign-off as its record tells it; null where it is not of the form that `writeReview` gives. */
+/** A review, as its record holds it; null for a record that `writeReview` did not write. */
 export function reviewIn(
   leaf: Leaf,
   { leaf: index, actor, issuer, patient }: ReviewRow,
@@ -26,7 +26,7 @@ export function reviewIn(
   return { ...review, ...by, leaf: index, patient, at: leaf.at };
 }
 
-/** The note of a sign-off. What doesn't fit its commitment is not repeated. */
+/** The note of a review; null if it does not match its commitment. */
 export async function readNote(leaf: Leaf, reader: RowReader): Promise<string | null> {
   const commitment = commitmentIn(leaf);
   const opening = commitment === null ? null : await reader.findOpening(commitment);

@@ -8,7 +8,7 @@ import type { ReadReview } from './review.ts';
 import type { ReviewFilter } from '../catalog/case-filter.ts';
 import { indexFilter } from './review-order.ts';
 
-/** Every sign-off of a period that the ledger bears out. */
+/** Every proven review of a period. */
 export async function readReviews(
   { index, reader, head: findHead }: CaseSources,
   period: Pick<ReviewFilter, 'since' | 'until'>,

@@ -7,15 +7,15 @@ import type { JudgedCase } from './judged-case.ts';
 import { readNote, reviewIn } from './read-review.ts';
 import type { ReadReview } from './review.ts';
 
-/** Reviews of a case beyond the index, and where the ledger ended when they were read. */
+/** Reviews of a case after the index, and the size of the ledger when they were read. */
 export interface UnindexedReviews {
   readonly reviews: readonly ReadReview[];
   readonly size: number;
 }
 
 /**
- * Reads the reviews of a case from the end of the ledger back to where its index ends. A batch that no key of the
- * ledger signed holds none.
+ * Reads the reviews of a case from the end of the ledger back to the end of the index. Batches that no key of the
+ * ledger signed are skipped.
  */
 export async function readUnindexed(
   reader: LedgerReader,

@@ -1,7 +1,7 @@
 import type { CaseFilter } from '../catalog/case-filter.ts';
 import { tooMuch } from '../catalog/request-fault.ts';
 
-/** The days that are reviewed, and whose events. */
+/** The days of a report on unusual access, and the people that it is limited to. */
 export interface ReviewWindow {
   /** UTC ms since 1970, both inclusive. Their days are judged as a whole. */
   readonly since: number;

@@ -1,19 +1,19 @@
 import type { RecordedVerdict } from '../catalog/case-filter.ts';
 import type { UnusualRule } from '../catalog/unusual-rule.ts';
 
-/** A sign-off as a proven leaf tells it. */
+/** A review, as a proven leaf holds it. */
 export interface ReadReview {
   /** Index of its record. */
   readonly leaf: number;
   /** See `printCaseId`. */
   readonly case: string;
-  /** Subject of the actor whose access it was. */
+  /** Subject of the actor whose access was reviewed. */
   readonly actor: string;
-  /** Of the actor; null for a record that doesn't name it. */
+  /** Issuer of the actor's token; null for a record without it. */
   readonly issuer: string | null;
-  /** Null for a case about an hour; `(erased)` where the id was taken out. */
+  /** Null for a case about an hour; `(erased)` after the id was erased. */
   readonly patient: string | null;
-  /** As `2026-01-31`, UTC. */
+  /** UTC, such as `2026-01-31`. */
   readonly day: string;
   readonly rules: readonly UnusualRule[];
   /** UTC ms since 1970. */
@@ -22,10 +22,10 @@ export interface ReadReview {
   readonly reviewerIssuer: string;
   readonly reviewerName: string | null;
   readonly verdict: RecordedVerdict;
-  /** Index of the last record of the case that was looked at. */
+  /** Index of the last record that the review covers. */
   readonly covers: number;
-  /** Events of the case that were looked at; null for a record that doesn't tell. */
+  /** Number of events that the review covers; null for a record without it. */
   readonly events: number | null;
-  /** What the review found, or why the case was reopened. Null where it was erased, or isn't what was committed to. */
+  /** The finding, or the reason for reopening. Null if it was erased, or does not match its commitment. */
   readonly note: string | null;
 }

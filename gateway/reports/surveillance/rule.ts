@@ -3,43 +3,43 @@ import type { ActorFact, FactKeys, Facts, PatientFact } from './facts/person-fac
 import type { UnusualRule } from '../catalog/unusual-rule.ts';
 import type { UnusualSettings } from './surveillance-config.ts';
 
-/** What a rule makes of an access. */
+/** The result of a rule. */
 export type Judgement =
   | {
-      readonly is: 'unusual';
-      /** In words for whoever reviews; never a surname or an address. */
+      readonly kind: 'unusual';
+      /** For reviewers; never a surname or an address. */
       readonly text: string;
-      /** Leaves that show it. */
+      /** The leaves that are evidence. */
       readonly leaves: readonly number[];
     }
-  | { readonly is: 'usual' }
-  /** What it would have to know, nobody told. */
-  | { readonly is: 'not known' };
+  | { readonly kind: 'usual' }
+  /** Required facts are unavailable. */
+  | { readonly kind: 'not known' };
 
-/** What a rule judges by, beside the accesses themselves. */
+/** What a rule judges by, except the accesses. */
 export interface Given {
   readonly settings: UnusualSettings;
   readonly facts: Facts;
-  /** Event → categories that its actor has never seen before it, see `findFirsts`. */
+  /** Event → categories that the actor had never seen before; see `createFirsts`. */
   readonly firsts: ReadonlyMap<number, readonly string[]>;
 }
 
-/** One rule. */
+/** A rule. */
 export interface Rule {
   readonly rule: UnusualRule;
   readonly title: string;
   readonly text: string;
-  /** Whether it judges by what the graph tells of people, or by the ledger alone. */
+  /** Whether it judges by facts from the graph, or by the ledger alone. */
   readonly basis: 'facts' | 'ledger';
-  /** What has to be configured before it finds anything; null where nothing has. */
+  /** What to configure before the rule can match; null if nothing is missing. */
   readonly mend: (settings: UnusualSettings, known: FactKeys) => string | null;
   readonly judge: (group: AccessGroup, given: Given) => Judgement;
 }
 
-export const USUAL: Judgement = Object.freeze({ is: 'usual' });
-export const NOT_KNOWN: Judgement = Object.freeze({ is: 'not known' });
+export const USUAL: Judgement = Object.freeze({ kind: 'usual' });
+export const NOT_KNOWN: Judgement = Object.freeze({ kind: 'not known' });
 
-/** What to configure for a rule that needs these facts; null where all are asked for. */
+/** What to configure for a rule that requires these facts; null if all are requested. */
 export function mendFacts(
   needs: {
     readonly patients?: readonly PatientFact[];

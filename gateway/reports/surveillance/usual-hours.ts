@@ -4,10 +4,10 @@ import { PARTS, type IndexDatabase } from '../index/index-tables.ts';
 import { maskOf } from '../index/leaf-events.ts';
 import { usualVolume, type UsualVolume } from './usual-volume.ts';
 
-/** An hour (UTC) in which an actor saw more patients than usual, by the index. */
+/** An hour (UTC) in which an actor saw more patients than usual, according to the index. */
 export interface BusyHour {
   readonly actor: number;
-  /** Its begin, UTC ms since 1970. */
+  /** Start of the hour, UTC ms since 1970. */
   readonly from: number;
   readonly usual: UsualVolume;
 }
@@ -15,15 +15,15 @@ export interface BusyHour {
 export const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-/** What is usual is drawn from so many days before. */
+/** Days before a day from which its usual volume is computed. */
 const USUAL_DAYS = 90;
 
-/** How many patients an hour are usual for an actor by a day: from their hours in the 90 days before. */
+/** The usual number of patients per hour of an actor on a day, from the 90 days before. */
 export type UsualOf = (actor: number, day: number) => Promise<UsualVolume>;
 
 /**
- * Creates it for the days from one to another, both by their begin: the hours that they share are counted once.
- * What is usual is the index's own number, which `compareIndex` proves.
+ * Creates it for the days between two starts. Hours that these days share are counted once. The numbers come from
+ * the index; `compareIndex` checks them.
  */
 export function createUsual(
   database: IndexDatabase,

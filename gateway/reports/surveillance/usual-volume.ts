@@ -1,19 +1,18 @@
-/** How many patients an hour are usual for somebody. */
+/** The usual number of patients per hour of an actor. */
 export interface UsualVolume {
-  /** Hours with a patient that it is drawn from. */
+  /** Hours with a patient that it is computed from. */
   readonly hours: number;
   readonly median: number;
-  /** More than this is unusual. */
+  /** The largest number that is usual. */
   readonly limit: number;
 }
 
 /**
- * The usual volume of an actor's own hours: the median, and a limit of three deviations above it, but never
- * below `least`. A deviation is the median absolute one (MAD), or the square root of the median where that is
- * more: counts scatter by so much by chance alone (Poisson), however even the hours were so far. Median and
- * MAD, unlike mean and standard deviation, are not moved by the very hours that are looked for; and by the
- * actor's own hours a clerk who lists hundreds a day is not measured like a physician. Whoever has no hours
- * yet is measured by `least` alone.
+ * The usual volume of an actor's own hours: the median, and a limit of three deviations above it, but at least
+ * `least`. A deviation is the median absolute deviation (MAD), or the square root of the median if that is larger:
+ * counts scatter by so much by chance (Poisson). Unlike mean and standard deviation, median and MAD are not changed
+ * by the unusual hours themselves. By the actor's own hours a clerk who lists hundreds a day is not measured like a
+ * physician. Actors without hours are measured by `least` alone.
  */
 export function usualVolume(counts: readonly number[], least: number): UsualVolume {
   const median = medianOf(counts);

@@ -9,7 +9,7 @@ export interface WorkingHours {
   readonly to: number;
   /** Days of the week on which the hours begin; 0 is Sunday. */
   readonly days: readonly number[];
-  /** Whose hours these are. */
+  /** The roles with these hours. */
   readonly roles: readonly string[];
 }
 
@@ -22,14 +22,14 @@ export interface Span {
 const MINUTE_MS = 60_000;
 const DAY_MINUTES = 1_440;
 
-/** Whether a time is outside of the hours, by the clocks of their time zone. */
+/** Whether a time is outside of the hours, in their time zone. */
 export function isOutside(time: number, hours: WorkingHours): boolean {
   return !isInside(time, hours, timeZone(hours.timeZone)(time));
 }
 
 /**
- * What lies outside of the hours between two times, as spans of whole minutes: what an index can look for.
- * Where the clocks are changed in between, each side has its own offset.
+ * The time outside of the hours between two times, as spans of whole minutes, which an index can search. If the
+ * clocks change in between, each side has its own offset.
  */
 export function spansOutside(between: Span, hours: WorkingHours): Span[] {
   const spans: { from: number; to: number }[] = [];

@@ -9,25 +9,25 @@ import { GatewayError } from '../../platform/errors.ts';
 import type { RequestContext } from '../../platform/request-context.ts';
 import type { CaseNode } from './case-node.ts';
 
-/** What a reviewer says of a case. */
+/** A review to write. */
 export interface SignOff {
-  /** `REOPENED` where the case is to be reviewed again. */
+  /** `REOPENED` for a reopening. */
   readonly verdict: RecordedVerdict;
-  /** What the review found, or why the case is reopened. May be PHI: the record only commits to it. */
+  /** The finding, or the reason for reopening. It may be PHI: the record only commits to it. */
   readonly note: string;
-  /** Events of the case that the reviewer has seen; null for as many as it has. */
+  /** Events that the reviewer has seen; null for all. */
   readonly events: number | null;
-  /** The reviewer's own record, as the graph tells it; null where it tells none. */
+  /** The patient id of the reviewer, according to the graph; null if unknown. */
   readonly own: string | null;
   /** 32 random bytes in hex. */
   readonly salt: string;
 }
 
 /**
- * The record of a sign-off or a reopening, and what opens its note. The leaf tells who reviewed whose access on which day, by
- * which rules, up to which record and of how many events; the patient as the ledger names patients. Throws
- * `REVIEW_INCOMPLETE` for a note that says nothing or too much, `TEXT_NOT_RECORDABLE` for one that `commitTo` refuses, and `REVIEW_OF_OWN_ACCESS` where the reviewer is the one whose
- * access it was, or the patient.
+ * The record of a review or a reopening, and the opening of its note. The leaf holds reviewer, actor, day, rules,
+ * the last record and the number of events that are covered, and the patient as the ledger names patients. Throws
+ * `REVIEW_INCOMPLETE` for a note that is too short or too long, `TEXT_NOT_RECORDABLE` for a note that `commitTo`
+ * refuses, and `REVIEW_OF_OWN_ACCESS` if the reviewer is the actor or the patient.
  */
 export function writeReview(
   request: RequestContext,
@@ -36,8 +36,9 @@ export function writeReview(
 ): { readonly record: AuditRecord; readonly opening: Opening } {
   const { caller, received } = request;
   const said = note.trim();
-  if (said.length < LEAST || said.length > MOST) throw new GatewayError('REVIEW_INCOMPLETE');
-  // Two issuers may give one subject to two people: rather one too many is refused.
+  if (said.length < MIN || said.length > MAX) throw new GatewayError('REVIEW_INCOMPLETE');
+  // Issuers are not compared, because two issuers may give one subject to two people: a few reviews too many are
+  // refused.
   const isOwnRecord = found.patient !== null && [caller.own, own].includes(found.patient);
   if (caller.subject === found.actor || isOwnRecord) {
     throw new GatewayError('REVIEW_OF_OWN_ACCESS');
@@ -48,7 +49,7 @@ export function writeReview(
     ...controlRecord('review', received, {
       case: found.id,
       concerns: patient === null ? 'volume' : 'record',
-      // Recorded by a version that let more into a name.
+      // Earlier versions recorded names that are not recordable now.
       subject: toRecordable(found.actor),
       issuer: found.issuer,
       day: found.day,
@@ -64,10 +65,10 @@ export function writeReview(
   return { record, opening };
 }
 
-/** How many events of a case a sign-off covers, whose reviewer has seen so many. */
+/** The number of events that a review covers. */
 export function coveredEvents({ events }: Pick<CaseNode, 'events'>, seen: number | null): number {
   return Math.min(seen ?? events, events);
 }
 
-const LEAST = 3;
-const MOST = 2_000;
+const MIN = 3;
+const MAX = 2_000;

@@ -11,13 +11,13 @@ import { markOfFilter } from '../../../reports/query/reported-event.ts';
 import { createProgress } from '../../progress.ts';
 import { damagedText } from '../print-damaged.ts';
 
-/** A ledger, and the index of it that a report is found by. */
+/** A ledger and its index. */
 export interface Found {
   readonly ledger: LedgerLocation;
   readonly index: IndexLocation;
 }
 
-/** Compares an index with the whole ledger, and shows on the way how far it is. */
+/** Compares an index with the whole ledger, and shows its progress. */
 export async function compareAt(found: Found, filter: EventFilter): Promise<Comparison> {
   const { compareIndex } = await import('../../../reports/query/compare-index.ts');
   const progress = createProgress('comparing');
@@ -37,7 +37,7 @@ export async function compareAt(found: Found, filter: EventFilter): Promise<Comp
   }
 }
 
-/** How far an index is. */
+/** The state of an index. */
 export async function statusAt(found: Found): Promise<IndexStatus> {
   const { readStatus } = await import('../../../reports/index/position.ts');
   return using(found, readStatus);
@@ -61,12 +61,12 @@ async function using<Result>(
   }
 }
 
-/** Of a report that no index can leave anything out of. */
+/** The coverage of a report without an index. */
 export function printReadFromLedger(size: number): string {
   return `READ_FROM_LEDGER: ${countOf(size, 'record')}, each of them read from the ledger itself. Whether they are as they were written: phi-gateway audit verify\n`;
 }
 
-/** Of a report that an index has found, which was not compared with the ledger. */
+/** The coverage of a report that an index found and that was not compared. */
 export function printNotCompared({ indexed, size }: IndexStatus): string {
   const behind = size - indexed;
   const lag =
@@ -74,7 +74,7 @@ export function printNotCompared({ indexed, size }: IndexStatus): string {
   return `NOT_COMPARED: the rows of ${countOf(indexed, 'record')} were found by the report index. Each is proven, but a row that is gone from the index is not missed.${lag} Compare with --complete.\n`;
 }
 
-/** What is complete, and how far. */
+/** The coverage of a complete report. */
 export function printComparison({ events, size, ledgerSize, head }: Comparison): string {
   if (head === null) return 'COMPLETE: the index holds no record yet.\n';
   const { origin, root, key } = head;
@@ -86,20 +86,20 @@ export function printComparison({ events, size, ledgerSize, head }: Comparison):
   );
 }
 
-/** Where the two differ, and what follows from it. */
+/** The differences, and what follows from them. */
 export function printDivergence(
   { divergences, divergenceCount }: Comparison,
   consequence: string,
 ): string {
   const shown = divergences
     .slice(0, 10)
-    .map(({ leaf, is }) => `${leaf} ${is}`)
+    .map(({ leaf, kind }) => `${leaf} ${kind}`)
     .join(', ');
   const count = countOf(divergenceCount, 'event');
   return `INDEX_DIVERGED: the index differs from the ledger in ${count} (records ${shown}). ${consequence} Run: phi-gateway audit reindex`;
 }
 
-/** What keeps a report from being complete. */
+/** Why a report is not complete. */
 export function printIncomplete({ damaged, damagedCount }: Comparison): string {
   const shown = damaged.slice(0, 10).join(', ');
   return `INCOMPLETE: the index holds what the ledger says, but ${damagedText(damagedCount)} (${shown}), and what that said is not known. Run: phi-gateway audit verify`;

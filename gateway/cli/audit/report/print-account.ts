@@ -11,11 +11,11 @@ import { writeOutput } from '../../write-output.ts';
 import { onEach } from './on-each.ts';
 import { warnNoRows } from '../warn-no-rows.ts';
 
-/** Whose accounting, and from when to when. */
+/** The patient and the period of an accounting. */
 export interface AccountFlags {
   readonly location: ReadableLocation;
   readonly patient: string;
-  /** UTC ms since 1970, both inclusive; null for as far back as the law asks, and for now. */
+  /** UTC ms since 1970, both inclusive; null for six years, and for now. */
   readonly since: number | null;
   readonly until: number | null;
   /** See `ACCOUNT_FORMATS`. */

@@ -42,7 +42,7 @@ import { warnNoRows } from '../warn-no-rows.ts';
 type CaseRequest = RequestFor<'cases'>;
 type ReviewRequest = RequestFor<'reviews'>;
 
-/** Where a report on unusual access is read from, and how it is shown. */
+/** Where a report on unusual access is read from, and how it is printed. */
 export interface UnusualFlags {
   readonly db: string;
   readonly index: string | null;
@@ -53,9 +53,9 @@ export interface UnusualFlags {
 }
 
 /**
- * Writes cases of unusual access, or sign-offs, to stdout. Without a gateway there is neither a graph to ask nor
- * a configuration: the rules that the ledger alone feeds are applied, and which were not is said on stderr.
- * Throws a `StartError` where there is no index, or the ledger doesn't bear a row of it out.
+ * Writes cases of unusual access, or reviews, to stdout. Without a gateway there are no graph and no configuration,
+ * so only the rules that need the ledger alone are applied; stderr lists the others. Throws a `StartError` for a
+ * missing index, or a row that the ledger does not prove.
  */
 export async function printUnusual(
   asked: InTerminal<CaseRequest | ReviewRequest>,
@@ -80,7 +80,7 @@ export async function printUnusual(
       const refused = await (asked.source === 'cases'
         ? printCases(asked, print)
         : printReviews(asked, print));
-      await tellCoverage({ ledger: location, index: place }, asked, flags.complete);
+      await printCoverage({ ledger: location, index: place }, asked, flags.complete);
       assertBorneOut(refused);
     } finally {
       await reader.close();
@@ -141,7 +141,7 @@ interface Written<Row> extends Print {
   readonly leavesOf: (rows: readonly Row[]) => readonly EvidenceLeaf[];
 }
 
-/** Writes rows, and gives what was refused of the events that show them. */
+/** Writes rows, and returns the refused events of their evidence. */
 async function write<Row>(
   rows: readonly Row[],
   { format, report, filter }: InTerminal<CaseRequest | ReviewRequest>,
@@ -208,8 +208,8 @@ async function writeEvents<Row>(
   return refused;
 }
 
-/** Says on stderr how far it was shown that nothing is left out. Throws a `StartError` where something is. */
-async function tellCoverage(
+/** Prints the coverage to stderr. Throws a `StartError` if something is missing. */
+async function printCoverage(
   found: Found,
   { source, filter: { patient } }: InTerminal<CaseRequest | ReviewRequest>,
   isComplete: boolean,
@@ -218,7 +218,7 @@ async function tellCoverage(
     process.stderr.write(printNotCompared({ ...(await statusAt(found)) }));
     return;
   }
-  // Cases come from all that somebody did.
+  // Cases are found in all events.
   const filter =
     source === 'cases'
       ? {}

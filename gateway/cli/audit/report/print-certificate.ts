@@ -11,12 +11,12 @@ import { setExitCode } from '../set-exit-code.ts';
 import { printVerdict } from '../print-verdict.ts';
 import { createProgress } from '../../progress.ts';
 
-/** Throws a `StartError` where there is a file already: a certificate is never replaced by another. */
+/** Throws a `StartError` if the file exists: a certificate never replaces another. */
 export function assertNew(path: string): void {
   if (existsSync(path)) throw new StartError([`${path} exists. Choose another name.`]);
 }
 
-/** Verifies a ledger by what lies beside it, and writes the verdict to stdout; `html` is its certificate. */
+/** Verifies a ledger by the files next to it, and writes the verdict to stdout; `html` writes its certificate. */
 export async function printCertificate(location: ReadableLocation, format: string): Promise<void> {
   const guardPath = location.kind === 'sqlite' ? `${location.path}.guard` : null;
   const options = { location, publicKey: null, anchors: [], witnesses: [], guardPath };
@@ -35,7 +35,7 @@ export async function printCertificate(location: ReadableLocation, format: strin
   setExitCode(verdict);
 }
 
-/** Writes the certificate of a verification that has just been made. */
+/** Writes the certificate of a verification. */
 export function saveCertificate(path: string, verdict: Verdict, location: ReadableLocation): void {
   const origin = { at: Date.now(), version: readVersion(), location: printLocation(location) };
   try {

@@ -26,17 +26,17 @@ import { writeOutput } from '../../write-output.ts';
 
 type EventRequest = RequestFor<'events' | 'changes' | 'unknown outcomes'>;
 
-/** Where a report is read from, and how it is shown. */
+/** Where a report is read from, and how it is printed. */
 export interface RowFlags {
   readonly location: ReadableLocation;
   readonly index: string | null;
   readonly complete: boolean;
   readonly patientSystem: string | null;
-  /** Of a table; null cuts nothing. */
+  /** Columns of a table; null cuts nothing. */
   readonly width: number | null;
 }
 
-/** Writes a report of rows to stdout, and what is wrong with it to stderr. */
+/** Writes a report of rows to stdout, and its problems to stderr. */
 export async function printRows(asked: InTerminal<EventRequest>, flags: RowFlags): Promise<void> {
   const { order, format } = asked;
   const { location } = flags;
@@ -130,7 +130,7 @@ async function* writeTable(
 ): AsyncGenerator<string> {
   const asked = new Set<string>(Object.keys(filter).filter(isSameInAll));
   const events = await collect(rows);
-  // A terminal has no room for columns that say nothing, or what was asked.
+  // A terminal has no room for empty columns, or columns that hold the value of the filter in every row.
   const isShown = (name: EventColumn) =>
     width === null ||
     events.length === 0 ||

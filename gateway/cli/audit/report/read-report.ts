@@ -26,26 +26,26 @@ import {
   printReadFromLedger,
 } from './compare-report.ts';
 
-/** What is reported, from which ledger. */
+/** The report and its ledger. */
 export type ReadOptions = Omit<PickOptions<ReportedEvent>, 'choice'> & {
   readonly choice: EventChoice;
 };
 
-/** How a report is read, and what is wrong with how. */
+/** The rows of a report, and the problems of reading them. */
 export interface ReportReading {
   readonly rows: AsyncIterable<ReportedEvent>;
-  /** How far it was shown that nothing is left out; null where a problem says so. */
+  /** The coverage; null if a problem states it. */
   readonly statement: string | null;
-  /** Known when the rows are read. */
+  /** Complete after the rows are read. */
   readonly problems: () => readonly string[];
-  /** The parts of the filter that name what no record tells of; none where there is no index to say so. */
+  /** The parts of the filter whose value is in no record; empty without an index. */
   readonly unknown: () => Promise<readonly string[]>;
 }
 
 /**
- * Reads a report by the index of its ledger where there is one, else from the ledger alone. `complete` compares
- * the two first; where they differ, the ledger is what is shown. Throws a `StartError` where an index that is
- * named, or needed, isn't there.
+ * Reads a report by the index of its ledger, or from the ledger if there is no index. `complete` compares both
+ * first; if they differ, the report is read from the ledger. Throws a `StartError` for a missing index that is named
+ * or required.
  */
 export async function readReport(
   options: ReadOptions,
@@ -94,7 +94,7 @@ async function stateIndexed(found: Found, comparison: Comparison | null): Promis
   return comparison.result === 'COMPLETE' ? printComparison(comparison) : null;
 }
 
-/** Says how far a report was read that no index has found. */
+/** The coverage of a report that is read from the ledger. */
 export async function stateReading(location: ReadableLocation): Promise<string> {
   const reader = await openRows(location);
   try {

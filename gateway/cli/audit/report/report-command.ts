@@ -10,7 +10,7 @@ import { printRows } from './print-rows.ts';
 import { printUnusual } from './print-cases.ts';
 import { parseReportFlags, type TerminalRequest, type TypedFlags } from './parse-report-flags.ts';
 
-/** What is typed beside a filter. */
+/** The flags in addition to the filter. */
 interface ReportFlags {
   readonly db: string;
   readonly index?: string;
@@ -19,7 +19,7 @@ interface ReportFlags {
   readonly width?: string;
 }
 
-/** `phi-gateway audit report`: every report on the ledger, no gateway running or beside one. */
+/** `phi-gateway audit report`: every report on the ledger, with or without a running gateway. */
 export function auditReportCommand(): Command {
   const command = new Command('report')
     .argument('[name]', 'which report; see below')
@@ -45,7 +45,7 @@ export function auditReportCommand(): Command {
     );
 }
 
-/** Of all reports. */
+/** The formats of all reports. */
 const FORMATS = [...new Set(['table', ...REPORTS.flatMap(({ formats }) => formats)])];
 
 function listReports(): string {
@@ -81,7 +81,7 @@ async function print(asked: TerminalRequest, flags: ReportFlags): Promise<void> 
   }
 }
 
-/** Null where nobody says and nothing is a terminal: then nothing is cut. */
+/** Null, which cuts nothing, without the flag and a terminal. */
 function readWidth(text: string | undefined): number | null {
   if (text !== undefined) return Number(text);
   return process.stdout.isTTY ? process.stdout.columns : null;

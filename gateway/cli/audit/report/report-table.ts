@@ -4,7 +4,7 @@ import { printTable, readableTime } from '../../../platform/text-table.ts';
 /** Columns of times, as ISO 8601. */
 const TIMES: ReadonlySet<string> = new Set(['time', 'since', 'until']);
 
-/** Columns that say something else when they are cut, by their heads. */
+/** Columns that are never cut, by their heads. */
 const WHOLE: ReadonlySet<string> = new Set([
   'time (UTC)',
   'leaf',
@@ -20,7 +20,7 @@ const IDS: ReadonlySet<string> = new Set(['actor', 'patient', 'grant', 'reviewer
 
 const PROSE: ReadonlySet<string> = new Set(['reason', 'reasons', 'note']);
 
-/** What is left out first where there is no room for all. */
+/** Columns that are dropped if the table is too wide, in this order. */
 const SPARE: readonly string[] = [
   'grant',
   'since (UTC)',
@@ -44,7 +44,7 @@ const SPARE: readonly string[] = [
 
 const LAST: readonly string[] = ['name', 'note', 'coordinates'];
 
-/** Rows of a report as a table, times as people read them; a `width` of null cuts nothing. */
+/** Rows of a report as a table, with readable times; a `width` of null cuts nothing. */
 export function reportTable(
   allColumns: readonly string[],
   allRows: readonly (readonly string[])[],

@@ -4,10 +4,10 @@ import { readHead, type IndexHead } from '../../index/head-of-index.ts';
 import type { OpenSources } from './opened-export.ts';
 import type { Trailer } from './write-rows.ts';
 
-/** How long an export waits for what was recorded just before it. */
+/** Time that an export waits for the index to read the latest records, ms. */
 export const PATIENCE_MS = 5_000;
 
-/** The head that an export reads up to. Throws `REPORTS_UNAVAILABLE` where there is none. */
+/** The checkpoint that an export reads up to. Throws `REPORTS_UNAVAILABLE` for an empty index. */
 export async function awaitHead({ index, reader, sources }: OpenSources): Promise<IndexHead> {
   await awaitIndex(index, reader, PATIENCE_MS);
   const head = await readHead(index, reader, sources);
@@ -15,7 +15,7 @@ export async function awaitHead({ index, reader, sources }: OpenSources): Promis
   return head;
 }
 
-/** The ledger as the end of an export names it. */
+/** The ledger, as the end of an export states it. */
 export function ledgerOf({ origin, size, root }: IndexHead): Trailer['ledger'] {
   return { origin, size, root: root.toString('hex') };
 }

@@ -3,13 +3,13 @@ import type { RunningExport } from './create-export-workers.ts';
 
 /** ConcurrencyLimiter for exports that are being read. */
 export interface ConcurrencyLimiter {
-  /** Starts an export in a place, which its close gives back. Throws `EXPORTS_BUSY` where there is none. */
+  /** Starts an export; closing it frees its place. Throws `EXPORTS_BUSY` without a free place. */
   take(who: string, start: () => RunningExport): RunningExport;
-  /** Ends all that are being read. */
+  /** Ends all running exports. */
   close(): Promise<void>;
 }
 
-/** So many places, one for each caller. */
+/** Creates it for so many exports, one per caller. */
 export function createConcurrencyLimiter(count: number): ConcurrencyLimiter {
   const taken = new Map<string, RunningExport>();
   return {

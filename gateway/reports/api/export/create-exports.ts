@@ -20,34 +20,34 @@ import type { EventExport, ExportQuery, ExportSources } from './export-functions
 /** Reports as files. */
 export interface Exports {
   /**
-   * Opens an export, which is on the ledger by then. Throws `REPORT_INVALID` for what can't be asked, `FORBIDDEN`
-   * for what this caller may not have, `OPERATION_TOO_COMPLEX` for too many rows, `EXPORTS_BUSY` where too many are
-   * being read, `REPORTS_UNAVAILABLE` where nothing can be, and `AUDIT_UNAVAILABLE` where it can't be recorded.
-   * Where `signal` aborts, whatever is read for it ends.
+   * Opens an export, and records it before it returns. Throws `REPORT_INVALID` for an invalid request, `FORBIDDEN`
+   * for a report that the caller may not read, `OPERATION_TOO_COMPLEX` for too many rows, `EXPORTS_BUSY` if too many
+   * exports run, `REPORTS_UNAVAILABLE` if ledger or index cannot be read, and `AUDIT_UNAVAILABLE` if the export
+   * cannot be recorded. `signal` aborts the export.
    */
   open(request: RequestContext, body: unknown, signal: AbortSignal): Promise<OpenFile>;
-  /** Those that are being read end where they are. */
+  /** Ends all running exports. */
   close(): Promise<void>;
 }
 
-/** A file that is about to be sent. */
+/** A file to send. */
 export interface OpenFile {
   readonly name: string;
   readonly type: string;
-  /** Rows that will follow; null for a document. */
+  /** Rows that follow; null for a document. */
   readonly rows: number | null;
   readonly coverage: Coverage;
-  /** Fails where it can't be read to its end. */
+  /** Fails if the export cannot be read to its end. */
   readonly body: Readable;
 }
 
-/** What exports are made by. */
+/** Dependencies of exports. */
 export interface ExportParts {
   readonly sources: ExportSources;
   readonly roles: ReportRoles;
-  /** Exports that may be read at a time by reviewers, and as many by patients; one of them for each caller. */
+  /** Exports of reviewers that may run at a time, and the same number of exports of patients; one per caller. */
   readonly atOnce: number;
-  /** What the graph tells of people. */
+  /** Facts about people from the graph. */
   readonly facts: Pick<FactSource, 'find'>;
   readonly comparisons: Pick<Comparisons, 'coverageOf'>;
   readonly ledger: Pick<Ledger, 'append'>;
@@ -55,13 +55,13 @@ export interface ExportParts {
   readonly clock: () => number;
 }
 
-/** No file is worth holding a place for longer: who reads that slowly doesn't read. One's own record is short. */
-const MOST_MS = { reviewers: 30 * 60_000, patients: 2 * 60_000 };
+/** The longest time that an export may run, ms. Slower readers are disconnected. */
+const MAX_MS = { reviewers: 30 * 60_000, patients: 2 * 60_000 };
 
-/** Creates them. Each is read on a thread of its own, as fast as its reader takes it and no further. */
+/** Creates them. Each export has a thread of its own, which reads as fast as the client and not ahead. */
 export function createExports(parts: ExportParts): Exports {
   const { sources, roles, atOnce, facts, comparisons, ledger, log, clock } = parts;
-  // Apart: nobody who reads everything keeps patients from their own record, nor they those.
+  // Separate limits: reviewers and patients do not delay each other.
   const running = {
     reviewers: createConcurrencyLimiter(atOnce),
     patients: createConcurrencyLimiter(atOnce),
@@ -107,7 +107,7 @@ export function createExports(parts: ExportParts): Exports {
         signal.addEventListener('abort', () => void reading.destroy());
         const late = setTimeout(
           () => reading.destroy(new GatewayError('REQUEST_TIMEOUT')),
-          MOST_MS[context.isReviewer ? 'reviewers' : 'patients'],
+          MAX_MS[context.isReviewer ? 'reviewers' : 'patients'],
         );
         reading.once('close', () => {
           clearTimeout(late);
@@ -125,7 +125,7 @@ export function createExports(parts: ExportParts): Exports {
   };
 }
 
-/** Records an export before any of it is sent. An export that cannot be read is not recorded. */
+/** Records an export before any of it is sent. An unreadable export is not recorded. */
 async function openRecorded(
   thread: RunningExport,
   record: () => Promise<unknown>,
@@ -148,7 +148,7 @@ async function* read(thread: RunningExport, log: Log): AsyncGenerator<string> {
   }
 }
 
-/** What a caller may ask: a patient for what is theirs, with themselves in the filter; null for nothing. */
+/** The request that a caller may make: a patient for their own record; null for none. */
 function bindToOwn(asked: ExportRequest, { isReviewer, own }: ReportContext): ExportRequest | null {
   if (isReviewer) return asked;
   if (asked.filterType !== 'EventFilter') return null;
@@ -158,7 +158,7 @@ function bindToOwn(asked: ExportRequest, { isReviewer, own }: ReportContext): Ex
   return { ...asked, filter: { ...filter, patient: own } };
 }
 
-/** Throws `REPORT_INVALID` where a report isn't asked by what it needs and takes. */
+/** Throws `REPORT_INVALID` for a filter that does not fit the report. */
 function questionOf(
   asked: ExportRequest,
   { isOwn, at }: Pick<EventExport, 'isOwn' | 'at'>,
@@ -185,7 +185,7 @@ function questionOf(
 
 type Uncovered<Question> = Question extends ExportQuery ? Omit<Question, 'coverage'> : never;
 
-/** How far it was shown that the report leaves nothing out. */
+/** The coverage of the report. */
 function coverageOf(
   { filterType, filter }: Uncovered<ExportQuery>,
   { report }: ExportRequest,
@@ -217,7 +217,7 @@ function wholeFilter<Filter extends object>(report: Report, asked: Filter): Filt
   );
 }
 
-/** Names nobody: names of files get about. */
+/** The name of the file. It names no person, because file names spread. */
 function nameOf({ report, format }: ExportRequest, at: number): string {
   const day = new Date(at).toISOString().slice(0, 10);
   return `phi-gateway-${report.name}-${day}.${FILE_TYPES[format].extension}`;

@@ -7,8 +7,8 @@ import type { RequestContext } from '../../../platform/request-context.ts';
 import type { ExportRequest } from './parse-export-request.ts';
 
 /**
- * The record of an export: who asked for which report as which file, by which filters, and whose record it is
- * about. The hash is of all that but the filters' values.
+ * The record of an export: caller, report, format, filters and patient. The hash covers all of these, except values
+ * of filters.
  */
 export function describeExport(
   context: RequestContext,

@@ -9,9 +9,8 @@ import type { EventExport, ExportQuery, ExportSources } from './export-functions
 import { writeDocument } from './write-document.ts';
 
 /**
- * Opens an export, and with it whatever it reads from, which is closed at its end. Throws a `StartError` where
- * ledger or index can't be read, and `OPERATION_TOO_COMPLEX` for one of too many rows. `findFacts` is asked for
- * cases of unusual access alone.
+ * Opens an export and its readers, which are closed at its end. Throws a `StartError` if ledger or index cannot be
+ * read, and `OPERATION_TOO_COMPLEX` for too many rows. `findFacts` is called for cases only.
  */
 export async function openExport(
   question: ExportQuery,

@@ -17,7 +17,7 @@ import { ownEvent } from './own-event.ts';
 import type { EventExport } from './export-functions.ts';
 import { afterDamaged, inPieces, writeRows, type Piece } from './write-rows.ts';
 
-/** Opens a report that is written row by row. How many rows it has is known before the first of them. */
+/** Opens a report of rows. The number of rows is known before the first one. */
 export async function openRows(
   question: EventExport,
   report: EventReport,
@@ -70,7 +70,7 @@ async function* readPieces(
   }
 }
 
-/** What the index doesn't hold is read from the ledger, all of it; there is little of it. */
+/** Reads the whole ledger for events that the index does not hold; there are few of them. */
 async function scan(
   { filter, order }: EventExport,
   report: EventReport,

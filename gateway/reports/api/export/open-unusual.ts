@@ -25,13 +25,12 @@ import type { OpenedExport, OpenSources } from './opened-export.ts';
 import type { CaseExport, ReviewExport } from './export-functions.ts';
 import { afterDamaged, inPieces, writeRows, type Trailer } from './write-rows.ts';
 
-/** Asks whoever can tell what is known of people. */
+/** Finds facts about people. */
 export type FindFacts = (people: People) => Promise<Facts>;
 
 /**
- * Opens cases of unusual access, or sign-offs: all of them are at hand by then. As FHIR they are the events that
- * show them, each tagged with its cases. Throws `OPERATION_TOO_COMPLEX` for more days than one look may take, or
- * too many rows.
+ * Opens cases or reviews, which are all in memory then. In FHIR they are the events of their evidence, each tagged
+ * with its cases. Throws `OPERATION_TOO_COMPLEX` for too many days or rows.
  */
 export async function openSurveillance(
   question: CaseExport | ReviewExport,

@@ -2,7 +2,7 @@ import type { LedgerReader } from '../../../audit/store/ledger-reader.ts';
 import type { ReportIndex } from '../../index/open-index.ts';
 import type { ExportSources } from './export-functions.ts';
 
-/** What an export has open. */
+/** What an export reads from. */
 export interface OpenSources {
   readonly index: ReportIndex;
   readonly reader: LedgerReader;
@@ -11,8 +11,8 @@ export interface OpenSources {
 
 /** An export that can be read. */
 export interface OpenedExport {
-  /** Rows that will follow; null for a document. */
+  /** Rows that follow; null for a document. */
   readonly rows: number | null;
-  /** To be read once; what goes wrong in it leaves what was read before incomplete. */
+  /** They can be read once. An error leaves the file incomplete. */
   readonly texts: AsyncIterable<string>;
 }

@@ -1,9 +1,8 @@
 import type { ReportedEvent } from '../../query/reported-event.ts';
 
 /**
- * An event as the patient may have it whose record it is about: who, when and what, and not from which machine
- * and with which token, nor what was found out or written for reviewers: which rules a review was about, of whose
- * access, with which verdict. What was disclosed to whom is theirs to know.
+ * An event of the patient's own record, for the patient: without device and token, and without text for reviewers
+ * and the rules, actor and verdict of a review. Recorded disclosures stay complete.
  */
 export function ownEvent(event: ReportedEvent): ReportedEvent {
   const { leaf, facts, row } = event;

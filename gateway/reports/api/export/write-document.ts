@@ -16,7 +16,7 @@ import { PATIENCE_MS } from './await-head.ts';
 import type { OpenSources } from './opened-export.ts';
 import type { EventExport } from './export-functions.ts';
 
-/** Writes a document whole: its rows are few, and none of it may be taken for all of it. */
+/** Writes a document at once: its rows are few, and a part must not look complete. */
 export function writeDocument(
   source: DocumentReport['source'],
   question: EventExport,
@@ -53,7 +53,7 @@ async function writeAccount(
   return formatAccount(account, { ledger, damaged, at, version: readVersion() }, format);
 }
 
-/** The gateway's own key need not be the one that the ledger began with, and so vouches for less than that. */
+/** The gateway's own key need not be the first one of the ledger, so it is not pinned. */
 async function certify(
   { format, at }: EventExport,
   { sources: { ledger: location, witnesses, guardPath } }: OpenSources,

@@ -8,12 +8,12 @@ export interface Piece<Row> {
   readonly refused: readonly Refusal[];
 }
 
-/** What a file says at its end, beside the numbers of rows. */
+/** The end of a file, except the numbers of rows. */
 export type Trailer = Omit<RowTotals, 'rows' | 'refused'>;
 
 /**
- * Writes rows as they are read, `due` of them with those that are refused. Throws `REPORTS_UNAVAILABLE` before
- * the end where they are not as many.
+ * Writes rows as they are read, `due` rows including refused ones. Throws `REPORTS_UNAVAILABLE` before the end if
+ * the number differs.
  */
 export async function* writeRows<Row>(
   pieces: AsyncIterable<Piece<Row>>,
@@ -29,12 +29,12 @@ export async function* writeRows<Row>(
     refusals += refused.length;
     yield [...texts, ...refused.map((refusal) => writer.refused(refusal))].join('');
   }
-  // Something was erased or pruned meanwhile: it has to be asked again, and not taken for whole.
+  // Something was erased or pruned meanwhile: the export is incomplete and has to be requested again.
   if (count + refusals !== due) throw new GatewayError('REPORTS_UNAVAILABLE');
   yield writer.end({ rows: count, refused: refusals, ...trailer });
 }
 
-/** Puts changed records first in every report: they may have been about anything. */
+/** Lists changed records first in every report: they may have held any event. */
 export async function* afterDamaged<Row>(
   damaged: readonly number[],
   pieces: AsyncIterable<Piece<Row>>,
@@ -45,7 +45,7 @@ export async function* afterDamaged<Row>(
 
 const TOGETHER = 250;
 
-/** What is all at hand. */
+/** Rows that are all in memory. */
 export async function* inPieces<Row>(
   rows: readonly Row[],
   refused: readonly Refusal[],

@@ -7,7 +7,7 @@ import { awaitIndex } from '../../index/await-index.ts';
 import { prunedTexts } from '../../accounting/ledger-facts.ts';
 import type { ReportIndex } from '../../index/open-index.ts';
 
-/** An accounting as `Account` in `admin.graphql` has it. */
+/** An accounting, as `Account` of `admin.graphql`. */
 export interface AccountAnswer {
   readonly patient: string;
   /** ISO 8601, as all times. */
@@ -25,10 +25,10 @@ export interface AccountAnswer {
   readonly pruned: readonly string[];
 }
 
-/** How long an accounting waits for what was entered just before it. */
+/** Time that an accounting waits for the index to read the latest records, ms. */
 const PATIENCE_MS = 3_000;
 
-/** Draws an accounting up, from what the ledger holds when it is asked for. */
+/** Creates an accounting of the ledger as it is now. */
 export async function answerAccount(
   subject: AccountSubject,
   {

@@ -140,7 +140,7 @@ async function compare(
     onProgress: () => undefined,
   });
   const leavesOf = (wanted: 'missing' | 'extra' | 'changed') => [
-    ...new Set(compared.divergences.filter(({ is }) => is === wanted).map(({ leaf }) => leaf)),
+    ...new Set(compared.divergences.filter(({ kind }) => kind === wanted).map(({ leaf }) => leaf)),
   ];
   return {
     result: compared.result,

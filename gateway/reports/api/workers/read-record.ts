@@ -9,9 +9,9 @@ import { proveLeaves } from '../../index/prove-leaves.ts';
 import type { RecordAnswer } from './report-functions.ts';
 
 /**
- * A record of the ledger with its audit path to the signed checkpoint that the index is at; null for one that
- * the index hasn't met, or that is gone. One that isn't what was written comes as it lies there: its path leads
- * nowhere, which is for whoever asked to see, and never to be taken on this gateway's word.
+ * Reads a record and its audit path to the signed checkpoint of the index; null for a record that the index has not
+ * read, or that was pruned. A changed record is returned as it is: its path does not lead to the checkpoint, which
+ * the caller verifies.
  */
 export async function readRecord(
   leaf: number,
@@ -28,18 +28,19 @@ export async function readRecord(
   const database = await index.database();
   const head = await readHead(index, reader, { publicKey });
   const { tree, note } = await readPosition(database);
-  // Between the two the index may have gone on.
+  // The index may have advanced between the two reads.
   if (head !== null && tree.size !== head.size) {
     return readRecord(leaf, { index, reader, publicKey });
   }
   if (head === null || leaf < 0 || leaf >= head.size) return null;
   const [proven] = await proveLeaves(database, reader, head, [leaf]);
-  if (proven === undefined || proven.is === 'missing' || isPruned(proven.stored.bytes)) return null;
+  if (proven === undefined || proven.kind === 'missing' || isPruned(proven.stored.bytes))
+    return null;
   return {
     leaf,
     json: proven.stored.bytes.toString('utf8'),
-    // It is in the tree, and nothing of the ledger's own has put it there.
-    path: proven.is === 'not signed' ? [] : proven.path.map((hash) => hash.toString('base64')),
+    // The record is in the tree, but no key of the ledger signed its batch.
+    path: proven.kind === 'not signed' ? [] : proven.path.map((hash) => hash.toString('base64')),
     checkpoint: note,
     patients: patientsIn(proven.stored),
   };

@@ -31,7 +31,7 @@ export type AuditAction = 'C' | 'R' | 'U' | 'D' | 'E';
 /** Success, minor failure, serious failure. */
 export type AuditOutcome = '0' | '4' | '8';
 
-/** Somebody or something that took part. */
+/** A participant. */
 export interface AuditAgent {
   readonly extension?: readonly Extension[];
   readonly type: CodeableConcept;
@@ -44,12 +44,12 @@ export interface AuditAgent {
   readonly purposeOfUse?: readonly CodeableConcept[];
 }
 
-/** Where an agent was on the network: machine name or IP address; or why that is not told. */
+/** Network address of an agent: host name or IP address; or why it is missing. */
 export type Network =
   | { readonly address: string; readonly type: '1' | '2' }
   | { readonly extension: readonly Extension[] };
 
-/** Something that was used, touched or asked for. */
+/** A thing that was used, accessed or requested. */
 export interface AuditEntity {
   readonly what?: Reference;
   readonly type: Coding;

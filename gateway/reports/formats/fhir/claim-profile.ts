@@ -23,7 +23,7 @@ export function claimProfile({ leaf, share, pattern, outcome }: ProfileFacts): s
   if (pattern === 'disclosure') return isPatient ? `${BALP}PrivacyDisclosure.Source` : null;
   const name = NAMES[pattern];
   if (name === null || leaf.client === null) return null;
-  // What was denied beside it is an event of its own, and no success.
+  // A denial in addition to a release is an event of its own, and no success.
   if (share.place === 'leaf' && leaf.denied.length > 0) return null;
   if (pattern !== 'query' && share.records.length !== 1) return null;
   return `${BALP}${isPatient ? 'Patient' : ''}${name}`;

@@ -3,8 +3,8 @@ import type { AuditAction, Coding } from './audit-event.ts';
 import { coding } from './codes.ts';
 
 /**
- * How an event is told: as IHE's Basic Audit Log Patterns tell a read, a query, a write or a disclosure, or
- * as an event that they don't know.
+ * The pattern of an event: a read, query, write or disclosure of IHE's Basic Audit Log Patterns, or an event without
+ * a pattern.
  */
 export interface EventPattern {
   readonly name:
@@ -15,9 +15,9 @@ export interface EventPattern {
 }
 
 /**
- * The pattern of a leaf. A response that released a single record was a read; any other query was a query,
- * for whose events the patterns want the action E. A mutation is a create, update or delete where its leaf
- * says so and else an operation, for which they have no profile.
+ * The pattern of a leaf. A response with a single record is a read; any other query is a query, for which the
+ * patterns require the action E. A mutation is a create, update or delete if its leaf records that, and an operation
+ * otherwise, which has no profile.
  */
 export function patternOf(leaf: PlainLeaf): EventPattern {
   const own = coding('recordKind', leaf.kind);
@@ -66,7 +66,10 @@ function isRead({ accesses, parts }: PlainLeaf): boolean {
   return parts === 1 && accesses.reduce((sum, { objects }) => sum + objects.length, 0) === 1;
 }
 
-/** What is no request for data, by the kind of its leaf. The ledger may know more kinds than this table. */
+/**
+ * The pattern of a record that is no data request, by its kind. The ledger may hold kinds that this table does not
+ * list.
+ */
 function controlPattern({ kind, action }: PlainLeaf): EventPattern {
   const known = CONTROLS.get(kind);
   if (known === undefined) return { ...control('110100'), action };

@@ -4,11 +4,11 @@ import { shareLeaf, type Share } from './share-leaf.ts';
 import { toAuditEvents } from './to-audit-events.ts';
 import { eventsOf, type EventChoice, type ReportedEvent } from '../../query/reported-event.ts';
 
-/** What FHIR says of whose ids these are. */
+/** The systems of ids. */
 export interface ResourceFacts {
-  /** Of the ledger. */
+  /** Origin of the ledger. */
   readonly origin: string;
-  /** The naming system of the patients' ids; null where nobody says. */
+  /** The naming system of patient ids; null without one. */
   readonly patientSystem: string | null;
 }
 
@@ -16,9 +16,9 @@ export interface ResourceFacts {
 export type EventResources = (event: ReportedEvent) => readonly AuditEvent[];
 
 /**
- * Creates what writes them. One AuditEvent holds all that a leaf says of one patient, and so several rows of a
- * report: it comes with the first of those that were chosen, and with the others nothing does. Null
- * chooses rows that aren't of events: each is all that its leaf says of its patient, or of everybody.
+ * Creates the writer of AuditEvents. One AuditEvent holds everything that a leaf records about one patient, and so
+ * several rows of a report: it is written with the first selected row, and with no other. Null selects rows that are
+ * not events: each row is its leaf's whole share of a patient, or the whole leaf.
  */
 export function createEventResources(
   { origin, patientSystem }: ResourceFacts,
@@ -29,7 +29,7 @@ export function createEventResources(
     const { leaf, facts, part, place } = event;
     const all = { ...facts, origin, patientSystem };
     if (choice === null) return toAuditEvents(leaf, all, part.patient);
-    // The rows of one leaf mostly follow each other.
+    // The rows of one leaf usually follow each other.
     if (last?.index !== facts.index)
       last = { index: facts.index, carriers: carriersOf(event, choice) };
     const share = last.carriers.get(place);
@@ -40,7 +40,7 @@ export function createEventResources(
   };
 }
 
-/** The places of the chosen parts with which the shares of a leaf come. */
+/** The places of the selected parts that shares of a leaf are written with. */
 function carriersOf(
   { leaf, facts }: ReportedEvent,
   choice: EventChoice,
@@ -62,7 +62,7 @@ function carriersOf(
   return carriers;
 }
 
-/** What was denied where no input named a patient is a share of its own, beside what nobody is known of. */
+/** A denial without a patient in the inputs is a share of its own, separate from data without a known patient. */
 function shareOf(own: readonly Share[], { part }: LeafPart): Share | undefined {
   return own.find(({ place }) => (place === 'leaf') === (part === 'denial')) ?? own[0];
 }

@@ -20,7 +20,7 @@ function encodeCharacter(character: string): string {
   return encodeURIComponent(character);
 }
 
-/** A time (UTC ms) as an `instant`; one that lies beyond the calendar of FHIR as its first or last. */
+/** A time (UTC ms) as an `instant`; a time outside of FHIR's calendar becomes its first or last instant. */
 export function fhirInstant(at: number): string {
   return new Date(Math.min(Math.max(at, 0), LAST_INSTANT)).toISOString();
 }

@@ -10,13 +10,13 @@ import type { EventChoice, ReportedEvent } from '../../query/reported-event.ts';
 import { printCoverage } from '../../catalog/coverage.ts';
 import type { RowTotals, RowWriter } from '../text-writer.ts';
 
-/** What a writer of FHIR has to know. */
+/** Options of the FHIR writer. */
 export interface FhirOptions extends ResourceFacts {
   /** See `createEventResources`. */
   readonly choice: EventChoice | null;
-  /** When it is written, UTC ms since 1970. */
+  /** Time of writing, UTC ms since 1970. */
   readonly at: number;
-  /** What an event is tagged with. */
+  /** The tags of an event. */
   readonly tagsOf?: (event: ReportedEvent) => readonly Coding[];
 }
 

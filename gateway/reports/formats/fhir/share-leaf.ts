@@ -1,14 +1,14 @@
 import type { PlainLeaf } from '../../../audit/record/parse-leaf.ts';
 import type { AccessEntry } from '../../../audit/record/record.ts';
 
-/** What one leaf tells of one patient. */
+/** The share of a leaf that concerns one patient. */
 export interface Share {
-  /** Null for what is nobody's, or whose patient is not known. */
+  /** Null for data without a patient, or of an unknown one. */
   readonly patient: string | null;
   /** A name of the share within its leaf that stays when others of them are erased. */
   readonly place: string;
   readonly records: readonly SharedRecord[];
-  /** Whether what was denied belongs to it: the patient was named by an input, or nobody was. */
+  /** Whether the denials belong to it: an input named the patient, or no patient was named. */
   readonly holdsDenials: boolean;
 }
 
@@ -20,9 +20,9 @@ export interface SharedRecord {
 }
 
 /**
- * Splits a leaf into one share for each patient that it names, in the order in which it names them. What was
- * denied where no input named a patient is a share of its own, without one, beside what was released; a leaf
- * that names nobody is one share.
+ * Splits a leaf into one share per patient, in the order in which it names them. A denial without a patient in the
+ * inputs is a share of its own, without a patient, in addition to the released data. A leaf without patients is one
+ * share.
  */
 export function shareLeaf(leaf: PlainLeaf): readonly Share[] {
   const shares = new Map<string | null, { place: string; records: SharedRecord[] }>();

@@ -10,7 +10,7 @@ import { shareLeaf, type Share } from './share-leaf.ts';
 import { NO_NETWORK, observer, writeAgents } from './write-agents.ts';
 import { writeEntities } from './write-entities.ts';
 
-/** What an export tells of a leaf beside the leaf. */
+/** What an export knows about a leaf. */
 export interface EventFacts {
   /** Of the ledger. */
   readonly origin: string;
@@ -20,15 +20,15 @@ export interface EventFacts {
   readonly isReleased: boolean;
   /** The text that it commits to. */
   readonly reason: string | null;
-  /** The naming system of the patients' ids; null where nobody says. */
+  /** The naming system of patient ids; null without one. */
   readonly patientSystem: string | null;
 }
 
 /**
- * A leaf as FHIR R4 AuditEvents: one for each patient that it names, and one for what it tells of nobody. An
- * event that fulfils a profile of IHE's Basic Audit Log Patterns says so. Signs of life give none, and what
- * tells that a response never left is told by the event of that response. The same leaf gives the same ids
- * in every export. With a patient, only the event of that one.
+ * A leaf as FHIR R4 AuditEvents: one per patient, and one for its share without a patient. An event that meets a
+ * profile of IHE's Basic Audit Log Patterns claims it. Heartbeats have no event; that a response was not sent is in
+ * the event of the response. The same leaf always has the same ids. With a patient, only that patient's event is
+ * returned.
  */
 export function toAuditEvents(
   leaf: PlainLeaf,
@@ -95,7 +95,7 @@ const OUTCOMES: ReadonlyMap<string, AuditOutcome> = new Map([
   ['error', '8'],
 ] as const);
 
-/** What is pending is not known. What was denied beside what was released is a failure of its own. */
+/** A pending outcome is unknown. A denial in addition to a release is a failure of its own. */
 function outcomeOf(leaf: PlainLeaf, { place }: Share): AuditOutcome | null {
   if (leaf.outcome === 'partial' && place === 'leaf') return '4';
   return OUTCOMES.get(leaf.outcome) ?? null;
@@ -106,7 +106,7 @@ function outcomeText({ outcome, reason }: PlainLeaf, isReleased: boolean): strin
   return reason === null ? outcome : `${outcome}: ${reason}`;
 }
 
-/** The stated purpose of use, that of a disclosure as it was entered, and that the glass was broken for it. */
+/** The stated purpose of use, the purpose of a recorded disclosure, and break-glass. */
 function writePurposes({ actor, kind, details }: PlainLeaf, { records }: Share): CodeableConcept[] {
   const isBroken =
     kind.startsWith('breakglass.') ||
@@ -131,7 +131,7 @@ function period(start: number, end: number): Pick<AuditEvent, 'period'> {
   return { period: { start: fhirInstant(start), end: fhirInstant(end) } };
 }
 
-/** Whoever received what was disclosed outside the gateway, who is nowhere on its network. */
+/** The recipient of a disclosure outside of the gateway, without a network address. */
 function writeRecipient(reason: string | null): AuditAgent {
   const { recipient, address } = parseDisclosure(reason);
   const display = address === null ? recipient : `${recipient}, ${address}`;

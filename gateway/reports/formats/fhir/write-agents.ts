@@ -4,7 +4,7 @@ import { coding, concept, EXTENSIONS } from './codes.ts';
 import type { EventPattern } from './event-pattern.ts';
 import { fhirText, fhirToken } from './fhir-text.ts';
 
-/** Who took part in what a leaf tells of: the user first, then the client and the gateway. */
+/** The participants of a leaf: the user first, then the client and the gateway. */
 export function writeAgents(
   leaf: PlainLeaf,
   pattern: EventPattern['name'],
@@ -27,7 +27,7 @@ export function observer({ source }: PlainLeaf): Reference {
   };
 }
 
-/** For whom there is no address: a FHIR profile that demands a network is told why it has none. */
+/** For participants without an address: a profile that requires a network needs a reason. */
 export const NO_NETWORK: Network = {
   extension: [{ url: EXTENSIONS.absent, valueCode: 'not-applicable' }],
 };
@@ -47,7 +47,7 @@ const ENTERER = concept('participation', 'ENT', 'data entry person');
 
 const WRITE: AgentTypes = { user: AUTHOR, client: SOURCE, server: DESTINATION };
 
-/** The patterns send a read from the server to the client, and everything that is asked the other way. */
+/** The patterns describe a read from server to client, and every other request the other way. */
 const TYPES: Readonly<Record<EventPattern['name'], AgentTypes>> = {
   read: { user: RECIPIENT, client: DESTINATION, server: SOURCE },
   query: { user: RECIPIENT, client: SOURCE, server: DESTINATION },

@@ -12,13 +12,13 @@ export interface EntityOptions {
   readonly leaf: PlainLeaf;
   readonly share: Share;
   readonly pattern: EventPattern['name'];
-  /** Whose ids the patients' are; null where nobody says. */
+  /** The naming system of patient ids; null without one. */
   readonly patientSystem: string | null;
   /** The text that the leaf commits to. */
   readonly reason: string | null;
 }
 
-/** What was touched and how: the patient, the records, the request, its query, a grant, what was denied. */
+/** The entities of a leaf: patient, records, request, query, grant and denials. */
 export function writeEntities(options: EntityOptions): AuditEntity[] {
   const { leaf, share, pattern, patientSystem } = options;
   // A read or write has one object, a query is one itself: what comes beside that is of no such type.
@@ -41,7 +41,7 @@ export function writeEntities(options: EntityOptions): AuditEntity[] {
   ];
 }
 
-/** The marks that stand where an id was erased, is missing or was changed (`openLeaf`) are no ids. */
+/** The placeholders of erased, missing and changed ids (`openLeaf`) are no ids. */
 const MARK = /^\((?:erased|missing|changed)\)$/;
 
 function writePatient(id: string, system: string | null): AuditEntity {
@@ -98,9 +98,9 @@ function writeLabels(fields: readonly RecordedField[]): Coding[] {
 }
 
 /**
- * The request and its query. The patterns want the query as it came, in Base64. The ledger holds no queries,
- * which may hold PHI; what stands there is the name of the document without literals, by its hash
- * (https://www.rfc-editor.org/rfc/rfc6920#section-7).
+ * The request and its query. The patterns require the query as it was sent, in Base64. The ledger holds no queries,
+ * because they may hold PHI; instead it is the name of the document without literals, by its hash (https://www.rfc-
+ * editor.org/rfc/rfc6920#section-7).
  */
 function writeRequest({ operation }: PlainLeaf, type: Coding): AuditEntity[] {
   if (operation === null) return [];
@@ -135,7 +135,7 @@ function writeGrant({ leaf: { breakGlass, kind }, reason }: EntityOptions): Audi
   ];
 }
 
-/** What was disclosed outside the gateway, in the words of whoever entered it. */
+/** The text of a disclosure outside of the gateway. */
 function writeDisclosed({ reason }: EntityOptions): AuditEntity[] {
   const { description, purpose } = parseDisclosure(reason);
   const details = [detail('description', description), detail('purpose', purpose)];

@@ -1,17 +1,17 @@
 import { hash } from 'node:crypto';
 import { html, type Html } from '../../../../schema/html.ts';
 
-/** A page that is read on a screen or on paper. */
+/** A page for screen and paper. */
 export interface Page {
   readonly title: string;
   readonly body: Html;
-  /** Who wrote it: printed at the foot. */
+  /** The author, printed at the end. */
   readonly footer: string;
 }
 
 /**
- * A page that stands alone and does nothing: no script, no link, no picture, and a policy that lets a browser
- * load and send nothing. Made for A4 and letter paper.
+ * A self-contained page: no scripts, links or images, and a policy under which a browser loads and sends nothing. It
+ * fits A4 and letter paper.
  */
 export function writePage({ title, body, footer }: Page): string {
   const { markup } = html`<html lang="en">
@@ -32,7 +32,7 @@ export function writePage({ title, body, footer }: Page): string {
   return `<!doctype html>\n${markup}\n`;
 }
 
-/** A heading with what belongs below it. */
+/** A heading with its content. */
 export function section(heading: string, ...body: readonly Html[]): Html {
   return html`<section>
     <h2>${heading}</h2>
@@ -40,7 +40,7 @@ export function section(heading: string, ...body: readonly Html[]): Html {
   </section>`;
 }
 
-/** Facts, each under its name. */
+/** A list of names and values. */
 export function facts(rows: readonly (readonly [name: string, value: string | Html])[]): Html {
   return html`<dl>
     ${rows.map(
@@ -53,10 +53,10 @@ export function facts(rows: readonly (readonly [name: string, value: string | Ht
   </dl>`;
 }
 
-/** The tables that pages have: the widths of their columns stand in the style. */
+/** The tables of pages; the style sets the widths of their columns. */
 export type TableName = 'disclosures' | 'left-out' | 'findings' | 'keys' | 'anchors';
 
-/** Rows under their head; on paper the head is repeated on every page. */
+/** A table. On paper its head repeats on every page. */
 export function table(
   name: TableName,
   head: readonly string[],
@@ -79,14 +79,14 @@ export function table(
   </table>`;
 }
 
-/** A time (UTC ms or ISO 8601) for people; what is beyond the calendar as it stands. */
+/** A time (UTC ms or ISO 8601) for people. Times outside of the calendar are unchanged. */
 export function readableTime(at: number | string): string {
   const date = new Date(at);
   if (Number.isNaN(date.getTime())) return String(at);
   return `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
-/** A period; of one that begins and ends in the same minute, that minute alone. */
+/** A period; only its start if it ends in the same minute. */
 export function readablePeriod(since: number | string, until: number | string): string {
   const [from, to] = [readableTime(since), readableTime(until)];
   return from === to ? from : `${from} to ${to}`;
@@ -130,7 +130,7 @@ footer { margin-top: 8mm; border-top: .2mm solid #777; padding-top: 2mm; color: 
 @media print { body { margin: 0; padding: 0; max-width: none; } }
 `;
 
-/** As it stands in the page, so that its hash does too. */
+/** Exactly as in the page, because the policy holds its hash. */
 const STYLE_ELEMENT: Html = { markup: `<style>${STYLE}</style>` };
 
 const POLICY = `default-src 'none'; style-src 'sha256-${hash('sha256', STYLE, 'base64')}'; base-uri 'none'; form-action 'none'`;

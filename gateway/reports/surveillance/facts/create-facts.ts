@@ -18,28 +18,29 @@ import {
   type PersonFacts,
 } from './person-facts.ts';
 
-/** Tells what the graph knows of people and the ledger doesn't. */
+/** Facts about people that the graph holds and the ledger does not. */
 export interface FactSource {
-  /** What it can tell. */
+  /** The facts that can be requested. */
   readonly keys: FactKeys;
   /**
-   * Facts of these people: of whom nothing could be had, nothing is in it. Whose are asked for is on the ledger
-   * before anybody is asked, and nobody is asked about actors whose issuer doesn't name staff of the graph; throws `AUDIT_UNAVAILABLE` where it can't be.
+   * Facts of these people; people without available facts are missing. The request is recorded before it is sent.
+   * Actors of issuers that do not name staff of the graph are not requested. Throws `AUDIT_UNAVAILABLE` if it cannot
+   * be recorded.
    */
   find(people: People): Promise<Facts>;
   /**
-   * The patient who an actor of that subject is, of whatever issuer; null where the graph tells of none, or can't be asked at all. Recorded as `find` is;
-   * throws `REPORTS_UNAVAILABLE` where whoever can tell doesn't.
+   * The patient id of the actor with that subject, from any issuer; null if the graph holds none, or is not
+   * configured for it. Recorded as `find` is; throws `REPORTS_UNAVAILABLE` if the subgraph does not answer.
    */
   recordOf(actor: string): Promise<string | null>;
   close(): Promise<void>;
 }
 
-/** What it is made of. */
+/** Dependencies of a fact source. */
 export interface FactSourceOptions {
   readonly askers: readonly FactAsker[];
   readonly cacheMinutes: number;
-  /** Issuers whose subjects are those that the operations know staff by. */
+  /** Issuers whose subjects are the staff ids of the graph. */
   readonly staffIssuers: ReadonlySet<string>;
   readonly ledger: Pick<Ledger, 'append'>;
   readonly log: Log;
@@ -47,15 +48,14 @@ export interface FactSourceOptions {
   readonly clock: () => number;
 }
 
-/** People whose facts are kept at a time. */
-const MOST_KEPT = 50_000;
+/** People whose facts are cached. */
+const MAX_KEPT = 50_000;
 
-/** Creates it. What was told is kept in memory for some minutes, and stored nowhere. */
+/** Creates it. Facts are kept in memory for some minutes, and stored nowhere. */
 export function createFactSource(options: FactSourceOptions): FactSource {
   const { askers, staffIssuers, ledger, clock } = options;
   const patients = createMemory(options, PATIENT_FACTS, 'patients');
   const actors = createMemory(options, ACTOR_FACTS, 'actors');
-  /** Actors by their subjects. */
   const findNow = async (people: People): Promise<Facts> => {
     const wanted = {
       patients: patients.missing(people.patients.filter((id) => !isPlaceholder(id))),
@@ -70,7 +70,7 @@ export function createFactSource(options: FactSourceOptions): FactSource {
   };
   let last: Promise<unknown> = Promise.resolve();
   const findInTurn = (people: People): Promise<Facts> => {
-    // One after the other: who asks at the same time about the same people finds what the first was told.
+    // One request at a time: the second of two requests about the same people uses the cache.
     const found = last.then(() => findNow(people));
     last = found.catch(() => undefined);
     return found;
@@ -92,7 +92,7 @@ export function createFactSource(options: FactSourceOptions): FactSource {
     async recordOf(actor) {
       if (!actors.keys.has('patient')) return null;
       const facts = await findInTurn({ patients: [], actors: [actor] });
-      if (!actors.isTold(actor, 'patient')) throw new GatewayError('REPORTS_UNAVAILABLE');
+      if (!actors.hasAnswered(actor, 'patient')) throw new GatewayError('REPORTS_UNAVAILABLE');
       return facts.actors.get(actor)?.get('patient') ?? null;
     },
     async close() {
@@ -108,12 +108,12 @@ interface Memory<Fact extends ActorFact | PatientFact> {
   missing(ids: readonly string[]): readonly string[];
   ask(ids: readonly string[]): Promise<void>;
   of(ids: readonly string[]): ReadonlyMap<string, PersonFacts<Fact>>;
-  /** Whether whoever knows of this fact has answered about somebody, and be it that nothing is known. */
-  isTold(id: string, fact: Fact): boolean;
+  /** Whether the subgraph has answered about this fact of a person, also with no value. */
+  hasAnswered(id: string, fact: Fact): boolean;
   forget(): void;
 }
 
-/** A source that failed is left alone for so long: each question for it is a record of all whom it names. */
+/** A source that failed is not queried for this time: each request is a record that names all its people. */
 const PAUSE_MS = 60_000;
 
 function createMemory<Fact extends ActorFact | PatientFact>(
@@ -126,7 +126,7 @@ function createMemory<Fact extends ActorFact | PatientFact>(
     asker,
     pausedUntil: 0,
     known: new LRUCache<string, ReadonlyMap<string, string | null>>({
-      max: MOST_KEPT,
+      max: MAX_KEPT,
       ttl: cacheMinutes * 60_000,
     }),
   }));
@@ -141,28 +141,28 @@ function createMemory<Fact extends ActorFact | PatientFact>(
         const { asker, known, pausedUntil } = memory;
         if (pausedUntil > clock()) continue;
         const missing = ids.filter((id) => !known.has(id));
-        const told = missing.length === 0 ? new Map() : await asker.ask(missing);
-        if (told === null) {
+        const answers = missing.length === 0 ? new Map() : await asker.ask(missing);
+        if (answers === null) {
           memory.pausedUntil = clock() + PAUSE_MS;
           log.warn('facts for unusual access are not known', { subgraph: asker.subgraph });
           continue;
         }
-        // Whoever isn't listed isn't known for as long either.
-        for (const id of missing) known.set(id, told.get(id) ?? NOTHING);
+        // A person who is not listed stays unknown for as long.
+        for (const id of missing) known.set(id, answers.get(id) ?? NOTHING);
       }
     },
     of: (ids) =>
       new Map(
         ids.map((id) => {
-          const told = memories.map(({ known }) => known.get(id) ?? NOTHING);
+          const answers = memories.map(({ known }) => known.get(id) ?? NOTHING);
           const entries = facts.flatMap((fact): readonly (readonly [Fact, string | null])[] => {
-            const value = told.find((each) => each.has(fact))?.get(fact);
+            const value = answers.find((each) => each.has(fact))?.get(fact);
             return value === undefined ? [] : [[fact, value]];
           });
           return [id, new Map(entries)] as const;
         }),
       ),
-    isTold: (id, fact) =>
+    hasAnswered: (id, fact) =>
       memories.every(({ asker, known }) => !asker.facts.includes(fact) || known.has(id)),
     forget() {
       for (const { known } of memories) known.clear();

@@ -17,27 +17,30 @@ import {
   type FactsOperation,
 } from './read-facts-operation.ts';
 
-/** One configured operation, ready to be asked. */
+/** A configured operation. */
 export interface FactAsker {
   readonly about: FactsAbout;
   readonly subgraph: string;
   /** Coordinate of the argument that names people. */
   readonly argument: string;
   readonly facts: readonly string[];
-  /** Facts of those who are known; null where there was no such answer. As the gateway, for nobody else. */
+  /**
+   * Facts of the people that the subgraph knows; null for a failed response. The gateway sends the request as
+   * itself, not for a caller.
+   */
   ask(
     ids: readonly string[],
   ): Promise<ReadonlyMap<string, ReadonlyMap<string, string | null>> | null>;
   close(): Promise<void>;
 }
 
-/** What asking needs of the rest of the gateway. */
+/** Dependencies of the requests. */
 export interface FactParts {
   readonly supergraphSdl: string;
   readonly sign: SignRequest | null;
 }
 
-/** Opens all operations. Throws a `SettingsError` with everything that is wrong with them. */
+/** Creates all operations. Throws a `SettingsError` with every problem. */
 export function createFactAskers(
   config: FactsConfig,
   { supergraphSdl, sign }: FactParts,
@@ -48,12 +51,12 @@ export function createFactAskers(
   );
 }
 
-/** Checks all operations against the graph, asking nothing of it. Throws as {@link createFactAskers} does. */
+/** Checks all operations against the graph without a request. Throws as {@link createFactAskers} does. */
 export function assertFacts(config: FactsConfig, supergraphSdl: string): void {
   readOperations(config, supergraphSdl);
 }
 
-/** An operation that fits its subgraph. */
+/** An operation that is valid for its subgraph. */
 interface ReadOperation {
   readonly about: FactsAbout;
   readonly graph: JoinGraph;
@@ -120,7 +123,7 @@ function createAsker(
   const askSome = async (ids: readonly string[]) => {
     const body = `{"query":${query},"variables":${JSON.stringify({ [about]: ids })}}`;
     const answer = await client.post(body, null, AbortSignal.timeout(timeoutMs));
-    // What is null for an error's sake can't be told from what is nothing.
+    // A null that an error caused cannot be distinguished from a missing value.
     if (answer === null || answer.errorPaths.length > 0) return null;
     return parsePeople(answer.data?.[key], { identity, facts, asked: new Set(ids) });
   };

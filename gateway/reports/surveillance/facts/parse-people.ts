@@ -1,7 +1,7 @@
 /**
- * Reads an answer about people: a list of objects that each name whom they are about under `identity`, and
- * have a text or null under each of the keys. Null for anything else: what was misspelt might have been a
- * finding. Who is listed twice with two answers is a fault as well; who wasn't asked for is left out.
+ * Parses an answer about people: a list of objects that name a person under `identity` and hold a text or null under
+ * each key. Null for anything else, and for a person with two different entries: a misread fact could hide a
+ * finding. People who were not requested are left out.
  */
 export function parsePeople(
   answer: unknown,

@@ -1,34 +1,33 @@
 import { writeActor } from '../../index/actors.ts';
 
-/** What the graph tells of a patient and the ledger doesn't. */
+/** Facts of a patient. */
 export const PATIENT_FACTS = ['surname', 'address', 'died', 'employer'] as const;
 
-/** What it tells of an actor. */
+/** Facts of an actor. */
 export const ACTOR_FACTS = ['surname', 'address', 'employer', 'patient'] as const;
 
 export type PatientFact = (typeof PATIENT_FACTS)[number];
 export type ActorFact = (typeof ACTOR_FACTS)[number];
 
-/** Of a fact that isn't in it nothing is known; null is known to be none. */
+/** Facts of one person. A missing fact is unknown; null means that the person has none. */
 export type PersonFacts<Fact extends string> = ReadonlyMap<Fact, string | null>;
 
-/** What is known of some people, by the id of a patient and by an actor as `writeActor` gives them. */
+/** Facts of people, by the id of a patient and by an actor as `writeActor` writes it. */
 export interface Facts {
   readonly patients: ReadonlyMap<string, PersonFacts<PatientFact>>;
   readonly actors: ReadonlyMap<string, PersonFacts<ActorFact>>;
 }
 
-/** Which facts the configured operations ask for. */
+/** The facts that the configured operations select. */
 export interface FactKeys {
   readonly patients: ReadonlySet<PatientFact>;
   readonly actors: ReadonlySet<ActorFact>;
 }
 
-/** Nothing. */
 export const NO_FACTS: Facts = { patients: new Map(), actors: new Map() };
 export const NO_FACT_KEYS: FactKeys = { patients: new Set(), actors: new Set() };
 
-/** What is known of whoever accessed a record. */
+/** The facts of an actor. */
 export function actorFacts(
   { actors }: Facts,
   { issuer, actor: subject }: { readonly issuer: string; readonly actor: string },

@@ -15,30 +15,30 @@ import {
 } from '../../../access/relationships/read-operation.ts';
 import { ACTOR_FACTS, PATIENT_FACTS } from './person-facts.ts';
 
-/** An operation that tells facts about people. */
+/** An operation that selects facts about people. */
 export interface FactsOperation {
   readonly text: string;
-  /** Name of its one root field, and the key of that in the answer. */
+  /** Name of its root field, and the key of that field in the response. */
   readonly field: string;
   readonly key: string;
-  /** Facts that it selects. */
+  /** The facts that it selects. */
   readonly facts: readonly string[];
 }
 
-/** The operation, or what has to be mended. */
+/** The operation, or the problems to fix. */
 export type ReadFactsOperation =
   | { readonly ok: true; readonly operation: FactsOperation }
   | { readonly ok: false; readonly problems: readonly string[] };
 
-/** Whom an operation is about, and so the name of its variable and the keys of its answer. */
+/** The people of an operation: the name of its variable. */
 export type FactsAbout = 'patients' | 'actors';
 
 /**
- * Checks an operation against its subgraph's schema: one query with `$patients: [ID!]!` (or `$actors`) and one
- * root field, a list of objects with the key `patient` (or `actor`), whom each is about, and of the facts those
- * that it knows: `surname`, `address`, `died` (an ISO date) and `employer` of a patient; `surname`, `address`,
- * `employer` and `patient`, the id of their own record, of an actor. All are texts. Whoever isn't listed is
- * not known; of whoever is, null is known to be none.
+ * Checks an operation against its subgraph's schema. It is one query with the variable `$patients: [ID!]!` (or
+ * `$actors`) and one root field: a list of objects with the key `patient` (or `actor`) and facts. The facts of a
+ * patient are `surname`, `address`, `died` (an ISO date) and `employer`; those of an actor are `surname`, `address`,
+ * `employer` and `patient`, the id of their own record. All are texts. A person who is not listed is unknown; null
+ * means that the person has no such fact.
  */
 export function readFactsOperation(
   source: string,
@@ -60,7 +60,7 @@ export function readFactsOperation(
   const problems =
     declared.length === 1 && declared[0] === wanted
       ? []
-      : [`must have the variable ${wanted}, whom it is asked about, and no other`];
+      : [`must have the variable ${wanted}, with the ids of the people, and no other`];
   const [field, ...others] = selectionSet.selections;
   if (field?.kind !== Kind.FIELD || others.length > 0) {
     return { ok: false, problems: [...problems, 'must have one root field. Leave the others out'] };
@@ -75,7 +75,7 @@ export function readFactsOperation(
   };
 }
 
-/** The key that tells whom an object of the answer is about. */
+/** The key of a person's id in an answer. */
 export function identityKey(about: FactsAbout): 'patient' | 'actor' {
   return about === 'patients' ? 'patient' : 'actor';
 }
@@ -106,7 +106,7 @@ function readFields(field: FieldNode, schema: GraphQLSchema, about: FactsAbout) 
   if (!keys.includes(identity))
     faults.push(`selects no ${identity}. Select their id under that key`);
   const facts = keys.filter((key) => key !== identity);
-  // The facts of an actor have a key `patient` that isn't whom they are about.
+  // The `patient` of an actor is a fact, not the id of the object.
   if (facts.length === 0 && faults.length === 0) faults.push('selects nothing but ids. Add a fact');
   return { facts, faults };
 }

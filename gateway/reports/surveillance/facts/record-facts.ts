@@ -5,8 +5,8 @@ import { toRecordable } from '../../../platform/recorded-text.ts';
 import type { FactAsker } from './fact-asker.ts';
 
 /**
- * The record of a question for facts: the gateway reads of these patients, and of so many actors, to find
- * unusual access. It tells which operations are asked, and nothing of what they answer.
+ * The record of a request for facts: the gateway reads facts of these patients, and of so many actors, to find
+ * unusual access. It names the operations and holds none of their results.
  */
 export function recordFacts(
   { patients, actors }: People,
@@ -22,12 +22,12 @@ export function recordFacts(
     action: 'R',
     actor: GATEWAY,
     arguments: asked.map(({ argument }) => argument).toSorted(),
-    // Earlier versions recorded ids that no leaf holds now.
+    // Earlier versions recorded ids that are not recordable now.
     patients: [...patients].map(toRecordable).toSorted(),
   };
 }
 
-/** Nobody has asked for it but the gateway itself; health care operations is what it is for. */
+/** The gateway requests facts for itself, for health care operations. */
 const GATEWAY = Object.freeze({
   issuer: 'phi-gateway',
   subject: 'phi-gateway',

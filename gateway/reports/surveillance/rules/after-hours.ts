@@ -2,7 +2,7 @@ import { leavesOf, othersAccesses } from '../access-group.ts';
 import { isOutside } from '../working-hours.ts';
 import { USUAL, type Rule } from '../rule.ts';
 
-/** Somebody who works by day came at night. */
+/** Access outside of the actor's working hours. */
 export const AFTER_HOURS: Rule = {
   rule: 'AFTER_HOURS',
   title: 'After hours',
@@ -23,6 +23,6 @@ export const AFTER_HOURS: Rule = {
     if (late.length === 0) return USUAL;
     const times = late.length === 1 ? 'Once' : `${late.length} times`;
     const text = `${times} outside of working hours (${afterHours.timeZone}).`;
-    return { is: 'unusual', text, leaves: leavesOf(late) };
+    return { kind: 'unusual', text, leaves: leavesOf(late) };
   },
 };

@@ -2,7 +2,7 @@ import { countOf } from '../../../platform/count-of.ts';
 import { leavesOf } from '../access-group.ts';
 import { USUAL, type Rule } from '../rule.ts';
 
-/** Somebody broke the glass: each time is to be reviewed. */
+/** Break-glass access. Each one is reviewed. */
 export const BREAK_GLASS: Rule = {
   rule: 'BREAK_GLASS',
   title: 'Break-glass',
@@ -19,6 +19,6 @@ export const BREAK_GLASS: Rule = {
       records === 0
         ? 'nothing was released under it'
         : `${countOf(records, 'record was', 'records were')} released under it`;
-    return { is: 'unusual', text: `The glass was broken; ${seen}.`, leaves: leavesOf(broken) };
+    return { kind: 'unusual', text: `Break-glass access; ${seen}.`, leaves: leavesOf(broken) };
   },
 };

@@ -3,11 +3,11 @@ import { mendFacts, NOT_KNOWN, USUAL, type Rule } from '../rule.ts';
 
 const DAY_MS = 86_400_000;
 
-/** The patient was dead for longer than work on a record takes. */
+/** Access to the record of a patient who died longer ago than work on a record takes. */
 export const DECEASED: Rule = {
   rule: 'DECEASED',
   title: 'Deceased patient',
-  text: 'The record was opened longer after the patient’s death than work on it takes (admin.unusual.deceased.days, 30 days unless said otherwise).',
+  text: 'The record was opened longer after the patient’s death than work on it takes (admin.unusual.deceased.days, 30 by default).',
   basis: 'facts',
   mend: (_, known) => mendFacts({ patients: ['died'] }, known),
   judge(group, { facts, settings }) {
@@ -22,13 +22,13 @@ export const DECEASED: Rule = {
     const late = accesses.filter(({ at }) => at >= time + (days + 1) * DAY_MS);
     if (late.length === 0) return USUAL;
     const text = `The patient had died more than ${days} days before.`;
-    return { is: 'unusual', text, leaves: leavesOf(late) };
+    return { kind: 'unusual', text, leaves: leavesOf(late) };
   },
 };
 
 const DAY = /^\d{4}-\d{2}-\d{2}/;
 
-/** The begin of the day in UTC; not a number for what is no ISO date. */
+/** Start of the day in UTC; NaN for a text without an ISO date. */
 function parseDay(text: string): number {
   const [day] = DAY.exec(text) ?? [];
   return day === undefined ? Number.NaN : Date.parse(`${day}T00:00:00Z`);

@@ -1,7 +1,7 @@
 import { leavesOf, othersAccesses } from '../access-group.ts';
 import { USUAL, type Rule } from '../rule.ts';
 
-/** Somebody sees PHI of a kind that they never saw before. */
+/** First access to a category of PHI. */
 export const FIRST_CATEGORY: Rule = {
   rule: 'FIRST_CATEGORY',
   title: 'First access to a category',
@@ -13,6 +13,6 @@ export const FIRST_CATEGORY: Rule = {
     if (first.length === 0) return USUAL;
     const categories = [...new Set(first.flatMap(({ id }) => firsts.get(id) ?? []))].toSorted();
     const text = `The actor’s first access to ${categories.join(', ')} in a year.`;
-    return { is: 'unusual', text, leaves: leavesOf(first) };
+    return { kind: 'unusual', text, leaves: leavesOf(first) };
   },
 };

@@ -3,8 +3,8 @@ import { actorFacts, type ActorFact, type Facts, type PatientFact } from '../fac
 import { NOT_KNOWN, USUAL, type Judgement } from '../rule.ts';
 
 /**
- * Judges whether actor and patient have the same fact. `text` says so without saying what it is. Nothing is
- * the same as itself: an actor's own record is for the rule on that.
+ * Judges whether actor and patient have the same fact. `text` says so without the fact. The actor's own record is
+ * left to the rule `SELF`.
  */
 export function judgeSame(
   group: AccessGroup,
@@ -15,7 +15,7 @@ export function judgeSame(
     text,
   }: {
     readonly fact: ActorFact & PatientFact;
-    /** Null for a text that says nothing. */
+    /** Null for a text without content. */
     readonly normalize: (text: string) => string | null;
     readonly text: string;
   },
@@ -26,16 +26,16 @@ export function judgeSame(
   if (actor?.get('patient') === group.patient) return USUAL;
   const theirs = facts.patients.get(group.patient)?.get(fact);
   const own = actor?.get(fact);
-  // Whoever is known to have none has the same as nobody, whatever the other's is.
+  // A person without the fact shares it with no other person.
   if (own === null || theirs === null) return USUAL;
   if (own === undefined || theirs === undefined) return NOT_KNOWN;
   const [one, other] = [normalize(own), normalize(theirs)];
   return one === null || one !== other
     ? USUAL
-    : { is: 'unusual', text, leaves: leavesOf(accesses) };
+    : { kind: 'unusual', text, leaves: leavesOf(accesses) };
 }
 
-/** Without marks, case, punctuation and spaces in a row; null where nothing is left. */
+/** The text without marks, case, punctuation and repeated spaces; null if nothing is left. */
 export function plainText(text: string): string | null {
   const plain = text
     .normalize('NFKD')

@@ -2,11 +2,11 @@ import { actorFacts } from '../facts/person-facts.ts';
 import { leavesOf, othersAccesses } from '../access-group.ts';
 import { mendFacts, NOT_KNOWN, USUAL, type Rule } from '../rule.ts';
 
-/** Somebody opens their own record by a role of their work, and not as the patient they are. */
+/** Employees who open their own record by a role of their work, not as the patient. */
 export const SELF: Rule = {
   rule: 'SELF',
   title: 'Own record',
-  text: 'An employee opened their own record by a role of their work. Whoever reads it as a patient, by a patient’s role, is not meant.',
+  text: 'An employee opened their own record by a role of their work. Access as a patient, by a patient’s role, does not count.',
   basis: 'facts',
   mend: (_, known) => mendFacts({ actors: ['patient'] }, known),
   judge(group, { facts }) {
@@ -16,6 +16,6 @@ export const SELF: Rule = {
     if (own === undefined) return NOT_KNOWN;
     if (own !== group.patient) return USUAL;
     const text = 'The record is the actor’s own, and was opened by a role of their work.';
-    return { is: 'unusual', text, leaves: leavesOf(accesses) };
+    return { kind: 'unusual', text, leaves: leavesOf(accesses) };
   },
 };

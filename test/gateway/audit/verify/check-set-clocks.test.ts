@@ -63,9 +63,7 @@ describe('a ledger that begins on a clock that was set', () => {
     await play([]);
     const words = createChangeDescriber();
     const starts = readLeaves(path()).filter(({ kind }) => kind === 'log.start');
-    expect(starts.map(words)).toEqual([
-      expect.stringContaining('The clock is one that somebody sets'),
-    ]);
+    expect(starts.map(words)).toEqual([expect.stringContaining('The clock is set by hand')]);
     expect(starts.map(words)).toEqual([null]);
     await goOn();
     const last = readLeaves(path()).findLast(({ kind }) => kind === 'log.start');

@@ -69,7 +69,7 @@ describe('audit mend', () => {
     expect(after.output).toMatch(/^PASS\n/);
     expect(after.output).toMatch(/withdrawn the stored text of record 3, .*, by record \d+/);
     const changes = await audit('report', 'changes', '--db', path, '--format', 'csv');
-    expect(changes.output).toContain('Withdrawn: the text beside record 3 is not the one');
+    expect(changes.output).toContain('Withdrawn: the text of record 3 is not the one');
     const again = await audit('mend', '--db', path, '--reason', 'once more');
     expect(again).toMatchObject({ status: 1, errors: expect.stringContaining('nothing to mend') });
   });

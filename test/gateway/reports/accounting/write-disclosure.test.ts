@@ -54,7 +54,7 @@ describe('an entered disclosure', () => {
     [{ patient: 'p1 ' }, NO_PATIENT_ID],
     [{ patient: '\u00a0p1' }, NO_PATIENT_ID],
     [{ patient: 'cafe\u0301' }, NO_PATIENT_ID],
-    [{ patient: '(erased)' }, 'patient stands for an id that is gone, and is none.'],
+    [{ patient: '(erased)' }, 'patient is the placeholder of an erased, missing or changed id.'],
   ])('is refused with %j', (overrides, problem) => {
     expect(enter(overrides)).toEqual({ ok: false, problems: [problem] });
   });

@@ -77,7 +77,7 @@ describe('a certificate of integrity', () => {
     'gateway.test/ledger',
     '/var/lib/audit.db',
     'Verified 2025-11-24 16:00 UTC',
-    'Records asked 0 to 99',
+    'Records requested 0 to 99',
     'Records covered 100 of 100',
     `Root ${'9f'.repeat(32)}`,
     'gateway.test/ledger+0a+key pinned 0 to 49',
@@ -111,7 +111,7 @@ describe('a certificate of integrity', () => {
     const bare = { keys: [], anchors: [], origin: null, root: null, asked: 0, covered: 0, size: 0 };
     const text = textOf(certificate(bare));
     expect(text).toContain('nothing outside the ledger told how long it should be');
-    expect(text).toContain('Records asked None');
+    expect(text).toContain('Records requested None');
     expect(text).toContain('Keys None.');
   });
 

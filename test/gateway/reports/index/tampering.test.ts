@@ -136,7 +136,7 @@ describe.each(STORES)('a tampered report index on $name', (store) => {
     });
     expect(await compare({ patient: 'p1' })).toEqual({
       result: 'INDEX_DIVERGED',
-      divergences: [{ leaf: 3, is: 'changed' }],
+      divergences: [{ leaf: 3, kind: 'changed' }],
     });
   });
 
@@ -148,9 +148,9 @@ describe.each(STORES)('a tampered report index on $name', (store) => {
     });
     expect(await compare({ patient: 'p3' })).toEqual({
       result: 'INDEX_DIVERGED',
-      divergences: [{ leaf: 3, is: 'extra' }],
+      divergences: [{ leaf: 3, kind: 'extra' }],
     });
-    expect((await compare({ patient: 'p1' })).divergences).toEqual([{ leaf: 3, is: 'missing' }]);
+    expect((await compare({ patient: 'p1' })).divergences).toEqual([{ leaf: 3, kind: 'missing' }]);
   });
 
   it('refuses the rows of a patient whose id was changed', async () => {
@@ -177,7 +177,7 @@ describe.each(STORES)('a tampered report index on $name', (store) => {
     });
     expect(await compare({ patient: 'p3' })).toEqual({
       result: 'INDEX_DIVERGED',
-      divergences: [2, 4, 40].map((leaf) => ({ leaf, is: 'extra' })),
+      divergences: [2, 4, 40].map((leaf) => ({ leaf, kind: 'extra' })),
     });
   });
 
@@ -186,7 +186,7 @@ describe.each(STORES)('a tampered report index on $name', (store) => {
     expect(await find({ patient: 'p1' })).toEqual({ leaves: [41], refused: [] });
     expect(await compare({ patient: 'p1' })).toEqual({
       result: 'INDEX_DIVERGED',
-      divergences: [{ leaf: 3, is: 'missing' }],
+      divergences: [{ leaf: 3, kind: 'missing' }],
     });
     expect((await compare({ patient: 'p3' })).result).toBe('COMPLETE');
     expect((await compare({})).result).toBe('INDEX_DIVERGED');
@@ -194,7 +194,7 @@ describe.each(STORES)('a tampered report index on $name', (store) => {
 
   it('reports the rows of a deleted patient as missing', async () => {
     await tamper(index, `DELETE FROM patients WHERE id = ${patient(index, 'p3')}`);
-    expect((await compare({ patient: 'p3' })).divergences).toEqual([{ leaf: 4, is: 'missing' }]);
+    expect((await compare({ patient: 'p3' })).divergences).toEqual([{ leaf: 4, kind: 'missing' }]);
   });
 
   it('refuses a row whose released or unreleased outcome was swapped', async () => {
@@ -213,17 +213,17 @@ describe.each(STORES)('a tampered report index on $name', (store) => {
     expect((await find({ patient: 'p3' })).refused).toEqual([{ leaf: 4, why: 'differs' }]);
     expect((await find({ patient: 'p1' })).refused).toEqual([{ leaf: 41, why: 'differs' }]);
     expect((await compare({ patient: 'p3' })).divergences).toEqual([
-      { leaf: 42, is: 'changed' },
-      { leaf: 4, is: 'changed' },
+      { leaf: 42, kind: 'changed' },
+      { leaf: 4, kind: 'changed' },
     ]);
     await tamper(index, 'DELETE FROM unreleased');
     // The event is right, and is not shown without the range.
-    const missing = { leaf: 42, is: 'missing' };
+    const missing = { leaf: 42, kind: 'missing' };
     expect((await compare({ patient: 'p1' })).divergences).toEqual([missing]);
     await outcome('permit', 41);
     expect((await compare({ patient: 'p1' })).divergences).toEqual([
       missing,
-      { leaf: 41, is: 'changed' },
+      { leaf: 41, kind: 'changed' },
     ]);
   });
 

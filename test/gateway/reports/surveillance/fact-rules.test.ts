@@ -142,7 +142,7 @@ const TABLE: readonly (readonly [name: string, rule: Rule, cases: readonly Case[
 describe.each(TABLE)('the rule %s', (_name, rule, cases) => {
   it.each(cases)('judges %s', (_what, actor, patient, is) => {
     const facts = factsOf(actor, patient);
-    expect(judge(rule, group(access()), { facts }).is).toBe(is);
+    expect(judge(rule, group(access()), { facts }).kind).toBe(is);
   });
 
   const found = cases.find(([, , , is]) => is === 'unusual');
@@ -151,31 +151,34 @@ describe.each(TABLE)('the rule %s', (_name, rule, cases) => {
   it("judges the use of a patient's own record by the patient as usual", () => {
     const own = access({ relations: ['self'], roles: ['patient'] });
     const write = access({ kind: 'intent', relations: [], roles: ['patient'] });
-    expect(judge(rule, group(own), { facts }).is).toBe('usual');
-    expect(judge(rule, group(own, write), { facts }).is).toBe('usual');
+    expect(judge(rule, group(own), { facts }).kind).toBe('usual');
+    expect(judge(rule, group(own, write), { facts }).kind).toBe('usual');
   });
 
   it('finds an access by another role on the same day, and names only its record', () => {
     const own = access({ relations: ['self'], leaf: 7 });
     const other = access({ relations: ['care-team'], leaf: 8 });
-    expect(judge(rule, group(own, other), { facts })).toMatchObject({ is: 'unusual', leaves: [8] });
+    expect(judge(rule, group(own, other), { facts })).toMatchObject({
+      kind: 'unusual',
+      leaves: [8],
+    });
   });
 
   it('judges an unreleased response as usual', () => {
-    expect(judge(rule, group(access({ isReleased: false })), { facts }).is).toBe('usual');
+    expect(judge(rule, group(access({ isReleased: false })), { facts }).kind).toBe('usual');
   });
 
   it('judges a de-identified access as usual, because it does not reveal the patient', () => {
     const blurred = access({ isDeidentified: true });
-    expect(judge(rule, group(blurred), { facts }).is).toBe('usual');
+    expect(judge(rule, group(blurred), { facts }).kind).toBe('usual');
     const both = group(blurred, access({ leaf: 8 }));
-    expect(judge(rule, both, { facts })).toMatchObject({ is: 'unusual', leaves: [8] });
+    expect(judge(rule, both, { facts })).toMatchObject({ kind: 'unusual', leaves: [8] });
   });
 
   it('gives a reason without the compared values', () => {
     const judged = judge(rule, group(access()), { facts });
     const values = [found?.[1], found?.[2]].flatMap((each) => Object.values(each ?? {}));
-    const text = judged.is === 'unusual' ? judged.text : '';
+    const text = judged.kind === 'unusual' ? judged.text : '';
     expect(text).not.toBe('');
     for (const value of values) expect(text).not.toContain(value);
   });
@@ -184,8 +187,8 @@ describe.each(TABLE)('the rule %s', (_name, rule, cases) => {
 it('the rule DECEASED waits for the configured number of days', () => {
   const facts = factsOf(null, { died: '2026-01-10' });
   const settings = { deceased: { days: 3 } };
-  expect(judge(DECEASED, group(access()), { facts, settings }).is).toBe('unusual');
-  expect(judge(DECEASED, group(access()), { facts, settings: { deceased: { days: 4 } } }).is).toBe(
-    'usual',
-  );
+  expect(judge(DECEASED, group(access()), { facts, settings }).kind).toBe('unusual');
+  expect(
+    judge(DECEASED, group(access()), { facts, settings: { deceased: { days: 4 } } }).kind,
+  ).toBe('usual');
 });

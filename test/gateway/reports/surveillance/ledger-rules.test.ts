@@ -51,12 +51,12 @@ describe('the rule NO_RELATIONSHIP', () => {
     ],
   ])('judges %s', (_what, seen, is) => {
     const settings = { noRelationship: { roles: ['nurse'] } };
-    expect(judge(NO_RELATIONSHIP, groupOf(seen), { settings }).is).toBe(is);
+    expect(judge(NO_RELATIONSHIP, groupOf(seen), { settings }).kind).toBe(is);
   });
 
   it('is off until roles are configured, except for a dry run', () => {
-    expect(judge(NO_RELATIONSHIP, groupOf([{}])).is).toBe('usual');
-    expect(judge(NO_RELATIONSHIP, groupOf([{ isUnreached: true }])).is).toBe('unusual');
+    expect(judge(NO_RELATIONSHIP, groupOf([{}])).kind).toBe('usual');
+    expect(judge(NO_RELATIONSHIP, groupOf([{ isUnreached: true }])).kind).toBe('unusual');
   });
 });
 
@@ -65,7 +65,7 @@ describe('the rule BREAK_GLASS', () => {
     [
       'a start without an access as unusual',
       [{ kind: 'breakglass.start', grant: 'g', records: 0, relations: [] }],
-      'The glass was broken; nothing was released under it.',
+      'Break-glass access; nothing was released under it.',
     ],
     [
       'accesses under it as unusual, with the number of records',
@@ -74,13 +74,13 @@ describe('the rule BREAK_GLASS', () => {
         { grant: 'g', records: 3 },
         { records: 9 },
       ],
-      'The glass was broken; 3 records were released under it.',
+      'Break-glass access; 3 records were released under it.',
     ],
     ['an unreleased access under it as usual', [{ grant: 'g', isReleased: false }], null],
     ['an access without it as usual', [{}], null],
   ])('judges %s', (_what, seen, text) => {
     const judged = judge(BREAK_GLASS, groupOf(seen));
-    expect(judged.is === 'unusual' ? judged.text : null).toBe(text);
+    expect(judged.kind === 'unusual' ? judged.text : null).toBe(text);
   });
 });
 
@@ -103,11 +103,11 @@ describe('the rule AFTER_HOURS', () => {
       'usual',
     ],
   ])('judges %s', (_what, seen, is) => {
-    expect(judge(AFTER_HOURS, groupOf(seen), { settings }).is).toBe(is);
+    expect(judge(AFTER_HOURS, groupOf(seen), { settings }).kind).toBe(is);
   });
 
   it('is off until hours are configured', () => {
-    expect(judge(AFTER_HOURS, groupOf([{ at: NOON }])).is).toBe('usual');
+    expect(judge(AFTER_HOURS, groupOf([{ at: NOON }])).kind).toBe('usual');
   });
 });
 
@@ -115,14 +115,16 @@ describe('the rule FIRST_CATEGORY', () => {
   const firsts = new Map([[65_536 * 7, ['SUBSTANCE_USE', 'GENETIC']]]);
   it('finds the first event, and names its categories', () => {
     expect(judge(FIRST_CATEGORY, groupOf([{}, {}]), { firsts })).toEqual({
-      is: 'unusual',
+      kind: 'unusual',
       text: 'The actor’s first access to GENETIC, SUBSTANCE_USE in a year.',
       leaves: [7],
     });
   });
   it('finds neither other events nor accesses of patients to their own record', () => {
-    expect(judge(FIRST_CATEGORY, groupOf([{ id: 5 }]), { firsts }).is).toBe('usual');
-    expect(judge(FIRST_CATEGORY, groupOf([{ relations: ['self'] }]), { firsts }).is).toBe('usual');
+    expect(judge(FIRST_CATEGORY, groupOf([{ id: 5 }]), { firsts }).kind).toBe('usual');
+    expect(judge(FIRST_CATEGORY, groupOf([{ relations: ['self'] }]), { firsts }).kind).toBe(
+      'usual',
+    );
   });
 });
 
