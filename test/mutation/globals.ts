@@ -95,16 +95,19 @@ async function runBlock(block: Block, run: TestRun, outer: Around): Promise<void
     before: [...outer.before, ...hooks.beforeEach],
     after: [...hooks.afterEach, ...outer.after],
   };
-  try {
-    run.onStart(tests);
-    for (const step of hooks.beforeAll) await step();
-    for (const child of children)
-      if ('children' in child) await runBlock(child, run, around);
-      else if (isSelected(run, child.index)) await runTest(child, run, around);
-  } finally {
-    if (hooks.afterAll.length > 0) run.onStart(tests);
-    for (const step of hooks.afterAll) await step();
-  }
+  await withCleanup(
+    async () => {
+      run.onStart(tests);
+      for (const step of hooks.beforeAll) await step();
+      for (const child of children)
+        if ('children' in child) await runBlock(child, run, around);
+        else if (isSelected(run, child.index)) await runTest(child, run, around);
+    },
+    async () => {
+      if (hooks.afterAll.length > 0) run.onStart(tests);
+      for (const step of hooks.afterAll) await step();
+    },
+  );
 }
 
 async function runTest(
@@ -114,16 +117,26 @@ async function runTest(
 ): Promise<void> {
   onStart([index]);
   try {
-    try {
-      for (const each of before) await each();
-      await step();
-    } finally {
-      for (const each of after) await each();
-    }
+    await withCleanup(
+      async () => {
+        for (const each of before) await each();
+        await step();
+      },
+      async () => {
+        for (const each of after) await each();
+      },
+    );
   } catch (error) {
     onFailure(index);
     throw error;
   }
+}
+
+/** Rejects with the error of the work, even if the cleanup fails because of it. */
+async function withCleanup(work: () => Promise<void>, cleanup: () => Promise<void>): Promise<void> {
+  const [done] = await Promise.allSettled([work()]);
+  const [cleaned] = await Promise.allSettled([cleanup()]);
+  for (const result of [done, cleaned]) if (result.status === 'rejected') throw result.reason;
 }
 
 function testsOf({ children }: Block): readonly number[] {
