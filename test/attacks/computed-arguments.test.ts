@@ -98,7 +98,7 @@ describe('two fields computed from one field with different arguments', () => {
       {
         b: `${SHARED} usd: Int @requires(fields: "price(currency: \\"USD\\")") eur: Int @requires(fields: "price(currency: \\"EUR\\")") }`,
       },
-      'subgraph b, line 8, Book.eur: Book.eur is computed from price(currency: "EUR"), and Book.usd from price(currency: "USD"): at Book.price the query planner has one place for both.',
+      'subgraph b, line 8, Book.eur: Book.eur is computed from price(currency: "EUR"), and Book.usd from price(currency: "USD"): the query planner stores one value for both at Book.price.',
     ],
     [
       'in two subgraphs',

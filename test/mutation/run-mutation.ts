@@ -29,11 +29,13 @@ import { reportMutants } from './report-mutants.ts';
  */
 const MUTATED = ['operation', 'policy', 'release'].map((name) => join('directives', name));
 const TESTS = ['test/directives', 'test/schema', 'test/attacks', 'test/gateway/pipeline'];
-/** Tests of random or whole graphs and of HTTP come last. Tests of other processes don't run mutated code. */
+/** The tests of the mutated code itself come first. */
+const MIRRORS = 'test/directives/';
+/** Tests of random or whole graphs and of HTTP come last. Tests of other processes or PostgreSQL don't run mutated code. */
 const LATE = /properties|against-reference|generated-graphs|support\/(?:served-gateway|edge)/;
-const OTHER_PROCESSES = /support\/(?:stack|phi-gateway-process)/;
+const OTHER_PROCESSES = /support\/(?:stack|phi-gateway-process|postgres-server|shared-postgres)/;
 /** What a run of a quick file takes at most. */
-const MAX_QUICK_MS = 1_500;
+const MAX_QUICK_MS = 3_000;
 
 const root = packageFile('.');
 const folder = mkdtempSync(join(tmpdir(), 'mutation-'));
@@ -61,12 +63,14 @@ for (const signal of ['SIGINT', 'SIGTERM'])
 const files = testFiles();
 /** Test file → how long a run takes, where it is too long for a quick file. */
 const slow = new Map<string, number>();
-await forEach(
-  files.filter((file) => !isLate(file)),
-  (file) => killIn(file, MAX_QUICK_MS),
-);
-const slowest = [...slow].toSorted(([, a], [, b]) => a - b).map(([file]) => file);
-await forEach([...slowest, ...files.filter(isLate)], (file) => killIn(file, Infinity));
+for (const isDirect of [true, false]) {
+  const group = files.filter((file) => file.startsWith(MIRRORS) === isDirect && !isLate(file));
+  await forEach(group, (file) => killIn(file, MAX_QUICK_MS));
+  const slowGroup = [...slow].filter(([file]) => group.includes(file));
+  const bySpeed = slowGroup.toSorted(([, a], [, b]) => a - b).map(([file]) => file);
+  await forEach(bySpeed, (file) => killIn(file, Infinity));
+}
+await forEach(files.filter(isLate), (file) => killIn(file, Infinity));
 await forEach([...onFirstRun.keys()], killFromStart);
 report();
 

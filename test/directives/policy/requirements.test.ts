@@ -1,0 +1,63 @@
+import { describe, expect, it } from '@jest/globals';
+import { parse } from 'graphql';
+import { memberCoordinate } from '../../../directives/coordinate.ts';
+import { compileSubgraphs, type Compiled } from '../../../directives/policy/compile-policy.ts';
+import { HEAD } from '../../support/compose-subgraphs.ts';
+
+const compile = (...subgraphs: readonly (readonly [string, string])[]): Compiled =>
+  compileSubgraphs(subgraphs.map(([name, sdl]) => ({ name, document: parse(HEAD + sdl) })));
+
+/** The problems of one subgraph, as `CODE coordinate`. */
+const problemsOf = (sdl: string): readonly string[] =>
+  compile(['a', sdl]).problems.map(({ code, coordinate }) => `${code} ${String(coordinate)}`);
+
+/** The problems of a field whose type and interface mark it with these arguments of `@phi`. */
+const methodProblems = (one: string, other: string): readonly string[] =>
+  problemsOf(`type Query { i: I } interface I { a: String @phi${one} }
+    type T implements I { a: String @phi${other} }`);
+
+describe('the de-identification method of a field', () => {
+  it.each([
+    ['is the same', '(deidentify: YEAR)', '(deidentify: YEAR)'],
+    ['is given by one of them', '(deidentify: YEAR)', ''],
+    ['is given by neither', '', ''],
+  ])('is accepted where that of a type and of its interface %s', (_what, one, other) => {
+    expect(methodProblems(one, other)).toEqual([]);
+  });
+
+  it('is refused where a type and its interface give different methods', () => {
+    const problems = methodProblems('(deidentify: YEAR)', '(deidentify: LAST4)');
+    expect(problems).toEqual(['METHODS_DIFFER T.a']);
+  });
+});
+
+describe('a computed field', () => {
+  it('is refused where it is computed from itself', () => {
+    const sdl = `type Query { t: T } type T @key(fields: "id") { id: ID
+      a: Int @requires(fields: "b") b: Int @requires(fields: "a") c: Int @requires(fields: "id") }`;
+    expect(problemsOf(sdl)).toEqual(['FIELD_SET_INVALID T.a', 'FIELD_SET_INVALID T.b']);
+  });
+
+  it('is refused where a fragment spread in its selection has the name of a field', () => {
+    const sdl = 'type Query { t: T } type T { id: ID a: Int @requires(fields: "...id") }';
+    expect(problemsOf(sdl)).toEqual(['FIELD_SET_INVALID T.a']);
+  });
+
+  it('has the roles of the field that @fromContext reads of an object above', () => {
+    const { policy } = compile([
+      'a',
+      `type Query { shelf: Shelf }
+      type Shelf @federation__context(name: "shelf") { book: Book price: Int @role(anyOf: ["clerk"]) }
+      type Book { price: Int y(p: Int @federation__fromContext(field: "$shelf { price }")): Int }`,
+    ]);
+    const requirement = policy.requirements.get(memberCoordinate('Book', 'y'));
+    expect(requirement?.clauses.map(({ anyOf }) => anyOf)).toEqual([['clerk']]);
+  });
+});
+
+it('the policy is the same for subgraphs in another order', () => {
+  const a = ['a', 'type Query { t: T } type T @key(fields: "x") { x: ID }'] as const;
+  const b = ['b', 'type T @key(fields: "y") { y: ID }'] as const;
+  expect(compile(a, b).policy.keys).toEqual(new Map([['T', ['x', 'y']]]));
+  expect(compile(b, a).policy.keys).toEqual(new Map([['T', ['x', 'y']]]));
+});

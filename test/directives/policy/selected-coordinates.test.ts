@@ -1,0 +1,37 @@
+import { expect, it } from '@jest/globals';
+import { parse } from 'graphql';
+import { parseFieldSet } from '../../../directives/marks/field-set.ts';
+import { compileSubgraphs } from '../../../directives/policy/compile-policy.ts';
+import { selectedCoordinates } from '../../../directives/policy/selected-coordinates.ts';
+import { HEAD } from '../../support/compose-subgraphs.ts';
+
+const { graph, hierarchy } = compileSubgraphs([
+  {
+    name: 'a',
+    document: parse(`${HEAD}
+      type Query { t: T }
+      type T { id: ID kind: Kind item: Item }
+      enum Kind { OPEN SEALED }
+      union Item = Book | Film
+      type Book { title: String }
+      type Film { title: String }
+    `),
+  },
+]);
+
+it.each([
+  ['each field', 'id', ['T.id']],
+  ['all values of an enum', 'kind', ['T.kind', 'Kind.OPEN', 'Kind.SEALED']],
+  [
+    'all types that an object can have',
+    'item { __typename ... on Book { title } }',
+    ['T.item', 'Book', 'Film', 'Book', 'Book.title'],
+  ],
+  ['the fields of a fragment without a type', '... { id }', ['T.id']],
+  ['no existing element for a fragment spread', '...id', ['...id']],
+])('a selection reads %s', (_what, text, expected) => {
+  const selection = parseFieldSet(text);
+  const type = graph.types.get('T');
+  if (!selection || !type) throw new TypeError('no selection');
+  expect(selectedCoordinates(type, selection, hierarchy)).toEqual(expected);
+});
