@@ -1,4 +1,4 @@
-import type { AuthorizationOptions } from '../pipeline/authorization-options.ts';
+import type { AuthorizationOptions } from '../pipeline/graph/authorization-options.ts';
 import type { Config } from './config.ts';
 
 /** Returns the options of authorization, which several sections of the configuration set. */

@@ -10,12 +10,12 @@ import type { PolicySource } from '../access/policies/policy-source.ts';
 import type { RelationshipSource } from '../access/relationships/relationship-source.ts';
 import type { EvaluableRule } from '../access/custom-rules/evaluable-rule.ts';
 import { createGraphGateway } from './create-graph-gateway.ts';
-import { createRecordHash } from './create-record-hash.ts';
-import { createPseudonyms } from './create-pseudonyms.ts';
-import { loadGraphVersion } from './graph-version.ts';
-import type { AuthorizationOptions } from './authorization-options.ts';
+import { createRecordHash } from './release/create-record-hash.ts';
+import { createPseudonyms } from './release/create-pseudonyms.ts';
+import { loadGraphVersion } from './graph/graph-version.ts';
+import type { AuthorizationOptions } from './graph/authorization-options.ts';
 import type { ExecutionDependencies, ExecutionLimits } from './execute-operation.ts';
-import { createOperationCache, type CacheLimits } from './operation-cache.ts';
+import { createOperationCache, type CacheLimits } from './operation/operation-cache.ts';
 
 export interface PipelineOptions {
   readonly supergraphSdl: string;

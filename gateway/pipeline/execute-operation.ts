@@ -8,21 +8,25 @@ import {
   authorizeEverything,
   authorizeOperation,
   type AuthorizationDependencies,
-} from './authorize-operation.ts';
-import { hasDenials } from './denials.ts';
+} from './authorization/authorize-operation.ts';
+import { hasDenials } from './operation/denials.ts';
 import { fetchDocument, planDocument } from './fetch-document.ts';
-import type { GraphVersion } from './graph-version.ts';
-import { hideUnreachedLookups } from './hide-unreached-lookups.ts';
-import { introspect } from './introspect.ts';
-import type { OperationCache } from './operation-cache.ts';
-import { describeOperation, factsWithoutRelease, type RecordFacts } from './operation-record.ts';
-import type { AuthorizedOperation } from './prune-operation.ts';
-import { releaseFetched, type ReleaseDependencies } from './release-fetched.ts';
+import type { GraphVersion } from './graph/graph-version.ts';
+import { hideUnreachedLookups } from './authorization/hide-unreached-lookups.ts';
+import { introspect } from './operation/introspect.ts';
+import type { OperationCache } from './operation/operation-cache.ts';
+import {
+  describeOperation,
+  factsWithoutRelease,
+  type RecordFacts,
+} from './release/operation-record.ts';
+import type { AuthorizedOperation } from './operation/prune-operation.ts';
+import { releaseFetched, type ReleaseDependencies } from './release/release-fetched.ts';
 import {
   resolveOperation,
   type OperationRequest,
   type ResolvedOperation,
-} from './resolve-operation.ts';
+} from './operation/resolve-operation.ts';
 import { refuse, respond, respondFault } from './respond.ts';
 
 /** What executing operations needs besides the request. */

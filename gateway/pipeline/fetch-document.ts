@@ -1,7 +1,7 @@
 import type { RequestContext } from '../platform/request-context.ts';
 import type { Planned } from './execution/create-planner.ts';
 import type { Fetched, InnerGateway } from './execution/inner-gateway.ts';
-import type { InnerDocument } from './prune-operation.ts';
+import type { InnerDocument } from './operation/prune-operation.ts';
 
 /** The query plan of an inner document, and the values of its variables. */
 export interface PlannedDocument {

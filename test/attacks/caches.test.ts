@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { parse } from 'graphql';
 import type { Caller } from '../../gateway/platform/caller.ts';
 import { executeOperation } from '../../gateway/pipeline/execute-operation.ts';
-import type { OperationRequest } from '../../gateway/pipeline/resolve-operation.ts';
+import type { OperationRequest } from '../../gateway/pipeline/operation/resolve-operation.ts';
 import type { RequestContext } from '../../gateway/platform/request-context.ts';
 import { attempt } from '../support/attempt.ts';
 import {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'graphql';
-import { findOperation } from '../../gateway/pipeline/find-operation.ts';
+import { findOperation } from '../../gateway/pipeline/operation/find-operation.ts';
 import { attempt, refusedWith } from '../support/attempt.ts';
 import { AUTHORIZATION, doctor, research } from '../support/callers.ts';
 import { CLINIC } from '../support/clinic.ts';

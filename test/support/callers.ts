@@ -1,5 +1,5 @@
 import { DEFAULT_PATIENT_IDS } from '../../directives/patient-id.ts';
-import type { AuthorizationOptions } from '../../gateway/pipeline/authorization-options.ts';
+import type { AuthorizationOptions } from '../../gateway/pipeline/graph/authorization-options.ts';
 import { callerOf } from './in-process-graph.ts';
 
 /** Whom the roles of the attacks reach; `visitor` reaches nobody. */

@@ -24,12 +24,15 @@ import type { UnplannedBudget } from '../../gateway/pipeline/limits/create-unpla
 import type { PolicySource } from '../../gateway/access/policies/policy-source.ts';
 import type { RelationshipSource } from '../../gateway/access/relationships/relationship-source.ts';
 import type { RequestContext } from '../../gateway/platform/request-context.ts';
-import { createRecordHash } from '../../gateway/pipeline/create-record-hash.ts';
-import { createPseudonyms } from '../../gateway/pipeline/create-pseudonyms.ts';
+import { createRecordHash } from '../../gateway/pipeline/release/create-record-hash.ts';
+import { createPseudonyms } from '../../gateway/pipeline/release/create-pseudonyms.ts';
 import { SMALL_AREAS } from '../../directives/release/small-areas.ts';
-import { loadGraphVersion } from '../../gateway/pipeline/graph-version.ts';
-import type { AuthorizationOptions } from '../../gateway/pipeline/authorization-options.ts';
-import { createOperationCache, type CacheLimits } from '../../gateway/pipeline/operation-cache.ts';
+import { loadGraphVersion } from '../../gateway/pipeline/graph/graph-version.ts';
+import type { AuthorizationOptions } from '../../gateway/pipeline/graph/authorization-options.ts';
+import {
+  createOperationCache,
+  type CacheLimits,
+} from '../../gateway/pipeline/operation/operation-cache.ts';
 import type { Policy } from '../../directives/policy/policy.ts';
 import type { CustomRules } from '../../directives/operation/custom-rules.ts';
 import type { EvaluableRule } from '../../gateway/access/custom-rules/evaluable-rule.ts';

@@ -15,9 +15,9 @@ import { authorize } from '../../directives/operation/authorize.ts';
 import { grantsOf } from '../../directives/operation/grants.ts';
 import { compileRules } from '../../directives/policy/rules.ts';
 import type { Caller } from '../../gateway/platform/caller.ts';
-import type { AuthorizationOptions } from '../../gateway/pipeline/authorization-options.ts';
+import type { AuthorizationOptions } from '../../gateway/pipeline/graph/authorization-options.ts';
 import { clientSchema } from '../../schema/client-schema.ts';
-import { createCallerReach } from '../../gateway/pipeline/resolve-reach.ts';
+import { createCallerReach } from '../../gateway/pipeline/graph/caller-reach.ts';
 import { composeMarked } from './compose-subgraphs.ts';
 import { contextOf } from './in-process-graph.ts';
 

@@ -21,7 +21,7 @@ import { failuresOf } from '../../directives/release/failures.ts';
 import { rootGroup } from '../../directives/release/program.ts';
 import { release, type Released } from '../../directives/release/release.ts';
 import type { ReleaseContext } from '../../directives/release/release-step.ts';
-import { findOperation } from '../../gateway/pipeline/find-operation.ts';
+import { findOperation } from '../../gateway/pipeline/operation/find-operation.ts';
 import { HEAD } from './compose-subgraphs.ts';
 import { subgraphPolicy } from './policies.ts';
 

@@ -4,7 +4,7 @@ import type { DocumentNode, GraphQLError, GraphQLSchema } from 'graphql';
 import type { Ledger } from '../../audit/append/ledger.ts';
 import { GatewayError } from '../../platform/errors.ts';
 import type { Log } from '../../platform/log.ts';
-import { coerceVariables, findOperation } from '../../pipeline/find-operation.ts';
+import { coerceVariables, findOperation } from '../../pipeline/operation/find-operation.ts';
 import { parseRequestContext } from '../../pipeline/parse-request-context.ts';
 import { respondFault } from '../../pipeline/respond.ts';
 import { describeRead } from './describe-read.ts';

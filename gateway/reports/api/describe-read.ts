@@ -1,6 +1,6 @@
 import { describeActor } from '../../audit/record/describe-actor.ts';
 import type { AuditRecord } from '../../audit/record/record.ts';
-import type { KnownOperation } from '../../pipeline/find-operation.ts';
+import type { KnownOperation } from '../../pipeline/operation/find-operation.ts';
 import type { ReportContext } from './report-context.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { buildClientSchema, introspectionFromSchema, printSchema, validateSchema } from 'graphql';
 import type { Caller } from '../../../gateway/platform/caller.ts';
-import type { AuthorizationOptions } from '../../../gateway/pipeline/authorization-options.ts';
+import type { AuthorizationOptions } from '../../../gateway/pipeline/graph/authorization-options.ts';
 import {
   AUTHORIZATION,
   clerk,

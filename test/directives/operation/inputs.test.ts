@@ -3,7 +3,7 @@ import { parse } from 'graphql';
 import { argumentCoordinates } from '../../../directives/operation/argument-coordinates.ts';
 import { createInputReaders, readInputs } from '../../../directives/operation/inputs.ts';
 import { select } from '../../../directives/operation/select.ts';
-import { findOperation } from '../../../gateway/pipeline/find-operation.ts';
+import { findOperation } from '../../../gateway/pipeline/operation/find-operation.ts';
 import { unitGraph } from '../../support/unit-graph.ts';
 
 const { schema, policy } = unitGraph(`

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { buildSchema, parse } from 'graphql';
-import { findOperation } from '../../../gateway/pipeline/find-operation.ts';
+import { findOperation } from '../../../gateway/pipeline/operation/find-operation.ts';
 import { isRecordLookup } from '../../../directives/operation/is-record-lookup.ts';
 import { select } from '../../../directives/operation/select.ts';
 import { policyOf } from '../../support/compose-subgraphs.ts';

@@ -1,6 +1,6 @@
 import { OverlappingFieldsCanBeMergedRule, parse, validate } from 'graphql';
 import type { Problem } from '../../../directives/marks/problem.ts';
-import type { AuthorizationOptions } from '../../../gateway/pipeline/authorization-options.ts';
+import type { AuthorizationOptions } from '../../../gateway/pipeline/graph/authorization-options.ts';
 import type { RelationshipSource } from '../../../gateway/access/relationships/relationship-source.ts';
 import { loadInProcessGraph, type PipelineExtras } from '../in-process-graph.ts';
 import { graphData } from './graph-data.ts';

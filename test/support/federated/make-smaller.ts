@@ -1,5 +1,5 @@
 import { parse, validate } from 'graphql';
-import type { AuthorizationOptions } from '../../../gateway/pipeline/authorization-options.ts';
+import type { AuthorizationOptions } from '../../../gateway/pipeline/graph/authorization-options.ts';
 import { serveGraph, type FederatedGraph } from './federated-graph.ts';
 import type { GraphModel } from './graph-model.ts';
 import { compareWithReference, type Trial } from './compare-with-reference.ts';

@@ -1,7 +1,7 @@
 import { DEFAULT_PATIENT_IDS } from '../../../directives/patient-id.ts';
 import type { Relationship } from '../../../directives/operation/relationship.ts';
 import { CATEGORIES } from '../../../directives/spec.ts';
-import type { AuthorizationOptions } from '../../../gateway/pipeline/authorization-options.ts';
+import type { AuthorizationOptions } from '../../../gateway/pipeline/graph/authorization-options.ts';
 import { ROLES } from './draft.ts';
 import { createRandom, hashOf } from './random.ts';
 import type { ReferenceCaller } from './reference-reach.ts';

@@ -4,7 +4,10 @@ import { memberCoordinate } from '../../../../directives/coordinate.ts';
 import { select } from '../../../../directives/operation/select.ts';
 import { createCompileCost } from '../../../../gateway/pipeline/limits/compile-cost.ts';
 import { readDemandDirectives } from '../../../../gateway/pipeline/limits/demand-directives.ts';
-import { coerceVariables, findOperation } from '../../../../gateway/pipeline/find-operation.ts';
+import {
+  coerceVariables,
+  findOperation,
+} from '../../../../gateway/pipeline/operation/find-operation.ts';
 import { clientSchema } from '../../../../schema/client-schema.ts';
 import { innerSupergraph } from '../../../../schema/inner-supergraph.ts';
 import { composeSdl, HEAD } from '../../../support/compose-subgraphs.ts';

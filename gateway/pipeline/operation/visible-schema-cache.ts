@@ -9,10 +9,10 @@ import {
 import {
   visibleSchema,
   type Introspectable,
-} from '../../directives/introspection/visible-schema.ts';
-import type { Decisions } from '../../directives/operation/authorize.ts';
-import type { Reach } from '../../directives/operation/reach.ts';
-import { countIntrospected, type Introspection } from './limits/count-introspected.ts';
+} from '../../../directives/introspection/visible-schema.ts';
+import type { Decisions } from '../../../directives/operation/authorize.ts';
+import type { Reach } from '../../../directives/operation/reach.ts';
+import { countIntrospected, type Introspection } from '../limits/count-introspected.ts';
 
 /** The schema that one caller may see. */
 export interface VisibleSchema extends Introspectable {

@@ -1,6 +1,6 @@
-import type { ReachKind } from '../../directives/operation/effective-roles.ts';
-import type { PatientIdForm } from '../../directives/patient-id.ts';
-import type { Category } from '../../directives/spec.ts';
+import type { ReachKind } from '../../../directives/operation/effective-roles.ts';
+import type { PatientIdForm } from '../../../directives/patient-id.ts';
+import type { Category } from '../../../directives/spec.ts';
 
 /** The operator's part of the policy. */
 export interface AuthorizationOptions {

@@ -1,8 +1,8 @@
 import { isObjectType, type GraphQLSchema } from 'graphql';
-import { customRulesFor, type CustomRules } from '../../directives/operation/custom-rules.ts';
-import { possibleTypes } from '../../directives/operation/runtime-types.ts';
-import type { SelectedField, Selection } from '../../directives/operation/selection.ts';
-import type { EvaluableRule } from '../access/custom-rules/evaluable-rule.ts';
+import { customRulesFor, type CustomRules } from '../../../directives/operation/custom-rules.ts';
+import { possibleTypes } from '../../../directives/operation/runtime-types.ts';
+import type { SelectedField, Selection } from '../../../directives/operation/selection.ts';
+import type { EvaluableRule } from '../../access/custom-rules/evaluable-rule.ts';
 
 /** The custom rules that decide on the fields of a selection. The same for every caller. */
 export interface CustomRuleMatches {

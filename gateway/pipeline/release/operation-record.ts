@@ -1,10 +1,10 @@
-import { rolesIdFor } from '../../directives/operation/find-effective-roles.ts';
-import { UNREACHED } from '../../directives/operation/effective-roles.ts';
-import { describeActor } from '../audit/record/describe-actor.ts';
-import type { AccessEntry, AuditRecord, DeniedEntry } from '../audit/record/record.ts';
-import type { RequestContext } from '../platform/request-context.ts';
-import type { KnownOperation } from './find-operation.ts';
-import type { AuthorizationResult, AuthorizedOperation } from './prune-operation.ts';
+import { rolesIdFor } from '../../../directives/operation/find-effective-roles.ts';
+import { UNREACHED } from '../../../directives/operation/effective-roles.ts';
+import { describeActor } from '../../audit/record/describe-actor.ts';
+import type { AccessEntry, AuditRecord, DeniedEntry } from '../../audit/record/record.ts';
+import type { RequestContext } from '../../platform/request-context.ts';
+import type { KnownOperation } from '../operation/find-operation.ts';
+import type { AuthorizationResult, AuthorizedOperation } from '../operation/prune-operation.ts';
 
 /** The facts of one record, besides the caller and the operation. */
 export interface RecordFacts {

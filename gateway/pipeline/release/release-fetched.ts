@@ -1,20 +1,20 @@
-import { failuresOf } from '../../directives/release/failures.ts';
-import { release, type Released } from '../../directives/release/release.ts';
-import type { RelationshipSource } from '../access/relationships/relationship-source.ts';
-import type { DeniedEntry } from '../audit/record/record.ts';
-import type { RequestContext } from '../platform/request-context.ts';
+import { failuresOf } from '../../../directives/release/failures.ts';
+import { release, type Released } from '../../../directives/release/release.ts';
+import type { RelationshipSource } from '../../access/relationships/relationship-source.ts';
+import type { DeniedEntry } from '../../audit/record/record.ts';
+import type { RequestContext } from '../../platform/request-context.ts';
 import type { Pseudonyms } from './create-pseudonyms.ts';
 import type { RecordHash } from './create-record-hash.ts';
-import { countDenied, hasDenials } from './denials.ts';
+import { countDenied, hasDenials } from '../operation/denials.ts';
 import { describeAccesses, rulesOfReach } from './describe-accesses.ts';
 import { describeDryRun } from './describe-dry-run.ts';
-import { evaluateObjectRules, type Permits } from './evaluate-custom-rules.ts';
-import type { Fetched } from './execution/inner-gateway.ts';
-import type { GraphVersion } from './graph-version.ts';
+import { evaluateObjectRules, type Permits } from '../authorization/evaluate-custom-rules.ts';
+import type { Fetched } from '../execution/inner-gateway.ts';
+import type { GraphVersion } from '../graph/graph-version.ts';
 import { factsWithoutRelease, type RecordFacts } from './operation-record.ts';
-import type { AuthorizedOperation } from './prune-operation.ts';
-import type { ResolvedOperation } from './resolve-operation.ts';
-import { resolveFetchedReach } from './resolve-reach.ts';
+import type { AuthorizedOperation } from '../operation/prune-operation.ts';
+import type { ResolvedOperation } from '../operation/resolve-operation.ts';
+import { resolveFetchedReach } from '../authorization/resolve-relationships.ts';
 
 /** What release needs besides the request. */
 export interface ReleaseDependencies {

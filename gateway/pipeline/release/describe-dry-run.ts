@@ -1,22 +1,22 @@
 import { isObjectType, type GraphQLSchema } from 'graphql';
-import { memberCoordinate } from '../../directives/coordinate.ts';
-import { viewOf, type Decisions } from '../../directives/operation/authorize.ts';
+import { memberCoordinate } from '../../../directives/coordinate.ts';
+import { viewOf, type Decisions } from '../../../directives/operation/authorize.ts';
 import {
   ALL_ROLES,
   ROLES_REACHING_ALL,
   rolesIndex,
   UNREACHED,
-} from '../../directives/operation/effective-roles.ts';
+} from '../../../directives/operation/effective-roles.ts';
 import {
   rolesIdFor,
   rolesIdForAll,
   unreachedReason,
-} from '../../directives/operation/find-effective-roles.ts';
-import type { Reach } from '../../directives/operation/reach.ts';
-import { haveOwnPatients } from '../../directives/operation/runtime-types.ts';
-import type { ReleasedAccess } from '../../directives/release/program.ts';
-import type { AccessEntry } from '../audit/record/record.ts';
-import type { DeniedReason } from '../platform/denied-reason.ts';
+} from '../../../directives/operation/find-effective-roles.ts';
+import type { Reach } from '../../../directives/operation/reach.ts';
+import { haveOwnPatients } from '../../../directives/operation/runtime-types.ts';
+import type { ReleasedAccess } from '../../../directives/release/program.ts';
+import type { AccessEntry } from '../../audit/record/record.ts';
+import type { DeniedReason } from '../../platform/denied-reason.ts';
 import type { AttributedAccesses } from './describe-accesses.ts';
 
 /** Splits each access of a dry run by what enforcement would have done: release, deny or de-identify its fields. */

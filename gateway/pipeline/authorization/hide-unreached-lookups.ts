@@ -1,13 +1,13 @@
-import { failuresOf } from '../../directives/release/failures.ts';
-import { authorizeLookups } from '../../directives/release/authorize-lookups.ts';
-import type { RelationshipSource } from '../access/relationships/relationship-source.ts';
-import type { RequestContext } from '../platform/request-context.ts';
-import { fetchDocument, planDocument } from './fetch-document.ts';
-import type { GraphVersion } from './graph-version.ts';
-import type { OperationCache } from './operation-cache.ts';
-import type { AuthorizedOperation } from './prune-operation.ts';
-import type { ResolvedOperation } from './resolve-operation.ts';
-import { resolveFetchedReach } from './resolve-reach.ts';
+import { failuresOf } from '../../../directives/release/failures.ts';
+import { authorizeLookups } from '../../../directives/release/authorize-lookups.ts';
+import type { RelationshipSource } from '../../access/relationships/relationship-source.ts';
+import type { RequestContext } from '../../platform/request-context.ts';
+import { fetchDocument, planDocument } from '../fetch-document.ts';
+import type { GraphVersion } from '../graph/graph-version.ts';
+import type { OperationCache } from '../operation/operation-cache.ts';
+import type { AuthorizedOperation } from '../operation/prune-operation.ts';
+import type { ResolvedOperation } from '../operation/resolve-operation.ts';
+import { resolveFetchedReach } from './resolve-relationships.ts';
 
 /**
  * For callers who do not reach every patient, fetches the identities of looked-up records before anything else, and

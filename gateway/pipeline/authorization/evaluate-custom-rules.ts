@@ -1,15 +1,15 @@
-import type { DataPath } from '../../directives/operation/identity.ts';
-import { argumentValues } from '../../directives/operation/inputs.ts';
+import type { DataPath } from '../../../directives/operation/identity.ts';
+import { argumentValues } from '../../../directives/operation/inputs.ts';
 import {
   ruleInputKey,
   customRulesFor,
   type CustomRules,
-} from '../../directives/operation/custom-rules.ts';
-import type { Failures } from '../../directives/release/failures.ts';
-import type { CustomRuleField } from '../../directives/release/program.ts';
-import type { EvaluableRule } from '../access/custom-rules/evaluable-rule.ts';
-import type { RequestContext } from '../platform/request-context.ts';
-import type { CustomRuleMatch, CustomRuleMatches } from './custom-rule-matches.ts';
+} from '../../../directives/operation/custom-rules.ts';
+import type { Failures } from '../../../directives/release/failures.ts';
+import type { CustomRuleField } from '../../../directives/release/program.ts';
+import type { EvaluableRule } from '../../access/custom-rules/evaluable-rule.ts';
+import type { RequestContext } from '../../platform/request-context.ts';
+import type { CustomRuleMatch, CustomRuleMatches } from '../operation/custom-rule-matches.ts';
 
 /** What custom rules see of a request. */
 export interface RuleRequest {

@@ -1,24 +1,24 @@
 import { OperationTypeNode } from 'graphql';
-import type { Decisions } from '../../directives/operation/authorize.ts';
+import type { Decisions } from '../../../directives/operation/authorize.ts';
 import {
   decideDispositions,
   type FieldDisposition,
-} from '../../directives/operation/field-disposition.ts';
-import { isReachLimited } from '../../directives/operation/find-effective-roles.ts';
-import type { Grants } from '../../directives/operation/grants.ts';
-import { innerOperation } from '../../directives/operation/inner-document.ts';
-import type { InputAuthorization } from '../../directives/operation/authorize-inputs.ts';
+} from '../../../directives/operation/field-disposition.ts';
+import { isReachLimited } from '../../../directives/operation/find-effective-roles.ts';
+import type { Grants } from '../../../directives/operation/grants.ts';
+import { innerOperation } from '../../../directives/operation/inner-document.ts';
+import type { InputAuthorization } from '../../../directives/operation/authorize-inputs.ts';
 import {
   lookupDispositions,
   findLookups,
   type Lookup,
-} from '../../directives/operation/lookups.ts';
-import type { Reach } from '../../directives/operation/reach.ts';
-import type { Selection } from '../../directives/operation/selection.ts';
-import { rootGroup, type Group, type ReleasePlan } from '../../directives/release/program.ts';
+} from '../../../directives/operation/lookups.ts';
+import type { Reach } from '../../../directives/operation/reach.ts';
+import type { Selection } from '../../../directives/operation/selection.ts';
+import { rootGroup, type Group, type ReleasePlan } from '../../../directives/release/program.ts';
 import { denialsOf, type Denials } from './denials.ts';
-import type { PreparedOperation } from './execution/create-planner.ts';
-import type { GraphVersion } from './graph-version.ts';
+import type { PreparedOperation } from '../execution/create-planner.ts';
+import type { GraphVersion } from '../graph/graph-version.ts';
 
 /** The result of authorizing one operation of one caller, before anything is fetched. */
 export interface AuthorizationResult {

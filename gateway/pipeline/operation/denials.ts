@@ -1,11 +1,11 @@
 import { isNonNullType, type GraphQLSchema } from 'graphql';
-import type { Decisions } from '../../directives/operation/authorize.ts';
-import type { InputAuthorization } from '../../directives/operation/authorize-inputs.ts';
-import type { FieldDisposition } from '../../directives/operation/field-disposition.ts';
-import type { Withheld } from '../../directives/release/program.ts';
-import { possibleTypes } from '../../directives/operation/runtime-types.ts';
-import type { SelectedField, Selection } from '../../directives/operation/selection.ts';
-import type { DeniedEntry } from '../audit/record/record.ts';
+import type { Decisions } from '../../../directives/operation/authorize.ts';
+import type { InputAuthorization } from '../../../directives/operation/authorize-inputs.ts';
+import type { FieldDisposition } from '../../../directives/operation/field-disposition.ts';
+import type { Withheld } from '../../../directives/release/program.ts';
+import { possibleTypes } from '../../../directives/operation/runtime-types.ts';
+import type { SelectedField, Selection } from '../../../directives/operation/selection.ts';
+import type { DeniedEntry } from '../../audit/record/record.ts';
 
 /** The selections that pruning denied, for the response and for the record. */
 export interface Denials {

@@ -7,9 +7,9 @@ import {
   type FragmentDefinitionNode,
   type GraphQLSchema,
 } from 'graphql';
-import type { Operation } from '../../directives/operation/select.ts';
-import { GatewayError } from '../platform/errors.ts';
-import { countSelections } from './limits/count-selections.ts';
+import type { Operation } from '../../../directives/operation/select.ts';
+import { GatewayError } from '../../platform/errors.ts';
+import { countSelections } from '../limits/count-selections.ts';
 import { hashOperation } from './hash-operation.ts';
 
 /** An operation of a document, with everything that is the same for each request. */

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { Category } from '../../directives/spec.ts';
+import type { Category } from '../../../directives/spec.ts';
 
 /** Returns the pseudonym of a value within a project; null for a caller without a project. */
 export type Pseudonyms = (

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createHash } from 'node:crypto';
 import { parse } from 'graphql';
-import { coerceVariables } from '../../../gateway/pipeline/find-operation.ts';
-import { AUTHORIZATION, doctor } from '../../support/callers.ts';
-import { CLINIC } from '../../support/clinic.ts';
+import { coerceVariables } from '../../../../gateway/pipeline/operation/find-operation.ts';
+import { AUTHORIZATION, doctor } from '../../../support/callers.ts';
+import { CLINIC } from '../../../support/clinic.ts';
 import {
   contextOf,
   createInProcessGraph,
   type InProcessGraph,
-} from '../../support/in-process-graph.ts';
+} from '../../../support/in-process-graph.ts';
 
 /** A share of 0.3 of these is for selections. */
 const MEGABYTES = 400;

@@ -1,9 +1,9 @@
 import type { DocumentNode } from 'graphql';
-import { patientsNamed, readInputs, type FieldUse } from '../../directives/operation/inputs.ts';
-import type { RequestContext } from '../platform/request-context.ts';
+import { patientsNamed, readInputs, type FieldUse } from '../../../directives/operation/inputs.ts';
+import type { RequestContext } from '../../platform/request-context.ts';
 import { coerceVariables, type KnownOperation } from './find-operation.ts';
-import type { GraphVersion } from './graph-version.ts';
-import { assertNamedPatients } from './limits/assert-named-patients.ts';
+import type { GraphVersion } from '../graph/graph-version.ts';
+import { assertNamedPatients } from '../limits/assert-named-patients.ts';
 import type { OperationCache, SelectedOperation } from './operation-cache.ts';
 
 /** A valid GraphQL request of an identified caller. */

@@ -1,20 +1,23 @@
 import type { GraphQLSchema } from 'graphql';
-import { createInputReaders, type InputReaders } from '../../directives/operation/inputs.ts';
-import type { CustomRules } from '../../directives/operation/custom-rules.ts';
-import { createPatientIdCheck, type IsPatientId } from '../../directives/patient-id.ts';
-import type { Policy } from '../../directives/policy/policy.ts';
-import { createPatientFinder, type PatientFinder } from '../../directives/release/patients-in.ts';
-import { clientSchema } from '../../schema/client-schema.ts';
-import { compileRules, type RuleTable } from '../../directives/policy/rules.ts';
-import type { EvaluableRule } from '../access/custom-rules/evaluable-rule.ts';
+import { createInputReaders, type InputReaders } from '../../../directives/operation/inputs.ts';
+import type { CustomRules } from '../../../directives/operation/custom-rules.ts';
+import { createPatientIdCheck, type IsPatientId } from '../../../directives/patient-id.ts';
+import type { Policy } from '../../../directives/policy/policy.ts';
+import {
+  createPatientFinder,
+  type PatientFinder,
+} from '../../../directives/release/patients-in.ts';
+import { clientSchema } from '../../../schema/client-schema.ts';
+import { compileRules, type RuleTable } from '../../../directives/policy/rules.ts';
+import type { EvaluableRule } from '../../access/custom-rules/evaluable-rule.ts';
 import type { AuthorizationOptions } from './authorization-options.ts';
-import { createCallerReach, type CallerReach } from './resolve-reach.ts';
-import { readDemandDirectives, type DemandDirectives } from './limits/demand-directives.ts';
+import { createCallerReach, type CallerReach } from './caller-reach.ts';
+import { readDemandDirectives, type DemandDirectives } from '../limits/demand-directives.ts';
 import {
   createInnerGateway,
   type InnerGateway,
   type SubgraphLimits,
-} from './execution/inner-gateway.ts';
+} from '../execution/inner-gateway.ts';
 
 /** One version of the graph: schema, policy, rules and planner. A request uses one version only. */
 export interface GraphVersion {

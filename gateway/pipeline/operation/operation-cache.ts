@@ -4,23 +4,23 @@ import {
   allowEverything,
   authorize,
   type Decisions,
-} from '../../directives/operation/authorize.ts';
-import type { Grants } from '../../directives/operation/grants.ts';
-import type { InputReader } from '../../directives/operation/inputs.ts';
-import type { InputAuthorization } from '../../directives/operation/authorize-inputs.ts';
-import type { Reach } from '../../directives/operation/reach.ts';
-import { select } from '../../directives/operation/select.ts';
-import type { Selection } from '../../directives/operation/selection.ts';
-import type { RequestContext } from '../platform/request-context.ts';
+} from '../../../directives/operation/authorize.ts';
+import type { Grants } from '../../../directives/operation/grants.ts';
+import type { InputReader } from '../../../directives/operation/inputs.ts';
+import type { InputAuthorization } from '../../../directives/operation/authorize-inputs.ts';
+import type { Reach } from '../../../directives/operation/reach.ts';
+import { select } from '../../../directives/operation/select.ts';
+import type { Selection } from '../../../directives/operation/selection.ts';
+import type { RequestContext } from '../../platform/request-context.ts';
 import { findCustomRuleMatches, type CustomRuleMatches } from './custom-rule-matches.ts';
 import { findOperation, type KnownOperation } from './find-operation.ts';
-import type { GraphVersion } from './graph-version.ts';
+import type { GraphVersion } from '../graph/graph-version.ts';
 import { findIntrospection } from './introspect.ts';
-import { assertCost } from './limits/assert-cost.ts';
-import { cacheBytes, documentBytes, fieldBytes } from './limits/cached-bytes.ts';
-import { createCompileCost } from './limits/compile-cost.ts';
-import type { UnplannedBudget } from './limits/create-unplanned-budget.ts';
-import type { Varying } from './limits/varying.ts';
+import { assertCost } from '../limits/assert-cost.ts';
+import { cacheBytes, documentBytes, fieldBytes } from '../limits/cached-bytes.ts';
+import { createCompileCost } from '../limits/compile-cost.ts';
+import type { UnplannedBudget } from '../limits/create-unplanned-budget.ts';
+import type { Varying } from '../limits/varying.ts';
 import {
   pruneOperation,
   type AuthorizationResult,

@@ -1,10 +1,10 @@
-import { rolesIndex } from '../../directives/operation/effective-roles.ts';
-import type { Reach } from '../../directives/operation/reach.ts';
-import type { ReleasedAccess } from '../../directives/release/program.ts';
-import type { Program } from '../../directives/release/program.ts';
-import type { AccessEntry, RecordedField } from '../audit/record/record.ts';
-import { toRecordable } from '../platform/recorded-text.ts';
-import type { Provenance } from './execution/provenance.ts';
+import { rolesIndex } from '../../../directives/operation/effective-roles.ts';
+import type { Reach } from '../../../directives/operation/reach.ts';
+import type { ReleasedAccess } from '../../../directives/release/program.ts';
+import type { Program } from '../../../directives/release/program.ts';
+import type { AccessEntry, RecordedField } from '../../audit/record/record.ts';
+import { toRecordable } from '../../platform/recorded-text.ts';
+import type { Provenance } from '../execution/provenance.ts';
 
 /**
  * Groups released accesses into entries: objects of one type with the same fields, views and rule share an entry, so

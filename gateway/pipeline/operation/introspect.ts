@@ -7,10 +7,10 @@ import {
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql';
-import type { Selected } from '../../directives/operation/selection.ts';
-import { GatewayError } from '../platform/errors.ts';
+import type { Selected } from '../../../directives/operation/selection.ts';
+import { GatewayError } from '../../platform/errors.ts';
 import type { KnownOperation } from './find-operation.ts';
-import { countIntrospected } from './limits/count-introspected.ts';
+import { countIntrospected } from '../limits/count-introspected.ts';
 import { usedFragments } from './used-fragments.ts';
 import type { VisibleSchema } from './visible-schema-cache.ts';
 

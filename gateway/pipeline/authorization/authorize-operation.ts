@@ -1,22 +1,22 @@
-import type { Decisions } from '../../directives/operation/authorize.ts';
-import { relevantUses } from '../../directives/operation/relevant-uses.ts';
-import { grantsOf, type Grants } from '../../directives/operation/grants.ts';
-import { patientsNamed } from '../../directives/operation/inputs.ts';
+import type { Decisions } from '../../../directives/operation/authorize.ts';
+import { relevantUses } from '../../../directives/operation/relevant-uses.ts';
+import { grantsOf, type Grants } from '../../../directives/operation/grants.ts';
+import { patientsNamed } from '../../../directives/operation/inputs.ts';
 import {
   authorizeInputs,
   type InputAuthorization,
-} from '../../directives/operation/authorize-inputs.ts';
-import { openReach } from '../../directives/operation/reach.ts';
-import type { Policy } from '../../directives/policy/policy.ts';
-import type { PolicySource } from '../access/policies/policy-source.ts';
-import type { RelationshipSource } from '../access/relationships/relationship-source.ts';
-import type { RequestContext } from '../platform/request-context.ts';
+} from '../../../directives/operation/authorize-inputs.ts';
+import { openReach } from '../../../directives/operation/reach.ts';
+import type { Policy } from '../../../directives/policy/policy.ts';
+import type { PolicySource } from '../../access/policies/policy-source.ts';
+import type { RelationshipSource } from '../../access/relationships/relationship-source.ts';
+import type { RequestContext } from '../../platform/request-context.ts';
 import { evaluatePrefetchRules } from './evaluate-custom-rules.ts';
-import type { GraphVersion } from './graph-version.ts';
-import type { OperationCache } from './operation-cache.ts';
-import type { AuthorizationResult } from './prune-operation.ts';
-import { resolveRelationships } from './resolve-reach.ts';
-import type { ResolvedOperation } from './resolve-operation.ts';
+import type { GraphVersion } from '../graph/graph-version.ts';
+import type { OperationCache } from '../operation/operation-cache.ts';
+import type { AuthorizationResult } from '../operation/prune-operation.ts';
+import { resolveRelationships } from './resolve-relationships.ts';
+import type { ResolvedOperation } from '../operation/resolve-operation.ts';
 
 /** The outside sources of authorization. */
 export interface AuthorizationDependencies {
