@@ -217,6 +217,23 @@ export function describeReports(visited: VisitedConsole): void {
     visited.forgive(page, 'ERR_INTERNET_DISCONNECTED');
   });
 
+  it.each([
+    ['a text in the place of a number', '/search', /"totalCount":\d+/, '"totalCount":"many"'],
+    ['a missing value', '/search', /"kind":"[^"]+"/, '"kind":null'],
+    ['an unknown enum value', '/reviews', /"state":"OPEN"/, '"state":"LOST"'],
+  ])('refuses a response with %s', async (_what, path, from, to) => {
+    const page = await visited.enter('privacy_officer');
+    await heading(page, 'Overview').waitFor();
+    await page.route('**/admin/graphql', async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, body: (await response.text()).replace(from, to) });
+    });
+    await go(page, path);
+    await page.getByText('The response cannot be read').waitFor();
+    expect(await page.locator('table.events, article.case').count()).toBe(0);
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+  });
+
   it('works without charts when their code cannot be loaded', async () => {
     const page = await visited.open();
     await page.route(/\/assets\/day-chart-/, (route) => route.abort());

@@ -26,5 +26,5 @@ export function changeWords(now: number, before: number, days: number): string {
   // Less than half a percent.
   if (Math.abs(now - before) * 200 < before) return `about as many as in the previous ${days} days`;
   const percent = Math.round((Math.abs(now - before) / before) * 100);
-  return `${percent} % ${now > before ? 'more' : 'fewer'} ${since}`;
+  return `${percent}% ${now > before ? 'more' : 'fewer'} ${since}`;
 }
