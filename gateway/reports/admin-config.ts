@@ -6,7 +6,7 @@ import { consoleSchema } from './console-config.ts';
 import type { IndexLocation } from './index/index-location.ts';
 import { exportsSchema } from './exports-config.ts';
 import { factsSchema } from './surveillance/facts/facts-config.ts';
-import { unusualSchema } from './surveillance/surveillance-config.ts';
+import { surveillanceSchema } from './surveillance/surveillance-config.ts';
 import { roleList, text, whole, type Settings } from '../platform/setting-types.ts';
 
 type AdminSettings = NonNullable<Settings<typeof adminSchema>>;
@@ -49,7 +49,7 @@ export function adminSchema(folder: string) {
         .describe('Milliseconds between two updates of the index from the ledger.'),
       console: consoleSchema(),
       facts: factsSchema(folder),
-      unusual: unusualSchema(),
+      unusual: surveillanceSchema(),
       exports: exportsSchema(),
     })
     .nullable()

@@ -7,7 +7,7 @@ import { assertIdentityKey } from '../../access/identity/open-identity-key.ts';
 import type { SubgraphIdentity } from '../../access/identity/open-subgraph-identity.ts';
 import { parseKeySet } from '../../access/identity/parse-key-set.ts';
 import { assertRelationships } from '../../access/relationships/open-relationships.ts';
-import { assertFacts } from '../../reports/surveillance/facts/fact-asker.ts';
+import { assertFactOperations } from '../../reports/surveillance/facts/fact-source.ts';
 import {
   loadRuleModule,
   readRules,
@@ -184,5 +184,5 @@ async function checkAgainstGraph(
   if (relationships)
     await check('relationships', () => assertRelationships(relationships, supergraphSdl));
   const facts = admin?.facts ?? null;
-  if (facts !== null) await check('admin.facts', () => assertFacts(facts, supergraphSdl));
+  if (facts !== null) await check('admin.facts', () => assertFactOperations(facts, supergraphSdl));
 }

@@ -6,17 +6,17 @@ import { awaitIndexed } from './await-indexed.ts';
 import type { ReportContext } from './report-context.ts';
 import type { ReportWorker } from './workers/create-report-worker.ts';
 import { reviewNode, type ReviewNode } from '../surveillance/case-node.ts';
-import type { FactSource } from '../surveillance/facts/create-facts.ts';
+import type { FactLookup } from '../surveillance/facts/fact-lookup.ts';
 import type { CaseQuery } from '../surveillance/find-cases.ts';
 import type { RequestedReview } from './parse-report-arguments.ts';
-import type { ReadReview } from '../surveillance/review.ts';
-import type { CaseNow } from '../surveillance/case-question.ts';
+import type { RecordedReview } from '../surveillance/recorded-review.ts';
+import type { CurrentCase } from '../surveillance/case-queries.ts';
 import { coveredEvents, writeReview } from '../surveillance/write-review.ts';
 
 /** Dependencies of a review. */
 export interface AddReviewParts {
   readonly caseWorker: ReportWorker;
-  readonly source: FactSource;
+  readonly source: FactLookup;
   readonly ledger: Pick<Ledger, 'appendUnless'>;
   /** UTC ms since 1970. */
   readonly clock: () => number;
@@ -51,8 +51,8 @@ export function createAddReview({
       if (now === null) throw new GatewayError('CASE_UNKNOWN');
       const found = now.node;
       const salt = randomBytes(SALT_BYTES).toString('hex');
-      // Tokens of staff do not state which patient they are, so the graph does.
-      const own = found.patient === null ? null : await source.recordOf(request.caller.subject);
+      // Reviewers whose role is their work have no token that says which patient they are.
+      const own = found.patient === null ? null : await source.patientIdOf(request.caller.subject);
       const { record, opening } = writeReview(request, found, { verdict, note, events, own, salt });
       assertTakes(now, verdict);
       assertSeen(now, latest);
@@ -89,7 +89,7 @@ const SALT_BYTES = 32;
 /** Reviews of one case that may come first, one after the other. */
 const MAX_ATTEMPTS = 5;
 
-function assertTakes({ closedBy }: CaseNow, verdict: RequestedReview['verdict']): void {
+function assertTakes({ closedBy }: CurrentCase, verdict: RequestedReview['verdict']): void {
   if (verdict === 'REOPENED') {
     if (closedBy === null) throw new GatewayError('CASE_NOT_CLOSED');
   } else if (closedBy !== null) {
@@ -97,13 +97,13 @@ function assertTakes({ closedBy }: CaseNow, verdict: RequestedReview['verdict'])
   }
 }
 
-/** Reviews after the one that the caller has seen must not be overlooked. */
-function assertSeen({ node }: CaseNow, latest: number | null): void {
+/** A form that was opened before another review must not pass over what that review says. */
+function assertSeen({ node }: CurrentCase, latest: number | null): void {
   if (latest !== null && node.reviews.some(({ leaf }) => leaf > latest))
     throw new GatewayError('CASE_REVIEWED');
 }
 
-function describeClosing(review: ReadReview): ClosedBy {
+function describeClosing(review: RecordedReview): ClosedBy {
   const { leaf, verdict, reviewer, reviewerIssuer, reviewerName, at } = review;
   const time = new Date(at).toISOString();
   return { leaf, verdict, reviewer, reviewerIssuer, reviewerName, time };

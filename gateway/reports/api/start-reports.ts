@@ -10,8 +10,8 @@ import type { SignRequest } from '../../platform/subgraph/sign-request.ts';
 import type { Log } from '../../platform/log.ts';
 import { createExports, type Exports } from './export/create-exports.ts';
 import { createSurveillanceRoot } from './surveillance-root.ts';
-import { createFactSource } from '../surveillance/facts/create-facts.ts';
-import { createFactAskers } from '../surveillance/facts/fact-asker.ts';
+import { createFactLookup } from '../surveillance/facts/fact-lookup.ts';
+import { createFactSources } from '../surveillance/facts/fact-source.ts';
 import { createComparisons } from './comparisons.ts';
 import { createReportRoot } from './create-report-root.ts';
 import { createReports } from './create-reports.ts';
@@ -61,8 +61,8 @@ export async function startReports(
     witnesses: (audit.publish?.witnesses ?? []).map(({ key }) => key),
   };
   const roles = { reviewers, patients: selfRoles(authorization) };
-  const askers =
-    facts === null ? [] : createFactAskers(facts, { supergraphSdl: graph.supergraphSdl, sign });
+  const factSources =
+    facts === null ? [] : createFactSources(facts, { supergraphSdl: graph.supergraphSdl, sign });
   const indexWorker = await startIndexWorker({ ...location, everyMs }, log);
   const sources = { ...location, publicKey: indexWorker.publicKey };
   const queryWorker = createReportWorker(sources, log);
@@ -77,8 +77,8 @@ export async function startReports(
   }, clock);
   const fields = createFieldPolicies(graph, viewOptions(authorization));
   const cacheMinutes = facts?.cacheMinutes ?? 1;
-  const source = createFactSource({
-    askers,
+  const source = createFactLookup({
+    sources: factSources,
     cacheMinutes,
     staffIssuers: new Set(identity.issuers.flatMap((each) => (each.namesStaff ? each.issuer : []))),
     ledger,

@@ -23,19 +23,19 @@ import type { ReportContext } from './report-context.ts';
 import type { ReportWorker } from './workers/create-report-worker.ts';
 import { createAddReview } from './add-review.ts';
 import { CASE_ORDER } from '../surveillance/case-order.ts';
-import type { FactSource } from '../surveillance/facts/create-facts.ts';
+import type { FactLookup } from '../surveillance/facts/fact-lookup.ts';
 import type { CaseQuery, RuleConfiguration } from '../surveillance/find-cases.ts';
 import { prepareQuery } from '../surveillance/prepare-query.ts';
 import { indexedOrder, REVIEW_ORDER } from '../surveillance/review-order.ts';
-import { RULES } from '../surveillance/rule-list.ts';
+import { SURVEILLANCE_RULES } from '../surveillance/rule-list.ts';
 import type { EventFilter } from '../catalog/event-filter.ts';
-import type { PageAnswer } from '../surveillance/case-question.ts';
+import type { PagedResult } from '../surveillance/case-queries.ts';
 
 /** Dependencies of the resolvers. */
 export interface SurveillanceSources {
   /** Answers queries about many days. */
   readonly caseWorker: ReportWorker;
-  readonly source: FactSource;
+  readonly source: FactLookup;
   readonly rules: RuleConfiguration;
   readonly comparisons: Pick<Comparisons, 'coverageOf'>;
   readonly ledger: Pick<Ledger, 'appendUnless'>;
@@ -80,8 +80,8 @@ export function createSurveillanceRoot(sources: SurveillanceSources): object {
     },
     rules: (_: Arguments, { asked }: ReportContext) => {
       asked.spend(0);
-      return RULES.map(({ rule, title, text, mend }) => {
-        const missing = mend(rules.settings, rules.known);
+      return SURVEILLANCE_RULES.map(({ rule, title, text, remedy }) => {
+        const missing = remedy(rules.settings, rules.known);
         return { rule, title, text, isConfigured: missing === null, mend: missing };
       });
     },
@@ -108,7 +108,7 @@ function aboutOf(
 }
 
 function connection<Node>(
-  { nodes, cursors, next, total, refused }: PageAnswer<Node>,
+  { nodes, cursors, next, total, refused }: PagedResult<Node>,
   { after }: { readonly after: string | null },
 ) {
   return {

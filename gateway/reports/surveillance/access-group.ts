@@ -1,50 +1,51 @@
-/** One access of an actor to a patient's record, as a proven leaf records it. */
-export interface SeenAccess {
-  /** Of the event, see `eventId`. */
+/** One access by an actor to a patient's record, read from a proven leaf. */
+export interface RecordAccess {
+  /** See `eventId`. */
   readonly id: number;
+  /** Index of the leaf. */
   readonly leaf: number;
   /** UTC ms since 1970. */
   readonly at: number;
+  /** Kind of the leaf. */
   readonly kind: string;
-  /** Relations by which the actor's roles reach the patient; empty for a write that only names the patient. */
+  /** How the actor's roles reached the patient; empty for a write that only named the patient. */
   readonly relations: readonly string[];
-  /** All of the actor's. */
+  /** All roles of the actor. */
   readonly roles: readonly string[];
   readonly actorName: string | null;
   /** Id of the break-glass grant. */
   readonly grant: string | null;
   readonly records: number;
-  /** Whether a dry run released what no role of the actor reaches. */
+  /** Whether a dry run released the record although no role of the actor reaches the patient. */
   readonly isUnreached: boolean;
-  /** Whether only de-identified data was shown, which does not reveal the patient. */
+  /** Whether every released field was de-identified, so that the actor did not learn whose record it is. */
   readonly isDeidentified: boolean;
   /** False if the response was not sent. */
   readonly isReleased: boolean;
 }
 
-/** The access of one actor to one patient's record on one day (UTC). */
+/** All accesses by one actor to one patient's record on one day (UTC). */
 export interface AccessGroup {
-  /** Subject of their token. */
+  /** Subject of the actor's token. */
   readonly actor: string;
   readonly issuer: string;
-  /** `(erased)` after the id was erased. */
+  /** `(erased)` if the id was erased from the ledger. */
   readonly patient: string;
   /** Start of the day, UTC ms since 1970. */
   readonly day: number;
-  /** Ascending; at least one. */
-  readonly accesses: readonly SeenAccess[];
+  /** In the order of their ids; at least one. */
+  readonly accesses: readonly RecordAccess[];
 }
 
 /**
- * Accesses that were released and not made as the patient. Patients may read their own record, so the relation
- * `self` does not count.
+ * Returns the accesses that rules may find unusual: those that were released, identify the patient, and were not made
+ * by the patient to their own record.
  */
-export function othersAccesses({ accesses }: AccessGroup): readonly SeenAccess[] {
-  const isOwn = ({ relations }: SeenAccess) =>
+export function accessesByOthers({ accesses }: AccessGroup): readonly RecordAccess[] {
+  const isOwn = ({ relations }: RecordAccess) =>
     relations.length > 0 && relations.every((relation) => relation === 'self');
   const isPatient = accesses.some(isOwn);
-  // A write that only names the patient has no relation. On a day with access as the patient, it is the patient's
-  // own.
+  // A write that only names the patient has no relations. Next to accesses as the patient, it is the patient's own.
   return accesses.filter(
     (access) =>
       access.isReleased &&
@@ -54,7 +55,7 @@ export function othersAccesses({ accesses }: AccessGroup): readonly SeenAccess[]
   );
 }
 
-/** Indexes of the leaves, each once. */
-export function leavesOf(accesses: readonly SeenAccess[]): readonly number[] {
+/** Returns the distinct leaf indexes of accesses. */
+export function leavesOf(accesses: readonly RecordAccess[]): readonly number[] {
   return [...new Set(accesses.map(({ leaf }) => leaf))];
 }

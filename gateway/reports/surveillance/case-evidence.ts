@@ -12,17 +12,18 @@ import { eventsShown, type ReportedEvent } from '../query/reported-event.ts';
 import { assertFewRows } from '../catalog/request-fault.ts';
 import type { CaseNode, ReviewNode } from './case-node.ts';
 
-/** A record that is evidence for a case, and the patient whose share of it is; null for the whole record. */
+/** A record to export as evidence. */
 export interface EvidenceLeaf {
   readonly leaf: number;
+  /** Only this patient's rows of the record; null for all rows. */
   readonly patient: string | null;
-  /** The case, as a tag. */
+  /** Names the case. */
   readonly tag: Coding;
 }
 
 const CASE_SYSTEM = 'urn:phi-gateway:case';
 
-/** The evidence for cases. */
+/** Returns the records that are evidence for cases. */
 export function leavesOfCases(cases: readonly CaseNode[]): readonly EvidenceLeaf[] {
   return cases.flatMap(({ id, patient, leaves, reasons }) => {
     const display = reasons.map(({ rule }) => rule).join(', ');
@@ -31,7 +32,7 @@ export function leavesOfCases(cases: readonly CaseNode[]): readonly EvidenceLeaf
   });
 }
 
-/** The records of reviews. */
+/** Returns the records of reviews. */
 export function leavesOfReviews(reviews: readonly ReviewNode[]): readonly EvidenceLeaf[] {
   return reviews.map(({ leaf, patient, verdict, case: code }) => ({
     leaf,
@@ -40,37 +41,39 @@ export function leavesOfReviews(reviews: readonly ReviewNode[]): readonly Eviden
   }));
 }
 
-/** The events of the evidence for cases. */
+/** The events of evidence records. */
 export interface CaseEvidence {
   /** Rows of the index. */
   readonly count: number;
-  /** Options of the FHIR writer: whole shares of the records, with the tags of their cases. */
+  /** Options for the FHIR writer: all rows of each record, tagged with their cases. */
   readonly written: Required<Pick<FhirOptions, 'choice' | 'tagsOf'>>;
-  /** Reads the events and proves each against the ledger as it is then. Rows that were refused before come first. */
+  /** Yields `refused` first, then the events in chunks, each proven against the current ledger. */
   pieces(refused: readonly Refusal[]): AsyncGenerator<{
     readonly rows: readonly ReportedEvent[];
     readonly refused: readonly Refusal[];
   }>;
 }
 
-/** Where the evidence is read. */
 export interface EvidenceSources {
   readonly database: IndexDatabase;
   readonly reader: LedgerReader;
   readonly tree: TreeAt;
-  /** The maximum number of rows. */
-  readonly most: number;
+  /** Rows allowed. */
+  readonly maxRows: number;
 }
 
 /** Rows that are proven together. */
-const TOGETHER = 250;
+const PROOF_BATCH = 250;
 
-/** Opens the events of these records, in the order of the ledger. Throws `OPERATION_TOO_COMPLEX` for too many rows. */
+/**
+ * Opens the events of these records, in the order of the ledger. Throws `OPERATION_TOO_COMPLEX` for more than
+ * `maxRows` rows.
+ */
 export async function openEvidence(
-  meant: readonly EvidenceLeaf[],
-  { database, reader, tree, most }: EvidenceSources,
+  evidence: readonly EvidenceLeaf[],
+  { database, reader, tree, maxRows }: EvidenceSources,
 ): Promise<CaseEvidence> {
-  const tags = await findRows(database, meant, most);
+  const tags = await findRows(database, evidence, maxRows);
   const ids = [...tags.keys()];
   const choice = { filter: {}, isNarrow: false };
   const tagsOf = ({ facts, place }: ReportedEvent) => tags.get(eventId(facts.index, place)) ?? [];
@@ -79,8 +82,8 @@ export async function openEvidence(
     written: { choice, tagsOf },
     async *pieces(before) {
       if (before.length > 0) yield { rows: [], refused: before };
-      for (let at = 0; at < ids.length; at += TOGETHER) {
-        const events = await readEvents(database, ids.slice(at, at + TOGETHER));
+      for (let at = 0; at < ids.length; at += PROOF_BATCH) {
+        const events = await readEvents(database, ids.slice(at, at + PROOF_BATCH));
         const parts = { database, reader, tree, filter: {} };
         const { events: shown, refused } = await showEvents(events, parts);
         yield { rows: await eventsShown(reader, shown, { choice, unreleased: [] }), refused };
@@ -89,48 +92,50 @@ export async function openEvidence(
   };
 }
 
-/** Records per statement. */
-const LEAVES = 100;
+/** Records that one statement looks up. */
+const LOOKUP_BATCH = 100;
 
-/** The rows of the records, in the order of the ledger, with their tags. */
+/** Returns the ids of the rows of evidence records, in the order of the ledger, each with its tags. */
 async function findRows(
   database: IndexDatabase,
-  meant: readonly EvidenceLeaf[],
-  most: number,
+  evidence: readonly EvidenceLeaf[],
+  maxRows: number,
 ): Promise<ReadonlyMap<number, readonly Coding[]>> {
-  const patients = new Set(meant.flatMap(({ patient }) => patient ?? []));
-  const people = await findNumbers(database, 'patients', [...patients]);
-  // One record of a long list can be evidence for cases of many patients.
-  const shown = new Map<number, Map<number | null, Coding[]>>();
-  for (const { leaf, patient, tag } of meant) {
-    const whose = patient === null ? null : people.get(patient);
-    if (whose === undefined) continue;
-    const tags = shown.get(leaf) ?? new Map<number | null, Coding[]>();
-    shown.set(leaf, tags.set(whose, [...(tags.get(whose) ?? []), tag]));
+  const patients = new Set(evidence.flatMap(({ patient }) => patient ?? []));
+  const numbers = await findNumbers(database, 'patients', [...patients]);
+  // A record that lists several patients can be evidence for a case of each of them.
+  const tagsOf = new Map<number, Map<number | null, Coding[]>>();
+  for (const { leaf, patient, tag } of evidence) {
+    const number = patient === null ? null : numbers.get(patient);
+    if (number === undefined) continue;
+    const tags = tagsOf.get(leaf) ?? new Map<number | null, Coding[]>();
+    tagsOf.set(leaf, tags.set(number, [...(tags.get(number) ?? []), tag]));
   }
-  const leaves = [...shown.keys()].toSorted((a, b) => a - b);
+  const leaves = [...tagsOf.keys()].toSorted((a, b) => a - b);
   const rows = new Map<number, readonly Coding[]>();
-  for (let at = 0; at < leaves.length; at += LEAVES) {
-    for (const { id, patient } of await rowsOf(database, leaves.slice(at, at + LEAVES))) {
-      const tags = shown.get(placeOf(id).leaf);
+  for (let at = 0; at < leaves.length; at += LOOKUP_BATCH) {
+    for (const { id, patient } of await rowsOf(database, leaves.slice(at, at + LOOKUP_BATCH))) {
+      const tags = tagsOf.get(placeOf(id).leaf);
       const ofAll = tags?.get(null) ?? [];
       const all = patient === null ? ofAll : [...ofAll, ...(tags?.get(patient) ?? [])];
       if (all.length > 0) rows.set(id, all);
     }
-    assertFewRows(rows.size, most);
+    assertFewRows(rows.size, maxRows);
   }
   return rows;
 }
 
-/** Joins the ranges: as a condition, each row of the index would be compared with all of them. */
+/** Joins with the ranges of the leaves: an OR over so many ranges would be evaluated for each row of the index. */
 function rowsOf(database: IndexDatabase, leaves: readonly number[]) {
   const ranges = leaves.map(
     (leaf) => sql`(${sql.lit(eventId(leaf, 0))}, ${sql.lit(eventId(leaf + 1, 0))})`,
   );
   return database
-    .selectFrom(sql<{ column1: number; column2: number }>`(VALUES ${sql.join(ranges)})`.as('meant'))
+    .selectFrom(
+      sql<{ column1: number; column2: number }>`(VALUES ${sql.join(ranges)})`.as('evidence'),
+    )
     .innerJoin('events', (join) =>
-      join.onRef('events.id', '>=', 'meant.column1').onRef('events.id', '<', 'meant.column2'),
+      join.onRef('events.id', '>=', 'evidence.column1').onRef('events.id', '<', 'evidence.column2'),
     )
     .select(['events.id', 'events.patient'])
     .orderBy('events.id')

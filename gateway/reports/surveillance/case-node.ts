@@ -1,11 +1,11 @@
 import type { CaseState, RecordedVerdict } from '../catalog/case-filter.ts';
 import { printCaseId } from '../catalog/case-id.ts';
 import { caseState, reviewsOf } from './case-state.ts';
-import type { CaseReason, JudgedCase } from './judged-case.ts';
-import type { ReadReview } from './review.ts';
+import type { CaseReason, DetectedCase } from './detected-case.ts';
+import type { RecordedReview } from './recorded-review.ts';
 import type { UnusualRule } from '../catalog/unusual-rule.ts';
 
-/** A case, as `Case` of `admin.graphql`. */
+/** The fields of the GraphQL type `Case`. */
 export interface CaseNode {
   readonly id: string;
   readonly state: CaseState;
@@ -23,11 +23,11 @@ export interface CaseNode {
   readonly reasons: readonly CaseReason[];
   readonly notKnown: readonly UnusualRule[];
   readonly reviews: readonly ReviewNode[];
-  /** Index of the last record, up to which a review covers the case. */
+  /** Index of the case's last record. Not part of the GraphQL type; a review states it as what it covers. */
   readonly lastLeaf: number;
 }
 
-/** A review, as `Review` of `admin.graphql`. */
+/** The fields of the GraphQL type `Review`. */
 export interface ReviewNode {
   readonly leaf: number;
   readonly case: string;
@@ -44,8 +44,8 @@ export interface ReviewNode {
   readonly note: string | null;
 }
 
-/** A case with its reviews. */
-export function caseNode(found: JudgedCase, reviews: readonly ReadReview[]): CaseNode {
+/** Converts a case and its reviews to the fields of `Case`. */
+export function caseNode(found: DetectedCase, reviews: readonly RecordedReview[]): CaseNode {
   const { place, day, since, until, accesses: _accesses, ...rest } = found;
   return {
     ...rest,
@@ -58,12 +58,12 @@ export function caseNode(found: JudgedCase, reviews: readonly ReadReview[]): Cas
   };
 }
 
-/** A review. */
+/** Converts a review to the fields of `Review`. */
 export function reviewNode({
   at,
   covers: _covers,
   events: _events,
   ...review
-}: ReadReview): ReviewNode {
+}: RecordedReview): ReviewNode {
   return { ...review, time: new Date(at).toISOString() };
 }

@@ -3,16 +3,16 @@ import { CASE_FIELDS } from '../catalog/row-order.ts';
 import { UNUSUAL_RULES, type UnusualRule } from '../catalog/unusual-rule.ts';
 import type { Sortable } from '../query/sort-rows.ts';
 import type { CaseNode } from './case-node.ts';
-import type { JudgedCase } from './judged-case.ts';
+import type { DetectedCase } from './detected-case.ts';
 
-/** A case, and how it is shown. */
-export interface FoundCase {
-  readonly found: JudgedCase;
+/** A case, and its fields in the API. */
+export interface ListedCase {
+  readonly found: DetectedCase;
   readonly node: CaseNode;
 }
 
-/** How cases are sorted. */
-export const CASE_ORDER: Sortable<FoundCase, typeof CASE_FIELDS> = {
+/** The sort keys of cases. */
+export const CASE_ORDER: Sortable<ListedCase, typeof CASE_FIELDS> = {
   fields: CASE_FIELDS,
   keys: {
     leaf: ({ found }) => found.place.event,
@@ -32,12 +32,12 @@ export const CASE_ORDER: Sortable<FoundCase, typeof CASE_FIELDS> = {
   placeLength: 2,
 };
 
-/** The place of a case: its first event; of one event, the case about an hour is before the case about a record. */
+/** The place of a case in the ledger: its first event. A volume case comes before a record case of the same event. */
 export function casePlace({ event, concerns }: CasePlace): readonly [number, number] {
   return [event, concerns === 'volume' ? 0 : 1];
 }
 
-/** Rules are compared one after the other, by their places in the list. */
+/** The sort key of a list of rules, compared rule by rule in the order of `UNUSUAL_RULES`. */
 export function rulesKey(rules: readonly UnusualRule[]): Buffer {
   return Buffer.from(rules.map((rule) => UNUSUAL_RULES.indexOf(rule)));
 }

@@ -2,7 +2,7 @@ import type { CaseColumn, ReviewColumn } from '../catalog/columns.ts';
 import type { RowLayout } from '../formats/text-writer.ts';
 import type { CaseNode, ReviewNode } from './case-node.ts';
 
-/** Cases as rows; in JSON, `Case` of `admin.graphql`. */
+/** The columns of cases; in JSON a case has the fields of the GraphQL type `Case`. */
 export const CASE_ROWS: RowLayout<CaseNode, CaseColumn> = {
   columns: {
     case: ({ id }) => id,
@@ -22,7 +22,7 @@ export const CASE_ROWS: RowLayout<CaseNode, CaseColumn> = {
   jsonOf: ({ lastLeaf: _lastLeaf, ...shown }) => shown,
 };
 
-/** Reviews as rows; in JSON, `Review` of `admin.graphql`. */
+/** The columns of reviews; in JSON a review has the fields of the GraphQL type `Review`. */
 export const REVIEW_ROWS: RowLayout<ReviewNode, ReviewColumn> = {
   columns: {
     leaf: ({ leaf }) => String(leaf),

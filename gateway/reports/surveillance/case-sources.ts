@@ -2,15 +2,15 @@ import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
 import { readHead, type HeadOptions, type IndexHead } from '../index/head-of-index.ts';
 import type { ReportIndex } from '../index/open-index.ts';
 
-/** Where cases are found. */
+/** What case queries read. */
 export interface CaseSources {
   readonly index: ReportIndex;
   readonly reader: LedgerReader;
-  /** The signed checkpoint that everything is proven against; null for an index without a record. */
+  /** Reads the signed checkpoint that events are proven against; null for an index without a record. */
   readonly head: () => Promise<IndexHead | null>;
 }
 
-/** Creates them, with the head that the index has at each call. */
+/** Creates the sources; each call of `head` reads the index's current checkpoint. */
 export function caseSources(
   index: ReportIndex,
   reader: LedgerReader,

@@ -1,23 +1,24 @@
 import type { CaseState } from '../catalog/case-filter.ts';
 import { printCaseId } from '../catalog/case-id.ts';
-import type { JudgedCase } from './judged-case.ts';
-import type { ReadReview } from './review.ts';
+import type { DetectedCase } from './detected-case.ts';
+import type { RecordedReview } from './recorded-review.ts';
 
 /**
- * The state of a case. It is signed off if a review that no reopening follows covers its last record, its number of
- * events, and its rules. Later events reopen it, and so do events that were hidden from the review or belonged to
- * another case, as after the erasure of a patient. Reviews and reopenings by the actor do not count.
+ * Returns the state of a case. It is signed off if its newest counted review is no reopening and covers its last
+ * record, all of its events and every rule that finds it. Later records, events that the reviewer did not see, and
+ * new reasons reopen it. So does an erasure that merges the cases of erased patients. Reviews by the actor of the case
+ * don't count.
  */
-export function caseState(found: JudgedCase, reviews: readonly ReadReview[]): CaseState {
+export function caseState(found: DetectedCase, reviews: readonly RecordedReview[]): CaseState {
   if (closingReview(found, reviews) !== null) return 'SIGNED_OFF';
   return countedReviews(found, reviews).length === 0 ? 'OPEN' : 'REOPENED';
 }
 
-/** The last review that closes the case as it is now; null for a case that is not closed. */
+/** Returns the newest review that covers the whole case; null for an open case. */
 export function closingReview(
-  found: JudgedCase,
-  reviews: readonly ReadReview[],
-): ReadReview | null {
+  found: DetectedCase,
+  reviews: readonly RecordedReview[],
+): RecordedReview | null {
   for (const review of countedReviews(found, reviews)) {
     if (review.verdict === 'REOPENED') return null;
     const { covers, events, rules } = review;
@@ -30,16 +31,16 @@ export function closingReview(
   return null;
 }
 
-/** Reviews by other people than the actor, the newest first. */
-function countedReviews(found: JudgedCase, reviews: readonly ReadReview[]) {
+/** Returns the reviews of a case by others than its actor, newest first. */
+function countedReviews(found: DetectedCase, reviews: readonly RecordedReview[]) {
   return reviewsOf(found, reviews).filter(({ reviewer }) => reviewer !== found.actor);
 }
 
-/** The reviews of a case, the newest first. */
+/** Returns the reviews of a case, newest first. */
 export function reviewsOf(
-  { place }: Pick<JudgedCase, 'place'>,
-  reviews: readonly ReadReview[],
-): readonly ReadReview[] {
+  { place }: Pick<DetectedCase, 'place'>,
+  reviews: readonly RecordedReview[],
+): readonly RecordedReview[] {
   const id = printCaseId(place);
   return reviews.filter((review) => review.case === id).toSorted((a, b) => b.leaf - a.leaf);
 }

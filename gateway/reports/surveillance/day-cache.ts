@@ -5,22 +5,22 @@ import { earliestAffectedTime } from './earliest-affected-time.ts';
 import { identifyIndex } from '../index/identify-index.ts';
 import { DAY_MS, type DayFindings } from './find-day.ts';
 
-/** The findings of days, kept in memory for some minutes. */
+/** Caches the findings of days, in memory only and for a few minutes. */
 export interface DayCache {
   /**
-   * Drops every finding that does not hold in this tree: days with newer records, and all days after an erasure, a
-   * pruning or a revoked release, or for another index.
+   * Opens the cache for the current tree. Drops the days with new records since the last call. Drops all days if an
+   * earlier record was erased, pruned or declared unreleased, or if the index was rebuilt.
    */
   open(sources: CaseSources, tree: TreeAt): Promise<CachedDays>;
-  /** Drops everything. */
+  /** Drops all days. */
   forget(): void;
 }
 
-/** The cached days of one query. `about` holds everything else that findings depend on. */
+/** The cached days of one query. `key` is everything that findings depend on besides the day. */
 export interface CachedDays {
-  get(day: number, about: string): DayFindings | undefined;
-  /** Caches a day, unless the ledger does not prove some of it, or a later query has opened the cache meanwhile. */
-  keep(day: number, about: string, found: DayFindings): void;
+  get(day: number, key: string): DayFindings | undefined;
+  /** Adds a day, unless some of its rows were refused or another query has opened the cache meanwhile. */
+  keep(day: number, key: string, found: DayFindings): void;
 }
 
 /** A cache that keeps nothing. */
@@ -29,41 +29,44 @@ export const NO_DAY_CACHE: DayCache = Object.freeze({
   forget: () => undefined,
 });
 
-/** Pairs and accesses that are kept: about 60 MB. */
-const MAX = 400_000;
+/** Pairs plus accesses in the cache: about 60 MB. */
+const MAX_WEIGHT = 400_000;
 
-/** Findings name patients, so they stay in memory no longer than this. */
-const MINUTES = 15;
+/** Findings hold PHI, and stay in memory no longer than this. */
+const MAX_AGE_MINUTES = 15;
 
-/** Creates it. All reviewers see the same cases, so they share one cache. It holds no facts from the graph. */
+/**
+ * Creates a cache. All callers who may read cases see the same ones and share it. It holds no facts about people that
+ * subgraphs returned.
+ */
 export function createDayCache(): DayCache {
   const kept = new LRUCache<string, { readonly day: number; readonly found: DayFindings }>({
-    maxSize: MAX,
+    maxSize: MAX_WEIGHT,
     sizeCalculation: ({ found }) => weightOf(found),
-    ttl: MINUTES * 60_000,
+    ttl: MAX_AGE_MINUTES * 60_000,
     ttlAutopurge: true,
   });
-  let place: Place | null = null;
+  let current: CachedTree | null = null;
   return {
     async open({ index, reader }, tree) {
       const identity = await identifyIndex(index);
-      const before = place;
+      const before = current;
       const since =
         before !== null && before.identity === identity && before.tree.size <= tree.size
           ? await earliestAffectedTime(reader, before.tree.size, tree.size)
           : -Infinity;
-      const isOther = before?.tree.size === tree.size && !before.tree.root.equals(tree.root);
-      const isChanged = ({ day }: { readonly day: number }) => isOther || day + DAY_MS > since;
+      const isOtherTree = before?.tree.size === tree.size && !before.tree.root.equals(tree.root);
+      const isChanged = ({ day }: { readonly day: number }) => isOtherTree || day + DAY_MS > since;
       const changed = [...kept.entries()].filter(([, each]) => isChanged(each));
-      for (const [key] of changed) kept.delete(key);
-      const own: Place = { identity, tree };
-      place = own;
+      for (const [id] of changed) kept.delete(id);
+      const own: CachedTree = { identity, tree };
+      current = own;
       return {
-        get: (day, about) => kept.get(keyOf(day, about))?.found,
-        keep(day, about, found) {
-          // A later query may have dropped this day before it was found.
-          if (place !== own || found.refused.length > 0) return;
-          kept.set(keyOf(day, about), { day, found });
+        get: (day, key) => kept.get(`${day} ${key}`)?.found,
+        keep(day, key, found) {
+          // Another query may have dropped this day because of records that these findings don't include.
+          if (current !== own || found.refused.length > 0) return;
+          kept.set(`${day} ${key}`, { day, found });
         },
       };
     },
@@ -73,14 +76,10 @@ export function createDayCache(): DayCache {
   };
 }
 
-/** The index and the tree that the findings hold for. */
-interface Place {
+/** The index and the tree that the cached days are valid for. */
+interface CachedTree {
   readonly identity: string;
   readonly tree: TreeAt;
-}
-
-function keyOf(day: number, about: string): string {
-  return `${day} ${about}`;
 }
 
 function weightOf({ pairs, groups, volumes }: DayFindings): number {

@@ -2,7 +2,7 @@ import type { CaseSources } from './case-sources.ts';
 import type { ReviewWindow } from './review-window.ts';
 import type { Refusal } from '../query/show-events.ts';
 import type { AccessGroup } from './access-group.ts';
-import { narrow } from './counted-events.ts';
+import { resolveScope } from './access-condition.ts';
 import type { DayCache } from './day-cache.ts';
 import type { Pair } from './find-candidates.ts';
 import {
@@ -11,21 +11,21 @@ import {
   findDayPairs,
   findGroups,
   type DayFindings,
-  type DayParts,
+  type DayDependencies,
   type DayQuery,
 } from './find-day.ts';
-import { createFirsts } from './find-firsts.ts';
-import { createProveEvents } from './prove-events.ts';
-import { createUsual } from './usual-hours.ts';
+import { createFirstAccessFinder } from './find-first-accesses.ts';
+import { createEventProver } from './prove-events.ts';
+import { createUsualVolumes } from './find-busy-hours.ts';
 
-/** The days of a review window, in the state of index and ledger when the scan starts. */
+/** Reads the days of a review window at one size of the ledger. */
 export interface DayScanner {
-  /** Starts of the days, the newest first. */
+  /** The starts of the days, newest first. */
   readonly days: readonly number[];
   find(day: number): Promise<DayFindings>;
-  /** The pairs of `find`, without the rest. */
+  /** Returns only the pairs of `find`. */
   pairsOf(day: number): Promise<readonly Pair[]>;
-  /** The accesses of these pairs on a day that the ledger proves now. */
+  /** Returns the proven accesses of these pairs on a day. */
   groupsOf(
     day: number,
     pairs: readonly Pair[],
@@ -33,49 +33,49 @@ export interface DayScanner {
   ): Promise<readonly AccessGroup[]>;
 }
 
-/** Start of the day of a time, UTC. */
+/** Returns the start of the UTC day of a time. */
 export function dayOf(time: number): number {
   return Math.floor(time / DAY_MS) * DAY_MS;
 }
 
 /**
- * Opens the days of a window; cached days are not scanned again. Null for an empty index, or an actor or patient
- * that it does not hold.
+ * Opens the days of a review window; cached days are not read again. Null if the index is empty, or holds no record
+ * of the window's actor, issuer or patient.
  */
 export async function openDayScanner(
   sources: CaseSources,
   { window, settings }: DayQuery & { readonly window: ReviewWindow },
-  memory: DayCache,
+  cache: DayCache,
 ): Promise<DayScanner | null> {
   const { index, reader } = sources;
   const head = await sources.head();
   const database = await index.database();
-  const narrowed = head === null ? undefined : await narrow(database, window);
-  if (head === null || narrowed === undefined) return null;
-  const remembered = await memory.open(sources, head);
+  const scope = head === null ? undefined : await resolveScope(database, window);
+  if (head === null || scope === undefined) return null;
+  const cached = await cache.open(sources, head);
   const first = dayOf(window.since);
   const last = dayOf(window.until);
-  const parts: DayParts = {
+  const dependencies: DayDependencies = {
     database,
     size: head.size,
-    narrowed,
-    prover: (refused) => createProveEvents(database, reader, head, refused),
-    firstsOf: createFirsts(database, settings.firstCategory.categories),
-    usualOf: createUsual(database, { first, last, least: settings.volume.least }),
+    scope,
+    prover: (refused) => createEventProver(database, reader, head, refused),
+    findFirstAccesses: createFirstAccessFinder(database, settings.firstCategory.categories),
+    usualVolumeOf: createUsualVolumes(database, { first, last, min: settings.volume.least }),
   };
-  const about = JSON.stringify([window.actor, window.issuer, window.patient, settings]);
+  const key = JSON.stringify([window.actor, window.issuer, window.patient, settings]);
   const days: number[] = [];
   for (let day = last; day >= first; day -= DAY_MS) days.push(day);
   return {
     days,
     async find(day) {
-      const known = remembered.get(day, about);
+      const known = cached.get(day, key);
       if (known !== undefined) return known;
-      const found = await findDay(day, { settings }, parts);
-      remembered.keep(day, about, found);
+      const found = await findDay(day, { settings }, dependencies);
+      cached.keep(day, key, found);
       return found;
     },
-    pairsOf: async (day) => remembered.get(day, about)?.pairs ?? (await findDayPairs(day, parts)),
-    groupsOf: (day, pairs, refused) => findGroups(day, pairs, parts, refused),
+    pairsOf: async (day) => cached.get(day, key)?.pairs ?? (await findDayPairs(day, dependencies)),
+    groupsOf: (day, pairs, refused) => findGroups(day, pairs, dependencies, refused),
   };
 }

@@ -3,20 +3,20 @@ import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
 import { unpackLeaves } from '../../audit/tree/batch.ts';
 import { effectsOf } from '../index/retroactive-effects.ts';
 
-/** Leaves that are read, at most: reading more costs as much as it saves. */
-const MAX = 20_000;
+/** Leaves to read: reading more would cost as much as finding the days again. */
+const MAX_LEAVES = 20_000;
 
 /**
- * The earliest time (UTC ms since 1970) of the leaves between two sizes of the ledger: what was recorded before it
- * is unchanged. Infinity without leaves. -Infinity if a leaf erases, prunes or revokes earlier ones, is unreadable,
- * or if there are too many leaves.
+ * Returns the earliest time (UTC ms since 1970) of the leaves between two sizes of the ledger: findings about earlier
+ * times are still valid. Infinity if there are no such leaves. -Infinity, so that nothing is valid, if one of them
+ * erases, prunes or declares unreleased an earlier record, can't be read, or if there are too many.
  */
 export async function earliestAffectedTime(
   reader: LedgerReader,
   from: number,
   to: number,
 ): Promise<number> {
-  if (to - from > MAX) return -Infinity;
+  if (to - from > MAX_LEAVES) return -Infinity;
   let earliest = Infinity;
   if (to <= from) return earliest;
   for await (const { first, batch } of reader.batches(from)) {

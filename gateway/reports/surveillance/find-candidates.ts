@@ -4,11 +4,12 @@ import { findNumbers, findTexts } from '../index/dictionary.ts';
 import type { EventCondition } from '../query/event-condition.ts';
 import { PARTS, PERMIT, type IndexDatabase, type IndexTables } from '../index/index-tables.ts';
 import { maskOf } from '../index/leaf-events.ts';
-import type { Given } from './rule.ts';
+import type { RuleContext } from './rule.ts';
 import { spansOutside, type Span } from './working-hours.ts';
 
-/** An actor and a patient, as numbers of the index and as names. */
+/** An actor and a patient whose record the actor accessed. */
 export interface Pair {
+  /** Numbers in the index. */
   readonly actor: number;
   readonly patient: number;
   readonly actorName: string;
@@ -16,7 +17,7 @@ export interface Pair {
   readonly patientName: string;
 }
 
-/** The pairs of actor and patient in a span, except patients with their own record. */
+/** Finds the pairs of actor and patient among events, without patients who access their own record. */
 export async function findPairs(
   database: IndexDatabase,
   condition: EventCondition,
@@ -29,21 +30,21 @@ export async function findPairs(
     .where('events.relations', '<>', maskOf(['self']))
     .execute();
   const actors = await readActors(database, new Set(rows.flatMap((r) => r.actor ?? [])));
-  const people = await findTexts(
+  const patients = await findTexts(
     database,
     'patients',
     new Set(rows.flatMap((r) => r.patient ?? [])),
   );
   return rows.flatMap(({ actor, patient }) => {
-    const who = actor === null ? undefined : actors.get(actor);
-    const patientName = patient === null ? undefined : people.get(patient);
-    return actor === null || patient === null || who === undefined || patientName === undefined
+    const known = actor === null ? undefined : actors.get(actor);
+    const patientName = patient === null ? undefined : patients.get(patient);
+    return actor === null || patient === null || known === undefined || patientName === undefined
       ? []
-      : [{ actor, patient, actorName: who.subject, issuer: who.issuer, patientName }];
+      : [{ actor, patient, actorName: known.subject, issuer: known.issuer, patientName }];
   });
 }
 
-/** The pairs of a day for which a rule may match by the ledger alone, as far as the index can exclude the others. */
+/** Selects, by the index, the pairs of a day that a rule on the ledger alone may find unusual. */
 export async function findCandidates(
   database: IndexDatabase,
   condition: EventCondition,
@@ -52,19 +53,19 @@ export async function findCandidates(
     pairs,
     settings,
     firsts,
-  }: Omit<Given, 'facts'> & {
+  }: Omit<RuleContext, 'facts'> & {
     readonly day: Span;
     readonly pairs: readonly Pair[];
   },
 ): Promise<readonly Pair[]> {
-  const wanted: Also[] = [(builder) => builder('events.grant_id', 'is not', null)];
+  const conditions: RowCondition[] = [(builder) => builder('events.grant_id', 'is not', null)];
   const { afterHours, noRelationship } = settings;
   if (afterHours !== null) {
-    const isTheirs = await hasRole(database, afterHours.roles);
+    const hasRole = await roleCondition(database, afterHours.roles);
     const spans = spansOutside(day, afterHours);
-    wanted.push((builder) =>
+    conditions.push((builder) =>
       builder.and([
-        isTheirs(builder),
+        hasRole(builder),
         builder.or(
           spans.map(({ from, to }) =>
             builder.and([builder('events.at', '>=', from), builder('events.at', '<', to)]),
@@ -75,32 +76,32 @@ export async function findCandidates(
   }
   const all = maskOf(['all']);
   if (noRelationship.roles.length > 0) {
-    const isTheirs = await hasRole(database, noRelationship.roles);
-    wanted.push((builder) =>
-      builder.and([isTheirs(builder), builder('events.relations', '=', all)]),
+    const hasRole = await roleCondition(database, noRelationship.roles);
+    conditions.push((builder) =>
+      builder.and([hasRole(builder), builder('events.relations', '=', all)]),
     );
   }
-  wanted.push((builder) =>
+  conditions.push((builder) =>
     builder.and([
       builder(sql<number>`${sql.ref('events.relations')} & ${all}`, '>', 0),
       isOfDryRun(builder, day),
     ]),
   );
-  if (firsts.size > 0) wanted.push((builder) => builder('events.id', 'in', [...firsts.keys()]));
+  if (firsts.size > 0) conditions.push((builder) => builder('events.id', 'in', [...firsts.keys()]));
   const rows = await database
     .selectFrom('events')
     .select(['events.actor', 'events.patient'])
     .distinct()
     .where(condition)
-    .where((builder) => builder.or(wanted.map((each) => each(builder))))
+    .where((builder) => builder.or(conditions.map((each) => each(builder))))
     .execute();
   const found = new Set(rows.map(({ actor, patient }) => `${actor} ${patient}`));
   return pairs.filter(({ actor, patient }) => found.has(`${actor} ${patient}`));
 }
 
 /**
- * Whether a dry run released it: its record holds the outcome permit and denials. The parts of a long record share
- * actor and time.
+ * Whether a dry run released the event: its record was permitted and yet lists what would have been denied. Matched by
+ * actor and time, which the parts of a long record share.
  */
 function isOfDryRun(builder: ExpressionBuilder<IndexTables, 'events'>, { from, to }: Span) {
   const denied = builder
@@ -113,8 +114,11 @@ function isOfDryRun(builder: ExpressionBuilder<IndexTables, 'events'>, { from, t
   return sql<boolean>`(${sql.ref('events.actor')}, ${sql.ref('events.at')}) IN ${denied}`;
 }
 
-/** Whether the actor had one of these roles. */
-async function hasRole(database: IndexDatabase, roles: readonly string[]): Promise<Also> {
+/** Returns the condition that the actor had one of these roles. */
+async function roleCondition(
+  database: IndexDatabase,
+  roles: readonly string[],
+): Promise<RowCondition> {
   const numbers = [...(await findNumbers(database, 'names', roles)).values()];
   if (numbers.length === 0) return () => sql<boolean>`1 = 0`;
   const lists = database
@@ -124,4 +128,6 @@ async function hasRole(database: IndexDatabase, roles: readonly string[]): Promi
   return (builder) => builder('events.roles', 'in', lists);
 }
 
-type Also = (builder: ExpressionBuilder<IndexTables, 'events'>) => ReturnType<EventCondition>;
+type RowCondition = (
+  builder: ExpressionBuilder<IndexTables, 'events'>,
+) => ReturnType<EventCondition>;

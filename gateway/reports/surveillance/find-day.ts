@@ -2,74 +2,74 @@ import { sql } from '../../platform/kysely.ts';
 import type { EventCondition } from '../query/event-condition.ts';
 import type { IndexDatabase } from '../index/index-tables.ts';
 import type { Refusal } from '../query/show-events.ts';
-import type { AccessGroup, SeenAccess } from './access-group.ts';
-import { countedIn, type Narrowed } from './counted-events.ts';
+import type { AccessGroup, RecordAccess } from './access-group.ts';
+import { accessCondition, type AccessScope } from './access-condition.ts';
 import { findCandidates, findPairs, type Pair } from './find-candidates.ts';
-import type { FirstsOf } from './find-firsts.ts';
-import { isUnusualByLedger } from './judge-group.ts';
-import { judgeVolumes } from './judge-volume.ts';
-import type { JudgedCase } from './judged-case.ts';
+import type { FindFirstAccesses } from './find-first-accesses.ts';
+import { isUnusualByLedger } from './evaluate-group.ts';
+import { findVolumeCases } from './find-volume-cases.ts';
+import type { DetectedCase } from './detected-case.ts';
 import type { ProveEvents } from './prove-events.ts';
-import type { UnusualSettings } from './surveillance-config.ts';
-import { findBusyHours, type UsualOf } from './usual-hours.ts';
+import type { SurveillanceSettings } from './surveillance-config.ts';
+import { findBusyHours, type UsualVolumeOf } from './find-busy-hours.ts';
 
 export const DAY_MS = 86_400_000;
 
-/** What a day is judged by, except facts. */
+/** What findings depend on besides the ledger. */
 export interface DayQuery {
-  readonly settings: UnusualSettings;
+  readonly settings: SurveillanceSettings;
 }
 
-/** The findings of a day in index and ledger. They hold no facts from the graph. */
+/** What index and ledger say about a day. Holds no facts about people that subgraphs returned. */
 export interface DayFindings {
-  /** All pairs of actor and patient. */
+  /** Pairs of actor and patient, by the index. */
   readonly pairs: readonly Pair[];
-  /** Event → categories; see `createFirsts`. */
+  /** Event → categories, see `createFirstAccessFinder`. */
   readonly firsts: ReadonlyMap<number, readonly string[]>;
-  /** The pairs whose accesses a rule matches by the ledger alone. */
+  /** Proven accesses of the pairs that a rule finds unusual by the ledger alone. */
   readonly groups: readonly AccessGroup[];
-  readonly volumes: readonly JudgedCase[];
-  /** Rows that the ledger does not prove. */
+  /** Cases of unusually many patients in an hour. */
+  readonly volumes: readonly DetectedCase[];
+  /** Rows of the index that the ledger does not prove. */
   readonly refused: readonly Refusal[];
 }
 
-/** Dependencies of the search. */
-export interface DayParts {
+export interface DayDependencies {
   readonly database: IndexDatabase;
-  /** Size of the signed tree that events are proven against. */
+  /** Leaves of the signed tree that events are proven against. */
   readonly size: number;
-  readonly narrowed: Narrowed;
+  readonly scope: AccessScope;
   readonly prover: (refused: (refusal: Refusal) => void) => ProveEvents;
-  readonly firstsOf: FirstsOf;
-  readonly usualOf: UsualOf;
+  readonly findFirstAccesses: FindFirstAccesses;
+  readonly usualVolumeOf: UsualVolumeOf;
 }
 
-/** The pairs of a day, according to the index. */
+/** Returns the pairs of a day, by the index alone. */
 export async function findDayPairs(
   day: number,
-  { database, size, narrowed }: Pick<DayParts, 'database' | 'size' | 'narrowed'>,
+  { database, size, scope }: Pick<DayDependencies, 'database' | 'size' | 'scope'>,
 ): Promise<readonly Pair[]> {
-  return findPairs(database, await countedIn(database, spanOf(day), narrowed, size));
+  return findPairs(database, await accessCondition(database, spanOf(day), scope, size));
 }
 
-/** Finds the pairs of a day in the index, and what the ledger proves of them. */
+/** Finds the unusual accesses of a day in the index and proves them against the ledger. */
 export async function findDay(
   day: number,
   { settings }: DayQuery,
-  parts: DayParts,
+  dependencies: DayDependencies,
 ): Promise<DayFindings> {
-  const { database, size, narrowed, prover, firstsOf, usualOf } = parts;
+  const { database, size, scope, prover, findFirstAccesses, usualVolumeOf } = dependencies;
   const span = spanOf(day);
-  const condition = await countedIn(database, span, narrowed, size);
+  const condition = await accessCondition(database, span, scope, size);
   const pairs = await findPairs(database, condition);
   if (pairs.length === 0) return NOTHING;
   const refused: Refusal[] = [];
   const prove = prover((refusal) => refused.push(refusal));
-  // First access and volume are judged among all patients of the actor.
-  const ofActor = await countedIn(database, span, { ...narrowed, patient: null }, size);
-  const firsts = await firstsOf(ofActor, { day, prove });
-  const wanted = { day: span, settings, firsts };
-  const candidates = await findCandidates(database, condition, { ...wanted, pairs });
+  // First accesses and volumes are counted over all patients of an actor, also for a window of one patient.
+  const ofActor = await accessCondition(database, span, { ...scope, patient: null }, size);
+  const firsts = await findFirstAccesses(ofActor, { day, prove });
+  const options = { day: span, settings, firsts, pairs };
+  const candidates = await findCandidates(database, condition, options);
   const groups = await readGroups(database, condition, { day, pairs: candidates, prove });
   const found = {
     pairs,
@@ -77,21 +77,21 @@ export async function findDay(
     groups: groups.filter((group) => isUnusualByLedger(group, { settings, firsts })),
     refused,
   };
-  if (narrowed.patient !== null) return { ...found, volumes: [] };
-  const busy = { day, least: settings.volume.least, usualOf };
+  if (scope.patient !== null) return { ...found, volumes: [] };
+  const busy = { day, min: settings.volume.least, usualVolumeOf };
   const hours = await findBusyHours(database, ofActor, busy);
-  return { ...found, volumes: await judgeVolumes(database, ofActor, { day, hours, prove }) };
+  return { ...found, volumes: await findVolumeCases(database, ofActor, { day, hours, prove }) };
 }
 
-/** The proven accesses of these pairs on the day. */
+/** Returns the proven accesses of these pairs on a day. */
 export async function findGroups(
   day: number,
   pairs: readonly Pair[],
-  { database, size, narrowed, prover }: Omit<DayParts, 'firstsOf' | 'usualOf'>,
+  { database, size, scope, prover }: Omit<DayDependencies, 'findFirstAccesses' | 'usualVolumeOf'>,
   refused: (refusal: Refusal) => void,
 ): Promise<readonly AccessGroup[]> {
   if (pairs.length === 0) return [];
-  const condition = await countedIn(database, spanOf(day), narrowed, size);
+  const condition = await accessCondition(database, spanOf(day), scope, size);
   return readGroups(database, condition, { day, pairs, prove: prover(refused) });
 }
 
@@ -107,8 +107,8 @@ function spanOf(day: number) {
   return { from: day, to: day + DAY_MS };
 }
 
-/** Pairs per statement. */
-const PAIRS = 400;
+/** Pairs that one statement looks up. */
+const LOOKUP_BATCH = 400;
 
 async function readGroups(
   database: IndexDatabase,
@@ -124,8 +124,8 @@ async function readGroups(
   },
 ): Promise<readonly AccessGroup[]> {
   const ids: number[] = [];
-  for (let at = 0; at < pairs.length; at += PAIRS) {
-    const some = pairs.slice(at, at + PAIRS);
+  for (let at = 0; at < pairs.length; at += LOOKUP_BATCH) {
+    const some = pairs.slice(at, at + LOOKUP_BATCH);
     const values = some.map(({ actor, patient }) => sql`(${sql.lit(actor)}, ${sql.lit(patient)})`);
     const pair = sql`(${sql.ref('events.actor')}, ${sql.ref('events.patient')})`;
     const rows = await database
@@ -138,7 +138,7 @@ async function readGroups(
   }
   const groups = new Map<
     string,
-    { actor: string; issuer: string; patient: string; accesses: SeenAccess[] }
+    { actor: string; issuer: string; patient: string; accesses: RecordAccess[] }
   >();
   for (const access of await prove(ids.toSorted((a, b) => a - b))) {
     const { actor, issuer, patient } = access;

@@ -10,33 +10,34 @@ import { queryEvents, queryIds } from '../query/query-events.ts';
 import { readEvents } from '../query/read-events.ts';
 import { showEvents, type Refusal } from '../query/show-events.ts';
 import { pageRows, type RowPage } from '../query/sort-rows.ts';
-import { readLeaves } from './read-leaves.ts';
-import { readNote, reviewIn } from './read-review.ts';
-import type { ReadReview } from './review.ts';
+import { readUnprovenLeaves } from './read-unproven-leaves.ts';
+import { readReviewNote, parseReviewLeaf } from './read-review.ts';
+import type { RecordedReview } from './recorded-review.ts';
 import type { ReviewFilter } from '../catalog/case-filter.ts';
 import type { ReviewField } from '../catalog/row-order.ts';
 import { indexedOrder, indexFilter, matchesReview, REVIEW_ORDER } from './review-order.ts';
 
-/** A page of reviews. */
+/** Requests a page of reviews. */
 export interface ReviewQuery extends RowPage<ReviewField> {
   readonly filter: ReviewFilter;
 }
 
-/** A page of reviews that were found. */
+/** A page of proven reviews. */
 export interface FoundReviews {
-  /** In order, each with its cursor. */
-  readonly reviews: readonly { readonly review: ReadReview; readonly cursor: string }[];
+  /** In the requested order. */
+  readonly reviews: readonly { readonly review: RecordedReview; readonly cursor: string }[];
+  /** The cursor of the next page; null for the last page. */
   readonly next: string | null;
-  /** Number of reviews, according to the index and to the records that have to be read. */
+  /** Reviews that match the filter, not proven. Leaves out records that can't be read. */
   readonly total: number;
-  /** Rows of the page that the ledger does not prove, and rows whose records cannot be read. */
+  /** Rows of the page that the ledger does not prove, and rows whose records can't be read to apply the filter. */
   readonly refused: readonly Refusal[];
 }
 
 /**
- * Finds reviews and proves those of the page. What the index does not hold is filtered and sorted by unproven
- * records of the ledger; if the index holds everything, no other record is read. Throws `BAD_USER_INPUT` for a
- * cursor of another order.
+ * Finds reviews, and proves those of the page. If the index holds every field of the filter and the order, only the
+ * records of the page are read; otherwise the records of all candidates. Throws `BAD_USER_INPUT` for a cursor of
+ * another order.
  */
 export async function findReviews(
   query: ReviewQuery,
@@ -49,49 +50,52 @@ export async function findReviews(
   const known = indexFilter(filter);
   const condition = tree === null ? null : await conditionOf(database, known, tree.size);
   if (tree === null || condition === null) return NOTHING;
-  const place = { database, reader, tree, condition };
+  const sources = { database, reader, tree, condition };
   const by = indexedOrder(filter, order);
-  const page = by === undefined ? await sortRead(query, place) : await queryPage(query, by, place);
-  const shown = await showEvents([...page.unread, ...page.events], { ...place, filter: known });
+  const page =
+    by === undefined
+      ? await pageFromRecords(query, sources)
+      : await pageFromIndex(query, by, sources);
+  const shown = await showEvents([...page.unread, ...page.events], { ...sources, filter: known });
   const reviews: FoundReviews['reviews'][number][] = [];
   const refused = [...shown.refused];
   for (const { id, leaf, row } of shown.events) {
-    const review = reviewIn(leaf, row);
+    const review = parseReviewLeaf(leaf, row);
     const cursor = page.cursors.get(id);
     if (review === null || cursor === undefined || !matchesReview(review, filter)) {
       refused.push({ leaf: row.leaf, why: 'differs' });
       continue;
     }
-    reviews.push({ review: { ...review, note: await readNote(leaf, reader) }, cursor });
+    reviews.push({ review: { ...review, note: await readReviewNote(leaf, reader) }, cursor });
   }
   return { reviews, next: page.next, total: page.total, refused };
 }
 
 const NOTHING: FoundReviews = Object.freeze({ reviews: [], next: null, total: 0, refused: [] });
 
-interface Place extends Pick<CaseSources, 'reader'> {
+interface PageSources extends Pick<CaseSources, 'reader'> {
   readonly database: Awaited<ReturnType<CaseSources['index']['database']>>;
   readonly tree: IndexHead;
   readonly condition: EventCondition;
 }
 
-/** The rows of a page. */
-interface RowsOfPage {
+/** The rows of a page, not proven yet. */
+interface PageRows {
   readonly events: readonly PlacedEvent[];
-  /** By event id. */
+  /** Event id → cursor. */
   readonly cursors: ReadonlyMap<number, string>;
   readonly next: string | null;
   readonly total: number;
-  /** Rows whose records cannot be read: whether and where they belong is unknown. */
+  /** Rows whose records can't be read, so that they can be neither filtered nor sorted. */
   readonly unread: readonly PlacedEvent[];
 }
 
-/** A page that the index alone can find. */
-async function queryPage(
+/** Finds a page by the index alone. */
+async function pageFromIndex(
   { order, after, limit }: ReviewQuery,
   by: EventOrder['by'],
-  { database, condition }: Place,
-): Promise<RowsOfPage> {
+  { database, condition }: PageSources,
+): Promise<PageRows> {
   const begin = after === null ? null : parseCursor(after, order, REVIEW_ORDER);
   const { events, cursors } = await queryEvents(database, condition, {
     order: { by, direction: order.direction },
@@ -110,13 +114,13 @@ async function queryPage(
   };
 }
 
-/** A page that is filtered or sorted by records. */
-async function sortRead(
+/** Finds a page by reading the records of all candidates. */
+async function pageFromRecords(
   { filter, ...page }: ReviewQuery,
-  { database, condition, reader, tree }: Place,
-): Promise<RowsOfPage> {
+  { database, condition, reader, tree }: PageSources,
+): Promise<PageRows> {
   const ids = await queryIds(database, condition, tree.size);
-  const said = await readLeaves(
+  const leaves = await readUnprovenLeaves(
     reader,
     ids.map((id) => placeOf(id).leaf),
   );
@@ -124,8 +128,8 @@ async function sortRead(
   const fitting = (await readEvents(database, ids)).flatMap((placed) => {
     const { id, event } = placed;
     const { leaf: at } = placeOf(id);
-    const leaf = said.get(at);
-    const review = leaf === undefined ? null : reviewIn(leaf, { ...event, leaf: at });
+    const leaf = leaves.get(at);
+    const review = leaf === undefined ? null : parseReviewLeaf(leaf, { ...event, leaf: at });
     if (review === null) unread.push(placed);
     return review !== null && matchesReview(review, filter) ? [{ id, review, placed }] : [];
   });

@@ -2,10 +2,10 @@ import { CASE_FILTER } from '../catalog/case-filter.ts';
 import { createFilterMatcher } from '../catalog/matches-filter.ts';
 import type { CaseNode } from './case-node.ts';
 
-/** The period is that of the review window, in which cases are found. */
+/** The filter without its period: cases are already found within the review window. */
 const { since: _since, until: _until, ...PARTS } = CASE_FILTER;
 
-/** Whether a case that was found in the window of a filter fits the filter. */
+/** Whether a case found in the review window matches the filter. */
 export const matchesCase = createFilterMatcher<CaseNode, typeof PARTS>(PARTS, {
   state: ({ state }) => state,
   rules: ({ reasons }) => reasons.map(({ rule }) => rule),

@@ -1,14 +1,14 @@
 import { RECORDED_VERDICTS } from '../catalog/case-filter.ts';
 import { z } from 'zod';
 import { parseCaseId } from '../catalog/case-id.ts';
-import { type ReadReview } from './review.ts';
+import { type RecordedReview } from './recorded-review.ts';
 import { UNUSUAL_RULES } from '../catalog/unusual-rule.ts';
 
-/** Parses the details of a review's leaf; null for details that `writeReview` did not write. */
+/** Parses the details of a review's leaf; null for any form that `writeReview` does not write. */
 export function parseReview(
   details: unknown,
 ): Pick<
-  ReadReview,
+  RecordedReview,
   'case' | 'actor' | 'issuer' | 'day' | 'rules' | 'verdict' | 'covers' | 'events'
 > | null {
   const parsed = DETAILS.safeParse(details);

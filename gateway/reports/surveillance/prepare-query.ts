@@ -1,28 +1,27 @@
 import type { ReviewWindow } from './review-window.ts';
 import type { People } from './facts/person-facts.ts';
-import { NO_FACTS, type Facts } from './facts/person-facts.ts';
+import { NO_FACTS, type PeopleFacts } from './facts/person-facts.ts';
 import type { CaseQuery, RuleConfiguration } from './find-cases.ts';
 import type { DayQuery } from './find-day.ts';
 
-/** How the facts of a window are found. */
-export interface FactFinding {
-  /** The actors and patients of the window. */
+export interface PrepareDependencies {
+  /** Lists the actors and patients of the window, at most `max` of each. */
   readonly people: (
     days: DayQuery & { readonly window: ReviewWindow },
-    most: number,
+    max: number,
   ) => Promise<People>;
-  /** Their facts. The request is recorded first. */
-  readonly find: (people: People) => Promise<Facts>;
+  /** Fetches facts about people, after recording the request in the ledger. */
+  readonly find: (people: People) => Promise<PeopleFacts>;
 }
 
-/** People whose facts one window requests, the newest first; facts of all others are unavailable. */
+/** Actors and patients, each, whose facts one query fetches. Facts about people of earlier days stay unknown. */
 const MAX_PEOPLE = 20_000;
 
-/** Collects everything that a window is judged by. Without configured facts, people are not searched. */
+/** Fetches the facts that the rules need for a review window. Lists no people if no facts are configured. */
 export async function prepareQuery(
   window: ReviewWindow,
   rules: RuleConfiguration,
-  { people, find }: FactFinding,
+  { people, find }: PrepareDependencies,
 ): Promise<CaseQuery> {
   const { known, settings } = rules;
   const { patients, actors } = known;

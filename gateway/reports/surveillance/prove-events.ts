@@ -4,20 +4,20 @@ import type { IndexDatabase } from '../index/index-tables.ts';
 import type { TreeAt } from '../index/prove-leaves.ts';
 import { readEvents } from '../query/read-events.ts';
 import { showEvents, type Refusal, type ShownEvent } from '../query/show-events.ts';
-import type { SeenAccess } from './access-group.ts';
+import type { RecordAccess } from './access-group.ts';
 
-/** A proven event, and the people that it is about. */
-export interface ProvenAccess extends SeenAccess {
+/** A proven access, with its actor and patient. */
+export interface ProvenAccess extends RecordAccess {
   readonly actor: string;
   readonly issuer: string;
   readonly patient: string;
 }
 
-/** Proves events by their ids. Refused events are left out. */
+/** Proves events by their ids and returns those that the ledger proves. */
 export type ProveEvents = (ids: readonly number[]) => Promise<readonly ProvenAccess[]>;
 
-/** Creates it for one signed tree. `refused` is called for each refused event. */
-export function createProveEvents(
+/** Creates a prover against one signed tree. Calls `refused` for each row that the ledger does not prove. */
+export function createEventProver(
   database: IndexDatabase,
   reader: LedgerReader,
   tree: TreeAt,
@@ -28,32 +28,25 @@ export function createProveEvents(
     const rows = await readEvents(database, ids);
     const shown = await showEvents(rows, { database, reader, tree, filter: {} });
     for (const each of shown.refused) refused(each);
-    const unreachedPatients = createUnreachedPatients();
-    return shown.events.flatMap((event) => accessOf(event, unreachedPatients) ?? []);
+    const unreached = new Map<PlainLeaf, ReadonlySet<string | null>>();
+    for (const { leaf } of shown.events)
+      if (!unreached.has(leaf)) unreached.set(leaf, findUnreachedPatients(leaf));
+    return shown.events.flatMap((event) => accessOf(event, unreached.get(event.leaf)) ?? []);
   };
 }
 
-type UnreachedPatients = (leaf: PlainLeaf) => ReadonlySet<string | null>;
-
-/** Creates a lookup of the patients of a leaf that no role of the actor reaches. Each leaf is searched once. */
-function createUnreachedPatients(): UnreachedPatients {
-  const known = new Map<PlainLeaf, ReadonlySet<string | null>>();
-  return (leaf) => {
-    const patients =
-      known.get(leaf) ??
-      new Set(
-        leaf.accesses
-          .filter(({ rule }) => rule.wouldDeny.includes('reach'))
-          .flatMap(({ objects }) => objects.map(([patient]) => patient)),
-      );
-    known.set(leaf, patients);
-    return patients;
-  };
+/** Finds the patients of a leaf that no role of the actor reaches, and whose records a dry run released. */
+function findUnreachedPatients({ accesses }: PlainLeaf): ReadonlySet<string | null> {
+  return new Set(
+    accesses
+      .filter(({ rule }) => rule.wouldDeny.includes('reach'))
+      .flatMap(({ objects }) => objects.map(([patient]) => patient)),
+  );
 }
 
 function accessOf(
   { id, leaf, part, row }: ShownEvent,
-  unreachedPatients: UnreachedPatients,
+  unreached: ReadonlySet<string | null> | undefined,
 ): ProvenAccess | null {
   const { actor, issuer, patient } = row;
   if (actor === null || issuer === null || patient === null || part.part === 'denial') return null;
@@ -70,7 +63,7 @@ function accessOf(
     actorName: leaf.actor?.name ?? null,
     grant: leaf.breakGlass?.id ?? null,
     records: row.records,
-    isUnreached: unreachedPatients(leaf).has(patient),
+    isUnreached: unreached?.has(patient) === true,
     isDeidentified:
       row.coordinates.length > 0 && row.coordinates.every(({ view }) => view === 'deidentified'),
     isReleased: row.outcome !== 'unreleased',

@@ -3,16 +3,16 @@ import { conditionOf } from '../query/event-condition.ts';
 import { queryIds } from '../query/query-events.ts';
 import { readEvents } from '../query/read-events.ts';
 import { showEvents } from '../query/show-events.ts';
-import { readNote, reviewIn } from './read-review.ts';
-import type { ReadReview } from './review.ts';
+import { readReviewNote, parseReviewLeaf } from './read-review.ts';
+import type { RecordedReview } from './recorded-review.ts';
 import type { ReviewFilter } from '../catalog/case-filter.ts';
 import { indexFilter } from './review-order.ts';
 
-/** Every proven review of a period. */
+/** Reads all proven reviews of a period. */
 export async function readReviews(
   { index, reader, head: findHead }: CaseSources,
   period: Pick<ReviewFilter, 'since' | 'until'>,
-): Promise<readonly ReadReview[]> {
+): Promise<readonly RecordedReview[]> {
   const tree = await findHead();
   const database = await index.database();
   const filter = indexFilter(period);
@@ -20,10 +20,10 @@ export async function readReviews(
   if (tree === null || condition === null) return [];
   const rows = await readEvents(database, await queryIds(database, condition, tree.size));
   const { events } = await showEvents(rows, { database, reader, tree, filter });
-  const reviews: ReadReview[] = [];
+  const reviews: RecordedReview[] = [];
   for (const { leaf, row } of events) {
-    const review = reviewIn(leaf, row);
-    if (review !== null) reviews.push({ ...review, note: await readNote(leaf, reader) });
+    const review = parseReviewLeaf(leaf, row);
+    if (review !== null) reviews.push({ ...review, note: await readReviewNote(leaf, reader) });
   }
   return reviews;
 }

@@ -6,15 +6,15 @@ import { createFilterMatcher } from '../catalog/matches-filter.ts';
 import { REVIEW_FIELDS, type EventField, type ReviewOrder } from '../catalog/row-order.ts';
 import type { Sortable } from '../query/sort-rows.ts';
 import { casePlace, rulesKey } from './case-order.ts';
-import type { ReadReview } from './review.ts';
+import type { RecordedReview } from './recorded-review.ts';
 
-/** A review as its record holds it, and the id of its event in the index. */
+/** A review without its note, and the id of its event in the index. */
 export interface SortedReview {
   readonly id: number;
-  readonly review: Omit<ReadReview, 'note'>;
+  readonly review: Omit<RecordedReview, 'note'>;
 }
 
-/** How reviews are sorted. */
+/** The sort keys of reviews. */
 export const REVIEW_ORDER: Sortable<SortedReview, typeof REVIEW_FIELDS> = {
   fields: REVIEW_FIELDS,
   keys: {
@@ -35,7 +35,7 @@ export const REVIEW_ORDER: Sortable<SortedReview, typeof REVIEW_FIELDS> = {
   placeLength: 1,
 };
 
-/** The parts of the filter that the index holds, by their names in the filter of events. */
+/** Parts of the review filter that the index can evaluate, and their names in the event filter. */
 const INDEXED_PARTS = {
   reviewer: 'actor',
   reviewerIssuer: 'issuer',
@@ -44,7 +44,7 @@ const INDEXED_PARTS = {
   until: 'until',
 } as const satisfies Partial<Record<keyof ReviewFilter, keyof EventFilter>>;
 
-/** The orders that the index has, by their names for events. */
+/** Orders that the index supports, and their names for events. */
 const INDEXED_ORDERS: ReadonlyMap<string, EventField> = new Map([
   ['leaf', 'leaf'],
   ['time', 'time'],
@@ -53,7 +53,7 @@ const INDEXED_ORDERS: ReadonlyMap<string, EventField> = new Map([
   ['patient', 'patient'],
 ]);
 
-/** The events that may be reviews of this filter. A review whose response was not sent does not count. */
+/** Returns the event filter that selects candidates for a review filter. A review whose response was not sent does not count. */
 export function indexFilter(filter: ReviewFilter): EventFilter {
   const indexed = keysOf(INDEXED_PARTS).flatMap((name) =>
     filter[name] === undefined ? [] : [[INDEXED_PARTS[name], filter[name]] as const],
@@ -61,7 +61,7 @@ export function indexFilter(filter: ReviewFilter): EventFilter {
   return { kind: 'review', outcome: 'permit', ...Object.fromEntries(indexed) };
 }
 
-/** The order of events that pages of reviews are read in; undefined where the records have to be read. */
+/** Returns the index's order for a page of reviews; undefined if filter or order need the records themselves. */
 export function indexedOrder(
   filter: ReviewFilter,
   { by }: Pick<ReviewOrder, 'by'>,
@@ -72,25 +72,25 @@ export function indexedOrder(
   return isIndexed ? INDEXED_ORDERS.get(by) : undefined;
 }
 
-/** Whether a review fits a filter. */
-export const matchesReview = createFilterMatcher<Omit<ReadReview, 'note'>, typeof REVIEW_FILTER>(
-  REVIEW_FILTER,
-  {
-    reviewer: ({ reviewer }) => reviewer,
-    reviewerIssuer: ({ reviewerIssuer }) => reviewerIssuer,
-    reviewerName: ({ reviewerName }) => reviewerName,
-    verdict: ({ verdict }) => verdict,
-    case: (review) => review.case,
-    actor: ({ actor }) => actor,
-    issuer: ({ issuer }) => issuer,
-    patient: ({ patient }) => patient,
-    rules: ({ rules }) => rules,
-    day: ({ day }) => day,
-    time: ({ at }) => at,
-  },
-);
+/** Whether a review matches a filter. */
+export const matchesReview = createFilterMatcher<
+  Omit<RecordedReview, 'note'>,
+  typeof REVIEW_FILTER
+>(REVIEW_FILTER, {
+  reviewer: ({ reviewer }) => reviewer,
+  reviewerIssuer: ({ reviewerIssuer }) => reviewerIssuer,
+  reviewerName: ({ reviewerName }) => reviewerName,
+  verdict: ({ verdict }) => verdict,
+  case: (review) => review.case,
+  actor: ({ actor }) => actor,
+  issuer: ({ issuer }) => issuer,
+  patient: ({ patient }) => patient,
+  rules: ({ rules }) => rules,
+  day: ({ day }) => day,
+  time: ({ at }) => at,
+});
 
-/** Cases are sorted by the record that they begin with. */
+/** The sort key of a case id: the case's first event. */
 function caseKey(id: string): Buffer {
   const place = parseCaseId(id);
   if (place === null) return Buffer.alloc(0);

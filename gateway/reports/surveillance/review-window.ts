@@ -1,9 +1,9 @@
 import type { CaseFilter } from '../catalog/case-filter.ts';
 import { tooMuch } from '../catalog/request-fault.ts';
 
-/** The days of a report on unusual access, and the people that it is limited to. */
+/** A period to review, optionally for one actor, issuer or patient. */
 export interface ReviewWindow {
-  /** UTC ms since 1970, both inclusive. Their days are judged as a whole. */
+  /** UTC ms since 1970, both inclusive. Rules evaluate whole UTC days. */
   readonly since: number;
   readonly until: number;
   /** Subject of a token, from any issuer. */
@@ -14,13 +14,12 @@ export interface ReviewWindow {
 
 const DAY_MS = 86_400_000;
 
-/** Days of a window without `since`. */
+/** Length of a window without `since`. */
 const DEFAULT_DAYS = 30;
 
-/** Days of one window. */
 const MAX_DAYS = 366;
 
-/** The window of a filter. Throws `OPERATION_TOO_COMPLEX` for more than 366 days. */
+/** Returns the window of a filter. Throws `OPERATION_TOO_COMPLEX` for more than 366 days. */
 export function reviewWindow(filter: CaseFilter, now: number): ReviewWindow {
   const until = filter.until ?? now;
   const since = filter.since ?? until - DEFAULT_DAYS * DAY_MS;

@@ -1,4 +1,4 @@
-import type { Rule } from './rule.ts';
+import type { SurveillanceRule } from './rule.ts';
 import { AFTER_HOURS } from './rules/after-hours.ts';
 import { BREAK_GLASS } from './rules/break-glass.ts';
 import { CO_WORKER } from './rules/co-worker.ts';
@@ -10,8 +10,8 @@ import { SAME_SURNAME } from './rules/same-surname.ts';
 import { SELF } from './rules/self.ts';
 import { VOLUME } from './rules/volume.ts';
 
-/** Every rule, in the order of `UNUSUAL_RULES`. */
-export const RULES: readonly Rule[] = Object.freeze([
+/** All rules, in the order of `UNUSUAL_RULES`. */
+export const SURVEILLANCE_RULES: readonly SurveillanceRule[] = Object.freeze([
   SELF,
   SAME_SURNAME,
   SAME_ADDRESS,

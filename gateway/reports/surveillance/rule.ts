@@ -1,46 +1,45 @@
 import type { AccessGroup } from './access-group.ts';
-import type { ActorFact, FactKeys, Facts, PatientFact } from './facts/person-facts.ts';
+import type { ActorFact, FactKeys, PeopleFacts, PatientFact } from './facts/person-facts.ts';
 import type { UnusualRule } from '../catalog/unusual-rule.ts';
-import type { UnusualSettings } from './surveillance-config.ts';
+import type { SurveillanceSettings } from './surveillance-config.ts';
 
-/** The result of a rule. */
-export type Judgement =
+export type RuleResult =
   | {
       readonly kind: 'unusual';
-      /** For reviewers; never a surname or an address. */
+      /** The reason, a sentence for privacy officers; never holds a surname or an address. */
       readonly text: string;
-      /** The leaves that are evidence. */
+      /** Indexes of the leaves that are evidence. */
       readonly leaves: readonly number[];
     }
   | { readonly kind: 'usual' }
   /** Required facts are unavailable. */
   | { readonly kind: 'not known' };
 
-/** What a rule judges by, except the accesses. */
-export interface Given {
-  readonly settings: UnusualSettings;
-  readonly facts: Facts;
-  /** Event → categories that the actor had never seen before; see `createFirsts`. */
+/** What a rule reads besides the accesses. */
+export interface RuleContext {
+  readonly settings: SurveillanceSettings;
+  readonly facts: PeopleFacts;
+  /** Event → categories that the actor saw for the first time, see `createFirstAccessFinder`. */
   readonly firsts: ReadonlyMap<number, readonly string[]>;
 }
 
-/** A rule. */
-export interface Rule {
+/** A rule that finds unusual access. Title and text are shown to privacy officers. */
+export interface SurveillanceRule {
   readonly rule: UnusualRule;
   readonly title: string;
   readonly text: string;
-  /** Whether it judges by facts from the graph, or by the ledger alone. */
+  /** Whether it needs facts about people that subgraphs return, or the ledger alone. */
   readonly basis: 'facts' | 'ledger';
-  /** What to configure before the rule can match; null if nothing is missing. */
-  readonly mend: (settings: UnusualSettings, known: FactKeys) => string | null;
-  readonly judge: (group: AccessGroup, given: Given) => Judgement;
+  /** Returns what to configure so that the rule can find anything; null if it is configured. */
+  readonly remedy: (settings: SurveillanceSettings, known: FactKeys) => string | null;
+  readonly evaluate: (group: AccessGroup, context: RuleContext) => RuleResult;
 }
 
-export const USUAL: Judgement = Object.freeze({ kind: 'usual' });
-export const NOT_KNOWN: Judgement = Object.freeze({ kind: 'not known' });
+export const USUAL: RuleResult = Object.freeze({ kind: 'usual' });
+export const NOT_KNOWN: RuleResult = Object.freeze({ kind: 'not known' });
 
-/** What to configure for a rule that requires these facts; null if all are requested. */
-export function mendFacts(
+/** Returns what to configure for a rule that needs these facts; null if the configured operations select them all. */
+export function factsRemedy(
   needs: {
     readonly patients?: readonly PatientFact[];
     readonly actors?: readonly ActorFact[];
@@ -55,5 +54,5 @@ export function mendFacts(
   ];
   return missing.length === 0
     ? null
-    : `Give an operation under ${missing.join(' and one under ')}.`;
+    : `Configure an operation under ${missing.join(' and one under ')}.`;
 }

@@ -3,10 +3,10 @@ import { CATEGORIES, type Category } from '../../../directives/spec.ts';
 import { oneOf, roleList, text, whole, type Settings } from '../../platform/setting-types.ts';
 import { isTimeZone } from '../../platform/time-zone.ts';
 
-export type UnusualSettings = Settings<typeof unusualSchema>;
+export type SurveillanceSettings = Settings<typeof surveillanceSchema>;
 
-/** `admin.unusual`: what the rules that find unusual access need to know. */
-export function unusualSchema() {
+/** `admin.unusual`: settings of the rules that find unusual access. */
+export function surveillanceSchema() {
   return z
     .strictObject({
       afterHours: z
@@ -17,16 +17,16 @@ export function unusualSchema() {
               error: 'must be the name of an IANA time zone, such as America/New_York',
             })
             .describe('IANA time zone.'),
-          from: clockTime().describe('Begin of the working hours, such as "07:30".'),
+          from: clockTime().describe('Start of the working hours, such as "07:30".'),
           to: clockTime().describe(
-            'End of the working hours. If it is not after `from`, they go past midnight.',
+            'End of the working hours. If it is not after `from`, they end on the next day.',
           ),
           days: z
             .array(oneOf(DAYS), { error: `must be a list of ${DAYS.join(', ')}` })
             .min(1, { error: 'must name at least one day' })
             .default(['MON', 'TUE', 'WED', 'THU', 'FRI'])
             .transform((days) => [...new Set(days)].map((day) => DAYS.indexOf(day)))
-            .describe('Days on which the working hours begin.'),
+            .describe('Days on which working hours start.'),
         })
         .nullable()
         .default(null)
@@ -57,7 +57,7 @@ export function unusualSchema() {
         })
         .default({ categories: [...SENSITIVE] })
         .describe(
-          'First access of a person to a category. The default are those with laws of their own.',
+          'First access of a caller to a category. Default: the categories with laws of their own.',
         ),
       deceased: z
         .strictObject({
@@ -69,10 +69,10 @@ export function unusualSchema() {
         .describe('Access to the record of a deceased patient.'),
     })
     .prefault({})
-    .describe('What the rules that find unusual access need to know.');
+    .describe('Settings of the rules that find unusual access.');
 }
 
-/** Categories with laws of their own. */
+/** Categories that laws protect beyond HIPAA, such as 42 CFR part 2. */
 const SENSITIVE = [
   'MENTAL_HEALTH',
   'SUBSTANCE_USE',
@@ -80,10 +80,10 @@ const SENSITIVE = [
   'GENETIC',
 ] as const satisfies readonly Category[];
 
-/** In the order of `WorkingHours.days`. */
+/** Numbered from 0 in `WorkingHours.days`. */
 const DAYS = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'] as const;
 
-/** Minutes since midnight of a time such as 07:30. */
+/** A time such as 07:30, in minutes since midnight. */
 function clockTime() {
   const error = 'must be a time such as "07:30", from "00:00" to "23:59"';
   return z
@@ -92,5 +92,5 @@ function clockTime() {
     .transform((time) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3)));
 }
 
-/** The settings where the configuration gives none. */
-export const USUAL_SETTINGS: UnusualSettings = Object.freeze(unusualSchema().parse({}));
+/** The settings of an empty configuration. */
+export const DEFAULT_SETTINGS: SurveillanceSettings = Object.freeze(surveillanceSchema().parse({}));

@@ -1,24 +1,24 @@
-/** The usual number of patients per hour of an actor. */
+/** How many patients an actor usually sees in an hour. */
 export interface UsualVolume {
-  /** Hours with a patient that it is computed from. */
+  /** Hours that the baseline consists of. */
   readonly hours: number;
   readonly median: number;
-  /** The largest number that is usual. */
+  /** More patients than this are unusual. */
   readonly limit: number;
 }
 
 /**
- * The usual volume of an actor's own hours: the median, and a limit of three deviations above it, but at least
- * `least`. A deviation is the median absolute deviation (MAD), or the square root of the median if that is larger:
- * counts scatter by so much by chance (Poisson). Unlike mean and standard deviation, median and MAD are not changed
- * by the unusual hours themselves. By the actor's own hours a clerk who lists hundreds a day is not measured like a
- * physician. Actors without hours are measured by `least` alone.
+ * Computes the usual volume from the patients in each of an actor's earlier hours. The limit is three deviations above
+ * the median, but at least `min`. A deviation is the median absolute deviation (MAD), or the square root of the median
+ * if that is larger, since counts vary by that much by chance (Poisson). Median and MAD, unlike mean and standard
+ * deviation, are robust against the outliers to be found. The baseline is the actor's own, so that a clerk who lists
+ * hundreds of patients a day is not compared with a physician. Without earlier hours the limit is `min`.
  */
-export function usualVolume(counts: readonly number[], least: number): UsualVolume {
+export function usualVolume(counts: readonly number[], min: number): UsualVolume {
   const median = medianOf(counts);
   const mad = medianOf(counts.map((count) => Math.abs(count - median)));
   const limit = Math.floor(median + 3 * Math.max(mad, Math.sqrt(median)));
-  return { hours: counts.length, median, limit: Math.max(least, limit) };
+  return { hours: counts.length, median, limit: Math.max(min, limit) };
 }
 
 function medianOf(values: readonly number[]): number {

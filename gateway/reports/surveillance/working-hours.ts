@@ -1,19 +1,18 @@
 import { timeZone, type TimeZone } from '../../platform/time-zone.ts';
 
-/** When certain roles work. */
+/** The working hours of some roles. */
 export interface WorkingHours {
-  /** A name of the IANA time zone database, such as America/New_York. */
+  /** IANA name, such as America/New_York. */
   readonly timeZone: string;
-  /** Minutes since midnight, local time. Where `to` isn't behind `from`, the hours go on past midnight. */
+  /** Minutes since midnight, local time. If `to` is not after `from`, the hours end on the next day. */
   readonly from: number;
   readonly to: number;
-  /** Days of the week on which the hours begin; 0 is Sunday. */
+  /** Days of the week on which the hours start; 0 is Sunday. */
   readonly days: readonly number[];
-  /** The roles with these hours. */
   readonly roles: readonly string[];
 }
 
-/** A span of time, UTC ms since 1970; `to` is not in it. */
+/** A span of time, UTC ms since 1970, excluding `to`. */
 export interface Span {
   readonly from: number;
   readonly to: number;
@@ -22,14 +21,14 @@ export interface Span {
 const MINUTE_MS = 60_000;
 const DAY_MINUTES = 1_440;
 
-/** Whether a time is outside of the hours, in their time zone. */
+/** Whether a time is outside working hours, in their time zone. */
 export function isOutside(time: number, hours: WorkingHours): boolean {
   return !isInside(time, hours, timeZone(hours.timeZone)(time));
 }
 
 /**
- * The time outside of the hours between two times, as spans of whole minutes, which an index can search. If the
- * clocks change in between, each side has its own offset.
+ * Returns the spans outside working hours within a span, in whole minutes, for a query of the index. Handles changes
+ * of the time zone's offset, such as daylight saving time.
  */
 export function spansOutside(between: Span, hours: WorkingHours): Span[] {
   const spans: { from: number; to: number }[] = [];
@@ -53,16 +52,17 @@ function isInside(time: number, { from, to, days }: WorkingHours, offset: number
   return (minute >= from && isWorked(day)) || (minute < to && isWorked(day - 1));
 }
 
-/** 1 January 1970. */
+/** Day of the week of 1 January 1970. */
 const THURSDAY = 4;
 
+/** Splits a span where the time zone's offset changes. */
 function segments(between: Span, zone: TimeZone): (Span & { readonly offset: number })[] {
   const { from, to } = between;
   const offset = zone(from);
   if (to - from <= MINUTE_MS || zone(to - MINUTE_MS) === offset) {
     return [{ from, to, offset }];
   }
-  // Clocks are changed on a whole minute.
+  // Offsets change at a whole minute.
   const half = Math.ceil((to - from) / MINUTE_MS / 2) * MINUTE_MS;
   return [
     ...segments({ from, to: from + half }, zone),

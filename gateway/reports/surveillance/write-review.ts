@@ -9,25 +9,25 @@ import { GatewayError } from '../../platform/errors.ts';
 import type { RequestContext } from '../../platform/request-context.ts';
 import type { CaseNode } from './case-node.ts';
 
-/** A review to write. */
+/** A reviewer's input to a sign-off or reopening. */
 export interface SignOff {
-  /** `REOPENED` for a reopening. */
+  /** `REOPENED` to have the case reviewed again. */
   readonly verdict: RecordedVerdict;
-  /** The finding, or the reason for reopening. It may be PHI: the record only commits to it. */
+  /** The findings, or the reason for reopening. May hold PHI: the record only commits to it. */
   readonly note: string;
-  /** Events that the reviewer has seen; null for all. */
+  /** Events of the case that the reviewer saw; null for all. */
   readonly events: number | null;
-  /** The patient id of the reviewer, according to the graph; null if unknown. */
+  /** The patient id of the reviewer, as a subgraph returned it; null if it returned none. */
   readonly own: string | null;
   /** 32 random bytes in hex. */
   readonly salt: string;
 }
 
 /**
- * The record of a review or a reopening, and the opening of its note. The leaf holds reviewer, actor, day, rules,
- * the last record and the number of events that are covered, and the patient as the ledger names patients. Throws
+ * Writes the record of a sign-off or reopening, and the opening of its note. The leaf states the reviewer, the actor,
+ * the day, the rules, the last record and the number of events; it names the patient as other leaves do. Throws
  * `REVIEW_INCOMPLETE` for a note that is too short or too long, `TEXT_NOT_RECORDABLE` for a note that `commitTo`
- * refuses, and `REVIEW_OF_OWN_ACCESS` if the reviewer is the actor or the patient.
+ * refuses, and `REVIEW_OF_OWN_ACCESS` if the reviewer is the actor or the patient of the case.
  */
 export function writeReview(
   request: RequestContext,
@@ -35,21 +35,20 @@ export function writeReview(
   { verdict, note, events, own, salt }: SignOff,
 ): { readonly record: AuditRecord; readonly opening: Opening } {
   const { caller, received } = request;
-  const said = note.trim();
-  if (said.length < MIN || said.length > MAX) throw new GatewayError('REVIEW_INCOMPLETE');
-  // Issuers are not compared, because two issuers may give one subject to two people: a few reviews too many are
-  // refused.
+  const text = note.trim();
+  if (text.length < MIN_NOTE || text.length > MAX_NOTE) throw new GatewayError('REVIEW_INCOMPLETE');
+  // Ignores the issuer: refusing another person with the same subject is safer than allowing a self-review.
   const isOwnRecord = found.patient !== null && [caller.own, own].includes(found.patient);
   if (caller.subject === found.actor || isOwnRecord) {
     throw new GatewayError('REVIEW_OF_OWN_ACCESS');
   }
-  const opening = commitTo(said, salt);
+  const opening = commitTo(text, salt);
   const { patient } = found;
   const record: AuditRecord = {
     ...controlRecord('review', received, {
       case: found.id,
       concerns: patient === null ? 'volume' : 'record',
-      // Earlier versions recorded names that are not recordable now.
+      // Earlier versions recorded subjects with characters that are refused today.
       subject: toRecordable(found.actor),
       issuer: found.issuer,
       day: found.day,
@@ -65,10 +64,11 @@ export function writeReview(
   return { record, opening };
 }
 
-/** The number of events that a review covers. */
+/** Returns how many events of a case a review covers; `seen` is what the reviewer saw, null for all. */
 export function coveredEvents({ events }: Pick<CaseNode, 'events'>, seen: number | null): number {
   return Math.min(seen ?? events, events);
 }
 
-const MIN = 3;
-const MAX = 2_000;
+/** Characters of a note. */
+const MIN_NOTE = 3;
+const MAX_NOTE = 2_000;

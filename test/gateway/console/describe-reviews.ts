@@ -15,7 +15,7 @@ export function describeReviews(visited: VisitedConsole): void {
     await page.getByLabel('Rule').selectOption('SELF');
     await page.waitForURL(/\/reviews\?rule=SELF$/);
     const found = page.locator('article.case');
-    await found.getByText('The record is the actor’s own').waitFor();
+    await found.getByText('The actor opened their own record').waitFor();
     expect(await found.count()).toBe(1);
     expect(await found.innerText()).toContain(NURSES_OWN);
     expect(await found.innerText()).toContain('Demo nurse');

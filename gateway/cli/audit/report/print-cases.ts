@@ -18,10 +18,10 @@ import {
   type RowWriter,
 } from '../../../reports/formats/text-writer.ts';
 import { NO_FACTS, NO_FACT_KEYS } from '../../../reports/surveillance/facts/person-facts.ts';
-import { RULES } from '../../../reports/surveillance/rule-list.ts';
+import { SURVEILLANCE_RULES } from '../../../reports/surveillance/rule-list.ts';
 import type { EvidenceLeaf } from '../../../reports/surveillance/case-evidence.ts';
 import { CASE_ROWS, REVIEW_ROWS } from '../../../reports/surveillance/case-rows.ts';
-import { USUAL_SETTINGS } from '../../../reports/surveillance/surveillance-config.ts';
+import { DEFAULT_SETTINGS } from '../../../reports/surveillance/surveillance-config.ts';
 import { readLocation, readReadable } from '../read-location.ts';
 import { writeOutput } from '../../write-output.ts';
 import type { RequestFor } from '../../../reports/catalog/report-request.ts';
@@ -100,16 +100,18 @@ async function printCases(
   asked: InTerminal<CaseRequest>,
   print: Print,
 ): Promise<readonly Refusal[]> {
-  const { casesOf } = await import('../../../reports/surveillance/answer-cases.ts');
+  const { queryCases } = await import('../../../reports/surveillance/query-cases.ts');
   const { leavesOfCases } = await import('../../../reports/surveillance/case-evidence.ts');
   const { filter, order } = asked;
-  const judged = { settings: USUAL_SETTINGS, facts: NO_FACTS, known: NO_FACT_KEYS };
+  const judged = { settings: DEFAULT_SETTINGS, facts: NO_FACTS, known: NO_FACT_KEYS };
   const query = { window: await readWindow(filter), ...judged };
-  const { nodes, refused } = await casesOf({ query, filter, order, ...ALL }, print.sources);
+  const { nodes, refused } = await queryCases({ query, filter, order, ...ALL }, print.sources);
   const also = await write(nodes, asked, { ...print, layout: CASE_ROWS, leavesOf: leavesOfCases });
-  const left = RULES.filter(({ mend }) => mend(USUAL_SETTINGS, NO_FACT_KEYS) !== null);
+  const left = SURVEILLANCE_RULES.filter(
+    ({ remedy }) => remedy(DEFAULT_SETTINGS, NO_FACT_KEYS) !== null,
+  );
   process.stderr.write(
-    `This list is not complete: ${left.length} of ${RULES.length} rules need a gateway's configuration or graph (${left.map((each) => each.rule).join(', ')}). The console and POST /admin/export apply them.\n`,
+    `This list is not complete: ${left.length} of ${SURVEILLANCE_RULES.length} rules need a gateway's configuration or graph (${left.map((each) => each.rule).join(', ')}). The console and POST /admin/export apply them.\n`,
   );
   return [...refused, ...also];
 }
@@ -127,10 +129,10 @@ async function printReviews(
   asked: InTerminal<ReviewRequest>,
   print: Print,
 ): Promise<readonly Refusal[]> {
-  const { reviewsIn } = await import('../../../reports/surveillance/answer-cases.ts');
+  const { queryReviews } = await import('../../../reports/surveillance/query-cases.ts');
   const { leavesOfReviews } = await import('../../../reports/surveillance/case-evidence.ts');
   const { filter, order } = asked;
-  const { nodes, refused } = await reviewsIn({ filter, order, ...ALL }, print.sources);
+  const { nodes, refused } = await queryReviews({ filter, order, ...ALL }, print.sources);
   const layout = REVIEW_ROWS;
   const also = await write(nodes, asked, { ...print, layout, leavesOf: leavesOfReviews });
   return [...refused, ...also];
@@ -191,7 +193,7 @@ async function writeEvents<Row>(
     database,
     reader,
     tree: head,
-    most: Infinity,
+    maxRows: Infinity,
   });
   const facts = { origin: head.origin, patientSystem, at: Date.now() };
   const writer = createFhirWriter(format, { ...facts, ...shown.written });

@@ -10,7 +10,7 @@ import type { Report } from '../../catalog/reports.ts';
 import { FILE_TYPES } from '../../catalog/file-format.ts';
 import type { Comparisons } from '../comparisons.ts';
 import { FROM_LEDGER, type Coverage } from '../../catalog/coverage.ts';
-import type { FactSource } from '../../surveillance/facts/create-facts.ts';
+import type { FactLookup } from '../../surveillance/facts/fact-lookup.ts';
 import { describeExport } from './describe-export.ts';
 import { createConcurrencyLimiter } from './concurrency-limiter.ts';
 import { createExportWorkers, type RunningExport } from './create-export-workers.ts';
@@ -47,8 +47,8 @@ export interface ExportParts {
   readonly roles: ReportRoles;
   /** Exports of reviewers that may run at a time, and the same number of exports of patients; one per caller. */
   readonly atOnce: number;
-  /** Facts about people from the graph. */
-  readonly facts: Pick<FactSource, 'find'>;
+  /** Facts about people, from subgraphs. */
+  readonly facts: Pick<FactLookup, 'find'>;
   readonly comparisons: Pick<Comparisons, 'coverageOf'>;
   readonly ledger: Pick<Ledger, 'append'>;
   readonly log: Log;

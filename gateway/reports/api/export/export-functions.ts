@@ -3,7 +3,7 @@ import type { CaseFilter, ReviewFilter } from '../../catalog/case-filter.ts';
 import type { EventFilter } from '../../catalog/event-filter.ts';
 import type { FileFormat } from '../../catalog/file-format.ts';
 import type { CaseOrder, EventOrder, ReviewOrder } from '../../catalog/row-order.ts';
-import type { Facts, People } from '../../surveillance/facts/person-facts.ts';
+import type { PeopleFacts, People } from '../../surveillance/facts/person-facts.ts';
 import type { RuleConfiguration } from '../../surveillance/find-cases.ts';
 import type { ReportSources } from '../workers/report-sources.ts';
 
@@ -18,7 +18,7 @@ export interface ExportFunctions {
 /** What an export worker calls. */
 export interface ExportCallbacks {
   /** Facts of people, from the graph. */
-  findFacts(people: People): Promise<Facts>;
+  findFacts(people: People): Promise<PeopleFacts>;
 }
 
 /** What exports are read from. */

@@ -9,8 +9,8 @@ import type { Refusal } from '../../query/show-events.ts';
 import { createFhirWriter } from '../../formats/fhir/fhir-writer.ts';
 import { createTextWriter, type RowLayout } from '../../formats/text-writer.ts';
 import { assertFewRows } from '../../catalog/request-fault.ts';
-import { casesOf, peopleOf, reviewsIn } from '../../surveillance/answer-cases.ts';
-import type { Facts } from '../../surveillance/facts/person-facts.ts';
+import { queryCases, listPeople, queryReviews } from '../../surveillance/query-cases.ts';
+import type { PeopleFacts } from '../../surveillance/facts/person-facts.ts';
 import { reviewWindow } from '../../surveillance/review-window.ts';
 import { prepareQuery } from '../../surveillance/prepare-query.ts';
 import {
@@ -25,8 +25,8 @@ import type { OpenedExport, OpenSources } from './opened-export.ts';
 import type { CaseExport, ReviewExport } from './export-functions.ts';
 import { afterDamaged, inPieces, writeRows, type Trailer } from './write-rows.ts';
 
-/** Finds facts about people. */
-export type FindFacts = (people: People) => Promise<Facts>;
+/** Fetches facts about people, in the thread that may query subgraphs. */
+export type FindFacts = (people: People) => Promise<PeopleFacts>;
 
 /**
  * Opens cases or reviews, which are all in memory then. In FHIR they are the events of their evidence, each tagged
@@ -49,7 +49,7 @@ export async function openSurveillance(
     }
     case 'ReviewFilter': {
       const { filter, order } = question;
-      const found = await reviewsIn({ filter, order, ...ALL }, sources);
+      const found = await queryReviews({ filter, order, ...ALL }, sources);
       const trailer = { ledger: ledgerOf(head), coverage };
       return openFound(found, REVIEW_ROWS, { ...opening, trailer, leavesOf: leavesOfReviews });
     }
@@ -66,10 +66,10 @@ async function readCases(
   { sources, findFacts }: { readonly sources: CaseSources; readonly findFacts: FindFacts },
 ) {
   const query = await prepareQuery(reviewWindow(filter, at), rules, {
-    people: (days, max) => peopleOf({ ...days, max }, sources),
+    people: (days, max) => listPeople({ ...days, max }, sources),
     find: findFacts,
   });
-  return casesOf({ query, filter, order, ...ALL }, sources);
+  return queryCases({ query, filter, order, ...ALL }, sources);
 }
 
 interface Opening {
@@ -119,10 +119,10 @@ async function openEvents<Row>(
   }: FoundOpening<Row> & { readonly format: FhirFormat },
 ): Promise<OpenedExport> {
   const database = await index.database();
-  const most = sources.mostRows;
-  const shown = await openEvidence(leavesOf(nodes), { database, reader, tree: head, most });
+  const maxRows = sources.mostRows;
+  const shown = await openEvidence(leavesOf(nodes), { database, reader, tree: head, maxRows });
   const due = damaged.length + refused.length + shown.count;
-  assertFewRows(due, most);
+  assertFewRows(due, maxRows);
   const { origin } = head;
   const { patientSystem } = sources;
   const writer = createFhirWriter(format, { origin, patientSystem, at, ...shown.written });

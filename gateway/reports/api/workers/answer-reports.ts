@@ -14,12 +14,12 @@ import { readStatus } from '../../index/position.ts';
 import { unknownFilterValues } from '../../query/unknown-filter-values.ts';
 import { eventFields } from '../../query/event-fields.ts';
 import {
-  caseOf,
-  casesOf,
-  peopleOf,
-  reviewsIn,
+  readCase,
+  queryCases,
+  listPeople,
+  queryReviews,
   windowOfCase,
-} from '../../surveillance/answer-cases.ts';
+} from '../../surveillance/query-cases.ts';
 import { createDayCache } from '../../surveillance/day-cache.ts';
 import { answerAccount } from './answer-account.ts';
 import { countCharts, countTotal } from '../../query/count-charts.ts';
@@ -78,11 +78,11 @@ export function createReportFunctions(
       const options = { location, publicKey: null, anchors: [], witnesses, guardPath };
       return verifyLedger(options, halfOfTheCores(), verified);
     },
-    people: (query) => using(({ cases }) => peopleOf(query, cases, cache)),
-    cases: (query) => using(({ cases }) => casesOf(query, cases, cache)),
-    case: (id, query) => using(({ cases }) => caseOf(id, query, cases)),
+    people: (query) => using(({ cases }) => listPeople(query, cases, cache)),
+    cases: (query) => using(({ cases }) => queryCases(query, cases, cache)),
+    case: (id, query) => using(({ cases }) => readCase(id, query, cases)),
     windowOfCase: (id) => using(({ cases }) => windowOfCase(id, cases)),
-    reviews: (query) => using(({ cases }) => reviewsIn(query, cases)),
+    reviews: (query) => using(({ cases }) => queryReviews(query, cases)),
   };
 }
 

@@ -6,12 +6,12 @@ import type { EventFields } from '../../query/event-fields.ts';
 import type { EventQuery } from '../../query/find-events.ts';
 import type { Refusal } from '../../query/show-events.ts';
 import type {
-  CaseNow,
-  CasesAnswer,
+  CurrentCase,
+  CasePage,
   CasesQuery,
   PeopleQuery,
-  ReviewsAnswer,
-} from '../../surveillance/case-question.ts';
+  ReviewPage,
+} from '../../surveillance/case-queries.ts';
 import type { People } from '../../surveillance/facts/person-facts.ts';
 import type { CaseQuery } from '../../surveillance/find-cases.ts';
 import type { ReviewQuery } from '../../surveillance/find-reviews.ts';
@@ -35,12 +35,12 @@ export interface ReportFunctions {
   /** Reports its progress by `verified`. */
   verify(): Promise<Verdict>;
   people(query: PeopleQuery): Promise<People>;
-  cases(query: CasesQuery): Promise<CasesAnswer>;
+  cases(query: CasesQuery): Promise<CasePage>;
   /** Null for an id without a case. */
-  case(id: string, query: Omit<CaseQuery, 'window'>): Promise<CaseNow | null>;
+  case(id: string, query: Omit<CaseQuery, 'window'>): Promise<CurrentCase | null>;
   /** The actor, patient and day of a case, which are needed before it is judged. */
   windowOfCase(id: string): Promise<ReviewWindow | null>;
-  reviews(query: ReviewQuery): Promise<ReviewsAnswer>;
+  reviews(query: ReviewQuery): Promise<ReviewPage>;
 }
 
 /** What a report worker calls. */

@@ -25,7 +25,7 @@ export function factsSchema(folder: string) {
         .describe('Milliseconds that one request may take.'),
       cacheMinutes: whole(1, 1_440)
         .default(60)
-        .describe('Minutes for which an answer is kept, in memory only.'),
+        .describe('Minutes for which a response is cached, in memory only.'),
     })
     .nullable()
     .default(null)

@@ -1,18 +1,18 @@
 /**
- * Parses an answer about people: a list of objects that name a person under `identity` and hold a text or null under
- * each key. Null for anything else, and for a person with two different entries: a misread fact could hide a
- * finding. People who were not requested are left out.
+ * Parses a response with facts about people: a list of objects, each with an id under `identity` and a text or null
+ * under each fact. Null for any other form, since ignoring a bad value could hide unusual access. Also null if one
+ * person is listed twice with different facts. Leaves out people who were not requested.
  */
 export function parsePeople(
   answer: unknown,
   {
     identity,
     facts,
-    asked,
+    requested,
   }: {
     readonly identity: string;
     readonly facts: readonly string[];
-    readonly asked: ReadonlySet<string>;
+    readonly requested: ReadonlySet<string>;
   },
 ): ReadonlyMap<string, ReadonlyMap<string, string | null>> | null {
   if (!Array.isArray(answer)) return null;
@@ -20,19 +20,19 @@ export function parsePeople(
   for (const item of answer as readonly unknown[]) {
     if (typeof item !== 'object' || item === null) return null;
     const entry = new Map<string, unknown>(Object.entries(item));
-    const who = entry.get(identity);
+    const id = entry.get(identity);
     const known = new Map<string, string | null>();
     for (const fact of facts) {
       const value = entry.get(fact);
       if (value !== null && typeof value !== 'string') return null;
       known.set(fact, value);
     }
-    if (typeof who !== 'string') return null;
-    const other = people.get(who);
+    if (typeof id !== 'string') return null;
+    const other = people.get(id);
     if (other !== undefined && facts.some((fact) => other.get(fact) !== known.get(fact))) {
       return null;
     }
-    if (asked.has(who)) people.set(who, known);
+    if (requested.has(id)) people.set(id, known);
   }
   return people;
 }

@@ -1,19 +1,19 @@
 import { writeActor } from '../../index/actors.ts';
 
-/** Facts of a patient. */
+/** Facts about a patient that the ledger does not hold. */
 export const PATIENT_FACTS = ['surname', 'address', 'died', 'employer'] as const;
 
-/** Facts of an actor. */
+/** Facts about an actor; `patient` is the id of the actor's own patient record. */
 export const ACTOR_FACTS = ['surname', 'address', 'employer', 'patient'] as const;
 
 export type PatientFact = (typeof PATIENT_FACTS)[number];
 export type ActorFact = (typeof ACTOR_FACTS)[number];
 
-/** Facts of one person. A missing fact is unknown; null means that the person has none. */
+/** Facts about one person. A missing fact is unknown; null means that the person has no such value. */
 export type PersonFacts<Fact extends string> = ReadonlyMap<Fact, string | null>;
 
-/** Facts of people, by the id of a patient and by an actor as `writeActor` writes it. */
-export interface Facts {
+/** Facts about people: patients by their ids, actors by the text that `writeActor` writes. */
+export interface PeopleFacts {
   readonly patients: ReadonlyMap<string, PersonFacts<PatientFact>>;
   readonly actors: ReadonlyMap<string, PersonFacts<ActorFact>>;
 }
@@ -24,18 +24,18 @@ export interface FactKeys {
   readonly actors: ReadonlySet<ActorFact>;
 }
 
-export const NO_FACTS: Facts = { patients: new Map(), actors: new Map() };
+export const NO_FACTS: PeopleFacts = { patients: new Map(), actors: new Map() };
 export const NO_FACT_KEYS: FactKeys = { patients: new Set(), actors: new Set() };
 
-/** The facts of an actor. */
+/** Returns the facts about the actor of an access; undefined if none were fetched. */
 export function actorFacts(
-  { actors }: Facts,
+  { actors }: PeopleFacts,
   { issuer, actor: subject }: { readonly issuer: string; readonly actor: string },
 ): PersonFacts<ActorFact> | undefined {
   return actors.get(writeActor({ issuer, subject }));
 }
 
-/** Actors, each as `writeActor` writes it, and patients. */
+/** Actors, each as `writeActor` writes it, and ids of patients. */
 export interface People {
   readonly actors: readonly string[];
   readonly patients: readonly string[];

@@ -15,30 +15,29 @@ import {
 } from '../../../access/relationships/read-operation.ts';
 import { ACTOR_FACTS, PATIENT_FACTS } from './person-facts.ts';
 
-/** An operation that selects facts about people. */
+/** A valid operation that returns facts about people. */
 export interface FactsOperation {
   readonly text: string;
-  /** Name of its root field, and the key of that field in the response. */
+  /** Name of its one root field, and the field's response key. */
   readonly field: string;
   readonly key: string;
   /** The facts that it selects. */
   readonly facts: readonly string[];
 }
 
-/** The operation, or the problems to fix. */
 export type ReadFactsOperation =
   | { readonly ok: true; readonly operation: FactsOperation }
   | { readonly ok: false; readonly problems: readonly string[] };
 
-/** The people of an operation: the name of its variable. */
+/** Whether an operation is about patients or actors; also the name of its variable. */
 export type FactsAbout = 'patients' | 'actors';
 
 /**
- * Checks an operation against its subgraph's schema. It is one query with the variable `$patients: [ID!]!` (or
- * `$actors`) and one root field: a list of objects with the key `patient` (or `actor`) and facts. The facts of a
- * patient are `surname`, `address`, `died` (an ISO date) and `employer`; those of an actor are `surname`, `address`,
- * `employer` and `patient`, the id of their own record. All are texts. A person who is not listed is unknown; null
- * means that the person has no such fact.
+ * Checks an operation against its subgraph's schema. It must be one query with the variable `$patients: [ID!]!` (or
+ * `$actors`) and one root field that returns a list of objects. Each object has the key `patient` (or `actor`), the id,
+ * and at least one fact. Facts about a patient are `surname`, `address`, `died` (an ISO date) and `employer`; about an
+ * actor `surname`, `address`, `employer` and `patient`, the id of the actor's own record. All are strings. In a
+ * response, a missing person is unknown, and null means that the person has no such value.
  */
 export function readFactsOperation(
   source: string,
@@ -49,7 +48,7 @@ export function readFactsOperation(
   if (typeof read === 'string') return { ok: false, problems: [read] };
   const invalid = validate(schema, read.document);
   if (invalid.length > 0) {
-    const problems = invalid.map(({ message }) => `doesn't fit the subgraph: ${message}`);
+    const problems = invalid.map(({ message }) => `is not valid for the subgraph: ${message}`);
     return { ok: false, problems };
   }
   const { variableDefinitions = [], selectionSet } = read.query;
@@ -60,10 +59,10 @@ export function readFactsOperation(
   const problems =
     declared.length === 1 && declared[0] === wanted
       ? []
-      : [`must have the variable ${wanted}, with the ids of the people, and no other`];
+      : [`must have the variable ${wanted} and no other`];
   const [field, ...others] = selectionSet.selections;
   if (field?.kind !== Kind.FIELD || others.length > 0) {
-    return { ok: false, problems: [...problems, 'must have one root field. Leave the others out'] };
+    return { ok: false, problems: [...problems, 'must have one root field. Remove the others'] };
   }
   const { facts, faults } = readFields(field, schema, about);
   problems.push(...faults);
@@ -75,7 +74,7 @@ export function readFactsOperation(
   };
 }
 
-/** The key of a person's id in an answer. */
+/** The response key of a person's id. */
 export function identityKey(about: FactsAbout): 'patient' | 'actor' {
   return about === 'patients' ? 'patient' : 'actor';
 }
@@ -83,7 +82,9 @@ export function identityKey(about: FactsAbout): 'patient' | 'actor' {
 function readFields(field: FieldNode, schema: GraphQLSchema, about: FactsAbout) {
   const object = listedObject(schema.getQueryType()?.getFields()[field.name.value]?.type);
   if (object === null) {
-    const faults = [`asks ${field.name.value}, which gives no list of objects. Ask one that does`];
+    const faults = [
+      `selects ${field.name.value}, which does not return a list of objects. Select a field that does`,
+    ];
     return { facts: [], faults };
   }
   const known: readonly string[] = about === 'patients' ? PATIENT_FACTS : ACTOR_FACTS;
@@ -94,20 +95,18 @@ function readFields(field: FieldNode, schema: GraphQLSchema, about: FactsAbout) 
     const key = keyIn(node);
     const name = node.kind === Kind.FIELD ? node.name.value : '';
     const type = getNullableType(object.getFields()[name]?.type);
-    if (key === null) faults.push('must select fields, not fragments. Write them out');
+    if (key === null) faults.push('must select fields, not fragments. Write the fields out');
     else if (key !== identity && !known.includes(key)) {
       faults.push(
         `selects ${key}, but the keys are ${[identity, ...known].join(', ')}. Give it an alias or remove it`,
       );
     } else if (!isLeafType(type) || ['Int', 'Float', 'Boolean'].includes(type.name)) {
-      faults.push(`selects ${key} as ${String(type)}. It must be a text`);
+      faults.push(`selects ${key} as ${String(type)}. It must be a string`);
     } else keys.push(key);
   }
-  if (!keys.includes(identity))
-    faults.push(`selects no ${identity}. Select their id under that key`);
+  if (!keys.includes(identity)) faults.push(`selects no ${identity}. Select the id under that key`);
   const facts = keys.filter((key) => key !== identity);
-  // The `patient` of an actor is a fact, not the id of the object.
-  if (facts.length === 0 && faults.length === 0) faults.push('selects nothing but ids. Add a fact');
+  if (facts.length === 0 && faults.length === 0) faults.push('selects only ids. Add a fact');
   return { facts, faults };
 }
 

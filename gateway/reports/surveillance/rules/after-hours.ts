@@ -1,28 +1,28 @@
-import { leavesOf, othersAccesses } from '../access-group.ts';
+import { leavesOf, accessesByOthers } from '../access-group.ts';
 import { isOutside } from '../working-hours.ts';
-import { USUAL, type Rule } from '../rule.ts';
+import { USUAL, type SurveillanceRule } from '../rule.ts';
 
-/** Access outside of the actor's working hours. */
-export const AFTER_HOURS: Rule = {
+/** Access outside the working hours of the actor's role. */
+export const AFTER_HOURS: SurveillanceRule = {
   rule: 'AFTER_HOURS',
   title: 'After hours',
-  text: 'The record was opened outside of the hours that were configured for a role of the actor’s, by the clocks of their time zone.',
+  text: 'The actor opened the record outside the working hours configured for one of the actor’s roles, in the configured time zone.',
   basis: 'ledger',
-  mend: ({ afterHours }) =>
+  remedy: ({ afterHours }) =>
     afterHours === null
-      ? 'Say under admin.unusual.afterHours which roles work when: roles, timeZone, from, to, days.'
+      ? 'Configure the working hours of roles under admin.unusual.afterHours: roles, timeZone, from, to, days.'
       : null,
-  judge(group, { settings: { afterHours } }) {
+  evaluate(group, { settings: { afterHours } }) {
     if (afterHours === null) return USUAL;
-    const late = othersAccesses(group).filter(
+    const late = accessesByOthers(group).filter(
       ({ at, roles, kind }) =>
         kind !== 'breakglass.start' &&
         roles.some((role) => afterHours.roles.includes(role)) &&
         isOutside(at, afterHours),
     );
     if (late.length === 0) return USUAL;
-    const times = late.length === 1 ? 'Once' : `${late.length} times`;
-    const text = `${times} outside of working hours (${afterHours.timeZone}).`;
+    const times = late.length === 1 ? 'once' : `${late.length} times`;
+    const text = `Opened ${times} outside working hours (${afterHours.timeZone}).`;
     return { kind: 'unusual', text, leaves: leavesOf(late) };
   },
 };

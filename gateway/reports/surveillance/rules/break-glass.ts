@@ -1,24 +1,28 @@
 import { countOf } from '../../../platform/count-of.ts';
 import { leavesOf } from '../access-group.ts';
-import { USUAL, type Rule } from '../rule.ts';
+import { USUAL, type SurveillanceRule } from '../rule.ts';
 
-/** Break-glass access. Each one is reviewed. */
-export const BREAK_GLASS: Rule = {
+/** Emergency access with a break-glass grant. */
+export const BREAK_GLASS: SurveillanceRule = {
   rule: 'BREAK_GLASS',
   title: 'Break-glass',
-  text: 'The record was opened in an emergency, with a reason of the actor’s own. Each time is reviewed.',
+  text: 'The actor opened the record with break-glass: emergency access for which the actor states a reason. Every use must be reviewed.',
   basis: 'ledger',
-  mend: () => null,
-  judge({ accesses }) {
-    const broken = accesses.filter(({ grant, isReleased }) => grant !== null && isReleased);
-    if (broken.length === 0) return USUAL;
-    const records = broken
+  remedy: () => null,
+  evaluate({ accesses }) {
+    const granted = accesses.filter(({ grant, isReleased }) => grant !== null && isReleased);
+    if (granted.length === 0) return USUAL;
+    const records = granted
       .filter(({ kind }) => kind !== 'breakglass.start')
       .reduce((sum, access) => sum + access.records, 0);
-    const seen =
+    const released =
       records === 0
-        ? 'nothing was released under it'
-        : `${countOf(records, 'record was', 'records were')} released under it`;
-    return { kind: 'unusual', text: `Break-glass access; ${seen}.`, leaves: leavesOf(broken) };
+        ? 'no record was released'
+        : `${countOf(records, 'record was', 'records were')} released`;
+    return {
+      kind: 'unusual',
+      text: `Break-glass was used; ${released}.`,
+      leaves: leavesOf(granted),
+    };
   },
 };

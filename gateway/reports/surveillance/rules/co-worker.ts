@@ -1,18 +1,18 @@
-import { mendFacts, type Rule } from '../rule.ts';
-import { judgeSame } from './same-text.ts';
+import { factsRemedy, type SurveillanceRule } from '../rule.ts';
+import { compareFact } from './compare-fact.ts';
 
-/** The patient works where the actor does. */
-export const CO_WORKER: Rule = {
+/** Actor and patient have the same employer. */
+export const CO_WORKER: SurveillanceRule = {
   rule: 'CO_WORKER',
   title: 'Co-worker',
-  text: 'The patient is employed where the actor is.',
+  text: 'Actor and patient have the same employer.',
   basis: 'facts',
-  mend: (_, known) => mendFacts({ patients: ['employer'], actors: ['employer'] }, known),
-  judge: (group, { facts }) =>
-    judgeSame(group, facts, {
+  remedy: (_, known) => factsRemedy({ patients: ['employer'], actors: ['employer'] }, known),
+  evaluate: (group, { facts }) =>
+    compareFact(group, facts, {
       fact: 'employer',
-      // An id, and so the same character by character.
+      // Employers are ids: compared character by character.
       normalize: (text) => (text === '' ? null : text),
-      text: 'The patient has the actor’s employer.',
+      text: 'Actor and patient have the same employer.',
     }),
 };

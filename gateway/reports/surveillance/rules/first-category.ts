@@ -1,15 +1,15 @@
-import { leavesOf, othersAccesses } from '../access-group.ts';
-import { USUAL, type Rule } from '../rule.ts';
+import { leavesOf, accessesByOthers } from '../access-group.ts';
+import { USUAL, type SurveillanceRule } from '../rule.ts';
 
-/** First access to a category of PHI. */
-export const FIRST_CATEGORY: Rule = {
+/** First access of an actor to a sensitive category of PHI. */
+export const FIRST_CATEGORY: SurveillanceRule = {
   rule: 'FIRST_CATEGORY',
   title: 'First access to a category',
-  text: 'The actor saw PHI of a sensitive category (admin.unusual.firstCategory.categories) for the first time in a year, and is known to the ledger for at least 30 days. The case is that of the first patient.',
+  text: 'The actor saw PHI of a sensitive category (admin.unusual.firstCategory.categories) for the first time in a year. Actors whose first record in the ledger is less than 30 days old are left out. The case names the first patient.',
   basis: 'ledger',
-  mend: () => null,
-  judge(group, { firsts }) {
-    const first = othersAccesses(group).filter(({ id }) => firsts.has(id));
+  remedy: () => null,
+  evaluate(group, { firsts }) {
+    const first = accessesByOthers(group).filter(({ id }) => firsts.has(id));
     if (first.length === 0) return USUAL;
     const categories = [...new Set(first.flatMap(({ id }) => firsts.get(id) ?? []))].toSorted();
     const text = `The actor’s first access to ${categories.join(', ')} in a year.`;

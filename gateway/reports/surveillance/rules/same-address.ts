@@ -1,17 +1,17 @@
-import { mendFacts, type Rule } from '../rule.ts';
-import { judgeSame, plainText } from './same-text.ts';
+import { factsRemedy, type SurveillanceRule } from '../rule.ts';
+import { compareFact, normalizeText } from './compare-fact.ts';
 
-/** Actor and patient live at one address: household, or neighbours in one house. */
-export const SAME_ADDRESS: Rule = {
+/** Actor and patient have the same address, as members of a household do. */
+export const SAME_ADDRESS: SurveillanceRule = {
   rule: 'SAME_ADDRESS',
   title: 'Same address',
-  text: 'Actor and patient live at the same address. Case, punctuation and spaces make no difference.',
+  text: 'Actor and patient have the same address. Case, accents, punctuation and spaces are ignored.',
   basis: 'facts',
-  mend: (_, known) => mendFacts({ patients: ['address'], actors: ['address'] }, known),
-  judge: (group, { facts }) =>
-    judgeSame(group, facts, {
+  remedy: (_, known) => factsRemedy({ patients: ['address'], actors: ['address'] }, known),
+  evaluate: (group, { facts }) =>
+    compareFact(group, facts, {
       fact: 'address',
-      normalize: plainText,
-      text: 'The patient lives at the actor’s address.',
+      normalize: normalizeText,
+      text: 'Actor and patient have the same address.',
     }),
 };

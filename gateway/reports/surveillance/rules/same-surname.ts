@@ -1,17 +1,17 @@
-import { mendFacts, type Rule } from '../rule.ts';
-import { judgeSame, plainText } from './same-text.ts';
+import { factsRemedy, type SurveillanceRule } from '../rule.ts';
+import { compareFact, normalizeText } from './compare-fact.ts';
 
-/** Actor and patient have one surname: they may be family. */
-export const SAME_SURNAME: Rule = {
+/** Actor and patient have the same surname, as relatives may. */
+export const SAME_SURNAME: SurveillanceRule = {
   rule: 'SAME_SURNAME',
   title: 'Same surname',
-  text: 'Actor and patient have the same surname and may be family. Case, accents and hyphens make no difference.',
+  text: 'Actor and patient have the same surname and may be related. Case, accents and hyphens are ignored.',
   basis: 'facts',
-  mend: (_, known) => mendFacts({ patients: ['surname'], actors: ['surname'] }, known),
-  judge: (group, { facts }) =>
-    judgeSame(group, facts, {
+  remedy: (_, known) => factsRemedy({ patients: ['surname'], actors: ['surname'] }, known),
+  evaluate: (group, { facts }) =>
+    compareFact(group, facts, {
       fact: 'surname',
-      normalize: plainText,
-      text: 'The patient has the actor’s surname.',
+      normalize: normalizeText,
+      text: 'Actor and patient have the same surname.',
     }),
 };

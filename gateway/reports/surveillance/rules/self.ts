@@ -1,21 +1,21 @@
 import { actorFacts } from '../facts/person-facts.ts';
-import { leavesOf, othersAccesses } from '../access-group.ts';
-import { mendFacts, NOT_KNOWN, USUAL, type Rule } from '../rule.ts';
+import { leavesOf, accessesByOthers } from '../access-group.ts';
+import { factsRemedy, NOT_KNOWN, USUAL, type SurveillanceRule } from '../rule.ts';
 
-/** Employees who open their own record by a role of their work, not as the patient. */
-export const SELF: Rule = {
+/** Access of a member of staff to their own record, not made as the patient. */
+export const SELF: SurveillanceRule = {
   rule: 'SELF',
   title: 'Own record',
-  text: 'An employee opened their own record by a role of their work. Access as a patient, by a patient’s role, does not count.',
+  text: 'A member of staff opened their own record with a role of their work. Access as the patient, with a patient’s role, does not count.',
   basis: 'facts',
-  mend: (_, known) => mendFacts({ actors: ['patient'] }, known),
-  judge(group, { facts }) {
-    const accesses = othersAccesses(group);
+  remedy: (_, known) => factsRemedy({ actors: ['patient'] }, known),
+  evaluate(group, { facts }) {
+    const accesses = accessesByOthers(group);
     if (accesses.length === 0) return USUAL;
     const own = actorFacts(facts, group)?.get('patient');
     if (own === undefined) return NOT_KNOWN;
     if (own !== group.patient) return USUAL;
-    const text = 'The record is the actor’s own, and was opened by a role of their work.';
+    const text = 'The actor opened their own record with a role of their work.';
     return { kind: 'unusual', text, leaves: leavesOf(accesses) };
   },
 };

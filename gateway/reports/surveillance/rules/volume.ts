@@ -1,12 +1,12 @@
-import { USUAL, type Rule } from '../rule.ts';
+import { USUAL, type SurveillanceRule } from '../rule.ts';
 
 /** More patients in an hour than usual for the actor. */
-export const VOLUME: Rule = {
+export const VOLUME: SurveillanceRule = {
   rule: 'VOLUME',
   title: 'More patients than usual',
-  text: 'In an hour (UTC) the actor saw more patients than they usually do: more than admin.unusual.volume.least (10), and more than the median of their own hours in the 90 days before plus three deviations: the median distance from it, or its square root if that is larger. Hours without a patient do not count.',
+  text: 'The actor saw more patients in one hour (UTC) than usual: more than admin.unusual.volume.least (10 by default), and more than three deviations above the median of the actor’s hours in the previous 90 days. A deviation is the median distance from the median, or the square root of the median if that is larger. Hours without a patient don’t count.',
   basis: 'ledger',
-  mend: () => null,
-  // It judges hours of an actor, not a patient: see `judgeVolumes`.
-  judge: () => USUAL,
+  remedy: () => null,
+  // Volume is evaluated per actor and hour, not per patient: see `findVolumeCases`.
+  evaluate: () => USUAL,
 };

@@ -19,7 +19,7 @@ import {
 } from '../../../../gateway/reports/query/reported-event.ts';
 import { sortEvents } from '../../../../gateway/reports/query/sort-events.ts';
 import { NO_FACT_KEYS } from '../../../../gateway/reports/surveillance/facts/person-facts.ts';
-import { USUAL_SETTINGS } from '../../../../gateway/reports/surveillance/surveillance-config.ts';
+import { DEFAULT_SETTINGS } from '../../../../gateway/reports/surveillance/surveillance-config.ts';
 import { casesAtDepth } from '../../../support/depth.ts';
 import { createDirectory, GRANT } from '../../audit/sample.ts';
 import { placeInFile } from '../../audit/stores.ts';
@@ -106,7 +106,7 @@ describe('a named report', () => {
             witnesses: [],
             patientSystem: null,
             mostRows: 1_000,
-            rules: { settings: USUAL_SETTINGS, known: NO_FACT_KEYS },
+            rules: { settings: DEFAULT_SETTINGS, known: NO_FACT_KEYS },
           };
           for (const report of EVENT_REPORTS) {
             for (const each of asked) {

@@ -17,7 +17,7 @@ import {
   NO_FACTS,
   NO_FACT_KEYS,
 } from '../../../../gateway/reports/surveillance/facts/person-facts.ts';
-import { USUAL_SETTINGS } from '../../../../gateway/reports/surveillance/surveillance-config.ts';
+import { DEFAULT_SETTINGS } from '../../../../gateway/reports/surveillance/surveillance-config.ts';
 import { linesOf } from '../../../support/reports/exported.ts';
 import { accessRecord, createDirectory } from '../../audit/sample.ts';
 import { placeInFile } from '../../audit/stores.ts';
@@ -33,7 +33,7 @@ const SOURCES = {
   witnesses: [],
   patientSystem: null,
   mostRows: 100,
-  rules: { settings: USUAL_SETTINGS, known: NO_FACT_KEYS },
+  rules: { settings: DEFAULT_SETTINGS, known: NO_FACT_KEYS },
 };
 
 beforeAll(async () => {

@@ -54,10 +54,10 @@ describe.each(STORES)('the events of cases on $name', (store) => {
     directory.remove();
   });
 
-  async function show(most: number) {
+  async function show(maxRows: number) {
     const tree = await readHead(index, reader, { publicKey: null });
     if (tree === null) throw new Error('no head');
-    return openEvidence(meant, { database: await index.database(), reader, tree, most });
+    return openEvidence(meant, { database: await index.database(), reader, tree, maxRows });
   }
 
   it('are returned once each, tagged with the cases of their patient and of all patients', async () => {

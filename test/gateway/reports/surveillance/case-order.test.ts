@@ -22,7 +22,7 @@ import { openReader } from '../../../../gateway/audit/store/open-reader.ts';
 import { fillIndex } from '../../../../gateway/reports/index/fill-index.ts';
 import type { IndexLocation } from '../../../../gateway/reports/index/index-location.ts';
 import { openIndex, type ReportIndex } from '../../../../gateway/reports/index/open-index.ts';
-import { casesOf, reviewsIn } from '../../../../gateway/reports/surveillance/answer-cases.ts';
+import { queryCases, queryReviews } from '../../../../gateway/reports/surveillance/query-cases.ts';
 import type { CaseFilter } from '../../../../gateway/reports/catalog/case-filter.ts';
 import type { CaseNode, ReviewNode } from '../../../../gateway/reports/surveillance/case-node.ts';
 import { createDayCache } from '../../../../gateway/reports/surveillance/day-cache.ts';
@@ -33,8 +33,8 @@ import {
 import type { ReviewQuery } from '../../../../gateway/reports/surveillance/find-reviews.ts';
 import { reviewWindow } from '../../../../gateway/reports/surveillance/review-window.ts';
 import { UNUSUAL_RULES } from '../../../../gateway/reports/catalog/unusual-rule.ts';
-import type { CasesQuery } from '../../../../gateway/reports/surveillance/case-question.ts';
-import { USUAL_SETTINGS } from '../../../../gateway/reports/surveillance/surveillance-config.ts';
+import type { CasesQuery } from '../../../../gateway/reports/surveillance/case-queries.ts';
+import { DEFAULT_SETTINGS } from '../../../../gateway/reports/surveillance/surveillance-config.ts';
 import { flipLeaf } from '../../../support/console/flip-leaf.ts';
 import { atDepth } from '../../../support/depth.ts';
 import { breakGlassRecord, createDirectory, GRANT, ledgerOptions } from '../../audit/sample.ts';
@@ -46,7 +46,7 @@ import { DAY, DAY_MS, HOUR_MS, seen, writeDays } from './sample-days.ts';
 import { signOff, type Signing } from './sign-off.ts';
 
 const HOURS = { roles: ['nurse'], timeZone: 'UTC', from: 420, to: 1_140, days: [1, 2, 3] };
-const SETTINGS = { ...USUAL_SETTINGS, afterHours: HOURS };
+const SETTINGS = { ...DEFAULT_SETTINGS, afterHours: HOURS };
 const CONFIGURATION = { settings: SETTINGS, facts: NO_FACTS, known: NO_FACT_KEYS };
 const NOW = DAY + 2 * DAY_MS;
 const DIRECTIONS = ['asc', 'desc'] as const;
@@ -243,7 +243,7 @@ describe.each(STORES)('on $name', (store) => {
       ...CONFIGURATION,
     };
     return using((sources) =>
-      casesOf(
+      queryCases(
         { query, filter, order: NEWEST_FIRST, after: null, limit: 1_000, ...page },
         sources,
         memory,
@@ -253,7 +253,7 @@ describe.each(STORES)('on $name', (store) => {
   const reviews = (page: Partial<ReviewQuery> = {}) =>
     using(async (sources, read) => {
       const query = { filter: {}, order: NEWEST_FIRST, after: null, limit: 1_000, ...page };
-      return { ...(await reviewsIn(query, sources)), read: read() };
+      return { ...(await queryReviews(query, sources)), read: read() };
     });
 
   it('the sample has enough cases and sign-offs to sort', () => {

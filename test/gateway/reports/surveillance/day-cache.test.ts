@@ -11,13 +11,13 @@ import { earliestAffectedTime } from '../../../../gateway/reports/surveillance/e
 import { fillIndex } from '../../../../gateway/reports/index/fill-index.ts';
 import type { IndexLocation } from '../../../../gateway/reports/index/index-location.ts';
 import { rebuildIndex } from '../../../../gateway/reports/index/rebuild-index.ts';
-import { casesOf } from '../../../../gateway/reports/surveillance/answer-cases.ts';
+import { queryCases } from '../../../../gateway/reports/surveillance/query-cases.ts';
 import { createDayCache } from '../../../../gateway/reports/surveillance/day-cache.ts';
 import {
   NO_FACTS,
   NO_FACT_KEYS,
 } from '../../../../gateway/reports/surveillance/facts/person-facts.ts';
-import { USUAL_SETTINGS } from '../../../../gateway/reports/surveillance/surveillance-config.ts';
+import { DEFAULT_SETTINGS } from '../../../../gateway/reports/surveillance/surveillance-config.ts';
 import { flipLeaf } from '../../../support/console/flip-leaf.ts';
 import {
   accessRecord,
@@ -76,13 +76,13 @@ describe.each(STORES)('cached days of unusual access in a ledger on $name', (sto
   };
   const follow = () => reading((reader) => withIndex(index, (open) => fillIndex(open, reader)));
   const rebuild = () => reading((reader) => rebuildIndex(index, reader, { onProgress: quiet }));
-  const ask = (remembering = memory, settings = USUAL_SETTINGS) =>
+  const ask = (remembering = memory, settings = DEFAULT_SETTINGS) =>
     reading((reader) =>
       withIndex(index, async (open) => {
         const { reader: counting, asked } = counted(reader);
         const sources = caseSources(open, counting, { publicKey });
         const query = { window: WINDOW, settings, ...CONFIGURATION };
-        const found = await casesOf({ query, ...PAGE }, sources, remembering);
+        const found = await queryCases({ query, ...PAGE }, sources, remembering);
         return { found, read: asked() };
       }),
     );
@@ -114,7 +114,7 @@ describe.each(STORES)('cached days of unusual access in a ledger on $name', (sto
 
   it('are judged again with other settings', async () => {
     const hours = { roles: ['nurse'], timeZone: 'UTC', from: 420, to: 1_140, days: [1, 2, 3] };
-    const settings = { ...USUAL_SETTINGS, afterHours: hours };
+    const settings = { ...DEFAULT_SETTINGS, afterHours: hours };
     const { found } = await ask(memory, settings);
     expect(found).toEqual((await ask(createDayCache(), settings)).found);
     expect(found.total).toBeGreaterThan(100);
@@ -230,7 +230,7 @@ describe.each(STORES)('a cached day of a pruned ledger on $name', (store) => {
 
   it('shows no case of pruned records', async () => {
     const index: IndexLocation = { kind: 'sqlite', path: `${directory.path}/index` };
-    const settings = { ...USUAL_SETTINGS, noRelationship: { roles: ['physician'] } };
+    const settings = { ...DEFAULT_SETTINGS, noRelationship: { roles: ['physician'] } };
     const window = {
       since: day,
       until: day + DAY_MS - 1,
@@ -244,7 +244,7 @@ describe.each(STORES)('a cached day of a pruned ledger on $name', (store) => {
         return await withIndex(index, async (open) => {
           const { size } = await fillIndex(open, reader);
           const sources = caseSources(open, reader, { publicKey: null });
-          const found = await casesOf(
+          const found = await queryCases(
             { query: { window, settings, ...CONFIGURATION }, ...PAGE },
             sources,
             memory,

@@ -8,8 +8,8 @@ import type { AuditRecord } from '../../../../gateway/audit/record/record.ts';
 import { GatewayError } from '../../../../gateway/platform/errors.ts';
 import { createLog } from '../../../../gateway/platform/log.ts';
 import { writeActor } from '../../../../gateway/reports/index/actors.ts';
-import { createFactSource } from '../../../../gateway/reports/surveillance/facts/create-facts.ts';
-import { createFactAskers } from '../../../../gateway/reports/surveillance/facts/fact-asker.ts';
+import { createFactLookup } from '../../../../gateway/reports/surveillance/facts/fact-lookup.ts';
+import { createFactSources } from '../../../../gateway/reports/surveillance/facts/fact-source.ts';
 import { parsePeople } from '../../../../gateway/reports/surveillance/facts/parse-people.ts';
 import { readFactsOperation } from '../../../../gateway/reports/surveillance/facts/read-facts-operation.ts';
 
@@ -44,29 +44,26 @@ describe('an operation for facts', () => {
       'query ($patients: [ID!]!) { people(patients: $patients) { surname: last } }',
       /selects no patient/,
     ],
-    [
-      'query ($patients: [ID!]!) { people(patients: $patients) { patient: id } }',
-      /nothing but ids/,
-    ],
+    ['query ($patients: [ID!]!) { people(patients: $patients) { patient: id } }', /only ids/],
     [
       'query ($patients: [ID!]!) { people(patients: $patients) { patient: id last } }',
       /selects last, but/,
     ],
     [
       'query ($patients: [ID!]!) { people(patients: $patients) { patient: id surname: age } }',
-      /must be a text/,
+      /must be a string/,
     ],
     [
       'query ($patients: [ID!]!) { people(patients: $patients) { patient: id address: lives { at } } }',
-      /must be a text/,
+      /must be a string/,
     ],
     [
       'query ($patients: [ID!]!) { one(patients: $patients) { patient: id surname: last } }',
-      /no list of objects/,
+      /does not return a list of objects/,
     ],
     [
       'query ($patients: [ID!]!) { people(patients: $patients) { nothing } }',
-      /doesn't fit the subgraph/,
+      /is not valid for the subgraph/,
     ],
     [
       'query ($patients: [ID!]!) { a: people(patients: $patients) { patient: id } b: people(patients: $patients) { patient: id } }',
@@ -79,7 +76,7 @@ describe('an operation for facts', () => {
 });
 
 describe('an answer with facts', () => {
-  const options = { identity: 'patient', facts: ['surname'], asked: new Set(['p1', 'p2']) };
+  const options = { identity: 'patient', facts: ['surname'], requested: new Set(['p1', 'p2']) };
   it('is used only for the people in the query', () => {
     const people = parsePeople(
       [
@@ -115,7 +112,7 @@ describe('an answer with facts', () => {
   });
 });
 
-const told = ({ patients = [], actors = [] }: Record<string, readonly string[]>) =>
+const answerAll = ({ patients = [], actors = [] }: Record<string, readonly string[]>) =>
   JSON.stringify({
     data:
       actors.length > 0
@@ -125,7 +122,7 @@ const told = ({ patients = [], actors = [] }: Record<string, readonly string[]>)
 
 describe('facts for unusual access', () => {
   let server: Server;
-  let answer: (variables: Record<string, readonly string[]>) => string = told;
+  let answer: (variables: Record<string, readonly string[]>) => string = answerAll;
   let asked: string[][] = [];
   beforeAll(async () => {
     server = createServer((request, response) => {
@@ -147,7 +144,7 @@ describe('facts for unusual access', () => {
 
   async function open(append: (record: AuditRecord) => Promise<unknown> = () => Promise.resolve()) {
     asked = [];
-    answer = told;
+    answer = answerAll;
     let now = 0;
     const logged: string[] = [];
     const records: AuditRecord[] = [];
@@ -160,8 +157,8 @@ describe('facts for unusual access', () => {
       timeoutMs: 500,
       cacheMinutes: 60,
     };
-    const source = createFactSource({
-      askers: createFactAskers(config, { supergraphSdl: composed, sign: null }),
+    const source = createFactLookup({
+      sources: createFactSources(config, { supergraphSdl: composed, sign: null }),
       cacheMinutes: 60,
       staffIssuers: new Set(['https://idp.test']),
       ledger: {
@@ -229,7 +226,7 @@ describe('facts for unusual access', () => {
       expect((await find(['p1'])).patients.get('p1')?.size).toBe(0);
       expect(logged.join('')).toContain('facts for unusual access are not known');
       expect(logged.join('')).not.toMatch(/p1|Low/);
-      answer = told;
+      answer = answerAll;
       // For a minute, the subgraph is not asked again and nothing is recorded.
       await find(['p1']);
       expect(asked).toHaveLength(1);
@@ -242,20 +239,20 @@ describe('facts for unusual access', () => {
   it('give the patient id of a staff member, or fail if the subgraph does not answer', async () => {
     const { source, records, pass } = await open();
     answer = () => '{"data":{"staff":[{"actor":"nina","surname":"Low","patient":"p7"}]}}';
-    expect(await source.recordOf('nina')).toBe('p7');
+    expect(await source.patientIdOf('nina')).toBe('p7');
     expect(records).toMatchObject([{ kind: 'audit.read' }]);
     // A staff member who is not in the answer is known to have no record.
     answer = () => '{"data":{"staff":[]}}';
-    expect(await source.recordOf('otto')).toBeNull();
+    expect(await source.patientIdOf('otto')).toBeNull();
     answer = () => '{"data":{"staff":null},"errors":[{"message":"no","path":["staff"]}]}';
     const silent = { code: 'REPORTS_UNAVAILABLE' };
-    await expect(source.recordOf('olga')).rejects.toMatchObject(silent);
+    await expect(source.patientIdOf('olga')).rejects.toMatchObject(silent);
     answer = () => '{"data":{"staff":[]}}';
     // The subgraph is not asked again for a minute, and counts as not answering.
-    await expect(source.recordOf('olga')).rejects.toMatchObject(silent);
-    expect(await source.recordOf('nina')).toBe('p7');
+    await expect(source.patientIdOf('olga')).rejects.toMatchObject(silent);
+    expect(await source.patientIdOf('nina')).toBe('p7');
     pass(60_000);
-    expect(await source.recordOf('olga')).toBeNull();
+    expect(await source.patientIdOf('olga')).toBeNull();
     await source.close();
   });
 
@@ -267,7 +264,7 @@ describe('facts for unusual access', () => {
       { subgraph: 'ehr', operation: PATIENTS },
     ];
     const config = { patients, actors: [], timeoutMs: 500, cacheMinutes: 60 };
-    expect(() => createFactAskers(config, { supergraphSdl, sign: null })).toThrow(
+    expect(() => createFactSources(config, { supergraphSdl, sign: null })).toThrow(
       expect.objectContaining({
         problems: [
           'admin.facts.patients[2].subgraph: the graph has no "ehr". Name one of hr.',

@@ -11,8 +11,8 @@ import {
 } from '../../../../gateway/reports/surveillance/facts/person-facts.ts';
 import { findCases } from '../../../../gateway/reports/surveillance/find-cases.ts';
 import {
-  USUAL_SETTINGS,
-  type UnusualSettings,
+  DEFAULT_SETTINGS,
+  type SurveillanceSettings,
 } from '../../../../gateway/reports/surveillance/surveillance-config.ts';
 import { createDirectory } from '../../audit/sample.ts';
 import { STORES } from '../../audit/stores.ts';
@@ -77,7 +77,7 @@ describe.each(STORES)('the candidates for cases in a ledger on $name', (store) =
   });
 
   /** The cases by their rules, and how many batches were read to prove them. */
-  async function find(changes: Partial<UnusualSettings>) {
+  async function find(changes: Partial<SurveillanceSettings>) {
     const batches = counted(reader);
     const { cases } = await findCases(caseSources(index, batches.reader, { publicKey: null }), {
       window: {
@@ -87,7 +87,7 @@ describe.each(STORES)('the candidates for cases in a ledger on $name', (store) =
         issuer: null,
         patient: null,
       },
-      settings: { ...USUAL_SETTINGS, ...changes },
+      settings: { ...DEFAULT_SETTINGS, ...changes },
       facts: NO_FACTS,
       known: NO_FACT_KEYS,
     });

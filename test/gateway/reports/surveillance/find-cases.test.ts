@@ -12,7 +12,7 @@ import {
   NO_FACT_KEYS,
 } from '../../../../gateway/reports/surveillance/facts/person-facts.ts';
 import { findCases, type CaseQuery } from '../../../../gateway/reports/surveillance/find-cases.ts';
-import { USUAL_SETTINGS } from '../../../../gateway/reports/surveillance/surveillance-config.ts';
+import { DEFAULT_SETTINGS } from '../../../../gateway/reports/surveillance/surveillance-config.ts';
 import { createDirectory } from '../../audit/sample.ts';
 import { STORES, type Place } from '../../audit/stores.ts';
 import { bytesLiteral, indexPlace, tamper, withIndex } from '../index/places.ts';
@@ -23,7 +23,7 @@ const WINDOW = { since: DAY, until: DAY + DAY_MS - 1, actor: null, issuer: null,
 const HOURS = { roles: ['nurse'], timeZone: 'UTC', from: 420, to: 1_140, days: [1, 2, 3, 4, 5] };
 const QUERY: CaseQuery = {
   window: WINDOW,
-  settings: { ...USUAL_SETTINGS, afterHours: HOURS },
+  settings: { ...DEFAULT_SETTINGS, afterHours: HOURS },
   facts: NO_FACTS,
   known: NO_FACT_KEYS,
 };
@@ -93,7 +93,7 @@ describe.each(STORES)('cases of unusual access on $name', (store) => {
       events: 11,
       reasons: [
         {
-          text: '11 patients in the hour from 14:00 UTC. Usual for the actor are 2 (median of 40 hours in 90 days), and more than 10 are unusual.',
+          text: '11 patients in the hour from 14:00 UTC. The actor’s median is 2 (40 hours in the previous 90 days); more than 10 are unusual.',
         },
       ],
     });

@@ -1,25 +1,28 @@
 import { writeActor } from '../../../../gateway/reports/index/actors.ts';
 import type {
   AccessGroup,
-  SeenAccess,
+  RecordAccess,
 } from '../../../../gateway/reports/surveillance/access-group.ts';
 import type {
   ActorFact,
   FactKeys,
-  Facts,
+  PeopleFacts,
   PatientFact,
 } from '../../../../gateway/reports/surveillance/facts/person-facts.ts';
-import type { Given, Rule } from '../../../../gateway/reports/surveillance/rule.ts';
+import type {
+  RuleContext,
+  SurveillanceRule,
+} from '../../../../gateway/reports/surveillance/rule.ts';
 import {
-  USUAL_SETTINGS,
-  type UnusualSettings,
+  DEFAULT_SETTINGS,
+  type SurveillanceSettings,
 } from '../../../../gateway/reports/surveillance/surveillance-config.ts';
 
 /** Noon on a Wednesday, UTC. */
 export const NOON = Date.UTC(2026, 0, 14, 12);
 
 /** An access by a nurse to one record. */
-export function access(changes: Partial<SeenAccess> = {}): SeenAccess {
+export function access(changes: Partial<RecordAccess> = {}): RecordAccess {
   return {
     id: 65_536 * 7,
     leaf: 7,
@@ -38,7 +41,7 @@ export function access(changes: Partial<SeenAccess> = {}): SeenAccess {
 }
 
 /** The accesses by a nurse to the record of p1. */
-export function group(...accesses: readonly SeenAccess[]): AccessGroup {
+export function group(...accesses: readonly RecordAccess[]): AccessGroup {
   const day = Date.UTC(2026, 0, 14);
   return { actor: 'nina', issuer: 'https://idp.test', patient: 'p1', day, accesses };
 }
@@ -52,7 +55,7 @@ const NINA = writeActor({ issuer: 'https://idp.test', subject: 'nina' });
 export function factsOf(
   actor: Partial<Record<ActorFact, string | null>> | null,
   patient: Partial<Record<PatientFact, string | null>> | null,
-): Facts {
+): PeopleFacts {
   return {
     actors: new Map(actor === null ? [] : [[NINA, entries(actor)]]),
     patients: new Map(patient === null ? [] : [['p1', entries(patient)]]),
@@ -65,19 +68,19 @@ export const ALL_KEYS: FactKeys = {
   actors: new Set(['surname', 'address', 'employer', 'patient']),
 };
 
-/** Judges by a rule. */
-export function judge(
-  rule: Rule,
+/** Evaluates a rule. */
+export function evaluate(
+  rule: SurveillanceRule,
   found: AccessGroup,
   given: {
-    readonly facts?: Facts;
-    readonly settings?: Partial<UnusualSettings>;
-    readonly firsts?: Given['firsts'];
+    readonly facts?: PeopleFacts;
+    readonly settings?: Partial<SurveillanceSettings>;
+    readonly firsts?: RuleContext['firsts'];
   } = {},
 ) {
-  return rule.judge(found, {
+  return rule.evaluate(found, {
     facts: given.facts ?? factsOf(null, null),
-    settings: { ...USUAL_SETTINGS, ...given.settings },
+    settings: { ...DEFAULT_SETTINGS, ...given.settings },
     firsts: given.firsts ?? new Map(),
   });
 }

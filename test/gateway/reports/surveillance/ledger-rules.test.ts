@@ -1,16 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
-import type { SeenAccess } from '../../../../gateway/reports/surveillance/access-group.ts';
+import type { RecordAccess } from '../../../../gateway/reports/surveillance/access-group.ts';
 import { AFTER_HOURS } from '../../../../gateway/reports/surveillance/rules/after-hours.ts';
 import { BREAK_GLASS } from '../../../../gateway/reports/surveillance/rules/break-glass.ts';
 import { FIRST_CATEGORY } from '../../../../gateway/reports/surveillance/rules/first-category.ts';
 import { NO_RELATIONSHIP } from '../../../../gateway/reports/surveillance/rules/no-relationship.ts';
-import { access, ALL_KEYS, group, judge, NOON } from './groups.ts';
+import { access, ALL_KEYS, group, evaluate, NOON } from './groups.ts';
 import { NO_FACT_KEYS } from '../../../../gateway/reports/surveillance/facts/person-facts.ts';
-import { RULES } from '../../../../gateway/reports/surveillance/rule-list.ts';
+import { SURVEILLANCE_RULES } from '../../../../gateway/reports/surveillance/rule-list.ts';
 import { UNUSUAL_RULES } from '../../../../gateway/reports/catalog/unusual-rule.ts';
-import { USUAL_SETTINGS } from '../../../../gateway/reports/surveillance/surveillance-config.ts';
+import { DEFAULT_SETTINGS } from '../../../../gateway/reports/surveillance/surveillance-config.ts';
 
-type Seen = readonly Partial<SeenAccess>[];
+type Seen = readonly Partial<RecordAccess>[];
 const groupOf = (seen: Seen) =>
   group(
     ...seen.map((each, place) => access({ leaf: 7 + place, id: 65_536 * (7 + place), ...each })),
@@ -32,7 +32,7 @@ describe('the rule NO_RELATIONSHIP', () => {
       'usual',
     ],
     [
-      'an access by reach "all" beside break-glass as unusual',
+      'an access by reach "all" in addition to break-glass as unusual',
       [{}, { relations: ['break-glass'], grant: 'g' }],
       'unusual',
     ],
@@ -45,18 +45,18 @@ describe('the rule NO_RELATIONSHIP', () => {
     ],
     ['a write that only names the patient as usual', [{ kind: 'intent', relations: [] }], 'usual'],
     [
-      'a dry-run access beyond reach as unusual',
+      'a dry-run access without reach as unusual',
       [{ roles: ['billing'], isUnreached: true }],
       'unusual',
     ],
-  ])('judges %s', (_what, seen, is) => {
+  ])('evaluates %s', (_what, seen, expected) => {
     const settings = { noRelationship: { roles: ['nurse'] } };
-    expect(judge(NO_RELATIONSHIP, groupOf(seen), { settings }).kind).toBe(is);
+    expect(evaluate(NO_RELATIONSHIP, groupOf(seen), { settings }).kind).toBe(expected);
   });
 
   it('is off until roles are configured, except for a dry run', () => {
-    expect(judge(NO_RELATIONSHIP, groupOf([{}])).kind).toBe('usual');
-    expect(judge(NO_RELATIONSHIP, groupOf([{ isUnreached: true }])).kind).toBe('unusual');
+    expect(evaluate(NO_RELATIONSHIP, groupOf([{}])).kind).toBe('usual');
+    expect(evaluate(NO_RELATIONSHIP, groupOf([{ isUnreached: true }])).kind).toBe('unusual');
   });
 });
 
@@ -65,7 +65,7 @@ describe('the rule BREAK_GLASS', () => {
     [
       'a start without an access as unusual',
       [{ kind: 'breakglass.start', grant: 'g', records: 0, relations: [] }],
-      'Break-glass access; nothing was released under it.',
+      'Break-glass was used; no record was released.',
     ],
     [
       'accesses under it as unusual, with the number of records',
@@ -74,13 +74,13 @@ describe('the rule BREAK_GLASS', () => {
         { grant: 'g', records: 3 },
         { records: 9 },
       ],
-      'Break-glass access; 3 records were released under it.',
+      'Break-glass was used; 3 records were released.',
     ],
     ['an unreleased access under it as usual', [{ grant: 'g', isReleased: false }], null],
     ['an access without it as usual', [{}], null],
-  ])('judges %s', (_what, seen, text) => {
-    const judged = judge(BREAK_GLASS, groupOf(seen));
-    expect(judged.kind === 'unusual' ? judged.text : null).toBe(text);
+  ])('evaluates %s', (_what, seen, text) => {
+    const result = evaluate(BREAK_GLASS, groupOf(seen));
+    expect(result.kind === 'unusual' ? result.text : null).toBe(text);
   });
 });
 
@@ -102,27 +102,27 @@ describe('the rule AFTER_HOURS', () => {
       [{ at: Date.parse('2026-01-14T03:00:00Z'), roles: ['er'] }],
       'usual',
     ],
-  ])('judges %s', (_what, seen, is) => {
-    expect(judge(AFTER_HOURS, groupOf(seen), { settings }).kind).toBe(is);
+  ])('evaluates %s', (_what, seen, expected) => {
+    expect(evaluate(AFTER_HOURS, groupOf(seen), { settings }).kind).toBe(expected);
   });
 
   it('is off until hours are configured', () => {
-    expect(judge(AFTER_HOURS, groupOf([{ at: NOON }])).kind).toBe('usual');
+    expect(evaluate(AFTER_HOURS, groupOf([{ at: NOON }])).kind).toBe('usual');
   });
 });
 
 describe('the rule FIRST_CATEGORY', () => {
   const firsts = new Map([[65_536 * 7, ['SUBSTANCE_USE', 'GENETIC']]]);
   it('finds the first event, and names its categories', () => {
-    expect(judge(FIRST_CATEGORY, groupOf([{}, {}]), { firsts })).toEqual({
+    expect(evaluate(FIRST_CATEGORY, groupOf([{}, {}]), { firsts })).toEqual({
       kind: 'unusual',
       text: 'The actor’s first access to GENETIC, SUBSTANCE_USE in a year.',
       leaves: [7],
     });
   });
   it('finds neither other events nor accesses of patients to their own record', () => {
-    expect(judge(FIRST_CATEGORY, groupOf([{ id: 5 }]), { firsts }).kind).toBe('usual');
-    expect(judge(FIRST_CATEGORY, groupOf([{ relations: ['self'] }]), { firsts }).kind).toBe(
+    expect(evaluate(FIRST_CATEGORY, groupOf([{ id: 5 }]), { firsts }).kind).toBe('usual');
+    expect(evaluate(FIRST_CATEGORY, groupOf([{ relations: ['self'] }]), { firsts }).kind).toBe(
       'usual',
     );
   });
@@ -130,11 +130,13 @@ describe('the rule FIRST_CATEGORY', () => {
 
 describe('the list of rules', () => {
   it('has each rule once, in its order', () => {
-    expect(RULES.map(({ rule }) => rule)).toEqual(UNUSUAL_RULES);
+    expect(SURVEILLANCE_RULES.map(({ rule }) => rule)).toEqual(UNUSUAL_RULES);
   });
 
   it('names the rules that lack configuration, and none once all is configured', () => {
-    const lacking = RULES.filter(({ mend }) => mend(USUAL_SETTINGS, NO_FACT_KEYS) !== null);
+    const lacking = SURVEILLANCE_RULES.filter(
+      ({ remedy }) => remedy(DEFAULT_SETTINGS, NO_FACT_KEYS) !== null,
+    );
     expect(lacking.map(({ rule }) => rule)).toEqual([
       'SELF',
       'SAME_SURNAME',
@@ -145,7 +147,9 @@ describe('the list of rules', () => {
       'AFTER_HOURS',
     ]);
     const afterHours = { roles: ['nurse'], timeZone: 'UTC', from: 0, to: 1, days: [1] };
-    const settings = { ...USUAL_SETTINGS, afterHours, noRelationship: { roles: ['nurse'] } };
-    expect(RULES.filter(({ mend }) => mend(settings, ALL_KEYS) !== null)).toEqual([]);
+    const settings = { ...DEFAULT_SETTINGS, afterHours, noRelationship: { roles: ['nurse'] } };
+    expect(SURVEILLANCE_RULES.filter(({ remedy }) => remedy(settings, ALL_KEYS) !== null)).toEqual(
+      [],
+    );
   });
 });

@@ -13,15 +13,15 @@ import { openWritable } from '../../../../gateway/audit/store/sqlite/sqlite.ts';
 import { verifyLedger } from '../../../../gateway/audit/verify/verify-ledger.ts';
 import { rebuildIndex } from '../../../../gateway/reports/index/rebuild-index.ts';
 import {
-  caseOf,
-  casesOf,
-  reviewsIn,
-} from '../../../../gateway/reports/surveillance/answer-cases.ts';
+  readCase,
+  queryCases,
+  queryReviews,
+} from '../../../../gateway/reports/surveillance/query-cases.ts';
 import {
   NO_FACTS,
   NO_FACT_KEYS,
 } from '../../../../gateway/reports/surveillance/facts/person-facts.ts';
-import { USUAL_SETTINGS } from '../../../../gateway/reports/surveillance/surveillance-config.ts';
+import { DEFAULT_SETTINGS } from '../../../../gateway/reports/surveillance/surveillance-config.ts';
 import { writeReview } from '../../../../gateway/reports/surveillance/write-review.ts';
 import { createDirectory, ledgerOptions } from '../../audit/sample.ts';
 import { placeInFile } from '../../audit/stores.ts';
@@ -38,7 +38,7 @@ const options = () =>
 let publicKey = '';
 
 const WINDOW = { since: DAY, until: DAY + DAY_MS - 1, actor: null, issuer: null, patient: null };
-const CONFIGURATION = { settings: USUAL_SETTINGS, facts: NO_FACTS, known: NO_FACT_KEYS };
+const CONFIGURATION = { settings: DEFAULT_SETTINGS, facts: NO_FACTS, known: NO_FACT_KEYS };
 const PAGE = { filter: {}, order: NEWEST_FIRST, after: null, limit: 100 };
 
 function using<Answer>(ask: (sources: CaseSources) => Promise<Answer>): Promise<Answer> {
@@ -54,10 +54,10 @@ function using<Answer>(ask: (sources: CaseSources) => Promise<Answer>): Promise<
 }
 
 const cases = () =>
-  using((sources) => casesOf({ query: { window: WINDOW, ...CONFIGURATION }, ...PAGE }, sources));
+  using((sources) => queryCases({ query: { window: WINDOW, ...CONFIGURATION }, ...PAGE }, sources));
 const broken = async () =>
   (await cases()).nodes.find(({ reasons }) => reasons.some(({ rule }) => rule === 'BREAK_GLASS'));
-const reviews = () => using((sources) => reviewsIn(PAGE, sources));
+const reviews = () => using((sources) => queryReviews(PAGE, sources));
 
 const NOTE = 'The patient, Mr. Low, asked for it.';
 
@@ -185,9 +185,9 @@ describe('a sign-off in a ledger with committed identities', () => {
 
   it('does not cover a rule that is configured later, which reopens the case', async () => {
     const hours = { roles: ['nurse'], timeZone: 'UTC', from: 0, to: 1, days: [1] };
-    const settings = { ...USUAL_SETTINGS, afterHours: hours };
+    const settings = { ...DEFAULT_SETTINGS, afterHours: hours };
     const found = await using((sources) =>
-      casesOf({ query: { window: WINDOW, ...CONFIGURATION, settings }, ...PAGE }, sources),
+      queryCases({ query: { window: WINDOW, ...CONFIGURATION, settings }, ...PAGE }, sources),
     );
     const same = found.nodes.find(({ reasons }) =>
       reasons.some(({ rule }) => rule === 'BREAK_GLASS'),
@@ -199,7 +199,7 @@ describe('a sign-off in a ledger with committed identities', () => {
   it('is not possible for an id that is not a case', async () => {
     const query = CONFIGURATION;
     for (const id of ['0-0', '5-0', '99999-0', 'x']) {
-      expect(await using((sources) => caseOf(id, query, sources))).toBeNull();
+      expect(await using((sources) => readCase(id, query, sources))).toBeNull();
     }
   });
 });

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { USUAL_SETTINGS } from '../../../../gateway/reports/surveillance/surveillance-config.ts';
+import { DEFAULT_SETTINGS } from '../../../../gateway/reports/surveillance/surveillance-config.ts';
 import { configSection } from '../../../support/config-section.ts';
 
 const { folder, load, problems } = configSection(`
@@ -14,7 +14,7 @@ writeFileSync(join(folder, 'staff.graphql'), 'query ($actors: [ID!]!) { staff }'
 describe('the configuration of unusual access rules', () => {
   it('has default rules and no facts', () => {
     const { admin } = load('admin: { roles: [auditor] }');
-    expect(admin?.unusual).toEqual(USUAL_SETTINGS);
+    expect(admin?.unusual).toEqual(DEFAULT_SETTINGS);
     expect(admin?.facts).toBeNull();
   });
 

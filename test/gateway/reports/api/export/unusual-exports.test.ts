@@ -6,9 +6,9 @@ import type { AuditEvent } from '../../../../../gateway/reports/formats/fhir/aud
 import { createExports } from '../../../../../gateway/reports/api/export/create-exports.ts';
 import {
   NO_FACTS,
-  type Facts,
+  type PeopleFacts,
 } from '../../../../../gateway/reports/surveillance/facts/person-facts.ts';
-import { USUAL_SETTINGS } from '../../../../../gateway/reports/surveillance/surveillance-config.ts';
+import { DEFAULT_SETTINGS } from '../../../../../gateway/reports/surveillance/surveillance-config.ts';
 import { runAudit } from '../../../../support/run-audit.ts';
 import { callerOf, contextOf } from '../../../../support/in-process-graph.ts';
 import { startServedGateway, type ServedGateway } from '../../../../support/served-gateway.ts';
@@ -482,7 +482,7 @@ describe('an export of unusual access and the command line', () => {
 
   it('end an export whose client leaves while facts are fetched, and refuse one with too many rows', async () => {
     const left = new AbortController();
-    const find = jest.fn<() => Promise<Facts>>();
+    const find = jest.fn<() => Promise<PeopleFacts>>();
     find.mockImplementationOnce(() => {
       left.abort();
       return new Promise(() => undefined);
@@ -498,7 +498,7 @@ describe('an export of unusual access and the command line', () => {
         witnesses: [],
         patientSystem: null,
         mostRows: 1,
-        rules: { settings: USUAL_SETTINGS, known },
+        rules: { settings: DEFAULT_SETTINGS, known },
       },
       roles: { reviewers: ['auditor'], patients: [] },
       atOnce: 1,

@@ -1,32 +1,37 @@
-import { othersAccesses, leavesOf, type AccessGroup } from '../access-group.ts';
-import { actorFacts, type ActorFact, type Facts, type PatientFact } from '../facts/person-facts.ts';
-import { NOT_KNOWN, USUAL, type Judgement } from '../rule.ts';
+import { accessesByOthers, leavesOf, type AccessGroup } from '../access-group.ts';
+import {
+  actorFacts,
+  type ActorFact,
+  type PeopleFacts,
+  type PatientFact,
+} from '../facts/person-facts.ts';
+import { NOT_KNOWN, USUAL, type RuleResult } from '../rule.ts';
 
 /**
- * Judges whether actor and patient have the same fact. `text` says so without the fact. The actor's own record is
- * left to the rule `SELF`.
+ * Finds access unusual if actor and patient have the same value of a fact. `text` is the reason, without the value.
+ * Leaves the actor's own record to the rule `SELF`.
  */
-export function judgeSame(
+export function compareFact(
   group: AccessGroup,
-  facts: Facts,
+  facts: PeopleFacts,
   {
     fact,
     normalize,
     text,
   }: {
     readonly fact: ActorFact & PatientFact;
-    /** Null for a text without content. */
+    /** Returns null for a value that can't be compared, such as an empty text. */
     readonly normalize: (text: string) => string | null;
     readonly text: string;
   },
-): Judgement {
-  const accesses = othersAccesses(group);
+): RuleResult {
+  const accesses = accessesByOthers(group);
   if (accesses.length === 0) return USUAL;
   const actor = actorFacts(facts, group);
   if (actor?.get('patient') === group.patient) return USUAL;
   const theirs = facts.patients.get(group.patient)?.get(fact);
   const own = actor?.get(fact);
-  // A person without the fact shares it with no other person.
+  // A person known to have no value has nothing in common with the other, even if the other's is unknown.
   if (own === null || theirs === null) return USUAL;
   if (own === undefined || theirs === undefined) return NOT_KNOWN;
   const [one, other] = [normalize(own), normalize(theirs)];
@@ -35,8 +40,8 @@ export function judgeSame(
     : { kind: 'unusual', text, leaves: leavesOf(accesses) };
 }
 
-/** The text without marks, case, punctuation and repeated spaces; null if nothing is left. */
-export function plainText(text: string): string | null {
+/** Removes accents, case, punctuation and repeated spaces; null if nothing is left. */
+export function normalizeText(text: string): string | null {
   const plain = text
     .normalize('NFKD')
     .replaceAll(/\p{M}/gu, '')

@@ -6,25 +6,25 @@ import { PARTS, type IndexDatabase } from '../index/index-tables.ts';
 import type { Span } from './working-hours.ts';
 
 /**
- * Kinds of records about access to a patient's record: released data, writes, and break-glass starts. Reading
- * reports, reviewing, and denied requests show nothing of the record.
+ * Kinds of leaves that record access to a patient's record: reads, writes, and the start of break-glass access.
+ * Denials, reviews and the reading of reports give no access to the record.
  */
-export const COUNTED_KINDS: readonly string[] = Object.freeze([
+export const ACCESS_KINDS: readonly string[] = Object.freeze([
   'access',
   'intent',
   'outcome',
   'breakglass.start',
 ]);
 
-/** The events of a window, by numbers of the index: all, or those of some actors, of one patient, or both. */
-export interface Narrowed {
-  /** Actors with the subject, from all issuers; or all actors of an issuer. */
+/** The actors and the patient whose accesses are reviewed, as numbers of the index; null for all. */
+export interface AccessScope {
+  /** Several if one subject has several issuers, or if only an issuer is given. */
   readonly actors: readonly number[] | null;
   readonly patient: number | null;
 }
 
-/** The numbers of an actor and a patient; undefined if the index holds neither. */
-export async function narrow(
+/** Looks up the numbers of an actor and a patient; undefined if the index does not hold one of them. */
+export async function resolveScope(
   database: IndexDatabase,
   {
     actor,
@@ -35,24 +35,24 @@ export async function narrow(
     readonly issuer: string | null;
     readonly patient: string | null;
   },
-): Promise<Narrowed | undefined> {
-  const isOfAll = actor === null && issuer === null;
-  const actors = isOfAll
+): Promise<AccessScope | undefined> {
+  const isAnyActor = actor === null && issuer === null;
+  const actors = isAnyActor
     ? null
     : await findActors(database, { issuer: issuer ?? undefined, subject: actor ?? undefined });
-  const people = await findNumbers(database, 'patients', patient === null ? [] : [patient]);
-  const whose = patient === null ? null : people.get(patient);
-  return actors?.length === 0 || whose === undefined ? undefined : { actors, patient: whose };
+  const numbers = await findNumbers(database, 'patients', patient === null ? [] : [patient]);
+  const number = patient === null ? null : numbers.get(patient);
+  return actors?.length === 0 || number === undefined ? undefined : { actors, patient: number };
 }
 
-/** Selects the events of a span with an actor and a patient, among the first `size` leaves. */
-export async function countedIn(
+/** Returns the SQL condition of accesses to patients' records in a time span, among the first `size` leaves. */
+export async function accessCondition(
   database: IndexDatabase,
   { from, to }: Span,
-  { actors, patient }: Narrowed,
+  { actors, patient }: AccessScope,
   size: number,
 ): Promise<EventCondition> {
-  const kinds = [...(await findNumbers(database, 'names', COUNTED_KINDS)).values()];
+  const kinds = [...(await findNumbers(database, 'names', ACCESS_KINDS)).values()];
   const denial = PARTS.indexOf('denial');
   return (builder) =>
     builder.and([

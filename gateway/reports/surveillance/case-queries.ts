@@ -3,35 +3,35 @@ import type { CaseField } from '../catalog/row-order.ts';
 import type { RowPage } from '../query/sort-rows.ts';
 import type { CaseFilter } from '../catalog/case-filter.ts';
 import type { CaseNode, ReviewNode } from './case-node.ts';
-import type { ReadReview } from './review.ts';
+import type { RecordedReview } from './recorded-review.ts';
 import type { CaseQuery, FoundCases } from './find-cases.ts';
 import type { DayQuery } from './find-day.ts';
 
-/** A query for the actors and patients of a window. */
+/** Requests the actors and patients of a review window. */
 export interface PeopleQuery extends DayQuery {
   readonly window: ReviewWindow;
-  /** The maximum number of actors, and of patients. */
+  /** Actors to list at most, and patients. */
   readonly max: number;
 }
 
-/** A page of cases. */
+/** Requests a page of cases. */
 export interface CasesQuery extends RowPage<CaseField> {
   readonly query: CaseQuery;
-  /** The filter of cases; its window is that of the query. */
+  /** Selects cases found in the query's review window. */
   readonly filter: CaseFilter;
 }
 
-/** A case according to the whole ledger, including records that the index has not read. */
-export interface CaseNow {
+/** A case with all of its reviews, including those that the index does not hold yet. */
+export interface CurrentCase {
   readonly node: CaseNode;
-  /** The review that closes the case; null for an open case. */
-  readonly closedBy: ReadReview | null;
-  /** Size of the ledger then. */
+  /** The review that closes it; null for an open case. */
+  readonly closedBy: RecordedReview | null;
+  /** Records in the ledger when the reviews were read. */
   readonly size: number;
 }
 
 /** A page of cases or reviews. */
-export interface PageAnswer<Node> extends Pick<FoundCases, 'refused'> {
+export interface PagedResult<Node> extends Pick<FoundCases, 'refused'> {
   readonly nodes: readonly Node[];
   /** The cursor of each node. */
   readonly cursors: readonly string[];
@@ -40,8 +40,6 @@ export interface PageAnswer<Node> extends Pick<FoundCases, 'refused'> {
   readonly total: number;
 }
 
-/** A page of cases. */
-export type CasesAnswer = PageAnswer<CaseNode> & Pick<FoundCases, 'notKnown'>;
+export type CasePage = PagedResult<CaseNode> & Pick<FoundCases, 'notKnown'>;
 
-/** A page of reviews. */
-export type ReviewsAnswer = PageAnswer<ReviewNode>;
+export type ReviewPage = PagedResult<ReviewNode>;

@@ -4,22 +4,22 @@ import { deriveLeaf } from '../index/derive-leaf.ts';
 import { readStored } from '../index/read-batch.ts';
 
 /**
- * Reads leaves with their openings, by their indexes; missing and changed ones are left out. They are not proven:
- * use them to sort and filter, and never show them.
+ * Reads leaves by their indexes, with their commitments opened. Leaves out missing and damaged ones. The leaves are
+ * not proven to be in the tree: use them to sort and filter, never to show.
  */
-export async function readLeaves(
+export async function readUnprovenLeaves(
   reader: LedgerReader,
   indexes: readonly number[],
 ): Promise<ReadonlyMap<number, PlainLeaf>> {
-  const said = new Map<number, PlainLeaf>();
+  const read = new Map<number, PlainLeaf>();
   let batch = await readBatchAt(reader, indexes[0] ?? 0);
   for (const index of indexes) {
     if (batch.leaves[index - batch.first] === undefined) batch = await readBatchAt(reader, index);
     const stored = batch.leaves[index - batch.first];
     const leaf = stored === undefined ? null : deriveLeaf(stored, true).leaf;
-    if (leaf !== null) said.set(index, leaf);
+    if (leaf !== null) read.set(index, leaf);
   }
-  return said;
+  return read;
 }
 
 async function readBatchAt(reader: LedgerReader, leaf: number) {

@@ -6,35 +6,37 @@ import type { ProveEvents } from './prove-events.ts';
 
 const DAY_MS = 86_400_000;
 
-/** An access longer ago does not count. */
-const REMEMBERED_DAYS = 365;
+/** Access longer ago than this does not count as earlier access. */
+const LOOKBACK_DAYS = 365;
 
-/** Actors who are known for less time are skipped: everything is new to them. */
-const KNOWN_DAYS = 30;
+/** Actors with a shorter history are left out: for a new actor every access is a first one. */
+const MIN_HISTORY_DAYS = 30;
 
-/** Earlier events that are proven, at most, before the access counts as the first. */
-const TRIED = 3;
+/** Earlier events to try to prove before an access counts as the first. */
+const MAX_PROOFS = 3;
 
-/** Finds the events of a day by which an actor saw a category for the first time in a year: event → categories. */
-export type FirstsOf = (
+/** Finds the events of a day in which an actor saw a category for the first time in a year: event → categories. */
+export type FindFirstAccesses = (
   condition: EventCondition,
   about: { readonly day: number; readonly prove: ProveEvents },
 ) => Promise<ReadonlyMap<number, readonly string[]>>;
 
 /**
- * Creates it for the days of one query. Actors with less than 30 days in the ledger are skipped. An
- * earlier access counts only if the ledger proves it, so a forged row hides nothing. A proven earlier access is
- * reused for later days.
+ * Creates the finder for the days of one query. Earlier access counts only if the ledger proves it, so that a forged
+ * row can't hide a first access. Proven earlier access is cached for the other days.
  */
-export function createFirsts(database: IndexDatabase, categories: readonly string[]): FirstsOf {
+export function createFirstAccessFinder(
+  database: IndexDatabase,
+  categories: readonly string[],
+): FindFirstAccesses {
   const numbers = findNumbers(database, 'names', categories).then((found) => [...found.values()]);
-  const isKnown = createIsKnown(database);
-  const hasSeen = createHasSeen(database);
+  const hasHistory = createHistoryCheck(database);
+  const hasSeen = createEarlierAccessCheck(database);
   return async (condition, { day, prove }) => {
     const firsts = new Map<number, readonly string[]>();
-    const asked = await numbers;
-    if (asked.length === 0) return firsts;
-    const texts = await findTexts(database, 'names', new Set(asked));
+    const watched = await numbers;
+    if (watched.length === 0) return firsts;
+    const names = await findTexts(database, 'names', new Set(watched));
     const seen = await database
       .selectFrom('events')
       .innerJoin('shape_categories', 'shape_categories.shape', 'events.shape')
@@ -43,22 +45,22 @@ export function createFirsts(database: IndexDatabase, categories: readonly strin
       .where(condition)
       .where('events.part', '=', PARTS.indexOf('access'))
       .where('events.relations', '<>', maskOf(['self']))
-      .where('shape_categories.category', 'in', asked)
+      .where('shape_categories.category', 'in', watched)
       .groupBy(['events.actor', 'shape_categories.category'])
       .execute();
     for (const { actor, category, first } of seen) {
-      if (actor === null || !(await isKnown(actor, day))) continue;
-      const word = texts.get(category);
-      if (word === undefined || (await hasSeen({ actor, category, day, prove }))) continue;
-      firsts.set(Number(first), [...(firsts.get(Number(first)) ?? []), word]);
+      if (actor === null || !(await hasHistory(actor, day))) continue;
+      const name = names.get(category);
+      if (name === undefined || (await hasSeen({ actor, category, day, prove }))) continue;
+      firsts.set(Number(first), [...(firsts.get(Number(first)) ?? []), name]);
     }
     return firsts;
   };
 }
 
-/** Whether an actor has seen a category in the year before a day. */
-function createHasSeen(database: IndexDatabase) {
-  /** Time of a proven event, for each actor and category. */
+/** Creates the check whether an actor saw a category in the year before a day. */
+function createEarlierAccessCheck(database: IndexDatabase) {
+  /** Actor and category → time of a proven access. */
   const proven = new Map<string, number>();
   return async ({
     actor,
@@ -72,10 +74,10 @@ function createHasSeen(database: IndexDatabase) {
     readonly prove: ProveEvents;
   }): Promise<boolean> => {
     const key = `${actor} ${category}`;
-    const since = day - REMEMBERED_DAYS * DAY_MS;
+    const since = day - LOOKBACK_DAYS * DAY_MS;
     const known = proven.get(key) ?? Infinity;
     if (known >= since && known < day) return true;
-    // The earliest access of the year also precedes most other days.
+    // The earliest access in the year also precedes most other days of the window.
     const earlier = await database
       .selectFrom('events')
       .select('events.id')
@@ -90,7 +92,7 @@ function createHasSeen(database: IndexDatabase) {
           .where('shape_categories.category', '=', category),
       )
       .orderBy('events.at')
-      .limit(TRIED)
+      .limit(MAX_PROOFS)
       .execute();
     const [found] = await prove(earlier.map(({ id }) => id));
     if (found === undefined) return false;
@@ -99,11 +101,11 @@ function createHasSeen(database: IndexDatabase) {
   };
 }
 
-/** Whether the ledger has known an actor for long enough on a day. */
-function createIsKnown(database: IndexDatabase) {
-  const met = new Map<number, number>();
+/** Creates the check whether an actor's first record is old enough on a day. */
+function createHistoryCheck(database: IndexDatabase) {
+  const firstRecords = new Map<number, number>();
   return async (actor: number, day: number): Promise<boolean> => {
-    let first = met.get(actor);
+    let first = firstRecords.get(actor);
     if (first === undefined) {
       const row = await database
         .selectFrom('events')
@@ -111,8 +113,8 @@ function createIsKnown(database: IndexDatabase) {
         .where('events.actor', '=', actor)
         .executeTakeFirst();
       first = Number(row?.at ?? Infinity);
-      met.set(actor, first);
+      firstRecords.set(actor, first);
     }
-    return first < day - KNOWN_DAYS * DAY_MS;
+    return first < day - MIN_HISTORY_DAYS * DAY_MS;
   };
 }

@@ -17,42 +17,41 @@ import {
   type FactsOperation,
 } from './read-facts-operation.ts';
 
-/** A configured operation. */
-export interface FactAsker {
+/** One configured operation of a subgraph that returns facts about patients or actors. */
+export interface FactSource {
   readonly about: FactsAbout;
   readonly subgraph: string;
-  /** Coordinate of the argument that names people. */
+  /** Coordinate of the argument that takes the ids. */
   readonly argument: string;
   readonly facts: readonly string[];
   /**
-   * Facts of the people that the subgraph knows; null for a failed response. The gateway sends the request as
-   * itself, not for a caller.
+   * Fetches facts, id → fact → value, with the gateway's own credentials. Unknown people are left out. Null if the
+   * subgraph failed or its response has another form.
    */
-  ask(
+  fetch(
     ids: readonly string[],
   ): Promise<ReadonlyMap<string, ReadonlyMap<string, string | null>> | null>;
   close(): Promise<void>;
 }
 
-/** Dependencies of the requests. */
-export interface FactParts {
+export interface FactSourceDependencies {
   readonly supergraphSdl: string;
   readonly sign: SignRequest | null;
 }
 
-/** Creates all operations. Throws a `SettingsError` with every problem. */
-export function createFactAskers(
+/** Opens all operations. Throws a `SettingsError` with every problem in them. */
+export function createFactSources(
   config: FactsConfig,
-  { supergraphSdl, sign }: FactParts,
-): readonly FactAsker[] {
+  { supergraphSdl, sign }: FactSourceDependencies,
+): readonly FactSource[] {
   const { timeoutMs } = config;
   return readOperations(config, supergraphSdl).map((read) =>
-    createAsker(read, { timeoutMs, sign }),
+    createFactSource(read, { timeoutMs, sign }),
   );
 }
 
-/** Checks all operations against the graph without a request. Throws as {@link createFactAskers} does. */
-export function assertFacts(config: FactsConfig, supergraphSdl: string): void {
+/** Checks all operations against the graph without sending requests. Throws as {@link createFactSources} does. */
+export function assertFactOperations(config: FactsConfig, supergraphSdl: string): void {
   readOperations(config, supergraphSdl);
 }
 
@@ -112,32 +111,32 @@ function readOne(
     : read.problems.map((problem) => ({ key: 'operation', text: `${problem}.` }));
 }
 
-function createAsker(
+function createFactSource(
   { about, graph, operation: { text, field, key, facts } }: ReadOperation,
   { timeoutMs, sign }: { readonly timeoutMs: number; readonly sign: SignRequest | null },
-): FactAsker {
+): FactSource {
   const query = JSON.stringify(text);
   const connection = { timeoutMs: 2 * timeoutMs, maxResponseBytes: MAX_ANSWER_BYTES };
   const client = createSubgraphClient({ ...graph, ...connection, sign });
   const identity = identityKey(about);
-  const askSome = async (ids: readonly string[]) => {
+  const fetchSome = async (ids: readonly string[]) => {
     const body = `{"query":${query},"variables":${JSON.stringify({ [about]: ids })}}`;
-    const answer = await client.post(body, null, AbortSignal.timeout(timeoutMs));
-    // A null that an error caused cannot be distinguished from a missing value.
-    if (answer === null || answer.errorPaths.length > 0) return null;
-    return parsePeople(answer.data?.[key], { identity, facts, asked: new Set(ids) });
+    const response = await client.post(body, null, AbortSignal.timeout(timeoutMs));
+    // With errors, a null from an error looks the same as a null from a person without the value.
+    if (response === null || response.errorPaths.length > 0) return null;
+    return parsePeople(response.data?.[key], { identity, facts, requested: new Set(ids) });
   };
   return {
     about,
     subgraph: graph.name,
     argument: `Query.${field}(${about}:)`,
     facts,
-    async ask(ids) {
+    async fetch(ids) {
       const people = new Map<string, ReadonlyMap<string, string | null>>();
       for (let at = 0; at < ids.length; at += PATIENTS_PER_CALL) {
-        const some = await askSome(ids.slice(at, at + PATIENTS_PER_CALL));
+        const some = await fetchSome(ids.slice(at, at + PATIENTS_PER_CALL));
         if (some === null) return null;
-        for (const [who, known] of some) people.set(who, known);
+        for (const [id, known] of some) people.set(id, known);
       }
       return people;
     },

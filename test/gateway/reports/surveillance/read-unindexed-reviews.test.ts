@@ -5,7 +5,7 @@ import { openLedger } from '../../../../gateway/audit/append/open-ledger.ts';
 import { controlRecord } from '../../../../gateway/audit/record/control/control-record.ts';
 import { commitTo } from '../../../../gateway/audit/record/opening.ts';
 import { openReader } from '../../../../gateway/audit/store/open-reader.ts';
-import { readUnindexed } from '../../../../gateway/reports/surveillance/read-unindexed.ts';
+import { readUnindexedReviews } from '../../../../gateway/reports/surveillance/read-unindexed-reviews.ts';
 import { forgeBatch, throwawaySigner } from '../../../support/forge-batch.ts';
 import { accessRecord, createDirectory, ledgerOptions } from '../../audit/sample.ts';
 import { STORES } from '../../audit/stores.ts';
@@ -58,7 +58,7 @@ describe.each(STORES)('reviews that the index has not read yet, on $name', (stor
     const read = async (from: number) => {
       const reader = await openReader(place.location);
       try {
-        return await readUnindexed(reader, { found: FOUND, from });
+        return await readUnindexedReviews(reader, { found: FOUND, from });
       } finally {
         await reader.close();
       }

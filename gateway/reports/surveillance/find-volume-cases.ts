@@ -1,16 +1,17 @@
+import { countOf } from '../../platform/count-of.ts';
 import { PARTS, type IndexDatabase } from '../index/index-tables.ts';
 import type { EventCondition } from '../query/event-condition.ts';
-import type { JudgedCase } from './judged-case.ts';
-import { showing, summarize } from './judge-group.ts';
+import type { DetectedCase } from './detected-case.ts';
+import { selectEvidence, summarizeAccesses } from './evaluate-group.ts';
 import { leavesOf } from './access-group.ts';
 import type { ProveEvents, ProvenAccess } from './prove-events.ts';
-import { HOUR_MS, type BusyHour } from './usual-hours.ts';
+import { HOUR_MS, type BusyHour } from './find-busy-hours.ts';
 
 /**
- * The cases of actors who saw more patients in an hour than usual: one per actor and day. The hours are counted
- * again from proven events, so that a forged row makes no case.
+ * Finds the cases of actors who saw unusually many patients in an hour, one for each actor and day. Patients are
+ * counted again over proven events, so that forged rows make no case.
  */
-export async function judgeVolumes(
+export async function findVolumeCases(
   database: IndexDatabase,
   condition: EventCondition,
   {
@@ -22,10 +23,10 @@ export async function judgeVolumes(
     readonly hours: readonly BusyHour[];
     readonly prove: ProveEvents;
   },
-): Promise<readonly JudgedCase[]> {
-  const cases: JudgedCase[] = [];
+): Promise<readonly DetectedCase[]> {
+  const cases: DetectedCase[] = [];
   for (const actor of new Set(hours.map((hour) => hour.actor))) {
-    const judged: Judged[] = [];
+    const counted: CountedHour[] = [];
     for (const hour of hours.filter((each) => each.actor === actor)) {
       const ids = await database
         .selectFrom('events')
@@ -40,11 +41,11 @@ export async function judgeVolumes(
         .execute();
       const accesses = (await prove(ids.map(({ id }) => id))).filter(isCounted);
       const patients = new Set(accesses.map(({ patient }) => patient)).size;
-      if (patients > hour.usual.limit) judged.push({ hour, accesses, patients });
+      if (patients > hour.usual.limit) counted.push({ hour, accesses, patients });
     }
     const [first] = await prove(await firstOf(database, condition, actor));
-    const accesses = judged.flatMap((each) => each.accesses);
-    const [busiest] = judged.toSorted((a, b) => b.patients - a.patients);
+    const accesses = counted.flatMap((each) => each.accesses);
+    const [busiest] = counted.toSorted((a, b) => b.patients - a.patients);
     if (busiest === undefined) continue;
     const event = first?.id ?? Math.min(...accesses.map(({ id }) => id));
     cases.push({
@@ -53,29 +54,29 @@ export async function judgeVolumes(
       actor: busiest.accesses[0]?.actor ?? '',
       issuer: busiest.accesses[0]?.issuer ?? '',
       patient: null,
-      ...summarize(accesses),
-      ...showing(accesses, leavesOf(accesses)),
-      reasons: [{ rule: 'VOLUME', text: textOf(busiest, judged.length) }],
+      ...summarizeAccesses(accesses),
+      ...selectEvidence(accesses, leavesOf(accesses)),
+      reasons: [{ rule: 'VOLUME', text: textOf(busiest, counted.length) }],
       notKnown: [],
     });
   }
   return cases;
 }
 
-interface Judged {
+interface CountedHour {
   readonly hour: BusyHour;
   readonly accesses: readonly ProvenAccess[];
   readonly patients: number;
 }
 
-/** Rows per hour, at most. More rows would not change the result. */
+/** Rows of an hour to prove: enough to show an unusual volume, also if an actor reads every record. */
 const MAX_ROWS = 20_000;
 
 function isCounted({ isReleased, relations }: ProvenAccess): boolean {
   return isReleased && relations.some((relation) => relation !== 'self');
 }
 
-/** The actor's first event of the day. It stays the first as the day goes on. */
+/** Finds the actor's first event of the day. It identifies the case, also when more busy hours follow. */
 async function firstOf(database: IndexDatabase, condition: EventCondition, actor: number) {
   const row = await database
     .selectFrom('events')
@@ -88,13 +89,16 @@ async function firstOf(database: IndexDatabase, condition: EventCondition, actor
   return row === undefined ? [] : [row.id];
 }
 
-function textOf({ hour, patients }: Judged, hours: number): string {
+function textOf({ hour, patients }: CountedHour, hours: number): string {
   const { median, limit, hours: counted } = hour.usual;
   const time = new Date(hour.from).toISOString().slice(11, 16);
   const usual =
     counted === 0
       ? 'The actor has no earlier hours to compare with'
-      : `Usual for the actor are ${median} (median of ${counted} ${counted === 1 ? 'hour' : 'hours'} in 90 days)`;
-  const others = hours === 1 ? '' : ` So were ${hours - 1} further hours of the day.`;
-  return `${patients} patients in the hour from ${time} UTC. ${usual}, and more than ${limit} are unusual.${others}`;
+      : `The actor’s median is ${median} (${countOf(counted, 'hour')} in the previous 90 days)`;
+  const others =
+    hours === 1
+      ? ''
+      : ` ${countOf(hours - 1, 'other hour', 'other hours')} of the day had too many as well.`;
+  return `${patients} patients in the hour from ${time} UTC. ${usual}; more than ${limit} are unusual.${others}`;
 }

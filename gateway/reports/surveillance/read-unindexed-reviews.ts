@@ -3,23 +3,27 @@ import { proveKeys } from '../../audit/chain/follow-keys.ts';
 import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
 import type { Batch } from '../../audit/tree/batch.ts';
 import { printCaseId } from '../catalog/case-id.ts';
-import type { JudgedCase } from './judged-case.ts';
-import { readNote, reviewIn } from './read-review.ts';
-import type { ReadReview } from './review.ts';
+import type { DetectedCase } from './detected-case.ts';
+import { readReviewNote, parseReviewLeaf } from './read-review.ts';
+import type { RecordedReview } from './recorded-review.ts';
 
-/** Reviews of a case after the index, and the size of the ledger when they were read. */
+/** Reviews of a case that the index does not hold yet. */
 export interface UnindexedReviews {
-  readonly reviews: readonly ReadReview[];
+  readonly reviews: readonly RecordedReview[];
+  /** Records in the ledger when they were read. */
   readonly size: number;
 }
 
 /**
- * Reads the reviews of a case from the end of the ledger back to the end of the index. Batches that no key of the
- * ledger signed are skipped.
+ * Reads the reviews of a case from the end of the ledger back to leaf `from`, where the index ends. Skips batches that
+ * no key of the ledger signed.
  */
-export async function readUnindexed(
+export async function readUnindexedReviews(
   reader: LedgerReader,
-  { found, from }: { readonly found: Pick<JudgedCase, 'place' | 'patient'>; readonly from: number },
+  {
+    found,
+    from,
+  }: { readonly found: Pick<DetectedCase, 'place' | 'patient'>; readonly from: number },
 ): Promise<UnindexedReviews> {
   const keys = proveKeys(await reader.keyBatches(0));
   let size = from;
@@ -30,11 +34,11 @@ export async function readUnindexed(
     }
   };
   const placed = await reviewsSince(batches(), { case: printCaseId(found.place), from });
-  const reviews: ReadReview[] = [];
+  const reviews: RecordedReview[] = [];
   for (const { index, leaf } of placed) {
     const { issuer = null, subject: actor = null } = leaf.actor ?? {};
-    const review = reviewIn(leaf, { leaf: index, actor, issuer, patient: found.patient });
-    if (review !== null) reviews.push({ ...review, note: await readNote(leaf, reader) });
+    const review = parseReviewLeaf(leaf, { leaf: index, actor, issuer, patient: found.patient });
+    if (review !== null) reviews.push({ ...review, note: await readReviewNote(leaf, reader) });
   }
   return { reviews, size };
 }

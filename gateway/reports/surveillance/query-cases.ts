@@ -8,35 +8,29 @@ import { pageRows } from '../query/sort-rows.ts';
 import { matchesCase } from './match-case.ts';
 import { parseCaseId, printCaseId } from '../catalog/case-id.ts';
 import { caseNode, reviewNode } from './case-node.ts';
-import { CASE_ORDER, type FoundCase } from './case-order.ts';
+import { CASE_ORDER, type ListedCase } from './case-order.ts';
 import { closingReview } from './case-state.ts';
 import { NO_DAY_CACHE, type DayCache } from './day-cache.ts';
 import { findCases, type CaseQuery, type FoundCases } from './find-cases.ts';
 import { DAY_MS } from './find-day.ts';
 import { findReviews, type ReviewQuery } from './find-reviews.ts';
 import { dayOf, openDayScanner } from './day-scanner.ts';
-import { createProveEvents } from './prove-events.ts';
-import type { ReadReview } from './review.ts';
+import { createEventProver } from './prove-events.ts';
+import type { RecordedReview } from './recorded-review.ts';
 import { readReviews } from './read-reviews.ts';
-import { readUnindexed } from './read-unindexed.ts';
-import type {
-  CaseNow,
-  CasesAnswer,
-  CasesQuery,
-  PeopleQuery,
-  ReviewsAnswer,
-} from './case-question.ts';
+import { readUnindexedReviews } from './read-unindexed-reviews.ts';
+import type { CurrentCase, CasePage, CasesQuery, PeopleQuery, ReviewPage } from './case-queries.ts';
 
-/** The actors and patients of a window, the newest first. */
-export async function peopleOf(
+/** Lists the actors and patients of a review window, the most recent days first. */
+export async function listPeople(
   { max, ...query }: PeopleQuery,
   sources: CaseSources,
-  memory: DayCache = NO_DAY_CACHE,
+  cache: DayCache = NO_DAY_CACHE,
 ): Promise<People> {
-  const scanner = await openDayScanner(sources, query, memory);
+  const scanner = await openDayScanner(sources, query, cache);
   const actors = new Set<string>();
   const patients = new Set<string>();
-  // The newest first: above `max`, facts are unavailable for the oldest.
+  // The most recent first: facts about people beyond `max` stay unknown.
   for (const day of scanner?.days ?? []) {
     for (const { actorName: subject, issuer, patientName } of (await scanner?.pairsOf(day)) ?? []) {
       if (actors.size < max) actors.add(writeActor({ issuer, subject }));
@@ -46,21 +40,21 @@ export async function peopleOf(
   return { actors: [...actors], patients: [...patients] };
 }
 
-/** A page of cases. Each case on it is proven against the ledger as it is now. */
-export async function casesOf(
-  question: CasesQuery,
+/** Returns a page of cases. Each of them is proven against the current ledger, also if its day comes from the cache. */
+export async function queryCases(
+  request: CasesQuery,
   sources: CaseSources,
-  memory: DayCache = NO_DAY_CACHE,
-): Promise<CasesAnswer> {
-  const { query, filter, ...page } = question;
-  const found = await findCases(sources, query, memory);
+  cache: DayCache = NO_DAY_CACHE,
+): Promise<CasePage> {
+  const { query, filter, ...page } = request;
+  const found = await findCases(sources, query, cache);
   const all = (await withReviews(found, query.window, sources)).filter(({ node }) =>
     matchesCase(node, filter),
   );
   const { rows, next } = pageRows(all, CASE_ORDER, page);
-  if (memory !== NO_DAY_CACHE && !(await areBorneOut(rows, sources))) {
-    memory.forget();
-    return casesOf(question, sources);
+  if (cache !== NO_DAY_CACHE && !(await areStillProven(rows, sources))) {
+    cache.forget();
+    return queryCases(request, sources);
   }
   const { refused, notKnown } = found;
   const { rule } = filter;
@@ -74,9 +68,9 @@ export async function casesOf(
   };
 }
 
-/** Whether the ledger still proves the accesses of these cases. */
-async function areBorneOut(
-  page: readonly { readonly row: FoundCase }[],
+/** Whether the ledger still proves the accesses of these cases, unchanged. */
+async function areStillProven(
+  page: readonly { readonly row: ListedCase }[],
   { index, reader, head: findHead }: CaseSources,
 ): Promise<boolean> {
   const head = await findHead();
@@ -84,7 +78,7 @@ async function areBorneOut(
   const seen = new Map(
     page.flatMap(({ row }) => row.found.accesses.map((each) => [each.id, each])),
   );
-  const prove = createProveEvents(await index.database(), reader, head, () => undefined);
+  const prove = createEventProver(await index.database(), reader, head, () => undefined);
   const proven = await prove([...seen.keys()].toSorted((a, b) => a - b));
   return (
     proven.length === seen.size &&
@@ -96,11 +90,11 @@ async function withReviews(
   { cases }: FoundCases,
   window: ReviewWindow,
   sources: CaseSources,
-): Promise<readonly FoundCase[]> {
+): Promise<readonly ListedCase[]> {
   if (cases.length === 0) return [];
-  // Reviews of a day are recorded after the day has begun.
+  // A review is always later than the day that it reviews.
   const reviews = await readReviews(sources, { since: dayOf(window.since) });
-  const known = new Map<string, ReadReview[]>();
+  const known = new Map<string, RecordedReview[]>();
   for (const review of reviews) {
     known.set(review.case, [...(known.get(review.case) ?? []), review]);
   }
@@ -111,7 +105,7 @@ async function withReviews(
   });
 }
 
-/** The actor, patient and day of a case; null for an id without a case. */
+/** Returns the review window of a case id: its actor, patient and day. Null if its first event does not exist. */
 export async function windowOfCase(
   id: string,
   { index, reader, head: findHead }: CaseSources,
@@ -120,7 +114,7 @@ export async function windowOfCase(
   const head = await findHead();
   if (place === null || head === null) return null;
   const database = await index.database();
-  const prove = createProveEvents(database, reader, head, () => undefined);
+  const prove = createEventProver(database, reader, head, () => undefined);
   const [first] = await prove((await readEvents(database, [place.event])).map((each) => each.id));
   if (first === undefined) return null;
   const { at, actor, issuer } = first;
@@ -128,12 +122,12 @@ export async function windowOfCase(
   return { since: dayOf(at), until: dayOf(at) + DAY_MS - 1, actor, issuer, patient };
 }
 
-/** A case, found again; null for an id without a case. */
-export async function caseOf(
+/** Evaluates a case again, with the reviews that the index does not hold yet; null for an id without a case. */
+export async function readCase(
   id: string,
   query: Omit<CaseQuery, 'window'>,
   sources: CaseSources,
-): Promise<CaseNow | null> {
+): Promise<CurrentCase | null> {
   const window = await windowOfCase(id, sources);
   const head = await sources.head();
   if (window === null || head === null) return null;
@@ -141,13 +135,13 @@ export async function caseOf(
   const found = cases.find(({ place }) => printCaseId(place) === id);
   if (found === undefined) return null;
   const indexed = await readReviews(sources, { since: dayOf(window.since) });
-  const { reviews, size } = await readUnindexed(sources.reader, { found, from: head.size });
+  const { reviews, size } = await readUnindexedReviews(sources.reader, { found, from: head.size });
   const all = [...indexed.filter(({ leaf }) => leaf < head.size), ...reviews];
   return { node: caseNode(found, all), closedBy: closingReview(found, all), size };
 }
 
-/** A page of reviews. */
-export async function reviewsIn(query: ReviewQuery, sources: CaseSources): Promise<ReviewsAnswer> {
+/** Returns a page of reviews. */
+export async function queryReviews(query: ReviewQuery, sources: CaseSources): Promise<ReviewPage> {
   const { reviews, ...page } = await findReviews(query, sources);
   return {
     ...page,

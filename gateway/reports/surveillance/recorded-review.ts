@@ -1,17 +1,17 @@
 import type { RecordedVerdict } from '../catalog/case-filter.ts';
 import type { UnusualRule } from '../catalog/unusual-rule.ts';
 
-/** A review, as a proven leaf holds it. */
-export interface ReadReview {
-  /** Index of its record. */
+/** A sign-off or reopening of a case, read from its record. */
+export interface RecordedReview {
+  /** Index of the record. */
   readonly leaf: number;
   /** See `printCaseId`. */
   readonly case: string;
   /** Subject of the actor whose access was reviewed. */
   readonly actor: string;
-  /** Issuer of the actor's token; null for a record without it. */
+  /** Issuer of the actor; null for a record of an earlier version, which did not state it. */
   readonly issuer: string | null;
-  /** Null for a case about an hour; `(erased)` after the id was erased. */
+  /** Null for a volume case; `(erased)` if the id was erased. */
   readonly patient: string | null;
   /** UTC, such as `2026-01-31`. */
   readonly day: string;
@@ -22,10 +22,10 @@ export interface ReadReview {
   readonly reviewerIssuer: string;
   readonly reviewerName: string | null;
   readonly verdict: RecordedVerdict;
-  /** Index of the last record that the review covers. */
+  /** Index of the last record of the case when it was reviewed. */
   readonly covers: number;
-  /** Number of events that the review covers; null for a record without it. */
+  /** Events that the reviewer saw; null for a record of an earlier version, which did not state it. */
   readonly events: number | null;
-  /** The finding, or the reason for reopening. Null if it was erased, or does not match its commitment. */
+  /** The reviewer's findings, or the reason for reopening. Null if erased or not matching its commitment. */
   readonly note: string | null;
 }

@@ -1,15 +1,16 @@
-import type { SeenAccess } from './access-group.ts';
+import type { RecordAccess } from './access-group.ts';
 import type { CasePlace } from '../catalog/case-id.ts';
 import type { UnusualRule } from '../catalog/unusual-rule.ts';
 
-/** Why a rule matches. */
+/** A rule that finds a case, and its reason. */
 export interface CaseReason {
   readonly rule: UnusualRule;
+  /** A sentence for privacy officers. Holds no facts about people. */
   readonly text: string;
 }
 
-/** A case: access of one actor on one day, to one record or to many patients in an hour, that a rule finds unusual. */
-export interface JudgedCase {
+/** Unusual access by one actor on one day: to one patient's record, or to many patients in an hour. */
+export interface DetectedCase {
   readonly place: CasePlace;
   /** Start of the day, UTC ms since 1970. */
   readonly day: number;
@@ -18,19 +19,19 @@ export interface JudgedCase {
   readonly issuer: string;
   readonly actorName: string | null;
   readonly roles: readonly string[];
-  /** Null for a case about an hour. */
+  /** Null for a volume case. */
   readonly patient: string | null;
-  /** Times of its first and its last event, UTC ms since 1970. */
+  /** When the first and the last event were recorded, UTC ms since 1970. */
   readonly since: number;
   readonly until: number;
   readonly events: number;
-  /** Index of its last record. */
+  /** Index of the last record. */
   readonly lastLeaf: number;
-  /** Indexes of the records that are evidence. */
+  /** Indexes of the records that are evidence for the case, at most 100. */
   readonly leaves: readonly number[];
   /** The proven accesses in these records. */
-  readonly accesses: readonly SeenAccess[];
+  readonly accesses: readonly RecordAccess[];
   readonly reasons: readonly CaseReason[];
-  /** Rules that could not judge, because required facts are unavailable. */
+  /** Configured rules whose facts are unavailable. */
   readonly notKnown: readonly UnusualRule[];
 }

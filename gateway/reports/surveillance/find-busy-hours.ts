@@ -6,6 +6,7 @@ import { usualVolume, type UsualVolume } from './usual-volume.ts';
 
 /** An hour (UTC) in which an actor saw more patients than usual, according to the index. */
 export interface BusyHour {
+  /** Number in the index. */
   readonly actor: number;
   /** Start of the hour, UTC ms since 1970. */
   readonly from: number;
@@ -15,27 +16,27 @@ export interface BusyHour {
 export const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-/** Days before a day from which its usual volume is computed. */
-const USUAL_DAYS = 90;
+/** Days before an hour whose volumes are the baseline. */
+const BASELINE_DAYS = 90;
 
-/** The usual number of patients per hour of an actor on a day, from the 90 days before. */
-export type UsualOf = (actor: number, day: number) => Promise<UsualVolume>;
+/** Returns the usual volume of an actor before a day, from the actor's hours in the previous 90 days. */
+export type UsualVolumeOf = (actor: number, day: number) => Promise<UsualVolume>;
 
 /**
- * Creates it for the days between two starts. Hours that these days share are counted once. The numbers come from
- * the index; `compareIndex` checks them.
+ * Creates the baselines of the days from `first` to `last`, both given by their starts. Counts each actor's hours
+ * once for all days. The counts are the index's own, which only `compareIndex` proves.
  */
-export function createUsual(
+export function createUsualVolumes(
   database: IndexDatabase,
-  { first, last, least }: { readonly first: number; readonly last: number; readonly least: number },
-): UsualOf {
+  { first, last, min }: { readonly first: number; readonly last: number; readonly min: number },
+): UsualVolumeOf {
   const known = new Map<number, readonly CountedHour[]>();
   const hoursOf = async (actor: number) => {
     const rows = await database
       .selectFrom('events')
       .select([hour.as('hour'), patients.as('patients')])
       .where('events.actor', '=', actor)
-      .where('events.at', '>=', first - USUAL_DAYS * DAY_MS)
+      .where('events.at', '>=', first - BASELINE_DAYS * DAY_MS)
       .where('events.at', '<', last)
       .where('events.part', '=', ACCESS_PART)
       .where('events.patient', 'is not', null)
@@ -49,29 +50,29 @@ export function createUsual(
   return async (actor, day) => {
     const hours = known.get(actor) ?? (await hoursOf(actor));
     known.set(actor, hours);
-    const before = hours.filter(({ from }) => from >= day - USUAL_DAYS * DAY_MS && from < day);
+    const before = hours.filter(({ from }) => from >= day - BASELINE_DAYS * DAY_MS && from < day);
     return usualVolume(
       before.map((each) => each.patients),
-      least,
+      min,
     );
   };
 }
 
 interface CountedHour {
-  /** Its begin, UTC ms since 1970. */
+  /** Start of the hour, UTC ms since 1970. */
   readonly from: number;
   readonly patients: number;
 }
 
-/** Finds the hours of a day in which an actor saw more patients than they usually do (`usualVolume`). */
+/** Finds the hours of a day in which an actor saw more patients than their usual volume allows (`usualVolume`). */
 export async function findBusyHours(
   database: IndexDatabase,
   condition: EventCondition,
   {
     day,
-    least,
-    usualOf,
-  }: { readonly day: number; readonly least: number; readonly usualOf: UsualOf },
+    min,
+    usualVolumeOf,
+  }: { readonly day: number; readonly min: number; readonly usualVolumeOf: UsualVolumeOf },
 ): Promise<readonly BusyHour[]> {
   const busy = await database
     .selectFrom('events')
@@ -80,13 +81,13 @@ export async function findBusyHours(
     .where('events.part', '=', ACCESS_PART)
     .where('events.relations', '<>', maskOf(['self']))
     .groupBy(['events.actor', hour])
-    .having(patients, '>', least)
+    .having(patients, '>', min)
     .execute();
   const found: BusyHour[] = [];
   for (const row of busy) {
     const { actor } = row;
     if (actor === null) continue;
-    const usual = await usualOf(actor, day);
+    const usual = await usualVolumeOf(actor, day);
     if (Number(row.patients) <= usual.limit) continue;
     found.push({ actor, from: Number(row.hour) * HOUR_MS, usual });
   }

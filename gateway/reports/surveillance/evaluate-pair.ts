@@ -1,0 +1,61 @@
+import type { AccessGroup } from './access-group.ts';
+import type { FactKeys } from './facts/person-facts.ts';
+import type { Pair } from './find-candidates.ts';
+import type { RuleContext } from './rule.ts';
+import { SURVEILLANCE_RULES } from './rule-list.ts';
+import type { UnusualRule } from '../catalog/unusual-rule.ts';
+
+/** What facts about an actor and a patient say, independent of the accesses. */
+export interface PairResult {
+  /** Whether a rule finds the pair unusual. */
+  readonly isRelated: boolean;
+  /** Configured rules whose facts are unavailable for the pair. */
+  readonly notKnown: readonly UnusualRule[];
+}
+
+/**
+ * Creates the evaluator of the rules that need facts about people. It needs no proven accesses, so that only the
+ * accesses of unusual pairs have to be proven. `known` are the facts that the configured operations select.
+ */
+export function createPairEvaluator(
+  context: RuleContext,
+  known: FactKeys,
+): (pair: Pair) => PairResult {
+  const configured = new Set(
+    FACT_RULES.filter(({ remedy }) => remedy(context.settings, known) === null),
+  );
+  return ({ actorName: actor, issuer, patientName: patient }) => {
+    const group: AccessGroup = { actor, issuer, patient, ...SAMPLE_ACCESS };
+    let isRelated = false;
+    const notKnown: UnusualRule[] = [];
+    for (const rule of FACT_RULES) {
+      const { kind } = rule.evaluate(group, context);
+      if (kind === 'unusual') isRelated = true;
+      else if (kind === 'not known' && configured.has(rule)) notKnown.push(rule.rule);
+    }
+    return { isRelated, notKnown };
+  };
+}
+
+const FACT_RULES = SURVEILLANCE_RULES.filter(({ basis }) => basis === 'facts');
+
+/** A released access at the end of time, so that the rules depend on the facts alone. */
+const SAMPLE_ACCESS: Pick<AccessGroup, 'day' | 'accesses'> = Object.freeze({
+  day: 0,
+  accesses: [
+    {
+      id: -1,
+      leaf: -1,
+      at: Number.MAX_SAFE_INTEGER,
+      kind: 'access',
+      relations: ['care-team'],
+      roles: [],
+      actorName: null,
+      grant: null,
+      records: 1,
+      isUnreached: false,
+      isDeidentified: false,
+      isReleased: true,
+    },
+  ],
+});

@@ -1,0 +1,174 @@
+import type { People } from './person-facts.ts';
+import { isPlaceholder } from '../../catalog/patient-placeholder.ts';
+import { LRUCache } from 'lru-cache';
+import type { Ledger } from '../../../audit/append/ledger.ts';
+import { GatewayError } from '../../../platform/errors.ts';
+import type { Log } from '../../../platform/log.ts';
+import { writeActor } from '../../index/actors.ts';
+import { parseActor } from '../../index/parse-actor.ts';
+import type { FactSource } from './fact-source.ts';
+import { recordFacts } from './record-facts.ts';
+import {
+  ACTOR_FACTS,
+  PATIENT_FACTS,
+  type ActorFact,
+  type FactKeys,
+  type PeopleFacts,
+  type PatientFact,
+  type PersonFacts,
+} from './person-facts.ts';
+
+/** Fetches facts about patients and staff from subgraphs, records each request in the ledger, and caches responses. */
+export interface FactLookup {
+  /** Facts that the configured operations select. */
+  readonly keys: FactKeys;
+  /**
+   * Returns facts about these people; facts that could not be fetched are left out. Records the ids in the ledger
+   * before it sends them to a subgraph. Leaves out actors whose issuer is not a staff issuer. Throws
+   * `AUDIT_UNAVAILABLE` if the request can't be recorded.
+   */
+  find(people: People): Promise<PeopleFacts>;
+  /**
+   * Returns the patient id of an actor with this subject, of any issuer; null if the actor is not a patient, or if no
+   * operation selects the id. Recorded like `find`. Throws `REPORTS_UNAVAILABLE` if the subgraph does not answer.
+   */
+  patientIdOf(actor: string): Promise<string | null>;
+  close(): Promise<void>;
+}
+
+export interface FactLookupOptions {
+  readonly sources: readonly FactSource[];
+  readonly cacheMinutes: number;
+  /** Issuers whose subjects are the ids by which the operations identify staff. */
+  readonly staffIssuers: ReadonlySet<string>;
+  readonly ledger: Pick<Ledger, 'append'>;
+  readonly log: Log;
+  /** UTC ms since 1970. */
+  readonly clock: () => number;
+}
+
+/** People in the cache of one source. */
+const MAX_CACHED = 50_000;
+
+/** Creates a lookup. Responses are cached in memory for `cacheMinutes` and never written to disk. */
+export function createFactLookup(options: FactLookupOptions): FactLookup {
+  const { sources, staffIssuers, ledger, clock } = options;
+  const patients = createFactCache(options, PATIENT_FACTS, 'patients');
+  const actors = createFactCache(options, ACTOR_FACTS, 'actors');
+  /** `people.actors` are subjects. */
+  const findNow = async (people: People): Promise<PeopleFacts> => {
+    const wanted = {
+      patients: patients.missing(people.patients.filter((id) => !isPlaceholder(id))),
+      actors: actors.missing(people.actors),
+    };
+    if (wanted.patients.length + wanted.actors.length > 0) {
+      const requested = sources.filter(({ about }) => wanted[about].length > 0);
+      await ledger.append(recordFacts(wanted, requested, clock()));
+      await Promise.all([patients.fetch(wanted.patients), actors.fetch(wanted.actors)]);
+    }
+    return { patients: patients.of(people.patients), actors: actors.of(people.actors) };
+  };
+  let last: Promise<unknown> = Promise.resolve();
+  const findInTurn = (people: People): Promise<PeopleFacts> => {
+    // One at a time: a concurrent request about the same people then finds them in the cache.
+    const found = last.then(() => findNow(people));
+    last = found.catch(() => undefined);
+    return found;
+  };
+  const find = async ({ patients: ids, actors: named }: People): Promise<PeopleFacts> => {
+    const known = named.map(parseActor).filter(({ issuer }) => staffIssuers.has(issuer));
+    const subjects = new Set(known.map(({ subject }) => subject));
+    const found = await findInTurn({ patients: ids, actors: [...subjects] });
+    return {
+      ...found,
+      actors: new Map(
+        known.map((actor) => [writeActor(actor), found.actors.get(actor.subject) ?? new Map()]),
+      ),
+    };
+  };
+  return {
+    keys: { patients: patients.keys, actors: actors.keys },
+    find,
+    async patientIdOf(actor) {
+      if (!actors.keys.has('patient')) return null;
+      const facts = await findInTurn({ patients: [], actors: [actor] });
+      if (!actors.isKnown(actor, 'patient')) throw new GatewayError('REPORTS_UNAVAILABLE');
+      return facts.actors.get(actor)?.get('patient') ?? null;
+    },
+    async close() {
+      patients.forget();
+      actors.forget();
+      await Promise.all(sources.map((source) => source.close()));
+    },
+  };
+}
+
+interface FactCache<Fact extends ActorFact | PatientFact> {
+  readonly keys: ReadonlySet<Fact>;
+  /** Returns the people about whom at least one source, not paused, has to be queried. */
+  missing(ids: readonly string[]): readonly string[];
+  fetch(ids: readonly string[]): Promise<void>;
+  of(ids: readonly string[]): ReadonlyMap<string, PersonFacts<Fact>>;
+  /** Whether every source of this fact has answered about a person, also if the answer held no value. */
+  isKnown(id: string, fact: Fact): boolean;
+  forget(): void;
+}
+
+/** Pause of a source after a failure: each attempt writes a record that names all the people. */
+const PAUSE_MS = 60_000;
+
+function createFactCache<Fact extends ActorFact | PatientFact>(
+  { sources, cacheMinutes, log, clock }: FactLookupOptions,
+  facts: readonly Fact[],
+  about: keyof FactKeys,
+): FactCache<Fact> {
+  const own = sources.filter((source) => source.about === about);
+  const caches = own.map((source) => ({
+    source,
+    pausedUntil: 0,
+    known: new LRUCache<string, ReadonlyMap<string, string | null>>({
+      max: MAX_CACHED,
+      ttl: cacheMinutes * 60_000,
+    }),
+  }));
+  return {
+    keys: new Set(facts.filter((fact) => own.some((source) => source.facts.includes(fact)))),
+    missing(ids) {
+      const active = caches.filter(({ pausedUntil }) => pausedUntil <= clock());
+      return ids.filter((id) => active.some(({ known }) => !known.has(id)));
+    },
+    async fetch(ids) {
+      for (const cache of caches) {
+        const { source, known, pausedUntil } = cache;
+        if (pausedUntil > clock()) continue;
+        const missing = ids.filter((id) => !known.has(id));
+        const fetched = missing.length === 0 ? new Map() : await source.fetch(missing);
+        if (fetched === null) {
+          cache.pausedUntil = clock() + PAUSE_MS;
+          log.warn('facts for unusual access are not known', { subgraph: source.subgraph });
+          continue;
+        }
+        // A person missing from the response is cached as unknown.
+        for (const id of missing) known.set(id, fetched.get(id) ?? NOTHING);
+      }
+    },
+    of: (ids) =>
+      new Map(
+        ids.map((id) => {
+          const cached = caches.map(({ known }) => known.get(id) ?? NOTHING);
+          const entries = facts.flatMap((fact): readonly (readonly [Fact, string | null])[] => {
+            const value = cached.find((each) => each.has(fact))?.get(fact);
+            return value === undefined ? [] : [[fact, value]];
+          });
+          return [id, new Map(entries)] as const;
+        }),
+      ),
+    isKnown: (id, fact) =>
+      caches.every(({ source, known }) => !source.facts.includes(fact) || known.has(id)),
+    forget() {
+      for (const { known } of caches) known.clear();
+    },
+  };
+}
+
+const NOTHING: ReadonlyMap<string, string | null> = new Map();
