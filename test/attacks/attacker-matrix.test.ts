@@ -39,6 +39,7 @@ import {
   createDirectory,
   ledgerOptions,
 } from '../gateway/audit/sample.ts';
+import { rebuild, replaceText } from '../gateway/audit/rebuild-batches.ts';
 import { placeOnServer, type Place } from '../gateway/audit/stores.ts';
 import { tamper, withIndex } from '../gateway/reports/index/places.ts';
 import { forgeBatch, throwawaySigner } from '../support/forge-batch.ts';
@@ -168,27 +169,12 @@ function deleteOpenings(batches: readonly Batch[], from: number): string {
   return `DELETE FROM phi_audit.openings WHERE commitment IN (${list === '' ? "''" : list})`;
 }
 
-/** The batches from one on, with the patient of the target exchanged, each signed anew. */
+/** The batches from the target on, with its patient exchanged, each signed anew. */
 async function rewrite({ place, target }: Attacked, signer: NoteSigner): Promise<Batch[]> {
-  const batches = await place.batches();
-  const kept = batches.filter(({ first }) => first < target);
-  let tree = appendLeaves(
-    EMPTY_TREE,
-    kept.flatMap(({ hashes }) => splitHashes(hashes)),
+  const batches = (await place.batches()).map((batch) =>
+    batch.first < target ? batch : replaceText(batch, '"p1"', '"p2"'),
   );
-  const before = kept.at(-1);
-  let previousBatch = before === undefined ? NO_BATCH : batchHash(before.note, before.hashes);
-  return batches.slice(kept.length).map((batch) => {
-    const leaves = (unpackLeaves(batch.leaves) ?? []).map((bytes) =>
-      Buffer.from(String(bytes).replaceAll('"p1"', '"p2"')),
-    );
-    const hashes = leaves.map((bytes) => leafHash(bytes));
-    tree = appendLeaves(tree, hashes);
-    const root = treeRoot(tree);
-    const note = signCheckpoint({ origin: ORIGIN, size: tree.size, root, previousBatch }, signer);
-    previousBatch = batchHash(note, Buffer.concat(hashes));
-    return { ...batch, leaves: packLeaves(leaves), hashes: Buffer.concat(hashes), root, note };
-  });
+  return rebuild(batches, signer, target).filter(({ first }) => first >= target);
 }
 
 function cutLast(attacked: Attacked): Promise<void> {

@@ -16,7 +16,6 @@ import { batchHash, packLeaves, unpackLeaves } from '../../gateway/audit/tree/ba
 import { createProver } from '../../gateway/audit/tree/create-prover.ts';
 import { EMPTY_TREE, leafHash } from '../../gateway/audit/tree/merkle-tree.ts';
 import { createSigner, type NoteSigner } from '../../gateway/audit/tree/signed-note.ts';
-import { verifyLedger } from '../../gateway/audit/verify/verify-ledger.ts';
 import { compareIndex } from '../../gateway/reports/query/compare-index.ts';
 import { fillIndex } from '../../gateway/reports/index/fill-index.ts';
 import { openReport } from '../../gateway/reports/accounting/open-report.ts';
@@ -28,10 +27,8 @@ import {
 } from '../gateway/audit/sample.ts';
 import { STORES, type Place } from '../gateway/audit/stores.ts';
 import { indexPlace, withIndex } from '../gateway/reports/index/places.ts';
+import { ORIGIN, reportOn, verifyWithGuard } from '../support/attacked-ledger.ts';
 import { forgeBatch, throwawaySigner } from '../support/forge-batch.ts';
-import { reportAccesses } from '../support/reports/report-accesses.ts';
-
-const ORIGIN = 'gateway.test/ledger';
 
 /** What an attacker invents: reads that never were, that a real one never left, and a stop of a grant. */
 const FORGED: readonly AuditRecord[] = [
@@ -79,14 +76,9 @@ function honestSigner(ledger: TestLedger): NoteSigner {
   return createSigner(ORIGIN, key);
 }
 
-async function report({ place: { location } }: TestLedger, patient: string) {
-  const rows: unknown[] = [];
-  const damaged: number[] = [];
-  const onDamaged = (leaf: number) => void damaged.push(leaf);
-  const asked = { location, by: { patient }, since: null, until: null };
-  for await (const row of reportAccesses({ ...asked, onDamaged, onPruned: ignore }))
-    rows.push([row.leaf, row.outcome]);
-  return { rows, damaged: [...new Set(damaged)] };
+async function report({ place }: TestLedger, patient: string) {
+  const { rows, damaged } = await reportOn(place.location, patient);
+  return { rows: rows.map(({ leaf, outcome }) => [leaf, outcome]), damaged: [...new Set(damaged)] };
 }
 
 describe.each(STORES)('a forged batch on $name', (store) => {
@@ -208,10 +200,7 @@ describe.each(STORES)('a forged batch on $name', (store) => {
       });
 
       it('is named by a verification', async () => {
-        const { guardPath } = optionsOf(ledger);
-        const { location } = ledger.place;
-        const given = { location, publicKey: null, anchors: [], witnesses: [], guardPath };
-        const { result, findings } = await verifyLedger(given);
+        const { result, findings } = await verifyWithGuard(optionsOf(ledger));
         expect(result).toBe('FAIL');
         expect(findings.map(({ code }) => code)).toContain(
           signer() === null ? 'UNSIGNED' : 'CHECKPOINT_SIGNATURE',

@@ -1,25 +1,23 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import { openLedger } from '../../gateway/audit/append/open-ledger.ts';
 import { commitTo } from '../../gateway/audit/record/opening.ts';
+import type { LedgerLocation } from '../../gateway/audit/store/ledger-location.ts';
 import { openWritable, type Sqlite } from '../../gateway/audit/store/sqlite/sqlite.ts';
-import { openReader } from '../../gateway/audit/store/open-reader.ts';
-import { fillIndex } from '../../gateway/reports/index/fill-index.ts';
-import { indexPlace, withIndex } from '../gateway/reports/index/places.ts';
-import { verifyLedger } from '../../gateway/audit/verify/verify-ledger.ts';
-import {
-  accessRecord,
-  breakGlassRecord,
-  createDirectory,
-  ledgerOptions,
-} from '../gateway/audit/sample.ts';
-import { STORES, type Place } from '../gateway/audit/stores.ts';
+import { accessRecord, breakGlassRecord } from '../gateway/audit/sample.ts';
+import { STORES } from '../gateway/audit/stores.ts';
 import { INSPECTED } from '../gateway/audit/verify/inspected.ts';
-import { reportAccesses, reportFromIndex } from '../support/reports/report-accesses.ts';
+import {
+  attackedLedger,
+  fillIndexOf,
+  indexReportOn,
+  reportOn,
+  verifyWithGuard,
+} from '../support/attacked-ledger.ts';
 
 /** U+FFFD is what a reader makes of bytes that are no UTF-8. */
 const REASON = commitTo('found unconscious \u{fffd}', 'ab'.repeat(32));
 
-const ignore = (_row?: unknown) => undefined;
+const pathOf = (location: LedgerLocation) => (location.kind === 'sqlite' ? location.path : '');
 
 interface Attack {
   readonly sql: string;
@@ -61,36 +59,24 @@ const attacksOn = (store: 'SQLite' | 'PostgreSQL'): Readonly<Record<string, Atta
 });
 
 describe.each(STORES)('a row on $name that belongs to no record', (store) => {
-  const directory = createDirectory();
-  let place: Place;
   let restore: () => Promise<void>;
-  beforeAll(async () => {
-    await store.start();
-    place = await store.place(directory.path);
-    const { location } = place;
-    const options = ledgerOptions(directory.path, { location });
-    const before = await openLedger(options);
+  const attacked = attackedLedger(store, async ({ place, options }) => {
+    const before = await openLedger(options());
     await before.append(accessRecord(['p0']));
     await before.close();
-    const ledger = await openLedger({ ...options, identity: 'committed' });
+    const ledger = await openLedger(options({ identity: 'committed' }));
     await ledger.append(accessRecord(['p1']));
     await ledger.append(accessRecord(['p1', 'p2']));
     await ledger.append(breakGlassRecord(REASON, 'p1'), REASON);
     await ledger.close();
-    restore = await place.save();
+    restore = await place().save();
   });
   afterEach(() => restore());
-  afterAll(async () => {
-    await store.stop();
-    directory.remove();
-  });
+  const { place, location, options } = attacked;
 
   async function verify() {
-    const { guardPath } = ledgerOptions(directory.path);
-    const { location } = place;
-    const options = { location, publicKey: null, anchors: [], witnesses: [], guardPath };
-    const found = await verifyLedger(options);
-    expect((await verifyLedger(options, INSPECTED)).findings).toEqual(found.findings);
+    const found = await verifyWithGuard(options());
+    expect((await verifyWithGuard(options(), INSPECTED)).findings).toEqual(found.findings);
     return found;
   }
 
@@ -99,7 +85,7 @@ describe.each(STORES)('a row on $name that belongs to no record', (store) => {
   });
 
   it.each(Object.entries(attacksOn(store.name)))('is named: %s', async (_what, attack) => {
-    await place.execute(attack.sql);
+    await place().execute(attack.sql);
     const { result, findings } = await verify();
     expect(result).toBe('FAIL');
     expect(findings.map(({ code }) => code)).toEqual([attack.finding[0]]);
@@ -108,22 +94,22 @@ describe.each(STORES)('a row on $name that belongs to no record', (store) => {
 
   if (store.name === 'PostgreSQL') return;
 
+  const within = <Result>(use: (database: Sqlite) => Result) => {
+    const database = openWritable(pathOf(location()));
+    try {
+      return use(database);
+    } finally {
+      database.close();
+    }
+  };
+
   /** Changes what the definition of a table forbids, and leaves the definition as it was. */
   async function loosely(table: string, definition: string, sql: string) {
-    const { location } = place;
     const define = (database: Sqlite, statement: string) => {
       database.unsafeMode(true);
       database.pragma('writable_schema = ON');
       database.prepare('UPDATE sqlite_schema SET sql = ? WHERE name = ?').run(statement, table);
       database.pragma('writable_schema = RESET');
-    };
-    const within = <Result>(use: (database: Sqlite) => Result) => {
-      const database = openWritable(location.kind === 'sqlite' ? location.path : '');
-      try {
-        return use(database);
-      } finally {
-        database.close();
-      }
     };
     const before = within((database) => {
       const known = database.prepare('SELECT sql FROM sqlite_schema WHERE name = ?').pluck();
@@ -145,7 +131,7 @@ describe.each(STORES)('a row on $name that belongs to no record', (store) => {
   });
 
   it('is named: a batch before the first', async () => {
-    await place.execute(
+    await place().execute(
       'INSERT INTO batches SELECT -5, count, leaves, hashes, size, root, note FROM batches LIMIT 1',
     );
     expect((await verify()).findings[0]?.text).toMatch(/row at -5 is not a batch/);
@@ -158,10 +144,8 @@ describe.each(STORES)('a row on $name that belongs to no record', (store) => {
       await loosely('openings', loose, `UPDATE openings SET text = ${value}`);
       const { findings } = await verify();
       expect(findings.map(({ code, from }) => [code, from])).toEqual([['OPENING_MISMATCH', 9]]);
-      const asked = { by: { patient: 'p1' }, since: null, until: null, location: place.location };
-      const reasons = [];
-      for await (const row of reportAccesses({ ...asked, onDamaged: ignore, onPruned: ignore }))
-        if (row.breakGlass !== null) reasons.push(row.breakGlass.reason);
+      const { rows } = await reportOn(location(), 'p1');
+      const reasons = rows.flatMap(({ breakGlass }) => breakGlass?.reason ?? []);
       expect(reasons).toEqual(['(changed)']);
     },
   );
@@ -169,10 +153,7 @@ describe.each(STORES)('a row on $name that belongs to no record', (store) => {
   it('is named, and refused in one line by gateways and reports: a last batch without its columns', async () => {
     const loose =
       'CREATE TABLE batches (first INTEGER PRIMARY KEY, count, leaves, hashes, size, root, note)';
-    const index = await indexPlace(place, directory.path);
-    const reader = await openReader(place.location);
-    await withIndex(index, (open) => fillIndex(open, reader));
-    await reader.close();
+    const index = await fillIndexOf(attacked);
     const last = '(SELECT max(first) FROM batches)';
     await loosely(
       'batches',
@@ -180,19 +161,13 @@ describe.each(STORES)('a row on $name that belongs to no record', (store) => {
       `UPDATE batches SET note = NULL, hashes = NULL, size = NULL WHERE first = ${last}`,
     );
     expect((await verify()).findings.map(({ code }) => code)).toContain('BATCH_COUNT');
-    const opening = openLedger(ledgerOptions(directory.path, { location: place.location }));
-    await expect(opening).rejects.toThrow(/is damaged at record 10/);
-    const asked = { by: { patient: 'p1' }, since: null, until: null, location: place.location };
-    const listeners = { onDamaged: ignore, onPruned: ignore, onRefused: ignore, publicKey: null };
-    const reading = (async () => {
-      for await (const row of reportFromIndex({ ...asked, ...listeners, index })) ignore(row);
-    })();
+    await expect(openLedger(options())).rejects.toThrow(/is damaged at record 10/);
+    const reading = indexReportOn(location(), index, 'p1');
     await expect(reading).rejects.toThrow(/to another ledger, or to another copy/);
   });
 
   it('is named: an index of keys that leaves keys out', async () => {
-    const { location } = place;
-    const database = openWritable(location.kind === 'sqlite' ? location.path : '');
+    const database = openWritable(pathOf(location()));
     const known = database.prepare("SELECT sql FROM sqlite_schema WHERE name = 'key_batches'");
     const statement = String(known.pluck().get());
     database.exec(

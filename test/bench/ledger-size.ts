@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { openLedger } from '../../gateway/audit/append/open-ledger.ts';
-import type { IdentityMode } from '../../gateway/audit/append/ledger-writer.ts';
+import type { IdentityMode } from '../../gateway/audit/append/write-entry.ts';
 import type { LedgerLocation, PostgresServer } from '../../gateway/audit/store/ledger-location.ts';
 import { connect } from '../../gateway/audit/store/postgres/connect.ts';
 import { accessRecord, ledgerOptions } from '../gateway/audit/sample.ts';

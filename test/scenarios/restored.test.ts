@@ -40,7 +40,7 @@ it('a ledger restored from a backup is refused, can be resumed, and reports the 
 
   copyFileSync(copy, ledger());
   await expect(serveOnce()).rejects.toThrow(
-    /ROLLBACK_DETECTED: the guard remembers \d+ records and the ledger holds \d+\.\nphi-gateway: .* phi-gateway audit resume --reason TEXT/,
+    /ROLLBACK_DETECTED: the guard covers \d+ records and the ledger holds \d+\.\nphi-gateway: .* phi-gateway audit resume --reason TEXT/,
   );
   expect((await audit('resume', '--db', ledger())).err).toContain('--reason');
   const resumed = await audit('resume', '--db', ledger(), '--reason', 'the disk failed');

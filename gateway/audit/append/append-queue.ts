@@ -1,5 +1,6 @@
 import { GatewayError } from '../../platform/errors.ts';
-import type { Commit, Entry } from './ledger-writer.ts';
+import type { Commit } from './ledger-writer.ts';
+import type { Entry } from './write-entry.ts';
 import type { ReviewCondition } from './reviews-since.ts';
 import type { Opening } from '../record/opening.ts';
 import type { AuditRecord } from '../record/record.ts';
@@ -185,6 +186,7 @@ export function createAppendQueue(options: AppendQueueOptions): AppendQueue {
   };
 }
 
-function unavailable(reason: string): GatewayError {
+/** The error of an append that is not known to be durable; the reason is for the log only. */
+export function unavailable(reason: string): GatewayError {
   return new GatewayError('AUDIT_UNAVAILABLE', { cause: new Error(reason) });
 }

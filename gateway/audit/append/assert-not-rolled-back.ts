@@ -66,12 +66,12 @@ async function assertHolds(
     case 'ahead': {
       const name = checkpoint.origin === origin ? '' : ` of ${checkpoint.origin}`;
       throw rolledBack(
-        `the ${called} remembers ${checkpoint.size} records${name} and the ledger holds ${size}`,
+        `the ${called} covers ${checkpoint.size} records${name} and the ledger holds ${size}`,
       );
     }
     case 'lost':
       throw rolledBack(
-        `the ${called} remembers ${checkpoint.size} records of ${checkpoint.origin}, and the ledger was resumed as ${origin} without all of them`,
+        `the ${called} covers ${checkpoint.size} records of ${checkpoint.origin}, and the ledger was resumed as ${origin} without all of them`,
         called === 'guard' ? RESUME : 'Give a later checkpoint, or none.',
       );
     case 'different':

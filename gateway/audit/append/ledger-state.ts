@@ -42,18 +42,27 @@ const NEXT: Readonly<Record<LedgerState, Partial<Record<LedgerTrigger, LedgerSta
 /** The state of one open ledger. */
 export interface LedgerStateMachine {
   current(): LedgerState;
-  /** Changes the state; a trigger that the state has no transition for changes nothing. Returns the new state. */
-  apply(trigger: LedgerTrigger): LedgerState;
+  /** Changes the state; a trigger without a transition changes nothing. `reason` explains a halt. Returns the new state. */
+  apply(trigger: LedgerTrigger, reason?: string): LedgerState;
+  /** Why no append is accepted, for the cause of its error; null while appends are accepted. */
+  refusal(): string | null;
 }
 
 /** A ledger that was just opened: ready. */
 export function createLedgerState(): LedgerStateMachine {
   let state: LedgerState = 'ready';
+  let haltReason = '';
   return {
     current: () => state,
-    apply(trigger) {
-      state = NEXT[state][trigger] ?? state;
+    apply(trigger, reason = '') {
+      const next = NEXT[state][trigger] ?? state;
+      if (next === 'poisoned' && state !== next) haltReason = reason;
+      state = next;
       return state;
+    },
+    refusal() {
+      if (state === 'poisoned') return haltReason;
+      return state === 'closing' ? 'The ledger is closing.' : null;
     },
   };
 }

@@ -6,7 +6,8 @@ import {
 } from 'node:worker_threads';
 import { StartError } from '../../platform/errors.ts';
 import type { Reviewed } from './commit-unless.ts';
-import type { Commit, Entry, LedgerWriter } from './ledger-writer.ts';
+import type { Commit, LedgerWriter } from './ledger-writer.ts';
+import type { Entry } from './write-entry.ts';
 import { openWriter } from './open-writer.ts';
 import {
   parseLedgerRequest,

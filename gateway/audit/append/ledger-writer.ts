@@ -1,20 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import { StartError } from '../../platform/errors.ts';
 import { proveKeys, type KeyFollower } from '../chain/follow-keys.ts';
 import type { Guard } from '../store/files/guard.ts';
 import { controlRecord } from '../record/control/control-record.ts';
 import { createLeafIds } from '../record/leaf-ids.ts';
-import { commitRecord } from '../record/commit-record.ts';
-import {
-  writeCommittedLeaves,
-  writeLeaves,
-  type LeafContext,
-  type RecordSource,
-  type WrittenLeaf,
-} from '../record/leaf.ts';
-import { isOpening, type Opening } from '../record/opening.ts';
-import type { AuditRecord } from '../record/record.ts';
-import { isRecordableNote } from '../../platform/recorded-text.ts';
+import type { RecordSource } from '../record/leaf.ts';
 import type {
   AppendSteps,
   Truncation,
@@ -39,14 +28,7 @@ import type { NoteSigner } from '../tree/signed-note.ts';
 import type { LedgerHead } from './ledger-head.ts';
 import { commitUnless, type Reviewed } from './commit-unless.ts';
 import type { ReviewCondition } from './reviews-since.ts';
-
-/** A record to append, and when it was passed to the ledger (UTC ms). */
-export interface Entry {
-  readonly at: number;
-  readonly record: AuditRecord;
-  /** Null if the record commits to no text. */
-  readonly opening: Opening | null;
-}
+import { placeOpenings, writeEntry, type Entry, type IdentityMode } from './write-entry.ts';
 
 /** The result of a commit. */
 export interface Commit {
@@ -100,9 +82,6 @@ export interface Attached {
   readonly confirm?: (size: number) => Promise<void>;
 }
 
-/** Whether leaves contain ids, or commitments whose openings are stored outside the tree and can be erased. */
-export type IdentityMode = 'plain' | 'committed';
-
 /** What a writer works with. The writer closes the store. */
 export interface WriterDependencies {
   readonly store: LedgerStore;
@@ -116,7 +95,6 @@ export interface WriterDependencies {
 /** Creates the writer of an opened ledger whose head was checked. */
 export function createLedgerWriter(dependencies: WriterDependencies): LedgerWriter {
   const { store, guard, signer, identity } = dependencies;
-  const write = identity === 'committed' ? writeCommitted : writePlain;
   const ids = createLeafIds(dependencies.head.lastId);
   let { source } = dependencies;
   let { tree, note } = dependencies.head;
@@ -135,7 +113,7 @@ export function createLedgerWriter(dependencies: WriterDependencies): LedgerWrit
 
   const commit = async (entries: readonly Entry[], also: Attached = {}): Promise<Commit> => {
     const written = entries.map((entry) =>
-      tryWriteLeaves(entry, { id: ids.next(entry.at), at: entry.at, source }, write),
+      writeEntry(entry, { id: ids.next(entry.at), at: entry.at, source }, identity),
     );
     const counts = written.map((leaves) => leaves.length);
     if (also.isWhole === true && counts.includes(0)) {
@@ -249,35 +227,4 @@ function seal(
     tree,
     batch: { first: before.size, count: added.length, leaves, hashes, size, root, note },
   };
-}
-
-function writePlain(record: AuditRecord, context: LeafContext): WrittenLeaf[] {
-  return writeLeaves(record, context).map((bytes) => ({ bytes, openings: null }));
-}
-
-function writeCommitted(record: AuditRecord, context: LeafContext): WrittenLeaf[] {
-  return writeCommittedLeaves(commitRecord(record, randomBytes), context);
-}
-
-/** The identity openings with the index of their leaves. */
-function placeOpenings(leaves: readonly WrittenLeaf[], first: number) {
-  return leaves.flatMap(({ openings }, offset) =>
-    openings === null ? [] : [{ leaf: first + offset, openings }],
-  );
-}
-
-/** The leaves of a record; empty if it cannot be written. Records of other callers in the batch must not fail with it. */
-function tryWriteLeaves(
-  { record, opening }: Entry,
-  context: LeafContext,
-  write: (record: AuditRecord, context: LeafContext) => WrittenLeaf[],
-): WrittenLeaf[] {
-  // The stored text would not fit its commitment.
-  if (opening !== null && !(isRecordableNote(opening.text) && isOpening(opening))) return [];
-  try {
-    return write(record, context);
-  } catch (error) {
-    if (error instanceof TypeError || error instanceof RangeError) return [];
-    throw error;
-  }
 }

@@ -1,14 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SYSTEM_CLOCK, type Clock } from '../../platform/clock.ts';
-import { GatewayError } from '../../platform/errors.ts';
 import type { LedgerLog } from '../../platform/ledger-log.ts';
 import { openPublisher } from '../publish/open-publisher.ts';
 import type { PublishOptions } from '../publish/publish-config.ts';
 import type { WitnessQuorum } from '../publish/request-cosignatures.ts';
 import { controlRecord } from '../record/control/control-record.ts';
 import type { AuditRecord, RecordKind } from '../record/record.ts';
-import { QUARANTINE_COMMAND } from '../store/head-fault.ts';
-import { createAppendQueue } from './append-queue.ts';
+import { remedyFor } from '../store/head-fault.ts';
+import { createAppendQueue, unavailable } from './append-queue.ts';
 import { createLagClock } from './create-lag.ts';
 import { createLedgerState } from './ledger-state.ts';
 import { startLedgerThread } from './ledger-thread.ts';
@@ -98,13 +97,14 @@ export async function openLedger(
   heartbeat.scheduleIn(options.heartbeatMs);
 
   const halt = ({ code, text }: LedgerFault) => {
-    queue.fail(Infinity, `${code}: ${text}`);
+    const reason = `${code}: ${text}`;
+    queue.fail(Infinity, reason);
     if (state.current() === 'poisoned') return;
     log.error(
       { reason: code },
       `The audit ledger has failed: no PHI is served until a restart.${remedyFor(code)}`,
     );
-    if (state.apply('halted') === 'poisoned') heartbeat.cancel();
+    if (state.apply('halted', reason) === 'poisoned') heartbeat.cancel();
   };
   const retryLater = ({ code }: LedgerFault, message: string) => {
     log.error({ reason: code }, message);
@@ -168,10 +168,6 @@ export async function openLedger(
   };
   thread.listen(onEventInTurn, onDeath);
 
-  const refusal = () => {
-    const current = state.current();
-    return current === 'poisoned' || current === 'closing' ? unavailable(current) : null;
-  };
   return {
     publicKey: thread.publicKey,
     origin: thread.origin,
@@ -191,20 +187,22 @@ export async function openLedger(
     head: () => head,
     witnessed: () => publisher?.witnessedSize() ?? null,
     append(record, opening) {
-      const error = refusal();
-      return error === null ? queue.append(record, opening ?? null) : Promise.reject(error);
+      const refusal = state.refusal();
+      return refusal === null
+        ? queue.append(record, opening ?? null)
+        : Promise.reject(unavailable(refusal));
     },
     appendUnless(record, opening, condition) {
-      const error = refusal();
-      return error === null
+      const refusal = state.refusal();
+      return refusal === null
         ? queue.appendUnless(record, opening, condition)
-        : Promise.reject(error);
+        : Promise.reject(unavailable(refusal));
     },
     async setSource(next) {
       queue.flush();
       thread.send({ kind: 'source', source: next });
       const recorded = await appendControl('log.policy', { ...next });
-      if (recorded === null) throw new GatewayError('AUDIT_UNAVAILABLE');
+      if (recorded === null) throw unavailable('The policy could not be recorded.');
     },
     async close() {
       const before = state.current();
@@ -224,10 +222,6 @@ export async function openLedger(
   };
 }
 
-function unavailable(state: 'poisoned' | 'closing'): GatewayError {
-  return new GatewayError('AUDIT_UNAVAILABLE', { cause: new Error(`The ledger is ${state}.`) });
-}
-
 /** Calls `beat` once, after the delay that was set last. */
 function createHeartbeat(beat: () => Promise<unknown>, { after }: Pick<Clock, 'after'>) {
   let cancelBeat: (() => void) | null = null;
@@ -242,16 +236,6 @@ function createHeartbeat(beat: () => Promise<unknown>, { after }: Pick<Clock, 'a
       cancelBeat = after(ms, beat);
     },
   };
-}
-
-/** Fault codes of a ledger that does not end with the batch that its writers left. */
-const WRONG_END: ReadonlySet<string> = new Set(['NOT_SIGNED', 'HEAD_DAMAGED', 'FOREIGN_WRITE']);
-
-/** The command that repairs the end of a ledger: until then, every append fails. */
-function remedyFor(code: string): string {
-  return WRONG_END.has(code)
-    ? ` Its last batch is not signed with a key of the ledger, or its head row is wrong. Run: ${QUARANTINE_COMMAND}`
-    : '';
 }
 
 /** The witnesses that show whether the ledger was rolled back if its guard is lost; null without witnesses. */

@@ -23,7 +23,8 @@ import {
 import { findRollbackEvidence } from './find-rollback-evidence.ts';
 import { readHead } from './ledger-head.ts';
 import { hasKeys, isRetired, readAllKeys, readOrigin, renameKey } from './ledger-keys.ts';
-import { createLedgerWriter, type IdentityMode, type LedgerWriter } from './ledger-writer.ts';
+import { createLedgerWriter, type LedgerWriter } from './ledger-writer.ts';
+import type { IdentityMode } from './write-entry.ts';
 import { keyEntry, startRecord } from './writer-records.ts';
 
 /** The location of a ledger and the identity of its writer. */

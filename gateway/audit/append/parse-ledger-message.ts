@@ -1,4 +1,5 @@
-import type { Commit, Entry } from './ledger-writer.ts';
+import type { Commit } from './ledger-writer.ts';
+import type { Entry } from './write-entry.ts';
 import type { WriterOptions } from './open-writer.ts';
 import type { RecordSource } from '../record/leaf.ts';
 import type { ReviewCondition } from './reviews-since.ts';

@@ -6,7 +6,7 @@ import { readCheckpoint } from '../tree/checkpoint.ts';
 import { restoreTree, treeRoot } from '../tree/merkle-tree.ts';
 import type { NoteVerifier } from '../tree/signed-note.ts';
 import type { RollbackEvidence } from './assert-not-rolled-back.ts';
-import type { Entry, IdentityMode } from './ledger-writer.ts';
+import type { Entry, IdentityMode } from './write-entry.ts';
 
 /**
  * The start record of a writer: the head and guard that it found, its heartbeat, whether it commits to ids, the retention,

@@ -1,19 +1,5 @@
-import {
-  closeSync,
-  mkdirSync,
-  mkdtempSync,
-  openSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { StartError } from '../../platform/errors.ts';
-import { fileFault } from '../store/files/file-fault.ts';
-import { syncDirectory } from '../store/files/sync-directory.ts';
-import { syncTree } from '../store/files/sync-tree.ts';
 import { COMMITMENTS_MARKER, parseLeaf } from '../record/parse-leaf.ts';
 import { printLocation, type LedgerLocation } from '../store/ledger-location.ts';
 import type { BatchRow, RowReader } from '../store/ledger-reader.ts';
@@ -23,15 +9,10 @@ import { isPruned, unpackLeaves, type Batch } from '../tree/batch.ts';
 import { readCheckpoint } from '../tree/checkpoint.ts';
 import { appendLeaves, EMPTY_TREE, leafHash, splitHashes, treeRoot } from '../tree/merkle-tree.ts';
 import { commitmentIn } from '../record/text-commitment.ts';
-import {
-  BATCH_LIST,
-  BATCH_LIST_HEAD,
-  KEPT_LIST,
-  writeKeptLeaf,
-  writeListedBatch,
-} from './batch-list.ts';
+import { BATCH_LIST_HEAD, writeKeptLeaf, writeListedBatch } from './batch-list.ts';
 import { createTiles } from './create-tiles.ts';
 import { MAX_ENTRY_BYTES, packEntries } from './entry-bundle.ts';
+import { createFiles, writeWhole } from './export-directory.ts';
 import { TILE_WIDTH } from '../tree/tile-width.ts';
 import { tilePath, type TilePlace } from './tile-path.ts';
 
@@ -74,40 +55,6 @@ export async function exportLedger(options: ExportOptions): Promise<Exported> {
     throw unreadable(where, code, cause);
   } finally {
     await reader.close();
-  }
-}
-
-function assertFree(directory: string): void {
-  const found = statSync(directory, { throwIfNoEntry: false });
-  if (found === undefined) return;
-  if (!found.isDirectory()) throw new StartError([`${directory} is not a directory.`]);
-  if (readdirSync(directory).length > 0) {
-    throw new StartError([`${directory} is not empty. Export to a new directory.`]);
-  }
-}
-
-/** Writes to a draft directory and renames it at the end; removes it after a failure. */
-async function writeWhole(
-  directory: string,
-  write: (draft: string) => Promise<Exported>,
-): Promise<Exported> {
-  let draft: string | null = null;
-  try {
-    assertFree(directory);
-    const made = mkdirSync(dirname(directory), { recursive: true }) ?? directory;
-    draft = mkdtempSync(join(dirname(directory), `.${basename(directory)}-`));
-    const exported = await write(draft);
-    await syncTree(draft);
-    renameSync(draft, directory);
-    // Created parent directories must be durable too.
-    for (let path = directory; path.length >= made.length; path = dirname(path))
-      syncDirectory(path);
-    return exported;
-  } catch (cause) {
-    if (draft !== null) rmSync(draft, { recursive: true, force: true });
-    const code = fileFault(cause);
-    if (code === null) throw cause;
-    throw new StartError([`${directory} cannot be written (${code}).`], { cause });
   }
 }
 
@@ -227,37 +174,5 @@ function createBundles(emit: (place: TilePlace, leaves: readonly Buffer[]) => vo
       if (leaves.length === TILE_WIDTH) flush();
     },
     finish: flush,
-  };
-}
-
-const OWNER_FILE = 0o600;
-const OWNER_DIRECTORY = 0o700;
-
-/** The files of an export, which only their owner may read. */
-function createFiles(directory: string) {
-  const open = (name: string) => openSync(join(directory, name), 'wx', OWNER_FILE);
-  const list = open(BATCH_LIST);
-  let kept: number | null = null;
-  const made = new Set<string>();
-  return {
-    append(line: string) {
-      writeFileSync(list, line);
-    },
-    keep(line: string) {
-      kept ??= open(KEPT_LIST);
-      writeFileSync(kept, line);
-    },
-    write(path: string, content: Buffer) {
-      const file = join(directory, path);
-      const folder = dirname(file);
-      if (!made.has(folder)) mkdirSync(folder, { recursive: true, mode: OWNER_DIRECTORY });
-      // A folder holds a thousand files, so this stays small.
-      made.add(folder);
-      writeFileSync(file, content, { flag: 'wx', mode: OWNER_FILE });
-    },
-    close() {
-      closeSync(list);
-      if (kept !== null) closeSync(kept);
-    },
   };
 }

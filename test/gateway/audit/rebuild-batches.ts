@@ -34,11 +34,22 @@ export function flip(bytes: Buffer, at: number): Buffer {
   return copy;
 }
 
-/** Hashes, links and signs batches again, as a thief of the key can after a change. */
-export function rebuild(batches: readonly Batch[], signer: NoteSigner): Batch[] {
+/** A batch with a text of its leaves replaced, and their hashes. */
+export function replaceText(batch: Batch, text: string, by: string): Batch {
+  const leaves = leavesOf(batch).map((bytes) => Buffer.from(String(bytes).replaceAll(text, by)));
+  return { ...batch, ...withLeaves(leaves) };
+}
+
+/** Hashes, links and signs the batches from a leaf on again, as a thief of the key can after a change. */
+export function rebuild(batches: readonly Batch[], signer: NoteSigner, from = 0): Batch[] {
   let tree = EMPTY_TREE;
   let previousBatch: Buffer = NO_BATCH;
   return batches.map((batch) => {
+    if (batch.first < from) {
+      tree = appendLeaves(tree, splitHashes(batch.hashes));
+      previousBatch = batchHash(batch.note, batch.hashes);
+      return batch;
+    }
     const leaves = leavesOf(batch);
     const content = withLeaves(leaves);
     const first = tree.size;

@@ -1,6 +1,6 @@
 import { StartError } from '../../../platform/errors.ts';
 import { writeAsTool, type Tool, type ToolOptions } from '../../append/write-as-tool.ts';
-import type { Entry } from '../../append/ledger-writer.ts';
+import type { Entry } from '../../append/write-entry.ts';
 import { placeRecords } from '../../record/control/hold.ts';
 import { isWithin, leavesOfTiles, splitRanges, toRanges } from '../../record/index-ranges.ts';
 import { pruneRecord, writeKey, type Pruning } from '../../record/control/pruning.ts';

@@ -34,3 +34,9 @@ export async function isAnnounced(
   );
   return rows[0]?.found === true;
 }
+
+/** The announcement of a session that has the ledger open to write, alone or before the id of its key. */
+export const WRITES = 'phi-gateway writes';
+
+/** The announcement of a session that resumes the ledger. */
+export const RESUMES = 'phi-gateway resumes';

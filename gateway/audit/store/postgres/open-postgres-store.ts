@@ -15,7 +15,8 @@ import type {
 import { postgresFault } from './postgres-fault.ts';
 import { faultRemedy } from './fault-remedies.ts';
 import type { LockedHead } from './parse-head.ts';
-import { openSession, type Session } from './session.ts';
+import { openSession } from './open-session.ts';
+import type { Session } from './session.ts';
 
 /** Codes of faults after which no append can succeed. */
 const FINAL = new Set(['ROLLBACK_DETECTED', 'KEY_IN_USE', 'RESUMED', 'OUTCOME_UNKNOWN']);

@@ -1,24 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { StartError } from '../../../platform/errors.ts';
 import { batchHash, BATCH_DOMAIN, sliceHashes, type Batch } from '../../tree/batch.ts';
-import { printLocation, type PostgresServer } from '../ledger-location.ts';
 import type {
   Truncation,
   DeletedBodies,
   KnownEnd,
   SealedBatch,
   StoredHead,
-  StoreTask,
 } from '../ledger-store.ts';
+import { assertDurable } from './assert-durable.ts';
 import { CHANGES_KEYS, KEY_BATCHES } from './key-batches.ts';
 import { BATCH_COLUMNS, bounded, MAX_TEXT_BYTES, SEALED_COLUMNS } from './size-limits.ts';
 import { parseBatch } from '../parse-batch.ts';
 import { deleteBodies, eraseOpenings, truncateLedger } from './removal.ts';
-import { announce, isAnnounced } from './announce.ts';
-import { assertMinimal } from './assert-minimal.ts';
-import { assertTables } from './assert-tables.ts';
-import { connect, destroyConnection, SEARCH_PATH, type PostgresClient } from './connect.ts';
-import { assertSound } from './foreign-objects.ts';
+import { announce, isAnnounced, RESUMES, WRITES } from './announce.ts';
+import { destroyConnection, SEARCH_PATH, type PostgresClient } from './connect.ts';
 import { parseHead, parseLockedHead, type LockedHead } from './parse-head.ts';
 import { createStoredRows } from './stored-rows.ts';
 
@@ -65,50 +60,14 @@ export interface Session {
   end(): Promise<void>;
 }
 
-/** The server ends a transaction that is idle for longer, so that other writers don't wait for it. */
-const IDLE_MS = 5000;
-
-/** How long to wait for the lock of the head. */
-const LOCK_MS = 5000;
-
 const END_TIMEOUT_MS = 1000;
 
 const DOMAIN_HEX = Buffer.from(BATCH_DOMAIN).toString('hex');
 
 const COLUMNS = 'first, count, leaves, hashes, size, root, note';
 
-/**
- * Opens a session. Rejects with the error of the network or the server, or with a `StartError` if there are no tables of this
- * version or the login has more rights than its task needs.
- */
-export async function openSession(server: PostgresServer, task: StoreTask): Promise<Session> {
-  const client = await connect(server);
-  try {
-    await assertMinimal(client, task);
-    const where = printLocation({ kind: 'postgres', server });
-    await assertTables(client, where);
-    await assertSound(client, where);
-    await client.query(
-      `SET idle_in_transaction_session_timeout = ${IDLE_MS}; SET lock_timeout = ${LOCK_MS}`,
-    );
-    await announce(client, WRITES);
-    if (await isAnnounced(client, [RESUMES])) {
-      throw new StartError(['The audit ledger is being resumed. Start again.']);
-    }
-    return createSession(client);
-  } catch (error) {
-    destroyConnection(client);
-    throw error;
-  }
-}
-
-/** The announcement of a session that has the ledger open to write, alone or before the id of its key. */
-const WRITES = 'phi-gateway writes';
-
-/** The announcement of a session that resumes the ledger. */
-const RESUMES = 'phi-gateway resumes';
-
-function createSession(client: PostgresClient): Session {
+/** The session of a checked connection. */
+export function createSession(client: PostgresClient): Session {
   const find = async (where: string, values: readonly (string | number)[]) => {
     const { rows } = await client.query<object>(
       `SELECT ${BATCH_COLUMNS} FROM phi_audit.batches WHERE ${where} ORDER BY first DESC LIMIT 1`,
@@ -118,7 +77,10 @@ function createSession(client: PostgresClient): Session {
   };
   const commit = async () => {
     let warning: string | null = null;
-    const listen = ({ severity, message }: Notice) => {
+    const listen = ({
+      severity,
+      message,
+    }: Partial<Record<'severity' | 'message', string | undefined>>) => {
       if (severity === 'WARNING') warning = message ?? 'a warning';
     };
     client.on('notice', listen);
@@ -272,21 +234,6 @@ function createSession(client: PostgresClient): Session {
 const TRANSACTION_SETTINGS = `SET LOCAL search_path = ${SEARCH_PATH}; SET LOCAL synchronous_commit = on`;
 
 const BEGIN = `BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; ${TRANSACTION_SETTINGS};`;
-
-interface Notice {
-  readonly severity?: string | undefined;
-  readonly message?: string | undefined;
-}
-
-function assertDurable({ synchronousCommit, fsync, fullPageWrites }: LockedHead): void {
-  const problems = [
-    ...(synchronousCommit === 'on' ? [] : [`synchronous_commit is ${synchronousCommit}, not on`]),
-    ...(fsync === 'on' ? [] : [`fsync is ${fsync}, not on`]),
-    ...(fullPageWrites === 'on' ? [] : [`full_page_writes is ${fullPageWrites}, not on`]),
-  ];
-  if (problems.length === 0) return;
-  throw new StartError([`The audit ledger would not be durable: ${problems.join(', ')}.`]);
-}
 
 /** Throws if rows are missing: a trigger or rule of the owner can discard rows without an error. */
 function assertKept(rows: number | null, given: number): void {

@@ -283,7 +283,7 @@ describe.each(STORES)('on $name', (store) => {
       await write(['p2']);
       await restore();
       await expect(open()).rejects.toThrow(
-        'ROLLBACK_DETECTED: the guard remembers 9 records and the ledger holds 5.',
+        'ROLLBACK_DETECTED: the guard covers 9 records and the ledger holds 5.',
       );
     });
 
@@ -310,7 +310,7 @@ describe.each(STORES)('on $name', (store) => {
       await restore();
       rmSync(`${path}.guard`);
       await expect(open({ checkpoint })).rejects.toThrow(
-        'ROLLBACK_DETECTED: the checkpoint remembers 9 records and the ledger holds 5.',
+        'ROLLBACK_DETECTED: the checkpoint covers 9 records and the ledger holds 5.',
       );
       await expect(open({ checkpoint: 'nonsense' })).rejects.toThrow(
         /^ROLLBACK_DETECTED: the checkpoint file is not a checkpoint/,

@@ -110,7 +110,7 @@ describe('a backup of a ledger', () => {
     expect([result, findings[0]?.code]).toEqual(['FAIL', 'ROLLBACK']);
   });
 
-  it('is INCOMPLETE without a guard, which would tell the expected length', async () => {
+  it('is INCOMPLETE without a guard, which states the expected length', async () => {
     await (await fill()).close();
     rmSync(`${path}.guard`);
     expect((await backup()).result).toBe('INCOMPLETE');

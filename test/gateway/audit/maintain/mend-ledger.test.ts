@@ -76,7 +76,7 @@ describe.each(STORES)(
       at: Date.now(),
     });
     const mend = (reason = REASON.text) => mendLedger({ ...tool(), reason });
-    /** What whoever holds a key can write, whatever the command would say. */
+    /** Writes what any holder of a key can write, without the checks of the command. */
     const withdraw = (leaves: readonly number[]) =>
       writeAsTool('append', tool(), async ({ writer, start }) => {
         const [record] = withdrawalRecords(leaves, REASON.commitment, Date.now());

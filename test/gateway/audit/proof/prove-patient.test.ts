@@ -265,7 +265,7 @@ describe('a proof', () => {
       key: { vkey: publicKey, source: 'in the proof' },
     });
     expect(passed.caveats.join('\n')).toMatch(
-      /another key[^]*left out[^]*from 14 on[^]*signing key/,
+      /another key[^]*omitted[^]*from 14 on[^]*signing key/,
     );
     const pinned = await verifyProof({ text: writeProof(proof), publicKey, location: at(path) });
     expect(pinned.caveats.join('\n')).not.toMatch(/another key|omitted/);

@@ -50,12 +50,12 @@ afterEach(async () => {
 });
 
 const log: LedgerOptions['log'] = {
-  info: tell('info'),
-  warn: tell('warn'),
-  error: tell('error'),
+  info: logAs('info'),
+  warn: logAs('warn'),
+  error: logAs('error'),
 };
 
-function tell(level: string) {
+function logAs(level: string) {
   return (facts: { readonly reason?: unknown; readonly index?: unknown }) =>
     void told.push([level, facts.reason, facts.index].join(' '));
 }

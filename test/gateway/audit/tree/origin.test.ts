@@ -13,7 +13,7 @@ describe("a ledger's name", () => {
     ['phi/10', 'phi', 10],
     ['host.example/phi', 'host.example/phi', 1],
     ['host.example/phi/3', 'host.example/phi', 3],
-    // These name no incarnation: each number has one spelling.
+    // These names have no epoch: each number has one spelling.
     ['phi/1', 'phi/1', 1],
     ['phi/0', 'phi/0', 1],
     ['phi/02', 'phi/02', 1],
@@ -21,7 +21,7 @@ describe("a ledger's name", () => {
     ['phi/2 ', 'phi/2 ', 1],
     ['phi/99999999999', 'phi/99999999999', 1],
     ['/2', '/2', 1],
-  ])('%j has the base name %j and the incarnation number %i', (origin, base, number) => {
+  ])('%j has the base name %j and the epoch number %i', (origin, base, number) => {
     expect(splitOrigin(origin)).toEqual({ base, number });
   });
 

@@ -3,7 +3,7 @@ import { readStops } from '../../../../gateway/audit/chain/read-stops.ts';
 import { listHolds } from '../../../../gateway/audit/maintain/retain/list-holds.ts';
 import type { LedgerLocation } from '../../../../gateway/audit/store/ledger-location.ts';
 
-/** All that reports, holds and break-glass stops tell of a ledger, to be compared. */
+/** Everything that reports, holds and break-glass stops read from a ledger, to be compared. */
 export async function everythingReported(location: LedgerLocation): Promise<string> {
   const told: unknown[] = [];
   const choice = { mark: '', pick: (leaf: unknown, facts: unknown) => [[leaf, facts]] };

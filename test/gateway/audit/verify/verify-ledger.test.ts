@@ -437,7 +437,7 @@ describe.each(STORES)('on $name', (store) => {
       expect(unseen.caveats.join()).toContain('From record 0 on, no given witness has cosigned');
     });
 
-    it('does not vouch by a cosignature of another checkpoint, nor for a ledger that was cut', async () => {
+    it('takes no evidence from a cosignature of another checkpoint, nor for a ledger that was cut', async () => {
       const forged =
         anchor +
         cosigned(untouched.at(-1)?.note ?? '')

@@ -114,7 +114,7 @@ describe('the audit commands on PostgreSQL', () => {
       /cannot be reached \(ECONNREFUSED\)\. No server answers: .*\n$/,
     ],
     [['report', '--denied', '--db', 'postgres://a@db.example/x?sslmode=prefer'], 1, /accepts any/],
-    [['migrate', '--db', 'audit.db'], 1, /A SQLite file needs none of this/],
+    [['migrate', '--db', 'audit.db'], 1, /A SQLite file needs no migration/],
   ] as const)('print in one line what is wrong: %j', async (args, code, message) => {
     const { status, errors } = await audit(...args);
     expect([status, errors]).toEqual([code, expect.stringMatching(message)]);

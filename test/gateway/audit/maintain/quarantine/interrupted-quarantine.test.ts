@@ -100,7 +100,7 @@ describe.each(STORES)('a ledger on $name whose end is quarantined', (store) => {
       guardPath,
     });
 
-  it('keeps true records that only a strict witness remembers', async () => {
+  it('keeps true records that only the checkpoint of a strict witness covers', async () => {
     const batches = await place.batches();
     const last = batches.at(-1);
     if (last === undefined) throw new Error('The ledger is empty.');
@@ -142,7 +142,7 @@ describe.each(STORES)('a ledger on $name whose end is quarantined', (store) => {
     },
   );
 
-  it('goes on under its strict witness, which never saw what was removed', async () => {
+  it('continues under its strict witness, which never saw what was removed', async () => {
     const gateway = await openStrict();
     await gateway.close();
     await forgeBatch(place, [accessRecord(['p-forged'])], throwawaySigner(ORIGIN));

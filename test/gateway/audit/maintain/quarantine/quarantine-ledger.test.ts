@@ -307,7 +307,7 @@ describe.each(STORES)('a quarantine of the end of a ledger on $name', (store) =>
     expect(await place.batches()).toEqual(before);
   });
 
-  it('goes on with the file that an interrupted one has left', async () => {
+  it('continues with the file of an interrupted one', async () => {
     await forgeBatch(place, FORGED, null);
     const saved = await place.save();
     const { quarantine: said } = await quarantine();
@@ -333,7 +333,7 @@ describe.each(STORES)('a quarantine of the end of a ledger on $name', (store) =>
     expect(await tried(refused)).toEqual(refusal(/not valid at the proven end/, before));
   });
 
-  it('is refused where nothing outside of the ledger remembers it', async () => {
+  it('is refused without a checkpoint from outside of the ledger', async () => {
     await forgeBatch(place, FORGED, null);
     const before = await place.batches();
     const unknown = join(directory.path, 'none.guard');
@@ -400,7 +400,7 @@ describe.each(STORES)('a quarantine of the end of a ledger on $name', (store) =>
       expect((await verify()).result).toBe('PASS');
     });
 
-    it('says for ever that the head row named more records than it found', async () => {
+    it('records that the head row named more records than it found', async () => {
       writeFileSync(guardPath, olderNote, { mode: 0o600 });
       await place.execute(`DELETE FROM batches WHERE first = ${lastOf(honest).first}`);
       const { leaf } = await quarantine();
@@ -427,9 +427,9 @@ describe.each(STORES)('a quarantine of the end of a ledger on $name', (store) =>
         'has another text',
         (note) => note.replace(/(?<=\nprevious-batch )./, (first) => (first === 'A' ? 'B' : 'A')),
       ],
-    ])('is refused where the last batch %s and the guard remembers it', async (_how, change) => {
+    ])('is refused where the last batch %s and the guard covers it', async (_how, change) => {
       const before = await replaceLastNote(change);
-      expect(await tried(quarantine())).toEqual(refusal(/guard remembers \d+ records/, before));
+      expect(await tried(quarantine())).toEqual(refusal(/guard covers \d+ records/, before));
     });
 
     it('is refused where a published checkpoint covers what an older guard does not', async () => {
@@ -437,8 +437,8 @@ describe.each(STORES)('a quarantine of the end of a ledger on $name', (store) =>
       writeFileSync(guardPath, olderNote, { mode: 0o600 });
       const before = await replaceLastNote((note) => splitNote(note)[0]);
       const refused = quarantine({ checkpoints: [olderNote, published] });
-      expect(await tried(refused)).toEqual(refusal(/--checkpoint remembers/, before));
-      // Nothing else remembers it: it is on the record and in the file, and the checkpoint contradicts for ever.
+      expect(await tried(refused)).toEqual(refusal(/--checkpoint covers/, before));
+      // No given checkpoint covers it: the removal is recorded, the batch is in the file, and the later checkpoint still contradicts.
       const { quarantine: said } = await quarantine();
       expect(said).toMatchObject({ batches: 1, records: 1 });
       const { findings } = await verify([published]);
@@ -503,7 +503,7 @@ describe.each(STORES)('a quarantine of the end of a ledger on $name', (store) =>
       const begun = await place.batches();
       await place.replaceBatches([...begun, ...honest.filter(({ first }) => first >= 2)]);
       const before = await place.batches();
-      expect(await tried(quarantine())).toEqual(refusal(/remembers|is removed/, before));
+      expect(await tried(quarantine())).toEqual(refusal(/covers|is removed/, before));
     });
 
     it('removes a batch that begins within the last true one', async () => {

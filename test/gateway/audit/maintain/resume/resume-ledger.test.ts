@@ -74,7 +74,7 @@ describe.each(STORES)('on $name', (store) => {
     lose();
     const guard = ledger.guard();
     await expect(ledger.write([])).rejects.toThrow(
-      /^ROLLBACK_DETECTED: the guard remembers 9 records and the ledger holds 5\.\n.*audit resume/,
+      /^ROLLBACK_DETECTED: the guard covers 9 records and the ledger holds 5\.\n.*audit resume/,
     );
     const resumed = await ledger.resume();
     const root = (await place.batches()).at(-2)?.root.toString('hex');
@@ -213,12 +213,12 @@ describe.each(STORES)('on $name', (store) => {
     );
   });
 
-  it('a checkpoint of the lost records does not vouch for the resumed ledger', async () => {
+  it('a checkpoint of the lost records is no evidence for the resumed ledger', async () => {
     lose();
     const checkpoint = ledger.guard();
     await ledger.resume();
     await expect(ledger.write([], { checkpoint })).rejects.toThrow(
-      /^ROLLBACK_DETECTED: the checkpoint remembers 9 .*\nGive a later checkpoint, or none\.$/,
+      /^ROLLBACK_DETECTED: the checkpoint covers 9 .*\nGive a later checkpoint, or none\.$/,
     );
   });
 
@@ -228,7 +228,7 @@ describe.each(STORES)('on $name', (store) => {
     await ledger.write(['p2']);
     await restore();
     await expect(ledger.write([])).rejects.toThrow(
-      `ROLLBACK_DETECTED: the guard remembers 13 records of ${ORIGIN}/2 and the ledger holds 5.`,
+      `ROLLBACK_DETECTED: the guard covers 13 records of ${ORIGIN}/2 and the ledger holds 5.`,
     );
     expect((await ledger.verdict(firstKey)).lines).toEqual(['FAIL', 'ROLLBACK 5..12']);
   });
@@ -300,7 +300,7 @@ describe.each(STORES)('on $name', (store) => {
       const { origin, evidence } = await ledger.resume();
       writeFileSync(ledger.guardPath, guard);
       await expect(ledger.write([])).rejects.toThrow(
-        `ROLLBACK_DETECTED: the guard remembers 9 records of ${ORIGIN}, and the ledger was resumed as ${ORIGIN}/2 without all of them.`,
+        `ROLLBACK_DETECTED: the guard covers 9 records of ${ORIGIN}, and the ledger was resumed as ${ORIGIN}/2 without all of them.`,
       );
       expect(await ledger.resume()).toMatchObject({ origin, evidence, loss: null });
       expect((await leaves()).filter(({ kind }) => kind === 'log.incarnation')).toHaveLength(1);

@@ -38,7 +38,7 @@ export interface OldLedger {
     patients: readonly string[],
     more?: { readonly overrides?: Partial<AuditRecord>; readonly options?: Partial<LedgerOptions> },
   ): Promise<void>;
-  /** Remembers the ledger and the files of the gateway, to put them back later. */
+  /** Copies the ledger and the files of the gateway. Returns how to restore them. */
   save(): Promise<() => Promise<void>>;
   remove(): void;
 }

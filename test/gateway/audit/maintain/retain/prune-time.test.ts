@@ -68,7 +68,7 @@ describe.each(STORES)('the time of a pruning on $name', (store) => {
   it('is no later than the last record of the ledger where the clock is a little ahead', async () => {
     await ledger.write('2020-05-31T12:00:00Z', patients('a', 300));
     await ledger.write('2026-05-31T11:00:00Z', ['b'], { options: { heartbeatMs: 3_600_000 } });
-    // Nobody has lived through a day behind the six years.
+    // No record is later than the end of the six years.
     await expect(prune('2026-06-02')).rejects.toThrow('nothing else supports');
     const planned = await prune('2026-06-02', { asOf: at('2026-05-31T12:00:00Z') });
     expect(planned.plan.asOf).toBe(at('2026-05-31T12:00:00Z'));

@@ -117,7 +117,7 @@ describe('a ledger of several gateways on a server, with a forged end', () => {
     });
   });
 
-  it('is mended with the head row that a gateway is waiting for', async () => {
+  it('is repaired with the head row that a gateway is waiting for', async () => {
     const gateway = await openLedger(first());
     await place.execute('UPDATE head SET root = batch');
     await expect(gateway.append(accessRecord(['p2']))).rejects.toMatchObject({
@@ -182,7 +182,7 @@ describe('a ledger of several gateways on a server, with a forged end', () => {
     );
     const before = await place.batches();
     const refused = quarantine(logins.quarantiner, [firstGuard, guard]);
-    await expect(refused).rejects.toThrow(/--checkpoint remembers/);
+    await expect(refused).rejects.toThrow(/--checkpoint covers/);
     expect(await place.batches()).toEqual(before);
     expect(existsSync(evidencePath)).toBe(false);
   });

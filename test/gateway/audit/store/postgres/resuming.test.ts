@@ -102,7 +102,7 @@ it('a gateway whose guard knows more lost records resumes as well, and the large
 
   const goingOn = await open('first');
   await expect(open('second')).rejects.toThrow(
-    `ROLLBACK_DETECTED: the guard remembers ${size} records of ${ORIGIN}, and the ledger was resumed as ${SECOND} without all of them.\n`,
+    `ROLLBACK_DETECTED: the guard covers ${size} records of ${ORIGIN}, and the ledger was resumed as ${SECOND} without all of them.\n`,
   );
   expect(await gateway('second').resume()).toMatchObject({ origin, loss: null });
   await goingOn.append(accessRecord(['p4']));

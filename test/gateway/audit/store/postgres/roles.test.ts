@@ -204,7 +204,7 @@ function rowOf(columns: Readonly<Record<string, string>> = {}): string {
 const named = (statements: readonly string[]) =>
   statements.map((sql) => sql.replace('CURRENT_DATABASE', logins.owner.database));
 
-/** The gateway goes on, another connects, and nothing is wrong with the ledger. */
+/** The gateway continues, another connects, and the ledger has no findings. */
 async function expectUnharmed() {
   await gateway.append(accessRecord(['p2']));
   await cutGateway();

@@ -119,7 +119,7 @@ describe('a ledger in a file that is opened again', () => {
   it('is refused as ROLLBACK_DETECTED if it is missing and its guard is not', async () => {
     await write(['p1']);
     rmSync(path);
-    await expect(open()).rejects.toThrow(/^ROLLBACK_DETECTED: the guard remembers 5 records/);
+    await expect(open()).rejects.toThrow(/^ROLLBACK_DETECTED: the guard covers 5 records/);
   });
 
   it('is refused if it is not a database', async () => {

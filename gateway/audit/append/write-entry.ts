@@ -1,0 +1,51 @@
+import { randomBytes } from 'node:crypto';
+import { commitRecord } from '../record/commit-record.ts';
+import {
+  writeCommittedLeaves,
+  writeLeaves,
+  type LeafContext,
+  type WrittenLeaf,
+} from '../record/leaf.ts';
+import { isOpening, type Opening } from '../record/opening.ts';
+import type { AuditRecord } from '../record/record.ts';
+import { isRecordableNote } from '../../platform/recorded-text.ts';
+
+/** A record to append, and when it was passed to the ledger (UTC ms). */
+export interface Entry {
+  readonly at: number;
+  readonly record: AuditRecord;
+  /** Null if the record commits to no text. */
+  readonly opening: Opening | null;
+}
+
+/** Whether leaves contain ids, or commitments whose openings are stored outside the tree and can be erased. */
+export type IdentityMode = 'plain' | 'committed';
+
+const WRITERS = {
+  plain: (record, context) =>
+    writeLeaves(record, context).map((bytes) => ({ bytes, openings: null })),
+  committed: (record, context) => writeCommittedLeaves(commitRecord(record, randomBytes), context),
+} satisfies Record<IdentityMode, (record: AuditRecord, context: LeafContext) => WrittenLeaf[]>;
+
+/** The leaves of a record; empty if it cannot be written. Records of other callers in the batch must not fail with it. */
+export function writeEntry(
+  { record, opening }: Entry,
+  context: LeafContext,
+  identity: IdentityMode,
+): WrittenLeaf[] {
+  // The stored text would not fit its commitment.
+  if (opening !== null && !(isRecordableNote(opening.text) && isOpening(opening))) return [];
+  try {
+    return WRITERS[identity](record, context);
+  } catch (error) {
+    if (error instanceof TypeError || error instanceof RangeError) return [];
+    throw error;
+  }
+}
+
+/** The identity openings with the index of their leaves. */
+export function placeOpenings(leaves: readonly WrittenLeaf[], first: number) {
+  return leaves.flatMap(({ openings }, offset) =>
+    openings === null ? [] : [{ leaf: first + offset, openings }],
+  );
+}
