@@ -47,6 +47,9 @@ export async function readHead(store: LedgerStore, options: HeadOptions): Promis
   // Other writers of a shared ledger may have appended after this head was read.
   const isMoving = store.isShared && stored.size > 0;
   const last = isMoving ? await store.endingAt(stored.size) : await store.last();
+  // Another gateway may have begun the ledger between the two reads.
+  const isBegun = store.isShared && stored.size === 0 && last !== null;
+  if (isBegun && (await store.head()).size > 0) return readHead(store, options);
   const tree = restoreTree(stored.size, stored.edge);
   if (last === null && tree?.size === 0) {
     return { tree, origin: own.name, note: null, batch: NO_BATCH, lastId: null, own: null };
