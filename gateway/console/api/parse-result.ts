@@ -1,12 +1,29 @@
-import { buildSchema, executeSync, GraphQLString, isScalarType } from 'graphql';
+import { buildSchema, executeSync, GraphQLError, isScalarType } from 'graphql';
 import type { GraphQLFieldResolver } from 'graphql';
 import sdl from '../../reports/api/admin.graphql?raw';
 import { documentOf } from './operation.ts';
 import type { OperationName, ResultOf, VariablesOf } from './operation.ts';
 
 const SCHEMA = buildSchema(sdl, { assumeValid: true, assumeValidSDL: true });
-const dateTime = SCHEMA.getType('DateTime');
-if (isScalarType(dateTime)) dateTime.serialize = (value) => GraphQLString.serialize(value);
+
+/** The JSON types of the scalars. graphql-js would convert other values, such as "12" to 12. */
+const JSON_TYPES = {
+  Boolean: 'boolean',
+  DateTime: 'string',
+  ID: 'string',
+  Int: 'number',
+  String: 'string',
+};
+
+for (const [name, jsonType] of Object.entries(JSON_TYPES)) {
+  const scalar = SCHEMA.getType(name);
+  if (!isScalarType(scalar)) throw new TypeError(`The SDL has no scalar ${name}.`);
+  const { serialize } = scalar;
+  scalar.serialize = (value) => {
+    if (typeof value !== jsonType) throw new GraphQLError(`A ${name} must be a ${jsonType}.`);
+    return serialize(value);
+  };
+}
 
 /**
  * Parses the result of an operation by the SDL of the report API: graphql-js executes the operation on the result and so
