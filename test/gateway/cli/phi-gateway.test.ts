@@ -137,7 +137,7 @@ describe('the phi-gateway command', () => {
         '--jwks',
         'none.json',
       ],
-      [/^phi-gateway: .*none.json: no JSON Web Key Set/, UNREACHED],
+      [/^phi-gateway: .*none.json: cannot be read as a JSON Web Key Set/, UNREACHED],
     ],
     [
       'an unreachable subgraph',
@@ -172,7 +172,7 @@ describe('the phi-gateway command', () => {
     const { code, out, err } = await runPhiGateway(args, folder);
     for (const holder of holders) holder.close();
     expect({ code, out }).toEqual({ code: 1, out: '' });
-    expect(err).toContain(`phi-gateway: port ${port} for the gateway is taken.`);
-    expect(err).toContain(`phi-gateway: port ${identityPort} for the identity provider is taken.`);
+    expect(err).toContain(`phi-gateway: port ${port} for the gateway is in use`);
+    expect(err).toContain(`phi-gateway: port ${identityPort} for the identity provider is in use`);
   });
 });
