@@ -50,7 +50,7 @@ it('a ledger restored from a backup is refused, can be resumed, and reports the 
   );
   const [, vkey = ''] = /^Key +(phi-gateway\/2\+\S+)$/m.exec(resumed.out) ?? [];
   expect(vkey.slice(-44)).toBe(firstKey.slice(-44));
-  const [, evidence = ''] = /^Guard +as it was: (\S+)\. Keep/m.exec(resumed.out) ?? [];
+  const [, evidence = ''] = /^Guard +the old one is (\S+)\. Keep/m.exec(resumed.out) ?? [];
   expect(existsSync(evidence)).toBe(true);
 
   // An index that contains lost records is refused until it is rebuilt.
