@@ -1,8 +1,11 @@
+import type { DocumentNode, NameNode } from 'graphql';
+import { lineOf } from '../directives/marks/line.ts';
+import { argumentsOf, fieldsOf, typeNodes } from '../directives/marks/schema-elements.ts';
+import { isPrivateKey } from '../directives/operation/private-key.ts';
 import { compileSubgraphs, type Compiled } from '../directives/policy/compile-policy.ts';
-import type { Problem } from '../directives/marks/problem.ts';
+import type { DocumentProblem, Problem } from '../directives/marks/problem.ts';
 import { SPEC_VERSIONS, type SpecVersions } from '../directives/marks/spec-versions.ts';
 import { checkMethods } from './check-methods.ts';
-import { checkPrivateNames } from './check-private-names.ts';
 import { checkPseudonyms } from './check-pseudonyms.ts';
 import { checkUnsupported } from './check-unsupported.ts';
 import { parseSubgraphs, type ParsedSubgraph, type SubgraphSdl } from './parse-subgraphs.ts';
@@ -36,4 +39,24 @@ export function checkSubgraphs<Subgraph extends SubgraphSdl>(
     ...checkPseudonyms(compiled),
   ];
   return found.length > 0 ? { ok: false, problems: found } : { ok: true, documents, compiled };
+}
+
+/** Reports types, fields and arguments whose names have the prefix of the gateway's private response keys. */
+function checkPrivateNames(document: DocumentNode): DocumentProblem[] {
+  const names = typeNodes(document).flatMap((type): NameNode[] => [
+    type.name,
+    ...fieldsOf(type).flatMap((field) => [
+      field.name,
+      ...argumentsOf(field).map((argument) => argument.name),
+    ]),
+  ]);
+  return names
+    .filter((name) => isPrivateKey(name.value))
+    .map((name) => ({
+      code: 'PRIVATE_NAME',
+      coordinate: name.value,
+      line: lineOf(name),
+      message: `The name ${name.value} has the gateway's private prefix.`,
+      mend: 'Give it another name.',
+    }));
 }

@@ -1,4 +1,4 @@
-import { parse } from 'graphql';
+import { parse, type GraphQLError } from 'graphql';
 import { canonicalSubgraph } from '../directives/marks/canonical.ts';
 import { comparePolicies } from '../directives/policy/compare-policies.ts';
 import { compileSupergraph, type Compiled } from '../directives/policy/compile-policy.ts';
@@ -7,7 +7,6 @@ import type { Policy } from '../directives/policy/policy.ts';
 import type { Problem } from '../directives/marks/problem.ts';
 import { composeWithApollo } from './apollo-composition.ts';
 import { checkSubgraphs } from './check-subgraphs.ts';
-import { compositionProblem } from './composition-problem.ts';
 import type { SubgraphSdl } from './parse-subgraphs.ts';
 
 /** A subgraph with its schema and URL. */
@@ -60,4 +59,26 @@ export function compose(
         policy: compiled.policy,
         marks: checked.compiled,
       };
+}
+
+/** Converts one of Apollo's composition errors, with its first position. */
+function compositionProblem(error: GraphQLError): Problem {
+  const node = error.nodes?.[0];
+  const code: unknown = error.extensions['code'];
+  return {
+    code: 'COMPOSITION',
+    subgraph: node?.loc?.source.name ?? null,
+    coordinate: null,
+    line: node?.loc?.startToken.line ?? null,
+    message: error.message,
+    mend: mendFor(code),
+  };
+}
+
+function mendFor(code: unknown): string {
+  if (code === 'MISSING_TRANSITIVE_AUTH_REQUIREMENTS')
+    return 'Add the access control of the fields that it is computed from to the computed field.';
+  return typeof code === 'string'
+    ? `See ${code} in the list of Apollo Federation errors.`
+    : "Apollo's composition failed on this schema. Simplify it until it composes.";
 }

@@ -16,7 +16,7 @@ export type AccessNames = ReadonlyMap<string, AccessName>;
 
 /**
  * Finds a schema's local names for the access control directives, imported from federation or from their own
- * specifications. Without a `@link` there are none: a directive with the same name is the author's own.
+ * specifications. Without a `@link`, a directive with such a name is the author's own.
  */
 export function accessNames(document: DocumentNode): AccessNames {
   const names = new Map<string, AccessName>();

@@ -69,7 +69,7 @@ function named(kind: 'own' | 'leaf', marks: readonly Mark[]): Deidentification |
   return first ?? null;
 }
 
-/** SUPPRESS has one category, because composition doesn't tell an explicit SUPPRESS from the default. */
+/** SUPPRESS has one category, because composition doesn't distinguish an explicit SUPPRESS from the default. */
 function categoryOf({ method, category }: PhiMark): Category {
   return method === 'SUPPRESS' ? 'OTHER_ID' : category;
 }

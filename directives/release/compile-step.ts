@@ -67,7 +67,10 @@ export function createStepCompiler(
     const type = facts.type.getFields()[name]?.type ?? first.definition.type;
     const fetched = fields.filter((field) => dispositions[field.index] === 'fetch');
     const [occurrence] = fetched;
-    if (!occurrence) return withoutValue(key, type, { fields, dispositions });
+    if (!occurrence) {
+      const all = fields.map((field) => dispositions[field.index]);
+      return withoutValue(key, type, all);
+    }
 
     const coordinate = memberCoordinate(facts.type.name, name);
     // A field that the type only suppresses is not denied because of its interface.
@@ -181,16 +184,9 @@ function completeLeaf({ type, coordinate, method, category, seen }: Leaf): Compl
 function withoutValue(
   key: string,
   type: GraphQLOutputType,
-  {
-    fields,
-    dispositions,
-  }: {
-    readonly fields: readonly SelectedField[];
-    readonly dispositions: readonly FieldDisposition[];
-  },
+  dispositions: readonly (FieldDisposition | undefined)[],
 ): Step {
-  const all = fields.map((field) => dispositions[field.index]);
-  return { kind: all.includes('unreached') ? 'unreached' : 'null', key, type };
+  return { kind: dispositions.includes('unreached') ? 'unreached' : 'null', key, type };
 }
 
 function valueScope(

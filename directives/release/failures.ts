@@ -3,7 +3,7 @@
  * {@link BELOW} everything below a path. A null is a failure, not a value, exactly where the tree has a node.
  */
 export interface Failures {
-  /** The failures at a key or list index; undefined if there are none. */
+  /** The failures at a key or list index; undefined without any. */
   at(key: string | number): Failures | undefined;
 }
 

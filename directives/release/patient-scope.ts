@@ -5,7 +5,7 @@ import type { SelectedField } from '../operation/selection.ts';
 /**
  * How the patient of an object is determined.
  * - `none`: no patient. The root, objects that only group root fields, and entities without a `@patient` path.
- * - `argument`: the patient to whom the arguments of a field above bind it.
+ * - `argument`: the patient of the binding arguments of a field above.
  * - `object`: the patient that the object or its parent object names; unknown if neither does.
  */
 export type PatientScopeKind = 'none' | 'argument' | 'object';

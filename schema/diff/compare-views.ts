@@ -13,7 +13,7 @@ export interface Side {
   readonly options: Pick<ViewOptions, 'defaultRoles' | 'unmarked'>;
 }
 
-/** A smallest caller who sees more than before and one who sees less; null if there is none. */
+/** A smallest caller who sees more than before and one who sees less; null if none exists. */
 export interface Compared {
   readonly more: readonly Grant[] | null;
   readonly less: readonly Grant[] | null;

@@ -1,13 +1,21 @@
+import type { Coordinate } from '../../directives/coordinate.ts';
+import type { MarkedGraph } from '../compose.ts';
 import { isValueType, type Element } from '../views/elements.ts';
 import { roleGrant, type Grant } from '../views/grant.ts';
 import { originOf } from '../views/origin-of.ts';
 import { createViewer, type Viewer } from '../views/element-visibility.ts';
 import { isShown } from '../views/shown.ts';
-import type { ViewedGraph } from '../views/viewed-graph.ts';
+import type { ViewOptions } from '../views/view-options.ts';
 import type { Change, Difference, GraphDiff, UnmatchedElement } from './change.ts';
 import { compareMarks } from './compare-marks.ts';
 import { compareSettings } from './compare-settings.ts';
 import { compareShown, compareViews } from './compare-views.ts';
+
+/** A graph with the elements of its client schema and the operator's settings. */
+export interface ViewedGraph extends MarkedGraph {
+  readonly elements: ReadonlyMap<Coordinate, Element>;
+  readonly options: ViewOptions;
+}
 
 /**
  * Compares two graphs element by element, over all combinations of the roles in either graph or configuration. New

@@ -7,7 +7,7 @@ import type { ExplainedViews } from './print-explanation.ts';
 
 /**
  * The views of an explained coordinate: for each role alone, or for one caller with the given roles. They come from the
- * rules that the gateway enforces. There are none for elements that clients can't use.
+ * rules that the gateway enforces. Elements that clients can't use have no views.
  */
 export async function explainViews(
   { element }: Pick<Explanation, 'element'>,

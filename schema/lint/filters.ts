@@ -81,8 +81,8 @@ function withMarked(
 /** Identifies a visit, so that nested input types are not visited once per path. */
 function keyOf(held: TypeModel, filter: Filter, { policy }: Compiled): string {
   const marked = [...new Set(filter.marked)].toSorted();
-  const asked = policy.requirements.get(filter.field) ?? null;
-  return JSON.stringify([held.name, asked, marked, filter.filtered.map(({ name }) => name)]);
+  const ofField = policy.requirements.get(filter.field) ?? null;
+  return JSON.stringify([held.name, ofField, marked, filter.filtered.map(({ name }) => name)]);
 }
 
 /** An input field with the name of an object field, as in `where: { patient: { ssn } }`, filters that object. */

@@ -3,7 +3,7 @@ import type { FieldModel, TypeModel } from '../../directives/marks/graph.ts';
 import type { Compiled } from '../../directives/policy/compile-policy.ts';
 import { isLeafValued } from './leaf-values.ts';
 
-/** A PHI coordinate in a field's value without a `@patient` path above it in the response; null if there is none. */
+/** A PHI coordinate in a field's value without a `@patient` path above it in the response; null if none exists. */
 export function unconfirmedPhi(
   at: Coordinate,
   field: FieldModel,

@@ -11,7 +11,7 @@ import { rolesOf, type ViewOptions } from './view-options.ts';
 export interface ElementVisibility {
   /** Role → what a caller sees with this role alone and every scope and policy that the graph names. */
   readonly byRole: ReadonlyMap<string, Shown>;
-  /** A smallest combination of grants that sees more than any single role; null if there is none. */
+  /** A smallest combination of grants that sees more than any single role; null if none exists. */
   readonly combination: { readonly grants: readonly Grant[]; readonly shows: Shown } | null;
   /** Whether some caller can see it. */
   readonly isSeen: boolean;

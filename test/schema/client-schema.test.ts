@@ -28,8 +28,8 @@ describe('the schema of one subgraph', () => {
       b: `type P @key(fields: "id") { id: ID! b: Int @inaccessible @authenticated }`,
     });
     if (!composed.ok) throw new Error(JSON.stringify(composed.problems));
-    const told = subgraphSchema(composed.supergraphSdl, 'b');
-    expect(told && printSchema(told)).toMatch(/type P [^{]*{\s+id: ID!\s+b: Int\s+}/);
+    const schema = subgraphSchema(composed.supergraphSdl, 'b');
+    expect(schema && printSchema(schema)).toMatch(/type P [^{]*{\s+id: ID!\s+b: Int\s+}/);
     expect(subgraphSchema(composed.supergraphSdl, 'c')).toBeNull();
   });
 });

@@ -25,7 +25,7 @@ export function lintMarked(
  * Findings in one line each: `CODE coordinate @ subgraph:line`, with `- ` before what is suppressed. Line 1 is
  * the first one after the head.
  */
-export function told(findings: readonly Finding[]): readonly string[] {
+export function linesOf(findings: readonly Finding[]): readonly string[] {
   const before = HEAD.split('\n').length - 1;
   return findings.map(({ code, coordinate, subgraph, line, suppressed }) => {
     const place = `${subgraph ?? 'graph'}:${line === null ? '-' : line - before}`;
@@ -35,7 +35,7 @@ export function told(findings: readonly Finding[]): readonly string[] {
 
 /** The same of one rule alone. */
 export function toldOf(code: string, findings: readonly Finding[]): readonly string[] {
-  return told(findings.filter((each) => each.code === code)).map((line) =>
+  return linesOf(findings.filter((each) => each.code === code)).map((line) =>
     line.replace(`${code} `, ''),
   );
 }

@@ -1,7 +1,7 @@
 import { problemLine } from '../../directives/marks/problem.ts';
 import { clientSchema } from '../../schema/client-schema.ts';
 import { elementsOf } from '../../schema/views/elements.ts';
-import type { ViewedGraph } from '../../schema/views/viewed-graph.ts';
+import type { ViewedGraph } from '../../schema/diff/diff-graphs.ts';
 import type { ViewOptions } from '../../schema/views/view-options.ts';
 import { composeMarked, composeSdl } from './compose-subgraphs.ts';
 

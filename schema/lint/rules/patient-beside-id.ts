@@ -60,7 +60,7 @@ const AFTER_THE_WRITE =
   'The gateway compares the @patient path of the result, but only after the write.';
 const NO_CHECK = 'The result has no @patient path to compare.';
 
-/** The input that binds a field to a patient; null if there is none. */
+/** The input that binds a field to a patient; null if none exists. */
 function bindingInput(
   type: string,
   [field, { arguments: args }]: readonly [string, FieldModel],

@@ -475,9 +475,9 @@ describe('the schema that introspection shows a caller', () => {
     async (_rule, { sdl, caller, there, gone, authorization }) => {
       const options = { ...AUTHORIZATION, ...authorization };
       const schema = await introspectedSchema({ a: sdl }, caller, options);
-      const told = coordinatesOf(schema);
-      expect(there.filter((coordinate) => !told.has(coordinate))).toEqual([]);
-      expect(gone.filter((coordinate) => told.has(coordinate))).toEqual([]);
+      const visible = coordinatesOf(schema);
+      expect(there.filter((coordinate) => !visible.has(coordinate))).toEqual([]);
+      expect(gone.filter((coordinate) => visible.has(coordinate))).toEqual([]);
       expect(validateSchema(schema)).toEqual([]);
       const copy = buildClientSchema(introspectionFromSchema(schema));
       expect(validateSchema(copy)).toEqual([]);

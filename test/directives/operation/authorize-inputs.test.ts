@@ -46,7 +46,7 @@ const CLERK_AND_P1: Pick<UnitRequest, 'roles' | 'claims'> = {
   claims: { self: ['p1'] },
 };
 
-async function judge(query: string, who: Omit<UnitRequest, 'query'>) {
+async function authorized(query: string, who: Omit<UnitRequest, 'query'>) {
   const { judgement, selection } = await graph.decide({ query, ...who });
   return {
     ...judgement,
@@ -122,11 +122,11 @@ describe('arguments that name a patient', () => {
       { find: 'reach' },
     ],
   ])('%s', async (_what, query, who, refused) => {
-    expect((await judge(query, who)).refused).toEqual(refused);
+    expect((await authorized(query, who)).refused).toEqual(refused);
   });
 
   it('are refused within nested input objects', async () => {
-    const { refused } = await judge('{ wide(by: { and: { patient: "p2" } }) }', P1);
+    const { refused } = await authorized('{ wide(by: { and: { patient: "p2" } }) }', P1);
     expect(refused).toEqual({ wide: 'reach' });
   });
 
@@ -138,7 +138,7 @@ describe('arguments that name a patient', () => {
   });
 
   it('are recorded in any JSON form', async () => {
-    const { coordinates, patients } = await judge(
+    const { coordinates, patients } = await authorized(
       '{ find(by: { patient: ["p2", { id: 1 }, null, 7] }) { id } }',
       DOCTOR,
     );
@@ -149,7 +149,7 @@ describe('arguments that name a patient', () => {
   });
 
   it('are ignored where they are null', async () => {
-    const { patientsByField, rolesIdsOf, coordinates } = await judge(
+    const { patientsByField, rolesIdsOf, coordinates } = await authorized(
       '{ labs(patient: null) { id } }',
       P1,
     );
@@ -184,7 +184,7 @@ describe('arguments that are PHI and name no patient', () => {
       { lab: 'input' },
     ],
   ])('%s', async (_what, query, who, refused) => {
-    expect((await judge(query, who)).refused).toEqual(refused);
+    expect((await authorized(query, who)).refused).toEqual(refused);
   });
 });
 
@@ -203,13 +203,13 @@ describe('a mutation', () => {
       { touch: 'reach' },
     ],
     [
-      'is judged by what fragments select of its result',
+      'is decided by what fragments select of its result',
       'mutation { touchAny { id ... on Lab { result } } }',
       P1,
       { touchAny: 'reach' },
     ],
     [
-      'is judged in fragments on its root type',
+      'is decided in fragments on its root type',
       'mutation { ... on Root { ...a } } fragment a on Root { touch { result } }',
       P1,
       { touch: 'reach' },
@@ -275,6 +275,6 @@ describe('a mutation', () => {
       { touch: 'reach' },
     ],
   ])('%s', async (_what, query, who, refused) => {
-    expect((await judge(query, who)).refused).toEqual(refused);
+    expect((await authorized(query, who)).refused).toEqual(refused);
   });
 });

@@ -41,7 +41,7 @@ const graph = unitGraph(`
 const ROLES: Readonly<Record<string, Readonly<Record<string, ReachKind>>>> = {
   doctor: { doctor: 'all' },
   research: { research: 'all' },
-  nobody: {},
+  noRoles: {},
   own: { doctor: 'self' },
 };
 
@@ -61,7 +61,7 @@ describe('a selected field', () => {
     ],
     [
       'is denied where no role sees it, and what is selected below it is not fetched',
-      'nobody',
+      'noRoles',
       '{ patients { name address { zip } } }',
       {
         patients: 'fetch',
@@ -102,7 +102,7 @@ describe('a selected field', () => {
     ],
     [
       'stays where a denied field below it is nullable',
-      'nobody',
+      'noRoles',
       '{ patient { id name } }',
       { patient: 'fetch', 'patient.id': 'fetch', 'patient.name': 'denied' },
     ],
@@ -150,7 +150,7 @@ describe('a selected field', () => {
     ],
     [
       'is denied once for all of its occurrences',
-      'nobody',
+      'noRoles',
       '{ patients { name } patients { name } }',
       { patients: 'fetch', 'patients.@.name': 'denied' },
     ],

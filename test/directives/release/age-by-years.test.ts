@@ -130,7 +130,7 @@ describe('a de-identified age beside a year of birth', () => {
     expect(data).toEqual({ grave: { age: null } });
     expect(errors.map(({ code }) => code)).toEqual(['SUBGRAPH_FAILED']);
     expect(withheld).toEqual([{ coordinate: 'Grave.age', reason: 'failed' }]);
-    // An age that is null is none, whatever became of the death.
+    // A null age stays null, even if fetching the death failed.
     const none = { grave: { ...lost.grave, age: null } };
     expect(release(none, { failed })).toMatchObject({ data: { grave: { age: null } }, errors: [] });
   });

@@ -21,7 +21,7 @@ const holding = (value: unknown) => (key: string) => ({ [key]: value });
 
 const lab = (owner: string | null) => ({ __typename: 'Lab', owner });
 
-async function judge(
+async function authorized(
   query: string,
   data: (key: string) => object,
   {
@@ -73,7 +73,7 @@ describe('the authorization of record lookups', () => {
       (key: string) => ({ clinic: { [key]: lab('p1') } }),
     ],
   ])('accepts %s', async (_what, query, data) => {
-    expect(await judge(query, data)).toEqual([]);
+    expect(await authorized(query, data)).toEqual([]);
   });
 
   it.each([
@@ -83,22 +83,24 @@ describe('the authorization of record lookups', () => {
     ['a list without a record in reach', LABS, holding([lab('p2'), null])],
     ['a record below a missing namespace object', NESTED, () => ({ clinic: null })],
   ])('refuses %s', async (_what, query, data) => {
-    expect(await judge(query, data)).toEqual(['reach']);
+    expect(await authorized(query, data)).toEqual(['reach']);
   });
 
   it('refuses a record on which the subgraph failed, and one on whose patient it failed', async () => {
-    expect(await judge(LAB, holding(null), { failed: [['KEY']] })).toEqual(['reach']);
-    expect(await judge(LAB, holding(lab(null)), { failed: [['KEY', 'owner']] })).toEqual(['reach']);
-    expect(await judge(LABS, holding([lab(null)]), { failed: [['KEY', 0, 'owner']] })).toEqual([
+    expect(await authorized(LAB, holding(null), { failed: [['KEY']] })).toEqual(['reach']);
+    expect(await authorized(LAB, holding(lab(null)), { failed: [['KEY', 'owner']] })).toEqual([
       'reach',
     ]);
+    expect(await authorized(LABS, holding([lab(null)]), { failed: [['KEY', 0, 'owner']] })).toEqual(
+      ['reach'],
+    );
   });
 
   it('accepts a lookup that failed without an answer, and refuses null where there was an answer', async () => {
     const failed = [['KEY']];
-    expect(await judge(LAB, holding(null), { failed, isUnanswered: true })).toEqual([]);
+    expect(await authorized(LAB, holding(null), { failed, isUnanswered: true })).toEqual([]);
     // Another lookup of the same document was answered.
-    expect(await judge(LAB, holding(null), { isUnanswered: true })).toEqual(['reach']);
+    expect(await authorized(LAB, holding(null), { isUnanswered: true })).toEqual(['reach']);
   });
 
   it('gives the reason consent where the patient denies the caller', async () => {
@@ -109,7 +111,7 @@ describe('the authorization of record lookups', () => {
       ],
     ]);
     const request = { roles: { doctor: 'all' as const }, consent: true, relationships };
-    expect(await judge(LAB, holding(lab('p2')), request)).toEqual(['consent']);
-    expect(await judge(LABS, holding([lab('p2'), lab('p3')]), request)).toEqual(['consent']);
+    expect(await authorized(LAB, holding(lab('p2')), request)).toEqual(['consent']);
+    expect(await authorized(LABS, holding([lab('p2'), lab('p3')]), request)).toEqual(['consent']);
   });
 });

@@ -202,8 +202,8 @@ describe('the de-identified form of a value', () => {
           ),
         );
         // A person born in a released year is at most 89 at the end of this year, or the year is that of the group.
-        const told = given.filter((value) => value !== '90+').map(Number);
-        const wrong = told.filter((value) => value < year - 90);
+        const shown = given.filter((value) => value !== '90+').map(Number);
+        const wrong = shown.filter((value) => value < year - 90);
         expect({ year, born, wrong }).toEqual({ year, born, wrong: [] });
       }
   });

@@ -7,7 +7,7 @@ import { printExplanation } from '../../../schema/explain/print-explanation.ts';
 import { HEALTH_SUBGRAPHS } from '../../../schema/health/subgraphs.ts';
 import { packageFile } from '../../../schema/package-file.ts';
 import type { ViewOptions } from '../../../schema/views/view-options.ts';
-import type { ViewedGraph } from '../../../schema/views/viewed-graph.ts';
+import type { ViewedGraph } from '../../../schema/diff/diff-graphs.ts';
 import { OPTIONS, viewedGraph } from '../../support/viewed-graph.ts';
 
 function at(text: string): Coordinate {

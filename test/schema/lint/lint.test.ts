@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { lint } from '../../../schema/lint/lint.ts';
-import { ANY_ROLES, lintMarked, told } from '../../support/lint-subgraphs.ts';
+import { ANY_ROLES, lintMarked, linesOf } from '../../support/lint-subgraphs.ts';
 
 function lintSdl(subgraphs: Readonly<Record<string, string>>) {
   const sources = Object.entries(subgraphs).map(([name, sdl]) => ({ name, url: '', sdl }));
@@ -48,7 +48,7 @@ describe('lint reports marks that composition would drop silently', () => {
       a: 'type Query { p: P } type P @key(fields: "id") { id: ID x: Int }',
       b: 'type P @key(fields: "id") { id: ID x: Int @external @phi y: Int @requires(fields: "x") }',
     });
-    expect(told(findings)).toContain('MARK_ON_EXTERNAL P.x @ b:1');
+    expect(linesOf(findings)).toContain('MARK_ON_EXTERNAL P.x @ b:1');
   });
 });
 
@@ -58,7 +58,7 @@ describe('lint', () => {
       b: 'type T @patient(id: "none") { zip: Int }\ntype U { zip: Int @phi(category: ZIP) }',
       a: 'type Query { t: Int }\ntype V { mrn: ID! @phi }',
     });
-    expect(told(findings)).toEqual([
+    expect(linesOf(findings)).toEqual([
       'PHI_NON_NULL V.mrn @ a:2',
       'PATIENT_PATH_INVALID T @ b:1',
       'PHI_UNMARKED T.zip @ b:1',
@@ -70,7 +70,7 @@ describe('lint', () => {
   it('orders findings by place, not by rule', () => {
     const a =
       'type Query { f: Int! @phi zip: Int g: Int! @phi }\ntype T { h: Int! @phi }\ntype U { zip: Int }';
-    expect(told(lintMarked({ a }))).toEqual([
+    expect(linesOf(lintMarked({ a }))).toEqual([
       'PHI_NON_NULL Query.f @ a:1',
       'PHI_UNMARKED Query.zip @ a:1',
       'PHI_NON_NULL Query.g @ a:1',
@@ -81,12 +81,12 @@ describe('lint', () => {
 
   it('reports only the syntax error when a schema cannot be parsed', () => {
     const findings = lintMarked({ a: 'type Query { ssn: String }', b: '\ntype {' });
-    expect(told(findings)).toEqual(['INVALID_SDL  @ b:2']);
+    expect(linesOf(findings)).toEqual(['INVALID_SDL  @ b:2']);
   });
 
   it('reports the problems of Apollo composition with their place, beside its own findings', () => {
     const findings = lintMarked({ a: 'type Query { zip: Int }', b: 'type Query { zip: Int }' });
-    expect(told(findings)).toEqual(['COMPOSITION  @ a:1', 'PHI_UNMARKED Query.zip @ a:1']);
+    expect(linesOf(findings)).toEqual(['COMPOSITION  @ a:1', 'PHI_UNMARKED Query.zip @ a:1']);
   });
 
   it('finds nothing in a graph without PHI', () => {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { lint } from '../../../schema/lint/lint.ts';
-import { ANY_ROLES, lintMarked, told } from '../../support/lint-subgraphs.ts';
+import { ANY_ROLES, lintMarked, linesOf } from '../../support/lint-subgraphs.ts';
 
-const IGNORE = '# phi-gateway-ignore PHI_UNMARKED: Nobody lives there.';
+const IGNORE = '# phi-gateway-ignore PHI_UNMARKED: The place is uninhabited.';
 
 function toldAll(subgraphs: Readonly<Record<string, string>>): readonly string[] {
-  return told(lintMarked(subgraphs));
+  return linesOf(lintMarked(subgraphs));
 }
 
 describe('a comment suppresses a warning and gives the reason', () => {
@@ -50,8 +50,8 @@ describe('a comment suppresses a warning and gives the reason', () => {
     ['above an input type', `${IGNORE}\ninput T { zip: Int }`, '- PHI_UNMARKED T.zip @ a:3'],
   ])('%s', (_where, rest, expected) => {
     const findings = lintMarked({ a: `type Query { a: Int }\n${rest}` });
-    expect(told(findings)).toEqual([expected]);
-    expect(findings[0]?.suppressed).toBe('Nobody lives there.');
+    expect(linesOf(findings)).toEqual([expected]);
+    expect(findings[0]?.suppressed).toBe('The place is uninhabited.');
   });
 
   it('in files with Windows line endings and a byte order mark', () => {
@@ -59,7 +59,7 @@ describe('a comment suppresses a warning and gives the reason', () => {
       [{ name: 'a', url: '', sdl: `\uFEFF${IGNORE}\r\ntype Query {\r\n  zip: Int\r\n}\r\n` }],
       ANY_ROLES,
     );
-    expect(finding).toMatchObject({ line: 3, column: 3, suppressed: 'Nobody lives there.' });
+    expect(finding).toMatchObject({ line: 3, column: 3, suppressed: 'The place is uninhabited.' });
   });
 
   it('in any subgraph that has the element', () => {
@@ -70,11 +70,11 @@ describe('a comment suppresses a warning and gives the reason', () => {
   });
 
   it('with the closest comment when several apply', () => {
-    const close = IGNORE.replace('Nobody', 'Somebody');
+    const close = IGNORE.replace('uninhabited', 'inhabited');
     const [finding] = lintMarked({
       a: `type Query { a: Int }\n${IGNORE}\ntype T {\n${close}\nzip: Int }`,
     });
-    expect(finding?.suppressed).toBe('Somebody lives there.');
+    expect(finding?.suppressed).toBe('The place is inhabited.');
   });
 
   it('for one rule only', () => {

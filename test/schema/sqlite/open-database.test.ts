@@ -172,7 +172,7 @@ describe('a statement', () => {
     database.close();
   });
 
-  it('tells whether it returns rows, and takes parameters as a list', () => {
+  it('reports whether it returns rows, and takes parameters as a list', () => {
     const database = openDatabase(':memory:');
     database.exec('CREATE TABLE kept (number INTEGER) STRICT');
     const insert = database.prepare('INSERT INTO kept VALUES (?)');

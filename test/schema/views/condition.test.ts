@@ -7,7 +7,7 @@ import { casesAtDepth } from '../../support/depth.ts';
 import { AT, CALLERS, policyWith, requirements } from '../../support/random-requirements.ts';
 
 describe('the condition of a view', () => {
-  it('holds for exactly the callers to whom the gateway rules give the view', async () => {
+  it('holds for exactly the callers that have the view by the gateway rules', async () => {
     await assert(
       asyncProperty(requirements, subarray(['a', 'b']), async (requirement, defaultRoles) => {
         const rules = compileRules(policyWith(requirement), { defaultRoles, unmarked: 'allow' });

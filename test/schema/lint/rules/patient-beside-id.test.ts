@@ -46,11 +46,11 @@ describe('PATIENT_BESIDE_ID reports an id beside a @patient input', () => {
   });
 
   it('names both inputs and says what the gateway confirms only after the write', () => {
-    const [held] = findings('m(where: Where, data: Data): V').filter(
+    const [finding] = findings('m(where: Where, data: Data): V').filter(
       ({ code }) => code === 'PATIENT_BESIDE_ID',
     );
-    expect(held?.severity).toBe('warning');
-    expect(held?.message).toBe(
+    expect(finding?.severity).toBe('warning');
+    expect(finding?.message).toBe(
       "Mutation.m is bound to the patient of Data.of, but Where.id can select a record. Only the subgraph can check that the record is this patient's. The gateway compares the @patient path of the result, but only after the write.",
     );
     for (const field of [

@@ -44,7 +44,7 @@ describe('PHI_UNMARKED reports a value that looks like PHI and has no @phi', () 
       ['P.unit @ a:2'],
     ],
     [
-      'by a weak word in an argument of a field with a telling name',
+      'by a weak word in an argument of a field with an indicative name',
       'type Query { p: Int } type Mutation { addNote(text: String): Int }',
       ['Mutation.addNote(text:) @ a:1'],
     ],
@@ -116,7 +116,7 @@ describe('PHI_UNMARKED accepts a value', () => {
     ],
     ['that is an object', `${QUERY}type P { address: A } type A { x: Int }`],
     [
-      'of a mutation with a telling name',
+      'of a mutation with an indicative name',
       'type Query { q: Int } type Mutation { addNote: Boolean }',
     ],
     ['that is the id of a lookup', 'type Query { patient(id: ID!): Int }'],
