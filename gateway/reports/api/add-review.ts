@@ -14,7 +14,7 @@ import type { CurrentCase } from '../surveillance/case-queries.ts';
 import { coveredEvents, writeReview } from '../surveillance/write-review.ts';
 
 /** Dependencies of a review. */
-export interface AddReviewParts {
+export interface AddReviewDependencies {
   readonly caseWorker: ReportWorker;
   readonly source: FactLookup;
   readonly ledger: Pick<Ledger, 'appendUnless'>;
@@ -39,7 +39,7 @@ export function createAddReview({
   ledger,
   clock,
   prepare,
-}: AddReviewParts): AddReview {
+}: AddReviewDependencies): AddReview {
   return async (said, { asked, request }) => {
     const { id, verdict, note, events, latest } = said;
     const window = await caseWorker.call('windowOfCase', id);

@@ -11,7 +11,7 @@ import { describeRead } from './describe-read.ts';
 import { openContext, type ReportContext, type ReportRoles } from './report-context.ts';
 
 /** Dependencies of the report API. */
-export interface ReportParts {
+export interface ReportDependencies {
   /** With guards. */
   readonly schema: GraphQLSchema;
   /** The fields of `Query` and `Mutation`. */
@@ -25,7 +25,7 @@ export interface ReportParts {
  * The report API as a gateway of Apollo Server, so that protocol, limits and faults are those of the main endpoint.
  * It executes an operation, records who read what, and then responds.
  */
-export function createReports(parts: ReportParts): GatewayInterface {
+export function createReports(parts: ReportDependencies): GatewayInterface {
   const { schema, roles, log } = parts;
   return {
     onSchemaLoadOrUpdate(callback) {
@@ -62,7 +62,7 @@ interface ReportRequest {
 }
 
 async function answer(
-  { schema, root, ledger, log }: ReportParts,
+  { schema, root, ledger, log }: ReportDependencies,
   { document, operationName, variables, context }: ReportRequest,
 ): Promise<GatewayExecutionResult> {
   const operation = findOperation(schema, document, operationName);

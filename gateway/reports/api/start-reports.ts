@@ -34,7 +34,7 @@ export interface Reports {
 }
 
 /** Dependencies of reports. */
-export interface ReportSurroundings {
+export interface StartDependencies {
   readonly audit: AuditConfig;
   readonly authorization: AuthorizationConfig;
   readonly identity: IdentityConfig;
@@ -52,7 +52,7 @@ export interface ReportSurroundings {
  */
 export async function startReports(
   { roles: reviewers, index, everyMs, facts, unusual, exports: exporting }: AdminConfig,
-  { audit, authorization, identity, graph, ledger, sign, log, clock }: ReportSurroundings,
+  { audit, authorization, identity, graph, ledger, sign, log, clock }: StartDependencies,
 ): Promise<Reports> {
   const location = {
     ledger: audit.location,

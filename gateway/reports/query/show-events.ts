@@ -1,6 +1,7 @@
+import { openingStates } from '../../audit/record/open-leaf.ts';
 import { placeOf } from '../catalog/event-id.ts';
 import { reasonOf } from '../../audit/chain/pick-from-ledger.ts';
-import type { PlainLeaf } from '../../audit/record/parse-leaf.ts';
+import { parseLeaf, type PlainLeaf } from '../../audit/record/parse-leaf.ts';
 import {
   leafParts,
   reportRow,
@@ -8,8 +9,7 @@ import {
   type ReportRow,
 } from '../../audit/record/report-rows.ts';
 import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
-import { hasErased } from '../index/has-erased.ts';
-import { deriveLeaf } from '../index/derive-leaf.ts';
+import { deriveLeaf, type StoredLeaf } from '../index/derive-leaf.ts';
 import type { PlacedEvent, UnreleasedRange } from '../index/fill-step.ts';
 import { type IndexDatabase } from '../index/index-tables.ts';
 import { isWithin } from '../../audit/record/unreleased.ts';
@@ -142,4 +142,10 @@ function recordsRange(
   const derived = deriveLeaf(found.stored, true).leaf;
   const range = derived === null ? null : effectsOf(derived, leaf).unreleased;
   return range?.first === first && range.count === count;
+}
+
+/** Whether openings of a leaf were erased. */
+function hasErased({ bytes, openings }: StoredLeaf): boolean {
+  const leaf = openings === null ? null : parseLeaf(bytes);
+  return leaf !== null && openingStates(leaf, openings).includes('erased');
 }

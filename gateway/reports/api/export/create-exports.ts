@@ -42,7 +42,7 @@ export interface OpenFile {
 }
 
 /** Dependencies of exports. */
-export interface ExportParts {
+export interface ExportDependencies {
   readonly sources: ExportSources;
   readonly roles: ReportRoles;
   /** Exports of reviewers that may run at a time, and the same number of exports of patients; one per caller. */
@@ -59,7 +59,7 @@ export interface ExportParts {
 const MAX_MS = { reviewers: 30 * 60_000, patients: 2 * 60_000 };
 
 /** Creates them. Each export has a thread of its own, which reads as fast as the client and not ahead. */
-export function createExports(parts: ExportParts): Exports {
+export function createExports(parts: ExportDependencies): Exports {
   const { sources, roles, atOnce, facts, comparisons, ledger, log, clock } = parts;
   // Separate limits: reviewers and patients do not delay each other.
   const running = {
