@@ -8,8 +8,8 @@ import { placeHold } from '../../gateway/audit/maintain/retain/change-hold.ts';
 import { openReader } from '../../gateway/audit/store/open-reader.ts';
 import { compareIndex } from '../../gateway/reports/query/compare-index.ts';
 import { fillIndex } from '../../gateway/reports/index/fill-index.ts';
-import { openIndex } from '../../gateway/reports/index/open-index.ts';
-import { openReport } from '../../gateway/reports/accounting/open-report.ts';
+import { openReportIndex } from '../../gateway/reports/index/open-index.ts';
+import { openLedgerReport } from '../../gateway/reports/accounting/open-ledger-report.ts';
 import { accessRecord, createDirectory, ledgerOptions } from '../gateway/audit/sample.ts';
 import { placeInFile, type Place } from '../gateway/audit/stores.ts';
 import { append, indexPlace } from '../gateway/reports/index/places.ts';
@@ -33,12 +33,12 @@ describe('records beside one forged with a stolen key', () => {
   /** Runs a function with an index that is filled from the ledger. */
   async function withFilledIndex<Result>(
     use: (
-      index: Awaited<ReturnType<typeof openIndex>>,
+      index: Awaited<ReturnType<typeof openReportIndex>>,
       reader: Awaited<ReturnType<typeof openReader>>,
     ) => Promise<Result>,
   ): Promise<Result> {
     const reader = await openReader(place.location);
-    const index = await openIndex(await indexPlace(place, directory.path), 'fill');
+    const index = await openReportIndex(await indexPlace(place, directory.path), 'fill');
     try {
       await fillIndex(index, reader);
       return await use(index, reader);
@@ -77,7 +77,7 @@ describe('records beside one forged with a stolen key', () => {
     const range = { first: 0, count: 1000 };
     await append(place, directory.path, [accessRecord(['p1']), unreleased(range, { action: 'X' })]);
     expect(await outcomes()).toEqual(['permit']);
-    const report = await openReport({ location: place.location, mark: '"p1"' });
+    const report = await openLedgerReport({ location: place.location, mark: '"p1"' });
     const released: boolean[] = [];
     for await (const { isReleased } of report.leaves) released.push(isReleased);
     await report.close();

@@ -5,7 +5,7 @@ import { erasePatient } from '../../gateway/audit/maintain/erase/erase-patient.t
 import { placeHold } from '../../gateway/audit/maintain/retain/change-hold.ts';
 import { listHolds } from '../../gateway/audit/maintain/retain/list-holds.ts';
 import type { AuditRecord } from '../../gateway/audit/record/record.ts';
-import { openReport } from '../../gateway/reports/accounting/open-report.ts';
+import { openLedgerReport } from '../../gateway/reports/accounting/open-ledger-report.ts';
 import { replaceText } from '../gateway/audit/rebuild-batches.ts';
 import { accessRecord, breakGlassRecord } from '../gateway/audit/sample.ts';
 import { STORES, type Place } from '../gateway/audit/stores.ts';
@@ -74,7 +74,7 @@ describe.each(STORES)('on $name, where the last record about a patient', (store)
     });
 
     it('keeps an accounting from being made', async () => {
-      const opening = openReport({ location: attacked.location(), mark: '"p1"' });
+      const opening = openLedgerReport({ location: attacked.location(), mark: '"p1"' });
       await expect(opening).rejects.toThrow(/does not end with a batch that a key/);
     });
 

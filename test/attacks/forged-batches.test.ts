@@ -18,7 +18,7 @@ import { EMPTY_TREE, leafHash } from '../../gateway/audit/tree/merkle-tree.ts';
 import { createSigner, type NoteSigner } from '../../gateway/audit/tree/signed-note.ts';
 import { compareIndex } from '../../gateway/reports/query/compare-index.ts';
 import { fillIndex } from '../../gateway/reports/index/fill-index.ts';
-import { openReport } from '../../gateway/reports/accounting/open-report.ts';
+import { openLedgerReport } from '../../gateway/reports/accounting/open-ledger-report.ts';
 import {
   accessRecord,
   breakGlassRecord,
@@ -145,7 +145,7 @@ describe.each(STORES)('a forged batch on $name', (store) => {
         expect(await report(ledger, 'p-forged')).toEqual({ rows: [], damaged: [first] });
         expect((await report(ledger, 'p1')).rows).toEqual([[3, 'permit']]);
         expect((await report(ledger, 'p2')).rows).toHaveLength(1);
-        const account = await openReport({ location: ledger.place.location, mark: '"p1"' });
+        const account = await openLedgerReport({ location: ledger.place.location, mark: '"p1"' });
         const released: boolean[] = [];
         for await (const { isReleased } of account.leaves) released.push(isReleased);
         await account.close();

@@ -7,7 +7,7 @@ import type { LedgerReader } from '../../gateway/audit/store/ledger-reader.ts';
 import { GatewayError } from '../../gateway/platform/errors.ts';
 import { fillIndex } from '../../gateway/reports/index/fill-index.ts';
 import { findEvents } from '../../gateway/reports/query/find-events.ts';
-import { openIndex, type ReportIndex } from '../../gateway/reports/index/open-index.ts';
+import { openReportIndex, type ReportIndex } from '../../gateway/reports/index/open-index.ts';
 import { findReviews } from '../../gateway/reports/surveillance/find-reviews.ts';
 import { accessRecord, createDirectory, GRANT } from '../gateway/audit/sample.ts';
 import { STORES, type Place } from '../gateway/audit/stores.ts';
@@ -75,7 +75,7 @@ describe.each(STORES)('a forged cursor, on $name', (store) => {
     place = await store.place(directory.path);
     await append(place, directory.path, RECORDS);
     reader = await openReader(place.location);
-    index = await openIndex(await indexPlace(place, directory.path), 'fill');
+    index = await openReportIndex(await indexPlace(place, directory.path), 'fill');
     await fillIndex(index, reader);
   });
   afterAll(async () => {

@@ -12,9 +12,9 @@ import type { LedgerReader } from '../../gateway/audit/store/ledger-reader.ts';
 import { compareIndex } from '../../gateway/reports/query/compare-index.ts';
 import { fillIndex } from '../../gateway/reports/index/fill-index.ts';
 import { findEvents } from '../../gateway/reports/query/find-events.ts';
-import { openIndex, type ReportIndex } from '../../gateway/reports/index/open-index.ts';
+import { openReportIndex, type ReportIndex } from '../../gateway/reports/index/open-index.ts';
 import { toAuditEvents } from '../../gateway/reports/formats/fhir/to-audit-events.ts';
-import { choiceOf } from '../../gateway/reports/query/reported-event.ts';
+import { pickEvents } from '../../gateway/reports/query/reported-event.ts';
 import { assert, constantFrom, jsonValue, oneof, property, string } from 'fast-check';
 import { pathsIn, placesFor, withChange } from '../support/changed-json.ts';
 import { findProfileFaults } from '../support/fhir/find-profile-faults.ts';
@@ -67,7 +67,7 @@ describe.each(STORES)('records forged with a stolen key, on $name', (store) => {
     place = await store.place(directory.path);
     await append(place, directory.path, RECORDS);
     reader = await openReader(place.location);
-    index = await openIndex(await indexPlace(place, directory.path), 'fill');
+    index = await openReportIndex(await indexPlace(place, directory.path), 'fill');
     const first = (await reader.size()) - RECORDS.length - 1;
     good = [first, first + RECORDS.length - 1];
   });
@@ -99,8 +99,8 @@ describe.each(STORES)('records forged with a stolen key, on $name', (store) => {
   });
 
   it.each([
-    ['events', choiceOf({ filter: { patient: 'p1' }, isNarrow: false })],
-    ['a narrow report', choiceOf({ filter: { coordinate: 'Patient.ssn' }, isNarrow: true })],
+    ['events', pickEvents({ filter: { patient: 'p1' }, isNarrow: false })],
+    ['a narrow report', pickEvents({ filter: { coordinate: 'Patient.ssn' }, isNarrow: true })],
   ])('do not stop a pass over the ledger: %s', async (_what, choice) => {
     const damaged: number[] = [];
     const picked: number[] = [];

@@ -10,7 +10,7 @@ import { countCharts } from '../../gateway/reports/query/count-charts.ts';
 import { fillIndex } from '../../gateway/reports/index/fill-index.ts';
 import { findEvents } from '../../gateway/reports/query/find-events.ts';
 import { indexBeside } from '../../gateway/reports/index/index-location.ts';
-import { openIndex } from '../../gateway/reports/index/open-index.ts';
+import { openReportIndex } from '../../gateway/reports/index/open-index.ts';
 import { rebuildIndex } from '../../gateway/reports/index/rebuild-index.ts';
 import { filterOf, reportFromIndex } from '../support/reports/report-accesses.ts';
 import { accessRecord, ledgerOptions } from '../gateway/audit/sample.ts';
@@ -70,7 +70,7 @@ async function measure(path: string, records: number): Promise<void> {
   );
   say(`index: ${bytes(`${path}.index`, records)}`);
 
-  const index = await openIndex(where, 'read');
+  const index = await openReportIndex(where, 'read');
   const patient = patientOf(Math.floor(patients(records) / 3));
   const year = { since: START + 3 * YEAR, until: START + 4 * YEAR - 1 };
   const report = async (
@@ -149,7 +149,7 @@ async function measure(path: string, records: number): Promise<void> {
   await index.close();
   if (records <= 500_000) {
     const other = { kind: 'sqlite', path: `${path}.followed` } as const;
-    const followed = await openIndex(other, 'fill');
+    const followed = await openReportIndex(other, 'fill');
     const { size, seconds } = await time('filled as followed, its lookups in place', () =>
       fillIndex(followed, reader),
     );

@@ -5,7 +5,7 @@ import { TILE_WIDTH } from '../../audit/tree/tile-width.ts';
 import { timeOfLeaf } from '../../audit/record/leaf-time.ts';
 import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
 import { GatewayError } from '../../platform/errors.ts';
-import { readHead, type HeadOptions } from '../index/head-of-index.ts';
+import { readIndexHead, type IndexHeadOptions } from '../index/index-head.ts';
 import type { ReportIndex } from '../index/open-index.ts';
 import { prunedIn } from '../index/prune-from-index.ts';
 import { readEventPages } from '../query/read-event-pages.ts';
@@ -29,9 +29,9 @@ export interface DrawnAccount {
 export async function accountFromIndex(
   index: ReportIndex,
   reader: LedgerReader,
-  { subject, publicKey }: HeadOptions & { readonly subject: AccountSubject },
+  { subject, publicKey }: IndexHeadOptions & { readonly subject: AccountSubject },
 ): Promise<DrawnAccount> {
-  const head = await readHead(index, reader, { publicKey });
+  const head = await readIndexHead(index, reader, { publicKey });
   if (head === null) throw new GatewayError('REPORTS_UNAVAILABLE');
   const { origin, size, root } = head;
   const database = await index.database();
@@ -68,7 +68,7 @@ async function* leavesAbout(
     size,
     publicKey,
     onRefused,
-  }: HeadOptions & {
+  }: IndexHeadOptions & {
     readonly patient: string;
     readonly size: number;
     readonly onRefused: (leaf: number) => void;

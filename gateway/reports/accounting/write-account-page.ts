@@ -3,8 +3,8 @@ import { countOf } from '../../platform/count-of.ts';
 import { html, type Html } from '../../../schema/html.ts';
 import {
   facts,
-  readablePeriod,
-  readableTime,
+  printPeriod,
+  printTime,
   section,
   table,
   writePage,
@@ -22,10 +22,10 @@ export function writeAccountPage(account: Account, origin: AccountOrigin): strin
   const { patient, entries } = account;
   const body = html`${facts([
     ['Patient', patient],
-    ['Period asked', readablePeriod(account.since, account.until)],
+    ['Period asked', printPeriod(account.since, account.until)],
     ['Period covered', covered(account, origin)],
     ['Disclosures', countText(account)],
-    ['Drawn up', readableTime(origin.at)],
+    ['Drawn up', printTime(origin.at)],
   ])}
   ${warnings(account, origin)} ${section('Disclosures', ...disclosures(entries))}
   ${section('What is not listed', ...leftOut(account))}
@@ -45,7 +45,7 @@ function covered({ since, until }: Account, { ledger }: AccountOrigin): string {
   const { begins, ends } = ledger;
   if (begins === null || ends === null) return 'Not known';
   if (begins > until || ends < since) return 'None of it';
-  return readablePeriod(Math.max(begins, since), Math.min(ends, until));
+  return printPeriod(Math.max(begins, since), Math.min(ends, until));
 }
 
 function warnings({ since }: Account, { ledger, damaged }: AccountOrigin): Html[] {
@@ -117,7 +117,7 @@ function summary({ description, series }: AccountEntry): Html {
   if (series === null) return html``;
   const rest = series.description === description ? '' : ` Over all of them: ${series.description}`;
   return html`<br /><small
-      >First of ${series.count} disclosures, the last on ${readableTime(series.last)}.${rest}</small
+      >First of ${series.count} disclosures, the last on ${printTime(series.last)}.${rest}</small
     >`;
 }
 

@@ -4,14 +4,7 @@ import { writeRanges } from '../../audit/record/index-ranges.ts';
 import { meaningOf } from '../../audit/verify/finding-codes.ts';
 import type { Verdict } from '../../audit/verify/verdict.ts';
 import { html, type Html } from '../../../schema/html.ts';
-import {
-  facts,
-  readablePeriod,
-  readableTime,
-  section,
-  table,
-  writePage,
-} from './html/write-page.ts';
+import { facts, printPeriod, printTime, section, table, writePage } from './html/write-page.ts';
 
 /** The time and the program of a verification. */
 export interface CertificateOrigin {
@@ -34,7 +27,7 @@ export function writeCertificate(verdict: Verdict, origin: CertificateOrigin): s
     ${facts([
       ['Ledger', html`<code>${verdict.origin ?? 'unknown'}</code>`],
       ['Location', html`<code>${origin.location}</code>`],
-      ['Verified', readableTime(origin.at)],
+      ['Verified', printTime(origin.at)],
       ['Records requested', asked === 0 ? 'None' : `0 to ${asked - 1}`],
       ['Records covered', `${covered} of ${asked}`],
       ['Size', String(size)],
@@ -42,7 +35,7 @@ export function writeCertificate(verdict: Verdict, origin: CertificateOrigin): s
     ])}
     ${findings(verdict)} ${keys(verdict)} ${anchors(verdict)} ${outages(verdict)}
     ${section('What this cannot exclude', list(verdict.caveats, 'Nothing that is known.'))}`;
-  const footer = `Written by phi-gateway ${origin.version} on ${readableTime(origin.at)}. This page is no proof. With the ledger, the key and an anchor, the verification can be repeated offline.`;
+  const footer = `Written by phi-gateway ${origin.version} on ${printTime(origin.at)}. This page is no proof. With the ledger, the key and an anchor, the verification can be repeated offline.`;
   return writePage({ title: 'Certificate of integrity of an audit ledger', body, footer });
 }
 
@@ -90,7 +83,7 @@ function anchors({ anchors: used }: Verdict): Html {
     String(size),
     html`<code>${root}</code>`,
     agrees ? 'agrees' : 'does not agree',
-    cosigned.map(({ witness, at }) => `${witness}, ${readableTime(at * 1000)}`).join('; '),
+    cosigned.map(({ witness, at }) => `${witness}, ${printTime(at * 1000)}`).join('; '),
   ]);
   return section(
     'Anchors and witnesses',
@@ -121,12 +114,12 @@ function outages(verdict: Verdict): Html {
         `At most ${allowedSilence / 1000} s between two records of one writer, but for the outages that it reported.`,
         ...reported.map(
           ({ after, before, since, until }) =>
-            `Outage between records ${after} and ${before}: ${readablePeriod(since, until)}.`,
+            `Outage between records ${after} and ${before}: ${printPeriod(since, until)}.`,
         ),
         ...(hidden > 0 ? [`Further outages: ${hidden}.`] : []),
         ...resumptions.map(
           ({ record, from, to, at }) =>
-            `Resumed as ${to} on ${readableTime(at)}, after ${from} had been restored from an older copy; record ${record} says so.`,
+            `Resumed as ${to} on ${printTime(at)}, after ${from} had been restored from an older copy; record ${record} says so.`,
         ),
         ...erased.map(
           ({ by, entries }) =>

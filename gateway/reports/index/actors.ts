@@ -1,10 +1,21 @@
 import { findNumbers, findTexts } from './dictionary.ts';
 import type { IndexDatabase } from './index-tables.ts';
-import { parseActor, type Actor } from './parse-actor.ts';
+
+/** The identity of an actor: a subject is unique only together with its issuer. */
+export interface Actor {
+  readonly issuer: string;
+  readonly subject: string;
+}
 
 /** Writes issuer and subject as one text, which `parseActor` reads. */
 export function writeActor({ issuer, subject }: Actor): string {
   return JSON.stringify([issuer, subject]);
+}
+
+/** Reads a text that `writeActor` wrote. Any other text gives an empty actor, so that its row differs from its record. */
+export function parseActor(text: string): Actor {
+  const [issuer, subject] = parseList(text);
+  return typeof issuer === 'string' && typeof subject === 'string' ? { issuer, subject } : INVALID;
 }
 
 /** Returns the actors with these numbers. */
@@ -37,4 +48,15 @@ export async function findActors(
     .orderBy('actor')
     .execute();
   return rows.map(({ actor }) => actor);
+}
+
+const INVALID: Actor = Object.freeze({ issuer: '', subject: '' });
+
+function parseList(text: string): readonly unknown[] {
+  try {
+    const value: unknown = JSON.parse(text);
+    return Array.isArray(value) ? value : [];
+  } catch {
+    return [];
+  }
 }

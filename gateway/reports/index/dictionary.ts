@@ -1,4 +1,4 @@
-import { keyOf } from './index-schema.ts';
+import { textKey } from './index-schema.ts';
 import type { IndexDatabase } from './index-tables.ts';
 import { insertRows } from './insert-rows.ts';
 
@@ -45,7 +45,7 @@ export function createDictionary(table: TextTable): Dictionary {
           .executeTakeFirst();
         const rows = missing.map((text, index) => ({
           id: (last?.id ?? 0) + 1 + index,
-          key: keyOf(text),
+          key: textKey(text),
           text: Buffer.from(text),
         }));
         await insertRows(database, table, rows);
@@ -73,7 +73,7 @@ export async function findNumbers(
 ): Promise<ReadonlyMap<string, number>> {
   const numbers = new Map<string, number>();
   for (let at = 0; at < texts.length; at += LOOKUP_BATCH) {
-    const keys = texts.slice(at, at + LOOKUP_BATCH).map((text) => keyOf(text));
+    const keys = texts.slice(at, at + LOOKUP_BATCH).map((text) => textKey(text));
     const rows = await database
       .selectFrom(table)
       .select(['id', 'text'])

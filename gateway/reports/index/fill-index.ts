@@ -6,7 +6,7 @@ import type { IndexDatabase } from './index-tables.ts';
 import type { ReportIndex } from './open-index.ts';
 import { assertSameLedger, readPosition } from './position.ts';
 import { readFollowing } from './read-batch.ts';
-import { readKeys } from './read-keys.ts';
+import { readIndexedKeys } from './read-keys.ts';
 import { createEventWriter, type EventWriter } from './write-events.ts';
 import { writeStep } from './write-step.ts';
 
@@ -26,7 +26,7 @@ export const FILL_DEFAULTS: FillOptions = Object.freeze({
   isStopped: () => false,
 });
 
-export interface Filled {
+export interface FillResult {
   /** Leaves in the index. */
   readonly size: number;
   /**
@@ -45,7 +45,7 @@ export async function fillIndex(
   index: ReportIndex,
   reader: LedgerReader,
   options: FillOptions = FILL_DEFAULTS,
-): Promise<Filled> {
+): Promise<FillResult> {
   const database = await index.database();
   const start = await readPosition(database);
   await assertSameLedger(index, reader, start);
@@ -56,7 +56,7 @@ export async function fillIndex(
     erased: createErasedLookup(reader),
     ranges: (await database.selectFrom('unreleased').selectAll().execute()).filter(coversLater),
   };
-  const keys = await readKeys(index, reader, { size: start.tree.size, pinned: null });
+  const keys = await readIndexedKeys(index, reader, { size: start.tree.size, pinned: null });
   const total = await reader.size();
   let step = createStep(start, filling.ranges);
   const write = async () => {

@@ -2,21 +2,21 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { LedgerLocation } from '../../audit/store/ledger-location.ts';
 import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
 import { openReader } from '../../audit/store/open-reader.ts';
-import { fillIndex, FILL_DEFAULTS, type Filled } from './fill-index.ts';
+import { fillIndex, FILL_DEFAULTS, type FillResult } from './fill-index.ts';
 import type { ReportIndex } from './open-index.ts';
 
-export interface Following {
+export interface LedgerFollower {
   /** Resolves when the current step is written and the connection to the ledger is closed. */
   stop(): Promise<void>;
 }
 
-export interface FollowOptions {
+export interface FollowLedgerOptions {
   /** Milliseconds between two polls of the ledger. */
   readonly everyMs: number;
   /** Called after each failed poll; the next poll resumes where it stopped. */
   readonly onFault: (error: unknown) => void;
   /** Called after each successful poll. */
-  readonly onRound: (filled: Filled) => void;
+  readonly onRound: (filled: FillResult) => void;
 }
 
 /** Short steps, so that other work on this thread hardly waits. */
@@ -29,8 +29,8 @@ const STEP_WEIGHT = 500;
 export function followLedger(
   index: ReportIndex,
   ledger: LedgerLocation,
-  { everyMs, onFault, onRound }: FollowOptions,
-): Following {
+  { everyMs, onFault, onRound }: FollowLedgerOptions,
+): LedgerFollower {
   const stopped = new AbortController();
   let reader: LedgerReader | null = null;
   const isStopped = () => stopped.signal.aborted;

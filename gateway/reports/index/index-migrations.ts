@@ -1,6 +1,6 @@
 import { Migrator, sql, type Kysely, type Migration } from '../../platform/kysely.ts';
 import type { IndexLocation } from './index-location.ts';
-import { lookupStatements, tableStatements, type IndexPlace } from './index-schema.ts';
+import { lookupStatements, tableStatements, type SchemaTarget } from './index-schema.ts';
 
 /**
  * The migrations of the tables, in order. A change to what rows hold gives the first one a new number: an older index
@@ -56,7 +56,7 @@ export async function stepsTaken<Tables>(
   return rows.map(({ name }) => name);
 }
 
-function placeOf(location: IndexLocation): IndexPlace {
+function placeOf(location: IndexLocation): SchemaTarget {
   return location.kind === 'sqlite'
     ? { kind: 'sqlite', prefix: '' }
     : { kind: 'postgres', prefix: `${location.schema}.` };

@@ -3,7 +3,7 @@ import type { INDEX_SCHEMA, IndexLocation, NEXT_SCHEMA } from './index-location.
 import { ACCESS, PERMIT } from './index-tables.ts';
 
 /** Returns the statements that create the tables of `IndexTables`. */
-export function tableStatements({ kind, prefix }: IndexPlace): readonly string[] {
+export function tableStatements({ kind, prefix }: SchemaTarget): readonly string[] {
   const [id, bytes, strict] =
     kind === 'sqlite' ? ['INTEGER', 'BLOB', 'STRICT'] : ['bigint', 'bytea', ''];
   const texts = ['names', 'actors', 'patients', 'shapes', 'role_lists'].map(
@@ -24,7 +24,7 @@ export function tableStatements({ kind, prefix }: IndexPlace): readonly string[]
   );
   const binary = (text: string) => {
     const hex = Buffer.from(text).toString('hex');
-    const key = keyOf(text).toString('hex');
+    const key = textKey(text).toString('hex');
     return kind === 'sqlite' ? `x'${key}', x'${hex}'` : `'\\x${key}', '\\x${hex}'`;
   };
   return [
@@ -58,7 +58,7 @@ export function tableStatements({ kind, prefix }: IndexPlace): readonly string[]
 }
 
 /** Returns the statements that create the SQL indexes. Partial ones leave out the value that most rows have. */
-export function lookupStatements({ kind, prefix }: IndexPlace): readonly string[] {
+export function lookupStatements({ kind, prefix }: SchemaTarget): readonly string[] {
   // SQLite appends the row id to every index.
   const end = kind === 'sqlite' ? '' : ', id';
   const lookups = [
@@ -79,14 +79,14 @@ export function lookupStatements({ kind, prefix }: IndexPlace): readonly string[
 }
 
 /** The database and schema for which statements are written. */
-export interface IndexPlace {
+export interface SchemaTarget {
   readonly kind: IndexLocation['kind'];
   /** Written before each table name. */
   readonly prefix: '' | `${typeof INDEX_SCHEMA}.` | `${typeof NEXT_SCHEMA}.`;
 }
 
 /** Returns the key of a text in the tables of texts: the first 16 bytes of its SHA-256. */
-export function keyOf(text: string): Buffer {
+export function textKey(text: string): Buffer {
   return hash('sha256', text, 'buffer').subarray(0, KEY_BYTES);
 }
 

@@ -9,7 +9,7 @@ import { StartError } from '../../platform/errors.ts';
 import { Kysely, SqliteDialect } from '../../platform/kysely.ts';
 import { assertOwnFile } from './assert-own-file.ts';
 import { assertOwnSchema, findOtherOwner } from './assert-own-schema.ts';
-import { ensureSchema } from './index-schemas.ts';
+import { ensureSchema } from './postgres-schemas.ts';
 import { printIndex, type IndexLocation } from './index-location.ts';
 import { INDEX_STEPS, migrateIndex, stepsTaken } from './index-migrations.ts';
 import type { IndexDatabase, IndexTables } from './index-tables.ts';
@@ -29,7 +29,10 @@ export type IndexTask = 'read' | 'fill';
  * Opens a report index. Throws a `StartError` if it can't be used, if an index to read does not exist, or if it is of
  * another version; the message says to rebuild it.
  */
-export async function openIndex(location: IndexLocation, task: IndexTask): Promise<ReportIndex> {
+export async function openReportIndex(
+  location: IndexLocation,
+  task: IndexTask,
+): Promise<ReportIndex> {
   let open = await openTables(location, task);
   return {
     location,

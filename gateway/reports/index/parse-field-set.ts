@@ -5,7 +5,7 @@ export interface FieldSet {
 }
 
 /** Reads a text that `writeFieldSet` wrote. */
-export function parseFieldSet(text: string): FieldSet {
+export function parseStoredFieldSet(text: string): FieldSet {
   const items = JSON.parse(text) as readonly (readonly [string, string, readonly string[]])[];
   return {
     coordinates: [...new Set(items.map(([coordinate]) => coordinate))],

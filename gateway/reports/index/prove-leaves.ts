@@ -18,7 +18,7 @@ export interface TreeAt {
 }
 
 /** A leaf of the ledger, and whether its bytes are proven to be in the tree. */
-export type ProvenLeaf =
+export type LeafProof =
   | {
       readonly kind: 'proven';
       readonly leaf: number;
@@ -46,7 +46,7 @@ export async function proveLeaves(
   reader: LedgerReader,
   tree: TreeAt,
   leaves: readonly number[],
-): Promise<ProvenLeaf[]> {
+): Promise<LeafProof[]> {
   const hashes = createLeafHashes(reader);
   const stored = new Map<number, StoredLeaf>();
   const unsigned = new Set<number>();

@@ -21,7 +21,7 @@ const KNOWN = new WeakMap<ReportIndex, Map<string | null, KnownKeys>>();
  * Returns the keys of a ledger up to a size, beginning with the pinned key; null trusts the key that the first leaf
  * enrolls. A leaf that enrolls or retires a key counts only if it is in the tree of its batch's checkpoint.
  */
-export async function readKeys(
+export async function readIndexedKeys(
   index: ReportIndex,
   reader: LedgerReader,
   { size, pinned }: { readonly size: number; readonly pinned: NoteVerifier | null },

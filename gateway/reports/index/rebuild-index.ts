@@ -10,10 +10,10 @@ import { UnreadableLedger } from '../../audit/store/unreadable-ledger.ts';
 import { StartError } from '../../platform/errors.ts';
 import { sql } from '../../platform/kysely.ts';
 import { analyzeIndex } from './analyze-index.ts';
-import { fillIndex, FILL_DEFAULTS, type Filled, type FillOptions } from './fill-index.ts';
+import { fillIndex, FILL_DEFAULTS, type FillResult, type FillOptions } from './fill-index.ts';
 import { NEXT_SCHEMA, printIndex, type IndexLocation } from './index-location.ts';
 import { migrateIndex } from './index-migrations.ts';
-import { emptySchema, ensureSchema, replaceTables } from './index-schemas.ts';
+import { emptySchema, ensureSchema, replaceTables } from './postgres-schemas.ts';
 import { connectTo, indexFault } from './open-index.ts';
 import { assertOwnFile } from './assert-own-file.ts';
 import { assertOwnSchema } from './assert-own-schema.ts';
@@ -28,7 +28,7 @@ export async function rebuildIndex(
   location: IndexLocation,
   reader: LedgerReader,
   { onProgress }: Pick<FillOptions, 'onProgress'>,
-): Promise<Filled> {
+): Promise<FillResult> {
   const options = { ...FILL_DEFAULTS, stepWeight: STEP_WEIGHT, onProgress };
   try {
     return await (location.kind === 'sqlite'
@@ -51,7 +51,7 @@ async function rebuildFile(
   path: string,
   reader: LedgerReader,
   options: FillOptions,
-): Promise<Filled> {
+): Promise<FillResult> {
   assertOwnFile(path);
   const lock = lockWriter(path, 'report index');
   const next = successorOf(path);
@@ -74,7 +74,7 @@ async function rebuildSchema(
   location: Extract<IndexLocation, { readonly kind: 'postgres' }>,
   reader: LedgerReader,
   options: FillOptions,
-): Promise<Filled> {
+): Promise<FillResult> {
   const draft = { ...location, schema: NEXT_SCHEMA } as const;
   const { database } = connectTo(location);
   try {
@@ -94,7 +94,7 @@ async function build(
   location: IndexLocation,
   reader: LedgerReader,
   options: FillOptions,
-): Promise<Filled> {
+): Promise<FillResult> {
   const { database } = connectTo(location);
   try {
     if (location.kind === 'sqlite') await disableDurability(database);

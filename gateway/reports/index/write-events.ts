@@ -1,10 +1,9 @@
-import { writeActor } from './actors.ts';
+import { writeActor, type Actor } from './actors.ts';
 import { createDictionary, type Dictionary } from './dictionary.ts';
 import type { PlacedEvent } from './fill-step.ts';
 import { PARTS, type EventRow, type IndexDatabase } from './index-tables.ts';
 import { insertRows } from './insert-rows.ts';
-import type { Actor } from './parse-actor.ts';
-import { parseRoles, parseFieldSet } from './parse-field-set.ts';
+import { parseRoles, parseStoredFieldSet } from './parse-field-set.ts';
 
 /** Writes events as rows, and caches the numbers of their texts. */
 export interface EventWriter {
@@ -134,7 +133,7 @@ async function numberShapes(
   const texts = new Set(events.map(({ event }) => event.fieldSet));
   const { numbers, added } = await numberAll(database, shapes, texts);
   for (const { id: shape, text } of added) {
-    const { coordinates, categories } = parseFieldSet(text);
+    const { coordinates, categories } = parseStoredFieldSet(text);
     const words = await names.numbers(database, new Set([...coordinates, ...categories]));
     await insertRows(
       database,

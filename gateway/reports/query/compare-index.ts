@@ -9,11 +9,11 @@ import { EMPTY_TREE, leafHash, treeRoot } from '../../audit/tree/merkle-tree.ts'
 import { COMMITMENTS_MARKER } from '../../audit/record/parse-leaf.ts';
 import { createDivergences, type DivergenceResult, type Divergences } from './divergences.ts';
 import { deriveLeaf } from '../index/derive-leaf.ts';
-import { conditionOf } from './event-condition.ts';
+import { filterCondition } from './filter-condition.ts';
 import type { EventFilter } from '../catalog/event-filter.ts';
 import { matchesEvent } from './match-event.ts';
 import type { PlacedEvent, UnreleasedRange } from '../index/fill-step.ts';
-import { readHead, type HeadOptions, type IndexHead } from '../index/head-of-index.ts';
+import { readIndexHead, type IndexHeadOptions, type IndexHead } from '../index/index-head.ts';
 import { type IndexDatabase } from '../index/index-tables.ts';
 import { isWithin, UNRELEASED_MARKER } from '../../audit/record/unreleased.ts';
 import { effectsOf, type LeafEffects } from '../index/retroactive-effects.ts';
@@ -23,7 +23,7 @@ import { readFollowing, type FollowingBatch } from '../index/read-batch.ts';
 import { readEvents } from './read-events.ts';
 
 /** What the comparison of an index with its ledger found, and how far it goes. */
-export interface Comparison extends DivergenceResult {
+export interface IndexComparison extends DivergenceResult {
   /** The events that are compared. */
   readonly filter: EventFilter;
   /** The leaves that were read: all from 0 on up to this one, excluded, as the checkpoint says. */
@@ -35,7 +35,7 @@ export interface Comparison extends DivergenceResult {
 }
 
 /** How an index is compared. */
-export interface CompareOptions extends HeadOptions {
+export interface CompareOptions extends IndexHeadOptions {
   readonly filter: EventFilter;
   /** A text in the bytes or openings of every leaf that can fit the filter; null reads all leaves. */
   readonly mark: string | null;
@@ -51,8 +51,8 @@ export async function compareIndex(
   index: ReportIndex,
   reader: LedgerReader,
   options: CompareOptions,
-): Promise<Comparison> {
-  const head = await readHead(index, reader, options);
+): Promise<IndexComparison> {
+  const head = await readIndexHead(index, reader, options);
   const database = await index.database();
   const findings = createDivergences();
   if (head !== null) {
@@ -184,7 +184,7 @@ async function compareEvents(
     readonly options: CompareOptions;
   },
 ): Promise<void> {
-  const condition = await conditionOf(database, filter, head.size);
+  const condition = await filterCondition(database, filter, head.size);
   const ids = condition === null ? [] : await queryIds(database, condition, head.size);
   const erased = createErasedLookup(reader);
   let at = 0;

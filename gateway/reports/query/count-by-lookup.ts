@@ -1,9 +1,9 @@
 import { sql } from '../../platform/kysely.ts';
-import type { EventCondition } from './event-condition.ts';
+import type { EventCondition } from './filter-condition.ts';
 import { PARTS, type IndexDatabase } from '../index/index-tables.ts';
 
 /** The number of events with one value. */
-export interface Group {
+export interface EventGroup {
   /** Number of the value in the index; null for events without one. */
   readonly key: number | null;
   readonly events: number;
@@ -12,9 +12,9 @@ export interface Group {
 }
 
 /** Fields that have a lookup in the index. */
-export type LookedUp = 'actor' | 'patient' | 'coordinate' | 'category';
+export type LookupField = 'actor' | 'patient' | 'coordinate' | 'category';
 
-export function isLookedUp(by: string): by is LookedUp {
+export function isLookupField(by: string): by is LookupField {
   return by === 'actor' || by === 'patient' || by === 'coordinate' || by === 'category';
 }
 
@@ -25,13 +25,13 @@ export function isLookedUp(by: string): by is LookedUp {
 export async function countByLookup(
   database: IndexDatabase,
   condition: EventCondition,
-  { by, limit }: { readonly by: LookedUp; readonly limit: number },
-): Promise<readonly Group[]> {
+  { by, limit }: { readonly by: LookupField; readonly limit: number },
+): Promise<readonly EventGroup[]> {
   if (by === 'actor' || by === 'patient') return countColumn(database, condition, by, limit);
   // Field sets are counted first: there are few, and each has many members.
   const shapes = await countColumn(database, condition, 'shape', null);
   const counted = new Map(shapes.map((group) => [group.key, group]));
-  const sums = new Map<number, Group>();
+  const sums = new Map<number, EventGroup>();
   for (const { key, shape } of await readMembers(database, by, [...counted.keys()])) {
     const sum = sums.get(key) ?? { key, events: 0, denied: 0, breakGlass: 0 };
     const { events = 0, denied = 0, breakGlass = 0 } = counted.get(shape) ?? {};
@@ -81,7 +81,7 @@ async function countColumn(
   condition: EventCondition,
   column: 'actor' | 'patient' | 'shape',
   limit: number | null,
-): Promise<readonly Group[]> {
+): Promise<readonly EventGroup[]> {
   const { all, denied, glass } = countsOf(database, condition, column);
   const most = all
     .orderBy(sql`count(*)`, 'desc')

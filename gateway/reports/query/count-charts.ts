@@ -2,8 +2,8 @@ import { RELATIONS } from '../catalog/event-filter.ts';
 import { sql, type ExpressionBuilder, type RawBuilder } from '../../platform/kysely.ts';
 import { readActors } from '../index/actors.ts';
 import { findTexts } from '../index/dictionary.ts';
-import { countByLookup, isLookedUp, type Group } from './count-by-lookup.ts';
-import { conditionOf, type EventCondition } from './event-condition.ts';
+import { countByLookup, isLookupField, type EventGroup } from './count-by-lookup.ts';
+import { filterCondition, type EventCondition } from './filter-condition.ts';
 import type { EventFilter } from '../catalog/event-filter.ts';
 import type { ChartField } from '../catalog/row-order.ts';
 import { PARTS, type IndexDatabase, type IndexTables } from '../index/index-tables.ts';
@@ -43,10 +43,14 @@ export async function countCharts(
   { filter, by, timeZone, limit }: ChartQuery,
 ): Promise<readonly ChartCount[]> {
   const database = await index.database();
-  const condition = await conditionOf(database, filter, (await readPosition(database)).tree.size);
+  const condition = await filterCondition(
+    database,
+    filter,
+    (await readPosition(database)).tree.size,
+  );
   if (condition === null) return [];
   const isTime = by === 'day' || by === 'hour';
-  const groups = isLookedUp(by)
+  const groups = isLookupField(by)
     ? await countByLookup(database, condition, { by, limit })
     : await countGroups(database, condition, {
         key: isTime ? timeKey(by, await localTime(database, filter, timeZone)) : columnOf(by),
@@ -77,7 +81,11 @@ export async function countCharts(
 /** The number of events that fit a filter. */
 export async function countTotal(index: ReportIndex, filter: EventFilter): Promise<number> {
   const database = await index.database();
-  const condition = await conditionOf(database, filter, (await readPosition(database)).tree.size);
+  const condition = await filterCondition(
+    database,
+    filter,
+    (await readPosition(database)).tree.size,
+  );
   return condition === null ? 0 : countEvents(database, condition);
 }
 
@@ -101,7 +109,7 @@ async function countGroups(
   database: IndexDatabase,
   condition: EventCondition,
   { key, by, limit }: Pick<ChartQuery, 'by' | 'limit'> & { readonly key: ChartKey },
-): Promise<Group[]> {
+): Promise<EventGroup[]> {
   const rows = await database
     .selectFrom('events')
     .where(condition)
@@ -182,7 +190,7 @@ function timeText(by: 'day' | 'hour', key: number): string {
 }
 
 /** Each group is a set of relations; events without one come last. */
-function byRelation(groups: readonly Group[]): ChartCount[] {
+function byRelation(groups: readonly EventGroup[]): ChartCount[] {
   const named = RELATIONS.map((relation, bit) =>
     sumOf(
       relation,
@@ -198,7 +206,7 @@ function byRelation(groups: readonly Group[]): ChartCount[] {
     .toSorted((a, b) => b.events - a.events);
 }
 
-function sumOf(key: string, having: readonly Group[]): ChartCount {
+function sumOf(key: string, having: readonly EventGroup[]): ChartCount {
   return {
     key,
     events: having.reduce((sum, { events }) => sum + events, 0),

@@ -1,9 +1,9 @@
 import type { EventOrder } from '../catalog/row-order.ts';
 import { parseCursor, printCursor } from './cursor.ts';
 import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
-import { conditionOf } from './event-condition.ts';
+import { filterCondition } from './filter-condition.ts';
 import type { EventFilter } from '../catalog/event-filter.ts';
-import { readHead, type HeadOptions, type IndexHead } from '../index/head-of-index.ts';
+import { readIndexHead, type IndexHeadOptions, type IndexHead } from '../index/index-head.ts';
 import type { ReportIndex } from '../index/open-index.ts';
 import { EVENT_CURSOR, queryEvents } from './query-events.ts';
 import { showEvents, type Refusal, type ShownEvent } from './show-events.ts';
@@ -38,12 +38,12 @@ export interface EventPage {
 export async function findEvents(
   index: ReportIndex,
   reader: LedgerReader,
-  { filter, order, after, limit, publicKey }: EventQuery & HeadOptions,
+  { filter, order, after, limit, publicKey }: EventQuery & IndexHeadOptions,
 ): Promise<EventPage> {
   const begin = after === null ? null : parseCursor(after, order, EVENT_CURSOR);
-  const head = await readHead(index, reader, { publicKey });
+  const head = await readIndexHead(index, reader, { publicKey });
   const database = await index.database();
-  const condition = head === null ? null : await conditionOf(database, filter, head.size);
+  const condition = head === null ? null : await filterCondition(database, filter, head.size);
   if (head === null || condition === null) return { events: [], refused: [], next: null, head };
   const page = { order, after: begin, limit: limit + 1 };
   const { events, cursors } = await queryEvents(database, condition, page);

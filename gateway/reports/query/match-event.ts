@@ -2,7 +2,7 @@ import { OVERSIGHT } from '../../audit/record/report-rows.ts';
 import { EVENT_FILTER, RELATIONS, type EventFilter } from '../catalog/event-filter.ts';
 import { placeOf } from '../catalog/event-id.ts';
 import { createFilterMatcher } from '../catalog/matches-filter.ts';
-import { parseFieldSet, parseRoles } from '../index/parse-field-set.ts';
+import { parseStoredFieldSet, parseRoles } from '../index/parse-field-set.ts';
 import type { PlacedEvent } from '../index/fill-step.ts';
 
 /**
@@ -20,8 +20,8 @@ const matches = createFilterMatcher<PlacedEvent, typeof EVENT_FILTER>(EVENT_FILT
   issuer: ({ event }) => event.issuer,
   actorName: ({ event }) => event.actorName,
   roles: ({ event }) => parseRoles(event.roles),
-  coordinates: ({ event }) => parseFieldSet(event.fieldSet).coordinates,
-  categories: ({ event }) => parseFieldSet(event.fieldSet).categories,
+  coordinates: ({ event }) => parseStoredFieldSet(event.fieldSet).coordinates,
+  categories: ({ event }) => parseStoredFieldSet(event.fieldSet).categories,
   kind: ({ event }) => event.kind,
   operation: ({ event }) => event.operation,
   purpose: ({ event }) => event.purpose,

@@ -14,20 +14,20 @@ import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
 import { openReader } from '../../audit/store/open-reader.ts';
 import { unreadable } from '../../audit/store/unreadable-ledger.ts';
 import { StartError } from '../../platform/errors.ts';
-import { conditionOf } from './event-condition.ts';
+import { filterCondition } from './filter-condition.ts';
 import type { EventFilter } from '../catalog/event-filter.ts';
 import type { TreeAt } from '../index/prove-leaves.ts';
-import { readHead, type HeadOptions } from '../index/head-of-index.ts';
+import { readIndexHead, type IndexHeadOptions } from '../index/index-head.ts';
 import { printIndex, type IndexLocation } from '../index/index-location.ts';
 import { type IndexDatabase } from '../index/index-tables.ts';
-import { openIndex, type ReportIndex } from '../index/open-index.ts';
-import { areMoreThan, queryIds } from './query-events.ts';
+import { openReportIndex, type ReportIndex } from '../index/open-index.ts';
+import { hasMoreThan, queryIds } from './query-events.ts';
 import { readDamaged } from '../index/read-damaged.ts';
 import { readEvents } from './read-events.ts';
 import { showEvents, type Refusal, type ShownEvent } from './show-events.ts';
 
 /** The index that is searched. */
-export interface IndexOptions extends HeadOptions {
+export interface IndexOptions extends IndexHeadOptions {
   readonly location: LedgerLocation;
   readonly index: IndexLocation;
   /** Called for each row of the index that the ledger does not prove. */
@@ -56,7 +56,7 @@ export async function* pickFromIndex<Item>(
   options: IndexedPickOptions<Item>,
 ): AsyncGenerator<Item> {
   const { location } = options;
-  const index = await openIndex(options.index, 'read');
+  const index = await openReportIndex(options.index, 'read');
   try {
     const reader = await openReader(location);
     try {
@@ -95,14 +95,14 @@ async function* report<Item>(
   options: IndexedPickOptions<Item>,
 ): AsyncGenerator<Item> {
   const { filter, itemsOf, onDamaged, onRefused } = options;
-  const head = await readHead(index, reader, options);
+  const head = await readIndexHead(index, reader, options);
   const database = await index.database();
   const size = head?.size ?? 0;
-  const condition = await conditionOf(database, filter, size);
+  const condition = await filterCondition(database, filter, size);
   const most = Math.max(ALWAYS_PROVEN, Math.floor(size / PROOF_WORTH));
   // A leaf after the index can record that a response before it was not sent.
   const isLate = filter.outcome === UNRELEASED;
-  if (isLate || (condition !== null && (await areMoreThan(database, condition, most)))) {
+  if (isLate || (condition !== null && (await hasMoreThan(database, condition, most)))) {
     yield* pickFromLedger(options);
     return;
   }

@@ -1,8 +1,8 @@
 import { EVENT_FIELDS, type EventOrder } from '../catalog/row-order.ts';
 import { eventId } from '../catalog/event-id.ts';
 import type { Cursor } from './cursor.ts';
-import type { EventCondition } from './event-condition.ts';
-import { orderKey } from './order-key.ts';
+import type { EventCondition } from './filter-condition.ts';
+import { eventSortKey } from './event-sort-key.ts';
 import type { PlacedEvent } from '../index/fill-step.ts';
 import type { IndexDatabase } from '../index/index-tables.ts';
 import { decodeRows } from './read-events.ts';
@@ -28,12 +28,12 @@ export async function queryEvents(
   let query = database
     .selectFrom('events')
     .selectAll('events')
-    .select((builder) => orderKey(builder, by).as('order_key'))
+    .select((builder) => eventSortKey(builder, by).as('order_key'))
     .where(condition);
   if (after !== null) {
     // Repeated: from the first half, the database knows where to begin in the lookup of this order.
     query = query.where((builder) => {
-      const key = orderKey(builder, by);
+      const key = eventSortKey(builder, by);
       return builder.and([
         builder(key, orEqual, after.key),
         builder.or([
@@ -79,7 +79,7 @@ export async function queryIds(
 }
 
 /** Whether more than `count` rows meet a condition. */
-export async function areMoreThan(
+export async function hasMoreThan(
   database: IndexDatabase,
   condition: EventCondition,
   count: number,

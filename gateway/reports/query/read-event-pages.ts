@@ -1,15 +1,15 @@
 import type { EventOrder } from '../catalog/row-order.ts';
 import type { Cursor } from './cursor.ts';
 import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
-import { conditionOf } from './event-condition.ts';
+import { filterCondition } from './filter-condition.ts';
 import type { EventFilter } from '../catalog/event-filter.ts';
-import { readHead, type HeadOptions } from '../index/head-of-index.ts';
+import { readIndexHead, type IndexHeadOptions } from '../index/index-head.ts';
 import type { ReportIndex } from '../index/open-index.ts';
 import { queryEvents } from './query-events.ts';
-import { showEvents, type Shown } from './show-events.ts';
+import { showEvents, type ShownEvents } from './show-events.ts';
 
 /** The events to read, and their order. */
-export interface PagesQuery extends HeadOptions {
+export interface PagesQuery extends IndexHeadOptions {
   readonly filter: EventFilter;
   readonly order: EventOrder;
   /** Leaves of the report: what the index reads later is left out. */
@@ -32,13 +32,13 @@ export async function* readEventPages(
   index: ReportIndex,
   reader: LedgerReader,
   { filter, order, size, publicKey }: PagesQuery,
-): AsyncGenerator<Shown> {
+): AsyncGenerator<ShownEvents> {
   const limit = LOOKED_UP.has(order.by) ? FEW : MANY;
   let after: Cursor | null = null;
   for (;;) {
-    const tree = await readHead(index, reader, { publicKey });
+    const tree = await readIndexHead(index, reader, { publicKey });
     const database = await index.database();
-    const condition = await conditionOf(database, filter, size);
+    const condition = await filterCondition(database, filter, size);
     if (tree === null || condition === null) return;
     const page: Awaited<ReturnType<typeof queryEvents>> = await queryEvents(database, condition, {
       order,

@@ -39,7 +39,7 @@ export interface EventChoice {
 }
 
 /** The events of a leaf that fit a filter. They do not depend on whether an index found the leaf. */
-export function eventsOf(
+export function eventsOfLeaf(
   leaf: PlainLeaf,
   facts: LeafFacts,
   { filter, isNarrow }: EventChoice,
@@ -57,13 +57,13 @@ export function eventsOf(
 }
 
 /** Selects the same events in a scan of the ledger. */
-export function choiceOf(choice: EventChoice): Choice<ReportedEvent> {
-  const pick = (leaf: PlainLeaf, facts: LeafFacts) => eventsOf(leaf, facts, choice);
+export function pickEvents(choice: EventChoice): Choice<ReportedEvent> {
+  const pick = (leaf: PlainLeaf, facts: LeafFacts) => eventsOfLeaf(leaf, facts, choice);
   return { mark: markOfFilter(choice.filter), pick };
 }
 
 /** The same for events that an index found and that were proven; see `IndexedPickOptions`. */
-export async function eventsShown(
+export async function reportedEvents(
   reader: Pick<LedgerReader, 'findOpening'>,
   shown: readonly ShownEvent[],
   { choice, unreleased }: { choice: EventChoice; unreleased: readonly LeafRange[] },
@@ -74,7 +74,11 @@ export async function eventsShown(
     const isReleased = row.outcome !== 'unreleased' && !isWithin(unreleased, row.leaf);
     const all =
       known.get(row.leaf) ??
-      eventsOf(leaf, { index: row.leaf, isReleased, reason: await reasonOf(reader, leaf) }, choice);
+      eventsOfLeaf(
+        leaf,
+        { index: row.leaf, isReleased, reason: await reasonOf(reader, leaf) },
+        choice,
+      );
     known.set(row.leaf, all);
     const { place } = placeOf(id);
     events.push(...all.filter((event) => event.place === place));

@@ -17,7 +17,7 @@ import { effectsOf } from '../index/retroactive-effects.ts';
 import type { EventFilter } from '../catalog/event-filter.ts';
 import { matchesEvent } from './match-event.ts';
 import { isSameEvent } from '../index/leaf-events.ts';
-import { proveLeaves, type ProvenLeaf, type TreeAt } from '../index/prove-leaves.ts';
+import { proveLeaves, type LeafProof, type TreeAt } from '../index/prove-leaves.ts';
 
 /** A proven event. */
 export interface ShownEvent {
@@ -42,7 +42,7 @@ export interface Refusal {
 }
 
 /** Proven events in their order, and the refused rows. */
-export interface Shown {
+export interface ShownEvents {
   readonly events: readonly ShownEvent[];
   readonly refused: readonly Refusal[];
 }
@@ -65,7 +65,7 @@ export async function showEvents(
     readonly tree: TreeAt;
     readonly filter: EventFilter;
   },
-): Promise<Shown> {
+): Promise<ShownEvents> {
   const indexes = [...new Set(events.map(({ id }) => placeOf(id).leaf))];
   const ranges = await readRanges(database, indexes);
   const needed = [...indexes, ...ranges.map(({ leaf }) => leaf)];
@@ -114,7 +114,7 @@ function createDerivation(provenRanges: readonly UnreleasedRange[]) {
   };
 }
 
-type Proven = Extract<ProvenLeaf, { readonly kind: 'proven' }>;
+type Proven = Extract<LeafProof, { readonly kind: 'proven' }>;
 
 /** The ranges of the index that concern these leaves. */
 async function readRanges(
@@ -135,7 +135,7 @@ async function readRanges(
 }
 
 function recordsRange(
-  found: ProvenLeaf | undefined,
+  found: LeafProof | undefined,
   { first, count, leaf }: UnreleasedRange,
 ): boolean {
   if (found?.kind !== 'proven') return false;

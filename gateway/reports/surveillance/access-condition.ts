@@ -1,5 +1,5 @@
 import { eventId } from '../catalog/event-id.ts';
-import type { EventCondition } from '../query/event-condition.ts';
+import type { EventCondition } from '../query/filter-condition.ts';
 import { findActors } from '../index/actors.ts';
 import { findNumbers } from '../index/dictionary.ts';
 import { PARTS, type IndexDatabase } from '../index/index-tables.ts';

@@ -8,7 +8,7 @@ import type { TreeAt } from '../index/prove-leaves.ts';
 import { readEvents } from '../query/read-events.ts';
 import { showEvents, type Refusal } from '../query/show-events.ts';
 import type { FhirOptions } from '../formats/fhir/fhir-writer.ts';
-import { eventsShown, type ReportedEvent } from '../query/reported-event.ts';
+import { reportedEvents, type ReportedEvent } from '../query/reported-event.ts';
 import { assertFewRows } from '../catalog/request-fault.ts';
 import type { CaseNode, ReviewNode } from './case-node.ts';
 
@@ -86,7 +86,7 @@ export async function openEvidence(
         const events = await readEvents(database, ids.slice(at, at + PROOF_BATCH));
         const parts = { database, reader, tree, filter: {} };
         const { events: shown, refused } = await showEvents(events, parts);
-        yield { rows: await eventsShown(reader, shown, { choice, unreleased: [] }), refused };
+        yield { rows: await reportedEvents(reader, shown, { choice, unreleased: [] }), refused };
       }
     },
   };

@@ -1,5 +1,5 @@
 import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
-import { readHead, type HeadOptions, type IndexHead } from '../index/head-of-index.ts';
+import { readIndexHead, type IndexHeadOptions, type IndexHead } from '../index/index-head.ts';
 import type { ReportIndex } from '../index/open-index.ts';
 
 /** What case queries read. */
@@ -14,7 +14,7 @@ export interface CaseSources {
 export function caseSources(
   index: ReportIndex,
   reader: LedgerReader,
-  options: HeadOptions,
+  options: IndexHeadOptions,
 ): CaseSources {
-  return { index, reader, head: () => readHead(index, reader, options) };
+  return { index, reader, head: () => readIndexHead(index, reader, options) };
 }

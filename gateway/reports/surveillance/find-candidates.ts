@@ -1,7 +1,7 @@
 import { sql, type ExpressionBuilder } from '../../platform/kysely.ts';
 import { readActors } from '../index/actors.ts';
 import { findNumbers, findTexts } from '../index/dictionary.ts';
-import type { EventCondition } from '../query/event-condition.ts';
+import type { EventCondition } from '../query/filter-condition.ts';
 import { PARTS, PERMIT, type IndexDatabase, type IndexTables } from '../index/index-tables.ts';
 import { maskOf } from '../index/leaf-events.ts';
 import type { RuleContext } from './rule.ts';

@@ -1,5 +1,5 @@
 import { sql } from '../../platform/kysely.ts';
-import type { EventCondition } from '../query/event-condition.ts';
+import type { EventCondition } from '../query/filter-condition.ts';
 import type { IndexDatabase } from '../index/index-tables.ts';
 import type { Refusal } from '../query/show-events.ts';
 import type { AccessGroup, RecordAccess } from './access-group.ts';

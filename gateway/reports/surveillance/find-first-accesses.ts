@@ -1,5 +1,5 @@
 import { findNumbers, findTexts } from '../index/dictionary.ts';
-import type { EventCondition } from '../query/event-condition.ts';
+import type { EventCondition } from '../query/filter-condition.ts';
 import { PARTS, type IndexDatabase } from '../index/index-tables.ts';
 import { maskOf } from '../index/leaf-events.ts';
 import type { ProveEvents } from './prove-events.ts';

@@ -1,6 +1,6 @@
 import { countOf } from '../../platform/count-of.ts';
 import { PARTS, type IndexDatabase } from '../index/index-tables.ts';
-import type { EventCondition } from '../query/event-condition.ts';
+import type { EventCondition } from '../query/filter-condition.ts';
 import type { DetectedCase } from './detected-case.ts';
 import { selectEvidence, summarizeAccesses } from './evaluate-group.ts';
 import { leavesOf } from './access-group.ts';

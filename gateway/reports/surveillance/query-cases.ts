@@ -5,9 +5,10 @@ import { isDeepStrictEqual } from 'node:util';
 import { writeActor } from '../index/actors.ts';
 import { readEvents } from '../query/read-events.ts';
 import { pageRows } from '../query/sort-rows.ts';
-import { matchesCase } from './match-case.ts';
+import { CASE_FILTER } from '../catalog/case-filter.ts';
+import { createFilterMatcher } from '../catalog/matches-filter.ts';
 import { parseCaseId, printCaseId } from '../catalog/case-id.ts';
-import { caseNode, reviewNode } from './case-node.ts';
+import { caseNode, reviewNode, type CaseNode } from './case-node.ts';
 import { CASE_ORDER, type ListedCase } from './case-order.ts';
 import { closingReview } from './case-state.ts';
 import { NO_DAY_CACHE, type DayCache } from './day-cache.ts';
@@ -67,6 +68,22 @@ export async function queryCases(
     notKnown: notKnown.filter((each) => rule === undefined || each.rule === rule),
   };
 }
+
+/** The filter without its period: cases are already found within the review window. */
+const { since: _since, until: _until, ...PARTS } = CASE_FILTER;
+
+/** Whether a case found in the review window matches the filter. */
+const matchesCase = createFilterMatcher<CaseNode, typeof PARTS>(PARTS, {
+  state: ({ state }) => state,
+  rules: ({ reasons }) => reasons.map(({ rule }) => rule),
+  actor: ({ actor }) => actor,
+  issuer: ({ issuer }) => issuer,
+  actorName: ({ actorName }) => actorName,
+  roles: ({ roles }) => roles,
+  patient: ({ patient }) => patient,
+  events: ({ events }) => events,
+  leaves: ({ leaves }) => leaves,
+});
 
 /** Whether the ledger still proves the accesses of these cases, unchanged. */
 async function areStillProven(

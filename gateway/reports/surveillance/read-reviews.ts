@@ -1,5 +1,5 @@
 import type { CaseSources } from './case-sources.ts';
-import { conditionOf } from '../query/event-condition.ts';
+import { filterCondition } from '../query/filter-condition.ts';
 import { queryIds } from '../query/query-events.ts';
 import { readEvents } from '../query/read-events.ts';
 import { showEvents } from '../query/show-events.ts';
@@ -16,7 +16,7 @@ export async function readReviews(
   const tree = await findHead();
   const database = await index.database();
   const filter = indexFilter(period);
-  const condition = tree === null ? null : await conditionOf(database, filter, tree.size);
+  const condition = tree === null ? null : await filterCondition(database, filter, tree.size);
   if (tree === null || condition === null) return [];
   const rows = await readEvents(database, await queryIds(database, condition, tree.size));
   const { events } = await showEvents(rows, { database, reader, tree, filter });

@@ -13,7 +13,7 @@ import { CONSOLE_CLIENT, DEMO_ROLES } from '../../../gateway/demo/accounts.ts';
 import { startIdentityProvider } from '../../../gateway/demo/identity-provider.ts';
 import { createLog } from '../../../gateway/platform/log.ts';
 import { indexBeside } from '../../../gateway/reports/index/index-location.ts';
-import { openIndex } from '../../../gateway/reports/index/open-index.ts';
+import { openReportIndex } from '../../../gateway/reports/index/open-index.ts';
 import { readStatus } from '../../../gateway/reports/index/position.ts';
 import { serve } from '../../../gateway/serve.ts';
 import { SYSTEM_CLOCK } from '../../../gateway/platform/clock.ts';
@@ -156,7 +156,7 @@ function watchConnections(port: number) {
 /** Waits until reports show all that the ledger holds. */
 async function untilIndexed(path: string): Promise<void> {
   const location = { kind: 'sqlite', path } as const;
-  const index = await openIndex(indexBeside(location), 'read');
+  const index = await openReportIndex(indexBeside(location), 'read');
   const reader = await openReader(location);
   try {
     while ((await readStatus(index, reader)).lag > 0) await sleep(50);

@@ -6,8 +6,8 @@ import {
   type IndexOptions,
 } from '../../../gateway/reports/query/pick-from-index.ts';
 import {
-  choiceOf,
-  eventsShown,
+  pickEvents,
+  reportedEvents,
   markOfFilter,
   type EventChoice,
 } from '../../../gateway/reports/query/reported-event.ts';
@@ -32,7 +32,7 @@ export type ReportOptions = Omit<PickOptions<unknown>, 'choice'> &
 
 /** The rows of a report, by a pass over the ledger. */
 export async function* reportAccesses({ by, since, until, ...options }: ReportOptions) {
-  const choice = choiceOf(choiceAbout(by, { since, until }));
+  const choice = pickEvents(choiceAbout(by, { since, until }));
   for await (const { row } of pickFromLedger({ ...options, choice })) yield row;
 }
 
@@ -46,9 +46,9 @@ export async function* reportFromIndex({
   const choice = choiceAbout(by, { since, until });
   const events = pickFromIndex({
     ...options,
-    choice: choiceOf(choice),
+    choice: pickEvents(choice),
     filter: choice.filter,
-    itemsOf: (reader, shown, unreleased) => eventsShown(reader, shown, { choice, unreleased }),
+    itemsOf: (reader, shown, unreleased) => reportedEvents(reader, shown, { choice, unreleased }),
   });
   for await (const { row } of events) yield row;
 }

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { openReader } from '../../../gateway/audit/store/open-reader.ts';
 import { findEvents } from '../../../gateway/reports/query/find-events.ts';
 import { indexBeside } from '../../../gateway/reports/index/index-location.ts';
-import { openIndex } from '../../../gateway/reports/index/open-index.ts';
+import { openReportIndex } from '../../../gateway/reports/index/open-index.ts';
 import { readStatus } from '../../../gateway/reports/index/position.ts';
 import { startServedGateway, type Reply, type ServedGateway } from '../served-gateway.ts';
 import { tokenFor } from '../edge.ts';
@@ -68,7 +68,7 @@ export async function lookAtPatients(
 /** Waits until the index has read all that the ledger holds. */
 export async function settled(served: ServedGateway): Promise<void> {
   const location = { kind: 'sqlite', path: served.ledgerFile } as const;
-  const index = await openIndex(indexBeside(location), 'read');
+  const index = await openReportIndex(indexBeside(location), 'read');
   const reader = await openReader(location);
   try {
     for (const end = Date.now() + 60_000; Date.now() < end;) {
@@ -85,7 +85,7 @@ export async function settled(served: ServedGateway): Promise<void> {
 /** Every event that the ledger tells, by the index and proven. */
 export async function allEvents(served: ServedGateway) {
   const location = { kind: 'sqlite', path: served.ledgerFile } as const;
-  const index = await openIndex(indexBeside(location), 'read');
+  const index = await openReportIndex(indexBeside(location), 'read');
   const reader = await openReader(location);
   try {
     const page = { filter: {}, after: null, limit: 10_000, publicKey: null };

@@ -2,7 +2,7 @@ import { countOf } from '../../../platform/count-of.ts';
 import type { LedgerLocation } from '../../../audit/store/ledger-location.ts';
 import type { LedgerReader } from '../../../audit/store/ledger-reader.ts';
 import { openReader } from '../../../audit/store/open-reader.ts';
-import type { Comparison } from '../../../reports/query/compare-index.ts';
+import type { IndexComparison } from '../../../reports/query/compare-index.ts';
 import type { EventFilter } from '../../../reports/catalog/event-filter.ts';
 import type { IndexLocation } from '../../../reports/index/index-location.ts';
 import type { ReportIndex } from '../../../reports/index/open-index.ts';
@@ -18,7 +18,7 @@ export interface Found {
 }
 
 /** Compares an index with the whole ledger, and shows its progress. */
-export async function compareAt(found: Found, filter: EventFilter): Promise<Comparison> {
+export async function compareAt(found: Found, filter: EventFilter): Promise<IndexComparison> {
   const { compareIndex } = await import('../../../reports/query/compare-index.ts');
   const progress = createProgress('comparing');
   try {
@@ -47,8 +47,8 @@ async function using<Result>(
   { ledger, index }: Found,
   use: (index: ReportIndex, reader: LedgerReader) => Promise<Result>,
 ): Promise<Result> {
-  const { openIndex } = await import('../../../reports/index/open-index.ts');
-  const opened = await openIndex(index, 'read');
+  const { openReportIndex } = await import('../../../reports/index/open-index.ts');
+  const opened = await openReportIndex(index, 'read');
   try {
     const reader = await openReader(ledger);
     try {
@@ -75,7 +75,7 @@ export function printNotCompared({ indexed, size }: IndexStatus): string {
 }
 
 /** The coverage of a complete report. */
-export function printComparison({ events, size, ledgerSize, head }: Comparison): string {
+export function printComparison({ events, size, ledgerSize, head }: IndexComparison): string {
   if (head === null) return 'COMPLETE: the index holds no record yet.\n';
   const { origin, root, key } = head;
   const lag =
@@ -88,7 +88,7 @@ export function printComparison({ events, size, ledgerSize, head }: Comparison):
 
 /** The differences, and what follows from them. */
 export function printDivergence(
-  { divergences, divergenceCount }: Comparison,
+  { divergences, divergenceCount }: IndexComparison,
   consequence: string,
 ): string {
   const shown = divergences
@@ -100,7 +100,7 @@ export function printDivergence(
 }
 
 /** Why a report is not complete. */
-export function printIncomplete({ damaged, damagedCount }: Comparison): string {
+export function printIncomplete({ damaged, damagedCount }: IndexComparison): string {
   const shown = damaged.slice(0, 10).join(', ');
   return `INCOMPLETE: the index holds what the ledger says, but ${damagedText(damagedCount)} (${shown}), and what that said is not known. Run: phi-gateway audit verify`;
 }

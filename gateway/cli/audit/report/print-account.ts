@@ -3,7 +3,7 @@ import { StartError } from '../../../platform/errors.ts';
 import { accountOf } from '../../../reports/accounting/account-of.ts';
 import { accountPeriod, periodProblem } from '../../../reports/accounting/account-period.ts';
 import { ACCOUNT_FORMATS, formatAccount } from '../../../reports/accounting/format-account.ts';
-import { openReport } from '../../../reports/accounting/open-report.ts';
+import { openLedgerReport } from '../../../reports/accounting/open-ledger-report.ts';
 import { readVersion } from '../../../platform/version.ts';
 import { assertUndamaged } from '../print-damaged.ts';
 import { warnPruned } from '../warn-pruned.ts';
@@ -33,7 +33,7 @@ export async function printAccount(flags: AccountFlags): Promise<void> {
   }
   const at = Date.now();
   const period = readPeriod(flags, at);
-  const report = await openReport({ location, mark: JSON.stringify(patient) });
+  const report = await openLedgerReport({ location, mark: JSON.stringify(patient) });
   try {
     const { ledger, leaves, damaged } = report;
     let isKnown = false;

@@ -7,7 +7,7 @@ import { countOf } from '../../../platform/count-of.ts';
 import { openReader } from '../../../audit/store/open-reader.ts';
 import { csvLine } from '../../../platform/csv-line.ts';
 import { GatewayError, StartError } from '../../../platform/errors.ts';
-import type { IndexHead } from '../../../reports/index/head-of-index.ts';
+import type { IndexHead } from '../../../reports/index/index-head.ts';
 import type { Refusal } from '../../../reports/query/show-events.ts';
 import { createFhirWriter } from '../../../reports/formats/fhir/fhir-writer.ts';
 import type { ReportedEvent } from '../../../reports/query/reported-event.ts';
@@ -67,11 +67,11 @@ export async function printUnusual(
   }
   // The libraries are large, and few other commands need them.
   const { indexAt, indexBeside } = await import('../../../reports/index/index-location.ts');
-  const { openIndex } = await import('../../../reports/index/open-index.ts');
+  const { openReportIndex } = await import('../../../reports/index/open-index.ts');
   const { caseSources } = await import('../../../reports/surveillance/case-sources.ts');
   const place =
     flags.index === null ? indexBeside(location) : indexAt(readLocation(flags.index, '--index'));
-  const index = await openIndex(place, 'read');
+  const index = await openReportIndex(place, 'read');
   try {
     const reader = await openReader(location);
     try {

@@ -4,12 +4,12 @@ import { existsSync } from 'node:fs';
 import { pickFromLedger, type PickOptions } from '../../../audit/chain/pick-from-ledger.ts';
 import type { ReadableLocation } from '../../../audit/store/ledger-location.ts';
 import { StartError } from '../../../platform/errors.ts';
-import type { Comparison } from '../../../reports/query/compare-index.ts';
+import type { IndexComparison } from '../../../reports/query/compare-index.ts';
 import type { IndexLocation } from '../../../reports/index/index-location.ts';
 import type { Refusal } from '../../../reports/query/show-events.ts';
 import {
-  choiceOf,
-  eventsShown,
+  pickEvents,
+  reportedEvents,
   type EventChoice,
   type ReportedEvent,
 } from '../../../reports/query/reported-event.ts';
@@ -52,7 +52,7 @@ export async function readReport(
   { index: named, complete }: { readonly index: string | null; readonly complete: boolean },
 ): Promise<ReportReading> {
   const { location, choice } = options;
-  const scan = () => pickFromLedger({ ...options, choice: choiceOf(choice) });
+  const scan = () => pickFromLedger({ ...options, choice: pickEvents(choice) });
   const found = await findIndex(location, named);
   if (found === null) {
     if (complete) {
@@ -75,9 +75,10 @@ export async function readReport(
   return {
     rows: pickFromIndex({
       ...options,
-      choice: choiceOf(choice),
+      choice: pickEvents(choice),
       filter: choice.filter,
-      itemsOf: (reader, events, unreleased) => eventsShown(reader, events, { choice, unreleased }),
+      itemsOf: (reader, events, unreleased) =>
+        reportedEvents(reader, events, { choice, unreleased }),
       location: found.ledger,
       index: found.index,
       publicKey: null,
@@ -89,7 +90,10 @@ export async function readReport(
   };
 }
 
-async function stateIndexed(found: Found, comparison: Comparison | null): Promise<string | null> {
+async function stateIndexed(
+  found: Found,
+  comparison: IndexComparison | null,
+): Promise<string | null> {
   if (comparison === null) return printNotCompared(await statusAt(found));
   return comparison.result === 'COMPLETE' ? printComparison(comparison) : null;
 }
@@ -107,9 +111,9 @@ export async function stateReading(location: ReadableLocation): Promise<string> 
 const NONE_KNOWN = () => Promise.resolve([]);
 
 async function findUnknown(place: IndexLocation, filter: EventFilter): Promise<readonly string[]> {
-  const { openIndex } = await import('../../../reports/index/open-index.ts');
+  const { openReportIndex } = await import('../../../reports/index/open-index.ts');
   const { unknownFilterValues } = await import('../../../reports/query/unknown-filter-values.ts');
-  const index = await openIndex(place, 'read');
+  const index = await openReportIndex(place, 'read');
   try {
     return await unknownFilterValues(await index.database(), filter);
   } finally {

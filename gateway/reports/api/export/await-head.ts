@@ -1,6 +1,6 @@
 import { GatewayError } from '../../../platform/errors.ts';
 import { awaitIndex } from '../../index/await-index.ts';
-import { readHead, type IndexHead } from '../../index/head-of-index.ts';
+import { readIndexHead, type IndexHead } from '../../index/index-head.ts';
 import type { OpenSources } from './opened-export.ts';
 import type { Trailer } from './write-rows.ts';
 
@@ -10,7 +10,7 @@ export const PATIENCE_MS = 5_000;
 /** The checkpoint that an export reads up to. Throws `REPORTS_UNAVAILABLE` for an empty index. */
 export async function awaitHead({ index, reader, sources }: OpenSources): Promise<IndexHead> {
   await awaitIndex(index, reader, PATIENCE_MS);
-  const head = await readHead(index, reader, sources);
+  const head = await readIndexHead(index, reader, sources);
   if (head === null) throw new GatewayError('REPORTS_UNAVAILABLE');
   return head;
 }

@@ -1,6 +1,6 @@
 import { openReader } from '../../../audit/store/open-reader.ts';
 import { GatewayError } from '../../../platform/errors.ts';
-import { openIndex } from '../../index/open-index.ts';
+import { openReportIndex } from '../../index/open-index.ts';
 import { findReport } from '../../catalog/reports.ts';
 import { openRows } from './open-rows.ts';
 import { openSurveillance, type FindFacts } from './open-unusual.ts';
@@ -17,7 +17,7 @@ export async function openExport(
   sources: ExportSources,
   findFacts: FindFacts,
 ): Promise<OpenedExport> {
-  const index = await openIndex(sources.index, 'read');
+  const index = await openReportIndex(sources.index, 'read');
   const reader = await openReader(sources.ledger);
   const close = async () => {
     await reader.close();

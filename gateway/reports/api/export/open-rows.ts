@@ -6,7 +6,11 @@ import { readEventPages } from '../../query/read-event-pages.ts';
 import { readDamaged } from '../../index/read-damaged.ts';
 import { changesIn } from '../../query/ledger-changes.ts';
 import type { EventReport } from '../../catalog/reports.ts';
-import { eventsShown, type EventChoice, type ReportedEvent } from '../../query/reported-event.ts';
+import {
+  reportedEvents,
+  type EventChoice,
+  type ReportedEvent,
+} from '../../query/reported-event.ts';
 import { createRowWriter } from '../../formats/row-writer.ts';
 import { sortEvents } from '../../query/sort-events.ts';
 import { createOutcomeSearch } from '../../query/unknown-outcomes.ts';
@@ -65,7 +69,7 @@ async function* readPieces(
 ): AsyncGenerator<Piece<ReportedEvent>> {
   const { filter } = choice;
   for await (const page of readEventPages(index, reader, { filter, order, size, publicKey })) {
-    const rows = await eventsShown(reader, page.events, { choice, unreleased: [] });
+    const rows = await reportedEvents(reader, page.events, { choice, unreleased: [] });
     yield { rows, refused: page.refused };
   }
 }

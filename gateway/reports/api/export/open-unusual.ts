@@ -3,7 +3,7 @@ import type { People } from '../../surveillance/facts/person-facts.ts';
 import { type FhirFormat, type FileFormat, isFhir } from '../../catalog/file-format.ts';
 import { csvFileLine } from '../../../platform/csv-line.ts';
 import { GatewayError } from '../../../platform/errors.ts';
-import type { IndexHead } from '../../index/head-of-index.ts';
+import type { IndexHead } from '../../index/index-head.ts';
 import { readDamaged } from '../../index/read-damaged.ts';
 import type { Refusal } from '../../query/show-events.ts';
 import { createFhirWriter } from '../../formats/fhir/fhir-writer.ts';

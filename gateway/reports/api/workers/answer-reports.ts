@@ -9,7 +9,7 @@ import { halfOfTheCores, verifyLedger } from '../../../audit/verify/verify-ledge
 import { GatewayError } from '../../../platform/errors.ts';
 import { compareIndex } from '../../query/compare-index.ts';
 import { findEvents, type EventQuery } from '../../query/find-events.ts';
-import { openIndex, type ReportIndex } from '../../index/open-index.ts';
+import { openReportIndex, type ReportIndex } from '../../index/open-index.ts';
 import { readStatus } from '../../index/position.ts';
 import { unknownFilterValues } from '../../query/unknown-filter-values.ts';
 import { eventFields } from '../../query/event-fields.ts';
@@ -47,7 +47,7 @@ export function createReportFunctions(
   });
   const using = async <Answer>(use: (open: OpenSources) => Promise<Answer>): Promise<Answer> => {
     const sources = await started;
-    const index = await openIndex(sources.index, 'read');
+    const index = await openReportIndex(sources.index, 'read');
     try {
       const reader = await openReader(sources.ledger);
       try {

@@ -4,7 +4,7 @@ import { openReader } from '../../../audit/store/open-reader.ts';
 import { unpackLeaves } from '../../../audit/tree/batch.ts';
 import { StartError } from '../../../platform/errors.ts';
 import { followLedger } from '../../index/follow-ledger.ts';
-import { openIndex } from '../../index/open-index.ts';
+import { openReportIndex } from '../../index/open-index.ts';
 import type { IndexCallbacks, IndexFunctions, OpenedIndex } from './index-functions.ts';
 import { faultCauseOf } from './report-fault.ts';
 import type { ReportSources } from './report-sources.ts';
@@ -18,7 +18,7 @@ if (parentPort !== null) {
     async open(sources, everyMs): Promise<OpenedIndex> {
       try {
         const publicKey = await readFirstKey(sources);
-        const index = await openIndex(sources.index, 'fill');
+        const index = await openReportIndex(sources.index, 'fill');
         const following = followLedger(index, sources.ledger, {
           everyMs,
           onFault: (error) => void call('unfilled', faultCauseOf(error)),

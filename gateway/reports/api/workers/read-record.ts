@@ -2,7 +2,7 @@ import { isPlaceholder } from '../../catalog/patient-placeholder.ts';
 import type { LedgerReader } from '../../../audit/store/ledger-reader.ts';
 import { isPruned } from '../../../audit/tree/batch.ts';
 import { deriveLeaf, type StoredLeaf } from '../../index/derive-leaf.ts';
-import { readHead } from '../../index/head-of-index.ts';
+import { readIndexHead } from '../../index/index-head.ts';
 import type { ReportIndex } from '../../index/open-index.ts';
 import { readPosition } from '../../index/position.ts';
 import { proveLeaves } from '../../index/prove-leaves.ts';
@@ -26,7 +26,7 @@ export async function readRecord(
   },
 ): Promise<RecordAnswer | null> {
   const database = await index.database();
-  const head = await readHead(index, reader, { publicKey });
+  const head = await readIndexHead(index, reader, { publicKey });
   const { tree, note } = await readPosition(database);
   // The index may have advanced between the two reads.
   if (head !== null && tree.size !== head.size) {

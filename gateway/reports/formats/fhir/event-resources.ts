@@ -2,7 +2,7 @@ import type { LeafPart } from '../../../audit/record/report-rows.ts';
 import type { AuditEvent } from './audit-event.ts';
 import { shareLeaf, type Share } from './share-leaf.ts';
 import { toAuditEvents } from './to-audit-events.ts';
-import { eventsOf, type EventChoice, type ReportedEvent } from '../../query/reported-event.ts';
+import { eventsOfLeaf, type EventChoice, type ReportedEvent } from '../../query/reported-event.ts';
 
 /** The systems of ids. */
 export interface ResourceFacts {
@@ -53,7 +53,7 @@ function carriersOf(
   }
   const carried = new Set<Share>();
   const carriers = new Map<number, Share>();
-  for (const { part, place } of eventsOf(leaf, facts, choice)) {
+  for (const { part, place } of eventsOfLeaf(leaf, facts, choice)) {
     const share = shareOf(shares.get(part.patient) ?? [], part);
     if (share === undefined || carried.has(share)) continue;
     carried.add(share);

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { html, type Html } from '../../../../schema/html.ts';
 
 /** A page for screen and paper. */
-export interface Page {
+export interface PageContent {
   readonly title: string;
   readonly body: Html;
   /** The author, printed at the end. */
@@ -13,7 +13,7 @@ export interface Page {
  * A self-contained page: no scripts, links or images, and a policy under which a browser loads and sends nothing. It
  * fits A4 and letter paper.
  */
-export function writePage({ title, body, footer }: Page): string {
+export function writePage({ title, body, footer }: PageContent): string {
   const { markup } = html`<html lang="en">
     <head>
       <meta charset="utf-8" />
@@ -80,15 +80,15 @@ export function table(
 }
 
 /** A time (UTC ms or ISO 8601) for people. Times outside of the calendar are unchanged. */
-export function readableTime(at: number | string): string {
+export function printTime(at: number | string): string {
   const date = new Date(at);
   if (Number.isNaN(date.getTime())) return String(at);
   return `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
 /** A period; only its start if it ends in the same minute. */
-export function readablePeriod(since: number | string, until: number | string): string {
-  const [from, to] = [readableTime(since), readableTime(until)];
+export function printPeriod(since: number | string, until: number | string): string {
+  const [from, to] = [printTime(since), printTime(until)];
   return from === to ? from : `${from} to ${to}`;
 }
 

@@ -4,8 +4,7 @@ import { LRUCache } from 'lru-cache';
 import type { Ledger } from '../../../audit/append/ledger.ts';
 import { GatewayError } from '../../../platform/errors.ts';
 import type { Log } from '../../../platform/log.ts';
-import { writeActor } from '../../index/actors.ts';
-import { parseActor } from '../../index/parse-actor.ts';
+import { parseActor, writeActor } from '../../index/actors.ts';
 import type { FactSource } from './fact-source.ts';
 import { recordFacts } from './record-facts.ts';
 import {

@@ -6,7 +6,7 @@ import { notRecordable } from '../../../../gateway/platform/recorded-text.ts';
 import type { LedgerLocation } from '../../../../gateway/audit/store/ledger-location.ts';
 import { NO_PATIENT_ID } from '../../../../gateway/pipeline/limits/assert-named-patients.ts';
 import { parseDisclosure } from '../../../../gateway/reports/query/parse-disclosure.ts';
-import { openReport } from '../../../../gateway/reports/accounting/open-report.ts';
+import { openLedgerReport } from '../../../../gateway/reports/accounting/open-ledger-report.ts';
 import { createDirectory, ledgerOptions } from '../../audit/sample.ts';
 import { STORES, type Place } from '../../audit/stores.ts';
 import { enter, ENTERED, entered, REPORTED } from './sample-disclosure.ts';
@@ -105,7 +105,7 @@ async function write(directory: string, location: LedgerLocation): Promise<void>
 
 /** The texts of all disclosures in a ledger. */
 async function read(location: LedgerLocation): Promise<(string | null)[]> {
-  const report = await openReport({ location, mark: 'disclosure' });
+  const report = await openLedgerReport({ location, mark: 'disclosure' });
   const reasons: (string | null)[] = [];
   try {
     for await (const { leaf, reason } of report.leaves)

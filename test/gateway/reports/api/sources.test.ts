@@ -13,8 +13,8 @@ import { eventJson } from '../../../../gateway/reports/query/event-fields.ts';
 import { resolveFilter } from '../../../../gateway/reports/catalog/resolve-filter.ts';
 import { REPORTS } from '../../../../gateway/reports/catalog/reports.ts';
 import {
-  choiceOf,
-  eventsShown,
+  pickEvents,
+  reportedEvents,
   type ReportedEvent,
 } from '../../../../gateway/reports/query/reported-event.ts';
 import { sortEvents } from '../../../../gateway/reports/query/sort-events.ts';
@@ -117,7 +117,7 @@ describe('a named report', () => {
               const choice = { filter, isNarrow };
               const options = { location, onDamaged: ignore, onPruned: ignore };
               const scanned = await collect(
-                pickFromLedger({ ...options, choice: choiceOf(choice) }),
+                pickFromLedger({ ...options, choice: pickEvents(choice) }),
               );
               const indexed = await collect(
                 pickFromIndex<ReportedEvent>({
@@ -125,9 +125,9 @@ describe('a named report', () => {
                   index,
                   publicKey: null,
                   filter,
-                  choice: choiceOf(choice),
+                  choice: pickEvents(choice),
                   itemsOf: (from, events, unreleased) =>
-                    eventsShown(from, events, { choice, unreleased }),
+                    reportedEvents(from, events, { choice, unreleased }),
                   onRefused: fail,
                 }),
               );

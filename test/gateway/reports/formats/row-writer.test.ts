@@ -4,7 +4,7 @@ import { parse } from 'csv-parse/sync';
 import type { AuditRecord } from '../../../../gateway/audit/record/record.ts';
 import { csvFileLine, csvLine } from '../../../../gateway/platform/csv-line.ts';
 import { findReport } from '../../../../gateway/reports/catalog/reports.ts';
-import { eventsOf } from '../../../../gateway/reports/query/reported-event.ts';
+import { eventsOfLeaf } from '../../../../gateway/reports/query/reported-event.ts';
 import { createRowWriter } from '../../../../gateway/reports/formats/row-writer.ts';
 import type { RowTotals } from '../../../../gateway/reports/formats/text-writer.ts';
 import { findR4Faults } from '../../../support/fhir/is-r4.ts';
@@ -29,7 +29,7 @@ function write(
     lineOf: csvFileLine,
   });
   const events = records.flatMap((record, index) =>
-    eventsOf(plainLeaf(record), { index, isReleased: true, reason: null }, choice),
+    eventsOfLeaf(plainLeaf(record), { index, isReleased: true, reason: null }, choice),
   );
   return [writer.begin(), ...events.map((event) => writer.row(event)), writer.end(totals)].join('');
 }

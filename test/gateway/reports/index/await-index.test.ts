@@ -10,7 +10,7 @@ import type {
 } from '../../../../gateway/reports/api/export/opened-export.ts';
 import { writeDocument } from '../../../../gateway/reports/api/export/write-document.ts';
 import { FILL_DEFAULTS, fillIndex } from '../../../../gateway/reports/index/fill-index.ts';
-import { openIndex, type ReportIndex } from '../../../../gateway/reports/index/open-index.ts';
+import { openReportIndex, type ReportIndex } from '../../../../gateway/reports/index/open-index.ts';
 import { readStatus } from '../../../../gateway/reports/index/position.ts';
 import { findReport } from '../../../../gateway/reports/catalog/reports.ts';
 import {
@@ -110,7 +110,7 @@ describe('a report', () => {
     'waits until the index has read the records before it: %s',
     async (what, read) => {
       const place = { kind: 'sqlite', path: join(directory.path, `${what}.index`) } as const;
-      const index = await openIndex(place, 'fill');
+      const index = await openReportIndex(place, 'fill');
       const reader = await openReader(ledger);
       await fillIndex(index, reader, { ...FILL_DEFAULTS, stepWeight: 1, isStopped: () => true });
       let looks = 0;

@@ -6,7 +6,7 @@ import {
   INDEX_SCHEMA,
   type IndexLocation,
 } from '../../../../gateway/reports/index/index-location.ts';
-import { openIndex } from '../../../../gateway/reports/index/open-index.ts';
+import { openReportIndex } from '../../../../gateway/reports/index/open-index.ts';
 import { openWritable } from '../../../../gateway/audit/store/sqlite/sqlite.ts';
 import type { LedgerOptions } from '../../../../gateway/audit/append/open-ledger.ts';
 import { ledgerOptions } from '../../audit/sample.ts';
@@ -76,10 +76,10 @@ export function bytesLiteral(location: IndexLocation, text: string | Buffer): st
 /** Does something with an open index. */
 export async function withIndex<Result>(
   location: IndexLocation,
-  use: (index: Awaited<ReturnType<typeof openIndex>>) => Promise<Result>,
-  task: Parameters<typeof openIndex>[1] = 'fill',
+  use: (index: Awaited<ReturnType<typeof openReportIndex>>) => Promise<Result>,
+  task: Parameters<typeof openReportIndex>[1] = 'fill',
 ): Promise<Result> {
-  const index = await openIndex(location, task);
+  const index = await openReportIndex(location, task);
   try {
     return await use(index);
   } finally {

@@ -6,8 +6,8 @@ import { answerAccount } from '../../../../gateway/reports/api/workers/answer-ac
 import { accountFromIndex } from '../../../../gateway/reports/accounting/account-from-index.ts';
 import { compareIndex } from '../../../../gateway/reports/query/compare-index.ts';
 import { FILL_DEFAULTS, fillIndex } from '../../../../gateway/reports/index/fill-index.ts';
-import { openIndex } from '../../../../gateway/reports/index/open-index.ts';
-import { openReport } from '../../../../gateway/reports/accounting/open-report.ts';
+import { openReportIndex } from '../../../../gateway/reports/index/open-index.ts';
+import { openLedgerReport } from '../../../../gateway/reports/accounting/open-ledger-report.ts';
 import { createDirectory } from '../../audit/sample.ts';
 import {
   createOldLedger,
@@ -36,7 +36,7 @@ describe.each(STORES)('the report index of a pruned ledger on $name', (store) =>
 
   async function using<Result>(name: string, use: (parts: Parts) => Promise<Result>) {
     const path = join(directory.path, name);
-    const index = await openIndex({ kind: 'sqlite', path }, 'fill');
+    const index = await openReportIndex({ kind: 'sqlite', path }, 'fill');
     const reader = await openReader(ledger.place.location);
     try {
       return await use({ index, reader });
@@ -46,7 +46,7 @@ describe.each(STORES)('the report index of a pruned ledger on $name', (store) =>
     }
   }
   type Parts = {
-    readonly index: Awaited<ReturnType<typeof openIndex>>;
+    readonly index: Awaited<ReturnType<typeof openReportIndex>>;
     readonly reader: Awaited<ReturnType<typeof openReader>>;
   };
 
@@ -82,7 +82,7 @@ describe.each(STORES)('the report index of a pruned ledger on $name', (store) =>
 
   it('gives an accounting the same ledger as a scan, which begins after the pruned records', async () => {
     const { location } = ledger.place;
-    const report = await openReport({ location, mark: '"a0"' });
+    const report = await openLedgerReport({ location, mark: '"a0"' });
     await report.close();
     const since = Date.UTC(2016, 0, 1);
     const subject = { patient: 'a0', since, until: Date.UTC(2025, 11, 31) };

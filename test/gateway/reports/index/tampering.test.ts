@@ -8,7 +8,7 @@ import { compareIndex } from '../../../../gateway/reports/query/compare-index.ts
 import type { EventFilter } from '../../../../gateway/reports/catalog/event-filter.ts';
 import { findEvents } from '../../../../gateway/reports/query/find-events.ts';
 import type { IndexLocation } from '../../../../gateway/reports/index/index-location.ts';
-import { keyOf } from '../../../../gateway/reports/index/index-schema.ts';
+import { textKey } from '../../../../gateway/reports/index/index-schema.ts';
 import { rebuildIndex } from '../../../../gateway/reports/index/rebuild-index.ts';
 import { accessRecord, createDirectory } from '../../audit/sample.ts';
 import { STORES, type Place } from '../../audit/stores.ts';
@@ -232,7 +232,7 @@ describe.each(STORES)('a tampered report index on $name', (store) => {
     const other = 'Mutation.correctAddress(patient:)';
     await tamper(
       index,
-      `INSERT INTO names SELECT 999, ${bytesLiteral(index, keyOf(other))}, ${bytesLiteral(index, other)};
+      `INSERT INTO names SELECT 999, ${bytesLiteral(index, textKey(other))}, ${bytesLiteral(index, other)};
        INSERT INTO shape_coordinates VALUES (999, ${shape})`,
     );
     const { leaves, refused } = await find({ coordinate: other });

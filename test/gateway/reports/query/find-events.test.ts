@@ -19,9 +19,12 @@ import { fillIndex } from '../../../../gateway/reports/index/fill-index.ts';
 import type { PlacedEvent } from '../../../../gateway/reports/index/fill-step.ts';
 import { findEvents } from '../../../../gateway/reports/query/find-events.ts';
 import type { LeafEvent } from '../../../../gateway/reports/index/leaf-events.ts';
-import { openIndex, type ReportIndex } from '../../../../gateway/reports/index/open-index.ts';
+import { openReportIndex, type ReportIndex } from '../../../../gateway/reports/index/open-index.ts';
 import { unknownFilterValues } from '../../../../gateway/reports/query/unknown-filter-values.ts';
-import { parseRoles, parseFieldSet } from '../../../../gateway/reports/index/parse-field-set.ts';
+import {
+  parseRoles,
+  parseStoredFieldSet,
+} from '../../../../gateway/reports/index/parse-field-set.ts';
 import { EVENT_CURSOR } from '../../../../gateway/reports/query/query-events.ts';
 import { readStored } from '../../../../gateway/reports/index/read-batch.ts';
 import { createDirectory } from '../../audit/sample.ts';
@@ -120,7 +123,7 @@ describe.each(STORES)('the events of a report index on $name', (store) => {
     place = await store.place(directory.path);
     await append(place, directory.path, RECORDS);
     reader = await openReader(place.location);
-    index = await openIndex(await indexPlace(place, directory.path), 'fill');
+    index = await openReportIndex(await indexPlace(place, directory.path), 'fill');
     await fillIndex(index, reader);
     derived = await deriveAll();
   });
@@ -185,7 +188,7 @@ describe.each(STORES)('the events of a report index on $name', (store) => {
     ]);
     for (const { event } of derived) {
       const { patient, actor, actorName, operation, purpose, grant } = event;
-      const [coordinate] = parseFieldSet(event.fieldSet).coordinates;
+      const [coordinate] = parseStoredFieldSet(event.fieldSet).coordinates;
       const [role] = parseRoles(event.roles);
       const named = { patient, actor, actorName, operation, purpose, grant, coordinate, role };
       const set = Object.entries(named).filter(([, name]) => name != null);
@@ -246,8 +249,8 @@ describe.each(STORES)('the events of a report index on $name', (store) => {
     ['kind', (event) => [event.kind]],
     ['purpose', (event) => [event.purpose]],
     ['outcome', (event) => [event.outcome]],
-    ['coordinate', (event) => parseFieldSet(event.fieldSet).coordinates],
-    ['category', (event) => parseFieldSet(event.fieldSet).categories],
+    ['coordinate', (event) => parseStoredFieldSet(event.fieldSet).coordinates],
+    ['category', (event) => parseStoredFieldSet(event.fieldSet).categories],
     ['relation', (event) => RELATIONS.filter((_, bit) => (event.relations & (1 << bit)) !== 0)],
   ])('are counted by %s', async (by, barsOf) => {
     const filter = { since: START + 2 * STEP };

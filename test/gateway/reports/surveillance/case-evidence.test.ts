@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openReader } from '../../../../gateway/audit/store/open-reader.ts';
 import type { LedgerReader } from '../../../../gateway/audit/store/ledger-reader.ts';
 import { fillIndex } from '../../../../gateway/reports/index/fill-index.ts';
-import { readHead } from '../../../../gateway/reports/index/head-of-index.ts';
-import { openIndex, type ReportIndex } from '../../../../gateway/reports/index/open-index.ts';
+import { readIndexHead } from '../../../../gateway/reports/index/index-head.ts';
+import { openReportIndex, type ReportIndex } from '../../../../gateway/reports/index/open-index.ts';
 import {
   openEvidence,
   type EvidenceLeaf,
@@ -43,7 +43,7 @@ describe.each(STORES)('the events of cases on $name', (store) => {
       Array.from({ length: LISTS }, () => accessRecord(PATIENTS)),
     );
     reader = await openReader(place.location);
-    index = await openIndex(await indexPlace(place, directory.path), 'fill');
+    index = await openReportIndex(await indexPlace(place, directory.path), 'fill');
     await fillIndex(index, reader);
     meant = meantBy((await reader.size()) - LISTS - 1);
   });
@@ -55,7 +55,7 @@ describe.each(STORES)('the events of cases on $name', (store) => {
   });
 
   async function show(maxRows: number) {
-    const tree = await readHead(index, reader, { publicKey: null });
+    const tree = await readIndexHead(index, reader, { publicKey: null });
     if (tree === null) throw new Error('no head');
     return openEvidence(meant, { database: await index.database(), reader, tree, maxRows });
   }

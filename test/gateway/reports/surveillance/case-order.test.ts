@@ -21,7 +21,7 @@ import type { LedgerReader } from '../../../../gateway/audit/store/ledger-reader
 import { openReader } from '../../../../gateway/audit/store/open-reader.ts';
 import { fillIndex } from '../../../../gateway/reports/index/fill-index.ts';
 import type { IndexLocation } from '../../../../gateway/reports/index/index-location.ts';
-import { openIndex, type ReportIndex } from '../../../../gateway/reports/index/open-index.ts';
+import { openReportIndex, type ReportIndex } from '../../../../gateway/reports/index/open-index.ts';
 import { queryCases, queryReviews } from '../../../../gateway/reports/surveillance/query-cases.ts';
 import type { CaseFilter } from '../../../../gateway/reports/catalog/case-filter.ts';
 import type { CaseNode, ReviewNode } from '../../../../gateway/reports/surveillance/case-node.ts';
@@ -230,7 +230,7 @@ describe.each(STORES)('on $name', (store) => {
     use: (sources: CaseSources, read: () => number) => Promise<Result>,
   ) => {
     opened ??= {
-      index: await openIndex(index, 'fill'),
+      index: await openReportIndex(index, 'fill'),
       reader: await openReader(place.location),
     };
     const { reader: counting, asked } = counted(opened.reader);

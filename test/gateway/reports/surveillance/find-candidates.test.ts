@@ -4,7 +4,7 @@ import { openReader } from '../../../../gateway/audit/store/open-reader.ts';
 import type { LedgerReader } from '../../../../gateway/audit/store/ledger-reader.ts';
 import type { AuditRecord, Relation } from '../../../../gateway/audit/record/record.ts';
 import { fillIndex } from '../../../../gateway/reports/index/fill-index.ts';
-import { openIndex, type ReportIndex } from '../../../../gateway/reports/index/open-index.ts';
+import { openReportIndex, type ReportIndex } from '../../../../gateway/reports/index/open-index.ts';
 import {
   NO_FACTS,
   NO_FACT_KEYS,
@@ -66,7 +66,7 @@ describe.each(STORES)('the candidates for cases in a ledger on $name', (store) =
     const place = await store.place(directory.path);
     await append(place, directory.path, RECORDS);
     reader = await openReader(place.location);
-    index = await openIndex(await indexPlace(place, directory.path), 'fill');
+    index = await openReportIndex(await indexPlace(place, directory.path), 'fill');
     await fillIndex(index, reader);
   });
   afterAll(async () => {

@@ -12,7 +12,7 @@ import { migratePostgres } from '../../../../../gateway/audit/store/postgres/mig
 import { openReader } from '../../../../../gateway/audit/store/open-reader.ts';
 import { verifyLedger } from '../../../../../gateway/audit/verify/verify-ledger.ts';
 import { INDEX_SCHEMA } from '../../../../../gateway/reports/index/index-location.ts';
-import { openIndex } from '../../../../../gateway/reports/index/open-index.ts';
+import { openReportIndex } from '../../../../../gateway/reports/index/open-index.ts';
 import { rebuildIndex } from '../../../../../gateway/reports/index/rebuild-index.ts';
 import { packageFile } from '../../../../../schema/package-file.ts';
 import type { LedgerLogins } from '../../../../support/postgres-server.ts';
@@ -399,7 +399,7 @@ describe('the documented script', () => {
     const as = (login: PostgresServer) => ({ ...login, database });
     const owner = { ...as(logins.owner), user: name };
     const index = { ...at(as(logins.indexer)), schema: INDEX_SCHEMA } as const;
-    await (await openIndex(index, 'fill')).close();
+    await (await openReportIndex(index, 'fill')).close();
     await server.execute(database, `REVOKE CREATE ON DATABASE ${database} FROM reports`);
     expect(await migratePostgres(owner)).toHaveLength(5);
     await using(owner, (client) => client.query(SCRIPT));

@@ -5,7 +5,7 @@ import { openReader } from '../../../../../gateway/audit/store/open-reader.ts';
 import { connect } from '../../../../../gateway/audit/store/postgres/connect.ts';
 import { migratePostgres } from '../../../../../gateway/audit/store/postgres/migrate-postgres.ts';
 import { INDEX_SCHEMA } from '../../../../../gateway/reports/index/index-location.ts';
-import { openIndex } from '../../../../../gateway/reports/index/open-index.ts';
+import { openReportIndex } from '../../../../../gateway/reports/index/open-index.ts';
 import { startPooler, type PoolerKind } from '../../../../support/pooler.ts';
 import type { LedgerLogins } from '../../../../support/postgres-server.ts';
 import { sharedPostgres, type SharedPostgres } from '../../../../support/shared-postgres.ts';
@@ -112,7 +112,7 @@ describe('the search path of a connection', () => {
         /^The database connection does not keep its settings \(search_path is .*public.*\)\. If a pooler/,
       );
       await expect(
-        openIndex({ ...at({ ...logins.indexer, port }), schema: INDEX_SCHEMA }, 'fill'),
+        openReportIndex({ ...at({ ...logins.indexer, port }), schema: INDEX_SCHEMA }, 'fill'),
       ).rejects.toThrow(/^The database connection does not keep its settings/);
     });
     await throughPooler('refuses options', async (port) => {
@@ -183,8 +183,8 @@ describe('a database in which another role than the owner may create', () => {
 
 describe('a report index in PostgreSQL', () => {
   it('is used by the login that has made it and no other, so that nothing of it runs with more rights', async () => {
-    await (await openIndex(indexAs(logins.indexer), 'fill')).close();
-    await (await openIndex(indexAs(logins.indexer), 'read')).close();
+    await (await openReportIndex(indexAs(logins.indexer), 'fill')).close();
+    await (await openReportIndex(indexAs(logins.indexer), 'read')).close();
     await server.execute(
       logins.owner.database,
       `SET ROLE reports;
@@ -192,7 +192,7 @@ describe('a report index in PostgreSQL', () => {
       DROP TABLE phi_reports.kysely_migration;
       CREATE VIEW phi_reports.kysely_migration AS SELECT phi_reports.f() AS name`,
     );
-    await expect(openIndex(indexAs(logins.owner), 'read')).rejects.toThrow(
+    await expect(openReportIndex(indexAs(logins.owner), 'read')).rejects.toThrow(
       `The schema phi_reports of the report index postgres://postgres@127.0.0.1:${server.port}/${logins.owner.database} belongs to the database role reports. Connect as that role.`,
     );
   });
@@ -205,7 +205,7 @@ describe('a report index in PostgreSQL', () => {
       GRANT USAGE, CREATE ON SCHEMA ${INDEX_SCHEMA} TO reports`,
     );
     const indexer = { ...logins.indexer, database: owner.database };
-    await expect(openIndex(indexAs(indexer), 'fill')).rejects.toThrow(
+    await expect(openReportIndex(indexAs(indexer), 'fill')).rejects.toThrow(
       /schema phi_reports .* belongs to the database role auditor/,
     );
   });
@@ -213,8 +213,8 @@ describe('a report index in PostgreSQL', () => {
   it('is made in a database without the documented schemas by a login that may create them', async () => {
     const owner = await server.createDatabase('index');
     const indexer = { ...logins.indexer, database: owner.database };
-    await expect(openIndex(indexAs(indexer), 'fill')).rejects.toThrow(/\(42501\)/);
+    await expect(openReportIndex(indexAs(indexer), 'fill')).rejects.toThrow(/\(42501\)/);
     await server.execute(owner.database, `GRANT CREATE ON DATABASE ${owner.database} TO reports`);
-    await (await openIndex(indexAs(indexer), 'fill')).close();
+    await (await openReportIndex(indexAs(indexer), 'fill')).close();
   });
 });

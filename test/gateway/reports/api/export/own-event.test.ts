@@ -5,7 +5,7 @@ import type { AuditRecord } from '../../../../../gateway/audit/record/record.ts'
 import { csvFileLine } from '../../../../../gateway/platform/csv-line.ts';
 import { ownEvent } from '../../../../../gateway/reports/api/export/own-event.ts';
 import { REPORTS } from '../../../../../gateway/reports/catalog/reports.ts';
-import { eventsOf } from '../../../../../gateway/reports/query/reported-event.ts';
+import { eventsOfLeaf } from '../../../../../gateway/reports/query/reported-event.ts';
 import { createRowWriter } from '../../../../../gateway/reports/formats/row-writer.ts';
 import { plainLeaf } from '../../../../support/fhir/plain-leaf.ts';
 import { accessRecord, breakGlassRecord } from '../../../audit/sample.ts';
@@ -49,7 +49,7 @@ function write(format: 'csv' | 'ndjson' | 'json' | 'fhir' | 'fhir-ndjson'): stri
   });
   return records
     .flatMap(([record, reason], index) =>
-      eventsOf(
+      eventsOfLeaf(
         plainLeaf({
           ...record,
           actor: record.actor && {

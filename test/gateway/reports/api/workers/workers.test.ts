@@ -12,7 +12,7 @@ import {
   type ReportWorker,
 } from '../../../../../gateway/reports/api/workers/create-report-worker.ts';
 import { indexBeside } from '../../../../../gateway/reports/index/index-location.ts';
-import { openIndex } from '../../../../../gateway/reports/index/open-index.ts';
+import { openReportIndex } from '../../../../../gateway/reports/index/open-index.ts';
 import { readStatus } from '../../../../../gateway/reports/index/position.ts';
 import { rebuildIndex } from '../../../../../gateway/reports/index/rebuild-index.ts';
 import { watchThreads, type StartedThreads } from '../../../../support/started-threads.ts';
@@ -65,7 +65,7 @@ async function until(isDone: () => Promise<boolean> | boolean): Promise<void> {
 
 /** The lag that the index reports. */
 const lag = async () => {
-  const open = await openIndex(index, 'read');
+  const open = await openReportIndex(index, 'read');
   const reader = await openReader(at(path));
   try {
     return (await readStatus(open, reader)).lag;

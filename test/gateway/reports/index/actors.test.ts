@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { writeActor } from '../../../../gateway/reports/index/actors.ts';
-import { parseActor } from '../../../../gateway/reports/index/parse-actor.ts';
+import { parseActor, writeActor } from '../../../../gateway/reports/index/actors.ts';
 
 describe('an actor in a report index', () => {
   it('is read as it was written', () => {

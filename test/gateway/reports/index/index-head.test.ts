@@ -13,7 +13,7 @@ import {
 } from '../../../../gateway/audit/tree/merkle-tree.ts';
 import { createSigner, readNote, signNote } from '../../../../gateway/audit/tree/signed-note.ts';
 import { fillIndex } from '../../../../gateway/reports/index/fill-index.ts';
-import { readHead, type IndexHead } from '../../../../gateway/reports/index/head-of-index.ts';
+import { readIndexHead, type IndexHead } from '../../../../gateway/reports/index/index-head.ts';
 import { rebuildIndex } from '../../../../gateway/reports/index/rebuild-index.ts';
 import { forgeBatch } from '../../../support/forge-batch.ts';
 import { accessRecord, createDirectory } from '../../audit/sample.ts';
@@ -33,7 +33,7 @@ describe('the checkpoint against which a report index proves its rows', () => {
   async function head(publicKey: string | null): Promise<IndexHead | null> {
     const reader = await openReader(place.location);
     try {
-      return await withIndex(where, (index) => readHead(index, reader, { publicKey }));
+      return await withIndex(where, (index) => readIndexHead(index, reader, { publicKey }));
     } finally {
       await reader.close();
     }
@@ -69,7 +69,7 @@ describe('the checkpoint against which a report index proves its rows', () => {
     const reader = await openReader(place.location);
     const empty = { kind: 'sqlite', path: join(directory.path, 'empty.index') } as const;
     expect(
-      await withIndex(empty, (index) => readHead(index, reader, { publicKey: null })),
+      await withIndex(empty, (index) => readIndexHead(index, reader, { publicKey: null })),
     ).toBeNull();
     await reader.close();
   });

@@ -24,7 +24,7 @@ export type EventCondition = (
  * The SQL of a filter, for the events of the first `size` leaves. Null where no event can fit: the filter names a
  * value that the index does not hold, or no part.
  */
-export async function conditionOf(
+export async function filterCondition(
   database: IndexDatabase,
   filter: EventFilter,
   size: number,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { exportLedger } from '../../../../gateway/audit/export/export-ledger.ts';
 import { openLedger } from '../../../../gateway/audit/append/open-ledger.ts';
 import type { ReadableLocation } from '../../../../gateway/audit/store/ledger-location.ts';
-import { openReport } from '../../../../gateway/reports/accounting/open-report.ts';
+import { openLedgerReport } from '../../../../gateway/reports/accounting/open-ledger-report.ts';
 import { accessRecord, createDirectory, ledgerOptions } from '../../audit/sample.ts';
 
 const START = Date.UTC(2026, 0, 1);
@@ -37,7 +37,7 @@ afterAll(() => {
 });
 
 async function read(from: ReadableLocation, mark: string) {
-  const report = await openReport({ location: from, mark });
+  const report = await openLedgerReport({ location: from, mark });
   try {
     const leaves: string[] = [];
     for await (const { index, isReleased } of report.leaves)
@@ -75,7 +75,7 @@ it('a report from a ledger with committed identities names its patient', async (
   await ledger.append(accessRecord(['p1', 'p2']));
   await ledger.append(accessRecord(['p2']));
   await ledger.close();
-  const report = await openReport({ location: options.location, mark: '"p1"' });
+  const report = await openLedgerReport({ location: options.location, mark: '"p1"' });
   const named: unknown[] = [];
   for await (const { leaf } of report.leaves) named.push(leaf.accesses[0]?.objects[0]);
   await report.close();
@@ -85,5 +85,5 @@ it('a report from a ledger with committed identities names its patient', async (
 
 it('a report is refused with the path if there is no ledger', async () => {
   const none: ReadableLocation = { kind: 'sqlite', path: join(directory.path, 'none.db') };
-  await expect(openReport({ location: none, mark: '"p1"' })).rejects.toThrow(/none\.db/u);
+  await expect(openLedgerReport({ location: none, mark: '"p1"' })).rejects.toThrow(/none\.db/u);
 });

@@ -8,7 +8,7 @@ import { printIndex } from './index-location.ts';
 import type { ReportIndex } from './open-index.ts';
 import { assertSameLedger, readPosition } from './position.ts';
 import type { TreeAt } from './prove-leaves.ts';
-import { readKeys } from './read-keys.ts';
+import { readIndexedKeys } from './read-keys.ts';
 
 /** The signed checkpoint against which the rows of an index are proven. */
 export interface IndexHead extends TreeAt {
@@ -25,7 +25,7 @@ export interface IndexHead extends TreeAt {
   };
 }
 
-export interface HeadOptions {
+export interface IndexHeadOptions {
   /** The ledger's public key, `name+key id+key`; null trusts the key that the ledger enrolls first. */
   readonly publicKey: string | null;
 }
@@ -34,10 +34,10 @@ export interface HeadOptions {
  * Returns the checkpoint of the last batch that the index holds, signed by the trusted key or one that it leads to.
  * Null for an index without a leaf. Throws a `StartError` if the ledger does not hold that checkpoint.
  */
-export async function readHead(
+export async function readIndexHead(
   index: ReportIndex,
   reader: LedgerReader,
-  { publicKey }: HeadOptions,
+  { publicKey }: IndexHeadOptions,
 ): Promise<IndexHead | null> {
   const database = await index.database();
   const position = await readPosition(database);
@@ -48,10 +48,10 @@ export async function readHead(
   if (publicKey !== null && pinned === null) {
     throw new StartError(['The public key is not of the form name+key id+key.']);
   }
-  const signatures = await readKeys(index, reader, { size, pinned: null });
+  const signatures = await readIndexedKeys(index, reader, { size, pinned: null });
   const isFirst = pinned === null || signatures.verifiers()[0]?.vkey === pinned.vkey;
   // If a later key than the first is pinned, trust in the checkpoint begins with it; earlier batches keep their keys.
-  const trusted = isFirst ? signatures : await readKeys(index, reader, { size, pinned });
+  const trusted = isFirst ? signatures : await readIndexedKeys(index, reader, { size, pinned });
   const read = readCheckpoint(position.note);
   const isSigned = read?.checkpoint.size === size && trusted.isSigned(last);
   const signer = isSigned

@@ -27,7 +27,7 @@ const COLUMNS = {
 >;
 
 /** The sort key of events. Texts are compared by their UTF-8 bytes; null is the empty text, and sorts first. */
-export function orderKey(
+export function eventSortKey(
   builder: ExpressionBuilder<IndexTables, 'events'>,
   by: EventField,
 ): RawBuilder<number | Buffer> {

@@ -24,7 +24,7 @@ import type { AccountedLeaf } from './read-disclosures.ts';
 import type { LedgerFacts } from './ledger-facts.ts';
 
 /** The leaves of an accounting, and the state of their ledger. */
-export interface Report {
+export interface LedgerReport {
   readonly ledger: LedgerFacts;
   /** In the order of the ledger. They can be read once. */
   readonly leaves: AsyncIterable<AccountedLeaf>;
@@ -39,13 +39,13 @@ export interface Report {
  * Opens a ledger for the leaves that hold a text, or whose openings do. Reads the ledger twice, batch by batch, also
  * while a gateway writes. Throws a `StartError` for a missing or unreadable ledger.
  */
-export async function openReport({
+export async function openLedgerReport({
   location,
   mark,
 }: {
   readonly location: ReadableLocation;
   readonly mark: string;
-}): Promise<Report> {
+}): Promise<LedgerReport> {
   const reader = await openRows(location);
   const where = printLocation(location);
   try {
