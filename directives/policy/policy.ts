@@ -17,7 +17,7 @@ export interface Clause {
 
 /** What federation's access control directives require; all of it must hold. */
 export interface Access {
-  /** Has `@authenticated`. Every caller is authenticated, so this denies no one, but it counts as a mark. */
+  /** Has `@authenticated`. Every caller is authenticated, so this denies no caller, but it counts as a mark. */
   readonly authenticated: boolean;
   /** The conditions of `@requiresScopes`: minimal, sorted, none implied by another. */
   readonly scopes: readonly Alternatives[];

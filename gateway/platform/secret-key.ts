@@ -1,13 +1,13 @@
 import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { pathIn, text } from './setting-types.ts';
+import { pathIn, text as nonEmptyText } from './setting-types.ts';
 
 /** A secret key, given in an environment variable or in a file of its own, which is read. */
 export function secretKey(folder: string) {
   return z
     .union(
       [
-        text('a key').transform((value): KeySource => ({ kind: 'text', value })),
+        nonEmptyText('a key').transform((value): KeySource => ({ kind: 'text', value })),
         z
           .strictObject({ file: pathIn(folder, 'a key') })
           .transform(({ file }): KeySource => ({ kind: 'file', path: file })),

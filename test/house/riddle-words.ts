@@ -7,7 +7,7 @@ const RIDDLES: readonly (readonly [pattern: string, write: string])[] = [
   ['nobody|no one', 'no caller, no gateway: the one that is meant'],
   ['(?:some|any|every)(?:body|one)', 'a caller, every reader: the one that is meant'],
   ['tells?|telling|told', 'returns, reports, logs, names, notifies, distinguishes'],
-  ['(?:is|are|be|was|as) none', 'does not exist, is missing, is not a …'],
+  ['(?<!there )(?:is|are|be|was|as) none', 'does not exist, is missing, is not a …'],
   ['of whose', 'a second sentence'],
   ['lets? go of', 'releases, removes, forgets'],
   ['speaks? of', 'mentions, covers'],
@@ -26,6 +26,9 @@ const PATTERNS = RIDDLES.map(([pattern, write]) => ({
 /** What is read in the product: its sources and its guides. */
 const READ = ['directives', 'schema', 'gateway', 'docs', 'README.md', 'CONTRIBUTING.md'];
 const TEXTS = /\.(?:tsx?|mjs|graphql|sql|md|json)$/;
+
+/** A code such as `PHI_NOBODY`, which users rely on. */
+const CODE = /\b[A-Z]+(?:_[A-Z]+)+\b/g;
 
 /** Data of the example. */
 const DATA = 'schema/health/data/';
@@ -57,7 +60,10 @@ export function findRiddles(): readonly Riddle[] {
 }
 
 function riddlesIn(line: string): readonly Pick<Riddle, 'text' | 'write'>[] {
-  const words = line.replaceAll(/([a-z])([A-Z])/g, '$1 $2').replaceAll('_', ' ');
+  const words = line
+    .replaceAll(CODE, '')
+    .replaceAll(/([a-z])([A-Z])/g, '$1 $2')
+    .replaceAll('_', ' ');
   return PATTERNS.flatMap(({ pattern, write }) =>
     [...words.matchAll(pattern)].map(([text]) => ({ text, write })),
   );

@@ -104,7 +104,7 @@ export function createFactLookup(options: FactLookupOptions): FactLookup {
 
 interface FactCache<Fact extends ActorFact | PatientFact> {
   readonly keys: ReadonlySet<Fact>;
-  /** Returns the people about whom at least one source, not paused, has to be queried. */
+  /** Returns the people with facts that at least one source, not paused, has to be queried for. */
   missing(ids: readonly string[]): readonly string[];
   fetch(ids: readonly string[]): Promise<void>;
   of(ids: readonly string[]): ReadonlyMap<string, PersonFacts<Fact>>;
