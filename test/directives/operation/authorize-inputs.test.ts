@@ -137,6 +137,18 @@ describe('arguments that name a patient', () => {
     );
   });
 
+  it.each([
+    ['one patient', '"p1"', ['p1'], 1],
+    ['several patients', '["p1", "p2"]', ['p1', 'p2'], 0],
+  ])('bind the field to %s', async (_what, patient, patients, fieldsOfOnePatient) => {
+    const query = `{ find(by: { patient: ${patient} }) { id } }`;
+    const { boundPatients, bound } = await authorized(query, DOCTOR);
+    expect([[...boundPatients.values()].flat(), bound.size]).toEqual([
+      patients,
+      fieldsOfOnePatient,
+    ]);
+  });
+
   it('are recorded in any JSON form', async () => {
     const { coordinates, patients } = await authorized(
       '{ find(by: { patient: ["p2", { id: 1 }, null, 7] }) { id } }',

@@ -30,6 +30,7 @@ function problemsOf(sdl: string): string[] {
 describe('the id path of @patient', () => {
   it.each([
     ['a field', 'type T @patient(id: "mrn") { mrn: ID }'],
+    ['a field of a custom scalar', 'type T @patient(id: "mrn") { mrn: Mrn } scalar Mrn'],
     ['a field of an object', 'type T @patient(id: "of.mrn") { of: P } type P { mrn: ID }'],
     [
       'the same field of a type and of its interface',
