@@ -139,7 +139,7 @@ describe('the page of an accounting of disclosures', () => {
     expect(textOf(page())).not.toContain('pruned');
     const ledger = { ...ORIGIN.ledger, pruned: [[0, 511] as const, [1024, 1279] as const] };
     expect(textOf(page({}, { ledger }))).toContain(
-      'Records 0-511, 1024-1279 of the audit ledger were pruned when their time was over: what they told of is not listed.',
+      'Records 0-511, 1024-1279 of the audit ledger were pruned after their retention: their disclosures are not listed.',
     );
   });
 
