@@ -110,7 +110,9 @@ describe('a certificate of integrity', () => {
   it('states that nothing outside the ledger vouches for its length', () => {
     const bare = { keys: [], anchors: [], origin: null, root: null, asked: 0, covered: 0, size: 0 };
     const text = textOf(certificate(bare));
-    expect(text).toContain('without an anchor, records missing at the end of the ledger are not detected');
+    expect(text).toContain(
+      'without an anchor, records missing at the end of the ledger are not detected',
+    );
     expect(text).toContain('Records requested None');
     expect(text).toContain('Keys None.');
   });
