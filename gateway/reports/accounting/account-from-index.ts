@@ -14,7 +14,7 @@ import type { LedgerFacts } from './ledger-facts.ts';
 import { accountOf, type Account, type AccountSubject } from './account-of.ts';
 import type { AccountedLeaf } from './read-disclosures.ts';
 
-/** An accounting, and what it was drawn from. */
+/** An accounting, and the facts about its ledger. */
 export interface DrawnAccount {
   readonly account: Account;
   readonly ledger: LedgerFacts;

@@ -62,7 +62,7 @@ function timeText(at: number | null): string | null {
   return at === null ? null : isoTime(at);
 }
 
-/** Names and order are what a spreadsheet on top of it relies on. */
+/** Spreadsheets rely on the names and their order: don't change them. */
 const COLUMNS = {
   date: ({ date }) => date,
   recipient: ({ recipient }) => recipient,

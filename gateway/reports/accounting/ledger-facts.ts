@@ -19,7 +19,7 @@ export function prunedTexts({ pruned }: Pick<LedgerFacts, 'pruned'>): readonly s
   return pruned.map((range) => writeRanges([range]));
 }
 
-/** The origin of an accounting, and what it lacks. */
+/** The ledger behind an accounting, and the damaged records that the accounting leaves out. */
 export interface AccountOrigin {
   readonly ledger: LedgerFacts;
   /** Indexes of changed leaves. Their disclosures are not listed. */

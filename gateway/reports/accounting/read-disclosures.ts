@@ -43,7 +43,7 @@ export function readDisclosure(item: AccountedLeaf, patient: string): Disclosure
   if (!isReleased) return null;
   if (leaf.kind === 'disclosure') return leaf.patients.includes(patient) ? readEntered(item) : null;
   const entries = leaf.accesses.flatMap(({ type, fields, objects, rule }) => {
-    const records = objects.filter(([whose]) => whose === patient).length;
+    const records = objects.filter(([id]) => id === patient).length;
     return records === 0 ? [] : [{ disclosed: { type, fields, records }, rule }];
   });
   if (entries.length === 0) return null;

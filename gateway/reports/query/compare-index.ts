@@ -26,7 +26,7 @@ import { readEvents } from './read-events.ts';
 export interface IndexComparison extends DivergenceResult {
   /** The events that are compared. */
   readonly filter: EventFilter;
-  /** The leaves that were read: all from 0 on up to this one, excluded, as the checkpoint says. */
+  /** Leaves that were read: all leaves below this size of the checkpoint. */
   readonly size: number;
   /** The checkpoint that all of them lead to; null for an index without a leaf. */
   readonly head: IndexHead | null;
@@ -155,19 +155,20 @@ async function compareUnreleased(
     .selectAll()
     .where('leaf', '<', head.size)
     .execute();
-  const said = new Map(rows.map(({ leaf, first, count }) => [leaf, `${first} ${count}`]));
+  const indexed = new Map(rows.map(({ leaf, first, count }) => [leaf, `${first} ${count}`]));
   for (const { leaf, first, count } of effects.unreleased) {
-    const known = said.get(leaf);
-    said.delete(leaf);
+    const known = indexed.get(leaf);
+    indexed.delete(leaf);
     if (known !== `${first} ${count}`)
       findings.add(leaf, known === undefined ? 'missing' : 'changed');
   }
-  // What a leaf said that was pruned since stays in the index.
-  for (const leaf of said.keys()) if (!isWithin(effects.pruned, leaf)) findings.add(leaf, 'extra');
+  // The index keeps the range of a leaf that was pruned later.
+  for (const leaf of indexed.keys())
+    if (!isWithin(effects.pruned, leaf)) findings.add(leaf, 'extra');
 }
 
 /** Events that are compared together. */
-const TOGETHER = 500;
+const COMPARE_BATCH = 500;
 
 async function compareEvents(
   database: IndexDatabase,
@@ -219,7 +220,7 @@ async function compareEvents(
         due.push(placed);
       }
     }
-    if (due.length >= TOGETHER) await settle(false);
+    if (due.length >= COMPARE_BATCH) await settle(false);
     onProgress(head.size + tree.size, 2 * head.size);
   }
   await settle(true);

@@ -82,7 +82,7 @@ async function countColumn(
   column: 'actor' | 'patient' | 'shape',
   limit: number | null,
 ): Promise<readonly EventGroup[]> {
-  const { all, denied, glass } = countsOf(database, condition, column);
+  const { all, denied, breakGlass } = countsOf(database, condition, column);
   const most = all
     .orderBy(sql`count(*)`, 'desc')
     .orderBy('key')
@@ -90,12 +90,12 @@ async function countColumn(
   const rows = await database
     .selectFrom(most.as('counted'))
     .leftJoin(denied.as('denied'), 'denied.key', 'counted.key')
-    .leftJoin(glass.as('glass'), 'glass.key', 'counted.key')
+    .leftJoin(breakGlass.as('breakGlass'), 'breakGlass.key', 'counted.key')
     .select(({ fn }) => [
       'counted.key',
       'counted.events',
       fn.coalesce('denied.events', sql.lit(0)).as('denied'),
-      fn.coalesce('glass.events', sql.lit(0)).as('glass'),
+      fn.coalesce('breakGlass.events', sql.lit(0)).as('breakGlass'),
     ])
     .orderBy('counted.events', 'desc')
     .orderBy('counted.key')
@@ -104,7 +104,7 @@ async function countColumn(
     key: Number(row.key) === NONE ? null : Number(row.key),
     events: Number(row.events),
     denied: Number(row.denied),
-    breakGlass: Number(row.glass),
+    breakGlass: Number(row.breakGlass),
   }));
 }
 
@@ -127,6 +127,6 @@ function countsOf(
   return {
     all,
     denied: all.where('events.part', '=', sql.lit(PARTS.indexOf('denial'))),
-    glass: all.where('events.grant_id', 'is not', null),
+    breakGlass: all.where('events.grant_id', 'is not', null),
   };
 }

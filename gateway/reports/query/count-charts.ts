@@ -124,7 +124,7 @@ async function countGroups(
     key: row.key === null ? null : Number(row.key),
     events: Number(row.events),
     denied: Number(row.denied),
-    breakGlass: Number(row.glass),
+    breakGlass: Number(row.breakGlass),
   }));
 }
 
@@ -179,7 +179,7 @@ function totals({ fn }: ExpressionBuilder<IndexTables, 'events'>) {
     sql<number | string>`sum(CASE WHEN ${sql.ref('events.part')} = ${denial} THEN 1 ELSE 0 END)`.as(
       'denied',
     ),
-    fn.count<number | string>('events.grant_id').as('glass'),
+    fn.count<number | string>('events.grant_id').as('breakGlass'),
   ] as const;
 }
 

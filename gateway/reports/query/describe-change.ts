@@ -178,6 +178,6 @@ function short(hash: string): string {
 }
 
 function join(words: readonly (string | null)[]): string | null {
-  const said = words.flatMap((word) => word ?? []);
-  return said.length === 0 ? null : said.join('. ');
+  const sentences = words.flatMap((word) => word ?? []);
+  return sentences.length === 0 ? null : sentences.join('. ');
 }

@@ -37,7 +37,7 @@ export interface DivergenceResult {
   readonly events: number;
 }
 
-const KEPT = 100;
+const MAX_KEPT = 100;
 
 /** Creates it without a difference. */
 export function createDivergences(): Divergences {
@@ -47,7 +47,7 @@ export function createDivergences(): Divergences {
   let events = 0;
   const addLeaf = (leaf: number, kind: Divergence['kind']) => {
     count += 1;
-    if (kept.length < KEPT) kept.push({ leaf, kind });
+    if (kept.length < MAX_KEPT) kept.push({ leaf, kind });
   };
   const add = (id: number, kind: Divergence['kind']) => {
     addLeaf(placeOf(id).leaf, kind);
@@ -74,7 +74,7 @@ export function createDivergences(): Divergences {
       result: count > 0 ? 'INDEX_DIVERGED' : damaged.size > 0 ? 'INCOMPLETE' : 'COMPLETE',
       divergences: kept,
       divergenceCount: count,
-      damaged: [...damaged].toSorted((a, b) => a - b).slice(0, KEPT),
+      damaged: [...damaged].toSorted((a, b) => a - b).slice(0, MAX_KEPT),
       damagedCount: damaged.size,
       events,
     }),

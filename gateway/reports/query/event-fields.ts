@@ -29,7 +29,7 @@ export interface EventFields {
   } | null;
 }
 
-/** An event, with what only its leaf says. */
+/** Converts a reported event to the fields of the GraphQL type `Event`. */
 export function eventFields({
   leaf,
   place,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** The text of a disclosure. It may be PHI: its leaf commits to it, and it is stored beside the tree. */
+/** The text of a disclosure. It may be PHI: its leaf commits to it, and it is stored outside the tree. */
 export interface DisclosureText {
   /** Name of the person or organization. */
   readonly recipient: string;

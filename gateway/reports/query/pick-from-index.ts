@@ -78,7 +78,7 @@ export async function* pickFromIndex<Item>(
 }
 
 /** Rows that are proven together, at least. */
-const TOGETHER = 200;
+const PROOF_BATCH = 200;
 
 /** An index without a leaf has no row. */
 const NO_TREE: TreeAt = { size: 0, root: Buffer.alloc(0), signatures: null };
@@ -132,7 +132,7 @@ async function* report<Item>(
 function* chunksOf(ids: readonly number[]): Generator<readonly number[]> {
   const leafAt = (at: number) => placeOf(ids[at] ?? 0).leaf;
   for (let at = 0; at < ids.length;) {
-    let end = Math.min(at + TOGETHER, ids.length);
+    let end = Math.min(at + PROOF_BATCH, ids.length);
     while (end < ids.length && leafAt(end) === leafAt(end - 1)) end += 1;
     yield ids.slice(at, end);
     at = end;

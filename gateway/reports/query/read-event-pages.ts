@@ -17,12 +17,13 @@ export interface PagesQuery extends IndexHeadOptions {
 }
 
 /** Rows that are proven together. */
-const TOGETHER = 250;
+const PROOF_BATCH = 250;
 
 /** Orders that have a lookup. For all others each page sorts all events again. */
-const LOOKED_UP: ReadonlySet<string> = new Set(['time', 'leaf']);
-const FEW = 1_000;
-const MANY = 10_000;
+const INDEXED_ORDERS: ReadonlySet<string> = new Set(['time', 'leaf']);
+/** Events that one statement reads, by whether an SQL index has the order. */
+const INDEXED_PAGE = 1_000;
+const SORTED_PAGE = 10_000;
 
 /**
  * Reads every event that fits and proves it against the ledger as it is then: an event that was erased meanwhile is
@@ -33,7 +34,7 @@ export async function* readEventPages(
   reader: LedgerReader,
   { filter, order, size, publicKey }: PagesQuery,
 ): AsyncGenerator<ShownEvents> {
-  const limit = LOOKED_UP.has(order.by) ? FEW : MANY;
+  const limit = INDEXED_ORDERS.has(order.by) ? INDEXED_PAGE : SORTED_PAGE;
   let after: Cursor | null = null;
   for (;;) {
     const tree = await readIndexHead(index, reader, { publicKey });
@@ -45,9 +46,9 @@ export async function* readEventPages(
       after,
       limit,
     });
-    for (let at = 0; at < page.events.length; at += TOGETHER) {
-      const together = page.events.slice(at, at + TOGETHER);
-      yield await showEvents(together, { database, reader, tree, filter });
+    for (let at = 0; at < page.events.length; at += PROOF_BATCH) {
+      const chunk = page.events.slice(at, at + PROOF_BATCH);
+      yield await showEvents(chunk, { database, reader, tree, filter });
     }
     after = page.cursors.at(-1) ?? null;
     if (page.events.length < limit || after === null) return;

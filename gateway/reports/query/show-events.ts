@@ -85,10 +85,10 @@ export async function showEvents(
       continue;
     }
     const { leaf, isReleased, ...all } = derive(found);
-    const said = all.events[place];
+    const derived = all.events[place];
     const part = all.parts[place];
     const isSaid =
-      said !== undefined && isSameEvent(said, event) && matchesEvent({ id, event }, filter);
+      derived !== undefined && isSameEvent(derived, event) && matchesEvent({ id, event }, filter);
     if (leaf === null || part === undefined || !isSaid) {
       refused.push({ leaf: index, why: hasErased(found.stored) ? 'erased' : 'differs' });
       continue;

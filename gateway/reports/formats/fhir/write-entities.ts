@@ -21,7 +21,7 @@ export interface EntityOptions {
 /** The entities of a leaf: patient, records, request, query, grant and denials. */
 export function writeEntities(options: EntityOptions): AuditEntity[] {
   const { leaf, share, pattern, patientSystem } = options;
-  // A read or write has one object, a query is one itself: what comes beside that is of no such type.
+  // The patterns allow one system object: the record of a read or write, or the query itself. Others have another type.
   const isObject = pattern === 'operation' || (pattern !== 'query' && share.records.length === 1);
   return [
     ...(share.patient === null ? [] : [writePatient(share.patient, patientSystem)]),
@@ -80,7 +80,7 @@ function fieldText({ view, categories, subgraphs }: RecordedField): string {
   ].join('; ');
 }
 
-/** What HL7 has a sensitivity code for, beside the category itself. */
+/** HL7 sensitivity codes of categories, written in addition to the category. */
 const SENSITIVITY: ReadonlyMap<string, string> = new Map([
   ['MENTAL_HEALTH', 'PSY'],
   ['SUBSTANCE_USE', 'ETH'],
