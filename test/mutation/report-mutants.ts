@@ -1,4 +1,4 @@
-import { EQUIVALENT, isListedAs, reasonFor } from './equivalent.ts';
+import { EQUIVALENT, isListedAs } from './equivalent.ts';
 import type { Mutant } from './instrument.ts';
 
 /**
@@ -10,12 +10,17 @@ export function reportMutants(
   all: readonly Mutant[],
   survived: readonly Mutant[],
 ): { readonly lines: readonly string[]; readonly isSound: boolean } {
-  const reasons = new Map(survived.map((mutant) => [mutant, reasonFor(mutant)]));
+  // Each entry explains one condition, even if another one has the same text.
+  const unused = [...EQUIVALENT];
+  const reasons = new Map(
+    survived.map((mutant) => {
+      const index = unused.findIndex((listed) => isListedAs(mutant, listed));
+      return [mutant, index < 0 ? undefined : unused.splice(index, 1)[0]?.why];
+    }),
+  );
   const open = survived.filter((mutant) => reasons.get(mutant) === undefined);
   const files = new Set(all.map(({ file }) => file));
-  const stale = EQUIVALENT.filter(
-    (listed) => files.has(listed.file) && !survived.some((mutant) => isListedAs(mutant, listed)),
-  );
+  const stale = unused.filter(({ file }) => files.has(file));
   const counts = `${all.length} conditions, ${all.length - survived.length} killed, ${survived.length} survived`;
   return {
     lines: [
