@@ -77,8 +77,8 @@ function patientsIn(text: string): readonly string[] | null {
 const NAMED: Readonly<Record<NamedPatients, string>> = {
   others:
     'The leaves name other patients too, wherever one answer released the records of several: their identity is not committed but written out. This file is health information about all of them.',
-  subject: 'The leaves name this patient and no other person.',
-  none: 'The leaves name no patient. The openings show which entries are about this one, and nothing about other patients.',
+  subject: 'The leaves name this patient and nobody else.',
+  none: 'The leaves name no patient. The openings show which entries are about this one, and nothing of anybody else.',
 };
 
 /** Explanations in every proof file. The texts are part of the format: a verifier writes the file again and compares it. */

@@ -246,7 +246,7 @@ describe('a proof', () => {
     const alone = proof.leaves.filter(({ leaf }) => !/"p[13]"/.test(leaf));
     expect(alone.length).toBeGreaterThan(2);
     const text = writeProof({ ...proof, leaves: alone });
-    expect(text).toContain('The leaves name this patient and no other person.');
+    expect(text).toContain('The leaves name this patient and nobody else.');
     const [first] = alone;
     if (first === undefined) throw new Error('no leaf');
     const strange = { ...first, leaf: first.leaf.replace('"patients":', '"people":') };

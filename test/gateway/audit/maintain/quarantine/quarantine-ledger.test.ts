@@ -195,7 +195,7 @@ describe.each(STORES)('a quarantine of the end of a ledger on $name', (store) =>
       expect(verdict.findings).toEqual([]);
       expect(verdict.result).toBe('PASS');
       expect(verdict.quarantined).toEqual([{ ...said, by: leaf }]);
-      expect(verdict.caveats.join()).toContain(`as record ${leaf} says`);
+      expect(verdict.caveats.join()).toContain(`Record ${leaf} states that it removed`);
       // A true record commits to the same text.
       expect(await storedText()).toBe(ONE.text);
     });
