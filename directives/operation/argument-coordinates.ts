@@ -3,7 +3,10 @@ import { argumentCoordinate, type Coordinate } from '../coordinate.ts';
 import { possibleTypes } from './runtime-types.ts';
 import type { SelectedField } from './selection.ts';
 
-/** The coordinates of an argument: on the field's type and, for an interface, on every implementer. */
+/**
+ * The coordinates of an argument: on the type that has the field and, for an interface, on every implementer. A mark on
+ * any of them applies.
+ */
 export function argumentCoordinates(
   schema: GraphQLSchema,
   field: Pick<SelectedField, 'parent' | 'definition'>,

@@ -17,11 +17,13 @@ interface RequiredField extends Omit<RequiredSelection, 'selection'> {
 }
 
 /**
- * Reports two fields that are computed from one field of the same object with different arguments. Apollo's planner
- * stores both values under one key, so it would compute one of the fields from the wrong value, without an error.
+ * Reports pairs of fields that require the same field with different arguments, such as `@requires(fields:
+ * "price(currency: \"EUR\")")` and `@requires(fields: "price(currency: \"USD\")")` on one type. Apollo's planner stores both
+ * values under one key, so one of the two fields would be computed from the wrong value, without an error.
  */
 export function checkSources(graph: Graph, hierarchy: TypeHierarchy): Problem[] {
   const problems = new Map<string, Problem>();
+  // A type is visited once for the same selections, which also ends cycles of types.
   const seen = new Set<string>();
   const numbers = new Map<SelectionSetNode, number>();
   const numberOf = (selection: SelectionSetNode): number => {
@@ -30,7 +32,7 @@ export function checkSources(graph: Graph, hierarchy: TypeHierarchy): Problem[] 
     return number;
   };
 
-  /** Compares the selections from parent objects with those that the type's own fields are computed from. */
+  /** Compares the selections of fields on parent objects with those of the type's own computed fields. */
   const visit = (type: TypeModel, fromParents: readonly RequiredSelection[]): void => {
     const key = `${type.name} ${fromParents.map(({ selection }) => numberOf(selection)).join()}`;
     if (seen.has(key)) return;
@@ -47,6 +49,7 @@ export function checkSources(graph: Graph, hierarchy: TypeHierarchy): Problem[] 
       const below = [first, ...others].flatMap(({ node, ...each }) =>
         node.selectionSet ? [{ ...each, selection: node.selectionSet }] : [],
       );
+      // All declarations of a field have the same type, so the first is enough.
       const [declared] = hierarchy.fields(type).get(name) ?? [];
       if (below.length === 0 || !declared) continue;
       for (const next of hierarchy.valueTypes(declared).flatMap(hierarchy.objectTypes))
@@ -58,6 +61,7 @@ export function checkSources(graph: Graph, hierarchy: TypeHierarchy): Problem[] 
   return [...problems.values()];
 }
 
+/** The selections of the type's own computed fields. Those with `on` start at another type, which has them itself. */
 function ownSelections(type: TypeModel, hierarchy: TypeHierarchy): RequiredSelection[] {
   return [...hierarchy.fields(type)].flatMap(([name, declarations]) =>
     declarations.flatMap(({ sources }) =>
@@ -68,7 +72,7 @@ function ownSelections(type: TypeModel, hierarchy: TypeHierarchy): RequiredSelec
   );
 }
 
-/** The fields that a selection takes from objects of a type, inside fragments as well. */
+/** The fields that a selection requires of objects of a type, including those in fragments. */
 function fieldsOf(
   type: TypeModel,
   { selection, ...each }: RequiredSelection,
@@ -97,6 +101,6 @@ function conflict(at: Coordinate, first: RequiredField, other: RequiredField): P
     ...other.origin,
     coordinate: other.by,
     message: `${other.by} is computed from ${textOf(other.node)}, and ${first.by} from ${textOf(first.node)}: the query planner stores one value for both at ${at}.`,
-    mend: 'Use the same arguments in every @requires, or define a separate field for each.',
+    mend: 'Use the same arguments in every @requires, or define a field for each set of arguments.',
   };
 }

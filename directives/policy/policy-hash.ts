@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import type { Policy, Requirement } from './policy.ts';
 
 /**
- * The SHA-256, in hex, over what a policy decides: requirements, patients and which types are entities. It doesn't
- * depend on the order, the position or the repetition of marks.
+ * Hashes the decisions of a policy (SHA-256, hex): requirements, patient paths, patient inputs and the names of entities.
+ * Marks in another order, in another file or repeated give the same hash. Key fields are left out: they decide how the
+ * ledger names objects, not who sees what. Every start records the hash, so that auditors can see changes.
  */
 export function policyHash(policy: Omit<Policy, 'hash'>): string {
   const canonical = [
@@ -15,7 +16,7 @@ export function policyHash(policy: Omit<Policy, 'hash'>): string {
   return createHash('sha256').update(JSON.stringify(canonical)).digest('hex');
 }
 
-/** A requirement as text. Requirements with equal texts decide alike. */
+/** The canonical text of a requirement. Two requirements with the same text give the same decisions. */
 export function canonicalRequirement(requirement: Requirement): string {
   const clauses = requirement.clauses.map(({ anyOf, deidentified }) =>
     JSON.stringify([anyOf, deidentified]),

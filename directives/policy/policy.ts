@@ -32,8 +32,9 @@ export interface Access {
 export interface Requirement extends Access {
   readonly phi: boolean;
   /**
-   * Whether a configured default role is required in addition to the clauses: the coordinate, a source or an
-   * implementer of it is `@phi` without any `@role`. Without configured default roles, every caller is denied.
+   * True if the coordinate, a field that it is computed from, or an implementer's field is `@phi` without any `@role`: a
+   * configured default role is required then, in addition to the clauses. Without configured default roles, every
+   * caller is denied.
    */
   readonly defaultRoles: boolean;
   /** Sorted, unique; empty if `phi` is false. */
@@ -42,7 +43,7 @@ export interface Requirement extends Access {
   readonly clauses: readonly Clause[];
   /** How a leaf value is shown to a caller with the view `deidentified`. */
   readonly method: Deidentify;
-  /** The category of the mark that names the method. Equal values of one category have equal pseudonyms. */
+  /** The category of the mark with the method. Equal values of one category have equal pseudonyms. */
   readonly methodCategory: Category;
 }
 
@@ -72,7 +73,7 @@ export interface Policy {
   readonly keys: ReadonlyMap<string, readonly string[]>;
   /** Entity → the key that identifies its objects in the ledger. */
   readonly recordKeys: ReadonlyMap<string, RecordKey>;
-  /** Names of input object types and enums. `Type.member` of one of these is not an output field. */
+  /** Names of types whose members are inputs: input object types and enums. */
   readonly inputTypes: ReadonlySet<string>;
   /** Every role that a mark names, sorted. */
   readonly roles: readonly string[];

@@ -28,6 +28,7 @@ export function recordKeysOf(
   const recordKeys = new Map<string, RecordKey>();
   const marked = new Set([...elementMarks.values()].filter(isMarkedItself).map(({ at }) => at));
   const isPhi = (type: TypeModel, key: string): boolean => {
+    // Such as `Visit.patientId`. A longer path, such as `Visit.subject.id`, is no coordinate, so its key counts as PHI.
     const patient = [type.name, ...(patients.get(type.name) ?? [])].join('.');
     const selection = parseFieldSet(key);
     // A key that can't be parsed counts as PHI.
@@ -35,6 +36,7 @@ export function recordKeysOf(
     const selected = selectedCoordinates(type, selection, hierarchy);
     return selected.some((at) => {
       if (at === patient || requirements.get(at)?.phi !== true) return false;
+      // A field of the type itself counts only if it has marks of its own.
       return !at.startsWith(`${type.name}.`) || marked.has(at);
     });
   };
@@ -48,7 +50,7 @@ export function recordKeysOf(
   return { keys, recordKeys };
 }
 
-/** Whether an element is PHI for more than the marks of the type that it belongs to. */
+/** Whether an element has marks of its own, of its value's type, or of fields that it is computed from. */
 function isMarkedItself({ own, leaf, sources }: ElementMarks): boolean {
   return [...own, ...leaf].some(({ kind }) => kind === 'phi') || sources.length > 0;
 }

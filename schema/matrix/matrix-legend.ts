@@ -27,8 +27,8 @@ export function matrixLegend({ groups }: Matrix, { unreached }: ViewOptions): Ht
         <tr>
           ${viewCell('deidentified')}
           <td>
-            An object whose own values are at most de-identified. Objects with a key of their own
-            are decided separately.
+            An object without any field that is shown in full. Entities in it (types with a @key)
+            have rows of their own.
           </td>
         </tr>
         <tr>
@@ -49,13 +49,12 @@ export function matrixLegend({ groups }: Matrix, { unreached }: ViewOptions): Ht
       <strong>Roles add up:</strong> a value with several marks can be visible to a caller with two
       roles although neither role alone sees it. Such rows have a † and a smallest combination that
       sees more than any single role. If a row also needs a scope or a policy, its cells are for
-      callers who have it.
+      callers that have it.
     </p>
     <p>
       A role counts only for the patients it reaches. Objects of other patients are
       ${unreached === 'hide' ? "omitted, as if the patients didn't exist" : 'denied with an error'}.
       Purpose of use, consent and custom rules can only reduce what this page shows. Break-glass
-      extends the patients that a role reaches, never what it sees of them. Every release of PHI is
-      recorded.
+      adds patients to those that a role reaches, and no fields. Every release of PHI is recorded.
     </p>`;
 }

@@ -7,7 +7,7 @@ interface Middleware {
   applyMiddleware(schema: GraphQLSchema, guard: FieldGuard): GraphQLSchema;
 }
 
-// graphql-shield's guards are objects of the CommonJS build, which the ES module build does not recognize.
+// graphql-shield makes guards with graphql-middleware's CommonJS build. Its ES module build would not recognize them.
 const middleware = parseMiddleware(createRequire(import.meta.url)('graphql-middleware'));
 
 /** A copy of the schema in which a guard decides before each resolver. */
@@ -17,7 +17,7 @@ export function applyGuard(schema: GraphQLSchema, guard: FieldGuard): GraphQLSch
 
 function parseMiddleware(loaded: unknown): Middleware {
   if (isMiddleware(loaded)) return loaded;
-  throw new TypeError('graphql-middleware is not the release this code knows');
+  throw new TypeError('unsupported graphql-middleware release');
 }
 
 function isMiddleware(value: unknown): value is Middleware {

@@ -1,6 +1,7 @@
 import type { EventColumn } from '../catalog/columns.ts';
 import type { ReportedEvent } from '../query/reported-event.ts';
 
+/** `row` is the event in the index, `leaf` its record in the ledger, `note` the text that a record commits to. */
 const CELLS: Readonly<Record<EventColumn, (event: ReportedEvent) => string>> = {
   leaf: ({ row }) => String(row.leaf),
   time: ({ row }) => row.time,
@@ -23,12 +24,12 @@ const CELLS: Readonly<Record<EventColumn, (event: ReportedEvent) => string>> = {
   gateway: ({ leaf }) => leaf.source.gateway,
 };
 
-/** The text of a column of an event. */
+/** The text of an event in a column. */
 export function cellOf(event: ReportedEvent, name: EventColumn): string {
   return CELLS[name](event);
 }
 
-/** Each coordinate with its view and categories; the kind of an event without coordinates. */
+/** Each coordinate with its view and categories. Events without coordinates, such as a sign-off, give their kind. */
 export function coordinatesOf({ row }: ReportedEvent): readonly string[] {
   if (row.coordinates.length === 0) return [row.kind];
   return row.coordinates.map(({ coordinate, view, categories }) =>

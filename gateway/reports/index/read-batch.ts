@@ -6,7 +6,7 @@ import { splitHashes, treeRoot, type Tree } from '../../audit/tree/merkle-tree.t
 import type { StoredLeaf } from './derive-leaf.ts';
 import { growTree, type TreeNode } from './tree-nodes.ts';
 
-/** The batch after a tree, whose hashes lead to the root of its checkpoint. */
+/** A batch that continues a tree: the tree with the batch's hashes has the root of the batch's checkpoint. */
 export interface FollowingBatch {
   /** The tree with this batch. */
   readonly tree: Tree;
@@ -16,8 +16,8 @@ export interface FollowingBatch {
 }
 
 /**
- * Reads a batch as the one after a tree. Null if it begins at another leaf, or if its hashes don't lead to the root of
- * its checkpoint. `deriveLeaf` checks each leaf against its hash; the caller checks the signature.
+ * Reads a batch that continues a tree. Null if its row is malformed, if it begins at another leaf, or if the tree with its hashes has
+ * another root than its checkpoint. `deriveLeaf` checks each leaf against its hash; the caller checks the signature.
  */
 export async function readFollowing(
   reader: LedgerReader,
@@ -33,7 +33,10 @@ export async function readFollowing(
   return leaves === null ? null : { tree, nodes, note: batch.note, leaves };
 }
 
-/** Reads the leaves of a batch with their hashes and openings; null if leaves and hashes differ in number. */
+/**
+ * Reads the leaves of a batch with their hashes, and the openings of leaves with committed identities. Null if the row
+ * is malformed, or if the batch is empty or has different numbers of leaves and hashes.
+ */
 export async function readStored(
   reader: LedgerReader,
   { first, batch }: BatchRow,

@@ -8,7 +8,7 @@ export interface Sortable<Row, Fields extends SortFields> extends CursorType<Fie
   readonly placeOf: (row: Row) => readonly number[];
 }
 
-/** Rows in an order. */
+/** Sorts rows. */
 export function sortRows<Row, Fields extends SortFields>(
   rows: readonly Row[],
   sortable: Sortable<Row, Fields>,
@@ -29,7 +29,7 @@ export interface RowPage<Field extends string> {
   readonly limit: number;
 }
 
-/** A page of rows that are in memory. */
+/** A page of sorted rows. */
 export interface PagedRows<Row> {
   /** In order, each with its cursor. */
   readonly rows: readonly { readonly row: Row; readonly cursor: string }[];
@@ -39,7 +39,7 @@ export interface PagedRows<Row> {
 
 /**
  * Sorts rows and returns the page after a cursor, whether the cursor's row still exists or not. Throws
- * `BAD_USER_INPUT` for an invalid cursor, or a cursor of another order.
+ * `BAD_USER_INPUT` for an invalid cursor, or a cursor for a different order.
  */
 export function pageRows<Row, Fields extends SortFields>(
   rows: readonly Row[],
@@ -64,6 +64,7 @@ function keysOf<Row, Fields extends SortFields>(
 ): Cursor {
   const key = keys[by](row);
   const isText = key === null || typeof key === 'string';
+  // Bytes, because databases compare texts by bytes; null first, as the shortest text.
   return { key: isText ? Buffer.from(key ?? '') : key, place: placeOf(row) };
 }
 
@@ -80,10 +81,12 @@ function signOf(direction: 'asc' | 'desc'): 1 | -1 {
 }
 
 function compareKeys(one: Cursor, other: Cursor): number {
-  return (
-    compare(one.key, other.key) ||
-    one.place.reduce((so, at, index) => so || at - (other.place[index] ?? 0), 0)
-  );
+  return compare(one.key, other.key) || comparePlaces(one.place, other.place);
+}
+
+function comparePlaces(one: readonly number[], other: readonly number[]): number {
+  const differing = one.findIndex((step, index) => step !== other[index]);
+  return differing < 0 ? 0 : (one[differing] ?? 0) - (other[differing] ?? 0);
 }
 
 function compare(one: SortKey, other: SortKey): number {

@@ -15,13 +15,13 @@ import type { LintGraph } from '../lint-graph.ts';
 import type { Found, Rule } from '../rule.ts';
 import { wordsOf } from '../words.ts';
 
-/** Counts and cursors of lists from which objects of unreached patients are omitted. */
+/** Reports counts and cursors that reveal objects of unreached patients, which lists omit. */
 export const patientListCount: Rule = {
   code: 'PATIENT_LIST_COUNT',
   severity: 'warning',
   title: 'A count or cursor of a list of patients',
   help: `Objects of patients that a caller doesn't reach are omitted from lists. A totalCount of such a list includes them,
-and a cursor of one of them, in an edge or a pageInfo, reveals that it exists and often its key. Put
+and the cursor of such an object, in an edge or a pageInfo, reveals that the object exists and often its key. Put
 @patient(id: "node.id") on the edge type, with the path from the edge to the patient's id, so that an edge is omitted with
 its node. Mark counts and pageInfo @phi with a @role: outside a patient's objects, PHI requires roles that reach all
 patients. Or give a reason above it: # phi-gateway-ignore PATIENT_LIST_COUNT: reason.`,
@@ -52,17 +52,20 @@ function find({ compiled, place }: LintGraph): readonly Found[] {
   });
 }
 
-/** Types that belong to a patient, by their own path or because only patients' objects contain them. */
+/**
+ * Types that belong to a patient, by their own path or because only patients' objects contain them. An entity (a type
+ * with a key) needs a path of its own, since other subgraphs can contain it.
+ */
 function ownedTypes({ graph, hierarchy, policy }: Compiled): (type: TypeModel) => boolean {
   const parents = new Map<TypeModel, Set<TypeModel>>();
   for (const parent of graph.types.values())
     for (const field of parent.fields.values())
       for (const held of hierarchy.valueTypes(field).flatMap(hierarchy.objectTypes))
         parents.set(held, (parents.get(held) ?? new Set()).add(parent));
-  const isOwned = (type: TypeModel, below: ReadonlySet<TypeModel>): boolean => {
+  const isOwned = (type: TypeModel, visited: ReadonlySet<TypeModel>): boolean => {
     if (policy.patients.has(type.name)) return true;
-    const above = [...(parents.get(type) ?? [])].filter((parent) => !below.has(parent));
-    const path = new Set([...below, type]);
+    const above = [...(parents.get(type) ?? [])].filter((parent) => !visited.has(parent));
+    const path = new Set([...visited, type]);
     return type.keys.length === 0 && above.length > 0 && above.every((one) => isOwned(one, path));
   };
   return (type) => isOwned(type, new Set());
@@ -117,7 +120,7 @@ function isCursor(name: string): boolean {
   return wordsOf(name).includes('cursor');
 }
 
-/** Whether a count belongs to a list. The root has lists of all kinds, so there its name must match. */
+/** Whether a count belongs to a list. The query root has lists of all kinds, so there the count's name must share a word. */
 function isAbout(name: string, list: string, { name: type }: TypeModel): boolean {
   if (type !== 'Query') return true;
   const words = new Set(wordsOf(list).flatMap((word) => [word, word.replace(/s$/, '')]));
@@ -128,7 +131,7 @@ function besideList(place: LintGraph['place'], coordinate: Coordinate): Found {
   return {
     coordinate,
     place: place(coordinate),
-    message: `${coordinate} counts or pages a list from which patients can be omitted, and reveals them.`,
+    message: `${coordinate} reveals patients that its list omits.`,
     mend: 'Mark it @phi with a @role, for roles that reach all patients, or give a reason above it.',
   };
 }
