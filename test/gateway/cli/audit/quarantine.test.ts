@@ -66,7 +66,7 @@ describe('audit quarantine', () => {
     expect(await verify()).toMatchObject({ status: 1 });
     const shown = await quarantine();
     expect(shown).toMatchObject({ status: 0, errors: '' });
-    expect(shown.output).toMatch(/^would go {2}1 record in 1 batch behind record 3, root /m);
+    expect(shown.output).toMatch(/^would go {2}1 record in 1 batch after record 3, root /m);
     expect(shown.output).toMatch(/from 4: access, says .*; claims the signature of gateway.test/);
     expect(shown.output).toContain('Nothing is changed.');
     expect(await verify()).toMatchObject({ status: 1 });
@@ -84,7 +84,7 @@ describe('audit quarantine', () => {
       /not excluded: Record 5 states that it removed 1 record in 1 batch from record 4 on/,
     );
     const changes = await audit('report', 'changes', '--db', path, '--format', 'csv');
-    expect(changes.output).toContain('Taken off the end of the ledger');
+    expect(changes.output).toContain('Removed from the end of the ledger');
     expect(changes.output).toContain(hash);
 
     const again = await quarantine();
