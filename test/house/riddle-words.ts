@@ -34,10 +34,7 @@ const CODE = /\b[A-Z]+(?:_[A-Z]+)+\b/g;
 const DATA = 'schema/health/data/';
 
 /** Sentences that are part of a file format: files with them must stay valid. */
-const KEPT = [
-  'The leaves name this patient and nobody else.',
-  'and nothing of anybody else.',
-];
+const KEPT = ['The leaves name this patient and nobody else.', 'and nothing of anybody else.'];
 
 export interface Riddle {
   readonly file: string;
