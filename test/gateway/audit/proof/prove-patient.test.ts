@@ -242,6 +242,25 @@ describe('a proof', () => {
     expect(text).toContain('takes the ledger or an export of it to show');
   });
 
+  it.each([
+    ['others', /./, '4f720b437dbcd0714a104c4afd214f50354bb8575342b1347aa3759822759b79'],
+    [
+      'subject',
+      /^(?!.*"p[13]")/s,
+      'eefc7354e1325a29a269e684c77bbd416d492aec76653cac4a7df2941ca44c27',
+    ],
+    ['none', /(?!)/, 'c93703fabae6ba2bacde35c3ead5426188d915c69b5a5408797a9b4abd72593c'],
+  ] as const)(
+    'keeps the statements of its format, which verifiers compare, when it names: %s',
+    (named, kept, digest) => {
+      const leaves = proof.leaves.filter(({ leaf }) => kept.test(leaf));
+      expect(namedPatients({ ...proof, leaves })).toBe(named);
+      const { statements } = JSON.parse(writeProof({ ...proof, leaves })) as { statements: object };
+      const written = createHash('sha256').update(JSON.stringify(statements)).digest('hex');
+      expect(written).toBe(digest);
+    },
+  );
+
   it('states that it names only its patient, unless a record has an unknown form', () => {
     const alone = proof.leaves.filter(({ leaf }) => !/"p[13]"/.test(leaf));
     expect(alone.length).toBeGreaterThan(2);
