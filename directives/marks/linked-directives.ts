@@ -1,13 +1,13 @@
 import type { DirectiveNode, DocumentNode } from 'graphql';
 import { localDirectiveNames, readLinks } from './links.ts';
 
-/** Selects the applications of one specification's directive. */
+/** Finds the applications of one directive of a specification. */
 export type LinkedDirectives = (
   directive: string,
   applied: readonly DirectiveNode[] | undefined,
 ) => DirectiveNode[];
 
-/** Finds a specification's directives under the local names of a schema's `@link`; none without a link. */
+/** Finds a specification's directives under the local names of a schema's `@link`; empty without a link. */
 export function linkedDirectives(document: DocumentNode, identity: string): LinkedDirectives {
   const links = readLinks(document).filter((link) => link.identity === identity);
   return (directive, applied) => {

@@ -8,7 +8,7 @@ import type { LoadedSubgraph } from '../pipeline/supergraph/load-graph.ts';
 /** What `serve` starts, or everything that keeps it from starting. */
 export interface PreparedGateway {
   readonly ready: { readonly config: Config; readonly prepared: Prepared } | null;
-  /** One line for each problem, with the line of the file where it is to be mended. */
+  /** One line for each problem, with the line of the file to fix. */
   readonly problems: readonly string[];
   /** Sections that can be read. */
   readonly known: Partial<Config>;

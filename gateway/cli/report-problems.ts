@@ -1,7 +1,7 @@
 import { StartError } from '../platform/errors.ts';
 import { printLines } from './print-lines.ts';
 
-/** Runs a command; what the operator can mend is printed, one line each, and sets the exit code. */
+/** Runs a command; prints problems that the operator can fix, one per line, and sets the exit code. */
 export async function reportProblems(
   exitCode: number,
   command: () => void | Promise<void>,

@@ -79,7 +79,7 @@ function* explain(issue: z.core.$ZodIssue, schema: z.core.$ZodType): Generator<[
 function unknown(section: Path, key: string, schema: z.core.$ZodType): string {
   const meant = nearestKey(schema, section, key);
   return meant === null
-    ? 'is not known. Remove it or mend its spelling'
+    ? 'is not known. Remove it or fix its spelling'
     : `is not known. Did you mean \`${meant}\`?`;
 }
 

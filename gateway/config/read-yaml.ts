@@ -81,7 +81,7 @@ function readText(file: string, path: string): string {
       closeSync(opened);
     }
   } catch (cause) {
-    throw new StartError([`${file}: the file can't be read. Mend the path or its permissions.`], {
+    throw new StartError([`${file}: the file can't be read. Fix the path or its permissions.`], {
       cause,
     });
   }

@@ -6,7 +6,7 @@ import type { FaultCode } from '../platform/faults.ts';
 import type { Log } from '../platform/log.ts';
 import type { Outcome } from '../platform/metrics/metrics.ts';
 
-/** Creates the handler of errors outside GraphQL, which sends a fault. Only unexpected errors are logged. */
+/** Creates the handler for errors outside GraphQL, which sends a fault. Only unexpected errors are logged. */
 export function createErrorHandler({
   log,
   onAnswer,
@@ -23,7 +23,7 @@ export function createErrorHandler({
   };
 }
 
-/** Creates the handler of unknown paths. */
+/** Creates the handler for unknown paths. */
 export function createNotFoundHandler(onAnswer: (outcome: Outcome) => void) {
   return async (_request: FastifyRequest, reply: FastifyReply) => {
     onAnswer('NOT_FOUND');

@@ -65,7 +65,7 @@ function readPem(path: string, file: string): ReadPem {
     return { ok: true, pem: readFileSync(file) };
   } catch {
     const what = path.endsWith('cert') ? 'certificate' : 'private key';
-    const text = `${file}: the ${what} can't be read. Mend the path or its permissions.`;
+    const text = `${file}: the ${what} can't be read. Fix the path or its permissions.`;
     return { ok: false, problem: { path, text } };
   }
 }

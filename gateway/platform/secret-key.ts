@@ -60,10 +60,10 @@ function readSecret(path: string): Read {
     file = openSync(path, 'r');
     // Checks the open file, so that another can't take its place before it is read.
     if ((fstatSync(file).mode & OTHERS) !== 0)
-      return refused(`the file ${path} is open to others. Run: chmod 600 ${path}`);
+      return refused(`the file ${path} is readable by other users. Run: chmod 600 ${path}`);
     return { ok: true, text: readFileSync(file, 'utf8') };
   } catch {
-    return refused(`the file ${path} can't be read. Mend the path or its permissions`);
+    return refused(`the file ${path} can't be read. Fix the path or its permissions`);
   } finally {
     if (file !== null) closeSync(file);
   }

@@ -72,7 +72,7 @@ export function operationText(folder: string) {
       try {
         return readFileSync(resolve(folder, value), 'utf8');
       } catch {
-        context.addIssue("the file can't be read. Mend the path or its permissions");
+        context.addIssue("the file can't be read. Fix the path or its permissions");
         return z.NEVER;
       }
     });

@@ -111,22 +111,22 @@ subgraph: { identity: { key: not-a.key } }
       const before = readdirSync(folder);
       const { served, checked } = await runBoth('many.yaml', yaml);
       expect(served.lines.map((line) => line.replace('phi-gateway: many.yaml:', ''))).toEqual([
-        "4: server.tls.cert: none.pem: the certificate can't be read. Mend the path or its permissions.",
-        "5: server.tls.key: none.key: the private key can't be read. Mend the path or its permissions.",
+        "4: server.tls.cert: none.pem: the certificate can't be read. Fix the path or its permissions.",
+        "5: server.tls.key: none.key: the private key can't be read. Fix the path or its permissions.",
         "10: graph.subgraphs[0].sdl: subgraph people: its schema nowhere.graphql can't be read. Fix the path.",
         '12: identity.issuer: is not known. Did you mean `issuers`?',
         '16: identity.issuers[0].jwks: missing.json: cannot be read as a JSON Web Key Set. Fix the path.',
         '19: authorization.defaultRoles: which patients does "doctor" reach? Give --reach doctor=self or --reach doctor=all.',
         "20: authorization.rules.module: absent.mjs: can't be loaded as a module (it threw Error). Run it with node to see why.",
-        "23: relationships.operation: the file can't be read. Mend the path or its permissions",
+        "23: relationships.operation: the file can't be read. Fix the path or its permissions",
         '24: pseudonymKey: the variable NOT_SET_HERE is not set. Set it; what is no secret can have a default, ${NOT_SET_HERE:-default}.',
-        `26: audit.db: The audit ledger a-file/audit.db cannot be written: ${folder}/a-file is no folder. Mend the path.`.replace(
+        `26: audit.db: The audit ledger a-file/audit.db cannot be written: ${folder}/a-file is no folder. Fix the path.`.replace(
           `${folder}/`,
           '',
         ),
-        '27: audit.key: The audit key open.key is open to others. Run: chmod 600 open.key',
+        '27: audit.key: The audit key open.key is readable by other users. Run: chmod 600 open.key',
         '28: audit.guard: The guard a-folder cannot be written: it is no file. Name one.',
-        '29: audit.checkpoint: missing.note cannot be read: it does not exist. Mend the path.',
+        '29: audit.checkpoint: missing.note cannot be read: it does not exist. Fix the path.',
         '30: audit.deadlineMs: must be a whole number from 10 to 60000',
         '33: admin.index: text.db is not a report index and was left unchanged. Name another file for the index, or remove this one.',
         '34: admin.console.issuer: must be the issuer of one of identity.issuers.',
@@ -313,7 +313,7 @@ describe('a file that is not a configuration', () => {
     async (name) => {
       const [served, checked] = await Promise.all([run('serve', name), run('check', name)]);
       expect(served.lines).toEqual([
-        expect.stringMatching(/can't be read\. Mend the path|is larger than|is a folder/),
+        expect.stringMatching(/can't be read\. Fix the path|is larger than|is a folder/),
       ]);
       expect([served.code, checked.code]).toEqual([1, 2]);
       expect(checked.lines).toEqual(served.lines);

@@ -193,6 +193,6 @@ describe('the metrics of a gateway', () => {
     const { port } = new URL(watched.url);
     await expect(
       stack.gateway('taken', { server: { port: 0, metrics: { port: Number(port) } } }),
-    ).rejects.toThrow(`port ${port} on 127.0.0.1 can't be listened on. Mend server.metrics.`);
+    ).rejects.toThrow(`port ${port} on 127.0.0.1 can't be listened on. Fix server.metrics.`);
   });
 });

@@ -88,7 +88,7 @@ function hasSeveralWriters(location: LedgerLocation): boolean {
   }
 }
 
-/** Its location is not printed: it may hold a password. */
+/** Its location is not printed because it may hold a password. */
 function unknownStore(_location: never): never {
   throw new TypeError('unknown kind of ledger store');
 }

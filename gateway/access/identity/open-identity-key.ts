@@ -70,7 +70,9 @@ function readKey(path: string): KeyObject | null {
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats === undefined) return null;
   if ((stats.mode & GROUP_AND_OTHERS) !== 0)
-    throw new StartError([`The identity key ${path} is open to others. Run: chmod 600 ${path}`]);
+    throw new StartError([
+      `The identity key ${path} is readable by other users. Run: chmod 600 ${path}`,
+    ]);
   const key = parseKey(readFileSync(path));
   if (key?.asymmetricKeyDetails?.namedCurve === 'prime256v1') return key;
   throw new StartError([`The identity key ${path} is not a P-256 private key in PEM.`]);

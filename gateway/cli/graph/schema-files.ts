@@ -5,7 +5,7 @@ import type { DocumentNode } from 'graphql';
 
 /** The GraphQL files of a folder. */
 export interface SchemaFiles {
-  /** Each is a subgraph's schema, or what its author has to mend until it is one. */
+  /** Each is a subgraph's schema, or what its author has to fix until it is one. */
   readonly schemas: readonly string[];
   /** Nothing of these is served: operations, definitions of directives for editors, links to folders. */
   readonly leftOut: readonly string[];

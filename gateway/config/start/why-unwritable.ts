@@ -12,7 +12,7 @@ export interface Writing {
   readonly isReplaced?: boolean;
 }
 
-/** Why a file can't be written, with the mend; null where nothing speaks against it. Makes and changes nothing. */
+/** Why a file can't be written, with the fix; null if it can. Makes and changes nothing. */
 export function whyUnwritable(
   path: string,
   { makesFolder, beside = [], isReplaced = false }: Writing,
@@ -25,7 +25,7 @@ export function whyUnwritable(
     }
     const folder = dirname(path);
     const there = existingFolder(folder);
-    if (!there.isFolder) return `${there.path} is no folder. Mend the path`;
+    if (!there.isFolder) return `${there.path} is no folder. Fix the path`;
     const isMade = makesFolder || beside.some((other) => isWithin(dirname(other), folder));
     if (there.path !== folder && !isMade) return `the folder ${folder} does not exist. Make it`;
     accessSync(there.path, constants.W_OK | constants.X_OK);
@@ -33,11 +33,11 @@ export function whyUnwritable(
   });
 }
 
-/** Why a file can't be read, with the mend; null where it can. */
+/** Why a file can't be read, with the fix; null if it can. */
 export function whyUnreadable(path: string): string | null {
   return withFaults(() => {
     const stats = statOf(path);
-    if (stats === null) return 'it does not exist. Mend the path';
+    if (stats === null) return 'it does not exist. Fix the path';
     if (stats.isDirectory()) return 'it is a folder. Name a file';
     accessSync(path, constants.R_OK);
     return null;
@@ -50,7 +50,7 @@ function withFaults(find: () => string | null): string | null {
   } catch (error) {
     const code = fileFault(error);
     if (code === null) throw error;
-    return `the system says ${code}. Mend the path or its permissions`;
+    return `the system says ${code}. Fix the path or its permissions`;
   }
 }
 

@@ -4,7 +4,7 @@ export const TIME_ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;
 /** The reader's day a number of days before a time, such as `2026-01-31`. */
 export function dayBefore(now: number, days: number): string {
   const today = new Date(now);
-  // At noon, which exists on every day, also when clocks change.
+  // At noon, which every day has, even when clocks change.
   const day = new Date(today.getFullYear(), today.getMonth(), today.getDate() - days, 12);
   return `${day.getFullYear()}-${twoDigits(day.getMonth() + 1)}-${twoDigits(day.getDate())}`;
 }

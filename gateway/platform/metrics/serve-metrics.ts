@@ -35,7 +35,7 @@ export async function serveMetrics(
   server.maxConnections = MAX_CONNECTIONS;
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause) => {
-      const problem = `port ${port} on ${host} can't be listened on. Mend server.metrics.`;
+      const problem = `port ${port} on ${host} can't be listened on. Fix server.metrics.`;
       reject(new StartError([problem], { cause }));
     });
     server.listen(port, host, resolve);

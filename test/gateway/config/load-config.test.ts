@@ -310,7 +310,7 @@ authorization:
   ])('suggests the nearest known key for an unknown one: %s', (yaml, path, key) => {
     const line = problems(() => load(yaml)).find((each) => each.includes(` ${path}: is not known`));
     expect(line).toBe(
-      `phi.yaml:1: ${path}: is not known. ${key === null ? 'Remove it or mend its spelling' : `Did you mean ${key}?`}`,
+      `phi.yaml:1: ${path}: is not known. ${key === null ? 'Remove it or fix its spelling' : `Did you mean ${key}?`}`,
     );
   });
 
@@ -641,7 +641,7 @@ describe('the small areas', () => {
       'areas[0]: must be the first three digits of ZIP codes, in quotation marks, such as "036"',
       'areas[1]: must be the first three digits of ZIP codes, in quotation marks, such as "036"',
       'areas[3]: must be the first three digits of ZIP codes, in quotation marks, such as "036"',
-      'since: is not known. Remove it or mend its spelling',
+      'since: is not known. Remove it or fix its spelling',
     ];
     const inline = problems(() => withSmallAreas(bad)).map((line) => line.replace(/^.*?: /, ''));
     expect(inline).toEqual(told.map((line) => `deidentification.smallAreas.${line}`));

@@ -82,7 +82,7 @@ describe('an unusual configuration file', () => {
       mkdirSync(join(folder, 'a-folder'), { recursive: true });
       if (name === 'loop') symlinkSync('loop', join(folder, 'loop'));
       expect(problems(name.startsWith('/') ? name : join(folder, name))).toEqual([
-        expect.stringMatching(/can't be read\. Mend the path|is larger than/),
+        expect.stringMatching(/can't be read\. Fix the path|is larger than/),
       ]);
     },
   );

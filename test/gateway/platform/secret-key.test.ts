@@ -30,7 +30,7 @@ describe('a file with a secret key', () => {
       const file = fileWith(mode);
       expect(readSecretKey({ kind: 'file', path: file })).toEqual({
         ok: false,
-        problem: `the file ${file} is open to others. Run: chmod 600 ${file}`,
+        problem: `the file ${file} is readable by other users. Run: chmod 600 ${file}`,
       });
       const link = join(directory.path, `link-${mode}`);
       symlinkSync(file, link);

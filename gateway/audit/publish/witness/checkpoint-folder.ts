@@ -49,7 +49,7 @@ function makeFolder(path: string): void {
   try {
     mkdirSync(path, { recursive: true, mode: 0o700 });
   } catch (cause) {
-    throw new StartError([`The folder ${path} cannot be made. Mend the path or its permissions.`], {
+    throw new StartError([`The folder ${path} cannot be made. Fix the path or its permissions.`], {
       cause,
     });
   }

@@ -28,7 +28,7 @@ export function readGuard(path: string): string | null {
     const code = fileFault(cause);
     if (code === null) throw cause;
     throw new StartError(
-      [`The guard ${path} cannot be read (${code}). Mend the path or its permissions.`],
+      [`The guard ${path} cannot be read (${code}). Fix the path or its permissions.`],
       { cause },
     );
   }

@@ -14,7 +14,9 @@ export function readSigningKey(path: string): KeyObject | null {
   const stats = statKey(path);
   if (stats === null) return null;
   if ((stats.mode & OTHERS) !== 0) {
-    throw new StartError([`The audit key ${path} is open to others. Run: chmod 600 ${path}`]);
+    throw new StartError([
+      `The audit key ${path} is readable by other users. Run: chmod 600 ${path}`,
+    ]);
   }
   const key = parseKey(path);
   if (key.asymmetricKeyType !== 'ed25519') {
@@ -27,7 +29,7 @@ function statKey(path: string): Stats | null {
   try {
     return statSync(path, { throwIfNoEntry: false }) ?? null;
   } catch (cause) {
-    const line = `The audit key ${path} cannot be read. Mend the path or its permissions.`;
+    const line = `The audit key ${path} cannot be read. Fix the path or its permissions.`;
     throw new StartError([line], { cause });
   }
 }
@@ -42,7 +44,7 @@ export function createSigningKey(path: string): KeyObject {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     replaceFile(path, privateKey.export({ format: 'pem', type: 'pkcs8' }).toString());
   } catch (cause) {
-    const line = `The audit key ${path} cannot be written. Mend the path or its permissions.`;
+    const line = `The audit key ${path} cannot be written. Fix the path or its permissions.`;
     throw new StartError([line], { cause });
   }
   return privateKey;

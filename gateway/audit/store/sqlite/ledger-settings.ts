@@ -37,7 +37,7 @@ export function assertDurable(database: Sqlite, path: string): void {
 
 /**
  * Checkpoints the write-ahead log and leaves WAL mode, so that a closed ledger is one file that can be copied and read alone.
- * An active reader prevents that; then the ledger is complete only together with its log.
+ * An active reader prevents that. The ledger is complete then only together with its write-ahead log.
  */
 export function checkpointWal(database: Sqlite): void {
   database.pragma('busy_timeout = 0');

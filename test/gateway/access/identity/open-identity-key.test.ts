@@ -63,7 +63,7 @@ describe('the identity key', () => {
         writeFileSync(path, pemOf('P-256'));
         chmodSync(path, 0o640);
       },
-      /open to others. Run: chmod 600/,
+      /readable by other users. Run: chmod 600/,
     ],
     ['not a key', () => writeFileSync(path, 'key', { mode: 0o600 }), /not a P-256 private key/],
     [

@@ -357,7 +357,7 @@ describe.each(STORES)('on $name', (store) => {
 
     it('is refused if other users can read its file', async () => {
       chmodSync(`${path}.key`, 0o640);
-      await expect(open()).rejects.toThrow(/is open to others. Run: chmod 600/);
+      await expect(open()).rejects.toThrow(/is readable by other users. Run: chmod 600/);
     });
 
     it('is not created again if the ledger already has one', async () => {
