@@ -336,7 +336,7 @@ describe.each(STORES)('pruning on $name', (store) => {
         { patient: 'a-1', from: null, until: null },
       );
       const batches = await committed.place.batches();
-      expect(batches.some(({ leaves }) => leaves.includes('a-1'))).toBe(false);
+      expect(batches.some(({ leaves }) => leaves.includes('"a-1"'))).toBe(false);
       const location = eraserOf(committed.tool.location);
       const erase = () =>
         erasePatient({ ...committed.tool, location, patient: 'a-1', reason: 'asked' });
