@@ -44,8 +44,9 @@ if (missing.length > 0) {
 }
 
 /**
- * The development dependencies of the lock that are not installed in its version. Those of other platforms, which npm
- * marks as optional, don't count.
+ * The development dependencies of the lock that are not installed in its version: npm's note of them and their folder
+ * are both needed, since the note can be of another install. Those of other platforms, which npm marks as optional,
+ * don't count.
  *
  * @returns {string[]}
  */
@@ -53,7 +54,7 @@ function missingTools() {
   const installed = packagesIn(INSTALLED);
   return Object.entries(packagesIn(LOCK))
     .filter(([, { dev, optional }]) => dev === true && optional !== true)
-    .filter(([path, { version }]) => installed[path]?.version !== version)
+    .filter(([path, { version }]) => installed[path]?.version !== version || !existsSync(path))
     .map(([path]) => path.replace('node_modules/', ''));
 }
 

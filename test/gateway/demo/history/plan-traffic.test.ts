@@ -78,7 +78,7 @@ describe('the plan of the demo history', () => {
     expect(byDay.length).toBeLessThan(moments.length);
   });
 
-  it('has one break-glass grant, at night, for a patient whom the physician kind not treat', () => {
+  it('has one break-glass grant, at night, for a patient that the physician does not treat', () => {
     const moments = plan();
     const [start, ...more] = actions(moments, 'break-glass');
     expect(more).toEqual([]);
