@@ -51,9 +51,9 @@ export function createExportWorkers(
     return thread?.hasEnded() === true ? null : thread;
   };
   const keep = async (thread: Thread): Promise<void> => {
-    if (isClosed || spare !== null) return thread.terminate();
+    if (isClosed || spare !== null) return thread.end();
     thread.worker.unref();
-    const timer = setTimeout(() => void takeSpare()?.terminate(), SPARE_MS);
+    const timer = setTimeout(() => void takeSpare()?.end(), SPARE_MS);
     spare = { thread, timer: timer.unref() };
   };
   const startThread = () =>
@@ -71,12 +71,12 @@ export function createExportWorkers(
     },
     async close() {
       isClosed = true;
-      await takeSpare()?.terminate();
+      await takeSpare()?.end();
     },
   };
 }
 
-/** Reads one export on a thread. The thread is kept if the export was read to its end, and terminated otherwise. */
+/** Reads one export on a thread. The thread is kept if the export was read to its end, and ended otherwise. */
 function readOn(
   thread: RpcWorker<ExportFunctions>,
   {
@@ -104,7 +104,7 @@ function readOn(
     },
     async close() {
       // Once: by the second time the thread may read another export.
-      closed ??= isWhole ? keep(thread) : thread.terminate();
+      closed ??= isWhole ? keep(thread) : thread.end();
       await closed;
     },
   };

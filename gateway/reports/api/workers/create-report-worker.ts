@@ -53,7 +53,7 @@ export function createReportWorker(
     call: (name, ...args) => use((worker) => worker.call(name, ...args)),
     async close() {
       isClosed = true;
-      await current?.terminate();
+      await current?.end();
     },
   };
 }

@@ -4,8 +4,6 @@ import type { ReportSources } from './report-sources.ts';
 export interface IndexFunctions {
   /** Opens the index and starts to fill it as the ledger grows, every so many ms. */
   open(sources: Omit<ReportSources, 'publicKey'>, everyMs: number): Promise<OpenedIndex>;
-  /** Resolves when the step that is being written is complete and everything is closed. */
-  stop(): Promise<void>;
 }
 
 /** The first key of the ledger, `name+key id+key`, null where it is unknown; or why the index cannot be used. */

@@ -24,6 +24,7 @@ if (parentPort !== null) {
           onFault: (error) => void call('unfilled', faultCauseOf(error)),
           onRound: ({ size }) => void call('filled', size),
         });
+        // The index holds all of a step, or nothing of it.
         stop = async () => {
           await following.stop();
           await index.close();
@@ -37,11 +38,8 @@ if (parentPort !== null) {
         return { ok: false, problems };
       }
     },
-    async stop() {
-      await stop?.();
-    },
   };
-  const call = serveParent<IndexCallbacks>(port, functions);
+  const call = serveParent<IndexCallbacks>(port, functions, async () => stop?.());
 }
 
 /** The key that the first record enrolls; null where it cannot be read. */

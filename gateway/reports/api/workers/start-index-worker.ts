@@ -103,24 +103,12 @@ function startFiller({ everyMs, ...sources }: IndexWorkerOptions, log: Log): Fil
     const opened = await filler
       .call('open', sources, everyMs)
       .catch(() => ({ ok: false as const, problems: ['The report index could not be opened.'] }));
-    if (!opened.ok) await filler.terminate();
+    if (!opened.ok) await filler.end();
     return opened;
   };
   return {
     opened: open(),
     ended: filler.ended,
-    close() {
-      const late = setTimeout(() => void filler.terminate(), MAX_CLOSING_MS);
-      void filler
-        .call('stop')
-        .catch(() => undefined)
-        .then(() => filler.terminate())
-        .finally(() => {
-          clearTimeout(late);
-        });
-    },
+    close: () => void filler.end(),
   };
 }
-
-/** A step that takes longer is aborted. The index holds all of a step, or nothing of it. */
-const MAX_CLOSING_MS = 10_000;

@@ -16,8 +16,8 @@ export interface RpcWorker<Remote extends object> {
   /** Resolves when the thread has ended. */
   readonly ended: Promise<void>;
   readonly hasEnded: () => boolean;
-  /** Ends the thread, whatever it does. */
-  terminate(): Promise<void>;
+  /** Ends the thread when it has stopped its work, or after {@link MAX_ENDING_MS} whatever it does. */
+  end(): Promise<void>;
 }
 
 export interface WorkerOptions<Local extends object> {
@@ -29,6 +29,9 @@ export interface WorkerOptions<Local extends object> {
   readonly event: string;
   readonly log: Log;
 }
+
+/** A thread that has not ended by itself after so long is terminated, ms. A query waits for a lock for 10 s. */
+const MAX_ENDING_MS = 15_000;
 
 /** Starts a thread. Its module is `.js` when built and `.ts` from source, as this one is. */
 export function startRpcWorker<Remote extends object, Local extends object>({
@@ -62,26 +65,43 @@ export function startRpcWorker<Remote extends object, Local extends object>({
   return {
     worker,
     call: (name, ...args) =>
-      hasEnded
+      rpc.$closed
         ? Promise.reject(new GatewayError('REPORTS_UNAVAILABLE'))
         : rpc.$call(name, ...args).catch(fail),
     ended,
     hasEnded: () => hasEnded,
-    async terminate() {
-      await worker.terminate();
+    async end() {
+      if (hasEnded) return;
+      // A thread that is terminated while SQLite reports an error would end the process with it on Node.js 20.
+      const late = setTimeout(() => void worker.terminate(), MAX_ENDING_MS);
+      void rpc.$callRaw({ method: 'end', args: [], event: true });
+      rpc.$close(new GatewayError('REPORTS_UNAVAILABLE'));
       await ended;
+      clearTimeout(late);
     },
   };
 }
 
-/** Serves functions to the thread that started this one. Returns what calls the parent's. */
-export function serveParent<Remote extends object>(port: MessagePort, local: object): Call<Remote> {
-  const rpc = connect<Remote, object>(local, {
-    post: (message) => {
-      port.postMessage(message);
+/**
+ * Serves functions to the thread that started this one, until that ends it: then it calls `stop` and exits. Returns what
+ * calls the parent's functions.
+ */
+export function serveParent<Remote extends object>(
+  port: MessagePort,
+  local: object,
+  stop: () => Promise<void> = () => Promise.resolve(),
+): Call<Remote> {
+  // Exits the thread, not the process.
+  const end = () => stop().finally(() => process.exit());
+  const rpc = connect<Remote, object>(
+    { ...local, end },
+    {
+      post: (message) => {
+        port.postMessage(message);
+      },
+      on: (listen) => port.on('message', listen),
     },
-    on: (listen) => port.on('message', listen),
-  });
+  );
   return rpc.$call;
 }
 
