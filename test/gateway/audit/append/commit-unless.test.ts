@@ -26,7 +26,7 @@ const append = (writer: Ledger, id: string, from: number) => {
   return writer.appendUnless(record, opening, { case: id, from });
 };
 
-describe.each(STORES)('a review that must not follow another one, on $name', (store) => {
+describe.each(STORES)('appending a review unless another one follows, on $name', (store) => {
   const directory = createDirectory();
   let place: Place;
   let writers: readonly Ledger[] = [];
@@ -69,7 +69,7 @@ describe.each(STORES)('a review that must not follow another one, on $name', (st
       ({ kind, details }) => kind === 'review' && details?.['case'] === id,
     );
 
-  it('is written once, whichever writers try at the same moment, among other records', async () => {
+  it('writes exactly one review of a case when several gateways write at the same moment', async () => {
     for (let round = 0; round < atDepth(5, 200); round += 1) {
       const id = `${round}-0`;
       const from = writerAt(0).head().size;
@@ -92,7 +92,7 @@ describe.each(STORES)('a review that must not follow another one, on $name', (st
     }
   });
 
-  it('is written after one that its author has seen, one of another case, and one taken back', async () => {
+  it('writes another review if its author saw the first, if it is of another case, or if the first was taken back', async () => {
     const first = await append(writerAt(0), '1000-0', 0);
     const seen = first.isAppended ? first.first + first.count : 0;
     expect(await append(writerAt(1), '1001-0', 0)).toMatchObject({ isAppended: true });
@@ -107,7 +107,7 @@ describe.each(STORES)('a review that must not follow another one, on $name', (st
     expect(await append(writerAt(1), '1000-0', seen)).toMatchObject({ isAppended: true });
   });
 
-  it('leaves a ledger behind that takes records and verifies', async () => {
+  it('leaves a ledger that accepts records and passes verification', async () => {
     await writerAt(0).append(accessRecord(['p1']));
     expect(writers.map((writer) => writer.ready())).toEqual(writers.map(() => true));
     for (const writer of writers) await writer.close();

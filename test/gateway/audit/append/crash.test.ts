@@ -97,7 +97,7 @@ describe.each(STORES)('a gateway on $name that is killed repeatedly under load',
 });
 
 describe('a gateway whose file system stops taking writes', () => {
-  it('refuses the next record, keeps the acknowledged ones and does not become ready again', async () => {
+  it('refuses the next record, keeps the acknowledged records and stays unready', async () => {
     place = placeInFile(join(directory.path, 'audit.db'));
     // The kernel refuses to let any file grow beyond this: SQLite sees an I/O error in the middle of a commit.
     const { acknowledged, errors } = await run('limited', 20_000, 'ulimit -f 1000;');

@@ -6,7 +6,7 @@ beforeEach(() => void (now = 0));
 const clockOf = (size: number) => createLagClock(size, () => now);
 
 describe('the lag of a ledger follower', () => {
-  it('is zero for an empty ledger, and once the follower has reached the end or a later size', () => {
+  it('is zero for an empty ledger, and for a follower that is at the end or beyond', () => {
     expect(clockOf(0).behind(0)).toEqual({ records: 0, seconds: 0 });
     const clock = clockOf(7);
     expect(clock.behind(0)).toEqual({ records: 7, seconds: 0 });
@@ -14,7 +14,7 @@ describe('the lag of a ledger follower', () => {
     expect(clock.behind(9)).toEqual({ records: 0, seconds: 0 });
   });
 
-  it('counts the records to the end, and the seconds since the oldest commit not yet followed', () => {
+  it('counts the records up to the end, and the seconds since the oldest commit not yet followed', () => {
     const clock = clockOf(0);
     for (const [at, size] of [
       [5_000, 1],
@@ -35,7 +35,7 @@ describe('the lag of a ledger follower', () => {
     expect(clock.behind(4)).toEqual({ records: 1, seconds: 1 });
   });
 
-  it('is never reported too small, and less than a second too large', () => {
+  it('is never too small, and less than a second too large', () => {
     const clock = clockOf(0);
     for (now = 0; now < 5_000; now += 10) clock.committed(now / 10 + 1);
     for (let size = 0; size < 500; size += 1) {
@@ -46,7 +46,7 @@ describe('the lag of a ledger follower', () => {
     }
   });
 
-  it('is exact for the oldest record after days without a follower, and never too small for others', () => {
+  it('is exact for the oldest record after days without a follower, and never too small for the others', () => {
     const clock = clockOf(0);
     for (let count = 1; count <= 200_000; count += 1) {
       now += 1_000;

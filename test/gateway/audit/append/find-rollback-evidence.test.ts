@@ -35,7 +35,7 @@ function publishTo(witnesses: readonly WitnessAddress[], require = witnesses.len
   return { publish };
 }
 
-describe.each(STORES)('a gateway on $name whose guard is missing', (store) => {
+describe.each(STORES)('a gateway on $name that starts without its guard file', (store) => {
   let directory: ReturnType<typeof createDirectory>;
   let place: Place;
   let ledger: ReturnType<typeof operate>;
@@ -83,7 +83,7 @@ describe.each(STORES)('a gateway on $name whose guard is missing', (store) => {
       .filter(({ kind }) => kind === 'log.start')
       .map(({ details }) => details?.['vouchedBy']);
 
-  it('starts if a witness knows the whole ledger, and records that a witness vouched', async () => {
+  it('starts if a witness has cosigned the whole ledger, and records that a witness vouched for it', async () => {
     const published = publishTo([addressOf(await witness('w1'))]);
     await ledger.write(['p2'], published);
     loseGuard();
@@ -100,7 +100,7 @@ describe.each(STORES)('a gateway on $name whose guard is missing', (store) => {
     expect((await starts()).at(-1)).toBe('witness');
   });
 
-  it('starts if a witness knows an earlier part of the ledger', async () => {
+  it('starts if a witness has cosigned an earlier part of the ledger', async () => {
     const published = publishTo([addressOf(await witness('w1'))]);
     await ledger.write(['p2'], published);
     await ledger.write(['p3']);
@@ -109,7 +109,7 @@ describe.each(STORES)('a gateway on $name whose guard is missing', (store) => {
     expect((await starts()).at(-1)).toBe('witness');
   });
 
-  it('is refused at every attempt if a witness has seen a longer ledger', async () => {
+  it('refuses every start if a witness has cosigned a longer ledger', async () => {
     const published = publishTo([addressOf(await witness('w1'))]);
     await ledger.write(['p2'], published);
     const restore = await place.save();
@@ -131,7 +131,7 @@ describe.each(STORES)('a gateway on $name whose guard is missing', (store) => {
   it.each([
     ['of the same length', ['p2']],
     ['that is shorter', ['p2', 'p3', 'p4']],
-  ])('is refused if a witness has seen another ledger %s', async (_, others) => {
+  ])('refuses to start if a witness has cosigned a different ledger %s', async (_, others) => {
     const restore = await place.save();
     const published = publishTo([addressOf(await witness('w1'))]);
     await ledger.write(['lost'], published);
@@ -143,7 +143,7 @@ describe.each(STORES)('a gateway on $name whose guard is missing', (store) => {
     await expect(ledger.write([], published)).rejects.toThrow(/^ROLLBACK_DETECTED: .* w1 has seen/);
   });
 
-  it('is refused if the witness has never seen the ledger, and the witness stores no checkpoint of it', async () => {
+  it('refuses to start if the witness does not know the ledger, and leaves no checkpoint at the witness', async () => {
     const published = publishTo([addressOf(await witness('w1'))]);
     loseGuard();
     for (let attempt = 0; attempt < 2; attempt += 1) {
@@ -157,7 +157,7 @@ describe.each(STORES)('a gateway on $name whose guard is missing', (store) => {
     expect(kept).toEqual([]);
   });
 
-  it('is refused if fewer witnesses vouch than required, and the error names the missing one', async () => {
+  it('refuses to start if fewer witnesses vouch than required, and names the missing one', async () => {
     const known = addressOf(await witness('w1'));
     await ledger.write(['p2'], publishTo([known]));
     const silent = await witness('w2');
@@ -173,7 +173,7 @@ describe.each(STORES)('a gateway on $name whose guard is missing', (store) => {
     expect((await starts()).at(-1)).toBe('witness');
   });
 
-  it('is refused if the address of the witness replays an old cosignature', async () => {
+  it('refuses to start if the address of the witness replays an old cosignature', async () => {
     const { url, publicKey: key } = await witness('w1');
     await ledger.write(['p2'], publishTo([{ url, key }]));
     const witnessKey = readSigningKey(join(directory.path, 'w1.key'));
@@ -197,7 +197,7 @@ describe.each(STORES)('a gateway on $name whose guard is missing', (store) => {
     );
   });
 
-  it('is vouched for by a given checkpoint, and then by its new guard, not by the witness', async () => {
+  it('starts with a given checkpoint, and later with its new guard file, without asking the witness', async () => {
     const published = publishTo([addressOf(await witness('w1'))]);
     const checkpoint = ledger.guard();
     loseGuard();

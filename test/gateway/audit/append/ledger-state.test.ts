@@ -37,7 +37,7 @@ const AFTER: readonly (readonly [LedgerState, LedgerTrigger, LedgerState])[] = [
 ];
 
 describe('the state of an open ledger', () => {
-  it.each(AFTER)('that is %s, after the trigger %s, is %s', (before, trigger, after) => {
+  it.each(AFTER)('changes from %s, by the trigger %s, to %s', (before, trigger, after) => {
     const state = createLedgerState();
     for (const each of PATHS[before]) state.apply(each);
     expect(state.current()).toBe(before);

@@ -18,8 +18,8 @@ function startOptions({ log: _log, clock: _clock, ...options }: ReturnType<typeo
   return options;
 }
 
-describe("the ledger's thread", () => {
-  it('reports why it died, and leaves the ledger free to be opened again', async () => {
+describe('the thread that writes the ledger', () => {
+  it('reports why it ended, and releases the ledger so that it can be opened again', async () => {
     const options = ledgerOptions(directory.path);
     const thread = await startLedgerThread({
       ...startOptions(options),
@@ -40,7 +40,7 @@ describe("the ledger's thread", () => {
     await ledger.close();
   });
 
-  it('loses no acknowledged record when it dies under load, and the ledger refuses later records', async () => {
+  it('loses no acknowledged record when it ends under load, and the ledger refuses later records', async () => {
     const options = ledgerOptions(directory.path, { maxQueue: 10_000 });
     const ledger = await openLedger(options);
     const acknowledged: string[] = [];

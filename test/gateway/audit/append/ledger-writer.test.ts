@@ -87,7 +87,7 @@ describe('a commit on a full disk', () => {
 });
 
 describe('a commit after another writer moved the head', () => {
-  it('fails and adds no record, so that two writers cannot both follow one batch', async () => {
+  it('fails and adds no record, so that two writers never extend the same batch', async () => {
     const writer = await createWriter();
     await writer.commit([entry('p1')]);
     const other = openWritable(path);
@@ -104,7 +104,7 @@ describe('SQLite settings that could lose a commit', () => {
     ['synchronous = NORMAL', /synchronous is 1, not FULL/],
     ['synchronous = OFF', /synchronous is 0, not FULL/],
     ['journal_mode = DELETE', /journal_mode is delete, not wal/],
-  ])('are refused: %s', (pragma, message) => {
+  ])('prevent a ledger from being written: %s', (pragma, message) => {
     setDurable(database);
     expect(() => {
       assertDurable(database, path);
@@ -115,7 +115,7 @@ describe('SQLite settings that could lose a commit', () => {
     }).toThrow(message);
   });
 
-  it('are refused for an in-memory database, even after it was set durable', () => {
+  it('are found even if they change after the database was set durable (in-memory journal)', () => {
     const memory = openWritable(':memory:');
     setDurable(memory);
     expect(() => {

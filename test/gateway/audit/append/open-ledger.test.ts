@@ -22,7 +22,7 @@ async function until(condition: () => boolean | Promise<boolean>) {
   }
 }
 
-describe.each(STORES)('on $name', (store) => {
+describe.each(STORES)('a ledger on $name', (store) => {
   let directory: ReturnType<typeof createDirectory>;
   let path: string;
   let place: Place;
@@ -99,7 +99,7 @@ describe.each(STORES)('on $name', (store) => {
   const unavailable = { code: 'AUDIT_UNAVAILABLE' };
 
   describe('a new ledger', () => {
-    it('records its key, its start and its policy before anything else', async () => {
+    it('begins with records of its key, its start and its policy', async () => {
       const ledger = await open();
       expect(ledger.ready()).toBe(true);
       expect(await ledger.append(accessRecord(['p1']))).toEqual({ first: 3, count: 1 });
@@ -116,7 +116,7 @@ describe.each(STORES)('on $name', (store) => {
   });
 
   describe('an append', () => {
-    it('has its record in the database when it resolves', async () => {
+    it('resolves only after its record is in the database', async () => {
       const ledger = await open();
       const { first } = await ledger.append(accessRecord(['p1', 'p2']));
       expect((await readLeaves())[first]).toMatchObject(accessRecord(['p1', 'p2']));
@@ -134,7 +134,7 @@ describe.each(STORES)('on $name', (store) => {
       expect((await readBatches()).length).toBeLessThan(10);
     });
 
-    it('returns the position of every part of a large record', async () => {
+    it('returns the position of each part of a record that is split', async () => {
       const ledger = await open();
       const patients = Array.from({ length: 5000 }, (_, index) => `patient-${index}`);
       const { first, count } = await ledger.append(accessRecord(patients));
@@ -159,7 +159,7 @@ describe.each(STORES)('on $name', (store) => {
       expect(ledger.ready()).toBe(true);
     });
 
-    it('stores the opening that its record commits to, and verification fails without it', async () => {
+    it('stores the text that its record commits to, and verification fails if that text is removed', async () => {
       const ledger = await open();
       const opening = commitTo('unconscious,\nfound \u{1F3E5}', 'ab'.repeat(32));
       await ledger.append(breakGlassRecord(opening, 'p1'), opening);
@@ -212,7 +212,7 @@ describe.each(STORES)('on $name', (store) => {
       expect([...kinds].slice(3)).toEqual(['log.heartbeat']);
     });
 
-    it('brings its guard up to date without a further record', async () => {
+    it('brings its guard file up to date without writing a record', async () => {
       const ledger = await open();
       await ledger.append(accessRecord(['p1']));
       const { size } = ledger.head();
@@ -221,7 +221,7 @@ describe.each(STORES)('on $name', (store) => {
     });
   });
 
-  describe('the guard', () => {
+  describe('the guard file', () => {
     it('is not overwritten if another process changed it, and the ledger refuses records', async () => {
       const ledger = await open();
       await ledger.append(accessRecord(['p1']));
@@ -278,7 +278,7 @@ describe.each(STORES)('on $name', (store) => {
       expect(await verify()).toBe('PASS');
     });
 
-    it('is refused as ROLLBACK_DETECTED if it is an older copy', async () => {
+    it('is refused as ROLLBACK_DETECTED if the file is an older copy', async () => {
       const restore = await place.save();
       await write(['p2']);
       await restore();
@@ -287,14 +287,14 @@ describe.each(STORES)('on $name', (store) => {
       );
     });
 
-    it('is refused as ROLLBACK_DETECTED if its guard is missing', async () => {
+    it('is refused as ROLLBACK_DETECTED if its guard file is missing', async () => {
       rmSync(`${path}.guard`);
       await expect(open()).rejects.toThrow(
         /^ROLLBACK_DETECTED: .* its guard file is missing\.\n.* audit resume --reason TEXT$/,
       );
     });
 
-    it('opens without its guard if a given checkpoint vouches for it', async () => {
+    it('opens without its guard file if a given checkpoint vouches for it', async () => {
       const checkpoint = readFileSync(`${path}.guard`, 'utf8');
       await write(['p2']);
       rmSync(`${path}.guard`);
@@ -303,7 +303,7 @@ describe.each(STORES)('on $name', (store) => {
       expect(await verify()).toBe('PASS');
     });
 
-    it('is refused as ROLLBACK_DETECTED if it is behind the given checkpoint, or if that is not a checkpoint', async () => {
+    it('is refused as ROLLBACK_DETECTED if it is behind the given checkpoint, or if that is malformed', async () => {
       const restore = await place.save();
       await write(['p2']);
       const checkpoint = readFileSync(`${path}.guard`, 'utf8');
@@ -317,7 +317,7 @@ describe.each(STORES)('on $name', (store) => {
       );
     });
 
-    it('is refused as ROLLBACK_DETECTED if an older copy of it grew into another ledger', async () => {
+    it('is refused as ROLLBACK_DETECTED if an older copy has grown into a different ledger', async () => {
       const restore = await place.save();
       copyFileSync(`${path}.guard`, `${path}.before`);
       await write(['p2']);
@@ -329,7 +329,7 @@ describe.each(STORES)('on $name', (store) => {
       await expect(open()).rejects.toThrow(/^ROLLBACK_DETECTED: the ledger had another content/);
     });
 
-    it('is refused as ROLLBACK_DETECTED if the guard is not a checkpoint', async () => {
+    it('is refused as ROLLBACK_DETECTED if the guard file holds no checkpoint', async () => {
       writeFileSync(`${path}.guard`, 'something else');
       await expect(open()).rejects.toThrow(
         /^ROLLBACK_DETECTED: the guard file is not a checkpoint/,
@@ -340,12 +340,12 @@ describe.each(STORES)('on $name', (store) => {
       await expect(open({ origin: 'gateway.test/other' })).rejects.toThrow(/gateway\.test\/ledger/);
     });
 
-    it('is refused if its head was changed', async () => {
+    it('is refused if its head row was changed', async () => {
       await place.execute('UPDATE head SET edge = (SELECT root FROM batches LIMIT 1)');
       await expect(open()).rejects.toThrow(/is damaged at its end. Run: phi-gateway audit verify/);
     });
 
-    it('is refused under an origin that a checkpoint cannot carry', async () => {
+    it('is refused under an origin that is not allowed in a checkpoint', async () => {
       await expect(open({ origin: 'my ledger' })).rejects.toThrow(
         /"my ledger" cannot name a ledger/,
       );
@@ -365,7 +365,7 @@ describe.each(STORES)('on $name', (store) => {
       await expect(open()).rejects.toThrow(/The key .* is missing. Restore it./);
     });
 
-    it('is refused if it is not the key that signed the ledger', async () => {
+    it('is refused if it is not the key that signed the end of the ledger', async () => {
       replaceKey('ed25519');
       await expect(open()).rejects.toThrow(
         /not a checkpoint signed with this ledger's key|is not enrolled on the ledger/,
@@ -381,7 +381,7 @@ describe.each(STORES)('on $name', (store) => {
   });
 
   describe('a ledger under load', () => {
-    it('passes verification at each moment', async () => {
+    it('passes verification at every moment', async () => {
       const ledger = await open({ maxQueue: 10_000 });
       const progress = { isDone: false };
       const appends = Array.from({ length: atDepth(600, 3000) }, (_, index) =>

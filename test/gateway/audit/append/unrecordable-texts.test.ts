@@ -41,7 +41,7 @@ function recordsWith(text: string): readonly AuditRecord[] {
   ];
 }
 
-describe.each(STORES)('on $name', (store) => {
+describe.each(STORES)('texts with forbidden characters in a ledger on $name', (store) => {
   const directory = createDirectory();
   const toolKey = join(directory.path, 'tool.key');
   let place: Place;
@@ -63,7 +63,7 @@ describe.each(STORES)('on $name', (store) => {
     directory.remove();
   });
 
-  it('no record holds a text with characters that are barred, wherever it stands', async () => {
+  it('are refused in every place of a record that may hold a text', async () => {
     for (const [name, character] of [...UNRECORDABLE, ['line feed', '\n'] as const]) {
       const appended = await Promise.allSettled(
         recordsWith(`a${character}b`).map((record) => ledger.append(record)),
@@ -78,7 +78,7 @@ describe.each(STORES)('on $name', (store) => {
     expect(ledger.ready()).toBe(true);
   });
 
-  it('no text that another way than commitTo has made is stored, nor one that does not fit', async () => {
+  it('are refused beside a record too, as is a text that differs from what the record commits to', async () => {
     const before = ledger.head().size;
     for (const opening of [
       ...UNRECORDABLE.map(([, character]) => openingOf(`abc ${character} def`)),
@@ -92,7 +92,7 @@ describe.each(STORES)('on $name', (store) => {
     await ledger.append(breakGlassRecord(opening, 'p1'), opening);
   });
 
-  it('a command commits all of its records or none, and the ledger passes', async () => {
+  it('make a command commit none of its records, and the ledger still passes verification', async () => {
     await ledger.close();
     const { location } = place;
     const options = ledgerOptions(directory.path);

@@ -71,7 +71,7 @@ async function report(location: ReadableLocation, by: ReportSubject) {
 const patients = ({ rows }: { readonly rows: readonly ReportRow[] }) =>
   rows.map(({ leaf, patient }) => `${leaf} ${patient}`);
 
-describe.each(STORES)('a ledger on $name with committed identities', (store) => {
+describe.each(STORES)('a ledger on $name with patient ids stored as commitments', (store) => {
   const directory = createDirectory();
   const plain = createDirectory();
   let place: Place;
@@ -111,11 +111,11 @@ describe.each(STORES)('a ledger on $name with committed identities', (store) => 
     expect(expected.rows.length > 0).toBe(!('patient' in by && by.patient === 'p9'));
   });
 
-  it('shows which break-glass grant was stopped', async () => {
+  it('reports which break-glass grant was stopped', async () => {
     expect((await readStops(place.location, 0)).ids).toEqual([GRANT]);
   });
 
-  it('is exported with its openings, so that reports from the export are the same', async () => {
+  it('can be exported with its ids, so that reports from the export are the same', async () => {
     const path = join(directory.path, 'export');
     await exportLedger({ location: place.location, directory: path, onProgress: () => null });
     const exported: ReadableLocation = { kind: 'export', directory: path };
@@ -123,7 +123,7 @@ describe.each(STORES)('a ledger on $name with committed identities', (store) => 
       expect(await report(exported, by)).toEqual(await report(place.location, by));
   });
 
-  describe('whose openings were tampered with', () => {
+  describe('with a row of ids that was tampered with', () => {
     const leaf = 3;
     let restore: () => Promise<void>;
     beforeAll(async () => void (restore = await place.save()));
@@ -137,7 +137,7 @@ describe.each(STORES)('a ledger on $name with committed identities', (store) => 
       await place.execute(`UPDATE identities SET openings = ${hex} WHERE leaf = ${leaf}`);
     }
 
-    it('shows an opening that was emptied as erased, and its record as damaged where no erasure is recorded', async () => {
+    it('reports an emptied row as erased, and as damaged if no record states the erasure', async () => {
       await replace((openings) => clearOpenings(openings, new Set([0])));
       expect(patients(await report(place.location, { actor: 'physician-7' })).slice(0, 2)).toEqual([
         '3 (erased)',
@@ -150,7 +150,7 @@ describe.each(STORES)('a ledger on $name with committed identities', (store) => 
       await restore();
     });
 
-    it('reports a changed opening as damaged, and not as an access to the patient that it names', async () => {
+    it('reports a record as damaged if its ids were changed, and not as an access to the new patient', async () => {
       await replace((openings) =>
         Buffer.from(openings.toString('latin1').replace('["p1"', '["p3"'), 'latin1'),
       );
@@ -161,7 +161,7 @@ describe.each(STORES)('a ledger on $name with committed identities', (store) => 
       await restore();
     });
 
-    it('reports the record of a missing opening as damaged', async () => {
+    it('reports a record as damaged if its row of ids is missing', async () => {
       await place.execute(`DELETE FROM identities WHERE leaf = ${leaf}`);
       const missing = await report(place.location, { patient: 'p1' });
       expect(missing.damaged).toEqual([3]);

@@ -149,7 +149,7 @@ describe('the report on a patient', () => {
     });
   });
 
-  it('has one row per response, which counts all records of the patient, and one per write', async () => {
+  it("has one row per response with the count of the patient's records, and one row per write", async () => {
     const rows = await report({ patient: 'p1' });
     expect(places(rows)).toEqual([
       [3, 'p1', 'permit'],
@@ -258,7 +258,7 @@ async function limited(overrides: Partial<ReportOptions>) {
 }
 
 describe('the period of a report', () => {
-  it('includes both of its ends and no record outside', async () => {
+  it('includes the records at its first and last moment and excludes all others', async () => {
     const day = 86_400_000;
     const since = START + 2 * day;
     expect(await limited({ since })).toEqual([5, 7]);

@@ -15,7 +15,7 @@ const stop = (id: string, reason = 'STOPPED') =>
     details: null,
   });
 
-describe.each(STORES)('on $name', (store) => {
+describe.each(STORES)('break-glass grants in a ledger on $name', (store) => {
   let directory: ReturnType<typeof createDirectory>;
   beforeAll(() => store.start());
   afterAll(() => store.stop());
@@ -36,8 +36,8 @@ describe.each(STORES)('on $name', (store) => {
     return location;
   }
 
-  describe('the stopped break-glass grants', () => {
-    it('are those that their holders stopped, not those that expired or were left open', async () => {
+  describe('the list of stopped grants', () => {
+    it('has the grants that their holders stopped, and not those that expired or are still open', async () => {
       const location = await write([
         stop('a'),
         accessRecord(['p1'], { breakGlass: { id: 'b', until: 1 } }),
@@ -49,14 +49,14 @@ describe.each(STORES)('on $name', (store) => {
       expect((await readStops(location, 0)).ids).toEqual(['f', 'a']);
     });
 
-    it('are read back to the latest batch before the given time, and no further', async () => {
+    it('is read back to the latest batch before the given time, and no further', async () => {
       const location = await write([stop('a'), stop('b'), stop('c'), accessRecord(['p1'])]);
       expect((await readStops(location, 3 * 60_000)).ids).toEqual(['c', 'b']);
       expect((await readStops(location, 3 * 60_000 + 1)).ids).toEqual(['c']);
       expect((await readStops(location, 60 * 60_000)).ids).toEqual([]);
     });
 
-    it('are read onward from a given size, which is refused if the ledger is shorter', async () => {
+    it('can be read from a given size on, which is refused if the ledger is shorter', async () => {
       const location = await write([stop('a'), accessRecord(['p1']), stop('b')]);
       const { end, keys } = await readStops(location, 0);
       const from = (size: number) => readStopsFrom(reader, { end: size, keys });
@@ -73,7 +73,7 @@ describe.each(STORES)('on $name', (store) => {
       }
     });
 
-    it('are empty for a new ledger', async () => {
+    it('is empty for a new ledger', async () => {
       expect((await readStops(await write([]), 0)).ids).toEqual([]);
     });
   });

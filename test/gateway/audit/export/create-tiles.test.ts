@@ -21,7 +21,7 @@ function tilesOf(leafHashes: readonly Buffer[]): Tile[] {
 }
 
 describe('the tiles of a tree', () => {
-  it('are those that the specification lists for 70,000 leaves', () => {
+  it('are those that the tlog-tiles specification lists for 70,000 leaves', () => {
     const made = tilesOf(hashes(70_000)).map(
       ({ level, hashes: { length } }) => `${level}:${length}`,
     );
@@ -36,7 +36,7 @@ describe('the tiles of a tree', () => {
     });
   });
 
-  it('are one full tile and one of width 1 above it for 256 leaves', () => {
+  it('for 256 leaves are one full tile and a tile of width 1 above it', () => {
     const leaves = hashes(256);
     const made = tilesOf(leaves);
     expect(made.map(({ level, index, hashes: { length } }) => [level, index, length])).toEqual([

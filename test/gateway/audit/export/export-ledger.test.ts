@@ -68,7 +68,7 @@ async function reportBreakGlass(location: ReadableLocation) {
   return rows;
 }
 
-describe.each(STORES)('an export from $name', (store) => {
+describe.each(STORES)('an export of a ledger on $name', (store) => {
   const directory = createDirectory();
   const target = join(directory.path, 'nested/export');
   let place: Place;
@@ -211,7 +211,7 @@ describe('an export', () => {
     expect(readdirSync(closed)).toEqual(['file']);
   });
 
-  describe('fails verification if', () => {
+  describe('fails verification when', () => {
     it.each([
       ['a bit of an entry is flipped', 'tile/entries/000', 5000, /^LEAF_MISMATCH \d+\.\.\d+$/],
       ['a bit of a leaf hash is flipped', 'tile/0/001', 40, /^TREE_MISMATCH 257\.\.257$/],

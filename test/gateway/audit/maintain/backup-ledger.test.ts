@@ -38,7 +38,7 @@ async function fill() {
 }
 
 describe('a backup of a ledger', () => {
-  it('holds every committed record, passes against the guard and needs no file but its checkpoint', async () => {
+  it('holds every committed record, passes verification and needs no file except its checkpoint', async () => {
     const ledger = await fill();
     const verdict = await backup();
     expect(verdict).toMatchObject({ result: 'PASS', size: 6, anchors: [{ agrees: true }] });
@@ -52,7 +52,7 @@ describe('a backup of a ledger', () => {
     expect(readFileSync(`${target}.checkpoint`, 'utf8')).toBe(last);
   });
 
-  it('passes if it is taken under load, and does not keep the gateway from committing', async () => {
+  it("passes verification if it is taken under load, and does not block the gateway's commits", async () => {
     const args = builtProgram(PROGRAM, [directory.path]);
     const gateway = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
     await once(gateway.stdout, 'data');
@@ -93,7 +93,7 @@ describe('a backup of a ledger', () => {
     expect(readdirSync(directory.path)).toContain('copy.db');
   });
 
-  it('is a ROLLBACK if the ledger is older than its guard', async () => {
+  it('is reported as ROLLBACK if the ledger is older than its guard file', async () => {
     const ledger = await fill();
     await backup(join(directory.path, 'old'));
     await ledger.append(accessRecord(['p4']));
@@ -110,13 +110,13 @@ describe('a backup of a ledger', () => {
     expect([result, findings[0]?.code]).toEqual(['FAIL', 'ROLLBACK']);
   });
 
-  it('is INCOMPLETE without a guard, which states the expected length', async () => {
+  it('is reported as INCOMPLETE without a guard file, which states the expected length', async () => {
     await (await fill()).close();
     rmSync(`${path}.guard`);
     expect((await backup()).result).toBe('INCOMPLETE');
   });
 
-  it('is refused if the write-ahead log is missing, because the copy would not show the loss', async () => {
+  it('is refused if the write-ahead log is missing, because the copy would hide the loss', async () => {
     const ledger = await fill();
     const bytes = readFileSync(path);
     await ledger.close();

@@ -28,7 +28,7 @@ const REASON = commitTo('stored otherwise by an earlier version', 'ef'.repeat(32
 const onProgress = () => undefined;
 
 describe.each(STORES)(
-  'a text that is stored in another form than was recorded, on $name',
+  'withdrawing a stored text that differs from its record, on $name',
   (store) => {
     const directory = createDirectory();
     const { path, guardPath } = ledgerOptions(directory.path);
@@ -102,7 +102,7 @@ describe.each(STORES)(
       return { result, withdrawn, codes };
     }
 
-    it('fails a verification until it is withdrawn by a record of its own, which the verdict and reports name', async () => {
+    it('makes verification pass again, and the verdict names the record of the withdrawal', async () => {
       await overwrite(ONE.commitment, 'found \ufffd\ufffd\ufffd');
       expect(await verify()).toMatchObject({
         result: 'FAIL',
@@ -144,7 +144,7 @@ describe.each(STORES)(
       });
     });
 
-    it('is not withdrawn by a batch that no key of the ledger signed', async () => {
+    it('has no effect if the batch is not signed by a key of the ledger', async () => {
       await overwrite(ONE.commitment, 'never mind');
       const forged = withdrawalRecords([first], REASON.commitment, Date.now());
       await forgeBatch(place, forged, throwawaySigner(ORIGIN));
@@ -153,7 +153,7 @@ describe.each(STORES)(
       expect(codes).toContain(`OPENING_MISMATCH ${first}`);
     });
 
-    it('is all that can be withdrawn: not a text that fits, nor one that is not there', async () => {
+    it('is refused for a text that matches its record, and for a record without a text', async () => {
       await expect(mend()).rejects.toThrow(/there is nothing to mend/);
       await withdraw([first, first - 1]);
       expect(await verify()).toMatchObject({
@@ -163,7 +163,7 @@ describe.each(STORES)(
       });
     });
 
-    it('stays beside the tree: a withdrawn text that is removed, or fits again, fails a verification', async () => {
+    it('is reported as a finding if the text is later removed or matches its record again', async () => {
       await overwrite(TWO.commitment, 'fell');
       await mend();
       await overwrite(TWO.commitment, TWO.text);
@@ -172,13 +172,13 @@ describe.each(STORES)(
       expect((await verify()).codes).toEqual([`OPENING_MISSING ${first + 1}`]);
     });
 
-    it('is withdrawn only after it was recorded', async () => {
+    it('has no effect on a text that is recorded later', async () => {
       await withdraw([200]);
       await overwrite(ONE.commitment, 'found');
       expect((await verify()).codes).toEqual([`OPENING_MISMATCH ${first}`]);
     });
 
-    it('is not withdrawn from a ledger that is damaged, or for a reason that cannot be recorded', async () => {
+    it('is refused if the ledger is damaged, or if the reason has forbidden characters', async () => {
       await overwrite(ONE.commitment, 'found');
       await expect(mend('\u202ebecause')).rejects.toMatchObject({ code: 'TEXT_NOT_RECORDABLE' });
       const batches = await place.batches();
@@ -196,7 +196,7 @@ describe.each(STORES)(
 );
 
 describe('records of withdrawn texts', () => {
-  it('name all leaves, in as many records as they take', () => {
+  it('name all withdrawn texts, split over as many records as necessary', () => {
     const leaves = Array.from({ length: 20_000 }, (_, index) => 1_000_000 + index);
     const records = withdrawalRecords(leaves, REASON.commitment, 1);
     expect(records.length).toBeGreaterThan(2);
@@ -206,7 +206,7 @@ describe('records of withdrawn texts', () => {
   });
 
   it.each(['', '1,2', ' 1', '-1', '1 x', '9'.repeat(16)])(
-    'are none with the leaves %j',
+    'withdraw nothing if their list is malformed: %j',
     (leaves) => {
       expect(withdrawalsIn({ kind: 'log.withdraw', details: { leaves } })).toEqual([]);
     },

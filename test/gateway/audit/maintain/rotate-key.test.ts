@@ -112,7 +112,7 @@ describe.each(STORES)('a key rotation on $name', (store) => {
     expect(await verify()).toMatchObject({ result: 'PASS', covered: 17 });
   });
 
-  it('is refused while a gateway signs with the key, and the gateway continues to write', async () => {
+  it('is refused while a gateway uses the key, and the gateway keeps writing', async () => {
     const { location } = place;
     const ledger = await openLedger(ledgerOptions(directory.path, { location }));
     await expect(rotate()).rejects.toThrow(
@@ -128,19 +128,19 @@ describe.each(STORES)('a key rotation on $name', (store) => {
     expect({ result, findings }).toEqual({ result: 'PASS', findings: [] });
   });
 
-  it('makes an old batch that is signed with the new key KEY_NOT_VALID_AT_SIZE', async () => {
+  it('makes the verdict KEY_NOT_VALID_AT_SIZE if an old batch is signed with the new key', async () => {
     await rotate();
     expect(await resign(3, `${path}.key`)).toContain('KEY_NOT_VALID_AT_SIZE 3..3');
   });
 
-  it('makes a later batch that is signed with the retired key KEY_NOT_VALID_AT_SIZE', async () => {
+  it('makes the verdict KEY_NOT_VALID_AT_SIZE if a later batch is signed with the retired key', async () => {
     copyFileSync(`${path}.key`, `${path}.old`);
     await rotate();
     await write();
     expect(await resign(11, `${path}.old`)).toContain('KEY_NOT_VALID_AT_SIZE 11..11');
   });
 
-  it('keeps a gateway with the retired key from opening the ledger', async () => {
+  it('prevents a gateway with the retired key from opening the ledger', async () => {
     copyFileSync(`${path}.key`, `${path}.old`);
     await rotate();
     copyFileSync(`${path}.old`, `${path}.key`);
@@ -150,7 +150,7 @@ describe.each(STORES)('a key rotation on $name', (store) => {
   it.each([
     ['after the old key signed', 1],
     ['after the new key signed', 0],
-  ])('that was interrupted %s is completed by the next rotation', async (_, missing) => {
+  ])('is completed by the next rotation if it was interrupted %s', async (_, missing) => {
     copyFileSync(`${path}.key`, `${path}.old`);
     const { enrolled } = await rotate();
     // As it was before the last step, or the last two.

@@ -78,7 +78,7 @@ describe.each(STORES)('a proof from a ledger on $name whose key was rotated twic
     return createSigner(ORIGIN, key);
   }
 
-  it('passes with the first key, with each later key and without a key', async () => {
+  it('verifies with the first key, with each later key and without a key', async () => {
     expect(new Set(keys).size).toBe(3);
     for (const key of [...keys, null]) {
       const verdict = await verify(proof, key);
@@ -87,7 +87,7 @@ describe.each(STORES)('a proof from a ledger on $name whose key was rotated twic
     expect((await verify(proof, keys[0] ?? '')).key).toEqual({ vkey: keys[0], source: 'pinned' });
   });
 
-  it('holds the enrollment and retirement of each key, and no other record about keys', () => {
+  it('holds the enrollment and retirement of each key, and no other key records', () => {
     const kinds = proof.keys.map(
       ({ leaf }) => /"kind":"log\.key\.(enrolled|retired)"/.exec(leaf)?.[1],
     );
@@ -108,7 +108,7 @@ describe.each(STORES)('a proof from a ledger on $name whose key was rotated twic
     );
   });
 
-  it('fails if a forged enrollment is put among the keys', async () => {
+  it('fails if a forged enrollment is inserted', async () => {
     const [first = ''] = keys;
     const forger = createSigner(ORIGIN, generateKeyPairSync('ed25519').privateKey);
     const { vkey } = forger.verifier;
@@ -162,7 +162,7 @@ describe.each(STORES)('a proof from a ledger on $name whose key was rotated twic
   });
 });
 
-describe('a proof from a ledger that several gateways write', () => {
+describe('a proof from a ledger that several gateways write to', () => {
   const directory = createDirectory();
   let server: SharedPostgres;
   beforeAll(async () => {
@@ -173,7 +173,7 @@ describe('a proof from a ledger that several gateways write', () => {
     directory.remove();
   });
 
-  it("passes with the first gateway's key, whichever gateway signed the checkpoint", async () => {
+  it("verifies with the first gateway's key, whichever gateway signed the checkpoint", async () => {
     const { location } = placeOnServer(await server.createLedger('several'));
     const optionsOf = (name: string, enroll: readonly string[] = []) => {
       const folder = join(directory.path, name);

@@ -110,14 +110,14 @@ describe.each(STORES)('a proof about a patient on $name', (store) => {
     expect(proof.leaves.map(({ index }) => index)).toEqual([3, 5, 8, 9, 10, 11]);
   });
 
-  it('passes on its own, with the pinned key, and against the ledger', async () => {
+  it('verifies by itself, with the pinned key, and against the ledger', async () => {
     const text = writeProof(await prove(place.location));
     expect(await verdict(text)).toEqual(['PASS']);
     expect(await verdict(text, publicKey)).toEqual(['PASS']);
     expect(await verdict(text, publicKey, place.location)).toEqual(['PASS']);
   });
 
-  it('is the same if it is made from an export', async () => {
+  it('is identical if it is made from an export', async () => {
     const target = join(directory.path, 'export');
     await exportLedger({ location: place.location, directory: target, onProgress });
     const location = { kind: 'export', directory: target } as const;
@@ -142,7 +142,7 @@ describe.each(STORES)('a proof from a ledger on $name with committed identities'
     directory.remove();
   });
 
-  it('is complete, opens the entries of its patient and names no other patient', async () => {
+  it('is complete, and reveals the ids of its patient and of no other patient', async () => {
     const text = writeProof(proof);
     expect(proof.leaves.map(({ index }) => index)).toEqual([3, 5, 8, 9, 10, 11]);
     expect(await verdict(text)).toEqual(['PASS']);
@@ -155,7 +155,7 @@ describe.each(STORES)('a proof from a ledger on $name with committed identities'
     expect(text).not.toContain('name other patients');
   });
 
-  it('is the same if it is made from an export', async () => {
+  it('is identical if it is made from an export', async () => {
     const target = join(directory.path, 'export');
     await exportLedger({ location, directory: target, onProgress });
     const exported = { kind: 'export', directory: target } as const;
@@ -163,7 +163,7 @@ describe.each(STORES)('a proof from a ledger on $name with committed identities'
     expect(await verdict(writeProof(proof), null, exported)).toEqual(['PASS']);
   });
 
-  it('fails with the openings of another record, or with too many, too few or none', async () => {
+  it('fails if the ids are those of another record, or if there are too many, too few or none', async () => {
     const [first, second] = proof.leaves.map(({ openings }) => openings);
     const changes = [second, `${first}${second}`, '', 'AA', null, `${first?.slice(0, -4)}AAAA`];
     for (const openings of changes) {
@@ -205,7 +205,7 @@ describe('a proof', () => {
       ),
     });
 
-  it('can be checked with SHA-256 and Ed25519 alone, without code of the product', () => {
+  it("can be checked with SHA-256 and Ed25519 alone, without the product's code", () => {
     const text = writeProof(proof);
     const file = JSON.parse(text) as Record<string, unknown> & Proof;
     const [signed = '', signatures = ''] = file.checkpoint.split('\n\n');
@@ -236,7 +236,7 @@ describe('a proof', () => {
     }
   });
 
-  it('states in its file that it names other patients, and what it does not show', () => {
+  it('states in its file whether it names other patients, and what it does not show', () => {
     const text = writeProof(proof);
     expect(text).toContain('The leaves name other patients too');
     expect(text).toContain('takes the ledger or an export of it to show');
@@ -251,7 +251,7 @@ describe('a proof', () => {
     ],
     ['none', /(?!)/, 'c93703fabae6ba2bacde35c3ead5426188d915c69b5a5408797a9b4abd72593c'],
   ] as const)(
-    'keeps the statements of its format, which verifiers compare, when it names: %s',
+    'keeps the statements that verifiers compare when it names: %s',
     (named, kept, digest) => {
       const leaves = proof.leaves.filter(({ leaf }) => kept.test(leaf));
       expect(namedPatients({ ...proof, leaves })).toBe(named);
@@ -273,7 +273,7 @@ describe('a proof', () => {
     expect(namedPatients({ ...proof, leaves: [] })).toBe('none');
   });
 
-  it('gets a verdict that states which key it rests on and what it cannot exclude', async () => {
+  it('gets a verdict that states which key it relies on and what it cannot exclude', async () => {
     const passed = await verifyProof({ text: writeProof(proof), publicKey: null, location: null });
     expect(passed).toMatchObject({
       result: 'PASS',
@@ -290,7 +290,7 @@ describe('a proof', () => {
     expect(pinned.caveats.join('\n')).not.toMatch(/another key|omitted/);
   });
 
-  it('holds only records within the requested period', async () => {
+  it('holds only records of the requested period', async () => {
     const [, since = 0, until = 0] = proof.leaves.map(
       ({ leaf }) => parseLeaf(Buffer.from(leaf))?.at ?? 0,
     );
@@ -332,7 +332,7 @@ describe('a proof', () => {
     }
   });
 
-  describe('fails if', () => {
+  describe('fails verification when', () => {
     it('a record is changed', async () => {
       const leaf = proof.leaves[1]?.leaf.replace('physician-7', 'physician-8') ?? '';
       expect(await verdict(changedLeaf(1, { leaf }))).toEqual(['FAIL', 'NOT_INCLUDED 5']);
@@ -452,7 +452,7 @@ describe('a proof', () => {
     });
   });
 
-  describe('fails as a file', () => {
+  describe('as a file fails verification', () => {
     it('if a record is changed, and the verdict names the record', async () => {
       const text = writeProof(proof).replace('physician-7', 'physician-8');
       expect(await verdict(text)).toEqual(['FAIL', 'PROOF_CHANGED -', 'NOT_INCLUDED 3']);

@@ -18,7 +18,7 @@ afterAll(() => {
   directory.remove();
 });
 
-it('the publisher yields to the event loop after each batch that it reads for its proofs', async () => {
+it('the publisher yields to the event loop after each batch that it reads for a proof', async () => {
   const reader = await openReader(options.location);
   const latest = await reader.latest();
   let turns = 0;
@@ -35,7 +35,7 @@ it('the publisher yields to the event loop after each batch that it reads for it
   await reader.close();
 });
 
-it('the publisher proves nothing from a batch that is stored with no more records than begin before it', async () => {
+it('the publisher makes no proof from a stored batch that adds no record', async () => {
   const database = openWritable(options.path);
   database.exec('UPDATE batches SET size = first WHERE first = 5');
   database.close();

@@ -17,7 +17,7 @@ const OTHER = createCosigner('witness.example/2', privateKey).verifier.vkey;
 const witness = (key: string, url = 'https://witness.example') =>
   `{ url: "${url}", key: "${key}" }`;
 
-describe('the audit.publish configuration', () => {
+describe('the configuration section audit.publish', () => {
   it('is null when it is left out', () => {
     expect(section.load('').audit.publish).toBeNull();
   });

@@ -166,7 +166,7 @@ describe('a ledger whose checkpoints are published', () => {
     expect(told).toEqual([]);
   });
 
-  it('publishes no checkpoint that no key of the ledger signed, and logs that there is one', async () => {
+  it('does not publish a checkpoint that no key of the ledger signed, and logs it', async () => {
     const seen = await witness('w1');
     const file = join(directory.path, 'checkpoint');
     const ledger = await open({
@@ -217,7 +217,7 @@ describe('a ledger whose checkpoints are published', () => {
 });
 
 describe('a ledger that waits for its witnesses', () => {
-  it('releases a record once the required number of witnesses have cosigned, and refuses it otherwise', async () => {
+  it('releases a record once enough witnesses have cosigned, and refuses it otherwise', async () => {
     const [w1, w2, w3] = [await witness('w1'), await witness('w2'), await witness('w3')];
     const ledger = await open({ witnesses: [w1, w2, w3].map(addressOf), require: 2, strict: true });
     await ledger.append(accessRecord(['p1']));
@@ -242,7 +242,7 @@ describe('a ledger that waits for its witnesses', () => {
     ).toEqual([{ first: late, count: 1 }]);
   });
 
-  it('refuses records after a rollback of ledger and guard, which its witness reports', async () => {
+  it('refuses records after a rollback of ledger and guard file, which its witness reports', async () => {
     const seen = await witness('w1');
     const copies = ['', '.guard'] as const;
     for (const ending of copies) copyFileSync(`${path}${ending}`, `${path}${ending}.old`);
@@ -269,7 +269,7 @@ describe('a ledger that waits for its witnesses', () => {
     ['older than the second that is configured', -5_000, 1],
     ['from the future', 90_000, 86_400],
   ])(
-    'does not count a cosignature that is %s, and counts the next one that is fresh',
+    'ignores a cosignature that is %s, and accepts the next fresh one',
     async (_what, offset, freshSeconds) => {
       let late = offset;
       const kept = await witness('w1', null, () => Date.now() + late);
@@ -284,7 +284,7 @@ describe('a ledger that waits for its witnesses', () => {
     },
   );
 
-  it('counts a cosignature of a clock that is off by less than what is configured', async () => {
+  it('accepts a cosignature with a clock that differs by less than the configured tolerance', async () => {
     for (const [name, offset] of [
       ['w1', -200_000],
       ['w2', 20_000],
@@ -308,7 +308,7 @@ describe('a ledger that waits for its witnesses', () => {
     ['no size', 409, () => 'x\n'],
     ['a refusal', 403, () => ''],
     ['a fault', 500, () => ''],
-  ])('does not count a witness that answers with %s', async (_what, status, body) => {
+  ])('ignores a witness that answers with %s', async (_what, status, body) => {
     const honest = await witness('w1');
     const url = await server((request, response) => {
       request.resume().once('end', () => response.writeHead(status).end(body(honest.publicKey)));

@@ -65,20 +65,20 @@ const contentOf = ({ accesses, patients }: Pick<AuditRecord, 'accesses' | 'patie
   patients,
 });
 
-describe('a leaf that commits to identities', () => {
+describe('a record that stores patient ids as commitments', () => {
   it.each([
     ['objects and named patients', everywhere],
     ['the start of break-glass', breakGlassRecord({ commitment: 'c'.repeat(64) }, 'patient-1')],
     ['objects without ids', accessRecord([], { accesses: entriesOf([[null, null]]) })],
     ['ids that JSON escapes', accessRecord(['"\\\u{1f600}', '__proto__'])],
-  ])('holds no id, fits its JSON Schema and opens to its original ids: %s', (_, record) => {
+  ])('holds no id, fits its JSON Schema and can be opened to the original ids: %s', (_, record) => {
     const { bytes, leaf, openings } = only(write(record));
     expect(bytes.toString()).not.toContain('patient-');
     expect(contentOf(open(leaf, openings))).toEqual(contentOf(record));
     expect(new Set(openingStates(leaf, openings))).toEqual(new Set(['fits']));
   });
 
-  it('shares no commitment with another leaf about the same patients', () => {
+  it('shares no commitment with another record about the same patients', () => {
     const commitments = [everywhere, everywhere, everywhere].flatMap((record) =>
       write(record).flatMap(({ leaf }) => [
         ...leaf.accesses.flatMap(({ objectCommitments }) => objectCommitments),
@@ -105,7 +105,7 @@ describe('a leaf that commits to identities', () => {
     expect(write(accessRecord(ids(1000)))).toHaveLength(1);
   });
 
-  it('is split if it exceeds 64 KiB, and each part has its own openings', () => {
+  it('is split if it exceeds 64 KiB, and each part can be opened by itself', () => {
     const record = accessRecord([], {
       accesses: [...entriesOf(ids(4000).map((id) => [id, id])), ...entriesOf([[null, 'person-1']])],
       patients: ids(2000),
@@ -117,16 +117,16 @@ describe('a leaf that commits to identities', () => {
     expect(opened.flatMap(({ patients }) => patients)).toEqual(record.patients);
   });
 
-  it('has no openings if it names no object and no patient', () => {
+  it('has nothing to open if it names no object and no patient', () => {
     expect(only(write(accessRecord([], { accesses: [] }))).openings).toBe(null);
   });
 });
 
-describe('an opening', () => {
+describe('the ids that open a commitment', () => {
   const { leaf, openings } = only(write(everywhere));
   const packed = openings ?? Buffer.alloc(0);
 
-  it('leaves the other openings intact when it is erased', () => {
+  it('can be erased for one entry without affecting the others', () => {
     const rest = clearOpenings(packed, new Set([1, 2]));
     expect(rest.includes('patient-2')).toBe(false);
     expect(openingStates(leaf, rest)).toEqual(['fits', 'erased', 'erased', 'fits']);
@@ -143,7 +143,7 @@ describe('an opening', () => {
     });
   });
 
-  it('is reported as changed or missing if it was exchanged, cut off or damaged', () => {
+  it('are reported as changed or missing if they were exchanged, cut off or damaged', () => {
     const [first, ...others] = unpackOpenings(packed) ?? [];
     if (typeof first !== 'object') throw new Error('There is no opening.');
     const other = packOpening(first.salt, Buffer.from('["patient-9","patient-1"]'));
@@ -161,7 +161,7 @@ describe('an opening', () => {
     expect(openingStates(leaf, noPair)[0]).toBe('changed');
   });
 
-  it('cannot be written for an id that is too long or has a lone surrogate', () => {
+  it('cannot be written if an id is too long or has a lone surrogate', () => {
     expect(() => write(accessRecord(['p'.repeat(40_000)]))).toThrow(RangeError);
     expect(() => write(accessRecord(['\ud800']))).toThrow(TypeError);
   });

@@ -41,8 +41,8 @@ describe('a denied lookup of patients', () => {
   });
 });
 
-describe('a patient that an argument names and the response does not contain', () => {
-  it('is reported as touched, with the argument', () => {
+describe('a patient that an argument names but the response does not contain', () => {
+  it('is recorded as named by the argument', () => {
     const record = accessRecord(['p1'], { ...ASKED, denied: [], patients: ['p1', 'p2'] });
     expect(told(record)).toEqual([
       ['access', 'p1', expect.any(String)],

@@ -80,13 +80,13 @@ const ODD: readonly unknown[] = [
   '00000000-0000-7000-8000-000000000000',
 ];
 
-describe('the form of a leaf', () => {
+describe('the format of a ledger record', () => {
   it.each(FORMS)('accepts what the ledger writes with %s', (_what, json) => {
     expect(isOfLeafForm(JSON.parse(json) as object)).toBe(true);
   });
 
   it.each(FORMS)(
-    'agrees with its JSON Schema after any single change to a leaf with %s',
+    'agrees with its JSON Schema after any single change to a record with %s',
     (_what, json) => {
       for (const path of pathsIn(JSON.parse(json)).slice(1)) {
         for (const odd of ODD) {
@@ -98,7 +98,7 @@ describe('the form of a leaf', () => {
     },
   );
 
-  it('agrees with its JSON Schema after random values are put in place of others or added', () => {
+  it('agrees with its JSON Schema after random values were replaced or added', () => {
     const places = WRITTEN.flatMap((json) =>
       [...pathsIn(JSON.parse(json)).slice(1), ...placesFor(json, FURTHER)].map((path) => ({
         json,
@@ -114,7 +114,7 @@ describe('the form of a leaf', () => {
     );
   });
 
-  it('accepts ids or commitments, but not both in one leaf', () => {
+  it('accepts ids or commitments, but not both in one record', () => {
     const [plain, committed] = WRITTEN.map((json) => JSON.parse(json) as { accesses: unknown[] });
     const mixed = { ...plain, accesses: [...(committed?.accesses ?? [])] };
     expect(isOfLeafForm(mixed)).toBe(false);

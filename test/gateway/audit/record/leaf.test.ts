@@ -30,7 +30,7 @@ function write(record: AuditRecord) {
 
 const patients = (count: number) => Array.from({ length: count }, (_, index) => `patient-${index}`);
 
-describe('a leaf', () => {
+describe('a leaf of the ledger', () => {
   it('holds the record, its source and its time, and fits its JSON Schema', () => {
     const record = accessRecord(patients(3));
     const expected = { _t: 'phi-gateway/record/v1', ...context, part: 1, parts: 1, ...record };
@@ -106,7 +106,7 @@ describe('a record above 64 KiB', () => {
   });
 });
 
-describe('a record with a value that canonical JSON cannot hold', () => {
+describe('a record with a value that canonical JSON does not allow', () => {
   it.each([
     ['an id with a lone surrogate', accessRecord(['\ud800'])],
     ['a time that is not an integer', accessRecord([], { received: 1.5 })],

@@ -47,8 +47,8 @@ async function stored(commitment: string) {
   }
 }
 
-describe('an opening', () => {
-  it('fits its own commitment and no other', () => {
+describe('a text beside the ledger with its salt', () => {
+  it('matches its own commitment and no other', () => {
     expect(isOpening(opening)).toBe(true);
     expect(isOpening({ ...opening, text: 'unconscious in the street.' })).toBe(false);
     expect(isOpening({ ...opening, salt: 'cd'.repeat(32) })).toBe(false);
@@ -61,28 +61,28 @@ describe('an opening', () => {
     ['an upper-case letter in its salt', '', opening.text, SALT.replace('a', 'A')],
     ['more than hex in its salt', 'zz', opening.text],
     ['a line break behind its salt', '\n', opening.text],
-  ])('does not fit its commitment with %s', (_, behind, text, salt = SALT) => {
+  ])('does not match its commitment with %s', (_, behind, text, salt = SALT) => {
     expect(isOpening({ ...opening, salt: salt + behind, text })).toBe(false);
   });
 
-  it('does not fit its commitment with the last byte of its salt moved into its text', () => {
+  it('does not match its commitment if the last byte of the salt is moved into the text', () => {
     const { commitment } = commitTo('bout', `${'cd'.repeat(31)}61`);
     expect(isOpening({ commitment, salt: 'cd'.repeat(31), text: 'about' })).toBe(false);
   });
 
-  it('has another commitment for the same text with another salt', () => {
+  it('has a different commitment with a different salt', () => {
     expect(commitTo(opening.text, 'cd'.repeat(32)).commitment).not.toBe(opening.commitment);
     expect(opening.commitment).toMatch(/^[0-9a-f]{64}$/);
   });
 
-  it('is stored with its leaf, and neither its text nor its salt is in a leaf', async () => {
+  it('is stored beside its record, and the record contains neither text nor salt', async () => {
     await write([[breakGlassRecord(opening, 'p1'), opening]]);
     expect(await stored(opening.commitment)).toEqual(opening);
     expect(JSON.stringify(readLeaves(path()))).not.toContain('unconscious');
     expect(JSON.stringify(readLeaves(path()))).not.toContain(SALT);
   });
 
-  it('is not stored if its leaf is refused', async () => {
+  it('is not stored if its record is refused', async () => {
     const record = breakGlassRecord(opening, '\ud800');
     const { settled } = await write([[record, opening], [accessRecord(['p2'])]]);
     expect(settled).toEqual(['rejected', 'fulfilled']);
@@ -90,8 +90,8 @@ describe('an opening', () => {
   });
 });
 
-describe('the verifier', () => {
-  it('passes a ledger whose openings fit', async () => {
+describe('the verification of texts beside the ledger', () => {
+  it('passes if every text matches its commitment', async () => {
     const { publicKey } = await write([[breakGlassRecord(opening, 'p1'), opening]]);
     expect(await verify(publicKey)).toEqual(['PASS']);
   });
@@ -105,7 +105,7 @@ describe('the verifier', () => {
     ],
     ['missing', 'DELETE FROM openings', 'OPENING_MISSING 3..3'],
     ['lost with its table', 'DROP TABLE openings', 'OPENING_MISSING 3..3'],
-  ])('names the record whose opening is %s', async (_what, sql, finding) => {
+  ])('names the record if the text of its commitment is %s', async (_what, sql, finding) => {
     const { publicKey } = await write([[breakGlassRecord(opening, 'p1'), opening]]);
     const database = openWritable(path());
     database.exec(sql);

@@ -17,13 +17,13 @@ const leaf = parseLeaf(bytes);
 const changed = (members: object) =>
   Buffer.from(writeCanonical(JSON.parse(JSON.stringify({ ...leaf, ...members }))));
 
-describe('the outline of a leaf', () => {
-  it('equals the corresponding members of the leaf', () => {
+describe('the fast outline of a leaf', () => {
+  it('equals the corresponding members of the parsed leaf', () => {
     const { id, part, at, kind } = leaf ?? {};
     expect(outlineLeaf(bytes)).toEqual({ id, part, at, kind, isCommitted: false });
   });
 
-  it('shows that the leaf commits to ids', () => {
+  it('states whether the leaf stores ids as commitments', () => {
     expect(outlineLeaf(changed({ patientCommitments: [] }))).toMatchObject({ isCommitted: true });
   });
 

@@ -29,7 +29,7 @@ describe.each(STORES)('the batches of a ledger on $name', (store) => {
     directory.remove();
   });
 
-  it('include a batch of more than three leaves', () => {
+  it('are returned with all leaves of a batch of more than three', () => {
     expect(batches.some(({ count }) => count > 3)).toBe(true);
   });
 

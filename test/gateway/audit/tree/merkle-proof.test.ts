@@ -77,7 +77,7 @@ describe('an inclusion proof', () => {
     expect(isIncluded({ leaf, index, size, root: rootOf(hashes) }, proof)).toBe(true);
   });
 
-  it('holds for its leaf, and not for another leaf or root', () => {
+  it('verifies its leaf, and no other leaf or root', () => {
     fc.assert(
       fc.property(sizeAndIndex, ([size, index]) => {
         const hashes = leaves(size);
@@ -91,7 +91,7 @@ describe('an inclusion proof', () => {
     );
   });
 
-  it('does not hold for another index or with a hash left out', () => {
+  it('does not verify another index, nor with a hash left out', () => {
     for (let size = 2; size <= 20; size += 1) {
       const hashes = leaves(size);
       for (const [index, leaf] of hashes.entries()) {
@@ -103,7 +103,7 @@ describe('an inclusion proof', () => {
     }
   });
 
-  it('does not hold for an inner node that is presented as a leaf', () => {
+  it('does not verify an inner node that is presented as a leaf', () => {
     const [a, b, c, d] = leaves(4) as [Buffer, Buffer, Buffer, Buffer];
     const inner = Buffer.concat([a, b]);
     const root = rootOf([a, b, c, d]);
@@ -113,7 +113,7 @@ describe('an inclusion proof', () => {
     expect(isIncluded({ leaf: nodeHash(a, b), index: 0, size: 4, root }, proof)).toBe(false);
   });
 
-  it('does not hold for an index beyond the tree', () => {
+  it('does not verify an index beyond the tree', () => {
     expect(
       isIncluded({ leaf: Buffer.alloc(32), index: 3, size: 3, root: Buffer.alloc(32) }, []),
     ).toBe(false);
@@ -156,7 +156,7 @@ describe('a consistency proof', () => {
     expect(isConsistent({ size, root, laterSize, laterRoot: rootOf(hashes) }, proof)).toBe(true);
   });
 
-  it('holds between any two sizes of a tree, and not for another root or with an extra hash', () => {
+  it('verifies any two sizes of a tree, and no other root, nor with an extra hash', () => {
     fc.assert(
       fc.property(sizeAndIndex, ([laterSize, index]) => {
         const size = index + 1;
@@ -173,7 +173,7 @@ describe('a consistency proof', () => {
     );
   });
 
-  it('does not hold if an earlier leaf was changed', () => {
+  it('does not verify a tree in which an earlier leaf was changed', () => {
     const before = leaves(5);
     const after = leaves(9).with(2, leafHash(Buffer.from('forged')));
     const claim = { size: 5, root: rootOf(before), laterSize: 9, laterRoot: rootOf(after) };
@@ -181,7 +181,7 @@ describe('a consistency proof', () => {
   });
 });
 
-describe('a prover', () => {
+describe('the maker of proofs', () => {
   it('gives the proofs that RFC 6962 defines for all sizes up to 300, from trees of any size', () => {
     const all = leaves(300);
     for (let size = 1; size <= 300; size += 1) {
@@ -210,7 +210,7 @@ describe('a prover', () => {
 });
 
 describe('inclusion proofs of many leaves, checked one after the other', () => {
-  it('hold for leaves of the tree and for no others, in any order', () => {
+  it('verify leaves of the tree and no others, in any order', () => {
     const asking = fc.array(
       fc.record({
         at: fc.nat(),
@@ -237,7 +237,7 @@ describe('inclusion proofs of many leaves, checked one after the other', () => {
     );
   });
 
-  it('hold as soon as they lead to a hash that an earlier proof established', () => {
+  it('verify as soon as they lead to a hash that an earlier proof established', () => {
     const hashes = leaves(8);
     const holds = createInclusion({ size: 8, root: rootOf(hashes) });
     const [one = Buffer.alloc(0), two = Buffer.alloc(0)] = hashes;

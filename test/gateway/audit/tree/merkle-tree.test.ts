@@ -63,7 +63,7 @@ describe('the Merkle tree', () => {
     expect(treeRoot(before).toString('hex')).toBe(ROOTS[3]);
   });
 
-  it('is restored from its stored edge, and an edge for another size is refused', () => {
+  it('can be restored from its stored edge hashes, and refuses the edge of another size', () => {
     const tree = appendLeaves(EMPTY_TREE, KNOWN_LEAVES.slice(0, 7));
     const edge = Buffer.concat(tree.edge);
     expect(restoreTree(7, edge)).toEqual(tree);
@@ -71,7 +71,7 @@ describe('the Merkle tree', () => {
     expect(restoreTree(7, edge.subarray(1))).toBeNull();
   });
 
-  it('splits concatenated hashes and leaves out a remainder', () => {
+  it('splits concatenated hashes and ignores a remainder', () => {
     expect(splitHashes(Buffer.concat([...KNOWN_LEAVES, Buffer.alloc(5)]))).toEqual(KNOWN_LEAVES);
   });
 });

@@ -120,7 +120,7 @@ function mutateConsistency(claim: ConsistencyClaim, proof: Proof): Mutant<Consis
 }
 
 describe('a mutated inclusion proof', () => {
-  it('is refused in every way in which a proof of eight leaves can be mutated', () => {
+  it('is refused for every possible mutation of the proofs of eight leaves', () => {
     let count = 0;
     for (let size = 1; size <= KNOWN_LEAVES.length; size += 1) {
       const hashes = KNOWN_LEAVES.slice(0, size);
@@ -138,7 +138,7 @@ describe('a mutated inclusion proof', () => {
     expect(count).toBeGreaterThan(1000);
   });
 
-  it('is refused with hashes of another length also behind a node that is proven already', () => {
+  it('is refused with hashes of another length, even if an earlier proof established the node', () => {
     const [leaf = EMPTY, next = EMPTY] = KNOWN_LEAVES;
     const holds = createInclusion({ size: 8, root: rootOf(8) });
     const proof = defined.inclusionProof(KNOWN_LEAVES, 0);
@@ -151,7 +151,7 @@ describe('a mutated inclusion proof', () => {
 });
 
 describe('a mutated consistency proof', () => {
-  it('is refused in every way in which a proof of eight leaves can be mutated', () => {
+  it('is refused for every possible mutation of the proofs of eight leaves', () => {
     let count = 0;
     for (let laterSize = 1; laterSize <= KNOWN_LEAVES.length; laterSize += 1) {
       const hashes = KNOWN_LEAVES.slice(0, laterSize);

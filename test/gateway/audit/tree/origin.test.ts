@@ -6,7 +6,7 @@ import {
   splitOrigin,
 } from '../../../../gateway/audit/tree/origin.ts';
 
-describe("a ledger's name", () => {
+describe('the name of a ledger, with its epoch number', () => {
   it.each([
     ['phi', 'phi', 1],
     ['phi/2', 'phi', 2],
@@ -21,11 +21,11 @@ describe("a ledger's name", () => {
     ['phi/2 ', 'phi/2 ', 1],
     ['phi/99999999999', 'phi/99999999999', 1],
     ['/2', '/2', 1],
-  ])('%j has the base name %j and the epoch number %i', (origin, base, number) => {
+  ])('%j consists of the name %j and the epoch number %i', (origin, base, number) => {
     expect(splitOrigin(origin)).toEqual({ base, number });
   });
 
-  it('gets the number after all that were in use', () => {
+  it('gets a number after all numbers that were in use', () => {
     expect(originAfter('phi', [])).toBe('phi/2');
     expect(originAfter('phi/2', ['phi'])).toBe('phi/3');
     expect(originAfter('phi', ['phi/9', 'phi/2'])).toBe('phi/10');

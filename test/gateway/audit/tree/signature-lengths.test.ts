@@ -26,27 +26,30 @@ function read(note: string) {
   return parsed;
 }
 
-describe('a signature of another length', () => {
+describe('a signature of the wrong length', () => {
   const signed = read(signNote('text\n', signer));
   const signature = signed.signatures[0]?.signature ?? Buffer.alloc(0);
 
-  it.each([1, 32, 63, 65, 128])('is no signature of a note with %s bytes', (length) => {
-    const line = signatureLine(signer.verifier, resized(signature, length));
-    expect(isSignedBy(read(`text\n\n${line}`), signer.verifier)).toBe(false);
-  });
+  it.each([1, 32, 63, 65, 128])(
+    'is rejected as a signature of a checkpoint with %s bytes',
+    (length) => {
+      const line = signatureLine(signer.verifier, resized(signature, length));
+      expect(isSignedBy(read(`text\n\n${line}`), signer.verifier)).toBe(false);
+    },
+  );
 
   const cosigned = read(`text\n\n${cosign('text\n', 5, witness)}`);
   const cosignature = cosigned.signatures[0]?.signature ?? Buffer.alloc(0);
 
-  it.each([1, 8, 64, 71, 73])('is no cosignature with %s bytes', (length) => {
+  it.each([1, 8, 64, 71, 73])('is rejected as a cosignature with %s bytes', (length) => {
     expect(cosignedAt(cosigned, witness.verifier)).toBe(5);
     const line = signatureLine(witness.verifier, resized(cosignature, length));
     expect(cosignedAt(read(`text\n\n${line}`), witness.verifier)).toBeNull();
   });
 });
 
-describe('a public key of another length', () => {
-  it.each([0, 1, 32, 34, 65])('is no verifier with %s bytes', (length) => {
+describe('a public key of the wrong length', () => {
+  it.each([0, 1, 32, 34, 65])('is rejected as a verifier key with %s bytes', (length) => {
     const whole = Buffer.from(signer.verifier.vkey.split('+').slice(2).join('+'), 'base64');
     const typed = resized(whole, length);
     const id = hash('sha256', Buffer.concat([Buffer.from('ledger\n'), typed]), 'hex').slice(0, 8);
@@ -54,15 +57,15 @@ describe('a public key of another length', () => {
   });
 });
 
-describe('a hash of another length', () => {
+describe('a hash of the wrong length', () => {
   const hashes = [0, 31, 33, 64].map((bytes) => Buffer.alloc(bytes, 1).toString('base64'));
 
-  it.each(hashes)('is no root of a checkpoint: %j', (root) => {
+  it.each(hashes)('is rejected as the root of a checkpoint: %j', (root) => {
     expect(readTreeHead(noteWith(Buffer.alloc(32, 1).toString('base64')))).not.toBeNull();
     expect(readTreeHead(noteWith(root))).toBeNull();
   });
 
-  it.each(hashes.slice(1))('is in no proof that a witness accepts: %j', (text) => {
+  it.each(hashes.slice(1))('is rejected in a proof by a witness: %j', (text) => {
     expect(
       parseAddCheckpoint(`old 3\n${Buffer.alloc(32).toString('base64')}\n\nnote`),
     ).not.toBeNull();

@@ -33,7 +33,7 @@ function read(note: string) {
 }
 
 describe('a signed note', () => {
-  it('verifies if another implementation signed it', () => {
+  it('verifies if a different implementation signed it', () => {
     const verifier = readVerifier(GO_KEY);
     expect(verifier?.vkey).toBe(GO_KEY);
     expect(verifier !== null && isSignedBy(read(GO_NOTE), verifier)).toBe(true);
@@ -66,7 +66,7 @@ describe('a signed note', () => {
     'te\u001b[2Jxt\n\n— name AAAAAAAA\n',
     'text\r\n\n— name AAAAAAAA\n',
     'text\n\n— na\u0007me AAAAAAAA\n',
-  ])('is not parsed from %j', (text) => {
+  ])('is refused if it is malformed: %j', (text) => {
     expect(readNote(text)).toBeNull();
   });
 });
@@ -83,7 +83,7 @@ describe('a verifier key', () => {
   });
 });
 
-describe('a name of a signer', () => {
+describe('the name of a signer', () => {
   it.each(['', 'a b', 'a+b', 'a\nb', 'a\u2028b', 'a\u200bb'])('cannot be %j', (name) => {
     expect(isNoteName(name)).toBe(false);
   });

@@ -31,7 +31,7 @@ function digestsOf(sizes: readonly number[], marked: ReadonlySet<number>) {
 }
 
 describe('digests of tiles', () => {
-  it('cover the full tiles with a marked leaf, for any grouping of the leaves into batches', () => {
+  it('list the full tiles that have a marked leaf, for any grouping of the leaves into batches', () => {
     const sizes = fc.array(fc.integer({ min: 1, max: 300 }), { maxLength: 3 });
     const marks = fc.uniqueArray(fc.nat(900), { maxLength: 30 });
     fc.assert(
@@ -65,7 +65,7 @@ describe('digests of tiles', () => {
     expect(rootOfTiles(found).equals(root)).toBe(true);
   });
 
-  it('are not made of a tile with a missing leaf', () => {
+  it('are not computed for a tile with a missing leaf', () => {
     const found: TileDigest[] = [];
     const digests = createTileDigests((digest) => found.push(digest));
     digests.add(0, Buffer.concat(HASHES.slice(0, 100)), [3]);

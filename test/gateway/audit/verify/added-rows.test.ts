@@ -7,7 +7,7 @@ import { STORES } from '../stores.ts';
 import { everythingReported } from './everything-reported.ts';
 import { writeRichLedger, type RichLedger } from './rich-ledger.ts';
 
-describe.each(STORES)('a row that is added to a ledger on $name', (store) => {
+describe.each(STORES)('a row that an attacker adds to a ledger on $name', (store) => {
   const directory = createDirectory();
   let ledger: RichLedger;
   let reported: string;
@@ -38,7 +38,7 @@ describe.each(STORES)('a row that is added to a ledger on $name', (store) => {
   }
 
   it.each(['before the first record', 'beside a start', 'behind the last record'])(
-    'of ids %s changes no report unless a verification fails',
+    'with patient ids %s changes no report unless verification fails',
     async (where) => {
       const { place } = ledger;
       const size = (await place.batches()).at(-1)?.size ?? 0;
@@ -50,7 +50,7 @@ describe.each(STORES)('a row that is added to a ledger on $name', (store) => {
     },
   );
 
-  it('of a text that no record commits to changes no report', async () => {
+  it('with a text that no record commits to changes no report', async () => {
     const { commitment, salt, text } = commitTo('curious', '12'.repeat(32));
     const value = store.name === 'SQLite' ? `'${text}'` : `convert_to('${text}', 'UTF8')`;
     await ledger.place.execute(
@@ -60,7 +60,7 @@ describe.each(STORES)('a row that is added to a ledger on $name', (store) => {
     await ledger.place.execute(`DELETE FROM openings WHERE commitment = '${commitment}'`);
   });
 
-  it('of a batch before the first record changes no report unless a verification fails', async () => {
+  it('with a batch before the first record changes no report unless verification fails', async () => {
     const extra = store.name === 'SQLite' ? '' : ', signer';
     await ledger.place.execute(
       `INSERT INTO batches SELECT -5, count, leaves, hashes, size, root, note${extra} FROM batches WHERE first = 0`,

@@ -136,77 +136,77 @@ function renamed(origin: string): Draft[] {
 const stranger = generateKeyPairSync('ed25519').privateKey;
 const LOST = 'RANGE_LOST 9..12';
 
-describe('an incarnation of a ledger', () => {
-  it('leaves the ledger INCOMPLETE, not FAIL, if it is unchanged', async () => {
+describe('the record of a resumption, with which a restored ledger continues under a new name,', () => {
+  it('makes the verdict INCOMPLETE, not FAIL, if it is unchanged', async () => {
     expect(await verdict(honest)).toEqual(['INCOMPLETE', LOST]);
     expect(await verdict(honest, null)).toEqual(['INCOMPLETE', LOST]);
   });
 
-  it('is verified by the first key, and fails with the key under its new name', async () => {
+  it('verifies with the first key, and fails with the key under its new name', async () => {
     const second = createSigner(SECOND, key).verifier.vkey;
     expect((await verdict(honest, second)).slice(0, 2)).toEqual(['FAIL', 'ORIGIN_MISMATCH 0..2']);
   });
 
   it.each([
-    ['that skips a number', () => renamed(`${ORIGIN}/3`), 'ORIGIN_MISMATCH 9..9'],
-    ['of another ledger', () => renamed('another/2'), 'ORIGIN_MISMATCH 9..12'],
-    ['whose number has a leading zero', () => renamed(`${ORIGIN}/02`), 'ORIGIN_MISMATCH 9..12'],
-    ['that counts down', () => renamed(`${ORIGIN}/1`), 'ORIGIN_MISMATCH 9..12'],
-    ['that states a smaller old size', () => told({ oldSize: 8 }), 'ORIGIN_MISMATCH 9..9'],
-    ['that states a larger old size', () => told({ oldSize: 14 }), 'ORIGIN_MISMATCH 9..9'],
+    ['if it skips a number', () => renamed(`${ORIGIN}/3`), 'ORIGIN_MISMATCH 9..9'],
+    ['if it is of another ledger', () => renamed('another/2'), 'ORIGIN_MISMATCH 9..12'],
+    ['if its number has a leading zero', () => renamed(`${ORIGIN}/02`), 'ORIGIN_MISMATCH 9..12'],
+    ['if its number is lower than before', () => renamed(`${ORIGIN}/1`), 'ORIGIN_MISMATCH 9..12'],
+    ['if it states a smaller old size', () => told({ oldSize: 8 }), 'ORIGIN_MISMATCH 9..9'],
+    ['if it states a larger old size', () => told({ oldSize: 14 }), 'ORIGIN_MISMATCH 9..9'],
     [
-      'that states another old root',
+      'if it states another old root',
       () => told({ oldRoot: 'f'.repeat(64) }),
       'ORIGIN_MISMATCH 9..9',
     ],
-    ['that states another old name', () => told({ oldOrigin: 'another' }), 'ORIGIN_MISMATCH 9..9'],
+    ['if it states another old name', () => told({ oldOrigin: 'another' }), 'ORIGIN_MISMATCH 9..9'],
     [
-      'that states only a part of the known checkpoint',
+      'if it states only a part of the known checkpoint',
       () => told({ knownOrigin: null }),
       'ORIGIN_MISMATCH 9..9',
     ],
     [
-      'that states a known checkpoint of another ledger',
+      'if it states a known checkpoint of another ledger',
       () => told({ knownOrigin: 'another' }),
       'ORIGIN_MISMATCH 9..9',
     ],
     [
-      'that states a known checkpoint of a later incarnation',
+      'if it states a known checkpoint of a later resumption',
       () => told({ knownOrigin: `${ORIGIN}/7` }),
       'ORIGIN_MISMATCH 9..9',
     ],
     [
-      'without its record',
+      'if it is left out',
       () => change(5, ({ leaves }) => ({ leaves: leaves.slice(1) })),
       'ORIGIN_MISMATCH 9..9',
     ],
     [
-      'whose record is not the first of its batch',
+      'if it is not the first record of its batch',
       () => change(5, ({ leaves: [a, b, ...rest] }) => ({ leaves: [b, a, ...rest] as Buffer[] })),
       'ORIGIN_MISMATCH 9..9',
     ],
     [
-      'whose batch is signed with an unknown key',
+      'if its batch is signed with an unknown key',
       () => honest.map((draft, index) => (index < 5 ? draft : { ...draft, key: stranger })),
       'CHECKPOINT_SIGNATURE 9..12',
     ],
     [
-      'whose batch is signed with a key that was retired before',
+      'if its batch is signed with a key that was retired before',
       () => change(5, () => ({ key: retired })),
       'KEY_NOT_VALID_AT_SIZE 9..12',
     ],
     [
-      'that is followed by a batch under the old name',
+      'if a batch under the old name follows it',
       () => change(6, () => ({ origin: ORIGIN })),
       'ORIGIN_MISMATCH 13..14',
     ],
     [
-      'that is followed by a batch signed with the retired key',
+      'if a batch signed with the retired key follows it',
       () => change(6, () => ({ key: retired })),
       'CHECKPOINT_SIGNATURE 13..14',
     ],
     [
-      'that is recorded twice',
+      'if it is recorded twice',
       () =>
         honest.map((draft, index) =>
           index === 6
@@ -216,17 +216,17 @@ describe('an incarnation of a ledger', () => {
       'ORIGIN_MISMATCH 15..15',
     ],
     [
-      'that is recorded while the ledger keeps its name',
+      'if the ledger keeps its name',
       () => honest.map((draft) => ({ ...draft, origin: ORIGIN })),
       'ORIGIN_MISMATCH 9..9',
     ],
-  ])('%s fails', async (_, drafts, finding) => {
+  ])('makes the verdict FAIL %s', async (_, drafts, finding) => {
     const [result, ...findings] = await verdict(drafts());
     expect(result).toBe('FAIL');
     expect(findings).toContain(finding);
   });
 
-  it('that skips the number of a lost incarnation that it states as known does not fail', async () => {
+  it('does not make the verdict FAIL if it skips the number of a lost resumption that it states', async () => {
     const drafts = told({ knownOrigin: SECOND }).map((draft, index) => {
       const other = renamed(`${ORIGIN}/3`)[index];
       if (index < 5 || other === undefined) return draft;
@@ -236,7 +236,7 @@ describe('an incarnation of a ledger', () => {
     expect(await verdict(drafts)).toEqual(['INCOMPLETE', LOST]);
   });
 
-  it('that was changed after it was signed is LEAF_MISMATCH', async () => {
+  it('is reported as LEAF_MISMATCH if it was changed after it was signed', async () => {
     await place.replaceBatches(
       build(honest).map((batch, index) => {
         if (index !== 5) return batch;
@@ -249,7 +249,7 @@ describe('an incarnation of a ledger', () => {
     expect(lines).toContain('LEAF_MISMATCH 9..9');
   });
 
-  it('does not make a key valid earlier that was enrolled under the new name before', async () => {
+  it('does not extend the validity of a key that was enrolled under the new name before', async () => {
     const { vkey } = createSigner(SECOND, key).verifier;
     const early = change(1, ({ leaves: [leaf = Buffer.alloc(0)] }) => {
       const parsed = parseLeaf(leaf);
@@ -263,7 +263,7 @@ describe('an incarnation of a ledger', () => {
     ]);
   });
 
-  it('that is forged on an older copy with a stolen retired key fails against a later anchor', async () => {
+  it('fails against a later anchor if it was forged on an older copy with a stolen retired key', async () => {
     // The first key was valid at record 5, where the thief cuts and goes on under the new name.
     const { vkey } = createSigner(SECOND, key).verifier;
     const own = createSigner(SECOND, retired).verifier.vkey;

@@ -49,8 +49,8 @@ function verify() {
 const aboutClocks = (caveats: readonly string[]) =>
   caveats.filter((line) => line.includes('clock that was set'));
 
-describe('a ledger that begins on a clock that was set', () => {
-  it('records at its start that the clock was set, and the time of the machine', async () => {
+describe('a ledger that begins with a clock set to another time', () => {
+  it('states in its first records that the clock was set, and the time of the machine', async () => {
     const before = Date.now();
     await play([]);
     const [, start] = readLeaves(path());
@@ -59,7 +59,7 @@ describe('a ledger that begins on a clock that was set', () => {
     expect(start?.details?.['machineTime']).toBeLessThanOrEqual(Date.now());
   });
 
-  it('has the set clock described once, and the return to the clock of the machine', async () => {
+  it('states the set clock once, and then the return to the clock of the machine', async () => {
     await play([]);
     const words = createChangeDescriber();
     const starts = readLeaves(path()).filter(({ kind }) => kind === 'log.start');
@@ -70,7 +70,7 @@ describe('a ledger that begins on a clock that was set', () => {
     expect(last === undefined ? null : words(last)).toContain("The clock is the machine's again");
   });
 
-  it('writes heartbeats by that clock, so that it has no TIME_GAP', async () => {
+  it('writes heartbeats by the set clock, so that it has no TIME_GAP', async () => {
     await play([30, 1.5]);
     const leaves = readLeaves(path());
     const beats = leaves.filter(({ kind }) => kind === 'log.heartbeat');
@@ -82,7 +82,7 @@ describe('a ledger that begins on a clock that was set', () => {
     expect(await verify()).toMatchObject({ result: 'PASS', findings: [] });
   });
 
-  it('passes with a caveat about exactly the records that were written on that clock', async () => {
+  it('passes with a caveat about exactly the records written with the set clock', async () => {
     await play([0.5]);
     await goOn();
     const { result, findings, caveats, size } = await verify();
@@ -94,7 +94,7 @@ describe('a ledger that begins on a clock that was set', () => {
     ]);
   });
 
-  it('has the caveat up to its end if no gateway has started since', async () => {
+  it('has a caveat about all records up to its end if no gateway has started since', async () => {
     await play([0.5]);
     expect(aboutClocks((await verify()).caveats)).toEqual([
       expect.stringMatching(/^Records 0\.\.4 /),
@@ -102,7 +102,7 @@ describe('a ledger that begins on a clock that was set', () => {
   });
 });
 
-it('a ledger on the clock of the machine has no caveat about a clock that was set', async () => {
+it('a ledger with the clock of the machine has no caveat about a set clock', async () => {
   await goOn();
   const { caveats } = await verify();
   expect(aboutClocks(caveats)).toEqual([]);
@@ -110,7 +110,7 @@ it('a ledger on the clock of the machine has no caveat about a clock that was se
   expect(start?.details).not.toHaveProperty('clock');
 });
 
-it('a ledger that already has records cannot be opened on a clock that was set', async () => {
+it('a ledger that already has records cannot be opened with a set clock', async () => {
   await goOn();
   const before = readLeaves(path());
   await expect(play([])).rejects.toThrow('only be set for a new ledger in a file');

@@ -9,7 +9,7 @@ import { STORES, type Place } from '../stores.ts';
 const START = Date.UTC(2026, 5, 1);
 const MINUTE = 60_000;
 
-describe.each(STORES)('on $name', (store) => {
+describe.each(STORES)('silence in a ledger on $name', (store) => {
   let directory: ReturnType<typeof createDirectory>;
   let place: Place;
   let now = START;
@@ -57,20 +57,20 @@ describe.each(STORES)('on $name', (store) => {
     return [result, ...findings.map(({ code, from, to }) => `${code} ${from}..${to}`)];
   }
 
-  describe('a time without a record', () => {
-    it('is no finding if it is not longer than a heartbeat may be late', async () => {
+  describe('a time span without a record', () => {
+    it('causes no finding if it is at most as long as a heartbeat may be late', async () => {
       await write([1, 2, 2]);
       expect(await verdict()).toEqual(['PASS']);
       expect(await verify()).toMatchObject({ allowedSilence: 2 * MINUTE, outageCount: 0 });
     });
 
-    it('is TIME_GAP if it is longer, and the ledger is INCOMPLETE', async () => {
+    it('is reported as TIME_GAP if it is longer, and the verdict is INCOMPLETE', async () => {
       await write([1, 3, 1]);
       expect(await verdict()).toEqual(['INCOMPLETE', 'TIME_GAP 3..4']);
       expect((await verify()).findings[0]?.text).toContain('for 180 s between records 3 and 4');
     });
 
-    it('is measured by the heartbeat interval that the writer recorded', async () => {
+    it('is judged by the heartbeat interval that the writer recorded', async () => {
       await write([1, 19], { heartbeatMs: 10 * MINUTE });
       expect(await verdict()).toEqual(['PASS']);
       await write([19], { heartbeatMs: MINUTE });
@@ -78,7 +78,7 @@ describe.each(STORES)('on $name', (store) => {
       expect(await verify()).toMatchObject({ allowedSilence: 20 * MINUTE });
     });
 
-    it('is an outage before a start that found its guard at the end of the ledger', async () => {
+    it('counts as an outage before a start that found its guard file at the end of the ledger', async () => {
       await write([1]);
       now += 600 * MINUTE;
       await write([1]);
@@ -87,7 +87,7 @@ describe.each(STORES)('on $name', (store) => {
       expect(await verify()).toMatchObject({ outages: [outage], outageCount: 1 });
     });
 
-    it('is TIME_GAP before a start that found an older guard', async () => {
+    it('is reported as TIME_GAP before a start that found an older guard file', async () => {
       await write([1]);
       const guard = readFileSync(guardPath(), 'utf8');
       await write([1]);
@@ -97,7 +97,7 @@ describe.each(STORES)('on $name', (store) => {
       expect(await verdict()).toEqual(['INCOMPLETE', 'TIME_GAP 8..9']);
     });
 
-    it('is no TIME_GAP if the clock went back: that is CLOCK', async () => {
+    it('is reported as CLOCK, not as TIME_GAP, if the clock went back', async () => {
       await write([1, -500, 1]);
       expect(await verdict()).toEqual(['FAIL', 'CLOCK 3..4']);
       await write([1, -10_000_000]);

@@ -8,159 +8,159 @@ import { accessRecord, createDirectory, ledgerOptions } from '../sample.ts';
 import { STORES, type Place } from '../stores.ts';
 import { INSPECTED } from './inspected.ts';
 
-describe.each(STORES)('a ledger on $name with committed identities', (store) => {
-  const directory = createDirectory();
-  let place: Place;
-  let publicKey = '';
-  let restore: () => Promise<void>;
+describe.each(STORES)(
+  'the verdict on a ledger on $name with patient ids stored as commitments',
+  (store) => {
+    const directory = createDirectory();
+    let place: Place;
+    let publicKey = '';
+    let restore: () => Promise<void>;
 
-  /** Leaves 3 and 4 are about p1 and p2; leaf 5 says that p1 was erased from 3. */
-  beforeAll(async () => {
-    await store.start();
-    place = await store.place(directory.path);
-    const options = ledgerOptions(directory.path, {
-      location: place.location,
-      identity: 'committed',
+    /** Leaves 3 and 4 are about p1 and p2; leaf 5 says that p1 was erased from 3. */
+    beforeAll(async () => {
+      await store.start();
+      place = await store.place(directory.path);
+      const options = ledgerOptions(directory.path, {
+        location: place.location,
+        identity: 'committed',
+      });
+      const ledger = await openLedger(options);
+      ({ publicKey } = ledger);
+      await ledger.append(accessRecord(['p1', 'p2']));
+      await ledger.append(accessRecord(['p2', 'p1']));
+      const details = { entries: '3:0 6:0 nonsense', reasonCommitment: null };
+      await ledger.append(controlRecord('log.erase', 1, details));
+      await ledger.append(accessRecord(['p4']));
+      await ledger.close();
+      await replace(3, (openings) => clearOpenings(openings, new Set([0])));
+      restore = await place.save();
     });
-    const ledger = await openLedger(options);
-    ({ publicKey } = ledger);
-    await ledger.append(accessRecord(['p1', 'p2']));
-    await ledger.append(accessRecord(['p2', 'p1']));
-    const details = { entries: '3:0 6:0 nonsense', reasonCommitment: null };
-    await ledger.append(controlRecord('log.erase', 1, details));
-    await ledger.append(accessRecord(['p4']));
-    await ledger.close();
-    await replace(3, (openings) => clearOpenings(openings, new Set([0])));
-    restore = await place.save();
-  });
-  afterEach(() => restore());
-  afterAll(async () => {
-    await store.stop();
-    directory.remove();
-  });
-
-  async function stored(leaf: number): Promise<Buffer> {
-    const reader = await openReader(place.location);
-    const [row] = await reader.identities(leaf, leaf);
-    await reader.close();
-    return row?.openings ?? Buffer.alloc(0);
-  }
-
-  async function replace(leaf: number, change: (openings: Buffer) => Buffer) {
-    const literal = change(await stored(leaf)).toString('hex');
-    const hex = store.name === 'SQLite' ? `x'${literal}'` : `decode('${literal}', 'hex')`;
-    await place.execute(`UPDATE identities SET openings = ${hex} WHERE leaf = ${leaf}`);
-  }
-
-  async function verdict() {
-    const { guardPath } = ledgerOptions(directory.path);
-    const options = {
-      location: place.location,
-      publicKey,
-      anchors: [],
-      witnesses: [],
-      guardPath,
-    };
-    const whole = await verifyLedger(options);
-    // Threads lead to the same verdict. They get what follows the first commitment.
-    expect(await verifyLedger(options, { ...INSPECTED, aloneBytes: 5000 })).toEqual(whole);
-    const { result, findings, erased } = whole;
-    return {
-      result,
-      erased,
-      found: findings.map(({ code, from, to }) => `${code} ${from}..${to}`),
-    };
-  }
-
-  const erased = [{ by: 5, entries: 1 }];
-
-  it('passes, and the verdict lists what was erased', async () => {
-    expect(await verdict()).toEqual({ result: 'PASS', erased, found: [] });
-  });
-
-  it('is IDENTITY_COMMITMENT if two openings are swapped', async () => {
-    const whole = await stored(4);
-    const half = whole.length / 2;
-    const swapped = Buffer.concat([whole.subarray(half), whole.subarray(0, half)]);
-    await replace(4, () => swapped);
-    expect(await verdict()).toEqual({
-      result: 'FAIL',
-      erased,
-      found: ['IDENTITY_COMMITMENT 4..4'],
+    afterEach(() => restore());
+    afterAll(async () => {
+      await store.stop();
+      directory.remove();
     });
-  });
 
-  it.each([
-    [
-      'another id',
-      (openings: Buffer) =>
-        Buffer.from(openings.toString('latin1').replaceAll('p2', 'p3'), 'latin1'),
-    ],
-    [
-      'another salt',
-      (openings: Buffer) => openings.map((byte, at) => (at === 2 ? byte ^ 1 : byte)),
-    ],
-    [
-      'the ids of another record',
-      () =>
-        Buffer.concat([
-          packOpening(Buffer.alloc(16), Buffer.from('["p1","p1"]')),
-          packOpening(Buffer.alloc(16), Buffer.from('["p2","p2"]')),
-        ]),
-    ],
-    [
-      'no pair of ids',
-      (openings: Buffer) =>
-        Buffer.from(openings.toString('latin1').replaceAll('["p2"', '{"p2"'), 'latin1'),
-    ],
-    [
-      'more entries than the record has commitments',
-      (openings: Buffer) => Buffer.concat([openings, openings]),
-    ],
-  ])('is IDENTITY_COMMITMENT if the openings have %s', async (_, change) => {
-    await replace(4, (openings) => Buffer.from(change(openings)));
-    expect((await verdict()).found).toEqual(['IDENTITY_COMMITMENT 4..4']);
-  });
+    async function stored(leaf: number): Promise<Buffer> {
+      const reader = await openReader(place.location);
+      const [row] = await reader.identities(leaf, leaf);
+      await reader.close();
+      return row?.openings ?? Buffer.alloc(0);
+    }
 
-  it.each([
-    ['a row of openings is deleted', () => place.execute('DELETE FROM identities WHERE leaf = 4')],
-    [
-      'a row of openings is cut off',
-      () => replace(4, (openings) => openings.subarray(0, openings.length / 2)),
-    ],
-    [
-      'the lengths in a row of openings are wrong',
-      () => replace(4, (openings) => openings.subarray(1)),
-    ],
-    [
-      'an opening looks erased',
-      () => replace(4, (openings) => clearOpenings(openings, new Set([1]))),
-    ],
-  ])('is OPENING_MISSING if %s without an erasure on the record', async (_, change) => {
-    await change();
-    expect(await verdict()).toEqual({ result: 'FAIL', erased, found: ['OPENING_MISSING 4..4'] });
-  });
+    async function replace(leaf: number, change: (openings: Buffer) => Buffer) {
+      const literal = change(await stored(leaf)).toString('hex');
+      const hex = store.name === 'SQLite' ? `x'${literal}'` : `decode('${literal}', 'hex')`;
+      await place.execute(`UPDATE identities SET openings = ${hex} WHERE leaf = ${leaf}`);
+    }
 
-  it('is OPENING_MISSING if more is erased than the erasure on the record names', async () => {
-    await replace(3, (openings) => clearOpenings(openings, new Set([0, 1])));
-    expect((await verdict()).found).toEqual(['OPENING_MISSING 3..3']);
-  });
+    async function verdict() {
+      const { guardPath } = ledgerOptions(directory.path);
+      const options = {
+        location: place.location,
+        publicKey,
+        anchors: [],
+        witnesses: [],
+        guardPath,
+      };
+      const whole = await verifyLedger(options);
+      // Threads lead to the same verdict. They get what follows the first commitment.
+      expect(await verifyLedger(options, { ...INSPECTED, aloneBytes: 5000 })).toEqual(whole);
+      const { result, findings, erased } = whole;
+      return {
+        result,
+        erased,
+        found: findings.map(({ code, from, to }) => `${code} ${from}..${to}`),
+      };
+    }
 
-  it('is ERASURE_UNDONE if an erased opening is put back', async () => {
-    await replace(3, (openings) => {
-      const back = packOpening(Buffer.alloc(16), Buffer.from('["p1","p1"]'));
-      return Buffer.concat([back, openings.subarray(2)]);
+    const erased = [{ by: 5, entries: 1 }];
+
+    it('is PASS and lists what was erased if all is as recorded', async () => {
+      expect(await verdict()).toEqual({ result: 'PASS', erased, found: [] });
     });
-    expect((await verdict()).found).toEqual(['IDENTITY_COMMITMENT 3..3', 'ERASURE_UNDONE 3..3']);
-  });
 
-  it('is OPENING_MISSING if the whole row is deleted and the erasure on the record names a part', async () => {
-    await place.execute('DELETE FROM identities WHERE leaf = 3');
-    expect((await verdict()).found).toEqual(['OPENING_MISSING 3..3']);
-  });
+    it('is IDENTITY_COMMITMENT if the ids of two records are swapped', async () => {
+      const whole = await stored(4);
+      const half = whole.length / 2;
+      const swapped = Buffer.concat([whole.subarray(half), whole.subarray(0, half)]);
+      await replace(4, () => swapped);
+      expect(await verdict()).toEqual({
+        result: 'FAIL',
+        erased,
+        found: ['IDENTITY_COMMITMENT 4..4'],
+      });
+    });
 
-  it('is OPENING_MISSING if the erasure on the record names an opening of a later record', async () => {
-    await replace(6, (openings) => clearOpenings(openings, new Set([0])));
-    expect((await verdict()).found).toEqual(['OPENING_MISSING 6..6']);
-  });
-});
+    it.each([
+      [
+        'another id',
+        (openings: Buffer) =>
+          Buffer.from(openings.toString('latin1').replaceAll('p2', 'p3'), 'latin1'),
+      ],
+      [
+        'another salt',
+        (openings: Buffer) => openings.map((byte, at) => (at === 2 ? byte ^ 1 : byte)),
+      ],
+      [
+        'the ids of another record',
+        () =>
+          Buffer.concat([
+            packOpening(Buffer.alloc(16), Buffer.from('["p1","p1"]')),
+            packOpening(Buffer.alloc(16), Buffer.from('["p2","p2"]')),
+          ]),
+      ],
+      [
+        'an entry that is not a pair of ids',
+        (openings: Buffer) =>
+          Buffer.from(openings.toString('latin1').replaceAll('["p2"', '{"p2"'), 'latin1'),
+      ],
+      [
+        'more entries than the record has commitments',
+        (openings: Buffer) => Buffer.concat([openings, openings]),
+      ],
+    ])('is IDENTITY_COMMITMENT if the stored ids have %s', async (_, change) => {
+      await replace(4, (openings) => Buffer.from(change(openings)));
+      expect((await verdict()).found).toEqual(['IDENTITY_COMMITMENT 4..4']);
+    });
+
+    it.each([
+      ['a row of ids is deleted', () => place.execute('DELETE FROM identities WHERE leaf = 4')],
+      [
+        'a row of ids is cut off',
+        () => replace(4, (openings) => openings.subarray(0, openings.length / 2)),
+      ],
+      [
+        'the lengths in a row of ids are wrong',
+        () => replace(4, (openings) => openings.subarray(1)),
+      ],
+      ['an id looks erased', () => replace(4, (openings) => clearOpenings(openings, new Set([1])))],
+    ])('is OPENING_MISSING if %s and no record states an erasure', async (_, change) => {
+      await change();
+      expect(await verdict()).toEqual({ result: 'FAIL', erased, found: ['OPENING_MISSING 4..4'] });
+    });
+
+    it('is OPENING_MISSING if more is erased than the record of the erasure states', async () => {
+      await replace(3, (openings) => clearOpenings(openings, new Set([0, 1])));
+      expect((await verdict()).found).toEqual(['OPENING_MISSING 3..3']);
+    });
+
+    it('is ERASURE_UNDONE if erased ids are put back', async () => {
+      await replace(3, (openings) => {
+        const back = packOpening(Buffer.alloc(16), Buffer.from('["p1","p1"]'));
+        return Buffer.concat([back, openings.subarray(2)]);
+      });
+      expect((await verdict()).found).toEqual(['IDENTITY_COMMITMENT 3..3', 'ERASURE_UNDONE 3..3']);
+    });
+
+    it('is OPENING_MISSING if a whole row of ids is deleted and the erasure covers only a part', async () => {
+      await place.execute('DELETE FROM identities WHERE leaf = 3');
+      expect((await verdict()).found).toEqual(['OPENING_MISSING 3..3']);
+    });
+
+    it('is OPENING_MISSING if the record of the erasure names ids of a later record', async () => {
+      await replace(6, (openings) => clearOpenings(openings, new Set([0])));
+      expect((await verdict()).found).toEqual(['OPENING_MISSING 6..6']);
+    });
+  },
+);

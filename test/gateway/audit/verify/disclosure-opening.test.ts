@@ -49,8 +49,8 @@ async function codes() {
   return alone.findings.map(({ code }) => code);
 }
 
-describe('the text of a disclosure', () => {
-  it('is an OPENING_MISMATCH if it differs from what its record commits to', async () => {
+describe('the stored text of a disclosure', () => {
+  it('is reported as OPENING_MISMATCH if it differs from what its record commits to', async () => {
     expect(await codes()).toEqual([]);
     const database = openWritable(options.path);
     database.exec("UPDATE openings SET text = replace(text, 'Registry', 'Anything')");

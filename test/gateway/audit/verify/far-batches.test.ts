@@ -9,7 +9,7 @@ import { INSPECTED } from './inspected.ts';
 /** Neighbors of a number that is rounded down to an even one, as JavaScript reads it. */
 const FAR = [2n ** 53n + 1n, 2n ** 53n + 5n];
 
-describe.each(STORES)('batches on $name at indexes that no number holds', (store) => {
+describe.each(STORES)('batches on $name with an index beyond 2^53', (store) => {
   const directory = createDirectory();
   const options = () => ledgerOptions(directory.path, { location: place.location });
   let place: Place;
@@ -28,7 +28,7 @@ describe.each(STORES)('batches on $name at indexes that no number holds', (store
     directory.remove();
   });
 
-  it('fail a verification, which ends', async () => {
+  it('make verification end with FAIL', async () => {
     const { location, guardPath } = options();
     const trust = { publicKey: null, anchors: [], witnesses: [], guardPath };
     for (const effort of [undefined, INSPECTED]) {
@@ -40,7 +40,7 @@ describe.each(STORES)('batches on $name at indexes that no number holds', (store
     }
   });
 
-  it('are left out where a ledger is read from its end', async () => {
+  it('are skipped when a ledger is read from its end', async () => {
     const reader = await openReader(place.location);
     const firsts: number[] = [];
     for await (const { first } of reader.newest()) firsts.push(first);

@@ -61,7 +61,7 @@ const ON: Readonly<Record<string, readonly Case[]>> = {
   ],
 };
 
-describe.each(STORES)('a ledger on $name', (store) => {
+describe.each(STORES)('verification of a ledger on $name', (store) => {
   const directory = createDirectory();
   let place: Place;
   let putBack: () => Promise<void>;
@@ -97,7 +97,7 @@ describe.each(STORES)('a ledger on $name', (store) => {
     return [result, ...findings.map(({ code, from, to }) => `${code} ${from}..${to}`)];
   }
 
-  describe('with a head row', () => {
+  describe('by its head row', () => {
     beforeAll(async () => {
       place = await store.place(directory.path);
       await write();
@@ -105,7 +105,7 @@ describe.each(STORES)('a ledger on $name', (store) => {
     });
     beforeEach(() => putBack());
 
-    it('that agrees with its last batch passes', async () => {
+    it('passes if the row agrees with the last batch', async () => {
       expect(await verdict()).toEqual(['PASS']);
     });
 
@@ -115,7 +115,7 @@ describe.each(STORES)('a ledger on $name', (store) => {
       ['names no size that a tree has', 'UPDATE head SET size = -1'],
       ['has lost its edge', "UPDATE head SET edge = ''"],
       ['names another batch', 'UPDATE head SET batch = substr(edge, 1, 32)'],
-    ])('that %s is HEAD_MISMATCH', async (_, sql) => {
+    ])('reports HEAD_MISMATCH if the row %s', async (_, sql) => {
       const bytes = store.name === 'SQLite' ? sql.replace("''", "x''") : sql;
       await place.execute(bytes);
       expect(await verdict()).toEqual(['FAIL', 'HEAD_MISMATCH 6..6']);
@@ -156,7 +156,7 @@ describe.each(STORES)('a ledger on $name', (store) => {
         ],
       ],
     ])(
-      'whose checks were changed is named, and not written by a gateway until its owner migrates it: %s',
+      'names changed integrity checks, and gateways refuse to write until a migration restores them: %s',
       async (sql, texts) => {
         await begin();
         await place.execute(sql);
@@ -172,7 +172,7 @@ describe.each(STORES)('a ledger on $name', (store) => {
       },
     );
 
-    it('is not written by a gateway if something else would change what it writes', async () => {
+    it('is not enough for a gateway to write if a trigger, rule or row policy would change its rows', async () => {
       await begin();
       for (const [sql, name, undo] of [
         [
@@ -201,7 +201,7 @@ describe.each(STORES)('a ledger on $name', (store) => {
   }
 
   if (store.name === 'SQLite') {
-    it('with a foreign trigger is not written by a gateway', async () => {
+    it('is not enough for a gateway to write if the file has a foreign trigger', async () => {
       await begin();
       await place.execute('CREATE TRIGGER t AFTER INSERT ON batches BEGIN DELETE FROM head; END');
       await expect(write()).rejects.toThrow(
@@ -210,7 +210,7 @@ describe.each(STORES)('a ledger on $name', (store) => {
     });
   }
 
-  it('with rows whose index no record has is BATCH_COUNT', async () => {
+  it('reports BATCH_COUNT for rows with an index that no record has', async () => {
     await begin();
     const indexes = ['-5', '9007199254740993', '9223372036854775807'];
     const columns = `count, leaves, hashes, size, root, note${store.name === 'PostgreSQL' ? ', signer' : ''}`;
@@ -230,7 +230,7 @@ describe.each(STORES)('a ledger on $name', (store) => {
     ]);
   });
 
-  it('with a batch that ends where it begins is read to an end by what follows it', async () => {
+  it('reads to the end if a batch ends where it begins', async () => {
     await begin();
     await place.execute('UPDATE batches SET size = first WHERE first = 3');
     const reader = await openReader(place.location);
@@ -243,7 +243,7 @@ describe.each(STORES)('a ledger on $name', (store) => {
     expect(read.length).toBeLessThan(10);
   });
 
-  it('with ids of records that it does not have is IDENTITY_COMMITMENT', async () => {
+  it('reports IDENTITY_COMMITMENT for ids of records that do not exist', async () => {
     await begin();
     const bytes = store.name === 'PostgreSQL' ? "'\\x00'" : "x'00'";
     await place.execute(`INSERT INTO identities VALUES (-1, ${bytes}), (1000, ${bytes})`);
@@ -255,7 +255,7 @@ describe.each(STORES)('a ledger on $name', (store) => {
   });
 
   it.each(ON[store.name] ?? [])(
-    'with a foreign object is FOREIGN_OBJECT by its name: %s',
+    'reports FOREIGN_OBJECT with the name of an object that the product does not create: %s',
     async (sql, name) => {
       await begin();
       await place.execute(sql);

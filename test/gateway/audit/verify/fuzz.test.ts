@@ -113,7 +113,7 @@ function edited(bytes: Buffer, changes: readonly Edit[]): Buffer {
   }, bytes);
 }
 
-describe('the verifier on randomly changed input', () => {
+describe('verification of randomly changed input', () => {
   it('does not pass a ledger file with changed batches, and always terminates', async () => {
     await fc.assert(
       fc.asyncProperty(edits, async (changes) => {
@@ -169,7 +169,7 @@ describe('the verifier on randomly changed input', () => {
     );
   });
 
-  it('does not pass a ledger against a changed anchor', async () => {
+  it('does not pass a ledger with a changed anchor', async () => {
     await fc.assert(
       fc.asyncProperty(edits, async (changes) => {
         const note = edited(Buffer.from(anchor), changes).toString();

@@ -14,7 +14,7 @@ const onProgress = () => undefined;
 const longer = (bytes: number) => (hashes: Buffer) => Buffer.concat([hashes, randomBytes(bytes)]);
 const cut = (bytes: number) => (hashes: Buffer) => hashes.subarray(0, hashes.length - bytes);
 
-describe.each(STORES)('stored hashes of a wrong length on $name', (store) => {
+describe.each(STORES)('stored hashes of the wrong length on $name', (store) => {
   const directory = createDirectory();
   let place: Place;
   let publicKey = '';
@@ -53,22 +53,25 @@ describe.each(STORES)('stored hashes of a wrong length on $name', (store) => {
     ['one hash more', longer(32)],
     ['one byte less', cut(1)],
     ['one hash less', cut(32)],
-  ])('are BATCH_COUNT in the last batch and in one before it with %s', async (_, edit) => {
-    for (const at of [-1, 1]) {
-      await change(at, ({ hashes }) => ({ hashes: edit(hashes) }));
-      const { result, findings } = await verify();
-      const first = untouched.at(at)?.first;
-      expect([at, result, findings[0]?.code, findings[0]?.from]).toEqual([
-        at,
-        'FAIL',
-        'BATCH_COUNT',
-        first,
-      ]);
-    }
-  });
+  ])(
+    'are reported as BATCH_COUNT in the last batch and in an earlier batch with %s',
+    async (_, edit) => {
+      for (const at of [-1, 1]) {
+        await change(at, ({ hashes }) => ({ hashes: edit(hashes) }));
+        const { result, findings } = await verify();
+        const first = untouched.at(at)?.first;
+        expect([at, result, findings[0]?.code, findings[0]?.from]).toEqual([
+          at,
+          'FAIL',
+          'BATCH_COUNT',
+          first,
+        ]);
+      }
+    },
+  );
 
   it.each([0, 31, 33])(
-    'are BATCH_COUNT where the root of the last batch has %s bytes',
+    'are reported as BATCH_COUNT if the root of the last batch has %s bytes',
     async (bytes) => {
       await change(-1, ({ root }) => ({ root: Buffer.concat([root, root]).subarray(0, bytes) }));
       const { result, findings } = await verify();
@@ -76,7 +79,7 @@ describe.each(STORES)('stored hashes of a wrong length on $name', (store) => {
     },
   );
 
-  it('are neither proven from, nor exported, nor read as a batch', async () => {
+  it('are refused by proofs, exports and reads of the batch', async () => {
     await change(-1, ({ hashes }) => ({ hashes: longer(5)(hashes) }));
     const { location } = place;
     const proof = provePatient({ location, patient: 'p1', since: null, until: null, onProgress });

@@ -50,8 +50,8 @@ async function inspect(brokenAfter = Infinity, keys: readonly string[] = [public
   return { found, fault };
 }
 
-describe('threads that inspect batches', () => {
-  it('return them in order, each with its signer and how many leaves need no further check', async () => {
+describe('threads that inspect batches ahead of the verification', () => {
+  it('return them in order, with their signers and the number of leaves that need no further check', async () => {
     const { found } = await inspect();
     const batches = await place.batches();
     expect(found.map(({ first }) => first)).toEqual(batches.map(({ first }) => first));
@@ -63,7 +63,7 @@ describe('threads that inspect batches', () => {
     ]);
   });
 
-  it('find no signer if they are given no key', async () => {
+  it('find no signer if they get no key', async () => {
     const { found } = await inspect(Infinity, []);
     expect(found.some(({ signedBy }) => signedBy !== null)).toBe(false);
   });
@@ -90,7 +90,7 @@ describe('threads that inspect batches', () => {
     expect(failed).toEqual(await verifyLedger(options));
   });
 
-  it('refuse further batches after they have ended', async () => {
+  it('refuse further batches after they have been ended', async () => {
     const pool = createInspectPool(1);
     await pool.close();
     await expect(pool.inspect([], [])).rejects.toThrow('A thread of the verifier has ended.');

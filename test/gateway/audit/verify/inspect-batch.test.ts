@@ -53,8 +53,8 @@ const whole = new Map([
   [FIRST + 1, two],
 ]);
 
-describe('leaves with committed ids', () => {
-  it('need no further check if their openings fit their commitments', () => {
+describe('records that store patient ids as commitments', () => {
+  it('need no further check if their ids match the commitments', () => {
     expect(inspect(whole)).toMatchObject({
       signedBy: signer.verifier.vkey,
       plain: { count: 2, lastKind: 'access' },
@@ -62,17 +62,17 @@ describe('leaves with committed ids', () => {
   });
 
   it.each<[string, ReadonlyMap<number, Buffer> | null]>([
-    ['if no openings were looked up', null],
-    ['if an opening is missing', new Map([[FIRST, one]])],
-    ['if all openings are missing', new Map()],
-    ['if an opening was erased', new Map([...whole, [FIRST, clearOpenings(one, new Set([1]))]])],
-    ['if two leaves have swapped openings', new Map([...whole, [FIRST, two], [FIRST + 1, one]])],
-    ['if an opening was changed', new Map([...whole, [FIRST + 1, flip(two)]])],
+    ['if no ids were looked up', null],
+    ['if the ids of a record are missing', new Map([[FIRST, one]])],
+    ['if all ids are missing', new Map()],
+    ['if an id was erased', new Map([...whole, [FIRST, clearOpenings(one, new Set([1]))]])],
+    ['if the ids of two records are swapped', new Map([...whole, [FIRST, two], [FIRST + 1, one]])],
+    ['if an id was changed', new Map([...whole, [FIRST + 1, flip(two)]])],
     [
-      'if there is an opening without a commitment',
+      'if there are ids without a commitment',
       new Map([...whole, [FIRST, Buffer.concat([one, two])]]),
     ],
-    ['if an opening is cut off', new Map([...whole, [FIRST + 1, two.subarray(0, -1)]])],
+    ['if the ids of a record are cut off', new Map([...whole, [FIRST + 1, two.subarray(0, -1)]])],
   ])('need a further check %s', (_, openings) => {
     expect(inspect(openings)).toEqual({ signedBy: signer.verifier.vkey, plain: null });
   });

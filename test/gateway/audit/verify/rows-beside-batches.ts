@@ -47,7 +47,7 @@ const ofOpening = (name: keyof typeof OPENINGS) =>
 
 /** What can be done beside the batches: to texts, ids, the head row, and the objects of the database. */
 export const ROWS_BESIDE_BATCHES: Readonly<Record<string, Row<BesideTools>>> = {
-  'nothing is changed where texts were erased and withdrawn': {
+  'nothing is changed after texts were erased and withdrawn': {
     does: () => Promise.resolve(),
     verdict: ['PASS'],
     caveat: 'does not fit, as record',
@@ -84,14 +84,14 @@ export const ROWS_BESIDE_BATCHES: Readonly<Record<string, Row<BesideTools>>> = {
     },
     verdict: ['FAIL', 'ERASURE_UNDONE @erased'],
   },
-  'a text that a record withdraws fits again': {
+  'a withdrawn text matches its record again': {
     does: (tools) =>
       tools.place.execute(
         `UPDATE openings SET text = ${textOf(tools, OPENINGS.withdrawn.text)} ${ofOpening('withdrawn')}`,
       ),
     verdict: ['FAIL', 'WITHDRAWAL_UNFOUNDED @withdrawn'],
   },
-  'a text that a record withdraws is removed': {
+  'a withdrawn text is removed': {
     does: run(`DELETE FROM openings ${ofOpening('withdrawn')}`),
     verdict: ['FAIL', 'OPENING_MISSING @withdrawn'],
   },

@@ -78,7 +78,7 @@ export const ROWS_OF_BATCHES: Readonly<Record<string, Row<BatchTools>>> = {
       ...RANGES.map((at) => `CHECKPOINT_SIGNATURE ${at}`),
     ],
   },
-  'everything is edited and recomputed with the stolen key, and nothing was remembered': {
+  'everything is edited and recomputed with the stolen key, and no earlier checkpoint was kept': {
     async does({ place, batches, own }) {
       await place.replaceBatches(forged(batches, own));
       return { anchors: [batches[1]?.note ?? ''] };
@@ -86,7 +86,7 @@ export const ROWS_OF_BATCHES: Readonly<Record<string, Row<BatchTools>>> = {
     verdict: ['PASS'],
     caveat: 'Unanchored since record 4',
   },
-  'everything is edited and recomputed with the stolen key, and a checkpoint was remembered': {
+  'everything is edited and recomputed with the stolen key, and an earlier checkpoint was kept': {
     does: ({ place, batches, own }) => place.replaceBatches(forged(batches, own)),
     verdict: ['FAIL', 'ANCHOR_INCONSISTENT 0..9'],
   },
@@ -94,7 +94,7 @@ export const ROWS_OF_BATCHES: Readonly<Record<string, Row<BatchTools>>> = {
     does: ({ place, batches }) => place.replaceBatches(batches.slice(0, -3)),
     verdict: ['FAIL', 'ROLLBACK 5..9'],
   },
-  'the last batches are deleted, and nothing was remembered': {
+  'the last batches are deleted, and no earlier checkpoint was kept': {
     async does({ place, batches }) {
       await place.replaceBatches(batches.slice(0, -3));
       return { anchors: [] };
@@ -234,7 +234,7 @@ export const ROWS_OF_BATCHES: Readonly<Record<string, Row<BatchTools>>> = {
       Promise.resolve({ anchors: [anchor, forged(batches, own).at(-2)?.note ?? ''] }),
     verdict: ['FAIL', 'ANCHOR_INCONSISTENT 0..8', 'EQUIVOCATION 0..8'],
   },
-  'bodies are gone without a prune record': {
+  'the content of records is gone and no record states a pruning': {
     does: ({ edit }) => edit(4, () => ({ leaves: packLeaves([Buffer.alloc(0)]) })),
     verdict: ['FAIL', 'BODY_MISSING 4..4'],
   },

@@ -99,7 +99,7 @@ export const ROWS_OF_TIME: Readonly<Record<string, Row<TimeTools>>> = {
     verdict: ['INCOMPLETE', 'TIME_GAP'],
     text: 'between records 3 and 4',
   },
-  'a gateway was silent until a start that found the guard that it had left': {
+  'a gateway was silent until its next start, which found its guard file': {
     does: writes([0, 1], [600, 1]),
     verdict: ['PASS'],
     lists: { outageCount: 1, outages: [expectOutage(4, 5)] },
@@ -112,17 +112,17 @@ export const ROWS_OF_TIME: Readonly<Record<string, Row<TimeTools>>> = {
     verdict: ['FAIL', 'CLOCK'],
     text: 'record 4 says',
   },
-  'the time of a writer falls': {
+  'the clock of a writer goes back': {
     does: writes([0, 1, -60]),
     verdict: ['FAIL', 'CLOCK'],
     text: 'in record 3 to 2026-05-31T23:01:00.000Z in record 4',
   },
-  'the time of a writer jumps by years': {
+  'the clock of a writer jumps by years': {
     does: writes([0, 1, 7 * 365 * DAY]),
     verdict: ['FAIL', 'CLOCK'],
     text: 'in record 3 to 2033-05-30T00:01:00.000Z in record 4',
   },
-  'bodies are gone with a prune record': {
+  'the content of records is gone and a record states the pruning': {
     async does(tools) {
       await prune(tools);
       return ofOld(tools);
@@ -132,7 +132,7 @@ export const ROWS_OF_TIME: Readonly<Record<string, Row<TimeTools>>> = {
     lists: { pruned: [{ ranges: [[0, 255]] }] },
     ignores: 'TIME_GAP',
   },
-  'bodies are gone with a prune record, in part': {
+  'the content of records is gone in part and a record states the pruning': {
     async does(tools) {
       await announce(tools, await plan(tools));
       return ofOld(tools);

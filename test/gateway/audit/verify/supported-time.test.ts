@@ -16,24 +16,24 @@ function support(days: readonly number[]) {
 /** A record an hour for a day, from this day on. */
 const dayFrom = (day: number) => Array.from({ length: 25 }, (_, hour) => day + hour / 24);
 
-describe('the time that a ledger supports', () => {
-  it('is unknown without a record, and else that of its latest record', () => {
+describe("the latest time that a ledger's records support", () => {
+  it('is that of the latest record, and unknown without a record', () => {
     expect(support([])).toBeNull();
     expect(support([0, 1, 20, 10])).toBe(20);
   });
 
-  it('does not follow a step of years, nor many of a month', () => {
+  it('does not follow a jump of years, nor several jumps of a month', () => {
     expect(support([0, 2555])).toBe(0);
     expect(support([0, 30, 60, 90, 120, 2555])).toBe(30);
   });
 
-  it('follows a step once a writer has recorded for a day behind it', () => {
+  it('follows a jump once records of a whole day come after it', () => {
     expect(support([0, ...dayFrom(2555).slice(0, -1)])).toBe(0);
     expect(support([0, ...dayFrom(2555)])).toBe(2556);
     expect(support([0, ...dayFrom(20), 50, ...dayFrom(51)])).toBe(52);
   });
 
-  it('does not follow one writer whose clock is ahead beside another whose clock is not', () => {
+  it("does not follow a writer with a clock ahead while another writer's clock is right", () => {
     expect(support(dayFrom(0).flatMap((day) => [day, day + 2555]))).toBe(1);
   });
 });

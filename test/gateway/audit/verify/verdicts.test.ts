@@ -63,7 +63,7 @@ function expected<Tools>({ verdict, caveat = '', text = '', lists = {} }: Row<To
 
 const range = (from: number, to: number) => `${from}..${to}`;
 
-describe.each(STORES)('the verdict on a ledger on $name', (store) => {
+describe.each(STORES)('the verdict on batches of a ledger on $name', (store) => {
   const directory = createDirectory();
   let tools: BatchTools;
   let publicKey = '';
@@ -101,12 +101,15 @@ describe.each(STORES)('the verdict on a ledger on $name', (store) => {
     directory.remove();
   });
 
-  it.each(Object.entries(ROWS_OF_BATCHES))('is as the contract says if %s', async (_what, row) => {
-    const given = await row.does(tools);
-    const { location } = tools.place;
-    const known = { location, publicKey, anchors: [guard], ...given };
-    expect(await judge(row, known, range)).toMatchObject(expected(row));
-  });
+  it.each(Object.entries(ROWS_OF_BATCHES))(
+    'matches the table of verdicts if %s',
+    async (_what, row) => {
+      const given = await row.does(tools);
+      const { location } = tools.place;
+      const known = { location, publicKey, anchors: [guard], ...given };
+      expect(await judge(row, known, range)).toMatchObject(expected(row));
+    },
+  );
 });
 
 describe.each(STORES)('the verdict on texts, ids and tables of a ledger on $name', (store) => {
@@ -142,7 +145,7 @@ describe.each(STORES)('the verdict on texts, ids and tables of a ledger on $name
   });
 
   it.each(Object.entries({ ...ROWS_BESIDE_BATCHES, ...ROWS_OF_ONE_STORE[store.name] }))(
-    'is as the contract says if %s',
+    'matches the table of verdicts if %s',
     async (_what, row) => {
       const given = await row.does({ ...ledger, store: store.name });
       const { publicKey, anchors } = ledger;
@@ -184,7 +187,7 @@ describe.each(STORES)('the verdict on times, prunings and repairs on $name', (st
       ...ROWS_OF_REPAIRS,
       ...(store.name === 'SQLite' && ROWS_OF_A_FILE),
     }),
-  )('is as the contract says if %s', async (_what, row) => {
+  )('matches the table of verdicts if %s', async (_what, row) => {
     const place = await store.place(directory.path);
     const given = await row.does({ place, directory: directory.path, old, witness });
     const { guardPath } = ledgerOptions(directory.path);
@@ -195,7 +198,7 @@ describe.each(STORES)('the verdict on times, prunings and repairs on $name', (st
 });
 
 describe('the table of verdicts', () => {
-  it('has a row for every code', () => {
+  it('has a row for each code of a finding', () => {
     const tables = [
       ROWS_OF_BATCHES,
       ROWS_BESIDE_BATCHES,

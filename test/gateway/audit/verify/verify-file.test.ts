@@ -37,20 +37,20 @@ async function verdict() {
   return findings.map(({ code, from, to }) => `${code} ${from}..${to}`);
 }
 
-describe('the file of a ledger', () => {
-  it('is not changed by verification, which leaves no other file', async () => {
+describe('verification of a ledger file', () => {
+  it('changes nothing and leaves no other file', async () => {
     const before = snapshot();
     await verify();
     expect(snapshot()).toEqual(before);
   });
 
-  it('is refused if it is missing or is not a database', async () => {
+  it('is refused if the file is missing or is no database', async () => {
     await expect(verify(`${path}.none`)).rejects.toThrow(/There is no audit ledger/);
     writeFileSync(path, 'x'.repeat(8192));
     await expect(verify()).rejects.toThrow(/is not an audit ledger/);
   });
 
-  it('is EMPTY and a ROLLBACK if its table of batches is missing', async () => {
+  it('reports EMPTY and ROLLBACK if the table of batches is missing', async () => {
     const database = openWritable(path);
     database.exec('DROP TABLE batches');
     database.close();
@@ -58,7 +58,7 @@ describe('the file of a ledger', () => {
     expect(await verdict()).toContain('ROLLBACK 0..6');
   });
 
-  it('is UNREADABLE if pages are overwritten', async () => {
+  it('reports UNREADABLE if pages are overwritten', async () => {
     const bytes = readFileSync(path);
     bytes.fill(0xff, 4096);
     writeFileSync(path, bytes);

@@ -36,7 +36,7 @@ import { INSPECTED } from './inspected.ts';
  */
 const ORIGIN = 'gateway.test/ledger';
 
-describe.each(STORES)('on $name', (store) => {
+describe.each(STORES)('verification of a ledger on $name', (store) => {
   const original = createDirectory();
   let publicKey = '';
   let place: Place;
@@ -135,8 +135,8 @@ describe.each(STORES)('on $name', (store) => {
     );
   }
 
-  describe('an untouched ledger', () => {
-    it('passes, and the verdict states its keys, anchors and caveats', async () => {
+  describe('without changes', () => {
+    it('passes, and states its keys, anchors and caveats', async () => {
       const passed = await verify({ anchors: [anchor] });
       expect(passed).toMatchObject({
         result: 'PASS',
@@ -155,7 +155,7 @@ describe.each(STORES)('on $name', (store) => {
       });
     });
 
-    it('passes with its own key if none is pinned, with a caveat', async () => {
+    it("passes with the ledger's own key and a caveat if no key is pinned", async () => {
       const passed = await verify({ publicKey: null });
       expect(passed.result).toBe('PASS');
       expect(passed.keys).toEqual([
@@ -164,7 +164,7 @@ describe.each(STORES)('on $name', (store) => {
       expect(passed.caveats.join()).toContain('another key');
     });
 
-    it('is INCOMPLETE without guard and anchor, because its expected length is unknown', async () => {
+    it('is INCOMPLETE without guard file and anchor, because the expected length is unknown', async () => {
       rmSync(`${path}.guard`);
       expect(await verdict()).toEqual(['INCOMPLETE', 'NO_CHECKPOINT 10..10']);
       expect(await verdict({ anchors: [anchor] })).toEqual(['PASS']);
@@ -174,8 +174,8 @@ describe.each(STORES)('on $name', (store) => {
     });
   });
 
-  describe('a changed record', () => {
-    it('is LEAF_MISMATCH with its index, and further changed records are reported too', async () => {
+  describe('with a changed record', () => {
+    it('reports LEAF_MISMATCH with its index, and further changed records too', async () => {
       await edit(3, (batch) => ({ leaves: flip(batch.leaves, 40) }));
       await edit(5, (batch) => {
         const [a = Buffer.alloc(0), b = Buffer.alloc(0), c = Buffer.alloc(0)] = leavesOf(batch);
@@ -185,7 +185,7 @@ describe.each(STORES)('on $name', (store) => {
       expect((await verify()).covered).toBe(10);
     });
 
-    it('is LEAF_MISMATCH wherever a bit is flipped', async () => {
+    it('reports LEAF_MISMATCH for a flipped bit at any position', async () => {
       const leaves = leavesOf(
         (await readBatches()).find(({ first }) => first === 4) ??
           ((await readBatches())[0] as Batch),
@@ -197,12 +197,12 @@ describe.each(STORES)('on $name', (store) => {
       }
     });
 
-    it('is TREE_MISMATCH if its stored hash is changed to match', async () => {
+    it('reports TREE_MISMATCH if the stored hash is changed to match the record', async () => {
       await edit(4, (batch) => withLeaves(leavesOf(batch).map((leaf) => flip(leaf, 100))));
       expect(await verdict()).toEqual(['FAIL', 'TREE_MISMATCH 4..4']);
     });
 
-    it('is CHECKPOINT_SIGNATURE if everything is recomputed and signed with another key', async () => {
+    it('reports CHECKPOINT_SIGNATURE if everything is recomputed and signed with another key', async () => {
       await forge((text) => text.replace('"p3"', '"p8"'), otherSigner());
       const [result, ...codes] = await verdict();
       expect(result).toBe('FAIL');
@@ -210,7 +210,7 @@ describe.each(STORES)('on $name', (store) => {
       expect(codes).toContain('ANCHOR_INCONSISTENT 0..9');
     });
 
-    it('passes as unanchored if everything is signed with the stolen key, and fails against an anchor', async () => {
+    it('passes without an anchor if everything is signed with the stolen key, and fails with one', async () => {
       const earlier = (await readBatches())[1]?.note ?? '';
       await forge((text) => text.replace('"p3"', '"p8"'), originalSigner());
       rmSync(`${path}.guard`);
@@ -222,8 +222,8 @@ describe.each(STORES)('on $name', (store) => {
     });
   });
 
-  describe('a changed hash, root or size beside an unchanged record', () => {
-    it('is TREE_MISMATCH for the stored hash, and the finding says that the record agrees', async () => {
+  describe('with an unchanged record and a changed hash, root or size', () => {
+    it('reports TREE_MISMATCH for the stored hash, and states that the record agrees', async () => {
       await edit(5, (batch) => ({ hashes: flip(batch.hashes, 33) }));
       expect(await verdict()).toEqual(['FAIL', 'TREE_MISMATCH 6..6']);
       expect((await verify()).findings[0]?.text).toContain(
@@ -234,14 +234,14 @@ describe.each(STORES)('on $name', (store) => {
     it.each([
       ['root', (batch: Batch) => ({ root: flip(batch.root, 0) })],
       ['size', (batch: Batch) => ({ size: batch.size + 1 })],
-    ])('is TREE_MISMATCH for the stored %s', async (_, change) => {
+    ])('reports TREE_MISMATCH for the stored %s', async (_, change) => {
       await edit(4, change);
       expect(await verdict()).toEqual(['FAIL', 'TREE_MISMATCH 4..4']);
     });
   });
 
-  describe('missing records', () => {
-    it('at the end are a ROLLBACK by the guard or an anchor, and INCOMPLETE without either', async () => {
+  describe('with missing records', () => {
+    it('reports ROLLBACK at the end by guard file or anchor, and INCOMPLETE without either', async () => {
       await writeBatches((await readBatches()).slice(0, -3));
       expect(await verdict()).toEqual(['FAIL', 'ROLLBACK 5..9']);
       rmSync(`${path}.guard`);
@@ -250,13 +250,13 @@ describe.each(STORES)('on $name', (store) => {
       expect((await verify()).asked).toBe(5);
     });
 
-    it('in the middle are a GAP that names them', async () => {
+    it('reports a GAP in the middle, and names the missing records', async () => {
       await writeBatches((await readBatches()).filter(({ first }) => first !== 5));
       expect(await verdict()).toEqual(['FAIL', 'GAP 5..7']);
       expect(await verify()).toMatchObject({ asked: 10, covered: 7 });
     });
 
-    it('at the beginning are a GAP', async () => {
+    it('reports a GAP at the beginning', async () => {
       await writeBatches((await readBatches()).slice(1));
       expect(await verdict()).toEqual(['FAIL', 'GAP 0..2']);
     });
@@ -264,7 +264,7 @@ describe.each(STORES)('on $name', (store) => {
     it.each([
       ['its count unchanged', 0],
       ['its count changed', 1],
-    ])('of one batch are BATCH_COUNT, with %s', async (_, removed) => {
+    ])('reports BATCH_COUNT if one batch lacks records, with %s', async (_, removed) => {
       await edit(5, (batch) => ({
         ...withLeaves(leavesOf(batch).slice(1)),
         count: batch.count - removed,
@@ -272,21 +272,21 @@ describe.each(STORES)('on $name', (store) => {
       expect(await verdict()).toEqual(['FAIL', `BATCH_COUNT 5..${7 - removed}`]);
     });
 
-    it('that leave a batch empty are BATCH_COUNT', async () => {
+    it('reports BATCH_COUNT if a batch is left empty', async () => {
       await edit(8, () => ({ leaves: Buffer.alloc(0), hashes: Buffer.alloc(0), count: 0 }));
       expect(await verdict()).toEqual(['FAIL', 'BATCH_COUNT 8..8']);
     });
   });
 
-  describe('changed batches', () => {
-    it('are LINK_MISMATCH if two are merged', async () => {
+  describe('with changed batches', () => {
+    it('reports LINK_MISMATCH if two are merged', async () => {
       const [start, a, b, ...rest] = (await readBatches()) as [Batch, Batch, Batch, ...Batch[]];
       const merged = { ...b, ...withLeaves([...leavesOf(a), ...leavesOf(b)]), first: 3, count: 2 };
       await writeBatches([start, merged, ...rest]);
       expect(await verdict()).toEqual(['FAIL', 'LINK_MISMATCH 3..4', 'LINK_MISMATCH 5..7']);
     });
 
-    it('are CHECKPOINT_SIGNATURE if one is split and signed with another key', async () => {
+    it('reports CHECKPOINT_SIGNATURE if one is split and signed with another key', async () => {
       const batches = await readBatches();
       const target = batches.find(({ first }) => first === 5) as Batch;
       const [head = Buffer.alloc(0), ...tail] = leavesOf(target);
@@ -302,13 +302,13 @@ describe.each(STORES)('on $name', (store) => {
       expect(await verdict()).toContain('LINK_MISMATCH 6..7');
     });
 
-    it('are ORDER if two are swapped', async () => {
+    it('reports ORDER if two are swapped', async () => {
       const [start, a, b, ...rest] = (await readBatches()) as [Batch, Batch, Batch, ...Batch[]];
       await writeBatches([start, { ...b, first: 3 }, { ...a, first: 4 }, ...rest]);
       expect(await verdict()).toEqual(['FAIL', 'ORDER 3..3', 'ORDER 4..4', 'LINK_MISMATCH 5..7']);
     });
 
-    it('are ORDER if records in one are swapped, with or without their hashes', async () => {
+    it('reports ORDER if records in one are swapped, with or without their hashes', async () => {
       await edit(5, (batch) => ({
         leaves: packLeaves(
           leavesOf(batch).toSorted((a, b) => (a.includes('p5') ? -1 : Number(b.includes('p5')))),
@@ -319,20 +319,20 @@ describe.each(STORES)('on $name', (store) => {
       expect((await verdict())[1]).toBe('ORDER 5..7');
     });
 
-    it('are ORDER if the last record is repeated with the stolen key', async () => {
+    it('reports ORDER if the last record is repeated and signed with the stolen key', async () => {
       const batches = await readBatches();
       await writeBatches(rebuild([...batches, ...batches.slice(-1)], originalSigner()));
       expect(await verdict()).toEqual(['FAIL', 'ORDER 10..10']);
     });
 
-    it('are BATCH_COUNT if a stored root has the wrong length', async () => {
+    it('reports BATCH_COUNT if a stored root has the wrong length', async () => {
       await edit(8, () => ({ root: Buffer.alloc(3) }));
       expect(await verdict()).toEqual(['FAIL', 'BATCH_COUNT 8..8']);
     });
   });
 
-  describe('a checkpoint', () => {
-    it('without its signature is UNSIGNED', async () => {
+  describe('with a changed checkpoint', () => {
+    it('reports UNSIGNED if its signature is missing', async () => {
       await edit(4, (batch) => ({ note: batch.note.slice(0, batch.note.indexOf('— ')) }));
       expect((await verdict())[1]).toBe('UNSIGNED 4..4');
       await writeBatches(
@@ -344,14 +344,14 @@ describe.each(STORES)('on $name', (store) => {
       expect((await verdict()).filter((finding) => finding.startsWith('UNSIGNED'))).toHaveLength(6);
     });
 
-    it('with a flipped bit in its signature is CHECKPOINT_SIGNATURE', async () => {
+    it('reports CHECKPOINT_SIGNATURE if a bit of its signature is flipped', async () => {
       await edit(9, ({ note }) => ({
         note: note.replace(/(.)(..\n)$/, (_, a, b) => (a === 'A' ? 'B' : 'A') + b),
       }));
       expect(await verdict()).toContain('CHECKPOINT_SIGNATURE 9..9');
     });
 
-    it('signed with a key that was enrolled only later is KEY_NOT_VALID_AT_SIZE', async () => {
+    it('reports KEY_NOT_VALID_AT_SIZE if it is signed with a key that was enrolled only later', async () => {
       const next = otherSigner();
       const enrolment = (text: string) =>
         writeCanonical({
@@ -378,8 +378,8 @@ describe.each(STORES)('on $name', (store) => {
     });
   });
 
-  describe('a random change to the stored batches', () => {
-    it('that removes or reorders rows makes the ledger FAIL', async () => {
+  describe('with a random change to the stored batches', () => {
+    it('fails if the change removes or reorders rows', async () => {
       const batches = await readBatches();
       const sample = fc.shuffledSubarray(batches, { maxLength: 6 });
       await fc.assert(
@@ -394,14 +394,14 @@ describe.each(STORES)('on $name', (store) => {
     });
   });
 
-  describe('a correctly signed record that is not canonical', () => {
+  describe('with a correctly signed record that is not canonical JSON', () => {
     it.each([
       ['a duplicate key', (text: string) => text.replace('{', '{"_t":"phi-gateway/record/v1",')],
       ['1.0', (text: string) => text.replace('"part":1', '"part":1.0')],
       ['a lone surrogate', (text: string) => text.replace('"p3"', '"\\ud800"')],
       ['a trailing space', (text: string) => `${text} `],
       ['another format', (text: string) => text.replace('record/v1', 'record/v9')],
-    ])('is NON_CANONICAL: %s', async (_, change) => {
+    ])('reports NON_CANONICAL: %s', async (_, change) => {
       await forge(change, originalSigner());
       rmSync(`${path}.guard`);
       expect(await verdict({ anchors: [(await readBatches()).at(-1)?.note ?? ''] })).toEqual([
@@ -411,7 +411,7 @@ describe.each(STORES)('on $name', (store) => {
     });
   });
 
-  describe('a witness', () => {
+  describe('with a cosignature of a witness', () => {
     const { privateKey } = generateKeyPairSync('ed25519');
     const witness = createCosigner('witness.test/one', privateKey);
     const witnesses = [witness.verifier.vkey];
@@ -420,7 +420,7 @@ describe.each(STORES)('on $name', (store) => {
     const cosigned = (note: string) =>
       note + cosign(readCheckpoint(note)?.note.text ?? '', SEEN, witness);
 
-    it('is named in the verdict with the checkpoint that it cosigned, and when', async () => {
+    it('names the witness, the checkpoint that it cosigned, and the time', async () => {
       const last = untouched.at(-1)?.note ?? '';
       const passed = await verify({ anchors: [cosigned(last)], witnesses });
       expect(passed.anchors[0]).toMatchObject({
@@ -430,14 +430,14 @@ describe.each(STORES)('on $name', (store) => {
       expect(passed).toMatchObject({ result: 'PASS', caveats: [] });
     });
 
-    it('vouches for records only up to the size that it cosigned', async () => {
+    it('relies on the witness only up to the size that it cosigned', async () => {
       const passed = await verify({ anchors: [cosigned(anchor)], witnesses });
       expect(passed.caveats.join()).toContain('From record 9 on, no given witness has cosigned');
       const unseen = await verify({ anchors: [anchor], witnesses });
       expect(unseen.caveats.join()).toContain('From record 0 on, no given witness has cosigned');
     });
 
-    it('takes no evidence from a cosignature of another checkpoint, nor for a ledger that was cut', async () => {
+    it('ignores a cosignature of another checkpoint, and one for a ledger that was cut off', async () => {
       const forged =
         anchor +
         cosigned(untouched.at(-1)?.note ?? '')
@@ -449,15 +449,15 @@ describe.each(STORES)('on $name', (store) => {
       expect(await verdict({ anchors: [cosigned(anchor)], witnesses })).toContain('ROLLBACK 5..8');
     });
 
-    it('is refused if its key is not a key of a witness', async () => {
+    it('is refused if the given key is not a key of a witness', async () => {
       await expect(verify({ witnesses: [publicKey] })).rejects.toThrow(
         'is not the key of a witness',
       );
     });
   });
 
-  describe('two checkpoints of one size', () => {
-    it('are EQUIVOCATION if they are signed for different records', async () => {
+  describe('with two checkpoints of the same size', () => {
+    it('reports EQUIVOCATION if they are signed for different records', async () => {
       await forge((text) => text.replace('"p3"', '"p8"'), originalSigner());
       const other = (await readBatches()).at(-2)?.note ?? '';
       await writeBatches(untouched);
@@ -469,7 +469,7 @@ describe.each(STORES)('on $name', (store) => {
       expect(await verdict({ anchors: [anchor, anchor] })).toEqual(['PASS']);
     });
 
-    it('are CHECKPOINT_SIGNATURE, not EQUIVOCATION, if another key signed one', async () => {
+    it('reports CHECKPOINT_SIGNATURE, not EQUIVOCATION, if another key signed one of them', async () => {
       await forge((text) => text.replace('"p3"', '"p8"'), otherSigner());
       const other = (await readBatches()).at(-2)?.note ?? '';
       await writeBatches(untouched);
@@ -481,8 +481,8 @@ describe.each(STORES)('on $name', (store) => {
     });
   });
 
-  describe('a ledger or an anchor of another origin', () => {
-    it('is ORIGIN_MISMATCH if its name is not that of the pinned key', async () => {
+  describe('with another origin', () => {
+    it("reports ORIGIN_MISMATCH if the ledger's name is not that of the pinned key", async () => {
       const other = createDirectory();
       const options = ledgerOptions(other.path, { origin: 'other.test/ledger' });
       await (await openLedger(options)).close();
@@ -492,13 +492,13 @@ describe.each(STORES)('on $name', (store) => {
       other.remove();
     });
 
-    it('is CHECKPOINT_SIGNATURE if it has the same name and another key', async () => {
+    it('reports CHECKPOINT_SIGNATURE if the ledger has the same name and another key', async () => {
       expect(await verdict({ publicKey: otherSigner().verifier.vkey })).toContain(
         'CHECKPOINT_SIGNATURE 0..2',
       );
     });
 
-    it('is CHECKPOINT_SIGNATURE if the anchor is not a checkpoint', async () => {
+    it('reports CHECKPOINT_SIGNATURE if the anchor is not a checkpoint', async () => {
       expect(await verdict({ anchors: ['nonsense'] })).toContain('CHECKPOINT_SIGNATURE 0..0');
     });
   });

@@ -91,7 +91,7 @@ describe.each(STORES)('erasing a patient on $name', (store) => {
     return shown;
   }
 
-  it('removes the ids and the break-glass reason, is recorded, and the ledger still passes', async () => {
+  it("removes the patient's ids and break-glass reason and is recorded, and the ledger still passes", async () => {
     const first = await write('committed');
     const before = await place.batches();
     const erased = await erase('p-one');
@@ -107,7 +107,7 @@ describe.each(STORES)('erasing a patient on $name', (store) => {
     expect(await report({ breakGlass: true })).toEqual([`${first + 2} (erased) (erased)`]);
   });
 
-  it("leaves the patient's id neither in the ledger nor in an export of it", async () => {
+  it('leaves no id of the patient in the ledger or in an export of it', async () => {
     await write('committed');
     await erase('p-one');
     const leaves = Buffer.concat((await place.batches()).map((batch) => batch.leaves));
@@ -157,14 +157,14 @@ describe.each(STORES)('erasing a patient on $name', (store) => {
     expect(await report({ patient: 'p-one' })).toHaveLength(1);
   });
 
-  it('is refused and writes no record if the ledger holds plain ids', async () => {
+  it('is refused and writes no record if the ledger stores plain ids', async () => {
     await write('plain');
     const before = await place.batches();
     await expect(erase('p-one')).rejects.toThrow(/audit\.identity: plain/);
     expect(await place.batches()).toEqual(before);
   });
 
-  it('is refused if an opening was changed', async () => {
+  it('is refused if a stored id or text was changed', async () => {
     await write('committed');
     const [low, high] = ['p-two', 'p-one'].map((id) => Buffer.from(id).toString('hex'));
     const change =
@@ -189,7 +189,7 @@ describe.each(STORES)('erasing a patient on $name', (store) => {
       expect(existsSync(path)).toBe(false);
     });
   } else {
-    it('works beside a running gateway, and is refused to a database role that only writes', async () => {
+    it('works beside a running gateway, and is refused to a database role that may only append', async () => {
       await write('committed');
       const ledger = await openLedger(options('committed'));
       await expect(erase('p-one', place.location)).rejects.toThrow(/permission denied/);

@@ -21,7 +21,7 @@ import { STORES, type Place } from '../../stores.ts';
 
 const ORIGIN = 'gateway.test/ledger';
 
-describe.each(STORES)('a ledger on $name whose end is quarantined', (store) => {
+describe.each(STORES)('quarantining forged batches at the end of a ledger on $name', (store) => {
   const directory = createDirectory();
   const elsewhere = createDirectory();
   const { keyPath, guardPath } = ledgerOptions(directory.path);
@@ -100,7 +100,7 @@ describe.each(STORES)('a ledger on $name whose end is quarantined', (store) => {
       guardPath,
     });
 
-  it('keeps true records that only the checkpoint of a strict witness covers', async () => {
+  it('keeps a true batch with a lost signature if a witness has seen it', async () => {
     const batches = await place.batches();
     const last = batches.at(-1);
     if (last === undefined) throw new Error('The ledger is empty.');
@@ -116,7 +116,7 @@ describe.each(STORES)('a ledger on $name whose end is quarantined', (store) => {
   });
 
   it.each(['evidence.jsonl', '.evidence.jsonl.phi-next'])(
-    'loses nothing where the command is killed once %s is there',
+    'loses nothing if the command is killed once %s exists',
     async (sign) => {
       await forgeBatch(place, [accessRecord(['p-forged'])], throwawaySigner(ORIGIN));
       const before = await place.batches();
@@ -142,7 +142,7 @@ describe.each(STORES)('a ledger on $name whose end is quarantined', (store) => {
     },
   );
 
-  it('continues under its strict witness, which never saw what was removed', async () => {
+  it('lets a gateway in strict mode continue with its witness', async () => {
     const gateway = await openStrict();
     await gateway.close();
     await forgeBatch(place, [accessRecord(['p-forged'])], throwawaySigner(ORIGIN));

@@ -38,7 +38,7 @@ const FORGED: readonly AuditRecord[] = [
 
 const SIGNERS: readonly (readonly [string, () => NoteSigner | null])[] = [
   ['signed with a throwaway key', () => throwawaySigner(ORIGIN)],
-  ['without a signature', () => null],
+  ['unsigned', () => null],
 ];
 
 const ignore = () => undefined;
@@ -89,7 +89,7 @@ const COPY: Forgery = [
       FROM batches ORDER BY first DESC LIMIT 1`),
 ];
 
-describe.each(STORES)('a quarantine of the end of a ledger on $name', (store) => {
+describe.each(STORES)('quarantining forged batches at the end of a ledger on $name', (store) => {
   const directory = createDirectory();
   const { keyPath, guardPath } = ledgerOptions(directory.path);
   const isShared = store.name === 'PostgreSQL';
@@ -176,8 +176,8 @@ describe.each(STORES)('a quarantine of the end of a ledger on $name', (store) =>
     return place.batches();
   }
 
-  describe.each(SIGNERS)('with batches %s', (_how, signer) => {
-    it('keeps them in a file, removes them, and says so on the ledger, which then verifies', async () => {
+  describe.each(SIGNERS)('that are %s', (_how, signer) => {
+    it('moves them to a file and records that, and the ledger passes verification', async () => {
       const size = lastOf(honest).size;
       await forgeBatch(place, FORGED, signer());
       await forgeBatch(place, FORGED, signer());
@@ -200,7 +200,7 @@ describe.each(STORES)('a quarantine of the end of a ledger on $name', (store) =>
       expect(await storedText()).toBe(ONE.text);
     });
 
-    it('lets gateways start and append again', async () => {
+    it('lets a refused gateway start and append again', async () => {
       await forgeBatch(place, FORGED, signer());
       await expect(open()).rejects.toThrow('phi-gateway audit quarantine');
       await quarantine();
@@ -210,7 +210,7 @@ describe.each(STORES)('a quarantine of the end of a ledger on $name', (store) =>
       expect((await verify()).result).toBe('PASS');
     });
 
-    it('can be looked at without a change', async () => {
+    it('can be planned without changing anything', async () => {
       await forgeBatch(place, FORGED, signer());
       const before = await place.batches();
       const plan = await planQuarantine({ ...options(), location: as('auditor') });
@@ -225,7 +225,7 @@ describe.each(STORES)('a quarantine of the end of a ledger on $name', (store) =>
   // On a server `check_batch` refuses a batch behind which the head row does not move.
   const forgeries = [FORGE, ...(store.name === 'SQLite' ? [COPY] : [])];
   it.each(forgeries)(
-    'is what the log of a running gateway names where the end is %s',
+    'is advised by the log of a running gateway if the end is %s',
     async (_end, forge) => {
       const logged: string[] = [];
       const error = (facts: object, text: string) =>
@@ -245,7 +245,7 @@ describe.each(STORES)('a quarantine of the end of a ledger on $name', (store) =>
     },
   );
 
-  it('removes the texts and ids that only forged records have', async () => {
+  it('also removes the texts and ids that only forged records use', async () => {
     const invented = commitTo('never was', 'cd'.repeat(32));
     await forgeBatch(place, [breakGlassRecord(invented, 'p-forged')], throwawaySigner(ORIGIN));
     const size = lastOf(honest).size;
@@ -275,7 +275,7 @@ describe.each(STORES)('a quarantine of the end of a ledger on $name', (store) =>
     ['names another batch', 'UPDATE head SET batch = root'],
     ['names another size', 'UPDATE head SET size = size + 5'],
     ['is gone', 'DELETE FROM head'],
-  ])('sets a head row right that %s', async (_what, change) => {
+  ])('corrects the head row if it %s', async (_what, change) => {
     const sql = isShared ? change : change.replace('= root', '= zeroblob(32)');
     await place.execute(sql);
     expect((await verify()).findings[0]?.text).toContain('phi-gateway audit quarantine');
@@ -288,7 +288,7 @@ describe.each(STORES)('a quarantine of the end of a ledger on $name', (store) =>
     await (await open()).close();
   });
 
-  it('is refused where there is nothing to remove', async () => {
+  it('is refused if there is nothing to remove', async () => {
     expect(await tried(quarantine())).toEqual(refusal(/there is nothing to remove/, honest));
     await forgeBatch(place, FORGED, null);
     await quarantine();
@@ -298,7 +298,7 @@ describe.each(STORES)('a quarantine of the end of a ledger on $name', (store) =>
     );
   });
 
-  it('is refused where the file holds something else', async () => {
+  it('is refused if the target file has other content', async () => {
     await forgeBatch(place, FORGED, null);
     const before = await place.batches();
     writeFileSync(evidencePath, 'notes of another day');
@@ -307,7 +307,7 @@ describe.each(STORES)('a quarantine of the end of a ledger on $name', (store) =>
     expect(await place.batches()).toEqual(before);
   });
 
-  it('continues with the file of an interrupted one', async () => {
+  it('reuses the file of an interrupted quarantine', async () => {
     await forgeBatch(place, FORGED, null);
     const saved = await place.save();
     const { quarantine: said } = await quarantine();
@@ -321,7 +321,7 @@ describe.each(STORES)('a quarantine of the end of a ledger on $name', (store) =>
     expect((await verify()).result).toBe('PASS');
   });
 
-  it('is refused to a key that the ledger does not prove', async () => {
+  it('is refused with a key that the ledger has not enrolled', async () => {
     await forgeBatch(place, FORGED, null);
     const before = await place.batches();
     const other = join(directory.path, 'other.key');
@@ -333,7 +333,7 @@ describe.each(STORES)('a quarantine of the end of a ledger on $name', (store) =>
     expect(await tried(refused)).toEqual(refusal(/not valid at the proven end/, before));
   });
 
-  it('is refused without a checkpoint from outside of the ledger', async () => {
+  it('is refused without a checkpoint from outside the ledger', async () => {
     await forgeBatch(place, FORGED, null);
     const before = await place.batches();
     const unknown = join(directory.path, 'none.guard');
@@ -341,7 +341,7 @@ describe.each(STORES)('a quarantine of the end of a ledger on $name', (store) =>
     expect(await tried(refused)).toEqual(refusal(/No remembered checkpoint shows/, before));
   });
 
-  it('lets the report index go on from where the forged batches began', async () => {
+  it('lets the report index continue after the place where the forged batches began', async () => {
     const index = await indexPlace(place, directory.path);
     const fill = () =>
       withIndex(index, async (opened) => {
@@ -357,7 +357,7 @@ describe.each(STORES)('a quarantine of the end of a ledger on $name', (store) =>
     expect(await fill()).toEqual({ size: lastOf(await place.batches()).size, brokenAt: null });
   });
 
-  it('changes nothing where what lies there is not what the file holds', async () => {
+  it('changes nothing if the batches differ from those in the file', async () => {
     await forgeBatch(place, FORGED, null);
     const before = await place.batches();
     const opened = await openStore(as('quarantiner'), 'quarantine');
@@ -392,15 +392,15 @@ describe.each(STORES)('a quarantine of the end of a ledger on $name', (store) =>
     expect(await place.batches()).toEqual(before);
   });
 
-  describe('that an attacker turns against true records', () => {
-    it('is not needed where the guard holds the signature that was destroyed', async () => {
+  describe('after an attack on true records', () => {
+    it('is unnecessary if the guard file still has the destroyed signature', async () => {
       await replaceLastNote((note) => splitNote(note)[0]);
       await replaceLastNote(() => readFileSync(guardPath, 'utf8'));
       expect(await place.batches()).toEqual(honest);
       expect((await verify()).result).toBe('PASS');
     });
 
-    it('records that the head row named more records than it found', async () => {
+    it('records that the head row named more records than were found', async () => {
       writeFileSync(guardPath, olderNote, { mode: 0o600 });
       await place.execute(`DELETE FROM batches WHERE first = ${lastOf(honest).first}`);
       const { leaf } = await quarantine();
@@ -427,12 +427,12 @@ describe.each(STORES)('a quarantine of the end of a ledger on $name', (store) =>
         'has another text',
         (note) => note.replace(/(?<=\nprevious-batch )./, (first) => (first === 'A' ? 'B' : 'A')),
       ],
-    ])('is refused where the last batch %s and the guard covers it', async (_how, change) => {
+    ])('is refused if the last batch %s and the guard file covers it', async (_how, change) => {
       const before = await replaceLastNote(change);
       expect(await tried(quarantine())).toEqual(refusal(/guard covers \d+ records/, before));
     });
 
-    it('is refused where a published checkpoint covers what an older guard does not', async () => {
+    it('is refused if a published checkpoint covers a batch that the older guard file does not cover', async () => {
       const published = lastOf(honest).note;
       writeFileSync(guardPath, olderNote, { mode: 0o600 });
       const before = await replaceLastNote((note) => splitNote(note)[0]);
@@ -450,7 +450,7 @@ describe.each(STORES)('a quarantine of the end of a ledger on $name', (store) =>
       ['a line that is no signature', (note) => `${note}— x y\n`],
       ['a blank line', (note) => `${note}\n`],
     ])(
-      'is refused where the true signature of the last batch stands beside %s',
+      'is refused if the true signature of the last batch stands beside %s',
       async (_what, change) => {
         writeFileSync(guardPath, olderNote, { mode: 0o600 });
         const before = await replaceLastNote(change);
@@ -461,7 +461,7 @@ describe.each(STORES)('a quarantine of the end of a ledger on $name', (store) =>
     it.each<[string, (batch: Batch) => Partial<Batch>]>([
       ['hashes', ({ hashes }) => ({ hashes: Buffer.alloc(hashes.length) })],
       ['leaves', ({ leaves }) => ({ leaves: Buffer.alloc(leaves.length) })],
-    ])('is refused where the %s of the last batch were changed', async (_what, change) => {
+    ])('is refused if the %s of the last batch were changed', async (_what, change) => {
       writeFileSync(guardPath, olderNote, { mode: 0o600 });
       const last = lastOf(honest);
       await place.replaceBatches([...honest.slice(0, -1), { ...last, ...change(last) }]);
@@ -470,7 +470,7 @@ describe.each(STORES)('a quarantine of the end of a ledger on $name', (store) =>
       );
     });
 
-    it('is refused where an unsigned batch lies under a signed one', async () => {
+    it('is refused if an unsigned batch is followed by a signed one', async () => {
       await forgeBatch(place, FORGED, throwawaySigner(ORIGIN));
       await forgeBatch(place, [accessRecord(['p2'])], ownSigner());
       expect(await tried(quarantine())).toEqual(
@@ -478,7 +478,7 @@ describe.each(STORES)('a quarantine of the end of a ledger on $name', (store) =>
       );
     });
 
-    it('is refused where a true batch before the end was changed', async () => {
+    it('is refused if a true batch before the end was changed', async () => {
       const batches = honest.map((batch, index) =>
         index === 2 ? { ...batch, leaves: Buffer.alloc(batch.leaves.length) } : batch,
       );
@@ -489,7 +489,7 @@ describe.each(STORES)('a quarantine of the end of a ledger on $name', (store) =>
       );
     });
 
-    it('is refused where the ledger was begun anew with a key of the attacker', async () => {
+    it('is refused if the attacker started the ledger anew with another key', async () => {
       const attacker = throwawaySigner(ORIGIN);
       await place.replaceBatches([]);
       const enrolls = [attacker, ownSigner()].map(({ verifier }) =>
@@ -506,7 +506,7 @@ describe.each(STORES)('a quarantine of the end of a ledger on $name', (store) =>
       expect(await tried(quarantine())).toEqual(refusal(/covers|is removed/, before));
     });
 
-    it('removes a batch that begins within the last true one', async () => {
+    it('removes a batch that begins inside the last true batch', async () => {
       const last = lastOf(honest);
       const wide = honest.find(({ count, first }) => count > 1 && first > 0) ?? last;
       const kept = honest.slice(0, honest.indexOf(wide) + 1);
@@ -521,7 +521,7 @@ describe.each(STORES)('a quarantine of the end of a ledger on $name', (store) =>
       expect((await verify()).findings).toEqual([]);
     });
 
-    it('removes a batch that carries the note of an earlier one', async () => {
+    it('removes a batch that carries the signature of an earlier batch', async () => {
       await forgeBatch(place, FORGED, null);
       const note = honest[1]?.note ?? '';
       await replaceLastNote(() => note);

@@ -21,7 +21,7 @@ import { createDirectory, ledgerOptions } from '../../sample.ts';
 import { STORES, type Place } from '../../stores.ts';
 import { operate, ORIGIN } from './restored.ts';
 
-describe.each(STORES)('on $name', (store) => {
+describe.each(STORES)('resuming a restored ledger on $name', (store) => {
   let directory: ReturnType<typeof createDirectory>;
   let place: Place;
   let ledger: ReturnType<typeof operate>;
@@ -70,7 +70,7 @@ describe.each(STORES)('on $name', (store) => {
     return signCheckpoint({ origin, size, root, previousBatch }, createSigner(origin, key));
   }
 
-  it('a restored ledger is refused, can be resumed under a new name, and then continues', async () => {
+  it('is required before a gateway writes to it, gives it a new name, and lets it continue', async () => {
     lose();
     const guard = ledger.guard();
     await expect(ledger.write([])).rejects.toThrow(
@@ -111,7 +111,7 @@ describe.each(STORES)('on $name', (store) => {
     ]);
   });
 
-  it('a resumption keeps the old guard under a name with its ledger and size, and overwrites no file', async () => {
+  it('keeps the old guard file under a name with its ledger and size, and overwrites no file', async () => {
     lose();
     const guard = ledger.guard();
     const taken = `${ledger.guardPath}.of-gateway.test-ledger-at-9`;
@@ -123,7 +123,7 @@ describe.each(STORES)('on $name', (store) => {
     expect(readFileSync(taken, 'utf8')).toBe('something of mine');
   });
 
-  it('a resumed ledger is INCOMPLETE with RANGE_LOST, and the first key verifies the rest', async () => {
+  it('makes the verdict INCOMPLETE with RANGE_LOST, and the first key verifies the rest', async () => {
     lose();
     const guard = ledger.guard();
     await ledger.resume();
@@ -152,7 +152,7 @@ describe.each(STORES)('on $name', (store) => {
     expect(lost.lines).toEqual(['INCOMPLETE', 'RANGE_LOST 5..8']);
   });
 
-  it('the reason of a resumption is stored beside the tree, and its leaf commits to it', async () => {
+  it('stores the reason beside the tree, with a record that commits to it', async () => {
     lose();
     await ledger.resume({ reason: 'Miller tripped over the cable' });
     const [leaf] = (await leaves()).slice(5);
@@ -166,7 +166,7 @@ describe.each(STORES)('on $name', (store) => {
     expect((await ledger.verdict(firstKey)).lines).toContain('OPENING_MISSING 5..5');
   });
 
-  it('a checkpoint of the old name has to agree with the ledger up to the restored size', async () => {
+  it('lets verification reject an old checkpoint that contradicts the restored records', async () => {
     const held = ledger.guard();
     lose();
     await ledger.resume();
@@ -179,7 +179,7 @@ describe.each(STORES)('on $name', (store) => {
     );
   });
 
-  it('a larger checkpoint widens RANGE_LOST, and contradicting checkpoints are reported', async () => {
+  it('widens RANGE_LOST for a larger old checkpoint, and reports checkpoints that contradict each other', async () => {
     lose();
     await ledger.resume();
     expect((await ledger.verdict(firstKey, [sign(ORIGIN, 14)])).lines).toEqual([
@@ -205,7 +205,7 @@ describe.each(STORES)('on $name', (store) => {
     ]);
   });
 
-  it('a checkpoint of the new name below its first size is KEY_NOT_VALID_AT_SIZE', async () => {
+  it('makes a checkpoint of the new name below its first size KEY_NOT_VALID_AT_SIZE', async () => {
     lose();
     await ledger.resume();
     expect((await ledger.verdict(firstKey, [sign(`${ORIGIN}/2`, 4)])).lines).toContain(
@@ -213,7 +213,7 @@ describe.each(STORES)('on $name', (store) => {
     );
   });
 
-  it('a checkpoint of the lost records is no evidence for the resumed ledger', async () => {
+  it('lets no checkpoint of the lost records count as evidence for the resumed ledger', async () => {
     lose();
     const checkpoint = ledger.guard();
     await ledger.resume();
@@ -222,7 +222,7 @@ describe.each(STORES)('on $name', (store) => {
     );
   });
 
-  it('a resumed ledger that is replaced by a copy from before is ROLLBACK_DETECTED again', async () => {
+  it('still lets a later replacement by an older copy be refused as ROLLBACK_DETECTED', async () => {
     lose();
     await ledger.resume();
     await ledger.write(['p2']);
@@ -233,7 +233,7 @@ describe.each(STORES)('on $name', (store) => {
     expect((await ledger.verdict(firstKey)).lines).toEqual(['FAIL', 'ROLLBACK 5..12']);
   });
 
-  it('a ledger whose resumption was lost is resumed under the next number, not the same one', async () => {
+  it('uses the next number if the record of an earlier resumption was lost', async () => {
     lose();
     await ledger.resume();
     await ledger.write(['p2']);
@@ -249,7 +249,7 @@ describe.each(STORES)('on $name', (store) => {
     expect(anchors[0]?.isLost).toBe(true);
   });
 
-  it('a ledger can be resumed a second time, and each lost range is reported', async () => {
+  it('is possible a second time, and each lost range is reported', async () => {
     lose();
     await ledger.resume();
     restore = await place.save();
@@ -262,7 +262,7 @@ describe.each(STORES)('on $name', (store) => {
     expect(resumptions.map(({ to }) => to)).toEqual([`${ORIGIN}/2`, `${ORIGIN}/3`]);
   });
 
-  it('a given checkpoint shows how much was lost if the guard is as old as the ledger', async () => {
+  it('states how much was lost by a given checkpoint if the guard file is as old as the ledger', async () => {
     const guard = ledger.guard();
     await ledger.write(['lost']);
     const sink = `${ledger.guard()}— a.witness AAAAAAAAAAAAAAAA\n`;
@@ -273,7 +273,7 @@ describe.each(STORES)('on $name', (store) => {
     expect((await ledger.verdict(firstKey)).lines).toEqual(['INCOMPLETE', 'RANGE_LOST 5..8']);
   });
 
-  it('the time between the loss and the resumption is not reported as TIME_GAP or outage', async () => {
+  it('causes no TIME_GAP or outage for the time between the loss and the resumption', async () => {
     lose();
     // Longer than the heartbeat allows, and no later than clocks may differ.
     await ledger.resume({ at: Date.now() + 200_000 });
@@ -281,7 +281,7 @@ describe.each(STORES)('on $name', (store) => {
     expect([lines, outages]).toEqual([['INCOMPLETE', 'RANGE_LOST 5..8'], []]);
   });
 
-  it('a ledger resumed without a guard is INCOMPLETE, because the size of the loss is unknown', async () => {
+  it('without a guard file makes the verdict INCOMPLETE, because the size of the loss is unknown', async () => {
     lose();
     rmSync(ledger.guardPath);
     const resumed = await ledger.resume();
@@ -293,8 +293,8 @@ describe.each(STORES)('on $name', (store) => {
     expect(caveats.join()).not.toContain('without its guard');
   });
 
-  describe('a resumption that was interrupted before it replaced the guard', () => {
-    it('is completed by the next one, without a second resumption on the record', async () => {
+  describe('interrupted before the guard file is replaced', () => {
+    it('is completed by the next call, without a second record of a resumption', async () => {
       lose();
       const guard = ledger.guard();
       const { origin, evidence } = await ledger.resume();
@@ -310,7 +310,7 @@ describe.each(STORES)('on $name', (store) => {
       expect((await ledger.verdict(firstKey)).lines).toEqual(['INCOMPLETE', 'RANGE_LOST 5..8']);
     });
 
-    it('is completed without a guard, and later verdicts name the start without a guard', async () => {
+    it('is completed without a guard file, and later verdicts say so', async () => {
       lose();
       rmSync(ledger.guardPath);
       const { origin } = await ledger.resume();
@@ -321,7 +321,7 @@ describe.each(STORES)('on $name', (store) => {
       expect(caveats.join()).toContain('started without its guard at record 9:');
     });
 
-    it('records the larger size that its guard knows when it is completed', async () => {
+    it('records the larger size that its guard file states when it is completed', async () => {
       lose();
       await ledger.resume();
       writeFileSync(ledger.guardPath, sign(ORIGIN, 14));
@@ -330,7 +330,7 @@ describe.each(STORES)('on $name', (store) => {
     });
   });
 
-  describe('a resumption is refused and changes nothing', () => {
+  describe('is refused and changes nothing', () => {
     let before: unknown;
     async function refusal(overrides: Parameters<typeof ledger.resume>[0] = {}) {
       before = await place.batches();
@@ -342,7 +342,7 @@ describe.each(STORES)('on $name', (store) => {
       return message;
     }
 
-    it('if nothing is lost', async () => {
+    it('if no record is lost', async () => {
       await ledger.write(['p2']);
       expect(await refusal()).toContain('nothing is lost. Start the gateway.');
       const checkpoint = ledger.guard();
@@ -350,7 +350,7 @@ describe.each(STORES)('on $name', (store) => {
       expect(await refusal({ checkpoint })).toContain('phi-gateway serve --checkpoint FILE');
     });
 
-    it('if the ledger is not an older copy but has grown differently', async () => {
+    it('if the ledger is no older copy but has grown differently', async () => {
       await ledger.write(['lost']);
       const guard = ledger.guard();
       await restore();
@@ -363,7 +363,7 @@ describe.each(STORES)('on $name', (store) => {
       expect(await refusal({ checkpoint: guard })).toContain('--checkpoint disagrees');
     });
 
-    it('if the guard belongs to another ledger, or is not a checkpoint', async () => {
+    it('if the guard file belongs to another ledger, or holds no checkpoint', async () => {
       lose();
       writeFileSync(ledger.guardPath, sign('another', 9));
       expect(await refusal()).toContain('The guard is of the ledger another');
@@ -372,7 +372,7 @@ describe.each(STORES)('on $name', (store) => {
       expect(readFileSync(ledger.guardPath, 'utf8')).toBe('nothing');
     });
 
-    it('if another process writes the ledger', async () => {
+    it('if another process is writing to the ledger', async () => {
       const { location } = place;
       const other = await openLedger(ledgerOptions(directory.path, { location }));
       expect(await refusal({ checkpoint: sign(ORIGIN, 40) })).toContain(
@@ -391,14 +391,14 @@ describe.each(STORES)('on $name', (store) => {
     });
   });
 
-  describe('a resumed ledger', () => {
+  describe('and using the ledger afterwards', () => {
     beforeEach(async () => {
       lose();
       await ledger.resume();
       await ledger.write(['p1']);
     });
 
-    it('can have its key rotated', async () => {
+    it('lets its key be rotated', async () => {
       const { location } = place;
       const { keyPath, guardPath } = ledger;
       const rotated = await rotateKey({
@@ -428,7 +428,7 @@ describe.each(STORES)('on $name', (store) => {
       expect((await verifyProof({ text, publicKey: vkey, location })).result).toBe('FAIL');
     });
 
-    it('gets the same verdict from an export', async () => {
+    it('gives an export the same verdict', async () => {
       const { location } = place;
       const target = join(directory.path, 'export');
       await exportLedger({ location, directory: target, onProgress: () => undefined });

@@ -150,7 +150,7 @@ describe.each(STORES)('pruning on $name', (store) => {
     });
   }
 
-  it('removes bodies older than six years, tile by tile, and the ledger still passes verification', async () => {
+  it('removes the content of records older than six years and keeps the verdict at PASS', async () => {
     await takeYears();
     const { by, dropped, plan: done } = await prune();
     expect(done.tiles.map(({ tile }) => tile)).toEqual([0]);
@@ -210,7 +210,7 @@ describe.each(STORES)('pruning on $name', (store) => {
     target.remove();
   });
 
-  it('keeps a tile until its record with the longest retention is due, and names that record', async () => {
+  it('keeps a tile of 256 records until the longest retention among them ends, and names that record', async () => {
     await takeEmpty();
     const genetic = accessRecord(['g']);
     const [entry] = genetic.accesses;
@@ -238,7 +238,7 @@ describe.each(STORES)('pruning on $name', (store) => {
     expect((await plan(until)).tiles.map(({ tile }) => tile)).toEqual([0]);
   });
 
-  it('is due when the youngest record of a tile is six years old, and not a millisecond earlier', async () => {
+  it('starts exactly six years after the youngest record of a tile', async () => {
     await takeEmpty();
     await ledger.write('2020-02-29', patients('a', 300));
     const last = (await bodies())[255]?.at ?? 0;
@@ -248,7 +248,7 @@ describe.each(STORES)('pruning on $name', (store) => {
     expect((await plan(due.getTime())).tiles).toHaveLength(1);
   });
 
-  it('never treats a record as older than the records before it, even if the clock went back', async () => {
+  it('treats no record as older than the records before it, even if the clock went back', async () => {
     await takeEmpty();
     await ledger.write('2024-01-01', ['young']);
     await ledger.write('2017-01-01', patients('back', 300));
@@ -257,7 +257,7 @@ describe.each(STORES)('pruning on $name', (store) => {
     expect(planned.keepers).toMatchObject([{ tile: 0, hold: null }]);
   });
 
-  it('changes nothing if no tile is due', async () => {
+  it('changes nothing if no tile is old enough', async () => {
     await takeEmpty();
     await ledger.write('2025-01-01', patients('a', 300));
     const before = await ledger.place.batches();
@@ -265,7 +265,7 @@ describe.each(STORES)('pruning on $name', (store) => {
     expect(await ledger.place.batches()).toEqual(before);
   });
 
-  it('can be repeated in later years, and each prune record names the earlier ones', async () => {
+  it('can be repeated in later years, and each record of a pruning names the earlier ones', async () => {
     await takeYears();
     const first = await prune();
     const at = NOW + 5 * 366 * DAY_MS;
@@ -294,7 +294,7 @@ describe.each(STORES)('pruning on $name', (store) => {
   });
 
   describe('legal holds', () => {
-    it('keep the tile with a record about the patient until they are released', async () => {
+    it('keep the tile with a record about the patient until the hold is released', async () => {
       await takeYears();
       const { id, records, leaf } = await hold({ patient: 'a-9' });
       expect(records).toBe(1);
@@ -328,7 +328,7 @@ describe.each(STORES)('pruning on $name', (store) => {
       expect((await plan()).tiles.map(({ tile }) => tile)).toEqual([0]);
     });
 
-    it('do not name their patient in the tree, and keep the patient from being erased', async () => {
+    it('are stored without the name of their patient, and prevent the erasure of the patient', async () => {
       const committed = await create({ identity: 'committed' });
       await committed.write('2017-03-01', patients('a', 3));
       await placeHold(
@@ -346,7 +346,7 @@ describe.each(STORES)('pruning on $name', (store) => {
       expect((await erase()).entries).toBeGreaterThan(0);
     });
 
-    it('make a pruning of the records that they keep a PRUNE_POLICY finding', async () => {
+    it('make the verdict PRUNE_POLICY if the records that they keep are pruned', async () => {
       await takeYears();
       const planned = await plan();
       await hold({ patient: 'a-9' });
@@ -355,7 +355,7 @@ describe.each(STORES)('pruning on $name', (store) => {
       expect(await verdict()).toContain(`PRUNE_POLICY ${by}..${by}`);
     });
 
-    it('stop a pruning that was planned before they were placed', async () => {
+    it('stop a pruning that was planned before the hold was placed', async () => {
       await takeYears();
       const planned = await plan();
       await hold({ patient: 'a-9' });
@@ -363,7 +363,7 @@ describe.each(STORES)('pruning on $name', (store) => {
       expect((await bodies()).every((leaf) => leaf !== null)).toBe(true);
     });
 
-    it('are recorded again at a pruning, with the tiles that they keep', async () => {
+    it('are recorded again by a pruning, with the tiles that they keep', async () => {
       await takeEmpty();
       await ledger.write('2017-03-01', patients('a', 300));
       const { id } = await hold({ patient: 'late' });
@@ -380,22 +380,22 @@ describe.each(STORES)('pruning on $name', (store) => {
     });
   });
 
-  describe('the verdict', () => {
-    it('reports a body that is missing without a prune record as BODY_MISSING', async () => {
+  describe('the verdict on a pruned ledger', () => {
+    it('reports removed content without a record of a pruning as BODY_MISSING', async () => {
       await takeYears();
       await takeBody(17);
       expect(await verdict()).toEqual(['FAIL', 'BODY_MISSING 0..255']);
       expect(await recordsOf('a-3')).toContain('damaged 17');
     });
 
-    it('reports a body that is missing in an incomplete tile as BODY_MISSING', async () => {
+    it('reports removed content in an incomplete tile as BODY_MISSING', async () => {
       await takeEmpty();
       await ledger.write('2017-03-01', patients('a', 20));
       await takeBody(10);
       expect(await verdict()).toEqual(['FAIL', 'BODY_MISSING 10..10']);
     });
 
-    it('reports a body that is missing beyond what a prune record covers as BODY_MISSING', async () => {
+    it('reports removed content beyond what a record of a pruning covers as BODY_MISSING', async () => {
       await takeYears();
       await prune();
       // The policy that the first gateway started with stood among what stays.
@@ -404,7 +404,7 @@ describe.each(STORES)('pruning on $name', (store) => {
       expect(await verdict()).toEqual(['FAIL', 'BODY_MISSING 0..255']);
     });
 
-    it('reports a hold that a prune record names and whose own record is missing as BODY_MISSING', async () => {
+    it('reports a hold that a pruning names but no record states as BODY_MISSING', async () => {
       await takeYears();
       const by = await announce(await plan(), () => ({
         holds: ['019a0000-0000-7000-8000-000000000000@5'],
@@ -437,7 +437,7 @@ describe.each(STORES)('pruning on $name', (store) => {
     });
   });
 
-  it('removes the openings of pruned records too, and the ledger passes after an earlier erasure', async () => {
+  it('removes the ids of pruned records too, and the ledger passes after an earlier erasure', async () => {
     const committed = await create({ identity: 'committed' });
     await committed.write('2017-03-01', patients('a', 300));
     const location = eraserOf(committed.tool.location);

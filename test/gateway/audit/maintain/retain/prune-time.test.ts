@@ -15,7 +15,7 @@ const witness = createCosigner('witness.test/one', generateKeyPairSync('ed25519'
 const witnesses = [witness.verifier.vkey];
 const at = (date: string) => Date.parse(date);
 
-describe.each(STORES)('the time of a pruning on $name', (store) => {
+describe.each(STORES)('the time on which a pruning on $name relies', (store) => {
   let ledger: OldLedger;
   beforeAll(() => store.start());
   afterAll(() => store.stop());
@@ -47,7 +47,7 @@ describe.each(STORES)('the time of a pruning on $name', (store) => {
     return note + cosign(text, at(date) / 1000, witness);
   }
 
-  it('is refused, and nothing is written, where only the machine says that years have passed', async () => {
+  it('is refused if only the clock of this machine says that years have passed', async () => {
     await ledger.write('2026-05-31T23:55:00Z', patients('a', 300));
     const before = await ledger.place.batches();
     await expect(prune('2033-06-01')).rejects.toThrow(
@@ -60,12 +60,12 @@ describe.each(STORES)('the time of a pruning on $name', (store) => {
     expect(after.slice(0, before.length)).toEqual(before);
   });
 
-  it('is refused where the clock of the machine is behind the ledger', async () => {
+  it('is refused if the clock of this machine is behind the ledger', async () => {
     await ledger.write('2026-06-01', patients('a', 3));
     await expect(prune('2026-05-31')).rejects.toThrow('Correct the clock');
   });
 
-  it('is no later than the last record of the ledger where the clock is a little ahead', async () => {
+  it('is at most that of the last record if the clock of this machine is a little ahead', async () => {
     await ledger.write('2020-05-31T12:00:00Z', patients('a', 300));
     await ledger.write('2026-05-31T11:00:00Z', ['b'], { options: { heartbeatMs: 3_600_000 } });
     // No record is later than the end of the six years.
@@ -75,7 +75,7 @@ describe.each(STORES)('the time of a pruning on $name', (store) => {
     expect(planned.dropped).toBe(0);
   });
 
-  it('can be that of a cosignature, and what follows a cosigned size is younger than it', async () => {
+  it('can come from a cosignature, and records after the cosigned size count as younger', async () => {
     await ledger.write('2017-03-01', patients('a', 300));
     const size = await sizeNow();
     const early = await cosigned(size, '2017-03-02');
@@ -91,7 +91,7 @@ describe.each(STORES)('the time of a pruning on $name', (store) => {
     expect((await verdict('2026-06-03', [young])).join()).toMatch(/PRUNE_POLICY/);
   });
 
-  it('is PRUNE_POLICY if it was made by a clock that was years ahead', async () => {
+  it('leads to PRUNE_POLICY if it came from a clock that was years ahead', async () => {
     await ledger.write('2026-05-31T23:55:00Z', patients('a', 300));
     const { by, dropped } = await prune('2033-06-01', { asOf: Infinity });
     expect(dropped).toBeGreaterThan(200);
@@ -104,7 +104,7 @@ describe.each(STORES)('the time of a pruning on $name', (store) => {
     expect(await verdict('2040-01-01')).toContain(`PRUNE_POLICY ${leaf}..${leaf}`);
   });
 
-  it('is PRUNE_POLICY if it took the first key or the first start of the ledger', async () => {
+  it('leads to PRUNE_POLICY if the first key or the first start of the ledger was pruned', async () => {
     await ledger.write('2017-03-01', patients('a', 300));
     const { by } = await prune('2026-06-02', { asOf: Infinity });
     const [leaf = 0] = by;

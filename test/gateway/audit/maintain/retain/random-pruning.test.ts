@@ -54,8 +54,8 @@ function bodiesOf(path: string): readonly Buffer[] {
   return readBatches(path).flatMap(({ leaves }) => unpackLeaves(leaves) ?? []);
 }
 
-describe('pruning a random ledger', () => {
-  it('removes the bodies of exactly those tiles in which every record is due and not held', async () => {
+describe('pruning a ledger of random records', () => {
+  it('removes the content of exactly those tiles in which every record is old enough and not on hold', async () => {
     const tiles = { pruned: 0, kept: 0 };
     const { failed, seed, errorInstance } = await fc.check(
       fc.asyncProperty(events, holds, years, async (list, scopes, { all, genetic }) => {

@@ -91,7 +91,7 @@ const invalid = (old: string, lines: readonly string[] = []) =>
   `${[old, ...lines].join('\n')}\n\n${checkpoint(9)}`;
 
 describe('a witness', () => {
-  it('cosigns a checkpoint that is consistent with what it has cosigned before', async () => {
+  it('cosigns a checkpoint that is consistent with the one it cosigned before', async () => {
     const verifier = readCosigner(witness.publicKey);
     for (const [oldSize, size] of [
       [0, 5],
@@ -107,14 +107,14 @@ describe('a witness', () => {
     }
   });
 
-  it('accepts the key of each gateway of a ledger', async () => {
+  it('accepts the keys of all gateways that write to a ledger', async () => {
     await send(submission(0, 5));
     const proof = consistencyProof(HASHES.slice(0, 9), 5);
     const note = checkpoint(9, HASHES, REPLICA);
     expect((await send(printAddCheckpoint({ oldSize: 5, proof, note }))).status).toBe(200);
   });
 
-  it('gives a cosignature that is bound to the checkpoint, the time and its name', async () => {
+  it('binds its cosignature to the checkpoint, the time and its name', async () => {
     const { text } = await send(submission(0, 5));
     const verifier = readCosigner(witness.publicKey);
     const at = (note: string) => {
@@ -194,7 +194,7 @@ describe('a witness', () => {
     expect((await send(submission(5, 9))).status).toBe(200);
   });
 
-  it('refuses a proof with the old size zero', async () => {
+  it('refuses a consistency proof from size zero', async () => {
     const note = checkpoint(9);
     const proof = consistencyProof(HASHES.slice(0, 9), 5);
     expect((await send(printAddCheckpoint({ oldSize: 0, proof, note }))).status).toBe(422);

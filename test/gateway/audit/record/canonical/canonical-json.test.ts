@@ -64,7 +64,7 @@ describe('canonical JSON', () => {
     );
   });
 
-  it('gives the same result member by member as it does parsed as a whole', () => {
+  it('gives the same result when it is parsed member by member as when it is parsed whole', () => {
     const names = fc.constantFrom('a', 'b', 'kind', '__proto__', 'é', '\n', '\u{1f600}', '\ufb33');
     const object = fc.dictionary(names, value);
     const spoilt = fc

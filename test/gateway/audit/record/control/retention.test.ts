@@ -25,7 +25,7 @@ const entry = (...categories: readonly Category[]) => ({
   fields: [{ name: 'f', categories, view: 'full' as const, subgraphs: [] }],
 });
 
-describe('a retention', () => {
+describe('a retention period', () => {
   it('of six years for all categories is written as "6"', () => {
     expect(writeRetention(SIX_YEARS)).toBe('6');
   });
@@ -80,10 +80,10 @@ describe('a retention', () => {
   });
 });
 
-describe('ranges', () => {
+describe('a list of ranges', () => {
   const numbers = fc.uniqueArray(fc.nat(400)).map((list) => list.toSorted((a, b) => a - b));
 
-  it('hold the numbers they were made of, parse back from their text and can be split by length', () => {
+  it('holds the numbers it was made of, parses back from its text and can be split by length', () => {
     fc.assert(
       fc.property(numbers, fc.integer({ min: 12, max: 60 }), (list, length) => {
         const ranges = toRanges(list);
@@ -98,7 +98,7 @@ describe('ranges', () => {
     );
   });
 
-  it('have as their first common number the first that both hold', () => {
+  it('finds the first number that two lists have in common', () => {
     fc.assert(
       fc.property(numbers, numbers, (some, others) => {
         const common = some.find((number) => others.includes(number)) ?? null;
@@ -108,7 +108,7 @@ describe('ranges', () => {
   });
 
   it.each(['3-2', '1 2', '5 3', '1-', 'a', '1  3', '-1', '1-3 4-5'])(
-    'are not parsed from %j',
+    'is refused if its text is malformed: %j',
     (text) => {
       expect(parseRanges(text)).toBe(null);
     },

@@ -33,7 +33,7 @@ describe('a file that is replaced', () => {
       expect(readFileSync(path + end, 'utf8')).toBe('a ledger');
   });
 
-  it('keeps its old content if the new content does not fit, and leaves no temporary file', () => {
+  it('keeps its old content if there is no space for the new content, and leaves no temporary file', () => {
     writeFileSync(path, 'before');
     // The limit is in blocks of 512 bytes: the first write is partial, which only its byte count shows.
     const limited = ['-c', 'ulimit -f 8; exec "$0" "$@"', process.execPath];
@@ -45,7 +45,7 @@ describe('a file that is replaced', () => {
     expect(readdirSync(directory.path)).toEqual(['proof.json']);
   });
 
-  it('is refused if the path is a folder, and the folder stays', () => {
+  it('is refused if the path is a folder, and the folder is kept', () => {
     mkdirSync(path);
     expect(() => {
       replaceFile(path, 'behind');

@@ -85,7 +85,7 @@ describe('the database roles of the documented script', () => {
     ['disable the checks', 'ALTER TABLE phi_audit.batches DISABLE TRIGGER ALL'],
   ] as const;
 
-  it('keep writer and reader from changing or deleting what is recorded', async () => {
+  it('prevent writer and reader from changing or deleting records', async () => {
     await (await open(logins.writer)).close();
     for (const login of [logins.writer, logins.reader]) {
       for (const [what, sql] of FORBIDDEN) {
@@ -106,7 +106,7 @@ describe('the database roles of the documented script', () => {
     );
   });
 
-  it('let a pruner remove bodies but not hashes or notes, and no gateway run as pruner or owner', async () => {
+  it('let a pruner remove content but no hashes, and let no gateway run as pruner or owner', async () => {
     expect(await refusal(logins.pruner, "UPDATE phi_audit.batches SET leaves = ''")).toBe(null);
     expect(await refusal(logins.pruner, 'DELETE FROM phi_audit.identities')).toBe(null);
     expect(await refusal(logins.pruner, 'DELETE FROM phi_audit.batches')).toBe(DENIED);
@@ -139,7 +139,7 @@ describe('the tables of a ledger in PostgreSQL', () => {
     ]);
   });
 
-  it('are refused if their version is newer or older than that of the gateway', async () => {
+  it("are refused if their version is newer or older than the gateway's", async () => {
     const { database } = logins.owner;
     await server.execute(
       database,
@@ -151,7 +151,7 @@ describe('the tables of a ledger in PostgreSQL', () => {
   });
 });
 
-describe('a PostgreSQL server that would not make commits durable', () => {
+describe('a PostgreSQL server that does not make commits durable', () => {
   it('can be written to if only the role of the gateway has such settings', async () => {
     const { database } = logins.owner;
     await server.execute(database, 'ALTER ROLE gateway SET synchronous_commit = off');
@@ -168,7 +168,7 @@ describe('a PostgreSQL server that would not make commits durable', () => {
   });
 
   it.each(['fsync', 'full_page_writes'])(
-    'is refused with %s off, at the start and at a later append',
+    'is refused with %s off, both at the start and at a later append',
     async (name) => {
       const set = async (value: string) => {
         await server.execute('postgres', `ALTER SYSTEM SET ${name} = ${value}`);

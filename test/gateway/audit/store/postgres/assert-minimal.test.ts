@@ -45,7 +45,7 @@ async function withRisky(sql: string, use: (risky: PostgresServer) => Promise<vo
   }
 }
 
-describe('a login of a gateway', () => {
+describe('the database role of a gateway', () => {
   const REFUSED: readonly (readonly [why: string, sql: string, as: string])[] = [
     [
       'may become the pruner, and does not inherit from it',
@@ -91,7 +91,7 @@ describe('a login of a gateway', () => {
     ['may change what others insert', 'GRANT TRIGGER ON phi_audit.batches TO risky', ''],
   ];
 
-  it.each(REFUSED)('that %s is refused', async (_why, sql, as) => {
+  it.each(REFUSED)('is refused if it %s', async (_why, sql, as) => {
     await withRisky(sql, async (risky) => {
       await expect(open(risky)).rejects.toThrow(
         `The database role risky may change or delete what is in the audit ledger${as}. Use one`,
@@ -99,14 +99,14 @@ describe('a login of a gateway', () => {
     });
   });
 
-  it('that owns the database is refused', async () => {
+  it('is refused if it owns the database', async () => {
     const sql = `ALTER DATABASE ${logins.owner.database} OWNER TO risky`;
     await withRisky(sql, async (risky) => {
       await expect(open(risky)).rejects.toThrow(/^The database role risky may change or delete/);
     });
   });
 
-  it('that sets another role when it connects is judged by its own rights', async () => {
+  it('is judged by its own rights if it switches to another role on connecting', async () => {
     const sql =
       'GRANT phi_audit_pruner TO risky WITH INHERIT FALSE; ALTER ROLE risky SET role = phi_audit_writer';
     await withRisky(sql, async (risky) => {
@@ -114,7 +114,7 @@ describe('a login of a gateway', () => {
     });
   });
 
-  it('that may only insert is accepted, also with further rights to read', async () => {
+  it('is accepted if it may only insert, even with additional rights to read', async () => {
     const sql = 'GRANT phi_audit_reader, pg_read_all_data, pg_monitor TO risky';
     await withRisky(sql, async (risky) => {
       const ledger = await open(risky);

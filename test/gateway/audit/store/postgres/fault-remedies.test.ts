@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { connectionRemedy } from '../../../../../gateway/audit/store/postgres/fault-remedies.ts';
 
-describe('the remedy for a fault of the server', () => {
+describe('the remedy for a PostgreSQL error', () => {
   it.each([
     ['57014', /statement_timeout/],
     ['25P04', /transaction_timeout/],

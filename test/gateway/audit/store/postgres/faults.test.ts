@@ -123,7 +123,7 @@ async function until(condition: () => boolean | Promise<boolean>) {
 const BACKENDS = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'gateway'";
 
 describe('a PostgreSQL connection that is cut at COMMIT', () => {
-  it('loses no record if COMMIT did not arrive, because the batch is committed on the next one', async () => {
+  it('loses no record if COMMIT did not arrive, because the batch is committed on the next connection', async () => {
     await open();
     const cut = proxy.cutNext('before');
     const append = ledger.append(accessRecord(['p1']));
@@ -159,7 +159,7 @@ describe('a PostgreSQL connection that is cut at COMMIT', () => {
     await expectNothingLost([], 'answer of PostgreSQL to COMMIT after the deadline');
   });
 
-  it('is resolved before the gateway stops, with an "unreleased" record', async () => {
+  it('is resolved with an "unreleased" record before the gateway stops', async () => {
     await open({ deadlineMs: 300 });
     const cut = proxy.cutNext('held');
     const append = ledger.append(accessRecord(['p1']));
@@ -174,7 +174,7 @@ describe('a PostgreSQL connection that is cut at COMMIT', () => {
     expect(await verify()).toEqual(['PASS']);
   });
 
-  it('loses no record and repeats none if it happens repeatedly under load', async () => {
+  it('neither loses nor repeats a record if it happens repeatedly under load', async () => {
     await open();
     const callers = load(16);
     for (let round = 0; round < ROUNDS; round += 1) {
@@ -193,7 +193,7 @@ describe('a PostgreSQL connection that is cut at COMMIT', () => {
 });
 
 describe('a PostgreSQL server that fails under load', () => {
-  it('loses no acknowledged record if it kills the backend of the gateway repeatedly', async () => {
+  it("loses no acknowledged record if it repeatedly kills the gateway's connection", async () => {
     await open();
     const callers = load(16);
     for (let round = 0; round < ROUNDS; round += 1) {
@@ -205,7 +205,7 @@ describe('a PostgreSQL server that fails under load', () => {
     await expectNothingLost(callers.acknowledged, 'PostgreSQL backend killed under load', ROUNDS);
   });
 
-  it('loses no acknowledged record in an immediate stop, and is used again when it is back', async () => {
+  it('loses no acknowledged record in an immediate stop, and is used again after its restart', async () => {
     await open({ deadlineMs: 1000 });
     const callers = load(16);
     for (let round = 0; round < STOPS; round += 1) {
@@ -225,7 +225,7 @@ describe('a PostgreSQL server that fails under load', () => {
     );
   });
 
-  it('does not keep the gateway from stopping while it cannot be reached', async () => {
+  it('does not prevent the gateway from stopping while it cannot be reached', async () => {
     await open({ deadlineMs: 300 });
     await proxy.close();
     await expect(ledger.append(accessRecord(['p1']))).rejects.toMatchObject({
@@ -236,7 +236,7 @@ describe('a PostgreSQL server that fails under load', () => {
   });
 });
 
-describe('a ledger head that was changed under a running gateway', () => {
+describe('a head row that was changed under a running gateway', () => {
   it.each([
     ['its edge', "UPDATE head SET edge = sha256('x')"],
     ['its root', "UPDATE head SET root = sha256('x')"],
@@ -254,8 +254,8 @@ describe('a ledger head that was changed under a running gateway', () => {
   });
 });
 
-describe('a PostgreSQL server that was replaced by a lagging copy', () => {
-  it('is ROLLBACK_DETECTED before a record is added, and the gateway stays down after a switch back', async () => {
+describe('a PostgreSQL server that was replaced by a copy that lags behind', () => {
+  it('causes ROLLBACK_DETECTED before a record is added, and the gateway stays down after a switch back', async () => {
     await open();
     await ledger.append(accessRecord(['p1']));
     const goBack = await place.save();

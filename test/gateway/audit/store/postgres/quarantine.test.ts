@@ -22,7 +22,7 @@ async function untilReady(ledger: Ledger): Promise<void> {
   while (!ledger.ready()) await sleep(20);
 }
 
-describe('a ledger of several gateways on a server, with a forged end', () => {
+describe('quarantining forged batches in a ledger that several gateways write to', () => {
   const directory = createDirectory();
   const evidencePath = join(directory.path, 'evidence.jsonl');
   const officerKey = join(directory.path, 'officer.key');
@@ -93,7 +93,7 @@ describe('a ledger of several gateways on a server, with a forged end', () => {
   const quarantine = (server = logins.quarantiner, checkpoints: readonly string[] = [firstGuard]) =>
     quarantineLedger(options(server, checkpoints));
 
-  it('is left by gateways that run, and go on by themselves once it is quarantined', async () => {
+  it('lets running gateways continue without a restart', async () => {
     const gateways = [await openLedger(first()), await openLedger(second())];
     await forgeBatch(place, FORGED, throwawaySigner(ORIGIN));
     for (const gateway of gateways)
@@ -117,7 +117,7 @@ describe('a ledger of several gateways on a server, with a forged end', () => {
     });
   });
 
-  it('is repaired with the head row that a gateway is waiting for', async () => {
+  it('repairs a head row that blocks a gateway, and the gateway continues', async () => {
     const gateway = await openLedger(first());
     await place.execute('UPDATE head SET root = batch');
     await expect(gateway.append(accessRecord(['p2']))).rejects.toMatchObject({
@@ -130,7 +130,7 @@ describe('a ledger of several gateways on a server, with a forged end', () => {
   });
 
   it.each(['writer', 'reader', 'pruner', 'eraser', 'owner'] as const)(
-    'is not quarantined with the login of the %s',
+    'is refused with the login of the %s',
     async (role) => {
       await forgeBatch(place, FORGED, null);
       const before = await place.batches();
@@ -142,14 +142,14 @@ describe('a ledger of several gateways on a server, with a forged end', () => {
     },
   );
 
-  it('is not written to by a gateway with a login that may quarantine', async () => {
+  it('cannot be done by a gateway, which refuses to write with a login that may quarantine', async () => {
     const location = { kind: 'postgres', server: logins.quarantiner } as const;
     await expect(openLedger({ ...first(), location })).rejects.toThrow(
       /may change or delete what is in the audit ledger/,
     );
   });
 
-  it('is not quarantined with the key of a gateway that is connected', async () => {
+  it('is refused with the key of a gateway that is connected', async () => {
     const gateway = await openLedger(first());
     await forgeBatch(place, FORGED, null);
     const { keyPath, guardPath } = first();
@@ -158,7 +158,7 @@ describe('a ledger of several gateways on a server, with a forged end', () => {
     await gateway.close();
   });
 
-  it('is not quarantined where the record that enrolled another gateway was damaged', async () => {
+  it('is refused if the record that enrolled another gateway was damaged', async () => {
     const gateway = await openLedger(second());
     await gateway.append(accessRecord(['p2']));
     await gateway.close();

@@ -72,7 +72,7 @@ async function enrolled() {
   return keys.map(({ details }) => String(details?.['key']));
 }
 
-it('a resumption enrolls the other gateways under the new name, and they start with agreeing guards', async () => {
+it('a resumption enrolls the other gateways under the new name, and they start if their guard files agree', async () => {
   const restore = await place.save();
   await gateway('first').write(['lost']);
   await restore();
@@ -88,7 +88,7 @@ it('a resumption enrolls the other gateways under the new name, and they start w
   expect(lines.slice(1).every((line) => line.startsWith('RANGE_LOST'))).toBe(true);
 });
 
-it('a gateway whose guard knows more lost records resumes as well, and the larger loss is recorded', async () => {
+it('a gateway with a guard file that states more lost records resumes too, and records the larger loss', async () => {
   const restore = await place.save();
   const [first, second] = [await open('first'), await open('second')];
   await first.append(accessRecord(['lost']));
@@ -112,7 +112,7 @@ it('a gateway whose guard knows more lost records resumes as well, and the large
   expect([result, resumptions.map(({ reached }) => reached)]).toEqual(['INCOMPLETE', [size]]);
 });
 
-it('a gateway without its guard starts with a copy of the new guard, and cannot resume meanwhile', async () => {
+it('a gateway without its guard file starts with a copy of the new one, and cannot resume until then', async () => {
   const restore = await place.save();
   await gateway('first').write(['lost']);
   await restore();
@@ -124,7 +124,7 @@ it('a gateway without its guard starts with a copy of the new guard, and cannot 
   await goingOn.close();
 });
 
-it('a gateway that missed the resumption adds no record under the old name and becomes unready', async () => {
+it('a gateway that missed the resumption becomes unready and adds no record under the old name', async () => {
   const idle = await open('second', { deadlineMs: 20_000 });
   const restore = await place.save();
   await gateway('first').write(['lost']);
@@ -148,7 +148,7 @@ it('a gateway that missed the resumption adds no record under the old name and b
   expect((await gateway('first').verdict(firstKey)).result).toBe('INCOMPLETE');
 });
 
-it('a retired key is not enrolled under the new name, even if audit.enroll still lists it', async () => {
+it('a resumption does not enroll a retired key, even if audit.enroll still lists it', async () => {
   const { location } = place;
   const { keyPath, guardPath } = gateway('third');
   const { retired } = await rotateKey({
@@ -173,7 +173,7 @@ it('a retired key is not enrolled under the new name, even if audit.enroll still
   await gateway('fourth').write(['p4'], { checkpoint: gateway('first').guard() });
 });
 
-it('a gateway whose key was enrolled only in lost records cannot resume the ledger', async () => {
+it('a gateway with a key that was enrolled only in lost records cannot resume the ledger', async () => {
   const restore = await place.save();
   const fifth = keyOf('fifth');
   await gateway('first').write(['lost'], { enroll: [fifth] });

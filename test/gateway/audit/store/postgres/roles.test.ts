@@ -225,31 +225,31 @@ function undoMigration() {
   );
 }
 
-describe('a login', () => {
-  it('in none of the roles cannot connect to the database', async () => {
+describe('the database roles of the documented script', () => {
+  it('prevent a login without a role from connecting', async () => {
     await expect(connect(logins.stranger)).rejects.toMatchObject({ code: DENIED });
   });
 
-  it('that reads can change nothing, block no one and create nothing', async () => {
+  it('let a reader change nothing, block nobody and create nothing', async () => {
     const tried = [...OWNERS, ...WRITERS, ...REMOVERS, ...INDEXERS];
     expect(await notRefused(logins.reader, named(tried))).toEqual([]);
     await expectUnharmed();
   });
 
-  it('of the report index can do no more outside of its two schemas', async () => {
+  it('let the login of the report index change nothing outside its two schemas', async () => {
     const tried = [...OWNERS, ...WRITERS, ...REMOVERS];
     expect(await notRefused(logins.indexer, named(tried))).toEqual([]);
     await expectUnharmed();
   });
 
-  it('that appends cannot take away, nor read the report index', async () => {
+  it('prevent a writer from deleting records and from reading the report index', async () => {
     expect(await notRefused(logins.writer, named([...OWNERS, ...REMOVERS, ...INDEXERS]))).toEqual(
       [],
     );
     await expectUnharmed();
   });
 
-  it('that prunes or erases cannot change a note or a hash', async () => {
+  it('prevent a pruner and an eraser from changing a signature or a hash', async () => {
     const tried = named([...OWNERS, ...INDEXERS]);
     expect(await notRefused(logins.pruner, tried)).toEqual([]);
     const kept = "UPDATE phi_audit.batches SET leaves = ''";
@@ -257,7 +257,7 @@ describe('a login', () => {
     await expectUnharmed();
   });
 
-  it('that quarantines can change no row and create nothing', async () => {
+  it('let a quarantiner change no row and create nothing', async () => {
     const ofOthers = OWNERS.filter(
       (sql) => !/^DELETE FROM phi_audit.(batches|head)|^LOCK/.test(sql),
     );
@@ -272,7 +272,7 @@ describe('a login', () => {
     await expectUnharmed();
   });
 
-  it('that appends can add nothing that does not follow the head, or later than its batch', async () => {
+  it('let a writer add only what follows the head row, together with its batch', async () => {
     const far = { first: '1000000000', size: '1000000001' };
     const root = "decode(repeat('00', 32), 'hex')";
     const move = (size: string, and = '') =>
@@ -307,12 +307,12 @@ describe('a login', () => {
   });
 });
 
-describe('locks that any login can take', () => {
+describe('database locks', () => {
   /** Numbers that an earlier version and the library for migrations lock. */
   const NUMBERS = ['7164031', '3853314791062309107', '1885890923, 1'];
 
   it.each(['reader', 'indexer'] as const)(
-    'stop neither a gateway that connects nor a migration (%s)',
+    'that any login can take block neither a connecting gateway nor a migration (%s)',
     async (role) => {
       await using(logins[role], async (client) => {
         for (const number of NUMBERS) await client.query(`SELECT pg_advisory_lock(${number})`);
@@ -329,7 +329,7 @@ describe('locks that any login can take', () => {
     },
   );
 
-  it('of a table that is read make a migration end with the remedy while a gateway appends', async () => {
+  it('of a reader on a table do not block a migration, while a gateway appends', async () => {
     await undoMigration();
     await using(logins.reader, async (client) => {
       await client.query('BEGIN; LOCK TABLE phi_audit.batches IN ACCESS SHARE MODE');
@@ -340,7 +340,7 @@ describe('locks that any login can take', () => {
     await expectUnharmed();
   });
 
-  it('of rows are those of logins that append, and end a waiting migration within seconds', async () => {
+  it('of a writer on rows end a waiting migration within seconds, with the remedy', async () => {
     await undoMigration();
     await using(logins.writer, async (client) => {
       await client.query('BEGIN; UPDATE phi_audit.head SET size = size');
@@ -353,8 +353,8 @@ describe('locks that any login can take', () => {
   });
 });
 
-describe('what a login announces', () => {
-  it('stops no gateway and no rotation of a key if the login may not append', async () => {
+describe('the application name that a login sets', () => {
+  it('stops neither a gateway nor a key rotation if the login may not append', async () => {
     await gateway.close();
     const own = `phi-gateway writes ${gateway.publicKey.split('+')[1] ?? ''}`;
     const { keyPath, guardPath } = ledgerOptions(directory.path, {
@@ -374,7 +374,7 @@ describe('what a login announces', () => {
 });
 
 describe('the documented script', () => {
-  it('can be run again, and takes away what an earlier version has granted', async () => {
+  it('can be run again, and revokes what an earlier version granted', async () => {
     const { owner, indexer } = logins;
     await server.execute(
       owner.database,
@@ -388,7 +388,7 @@ describe('the documented script', () => {
     await expect(connect(logins.stranger)).rejects.toMatchObject({ code: DENIED });
   });
 
-  it('needs no superuser, and leaves a report index that its login has made to that login', async () => {
+  it('needs no superuser, and lets the login that created a report index keep it', async () => {
     const { database } = await server.createDatabase('owned');
     const name = database.replace('owned', 'owner');
     await server.execute(

@@ -60,7 +60,7 @@ async function throughPooler<Result>(
 describe('the search path of a connection', () => {
   const PINNED = 'pg_catalog, pg_temp';
 
-  it('is the catalog, also after a reset and if login and database have settings of their own', async () => {
+  it('is the system catalog, even after a reset and with other defaults of the login and database', async () => {
     const { owner, writer } = logins;
     const path = "'public, pg_catalog'";
     await server.execute(
@@ -74,7 +74,7 @@ describe('the search path of a connection', () => {
     ]);
   });
 
-  it('comes with settings that decide what statements mean, whatever the login has set for itself', async () => {
+  it("comes with the settings that decide what statements mean, whatever the login's defaults are", async () => {
     const { owner, writer } = logins;
     const change = (what: string) =>
       server.execute(owner.database, `ALTER ROLE gateway IN DATABASE ${owner.database} ${what}`);
@@ -106,7 +106,7 @@ describe('the search path of a connection', () => {
     });
   });
 
-  it('is required: a pooler that drops it is refused, and one that refuses it is named', async () => {
+  it('is required: a pooler that drops it is refused, and a pooler that refuses it is named', async () => {
     await throughPooler('drops settings', async (port) => {
       await expect(open({ ...logins.writer, port })).rejects.toThrow(
         /^The database connection does not keep its settings \(search_path is .*public.*\)\. If a pooler/,
@@ -123,7 +123,7 @@ describe('the search path of a connection', () => {
   });
 });
 
-describe('a database in which another role than the owner may create', () => {
+describe('a database in which a role other than the owner may create objects', () => {
   it.each([
     ['PUBLIC', 'phi_audit'],
     ['auditor', 'phi_audit'],
@@ -145,7 +145,7 @@ describe('a database in which another role than the owner may create', () => {
     await (await openReader(at(logins.reader))).close();
   });
 
-  it('is refused if something in the schema of the ledger belongs to that role', async () => {
+  it('is refused if that role owns something in the schema of the ledger', async () => {
     const { database } = logins.owner;
     for (const [sql, name, undo] of [
       ['CREATE VIEW phi_audit.v AS SELECT 1', 'v', 'DROP VIEW phi_audit.v'],
@@ -167,7 +167,7 @@ describe('a database in which another role than the owner may create', () => {
     }
   });
 
-  it('is not migrated by another role than the owner of what is there', async () => {
+  it('is migrated only by the owner of the existing objects', async () => {
     const owner = await server.createDatabase('search_path');
     await server.execute(
       owner.database,
@@ -182,7 +182,7 @@ describe('a database in which another role than the owner may create', () => {
 });
 
 describe('a report index in PostgreSQL', () => {
-  it('is used by the login that has made it and no other, so that nothing of it runs with more rights', async () => {
+  it('is used only by the login that created it, so that none of its code runs with more rights', async () => {
     await (await openReportIndex(indexAs(logins.indexer), 'fill')).close();
     await (await openReportIndex(indexAs(logins.indexer), 'read')).close();
     await server.execute(
@@ -210,7 +210,7 @@ describe('a report index in PostgreSQL', () => {
     );
   });
 
-  it('is made in a database without the documented schemas by a login that may create them', async () => {
+  it('can be created in a database without the documented schemas by a login that may create them', async () => {
     const owner = await server.createDatabase('index');
     const indexer = { ...logins.indexer, database: owner.database };
     await expect(openReportIndex(indexAs(indexer), 'fill')).rejects.toThrow(/\(42501\)/);

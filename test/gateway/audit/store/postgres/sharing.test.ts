@@ -76,7 +76,7 @@ async function refusalOf(name: string): Promise<string> {
 
 const guardOf = (name: string) => readFileSync(optionsOf(name).guardPath, 'utf8');
 
-describe('a gateway that joins a ledger', () => {
+describe('a gateway that joins a ledger of other gateways', () => {
   it('is refused until another gateway has enrolled its key, which the error names', async () => {
     await (await openLedger(optionsOf('first'))).close();
     const refusal = await refusalOf('second');
@@ -173,7 +173,7 @@ const cutAll = () =>
     `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${database}'`,
   );
 
-describe('a gateway whose database connection is down', () => {
+describe('a gateway that has lost its database connection', () => {
   it('refuses records after its key was rotated, and continues with the new key after a restart', async () => {
     const ledger = await openLedger(optionsOf('first'));
     await ledger.append(accessRecord(['p1']));
@@ -201,7 +201,7 @@ describe('a gateway whose database connection is down', () => {
     expect(await verify('first', retired)).toMatchObject({ result: 'PASS', codes: [] });
   });
 
-  it('blocks the rotation of its key again once it has reconnected', async () => {
+  it('blocks the rotation of its key again after it has reconnected', async () => {
     const ledger = await openLedger(optionsOf('first'));
     await cutAll();
     await ledger.append(accessRecord(['p1']));
@@ -227,7 +227,7 @@ async function untilWaiting(sessions: number): Promise<void> {
 }
 
 describe('two gateways that start with the same key at the same time', () => {
-  it('end with one of them able to append records', async () => {
+  it('leave exactly one of them able to append records', async () => {
     await (await openLedger(optionsOf('first'))).close();
     copyFileSync(optionsOf('first').keyPath, optionsOf('second').keyPath);
     const release = await place.block();
@@ -258,7 +258,7 @@ describe('two gateways that start with the same key at the same time', () => {
 });
 
 describe('gateways that start on an empty ledger at the same time', () => {
-  it('begin one ledger, and the refused gateways leave no guard behind', async () => {
+  it('create one ledger, and the refused gateways leave no guard file behind', async () => {
     const names = ['a', 'b', 'c', 'd'];
     const opened = await Promise.allSettled(names.map((name) => openLedger(optionsOf(name))));
     const begun = opened.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
@@ -282,7 +282,7 @@ describe('gateways that start on an empty ledger at the same time', () => {
 });
 
 describe('eight gateways that append at the same time', () => {
-  it('write one linear ledger with exactly the acknowledged records of all', async () => {
+  it('write one linear ledger with exactly the records that were acknowledged', async () => {
     const names = Array.from({ length: 8 }, (_, index) => `gateway-${index}`);
     const keys = names.slice(1).map(keyOf);
     const first = await openLedger(optionsOf('gateway-0', { enroll: keys }));

@@ -45,14 +45,14 @@ async function until(condition: () => boolean) {
 const unavailable = { code: 'AUDIT_UNAVAILABLE' };
 
 describe('a new ledger in a file', () => {
-  it('is readable by its owner only, and so are its key and its guard', async () => {
+  it('is readable by its owner only, and so are its key and its guard file', async () => {
     await write(['p1']);
     for (const file of [path, `${path}.key`, `${path}.guard`]) {
       expect(statSync(file).mode & 0o777).toBe(0o600);
     }
   });
 
-  it('is created with its directory, its key and its guard at the configured paths', async () => {
+  it('is created with its folder, its key and its guard file at the configured paths', async () => {
     const keyPath = join(directory.path, 'ledger.key');
     const guardPath = join(directory.path, 'ledger.guard');
     const ledger = await open({
@@ -116,7 +116,7 @@ describe('a ledger in a file that is opened again', () => {
     await expect(open()).rejects.toThrow(/^Another process writes the audit ledger/);
   });
 
-  it('is refused as ROLLBACK_DETECTED if it is missing and its guard is not', async () => {
+  it('is refused as ROLLBACK_DETECTED if it is missing but its guard file exists', async () => {
     await write(['p1']);
     rmSync(path);
     await expect(open()).rejects.toThrow(/^ROLLBACK_DETECTED: the guard covers 5 records/);
@@ -143,7 +143,7 @@ describe('a ledger in a file that is opened again', () => {
     await expect(open({ location: at(directory.path) })).rejects.toThrow(/cannot be written/);
   });
 
-  it('is INCOMPLETE if it was copied without its -wal file, and a ROLLBACK by its guard', async () => {
+  it('is INCOMPLETE if it was copied without its -wal file, and a ROLLBACK by its guard file', async () => {
     const ledger = await open();
     await ledger.append(accessRecord(['p1']));
     const copy = join(directory.path, 'copy.db');

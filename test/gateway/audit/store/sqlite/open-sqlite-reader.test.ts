@@ -51,7 +51,7 @@ function readOneByOne() {
   return firsts;
 }
 
-describe('a ledger in a file', () => {
+describe('reading a ledger in a file', () => {
   it('returns its batches in order', async () => {
     const { firsts, fault } = await read();
     expect(fault).toBeNull();
@@ -59,7 +59,7 @@ describe('a ledger in a file', () => {
     expect(firsts.length).toBeGreaterThan(LEAVES);
   });
 
-  it('returns every batch before a damaged page, and then reports SQLITE_CORRUPT', async () => {
+  it('returns every batch before a damaged page, and then fails with SQLITE_CORRUPT', async () => {
     const bytes = readFileSync(path);
     const middle = Math.floor(bytes.length / PAGE_BYTES / 2) * PAGE_BYTES;
     writeFileSync(path, Buffer.from(bytes).fill(0xff, middle, middle + PAGE_BYTES));
