@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => clinic.close());
 
-describe('an alias with the name of a key or of a @requires source', () => {
+describe('a client alias named like an entity key or a @requires field', () => {
   it.each<[string, string, unknown]>([
     [
       'a key, before the field that needs it',
@@ -75,12 +75,15 @@ describe('an alias with the name of a key or of a @requires source', () => {
         ],
       },
     ],
-  ])('changes neither joins nor computed fields: %s', async (_what, query, data) => {
-    const { data: given } = await attempt(clinic, { query, caller: doctor });
-    expect(given).toEqual(data);
-  });
+  ])(
+    'changes neither joins between subgraphs nor computed fields: %s',
+    async (_what, query, data) => {
+      const { data: given } = await attempt(clinic, { query, caller: doctor });
+      expect(given).toEqual(data);
+    },
+  );
 
-  it('does not change the patient of a record', async () => {
+  it('does not change which patient a record is attributed to', async () => {
     const query = '{ records { patient: id ... on Lab { patientId: id id: value } code } }';
     const { data, released } = await attempt(clinic, { query, caller: p1 });
     expect(data).toEqual({
@@ -94,7 +97,7 @@ describe('an alias with the name of a key or of a @requires source', () => {
   });
 });
 
-describe('an alias on a field that the caller may not see', () => {
+describe("an alias on a field that the caller's role may not see", () => {
   it.each<[string, string, readonly string[], unknown]>([
     [
       'used twice',
@@ -137,7 +140,7 @@ describe('an alias on a field that the caller may not see', () => {
       },
     ],
   ])(
-    'is denied, not fetched, and leaves the other fields: %s',
+    'is denied without being fetched, and the other fields are returned: %s',
     async (_what, query, paths, patient) => {
       const outcome = await attempt(clinic, { query, caller: research });
       expect(outcome.data).toEqual({ patient });
@@ -148,7 +151,7 @@ describe('an alias on a field that the caller may not see', () => {
     },
   );
 
-  it('is denied for one member of a union and released for another', async () => {
+  it('is denied on one member type of a union and released on another', async () => {
     const query = '{ things { ... on Patient { x: ssn } ... on Doctor { x: license } } }';
     const outcome = await attempt(clinic, { query, caller: research });
     expect(outcome.data).toEqual({ things: [{ x: null }, { x: null }, { x: null }] });
@@ -162,7 +165,7 @@ describe('an alias on a field that the caller may not see', () => {
     ]);
   });
 
-  it('is not denied in an operation whose fragments do not contain it', async () => {
+  it('is not denied in an operation that does not use the fragment with the field', async () => {
     const query = `
       query Mine { patient(id: "p1") { ...Open } }
       query Other { patient(id: "p1") { ...Open ...Denied } }
@@ -182,7 +185,7 @@ describe('an alias on a field that the caller may not see', () => {
   });
 });
 
-describe('a response key', () => {
+describe('a response key chosen by the client', () => {
   it.each([
     ['the alias __typename', '{ node(id: "p1") { __typename: id } }'],
     ['another reserved alias', '{ node(id: "p1") { __id: id } }'],
@@ -192,14 +195,14 @@ describe('a response key', () => {
     ['the private prefix at the root', '{ _phi_0: count }'],
     ['the private prefix for __typename', '{ _phi_Lab_id: __typename }'],
     ['__proto__', '{ __proto__: __typename }'],
-  ])('is refused where the gateway reserves it: %s', async (_what, query) => {
+  ])('is refused if the gateway reserves it: %s', async (_what, query) => {
     expect(await attempt(clinic, { query, caller: doctor })).toMatchObject({
       ...refusedWith('private-key'),
       records: [],
     });
   });
 
-  it('is accepted for Relay’s aliases of __typename', async () => {
+  it('is accepted for the aliases of __typename that Relay uses', async () => {
     const query = '{ node(id: "p1") { __isNode: __typename x: __typename __typename } }';
     expect((await attempt(clinic, { query, caller: doctor })).data).toEqual({
       node: { __isNode: 'Patient', x: 'Patient', __typename: 'Patient' },
@@ -207,7 +210,7 @@ describe('a response key', () => {
   });
 });
 
-describe('names with a meaning in JavaScript or federation', () => {
+describe('names that JavaScript or federation gives a meaning to, such as "constructor"', () => {
   it.each([
     ['constructor', 'toString', 'valueOf', 'hasOwnProperty', 'isPrototypeOf'],
     ['representations', '_entities', 'data', 'errors', 'then'],
@@ -237,7 +240,7 @@ describe('names with a meaning in JavaScript or federation', () => {
     },
   );
 
-  it('work as a variable that is not given', async () => {
+  it('work as the name of a variable without a value', async () => {
     const query =
       'query($constructor: Int) { patient(id: "p1") { labs(n: $constructor) { code } } }';
     const { data, errors } = await attempt(clinic, { query, caller: doctor });
@@ -253,7 +256,7 @@ const fieldsOf = (names: readonly string[]) =>
 const valuesOf = (names: readonly string[], value: string | null) =>
   Object.fromEntries(names.map((name) => [name, value]));
 
-describe('fields with names of Object.prototype properties', () => {
+describe('schema fields named like Object.prototype properties', () => {
   const NAMES = ['constructor', 'toString', 'valueOf', 'hasOwnProperty'];
   const OTHERS = ['isPrototypeOf', 'toLocaleString', 'propertyIsEnumerable'];
   const ODD: Readonly<Record<string, TestSubgraph>> = {
@@ -278,7 +281,7 @@ describe('fields with names of Object.prototype properties', () => {
   });
   afterAll(() => odd.close());
 
-  it('are released and recorded, or denied, as other fields are', async () => {
+  it('are released, denied and recorded like any other field', async () => {
     const full = await attempt(odd, { query: QUERY, caller: doctor });
     expect(full).toMatchObject({
       data: {
@@ -296,7 +299,7 @@ describe('fields with names of Object.prototype properties', () => {
     expect(denied.asked).toEqual(['a Query.thing']);
   });
 
-  it('are null where a subgraph leaves them out', async () => {
+  it('are null when a subgraph leaves them out', async () => {
     odd.tamper((name) =>
       JSON.stringify({
         data: name === 'a' ? { thing: { __typename: 'Thing', id: 1 } } : { _entities: [{}] },
@@ -311,7 +314,7 @@ describe('fields with names of Object.prototype properties', () => {
   });
 });
 
-describe('a response key that is selected several times', () => {
+describe('a response key that an operation selects several times', () => {
   const FRIENDS: Readonly<Record<string, TestSubgraph>> = {
     a: {
       sdl: `
@@ -369,7 +372,7 @@ describe('a response key that is selected several times', () => {
       '{ person { friend { born } friend { name } } }',
       { person: { friend: null } },
     ],
-  ])('has one merged value: %s', async (_what, query, data) => {
+  ])('gets one merged value: %s', async (_what, query, data) => {
     expect((await attempt(friends, { query, caller: research })).data).toEqual(data);
   });
 });
@@ -420,7 +423,7 @@ const LABELS: Readonly<Record<string, TestSubgraph>> = {
   },
 };
 
-describe('fields computed from arguments and results of mutations', () => {
+describe('computed fields and mutation results', () => {
   let labels: InProcessGraph;
   beforeAll(async () => {
     labels = await createInProcessGraph(LABELS, AUTHORIZATION);
@@ -451,8 +454,11 @@ describe('fields computed from arguments and results of mutations', () => {
       'mutation { touch { risk ssn: label(text: "mine") } }',
       { touch: { risk: 'from 999-00-0001', ssn: 'label of mine' } },
     ],
-  ])('use none of the aliases and arguments of the client: %s', async (query, data) => {
-    const outcome = await attempt(labels, { query, caller: doctor });
-    expect(outcome).toMatchObject({ data, errors: [] });
-  });
+  ])(
+    'are computed without the aliases and arguments that the client chose: %s',
+    async (query, data) => {
+      const outcome = await attempt(labels, { query, caller: doctor });
+      expect(outcome).toMatchObject({ data, errors: [] });
+    },
+  );
 });

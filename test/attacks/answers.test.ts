@@ -103,7 +103,7 @@ function addEverywhere(value: unknown, more: Readonly<Record<string, unknown>>):
 const QUERY = '{ patients { nick lab { value } note } }';
 const OWN = { patients: [{ nick: 'nick of p1', lab: { value: 5 }, note: 'note of mrn-p1' }] };
 
-describe('response keys that a subgraph adds unasked', () => {
+describe('response keys that a subgraph adds without being asked for them', () => {
   it.each<[string, string, Record<string, unknown>]>([
     ['the id of the caller’s own record', 'people', { id: 'p1' }],
     ['the id, in entities', 'labs', { id: 'p1' }],
@@ -126,7 +126,7 @@ describe('response keys that a subgraph adds unasked', () => {
       'labs',
       { extensions: { a: 1 }, errors: [{ message: 'ssn of p2' }] },
     ],
-  ])('are dropped: %s', async (_what, subgraph, more) => {
+  ])('are dropped from the response: %s', async (_what, subgraph, more) => {
     change(subgraph, (answer) => addEverywhere(answer['data'], more));
     const own = await attempt(graph, { query: QUERY, caller: p1 });
     expect(own).toMatchObject({ data: OWN, errors: [] });
@@ -134,13 +134,13 @@ describe('response keys that a subgraph adds unasked', () => {
     expect(JSON.stringify(own.data)).not.toContain('ssn');
   });
 
-  it('are dropped from a __proto__ key', async () => {
+  it('are dropped when they are in a __proto__ key', async () => {
     graph.tamper((_name, body) => body.replaceAll('{"', '{"__proto__":{"id":"p1","ssn":"x"},"'));
     const own = await attempt(graph, { query: QUERY, caller: p1 });
     expect(own).toMatchObject({ data: OWN, errors: [] });
   });
 
-  it('are dropped beside data, with extensions and cache headers', async () => {
+  it('are dropped next to data, as are extensions and cache headers', async () => {
     change('people', (answer) =>
       Object.assign(answer, {
         extensions: { cacheControl: { version: 1, hints: [] }, ftv1: 'trace', secret: 'ssn of p2' },
@@ -154,8 +154,8 @@ describe('response keys that a subgraph adds unasked', () => {
   });
 });
 
-describe('an entity that comes back changed', () => {
-  it('with the key of another is attributed to the patient that it was fetched for', async () => {
+describe('an entity that a subgraph returns changed', () => {
+  it('is attributed to the patient it was fetched for, even with the key of another patient', async () => {
     // The gateway requests the entities by `mrn`.
     change('labs', (answer) => {
       for (const entity of answer['data']?.['_entities'] ?? [])
@@ -168,7 +168,7 @@ describe('an entity that comes back changed', () => {
     ]);
   });
 
-  it('with another type releases no field but the one that was asked for', async () => {
+  it('releases only the requested field when it comes back with another type', async () => {
     change('people', (answer) => {
       for (const entity of answer['data']?.['_entities'] ?? [])
         if (entity && '__typename' in entity) Object.assign(entity, { __typename: 'Doctor' });
@@ -180,7 +180,7 @@ describe('an entity that comes back changed', () => {
     }
   });
 
-  it('fails for all places where the list of entities has another length', async () => {
+  it('fails at every place that uses it when the list of entities has another length', async () => {
     for (const entities of [
       [],
       [{ note: 'a' }],
@@ -198,7 +198,7 @@ describe('an entity that comes back changed', () => {
 });
 
 describe('the patient of a record', () => {
-  it('is the one that the subgraph of the path names, not one that another subgraph adds', async () => {
+  it('is the one named by the subgraph of the @patient path, not one that another subgraph adds', async () => {
     change('scores', (answer) =>
       addEverywhere(answer['data'], { id: 'p1', _phi_Patient_id: 'p1' }),
     );
@@ -207,14 +207,14 @@ describe('the patient of a record', () => {
     expect(outcome.released).toEqual([]);
   });
 
-  it('does not change with a type that another subgraph invents', async () => {
+  it('does not change when another subgraph returns an invented __typename', async () => {
     change('scores', (answer) => addEverywhere(answer['data'], { __typename: 'Doctor' }));
     const outcome = await attempt(graph, { query: '{ patients { id score } }', caller: p1 });
     expect(outcome.data).toEqual({ patients: [{ id: 'p1', score: 2 }] });
     expect(outcome.released).toEqual(['Patient.score full p1 mrn-p1']);
   });
 
-  it('is unknown where the path is not an object, so that no PHI is released', async () => {
+  it('is unknown when the @patient path leads to no object, so no PHI is released', async () => {
     change('labs', (answer) => {
       for (const entity of answer['data']?.['_entities'] ?? [])
         Object.assign(entity['lab'] ?? {}, { owner: 'p1' });
@@ -225,7 +225,7 @@ describe('the patient of a record', () => {
   });
 });
 
-describe('a fetched value of another shape than its field declares', () => {
+describe('a fetched value that does not have the shape of its declared type', () => {
   it.each<[string, unknown]>([
     ['one object for a list', { id: 'p1', nick: 'x' }],
     ['a string for a list', 'x'],
@@ -242,8 +242,8 @@ describe('a fetched value of another shape than its field declares', () => {
   });
 });
 
-describe('a missing key that the gateway requested', () => {
-  it('is a failure, not a null, so that no PHI of an unknown patient is released', async () => {
+describe('a key that the gateway requested and a subgraph left out', () => {
+  it('is a failure and not a null, so PHI of an unknown patient is not released', async () => {
     change('people', (answer) => remove(answer['data'], 'id'));
     const own = await attempt(graph, { query: '{ patients { nick note } }', caller: p1 });
     expect(own.released).toEqual([]);

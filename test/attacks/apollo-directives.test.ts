@@ -167,7 +167,7 @@ describe('@requiresScopes', () => {
     ['a name with blanks', [' read:c', 'read:c '], false],
     ['an empty name', [''], false],
   ])(
-    'requires all names of one list, whole and case-sensitive: %s',
+    'requires all scopes of one of its lists, compared whole and case-sensitively: %s',
     async (_what, scopes, passes) => {
       expect(await ask('{ either }', holding(scopes))).toEqual(
         passes ? given('either', 3) : denied('either'),
@@ -180,7 +180,7 @@ describe('@requiresScopes', () => {
     expect(await ask('{ either }', caller)).toEqual(denied('either'));
   });
 
-  it('requires nothing with an empty list, as in Apollo Router', async () => {
+  it('requires nothing if its list is empty, as in Apollo Router', async () => {
     expect(await ask('{ anything }', holding([]))).toEqual(given('anything', 6));
   });
 
@@ -191,13 +191,16 @@ describe('@requiresScopes', () => {
     [['read:a', 'read:b'], null],
     [['read:a', 'read:c'], 80],
     [['read:b', 'read:c'], 80],
-  ])('of two subgraphs on one field requires both: %j', async (scopes, weight) => {
-    const { data, asked } = await ask('{ patient { weight } }', holding(scopes));
-    expect(data).toEqual({ patient: { weight } });
-    expect(asked.some((each) => each.endsWith('Patient.weight'))).toBe(weight !== null);
-  });
+  ])(
+    'on one field in two subgraphs requires the scopes of both: caller with %j',
+    async (scopes, weight) => {
+      const { data, asked } = await ask('{ patient { weight } }', holding(scopes));
+      expect(data).toEqual({ patient: { weight } });
+      expect(asked.some((each) => each.endsWith('Patient.weight'))).toBe(weight !== null);
+    },
+  );
 
-  it('on a type applies to every field that returns it', async () => {
+  it('on an object type applies to every field that returns the type', async () => {
     expect(await ask('{ mine { text } }', holding([]))).toEqual(denied('mine'));
     expect((await ask('{ mine { text } }', holding(['mine']))).data).toEqual({
       mine: { text: 'mine' },
@@ -216,12 +219,12 @@ describe('@requiresScopes', () => {
     },
   );
 
-  it('on an enum or scalar does not apply to inputs, as in Apollo Router', async () => {
+  it('on an enum or scalar does not apply to arguments, as in Apollo Router', async () => {
     const query = '{ find(code: X, when: "now") }';
     expect(await ask(query, holding([]))).toEqual(given('find', 7));
   });
 
-  it('refuses a mutation before anything is sent', async () => {
+  it('refuses a mutation before anything is sent to a subgraph', async () => {
     const query = 'mutation { wipe }';
     expect(await attempt(graph, { query, caller: holding(['read:a']) })).toMatchObject({
       data: null,
@@ -234,9 +237,9 @@ describe('@requiresScopes', () => {
   });
 });
 
-describe('a field whose argument names a patient', () => {
+describe('a field with @requiresScopes whose argument names a patient', () => {
   it.each(['p1', 'p2'])(
-    'is denied without its scope, whichever patient it names: %s',
+    'is denied to a caller without the scope, for every patient: %s',
     async (patient) => {
       const query = `{ chart(of: "${patient}") }`;
       for (const caller of [holding([]), own([])]) {
@@ -247,7 +250,7 @@ describe('a field whose argument names a patient', () => {
     },
   );
 
-  it('is refused as a mutation without its scope, and nothing is sent', async () => {
+  it('is refused as a mutation for a caller without the scope, and nothing is sent', async () => {
     for (const patient of ['p1', 'p2']) {
       const query = `mutation { weigh(of: "${patient}") }`;
       expect(await attempt(graph, { query, caller: own([]) })).toMatchObject({
@@ -259,7 +262,7 @@ describe('a field whose argument names a patient', () => {
     }
   });
 
-  it('is decided by reach where the caller has the scope', async () => {
+  it('is released only for patients in reach of a caller with the scope', async () => {
     const caller = own(['read:chart']);
     expect(await ask('{ chart(of: "p1") }', caller)).toEqual(given('chart', 9));
     const { data, errors, asked } = await ask('{ chart(of: "p2") }', caller);
@@ -276,7 +279,7 @@ describe('@policy', () => {
     ['both', ['chief', 'night'], true],
     ['another case', ['On Duty'], false],
   ])(
-    'requires all names of one list, whole and case-sensitive: %s',
+    'requires all policies of one of its lists, compared whole and case-sensitively: %s',
     async (_what, policies, passes) => {
       expect(await ask('{ allowed }', holding([], policies))).toEqual(
         passes ? given('allowed', 4) : denied('allowed'),
@@ -292,14 +295,17 @@ describe('@policy', () => {
     [['read:a'], [], false],
     [[], ['on duty'], false],
     [['read:a'], ['on duty'], true],
-  ])('beside @requiresScopes requires both: %j and %j', async (scopes, policies, passes) => {
-    expect(await ask('{ both }', holding(scopes, policies))).toEqual(
-      passes ? given('both', 5) : denied('both'),
-    );
-  });
+  ])(
+    'together with @requiresScopes requires both: caller with scopes %j and policies %j',
+    async (scopes, policies, passes) => {
+      expect(await ask('{ both }', holding(scopes, policies))).toEqual(
+        passes ? given('both', 5) : denied('both'),
+      );
+    },
+  );
 });
 
-describe('a policy source', () => {
+describe('a policy source (external decision point for @policy)', () => {
   const asked: (readonly string[])[] = [];
   const policySource: PolicySource = {
     fulfilled: ({ caller }, policies) => {
@@ -309,7 +315,7 @@ describe('a policy source', () => {
     close: () => Promise.resolve(),
   };
 
-  it('adds policies to those of the token, for its caller only', async () => {
+  it('adds policies to those in the token, for this caller only', async () => {
     const sourced = await createInProcessGraph({ clinic: CLINIC, scores: SCORES }, AUTHORIZATION, {
       policySource,
     });
@@ -326,7 +332,7 @@ describe('a policy source', () => {
     expect(asked.map((policies) => policies.join())).toEqual(Array(4).fill('chief,night,on duty'));
   });
 
-  it('is not asked where the graph names no policy', async () => {
+  it('is not called if no @policy is used in the graph', async () => {
     asked.length = 0;
     const plain = await createInProcessGraph(
       { a: { sdl: 'type Query { a: Int }', resolvers: { Query: { a: () => 1 } } } },
@@ -340,7 +346,7 @@ describe('a policy source', () => {
 });
 
 describe('@authenticated', () => {
-  it('is met by every caller', async () => {
+  it('is met by every caller with a valid token', async () => {
     expect(await ask('{ known }', callerOf([]))).toEqual(given('known', 2));
   });
 });
@@ -354,7 +360,7 @@ describe('a field that returns an interface', () => {
     ['an interface above the interface', '{ item { id } }'],
     ['a field of an object that narrows the interface to another one', '{ shelf { item { id } } }'],
   ])(
-    'is denied without what all implementers require, as in Apollo Router: %s',
+    'is denied unless the caller meets the scopes of all implementers, as in Apollo Router: %s',
     async (_what, query) => {
       const [field = ''] = /\w+/.exec(query) ?? [];
       for (const caller of [holding([]), holding([], ['on duty']), holding(['read:other'])]) {
@@ -374,21 +380,24 @@ describe('a field that returns an interface', () => {
     { scopes: ['c', 'd'], isGiven: false },
     { scopes: ['a', 'c'], isGiven: true },
     { scopes: ['b', 'd'], isGiven: true },
-  ])('requires one alternative of each implementer: $scopes', async ({ scopes, isGiven }) => {
-    for (const below of ['id', '__typename', '... on Film { id } ... on Scan { id }']) {
-      const { data, asked } = await ask(`{ medium { ${below} } }`, holding(scopes));
-      expect(JSON.stringify(data) !== '{"medium":null}').toBe(isGiven);
-      expect(asked.length > 0).toBe(isGiven);
-    }
-  });
+  ])(
+    'requires one of the scope lists of each implementer: caller with $scopes',
+    async ({ scopes, isGiven }) => {
+      for (const below of ['id', '__typename', '... on Film { id } ... on Scan { id }']) {
+        const { data, asked } = await ask(`{ medium { ${below} } }`, holding(scopes));
+        expect(JSON.stringify(data) !== '{"medium":null}').toBe(isGiven);
+        expect(asked.length > 0).toBe(isGiven);
+      }
+    },
+  );
 
-  it('denies a field of the interface that one implementer would deny, and does not fetch it', async () => {
+  it('is denied and not fetched if one implementer would deny it', async () => {
     const { data, asked } = await ask('{ posts { title } }', holding(['read:private']));
     expect(data).toEqual({ posts: [{ title: null }, { title: null }] });
     expect(asked).toEqual(['clinic Query.posts']);
   });
 
-  it('releases a field of the interface to a caller who may see it on all implementers', async () => {
+  it('is released to a caller who may see it on every implementer', async () => {
     const { data, errors } = await ask(
       '{ posts { title } }',
       holding(['read:private'], ['on duty']),
@@ -397,7 +406,7 @@ describe('a field that returns an interface', () => {
     expect(errors).toEqual([]);
   });
 
-  it('applies to a fragment on an implementer what that implementer requires', async () => {
+  it('requires in a fragment on an implementer only what that implementer requires', async () => {
     const query = '{ posts { ... on Public { title } ... on Private { id title } } }';
     const { data, asked } = await ask(query, holding(['read:private']));
     expect(data).toEqual({ posts: [{ title: 'open' }, { id: '2', title: null }] });
@@ -406,7 +415,7 @@ describe('a field that returns an interface', () => {
 });
 
 describe('a field that returns a union', () => {
-  it('is released to every caller, and each of its objects is decided by its type', async () => {
+  it('is released to every caller, with each object decided by its own type', async () => {
     const query = '{ things { ... on Public { title } ... on Private { id title } } }';
     const { data, asked } = await ask(query, holding([]));
     expect(data).toEqual({ things: [{ title: 'open' }, null] });
@@ -416,7 +425,7 @@ describe('a field that returns a union', () => {
     });
   });
 
-  it('hides an object of a denied type even where __typename alone is selected', async () => {
+  it('hides an object of a denied type even if only __typename is selected', async () => {
     const query = '{ things { __typename } }';
     expect((await ask(query, holding([]))).data).toEqual({
       things: [{ __typename: 'Public' }, null],
@@ -427,27 +436,27 @@ describe('a field that returns a union', () => {
   });
 });
 
-describe('a field computed from a protected field', () => {
+describe('a field computed by @requires from a protected field', () => {
   it.each<[readonly string[], number | null]>([
     [[], null],
     [['read:ratio'], null],
     [['read:a'], null],
     [['read:a', 'read:ratio'], 360],
-  ])('requires what its source requires: %j', async (scopes, ratio) => {
+  ])('requires the scopes of its source field: caller with %j', async (scopes, ratio) => {
     const { data, asked } = await ask('{ patient { ratio } }', holding(scopes));
     expect(data).toEqual({ patient: { ratio } });
     expect(asked.includes('clinic Patient.height')).toBe(ratio !== null);
   });
 
-  it('is not computed from another field aliased to the name of its source', async () => {
+  it('is not computed from another field that is aliased to the name of its source', async () => {
     const caller = holding(['read:a', 'read:ratio', 'read:b', 'read:c']);
     const { data } = await ask('{ patient { height: weight ratio } }', caller);
     expect(data).toEqual({ patient: { height: 80, ratio: 360 } });
   });
 });
 
-describe('a protected key', () => {
-  it('joins subgraphs and is not released', async () => {
+describe('an entity key protected by @requiresScopes', () => {
+  it('joins subgraphs internally and is not released to the caller', async () => {
     const caller = holding(['read:a', 'read:ratio']);
     const { data, errors } = await ask('{ patient { id ratio } }', caller);
     expect(data).toEqual({ patient: { id: null, ratio: 360 } });
@@ -455,7 +464,7 @@ describe('a protected key', () => {
   });
 });
 
-describe('the marks of the phi specification', () => {
+describe('@phi and @role together with Apollo’s access control directives', () => {
   const query = '{ patient { ssn note } }';
   it.each<[string, Caller, object]>([
     ['a role without the scope', holding([]), { ssn: null, note: null }],
@@ -479,7 +488,7 @@ describe('the marks of the phi specification', () => {
       callerOf(['clerk'], { scopes: ['read:note'] }),
       { ssn: null, note: null },
     ],
-  ])('apply together with Apollo’s directives: %s', async (_who, caller, patient) => {
+  ])('must all be met: %s', async (_who, caller, patient) => {
     const result = await attempt(graph, { query, caller });
     expect(result.data).toEqual({ patient });
     expect(result.asked.filter((each) => /ssn|note/.test(each))).toHaveLength(
@@ -487,7 +496,7 @@ describe('the marks of the phi specification', () => {
     );
   });
 
-  it('alone make a value PHI, so that protected fields without @phi are not recorded', async () => {
+  it('make a field PHI only by @phi: a field with scopes alone is not recorded', async () => {
     const caller = holding(['read:id', 'read:ssn', 'read:a', 'read:c']);
     const { released } = await attempt(graph, {
       query: '{ known either patient { id ssn weight height } }',
@@ -507,12 +516,12 @@ describe('callers with the same roles and different scopes', () => {
     [holding([], ['read:c']), null],
   ];
 
-  it('share no decision, plan or result one after the other', async () => {
+  it('do not share cached decisions, plans or results between consecutive requests', async () => {
     for (const [caller, either] of [...WHO, ...WHO.toReversed()])
       expect((await ask(query, caller)).data).toEqual({ either, known: 2 });
   });
 
-  it('share no decision, plan or result at the same time', async () => {
+  it('do not share cached decisions, plans or results between concurrent requests', async () => {
     const all = [...WHO, ...WHO, ...WHO];
     const answers = await Promise.all(all.map(([caller]) => graph.run({ query, caller })));
     expect(answers.map(({ data }) => JSON.parse(JSON.stringify(data ?? null)))).toEqual(
@@ -521,8 +530,8 @@ describe('callers with the same roles and different scopes', () => {
   });
 });
 
-describe('introspection', () => {
-  it('shows a caller the fields that their scopes and policies open', async () => {
+describe('introspection with access control directives', () => {
+  it('shows a caller the fields that their scopes and policies allow', async () => {
     const query = '{ told: __type(name: "Query") { fields { name } } }';
     const told = async (caller: Caller): Promise<readonly string[]> => {
       const { data } = await executeOperation(
@@ -550,16 +559,16 @@ describe('introspection', () => {
   });
 });
 
-describe('aliases', () => {
-  it('do not move a protected field under the name of an unprotected one', async () => {
+describe('an alias of an unprotected field', () => {
+  it('cannot carry the value of a protected field', async () => {
     const { data, asked } = await ask('{ either: plain plain: either }', holding([]));
     expect(data).toEqual({ either: 1, plain: null });
     expect(asked).toEqual(['clinic Query.plain']);
   });
 });
 
-describe('with unmarked: deny', () => {
-  it('a field with an access control directive counts as marked, one with an empty list does not', async () => {
+describe('the setting unmarked: deny', () => {
+  it('treats a field with scopes as marked, and one with an empty scope list as unmarked', async () => {
     const strict = await createInProcessGraph(
       { clinic: CLINIC, scores: SCORES },
       { ...AUTHORIZATION, unmarked: 'deny' },

@@ -422,7 +422,7 @@ function indexOf({ indexer }: LedgerLogins): IndexLocation {
   return { kind: 'postgres', server: indexer, schema: INDEX_SCHEMA };
 }
 
-describe('what an attacker can do unnoticed', () => {
+describe('what an attacker with a stolen login or key can do unnoticed', () => {
   const directory = createDirectory();
   let server: SharedPostgres;
   let built: LedgerLogins;
@@ -596,12 +596,12 @@ describe('what an attacker can do unnoticed', () => {
     };
   }
 
-  it('is measured for every row of docs/security.md', () => {
+  it('is measured for every row of the table in docs/security.md', () => {
     expect(Object.keys(documentedTable())).toEqual(Object.keys(MANIPULATIONS));
   });
 
   it.each(Object.entries(MANIPULATIONS))(
-    'is what docs/security.md says for %s',
+    'is what the table in docs/security.md says for %s',
     async (name, each) => {
       expect(await measure(each)).toEqual(documentedTable()[name]);
     },

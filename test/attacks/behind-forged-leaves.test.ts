@@ -19,7 +19,7 @@ function unreleased(details: AuditRecord['details'], change: object = {}): Audit
   return Object.assign(accessRecord([], { kind: 'unreleased', accesses: [], details }), change);
 }
 
-describe('records beside one forged with a stolen key', () => {
+describe('genuine ledger records, next to a record forged with a stolen key', () => {
   let directory: ReturnType<typeof createDirectory>;
   let place: Place;
   beforeEach(async () => {
@@ -56,7 +56,7 @@ describe('records beside one forged with a stolen key', () => {
     return told;
   }
 
-  it('stay in the index where the forged record names a range before the first record', async () => {
+  it('stay in the report index if the forged record marks records before the first one as unreleased', async () => {
     await append(place, directory.path, [
       accessRecord(['p1']),
       unreleased({ first: -1, count: 1000 }),
@@ -73,7 +73,7 @@ describe('records beside one forged with a stolen key', () => {
     expect(await outcomes()).toEqual(['permit']);
   });
 
-  it('are reported as released by every report where the forged record has another action', async () => {
+  it('are reported as released if the forged record has an unknown action', async () => {
     const range = { first: 0, count: 1000 };
     await append(place, directory.path, [accessRecord(['p1']), unreleased(range, { action: 'X' })]);
     expect(await outcomes()).toEqual(['permit']);
@@ -84,7 +84,7 @@ describe('records beside one forged with a stolen key', () => {
     expect(released).toEqual([true]);
   });
 
-  it('are erased from the index and held, beside a forged record without a known patient', async () => {
+  it('can be erased and put on legal hold, even if the forged record names no patient', async () => {
     const options = ledgerOptions(directory.path, {
       location: place.location,
       identity: 'committed',

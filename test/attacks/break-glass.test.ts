@@ -104,7 +104,7 @@ describe('a break-glass grant', () => {
     expect(other.asked).toBe('');
   });
 
-  it('neither releases nor fetches a field that the role does not see', async () => {
+  it("neither releases nor fetches a field that the caller's role may not see", async () => {
     const { grant } = await breakGlass();
     const { reply, asked } = await watch(() => graphql(served, NURSE, one(), grant));
     expect(reply.codes).toEqual(['UNAUTHORIZED_FIELD_OR_TYPE']);
@@ -112,7 +112,7 @@ describe('a break-glass grant', () => {
     expect(asked).not.toContain('ssn');
   });
 
-  it('opens nothing for concurrent requests without the grant', async () => {
+  it('has no effect on concurrent requests that do not present it', async () => {
     const { grant } = await breakGlass();
     const replies = await Promise.all(
       Array.from({ length: 20 }, (_, index) =>
@@ -123,7 +123,7 @@ describe('a break-glass grant', () => {
       expect(text.includes(p1['name'] ?? '?')).toBe(index % 2 === 0);
   });
 
-  it('lets the role write to its patient and to no other patient', async () => {
+  it('allows the role to write to its patient and to no other patient', async () => {
     const { grant, id } = await breakGlass();
     const own = await watch(() => graphql(served, NURSE, write(p1['id']), grant));
     expect(own.reply.data).toEqual({ correctAddress: { id: p1['id'] } });
@@ -137,7 +137,7 @@ describe('a break-glass grant', () => {
     expect(other.leaves).toMatchObject([{ kind: 'denial', breakGlass: { id } }]);
   });
 
-  it('is recorded before it is used, and every access by it is marked', async () => {
+  it('is recorded before it is used, and every access under it is recorded as break-glass', async () => {
     const before = served.leaves().length;
     const { grant, id, until } = await breakGlass();
     await graphql(served, NURSE, one().replace('ssn', ''), grant);
@@ -337,7 +337,7 @@ describe('an invalid break-glass grant', () => {
     expect((await graphql(served, started.grant, one())).codes).toEqual(['UNAUTHENTICATED']);
   });
 
-  it('cannot be stopped by another caller or without the grant', async () => {
+  it('cannot be stopped by another caller or without presenting the grant', async () => {
     for (const [token, grants] of [
       [tokenFor('nurse-8', { roles: ['nurse'] }), [started.grant]],
       [NURSE, []],
@@ -360,7 +360,7 @@ describe('an invalid break-glass grant', () => {
     });
   });
 
-  it('is refused where break-glass is not configured, and /break-glass is not found', async () => {
+  it('is refused if break-glass is not configured, and /break-glass responds with 404', async () => {
     const plain = await served.replica({ yaml: REACH });
     expect((await graphql(plain, NURSE, one(), started.grant)).codes).toEqual([
       'BREAK_GLASS_INVALID',
@@ -416,7 +416,7 @@ describe('POST /break-glass', () => {
     );
   });
 
-  it('returns the grant, which no cache may store', async () => {
+  it('returns the grant with headers that forbid caching', async () => {
     const reply = await served.send({ path: '/break-glass', token: NURSE, body: body() });
     expect(reply.status).toBe(201);
     expect(reply.headers.get('cache-control')).toBe('no-store');
@@ -426,7 +426,7 @@ describe('POST /break-glass', () => {
     expect(minutes).toBeGreaterThan(14.9);
   });
 
-  it('may be called from the configured CORS origins only', async () => {
+  it('can be called from the configured CORS origins only', async () => {
     const replica = await served.replica({
       yaml: `${YAML}\nserver: { cors: { origins: [https://app.example] } }`,
     });
@@ -442,7 +442,7 @@ describe('POST /break-glass', () => {
     expect(foreign.get('access-control-allow-origin')).not.toBe('https://evil.example');
   });
 
-  it('is limited per hour and caller, across patients', async () => {
+  it('is limited per hour and caller, across all patients', async () => {
     const replica = await served.replica({
       yaml: YAML.replace('minutes: 15', 'minutes: 15, startsPerHour: 2'),
     });
@@ -461,7 +461,7 @@ describe('POST /break-glass', () => {
     expect(starts).toHaveLength(3);
   });
 
-  it('returns no grant and sends no alert where it cannot be recorded', async () => {
+  it('returns no grant and sends no alert when the grant cannot be recorded', async () => {
     const told: string[] = [];
     const receiver = createServer((request, response) => {
       told.push(String(request.url));
@@ -486,7 +486,7 @@ describe('POST /break-glass', () => {
     receiver.close();
   });
 
-  it('does not wait for the alert, whose failure is recorded', async () => {
+  it('does not wait for the alert, and records when the alert fails', async () => {
     const receiver = createServer(() => undefined);
     receiver.listen(0, '127.0.0.1');
     await once(receiver, 'listening');
@@ -505,7 +505,7 @@ describe('POST /break-glass', () => {
     expect(alert).toMatchObject({ outcome: 'error', reason: 'UNDELIVERED' });
   });
 
-  it('logs nothing of patient, reason, grant or caller', async () => {
+  it('logs no patient, reason, grant or caller', async () => {
     const replica = await served.replica();
     const { grant, id } = await breakGlass(replica);
     await graphql(replica, NURSE, one(), grant);
@@ -534,7 +534,7 @@ purpose:
   roles: { patient: [PATRQT], physician: [TREAT, ETREAT], nurse: [TREAT, ETREAT], billing: [TREAT, HPAYMT], researcher: [HRESCH], privacy_officer: [HOPERAT] }
 `;
 
-  it('is the configured one, and only roles that may act for it count', async () => {
+  it('is the configured one, and only roles allowed for that purpose count', async () => {
     const replica = await served.replica({ yaml: PURPOSES });
     const usual = await graphql(replica, both(), one());
     expect(usual.data).toMatchObject({ patient: { ssn: p1['ssn'] } });

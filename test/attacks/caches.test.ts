@@ -63,20 +63,20 @@ beforeAll(async () => {
 });
 afterAll(() => clinic.close());
 
-describe('the same document sent by callers with different views', () => {
+describe('the same document sent by callers who may see different fields', () => {
   const pairs = VIEWS.flatMap((first) =>
     VIEWS.map((second) => [first[0], second[0], first, second] as const),
   );
 
   it.each(pairs)(
-    'gives each caller their own view: %s, then %s',
+    'returns to each caller only what that caller may see: %s, then %s',
     async (_first, _second, ...order) => {
       for (const [, caller, patient] of [...order, order[0]])
         expect((await attempt(clinic, { query: QUERY, caller })).data).toEqual({ patient });
     },
   );
 
-  it('gives each caller their own view at the same time, with and without an operation name', async () => {
+  it('returns to each concurrent caller only what that caller may see, with and without operation name', async () => {
     const requests = Array.from({ length: 60 }, (_each, index) => ({
       view: VIEWS[index % VIEWS.length] ?? VIEWS[0],
       operationName: index % 2 === 0 ? 'Q' : null,
@@ -99,7 +99,7 @@ describe('the same document sent by callers with different views', () => {
     expect(again.asked).toContain('people Patient.ssn');
   });
 
-  it('is answered apart for callers with the same roles and different patients', async () => {
+  it('gets separate responses for callers with the same roles and different patients', async () => {
     const query = '{ patients(first: 4) { ssn } records { code } }';
     for (const id of ['p1', 'p2', 'p3', 'p1']) {
       const caller = callerOf(['self'], { patients: new Map([['self', [id]]]), own: id });
@@ -108,7 +108,7 @@ describe('the same document sent by callers with different views', () => {
     }
   });
 
-  it('is answered apart for a variable that names a reached patient and one that does not', async () => {
+  it('gets separate responses when its variable names a patient in reach or one out of reach', async () => {
     const query = 'query($id: ID!) { patient(id: $id) { nick } }';
     for (const id of ['p1', 'p2', 'p1', 'p3']) {
       const { data } = await attempt(clinic, { query, variables: { id }, caller: p1 });
@@ -116,7 +116,7 @@ describe('the same document sent by callers with different views', () => {
     }
   });
 
-  it('is decided by one role where the name of the role contains a comma', async () => {
+  it('treats a role whose name contains a comma as one role', async () => {
     const odd = callerOf(['clerk,doctor']);
     expect((await attempt(clinic, { query: QUERY, caller: odd })).data).toEqual({ patient: null });
     const both = callerOf(['clerk', 'doctor']);
@@ -126,8 +126,8 @@ describe('the same document sent by callers with different views', () => {
   });
 });
 
-describe('several roles of one caller', () => {
-  it('count where each of them reaches: all for the own record, the others elsewhere', async () => {
+describe('a caller with several roles, such as doctor and patient', () => {
+  it('sees by each role only the patients that this role reaches', async () => {
     const query = '{ patients(first: 2) { id ssn } count }';
     const clerkAndP1 = callerOf(['clerk', 'self'], {
       patients: new Map([['self', ['p1']]]),
@@ -149,7 +149,7 @@ describe('several roles of one caller', () => {
     ]);
   });
 
-  it('give a doctor who is also a patient no less than the doctor role alone', async () => {
+  it('sees at least as much as with the doctor role alone', async () => {
     const query = '{ patients(first: 4) { ssn } records { code } count }';
     const both = await attempt(clinic, { query, caller: doctorAndP1 });
     const alone = await attempt(clinic, { query, caller: doctor });
@@ -158,8 +158,8 @@ describe('several roles of one caller', () => {
   });
 });
 
-describe('the state that requests share', () => {
-  it('carries no decision over, even where the context object is the same', async () => {
+describe('cached state that requests share', () => {
+  it('contains no decision of an earlier request, even if the context object is the same', async () => {
     const shared: { -readonly [Key in keyof RequestContext]: RequestContext[Key] } = {
       ...contextOf(doctor),
     };
@@ -173,7 +173,7 @@ describe('the state that requests share', () => {
     }
   });
 
-  it('is one version of schema and policy for a whole request', async () => {
+  it('has one version of schema and policy for the whole of a request', async () => {
     const strict = await createInProcessGraph(
       {
         ...CLINIC,
@@ -205,8 +205,8 @@ describe('the state that requests share', () => {
   });
 });
 
-describe('introspection', () => {
-  it('is refused where it is off, with everything selected beside it', async () => {
+describe('an introspection query', () => {
+  it('is refused with all of its selections when introspection is off', async () => {
     for (const query of [
       '{ __schema { types { name } } }',
       '{ patient(id: "p1") { ssn } a: __type(name: "Patient") { name } }',
@@ -219,7 +219,7 @@ describe('introspection', () => {
       });
   });
 
-  it('is not taken from a cache for another caller', async () => {
+  it('is not answered from the cache of another caller', async () => {
     const parts = { ...clinic.parts, introspection: true };
     const query = '{ __type(name: "Patient") { name } patient(id: "p1") { ssn } }';
     const ask = (caller: Caller) => executeOperation(parts, requestOf(caller, query));

@@ -34,7 +34,7 @@ function problemsOf(sdl: string): string[] {
   return composed.problems.map(({ code, coordinate, line }) => `${code} ${coordinate} ${line}`);
 }
 
-describe('a subgraph with a mark that composition would drop', () => {
+describe('a subgraph with a @phi, @role or @patient that composition would silently drop', () => {
   it.each<[string, string, string[]]>([
     [
       'a mark without @composeDirective',
@@ -179,7 +179,7 @@ describe('a subgraph with a mark that composition would drop', () => {
     expect(problemsOf(sdl)).toEqual(expected);
   });
 
-  it('is refused with a mark only on an @external copy or its arguments', () => {
+  it('is refused if the directive is only on an @external copy or its arguments', () => {
     const copy = `type P @key(fields: "id") { id: ID! ssn(a: Int @role(anyOf: ["y"])): String @external @role(anyOf: ["x"]) risk: Int @requires(fields: "ssn(a: 1)") }`;
     const composed = composeSdl({
       a: `${HEAD}type Query { p: P } type P @key(fields: "id") { id: ID! ssn(a: Int): String @role(anyOf: ["z"]) }`,
@@ -191,7 +191,7 @@ describe('a subgraph with a mark that composition would drop', () => {
     ]);
   });
 
-  it('is accepted with a mark on an @external copy that the defining subgraph repeats', () => {
+  it('is accepted if the directive on an @external copy is also on the original field', () => {
     const composed = composeSdl({
       a: `${HEAD}type Query { p: P } type P @key(fields: "id") { id: ID! ssn: String @role(anyOf: ["x"]) }`,
       b: `${HEAD}type P @key(fields: "id") { id: ID! ssn: String @external @role(anyOf: ["x"]) risk: Int @requires(fields: "ssn") }`,
@@ -199,7 +199,7 @@ describe('a subgraph with a mark that composition would drop', () => {
     expect(composed.ok && needOf(composed.policy, 'P.risk')).toBe('x [] SUPPRESS');
   });
 
-  it('is refused with a message that names the mend', () => {
+  it('is refused with a message that says how to fix it', () => {
     const composed = composeSdl({ claims: head(LINK, '') + GRAPH });
     const [problem]: readonly Problem[] = composed.ok ? [] : composed.problems;
     expect(problem?.message).toBe(
@@ -209,7 +209,7 @@ describe('a subgraph with a mark that composition would drop', () => {
   });
 });
 
-describe('the marks of a subgraph that imports them under other names', () => {
+describe('a subgraph that imports @phi, @role and @patient under other names', () => {
   const FIELDS =
     'type Query { p: P } type P @key(fields: "id") { id: ID! ssn: String @PHI(category: SSN) @ROLE(anyOf: ["x"]) } extend type P @PATIENT(id: "id")';
   const named = (phi: string, role: string, patient: string) =>
@@ -261,16 +261,16 @@ describe('the marks of a subgraph that imports them under other names', () => {
       directive @health("a" deidentify: health__Deidentify! = SUPPRESS, category: Kind! = CLINICAL) repeatable on FIELD_DEFINITION | OBJECT | INTERFACE | UNION | SCALAR | ENUM | ENUM_VALUE | ARGUMENT_DEFINITION | INPUT_FIELD_DEFINITION
       "b" enum health__Deidentify { INITIALS "c" YEAR SUPPRESS AGE_90_PLUS ZIP3 LAST4 PSEUDONYM }`,
     ],
-  ])('apply as under their own names: %s', (_how, sdl) => {
+  ])('gives the same policy as with the original names: %s', (_how, sdl) => {
     const composed = composeSdl({ a: sdl, b: OTHER });
     expect(composed.ok ? composed.policy : composed.problems).toEqual(plain.ok && plain.policy);
   });
 
-  it('have canonical names in the supergraph', () => {
+  it('has the original names in the supergraph', () => {
     expect(plain.ok && plain.supergraphSdl).toContain('@phi(category: SSN) @role(anyOf: ["x"])');
   });
 
-  it('apply in several subgraphs under different names', () => {
+  it('gives the same policy when several subgraphs use different names', () => {
     const renamed = head(
       link(SPEC_URL, 'import: [{ name: "@role", as: "@who" }, { name: "@phi" }]'),
       compose('@who'),
@@ -288,8 +288,8 @@ describe('the marks of a subgraph that imports them under other names', () => {
   });
 });
 
-describe('a subgraph without the definitions of the specification', () => {
-  it('is read as if it had them', () => {
+describe('a subgraph without definitions of the phi directives', () => {
+  it('gives the same policy as with the definitions', () => {
     const policy = subgraphPolicy([{ name: 'a', document: parse(head(LINK) + GRAPH) }]);
     expect(needOf(policy, 'P.ssn')).toBe('x [CLINICAL] SUPPRESS');
   });

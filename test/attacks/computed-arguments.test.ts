@@ -53,7 +53,7 @@ beforeAll(async () => {
 });
 afterAll(() => graph.close());
 
-describe('a field beside another one that is computed from it with arguments', () => {
+describe('a field selected next to one that is computed from it with other arguments', () => {
   it.each<[string, string, unknown]>([
     [
       'an argument that is @inaccessible, with the field last',
@@ -91,7 +91,7 @@ const GOODS = `type Query { book: Book shelf: Shelf }
   type Book @key(fields: "id") { id: ID! price(currency: String, gross: Boolean): Int }`;
 const SHARED = `type Book @key(fields: "id") { id: ID! price(currency: String, gross: Boolean): Int @external`;
 
-describe('two fields computed from one field with different arguments', () => {
+describe('two fields computed by @requires from one field with different arguments', () => {
   it.each<[string, Readonly<Record<string, string>>, string]>([
     [
       'in one subgraph',
@@ -138,7 +138,7 @@ describe('two fields computed from one field with different arguments', () => {
       },
       'Book.both',
     ],
-  ])('are refused by name: %s', (_where, subgraphs, line) => {
+  ])('are refused by name at composition: %s', (_where, subgraphs, line) => {
     const composed = composeMarked({ a: GOODS, ...subgraphs });
     const problems = composed.ok ? [] : composed.problems;
     expect(problems.map(({ code }) => code)).toEqual(['REQUIRES_CONFLICT']);
@@ -155,7 +155,7 @@ describe('two fields computed from one field with different arguments', () => {
       `${SHARED} } type Shelf @key(fields: "id") { id: ID! top: Book @external low: Book @external
         sum: Int @requires(fields: "top { price(currency: \\"EUR\\") } low { price(currency: \\"USD\\") }") }`,
     ],
-  ])('are composed where they do not conflict: %s', (_where, subgraph) => {
+  ])('are composed if they do not conflict: %s', (_where, subgraph) => {
     const composed = composeMarked({ a: GOODS, b: subgraph });
     expect(composed.ok ? [] : composed.problems).toEqual([]);
   });

@@ -157,25 +157,28 @@ describe('a field computed by @requires', () => {
     ['a field whose marked argument has a default', 'fromSilent'],
     ['a field with a default that gives a marked input field', 'fromQuiet'],
     ['a field that is itself computed from an enum with a marked value', 'twice'],
-  ])('is denied and not fetched where the role may not see %s', async (_what, field) => {
-    const query = `{ patient { ${field} } }`;
-    const { data, errors, asked } = await attempt(graph, { query, caller: clerk });
-    expect({ data, errors, asked }).toEqual({
-      data: { patient: { [field]: null } },
-      errors: [`UNAUTHORIZED_FIELD_OR_TYPE patient.${field}`],
-      asked: ['records Query.patient'],
-    });
-    const seen = await attempt(graph, { query, caller: doctor });
-    expect(seen.errors).toEqual([]);
-    expect(seen.data).toEqual({ patient: { [field]: expect.any(String) } });
-    expect(seen.released).toEqual([`Patient.${field} full p1 p1`]);
-  });
+  ])(
+    'is denied and not fetched if the role may not see what it requires: %s',
+    async (_what, field) => {
+      const query = `{ patient { ${field} } }`;
+      const { data, errors, asked } = await attempt(graph, { query, caller: clerk });
+      expect({ data, errors, asked }).toEqual({
+        data: { patient: { [field]: null } },
+        errors: [`UNAUTHORIZED_FIELD_OR_TYPE patient.${field}`],
+        asked: ['records Query.patient'],
+      });
+      const seen = await attempt(graph, { query, caller: doctor });
+      expect(seen.errors).toEqual([]);
+      expect(seen.data).toEqual({ patient: { [field]: expect.any(String) } });
+      expect(seen.released).toEqual([`Patient.${field} full p1 p1`]);
+    },
+  );
 
   it.each([
     ['an unmarked argument of a field that has a marked one', 'allLabs'],
     ['an unmarked value of an enum that has a marked one, as an argument', 'byAge'],
     ['an unmarked input field beside a marked one', 'open'],
-  ])('is released where it uses only %s', async (_what, field) => {
+  ])('is released if what it requires is unmarked: %s', async (_what, field) => {
     const query = `{ patient { ${field} } }`;
     const { data, errors, released } = await attempt(graph, { query, caller: clerk });
     expect(errors).toEqual([]);

@@ -77,7 +77,7 @@ const ROWS: readonly Row[] = [
 ];
 
 describe('a field with @skip or @include', () => {
-  it.each(ROWS)('is decided and recorded only where it is selected: $what', async (row) => {
+  it.each(ROWS)('is decided and recorded only if the condition includes it: $what', async (row) => {
     const { query, variables = {}, isSelected } = row;
     const denied = await attempt(clinic, { query, variables, caller: research });
     expect(denied).toMatchObject({
@@ -100,7 +100,7 @@ describe('a field with @skip or @include', () => {
     ['is not given', {}],
     ['is null', { x: null }],
     ['is not a boolean', { x: 'true' }],
-  ])('is refused before anything is fetched where its condition %s', async (_how, variables) => {
+  ])('is refused before anything is fetched if its condition %s', async (_how, variables) => {
     const query = 'query($x: Boolean!) { patient(id: "p1") { nick ssn @include(if: $x) } }';
     for (const caller of [research, doctor])
       expect(await attempt(clinic, { query, variables, caller })).toMatchObject({
@@ -109,7 +109,7 @@ describe('a field with @skip or @include', () => {
       });
   });
 
-  it('is not taken from a cache for another value of the condition', async () => {
+  it('is not served from a cache for another value of the condition', async () => {
     const query = 'query($x: Boolean!) { patient(id: "p1") { nick ssn @include(if: $x) } }';
     for (const x of [true, false, true, false]) {
       const { data } = await attempt(clinic, { query, variables: { x }, caller: doctor });
@@ -118,7 +118,7 @@ describe('a field with @skip or @include', () => {
   });
 });
 
-describe('conditions and fragments', () => {
+describe('@skip and @include combined with fragments', () => {
   it.each<[string, string, Record<string, unknown>, unknown]>([
     [
       'a condition beside a field of another subgraph',
@@ -160,12 +160,15 @@ describe('conditions and fragments', () => {
         beings: [{ kind: 'Patient', rating: 0 }, {}, null, { kind: 'Patient', rating: null }, {}],
       },
     ],
-  ])('give the right data: %s', async (_what, query, variables, data) => {
-    const outcome = await attempt(clinic, { query, variables, caller: doctor });
-    expect(outcome).toMatchObject({ data, errors: [] });
-  });
+  ])(
+    'return the data that the specification asks for: %s',
+    async (_what, query, variables, data) => {
+      const outcome = await attempt(clinic, { query, variables, caller: doctor });
+      expect(outcome).toMatchObject({ data, errors: [] });
+    },
+  );
 
-  it('cause no fetch and no record where they leave nothing selected', async () => {
+  it('cause no fetch and no record if nothing remains selected', async () => {
     const query = '{ patient(id: "p1") @skip(if: true) { ssn } }';
     expect(await attempt(clinic, { query, caller: nobody })).toMatchObject({
       data: {},

@@ -35,14 +35,14 @@ beforeAll(async () => {
 });
 afterAll(() => graph.close());
 
-describe('an edge with a @patient path to its node', () => {
+describe('a connection edge with a @patient path to its node', () => {
   it.each([
     ['with its node selected', '{ patients { edges { cursor node { id } } } }'],
     ['without its node selected', '{ patients { edges { cursor } } }'],
     ['with __typename alone', '{ patients { edges { __typename } } }'],
     ['with a longer path', '{ labs { edges { cursor node { id } } } }'],
     ['with a longer path, without its node selected', '{ labs { edges { cursor } } }'],
-  ])('is omitted where the patient of its node is out of reach: %s', async (_how, query) => {
+  ])('is omitted if the caller may not access the patient of its node: %s', async (_how, query) => {
     const { data, errors } = await attempt(graph, { query, caller: p1 });
     const [found] = Object.values(data as Record<string, { edges: readonly unknown[] }>);
     expect({ count: found?.edges.length, errors }).toEqual({ count: 1, errors: [] });
@@ -53,8 +53,8 @@ describe('an edge with a @patient path to its node', () => {
   });
 });
 
-describe('a PHI count of a connection', () => {
-  it('is released to roles that reach every patient only', async () => {
+describe('a connection count that is PHI', () => {
+  it('is released only to roles that may access every patient', async () => {
     const query = '{ patients { totalCount } }';
     const own = await attempt(graph, { query, caller: p1 });
     expect(own).toMatchObject({

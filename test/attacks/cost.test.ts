@@ -82,7 +82,7 @@ describe('an operation with computed fields', () => {
   });
   afterAll(() => computed.close());
 
-  it('is refused for what it would fetch, not only for what it selects', async () => {
+  it('is limited by everything it would fetch, including the fields it computes from', async () => {
     const query = 'query($n: Int) { people(first: $n) { id risk } }';
     const few = await attempt(computed, { query, variables: { n: 90 }, caller: doctor });
     expect(few).toMatchObject({ refused: null, errors: [] });
@@ -177,7 +177,7 @@ describe('an operation that may fetch too much', () => {
     },
   );
 
-  it('is refused even where the same document was accepted with smaller variables', async () => {
+  it('is refused even after the same document was accepted with smaller variables', async () => {
     const query = 'query($n: Int) { patients(first: $n) { name } }';
     for (const [n, refused] of [
       [2, null],
@@ -189,7 +189,7 @@ describe('an operation that may fetch too much', () => {
       });
   });
 
-  it('is refused without exactly one slicing argument where @listSize requires one', async () => {
+  it('is refused without exactly one slicing argument if @listSize requires one', async () => {
     for (const query of ['{ counted { name } }', '{ counted(first: 1, last: 1) { name } }'])
       expect(await attempt(graph, { query, caller: doctor })).toMatchObject({
         ...refusedWith('GRAPHQL_VALIDATION_FAILED'),

@@ -49,7 +49,7 @@ const ATTACKS: Readonly<Record<string, (place: Place) => Promise<unknown>>> = {
   },
 };
 
-describe.each(STORES)('on $name, where the last record about a patient', (store) => {
+describe.each(STORES)('a ledger on $name in which the last record about a patient', (store) => {
   let restore: () => Promise<void>;
   const attacked = attackedLedger(store, async ({ place, options }) => {
     const ledger = await openLedger(options());
@@ -64,31 +64,31 @@ describe.each(STORES)('on $name, where the last record about a patient', (store)
 
     const found = { rows: [], damaged: [TARGET] };
 
-    it('is said to be damaged by a report that reads the ledger', async () => {
+    it('is reported as damaged by a report that reads the ledger', async () => {
       expect(await reportOn(attacked.location(), 'p1')).toEqual(found);
     });
 
-    it('is said to be damaged by a report from an index that was filled afterwards', async () => {
+    it('is reported as damaged by a report from an index filled afterwards', async () => {
       const index = await fillIndexOf(attacked);
       expect(await indexReportOn(attacked.location(), index, 'p1')).toEqual(found);
     });
 
-    it('keeps an accounting from being made', async () => {
+    it('cannot produce an accounting of disclosures', async () => {
       const opening = openLedgerReport({ location: attacked.location(), mark: '"p1"' });
       await expect(opening).rejects.toThrow(/does not end with a batch that a key/);
     });
 
-    it('keeps a gateway from starting that cannot tell which break-glass grants were stopped', async () => {
+    it('stops a gateway from starting, since stopped break-glass grants may be unknown', async () => {
       await expect(readStops(attacked.location(), 0)).rejects.toThrow(/is damaged at record \d/);
     });
 
-    it('keeps holds from being listed as if there were none', async () => {
+    it('cannot list legal holds, instead of listing none', async () => {
       await expect(listHolds(attacked.location())).rejects.toThrow(/legal holds are not known/);
     });
   });
 });
 
-describe.each(STORES)('on $name, a legal hold behind a batch that was deleted', (store) => {
+describe.each(STORES)('a ledger on $name with a legal hold after a deleted batch', (store) => {
   let tool: ReturnType<typeof commandKey>['tool'];
   attackedLedger(store, async (attacked) => {
     const key = commandKey(attacked);
@@ -104,7 +104,7 @@ describe.each(STORES)('on $name, a legal hold behind a batch that was deleted', 
     await attacked.place().execute(`DELETE FROM batches WHERE first = ${before?.first}`);
   });
 
-  it('still keeps the patient from being erased', async () => {
+  it('refuses to erase the patient on hold', async () => {
     const erasing = erasePatient({ ...tool, at: Date.now(), patient: 'p1', reason: 'asked for' });
     await expect(erasing).rejects.toThrow(/legal holds are not known/);
   });

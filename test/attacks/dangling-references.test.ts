@@ -88,7 +88,7 @@ function askedBy(subgraph: string): Record<string, unknown>[] {
 }
 
 describe('a reference to an entity that does not exist', () => {
-  it('does not affect other entities, and no subgraph is asked for it by a null key', async () => {
+  it('does not affect other entities, and no subgraph is queried with a null key', async () => {
     losesBatches('prices');
     const query = '{ reviews { book { isbn price } } }';
     const { data, errors } = await attempt(graph, { query, caller: doctor });
@@ -107,7 +107,7 @@ describe('a reference to an entity that does not exist', () => {
     });
   });
 
-  it('is not asked for by a part of its composite key', async () => {
+  it('is not queried with only a part of its composite key', async () => {
     const query = '{ reviews { book { copies } } }';
     const { data, errors } = await attempt(graph, { query, caller: doctor });
     expect(askedBy('stock')).toEqual([
@@ -124,7 +124,7 @@ describe('a reference to an entity that does not exist', () => {
     });
   });
 
-  it('is not asked for fields that are computed from its missing fields', async () => {
+  it('is not queried for fields that are computed from its missing fields', async () => {
     const query = '{ reviews { book { label number title } } }';
     const { data, errors } = await attempt(graph, { query, caller: doctor });
     expect({ data, errors }).toEqual({
@@ -140,7 +140,7 @@ describe('a reference to an entity that does not exist', () => {
     });
   });
 
-  it('is not asked for where the first subgraph returned a null key', async () => {
+  it('is not queried for if the first subgraph returned a null key', async () => {
     losesBatches('catalog');
     const query = '{ loose { isbn title } }';
     const { data, errors } = await attempt(graph, { query, caller: doctor });
@@ -156,7 +156,7 @@ describe('a reference to an entity that does not exist', () => {
     });
   });
 
-  it('is null without an error, unlike one whose key could not be fetched', async () => {
+  it('is null without an error, unlike an entity whose key could not be fetched', async () => {
     graph.tamper((name, body) => {
       if (name !== 'catalog') return body;
       const { data } = JSON.parse(body) as { data: Record<string, unknown[]> };

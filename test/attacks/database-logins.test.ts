@@ -49,8 +49,8 @@ async function verify(): Promise<readonly string[]> {
   return [result, ...findings.map(({ text }) => text)];
 }
 
-describe('a gateway', () => {
-  it('does not ask to have its key enrolled where the record that enrolls the first one was emptied', async () => {
+describe('a gateway on a PostgreSQL ledger that another login tampered with', () => {
+  it('reports that its key cannot be proven if the record that enrolled its first key was emptied', async () => {
     await (await open()).close();
     await run(logins.pruner, "UPDATE phi_audit.batches SET leaves = '' WHERE first = 0");
     await expect(open()).rejects.toThrow(
@@ -58,7 +58,7 @@ describe('a gateway', () => {
     );
   });
 
-  it('releases nothing where a trigger of the owner drops what its records commit to', async () => {
+  it('releases nothing if a trigger of the owner drops rows that records commit to', async () => {
     const ledger = await open();
     await run(
       logins.owner,
@@ -78,7 +78,7 @@ describe('a gateway', () => {
     expect((await verify())[0]).toBe('INCOMPLETE');
   });
 
-  it('names what holds the ledger, and a reader too, instead of a lost connection', async () => {
+  it('reports which session holds a lock on the ledger, instead of a lost connection', async () => {
     const client = await connect(logins.owner);
     try {
       await client.query('BEGIN; UPDATE phi_audit.head SET size = size');
@@ -92,8 +92,8 @@ describe('a gateway', () => {
   });
 });
 
-describe('a verification', () => {
-  it('names a batch that is larger than what can be read, and reads the others', async () => {
+describe('a verification of a PostgreSQL ledger that another login tampered with', () => {
+  it('names a batch that is too large to read, and checks the others', async () => {
     const ledger = await open();
     await ledger.append(accessRecord(['p1']));
     await ledger.close();

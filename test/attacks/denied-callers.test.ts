@@ -116,7 +116,7 @@ describe('the 403 response to an identified caller', () => {
     },
   );
 
-  it('is 503 where the denial cannot be recorded', async () => {
+  it('becomes 503 if the denial cannot be recorded', async () => {
     const replica = await served.replica();
     renameSync(replica.ledgerFile, `${replica.ledgerFile}.away`);
     writeFileSync(replica.ledgerFile, '');
@@ -140,7 +140,7 @@ describe('the 403 response to an identified caller', () => {
 });
 
 describe('a caller who is denied repeatedly', () => {
-  it('leaves a limited number of denials a minute, then gets 429, while other callers are served', async () => {
+  it('leaves a limited number of denial records a minute, then gets 429; other callers are served', async () => {
     const flooder = tokenFor('flooder', { roles: ['physician'], purpose_of_use: 'TREAT' });
     const ask = (token: string, headers: Request['headers'] = []) =>
       served.send({ token, headers, body: QUERY });

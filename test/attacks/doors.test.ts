@@ -156,7 +156,7 @@ function expectOwn({ data, released }: Attempt): void {
   expect(released.filter((line) => !line.includes(' p1 '))).toEqual([]);
 }
 
-describe('every path to a patient', () => {
+describe('every field and argument that leads to a patient', () => {
   it.each<[string, string, unknown]>([
     ['the patient', '{ patient(id: "p2") { id name } }', { patient: null }],
     ['node', '{ node(id: "p2") { id ... on Patient { name } } }', { node: null }],
@@ -217,13 +217,13 @@ describe('every path to a patient', () => {
         ],
       },
     ],
-  ])('leads to the same decision: %s', async (_what, query, data) => {
+  ])('gives the same decision: %s', async (_what, query, data) => {
     const outcome = await ask(query);
     expect(outcome.data).toEqual(data);
     expectOwn(outcome);
   });
 
-  it('gives the same response for an unreached patient and for one who does not exist', async () => {
+  it('gives the same response for a patient out of reach and for one who does not exist', async () => {
     for (const field of [
       'patient(id: "X") { name }',
       'item(id: "X") { __typename }',
@@ -236,7 +236,7 @@ describe('every path to a patient', () => {
     }
   });
 
-  it('leads through no field of federation, which validation refuses', () => {
+  it('is not a federation field: validation refuses _entities and _service', () => {
     const { schema } = house.parts.current().graph;
     for (const query of [
       '{ _service { sdl } }',
@@ -245,7 +245,7 @@ describe('every path to a patient', () => {
       expect(validate(schema, parse(query))).not.toEqual([]);
   });
 
-  it('leads through no field of federation even without validation', async () => {
+  it('is not a federation field even if validation is skipped', async () => {
     house.received.length = 0;
     for (const query of [
       '{ _service { sdl } }',
@@ -278,13 +278,13 @@ describe('every path to a patient', () => {
   );
 });
 
-describe('PHI without a known patient', () => {
+describe('PHI that belongs to no known patient', () => {
   it.each<[string, string, string]>([
     ['a scalar at the root', '{ secret }', 'secret'],
     ['a keyless object of a marked root field', '{ loose { text more { text } } }', 'loose'],
     ['an entity without a patient of a marked root field', '{ lost { name } }', 'lost'],
   ])(
-    'is not fetched where no role of the caller reaches every patient: %s',
+    'is not fetched unless a role of the caller may access every patient: %s',
     async (_what, query, path) => {
       const outcome = await ask(query);
       expect(outcome).toMatchObject({
@@ -344,13 +344,13 @@ describe('PHI without a known patient', () => {
     ]);
   });
 
-  it('is decided by the objects of the field where they name their patient', async () => {
+  it('is decided object by object if the objects name their patient', async () => {
     expect((await ask('{ own { name } }')).data).toEqual({ own: { name: 'name of p1' } });
   });
 });
 
-describe('a keyless object', () => {
-  it('is attributed to the patient above it at any depth', async () => {
+describe('an object without a key', () => {
+  it('is attributed to the nearest patient above it, at any depth', async () => {
     const query =
       '{ patient(id: "p1") { diary { pages { text } text } } items { ... on Claim { remark { text } } } }';
     const outcome = await ask(query);
@@ -361,7 +361,7 @@ describe('a keyless object', () => {
     expect(outcome.released).toEqual(['Diary.text full p1 p1', 'Remark.text full p1 c1']);
   });
 
-  it('is attributed to no patient where no patient is above it', async () => {
+  it('is attributed to no patient if there is no patient above it', async () => {
     const query = '{ items { ... on Remark { text plain } } }';
     const outcome = await ask(query);
     expect(outcome.data).toEqual({ items: [{}, {}, {}, { text: null, plain: 'plain' }, {}] });
@@ -370,8 +370,8 @@ describe('a keyless object', () => {
   });
 });
 
-describe('a list of which the caller reaches some items only', () => {
-  it('counts omitted items in the record and not in the response', async () => {
+describe('a list with some items about patients out of reach', () => {
+  it('records how many items were omitted and does not reveal it in the response', async () => {
     const outcome = await ask('{ patients { id } grid { id } }');
     expect(outcome.errors).toEqual([]);
     expect(outcome.denied).toEqual(['Patient reach 4']);
@@ -389,7 +389,7 @@ describe('a list of which the caller reaches some items only', () => {
     await graph.close();
   });
 
-  it('is complete for roles that reach every patient, without fetching patient paths', async () => {
+  it('is complete for roles that may access every patient, without fetching @patient paths', async () => {
     const outcome = await ask('{ patients { id } items { __typename } }', research);
     expect(outcome.data).toMatchObject({ patients: [{ id: 'p1' }, { id: 'p2' }, { id: 'p3' }] });
     expect(outcome.asked).not.toContain('people Visit.who');

@@ -31,60 +31,63 @@ const ignore = () => undefined;
 /** How an opening is stored that was erased: a length of zero. */
 const EMPTY = { SQLite: "x'0000'", PostgreSQL: String.raw`'\x0000'` };
 
-describe.each(STORES)('what opens a record on $name, emptied without a word', (store) => {
-  let index: IndexLocation;
-  let target = 0;
-  let proven = '';
-  const by = { patient: 'p1' };
-  const subject = { ...by, since: null, until: null, onProgress: ignore };
-  const attacked = attackedLedger(store, async (created) => {
-    const { place, location, options } = created;
-    const { enroll, tool } = commandKey(created);
-    const ledger = await openLedger(options({ identity: 'committed', enroll }));
-    await ledger.append(accessRecord(['p9']));
-    ({ first: target } = await ledger.append(accessRecord(['p1'])));
-    await ledger.append(accessRecord(['p1']));
-    await ledger.close();
-    const eraser = { ...tool, location: asEraser(location()), at: Date.now() };
-    await erasePatient({ ...eraser, patient: 'p9', reason: 'asked for' });
-    proven = writeProof(await provePatient({ ...subject, location: location() }));
-    await place().execute(
-      `UPDATE identities SET openings = ${EMPTY[store.name]} WHERE leaf = ${target}`,
-    );
-  });
-  beforeAll(async () => {
-    index = await fillIndexOf(attacked);
-  });
+describe.each(STORES)(
+  'a record on $name whose salts and texts (openings) an attacker emptied',
+  (store) => {
+    let index: IndexLocation;
+    let target = 0;
+    let proven = '';
+    const by = { patient: 'p1' };
+    const subject = { ...by, since: null, until: null, onProgress: ignore };
+    const attacked = attackedLedger(store, async (created) => {
+      const { place, location, options } = created;
+      const { enroll, tool } = commandKey(created);
+      const ledger = await openLedger(options({ identity: 'committed', enroll }));
+      await ledger.append(accessRecord(['p9']));
+      ({ first: target } = await ledger.append(accessRecord(['p1'])));
+      await ledger.append(accessRecord(['p1']));
+      await ledger.close();
+      const eraser = { ...tool, location: asEraser(location()), at: Date.now() };
+      await erasePatient({ ...eraser, patient: 'p9', reason: 'asked for' });
+      proven = writeProof(await provePatient({ ...subject, location: location() }));
+      await place().execute(
+        `UPDATE identities SET openings = ${EMPTY[store.name]} WHERE leaf = ${target}`,
+      );
+    });
+    beforeAll(async () => {
+      index = await fillIndexOf(attacked);
+    });
 
-  it('is said to be damaged by a report that reads the ledger, and what was erased is not', async () => {
-    const { rows, damaged } = await reportOn(attacked.location(), 'p1');
-    expect(rows.map(({ leaf }) => leaf)).toEqual([target + 1]);
-    expect(damaged).toEqual([target]);
-  });
+    it('is reported as damaged by a report that reads the ledger, unlike a properly erased record', async () => {
+      const { rows, damaged } = await reportOn(attacked.location(), 'p1');
+      expect(rows.map(({ leaf }) => leaf)).toEqual([target + 1]);
+      expect(damaged).toEqual([target]);
+    });
 
-  it('is said to be damaged by a report from an index that was filled afterwards', async () => {
-    const { rows, damaged } = await indexReportOn(attacked.location(), index, 'p1');
-    expect(rows.map(({ leaf }) => leaf)).toEqual([target + 1]);
-    expect(damaged).toEqual([target]);
-  });
+    it('is reported as damaged by a report from an index filled afterwards', async () => {
+      const { rows, damaged } = await indexReportOn(attacked.location(), index, 'p1');
+      expect(rows.map(({ leaf }) => leaf)).toEqual([target + 1]);
+      expect(damaged).toEqual([target]);
+    });
 
-  it('keeps a comparison of the index with the ledger from being complete', async () => {
-    const reader = await openReader(attacked.location());
-    const filter = filterOf(by, { since: null, until: null });
-    const options = { filter, mark: '"p1"', publicKey: null, onProgress: ignore };
-    const { damaged } = await withIndex(index, (open) => compareIndex(open, reader, options));
-    await reader.close();
-    expect(damaged).toEqual([target]);
-  });
+    it('makes a comparison of index and ledger incomplete', async () => {
+      const reader = await openReader(attacked.location());
+      const filter = filterOf(by, { since: null, until: null });
+      const options = { filter, mark: '"p1"', publicKey: null, onProgress: ignore };
+      const { damaged } = await withIndex(index, (open) => compareIndex(open, reader, options));
+      await reader.close();
+      expect(damaged).toEqual([target]);
+    });
 
-  it('keeps a proof from being made that leaves the record out', async () => {
-    const proving = provePatient({ ...subject, location: attacked.location() });
-    await expect(proving).rejects.toThrow(`damaged at record ${target}`);
-  });
+    it('prevents a proof that would leave the record out', async () => {
+      const proving = provePatient({ ...subject, location: attacked.location() });
+      await expect(proving).rejects.toThrow(`damaged at record ${target}`);
+    });
 
-  it('keeps a proof from being called complete beside the ledger', async () => {
-    const location = attacked.location();
-    const verifying = verifyProof({ text: proven, publicKey: null, location });
-    await expect(verifying).rejects.toThrow(`damaged at record ${target}`);
-  });
-});
+    it('prevents an older proof from verifying as complete against the ledger', async () => {
+      const location = attacked.location();
+      const verifying = verifyProof({ text: proven, publicKey: null, location });
+      await expect(verifying).rejects.toThrow(`damaged at record ${target}`);
+    });
+  },
+);

@@ -120,7 +120,7 @@ describe('an error of a subgraph', () => {
       { patient: null },
       ['SUBGRAPH_FAILED patient.labs'],
     ],
-  ])('becomes an error of the gateway without its text: %s', async (...row) => {
+  ])("is replaced by an error of the gateway without the subgraph's text: %s", async (...row) => {
     const [, subgraph, answer, data, errors] = row;
     answerWith(subgraph, answer);
     // `attempt` fails by itself where an error holds more than a code, its text and the client's path.
@@ -138,7 +138,7 @@ describe('an error of a subgraph', () => {
     expect(outcome.data).toEqual({ patient: { nick: 'nick0', labs: [{ code: 'code-0' }] } });
   });
 
-  it('does not reveal the private field that it concerns', async () => {
+  it('does not reveal the internal field that it occurred at', async () => {
     clinic.tamper((name, body) =>
       name === 'records'
         ? body
@@ -155,7 +155,7 @@ describe('an error of a subgraph', () => {
   });
 });
 
-describe('data of another form than requested', () => {
+describe('subgraph data that does not have the requested shape', () => {
   it.each<[string, string, string]>([
     ['a number for a string', '"nick0"', '4711'],
     ['an object for a string', '"nick0"', `{"ssn":"${SECRET}"}`],
@@ -197,7 +197,7 @@ describe('data of another form than requested', () => {
   });
 });
 
-describe('the errors of a denial', () => {
+describe('the errors of a denied field', () => {
   it.each([
     [
       'a role',
@@ -223,7 +223,7 @@ describe('the errors of a denial', () => {
     ],
     ['a method that suppresses', clerk, '{ patient(id: "p2") { risk } }', []],
     ['a patient out of reach', p1, '{ patient(id: "p2") { ssn } }', []],
-  ])('do not reveal its reason: %s', async (_what, caller, query, errors) => {
+  ])('do not reveal why it was denied: %s', async (_what, caller, query, errors) => {
     expect((await attempt(clinic, { query, caller })).errors).toEqual(errors);
   });
 });

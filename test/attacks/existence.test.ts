@@ -152,9 +152,9 @@ function seen({ data, errors, refused, sent, records, denied }: Attempt): object
   };
 }
 
-describe('a record that is looked up by another key than its patient', () => {
+describe('a record looked up by its own id, not by its patient', () => {
   it.each(LOOKUPS)(
-    'is indistinguishable from a missing record where it is out of reach: %s',
+    'cannot be told from a missing record if its patient is out of reach: %s',
     async (_field, query, data) => {
       const look = (id: string) => attempt(graph, { query, variables: { id }, caller: p1 });
       const foreign = await look('l2');
@@ -164,7 +164,7 @@ describe('a record that is looked up by another key than its patient', () => {
   );
 
   it.each(LOOKUPS)(
-    'has only its patient fetched where it is out of reach: %s',
+    'is queried only for its patient if the patient is out of reach: %s',
     async (_field, query) => {
       const { asked, released } = await attempt(graph, {
         query,
@@ -177,16 +177,13 @@ describe('a record that is looked up by another key than its patient', () => {
     },
   );
 
-  it.each(LOOKUPS)(
-    'is released where it is the record of the caller: %s',
-    async (_field, query) => {
-      const { data, errors } = await attempt(graph, { query, variables: { id: 'l1' }, caller: p1 });
-      expect(errors).toEqual([]);
-      expect(JSON.stringify(data)).toContain('report of l1');
-    },
-  );
+  it.each(LOOKUPS)('is released if it belongs to the caller: %s', async (_field, query) => {
+    const { data, errors } = await attempt(graph, { query, variables: { id: 'l1' }, caller: p1 });
+    expect(errors).toEqual([]);
+    expect(JSON.stringify(data)).toContain('report of l1');
+  });
 
-  it('is distinguishable from a missing record for callers who reach every patient, without another fetch', async () => {
+  it('can be told from a missing record by callers who may access every patient, in one fetch', async () => {
     const query = `query ($id: ID!) { labOrError(id: $id) ${ALL} }`;
     const missing = await attempt(graph, { query, variables: { id: 'nope' }, caller: doctor });
     expect(missing.errors).toEqual(['SUBGRAPH_FAILED labOrError']);
@@ -194,7 +191,7 @@ describe('a record that is looked up by another key than its patient', () => {
     expect(found.sent.map(({ subgraph }) => subgraph)).toEqual(['labs', 'reports']);
   });
 
-  it('is reported as SUBGRAPH_FAILED where the subgraph gives no GraphQL response', async () => {
+  it("is reported as SUBGRAPH_FAILED if the subgraph's response is not GraphQL", async () => {
     graph.tamper((subgraph, body) => (subgraph === 'labs' ? '<html>bad gateway</html>' : body));
     const query = `query ($id: ID!) { lab(id: $id) ${ALL} }`;
     const { data, errors } = await attempt(graph, { query, variables: { id: 'l1' }, caller: p1 });

@@ -79,8 +79,8 @@ const given = (id: string) => ({
   detail: { text: `detail ${id}`, plain: 'x' },
 });
 
-describe('a patient path that failed for one object', () => {
-  it('withholds the PHI of that object with an error, even from roles that reach every patient', async () => {
+describe('a @patient path that a subgraph failed to resolve for one object', () => {
+  it("withholds the object's PHI with an error, even from roles that may access every patient", async () => {
     const outcome = await ask();
     expect(outcome.data).toEqual({ labs: [...withheld('v1'), given('v2'), given('v3')] });
     expect(outcome.errors).toEqual([
@@ -96,7 +96,7 @@ describe('a patient path that failed for one object', () => {
     expect(outcome.denied).toEqual(['Detail.text failed 1', 'Lab.code failed 1']);
   });
 
-  it('is an error beside another error of the same object', async () => {
+  it('is reported as an error next to another error of the same object', async () => {
     const outcome = await ask(doctor, '{ labs { shaky code } }');
     expect(outcome.data).toEqual({
       labs: [
@@ -108,7 +108,7 @@ describe('a patient path that failed for one object', () => {
     expect(outcome.errors).toEqual(['SUBGRAPH_FAILED labs.0.shaky', 'SUBGRAPH_FAILED labs.0.code']);
   });
 
-  it('nulls the object for a role of limited reach, unmarked fields included', async () => {
+  it('nulls the whole object for a role limited to some patients', async () => {
     const outcome = await ask(p1);
     // The last result has no subject: roles that reach every patient see its PHI, and every caller its unmarked fields.
     expect(outcome.data).toEqual({ labs: [null, given('v2'), ...withheld('v3')] });
@@ -116,12 +116,12 @@ describe('a patient path that failed for one object', () => {
     expect(outcome.denied).toEqual(['Detail.text role 1', 'Lab failed 1', 'Lab.code role 1']);
   });
 
-  it('counts only the roles that reach every patient where the caller has others, too', async () => {
+  it("counts only the caller's roles that may access every patient", async () => {
     const outcome = await ask(doctorAndP1);
     expect(outcome.data).toEqual({ labs: [...withheld('v1'), given('v2'), given('v3')] });
   });
 
-  it('is an error where a value is suppressed because its patient is unknown', async () => {
+  it('causes an error where a value is suppressed because its patient is unknown', async () => {
     const outcome = await ask(doctorAndP1, '{ labs { grade } }');
     expect(outcome.data).toEqual({
       labs: [{ grade: null }, { grade: 'grade v2' }, { grade: 'grade v3' }],
@@ -132,14 +132,14 @@ describe('a patient path that failed for one object', () => {
     expect(await ask(doctor, '{ labs { grade } }')).toMatchObject({ errors: [] });
   });
 
-  it('has no effect on a caller who sees no PHI of the object', async () => {
+  it('has no effect on a caller who may see no PHI of the object', async () => {
     const outcome = await ask(clerk, '{ labs { id plain } }');
     expect(outcome).toMatchObject({ errors: [], records: [] });
     expect(outcome.asked).not.toContain('visits Visit.subject');
   });
 });
 
-describe('a patient path that failed for all objects', () => {
+describe('a @patient path that a subgraph failed to resolve for all objects', () => {
   const nulls = [1, 2, 3].map(() => ({ subject: null }));
 
   it.each<[string, unknown]>([
@@ -186,8 +186,8 @@ describe('a patient path that failed for all objects', () => {
   });
 });
 
-describe('a patient path that is null', () => {
-  it('leaves PHI to roles that reach every patient', async () => {
+describe('a @patient path that is null', () => {
+  it('leaves PHI visible to roles that may access every patient', async () => {
     visitsAnswer({ data: { _entities: [1, 2, 3].map(() => ({ subject: null })) } });
     const outcome = await ask();
     expect(outcome.data).toEqual({ labs: ['v1', 'v2', 'v3'].map(given) });
@@ -200,7 +200,7 @@ describe('a patient path that is null', () => {
 
 const lab = (id: string) => ({ plain: `plain ${id}`, code: `c${id}`, size: 1 });
 
-describe('a patient path whose entity key failed', () => {
+describe('a @patient path through an entity whose key failed', () => {
   let isDown = false;
   let chained: InProcessGraph;
   beforeAll(async () => {
@@ -247,7 +247,7 @@ describe('a patient path whose entity key failed', () => {
 
   const query = '{ labs { plain code size } }';
 
-  it('nulls the object for a role of limited reach', async () => {
+  it('nulls the object for a role limited to some patients', async () => {
     isDown = false;
     expect((await attempt(chained, { query, caller: p1 })).data).toEqual({ labs: [lab('1')] });
     isDown = true;
@@ -257,7 +257,7 @@ describe('a patient path whose entity key failed', () => {
     });
   });
 
-  it('is an error at the fields that it would fetch, which are not requested', async () => {
+  it('is an error at the fields behind the entity, which are not requested', async () => {
     isDown = true;
     expect(await attempt(chained, { query, caller: doctor })).toMatchObject({
       data: { labs: [lab('1'), { plain: 'plain 2', code: null, size: null }] },
@@ -272,7 +272,7 @@ describe('a patient path whose entity key failed', () => {
   });
 });
 
-describe('a list of which two subgraphs resolve different fields', () => {
+describe('a list whose fields come from two subgraphs', () => {
   let shared: InProcessGraph;
   let visits: () => unknown;
   beforeAll(async () => {
@@ -303,9 +303,14 @@ describe('a list of which two subgraphs resolve different fields', () => {
     'SUBGRAPH_FAILED patients.0.visits.1.note',
   ];
   it.each<[string, () => unknown, (string | null)[], string[]]>([
-    ['has both where both answer', () => [{ note: 'a' }, { note: null }], ['a', null], []],
     [
-      'is an error at each field of the subgraph that fails',
+      'has the fields of both if both subgraphs answer',
+      () => [{ note: 'a' }, { note: null }],
+      ['a', null],
+      [],
+    ],
+    [
+      'has an error at each field of a subgraph that fails',
       () => {
         throw new Error('down');
       },
@@ -313,13 +318,13 @@ describe('a list of which two subgraphs resolve different fields', () => {
       failing,
     ],
     [
-      'is an error at each field of the subgraph that has no list',
+      'has an error at each field of a subgraph that returns no list',
       () => null,
       [null, null],
       failing,
     ],
     [
-      'is an error at each field of the subgraph whose list has another length',
+      'has an error at each field of a subgraph that returns a list of another length',
       () => [{ note: 'a' }],
       [null, null],
       failing,

@@ -51,8 +51,8 @@ async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
 const lines = (gateway: FrontingGateway, text: string) =>
   gateway.logged.filter((line) => line.includes(text));
 
-describe('an issuer whose keys are unavailable', () => {
-  it('makes the gateway not ready, and is named, until its keys are available again without any request', async () => {
+describe('a token issuer with unavailable signing keys', () => {
+  it('makes readiness fail and name the issuer, until its keys are available again', async () => {
     const port = await freePort();
     const jwks = `http://127.0.0.1:${port}/jwks`;
     const gateway = await startFronting(
@@ -85,7 +85,7 @@ describe('an issuer whose keys are unavailable', () => {
     issuer.close();
   });
 
-  it('is named while a gateway with another issuer stays ready', async () => {
+  it('is named by a gateway that stays ready because another issuer works', async () => {
     const issuer = await serveKeys(0);
     const up = `http://127.0.0.1:${(issuer.address() as AddressInfo).port}/jwks`;
     const down = `http://127.0.0.1:${await freePort()}/jwks`;
@@ -106,7 +106,7 @@ describe('an issuer whose keys are unavailable', () => {
 });
 
 describe('a subgraph that is down', () => {
-  it('is logged when it begins to fail and when it answers again, counted, and named in readiness', async () => {
+  it('is logged when it starts to fail and when it recovers, counted, and named in readiness', async () => {
     const port = await freePort();
     const first = await startRawSubgraph(SDL, answer, port);
     const gateway = await startFronting(
@@ -144,7 +144,7 @@ describe('a subgraph that is down', () => {
     await again.close();
   });
 
-  it('is reported after a malformed, late or too large response, and not after a cancelled call', async () => {
+  it('is reported after a malformed, late or oversized response, but not after a canceled call', async () => {
     let text: string | null = null;
     const odd = await startRawSubgraph(SDL, (_asked, response) => {
       if (text !== null) response.end(text);
@@ -184,7 +184,7 @@ describe('a subgraph that is down', () => {
 const header = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
 const rest = (token: string) => token.slice(token.indexOf('.'));
 
-describe('a refused token', () => {
+describe('a rejected access token', () => {
   const hour = Math.floor(Date.now() / 1_000) + 3_600;
   const cases: [string, () => string][] = [
     ['AUDIENCE_MISMATCH', () => tokenFor('x', { aud: 'other' })],
@@ -204,7 +204,7 @@ describe('a refused token', () => {
   afterAll(() => gateway.close());
 
   it.each(cases)(
-    'has its reason in the log, %s, without any part of the token',
+    'is logged with the reason %s and without any part of the token',
     async (reason, make) => {
       const token = make();
       const before = gateway.logged.length;

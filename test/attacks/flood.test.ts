@@ -85,7 +85,7 @@ describe('a gateway under a flood of connections', () => {
     return many;
   }
 
-  it('serves other callers beside thousands of idle or slow connections, and closes all of these', async () => {
+  it('serves other callers despite thousands of idle or slow connections, and closes all of these', async () => {
     const idle = await holdMany(2_000, '');
     const heads = await holdMany(200, 'POST /graphql HTTP/1.1\r\nx: ');
     const bodies = await holdMany(200, `${head(1_000)}{`);

@@ -81,7 +81,7 @@ async function report({ place }: TestLedger, patient: string) {
   return { rows: rows.map(({ leaf, outcome }) => [leaf, outcome]), damaged: [...new Set(damaged)] };
 }
 
-describe.each(STORES)('a forged batch on $name', (store) => {
+describe.each(STORES)('a forged batch of records in a ledger on $name', (store) => {
   beforeAll(() => store.start());
   afterAll(() => store.stop());
 
@@ -92,7 +92,7 @@ describe.each(STORES)('a forged batch on $name', (store) => {
   const bytesLiteral = (bytes: Buffer) =>
     store.name === 'SQLite' ? `x'${bytes.toString('hex')}'` : `'\\x${bytes.toString('hex')}'`;
 
-  describe.each(SIGNERS)('%s at the end of a ledger', (_how, signer) => {
+  describe.each(SIGNERS)('%s at the end of the ledger', (_how, signer) => {
     let ledger: TestLedger;
     let running: Ledger;
     beforeAll(async () => {
@@ -104,7 +104,7 @@ describe.each(STORES)('a forged batch on $name', (store) => {
       ledger.directory.remove();
     });
 
-    it('stops a running gateway: it appends nothing on top and serves no PHI', async () => {
+    it('makes a running gateway append nothing after it and serve no PHI', async () => {
       const before = await ledger.place.batches();
       await expect(running.append(accessRecord(['p1']))).rejects.toMatchObject(AUDIT_UNAVAILABLE);
       expect(running.ready()).toBe(false);
@@ -112,7 +112,7 @@ describe.each(STORES)('a forged batch on $name', (store) => {
       expect(await ledger.place.batches()).toEqual(before);
     });
 
-    it('keeps gateways and commands from starting', async () => {
+    it('prevents gateways and commands from starting', async () => {
       const refusal = /not signed with (a key of this ledger|its key)/;
       const { keyPath, guardPath, location } = optionsOf(ledger);
       await expect(openLedger(optionsOf(ledger))).rejects.toThrow(refusal);
@@ -123,7 +123,7 @@ describe.each(STORES)('a forged batch on $name', (store) => {
   });
 
   describe.each(SIGNERS)(
-    '%s under an honest one, as an earlier version left it',
+    '%s followed by a genuine batch, as earlier versions allowed',
     (_how, signer) => {
       const patient = { patient: 'p1', since: null, until: null, onProgress: ignore };
       let ledger: TestLedger;
@@ -141,7 +141,7 @@ describe.each(STORES)('a forged batch on $name', (store) => {
         ledger.directory.remove();
       });
 
-      it('says nothing in a report that reads the ledger', async () => {
+      it('adds no rows to a report that reads the ledger, which calls the records damaged', async () => {
         expect(await report(ledger, 'p-forged')).toEqual({ rows: [], damaged: [first] });
         expect((await report(ledger, 'p1')).rows).toEqual([[3, 'permit']]);
         expect((await report(ledger, 'p2')).rows).toHaveLength(1);
@@ -153,7 +153,7 @@ describe.each(STORES)('a forged batch on $name', (store) => {
         expect(account.damaged).toEqual([first + 1, first + 3]);
       });
 
-      it('ends the report index before it, so that no comparison goes beyond', async () => {
+      it('ends the report index before it, and comparisons with the ledger end there too', async () => {
         const { place, directory } = ledger;
         const reader = await openReader(place.location);
         await withIndex(await indexPlace(place, directory.path), async (index) => {
@@ -164,7 +164,7 @@ describe.each(STORES)('a forged batch on $name', (store) => {
         await reader.close();
       });
 
-      it('keeps a proof from being made, and from passing beside the ledger', async () => {
+      it('prevents new proofs, and a proof that includes its records fails against the ledger', async () => {
         const { location } = ledger.place;
         const refusal = `damaged at record ${first}`;
         await expect(provePatient({ ...patient, location })).rejects.toThrow(refusal);
@@ -191,7 +191,7 @@ describe.each(STORES)('a forged batch on $name', (store) => {
         return { ...before, checkpoint: batches.at(-1)?.note ?? '', leaves: included };
       }
 
-      it('stops no break-glass grant', async () => {
+      it('cannot stop a break-glass grant', async () => {
         const { ids, keys } = await readStops(ledger.place.location, 0);
         expect(ids).toEqual([]);
         const reader = await openReader(ledger.place.location);
@@ -199,7 +199,7 @@ describe.each(STORES)('a forged batch on $name', (store) => {
         await reader.close();
       });
 
-      it('is named by a verification', async () => {
+      it('is reported by audit verify', async () => {
         const { result, findings } = await verifyWithGuard(optionsOf(ledger));
         expect(result).toBe('FAIL');
         expect(findings.map(({ code }) => code)).toContain(
@@ -209,7 +209,7 @@ describe.each(STORES)('a forged batch on $name', (store) => {
     },
   );
 
-  describe('beside other ways in', () => {
+  describe('with other manipulations', () => {
     let ledger: TestLedger;
     beforeEach(async () => {
       ledger = await create();
@@ -218,7 +218,7 @@ describe.each(STORES)('a forged batch on $name', (store) => {
       ledger.directory.remove();
     });
 
-    it('enrolls no key', async () => {
+    it('cannot enroll a key for the ledger', async () => {
       await (await begin(ledger)).close();
       const attacker = generateKeyPairSync('ed25519').privateKey;
       const forged = createSigner(ORIGIN, attacker);
@@ -234,7 +234,7 @@ describe.each(STORES)('a forged batch on $name', (store) => {
       await expect(opening).rejects.toThrow(/not enrolled|ROLLBACK_DETECTED/);
     });
 
-    it('is not appended to where an honest last batch was changed with the head', async () => {
+    it('has no effect: a gateway refuses to append after a changed last batch', async () => {
       const running = await begin(ledger);
       const batches = await ledger.place.batches();
       const last = batches.at(-1);
@@ -251,7 +251,7 @@ describe.each(STORES)('a forged batch on $name', (store) => {
       await expect(openLedger(optionsOf(ledger))).rejects.toThrow(/damaged at its end/);
     });
 
-    it('is not appended to where the head names another last batch', async () => {
+    it('has no effect: a gateway refuses to append if the head names another last batch', async () => {
       const running = await begin(ledger);
       await ledger.place.execute(`UPDATE head SET batch = ${bytesLiteral(Buffer.alloc(32))}`);
       await expect(running.append(accessRecord(['p1']))).rejects.toMatchObject(AUDIT_UNAVAILABLE);

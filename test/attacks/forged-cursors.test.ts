@@ -64,7 +64,7 @@ const RECORDS = [
   }),
 ];
 
-describe.each(STORES)('a forged cursor, on $name', (store) => {
+describe.each(STORES)('a forged pagination cursor for reports on $name', (store) => {
   const directory = createDirectory();
   let place: Place;
   let reader: LedgerReader;
@@ -86,7 +86,7 @@ describe.each(STORES)('a forged cursor, on $name', (store) => {
   });
 
   it.each(keysOf(EVENT_FIELDS))(
-    'of events by %s is invalid or a position in the list',
+    'for events ordered by %s is rejected or is a valid position in the list',
     async (by) => {
       let places = 0;
       for (const direction of DIRECTIONS)
@@ -106,7 +106,7 @@ describe.each(STORES)('a forged cursor, on $name', (store) => {
   );
 
   it.each(keysOf(REVIEW_FIELDS))(
-    'of sign-offs by %s is invalid or a position in the list',
+    'for sign-offs ordered by %s is rejected or is a valid position in the list',
     async (by) => {
       const answers: unknown[] = [];
       const sources = caseSources(index, reader, { publicKey: null });

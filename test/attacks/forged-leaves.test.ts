@@ -54,7 +54,7 @@ const FORGED: readonly AuditRecord[] = [
 
 const RECORDS = [accessRecord(['p1']), ...FORGED, accessRecord(['p1'])];
 
-describe.each(STORES)('records forged with a stolen key, on $name', (store) => {
+describe.each(STORES)('malformed records signed with a stolen key, on $name', (store) => {
   const directory = createDirectory();
   let place: Place;
   let reader: LedgerReader;
@@ -78,11 +78,11 @@ describe.each(STORES)('records forged with a stolen key, on $name', (store) => {
     directory.remove();
   });
 
-  it('do not stop the index from being filled', async () => {
+  it('do not stop the report index from being filled', async () => {
     expect(await fillIndex(index, reader)).toEqual({ size: await reader.size(), brokenAt: null });
   });
 
-  it.each(keysOf(EVENT_FIELDS))('do not hide other events, by %s', async (by) => {
+  it.each(keysOf(EVENT_FIELDS))('do not hide other events ordered by %s', async (by) => {
     const order = { by, direction: 'asc' } as const;
     const filter = { kind: 'access' } as const;
     const page = { filter, order, after: null, limit: 100, publicKey: null };
@@ -91,7 +91,7 @@ describe.each(STORES)('records forged with a stolen key, on $name', (store) => {
     expect(refused).toEqual([]);
   });
 
-  it('are reported as damaged by a comparison', async () => {
+  it('are reported as damaged by a comparison of index and ledger', async () => {
     const options = { mark: null, publicKey: null, onProgress: () => undefined };
     const compared = await compareIndex(index, reader, { filter: { kind: 'access' }, ...options });
     expect(compared.result).toBe('INCOMPLETE');
@@ -101,7 +101,7 @@ describe.each(STORES)('records forged with a stolen key, on $name', (store) => {
   it.each([
     ['events', pickEvents({ filter: { patient: 'p1' }, isNarrow: false })],
     ['a narrow report', pickEvents({ filter: { coordinate: 'Patient.ssn' }, isNarrow: true })],
-  ])('do not stop a pass over the ledger: %s', async (_what, choice) => {
+  ])('do not stop a report that reads the whole ledger: %s', async (_what, choice) => {
     const damaged: number[] = [];
     const picked: number[] = [];
     const onDamaged = (leaf: number) => void damaged.push(leaf);
@@ -142,7 +142,7 @@ describe.each(STORES)(
   },
 );
 
-describe('the FHIR export of a leaf', () => {
+describe('the FHIR export of a ledger record', () => {
   const context = {
     id: '019ab697-e800-7000-8000-0277573806d7',
     at: 1,
@@ -162,7 +162,7 @@ describe('the FHIR export of a leaf', () => {
   const places = [...pathsIn(JSON.parse(json)).slice(1), ...placesFor(json, ['further'])];
   const facts = { origin: 'test', index: 7, isReleased: true, reason: null, patientSystem: null };
 
-  it('is valid FHIR with any content of the leaf', () => {
+  it('is valid FHIR whatever the record contains', () => {
     const change = oneof(
       jsonValue(),
       string({ unit: 'binary' }),

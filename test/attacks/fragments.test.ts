@@ -19,7 +19,7 @@ const TAGS = [
 const byReference = ({ id }: { readonly id: string }) => labs.find((lab) => lab.id === id) ?? null;
 const resolveType = ({ __typename }: { readonly __typename: string }) => __typename;
 
-describe('fragments', () => {
+describe('a fragment with a type condition', () => {
   let graph: InProcessGraph;
   beforeAll(async () => {
     graph = await createInProcessGraph(
@@ -94,7 +94,7 @@ describe('fragments', () => {
   });
   afterAll(() => graph.close());
 
-  it('fetch nothing for types that the object cannot have, through other types either', async () => {
+  it('fetches nothing for a type that the object cannot have, even when nested in other types', async () => {
     const query = '{ lab { value ... on Thing { ... on Note { owner text } } } }';
     expect(await attempt(graph, { query, caller: doctor })).toMatchObject({
       data: { lab: { value: 1 } },
@@ -108,7 +108,7 @@ describe('fragments', () => {
     '{ items { stars ... on Titled { title } } }',
     '{ items { stars ... on Thing { ... on Titled { title } } } }',
     '{ items { stars ... on Titled { ... on Lab { title } ... on Thing { ... on Note { title } } } } }',
-  ])('are answered on an interface beside an @interfaceObject: %s', async (query) => {
+  ])('works on an interface next to an @interfaceObject: %s', async (query) => {
     expect(await attempt(graph, { query, caller: doctor })).toMatchObject({
       data: {
         items: [
@@ -121,7 +121,7 @@ describe('fragments', () => {
     });
   });
 
-  it('apply by the __typename of an object behind an @interfaceObject', async () => {
+  it('applies by the __typename of an object behind an @interfaceObject', async () => {
     const query = '{ items { stars ... on Lab { grade } ... on Titled { ... on Lab { title } } } }';
     expect(await attempt(graph, { query, caller: doctor })).toMatchObject({
       data: { items: [{ stars: 3, grade: 5, title: 'one' }, { stars: 3 }] },
@@ -129,13 +129,13 @@ describe('fragments', () => {
     });
   });
 
-  it('leave the fields of an @interfaceObject to all types beside a computed field of one type', async () => {
+  it('keeps the fields of an @interfaceObject for all types if one type has a computed field', async () => {
     const query = '{ stored { stars ... on Lab { worth } } }';
     const { data } = await attempt(graph, { query, caller: doctor });
     expect(data).toEqual({ stored: [{ stars: 3, worth: 'worth A' }, { stars: 3 }] });
   });
 
-  it('of two interfaces are merged where the type has a stricter field type than they have', async () => {
+  it('on one interface is merged with one on another if the object type has a stricter field type', async () => {
     const query = '{ boxes { tags { name } ... on Tagged { tags { color } } } }';
     expect(await attempt(graph, { query, caller: doctor })).toMatchObject({
       data: { boxes: [{ tags: TAGS.map(({ name, color }) => ({ name, color })) }] },
@@ -143,7 +143,7 @@ describe('fragments', () => {
     });
   });
 
-  it('of an interface beside an @interfaceObject are decided as elsewhere', async () => {
+  it('on an interface next to an @interfaceObject is authorized as anywhere else', async () => {
     const query = '{ items { ... on Titled { title } ... on Lab { title } } }';
     expect(await attempt(graph, { query, caller: clerk })).toMatchObject({
       data: { items: [{ title: 'one' }, { title: null }] },

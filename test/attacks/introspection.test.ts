@@ -175,7 +175,7 @@ const FORMS: Readonly<Record<string, readonly [string, Record<string, unknown>?]
   ],
 };
 
-describe.each(Object.entries(FORMS))('introspection %s', (_form, [query, variables]) => {
+describe.each(Object.entries(FORMS))('an introspection query %s', (_form, [query, variables]) => {
   it.each(EVERYBODY)('shows %s nothing beyond what full introspection shows', async (who) => {
     const { data } = await ask(CALLERS[who], query, { variables: variables ?? null });
     const answered = toldIn(data);
@@ -183,7 +183,7 @@ describe.each(Object.entries(FORMS))('introspection %s', (_form, [query, variabl
     expect(answered.length > 0 || query.includes('__type(')).toBe(true);
   });
 
-  it('shows each of many concurrent callers their own schema', async () => {
+  it('shows each of many concurrent callers only their own schema', async () => {
     const turns = [...EVERYBODY, ...EVERYBODY.toReversed(), ...EVERYBODY];
     const alone = new Map<Who, unknown>();
     for (const who of EVERYBODY)
@@ -194,13 +194,13 @@ describe.each(Object.entries(FORMS))('introspection %s', (_form, [query, variabl
     for (const [index, who] of turns.entries()) expect(together[index]).toEqual(alone.get(who));
   });
 
-  it('is refused where introspection is off', async () => {
+  it('is refused if introspection is off', async () => {
     const request = { query, variables: variables ?? {}, caller: doctor };
     await expect(clinic.run(request)).rejects.toMatchObject({ code: 'GRAPHQL_VALIDATION_FAILED' });
   });
 });
 
-describe('the introspection schema', () => {
+describe('the schema that introspection shows', () => {
   it.each(EVERYBODY)('hides from %s what the policy hides', (who) => {
     expect(HIDDEN[who].filter((coordinate) => told.get(who)?.has(coordinate))).toEqual([]);
   });
@@ -283,22 +283,25 @@ function everyQuestion(
   return [...new Set(questions)].map((question) => `{ ${question} }`);
 }
 
-describe('a hidden type', () => {
-  it.each(EVERYBODY)('is null for %s by its name, like a type that does not exist', async (who) => {
-    const names = [
-      'Patient',
-      'Note',
-      'Record',
-      'Address',
-      'Nothing',
-      'phi__Category',
-      'join__Graph',
-      'Subscription',
-    ];
-    const query = `{ ${names.map((name) => `${name}: __type(name: "${name}") { name }`).join(' ')} }`;
-    const expected = names.map((name) => [name, told.get(who)?.has(name) ? { name } : null]);
-    expect((await ask(CALLERS[who], query)).data).toEqual(Object.fromEntries(expected));
-  });
+describe('a type hidden from a caller', () => {
+  it.each(EVERYBODY)(
+    'is null for %s when queried by name, like a type that does not exist',
+    async (who) => {
+      const names = [
+        'Patient',
+        'Note',
+        'Record',
+        'Address',
+        'Nothing',
+        'phi__Category',
+        'join__Graph',
+        'Subscription',
+      ];
+      const query = `{ ${names.map((name) => `${name}: __type(name: "${name}") { name }`).join(' ')} }`;
+      const expected = names.map((name) => [name, told.get(who)?.has(name) ? { name } : null]);
+      expect((await ask(CALLERS[who], query)).data).toEqual(Object.fromEntries(expected));
+    },
+  );
 });
 
 describe('the cost limit of introspection', () => {
@@ -323,7 +326,7 @@ describe('the cost limit of introspection', () => {
       'many aliases of __schema',
       `{ ${Array.from({ length: 200 }, (_, index) => `a${index}: __schema { types { name fields { name } } }`).join(' ')} }`,
     ],
-  ])('refuses %s', async (_what, query) => {
+  ])('refuses a query for %s', async (_what, query) => {
     for (const caller of [doctor, nobody]) {
       // Validation by graphql-js refuses some of these, too, but the limit must not depend on its version.
       const { cpuMs } = await cpuTime(() =>
@@ -335,7 +338,7 @@ describe('the cost limit of introspection', () => {
     }
   });
 
-  it('accepts standard introspection twice in one operation', async () => {
+  it('accepts the standard introspection query twice in one operation', async () => {
     const standard = getIntrospectionQuery();
     const [first] = parse(standard).definitions;
     const fragments = standard.slice(first?.loc?.end);
@@ -348,7 +351,7 @@ describe('the cost limit of introspection', () => {
   });
 });
 
-describe('introspection with a field that returns the query root', () => {
+describe('introspection with a field that returns the Query type', () => {
   let ring: InProcessGraph;
   beforeAll(async () => {
     ring = await createInProcessGraph(
@@ -377,7 +380,7 @@ describe('introspection with a field that returns the query root', () => {
     expect(ring.received).toEqual([]);
   });
 
-  it('is answered at the root, also through an interface of the root', async () => {
+  it('is answered at the root, even through an interface that Query implements', async () => {
     const query = '{ ... on Ring { ... on Query { __type(name: "Ring") { name } } } self { a } }';
     const { data } = await ask(doctor, query, { graph: ring });
     expect(data).toEqual({ __type: { name: 'Ring' }, self: { a: 1 } });

@@ -53,7 +53,7 @@ beforeAll(async () => {
 });
 afterAll(() => graph.close());
 
-describe('a key that the caller may not see', () => {
+describe('an entity key that the caller may not see', () => {
   it.each<[string, string, unknown, readonly string[]]>([
     ['not selected', '{ patients { labs { value } } }', { labs: [{ value: 5 }] }, []],
     [
@@ -68,17 +68,20 @@ describe('a key that the caller may not see', () => {
       null,
       ['UNAUTHORIZED_FIELD_OR_TYPE patients.@.site'],
     ],
-  ])('joins subgraphs and is not released: %s', async (_what, query, patient, errors) => {
-    const outcome = await attempt(graph, { query, caller: clerk });
-    expect(outcome.data).toEqual(patient === null ? null : { patients: [patient] });
-    expect(outcome.errors).toEqual(errors);
-    expect(JSON.stringify([outcome.data, outcome.errors])).not.toContain(MRN);
-    expect(outcome.released).toEqual(
-      patient === null ? [] : [`Lab.value full ${MRN} ${MRN}@north`],
-    );
-  });
+  ])(
+    'joins subgraphs internally and is not released: %s',
+    async (_what, query, patient, errors) => {
+      const outcome = await attempt(graph, { query, caller: clerk });
+      expect(outcome.data).toEqual(patient === null ? null : { patients: [patient] });
+      expect(outcome.errors).toEqual(errors);
+      expect(JSON.stringify([outcome.data, outcome.errors])).not.toContain(MRN);
+      expect(outcome.released).toEqual(
+        patient === null ? [] : [`Lab.value full ${MRN} ${MRN}@north`],
+      );
+    },
+  );
 
-  it('is released as a pseudonym to a de-identified role, and joins by its true value', async () => {
+  it('is released as a pseudonym to a role with a de-identified view, and joins by its true value', async () => {
     const query = '{ patients { mrn x: mrn labs { value } } }';
     const { data, released, sent } = await attempt(graph, { query, caller: research });
     const [patient] = (data as { patients: { mrn: string; x: string }[] }).patients;
@@ -90,7 +93,7 @@ describe('a key that the caller may not see', () => {
     expect(released).toContain(`Patient.mrn deidentified ${MRN} ${JSON.stringify([MRN, 'north'])}`);
   });
 
-  it('is null for a de-identified role without a project', async () => {
+  it('is null for a role with a de-identified view if the token names no project', async () => {
     const { data, errors } = await attempt(graph, {
       query: '{ patients { mrn } }',
       caller: { ...research, project: null },
@@ -98,7 +101,7 @@ describe('a key that the caller may not see', () => {
     expect({ data, errors }).toEqual({ data: null, errors: ['NULL_NOT_ALLOWED patients.0.mrn'] });
   });
 
-  it('cannot be looked up by an argument with its mark', async () => {
+  it('cannot be used as an argument that has the same @role', async () => {
     for (const caller of [clerk, research]) {
       const outcome = await attempt(graph, { query: `{ byMrn(mrn: "${MRN}") { nick } }`, caller });
       expect(outcome).toMatchObject({
@@ -124,10 +127,10 @@ describe('a key that the caller may not see', () => {
   });
 });
 
-describe('a key beside fields named like Object.prototype properties', () => {
+describe('an entity key with fields named like Object.prototype properties', () => {
   const visit = { id: 'v1', constructor: 'c1', site: { id: 's1', toString: 'north', home: 'H' } };
   const byReference = () => visit;
-  it('joins its own record', async () => {
+  it('joins the right record', async () => {
     const visits = await createInProcessGraph(
       {
         visits: {

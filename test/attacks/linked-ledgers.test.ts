@@ -9,7 +9,7 @@ import { openWritable } from '../../gateway/audit/store/sqlite/sqlite.ts';
 import { verifyLedger } from '../../gateway/audit/verify/verify-ledger.ts';
 import { accessRecord, createDirectory, ledgerOptions } from '../gateway/audit/sample.ts';
 
-describe('the file of a ledger', () => {
+describe('the SQLite file of a ledger', () => {
   let directory: ReturnType<typeof createDirectory>;
   let own: ReturnType<typeof ledgerOptions>;
   let other: ReturnType<typeof ledgerOptions>;
@@ -30,7 +30,7 @@ describe('the file of a ledger', () => {
     return (await verifyLedger({ ...options, guardPath: own.guardPath })).result;
   };
 
-  it('has one writer by whatever symbolic link it is reached, and is written and read through one', async () => {
+  it('has only one writer at a time, even through a symbolic link, and works through a link', async () => {
     symlinkSync(own.path, other.path);
     const first = await openLedger(own);
     await expect(openLedger(other)).rejects.toThrow(/Another process writes/);
@@ -45,14 +45,14 @@ describe('the file of a ledger', () => {
     expect(await verify()).toBe('PASS');
   });
 
-  it('is not written where it has a second name by a hard link, which would have a log of its own', async () => {
+  it('is not opened for writing if it has a hard link, which would have a separate WAL', async () => {
     linkSync(own.path, other.path);
     await expect(openLedger(own)).rejects.toThrow(/has a second name, a hard link/);
     await expect(openLedger(other)).rejects.toThrow(/has a second name, a hard link/);
     expect(await verify()).toBe('PASS');
   });
 
-  it('can still be backed up after a command or a gateway was refused', async () => {
+  it('can still be backed up after a gateway or a command refused to open it', async () => {
     const { location, keyPath, guardPath } = own;
     const tool = { location, keyPath, guardPath, version: '1', at: Date.now() };
     await expect(mendLedger({ ...tool, reason: 'x' })).rejects.toThrow(/nothing to mend/);
@@ -65,7 +65,7 @@ describe('the file of a ledger', () => {
     expect((await backupLedger({ ...given, onProgress: () => undefined })).result).toBe('PASS');
   });
 
-  it('is not written through a view that stands in the place of a table', async () => {
+  it('is not written if a view has replaced a table', async () => {
     const database = openWritable(own.path);
     database.exec(
       'ALTER TABLE openings RENAME TO kept; CREATE VIEW openings AS SELECT * FROM kept',
@@ -74,13 +74,16 @@ describe('the file of a ledger', () => {
     expect(() => openSqliteStore(own.path)).toThrow(/view openings is not part/);
   });
 
-  it.each(['guard', 'lock'])('is refused in one line where its %s is a folder', async (name) => {
-    const path = name === 'guard' ? join(directory.path, 'folder') : `${other.path}.lock`;
-    copyFileSync(own.path, other.path);
-    mkdirSync(path);
-    const options = { ...other, ...(name === 'guard' && { guardPath: path }) };
-    await expect(openLedger(options)).rejects.toThrow(
-      name === 'guard' ? /guard .* cannot be read \(EISDIR\)/ : /lock cannot be locked/,
-    );
-  });
+  it.each(['guard', 'lock'])(
+    'is refused with a one-line error if its %s is a folder',
+    async (name) => {
+      const path = name === 'guard' ? join(directory.path, 'folder') : `${other.path}.lock`;
+      copyFileSync(own.path, other.path);
+      mkdirSync(path);
+      const options = { ...other, ...(name === 'guard' && { guardPath: path }) };
+      await expect(openLedger(options)).rejects.toThrow(
+        name === 'guard' ? /guard .* cannot be read \(EISDIR\)/ : /lock cannot be locked/,
+      );
+    },
+  );
 });

@@ -126,8 +126,8 @@ async function rows(
   return (data as { patients: readonly Row[] }).patients;
 }
 
-describe('a de-identified age beside a year of birth', () => {
-  it('is computed from the year, so that it does not reveal whether the birthday has passed', async () => {
+describe('a de-identified age next to a year of birth', () => {
+  it('is computed from the year, so it does not reveal whether the birthday has passed', async () => {
     const seen = await rows(asIs, '{ age current_age birthDate }');
     expect(seen).toEqual([
       { age: 46, current_age: '46', birthDate: '1980' },
@@ -138,12 +138,12 @@ describe('a de-identified age beside a year of birth', () => {
     ]);
   });
 
-  it('is the same where the year is not selected', async () => {
+  it('is the same value when the year is not selected', async () => {
     const seen = await rows(asIs, '{ years: age }');
     expect(seen.map((row) => row?.['years'])).toEqual([46, 46, 90, null, 27]);
   });
 
-  it('is an error, recorded as failed, where the year cannot be fetched', async () => {
+  it('is an error, recorded as failed, when the year cannot be fetched', async () => {
     areBirthsDown = true;
     const { data, denied, errors } = await attempt(asIs, {
       query: '{ patients(first: 1) { age } }',
@@ -157,11 +157,11 @@ describe('a de-identified age beside a year of birth', () => {
     ]);
   });
 
-  it('leaves an age at another time unchanged', async () => {
+  it('does not change an age at another point in time', async () => {
     expect((await rows(asIs, '{ ageAtOnset }'))[0]).toEqual({ ageAtOnset: 12 });
   });
 
-  it('is unchanged, and the birth not fetched, for roles that see it in full', async () => {
+  it('is the original age for roles that see it in full, without fetching the birth date', async () => {
     const { data, asked } = await attempt(asIs, {
       query: '{ patients(first: 2) { age } }',
       caller: doctor,
@@ -183,8 +183,8 @@ async function ownLabs(ids: string): Promise<unknown> {
   return (await attempt(graph, { query: `{ labs(ids: ${ids}) { id value } }`, caller: p1 })).data;
 }
 
-describe('the order of a list behind pseudonyms', () => {
-  it('is that of the pseudonyms, so that it differs between projects and from the full view', async () => {
+describe('the order of a list of objects with pseudonymized ids', () => {
+  it('is the order of the pseudonyms, so it differs by project and from the order of the true ids', async () => {
     const full = await rows(graph, '{ id age gender }', doctor);
     const one = await rows(graph, '{ id age gender }');
     const other = await rows(graph, '{ id age gender }', otherStudy);
@@ -196,13 +196,13 @@ describe('the order of a list behind pseudonyms', () => {
     expect(one.map((row) => row?.['age'])).not.toEqual(other.map((row) => row?.['age']));
   });
 
-  it('is that of the released values where the pseudonym is not selected', async () => {
+  it('is the order of the released values if the pseudonym is not selected', async () => {
     const seen = await rows(graph, '{ gender age }');
     const texts = seen.map((row) => JSON.stringify(row));
     expect(texts).toEqual(texts.toSorted());
   });
 
-  it('applies below edges and in lists with other objects, nulls last', async () => {
+  it('also applies to edges and to lists with other objects, with nulls last', async () => {
     const { data, errors } = await attempt(graph, {
       query:
         '{ pages { edges { node { id } } } things { __typename ... on Patient { id } ... on Note { text } } }',
@@ -223,7 +223,7 @@ describe('the order of a list behind pseudonyms', () => {
     expect(seen.find((row) => row?.['names'] !== null)?.['names']).toEqual(['A.V.', 'B.', null]);
   });
 
-  it('is that of the subgraph for callers who see the ids, and where configuration says as-is', async () => {
+  it("is the subgraph's order for callers who see the ids, or if configured as-is", async () => {
     const labs = await rows(graph, '{ age }', doctor);
     expect(labs.map((row) => row?.['age'])).toEqual([46, 45, 89, 30, 26]);
     expect((await rows(asIs, '{ gender id }')).map((row) => row?.['gender'])).toEqual([
@@ -236,14 +236,14 @@ describe('the order of a list behind pseudonyms', () => {
   });
 });
 
-describe('where paging is refused', () => {
+describe('paging through objects with pseudonymized ids', () => {
   it.each([
     '{ patients(first: 1, skip: 3) { gender id } }',
     '{ patients(page: { limit: 1, offset: 3 }) { id } }',
     '{ patients(skip: 0) { gender } }',
     '{ pages(first: 1) { edges { node { gender } } } }',
     '{ pages(first: 1) { ... on Connection { edges { node { gender } } } } }',
-  ])('%s is denied to callers who see the objects by pseudonyms', async (query) => {
+  ])('is denied to callers who see pseudonyms: %s', async (query) => {
     const { data, asked, denied } = await attempt(strict, { query, caller: research });
     expect(Object.values(data as object)).toEqual([null]);
     expect(asked).toEqual([]);
@@ -254,13 +254,13 @@ describe('where paging is refused', () => {
     ['a caller who sees the ids', '{ patients(first: 1) { gender id } }', doctor],
     ['a list without such objects', '{ wards(first: 1) { id } }', research],
     ['a list that is not paged', '{ patients(gender: "f") { gender id } }', research],
-  ])('%s is served', async (_what, query, caller) => {
+  ])('is not restricted for %s', async (_what, query, caller) => {
     const { errors } = await attempt(strict, { query, caller });
     expect(errors).toEqual([]);
   });
 });
 
-describe('a list by ids for a caller of limited reach', () => {
+describe('a list by ids for a caller who may access only some patients', () => {
   it('is the same for missing records and for records of other patients', async () => {
     const own = { labs: [{ id: 'l1', value: 1 }] };
     expect(await ownLabs('["l1", "l2"]')).toEqual(own);
@@ -268,7 +268,7 @@ describe('a list by ids for a caller of limited reach', () => {
     expect(await ownLabs('["none", "l1"]')).toEqual(own);
   });
 
-  it('keeps the places of missing records for roles that reach every patient', async () => {
+  it('keeps the positions of missing records for roles that may access every patient', async () => {
     const { data } = await attempt(graph, {
       query: '{ labs(ids: ["l1", "none"]) { id } nested { id } }',
       caller: doctor,
@@ -279,7 +279,7 @@ describe('a list by ids for a caller of limited reach', () => {
     });
   });
 
-  it('omits missing records of inner lists, and no inner list', async () => {
+  it('omits missing records of inner lists, but never an inner list', async () => {
     const { data } = await attempt(graph, { query: '{ nested { id } }', caller: p1 });
     expect(data).toEqual({ nested: [[{ id: 'l1' }], null, []] });
   });

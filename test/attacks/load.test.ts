@@ -52,7 +52,7 @@ function doubling(levels: number, body = '', spread = (name: string) => `${name}
 
 const through = (name: string) => `a: friend { ${name} } b: friend { ${name} }`;
 
-describe('an operation', () => {
+describe('an operation under load limits', () => {
   it.each<[string, string]>([
     ['fragments that double 25 times', doubling(25)],
     ['fragments that double 60 times', doubling(60)],
@@ -118,7 +118,7 @@ describe('an operation', () => {
     expect(hello.status).toBe(200);
   });
 
-  it('is served where an ordinary client sends it for a page', async () => {
+  it('is served if an ordinary client sends it to load a page', async () => {
     const fields = 'name ssn friend { name ssn friend { name ssn friend { name ssn } } }';
     const query = `query Page($first: Int) { a: person(first: 20) { ${fields} friends(first: 20) { name ssn } } b: person(first: $first) { ...F } __typename } fragment F on Person { ${fields} }`;
     expect(await post({ query, variables: { first: 50 } })).toMatchObject({
@@ -151,19 +151,19 @@ describe('a request body', () => {
     expect(await post(body())).toMatchObject({ status, codes: [code] });
   });
 
-  it('of 100 MB with a Content-Length is refused before it is sent', async () => {
+  it('with a Content-Length of 100 MB is refused before it is sent', async () => {
     const { status, sent } = await sendChunks({ length: 100_000_000, token: tokenFor('ada') });
     expect(status).toBe(413);
     expect(sent).toBeLessThan(5_000_000);
   });
 
-  it('of 100 MB without a Content-Length is refused while it is sent', async () => {
+  it('of 100 MB without a Content-Length is refused while it is being sent', async () => {
     const { status, sent } = await sendChunks({ length: null, token: tokenFor('ada') });
     expect([413, null]).toContain(status);
     expect(sent).toBeLessThan(20_000_000);
   });
 
-  it('of an unauthenticated caller is refused before it is read in full', async () => {
+  it('from an unauthenticated caller is refused before it is read in full', async () => {
     const { status, sent } = await sendChunks({ length: null, token: 'x' });
     expect([401, null]).toContain(status);
     expect(sent).toBeLessThan(20_000_000);
@@ -233,21 +233,21 @@ describe('slow and idle connections', () => {
     });
   }
 
-  it('by the thousand do not keep other callers out', async () => {
+  it('do not keep other callers out, even by the thousand', async () => {
     await Promise.all(Array.from({ length: 2_000 }, () => open('')));
     const answer = await post({ query: '{ hello }' });
     expect(answer).toMatchObject({ status: 200, codes: [] });
     expect(answer.cpuMs).toBeLessThan(1_000);
   });
 
-  it('that never end their headers are closed', async () => {
+  it('are closed if they never finish sending their headers', async () => {
     const { closed } = await open('POST /graphql HTTP/1.1\r\nhost: x\r\nx-slow: ');
     expect(await closed).toMatch(/^HTTP\/1.1 408 [\s\S]*REQUEST_TIMEOUT/);
   });
 });
 
-describe('requests per minute', () => {
-  it('are limited per caller, whichever token it uses, and other callers are served', async () => {
+describe('the number of requests per minute', () => {
+  it('is limited per caller, across all tokens of the caller, while other callers are served', async () => {
     const limited = await startEdge('limits: { requestsPerMinute: 5 }');
     const send = async (token: string) => {
       const response = await fetch(`${limited.url}/graphql`, {
@@ -269,7 +269,7 @@ describe('requests per minute', () => {
     await limited.close();
   });
 
-  it('of unauthenticated callers are limited per address, without keeping authenticated callers out', async () => {
+  it('is limited per address for unauthenticated callers, without affecting authenticated ones', async () => {
     const crowded = await startEdge();
     const send = async (authorization: string) => {
       const response = await fetch(`${crowded.url}/graphql`, {

@@ -34,7 +34,7 @@ beforeAll(async () => {
 });
 afterAll(() => graph.close());
 
-describe('an entity that the subgraph loses by an error of one non-null field', () => {
+describe('an entity that a subgraph returns as null because of an error in one non-null field', () => {
   it('has an error at each field that was requested of it', async () => {
     const query = '{ labs { id stars sure } }';
     const { data, errors } = await attempt(graph, { query, caller: doctor });
@@ -47,7 +47,7 @@ describe('an entity that the subgraph loses by an error of one non-null field', 
     expect(errors).toEqual(['SUBGRAPH_FAILED labs.1.stars', 'SUBGRAPH_FAILED labs.1.sure']);
   });
 
-  it('releases no PHI, since its patient is lost, too', async () => {
+  it('releases no PHI, since its patient is unknown', async () => {
     const query = '{ labs { code sure } }';
     const { data, errors, released } = await attempt(graph, { query, caller: doctor });
     expect(data).toEqual({

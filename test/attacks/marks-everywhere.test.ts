@@ -314,9 +314,9 @@ const CASES: readonly (readonly [string, string, unknown, readonly string[]])[] 
   ],
 ];
 
-describe('a mark', () => {
+describe('a @phi or @role directive', () => {
   it.each(CASES)(
-    'applies to what is derived from it: %s',
+    'applies to what is derived from the marked element: %s',
     async (_what, query, data, protectedFields) => {
       const seen = await attempt(graph, { query, caller: doctor });
       expect(seen.data).toEqual(data);
@@ -343,7 +343,7 @@ describe('a mark', () => {
     expect(data).toEqual({ constructor: { kind: null, kinds: ['constructor'], valueOf: 'value' } });
   });
 
-  it('does not change the fields beside it', async () => {
+  it('does not change neighboring fields', async () => {
     const query = '{ person { nick ssn last4 } marked { a } deep { list { marked { a } } } }';
     const { data } = await attempt(graph, { query, caller: clerk });
     expect(data).toEqual({
@@ -360,7 +360,7 @@ describe('a field computed from one that the caller sees de-identified', () => {
     ['{ person { last4 } }', { person: { last4: null } }],
     ['{ person { twice } }', { person: { twice: null } }],
     ['{ person { ssn: last4 twice } }', { person: { ssn: null, twice: null } }],
-  ])('is suppressed without a method of its own: %s', async (query, data) => {
+  ])('is suppressed if it has no de-identification method itself: %s', async (query, data) => {
     const outcome = await attempt(graph, { query, caller: research });
     expect(outcome.data).toEqual(data);
     expect(outcome.asked.filter((line) => /Person\.(last4|twice)/.test(line))).toEqual([]);

@@ -62,8 +62,8 @@ beforeAll(async () => {
 });
 afterAll(() => graph.close());
 
-describe('an object that the caller sees de-identified', () => {
-  it('releases of a keyless object only fields with a method, at every depth', async () => {
+describe('an object that the caller may see only de-identified', () => {
+  it('releases from nested objects without a key only fields with a de-identification method', async () => {
     const query = '{ single { zip below { zip below { zip } } list { zip } } }';
     const outcome = await attempt(graph, { query, caller: research });
     expect(outcome).toMatchObject({
@@ -74,7 +74,7 @@ describe('an object that the caller sees de-identified', () => {
     expect(full.data).toMatchObject({ single: { zip: '01730', below: { zip: '03601' } } });
   });
 
-  it('does not fetch a field without a method, and is null with an error where that field is non-null', async () => {
+  it('does not fetch a field without a method, and is null with an error if the field is non-null', async () => {
     const query = '{ single { zip below { text } } }';
     const outcome = await attempt(graph, { query, caller: research });
     expect(outcome).toMatchObject({
@@ -85,7 +85,7 @@ describe('an object that the caller sees de-identified', () => {
     expect(outcome.asked).not.toContain('links Letter.text');
   });
 
-  it('is decided by its own type where it can be an entity or not', async () => {
+  it('is authorized by its own type if its type can be an entity or not', async () => {
     const query = '{ links { __typename ... on Letter { text zip } ... on Case { text zip } } }';
     const outcome = await attempt(graph, { query, caller: research });
     expect(outcome.data).toEqual({ links: null });
@@ -101,18 +101,18 @@ describe('an object that the caller sees de-identified', () => {
   });
 });
 
-describe('a patient out of reach who is named by an argument', () => {
+describe('an argument that names a patient out of reach', () => {
   it.each<[string, string, unknown, readonly string[]]>([
     ['a list', '{ listOf(patient: "p2") { text } }', { listOf: [] }, []],
     ['a non-null list', '{ allOf(patient: "p2") { text } }', { allOf: [] }, []],
     ['an object', '{ oneOf(patient: "p2") { text } }', { oneOf: null }, []],
     ['a non-null object', '{ mustOf(patient: "p2") { text } }', null, ['NULL_NOT_ALLOWED mustOf']],
-  ])('gives what a missing patient gives: %s', async (_what, query, data, errors) => {
+  ])('gives the same response as a missing patient: %s', async (_what, query, data, errors) => {
     const outcome = await attempt(graph, { query, caller: p1 });
     expect(outcome).toMatchObject({ data, errors, sent: [], released: [] });
   });
 
-  it('gives the same where only roles that do not see the field reach the patient', async () => {
+  it('gives that response even if a role that does not see the field may access the patient', async () => {
     const caller = callerOf(['clerk', 'self'], {
       patients: new Map([['self', ['p1']]]),
       own: 'p1',
@@ -133,8 +133,8 @@ describe('a patient out of reach who is named by an argument', () => {
   });
 });
 
-describe('objects in a list that are certain to become null', () => {
-  it('have only their number fetched', async () => {
+describe('objects in a list that authorization will turn into null', () => {
+  it('are fetched without their fields, only to know how many there are', async () => {
     const query =
       '{ people { born ... on Patient { nick letter { text } ... on Person { x: id } } } }';
     const outcome = await attempt(graph, { query, caller: clerk });

@@ -13,14 +13,14 @@ const FULL = {
   ],
 };
 
-describe('reject mode', () => {
+describe('the mode that rejects operations with denied fields (deniedOperations: reject)', () => {
   let clinic: InProcessGraph;
   beforeAll(async () => {
     clinic = await createInProcessGraph(CLINIC, { ...AUTHORIZATION, mode: 'reject' });
   });
   afterAll(() => clinic.close());
 
-  it('refuses an operation with a denied field before anything is sent, and records the denial', async () => {
+  it('refuses the operation before anything is sent, and records the denial', async () => {
     const query = '{ patients(first: 2) { id nick license: doctor { license } } }';
     const { data, errors, sent, records } = await attempt(clinic, { query, caller: doctor });
     expect(data).toBeNull();
@@ -31,7 +31,7 @@ describe('reject mode', () => {
     ]);
   });
 
-  it('refuses the whole operation where a fetched object turns out to be denied', async () => {
+  it('refuses the whole operation if a fetched object turns out to be denied', async () => {
     const query = '{ patients(first: 1) { nick records { __typename } } }';
     const { data, errors, sent, records } = await attempt(clinic, { query, caller: research });
     expect(data).toBeNull();
@@ -47,7 +47,7 @@ describe('reject mode', () => {
     expect(own.errors).toEqual([]);
   });
 
-  it('does not reveal that a patient denies the caller', async () => {
+  it('does not reveal that a patient has denied the caller access', async () => {
     const denies = { careTeam: false, deniesActor: true, denies: new Set<Category>() };
     const relationships = new Map([
       ['p1', { ...denies, permits: denies.denies }],
@@ -111,7 +111,7 @@ describe('dry-run mode', () => {
     expect(records[0]).toMatchObject({ outcome: 'permit', details: { mode: 'dry-run' } });
   });
 
-  it('serves objects out of reach, recorded apart from the caller’s own', async () => {
+  it('serves objects of patients out of reach, recorded apart from the caller’s own', async () => {
     const { data, would, denied } = await run({ query: QUERY, caller: p1 });
     expect(data).toEqual(FULL);
     expect(would).toEqual([
@@ -130,7 +130,7 @@ describe('dry-run mode', () => {
     expect(would).toHaveLength(2);
   });
 
-  it('accepts arguments that would be refused', async () => {
+  it('accepts arguments that would be refused otherwise', async () => {
     const query = '{ patient(id: "p2") { id ssn } }';
     const { data, denied } = await run({ query, caller: p1 });
     expect(data).toEqual({ patient: { id: 'p2', ssn: '999-00-0001' } });
@@ -144,7 +144,7 @@ describe('dry-run mode', () => {
   });
 });
 
-describe('unreached: error', () => {
+describe('the setting unreached: error, which reports patients out of reach', () => {
   let clinic: InProcessGraph;
   beforeAll(async () => {
     clinic = await createInProcessGraph(CLINIC, { ...AUTHORIZATION, unreached: 'error' });
@@ -164,7 +164,7 @@ describe('unreached: error', () => {
     ]);
   });
 
-  it('gives no error to callers who reach every patient', async () => {
+  it('gives no error to callers who may access every patient', async () => {
     const { errors } = await attempt(clinic, { query: '{ patients { id } }', caller: doctor });
     expect(errors).toEqual([]);
   });

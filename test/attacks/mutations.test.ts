@@ -78,7 +78,7 @@ const NEW_SSN = '111-22-3333';
 const kinds = (records: readonly { readonly kind: string; readonly outcome: string }[]) =>
   records.map(({ kind, outcome }) => `${kind} ${outcome}`);
 
-describe('a mutation with a denied part', () => {
+describe('a mutation with a denied argument or result', () => {
   const DENIED = 'UNAUTHORIZED_FIELD_OR_TYPE';
 
   it.each<
@@ -243,7 +243,7 @@ describe('a mutation with a denied part', () => {
       ['setNick'],
       ['Mutation.setNick reach 1'],
     ],
-  ])('is not started, and is recorded as a denial: %s', async (...row) => {
+  ])('is not sent, and is recorded as a denial: %s', async (...row) => {
     const [, query, variables, who, paths, denied] = row;
     const caller = who === 'p1' ? p1 : callerOf(who);
     const outcome = await attempt(graph, { query, variables, caller });
@@ -288,7 +288,7 @@ describe('an allowed mutation', () => {
       [],
     ],
   ])(
-    'is recorded as an intent before it and an outcome after it: %s',
+    'is recorded as an intent before it runs and an outcome afterwards: %s',
     async (_what, query, caller, released) => {
       const outcome = await attempt(graph, { query, caller });
       expect(outcome.errors).toEqual([]);
@@ -299,7 +299,7 @@ describe('an allowed mutation', () => {
     },
   );
 
-  it('is recorded with patients and inputs in intent and outcome', async () => {
+  it('is recorded with patients and arguments in both intent and outcome', async () => {
     const query = `mutation { setAll(input: { who: { patient: "p1" }, value: "${NEW_SSN}" }) { nick } }`;
     const { records } = await attempt(graph, { query, caller: p1 });
     for (const record of records)
@@ -310,7 +310,7 @@ describe('an allowed mutation', () => {
       });
   });
 
-  it('runs where its result is suppressed', async () => {
+  it('runs even if its result is suppressed', async () => {
     const outcome = await attempt(graph, {
       query: 'mutation { setNick(patient: "p1", value: "n") { ssn born } }',
       caller: research,
@@ -323,7 +323,7 @@ describe('an allowed mutation', () => {
     expect(kinds(outcome.records)).toEqual(['intent pending', 'outcome permit']);
   });
 
-  it('is not undone by a result of a patient out of reach, which is not released', async () => {
+  it('runs even if its result is about a patient out of reach, which is not released', async () => {
     const outcome = await attempt(graph, { query: 'mutation { latest { nick } }', caller: p1 });
     expect(outcome).toMatchObject({ data: { latest: null }, errors: [], released: [] });
     expect(written).toEqual([['p2', 'latest']]);
@@ -333,7 +333,7 @@ describe('an allowed mutation', () => {
     });
   });
 
-  it('has the outcome error where the subgraph failed', async () => {
+  it('has the recorded outcome "error" if the subgraph failed', async () => {
     graph.tamper(() => JSON.stringify({ errors: [{ message: NEW_SSN }] }));
     const outcome = await attempt(graph, { query: 'mutation { ping }', caller: doctor });
     expect(outcome).toMatchObject({ data: { ping: null }, errors: ['SUBGRAPH_FAILED ping'] });
@@ -341,7 +341,7 @@ describe('an allowed mutation', () => {
   });
 });
 
-describe('a record that cannot be written', () => {
+describe('a failure to write an audit record', () => {
   const QUERY = 'mutation { setNick(patient: "p1", value: "n") { nick ssn } }';
   const run = (failing: (kind: string) => boolean, query = QUERY) =>
     executeOperation(
@@ -361,14 +361,14 @@ describe('a record that cannot be written', () => {
       },
     );
 
-  it('before a mutation stops it with AUDIT_UNAVAILABLE', async () => {
+  it('stops a mutation before it runs, with AUDIT_UNAVAILABLE', async () => {
     await expect(run((kind) => kind === 'intent')).rejects.toMatchObject({
       code: 'AUDIT_UNAVAILABLE',
     });
     expect(written).toEqual([]);
   });
 
-  it('after a mutation gives 503 without data, and says that the mutation was executed', async () => {
+  it('after a mutation ran gives 503 without data and says that the mutation was executed', async () => {
     const { data, errors } = await run((kind) => kind === 'outcome');
     expect(written).toEqual([['p1', 'n']]);
     expect(data).toBeUndefined();
@@ -377,7 +377,7 @@ describe('a record that cannot be written', () => {
     ]);
   });
 
-  it('by an unexpected fault gives 500 without data, and says that the mutation was executed', async () => {
+  it('caused by an unexpected fault gives 500 without data and says that the mutation was executed', async () => {
     const bug = new TypeError('of ours');
     const recorded: string[] = [];
     const { data, errors } = await run((kind) => {
@@ -397,13 +397,13 @@ describe('a record that cannot be written', () => {
     ]);
   });
 
-  it('of a refused mutation gives AUDIT_UNAVAILABLE', async () => {
+  it('about a refused mutation gives AUDIT_UNAVAILABLE', async () => {
     await expect(run(() => true, 'mutation { close }')).rejects.toMatchObject({
       code: 'AUDIT_UNAVAILABLE',
     });
   });
 
-  it('of a query gives AUDIT_UNAVAILABLE after the fetch', async () => {
+  it('about a query gives AUDIT_UNAVAILABLE after the fetch', async () => {
     await expect(run(() => true, '{ patient(id: "p1") { ssn nick } }')).rejects.toMatchObject({
       code: 'AUDIT_UNAVAILABLE',
     });
@@ -411,7 +411,7 @@ describe('a record that cannot be written', () => {
   });
 });
 
-describe('a mutation by a care-team role', () => {
+describe('a mutation by a role that may access only its care-team patients', () => {
   let ward: InProcessGraph;
   const relationship = {
     careTeam: true,
@@ -455,7 +455,7 @@ describe('a mutation by a care-team role', () => {
     expect(written).toEqual([]);
   });
 
-  it('runs for a patient that the role treats', async () => {
+  it('runs for a patient whom the caller treats', async () => {
     const query = 'mutation { setSsn(patient: "p1", value: "x") { ssn } }';
     const outcome = await attempt(ward, { query, caller: doctor });
     expect(outcome).toMatchObject({ data: { setSsn: { ssn: 'x' } }, errors: [] });

@@ -97,7 +97,7 @@ const many = (count: number, prefix = 'x'): string[] =>
 
 const LIST = 'query($ids: [ID!]) { patients(ids: $ids) { id name } }';
 
-describe('an operation that names patients', () => {
+describe('an operation with arguments that name many patients', () => {
   let graph: InProcessGraph;
   beforeAll(async () => void (graph = await load()));
   afterAll(() => graph.close());
@@ -128,7 +128,7 @@ describe('an operation that names patients', () => {
       { ids: many(LIMIT + 1) },
     ],
   ])(
-    'is refused beyond the limit, before the relationship source is asked or anything recorded: %s',
+    'is refused beyond the limit, before relationships are looked up or anything is recorded: %s',
     async (_what, query, variables) => {
       for (const caller of [clerk, doctor, nobody])
         expect(await attempt(graph, { query, variables, caller })).toMatchObject({
@@ -152,7 +152,7 @@ describe('an operation that names patients', () => {
   });
 });
 
-describe('the relationship source', () => {
+describe('the relationship source (who is on which care team)', () => {
   let graph: InProcessGraph;
   let consented: InProcessGraph;
   beforeAll(async () => {
@@ -186,7 +186,7 @@ describe('the relationship source', () => {
       nurse,
     ],
   ])(
-    'is not asked about patients where no role of the caller could count: %s',
+    'is not asked about patients if the answer could give the caller no access: %s',
     async (_what, query, caller) => {
       const variables = { ids: ['mine1', 'mine2'] };
       expect(await attempt(graph, { query, variables, caller })).toMatchObject({
@@ -244,11 +244,14 @@ describe('the relationship source', () => {
       below('patients(ids: $ids) { id } ward { patients'),
       nurse,
     ],
-  ])('is asked where a role could count: %s', async (_what, which, query, caller) => {
-    const on = which() === 'consent' ? consented : graph;
-    await attempt(on, { query, variables: { ids: ['mine1', 'x1'] }, caller });
-    expect(asked[0]).toEqual(['mine1', 'x1']);
-  });
+  ])(
+    'is asked if the answer could give the caller access: %s',
+    async (_what, which, query, caller) => {
+      const on = which() === 'consent' ? consented : graph;
+      await attempt(on, { query, variables: { ids: ['mine1', 'x1'] }, caller });
+      expect(asked[0]).toEqual(['mine1', 'x1']);
+    },
+  );
 
   it('is not asked about patients on or below a field that a custom rule denies', async () => {
     const ruled = await load(
@@ -272,7 +275,7 @@ describe('the relationship source', () => {
     await ruled.close();
   });
 
-  it('is not asked about fetched objects that no role of the caller could reach', async () => {
+  it('is not asked about fetched objects that no role of the caller could access', async () => {
     const anyone = 'query { search(where: {}) { id name } }';
     const fetched = await attempt(consented, { query: anyone, caller: p1 });
     expect(fetched).toMatchObject({ data: { search: [] }, released: [] });
@@ -290,12 +293,12 @@ function graphOf<Name extends string>(name: Name): () => Name {
   return () => name;
 }
 
-describe('the record of named patients out of reach', () => {
+describe('the audit record of an operation that names patients out of reach', () => {
   let graph: InProcessGraph;
   beforeAll(async () => void (graph = await load()));
   afterAll(() => graph.close());
 
-  it('names up to five patients', async () => {
+  it('lists up to five of the patients', async () => {
     const ids = many(5);
     const { records } = await attempt(graph, { query: LIST, variables: { ids }, caller: nobody });
     expect(records).toMatchObject([
@@ -306,7 +309,7 @@ describe('the record of named patients out of reach', () => {
   it.each([
     ['by a caller without a role', nobody],
     ['by a care-team role that treats none of them', doctor],
-  ])('counts more than five patients without naming them: %s', async (_who, caller) => {
+  ])('counts more than five of them without listing them: %s', async (_who, caller) => {
     const { records } = await attempt(graph, {
       query: LIST,
       variables: { ids: many(1_000) },
@@ -328,7 +331,7 @@ describe('the record of named patients out of reach', () => {
     [2, { patients: ['mine00000', 'mine00001'], details: null }],
     [6, { patients: [], details: { unreachedPatients: 6 } }],
   ])(
-    'of %d patients below a denied field names or counts them beside the denial',
+    'lists or counts %d patients named below a denied field, next to the denial',
     async (count, named) => {
       const { records } = await attempt(graph, {
         query: below('ward { patients'),
@@ -358,7 +361,7 @@ describe('the record of named patients out of reach', () => {
     await strict.close();
   });
 
-  it('names the patients reached in the same operation', async () => {
+  it('also lists the patients that the same operation reached', async () => {
     const query = `query($a: [ID!], $b: [ID!]) { a: patients(ids: $a) { name } b: patients(ids: $b) { name } }`;
     const variables = { a: ['mine1', 'mine2'], b: many(50) };
     const { records, released } = await attempt(graph, { query, variables, caller: doctor });
@@ -373,7 +376,7 @@ describe('the record of named patients out of reach', () => {
     expect(released).toHaveLength(2);
   });
 
-  it('names all patients in dry-run mode', async () => {
+  it('lists all of them in dry-run mode', async () => {
     const open = await load({ mode: 'dry-run' });
     const { records } = await attempt(open, {
       query: LIST,
@@ -392,7 +395,7 @@ const aliases = (count: number) => ({
     .join(' ')} }`,
 });
 
-describe('a gateway over HTTP', () => {
+describe('an HTTP request that names many patients', () => {
   let point: TestDecisionPoint;
   let served: ServedGateway;
   beforeAll(async () => {
@@ -414,7 +417,7 @@ limits: { patients: 40 }
     point.close();
   });
 
-  it('records one denial with a count, and asks no decision point, for a caller without reach', async () => {
+  it('by a caller who may access no patient gives one denial with a count, and no decision point call', async () => {
     const before = served.leaves().length;
     const token = tokenOf(['nurse']);
     const over = await served.send({ token, body: aliases(41) });
@@ -429,7 +432,7 @@ limits: { patients: 40 }
     expect(point.asked).toEqual([]);
   });
 
-  it('asks the decision point about the patients that a care-team role names', async () => {
+  it('by a care-team role asks the decision point about the patients', async () => {
     await served.send({ token: tokenOf(['physician']), body: aliases(2) });
     expect(point.patients()).toEqual([many(2)]);
   });

@@ -77,7 +77,7 @@ describe('an interface without implementers', () => {
     ['{ ghost { __typename } patient { ssn } }', { ghost: null, patient: { ssn: '1' } }],
     ['{ __typename ghost { __typename } }', { __typename: 'Query', ghost: null }],
     ['{ any { ... on Patient { ghost { __typename } } } }', { any: { ghost: null } }],
-  ])('gives an answer and causes no fault: %s', async (query, data) => {
+  ])('gives an answer and causes no server error: %s', async (query, data) => {
     const found = await attempt(graph, { query, caller: doctor });
     expect({ refused: found.refused, data: found.data }).toEqual({ refused: null, data });
     expect(graph.faults).toEqual([]);
@@ -94,7 +94,7 @@ describe('an interface without implementers', () => {
     '{ patient { id media { __typename } } }',
     'mutation { touch add { __typename } }',
   ])(
-    'is refused before anything is sent where a subgraph has it as @interfaceObject: %s',
+    'is refused before anything is sent if a subgraph defines it as @interfaceObject: %s',
     async (query) => {
       const objects = await createInProcessGraph(OBJECTS, AUTHORIZATION);
       try {

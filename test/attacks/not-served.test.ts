@@ -40,7 +40,7 @@ async function send(
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 
-describe('a subscription or an incremental response', () => {
+describe('a subscription or an incremental-delivery request', () => {
   const subscription = 'subscription { patients(first: 1) { id name } }';
   const deferred = '{ patients(first: 1) { id ... @defer { name } } }';
   const streamed = '{ patients(first: 5) @stream(initialCount: 1) { id name } }';
@@ -75,7 +75,7 @@ describe('a subscription or an incremental response', () => {
     ['@stream', streamed, 'application/json', 'GRAPHQL_VALIDATION_FAILED'],
     ['@stream as multipart', streamed, 'multipart/mixed', 'GRAPHQL_VALIDATION_FAILED'],
   ])(
-    'is refused with a code, and nothing is sent to subgraphs: %s',
+    'is refused with an error code, and nothing is sent to subgraphs: %s',
     async (_what, query, accept, code) => {
       const answer = await send({ ...JSON_TYPE, accept }, JSON.stringify({ query }));
       expect(answer.status).toBe(400);
@@ -132,7 +132,7 @@ describe('a persisted query', () => {
   });
 });
 
-describe('a cross-site request that a browser sends without a preflight', () => {
+describe('a cross-site request that a browser sends without a CORS preflight', () => {
   // A browser sends these without a preflight: GET, and POST with three content types.
   it.each<[string, Readonly<Record<string, string>>, string | null, string]>([
     ['an image', {}, null, `/graphql?query=${encodeURIComponent(QUERY)}`],
@@ -194,7 +194,7 @@ function raw(head: string, body = ''): Promise<string> {
   });
 }
 
-describe('an ambiguous HTTP request', () => {
+describe('an HTTP request that could be read in two ways', () => {
   const body = JSON.stringify({ query: QUERY });
   const type = 'host: x\r\ncontent-type: application/json\r\n';
   const sized = `${type}content-length: ${body.length}\r\n`;
@@ -266,7 +266,7 @@ describe('an ambiguous HTTP request', () => {
     expect(stack.received).toEqual([]);
   });
 
-  it('with its token in a trailer is refused as unauthenticated', async () => {
+  it('is refused as unauthenticated if its token is in a trailer', async () => {
     const { hostname, port } = new URL(gateway.url);
     stack.received.length = 0;
     const answer = await new Promise<string>((resolve) => {
@@ -299,16 +299,19 @@ describe('an ambiguous HTTP request', () => {
       'with a query in the request target',
       'POST /graphql?query=%7Bpatients%7Bssn%7D%7D HTTP/1.1\r\n',
     ],
-  ])('is answered by its body where that has one reading: %s', async (_what, head) => {
-    const answer = await raw(`${head}${sized}`, body);
-    expect(answer).toMatch(/^HTTP\/1.1 200 /);
-    expect(answer).toContain('"name":');
-    expect(answer).not.toContain('"ssn"');
-  });
+  ])(
+    'is answered according to its body if only one reading is possible: %s',
+    async (_what, head) => {
+      const answer = await raw(`${head}${sized}`, body);
+      expect(answer).toMatch(/^HTTP\/1.1 200 /);
+      expect(answer).toContain('"name":');
+      expect(answer).not.toContain('"ssn"');
+    },
+  );
 });
 
 describe('an unused fragment', () => {
-  it('makes its document invalid, with the same code for existing and missing fields', async () => {
+  it('makes the document invalid, with the same error code for existing and missing fields', async () => {
     for (const field of ['ssn', 'name', 'nothing']) {
       const query = `${QUERY} fragment F on Patient { ${field} }`;
       const answer = await send(JSON_TYPE, JSON.stringify({ query }));

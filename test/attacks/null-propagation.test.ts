@@ -85,7 +85,7 @@ afterAll(() => graph.close());
 
 const DENIED = 'UNAUTHORIZED_FIELD_OR_TYPE';
 
-describe('a denied non-null field', () => {
+describe('a non-null field that is denied or that a subgraph returns as null', () => {
   it.each<[string, string, unknown, string]>([
     ['in a nullable object', '{ one { id dob } }', { one: null }, 'one.dob'],
     ['in a nullable object, selected first', '{ one { dob id } }', { one: null }, 'one.dob'],
@@ -109,7 +109,7 @@ describe('a denied non-null field', () => {
     ['in a null object', '{ gone { dob } }', { gone: null }, 'gone.dob'],
     ['in an inline fragment', '{ one { ... on Person { dob } id } }', { one: null }, 'one.dob'],
   ])(
-    'propagates null as the specification says, with one error and one denial: %s',
+    'propagates null as the GraphQL specification says, with one error and one denial: %s',
     async (_what, query, data, path) => {
       const outcome = await attempt(graph, { query, caller: clerk });
       expect(outcome.data).toEqual(data);
@@ -122,7 +122,7 @@ describe('a denied non-null field', () => {
     },
   );
 
-  it('does not null the fields beside its object', async () => {
+  it('does not null fields next to the nulled object', async () => {
     const query = '{ a: one { dob } b: one { name } strict { name } }';
     const outcome = await attempt(graph, { query, caller: clerk });
     expect(outcome.data).toEqual({
@@ -132,7 +132,7 @@ describe('a denied non-null field', () => {
     });
   });
 
-  it('that is null in one object propagates, and nothing of its list is recorded', async () => {
+  it('nulls a list of non-null objects if it is null in one object, and no item is recorded', async () => {
     graph.tamper((_name, body) => body.replace('"1970-01-02"', 'null'));
     const outcome = await attempt(graph, { query: '{ strict { id dob } }', caller: doctor });
     graph.tamper(null);
@@ -143,7 +143,7 @@ describe('a denied non-null field', () => {
     });
   });
 
-  it('that is null in one object leaves the others released and recorded', async () => {
+  it('nulls only its object in a list of nullable objects, and the others are recorded', async () => {
     graph.tamper((_name, body) => body.replace('"1970-01-02"', 'null'));
     const outcome = await attempt(graph, { query: '{ loose { id dob } }', caller: doctor });
     graph.tamper(null);
@@ -179,7 +179,7 @@ describe('a suppressed non-null field', () => {
     expect(outcome.released).toEqual([]);
   });
 
-  it('has no effect where it is not selected', async () => {
+  it('has no effect if it is not selected', async () => {
     expect(
       await attempt(graph, { query: '{ house { home { zip } } }', caller: research }),
     ).toMatchObject({
@@ -189,7 +189,7 @@ describe('a suppressed non-null field', () => {
   });
 });
 
-describe('objects of patients out of reach', () => {
+describe('objects about patients out of reach', () => {
   it.each<[string, string, unknown, readonly string[]]>([
     ['in a list', '{ strict { id dob } }', { strict: [{ id: 'p1', dob: '1970-01-02' }] }, []],
     ['in a list of lists', '{ grid { id } }', { grid: [[{ id: 'p1' }], null, []] }, []],
@@ -200,7 +200,7 @@ describe('objects of patients out of reach', () => {
       { one: { friends: [{ id: 'p1' }] } },
       [],
     ],
-  ])('leave no trace in the data: %s', async (_what, query, data, errors) => {
+  ])('leave no trace in the response: %s', async (_what, query, data, errors) => {
     const outcome = await attempt(graph, { query, caller: p1 });
     expect(outcome).toMatchObject({ data, errors });
     expect(outcome.released.filter((line) => !line.includes(' p1 '))).toEqual([]);
@@ -208,19 +208,22 @@ describe('objects of patients out of reach', () => {
 });
 
 describe('a response with many errors', () => {
-  it.each([99, 100, 101, 250])('lists at most 100 and one that counts the rest: %i', async (n) => {
-    graph.tamper((_name, body) => body.replaceAll('"1970-01-02"', '{}'));
-    const query = 'query($n: Int!) { many(n: $n) { dob } }';
-    const outcome = await attempt(graph, { query, variables: { n }, caller: doctor });
-    graph.tamper(null);
-    expect(outcome.errors).toHaveLength(Math.min(n, 101));
-    expect(outcome.errors.at(-1)).toBe(
-      n > 100 ? `FURTHER_ERRORS ${n - 100} more` : `SUBGRAPH_FAILED many.${n - 1}.dob`,
-    );
-    expect(outcome.released).toEqual([]);
-  });
+  it.each([99, 100, 101, 250])(
+    'lists at most 100 errors and one that counts the rest, when there are %i',
+    async (n) => {
+      graph.tamper((_name, body) => body.replaceAll('"1970-01-02"', '{}'));
+      const query = 'query($n: Int!) { many(n: $n) { dob } }';
+      const outcome = await attempt(graph, { query, variables: { n }, caller: doctor });
+      graph.tamper(null);
+      expect(outcome.errors).toHaveLength(Math.min(n, 101));
+      expect(outcome.errors.at(-1)).toBe(
+        n > 100 ? `FURTHER_ERRORS ${n - 100} more` : `SUBGRAPH_FAILED many.${n - 1}.dob`,
+      );
+      expect(outcome.released).toEqual([]);
+    },
+  );
 
-  it('counts denials before planning, too', async () => {
+  it('also counts denials decided before planning', async () => {
     const fields = Array.from({ length: 130 }, (_each, index) => `a${index}: dob`).join(' ');
     const outcome = await attempt(graph, { query: `{ one { ${fields} } }`, caller: clerk });
     expect(outcome.errors).toHaveLength(101);
@@ -229,8 +232,8 @@ describe('a response with many errors', () => {
   });
 });
 
-describe('a null that propagates to a list', () => {
-  it('removes the items of that list only from the recorded accesses', async () => {
+describe('a list nulled by a null in one of its items', () => {
+  it('removes only the items of that list from the recorded accesses', async () => {
     expect(await attempt(graph, { query: '{ codes { code } }', caller: research })).toMatchObject({
       data: { codes: [null, [{ code: '4567' }]] },
       errors: ['NULL_NOT_ALLOWED codes.0.2.code'],
@@ -238,7 +241,7 @@ describe('a null that propagates to a list', () => {
     });
   });
 
-  it('has an error where a field is nullable on the interface and non-null on the type', async () => {
+  it('has an error if the field is nullable on the interface and non-null on the type', async () => {
     expect(await attempt(graph, { query: '{ labels { label } }', caller: research })).toMatchObject(
       {
         data: { labels: [{ label: null }, null] },

@@ -14,7 +14,7 @@ afterAll(() => clinic.close());
 
 const TWO = 'query A { patient(id: "p1") { nick } } query B { patient(id: "p2") { nick } }';
 
-describe('the operation of a document', () => {
+describe('the choice of an operation in a document', () => {
   it.each<[string, string, string | null, string]>([
     ['several operations without an operation name', TWO, null, 'OPERATION_RESOLUTION_FAILURE'],
     ['several operations with an empty name', TWO, '', 'OPERATION_RESOLUTION_FAILURE'],
@@ -34,7 +34,7 @@ describe('the operation of a document', () => {
     });
   });
 
-  it('is refused with an empty name even where the same document ran without a name', async () => {
+  it('fails for an empty operation name, even if the same document ran without a name before', async () => {
     const query = '{ patient(id: "p3") { nick } }';
     expect(await attempt(clinic, { query, caller: doctor })).toMatchObject({ refused: null });
     expect(await attempt(clinic, { query, operationName: '', caller: doctor })).toMatchObject(
@@ -42,7 +42,7 @@ describe('the operation of a document', () => {
     );
   });
 
-  it('is the named one, whichever operation of the same document ran before', async () => {
+  it('follows the operation name, whichever operation of the document ran before', async () => {
     for (const [operationName, nick] of [
       ['A', 'nick0'],
       ['B', 'nick1'],
@@ -53,7 +53,7 @@ describe('the operation of a document', () => {
     }
   });
 
-  it('is refused as a subscription, on a schema without subscriptions', () => {
+  it('fails for a subscription if the schema has none', () => {
     const { schema } = clinic.parts.current().graph;
     for (const text of ['subscription { count }', 'subscription S { __typename }'])
       expect(() => findOperation(schema, parse(text), null)).toThrow(
@@ -62,7 +62,7 @@ describe('the operation of a document', () => {
   });
 
   it.each(['mutation { __typename }', 'mutation { nothing }', 'mutation M { ... { a { b } } }'])(
-    'is refused as a mutation where the graph has none: %s',
+    'fails for a mutation if the schema has none: %s',
     async (query) => {
       const reading = await createInProcessGraph(
         { only: { sdl: 'type Query { hello: String }', resolvers: {} } },
@@ -84,7 +84,7 @@ describe('the operation of a document', () => {
     'query($number: Float = 1e400) { a(number: $number) }',
     'query($blobs: [Blob] = [1e400]) { a(blobs: $blobs) }',
     '{ ...F } fragment F on Query { a(input: { blob: 1e400 }) }',
-  ])('is refused with a number that JSON cannot represent: %s', async (query) => {
+  ])('fails for a number that JSON cannot represent: %s', async (query) => {
     const sdl = `scalar Blob input In { blob: Blob }
       type Query { a(number: Float, blob: Blob, blobs: [Blob], input: In): String }`;
     const graph = await createInProcessGraph({ only: { sdl, resolvers: {} } }, AUTHORIZATION);
@@ -95,7 +95,7 @@ describe('the operation of a document', () => {
     await graph.close();
   });
 
-  it('is refused where the document has none', () => {
+  it('fails for a document without operations', () => {
     const { schema } = clinic.parts.current().graph;
     expect(() => findOperation(schema, parse('fragment F on Patient { nick }'), null)).toThrow(
       expect.objectContaining({ code: 'OPERATION_RESOLUTION_FAILURE' }),
@@ -124,7 +124,7 @@ describe('invalid variables', () => {
     ['an object', LABS, { n: { ssn: SSN } }],
     ['a list', LABS, { n: [[1]] }],
   ])(
-    'are refused before anything is sent, without their values in the error: %s',
+    'are refused before anything is sent, and the error does not repeat their values: %s',
     async (_what, query, variables) => {
       for (const caller of [doctor, research]) {
         const outcome = await attempt(clinic, { query, variables, caller });
@@ -135,13 +135,13 @@ describe('invalid variables', () => {
     },
   );
 
-  it('are refused for a field that the caller may not see', async () => {
+  it('are refused even for a field that the caller may not see', async () => {
     const query = 'query($id: ID!) { patient(id: "p1") { ssn } other: patient(id: $id) { ssn } }';
     const { refused } = await attempt(clinic, { query, variables: { id: {} }, caller: research });
     expect(refused).toBe('BAD_USER_INPUT');
   });
 
-  it('are refused where null overrides the default of a non-null argument', async () => {
+  it('are refused if null overrides the default of a non-null argument', async () => {
     const query = 'query($id: ID = "p1") { patient(id: $id) { nick } }';
     const outcome = await attempt(clinic, { query, variables: { id: null }, caller: doctor });
     expect(outcome).toMatchObject({ ...refusedWith('BAD_USER_INPUT'), records: [] });
@@ -152,13 +152,13 @@ describe('valid variables', () => {
   it.each<[Record<string, unknown>, string]>([
     [{}, 'nick1'],
     [{ id: 'p1' }, 'nick0'],
-  ])('take their default where they are left out: %j', async (variables, nick) => {
+  ])('are filled in with their defaults if left out: %j', async (variables, nick) => {
     const query = 'query($id: ID = "p2") { patient(id: $id) { nick } }';
     const { data, errors } = await attempt(clinic, { query, variables, caller: doctor });
     expect({ data, errors }).toEqual({ data: { patient: { nick } }, errors: [] });
   });
 
-  it('are planned for, whichever invalid value came before', async () => {
+  it('are planned for even after a request with invalid values', async () => {
     const { inner } = clinic.parts.current().graph;
     const operation = inner.prepare(parse('query($n: Int) { patients(first: $n) { id } }'));
     await expect(inner.plan(operation, { n: {} })).rejects.toThrow('has no plan');

@@ -227,9 +227,9 @@ const PROBES: readonly Probe[] = [
   },
 ];
 
-describe('a PHI value in an argument', () => {
+describe('an argument that takes a PHI value, such as an SSN', () => {
   it.each(PROBES)(
-    'is neither sent nor recorded where the caller may not see it: $what',
+    'is neither sent nor recorded if the caller may not see the value: $what',
     async ({ field, query, variables = {}, uses }) => {
       for (const caller of [clerk, research, nobody, visitor]) {
         const outcome = await attempt(graph, { query, variables, caller });
@@ -247,7 +247,7 @@ describe('a PHI value in an argument', () => {
   );
 
   it.each(PROBES)(
-    'is sent for a doctor, and recorded as used even where no PHI is released: $what',
+    'is sent for a doctor and recorded as used, even if no PHI is released: $what',
     async ({ field, query, variables = {}, uses }) => {
       const outcome = await attempt(graph, { query, variables, caller: doctor });
       expect(outcome).toMatchObject({
@@ -262,7 +262,7 @@ describe('a PHI value in an argument', () => {
   );
 
   // The positions of own records in a list would reveal the records of other patients.
-  it('is refused to a patient where it names no patient', async () => {
+  it('is refused to a patient if no argument names that patient', async () => {
     const query = `{ bySsn(ssn: "${SSN}") { id } }`;
     expect(await attempt(graph, { query, caller: p1 })).toMatchObject({
       sent: [],
@@ -277,7 +277,7 @@ describe('a PHI value in an argument', () => {
     ['{ where(filter: { and: [{ name: "n" }] }) { id } }', 'where'],
     ['{ kinds(of: [PLAIN]) { id } }', 'kinds'],
     ['{ kinds(of: []) { id } }', 'kinds'],
-  ])('does not close a field that is selected without it: %s', async (query, field) => {
+  ])('does not restrict its field when it is left out: %s', async (query, field) => {
     expect(await attempt(graph, { query, caller: clerk })).toMatchObject({
       data: { [field]: [{ id: 'p1' }, { id: 'p2' }] },
       errors: [],
@@ -285,7 +285,7 @@ describe('a PHI value in an argument', () => {
     });
   });
 
-  it('is decided on an interface by every implementer', async () => {
+  it('on an interface requires what every implementer requires', async () => {
     const query = '{ searchable { match(ssn: "4711") } }';
     expect(await attempt(graph, { query, caller: clerk })).toMatchObject({
       errors: ['UNAUTHORIZED_FIELD_OR_TYPE searchable.@.match'],
@@ -295,7 +295,7 @@ describe('a PHI value in an argument', () => {
     expect((await attempt(graph, { query: open, caller: clerk })).errors).toEqual([]);
   });
 
-  it('needs the role of its mark where it is no PHI', async () => {
+  it('requires the roles of its @role even if it is not PHI', async () => {
     const query = `{ staff(ssn: "x") }`;
     expect((await attempt(graph, { query, caller: clerk })).data).toEqual({ staff: 1 });
     expect((await attempt(graph, { query, caller: doctor })).data).toEqual({ staff: null });
@@ -330,7 +330,7 @@ describe('an argument that names a patient', () => {
       { of: ['p1', 'p1'] },
       { charts: [{ text: 'of p1' }, { text: 'of p1' }] },
     ],
-  ])('lets a patient query the own record: %s', async (_what, query, variables, data) => {
+  ])('lets patients query their own record: %s', async (_what, query, variables, data) => {
     const outcome = await attempt(graph, { query, variables, caller: p1 });
     expect(outcome).toMatchObject({ data, errors: [] });
     expect(outcome.released.filter((line) => !line.includes(' p1 '))).toEqual([]);
@@ -359,13 +359,16 @@ describe('an argument that names a patient', () => {
       { charts: [] },
     ],
     ['a number for an id', '{ chart(patient: 2) { id } }', {}, { chart: [] }],
-  ])('gives empty data and sends nothing: %s', async (_what, query, variables, data) => {
-    const outcome = await attempt(graph, { query, variables, caller: p1 });
-    expect(outcome).toMatchObject({ data, errors: [], sent: [], released: [] });
-    expect(outcome.denied).toEqual([expect.stringMatching(/^Query\.\w+ reach 1$/)]);
-  });
+  ])(
+    'gives empty data and sends nothing to subgraphs: %s',
+    async (_what, query, variables, data) => {
+      const outcome = await attempt(graph, { query, variables, caller: p1 });
+      expect(outcome).toMatchObject({ data, errors: [], sent: [], released: [] });
+      expect(outcome.denied).toEqual([expect.stringMatching(/^Query\.\w+ reach 1$/)]);
+    },
+  );
 
-  it('binds only the selection that it belongs to', async () => {
+  it('applies only to the field that it is an argument of', async () => {
     const query =
       '{ a: charts(of: ["p1"]) { text } b: charts(of: ["p2"]) { text } c: charts { text } }';
     expect(await attempt(graph, { query, caller: p1 })).toMatchObject({
@@ -374,7 +377,7 @@ describe('an argument that names a patient', () => {
     });
   });
 
-  it('binds to no patient where it names several: only a role that reaches every patient sees PHI', async () => {
+  it('allows PHI only to a role with access to every patient, if several patients are named', async () => {
     const query = '{ charts(of: ["p1", "p2"]) { text } }';
     expect((await attempt(graph, { query, caller: doctor })).released).toEqual([
       'Chart.text full null null',

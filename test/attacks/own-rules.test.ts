@@ -35,7 +35,7 @@ describe('a custom rule that does not return true', () => {
     ['throws', throws],
     ['never answers', make(() => new Promise(() => undefined))],
     ['negates a rule that throws', not(throws)],
-  ])('denies its field before it is fetched where the rule %s', async (_what, nick) => {
+  ])('denies its field before anything is fetched: the rule %s', async (_what, nick) => {
     const { data, errors, asked: sent, denied } = await asked({ Patient: { nick } }, NICK);
     expect(data).toEqual({ patients: [{ id: 'p1', nick: null }] });
     expect(errors).toEqual(['UNAUTHORIZED_FIELD_OR_TYPE patients.@.nick']);
@@ -44,8 +44,8 @@ describe('a custom rule that does not return true', () => {
   });
 });
 
-describe('a custom rule that allows', () => {
-  it('does not loosen the marks', async () => {
+describe('a custom rule that allows a field', () => {
+  it('does not give access that the @role directive denies', async () => {
     const tree = { Patient: allow, Query: allow, Doctor: allow };
     const { data } = await asked(tree, '{ patients(first: 1) { ssn } }', nobody);
     expect(data).toEqual({ patients: [] });
@@ -54,7 +54,7 @@ describe('a custom rule that allows', () => {
   });
 });
 
-describe('a custom rule that requires fields of its object', () => {
+describe('a custom rule that requires other fields of the object', () => {
   let graph: InProcessGraph;
   const mine = make((parent, _args, { caller }) => {
     seen.push(structuredClone(parent));
@@ -85,7 +85,7 @@ describe('a custom rule that requires fields of its object', () => {
   afterAll(() => graph.close());
   const caller = { ...doctor, subject: 'nick1' };
 
-  it('decides object by object, and its required fields are not released', async () => {
+  it('decides object by object, and the required fields are not released', async () => {
     seen.length = 0;
     const { data, errors, released, denied } = await attempt(graph, {
       query: '{ patients(first: 3) { id ssn } }',
@@ -114,12 +114,15 @@ describe('a custom rule that requires fields of its object', () => {
       'several aliases of the required name',
       '{ patients(first: 1) { x: nick nick: doctor { id } ssn } }',
     ],
-  ])('cannot be given a value by the client: %s', async (_what, query) => {
-    const { data } = await attempt(graph, { query, caller });
-    expect(data).toMatchObject({ patients: [{ ssn: null }] });
-  });
+  ])(
+    'reads the field that it requires, whatever the client selects under that name: %s',
+    async (_what, query) => {
+      const { data } = await attempt(graph, { query, caller });
+      expect(data).toMatchObject({ patients: [{ ssn: null }] });
+    },
+  );
 
-  it('reads fields that the caller may not see, under their own names', async () => {
+  it('reads required fields that the caller may not see', async () => {
     seen.length = 0;
     const { data } = await attempt(graph, {
       query: '{ patients(first: 2) { risk } }',
@@ -140,7 +143,7 @@ describe('a custom rule that requires fields of its object', () => {
     expect((data as { beings: { name: string | null }[] }).beings[0]).toEqual({ name: null });
   });
 
-  it('propagates null as other denials do, and nothing of the nulled object is recorded', async () => {
+  it('propagates null as other denials do, and nothing in the nulled object is recorded', async () => {
     const { data, released } = await attempt(graph, {
       query: '{ patients(first: 1) { id labs(n: 2) { id value } } }',
       caller,
@@ -149,7 +152,7 @@ describe('a custom rule that requires fields of its object', () => {
     expect(released).toEqual([]);
   });
 
-  it('denies where a required field could not be fetched', async () => {
+  it('denies its field if a required field could not be fetched', async () => {
     graph.tamper((subgraph, body) =>
       subgraph === 'people'
         ? body.replaceAll(/"_phi_0_Patient_nick":"[^"]*"/g, '"_phi_0_Patient_nick":null')
@@ -160,7 +163,7 @@ describe('a custom rule that requires fields of its object', () => {
     expect(data).toEqual({ patients: [{ ssn: null }, { ssn: null }] });
   });
 
-  it('denies an object with everything below it', async () => {
+  it('on an object type denies the object with everything below it', async () => {
     const { data } = await attempt(graph, {
       query: '{ patients(first: 2) { doctor { id } } }',
       caller,
@@ -169,21 +172,21 @@ describe('a custom rule that requires fields of its object', () => {
   });
 });
 
-describe('a custom rule of a root field', () => {
+describe('a custom rule on a root field', () => {
   const tree = {
     Query: {
       patient: make((_parent, { id }: { id: string }) => id === 'p1'),
       '*': allow,
     },
   };
-  it('decides on coerced arguments, before anything is sent', async () => {
+  it('decides on coerced argument values, before anything is sent', async () => {
     const denied = await asked(tree, '{ patient(id: "p2") { nick } }');
     expect(denied).toMatchObject({ data: { patient: null }, sent: [] });
     const given = await asked(tree, '{ patient(id: "p1") { nick } count }', research);
     expect(given.data).toMatchObject({ patient: { nick: 'nick0' } });
   });
 
-  it('is given the caller as a frozen context', async () => {
+  it('receives the caller as a frozen context', async () => {
     const spy = make((_parent, _args, context) => {
       seen.push(context);
       return Object.isFrozen(context) && Object.isFrozen(context.caller.roles);
@@ -193,7 +196,7 @@ describe('a custom rule of a root field', () => {
     expect(seen[0]).toMatchObject({ caller: { subject: 'user-doctor', roles: ['doctor'] } });
   });
 
-  it('of one implementer denies the field on the interface, and not on another type', async () => {
+  it('on one implementer denies the field on the interface, and not on another type', async () => {
     const { data } = await asked(
       { Doctor: { id: deny } },
       '{ beings { id } patients(first: 1) { id } }',
@@ -205,8 +208,8 @@ describe('a custom rule of a root field', () => {
 
 const named = (answer: boolean) => rule('same', { cache: 'contextual' })(() => answer);
 
-describe('the cache of graphql-shield', () => {
-  it('does not mix the results of two rules of the same name', async () => {
+describe('the result cache of graphql-shield', () => {
+  it('does not mix the results of two rules with the same name', async () => {
     const tree = { Patient: { nick: named(false), id: named(true) } };
     expect((await asked(tree, NICK)).data).toEqual({ patients: [{ id: 'p1', nick: null }] });
   });
@@ -252,11 +255,15 @@ async function readLocked(access: () => unknown): Promise<Attempt> {
 
 describe('a custom rule that requires a field of an object shared by two subgraphs', () => {
   it.each<[string, () => unknown, string | null]>([
-    ['allows where both answer and it holds', () => ({ isLocked: false }), 'seen'],
-    ['denies where it does not hold', () => ({ isLocked: true }), null],
-    ['denies where the other subgraph has no such object', () => null, null],
     [
-      'denies where the other subgraph fails',
+      'allows its field if both subgraphs answer and the rule returns true',
+      () => ({ isLocked: false }),
+      'seen',
+    ],
+    ['denies its field if the rule returns false', () => ({ isLocked: true }), null],
+    ['denies its field if the other subgraph has no such object', () => null, null],
+    [
+      'denies its field if the other subgraph fails',
       () => {
         throw new Error('down');
       },

@@ -196,7 +196,7 @@ const UNBOUND: readonly (readonly [string, string])[] = [
   ],
 ];
 
-describe('a patient named where the schema does not bind the field to that patient', () => {
+describe('an argument that names a patient but does not limit the result to that patient', () => {
   it.each(UNBOUND)('gives a patient no data of other patients: %s', async (_what, query) => {
     const outcome = await attempt(graph, { query, caller: p1 });
     expect(JSON.stringify(outcome.data)).not.toMatch(OTHERS);
@@ -205,13 +205,13 @@ describe('a patient named where the schema does not bind the field to that patie
     expect(outcome.records).toMatchObject([{ kind: 'denial' }]);
   });
 
-  it.each(UNBOUND)('has the operation refused in reject mode: %s', async (_what, query) => {
+  it.each(UNBOUND)('makes reject mode refuse the operation: %s', async (_what, query) => {
     const outcome = await attempt(strict, { query, caller: p1 });
     expect(outcome).toMatchObject({ data: null, released: [] });
   });
 
   it.each(UNBOUND)(
-    'is recorded beside accesses without a patient for a role that reaches every patient: %s',
+    'is recorded, next to accesses without a patient, for a role that may access every patient: %s',
     async (_what, query) => {
       const outcome = await attempt(graph, { query, caller: doctor });
       expect(outcome).toMatchObject({ errors: [], denied: [] });
@@ -223,7 +223,7 @@ describe('a patient named where the schema does not bind the field to that patie
     },
   );
 
-  it('must be a patient in reach', async () => {
+  it('is refused for a patient out of reach', async () => {
     for (const query of [
       '{ vitals(anyOf: [{patientId: "p1"}, {patientId: "p2"}]) { pulse } }',
       '{ between(patient: "p1", where: {_not: {patientId: "p2"}}) { pulse } }',
@@ -236,7 +236,7 @@ describe('a patient named where the schema does not bind the field to that patie
   });
 });
 
-describe('a patient named where the schema binds the field to that patient', () => {
+describe('an argument that names a patient and limits the result to that patient', () => {
   it.each<[string, string]>([
     ['by an argument', '{ between(patient: "p1") { pulse } }'],
     [
@@ -247,7 +247,7 @@ describe('a patient named where the schema binds the field to that patient', () 
     ['by a field of an input object', '{ plain(where: {patientId: "p1"}) { pulse } }'],
     ['by a PostGraphile condition', '{ allVitals(condition: {patientId: "p1"}) { pulse } }'],
     ['by an argument below a namespace object', '{ clinical { vitals(patient: "p1") { pulse } } }'],
-  ])('gets the own record: %s', async (_what, query) => {
+  ])('lets patients query their own record: %s', async (_what, query) => {
     const outcome = await attempt(graph, { query, caller: p1 });
     expect(outcome).toMatchObject({ errors: [], denied: [] });
     expect(JSON.stringify(outcome.data)).toMatch(/"pulse":61/);
@@ -255,7 +255,7 @@ describe('a patient named where the schema binds the field to that patient', () 
   });
 });
 
-describe('a mutation of a patient with several inputs', () => {
+describe('a mutation by a patient with several arguments', () => {
   it.each<[string, string]>([
     [
       'one input names its patient by another key',
@@ -273,7 +273,7 @@ describe('a mutation of a patient with several inputs', () => {
       'a filter chooses what is written',
       'mutation { update_vitals(where: {}, _set: {patient_id: "p1", pulse: 0}) { __typename } }',
     ],
-  ])('is not sent where %s', async (_what, query) => {
+  ])('is not sent if %s', async (_what, query) => {
     const outcome = await attempt(graph, { query, caller: p1 });
     expect(outcome).toMatchObject({ sent: [], released: [] });
     expect(written).toEqual([]);
@@ -293,7 +293,7 @@ describe('a mutation of a patient with several inputs', () => {
       'its only input names the own record and has nested inputs',
       'mutation { addVital(input: {patientId: "p1", readings: [{pulse: 1}]}) { pulse } }',
     ],
-  ])('runs where %s', async (_what, query) => {
+  ])('runs if %s', async (_what, query) => {
     const outcome = await attempt(graph, { query, caller: p1 });
     expect(outcome).toMatchObject({ errors: [], denied: [] });
     expect(written).toHaveLength(1);
@@ -301,7 +301,7 @@ describe('a mutation of a patient with several inputs', () => {
   });
 });
 
-describe('an argument that names a patient below an object of another patient', () => {
+describe('an argument that names a patient, below an object of another patient', () => {
   it.each<[string, string]>([
     ['for a keyless object', '{ patients { compare(other: "p1") { mySsn } } }'],
     [
@@ -322,7 +322,7 @@ describe('an argument that names a patient below an object of another patient', 
       'for a scalar of a single object whose patient is unknown',
       '{ latest { difference(other: "p1") } }',
     ],
-  ])('does not change whose data it is: %s', async (_what, query) => {
+  ])('does not change which patient the data belongs to: %s', async (_what, query) => {
     const outcome = await attempt(graph, { query, caller: nurseAndP1 });
     expect(JSON.stringify(outcome.data)).not.toMatch(OTHERS);
     for (const line of outcome.released) expect(line).toMatch(/ p1 /);
@@ -338,7 +338,7 @@ describe('an argument that names a patient below an object of another patient', 
     expect(patients).toEqual(['p1 null', 'p1 p1', 'p2 p2', 'p3 p3']);
   });
 
-  it('gives a patient what compares the own record with itself', async () => {
+  it('lets patients compare their own record with itself', async () => {
     const query = '{ patients { compare(other: "p1") { mySsn } difference(other: "p1") } }';
     expect((await attempt(graph, { query, caller: p1 })).data).toEqual({
       patients: [{ compare: { mySsn: 'ssn of p1' }, difference: 61 }],

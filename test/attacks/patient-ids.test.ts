@@ -84,7 +84,7 @@ const OTHER_SPELLINGS: readonly (readonly [string, string])[] = [
 
 describe('a patient id in an argument', () => {
   it.each(OTHER_SPELLINGS)(
-    'is refused where it is invalid, before anything is sent: %s',
+    'is refused if invalid, before anything is sent to a subgraph: %s',
     async (_what, id) => {
       for (const query of [
         'query($id: ID!) { pulse(patientId: $id) }',
@@ -119,7 +119,7 @@ describe('a patient id in an argument', () => {
   });
 });
 
-describe('PHI in a response of a subgraph', () => {
+describe('PHI that a subgraph returns for a query with a patient id', () => {
   it.each([
     ['an entity', '{ patient(id: "P2") { pulse } }', { patient: { pulse: null } }, 'patient.pulse'],
     [
@@ -141,7 +141,7 @@ describe('PHI in a response of a subgraph', () => {
       'note.pulse',
     ],
   ])(
-    'is not released where its patient is not the one that arguments name: %s',
+    'is not released if it belongs to another patient than the arguments name: %s',
     async (_what, query, data, place) => {
       const outcome = await attempt(graph, { query, caller: doctor });
       expect(outcome).toMatchObject({ data, errors: [`SUBGRAPH_FAILED ${place}`] });
@@ -150,7 +150,7 @@ describe('PHI in a response of a subgraph', () => {
     },
   );
 
-  it('is released where its patient is the one that arguments name', async () => {
+  it('is released if it belongs to the patient that the arguments name', async () => {
     const query = '{ patient(id: "p2") { pulse } named(patientId: "p2") { pulse } }';
     const { data, errors, released } = await attempt(graph, { query, caller: doctor });
     expect(data).toEqual({ patient: { pulse: 62 }, named: { pulse: 62 } });
@@ -159,17 +159,20 @@ describe('PHI in a response of a subgraph', () => {
   });
 });
 
-describe('an invalid patient id in a response of a subgraph', () => {
-  it.each(OTHER_SPELLINGS)('gives no PHI and records no patient: %s', async (_what, id) => {
-    const query = 'query($id: ID!) { anyone(id: $id) { pulse } }';
-    const outcome = await attempt(graph, { query, variables: { id }, caller: doctor });
-    expect(outcome).toMatchObject({
-      data: { anyone: { pulse: null } },
-      errors: ['SUBGRAPH_FAILED anyone.pulse'],
-      released: [],
-      denied: ['Patient.pulse failed 1'],
-    });
-  });
+describe('an invalid patient id in a subgraph response', () => {
+  it.each(OTHER_SPELLINGS)(
+    'causes no PHI to be released and no patient to be recorded: %s',
+    async (_what, id) => {
+      const query = 'query($id: ID!) { anyone(id: $id) { pulse } }';
+      const outcome = await attempt(graph, { query, variables: { id }, caller: doctor });
+      expect(outcome).toMatchObject({
+        data: { anyone: { pulse: null } },
+        errors: ['SUBGRAPH_FAILED anyone.pulse'],
+        released: [],
+        denied: ['Patient.pulse failed 1'],
+      });
+    },
+  );
 });
 
 describe('a gateway with a configured pattern of patient ids', () => {

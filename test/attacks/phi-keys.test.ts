@@ -43,7 +43,7 @@ async function recorded(keys: string, extras: PipelineExtras = {}, more = '') {
 const ITEM = 'type Item implements Thing { id: ID! name: String }';
 const HASH = /^Patient\.name full null hmac:[\w-]{22}$/;
 
-describe('the record id of an entity with PHI in a @key', () => {
+describe('the recorded id of an entity with PHI in a @key', () => {
   it.each([
     ['PHI as the first of two keys', '@key(fields: "ssn") @key(fields: "id")'],
     ['PHI as the last of two keys', '@key(fields: "id") @key(fields: "ssn")'],
@@ -59,7 +59,7 @@ describe('the record id of an entity with PHI in a @key', () => {
     ['PHI as the only key', '@key(fields: "ssn")'],
     ['PHI as a part of the only key', '@key(fields: "id ssn")'],
     ['PHI as all keys', '@key(fields: "ssn") @key(fields: "of { ssn }")'],
-  ])('is a keyed hash where every key has PHI: %s', async (_what, keys) => {
+  ])('is a keyed hash if every key has PHI: %s', async (_what, keys) => {
     const one = await recorded(keys, {}, ITEM);
     expect(one.released).toEqual([expect.stringMatching(HASH)]);
     expect(one.text).not.toContain(SSN);
@@ -71,19 +71,19 @@ describe('the record id of an entity with PHI in a @key', () => {
     expect(other.released).not.toEqual(one.released);
   });
 
-  it('is null where every key has PHI and no pseudonym key is configured', async () => {
+  it('is null if every key has PHI and no pseudonym key is configured', async () => {
     const { released, text } = await recorded('@key(fields: "ssn")', { pseudonymKey: null }, ITEM);
     expect(released).toEqual(['Patient.name full null null']);
     expect(text).not.toContain(SSN);
   });
 
-  it('is the key itself where it is the id of the patient', async () => {
+  it('is the key itself if it is the id of the patient', async () => {
     const { released } = await recorded('@key(fields: "ssn") @patient(id: "ssn")', {}, ITEM);
     expect(released).toEqual([`Patient.name full ${SSN} ${SSN}`]);
   });
 });
 
-describe('a patient who is looked up by a key that is PHI', () => {
+describe('a patient looked up by a key that is PHI', () => {
   const PEOPLE = [
     { __typename: 'Patient', id: 'p1', ssn: SSN, pulse: 61 },
     { __typename: 'Patient', id: 'p2', ssn: '999-65-4321', pulse: 62 },
@@ -119,7 +119,7 @@ describe('a patient who is looked up by a key that is PHI', () => {
   it.each([
     ['ssn', '{ patient: patientBySsn(ssn: "999-12-3456") { pulse } }'],
     ['id', '{ patient: patientById(id: "p1") { pulse } }'],
-  ])('is found by that patient, and recorded by another key: %s', async (_key, query) => {
+  ])('is found by that patient, and recorded under another key: %s', async (_key, query) => {
     const { data, released, records } = await attempt(await load(), { query, caller: p1 });
     expect(data).toEqual({ patient: { pulse: 61 } });
     expect(released).toEqual(['Patient.pulse full p1 p1']);

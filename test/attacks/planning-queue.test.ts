@@ -60,8 +60,8 @@ const setNick = (alias: string) =>
   `mutation { ${alias}: setNick(patient: "p1", value: "n") { nick } }`;
 const NOTHING_EXECUTED = { errors: [], records: [], sent: [] };
 
-describe('a mutation with a full planning queue or a dead planning thread', () => {
-  it('is refused without an intent where the queue is full, and runs later', async () => {
+describe('a mutation when query planning is overloaded or its thread dies', () => {
+  it('is refused without an intent record if the planning queue is full, and runs later', async () => {
     const filling = fillQueue();
     const query = setNick('a');
     const refused = await attempt(graph, { query, caller: doctor });
@@ -73,7 +73,7 @@ describe('a mutation with a full planning queue or a dead planning thread', () =
     expect(records.map(({ kind }) => kind)).toEqual(['intent', 'outcome']);
   });
 
-  it('fails without an intent where the planning thread dies', async () => {
+  it('fails without an intent record if the planning thread dies', async () => {
     const query = setNick('b');
     const attempting = attempt(graph, { query, caller: doctor });
     const [attempted] = await Promise.allSettled([attempting, threads.killLast()]);
@@ -85,7 +85,7 @@ describe('a mutation with a full planning queue or a dead planning thread', () =
     expect((await attempt(graph, { query, caller: doctor })).records).toHaveLength(2);
   });
 
-  it('runs with a full queue where its plan is cached', async () => {
+  it('runs despite a full planning queue if its plan is cached', async () => {
     const query = setNick('c');
     await attempt(graph, { query, caller: doctor });
     const filling = fillQueue();

@@ -24,7 +24,7 @@ function graph(top: string, dog: string, cat: string): Policy {
   });
 }
 
-describe('a field shared by three subgraphs', () => {
+describe('a field defined and marked in three subgraphs', () => {
   const policy = policyOf({ a: shared('ADMIN'), b: shared('USER'), c: shared('USER') });
 
   it.each<[string[], string]>([
@@ -32,14 +32,14 @@ describe('a field shared by three subgraphs', () => {
     [['USER'], 'none'],
     [['ADMIN', 'USER'], 'full'],
   ])(
-    'gives roles %j the view %s, since the marks of all subgraphs apply',
+    'gives a caller with roles %j the view "%s", by the directives of all subgraphs',
     async (roles, expected) => {
       expect(await view(policy, 'Query.a', roles)).toBe(expected);
     },
   );
 });
 
-describe('a computed field', () => {
+describe('a field computed by @requires', () => {
   const policy = policyOf({
     a: `type Query { p: P } type P @key(fields: "id") { id: ID! ssn: String @phi(category: SSN, deidentify: LAST4) @role(anyOf: ["x"], deidentified: ["r"]) }`,
     b: `type P @key(fields: "id") { id: ID! ssn: String @external last4: String @requires(fields: "ssn") @role(anyOf: ["r", "x", "z"]) }`,
@@ -49,15 +49,18 @@ describe('a computed field', () => {
     ['x', 'full'],
     ['r', 'deidentified'],
     ['z', 'none'],
-  ])('gives role %s no wider view than its source: %s', async (role, expected) => {
-    expect(await view(policy, 'P.last4', [role])).toBe(expected);
-    expect(policy.requirements.get('P.last4' as Coordinate)).toMatchObject({
-      phi: true,
-      method: 'SUPPRESS',
-    });
-  });
+  ])(
+    'gives role %s no more of its value than its source field does: %s',
+    async (role, expected) => {
+      expect(await view(policy, 'P.last4', [role])).toBe(expected);
+      expect(policy.requirements.get('P.last4' as Coordinate)).toMatchObject({
+        phi: true,
+        method: 'SUPPRESS',
+      });
+    },
+  );
 
-  it('with a context argument requires what the context requires in every type that provides it', () => {
+  it('from a context argument requires what the context requires in every type that sets it', () => {
     const head = `extend schema
       @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@context", "@fromContext", "@composeDirective"])
       @link(url: "https://phi-gateway.dev/phi/v1.0", import: ["@phi", "@role", "@patient"])
@@ -102,11 +105,14 @@ describe('a field selected on an interface', () => {
     ],
     ['only the interface is marked', graph('@role(anyOf: ["t"])', '', ''), ['d'], 'none'],
     ['only the interface is marked', graph('@role(anyOf: ["t"])', '', ''), ['t'], 'full'],
-  ])('is decided by all marks where %s', async (_where, policy, roles, expected) => {
-    expect(await view(policy, 'I.name', roles)).toBe(expected);
-  });
+  ])(
+    'is authorized by the directives of all implementers if %s',
+    async (_where, policy, roles, expected) => {
+      expect(await view(policy, 'I.name', roles)).toBe(expected);
+    },
+  );
 
-  it('has the mark of the interface in a fragment on the implementer', async () => {
+  it("is authorized by the interface's directives too in a fragment on an implementer", async () => {
     const policy = graph('@role(anyOf: ["t"])', '', '');
     expect(await view(policy, 'Dog.name', [])).toBe('none');
     expect(await view(policy, 'Dog', [])).toBe('none');

@@ -122,13 +122,13 @@ async function read(login: PostgresServer) {
   await reader.close();
 }
 
-describe('functions that another login has made', () => {
+describe('malicious PostgreSQL functions that another login created', () => {
   it('are not called by a gateway', async () => {
     await write(logins.writer);
     expect(await calls(logins)).toEqual([]);
   });
 
-  it('are not called by commands that read, hold or prune, and erase', async () => {
+  it('are not called by commands that read, hold, prune or erase records', async () => {
     await read(logins.reader);
     for (const task of ['prune', 'erase'] as const) {
       const store = await openStore(at(task === 'prune' ? logins.pruner : logins.eraser), task);
@@ -146,7 +146,7 @@ describe('functions that another login has made', () => {
     expect(await calls(logins)).toEqual([]);
   });
 
-  it('are not called while the tables are made and the roles are given their rights', async () => {
+  it('are not called while tables are created and roles receive their privileges', async () => {
     const owner = await server.createDatabase('functions');
     const indexer = { ...logins.indexer, database: owner.database };
     await trap({ owner, indexer });
@@ -158,7 +158,7 @@ describe('functions that another login has made', () => {
     expect(await calls({ owner })).toEqual([]);
   });
 
-  it('are not called if the search path of a login or of the database begins with their schema', async () => {
+  it('are not called if the search path of a login or database begins with their schema', async () => {
     const { database } = logins.owner;
     await server.execute(database, `ALTER DATABASE ${database} SET search_path = gateway, public`);
     try {

@@ -40,9 +40,9 @@ async function watch<Result>(act: () => Promise<Result>) {
 
 const both = (claims = {}) => tokenOf(['billing', 'physician'], claims);
 
-describe('a purpose of use that cannot be recorded', () => {
+describe('a purpose of use with characters that a record cannot hold', () => {
   it.each(['TREAT\u0085', '\u00c2\u0090TREAT', 'TREAT\u00ad'])(
-    'is refused with a record that repeats nothing of it: %j',
+    'is refused and recorded as a refusal without the text: %j',
     async (purpose) => {
       const { result, leaves } = await watch(() => ask(both(), purpose));
       expect(result).toMatchObject({ status: 403, codes: ['PURPOSE_NOT_ALLOWED'] });
@@ -51,7 +51,7 @@ describe('a purpose of use that cannot be recorded', () => {
   );
 });
 
-describe('the purpose of use', () => {
+describe('the purpose of use that a request states', () => {
   it('decides which roles count, and fields that only other roles see are not fetched', async () => {
     const treating = await watch(() => ask(both(), 'TREAT'));
     expect(treating.asked).not.toContain('healthcareExpenses');
@@ -66,7 +66,7 @@ describe('the purpose of use', () => {
     expect(ssn(paying.result)).toMatch(/"ssn":"\d{3}-\d{2}-\d{4}"/);
   });
 
-  it('is kept apart in concurrent requests with the same document', async () => {
+  it('is not mixed up between concurrent requests with the same document', async () => {
     const rounds = Array.from({ length: 20 }, (_, index) => (index % 2 ? 'TREAT' : 'HPAYMT'));
     const replies = await Promise.all(rounds.map((purpose) => ask(both(), purpose)));
     for (const [index, { text }] of replies.entries())
@@ -98,7 +98,7 @@ describe('the purpose of use', () => {
     ],
     ['the role is unknown', tokenOf(['constructor']), ['TREAT'], 'PURPOSE_NOT_ALLOWED'],
   ])(
-    'is refused and recorded as a denial before anything is sent where %s',
+    'is refused, and recorded as a denial before anything is sent, if %s',
     async (_what, token, headers, code) => {
       const { result, asked, leaves } = await watch(() => ask(token, ...headers));
       expect({ status: result.status, codes: result.codes }).toEqual({
@@ -113,7 +113,7 @@ describe('the purpose of use', () => {
     },
   );
 
-  it('is an allowed header for the configured CORS origins', async () => {
+  it('can be sent in a header from the configured CORS origins', async () => {
     const preflight = await fetch(served.gateway.url, {
       method: 'OPTIONS',
       headers: { origin: 'https://app.example', 'access-control-request-method': 'POST' },
@@ -122,8 +122,8 @@ describe('the purpose of use', () => {
   });
 });
 
-describe('without configured purposes', () => {
-  it('neither claim nor header decides anything', async () => {
+describe('without configured purposes of use', () => {
+  it('neither the token claim nor the header has any effect', async () => {
     const plain = await served.replica({
       yaml: 'authorization: { reach: { patient: self, physician: all, nurse: all, billing: all, researcher: all, privacy_officer: all } }',
     });

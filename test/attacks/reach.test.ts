@@ -54,7 +54,7 @@ beforeEach(() => {
   isDown = false;
 });
 
-describe('a care-team role', () => {
+describe('a role that may access only its care-team patients', () => {
   let clinic: InProcessGraph;
   beforeAll(async () => {
     clinic = await createInProcessGraph(
@@ -67,7 +67,7 @@ describe('a care-team role', () => {
 
   const list = '{ patients(first: 4) { id ssn } }';
 
-  it('reaches its own patients of a list, with one question to the source for the whole response', async () => {
+  it('sees its own patients in a list, with one relationship lookup for the whole response', async () => {
     says.set('p1', { careTeam: true }).set('p3', { careTeam: true });
     const { data, errors, released, denied } = await attempt(clinic, {
       query: '{ patients(first: 4) { id ssn labs(n: 9) { id code } } count }',
@@ -94,14 +94,14 @@ describe('a care-team role', () => {
     ['fails', () => (isDown = true)],
     ['has no answer', () => undefined],
     ['denies the relationship', () => says.set('p1', {})],
-  ])('reaches no patient where the source %s', async (_what, prepare) => {
+  ])('sees no patient if the relationship source %s', async (_what, prepare) => {
     prepare();
     const { data, released } = await attempt(clinic, { query: list, caller: doctor });
     expect(data).toEqual({ patients: [] });
     expect(released).toEqual([]);
   });
 
-  it('decides the patient named by an argument before anything is sent', async () => {
+  it('is checked for the patient named by an argument before anything is sent', async () => {
     says.set('p2', { careTeam: true });
     const query = 'query Q($id: ID!) { patient(id: $id) { id ssn } }';
     const refused = await attempt(clinic, { query, variables: { id: 'p1' }, caller: doctor });
@@ -111,7 +111,7 @@ describe('a care-team role', () => {
     expect(given.released).toEqual(['Patient.ssn full p2 p2']);
   });
 
-  it('reaches the same patients through nodes, back references and records', async () => {
+  it('sees the same patients through nodes, back references and records', async () => {
     says.set('p1', { careTeam: true });
     const query = `{
       one: node(id: "p1") { id ... on Patient { ssn } }
@@ -125,7 +125,7 @@ describe('a care-team role', () => {
     expect(released.filter((line) => !/ p1 | null d/.test(line))).toEqual([]);
   });
 
-  it('counts for its patients only, beside the patient role of the same caller', async () => {
+  it('counts only for its own patients if the caller also has the patient role', async () => {
     says.set('p2', { careTeam: true });
     const caller = { ...p1, roles: ['doctor', 'self'] };
     const { data } = await attempt(clinic, { query: list, caller });
@@ -135,7 +135,7 @@ describe('a care-team role', () => {
     ]);
   });
 
-  it('is decided anew for each request', async () => {
+  it('is checked anew for each request', async () => {
     says.set('p1', { careTeam: true });
     await attempt(clinic, { query: list, caller: doctor });
     says.clear();
@@ -144,7 +144,7 @@ describe('a care-team role', () => {
     expect((data as { patients: { id: string }[] }).patients.map(({ id }) => id)).toEqual(['p2']);
   });
 
-  it('is not asked for where a claim lists the patients of another role', async () => {
+  it('is not looked up for a role whose patients are listed in a token claim', async () => {
     const ward = callerOf(['ward', 'clerk'], { patients: new Map([['ward', ['p2', 'p9']]]) });
     const alone = { ...ward, roles: ['ward'] };
     const { data } = await attempt(clinic, {
@@ -155,7 +155,7 @@ describe('a care-team role', () => {
     expect(asked).toEqual([]);
   });
 
-  it('is extended by break-glass to its patient only, and each access is recorded so', async () => {
+  it('also sees the patient of a break-glass grant, and each such access is recorded', async () => {
     const breakGlass = { id: 'grant-1', patient: 'p4', until: 99 };
     const { data, records, released } = await attempt(clinic, {
       query: '{ patients(first: 9) { id ssn license: nick } }',
@@ -168,7 +168,7 @@ describe('a care-team role', () => {
     expect(records[0]?.breakGlass).toEqual({ id: 'grant-1', until: 99 });
   });
 
-  it('of a caller without a break-glass role is not extended by a grant', async () => {
+  it('cannot use a break-glass grant without a break-glass role', async () => {
     says.set('p4', {});
     const breakGlass = { id: 'grant-1', patient: 'p4', until: 99 };
     const request = { query: '{ patients(first: 9) { id ssn } }', context: { breakGlass } };
@@ -177,7 +177,7 @@ describe('a care-team role', () => {
   });
 });
 
-describe('consent and purpose of use', () => {
+describe('patient consent together with purpose of use', () => {
   let clinic: InProcessGraph;
   const purposes = new Map<Category, ReadonlySet<string>>([['SSN', new Set(['TREAT'])]]);
   beforeAll(async () => {
@@ -192,7 +192,7 @@ describe('consent and purpose of use', () => {
   const query = '{ patients(first: 3) { id ssn name home { city } } }';
   const both = callerOf(['clerk', 'doctor']);
 
-  it('without an answer of the source give nothing of the patient, even to a role that reaches every patient', async () => {
+  it('denies the patient to every role if the consent source does not answer', async () => {
     says.set('p2', {});
     const { data, denied } = await attempt(clinic, { query, caller: clerk });
     expect((data as { patients: { id: string }[] }).patients.map(({ id }) => id)).toEqual(['p2']);
@@ -201,7 +201,7 @@ describe('consent and purpose of use', () => {
     expect((await attempt(clinic, { query, caller: clerk })).data).toEqual({ patients: [] });
   });
 
-  it('close the whole record where the patient denies the caller, recorded as consent', async () => {
+  it('denies the whole record if the patient denies the caller, with the reason consent', async () => {
     says.set('p1', { deniesActor: true }).set('p2', {});
     const { data, denied, errors } = await attempt(clinic, { query, caller: clerk });
     expect((data as { patients: { id: string }[] }).patients.map(({ id }) => id)).toEqual(['p2']);
@@ -209,7 +209,7 @@ describe('consent and purpose of use', () => {
     expect(errors.filter((line) => line.includes('patients.1'))).toEqual([]);
   });
 
-  it('close the fields of a category that the patient denies, for that patient only', async () => {
+  it('denies the fields of a category that the patient denies, for that patient only', async () => {
     says.set('p1', { denies: new Set(['NAME', 'GEOGRAPHY']) }).set('p2', {});
     const { data, errors, denied } = await attempt(clinic, {
       query: '{ patients(first: 2) { name home { city } } }',
@@ -228,7 +228,7 @@ describe('consent and purpose of use', () => {
     expect(denied).toEqual(['Patient.home consent 1', 'Patient.name consent 1']);
   });
 
-  it('open a category for a stated purpose, where the patient permits it, and on the own record', async () => {
+  it("allows a category for a stated purpose, if the patient permits it, and on the caller's own record", async () => {
     says.set('p1', {}).set('p2', { permits: new Set(['SSN']) });
     const lines = async (purpose: string | null) => {
       const { data, released } = await attempt(clinic, {
@@ -257,13 +257,13 @@ describe('consent and purpose of use', () => {
     expect(own.data).toEqual({ patients: [{ id: 'p1', ssn: '999-00-0000' }] });
   });
 
-  it('do not close the own record by the denials of its patient', async () => {
+  it('does not deny patients their own record', async () => {
     says.set('p1', { deniesActor: true, denies: new Set(['SSN', 'NAME']) });
     const own = await attempt(clinic, { query, caller: p1 });
     expect(own.data).toMatchObject({ patients: [{ id: 'p1', ssn: '999-00-0000' }] });
   });
 
-  it('bind a caller who acts for the patient, by the patient’s denial', async () => {
+  it('binds a caller who acts for the patient, if the patient denies access', async () => {
     says.set('p1', { denies: new Set(['SSN']) }).set('p4', { deniesActor: true });
     const family = '{ patients(first: 4) { id ssn } }';
     const { data, denied, records } = await attempt(clinic, {
@@ -286,7 +286,7 @@ describe('consent and purpose of use', () => {
     expect(closed.data).toEqual({ patients: [{ id: 'p4', ssn: '999-00-0003' }] });
   });
 
-  it('bind a caller who acts for the patient, by the purpose', async () => {
+  it('binds a caller who acts for the patient, if the purpose excludes the category', async () => {
     says.set('p1', {}).set('p4', {});
     const request = { query: '{ patients(first: 4) { id ssn } }', caller: parent };
     const stated = await attempt(clinic, { ...request, context: { purpose: 'TREAT' } });
@@ -295,7 +295,7 @@ describe('consent and purpose of use', () => {
     expect(released).toEqual(['Patient.ssn full p4 p4']);
   });
 
-  it('under break-glass close denied categories, and sensitive ones while consent is unknown', async () => {
+  it('applies under break-glass to denied categories, and to sensitive ones if consent is unknown', async () => {
     const context = { breakGlass: { id: 'g', patient: 'p1', until: 9 }, purpose: 'TREAT' };
     const labs = '{ patients(first: 1) { ssn labs(n: 9) { code value } } }';
     says.set('p1', { deniesActor: true, denies: new Set(['SSN']) });
@@ -312,7 +312,7 @@ describe('consent and purpose of use', () => {
     expect(untold.released.some((line) => line.startsWith('Lab.value'))).toBe(false);
   });
 
-  it('of one patient do not affect another patient or a later request', async () => {
+  it('does not affect another patient or a later request', async () => {
     says
       .set('p1', { denies: new Set(['NAME']) })
       .set('p2', {})
@@ -328,7 +328,7 @@ describe('consent and purpose of use', () => {
   });
 });
 
-describe('a category that needs a purpose, without a consent source', () => {
+describe('a PHI category that needs a purpose of use, without a consent source', () => {
   it('is denied before anything is fetched', async () => {
     const clinic = await createInProcessGraph(CLINIC, {
       ...AUTHORIZATION,

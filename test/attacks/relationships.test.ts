@@ -20,7 +20,7 @@ function idsOf({ data }: Reply): readonly string[] {
   return ((data?.['patients'] ?? []) as { readonly id: string }[]).map(({ id }) => id);
 }
 
-describe('a relationship operation of a subgraph', () => {
+describe('a subgraph operation that looks up care relationships', () => {
   /** Two practitioners of the bundled data who treat different patients. */
   const KELVIN = 'cde84df5-e366-44fa-b3e5-178c95bb7132';
   const VIOLA = '21f9b18f-347e-4d48-ad07-5c6d6bf15207';
@@ -82,14 +82,14 @@ relationships:
     ['null', null],
     ['an id without patients', 'nobody'],
   ])(
-    'gives a physician no patient where the practitioner claim of the token is %s',
+    'gives a physician no patient if the practitioner claim of the token is %s',
     async (_what, claim) => {
       const reply = await list(physician(claim));
       expect(reply.data).toEqual({ patients: [] });
     },
   );
 
-  it('takes the practitioner from the token only, not from variables, headers, URL or extensions', async () => {
+  it('takes the practitioner only from the token, not from variables, headers, URL or extensions', async () => {
     const reply = await served.send({
       token: tokenOf(['physician'], { sub: 'nobody in particular' }),
       path: `/graphql?practitioner=${KELVIN}`,
@@ -115,7 +115,7 @@ relationships:
     expect(asked()).toHaveLength(1);
   });
 
-  it('never answers one physician with the relationships of another in concurrent requests', async () => {
+  it('does not mix up the patients of two physicians in concurrent requests', async () => {
     const tokens = [physician(KELVIN), physician(VIOLA), physician(undefined)];
     const rounds = await Promise.all(
       Array.from({ length: 10 }, () => Promise.all(tokens.map((token) => list(token)))),
@@ -149,7 +149,7 @@ relationships:
     expect(text).toContain('"patient"');
   });
 
-  it('opens no other record by a denial, and does not close the own record', async () => {
+  it("opens no other record when a patient denies it, and leaves the caller's own record open", async () => {
     const both = tokenOf(['patient', 'physician'], {
       patient: DENIES_KELVIN,
       practitioner: KELVIN,
@@ -162,7 +162,7 @@ relationships:
   });
 });
 
-describe('a relationship decision point', () => {
+describe('an external decision point that looks up care relationships', () => {
   let point: TestDecisionPoint;
   let served: ServedGateway;
   let respond: Respond;
@@ -196,7 +196,7 @@ describe('a relationship decision point', () => {
       everybody.slice(0, 2).map((patient) => ({ patient })),
     );
 
-  it('is not asked for roles that need no relationship', () => {
+  it('is not called for roles that need no care relationship', () => {
     expect(everybody).toHaveLength(25);
     expect(point.asked).toEqual([]);
   });
@@ -233,21 +233,24 @@ describe('a relationship decision point', () => {
       (response, patients) => result(response, { [String(patients[0])]: {} }),
     ],
   ];
-  it.each(LIES)('that %s gives a physician no patient, within the timeout', async (_what, lie) => {
-    respond = lie;
-    const started = performance.now();
-    const reply = await list();
-    expect({ status: reply.status, data: reply.data, codes: reply.codes }).toEqual({
-      status: 200,
-      data: { patients: [] },
-      codes: [],
-    });
-    expect(performance.now() - started).toBeLessThan(5_000);
-    respond = related;
-    expect(idsOf(await list())).toEqual(everybody.slice(0, 2));
-  });
+  it.each(LIES)(
+    'gives a physician no patient, within the timeout, if it %s',
+    async (_what, lie) => {
+      respond = lie;
+      const started = performance.now();
+      const reply = await list();
+      expect({ status: reply.status, data: reply.data, codes: reply.codes }).toEqual({
+        status: 200,
+        data: { patients: [] },
+        codes: [],
+      });
+      expect(performance.now() - started).toBeLessThan(5_000);
+      respond = related;
+      expect(idsOf(await list())).toEqual(everybody.slice(0, 2));
+    },
+  );
 
-  it('lets a physician write about the patients it confirms only, and sends nothing about others', async () => {
+  it('lets a physician write only about the patients it confirms, and sends nothing about others', async () => {
     const [mine = '', other = ''] = everybody;
     const note = (id: string) =>
       served.send({
@@ -270,7 +273,7 @@ describe('a relationship decision point', () => {
     expect(written()).toBe(1);
   });
 
-  it('is asked for each request where nothing is cached, so that an ended relationship ends at once', async () => {
+  it('is called for each request if nothing is cached, so an ended relationship ends at once', async () => {
     respond = related;
     expect(idsOf(await list())).toHaveLength(2);
     respond = (response) => result(response, []);
@@ -283,7 +286,7 @@ describe('a relationship decision point', () => {
     expect(everybody.filter((id) => served.logged.join().includes(id))).toEqual([]);
   });
 
-  it('decides on a patient named by an argument before anything is sent', async () => {
+  it('is called about a patient named by an argument before anything is sent', async () => {
     respond = (response) => result(response, []);
     const reply = await served.send({
       token: PHYSICIAN,

@@ -96,7 +96,7 @@ describe('a response with many PHI fields', () => {
   beforeAll(async () => void (stack = await start(10_000)));
   afterAll(() => stack.close());
 
-  it('of 100,000 fields is released with each of them recorded, in numbered parts of one record', async () => {
+  it('is released with all 100,000 fields recorded, in numbered parts of one record', async () => {
     expect(releasedFields).toBe(100_000);
     const { data, errors, leaves } = await stack.ask(EVERYTHING, { n: 25_000 });
     expect(errors ?? []).toEqual([]);
@@ -123,7 +123,7 @@ describe('a response with more PHI fields than the limit', () => {
   beforeAll(async () => void (stack = await start(10_000, 1_000)));
   afterAll(() => stack.close());
 
-  it('of one field more is refused as a whole, and recorded as a denial', async () => {
+  it('is refused as a whole at one field over the limit, and recorded as a denial', async () => {
     const query = `query($n: Int!) { patients(first: $n) { id open a b c d } one: patients(first: 1) { a } }`;
     const { data, code, leaves } = await stack.ask(query, { n: 250 });
     expect({ data, code }).toEqual({ data: null, code: 'OPERATION_TOO_COMPLEX' });
@@ -143,14 +143,14 @@ describe('a response with more PHI fields than the limit', () => {
     expect((await stack.ask(query, { n: 51 })).code).toBe('OPERATION_TOO_COMPLEX');
   });
 
-  it('counts PHI fields only', async () => {
+  it('counts only PHI fields', async () => {
     const query = 'query($n: Int!) { patients(first: $n) { id open more: open a } }';
     const { code, leaves } = await stack.ask(query, { n: 340 });
     expect(code).toBeNull();
     expect(recorded(leaves())).toHaveLength(340);
   });
 
-  it('after a mutation is refused, and says that the mutation was executed', async () => {
+  it('is refused after a mutation, and the error says that the mutation was executed', async () => {
     const query = 'mutation($n: Int!) { touch(first: $n) { a b c d } }';
     const { data, errors, leaves } = await stack.ask(query, { n: 251 });
     expect(data).toBeUndefined();
@@ -166,7 +166,7 @@ describe('a response with more PHI fields than the limit', () => {
   });
 });
 
-describe('a response with many PHI fields that the ledger does not write in time', () => {
+describe('a response with many PHI fields that the ledger cannot write in time', () => {
   it('is refused as a whole, and the ledger records that it was not released', async () => {
     const stack = await start(20);
     try {
@@ -202,7 +202,7 @@ describe('a response with many PHI fields over HTTP', () => {
     readonly patients: readonly { readonly observations: readonly { readonly id: string }[] }[];
   }
 
-  it('is released with every object recorded, or refused with none', async () => {
+  it('is released with every object recorded, or refused with none released', async () => {
     const limits = { cost: 10_000_000, requestsPerMinute: 10_000 };
     const token = stack.issuer.token('the doctor', { roles: ['physician'] });
     const open = await stack.gateway('open', { limits });

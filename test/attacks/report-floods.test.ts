@@ -22,14 +22,14 @@ const FLOODS: readonly (readonly [string, string])[] = [
   ['totals of one list', `{ events(first: 1) { ${aliased(45, 'totalCount')} } }`],
 ];
 
-describe('a patient who queries as much as the limits allow', () => {
-  it.each(FLOODS)('is answered about %s', async (_what, query) => {
+describe('a patient who sends as many report queries as the limits allow', () => {
+  it.each(FLOODS)('gets answers to queries for %s', async (_what, query) => {
     const { status, codes } = await askReports(served, served.own, query);
     expect({ status, codes }).toEqual({ status: 200, codes: [] });
   });
 
   it.each(FLOODS)(
-    'does not keep other callers from being answered by queries for %s',
+    'does not keep other callers from getting answers by queries for %s',
     async (_what, query) => {
       const page = '{ events(first: 1) { totalCount } counts(by: ACTOR) { key } }';
       const flood = Array.from({ length: 4 }, () => askReports(served, served.own, query));
@@ -50,7 +50,7 @@ const OF_RECORDS = [
 ];
 
 it.each(OF_RECORDS)(
-  'a reviewer may read the records of all sign-offs a few times in one request: %s',
+  'a reviewer can read the records of all sign-offs a few times in one request: %s',
   async (by) => {
     const ask = (count: number) =>
       askReports(

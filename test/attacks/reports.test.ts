@@ -98,28 +98,31 @@ describe.each([
   ['a nurse in a patient’s chart', 'has no record here', () => launchToken(['nurse'])],
   ['a ward whose list names the patient', 'has no record here', () => launchToken(['ward'])],
   ['a caller without a role in a chart', 'has no record here', () => launchToken([])],
-] as const)('%s who is no reviewer and %s', (_who, record, tokenOf) => {
+] as const)('%s, who is no reviewer and %s,', (_who, record, tokenOf) => {
   const isPatient = record === 'reads their own record';
 
-  it.each(DOCUMENTS)('reads nothing about another patient by %s', async (_what, query) => {
-    const before = served.leaves().length;
-    const variables = { other: others[0], after: cursor, p: others[0] };
-    const used = Object.entries(variables).filter(([name]) => query.includes(`$${name}`));
-    const reply = await askReports(served, tokenOf(), query, Object.fromEntries(used));
-    for (const other of others) expect(reply.text).not.toContain(other);
-    // Responses are recorded before they are sent, and refusals are recorded, too.
-    expect(
-      served
-        .leaves()
-        .slice(before)
-        .map(({ kind }) => kind),
-    ).toEqual(['audit.read']);
-    const isGiven = reply.codes.length === 0;
-    expect(served.leaves().at(-1)?.outcome).toMatch(isGiven ? /^permit$/ : /^(?:deny|partial)$/);
-    expect(isGiven && !isPatient).toBe(false);
-  });
+  it.each(DOCUMENTS)(
+    'reads nothing in reports about another patient by %s',
+    async (_what, query) => {
+      const before = served.leaves().length;
+      const variables = { other: others[0], after: cursor, p: others[0] };
+      const used = Object.entries(variables).filter(([name]) => query.includes(`$${name}`));
+      const reply = await askReports(served, tokenOf(), query, Object.fromEntries(used));
+      for (const other of others) expect(reply.text).not.toContain(other);
+      // Responses are recorded before they are sent, and refusals are recorded, too.
+      expect(
+        served
+          .leaves()
+          .slice(before)
+          .map(({ kind }) => kind),
+      ).toEqual(['audit.read']);
+      const isGiven = reply.codes.length === 0;
+      expect(served.leaves().at(-1)?.outcome).toMatch(isGiven ? /^permit$/ : /^(?:deny|partial)$/);
+      expect(isGiven && !isPatient).toBe(false);
+    },
+  );
 
-  it('sees a patient as themselves only where a role of theirs reaches that patient as self', async () => {
+  it('sees reports about a patient as their own only with a role that has reach "self"', async () => {
     const { data } = await askReports(served, tokenOf(), '{ viewer { isReviewer patient } }');
     expect(data).toEqual({ viewer: { isReviewer: false, patient: isPatient ? own : null } });
     const { text } = await askReports(
@@ -178,9 +181,9 @@ function post(path: string, type: string, body: string): Promise<Response> {
   return fetch(new URL(path, served.gateway.url), { method: 'POST', headers, body });
 }
 
-describe('a cross-site page', () => {
+describe('a malicious page on another site', () => {
   it.each(['/admin/graphql', '/admin/export'])(
-    'reads nothing from %s by a form, and gets no CORS permission',
+    'can read nothing from %s with a form, and gets no CORS permission',
     async (path) => {
       const before = served.leaves().length;
       for (const type of [

@@ -77,8 +77,8 @@ async function erase(patient: string) {
   served = await first.replica();
 }
 
-describe('a sign-off of unusual access', () => {
-  it('covers what its reviewer has seen, not the events that came meanwhile', async () => {
+describe("a reviewer's sign-off of unusual access", () => {
+  it('covers the events that the reviewer has seen, not later ones', async () => {
     await breakGlass(NOBODYS);
     const seen = await onlyBroken(NOBODYS);
     await breakGlass(NOBODYS);
@@ -97,7 +97,7 @@ describe('a sign-off of unusual access', () => {
     expect((await onlyBroken(NOBODYS)).state).toBe('REOPENED');
   });
 
-  it('does not count for a case that was never signed off, when the ids of both patients are erased', async () => {
+  it('does not count for another case after the ids of both patients are erased', async () => {
     await breakGlass(NURSES_OWN);
     await breakGlass(DEAD);
     await breakGlass(NURSES_OWN);
@@ -111,7 +111,7 @@ describe('a sign-off of unusual access', () => {
     expect(await onlyBroken('(erased)')).toMatchObject({ id: signed.id, state: 'REOPENED' });
   });
 
-  it('of access to the reviewer’s own record is refused where only the subgraph knows the relation', async () => {
+  it("is refused for access to the reviewer's own record, even if only a subgraph knows it is", async () => {
     await open(served, BILLING, [NURSES_OWN]);
     await settled(served);
     const filter = { actor: 'billing' };
@@ -138,7 +138,7 @@ describe('a sign-off of unusual access', () => {
     },
   );
 
-  it('keeps the line breaks of its note, and the ledger passes', async () => {
+  it('keeps the line breaks of its note, and the ledger verifies', async () => {
     await breakGlass(NOBODYS);
     const [found] = await findBroken(NOBODYS);
     const note = 'Asked the ward.\n\nIt was an emergency.';
@@ -154,7 +154,7 @@ describe('a sign-off of unusual access', () => {
     expect([result, findings.map(({ code }) => code)]).toEqual(['INCOMPLETE', ['NO_CHECKPOINT']]);
   });
 
-  it('that was written but not recorded as answered says that it was executed', async () => {
+  it('reports that it was executed if recording the response failed afterwards', async () => {
     const alone = await startUnusualGateway();
     try {
       await open(alone, BILLING, [NURSES_OWN]);
@@ -176,7 +176,7 @@ describe('a sign-off of unusual access', () => {
     }
   });
 
-  it('by two reviewers at once is accepted from one, and for an unknown case from none', async () => {
+  it('is accepted from one of two concurrent reviewers, and from none for an unknown case', async () => {
     await breakGlass(NOBODYS);
     const { id, reviews: before } = await onlyBroken(NOBODYS);
     const otto = tokenFor('otto', { roles: ['auditor'] });
@@ -206,7 +206,7 @@ describe('a sign-off of unusual access', () => {
     expect(await countReviews()).toBe(written);
   });
 
-  it('is refused while it is unknown which record is the reviewer’s own', async () => {
+  it("is refused while the gateway cannot tell which record is the reviewer's own", async () => {
     await open(served, BILLING, [DEAD]);
     await settled(served);
     const filter = { actor: 'billing' };

@@ -33,8 +33,8 @@ const download = (bearer: string) =>
     body: { report: 'events', format: 'csv', filter: {} },
   });
 
-describe('a token of a sign-in that does not count any more', () => {
-  it('reads neither reports nor files, and is answered with a step-up challenge', async () => {
+describe('a token of a sign-in that is too old or has ended', () => {
+  it('cannot read reports or files, and gets a step-up authentication challenge', async () => {
     for (const send of [ask, download]) {
       const { status, headers, codes } = await send(token({ auth_time: seconds(6) }));
       expect([status, codes]).toEqual([401, ['REAUTHENTICATION_REQUIRED']]);
@@ -56,17 +56,17 @@ describe('a token of a sign-in that does not count any more', () => {
     ['is negative', { auth_time: -1 }],
     ['lies a year ahead', { auth_time: seconds(-525_600) }],
     ['is in ms', { auth_time: Date.now() }],
-  ])('is refused where auth_time %s', async (_, claims) => {
+  ])('is refused if auth_time %s', async (_, claims) => {
     const { status, codes } = await ask(token(claims));
     expect([status, codes]).toEqual([401, ['REAUTHENTICATION_REQUIRED']]);
   });
 
-  it('tells the operator what to do about an issuer that says no auth_time', async () => {
+  it('is refused with an error that tells the operator what to do if the issuer sends no auth_time', async () => {
     const { text } = await ask(token({}));
     expect(text).toContain('admin.console.maxAgeMinutes');
   });
 
-  it('is not taken for a program’s because it names no client, or another one beside a time', async () => {
+  it("is not treated as a program's token because of a missing or foreign client_id", async () => {
     for (const claims of [
       { client_id: undefined },
       { client_id: 'other', auth_time: seconds(60) },
@@ -77,7 +77,7 @@ describe('a token of a sign-in that does not count any more', () => {
     expect((await ask(token({ client_id: 'nightly-export' }, 'program'))).status).toBe(200);
   });
 
-  it('reads nothing after a sign-out, under another token id as little, until a later sign-in', async () => {
+  it('cannot read reports after a sign-out, even with another token id, until a later sign-in', async () => {
     const at = seconds(2);
     const first = token({ auth_time: at, jti: 'a' });
     expect((await ask(first)).status).toBe(200);
@@ -89,7 +89,7 @@ describe('a token of a sign-in that does not count any more', () => {
     expect((await ask(token({ auth_time: at + 1 }))).status).toBe(200);
   });
 
-  it('still reads data: its age decides about reports alone', async () => {
+  it('can still query patient data: the age of a sign-in matters only for reports', async () => {
     const roles = ['physician', 'auditor'];
     const bearer = tokenFor('dr-hall', { roles, auth_time: seconds(600) });
     const { codes } = await served.send({ token: bearer, body: { query: '{ __typename }' } });

@@ -104,7 +104,7 @@ async function sendHangups(gateway: StackGateway): Promise<void> {
 }
 
 describe('a gateway that receives SIGTERM', () => {
-  it('aborts pending subgraph calls after its shutdown time, answers, seals the ledger and exits', async () => {
+  it('aborts pending subgraph calls after its shutdown time, responds, seals the ledger and exits', async () => {
     const gateway = await startProcess('hanging', { port: 0, shutdownSeconds: 1 });
     const asking = ask(gateway.url, '{ slow }');
     const writing = ask(gateway.url, 'mutation { write }');
@@ -124,7 +124,7 @@ describe('a gateway that receives SIGTERM', () => {
     expect((await runAudit(['verify', '--db', ledger])).output).toContain('PASS');
   });
 
-  it('serves during its pause while it is not ready, then exits with 0, also after SIGHUP', async () => {
+  it('serves requests while it is not ready during its pause, then exits with 0, even after SIGHUP', async () => {
     const gateway = await startProcess('pausing', { port: 0, pauseSeconds: 2 });
     await sendHangups(gateway);
     expect(await gateway.readiness()).toBe(200);
@@ -175,7 +175,7 @@ describe('a gateway in a terminal', () => {
   });
 });
 
-describe('idle connections', () => {
+describe('idle connections to a gateway that stops', () => {
   const certificate = selfSigned();
   const NEVER_BEGUN = '';
   const HALF_A_HEAD = 'POST /graphql HTTP/1.1\r\nhost: x\r\n';
@@ -206,7 +206,7 @@ describe('idle connections', () => {
   });
 });
 
-describe('a request whose body never arrives', () => {
+describe('a request whose body never arrives, at a gateway that stops', () => {
   it('delays the stop no longer than the shutdown time', async () => {
     const gateway = await startFronting(urls(), { server: { port: 0, shutdownSeconds: 1 } });
     const socket = connect(Number(new URL(gateway.url).port), '127.0.0.1');
@@ -235,7 +235,7 @@ describe('a client that disconnects', () => {
     await gateway.close();
   });
 
-  it('does not cancel a mutation, whose outcome is recorded before the gateway stops', async () => {
+  it('does not cancel its mutation, and the outcome is recorded before the gateway stops', async () => {
     const gateway = await startFronting(urls());
     const leaving = new AbortController();
     const asking = ask(gateway.url, 'mutation { write }', leaving.signal);

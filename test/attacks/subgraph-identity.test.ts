@@ -184,7 +184,7 @@ async function forgedAs(alg: 'none' | 'HS256'): Promise<string> {
   return `${input}.${alg === 'none' ? '' : mac}`;
 }
 
-describe('a direct call to a subgraph', () => {
+describe('a request sent directly to a subgraph, around the gateway', () => {
   it.each<[string, () => IncomingHttpHeaders | Promise<IncomingHttpHeaders>]>([
     ['no header', () => ({})],
     [
@@ -251,7 +251,7 @@ describe('a direct call to a subgraph', () => {
   });
 
   it.each(['patients', 'encounters', 'clinical', 'medications', 'claims'])(
-    'is refused by %s, for its schema as well',
+    'is refused by %s, even for its schema',
     async (name) => {
       for (const body of ['{"query":"{ _service { sdl } }"}', '{"query":"{ __typename }"}'])
         expect((await post(urlOf(name), body)).status).toBe(401);
@@ -259,7 +259,7 @@ describe('a direct call to a subgraph', () => {
     },
   );
 
-  it('with a token signed by the gateway is answered', async () => {
+  it('is answered with a token signed by the gateway', async () => {
     const answer = await post(urlOf('patients'), QUERY, bearer(await token()));
     expect(answer.status).toBe(200);
     expect(received).toHaveLength(1);
@@ -304,7 +304,7 @@ describe('an observer between gateway and subgraph', () => {
 });
 
 describe('a client of the gateway', () => {
-  it('has none of its own headers sent to a subgraph', async () => {
+  it('cannot have its own headers sent to a subgraph', async () => {
     const accessToken = issuer.token('ada', { roles: ['physician'] });
     const response = await fetch(gateway.url, {
       method: 'POST',
@@ -335,7 +335,7 @@ describe('a client of the gateway', () => {
     }
   });
 
-  it('is served from all subgraphs, in queries and mutations', async () => {
+  it('gets data from all subgraphs, in queries and mutations', async () => {
     const asker = issuer.token('ada', { roles: ['physician', 'billing', 'nurse'] });
     const query = `{ patients(first: 2) { id name encounters(first: 1) { id } conditions(first: 1) { id }
       medications(first: 1) { id } claims(first: 1) { id } } }`;
@@ -351,7 +351,7 @@ describe('a client of the gateway', () => {
     });
   });
 
-  it('finds the public key of the gateway at /.well-known/jwks.json, and no private key', async () => {
+  it("finds the gateway's public key at /.well-known/jwks.json, and no private key", async () => {
     const response = await fetch(new URL('/.well-known/jwks.json', gateway.url));
     expect(response.status).toBe(200);
     expect(response.headers.get('content-type')).toMatch(/^application\/jwk-set\+json/);
@@ -362,8 +362,8 @@ describe('a client of the gateway', () => {
   });
 });
 
-describe('a subgraph token of the gateway', () => {
-  it('is not accepted as an access token, even where its key set is an issuer’s', async () => {
+describe('a token that the gateway signs for a subgraph', () => {
+  it("is not accepted as an access token, even if the gateway's key set belongs to an issuer", async () => {
     const trusting = config({ key: keyPath }) as { identity: { issuers: object[] } };
     trusting.identity.issuers = trusting.identity.issuers.map((each) => ({
       ...each,
@@ -392,8 +392,8 @@ describe('a subgraph token of the gateway', () => {
   });
 });
 
-describe('a gateway without the identity key', () => {
-  it('does not start with subgraphs that require it', async () => {
+describe('a gateway without an identity key to sign subgraph tokens', () => {
+  it('does not start with subgraphs that require signed tokens', async () => {
     const file = join(folder, 'unsigned.yaml');
     writeFileSync(file, stringify(config(null)));
     const { code, err } = await runPhiGateway(['serve', '--config', file], folder);

@@ -85,8 +85,8 @@ async function until(holds: () => boolean): Promise<void> {
   }
 }
 
-describe('bytes of subgraph responses in flight', () => {
-  it('are limited for one caller and for all, and further calls wait until some are released', async () => {
+describe('subgraph response bytes held in memory', () => {
+  it('are limited per caller and in total, and further calls wait until some are released', async () => {
     const first = ask('ada', NOTE);
     await until(() => held.size === 1);
     const second = ask('ada', NOTE);
@@ -102,7 +102,7 @@ describe('bytes of subgraph responses in flight', () => {
     expect([outcome(await second), outcome(await third)]).toEqual(['whole', 'whole']);
   });
 
-  it('fail a call that waits longer than the timeout, without counting as a failure of the subgraph', async () => {
+  it('make a call fail that waits beyond the timeout, not counted as a subgraph failure', async () => {
     // The first holds bytes until its second call times out, which is after the other has timed out.
     const both = await Promise.all([ask('ada', NOTE), ask('ada', NOTE)]);
     expect(both.map(outcome)).toEqual(['failed', 'failed']);
@@ -114,7 +114,7 @@ describe('bytes of subgraph responses in flight', () => {
     expect(outcome(await ask('ada', NOTE))).toBe('whole');
   });
 
-  it('are counted as they arrive for a chunked response, which fails at the limit instead of waiting', async () => {
+  it('are counted as a chunked response arrives, and the call fails at the limit without waiting', async () => {
     const first = ask('ada', NOTE);
     await until(() => held.size === 1);
     const since = performance.now();
@@ -126,7 +126,7 @@ describe('bytes of subgraph responses in flight', () => {
     await first;
   });
 
-  it('are released by a client that disconnects', async () => {
+  it('are released when the client disconnects', async () => {
     for (let count = 0; count < 5; count += 1) {
       const leaving = new AbortController();
       const asking = ask('ada', NOTE, leaving.signal);
@@ -142,7 +142,7 @@ describe('bytes of subgraph responses in flight', () => {
 });
 
 describe('connections to a subgraph', () => {
-  it('are limited for one caller whose calls hang, so that other callers are served', async () => {
+  it('are limited per caller, so that hanging calls of one caller do not block others', async () => {
     const before = big.asked.filter(({ query }) => query.includes('hang')).length;
     const leaving = new AbortController();
     const hanging = Array.from({ length: 80 }, () => ask('ada', '{ hang }', leaving.signal));

@@ -58,7 +58,7 @@ const attacksOn = (store: 'SQLite' | 'PostgreSQL'): Readonly<Record<string, Atta
   },
 });
 
-describe.each(STORES)('a row on $name that belongs to no record', (store) => {
+describe.each(STORES)('a surplus or changed row in the ledger tables on $name', (store) => {
   let restore: () => Promise<void>;
   const attacked = attackedLedger(store, async ({ place, options }) => {
     const before = await openLedger(options());
@@ -80,17 +80,20 @@ describe.each(STORES)('a row on $name that belongs to no record', (store) => {
     return found;
   }
 
-  it('is not seen where there is none', async () => {
+  it('is not reported by audit verify for an intact ledger', async () => {
     expect((await verify()).result).toBe('PASS');
   });
 
-  it.each(Object.entries(attacksOn(store.name)))('is named: %s', async (_what, attack) => {
-    await place().execute(attack.sql);
-    const { result, findings } = await verify();
-    expect(result).toBe('FAIL');
-    expect(findings.map(({ code }) => code)).toEqual([attack.finding[0]]);
-    expect(findings[0]?.text).toMatch(attack.finding[1]);
-  });
+  it.each(Object.entries(attacksOn(store.name)))(
+    'is reported by audit verify: %s',
+    async (_what, attack) => {
+      await place().execute(attack.sql);
+      const { result, findings } = await verify();
+      expect(result).toBe('FAIL');
+      expect(findings.map(({ code }) => code)).toEqual([attack.finding[0]]);
+      expect(findings[0]?.text).toMatch(attack.finding[1]);
+    },
+  );
 
   if (store.name === 'PostgreSQL') return;
 
@@ -124,13 +127,13 @@ describe.each(STORES)('a row on $name that belongs to no record', (store) => {
     await Promise.resolve();
   }
 
-  it('is named: a second head', async () => {
+  it('is reported by audit verify: a second head', async () => {
     const loose = 'CREATE TABLE head (id INTEGER PRIMARY KEY, size, edge, batch)';
     await loosely('head', loose, "INSERT INTO head VALUES (2, 0, x'', x'')");
     expect((await verify()).findings[0]?.text).toMatch(/table head has more than the row/);
   });
 
-  it('is named: a batch before the first', async () => {
+  it('is reported by audit verify: a batch before the first', async () => {
     await place().execute(
       'INSERT INTO batches SELECT -5, count, leaves, hashes, size, root, note FROM batches LIMIT 1',
     );
@@ -138,7 +141,7 @@ describe.each(STORES)('a row on $name that belongs to no record', (store) => {
   });
 
   it.each(['NULL', 'CAST(text AS BLOB)', '5'])(
-    'is named, and repeated by no report: a text that is %s',
+    'is reported by audit verify and its text is in no report: a text changed to %s',
     async (value) => {
       const loose = 'CREATE TABLE openings (commitment TEXT PRIMARY KEY, salt, text)';
       await loosely('openings', loose, `UPDATE openings SET text = ${value}`);
@@ -150,7 +153,7 @@ describe.each(STORES)('a row on $name that belongs to no record', (store) => {
     },
   );
 
-  it('is named, and refused in one line by gateways and reports: a last batch without its columns', async () => {
+  it('is reported by audit verify and refused by gateways and reports: a last batch without columns', async () => {
     const loose =
       'CREATE TABLE batches (first INTEGER PRIMARY KEY, count, leaves, hashes, size, root, note)';
     const index = await fillIndexOf(attacked);
@@ -166,7 +169,7 @@ describe.each(STORES)('a row on $name that belongs to no record', (store) => {
     await expect(reading).rejects.toThrow(/to another ledger, or to another copy/);
   });
 
-  it('is named: an index of keys that leaves keys out', async () => {
+  it('is reported by audit verify: an index of keys that leaves keys out', async () => {
     const database = openWritable(pathOf(location()));
     const known = database.prepare("SELECT sql FROM sqlite_schema WHERE name = 'key_batches'");
     const statement = String(known.pluck().get());

@@ -93,8 +93,8 @@ const send = (...authorization: string[]) =>
 const roles = async (claim: unknown) =>
   (await send(`Bearer ${forge({ claims: { roles: claim } })}`)).roles;
 
-describe('a token', () => {
-  it('that is complete and signed is accepted', async () => {
+describe('an access token', () => {
+  it('is accepted if it is complete and signed', async () => {
     await expect(send(`Bearer ${forge()}`)).resolves.toMatchObject({ subject: 'ada' });
     await expect(send(`bearer ${forge({ header: { typ: 'at+jwt' } })}`)).resolves.toBeDefined();
   });
@@ -154,7 +154,7 @@ describe('a token', () => {
     ['invalid JSON', forge({ payload: '{' })],
     ['10,000 characters', forge({ claims: { x: 'x'.repeat(10_000) } })],
     ['no characters', ''],
-  ])('with %s is refused', async (_what, token) => {
+  ])('is rejected with %s', async (_what, token) => {
     await expect(send(`Bearer ${token}`)).rejects.toMatchObject(REFUSED);
   });
 
@@ -164,11 +164,11 @@ describe('a token', () => {
     ['two tokens', [`Bearer ${forge()}, Bearer ${forge()}`]],
     ['another scheme', [`Basic ${forge()}`]],
     ['no scheme', [forge()]],
-  ])('in %s is refused', async (_what, headers) => {
+  ])('is rejected if it is sent in %s', async (_what, headers) => {
     await expect(send(...headers)).rejects.toMatchObject(REFUSED);
   });
 
-  it('does not make a changed copy valid by being cached', async () => {
+  it('does not make a changed copy valid while the original is cached', async () => {
     const good = forge();
     await send(`Bearer ${good}`);
     const last = good.at(-1) ?? '';
@@ -205,16 +205,16 @@ describe('the roles of a caller', () => {
       ['__proto__', 'constructor'],
       ['__proto__', 'constructor'],
     ],
-  ])('are read from %s as whole, exact strings', async (_what, claim, expected) => {
+  ])('are read as whole, exact strings from %s', async (_what, claim, expected) => {
     expect(await roles(claim)).toEqual(expected);
   });
 
-  it('are empty where the token has no roles claim', async () => {
+  it('are empty if the token has no roles claim', async () => {
     const caller = await send(`Bearer ${forge({ claims: { roles: undefined } })}`);
     expect(caller.roles).toEqual([]);
   });
 
-  it('with reach self require a patient claim that is a string', async () => {
+  it('count with reach "self" only if the patient claim is a string', async () => {
     const claims = { roles: ['patient'] };
     const self = async (patient: unknown) =>
       (await send(`Bearer ${forge({ claims: { ...claims, patient } })}`)).patients;

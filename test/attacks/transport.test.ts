@@ -58,7 +58,7 @@ function sendRaw(bytes: string): Promise<string> {
   });
 }
 
-describe('a request', () => {
+describe('an HTTP request to the gateway', () => {
   const multipart = 'multipart/form-data; boundary=x';
   it.each<[string, Parameters<typeof send>[0], number, string]>([
     ['an array of operations', { body: `[${QUERY},${QUERY}]` }, 400, 'BAD_REQUEST'],
@@ -147,7 +147,7 @@ describe('a request', () => {
     ],
     ['a path with a trailing slash', { path: '/graphql/' }, 404, 'NOT_FOUND'],
     ['a path in another case', { path: '/GraphQL' }, 404, 'NOT_FOUND'],
-  ])('is refused with a code: %s', async (_what, init, status, code) => {
+  ])('is rejected with an error code: %s', async (_what, init, status, code) => {
     const before = edge.executed.length;
     const answer = await send(init);
     expect(JSON.parse(answer.text)).toEqual({
@@ -161,7 +161,7 @@ describe('a request', () => {
     'application/json',
     'application/json;charset=UTF-8',
     'Application/JSON; charset="utf-8"',
-  ])('is accepted as %s', async (type) => {
+  ])('is accepted with the content type %s', async (type) => {
     expect((await send({ headers: { 'content-type': type } })).status).toBe(200);
   });
 
@@ -177,7 +177,7 @@ describe('a request', () => {
     ],
     ['headers of 20 KB', `POST /graphql HTTP/1.1\r\nhost: x\r\nx: ${'x'.repeat(20_000)}\r\n\r\n`],
     ['HTTP/2 without negotiation', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'],
-  ])('is refused when its bytes are %s', async (_what, bytes) => {
+  ])('is rejected if its bytes are %s', async (_what, bytes) => {
     const before = edge.executed.length;
     const answer = await sendRaw(bytes);
     expect(answer).toMatch(/^HTTP\/1.1 4\d\d [\s\S]*"extensions":{"code":"/);
@@ -205,20 +205,23 @@ describe('a request', () => {
     ['application/graphql-response+json;q=0, text/html', /^application\/json/],
     ['application/json;q=0, */*', /^application\/graphql-response\+json/],
     ['text/x-application/graphql-response+json', /^application\/json/],
-  ])('is answered as JSON in the media type that Accept prefers: %s', async (accept, type) => {
-    const answer = await send({ headers: { accept } });
-    expect(answer.status).toBe(200);
-    expect(answer.headers.get('content-type')).toMatch(type);
-  });
+  ])(
+    'is answered as JSON in the media type that its Accept header prefers: %s',
+    async (accept, type) => {
+      const answer = await send({ headers: { accept } });
+      expect(answer.status).toBe(200);
+      expect(answer.headers.get('content-type')).toMatch(type);
+    },
+  );
 
-  it('with a malformed Host header is answered', async () => {
+  it('is answered despite a malformed Host header', async () => {
     const authorization = `Bearer ${tokenFor('ada')}`;
     const head = `POST /graphql HTTP/1.1\r\nhost: a b\r\nauthorization: ${authorization}\r\ncontent-type: application/json\r\nconnection: close\r\n`;
     const answer = await sendRaw(`${head}content-length: ${QUERY.length}\r\n\r\n${QUERY}`);
     expect(answer).toMatch(/^HTTP\/1.1 200 /);
   });
 
-  it('is refused with two Authorization headers', async () => {
+  it('is rejected with two Authorization headers', async () => {
     const one = `authorization: Bearer ${tokenFor('ada')}\r\n`;
     const head = `POST /graphql HTTP/1.1\r\nhost: x\r\n${one}${one}content-type: application/json\r\nconnection: close\r\n`;
     const answer = await sendRaw(`${head}content-length: ${QUERY.length}\r\n\r\n${QUERY}`);
@@ -242,11 +245,11 @@ function sendMethod(url: string, method: string) {
   );
 }
 
-describe('a method that a path does not support', () => {
+describe('an HTTP method that a path does not support', () => {
   const OTHERS = ['HEAD', 'OPTIONS', 'TRACE', 'PUT', 'PATCH', 'DELETE', 'PROPFIND'];
 
   it.each([...OTHERS, 'GET'])(
-    'is refused with 405 and an Allow header at /graphql: %s',
+    'is rejected with 405 and an Allow header at /graphql: %s',
     async (method) => {
       const before = edge.executed.length;
       const { status, headers, text } = await sendMethod(
@@ -259,20 +262,25 @@ describe('a method that a path does not support', () => {
     },
   );
 
-  it('is refused with 405 before its body is parsed', async () => {
+  it('is rejected with 405 before the body is parsed', async () => {
     const { status } = await send({ method: 'PUT', body: '{', headers: { 'content-type': 'x/y' } });
     expect(status).toBe(405);
   });
 
-  it.each(OTHERS)('is refused with 405 at /graphql where GET is configured: %s', async (method) => {
-    const open = await startEdge('server: { get: true, cors: { origins: [https://app.example] } }');
-    const { status, headers } = await sendMethod(`${open.url}/graphql?query={hello}`, method);
-    expect({ status, allow: headers.allow }).toEqual({ status: 405, allow: 'GET, POST' });
-    expect(open.executed).toEqual([]);
-    await open.close();
-  });
+  it.each(OTHERS)(
+    'is rejected with 405 at /graphql even if GET is configured: %s',
+    async (method) => {
+      const open = await startEdge(
+        'server: { get: true, cors: { origins: [https://app.example] } }',
+      );
+      const { status, headers } = await sendMethod(`${open.url}/graphql?query={hello}`, method);
+      expect({ status, allow: headers.allow }).toEqual({ status: 405, allow: 'GET, POST' });
+      expect(open.executed).toEqual([]);
+      await open.close();
+    },
+  );
 
-  it('is refused with 405 at the health paths, which support HEAD', async () => {
+  it('is rejected with 405 at the health paths, which support HEAD', async () => {
     for (const path of ['/health/ready', '/health/live']) {
       const posted = await sendMethod(`${edge.url}${path}`, 'POST');
       expect([posted.status, posted.headers.allow]).toEqual([405, 'GET, HEAD']);
@@ -296,13 +304,13 @@ describe('a method that a path does not support', () => {
   );
 });
 
-describe('a persisted query', () => {
+describe('a persisted query while persisted queries are off', () => {
   const extensions = { persistedQuery: { version: 1, sha256Hash: 'a'.repeat(64) } };
 
   it.each([
     ['by its hash', { extensions }],
     ['with its text', { query: '{ hello }', extensions }],
-  ])('is refused as Apollo Server does where it is off: %s', async (_how, body) => {
+  ])('is rejected as Apollo Server rejects it: %s', async (_how, body) => {
     for (const accept of ['application/json', 'application/graphql-response+json']) {
       const before = edge.executed.length;
       const answer = await send({ headers: { accept }, body: JSON.stringify(body) });
@@ -321,7 +329,7 @@ describe('a persisted query', () => {
     }
   });
 
-  it('is refused by GET alike', async () => {
+  it('is rejected in a GET request too', async () => {
     const open = await startEdge('server: { get: true }');
     const query = `extensions=${encodeURIComponent(JSON.stringify(extensions))}`;
     const response = await fetch(`${open.url}/graphql?${query}`, {
@@ -335,7 +343,7 @@ describe('a persisted query', () => {
   });
 });
 
-describe('the audits of the GraphQL over HTTP specification', () => {
+describe('the public audits of the GraphQL over HTTP specification', () => {
   /** Expected for `application/json` only: this gateway gives an error its status in both media types. */
   const OTHERWISE = [
     'SHOULD use 200 status code on document parsing failure when accepting application/json',
@@ -346,7 +354,7 @@ describe('the audits of the GraphQL over HTTP specification', () => {
   it.each([
     ['POST only', ''],
     ['GET and POST', 'server: { get: true }'],
-  ])('fail for the documented deviations only: %s', async (_what, yaml) => {
+  ])('fail only for the documented deviations: %s', async (_what, yaml) => {
     const audited = await startEdge(`introspection: true\n${yaml}`);
     const audits = serverAudits({
       url: `${audited.url}/graphql`,
@@ -370,7 +378,7 @@ describe('the audits of the GraphQL over HTTP specification', () => {
   });
 });
 
-describe('GET /graphql where it is configured', () => {
+describe('GET /graphql if it is configured', () => {
   let open: Edge;
   beforeAll(async () => void (open = await startEdge('server: { get: true }')));
   afterAll(() => open.close());
@@ -396,7 +404,7 @@ describe('GET /graphql where it is configured', () => {
   });
 });
 
-describe('an error about a document', () => {
+describe('an error about a GraphQL document', () => {
   it.each([
     ['{ person { sssn } }', 'GRAPHQL_VALIDATION_FAILED'],
     ['{ person(ssn: 9991234) { name } }', 'GRAPHQL_VALIDATION_FAILED'],
@@ -419,7 +427,7 @@ describe('an error about a document', () => {
     },
   );
 
-  it('has no value of a variable', async () => {
+  it('repeats no value of a variable', async () => {
     const body = JSON.stringify({
       query: 'query ($n: Int) { echo(number: $n) }',
       variables: { n: '999-12-3456' },
@@ -451,7 +459,7 @@ describe('CORS', () => {
     expect(answer.headers.get('access-control-allow-origin')).toBeNull();
   });
 
-  it('allows the configured origins only, without credentials', async () => {
+  it('allows only the configured origins, without credentials', async () => {
     const open = await startEdge('server: { cors: { origins: [https://app.example] } }');
     const allowed = await preflight(open.url, 'https://app.example');
     expect(allowed.headers.get('access-control-allow-origin')).toBe('https://app.example');
@@ -478,7 +486,7 @@ const allowed = async (yaml: string) => {
   return (response.headers.get('access-control-allow-headers') ?? '').split(', ').toSorted();
 };
 
-describe('the headers that CORS allows', () => {
+describe('the request headers that CORS allows', () => {
   it('are by default those of Apollo’s clients and those that the gateway reads', async () => {
     expect(await allowed('server: { cors: { origins: [https://app.example] } }')).toEqual([
       'apollo-require-preflight',
@@ -530,7 +538,7 @@ describe('TLS', () => {
       );
     });
 
-  it('is served with HSTS', async () => {
+  it('is served with an HSTS header', async () => {
     const headers = await new Promise<Record<string, unknown>>((resolve, reject) => {
       get(`${secure.url}/health/live`, { ca: cert, agent: false }, (response) => {
         response.resume();
@@ -564,7 +572,7 @@ describe('TLS', () => {
     session.destroy();
   });
 
-  it('fails at start where certificate or key is missing or they do not match', async () => {
+  it('stops the start if certificate or key are missing or do not match', async () => {
     writeFileSync(join(folder, 'other.pem'), selfSigned('rsa').key);
     const start = (tlsCert: string, tlsKey: string) =>
       startEdge('', { tlsCert: join(folder, tlsCert), tlsKey: join(folder, tlsKey) });
@@ -575,7 +583,7 @@ describe('TLS', () => {
 });
 
 describe('APOLLO_* environment variables', () => {
-  it('are removed, and cause no request to Apollo', async () => {
+  it('are removed from the process and cause no request to Apollo', async () => {
     const calls: string[] = [];
     const home = createServer((request, response) => {
       calls.push(request.url ?? '');

@@ -63,9 +63,9 @@ const CALLERS = [
   ['is on the care team', () => ({ roles: ['physician'], practitioner })],
 ] as const;
 
-describe('a token that claims that its caller', () => {
+describe('a token from one of two configured issuers', () => {
   it.each(CALLERS)(
-    '%s opens the record only where its issuer names patients and staff of the graph',
+    'shows the record only if its issuer names patients and staff of the graph: caller %s',
     async (_what, claims) => {
       const known = await ask(tokenFor('x', claims()));
       expect(known.data).toMatchObject({ patient: { id: patient } });
@@ -78,7 +78,7 @@ describe('a token that claims that its caller', () => {
     },
   );
 
-  it('is the patient opens reports on the record only where its issuer names patients of the graph', async () => {
+  it('of a patient shows reports on the record only if its issuer names patients of the graph', async () => {
     const claims = { roles: ['patient'], patient };
     const query = '{ events(first: 5) { totalCount } }';
     const read = (token: string) => served.send({ path: '/admin/graphql', token, body: { query } });
@@ -91,8 +91,8 @@ describe('a token that claims that its caller', () => {
   });
 });
 
-describe('a break-glass grant', () => {
-  it('is invalid for the same subject of another issuer', async () => {
+describe('a break-glass grant with two issuers', () => {
+  it('is invalid for a caller with the same subject at the other issuer', async () => {
     const claims = { roles: ['physician'] };
     const [holder, other] = [
       tokenFor('dr-hall', claims),
@@ -122,7 +122,7 @@ function namesake(iss: string, roles: readonly string[]): string {
   return tokenFor('dr-lee', { iss, roles });
 }
 
-describe('the reports', () => {
+describe('reports with two issuers', () => {
   const HOSPITAL = 'https://id.example';
   const REVIEWER = tokenFor('olga', { roles: ['auditor'] });
 
@@ -138,7 +138,7 @@ describe('the reports', () => {
     await settled(served);
   });
 
-  it('list and count the events of one subject at two issuers apart', async () => {
+  it('list and count the events of one subject at two issuers separately', async () => {
     const query = `query ($filter: EventFilter!) {
       events(first: 20, filter: $filter) { totalCount edges { node { actor issuer } } }
       counts(by: ACTOR, first: 9, filter: $filter) { key issuer events }

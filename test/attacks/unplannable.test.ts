@@ -33,7 +33,7 @@ const LIBRARY = {
 };
 
 describe('an operation with fields computed across subgraphs', () => {
-  it('is refused where a field would be computed without its required fields, and nothing is sent', async () => {
+  it('is refused, and nothing is sent, if the plan does not fetch what a field is computed from', async () => {
     const graph = await createInProcessGraph(LIBRARY, AUTHORIZATION);
     for (const query of [
       '{ book { label } }',
@@ -48,7 +48,7 @@ describe('an operation with fields computed across subgraphs', () => {
     await graph.close();
   });
 
-  it('is served where all computed fields have their required fields', async () => {
+  it('is served if the plan fetches what all fields are computed from', async () => {
     const graph = await createInProcessGraph(LIBRARY, AUTHORIZATION);
     const query = '{ book { size weight postage again: postage } }';
     expect((await attempt(graph, { query, caller: doctor })).data).toEqual({
@@ -60,7 +60,7 @@ describe('an operation with fields computed across subgraphs', () => {
   it.each([
     ['in the same thread', planHere],
     ['in its own thread', planInThread],
-  ])('is refused where the planner throws %s', async (_where, load) => {
+  ])('is refused if the query planner throws %s', async (_where, load) => {
     const composed = compose([
       {
         name: 'a',

@@ -21,8 +21,8 @@ const KNOWN =
 const ask = (token: string, query: string, more: object = {}) =>
   served.send({ token, body: { query, ...more } });
 
-describe('a caller whose documents are all new', () => {
-  it('is refused beyond the budget, however a document is new, and served known documents', async () => {
+describe('a caller who sends only documents that have no cached plan', () => {
+  it('is refused beyond a budget, whichever way a document is new, and served known documents', async () => {
     expect(await ask(physician, KNOWN)).toMatchObject({ status: 200, codes: [] });
     const variants: [string, object][] = [
       ['{ a: patients(first: 1) { id } }', {}],
@@ -52,7 +52,7 @@ describe('a caller whose documents are all new', () => {
     }
   });
 
-  it('leaves other callers their own budget, up to the budget of all callers', async () => {
+  it('does not use up the budget of other callers, except for the budget of all callers', async () => {
     const nurse = tokenOf(['nurse']);
     // The document is known, and new for these roles.
     expect(await ask(nurse, KNOWN)).toMatchObject({ status: 200, codes: [] });
@@ -64,7 +64,7 @@ describe('a caller whose documents are all new', () => {
     expect(await ask(nurse, KNOWN)).toMatchObject({ status: 200, codes: [] });
   });
 
-  it('causes neither a record nor a subgraph call by a refused document', async () => {
+  it('causes neither a record nor a subgraph call with a refused document', async () => {
     const before = [served.leaves().length, served.received.length];
     const refused = await ask(physician, '{ d: patients(first: 1) { id name } }');
     expect(refused).toMatchObject(REFUSED);

@@ -27,9 +27,9 @@ afterAll(() => graph.close());
 const { source } = ledgerOptions('');
 const context = { id: '019a0000-0000-7000-8000-000000000001', at: 1, source };
 
-describe('an id of a subgraph that no record can hold', () => {
+describe('an id from a subgraph with characters that a record cannot hold', () => {
   it.each(UNRECORDABLE)(
-    'does not keep the access from being recorded: %s',
+    'does not prevent the access from being recorded: %s',
     async (_what, character) => {
       const code = (character.codePointAt(0) ?? 0).toString(16);
       lab = `lab${character}1`;
@@ -42,7 +42,7 @@ describe('an id of a subgraph that no record can hold', () => {
   );
 
   it.each(UNRECORDABLE)(
-    'names no patient whose record is released without a trace: %s',
+    'as a patient id does not allow a release without a record: %s',
     async (_what, character) => {
       lab = 'lab1';
       owner = `p${character}1`;

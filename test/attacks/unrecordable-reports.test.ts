@@ -49,7 +49,7 @@ async function attempt(ask: () => Promise<{ readonly status: number; readonly te
 
 describe.each(IDS)('a report about %s', (_what, id) => {
   it.each(FIELDS)(
-    'is refused before anything is read, for reviewer and patient: %s',
+    'is refused before anything is read, for a reviewer and a patient: %s',
     async (field) => {
       for (const token of [REVIEWER, served.own]) {
         const query = `query ($id: String!) { ${field} }`;
@@ -80,7 +80,7 @@ describe.each(IDS)('a report about %s', (_what, id) => {
 });
 
 it.each(UNRECORDABLE)(
-  'a disclosure with an unrecordable character is refused with its reason, without an error in the log: %s',
+  'a disclosure with an unrecordable character is refused and logs no error: %s',
   async (_what, character) => {
     const refused = await attempt(() => disclose({ id: 'p1', text: `x${character}y` }));
     expect(refused).toMatchObject({ status: 200, written: 0 });
@@ -89,7 +89,7 @@ it.each(UNRECORDABLE)(
   },
 );
 
-it('a denied report about an id of 1,024 letters is recorded with the id', async () => {
+it('a denied report about a patient id of 1,024 letters is recorded with the id', async () => {
   const id = 'N'.repeat(1_024);
   const query = 'query ($id: String!) { events(filter: { patient: $id }) { totalCount } }';
   expect((await askReports(served, served.own, query, { id })).codes).toEqual([

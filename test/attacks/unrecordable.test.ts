@@ -33,7 +33,7 @@ async function attempt(role: string, body: object) {
   return { status, codes, length: text.length, kinds, sent: served.received.length };
 }
 
-describe('a request with long names or invalid ids', () => {
+describe('a GraphQL request with overlong names or invalid ids', () => {
   it.each<[string, string]>([
     ['an operation name', `query ${LONG} { ${DENIED} }`],
     ['an operation name of an allowed operation', `query ${LONG} { patients(first: 1) { id } }`],
@@ -48,7 +48,7 @@ describe('a request with long names or invalid ids', () => {
     ['an alias', `{ patients(first: 25) { ${LONG}: id } }`],
     ['a directive name', `{ patients(first: 1) @${LONG} { id } }`],
   ])(
-    'is refused with a name that is too long for a record, before anything is sent: %s',
+    'is refused if a name is too long for a record, before anything is sent: %s',
     async (_what, query) => {
       const outcome = await attempt('physician', { query });
       expect(outcome).toMatchObject({
@@ -76,7 +76,7 @@ describe('a request with long names or invalid ids', () => {
   it.each<[string, string]>([
     ['an id with a right-to-left override', 'patient-\u202e1'],
     ['an id with a C1 control', 'patient-\u00851'],
-  ])('is refused before it is sent: %s', async (_what, id) => {
+  ])('is refused before it is sent to a subgraph: %s', async (_what, id) => {
     const body = { query: MUTATION, variables: { id } };
     const refused = { status: 400, codes: ['BAD_USER_INPUT'], kinds: [], sent: 0 };
     expect(await attempt('billing', body)).toMatchObject(refused);
@@ -103,9 +103,9 @@ async function askAs(
   return { status, codes, left: served.leaves().slice(before) };
 }
 
-describe('a token or header whose texts cannot be recorded', () => {
+describe('a token or header with characters that a record cannot hold', () => {
   it.each(UNRECORDABLE)(
-    'is recorded without its name, organisation and client: %s',
+    "is recorded without the caller's name, organization and client id: %s",
     async (_what, character) => {
       const text = `Dr ${character} Who`;
       const claims = {
@@ -127,7 +127,7 @@ describe('a token or header whose texts cannot be recorded', () => {
     },
   );
 
-  it('is refused as unauthenticated with such a subject', async () => {
+  it('is rejected as unauthenticated if the characters are in its subject', async () => {
     expect(await askAs({ sub: 'ada\u202etoor' })).toMatchObject({
       status: 401,
       codes: ['UNAUTHENTICATED'],
@@ -135,7 +135,7 @@ describe('a token or header whose texts cannot be recorded', () => {
     });
   });
 
-  it('is recorded with what its user agent holds, characters that are barred by their numbers', async () => {
+  it('is recorded with its user agent, in which barred characters are replaced by their numbers', async () => {
     // UTF-8, which is read as Latin-1: with C1 controls in it.
     const agent = 'Größe/1';
     const { left } = await askAs({}, [['user-agent', agent]]);

@@ -58,8 +58,8 @@ afterEach(() => graph.tamper(null));
 const kindsOf = (data: unknown) =>
   (data as { conditions: { kind: unknown }[] }).conditions.map(({ kind }) => kind);
 
-describe('a PHI enum value in a field without marks', () => {
-  it('is recorded for its patient where it is released, and other values are not', async () => {
+describe('an enum value that is PHI, in a field without directives', () => {
+  it('is recorded for its patient when it is released, and other values are not', async () => {
     const outcome = await attempt(graph, { query: '{ conditions { kind } }', caller: doctor });
     expect(kindsOf(outcome.data)).toEqual(['HIV', 'FLU', null, 'HIV']);
     expect(outcome.released).toEqual(['Condition.kind full p1 c1', 'Condition.kind full p2 c4']);
@@ -83,14 +83,14 @@ describe('a PHI enum value in a field without marks', () => {
     ['a researcher sees unmarked values only', research, [null, 'FLU', null, null]],
     ['a patient sees it in the own record only', p1, ['HIV', null]],
     ['a caller without roles sees no record', nobody, []],
-  ])('is decided value by value: %s', async (_what, caller, kinds) => {
+  ])('is authorized value by value: %s', async (_what, caller, kinds) => {
     const outcome = await attempt(graph, { query: '{ conditions { kind } }', caller });
     expect(kindsOf(outcome.data)).toEqual(kinds);
     expect(outcome.errors).toHaveLength(kinds.filter((kind) => kind === null).length);
     expect(outcome.released).toEqual(caller === p1 ? ['Condition.kind full p1 c1'] : []);
   });
 
-  it('is null without nulling its list', async () => {
+  it('becomes null in a list without nulling the list', async () => {
     const { data, errors } = await attempt(graph, {
       query: '{ conditions { kinds } }',
       caller: clerk,
@@ -99,7 +99,7 @@ describe('a PHI enum value in a field without marks', () => {
     expect(errors).toContain('UNAUTHORIZED_FIELD_OR_TYPE conditions.0.kinds.1.0');
   });
 
-  it('has no patient at the root, where only roles that reach every patient see it', async () => {
+  it('is recorded without a patient in a root field, for roles that may access every patient', async () => {
     const own = await attempt(graph, { query: '{ common }', caller: p1 });
     expect(own).toMatchObject({ data: { common: null }, released: [] });
     const all = await attempt(graph, { query: '{ common }', caller: doctor });
@@ -109,7 +109,7 @@ describe('a PHI enum value in a field without marks', () => {
     });
   });
 
-  it('makes a mutation that can return it one that returns PHI', async () => {
+  it('makes a mutation that can return it subject to the rules for PHI', async () => {
     const query = 'mutation { touch { kind } }';
     expect(await attempt(graph, { query, caller: p1 })).toMatchObject({ data: null, sent: [] });
     expect((await attempt(graph, { query, caller: doctor })).released).toEqual([
@@ -131,8 +131,8 @@ describe('a PHI enum value in a field without marks', () => {
   });
 });
 
-describe('ids that contain the separators of a record', () => {
-  it('keep records apart', async () => {
+describe('ids that contain the separators of an audit record', () => {
+  it('do not merge two records into one', async () => {
     graph.tamper(() =>
       JSON.stringify({
         data: {
@@ -150,7 +150,7 @@ describe('ids that contain the separators of a record', () => {
   });
 });
 
-describe('ids that a subgraph sends as numbers beyond the safe integers', () => {
+describe('numeric ids from a subgraph that exceed the safe integers of JavaScript', () => {
   const PEOPLE: Readonly<Record<string, TestSubgraph>> = {
     people: {
       sdl: `
@@ -190,7 +190,7 @@ describe('ids that a subgraph sends as numbers beyond the safe integers', () => 
     expect(outcome.released).toEqual([]);
   });
 
-  it('belong to their patient within the safe integers', async () => {
+  it('belong to their patient if they are safe integers', async () => {
     answer('9007199254740991', '7');
     const outcome = await attempt(people, { query: '{ all { ssn } }', caller: doctor });
     expect(outcome.released).toEqual([
