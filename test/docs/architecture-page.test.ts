@@ -12,8 +12,8 @@ function foldersOf(page: string): readonly string[] {
     .filter((folder) => folder !== 'test' && folder !== 'gateway/console');
 }
 
-describe('docs/architecture.md', () => {
-  it('lists the folders in the order in which they import', () => {
+describe('the page docs/architecture.md', () => {
+  it('lists the folders in the order in which they import each other', () => {
     expect(foldersOf('docs/architecture.md')).toEqual(ROOMS);
   });
 });

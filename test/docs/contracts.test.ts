@@ -33,8 +33,8 @@ afterAll(() => point.close());
 
 const CONNECTION = { token: null, timeoutMs: 5_000, maxResponseBytes: 10_000 };
 
-describe('the contracts in docs/access.md', () => {
-  it('has the request and the response of a relationship decision point', async () => {
+describe('the requests and responses shown in docs/access.md', () => {
+  it('are those of a relationship decision point', async () => {
     answer = relationships;
     const source = createDecisionPointQueries({
       ...CONNECTION,
@@ -65,13 +65,13 @@ describe('the contracts in docs/access.md', () => {
     });
   });
 
-  it('has the operation of the demo as an example of a relationship operation', () => {
+  it('include the relationship operation of the demo', () => {
     const [operation] = codeBlocks(PAGE).filter(({ language }) => language === 'graphql');
     const demo = readFileSync(packageFile('gateway/demo/care-team.graphql'), 'utf8');
     expect(print(parse(operation?.code ?? ''))).toBe(print(parse(demo)));
   });
 
-  it('has the request and the response of a policy decision point', async () => {
+  it('are those of a policy decision point', async () => {
     answer = fulfilled;
     const config = { url: point.url, token: null, timeoutMs: 5_000, cacheSeconds: 0 };
     const log = createLog('silent');
@@ -82,7 +82,7 @@ describe('the contracts in docs/access.md', () => {
     expect(JSON.parse(point.asked.at(-1)?.body ?? '')).toEqual(policies);
   });
 
-  it('has the body of an alert', () => {
+  it('include the body of an alert', () => {
     const grant = {
       id: '01a21e09-4628-7355-b9ff-70d83c6cb8a5',
       patient: '00e36a2d',

@@ -8,20 +8,20 @@ const PAGES = readPages();
 
 describe('the generated parts of the documentation', () => {
   it.each(PAGES.filter(({ text }) => text.includes('<!-- generated: ')).map((page) => [page.file]))(
-    'are what the code says now (else run `npm run docs`): %s',
+    'are up to date with the code (else run `npm run docs`): %s',
     async (file) => {
       const text = PAGES.find((page) => page.file === file)?.text ?? '';
       expect(await writeGenerated(text)).toBe(text);
     },
   );
 
-  it.each([...GENERATED.keys()])('have a page: %s', (name) => {
+  it.each([...GENERATED.keys()])('belong to a page that exists: %s', (name) => {
     expect(PAGES.filter(({ text }) => text.includes(`<!-- generated: ${name} -->`))).toHaveLength(
       1,
     );
   });
 
-  it('describe every key of the configuration', () => {
+  it('describe every configuration key', () => {
     const keys = describeSections(configSchema('/')).flatMap((section) => [
       section,
       ...section.settings,

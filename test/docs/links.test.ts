@@ -17,7 +17,7 @@ function problemOf(file: string, target: string): string | null {
 }
 
 describe('the links of the documentation', () => {
-  it('lead to files and headings that exist', () => {
+  it('point to files and headings that exist', () => {
     const links = PAGES.flatMap((page) =>
       [...prose(page).matchAll(/\]\(([^)\s]+)\)/g)]
         .map(([, target = '']) => target)
@@ -30,7 +30,7 @@ describe('the links of the documentation', () => {
     ).toEqual([]);
   });
 
-  it('name each page of docs/ in the README or on a page that it names', () => {
+  it('lead from the README to each page of docs/, directly or through another page', () => {
     const linked = new Set(
       PAGES.flatMap(({ file, text }) =>
         [...text.matchAll(/\]\(([^)\s#]+)/g)].map(([, target = '']) => join(dirname(file), target)),
@@ -40,7 +40,7 @@ describe('the links of the documentation', () => {
     expect(pages.filter(({ file }) => !linked.has(file)).map(({ file }) => file)).toEqual([]);
   });
 
-  it('name files of the repository in code that exist', () => {
+  it('point in code to files of the repository that exist', () => {
     const named = PAGES.filter(({ file }) => file !== 'CHANGELOG.md').flatMap((page) =>
       [
         ...prose(page).matchAll(

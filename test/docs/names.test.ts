@@ -34,8 +34,8 @@ function readSources(): string {
     .join('\n');
 }
 
-describe('the names in the documentation', () => {
-  it('name configuration keys that exist', () => {
+describe('names in the documentation', () => {
+  it('include only configuration keys that exist', () => {
     const path = new RegExp(`^(?:${SECTIONS})\\.[\\w.[\\]]+$`);
     const kinds: readonly string[] = RECORD_KINDS;
     const keys = NAMED.filter(
@@ -50,7 +50,7 @@ describe('the names in the documentation', () => {
     expect(keys.filter(({ name }) => !KEYS.has(name))).toEqual([]);
   });
 
-  it('name codes that exist', () => {
+  it('include only error codes that exist', () => {
     const codes = NAMED.filter(({ name }) => /^[A-Z][A-Z\d]+(?:_[A-Z\d]+)+$/.test(name));
     expect(codes.length).toBeGreaterThan(100);
     const sources = readSources();

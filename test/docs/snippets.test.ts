@@ -77,7 +77,7 @@ function complete(part: string): string {
   return stringify({ ...REST, ...Object.fromEntries(sections) });
 }
 
-describe('the YAML of the documentation', () => {
+describe('a YAML example of the documentation', () => {
   it('is a configuration, or is marked as a part of one', () => {
     expect(blocksOf('yaml').length).toBeGreaterThan(15);
     expect(new Set(blocksOf('yaml').map(({ mark }) => mark))).toEqual(new Set(['', 'part']));
@@ -98,9 +98,9 @@ describe('the YAML of the documentation', () => {
   );
 });
 
-describe('the GraphQL of the documentation', () => {
+describe('a GraphQL example of the documentation', () => {
   it.each(blocksOf('graphql').map((block) => [place(block), block.code]))(
-    'parses: %s',
+    'is valid GraphQL: %s',
     (_place, code) => {
       expect(() => parse(code)).not.toThrow();
     },
@@ -117,9 +117,9 @@ describe('the GraphQL of the documentation', () => {
   );
 });
 
-describe('the JSON of the documentation', () => {
+describe('a JSON example of the documentation', () => {
   it.each(blocksOf('json').map((block) => [place(block), block.code]))(
-    'is JSON: %s',
+    'is valid JSON: %s',
     (_place, code) => {
       expect(() => JSON.parse(code) as unknown).not.toThrow();
     },
@@ -133,7 +133,7 @@ function isThere(path: string): boolean {
   return [path, `${path}.test.ts`].some((each) => existsSync(packageFile(each)));
 }
 
-describe('the commands of the documentation', () => {
+describe('commands in the documentation', () => {
   const { scripts } = MANIFEST.parse(JSON.parse(readFileSync(packageFile('package.json'), 'utf8')));
   const texts = readPages()
     .filter(({ file }) => file !== 'CHANGELOG.md')
@@ -147,7 +147,7 @@ describe('the commands of the documentation', () => {
       })),
     ]);
 
-  it('name subcommands and flags of phi-gateway that exist', async () => {
+  it('use only subcommands and flags of phi-gateway that exist', async () => {
     const found = texts.flatMap(({ file, text }) =>
       phiGatewayCommands(text).map((command) => ({ file, command })),
     );
@@ -160,7 +160,7 @@ describe('the commands of the documentation', () => {
     expect(problems).toEqual([]);
   });
 
-  it('name scripts of package.json that exist', () => {
+  it('use only scripts of package.json that exist', () => {
     const named = texts.flatMap(({ file, text }) =>
       [...text.matchAll(/npm run (?:-s )?([a-z][\w:-]*)/g)].map(([, script = '']) => ({
         file,
@@ -171,7 +171,7 @@ describe('the commands of the documentation', () => {
     expect(named.filter(({ script }) => scripts[script] === undefined)).toEqual([]);
   });
 
-  it('name tests and benchmarks that exist', () => {
+  it('use only tests and benchmarks that exist', () => {
     const named = texts.flatMap(({ file, text }) => [
       ...[...text.matchAll(/npm test -- ((?:test\/[\w./-]+ ?)+)/g)].flatMap(([, paths = '']) =>
         paths

@@ -137,24 +137,27 @@ describe.each([
       { scp: 'pay:read staff:read', decided: { policies: ['four eyes'] } },
       { shifts: 3, staff: [{ name: 'Ada', phone: null, salary: 1000, bonus: 100 }] },
     ],
-  ])('releases and fetches what the token of the caller opens: %s', async (_what, claims, data) => {
-    staff.received.length = 0;
-    ratings.received.length = 0;
-    const answer = await gateway().ask(issuer.token('ada', claims), { query: QUERY });
-    expect(answer.status).toBe(200);
-    expect(answer.data).toEqual(data);
-    const nulls = JSON.stringify(data).match(/null/g)?.length ?? 0;
-    expect(answer.errors).toHaveLength(nulls);
-    for (const { extensions } of answer.errors)
-      expect(extensions).toEqual({ code: 'UNAUTHORIZED_FIELD_OR_TYPE' });
-    const texts = [...staff.received, ...ratings.received].join('\n');
-    for (const field of ['phone', 'salary', 'bonus'])
-      expect(texts.includes(field)).toBe(!JSON.stringify(data).includes(`"${field}":null`));
-  });
+  ])(
+    "releases and fetches only what the caller's token allows: %s",
+    async (_what, claims, data) => {
+      staff.received.length = 0;
+      ratings.received.length = 0;
+      const answer = await gateway().ask(issuer.token('ada', claims), { query: QUERY });
+      expect(answer.status).toBe(200);
+      expect(answer.data).toEqual(data);
+      const nulls = JSON.stringify(data).match(/null/g)?.length ?? 0;
+      expect(answer.errors).toHaveLength(nulls);
+      for (const { extensions } of answer.errors)
+        expect(extensions).toEqual({ code: 'UNAUTHORIZED_FIELD_OR_TYPE' });
+      const texts = [...staff.received, ...ratings.received].join('\n');
+      for (const field of ['phone', 'salary', 'bonus'])
+        expect(texts.includes(field)).toBe(!JSON.stringify(data).includes(`"${field}":null`));
+    },
+  );
 });
 
 describe('a policy evaluated by a decision point', () => {
-  it('is fulfilled for the callers that it confirms', async () => {
+  it('is fulfilled for the callers whom it confirms', async () => {
     const query = '{ staff { salary } }';
     const claims = { scp: 'pay:read staff:read' };
     const eve = await ready.ask(issuer.token('eve', claims), { query });
@@ -164,8 +167,8 @@ describe('a policy evaluated by a decision point', () => {
   });
 });
 
-describe('the ledger', () => {
-  it('records denials of protected fields, and no access, since they are no PHI', async () => {
+describe('the ledger of a graph with @authenticated, @requiresScopes and @policy', () => {
+  it('records denials of fields without PHI, and no access to them', async () => {
     await composing.stop();
     const leaves = readLedger(join(folder, 'composing.db'));
     const denials = leaves.filter(({ kind }) => kind === 'denial');

@@ -106,7 +106,7 @@ subgraph: { identity: { key: not-a.key } }
 `;
 
   it(
-    'is refused by serve and check with each problem once, with its line, in the order of the file',
+    'is refused by serve and check, with each problem once, its line, and in the order of the file',
     async () => {
       const before = readdirSync(folder);
       const { served, checked } = await runBoth('many.yaml', yaml);
@@ -255,7 +255,7 @@ describe('a configuration with one problem', () => {
 
 describe('a valid configuration', () => {
   it(
-    'may trust a supergraph without asking its subgraphs',
+    'may load a given supergraph without asking its subgraphs',
     async () => {
       const composed = composeSdl({ people: PEOPLE });
       if (!composed.ok) throw new Error('not composed');
@@ -309,7 +309,7 @@ describe('a file that is not a configuration', () => {
   );
 
   it.each(['a-folder', '/dev/zero'])(
-    'is refused where it is a folder or a device: %s',
+    'is refused if it is a folder or a device: %s',
     async (name) => {
       const [served, checked] = await Promise.all([run('serve', name), run('check', name)]);
       expect(served.lines).toEqual([

@@ -95,7 +95,7 @@ describe.each(DIRECTORIES)('the data that a researcher gets from %s', (directory
     return answers;
   };
 
-  it('include every record', () => {
+  it('include all records', () => {
     const found = (...types: readonly string[]) =>
       types.map((type) => patients.objects.get(type)?.size ?? 0).reduce((a, b) => a + b, 0);
     expect({
@@ -128,7 +128,7 @@ describe.each(DIRECTORIES)('the data that a researcher gets from %s', (directory
     expect(dates(patients.leaves)).toEqual([]);
   });
 
-  it('are searched for identifiers by a search that finds them in the data of other roles', async () => {
+  it('are searched by a search that does find identifiers in the data of other roles', async () => {
     const kinds = new Set<IdentifierKind>();
     const given: Leaf[] = [];
     for (const role of ['physician', 'privacy_officer'] as const)
@@ -140,7 +140,7 @@ describe.each(DIRECTORIES)('the data that a researcher gets from %s', (directory
     expect(dates(given).length).toBeGreaterThan(100);
   });
 
-  it('have for each field the form that the access table gives', () => {
+  it('have for each field the form that the access table states', () => {
     const wrong = patients.leaves.filter(
       ({ coordinate, value }) => !FORMS[viewOfResearcher(coordinate)](value),
     );
@@ -158,7 +158,7 @@ describe.each(DIRECTORIES)('the data that a researcher gets from %s', (directory
     expect(dated.filter(({ value }) => Number(value) < NOW - 90)).toEqual([]);
   });
 
-  it('have no path from practitioners, organizations and payers to patients, nor back', () => {
+  it('have no path from practitioners, organizations and payers to patients, or back', () => {
     const schema = schemaOf(told, 'researcher');
     const open = reachedFrom(schema, ['Practitioner', 'Organization', 'Payer']);
     const records = reachedFrom(schema, [...RECORD_TYPES]);

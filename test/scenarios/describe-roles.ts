@@ -91,7 +91,7 @@ export function describeRoles(
       await stack.close();
     });
 
-    it('has an access table that names every field that is not open, and queries for all of them', () => {
+    it('has an access table that names every protected field, and queries for all of them', () => {
       const inSchema = fieldsOf(truth);
       expect([...ENTRIES.keys()].filter((coordinate) => !inSchema.has(coordinate))).toEqual([]);
       expect([...inSchema].filter((field) => !ENTRIES.has(field)).toSorted()).toEqual(OPEN);
@@ -106,7 +106,7 @@ export function describeRoles(
       expect(fields.filter((field) => !asked.has(field))).toEqual([]);
     });
 
-    it.each(roles)('shows a %s what the access table gives, and nothing else', (role) => {
+    it.each(roles)('shows a %s exactly what the access table states', (role) => {
       const pseudonyms = new Map<string, string>();
       expect(of(role).length).toBeGreaterThan(8);
       for (const { about, answer, expected } of of(role)) {
@@ -136,7 +136,7 @@ export function describeRoles(
       expect(Math.max(...exchanges.map(({ relationshipCalls }) => relationshipCalls))).toBe(1);
     });
 
-    it.each(roles)('asks no subgraph for what the access table denies a %s', (role) => {
+    it.each(roles)('sends no subgraph request for what the access table denies a %s', (role) => {
       expect(of(role).flatMap(({ received }) => received).length).toBeGreaterThan(8);
       for (const { about, received } of of(role)) {
         const fetches = deniedFetches(truth.schema, received, role);
@@ -144,7 +144,7 @@ export function describeRoles(
       }
     });
 
-    it.each(roles)('records every PHI field that a %s was given, by patient', (role) => {
+    it.each(roles)('records every PHI field that a %s received, by patient', (role) => {
       const ledger = readLedger(stack.ledger('audit'));
       for (const { about, answer, expected } of of(role)) {
         const leaves = ledger.filter((leaf) => leaf.operation?.requestId === answer.requestId);
@@ -171,7 +171,7 @@ export function describeRoles(
     });
 
     it.each(roles)(
-      'lets a %s write what the access table allows, with intent and outcome',
+      'lets a %s write what the access table allows, and records intent and outcome',
       (role) => {
         const ledger = readLedger(stack.ledger('audit'));
         const written = corrections.filter((correction) => correction.role === role);
@@ -198,7 +198,7 @@ export function describeRoles(
       },
     );
 
-    it('keeps no value of any response in ledger or log', () => {
+    it('stores no value of any response in ledger or log', () => {
       const stored = ['', '-wal', '.guard', '.lock']
         .map((end) => `${stack.ledger('audit')}${end}`)
         .filter((file) => existsSync(file))
@@ -212,7 +212,7 @@ export function describeRoles(
       expect(text).toContain(known.patient);
     });
 
-    it('verifies the ledger, and names the one record in which a byte was changed', async () => {
+    it('verifies the ledger, and names the single record in which a byte was changed', async () => {
       const path = stack.ledger('audit');
       expect(await gateway.stop()).toBe(0);
       const passed = await runPhiGateway(['audit', 'verify', '--db', path], stack.folder);

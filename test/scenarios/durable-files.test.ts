@@ -51,8 +51,8 @@ const COMMANDS = [
   ],
 ] as const;
 
-describe.each(COMMANDS)('audit %s', (name, argsFor, success) => {
-  it('has synced all that it wrote to disk when it reports success', async () => {
+describe.each(COMMANDS)('the command audit %s', (name, argsFor, success) => {
+  it('has synced everything that it wrote to disk when it reports success', async () => {
     const out = join(folder, `out-${name}`);
     if (name !== 'export') mkdirSync(out);
     const { code, out: said } = await run(...argsFor(out));
@@ -70,7 +70,7 @@ describe.each(COMMANDS)('audit %s', (name, argsFor, success) => {
     expect(written.filter((each) => statSync(each).isFile()).length).toBeGreaterThan(0);
   });
 
-  it('reports no success where syncing fails', async () => {
+  it('reports no success if syncing fails', async () => {
     const out = join(folder, `out-${name}-fails`);
     mkdirSync(out);
     disk.fault('fsync-eio');

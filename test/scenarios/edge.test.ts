@@ -110,7 +110,7 @@ const withErrors = (answer: RawAnswer): RawAnswer => ({
   }),
 });
 
-describe('a response', () => {
+describe('a response of the gateway', () => {
   const rude = (answer: RawAnswer): RawAnswer => ({
     ...answer,
     headers: {
@@ -129,7 +129,7 @@ describe('a response', () => {
     }),
   });
 
-  it('has none of the headers and keys of a subgraph, and may not be stored', async () => {
+  it('has none of the headers and keys of a subgraph, and must not be cached', async () => {
     const { data } = await gateway.ask(nurse(), { query: QUERY });
     hostile.misbehave(rude);
     const answer = await gateway.ask(nurse(), { query: QUERY });
@@ -150,7 +150,7 @@ describe('a response', () => {
     expect(answer.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
   });
 
-  it('causes subgraph requests without any header, cookie or token of the caller', async () => {
+  it('causes no subgraph request with a header, cookie or token of the caller', async () => {
     hostile.requestHeaders.length = 0;
     const body = JSON.stringify({ query: QUERY });
     const mine = { cookie: 'a=b', 'x-roles': 'admin', 'user-agent': 'mine', referer: 'https://x/' };
@@ -179,7 +179,7 @@ describe('a response', () => {
       'a string in place of a list',
       (answer) => ({ ...answer, body: JSON.stringify({ data: { [keyOf(answer)]: SECRET } }) }),
     ],
-  ])('is generic when a subgraph sends %s', async (_what, change) => {
+  ])('has a generic error if a subgraph sends %s', async (_what, change) => {
     hostile.misbehave(change);
     const answer = await gateway.ask(nurse(), { query: QUERY });
     expect(answer).toMatchObject({ status: 200, data: { patients: null } });

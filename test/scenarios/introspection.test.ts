@@ -31,7 +31,7 @@ describe('introspection of the example hospital', () => {
   const ask = (role: Role, query: string) =>
     gateway.ask(tokenOf(stack, role, { patient: 'somebody', practitioner: 'dr-7' }), { query });
 
-  it.each(ROLES)('shows a %s what the access table gives them, and nothing else', (role) => {
+  it.each(ROLES)('shows a %s exactly what the access table states', (role) => {
     const seen = (at: string): boolean => told.get(role)?.has(at) === true;
     const wrong: string[] = [];
     for (const [entry, { views }] of ENTRIES) {
@@ -44,7 +44,7 @@ describe('introspection of the example hospital', () => {
     expect(wrong).toEqual([]);
   });
 
-  it('shows no caller the marks and federation, and asks no subgraph', async () => {
+  it('shows no caller PHI directives or federation fields, and causes no subgraph request', async () => {
     stack.received.length = 0;
     for (const role of ROLES) {
       const { text } = await ask(role, getIntrospectionQuery());

@@ -61,7 +61,7 @@ async function until(url: string, holds: (of: (sample: string) => number | null)
 }
 
 describe('the metrics of a gateway with a witness', () => {
-  it('give number and age of unwitnessed records while the witness is down, and zero when it is back', async () => {
+  it('show number and age of unwitnessed records while the witness is down, and zero afterwards', async () => {
     const port = await freePort();
     const witness = await startWitness('lag', port);
     const publish = { witnesses: [{ url: witness.url, key: witness.key }], everyMs: 100 };
@@ -92,7 +92,7 @@ describe('the metrics of a gateway with a witness', () => {
     await gateway.stop();
   });
 
-  it('count as lag the records that strict mode withholds', async () => {
+  it('count the records that strict mode withholds as unwitnessed', async () => {
     const witness = await startWitness('strict', await freePort());
     const publish = {
       witnesses: [{ url: witness.url, key: witness.key }],
@@ -160,7 +160,7 @@ describe('the metrics of a gateway', () => {
     await until(url, (now) => now('phi_gateway_guard_lag_records') === 0);
   });
 
-  it('do not include witnesses where none is configured', async () => {
+  it('do not include witnesses if none is configured', async () => {
     const { names } = await readSamples(watched.url);
     expect(names.filter((name) => /witness|sink|break_glass/.test(name))).toEqual([]);
   });
@@ -186,7 +186,7 @@ describe('the metrics of a gateway', () => {
     expect((await fetch(url, { method: 'POST', body: 'x' })).status).toBe(405);
   });
 
-  it('are off by default, and stop the start where their port is taken', async () => {
+  it('are off by default, and prevent the start if their port is in use', async () => {
     const plain = await stack.gateway('plain');
     expect(plain.process.output().out).not.toContain('Metrics');
     await plain.stop();

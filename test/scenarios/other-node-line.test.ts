@@ -122,7 +122,7 @@ const CASES: readonly [string, Install, string][] = [
   ['not installed', () => undefined, INSTALL],
 ];
 
-describe('a SQLite library that does not load in the running Node.js', () => {
+describe('a SQLite library that does not load in the running version of Node.js', () => {
   it.each(CASES)(
     'is reported in one line with the command to run: %s',
     async (_what, install, said) => {
@@ -134,7 +134,7 @@ describe('a SQLite library that does not load in the running Node.js', () => {
     },
   );
 
-  it('is never the line that crashes on a Node.js 22 without Node-API 10', async () => {
+  it('is not replaced by the version that crashes Node.js 22 without Node-API 10', async () => {
     const preload = join(folder, 'pretend.cjs');
     writeFileSync(
       preload,
@@ -161,7 +161,7 @@ describe('a SQLite library that does not load in the running Node.js', () => {
     }
   });
 
-  it('does not stop commands that do not need it', async () => {
+  it('does not prevent commands that do not need it', async () => {
     expect(await run(['--help'])).toEqual({ code: 0, err: '' });
   });
 });

@@ -67,7 +67,7 @@ const MINE = [
   { id: '2', text: null },
 ];
 
-describe('a custom rules module outside of the repository', () => {
+describe('a custom rules module outside the repository', () => {
   it('decides as the example in docs/custom-rules.md says', async () => {
     const page = readFileSync(packageFile('docs/custom-rules.md'), 'utf8');
     const example = /```js\n(\s*import \{ rule \}[^`]*)```/.exec(page)?.[1] ?? '';

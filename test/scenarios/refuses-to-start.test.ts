@@ -153,7 +153,7 @@ describe('phi-gateway serve', () => {
     expect(lines.join('\n')).not.toContain(secret);
   });
 
-  it('refuses a ledger whose key other users can read', async () => {
+  it('refuses a ledger with a key file that other users can read', async () => {
     const path = stack.ledger('open-key');
     const ledger = await openLedger(ledgerOptions(stack.folder, { path, origin: 'phi-gateway' }));
     await ledger.close();

@@ -106,7 +106,7 @@ async function stopsAge(gateway: ServedGateway): Promise<number> {
 }
 
 describe('two gateways on one ledger', () => {
-  it('record what each of them releases in one tree', async () => {
+  it('record in one tree what each of them releases', async () => {
     const query = '{ patients(first: 2) { id name } }';
     const answers = await Promise.all(
       Array.from({ length: 20 }, (_, index) =>
@@ -119,7 +119,7 @@ describe('two gateways on one ledger', () => {
     expect(await verify()).toEqual(['PASS', 'PASS']);
   });
 
-  it('accept each other’s break-glass grants until one of them stops the grant, also after a restart', async () => {
+  it('accept each other’s break-glass grants until one of them stops the grant, even after a restart', async () => {
     const { data } = await ask(first, tokenOf(['billing']), '{ patients(first: 1) { id } }');
     const [{ id: patient = '' } = {}] = (data?.['patients'] ?? []) as { id?: string }[];
     const one = `{ patient(id: "${patient}") { id } }`;
@@ -147,7 +147,7 @@ describe('two gateways on one ledger', () => {
     expect(ends.map(({ reason }) => reason)).toEqual(['STOPPED', 'STOPPED']);
   });
 
-  it('release nothing while the database is unavailable, and go on when it is back', async () => {
+  it('release nothing while the database is unavailable, and continue when it is back', async () => {
     const before = (await recorded()).length;
     await server.execute('postgres', 'ALTER ROLE gateway NOLOGIN');
     await server.execute(
@@ -167,7 +167,7 @@ describe('two gateways on one ledger', () => {
     expect(await stopsAge(first)).toBeLessThan(2.5);
   });
 
-  it('let an operator whose key is enrolled place holds and prune, with the login of a pruner only', async () => {
+  it('let an operator with an enrolled key place holds and prune with only the login of a pruner', async () => {
     const hold = ['hold', 'place', '--patient', 'patient-1', '--reason', 'a lawsuit'];
     const prune = ['prune', '--dry-run'];
     const refused = await run('pruner', hold);

@@ -52,7 +52,7 @@ function handshake(options: ConnectionOptions): Promise<string | null> {
   });
 }
 
-describe('a gateway off loopback', () => {
+describe('a gateway that listens on a public address', () => {
   it('answers over TLS with HSTS', async () => {
     expect(url.protocol).toBe('https:');
     const nurse = stack.issuer.token('the nurse', { roles: ['nurse'] });

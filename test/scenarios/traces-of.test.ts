@@ -3,14 +3,14 @@ import { tracesIn } from './traces-of.ts';
 
 const TRACES = new Set(['8462-4', '17 Corrected Lane', '"102"']);
 
-describe('the search for traces of values in a text', () => {
+describe('the search for given values in a text', () => {
   it.each([
     ['8462-4', ['8462-4']],
     ['{"code":"8462-4"}', ['8462-4']],
     ['code 8462-4, at 17 Corrected Lane.', ['8462-4', '17 Corrected Lane']],
     ['c0ffee00-8462-4aaa and then 8462-4', ['8462-4']],
     ['{"count":"102"}', ['"102"']],
-  ])('finds values as whole tokens: %s', (text, expected) => {
+  ])('finds a value that is a whole token: %s', (text, expected) => {
     expect(tracesIn(text, TRACES)).toEqual(expected);
   });
 
@@ -23,7 +23,7 @@ describe('the search for traces of values in a text', () => {
     '8462-4-1',
     '117 Corrected Lane',
     '{"count":102}',
-  ])('finds no value inside another token: %s', (text) => {
+  ])('finds no value that is a part of a token: %s', (text) => {
     expect(tracesIn(text, TRACES)).toEqual([]);
   });
 });

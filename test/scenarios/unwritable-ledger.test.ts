@@ -58,7 +58,7 @@ async function expectClosed(gateway: StackGateway, patients: readonly Patient[])
 }
 
 describe('a gateway whose ledger cannot be written', () => {
-  it('releases nothing once another file has replaced the ledger, even when the ledger is put back', async () => {
+  it('releases nothing after another file has replaced the ledger, even when the ledger is put back', async () => {
     const gateway = await stack.gateway('replaced');
     const path = stack.ledger('replaced');
     const patients = patientsOf(await ask(gateway, PATIENTS));
@@ -74,7 +74,7 @@ describe('a gateway whose ledger cannot be written', () => {
     expect(gateway.log()).toContain('the audit ledger has failed');
   });
 
-  it('releases nothing once the disk is full, and has recorded all that it released before', async () => {
+  it('releases nothing after the disk is full, and has recorded all that it released before', async () => {
     // The shell's limit of file sizes: the kernel refuses the write in the middle of a commit.
     const gateway = await stack.gateway('full', UNLIMITED, [
       'sh',

@@ -66,7 +66,7 @@ async function storedLine(patient: string): Promise<unknown> {
   return data.patient.address.line;
 }
 
-describe('a patient who corrects an address', () => {
+describe("a patient's mutation that corrects an address", () => {
   it.each<[string, () => Question]>([
     ['by a variable', () => correct(other)],
     [
@@ -86,7 +86,7 @@ describe('a patient who corrects an address', () => {
         variables: { own, other, address: ADDRESS },
       }),
     ],
-  ])('is refused for another patient before any subgraph is asked: %s', async (_how, question) => {
+  ])('is refused for another patient before any subgraph request: %s', async (_how, question) => {
     const before = await storedLine(own);
     stack.received.length = 0;
     const answer = await askAsPatient(question());
@@ -106,7 +106,7 @@ describe('a patient who corrects an address', () => {
     expect(await storedLine(own)).toBe(before);
   });
 
-  it('has the intent on disk before the mutation is sent, and the outcome before the response', async () => {
+  it('is recorded as intended before it is sent, and with its outcome before the response', async () => {
     const onDisk: string[][] = [];
     stack.onReceived((request) => {
       if (!isMutation(request)) return;
@@ -141,7 +141,7 @@ describe('a patient who corrects an address', () => {
     expect(await storedLine(own)).toBe(ADDRESS.line);
   });
 
-  it('gets executed: true and no data when the outcome cannot be recorded', async () => {
+  it('returns executed: true and no data if the outcome cannot be recorded', async () => {
     const path = stack.ledger('failing');
     gateway = await stack.gateway('failing');
     stack.onReceived((request) => {

@@ -93,9 +93,9 @@ const COMMANDS: readonly [string, readonly string[], ExpectedEnd][] = [
   ['a token without a demo', ['token', '--role', 'nurse'], { code: 1, out: '' }],
 ];
 
-describe('a process of phi-gateway', () => {
+describe('a phi-gateway command in its own process', () => {
   it.each(COMMANDS)(
-    'prints and exits like the same command inside the process of the test: %s',
+    "prints and exits as it does inside the test's process: %s",
     async (_what, args, expected) => {
       const ended = await runPhiGatewayProcess(args, folder);
       expect(ended).toMatchObject(expected);

@@ -92,9 +92,9 @@ function withoutRandom(text: string): string {
     .replaceAll(/\b20[2-9]\d-\d\d-\d\d[T ][\d:.]+Z?/g, 'TIME');
 }
 
-describe('a process of phi-gateway audit', () => {
+describe('a phi-gateway audit command in its own process', () => {
   it.each(COMMANDS)(
-    'prints, records and leaves what the same command does in the process of other commands: %s',
+    "prints, records and leaves the same as inside the test's process: %s",
     async (name, args, printed) => {
       const [own, hosted] = await Promise.all([
         outcomeIn(`${name}-process`, runPhiGatewayProcess, [name, ...args]),

@@ -44,7 +44,7 @@ describe('the phi-gateway command', () => {
     expect(out).not.toContain('identity-provider [');
   });
 
-  it('names an optional package that is missing, and how to install it', async () => {
+  it('names a missing optional package and how to install it', async () => {
     const hooks = `export async function resolve(specifier, context, next) {
       return next(specifier === 'csv-parse' ? 'file:///missing' : specifier, context).catch(() => {
         const error = new Error("Cannot find package 'csv-parse' imported from here");
@@ -68,7 +68,7 @@ describe('the phi-gateway command', () => {
     );
   });
 
-  it('loads GraphQL.js without the checks that it makes in development, unless NODE_ENV says so', async () => {
+  it('loads GraphQL.js without its development checks, unless NODE_ENV asks for them', async () => {
     const path = join(folder, 'tell-mode.cjs');
     writeFileSync(
       path,
@@ -157,7 +157,7 @@ describe('the phi-gateway command', () => {
     expect(err).not.toMatch(/ {4}at /);
   });
 
-  it('names every taken port of the demo', async () => {
+  it('names each port of the demo that is in use', async () => {
     const holders = [createServer(), createServer()];
     const ports = await Promise.all(
       holders.map(

@@ -24,7 +24,7 @@ const SCREENS = [
 
 /** Use of the console by keyboard, on a phone, in the dark color scheme and with a screen reader. */
 export function describeAccessibility(visited: VisitedConsole): void {
-  it('works with the keyboard alone: a skip link, and focus on the heading of each screen', async () => {
+  it('can be used with the keyboard alone: a skip link, and focus on the heading of each screen', async () => {
     const page = await visited.enter('privacy_officer');
     await heading(page, 'Overview').waitFor();
     await page.evaluate('document.activeElement?.blur()');
@@ -43,7 +43,7 @@ export function describeAccessibility(visited: VisitedConsole): void {
     ['light', 390, PHONE],
     ['dark', 390, PHONE],
   ] as const)(
-    'has no serious or critical axe finding and no sideways scrolling in %s at %i pixels',
+    'has no serious accessibility finding and no sideways scrolling in %s mode at %i pixels',
     async (colorScheme, _width, viewport) => {
       // The content security policy of the page would block the axe script.
       const page = await visited.open({ colorScheme, viewport, bypassCSP: true });

@@ -11,7 +11,7 @@ import { readLedger } from '../../support/read-ledger.ts';
 
 /** What the console shows for a changed ledger or a changed response. */
 export function describeIntegrity(visited: VisitedConsole): void {
-  it('shows a record as not proven when its response is changed in transit', async () => {
+  it('shows a record as not proven if its response was changed in transit', async () => {
     const page = await visited.open();
     await page.route('**/admin/graphql', async (route) => {
       const response = await route.fetch();
@@ -26,7 +26,7 @@ export function describeIntegrity(visited: VisitedConsole): void {
     await page.unrouteAll({ behavior: 'ignoreErrors' });
   });
 
-  it('verifies the ledger on demand and shows the progress', async () => {
+  it('verifies the ledger on request and shows the progress', async () => {
     const page = await visited.enter('privacy_officer', '/integrity');
     await page.getByRole('button', { name: 'Verify now' }).click();
     await page.getByRole('progressbar', { name: 'Records verified' }).waitFor();
@@ -35,7 +35,7 @@ export function describeIntegrity(visited: VisitedConsole): void {
     expect(text).toMatch(/([\d,]+) of \1 records are as they were written/);
   });
 
-  it('shows a changed ledger as changed in the verdict, the comparison, the record and the search', async () => {
+  it('shows in the verdict, the comparison, the record and the search that the ledger was changed', async () => {
     const leaf = readLedger(visited.served.ledgerFile).findIndex(
       ({ kind, patients }, index) => index > 500 && kind === 'denial' && patients.length > 0,
     );
@@ -69,7 +69,7 @@ export function describeIntegrity(visited: VisitedConsole): void {
     await page.locator('.verdict-title', { hasText: /^Verified$/ }).waitFor();
   });
 
-  it('rejects a checkpoint signature of an unknown key, and a signature over another tree', async () => {
+  it('rejects a checkpoint signed with an unknown key, and a signature for another tree', async () => {
     const page = await visited.open();
     let isMoved = false;
     await page.route('**/admin/config.json', async (route) => {

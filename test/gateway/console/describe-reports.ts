@@ -10,7 +10,7 @@ const PORTAL = 'https://portal.example';
 
 /** What a privacy officer reads: the overview, searches, records and files, and the messages when one fails. */
 export function describeReports(visited: VisitedConsole): void {
-  it('leads from the overview and a search to a patient, a record and its proof', async () => {
+  it('leads from the overview and from a search to a patient, a record and its proof', async () => {
     const page = await visited.enter('privacy_officer');
     await heading(page, 'Overview').waitFor();
     await page.locator('.recharts-bar-rectangle').first().waitFor();
@@ -44,7 +44,7 @@ export function describeReports(visited: VisitedConsole): void {
     );
   });
 
-  it('compares the page of a patient with the ledger by itself, and shows a row that is gone from the index', async () => {
+  it("compares a patient's page with the ledger, and reports a row that is missing from the index", async () => {
     const { ledgerFile, patient } = visited.served;
     const path = `/patients/${patient}`;
     const page = await visited.enter('privacy_officer', path);
@@ -92,7 +92,7 @@ export function describeReports(visited: VisitedConsole): void {
     expect(await page.locator('.facts').first().innerText()).toContain('Break-glass begun');
   });
 
-  it('counts by days in the time zone of the reader and excludes report reads', async () => {
+  it("counts accesses by days in the reader's time zone and excludes report reads", async () => {
     const page = await visited.enter('privacy_officer');
     const figure = page.locator('.tile.events .tile-figure');
     const counted = await figure.innerText();
@@ -128,7 +128,7 @@ export function describeReports(visited: VisitedConsole): void {
     expect(await page.getByLabel('Kind of PHI').inputValue()).toBe('FINANCIAL');
   });
 
-  it('says that a searched name without records may be misspelled', async () => {
+  it('warns that a searched name without records may be misspelled', async () => {
     const page = await visited.enter('privacy_officer', '/search?coordinate=Patient.snn');
     await page.getByText('No record names the field “Patient.snn”.').waitFor();
     await page.getByLabel('Actor').fill('nobody');
@@ -141,7 +141,7 @@ export function describeReports(visited: VisitedConsole): void {
     expect(await page.getByText('Check the spelling').count()).toBe(0);
   });
 
-  it('distinguishes accounts of two issuers in a list and links to each', async () => {
+  it('distinguishes users with the same name of two issuers in a list and links to each', async () => {
     const page = await visited.enter('privacy_officer');
     await heading(page, 'Overview').waitFor();
     await go(page, '/search');
@@ -169,7 +169,7 @@ export function describeReports(visited: VisitedConsole): void {
     await page.getByText(`No record names the issuer “${PORTAL}”.`).waitFor();
   });
 
-  it('downloads the rows of a search as the ledger has them', async () => {
+  it('downloads the rows of a search as they are in the ledger', async () => {
     const page = await visited.enter('privacy_officer', '/search?denied=true');
     const rows = await downloadRows(page);
     const due = readLedger(visited.served.ledgerFile).flatMap(({ denied }, index) =>
@@ -180,7 +180,7 @@ export function describeReports(visited: VisitedConsole): void {
     expect(rows).toHaveLength(await shownTotal(page));
   });
 
-  it('saves no partial file when the connection breaks, and says so', async () => {
+  it('saves no partial file and shows an error if the connection breaks', async () => {
     const page = await visited.enter('privacy_officer', '/search');
     await page.getByText(/^1–\d+ of /).waitFor();
     const downloads: unknown[] = [];
@@ -201,7 +201,7 @@ export function describeReports(visited: VisitedConsole): void {
     visited.forgive(page, 'ERR_');
   });
 
-  it('says so when the gateway does not respond, and continues when it does', async () => {
+  it('shows an error while the gateway does not respond, and continues when it does', async () => {
     const page = await visited.enter('privacy_officer');
     await heading(page, 'Overview').waitFor();
     await page.context().setOffline(true);
@@ -234,7 +234,7 @@ export function describeReports(visited: VisitedConsole): void {
     await page.unrouteAll({ behavior: 'ignoreErrors' });
   });
 
-  it('works without charts when their code cannot be loaded', async () => {
+  it('works without charts if their code cannot be loaded', async () => {
     const page = await visited.open();
     await page.route(/\/assets\/day-chart-/, (route) => route.abort());
     await signInAs(page, visited.served.url, 'privacy_officer');

@@ -77,7 +77,7 @@ export function describeReviews(visited: VisitedConsole): void {
     expect(await rule.innerText()).toContain('admin.unusual.afterHours');
   });
 
-  it('shows who closed a case first, and opens a closed case again with a reason', async () => {
+  it('shows which officer closed a case first, and reopens a closed case with a reason', async () => {
     const [one, other] = [
       await visited.enter('privacy_officer', '/reviews?rule=DECEASED'),
       await visited.enter('privacy_officer', '/reviews?rule=DECEASED'),
@@ -105,7 +105,7 @@ export function describeReviews(visited: VisitedConsole): void {
     await found.getByRole('button', { name: /^Close case … of/ }).waitFor();
   });
 
-  it('downloads the cases of unusual access that it lists, filtered and sorted', async () => {
+  it('downloads the listed cases of unusual access, filtered and sorted', async () => {
     const page = await visited.enter('privacy_officer', '/reviews?state=any');
     const rows = await downloadRows(page);
     expect(rows).toHaveLength(await shownTotal(page));

@@ -6,7 +6,7 @@ import type { VisitedConsole } from '../../support/console/visit-console.ts';
 
 /** Who may sign in to the console, for how long, and what stays in the browser. */
 export function describeSignIn(visited: VisitedConsole): void {
-  it('has a content security policy for its own files, and only files with a hash in the name are cached', async () => {
+  it('has a content security policy for its own files, and caches only files with a hash in their name', async () => {
     const page = await fetch(`${visited.served.url}/patients/a.b`);
     const policy = page.headers.get('content-security-policy') ?? '';
     expect(policy).toContain("default-src 'none'; script-src 'self'; style-src 'self'");
@@ -21,7 +21,7 @@ export function describeSignIn(visited: VisitedConsole): void {
       expect((await fetch(`${visited.served.url}/${path}`)).status).not.toBe(200);
   });
 
-  it('keeps no token in browser storage, cookies or the URL', async () => {
+  it('stores no token in browser storage, cookies or the URL', async () => {
     const page = await visited.open();
     const tokens = new Set<string>();
     page.on('request', (request) => {
@@ -38,14 +38,14 @@ export function describeSignIn(visited: VisitedConsole): void {
     expect(page.url()).not.toMatch(/code=|state=/);
   });
 
-  it('signs in again after a reload with the session at the issuer', async () => {
+  it('signs in again after a reload through the session at the issuer', async () => {
     const page = await visited.enter('privacy_officer', '/integrity');
     await page.reload();
     await heading(page, 'Integrity').waitFor();
     expect(page.url()).toBe(`${visited.served.url}/integrity`);
   });
 
-  it('signs out after 15 idle minutes, says why, and then requires a new sign-in at the issuer', async () => {
+  it('signs out after 15 idle minutes, states why, and then requires a new sign-in at the issuer', async () => {
     const page = await visited.open();
     await page.clock.install();
     await signInAs(page, visited.served.url, 'privacy_officer');
@@ -62,7 +62,7 @@ export function describeSignIn(visited: VisitedConsole): void {
     await page.waitForURL(/\/interaction\//);
   });
 
-  it('signs out when a key is pressed only after the idle time', async () => {
+  it('signs out when a key is pressed after the idle time has passed', async () => {
     const page = await visited.enter('privacy_officer');
     await heading(page, 'Overview').waitFor();
     await page.evaluate(
@@ -72,7 +72,7 @@ export function describeSignIn(visited: VisitedConsole): void {
     expect(await page.getByRole('table').count()).toBe(0);
   });
 
-  it('signs out when another tab has signed in anew while this one was in the background', async () => {
+  it('signs out when another tab has signed in anew while this tab was in the background', async () => {
     const page = await visited.enter('privacy_officer');
     await heading(page, 'Overview').waitFor();
     await page.evaluate(
@@ -92,7 +92,7 @@ export function describeSignIn(visited: VisitedConsole): void {
     expect(await page.getByRole('button', { name: /^Privacy officer/ }).count()).toBe(1);
   });
 
-  it('takes no earlier sign-in after a sign-out or idle time, with prompt and max_age taken out of the address', async () => {
+  it('accepts no earlier sign-in after a sign-out, even if prompt and max_age are removed from the URL', async () => {
     const page = await visited.open();
     const tokens = new Set<string>();
     page.on('request', (request) => {

@@ -128,7 +128,7 @@ describe('the demo', () => {
     }
   });
 
-  it('shows a physician only their patients without denied categories, and a nurse all patients', async () => {
+  it('shows a physician only their own patients, and a nurse all patients', async () => {
     const query = `{ patients(first: 100) {
       id substanceUseRecords(first: 1) { id } mentalHealthRecords(first: 1) { id }
     } }`;
@@ -145,7 +145,7 @@ describe('the demo', () => {
     ]);
   });
 
-  it('lets a physician read the record of another patient with break-glass, as the guide says', async () => {
+  it("lets a physician read another patient's record with break-glass, as the guide says", async () => {
     const { out } = demo.output();
     const start = /-d '(\{"patient":.*\})'/.exec(out)?.[1] ?? '';
     const query = /-d '(\{"query":"\{ patient\(id.*\})'/.exec(out)?.[1] ?? '';
@@ -181,7 +181,7 @@ describe('the demo', () => {
     expect(report.out).toContain(',break-glass,');
   });
 
-  it('prints commands that a shell runs as they are printed', async () => {
+  it('prints commands that a shell runs exactly as printed', async () => {
     const script = { 'phi-gateway': [process.execPath, ...builtProgram(PROGRAM, [])].join(' ') };
     writeFileSync(join(folder, 'package.json'), JSON.stringify({ scripts: script }));
     const { code, out, err } = await runShell(printedCommands(demo.output().out));
@@ -196,7 +196,7 @@ describe('the demo', () => {
     expect(out).toMatch(/^PASS$/m);
   });
 
-  it('records the accesses, and the ledger verifies', async () => {
+  it('records the accesses in a ledger that passes verification', async () => {
     const verified = await runPhiGateway(['audit', 'verify'], folder);
     expect(verified).toMatchObject({ code: 0, err: '' });
     expect(verified.out).toMatch(/^PASS/);
@@ -214,7 +214,7 @@ describe('the demo', () => {
     expect(err).toMatch(/^phi-gateway: there is no role admin. Choose one of /);
   });
 
-  it('stops every process on Ctrl-C', async () => {
+  it('stops all its processes on Ctrl-C', async () => {
     expect(await Promise.all(ports.map(isListening))).toEqual(ports.map(() => true));
     const start = performance.now();
     demo.child.kill('SIGINT');
@@ -224,7 +224,7 @@ describe('the demo', () => {
     expect(demo.output().err).toBe('');
   });
 
-  it('exits with an error message when a part cannot start', async () => {
+  it('exits with an error message if a part cannot start', async () => {
     const { code, err } = await runPhiGatewayProcess(['demo', ...portArguments()], folder, {
       DATA_DIR: join(folder, 'nothing'),
     });

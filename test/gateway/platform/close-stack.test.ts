@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { createCloseStack } from '../../../gateway/platform/close-stack.ts';
 
-describe('the close stack', () => {
-  it('closes resources one after the other, the last one first', async () => {
+describe('the stack of resources to close', () => {
+  it('closes them one after the other, the last one first', async () => {
     const stack = createCloseStack();
     const closed: string[] = [];
     const resource = (name: string) => ({
@@ -18,7 +18,7 @@ describe('the close stack', () => {
     expect(closed).toEqual(['scans', 'server', 'ledger']);
   });
 
-  it('returns the resource, and closes nothing for null', async () => {
+  it('returns each added resource, and ignores null', async () => {
     const stack = createCloseStack();
     const resource = { close: () => undefined };
     expect(stack.use(resource)).toBe(resource);
@@ -26,7 +26,7 @@ describe('the close stack', () => {
     await expect(stack.close()).resolves.toBeUndefined();
   });
 
-  it('closes each resource once', async () => {
+  it('closes each resource only once', async () => {
     const stack = createCloseStack();
     let times = 0;
     stack.use({ close: () => (times += 1) });

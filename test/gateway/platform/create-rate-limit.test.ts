@@ -4,7 +4,7 @@ import { createRateLimit } from '../../../gateway/platform/create-rate-limit.ts'
 const ada = { issuer: 'https://id.example', subject: 'ada' };
 
 describe('the rate limit', () => {
-  it('admits the configured requests per minute, then says when to retry', async () => {
+  it('admits the configured number of requests per minute, then states when to retry', async () => {
     const { admitCaller } = createRateLimit(2);
     expect(await admitCaller(ada)).toEqual({ ok: true });
     expect(await admitCaller(ada)).toEqual({ ok: true });
@@ -14,7 +14,7 @@ describe('the rate limit', () => {
     expect(seconds).toBeLessThanOrEqual(60);
   });
 
-  it('counts each pair of issuer and subject separately', async () => {
+  it('counts each combination of issuer and subject separately', async () => {
     const { admitCaller } = createRateLimit(1);
     const callers = [
       ada,

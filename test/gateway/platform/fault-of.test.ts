@@ -8,7 +8,7 @@ import type { FaultCode } from '../../../gateway/platform/faults.ts';
 
 const denied = new GatewayError('FORBIDDEN', { problems: ['No.'], reason: 'ROLE' });
 
-describe('the fault of an error', () => {
+describe('the fault that is reported for an error', () => {
   it.each<[string, unknown, FaultCode]>([
     ['an error of the gateway', denied, 'FORBIDDEN'],
     [
@@ -35,7 +35,7 @@ describe('the fault of an error', () => {
     ],
     ['any other error', new TypeError('SSN 1'), 'INTERNAL_SERVER_ERROR'],
     ['a value that is not an error', 'SSN 1', 'INTERNAL_SERVER_ERROR'],
-  ])('has the code, status and message of the table: %s', (_kind, error, code) => {
+  ])('has the code, status and message of the table of errors: %s', (_kind, error, code) => {
     expect(faultOf(error)).toMatchObject({
       code,
       status: faultWith(code).status,
@@ -44,7 +44,7 @@ describe('the fault of an error', () => {
     expect(JSON.stringify(faultOf(error))).not.toContain('SSN');
   });
 
-  it('keeps the problems and the reason of an error of the gateway', () => {
+  it("keeps the problems and the reason of the gateway's own errors", () => {
     const details = { problems: ['No.'], reason: 'ROLE', closedBy: null };
     expect(faultOf(denied)).toMatchObject(details);
     expect(faultOf(new GraphQLError('', { originalError: denied }))).toMatchObject(details);

@@ -11,7 +11,7 @@ function logged(event: string, facts?: unknown): { line: string; json: Record<st
 }
 
 describe('the log', () => {
-  it('writes the event, level, time and known facts', () => {
+  it('writes the event, level, time and known fields', () => {
     const { json } = logged('request refused', {
       requestId: '0192f0c1-7e5a-7b3e-8a55-4b1f6c1d2e3f',
       code: 'RATE_LIMITED',
@@ -51,12 +51,12 @@ describe('the log', () => {
     expect(logged('something failed', facts).line).not.toContain('999-12-3456');
   });
 
-  it('never writes an event that is not a constant phrase', () => {
+  it('never writes a message that is not a constant phrase', () => {
     expect(logged('Patient 999-12-3456 failed').line).not.toContain('999-12-3456');
     expect(logged('failed: "Ada"').line).not.toContain('Ada');
   });
 
-  it('names the facts that it withholds', () => {
+  it('names the fields that it withholds', () => {
     expect(logged('x', { code: 'no code', mrn: '1' }).json['withheld']).toEqual([
       'code',
       'unknown',

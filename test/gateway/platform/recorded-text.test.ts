@@ -11,8 +11,8 @@ const SALT = 'ab'.repeat(32);
 const range = (from: number, to: number) =>
   Array.from({ length: to - from + 1 }, (_, at) => from + at);
 
-describe('a text that is recorded', () => {
-  it.each(UNRECORDABLE)('has no %s', (_name, character) => {
+describe('a text for the ledger', () => {
+  it.each(UNRECORDABLE)('is refused with %s', (_name, character) => {
     for (const text of [character, `a${character}`, `${character}b`, `ok ${character} end`]) {
       expect(isRecordable(text)).toBe(false);
       expect(isRecordableNote(text)).toBe(false);
@@ -23,7 +23,7 @@ describe('a text that is recorded', () => {
     }
   });
 
-  it('has none of the code points that are barred, and all others', () => {
+  it('is refused with exactly the forbidden code points', () => {
     const barred: number[] = [];
     for (let point = 0; point <= 0x10_ff_ff; point += 1)
       if (!isRecordable(`a${String.fromCodePoint(point)}`)) barred.push(point);
@@ -39,7 +39,7 @@ describe('a text that is recorded', () => {
   });
 
   it.each(['plain', 'naïve Größe', 'שלום', 'سلام', '👩‍⚕️ 🇨🇭', 'क्‍ष', 'a\ufeffb', ''])(
-    'may be %j',
+    'is accepted: %j',
     (text) => {
       expect(isRecordable(text)).toBe(true);
       expect(toRecordable(text)).toBe(text);
@@ -47,13 +47,13 @@ describe('a text that is recorded', () => {
     },
   );
 
-  it('has line breaks where it is committed to, and not in a leaf', () => {
+  it('may have line breaks if it is stored beside its record, but not in the record', () => {
     expect(isRecordable('one\ntwo')).toBe(false);
     expect(commitTo('one\n\ntwo', SALT).text).toBe('one\n\ntwo');
     expect(() => commitTo('one\r\ntwo', SALT)).toThrow(/Line breaks/);
   });
 
-  it('names what was barred where another system wrote it', () => {
+  it('from another system has each forbidden character replaced by its code point', () => {
     expect(toRecordable('a\u202eb\u0085\ud800')).toBe(String.raw`a\u{202e}b\u{85}\u{d800}`);
   });
 });

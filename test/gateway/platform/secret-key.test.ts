@@ -19,13 +19,13 @@ function fileWith(mode: number): string {
 const read = (value: string) => readSecretKey({ kind: 'text', value });
 
 describe('a file with a secret key', () => {
-  it.each([0o600, 0o400, 0o700])('is read if it is open to its owner alone: %o', (mode) => {
+  it.each([0o600, 0o400, 0o700])('is read if only its owner has access: %o', (mode) => {
     const found = readSecretKey({ kind: 'file', path: fileWith(mode) });
     expect(found).toEqual({ ok: true, key: new Uint8Array(key) });
   });
 
   it.each([0o640, 0o604, 0o660, 0o602, 0o644, 0o610])(
-    'is refused with what to run if a group or others may use it: %o',
+    'is refused with the command to run if a group or others have access: %o',
     (mode) => {
       const file = fileWith(mode);
       expect(readSecretKey({ kind: 'file', path: file })).toEqual({
@@ -38,7 +38,7 @@ describe('a file with a secret key', () => {
     },
   );
 
-  it('is refused if it is missing or a folder', () => {
+  it('is refused if it is missing or is a folder', () => {
     for (const missing of [join(directory.path, 'none'), directory.path])
       expect(readSecretKey({ kind: 'file', path: missing })).toMatchObject({
         problem: expect.stringMatching(/can't be read/),
@@ -76,7 +76,7 @@ describe('a secret key', () => {
       'two values in any order',
       Buffer.from(randomBytes(40).map((byte) => byte & 1)).toString('hex'),
     ],
-  ])('is refused if it is of a pattern: %s', (_what, text) => {
+  ])('is refused if it has an obvious pattern: %s', (_what, text) => {
     const found = read(text);
     expect(found).toEqual({
       ok: false,

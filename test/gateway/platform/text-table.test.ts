@@ -41,7 +41,7 @@ describe('a text table for a terminal', () => {
     expect(text).not.toContain('\ufffd');
   });
 
-  it('shortens the widest columns first, keeps whole columns and marks each cut', () => {
+  it('shortens the widest columns first, keeps narrow columns whole and marks each cut', () => {
     const { text } = fittedTable(HEAD, ROWS, { ...FIT, width: 50 });
     expect(text).toContain('Ada');
     expect(text).toMatch(/漢字.*…/);
@@ -51,7 +51,7 @@ describe('a text table for a terminal', () => {
     expect(kept).not.toContain('(full, DATE)');
   });
 
-  it('wraps prose before it shortens it', () => {
+  it('wraps prose before it is shortened', () => {
     const note = 'brought in unconscious, no relative reached, allergies unknown';
     const fit = { ...FIT, width: 40, prose: new Set(['reason']) };
     const { text } = fittedTable(['leaf', 'reason'], [['1', note]], fit);
@@ -59,7 +59,7 @@ describe('a text table for a terminal', () => {
     expect(text).not.toContain('…');
   });
 
-  it('drops spare columns when there is no room, and names them', () => {
+  it('drops optional columns if there is no room, and names them', () => {
     const head = ['leaf', 'actor', 'patient', 'grant'];
     const id = '305c7e26-c09f-43db-b7ce-aaaaaaaaaaaa';
     const fit = { ...FIT, width: 60, spare: ['roles', 'grant', 'actor'] };
@@ -72,7 +72,7 @@ describe('a text table for a terminal', () => {
     );
   });
 
-  it('shortens ids first and drops the last columns at the end', () => {
+  it('shortens ids first and drops the last columns in the end', () => {
     const head = ['actor', 'coordinates', 'reason'];
     const id = '305c7e26-c09f-43db-b7ce-aaaaaaaaaaaa';
     const rows = [[id, 'Patient.birthDate', 'seen in the emergency room']];
@@ -94,7 +94,7 @@ describe('a text table for a terminal', () => {
     );
   });
 
-  it('shortens nothing when there is room or no terminal', () => {
+  it('shortens nothing if there is room or no terminal', () => {
     for (const { text } of [
       fittedTable(HEAD, ROWS.slice(0, 2), { ...FIT, width: 200 }),
       textTable(HEAD, ROWS),

@@ -15,12 +15,12 @@ const url = (user: string) => `postgres://${user}:secret@127.0.0.1:5432/phi`;
 const consoleOf = (section: string) =>
   load(`${LEDGER}admin: { roles: [a], console: ${section} }`).admin?.console;
 
-describe('the admin configuration', () => {
+describe('the configuration section admin', () => {
   it('is null when it is left out', () => {
     expect(load('').admin).toBeNull();
   });
 
-  it('needs roles and puts the index beside the ledger by default', () => {
+  it('requires roles, and puts the index beside the ledger by default', () => {
     const { admin } = load(`${LEDGER}admin: { roles: [b, a, b] }`);
     expect(admin).toMatchObject({ roles: ['a', 'b'], everyMs: 1_000, console: null });
     expect(admin?.index).toEqual({ kind: 'sqlite', path: join(folder, 'ledger.db.index') });
@@ -37,7 +37,7 @@ describe('the admin configuration', () => {
     });
   });
 
-  it('takes a sign-in to the console for twelve hours, and for fifteen minutes without activity', () => {
+  it('limits a console sign-in to twelve hours, and to fifteen minutes without activity', () => {
     expect(consoleOf('{ clientId: c }')).toMatchObject({ idleMinutes: 15, maxAgeMinutes: 720 });
     expect(consoleOf('{ clientId: c, maxAgeMinutes: 15 }')).toMatchObject({ maxAgeMinutes: 15 });
     expect(consoleOf('{ clientId: c, maxAgeMinutes: null }')).toMatchObject({

@@ -94,7 +94,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('the runtime of the tests', () => {
-  it('reports failures of assertions, time limits, rejections and tables', () => {
+  it('reports failed assertions, time limits, rejections and table rows', () => {
     expect(exitCode).toBe(1);
     expect(statuses('1-leaves-traces')).toEqual({
       'runs with its own functions': 'passed',

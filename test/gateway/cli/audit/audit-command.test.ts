@@ -31,7 +31,7 @@ function audit(...args: readonly string[]) {
 }
 
 describe('audit verify', () => {
-  it('passes with exit code 0 and prints the key, the covered records and the anchors', async () => {
+  it('exits with 0 for an unchanged ledger and prints the key, the covered records and the anchors', async () => {
     const { status, output, errors } = await audit('verify', '--db', path, '--key', keyFile);
     expect(errors).toBe('');
     expect(status).toBe(0);
@@ -41,7 +41,7 @@ describe('audit verify', () => {
     expect(output).toMatch(/anchor {4}guard: 6 records, [0-9a-f]{64} \(agrees\)/);
   });
 
-  it('accepts the key itself and prints the verdict as JSON', async () => {
+  it('accepts a key in place of its file, and prints the verdict as JSON', async () => {
     const { status, output } = await audit(
       'verify',
       '--db',
@@ -55,7 +55,7 @@ describe('audit verify', () => {
     expect(JSON.parse(output)).toMatchObject({ result: 'PASS', size: 6, findings: [] });
   });
 
-  it('fails with exit code 1 and names the record when one byte of the file was flipped', async () => {
+  it('exits with 1 and names the record if one byte of the file was flipped', async () => {
     const bytes = readFileSync(path);
     const at = bytes.indexOf('patient-2');
     bytes[at] = (bytes[at] ?? 0) ^ 1;
@@ -67,7 +67,7 @@ describe('audit verify', () => {
     );
   });
 
-  it('is INCOMPLETE with exit code 2 without an anchor for the size of the ledger', async () => {
+  it('exits with 2 for INCOMPLETE if no anchor states the size of the ledger', async () => {
     rmSync(`${path}.guard`);
     expect(await audit('verify', '--db', path)).toMatchObject({ status: 2 });
     const anchored = await audit('verify', '--db', path, '--anchor', `${path}.good.guard`);
@@ -92,7 +92,7 @@ describe('audit verify', () => {
 });
 
 describe('audit export', () => {
-  it('writes a directory that verify and report accept in place of the ledger', async () => {
+  it('writes a folder that verify and report accept in place of the ledger', async () => {
     const target = join(directory.path, 'export');
     const { status, output, errors } = await audit('export', target, '--db', path);
     expect([status, errors]).toEqual([0, '']);
@@ -106,7 +106,7 @@ describe('audit export', () => {
     );
   });
 
-  it('refuses a directory that is not empty', async () => {
+  it('refuses a folder that is not empty', async () => {
     const { status, errors } = await audit('export', directory.path, '--db', path);
     expect(status).toBe(1);
     expect(errors).toBe(
@@ -120,10 +120,10 @@ const BIDI = '\u202e';
 const HOSTILE_PATIENT = String.raw`"patient":"p\u001b[2J\u009b2J\nPASS"`;
 const PATIENT = ['--db', path, '--patient', 'patient-1'] as const;
 
-describe('audit prove', () => {
+describe('audit prove, and audit verify and report on its file', () => {
   const file = join(directory.path, 'proof.json');
 
-  it('writes a file readable only by its owner, which verify checks without the ledger', async () => {
+  it('writes a file that only its owner can read, and verify checks it without the ledger', async () => {
     const args = ['prove', '--db', path, '--patient', 'patient-1', '--out', file];
     const { status, output, errors } = await audit(...args);
     expect([status, errors]).toEqual([0, '']);
@@ -139,7 +139,7 @@ describe('audit prove', () => {
     expect((await audit('verify', '--proof', file, '--db', path)).output).not.toContain('omitted');
   });
 
-  it('does not overwrite a file', async () => {
+  it('overwrites no file', async () => {
     writeFileSync(file, 'mine');
     const args = ['prove', '--db', path, '--patient', 'patient-1', '--out', file];
     expect(await audit(...args)).toMatchObject({
@@ -181,7 +181,7 @@ describe('audit prove', () => {
     expect(errors).not.toMatch(/[^\P{C}\n]/u);
   });
 
-  it('accepts dates, and writes a proof without records when none match', async () => {
+  it('accepts dates, and writes a proof without records if none match', async () => {
     const late = join(directory.path, 'late.json');
     const args = ['prove', '--db', path, '--patient', 'patient-1', '--since', '2999-01-01'];
     const { output, errors } = await audit(...args, '--out', late);
@@ -192,7 +192,7 @@ describe('audit prove', () => {
 });
 
 describe('audit backup', () => {
-  it('copies the ledger and verifies the copy by the guard', async () => {
+  it('copies the ledger and verifies the copy with the guard file', async () => {
     const copy = join(directory.path, 'copy.db');
     const { status, output, errors } = await audit('backup', copy, '--db', path, '--key', keyFile);
     expect([status, errors]).toEqual([0, '']);
@@ -290,7 +290,7 @@ describe('audit report', () => {
     expect(unknown.output).toContain('0 rows\n');
   });
 
-  it('sorts by a column, filters by any, and fits a table to the width of the terminal', async () => {
+  it('sorts by a column, filters by any column, and fits a table to the width of the terminal', async () => {
     const json = async (...args: readonly string[]) =>
       (
         JSON.parse(
@@ -314,7 +314,7 @@ describe('audit report', () => {
     expect(lines.join('')).toMatch(/\d{4}-\d\d-\d\d \d/);
   });
 
-  it('prints a certificate, and a proof that verifies', async () => {
+  it('prints a certificate, and a proof that audit verify accepts', async () => {
     const page = await audit('report', 'certificate', '--db', path, '--format', 'html');
     expect(page.output).toContain('<p class="result">PASS</p>');
     expect((await audit('report', 'certificate', '--db', path)).output).toMatch(/^PASS\n/);
@@ -324,7 +324,7 @@ describe('audit report', () => {
     expect(await audit('verify', '--proof', file)).toMatchObject({ status: 0 });
   });
 
-  it('exits with 1 and warns when a record was changed', async () => {
+  it('exits with 1 and a warning if a record was changed', async () => {
     const bytes = readFileSync(path);
     bytes.write('x', bytes.indexOf('patient-2'));
     writeFileSync(path, bytes);
@@ -371,7 +371,7 @@ describe('audit report', () => {
       ['--denied', '--db', '/nonexistent/a.db'],
       'phi-gateway: There is no audit ledger at /nonexistent/a.db.\n',
     ],
-  ])('prints in one line what is wrong: %j', async (args, message) => {
+  ])('prints in one line what is wrong with its arguments: %j', async (args, message) => {
     const { status, output, errors } = await audit('report', '--db', path, ...args);
     expect(status).toBe(1);
     expect(output).toBe('');
@@ -379,7 +379,7 @@ describe('audit report', () => {
     expect(errors.trimEnd().split('\n')).toHaveLength(1);
   });
 
-  it('ends with exit code 3 for a file that is no ledger', async () => {
+  it('exits with 3 for a file that is not a ledger', async () => {
     const errors = `phi-gateway: ${keyFile} is not an audit ledger.\n`;
     expect(await audit('report', '--denied', '--db', keyFile)).toEqual({
       status: 3,

@@ -51,7 +51,7 @@ function damage(): void {
 }
 
 describe('audit report --format fhir', () => {
-  it('writes a bundle of the events of one patient with their places in the ledger', async () => {
+  it('writes a bundle with the events of one patient and their positions in the ledger', async () => {
     const { status, output, errors } = await audit('report', '--patient', 'p1', '--format', 'fhir');
     expect([status, errors]).toEqual([0, expect.stringMatching(/^READ_FROM_LEDGER: .*\n$/)]);
     const bundle = JSON.parse(output) as {
@@ -77,7 +77,7 @@ describe('audit report --format fhir', () => {
     });
   });
 
-  it('works for other reports and names the system of the patient ids', async () => {
+  it('works for other reports, and names the identifier system of the patient ids', async () => {
     const system = ['--patient-system', 'urn:oid:1.2.3'];
     const all = await audit('report', 'all', '--kind', 'access', '--format', 'fhir', ...system);
     const bundle = JSON.parse(all.output) as { readonly entry: readonly { resource: object }[] };
@@ -88,7 +88,7 @@ describe('audit report --format fhir', () => {
     expect([denied.status, JSON.parse(denied.output)]).toMatchObject([0, { type: 'collection' }]);
   });
 
-  it('exits with an error when a record was changed, and omits the record', async () => {
+  it('exits with an error and omits the record if a record was changed', async () => {
     damage();
     const { status, output, errors } = await audit('report', '--patient', 'p1', '--format', 'fhir');
     expect(status).toBe(1);
@@ -134,7 +134,7 @@ describe('audit report --disclosures', () => {
     expect((await disclosures('--format', 'html')).output).toMatch(/^<!doctype html>\n/);
   });
 
-  it('covers at most six years', async () => {
+  it('refuses a period of more than six years', async () => {
     const { status, errors } = await disclosures('--since', '2015-01-01', '--until', '2025-06-30');
     expect(status).toBe(1);
     expect(errors).toContain('Give --since 2019-06-30 or later.');
@@ -142,7 +142,7 @@ describe('audit report --disclosures', () => {
     expect((await disclosures('--since', '2025-07-01', '--until', '2025-06-30')).status).toBe(1);
   });
 
-  it('says on the page that it is incomplete when a record was changed', async () => {
+  it('states on the page that it is incomplete if a record was changed', async () => {
     damage();
     const { status, output } = await disclosures('--format', 'html');
     expect(status).toBe(1);
@@ -184,7 +184,7 @@ describe('audit verify --certificate', () => {
     });
   });
 
-  it('certifies a failure as FAIL with its findings', async () => {
+  it('writes FAIL and its findings if the ledger was changed', async () => {
     damage();
     const failed = join(directory.path, 'failed.html');
     expect((await audit('verify', '--certificate', failed)).status).toBe(1);

@@ -24,7 +24,7 @@ afterAll(() => directory.remove());
 
 const audit = (...args: readonly string[]) => runAudit(args, { cwd: directory.path });
 
-describe('a reason that cannot be recorded', () => {
+describe('a reason with forbidden characters', () => {
   const tool = ['--db', path, '--reason', 'because \u202e'];
   it.each<[string, readonly string[]]>([
     ['mend', ['mend', ...tool]],
@@ -54,7 +54,7 @@ describe('a reason that cannot be recorded', () => {
 });
 
 describe('audit mend', () => {
-  it('withdraws the text that does not fit, so that audit verify passes and names it', async () => {
+  it('withdraws a text that differs from its record, so that audit verify passes and names it', async () => {
     const verify = () => audit('verify', '--db', path, '--key', publicKey);
     const before = await verify();
     expect(before).toMatchObject({ status: 1 });

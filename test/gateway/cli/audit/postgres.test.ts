@@ -45,7 +45,7 @@ function swap(leaves: Buffer) {
 }
 
 describe('the audit commands on PostgreSQL', () => {
-  it('verify ends with PASS with a guard and INCOMPLETE without one', async () => {
+  it('verify prints PASS with a guard file and INCOMPLETE without one', async () => {
     const { status, output, errors } = await audit(
       'verify',
       '--db',
@@ -66,7 +66,7 @@ describe('the audit commands on PostgreSQL', () => {
     ]);
   });
 
-  it('verify ends with FAIL and names the changed record or the rollback', async () => {
+  it('verify prints FAIL and names the changed record or the rollback', async () => {
     const batches = await place.batches();
     await place.replaceBatches(batches.map((batch) => ({ ...batch, leaves: swap(batch.leaves) })));
     const changed = await audit('verify', '--db', url, '--guard', guard);
@@ -95,7 +95,7 @@ describe('the audit commands on PostgreSQL', () => {
     expect(JSON.parse(broken.output)).toMatchObject([{ breakGlass: { reason: 'unconscious' } }]);
   });
 
-  it('migrate creates the tables once', async () => {
+  it('migrate creates the tables only once', async () => {
     const { database } = await server.createDatabase('fresh');
     const owner = `postgres://postgres@127.0.0.1:${server.port}/${database}`;
     expect(await audit('migrate', '--db', owner)).toEqual({

@@ -61,7 +61,7 @@ describe('audit quarantine', () => {
     expect(existsSync(evidence)).toBe(false);
   });
 
-  it('shows what it would remove, and removes it into a file that the verdict and the report of changes name', async () => {
+  it('shows what it would remove, then moves it to a file that later verdicts and reports name', async () => {
     const verify = () => audit('verify', '--db', path, '--key', publicKey);
     expect(await verify()).toMatchObject({ status: 1 });
     const shown = await quarantine();

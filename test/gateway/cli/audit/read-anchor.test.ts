@@ -23,8 +23,8 @@ afterAll(() => {
   server.close();
 });
 
-describe('a checkpoint for --anchor', () => {
-  it('is read from a URL', async () => {
+describe('reading a checkpoint for --anchor', () => {
+  it('works from a URL', async () => {
     expect(await readAnchor(`${url}/latest?ledger=1`)).toBe('a checkpoint\n');
   });
 
@@ -32,22 +32,22 @@ describe('a checkpoint for --anchor', () => {
     ['/none', 'status 404'],
     ['/moved', 'status 302'],
     ['/large', 'no answer'],
-  ])('is refused when the URL gives %s', async (path, how) => {
+  ])('fails if the URL returns %s', async (path, how) => {
     await expect(readAnchor(url + path)).rejects.toThrow(`gives no checkpoint: ${how}.`);
   });
 
-  it('is refused over plain HTTP from another host', async () => {
+  it('fails over plain HTTP from another host', async () => {
     await expect(readAnchor('http://witness.example/latest')).rejects.toThrow('must be https');
   });
 
-  it('is reported without password and query when it is missing', async () => {
+  it('fails without printing the password and query of the URL if the checkpoint is missing', async () => {
     const secret = url.replace('//', '//me:password@');
     await expect(readAnchor(`${secret}/none?token=t`)).rejects.toThrow(
       `--anchor ${url}/none gives no checkpoint: status 404.`,
     );
   });
 
-  it('is reported when its file cannot be read', async () => {
+  it('fails with the path if the file cannot be read', async () => {
     await expect(readAnchor('nonexistent')).rejects.toThrow('nonexistent cannot be read.');
   });
 });

@@ -99,15 +99,15 @@ describe('audit reindex', () => {
 const misspelt = (names: string) =>
   `No record matches. No record contains ${names}. Check the spelling.\n`;
 
-describe('audit report', () => {
-  it('prints the same rows with and without an index', async () => {
+describe('audit report with a report index', () => {
+  it('prints the same rows as without the index', async () => {
     const scanned = await report();
     await audit('reindex', '--db', db);
     expect((await report()).output).toBe(scanned.output);
     expect(scanned.output.split('\n')).toHaveLength(4);
   });
 
-  it('reads an existing index, omits rows that the ledger does not prove and names them', async () => {
+  it('omits and names rows of the index that the ledger does not prove', async () => {
     await audit('reindex', '--db', db);
     change('UPDATE events SET records = 9 WHERE id = (SELECT min(id) FROM events)');
     const { status, output, errors } = await report();
@@ -118,7 +118,7 @@ describe('audit report', () => {
     );
   });
 
-  it('says that a name without records may be misspelled', async () => {
+  it('warns that a name without records may be misspelled', async () => {
     const ask = (...args: readonly string[]) => audit('report', ...args, '--db', db);
     const unknown = ['field', '--field', 'Patient.snn', '--patient', 'p9', '--role', 'physician'];
     const late = ['patient', '--patient', 'p1', '--since', '2999-01-01'];
@@ -155,7 +155,7 @@ describe('audit report', () => {
     );
   });
 
-  it('reads the ledger with --complete when the index lacks a record, and fails', async () => {
+  it('with --complete reads the ledger and exits with an error if the index lacks a record', async () => {
     const scanned = await report();
     await audit('reindex', '--db', db);
     change('DELETE FROM events WHERE id = (SELECT min(id) FROM events)');
@@ -174,7 +174,7 @@ describe('audit report', () => {
     );
   });
 
-  it('says of unusual access and of reviews how far they are complete, and compares with --complete', async () => {
+  it('states how complete unusual access and reviews are, and compares them with --complete', async () => {
     await audit('reindex', '--db', db);
     const ask = (...args: readonly string[]) => audit('report', ...args, '--db', db);
     for (const name of ['unusual', 'reviews']) {
@@ -192,20 +192,20 @@ describe('audit report', () => {
     [['--index', 'none.index'], 'There is no report index at none.index.'],
     [['--db', exported, '--index', 'x'], 'An export has no report index'],
     [['--db', exported, '--complete'], 'There is no report index to compare with.'],
-  ])('refuses %j when there is no index', async (args, message) => {
+  ])('refuses %j if there is no index', async (args, message) => {
     const { status, errors } = await report(...args);
     expect(status).toBe(1);
     expect(errors).toContain(message);
   });
 
-  it('reads an export although the ledger has an index', async () => {
+  it('reads an export if one is given, although the ledger has an index', async () => {
     copyFileSync(db, `${db}.copy`);
     expect((await report('--db', exported)).output).toBe((await report()).output);
   });
 });
 
-describe('the report index on PostgreSQL', () => {
-  it('is a schema in the database of the ledger or in another one', async () => {
+describe('a report index on PostgreSQL', () => {
+  it('is a schema in the database of the ledger or in another database', async () => {
     const server = await sharedPostgres();
     try {
       const { owner, writer, reader } = await server.createLedger('ledger');

@@ -30,7 +30,7 @@ function audit(...args: readonly string[]) {
 }
 
 describe('audit hold and audit prune', () => {
-  it('place a hold, list it, keep its record, release it and then prune the record', async () => {
+  it('keep a record while it is on hold, and prune it after the hold is released', async () => {
     const placed = await audit('hold', 'place', '--patient', 'a-9', '--reason', 'Case 12');
     expect(placed.errors).toBe('');
     const [, id = ''] =
@@ -88,7 +88,7 @@ describe('audit hold and audit prune', () => {
     expect(report.output).toContain('0 rows');
   });
 
-  it('ask whether the id is right when no record is about the patient of a hold', async () => {
+  it('warn that the patient id may be wrong if no record is about the patient', async () => {
     const { status, output } = await audit(
       'hold',
       'place',
@@ -101,7 +101,7 @@ describe('audit hold and audit prune', () => {
     expect(output).toMatch(/It protects 0 records now\.\nNo record .* Check the id\.\n$/);
   });
 
-  it('refuse missing or invalid options and say what to give', async () => {
+  it('refuse missing or invalid options and state what is required', async () => {
     expect((await audit('hold', 'place', '--reason', 'x')).errors).toContain(
       'Give at least one of --patient',
     );
@@ -130,7 +130,7 @@ describe('audit disclose', () => {
   const disclose = (changes: Partial<typeof flags> & Record<string, string> = {}) =>
     audit('disclose', ...Object.entries({ ...flags, ...changes }).flat());
 
-  it('records a disclosure that the accounting lists', async () => {
+  it('records a disclosure, which the accounting then lists', async () => {
     const { status, output, errors } = await disclose({
       '--purpose-of-use': 'PUBHLTH',
       '--basis': '164.512(b)(1)',
@@ -157,7 +157,7 @@ describe('audit disclose', () => {
     expect((await disclose({ '--by': '' })).errors).toContain('--by must name the person');
   });
 
-  describe('with a patient id in another form than the canonical one', () => {
+  describe('with a patient id that is not in the canonical form', () => {
     const folder = mkdtempSync(join(tmpdir(), 'phi-disclose-'));
     const config = join(folder, 'phi.yaml');
     afterAll(() => {
@@ -180,7 +180,7 @@ describe('audit disclose', () => {
       },
     );
 
-    it('refuses an id outside the pattern in the file of --config, but not without --config', async () => {
+    it('refuses an id that does not match the pattern in the file of --config', async () => {
       const pattern = configured('{ pattern: "a-[0-9]+" }');
       expect(await disclose({ ...pattern, '--patient': 'A-9' })).toMatchObject({
         status: 1,

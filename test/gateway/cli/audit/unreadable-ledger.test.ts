@@ -118,7 +118,7 @@ describe('a SQLite ledger that cannot be read', () => {
       rewrite((bytes) => bytes.subarray(0, 50)),
       'SQLITE_CORRUPT',
     ],
-  ])('with %s ends commands with exit code 3 and one line', async (_, damage, fault) => {
+  ])('makes commands exit with 3 and one line: %s', async (_, damage, fault) => {
     for (const args of SOME) {
       putBack();
       damage();
@@ -127,7 +127,7 @@ describe('a SQLite ledger that cannot be read', () => {
     }
   });
 
-  it('because its schema is no SQL ends every command with exit code 3 and one line', async () => {
+  it('makes every command exit with 3 and one line if its schema is not valid SQL', async () => {
     for (const args of OF_FILES) {
       putBack();
       schema("sql = 'CREATE TABL batches'")();
@@ -137,7 +137,7 @@ describe('a SQLite ledger that cannot be read', () => {
     }
   });
 
-  it('with a damaged page ends every command that meets it with exit code 3 and one line', async () => {
+  it('makes every command that reads a damaged page exit with 3 and one line', async () => {
     const page = Math.floor(good.length / 4096 / 2) * 4096;
     for (const args of READING) {
       putBack();
@@ -182,7 +182,7 @@ describe('a SQLite ledger that cannot be read', () => {
       'an index that is null',
       `${WITH_LOOSE_BATCHES} UPDATE batches SET first = NULL WHERE first = 20`,
     ],
-  ])('with %s ends no command with a stack trace', async (_, sql) => {
+  ])('makes no command print a stack trace: %s', async (_, sql) => {
     for (const args of SOME) {
       putBack();
       change(sql)();
@@ -200,23 +200,20 @@ describe('a SQLite ledger that cannot be read', () => {
     ],
     ['a position that no number holds', `UPDATE position SET size = ${2n ** 63n - 1n}`, '.'],
     ['no table of events', 'DROP TABLE events', 'SQLITE_ERROR'],
-  ])(
-    'with a report index with %s ends reports with exit code 3 and one line',
-    async (_, sql, fault) => {
-      expect((await run(['reindex', '--db', path])).status).toBe(0);
-      const database = openWritable(`${path}.index`);
-      database.exec(sql);
-      database.close();
-      for (const args of [
-        ['report', ...PATIENT],
-        ['report', ...PATIENT, '--complete'],
-        ['report', 'unusual'],
-      ])
-        expect(await run([...args, '--db', path])).toEqual(
-          unread(args, new RegExp(`^phi-gateway: .*${fault}.*\n$`)),
-        );
-    },
-  );
+  ])('makes reports exit with 3 and one line if its report index has %s', async (_, sql, fault) => {
+    expect((await run(['reindex', '--db', path])).status).toBe(0);
+    const database = openWritable(`${path}.index`);
+    database.exec(sql);
+    database.close();
+    for (const args of [
+      ['report', ...PATIENT],
+      ['report', ...PATIENT, '--complete'],
+      ['report', 'unusual'],
+    ])
+      expect(await run([...args, '--db', path])).toEqual(
+        unread(args, new RegExp(`^phi-gateway: .*${fault}.*\n$`)),
+      );
+  });
 });
 
 describe('a PostgreSQL ledger that cannot be read', () => {
@@ -253,7 +250,7 @@ describe('a PostgreSQL ledger that cannot be read', () => {
       'REVOKE USAGE ON SCHEMA phi_audit FROM phi_audit_reader',
       '42501',
     ],
-  ])('without %s ends every command with exit code 3 and one line', async (what, sql, fault) => {
+  ])('makes every command exit with 3 and one line if it lacks %s', async (what, sql, fault) => {
     await place.execute(sql);
     // Pruning on a server asks for a key first.
     const reading = READING.filter(([name]) => name !== 'prune');

@@ -106,8 +106,8 @@ const MUTANTS: readonly (readonly [name: string, proof: RecordProof, vkey?: stri
   ['a key of another type', PROOF, VKEY.replace(/\+A([A-Za-z])/, '+B$1')],
 ];
 
-describe('the proof of a record', () => {
-  it('holds in browser and gateway for every record of trees up to nine records', async () => {
+describe("the proof of a record's place in the ledger", () => {
+  it('is accepted by browser and gateway for every record of trees up to nine records', async () => {
     for (let size = 1; size <= 9; size += 1)
       for (let leaf = 0; leaf < size; leaf += 1) {
         const proof = recordProof(leaf, size);
@@ -116,7 +116,7 @@ describe('the proof of a record', () => {
       }
   });
 
-  it.each(MUTANTS)('is refused in browser and gateway with %s', async (_, proof, vkey = VKEY) => {
+  it.each(MUTANTS)('is refused by browser and gateway with %s', async (_, proof, vkey = VKEY) => {
     const verdict = inGateway(proof, vkey);
     expect(verdict).toContain(false);
     expect(await inBrowser(proof, vkey)).toEqual(verdict);

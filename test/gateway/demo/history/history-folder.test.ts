@@ -40,8 +40,8 @@ function inPlace() {
 
 const PLAYED = ['played.key', 'played.guard', 'played'];
 
-describe('the folder of the demo history', () => {
-  it('hands over its ledger, key and guard when they are whole, and is removed', () => {
+describe('the folder in which the demo history is written', () => {
+  it('is removed after its finished ledger, key and guard file have been moved into place', () => {
     play();
     adoptHistory(settings);
     expect(inPlace()).toEqual(PLAYED);
@@ -49,7 +49,7 @@ describe('the folder of the demo history', () => {
     expect(settleHistory(settings)).toBe('none');
   });
 
-  it('is removed by the next start when it was not whole', () => {
+  it('is removed by the next start if the history was not finished', () => {
     play();
     expect(settleHistory(settings)).toBe('removed');
     expect(existsSync(historyFolder(settings))).toBe(false);
@@ -58,7 +58,7 @@ describe('the folder of the demo history', () => {
   });
 
   it.each([0, 1, 2, 3])(
-    'is put in place by the next start after an interruption at move %s of the files',
+    'is moved into place by the next start if the move stopped after %s files',
     (moves) => {
       play();
       writeFileSync(join(historyFolder(settings), 'whole'), '');
@@ -72,7 +72,7 @@ describe('the folder of the demo history', () => {
     },
   );
 
-  it('does not overwrite a ledger that was created meanwhile', () => {
+  it('replaces no ledger that was created in the meantime', () => {
     play();
     mkdirSync(settings.folder, { recursive: true });
     writeFileSync(ledgerFile(settings), 'another');
@@ -80,7 +80,7 @@ describe('the folder of the demo history', () => {
     expect(inPlace()).toEqual([null, null, 'another']);
   });
 
-  it.each(PARTS)('is not used for a demo that has a ledger file with the suffix "%s"', (part) => {
+  it.each(PARTS)('is not used if the demo has a ledger file with the suffix "%s"', (part) => {
     writeFileSync(`${ledgerFile(settings)}${part}`, '');
     expect(hasNoLedger(settings)).toBe(false);
   });

@@ -47,12 +47,12 @@ const onDay = (moments: readonly PlannedRequest[], day: number) =>
 const actions = (moments: readonly PlannedRequest[], kind: PlannedRequest['action']['kind']) =>
   moments.filter(({ action }) => action.kind === kind);
 
-describe('the plan of the demo history', () => {
+describe("the plan of the demo's sample traffic", () => {
   it('is the same each time', () => {
     expect(plan()).toEqual(plan());
   });
 
-  it('covers the fourteen days before today in order with about the requested number of requests', () => {
+  it('covers the fourteen days before today in order, with about the requested number of requests', () => {
     const moments = plan();
     const times = moments.map(({ at }) => at);
     expect(times).toEqual(times.toSorted((one, other) => one - other));
@@ -78,7 +78,7 @@ describe('the plan of the demo history', () => {
     expect(byDay.length).toBeLessThan(moments.length);
   });
 
-  it('has one break-glass grant, at night, for a patient that the physician does not treat', () => {
+  it('has one break-glass grant, at night, for a patient whom the physician does not treat', () => {
     const moments = plan();
     const [start, ...more] = actions(moments, 'break-glass');
     expect(more).toEqual([]);

@@ -97,14 +97,14 @@ const days = () => {
 };
 
 describe('the first start of the demo', () => {
-  it('prints what it does and its progress', () => {
+  it('prints what it does and how far it is', () => {
     expect(said.first).toMatch(
       /recording two weeks of sample traffic, by a gateway whose clock is set: \d+ requests/,
     );
     expect(said.first).toMatch(/recording sample traffic … \d+ of \d+/);
   });
 
-  it('leaves a ledger that verifies without findings and with a caveat about its settable clock', () => {
+  it('leaves a ledger that passes verification with a caveat about its simulated clock', () => {
     const { result, findings, caveats, outageCount, covered, size } = verdict;
     expect({ result, findings }).toEqual({ result: 'PASS', findings: [] });
     expect(covered).toBe(size);
@@ -115,7 +115,7 @@ describe('the first start of the demo', () => {
     expect(played).toEqual([expect.stringMatching(`^Records 0\\.\\.${end} were written with a`)]);
   });
 
-  it('marks the set clock only in the start record of the history', () => {
+  it('states the simulated clock only in the start record of the history', () => {
     const starts = leaves.filter(({ kind }) => kind === 'log.start');
     expect(starts.map(({ details }) => details?.['clock'] ?? null)).toEqual(['set', null, null]);
     const [played, real] = starts;
@@ -143,7 +143,7 @@ describe('the first start of the demo', () => {
     },
   );
 
-  it('has callers from the data beside the demo accounts, with names from the data', () => {
+  it('has callers from the sample data besides the demo accounts, with their names', () => {
     const names = new Set(deeds().map(({ actor }) => actor?.name));
     expect(names).toContain('Demo billing');
     expect(
@@ -151,7 +151,7 @@ describe('the first start of the demo', () => {
     ).toBeGreaterThan(5);
   });
 
-  it('has one break-glass grant with two accesses and a stop, after a denial of the same caller', () => {
+  it('has one break-glass grant with two accesses and a stop, after the same caller was denied', () => {
     const kinds = leaves.map(({ kind }) => kind);
     expect(kinds.filter((kind) => kind === 'breakglass.start')).toHaveLength(1);
     const under = leaves.filter(({ breakGlass }) => breakGlass !== null);
@@ -168,14 +168,14 @@ describe('the first start of the demo', () => {
     expect(denied?.actor?.subject).toBe(grant?.actor?.subject);
   });
 
-  it('has denials for lack of a role and of reach, writes, and report reads', () => {
+  it('has denials for a missing role or an unrelated patient, writes, and reads of reports', () => {
     const reasons = new Set(deeds().flatMap(({ denied }) => denied.map(({ reason }) => reason)));
     expect([...reasons]).toEqual(expect.arrayContaining(['role', 'reach']));
     const kinds = new Set(deeds().map(({ kind }) => kind));
     expect([...kinds]).toEqual(expect.arrayContaining(['intent', 'outcome', 'audit.read']));
   });
 
-  it('records the time of requests by the settable time too', () => {
+  it('records the times of requests by the simulated clock', () => {
     for (const { at, received } of deeds()) {
       expect(at - received).toBeGreaterThanOrEqual(0);
       expect(at - received).toBeLessThan(1_000);
@@ -184,12 +184,12 @@ describe('the first start of the demo', () => {
 });
 
 describe('a second start of the demo', () => {
-  it('does not play the history again', () => {
+  it('does not play the sample traffic again', () => {
     expect(said.second).not.toContain('seeding');
     expect(leaves.filter(({ kind }) => kind === 'log.start')).toHaveLength(3);
   });
 
-  it('leaves no process when it is killed, and a ledger whose last record is the stop of the gateway', () => {
+  it('leaves no process when it is killed, and a ledger that ends with the stop of the gateway', () => {
     expect(wasListening).toEqual(ports.map(() => true));
     expect(listeningAfterKill).toEqual(ports.map(() => false));
     expect(leaves.at(-1)?.kind).toBe('log.stop');
@@ -197,7 +197,7 @@ describe('a second start of the demo', () => {
 });
 
 describe('an interrupted first start of the demo', () => {
-  it('leaves no process and no ledger in the place of the demo ledger', () => {
+  it("leaves no process, and no ledger at the place of the demo's ledger", () => {
     expect(said.interrupted).not.toContain('gateway is up');
     expect(listening).toEqual(ports.map(() => false));
     expect(wasInPlace).toBe(false);
@@ -205,7 +205,7 @@ describe('an interrupted first start of the demo', () => {
     expect(wasLeft).not.toContain('whole');
   });
 
-  it('is removed by the next start, which says so', () => {
+  it('is cleaned up by the next start, which prints that', () => {
     expect(said.first).toContain('the incomplete sample traffic of an earlier start was removed');
     expect(existsSync(history)).toBe(false);
   });

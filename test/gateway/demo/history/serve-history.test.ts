@@ -20,7 +20,7 @@ audit: { db: audit.db }
 const file = join(folder, 'phi.yaml');
 writeFileSync(file, CONFIG);
 
-describe('the gateway with a settable clock', () => {
+describe('a gateway with a simulated clock', () => {
   it('can be started only by the demo', async () => {
     const args = ['history-gateway', '--config', file, '--from', '0'];
     const { code, err } = await runPhiGateway(args, folder);
@@ -41,7 +41,7 @@ describe('the gateway with a settable clock', () => {
     expect(readdirSync(folder)).toEqual(['phi.yaml']);
   });
 
-  it('cannot be started by serve with a flag or a configuration key', async () => {
+  it('cannot be started by the serve command with a flag or a configuration key', async () => {
     writeFileSync(join(folder, 'clock.yaml'), `${CONFIG.trimEnd().slice(0, -1)}, clock: 0 }\n`);
     const [flag, setting] = await Promise.all([
       runPhiGateway(['serve', '--config', file, '--from', '0'], folder),

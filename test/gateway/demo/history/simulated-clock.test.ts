@@ -12,7 +12,7 @@ describe('the simulated clock', () => {
     expect(clock.isSimulated).toBe(true);
   });
 
-  it('runs timers that fall due at their own time and awaits each', async () => {
+  it('runs each timer at its own time and awaits it', async () => {
     const clock = create();
     const calls: string[] = [];
     const call = (name: string) => async () => {
@@ -34,7 +34,7 @@ describe('the simulated clock', () => {
     expect(clock.now()).toBe(5_000);
   });
 
-  it('runs timers that a timer adds when they fall due too', async () => {
+  it('also runs timers that another timer adds and that are due', async () => {
     const clock = create();
     const beats: number[] = [];
     const beat = async () => {

@@ -8,7 +8,7 @@ async function now(promise: Promise<boolean>): Promise<boolean | 'waits'> {
 }
 
 describe('a shared quota', () => {
-  it('limits each holder to its part and leaves the rest to others', async () => {
+  it('limits each holder to its share and leaves the rest to others', async () => {
     const quota = createSharedQuota(4, 2);
     const end = new EventEmitter();
     expect(await now(quota.acquire('a', 2, end))).toBe(true);
@@ -21,7 +21,7 @@ describe('a shared quota', () => {
     expect(await now(more)).toBe(true);
   });
 
-  it('is granted in order of request, so that small amounts do not overtake a large one', async () => {
+  it('is granted in order of request, so that small requests do not overtake a large one', async () => {
     const quota = createSharedQuota(4, 4);
     const end = new EventEmitter();
     expect(quota.tryAcquire('a', 3)).toBe(true);
@@ -35,7 +35,7 @@ describe('a shared quota', () => {
     expect(await now(small)).toBe(true);
   });
 
-  it('is not granted to an aborted request, and refuses an impossible amount at once', async () => {
+  it('grants nothing to an aborted request, and refuses an impossible amount at once', async () => {
     const quota = createSharedQuota(4, 2);
     const [end, other] = [new EventEmitter(), new EventEmitter()];
     await quota.acquire('a', 2, end);

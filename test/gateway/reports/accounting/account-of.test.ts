@@ -62,7 +62,7 @@ async function account(items: readonly AccountedLeaf[], subject = YEAR): Promise
   return accountOf(each(), subject);
 }
 
-describe('an accounting of disclosures lists', () => {
+describe('an accounting of disclosures includes', () => {
   it('the date, recipient, content and purpose of a disclosure', async () => {
     const { entries } = await account([access({ purpose: 'HRESCH' })]);
     expect(entries).toMatchObject([
@@ -82,12 +82,12 @@ describe('an accounting of disclosures lists', () => {
     ['no purpose', null],
     ['a purpose in lower case', 'treat'],
     ['a purpose with the name of an object property', 'constructor'],
-  ])('an access with %s, so that it fails closed', async (_, purpose) => {
+  ])('an access with %s, because a doubtful access is always listed', async (_, purpose) => {
     const { entries } = await account([access({ purpose })]);
     expect(entries).toHaveLength(1);
   });
 
-  it('an entered disclosure on the date of the disclosure, even if its purpose is treatment', async () => {
+  it('an entered disclosure on its own date, even if its purpose is treatment', async () => {
     const { record, opening } = entered({ purposeOfUse: 'TREAT' });
     const leaf = plainLeaf(record, ENTERED);
     const { entries } = await account([item(leaf, true, opening.text)]);
@@ -105,13 +105,13 @@ describe('an accounting of disclosures lists', () => {
     expect((await account([item(leaf, true, opening.text)], late)).entries).toEqual([]);
   });
 
-  it('an entered disclosure whose text was erased, as erased', async () => {
+  it('an entered disclosure with an erased text, marked as erased', async () => {
     const { record } = entered();
     const { entries } = await account([item(plainLeaf(record, ENTERED), true, '(erased)')]);
     expect(entries).toMatchObject([{ recipient: '(erased)', description: '(erased)' }]);
   });
 
-  it('a record in parts as one disclosure with the leaves of all parts', async () => {
+  it('a record in several parts as one disclosure with all its leaves', async () => {
     const [one, two] = [access({ purpose: 'HRESCH' }), access({ purpose: 'HRESCH' })];
     const parts = [one, two].map((part) => ({ ...part, leaf: { ...part.leaf, id: 'same' } }));
     const { entries } = await account(parts);
@@ -120,7 +120,7 @@ describe('an accounting of disclosures lists', () => {
   });
 });
 
-describe('an accounting of disclosures leaves out', () => {
+describe('an accounting of disclosures excludes', () => {
   it.each([
     ['TREAT', 'treatment'],
     ['ETREAT', 'treatment'],
@@ -135,7 +135,7 @@ describe('an accounting of disclosures leaves out', () => {
     expect(leftOut[reason]).toBe(1);
   });
 
-  it('the access of the patient to their own record, without a purpose', async () => {
+  it('the access of the patient to their own record, even without a purpose', async () => {
     const { entries, leftOut } = await account([access({ purpose: null, relation: 'self' })]);
     expect([entries, leftOut['the patient']]).toEqual([[], 1]);
   });
@@ -161,7 +161,7 @@ describe('an accounting of disclosures leaves out', () => {
 });
 
 describe('a series of disclosures', () => {
-  it('is summarized by first date, count and last date for one recipient and one purpose', async () => {
+  it('is summarized with first date, last date and count for one recipient and one purpose', async () => {
     const { entries } = await account([30, 2, 9].map((day) => access({ purpose: 'PUBHLTH', day })));
     expect(entries).toMatchObject([
       {
@@ -172,7 +172,7 @@ describe('a series of disclosures', () => {
     expect(entries[0]?.leaves).toHaveLength(3);
   });
 
-  it('is not formed across recipients or purposes', async () => {
+  it('does not combine recipients or purposes', async () => {
     const { entries } = await account([
       access({ purpose: 'PUBHLTH' }),
       access({ purpose: 'PUBHLTH', subject: 'physician-8' }),
@@ -182,7 +182,7 @@ describe('a series of disclosures', () => {
     expect(entries.map(({ series }) => series)).toEqual([null, null, null, null]);
   });
 
-  it('is not formed across two issuers that use the same subject', async () => {
+  it('does not combine two issuers that use the same subject', async () => {
     const ours = access({ purpose: 'PUBHLTH' });
     const { actor } = ours.leaf;
     if (actor === null) throw new Error('The sample has no actor.');
@@ -217,23 +217,23 @@ describe('a series of disclosures', () => {
   });
 });
 
-describe('the purposes that an accounting leaves out', () => {
+describe('the purposes that an accounting of disclosures excludes', () => {
   /** What 45 CFR 164.512 permits and 164.501 doesn't count as operations: it is accounted for. */
   const LISTED = ['DONAT', 'GOV', 'HDECD', 'HLEGAL', 'MILCDM', 'MILDCRG'];
 
-  it('are the HL7 codes below treatment, payment and operations, without those of 164.512, and PATRQT', () => {
+  it('are the HL7 codes for treatment, payment and operations, without those of 164.512, and PATRQT', () => {
     const below = ['TREAT', 'HPAYMT', 'HOPERAT'].flatMap(purposesBelow);
     const expected = [...below.filter((code) => !LISTED.includes(code)), 'PATRQT'];
     expect([...LEFT_OUT_PURPOSES.keys()].toSorted()).toEqual(expected.toSorted());
     expect(below.filter((code) => LISTED.includes(code)).toSorted()).toEqual(LISTED);
   });
 
-  it('are codes of v3-PurposeOfUse', () => {
+  it('are codes of the HL7 value set v3-PurposeOfUse', () => {
     expect([...LEFT_OUT_PURPOSES.keys()].filter((code) => !PURPOSES_OF_USE.has(code))).toEqual([]);
   });
 });
 
-it('an accounting leaves out an entered disclosure whose record is unreleased', async () => {
+it('an accounting of disclosures excludes an entered disclosure with an unreleased record', async () => {
   const { record, opening } = entered();
   const items = [true, false].map((isReleased) => ({
     leaf: plainLeaf(record),
@@ -246,7 +246,7 @@ it('an accounting leaves out an entered disclosure whose record is unreleased', 
   expect((await account(items.slice(1), all)).entries).toEqual([]);
 });
 
-it('an accounting of random records lists or counts every released access once', async () => {
+it('an accounting of disclosures lists or counts every released access exactly once', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(randomLeaf, { maxLength: 6 }), async (random) => {
       const items = random.map((leaf, index) => ({

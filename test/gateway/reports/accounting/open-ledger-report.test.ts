@@ -52,7 +52,7 @@ describe.each([
   ['a ledger', location],
   ['its export', exported],
 ])('a report from %s', (_, from) => {
-  it('has the leaves about its subject, and marks unreleased responses', async () => {
+  it('has the records about its subject, and marks unreleased responses', async () => {
     expect((await read(from, '"p1"')).leaves).toEqual(['3 left', '4 stayed']);
   });
 
@@ -68,7 +68,7 @@ describe.each([
   });
 });
 
-it('a report from a ledger with committed identities names its patient', async () => {
+it('a report from a ledger with patient ids as commitments still names its patient', async () => {
   const committed = createDirectory();
   const options = ledgerOptions(committed.path, { identity: 'committed' });
   const ledger = await openLedger(options);

@@ -61,7 +61,7 @@ const entry = (text: string): AccountEntry => ({
   series: { count: 2, last: text, description: `${text}.` },
 });
 
-describe('the page of an accounting of disclosures', () => {
+describe('the HTML page of an accounting of disclosures', () => {
   it('shows date, recipient, address, content, purpose, basis and record of each disclosure', () => {
     const text = textOf(page());
     for (const part of [
@@ -77,7 +77,7 @@ describe('the page of an accounting of disclosures', () => {
     expect(textOf(page({ entries: [{ ...ENTRY, address: null }] }))).toContain('address not known');
   });
 
-  it('shows the count, the last date and the whole content of a series', () => {
+  it('shows the count, the last date and all content of a series', () => {
     const series = {
       count: 37,
       last: '2024-01-09T09:30:00.000Z',
@@ -102,7 +102,7 @@ describe('the page of an accounting of disclosures', () => {
     expect(textOf(page({ entries: [] }))).toContain('There were no disclosures to be listed.');
   });
 
-  it('states what is left out, its count and the paragraph that permits it', () => {
+  it('states what is excluded, with its count and the paragraph that permits it', () => {
     const text = textOf(page());
     expect(text).toContain(
       'To treat the patient, emergency treatment included (164.528(a)(1)(i)) 412',
@@ -143,7 +143,7 @@ describe('the page of an accounting of disclosures', () => {
     );
   });
 
-  it('gets no further markup from any text in it', () => {
+  it('escapes markup in every text', () => {
     const expected = marks(page({ patient: '', entries: [entry('')] }));
     assert(
       property(string({ unit: 'binary' }), (text) => {
@@ -153,7 +153,7 @@ describe('the page of an accounting of disclosures', () => {
   });
 });
 
-describe('an accounting as CSV', () => {
+describe('an accounting of disclosures as CSV', () => {
   it('holds one line per entry, and escapes formulas', () => {
     const entries = [ENTRY, { ...ENTRY, recipient: '=cmd()' }];
     const lines = formatAccount({ ...ACCOUNT, entries }, ORIGIN, 'csv')
@@ -166,8 +166,8 @@ describe('an accounting as CSV', () => {
 
 const iso = (at: number | null) => new Date(at ?? Number.NaN).toISOString();
 
-describe('an accounting as JSON or as a page', () => {
-  it('holds the account and its ledger in JSON, with times in ISO 8601', () => {
+describe('an accounting of disclosures in other formats', () => {
+  it('has the account and its ledger in JSON, with ISO 8601 times', () => {
     const { since, until } = ACCOUNT;
     const { ledger } = ORIGIN;
     expect(JSON.parse(formatAccount(ACCOUNT, ORIGIN, 'json'))).toEqual({
@@ -180,7 +180,7 @@ describe('an accounting as JSON or as a page', () => {
     });
   });
 
-  it('shows a period within one minute as one time on the page', () => {
+  it('shows a period within one minute as one time on the HTML page', () => {
     const text = textOf(page({ since: START, until: START + 900 }));
     expect(text).toContain(
       'Period asked 2020-01-01 00:00 UTC Period covered 2020-01-01 00:00 UTC ',

@@ -11,8 +11,8 @@ import { createDirectory, ledgerOptions } from '../../audit/sample.ts';
 import { STORES, type Place } from '../../audit/stores.ts';
 import { enter, ENTERED, entered, REPORTED } from './sample-disclosure.ts';
 
-describe('an entered disclosure', () => {
-  it('keeps free text out of its record, and has it in its opening', () => {
+describe('a disclosure that an officer enters', () => {
+  it('is recorded without its free text, which is stored beside the record', () => {
     const { record, opening } = entered();
     const text = JSON.stringify(record);
     expect(text).not.toMatch(/County|Main Street|tuberculosis|notifiable/u);
@@ -59,13 +59,13 @@ describe('an entered disclosure', () => {
     expect(enter(overrides)).toEqual({ ok: false, problems: [problem] });
   });
 
-  it('is refused with a patient id that does not fit the configured pattern', () => {
+  it('is refused if the patient id does not match the configured pattern', () => {
     const form = { pattern: 'p[0-9]+', normalize: 'NFC' } as const;
     expect(enter({}, form)).toMatchObject({ ok: true });
     expect(enter({ patient: 'P1' }, form)).toEqual({ ok: false, problems: [NO_PATIENT_ID] });
   });
 
-  it('may have several lines', () => {
+  it('may have text of several lines', () => {
     const { opening } = entered({ description: 'chest\nX-ray' });
     expect(parseDisclosure(opening.text).description).toBe('chest\nX-ray');
   });
@@ -76,14 +76,14 @@ describe('an entered disclosure', () => {
   });
 
   it.each([null, '', '{}', '[1]', '{"recipient":"x"}', 'free text'])(
-    'reads as (unreadable) if its text is %j',
+    'is shown as (unreadable) if its stored text is %j',
     (text) => {
       expect(parseDisclosure(text).recipient).toBe('(unreadable)');
     },
   );
 
   it.each(['(erased)', '(missing)', '(changed)'])(
-    'reads as %s if that is the state of its text',
+    'is shown as %s if that is the state of its text',
     (state) => {
       expect(parseDisclosure(state)).toEqual({
         recipient: state,
@@ -145,26 +145,26 @@ describe.each(STORES)('a disclosure in a ledger on $name', (store) => {
     expect(await verify(directory.path, place.location)).toEqual(['PASS']);
   });
 
-  it('whose text was changed is OPENING_MISMATCH, and reads as (changed)', async () => {
+  it('is OPENING_MISMATCH and shown as (changed) if its text was changed', async () => {
     await place.execute("UPDATE openings SET text = 'County jail'");
     expect(await verify(directory.path, place.location)).toEqual(['FAIL', 'OPENING_MISMATCH']);
     expect(await read(place.location)).toEqual(['(changed)']);
   });
 
-  it('whose text is missing is OPENING_MISSING, and reads as (missing)', async () => {
+  it('is OPENING_MISSING and shown as (missing) if its text is missing', async () => {
     await place.execute('DELETE FROM openings');
     expect(await verify(directory.path, place.location)).toEqual(['FAIL', 'OPENING_MISSING']);
     expect(await read(place.location)).toEqual(['(missing)']);
   });
 });
 
-describe('a disclosure about a patient who is erased', () => {
+describe('a disclosure about an erased patient', () => {
   const directory = createDirectory();
   afterAll(() => {
     directory.remove();
   });
 
-  it('stays with its text erased, and the ledger passes verification', async () => {
+  it('is kept with its text erased, and the ledger passes verification', async () => {
     const path = `${directory.path}/audit.db`;
     const location = { kind: 'sqlite', path } as const;
     await write(directory.path, location);

@@ -80,7 +80,7 @@ describe('a disclosure that was made outside the gateway', () => {
     expect(account).toMatchObject({ patient, damaged: [], leftOut: [{ count: 0 }, {}, {}, {}] });
   });
 
-  it('is refused with every problem in it, and is not recorded', async () => {
+  it('is refused with all its problems, and is not recorded', async () => {
     const before = served.leaves().length;
     const d = {
       ...DISCLOSURE,
@@ -130,7 +130,7 @@ describe('an accounting of disclosures', () => {
     ]);
   });
 
-  it('is given to its patient, and refused to other patients, physicians and callers without roles', async () => {
+  it('is available to its patient, and not to other patients, physicians or callers without roles', async () => {
     const [own = '', other = ''] = ids;
     for (const variables of [{}, { p: own }]) {
       const { data } = await askReports(served, patientToken(own), ACCOUNT, variables);

@@ -35,8 +35,8 @@ function start() {
   return { asked, comparisons, settle };
 }
 
-describe('comparisons of the report index with its ledger', () => {
-  it('are made one after the other, and once for those who ask for the same events meanwhile', async () => {
+describe('comparing the report index with its ledger', () => {
+  it('runs one comparison at a time, and only one for simultaneous requests for the same events', async () => {
     const { asked, comparisons, settle } = start();
     const one = comparisons.compare({ patient: 'p1', kind: 'access' });
     const same = comparisons.compare({ kind: 'access', patient: 'p1' });
@@ -50,7 +50,7 @@ describe('comparisons of the report index with its ledger', () => {
     expect((await other).result).toBe('INDEX_DIVERGED');
   });
 
-  it('go on after one that has failed, which shows nothing', async () => {
+  it('continues after a failed comparison, which counts as NOT_COMPARED', async () => {
     const { comparisons, settle } = start();
     const failed = comparisons.compare({ patient: 'p1' });
     const next = comparisons.compare({ patient: 'p2' });
@@ -63,7 +63,7 @@ describe('comparisons of the report index with its ledger', () => {
     expect(comparisons.coverageOf({ patient: 'p1' }).result).toBe('NOT_COMPARED');
   });
 
-  it('are refused where too many wait for their turn', async () => {
+  it('is refused if too many comparisons are waiting', async () => {
     const { comparisons } = start();
     for (let number = 0; number < 16; number += 1)
       void comparisons.compare({ patient: `p${number}` });
@@ -73,22 +73,25 @@ describe('comparisons of the report index with its ledger', () => {
   });
 
   it.each<[string, EventFilter, EventFilter, boolean]>([
-    ['the same events', { patient: 'p1' }, { patient: 'p1' }, true],
-    ['all events', {}, { patient: 'p1', since: 5 }, true],
-    ['more of them', { patient: 'p1' }, { patient: 'p1', denied: true }, true],
-    ['those of another patient', { patient: 'p2' }, { patient: 'p1' }, false],
-    ['fewer of them', { patient: 'p1', denied: true }, { patient: 'p1' }, false],
-    ['those of a time', { since: 5 }, { since: 4 }, false],
-  ])('show something of a report when they were of %s', async (_, compared, asked, isShown) => {
-    const { comparisons, settle } = start();
-    const one = comparisons.compare(compared);
-    await new Promise(setImmediate);
-    await settle('COMPLETE');
-    await one;
-    expect(comparisons.coverageOf(asked).result).toBe(isShown ? 'COMPLETE' : 'NOT_COMPARED');
-  });
+    ['it compared the same events', { patient: 'p1' }, { patient: 'p1' }, true],
+    ['it compared all events', {}, { patient: 'p1', since: 5 }, true],
+    ['it compared more events', { patient: 'p1' }, { patient: 'p1', denied: true }, true],
+    ['it compared another patient', { patient: 'p2' }, { patient: 'p1' }, false],
+    ['it compared fewer events', { patient: 'p1', denied: true }, { patient: 'p1' }, false],
+    ['it compared another period', { since: 5 }, { since: 4 }, false],
+  ])(
+    'is used for a report only if it covers its events: %s',
+    async (_, compared, asked, isShown) => {
+      const { comparisons, settle } = start();
+      const one = comparisons.compare(compared);
+      await new Promise(setImmediate);
+      await settle('COMPLETE');
+      await one;
+      expect(comparisons.coverageOf(asked).result).toBe(isShown ? 'COMPLETE' : 'NOT_COMPARED');
+    },
+  );
 
-  it('show what the last of them has said', async () => {
+  it('reports the result of the latest comparison', async () => {
     const { comparisons, settle } = start();
     for (const [filter, result] of [
       [{ patient: 'p1' }, 'INDEX_DIVERGED'],

@@ -16,7 +16,7 @@ interface Covered {
 const FIELDS = 'coverage { result records at indexed size }';
 
 describe.each(['SQLite', 'PostgreSQL'] as const)(
-  'how far a report on %s is shown to be complete',
+  'the stated completeness of a report on %s',
   (name) => {
     let prepared: PreparedReports;
     let patient = '';
@@ -66,7 +66,7 @@ describe.each(['SQLite', 'PostgreSQL'] as const)(
       expect(changes.headers.get('x-report-coverage')).toBe('READ_FROM_LEDGER');
     });
 
-    it('is what a comparison of its events, or of more, has said, and for how many records', async () => {
+    it('is the result of a comparison that covers its events, with the number of records', async () => {
       await prepared.settled();
       const { result, records } = await compare(`{ patient: "${patient}" }`);
       expect(result).toBe('COMPLETE');
@@ -88,7 +88,7 @@ describe.each(['SQLite', 'PostgreSQL'] as const)(
         expect((await coverageOf(field, '')).result).toBe('COMPLETE');
     });
 
-    it('is INDEX_DIVERGED once a comparison has met a row that is gone, whose report alone looks whole', async () => {
+    it('is INDEX_DIVERGED after a comparison found a missing row, even if the report looks complete', async () => {
       const [from, to] = [eventId(leaf, 0), eventId(leaf + 1, 0)];
       await tamper(prepared.index, `DELETE FROM events WHERE id >= ${from} AND id < ${to}`);
       await prepared.settled();
@@ -97,7 +97,7 @@ describe.each(['SQLite', 'PostgreSQL'] as const)(
       expect((await file('patient')).headers.get('x-report-coverage')).toMatch(/^INDEX_DIVERGED; /);
     });
 
-    it('is for reviewers: a patient is not told how long the ledger is', async () => {
+    it('is hidden from patients, because it states the length of the ledger', async () => {
       const { codes } = await askReports(
         prepared.served,
         patientToken(patient),
@@ -106,7 +106,7 @@ describe.each(['SQLite', 'PostgreSQL'] as const)(
       expect(codes).toEqual(['UNAUTHORIZED_FIELD_OR_TYPE']);
     });
 
-    it('is compared once for those who ask at the same moment', async () => {
+    it('is computed once for simultaneous requests', async () => {
       await prepared.settled();
       const both = await Promise.all([compare('{}'), compare('{}')]);
       expect(both[0]).toEqual(both[1]);

@@ -53,9 +53,9 @@ const END = new Date(Date.now() + 3_600_000).toISOString();
 const FIELDS = ['TIME', 'LEAF', 'KIND', 'ACTOR', 'PATIENT', 'COORDINATES', 'OPERATION', 'PURPOSE'];
 const MORE = ['OUTCOME', 'RELATIONS', 'RECORDS', 'GRANT'];
 
-describe('reports', () => {
+describe('reports from the API', () => {
   it.each([...FIELDS, ...MORE])(
-    'hold each event once by %s, and descending order is the reverse of ascending order',
+    'return each event once by %s, and descending order is the reverse of ascending order',
     async (field) => {
       const events = await allEvents(served);
       const known = events.filter(({ row }) => row.kind === 'access').length;
@@ -87,7 +87,7 @@ describe('reports', () => {
     await settled(served);
   });
 
-  it('refuse a row of the index that differs from the ledger, and completeness is INDEX_DIVERGED', async () => {
+  it('omit a row of the index that differs from the ledger, and completeness is INDEX_DIVERGED', async () => {
     const [event] = (await allEvents(served)).filter(({ row }) => row.kind === 'access');
     const index = openDatabase(`${served.ledgerFile}.index`);
     index.prepare('UPDATE events SET records = 99 WHERE id = ?').run(event?.id);

@@ -104,7 +104,7 @@ async function isRefused([field, code, problem]: Refused[number]): Promise<void>
 }
 
 it.each(UNFIT)(
-  'a filter that no row can fit is refused with the reason, and not recorded: %s',
+  'a filter that no row can match is refused with the reason, and not recorded: %s',
   async (...refused) => {
     const before = served.leaves().length;
     await isRefused(refused);
@@ -113,7 +113,7 @@ it.each(UNFIT)(
 );
 
 it.each(OUT_OF_BOUNDS)(
-  'a query out of bounds is refused with the reason, and recorded as an error at most: %s',
+  'a query beyond a limit is refused with the reason, and recorded at most as an error: %s',
   async (...refused) => {
     const before = served.leaves().length;
     await isRefused(refused);
@@ -122,7 +122,7 @@ it.each(OUT_OF_BOUNDS)(
   },
 );
 
-it('a patient id that is too long is refused with the form that is accepted', async () => {
+it('a patient id that is too long is refused with the accepted form', async () => {
   const query = 'query Of($p: String) { events(filter: { patient: $p }) { totalCount } }';
   const { json } = await askReports(served, REVIEWER, query, { p: 'x'.repeat(1025) });
   const problems = [
@@ -140,7 +140,7 @@ it('a request for too many rows is refused with the limit', async () => {
   });
 });
 
-it('a refused filter is answered with every problem in it', async () => {
+it('a filter with several problems is refused with all of them', async () => {
   const filter = '{ leastEvents: 0, since: "2026-02-02T00:00:00Z", until: "2026-02-01T00:00:00Z" }';
   const { json } = await askReports(
     served,
@@ -151,7 +151,7 @@ it('a refused filter is answered with every problem in it', async () => {
   expect(json).toMatchObject({ errors: [{ extensions: { problems } }] });
 });
 
-it('a reviewer gets the filters with a name that no record has, and a patient does not', async () => {
+it('a filter with unknown names is answered with these names to a reviewer, and not to a patient', async () => {
   const query = 'query Of($f: EventFilter!) { events(filter: $f) { totalCount unmet } }';
   const ask = async (token: string, f: object) =>
     (await askReports(served, token, query, { f })).data?.['events'];
@@ -165,7 +165,7 @@ it('a reviewer gets the filters with a name that no record has, and a patient do
   expect(await ask(served.own, unknown)).toEqual({ totalCount: 0, unmet: [] });
 });
 
-it('a range whose ends are equal is accepted', async () => {
+it('a range with equal ends is accepted', async () => {
   const filter = `{ since: "${LATE}", until: "${LATE}", firstLeaf: 1, lastLeaf: 1, leastRecords: 0, mostRecords: 0 }`;
   const query = `{ events(filter: ${filter}) { totalCount } }`;
   expect((await askReports(served, REVIEWER, query)).codes).toEqual([]);

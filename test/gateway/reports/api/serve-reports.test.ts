@@ -26,8 +26,8 @@ interface Page {
 
 const pageOf = (data: unknown, key = 'events') => (data as Record<string, Page>)[key];
 
-describe('reports', () => {
-  it('are returned to a reviewer, with a record of the read on the ledger', async () => {
+describe('reports through the API', () => {
+  it('are returned to a reviewer after the read was recorded on the ledger', async () => {
     const before = served.leaves().length;
     const query = `query Who($p: String) { events(filter: { patient: $p, kind: "access" }) { ${EVENTS} totalCount } }`;
     const { status, data } = await askReports(served, REVIEWER, query, { p: ids[0] });
@@ -69,7 +69,7 @@ describe('reports', () => {
     }
   });
 
-  it('show a patient only their own record, for every form of the query', async () => {
+  it('show a patient only their own record, for every kind of query', async () => {
     const [own = '', other = ''] = ids;
     const token = patientToken(own);
     const all = await askReports(served, token, `{ events { ${EVENTS} } }`);
@@ -99,7 +99,7 @@ describe('reports', () => {
     expect(counted.data).toEqual({ counts: [{ key: own }] });
   });
 
-  it('are refused beyond a thousand rows, with a foreign cursor, by GET and in batches', async () => {
+  it('are refused beyond a thousand rows, with a foreign cursor, over GET and in batches', async () => {
     const ask = (query: string) => askReports(served, REVIEWER, query);
     expect((await ask(`{ events(first: 1001) { ${EVENTS} } }`)).codes).toEqual([
       'OPERATION_TOO_COMPLEX',
@@ -114,7 +114,7 @@ describe('reports', () => {
     expect(sent.status).toBe(400);
   });
 
-  it('leave no record if only the viewer, the state of the ledger and the verification are read', async () => {
+  it('are not recorded if only the viewer, the state of the ledger and the verification are read', async () => {
     const before = served.leaves().length;
     const query = '{ viewer { isReviewer } ledger { size isReady } verification { state } }';
     expect(await askReports(served, REVIEWER, query)).toMatchObject({ status: 200, codes: [] });

@@ -78,7 +78,7 @@ function namesIn(type: string): readonly string[] {
   return isInputObjectType(found) ? Object.keys(found.getFields()) : [];
 }
 
-describe.each(LISTS)('the query $list', (of) => {
+describe.each(LISTS)('the GraphQL query $list', (of) => {
   it('can be sorted by each field of the schema, reversed, and paged in that order', async () => {
     const names = namesIn(`${of.type}Field`);
     expect(names.map((name) => name.toLowerCase())).toEqual(of.fields);
@@ -148,8 +148,8 @@ const FILTERS: readonly (readonly [(typeof LISTS)[number], object])[] = [
   [LISTS[1], { rule: 'SELF' }],
 ];
 
-describe('a filter of cases or reviews', () => {
-  it.each(FILTERS)('on %j leaves out rows that do not fit: %j', async (of, filter) => {
+describe('a filter of unusual-access cases or their reviews', () => {
+  it.each(FILTERS)('for %j excludes rows that do not match: %j', async (of, filter) => {
     const { found, rows } = await ask(of, { filter });
     const { totalCount = 0 } = (await ask(of)).found ?? {};
     expect(rows.length).toBeGreaterThan(0);
@@ -157,7 +157,7 @@ describe('a filter of cases or reviews', () => {
     expect(found?.totalCount).toBe(rows.length);
   });
 
-  it('by record, number of events, case or day finds the rows that fit', async () => {
+  it('by record, number of events, case or day finds the matching rows', async () => {
     const { cases } = await findUnusual(served, REVIEWER);
     const [of, ofReviews] = LISTS;
     const { id = '', leaves = [] } = cases[1] ?? {};
@@ -169,7 +169,7 @@ describe('a filter of cases or reviews', () => {
     expect((await ask(ofReviews, { filter: { day: '2020-01-31' } })).rows).toEqual([]);
   });
 
-  it('that no row can fit is refused', async () => {
+  it('that no row can match is refused', async () => {
     const [of, ofReviews] = LISTS;
     for (const filter of [{ case: 'x' }, { case: '' }, { day: '2026-02-30' }, { day: 'today' }]) {
       expect((await ask(ofReviews, { filter })).codes).toEqual(['BAD_USER_INPUT']);
@@ -188,7 +188,7 @@ describe('a filter of cases or reviews', () => {
     });
   });
 
-  it('does not exist for notes, which are free text that can be erased', () => {
+  it('is not available for notes, which are free text that can be erased', () => {
     for (const { type } of LISTS) {
       expect([...namesIn(`${type}Filter`), ...namesIn(`${type}Field`)].join()).not.toMatch(/note/i);
     }

@@ -78,7 +78,7 @@ async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
 
 const ignore = () => undefined;
 
-describe('a named report', () => {
+describe('each report of the catalog', () => {
   it('is the same from the ledger, from its index and as a file, for random filters and orders', async () => {
     let run = 0;
     await fc.assert(

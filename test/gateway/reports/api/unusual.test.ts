@@ -47,8 +47,8 @@ const leavesOf = (kind: string) => served.leaves().filter((leaf) => leaf.kind ==
 const codesOf = async (variables: object) =>
   (await askReports(served, REVIEWER, CASES, { ...variables })).codes;
 
-describe('unusual access', () => {
-  it('is found by facts of the graph about actors and patients, which the answer does not contain', async () => {
+describe('the query for unusual access', () => {
+  it('applies facts about actors and patients from the graph, without returning the facts', async () => {
     const { cases, unusual, reply } = await findUnusual(served, REVIEWER);
     expect(reply.codes).toEqual([]);
     expect(summary(cases)).toEqual([
@@ -62,7 +62,7 @@ describe('unusual access', () => {
     expect(reply.text).not.toMatch(/Lubowitz|Mraz|Spring Avenue|2021-12-18/);
   });
 
-  it('names the records of the accesses that show it', async () => {
+  it('names the records of the unusual accesses', async () => {
     const all = served.leaves();
     const { cases } = await findUnusual(served, REVIEWER);
     for (const { leaves, actor, patient } of cases) {
@@ -75,7 +75,7 @@ describe('unusual access', () => {
     }
   });
 
-  it('is filtered by rule, actor, state and period, and paged', async () => {
+  it('can be filtered by rule, actor, state and period, and paged', async () => {
     const rule = await findUnusual(served, REVIEWER, { filter: { rule: 'SAME_ADDRESS' } });
     expect(summary(rule.cases).map(([, patient]) => patient)).toEqual([BILLINGS_FAMILY]);
     const signed = await findUnusual(served, REVIEWER, { filter: { state: 'SIGNED_OFF' } });
@@ -104,7 +104,7 @@ describe('unusual access', () => {
     ]);
   });
 
-  it('keeps the ids of its cases as the ledger grows', async () => {
+  it('keeps the ids of its cases while the ledger grows', async () => {
     const before = (await findUnusual(served, REVIEWER)).cases;
     await open(served, NURSE, [NURSES_OWN]);
     await open(served, BILLING, [NOBODYS]);
@@ -114,7 +114,7 @@ describe('unusual access', () => {
     expect(after.at(-1)?.leaves).toHaveLength(2);
   });
 
-  it('has the fetch of facts recorded with its patients, once while the facts are cached', () => {
+  it('records the fetch of facts with its patients, once while the facts are cached', () => {
     const reads = leavesOf('audit.read').filter(({ actor }) => actor?.subject === 'phi-gateway');
     expect(reads).toHaveLength(1);
     expect(reads[0]).toMatchObject({
@@ -132,7 +132,7 @@ describe('unusual access', () => {
     expect(asked).toHaveLength(1);
   });
 
-  it('has the query of a reviewer recorded on the ledger', () => {
+  it('is recorded on the ledger with its reviewer', () => {
     const reads = leavesOf('audit.read').filter(({ actor }) => actor?.subject === 'olga');
     expect(reads).toContainEqual(
       expect.objectContaining({
@@ -143,8 +143,8 @@ describe('unusual access', () => {
   });
 });
 
-describe('the rules of unusual access', () => {
-  it('are listed with the configuration that they lack', async () => {
+describe('the rules for unusual access', () => {
+  it('are listed with the configuration that they still need', async () => {
     const query = '{ rules { rule title text isConfigured mend } }';
     const { data } = await askReports(served, REVIEWER, query);
     const rules = data?.['rules'] as readonly {
@@ -165,7 +165,7 @@ describe('a caller who is not a reviewer', () => {
     ['a patient', patientToken(NOBODYS)],
     ['a caller without roles', NOBODY],
   ])(
-    'cannot read or sign off cases, and each attempt is recorded as denied: %s',
+    'can neither read nor review cases, and each attempt is recorded as denied: %s',
     async (_who, token) => {
       const found = await caseOf('nurse', NURSES_OWN);
       const before = leavesOf('audit.read').length;
@@ -189,10 +189,10 @@ describe('a caller who is not a reviewer', () => {
   );
 });
 
-describe('the sign-off of a case', () => {
+describe('the review of an unusual-access case', () => {
   const NOTE = 'She told her supervisor, Ada, first: fine.';
 
-  it('is recorded when the mutation returns, and its note is in no record and no log line', async () => {
+  it('is recorded before the mutation returns, and its note is in no record and no log line', async () => {
     const found = await caseOf('nurse', NURSES_OWN);
     const { data, codes } = await review(served, REVIEWER, { case: found.id, note: `  ${NOTE}\n` });
     expect(codes).toEqual([]);
@@ -248,7 +248,7 @@ describe('the sign-off of a case', () => {
     expect(other.data?.['reviews']).toEqual({ totalCount: 0 });
   });
 
-  it('does not cover a later access, which reopens the case for another sign-off', async () => {
+  it('does not cover a later access, which reopens the case for another review', async () => {
     await open(served, NURSE, [NURSES_OWN]);
     const found = await caseOf('nurse', NURSES_OWN);
     expect(found.state).toBe('REOPENED');

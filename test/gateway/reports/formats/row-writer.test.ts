@@ -51,7 +51,7 @@ interface Bundle {
 }
 
 describe('a report as CSV', () => {
-  it('has a header and one line per row, with the line ends of RFC 4180', () => {
+  it('has a header and one line per row, with line ends as in RFC 4180', () => {
     const text = write('csv', TWO);
     expect(text.split('\r\n')).toHaveLength(5);
     expect(parse(text, { columns: true })).toMatchObject([
@@ -86,7 +86,7 @@ describe('a report as CSV', () => {
   );
 });
 
-describe('a report as JSON', () => {
+describe('a report as JSON or as lines of JSON', () => {
   it('is a list of its rows, which is empty without rows', () => {
     expect(JSON.parse(write('json', TWO))).toMatchObject([
       { id: '0-0', leaf: 0, patient: 'p1' },
@@ -97,7 +97,7 @@ describe('a report as JSON', () => {
     expect(JSON.parse(write('json', [], TOTALS))).toEqual([{ end: TOTALS }]);
   });
 
-  it('in lines ends with a line that shows that it is complete', () => {
+  it('as lines ends with a line that states that it is complete', () => {
     const lines = write('ndjson', TWO, TOTALS).trimEnd().split('\n');
     expect(lines).toHaveLength(4);
     expect(JSON.parse(lines.at(-1) ?? '')).toEqual({ end: TOTALS });
@@ -114,13 +114,13 @@ describe('a report as FHIR', () => {
       expect(fullUrl).toBe(`urn:uuid:${resource.id}`);
   });
 
-  it('has no list of entries without an event, because FHIR has no empty lists', () => {
+  it('has no list of entries if there are no events, because FHIR forbids empty lists', () => {
     const bundle = JSON.parse(write('fhir', [])) as Bundle;
     expect(findR4Faults(bundle)).toEqual([]);
     expect(bundle.entry).toBeUndefined();
   });
 
-  it('holds one AuditEvent once, even if it is several rows', () => {
+  it('has one AuditEvent for several rows about the same event', () => {
     const denied = [{ coordinate: 'Patient.ssn', reason: 'role', count: 1 }] as const;
     const record = accessRecord(['p1'], { denied, patients: ['p1'] });
     expect(JSON.parse(write('json', [record]))).toHaveLength(2);

@@ -91,11 +91,11 @@ describe('a certificate of integrity', () => {
     'Of the records 0-255 250 were pruned after 6 years, and their hashes are left; record 95 says so.',
     'Nobody can exclude everything.',
     'phi-gateway 0.1.0',
-  ])('shows: %s', (part) => {
+  ])('states: %s', (part) => {
     expect(textOf(certificate())).toContain(part);
   });
 
-  it.each(['FAIL', 'INCOMPLETE'] as const)('shows the result %s with its findings', (result) => {
+  it.each(['FAIL', 'INCOMPLETE'] as const)('states the result %s with its findings', (result) => {
     const findings = [
       { code: 'GAP', from: 3, to: 5, text: 'Records 3 to 5 are missing.' },
     ] as const;
@@ -107,7 +107,7 @@ describe('a certificate of integrity', () => {
     expect(text).toContain('And 3 more.');
   });
 
-  it('states that nothing outside the ledger vouches for its length', () => {
+  it('warns if nothing outside the ledger confirms its length', () => {
     const bare = { keys: [], anchors: [], origin: null, root: null, asked: 0, covered: 0, size: 0 };
     const text = textOf(certificate(bare));
     expect(text).toContain(
@@ -117,14 +117,14 @@ describe('a certificate of integrity', () => {
     expect(text).toContain('Keys None.');
   });
 
-  it('shows an anchor that does not agree', () => {
+  it('lists an anchor that contradicts the ledger', () => {
     const [anchor] = VERDICT.anchors;
     if (anchor === undefined) throw new Error('The sample has no anchor.');
     const anchors = [{ ...anchor, agrees: false }];
     expect(textOf(certificate({ anchors }))).toContain('does not agree');
   });
 
-  it('gets no further markup from any text of the ledger', () => {
+  it('escapes markup in every text from the ledger', () => {
     const expected = marks(from(''));
     assert(
       property(string({ unit: 'binary' }), (text) => {

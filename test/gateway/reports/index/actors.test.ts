@@ -1,14 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseActor, writeActor } from '../../../../gateway/reports/index/actors.ts';
 
-describe('an actor in a report index', () => {
-  it('is read as it was written', () => {
+describe("an actor's entry in a report index", () => {
+  it('is parsed to the actor that was written', () => {
     const actor = { issuer: 'https://idp.test', subject: 'physician-7' };
     expect(parseActor(writeActor(actor))).toEqual(actor);
   });
 
   it.each(['', '[', '1', 'null', '{}', '[1]', '["a"]', '["a",null]'])(
-    'has an empty issuer and subject where its text was changed to %s, and the report goes on',
+    'is parsed to an empty issuer and subject if it was changed to %s',
     (text) => {
       expect(parseActor(text)).toEqual({ issuer: '', subject: '' });
     },

@@ -29,8 +29,8 @@ function isSame(path: readonly (Buffer | null)[], expected: readonly Buffer[]): 
   );
 }
 
-describe('the parts of an audit path', () => {
-  it('join to the path of RFC 6962 for every leaf of every tree of up to 70 leaves', () => {
+describe('an audit path that is built from stored subtrees', () => {
+  it('equals the path of RFC 6962 for every leaf of every tree of up to 70 leaves', () => {
     const wrong: (readonly [index: number, size: number])[] = [];
     for (let size = 1; size <= HASHES.length; size += 1) {
       const prover = createProver(EMPTY_TREE, new Set(HASHES.keys()));
@@ -44,15 +44,15 @@ describe('the parts of an audit path', () => {
     expect(wrong).toEqual([]);
   });
 
-  it('are fewer than 60 in a tree of five billion leaves', () => {
+  it('needs fewer than 60 hashes in a tree of five billion leaves', () => {
     const parts = pathParts(123_456_789, 5_000_000_001);
     expect(parts).toHaveLength(33);
     expect(parts.flat().length).toBeLessThan(60);
   });
 });
 
-describe('a tree that grows', () => {
-  it('has the same edge for any grouping of its leaves', () => {
+describe('a growing Merkle tree', () => {
+  it('has the same edge hashes for any grouping of its leaves', () => {
     for (const step of [1, 3, 16, 69]) {
       let tree = EMPTY_TREE;
       for (let at = 0; at < HASHES.length; at += step) {
@@ -62,7 +62,7 @@ describe('a tree that grows', () => {
     }
   });
 
-  it('returns every perfect subtree of the kept levels once', () => {
+  it('returns each perfect subtree of the stored levels exactly once', () => {
     const { nodes } = growTree(EMPTY_TREE, HASHES);
     const expected: { id: number; hash: Buffer }[] = [];
     for (let level = KEPT_LEVEL; 2 ** level <= HASHES.length; level += 1) {

@@ -105,9 +105,9 @@ async function sizeAtEnd({ texts }: OpenedExport): Promise<number> {
   return end.ledger.size;
 }
 
-describe('a report', () => {
+describe('a report from the index', () => {
   it.each(REPORTS)(
-    'waits until the index has read the records before it: %s',
+    'first waits until the index has read all records before it: %s',
     async (what, read) => {
       const place = { kind: 'sqlite', path: join(directory.path, `${what}.index`) } as const;
       const index = await openReportIndex(place, 'fill');

@@ -38,8 +38,8 @@ function access(field: object, rule: object = {}) {
   };
 }
 
-describe('an indexed leaf', () => {
-  it('gives an event for each of its parts', () => {
+describe('a record that is read into the report index', () => {
+  it('has an event for each of its parts', () => {
     expect(derive(GOOD)).toMatchObject({
       isDamaged: false,
       events: [
@@ -49,7 +49,7 @@ describe('an indexed leaf', () => {
     });
   });
 
-  it('is damaged and gives no event if its bytes do not match its hash', () => {
+  it('is damaged and has no event if its bytes do not match its hash', () => {
     const bytes = changed({ kind: 'denial' });
     const derived = deriveLeaf({ bytes, hash: leafHash(GOOD), openings: null }, true);
     expect(derived).toEqual({ leaf: null, events: [], isDamaged: true, erased: [] });
@@ -86,13 +86,13 @@ describe('an indexed leaf', () => {
     ['with a negative count', { denied: [{ coordinate: 'a', reason: 'role', count: -1 }] }],
     ['with null as a category', access({ categories: [null] })],
     ['whose patients are numbers', { denied: [], patients: [7] }],
-  ])('is damaged and gives no event if it is malformed: %s', (_what, change) => {
+  ])('is damaged and has no event if it is malformed: %s', (_what, change) => {
     const bytes = Buffer.isBuffer(change) ? change : changed(change);
     expect(derive(bytes)).toEqual({ leaf: null, events: [], isDamaged: true, erased: [] });
   });
 });
 
-describe('the effects of a leaf on other leaves', () => {
+describe('the effects of a record on other records', () => {
   it.each<[string, Parameters<typeof effectsOf>[0], object]>([
     ['an access has none', { kind: 'access', details: { first: 1, count: 1 } }, {}],
     [

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { createDictionary } from '../../../../gateway/reports/index/dictionary.ts';
 
-describe('a dictionary', () => {
-  it('takes little memory while it is empty, because each look at a ledger creates one', () => {
+describe('a dictionary of names', () => {
+  it('takes little memory while it is empty, because each read of a ledger creates one', () => {
     const before = process.memoryUsage();
     const made = Array.from({ length: 200 }, () => createDictionary('names'));
     const after = process.memoryUsage();

@@ -67,7 +67,7 @@ describe.each(STORES)('a report index on $name', (store) => {
     return { place, index: await indexPlace(place, directory.path), directory: directory.path };
   }
 
-  it('has the same content for any size of steps and after interruptions', async () => {
+  it('has the same content for any step size and after interruptions', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.tuple(ledgers, ledgers),
@@ -129,7 +129,7 @@ describe.each(STORES)('a report index on $name', (store) => {
     });
   });
 
-  it('has another digest if its events, patients or position are changed', async () => {
+  it('gets another digest if its events, patients or position are changed', async () => {
     const { place, index, directory } = await prepare();
     await append(place, directory, [accessRecord(['p1']), accessRecord(['p2'])]);
     const digests = new Set<string>();
@@ -162,7 +162,7 @@ describe.each(STORES)('a report index on $name', (store) => {
     );
   });
 
-  it('holds each leaf once if it is filled twice at the same time', async () => {
+  it('has each record once if two processes fill it at the same time', async () => {
     const { place, index, directory } = await prepare();
     const records = Array.from({ length: 40 }, (_, at) => accessRecord([`p${at}`]));
     await append(place, directory, records);
@@ -212,7 +212,7 @@ describe.each(STORES)('a report index on $name', (store) => {
     await expect(fill(place)).rejects.toThrow(/to another ledger.*audit reindex/);
   });
 
-  it('stops before a gap in the ledger, and reports its position', async () => {
+  it('stops before a gap in the ledger and reports its position', async () => {
     const { place, index, directory } = await prepare();
     await append(place, directory, [
       accessRecord(['p1']),
@@ -230,8 +230,8 @@ describe.each(STORES)('a report index on $name', (store) => {
     });
   });
 
-  describe('of a ledger with committed identities', () => {
-    it('holds no byte of the id of an erased patient, and shows the rows as erased', async () => {
+  describe('of a ledger with patient ids as commitments', () => {
+    it('has no byte of the id of an erased patient, and shows the rows as erased', async () => {
       const { place, index, directory } = await prepare();
       const eraser = join(directory, 'eraser.key');
       const { origin } = ledgerOptions(directory);
@@ -312,7 +312,7 @@ describe('the file of a report index', () => {
     directory.remove();
   });
 
-  it('is readable by its owner only, after it was filled and after it was rebuilt', async () => {
+  it('is readable by its owner only, both after filling and after rebuilding', async () => {
     const mode = () => statSync(path).mode & 0o777;
     const reader = await openReader(ledger);
     await withIndex(index, (open) => fillIndex(open, reader));
@@ -323,7 +323,7 @@ describe('the file of a report index', () => {
     await reader.close();
   });
 
-  it('is read anew after a rebuild by a reader that has the old file open', async () => {
+  it('is read anew after a rebuild by a reader that had opened the old file', async () => {
     const reader = await openReader(ledger);
     await withIndex(index, async (open) => {
       await tamper(index, 'DELETE FROM events');
@@ -334,7 +334,7 @@ describe('the file of a report index', () => {
     await reader.close();
   });
 
-  it('stays unchanged if a rebuild fails, which leaves no temporary file', async () => {
+  it('stays unchanged if a rebuild fails, and no temporary file remains', async () => {
     const reader = await openReader(ledger);
     const before = readFileSync(path);
     const failing = {

@@ -22,7 +22,7 @@ import { append, clockAt, START, STEP, tamper, withIndex } from './places.ts';
 
 const UNSIGNED = /is not signed with a key of this ledger/;
 
-describe('the checkpoint against which a report index proves its rows', () => {
+describe('the checkpoint that proves the rows of a report index', () => {
   const directory = createDirectory();
   const path = join(directory.path, 'audit.db');
   const where = { kind: 'sqlite', path: join(directory.path, 'audit.index') } as const;
@@ -65,7 +65,7 @@ describe('the checkpoint against which a report index proves its rows', () => {
     directory.remove();
   });
 
-  it('is null if the index holds no leaf', async () => {
+  it('is null if the index is empty', async () => {
     const reader = await openReader(place.location);
     const empty = { kind: 'sqlite', path: join(directory.path, 'empty.index') } as const;
     expect(
@@ -74,7 +74,7 @@ describe('the checkpoint against which a report index proves its rows', () => {
     await reader.close();
   });
 
-  it('is verified with the first key, a later key or the current key, or without a pinned key', async () => {
+  it('is verified with the first key, a later key, the current key, or no pinned key', async () => {
     const [first = '', second = '', third = ''] = keys;
     expect((await head(first))?.key).toEqual({ vkey: third, source: 'pinned' });
     expect((await head(second))?.key).toEqual({ vkey: third, source: 'pinned' });
@@ -82,13 +82,13 @@ describe('the checkpoint against which a report index proves its rows', () => {
     expect((await head(null))?.key).toEqual({ vkey: third, source: 'beside the ledger' });
   });
 
-  it('is refused if the pinned key is unknown to the ledger, or malformed', async () => {
+  it('is refused if the pinned key is unknown to the ledger, or is malformed', async () => {
     const stranger = createSigner('gateway.test/ledger', generateKeyPairSync('ed25519').privateKey);
     await expect(head(stranger.verifier.vkey)).rejects.toThrow(UNSIGNED);
     await expect(head('nonsense')).rejects.toThrow(/not of the form/);
   });
 
-  it('is refused if the ledger lacks an enrollment, or has another in its place', async () => {
+  it('is refused if the record of an enrollment is missing or replaced in the ledger', async () => {
     const [first = '', second = '', third = ''] = keys;
     const restore = await place.save();
     const stranger = createSigner('gateway.test/ledger', generateKeyPairSync('ed25519').privateKey);
@@ -161,7 +161,7 @@ describe('the checkpoint against which a report index proves its rows', () => {
     expect(await head(first)).not.toBeNull();
   });
 
-  it('has the size of the index, even if the ledger is ahead', async () => {
+  it('has the size of the index, even if the ledger is longer', async () => {
     const before = (await head(null))?.size ?? 0;
     const clock = clockAt(START + 20 * STEP);
     await append(place, directory.path, [accessRecord(['p9'])], { clock });

@@ -62,7 +62,7 @@ async function accesses(served: ServedGateway): Promise<unknown> {
 }
 
 describe('a report index beside a ledger in PostgreSQL', () => {
-  it('is filled and read by the documented role, and again once a right that was taken away is back', async () => {
+  it('is filled and read by the documented role, and again after a revoked right is granted again', async () => {
     const { writer, indexer } = await server.createLedger('indexed');
     const served = await start(writer, urlOf(indexer));
     try {
@@ -120,7 +120,7 @@ describe('a report index beside a ledger in PostgreSQL', () => {
     expect(rows).toEqual([]);
   });
 
-  it('refuses a gateway with one line that names the remedy, and works once the index is a file', async () => {
+  it('stops a gateway with one line that names the remedy, and works once the index is a file', async () => {
     const { writer } = await server.createLedger('mended');
     const other = await startServedGateway(YAML);
     try {

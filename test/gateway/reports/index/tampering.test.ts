@@ -95,7 +95,7 @@ describe.each(STORES)('a tampered report index on $name', (store) => {
       'read',
     );
 
-  it('returns untouched rows, and is COMPLETE with its checkpoint and key', async () => {
+  it('returns the unchanged rows, and is COMPLETE with its checkpoint and key', async () => {
     expect(await find({ patient: 'p1' })).toEqual({ leaves: [3, 41], refused: [] });
     await withIndex(index, async (open) => {
       const filter = { patient: 'p1', since: START, until: START + STEP };
@@ -128,7 +128,7 @@ describe.each(STORES)('a tampered report index on $name', (store) => {
     ['shape', 'shape = shape + 1000'],
     ['grant', 'grant_id = kind'],
     ["grant's end", 'grant_until = at'],
-  ])('refuses a row whose %s was changed, and is INDEX_DIVERGED', async (_what, change) => {
+  ])('refuses a row with a changed %s, and is INDEX_DIVERGED', async (_what, change) => {
     await tamper(index, `UPDATE events SET ${change} WHERE ${row(3, 0)}`);
     expect(await find({ patient: 'p1' })).toEqual({
       leaves: [41],
@@ -153,7 +153,7 @@ describe.each(STORES)('a tampered report index on $name', (store) => {
     expect((await compare({ patient: 'p1' })).divergences).toEqual([{ leaf: 3, kind: 'missing' }]);
   });
 
-  it('refuses the rows of a patient whose id was changed', async () => {
+  it('refuses the rows of a patient with a changed id', async () => {
     const text = bytesLiteral(index, 'p9');
     await tamper(index, `UPDATE patients SET text = ${text} WHERE id = ${patient(index, 'p3')}`);
     expect(await find({ kind: 'access', since: START + STEP, until: START + STEP })).toEqual({
@@ -181,7 +181,7 @@ describe.each(STORES)('a tampered report index on $name', (store) => {
     });
   });
 
-  it('is INDEX_DIVERGED if a row was deleted, which a search alone does not show', async () => {
+  it('is INDEX_DIVERGED if a row was deleted, which a search alone does not reveal', async () => {
     await tamper(index, `DELETE FROM events WHERE ${row(3, 0)}`);
     expect(await find({ patient: 'p1' })).toEqual({ leaves: [41], refused: [] });
     expect(await compare({ patient: 'p1' })).toEqual({
@@ -197,7 +197,7 @@ describe.each(STORES)('a tampered report index on $name', (store) => {
     expect((await compare({ patient: 'p3' })).divergences).toEqual([{ leaf: 4, kind: 'missing' }]);
   });
 
-  it('refuses a row whose released or unreleased outcome was swapped', async () => {
+  it('refuses a row if its outcome was changed between released and unreleased', async () => {
     const outcome = (text: string, leaf: number) =>
       tamper(index, `UPDATE events SET outcome = ${word(index, text)} WHERE ${row(leaf, 0)}`);
     await outcome('permit', 41);
@@ -227,7 +227,7 @@ describe.each(STORES)('a tampered report index on $name', (store) => {
     ]);
   });
 
-  it('refuses correct rows that do not fit the filter', async () => {
+  it('refuses true rows that do not match the filter', async () => {
     const shape = '(SELECT min(shape) FROM shape_coordinates)';
     const other = 'Mutation.correctAddress(patient:)';
     await tamper(
@@ -241,7 +241,7 @@ describe.each(STORES)('a tampered report index on $name', (store) => {
     expect(new Set(refused.map(({ why }) => why))).toEqual(new Set(['differs']));
   });
 
-  it('refuses rows as not included if its tree nodes were changed', async () => {
+  it('refuses rows as not included if the stored tree nodes were changed', async () => {
     await tamper(index, `UPDATE nodes SET hash = ${bytesLiteral(index, 'x'.repeat(32))}`);
     const { leaves, refused } = await find({ patient: 'p1' });
     expect(leaves).toEqual([]);
@@ -253,7 +253,7 @@ describe.each(STORES)('a tampered report index on $name', (store) => {
     await expect(find({ patient: 'p1' })).rejects.toThrow(/to another ledger.*audit reindex/);
   });
 
-  describe('whose ledger was tampered with too', () => {
+  describe('of a ledger that was tampered with too', () => {
     let restore: () => Promise<void>;
     beforeAll(async () => void (restore = await place.save()));
     afterEach(() => restore());
@@ -283,7 +283,7 @@ describe.each(STORES)('a tampered report index on $name', (store) => {
       }
     });
 
-    it('is not compared with a ledger that does not match its checkpoint', async () => {
+    it('is not compared with a ledger that contradicts its own checkpoint', async () => {
       await changeLeaf(place, true);
       await expect(compare({ patient: 'p2' })).rejects.toThrow(/damaged at record 4/);
     });

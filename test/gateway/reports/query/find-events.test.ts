@@ -166,7 +166,7 @@ describe.each(STORES)('the events of a report index on $name', (store) => {
     return { ids, lengths };
   }
 
-  it('are searched by names, and the names that no record has are reported', async () => {
+  it('can be searched by names, and names that no record has are reported', async () => {
     const database = await index.database();
     const unmet = (filter: EventFilter) => unknownFilterValues(database, filter);
     const none: EventFilter = {
@@ -197,13 +197,13 @@ describe.each(STORES)('the events of a report index on $name', (store) => {
     expect(await unmet({})).toEqual([]);
   });
 
-  it.each(FILTERS)('are found if they fit the filter %j', async (filter) => {
+  it.each(FILTERS)('are found exactly if they match the filter %j', async (filter) => {
     const expected = derived.filter((each) => matchesEvent(each, filter)).map(({ id }) => id);
     const order = { by: 'leaf', direction: 'asc' } as const;
     expect((await pages(filter, order, 1000)).ids).toEqual(expected);
   });
 
-  it('are split by more than 15 of the filters into events that fit and events that do not', () => {
+  it('are split by more than 15 of the filters into matching events and others', () => {
     const counts = FILTERS.map(
       (filter) => derived.filter((each) => matchesEvent(each, filter)).length,
     );
@@ -213,7 +213,7 @@ describe.each(STORES)('the events of a report index on $name', (store) => {
   });
 
   it.each(keysOf(EVENT_FIELDS).flatMap((by) => [[by, 'asc'] as const, [by, 'desc'] as const]))(
-    'are paged in the order of %s %s, with each event once',
+    'can be paged in the order of %s %s, with each event once',
     async (by, direction) => {
       const sign = direction === 'asc' ? 1 : -1;
       const key = KEYS[by];
@@ -236,7 +236,7 @@ describe.each(STORES)('the events of a report index on $name', (store) => {
     ['a text instead of a number', Buffer.from('["time","asc","AA==",1]').toString('base64url')],
     ['too short', Buffer.from('["time","asc",1]').toString('base64url')],
     ['too long', Buffer.from('["time","asc",1,1,1]').toString('base64url')],
-  ])('are not paged by a cursor that is %s', (_what, text) => {
+  ])('cannot be paged by a cursor that is %s', (_what, text) => {
     expect(() => parseCursor(text, TIME, EVENT_CURSOR)).toThrow(
       expect.objectContaining({ code: 'BAD_USER_INPUT' }),
     );
@@ -252,7 +252,7 @@ describe.each(STORES)('the events of a report index on $name', (store) => {
     ['coordinate', (event) => parseStoredFieldSet(event.fieldSet).coordinates],
     ['category', (event) => parseStoredFieldSet(event.fieldSet).categories],
     ['relation', (event) => RELATIONS.filter((_, bit) => (event.relations & (1 << bit)) !== 0)],
-  ])('are counted by %s', async (by, barsOf) => {
+  ])('can be counted by %s', async (by, barsOf) => {
     const filter = { since: START + 2 * STEP };
     const counts = new Map<string, { events: number; denied: number; breakGlass: number }>();
     for (const { event } of derived.filter((each) => matchesEvent(each, filter))) {
@@ -285,7 +285,7 @@ describe.each(STORES)('the events of a report index on $name', (store) => {
     expect(one).toEqual(by === 'day' ? found.at(-1) : found[0]);
   });
 
-  it('are the same after a cursor while the ledger grows', async () => {
+  it('after a cursor stay the same while the ledger grows', async () => {
     const query = { filter: {}, order: TIME, publicKey: null };
     const first = await findEvents(index, reader, { ...query, after: null, limit: 10 });
     const rest = async () => {

@@ -30,7 +30,7 @@ const options = (name: string) => ({
 /** Modes of successive starts: a usual one is listed only after an unusual one. */
 const MODES = ['filter', 'dry-run', 'dry-run', 'filter', 'filter'] as const;
 
-describe('the report on administration and policy', () => {
+describe('the report of changes to keys, policy and records', () => {
   const opening = commitTo('a complaint', 'cd'.repeat(32));
   const source = { gateway: 'gateway-2', version: '0.1.0', schemaHash: 'a'.repeat(64) };
   const hold = {
@@ -132,7 +132,7 @@ describe('the report on writes with unknown outcome', () => {
     ]);
   });
 
-  it('can be filtered, and uses outcomes from after the period', async () => {
+  it('can be filtered, and takes outcomes from after the period into account', async () => {
     expect(await found({ patient: 'p1' })).toEqual([[3, 'p1', 'No outcome was recorded.']]);
     expect(await found({ actor: 'nobody' })).toEqual([]);
     expect(await found({ operation: 'Write', since: START + 2 * STEP })).toHaveLength(2);

@@ -27,7 +27,7 @@ function meantBy(first: number): readonly EvidenceLeaf[] {
   );
 }
 
-describe.each(STORES)('the events of cases on $name', (store) => {
+describe.each(STORES)('the events behind unusual-access cases on $name', (store) => {
   const directory = createDirectory();
   let place: Place;
   let reader: LedgerReader;

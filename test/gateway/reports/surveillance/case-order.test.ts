@@ -157,7 +157,7 @@ const SORTED_BY_INDEX: readonly ReviewField[] = [
   'patient',
 ];
 
-describe.each(STORES)('on $name', (store) => {
+describe.each(STORES)('unusual-access cases and their reviews in a ledger on $name', (store) => {
   /** Of fields or filters, those for which the store matters, and one for which it doesn't. */
   const ofStore = <Case>(all: readonly Case[], isOfStore: (each: Case) => boolean) =>
     store.name === 'SQLite'
@@ -256,7 +256,7 @@ describe.each(STORES)('on $name', (store) => {
       return { ...(await queryReviews(query, sources)), read: read() };
     });
 
-  it('the sample has enough cases and sign-offs to sort', () => {
+  it('exist in the sample in enough variety to be sorted', () => {
     expect(allCases.length).toBeGreaterThan(100);
     expect(allReviews.length).toBeGreaterThan(20);
     expect(new Set(allCases.map(({ id }) => id)).size).toBe(allCases.length);
@@ -277,7 +277,7 @@ describe.each(STORES)('on $name', (store) => {
     );
 
     it.each(ofStore(keysOf(REVIEW_FIELDS), (by) => SORTED_BY_INDEX.includes(by)))(
-      'sign-offs are sorted by %s, page after page',
+      'reviews are sorted by %s, page after page',
       async (by) => {
         const order = { by, direction };
         const due = inOrder(allReviews, REVIEW_KEYS[by], ({ leaf }) => [leaf], direction);
@@ -290,7 +290,7 @@ describe.each(STORES)('on $name', (store) => {
   // The index finds cases of an actor, an issuer, a patient or a period; the gateway filters them by the rest.
   const isLook = ([filter]: (typeof CASE_FILTERS)[number]) =>
     ['actor', 'issuer', 'patient', 'since', 'until'].some((name) => name in filter);
-  it.each(ofStore(CASE_FILTERS, isLook))('cases are filtered by %j', async (filter, fits) => {
+  it.each(ofStore(CASE_FILTERS, isLook))('cases can be filtered by %j', async (filter, fits) => {
     const due = allCases.filter(fits);
     expect(due.length).toBeGreaterThan(0);
     expect(due.length).toBeLessThan(allCases.length);
@@ -300,7 +300,7 @@ describe.each(STORES)('on $name', (store) => {
     expect(idsOf(found.nodes)).toEqual(idsOf(due.slice(0, 3)));
   });
 
-  it('cases are filtered by a record that shows them', async () => {
+  it('cases can be filtered by a record of their events', async () => {
     const leaf = allCases[4]?.leaves[0] ?? -1;
     const due = allCases.filter(({ leaves }) => leaves.includes(leaf));
     expect(idsOf((await cases({ filter: { leaf } })).nodes)).toEqual(idsOf(due));
@@ -312,7 +312,7 @@ describe.each(STORES)('on $name', (store) => {
       ['reviewer', 'reviewerIssuer', 'patient', 'since', 'until'].includes(name),
     );
   it.each(ofStore(REVIEW_FILTERS, isIndexed))(
-    'sign-offs are filtered by %j',
+    'reviews can be filtered by %j',
     async (filter, fits) => {
       const due = allReviews.filter(fits);
       expect(due.length).toBeGreaterThan(0);
@@ -330,14 +330,14 @@ describe.each(STORES)('on $name', (store) => {
     },
   );
 
-  it('sign-offs are filtered by their case', async () => {
+  it('reviews can be filtered by their case', async () => {
     const id = allReviews[3]?.case ?? '';
     const due = allReviews.filter((review) => review.case === id);
     expect((await reviews({ filter: { case: id } })).nodes).toEqual(due);
     expect((await reviews({ filter: { reviewer: 'nobody' } })).total).toBe(0);
   });
 
-  it('sign-offs are read only for their own page if the index alone can sort them', async () => {
+  it('reviews are read only for their own page if the index alone can sort them', async () => {
     const all = (await reviews()).read;
     for (const by of ['leaf', 'time', 'reviewer', 'reviewer_issuer'] as const) {
       const { read, total } = await reviews({ order: { by, direction: 'desc' }, limit: 2 });
@@ -381,7 +381,7 @@ describe.each(STORES)('on $name', (store) => {
     await expect(reviews({ filter, after: 'x' })).rejects.toMatchObject(BAD);
   });
 
-  it('paging continues after a case that was signed off between two pages', async () => {
+  it('paging continues after a case that was reviewed between two pages', async () => {
     const order = { by: 'events', direction: 'asc' } as const;
     const filter = { state: 'OPEN' } as const;
     const open = (await cases({ filter, order })).nodes;
@@ -396,7 +396,7 @@ describe.each(STORES)('on $name', (store) => {
   });
 
   if (store.name === 'SQLite') {
-    it('a changed sign-off is refused on its page, and paging continues after it', async () => {
+    it('a changed review is refused on its page, and paging continues after it', async () => {
       if (place.location.kind !== 'sqlite') throw new Error('no file');
       const before = (await reviews()).nodes;
       const changed = before[3];
@@ -423,7 +423,7 @@ describe.each(STORES)('on $name', (store) => {
     });
   }
 
-  it('a record of the kind "review" without the form of a sign-off is refused', async () => {
+  it('a record of the kind "review" without the form of a review is refused', async () => {
     const { nodes, total } = await reviews();
     const ledger = await openLedger(options(DAY + DAY_MS + 3));
     const record = seen(0, 'olga', [], { kind: 'review', accesses: [], details: { case: '1-0' } });

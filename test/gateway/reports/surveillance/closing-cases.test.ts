@@ -108,7 +108,7 @@ const STORES = [
   ['PostgreSQL with two gateways', startOnPostgres],
 ] as const;
 
-describe.each(STORES)('a case of unusual access on %s', (_, start) => {
+describe.each(STORES)('an unusual-access case on %s', (_, start) => {
   let closing: Closing;
   let first: ServedGateway;
   let second: ServedGateway;
@@ -135,7 +135,7 @@ describe.each(STORES)('a case of unusual access on %s', (_, start) => {
     return { state, verdicts: reviews.map(({ verdict }) => verdict) };
   };
 
-  it('is closed by one of two officers at once; the other gets what the first said', async () => {
+  it('is closed by only one of two simultaneous officers, and the other gets that review', async () => {
     for (let round = 0; round < atDepth(1, 25); round += 1) {
       const id = await openCase();
       const both = await Promise.all([
@@ -166,7 +166,7 @@ describe.each(STORES)('a case of unusual access on %s', (_, start) => {
     }
   });
 
-  it('is closed once by many officers at once', async () => {
+  it('is closed only once by many simultaneous officers', async () => {
     const id = await openCase();
     const officers = Array.from({ length: 4 }, (_each, number) =>
       tokenFor(`officer-${number}`, { roles: ['auditor'] }),
@@ -205,7 +205,7 @@ describe.each(STORES)('a case of unusual access on %s', (_, start) => {
     });
   });
 
-  it('is reopened by one of two officers at once', async () => {
+  it('is reopened by only one of two simultaneous officers', async () => {
     const id = await openCase();
     expect((await review(first, REVIEWER, { case: id })).codes).toEqual([]);
     const both = await Promise.all([reopen(first, REVIEWER, id), reopen(second, OTTO, id)]);
@@ -213,7 +213,7 @@ describe.each(STORES)('a case of unusual access on %s', (_, start) => {
     expect((await stateOf(second)).verdicts).toEqual(['REOPENED', 'APPROPRIATE']);
   });
 
-  it('is neither closed nor reopened by a form that shows less than others have said since', async () => {
+  it('is neither closed nor reopened by an officer whose form lacks a later review', async () => {
     const id = await openCase();
     const closed = leafOf(await review(first, REVIEWER, { case: id, latest: 0 }), 'review');
     // Two at once: who comes second gets what the first said.
@@ -232,13 +232,13 @@ describe.each(STORES)('a case of unusual access on %s', (_, start) => {
     expect((await review(first, REVIEWER, { case: id, latest: opened })).codes).toEqual([]);
   });
 
-  it('does not take REOPENED as the verdict of a review', async () => {
+  it('cannot be closed with the verdict REOPENED', async () => {
     const id = await openCase();
     const { codes } = await review(first, REVIEWER, { case: id, verdict: 'REOPENED' });
     expect(codes).toEqual(['BAD_USER_INPUT']);
   });
 
-  it('lists its reopening among the reviews, by its own verdict', async () => {
+  it('has its reopening in the list of reviews, with its own verdict', async () => {
     const query = '{ reviews(filter: { verdict: REOPENED }) { edges { node { case verdict } } } }';
     const { data } = await askReports(first, REVIEWER, query);
     const found = data?.['reviews'] as { readonly edges: readonly unknown[] } | undefined;

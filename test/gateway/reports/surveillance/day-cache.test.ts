@@ -112,7 +112,7 @@ describe.each(STORES)('cached days of unusual access in a ledger on $name', (sto
     expect(next.read).toBeLessThanOrEqual(first.read / 2);
   });
 
-  it('are judged again with other settings', async () => {
+  it('are evaluated again if settings change', async () => {
     const hours = { roles: ['nurse'], timeZone: 'UTC', from: 420, to: 1_140, days: [1, 2, 3] };
     const settings = { ...DEFAULT_SETTINGS, afterHours: hours };
     const { found } = await ask(memory, settings);
@@ -134,7 +134,7 @@ describe.each(STORES)('cached days of unusual access in a ledger on $name', (sto
     expect(await briefly()).toContainEqual(['physician-7', 'slow', 'BREAK_GLASS']);
   });
 
-  it('include a later sign-off', async () => {
+  it('include a later review', async () => {
     const [open] = (await asked()).nodes;
     if (open === undefined) throw new Error('no case');
     const text = commitTo('Talked to them.', 'cf'.repeat(32));
@@ -160,7 +160,7 @@ describe.each(STORES)('cached days of unusual access in a ledger on $name', (sto
     expect(again).toMatchObject({ state: 'SIGNED_OFF', reviews: [{ reviewer: 'olga' }] });
   });
 
-  it('drop a case whose response is recorded as unreleased later', async () => {
+  it('drop a case if its response is later recorded as unreleased', async () => {
     const leaf = (await asked()).nodes.find(({ patient }) => patient === 's1')?.lastLeaf;
     expect(leaf).toBeGreaterThan(0);
     const details = { first: leaf ?? 0, count: 1 };
@@ -169,7 +169,7 @@ describe.each(STORES)('cached days of unusual access in a ledger on $name', (sto
     expect(await briefly()).not.toContainEqual(expect.arrayContaining(['s1', 'FIRST_CATEGORY']));
   });
 
-  it('are discarded when the index was rebuilt', async () => {
+  it('are discarded after the index was rebuilt', async () => {
     await tamper(index, 'UPDATE events SET grant_id = NULL');
     const other = createDayCache();
     expect(JSON.stringify((await ask(other)).found.nodes)).not.toContain('BREAK_GLASS');
@@ -178,7 +178,7 @@ describe.each(STORES)('cached days of unusual access in a ledger on $name', (sto
   });
 
   if (store.name === 'SQLite') {
-    it('do not name an erased patient, before and after the index is filled', async () => {
+    it('never name an erased patient, before and after the index is filled', async () => {
       expect(JSON.stringify(await briefly())).toContain('"broken"');
       const { keyPath, guardPath } = ledgerOptions(directory.path);
       await erasePatient({
@@ -197,7 +197,7 @@ describe.each(STORES)('cached days of unusual access in a ledger on $name', (sto
       expect(erased).toContainEqual(['physician-7', '(erased)', 'BREAK_GLASS']);
     });
 
-    it('do not show a record that was changed since, which is refused', async () => {
+    it('omit a record that was changed since', async () => {
       const [first] = (await asked()).nodes;
       if (first === undefined || place.location.kind !== 'sqlite') throw new Error('no case');
       const changeBack = flipLeaf(place.location.path, first.leaves[0] ?? 0);

@@ -165,7 +165,7 @@ const TABLE: readonly (readonly [name: string, rule: SurveillanceRule, cases: re
     ],
   ];
 
-describe.each(TABLE)('the rule %s', (_name, rule, cases) => {
+describe.each(TABLE)('the unusual-access rule %s', (_name, rule, cases) => {
   it.each(cases)('evaluates %s', (_what, actor, patient, expected) => {
     const facts = factsOf(actor, patient);
     expect(evaluate(rule, group(access()), { facts }).kind).toBe(expected);
@@ -174,7 +174,7 @@ describe.each(TABLE)('the rule %s', (_name, rule, cases) => {
   const found = cases.find(([, , , is]) => is === 'unusual');
   const facts = factsOf(found?.[1] ?? null, found?.[2] ?? null);
 
-  it("judges the use of a patient's own record by the patient as usual", () => {
+  it('evaluates the access of patients to their own record as usual', () => {
     const own = access({ relations: ['self'], roles: ['patient'] });
     const write = access({ kind: 'intent', relations: [], roles: ['patient'] });
     expect(evaluate(rule, group(own), { facts }).kind).toBe('usual');
@@ -201,7 +201,7 @@ describe.each(TABLE)('the rule %s', (_name, rule, cases) => {
     expect(evaluate(rule, both, { facts })).toMatchObject({ kind: 'unusual', leaves: [8] });
   });
 
-  it('gives a reason without the compared values', () => {
+  it('gives a reason that does not reveal the compared values', () => {
     const result = evaluate(rule, group(access()), { facts });
     const values = [found?.[1], found?.[2]].flatMap((each) => Object.values(each ?? {}));
     const text = result.kind === 'unusual' ? result.text : '';
@@ -210,7 +210,7 @@ describe.each(TABLE)('the rule %s', (_name, rule, cases) => {
   });
 });
 
-it('the rule DECEASED waits for the configured number of days', () => {
+it('the unusual-access rule DECEASED waits for the configured number of days', () => {
   const facts = factsOf(null, { died: '2026-01-10' });
   const settings = { deceased: { days: 3 } };
   expect(evaluate(DECEASED, group(access()), { facts, settings }).kind).toBe('unusual');

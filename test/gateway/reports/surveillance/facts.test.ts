@@ -27,11 +27,11 @@ const PATIENTS =
 const STAFF =
   'query ($actors: [ID!]!) { staff(actors: $actors) { actor: login surname: last patient: record } }';
 
-describe('an operation for facts', () => {
+describe('a GraphQL operation that fetches facts for unusual access', () => {
   it.each([
     ['patients', PATIENTS, ['surname', 'died']],
     ['actors', STAFF, ['surname', 'patient']],
-  ] as const)('is read with the facts that it selects about %s', (about, text, facts) => {
+  ] as const)('is accepted with the facts that it selects about %s', (about, text, facts) => {
     const read = readFactsOperation(text, schema, about);
     expect(read).toMatchObject({ ok: true, operation: { facts } });
   });
@@ -75,9 +75,9 @@ describe('an operation for facts', () => {
   });
 });
 
-describe('an answer with facts', () => {
+describe("a subgraph's answer with facts", () => {
   const options = { identity: 'patient', facts: ['surname'], requested: new Set(['p1', 'p2']) };
-  it('is used only for the people in the query', () => {
+  it('is used only for the people in the request', () => {
     const people = parsePeople(
       [
         { patient: 'p1', surname: 'Low' },
@@ -107,7 +107,7 @@ describe('an answer with facts', () => {
         { patient: 'p1', surname: 'B' },
       ],
     ],
-  ])('is refused if it is or holds %s', (_what, answer) => {
+  ])('is refused if it is or contains %s', (_what, answer) => {
     expect(parsePeople(answer, options)).toBeNull();
   });
 });
@@ -176,7 +176,7 @@ describe('facts for unusual access', () => {
     return { source, find, records, logged, pass: (ms: number) => void (now += ms) };
   }
 
-  it('have their fetch recorded, without their values, before a subgraph is asked', async () => {
+  it('are fetched only after the fetch was recorded, without their values', async () => {
     const { find, records, source } = await open(() => {
       expect(asked).toEqual([]);
       return Promise.resolve();
@@ -219,7 +219,7 @@ describe('facts for unusual access', () => {
     ['of another form', () => '{"data":{"people":[{"patient":"p1"}]}}'],
     ['not JSON', () => 'Low'],
   ])(
-    'are not known if the answer is %s, which is logged without its content',
+    'are unknown if the answer is %s, which is logged without its content',
     async (_what, given) => {
       const { find, logged, pass, source } = await open();
       answer = given;
@@ -236,7 +236,7 @@ describe('facts for unusual access', () => {
     },
   );
 
-  it('give the patient id of a staff member, or fail if the subgraph does not answer', async () => {
+  it('include the patient id of a staff member, and are refused if the subgraph does not answer', async () => {
     const { source, records, pass } = await open();
     answer = () => '{"data":{"staff":[{"actor":"nina","surname":"Low","patient":"p7"}]}}';
     expect(await source.patientIdOf('nina')).toBe('p7');

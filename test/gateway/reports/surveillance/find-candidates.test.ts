@@ -56,7 +56,7 @@ const NEVER = { timeZone: 'UTC', from: 0, to: 1, days: [0] };
 const related = (...roles: readonly string[]) => ({ noRelationship: { roles } });
 const late = (...roles: readonly string[]) => ({ afterHours: { ...NEVER, roles } });
 
-describe.each(STORES)('the candidates for cases in a ledger on $name', (store) => {
+describe.each(STORES)('accesses that may be unusual, in a ledger on $name,', (store) => {
   const directory = createDirectory();
   let reader: LedgerReader;
   let index: ReportIndex;
@@ -97,7 +97,7 @@ describe.each(STORES)('the candidates for cases in a ledger on $name', (store) =
     return { told: told.toSorted(), read: batches.asked() };
   }
 
-  it('include accesses by a configured role that has no relation but reach "all"', async () => {
+  it('include those by a configured role that may see all patients without a relationship', async () => {
     expect((await find(related('nurse'))).told).toEqual([
       'dora beyond NO_RELATIONSHIP',
       'nina stranger NO_RELATIONSHIP',
@@ -109,7 +109,7 @@ describe.each(STORES)('the candidates for cases in a ledger on $name', (store) =
     ]);
   });
 
-  it('include accesses by a configured role outside its hours', async () => {
+  it('include those by a configured role outside its hours', async () => {
     expect((await find(late('nurse'))).told).toEqual([
       'dora beyond NO_RELATIONSHIP',
       'nina patient AFTER_HOURS',
@@ -117,11 +117,11 @@ describe.each(STORES)('the candidates for cases in a ledger on $name', (store) =
     ]);
   });
 
-  it('include dry-run accesses that no role reaches, for all actors and settings', async () => {
+  it('include, in a dry run, those without any relationship, for all actors and settings', async () => {
     expect((await find({})).told).toEqual(['dora beyond NO_RELATIONSHIP']);
   });
 
-  it('leave out accesses by other roles, which are not read from the ledger', async () => {
+  it('exclude those by other roles, which are not read from the ledger', async () => {
     const nothing = await find({});
     const nobody = await find({ ...related('pharmacist'), ...late('pharmacist') });
     expect(nobody).toEqual(nothing);

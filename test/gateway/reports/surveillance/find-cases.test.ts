@@ -28,7 +28,7 @@ const QUERY: CaseQuery = {
   known: NO_FACT_KEYS,
 };
 
-describe.each(STORES)('cases of unusual access on $name', (store) => {
+describe.each(STORES)('unusual-access cases in a ledger on $name', (store) => {
   const directory = createDirectory();
   let place: Place;
   let index: IndexLocation;
@@ -79,7 +79,7 @@ describe.each(STORES)('cases of unusual access on $name', (store) => {
       ...reasons.map(({ rule }) => rule),
     ]);
 
-  it('are those of the day, the newest first, and no others', async () => {
+  it('are exactly those of the day, the newest first', async () => {
     const found = await find();
     expect(briefly(found)).toEqual([
       ['nina', 's1', 'FIRST_CATEGORY'],
@@ -99,7 +99,7 @@ describe.each(STORES)('cases of unusual access on $name', (store) => {
     });
   });
 
-  it('have an id that begins with their first event', async () => {
+  it('have an id that starts with their first event', async () => {
     const found = await find();
     const night = found.cases.find(({ patient: whose }) => whose === 'night');
     const first = DAYS.find(
@@ -121,7 +121,7 @@ describe.each(STORES)('cases of unusual access on $name', (store) => {
     expect(await only({ since: DAY - 2 * DAY_MS, until: DAY - 1 })).toEqual([]);
   });
 
-  it('do not rest on a forged row, which is refused', async () => {
+  it('are not based on a forged row, which is refused', async () => {
     const row = `actor = ${numberOf('paul')} AND patient = ${patient('s1')}`;
     await tamper(index, `UPDATE events SET grant_id = ${word(GRANT_OF_DAY)} WHERE ${row}`);
     const found = await find();

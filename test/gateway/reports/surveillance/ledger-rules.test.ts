@@ -16,7 +16,7 @@ const groupOf = (seen: Seen) =>
     ...seen.map((each, place) => access({ leaf: 7 + place, id: 65_536 * (7 + place), ...each })),
   );
 
-describe('the rule NO_RELATIONSHIP', () => {
+describe('the unusual-access rule NO_RELATIONSHIP', () => {
   it.each<readonly [string, Seen, string]>([
     ['an access by reach "all" alone as unusual', [{ relations: ['all'] }], 'unusual'],
     ['an access by the care team as usual', [{ relations: ['care-team'] }], 'usual'],
@@ -60,7 +60,7 @@ describe('the rule NO_RELATIONSHIP', () => {
   });
 });
 
-describe('the rule BREAK_GLASS', () => {
+describe('the unusual-access rule BREAK_GLASS', () => {
   it.each<readonly [string, Seen, string | null]>([
     [
       'a start without an access as unusual',
@@ -86,7 +86,7 @@ describe('the rule BREAK_GLASS', () => {
 
 const at = (time: string) => [{ at: Date.parse(time) }];
 
-describe('the rule AFTER_HOURS', () => {
+describe('the unusual-access rule AFTER_HOURS', () => {
   const hours = { roles: ['nurse'], timeZone: 'America/New_York', from: 420, to: 1_140 };
   const settings = { afterHours: { ...hours, days: [1, 2, 3, 4, 5] } };
   it.each<readonly [string, Seen, string]>([
@@ -111,7 +111,7 @@ describe('the rule AFTER_HOURS', () => {
   });
 });
 
-describe('the rule FIRST_CATEGORY', () => {
+describe('the unusual-access rule FIRST_CATEGORY', () => {
   const firsts = new Map([[65_536 * 7, ['SUBSTANCE_USE', 'GENETIC']]]);
   it('finds the first event, and names its categories', () => {
     expect(evaluate(FIRST_CATEGORY, groupOf([{}, {}]), { firsts })).toEqual({
@@ -120,7 +120,7 @@ describe('the rule FIRST_CATEGORY', () => {
       leaves: [7],
     });
   });
-  it('finds neither other events nor accesses of patients to their own record', () => {
+  it('ignores other events and accesses of patients to their own record', () => {
     expect(evaluate(FIRST_CATEGORY, groupOf([{ id: 5 }]), { firsts }).kind).toBe('usual');
     expect(evaluate(FIRST_CATEGORY, groupOf([{ relations: ['self'] }]), { firsts }).kind).toBe(
       'usual',
@@ -128,12 +128,12 @@ describe('the rule FIRST_CATEGORY', () => {
   });
 });
 
-describe('the list of rules', () => {
+describe('the list of unusual-access rules', () => {
   it('has each rule once, in its order', () => {
     expect(SURVEILLANCE_RULES.map(({ rule }) => rule)).toEqual(UNUSUAL_RULES);
   });
 
-  it('names the rules that lack configuration, and none once all is configured', () => {
+  it('names the rules that lack configuration, and none once all are configured', () => {
     const lacking = SURVEILLANCE_RULES.filter(
       ({ remedy }) => remedy(DEFAULT_SETTINGS, NO_FACT_KEYS) !== null,
     );

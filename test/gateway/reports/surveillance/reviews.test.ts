@@ -68,8 +68,8 @@ afterAll(() => {
   directory.remove();
 });
 
-describe('a sign-off in a ledger with committed identities', () => {
-  it('closes its case, holds no patient id or note in its leaf, and causes no finding', async () => {
+describe('the review of an unusual-access case, in a ledger with patient ids as commitments', () => {
+  it('closes its case, has no patient id or note in its record, and causes no finding', async () => {
     const found = await broken();
     if (found === undefined) throw new Error('no case');
     await signOff(options(), [{ found, reviewer: 'olga', note: NOTE }]);
@@ -97,7 +97,7 @@ describe('a sign-off in a ledger with committed identities', () => {
     database.close();
   });
 
-  it('loses its note and its patient when the patient is erased, and stays a sign-off', async () => {
+  it('loses its note and its patient when the patient is erased, and still counts', async () => {
     const before = await broken();
     await erasePatient({
       location,
@@ -120,7 +120,7 @@ describe('a sign-off in a ledger with committed identities', () => {
     expect(text).not.toMatch(/Mr\. Low|"broken"/);
   });
 
-  it('of an erased patient names no patient, and is found with its case', async () => {
+  it('names no patient after the patient was erased, and is found with its case', async () => {
     const found = await broken();
     if (found === undefined) throw new Error('no case');
     const said = {
@@ -196,7 +196,7 @@ describe('a sign-off in a ledger with committed identities', () => {
     expect(same?.state).toBe('REOPENED');
   });
 
-  it('is not possible for an id that is not a case', async () => {
+  it('is refused for an id that is not that of a case', async () => {
     const query = CONFIGURATION;
     for (const id of ['0-0', '5-0', '99999-0', 'x']) {
       expect(await using((sources) => readCase(id, query, sources))).toBeNull();

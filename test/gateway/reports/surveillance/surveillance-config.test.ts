@@ -11,7 +11,7 @@ authorization: { reach: { nurse: all } }
 `);
 writeFileSync(join(folder, 'staff.graphql'), 'query ($actors: [ID!]!) { staff }');
 
-describe('the configuration of unusual access rules', () => {
+describe('the configuration of unusual-access rules', () => {
   it('has default rules and no facts', () => {
     const { admin } = load('admin: { roles: [auditor] }');
     expect(admin?.unusual).toEqual(DEFAULT_SETTINGS);

@@ -14,6 +14,9 @@ it.each([
   ['an even number of hours', [10, 20, 30, 40], 10, { hours: 4, median: 25, limit: 55 }],
   ['hours with one outlier', [4, 4, 5, 5, 6, 900], 10, { hours: 6, median: 5, limit: 11 }],
   ['a lower minimum', [4, 5, 6], 3, { hours: 3, median: 5, limit: 11 }],
-])('the usual volume is computed by median and distance for %s', (_who, counts, least, usual) => {
-  expect(usualVolume(counts, least)).toEqual(usual);
-});
+])(
+  'the usual volume of an actor follows from the median and the deviation: %s',
+  (_who, counts, least, usual) => {
+    expect(usualVolume(counts, least)).toEqual(usual);
+  },
+);

@@ -18,7 +18,7 @@ const DAYS = ['2026-01-14', '2026-03-08', '2026-11-01', '2026-04-04', '2026-10-0
 const ZONES = ['America/New_York', 'Australia/Lord_Howe', 'Asia/Kathmandu', 'UTC'];
 
 describe.each(KINDS)('working hours %s', (_name, kind) => {
-  it.each(ZONES)('have the same spans as a check of each minute, in %s', (timeZone) => {
+  it.each(ZONES)('have the same spans as a minute-by-minute check, in %s', (timeZone) => {
     const hours = { ...kind, days: [...kind.days], timeZone, roles: [] };
     for (const day of DAYS) {
       const from = Date.parse(`${day}T00:00:00Z`);
@@ -37,7 +37,7 @@ it('a time zone is accepted only if it exists', () => {
   expect(isTimeZone('')).toBe(false);
 });
 
-it('working hours past midnight belong to the day on which they begin', () => {
+it('working hours past midnight belong to the day on which they start', () => {
   const hours = { from: 1_320, to: 360, days: [6], timeZone: 'UTC', roles: [] };
   expect(isOutside(Date.parse('2026-01-17T23:00:00Z'), hours)).toBe(false);
   expect(isOutside(Date.parse('2026-01-18T05:59:00Z'), hours)).toBe(false);

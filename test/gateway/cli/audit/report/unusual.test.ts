@@ -71,7 +71,7 @@ afterAll(() => {
 });
 
 describe('audit report unusual', () => {
-  it('applies the rules that need only the ledger and names the rules that it could not apply', async () => {
+  it('applies the rules that need only the ledger, and names the rules that it could not apply', async () => {
     const { status, output, errors } = await unusual();
     expect(status).toBe(0);
     const rows = output.trim().split('\n');
@@ -88,7 +88,7 @@ describe('audit report unusual', () => {
     );
   });
 
-  it('filters by rule and by state', async () => {
+  it('filters cases by rule and by state', async () => {
     expect((await unusual('--rule', 'VOLUME')).output.trim().split('\n')).toHaveLength(2);
     expect((await unusual('--state', 'SIGNED_OFF')).output).toMatch(/BREAK_GLASS/);
     expect((await unusual('--state', 'REOPENED')).output.trim().split('\n')).toHaveLength(1);
@@ -132,7 +132,7 @@ describe('audit report unusual', () => {
     },
   );
 
-  it('filters sign-offs by reviewer, verdict, patient, rule and actor', async () => {
+  it('filters reviews of cases by reviewer, verdict, patient, rule and actor', async () => {
     expect(await signOffs('--reviewer', 'olga')).toBeGreaterThan(0);
     expect(await signOffs('--reviewer', 'physician-7')).toBe(0);
     expect(await signOffs('--verdict', 'APPROPRIATE')).toBeGreaterThan(0);
@@ -141,7 +141,7 @@ describe('audit report unusual', () => {
     expect(await signOffs('--rule', 'BREAK_GLASS', '--actor', 'physician-7')).toBeGreaterThan(0);
   });
 
-  it('fails when the ledger does not prove a row of the index', async () => {
+  it('exits with an error if the ledger does not prove a row of the index', async () => {
     const index = openWritable(`${db}.index`);
     index.exec('UPDATE events SET records = 5 WHERE grant_id IS NOT NULL');
     index.close();
@@ -153,7 +153,7 @@ describe('audit report unusual', () => {
 });
 
 describe('audit report reviews', () => {
-  it('prints the sign-offs with their notes, escaped against spreadsheet formulas', async () => {
+  it('prints the reviews of cases with their notes, with spreadsheet formulas escaped', async () => {
     const { output, status } = await audit('report', 'reviews', '--db', db, '--format', 'csv');
     expect(status).toBe(0);
     expect(output).toContain(

@@ -119,7 +119,7 @@ describe('an export to a slow client', () => {
     expect(served.leaves()).toHaveLength(recorded + 1);
   });
 
-  it('of a patient has a slot while reviewers export, and a third patient is refused', async () => {
+  it('by a patient gets a slot while reviewers export, and a third patient is refused', async () => {
     const reviewers = [await beginOnceFree(served, REVIEWER), await beginOnceFree(served, OTHER)];
     expect(reviewers.map(({ statusCode }) => statusCode)).toEqual([200, 200]);
     const asked = { report: 'patient', format: 'csv' };
@@ -129,7 +129,7 @@ describe('an export to a slow client', () => {
     for (const reviewer of reviewers) reviewer.destroy();
   });
 
-  it('leaves its thread to the next export only if it was read to its end', async () => {
+  it('releases its thread to the next export only if it was read to its end', async () => {
     const threads = watchThreads();
     const ask = async (token: string, patient: string) =>
       read(
@@ -155,7 +155,7 @@ describe('an export to a slow client', () => {
     threads.close();
   });
 
-  it('breaks the connection if the ledger becomes unreadable, so that it is not taken for complete', async () => {
+  it('breaks the connection if the ledger becomes unreadable, so that it never looks complete', async () => {
     const response = await beginOnceFree(served, REVIEWER);
     const ledger = openDatabase(served.ledgerFile);
     ledger.exec(`CREATE TABLE kept AS SELECT * FROM batches; UPDATE batches SET note = 'x'`);
@@ -167,7 +167,7 @@ describe('an export to a slow client', () => {
     expect(served.logged.join('')).toContain('export cannot be read');
   });
 
-  it('breaks the connection if events disappear from the index before it reads them', async () => {
+  it('breaks the connection if events disappear from the index before they are read', async () => {
     const response = await beginOnceFree(served, REVIEWER);
     const index = openDatabase(`${served.ledgerFile}.index`);
     // The last access: behind the record of the ledger's start, each has all patients.
@@ -178,7 +178,7 @@ describe('an export to a slow client', () => {
     await expect(read(response)).rejects.toMatchObject({ code: 'ECONNRESET' });
   });
 
-  it('is aborted when its gateway closes', async () => {
+  it('is aborted when the gateway closes', async () => {
     const response = await beginOnceFree(served, REVIEWER);
     const began = Date.now();
     await served.gateway.close();
@@ -187,7 +187,7 @@ describe('an export to a slow client', () => {
   });
 });
 
-describe('an export', () => {
+describe('an export from the report index', () => {
   let served: ServedReports;
   beforeAll(async () => {
     served = await startServedReports({ first: 9 });
@@ -215,7 +215,7 @@ describe('an export', () => {
     expect(early.status).toBe(400);
   });
 
-  it('is refused and not recorded if it has more rows than are configured', async () => {
+  it('is refused and not recorded if it has more rows than the configured limit', async () => {
     const yaml = YAML.replace('everyMs: 100', 'everyMs: 100, exports: { mostRows: 5 }');
     const other = await served.replica({ yaml });
     await lookAtPatients(other, { first: 9 });

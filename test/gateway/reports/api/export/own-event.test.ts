@@ -67,9 +67,9 @@ function write(format: 'csv' | 'ndjson' | 'json' | 'fhir' | 'fhir-ndjson'): stri
     .join('');
 }
 
-describe("an event in the patient's own export", () => {
+describe("an event in a patient's export of their own record", () => {
   it.each(['csv', 'ndjson', 'json', 'fhir', 'fhir-ndjson'] as const)(
-    'as %s holds no text for reviewers, and no address, agent or token of the caller',
+    'as %s has no text for reviewers, and no address, user agent or token of the caller',
     (format) => {
       const text = write(format);
       expect(text).not.toBe('');
@@ -79,7 +79,7 @@ describe("an event in the patient's own export", () => {
   );
 
   it.each(['csv', 'ndjson', 'json', 'fhir', 'fhir-ndjson'] as const)(
-    'as %s shows that it was reviewed, without the actor, the rules and the verdict',
+    'as %s states that it was reviewed, without the actor, the rules and the verdict',
     (format) => {
       const text = write(format);
       expect(text).toMatch(/review|"2"|^2,/m);

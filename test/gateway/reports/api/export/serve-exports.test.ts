@@ -26,7 +26,7 @@ afterAll(() => served.close());
 const ALL = { report: 'all', format: 'ndjson' };
 
 describe('an export', () => {
-  it('holds every event of the ledger, the newest included, and ends with the count and the root', async () => {
+  it('has every event of the ledger, even the newest, and ends with the count and the root hash', async () => {
     await lookAtPatients(served, { first: 2 });
     const { status, headers, text } = await exportReport(served, REVIEWER, ALL);
     expect(status).toBe(200);
@@ -78,7 +78,7 @@ describe('an export', () => {
   });
 
   it.each(['csv', 'json', 'fhir', 'fhir-ndjson'])(
-    'as %s holds the same number of events',
+    'as %s has the same number of events',
     async (format) => {
       const filter = { actor: 'dr-hall' };
       const asked = { report: 'actor', format, filter };
@@ -110,7 +110,7 @@ describe('an export', () => {
     }
   });
 
-  it('is sorted by patient in the order of the bytes', async () => {
+  it('is sorted by patient in byte order', async () => {
     for (const direction of ['ASC', 'DESC']) {
       const { text } = await exportReport(served, REVIEWER, {
         ...ALL,
@@ -276,7 +276,7 @@ describe('an export', () => {
       ],
     ],
     ['an empty request', null, [expect.stringMatching(/^report is one of /)]],
-  ])('is refused for %s, with every problem, and not recorded', async (_what, body, problems) => {
+  ])('is refused for %s, with all problems, and not recorded', async (_what, body, problems) => {
     const before = served.leaves().length;
     const { status, text } = await exportReport(served, REVIEWER, body);
     expect([status, JSON.parse(text)]).toEqual([
@@ -318,8 +318,8 @@ describe('an export', () => {
   });
 });
 
-describe('a patient', () => {
-  it('gets the events of their own record, and is refused other patients and other reports', async () => {
+describe('a patient who exports reports', () => {
+  it('gets the events of their own record, and no other patients and reports', async () => {
     const [own = '', other = ''] = ids;
     for (const format of ['csv', 'ndjson', 'json', 'fhir', 'fhir-ndjson']) {
       const { status, text } = await exportReport(served, patientToken(own), {

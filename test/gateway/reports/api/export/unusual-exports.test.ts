@@ -87,7 +87,7 @@ describe('an export of unusual access', () => {
   });
   afterAll(() => served.close());
 
-  it('holds the newest access, judged by facts of the graph about its actor', async () => {
+  it('includes the newest access, judged by facts about its actor from the graph', async () => {
     other = await served.replica();
     await open(other, NURSE, [NOBODYS]);
     await settled(other);
@@ -114,7 +114,7 @@ describe('an export of unusual access', () => {
   });
 
   it.each(FORMATS)(
-    'as %s holds the cases of the API, and none of the facts that they were judged by',
+    'as %s has the cases of the API, and none of the facts they were judged by',
     async (format) => {
       const { cases, unusual } = await findUnusual(served, REVIEWER);
       expect(cases).toHaveLength(4);
@@ -129,7 +129,7 @@ describe('an export of unusual access', () => {
     },
   );
 
-  it('in JSON equals the cases of the API, and ends with the facts that were not known', async () => {
+  it('in JSON equals the cases of the API, and ends with the list of unknown facts', async () => {
     const { cases } = await findUnusual(served, REVIEWER);
     const rows = await rowsOf(served, { report: 'unusual' });
     expect(rows).toEqual(cases);
@@ -154,13 +154,13 @@ describe('an export of unusual access', () => {
     [{ state: 'OPEN', actor: 'nurse' }, 2],
     [{ patient: NURSES_OWN, rule: null }, 2],
     [{ until: new Date(Date.now() - 2 * DAY_MS).toISOString() }, 0],
-  ])('is filtered like the API: %j', async (filter, count) => {
+  ])('is filtered as in the API: %j', async (filter, count) => {
     const { unusual } = await findUnusual(served, REVIEWER, { filter });
     const rows = await rowsOf(served, { report: 'unusual', filter });
     expect([rows.length, unusual?.totalCount]).toEqual([count, count]);
   });
 
-  it('is recorded, after the record of the patients whose facts were fetched for it', async () => {
+  it('is recorded, after the record of the patients for whom facts were fetched', async () => {
     const filter = { patient: DEAD, rule: 'DECEASED' };
     const before = served.leaves().length;
     await exportReport(served, REVIEWER, { report: 'unusual', format: 'csv', filter });
@@ -251,7 +251,7 @@ describe('an export of unusual access', () => {
   it.each([
     ['PATIENT', 'ASC'],
     ['RULES', 'DESC'],
-  ])('is sorted by %s, %s, like the API', async (field, direction) => {
+  ])('is sorted by %s, %s, as in the API', async (field, direction) => {
     const orderBy = { field, direction };
     const rows = await rowsOf(served, { report: 'unusual', orderBy });
     const { data } = await askReports(
@@ -266,7 +266,7 @@ describe('an export of unusual access', () => {
   });
 
   it.each(['fhir', 'fhir-ndjson'])(
-    'as %s holds the events of the cases, each tagged with its case',
+    'as %s has the events of the cases, each tagged with its case',
     async (format) => {
       const { cases } = await findUnusual(served, REVIEWER);
       const asked = { report: 'unusual', format };
@@ -304,7 +304,7 @@ describe('an export of unusual access', () => {
     ['a physician', PHYSICIAN],
     ['a caller without roles', NOBODY],
   ])(
-    'is refused to %s without a subgraph request, and the attempt is recorded as denied',
+    'is refused to %s, without a subgraph request, and the attempt is recorded as denied',
     async (_who, token) => {
       for (const [report, filter] of [
         ['unusual', {}],
@@ -323,7 +323,7 @@ describe('an export of unusual access', () => {
     },
   );
 
-  it('of sign-offs holds the rows of the API, notes included', async () => {
+  it('has the reviews of cases as in the API, notes included', async () => {
     const { cases } = await findUnusual(served, REVIEWER);
     const notes = ['=He, said "Ada",\nwas asked.', 'Looked at their own.'];
     for (const [at, note] of notes.entries()) {
@@ -346,7 +346,7 @@ describe('an export of unusual access', () => {
     }
   });
 
-  it('marks an event that differs from the ledger as refused, and no case rests on it', async () => {
+  it('marks an event that differs from the ledger as refused, and lists no case based on it', async () => {
     await settled(served);
     const index = openDatabase(`${served.ledgerFile}.index`);
     const leaf = served
@@ -380,7 +380,7 @@ describe('an export of unusual access', () => {
   });
 });
 
-describe('an export of unusual access and the command line', () => {
+describe('unusual access, as an export and as printed by the command line,', () => {
   const directory = createDirectory();
   const db = join(directory.path, 'audit.db');
   const since = new Date(DAY - DAY_MS).toISOString();
@@ -414,7 +414,7 @@ describe('an export of unusual access and the command line', () => {
     ['unusual', { state: 'SIGNED_OFF' }, ['--state', 'SIGNED_OFF']],
     ['unusual', { leastEvents: 2 }, ['--least-events', '2']],
     ['unusual', { role: 'nurse' }, ['--role', 'nurse']],
-  ])('write the same rows of %s: %j', async (report, filter, flags) => {
+  ])('has the same rows of %s: %j', async (report, filter, flags) => {
     const asked = { report, filter: { ...filter, since, until } };
     const lines = await printed(
       report,
@@ -431,7 +431,7 @@ describe('an export of unusual access and the command line', () => {
     expect(countIn('csv', text)).toBeGreaterThan(0);
   });
 
-  it('write the same rows of sign-offs, and the same JSON', async () => {
+  it('has the same rows of reviews, and the same JSON', async () => {
     expect(await rowsOf(gateway, { report: 'reviews' })).toEqual(
       JSON.parse(await printed('reviews', '--format', 'json')),
     );
@@ -444,7 +444,7 @@ describe('an export of unusual access and the command line', () => {
     ['unusual', 'PATIENT', 'ASC', 'patient:asc'],
     ['unusual', 'RULES', 'DESC', 'reasons:desc'],
     ['reviews', 'REVIEWER_NAME', 'ASC', 'reviewer-name'],
-  ])('write %s in the same order, by %s, %s', async (report, field, direction, column) => {
+  ])('has %s in the same order, by %s, %s', async (report, field, direction, column) => {
     const period = { since, until };
     const flags = ['--since', since, '--until', until];
     const orderBy = { field, direction };
@@ -463,7 +463,7 @@ describe('an export of unusual access and the command line', () => {
   it.each([
     ['unusual', { since, until }, ['--since', since, '--until', until]],
     ['reviews', {}, []],
-  ])('write the same events of %s as FHIR', async (report, filter, flags) => {
+  ])('has the same events of %s as FHIR', async (report, filter, flags) => {
     const asked = { report, filter, format: 'fhir-ndjson' };
     const { text } = await exportReport(gateway, REVIEWER, asked);
     const told = eventsIn('fhir-ndjson', text);
@@ -480,7 +480,7 @@ describe('an export of unusual access and the command line', () => {
     expect(bundle.entry).toHaveLength(told.length);
   });
 
-  it('end an export whose client leaves while facts are fetched, and refuse one with too many rows', async () => {
+  it('ends if the client leaves while facts are fetched, and is refused with too many rows', async () => {
     const left = new AbortController();
     const find = jest.fn<() => Promise<PeopleFacts>>();
     find.mockImplementationOnce(() => {

@@ -85,7 +85,7 @@ describe('the thread that fills the index', () => {
   let following: IndexWorker | null = null;
   afterEach(() => following?.close());
 
-  it('is restarted after it died, and the index reports its lag meanwhile', async () => {
+  it('is restarted after a crash, and the index reports its lag meanwhile', async () => {
     following = await startIndexWorker(options, log(), { first: 1500, longest: 60_000 });
     await until(async () => (await lag()) === 0);
     await threads.killFirst();
@@ -98,7 +98,7 @@ describe('the thread that fills the index', () => {
     ]);
   });
 
-  it('is restarted after longer and longer delays until it can start', async () => {
+  it('is restarted after increasing delays until it can start', async () => {
     following = await startIndexWorker(options, log(), { first: 100, longest: 60_000 });
     // Not while SQLite reports an error: the thread would end this process with it on Node.js 20.
     await threads.killFirst();
@@ -120,7 +120,7 @@ describe('the thread that fills the index', () => {
     expect(threads.count()).toBe(2);
   });
 
-  it('is not started on a file that is not a report index', async () => {
+  it('is refused on a file that is not a report index', async () => {
     writeFileSync(`${path}.index`, 'x'.repeat(5000));
     await expect(startIndexWorker(options, log())).rejects.toThrow(
       /is not a report index and was left unchanged/,
@@ -138,7 +138,7 @@ describe('a thread that answers queries', () => {
   afterEach(() => thread.close());
   const total = () => thread.call('total', { patient: 'p1' });
 
-  it('fails its open queries when it dies, and the next query starts another thread', async () => {
+  it('fails its open queries when it crashes, and the next query starts another thread', async () => {
     const known = await total();
     expect(known).toBeGreaterThan(0);
     // As many as may wait: the thread may have answered the first ones before its end reaches it.
@@ -151,7 +151,7 @@ describe('a thread that answers queries', () => {
     expect(threads.count()).toBe(2);
   });
 
-  it('refuses queries beyond the 32 that may wait, and answers the others', async () => {
+  it('queues at most 32 queries and refuses more', async () => {
     const known = await total();
     const results = await settle(Array.from({ length: 40 }, total));
     expect(results.filter((each) => each === known)).toHaveLength(32);
@@ -159,7 +159,7 @@ describe('a thread that answers queries', () => {
     expect(await total()).toBe(known);
   });
 
-  it('fails open and later queries with REPORTS_UNAVAILABLE when it is closed', async () => {
+  it('fails open and later queries with REPORTS_UNAVAILABLE after it was closed', async () => {
     await total();
     const asked = [total(), total()];
     const [results] = await Promise.all([settle(asked), thread.close()]);
@@ -168,7 +168,7 @@ describe('a thread that answers queries', () => {
     expect(threads.count()).toBe(1);
   });
 
-  it('ends alone when it is closed while SQLite reports errors, and its process goes on', async () => {
+  it('can be closed during an SQLite error without ending the process', async () => {
     // In a process of its own: what this guards against ends the process.
     const script = packageFile('dist/test/gateway/reports/api/workers/close-while-failing.js');
     const { stdout } = await promisify(execFile)(process.execPath, [script, directory.path]);

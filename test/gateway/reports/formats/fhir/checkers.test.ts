@@ -28,7 +28,7 @@ function without(event: AuditEvent, code: string): object {
 
 const faults = (event: object) => findR4Faults({ ...event, resourceType: 'AuditEvent' });
 
-describe('the FHIR checks of the tests', () => {
+describe('the FHIR checks used by the tests', () => {
   it('find no fault in a valid read and a valid query', () => {
     for (const event of [read, query]) {
       expect(findR4Faults(event)).toEqual([]);
@@ -84,7 +84,7 @@ describe('the FHIR checks of the tests', () => {
     expect(faults({ ...read, source: undefined })).not.toEqual([]);
   });
 
-  it('know the Patient form of each profile', () => {
+  it('know the form of Patient in each profile', () => {
     const names = [...BALP_PROFILES.keys()].filter((name) => !name.startsWith('Privacy'));
     for (const name of names.filter((each) => !each.startsWith('Patient')))
       expect(names).toContain(`Patient${name}`);

@@ -60,8 +60,8 @@ const purposesIn = ({ purposeOfEvent, agent }: AuditEvent) =>
 const { operation } = accessRecord([]);
 const mutation = { operation: operation && { ...operation, kind: 'mutation' as const } };
 
-describe('a response about one record', () => {
-  it('is a PatientRead event with user, client, gateway, patient and fields', () => {
+describe('the FHIR event of a response about one record', () => {
+  it('is a PatientRead with user, client, gateway, patient and fields', () => {
     const event = only(accessRecord(['p1']));
     expect(profileOf(event)).toBe('PatientRead');
     expect(event).toMatchObject({
@@ -104,7 +104,7 @@ describe('a response about one record', () => {
     });
   });
 
-  it('carries the position of its record in the ledger', () => {
+  it('has the position of its record in the ledger', () => {
     const [extension] = only(accessRecord(['p1'])).extension;
     expect(extension).toEqual({
       url: 'https://phi-gateway.dev/fhir/StructureDefinition/ledger-leaf',
@@ -117,7 +117,7 @@ describe('a response about one record', () => {
     });
   });
 
-  it('names the request id, and the query by its hash', () => {
+  it('has the request id, and the query as a hash', () => {
     const { entity } = only(accessRecord(['p1']));
     const query = entity?.find((item) => item.query !== undefined);
     expect(Buffer.from(query?.query ?? '', 'base64').toString()).toBe(
@@ -130,8 +130,8 @@ describe('a response about one record', () => {
   });
 });
 
-describe('a response about several records', () => {
-  it('is one PatientQuery event per patient, for a list of a thousand patients', () => {
+describe('the FHIR events of a response about several records', () => {
+  it('are one PatientQuery per patient, even for a list of a thousand patients', () => {
     const ids = Array.from({ length: 1000 }, (_, index) => `patient-${index}`);
     const written = toAuditEvents(plainLeaf(accessRecord(ids)), FACTS);
     expect(patientsOf(written)).toEqual(ids.map(patient));
@@ -143,7 +143,7 @@ describe('a response about several records', () => {
     }
   });
 
-  it('puts all records of one patient into one event', () => {
+  it('combine all records of one patient', () => {
     const [entry] = accessRecord(['p1']).accesses;
     if (entry === undefined) throw new Error('The sample has no entry.');
     const labs = {
@@ -160,7 +160,7 @@ describe('a response about several records', () => {
     ]);
   });
 
-  it('has a separate failure event for denied fields', () => {
+  it('include a separate failure event for denied fields', () => {
     const [first, second, denied] = events(
       accessRecord(['p1', 'p2'], {
         outcome: 'partial',
@@ -175,7 +175,7 @@ describe('a response about several records', () => {
     expect(first && detailsOf(first, 'denied')).toBeUndefined();
   });
 
-  it('is a Query event without a patient if its records belong to none', () => {
+  it('are a Query event without a patient if no record has a patient', () => {
     const [entry] = accessRecord(['p1']).accesses;
     if (entry === undefined) throw new Error('The sample has no entry.');
     const objects = [[null, 'a'] as const, [null, 'b'] as const];
@@ -185,37 +185,37 @@ describe('a response about several records', () => {
   });
 });
 
-describe('a request that did not succeed', () => {
+describe('the FHIR event of a request that did not succeed', () => {
   it.each([
     ['a denial', { kind: 'denial', outcome: 'deny', reason: 'FORBIDDEN' }, '4', 'deny: FORBIDDEN'],
     ['an error', { outcome: 'error', reason: 'SUBGRAPH' }, '8', 'error: SUBGRAPH'],
     ['an intent', { ...mutation, kind: 'intent', outcome: 'pending' }, undefined, 'pending'],
-  ] as const)('%s claims no profile', (_, overrides, outcome, text) => {
+  ] as const)('claims no profile: %s', (_, overrides, outcome, text) => {
     const event = only(accessRecord([], { accesses: [], patients: ['p1'], ...overrides }));
     expect(profileOf(event)).toBeNull();
     expect([event.outcome, event.outcomeDesc]).toEqual([outcome, text]);
     expect(patientsOf([event])).toEqual([patient('p1')]);
   });
 
-  it('an unreleased response is a failure, even if its record says permit', () => {
+  it('is a failure for an unreleased response, even if its record says permit', () => {
     const event = only(accessRecord(['p1']), { isReleased: false });
     expect([event.outcome, event.outcomeDesc, profileOf(event)]).toEqual(['8', 'unreleased', null]);
   });
 });
 
-describe('a mutation', () => {
+describe('the FHIR event of a mutation', () => {
   it.each([
     ['C', 'PatientCreate'],
     ['U', 'PatientUpdate'],
     ['D', 'PatientDelete'],
     ['E', null],
-  ] as const)('of action %s has the profile %s', (action, profile) => {
+  ] as const)('for action %s has the profile %s', (action, profile) => {
     const event = only(accessRecord(['p1'], { ...mutation, kind: 'outcome', action }));
     expect(profileOf(event)).toBe(profile);
     expect(event.action).toBe(action);
   });
 
-  it('that returns nothing names its patient and claims no profile', () => {
+  it('names its patient and claims no profile if nothing was returned', () => {
     const event = only(
       accessRecord([], {
         ...mutation,
@@ -230,10 +230,10 @@ describe('a mutation', () => {
   });
 });
 
-describe('break-glass', () => {
+describe('the FHIR events of break-glass', () => {
   const opening = commitTo('unconscious', 'ab'.repeat(32));
 
-  it('has the DICOM codes of an emergency override at start and stop, and its reason', () => {
+  it('have the DICOM codes of an emergency override at start and stop, and the reason', () => {
     const start = only(breakGlassRecord(opening, 'p1'), { reason: 'unconscious' });
     expect(subtypesOf(start)).toEqual(['110127', 'breakglass.start']);
     expect(start.type.code).toBe('110113');
@@ -246,7 +246,7 @@ describe('break-glass', () => {
     expect(subtypesOf(stop)).toEqual(['110138', 'breakglass.stop']);
   });
 
-  it('adds the purpose BTG to accesses by it, and to no other access', () => {
+  it('have the purpose BTG for accesses under break-glass, and for no others', () => {
     const record = accessRecord(['p1']);
     const [entry] = record.accesses;
     const { actor } = record;
@@ -270,7 +270,7 @@ describe('break-glass', () => {
   });
 });
 
-describe('an entered disclosure', () => {
+describe('the FHIR event of an entered disclosure', () => {
   const { actor } = accessRecord([]);
   if (actor === null) throw new Error('The sample has no actor.');
   const written = writeDisclosure(
@@ -306,20 +306,20 @@ describe('an entered disclosure', () => {
     });
   });
 
-  it('is still an event if its text was erased', () => {
+  it('still exists if the text was erased', () => {
     const event = only(record, { reason: '(erased)' });
     expect(event.agent.at(-1)?.who.display).toBe('(erased)');
     expect(JSON.stringify(event)).not.toContain('tuberculosis');
   });
 });
 
-describe('a record without a patient', () => {
+describe('the FHIR events of a record without a patient', () => {
   it.each([
     ['log.start', ['110120', 'log.start'], '110100'],
     ['audit.read', ['audit.read'], '110101'],
     ['refusals', ['refusals'], '110113'],
     ['log.unheard.of', ['log.unheard.of'], '110100'],
-  ])('of kind %s is one event', (kind, subtypes, type) => {
+  ])('are one event for the kind %s', (kind, subtypes, type) => {
     const leaf = {
       ...plainLeaf(accessRecord([], { accesses: [], actor: null, operation: null })),
       kind,
@@ -330,20 +330,20 @@ describe('a record without a patient', () => {
     expect(event && [subtypesOf(event), event.type.code]).toEqual([subtypes, type]);
   });
 
-  it.each(['log.heartbeat', 'unreleased'] as const)('of kind %s is no event', (kind) => {
+  it.each(['log.heartbeat', 'unreleased'] as const)('are empty for the kind %s', (kind) => {
     expect(events(accessRecord([], { kind }))).toEqual([]);
   });
 });
 
-describe('the events of a record', () => {
-  it('for one patient name no other patient', () => {
+describe('the FHIR events of any record', () => {
+  it('name no other patient than the requested one', () => {
     const leaf = plainLeaf(accessRecord(['p1', 'p2', 'p3']));
     const written = toAuditEvents(leaf, FACTS, 'p2');
     expect(patientsOf(written)).toEqual([patient('p2')]);
     expect(JSON.stringify(written)).not.toMatch(/p1|p3/u);
   });
 
-  it('keep their ids, also after another patient was erased', () => {
+  it('keep their ids, even after another patient was erased', () => {
     const ids = (names: readonly string[]) =>
       toAuditEvents(plainLeaf(accessRecord(names)), FACTS).map(({ id }) => id);
     expect(ids(['p1', 'p2'])).toEqual(ids(['p1', 'p2']));
@@ -359,7 +359,7 @@ describe('the events of a record', () => {
     ]);
   });
 
-  it('are valid FHIR, fit their profile and name each patient once, for random records', () => {
+  it('are valid, match their profile and name each patient once, for random records', () => {
     fc.assert(
       fc.property(randomLeaf, fc.boolean(), (leaf, isReleased) => {
         const written = toAuditEvents(leaf, { ...FACTS, isReleased, patientSystem: null });

@@ -21,14 +21,14 @@ describe('an HTML page', () => {
     expect(text).toContain('content="default-src &#39;none&#39;; style-src &#39;sha256-');
   });
 
-  it('has one style, which its content security policy permits by hash', () => {
+  it('has one style sheet, allowed by its hash in the content security policy', () => {
     const text = page('a', 'b');
     const [, style = ''] = /<style>(.*)<\/style>/su.exec(text) ?? [];
     expect(text).toContain(`&#39;sha256-${hash('sha256', style, 'base64')}&#39;`);
     expect(text).not.toMatch(/ style=/u);
   });
 
-  it('gets no further markup from any inserted text', () => {
+  it('escapes markup in all inserted text', () => {
     const expected = marks(page('', ''));
     assert(
       property(string({ unit: 'binary' }), string(), (one, two) => {
