@@ -3,7 +3,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { readSigningKey } from '../../gateway/audit/store/files/signing-key.ts';
 import type { Ledger } from '../../gateway/audit/append/ledger.ts';
-import { openLedger } from '../../gateway/audit/append/open-ledger.ts';
+import { openLedger, type LedgerOptions } from '../../gateway/audit/append/open-ledger.ts';
 import { writeProof, type Proof } from '../../gateway/audit/proof/proof-file.ts';
 import { provePatient } from '../../gateway/audit/proof/prove-patient.ts';
 import { verifyProof } from '../../gateway/audit/proof/verify-proof.ts';
@@ -19,6 +19,8 @@ import { createSigner, type NoteSigner } from '../../gateway/audit/tree/signed-n
 import { compareIndex } from '../../gateway/reports/query/compare-index.ts';
 import { fillIndex } from '../../gateway/reports/index/fill-index.ts';
 import { openLedgerReport } from '../../gateway/reports/accounting/open-ledger-report.ts';
+import { ledgerLog } from '../../gateway/platform/ledger-log.ts';
+import { createLog } from '../../gateway/platform/log.ts';
 import {
   accessRecord,
   breakGlassRecord,
@@ -63,8 +65,8 @@ function optionsOf({ directory, place }: TestLedger) {
 }
 
 /** A ledger with one real read of p1, which is record 3. */
-async function begin(ledger: TestLedger): Promise<Ledger> {
-  const open = await openLedger(optionsOf(ledger));
+async function begin(ledger: TestLedger, overrides: Partial<LedgerOptions> = {}): Promise<Ledger> {
+  const open = await openLedger({ ...optionsOf(ledger), ...overrides });
   await open.append(accessRecord(['p1']));
   return open;
 }
@@ -95,9 +97,11 @@ describe.each(STORES)('a forged batch of records in a ledger on $name', (store) 
   describe.each(SIGNERS)('%s at the end of the ledger', (_how, signer) => {
     let ledger: TestLedger;
     let running: Ledger;
+    const lines: string[] = [];
     beforeAll(async () => {
       ledger = await create();
-      running = await begin(ledger);
+      const log = createLog('info', { write: (line: string) => void lines.push(line) });
+      running = await begin(ledger, { log: ledgerLog(log) });
       await forgeBatch(ledger.place, FORGED, signer());
     });
     afterAll(() => {
@@ -110,6 +114,10 @@ describe.each(STORES)('a forged batch of records in a ledger on $name', (store) 
       expect(running.ready()).toBe(false);
       await running.close();
       expect(await ledger.place.batches()).toEqual(before);
+    });
+
+    it('makes the log of a running gateway name the command that removes it', () => {
+      expect(lines[0]).toMatch(/"msg":"[a-z].*, run phi-gateway audit quarantine"/);
     });
 
     it('prevents gateways and commands from starting', async () => {

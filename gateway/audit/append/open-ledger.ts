@@ -6,7 +6,7 @@ import type { PublishOptions } from '../publish/publish-config.ts';
 import type { WitnessQuorum } from '../publish/request-cosignatures.ts';
 import { controlRecord } from '../record/control/control-record.ts';
 import type { AuditRecord, RecordKind } from '../record/record.ts';
-import { remedyFor } from '../store/head-fault.ts';
+import { withRemedy } from '../store/head-fault.ts';
 import { createAppendQueue, unavailable } from './append-queue.ts';
 import { createLagClock } from './create-lag.ts';
 import { createLedgerState } from './ledger-state.ts';
@@ -102,7 +102,7 @@ export async function openLedger(
     if (state.current() === 'poisoned') return;
     log.error(
       { reason: code },
-      `The audit ledger has failed: no PHI is served until a restart.${remedyFor(code)}`,
+      withRemedy('The audit ledger has failed, no PHI is served until a restart', code),
     );
     if (state.apply('halted', reason) === 'poisoned') heartbeat.cancel();
   };
@@ -130,7 +130,7 @@ export async function openLedger(
       case 'failed': {
         const { code, text } = event.fault;
         queue.fail(event.entries, `${code}: ${text}`);
-        retryLater(event.fault, `A commit to the audit ledger has failed.${remedyFor(code)}`);
+        retryLater(event.fault, withRemedy('A commit to the audit ledger has failed', code));
         break;
       }
       case 'halted':

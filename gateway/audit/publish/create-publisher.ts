@@ -199,7 +199,7 @@ function createFaultLog(log: LedgerLog) {
       else if (fault === 'SINK_TAKEN')
         log.error(
           facts,
-          'A sink holds a checkpoint of another ledger, or of this one before it was resumed. Move that checkpoint away and keep it.',
+          'A sink holds a checkpoint of another ledger or from before a resume, move it away and keep it.',
         );
       else if (fault === null) log.info(facts, 'Checkpoints of the audit ledger arrive again.');
       else log.warn(facts, 'A checkpoint of the audit ledger did not arrive.');

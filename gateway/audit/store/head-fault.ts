@@ -52,9 +52,7 @@ function compareHead({ head, last }: StoredEnd): string | null {
 /** Fault codes of a ledger that does not end with the batch that its writers left. */
 const WRONG_END: ReadonlySet<string> = new Set(['NOT_SIGNED', 'HEAD_DAMAGED', 'FOREIGN_WRITE']);
 
-/** The command that repairs the end of a ledger: until then, every append fails. */
-export function remedyFor(code: string): string {
-  return WRONG_END.has(code)
-    ? ` Its last batch is not signed with a key of the ledger, or its head row is wrong. Run: ${QUARANTINE_COMMAND}`
-    : '';
+/** Adds the command that repairs the end of a ledger to a log event: until then, every append fails. */
+export function withRemedy(event: string, code: string): string {
+  return WRONG_END.has(code) ? `${event}, run ${QUARANTINE_COMMAND}` : event;
 }

@@ -1,6 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ledgerLog } from '../../../gateway/platform/ledger-log.ts';
 import { createLog } from '../../../gateway/platform/log.ts';
 import type { LogFacts } from '../../../gateway/platform/log.ts';
+import { packageFile } from '../../../schema/package-file.ts';
 
 function logged(event: string, facts?: unknown): { line: string; json: Record<string, unknown> } {
   const lines: string[] = [];
@@ -67,4 +71,21 @@ describe('the log', () => {
     const error = Object.assign(new TypeError('secret'), { code: 'ECONNREFUSED' });
     expect(logged('x', { error }).json['error']).toBe('TypeError ECONNREFUSED');
   });
+
+  it('withholds no event that the gateway logs', () => {
+    const folder = packageFile('gateway');
+    const events = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts') && !file.startsWith('console'))
+      .flatMap((file) => readFileSync(join(folder, file), 'utf8').match(LOGGED) ?? [])
+      .map((call) => /'([^']+)'[^']*$/.exec(call)?.[1] ?? '');
+    expect(events.length).toBeGreaterThan(30);
+    const ledger: string[] = [];
+    const log = createLog('debug', { write: (line: string) => void ledger.push(line) });
+    for (const event of events) ledgerLog(log).warn({}, event);
+    expect(events.filter((_event, at) => ledger[at]?.includes('event withheld'))).toEqual([]);
+  });
 });
+
+/** A call of a log up to the end of the event, with or without facts before it. */
+const LOGGED =
+  /\b[lL]og\w*(?:\.(?:debug|info|warn|error))?\((?:\s*\{[^}]*\},|\s*facts,)?\s*'[^']+'/g;

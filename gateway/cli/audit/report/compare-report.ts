@@ -66,24 +66,36 @@ export function printReadFromLedger(size: number): string {
   return `READ_FROM_LEDGER: ${countOf(size, 'record')}, each of them read from the ledger itself. Whether they are as they were written: phi-gateway audit verify\n`;
 }
 
+/** What a report holds of the records that its index has not read yet. */
+export type LaterRecords = 'read from the ledger' | 'left out';
+
 /** The coverage of a report that an index found and that was not compared. */
-export function printNotCompared({ indexed, size }: IndexStatus): string {
-  const behind = size - indexed;
-  const lag =
-    behind > 0 ? ` The ${countOf(behind, 'record')} behind them came from the ledger.` : '';
-  return `NOT_COMPARED: the rows of ${countOf(indexed, 'record')} were found by the report index. Each is proven, but a row that is gone from the index is not missed.${lag} Compare with --complete.\n`;
+export function printNotCompared({ indexed, size }: IndexStatus, later: LaterRecords): string {
+  return `NOT_COMPARED: the rows of ${countOf(indexed, 'record')} were found by the report index. Each is proven, but a row that is missing from the index is not noticed.${printLater(indexed, size, later)} Compare with --complete.\n`;
 }
 
 /** The coverage of a complete report. */
-export function printComparison({ events, size, ledgerSize, head }: IndexComparison): string {
-  if (head === null) return 'COMPLETE: the index holds no record yet.\n';
+export function printComparison(
+  { events, size, ledgerSize, head }: IndexComparison,
+  later: LaterRecords,
+): string {
+  if (head === null)
+    return `COMPLETE: the index holds no record yet.${printLater(0, ledgerSize, later)}\n`;
   const { origin, root, key } = head;
-  const lag =
-    ledgerSize > size ? ` The ${ledgerSize - size} records behind them were read as well.` : '';
   return (
-    `COMPLETE: what records 0..${size - 1} of ${origin} say, and nothing else, is in the index (${countOf(events, 'event')}).${lag}\n` +
+    `COMPLETE: what records 0..${size - 1} of ${origin} say, and nothing else, is in the index (${countOf(events, 'event')}).${printLater(size, ledgerSize, later)}\n` +
     `root ${root.toString('hex')}, signed with ${key.vkey} (${key.source})\n`
   );
+}
+
+function printLater(indexed: number, size: number, later: LaterRecords): string {
+  const count = size - indexed;
+  if (count <= 0) return '';
+  const records = count === 1 ? `Record ${indexed}` : `Records ${indexed}..${size - 1}`;
+  const verb = count === 1 ? 'was' : 'were';
+  return later === 'left out'
+    ? ` ${records} ${verb} left out: the index has not read ${count === 1 ? 'it' : 'them'} yet.`
+    : ` ${records} ${verb} read from the ledger.`;
 }
 
 /** The differences, and what follows from them. */
@@ -100,7 +112,10 @@ export function printDivergence(
 }
 
 /** Why a report is not complete. */
-export function printIncomplete({ damaged, damagedCount }: IndexComparison): string {
+export function printIncomplete({
+  damaged,
+  damagedCount,
+}: Pick<IndexComparison, 'damaged' | 'damagedCount'>): string {
   const shown = damaged.slice(0, 10).join(', ');
   return `INCOMPLETE: the index holds what the ledger says, but ${damagedText(damagedCount)} (${shown}), and what that said is not known. Run: phi-gateway audit verify`;
 }

@@ -217,7 +217,7 @@ async function printCoverage(
   isComplete: boolean,
 ): Promise<void> {
   if (!isComplete) {
-    process.stderr.write(printNotCompared({ ...(await statusAt(found)) }));
+    process.stderr.write(printNotCompared(await statusAt(found), 'left out'));
     return;
   }
   // Cases are found in all events.
@@ -229,7 +229,7 @@ async function printCoverage(
   if (comparison.result === 'INDEX_DIVERGED')
     throw new StartError([printDivergence(comparison, 'The report may lack something.')]);
   if (comparison.result === 'INCOMPLETE') throw new StartError([printIncomplete(comparison)]);
-  process.stderr.write(printComparison(comparison));
+  process.stderr.write(printComparison(comparison, 'left out'));
 }
 
 function assertBorneOut(refused: readonly Refusal[]): void {

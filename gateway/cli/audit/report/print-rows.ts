@@ -54,7 +54,8 @@ export async function printRows(asked: InTerminal<EventRequest>, flags: RowFlags
       ? writeTable(sorted, asked, flags.width)
       : writeWith(await writerOf(format, asked, flags), sorted),
   );
-  if (statement !== null) process.stderr.write(statement);
+  const coverage = statement();
+  if (coverage !== null) process.stderr.write(coverage);
   if (isEmpty) warnNoRows(typedParts(asked.filter, await unknown()));
   const all = [...damagedProblems(damaged, location), ...problems()];
   if (all.length > 0) throw new StartError(all);
@@ -75,7 +76,12 @@ async function read(
       ? pickFromLedger({ ...options, choice: changesIn(filter) })
       : findOutcomes();
   const statement = await stateReading(location);
-  return { rows, statement, problems: () => [], unknown: () => Promise.resolve([]) };
+  return {
+    rows,
+    statement: () => statement,
+    problems: () => [],
+    unknown: () => Promise.resolve([]),
+  };
 
   async function* findOutcomes(): AsyncGenerator<ReportedEvent> {
     const outcomes = createOutcomeSearch(filter);

@@ -34,8 +34,8 @@ export type ReadOptions = Omit<PickOptions<ReportedEvent>, 'choice'> & {
 /** The rows of a report, and the problems of reading them. */
 export interface ReportReading {
   readonly rows: AsyncIterable<ReportedEvent>;
-  /** The coverage; null if a problem states it. */
-  readonly statement: string | null;
+  /** The coverage; null if a problem states it. Final after the rows are read. */
+  readonly statement: () => string | null;
   /** Complete after the rows are read. */
   readonly problems: () => readonly string[];
   /** The parts of the filter whose value is in no record; empty without an index. */
@@ -61,20 +61,33 @@ export async function readReport(
       ]);
     }
     const statement = await stateReading(location);
-    return { rows: scan(), statement, problems: () => [], unknown: NONE_KNOWN };
+    return { rows: scan(), statement: () => statement, problems: () => [], unknown: NONE_KNOWN };
   }
   const comparison = complete ? await compareAt(found, choice.filter) : null;
   if (comparison?.result === 'INDEX_DIVERGED') {
     const rows = scan();
     const problems = () => [printDivergence(comparison, 'The report was read from the ledger.')];
-    return { rows, statement: null, problems, unknown: NONE_KNOWN };
+    return { rows, statement: () => null, problems, unknown: NONE_KNOWN };
   }
-  const damage = comparison?.result === 'INCOMPLETE' ? [printIncomplete(comparison)] : [];
   const refused: Refusal[] = [];
+  // The comparison covers the records that the index has read; later records are read for the report.
+  const later: number[] = [];
+  const damage = () => {
+    if (comparison === null) return [];
+    if (comparison.result === 'INCOMPLETE') return [printIncomplete(comparison)];
+    return later.length > 0
+      ? [printIncomplete({ damaged: later, damagedCount: later.length })]
+      : [];
+  };
+  const statement = await stateIndexed(found, comparison);
   const { pickFromIndex } = await import('../../../reports/query/pick-from-index.ts');
   return {
     rows: pickFromIndex({
       ...options,
+      onDamaged(leaf) {
+        later.push(leaf);
+        options.onDamaged(leaf);
+      },
       choice: pickEvents(choice),
       filter: choice.filter,
       itemsOf: (reader, events, unreleased) =>
@@ -84,18 +97,17 @@ export async function readReport(
       publicKey: null,
       onRefused: (refusal) => refused.push(refusal),
     }),
-    statement: await stateIndexed(found, comparison),
-    problems: () => [...damage, ...printRefusals(refused)],
+    statement: () => (damage().length > 0 ? null : statement),
+    problems: () => [...damage(), ...printRefusals(refused)],
     unknown: () => findUnknown(found.index, choice.filter),
   };
 }
 
-async function stateIndexed(
-  found: Found,
-  comparison: IndexComparison | null,
-): Promise<string | null> {
-  if (comparison === null) return printNotCompared(await statusAt(found));
-  return comparison.result === 'COMPLETE' ? printComparison(comparison) : null;
+async function stateIndexed(found: Found, comparison: IndexComparison | null): Promise<string> {
+  const later = 'read from the ledger';
+  return comparison === null
+    ? printNotCompared(await statusAt(found), later)
+    : printComparison(comparison, later);
 }
 
 /** The coverage of a report that is read from the ledger. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { copyFileSync, existsSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { exportLedger } from '../../../../gateway/audit/export/export-ledger.ts';
 import { printLocation } from '../../../../gateway/audit/store/ledger-location.ts';
@@ -7,6 +7,7 @@ import { openWritable } from '../../../../gateway/audit/store/sqlite/sqlite.ts';
 import { sharedPostgres } from '../../../support/shared-postgres.ts';
 import { accessRecord, createDirectory } from '../../audit/sample.ts';
 import { placeInFile, placeOnServer } from '../../audit/stores.ts';
+import { forgeBatch } from '../../../support/forge-batch.ts';
 import { runAudit } from '../../../support/run-audit.ts';
 import { append } from '../../reports/index/places.ts';
 
@@ -164,7 +165,7 @@ describe('audit report with a report index', () => {
     expect(short).toMatchObject({
       status: 0,
       errors:
-        'NOT_COMPARED: the rows of 7 records were found by the report index. Each is proven, but a row that is gone from the index is not missed. Compare with --complete.\n',
+        'NOT_COMPARED: the rows of 7 records were found by the report index. Each is proven, but a row that is missing from the index is not noticed. Compare with --complete.\n',
     });
     const { status, output, errors } = await report('--complete');
     expect(status).toBe(1);
@@ -185,6 +186,36 @@ describe('audit report with a report index', () => {
     change('DELETE FROM events WHERE id = (SELECT min(id) FROM events)');
     const diverged = await ask('unusual', '--complete');
     expect([diverged.status, diverged.errors]).toEqual([1, says('INDEX_DIVERGED')]);
+  });
+
+  it('says where the records come from that the index has not read', async () => {
+    const later = join(directory.path, 'later');
+    const path = join(later, 'audit.db');
+    mkdirSync(later);
+    const place = placeInFile(path);
+    const record = accessRecord(['p1']);
+    await append(place, later, [record]);
+    await audit('reindex', '--db', path);
+    await append(place, later, [record]);
+    const ask = async (...args: readonly string[]) =>
+      (await audit('report', ...args, '--db', path)).errors;
+    const patient = ['patient', '--patient', 'p1'];
+    const read = 'Records 5..8 were read from the ledger.';
+    expect(await ask(...patient)).toContain(`is not noticed. ${read} Compare`);
+    expect(await ask(...patient, '--complete')).toMatch(
+      /^COMPLETE: what records 0\.\.4 .*\(1 event\)\. Records 5\.\.8 were read from the ledger\.\n/,
+    );
+    for (const name of ['unusual', 'reviews']) {
+      const left = 'Records 5..8 were left out: the index has not read them yet.';
+      expect(await ask(name)).toContain(left);
+      expect(await ask(name, '--complete')).toContain(left);
+    }
+    // Nothing is known of a record that no key signed.
+    await forgeBatch(place, [record], null);
+    const { status, errors } = await audit('report', ...patient, '--db', path, '--complete');
+    expect(status).toBe(1);
+    expect(errors).not.toMatch(/^COMPLETE/m);
+    expect(errors).toContain('INCOMPLETE: the index holds what the ledger says, but 1 record was');
   });
 
   it.each([
