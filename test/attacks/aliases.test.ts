@@ -353,12 +353,12 @@ describe('a response key that an operation selects several times', () => {
       { find: { name: 'n', nick: 'k' } },
     ],
     [
-      'on an interface, where it is denied, and on the type, where it is not',
+      'on an interface, if it is denied, and on the type, if it is not',
       '{ any { name ... on Person { name: name } } }',
       { any: { name: 'n' } },
     ],
     [
-      'with separate selections on an interface, where it is denied, and on the type',
+      'with separate selections on an interface, if it is denied, and on the type',
       '{ any { friend { name } ... on Person { friend { nick } } } }',
       { any: { friend: { name: 'f', nick: 'g' } } },
     ],

@@ -179,7 +179,7 @@ describe('every field and argument that leads to a patient', () => {
       { patient: { doctor: { name: 'Dr. Vale', treats: [{ id: 'p1' }], last: null } } },
     ],
     [
-      'a patient below a keyless object of another patient',
+      'a patient below an object without a key that belongs to another patient',
       '{ patient(id: "p1") { diary { text by { name } } } }',
       { patient: { diary: { text: 'diary of p1', by: null } } },
     ],
@@ -281,7 +281,7 @@ describe('every field and argument that leads to a patient', () => {
 describe('PHI that belongs to no known patient', () => {
   it.each<[string, string, string]>([
     ['a scalar at the root', '{ secret }', 'secret'],
-    ['a keyless object of a marked root field', '{ loose { text more { text } } }', 'loose'],
+    ['an object without a key in a marked root field', '{ loose { text more { text } } }', 'loose'],
     ['an entity without a patient of a marked root field', '{ lost { name } }', 'lost'],
   ])(
     'is not fetched unless a role of the caller may access every patient: %s',

@@ -121,7 +121,7 @@ describe('a @patient path that a subgraph failed to resolve for one object', () 
     expect(outcome.data).toEqual({ labs: [...withheld('v1'), given('v2'), given('v3')] });
   });
 
-  it('causes an error where a value is suppressed because its patient is unknown', async () => {
+  it('causes an error if a value is suppressed because its patient is unknown', async () => {
     const outcome = await ask(doctorAndP1, '{ labs { grade } }');
     expect(outcome.data).toEqual({
       labs: [{ grade: null }, { grade: 'grade v2' }, { grade: 'grade v3' }],

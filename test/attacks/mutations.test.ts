@@ -92,7 +92,7 @@ describe('a mutation with a denied argument or result', () => {
     ]
   >([
     [
-      'where the argument is denied',
+      'if the argument is denied',
       `mutation { setSsn(patient: "p1", value: "${NEW_SSN}") { nick } }`,
       {},
       ['clerk'],
@@ -100,7 +100,7 @@ describe('a mutation with a denied argument or result', () => {
       ['Mutation.setSsn input 1'],
     ],
     [
-      'where the denied argument is a variable',
+      'if the denied argument is a variable',
       'mutation($v: String) { setSsn(patient: "p1", value: $v) { nick } }',
       { v: NEW_SSN },
       ['clerk'],
@@ -108,7 +108,7 @@ describe('a mutation with a denied argument or result', () => {
       ['Mutation.setSsn input 1'],
     ],
     [
-      'where a field of the result is denied',
+      'if a field of the result is denied',
       'mutation { setNick(patient: "p1", value: "n") { nick ssn } }',
       {},
       ['clerk'],
@@ -116,7 +116,7 @@ describe('a mutation with a denied argument or result', () => {
       ['Patient.ssn role 1'],
     ],
     [
-      'where another field of the operation is denied',
+      'if another field of the operation is denied',
       'mutation { ping close setNick(patient: "p1", value: "n") { nick } }',
       {},
       ['doctor'],
@@ -124,7 +124,7 @@ describe('a mutation with a denied argument or result', () => {
       ['Mutation.close role 1'],
     ],
     [
-      'where the last of several fields is denied, aliased and in a fragment',
+      'if the last of several fields is denied, aliased and in a fragment',
       'mutation { a: setNick(patient: "p1") { nick } ...F } fragment F on Mutation { b: setNick(patient: "p1") { x: ssn } }',
       {},
       ['clerk'],
@@ -132,7 +132,7 @@ describe('a mutation with a denied argument or result', () => {
       ['Patient.ssn role 1'],
     ],
     [
-      'where the patient is out of reach',
+      'if the patient is out of reach',
       'mutation { setNick(patient: "p2", value: "n") { nick } }',
       {},
       'p1',
@@ -140,7 +140,7 @@ describe('a mutation with a denied argument or result', () => {
       ['Mutation.setNick reach 1'],
     ],
     [
-      'where the patient out of reach is a variable',
+      'if the patient out of reach is a variable',
       'mutation($p: ID!) { setSsn(patient: $p, value: "x") { ssn } }',
       { p: 'p2' },
       'p1',
@@ -148,7 +148,7 @@ describe('a mutation with a denied argument or result', () => {
       ['Mutation.setSsn reach 1'],
     ],
     [
-      'where the patient out of reach is the default of a variable',
+      'if the patient out of reach is the default of a variable',
       'mutation($p: ID! = "p2") { setSsn(patient: $p, value: "x") { ssn } }',
       {},
       'p1',
@@ -156,7 +156,7 @@ describe('a mutation with a denied argument or result', () => {
       ['Mutation.setSsn reach 1'],
     ],
     [
-      'where the patient out of reach is in an input object',
+      'if the patient out of reach is in an input object',
       'mutation($i: Change!) { setAll(input: $i) { nick } }',
       { i: { who: { patient: 'p2' }, value: 'x' } },
       'p1',
@@ -164,7 +164,7 @@ describe('a mutation with a denied argument or result', () => {
       ['Mutation.setAll reach 1'],
     ],
     [
-      'where one of several patients in an input object is out of reach',
+      'if one of several patients in an input object is out of reach',
       'mutation { setAll(input: { who: { patient: "p1", also: [{ patient: "p1" }, { also: [{ patient: "p2" }] }] } }) { nick } }',
       {},
       'p1',
@@ -172,7 +172,7 @@ describe('a mutation with a denied argument or result', () => {
       ['Mutation.setAll reach 1'],
     ],
     [
-      'where one patient of a list is out of reach',
+      'if one patient of a list is out of reach',
       'mutation { merge(from: "p1", into: ["p1", "p2"]) { nick } }',
       {},
       'p1',
@@ -180,7 +180,7 @@ describe('a mutation with a denied argument or result', () => {
       ['Mutation.merge reach 1'],
     ],
     [
-      'where it takes PHI and names no patient',
+      'if it takes PHI and names no patient',
       'mutation { anySsn(value: "x") }',
       {},
       'p1',
@@ -188,7 +188,7 @@ describe('a mutation with a denied argument or result', () => {
       ['Mutation.anySsn input 1'],
     ],
     [
-      'where it returns PHI and names no patient',
+      'if it returns PHI and names no patient',
       'mutation { lastSsn }',
       {},
       'p1',
@@ -196,7 +196,7 @@ describe('a mutation with a denied argument or result', () => {
       ['Mutation.lastSsn reach 1'],
     ],
     [
-      'where PHI is selected of its result and it names no patient',
+      'if PHI is selected of its result and it names no patient',
       'mutation { latest { ssn } }',
       {},
       'p1',
@@ -204,7 +204,7 @@ describe('a mutation with a denied argument or result', () => {
       ['Mutation.latest reach 1'],
     ],
     [
-      'where it leaves out the argument that names the patient',
+      'if it leaves out the argument that names the patient',
       'mutation { setNick(value: "n") { ssn } }',
       {},
       'p1',
@@ -212,7 +212,7 @@ describe('a mutation with a denied argument or result', () => {
       ['Mutation.setNick reach 1'],
     ],
     [
-      'where the argument that names the patient is null',
+      'if the argument that names the patient is null',
       'mutation { setNick(patient: null, value: "n") { ssn } }',
       {},
       'p1',
@@ -220,7 +220,7 @@ describe('a mutation with a denied argument or result', () => {
       ['Mutation.setNick reach 1'],
     ],
     [
-      'where the list of patients is empty',
+      'if the list of patients is empty',
       'mutation { merge(from: "p2", into: []) { ssn } }',
       {},
       'p1',
@@ -228,7 +228,7 @@ describe('a mutation with a denied argument or result', () => {
       ['Mutation.merge reach 1'],
     ],
     [
-      'where it takes a PHI enum value and names no patient',
+      'if it takes a PHI enum value and names no patient',
       'mutation { kind(kind: SECRET) }',
       {},
       'p1',
@@ -236,7 +236,7 @@ describe('a mutation with a denied argument or result', () => {
       ['Mutation.kind input 1'],
     ],
     [
-      'where the caller has no role',
+      'if the caller has no role',
       'mutation { setNick(patient: "p1", value: "n") { nick } }',
       {},
       [],
@@ -268,7 +268,7 @@ describe('an allowed mutation', () => {
       ['Patient.ssn full p2 p2'],
     ],
     [
-      'of a patient, for the own record',
+      'of a patient, for their own record',
       `mutation { setSsn(patient: "p1", value: "${NEW_SSN}") { ssn } }`,
       p1,
       ['Patient.ssn full p1 p1'],
@@ -441,10 +441,7 @@ describe('a mutation by a role that may access only its care-team patients', () 
 
   it.each<[string, string]>([
     ['for a patient that the role does not treat', 'setSsn(patient: "p2", value: "x") { nick }'],
-    [
-      'for two patients, where the role treats one only',
-      'merge(from: "p1", into: ["p2"]) { nick }',
-    ],
+    ['for two patients, if the role treats one only', 'merge(from: "p1", into: ["p2"]) { nick }'],
     ['that takes PHI and names no patient', 'anySsn(value: "x")'],
     ['that returns PHI and names no patient', 'lastSsn'],
     ['that leaves out its patient', 'setNick(value: "x") { ssn }'],

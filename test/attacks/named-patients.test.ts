@@ -206,13 +206,13 @@ describe('the relationship source (who is on which care team)', () => {
     ['for a care-team role in its own field', graphOf('open'), DOCTORS, doctor],
     ['for a care-team role with its own argument', graphOf('open'), CODE, doctor],
     [
-      'for a care-team role beside a role that reaches every patient',
+      'for a care-team role beside a role that may access every patient',
       graphOf('open'),
       LIST,
       doctorAndClerk,
     ],
     [
-      'for a role that reaches every patient, where patients consent',
+      'for a role that may access every patient, if patients consent',
       graphOf('consent'),
       LIST,
       clerk,

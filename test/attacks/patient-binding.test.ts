@@ -282,15 +282,15 @@ describe('a mutation by a patient with several arguments', () => {
 
   it.each<[string, string]>([
     [
-      'every input names the own record',
+      'every input names their own record',
       'mutation { updatePhones(inputs: [{patientId: "p1", phone: "1"}, {patientId: "p1", phone: "2"}]) { pulse } }',
     ],
     [
-      'its only input names the own record',
+      'its only input names their own record',
       'mutation { updatePhone(input: {patientId: "p1", phone: "1"}) { pulse } }',
     ],
     [
-      'its only input names the own record and has nested inputs',
+      'its only input names their own record and has nested inputs',
       'mutation { addVital(input: {patientId: "p1", readings: [{pulse: 1}]}) { pulse } }',
     ],
   ])('runs if %s', async (_what, query) => {
@@ -303,19 +303,19 @@ describe('a mutation by a patient with several arguments', () => {
 
 describe('an argument that names a patient, below an object of another patient', () => {
   it.each<[string, string]>([
-    ['for a keyless object', '{ patients { compare(other: "p1") { mySsn } } }'],
+    ['for an object without a key', '{ patients { compare(other: "p1") { mySsn } } }'],
     [
-      'for a keyless object further below',
+      'for an object without a key further below',
       '{ patients { compare(other: "p1") { more { mySsn more { mySsn } } } } }',
     ],
     [
-      'for a keyless object by an input object',
+      'for an object without a key, by an input object',
       '{ patients { compareBy(by: {patientId: "p1"}) { mySsn } } }',
     ],
     ['for a scalar', '{ patients { difference(other: "p1") } }'],
     ['for a scalar of an object whose patient is unknown', '{ rows { difference(other: "p1") } }'],
     [
-      'for a keyless object of an object whose patient is unknown',
+      'for an object without a key below an object with an unknown patient',
       '{ rows { compare(other: "p1") { mySsn } } }',
     ],
     [

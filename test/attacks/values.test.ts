@@ -81,7 +81,7 @@ describe('an enum value that is PHI, in a field without directives', () => {
   it.each([
     ['a clerk sees unmarked values and those for clerks', clerk, [null, 'FLU', 'SEALED', null]],
     ['a researcher sees unmarked values only', research, [null, 'FLU', null, null]],
-    ['a patient sees it in the own record only', p1, ['HIV', null]],
+    ['a patient sees it in their own record only', p1, ['HIV', null]],
     ['a caller without roles sees no record', nobody, []],
   ])('is authorized value by value: %s', async (_what, caller, kinds) => {
     const outcome = await attempt(graph, { query: '{ conditions { kind } }', caller });

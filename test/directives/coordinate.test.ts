@@ -21,7 +21,7 @@ describe('a schema coordinate typed by a user', () => {
     'Query(id:)',
     '1.a',
     'P.x(a:) or so',
-  ])('is refused where it is invalid: %s', (typed) => {
+  ])('is refused if it is invalid: "%s"', (typed) => {
     expect(parseCoordinate(typed)).toBeNull();
   });
 });

@@ -28,14 +28,14 @@ describe('the patient id check', () => {
     expect(isPatientId(id)).toBe(false);
   });
 
-  it('requires that a configured pattern matches the whole id, and accepts no more than without it', () => {
+  it('requires a configured pattern to match the whole id, in addition to the default form', () => {
     const digits = createPatientIdCheck({ pattern: '[0-9]+|x', normalize: 'NFC' });
     expect(['12', 'x', '12x', 'x1', 'y'].map(digits)).toEqual([true, true, false, false, false]);
     const anything = createPatientIdCheck({ pattern: '[^]*', normalize: 'NFC' });
     expect([' p', 'p\u200b', 'p'.repeat(129)].some(anything)).toBe(false);
   });
 
-  it('accepts ids in the configured normalization form only', () => {
+  it('accepts only ids in the configured Unicode normalization form', () => {
     const forms = (['NFC', 'NFD', 'NFKC', 'NFKD'] as const).map((normalize) =>
       createPatientIdCheck({ pattern: null, normalize }),
     );

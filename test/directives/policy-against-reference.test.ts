@@ -28,9 +28,9 @@ const CALLERS = [
   ROLES,
 ];
 
-describe(`the policy of generated graphs (seed ${SEED})`, () => {
+describe(`the policy compiled from random generated graphs (seed ${SEED})`, () => {
   it(
-    'gives each set of roles the same view of every coordinate as the reference',
+    'gives each set of roles the same view of every coordinate as an independent reference',
     async () => {
       const computed: Computed = { enums: 0, unions: 0, inputs: 0 };
       await assert(

@@ -165,8 +165,8 @@ async function widerParts(policy: Policy, table: Parts): Promise<string[]> {
   return wider;
 }
 
-describe('the policy of generated marks', () => {
-  it('never widens a view when a mark is added', async () => {
+describe('the policy compiled from random directives', () => {
+  it('never shows more after a @phi or @role directive is added', async () => {
     await assert(
       asyncProperty(withRoles, place, oneof(role, phi), async (marks, at, added) => {
         const before = subgraphPolicy(write(marks));
@@ -185,7 +185,7 @@ describe('the policy of generated marks', () => {
     );
   });
 
-  it('gives no wider view of an interface or computed field than of what it stands for', async () => {
+  it('shows no more of an interface or computed field than of the fields behind it', async () => {
     await assert(
       asyncProperty(anyMarks, async (marks) => {
         expect(await widerParts(subgraphPolicy(write(marks)), STANDS_FOR)).toEqual([]);
@@ -194,7 +194,7 @@ describe('the policy of generated marks', () => {
     );
   });
 
-  it('gives no wider view of a coordinate than of its types, where all PHI has roles', async () => {
+  it('shows no more of a coordinate than of its types, if all PHI has roles', async () => {
     await assert(
       asyncProperty(withRoles, async (marks) => {
         expect(await widerParts(subgraphPolicy(write(marks)), IS_OF_TYPE)).toEqual([]);
@@ -203,7 +203,7 @@ describe('the policy of generated marks', () => {
     );
   });
 
-  it('has the same hash from the supergraph as from its subgraphs', () => {
+  it('has the same hash when compiled from the supergraph and from its subgraphs', () => {
     assert(
       property(anyMarks, (marks) => {
         const subgraphs = write(marks);

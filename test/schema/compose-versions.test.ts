@@ -82,7 +82,7 @@ describe('a subgraph on a newer minor version than the gateway knows', () => {
     ]);
   });
 
-  it('is refused by its definition where it links an older version', () => {
+  it('is refused by its definition if it links an older version', () => {
     const newer = { notes: `${HEAD}${PATIENTS}${TEXT_1_1}` };
     expect(problemsOf(composed(newer, SPEC_VERSIONS))).toEqual([
       expect.stringMatching(

@@ -46,7 +46,7 @@ const CASES: Readonly<Record<string, Case>> = {
     there: ['Query.a', 'Query.b'],
     gone: [],
   },
-  'contains a field that the caller sees de-identified, even where it is suppressed': {
+  'contains a field that the caller sees de-identified, even if it is suppressed': {
     sdl: `type Query {
       a: String @phi(deidentify: YEAR) @role(anyOf: ["doctor"], deidentified: ["research"])
       b: String @phi @role(anyOf: ["doctor"], deidentified: ["research"])
@@ -55,7 +55,7 @@ const CASES: Readonly<Record<string, Case>> = {
     there: ['Query.a', 'Query.b'],
     gone: [],
   },
-  'omits unmarked fields only where configuration denies them': {
+  'omits unmarked fields only if configuration denies them': {
     sdl: `type Query { a: Int b(c: E): Int @role(anyOf: ["clerk"]) } enum E { V }`,
     caller: clerk,
     authorization: { unmarked: 'deny' },
@@ -76,13 +76,13 @@ const CASES: Readonly<Record<string, Case>> = {
     there: ['Query.b'],
     gone: ['Query.a'],
   },
-  'has a placeholder field where the query root has no visible field': {
+  'has a placeholder field if the query root has no visible field': {
     sdl: `type Query { a: Int ${DOCTOR} b: T } type T { c: Int ${DOCTOR} }`,
     caller: nobody,
     there: ['Query', 'Query._nothing'],
     gone: ['Query.a', 'Query.b', 'T'],
   },
-  'keeps the query root where its type is marked for other roles': {
+  'keeps the query root if its type is marked for other roles': {
     sdl: `type Query ${DOCTOR} { a: Int }`,
     caller: nobody,
     there: ['Query._nothing'],
@@ -264,20 +264,20 @@ const CASES: Readonly<Record<string, Case>> = {
     there: ['Query.g'],
     gone: ['Query.f', 'Query.g(w:)', 'Query.g(v:)', 'W', 'V', 'U', 'X'],
   },
-  'contains an argument of an interface only where every implementer takes it': {
+  'contains an argument of an interface only if every implementer takes it': {
     sdl: `type Query { i: I } interface I { f(e: E x: Int): Int } enum E { A }
       type A implements I { f(e: E x: Int y: Int): Int } type B implements I { f(e: E x: Int ${DOCTOR}): Int }`,
     caller: clerk,
     there: ['I.f(e:)', 'A.f(x:)', 'A.f(y:)'],
     gone: ['I.f(x:)', 'B.f(x:)'],
   },
-  'keeps a field of an interface where an implementer takes more optional arguments': {
+  'keeps a field of an interface if an implementer takes more optional arguments': {
     sdl: `type Query { i: I } interface I { f: Int } type A implements I { f(x: Int! = 5, e: E! = A): Int } enum E { A B ${DOCTOR} }`,
     caller: clerk,
     there: ['I.f', 'A.f(x:)', 'A.f(e:)'],
     gone: ['E.B'],
   },
-  'omits a field of an interface where an implementer would require one more argument': {
+  'omits a field of an interface if an implementer would require one more argument': {
     sdl: `type Query { i: I } interface I { f(y: Int): Int z: Int } type A implements I { f(y: Int e: E! = B): Int z: Int } enum E { A B ${DOCTOR} }`,
     caller: clerk,
     there: ['I.z', 'A.f(e:)', 'E.A'],
@@ -303,7 +303,7 @@ const CASES: Readonly<Record<string, Case>> = {
     there: ['Mutation.m', 'M.x', 'I.a'],
     gone: [],
   },
-  'omits the mutation root where the caller may run no mutation': {
+  'omits the mutation root if the caller may run no mutation': {
     sdl: `type Query { z: Int } type Mutation { m(i: I): M ${DOCTOR} } type M { x: Int } input I { a: Int }`,
     caller: clerk,
     there: ['Query.z'],
@@ -316,21 +316,21 @@ const CASES: Readonly<Record<string, Case>> = {
     gone: ['Subscription', 'S'],
   },
 
-  'omits records of patients for a caller who reaches no patient': {
+  'omits records of patients for a caller who may access no patient': {
     sdl: `type Query { patients: [P!] patient(id: ID! @patient): P a: A z: Int }
       type P @key(fields: "id") @patient(id: "id") { id: ID! a: A } type A { city: String }`,
     caller: unclaimed,
     there: ['Query.z', 'Query.a', 'A.city'],
     gone: ['Query.patients', 'Query.patient', 'P'],
   },
-  'contains records of patients for a caller who reaches a patient': {
+  'contains records of patients for a caller who may access a patient': {
     sdl: `type Query { patients: [P!] patient(id: ID! @patient): P }
       type P @key(fields: "id") @patient(id: "id") { id: ID! a: String @phi @role(anyOf: ["self"]) b: String @phi ${DOCTOR} }`,
     caller: p1,
     there: ['Query.patients', 'Query.patient(id:)', 'P.id', 'P.a'],
     gone: ['P.b'],
   },
-  'contains records that may have no patient, without their PHI, for a caller who reaches no patient':
+  'contains records that may have no patient, without their PHI, for a caller who may access no patient':
     {
       sdl: `type Query { r: R } type R @patient(id: "p.id") { x: Int y: Int @phi @role(anyOf: ["self"]) p: P }
       type P @patient(id: "id") { id: ID! }`,
@@ -338,14 +338,15 @@ const CASES: Readonly<Record<string, Case>> = {
       there: ['R.x'],
       gone: ['R.y', 'R.p', 'P'],
     },
-  'attributes a keyless object to the patient above it, and an object with a key to no patient': {
-    sdl: `type Query { ps: [P!] d: D } type P @key(fields: "id") @patient(id: "id") { id: ID! a: A d: D }
+  'attributes an object without a key to the patient above it, and an object with a key to no patient':
+    {
+      sdl: `type Query { ps: [P!] d: D } type P @key(fields: "id") @patient(id: "id") { id: ID! a: A d: D }
       type A { city: String @phi @role(anyOf: ["self"]) }
       type D @key(fields: "id") { id: ID! city: String @phi @role(anyOf: ["self"]) }`,
-    caller: p1,
-    there: ['P.a', 'A.city', 'P.d', 'D.id'],
-    gone: ['D.city'],
-  },
+      caller: p1,
+      there: ['P.a', 'A.city', 'P.d', 'D.id'],
+      gone: ['D.city'],
+    },
   'contains records whose patient the schema hides, and omits those that always have a patient': {
     sdl: `type Query { r: R s: S } type R @patient(id: "p.id") { x: Int p: P! @inaccessible }
       type S @patient(id: "o.p.id") { x: Int o: O! } interface O { p: P! } type A implements O @patient(id: "p.id") { p: P! }
@@ -354,13 +355,13 @@ const CASES: Readonly<Record<string, Case>> = {
     there: ['R.x'],
     gone: ['S', 'P', 'O'],
   },
-  'omits PHI without a patient for a role that reaches one patient only': {
+  'omits PHI without a patient for a role that may access one patient only': {
     sdl: `type Query { n: Int @phi @role(anyOf: ["self"]) m: Int @role(anyOf: ["self"]) }`,
     caller: p1,
     there: ['Query.m'],
     gone: ['Query.n'],
   },
-  'contains PHI that an argument binds to a patient for a role that reaches one patient only': {
+  'contains PHI that an argument binds to a patient for a role that may access one patient only': {
     sdl: `type Query {
         n(id: ID @patient): Int @phi @role(anyOf: ["self"])
         m(w: W): Int @phi @role(anyOf: ["self"])
@@ -383,28 +384,29 @@ const CASES: Readonly<Record<string, Case>> = {
     there: ['Query.s(w:)', 'W.id'],
     gone: ['Query.m', 'Query.f', 'Query.s(text:)'],
   },
-  'omits inputs that name a patient for a caller who reaches no patient': {
+  'omits inputs that name a patient for a caller who may access no patient': {
     sdl: `type Query { m(w: W a: Int): Int n(id: ID @patient a: Int): Int } input W { id: ID @patient a: Int }`,
     caller: unclaimed,
     there: ['Query.m(w:)', 'W.a', 'Query.n(a:)'],
     gone: ['W.id', 'Query.n(id:)'],
   },
-  'omits PHI in filters for a caller who does not reach every patient': {
+  'omits PHI in filters for a caller who may not access every patient': {
     sdl: `type Query { ps(a: Int s: S x: String @phi @role(anyOf: ["self", "doctor"])): [P!] } enum S { A B @phi @role(anyOf: ["self", "doctor"]) }
       type P @key(fields: "id") @patient(id: "id") { id: ID! }`,
     caller: unclaimed,
     there: [],
     gone: ['Query.ps(x:)', 'S.B'],
   },
-  'contains a lookup by key for a caller who may turn out to reach the patient of the record': {
-    sdl: `type Query { r(id: ID! @phi @role(anyOf: ["self"])): R e(k: K! @phi @role(anyOf: ["self"])): E f(k: K): Int }
+  'contains a lookup by key for a caller who may turn out to have access to the patient of the record':
+    {
+      sdl: `type Query { r(id: ID! @phi @role(anyOf: ["self"])): R e(k: K! @phi @role(anyOf: ["self"])): E f(k: K): Int }
       type R @key(fields: "id") @patient(id: "p") { id: ID! p: ID } type E @key(fields: "k") @patient(id: "p") { k: K! p: ID }
       enum K { A @phi @role(anyOf: ["self"]) }`,
-    caller: unclaimed,
-    there: ['Query.r(id:)', 'Query.e(k:)', 'K.A'],
-    gone: [],
-  },
-  'omits mutations of PHI without a patient for a caller who does not reach every patient': {
+      caller: unclaimed,
+      there: ['Query.r(id:)', 'Query.e(k:)', 'K.A'],
+      gone: [],
+    },
+  'omits mutations of PHI without a patient for a caller who may not access every patient': {
     sdl: `type Query { z: Int } type Mutation {
         a: Int @phi @role(anyOf: ["self", "doctor"])
         b(id: ID @patient): Int @phi @role(anyOf: ["self", "doctor"])
@@ -421,7 +423,7 @@ const CASES: Readonly<Record<string, Case>> = {
     there: ['Query.z'],
     gone: ['Mutation'],
   },
-  'contains PHI lists of records that name their patients for a role that reaches one patient only':
+  'contains PHI lists of records that name their patients for a role that may access one patient only':
     {
       sdl: `type Query { rs: [R!] @phi @role(anyOf: ["self"]) n: [N!] @phi @role(anyOf: ["self"]) z: Int }
       type R @key(fields: "id") @patient(id: "id") { id: ID! } type N { x: Int }`,
@@ -429,7 +431,7 @@ const CASES: Readonly<Record<string, Case>> = {
       there: ['Query.rs', 'R.id'],
       gone: ['Query.n', 'N'],
     },
-  'contains mutations of PHI without a patient for a role that sees them and reaches every patient':
+  'contains mutations of PHI without a patient for a role that sees them and may access every patient':
     {
       sdl: `type Query { z: Int } type Mutation { a: Int @phi ${DOCTOR} }`,
       caller: doctor,
@@ -444,14 +446,14 @@ const CASES: Readonly<Record<string, Case>> = {
     there: ['Query.ps', 'P.id', 'P.a'],
     gone: ['P.b', 'Query.n'],
   },
-  'omits PHI of a category that the purpose of use closes': {
+  'omits PHI of a category that the purpose of use excludes': {
     sdl: CARE,
     caller: callerOf(['doctor', 'team']),
     authorization: { purposes: new Map([['GENETIC', new Set(['TREAT'])]]) },
     there: ['Query.ps', 'P.id', 'P.b'],
     gone: ['P.a', 'Query.n'],
   },
-  'contains PHI of a category that the purpose closes where patients may permit it': {
+  'contains PHI of a category that the purpose excludes if patients may permit it': {
     sdl: CARE,
     caller: callerOf(['doctor', 'team']),
     authorization: { purposes: new Map([['GENETIC', new Set(['TREAT'])]]), consent: true },

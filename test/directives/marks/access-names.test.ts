@@ -10,7 +10,7 @@ function namesOf(links: string): string[] {
   return [...names].map(([local, name]) => `${local}=${name}`).toSorted();
 }
 
-describe('the names of access control directives', () => {
+describe('the names of @authenticated, @requiresScopes and @policy in a subgraph', () => {
   it.each<[string, string, string[]]>([
     ['no link', '@own', []],
     [
@@ -58,7 +58,7 @@ describe('the names of access control directives', () => {
       '@link(url: "https://example.com/policy/v0.1") @link(url: "https://example.com/federation/v2.9", import: ["@policy"])',
       [],
     ],
-  ])('are read from @link: %s', (_what, links, expected) => {
+  ])('follow the @link of the subgraph: %s', (_what, links, expected) => {
     expect(namesOf(links)).toEqual(expected);
   });
 });

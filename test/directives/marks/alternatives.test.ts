@@ -38,7 +38,7 @@ const SOME: readonly Alternatives[] = [
 
 const PAIRS = SOME.flatMap((one) => SOME.map((other) => [one, other] as const));
 
-describe('alternatives of scopes or policies', () => {
+describe('lists of scopes or policies, of which a caller must hold one in full', () => {
   it.each<[string, Alternatives, readonly string[], boolean]>([
     ['one set held whole is enough', [['a', 'b'], ['c']], ['c'], true],
     ['one set held in part is not enough', [['a', 'b'], ['c']], ['a'], false],
@@ -46,7 +46,7 @@ describe('alternatives of scopes or policies', () => {
     ['an empty list of sets requires nothing', [], [], true],
     ['an empty set is always held', [['a'], []], [], true],
     ['names match whole and case-sensitively', [['read:user']], ['read:users', 'Read:user'], false],
-  ])('are met as required: %s', (_rule, sets, held, met) => {
+  ])('are met as specified: %s', (_rule, sets, held, met) => {
     expect(areMet(sets, new Set(held))).toBe(met);
   });
 
@@ -68,18 +68,18 @@ describe('alternatives of scopes or policies', () => {
     expect(minimal(sets)).toEqual(form);
   });
 
-  it.each(SOME)('require the same in their minimal form: %j', (...sets) => {
+  it.each(SOME)('are met by the same callers in their minimal form: %j', (...sets) => {
     expect(passes(minimal(sets))).toBe(passes(sets));
   });
 
-  it('have equal minimal forms exactly where they require the same', () => {
+  it('have equal minimal forms exactly if the same callers meet them', () => {
     for (const [one, other] of PAIRS)
       expect(JSON.stringify(minimal(one)) === JSON.stringify(minimal(other))).toBe(
         passes(one) === passes(other),
       );
   });
 
-  it('require what both require when they are conjoined', () => {
+  it('combined with "and" are met by the callers who meet both', () => {
     for (const [one, other] of PAIRS) {
       const both = conjunction([one, other]);
       for (const held of HELD)
@@ -89,7 +89,7 @@ describe('alternatives of scopes or policies', () => {
     expect(conjunction([])).toEqual([]);
   });
 
-  it('imply others exactly where each caller who meets them meets the others', () => {
+  it('imply others exactly if each caller who meets them meets the others', () => {
     for (const [one, other] of PAIRS)
       expect(implies(one, other)).toBe(
         HELD.every((held) => !areMet(one, held) || areMet(other, held)),

@@ -12,7 +12,7 @@ const codesOf = (head: string, field: string) =>
     { name: 'a', document: parse(`extend schema ${head} type Query { a: Int ${field} }`) },
   ]).problems.map(({ code }) => code);
 
-describe('the names of the phi specification in a subgraph', () => {
+describe('the names of the phi directives in a subgraph', () => {
   it.each<[string, string, (readonly [string, string])[]]>([
     [
       'are the imported names, and the names with the prefix phi__',
@@ -37,13 +37,13 @@ describe('the names of the phi specification in a subgraph', () => {
     for (const [local, mark] of names) expect(directives.get(local)).toBe(mark);
   });
 
-  it('are bound by a @link on the schema definition or extension only', () => {
+  it('are read only from a @link on the schema definition or a schema extension', () => {
     const linked = bindNames(parse(`schema ${link('"@phi"')} { query: Query }`));
     expect(linked.link).toMatchObject({ name: 'phi' });
     expect(bindNames(parse(`type Query ${link('"@phi"')} { a: Int }`)).link).toBeNull();
   });
 
-  it('may rename its enums', () => {
+  it('can rename the enums of the specification', () => {
     const { types, findings } = bound(
       link('{ name: "Category", as: "Kind" }, "Deidentify", "@phi"'),
     );
@@ -89,12 +89,12 @@ describe('the names of the phi specification in a subgraph', () => {
   });
 });
 
-describe('a mark in a subgraph', () => {
+describe('a @phi, @role or @patient directive in a subgraph', () => {
   const FEDERATION =
     '@link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@composeDirective"])';
   it.each<[string, string, string, string[]]>([
     [
-      'is accepted where @composeDirective names it',
+      'is accepted if @composeDirective names it',
       `${FEDERATION} ${link('"@phi"')} @composeDirective(name: "@phi")`,
       '@phi',
       [],
@@ -106,27 +106,27 @@ describe('a mark in a subgraph', () => {
       ['MARK_NOT_COMPOSED'],
     ],
     [
-      'is refused where @composeDirective names another directive only',
+      'is refused if @composeDirective names another directive only',
       `${FEDERATION} ${link('"@phi"')} @composeDirective(name: "@other") @composeDirective(name: 1) @composeDirective`,
       '@phi',
       ['MARK_NOT_COMPOSED'],
     ],
     [
-      'is refused where another @composeDirective or another directive names it',
+      'is refused if another @composeDirective or another directive names it',
       `@link(url: "https://example.org/other/v1.0", import: ["@composeDirective"]) ${link('"@phi"')} @composeDirective(name: "@phi") @contact(name: "@phi")`,
       '@phi',
       ['MARK_NOT_COMPOSED'],
     ],
     [
-      'is refused where another argument of @composeDirective names it',
+      'is refused if another argument of @composeDirective names it',
       `${FEDERATION} ${link('"@phi"')} @composeDirective(label: "@phi")`,
       '@phi',
       ['MARK_NOT_COMPOSED'],
     ],
     ['is refused without a @link to the specification', FEDERATION, '@phi', ['MARK_NOT_LINKED']],
-    ['is ignored where its name is not one of the specification', '@other', '@nullable', []],
+    ['is ignored if its name is not one of the specification', '@other', '@nullable', []],
     [
-      'is refused where the specification does not have it',
+      'is refused if the specification does not have it',
       `${FEDERATION} ${link('"@phi"')} @composeDirective(name: "@phi")`,
       '@phi__phy',
       ['LINK_INVALID'],
@@ -135,7 +135,7 @@ describe('a mark in a subgraph', () => {
     expect(codesOf(head, field)).toEqual(expected);
   });
 
-  it('is reported once for each subgraph, where it first appears without @composeDirective', () => {
+  it('is reported once per subgraph, at its first use without @composeDirective', () => {
     const document = parse(
       `extend schema ${link('"@phi"')} type Query { a: Int @phi b: Int @phi } type T { c: Int @phi }`,
     );

@@ -4,11 +4,11 @@ import { canonicalSubgraph, canonicalSupergraph } from '../../../directives/mark
 import { schemaNodes } from '../../../directives/marks/schema-elements.ts';
 import { HEAD } from '../../support/compose-subgraphs.ts';
 
-describe('a schema in canonical names', () => {
+describe('a schema rewritten with the default names of the phi directives', () => {
   it.each([
     ['subgraph', canonicalSubgraph],
     ['supergraph', canonicalSupergraph],
-  ])('is unchanged where a %s does not link the specification', (_kind, canonical) => {
+  ])('is unchanged if a %s does not link the specification', (_kind, canonical) => {
     const document = parse('type Query { a: Int }');
     expect(canonical(document)).toEqual({ document, findings: [] });
     expect(canonical(parse(`${HEAD}type Query { a: Int }`)).findings).toEqual([]);
@@ -17,7 +17,7 @@ describe('a schema in canonical names', () => {
     );
   });
 
-  it('links the specification and composes each mark once', () => {
+  it('links the specification and composes each directive once', () => {
     const text = print(canonicalSubgraph(parse(`${HEAD}type Query { a: Int }`)).document);
     expect(text.match(/@composeDirective\(name: "@\w+"\)/g)).toHaveLength(3);
     expect(text.match(/@link\(url: "https:..phi-gateway/g)).toHaveLength(1);

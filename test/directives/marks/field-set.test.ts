@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseFieldSet, printFieldSet } from '../../../directives/marks/field-set.ts';
 
-describe('a field set in a federation directive', () => {
+describe('a field set, the argument of @key and @requires', () => {
   it.each([
     ['id', 'id'],
     [' id  name ', 'id name'],
@@ -11,7 +11,7 @@ describe('a field set in a federation directive', () => {
     ['id\n# why\nname', 'id name'],
     ['... on P { id }', '... on P { id }'],
     ['label(text: "{ a }")', 'label(text: "{ a }")'],
-  ])('is parsed, or refused where a comment hides its end: %j', (text, expected) => {
+  ])('is parsed, or refused if a comment hides its end: %j', (text, expected) => {
     const selection = parseFieldSet(text);
     expect(selection && printFieldSet(selection)).toBe(expected);
   });
@@ -23,11 +23,11 @@ describe('a field set in a federation directive', () => {
     '{ id } query Q { name }',
     '{ id } type T { a: Int }',
     'id } fragment F on T { name ',
-  ])('is refused where it is not one selection set: %j', (text) => {
+  ])('is refused if it is not one selection set: %j', (text) => {
     expect(parseFieldSet(text)).toBeNull();
   });
 
-  it('throws a RangeError where it nests too deeply', () => {
+  it('throws a RangeError if it is nested too deeply', () => {
     expect(() => parseFieldSet('a {'.repeat(100_000))).toThrow(RangeError);
   });
 });

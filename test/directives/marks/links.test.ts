@@ -4,7 +4,7 @@ import { readLinks } from '../../../directives/marks/links.ts';
 
 const linked = (link: string) => readLinks(parse(`extend schema ${link}`));
 
-describe('@link of a specification', () => {
+describe('the @link of a specification', () => {
   it.each([
     ['https://example.com/a/spec/v1.2', 'https://example.com/a/spec spec 1 2'],
     ['https://me:secret@EXAMPLE.com:443/spec/v10.0?x#y', 'https://example.com/spec spec 10 0'],

@@ -10,14 +10,14 @@ const PROBLEM: Problem = {
   mend: 'Use FINANCIAL.',
 };
 
-describe('a schema problem in one line', () => {
-  it('names subgraph, line and coordinate, then message, mend and code', () => {
+describe('a schema problem printed as one line', () => {
+  it('shows subgraph, line and coordinate, then the message, the fix and the code', () => {
     expect(problemLine(PROBLEM)).toBe(
       'subgraph claims, line 12, Claim.amount: @phi names something that the specification does not know. Use FINANCIAL. [MARK_INVALID]',
     );
   });
 
-  it('omits subgraph, line and coordinate where they are null', () => {
+  it('omits subgraph, line and coordinate if they are null', () => {
     const bare = { ...PROBLEM, subgraph: null, coordinate: null, line: null };
     expect(problemLine(bare)).toMatch(/^supergraph: @phi names/);
   });

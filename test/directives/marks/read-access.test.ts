@@ -19,7 +19,7 @@ function unlinked(sdl: string, head = 'extend schema @own'): string[] {
 
 const INVALID = [`MARK_INVALID Query.f ${LINE}`];
 
-describe('an access control directive with invalid arguments', () => {
+describe('@requiresScopes, @policy or @authenticated with invalid arguments', () => {
   it.each<[string, string]>([
     ['scopes without the outer list', '@requiresScopes(scopes: "a")'],
     ['scopes without the inner lists', '@requiresScopes(scopes: ["a"])'],
@@ -46,7 +46,7 @@ describe('an access control directive with invalid arguments', () => {
   });
 });
 
-describe('an access control directive where it has no effect', () => {
+describe('@requiresScopes, @policy or @authenticated at a place where it has no effect', () => {
   const scoped = '@requiresScopes(scopes: [["a"]])';
   it.each<[string, string, string[]]>([
     ['on an interface', `interface I ${scoped} { a: Int }`, ['I']],
@@ -78,7 +78,7 @@ describe('an access control directive where it has no effect', () => {
   });
 });
 
-describe('an unlinked directive that looks like access control', () => {
+describe('a directive named like @requiresScopes or @policy without a @link to it', () => {
   it.each([
     ['@requiresScopes(scopes: [["a"]])', ['MARK_NOT_LINKED Query.f 2']],
     ['@policy(policies: [["a"]])', ['MARK_NOT_LINKED Query.f 2']],
@@ -86,11 +86,11 @@ describe('an unlinked directive that looks like access control', () => {
     ['@requiresScopes', []],
     ['@authenticated', []],
     ['@scoped(scopes: [["a"]])', []],
-  ])('is refused only with the arguments of the real directive: %s', (directive, expected) => {
+  ])('is refused only if it has the arguments of the real directive: %s', (directive, expected) => {
     expect(unlinked(`type Query { f: Int ${directive} }`)).toEqual(expected);
   });
 
-  it('is refused beside the real directive under another name', () => {
+  it('is refused next to the real directive imported under another name', () => {
     const head = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: [{ name: "@policy", as: "@rule" }])`;
     const sdl = `type Query { f: Int @policy(policies: [["a"]]) g: Int @rule(policies: [["a"]]) }`;
     expect(unlinked(sdl, head)).toEqual(['MARK_NOT_LINKED Query.f 2']);

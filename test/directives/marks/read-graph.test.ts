@@ -34,7 +34,7 @@ union Nothing
 enum Never
 directive @own(a: Int) on OBJECT`;
 
-describe('a subgraph document', () => {
+describe('reading a subgraph schema', () => {
   it('gives the same policy without locations and empty lists', () => {
     const parsed = parse(SDL);
     const text = subgraphPolicy([{ name: 'a', document: parsed }]);
@@ -57,7 +57,7 @@ describe('a subgraph document', () => {
     }
   });
 
-  it('is refused alike with and without locations and empty lists', () => {
+  it('reports the same problems with and without locations and empty lists', () => {
     const document = parse(
       `${HEAD}type Query { a: Int } enum phi__Category directive @phi on OBJECT`,
     );
@@ -94,7 +94,7 @@ describe('a subgraph document', () => {
       expect([...subgraphPolicy(subgraphs).keys]).toEqual([['P', ['id c { d }', 'id', 'b']]]);
   });
 
-  it('gives its keys and no marks in Federation 1', () => {
+  it('gives the keys and no phi directives in Federation 1', () => {
     const sdl = `type Query { p: P } type P @key(fields: "id") { id: ID! a: Int }`;
     const other = `extend type P @key(fields: "id") { id: ID! @external a: Int @external b: Int @requires(fields: "a") }`;
     const composed = compose([
@@ -107,14 +107,14 @@ describe('a subgraph document', () => {
     expect([...hand.keys]).toEqual([['P', ['id']]]);
   });
 
-  it('gives its keys in Federation 1, beside a link of another specification', () => {
+  it('gives the keys in Federation 1, next to a @link of another specification', () => {
     const sdl = `extend schema @link(url: "https://example.com/other/v1.0") type Query { p: P } type P @key(fields: "id") { id: ID! }`;
     expect([...subgraphPolicy([{ name: 'a', document: parse(sdl) }]).keys]).toEqual([
       ['P', ['id']],
     ]);
   });
 
-  it('gives keys in Federation 2 only where it links @key', () => {
+  it('gives keys in Federation 2 only if the schema links @key', () => {
     const sdl = `${HEAD.replace('"@key", ', '')}directive @key(fields: String) on OBJECT type Query { p: P } type P @key(fields: "id") { id: ID! }`;
     const other = sdl.replace(
       'extend schema',
@@ -124,7 +124,7 @@ describe('a subgraph document', () => {
       expect([...subgraphPolicy([{ name: 'a', document }]).keys]).toEqual([]);
   });
 
-  it('is refused where it marks a field of a type that is @external', () => {
+  it('refuses @phi on a field of a type that is @external', () => {
     const document = parse(
       `${HEAD}type Query { p: P } type P @key(fields: "id") @external { id: ID! b: Int @role(anyOf: ["x"]) }`,
     );
@@ -133,13 +133,13 @@ describe('a subgraph document', () => {
     ]);
   });
 
-  it('gives the marks of an input field and ignores @external and @requires on it', () => {
+  it('gives the phi directives of an input field and ignores @external and @requires on it', () => {
     const sdl = `${HEAD}type Query { f(w: W): Int } input W { v: Int @external @requires(fields: "gone") @role(anyOf: ["x"]) }`;
     const policy = subgraphPolicy([{ name: 'a', document: parse(sdl) }]);
     expect(needOf(policy, 'W.v')).toBe('x [] SUPPRESS');
   });
 
-  it('defines no field of a type that is @external', () => {
+  it('does not treat fields of an @external type as defined there', () => {
     const policy = subgraphPolicy([
       {
         name: 'a',
@@ -157,13 +157,13 @@ describe('a subgraph document', () => {
     expect(needOf(policy, 'P.c')).toBe('x [] SUPPRESS');
   });
 
-  it('gives a type the marks of indirect interfaces that it does not list', () => {
+  it('gives a type the directives of indirect interfaces that it does not list', () => {
     const sdl = `${HEAD}type Query { t: T } interface Top @role(anyOf: ["x"]) { a: Int } interface Mid implements Top { a: Int } type T implements Mid { a: Int }`;
     const policy = subgraphPolicy([{ name: 'a', document: parse(sdl) }]);
     expect(needOf(policy, 'T.a')).toBe('x [] SUPPRESS');
   });
 
-  it('gives a field the marks of the context fields that its arguments read', () => {
+  it('gives a field the directives of the context fields that its arguments read', () => {
     const sdl = `${HEAD}type Query { c: C } type C @federation__context(name: "c") { d: Int @role(anyOf: ["x"]) t: T } type T { a(b: Int @federation__fromContext(field: "$c { d }")): Int }`;
     const policy = subgraphPolicy([{ name: 'a', document: parse(sdl) }]);
     expect(needOf(policy, 'T.a')).toBe('x [] SUPPRESS');
@@ -182,7 +182,7 @@ describe('a subgraph document', () => {
   });
 });
 
-describe('a subgraph document with an invalid selection', () => {
+describe('a subgraph schema with an invalid key, @requires or @patient selection', () => {
   const FEDERATION = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@requires", "@context", "@fromContext", 1, { as: "@x" }]) @link(url: 1) @link @contact(name: "us", url: "not a url") @other(url: "https://example.com") @more(url: "https://example.com/v1.0")\n`;
   it.each([
     ['a key without fields', 'type T @key { id: ID! }', 'T'],
@@ -230,7 +230,7 @@ describe('a subgraph document with an invalid selection', () => {
   });
 });
 
-describe('a supergraph document', () => {
+describe('reading a supergraph schema', () => {
   const SUPERGRAPH = `schema
     @link(url: "https://specs.apollo.dev/link/v1.0")
     @link(url: "https://specs.apollo.dev/join/v0.5", for: EXECUTION)
@@ -263,7 +263,7 @@ describe('a supergraph document', () => {
       'type C @context(name: "c") { b: Int } type T { a: Int @join__field(graph: A, contextArguments: [{ context: "c", selection: 1 }]) }',
       'T.a',
     ],
-  ])('is refused with %s', (_what, sdl, coordinate) => {
+  ])('refuses %s', (_what, sdl, coordinate) => {
     const document = parse(SUPERGRAPH + sdl);
     const { problems } = compileSupergraph(document);
     expect(problems.length).toBeGreaterThan(0);
@@ -272,7 +272,7 @@ describe('a supergraph document', () => {
     }
   });
 
-  it('is refused with a link to a look-alike of the specification', () => {
+  it('refuses a link to a look-alike of the phi specification', () => {
     const sdl = `${SUPERGRAPH.replace('{ query', '@link(url: "https://example.com/phi/v1.0") { query')} type Query { a: Int }`;
     expect(compileSupergraph(parse(sdl)).problems).toMatchObject([
       { code: 'LINK_LOOK_ALIKE', subgraph: null, line: 4 },

@@ -57,7 +57,7 @@ describe('the versions of the phi specification', () => {
     expect(values).toEqual([CATEGORIES, DEIDENTIFY_METHODS]);
   });
 
-  it('have no argument that the gateway reads past: a value of another type is refused', () => {
+  it('have no argument that the gateway ignores: a value of another type is refused', () => {
     for (const node of NEWEST.definitions) {
       if (node.kind !== Kind.DIRECTIVE_DEFINITION) continue;
       for (const { name } of node.arguments ?? []) {

@@ -25,10 +25,10 @@ it.each([
     'age',
     ['birth bornOn', 'birth birthYear', 'death died'],
   ],
-  ['not computed where de-identification suppresses it', 'currentAge', []],
-  ['not computed where it is not PHI', 'patientAge', []],
-  ['not computed where it is the age at an event', 'ageAtOnset', []],
-])('an age is %s', (_what, age, expected) => {
+  ['not computed if de-identification suppresses it', 'currentAge', []],
+  ['not computed if it is not PHI', 'patientAge', []],
+  ['not computed if it is the age at an event', 'ageAtOnset', []],
+])('the age of a patient, for a role that sees it de-identified, is %s', (_what, age, expected) => {
   const type = schema.getType('Person');
   if (!isObjectType(type)) throw new TypeError('not an object type');
   const years = yearFieldsOf(policy, type, age).map(({ of, field }) => `${of} ${field}`);

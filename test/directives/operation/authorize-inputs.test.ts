@@ -62,31 +62,31 @@ async function authorized(query: string, who: Omit<UnitRequest, 'query'>) {
 describe('arguments that name a patient', () => {
   it.each<[string, string, Omit<UnitRequest, 'query'>, Record<string, string>]>([
     [
-      'are accepted where a role of the caller reaches the patient',
+      'are accepted if a role of the caller may access the patient',
       '{ labs(patient: "p1", code: "x") { id } }',
       P1,
       {},
     ],
     [
-      'are refused where no role of the caller reaches the patient',
+      'are refused if no role of the caller may access the patient',
       '{ labs(patient: "p2") { id } }',
       P1,
       { labs: 'reach' },
     ],
     [
-      'are refused alike for a patient who does not exist',
+      'are refused in the same way for a patient who does not exist',
       '{ labs(patient: "p9") { id } }',
       P1,
       { labs: 'reach' },
     ],
     [
-      'are refused where the roles that reach the patient do not see the field',
+      'are refused if the roles that may access the patient do not see the field',
       '{ note(patient: "p1") }',
       { roles: { doctor: 'list', self: 'self' }, claims: { self: ['p1'], doctor: ['p2'] } },
       { note: 'reach' },
     ],
     [
-      'are not refused where no role of the caller sees the field of any patient',
+      'are not refused if no role of the caller sees the field of any patient',
       '{ sealed(patient: "p2") }',
       P1,
       {},
@@ -98,25 +98,25 @@ describe('arguments that name a patient', () => {
       { find: 'reach' },
     ],
     [
-      'are refused where one of several patients is not reached',
+      'are refused if one of several patients is out of reach',
       '{ find(by: { patient: ["p1", "p2"] }) { id } }',
       P1,
       { find: 'reach' },
     ],
     [
-      'do not let the caller use another input that no role of theirs may use',
+      'do not let the caller use another argument that no role of theirs may use',
       '{ find(by: { patient: "p1", code: "x" }) { id } }',
       P1,
       { find: 'input' },
     ],
     [
-      'are refused for the other input alone where no role of the caller may use that one',
+      'are not the reason for the refusal if no role of the caller may use another argument',
       '{ find(by: { patient: "p2", code: "x" }) { id } }',
       P1,
       { find: 'input' },
     ],
     [
-      'are refused where they are not text',
+      'are refused if they are not text',
       '{ find(by: { patient: { id: "p1" } }) { id } }',
       P1,
       { find: 'reach' },
@@ -125,12 +125,12 @@ describe('arguments that name a patient', () => {
     expect((await authorized(query, who)).refused).toEqual(refused);
   });
 
-  it('are refused within nested input objects', async () => {
+  it('are refused inside nested input objects', async () => {
     const { refused } = await authorized('{ wide(by: { and: { patient: "p2" } }) }', P1);
     expect(refused).toEqual({ wide: 'reach' });
   });
 
-  it('throw an InputError where the variables are invalid', async () => {
+  it('throw an InputError if the variables are invalid', async () => {
     const query = 'query ($count: Int = 2) { top(patient: "p1", count: $count) }';
     await expect(graph.decide({ query, variables: { count: null }, ...P1 })).rejects.toThrow(
       InputError,
@@ -140,14 +140,17 @@ describe('arguments that name a patient', () => {
   it.each([
     ['one patient', '"p1"', ['p1'], 1],
     ['several patients', '["p1", "p2"]', ['p1', 'p2'], 0],
-  ])('bind the field to %s', async (_what, patient, patients, fieldsOfOnePatient) => {
-    const query = `{ find(by: { patient: ${patient} }) { id } }`;
-    const { boundPatients, bound } = await authorized(query, DOCTOR);
-    expect([[...boundPatients.values()].flat(), bound.size]).toEqual([
-      patients,
-      fieldsOfOnePatient,
-    ]);
-  });
+  ])(
+    'limit the result of the field to %s',
+    async (_what, patient, patients, fieldsOfOnePatient) => {
+      const query = `{ find(by: { patient: ${patient} }) { id } }`;
+      const { boundPatients, bound } = await authorized(query, DOCTOR);
+      expect([[...boundPatients.values()].flat(), bound.size]).toEqual([
+        patients,
+        fieldsOfOnePatient,
+      ]);
+    },
+  );
 
   it('are recorded in any JSON form', async () => {
     const { coordinates, patients } = await authorized(
@@ -160,7 +163,7 @@ describe('arguments that name a patient', () => {
     });
   });
 
-  it('are ignored where they are null', async () => {
+  it('are ignored if they are null', async () => {
     const { patientsByField, rolesIdsOf, coordinates } = await authorized(
       '{ labs(patient: null) { id } }',
       P1,
@@ -169,28 +172,28 @@ describe('arguments that name a patient', () => {
   });
 });
 
-describe('arguments that are PHI and name no patient', () => {
+describe('arguments that take PHI and name no patient', () => {
   it.each<[string, string, Omit<UnitRequest, 'query'>, Record<string, string>]>([
     [
-      'are accepted from a role that reaches every patient',
+      'are accepted from a role that may access every patient',
       '{ labs(code: "x") { id } }',
       DOCTOR,
       {},
     ],
     [
-      'are refused from a role that reaches some patients',
+      'are refused from a role that may access only some patients',
       '{ labs(code: "x") { id } }',
       P1,
       { labs: 'input' },
     ],
     [
-      'are accepted from such a role where they look one record up by its key',
+      'are accepted from a role limited to some patients if they look up one record by its key',
       '{ lab(id: "x") { id } }',
       P1,
       {},
     ],
     [
-      'are refused from a role that their mark does not name',
+      'are refused from a role that their @role does not list',
       '{ lab(id: "x") { id } }',
       CLERK,
       { lab: 'input' },
@@ -200,88 +203,88 @@ describe('arguments that are PHI and name no patient', () => {
   });
 });
 
-describe('a mutation', () => {
+describe('the authorization of a mutation', () => {
   it.each<[string, string, Omit<UnitRequest, 'query'>, Record<string, string>]>([
     [
-      'that returns PHI without naming a patient is allowed for a role that reaches every patient',
+      'allows one that returns PHI without naming a patient for a role that may access every patient',
       'mutation { touch { result } }',
       DOCTOR,
       {},
     ],
     [
-      'that returns PHI without naming a patient is refused for a role that reaches some patients',
+      'refuses one that returns PHI without naming a patient for a role that may access only some patients',
       'mutation { touch { result } }',
       P1,
       { touch: 'reach' },
     ],
     [
-      'is decided by what fragments select of its result',
+      'also counts what fragments select of its result',
       'mutation { touchAny { id ... on Lab { result } } }',
       P1,
       { touchAny: 'reach' },
     ],
     [
-      'is decided in fragments on its root type',
+      'also counts fragments on the mutation root type',
       'mutation { ... on Root { ...a } } fragment a on Root { touch { result } }',
       P1,
       { touch: 'reach' },
     ],
     [
-      'that returns no PHI is allowed for a role that reaches some patients',
+      'allows one that returns no PHI for a role that may access only some patients',
       'mutation { __typename tidy touch { __typename id } }',
       P1,
       {},
     ],
     [
-      'that takes PHI is refused for a role that reaches some patients',
+      'refuses one that takes PHI for a role that may access only some patients',
       'mutation { count(text: "x") }',
       P1,
       { count: 'input' },
     ],
     [
-      'that takes PHI is allowed for a role that reaches every patient',
+      'allows one that takes PHI for a role that may access every patient',
       'mutation { count(text: "x") }',
       CLERK,
       {},
     ],
     [
-      'that takes PHI is refused where different roles see the field and may use its argument',
+      'refuses one that takes PHI if different roles see the field and may use its argument',
       'mutation { dictate(text: "x") }',
       CLERK_AND_P1,
       { dictate: 'reach' },
     ],
     [
-      'that returns PHI is refused where the role that sees it reaches some patients only',
+      'refuses one that returns PHI if the role that sees it may access only some patients',
       'mutation { sign { result } }',
       CLERK_AND_P1,
       { sign: 'reach' },
     ],
     [
-      'that finds a record by PHI is refused without a role for every patient, unlike a query',
+      'refuses one that finds a record by PHI without a role for every patient, unlike a query',
       'mutation { amend(id: "x") { id } }',
       CLERK_AND_P1,
       { amend: 'input' },
     ],
     [
-      'that takes no PHI is allowed for a role that reaches some patients',
+      'allows one that takes no PHI for a role that may access only some patients',
       'mutation { sort(by: "x") }',
       P1,
       {},
     ],
     [
-      'that names a patient is allowed for a role that reaches the patient',
+      'allows one that names a patient for a role that may access the patient',
       'mutation { draw(patient: "p1") { result } }',
       P1,
       {},
     ],
     [
-      'that names a patient is refused for a role that does not reach the patient',
+      'refuses one that names a patient for a role that may not access the patient',
       'mutation { draw(patient: "p2") { result } }',
       P1,
       { draw: 'reach' },
     ],
     [
-      'that returns PHI without naming a patient is refused for a role that reaches no patient',
+      'refuses one that returns PHI without naming a patient for a role that may access no patient',
       'mutation { touch { result } }',
       { roles: { doctor: 'list' } },
       { touch: 'reach' },

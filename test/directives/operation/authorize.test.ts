@@ -37,25 +37,25 @@ const decide = async (who: Omit<UnitRequest, 'query'>) =>
 const DOCTOR = { roles: { doctor: 'all' } } as const;
 const SELF = { roles: { self: 'self' }, claims: { self: ['p1'] }, own: 'p1' } as const;
 
-describe('the views that authorization decides', () => {
-  it('are none for a category that the purpose of use closes, with the reason purpose', async () => {
+describe('the view (full, de-identified or none) that a caller gets of a field', () => {
+  it('is none, with the reason purpose, if the purpose of use excludes the category', async () => {
     const { viewsFor } = await decide({ ...DOCTOR, withheld: MENTAL });
     const views = viewsFor(ROLES_REACHING_ALL);
     expect([views.field(TEXT), views.field(MOOD)]).toEqual(['full', 'none']);
     expect([views.denialReason(MOOD), views.denialReason(DESK)]).toEqual(['purpose', 'role']);
   });
 
-  it('have the reason role, not purpose, where no role sees the field', async () => {
+  it('is none, with the reason role instead of purpose, if no role sees the field anyway', async () => {
     const { viewsFor } = await decide({ roles: { clerk: 'all' }, withheld: MENTAL });
     expect(viewsFor(ROLES_REACHING_ALL).denialReason(MOOD)).toBe('role');
   });
 
-  it('have the reason role for an unmarked field that configuration denies', async () => {
+  it('is none, with the reason role, for an unmarked field if configuration denies unmarked fields', async () => {
     const { viewsFor } = await decide({ ...DOCTOR, unmarked: 'none' });
     expect(viewsFor(ALL_ROLES).denialReason(memberCoordinate('Note', 'id'))).toBe('role');
   });
 
-  it('are none for a category that the patient denies, with the reason consent', async () => {
+  it('is none, with the reason consent, for a category that the patient denies', async () => {
     const denies = {
       careTeam: false,
       deniesActor: false,
@@ -75,12 +75,12 @@ describe('the views that authorization decides', () => {
     ]);
   });
 
-  it('stay full on the caller’s own record where the purpose closes the category', async () => {
+  it('stays full on the caller’s own record, even if the purpose of use excludes the category', async () => {
     const { viewsFor } = await decide({ ...SELF, withheld: MENTAL });
     expect(viewsFor(rolesIdAt(2)).field(MOOD)).toBe('full');
   });
 
-  it('are as configured for an unmarked field, which introspection shows and inputs may use', async () => {
+  it('follows the configuration for an unmarked field, in results, introspection and arguments', async () => {
     for (const unmarked of ['full', 'none'] as const) {
       const views = (await decide({ ...DOCTOR, unmarked })).viewsFor(ALL_ROLES);
       const id = memberCoordinate('Note', 'id');
@@ -92,7 +92,7 @@ describe('the views that authorization decides', () => {
     }
   });
 
-  it('do not let inputs use a value that the caller sees de-identified only', async () => {
+  it('does not allow arguments that take a value which the caller sees only de-identified', async () => {
     const views = (await decide({ roles: { clerk: 'all' } })).viewsFor(ROLES_REACHING_ALL);
     expect([views.field(SEALED), views.showsType(SEALED), views.admitsInput(SEALED)]).toEqual([
       'deidentified',
@@ -101,31 +101,31 @@ describe('the views that authorization decides', () => {
     ]);
   });
 
-  it('throw a RangeError for an index without a set of roles', async () => {
+  it('throws a RangeError for an index without a set of roles', async () => {
     const { viewsFor } = await decide(DOCTOR);
     expect(() => viewsFor(rolesIdAt(99))).toThrow(RangeError);
   });
 });
 
-describe('the widest view that a caller may have of any patient', () => {
+describe('the highest view (full, de-identified or none) that a caller may have of any patient', () => {
   it.each<[string, Omit<UnitRequest, 'query'>, View[]]>([
     [
-      'is none for a category that the purpose of use closes',
+      'is none for a category that the purpose of use excludes',
       { ...DOCTOR, withheld: MENTAL },
       ['none', 'none'],
     ],
     [
-      'is full where a patient could open the category by consent',
+      'is full if a patient could open the category by consent',
       { ...DOCTOR, withheld: MENTAL, consent: true },
       ['full', 'full'],
     ],
     [
-      'is full for the own record in a category that the purpose closes',
+      'is full for their own record in a category that the purpose excludes',
       { ...SELF, withheld: MENTAL },
       ['full', 'none', 'full'],
     ],
     [
-      'is none for other records in a category that the purpose closes',
+      'is none for other records in a category that the purpose excludes',
       { ...SELF, roles: { doctor: 'all', self: 'self' }, withheld: MENTAL },
       ['full', 'none', 'full'],
     ],
@@ -136,7 +136,7 @@ describe('the widest view that a caller may have of any patient', () => {
 });
 
 describe('dry-run mode', () => {
-  it('gives a full view of everything, in outputs, introspection and inputs', () => {
+  it('gives a full view of everything, in results, introspection and arguments', () => {
     const { viewsFor, maximum } = allowEverything(graph.policy);
     const views = viewsFor(ROLES_REACHING_ALL);
     expect([
@@ -149,11 +149,11 @@ describe('dry-run mode', () => {
   });
 });
 
-describe('a field whose patient is unknown', () => {
+describe('a field about an unknown patient', () => {
   const who = { roles: { doctor: 'self' }, claims: { doctor: ['p2'] } } as const;
   const text = { coordinate: TEXT, hasOwnPatients: false };
 
-  it('needs a role that reaches every patient where it is PHI, unless its objects name their patients', async () => {
+  it('needs a role for every patient if it is PHI, unless its objects name their patients', async () => {
     const decisions = await decide(who);
     expect([
       viewOf(decisions, ALL_ROLES, text),
@@ -162,7 +162,7 @@ describe('a field whose patient is unknown', () => {
     ]).toEqual(['none', 'full', 'full']);
   });
 
-  it('needs no such role where it is no PHI', async () => {
+  it('needs no role for every patient if it is not PHI', async () => {
     const decisions = await decide({ roles: { clerk: 'self' } });
     const desk = { coordinate: DESK, hasOwnPatients: false };
     expect([viewOf(decisions, ALL_ROLES, desk), maximumView(decisions, desk)]).toEqual([
@@ -171,13 +171,13 @@ describe('a field whose patient is unknown', () => {
     ]);
   });
 
-  it('has the widest view that some reached patient gives, and none where no patient is reached', async () => {
+  it('has the highest view that a patient of the caller gives, and none without such a patient', async () => {
     const views = [await decide(who), await decide({ roles: { doctor: 'self' } })];
     expect(views.map((each) => maximumView(each, text))).toEqual(['full', 'none']);
   });
 });
 
-describe('the highestView of several views', () => {
+describe('the highest of several views', () => {
   it.each<[readonly View[], View]>([
     [['none', 'full', 'deidentified'], 'full'],
     [['none', 'deidentified'], 'deidentified'],

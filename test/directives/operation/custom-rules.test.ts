@@ -8,12 +8,12 @@ const RULES = new Map([[memberCoordinate('Lab', 'text'), [BEFORE, ON_OBJECT]]]);
 const AT = { type: 'Lab', field: 'text' };
 
 describe('the custom rules of a field', () => {
-  it('are evaluated on the object where they require fields of it, and before the fetch otherwise', () => {
+  it('run on the object if they require fields of it, and before the fetch otherwise', () => {
     expect(customRulesFor(RULES, AT, 'object')).toEqual([ON_OBJECT]);
     expect(customRulesFor(RULES, AT, 'nothing')).toEqual([BEFORE]);
   });
 
-  it('are empty where the operator wrote none', () => {
+  it('are empty if the operator wrote none', () => {
     expect(customRulesFor(RULES, { type: 'Lab', field: 'id' }, 'object')).toEqual([]);
   });
 });

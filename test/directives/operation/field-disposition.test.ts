@@ -48,19 +48,19 @@ const ROLES: Readonly<Record<string, Readonly<Record<string, ReachKind>>>> = {
 describe('a selected field', () => {
   it.each<[string, string, string, Readonly<Record<string, string>>]>([
     [
-      'is fetched where a role sees it',
+      'is fetched if a role sees it',
       'doctor',
       '{ patients { name code } }',
       { patients: 'fetch', 'patients.@.name': 'fetch', 'patients.@.code': 'fetch' },
     ],
     [
-      'is suppressed where a role sees it de-identified and no method is given',
+      'is suppressed if a role sees it de-identified and no method is given',
       'research',
       '{ patients { name born } }',
       { patients: 'fetch', 'patients.@.name': 'suppressed', 'patients.@.born': 'fetch' },
     ],
     [
-      'is denied where no role sees it, and what is selected below it is not fetched',
+      'is denied if no role sees it, and what is selected below it is not fetched',
       'noRoles',
       '{ patients { name address { zip } } }',
       {
@@ -71,37 +71,37 @@ describe('a selected field', () => {
       },
     ],
     [
-      'is denied at the root where it is PHI and no role of the caller reaches every patient',
+      'is denied at the root if it is PHI and no role of the caller may access every patient',
       'own',
       '{ total }',
       { total: 'denied' },
     ],
     [
-      'is fetched at the root where it is PHI and a role of the caller reaches every patient',
+      'is fetched at the root if it is PHI and a role of the caller may access every patient',
       'doctor',
       '{ total }',
       { total: 'fetch' },
     ],
     [
-      'is fetched where its argument names a patient in reach',
+      'is fetched if its argument names a patient in reach',
       'own',
       '{ totalOf(id: "p1") }',
       { totalOf: 'fetch' },
     ],
     [
-      'is unreached where its argument names a patient out of reach',
+      'has the disposition unreached if its argument names a patient out of reach',
       'own',
       '{ totalOf(id: "p2") patient(id: "p2") { id } }',
       { totalOf: 'unreached', patient: 'unreached', 'patient.id': 'skipped' },
     ],
     [
-      'becomes null where a denied field below it is non-null',
+      'becomes null if a denied field below it is non-null',
       'research',
       '{ patient { id code } }',
       { patient: 'nulled', 'patient.id': 'fetch', 'patient.code': 'denied' },
     ],
     [
-      'stays where a denied field below it is nullable',
+      'is kept if a denied field below it is nullable',
       'noRoles',
       '{ patient { id name } }',
       { patient: 'fetch', 'patient.id': 'fetch', 'patient.name': 'denied' },
@@ -125,25 +125,25 @@ describe('a selected field', () => {
       },
     ],
     [
-      'becomes null where the selection for its only type has a denied non-null field',
+      'becomes null if the selection for its only type has a denied non-null field',
       'research',
       '{ patient { ... on Person { id ... on Patient { code } } } }',
       { patient: 'nulled', 'patient.id': 'fetch', 'patient.code': 'denied' },
     ],
     [
-      'stays where the denied non-null field is of one possible type among several',
+      'is kept if the denied non-null field is of one possible type among several',
       'research',
       '{ thing { ... on Patient { code } ... on Nurse { id } } }',
       { thing: 'fetch', 'thing.code': 'denied', 'thing.id': 'fetch' },
     ],
     [
-      'stays where one response key is denied on one type and fetched on another',
+      'is kept if one response key is denied on one type and fetched on another',
       'research',
       '{ thing { ... on Patient { x: code } ... on Nurse { x: id } } }',
       { thing: 'fetch', 'thing.x': 'fetch' },
     ],
     [
-      'stays where another occurrence of it has no denied field',
+      'is kept if another occurrence of it has no denied field',
       'research',
       '{ patient { id } patient { code } }',
       { patient: 'fetch', 'patient.code': 'denied', 'patient.id': 'fetch' },
@@ -155,7 +155,7 @@ describe('a selected field', () => {
       { patients: 'fetch', 'patients.@.name': 'denied' },
     ],
     [
-      'stays where a non-null list below it is unreached, which gives an empty list',
+      'is kept if a non-null list below it is about a patient out of reach, which gives an empty list',
       'own',
       '{ patients { id reports(of: "p2") { text } } }',
       {
@@ -166,19 +166,19 @@ describe('a selected field', () => {
       },
     ],
     [
-      'stays where a denied non-null field of an interface is selected on one type among several',
+      'is kept if a denied non-null field of an interface is selected on one type among several',
       'research',
       '{ thing { ... on Patient { ... on Person { badge } } ... on Nurse { id } } }',
       { thing: 'fetch', 'thing.badge': 'denied', 'thing.id': 'fetch' },
     ],
     [
-      'is fetched where its type grants what the interface above denies',
+      'is fetched if its type grants what the interface above denies',
       'research',
       '{ patient { ... on Person { badge } badge } }',
       { patient: 'fetch', 'patient.badge': 'fetch' },
     ],
     [
-      'is suppressed below an object that a role sees de-identified where no method is given',
+      'is suppressed below an object that a role sees de-identified if no method is given',
       'research',
       '{ patients { address { zip street lead { name } } } }',
       {

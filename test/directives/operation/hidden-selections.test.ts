@@ -16,17 +16,17 @@ const { decide } = unitGraph(`
   }
 `);
 
-describe('the year of birth', () => {
+describe('the year of birth, fetched in order to compute a de-identified age', () => {
   it.each([
-    ['is selected beside a de-identified age', '{ thing { ... on Person { age } } }', ['Person']],
+    ['is fetched with a de-identified age', '{ thing { ... on Person { age } } }', ['Person']],
     [
-      'is not selected where only another type selects its age',
+      'is not fetched if only another type selects its age',
       '{ thing { id ... on Place { age } } }',
       [],
     ],
-    ['is not selected without an age', '{ thing { ... on Person { id } } }', []],
+    ['is not fetched without an age', '{ thing { ... on Person { id } } }', []],
     [
-      'is selected in a keyless object, which can be below a de-identified field, even if its age is seen in full',
+      'is fetched in an object without a key even if its age is seen in full',
       '{ home { age } }',
       ['Home'],
     ],
@@ -36,7 +36,7 @@ describe('the year of birth', () => {
     expect(selected.map(([, type]) => type)).toEqual(types);
   });
 
-  it('is not selected beside an age of an entity that the caller sees in full', async () => {
+  it('is not fetched for the age of an entity that the caller sees in full', async () => {
     const query = '{ thing { ... on Person { age } } }';
     expect((await decide({ query, roles: { doctor: 'all' } })).inner).not.toContain('born');
   });

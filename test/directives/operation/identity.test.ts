@@ -20,7 +20,7 @@ function identity(on: string, key: string | null, patient: readonly string[] | n
   );
 }
 
-describe('the path to the record key of an object', () => {
+describe('the path from an object to the fields of its recorded key', () => {
   it.each<[string, string | null, readonly string[][]]>([
     ['empty for a type without a key', null, []],
     ['the one field of the key', 'id', [['id']]],
@@ -41,22 +41,22 @@ describe('the path to the record key of an object', () => {
   });
 });
 
-describe('the response keys of the record key and patient path', () => {
-  it('are the field names where the type is known', () => {
+describe('the response keys that the gateway uses to fetch record key and patient', () => {
+  it('are the field names if the type of the object is known', () => {
     expect(identity('Lab', 'id', ['subject', 'id'])).toEqual({
       patient: ['subject', 'id'],
       record: [['id']],
     });
   });
 
-  it('are private keys per type where the object stands behind an interface', () => {
+  it('are private aliases per type if the object is fetched through an interface', () => {
     expect(identity('Record', 'id', ['subject', 'id'])).toEqual({
       patient: ['_phi_Lab_subject', 'id'],
       record: [['_phi_Lab_id']],
     });
   });
 
-  it('map back to the fields that they stand for', () => {
+  it('are mapped back to the fields that they stand for', () => {
     const lab = schema.getType('Lab');
     if (!isObjectType(lab)) throw new TypeError('no such type');
     expect(['id', '_phi_Lab_id', '_phi_Other_id'].map((key) => fieldOfKey(lab, key))).toEqual([

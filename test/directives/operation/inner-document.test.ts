@@ -31,15 +31,15 @@ const rules = (requires: readonly string[], [type, field] = ['Lab', 'unit']): Cu
 const inner = async (query: string | DocumentNode, who: Omit<UnitRequest, 'query'>) =>
   (await graph.decide({ query, ...who })).inner;
 
-describe('the document that is planned for an operation', () => {
+describe('the document that is sent to the query planner for an operation', () => {
   it.each<[string, string, Omit<UnitRequest, 'query'>, string | null]>([
     [
-      'selects __typename alone where all fields are denied',
+      'selects __typename alone if all fields are denied',
       '{ lab { text } }',
       CLERK,
       '{ _phi_0: lab { __typename } }',
     ],
-    ['is null where the operation selects __typename alone', '{ __typename }', DOCTOR, null],
+    ['is null if the operation selects __typename alone', '{ __typename }', DOCTOR, null],
     [
       'keeps a fragment on an interface of the root',
       '{ ... on Root { staff { id } } }',
@@ -47,31 +47,31 @@ describe('the document that is planned for an operation', () => {
       '{ ... on Root { staff { __typename id } } }',
     ],
     [
-      'selects record key and patient where PHI is selected below',
+      'selects record key and patient if PHI is selected below',
       '{ staff { id } lab { text } }',
       DOCTOR,
       '{ staff { __typename id } _phi_0: lab { __typename text subject { __typename id } id } }',
     ],
     [
-      'selects neither of them without PHI, for a caller who reaches every patient',
+      'selects neither if no PHI is selected and the caller may access every patient',
       '{ lab { unit site { area } } }',
       DOCTOR,
       '{ _phi_0: lab { __typename unit site { __typename area } } }',
     ],
     [
-      'selects the patient for a caller who reaches some patients',
+      'selects the patient for a caller who may access only some patients',
       '{ lab { unit } }',
       P1,
       '{ _phi_0: lab { __typename unit subject { __typename id } } }',
     ],
     [
-      'selects both of them where PHI is selected in a keyless object below',
+      'selects both if PHI is selected in an object without a key below',
       '{ lab { site { ... on Site { room } } } }',
       DOCTOR,
       '{ _phi_0: lab { __typename site { __typename room } subject { __typename id } id } }',
     ],
     [
-      'selects both of them on the record that the PHI belongs to, not on the one above',
+      'selects both on the record that the PHI belongs to, not on its parent',
       '{ lab { site { lab { text } } } }',
       DOCTOR,
       '{ _phi_0: lab { __typename site { __typename lab { __typename text subject { __typename id } id } } } }',

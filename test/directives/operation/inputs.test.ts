@@ -45,7 +45,7 @@ function coordinatesOf(query: string): readonly string[] {
     .flatMap((field) => argumentCoordinates(schema, field, 'lang'));
 }
 
-describe('a field whose arguments are checked', () => {
+describe('a field with arguments that need authorization', () => {
   it.each([
     ['a marked argument', '{ marked }'],
     ['an argument that names a patient', '{ patient }'],
@@ -58,21 +58,21 @@ describe('a field whose arguments are checked', () => {
     expect(inputReaders(query)).toHaveLength(1);
   });
 
-  it('has more than unmarked arguments', () => {
+  it('does not include fields with only unmarked arguments', () => {
     expect(inputReaders('{ plain(top: 1, sort: UP, by: { top: 1 }) }')).toEqual([]);
   });
 });
 
-describe('the marked inputs that a field uses', () => {
+describe('the marked arguments and input fields that a selected field uses', () => {
   it.each<[string, string, readonly string[]]>([
-    ['none where the marked input is not given', '{ find(by: { top: 1 }) }', []],
-    ['none where the input object is null', '{ find(by: null) }', []],
+    ['none if the marked input is not given', '{ find(by: { top: 1 }) }', []],
+    ['none if the input object is null', '{ find(by: null) }', []],
     ['the marked input fields that are given', '{ find(by: { code: "x" }) }', ['By.code']],
     ['a marked input field that is given as null', '{ find(by: { code: null }) }', ['By.code']],
     ['those in each input object of a list', '{ find(all: [null, { code: "x" }]) }', ['By.code']],
     ['those in nested input objects', '{ deep(by: { more: { by: { code: "x" } } }) }', ['By.code']],
     ['the marked enum value that is given', '{ kind(kind: SEALED) }', ['Kind.SEALED']],
-    ['none where the given enum value is not marked', '{ kind(kind: OPEN) }', []],
+    ['none if the given enum value is not marked', '{ kind(kind: OPEN) }', []],
     [
       'the marked enum values in a list',
       '{ kind(kinds: [HIDDEN, OPEN, SEALED]) }',

@@ -40,7 +40,7 @@ function looksUp(query: string): boolean | undefined {
   return field && isRecordLookup(schema, policy, field);
 }
 
-describe('a lookup of one record by its key', () => {
+describe('a field that looks up one record by its key', () => {
   it.each([
     '{ lab(id: 1) { id } }',
     '{ record(id: 1) { id } }',

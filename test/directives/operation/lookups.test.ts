@@ -45,7 +45,7 @@ async function lookups(
   };
 }
 
-describe('the search for record lookups', () => {
+describe('the list of fields that look up one record', () => {
   it.each([
     ['one object by an argument', '{ lab(id: 1) { id note(id: 2) { id } } }', ['lab']],
     [
@@ -64,7 +64,7 @@ describe('the search for record lookups', () => {
       '{ clinic { lab(id: 1) { id } } }',
       ['clinic', 'clinic.lab'],
     ],
-  ])('finds %s, and fetches nothing below it', async (_what, query, asked) => {
+  ])('contains %s, for which nothing below is fetched', async (_what, query, asked) => {
     expect(await lookups(query)).toMatchObject({ asked });
   });
 

@@ -31,7 +31,7 @@ const fateOf = async (field: string, role: string, refusesPaging = true) => {
   return dispositions['it'];
 };
 
-describe('a field of objects whose key the caller sees as a pseudonym', () => {
+describe('a list of objects that the caller identifies by pseudonyms only', () => {
   it.each(['first: 1', 'after: "c"', 'paging: {}', 'options: { page_size: 1 }'])(
     'is refused with the paging argument %s',
     async (given) => {
@@ -45,12 +45,12 @@ describe('a field of objects whose key the caller sees as a pseudonym', () => {
     ['with paging of objects that have no pseudonym', 'places(first: 1) { id }', 'research'],
     ['with a paging argument of a scalar', 'count(first: 1)', 'research'],
     [
-      'with a paging argument where the selection contains no such object',
+      'with a paging argument if the selection contains no such object',
       'pages(first: 1) { __typename total }',
       'research',
     ],
     [
-      'with a paging argument where such objects belong to another entity that is not paged',
+      'with a paging argument if such objects belong to another entity that is not paged',
       'none(first: 1) { total place { id } }',
       'research',
     ],
@@ -63,17 +63,17 @@ describe('a field of objects whose key the caller sees as a pseudonym', () => {
     'either(first: 1) { ... on Found { edges { node { zip } } } }',
     'pages(first: 1) { ... on Pages { edges { ... on Edge { node { zip } } } } }',
   ])(
-    'is refused with paging where the objects are nested in keyless objects: %s',
+    'is refused with paging if the objects are nested in objects without a key: %s',
     async (field) => {
       expect(await fateOf(field, 'research')).toBe('input');
     },
   );
 
-  it('is fetched with paging where configuration allows paging', async () => {
+  it('is fetched with paging if configuration allows it', async () => {
     expect(await fateOf('people(first: 1) { zip }', 'research', false)).toBe('fetch');
   });
 
-  it('is refused with paging below another field, which is fetched', async () => {
+  it('is refused with paging below another field, and that other field is fetched', async () => {
     const { dispositions } = await graph.decide({
       roles: { research: 'all' },
       refusesPaging: true,

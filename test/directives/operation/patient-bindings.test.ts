@@ -24,7 +24,7 @@ async function isBound(query: string): Promise<boolean> {
   return judgement.bound.has(0);
 }
 
-describe('a field is bound to a patient', () => {
+describe('arguments that limit a field to the named patient', () => {
   it.each([
     '{ one(patient: "p1") }',
     '{ some(patients: ["p1"]) }',
@@ -39,12 +39,12 @@ describe('a field is bound to a patient', () => {
     'mutation { batch(by: [{patient: "p1"}, {patients: ["p1"]}]) }',
     'mutation { batch(by: {patient: "p1"}) }',
     'mutation { many(by: [[{patient: "p1"}], [{patient: "p1"}]]) }',
-  ])('by %s', async (query) => {
+  ])('include %s', async (query) => {
     expect(await isBound(query)).toBe(true);
   });
 });
 
-describe('a field is bound to no patient', () => {
+describe('arguments that do not limit a field to a patient', () => {
   it.each([
     '{ one }',
     '{ one(patient: null) }',
@@ -64,7 +64,7 @@ describe('a field is bound to no patient', () => {
     'mutation { batch(by: [{patient: "p1"}], one: {text: "x"}) }',
     'mutation { batch(one: {patient: "p1"}, tags: [{text: "x"}]) }',
     'mutation { match(by: {patient: "p1"}) }',
-  ])('by %s', async (query) => {
+  ])('include %s', async (query) => {
     expect(await isBound(query)).toBe(false);
   });
 });
@@ -81,11 +81,11 @@ function bindingOf(typeName: string, name: string) {
 it.each([
   ['of patients', 'Query', 'some', 'patients'],
   ['of objects', 'Mutation', 'batch', 'by'],
-])('an empty list %s binds no field', (_what, type, name, argument) => {
+])('an empty list %s does not limit a field to a patient', (_what, type, name, argument) => {
   const { canBind, isBound: binds } = bindingOf(type, name);
   expect([canBind, binds(new Map([[argument, []]]))]).toEqual([true, false]);
 });
 
-it('no arguments can bind a field whose only argument that names a patient is recursive', () => {
+it('a recursive input object that names a patient does not limit a field to that patient', () => {
   expect(bindingOf('Mutation', 'match').canBind).toBe(false);
 });

@@ -66,22 +66,22 @@ const effectiveRolesOf = (of: Reach, patient: string) =>
 const rolesFor = (of: Reach, patient: string) =>
   rolesIdFor(of, patient) === UNREACHED ? null : (effectiveRolesOf(of, patient)?.roles ?? null);
 
-describe('the roles that count for a patient', () => {
+describe('the roles of a caller that count for a patient', () => {
   it.each<[string, readonly string[], Claims, string, readonly string[] | null]>([
-    ['a role that reaches every patient', ['doctor'], [], 'p1', ['doctor']],
+    ['a role that may access every patient', ['doctor'], [], 'p1', ['doctor']],
     ['the own record', ['self'], [['self', 'p1']], 'p1', ['self']],
     ['the record of another patient', ['self'], [['self', 'p1']], 'p2', null],
     ['a patient on the list', ['ward'], [['ward', 'p1', 'p2']], 'p2', ['ward']],
     ['a patient who is not on the list', ['ward'], [['ward', 'p1', 'p2']], 'p3', null],
     [
-      'the own record, with a role that reaches every patient',
+      'their own record, with a role that may access every patient',
       ['doctor', 'self'],
       [['self', 'p1']],
       'p1',
       ['doctor', 'self'],
     ],
     [
-      'another record, with a role that reaches every patient',
+      'another record, with a role that may access every patient',
       ['doctor', 'self'],
       [['self', 'p1']],
       'p2',
@@ -110,7 +110,7 @@ describe('the roles that count for a patient', () => {
     ['a role without its claim', ['self'], [], 'p1', null],
     ['a claim without its role', [], [['self', 'p1']], 'p1', null],
     [
-      'a claim for a role that reaches every patient',
+      'a claim for a role that may access every patient',
       ['doctor'],
       [['doctor', 'p1']],
       'p1',
@@ -118,12 +118,12 @@ describe('the roles that count for a patient', () => {
     ],
     ['a role that is not configured', ['visitor'], [['visitor', 'p1']], 'p1', null],
     ['no role', [], [], 'p1', null],
-  ])('are exactly the roles that reach the patient: %s', (...row) => {
+  ])('are exactly the roles that may access the patient: %s', (...row) => {
     const [, roles, claims, patient, expected] = row;
     expect(rolesFor(reach(roles, claims), patient)).toEqual(expected);
   });
 
-  it('include a care-team role only where the relationship source confirms it', () => {
+  it('include a care-team role only if the relationship source confirms it', () => {
     const team = withRelationships(reach(['team']), related('p1'));
     expect(rolesFor(team, 'p1')).toEqual(['team']);
     expect(effectiveRolesOf(team, 'p1')?.relation).toBe('care-team');
@@ -151,13 +151,13 @@ describe('the roles that count for a patient', () => {
     ['self', 'the own record', ['self'], [['self', 'p1']]],
     [
       'self',
-      'the own record, with a role that reaches every patient',
+      'their own record, with a role that may access every patient',
       ['doctor', 'self'],
       [['self', 'p1']],
     ],
     [
       'self',
-      'the own record, which a list contains too',
+      'their own record, which a list contains too',
       ['self', 'ward'],
       [
         ['self', 'p1'],
@@ -167,16 +167,21 @@ describe('the roles that count for a patient', () => {
     ['list', 'a patient on the list', ['ward'], [['ward', 'p1']]],
     [
       'list',
-      'a patient on the list, with a role that reaches every patient',
+      'a patient on the list, with a role that may access every patient',
       ['doctor', 'ward'],
       [['ward', 'p1']],
     ],
-    ['all', 'a role that reaches every patient, beside a care-team role', ['doctor', 'team'], []],
-  ])('have the relation %s for %s', (relation, _what, roles, claims) => {
+    [
+      'all',
+      'a role that may access every patient, beside a care-team role',
+      ['doctor', 'team'],
+      [],
+    ],
+  ])('have the relation "%s" for %s', (relation, _what, roles, claims) => {
     expect(effectiveRolesOf(reach(roles, claims), 'p1')?.relation).toBe(relation);
   });
 
-  it('include by break-glass, for its patient only, the caller’s roles that may use it', () => {
+  it('include the break-glass roles for the patient of the grant only', () => {
     const breakGlass = { patient: 'p1', roles: ['team', 'admin'] };
     const opened = reach(['team'], [], { breakGlass });
     expect(rolesFor(opened, 'p1')).toEqual(['team']);
@@ -185,13 +190,13 @@ describe('the roles that count for a patient', () => {
     expect(rolesFor(reach(['ward'], [], { breakGlass }), 'p1')).toBeNull();
   });
 
-  it('keep their usual relation where break-glass adds no role', () => {
+  it('keep their usual relation if break-glass adds no role', () => {
     const breakGlass = { patient: 'p1', roles: ['team'] };
     const opened = withRelationships(reach(['team'], [], { breakGlass }), related('p1'));
     expect(effectiveRolesOf(opened, 'p1')?.relation).toBe('care-team');
   });
 
-  it('are all roles without a patient, and those that reach every patient where it is unknown', () => {
+  it('are all roles for an object without a patient, and roles for every patient if it is unknown', () => {
     const of = reach(['doctor', 'self', 'visitor'], [['self', 'p1']]);
     expect(of.effectiveRoles[ALL_ROLES]?.roles).toEqual(['doctor', 'self', 'visitor']);
     expect(of.effectiveRoles[ROLES_REACHING_ALL]?.roles).toEqual(['doctor']);
@@ -200,15 +205,15 @@ describe('the roles that count for a patient', () => {
   });
 });
 
-describe('whether a role could count for a patient', () => {
+describe('whether a role could count for a patient, before relationships are looked up', () => {
   it.each<[string, Reach, string, boolean]>([
-    ['a role that reaches every patient', reach(['doctor']), 'p1', true],
+    ['a role that may access every patient', reach(['doctor']), 'p1', true],
     ['a care-team role before the source is asked', reach(['team']), 'p1', true],
     ['a claim that names the patient', reach(['self'], [['self', 'p1']]), 'p1', true],
     ['a claim that names another patient', reach(['self'], [['self', 'p1']]), 'p2', false],
     ['a role without a reach', reach(['visitor']), 'p1', false],
     ['no role', reach([]), 'p1', false],
-    ['no role, where patients consent', reach([], [], { consent: true }), 'p1', false],
+    ['no role, if patients consent', reach([], [], { consent: true }), 'p1', false],
   ])('follows from the caller’s roles and claims: %s', (_what, of, patient, expected) => {
     expect(canReach(of, patient)).toBe(expected);
   });
@@ -232,7 +237,7 @@ describe('the consent of a patient', () => {
   const closed = (of: Reach, patient: string) =>
     withheldCategories(rolesIdFor(of, patient), withheld);
 
-  it('is denied while unknown, except on the own record and under break-glass without sensitive categories', () => {
+  it('counts as denied while unknown, except for their own record and non-sensitive break-glass', () => {
     const of = asking(null);
     expect(rolesIdFor(of, 'p1')).toBe(UNREACHED);
     expect(rolesFor(of, 'own')).toEqual(['doctor', 'self']);
@@ -244,7 +249,7 @@ describe('the consent of a patient', () => {
     expect(rolesIdForUnknown(reach(['doctor']))).toBe(ROLES_REACHING_ALL);
   });
 
-  it('closes the record where it denies the caller, except the own record and under break-glass', () => {
+  it('blocks the record if it denies the caller, except their own record and under break-glass', () => {
     const of = asking({ deniesActor: true });
     expect(rolesIdFor(of, 'p1')).toBe(UNREACHED);
     expect(unreachedReason(of, 'p1')).toBe('consent');
@@ -254,7 +259,7 @@ describe('the consent of a patient', () => {
     expect(rolesFor(of, 'glass')).toEqual(['doctor']);
   });
 
-  it('binds a caller who acts for the patient, whose own record is the one that the token names', () => {
+  it('applies to a caller who acts for the patient and whose token names another own record', () => {
     const acting = reach(
       ['self', 'proxy'],
       [
@@ -286,7 +291,7 @@ describe('the consent of a patient', () => {
     expect(rolesIdFor(listed, 'own')).toBe(UNREACHED);
   });
 
-  it('opens nothing of a patient out of reach', () => {
+  it('gives no access to a patient whom no role of the caller may access', () => {
     for (const categories of [
       { denies: new Set(['GENETIC'] as const) },
       { permits: new Set(['SUBSTANCE_USE'] as const) },
@@ -296,7 +301,7 @@ describe('the consent of a patient', () => {
       );
   });
 
-  it('closes denied categories, under break-glass too, and opens permitted ones that the purpose closes', () => {
+  it('blocks denied categories even under break-glass, and permits some that the purpose excludes', () => {
     const denies = new Set(['GENETIC', 'SUBSTANCE_USE'] as const);
     const permits = new Set(['SUBSTANCE_USE', 'CLINICAL'] as const);
     const both = categorySet(denies);
@@ -308,7 +313,7 @@ describe('the consent of a patient', () => {
     expect(rolesIndex(rolesIdFor(asking({ denies }), 'p1'))).toBe(ROLES_REACHING_ALL);
   });
 
-  it('is asked for with any reach, while without consent only a care-team role needs the source', () => {
+  it('is looked up for every role; without consent only a care-team role needs the lookup', () => {
     expect(asking(null).needsRelationships).toBe(true);
     expect(reach(['team']).needsRelationships).toBe(true);
     expect(reach(['doctor']).needsRelationships).toBe(false);
@@ -316,19 +321,19 @@ describe('the consent of a patient', () => {
   });
 });
 
-describe('the reach of a caller', () => {
+describe('access to every patient', () => {
   it.each<[readonly string[], boolean]>([
     [['doctor', 'clerk'], true],
     [['doctor', 'self'], false],
     [['doctor', 'team'], false],
     [['doctor', 'visitor'], false],
     [[], false],
-  ])('is unlimited for the roles %j: %j', (roles, expected) => {
+  ])('is given by the roles %j: %j', (roles, expected) => {
     expect(reach(roles, [['self', 'p1']]).unlimited).toBe(expected);
   });
 });
 
-describe('the cache key of a caller’s reach', () => {
+describe('the cache key of the patients that a caller may access', () => {
   it('is the same for any patients in any order', () => {
     const one = reach(
       ['proxy', 'self'],
@@ -364,14 +369,14 @@ describe('the cache key of a caller’s reach', () => {
     expect(keys[0]).toBe(keys[1]);
   });
 
-  it('does not grow with the patients of a list', () => {
+  it('does not grow with the number of patients in a list', () => {
     const ids = Array.from({ length: 1000 }, (_, index) => `p${index}`);
     expect(
       reach(['ward'], [['ward', ...ids] as [string, ...string[]]]).effectiveRoles,
     ).toHaveLength(3);
   });
 
-  it('differs where the roles that count for some patient or the withheld categories differ', () => {
+  it('differs if the roles that count for a patient or the withheld categories differ', () => {
     const keys = [
       reach(['self'], [['self', 'p1']]),
       reach(['self']),

@@ -28,10 +28,10 @@ async function relevant(query: string, denied: readonly string[] = []): Promise<
   return relevantUses(selection, uses, context).map(({ field }) => field.path.join('.'));
 }
 
-describe('the patient that arguments name can change the result', () => {
+describe('a patient named by an argument can change the result', () => {
   it.each([
-    ['where a role sees the field', '{ labs(of: "p1") { id } }', ['labs']],
-    ['where a role may use the other arguments', '{ labs(of: "p1", text: "x") { id } }', ['labs']],
+    ['if a role sees the field', '{ labs(of: "p1") { id } }', ['labs']],
+    ['if a role may use the other arguments', '{ labs(of: "p1", text: "x") { id } }', ['labs']],
     ['below a field that a role sees', '{ clinic { labs(of: "p1") { id } } }', ['clinic.labs']],
     [
       'below a field that a role sees on one type, even if it is denied on the interface',
@@ -48,23 +48,23 @@ describe('the patient that arguments name can change the result', () => {
   });
 });
 
-describe('the patient that arguments name cannot change the result', () => {
+describe('a patient named by an argument cannot change the result', () => {
   it.each([
-    ['where no role sees the field', '{ sealed(of: "p1") { id } }'],
-    ['where no role may use the other arguments', '{ labs(of: "p1", code: "x") { id } }'],
+    ['if no role sees the field', '{ sealed(of: "p1") { id } }'],
+    ['if no role may use the other arguments', '{ labs(of: "p1", code: "x") { id } }'],
     [
-      'where a role may use some of the other arguments only',
+      'if a role may use some of the other arguments only',
       '{ labs(of: "p1", text: "x", code: "x") { id } }',
     ],
     ['below a field that no role sees', '{ office { labs(of: "p1") { id } } }'],
     ['below a list that no role sees', '{ offices { labs(of: "p1") { id } } }'],
-    ['where the arguments name no patient', '{ labs(text: "x") { id } }'],
+    ['if the arguments name no patient', '{ labs(text: "x") { id } }'],
   ])('%s', async (_where, query) => {
     expect(await relevant(query)).toEqual([]);
   });
 
   it.each([
-    ['where a rule denies the field', 'clinic.labs'],
+    ['if a rule denies the field', 'clinic.labs'],
     ['below a field that a rule denies', 'clinic'],
   ])('%s', async (_where, denied) => {
     expect(await relevant('{ clinic { labs(of: "p1") { id } } }', [denied])).toEqual([]);

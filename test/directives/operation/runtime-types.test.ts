@@ -21,21 +21,21 @@ describe('a type condition', () => {
     ['Named', 'Lab', false],
     ['Thing', 'Lab', true],
     ['Thing', 'Note', false],
-  ])('on %s applies to an object of type %s: %s', (on, of, expected) => {
+  ])('on type %s applies to an object of type %s: %s', (on, of, expected) => {
     const [condition, type] = [schema.getType(on), schema.getType(of)];
     if (!isCompositeType(condition) || !isObjectType(type)) throw new TypeError('no such type');
     expect(applies(schema, condition, type)).toBe(expected);
   });
 });
 
-describe('a field type', () => {
+describe('a field whose objects all name their patient', () => {
   it.each([
     ['Lab', true],
     ['Record', true],
     ['Staff', false],
     ['Thing', false],
     ['ID', false],
-  ])('has objects that all name their patient where it is %s: %s', (name, expected) => {
+  ])('is one that returns type %s: %s', (name, expected) => {
     const type = schema.getType(name);
     if (!isOutputType(type)) throw new TypeError('no such type');
     expect(haveOwnPatients(schema, policy, type)).toBe(expected);

@@ -37,7 +37,7 @@ function keys(selections: readonly Selected[]): unknown[] {
   });
 }
 
-describe('the keys under which fields are fetched', () => {
+describe('the response keys that the gateway requests from subgraphs', () => {
   it.each<[string, string, unknown]>([
     ['the field name', '{ any { id } }', [{ 'any/any': ['id/id'] }]],
     ['a private key for an alias', '{ any { name: id } }', [{ 'any/any': ['_phi_0/name'] }]],
@@ -76,7 +76,7 @@ describe('the keys under which fields are fetched', () => {
       '{ __schema { types { name } } t: __type(name: "Person") { name } }',
       ['introspection __schema', 'introspection t'],
     ],
-  ])('are chosen by the gateway where a client could choose them: %s', (_what, text, expected) => {
+  ])('are never chosen by the client: %s', (_what, text, expected) => {
     expect(keys(selectAll(text).selections)).toEqual(expected);
   });
 
@@ -86,12 +86,12 @@ describe('the keys under which fields are fetched', () => {
     '{ any { __id: id } }',
     '{ __x: __schema { __typename } }',
     '{ any { __proto__: __typename } }',
-  ])('cannot be chosen by a client: %s', (text) => {
+  ])('cannot be requested by a client as aliases: %s', (text) => {
     expect(() => selectAll(text)).toThrow(new SelectionError('private-key'));
   });
 });
 
-describe('a selection set', () => {
+describe('reading the selections of an operation', () => {
   it.each<[string, string, Record<string, unknown>, unknown]>([
     [
       'opens fragments on its own type',
@@ -106,13 +106,13 @@ describe('a selection set', () => {
       [{ 'on Person': ['name/name', { 'on Any': ['id/id'] }] }],
     ],
     [
-      'loses fragments that become empty',
+      'drops fragments that become empty',
       '{ any { id ... on Person { name @skip(if: true) } } }',
       {},
       ['id/id'],
     ],
     [
-      'loses fields whose @skip or @include condition excludes them',
+      'drops fields whose @skip or @include condition excludes them',
       'query($b: Boolean!) { any { id @include(if: $b) x: id @skip(if: $b) } }',
       { b: true },
       ['id/id'],
@@ -124,7 +124,7 @@ describe('a selection set', () => {
       ['_phi_0/x'],
     ],
     [
-      'loses a field with @include without an argument',
+      'drops a field with @include without an argument',
       '{ any { id @include x: id } }',
       {},
       ['_phi_0/x'],
@@ -146,7 +146,7 @@ describe('a selection set', () => {
     expect(keys(selectAll(text, variables).selections)).toEqual([{ 'any/any': expected }]);
   });
 
-  it('has the path of each field, with @ for each list', () => {
+  it('gives the path of each field, with @ for each list', () => {
     const { fields } = selectAll('{ people { x: friend { ... on Any { id } } } }');
     expect(fields.map(({ path }) => path.join('.'))).toEqual([
       'people',
@@ -157,8 +157,8 @@ describe('a selection set', () => {
   });
 });
 
-describe('an operation that is refused or was not validated', () => {
-  it('is refused where its fragments expand to more fields than allowed', () => {
+describe('reading the selections of an invalid operation', () => {
+  it('fails if its fragments expand to more fields than allowed', () => {
     const text =
       '{ any { ...A ...A } } fragment A on Any { ...B ...B } fragment B on Any { x: id }';
     expect(selectAll(text, {}, 5).fields).toHaveLength(5);
@@ -181,7 +181,7 @@ describe('an operation that is refused or was not validated', () => {
     expect(() => selectAll(text)).toThrow(error);
   });
 
-  it('throws for an operation type that the schema does not have', () => {
+  it('throws an error for an operation type that the schema does not have', () => {
     const operation = operationOf('mutation { any { id } }');
     expect(operation.node.operation).toBe(OperationTypeNode.MUTATION);
     expect(() => select(operation, {}, 10)).toThrow('no root type');

@@ -31,7 +31,7 @@ function hash(directive: string): string {
 
 type Expected = Readonly<Record<string, string>>;
 
-describe('the access control of a coordinate', () => {
+describe('the scope and policy requirement of a schema coordinate', () => {
   it.each<[string, Readonly<Record<string, string>>, Expected]>([
     [
       'combines the directives on the coordinate, its type and the type that it returns',
@@ -52,7 +52,7 @@ describe('the access control of a coordinate', () => {
       },
     ],
     [
-      'of several subgraphs requires all of them, merged as composition merges them',
+      'in several subgraphs requires all of them, merged as composition merges them',
       {
         a: `type Query { f: Int @shareable ${scopes('p+u', 'admin')} g: Int @shareable ${scopes('x')} }`,
         b: `type Query { f: Int @shareable ${scopes('admin')} g: Int @shareable @authenticated ${scopes('y', 'z')} }`,
@@ -141,7 +141,7 @@ describe('the access control of a coordinate', () => {
       { 'P.a': 'x+y' },
     ],
     [
-      'is empty where one alternative requires nothing',
+      'is empty if one alternative requires nothing',
       {
         a: `type Query { f: Int @requiresScopes(scopes: []) g: Int @policy(policies: [[], ["p"]]) }`,
       },
@@ -208,7 +208,7 @@ describe('the access control of a coordinate', () => {
     });
   });
 
-  it('lists the scopes and policies that can decide, sorted', () => {
+  it('lists the scopes and policies that can decide, in sorted order', () => {
     const policy = policyOf({
       a: `type Query { f: Int ${scopes('b', 'b+never', 'a')} g: Int @policy(policies: [["q", "p"]]) }`,
     });
@@ -216,7 +216,7 @@ describe('the access control of a coordinate', () => {
     expect(policy.policies).toEqual(['p', 'q']);
   });
 
-  it('changes the hash of the policy, and the order of its names does not', () => {
+  it('changes the hash of the policy, but the order of its names does not', () => {
     const hashes = ['', '@authenticated', scopes('x'), scopes('x', 'y'), scopes('x+y')].map(hash);
     const policies = ['[["x"]]', '[["x", "y"]]'].map((sets) => hash(`@policy(policies: ${sets})`));
     expect(new Set([...hashes, ...policies]).size).toBe(7);
@@ -224,8 +224,8 @@ describe('the access control of a coordinate', () => {
   });
 });
 
-describe('a mark on an @external copy', () => {
-  it('is refused unless the field itself requires at least as much', () => {
+describe('@phi or @requiresScopes on an @external copy of a field', () => {
+  it('is refused unless the original field requires at least as much', () => {
     const at = (directive: string) =>
       compileSubgraphs([
         {
@@ -252,7 +252,7 @@ function problemsOf(supergraph: string): string[] {
   return problems.map(({ code, coordinate }) => `${code} ${coordinate}`);
 }
 
-describe('access control on an interface in a supergraph', () => {
+describe('scopes required by an interface in a supergraph', () => {
   const supergraph = (interfaces: string, field = '') => `
     schema @link(url: "https://specs.apollo.dev/requiresScopes/v0.1", for: SECURITY)
       @link(url: "https://specs.apollo.dev/policy/v0.1", for: SECURITY)
@@ -284,13 +284,13 @@ describe('access control on an interface in a supergraph', () => {
     ],
     ['a scope on a field that no implementer requires', '', scopes('w'), ['MARK_INVALID I.f']],
   ])(
-    'is refused where it is stricter than that of the implementers: %s',
+    'are refused if stricter than what the implementers require: %s',
     (_what, interfaces, field, expected) => {
       expect(problemsOf(supergraph(interfaces, field))).toEqual(expected);
     },
   );
 
-  it('applies to fields that return the interface, not to the implementers', () => {
+  it('apply to fields that return the interface, not to the implementers', () => {
     const { policy } = compileSupergraph(parse(supergraph(scopes('x+z', 'y+z'))));
     expect(accessOn(policy, 'Query.i')).toBe('x|y & z');
     expect(accessOn(policy, 'I')).toBe('open');

@@ -24,7 +24,7 @@ function problemsOf(subgraphs: Readonly<Record<string, string>>): string[] {
 const requires = (field: string, fields: string) =>
   `${field}: Int @requires(fields: ${JSON.stringify(fields)})`;
 
-describe('computed fields that read one field of one object', () => {
+describe('computed fields that read the same field of the same object', () => {
   it.each<[string, { shelf?: string; book?: string }, string]>([
     [
       'with different arguments',
@@ -62,7 +62,7 @@ describe('computed fields that read one field of one object', () => {
       },
       'Book.y',
     ],
-  ])('are refused: %s', (_how, computed, coordinate) => {
+  ])('are refused if the arguments differ: %s', (_how, computed, coordinate) => {
     expect(refused(computed)).toEqual([`REQUIRES_CONFLICT ${coordinate}`]);
   });
 
@@ -88,11 +88,11 @@ describe('computed fields that read one field of one object', () => {
       'on different objects',
       { shelf: requires('x', 'low { price(of: "a") } top { ... on Book { price(of: "b") } }') },
     ],
-  ])('are accepted: %s', (_how, computed) => {
+  ])('are accepted if they do not conflict: %s', (_how, computed) => {
     expect(refused(computed)).toEqual([]);
   });
 
-  it('are checked where one of them selects nothing of an object', () => {
+  it('are checked even if one of them selects nothing of an object', () => {
     const computed = requires('x', 'low') + requires('y', 'low { price }');
     expect(refused({ shelf: computed })).toEqual([]);
   });
@@ -108,7 +108,7 @@ describe('computed fields that read one field of one object', () => {
     expect(problemsOf(subgraphs)).toEqual(['REQUIRES_CONFLICT Book.y', 'REQUIRES_CONFLICT Film.y']);
   });
 
-  it('are not compared with a field of the same name that @fromContext reads of an object above', () => {
+  it('are not compared with a field of the same name that @fromContext reads from an outer object', () => {
     const shelf = 'price(of: String): Int';
     const book = 'y(p: Int @federation__fromContext(field: "$shelf { price }")): Int';
     const sdl = `type Query { shelf: Shelf }
@@ -117,7 +117,7 @@ describe('computed fields that read one field of one object', () => {
     expect(problemsOf({ a: sdl })).toEqual([]);
   });
 
-  it('are checked beside a selection of a missing field, which is refused for itself', () => {
+  it('are checked even next to a selection of a missing field, which is refused separately', () => {
     expect(refused({ shelf: requires('x', 'none { price } low { ... F }') })).toEqual([
       'FIELD_SET_INVALID Shelf.x',
     ]);

@@ -12,14 +12,14 @@ const PLAIN = compile('type T { id: ID! a(of: ID): Int }');
 const differing = (supergraph: Compiled, subgraphs: Compiled): readonly (string | null)[] =>
   comparePolicies(supergraph, subgraphs).map(({ coordinate }) => coordinate);
 
-describe('a supergraph that differs from its subgraphs', () => {
+describe('a supergraph whose policy differs from that of its subgraphs', () => {
   it.each([
     ['nothing', 'type T { id: ID! a(of: ID): Int }', []],
     ['the mark of a field', 'type T { id: ID! a(of: ID): Int @role(anyOf: ["x"]) }', ['T.a']],
     ['the patient of an argument', 'type T { id: ID! a(of: ID @patient): Int }', ['T.a(of:)']],
     ['the patient of a type', 'type T @patient(id: "id") { id: ID! a(of: ID): Int }', ['T']],
     ['a key', 'type T @key(fields: "id") { id: ID! a(of: ID): Int }', ['T']],
-  ])('is reported with the elements that are marked differently: %s', (_what, sdl, expected) => {
+  ])('is reported with each differently marked element: %s', (_what, sdl, expected) => {
     expect(differing(PLAIN, compile(sdl))).toEqual(expected);
     expect(differing(compile(sdl), PLAIN)).toEqual(expected);
   });

@@ -20,7 +20,7 @@ function holdsFor(cases: readonly Case[]): void {
   });
 }
 
-describe('the requirement of a field from its own marks', () => {
+describe('the requirement (roles and PHI categories) of a field from its own directives', () => {
   holdsFor([
     [
       'is empty for an unmarked field',
@@ -28,7 +28,7 @@ describe('the requirement of a field from its own marks', () => {
       { 'Query.a': 'open', Query: 'open' },
     ],
     [
-      'is the role, without PHI, where @role stands alone',
+      'is the role, without PHI, if @role stands alone',
       { a: `type Query { a: String @role(anyOf: ["nurse", "physician"]) }` },
       { 'Query.a': 'nurse|physician [] SUPPRESS' },
     ],
@@ -43,7 +43,7 @@ describe('the requirement of a field from its own marks', () => {
       { 'Query.a': 'x [SSN] SUPPRESS' },
     ],
     [
-      'allows no role where @role has an empty list',
+      'allows no role if @role has an empty list',
       { a: `type Query { a: String @phi @role(anyOf: []) }` },
       { 'Query.a': ' [CLINICAL] SUPPRESS' },
     ],
@@ -87,10 +87,10 @@ describe('the requirement of a field from its own marks', () => {
   ]);
 });
 
-describe('the requirement from the marks of types', () => {
+describe('the requirement (roles and PHI categories) that directives on types give', () => {
   holdsFor([
     [
-      'of an object type applies to its fields, to fields that return it and to the type',
+      'from an object type applies to its fields, to fields that return it and to the type',
       {
         a: `type Query { p: P all: [P!]! } type P @phi @role(anyOf: ["x"]) { name: String @phi(category: NAME) }`,
       },
@@ -107,14 +107,14 @@ describe('the requirement from the marks of types', () => {
       { 'P.name': 'x [] SUPPRESS', P: 'x [] SUPPRESS' },
     ],
     [
-      'of a scalar applies to fields that return lists and non-null values of it',
+      'from a scalar applies to fields that return lists and non-null values of it',
       {
         a: `type Query { a: [[Code!]]! b: String } scalar Code @phi(category: GENETIC) @role(anyOf: ["x"])`,
       },
       { 'Query.a': 'x [GENETIC] SUPPRESS', 'Query.b': 'open', Code: 'x [GENETIC] SUPPRESS' },
     ],
     [
-      'of an enum applies to fields that return it and to each of its values',
+      'from an enum applies to fields that return it and to each of its values',
       { a: `type Query { a: Sex } enum Sex @phi @role(anyOf: ["x"]) { F M @role(anyOf: ["y"]) }` },
       {
         'Query.a': 'x [CLINICAL] SUPPRESS',
@@ -123,7 +123,7 @@ describe('the requirement from the marks of types', () => {
       },
     ],
     [
-      'of a union applies to fields that return it, and not to its members',
+      'from a union applies to fields that return it, and not to its members',
       {
         a: `type Query { u: U m: M } union U @role(anyOf: ["x"]) = M | N type M { a: String } type N @role(anyOf: ["y"]) { a: String }`,
       },
@@ -137,12 +137,12 @@ describe('the requirement from the marks of types', () => {
       },
     ],
     [
-      'of a root type applies to all of its fields',
+      'from a root type applies to all of its fields',
       { a: `type Query { a: String } type Mutation @role(anyOf: ["x"]) { b: String }` },
       { 'Mutation.b': 'x [] SUPPRESS', 'Query.a': 'open' },
     ],
     [
-      'of a root type applies to it under another name',
+      'from a root type applies to it under another name',
       {
         a: `extend schema { query: Root } type Root @role(anyOf: ["x"]) { a: String self: Root }`,
         b: `type Query { b: String }`,
@@ -152,7 +152,7 @@ describe('the requirement from the marks of types', () => {
   ]);
 });
 
-describe('the requirement of interfaces and implementers', () => {
+describe('the requirement (roles and PHI categories) of interfaces and implementers', () => {
   const ANIMALS = `interface Animal { name: String } type Dog implements Animal { name: String bark: String } type Cat implements Animal { name: String }`;
   holdsFor([
     [
@@ -258,7 +258,7 @@ describe('the requirement of interfaces and implementers', () => {
       },
     ],
     [
-      'is that of the more general type where subgraphs declare different types for a field',
+      'is that of the more general type if subgraphs declare different types for a field',
       {
         a: `type Query { i: Animal @shareable } ${ANIMALS.replace('Dog implements Animal { name: String', 'Dog implements Animal { name: String @shareable')}`,
         b: `type Query { i: Dog @shareable } interface Animal { name: String } type Dog implements Animal @role(anyOf: ["d"]) { name: String @shareable }`,
@@ -266,7 +266,7 @@ describe('the requirement of interfaces and implementers', () => {
       { 'Query.i': 'open', Dog: 'd [] SUPPRESS', 'Animal.name': 'd [] SUPPRESS' },
     ],
     [
-      'is that of the union where another subgraph declares one of its members',
+      'is that of the union if another subgraph declares one of its members',
       {
         a: `type Query { u: U @shareable } union U @role(anyOf: ["u"]) = Dog | Cat type Dog { a: Int @shareable } type Cat { a: Int }`,
         b: `type Query { u: Dog @shareable } type Dog @role(anyOf: ["d"]) { a: Int @shareable }`,
@@ -276,7 +276,7 @@ describe('the requirement of interfaces and implementers', () => {
   ]);
 });
 
-describe('the requirement of a computed field', () => {
+describe('the requirement (roles and PHI categories) of a computed field', () => {
   const P = `type Query { p: P } type P @key(fields: "id") { id: ID! ssn: String @phi(category: SSN, deidentify: LAST4) @role(anyOf: ["x"], deidentified: ["r"]) }`;
   holdsFor([
     [
@@ -304,7 +304,7 @@ describe('the requirement of a computed field', () => {
       { 'P.born': 'x~r [DATE SSN] SUPPRESS', 'P.plain': 'default [DATE] YEAR' },
     ],
     [
-      'keeps the method of its scalar where no role sees the source de-identified',
+      'keeps the method of its scalar if no role sees the source de-identified',
       {
         a: P.replace(', deidentified: ["r"]', ''),
         b: `scalar Date @phi(category: DATE, deidentify: YEAR) type P @key(fields: "id") { id: ID! ssn: String @external born: Date @requires(fields: "ssn") @role(anyOf: ["x"], deidentified: ["r"]) }`,
@@ -398,7 +398,7 @@ describe('the requirement of a computed field', () => {
   ]);
 });
 
-describe('the requirement of a field that moves between subgraphs', () => {
+describe('the requirement (roles and PHI categories) of a field that moves between subgraphs', () => {
   holdsFor([
     [
       'keeps the marks of the overridden subgraph',
@@ -427,7 +427,7 @@ describe('the requirement of a field that moves between subgraphs', () => {
   ]);
 });
 
-describe('the requirement of inputs', () => {
+describe('the requirement (roles and PHI categories) of arguments and input fields', () => {
   holdsFor([
     [
       'is that of each argument or input field and of its type, not of nested input fields',
@@ -503,7 +503,7 @@ describe('the de-identification method of a field', () => {
 });
 
 describe('@patient', () => {
-  it('on a type or any interface above names the patient of its objects', () => {
+  it('on a type, or on an interface that it implements, names the patient of its objects', () => {
     const policy = policyOf({
       a: `type Query { r: Record } interface Record @patient(id: "subject.id") { subject: Patient } interface Note implements Record { subject: Patient } type Letter implements Note & Record { subject: Patient } type Scan implements Record @patient(id: "subject.id") { subject: Patient } type Patient @key(fields: "id") @patient(id: "id") { id: ID! }`,
     });
@@ -516,7 +516,7 @@ describe('@patient', () => {
     );
   });
 
-  it('on an argument or input field names a patient, on the interface and each implementer alike', () => {
+  it('on an argument or input field names a patient, on interface and implementers alike', () => {
     const policy = policyOf({
       a: `type Query { r: R } type Mutation { add(note: Add!): Int } input Add { of: ID! @patient text: String }
         interface R { f(of: ID @patient, by: ID): Int } interface S implements R { f(of: ID, by: ID): Int } type T implements R & S { f(of: ID, by: ID @patient): Int }`,
@@ -533,11 +533,11 @@ describe('@patient', () => {
   });
 });
 
-describe('the clauses of a requirement', () => {
+describe('the clauses of a requirement, one per set of roles', () => {
   it.each([
     ['x', 'y'],
     ['y', 'x'],
-  ])('are sorted in any order of the marks: %s, %s', (one, other) => {
+  ])('are sorted whatever the order of the directives: %s, %s', (one, other) => {
     const marks = `@role(anyOf: ["${one}"]) @role(anyOf: ["${other}"])`;
     const policy = policyOf({ a: `type Query { a: String ${marks} }` });
     const { clauses } = policy.requirements.get(memberCoordinate('Query', 'a')) ?? {};
@@ -545,7 +545,7 @@ describe('the clauses of a requirement', () => {
   });
 });
 
-describe('the policy', () => {
+describe('the compiled policy', () => {
   it('has keys for object types only, not for interfaces', () => {
     const policy = policyOf({
       a: `type Query { m: Media } interface Media @key(fields: "id") { id: ID! } type Book implements Media @key(fields: "id") { id: ID! }`,
@@ -561,7 +561,7 @@ describe('the policy', () => {
   });
 });
 
-it('compiling a requirement ends where the default of an input object contains itself', () => {
+it('compiling a requirement ends even if a default value of an input object contains itself', () => {
   const policy = subgraphPolicy([
     {
       name: 'a',
@@ -587,17 +587,17 @@ function ordinary(name: string): unknown {
   return [[`${name} [CLINICAL] SUPPRESS`, 'open', role, role], [[name, [name]]], [name]];
 }
 
-describe('the policy of a graph with the name of a property of Object.prototype', () => {
+describe('a schema with names like "constructor" and "toString"', () => {
   const names = ['constructor', '__proto__', 'toString', 'hasOwnProperty', 'valueOf'];
 
-  it.each(names)('is as for any other name: %s', (name) => {
+  it.each(names)('gets the same policy as with any other name: %s', (name) => {
     const document = parse(HEAD + graphOf(name));
     const policy = subgraphPolicy([{ name, document }]);
     expect(needsNamed(policy, name)).toEqual(ordinary(name));
   });
 
   it.each(names.filter((name) => !name.startsWith('__')))(
-    'is as for any other name when composed: %s',
+    'gets the same policy as with any other name when composed: %s',
     (name) => {
       expect(needsNamed(policyOf({ a: graphOf(name) }), name)).toEqual(ordinary(name));
     },

@@ -17,11 +17,11 @@ const methodOf = (sdl: string) => {
   return [method, methodCategory];
 };
 
-describe('the origin of a de-identification method', () => {
+describe('the element that determines the de-identification method of a field', () => {
   it.each([
     ['scalar', 'scalar Held @phi(deidentify: SUPPRESS)'],
     ['enum', 'enum Held @phi(deidentify: SUPPRESS) { A }'],
-  ])('is the mark of the %s that the field returns', (_kind, held) => {
+  ])('is the %s that the field returns, if that has the directive', (_kind, held) => {
     const document = parse(`${HEAD}type Query { held: Held } ${held}`);
     const { elementMarks } = compileSubgraphs([{ name: 'a', document }]);
     const element = elementMarks.get(memberCoordinate('Query', 'held'));
@@ -32,35 +32,41 @@ describe('the origin of a de-identification method', () => {
   });
 });
 
-describe('the category of a de-identification method', () => {
+describe('the PHI category used for de-identification', () => {
   it.each([
     [YEAR_OF.birth, YEAR_OF.name],
     [YEAR_OF.name, YEAR_OF.birth],
-  ])('is the alphabetically first of several marks, in any order: %s %s', (one, other) => {
-    expect(
-      methodOf(`
+  ])(
+    'is the alphabetically first of several @phi directives, in any order: %s %s',
+    (one, other) => {
+      expect(
+        methodOf(`
         type Query { a: Int }
         interface Text { text: String ${one} }
         type Record implements Text { text: String ${other} }
       `),
-    ).toEqual(['YEAR', 'DATE']);
-  });
+      ).toEqual(['YEAR', 'DATE']);
+    },
+  );
 
   it.each([
     [YEAR_OF.birth, YEAR_OF.name],
     [YEAR_OF.name, YEAR_OF.birth],
-  ])('is the alphabetically first of several implementers, in any order: %s %s', (one, other) => {
-    expect(
-      methodOf(`
+  ])(
+    'is the alphabetically first among several implementers, in any order: %s %s',
+    (one, other) => {
+      expect(
+        methodOf(`
         type Query { a: Int }
         interface Record { text: String }
         type A implements Record { text: String ${one} }
         type B implements Record { text: String ${other} }
       `),
-    ).toEqual(['YEAR', 'DATE']);
-  });
+      ).toEqual(['YEAR', 'DATE']);
+    },
+  );
 
-  it('is OTHER_ID where the method is SUPPRESS', () => {
+  it('is OTHER_ID if the method is SUPPRESS', () => {
     const mark = '@phi(category: SSN, deidentify: SUPPRESS)';
     expect(methodOf(`type Query { a: Int } type Record { text: String ${mark} }`)).toEqual([
       'SUPPRESS',
@@ -68,7 +74,7 @@ describe('the category of a de-identification method', () => {
     ]);
   });
 
-  it('is OTHER_ID, with SUPPRESS, where an implementer has a role and no method', () => {
+  it('is OTHER_ID, with SUPPRESS, if an implementer has a role and no method', () => {
     expect(
       methodOf(`
         type Query { a: Int }
@@ -79,7 +85,7 @@ describe('the category of a de-identification method', () => {
     ).toEqual(['SUPPRESS', 'OTHER_ID']);
   });
 
-  it('is OTHER_ID, with SUPPRESS, where implementers have different methods', () => {
+  it('is OTHER_ID, with SUPPRESS, if implementers have different methods', () => {
     expect(
       methodOf(`
         type Query { a: Int }

@@ -6,7 +6,7 @@ import {
   type BindingArgument,
 } from '../../../directives/policy/patient-binding.ts';
 
-describe('the input types without recursion', () => {
+describe('the list of non-recursive input types', () => {
   it.each<[string, Readonly<Record<string, readonly string[]>>, readonly string[]]>([
     ['include a type with scalar fields only', { Plain: ['ID', 'String'] }, ['Plain']],
     [
@@ -26,12 +26,12 @@ describe('the input types without recursion', () => {
   });
 });
 
-describe('the kind of patient binding of an argument', () => {
+describe('the way in which an argument names a patient', () => {
   const object = { isFinite: true, namesPatient: true, isMarked: true };
 
   it.each<[string, BindingArgument, BindingKind]>([
     [
-      'is the id where the argument names a patient',
+      'is the id if the argument names a patient',
       { isPatient: true, isList: true, object: null },
       'id',
     ],
@@ -41,12 +41,12 @@ describe('the kind of patient binding of an argument', () => {
       'none',
     ],
     [
-      'is the object where an input object names its patient',
+      'is the object if an input object names its patient',
       { isPatient: false, isList: false, object },
       'object',
     ],
     [
-      'is the batch where a list of input objects names a patient in each',
+      'is the batch if a list of input objects names a patient in each',
       { isPatient: false, isList: true, object },
       'batch',
     ],

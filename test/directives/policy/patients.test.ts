@@ -3,15 +3,15 @@ import { parse } from 'graphql';
 import { compileSubgraphs } from '../../../directives/policy/compile-policy.ts';
 import { HEAD } from '../../support/compose-subgraphs.ts';
 
-describe('the id path of @patient', () => {
-  it.each(['mrn', 'true', '1', '["mrn"]'])('is refused where it is not a string: %s', (id) => {
+describe('the id argument of @patient on a type', () => {
+  it.each(['mrn', 'true', '1', '["mrn"]'])('is refused if it is not a string: %s', (id) => {
     const document = parse(`${HEAD}type Query { t: T } type T @patient(id: ${id}) { mrn: ID }`);
     expect(compileSubgraphs([{ name: 'a', document }]).problems).toMatchObject([
       { code: 'MARK_INVALID', coordinate: 'T' },
     ]);
   });
 
-  it('is refused where it is missing on a type without fields', () => {
+  it('is refused if it is missing on a type without fields', () => {
     const document = parse(`${HEAD}type Query { t: T } type T @patient`);
     expect(compileSubgraphs([{ name: 'a', document }]).problems).toMatchObject([
       { code: 'PATIENT_PATH_INVALID', coordinate: 'T' },
@@ -27,7 +27,7 @@ function problemsOf(sdl: string): string[] {
   return problems.map(({ code, coordinate }) => `${code} ${String(coordinate)}`);
 }
 
-describe('the id path of @patient', () => {
+describe('the path in the id argument of @patient', () => {
   it.each([
     ['a field', 'type T @patient(id: "mrn") { mrn: ID }'],
     ['a field of a custom scalar', 'type T @patient(id: "mrn") { mrn: Mrn } scalar Mrn'],
@@ -36,7 +36,7 @@ describe('the id path of @patient', () => {
       'the same field of a type and of its interface',
       'interface I @patient(id: "mrn") { mrn: ID } type T implements I @patient(id: "mrn") { mrn: ID }',
     ],
-  ])('is accepted where it names %s', (_what, sdl) => {
+  ])('is accepted if it leads to %s', (_what, sdl) => {
     expect(problemsOf(`${T} ${sdl}`)).toEqual([]);
   });
 
@@ -47,22 +47,22 @@ describe('the id path of @patient', () => {
     ['names a field with arguments', 'type T @patient(id: "mrn") { mrn(of: Int): ID }'],
     ['ends in an object', 'type T @patient(id: "of") { of: P } type P { mrn: ID }'],
     ['ends in a union', 'type T @patient(id: "of") { of: U } union U = P type P { mrn: ID }'],
-  ])('is refused where it %s', (_what, sdl) => {
+  ])('is refused if it %s', (_what, sdl) => {
     expect(problemsOf(`${T} ${sdl}`)).toEqual(['PATIENT_PATH_INVALID T']);
   });
 
-  it.each(['', 'scalar ID'])('is refused where it continues after a leaf: %s', (scalar) => {
+  it.each(['', 'scalar ID'])('is refused if it continues after a scalar or enum: %s', (scalar) => {
     const sdl = `${T} ${scalar} type T @patient(id: "mrn.value") { mrn: ID }`;
     expect(problemsOf(sdl)).toEqual(['PATIENT_PATH_INVALID T']);
   });
 
-  it('is refused where a type and its interface name different fields', () => {
+  it('is refused if a type and its interface name different fields', () => {
     const sdl = `${T} interface I @patient(id: "a") { a: ID } type T implements I @patient(id: "b") { a: ID b: ID }`;
     expect(problemsOf(sdl)).toEqual(['PATIENT_PATHS_DIFFER T']);
   });
 });
 
-describe('@patient on an input', () => {
+describe('@patient on an argument or input field', () => {
   it.each([
     ['an argument', 'type Query { f(a: ID @patient): Int }', []],
     [
@@ -80,7 +80,7 @@ describe('@patient on an input', () => {
       'type Query { f(a: I): Int } input I { b: J @patient } input J { c: ID }',
       ['PATIENT_PATH_INVALID I.b'],
     ],
-  ])('has to be on the id itself: %s', (_what, sdl, expected) => {
+  ])('must be on the id itself: %s', (_what, sdl, expected) => {
     expect(problemsOf(sdl)).toEqual(expected);
   });
 });

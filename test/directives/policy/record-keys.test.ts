@@ -11,14 +11,9 @@ function keyOf(keys: string, fields: string, more = ''): unknown {
   return policyOf({ a: sdl }).recordKeys.get('P');
 }
 
-describe('the key that identifies objects of an entity in ledger records', () => {
+describe('the key that identifies an entity in ledger records', () => {
   it.each([
-    [
-      'the first key where no key is PHI',
-      '@key(fields: "a") @key(fields: "b")',
-      'a: ID! b: ID!',
-      'a',
-    ],
+    ['the first key if no key is PHI', '@key(fields: "a") @key(fields: "b")', 'a: ID! b: ID!', 'a'],
     [
       'the first key without PHI',
       '@key(fields: "a") @key(fields: "a b") @key(fields: "b")',
@@ -47,7 +42,7 @@ describe('the key that identifies objects of an entity in ledger records', () =>
     expect(keyOf(keys, fields)).toEqual({ fields: expected, isHashed: false });
   });
 
-  it('is a key of fields of an object without PHI', () => {
+  it('is a key made of fields of an object without PHI', () => {
     const key = keyOf('@key(fields: "c { d }")', 'c: C!', 'type C { d: ID! }');
     expect(key).toEqual({ fields: 'c { d }', isHashed: false });
   });
@@ -74,17 +69,17 @@ describe('the key that identifies objects of an entity in ledger records', () =>
       `interface I { a: ID! ${MARK} } extend type P implements I { b: Int }`,
     ],
     ['a nested field is PHI', '@key(fields: "a { c }")', 'a: C!', `type C { c: ID! ${MARK} }`],
-  ])('is hashed where %s', (_what, keys, fields, more) => {
+  ])('is hashed if %s', (_what, keys, fields, more) => {
     expect(keyOf(keys, fields, more)).toMatchObject({ isHashed: true });
   });
 
-  it('is hashed where the key of a type that is PHI itself is computed from another field', () => {
+  it('is hashed if the key of a type that is PHI itself is computed from another field', () => {
     const sdl = `type P @key(fields: "a") ${MARK} { a: ID! @requires(fields: "b") b: ID! @external }`;
     const { policy } = compileSubgraphs([{ name: 'a', document: parse(HEAD + sdl) }]);
     expect(policy.recordKeys.get('P')).toEqual({ fields: 'a', isHashed: true });
   });
 
-  it('is hashed where it cannot be parsed', () => {
+  it('is hashed if it cannot be parsed', () => {
     const { graph, hierarchy, elementMarks, policy } = compileSubgraphs([
       { name: 'a', document: parse(`${HEAD}type P @key(fields: "a") { a: ID! }`) },
     ]);

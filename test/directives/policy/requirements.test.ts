@@ -21,29 +21,29 @@ describe('the de-identification method of a field', () => {
     ['is the same', '(deidentify: YEAR)', '(deidentify: YEAR)'],
     ['is given by one of them', '(deidentify: YEAR)', ''],
     ['is given by neither', '', ''],
-  ])('is accepted where that of a type and of its interface %s', (_what, one, other) => {
+  ])('is accepted if a type and its interface %s', (_what, one, other) => {
     expect(methodProblems(one, other)).toEqual([]);
   });
 
-  it('is refused where a type and its interface give different methods', () => {
+  it('is refused if a type and its interface give different methods', () => {
     const problems = methodProblems('(deidentify: YEAR)', '(deidentify: LAST4)');
     expect(problems).toEqual(['METHODS_DIFFER T.a']);
   });
 });
 
 describe('a computed field', () => {
-  it('is refused where it is computed from itself', () => {
+  it('is refused if it is computed from itself', () => {
     const sdl = `type Query { t: T } type T @key(fields: "id") { id: ID
       a: Int @requires(fields: "b") b: Int @requires(fields: "a") c: Int @requires(fields: "id") }`;
     expect(problemsOf(sdl)).toEqual(['FIELD_SET_INVALID T.a', 'FIELD_SET_INVALID T.b']);
   });
 
-  it('is refused where a fragment spread in its selection has the name of a field', () => {
+  it('is refused if a fragment spread in its @requires has the name of a field', () => {
     const sdl = 'type Query { t: T } type T { id: ID a: Int @requires(fields: "...id") }';
     expect(problemsOf(sdl)).toEqual(['FIELD_SET_INVALID T.a']);
   });
 
-  it('has the roles of the field that @fromContext reads of an object above', () => {
+  it('requires the roles of the field of an outer object that @fromContext reads', () => {
     const { policy } = compile([
       'a',
       `type Query { shelf: Shelf }

@@ -24,36 +24,51 @@ function view(coordinate: string, roles: readonly string[], options: Partial<Rul
   return table.view(coordinate as Coordinate, ruleCaller(roles));
 }
 
-describe('the view that a policy gives', () => {
+describe('the view (full, de-identified or none) that the policy gives a caller', () => {
   it.each([
-    ['is full for a role of anyOf', 'Person.ssn', ['physician'], 'full'],
-    ['is de-identified for a role of deidentified', 'Person.ssn', ['researcher'], 'deidentified'],
-    ['is full for a caller with a role of each', 'Person.ssn', ['researcher', 'physician'], 'full'],
+    ['is full for a role listed in anyOf', 'Person.ssn', ['physician'], 'full'],
+    [
+      'is de-identified for a role listed in deidentified',
+      'Person.ssn',
+      ['researcher'],
+      'deidentified',
+    ],
+    [
+      'is full for a caller with a role in each of the two lists',
+      'Person.ssn',
+      ['researcher', 'physician'],
+      'full',
+    ],
     ['is none for any other role', 'Person.ssn', ['billing'], 'none'],
     ['is none for a caller without roles', 'Person.ssn', [], 'none'],
     [
-      'is none for a role of another case or with white space',
+      'is none for a role in different case or with white space',
       'Person.ssn',
       ['Physician', 'physician '],
       'none',
     ],
-    ['is none where the caller meets one of two @role marks', 'Person.both', ['physician'], 'none'],
     [
-      'is full where two roles meet two @role marks',
+      'is none if the caller meets only one of two @role directives',
+      'Person.both',
+      ['physician'],
+      'none',
+    ],
+    [
+      'is full if the roles of the caller meet both of two @role directives',
       'Person.both',
       ['physician', 'billing'],
       'full',
     ],
     [
-      'is de-identified where one of two @role marks grants the full and the other the de-identified view',
+      'is de-identified if one of two @role directives gives the full and the other the de-identified view',
       'Person.both',
       ['physician', 'researcher'],
       'deidentified',
     ],
-    ['of an argument follows its own mark', 'Query.search(ssn:)', ['researcher'], 'none'],
-    ['of an unmarked field is full', 'Person.nickname', [], 'full'],
+    ['follows the @role of an argument itself', 'Query.search(ssn:)', ['researcher'], 'none'],
+    ['is full for an unmarked field', 'Person.nickname', [], 'full'],
     [
-      'of PHI without a role is none where no default roles are configured',
+      'is none for PHI without a role if no default roles are configured',
       'Person.note',
       ['physician'],
       'none',
@@ -62,13 +77,13 @@ describe('the view that a policy gives', () => {
     expect(await view(coordinate, roles)).toBe(expected);
   });
 
-  it('of PHI without a role is full for the default roles only', async () => {
+  it('is full only for the default roles if PHI has no role', async () => {
     const options = { defaultRoles: ['physician'] };
     expect(await view('Person.note', ['physician'], options)).toBe('full');
     expect(await view('Person.note', ['billing'], options)).toBe('none');
   });
 
-  it('is none where a requirement has no clause that a caller could meet', async () => {
+  it('is none if a requirement has no clause that a caller could meet', async () => {
     const known = policy.requirements.get('Person.note' as Coordinate);
     if (!known) throw new Error('no requirement');
     const asking = { ...known, defaultRoles: false };
@@ -81,15 +96,15 @@ describe('the view that a policy gives', () => {
   });
 
   it.each([
-    ['of an unmarked field is none', 'Person.nickname', 'none'],
-    ['of a field of an unknown type is none', 'Unknown.field', 'none'],
-    ['of a type is full', 'Person', 'full'],
-    ['of an argument is full', 'Query.search(name:)', 'full'],
-    ['of an input field is full', 'Filter.text', 'full'],
-    ['of an enum value is full', 'Order.UP', 'full'],
-    ['of introspection is full', '__Type.name', 'full'],
-    ['of __typename is full', 'Person.__typename', 'full'],
-  ])('with unmarked: deny, %s', async (_rule, coordinate, expected) => {
+    ['is none for an unmarked field', 'Person.nickname', 'none'],
+    ['is none for a field of an unknown type', 'Unknown.field', 'none'],
+    ['is full for a type', 'Person', 'full'],
+    ['is full for an argument', 'Query.search(name:)', 'full'],
+    ['is full for an input field', 'Filter.text', 'full'],
+    ['is full for an enum value', 'Order.UP', 'full'],
+    ['is full for introspection', '__Type.name', 'full'],
+    ['is full for __typename', 'Person.__typename', 'full'],
+  ])('with the setting unmarked: deny, %s', async (_rule, coordinate, expected) => {
     expect(await view(coordinate, [], { unmarked: 'deny' })).toBe(expected);
   });
 });
@@ -100,7 +115,7 @@ interface Holding {
   readonly policies?: readonly string[];
 }
 
-describe('the view where access control directives are added', () => {
+describe('the view (full, de-identified or none) with access control directives', () => {
   const protectedPolicy = subgraphPolicy([
     {
       name: 'a',

@@ -19,7 +19,7 @@ const yes = rule('yes', () => true);
 /** What a package has to export. */
 const KNOWN = { rule: String, and: String, or: String, shield: String, allow: {}, deny: {} };
 
-describe('graphql-shield rules', () => {
+describe('graphql-shield rules run by the gateway', () => {
   it.each<[string, () => unknown]>([
     [
       'throws',
@@ -40,17 +40,17 @@ describe('graphql-shield rules', () => {
     expect(await holds(and([bad, yes]), caller)).toBe(false);
   });
 
-  it('allow when every rule returns true, synchronously or not', async () => {
+  it('allow if every rule returns true, synchronously or asynchronously', async () => {
     const later = rule('later', () => Promise.resolve(true));
     expect(await holds(and([yes, later]), caller)).toBe(true);
   });
 
-  it('deny when the list of rules is empty', async () => {
+  it('deny if the list of rules is empty', async () => {
     expect(await holds(and([]), caller)).toBe(false);
   });
 
   it.each([1, 'true', {}, null])(
-    'deny when graphql-shield itself resolves to anything but true: %j',
+    'deny if graphql-shield itself resolves to anything but true: %j',
     async (answer) => {
       expect(await holds({ resolve: () => Promise.resolve(answer) }, caller)).toBe(false);
     },
@@ -81,7 +81,7 @@ describe('graphql-shield rules', () => {
     { ...KNOWN, shield: null },
     { ...KNOWN, allow: undefined },
     { ...KNOWN, deny: undefined },
-  ])('are refused from a package that is not graphql-shield: %j', (loaded) => {
+  ])('are refused if they come from a package that is not graphql-shield: %j', (loaded) => {
     expect(() => parseShield(loaded)).toThrow(TypeError);
   });
 });
@@ -90,7 +90,7 @@ it('a package that exports the functions and rules of graphql-shield is accepted
   expect(parseShield(KNOWN)).toBe(KNOWN);
 });
 
-describe('a guard of a schema with resolvers', () => {
+describe('resolvers protected by graphql-shield rules', () => {
   interface Asker {
     readonly name: string;
     readonly denied: string[];
@@ -133,7 +133,7 @@ describe('a guard of a schema with resolvers', () => {
     return { data, errors: errors?.map(({ message }) => message), denied };
   };
 
-  it('resolves only the fields that their rules allow', async () => {
+  it('are called only for fields that their rules allow', async () => {
     expect(await ask('{ secret }', 'ada')).toEqual({
       data: { secret: 'secret' },
       errors: undefined,
@@ -148,13 +148,13 @@ describe('a guard of a schema with resolvers', () => {
     expect((await ask('{ note(of: "bob") }', 'bob')).data).toEqual({ note: 'note' });
   });
 
-  it('denies fields and types without a rule', async () => {
+  it('are not called for fields and types without a rule', async () => {
     const { data, denied } = await ask('{ forgotten box { content } }', 'ada');
     expect(data).toEqual({ forgotten: null, box: { content: null } });
     expect(denied).toEqual(['Query.forgotten {}', 'Box.content {}']);
   });
 
-  it('passes errors of resolvers through', async () => {
+  it('can throw errors that reach the caller unchanged', async () => {
     expect(await ask('{ open }', 'thrower')).toMatchObject({ errors: ['its own'], denied: [] });
   });
 });

@@ -17,9 +17,9 @@ const { graph, hierarchy } = compileSubgraphs([
   },
 ]);
 
-describe('the inputs that a selection uses', () => {
+describe('the arguments and input fields that a @requires selection uses', () => {
   it.each([
-    ['are the defaults where it gives no arguments', 'find', ['Query.find(order:)', 'Order.NAME']],
+    ['are the defaults if it gives no arguments', 'find', ['Query.find(order:)', 'Order.NAME']],
     [
       'are the arguments and enum values that it gives',
       'find(order: DATE)',

@@ -66,20 +66,20 @@ function accesses({
   ).map((one) => `${one.patient}/${one.record}/${one.rolesId} ${String(one.without)}`);
 }
 
-describe('the accesses that the release of an object records', () => {
+describe('the recorded accesses to a released object', () => {
   it.each<[string, Case, string[]]>([
     [
-      'name its patient, and the roles that reach that patient',
+      'name its patient, and the roles that may access that patient',
       { namedBy: [-1], patient: 'p1', rolesId: rolesIdAt(2) },
       ['p1/r/2 null'],
     ],
     [
-      'name no patient, and the roles that reach every patient, where the patient is unknown',
+      'name no patient, and the roles that may access every patient, if the patient is unknown',
       { namedBy: [-1] },
       ['null/r/1 null'],
     ],
     [
-      'name no patient, and all roles of the caller, where the patient is unknown and no role reaches all',
+      'name no patient, and all roles of the caller, if the patient is unknown and no role may access all patients',
       { namedBy: [-1], kind: 'list' },
       ['null/r/0 null'],
     ],
@@ -89,7 +89,7 @@ describe('the accesses that the release of an object records', () => {
       ['null/r/1 ', 'p1/null/1 ', 'p2/null/1 '],
     ],
     [
-      'name the patient that arguments bind the field to, and the roles that reach that patient',
+      'name the patient that arguments bind the field to, and the roles that may access that patient',
       { namedBy: [4], excludesOwner: true, patientsByField: new Map([[4, ['p1']]]), kind: 'list' },
       ['p1/null/2 '],
     ],
@@ -109,9 +109,9 @@ describe('the accesses that the release of an object records', () => {
       { namedBy: [4, -1], excludesOwner: true, patientsByField: new Map([[4, ['p1']]]) },
       ['p1/null/1 1', 'null/r/1 0'],
     ],
-    ['name no patient where the arguments are null', { namedBy: [4] }, ['null/r/1 ']],
+    ['name no patient if the arguments are null', { namedBy: [4] }, ['null/r/1 ']],
     [
-      'name no patient, and all roles of the caller, where arguments are null and no role reaches all',
+      'name no patient, and all roles of the caller, if arguments are null and no role may access all patients',
       { namedBy: [4], kind: 'list' },
       ['null/r/0 '],
     ],

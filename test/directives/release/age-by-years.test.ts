@@ -5,7 +5,7 @@ import { unitGraph, type UnitRequest } from '../../support/unit-graph.ts';
 
 const CONTEXT = { year: 2026, smallAreas: new Set<string>(), pseudonym: () => null };
 
-describe('ages computed from a year of birth', () => {
+describe('a de-identified age computed from the year of birth', () => {
   it.each<[unknown, unknown, unknown]>([
     [45, '1980-12-31', 46],
     [46, 1980, 46],
@@ -24,7 +24,7 @@ describe('ages computed from a year of birth', () => {
     [-1, '1980-02-03', -1],
     [true, '1980-02-03', true],
     [45.7, '1980-02-03', 46],
-  ])('of %j by %j are %j', (age, birth, expected) => {
+  ])('replaces the age %j of a patient born %j by %j', (age, birth, expected) => {
     expect(agesByYears(age, { birth, death: null }, CONTEXT)).toEqual(expected);
   });
 
@@ -33,7 +33,7 @@ describe('ages computed from a year of birth', () => {
     [null, 46],
     [undefined, null],
     ['in spring', null],
-  ])('of a patient with the death %j are %j', (death, expected) => {
+  ])('of a patient with the date of death %j is %j', (death, expected) => {
     expect(agesByYears(20, { birth: '1980-12-31', death }, CONTEXT)).toBe(expected);
   });
 
@@ -49,9 +49,12 @@ describe('ages computed from a year of birth', () => {
     [-1, '1925-01-23', '1920-10-25', -1],
     [5, '1925-01-23', '1920-10-25', null],
     [[99, [98]], '1925-01-23', '2024-10-25', [90, [90]]],
-  ])('of %j of a patient born in %j who died in %j are %j', (age, birth, death, expected) => {
-    expect(agesByYears(age, { birth, death }, CONTEXT)).toEqual(expected);
-  });
+  ])(
+    'replaces the age %j of a patient born in %j who died in %j by %j',
+    (age, birth, death, expected) => {
+      expect(agesByYears(age, { birth, death }, CONTEXT)).toEqual(expected);
+    },
+  );
 });
 
 const graph = unitGraph(`
@@ -86,7 +89,7 @@ const graph = unitGraph(`
 const RESEARCH: Omit<UnitRequest, 'query'> = { roles: { research: 'all' } };
 const KEY = '_phi_1_Person_born';
 
-describe('a de-identified age beside a year of birth', () => {
+describe('a de-identified age of an object with a year of birth', () => {
   it('is computed from the year that the roles see, which is fetched with it', async () => {
     const { inner, release } = await graph.decide({ ...RESEARCH, query: '{ person { age } }' });
     expect(inner).toContain(`${KEY}: born`);
@@ -95,13 +98,13 @@ describe('a de-identified age beside a year of birth', () => {
     expect(release({ person }).data).toEqual({ person: { age: 46 } });
   });
 
-  it('is computed behind an interface for the types that have both', async () => {
+  it('is computed behind an interface for the types that have both fields', async () => {
     const query = '{ thing { ... on Person { age } ... on Place { age } } }';
     const { inner } = await graph.decide({ ...RESEARCH, query });
     expect(inner?.match(/_phi_1_\w+/g)).toEqual([KEY]);
   });
 
-  it('is suppressed where the year is not fetched, and where the purpose of use closes it', async () => {
+  it('is suppressed if the year is not fetched or the purpose of use excludes it', async () => {
     const query = '{ person { age } }';
     const closed = { ...RESEARCH, withheld: categorySet(['DATE']), query };
     for (const request of [{ ...RESEARCH, query }, closed]) {
@@ -113,7 +116,7 @@ describe('a de-identified age beside a year of birth', () => {
     expect((await graph.decide(closed)).inner).not.toContain('born');
   });
 
-  it('is the age at death, and an error where the subgraph failed on the death', async () => {
+  it('is the age at death, and an error if the subgraph failed to return the date of death', async () => {
     const { inner, release } = await graph.decide({ ...RESEARCH, query: '{ grave { age } }' });
     expect(inner).not.toContain('seen');
     const grave = {
@@ -135,14 +138,14 @@ describe('a de-identified age beside a year of birth', () => {
     expect(release(none, { failed })).toMatchObject({ data: { grave: { age: null } }, errors: [] });
   });
 
-  it('is the age at death where the type declares the death before the birth', async () => {
+  it('is the age at death if the type declares the death before the birth', async () => {
     const { release } = await graph.decide({ ...RESEARCH, query: '{ tomb { age } }' });
     const years = { _phi_1_Tomb_born: 1980, _phi_1_Tomb_died: 2001 };
     const { data } = release({ tomb: { __typename: 'Tomb', age: 20, ...years } });
     expect(data).toEqual({ tomb: { age: 21 } });
   });
 
-  it('is computed from a death that the subgraph returns together with an error', async () => {
+  it('is computed from a date of death that the subgraph returns together with an error', async () => {
     const { release } = await graph.decide({ ...RESEARCH, query: '{ grave { age } }' });
     const years = { _phi_1_Grave_born: 1980, _phi_1_Grave_died: 2001 };
     const grave = { __typename: 'Grave', age: 20, ...years };
@@ -150,7 +153,7 @@ describe('a de-identified age beside a year of birth', () => {
     expect([data, errors]).toEqual([{ grave: { age: 21 } }, []]);
   });
 
-  it('is not recorded as withheld where the subgraph returns neither the age nor the death', async () => {
+  it('is not recorded as withheld if the subgraph returns neither the age nor the death', async () => {
     const { release } = await graph.decide({ ...RESEARCH, query: '{ grave { age } }' });
     const grave = { __typename: 'Grave', _phi_1_Grave_born: 1980, _phi_1_Grave_died: null };
     const { errors, withheld } = release({ grave }, { failed: [['grave', '_phi_1_Grave_died']] });
@@ -158,7 +161,7 @@ describe('a de-identified age beside a year of birth', () => {
     expect(withheld).toEqual([]);
   });
 
-  it('is 90 at a death over 89, and suppressed at a death under 90 of a patient born 90 years ago', async () => {
+  it('is 90 for a death at over 89, and suppressed for an earlier death of someone born 90 years ago', async () => {
     const { release } = await graph.decide({ ...RESEARCH, query: '{ grave { age born died } }' });
     const released = (born: number, died: number, age: number) =>
       release({
@@ -177,14 +180,14 @@ describe('a de-identified age beside a year of birth', () => {
     expect(young.withheld).toEqual([{ coordinate: 'Grave.age', reason: 'suppressed' }]);
   });
 
-  it('is the unchanged age for a role that sees it in full', async () => {
+  it('is the original age for a role that sees it in full', async () => {
     const doctor = { roles: { doctor: 'all' }, query: '{ person { age } }' } as const;
     const { release } = await graph.decide(doctor);
     const person = { __typename: 'Person', age: 45, [KEY]: '1980-12-31' };
     expect(release({ person }).data).toEqual({ person: { age: 45 } });
   });
 
-  it('is the unchanged age for roles that see no year', async () => {
+  it('is the original age for roles that may not see the year of birth', async () => {
     const clerk = { roles: { clerk: 'all' }, query: '{ person { age } }' } as const;
     const { inner, release } = await graph.decide(clerk);
     expect(inner).not.toContain('born');
@@ -193,7 +196,7 @@ describe('a de-identified age beside a year of birth', () => {
     });
   });
 
-  it('is suppressed on a de-identified keyless object whose birth date needs an argument', async () => {
+  it('is suppressed on an object without a key whose birth date field needs an argument', async () => {
     const { inner, release } = await graph.decide({ ...RESEARCH, query: '{ home { age } }' });
     expect(inner).not.toContain('birthDate');
     expect(release({ home: { __typename: 'Home', age: 45 } }).data).toEqual({

@@ -61,9 +61,9 @@ const LAB = '{ lab(id: 1) { id } }';
 const LABS = '{ labs(ids: [1, 2]) { id } }';
 const NESTED = '{ clinic { lab(id: 1) { id } } }';
 
-describe('the authorization of record lookups', () => {
+describe('the authorization of a query that looks up one record', () => {
   it.each([
-    ['the own record of the caller', LAB, holding(lab('p1'))],
+    ["the caller's own record", LAB, holding(lab('p1'))],
     ['a record without a patient', LAB, holding(lab(null))],
     ['an object of an unknown type', LAB, holding({ __typename: 'X' })],
     ['a list with a record in reach', LABS, holding([lab('p2'), lab('p1')])],
@@ -86,7 +86,7 @@ describe('the authorization of record lookups', () => {
     expect(await authorized(query, data)).toEqual(['reach']);
   });
 
-  it('refuses a record on which the subgraph failed, and one on whose patient it failed', async () => {
+  it('refuses a record if the subgraph failed on it or on its patient', async () => {
     expect(await authorized(LAB, holding(null), { failed: [['KEY']] })).toEqual(['reach']);
     expect(await authorized(LAB, holding(lab(null)), { failed: [['KEY', 'owner']] })).toEqual([
       'reach',
@@ -96,14 +96,14 @@ describe('the authorization of record lookups', () => {
     );
   });
 
-  it('accepts a lookup that failed without an answer, and refuses null where there was an answer', async () => {
+  it('accepts a lookup that failed without a response, and refuses null in a response', async () => {
     const failed = [['KEY']];
     expect(await authorized(LAB, holding(null), { failed, isUnanswered: true })).toEqual([]);
     // Another lookup of the same document was answered.
     expect(await authorized(LAB, holding(null), { isUnanswered: true })).toEqual(['reach']);
   });
 
-  it('gives the reason consent where the patient denies the caller', async () => {
+  it('refuses with the reason consent if the patient denies the caller', async () => {
     const relationships = new Map([
       [
         'p2',

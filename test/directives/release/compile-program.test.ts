@@ -15,7 +15,7 @@ const graph = unitGraph(`
 `);
 const P1: Omit<UnitRequest, 'query'> = { roles: { self: 'self' }, claims: { self: ['p1'] } };
 
-describe('PHI about the patient that arguments name', () => {
+describe('PHI of a patient who is named only by an argument', () => {
   it.each<[string, string, object, object]>([
     [
       'is released on the mutation root, even if another field there is PHI without a patient',

@@ -9,7 +9,7 @@ import { unitGraph } from '../../support/unit-graph.ts';
 
 const graph = unitGraph('type Query { name: String }');
 
-it('a field that the type of the object lacks has the type that it was selected with', async () => {
+it("a field that the object's type does not define keeps the type it was selected with", async () => {
   const { selection, decisions } = await graph.decide({ query: '{ name }', roles: {} });
   const [field] = selection.fields;
   if (!field) throw new TypeError('no field');

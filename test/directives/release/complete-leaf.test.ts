@@ -16,7 +16,7 @@ import { leafCheck } from '../../../directives/release/complete-leaf.ts';
 const Kind = new GraphQLEnumType({ name: 'Kind', values: { FLU: {}, HIV: {} } });
 const Json = new GraphQLScalarType({ name: 'Json' });
 
-describe('a leaf value', () => {
+describe('a scalar or enum value in the response', () => {
   it.each<[GraphQLOutputType, unknown, unknown]>([
     [GraphQLInt, 2_147_483_647, 2_147_483_647],
     [GraphQLInt, -2_147_483_648, -2_147_483_648],
@@ -42,7 +42,7 @@ describe('a leaf value', () => {
     [Kind, 0, undefined],
     [Json, { a: 1 }, { a: 1 }],
     [new GraphQLNonNull(new GraphQLList(GraphQLInt)), 1, 1],
-  ])('of type %s: %j becomes %j', (type, value, expected) => {
+  ])('of type %s: %j is completed to %j', (type, value, expected) => {
     expect(leafCheck(type)(value)).toEqual(expected);
   });
 });

@@ -192,7 +192,7 @@ describe('the de-identified form of a value', () => {
     expect(() => apply('SHUFFLE' as Deidentify, 'x')).toThrow(TypeError);
   });
 
-  it('reveals no age over 89 in any year', () => {
+  it('shows no age over 89 in any year', () => {
     for (let year = 2026; year < 2150; year += 1)
       for (let born = year - 130; born <= year; born += 1) {
         const field = { category: 'DATE', context: { ...context, year } } as const;

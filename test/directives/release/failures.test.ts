@@ -9,8 +9,8 @@ function failed(paths: readonly Path[], at: Path): boolean {
   return failures !== undefined;
 }
 
-describe('the failures of a fetch', () => {
-  it('are undefined where no path failed', () => {
+describe('the failed paths of a subgraph response', () => {
+  it('are undefined if no path failed', () => {
     expect(failuresOf([])).toBeUndefined();
   });
 

@@ -13,10 +13,10 @@ import { unitGraph } from '../../support/unit-graph.ts';
 const NAMED: PatientScope = { kind: 'argument', namedBy: [3], rolesIds: [rolesIdAt(1)] };
 const OBJECT: PatientScope = { kind: 'object', namedBy: [3], rolesIds: [rolesIdAt(1)] };
 
-describe('the scope of an object', () => {
+describe('the patient to whom an object belongs', () => {
   it.each<[string, Parameters<typeof scopeOfType>, PatientScope]>([
     [
-      'is the object itself where its type names the patient',
+      'is the object itself if its type names the patient',
       [{ isEntity: true, namesPatient: true, holdsPhi: true }, NAMED],
       { kind: 'object', namedBy: [], rolesIds: [] },
     ],
@@ -31,12 +31,12 @@ describe('the scope of an object', () => {
       NAMED,
     ],
     [
-      'is no patient for a keyless root object without PHI',
+      'is no patient for a root object without a key and without PHI',
       [{ isEntity: false, namesPatient: false, holdsPhi: false }, ROOT_SCOPE],
       ROOT_SCOPE,
     ],
     [
-      'is an unknown patient for a keyless root object with PHI',
+      'is an unknown patient for a root object with PHI and without a key',
       [{ isEntity: false, namesPatient: false, holdsPhi: true }, ROOT_SCOPE],
       { kind: 'object', namedBy: [], rolesIds: [] },
     ],
@@ -45,10 +45,10 @@ describe('the scope of an object', () => {
   });
 });
 
-describe('the scope of a value', () => {
+describe('the patient to whom a field value belongs', () => {
   it.each<[string, Parameters<typeof scopeOfValue>, PatientScope]>([
     [
-      'is the patient that arguments bind it to, where no patient is above',
+      'is the patient that arguments bind it to, if no patient is above',
       [ROOT_SCOPE, { index: 5, isBound: true, rolesIds: [rolesIdAt(2)] }],
       { kind: 'argument', namedBy: [5], rolesIds: [rolesIdAt(2)] },
     ],
@@ -58,12 +58,12 @@ describe('the scope of a value', () => {
       { kind: 'object', namedBy: [3, 5], rolesIds: [rolesIdAt(1), rolesIdAt(2)] },
     ],
     [
-      'is no patient where arguments name a patient without binding the field',
+      'is no patient if arguments name a patient without binding the field',
       [ROOT_SCOPE, { index: 5, isBound: false, rolesIds: [rolesIdAt(2)] }],
       { kind: 'none', namedBy: [5], rolesIds: [rolesIdAt(2)] },
     ],
     [
-      'is inherited where arguments name no patient',
+      'is inherited if arguments name no patient',
       [NAMED, { index: 5, isBound: false, rolesIds: [] }],
       NAMED,
     ],
@@ -72,7 +72,7 @@ describe('the scope of a value', () => {
   });
 });
 
-describe('the scope of the objects below a field', () => {
+describe('the patient to whom the objects below a field belong', () => {
   const { decide } = unitGraph(`
     type Query { group: Group must: Group! found(id: ID): Group list: [Group] listed: [Group]! }
     type Group { id: ID }
@@ -93,7 +93,7 @@ describe('the scope of the objects below a field', () => {
   });
 });
 
-it('the roles that count are those for the owner and for named patients, unless arguments alone name one', () => {
+it('roles must count for owner and named patients, or named patients alone if there is no owner', () => {
   expect(requiredRolesIds(OBJECT, rolesIdAt(4))).toEqual([4, 1]);
   expect(requiredRolesIds(NAMED, rolesIdAt(4))).toEqual([1]);
   expect(requiredRolesIds(ROOT_SCOPE, rolesIdAt(4))).toEqual([4]);

@@ -21,7 +21,7 @@ it.each<[string, unknown, readonly string[]]>([
     ['p1', 'p2', 'p3'],
   ],
   [
-    'a path through objects, where it does not end early',
+    'a path through objects, if it does not end early',
     {
       copies: [
         { __typename: 'Copy', of: { id: 'p1' } },
@@ -38,6 +38,6 @@ it.each<[string, unknown, readonly string[]]>([
     [],
   ],
   ['nothing for scalars and null', { a: 'p1', b: null, c: 7 }, []],
-])('the patients in fetched data are those of %s', (_what, data, patients) => {
+])('the patients found in fetched data are those of %s', (_what, data, patients) => {
   expect([...patientsIn(data)].toSorted()).toEqual(patients);
 });

@@ -119,12 +119,12 @@ describe('the patient of a released object', () => {
       { ...NOTHING, data: { lab: null }, withheld: ['Lab reach'] },
     ],
     [
-      'is out of reach where it is another patient',
+      'is out of reach if it is another patient',
       lab('p2'),
       { ...NOTHING, data: { lab: null }, withheld: ['Lab reach'] },
     ],
     [
-      'is a failure where an object on the path is not an object',
+      'is a failure if an object on the path is not an object',
       lab('p1', { subject: 'p1' }),
       {
         ...NOTHING,
@@ -134,7 +134,7 @@ describe('the patient of a released object', () => {
       },
     ],
     [
-      'is a failure where the id is not a scalar',
+      'is a failure if the id is not a scalar',
       lab({ id: 'p1' }),
       {
         ...NOTHING,
@@ -144,7 +144,7 @@ describe('the patient of a released object', () => {
       },
     ],
     [
-      'is a failure where the path is missing',
+      'is a failure if the path is missing',
       { ...lab('p1'), subject: undefined },
       {
         ...NOTHING,
@@ -154,7 +154,7 @@ describe('the patient of a released object', () => {
       },
     ],
     [
-      'is unknown where the path is null, so that only roles that reach every patient see PHI',
+      'is unknown if the path is null, so that only roles that may access every patient see PHI',
       lab('p1', { subject: null }),
       {
         ...NOTHING,
@@ -167,7 +167,7 @@ describe('the patient of a released object', () => {
     expect(await released('{ lab { text } }', P1, { lab: value })).toEqual(expected);
   });
 
-  it('is a failure where a null on the path is an error of the subgraph', async () => {
+  it('is a failure if a null on the @patient path is an error of the subgraph', async () => {
     const query = '{ lab { text label } }';
     const data = { lab: lab('p1', { subject: null, label: 'a' }) };
     expect(await released(query, DOCTOR, data, { failed: [['lab', 'subject']] })).toEqual({
@@ -181,12 +181,12 @@ describe('the patient of a released object', () => {
   it.each<[string, object, string]>([
     ['is recorded with a record id from all fields of the key', {}, 'Lab p1 ["7","3"] text'],
     [
-      'is recorded without a record id where a field of the key is null',
+      'is recorded without a record id if a field of the key is null',
       { code: null },
       'Lab p1 null text',
     ],
     [
-      'is recorded without a record id where a field of the key is not a scalar',
+      'is recorded without a record id if a field of the key is not a scalar',
       { id: [] },
       'Lab p1 null text',
     ],
@@ -197,7 +197,7 @@ describe('the patient of a released object', () => {
 
   it.each<[string, unknown, string]>([
     ['a hash of a key that is PHI', '999-12-3456', 'Person null hash of Person 999-12-3456 nick'],
-    ['null where that key is null', null, 'Person null null nick'],
+    ['null if that key is null', null, 'Person null null nick'],
   ])('is recorded with a record id that is %s', async (_what, ssn, access) => {
     const person = { __typename: 'Person', ssn, nick: 'Al' };
     const { accesses } = await released('{ person { nick } }', DOCTOR, { person });
@@ -207,14 +207,14 @@ describe('the patient of a released object', () => {
   it.each([
     ['p1', ['Lab p1 ["7","3"] text']],
     ['p2', []],
-  ])('must be the patient that arguments bind the field to: %s', async (patient, accesses) => {
+  ])('must be the patient that the arguments limit the field to: %s', async (patient, accesses) => {
     const data = { _phi_0: lab(patient) };
     expect((await released('{ labOf(of: "p1") { text } }', DOCTOR, data)).accesses).toEqual(
       accesses,
     );
   });
 
-  it('is a failure where the id is not in the form of patient ids', async () => {
+  it('is a failure if the id does not have the form of patient ids', async () => {
     const data = { lab: lab('p2', { label: 'a' }) };
     const checks = { isPatientId: () => false };
     expect(await released('{ lab { text label } }', DOCTOR, data, checks)).toEqual({
@@ -225,19 +225,19 @@ describe('the patient of a released object', () => {
     });
   });
 
-  it('of a field whose arguments name a patient without binding it is recorded as both', async () => {
+  it('is recorded next to a patient named by an argument that does not limit the field', async () => {
     const data = { _phi_0: 'flu' };
     const { accesses } = await released('{ match(by: { patient: "p1" }) }', DOCTOR, data);
     expect(accesses).toEqual(['Query null null match', 'Query p1 null match']);
   });
 
-  it('of an object below a field whose arguments name a patient without binding it is unknown', async () => {
+  it('is unknown below a field with an argument that names a patient but does not limit the field', async () => {
     const data = { _phi_0: { __typename: 'Site', area: 'a', desk: 'b' } };
     const query = '{ matched(by: { patient: "p1" }) { desk } }';
     expect((await released(query, DOCTOR, data)).accesses).toEqual(['Site null null desk']);
   });
 
-  it('is out of reach where it is another patient than the reached one that arguments name', async () => {
+  it('is out of reach if it is not the patient that the arguments name', async () => {
     const data = { _phi_0: lab('p2') };
     expect(await released('{ labOf(of: "p1") { text } }', P1, data)).toEqual({
       ...NOTHING,
@@ -246,7 +246,7 @@ describe('the patient of a released object', () => {
     });
   });
 
-  it('of a keyless object is the patient above', async () => {
+  it('is the patient of the parent object if the object has no key', async () => {
     const site = { __typename: 'Site', area: 'a', desk: 'b' };
     const { accesses } = await released('{ lab { site { desk } } }', P1, {
       lab: lab('p1', { site }),
@@ -254,7 +254,7 @@ describe('the patient of a released object', () => {
     expect(accesses).toEqual(['Site p1 ["7","3"] desk']);
   });
 
-  it('of an object with a key and without @patient is unknown, whichever patient is above', async () => {
+  it('is unknown for an object with a key and without @patient, whatever its parent', async () => {
     const data = { lab: lab('p1', { device: { __typename: 'Device', id: 'd1', serial: 's' } }) };
     const query = '{ lab { device { serial } } }';
     expect(await released(query, P1, data)).toEqual({
@@ -266,14 +266,14 @@ describe('the patient of a released object', () => {
     expect((await released(query, DOCTOR, data)).accesses).toEqual(['Device null d1 serial']);
   });
 
-  it('of a keyless object with @patient is the one at its path, recorded with the record id above', async () => {
+  it("is the one at the @patient path of an object without a key, recorded under the parent's key", async () => {
     const copy = { __typename: 'Copy', of: 'p2', text: 'flu' };
     const query = '{ lab { copy { text } } }';
     const { accesses } = await released(query, DOCTOR, { lab: lab('p1', { copy }) });
     expect(accesses).toEqual(['Copy p2 ["7","3"] text']);
   });
 
-  it('must be the same at each private key that holds it', async () => {
+  it('must be the same at each private alias that holds it', async () => {
     const query = '{ chart { lab { label } ... on Ward { lab { text } } } }';
     const accesses = async (more: object) => {
       const chart = { __typename: 'Ward', lab: lab('p1', more) };
@@ -284,18 +284,18 @@ describe('the patient of a released object', () => {
       expect(await accesses({ _phi_Lab_subject: wrong })).toEqual([]);
   });
 
-  it('of a keyless object is the patient that arguments bind the field to', async () => {
+  it('is the patient that the arguments limit the field to, for an object without a key', async () => {
     const data = { _phi_0: { __typename: 'Site', area: 'a', desk: 'b' } };
     const { accesses } = await released('{ site(of: "p1") { desk } }', P1, data);
     expect(accesses).toEqual(['Site p1 null desk']);
   });
 
-  it('of a root field is the patient that arguments bind it to', async () => {
+  it('is the patient that the arguments limit the field to, for a root field', async () => {
     const { data, accesses } = await released('{ note(of: "p1") }', P1, { _phi_0: 'flu' });
     expect([data, accesses]).toEqual([{ note: 'flu' }, ['Query p1 null note']]);
   });
 
-  it('of a field whose argument names another patient is both, and roles must reach each', async () => {
+  it('is recorded with the patient that an argument names, and the caller must be allowed both', async () => {
     const who: Omit<UnitRequest, 'query'> = {
       roles: { research: 'all', self: 'self' },
       claims: { self: ['p1'] },
@@ -307,7 +307,7 @@ describe('the patient of a released object', () => {
     expect(await compared('p2')).toEqual({ lab: { compared: null } });
   });
 
-  it('of a keyless object with no patient above and no argument is unknown', async () => {
+  it('is unknown for an object without a key if neither a parent nor an argument names a patient', async () => {
     const data = { _phi_0: { __typename: 'Site', area: 'a', desk: 'b' } };
     expect(await released('{ site { area desk } }', P1, data)).toEqual({
       data: { site: { area: 'a', desk: null } },
@@ -335,7 +335,7 @@ describe('a fetched value that is not an object of the declared type', () => {
     });
   });
 
-  it('becomes null with SUBGRAPH_FAILED where its __typename is an interface', async () => {
+  it('becomes null with SUBGRAPH_FAILED if its __typename is an interface', async () => {
     const data = { record: { __typename: 'Record', label: 'x' } };
     expect(await released('{ record { label } }', DOCTOR, data)).toEqual({
       ...NOTHING,
@@ -344,7 +344,7 @@ describe('a fetched value that is not an object of the declared type', () => {
     });
   });
 
-  it('becomes null with SUBGRAPH_FAILED where it fits the interface field and not the field of the type', async () => {
+  it("becomes null with SUBGRAPH_FAILED if it fits the interface's field and not the type's field", async () => {
     const query = '{ chart { lab { label } ... on Ward { lab { label } } } }';
     const chart = { __typename: 'Ward', lab: { __typename: 'Staff', label: 'x' } };
     expect(await released(query, DOCTOR, { chart })).toEqual({
@@ -354,13 +354,13 @@ describe('a fetched value that is not an object of the declared type', () => {
     });
   });
 
-  it('at the root gives null for every field', async () => {
+  it('gives null for every field if it is the root', async () => {
     for (const data of ['text', null])
       expect((await released('{ lab { label } }', DOCTOR, data)).data).toEqual({ lab: null });
   });
 });
 
-describe('an object of a type that no role of the caller sees', () => {
+describe('an object of a type that no role of the caller may see', () => {
   it('becomes null with an error', async () => {
     const data = { record: { __typename: 'Staff', label: 'x' } };
     expect(await released('{ record { label } }', RESEARCH, data)).toEqual({
@@ -372,7 +372,7 @@ describe('an object of a type that no role of the caller sees', () => {
   });
 });
 
-describe('a suppressed field that is non-null', () => {
+describe('a suppressed non-null field', () => {
   it('nulls its object with an error', async () => {
     const who: Omit<UnitRequest, 'query'> = {
       roles: { doctor: 'self', research: 'all' },
@@ -394,7 +394,7 @@ describe('a suppressed field that is non-null', () => {
   });
 });
 
-describe('a suppressed field that is nullable', () => {
+describe('a suppressed nullable field', () => {
   it('is null without an error', async () => {
     const who: Omit<UnitRequest, 'query'> = {
       roles: { doctor: 'self', research: 'all' },
@@ -409,7 +409,7 @@ describe('a suppressed field that is nullable', () => {
 });
 
 describe('an enum value', () => {
-  it('of an enum without marks is released to every caller', async () => {
+  it('without directives on its enum is released to every caller', async () => {
     const { data } = await released('{ lab { plain } }', RESEARCH, {
       lab: lab('p1', { plain: 'ONE' }),
     });
@@ -430,7 +430,7 @@ describe('an enum value', () => {
     ['SEALED', { roles: { clerk: 'self' }, claims: { clerk: ['p1'] } }, null],
     ['SEALED', { roles: { clerk: 'self' }, claims: { clerk: ['p1'] } }, 'p1'],
     ['HIV', P1, 'p1'],
-  ])('%s is released to a caller with a role that sees it', async (kind, who, patient) => {
+  ])('%s is released to a caller with a role that may see it', async (kind, who, patient) => {
     const { data } = await released('{ lab { kind } }', who, { lab: lab(patient, { kind }) });
     expect(data).toEqual({ lab: { kind } });
   });
@@ -440,7 +440,7 @@ describe('an enum value', () => {
     ['HIV', RESEARCH, 'p1'],
     ['HIV', P1, null],
   ])(
-    '%s is null with an error for a caller without a role that sees it',
+    '%s is null with an error for a caller without a role that may see it',
     async (kind, who, patient) => {
       const { data, errors, withheld } = await released('{ lab { kind } }', who, {
         lab: lab(patient, { kind }),
@@ -454,29 +454,29 @@ describe('an enum value', () => {
   );
 });
 
-describe('a patient out of reach', () => {
+describe('a patient that the caller may not access', () => {
   it.each<[string, unknown]>([
     ['note', null],
     ['notes', []],
     ['maybe', []],
-  ])('gives for %s what a missing patient gives', async (field, value) => {
+  ])('gives the same response as a missing patient in the field %s', async (field, value) => {
     expect(await released(`{ ${field}(of: "p2") }`, P1, {})).toEqual({
       ...NOTHING,
       data: { [field]: value },
     });
   });
 
-  it('nulls the response where the field is non-null', async () => {
+  it('nulls the response if the field is non-null', async () => {
     const { data, errors } = await released('{ noteNow(of: "p2") }', P1, {});
     expect([data, errors]).toEqual([null, ['noteNow NULL_NOT_ALLOWED']]);
   });
 
-  it('nulls the response where a non-null field returns an object of that patient', async () => {
+  it('nulls the response if a non-null field returns an object of that patient', async () => {
     const { data, errors } = await released('{ mine { text } }', P1, { mine: lab('p2') });
     expect([data, errors]).toEqual([null, ['mine NULL_NOT_ALLOWED']]);
   });
 
-  it('leaves the nulls of a list in place where errors for unreached patients are configured', async () => {
+  it('leaves nulls at their places in a list if errors for such patients are configured', async () => {
     const data = { labs: [null, lab('p1')] };
     const places = async (reportsUnreached: boolean) =>
       (await released('{ labs { text } }', P1, data, { reportsUnreached })).data;
@@ -484,7 +484,7 @@ describe('a patient out of reach', () => {
     expect(await places(false)).toEqual({ labs: [{ text: 'flu' }] });
   });
 
-  it('gives one error for a list where errors for unreached patients are configured', async () => {
+  it('gives one error for a list if errors for such patients are configured', async () => {
     const data = { labs: [lab('p2'), lab('p1'), lab('p3')], lab: lab('p2') };
     const query = '{ labs { text } lab { text } note(of: "p2") }';
     const { data: given, errors } = await released(query, P1, data, { reportsUnreached: true });
@@ -497,13 +497,13 @@ describe('a patient out of reach', () => {
   });
 });
 
-describe('a custom rule on objects', () => {
+describe('a custom rule that decides object by object', () => {
   const customRules = new Map([
     ['Lab.text' as Coordinate, [{ requires: [['id']] }]],
     ['Lab.label' as Coordinate, [{ requires: [['id']] }]],
   ]);
 
-  it('denies the fields that it does not permit, which are not recorded', async () => {
+  it('denies the fields that it does not permit, and they are not recorded', async () => {
     const decided = await graph.decide({ query: '{ lab { text label } }', ...DOCTOR, customRules });
     const { data, errors, withheld, accesses } = decided.release(
       { lab: lab('p1', { label: 'x' }) },
@@ -519,7 +519,7 @@ describe('a custom rule on objects', () => {
     );
   });
 
-  it('releases and records the fields that it permits, whichever others it denies', async () => {
+  it('releases and records the fields that it permits, whatever else it denies', async () => {
     const decided = await graph.decide({ query: '{ lab { text label } }', ...DOCTOR, customRules });
     const { data, accesses } = decided.release(
       { lab: lab('p1', { label: 'x' }) },
@@ -530,7 +530,7 @@ describe('a custom rule on objects', () => {
   });
 });
 
-describe('a field in the recorded accesses', () => {
+describe('a field of a fetched object', () => {
   it.each<[string, string, unknown, string[]]>([
     [
       'is one whose object was released',
@@ -556,8 +556,8 @@ describe('a field in the recorded accesses', () => {
   });
 });
 
-describe('a category that the purpose of use closes', () => {
-  it('is withheld for a patient who does not permit it, beside one who does', async () => {
+describe('a PHI category that the purpose of use excludes', () => {
+  it('is withheld for a patient without consent and released for one who permits it', async () => {
     const who: Omit<UnitRequest, 'query'> = {
       roles: { doctor: 'all' },
       consent: true,
@@ -584,7 +584,7 @@ describe('a category that the purpose of use closes', () => {
   });
 });
 
-describe('released values', () => {
+describe('values in the response', () => {
   const site = { __typename: 'Site', area: 'a', desk: 'b' };
 
   it.each<[string, string, unknown, unknown, string[]]>([
@@ -631,7 +631,7 @@ describe('released values', () => {
       { rows: null },
       ['rows SUBGRAPH_FAILED'],
     ],
-  ])('fit the schema or become null: %s', async (_what, query, data, ...expected) => {
+  ])('conform to the schema or become null: %s', async (_what, query, data, ...expected) => {
     const { data: out, errors } = await released(query, DOCTOR, data);
     expect([out, errors]).toEqual(expected);
   });
@@ -650,10 +650,13 @@ describe('released values', () => {
       { batches: [null, [lab('p1'), null]] },
       { batches: [null, [{ text: 'flu' }]] },
     ],
-  ])('keep the nulls in lists %s for a caller of limited reach', async (_of, query, ...data) => {
-    const [fetched, expected] = data;
-    expect((await released(query, P1, fetched)).data).toEqual(expected);
-  });
+  ])(
+    'keep nulls in lists %s for a caller who may access only some patients',
+    async (_of, query, ...data) => {
+      const [fetched, expected] = data;
+      expect((await released(query, P1, fetched)).data).toEqual(expected);
+    },
+  );
 
   it('are null with an error at each place where the subgraph failed', async () => {
     const data = { labs: [lab('p1', { label: null }), lab('p1', { label: null })], rows: null };
@@ -685,7 +688,7 @@ describe('released values', () => {
     expect(accesses).toEqual(['Site p1 ["7","3"] desk']);
   });
 
-  it('are failed, not suppressed, where the patient is unknown by a failure and decides the view', async () => {
+  it('are reported as failed, not suppressed, if the patient is unknown because of a failure', async () => {
     const { decide } = unitGraph(`
       type Query { tests: [Test] }
       interface Graded { grade: String }
@@ -714,7 +717,7 @@ describe('released values', () => {
     expect(await of('note ... on Graded { grade }', { doctor: 'all' })).toEqual(known);
   });
 
-  it('are suppressed without an error where the type suppresses what its interface denies', async () => {
+  it('are suppressed without an error if the type suppresses what its interface denies', async () => {
     const { decide } = unitGraph(`
       type Query { clinics: [Clinic!]! }
       interface Place { code: String }
@@ -744,7 +747,7 @@ describe('released values', () => {
     expect(data).toEqual({ __typename: 'Query', lab: { kind: 'Lab' } });
   });
 
-  it('include the introspection result, or null without one', async () => {
+  it('include the introspection result, or null if there is none', async () => {
     const introspected = new Map([['a', { name: 'Lab' }]]);
     const query = '{ a: __type(name: "Lab") { name } b: __type(name: "X") { name } }';
     const { data } = await released(query, DOCTOR, {}, { introspected });
@@ -757,7 +760,7 @@ describe('released values', () => {
     expect([errors.length, furtherErrors]).toEqual([100, 3]);
   });
 
-  it('are null where the caller was denied them before the fetch', async () => {
+  it('are null if the caller was denied them before the fetch', async () => {
     const { data } = await released(
       '{ lab { text site { desk } } note maybe }',
       { roles: {} },
@@ -768,7 +771,7 @@ describe('released values', () => {
     expect(data).toEqual({ lab: null, note: null, maybe: null });
   });
 
-  it('of an object with a null in a non-null field are neither released nor recorded', async () => {
+  it('are neither released nor recorded if their object has a null in a non-null field', async () => {
     const data = { labs: [lab('p1', { must: null }), lab('p1', { must: 'a' })] };
     expect(await released('{ labs { text must } }', DOCTOR, data)).toEqual({
       data: { labs: [null, { text: 'flu', must: 'a' }] },
@@ -778,7 +781,7 @@ describe('released values', () => {
     });
   });
 
-  it('that are no PHI are released in a keyless non-null object without being recorded', async () => {
+  it('are released without a record if they are not PHI', async () => {
     const data = { here: { ...site } };
     const { data: out, accesses } = await released('{ here { area } }', P1, data);
     expect([out, accesses]).toEqual([{ here: { area: 'a' } }, []]);
@@ -786,7 +789,7 @@ describe('released values', () => {
 });
 
 describe('an object below a field that the caller sees de-identified', () => {
-  it('is de-identified without a key, and decided for itself with a key', async () => {
+  it('is de-identified if it has no key, and authorized by its own type if it has one', async () => {
     const below = unitGraph(`
       type Query { report: Report @role(anyOf: ["doctor"], deidentified: ["research"]) }
       type Report { born: String @phi(deidentify: YEAR) @role(anyOf: ["research"]) lines: [Line!] lab: Lab }
@@ -812,8 +815,8 @@ describe('an object below a field that the caller sees de-identified', () => {
   });
 });
 
-describe('a compiled program with an unknown step or root type', () => {
-  it('throws a TypeError', async () => {
+describe('a compiled release program with an unknown step or root type', () => {
+  it('throws a TypeError when it runs', async () => {
     const { selection, decisions, reach } = await graph.decide({
       query: '{ lab { id } }',
       ...DOCTOR,

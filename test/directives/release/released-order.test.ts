@@ -34,8 +34,8 @@ const person = (note: unknown, more: object = {}): object => ({
   ...more,
 });
 
-describe('a list of objects whose key the caller sees as a pseudonym', () => {
-  it('is sorted by what is released, nulls last, with its errors at the new positions', async () => {
+describe('a list of objects that the caller identifies by pseudonyms only', () => {
+  it('is sorted by the released values, nulls last, with errors at the new positions', async () => {
     const { release } = await graph.decide({ ...RESEARCH, query: '{ people { note rank must } }' });
     const people = [
       person('c', { rank: 'x' }),
@@ -76,7 +76,7 @@ describe('a list of objects whose key the caller sees as a pseudonym', () => {
     });
   });
 
-  it('puts items that a suppressed value made null last, with error paths that hide the position', async () => {
+  it('puts items nulled by a suppressed value last, with error paths that hide their position', async () => {
     const { release } = await graph.decide({ ...RESEARCH, query: '{ tags { teams } }' });
     const tags = [{ __typename: 'Tag', teams: [['Bo', ''], ['Ada'], ['Cy', 'Di', '']] }];
     const { data, errors } = release({ tags });
@@ -87,7 +87,7 @@ describe('a list of objects whose key the caller sees as a pseudonym', () => {
     ]);
   });
 
-  it('omits missing patients for callers of limited reach, and keeps their places for others', async () => {
+  it('omits missing patients for callers limited to some patients, and keeps their places for others', async () => {
     const people = [person('a'), null, person('b', { of: 'p2' })];
     const own = await graph.decide({ ...OWN, query: '{ people { note } }' });
     expect(own.release({ people }).data).toEqual({ people: [{ note: 'a' }] });
@@ -97,25 +97,25 @@ describe('a list of objects whose key the caller sees as a pseudonym', () => {
     });
   });
 
-  it('keeps its order where the roles do not see the pseudonym', async () => {
+  it('keeps its order if the roles do not see the pseudonym', async () => {
     const clerk = await graph.decide({ roles: { clerk: 'all' }, query: '{ people { note } }' });
     const people = [person('b'), person('a')];
     expect(clerk.release({ people }).data).toEqual({ people: [{ note: 'b' }, { note: 'a' }] });
   });
 
-  it('keeps its order below a de-identified field where the roles do not see the pseudonym', async () => {
+  it('keeps its order below a de-identified field if the roles do not see the pseudonym', async () => {
     const { release } = await graph.decide({ ...RESEARCH, query: '{ cells { name } }' });
     const cells = ['Bo', 'Al'].map((name) => ({ __typename: 'Cell', name }));
     expect(release({ cells }).data).toEqual({ cells: [{ name: 'B.' }, { name: 'A.' }] });
   });
 
-  it('keeps its order where only __typename is selected, which is the same for each object', async () => {
+  it('keeps its order if only __typename is selected, which is the same for each object', async () => {
     const { release } = await graph.decide({ ...RESEARCH, query: '{ people { __typename } }' });
     const { data } = release({ people: [null, person('a')] });
     expect(data).toEqual({ people: [null, { __typename: 'Person' }] });
   });
 
-  it('has one error for all objects of patients out of reach', async () => {
+  it('has one error for all objects of patients that the caller may not access', async () => {
     const { release } = await graph.decide({ ...OWN, query: '{ people { note rank } }' });
     const people = [person('b', { rank: 'x' }), person('z', { of: 'p2' }), person('a')];
     const { data, errors } = release({ people }, { reportsUnreached: true });
@@ -131,7 +131,7 @@ describe('a list of objects whose key the caller sees as a pseudonym', () => {
     ]);
   });
 
-  it('that becomes null has an error path that hides which object caused it', async () => {
+  it('has an error path that hides which object nulled the list', async () => {
     const { release } = await graph.decide({ ...RESEARCH, query: '{ all { must } }' });
     const { data, errors } = release({
       all: [person('a'), person('b'), person('c', { must: null })],
@@ -140,7 +140,7 @@ describe('a list of objects whose key the caller sees as a pseudonym', () => {
     expect(errors.map(({ path }) => path)).toEqual([['all', 0, 'must']]);
   });
 
-  it('keeps the order of the subgraph where lists are served as they are', async () => {
+  it('keeps the order of the subgraph if lists are configured to be served as they are', async () => {
     const { release } = await graph.decide({
       ...RESEARCH,
       query: '{ people { note } all { must } }',
@@ -153,7 +153,7 @@ describe('a list of objects whose key the caller sees as a pseudonym', () => {
     expect(errors.map(({ path }) => path)).toEqual([['all', 1, 'must']]);
   });
 
-  it('keeps the order of keyless objects seen in full, and sorts those below a de-identified field', async () => {
+  it('keeps the order of objects without a key seen in full, and sorts those seen de-identified', async () => {
     const wards = ['b', 'a'].map((note) => ({ __typename: 'Ward', note }));
     const { release } = await graph.decide({
       ...RESEARCH,

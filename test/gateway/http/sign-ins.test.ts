@@ -99,7 +99,7 @@ describe('sign-ins of people who read reports', () => {
     expect(reasonOf(otto)).toBeNull();
   });
 
-  it('are not judged where the operator says so', () => {
+  it('are not judged if the operator says so', () => {
     expect(createSignIns({ ...SETTINGS, maxAgeMinutes: null }, () => NOW)).toBeNull();
   });
 });

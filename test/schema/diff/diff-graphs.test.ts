@@ -198,31 +198,31 @@ describe('a diff that shows a caller more', () => {
 
   it.each<[string, Partial<ViewOptions>, Partial<ViewOptions>, string]>([
     [
-      'reaches all patients instead of the own record',
+      'reaches all patients instead of their own record',
       { reach: new Map([['doc', 'self']]) },
       { reach: new Map([['doc', 'all']]) },
       'more',
     ],
     [
-      'reaches the care team instead of the own record',
+      'reaches the care team instead of their own record',
       { reach: new Map([['doc', 'self']]) },
       { reach: new Map([['doc', 'care-team']]) },
       'more',
     ],
     [
-      'reaches the own record instead of no patient',
+      'reaches their own record instead of no patient',
       { reach: new Map() },
       { reach: new Map([['doc', 'self']]) },
       'more',
     ],
     [
-      'reaches the own record instead of all patients',
+      'reaches their own record instead of all patients',
       { reach: new Map([['doc', 'all']]) },
       { reach: new Map([['doc', 'self']]) },
       'less',
     ],
     [
-      'reaches no patient instead of the own record',
+      'may access no patient instead of their own record',
       { reach: new Map([['doc', 'self']]) },
       { reach: new Map() },
       'less',

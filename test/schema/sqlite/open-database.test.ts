@@ -55,14 +55,14 @@ function codeOf(action: () => unknown): unknown {
 
 // The codes decide whether a ledger can go on after a failure.
 describe('the code of a failure', () => {
-  it.each(WAYS)('is SQLITE_FULL where the database has no room: %s', (_way, act) => {
+  it.each(WAYS)('is SQLITE_FULL if the database has no room: %s', (_way, act) => {
     const database = openDatabase(fileWithRows());
     database.pragma(`max_page_count = ${Number(database.pragma('page_count', { simple: true }))}`);
     expect(codeOf(() => act(database, INSERT))).toBe('SQLITE_FULL');
     database.close();
   });
 
-  it.each(WAYS)('is SQLITE_BUSY where another connection holds the database: %s', (_way, act) => {
+  it.each(WAYS)('is SQLITE_BUSY if another connection holds the database: %s', (_way, act) => {
     const file = fileWithRows();
     const holder = openDatabase(file);
     holder.exec('BEGIN EXCLUSIVE');
@@ -73,7 +73,7 @@ describe('the code of a failure', () => {
     holder.close();
   });
 
-  it.each(WAYS)('is SQLITE_BUSY_SNAPSHOT where what was read is no longer so: %s', (_way, act) => {
+  it.each(WAYS)('is SQLITE_BUSY_SNAPSHOT if what was read is no longer so: %s', (_way, act) => {
     const file = fileWithRows();
     const writer = openDatabase(file);
     writer.pragma('journal_mode = WAL');
@@ -92,7 +92,7 @@ describe('the code of a failure', () => {
     database.close();
   });
 
-  it.each(withoutRun)('is SQLITE_CORRUPT where a page is damaged: %s', (_way, act) => {
+  it.each(withoutRun)('is SQLITE_CORRUPT if a page is damaged: %s', (_way, act) => {
     const file = fileWithRows();
     const handle = openSync(file, 'r+');
     writeSync(handle, Buffer.alloc(4096, 0xa5), 0, 4096, 4096);
@@ -102,7 +102,7 @@ describe('the code of a failure', () => {
     database.close();
   });
 
-  it.each(WAYS)('is SQLITE_NOTADB where the file is no database: %s', (_way, act) => {
+  it.each(WAYS)('is SQLITE_NOTADB if the file is no database: %s', (_way, act) => {
     const file = newFile();
     writeFileSync(file, 'no database '.repeat(1000));
     const database = openDatabase(file);
@@ -110,13 +110,13 @@ describe('the code of a failure', () => {
     database.close();
   });
 
-  it.each(WAYS)('is SQLITE_READONLY where only reading is allowed: %s', (_way, act) => {
+  it.each(WAYS)('is SQLITE_READONLY if only reading is allowed: %s', (_way, act) => {
     const database = openDatabase(fileWithRows(), { readonly: true, fileMustExist: true });
     expect(codeOf(() => act(database, INSERT))).toBe('SQLITE_READONLY');
     database.close();
   });
 
-  it('is SQLITE_CANTOPEN where there is no file to read, and no file is made', () => {
+  it('is SQLITE_CANTOPEN if there is no file to read, and no file is made', () => {
     const file = newFile();
     const open = () => openDatabase(file, { readonly: true, fileMustExist: true });
     expect(codeOf(open)).toBe('SQLITE_CANTOPEN');
@@ -185,7 +185,7 @@ describe('a statement', () => {
 });
 
 describe('a transaction', () => {
-  it('is undone where its function throws, which is what the caller gets', () => {
+  it('is undone if its function throws, which is what the caller gets', () => {
     const database = openDatabase(fileWithRows());
     const add = database.transaction((fault: Error) => {
       database.exec(INSERT);
@@ -198,7 +198,7 @@ describe('a transaction', () => {
     database.close();
   });
 
-  it('holds the right to write from its begin where it is immediate', () => {
+  it('holds the right to write from its begin if it is immediate', () => {
     const file = fileWithRows();
     const [database, other] = [openDatabase(file), openDatabase(file, { timeout: 0 })];
     const held = database.transaction(() => codeOf(() => other.exec('BEGIN IMMEDIATE')));
