@@ -21,8 +21,8 @@ describe('the schema that clients see', () => {
   });
 });
 
-describe('the schema of one subgraph', () => {
-  it('is read from a supergraph with access control, without its directives; null for an unknown subgraph', () => {
+describe('the schema of one subgraph, read from a supergraph', () => {
+  it('has no access-control directives, and is null for an unknown subgraph', () => {
     const composed = composeMarked({
       a: `type Query { p: P } type P @key(fields: "id") { id: ID! a: Int @policy(policies: [["p"]]) }`,
       b: `type P @key(fields: "id") { id: ID! b: Int @inaccessible @authenticated }`,
@@ -34,8 +34,8 @@ describe('the schema of one subgraph', () => {
   });
 });
 
-describe('a supergraph that is read more than once', () => {
-  it('is built once, and each reader gets a schema of its own', () => {
+describe('the supergraph document that several readers parse', () => {
+  it('is built once, and each reader gets a copy of its own', () => {
     const composed = composeMarked({
       a: 'type Query { built: Int }',
       b: 'type Query { once: Int }',

@@ -48,12 +48,12 @@ describe('subgraphs on different minor versions of the phi specification', () =>
   const mixed = composed({ patients: older, notes: `${HEAD_1_1}${NOTES}${TEXT_1_1}` }, KNOWN);
   const old = composed({ patients: older, notes: `${HEAD}${NOTES}${TEXT_1_0}` }, SPEC_VERSIONS);
 
-  it('compose to the policy of the same marks on one version', () => {
+  it('compose to the same policy as on one version', () => {
     expect(problemsOf(mixed)).toEqual([]);
     expect(mixed.ok && old.ok && mixed.policy.hash === old.policy.hash).toBe(true);
   });
 
-  it('compose to a supergraph with the newest version alone', () => {
+  it('compose to a supergraph with the newest version only', () => {
     const sdl = mixed.ok ? mixed.supergraphSdl : '';
     expect(sdl.match(/@link\(url: "https:\/\/phi-gateway\.dev\/phi\/[^"]*"/g)).toEqual([
       '@link(url: "https://phi-gateway.dev/phi/v1.1"',
@@ -61,28 +61,28 @@ describe('subgraphs on different minor versions of the phi specification', () =>
     expect(print(parse(sdl))).toContain('source: String');
   });
 
-  it('give a gateway with a newer version the same policy from a supergraph of the older', () => {
+  it('give a newer gateway the same policy from an older supergraph', () => {
     const sdl = old.ok ? old.supergraphSdl : '';
     const compiled = compileSupergraph(parse(sdl), KNOWN);
     expect(compiled.problems).toEqual([]);
     expect(old.ok && compiled.policy.hash === old.policy.hash).toBe(true);
   });
 
-  it('compose with definitions newer than the version that is linked, if the gateway knows them', () => {
+  it('compose if they contain newer definitions than they link, if the gateway knows them', () => {
     const either = { patients: older, notes: `${HEAD}${NOTES}${TEXT_1_1}` };
     expect(problemsOf(composed(either, KNOWN))).toEqual([]);
   });
 });
 
 describe('a subgraph on a newer minor version than the gateway knows', () => {
-  it('is refused by its link, with the advice to upgrade the gateway first', () => {
+  it('is refused because of its @link, with the advice to upgrade the gateway first', () => {
     const newer = { notes: `${HEAD_1_1}${PATIENTS}${TEXT_1_1}` };
     expect(problemsOf(composed(newer, SPEC_VERSIONS))).toEqual([
       'subgraph notes, line 4: The schema links v1.1 of the phi specification; this gateway knows versions up to v1.0. Upgrade the gateway before its subgraphs, or go back to the definitions of v1.0 and write @link(url: "https://phi-gateway.dev/phi/v1.0", import: ["@phi", "@role", "@patient"]). [LINK_VERSION]',
     ]);
   });
 
-  it('is refused by its definition if it links an older version', () => {
+  it('is refused because of its newer definition even if it links an older version', () => {
     const newer = { notes: `${HEAD}${PATIENTS}${TEXT_1_1}` };
     expect(problemsOf(composed(newer, SPEC_VERSIONS))).toEqual([
       expect.stringMatching(
@@ -92,7 +92,7 @@ describe('a subgraph on a newer minor version than the gateway knows', () => {
   });
 });
 
-it('an argument that a version defines and the gateway does not read is refused, not ignored', () => {
+it('a directive argument that the gateway does not read is refused, not ignored', () => {
   const used = {
     patients: `${HEAD_1_1}${PATIENTS}\nextend type Patient { note: String @phi(source: "lab") @role(anyOf: ["doctor"]) }\n${TEXT_1_1}`,
   };

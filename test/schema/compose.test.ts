@@ -3,8 +3,8 @@ import { parse } from 'graphql';
 import { composeMarked, HEAD } from '../support/compose-subgraphs.ts';
 import { subgraphPolicy, supergraphPolicy } from '../support/policies.ts';
 
-describe('compose', () => {
-  it('reads the same policy from the supergraph and from the subgraphs', () => {
+describe('composing subgraphs', () => {
+  it('gives the same policy as reading the composed supergraph', () => {
     const a = `type Query { p(id: ID! @patient): P }
       type P @key(fields: "id") @patient(id: "id") { id: ID! ssn: String @phi(category: SSN) @role(anyOf: ["physician"]) }`;
     const b = `type P @key(fields: "id") { id: ID! ssn: String @external last4: String @requires(fields: "ssn") }`;

@@ -57,19 +57,23 @@ function schemaOf(files: readonly string[]): GraphQLSchema {
 }
 
 describe("Apollo's editor extension", () => {
-  it.each(NAMES)('accepts the schema of the subgraph %s and finds the directives', async (name) => {
-    const config = await readApolloConfig(configOf(name));
-    expect(config.name).toBe(name);
-    expect([...config.schemas, ...config.documents].filter((file) => !existsSync(file))).toEqual(
-      [],
-    );
-    expect(config.documents).toEqual([packageFile(`schema/health/${name}/schema.graphql`)]);
-    // The extension extends the loaded schema with the text in the editor.
-    const schema = schemaOf(config.schemas);
-    const [file = ''] = config.documents;
-    const extended = extendSchema(schema, parse(readFileSync(file, 'utf8')));
-    for (const mark of ['phi', 'role', 'patient']) expect(extended.getDirective(mark)).toBeTruthy();
-  });
+  it.each(NAMES)(
+    'accepts the schema of the subgraph %s and knows the phi directives',
+    async (name) => {
+      const config = await readApolloConfig(configOf(name));
+      expect(config.name).toBe(name);
+      expect([...config.schemas, ...config.documents].filter((file) => !existsSync(file))).toEqual(
+        [],
+      );
+      expect(config.documents).toEqual([packageFile(`schema/health/${name}/schema.graphql`)]);
+      // The extension extends the loaded schema with the text in the editor.
+      const schema = schemaOf(config.schemas);
+      const [file = ''] = config.documents;
+      const extended = extendSchema(schema, parse(readFileSync(file, 'utf8')));
+      for (const mark of ['phi', 'role', 'patient'])
+        expect(extended.getDirective(mark)).toBeTruthy();
+    },
+  );
 
   it('accepts the operation that the gateway sends to a subgraph', async () => {
     const config = await readApolloConfig(packageFile('apollo.config.js'));
@@ -101,7 +105,7 @@ describe('a GraphQL language server', () => {
   });
 
   it.each(NAMES)(
-    'accepts the schema of the subgraph %s, finds the directives and reports an unknown category',
+    'accepts the schema of the subgraph %s and reports an unknown PHI category',
     (name) => {
       const files = (readGraphqlConfig()[name]?.schema ?? []).map(packageFile);
       expect(files).toContain(packageFile(`schema/health/${name}/schema.graphql`));

@@ -5,7 +5,7 @@ import { html } from '../../schema/html.ts';
 const write = (text: string) => html`<p title="${text}">${text}</p>`.markup;
 const marks = (markup: string) => markup.replaceAll(/[^<>"']/gu, '');
 
-describe('HTML from a template', () => {
+describe('the html template function', () => {
   it('escapes inserted text in elements and attributes', () => {
     const outside = `<img src=x onerror="alert('&')">`;
     expect(html`<p title="${outside}">${outside}</p>`.markup).toBe(
@@ -21,11 +21,11 @@ describe('HTML from a template', () => {
     );
   });
 
-  it('replaces characters that reverse the direction of reading, and NUL', () => {
+  it('replaces NUL and characters that reverse the reading direction', () => {
     expect(html`${'p\u202e1\u0000'}`.markup).toBe('p\ufffd1\ufffd');
   });
 
-  it('gets no further markup from any inserted text', () => {
+  it('never turns inserted text into markup', () => {
     const expected = marks(write(''));
     assert(
       property(string({ unit: 'binary' }), (text) => {

@@ -17,7 +17,7 @@ function differing(supergraphSdl: string): unknown[] {
   ]);
 }
 
-describe('verifying a precomposed supergraph', () => {
+describe('verifying the policy of a precomposed supergraph', () => {
   it('finds no problem when its policy equals that of its subgraphs', () => {
     expect(differing(supergraph)).toEqual([]);
   });
@@ -33,7 +33,7 @@ describe('verifying a precomposed supergraph', () => {
     ['the path to the patient', '@patient(id: "id")', '@patient(id: "ssn")', ['P']],
     ['the key of an entity', ', key: "id"', '', ['P']],
   ])(
-    'reports the coordinate when the supergraph differs from its subgraphs in %s',
+    'reports the coordinate if the supergraph differs from its subgraphs in %s',
     (_what, from, to, expected) => {
       const text = supergraph.replace(from, to).replace(`${from}\n`, `${to}\n`);
       expect(text).not.toBe(supergraph);
@@ -41,13 +41,13 @@ describe('verifying a precomposed supergraph', () => {
     },
   );
 
-  it('reports a syntax error, and a mark that cannot be parsed', () => {
+  it('reports a syntax error and an invalid directive', () => {
     expect(differing('type {')).toEqual([['INVALID_SDL', null]]);
     const text = supergraph.replace('category: SSN', 'category: SOCIAL');
     expect(differing(text)).toContainEqual(['MARK_INVALID', 'P.ssn']);
   });
 
-  it('reports a subgraph that does not compose its marks', () => {
+  it('reports a subgraph without @composeDirective for its phi directives', () => {
     const broken = subgraphs.map((subgraph) => ({
       ...subgraph,
       sdl: subgraph.sdl.replace('@composeDirective(name: "@phi")', ''),

@@ -6,12 +6,12 @@ const reach = new Map([['physician', { kind: 'all' as const }]]);
 const start = () =>
   assertReach({ reach, defaultRoles: ['auditor'] }, ['nurse', 'physician', '__proto__']);
 
-describe('a role that the policy names', () => {
-  it('is accepted when its reach is configured', () => {
+describe('a role named in the schema', () => {
+  it('is accepted if the configuration says which patients it may access (its reach)', () => {
     expect(() => assertReach({ reach, defaultRoles: [] }, ['physician'])).not.toThrow();
   });
 
-  it('stops the start without a reach, and the error says how to configure it', () => {
+  it('stops the start if it has no reach, and the error says how to configure it', () => {
     expect(start).toThrow(/does "__proto__" reach/);
     expect(start).toThrow(/does "auditor" reach/);
     expect(start).toThrow(/does "nurse" reach\? Give --reach nurse=self or --reach nurse=all/);

@@ -43,7 +43,7 @@ describe('the hashes of the configuration that decides on access', () => {
     ['identity', `{ issuers: [{ ${ISSUER}, namesPatients: false }] }`, 'identityHash'],
     ['identity', `{ issuers: [{ ${ISSUER}, namesStaff: false }] }`, 'identityHash'],
     ['admin', '{ roles: [auditor, physician] }', 'adminHash'],
-  ] as const)('change when %s is %s, only in one of them', (section, text, name) => {
+  ] as const)('differ if %s is %s in only one configuration', (section, text, name) => {
     const usual = hashesOf();
     const changed = hashesOf({ [section]: text });
     expect(changed[name]).toMatch(/^[0-9a-f]{64}$/);

@@ -64,7 +64,7 @@ function problems(run: () => unknown): readonly string[] {
   return [];
 }
 
-describe('the configuration', () => {
+describe('the configuration file', () => {
   it('fills in a default for everything that the file omits', () => {
     const config = load(MINIMAL);
     expect(config.server).toEqual({
@@ -266,7 +266,7 @@ authorization:
     expect(trust(load(MINIMAL))).toEqual([[true, true]]);
   });
 
-  it('requires namesStaff for each of several issuers when a relationship source uses their claims', () => {
+  it('requires namesStaff for each of several issuers if a relationship source uses their claims', () => {
     const each = ', namesPatients: true';
     const told = relationships(', claims: { practitioner: practitioner }');
     expect(problems(() => load(twoIssuers(each, `${each}, namesStaff: false`) + told))).toEqual([
@@ -466,7 +466,7 @@ log: { level: "\${EMPTY:-warn}" }
   });
 });
 
-describe('a key of a later version', () => {
+describe('a configuration key of a later version', () => {
   it.each([
     ['console: {}', 'console: is not known'],
     ['errors: {}', 'errors: comes with a later version'],
@@ -487,8 +487,8 @@ describe('the retention configuration', () => {
   });
 });
 
-describe('the identities in the ledger', () => {
-  it('are plain by default, or committed', () => {
+describe('the setting for identities in the ledger', () => {
+  it('is plain by default, or committed', () => {
     expect(audit('').identity).toBe('plain');
     expect(audit('identity: committed').identity).toBe('committed');
   });
@@ -554,8 +554,8 @@ describe('a ledger in PostgreSQL', () => {
   });
 });
 
-describe('the configuration of denied operations and unreached objects', () => {
-  it('is filter and hide by default, and refuses unknown values', () => {
+describe('the settings for denied operations and patients out of reach', () => {
+  it('are filter and hide by default, and refuse unknown values', () => {
     expect(load(MINIMAL).authorization).toMatchObject({ mode: 'filter', unreached: 'hide' });
     const strict = `${MINIMAL}\nauthorization: { mode: reject, unreached: error }`;
     expect(load(strict).authorization).toMatchObject({ mode: 'reject', unreached: 'error' });
@@ -568,7 +568,7 @@ describe('the configuration of denied operations and unreached objects', () => {
   });
 });
 
-describe('the reach configuration', () => {
+describe('the configuration of which patients a role may access (reach)', () => {
   it('is read per role, even for roles named like object properties', () => {
     const config = load(`${MINIMAL}
 authorization:
@@ -614,7 +614,7 @@ function withSmallAreas(text: string) {
   return load(`${MINIMAL}\ndeidentification: { smallAreas: ${text} }`);
 }
 
-describe('the small areas', () => {
+describe('the configured ZIP code areas with few inhabitants', () => {
   it('are those of the latest census by default', () => {
     expect(load(MINIMAL).deidentification.smallAreas).toBe(SMALL_AREAS);
   });
@@ -672,8 +672,8 @@ describe('the small areas', () => {
   });
 });
 
-describe('lists of objects with pseudonymized ids', () => {
-  it('are served without paging by default, or as configured', () => {
+describe('the setting for lists of objects with pseudonymized ids', () => {
+  it('is to serve them without paging by default', () => {
     expect([loadLists(''), loadLists('deidentification: { lists: order }')]).toEqual([
       'refuse-paging',
       'order',
@@ -765,7 +765,7 @@ describe('the flags of serve', () => {
     expect(load(MINIMAL, { audience: '${X}' }).identity.issuers[0]?.audience).toBe('${X}');
   });
 
-  it('are refused when they could mean several issuers', () => {
+  it('are refused if they could mean several issuers', () => {
     const two = MINIMAL.concat(
       '    - { issuer: https://b, audience: phi, jwks: keys.json, namesPatients: false }\n',
     ).replace(

@@ -35,14 +35,14 @@ async function post(body: unknown, headers: Record<string, string> = {}): Promis
 
 const codes = (answer: Answer) => answer.json.errors?.map((error) => error.extensions.code);
 
-describe('a query over HTTP', () => {
+describe('a GraphQL query over HTTP', () => {
   it('gets a response with data for an authenticated caller', async () => {
     const answer = await post({ query: 'query Hi { hello }', operationName: 'Hi' });
     expect(answer.status).toBe(200);
     expect(answer.json).toEqual({ data: { hello: 'world' } });
   });
 
-  it('reaches the pipeline with the caller and trace id, but with a request id of the gateway', async () => {
+  it("reaches the pipeline with caller and trace id, but with the gateway's own request id", async () => {
     const answer = await post(
       { query: '{ hello }' },
       {
@@ -70,13 +70,16 @@ describe('a query over HTTP', () => {
     ['AUDIT_UNAVAILABLE', 'gateway'],
     ['SUBGRAPH_FAILED', 'graphql'],
     ['INTERNAL_SERVER_ERROR', 'error'],
-  ])('that fails gets a response with code %s and no text of the error', async (code, how) => {
-    const answer = await post({ query: `{ fail(how: "${how}") hello }` });
-    expect(codes(answer)).toEqual([code]);
-    expect(answer.text).not.toContain('999-12-3456');
-    expect(Object.keys(answer.json.errors?.[0] ?? {})).toEqual(['message', 'path', 'extensions']);
-    expect(edge.logged.join('')).not.toContain('999-12-3456');
-  });
+  ])(
+    'gets a response with code %s and no text of the error if the pipeline fails',
+    async (code, how) => {
+      const answer = await post({ query: `{ fail(how: "${how}") hello }` });
+      expect(codes(answer)).toEqual([code]);
+      expect(answer.text).not.toContain('999-12-3456');
+      expect(Object.keys(answer.json.errors?.[0] ?? {})).toEqual(['message', 'path', 'extensions']);
+      expect(edge.logged.join('')).not.toContain('999-12-3456');
+    },
+  );
 });
 
 describe('every HTTP response', () => {
@@ -124,7 +127,7 @@ describe('a request without a valid token', () => {
   });
 });
 
-describe('the refusal count', () => {
+describe('the counter of refused requests', () => {
   it('counts refused requests by code, but not syntax errors or accepted requests', async () => {
     const before = edge.refused.length;
     await post({ query: '{ hello }' }, { authorization: '' });
@@ -141,7 +144,7 @@ describe('the refusal count', () => {
 });
 
 describe('the health endpoint', () => {
-  it('is not ready while a part of the gateway is not ready, and then names the problem', async () => {
+  it('reports not ready while a part of the gateway is not ready, and names the problem', async () => {
     expect((await fetch(`${edge.url}/health/ready`)).status).toBe(200);
     edge.setReady(false);
     const response = await fetch(`${edge.url}/health/ready`);
@@ -196,7 +199,7 @@ describe('stopping the server', () => {
   });
 });
 
-describe('a port that is taken', () => {
+describe('a server port that is already taken', () => {
   it('stops the start with an error that names the port', async () => {
     const port = new URL(edge.url).port;
     const start = startEdge('', { port });

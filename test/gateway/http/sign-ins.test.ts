@@ -35,7 +35,7 @@ function start() {
   };
 }
 
-describe('sign-ins of people who read reports', () => {
+describe('the sign-in of a person who reads reports', () => {
   it.each([
     ['just now', callerOf(0), null],
     ['within the idle time', callerOf(15), null],
@@ -48,11 +48,11 @@ describe('sign-ins of people who read reports', () => {
     ['the same, without a client', callerOf(null, { clientId: null }), 'AUTH_TIME_MISSING'],
     ['the same, as a program of its own', callerOf(null, { clientId: 'exporter' }), null],
     ['long ago, with another client', callerOf(60, { clientId: 'other' }), 'SIGN_IN_IDLE'],
-  ])('judges a sign-in %s', (_, caller, reason) => {
+  ])('is accepted or gets the reason to sign in again: made %s', (_, caller, reason) => {
     expect(start().reasonOf(caller)).toBe(reason);
   });
 
-  it('count for as long as they are used, up to the maximum age', () => {
+  it('counts for as long as it is used, up to the maximum age', () => {
     const { reasonOf, pass } = start();
     const olga = callerOf(0);
     for (let minutes = 0; minutes < 720; minutes += 15) {
@@ -64,7 +64,7 @@ describe('sign-ins of people who read reports', () => {
     expect(reasonOf(olga)).toBe('SIGN_IN_TOO_OLD');
   });
 
-  it('that were left idle are over for good, and those of others are not', () => {
+  it("is over for good after being idle, without affecting other people's sign-ins", () => {
     const { reasonOf, pass } = start();
     const otto = callerOf(1, { subject: 'otto' });
     expect([reasonOf(callerOf(0)), reasonOf(otto)]).toEqual([null, null]);
@@ -76,7 +76,7 @@ describe('sign-ins of people who read reports', () => {
     expect(reasonOf(callerOf(-16))).toBeNull();
   });
 
-  it('that have ended take no token any more, refreshed ones included; a later sign-in does', () => {
+  it('accepts no token after a sign-out, not even a refreshed one, until a later sign-in', () => {
     const { reasonOf, signIns, pass } = start();
     expect(reasonOf(callerOf(0))).toBeNull();
     signIns.end(callerOf(0));
@@ -88,7 +88,7 @@ describe('sign-ins of people who read reports', () => {
     expect(reasonOf(callerOf(0))).toBe('SIGN_IN_ENDED');
   });
 
-  it('that have ended stay ended, and those of others count, however often one person signs in', () => {
+  it('stays ended after a sign-out, however often the same person signs in', () => {
     const { reasonOf, signIns, pass } = start();
     const otto = callerOf(14, { subject: 'otto' });
     expect([reasonOf(callerOf(5)), reasonOf(otto)]).toEqual([null, null]);
@@ -99,7 +99,7 @@ describe('sign-ins of people who read reports', () => {
     expect(reasonOf(otto)).toBeNull();
   });
 
-  it('are not judged if the operator says so', () => {
+  it('is not checked if the operator configures so', () => {
     expect(createSignIns({ ...SETTINGS, maxAgeMinutes: null }, () => NOW)).toBeNull();
   });
 });

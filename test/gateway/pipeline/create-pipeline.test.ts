@@ -67,7 +67,7 @@ async function ask(query: string, variables: Record<string, unknown> = {}): Prom
   );
 }
 
-describe('the pipeline', () => {
+describe('the request pipeline', () => {
   it.each<[string, string, Record<string, unknown>, string, number, number]>([
     ['a reserved response key', '{ _phi_0: broken }', {}, 'GRAPHQL_VALIDATION_FAILED', 400, 0],
     [

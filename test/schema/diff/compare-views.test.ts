@@ -36,8 +36,8 @@ async function looks({
   return new Map(await Promise.all(all));
 }
 
-describe('comparing what all callers see', () => {
-  it('finds the smallest caller who sees more, and who sees less, exactly when the rules show one', async () => {
+describe('comparing what all possible callers see in two versions of a graph', () => {
+  it('finds the smallest caller who sees more or less, exactly if there is one', async () => {
     await assert(
       asyncProperty(sides, sides, boolean(), async (one, other, isInput) => {
         const [before, after] = isInput

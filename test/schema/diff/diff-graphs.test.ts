@@ -64,7 +64,7 @@ function textsOf({ changes }: GraphDiff): readonly string[] {
 
 type Case = readonly [what: string, edit: (sdl: string) => string, differences: readonly string[]];
 
-describe('a diff that shows a caller more', () => {
+describe('a diff of two graphs after which a caller sees more', () => {
   it.each<Case>([
     [
       'reports a role that is added to a mark',
@@ -190,7 +190,7 @@ describe('a diff that shows a caller more', () => {
     ]);
   });
 
-  it('reports unmarked fields when they are opened', async () => {
+  it('reports unmarked fields when the configuration stops denying them', async () => {
     const found = await diff(same, [{ unmarked: 'deny' }, { unmarked: 'allow' }]);
     expect(textsOf(found)).toContain('more Query.open any caller: none → full');
     expect(textsOf(found)).not.toContain('more Query.p(id:) any caller: none → full');
@@ -251,13 +251,16 @@ describe('a diff that shows a caller more', () => {
       { unreached: 'hide' },
       'less',
     ],
-  ])('rates the configuration change when a role %s', async (_what, before, after, effect) => {
-    const found = await diff(same, [before, after]);
-    expect(found.settings.map((each) => each.effect)).toEqual([effect]);
-    expect(showsMore(found)).toBe(effect === 'more');
-  });
+  ])(
+    'rates it as showing more or less when the configuration of a role changes: it %s',
+    async (_what, before, after, effect) => {
+      const found = await diff(same, [before, after]);
+      expect(found.settings.map((each) => each.effect)).toEqual([effect]);
+      expect(showsMore(found)).toBe(effect === 'more');
+    },
+  );
 
-  it('reports any other changed configuration as more, to be reviewed', async () => {
+  it('rates any other changed configuration as "more", to be reviewed', async () => {
     const reach = new Map([['doc', 'all']]);
     const [old, now] = ['{"consent":true}', '{"consent":false}'].map((text) => ({
       reach,
@@ -294,7 +297,7 @@ describe('a diff that shows a caller more', () => {
   });
 });
 
-describe('a diff that shows no caller more', () => {
+describe('a diff of two graphs after which no caller sees more', () => {
   it.each<Case>([
     ['is empty for two equal graphs', same, []],
     [
@@ -337,8 +340,8 @@ describe('a diff that shows no caller more', () => {
   });
 });
 
-describe('an element that only one graph has', () => {
-  it('is new, not more, and lists the roles that see it', async () => {
+describe('a schema element that only one of two compared graphs has', () => {
+  it('is reported as new, not as "more", with the roles that see it', async () => {
     const found = await diff(
       swap(
         'open: String',
@@ -354,7 +357,7 @@ describe('an element that only one graph has', () => {
     expect([showsMore(found), showsNew(found)]).toEqual([false, true]);
   });
 
-  it('does not count as shown to anyone when no role sees it', async () => {
+  it('is reported without roles if no role sees it', async () => {
     const found = await diff(
       swap('open: String', 'open: String shut: String @phi @role(anyOf: [])'),
     );
@@ -372,8 +375,8 @@ describe('an element that only one graph has', () => {
   });
 });
 
-describe('a diff as text', () => {
-  it('lists more before less, with places and a count', async () => {
+describe('a diff of two graphs, printed as text', () => {
+  it('lists "more" before "less", with places and a count', async () => {
     const found = await diff(
       (sdl) =>
         sdl

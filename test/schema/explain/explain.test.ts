@@ -44,7 +44,7 @@ function explained(graph: ViewedGraph, coordinate: string) {
   return found;
 }
 
-describe('an explanation of a requirement', () => {
+describe("the explain command's answer about a schema element", () => {
   const graph = viewedGraph({
     a: `type Query { r: Record p(code: Code, where: Where): P @role(anyOf: ["q"]) plain: String made: Made }
 interface Record @role(anyOf: ["rec"]) { name: String @phi(category: NAME) @role(anyOf: ["n"]) }
@@ -153,12 +153,12 @@ extend type P @role(anyOf: ["p"])`,
     expect(explain(at(coordinate), graph, { unmarked })?.marked).toBe(marked);
   });
 
-  it('names the @phi mark when default roles apply, and no mark when a @role does', () => {
+  it('names the @phi directive if default roles apply, and not if @role lists roles', () => {
     expect(because(explained(graph, 'Made.x').forDefaultRoles)).toEqual(['itself Made.x → a:14']);
     expect(explained(graph, 'P.note').forDefaultRoles).toEqual([]);
   });
 
-  it('names every category with its marks', () => {
+  it('names every PHI category with its directives', () => {
     const { categories } = explained(graph, 'P.code');
     expect(categories.map(({ category, because: all }) => [category, because(all)])).toEqual([
       ['CLINICAL', ['its type P → a:3']],
@@ -166,7 +166,7 @@ extend type P @role(anyOf: ["p"])`,
     ]);
   });
 
-  it('names the de-identification method and the reason for it', () => {
+  it('names the de-identification method and its origin', () => {
     expect(explained(graph, 'P.ssn').deidentified).toMatchObject({
       method: 'LAST4',
       reason: { kind: 'own', mark: { at: 'P.ssn' } },
@@ -190,13 +190,13 @@ extend type P @role(anyOf: ["p"])`,
     expect(`${subgraph}:${line === null ? null : line - 7}`).toBe(place);
   });
 
-  it('names the patient of a record', () => {
+  it('names the path to the patient of a record', () => {
     expect(explained(graph, 'P.note').whose).toEqual({ kind: 'path', path: 'P.id' });
     expect(explained(graph, 'Made.x').whose).toEqual({ kind: 'above' });
     expect(explained(graph, 'Query.p').whose).toBeNull();
   });
 
-  it('prints as text', async () => {
+  it('can be printed as text', async () => {
     const options = { ...OPTIONS, reach: new Map([['s', 'care-team']]) };
     const found = explained(graph, 'P.last4');
     const views = await explainViews(found, graph.policy, { options, roles: [] });
@@ -236,20 +236,20 @@ extend type P @role(anyOf: ["p"])`,
     `);
   });
 
-  it('is null for an element that the graph lacks or only a specification defines', () => {
+  it('is null for an element that does not exist or is defined by a specification', () => {
     for (const none of ['P.none', 'None', 'phi__Category', 'P.name(x:)']) {
       expect(explain(at(none), graph, OPTIONS)).toBeNull();
     }
   });
 });
 
-describe('an explanation of federation access control', () => {
+describe("the explain command's answer about @requiresScopes and @policy", () => {
   const graph = viewedGraph({
     a: `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@authenticated", "@requiresScopes", "@policy"])
 type Query { a: String @authenticated b: String @requiresScopes(scopes: [["x", "y"], ["z"]]) @policy(policies: [["four eyes"]]) }`,
   });
 
-  it('names the scopes and policies beside the roles', async () => {
+  it('names the required scopes and policies next to the roles', async () => {
     const found = explained(graph, 'Query.b');
     expect(found.access.map(({ kind, anyOf }) => [kind, anyOf])).toEqual([
       ['requiresScopes', [['x', 'y'], ['z']]],
@@ -266,10 +266,10 @@ type Query { a: String @authenticated b: String @requiresScopes(scopes: [["x", "
   });
 });
 
-describe('an explanation of the health graph', () => {
+describe("the explain command's answer about each element of the example graph", () => {
   const graph = healthGraph();
 
-  it('states exactly the requirement of the policy for every element', () => {
+  it('states exactly the requirement that the gateway enforces', () => {
     let marked = 0;
     for (const coordinate of graph.elements.keys()) {
       const found = explained(graph, coordinate);
@@ -304,7 +304,7 @@ describe('an explanation of the health graph', () => {
     expect(marked).toBeGreaterThan(200);
   });
 
-  it('shows the combined view of a caller with several roles', async () => {
+  it('shows what a caller with several roles sees by all of them', async () => {
     const views = await explainViews(explained(graph, 'Patient.ssn'), graph.policy, {
       options: { ...OPTIONS, reach: new Map([['physician', 'all']]) },
       roles: ['physician', 'nurse'],
@@ -315,7 +315,7 @@ describe('an explanation of the health graph', () => {
   });
 });
 
-describe('an explanation as text', () => {
+describe("the explain command's answer as text", () => {
   const graph = viewedGraph({
     a: `type Query { plain: String any: Any one: One i(of: ID @patient): Any }
 interface Any { a: String b: String }
@@ -430,8 +430,8 @@ type Bare { c: String @phi @role(anyOf: ["x"], deidentified: ["y"]) d: Born @rol
   });
 });
 
-describe('an explanation of an @inaccessible field', () => {
-  it('lists no callers and says that no client can ask for it', async () => {
+describe("the explain command's answer about an @inaccessible field", () => {
+  it('lists no callers and says that no client can query it', async () => {
     const graph = viewedGraph({
       a: `type Query { a: String hidden: String @inaccessible @phi @role(anyOf: ["x"]) }`,
     });

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import { ageAt } from '../../../schema/health/age.ts';
 
-describe('the age of a patient', () => {
+describe('the age that the example computes for a patient', () => {
   it.each<[string | null, string, number | null]>([
     ['2000-06-30', '2025-06-29', 24],
     ['2000-06-30', '2025-06-30', 25],
@@ -14,7 +14,7 @@ describe('the age of a patient', () => {
     [null, '2025-01-01', null],
     ['1999', '2025-01-01', null],
     ['2000-01-01', 'today', null],
-  ])('born on %s is on %s: %s', (birthDate, on, expected) => {
+  ])('born on %s is, on %s: %s', (birthDate, on, expected) => {
     expect(ageAt(birthDate, on)).toBe(expected);
   });
 });

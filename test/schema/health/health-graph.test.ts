@@ -146,7 +146,7 @@ describe.each(HEALTH_DATA)('the health graph over %s', (_name, dataDir) => {
     }
   });
 
-  it('computes the share of the patient from the encounter of the claim', async () => {
+  it("computes the patient's share of a claim from the encounter of the claim", async () => {
     const id = busiest('claims');
     const { patient } = await answer<{ patient: { claims: Listed } }>(
       'query ($id: ID!) { patient(id: $id) { claims(first: 20) { id encounterPatientShare } } }',
@@ -197,7 +197,7 @@ describe.each(HEALTH_DATA)('the health graph over %s', (_name, dataDir) => {
     expect(data.practitioner.encounters.map(({ id }) => id)).toContain(encounter?.['Id']);
   });
 
-  it('finds a record by its id only as its own type', async () => {
+  it('finds a record by its id only under its own type', async () => {
     const id = busiest('conditions');
     const { patient } = await answer<{ patient: { conditions: Listed } }>(
       'query ($id: ID!) { patient(id: $id) { conditions { id code } } }',
@@ -222,7 +222,7 @@ describe.each(HEALTH_DATA)('the health graph over %s', (_name, dataDir) => {
   it.each([
     ['mental-health', 'mentalHealthRecords'],
     ['substance-use', 'substanceUseRecords'],
-  ] as const)('keeps %s conditions out of every list but %s', async (kind, list) => {
+  ] as const)('lists %s conditions only in %s', async (kind, list) => {
     const is = ({ CODE, DESCRIPTION }: Row) =>
       sensitivityOf({ code: CODE ?? null, text: DESCRIPTION ?? null }) === kind;
     const id = busiest('conditions', is);
@@ -268,7 +268,7 @@ describe.each(HEALTH_DATA)('the health graph over %s', (_name, dataDir) => {
     expect(new Set(patient.timeline.map(({ type }) => type)).size).toBeGreaterThan(2);
   });
 
-  it('never shows a stated address as the value of an observation', async () => {
+  it('never returns a stated address as the value of an observation', async () => {
     const asked = rows('observations').filter(({ CODE }) => CODE === '56799-0');
     expect(asked.length).toBeGreaterThan(0);
     for (const { PATIENT, VALUE } of asked) {

@@ -45,7 +45,7 @@ function views(coordinate: string): string {
   ).join('');
 }
 
-describe('the marks of the health graph', () => {
+describe('the @phi, @role and @patient directives of the example graph', () => {
   it('name exactly the six roles', () => {
     expect(policy.roles).toEqual(ROLES.toSorted());
   });
@@ -102,9 +102,12 @@ describe('the marks of the health graph', () => {
     ['Mutation.addNote(text:)', '-FF---'],
     ['Practitioner.name', 'FFFFFF'],
     ['Payer.name', 'FFFFFF'],
-  ])('give %s the views %s for the six roles', (coordinate, expected) => {
-    expect(views(coordinate)).toBe(expected);
-  });
+  ])(
+    'give for %s the views %s for the six roles (Full, de-identified, none)',
+    (coordinate, expected) => {
+      expect(views(coordinate)).toBe(expected);
+    },
+  );
 
   it.each([
     ['Patient.id', 'PSEUDONYM'],

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { sensitivityOf } from '../../../schema/health/sensitivity.ts';
 import type { CodedText, Sensitivity } from '../../../schema/health/sensitivity.ts';
 
-describe('the sensitivity of a record', () => {
+describe('the sensitivity class of a medical record', () => {
   it.each<[Sensitivity, string | null, string | null]>([
     ['mental-health', '370143000', 'Major depressive disorder (disorder)'],
     ['mental-health', '370143000', null],
@@ -23,7 +23,7 @@ describe('the sensitivity of a record', () => {
     expect(sensitivityOf({ code, text })).toBe(expected);
   });
 
-  it('is the stricter one of the record and its reason', () => {
+  it("is the stricter one of the record's code and its reason", () => {
     const general: CodedText = { code: '50849002', text: 'Emergency room admission (procedure)' };
     const depression: CodedText = { code: '370143000', text: 'Major depressive disorder' };
     const overdose: CodedText = { code: '55680006', text: 'Drug overdose' };

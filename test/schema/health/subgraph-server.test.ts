@@ -97,7 +97,7 @@ describe('a health subgraph over HTTP', () => {
     },
   );
 
-  it('logs the place of a resolver error without any value', () => {
+  it('logs where a resolver failed without any value of the request', () => {
     expect(log.text()).toMatch(/^patients: Error\n +at .*entitiesResolver/s);
     expect(log.text()).not.toContain(SECRET);
   });

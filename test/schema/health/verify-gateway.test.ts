@@ -22,7 +22,7 @@ const sign = createSignRequest({ privateKey, kid: 'k', jwks }, 'phi-gateway', Da
 const BODY = '{"query":"{ __typename }"}';
 const signed = () => sign({ subgraph: 'claims', body: BODY, context: null });
 
-describe('a subgraph verifying the signature of the gateway', () => {
+describe("a subgraph that verifies the gateway's signature", () => {
   it('reads the keys from a file', async () => {
     const path = join(folder, 'jwks.json');
     writeFileSync(path, JSON.stringify(jwks));

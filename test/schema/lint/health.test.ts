@@ -53,7 +53,7 @@ const FOR_THE_GATEWAY_ONLY = [
   'PatientFacts.died',
 ];
 
-describe('linting the example health graph', () => {
+describe('lint of the example health graph', () => {
   it('finds only what its authors suppress with a reason', () => {
     const findings = lint(SUBGRAPHS, { roles: ROLES, defaultRoles: [] });
     expect(findings.filter(({ suppressed }) => suppressed === null)).toEqual([]);
@@ -82,7 +82,7 @@ describe('linting the example health graph', () => {
       [...LOOKED_UP_BY, ...UNDETECTED],
     ],
   ])(
-    'without %s (%j) still finds %s of the PHI values by name, type and description',
+    'without %s (%j) still finds %s PHI values by name, type and description',
     (_what, names, figure, undetected) => {
       const marked = lintGraph(SUBGRAPHS, ANY_ROLES).compiled;
       const bare = lintGraph(withoutMarks(names), ANY_ROLES);

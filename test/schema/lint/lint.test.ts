@@ -12,7 +12,7 @@ const FEDERATION = (imports: string) =>
 const PHI = '@link(url: "https://phi-gateway.dev/phi/v1.0", import: ["@phi", "@role", "@patient"])';
 const FIELD = 'type Query { ssn: String @phi @role(anyOf: ["x"]) }';
 
-describe('lint reports marks that composition would drop silently', () => {
+describe('lint of a @phi, @role or @patient that composition would silently drop', () => {
   it.each<[string, Record<string, string>, string]>([
     [
       'reports a mark without @composeDirective',
@@ -52,7 +52,7 @@ describe('lint reports marks that composition would drop silently', () => {
   });
 });
 
-describe('lint', () => {
+describe('lint of several subgraphs', () => {
   it('reports all findings at once, ordered by subgraph and line', () => {
     const findings = lintMarked({
       b: 'type T @patient(id: "none") { zip: Int }\ntype U { zip: Int @phi(category: ZIP) }',

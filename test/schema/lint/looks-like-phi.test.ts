@@ -37,7 +37,7 @@ const ANYWHERE: Readonly<Record<Category, string>> = {
 
 describe('the detection of PHI by name, type and description', () => {
   it.each(CATEGORIES.flatMap((each) => ANYWHERE[each].split(' ').map((name) => [name, each])))(
-    'takes the name %s on any type for %s',
+    'treats the name %s on any type as %s',
     (name, expected) => {
       expect(category(name, 'unknown')).toBe(`${expected} by name`);
     },
@@ -55,7 +55,7 @@ describe('the detection of PHI by name, type and description', () => {
     ['start', 'record', 'DATE by name'],
     ['recordedAt', 'record', 'DATE by name'],
     ['lastSeen', 'person', 'DATE by name'],
-  ])('takes the name %s for PHI only on a %s', (name, subject, expected) => {
+  ])('treats the name %s as PHI only on a %s', (name, subject, expected) => {
     expect(category(name, subject)).toBe(expected);
     expect(category(name, 'unknown')).toBe('none');
     expect(category(name, 'organisation')).toBe('none');
@@ -70,7 +70,7 @@ describe('the detection of PHI by name, type and description', () => {
     expect(category(name, 'unknown', type)).toBe(expected);
   });
 
-  it('takes a date type on a record for PHI', () => {
+  it('treats a date on a record as PHI', () => {
     expect(category('issued', 'record', 'DateTime')).toBe('DATE by type');
   });
 
@@ -90,11 +90,11 @@ describe('the detection of PHI by name, type and description', () => {
     ['emailCount', 'Int'],
     ['firstName', 'Int'],
     ['zipFormat', 'String'],
-  ])('does not take %s: %s for PHI', (name, type) => {
+  ])('does not treat %s: %s as PHI', (name, type) => {
     expect(category(name, 'person', type)).toBe('none');
   });
 
-  it('takes a boolean for PHI when it states a finding', () => {
+  it('treats a boolean as PHI if it states a finding', () => {
     expect(category('pregnant', 'person', 'Boolean')).toBe('SEXUAL_HEALTH by name');
   });
 
@@ -104,23 +104,23 @@ describe('the detection of PHI by name, type and description', () => {
      image message body text enabled sort constructor __proto__ toString stage usage packages average`.split(
       /\s+/,
     ),
-  )('does not take the ordinary name %s for PHI', (name) => {
+  )('does not treat the ordinary name %s as PHI', (name) => {
     expect(category(name, 'unknown')).toBe('none');
   });
 
   it.each(['name', 'phone', 'address', 'zip', 'email', 'fax', 'licenseNumber', 'url', 'gender'])(
-    'does not take the %s of an organization or a practitioner for PHI',
+    'does not treat the %s of an organization or a practitioner as PHI',
     (name) => {
       expect(category(name, 'organisation')).toBe('none');
     },
   );
 
-  it('takes a social security number for PHI on any type', () => {
+  it('treats a social security number as PHI on any type', () => {
     expect(category('ssn', 'organisation')).toBe('SSN by name');
   });
 });
 
-describe('the subject of a type', () => {
+describe('the kind of thing that a type describes', () => {
   it.each<[string, Subject]>([
     ['Patient', 'person'],
     ['HealthPlanMember', 'person'],
@@ -133,7 +133,7 @@ describe('the subject of a type', () => {
     ['Query', 'unknown'],
     ['Movie', 'unknown'],
     ['__proto__', 'unknown'],
-  ])('of %s is %s', (type, subject) => {
+  ])('is for %s: %s', (type, subject) => {
     expect(subjectOf(type)).toBe(subject);
   });
 });

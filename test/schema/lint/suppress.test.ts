@@ -8,7 +8,7 @@ function toldAll(subgraphs: Readonly<Record<string, string>>): readonly string[]
   return linesOf(lintMarked(subgraphs));
 }
 
-describe('a comment suppresses a warning and gives the reason', () => {
+describe('a comment in the schema that suppresses a lint warning with a reason works', () => {
   it.each<[string, string, string]>([
     ['above a field', `type T {\n${IGNORE}\nzip: Int }`, '- PHI_UNMARKED T.zip @ a:4'],
     [
@@ -101,14 +101,14 @@ describe('a comment suppresses a warning and gives the reason', () => {
   });
 });
 
-describe('SUPPRESSION_UNUSED reports a comment that suppresses nothing', () => {
+describe('lint rule SUPPRESSION_UNUSED reports a comment that suppresses nothing', () => {
   it('at the comment', () => {
     expect(toldAll({ a: `type Query {\n  ${IGNORE}\n  a: Int }` })).toEqual([
       'SUPPRESSION_UNUSED Query.a @ a:2',
     ]);
   });
 
-  it('and no comment suppresses it', () => {
+  it('and cannot be suppressed by a comment', () => {
     const a = `# phi-gateway-ignore SUPPRESSION_UNUSED: Not now.\ntype Query {\n${IGNORE}\na: Int }`;
     expect(toldAll({ a })).toEqual([
       'SUPPRESSION_INVALID  @ a:1',
@@ -116,13 +116,13 @@ describe('SUPPRESSION_UNUSED reports a comment that suppresses nothing', () => {
     ]);
   });
 
-  it('but not while the graph has errors, since marks may be missing', () => {
+  it('but not while the graph has errors, since directives may be missing', () => {
     const a = `type Query {\n${IGNORE}\na: Int @phi(category: NONE) }`;
     expect(toldAll({ a })).toEqual(['MARK_INVALID Query.a @ a:3']);
   });
 });
 
-describe('SUPPRESSION_INVALID', () => {
+describe('lint rule SUPPRESSION_INVALID', () => {
   it.each([
     [
       'reports a comment without a reason',

@@ -28,7 +28,7 @@ describe('splitting a name into words', () => {
     ['zipOfCode', 'zip code', false],
     ['page', 'age', false],
     ['patientAge', 'age', true],
-  ])('says of %s whether it contains the phrase %s: %s', (name, phrase, holds) => {
+  ])('in %s finds the phrase %s: %s', (name, phrase, holds) => {
     expect(holdsPhrase(wordsOf(name), wordsOf(phrase))).toBe(holds);
   });
 });

@@ -46,7 +46,7 @@ async function page(options: Partial<ViewOptions> = {}, title = 'Who sees what')
   return matrixDocument(matrix, { ...SUBJECT, title }, all);
 }
 
-describe('the access matrix', () => {
+describe('the access matrix (one row per PHI element, one column per role)', () => {
   it('has a row for each element that holds PHI, root types first, and a column for each role', async () => {
     const rows = await cells('phi');
     expect([...rows.keys()]).toEqual([
@@ -125,18 +125,18 @@ describe('the access matrix', () => {
     expect(rows.get('Query.left')?.get('doc')).toBe('none');
   });
 
-  it('has a row for every element that clients can use, with the option all', async () => {
+  it('has a row for every element that clients can use, if the option all is set', async () => {
     const rows = await cells('all');
     expect(rows.get('Query.plain')?.get('lab')).toBe('full');
     expect([...rows.keys()]).not.toContain('Kind');
     expect([...rows.keys()]).not.toContain('Unused');
   });
 
-  it('counts the fields without a mark', async () => {
+  it('counts the unmarked fields', async () => {
     expect((await buildMatrix(GRAPH, OPTIONS, 'phi')).unmarked).toBe(1);
   });
 
-  it('names the scopes and policies that are required beside a role', async () => {
+  it('names the scopes and policies that are required in addition to a role', async () => {
     const graph = viewedGraph({
       a: `${HEAD.replace('"@key"', '"@key", "@requiresScopes"')} type Query { a: String @phi @role(anyOf: ["doc"]) @requiresScopes(scopes: [["x", "y"], ["z"]]) }`,
     });
@@ -168,7 +168,7 @@ describe('the printable access matrix', () => {
     expect(text).not.toContain('class="warn"');
   });
 
-  it('warns when reach is unknown and when a dry run denies nothing', async () => {
+  it('warns if the patients of roles are not configured and if a dry run denies nothing', async () => {
     expect(await page()).toContain("Made without the gateway's configuration");
     expect(await page({ mode: 'dry-run' })).toContain('Dry run: nothing is denied.');
   });
@@ -178,11 +178,11 @@ describe('the printable access matrix', () => {
     ['self', 'the caller&#39;s own record'],
     ['care-team', 'patients whose care team the caller is on'],
     ['list (wards)', 'what a claim of the token names: list (wards)'],
-  ])('describes the reach of a role in words: %s', async (reach, words) => {
+  ])('describes in words which patients a role may access: %s', async (reach, words) => {
     expect(await page({ reach: new Map([['doc', reach]]) })).toContain(`<td>${words}</td>`);
   });
 
-  it('describes how unreached patients and unmarked fields are treated', async () => {
+  it('describes how patients out of reach and unmarked fields are treated', async () => {
     const text = (await page()).replaceAll(/\s+/g, ' ');
     expect(text).toContain('omitted, as if the patients didn&#39;t exist');
     const other = (await page({ unreached: 'error', unmarked: 'deny' })).replaceAll(/\s+/g, ' ');
@@ -190,7 +190,7 @@ describe('the printable access matrix', () => {
     expect(other).toContain('closed to every caller (unmarked: deny)');
   });
 
-  it('escapes names from outside in its title, roles and combinations', async () => {
+  it('escapes names from the schema in its title, roles and combinations', async () => {
     const text = await page({ reach: new Map([[EVIL, `list (${EVIL})`]]) }, EVIL);
     expect(text).not.toContain('<script');
     expect(
@@ -215,7 +215,7 @@ describe('the printable access matrix', () => {
     expect(text).toContain('"Policy abababababababab 2026-01-31"');
   });
 
-  it('says that roles add up and marks what only a combination of roles sees', async () => {
+  it('says that roles add up and highlights what only a combination of roles sees', async () => {
     const text = (await page()).replaceAll(/\s+/g, ' ');
     expect(text).toContain('<strong>Roles add up:</strong>');
     expect(text).toContain('† clerk + lab together: full');

@@ -54,7 +54,7 @@ function codeOf(action: () => unknown): unknown {
 }
 
 // The codes decide whether a ledger can go on after a failure.
-describe('the code of a failure', () => {
+describe('the error code of a failed SQLite statement', () => {
   it.each(WAYS)('is SQLITE_FULL if the database has no room: %s', (_way, act) => {
     const database = openDatabase(fileWithRows());
     database.pragma(`max_page_count = ${Number(database.pragma('page_count', { simple: true }))}`);
@@ -73,17 +73,20 @@ describe('the code of a failure', () => {
     holder.close();
   });
 
-  it.each(WAYS)('is SQLITE_BUSY_SNAPSHOT if what was read is no longer so: %s', (_way, act) => {
-    const file = fileWithRows();
-    const writer = openDatabase(file);
-    writer.pragma('journal_mode = WAL');
-    const database = openDatabase(file, { timeout: 0 });
-    database.exec('BEGIN; SELECT id FROM rows');
-    writer.exec('INSERT INTO rows VALUES (2, NULL)');
-    expect(codeOf(() => act(database, INSERT))).toBe('SQLITE_BUSY_SNAPSHOT');
-    database.close();
-    writer.close();
-  });
+  it.each(WAYS)(
+    'is SQLITE_BUSY_SNAPSHOT if another connection has written since the read: %s',
+    (_way, act) => {
+      const file = fileWithRows();
+      const writer = openDatabase(file);
+      writer.pragma('journal_mode = WAL');
+      const database = openDatabase(file, { timeout: 0 });
+      database.exec('BEGIN; SELECT id FROM rows');
+      writer.exec('INSERT INTO rows VALUES (2, NULL)');
+      expect(codeOf(() => act(database, INSERT))).toBe('SQLITE_BUSY_SNAPSHOT');
+      database.close();
+      writer.close();
+    },
+  );
 
   it.each(WAYS)('names the constraint that a row breaks: %s', (_way, act) => {
     const database = openDatabase(fileWithRows());
@@ -102,7 +105,7 @@ describe('the code of a failure', () => {
     database.close();
   });
 
-  it.each(WAYS)('is SQLITE_NOTADB if the file is no database: %s', (_way, act) => {
+  it.each(WAYS)('is SQLITE_NOTADB if the file is not a database: %s', (_way, act) => {
     const file = newFile();
     writeFileSync(file, 'no database '.repeat(1000));
     const database = openDatabase(file);
@@ -110,13 +113,13 @@ describe('the code of a failure', () => {
     database.close();
   });
 
-  it.each(WAYS)('is SQLITE_READONLY if only reading is allowed: %s', (_way, act) => {
+  it.each(WAYS)('is SQLITE_READONLY if the database is open for reading only: %s', (_way, act) => {
     const database = openDatabase(fileWithRows(), { readonly: true, fileMustExist: true });
     expect(codeOf(() => act(database, INSERT))).toBe('SQLITE_READONLY');
     database.close();
   });
 
-  it('is SQLITE_CANTOPEN if there is no file to read, and no file is made', () => {
+  it('is SQLITE_CANTOPEN if the file to read does not exist, and no file is created', () => {
     const file = newFile();
     const open = () => openDatabase(file, { readonly: true, fileMustExist: true });
     expect(codeOf(open)).toBe('SQLITE_CANTOPEN');
@@ -124,8 +127,8 @@ describe('the code of a failure', () => {
   });
 });
 
-describe('a closed database', () => {
-  it('lets its lock go, with statements that are still referenced', () => {
+describe('a closed SQLite database', () => {
+  it('releases its lock, even if statements are still referenced', () => {
     const file = fileWithRows();
     const first = openDatabase(file);
     const statement = first.prepare('SELECT id FROM rows');
@@ -137,7 +140,7 @@ describe('a closed database', () => {
     expect(() => statement.all()).toThrow('not open');
   });
 
-  it('does not keep a writer from folding its log, with statements that are still referenced', () => {
+  it('does not keep a writer from checkpointing its WAL, even if statements are still referenced', () => {
     const file = fileWithRows();
     const writer = openDatabase(file, { timeout: 0 });
     writer.pragma('journal_mode = WAL');
@@ -151,7 +154,7 @@ describe('a closed database', () => {
   });
 });
 
-describe('a statement', () => {
+describe('a SQLite statement', () => {
   it('reads what was written: text with any character, BLOBs as Buffers, rows as plain objects', () => {
     const database = openDatabase(':memory:');
     database.exec('CREATE TABLE kept (text TEXT, body BLOB, number INTEGER) STRICT');
@@ -184,8 +187,8 @@ describe('a statement', () => {
   });
 });
 
-describe('a transaction', () => {
-  it('is undone if its function throws, which is what the caller gets', () => {
+describe('a SQLite transaction', () => {
+  it('is rolled back if its function throws, and the caller gets the error', () => {
     const database = openDatabase(fileWithRows());
     const add = database.transaction((fault: Error) => {
       database.exec(INSERT);
@@ -198,7 +201,7 @@ describe('a transaction', () => {
     database.close();
   });
 
-  it('holds the right to write from its begin if it is immediate', () => {
+  it('holds the write lock from its begin if it is immediate', () => {
     const file = fileWithRows();
     const [database, other] = [openDatabase(file), openDatabase(file, { timeout: 0 })];
     const held = database.transaction(() => codeOf(() => other.exec('BEGIN IMMEDIATE')));
@@ -209,9 +212,9 @@ describe('a transaction', () => {
   });
 });
 
-describe('a thread that is terminated during a query', () => {
+describe('a thread that is terminated during a SQLite query', () => {
   // In a process of its own: what this guards against ends the process.
-  it.each(['run', 'get', 'iterate'])('ends alone, and its process goes on: %s', async (way) => {
+  it.each(['run', 'get', 'iterate'])('ends without ending its process: %s', async (way) => {
     const script = packageFile('dist/test/schema/sqlite/terminate-in-query.js');
     const { stdout } = await promisify(execFile)(process.execPath, [script, way]);
     expect(stdout).toBe('5 threads terminated\n');

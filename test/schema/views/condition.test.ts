@@ -6,8 +6,8 @@ import { callerWith } from '../../../schema/views/grant.ts';
 import { casesAtDepth } from '../../support/depth.ts';
 import { AT, CALLERS, policyWith, requirements } from '../../support/random-requirements.ts';
 
-describe('the condition of a view', () => {
-  it('holds for exactly the callers that have the view by the gateway rules', async () => {
+describe('the printed condition for a view of an element', () => {
+  it('holds for exactly the callers to whom the gateway gives that view', async () => {
     await assert(
       asyncProperty(requirements, subarray(['a', 'b']), async (requirement, defaultRoles) => {
         const rules = compileRules(policyWith(requirement), { defaultRoles, unmarked: 'allow' });

@@ -21,8 +21,8 @@ function goesBeyond(caller: readonly Grant[], one: Condition, other: Condition):
   return meets(new Set(caller), one) && !meets(new Set(caller), other);
 }
 
-describe('the smallest caller', () => {
-  it('has the fewest grants of all callers who meet a condition', () => {
+describe('the smallest caller, the one with the fewest roles, scopes and policies', () => {
+  it('who meets a condition has the fewest of all callers who meet it', () => {
     assert(
       property(conditions, (condition) => {
         const found = smallestCaller(condition);
@@ -34,7 +34,7 @@ describe('the smallest caller', () => {
     );
   });
 
-  it('who meets one condition but not the other is found exactly when such a caller exists', () => {
+  it('is found for one condition without another exactly if such a caller exists', () => {
     assert(
       property(conditions, conditions, (one, other) => {
         const found = smallestExceeding(one, other);
@@ -46,7 +46,7 @@ describe('the smallest caller', () => {
     );
   });
 
-  it('is found for 40 clauses that share no grant', () => {
+  it('is found for a condition of 40 clauses without common roles', () => {
     const clauses = Array.from({ length: 40 }, (_each, index) =>
       ['x', 'y', 'z'].map((name) => roleGrant(`${name}${index}`)),
     );

@@ -135,7 +135,7 @@ describe('a break-glass alert', () => {
     expect(records[0]).toMatchObject({ patients: [PATIENT], breakGlass: { id: GRANT } });
   });
 
-  it('names the patient and the reason with the detail full', async () => {
+  it('names the patient and the reason if configured with full detail', async () => {
     start({ detail: 'full' }).send(alert());
     await concluded();
     expect(JSON.parse(receiver.got[0]?.body ?? '')).toMatchObject({
@@ -143,7 +143,7 @@ describe('a break-glass alert', () => {
     });
   });
 
-  it('is signed over its id, its time and its body', async () => {
+  it('is signed with a signature over its id, its time and its body', async () => {
     start().send(alert());
     await concluded();
     const [{ headers, body } = { headers: {}, body: '' }] = receiver.got;
@@ -170,7 +170,7 @@ describe('a break-glass alert', () => {
     expect(outcome()).toEqual([['breakglass.alert', 'permit', 'DELIVERED', 6]]);
   });
 
-  it('is delivered when the receiver is back, and does not delay other alerts', async () => {
+  it('is delivered when the receiver is available again, and does not delay other alerts', async () => {
     receiver.server.close();
     receiver.server.closeAllConnections();
     start();
@@ -194,7 +194,7 @@ describe('a break-glass alert', () => {
     expect(errors[0]).toContain(GRANT);
   });
 
-  it('waits longer between attempts, up to a bound and with jitter', async () => {
+  it('waits longer between attempts, up to a limit and with jitter', async () => {
     receiver.answers = [500];
     const times: number[] = [];
     receiver.server.on('request', () => times.push(Date.now()));
@@ -206,7 +206,7 @@ describe('a break-glass alert', () => {
     expect(Math.max(...waits)).toBeLessThan(300);
   });
 
-  it('is sent only once when too many alerts wait', async () => {
+  it('is sent only once if too many alerts wait', async () => {
     receiver.answers = [500];
     start({}, { maxPending: 1, firstMs: 10_000, longestMs: 10_000 });
     alerts.send(alert());
@@ -228,7 +228,7 @@ describe('a break-glass alert', () => {
   });
 });
 
-describe('closing the break-glass alerts', () => {
+describe('closing the sender of break-glass alerts', () => {
   it('sends each waiting alert once more', async () => {
     receiver.answers = [500, 200];
     start({}, { firstMs: 60_000, longestMs: 60_000 });

@@ -63,8 +63,8 @@ const started = (breakGlass = create()) =>
 const recorded = () =>
   records.map(({ record }) => `${record.kind} ${record.reason} ${record.breakGlass?.id}`);
 
-describe('a break-glass start', () => {
-  it('is recorded before the grant is returned: holder, patient, reason commitment and end', async () => {
+describe('the start of a break-glass grant', () => {
+  it('is recorded before the grant is returned: holder, patient, commitment to the reason, and end', async () => {
     const { grant: _text, ...grant } = await started();
     expect(grant).toMatchObject({ patient: 'p1', until: START + 15 * MINUTE });
     const [{ record, opening } = fail()] = records;
@@ -117,7 +117,7 @@ describe('a break-glass start', () => {
 });
 
 describe('a presented break-glass grant', () => {
-  it('gives the grant that was started', async () => {
+  it('gives the access that was granted at its start', async () => {
     const breakGlass = create();
     const { grant, id, until } = await started(breakGlass);
     expect(await breakGlass.present([grant], nurse)).toEqual({ id, patient: 'p1', until });
@@ -135,14 +135,14 @@ describe('a presented break-glass grant', () => {
     await expect(breakGlass.present([another], nurse)).rejects.toMatchObject(INVALID);
   });
 
-  it('is refused by a gateway that was started with its stop', async () => {
+  it('is refused by a gateway that starts after the grant was stopped', async () => {
     const { grant, id } = await started();
     const again = create({ stopped: [id] });
     await expect(again.present([grant], nurse)).rejects.toMatchObject(INVALID);
     expect(await create().present([grant], nurse)).toMatchObject({ id });
   });
 
-  it('may be started only by the configured roles', () => {
+  it('is available only to the configured roles', () => {
     const breakGlass = create();
     expect(breakGlass.isFor(callerOf(['billing', 'physician']))).toBe(true);
     expect(breakGlass.isFor(callerOf(['billing']))).toBe(false);
@@ -198,7 +198,7 @@ describe('the end of a break-glass grant', () => {
     expect(logged.at(-1)).toContain('end of break-glass was not recorded');
   });
 
-  it('is recorded as left open when the gateway stops first, and the grant stays valid', async () => {
+  it('is recorded as left open if the gateway stops first, and the grant stays valid', async () => {
     const breakGlass = create();
     const { id, grant } = await started(breakGlass);
     await breakGlass.close();

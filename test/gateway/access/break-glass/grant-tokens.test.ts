@@ -53,7 +53,7 @@ function forge({ header, claims, payload, key = derived, hash = 'sha256' }: Forg
   return `${input}.${createHmac(hash, key).update(input).digest('base64url')}`;
 }
 
-describe('a break-glass grant', () => {
+describe('a break-glass grant token', () => {
   it('is valid for its holder from its issue to its end', async () => {
     const { text, grant } = await signed();
     expect(grant).toEqual(GRANT);
@@ -63,7 +63,7 @@ describe('a break-glass grant', () => {
     await expect(verifyAt(NOW - 60_000, text)).rejects.toMatchObject(INVALID);
   });
 
-  it('is valid at every replica with the same key, even when its clock is seconds behind', async () => {
+  it('is valid at every replica with the same key, even if its clock is seconds behind', async () => {
     const { text } = await signed();
     const replica = createGrantTokens({
       key: KEY,
@@ -95,7 +95,7 @@ describe('a break-glass grant', () => {
     }
   });
 
-  it('is valid no longer than the configuration of the verifying gateway allows', async () => {
+  it("is valid no longer than the verifying gateway's configuration allows", async () => {
     const strict = createGrantTokens({ key: KEY, ledger: CLINIC, minutes: 5, isPatientId, clock });
     const { text } = await signed();
     const until = NOW + 5 * 60_000;
@@ -130,7 +130,7 @@ describe('a break-glass grant', () => {
     await expect(verifyAt(NOW, text, holder)).rejects.toMatchObject(INVALID);
   });
 
-  it('is valid when a test forges it with the derived key', async () => {
+  it('is valid if a test signs it with the derived key (control for the next tests)', async () => {
     expect(await verifyAt(NOW, forge({}))).toEqual(GRANT);
   });
 
@@ -172,7 +172,7 @@ describe('a break-glass grant', () => {
     ['has a holder without an issuer', { claims: { sub_id: { format: 'iss_sub', sub: 'ada' } } }],
     ['names its holder in another claim', { claims: { sub_id: undefined, sub: 'ada' } }],
     ['has an additional claim', { claims: { roles: ['privacy_officer'] } }],
-  ])('is invalid when a forged token %s', async (_what, forgery) => {
+  ])('is invalid if a forged token %s', async (_what, forgery) => {
     await expect(verifyAt(NOW, forge(forgery))).rejects.toMatchObject(INVALID);
   });
 

@@ -31,7 +31,7 @@ async function holds(foreign: object, args: object = {}): Promise<boolean | null
   return asked.holds(question, contextOf(callerOf([])));
 }
 
-describe('an operator rule', () => {
+describe('a custom rule of the operator', () => {
   it.each<[string, object]>([
     ['returns false', deny],
     ['throws', throws],
@@ -59,7 +59,7 @@ describe('an operator rule', () => {
       'checks inputs that are invalid',
       and(inputRule()((yup) => yup.object({ text: yup.string().required() }))),
     ],
-  ])('does not hold when it %s', async (_what, foreign) => {
+  ])('denies if it %s', async (_what, foreign) => {
     expect(await holds(foreign)).toBe(false);
   });
 
@@ -74,7 +74,7 @@ describe('an operator rule', () => {
     ['is a chain() in which all rules hold', chain(allow, allow)],
     ['is a race() in which one rule holds', race(deny, allow)],
     ['checks inputs that are valid', short],
-  ])('holds when it %s', async (_what, foreign) => {
+  ])('allows if it %s', async (_what, foreign) => {
     expect(await holds(foreign)).toBe(true);
   });
 
@@ -90,7 +90,7 @@ describe('an operator rule', () => {
     expect(asked).toEqual(['a', 'b', 'd', 'e']);
   });
 
-  it('receives the arguments', async () => {
+  it('receives the arguments of the field', async () => {
     expect(await holds(short, { text: 'abc' })).toBe(false);
   });
 
@@ -101,7 +101,7 @@ describe('an operator rule', () => {
     ['an object', { resolve: () => true }],
     ['an and() without rules', and()],
     ['an and() of something other than rules', and({ resolve: () => true } as never)],
-  ])('is not %s', (_what, value) => {
+  ])('must be a rule and not %s', (_what, value) => {
     expect(parseRule(value)).toBeNull();
   });
 });

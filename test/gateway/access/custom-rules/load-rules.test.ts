@@ -25,7 +25,7 @@ const RULE = `{ func: () => true, fragment: undefined }`;
 const has = (at: string, source: string) =>
   `Patient.${at} has no rule, but is computed from ${source}, which has one. Give it a rule.`;
 
-describe('the operator rule module', () => {
+describe("the module with the operator's custom rules", () => {
   it('loads with its required fields, even @inaccessible ones, and has a hash', async () => {
     const { rules, hash } = await load(
       'good.mjs',
@@ -37,7 +37,7 @@ describe('the operator rule module', () => {
     expect(hash).toMatch(/^[0-9a-f]{64}$/);
   });
 
-  it('is empty when none is configured', () => {
+  it('is empty if none is configured', () => {
     expect(readRules(null, 10, composed)).toEqual({ rules: new Map(), hash: null });
   });
 
@@ -62,7 +62,7 @@ describe('the operator rule module', () => {
     await expect(loadRuleModule(join(folder, 'absent.mjs'))).rejects.toThrow(/can't be loaded/);
   });
 
-  it('is refused when a field without a rule is computed from a field with a rule', async () => {
+  it('is refused if a field without a rule is computed from a field with a rule', async () => {
     const graph = composeMarked({
       a: `type Query { patient: Patient }
         type Patient @key(fields: "id") { id: ID! ssn: String address: Address }

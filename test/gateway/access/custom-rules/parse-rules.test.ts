@@ -22,7 +22,7 @@ const places = (tree: unknown) => {
   );
 };
 
-describe('a rule tree', () => {
+describe('a tree of custom rules', () => {
   it('has rules for fields, for a type and for the rest of a type', () => {
     expect(places({ Doctor: allow })).toEqual(['Doctor.id [[]]', 'Doctor.name [[]]']);
     expect(places({ Doctor: { id: allow, '*': and(allow) } })).toEqual([
@@ -32,7 +32,7 @@ describe('a rule tree', () => {
     expect(places({})).toEqual([]);
   });
 
-  it('applies rules of an interface to every implementation, beside the rules of the type', () => {
+  it("applies rules of an interface to every implementation, in addition to the type's own rules", () => {
     expect(places({ Being: { name: allow }, Patient: { name: allow } })).toEqual([
       'Patient.name [[],[]]',
       'Doctor.name [[]]',
@@ -91,7 +91,7 @@ describe('a rule tree', () => {
       'fields of a root',
     ],
   ])(
-    'is refused when a rule would protect nothing or its required fields are invalid: %#',
+    'is refused if a rule would protect nothing or its required fields are invalid: %#',
     (tree, problem) => {
       const parsed = parse(tree);
       expect(parsed.ok).toBe(false);

@@ -163,7 +163,7 @@ describe('the caller of a request', () => {
     ['a control character', 'p\u00001'],
     ['decomposed letters', 'cafe\u0301'],
     ['more than 128 characters', 'p'.repeat(129)],
-  ])('is unauthenticated when the patient id in the token has %s', async (_what, id) => {
+  ])('is unauthenticated if the patient id in the token has %s', async (_what, id) => {
     const identify = identifyWith([issuer()], { reach: REACH });
     for (const claims of [
       { roles: ['patient'], patient: id },
@@ -189,7 +189,7 @@ describe('the caller of a request', () => {
       });
   });
 
-  it('is no patient when the issuer does not name patients, whatever the claims', async () => {
+  it('is not a patient if the issuer does not name patients, whatever the claims', async () => {
     const relationships: RelationshipsConfig = {
       source: {
         kind: 'decision-point',
@@ -240,7 +240,7 @@ describe('the caller of a request', () => {
     ['a number', 7],
     ['an object', { id: 'p1' }],
     ['a list', ['p1']],
-  ])('is no patient when the claim is %s', async (_what, patient) => {
+  ])('is not a patient if the claim is %s', async (_what, patient) => {
     const identify = identifyWith([issuer()], { reach: REACH });
     const caller = await identify(await token({ roles: ['patient'], patient }));
     expect([caller.own, caller.patients.size]).toEqual([null, 0]);
@@ -254,28 +254,25 @@ describe('the caller of a request', () => {
   it.each([
     { kind: 'operation', subgraph: 'visits', operation: 'query', variables: shared },
     { kind: 'decision-point', url: 'https://opa.example', token: null, claims: shared },
-  ] as const)(
-    'carries only the claims that the relationship source ($kind) uses',
-    async (source) => {
-      const identify = identifyWith([issuer()], {
-        relationships: { source, timeoutMs: 1_000, cacheSeconds: 10, consent: false },
-      });
-      const { claims } = await identify(
-        await token({
-          'https://id.example/practitioner': 'dr-7',
-          place: { ward: 'W3', room: '12' },
-          badge: 17,
-          ssn: '999-12-3456',
-        }),
-      );
-      expect([...claims]).toEqual([
-        ['practitioner', 'dr-7'],
-        ['ward', 'W3'],
-      ]);
-    },
-  );
+  ] as const)('has only the claims that the relationship source ($kind) uses', async (source) => {
+    const identify = identifyWith([issuer()], {
+      relationships: { source, timeoutMs: 1_000, cacheSeconds: 10, consent: false },
+    });
+    const { claims } = await identify(
+      await token({
+        'https://id.example/practitioner': 'dr-7',
+        place: { ward: 'W3', room: '12' },
+        badge: 17,
+        ssn: '999-12-3456',
+      }),
+    );
+    expect([...claims]).toEqual([
+      ['practitioner', 'dr-7'],
+      ['ward', 'W3'],
+    ]);
+  });
 
-  it('has only the roles that the issuer maps', async () => {
+  it("has only the roles that the issuer's configuration maps", async () => {
     const map = new Map([['grp-17', 'physician']]);
     const identify = identifyWith([issuer({ roles: { claim: 'realm.groups', map } })]);
     const caller = await identify(
@@ -388,7 +385,7 @@ describe('the caller of a request', () => {
   });
 });
 
-describe('a cached token verification', () => {
+describe('the cached verification of a token', () => {
   it('ends when the token expires', async () => {
     let now = NOW;
     const identify = identifyWith([issuer()], { clock: () => now });
@@ -436,8 +433,8 @@ describe('a cached token verification', () => {
   });
 });
 
-describe('the keys of an issuer', () => {
-  it('fail a request as not ready, not as unauthenticated, when they cannot be fetched', async () => {
+describe('the signing keys of a token issuer', () => {
+  it('make a request fail as not ready, not as unauthenticated, if they cannot be fetched', async () => {
     const identify = identifyWith([
       issuer({ jwks: { kind: 'url', url: 'http://127.0.0.1:1/jwks' } }),
     ]);
@@ -451,14 +448,14 @@ describe('the keys of an issuer', () => {
     ['no keys', '{"keys":[]}'],
     ['a secret key', '{"keys":[{"kty":"oct","k":"AAAA"}]}'],
     ['a private key', '{"keys":[{"kty":"OKP","crv":"Ed25519","x":"AAAA","d":"AAAA"}]}'],
-  ])('stop the start when the file has %s', (_what, content) => {
+  ])('prevent the start if the file has %s', (_what, content) => {
     const path = join(folder, 'bad.json');
     rmSync(path, { force: true });
     if (content !== null) writeFileSync(path, content);
     expect(() => identifyWith([issuer({ jwks: { kind: 'file', path } })])).toThrow(StartError);
   });
 
-  it('are tried in turn when they have no key id', async () => {
+  it('are tried in turn if they have no key id', async () => {
     const others = await Promise.all(
       [1, 2].map(async () => {
         const pair = await generateKeyPair('ES256', { extractable: true });

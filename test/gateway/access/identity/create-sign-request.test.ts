@@ -28,7 +28,7 @@ const caller = callerOf(['patient', 'nurse'], {
   claims: new Map([['practitioner', 'dr-1']]),
 });
 
-describe('a signed subgraph request', () => {
+describe('the token that the gateway signs for a subgraph request', () => {
   it('names the caller, the subgraph, the expiry and the body digest, and no other attribute', async () => {
     const context = contextOf(caller, { requestId: 'request-1', purpose: 'TREAT' });
     const token = await sign({ subgraph: 'patients', body, context });
@@ -52,13 +52,13 @@ describe('a signed subgraph request', () => {
     });
   });
 
-  it('of the gateway itself names the gateway as subject and has no roles', async () => {
+  it("names the gateway as subject and has no roles if the request is the gateway's own", async () => {
     const claims = await claimsOf(await sign({ subgraph: 'patients', body, context: null }));
     expect(claims).toMatchObject({ sub: 'gateway', roles: [] });
     expect(Object.keys(claims)).not.toContain('sub_id');
   });
 
-  it('has a different id each time, and no purpose when none is stated', async () => {
+  it('has a different id each time, and no purpose if none is stated', async () => {
     const context = contextOf(caller);
     const [one, two] = await Promise.all(
       [1, 2].map(async () => claimsOf(await sign({ subgraph: 'patients', body, context }))),

@@ -23,8 +23,8 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-describe('the identity key', () => {
-  it('is created readable only by its owner, with a public JWKS file beside it', async () => {
+describe('the identity key with which the gateway signs subgraph requests', () => {
+  it('is created readable only by its owner, with a public JWKS file next to it', async () => {
     const { jwks, kid } = await openIdentityKey(path);
     expect(readdirSync(folder).toSorted()).toEqual(['gateway.key', 'gateway.key.jwks.json']);
     expect(statSync(path).mode & 0o777).toBe(0o600);
@@ -43,14 +43,14 @@ describe('the identity key', () => {
     expect(statSync(`${path}.jwks.json`).mtimeMs).toBe(changed);
   });
 
-  it('is the same for several gateways that create it at once', async () => {
+  it('is the same for several gateways that create it at the same time', async () => {
     const opened = await Promise.all(Array.from({ length: 5 }, () => openIdentityKey(path)));
     expect(new Set(opened.map(({ kid }) => kid)).size).toBe(1);
     const stored = createPrivateKey(readFileSync(path));
     expect(opened[0]?.privateKey.equals(stored)).toBe(true);
   });
 
-  it('corrects the JWKS file when it has other keys', async () => {
+  it('corrects the JWKS file if it has other keys', async () => {
     writeFileSync(`${path}.jwks.json`, '{"keys":[]}');
     const { jwks } = await openIdentityKey(path);
     expect(JSON.parse(readFileSync(`${path}.jwks.json`, 'utf8'))).toEqual(jwks);

@@ -49,7 +49,7 @@ async function verify(keys: ReturnType<typeof keysOf>, kid = 'k1'): Promise<stri
   );
 }
 
-describe('remote keys of an issuer', () => {
+describe('the keys of a token issuer, fetched from its URL', () => {
   it('verify tokens during the stale time while the issuer is down, and not longer', async () => {
     const keys = keysOf(10 * MINUTE);
     expect(await verify(keys)).toBe('verified');
@@ -75,7 +75,7 @@ describe('remote keys of an issuer', () => {
     expect(await verify(keys)).toBe('NOT_READY');
   });
 
-  it('do not survive a withdrawal while the issuer responds', async () => {
+  it('do not outlive their withdrawal while the issuer responds', async () => {
     const keys = keysOf(10 * MINUTE);
     expect(await verify(keys)).toBe('verified');
     const kept = jwk;

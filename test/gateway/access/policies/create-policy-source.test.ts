@@ -58,7 +58,7 @@ function saying(result: unknown) {
   return (response: ServerResponse) => void response.end(JSON.stringify({ result }));
 }
 
-describe('a policy source', () => {
+describe('a policy source (external decision point for @policy)', () => {
   it('sends the caller, their scopes and the policies to the decision point', async () => {
     const { source, asked } = await sourceOver(saying({}), { token: 'secret' });
     await source.fulfilled(ada, NAMED);

@@ -9,12 +9,12 @@ authorization: { reach: { physician: all, billing: all } }
 
 const ROLES = 'roles: { physician: [TREAT, ETREAT], billing: [HPAYMT] }';
 
-describe('the purpose configuration', () => {
+describe('the purpose section of the configuration', () => {
   it('is off by default', () => {
     expect(load('').purpose).toBe(null);
   });
 
-  it('is read per role and per category', () => {
+  it('sets purposes per role and per PHI category', () => {
     const { purpose } = load(
       `purpose: { header: true, default: TREAT, ${ROLES}, categories: { SUBSTANCE_USE: [TREAT] } }`,
     );

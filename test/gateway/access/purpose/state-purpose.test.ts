@@ -194,7 +194,7 @@ describe('the purpose of use of a request', () => {
     expect(settle(given)).toBe(expected);
   });
 
-  it('is ignored when purposes are not configured', () => {
+  it('is ignored if purposes are not configured', () => {
     const caller = callerOf(both, { purposes: ['HRESCH'] });
     const headers = ['CURIOSITY', 'x'];
     expect(statePurpose(caller, { headers, emergency: null }, null)).toEqual({
@@ -203,7 +203,7 @@ describe('the purpose of use of a request', () => {
     });
   });
 
-  it('is recorded for an emergency when purposes are not configured, and removes no role', () => {
+  it('is recorded for break-glass even if purposes are not configured, and removes no role', () => {
     const caller = callerOf(both);
     expect(statePurpose(caller, { headers: [], emergency: 'ETREAT' }, null)).toEqual({
       caller,

@@ -64,27 +64,27 @@ async function ids(source: ReturnType<typeof createSource>['source'], patients: 
   return [...relationships.keys()];
 }
 
-describe('a relationship source', () => {
+describe('a relationship source (who is on which care team)', () => {
   it('asks about all patients of a request in one call, once each', async () => {
     const { source, asked } = createSource();
     expect(await ids(source, ['p1', 'x1', 'p2', 'p1'])).toEqual(['p1', 'p2']);
     expect(asked()).toEqual(['p1 x1 p2']);
   });
 
-  it('asks in parts of a thousand patients', async () => {
+  it('asks about at most a thousand patients per call', async () => {
     const { source, queries } = createSource();
     const many = Array.from({ length: 2_500 }, (_, index) => `p${index}`);
     expect(await ids(source, many)).toEqual(many);
     expect(queries.map(({ patients }) => patients.length)).toEqual([1_000, 1_000, 500]);
   });
 
-  it('asks nothing without patients', async () => {
+  it('makes no call without patients', async () => {
     const { source, asked } = createSource();
     expect(await ids(source, [])).toEqual([]);
     expect(asked()).toEqual([]);
   });
 
-  it('asks nothing for a caller whose token lacks a required claim', async () => {
+  it('makes no call for a caller whose token lacks a required claim', async () => {
     const { source, setCanQuery, asked } = createSource();
     setCanQuery(false);
     expect(await ids(source, ['p1'])).toEqual([]);
@@ -101,7 +101,7 @@ describe('a relationship source', () => {
     expect(asked()).toEqual(['p1 x1', 'p2', 'p1 x1']);
   });
 
-  it('counts the age of an answer from the time of the request', async () => {
+  it('counts the age of an answer from the time of its request', async () => {
     const { source, at, answerWith, asked } = createSource({ cacheSeconds: 10 });
     answerWith((question) => {
       at.now += 8_000;
@@ -151,7 +151,7 @@ describe('a relationship source', () => {
     expect(asked()).toEqual(['p1']);
   });
 
-  it('asks once for concurrent requests of one caller, each only for what it lacks', async () => {
+  it('makes one call for concurrent requests of one caller, each only for missing patients', async () => {
     const { source, asked } = createSource({ cacheSeconds: 0 });
     const [a, b, c] = await Promise.all([
       source.relate(context, ['p1', 'p2']),
@@ -166,7 +166,7 @@ describe('a relationship source', () => {
     expect(asked()).toHaveLength(4);
   });
 
-  it('fails for all patients of a failed call and asks again next time', async () => {
+  it('fails for all patients of a failed call and calls again next time', async () => {
     const { source, asked, answerWith } = createSource();
     await ids(source, ['p1']);
     answerWith(() => FAILURE);
@@ -177,7 +177,7 @@ describe('a relationship source', () => {
     expect(asked()).toEqual(['p1', 'p2', 'p2']);
   });
 
-  it('fails for all patients when one part fails', async () => {
+  it('fails for all patients if one of several calls fails', async () => {
     const { source, answerWith } = createSource();
     answerWith((question) => (question.patients.includes('p1500') ? FAILURE : answerTo(question)));
     const many = Array.from({ length: 2_500 }, (_, index) => `p${index}`);
@@ -203,15 +203,18 @@ describe('a relationship source', () => {
       },
     ],
     ['rejects', () => Promise.reject(new Error('patient p1 is unknown'))],
-  ])('fails without rejecting or logging patients when the asker %s', async (_what, fail) => {
-    const { source, answerWith, asked, lines } = createSource();
-    answerWith(fail);
-    expect((await source.relate(context, ['p1'])).failed).toBe(true);
-    expect(lines.join()).not.toContain('p1');
-    answerWith(answerTo);
-    expect(await ids(source, ['p1'])).toEqual(['p1']);
-    expect(asked()).toEqual(['p1', 'p1']);
-  });
+  ])(
+    'fails without rejecting or logging patients if the query function %s',
+    async (_what, fail) => {
+      const { source, answerWith, asked, lines } = createSource();
+      answerWith(fail);
+      expect((await source.relate(context, ['p1'])).failed).toBe(true);
+      expect(lines.join()).not.toContain('p1');
+      answerWith(answerTo);
+      expect(await ids(source, ['p1'])).toEqual(['p1']);
+      expect(asked()).toEqual(['p1', 'p1']);
+    },
+  );
 
   it('logs failures by code and count, at most once per second', async () => {
     const { source, answerWith, lines, at } = createSource();

@@ -53,7 +53,7 @@ function codes(lines: readonly string[]): readonly unknown[] {
 
 const FAILED = { relationships: new Map(), failed: true };
 
-describe('the decision point for relationships', () => {
+describe('a decision point queried for care relationships', () => {
   it('receives the caller and all patients in one call and returns their relationships', async () => {
     const { point, source } = await sourceOver((response, [first]) =>
       result(response, [
@@ -94,7 +94,7 @@ describe('the decision point for relationships', () => {
     ]);
   });
 
-  it('receives the configured token, or none', async () => {
+  it('receives the configured token, if there is one', async () => {
     const bare = await sourceOver(listNobody);
     const guarded = await sourceOver(listNobody, { token: 's3cret' });
     await bare.source.relate(context, ['p1']);
@@ -106,13 +106,16 @@ describe('the decision point for relationships', () => {
   it.each([
     [false, true],
     [true, false],
-  ])('with consent (%s), a listed patient is in the care team (%s)', async (consent, careTeam) => {
-    const { source } = await sourceOver((response) => result(response, [{ patient: 'p1' }]), {
-      consent,
-    });
-    const { relationships } = await source.relate(context, ['p1']);
-    expect(relationships.get('p1')).toMatchObject({ careTeam });
-  });
+  ])(
+    'with the consent option %s, counts a listed patient as on the care team: %s',
+    async (consent, careTeam) => {
+      const { source } = await sourceOver((response) => result(response, [{ patient: 'p1' }]), {
+        consent,
+      });
+      const { relationships } = await source.relate(context, ['p1']);
+      expect(relationships.get('p1')).toMatchObject({ careTeam });
+    },
+  );
 
   const failures: readonly (readonly [string, Respond, string])[] = [
     ['an error status', (response) => end(response, 500, OK), 'RELATIONSHIPS_STATUS'],
@@ -147,7 +150,7 @@ describe('the decision point for relationships', () => {
     },
   );
 
-  it('is not followed to another URL when it redirects', async () => {
+  it('is not followed to another URL if it redirects', async () => {
     const elsewhere = await startDecisionPoint((response) => result(response, [{ patient: 'p1' }]));
     cleanUp.push(elsewhere.close);
     const { source, lines } = await sourceOver((response) => {
@@ -158,7 +161,7 @@ describe('the decision point for relationships', () => {
     expect(codes(lines)).toEqual(['RELATIONSHIPS_STATUS']);
   });
 
-  it('counts as failed when nothing listens', async () => {
+  it('counts as failed if nothing listens', async () => {
     const lines: string[] = [];
     const source = open('http://127.0.0.1:1/', { lines });
     cleanUp.push(() => source.close());

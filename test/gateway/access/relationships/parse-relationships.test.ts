@@ -40,7 +40,7 @@ describe('a response about relationships', () => {
     );
   });
 
-  it('puts a listed patient in the care team unless all patients are listed', () => {
+  it('counts a listed patient as on the care team unless all patients are listed', () => {
     expect(parse([{ patient: 'p1' }], true)?.get('p1')?.careTeam).toBe(true);
     expect(parse([{ patient: 'p1' }], false)?.get('p1')?.careTeam).toBe(false);
     expect(parse([{ patient: 'p1', careTeam: true }], false)?.get('p1')?.careTeam).toBe(true);

@@ -32,7 +32,7 @@ function problems(source: string, variables: Readonly<Record<string, string>> = 
   return outcome.ok ? [] : outcome.problems;
 }
 
-describe('a relationship operation', () => {
+describe('the configured operation that looks up care relationships', () => {
   it('maps fields of the subgraph with aliases and may omit optional keys', () => {
     const outcome = read(
       `# the care relationships of a caller
@@ -54,7 +54,7 @@ describe('a relationship operation', () => {
     });
   });
 
-  it('does not require a claim whose variable is nullable or has a default', () => {
+  it('does not require a claim if the variable for it is nullable or has a default', () => {
     expect(
       read(
         'query ($patients: [ID!]!, $who: ID) { related(by: $who, patients: $patients) { patient } }',

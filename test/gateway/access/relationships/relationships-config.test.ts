@@ -12,8 +12,8 @@ const load = (...of: Parameters<typeof section.load>) => section.load(...of).rel
 const QUERY = 'query ($patients: [ID!]!) { related(patients: $patients) { patient } }';
 writeFileSync(join(folder, 'care-team.graphql'), `# a comment\n${QUERY}\n`);
 
-describe('the relationships configuration', () => {
-  it('is null when it is left out', () => {
+describe('the relationships section of the configuration', () => {
+  it('is null if it is left out', () => {
     expect(load('')).toBeNull();
     expect(load('relationships: null')).toBeNull();
   });

@@ -83,7 +83,7 @@ function contextWith(claims: Readonly<Record<string, string>>) {
 
 const physician = contextWith({ practitioner: PRACTITIONER });
 
-describe('a relationship operation of a subgraph', () => {
+describe('a subgraph operation that looks up care relationships', () => {
   it('sends all patients in one call, to a field that clients cannot see', async () => {
     received.length = 0;
     const patients = [TREATED, TREATED_NO_SUBSTANCES, TREATED_BUT_DENIES, OTHER];
@@ -104,7 +104,7 @@ describe('a relationship operation of a subgraph', () => {
     expect(received[0]?.query).toContain('careTeam: treated');
   });
 
-  it('returns the denials for a caller without the claim when the variable is nullable', async () => {
+  it('returns the denials for a caller without the claim if the variable is nullable', async () => {
     const { relationships } = await open().relate(contextWith({}), [TREATED_NO_SUBSTANCES]);
     expect(relationships.get(TREATED_NO_SUBSTANCES)).toEqual({
       careTeam: false,
@@ -114,7 +114,7 @@ describe('a relationship operation of a subgraph', () => {
     });
   });
 
-  it('is not sent for a caller without the claim when the variable is non-null', async () => {
+  it('is not sent for a caller without the claim if the variable is non-null', async () => {
     received.length = 0;
     const source = open({
       operation: OPERATION.replace('$practitioner: ID', '$practitioner: ID!'),
@@ -181,7 +181,7 @@ describe('a relationship operation of a subgraph', () => {
       { operation: OPERATION.replace('ID,', 'ID!,'), variables: new Map<string, string>() },
       /relationships\.operation: needs \$practitioner\. Name its claim in relationships\.variables/,
     ],
-  ])('is refused at the start when it does not fit: %j', (change, problem) => {
+  ])('is refused at the start if it does not fit the schema: %j', (change, problem) => {
     expect(() => open(change)).toThrow(problem);
     expect(() => open(change)).toThrow(StartError);
   });

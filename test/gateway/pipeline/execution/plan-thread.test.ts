@@ -17,7 +17,7 @@ const { supergraphSdl } = composed;
 
 const prepared = (text: string) => ({ text, hash: text, document: parse(text) });
 
-describe('planning in a worker thread', () => {
+describe('query planning in a worker thread', () => {
   let threaded: Planner;
   let here: Planner;
   beforeAll(async () => {

@@ -23,13 +23,16 @@ const graphOf = (number: number | null) => ({
   },
 });
 
-describe('a required field that the planner selects under an alias', () => {
-  it.each([7, null])('is sent to the subgraph under its own name: %j', async (number) => {
-    const graph = await createInProcessGraph(graphOf(number), AUTHORIZATION);
-    const query = '{ found { ... on Person { number } ... on Visit { score } } }';
-    expect((await attempt(graph, { query, caller: doctor })).data).toEqual({
-      found: { score: JSON.stringify(number) },
-    });
-    await graph.close();
-  });
+describe('a @requires field that the query planner selects under an alias', () => {
+  it.each([7, null])(
+    'is sent to the subgraph under its own name, with the value %j',
+    async (number) => {
+      const graph = await createInProcessGraph(graphOf(number), AUTHORIZATION);
+      const query = '{ found { ... on Person { number } ... on Visit { score } } }';
+      expect((await attempt(graph, { query, caller: doctor })).data).toEqual({
+        found: { score: JSON.stringify(number) },
+      });
+      await graph.close();
+    },
+  );
 });

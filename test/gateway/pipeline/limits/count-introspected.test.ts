@@ -52,7 +52,7 @@ function answered(query: string, variables: Record<string, unknown> = {}): numbe
   return values(data);
 }
 
-describe('the count of introspected values', () => {
+describe('the number of values that an introspection query returns, computed in advance', () => {
   it.each<[string, string, Record<string, unknown>]>([
     ['the standard query', getIntrospectionQuery(), {}],
     ['names only', '{ __schema { types { name } directives { name args { name } } } }', {}],

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { parse } from 'graphql';
 import { countNames } from '../../../../gateway/pipeline/limits/count-names.ts';
 
-describe('the lengths of names', () => {
+describe('the limit on the length of names', () => {
   it.each<[string, number, number]>([
     ['{ a }', 1, 0],
     ['query abc { a }', 3, 0],
@@ -11,7 +11,7 @@ describe('the lengths of names', () => {
     ['query($ab: Int $abc: Int) { a(x: $ab, y: $abc) }', 3, 5],
     ['query A($ab: Int) { a } query B($abc: Int) { a }', 3, 5],
     ['{ a(x: "a text is no name") }', 1, 0],
-  ])('cover every name that the client chooses: %s', (text, longest, variables) => {
+  ])('covers every name that the client chooses: %s', (text, longest, variables) => {
     expect(countNames(parse(text))).toEqual({ longest, variables });
   });
 });

@@ -8,7 +8,7 @@ import {
 const doubling = (levels: number) =>
   `{ ...F0 } ${Array.from({ length: levels }, (_, i) => `fragment F${i} on T { ...F${i + 1} ...F${i + 1} }`).join(' ')} fragment F${levels} on T { a }`;
 
-describe('the selection count', () => {
+describe('the number of selected fields in a document', () => {
   it.each<[string, number]>([
     ['{ a }', 1],
     ['{ a { b c } d }', 4],
@@ -31,7 +31,7 @@ describe('the selection count', () => {
     expect(countSelections(document)).toBe(4);
   });
 
-  it('takes time by the length of the document, not by its expansion', () => {
+  it('takes time proportional to the document, not to its expanded fragments', () => {
     const document = parse(doubling(1_000));
     const start = performance.now();
     expect(countSelections(document)).toBeGreaterThan(1e300);
@@ -40,7 +40,7 @@ describe('the selection count', () => {
   });
 });
 
-describe('the nesting depth', () => {
+describe('the nesting depth of a document', () => {
   it.each<[string, number]>([
     ['{ a }', 1],
     ['{ a { b { c } } d }', 3],

@@ -5,8 +5,8 @@ import { createLog } from '../../../../gateway/platform/log.ts';
 
 const log = createLog('silent');
 
-describe('the refusal summary', () => {
-  it('writes one record per interval with counts by code, and none without refusals', async () => {
+describe('the ledger record that summarizes refused requests', () => {
+  it('is written once per interval with counts by code, and not without refusals', async () => {
     jest.useFakeTimers({ now: 1_000 });
     try {
       const records: AuditRecord[] = [];
@@ -32,7 +32,7 @@ describe('the refusal summary', () => {
     }
   });
 
-  it('keeps its counts when the ledger cannot record them', async () => {
+  it('keeps its counts for the next interval if the ledger cannot record them', async () => {
     const records: AuditRecord[] = [];
     let works = false;
     const append = async (record: AuditRecord) => {

@@ -9,8 +9,8 @@ function spin(ms: number): number {
   return ms;
 }
 
-describe('the slow lane for operations without a cached plan', () => {
-  it('runs a single piece of work at once and passes on its result or error', async () => {
+describe('the queue for operations without a cached plan', () => {
+  it('runs one task at a time and passes on its result or error', async () => {
     const lane = createSlowLane();
     expect(await lane.run('a', () => 7)).toBe(7);
     await expect(
@@ -21,14 +21,14 @@ describe('the slow lane for operations without a cached plan', () => {
     expect(await lane.run('a', () => 8)).toBe(8);
   });
 
-  it('rests three times as long as a piece took, so that other work gets three quarters of the thread', async () => {
+  it('rests three times as long as a task took, so other work gets three quarters of the thread', async () => {
     const lane = createSlowLane();
     const since = performance.now();
     await Promise.all(Array.from({ length: 5 }, () => lane.run('a', () => spin(20))));
     expect(performance.now() - since).toBeGreaterThan(5 * 20 + 4 * 3 * 20 - 10);
   });
 
-  it('takes callers in turn, so that a caller with many pieces delays only their own', async () => {
+  it('serves callers in turn, so a caller with many tasks delays only their own', async () => {
     const lane = createSlowLane();
     const done: string[] = [];
     const all = ['a', 'a', 'a', 'a', 'b'].map((caller) =>
@@ -41,7 +41,7 @@ describe('the slow lane for operations without a cached plan', () => {
     expect(done).toEqual(['a', 'a', 'b', 'a', 'a']);
   });
 
-  it('refuses a caller with more than thirty waiting pieces and serves other callers', async () => {
+  it('refuses a caller with more than thirty waiting tasks and serves other callers', async () => {
     const lane = createSlowLane();
     const many = Array.from({ length: 32 }, () => lane.run('a', () => spin(1)));
     const settled = Promise.allSettled(many);

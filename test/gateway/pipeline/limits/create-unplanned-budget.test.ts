@@ -7,8 +7,8 @@ const ada = () => contextOf(callerOf(['ada']));
 const grace = () => contextOf(callerOf(['grace']));
 const refusal = { code: 'UNPLANNED_BUDGET' };
 
-describe('the budget for operations without a cached plan', () => {
-  it('counts a request once, however many pieces of work it needs', async () => {
+describe('the budget of a caller for operations without a cached plan', () => {
+  it('counts a request once, however many planning tasks it needs', async () => {
     const budget = createUnplannedBudget({ unplannedPerMinute: 2, unplannedPerMinuteInAll: 9 });
     const first = ada();
     for (let piece = 0; piece < 5; piece += 1)

@@ -42,7 +42,7 @@ async function selectedOf(query: string, variant = 0) {
   return cache.select(found, variables, context);
 }
 
-describe('the cache of selections', () => {
+describe('the cache of parsed selections', () => {
   it('returns the same selection for the same document and conditions', async () => {
     const small = '{ patient(id: "p1") { nick } }';
     expect(await selectedOf(small)).toBe(await selectedOf(small));

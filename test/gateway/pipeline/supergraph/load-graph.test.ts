@@ -81,7 +81,7 @@ const source = (name: string, url: string, sdl: string | null = null): Configure
 
 const NOWHERE = 'http://127.0.0.1:1/graphql';
 
-describe('a graph from subgraphs', () => {
+describe('the graph that the gateway composes from subgraphs', () => {
   it('is composed from schemas that subgraphs serve and from schema files', async () => {
     const graph = await load({
       subgraphs: [
@@ -123,7 +123,7 @@ describe('a graph from subgraphs', () => {
     ]);
   });
 
-  it('is refused with the place and a fix when composition would drop a mark', async () => {
+  it('is refused with the place and a fix if composition would drop a directive', async () => {
     const forgotten = PEOPLE.replace('@composeDirective(name: "@role")', '');
     const lines = await problems({
       subgraphs: [source('people', NOWHERE, write('forgotten.graphql', forgotten))],
@@ -135,7 +135,7 @@ describe('a graph from subgraphs', () => {
   });
 });
 
-describe('a supergraph from a file', () => {
+describe('the graph that the gateway reads from a supergraph file', () => {
   const people = source('people', NOWHERE, write('people.graphql', PEOPLE));
   const visits = source('visits', NOWHERE, write('visits2.graphql', VISITS));
   const composed = load({ subgraphs: [people, visits] });
@@ -146,12 +146,12 @@ describe('a supergraph from a file', () => {
     { ...visits, url: null },
   ];
 
-  it('is accepted when its marks equal those of its subgraphs', async () => {
+  it('is accepted if its directives equal those of its subgraphs', async () => {
     const graph = await load({ supergraph: await file(), subgraphs: bySdl });
     expect(graph.policy.hash).toBe((await composed).policy.hash);
   });
 
-  it('is refused when it lost a mark, unless it is trusted', async () => {
+  it('is refused if it lost a directive, unless it is trusted', async () => {
     const lost = await file((sdl) => sdl.replace(/@role\([^)]*clerk[^)]*\)/, ''));
     const lines = await problems({ supergraph: lost, subgraphs: bySdl });
     expect(lines.join('\n')).toMatch(/Person\.ssn/);
@@ -160,7 +160,7 @@ describe('a supergraph from a file', () => {
     expect(graph.policy.roles).toEqual(['nurse']);
   });
 
-  it('is refused when it or a subgraph is missing, invalid, not https or unknown', async () => {
+  it('is refused if it or a subgraph is missing, invalid, not https or unknown', async () => {
     expect(await problems({ supergraph: join(folder, 'none') })).toEqual([
       expect.stringMatching(/can't be read/),
     ]);

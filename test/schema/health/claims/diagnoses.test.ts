@@ -5,7 +5,7 @@ import type { PickDiagnoses } from '../../../../schema/health/claims/diagnoses.t
 import { CLAIMS_PLAN } from '../../../../schema/health/claims/plan.ts';
 import { openDatabase } from '../../../../schema/sqlite/open-database.ts';
 
-describe('the diagnoses of a claim', () => {
+describe('the diagnoses of a claim in the example data', () => {
   const db = openDatabase(':memory:');
   let pick: PickDiagnoses;
 
@@ -26,18 +26,18 @@ describe('the diagnoses of a claim', () => {
 
   const CODES = '59621000 local-1 370143000 local-2 7200002 never-seen';
 
-  it('carry the text of a condition with the same code', () => {
+  it('have the text of a condition with the same code', () => {
     expect(pick(CODES, 'general')).toEqual([
       { code: '59621000', description: 'Hypertension' },
       { code: 'never-seen', description: null },
     ]);
   });
 
-  it('are about mental health by their code or by any text of the code', () => {
+  it('count as mental health by their code or by any text of the code', () => {
     expect(pick(CODES, 'mental-health').map(({ code }) => code)).toEqual(['local-1', '370143000']);
   });
 
-  it('are about substance use by their code or by any text of the code', () => {
+  it('count as substance use by their code or by any text of the code', () => {
     expect(pick(CODES, 'substance-use').map(({ code }) => code)).toEqual(['local-2', '7200002']);
   });
 

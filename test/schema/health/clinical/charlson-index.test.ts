@@ -4,7 +4,7 @@ import { charlsonIndex } from '../../../../schema/health/clinical/charlson-index
 
 const ON = '2025-06-30';
 
-describe('the Charlson index', () => {
+describe('the Charlson comorbidity index of a patient', () => {
   it.each<[string, readonly string[], string | null, number | null]>([
     ['zero for a young patient without conditions', [], '2000-01-01', 0],
     ['zero below the age of 50', [], '1975-07-01', 0],

@@ -31,56 +31,59 @@ function rowsOf(dataDir: string, file: string) {
 
 const DAY_MS = 86_400_000;
 
-describe.each(HEALTH_DATA)('care relationships over %s', (_name, dataDir) => {
-  const directory = temporaryDirectory();
-  const encounters = rowsOf(dataDir, 'encounters.csv');
-  const patients = rowsOf(dataDir, 'patients.csv').map(({ Id }) => Id ?? '');
-  let subgraph: RunningSubgraph;
+describe.each(HEALTH_DATA)(
+  'care relationships of a practitioner, read from %s',
+  (_name, dataDir) => {
+    const directory = temporaryDirectory();
+    const encounters = rowsOf(dataDir, 'encounters.csv');
+    const patients = rowsOf(dataDir, 'patients.csv').map(({ Id }) => Id ?? '');
+    let subgraph: RunningSubgraph;
 
-  beforeAll(async () => {
-    subgraph = await startSubgraph('encounters', { dataDir, indexDir: directory.path, port: 0 });
-  });
-  afterAll(async () => {
-    await subgraph.close();
-    directory.remove();
-  });
+    beforeAll(async () => {
+      subgraph = await startSubgraph('encounters', { dataDir, indexDir: directory.path, port: 0 });
+    });
+    afterAll(async () => {
+      await subgraph.close();
+      directory.remove();
+    });
 
-  it.each([0, 30, 365, 3_650, 36_500])(
-    'include the patients with an encounter in the %d days before the newest one',
-    async (days) => {
-      const times = encounters.map(({ START = '' }) => Date.parse(START));
-      const since = times.reduce((a, b) => Math.max(a, b), 0) - days * DAY_MS;
-      const practitioners = [...new Set(encounters.map(({ PROVIDER = '' }) => PROVIDER))];
-      for (const practitioner of practitioners.slice(0, 20)) {
-        const expected = patients.filter((patient) =>
-          encounters.some(
-            ({ PATIENT, PROVIDER, START = '' }) =>
-              PATIENT === patient && PROVIDER === practitioner && Date.parse(START) >= since,
-          ),
-        );
-        const found = await relationships(subgraph.url, { practitioner, patients, days });
-        expect(found.map(({ patient }) => patient)).toEqual(patients);
-        expect(found.filter(({ treated }) => treated).map(({ patient }) => patient)).toEqual(
-          expected,
-        );
+    it.each([0, 30, 365, 3_650, 36_500])(
+      'include the patients with an encounter in the %d days before the newest one',
+      async (days) => {
+        const times = encounters.map(({ START = '' }) => Date.parse(START));
+        const since = times.reduce((a, b) => Math.max(a, b), 0) - days * DAY_MS;
+        const practitioners = [...new Set(encounters.map(({ PROVIDER = '' }) => PROVIDER))];
+        for (const practitioner of practitioners.slice(0, 20)) {
+          const expected = patients.filter((patient) =>
+            encounters.some(
+              ({ PATIENT, PROVIDER, START = '' }) =>
+                PATIENT === patient && PROVIDER === practitioner && Date.parse(START) >= since,
+            ),
+          );
+          const found = await relationships(subgraph.url, { practitioner, patients, days });
+          expect(found.map(({ patient }) => patient)).toEqual(patients);
+          expect(found.filter(({ treated }) => treated).map(({ patient }) => patient)).toEqual(
+            expected,
+          );
+        }
+      },
+    );
+
+    it('are empty for a missing or unknown practitioner', async () => {
+      for (const practitioner of [null, 'nobody', '']) {
+        const found = await relationships(subgraph.url, { practitioner, patients, days: 36_500 });
+        expect(found.filter(({ treated }) => treated)).toEqual([]);
       }
-    },
-  );
+    });
 
-  it('are empty without a practitioner or with an unknown one', async () => {
-    for (const practitioner of [null, 'nobody', '']) {
-      const found = await relationships(subgraph.url, { practitioner, patients, days: 36_500 });
-      expect(found.filter(({ treated }) => treated)).toEqual([]);
-    }
-  });
+    it('list each requested patient once, even unknown patients', async () => {
+      const found = await relationships(subgraph.url, { patients: ['a', 'b', 'a'], days: 1 });
+      expect(found.map(({ patient }) => patient)).toEqual(['a', 'b']);
+    });
+  },
+);
 
-  it('list each requested patient once, unknown patients too', async () => {
-    const found = await relationships(subgraph.url, { patients: ['a', 'b', 'a'], days: 1 });
-    expect(found.map(({ patient }) => patient)).toEqual(['a', 'b']);
-  });
-});
-
-describe('consent denials', () => {
+describe("patients' denials of consent in the example's register file", () => {
   let directory: ReturnType<typeof temporaryDirectory>;
   let dataDir: string;
   const running: RunningSubgraph[] = [];
@@ -136,7 +139,7 @@ p3,,
     ]);
   });
 
-  it('are empty without a register and follow one that is added later', async () => {
+  it('are empty without a register file, and follow one that is added later', async () => {
     rmSync(join(dataDir, 'consents.csv'));
     const patients = [rowsOf(dataDir, 'patients.csv')[0]?.['Id'] ?? ''];
     const before = await relationships(await start(), { patients });
@@ -145,14 +148,14 @@ p3,,
     expect(await relationships(await start(), { patients })).toMatchObject([{ deniesActor: true }]);
   });
 
-  it('stop the start when the register names an unknown category', async () => {
+  it('prevent the start if the register names an unknown category', async () => {
     writeFileSync(join(dataDir, 'consents.csv'), 'PATIENT,ACTOR,CATEGORY\np1,,SUBSTANCES\n');
     await expect(start()).rejects.toThrow(
       /consents\.csv can't be indexed near row 1: UNKNOWN_CATEGORY/,
     );
   });
 
-  it('stop the start when the register lacks a column', async () => {
+  it('prevent the start if the register lacks a column', async () => {
     writeFileSync(join(dataDir, 'consents.csv'), 'PATIENT,CATEGORY\np1,SSN\n');
     await expect(start()).rejects.toThrow(/consents\.csv lacks the column ACTOR/);
   });

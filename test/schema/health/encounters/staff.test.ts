@@ -12,7 +12,7 @@ const OTHER = '956a4d3f-5fab-49fc-8e5c-fa6734077f5d';
 const EMPLOYERS = `{ patientEmployers(patients: ["${OWN}", "${OTHER}", "${OWN}"]) { patient employer } }`;
 const CLINIC = '9acaf1e4-1b6c-42a5-a209-d5c63bc7b8c7';
 
-describe('the staff register', () => {
+describe("the example's staff register", () => {
   const directory = temporaryDirectory();
   let subgraph: RunningSubgraph;
   beforeAll(async () => {
@@ -23,7 +23,7 @@ describe('the staff register', () => {
     directory.remove();
   });
 
-  it('gives the person behind an account and omits unknown accounts', async () => {
+  it('returns the person behind an account and omits unknown accounts', async () => {
     const { data } = await ask<{ staff: unknown }>(subgraph.url, STAFF);
     expect(data?.staff).toEqual([
       {
@@ -37,7 +37,7 @@ describe('the staff register', () => {
     ]);
   });
 
-  it('finds practitioners who sign in with their id from the export', async () => {
+  it('finds practitioners who sign in with their id from the exported data', async () => {
     const query =
       '{ staff(actors: ["2aa7ff43-02d5-4f01-8c65-437c6c2a4a83"]) { surname address employer patient } }';
     const { data } = await ask<{ staff: unknown }>(subgraph.url, query);
@@ -46,7 +46,7 @@ describe('the staff register', () => {
     ]);
   });
 
-  it('gives the employer of a patient, or null', async () => {
+  it('returns the employer of a patient, or null', async () => {
     const { data } = await ask<{ patientEmployers: unknown }>(subgraph.url, EMPLOYERS);
     expect(data?.patientEmployers).toEqual([
       { patient: OWN, employer: CLINIC },
@@ -55,7 +55,7 @@ describe('the staff register', () => {
   });
 });
 
-it('the staff register is empty when the file is missing', async () => {
+it('the staff register is empty if its file is missing', async () => {
   const directory = temporaryDirectory();
   const dataDir = join(directory.path, 'data');
   cpSync(BUNDLED_DATA_DIR, dataDir, { recursive: true });
@@ -71,7 +71,7 @@ it('the staff register is empty when the file is missing', async () => {
   directory.remove();
 });
 
-it('patient facts give the surname, the latest address and the date of death', async () => {
+it('facts about a patient include surname, latest address and date of death', async () => {
   const directory = temporaryDirectory();
   const subgraph = await startSubgraph('patients', { indexDir: directory.path, port: 0 });
   const dead = '233f4cd3-0c61-47bc-b420-5ec13ca691c8';

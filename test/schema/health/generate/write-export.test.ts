@@ -45,7 +45,7 @@ function rows(directory: string, file: string): Row[] {
   return parse<Row>(readFileSync(join(directory, file)), { columns: true });
 }
 
-describe('the generator', () => {
+describe('the generator of synthetic patients', () => {
   let directory: ReturnType<typeof temporaryDirectory>;
   const generate = (name: string, patients: number, seed: string) =>
     writeExport({
@@ -61,7 +61,7 @@ describe('the generator', () => {
 
   afterEach(() => directory.remove());
 
-  it('writes the files of a real export with its columns in order', async () => {
+  it('writes the files of a Synthea export with their columns in order', async () => {
     await generate('one', 2, 'any');
     const headers = Object.entries(files(join(directory.path, 'one'))).map(([name, text]) => [
       name,
@@ -113,7 +113,7 @@ describe('the generator', () => {
   });
 });
 
-describe('the bundled data', () => {
+describe('the synthetic patient data in the repository', () => {
   const patients = rows(BUNDLED_DATA_DIR, 'patients.csv');
   const conditions = rows(BUNDLED_DATA_DIR, 'conditions.csv');
 

@@ -19,7 +19,7 @@ import { PATIENTS_PLAN } from '../../../../schema/health/patients/plan.ts';
 import { BUNDLED_DATA_DIR } from '../../../../schema/health/start-subgraph.ts';
 import { recordingOutput, temporaryDirectory } from '../health-data.ts';
 
-describe('the disk index', () => {
+describe("the disk index of the example's CSV files", () => {
   let directory: ReturnType<typeof temporaryDirectory>;
   let dataDir: string;
   let indexDir: string;
@@ -166,7 +166,7 @@ describe('the disk index', () => {
   });
 });
 
-describe('indexing fails', () => {
+describe("indexing the example's CSV files fails", () => {
   let directory: ReturnType<typeof temporaryDirectory>;
 
   beforeEach(() => {
@@ -231,7 +231,7 @@ describe('indexing fails', () => {
   });
 });
 
-describe('progress output', () => {
+describe('the progress output of the indexing', () => {
   it('is empty when the index is ready at once', async () => {
     const directory = temporaryDirectory();
     const output = recordingOutput();

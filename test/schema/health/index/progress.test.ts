@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { createProgress } from '../../../../schema/health/index/progress.ts';
 import { recordingOutput } from '../health-data.ts';
 
-describe('progress output', () => {
+describe('the progress output of a long task', () => {
   beforeEach(() => {
     jest.useFakeTimers({ now: 0 });
   });
@@ -15,7 +15,7 @@ describe('progress output', () => {
     jest.useRealTimers();
   });
 
-  it('is a line every few seconds and one at the end when the output is not a terminal', () => {
+  it('is a line every few seconds and one at the end if the output is not a terminal', () => {
     const output = recordingOutput();
     const progress = createProgress('Indexing', 100, output.stream);
     for (let second = 1; second <= 10; second += 1) {
@@ -28,7 +28,7 @@ describe('progress output', () => {
     );
   });
 
-  it('is empty for work that ends at once', () => {
+  it('is empty for a task that ends at once', () => {
     const output = recordingOutput();
     const progress = createProgress('Indexing', 100, output.stream);
     progress.advance(100);

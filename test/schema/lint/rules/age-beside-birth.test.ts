@@ -9,7 +9,7 @@ function found(fields: string): readonly string[] {
 const shown = (method: string, role: string) =>
   `@phi(category: DATE, deidentify: ${method}) @role(anyOf: ["x"], deidentified: ["${role}"])`;
 
-describe('AGE_BESIDE_BIRTH', () => {
+describe('lint rule AGE_BESIDE_BIRTH', () => {
   it.each<[string, string]>([
     [
       'when one role sees the age and the year of birth de-identified',

@@ -9,7 +9,7 @@ function found(a: string): readonly string[] {
   return toldOf('PHI_NON_NULL', lintMarked({ a }));
 }
 
-describe('PHI_NON_NULL', () => {
+describe('lint rule PHI_NON_NULL', () => {
   it.each<[string, string, string[]]>([
     [
       'reports a non-null field of the root that may be denied',
@@ -61,7 +61,7 @@ describe('PHI_NON_NULL', () => {
   });
 });
 
-describe('PHI_NON_NULL does not report', () => {
+describe('lint rule PHI_NON_NULL does not report', () => {
   it.each([
     ['a nullable field', `type Query { f: Int @phi ${X} }`],
     [

@@ -20,7 +20,7 @@ function findings(fields: string, root = 'Mutation') {
 const found = (fields: string, root?: string) =>
   toldOf('PATIENT_BESIDE_ID', findings(fields, root)).map((line) => line.replace(/ @ .*/, ''));
 
-describe('PATIENT_BESIDE_ID reports an id beside a @patient input', () => {
+describe('lint rule PATIENT_BESIDE_ID reports an id next to a @patient argument', () => {
   it.each([
     ['in two input objects of a mutation', 'm(where: Where, data: Data): V'],
     [
@@ -45,7 +45,7 @@ describe('PATIENT_BESIDE_ID reports an id beside a @patient input', () => {
     expect(found(field, 'Query')).toEqual(['Query.m']);
   });
 
-  it('names both inputs and says what the gateway confirms only after the write', () => {
+  it('and names both inputs, and says what the gateway confirms only after the write', () => {
     const [finding] = findings('m(where: Where, data: Data): V').filter(
       ({ code }) => code === 'PATIENT_BESIDE_ID',
     );
@@ -62,7 +62,7 @@ describe('PATIENT_BESIDE_ID reports an id beside a @patient input', () => {
       );
   });
 
-  it('is suppressed with the reason that the author gives', () => {
+  it('unless its author suppresses it with a reason', () => {
     const field = `
       # phi-gateway-ignore PATIENT_BESIDE_ID: The update matches on both columns.
       m(where: Where, data: Data): V`;
@@ -74,7 +74,7 @@ describe('PATIENT_BESIDE_ID reports an id beside a @patient input', () => {
   });
 });
 
-describe('PATIENT_BESIDE_ID reports nothing', () => {
+describe('lint rule PATIENT_BESIDE_ID reports nothing', () => {
   it.each([
     ['when there is no id', 'm(data: Data): V', 'Mutation'],
     ['when the id is the patient itself', 'm(of: ID! @patient): V', 'Mutation'],

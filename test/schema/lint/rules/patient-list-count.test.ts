@@ -7,7 +7,7 @@ function found(a: string): readonly string[] {
 
 const PATIENT = 'type Patient @key(fields: "id") @patient(id: "id") { id: ID }';
 
-describe('PATIENT_LIST_COUNT', () => {
+describe('lint rule PATIENT_LIST_COUNT', () => {
   it.each<[string, string, string[]]>([
     [
       'a count beside a list of patients',

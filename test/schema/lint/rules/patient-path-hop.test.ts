@@ -8,7 +8,7 @@ function found(subgraphs: Readonly<Record<string, string>>): readonly string[] {
 const HOME = `type Query { e: E } type E @key(fields: "id") @patient(id: "of.id") { id: ID of: P }
 type P @key(fields: "id") { id: ID }`;
 
-describe('PATIENT_PATH_HOP reports a @patient path that a subgraph cannot resolve by itself', () => {
+describe('lint rule PATIENT_PATH_HOP reports a @patient path that a subgraph cannot resolve alone', () => {
   it('when the subgraph returns the objects', () => {
     expect(
       found({
@@ -51,7 +51,7 @@ type P @key(fields: "id") { id: ID }`,
   });
 });
 
-it('PATIENT_PATH_HOP points to the name of the type', () => {
+it('lint rule PATIENT_PATH_HOP points to the name of the type', () => {
   const findings = lintMarked({
     a: HOME,
     b: 'type Query { c: E }\n  type E @key(fields: "id") { id: ID }',
@@ -59,7 +59,7 @@ it('PATIENT_PATH_HOP points to the name of the type', () => {
   expect(findings.at(-1)).toMatchObject({ code: 'PATIENT_PATH_HOP', column: 8 });
 });
 
-describe('PATIENT_PATH_HOP reports nothing', () => {
+describe('lint rule PATIENT_PATH_HOP reports nothing', () => {
   it.each([
     ['when the subgraph does not return the objects', 'type Query { c: Int }'],
     [

@@ -7,7 +7,7 @@ function found(a: string) {
   return lintMarked({ a: `${a}\n${VITAL}` }).filter(({ code }) => code === 'PATIENT_UNBOUND');
 }
 
-describe('PATIENT_UNBOUND reports a @patient input that does not bind its field', () => {
+describe('lint rule PATIENT_UNBOUND reports a @patient input that does not limit the result to the patient', () => {
   it.each<[string, string, string, RegExp]>([
     [
       'in a Hasura filter with _and, _or and _not',
@@ -58,26 +58,26 @@ describe('PATIENT_UNBOUND reports a @patient input that does not bind its field'
     expect(findings[0]?.message).toMatch(message);
   });
 
-  it('and says what the input grants and what it does not', () => {
+  it('and says what the input allows and what it does not', () => {
     const [finding] = found('type Query { v(anyOf: [F!]): V }\ninput F { p: ID @patient }');
     expect(finding?.message).toContain(
       'The caller must reach the patient, and marked inputs and PHI of Query.v without a patient of its own still require roles that reach all patients.',
     );
   });
 
-  it('once when several fields take it', () => {
+  it('once if several fields take it', () => {
     const a = 'type Query { v(anyOf: [F!]): V w(anyOf: [F!]): V }\ninput F { p: ID @patient }';
     expect(found(a)).toHaveLength(1);
   });
 
-  it('and is suppressed with the reason that the author gives', () => {
+  it('unless its author suppresses it with a reason', () => {
     const a =
       'type Query { v(anyOf: [F!]): V }\ninput F {\n# phi-gateway-ignore PATIENT_UNBOUND: For staff alone.\np: ID @patient }';
     expect(found(a).map(({ suppressed }) => suppressed)).toEqual(['For staff alone.']);
   });
 });
 
-describe('PATIENT_UNBOUND accepts a @patient input that binds its field', () => {
+describe('lint rule PATIENT_UNBOUND accepts a @patient input that limits the result to the patient', () => {
   it.each<[string, string]>([
     ['as an argument', 'type Query { v(p: ID @patient): V }'],
     ['as an argument with a list of ids', 'type Query { v(ps: [ID!] @patient): V }'],

@@ -7,7 +7,7 @@ function found(sdl: string): readonly string[] {
 
 const MARK = '@phi @role(anyOf: ["r"])';
 
-describe('PATIENT_UNCONFIRMED reports PHI whose patient only an argument names', () => {
+describe('lint rule PATIENT_UNCONFIRMED reports PHI of a patient who is named only by an argument', () => {
   it.each<[string, string]>([
     ['on a scalar', `type Query { pulse(of: ID! @patient): Int ${MARK} }`],
     [
@@ -42,7 +42,7 @@ describe('PATIENT_UNCONFIRMED reports PHI whose patient only an argument names',
   });
 });
 
-describe('PATIENT_UNCONFIRMED reports nothing', () => {
+describe('lint rule PATIENT_UNCONFIRMED reports nothing', () => {
   it.each<[string, string]>([
     ['for a field that names no patient', `type Query { pulse(of: ID!): Int ${MARK} }`],
     ['for a field without PHI', 'type V { a: Int } type Query { pulse(of: ID! @patient): V }'],

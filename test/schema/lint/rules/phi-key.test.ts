@@ -7,7 +7,7 @@ function found(subgraphs: Readonly<Record<string, string>>): readonly string[] {
   return toldOf('PHI_KEY', lintMarked(subgraphs));
 }
 
-describe('PHI_KEY reports PHI in a @key', () => {
+describe('lint rule PHI_KEY reports PHI in a @key', () => {
   it.each<[string, string, string[]]>([
     [
       'when the field is marked',

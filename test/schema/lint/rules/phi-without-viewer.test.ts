@@ -8,7 +8,7 @@ function found(a: string, roles: KnownRoles): readonly string[] {
   return toldOf('PHI_NOBODY', lintMarked({ a }, roles));
 }
 
-describe('PHI_NOBODY', () => {
+describe('lint rule PHI_NOBODY, about PHI that no role may see,', () => {
   it.each<[string, string, KnownRoles, string[]]>([
     [
       'reports a @role without roles',
@@ -74,7 +74,7 @@ describe('PHI_NOBODY', () => {
     expect(found(a, roles)).toEqual(expected);
   });
 
-  it('says which mark admits no role', () => {
+  it('names the directive that lists no role', () => {
     const [finding] = lintMarked(
       { a: 'type Query { f: T } type T @role(anyOf: [], deidentified: ["x"]) { a: Int }' },
       ANY_ROLES,
@@ -87,7 +87,7 @@ describe('PHI_NOBODY', () => {
   });
 });
 
-describe('PHI_NOBODY accepts', () => {
+describe('lint rule PHI_NOBODY, about PHI that no role may see, accepts', () => {
   it.each<[string, string, KnownRoles]>([
     [
       'two @role marks whose roles one caller can hold together',

@@ -4,8 +4,8 @@ import { ANY_ROLES, lintMarked, toldOf } from '../../../support/lint-subgraphs.t
 
 const KNOWN: KnownRoles = { roles: ['physician', 'privacy_officer'], defaultRoles: [] };
 
-describe('ROLE_UNKNOWN', () => {
-  it('reports each unknown role of a mark once, wherever the mark is', () => {
+describe('lint rule ROLE_UNKNOWN', () => {
+  it('reports each unknown role of a directive once, wherever the directive is', () => {
     const a = `type Query { f(a: I @role(anyOf: ["b", "physician"])): T @role(anyOf: ["c"], deidentified: ["d"]) }
 type T @role(anyOf: ["e"]) { f: E }
 enum E @role(anyOf: ["f"]) { A @role(anyOf: ["g", "g"]) }
@@ -43,7 +43,7 @@ interface N { f: Int @role(anyOf: ["j"]) } union U @role(anyOf: ["k"]) = T`;
     expect(lintMarked({ a }, KNOWN).map((finding) => finding.mend)).toEqual([mend]);
   });
 
-  it('reports nothing when the roles are unknown', () => {
+  it('reports nothing if the configured roles are not given', () => {
     const a = 'type Query { f: Int @role(anyOf: ["b"]) }';
     expect(lintMarked({ a }, ANY_ROLES)).toEqual([]);
   });

@@ -8,7 +8,7 @@ function found(a: string): readonly string[] {
   return toldOf('PHI_FILTER_UNMARKED', lintMarked({ a: `${a}\n${P}` }));
 }
 
-describe('PHI_FILTER_UNMARKED reports an input that filters or sorts by PHI without its mark', () => {
+describe('lint rule PHI_FILTER_UNMARKED reports an unmarked input that filters or sorts by PHI', () => {
   it.each<[string, string, string[]]>([
     [
       'as an argument named like the field',
@@ -137,7 +137,7 @@ describe('PHI_FILTER_UNMARKED reports an input that filters or sorts by PHI with
     ]);
   });
 
-  it('and PHI_UNMARKED does not report it again', () => {
+  it('and lint rule PHI_UNMARKED does not report it again', () => {
     const codes = lintMarked({
       a: 'type Query { p(ssn: String): P }\ntype P { ssn: String @phi @role(anyOf: ["x"]) }',
     }).map(({ code }) => code);
@@ -163,24 +163,27 @@ describe('PHI_FILTER_UNMARKED reports an input that filters or sorts by PHI with
   );
 });
 
-describe('the field that takes an input can meet', () => {
+describe('for lint rule PHI_FILTER_UNMARKED the requirements of a field also protect its input', () => {
   const SCOPE = '@federation__requiresScopes(scopes: [["a"]])';
   it.each([
     ['is reported when the field does not require it', '', ['Query.p(code:) @ a:1']],
     ['is accepted when the field requires it', SCOPE, []],
-  ])('a scope that the input cannot require: the input %s', (_when, onField, expected) => {
-    const a = `type Query { p(code: String @phi @role(anyOf: ["x"])): P ${onField} }
+  ])(
+    'with a scope that the input cannot require itself: the input %s',
+    (_when, onField, expected) => {
+      const a = `type Query { p(code: String @phi @role(anyOf: ["x"])): P ${onField} }
 type P { code: String ${MARK} ${SCOPE} }`;
-    expect(toldOf('PHI_FILTER_UNMARKED', lintMarked({ a }))).toEqual(expected);
-  });
+      expect(toldOf('PHI_FILTER_UNMARKED', lintMarked({ a }))).toEqual(expected);
+    },
+  );
 
-  it('a required scope for its own input only, not for another field that takes the same input type', () => {
+  it("only for that field's input, not for another field that takes the same input type", () => {
     const a = `type Query { closed(w: W): P ${SCOPE} open(w: W): P }
 input W { code: String @phi @role(anyOf: ["x"]) }\ntype P { code: String ${MARK} ${SCOPE} }`;
     expect(toldOf('PHI_FILTER_UNMARKED', lintMarked({ a }))).toEqual(['W.code @ a:2']);
   });
 
-  it('no @phi: its type being PHI does not mark the input', () => {
+  it('but not as @phi: a field of a PHI type leaves its input unmarked', () => {
     const a = 'type Query { p(code: String): P } type P @phi @role(anyOf: ["x"]) { code: String }';
     expect(toldOf('PHI_FILTER_UNMARKED', lintMarked({ a }))).toEqual(['Query.p(code:) @ a:1']);
   });
@@ -188,16 +191,13 @@ input W { code: String @phi @role(anyOf: ["x"]) }\ntype P { code: String ${MARK}
   it.each([
     ['anyOf: ["x"]', []],
     ['anyOf: ["x"], deidentified: ["y"]', ['Query.p(code:) @ a:1']],
-  ])(
-    'a role requirement of its type, if every admitted role sees the value in full: %s',
-    (role, expected) => {
-      const a = `type Query { p(code: String @phi @role(anyOf: ["x", "y", "z"])): P }\ntype P @phi @role(${role}) { code: String }`;
-      expect(toldOf('PHI_FILTER_UNMARKED', lintMarked({ a }))).toEqual(expected);
-    },
-  );
+  ])('with roles, if every admitted role sees the filtered value in full: %s', (role, expected) => {
+    const a = `type Query { p(code: String @phi @role(anyOf: ["x", "y", "z"])): P }\ntype P @phi @role(${role}) { code: String }`;
+    expect(toldOf('PHI_FILTER_UNMARKED', lintMarked({ a }))).toEqual(expected);
+  });
 });
 
-describe('PHI_FILTER_UNMARKED accepts an input', () => {
+describe('lint rule PHI_FILTER_UNMARKED accepts an input', () => {
   it.each([
     ['with the same marks', `type Query { p(code: String ${MARK}): P }`],
     ['with stricter marks', 'type Query { p(code: String @phi @role(anyOf: ["y"])): P }'],

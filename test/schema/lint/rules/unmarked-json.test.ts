@@ -5,7 +5,7 @@ function found(sdl: string): readonly string[] {
   return toldOf('PHI_JSON_UNMARKED', lintMarked({ a: sdl }));
 }
 
-describe('PHI_JSON_UNMARKED reports an unmarked scalar that can hold a whole record', () => {
+describe('lint rule PHI_JSON_UNMARKED reports an unmarked scalar that can hold a whole record', () => {
   it.each(['JSON', 'JSONObject', 'Json', 'Any', 'jsonb', 'FHIRResource', 'XmlDocument', 'Map'])(
     'of type %s as a field, in lists and in objects',
     (name) => {
@@ -26,7 +26,7 @@ describe('PHI_JSON_UNMARKED reports an unmarked scalar that can hold a whole rec
   });
 });
 
-describe('PHI_JSON_UNMARKED reports nothing', () => {
+describe('lint rule PHI_JSON_UNMARKED reports nothing', () => {
   const MARK = '@phi @role(anyOf: ["x"])';
   it.each([
     ['for a marked field', `scalar JSON type Query { chart: JSON ${MARK} }`],

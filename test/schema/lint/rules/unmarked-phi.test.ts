@@ -7,7 +7,7 @@ function found(subgraphs: Readonly<Record<string, string>>): readonly string[] {
 
 const QUERY = 'type Query { p: P }\n';
 
-describe('PHI_UNMARKED reports a value that looks like PHI and has no @phi', () => {
+describe('lint rule PHI_UNMARKED reports a value that looks like PHI and has no @phi', () => {
   it.each<[string, string, string[]]>([
     ['on a field', `${QUERY}type P { ssn: String }`, ['P.ssn @ a:2']],
     ['on an argument', 'type Query { p(ssn: String): Int }', ['Query.p(ssn:) @ a:1']],
@@ -94,14 +94,14 @@ describe('PHI_UNMARKED reports a value that looks like PHI and has no @phi', () 
     ).toEqual(['P.ssn @ b:3']);
   });
 
-  it('under the name of the root type in the graph when the subgraph renames it', () => {
+  it('under the name that the root type has in the graph, if the subgraph renames it', () => {
     expect(found({ a: 'schema { query: Root } type Root { ssn: String }' })).toEqual([
       'Query.ssn @ a:1',
     ]);
   });
 });
 
-describe('PHI_UNMARKED accepts a value', () => {
+describe('lint rule PHI_UNMARKED accepts a value', () => {
   it.each([
     ['with @phi on the field', `${QUERY}type P { ssn: String @phi }`],
     ['with @phi on its type', `${QUERY}type P @phi { ssn: String }`],
