@@ -78,6 +78,7 @@ export function createAddReview({
         covers: found.lastLeaf,
         events: coveredEvents(found, events),
         note: opening.text,
+        notePlaceholder: null,
       });
     }
     throw new GatewayError('REPORTS_UNAVAILABLE', { reason: 'CASE_CHANGES' });

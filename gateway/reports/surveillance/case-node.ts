@@ -42,6 +42,8 @@ export interface ReviewNode {
   readonly reviewerName: string | null;
   readonly verdict: RecordedVerdict;
   readonly note: string | null;
+  /** See `RecordedReview`. Not part of the GraphQL type. */
+  readonly notePlaceholder: string | null;
 }
 
 /** Converts a case and its reviews to the fields of `Case`. */

@@ -19,7 +19,10 @@ export const CASE_ROWS: RowLayout<CaseNode, CaseColumn> = {
     leaves: ({ leaves }) => leaves.join(' '),
   },
   refused: { leaf: 'leaves', why: 'reasons' },
-  jsonOf: ({ lastLeaf: _lastLeaf, ...shown }) => shown,
+  jsonOf: ({ lastLeaf: _lastLeaf, ...shown }) => ({
+    ...shown,
+    reviews: shown.reviews.map(reviewJson),
+  }),
 };
 
 /** The columns of reviews; in JSON a review has the fields of the GraphQL type `Review`. */
@@ -30,7 +33,7 @@ export const REVIEW_ROWS: RowLayout<ReviewNode, ReviewColumn> = {
     reviewer: ({ reviewer }) => reviewer,
     reviewerIssuer: ({ reviewerIssuer }) => reviewerIssuer,
     verdict: ({ verdict }) => verdict,
-    note: ({ note }) => note ?? '(erased)',
+    note: ({ note, notePlaceholder }) => note ?? notePlaceholder ?? '',
     case: (review) => review.case,
     actor: ({ actor }) => actor,
     issuer: ({ issuer }) => issuer ?? '',
@@ -39,5 +42,9 @@ export const REVIEW_ROWS: RowLayout<ReviewNode, ReviewColumn> = {
     rules: ({ rules }) => rules.join(' '),
   },
   refused: { leaf: 'leaf', why: 'note' },
-  jsonOf: (review) => review,
+  jsonOf: reviewJson,
 };
+
+function reviewJson({ notePlaceholder: _placeholder, ...shown }: ReviewNode) {
+  return shown;
+}

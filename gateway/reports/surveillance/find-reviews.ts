@@ -66,7 +66,10 @@ export async function findReviews(
       refused.push({ leaf: row.leaf, why: 'differs' });
       continue;
     }
-    reviews.push({ review: { ...review, note: await readReviewNote(leaf, reader) }, cursor });
+    reviews.push({
+      review: { ...review, ...(await readReviewNote(leaf, review.patient, reader)) },
+      cursor,
+    });
   }
   return { reviews, next: page.next, total: page.total, refused };
 }

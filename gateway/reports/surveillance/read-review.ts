@@ -18,7 +18,7 @@ export interface ReviewRow {
 export function parseReviewLeaf(
   leaf: Leaf,
   { leaf: index, actor, issuer, patient }: ReviewRow,
-): Omit<RecordedReview, 'note'> | null {
+): Omit<RecordedReview, 'note' | 'notePlaceholder'> | null {
   const review = parseReview(leaf.details);
   if (review === null || actor === null || issuer === null) return null;
   const reviewerName = leaf.actor?.name ?? null;
@@ -26,9 +26,19 @@ export function parseReviewLeaf(
   return { ...review, ...reviewer, leaf: index, patient, at: leaf.at };
 }
 
-/** Reads the note of a review; null if it was erased or does not match its commitment. */
-export async function readReviewNote(leaf: Leaf, reader: RowReader): Promise<string | null> {
+/** Reads the note of a review of a patient. A note that was erased or does not match its commitment is null. */
+export async function readReviewNote(
+  leaf: Leaf,
+  patient: string | null,
+  reader: RowReader,
+): Promise<Pick<RecordedReview, 'note' | 'notePlaceholder'>> {
   const commitment = commitmentIn(leaf);
   const opening = commitment === null ? null : await reader.findOpening(commitment);
-  return opening !== null && isOpening(opening) ? opening.text : null;
+  if (opening === null)
+    return { note: null, notePlaceholder: patient === ERASED ? ERASED : '(missing)' };
+  return isOpening(opening)
+    ? { note: opening.text, notePlaceholder: null }
+    : { note: null, notePlaceholder: '(changed)' };
 }
+
+const ERASED = '(erased)';

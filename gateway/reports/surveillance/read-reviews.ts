@@ -23,7 +23,8 @@ export async function readReviews(
   const reviews: RecordedReview[] = [];
   for (const { leaf, row } of events) {
     const review = parseReviewLeaf(leaf, row);
-    if (review !== null) reviews.push({ ...review, note: await readReviewNote(leaf, reader) });
+    if (review !== null)
+      reviews.push({ ...review, ...(await readReviewNote(leaf, review.patient, reader)) });
   }
   return reviews;
 }

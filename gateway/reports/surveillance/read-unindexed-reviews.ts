@@ -38,7 +38,8 @@ export async function readUnindexedReviews(
   for (const { index, leaf } of placed) {
     const { issuer = null, subject: actor = null } = leaf.actor ?? {};
     const review = parseReviewLeaf(leaf, { leaf: index, actor, issuer, patient: found.patient });
-    if (review !== null) reviews.push({ ...review, note: await readReviewNote(leaf, reader) });
+    if (review !== null)
+      reviews.push({ ...review, ...(await readReviewNote(leaf, review.patient, reader)) });
   }
   return { reviews, size };
 }

@@ -28,4 +28,6 @@ export interface RecordedReview {
   readonly events: number | null;
   /** The reviewer's findings, or the reason for reopening. Null if erased or not matching its commitment. */
   readonly note: string | null;
+  /** What a table shows instead of a note that is null: `(erased)`, `(missing)` or `(changed)`. */
+  readonly notePlaceholder: string | null;
 }

@@ -11,7 +11,7 @@ import type { RecordedReview } from './recorded-review.ts';
 /** A review without its note, and the id of its event in the index. */
 export interface SortedReview {
   readonly id: number;
-  readonly review: Omit<RecordedReview, 'note'>;
+  readonly review: Omit<RecordedReview, 'note' | 'notePlaceholder'>;
 }
 
 /** The sort keys of reviews. */
@@ -74,7 +74,7 @@ export function indexedOrder(
 
 /** Whether a review matches a filter. */
 export const matchesReview = createFilterMatcher<
-  Omit<RecordedReview, 'note'>,
+  Omit<RecordedReview, 'note' | 'notePlaceholder'>,
   typeof REVIEW_FILTER
 >(REVIEW_FILTER, {
   reviewer: ({ reviewer }) => reviewer,

@@ -11,6 +11,7 @@ import { openLedger } from '../../../../gateway/audit/append/open-ledger.ts';
 import { openReader } from '../../../../gateway/audit/store/open-reader.ts';
 import { openWritable } from '../../../../gateway/audit/store/sqlite/sqlite.ts';
 import { verifyLedger } from '../../../../gateway/audit/verify/verify-ledger.ts';
+import { REVIEW_ROWS } from '../../../../gateway/reports/surveillance/case-rows.ts';
 import { rebuildIndex } from '../../../../gateway/reports/index/rebuild-index.ts';
 import {
   readCase,
@@ -91,7 +92,8 @@ describe('the review of an unusual-access case, in a ledger with patient ids as 
     const change = (from: string, to: string) =>
       database.exec(`UPDATE openings SET text = replace(text, '${from}', '${to}')`);
     change('Mr. Low', 'Mr. Lou');
-    expect((await reviews()).nodes[0]?.note).toBeNull();
+    const [shown] = (await reviews()).nodes;
+    expect(shown && [shown.note, REVIEW_ROWS.columns.note(shown)]).toEqual([null, '(changed)']);
     expect(await faults()).toEqual(['OPENING_MISMATCH']);
     change('Mr. Lou', 'Mr. Low');
     database.close();
@@ -115,6 +117,7 @@ describe('the review of an unusual-access case, in a ledger with patient ids as 
       state: 'SIGNED_OFF',
       reviews: [{ note: null, patient: '(erased)', verdict: 'APPROPRIATE' }],
     });
+    expect(after?.reviews.map((review) => REVIEW_ROWS.columns.note(review))).toEqual(['(erased)']);
     expect(await faults()).toEqual([]);
     const text = JSON.stringify([await cases(), await reviews()]);
     expect(text).not.toMatch(/Mr\. Low|"broken"/);
