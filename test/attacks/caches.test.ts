@@ -11,7 +11,7 @@ import {
   clerk,
   doctor,
   doctorAndP1,
-  nobody,
+  callerWithoutRoles,
   p1,
   research,
 } from '../support/callers.ts';
@@ -44,7 +44,7 @@ const VIEWS: readonly (readonly [string, Caller, unknown])[] = [
     callerOf(['self'], { patients: new Map([['self', ['p2']]]), own: 'p2' }),
     null,
   ],
-  ['a caller without roles', nobody, null],
+  ['a caller without roles', callerWithoutRoles, null],
 ];
 
 function requestOf(caller: Caller, query = QUERY): OperationRequest {
@@ -83,7 +83,7 @@ describe('the same document sent by callers who may see different fields', () =>
     }));
     const answers = await Promise.all(
       requests.map(({ view, operationName }) =>
-        clinic.run({ query: QUERY, operationName, caller: view?.[1] ?? nobody }),
+        clinic.run({ query: QUERY, operationName, caller: view?.[1] ?? callerWithoutRoles }),
       ),
     );
     expect(answers.map(({ data }) => JSON.parse(JSON.stringify(data ?? null)))).toEqual(

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { attempt, refusedWith } from '../support/attempt.ts';
-import { AUTHORIZATION, doctor, nobody, research } from '../support/callers.ts';
+import { AUTHORIZATION, doctor, callerWithoutRoles, research } from '../support/callers.ts';
 import { CLINIC } from '../support/clinic.ts';
 import { createInProcessGraph, type InProcessGraph } from '../support/in-process-graph.ts';
 
@@ -170,7 +170,7 @@ describe('@skip and @include combined with fragments', () => {
 
   it('cause no fetch and no record if nothing remains selected', async () => {
     const query = '{ patient(id: "p1") @skip(if: true) { ssn } }';
-    expect(await attempt(clinic, { query, caller: nobody })).toMatchObject({
+    expect(await attempt(clinic, { query, caller: callerWithoutRoles })).toMatchObject({
       data: {},
       errors: [],
       sent: [],

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { limitsSchema } from '../../gateway/pipeline/limits/limits-config.ts';
 import { attempt, refusedWith } from '../support/attempt.ts';
-import { AUTHORIZATION, doctor, nobody } from '../support/callers.ts';
+import { AUTHORIZATION, doctor, callerWithoutRoles } from '../support/callers.ts';
 import { createInProcessGraph, type InProcessGraph } from '../support/in-process-graph.ts';
 
 const PATIENTS = Array.from({ length: 5 }, (_, index) => ({ id: `p${index}`, name: `N${index}` }));
@@ -170,7 +170,7 @@ describe('an operation that may fetch too much', () => {
   ])(
     'is refused before anything is fetched, for every caller: %s',
     async (_what, query, variables) => {
-      for (const caller of [doctor, nobody]) {
+      for (const caller of [doctor, callerWithoutRoles]) {
         const outcome = await attempt(graph, { query, variables, caller });
         expect(outcome).toMatchObject({ ...refusedWith('OPERATION_TOO_COMPLEX'), records: [] });
       }

@@ -5,7 +5,7 @@ import {
   AUTHORIZATION,
   clerk,
   doctor,
-  nobody,
+  callerWithoutRoles,
   p1,
   research,
   unclaimed,
@@ -256,7 +256,7 @@ describe('every field and argument that leads to a patient', () => {
   });
 
   it.each([
-    ['no roles', nobody],
+    ['no roles', callerWithoutRoles],
     ['a role without reach', visitor],
     ['a patient role and no patient', unclaimed],
   ])(

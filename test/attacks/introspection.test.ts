@@ -17,7 +17,7 @@ import {
   clerk,
   doctor,
   doctorAndP1,
-  nobody,
+  callerWithoutRoles,
   p1,
   research,
   unclaimed,
@@ -33,7 +33,16 @@ import {
 } from '../support/in-process-graph.ts';
 import { coordinatesOf } from '../support/introspected-schema.ts';
 
-const CALLERS = { doctor, clerk, research, p1, doctorAndP1, unclaimed, nobody, visitor };
+const CALLERS = {
+  doctor,
+  clerk,
+  research,
+  p1,
+  doctorAndP1,
+  unclaimed,
+  callerWithoutRoles,
+  visitor,
+};
 type Who = keyof typeof CALLERS;
 const EVERYBODY = Object.keys(CALLERS) as readonly Who[];
 
@@ -57,7 +66,14 @@ const HIDDEN: Readonly<Record<Who, readonly string[]>> = {
   p1: ['Query.count', 'Doctor.license', 'Note.text'],
   doctorAndP1: ['Doctor.license'],
   unclaimed: ['Query.patients', 'Query.patient', 'Patient', 'Lab.value', 'Doctor.treats'],
-  nobody: ['Query.patients', 'Query.patient', 'Patient', 'Note', 'Doctor.treats', 'Doctor.name'],
+  callerWithoutRoles: [
+    'Query.patients',
+    'Query.patient',
+    'Patient',
+    'Note',
+    'Doctor.treats',
+    'Doctor.name',
+  ],
   visitor: ['Query.patients', 'Query.patient', 'Patient', 'Note', 'Doctor.treats', 'Doctor.name'],
 };
 
@@ -253,7 +269,7 @@ const NOT_GIVEN: Readonly<Record<Who, readonly string[]>> = {
   doctorAndP1: [],
   // Records without a patient, which the schema allows and the data don't have.
   unclaimed: ['Lab.id', 'Note.id', 'Note.code', 'Query.records'],
-  nobody: ['Lab.id', 'Query.records'],
+  callerWithoutRoles: ['Lab.id', 'Query.records'],
   visitor: ['Lab.id', 'Query.records'],
 };
 
@@ -327,7 +343,7 @@ describe('the cost limit of introspection', () => {
       `{ ${Array.from({ length: 200 }, (_, index) => `a${index}: __schema { types { name fields { name } } }`).join(' ')} }`,
     ],
   ])('refuses a query for %s', async (_what, query) => {
-    for (const caller of [doctor, nobody]) {
+    for (const caller of [doctor, callerWithoutRoles]) {
       // Validation by graphql-js refuses some of these, too, but the limit must not depend on its version.
       const { cpuMs } = await cpuTime(() =>
         expect(ask(caller, query, { isValid: false })).rejects.toMatchObject({

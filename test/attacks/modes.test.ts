@@ -1,7 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Category } from '../../directives/spec.ts';
 import { attempt } from '../support/attempt.ts';
-import { AUTHORIZATION, clerk, doctor, nobody, p1, research } from '../support/callers.ts';
+import {
+  AUTHORIZATION,
+  clerk,
+  doctor,
+  callerWithoutRoles,
+  p1,
+  research,
+} from '../support/callers.ts';
 import { CLINIC } from '../support/clinic.ts';
 import { createInProcessGraph, type InProcessGraph } from '../support/in-process-graph.ts';
 
@@ -124,7 +131,7 @@ describe('dry-run mode', () => {
   });
 
   it('serves a caller without roles', async () => {
-    const { data, would } = await run({ query: QUERY, caller: nobody });
+    const { data, would } = await run({ query: QUERY, caller: callerWithoutRoles });
     expect(data).toEqual(FULL);
     expect(would.every((line) => / (reach|role) by {2}for/.test(line))).toBe(true);
     expect(would).toHaveLength(2);
@@ -139,7 +146,9 @@ describe('dry-run mode', () => {
 
   it('does not affect another graph in strict mode', async () => {
     const strict = await createInProcessGraph(CLINIC, AUTHORIZATION);
-    expect((await attempt(strict, { query: QUERY, caller: nobody })).data).not.toEqual(FULL);
+    expect((await attempt(strict, { query: QUERY, caller: callerWithoutRoles })).data).not.toEqual(
+      FULL,
+    );
     await strict.close();
   });
 });

@@ -4,7 +4,14 @@ import { GatewayError } from '../../gateway/platform/errors.ts';
 import { createHash } from 'node:crypto';
 import { parse } from 'graphql';
 import { attempt } from '../support/attempt.ts';
-import { AUTHORIZATION, clerk, doctor, nobody, p1, research } from '../support/callers.ts';
+import {
+  AUTHORIZATION,
+  clerk,
+  doctor,
+  callerWithoutRoles,
+  p1,
+  research,
+} from '../support/callers.ts';
 import {
   callerOf,
   contextOf,
@@ -280,7 +287,7 @@ describe('an allowed mutation', () => {
       [],
     ],
     ['of a doctor, with PHI and no patient', 'mutation { anySsn(value: "x") }', doctor, []],
-    ['of a caller without roles, without PHI', 'mutation { ping }', nobody, []],
+    ['of a caller without roles, without PHI', 'mutation { ping }', callerWithoutRoles, []],
     [
       'of a clerk, without PHI in the result',
       'mutation { setNick(patient: "p1", value: "n") { nick } }',

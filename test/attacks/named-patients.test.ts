@@ -4,7 +4,7 @@ import type { Relationship } from '../../directives/operation/relationship.ts';
 import { limitsSchema } from '../../gateway/pipeline/limits/limits-config.ts';
 import type { RelationshipSource } from '../../gateway/access/relationships/relationship-source.ts';
 import { attempt, refusedWith } from '../support/attempt.ts';
-import { AUTHORIZATION, clerk, nobody, p1, visitor } from '../support/callers.ts';
+import { AUTHORIZATION, clerk, callerWithoutRoles, p1, visitor } from '../support/callers.ts';
 import { result, startDecisionPoint, type TestDecisionPoint } from '../support/decision-point.ts';
 import {
   callerOf,
@@ -130,7 +130,7 @@ describe('an operation with arguments that name many patients', () => {
   ])(
     'is refused beyond the limit, before relationships are looked up or anything is recorded: %s',
     async (_what, query, variables) => {
-      for (const caller of [clerk, doctor, nobody])
+      for (const caller of [clerk, doctor, callerWithoutRoles])
         expect(await attempt(graph, { query, variables, caller })).toMatchObject({
           ...refusedWith('OPERATION_TOO_COMPLEX'),
           records: [],
@@ -164,7 +164,7 @@ describe('the relationship source (who is on which care team)', () => {
   const CODE = 'query($ids: [ID!]) { byCode(ids: $ids, code: "x") { id } }';
   const DOCTORS = 'query($ids: [ID!]) { forDoctors(ids: $ids) { id } }';
   it.each([
-    ['a caller without a role', LIST, nobody],
+    ['a caller without a role', LIST, callerWithoutRoles],
     ['a role without reach', LIST, visitor],
     ['a patient about other patients', LIST, p1],
     ['a care-team role in a field that it does not see', DOCTORS, nurse],
@@ -300,14 +300,18 @@ describe('the audit record of an operation that names patients out of reach', ()
 
   it('lists up to five of the patients', async () => {
     const ids = many(5);
-    const { records } = await attempt(graph, { query: LIST, variables: { ids }, caller: nobody });
+    const { records } = await attempt(graph, {
+      query: LIST,
+      variables: { ids },
+      caller: callerWithoutRoles,
+    });
     expect(records).toMatchObject([
       { kind: 'denial', outcome: 'deny', patients: ids, details: null },
     ]);
   });
 
   it.each([
-    ['by a caller without a role', nobody],
+    ['by a caller without a role', callerWithoutRoles],
     ['by a care-team role that treats none of them', doctor],
   ])('counts more than five of them without listing them: %s', async (_who, caller) => {
     const { records } = await attempt(graph, {
@@ -381,7 +385,7 @@ describe('the audit record of an operation that names patients out of reach', ()
     const { records } = await attempt(open, {
       query: LIST,
       variables: { ids: many(50) },
-      caller: nobody,
+      caller: callerWithoutRoles,
     });
     expect(records).toMatchObject([{ patients: many(50), details: { mode: 'dry-run' } }]);
     await open.close();

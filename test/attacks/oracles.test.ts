@@ -1,6 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { attempt } from '../support/attempt.ts';
-import { AUTHORIZATION, clerk, doctor, nobody, p1, research, visitor } from '../support/callers.ts';
+import {
+  AUTHORIZATION,
+  clerk,
+  doctor,
+  callerWithoutRoles,
+  p1,
+  research,
+  visitor,
+} from '../support/callers.ts';
 import {
   callerOf,
   createInProcessGraph,
@@ -231,7 +239,7 @@ describe('an argument that takes a PHI value, such as an SSN', () => {
   it.each(PROBES)(
     'is neither sent nor recorded if the caller may not see the value: $what',
     async ({ field, query, variables = {}, uses }) => {
-      for (const caller of [clerk, research, nobody, visitor]) {
+      for (const caller of [clerk, research, callerWithoutRoles, visitor]) {
         const outcome = await attempt(graph, { query, variables, caller });
         expect(outcome).toMatchObject({
           data: { [field]: null },

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { not, rule } from '../../gateway/access/custom-rules/shield-for-operators.ts';
 import { attempt, type Attempt } from '../support/attempt.ts';
-import { AUTHORIZATION, clerk, doctor, nobody, research } from '../support/callers.ts';
+import { AUTHORIZATION, clerk, doctor, callerWithoutRoles, research } from '../support/callers.ts';
 import { CLINIC } from '../support/clinic.ts';
 import { createInProcessGraph, type InProcessGraph } from '../support/in-process-graph.ts';
 
@@ -47,7 +47,7 @@ describe('a custom rule that does not return true', () => {
 describe('a custom rule that allows a field', () => {
   it('does not give access that the @role directive denies', async () => {
     const tree = { Patient: allow, Query: allow, Doctor: allow };
-    const { data } = await asked(tree, '{ patients(first: 1) { ssn } }', nobody);
+    const { data } = await asked(tree, '{ patients(first: 1) { ssn } }', callerWithoutRoles);
     expect(data).toEqual({ patients: [] });
     const clerks = await asked(tree, '{ patients(first: 1) { ssn } }', clerk);
     expect(clerks.data).toEqual({ patients: [{ ssn: '0000' }] });

@@ -1,6 +1,13 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { attempt } from '../support/attempt.ts';
-import { AUTHORIZATION, clerk, doctor, nobody, p1, research } from '../support/callers.ts';
+import {
+  AUTHORIZATION,
+  clerk,
+  doctor,
+  callerWithoutRoles,
+  p1,
+  research,
+} from '../support/callers.ts';
 import {
   callerOf,
   createInProcessGraph,
@@ -82,7 +89,7 @@ describe('an enum value that is PHI, in a field without directives', () => {
     ['a clerk sees unmarked values and those for clerks', clerk, [null, 'FLU', 'SEALED', null]],
     ['a researcher sees unmarked values only', research, [null, 'FLU', null, null]],
     ['a patient sees it in their own record only', p1, ['HIV', null]],
-    ['a caller without roles sees no record', nobody, []],
+    ['a caller without roles sees no record', callerWithoutRoles, []],
   ])('is authorized value by value: %s', async (_what, caller, kinds) => {
     const outcome = await attempt(graph, { query: '{ conditions { kind } }', caller });
     expect(kindsOf(outcome.data)).toEqual(kinds);

@@ -1,6 +1,9 @@
-import { CASES, type FoundCase } from '../support/reports/unusual-reports.ts';
+import { readFileSync } from 'node:fs';
+import { parse, print, separateOperations } from 'graphql';
+import { packageFile } from '../../schema/package-file.ts';
 import { FIELDS } from '../support/console/sample-world.ts';
 import { HOSPITAL } from './hospital-year.ts';
+import { DAY_MS } from '../../gateway/platform/durations.ts';
 
 /** Asks the report API as a privacy officer; throws where it doesn't answer. */
 export type Ask = (
@@ -15,48 +18,36 @@ export interface Question {
   readonly ask: (round: number) => Promise<string>;
 }
 
-const DAY_MS = 86_400_000;
+const OPERATIONS = separateOperations(
+  parse(readFileSync(packageFile('gateway/console/api/operations.graphql'), 'utf8')),
+);
 
-const PARTS = '{ key events denied breakGlass }';
-const COUNTS = `query ($by: CountBy!, $filter: EventFilter!, $first: Int!) {
-  counts(by: $by, filter: $filter, first: $first) ${PARTS}
-}`;
-const OVERVIEW = `query ($both: EventFilter!, $period: EventFilter!, $days: Int!) {
-  days: counts(by: DAY, filter: $both, first: $days) ${PARTS}
-  actors: counts(by: ACTOR, filter: $period, first: 8) ${PARTS}
-  patients: counts(by: PATIENT, filter: $period, first: 8) ${PARTS}
-  fields: counts(by: COORDINATE, filter: $period, first: 8) ${PARTS}
-}`;
-const EVENTS = `query ($first: Int!, $after: String, $filter: EventFilter!, $orderBy: EventOrder!) {
-  events(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {
-    edges { node {
-      id leaf time kind actor actorName roles patient relations purpose operation outcome records
-      coordinates { coordinate view categories } breakGlass { grant until reason }
-    } }
-    pageInfo { hasNextPage endCursor } totalCount refused { leaf why }
-  }
-}`;
-const ACCOUNT = `query ($patient: String) {
-  account(patient: $patient) {
-    patient since until damaged begins ends
-    entries { date recipient address description purpose basis leaves series { count last description } }
-    leftOut { reason text count }
-  }
-}`;
-const RECORD = 'query ($leaf: Int!) { record(leaf: $leaf) { leaf json path checkpoint } }';
-const REVIEWS = `query ($first: Int! = 20, $after: String, $filter: ReviewFilter! = {}, $orderBy: ReviewOrder! = {
-  field: LEAF, direction: DESC
-}) {
-  reviews(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {
-    edges { node { leaf case actor patient day rules time reviewer reviewerName verdict note } }
-    pageInfo { hasNextPage endCursor } totalCount refused { leaf why }
-  }
-}`;
-const SIGN_OFF = `mutation ($case: ID!) {
-  review(case: $case, verdict: APPROPRIATE, note: "Talked to them; it was needed.") { leaf }
-}`;
+/** An operation of the console, as the report API receives it. */
+function queryOf(name: string): string {
+  const document = OPERATIONS[name];
+  if (document === undefined) throw new TypeError(`The console has no operation ${name}.`);
+  return print(document);
+}
 
-/** The console's questions, in the order of its screens, as its `api` and `screens` ask them. */
+const COUNTS = queryOf('Counts');
+const OVERVIEW = queryOf('Overview');
+const EVENTS = queryOf('Events');
+const ACCOUNT = queryOf('Account');
+const RECORD = queryOf('LedgerRecord');
+const CASES = queryOf('Cases');
+const REVIEWS = queryOf('Reviews');
+const CLOSE_CASE = queryOf('CloseCase');
+
+const NEWEST_LEAF_FIRST = { field: 'LEAF', direction: 'DESC' };
+
+/** A case as the operation `Cases` returns it. */
+interface FoundCase {
+  readonly id: string;
+  readonly events: number;
+  readonly reviews: readonly { readonly leaf: number }[];
+}
+
+/** The console's questions, in the order of its screens. */
 export async function consoleQuestions(ask: Ask): Promise<readonly Question[]> {
   const { ledger } = (await ask('{ ledger { size } }')) as { ledger: { size: number } };
   const middle = await eventsOf(ask, { filter: { until: daysAgo(180) }, first: 1 });
@@ -138,16 +129,16 @@ function subjects(ask: Ask): readonly Question[] {
 
 function unusual(ask: Ask): readonly Question[] {
   const state = 'OPEN';
-  let ids: readonly string[] = [];
+  let found: readonly FoundCase[] = [];
   let after: string | null = null;
   const filter14 = { state, since: daysAgo(13) };
   return [
     {
       name: 'unusual, 30 days',
       ask: async () => {
-        const found = await cases(ask, { filter: { state } });
-        ({ ids, after } = found);
-        return told(found);
+        const first = await cases(ask, { filter: { state } });
+        ({ found, after } = first);
+        return told(first);
       },
     },
     {
@@ -169,14 +160,14 @@ function unusual(ask: Ask): readonly Question[] {
       },
     },
     {
-      name: 'a case signed off',
+      name: 'a case closed',
       ask: async (round) => {
-        await ask(SIGN_OFF, { case: ids[round] });
-        return 'signed off';
+        await closeCase(ask, found[round]);
+        return 'closed';
       },
     },
     {
-      name: 'unusual, after the sign-offs',
+      name: 'unusual, after cases were closed',
       ask: async () => told(await cases(ask, { filter: { state } })),
     },
   ];
@@ -203,6 +194,7 @@ async function overview(ask: Ask, days: number): Promise<string> {
     both: { since: daysAgo(2 * days - 1) },
     period: { since: daysAgo(days - 1) },
     days: 2 * days,
+    timeZone: 'UTC',
   })) as { days: readonly { events: number }[] };
   return `${counted.days.reduce((sum, { events }) => sum + events, 0)} events`;
 }
@@ -231,23 +223,37 @@ async function eventsOf(ask: Ask, variables: object) {
 }
 
 async function cases(ask: Ask, variables: object) {
-  const { unusual: found } = (await ask(CASES, { first: 20, ...variables })) as {
+  const asked = { first: 20, orderBy: NEWEST_LEAF_FIRST, ...variables };
+  const { unusual: page } = (await ask(CASES, asked)) as {
     unusual: {
       totalCount: number;
       edges: readonly { node: FoundCase }[];
       pageInfo: { endCursor: string | null };
     };
   };
-  const { totalCount, edges, pageInfo } = found;
-  return { total: totalCount, ids: edges.map(({ node }) => node.id), after: pageInfo.endCursor };
+  const { totalCount, edges, pageInfo } = page;
+  return { total: totalCount, found: edges.map(({ node }) => node), after: pageInfo.endCursor };
 }
 
-function told({ total, ids }: { readonly total: number; readonly ids: readonly string[] }): string {
-  return `${ids.length} of ${total} cases`;
+async function closeCase(ask: Ask, found: FoundCase | undefined): Promise<void> {
+  if (found === undefined) throw new Error('There are too few open cases.');
+  const { id, events, reviews: earlier } = found;
+  await ask(CLOSE_CASE, {
+    case: id,
+    verdict: 'APPROPRIATE',
+    note: 'Talked to them; it was needed.',
+    events,
+    latest: Math.max(0, ...earlier.map(({ leaf }) => leaf)),
+  });
+}
+
+function told(page: { readonly total: number; readonly found: readonly FoundCase[] }): string {
+  return `${page.found.length} of ${page.total} cases`;
 }
 
 async function reviews(ask: Ask, variables: object) {
-  const { reviews: found } = (await ask(REVIEWS, { ...variables })) as {
+  const asked = { first: 20, filter: {}, orderBy: NEWEST_LEAF_FIRST, ...variables };
+  const { reviews: found } = (await ask(REVIEWS, asked)) as {
     reviews: {
       edges: readonly unknown[];
       pageInfo: { endCursor: string | null };

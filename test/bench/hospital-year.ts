@@ -3,8 +3,7 @@ import { commitTo } from '../../gateway/audit/record/opening.ts';
 import { walkRecords, type SampleRecord } from '../support/console/sample-records.ts';
 import { staffOf, type SampleWorld } from '../support/console/sample-world.ts';
 import type { Timed } from './write-ledger.ts';
-
-const DAY_MS = 86_400_000;
+import { DAY_MS } from '../../gateway/platform/durations.ts';
 
 /** 196 accounts. */
 const STAFF = 7;

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
+import { DAY_MS } from '../../gateway/platform/durations.ts';
 
 /** The denials of one patient that apply to one caller. */
 export interface Denials {
@@ -16,8 +17,6 @@ export interface CareRegister {
 }
 
 type Row = Readonly<Record<string, string>>;
-
-const DAY_MS = 86_400_000;
 
 /** Reads `encounters.csv` and, where it is there, `consents.csv`. */
 export function readCareRegister(dataDir: string, days: number): CareRegister {

@@ -2,7 +2,7 @@ import { DEFAULT_PATIENT_IDS } from '../../directives/patient-id.ts';
 import type { AuthorizationOptions } from '../../gateway/pipeline/graph/authorization-options.ts';
 import { callerOf } from './in-process-graph.ts';
 
-/** Whom the roles of the attacks reach; `visitor` reaches nobody. */
+/** Whom the roles of the attacks reach; `visitor` reaches no patient. */
 export const AUTHORIZATION: AuthorizationOptions = {
   reach: new Map([
     ['doctor', 'all'],
@@ -35,7 +35,7 @@ export const doctorAndP1 = callerOf(['doctor', 'self'], {
 });
 /** A patient whose token names no patient. */
 export const unclaimed = callerOf(['self']);
-/** A known caller without a role. */
-export const nobody = callerOf([]);
+/** Authenticated, and reaches no patient. */
+export const callerWithoutRoles = callerOf([]);
 /** A role that no configured reach names. */
 export const visitor = callerOf(['visitor']);

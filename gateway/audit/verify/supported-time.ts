@@ -1,4 +1,5 @@
 import type { LeafVisitor } from './leaf-visitor.ts';
+import { DAY_MS } from '../../platform/durations.ts';
 
 /**
  * How much time the records of the ledger support. A clock that is set ahead writes a later time directly after earlier
@@ -11,8 +12,6 @@ export interface SupportedTime extends LeafVisitor {
   /** UTC ms; null without records. */
   time(): number | null;
 }
-
-const DAY_MS = 86_400_000;
 
 /** The longest pause between records that counts in full. */
 export const MAX_STEP_MS = 31 * DAY_MS;

@@ -1,8 +1,8 @@
 import { StartError } from '../../platform/errors.ts';
+import { DAY_MS } from '../../platform/durations.ts';
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/;
-const DAY_MS = 86_400_000;
 
 /** An ISO date or time as UTC ms since 1970; a date alone is the day's first or last millisecond. */
 export function readDate(text: string, side: 'start' | 'end'): number {

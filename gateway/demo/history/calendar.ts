@@ -1,6 +1,4 @@
-export const HOUR_MS = 3_600_000;
-export const DAY_MS = 24 * HOUR_MS;
-export const MINUTE_MS = 60_000;
+import { DAY_MS } from '../../platform/durations.ts';
 
 /** The days of the sample traffic. */
 export const TRAFFIC_DAYS = 14;

@@ -1,11 +1,12 @@
 import type { Random } from '../../../schema/health/generate/random.ts';
 import { corrections } from './corrections.ts';
-import { DAY_MS, HOUR_MS, isWeekend, MINUTE_MS } from './calendar.ts';
+import { isWeekend } from './calendar.ts';
 import type { HospitalPatient, StaffPatient } from './find-hospital.ts';
 import type { Action, PlannedRequest } from './planned-request.ts';
 import type { TrafficPeople, Clinician, Person } from './people.ts';
 import * as graphql from './graphql-requests.ts';
 import type { GraphqlRequest } from './graphql-requests.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../platform/durations.ts';
 
 /** The input for planning events that a privacy officer should find. */
 export interface Exceptions {

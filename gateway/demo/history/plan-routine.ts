@@ -1,11 +1,12 @@
 import type { Random } from '../../../schema/health/generate/random.ts';
-import { HOUR_MS, isWeekend, MINUTE_MS } from './calendar.ts';
+import { isWeekend } from './calendar.ts';
 import { corrections } from './corrections.ts';
 import type { HospitalPatient } from './find-hospital.ts';
 import type { Action, PlannedRequest } from './planned-request.ts';
 import type { TrafficPeople, Clinician, Person, Reader } from './people.ts';
 import * as graphql from './graphql-requests.ts';
 import type { GraphqlRequest } from './graphql-requests.ts';
+import { HOUR_MS, MINUTE_MS } from '../../platform/durations.ts';
 
 /** What the plan of a day depends on. */
 export interface Routine {

@@ -6,13 +6,14 @@ import type { DemoPeople } from '../find-people.ts';
 import { demoFolder, type DemoSettings } from '../settings.ts';
 import type { Part } from '../start-part.ts';
 import { gatewayConfig } from '../write-gateway-config.ts';
-import { DAY_MS, TRAFFIC_DAYS, daysBefore } from './calendar.ts';
+import { TRAFFIC_DAYS, daysBefore } from './calendar.ts';
 import { findHospital } from './find-hospital.ts';
 import { adoptHistory, historyFolder, historyLedger, makeHistoryFolder } from './history-folder.ts';
 import { planTraffic } from './plan-traffic.ts';
 import { sendRequests } from './send-requests.ts';
 import { createTokens, type TokenSigner } from './sign-token.ts';
 import { startHistoryGateway, type HistoryGateway } from './start-history-gateway.ts';
+import { DAY_MS } from '../../platform/durations.ts';
 
 /** The running parts of the demo that sample traffic needs. */
 export interface TrafficDependencies {

@@ -10,6 +10,7 @@ import { PARTS, type IndexDatabase, type IndexTables } from '../index/index-tabl
 import type { ReportIndex } from '../index/open-index.ts';
 import { readPosition } from '../index/position.ts';
 import { zoneOffsets } from './zone-offsets.ts';
+import { HOUR_MS } from '../../platform/durations.ts';
 
 /** One bar or slice of a chart. An event with several coordinates, categories or relations counts in each. */
 export interface ChartCount {
@@ -102,7 +103,6 @@ export async function countEvents(
   return Number(row?.events ?? 0);
 }
 
-const HOUR_MS = 3_600_000;
 const DAY_HOURS = 24;
 
 async function countGroups(

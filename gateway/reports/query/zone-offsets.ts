@@ -1,12 +1,11 @@
 import { timeZone, type TimeZone } from '../../platform/time-zone.ts';
+import { DAY_MS } from '../../platform/durations.ts';
 
 /** The offset of a time zone from UTC, ms, until a time (UTC ms, exclusive). */
 export interface ZoneOffset {
   readonly until: number;
   readonly ahead: number;
 }
-
-const DAY_MS = 86_400_000;
 
 /** Times further from 1970 have the offset of this time. */
 const FURTHEST = 150 * 366 * DAY_MS;

@@ -3,7 +3,8 @@ import { LRUCache } from 'lru-cache';
 import type { TreeAt } from '../index/prove-leaves.ts';
 import { earliestAffectedTime } from './earliest-affected-time.ts';
 import { identifyIndex } from '../index/identify-index.ts';
-import { DAY_MS, type DayFindings } from './find-day.ts';
+import type { DayFindings } from './find-day.ts';
+import { DAY_MS } from '../../platform/durations.ts';
 
 /** Caches the findings of days, in memory only and for a few minutes. */
 export interface DayCache {

@@ -6,7 +6,6 @@ import { resolveScope } from './access-condition.ts';
 import type { DayCache } from './day-cache.ts';
 import type { Pair } from './find-candidates.ts';
 import {
-  DAY_MS,
   findDay,
   findDayPairs,
   findGroups,
@@ -17,6 +16,7 @@ import {
 import { createFirstAccessFinder } from './find-first-accesses.ts';
 import { createEventProver } from './prove-events.ts';
 import { createUsualVolumes } from './find-busy-hours.ts';
+import { DAY_MS } from '../../platform/durations.ts';
 
 /** Reads the days of a review window at one size of the ledger. */
 export interface DayScanner {

@@ -3,6 +3,7 @@ import type { EventCondition } from '../query/filter-condition.ts';
 import { PARTS, type IndexDatabase } from '../index/index-tables.ts';
 import { maskOf } from '../index/leaf-events.ts';
 import { usualVolume, type UsualVolume } from './usual-volume.ts';
+import { DAY_MS, HOUR_MS } from '../../platform/durations.ts';
 
 /** An hour (UTC) in which an actor saw more patients than usual, according to the index. */
 export interface BusyHour {
@@ -12,9 +13,6 @@ export interface BusyHour {
   readonly from: number;
   readonly usual: UsualVolume;
 }
-
-export const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 
 /** Days before an hour whose volumes are the baseline. */
 const BASELINE_DAYS = 90;

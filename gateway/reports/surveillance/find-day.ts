@@ -12,8 +12,7 @@ import type { DetectedCase } from './detected-case.ts';
 import type { ProveEvents } from './prove-events.ts';
 import type { SurveillanceSettings } from './surveillance-config.ts';
 import { findBusyHours, type UsualVolumeOf } from './find-busy-hours.ts';
-
-export const DAY_MS = 86_400_000;
+import { DAY_MS } from '../../platform/durations.ts';
 
 /** What findings depend on besides the ledger. */
 export interface DayQuery {

@@ -3,8 +3,7 @@ import type { EventCondition } from '../query/filter-condition.ts';
 import { PARTS, type IndexDatabase } from '../index/index-tables.ts';
 import { maskOf } from '../index/leaf-events.ts';
 import type { ProveEvents } from './prove-events.ts';
-
-const DAY_MS = 86_400_000;
+import { DAY_MS } from '../../platform/durations.ts';
 
 /** Access longer ago than this does not count as earlier access. */
 const LOOKBACK_DAYS = 365;

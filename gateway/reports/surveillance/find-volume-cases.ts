@@ -5,7 +5,8 @@ import type { DetectedCase } from './detected-case.ts';
 import { selectEvidence, summarizeAccesses } from './evaluate-group.ts';
 import { leavesOf } from './access-group.ts';
 import type { ProveEvents, ProvenAccess } from './prove-events.ts';
-import { HOUR_MS, type BusyHour } from './find-busy-hours.ts';
+import type { BusyHour } from './find-busy-hours.ts';
+import { HOUR_MS } from '../../platform/durations.ts';
 
 /**
  * Finds the cases of actors who saw unusually many patients in an hour, one for each actor and day. Patients are

@@ -13,7 +13,6 @@ import { CASE_ORDER, type ListedCase } from './case-order.ts';
 import { closingReview } from './case-state.ts';
 import { NO_DAY_CACHE, type DayCache } from './day-cache.ts';
 import { findCases, type CaseQuery, type FoundCases } from './find-cases.ts';
-import { DAY_MS } from './find-day.ts';
 import { findReviews, type ReviewQuery } from './find-reviews.ts';
 import { dayOf, openDayScanner } from './day-scanner.ts';
 import { createEventProver } from './prove-events.ts';
@@ -21,6 +20,7 @@ import type { RecordedReview } from './recorded-review.ts';
 import { readReviews } from './read-reviews.ts';
 import { readUnindexedReviews } from './read-unindexed-reviews.ts';
 import type { CurrentCase, CasePage, CasesQuery, PeopleQuery, ReviewPage } from './case-queries.ts';
+import { DAY_MS } from '../../platform/durations.ts';
 
 /** Lists the actors and patients of a review window, the most recent days first. */
 export async function listPeople(

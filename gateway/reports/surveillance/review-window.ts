@@ -1,5 +1,6 @@
 import type { CaseFilter } from '../catalog/case-filter.ts';
 import { tooMuch } from '../catalog/request-fault.ts';
+import { DAY_MS } from '../../platform/durations.ts';
 
 /** A period to review, optionally for one actor, issuer or patient. */
 export interface ReviewWindow {
@@ -11,8 +12,6 @@ export interface ReviewWindow {
   readonly issuer: string | null;
   readonly patient: string | null;
 }
-
-const DAY_MS = 86_400_000;
 
 /** Length of a window without `since`. */
 const DEFAULT_DAYS = 30;

@@ -1,4 +1,5 @@
 import { timeZone, type TimeZone } from '../../platform/time-zone.ts';
+import { MINUTE_MS } from '../../platform/durations.ts';
 
 /** The working hours of some roles. */
 export interface WorkingHours {
@@ -18,7 +19,6 @@ export interface Span {
   readonly to: number;
 }
 
-const MINUTE_MS = 60_000;
 const DAY_MINUTES = 1_440;
 
 /** Whether a time is outside working hours, in their time zone. */

@@ -6,7 +6,7 @@ import {
   AUTHORIZATION,
   clerk,
   doctor,
-  nobody,
+  callerWithoutRoles,
   p1,
   research,
   unclaimed,
@@ -78,13 +78,13 @@ const CASES: Readonly<Record<string, Case>> = {
   },
   'has a placeholder field if the query root has no visible field': {
     sdl: `type Query { a: Int ${DOCTOR} b: T } type T { c: Int ${DOCTOR} }`,
-    caller: nobody,
+    caller: callerWithoutRoles,
     there: ['Query', 'Query._nothing'],
     gone: ['Query.a', 'Query.b', 'T'],
   },
   'keeps the query root if its type is marked for other roles': {
     sdl: `type Query ${DOCTOR} { a: Int }`,
-    caller: nobody,
+    caller: callerWithoutRoles,
     there: ['Query._nothing'],
     gone: ['Query.a'],
   },
@@ -148,13 +148,13 @@ const CASES: Readonly<Record<string, Case>> = {
   'omits the implementers of an interface whose objects the caller never sees': {
     sdl: `type Query { i: I } interface I { x: Int } type A implements I { x: Int } type B implements I { x: Int y: Int b: B ${DOCTOR} }
       type C implements I @patient(id: "x") { x: Int! }`,
-    caller: nobody,
+    caller: callerWithoutRoles,
     there: ['I.x', 'A', 'B'],
     gone: ['C', 'B.b'],
   },
   'omits an interface without a visible implementer': {
     sdl: `type Query { i: I z: Int } interface I { x: Int } type A implements I @patient(id: "p") { x: Int p: ID! }`,
-    caller: nobody,
+    caller: callerWithoutRoles,
     there: ['Query.z'],
     gone: ['Query.i', 'I', 'A'],
   },
@@ -191,7 +191,7 @@ const CASES: Readonly<Record<string, Case>> = {
       type A implements I { n: B x: Int } type C implements I { n: N x: Int }
       type B implements N { z: Int b: Int } type D implements N { z: Int }
       type E implements I { n: F x: Int } type F implements N @patient(id: "p") { z: Int p: ID! }`,
-    caller: nobody,
+    caller: callerWithoutRoles,
     there: ['I.x', 'A.n', 'B.z', 'C.n', 'N', 'D'],
     gone: ['I.n', 'E.n', 'F'],
   },
@@ -199,7 +199,7 @@ const CASES: Readonly<Record<string, Case>> = {
     sdl: `type Query { i: I } interface I { n: N x: Int } interface N { z: Int }
       type A implements I { n: B x: Int } type B implements N { z: Int }
       type E implements I @patient(id: "p") { n: F x: Int p: ID! } type F implements N @patient(id: "p") { z: Int p: ID! }`,
-    caller: nobody,
+    caller: callerWithoutRoles,
     there: ['I.n', 'A.n', 'B.z'],
     gone: ['E', 'F'],
   },
@@ -285,7 +285,7 @@ const CASES: Readonly<Record<string, Case>> = {
   },
   'keeps a required argument of an interface': {
     sdl: `type Query { i: I } interface I { f(x: Int!): Int } type A implements I { f(x: Int!): Int }`,
-    caller: nobody,
+    caller: callerWithoutRoles,
     there: ['I.f(x:)', 'A.f(x:)'],
     gone: [],
   },

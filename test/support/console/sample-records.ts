@@ -12,6 +12,7 @@ import {
   STAFF_NURSE,
 } from './sample-world.ts';
 import type { SampleActor, SampleWorld } from './sample-world.ts';
+import { DAY_MS, HOUR_MS } from '../../../gateway/platform/durations.ts';
 
 /** A record of the sample, and when it is written. */
 export interface SampleRecord {
@@ -20,9 +21,6 @@ export interface SampleRecord {
   readonly record: AuditRecord;
   readonly opening: Opening | null;
 }
-
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 
 /**
  * So many records of a hospital at work, over so many days up to a time and in their order: fewer at night and

@@ -1,7 +1,6 @@
 import { leavesOf, accessesByOthers } from '../access-group.ts';
 import { factsRemedy, NOT_KNOWN, USUAL, type SurveillanceRule } from '../rule.ts';
-
-const DAY_MS = 86_400_000;
+import { DAY_MS } from '../../../platform/durations.ts';
 
 /** Access to the record of a patient who died some time ago. */
 export const DECEASED: SurveillanceRule = {

@@ -17,8 +17,8 @@ import { leavesOf } from '../read-leaves.ts';
 import { accessRecord, createDirectory, ledgerOptions } from '../sample.ts';
 import { saveLedger } from '../save-ledger.ts';
 import { STORES, type Place } from '../stores.ts';
+import { DAY_MS } from '../../../../gateway/platform/durations.ts';
 
-const DAY = 86_400_000;
 const ORIGIN = 'gateway.test/ledger';
 
 describe.each(STORES)('a key rotation on $name', (store) => {
@@ -32,7 +32,7 @@ describe.each(STORES)('a key rotation on $name', (store) => {
     directory = createDirectory();
     path = join(directory.path, 'audit.db');
     place = await store.place(directory.path);
-    firstKey = await write(DAY);
+    firstKey = await write(DAY_MS);
     putBack = await saveLedger(place, directory.path);
   });
   beforeEach(() => putBack());

@@ -1,13 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import {
-  DAY_MS,
-  daysBefore,
-  HOUR_MS,
-  isWeekend,
-} from '../../../../gateway/demo/history/calendar.ts';
+import { daysBefore, isWeekend } from '../../../../gateway/demo/history/calendar.ts';
 import type { Hospital } from '../../../../gateway/demo/history/find-hospital.ts';
 import type { PlannedRequest } from '../../../../gateway/demo/history/planned-request.ts';
 import { planTraffic } from '../../../../gateway/demo/history/plan-traffic.ts';
+import { DAY_MS, HOUR_MS } from '../../../../gateway/platform/durations.ts';
 
 const ADDRESS = { line: '1 Elm Street', city: 'Somerville', state: 'Massachusetts', zip: '02143' };
 const PATIENTS = Array.from({ length: 20 }, (_, index) => ({

@@ -5,11 +5,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { PlainLeaf } from '../../../../gateway/audit/record/parse-leaf.ts';
 import { verifyLedger } from '../../../../gateway/audit/verify/verify-ledger.ts';
-import { DAY_MS, daysBefore, isWeekend } from '../../../../gateway/demo/history/calendar.ts';
+import { daysBefore, isWeekend } from '../../../../gateway/demo/history/calendar.ts';
 import { demoPortArguments, freeDemoPorts, isListening } from '../../../support/demo-ports.ts';
 import { startPhiGateway } from '../../../support/phi-gateway-process.ts';
 import type { PhiGatewayProcess } from '../../../support/phi-gateway-process.ts';
 import { readLeaves } from '../../audit/read-leaves.ts';
+import { DAY_MS } from '../../../../gateway/platform/durations.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'phi-traffic-'));
 const ledger = join(folder, '.data/audit.db');

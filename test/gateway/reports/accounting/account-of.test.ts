@@ -10,10 +10,10 @@ import { randomLeaf } from '../../../support/fhir/random-leaf.ts';
 import { purposesBelow } from '../../../support/fhir/purposes-below.ts';
 import { accessRecord } from '../../audit/sample.ts';
 import { ENTERED, entered, REPORTED } from './sample-disclosure.ts';
+import { DAY_MS } from '../../../../gateway/platform/durations.ts';
 
-const DAY = 86_400_000;
 const START = Date.UTC(2025, 0, 1);
-const YEAR = { patient: 'p1', since: START, until: START + 365 * DAY };
+const YEAR = { patient: 'p1', since: START, until: START + 365 * DAY_MS };
 
 interface AccessOptions {
   readonly purpose: string | null;
@@ -45,7 +45,7 @@ function access(options: AccessOptions): AccountedLeaf {
   const who = { ...actor, purpose, subject, name: null };
   const leaf = plainLeaf(
     { ...record, actor: who, accesses, ...options.overrides },
-    START + day * DAY,
+    START + day * DAY_MS,
   );
   leaves += 1;
   return item({ ...leaf, id: `record-${leaves}` }, options.isReleased ?? true);

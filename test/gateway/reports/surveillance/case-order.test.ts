@@ -42,8 +42,9 @@ import { STORES, type Place } from '../../audit/stores.ts';
 import { compare } from '../api/report-model.ts';
 import { indexPlace } from '../index/places.ts';
 import { counted } from './counted-reader.ts';
-import { DAY, DAY_MS, HOUR_MS, seen, writeDays } from './sample-days.ts';
+import { DAY, seen, writeDays } from './sample-days.ts';
 import { signOff, type Signing } from './sign-off.ts';
+import { DAY_MS, HOUR_MS } from '../../../../gateway/platform/durations.ts';
 
 const HOURS = { roles: ['nurse'], timeZone: 'UTC', from: 420, to: 1_140, days: [1, 2, 3] };
 const SETTINGS = { ...DEFAULT_SETTINGS, afterHours: HOURS };

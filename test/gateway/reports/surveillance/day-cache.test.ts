@@ -33,7 +33,8 @@ import {
 import { STORES, type Place } from '../../audit/stores.ts';
 import { indexPlace, tamper, withIndex } from '../index/places.ts';
 import { counted } from './counted-reader.ts';
-import { DAY, DAY_MS, HOUR_MS, writeDays } from './sample-days.ts';
+import { DAY, writeDays } from './sample-days.ts';
+import { DAY_MS, HOUR_MS } from '../../../../gateway/platform/durations.ts';
 
 const WINDOW = {
   since: DAY - 9 * DAY_MS,

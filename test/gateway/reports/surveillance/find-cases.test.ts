@@ -16,8 +16,9 @@ import { DEFAULT_SETTINGS } from '../../../../gateway/reports/surveillance/surve
 import { createDirectory } from '../../audit/sample.ts';
 import { STORES, type Place } from '../../audit/stores.ts';
 import { bytesLiteral, indexPlace, tamper, withIndex } from '../index/places.ts';
-import { DAY, DAY_MS, DAYS, HOUR_MS, writeDays } from './sample-days.ts';
+import { DAY, DAYS, writeDays } from './sample-days.ts';
 import { ALL_KEYS } from './groups.ts';
+import { DAY_MS, HOUR_MS } from '../../../../gateway/platform/durations.ts';
 
 const WINDOW = { since: DAY, until: DAY + DAY_MS - 1, actor: null, issuer: null, patient: null };
 const HOURS = { roles: ['nurse'], timeZone: 'UTC', from: 420, to: 1_140, days: [1, 2, 3, 4, 5] };

@@ -27,8 +27,9 @@ import { writeReview } from '../../../../gateway/reports/surveillance/write-revi
 import { createDirectory, ledgerOptions } from '../../audit/sample.ts';
 import { placeInFile } from '../../audit/stores.ts';
 import { withIndex } from '../index/places.ts';
-import { DAY, DAY_MS, writeDays } from './sample-days.ts';
+import { DAY, writeDays } from './sample-days.ts';
 import { request, signOff } from './sign-off.ts';
+import { DAY_MS } from '../../../../gateway/platform/durations.ts';
 
 const directory = createDirectory();
 const db = join(directory.path, 'audit.db');

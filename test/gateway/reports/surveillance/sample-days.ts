@@ -9,11 +9,10 @@ import type {
 } from '../../../../gateway/audit/record/record.ts';
 import { accessRecord, breakGlassRecord, GRANT, ledgerOptions } from '../../audit/sample.ts';
 import type { Place } from '../../audit/stores.ts';
+import { DAY_MS, HOUR_MS } from '../../../../gateway/platform/durations.ts';
 
 /** The day that is looked at, a Wednesday. */
 export const DAY = Date.UTC(2026, 1, 11);
-export const HOUR_MS = 3_600_000;
-export const DAY_MS = 24 * HOUR_MS;
 
 /** A record, and when it is written. */
 export interface Written {

@@ -5,7 +5,8 @@ import {
   type SignOff,
 } from '../../../../gateway/reports/surveillance/write-review.ts';
 import type { RequestContext } from '../../../../gateway/platform/request-context.ts';
-import { DAY, DAY_MS } from './sample-days.ts';
+import { DAY } from './sample-days.ts';
+import { DAY_MS } from '../../../../gateway/platform/durations.ts';
 
 /** A request of a reviewer, the day after. */
 export function request(

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { isOutside, spansOutside } from '../../../../gateway/reports/surveillance/working-hours.ts';
 import { isTimeZone } from '../../../../gateway/platform/time-zone.ts';
+import { DAY_MS } from '../../../../gateway/platform/durations.ts';
 
-const DAY_MS = 86_400_000;
 const WEEK = [0, 1, 2, 3, 4, 5, 6];
 
 const KINDS = [

@@ -36,9 +36,9 @@ import { accessRecord, createDirectory } from '../../sample.ts';
 import { STORES } from '../../stores.ts';
 import { INSPECTED } from '../../verify/inspected.ts';
 import { createOldLedger, NOW, patients, type OldLedger } from './old-ledger.ts';
+import { DAY_MS } from '../../../../../gateway/platform/durations.ts';
 
 const quiet = () => undefined;
-const DAY_MS = 86_400_000;
 /** Later than every pruning here. */
 const LATER = Date.parse('2040-01-01');
 

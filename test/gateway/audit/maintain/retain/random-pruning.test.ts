@@ -12,12 +12,12 @@ import { verifyLedger } from '../../../../../gateway/audit/verify/verify-ledger.
 import { atDepth, casesAtDepth } from '../../../../support/depth.ts';
 import { readBatches } from '../../read-leaves.ts';
 import { accessRecord, createDirectory, ledgerOptions } from '../../sample.ts';
+import { DAY_MS } from '../../../../../gateway/platform/durations.ts';
 
 jest.setTimeout(atDepth(180_000, 600_000));
 
 const { numRuns, ...seeded } = casesAtDepth(4, 20);
 const CASES = Number(process.env['PRUNING_CASES'] ?? numRuns);
-const DAY_MS = 86_400_000;
 const BEGIN = Date.parse('2015-01-01');
 const NOW = Date.parse('2026-01-01');
 const PATIENTS = ['p-0', 'p-1', 'p-2', 'p-3'];

@@ -9,7 +9,8 @@ import { accessRecord, createDirectory, ledgerOptions } from '../../../audit/sam
 import { placeInFile } from '../../../audit/stores.ts';
 import { clockAt } from '../../../reports/index/places.ts';
 import { runAudit } from '../../../../support/run-audit.ts';
-import { DAY, DAY_MS, DAYS, writeDays } from '../../../reports/surveillance/sample-days.ts';
+import { DAY, DAYS, writeDays } from '../../../reports/surveillance/sample-days.ts';
+import { DAY_MS } from '../../../../../gateway/platform/durations.ts';
 
 const directory = createDirectory();
 const db = join(directory.path, 'audit.db');

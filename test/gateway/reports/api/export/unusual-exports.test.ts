@@ -35,10 +35,11 @@ import {
   review,
   startUnusualReports,
 } from '../../../../support/reports/unusual-reports.ts';
-import { DAY, DAY_MS, writeDays } from '../../surveillance/sample-days.ts';
+import { DAY, writeDays } from '../../surveillance/sample-days.ts';
 import { countIn, exportReport, linesOf } from '../../../../support/reports/exported.ts';
 import { openDatabase } from '../../../../../schema/sqlite/open-database.ts';
 import { FROM_LEDGER } from '../../../../../gateway/reports/catalog/coverage.ts';
+import { DAY_MS } from '../../../../../gateway/platform/durations.ts';
 
 const FORMATS = ['csv', 'ndjson', 'json'] as const;
 const REVIEWS = `query ($filter: ReviewFilter! = {}) { reviews(filter: $filter) { totalCount edges { node {
