@@ -6,8 +6,8 @@ import { parseConfig, type ParsedConfig } from './parse-config.ts';
 import { printProblem } from './parse-tree.ts';
 import { readYaml } from './read-yaml.ts';
 
-/** Settings of a file and flags, valid or not. */
-export interface Settings extends ParsedConfig {
+/** The configuration of a file and flags, valid or not. */
+export interface LoadedConfig extends ParsedConfig {
   /** One line for each problem of flags, file and environment, and for each later problem, in the order of the file. */
   readonly report: (later: readonly SettingProblem[]) => readonly string[];
 }
@@ -30,7 +30,7 @@ export function loadConfig(
 export function readSettings(
   flags: Flags,
   environment: Readonly<Record<string, string | undefined>>,
-): Settings {
+): LoadedConfig {
   const file = flags.config === undefined ? null : readYaml(flags.config);
   const merged = mergeFlags(file?.tree ?? {}, flags);
   const parsed = parseConfig(merged.tree, file?.folder ?? process.cwd(), environment);
@@ -40,7 +40,7 @@ export function readSettings(
       ? file.lineOf(path)
       : 0;
   const found = [...parsed.problems].map(([path, text]) => ({ path, text }));
-  const report: Settings['report'] = (later) => [
+  const report: LoadedConfig['report'] = (later) => [
     ...merged.problems.map((line) => `${name}: ${line}`),
     ...[...found, ...later]
       .map(({ path, text }) => ({ line: lineOf(path), path, text }))

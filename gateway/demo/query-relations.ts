@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { QuerySubgraph } from './query-subgraph.ts';
 
 /** The relationship of a practitioner and a patient, as the gateway gets it. */
-export interface Relation {
+export interface PatientRelation {
   readonly patient: string;
   readonly treated: boolean;
   readonly deniesActor: boolean;
@@ -19,7 +19,7 @@ export async function queryRelations(
   practitioner: string,
   patients: readonly string[],
   queryEncounters: QuerySubgraph,
-): Promise<readonly Relation[]> {
+): Promise<readonly PatientRelation[]> {
   const query = `query ($practitioner: ID, $patients: [ID!]!) {
     careRelationships(practitioner: $practitioner, patients: $patients) {
       patient treated deniesActor

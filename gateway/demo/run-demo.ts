@@ -12,7 +12,7 @@ import { openSubgraphIdentity } from '../access/identity/open-subgraph-identity.
 import { demoFolder, identityKeyFile } from './settings.ts';
 import type { DemoSettings } from './settings.ts';
 import { startPart } from './start-part.ts';
-import type { Part } from './start-part.ts';
+import type { DemoPart } from './start-part.ts';
 import { writeGatewayConfig } from './write-gateway-config.ts';
 
 /**
@@ -39,7 +39,7 @@ export async function runDemo(
   const logFolder = demoFolder(settings.folder);
   mkdirSync(logFolder, { recursive: true, mode: 0o700 });
 
-  const parts = new Set<Part>();
+  const parts = new Set<DemoPart>();
   const stopping = new AbortController();
   const start = async (name: string, args: readonly string[], healthUrl: string): Promise<void> => {
     if (stopping.signal.aborted) return;
@@ -48,7 +48,7 @@ export async function runDemo(
     await part.ready;
   };
   /** Adds a part that may end before the demo does. */
-  const onPart = (part: Part) => {
+  const onPart = (part: DemoPart) => {
     parts.add(part);
     void part.ended.then(() => parts.delete(part));
   };
@@ -128,7 +128,7 @@ async function startParts(
   return people;
 }
 
-function isGateway({ name }: Part): boolean {
+function isGateway({ name }: DemoPart): boolean {
   return name === 'gateway';
 }
 

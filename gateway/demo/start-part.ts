@@ -33,7 +33,7 @@ export interface PartProcess {
   readonly stop: () => Promise<void>;
 }
 
-export interface Part {
+export interface DemoPart {
   readonly name: string;
   /** Resolves when the part is healthy; rejects with a StartError of its problems if it ends first. */
   readonly ready: Promise<void>;
@@ -44,7 +44,7 @@ export interface Part {
 }
 
 /** Starts a part of the demo as its own process, see `spawnPart`. */
-export function startPart(options: PartOptions): Part {
+export function startPart(options: PartOptions): DemoPart {
   const { problems, ended, stop } = spawnPart(options);
   const ready = untilHealthy(options, { ended, problems });
   // The caller may stop the part before it awaits `ready`, so do not report the rejection as unhandled.

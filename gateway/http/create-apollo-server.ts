@@ -15,7 +15,7 @@ import type { FaultCode } from '../platform/faults.ts';
 import { createLimits } from '../pipeline/limits/create-limits.ts';
 import type { UnplannedBudget } from '../pipeline/limits/create-unplanned-budget.ts';
 import type { Log } from '../platform/log.ts';
-import type { Outcome } from '../platform/metrics/metrics.ts';
+import type { RequestOutcome } from '../platform/metrics/metrics.ts';
 import type { RequestContext } from '../platform/request-context.ts';
 import { faultStatusPlugin } from './fault-status-plugin.ts';
 import { forgetApolloEnvironment } from './forget-apollo-environment.ts';
@@ -38,7 +38,7 @@ export async function createApolloServer(options: {
   readonly gateway: GatewayInterface;
   readonly unplanned: UnplannedBudget;
   readonly onRefusal: (code: FaultCode) => void;
-  readonly onAnswer: (outcome: Outcome) => void;
+  readonly onAnswer: (outcome: RequestOutcome) => void;
   readonly log: Log;
 }): Promise<ApolloServer<RequestContext>> {
   const { config, gateway, log } = options;

@@ -3,7 +3,7 @@ import { fastify } from 'fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { v7 as uuid } from 'uuid';
 import type { Log } from '../platform/log.ts';
-import type { Outcome } from '../platform/metrics/metrics.ts';
+import type { RequestOutcome } from '../platform/metrics/metrics.ts';
 import { readTls } from '../platform/read-tls.ts';
 import { acceptJsonOnly } from './accept-json-only.ts';
 import { refuseUnrouted } from './refuse-unrouted.ts';
@@ -19,7 +19,7 @@ export interface FastifyAppOptions {
   /** Whether connections are closed after their response. */
   readonly isClosing: () => boolean;
   readonly log: Log;
-  readonly onAnswer: (outcome: Outcome) => void;
+  readonly onAnswer: (outcome: RequestOutcome) => void;
 }
 
 /**

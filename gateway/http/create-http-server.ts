@@ -11,7 +11,7 @@ import type { RateLimit } from '../platform/create-rate-limit.ts';
 import { StartError } from '../platform/errors.ts';
 import type { FaultCode } from '../platform/faults.ts';
 import type { Log } from '../platform/log.ts';
-import type { Outcome } from '../platform/metrics/metrics.ts';
+import type { RequestOutcome } from '../platform/metrics/metrics.ts';
 import type { Readiness } from '../platform/readiness.ts';
 import type { Exports } from '../reports/api/export/create-exports.ts';
 import { createAuthenticateRequest } from './authenticate-request.ts';
@@ -62,7 +62,7 @@ export interface HttpServerOptions {
   /** Called with the code of each request that is refused before execution and has no record of its own. */
   readonly onRefusal: (code: FaultCode) => void;
   /** Called once per request for data or a grant with its outcome, invalid requests included. */
-  readonly onAnswer: (outcome: Outcome) => void;
+  readonly onAnswer: (outcome: RequestOutcome) => void;
   readonly log: Log;
   /** UTC ms since 1970. */
   readonly clock: () => number;

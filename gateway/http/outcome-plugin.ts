@@ -1,12 +1,12 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { faultOf } from '../platform/fault-of.ts';
 import { isFaultCode } from '../platform/faults.ts';
-import type { Outcome } from '../platform/metrics/metrics.ts';
+import type { RequestOutcome } from '../platform/metrics/metrics.ts';
 import type { RequestContext } from '../platform/request-context.ts';
 
 /** Creates the Apollo Server plugin that reports the outcome of each request, including invalid and failed ones. */
 export function outcomePlugin(
-  onAnswer: (outcome: Outcome) => void,
+  onAnswer: (outcome: RequestOutcome) => void,
 ): ApolloServerPlugin<RequestContext> {
   return {
     invalidRequestWasReceived: async ({ error }) => onAnswer(faultOf(error).code),

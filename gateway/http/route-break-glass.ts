@@ -3,7 +3,7 @@ import type { BreakGlass } from '../access/break-glass/create-break-glass.ts';
 import { parseStart } from '../access/break-glass/parse-start.ts';
 import { GatewayError } from '../platform/errors.ts';
 import type { FaultCode } from '../platform/faults.ts';
-import type { Outcome } from '../platform/metrics/metrics.ts';
+import type { RequestOutcome } from '../platform/metrics/metrics.ts';
 import { routeOf, type AuthenticateRequest } from './authenticate-request.ts';
 import { isDenial, type DenyCaller } from './deny-caller.ts';
 import { enforceRateLimit } from './enforce-rate-limit.ts';
@@ -14,7 +14,7 @@ export interface BreakGlassRoutes {
   readonly denyCaller: DenyCaller;
   /** Called with the code of each refusal that has no record of its own. */
   readonly onRefusal: (code: FaultCode) => void;
-  readonly onAnswer: (outcome: Outcome) => void;
+  readonly onAnswer: (outcome: RequestOutcome) => void;
 }
 
 /**

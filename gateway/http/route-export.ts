@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { faultOf } from '../platform/fault-of.ts';
-import type { Outcome } from '../platform/metrics/metrics.ts';
+import type { RequestOutcome } from '../platform/metrics/metrics.ts';
 import { printCoverage } from '../reports/catalog/coverage.ts';
 import type { Exports } from '../reports/api/export/create-exports.ts';
 import type { AuthenticateRequest } from './authenticate-request.ts';
@@ -8,7 +8,7 @@ import type { AuthenticateRequest } from './authenticate-request.ts';
 export interface ExportRoute {
   readonly exports: Exports;
   readonly authenticate: AuthenticateRequest;
-  readonly onAnswer: (outcome: Outcome) => void;
+  readonly onAnswer: (outcome: RequestOutcome) => void;
 }
 
 /**

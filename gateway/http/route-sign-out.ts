@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import type { Outcome } from '../platform/metrics/metrics.ts';
+import type { RequestOutcome } from '../platform/metrics/metrics.ts';
 import type { AuthenticateRequest } from './authenticate-request.ts';
 import type { SignIns } from './sign-ins.ts';
 
@@ -16,7 +16,7 @@ export function routeSignOut(
   }: {
     readonly signIns: SignIns;
     readonly authenticate: AuthenticateRequest;
-    readonly onAnswer: (outcome: Outcome) => void;
+    readonly onAnswer: (outcome: RequestOutcome) => void;
   },
 ): void {
   app.route({

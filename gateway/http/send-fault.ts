@@ -4,7 +4,7 @@ import { GatewayError } from '../platform/errors.ts';
 import { faultOf, faultWith, type Fault } from '../platform/fault-of.ts';
 import type { FaultCode } from '../platform/faults.ts';
 import type { Log } from '../platform/log.ts';
-import type { Outcome } from '../platform/metrics/metrics.ts';
+import type { RequestOutcome } from '../platform/metrics/metrics.ts';
 
 /** Creates the handler for errors outside GraphQL, which sends a fault. Only unexpected errors are logged. */
 export function createErrorHandler({
@@ -12,7 +12,7 @@ export function createErrorHandler({
   onAnswer,
 }: {
   readonly log: Log;
-  readonly onAnswer: (outcome: Outcome) => void;
+  readonly onAnswer: (outcome: RequestOutcome) => void;
 }) {
   return async (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
     const fault = faultOf(fromFastify(error));
@@ -24,7 +24,7 @@ export function createErrorHandler({
 }
 
 /** Creates the handler for unknown paths. */
-export function createNotFoundHandler(onAnswer: (outcome: Outcome) => void) {
+export function createNotFoundHandler(onAnswer: (outcome: RequestOutcome) => void) {
   return async (_request: FastifyRequest, reply: FastifyReply) => {
     onAnswer('NOT_FOUND');
     return send(reply, faultWith('NOT_FOUND'));

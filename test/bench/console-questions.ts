@@ -224,14 +224,14 @@ async function eventsOf(ask: Ask, variables: object) {
 
 async function cases(ask: Ask, variables: object) {
   const asked = { first: 20, orderBy: NEWEST_LEAF_FIRST, ...variables };
-  const { unusual: page } = (await ask(CASES, asked)) as {
+  const { unusual: listed } = (await ask(CASES, asked)) as {
     unusual: {
       totalCount: number;
       edges: readonly { node: FoundCase }[];
       pageInfo: { endCursor: string | null };
     };
   };
-  const { totalCount, edges, pageInfo } = page;
+  const { totalCount, edges, pageInfo } = listed;
   return { total: totalCount, found: edges.map(({ node }) => node), after: pageInfo.endCursor };
 }
 
@@ -247,8 +247,8 @@ async function closeCase(ask: Ask, found: FoundCase | undefined): Promise<void> 
   });
 }
 
-function told(page: { readonly total: number; readonly found: readonly FoundCase[] }): string {
-  return `${page.found.length} of ${page.total} cases`;
+function told(listed: { readonly total: number; readonly found: readonly FoundCase[] }): string {
+  return `${listed.found.length} of ${listed.total} cases`;
 }
 
 async function reviews(ask: Ask, variables: object) {

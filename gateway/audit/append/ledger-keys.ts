@@ -7,7 +7,7 @@ import { isSameLedger } from '../tree/origin.ts';
 import { createVerifier, type NoteVerifier } from '../tree/signed-note.ts';
 
 /** The current origin: that of the last checkpoint if it is an epoch of `base`, else `base`. */
-export async function readOrigin(store: LedgerStore, base: string): Promise<string> {
+export async function currentOrigin(store: LedgerStore, base: string): Promise<string> {
   const last = await store.last();
   const origin = last === null ? null : (readCheckpoint(last.note)?.checkpoint.origin ?? null);
   return origin !== null && isSameLedger(origin, base) ? origin : base;

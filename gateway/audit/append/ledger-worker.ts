@@ -12,7 +12,7 @@ import { openWriter } from './open-writer.ts';
 import {
   parseLedgerRequest,
   parseWriterOptions,
-  unpackEntries,
+  deserializeEntries,
   type LedgerEvent,
   type LedgerFault,
   type LedgerRequest,
@@ -93,7 +93,7 @@ async function write(
     // Appends that arrive during a commit become the next batch.
     for (const request of inbox.drain()) {
       if (request.kind === 'append') {
-        for (const entry of unpackEntries(request.entries)) {
+        for (const entry of deserializeEntries(request.entries)) {
           waiting.push(entry);
           weight += weigh(entry);
           if (weight >= MAX_BATCH_WEIGHT && !(await flush())) return 'halted';
@@ -106,7 +106,7 @@ async function write(
         writer.setSource(request.source);
         continue;
       }
-      for (const entry of unpackEntries(request.entries)) {
+      for (const entry of deserializeEntries(request.entries)) {
         const commit = () => writer.commitUnless(entry, request.condition);
         if (!(await attempt(1, commit))) return 'halted';
       }

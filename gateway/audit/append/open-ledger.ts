@@ -13,7 +13,7 @@ import { createLedgerState } from './ledger-state.ts';
 import { startLedgerThread } from './ledger-thread.ts';
 import type { Ledger } from './ledger.ts';
 import type { WriterOptions } from './open-writer.ts';
-import { packEntries, type LedgerEvent, type LedgerFault } from './parse-ledger-message.ts';
+import { serializeEntries, type LedgerEvent, type LedgerFault } from './parse-ledger-message.ts';
 
 /** Where the ledger is, how long an append may take, and where checkpoints and log events go. */
 export interface LedgerOptions extends Omit<WriterOptions, 'at' | 'clockSetAt' | 'witnesses'> {
@@ -69,10 +69,10 @@ export async function openLedger(
   const queue = createAppendQueue({
     ...options,
     send(entries) {
-      thread.send({ kind: 'append', entries: packEntries(entries) });
+      thread.send({ kind: 'append', entries: serializeEntries(entries) });
     },
     sendUnless(entry, condition) {
-      thread.send({ kind: 'append-unless', entries: packEntries([entry]), condition });
+      thread.send({ kind: 'append-unless', entries: serializeEntries([entry]), condition });
     },
     onExpired() {
       state.apply('expired');

@@ -22,7 +22,7 @@ import {
 } from '../tree/signed-note.ts';
 import { findRollbackEvidence } from './find-rollback-evidence.ts';
 import { readHead } from './ledger-head.ts';
-import { hasKeys, isRetired, readAllKeys, readOrigin, renameKey } from './ledger-keys.ts';
+import { hasKeys, isRetired, readAllKeys, currentOrigin, renameKey } from './ledger-keys.ts';
 import { createLedgerWriter, type LedgerWriter } from './ledger-writer.ts';
 import type { IdentityMode } from './write-entry.ts';
 import { keyEntry, startRecord } from './writer-records.ts';
@@ -93,7 +93,7 @@ async function openOver(store: LedgerStore, options: WriterOptions): Promise<Led
   const { location, source, settings, heartbeatMs, identity, retention, at, clockSetAt } = options;
   const guard = createGuard(options.guardPath);
   const remembered = guard.read();
-  const origin = await readOrigin(store, options.origin);
+  const origin = await currentOrigin(store, options.origin);
   const everEnrolled = await readAllKeys(store, origin);
   const enrolled = everEnrolled.filter(({ name }) => name === origin);
   const stored = { ...(await store.head()), origin };

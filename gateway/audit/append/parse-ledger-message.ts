@@ -7,15 +7,15 @@ import type { ReviewCondition } from './reviews-since.ts';
 /**
  * Entries as JSON text. A structured clone of the same objects would cost the gateway's thread several times as much.
  */
-export type PackedEntries = string & { readonly __brand: 'PackedEntries' };
+export type SerializedEntries = string & { readonly __brand: 'SerializedEntries' };
 
 /** What the gateway's thread sends to the ledger's thread. */
 export type LedgerRequest =
-  | { readonly kind: 'append'; readonly entries: PackedEntries }
+  | { readonly kind: 'append'; readonly entries: SerializedEntries }
   /** One entry. */
   | {
       readonly kind: 'append-unless';
-      readonly entries: PackedEntries;
+      readonly entries: SerializedEntries;
       readonly condition: ReviewCondition;
     }
   | { readonly kind: 'source'; readonly source: RecordSource }
@@ -62,13 +62,13 @@ export interface Head {
 
 // Both threads are of one build, so messages are not validated.
 
-/** Packs entries for the ledger's thread. */
-export function packEntries(entries: readonly Entry[]): PackedEntries {
-  return JSON.stringify(entries) as PackedEntries;
+/** Serializes entries for the ledger's thread. */
+export function serializeEntries(entries: readonly Entry[]): SerializedEntries {
+  return JSON.stringify(entries) as SerializedEntries;
 }
 
-/** Unpacks the result of {@link packEntries}. */
-export function unpackEntries(packed: PackedEntries): readonly Entry[] {
+/** Parses the result of {@link serializeEntries}. */
+export function deserializeEntries(packed: SerializedEntries): readonly Entry[] {
   return JSON.parse(packed) as readonly Entry[];
 }
 

@@ -1,5 +1,5 @@
 import { parseLeaf, type Leaf } from '../record/parse-leaf.ts';
-import { isWithin, unreleasedIn, type LeafRange } from '../record/unreleased.ts';
+import { isInLeafRanges, unreleasedIn, type LeafRange } from '../record/unreleased.ts';
 import type { LedgerStore } from '../store/ledger-store.ts';
 import { unpackLeaves, type Batch } from '../tree/batch.ts';
 import { leafHash, splitHashes } from '../tree/merkle-tree.ts';
@@ -46,7 +46,7 @@ export async function reviewsSince(
     }
   }
   // An `unreleased` record always follows the record that it names.
-  return reviews.filter(({ index }) => !isWithin(unreleased, index));
+  return reviews.filter(({ index }) => !isInLeafRanges(unreleased, index));
 }
 
 /** Whether a leaf may be a review or an `unreleased` record; canonical JSON writes the kind in one way only. */

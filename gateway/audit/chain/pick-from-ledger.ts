@@ -17,7 +17,7 @@ import {
 } from '../record/open-leaf.ts';
 import { COMMITMENTS_MARKER, parseLeaf, type PlainLeaf } from '../record/parse-leaf.ts';
 import {
-  isWithin,
+  isInLeafRanges,
   mergeRanges,
   UNRELEASED_MARKER,
   unreleasedIn,
@@ -102,7 +102,7 @@ export async function* pickFromBatches<Item>(
       continue;
     }
     const reason = await reasonOf(reader, leaf);
-    yield* pick(leaf, { index, isReleased: !isWithin(unreleased, index), reason });
+    yield* pick(leaf, { index, isReleased: !isInLeafRanges(unreleased, index), reason });
   }
 }
 

@@ -1,6 +1,11 @@
 import { openLeaf } from '../record/open-leaf.ts';
 import { parseLeaf, type PlainLeaf } from '../record/parse-leaf.ts';
-import { isWithin, UNRELEASED_MARKER, unreleasedIn, type LeafRange } from '../record/unreleased.ts';
+import {
+  isInLeafRanges,
+  UNRELEASED_MARKER,
+  unreleasedIn,
+  type LeafRange,
+} from '../record/unreleased.ts';
 import { leafParts } from '../record/report-rows.ts';
 import type { ProofSubject } from './proof-file.ts';
 
@@ -46,5 +51,5 @@ function hasRowFor(leaf: PlainLeaf, patient: string): boolean {
 
 /** Whether a range of unreleased leaves contains one of these. */
 function containsOne(range: LeafRange, found: ReadonlySet<number>): boolean {
-  return [...found].some((index) => isWithin([range], index));
+  return [...found].some((index) => isInLeafRanges([range], index));
 }

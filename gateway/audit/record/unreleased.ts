@@ -32,6 +32,6 @@ export function mergeRanges(ranges: readonly LeafRange[]): readonly LeafRange[] 
 }
 
 /** Whether one of these ranges holds a leaf. */
-export function isWithin(ranges: readonly LeafRange[], leaf: number): boolean {
+export function isInLeafRanges(ranges: readonly LeafRange[], leaf: number): boolean {
   return ranges.some(({ first, count }) => leaf >= first && leaf < first + count);
 }

@@ -6,7 +6,7 @@ import type { SignedHashes } from '../chain/signed-hashes.ts';
 import type { Findings } from './verdict.ts';
 
 /** Compares the leaves of a batch with what was signed, and passes them to a visitor. */
-export interface LeafCheck {
+export interface LedgerLeafCheck {
   /** Without signed hashes, the leaves are compared with the stored hashes. */
   check(
     batch: Batch,
@@ -20,7 +20,10 @@ export interface LeafCheck {
 }
 
 /** A check that has read no leaf. */
-export function createLeafCheck(visitor: Required<LeafVisitor>, findings: Findings): LeafCheck {
+export function createLeafCheck(
+  visitor: Required<LeafVisitor>,
+  findings: Findings,
+): LedgerLeafCheck {
   /** By signer: the ids of each writer ascend, those of different writers interleave. */
   const lastKeys = new Map<string, string>();
   let lastKind: string | null = null;

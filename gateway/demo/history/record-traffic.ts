@@ -4,7 +4,7 @@ import { stringify } from 'yaml';
 import type { SignRequest } from '../../platform/subgraph/sign-request.ts';
 import type { DemoPeople } from '../find-people.ts';
 import { demoFolder, type DemoSettings } from '../settings.ts';
-import type { Part } from '../start-part.ts';
+import type { DemoPart } from '../start-part.ts';
 import { gatewayConfig } from '../write-gateway-config.ts';
 import { TRAFFIC_DAYS, daysBefore } from './calendar.ts';
 import { findHospital } from './find-hospital.ts';
@@ -24,7 +24,7 @@ export interface TrafficDependencies {
   /** Number of requests. */
   readonly requests: number;
   /** Called with each process that it starts, so that the demo can stop it. */
-  readonly onPart: (part: Part) => void;
+  readonly onPart: (part: DemoPart) => void;
   readonly print: (line: string) => void;
   readonly signal: AbortSignal;
 }

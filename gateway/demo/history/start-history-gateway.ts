@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { StartError } from '../../platform/errors.ts';
-import { spawnPart, untilHealthy, type Part, type ProcessOptions } from '../start-part.ts';
+import { spawnPart, untilHealthy, type DemoPart, type ProcessOptions } from '../start-part.ts';
 import { parseClockEvent, type ClockEvent, type ClockCommand } from './parse-clock-message.ts';
 
 /** A gateway that runs on a simulated clock first and on the system clock afterwards. */
 export interface HistoryGateway {
-  readonly part: Part;
+  readonly part: DemoPart;
   /** Resolves to the gateway's URL. Rejects with a StartError of its problems if it cannot start. */
   readonly url: Promise<string>;
   /** Advances the clock; resolves when everything that fell due is done and recorded. */

@@ -2,7 +2,7 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 import type { LedgerHealth } from './ledger-health.ts';
 import type { FailingParts, Part } from '../failing-parts.ts';
 import type { DeniedReason } from '../denied-reason.ts';
-import type { Metrics, Outcome } from './metrics.ts';
+import type { Metrics, RequestOutcome } from './metrics.ts';
 
 /** What is measured when it is asked for. */
 export interface MetricSources {
@@ -161,7 +161,7 @@ export function createMetrics(sources: MetricSources): Metrics {
     subgraphFailed: (subgraph: string, code: string) => {
       subgraphFailures.inc({ subgraph, code });
     },
-    answered: (outcome: Outcome) => {
+    answered: (outcome: RequestOutcome) => {
       requests.inc({ outcome });
     },
     denied: (reason: DeniedReason, count: number) => {

@@ -4,11 +4,11 @@ import type { FaultCode } from '../faults.ts';
 /**
  * Outcome of a request. `partial`: data and errors; a code: refused as a whole, or failed.
  */
-export type Outcome = 'ok' | 'partial' | FaultCode;
+export type RequestOutcome = 'ok' | 'partial' | FaultCode;
 
 /** Counters for operators. No argument identifies a caller, a patient or data. */
 export interface Metrics {
-  readonly answered: (outcome: Outcome) => void;
+  readonly answered: (outcome: RequestOutcome) => void;
   readonly denied: (reason: DeniedReason, count: number) => void;
   /** Counts a call to a subgraph that gave no GraphQL answer. */
   readonly subgraphFailed: (subgraph: string, code: string) => void;

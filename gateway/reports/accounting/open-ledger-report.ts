@@ -6,7 +6,7 @@ import { timeOfLeaf } from '../../audit/record/leaf-time.ts';
 import { parseLeaf } from '../../audit/record/parse-leaf.ts';
 import { pruningIn, PRUNE_MARKER } from '../../audit/record/control/pruning.ts';
 import {
-  isWithin,
+  isInLeafRanges,
   mergeRanges,
   UNRELEASED_MARKER,
   unreleasedIn,
@@ -142,7 +142,7 @@ async function* read(
     if (leaf === null) damaged.push(index);
     else {
       const reason = await reasonOf(reader, leaf);
-      yield { leaf, index, isReleased: !isWithin(unreleased, index), reason };
+      yield { leaf, index, isReleased: !isInLeafRanges(unreleased, index), reason };
     }
   }
 }

@@ -20,7 +20,7 @@ import type { ReportContext } from './report-context.ts';
 import type { Verifications } from './verifications.ts';
 
 /** Dependencies of the resolvers. */
-export interface ReportSources {
+export interface ReportRootDependencies {
   /** Answers short queries. */
   readonly queryWorker: PerCallerQueue;
   /** Reads the whole ledger. */
@@ -50,7 +50,7 @@ export function createReportRoot({
   isPatientId,
   clock,
   unusual,
-}: ReportSources): object {
+}: ReportRootDependencies): object {
   return {
     ...unusual,
     ...createDisclosureRoot({ queryWorker, comparisons, ledger, isPatientId, clock }),

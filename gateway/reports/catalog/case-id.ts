@@ -1,4 +1,4 @@
-import { eventId, placeOf } from './event-id.ts';
+import { eventId, splitEventId } from './event-id.ts';
 
 /** What a case concerns: one record on one day, or many records in an hour. */
 export type CaseConcern = 'record' | 'volume';
@@ -15,7 +15,7 @@ export interface CasePlace {
  * one, so the id is stable. Unlike a hash of actor and patient, it reveals neither.
  */
 export function printCaseId({ concerns, event }: CasePlace): string {
-  const { leaf, place } = placeOf(event);
+  const { leaf, place } = splitEventId(event);
   return `${leaf}-${place}${concerns === 'volume' ? VOLUME : ''}`;
 }
 

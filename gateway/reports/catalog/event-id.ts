@@ -7,7 +7,7 @@ export function eventId(leaf: number, place: number): number {
 }
 
 /** The record of an event, and the event's place in it. */
-export function placeOf(id: number): { readonly leaf: number; readonly place: number } {
+export function splitEventId(id: number): { readonly leaf: number; readonly place: number } {
   const place = id % EVENTS_PER_LEAF;
   return { leaf: (id - place) / EVENTS_PER_LEAF, place };
 }

@@ -3,7 +3,7 @@ import type { ErasedLookup } from '../../audit/chain/erased-lookup.ts';
 import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
 import { deriveLeaf } from './derive-leaf.ts';
 import { type IndexDatabase } from './index-tables.ts';
-import { isWithin } from '../../audit/record/unreleased.ts';
+import { isInLeafRanges } from '../../audit/record/unreleased.ts';
 import { readStored } from './read-batch.ts';
 import type { EventWriter } from './write-events.ts';
 
@@ -31,7 +31,7 @@ export async function eraseFromIndex(
     .select(['first', 'count'])
     .where('first', '<=', leaf)
     .execute();
-  const derived = deriveLeaf(found, !isWithin(ranges, leaf));
+  const derived = deriveLeaf(found, !isInLeafRanges(ranges, leaf));
   const rows = { from: eventId(leaf, 0), to: eventId(leaf + 1, 0) };
   const named = await tables
     .selectFrom('events')

@@ -1,6 +1,6 @@
 import { eventId } from '../catalog/event-id.ts';
 import { deriveLeaf } from './derive-leaf.ts';
-import { isWithin, type LeafRange } from '../../audit/record/unreleased.ts';
+import { isInLeafRanges, type LeafRange } from '../../audit/record/unreleased.ts';
 import { effectsOf } from './retroactive-effects.ts';
 import type { LeafEvent } from './leaf-events.ts';
 import type { Position } from './position.ts';
@@ -61,7 +61,7 @@ export function createStep(start: Position, ranges: readonly UnreleasedRange[]):
     add({ tree, nodes: added, note, leaves }) {
       for (const [offset, stored] of leaves.entries()) {
         const index = position.tree.size + offset;
-        const derived = deriveLeaf(stored, !isWithin(ranges, index));
+        const derived = deriveLeaf(stored, !isInLeafRanges(ranges, index));
         if (derived.isDamaged) damaged.push(index);
         else if (derived.erased.length > 0) unopened.set(index, derived.erased);
         for (const [place, event] of derived.events.entries()) {

@@ -15,7 +15,7 @@ import { matchesEvent } from './match-event.ts';
 import type { PlacedEvent, UnreleasedRange } from '../index/fill-step.ts';
 import { readIndexHead, type IndexHeadOptions, type IndexHead } from '../index/index-head.ts';
 import { type IndexDatabase } from '../index/index-tables.ts';
-import { isWithin, UNRELEASED_MARKER } from '../../audit/record/unreleased.ts';
+import { isInLeafRanges, UNRELEASED_MARKER } from '../../audit/record/unreleased.ts';
 import { effectsOf, type LeafEffects } from '../index/retroactive-effects.ts';
 import type { ReportIndex } from '../index/open-index.ts';
 import { queryIds } from './query-events.ts';
@@ -164,7 +164,7 @@ async function compareUnreleased(
   }
   // The index keeps the range of a leaf that was pruned later.
   for (const leaf of indexed.keys())
-    if (!isWithin(effects.pruned, leaf)) findings.add(leaf, 'extra');
+    if (!isInLeafRanges(effects.pruned, leaf)) findings.add(leaf, 'extra');
 }
 
 /** Events that are compared together. */
@@ -201,7 +201,7 @@ async function compareEvents(
     for (const [offset, stored] of leaves.entries()) {
       const { bytes, openings } = stored;
       const leaf = first + offset;
-      if (isWithin(effects.pruned, leaf)) continue;
+      if (isInLeafRanges(effects.pruned, leaf)) continue;
       if (isPruned(bytes)) findings.addDamaged(leaf);
       const mayFit =
         mark === null ||
@@ -210,7 +210,7 @@ async function compareEvents(
         // What opens it may be gone, and the mark with it.
         bytes.includes(COMMITMENTS_MARKER);
       if (!mayFit) continue;
-      const derived = deriveLeaf(stored, !isWithin(effects.unreleased, leaf));
+      const derived = deriveLeaf(stored, !isInLeafRanges(effects.unreleased, leaf));
       const { events, isDamaged } = derived;
       if (isDamaged || !(await erased.areRecorded(leaf, derived.erased))) findings.addDamaged(leaf);
       for (const [place, event] of events.entries()) {

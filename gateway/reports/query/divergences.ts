@@ -1,4 +1,4 @@
-import { placeOf } from '../catalog/event-id.ts';
+import { splitEventId } from '../catalog/event-id.ts';
 import type { PlacedEvent } from '../index/fill-step.ts';
 import { isSameEvent } from '../index/leaf-events.ts';
 
@@ -50,7 +50,7 @@ export function createDivergences(): Divergences {
     if (kept.length < MAX_KEPT) kept.push({ leaf, kind });
   };
   const add = (id: number, kind: Divergence['kind']) => {
-    addLeaf(placeOf(id).leaf, kind);
+    addLeaf(splitEventId(id).leaf, kind);
   };
   return {
     add: addLeaf,

@@ -1,6 +1,6 @@
 import { OVERSIGHT } from '../../audit/record/report-rows.ts';
 import { EVENT_FILTER, RELATIONS, type EventFilter } from '../catalog/event-filter.ts';
-import { placeOf } from '../catalog/event-id.ts';
+import { splitEventId } from '../catalog/event-id.ts';
 import { createFilterMatcher } from '../catalog/matches-filter.ts';
 import { parseStoredFieldSet, parseRoles } from '../index/parse-field-set.ts';
 import type { PlacedEvent } from '../index/fill-step.ts';
@@ -32,6 +32,6 @@ const matches = createFilterMatcher<PlacedEvent, typeof EVENT_FILTER>(EVENT_FILT
   isOversight: ({ event }) => OVERSIGHT.includes(event.kind),
   grant: ({ event }) => event.grant,
   records: ({ event }) => event.records,
-  leaf: ({ id }) => placeOf(id).leaf,
+  leaf: ({ id }) => splitEventId(id).leaf,
   time: ({ event }) => event.at,
 });

@@ -1,4 +1,4 @@
-import { placeOf } from '../catalog/event-id.ts';
+import { splitEventId } from '../catalog/event-id.ts';
 import { UNRELEASED } from '../catalog/event-filter.ts';
 import { createSignedChain } from '../../audit/chain/signed-chain.ts';
 import type { LeafRange } from '../../audit/record/unreleased.ts';
@@ -130,7 +130,7 @@ async function* report<Item>(
 
 /** Rows that are proven together. The rows of one leaf stay together. */
 function* chunksOf(ids: readonly number[]): Generator<readonly number[]> {
-  const leafAt = (at: number) => placeOf(ids[at] ?? 0).leaf;
+  const leafAt = (at: number) => splitEventId(ids[at] ?? 0).leaf;
   for (let at = 0; at < ids.length;) {
     let end = Math.min(at + PROOF_BATCH, ids.length);
     while (end < ids.length && leafAt(end) === leafAt(end - 1)) end += 1;

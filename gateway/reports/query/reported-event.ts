@@ -1,6 +1,6 @@
 import { isPlaceholder } from '../catalog/patient-placeholder.ts';
-import { eventId, placeOf } from '../catalog/event-id.ts';
-import { isWithin, type LeafRange } from '../../audit/record/unreleased.ts';
+import { eventId, splitEventId } from '../catalog/event-id.ts';
+import { isInLeafRanges, type LeafRange } from '../../audit/record/unreleased.ts';
 import type { Choice } from '../../audit/chain/pick-from-ledger.ts';
 import { reasonOf } from '../../audit/chain/pick-from-ledger.ts';
 import type { PlainLeaf } from '../../audit/record/parse-leaf.ts';
@@ -71,7 +71,7 @@ export async function reportedEvents(
   const known = new Map<number, readonly ReportedEvent[]>();
   const events: ReportedEvent[] = [];
   for (const { leaf, row, id } of shown) {
-    const isReleased = row.outcome !== 'unreleased' && !isWithin(unreleased, row.leaf);
+    const isReleased = row.outcome !== 'unreleased' && !isInLeafRanges(unreleased, row.leaf);
     const all =
       known.get(row.leaf) ??
       eventsOfLeaf(
@@ -80,7 +80,7 @@ export async function reportedEvents(
         choice,
       );
     known.set(row.leaf, all);
-    const { place } = placeOf(id);
+    const { place } = splitEventId(id);
     events.push(...all.filter((event) => event.place === place));
   }
   return events;

@@ -1,5 +1,5 @@
 import { openingStates } from '../../audit/record/open-leaf.ts';
-import { placeOf } from '../catalog/event-id.ts';
+import { splitEventId } from '../catalog/event-id.ts';
 import { reasonOf } from '../../audit/chain/pick-from-ledger.ts';
 import { parseLeaf, type PlainLeaf } from '../../audit/record/parse-leaf.ts';
 import {
@@ -12,7 +12,7 @@ import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
 import { deriveLeaf, type StoredLeaf } from '../index/derive-leaf.ts';
 import type { PlacedEvent, UnreleasedRange } from '../index/fill-step.ts';
 import { type IndexDatabase } from '../index/index-tables.ts';
-import { isWithin } from '../../audit/record/unreleased.ts';
+import { isInLeafRanges } from '../../audit/record/unreleased.ts';
 import { effectsOf } from '../index/retroactive-effects.ts';
 import type { EventFilter } from '../catalog/event-filter.ts';
 import { matchesEvent } from './match-event.ts';
@@ -66,7 +66,7 @@ export async function showEvents(
     readonly filter: EventFilter;
   },
 ): Promise<ShownEvents> {
-  const indexes = [...new Set(events.map(({ id }) => placeOf(id).leaf))];
+  const indexes = [...new Set(events.map(({ id }) => splitEventId(id).leaf))];
   const ranges = await readRanges(database, indexes);
   const needed = [...indexes, ...ranges.map(({ leaf }) => leaf)];
   const proven = new Map(
@@ -78,7 +78,7 @@ export async function showEvents(
   const shown: ShownEvent[] = [];
   const refused: Refusal[] = [];
   for (const { id, event } of events) {
-    const { leaf: index, place } = placeOf(id);
+    const { leaf: index, place } = splitEventId(id);
     const found = proven.get(index);
     if (found?.kind !== 'proven') {
       refused.push({ leaf: index, why: found?.kind ?? 'missing' });
@@ -103,7 +103,7 @@ export async function showEvents(
 function createDerivation(provenRanges: readonly UnreleasedRange[]) {
   const known = new Map<number, ReturnType<typeof deriveOnce>>();
   const deriveOnce = ({ leaf: index, stored }: Proven) => {
-    const isReleased = !isWithin(provenRanges, index);
+    const isReleased = !isInLeafRanges(provenRanges, index);
     const { leaf, events } = deriveLeaf(stored, isReleased);
     return { leaf, isReleased, events, parts: leaf === null ? [] : leafParts(leaf) };
   };
@@ -131,7 +131,7 @@ async function readRanges(
       leaves.reduce((one, other) => Math.max(one, other)),
     )
     .execute();
-  return all.filter((range) => leaves.some((leaf) => isWithin([range], leaf)));
+  return all.filter((range) => leaves.some((leaf) => isInLeafRanges([range], leaf)));
 }
 
 function recordsRange(

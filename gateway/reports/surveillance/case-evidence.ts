@@ -1,4 +1,4 @@
-import { eventId, placeOf } from '../catalog/event-id.ts';
+import { eventId, splitEventId } from '../catalog/event-id.ts';
 import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
 import { sql } from '../../platform/kysely.ts';
 import type { Coding } from '../formats/fhir/audit-event.ts';
@@ -115,7 +115,7 @@ async function findRows(
   const rows = new Map<number, readonly Coding[]>();
   for (let at = 0; at < leaves.length; at += LOOKUP_BATCH) {
     for (const { id, patient } of await rowsOf(database, leaves.slice(at, at + LOOKUP_BATCH))) {
-      const tags = tagsOf.get(placeOf(id).leaf);
+      const tags = tagsOf.get(splitEventId(id).leaf);
       const ofAll = tags?.get(null) ?? [];
       const all = patient === null ? ofAll : [...ofAll, ...(tags?.get(patient) ?? [])];
       if (all.length > 0) rows.set(id, all);

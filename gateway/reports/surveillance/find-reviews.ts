@@ -1,6 +1,6 @@
 import type { CaseSources } from './case-sources.ts';
 import type { EventOrder } from '../catalog/row-order.ts';
-import { placeOf } from '../catalog/event-id.ts';
+import { splitEventId } from '../catalog/event-id.ts';
 import { parseCursor, printCursor } from '../query/cursor.ts';
 import { countEvents } from '../query/count-charts.ts';
 import { filterCondition, type EventCondition } from '../query/filter-condition.ts';
@@ -125,12 +125,12 @@ async function pageFromRecords(
   const ids = await queryIds(database, condition, tree.size);
   const leaves = await readUnprovenLeaves(
     reader,
-    ids.map((id) => placeOf(id).leaf),
+    ids.map((id) => splitEventId(id).leaf),
   );
   const unread: PlacedEvent[] = [];
   const fitting = (await readEvents(database, ids)).flatMap((placed) => {
     const { id, event } = placed;
-    const { leaf: at } = placeOf(id);
+    const { leaf: at } = splitEventId(id);
     const leaf = leaves.get(at);
     const review = leaf === undefined ? null : parseReviewLeaf(leaf, { ...event, leaf: at });
     if (review === null) unread.push(placed);

@@ -5,10 +5,10 @@ import { isNoteName } from '../../tlog/parse-note.ts';
 import { readVerifier, type NoteVerifier } from '../../tree/signed-note.ts';
 import { openCheckpointFolder } from './checkpoint-folder.ts';
 import { createWitness } from './create-witness.ts';
-import { serveWitness, type RunningWitness, type WitnessAddress } from './serve-witness.ts';
+import { serveWitness, type RunningWitness, type WitnessListenAddress } from './serve-witness.ts';
 
 /** The identity, state and logs of a witness. */
-export interface WitnessOptions extends WitnessAddress {
+export interface WitnessOptions extends WitnessListenAddress {
   /** Name of the witness, such as a host and path without a scheme. */
   readonly name: string;
   /** File with its Ed25519 key, created on first use. */

@@ -10,7 +10,7 @@ import { readTls } from '../../../platform/read-tls.ts';
 import type { Witness } from './create-witness.ts';
 
 /** Where a witness listens. */
-export interface WitnessAddress {
+export interface WitnessListenAddress {
   readonly host: string;
   readonly port: number;
   /** PEM files; null serves plain HTTP, on loopback only. */
@@ -30,7 +30,7 @@ const MAX_BODY_BYTES = 64 * 1024;
 /** Serves `POST /add-checkpoint`. Throws a `StartError` if it may not or cannot listen on the address. */
 export async function serveWitness(
   witness: Witness,
-  address: WitnessAddress,
+  address: WitnessListenAddress,
 ): Promise<RunningWitness> {
   const { host, port, tls } = address;
   if (tls === null && !isLoopback(host))

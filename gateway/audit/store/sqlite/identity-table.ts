@@ -17,7 +17,7 @@ export function createIdentityTable(database: Sqlite): (row: IdentityRow) => voi
 }
 
 /** Returns a function that finds the identity rows of a range of leaves; it finds none without the table. */
-export function createIdentityLookup(
+export function createIdentityReader(
   database: Sqlite,
 ): (from: number, to: number) => readonly IdentityRow[] {
   const table = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'identities'";

@@ -1,6 +1,6 @@
 import { parseBatch } from '../parse-batch.ts';
 import { parseEnd } from '../parse-stored-end.ts';
-import { createIdentityLookup } from './identity-table.ts';
+import { createIdentityReader } from './identity-table.ts';
 import type { Batch } from '../../tree/batch.ts';
 import { headFault } from '../head-fault.ts';
 import type { BatchRow, DerivedFault, LedgerReader, SealedHashes } from '../ledger-reader.ts';
@@ -28,7 +28,7 @@ export function openSqliteReader(path: string): LedgerReader {
   const database = openReadable(path);
   const lacksLog = needsWriteAheadLog(path) && !hasWriteAheadLog(path);
   const isLedger = hasTable(database);
-  const findIdentities = createIdentityLookup(database);
+  const findIdentities = createIdentityReader(database);
   return {
     isLedger,
     rows: createStoredRows(database),

@@ -12,13 +12,16 @@ import { createProgress } from '../../progress.ts';
 import { damagedText } from '../print-damaged.ts';
 
 /** A ledger and its index. */
-export interface Found {
+export interface LedgerAndIndex {
   readonly ledger: LedgerLocation;
   readonly index: IndexLocation;
 }
 
 /** Compares an index with the whole ledger, and shows its progress. */
-export async function compareAt(found: Found, filter: EventFilter): Promise<IndexComparison> {
+export async function compareAt(
+  found: LedgerAndIndex,
+  filter: EventFilter,
+): Promise<IndexComparison> {
   const { compareIndex } = await import('../../../reports/query/compare-index.ts');
   const progress = createProgress('comparing');
   try {
@@ -38,13 +41,13 @@ export async function compareAt(found: Found, filter: EventFilter): Promise<Inde
 }
 
 /** The state of an index. */
-export async function statusAt(found: Found): Promise<IndexStatus> {
+export async function statusAt(found: LedgerAndIndex): Promise<IndexStatus> {
   const { readStatus } = await import('../../../reports/index/position.ts');
   return using(found, readStatus);
 }
 
 async function using<Result>(
-  { ledger, index }: Found,
+  { ledger, index }: LedgerAndIndex,
   use: (index: ReportIndex, reader: LedgerReader) => Promise<Result>,
 ): Promise<Result> {
   const { openReportIndex } = await import('../../../reports/index/open-index.ts');

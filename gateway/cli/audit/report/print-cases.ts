@@ -34,7 +34,7 @@ import {
   printIncomplete,
   printNotCompared,
   statusAt,
-  type Found,
+  type LedgerAndIndex,
 } from './compare-report.ts';
 import { reportTable } from './report-table.ts';
 import { warnNoRows } from '../warn-no-rows.ts';
@@ -212,7 +212,7 @@ async function writeEvents<Row>(
 
 /** Prints the coverage to stderr. Throws a `StartError` if something is missing. */
 async function printCoverage(
-  found: Found,
+  found: LedgerAndIndex,
   { source, filter: { patient } }: InTerminal<CaseRequest | ReviewRequest>,
   isComplete: boolean,
 ): Promise<void> {

@@ -18,7 +18,7 @@ import { openRows } from '../../../audit/export/open-rows.ts';
 import {
   compareAt,
   statusAt,
-  type Found,
+  type LedgerAndIndex,
   printComparison,
   printDivergence,
   printIncomplete,
@@ -103,7 +103,10 @@ export async function readReport(
   };
 }
 
-async function stateIndexed(found: Found, comparison: IndexComparison | null): Promise<string> {
+async function stateIndexed(
+  found: LedgerAndIndex,
+  comparison: IndexComparison | null,
+): Promise<string> {
   const later = 'read from the ledger';
   return comparison === null
     ? printNotCompared(await statusAt(found), later)
@@ -133,7 +136,10 @@ async function findUnknown(place: IndexLocation, filter: EventFilter): Promise<r
   }
 }
 
-async function findIndex(ledger: ReadableLocation, named: string | null): Promise<Found | null> {
+async function findIndex(
+  ledger: ReadableLocation,
+  named: string | null,
+): Promise<LedgerAndIndex | null> {
   if (ledger.kind === 'export') {
     if (named === null) return null;
     throw new StartError(['An export has no report index: give the ledger itself.']);

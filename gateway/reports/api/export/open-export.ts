@@ -2,7 +2,7 @@ import { openReader } from '../../../audit/store/open-reader.ts';
 import { GatewayError } from '../../../platform/errors.ts';
 import { openReportIndex } from '../../index/open-index.ts';
 import { findReport } from '../../catalog/reports.ts';
-import { openRows } from './open-rows.ts';
+import { openEventRows } from './open-event-rows.ts';
 import { openSurveillance, type FindFacts } from './open-unusual.ts';
 import type { OpenedExport, OpenSources } from './opened-export.ts';
 import type { EventExport, ExportQuery, ExportSources } from './export-functions.ts';
@@ -42,7 +42,7 @@ async function openNamed(question: EventExport, open: OpenSources): Promise<Open
     case 'events':
     case 'changes':
     case 'unknown outcomes':
-      return openRows(question, report, open);
+      return openEventRows(question, report, open);
     case 'account':
     case 'certificate':
     case 'proof':

@@ -1,5 +1,5 @@
 import { caseSources, type CaseSources } from '../../surveillance/case-sources.ts';
-import { placeOf } from '../../catalog/event-id.ts';
+import { splitEventId } from '../../catalog/event-id.ts';
 import { timeOfLeaf } from '../../../audit/record/leaf-time.ts';
 import type { LedgerReader } from '../../../audit/store/ledger-reader.ts';
 import { openReader } from '../../../audit/store/open-reader.ts';
@@ -119,7 +119,7 @@ async function eventsOf(
   return {
     edges: events.map(({ id, leaf, row, cursor: at }) => ({
       cursor: at,
-      node: eventFields({ leaf, row, place: placeOf(id).place }),
+      node: eventFields({ leaf, row, place: splitEventId(id).place }),
     })),
     next,
     refused,

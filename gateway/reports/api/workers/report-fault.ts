@@ -23,7 +23,7 @@ export function isReportFault(value: unknown): value is ReportFault {
 }
 
 /** The fault of an error. Only an unreadable ledger or index may be readable later. */
-export function faultOf(error: unknown): ReportFault {
+export function reportFaultOf(error: unknown): ReportFault {
   if (isReportFault(error)) return error;
   const cause = faultCauseOf(error);
   if (error instanceof GatewayError) return { code: error.code, problems: error.problems, cause };

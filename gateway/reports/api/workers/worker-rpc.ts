@@ -3,7 +3,7 @@ import { extname } from 'node:path';
 import { Worker, type MessagePort } from 'node:worker_threads';
 import { GatewayError } from '../../../platform/errors.ts';
 import type { Log } from '../../../platform/log.ts';
-import { faultOf, isReportFault, toGatewayError } from './report-fault.ts';
+import { reportFaultOf, isReportFault, toGatewayError } from './report-fault.ts';
 
 /** Calls a function on the other side of a thread's channel. Arguments and results are cloned. */
 export type Call<Remote extends object> = BirpcReturn<Remote, object, false>['$call'];
@@ -124,7 +124,7 @@ function connect<Remote extends object, Local extends object>(
         try {
           return await serve(...args);
         } catch (error) {
-          return Promise.reject(faultOf(error));
+          return Promise.reject(reportFaultOf(error));
         }
       },
   });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { join } from 'node:path';
 import { openReader } from '../../../../gateway/audit/store/open-reader.ts';
 import { answerAccount } from '../../../../gateway/reports/api/workers/answer-account.ts';
-import { openRows } from '../../../../gateway/reports/api/export/open-rows.ts';
+import { openEventRows } from '../../../../gateway/reports/api/export/open-event-rows.ts';
 import { openSurveillance } from '../../../../gateway/reports/api/export/open-unusual.ts';
 import type {
   OpenedExport,
@@ -63,7 +63,7 @@ const REPORTS: readonly (readonly [string, (open: OpenSources) => Promise<unknow
     async (open) => {
       const report = findReport('all');
       if (report === null || !('isNarrow' in report)) throw new Error('There is no such report.');
-      return sizeAtEnd(await openRows(EVENTS, report, open));
+      return sizeAtEnd(await openEventRows(EVENTS, report, open));
     },
   ],
   [

@@ -5,7 +5,7 @@ import {
   type ChartField,
   type EventOrder,
 } from '../../../../gateway/reports/catalog/row-order.ts';
-import { eventId, placeOf } from '../../../../gateway/reports/catalog/event-id.ts';
+import { eventId, splitEventId } from '../../../../gateway/reports/catalog/event-id.ts';
 import { RELATIONS } from '../../../../gateway/reports/catalog/event-filter.ts';
 import { parseCursor } from '../../../../gateway/reports/query/cursor.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -298,6 +298,6 @@ describe.each(STORES)('the events of a report index on $name', (store) => {
     const after = await rest();
     expect(after.events.map(({ id }) => id)).toEqual(before.events.map(({ id }) => id));
     expect(after.head?.size).toBeGreaterThan(before.head?.size ?? Infinity);
-    expect(placeOf(before.events[0]?.id ?? 0).leaf).toBeGreaterThan(2);
+    expect(splitEventId(before.events[0]?.id ?? 0).leaf).toBeGreaterThan(2);
   });
 });

@@ -22,7 +22,7 @@ import type { EventExport } from './export-functions.ts';
 import { afterDamaged, inPieces, writeRows, type Piece } from './write-rows.ts';
 
 /** Opens a report of rows. The number of rows is known before the first one. */
-export async function openRows(
+export async function openEventRows(
   question: EventExport,
   report: EventReport,
   open: OpenSources,
