@@ -21,8 +21,13 @@ export function isRecordableNote(text: string): boolean {
   return PLAIN.test(text) || NOTE.test(text);
 }
 
-/** What an edge says of any other text; `name` is what it was given as. */
+/** The error for a text that is not recordable; `name` is the flag that it was given as. */
 export function notRecordable(name: string): string {
+  return `${name} holds a control or direction character or an unpaired surrogate. Write it on one line without them.`;
+}
+
+/** The same for a text that may have line breaks. */
+export function notRecordableNote(name: string): string {
   return `${name} holds a control or direction character or an unpaired surrogate. Remove it; line breaks (U+000A) may stay.`;
 }
 

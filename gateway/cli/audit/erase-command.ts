@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { countOf } from '../../platform/count-of.ts';
 import { erasePatient } from '../../audit/maintain/erase/erase-patient.ts';
 import { StartError } from '../../platform/errors.ts';
+import { readPatient } from './read-patient.ts';
 import { readReason } from './read-reason.ts';
 import { readToolFlags, withToolFlags, type ToolFlags } from './tool-flags.ts';
 import { reportLedgerProblems } from './report-ledger-problems.ts';
@@ -24,7 +25,7 @@ export function auditEraseCommand(): Command {
 async function erase({ patient, reason, ...flags }: EraseFlags): Promise<void> {
   const erased = await erasePatient({
     ...readToolFlags(flags),
-    patient,
+    patient: readPatient(patient),
     reason: readReason(reason),
   });
   const { records, entries, leaf, inLeaves } = erased;

@@ -7,6 +7,7 @@ import { StartError } from '../../platform/errors.ts';
 import { textTable } from '../../platform/text-table.ts';
 import { readDate } from './read-date.ts';
 import { DEFAULT_DATABASE, readLocation } from './read-location.ts';
+import { readPatient } from './read-patient.ts';
 import { readReason } from './read-reason.ts';
 import { readToolFlags, withToolFlags, type ToolFlags } from './tool-flags.ts';
 import { reportLedgerProblems } from './report-ledger-problems.ts';
@@ -64,7 +65,7 @@ async function runPlace({ patient, from, until, reason, ...flags }: PlaceFlags):
   if (patient === undefined && from === undefined && until === undefined) {
     throw new StartError(['Give at least one of --patient, --from and --until.']);
   }
-  if (patient !== undefined && !isRecordable(patient)) {
+  if (patient !== undefined && !isRecordable(readPatient(patient))) {
     throw new StartError([notRecordable('--patient')]);
   }
   const scope = {

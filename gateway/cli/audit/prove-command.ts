@@ -7,6 +7,7 @@ import { replaceFile } from '../../audit/store/files/replace-file.ts';
 import { namedPatients, writeProof } from '../../audit/proof/proof-file.ts';
 import { provePatient } from '../../audit/proof/prove-patient.ts';
 import { readDate } from './read-date.ts';
+import { readPatient } from './read-patient.ts';
 import { DEFAULT_DATABASE, readReadable } from './read-location.ts';
 import { createProgress } from '../progress.ts';
 import { reportLedgerProblems } from './report-ledger-problems.ts';
@@ -40,7 +41,7 @@ async function prove({ db, patient, since, until, out }: ProveFlags): Promise<vo
   try {
     const proof = await provePatient({
       location: readReadable(db),
-      patient,
+      patient: readPatient(patient),
       since: since === undefined ? null : readDate(since, 'start'),
       until: until === undefined ? null : readDate(until, 'end'),
       onProgress: (done, total) => {

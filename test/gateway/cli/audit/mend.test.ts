@@ -53,6 +53,32 @@ describe('a reason with forbidden characters', () => {
   });
 });
 
+describe('a patient', () => {
+  const reason = ['--db', path, '--reason', 'court order'];
+  it('is refused on two lines', async () => {
+    const { status, errors } = await audit('hold', 'place', '--patient', 'p\n1', ...reason);
+    expect([status, errors]).toEqual([
+      1,
+      'phi-gateway: --patient holds a control or direction character or an unpaired surrogate. Write it on one line without them.\n',
+    ]);
+  });
+
+  it.each<[string, readonly string[]]>([
+    ['hold place', ['hold', 'place', ...reason]],
+    ['erase', ['erase', ...reason]],
+    ['prove', ['prove', '--db', path, '--out', join(directory.path, 'proof.json')]],
+  ])('is refused by audit %s if it is empty, as from an unset variable', async (_what, args) => {
+    for (const patient of ['', ' ']) {
+      const refused = await audit(...args, '--patient', patient);
+      expect(refused).toEqual({
+        status: 1,
+        output: '',
+        errors: 'phi-gateway: --patient is empty.\n',
+      });
+    }
+  });
+});
+
 describe('audit mend', () => {
   it('withdraws a text that differs from its record, so that audit verify passes and names it', async () => {
     const verify = () => audit('verify', '--db', path, '--key', publicKey);
