@@ -12,10 +12,11 @@ import type { InputAuthorization } from './authorize-inputs.ts';
 import { isPaged } from './paging.ts';
 import { ALL_ROLES } from './effective-roles.ts';
 import { applies, possibleTypes, haveOwnPatients } from './runtime-types.ts';
-import type { Selected, SelectedField, Selection } from './selection.ts';
+import type { Selected, SelectedField, SelectedObject, Selection } from './selection.ts';
 
 /**
  * What the gateway does with a selected field before planning. Only a field with `fetch` is requested from a subgraph.
+ * For a caller whose roles see `name` but not `ssn`, `{ patient { name ssn } }` gets `fetch`, `fetch` and `denied`.
  * - `denied`: no role of the caller sees it.
  * - `input`: the caller may not use its arguments, or they page through objects that the caller sees under
  *   pseudonyms, if configuration refuses that.
@@ -68,12 +69,16 @@ export function decideDispositions(
       return 'denied';
     }
     const deidentified = view === 'deidentified' || place.deidentifiedAbove;
-    if (!field.selections)
-      return deidentified && isSuppressed(schema, decisions, field) ? 'suppressed' : 'fetch';
+    if (field.selections) return decideObject(field, deidentified);
+    return deidentified && isSuppressed(schema, decisions, field) ? 'suppressed' : 'fetch';
+  };
+
+  /** Decides the fields below an object field that the caller sees, and then whether its objects can be other than null. */
+  const decideObject = (field: SelectedObject, deidentified: boolean): FieldDisposition => {
     const { on, selections } = field;
-    const possible = possibleTypes(schema, on);
     const deidentifiedAbove =
-      deidentified && possible.every((type) => !decisions.policy.keys.has(type.name));
+      deidentified &&
+      possibleTypes(schema, on).every((type) => !decisions.policy.keys.has(type.name));
     visit(selections, { parent: on, deidentifiedAbove });
     if (merged.has(placeOf(field))) return 'fetch';
     if (!nullsObject(schema, on, { selections, dispositions })) return 'fetch';
@@ -102,7 +107,7 @@ const DISPOSITIONS = {
 } as const;
 
 /**
- * Whether the objects of a field, or keyless objects below them, have a field that the caller sees as a pseudonym,
+ * Whether the objects of a field, or objects without a key below them, have a field that the caller sees as a pseudonym,
  * whether it is selected or not.
  */
 function holdsPseudonyms(

@@ -10,7 +10,7 @@ import {
   type RolesId,
 } from './effective-roles.ts';
 
-/** The facts that decide which patients a caller reaches. */
+/** The facts that decide which patients a caller reaches, that is, whose records the caller's roles may access. */
 export interface ReachSources {
   readonly roles: readonly string[];
   /** Role → how it reaches patients. A role that is missing here reaches no patient. */
@@ -58,9 +58,11 @@ interface PatientRoles {
 }
 
 /**
- * Computes a caller's reach from roles, claims and grants. A role without a configured reach, and a `self` or
- * `list` role without its claim, reaches no patient. {@link withRelationships} adds the answers of the
- * relationship source.
+ * Computes a caller's reach from roles, claims and grants. With the roles `doctor` (configured as `all`) and `patient`
+ * (configured as `self`, with a claim that names p1), both roles count for p1 and `doctor` alone for every other patient.
+ *
+ * A role without a configured reach, and a `self` or `list` role without its claim, reaches no patient.
+ * {@link withRelationships} adds the answers of the relationship source.
  */
 export function reachOf(sources: ReachSources): Reach {
   const { roles, kinds, consent, withheld } = sources;
@@ -68,20 +70,11 @@ export function reachOf(sources: ReachSources): Reach {
   const team = ofKind('care-team');
   const all = ofKind('all');
   const access = patientAccess(sources);
-  const distinct = new Map<string, EffectiveRoles>();
-  for (const each of [NO_ACCESS, ...access.values()])
-    for (const teamRoles of [[], team]) {
-      const entry = effectiveRolesOf(all, each, teamRoles);
-      if (entry.roles.length > 0) distinct.set(JSON.stringify(entry), entry);
-    }
+  const possible = [NO_ACCESS, ...access.values()].flatMap((each) =>
+    [[], team].map((teamRoles) => effectiveRolesOf(all, each, teamRoles)),
+  );
   const reachingAll = effectiveRolesOf(all, NO_ACCESS, []);
-  const ids = new Map<string, RolesId>();
-  if (all.length > 0) {
-    distinct.delete(JSON.stringify(reachingAll));
-    ids.set(JSON.stringify(reachingAll), ROLES_REACHING_ALL);
-  }
-  const ordered = [...distinct].toSorted(([a], [b]) => (a < b ? -1 : 1));
-  ordered.forEach(([key], index) => ids.set(key, rolesIdAt(index + 2)));
+  const { ids, further } = numberRoles(possible, all.length > 0 ? reachingAll : null);
   const patientRoles = (each: PatientAccess): PatientRoles => {
     const idWith = (teamRoles: readonly string[]) =>
       ids.get(JSON.stringify(effectiveRolesOf(all, each, teamRoles))) ?? UNREACHED;
@@ -96,7 +89,7 @@ export function reachOf(sources: ReachSources): Reach {
   const effectiveRoles: EffectiveRoles[] = [
     { roles, relation: 'all', isOwn: false },
     reachingAll,
-    ...ordered.map(([, entry]) => entry),
+    ...further,
   ];
   const reachesAll = all.length === roles.length && all.length > 0;
   return {
@@ -114,6 +107,29 @@ export function reachOf(sources: ReachSources): Reach {
       withheld,
     ]),
   };
+}
+
+/**
+ * Numbers the distinct sets of roles in a fixed order, after the two that are always present. Empty sets have no number:
+ * their patients are not reached.
+ */
+function numberRoles(
+  possible: readonly EffectiveRoles[],
+  reachingAll: EffectiveRoles | null,
+): { readonly ids: ReadonlyMap<string, RolesId>; readonly further: readonly EffectiveRoles[] } {
+  const distinct = new Map(
+    possible
+      .filter(({ roles }) => roles.length > 0)
+      .map((entry) => [JSON.stringify(entry), entry] as const),
+  );
+  const ids = new Map<string, RolesId>();
+  if (reachingAll) {
+    distinct.delete(JSON.stringify(reachingAll));
+    ids.set(JSON.stringify(reachingAll), ROLES_REACHING_ALL);
+  }
+  const ordered = [...distinct].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  ordered.forEach(([key], index) => ids.set(key, rolesIdAt(index + 2)));
+  return { ids, further: ordered.map(([, entry]) => entry) };
 }
 
 /** The same reach with the answers of the relationship source for one request. */

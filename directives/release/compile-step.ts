@@ -1,144 +1,163 @@
-import { getNamedType, isEnumType, type GraphQLOutputType } from 'graphql';
-import { highestView, viewOf, type Decisions } from '../operation/authorize.ts';
-import { compileCompletion, fail } from './complete.ts';
-import { leafCheck } from './complete-leaf.ts';
+import { getNamedType, type GraphQLOutputType } from 'graphql';
+import { highestView, viewOf } from '../operation/authorize.ts';
+import { compileLeaf } from './compile-leaf.ts';
+import { compileCompletion } from './complete.ts';
 import { memberCoordinate, type Coordinate } from '../coordinate.ts';
-import { deidentify } from './deidentify.ts';
 import type { FieldDisposition } from '../operation/field-disposition.ts';
 import { requiredRolesIds, scopeBelow, scopeOfValue, type PatientScope } from './patient-scope.ts';
 import { customRulesFor } from '../operation/custom-rules.ts';
-import { phiCategories, phiValues } from '../operation/phi-categories.ts';
+import { phiCategories } from '../operation/phi-categories.ts';
 import type { Declarations } from '../policy/type-hierarchy.ts';
 import type { View } from '../policy/policy.ts';
 import type {
-  Complete,
   Group,
-  LeafStep,
+  ObjectStep,
   RecordedStep,
   ReleasePlan,
   CustomRuleField,
   Step,
   TypeFacts,
 } from './program.ts';
-import { ALL_ROLES, ROLES_REACHING_ALL, type RolesId } from '../operation/effective-roles.ts';
-import { yearFieldsOf } from '../operation/age-years.ts';
+import type { RolesId } from '../operation/effective-roles.ts';
 import { possibleTypes, haveOwnPatients } from '../operation/runtime-types.ts';
 import type { SelectedField } from '../operation/selection.ts';
-import type { Category, Deidentify } from '../spec.ts';
+
+/**
+ * Creates the compiler of a program's steps, each of which releases one response key of an object of one type.
+ *
+ * For `{ ssn }` on `Patient` and a role with the full view it returns a `leaf` step that releases the fetched value; for
+ * the de-identified view, one that releases the last four digits; for any other role, a `withheld` step.
+ */
+export function createStepCompiler(
+  plan: ReleasePlan,
+  target: StepTarget,
+): (key: string, fields: Declarations<SelectedField>) => Step {
+  return (key, fields) => compileStep(plan, target, { key, fields });
+}
 
 /** The objects that steps are compiled for. */
 interface StepTarget {
   readonly group: Group;
   readonly facts: TypeFacts;
   readonly rolesId: RolesId;
+  /** The PHI fields of the program, to which each compiled step adds its own. */
   readonly recorded: RecordedStep[];
 }
 
-/** Creates the compiler of one program's steps. It appends recorded fields to `recorded`. */
-export function createStepCompiler(
+function compileStep(
   plan: ReleasePlan,
-  { group, facts, rolesId, recorded }: StepTarget,
-): (key: string, fields: Declarations<SelectedField>) => Step {
+  target: StepTarget,
+  { key, fields }: { readonly key: string; readonly fields: Declarations<SelectedField> },
+): Step {
   const { decisions, dispositions } = plan;
-  const { requirements } = decisions.policy;
-  const { scope } = facts;
-  const deidentifiedAbove = group.deidentifiedAbove && !facts.isEntity;
+  const { group, facts, rolesId } = target;
+  const [first] = fields;
+  const name = first.definition.name;
+  const type = facts.type.getFields()[name]?.type ?? first.definition.type;
+  const fetched = fields.filter((field) => dispositions[field.index] === 'fetch');
+  const [occurrence] = fetched;
+  if (!occurrence) {
+    const all = fields.map((field) => dispositions[field.index]);
+    return withoutValue(key, type, all);
+  }
 
-  /**
-   * The years that a de-identified age is computed from, if these roles see a year of birth on the object. A year that
-   * only purpose or consent closes counts too, because another request may open it. It isn't fetched, so the age is
-   * suppressed.
-   */
-  const yearsOf = (age: string, rolesIds: readonly RolesId[]): LeafStep['years'] => {
-    const seen = yearFieldsOf(decisions.policy, facts.type, age).filter(({ coordinate }) =>
-      rolesIds.every((one) => {
-        const isShown = viewOf(decisions, one, { coordinate, hasOwnPatients: false }) !== 'none';
-        return isShown || decisions.viewsFor(one).denialReason(coordinate) !== 'role';
-      }),
-    );
-    const birth = seen.find(({ of }) => of === 'birth');
-    const death = seen.find(({ of }) => of === 'death');
-    return birth ? { birth: birth.key, death: death?.key ?? null } : null;
+  const coordinate = memberCoordinate(facts.type.name, name);
+  // A field that the type only suppresses is not denied because of its interface.
+  const suppressed = fields.filter((field) => dispositions[field.index] === 'suppressed');
+  const seen = bestView(plan, [...fetched, ...suppressed], (field) =>
+    rolesIdsFor(plan, target, field),
+  );
+  if (seen === 'none') {
+    const reason = decisions.viewsFor(rolesId).denialReason(coordinate);
+    return { kind: 'withheld', key, type, coordinate, reason };
+  }
+  const view = group.deidentifiedAbove && !facts.isEntity ? 'deidentified' : seen;
+  const isLeaf = first.selections === null;
+  const method = decisions.policy.requirements.get(coordinate)?.method ?? 'SUPPRESS';
+  if (isLeaf && view === 'deidentified' && method === 'SUPPRESS')
+    return { kind: 'withheld', key, type, coordinate, reason: 'suppressed' };
+
+  const field: FetchedField = {
+    ...{ key, name, type, coordinate, view, occurrence },
+    scope: valueScope(plan, facts.scope, occurrence),
+    innerPath: [...group.innerPath, first.innerKey],
   };
+  if (!isLeaf) return objectStep(plan, target, { ...field, fields, fetched });
+  const leaf = compileLeaf(decisions, {
+    ...{ parent: facts.type, name, type },
+    method: view === 'deidentified' ? method : null,
+    rolesIds: rolesIdsFor(plan, target, occurrence),
+  });
+  return { kind: 'leaf', ...fetchedStep(plan, target, field), ...leaf };
+}
 
-  return (key, fields) => {
-    const [first] = fields;
-    const name = first.definition.name;
-    const type = facts.type.getFields()[name]?.type ?? first.definition.type;
-    const fetched = fields.filter((field) => dispositions[field.index] === 'fetch');
-    const [occurrence] = fetched;
-    if (!occurrence) {
-      const all = fields.map((field) => dispositions[field.index]);
-      return withoutValue(key, type, all);
-    }
+/** A field whose value was fetched. */
+interface FetchedField {
+  /** The client's response key. */
+  readonly key: string;
+  readonly name: string;
+  readonly type: GraphQLOutputType;
+  readonly coordinate: Coordinate;
+  readonly view: 'full' | 'deidentified';
+  /** The occurrence that is read from the fetched object; others are merged into it. */
+  readonly occurrence: SelectedField;
+  readonly scope: PatientScope;
+  readonly innerPath: readonly string[];
+}
 
-    const coordinate = memberCoordinate(facts.type.name, name);
-    // A field that the type only suppresses is not denied because of its interface.
-    const suppressed = fields.filter((field) => dispositions[field.index] === 'suppressed');
-    const rolesIdsOf = (field: SelectedField): readonly RolesId[] =>
-      requiredRolesIds(valueScope(plan, scope, field), rolesId);
-    const seen = bestView(plan, [...fetched, ...suppressed], rolesIdsOf);
-    if (seen === 'none') {
-      const reason = decisions.viewsFor(rolesId).denialReason(coordinate);
-      return { kind: 'withheld', key, type, coordinate, reason };
-    }
-    const view: View = deidentifiedAbove ? 'deidentified' : seen;
-    const requirement = requirements.get(coordinate);
-    const method = requirement?.method ?? 'SUPPRESS';
-    const isLeaf = first.selections === null;
-    if (isLeaf && view === 'deidentified' && method === 'SUPPRESS')
-      return { kind: 'withheld', key, type, coordinate, reason: 'suppressed' };
-
-    const innerPath = [...group.innerPath, first.innerKey];
-    const categories = phiCategories(decisions.policy, coordinate, type);
-    const scopeOfField = valueScope(plan, scope, occurrence);
-    const excludesOwner = scopeOfField.kind === 'argument';
-    // The field's own arguments count even if they don't bind it; those of fields above count only if they do.
-    const namedBy = scopeOfField.namedBy.filter(
-      (by) => by === occurrence.index || plan.bound.has(by),
-    );
-    const isPhi = categories.length > 0;
-    const index = isPhi
-      ? recorded.push({ name, categories, view, innerPath, namedBy, excludesOwner }) - 1
-      : -1;
-    const ruleField = customRuleField(plan, facts.type.name, occurrence);
-    const step = { key, type, innerKey: first.innerKey, coordinate, recorded: index, ruleField };
-    if (isLeaf) {
-      const leaf = completeLeaf({
-        type,
-        coordinate,
-        method: view === 'deidentified' ? method : null,
-        category: requirement?.methodCategory ?? 'OTHER_ID',
-        seen: seenValues(decisions, rolesIdsOf(occurrence), type),
-      });
-      const values = requirement?.phi ? null : new Set(phiValues(decisions.policy, type).keys());
-      const areDeidentified = view === 'deidentified';
-      return {
-        kind: 'leaf',
-        ...step,
-        phiValues: values,
-        years: areDeidentified ? yearsOf(name, rolesIdsOf(occurrence)) : null,
-        complete: compileCompletion(type, leaf, { areDeidentified, mayBeUnreached: false }),
-      };
-    }
-    const below: Group = {
-      // Selections of an occurrence that is denied on an interface are included.
-      members: fields
-        .filter((field) => field.on !== null)
-        .map(({ on, selections }) => ({ type: on, selections })),
-      innerPath,
-      scope: scopeBelow(scopeOfField, occurrence),
-      occurrences: fetched.map((field) => field.index),
-      deidentifiedAbove: view === 'deidentified',
-      facts: new Map(),
-    };
-    const complete = compileCompletion(
-      type,
-      (pass, value, owner, failures) => pass.completeObject(below, value, owner, failures),
-      { areDeidentified: false, mayBeUnreached: mayBeUnreached(plan, type) },
-    );
-    return { kind: 'object', ...step, complete };
+function objectStep(
+  plan: ReleasePlan,
+  target: StepTarget,
+  field: FetchedField & {
+    readonly fields: readonly SelectedField[];
+    readonly fetched: readonly SelectedField[];
+  },
+): ObjectStep {
+  const { type, fields, fetched } = field;
+  const below: Group = {
+    // Selections of an occurrence that is denied on an interface are included.
+    members: fields
+      .filter((one) => one.on !== null)
+      .map(({ on, selections }) => ({ type: on, selections })),
+    innerPath: field.innerPath,
+    scope: scopeBelow(field.scope, field.occurrence),
+    occurrences: fetched.map(({ index }) => index),
+    deidentifiedAbove: field.view === 'deidentified',
+    facts: new Map(),
   };
+  const complete = compileCompletion(
+    type,
+    (pass, value, owner, failures) => pass.completeObject(below, value, owner, failures),
+    { areDeidentified: false, mayBeUnreached: mayBeUnreached(plan, type) },
+  );
+  return { kind: 'object', ...fetchedStep(plan, target, field), complete };
+}
+
+/** The part that leaf and object steps share. Registers a PHI field for the ledger record. */
+function fetchedStep(
+  plan: ReleasePlan,
+  { facts, recorded }: StepTarget,
+  { key, name, type, coordinate, view, occurrence, scope, innerPath }: FetchedField,
+): Omit<ObjectStep, 'kind' | 'complete'> {
+  const categories = phiCategories(plan.decisions.policy, coordinate, type);
+  const excludesOwner = scope.kind === 'argument';
+  // The field's own arguments count even if they don't bind it; those of fields above count only if they do.
+  const namedBy = scope.namedBy.filter((by) => by === occurrence.index || plan.bound.has(by));
+  const isPhi = categories.length > 0;
+  const index = isPhi
+    ? recorded.push({ name, categories, view, innerPath, namedBy, excludesOwner }) - 1
+    : -1;
+  const ruleField = customRuleField(plan, facts.type.name, occurrence);
+  return { key, type, innerKey: occurrence.innerKey, coordinate, recorded: index, ruleField };
+}
+
+/** The roles that must all see a field's value: those for the object's patient and for patients that arguments name. */
+function rolesIdsFor(
+  plan: ReleasePlan,
+  { facts, rolesId }: StepTarget,
+  field: SelectedField,
+): readonly RolesId[] {
+  return requiredRolesIds(valueScope(plan, facts.scope, field), rolesId);
 }
 
 function customRuleField(
@@ -155,30 +174,6 @@ function mayBeUnreached({ schema, decisions }: ReleasePlan, type: GraphQLOutputT
   return possibleTypes(schema, getNamedType(type)).some(({ name }) =>
     decisions.policy.patients.has(name),
   );
-}
-
-interface Leaf {
-  readonly type: GraphQLOutputType;
-  readonly coordinate: Coordinate;
-  /** Null: the value is shown in full. */
-  readonly method: Deidentify | null;
-  readonly category: Category;
-  /** The values of an enum that the caller may see; null for other types. */
-  readonly seen: ReadonlySet<unknown> | null;
-}
-
-function completeLeaf({ type, coordinate, method, category, seen }: Leaf): Complete {
-  const check = leafCheck(type);
-  return (pass, raw) => {
-    const value = check(raw);
-    if (value === undefined) return fail(pass, 'SUBGRAPH_FAILED');
-    if (seen && !seen.has(value)) {
-      pass.withheld.push({ coordinate, reason: 'role' });
-      return fail(pass, 'UNAUTHORIZED_FIELD_OR_TYPE');
-    }
-    if (method === null) return value;
-    return deidentify(method, value, { category, context: pass.deidentify });
-  };
 }
 
 function withoutValue(
@@ -223,25 +218,4 @@ function bestView(
 
 function lowestView(views: readonly View[]): View {
   return views.includes('none') ? 'none' : views.includes('deidentified') ? 'deidentified' : 'full';
-}
-
-function seenValues(
-  decisions: Decisions,
-  rolesIds: readonly RolesId[],
-  type: GraphQLOutputType,
-): ReadonlySet<unknown> | null {
-  const named = getNamedType(type);
-  if (!isEnumType(named)) return null;
-  const names = named.getValues().map(({ name }) => name);
-  return new Set(
-    names.filter((name) => {
-      const value = memberCoordinate(named.name, name);
-      const isPhi = decisions.policy.requirements.get(value)?.phi === true;
-      return rolesIds.every((rolesId) =>
-        decisions
-          .viewsFor(isPhi && rolesId === ALL_ROLES ? ROLES_REACHING_ALL : rolesId)
-          .admitsInput(value),
-      );
-    }),
-  );
 }
