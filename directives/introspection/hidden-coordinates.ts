@@ -29,12 +29,15 @@ import { isFieldless, reachableTypes } from './reachable-types.ts';
 import type { PlacedField, Usable } from './usable.ts';
 
 /**
- * The coordinates of a schema that a caller can never use: elements that are unusable by themselves, that lead to
- * unusable elements only, or that require an unusable element. Subscriptions are not served, so their root is hidden
- * with everything reachable only from there. Members of a hidden type are not all listed.
+ * The coordinates of a schema that a caller can never use, which introspection hides from that caller. If no role of
+ * the caller sees any field of `LabReport`, the type is hidden, and so is `Patient.labReports`.
  *
- * The remaining elements form a consistent schema, with two exceptions that {@link visibleSchema} repairs: an interface
- * can be without fields, and so can the query root.
+ * Hidden are elements that are unusable by themselves, that lead to unusable elements only, or that require an
+ * unusable element. Subscriptions are not served, so their root is hidden with everything reachable only from there.
+ * Members of a hidden type are not all listed.
+ *
+ * The remaining elements form a consistent schema, with two exceptions that {@link visibleSchema} repairs: an
+ * interface can be without fields, and so can the query root.
  */
 export function hiddenCoordinates(schema: GraphQLSchema, usable: Usable): ReadonlySet<Coordinate> {
   const hiding: Hiding = { schema, hidden: new Set() };

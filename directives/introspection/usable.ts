@@ -28,7 +28,10 @@ export interface PlacedField {
   readonly definition: GraphQLField<unknown, unknown>;
 }
 
-/** Whether a caller could use an element in some operation, each element by itself. */
+/**
+ * Whether a caller could use an element in some operation, each element by itself: whether a type that it returns is
+ * usable too is decided by {@link hiddenCoordinates}.
+ */
 export interface Usable {
   /** Whether an object of the type could be shown. */
   object(type: GraphQLObjectType): boolean;
@@ -67,7 +70,7 @@ export function usableBy(
     situations: { readonly known: boolean; readonly unknown: boolean },
   ): boolean => {
     const path = policy.patients.get(type.name);
-    // A keyless type without a path can inherit the patient of the object above.
+    // A type without a key and without a path can inherit the patient of the object above.
     const mayBeKnown = path !== undefined || !policy.keys.has(type.name);
     const mayBeUnknown = path === undefined || !isNonNullPath(type, path);
     return (mayBeKnown && situations.known) || (mayBeUnknown && situations.unknown);

@@ -29,8 +29,9 @@ export interface CanonicalDocument {
 
 /**
  * Rewrites a subgraph's schema to the canonical names `@phi`, `@role`, `@patient`, `phi__Category` and
- * `phi__Deidentify`, with the definitions of the newest version: composition refuses or drops marks for which
- * subgraphs have different names or definitions. Line numbers stay those of the source.
+ * `phi__Deidentify`, even if it imports them under other names, such as `@sensitive` for `@phi`. Adds the definitions
+ * of the newest version: composition refuses or drops marks for which subgraphs have different names or definitions.
+ * Line numbers stay those of the source.
  */
 export function canonicalSubgraph(
   document: DocumentNode,

@@ -3,7 +3,7 @@ import type { Alternatives } from './alternatives.ts';
 import type { Coordinate } from '../coordinate.ts';
 import type { Category, Deidentify } from '../spec.ts';
 
-/** Where a mark was written. */
+/** Where a mark, which is one application of a directive in a schema, was written. */
 export interface Origin {
   /** Null for a supergraph. */
   readonly subgraph: string | null;

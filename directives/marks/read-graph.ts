@@ -62,7 +62,11 @@ export interface Reading {
   readonly externalMarks: Mark[];
 }
 
-/** Reads a document's types, fields and marks into a graph. */
+/**
+ * Reads a document's types, fields and marks (applications of `@phi`, `@role`, `@patient` and federation's access
+ * control) into a graph. Called once for a supergraph, or once per subgraph: a field that several subgraphs define
+ * collects the marks of all of them.
+ */
 export function readInto(reading: Reading, document: DocumentNode, dialect: Dialect): void {
   const marksOn: MarksOn = (directives, at, place = 'misplaced') => {
     const { marks, problems } = readMarks(directives ?? [], at, dialect);

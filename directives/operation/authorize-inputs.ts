@@ -39,7 +39,8 @@ export interface InputAuthorization {
 }
 
 /**
- * Authorizes a request's arguments:
+ * Authorizes a request's arguments. `patient(id: "p1")` is refused with `reach` if no role of the caller may access
+ * p1. A bound field is one whose arguments limit its result to the patients that they name.
  * - The caller must reach every patient that they name.
  * - In a bound field, marked inputs require roles that reach its patients.
  * - In any other field, inputs that are PHI require roles that reach all patients. A record lookup is an exception:

@@ -15,7 +15,10 @@ import type { Reach } from './reach.ts';
 /** Why a caller may not see a coordinate. */
 export type DenialReason = 'role' | 'purpose' | 'consent';
 
-/** What one set of roles sees of each coordinate. */
+/**
+ * What one set of roles sees of each coordinate. A view is `full`, `deidentified` or `none`: for a researcher,
+ * `field('Patient.birthDate')` can be `deidentified`, so that only the year is released.
+ */
 export interface Views {
   /** The view of an output field; configuration decides it for unmarked fields. */
   readonly field: (coordinate: Coordinate) => View;

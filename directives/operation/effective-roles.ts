@@ -9,7 +9,10 @@ export type ReachKind = 'all' | 'self' | 'list' | 'care-team';
 /** Why roles count for a patient: `self` is the caller's own record, `list` a patient that a claim names. */
 export type Relation = ReachKind | 'break-glass';
 
-/** The caller's roles that count for one patient, and why they count. */
+/**
+ * The caller's roles that count for one patient, and why they count. For a nurse who is a patient too, `nurse` and
+ * `patient` count for the own record, and only `nurse` for other patients.
+ */
 export interface EffectiveRoles {
   readonly roles: readonly string[];
   readonly relation: Relation;

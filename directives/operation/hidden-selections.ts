@@ -71,7 +71,7 @@ export function createHiddenSelections(
       if (!isFetched(selected, dispositions)) return [];
       const { name } = selected.definition;
       const age = memberCoordinate(type.name, name);
-      // A keyless object can be below a field that is seen de-identified.
+      // An object without a key can be below a field that is seen de-identified.
       const mayBeDeidentified =
         !policy.keys.has(type.name) ||
         decisions.maximum.some((views) => views.field(age) === 'deidentified');
@@ -95,7 +95,7 @@ export function createHiddenSelections(
       return customRulesFor(customRules, at, 'object').flatMap(({ requires }) => requires);
     });
 
-  /** Whether PHI is selected on objects of a type, or on keyless objects below them. */
+  /** Whether PHI is selected on objects of a type, or on objects without a key below them. */
   const selectsPhi = (type: GraphQLObjectType, selections: readonly Selected[]): boolean =>
     selections.some((selected) => {
       if (selected.kind === 'fragment')

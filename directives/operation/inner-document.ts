@@ -14,7 +14,10 @@ export interface InnerOperation {
 }
 
 /**
- * Builds a document with exactly the selections whose disposition is `fetch`, one `__typename` in every field's
+ * Builds the operation that is planned and sent to subgraphs in place of the client's. If the caller may not see `ssn`,
+ * `{ patient { name ssn } }` becomes `{ patient { __typename name id } }`, with `id` for the ledger record.
+ *
+ * It is a document with exactly the selections whose disposition is `fetch`, one `__typename` in every field's
  * selection set, and the hidden selections. It contains no fragment definitions, directives, operation name or
  * response keys chosen by the client. Null if nothing is left to fetch.
  */

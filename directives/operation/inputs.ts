@@ -17,7 +17,11 @@ import { isMarkedInput, markedInputTypes } from './marked-inputs.ts';
 import { createPatientBindings, type IsBound } from './patient-bindings.ts';
 import type { SelectedField, Selection } from './selection.ts';
 
-/** The marked inputs and the patients in one field's coerced arguments. */
+/**
+ * The marked inputs and the patients in one field's coerced arguments. For `labs(patient: "p1", code: "HIV")` with
+ * `@patient` on `patient` and `@phi` on `code`: marked `Query.labs(code:)`, patient inputs `Query.labs(patient:)`,
+ * patients `p1`.
+ */
 export interface InputUse {
   /** Marked arguments, input fields and enum values, sorted, unique. */
   readonly marked: readonly Coordinate[];
@@ -25,7 +29,7 @@ export interface InputUse {
   readonly patientInputs: readonly Coordinate[];
   /** The patient ids in these, sorted, unique. */
   readonly patients: readonly string[];
-  /** Whether the field is bound to these patients. Otherwise they must be reached, and nothing else follows. */
+  /** Whether the arguments limit the field's result to these patients. If not, the caller must still reach them. */
   readonly isBound: boolean;
 }
 

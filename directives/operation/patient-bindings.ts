@@ -14,7 +14,11 @@ import { argumentCoordinates } from './argument-coordinates.ts';
 import { markedInputTypes } from './marked-inputs.ts';
 import type { SelectedField } from './selection.ts';
 
-/** Whether a field's coerced arguments bind it to the patients that they name. */
+/**
+ * Whether a field's coerced arguments bind it to the patients that they name, which means that every object of the
+ * result belongs to one of these. `labs(patient: "p1")` is bound. A recursive filter is not, because it can exclude the
+ * patient: `labs(where: { not: { patient: "p1" } })`.
+ */
 export type IsBound = (values: ReadonlyMap<string, unknown>) => boolean;
 
 /** How the arguments of one field bind it to patients. */

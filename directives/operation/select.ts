@@ -36,8 +36,9 @@ export interface Operation {
 }
 
 /**
- * Expands fragments, resolves `@skip` and `@include` with the coerced variables, and gives a private key to every field
- * with an alias or arguments.
+ * Expands fragments, resolves `@skip` and `@include` with the coerced variables, and gives a private key to every
+ * field with an alias or arguments. In `{ patient(id: 1) { x: ssn } }`, `patient` gets the key `_phi_0` and `ssn` the
+ * key `_phi_1`; the gateway requests them under these keys and releases them under the client's, `patient` and `x`.
  *
  * Throws {@link SelectionError} if a response key has the private prefix, or if more than `maxFields` fields are
  * selected after expansion.
@@ -163,9 +164,9 @@ function isReserved({ alias, name }: FieldNode): boolean {
 }
 
 /**
- * A private key for a field with an alias or arguments, so that its value can't take the place of a field that the graph
- * reads by name. There is one key per response key, field and arguments: selections share it exactly if the client's
- * response keys merge.
+ * A private key for a field with an alias or arguments, so that its value can't take the place of a field that the
+ * graph reads by name. There is one key per response key, field and arguments: selections share it exactly if the
+ * client's response keys merge.
  */
 function innerKey(keys: Map<string, string>, node: FieldNode, hasArguments: boolean): string {
   const name = node.name.value;

@@ -19,8 +19,10 @@ import { groupByName, type Declarations, type TypeHierarchy } from './type-hiera
 import { selectedCoordinates } from './selected-coordinates.ts';
 
 /**
- * The marks of one element of a graph before they are merged, and the elements whose marks apply to it as well.
- * {@link mergeRequirements} follows these and computes the element's requirement.
+ * The marks (applications of `@phi`, `@role` and access control) of one element of a graph before they are merged, and
+ * the elements whose marks apply to it as well. For `Patient.age @requires(fields: "birthDate")`: the marks on the
+ * field itself, those on `Patient`, and the source `Patient.birthDate`. {@link mergeRequirements} follows these and
+ * computes the element's requirement.
  */
 export interface ElementMarks {
   readonly at: Coordinate;

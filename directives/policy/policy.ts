@@ -27,13 +27,14 @@ export interface Access {
 
 /**
  * What one coordinate requires of a caller: all clauses, a default role if `defaultRoles` is set, and everything that
- * federation's access control requires.
+ * federation's access control requires. For `ssn: String @phi(category: SSN) @role(anyOf: ["physician"])`, that is one
+ * clause with the role `physician`.
  */
 export interface Requirement extends Access {
   readonly phi: boolean;
   /**
-   * True if the coordinate, a field that it is computed from, or an implementer's field is `@phi` without any `@role`: a
-   * configured default role is required then, in addition to the clauses. Without configured default roles, every
+   * True if the coordinate, a field that it is computed from, or an implementer's field is `@phi` without any `@role`:
+   * a configured default role is required then, in addition to the clauses. Without configured default roles, every
    * caller is denied.
    */
   readonly defaultRoles: boolean;

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import type { GraphQLResolveInfo, GraphQLSchema } from 'graphql';
 
-/** The facts about a caller that rules use. */
+/** The facts about a caller that graphql-shield rules use. */
 export interface RuleCaller {
   readonly roles: ReadonlySet<string>;
   readonly scopes: ReadonlySet<string>;

@@ -30,8 +30,8 @@ export interface FetchedObject {
 }
 
 /**
- * Determines an object's patient and record: by its type's `@patient` path; without one, a keyless object has its
- * parent's owner and an entity has no patient.
+ * Determines an object's patient and record: by the `@patient` path of its type, such as `subject.id`. Without a path, an
+ * entity has no patient, and an object without a key has its parent's owner.
  */
 export function ownerOf(
   facts: TypeFacts,

@@ -10,7 +10,11 @@ import type { SelectedField } from '../operation/selection.ts';
  */
 export type PatientScopeKind = 'none' | 'argument' | 'object';
 
-/** How the patient of a group's objects is determined, and which fields above have arguments that name patients. */
+/**
+ * How the patient of a group's objects is determined, and which fields above have arguments that name patients.
+ * In `{ patient(id: "p1") { address { city } } }`, `address` has no key and no `@patient`: it belongs to the `Patient`
+ * above.
+ */
 export interface PatientScope {
   readonly kind: PatientScopeKind;
   /** Occurrences of such fields, from the nearest entity or object with its own patient down to this group. */

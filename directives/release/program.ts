@@ -95,7 +95,10 @@ export interface RecordedStep {
   readonly excludesOwner: boolean;
 }
 
-/** How objects of one runtime type are released for one set of effective roles. */
+/**
+ * How objects of one runtime type are released for one set of effective roles: one step per response key. It is
+ * compiled with the first such object and reused for all others of a response, and for later requests.
+ */
 export interface Program {
   readonly type: string;
   readonly rolesId: RolesId;

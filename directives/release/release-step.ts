@@ -56,7 +56,10 @@ export interface ObjectRelease {
   without: number[] | null;
 }
 
-/** Releases one response key of an object: its value, or {@link NULL} if an error explains its absence. */
+/**
+ * Releases one response key of an object by its compiled step. Returns the value for the response, or {@link NULL} if
+ * it is withheld, with an error in `run` unless the field is suppressed and nullable.
+ */
 export function releaseStep(run: ReleaseRun, step: Step, object: ObjectRelease): unknown {
   switch (step.kind) {
     case 'leaf':

@@ -27,9 +27,10 @@ export interface Executed {
 }
 
 /**
- * Executes a plan. Subgraphs are not trusted: unrequested keys are dropped, missing keys are null, and an entity that
- * comes back as another record is refused. Failures are noted by path; error messages, extensions and headers are not
- * read.
+ * Executes a query plan: sends its fetches to the subgraphs and merges their data into one object, such as the patient
+ * from one subgraph and, by its key, the patient's encounters from another. Subgraphs are not trusted: unrequested
+ * keys are dropped, missing keys are null, and an entity that comes back as another record is refused. Failures are
+ * noted by path; error messages, extensions and headers are not read.
  */
 export async function executePlan(plan: PlanStep, execution: Execution): Promise<Executed> {
   const data: DataObject = {};

@@ -15,8 +15,11 @@ export interface ResponseShape {
 }
 
 /**
- * Compiles the shape of a fetch's document. Subgraphs are not trusted: an unrequested key could replace another
- * subgraph's value, a record's id or a private response key.
+ * Compiles the shape of a fetch's document. If `{ patient { id name } }` was requested, the response data
+ * `{ patient: { id: 1, ssn: 2 } }` is changed to `{ patient: { id: 1, name: null } }` and reported as incomplete.
+ *
+ * Subgraphs are not trusted: an unrequested key could replace another subgraph's value, a record's id or a private
+ * response key.
  */
 export function compileResponseShape(document: DocumentNode, schema: GraphQLSchema): ResponseShape {
   const fragments = new Map(

@@ -185,7 +185,7 @@ function createNumbering(): (value: object) => number {
   };
 }
 
-/** What the arguments decide, without the patients that they name. */
+/** The decisions about arguments that affect a pruned operation, as a text without the patients that they name. */
 function inputAuthorizationKey({ refused, rolesIdsOf, bound }: InputAuthorization): string {
   if (refused.size + rolesIdsOf.size === 0) return '';
   return JSON.stringify([[...refused], [...rolesIdsOf], [...bound]]);
