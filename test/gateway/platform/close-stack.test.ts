@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { createCloseStack } from '../../../gateway/platform/close-stack.ts';
 
-describe('the stack of resources to close', () => {
+describe('the stack of resources to close at shutdown', () => {
   it('closes them one after the other, the last one first', async () => {
     const stack = createCloseStack();
     const closed: string[] = [];

@@ -93,7 +93,7 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
-describe('the runtime of the tests', () => {
+describe("the test runner's runtime", () => {
   it('reports failed assertions, time limits, rejections and table rows', () => {
     expect(exitCode).toBe(1);
     expect(statuses('1-leaves-traces')).toEqual({

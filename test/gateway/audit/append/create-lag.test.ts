@@ -5,7 +5,7 @@ let now = 0;
 beforeEach(() => void (now = 0));
 const clockOf = (size: number) => createLagClock(size, () => now);
 
-describe('the lag of a ledger follower', () => {
+describe('the reported lag of a program that follows a ledger', () => {
   it('is zero for an empty ledger, and for a follower that is at the end or beyond', () => {
     expect(clockOf(0).behind(0)).toEqual({ records: 0, seconds: 0 });
     const clock = clockOf(7);

@@ -58,7 +58,7 @@ async function failure(action: Promise<unknown>) {
   return null;
 }
 
-describe('a commit on a full disk', () => {
+describe('a commit of records while the disk is full', () => {
   it('fails as a whole, and the next commit leaves no gap once there is room again', async () => {
     const writer = await createWriter();
     await writer.commit([entry('p1')]);
@@ -86,7 +86,7 @@ describe('a commit on a full disk', () => {
   });
 });
 
-describe('a commit after another writer moved the head', () => {
+describe('a commit of records after another writer has written to the ledger', () => {
   it('fails and adds no record, so that two writers never extend the same batch', async () => {
     const writer = await createWriter();
     await writer.commit([entry('p1')]);

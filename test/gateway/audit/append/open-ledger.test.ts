@@ -115,7 +115,7 @@ describe.each(STORES)('a ledger on $name', (store) => {
     });
   });
 
-  describe('an append', () => {
+  describe('appending a record', () => {
     it('resolves only after its record is in the database', async () => {
       const ledger = await open();
       const { first } = await ledger.append(accessRecord(['p1', 'p2']));
@@ -232,7 +232,7 @@ describe.each(STORES)('a ledger on $name', (store) => {
     });
   });
 
-  describe('a new policy', () => {
+  describe('a changed access policy', () => {
     it('is recorded, and later records carry its hash', async () => {
       const ledger = await open();
       const source = { ...ledgerOptions('').source, policyHash: 'd'.repeat(64) };

@@ -78,7 +78,7 @@ describe.each(STORES)('texts with forbidden characters in a ledger on $name', (s
     expect(ledger.ready()).toBe(true);
   });
 
-  it('are refused beside a record too, as is a text that differs from what the record commits to', async () => {
+  it('are refused as a break-glass reason too, as is a reason that differs from its commitment', async () => {
     const before = ledger.head().size;
     for (const opening of [
       ...UNRECORDABLE.map(([, character]) => openingOf(`abc ${character} def`)),

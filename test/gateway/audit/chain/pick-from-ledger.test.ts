@@ -257,7 +257,7 @@ async function limited(overrides: Partial<ReportOptions>) {
   return (await report({ patient: 'p1' }, overrides)).map(({ leaf }) => leaf);
 }
 
-describe('the period of a report', () => {
+describe('the period of a report on a patient', () => {
   it('includes the records at its first and last moment and excludes all others', async () => {
     const day = 86_400_000;
     const since = START + 2 * day;
@@ -268,7 +268,7 @@ describe('the period of a report', () => {
   });
 });
 
-describe('a damaged record', () => {
+describe('a damaged record in a report', () => {
   it('is reported as damaged, and its content is not shown', async () => {
     const database = openWritable(options.path);
     const read = database.prepare<[], Batch>('SELECT * FROM batches WHERE first = 3');

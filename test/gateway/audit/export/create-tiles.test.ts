@@ -20,7 +20,7 @@ function tilesOf(leafHashes: readonly Buffer[]): Tile[] {
   return made;
 }
 
-describe('the tiles of a tree', () => {
+describe('the tlog-tiles tiles of a Merkle tree', () => {
   it('are those that the tlog-tiles specification lists for 70,000 leaves', () => {
     const made = tilesOf(hashes(70_000)).map(
       ({ level, hashes: { length } }) => `${level}:${length}`,
@@ -51,7 +51,7 @@ describe('the tiles of a tree', () => {
   });
 });
 
-describe('the path of a tile', () => {
+describe('the path of a tlog-tiles tile', () => {
   it.each([
     [{ level: 0, index: 0, width: 256 }, 'tile/0/000'],
     [{ level: 0, index: 1_234_067, width: 256 }, 'tile/0/x001/x234/067'],
@@ -62,7 +62,7 @@ describe('the path of a tile', () => {
   });
 });
 
-describe('an entry bundle', () => {
+describe('a tlog-tiles entry bundle', () => {
   it('holds a leaf of the maximum length and an empty leaf', () => {
     const leaves = [Buffer.alloc(MAX_LEAF_BYTES, 1), Buffer.alloc(0), Buffer.from('x')];
     expect(unpackEntries(packEntries(leaves))).toEqual(leaves);

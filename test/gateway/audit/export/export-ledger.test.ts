@@ -116,7 +116,7 @@ describe.each(STORES)('an export of a ledger on $name', (store) => {
   });
 });
 
-describe('an export', () => {
+describe('an export of a ledger', () => {
   const directory = createDirectory();
   const path = join(directory.path, 'audit.db');
   const original = join(directory.path, 'original');

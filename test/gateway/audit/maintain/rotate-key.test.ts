@@ -21,7 +21,7 @@ import { DAY_MS } from '../../../../gateway/platform/durations.ts';
 
 const ORIGIN = 'gateway.test/ledger';
 
-describe.each(STORES)('a key rotation on $name', (store) => {
+describe.each(STORES)('rotating the signing key of a ledger on $name', (store) => {
   let directory: ReturnType<typeof createDirectory>;
   let path: string;
   let place: Place;

@@ -6,7 +6,7 @@ import { writeProof, type Proof } from '../../../../gateway/audit/proof/proof-fi
 import { at, createDirectory } from '../sample.ts';
 import { fillWithAccesses, prove, verdict } from './sample-proof.ts';
 
-describe('the file of a proof', () => {
+describe('the file of a proof about a patient', () => {
   const directory = createDirectory();
   const path = join(directory.path, 'audit.db');
   let publicKey = '';

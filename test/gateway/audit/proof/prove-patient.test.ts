@@ -81,64 +81,67 @@ describe.each(STORES)('a proof about a patient on $name', (store) => {
   });
 });
 
-describe.each(STORES)('a proof from a ledger on $name with committed identities', (store) => {
-  const directory = createDirectory();
-  let location: Place['location'];
-  let proof: Proof;
-  beforeAll(async () => {
-    await store.start();
-    ({ location } = await store.place(directory.path));
-    await fillWithAccesses(directory.path, location, 'committed');
-    proof = await prove(location);
-  });
-  afterAll(async () => {
-    await store.stop();
-    directory.remove();
-  });
+describe.each(STORES)(
+  'a proof about a patient, on $name, with patient ids stored as commitments',
+  (store) => {
+    const directory = createDirectory();
+    let location: Place['location'];
+    let proof: Proof;
+    beforeAll(async () => {
+      await store.start();
+      ({ location } = await store.place(directory.path));
+      await fillWithAccesses(directory.path, location, 'committed');
+      proof = await prove(location);
+    });
+    afterAll(async () => {
+      await store.stop();
+      directory.remove();
+    });
 
-  it('is complete, and reveals the ids of its patient and of no other patient', async () => {
-    const text = writeProof(proof);
-    expect(proof.leaves.map(({ index }) => index)).toEqual([3, 5, 8, 9, 10, 11]);
-    expect(await verdict(text)).toEqual(['PASS']);
-    expect(await verdict(text, null, location)).toEqual(['PASS']);
-    const opened = proof.leaves.map(({ openings }) => Buffer.from(openings ?? '', 'base64'));
-    const all = text + Buffer.concat(opened).toString('latin1');
-    for (const other of ['p1', 'p22', 'p3', 'p9']) expect(all).not.toContain(`"${other}`);
-    expect(opened[0]?.toString('latin1')).toContain('["p2","p2"]');
-    expect(text).toContain('name no patient');
-    expect(text).not.toContain('name other patients');
-  });
+    it('is complete, and reveals the ids of its patient and of no other patient', async () => {
+      const text = writeProof(proof);
+      expect(proof.leaves.map(({ index }) => index)).toEqual([3, 5, 8, 9, 10, 11]);
+      expect(await verdict(text)).toEqual(['PASS']);
+      expect(await verdict(text, null, location)).toEqual(['PASS']);
+      const opened = proof.leaves.map(({ openings }) => Buffer.from(openings ?? '', 'base64'));
+      const all = text + Buffer.concat(opened).toString('latin1');
+      for (const other of ['p1', 'p22', 'p3', 'p9']) expect(all).not.toContain(`"${other}`);
+      expect(opened[0]?.toString('latin1')).toContain('["p2","p2"]');
+      expect(text).toContain('name no patient');
+      expect(text).not.toContain('name other patients');
+    });
 
-  it('is identical if it is made from an export', async () => {
-    const target = join(directory.path, 'export');
-    await exportLedger({ location, directory: target, onProgress: () => undefined });
-    const exported = { kind: 'export', directory: target } as const;
-    expect(await prove(exported)).toEqual(proof);
-    expect(await verdict(writeProof(proof), null, exported)).toEqual(['PASS']);
-  });
+    it('is identical if it is made from an export', async () => {
+      const target = join(directory.path, 'export');
+      await exportLedger({ location, directory: target, onProgress: () => undefined });
+      const exported = { kind: 'export', directory: target } as const;
+      expect(await prove(exported)).toEqual(proof);
+      expect(await verdict(writeProof(proof), null, exported)).toEqual(['PASS']);
+    });
 
-  it('fails if the ids are those of another record, or if there are too many, too few or none', async () => {
-    const [first, second] = proof.leaves.map(({ openings }) => openings);
-    const changes = [second, `${first}${second}`, '', 'AA', null, `${first?.slice(0, -4)}AAAA`];
-    for (const openings of changes) {
-      const leaves = proof.leaves.map((leaf, place) =>
-        place === 0 ? { ...leaf, openings: openings ?? null } : leaf,
-      );
-      const [result, finding] = await verdict(writeProof({ ...proof, leaves }));
-      expect([result, finding]).toEqual(['FAIL', 'IDENTITY_COMMITMENT 3']);
-    }
-    const patient = 'p3';
-    expect(await verdict(writeProof({ ...proof, patient }))).toContain('NOT_CONCERNED 3');
-  });
+    it('fails if the ids are those of another record, or if there are too many, too few or none', async () => {
+      const [first, second] = proof.leaves.map(({ openings }) => openings);
+      const changes = [second, `${first}${second}`, '', 'AA', null, `${first?.slice(0, -4)}AAAA`];
+      for (const openings of changes) {
+        const leaves = proof.leaves.map((leaf, place) =>
+          place === 0 ? { ...leaf, openings: openings ?? null } : leaf,
+        );
+        const [result, finding] = await verdict(writeProof({ ...proof, leaves }));
+        expect([result, finding]).toEqual(['FAIL', 'IDENTITY_COMMITMENT 3']);
+      }
+      const patient = 'p3';
+      expect(await verdict(writeProof({ ...proof, patient }))).toContain('NOT_CONCERNED 3');
+    });
 
-  it('fails against the ledger if a record is left out', async () => {
-    const leaves = proof.leaves.filter(({ index }) => index !== 8);
-    const text = writeProof({ ...proof, leaves });
-    expect(await verdict(text, null, location)).toEqual(['FAIL', 'LEAF_OMITTED 8']);
-  });
-});
+    it('fails against the ledger if a record is left out', async () => {
+      const leaves = proof.leaves.filter(({ index }) => index !== 8);
+      const text = writeProof({ ...proof, leaves });
+      expect(await verdict(text, null, location)).toEqual(['FAIL', 'LEAF_OMITTED 8']);
+    });
+  },
+);
 
-describe('a proof', () => {
+describe('a proof about a patient', () => {
   const directory = createDirectory();
   const path = join(directory.path, 'audit.db');
   let publicKey = '';

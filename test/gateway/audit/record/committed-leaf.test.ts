@@ -117,16 +117,16 @@ describe('a record that stores patient ids as commitments', () => {
     expect(opened.flatMap(({ patients }) => patients)).toEqual(record.patients);
   });
 
-  it('has nothing to open if it names no object and no patient', () => {
+  it('needs no stored ids if it names no object and no patient', () => {
     expect(only(write(accessRecord([], { accesses: [] }))).openings).toBe(null);
   });
 });
 
-describe('the ids that open a commitment', () => {
+describe("the stored ids behind a record's commitments", () => {
   const { leaf, openings } = only(write(everywhere));
   const packed = openings ?? Buffer.alloc(0);
 
-  it('can be erased for one entry without affecting the others', () => {
+  it('can be erased one by one, and the others still match', () => {
     const rest = clearOpenings(packed, new Set([1, 2]));
     expect(rest.includes('patient-2')).toBe(false);
     expect(openingStates(leaf, rest)).toEqual(['fits', 'erased', 'erased', 'fits']);

@@ -30,7 +30,7 @@ function write(record: AuditRecord) {
 
 const patients = (count: number) => Array.from({ length: count }, (_, index) => `patient-${index}`);
 
-describe('a leaf of the ledger', () => {
+describe("a leaf of the ledger's Merkle tree", () => {
   it('holds the record, its source and its time, and fits its JSON Schema', () => {
     const record = accessRecord(patients(3));
     const expected = { _t: 'phi-gateway/record/v1', ...context, part: 1, parts: 1, ...record };
@@ -116,7 +116,7 @@ describe('a record with a value that canonical JSON does not allow', () => {
   });
 });
 
-describe('the ids of leaves', () => {
+describe('the ids of ledger records', () => {
   it('ascend within a millisecond, when the clock steps back, and after a restart', () => {
     const ids = createLeafIds(null);
     const written = [1000, 1000, 2000, 1500, 1500, 2001].map((at) => ids.next(at));

@@ -47,8 +47,8 @@ async function stored(commitment: string) {
   }
 }
 
-describe('a text beside the ledger with its salt', () => {
-  it('matches its own commitment and no other', () => {
+describe('a salted commitment to a text, such as a break-glass reason,', () => {
+  it('matches its own text and no other', () => {
     expect(isOpening(opening)).toBe(true);
     expect(isOpening({ ...opening, text: 'unconscious in the street.' })).toBe(false);
     expect(isOpening({ ...opening, salt: 'cd'.repeat(32) })).toBe(false);
@@ -61,28 +61,28 @@ describe('a text beside the ledger with its salt', () => {
     ['an upper-case letter in its salt', '', opening.text, SALT.replace('a', 'A')],
     ['more than hex in its salt', 'zz', opening.text],
     ['a line break behind its salt', '\n', opening.text],
-  ])('does not match its commitment with %s', (_, behind, text, salt = SALT) => {
+  ])('does not match a text with %s', (_, behind, text, salt = SALT) => {
     expect(isOpening({ ...opening, salt: salt + behind, text })).toBe(false);
   });
 
-  it('does not match its commitment if the last byte of the salt is moved into the text', () => {
+  it('does not match if the last byte of the salt is moved into the text', () => {
     const { commitment } = commitTo('bout', `${'cd'.repeat(31)}61`);
     expect(isOpening({ commitment, salt: 'cd'.repeat(31), text: 'about' })).toBe(false);
   });
 
-  it('has a different commitment with a different salt', () => {
+  it('differs for the same text with another salt', () => {
     expect(commitTo(opening.text, 'cd'.repeat(32)).commitment).not.toBe(opening.commitment);
     expect(opening.commitment).toMatch(/^[0-9a-f]{64}$/);
   });
 
-  it('is stored beside its record, and the record contains neither text nor salt', async () => {
+  it('is the only part in the record, and text and salt are stored beside it', async () => {
     await write([[breakGlassRecord(opening, 'p1'), opening]]);
     expect(await stored(opening.commitment)).toEqual(opening);
     expect(JSON.stringify(readLeaves(path()))).not.toContain('unconscious');
     expect(JSON.stringify(readLeaves(path()))).not.toContain(SALT);
   });
 
-  it('is not stored if its record is refused', async () => {
+  it('has no stored text if its record is refused', async () => {
     const record = breakGlassRecord(opening, '\ud800');
     const { settled } = await write([[record, opening], [accessRecord(['p2'])]]);
     expect(settled).toEqual(['rejected', 'fulfilled']);
@@ -90,8 +90,8 @@ describe('a text beside the ledger with its salt', () => {
   });
 });
 
-describe('the verification of texts beside the ledger', () => {
-  it('passes if every text matches its commitment', async () => {
+describe('verification of stored texts, such as break-glass reasons,', () => {
+  it('passes if every text matches the commitment in its record', async () => {
     const { publicKey } = await write([[breakGlassRecord(opening, 'p1'), opening]]);
     expect(await verify(publicKey)).toEqual(['PASS']);
   });
@@ -105,7 +105,7 @@ describe('the verification of texts beside the ledger', () => {
     ],
     ['missing', 'DELETE FROM openings', 'OPENING_MISSING 3..3'],
     ['lost with its table', 'DROP TABLE openings', 'OPENING_MISSING 3..3'],
-  ])('names the record if the text of its commitment is %s', async (_what, sql, finding) => {
+  ])('names the record if the stored text is %s', async (_what, sql, finding) => {
     const { publicKey } = await write([[breakGlassRecord(opening, 'p1'), opening]]);
     const database = openWritable(path());
     database.exec(sql);

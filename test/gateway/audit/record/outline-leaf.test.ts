@@ -17,13 +17,13 @@ const leaf = parseLeaf(bytes);
 const changed = (members: object) =>
   Buffer.from(writeCanonical(JSON.parse(JSON.stringify({ ...leaf, ...members }))));
 
-describe('the fast outline of a leaf', () => {
-  it('equals the corresponding members of the parsed leaf', () => {
+describe('the outline that is read from a record without parsing it', () => {
+  it('equals the corresponding members of the parsed record', () => {
     const { id, part, at, kind } = leaf ?? {};
     expect(outlineLeaf(bytes)).toEqual({ id, part, at, kind, isCommitted: false });
   });
 
-  it('states whether the leaf stores ids as commitments', () => {
+  it('states whether the record stores ids as commitments', () => {
     expect(outlineLeaf(changed({ patientCommitments: [] }))).toMatchObject({ isCommitted: true });
   });
 
@@ -39,7 +39,7 @@ describe('the fast outline of a leaf', () => {
     ['with bytes that are not UTF-8', Buffer.from(bytes).fill(0xff, 60, 61)],
     ['that is a list', Buffer.from('[1]')],
     ['without content', Buffer.alloc(0)],
-  ])('is null for a leaf %s', (_, other) => {
+  ])('is null for a record %s', (_, other) => {
     expect(outlineLeaf(other)).toBeNull();
   });
 });

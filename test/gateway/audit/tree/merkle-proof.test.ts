@@ -181,7 +181,7 @@ describe('a consistency proof', () => {
   });
 });
 
-describe('the maker of proofs', () => {
+describe('the construction of Merkle proofs', () => {
   it('gives the proofs that RFC 6962 defines for all sizes up to 300, from trees of any size', () => {
     const all = leaves(300);
     for (let size = 1; size <= 300; size += 1) {

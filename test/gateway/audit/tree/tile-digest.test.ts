@@ -30,7 +30,7 @@ function digestsOf(sizes: readonly number[], marked: ReadonlySet<number>) {
   return { found, rest: digests.rest(), size: first };
 }
 
-describe('digests of tiles', () => {
+describe('the digests of tiles of the Merkle tree', () => {
   it('list the full tiles that have a marked leaf, for any grouping of the leaves into batches', () => {
     const sizes = fc.array(fc.integer({ min: 1, max: 300 }), { maxLength: 3 });
     const marks = fc.uniqueArray(fc.nat(900), { maxLength: 30 });

@@ -136,7 +136,7 @@ function renamed(origin: string): Draft[] {
 const stranger = generateKeyPairSync('ed25519').privateKey;
 const LOST = 'RANGE_LOST 9..12';
 
-describe('the record of a resumption, with which a restored ledger continues under a new name,', () => {
+describe('the record that states that a restored ledger was resumed under a new name', () => {
   it('makes the verdict INCOMPLETE, not FAIL, if it is unchanged', async () => {
     expect(await verdict(honest)).toEqual(['INCOMPLETE', LOST]);
     expect(await verdict(honest, null)).toEqual(['INCOMPLETE', LOST]);

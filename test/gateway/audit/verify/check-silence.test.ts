@@ -9,7 +9,7 @@ import { STORES, type Place } from '../stores.ts';
 const START = Date.UTC(2026, 5, 1);
 const MINUTE = 60_000;
 
-describe.each(STORES)('silence in a ledger on $name', (store) => {
+describe.each(STORES)('verification of a ledger on $name', (store) => {
   let directory: ReturnType<typeof createDirectory>;
   let place: Place;
   let now = START;
@@ -58,7 +58,7 @@ describe.each(STORES)('silence in a ledger on $name', (store) => {
   }
 
   describe('a time span without a record', () => {
-    it('causes no finding if it is at most as long as a heartbeat may be late', async () => {
+    it('causes no finding if it is at most as long as the heartbeat interval allows', async () => {
       await write([1, 2, 2]);
       expect(await verdict()).toEqual(['PASS']);
       expect(await verify()).toMatchObject({ allowedSilence: 2 * MINUTE, outageCount: 0 });

@@ -230,7 +230,7 @@ describe.each(STORES)('verification of a ledger on $name', (store) => {
     ]);
   });
 
-  it('reads to the end if a batch ends where it begins', async () => {
+  it('reads the ledger to its end even if a batch ends where it begins', async () => {
     await begin();
     await place.execute('UPDATE batches SET size = first WHERE first = 3');
     const reader = await openReader(place.location);

@@ -16,7 +16,7 @@ function support(days: readonly number[]) {
 /** A record an hour for a day, from this day on. */
 const dayFrom = (day: number) => Array.from({ length: 25 }, (_, hour) => day + hour / 24);
 
-describe("the latest time that a ledger's records support", () => {
+describe("the latest time for which a ledger's records are evidence", () => {
   it('is that of the latest record, and unknown without a record', () => {
     expect(support([])).toBeNull();
     expect(support([0, 1, 20, 10])).toBe(20);

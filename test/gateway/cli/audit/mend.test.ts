@@ -53,9 +53,9 @@ describe('a reason with forbidden characters', () => {
   });
 });
 
-describe('a patient', () => {
+describe('the option --patient of an audit command', () => {
   const reason = ['--db', path, '--reason', 'court order'];
-  it('is refused on two lines', async () => {
+  it('is refused if its value has two lines', async () => {
     const { status, errors } = await audit('hold', 'place', '--patient', 'p\n1', ...reason);
     expect([status, errors]).toEqual([
       1,

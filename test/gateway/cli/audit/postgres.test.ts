@@ -44,7 +44,7 @@ function swap(leaves: Buffer) {
   return Buffer.from(leaves.toString('latin1').replace('patient-1', 'patient-9'), 'latin1');
 }
 
-describe('the audit commands on PostgreSQL', () => {
+describe('the audit commands on a PostgreSQL ledger', () => {
   it('verify prints PASS with a guard file and INCOMPLETE without one', async () => {
     const { status, output, errors } = await audit(
       'verify',

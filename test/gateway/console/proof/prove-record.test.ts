@@ -106,7 +106,7 @@ const MUTANTS: readonly (readonly [name: string, proof: RecordProof, vkey?: stri
   ['a key of another type', PROOF, VKEY.replace(/\+A([A-Za-z])/, '+B$1')],
 ];
 
-describe("the proof of a record's place in the ledger", () => {
+describe('the proof that a record is in the ledger', () => {
   it('is accepted by browser and gateway for every record of trees up to nine records', async () => {
     for (let size = 1; size <= 9; size += 1)
       for (let leaf = 0; leaf < size; leaf += 1) {

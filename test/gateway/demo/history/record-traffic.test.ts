@@ -98,7 +98,7 @@ const days = () => {
 };
 
 describe('the first start of the demo', () => {
-  it('prints what it does and how far it is', () => {
+  it('prints what it does and its progress', () => {
     expect(said.first).toMatch(
       /recording two weeks of sample traffic, by a gateway whose clock is set: \d+ requests/,
     );

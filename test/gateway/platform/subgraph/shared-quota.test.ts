@@ -7,7 +7,7 @@ async function now(promise: Promise<boolean>): Promise<boolean | 'waits'> {
   return Promise.race([promise, new Promise<'waits'>((resolve) => setImmediate(resolve, 'waits'))]);
 }
 
-describe('a shared quota', () => {
+describe('a quota that several holders share', () => {
   it('limits each holder to its share and leaves the rest to others', async () => {
     const quota = createSharedQuota(4, 2);
     const end = new EventEmitter();

@@ -166,7 +166,7 @@ describe('an accounting of disclosures as CSV', () => {
 
 const iso = (at: number | null) => new Date(at ?? Number.NaN).toISOString();
 
-describe('an accounting of disclosures in other formats', () => {
+describe('an accounting of disclosures as JSON or HTML', () => {
   it('has the account and its ledger in JSON, with ISO 8601 times', () => {
     const { since, until } = ACCOUNT;
     const { ledger } = ORIGIN;

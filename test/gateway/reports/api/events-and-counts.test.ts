@@ -21,7 +21,7 @@ import { EVENT_FILTER } from '../../../../gateway/reports/catalog/event-filter.t
 jest.setTimeout(180_000);
 
 describe.each(['SQLite', 'PostgreSQL'] as const)(
-  'reports with an index from a ledger on %s',
+  'reports through the API on a ledger on %s',
   (store) => {
     let reports: PreparedReports;
     beforeAll(async () => {

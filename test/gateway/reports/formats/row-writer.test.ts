@@ -86,7 +86,7 @@ describe('a report as CSV', () => {
   );
 });
 
-describe('a report as JSON or as lines of JSON', () => {
+describe('a report as JSON', () => {
   it('is a list of its rows, which is empty without rows', () => {
     expect(JSON.parse(write('json', TWO))).toMatchObject([
       { id: '0-0', leaf: 0, patient: 'p1' },
@@ -97,7 +97,7 @@ describe('a report as JSON or as lines of JSON', () => {
     expect(JSON.parse(write('json', [], TOTALS))).toEqual([{ end: TOTALS }]);
   });
 
-  it('as lines ends with a line that states that it is complete', () => {
+  it('has a last line that states that it is complete, in the format with one object per line', () => {
     const lines = write('ndjson', TWO, TOTALS).trimEnd().split('\n');
     expect(lines).toHaveLength(4);
     expect(JSON.parse(lines.at(-1) ?? '')).toEqual({ end: TOTALS });

@@ -51,7 +51,7 @@ describe('an audit path that is built from stored subtrees', () => {
   });
 });
 
-describe('a growing Merkle tree', () => {
+describe('the stored Merkle tree of a report index', () => {
   it('has the same edge hashes for any grouping of its leaves', () => {
     for (const step of [1, 3, 16, 69]) {
       let tree = EMPTY_TREE;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { createDictionary } from '../../../../gateway/reports/index/dictionary.ts';
 
-describe('a dictionary of names', () => {
+describe('a dictionary of names in a report index', () => {
   it('takes little memory while it is empty, because each read of a ledger creates one', () => {
     const before = process.memoryUsage();
     const made = Array.from({ length: 200 }, () => createDictionary('names'));

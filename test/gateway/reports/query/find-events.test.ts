@@ -285,7 +285,7 @@ describe.each(STORES)('the events of a report index on $name', (store) => {
     expect(one).toEqual(by === 'day' ? found.at(-1) : found[0]);
   });
 
-  it('after a cursor stay the same while the ledger grows', async () => {
+  it('stay the same after a cursor while the ledger grows', async () => {
     const query = { filter: {}, order: TIME, publicKey: null };
     const first = await findEvents(index, reader, { ...query, after: null, limit: 10 });
     const rest = async () => {

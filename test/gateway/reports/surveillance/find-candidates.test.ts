@@ -56,7 +56,7 @@ const NEVER = { timeZone: 'UTC', from: 0, to: 1, days: [0] };
 const related = (...roles: readonly string[]) => ({ noRelationship: { roles } });
 const late = (...roles: readonly string[]) => ({ afterHours: { ...NEVER, roles } });
 
-describe.each(STORES)('accesses that may be unusual, in a ledger on $name,', (store) => {
+describe.each(STORES)('the accesses that rules evaluate in a ledger on $name', (store) => {
   const directory = createDirectory();
   let reader: LedgerReader;
   let index: ReportIndex;

@@ -17,7 +17,7 @@ const KINDS = [
 const DAYS = ['2026-01-14', '2026-03-08', '2026-11-01', '2026-04-04', '2026-10-03'];
 const ZONES = ['America/New_York', 'Australia/Lord_Howe', 'Asia/Kathmandu', 'UTC'];
 
-describe.each(KINDS)('working hours %s', (_name, kind) => {
+describe.each(KINDS)('working hours for unusual-access rules, %s,', (_name, kind) => {
   it.each(ZONES)('have the same spans as a minute-by-minute check, in %s', (timeZone) => {
     const hours = { ...kind, days: [...kind.days], timeZone, roles: [] };
     for (const day of DAYS) {
@@ -31,7 +31,7 @@ describe.each(KINDS)('working hours %s', (_name, kind) => {
   });
 });
 
-it('a time zone is accepted only if it exists', () => {
+it('a time zone in the configuration is accepted only if it exists', () => {
   expect(isTimeZone('Europe/Berlin')).toBe(true);
   expect(isTimeZone('Europe/Bonn')).toBe(false);
   expect(isTimeZone('')).toBe(false);

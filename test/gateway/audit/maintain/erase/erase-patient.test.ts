@@ -17,7 +17,7 @@ import { STORES, type Place } from '../../stores.ts';
 const ORIGIN = 'gateway.test/ledger';
 const BROKEN = commitTo('found unconscious', 'ab'.repeat(32));
 
-describe.each(STORES)('erasing a patient on $name', (store) => {
+describe.each(STORES)('erasing a patient from a ledger on $name', (store) => {
   let directory: ReturnType<typeof createDirectory>;
   let place: Place;
   let keyPath = '';
@@ -91,7 +91,7 @@ describe.each(STORES)('erasing a patient on $name', (store) => {
     return shown;
   }
 
-  it("removes the patient's ids and break-glass reason and is recorded, and the ledger still passes", async () => {
+  it("removes the patient's ids and break-glass reason, and the ledger still passes verification", async () => {
     const first = await write('committed');
     const before = await place.batches();
     const erased = await erase('p-one');

@@ -225,7 +225,7 @@ describe.each(STORES)('quarantining forged batches at the end of a ledger on $na
   // On a server `check_batch` refuses a batch behind which the head row does not move.
   const forgeries = [FORGE, ...(store.name === 'SQLite' ? [COPY] : [])];
   it.each(forgeries)(
-    'is advised by the log of a running gateway if the end is %s',
+    'is recommended in the log of a running gateway if the end is %s',
     async (_end, forge) => {
       const logged: string[] = [];
       const error = (facts: object, text: string) =>

@@ -166,7 +166,7 @@ describe.each(STORES)('resuming a restored ledger on $name', (store) => {
     expect((await ledger.verdict(firstKey)).lines).toContain('OPENING_MISSING 5..5');
   });
 
-  it('lets verification reject an old checkpoint that contradicts the restored records', async () => {
+  it('makes verification reject an old checkpoint that contradicts the restored records', async () => {
     const held = ledger.guard();
     lose();
     await ledger.resume();

@@ -42,7 +42,7 @@ const quiet = () => undefined;
 /** Later than every pruning here. */
 const LATER = Date.parse('2040-01-01');
 
-describe.each(STORES)('pruning on $name', (store) => {
+describe.each(STORES)('pruning old records from a ledger on $name', (store) => {
   let ledger: OldLedger;
   /** Tiles 0 and 1 are of 2017 and 2019 but for the last leaves of 1, which are of 2024, as what follows. */
   let years: OldLedger;
@@ -388,7 +388,7 @@ describe.each(STORES)('pruning on $name', (store) => {
       expect(await recordsOf('a-3')).toContain('damaged 17');
     });
 
-    it('reports removed content in an incomplete tile as BODY_MISSING', async () => {
+    it('reports removed content in a tile of fewer than 256 records as BODY_MISSING', async () => {
       await takeEmpty();
       await ledger.write('2017-03-01', patients('a', 20));
       await takeBody(10);
@@ -437,7 +437,7 @@ describe.each(STORES)('pruning on $name', (store) => {
     });
   });
 
-  it('removes the ids of pruned records too, and the ledger passes after an earlier erasure', async () => {
+  it('removes the ids of pruned records too, and verification passes even after an earlier erasure', async () => {
     const committed = await create({ identity: 'committed' });
     await committed.write('2017-03-01', patients('a', 300));
     const location = eraserOf(committed.tool.location);

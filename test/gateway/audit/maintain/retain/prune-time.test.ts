@@ -15,7 +15,7 @@ const witness = createCosigner('witness.test/one', generateKeyPairSync('ed25519'
 const witnesses = [witness.verifier.vkey];
 const at = (date: string) => Date.parse(date);
 
-describe.each(STORES)('the time on which a pruning on $name relies', (store) => {
+describe.each(STORES)('the time that decides what a pruning on $name may remove', (store) => {
   let ledger: OldLedger;
   beforeAll(() => store.start());
   afterAll(() => store.stop());

@@ -90,7 +90,7 @@ async function send(body: string, path = '/add-checkpoint', method = 'POST') {
 const invalid = (old: string, lines: readonly string[] = []) =>
   `${[old, ...lines].join('\n')}\n\n${checkpoint(9)}`;
 
-describe('a witness', () => {
+describe('a witness of checkpoints', () => {
   it('cosigns a checkpoint that is consistent with the one it cosigned before', async () => {
     const verifier = readCosigner(witness.publicKey);
     for (const [oldSize, size] of [
@@ -213,7 +213,7 @@ describe('a witness', () => {
   });
 });
 
-describe('a witness that is started again', () => {
+describe('a witness of checkpoints that is started again', () => {
   it('keeps its key and the latest size that it cosigned', async () => {
     await send(submission(0, 5));
     const { publicKey } = witness;

@@ -80,10 +80,10 @@ describe('a retention period', () => {
   });
 });
 
-describe('a list of ranges', () => {
+describe('a list of record ranges', () => {
   const numbers = fc.uniqueArray(fc.nat(400)).map((list) => list.toSorted((a, b) => a - b));
 
-  it('holds the numbers it was made of, parses back from its text and can be split by length', () => {
+  it('holds the record numbers it was made of, parses back from its text and can be split by length', () => {
     fc.assert(
       fc.property(numbers, fc.integer({ min: 12, max: 60 }), (list, length) => {
         const ranges = toRanges(list);
@@ -98,7 +98,7 @@ describe('a list of ranges', () => {
     );
   });
 
-  it('finds the first number that two lists have in common', () => {
+  it('finds the first record that two lists have in common', () => {
     fc.assert(
       fc.property(numbers, numbers, (some, others) => {
         const common = some.find((number) => others.includes(number)) ?? null;

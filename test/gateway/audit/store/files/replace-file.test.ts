@@ -16,8 +16,8 @@ afterEach(() => {
   directory.remove();
 });
 
-describe('a file that is replaced', () => {
-  it('is readable by its owner only, and leaves no temporary file', () => {
+describe('replacing a file', () => {
+  it('makes it readable by its owner only, and leaves no temporary file', () => {
     writeFileSync(path, 'before');
     chmodSync(path, 0o644);
     replaceFile(path, 'behind');
@@ -33,7 +33,7 @@ describe('a file that is replaced', () => {
       expect(readFileSync(path + end, 'utf8')).toBe('a ledger');
   });
 
-  it('keeps its old content if there is no space for the new content, and leaves no temporary file', () => {
+  it('keeps the old content if there is no space for the new content, and leaves no temporary file', () => {
     writeFileSync(path, 'before');
     // The limit is in blocks of 512 bytes: the first write is partial, which only its byte count shows.
     const limited = ['-c', 'ulimit -f 8; exec "$0" "$@"', process.execPath];

@@ -72,7 +72,7 @@ async function enrolled() {
   return keys.map(({ details }) => String(details?.['key']));
 }
 
-it('a resumption enrolls the other gateways under the new name, and they start if their guard files agree', async () => {
+it('resuming a restored ledger enrolls the other gateways, which start if their guard files agree', async () => {
   const restore = await place.save();
   await gateway('first').write(['lost']);
   await restore();
@@ -88,7 +88,7 @@ it('a resumption enrolls the other gateways under the new name, and they start i
   expect(lines.slice(1).every((line) => line.startsWith('RANGE_LOST'))).toBe(true);
 });
 
-it('a gateway with a guard file that states more lost records resumes too, and records the larger loss', async () => {
+it('a gateway that knows of more lost records can resume a ledger again, and records the larger loss', async () => {
   const restore = await place.save();
   const [first, second] = [await open('first'), await open('second')];
   await first.append(accessRecord(['lost']));
@@ -112,7 +112,7 @@ it('a gateway with a guard file that states more lost records resumes too, and r
   expect([result, resumptions.map(({ reached }) => reached)]).toEqual(['INCOMPLETE', [size]]);
 });
 
-it('a gateway without its guard file starts with a copy of the new one, and cannot resume until then', async () => {
+it('a gateway without its guard file starts on a resumed ledger only with a copy of the new one', async () => {
   const restore = await place.save();
   await gateway('first').write(['lost']);
   await restore();

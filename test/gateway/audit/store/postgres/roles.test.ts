@@ -307,7 +307,7 @@ describe('the database roles of the documented script', () => {
   });
 });
 
-describe('database locks', () => {
+describe('database locks on the ledger', () => {
   /** Numbers that an earlier version and the library for migrations lock. */
   const NUMBERS = ['7164031', '3853314791062309107', '1885890923, 1'];
 
@@ -373,7 +373,7 @@ describe('the application name that a login sets', () => {
   });
 });
 
-describe('the documented script', () => {
+describe('the documented script for database roles', () => {
   it('can be run again, and revokes what an earlier version granted', async () => {
     const { owner, indexer } = logins;
     await server.execute(

@@ -57,7 +57,7 @@ async function throughPooler<Result>(
   }
 }
 
-describe('the search path of a connection', () => {
+describe('the search path of a database connection', () => {
   const PINNED = 'pg_catalog, pg_temp';
 
   it('is the system catalog, even after a reset and with other defaults of the login and database', async () => {

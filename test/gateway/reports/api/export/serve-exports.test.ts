@@ -25,7 +25,7 @@ afterAll(() => served.close());
 
 const ALL = { report: 'all', format: 'ndjson' };
 
-describe('an export', () => {
+describe('an export of a report', () => {
   it('has every event of the ledger, even the newest, and ends with the count and the root hash', async () => {
     await lookAtPatients(served, { first: 2 });
     const { status, headers, text } = await exportReport(served, REVIEWER, ALL);

@@ -12,7 +12,7 @@ function page(title: string, text: string): string {
   return writePage({ title, body, footer: text });
 }
 
-describe('an HTML page', () => {
+describe('an HTML page of a report', () => {
   it('has no script, no form and no external resource', () => {
     const text = page('a', 'b');
     expect(text).not.toMatch(
