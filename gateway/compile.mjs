@@ -2,6 +2,9 @@
  * `npm run compile`: compiles gateway/, schema/, directives/ and test/ to dist/, unless dist/ holds what these sources
  * compile to. That goes by the contents of sources and compiled files. By their times, a source that is put back from
  * an older copy would count as compiled. Types are checked by `npm run check`.
+ *
+ * Kysely is written into the one module that imports it: as 263 files it takes 140 ms of processor time to load, in
+ * every thread that reads or fills a report index; as one file, 15 ms.
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -18,6 +21,7 @@ const DIGEST = join(COMPILED, 'compiled.sha256');
 const sources = digestOf([
   'tsconfig.json',
   'node_modules/typescript/package.json',
+  'node_modules/kysely/package.json',
   ...filesIn(SOURCES, '.ts'),
 ]);
 const recorded = existsSync(DIGEST) ? readFileSync(DIGEST, 'utf8') : null;
@@ -29,7 +33,20 @@ if (recorded !== sources + compiled()) {
   const tsc = ['node_modules/typescript/bin/tsc', ...options];
   const { status } = spawnSync(process.execPath, tsc, { stdio: 'inherit' });
   if (status !== 0) process.exit(status ?? 1);
+  await includeKysely(join(COMPILED, 'gateway/platform/kysely.js'));
   writeFileSync(DIGEST, sources + compiled());
+}
+
+/**
+ * Replaces the import of Kysely in a compiled module by its code and license.
+ * @param {string} path
+ */
+async function includeKysely(path) {
+  const { rolldown } = await import('rolldown');
+  const bundle = await rolldown({ input: path, platform: 'node' });
+  const license = readFileSync('node_modules/kysely/LICENSE', 'utf8');
+  await bundle.write({ file: path, banner: `/*! Contains kysely.\n${license}*/` });
+  rmSync(`${path}.map`, { force: true });
 }
 
 /** Removes compiled files whose source was moved or removed. */

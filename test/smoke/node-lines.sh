@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # usage: node-lines.sh LINE…
 # On each line of Node.js (22, 24 …), as the registry's package `node` has it: installs these sources, builds, starts
-# the demo, asks it, looks at the console and verifies the ledger. Ends with the first failure.
+# the demo, asks it, looks at the console and verifies the ledger. All lines at once: most of it waits for downloads.
 set -euo pipefail
 sources=$(cd "$(dirname "$0")/../.." && pwd)
 work=$(mktemp -d)
@@ -13,7 +13,8 @@ stop_demo() {
   wait "$demo" 2>/dev/null || true
   demo=''
 }
-trap 'stop_demo; rm -rf "$work"' EXIT
+pids=()
+trap 'kill "${pids[@]}" 2>/dev/null || true; wait; rm -rf "$work"' EXIT
 
 fail() {
   echo "Node.js $line: $1" >&2
@@ -33,10 +34,12 @@ await_demo() {
 }
 
 smoke() {
+  line=$1
+  trap stop_demo EXIT
   local app="$work/$line/app" log="$work/$line/log" port=$((20000 + line * 100))
   mkdir -p "$app"
   npm install --silent --no-save --prefer-offline --prefix "$work/$line" "node@$line"
-  export PATH="$work/$line/node_modules/node/bin:$path"
+  export PATH="$work/$line/node_modules/node/bin:$PATH"
   git -C "$sources" ls-files -z | tar -C "$sources" --null -T - -c | tar -C "$app" -x
   cd "$app"
 
@@ -60,12 +63,14 @@ smoke() {
   stop_demo
   npm run -s phi-gateway -- audit verify | grep -qx PASS || fail 'the closed ledger does not verify'
   echo "Node.js $(node --version): installed, asked and verified in ${SECONDS} s"
-  cd "$sources"
-  rm -rf "${work:?}/$line"
 }
 
-path=$PATH
 for line in "$@"; do
-  SECONDS=0
-  smoke
+  smoke "$line" &
+  pids+=($!)
 done
+status=0
+for pid in "${pids[@]}"; do
+  wait "$pid" || status=1
+done
+exit "$status"
