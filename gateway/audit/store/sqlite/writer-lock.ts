@@ -1,4 +1,6 @@
+import { chmodSync, closeSync, openSync } from 'node:fs';
 import { StartError } from '../../../platform/errors.ts';
+import { fileFault } from '../files/file-fault.ts';
 import { openWritable, realPath, sqliteCode, type Sqlite } from './sqlite.ts';
 
 /** The right to write a ledger, held until released or until the process ends, however it ends. */
@@ -16,12 +18,13 @@ export function lockWriter(path: string, what = 'audit ledger'): WriterLock {
   const lock = `${realPath(path)}.lock`;
   let database: Sqlite | null = null;
   try {
+    createForOwner(lock);
     database = openWritable(lock);
     database.pragma('busy_timeout = 0');
     database.exec('BEGIN EXCLUSIVE');
   } catch (cause) {
     database?.close();
-    const code = sqliteCode(cause);
+    const code = sqliteCode(cause) ?? fileFault(cause);
     if (code === null) throw cause;
     if (code !== 'SQLITE_BUSY')
       throw new StartError([`${lock} cannot be locked (${code}). Remove it.`], { cause });
@@ -32,3 +35,11 @@ export function lockWriter(path: string, what = 'audit ledger'): WriterLock {
   const held = database;
   return { release: () => void held.close() };
 }
+
+/** Any user who may read the file could hold a lock on it, so that no writer starts. */
+function createForOwner(path: string): void {
+  closeSync(openSync(path, 'a', OWNER_FILE));
+  chmodSync(path, OWNER_FILE);
+}
+
+const OWNER_FILE = 0o600;

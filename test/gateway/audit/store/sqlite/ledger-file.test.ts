@@ -52,6 +52,16 @@ describe('a new ledger in a file', () => {
     }
   });
 
+  it('has a lock file that no other user can lock, also if an earlier version made it', async () => {
+    const lock = `${path}.lock`;
+    writeFileSync(lock, '', { mode: 0o644 });
+    await write(['p1']);
+    expect(statSync(lock).mode & 0o777).toBe(0o600);
+    rmSync(lock);
+    await write(['p1']);
+    expect(statSync(lock).mode & 0o777).toBe(0o600);
+  });
+
   it('is created with its folder, its key and its guard file at the configured paths', async () => {
     const keyPath = join(directory.path, 'ledger.key');
     const guardPath = join(directory.path, 'ledger.guard');
