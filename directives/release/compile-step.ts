@@ -78,13 +78,20 @@ function compileStep(
     return { kind: 'withheld', key, type, coordinate, reason: 'suppressed' };
 
   const field: FetchedField = {
-    ...{ key, name, type, coordinate, view, occurrence },
+    key,
+    name,
+    type,
+    coordinate,
+    view,
+    occurrence,
     scope: valueScope(plan, facts.scope, occurrence),
     innerPath: [...group.innerPath, first.innerKey],
   };
   if (!isLeaf) return objectStep(plan, target, { ...field, fields, fetched });
   const leaf = compileLeaf(decisions, {
-    ...{ parent: facts.type, name, type },
+    parent: facts.type,
+    name,
+    type,
     method: view === 'deidentified' ? method : null,
     rolesIds: rolesIdsFor(plan, target, occurrence),
   });

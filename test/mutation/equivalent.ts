@@ -46,7 +46,7 @@ export const EQUIVALENT: readonly Equivalent[] = Object.freeze([
   {
     file: 'directives/release/compile-step.ts',
     change: 'always',
-    text: 'field.on !== null',
+    text: 'one.on !== null',
     why: 'fields of one response key are all leaves or all objects; TypeScript needs the check',
   },
   {
