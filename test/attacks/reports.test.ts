@@ -96,33 +96,34 @@ describe.each([
   ['a patient', 'reads their own record', () => served.own],
   ['a nurse', 'has no record here', () => NURSE],
   ['a nurse in a patient’s chart', 'has no record here', () => launchToken(['nurse'])],
-  ['a ward whose list names the patient', 'has no record here', () => launchToken(['ward'])],
+  [
+    'a caller with a list of patients that names the patient',
+    'has no record here',
+    () => launchToken(['ward']),
+  ],
   ['a caller without a role in a chart', 'has no record here', () => launchToken([])],
-] as const)('%s, who is no reviewer and %s,', (_who, record, tokenOf) => {
+] as const)('reports requested by %s, who is not a reviewer and %s,', (_who, record, tokenOf) => {
   const isPatient = record === 'reads their own record';
 
-  it.each(DOCUMENTS)(
-    'reads nothing in reports about another patient by %s',
-    async (_what, query) => {
-      const before = served.leaves().length;
-      const variables = { other: others[0], after: cursor, p: others[0] };
-      const used = Object.entries(variables).filter(([name]) => query.includes(`$${name}`));
-      const reply = await askReports(served, tokenOf(), query, Object.fromEntries(used));
-      for (const other of others) expect(reply.text).not.toContain(other);
-      // Responses are recorded before they are sent, and refusals are recorded, too.
-      expect(
-        served
-          .leaves()
-          .slice(before)
-          .map(({ kind }) => kind),
-      ).toEqual(['audit.read']);
-      const isGiven = reply.codes.length === 0;
-      expect(served.leaves().at(-1)?.outcome).toMatch(isGiven ? /^permit$/ : /^(?:deny|partial)$/);
-      expect(isGiven && !isPatient).toBe(false);
-    },
-  );
+  it.each(DOCUMENTS)('contain nothing about another patient: %s', async (_what, query) => {
+    const before = served.leaves().length;
+    const variables = { other: others[0], after: cursor, p: others[0] };
+    const used = Object.entries(variables).filter(([name]) => query.includes(`$${name}`));
+    const reply = await askReports(served, tokenOf(), query, Object.fromEntries(used));
+    for (const other of others) expect(reply.text).not.toContain(other);
+    // Responses are recorded before they are sent, and refusals are recorded, too.
+    expect(
+      served
+        .leaves()
+        .slice(before)
+        .map(({ kind }) => kind),
+    ).toEqual(['audit.read']);
+    const isGiven = reply.codes.length === 0;
+    expect(served.leaves().at(-1)?.outcome).toMatch(isGiven ? /^permit$/ : /^(?:deny|partial)$/);
+    expect(isGiven && !isPatient).toBe(false);
+  });
 
-  it('sees reports about a patient as their own only with a role that has reach "self"', async () => {
+  it('show a patient as the caller’s own only for a role with reach "self"', async () => {
     const { data } = await askReports(served, tokenOf(), '{ viewer { isReviewer patient } }');
     expect(data).toEqual({ viewer: { isReviewer: false, patient: isPatient ? own : null } });
     const { text } = await askReports(
@@ -139,7 +140,7 @@ describe.each([
     expect(account.codes).toEqual(isPatient ? [] : ['UNAUTHORIZED_FIELD_OR_TYPE']);
   });
 
-  it('leaves a record that names the patient of a refused disclosure', async () => {
+  it('leave a record that names the patient if a disclosure is refused', async () => {
     const [, disclosing = ''] = DOCUMENTS.find(([what]) => what === 'a disclosure') ?? [];
     await askReports(served, tokenOf(), disclosing, { p: others[0] });
     expect(served.leaves().at(-1)).toMatchObject({
@@ -150,7 +151,7 @@ describe.each([
     });
   });
 
-  it('exports nothing about another patient in any report and format', async () => {
+  it('export nothing about another patient, whatever the report and format', async () => {
     for (const report of NAMES)
       // A caller without a record is refused before the format matters: one for each report, all in turn.
       for (const format of isPatient || IS_DEEP ? FORMATS : [nextFormat()])

@@ -205,7 +205,7 @@ describe('the roles of a caller', () => {
       ['__proto__', 'constructor'],
       ['__proto__', 'constructor'],
     ],
-  ])('are read as whole, exact strings from %s', async (_what, claim, expected) => {
+  ])('are read as whole, exact strings: from %s', async (_what, claim, expected) => {
     expect(await roles(claim)).toEqual(expected);
   });
 

@@ -237,7 +237,7 @@ describe('the consent of a patient', () => {
   const closed = (of: Reach, patient: string) =>
     withheldCategories(rolesIdFor(of, patient), withheld);
 
-  it('counts as denied while unknown, except for their own record and non-sensitive break-glass', () => {
+  it('counts as denied while unknown, except for the own record and break-glass to non-sensitive data', () => {
     const of = asking(null);
     expect(rolesIdFor(of, 'p1')).toBe(UNREACHED);
     expect(rolesFor(of, 'own')).toEqual(['doctor', 'self']);
@@ -249,7 +249,7 @@ describe('the consent of a patient', () => {
     expect(rolesIdForUnknown(reach(['doctor']))).toBe(ROLES_REACHING_ALL);
   });
 
-  it('blocks the record if it denies the caller, except their own record and under break-glass', () => {
+  it('blocks the record if it denies the caller, except for the own record and under break-glass', () => {
     const of = asking({ deniesActor: true });
     expect(rolesIdFor(of, 'p1')).toBe(UNREACHED);
     expect(unreachedReason(of, 'p1')).toBe('consent');

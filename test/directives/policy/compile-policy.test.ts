@@ -337,7 +337,7 @@ describe('the requirement (roles and PHI categories) of a computed field', () =>
       { 'P.last4': 'default & y [CLINICAL] SUPPRESS' },
     ],
     [
-      'of a nested selection includes every field on the way and every type of its conditions',
+      'from a nested selection includes every field on the way and every type of its conditions',
       {
         a: `type Query { p: P } type P @key(fields: "id") { id: ID! home: Place @role(anyOf: ["h"]) }
           interface Place @role(anyOf: ["i"]) { zip: String @role(anyOf: ["z"]) } type Flat implements Place @role(anyOf: ["f"]) { zip: String floor: Int @role(anyOf: ["l"]) } type House implements Place @role(anyOf: ["o"]) { zip: String }`,
@@ -388,7 +388,7 @@ describe('the requirement (roles and PHI categories) of a computed field', () =>
       },
     ],
     [
-      'of an @interfaceObject field includes its source on each implementer',
+      'on an @interfaceObject field includes its source on each implementer',
       {
         a: `type Query { m: Media } interface Media @key(fields: "id") { id: ID! title: String } type Book implements Media @key(fields: "id") { id: ID! title: String @role(anyOf: ["t"]) } type Film implements Media @key(fields: "id") { id: ID! title: String }`,
         b: `type Media @interfaceObject @key(fields: "id") { id: ID! title: String @external stars: Int @requires(fields: "title") }`,
@@ -493,7 +493,7 @@ describe('the de-identification method of a field', () => {
       { 'T.a': 'x [CLINICAL] INITIALS', 'I.a': 'x [CLINICAL] INITIALS' },
     ],
     [
-      'of an interface field is the one that all marked implementers share, else SUPPRESS',
+      'on an interface field is the one that all marked implementers share, else SUPPRESS',
       {
         a: `type Query { i: I } interface I { a: String b: String } type S implements I { a: String @phi(deidentify: INITIALS) b: String @phi(deidentify: INITIALS) } type T implements I { a: String @phi(deidentify: INITIALS) b: String @phi(deidentify: LAST4) } type U implements I { a: String b: String }`,
       },
