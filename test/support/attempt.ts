@@ -8,21 +8,21 @@ import type { RequestContext } from '../../gateway/platform/request-context.ts';
 import type { Caller } from '../../gateway/platform/caller.ts';
 import type { InProcessGraph } from './in-process-graph.ts';
 
-/** What an attempt led to, in lines that can be compared. */
+/** The result of a request, as sorted lines that tests compare. */
 export interface Attempt {
   /** The code of an operation that was refused by throwing; null where there is a response. */
   readonly refused: string | null;
   readonly data: unknown;
-  /** `CODE at.path`, each built from a code of ours and nothing else. */
+  /** `CODE at.path` of each error. */
   readonly errors: readonly string[];
-  /** `subgraph Type.field` of everything that was asked, sorted, unique; `__typename` is left out. */
+  /** `subgraph Type.field` of every field requested from subgraphs, sorted, unique, without `__typename`. */
   readonly asked: readonly string[];
-  /** `Type.field view patient record` of every PHI field on the record, sorted. */
+  /** `Type.field view patient record` of every released PHI field that was recorded, sorted. */
   readonly released: readonly string[];
-  /** `coordinate reason count` of everything on the record as denied. */
+  /** `coordinate reason count` of every recorded denial. */
   readonly denied: readonly string[];
   readonly records: readonly AuditRecord[];
-  /** The texts and variables that the subgraphs were sent. */
+  /** Query texts and variables that the subgraphs received. */
   readonly sent: readonly {
     readonly subgraph: string;
     readonly query: string;
@@ -63,7 +63,7 @@ export async function attempt(graph: InProcessGraph, request: AttemptedRequest):
   };
 }
 
-/** The one refusal of a request that may not run: nothing was sent and nothing is told. */
+/** The expected result of a refused request: one error, no subgraph request and no data. */
 export function refusedWith(code: string): object {
   return { refused: code, data: null, errors: [], asked: [], sent: [] };
 }

@@ -2,7 +2,7 @@ import { DEFAULT_PATIENT_IDS } from '../../directives/patient-id.ts';
 import type { AuthorizationOptions } from '../../gateway/pipeline/graph/authorization-options.ts';
 import { callerOf } from './in-process-graph.ts';
 
-/** Whom the roles of the attacks reach; `visitor` reaches no patient. */
+/** Which patients the roles of the attack tests reach; `visitor` reaches none. */
 export const AUTHORIZATION: AuthorizationOptions = {
   reach: new Map([
     ['doctor', 'all'],

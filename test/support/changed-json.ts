@@ -1,7 +1,7 @@
-/** The names that lead to a place in a value, from outside. */
+/** The member names that lead to a place in a JSON value, from the outermost. */
 export type Path = readonly (string | number)[];
 
-/** Where something stands in a value: each member, and each member of those. */
+/** The places of all members of a JSON value, at every depth. */
 export function pathsIn(value: unknown, path: Path = []): Path[] {
   if (typeof value !== 'object' || value === null) return [path];
   const names = Array.isArray(value) ? [...value.keys()] : Object.keys(value);
@@ -21,7 +21,7 @@ function valueAt(json: string, path: Path): unknown {
   return value;
 }
 
-/** The same JSON with something else in one place; undefined takes away what is there. */
+/** The JSON value with one place replaced, or removed if `change` is undefined. */
 export function withChange(json: string, path: Path, change: unknown): object {
   const root = { value: JSON.parse(json) as object };
   const steps = ['value', ...path];
@@ -35,7 +35,7 @@ export function withChange(json: string, path: Path, change: unknown): object {
   return root.value;
 }
 
-/** Where any of these names could stand as a member of an object in the same JSON. */
+/** The places in a JSON value where a member with one of these names could be. */
 export function placesFor(json: string, names: readonly string[]): Path[] {
   const objects = pathsIn(JSON.parse(json)).filter((path) => isObject(valueAt(json, path)));
   return objects.flatMap((path) => names.map((name) => [...path, name]));

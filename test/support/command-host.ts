@@ -17,7 +17,7 @@ export interface HostedCommand {
   readonly environment: NodeJS.ProcessEnv;
 }
 
-/** What a command has come to. */
+/** The result of a command. */
 export interface HostedResult {
   readonly id: number;
   readonly code: number;
@@ -25,7 +25,7 @@ export interface HostedResult {
   readonly err: string;
 }
 
-/** Thrown where a command ends its process. */
+/** Thrown when a command calls `process.exit`. */
 class Exit extends Error {}
 
 /** The streams of the command that runs, and what ends it. */
@@ -91,7 +91,7 @@ function fail(error: unknown): void {
   running.end(1);
 }
 
-/** Waits until nothing of the command would keep its process alive. */
+/** Waits until the command has nothing left that would keep its process alive. */
 async function untilIdle(before: ReadonlyMap<string, number>): Promise<void> {
   const isBusy = () =>
     [...count(process.getActiveResourcesInfo())].some(

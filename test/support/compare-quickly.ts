@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
 import { isDeepStrictEqual } from 'node:util';
 
-/** From so many elements on, Jest takes seconds for what Node.js compares in milliseconds. */
+/** From this many elements on, Jest takes seconds for a comparison that takes Node.js milliseconds. */
 const MANY = 100;
 
 expect.addEqualityTesters([areSameBytes, areSameList]);
@@ -11,7 +11,7 @@ function areSameBytes(a: unknown, b: unknown): boolean | undefined {
   return Buffer.isBuffer(a) && Buffer.isBuffer(b) ? a.equals(b) : undefined;
 }
 
-/** Leaves the decision to Jest where long lists are not strictly equal: it knows matchers, and tells where they differ. */
+/** If long lists are not strictly equal, Jest compares them: it supports matchers and shows the difference. */
 function areSameList(a: unknown, b: unknown): boolean | undefined {
   if (!Array.isArray(a) || !Array.isArray(b) || a.length !== b.length) return undefined;
   return a.length >= MANY && isDeepStrictEqual(a, b) ? true : undefined;

@@ -4,7 +4,7 @@ import { problemLine } from '../../directives/marks/problem.ts';
 import { compose, type Composition } from '../../schema/compose.ts';
 import { timedSync } from './timed.ts';
 
-/** What a subgraph of the tests writes at its head, unless a test is about just that. */
+/** The `@link` head of each test subgraph, unless a test is about the head itself. */
 export const HEAD = `
 extend schema
   @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@external", "@requires", "@provides", "@shareable", "@override", "@inaccessible", "@interfaceObject", "@authenticated", "@requiresScopes", "@policy", "@composeDirective"])
@@ -31,7 +31,7 @@ export function composeSdl(subgraphs: Readonly<Record<string, string>>): Composi
   return timedSync('composition', () => compose(services));
 }
 
-/** The policy of a graph that has to compose; composing compares both ways of reading it. */
+/** Composes the subgraphs, which must succeed, and returns the policy. */
 export function policyOf(subgraphs: Readonly<Record<string, string>>): Policy {
   const composed = composeMarked(subgraphs);
   if (composed.ok) return composed.policy;

@@ -10,14 +10,14 @@ import { StartError } from '../../gateway/platform/errors.ts';
 export interface ConfigSection {
   readonly folder: string;
   readonly load: (yaml: string, environment?: Readonly<Record<string, string>>) => Config;
-  /** What is refused, each without the name of the file. */
+  /** The problems of the configuration, without the name of the file. */
   readonly problems: (
     yaml: string,
     environment?: Readonly<Record<string, string>>,
   ) => readonly string[];
 }
 
-/** Puts a section behind the rest of a configuration, in a folder that is gone when the suite ends. */
+/** Appends a section to a valid configuration, in a folder that is removed after the suite. */
 export function configSection(
   rest: string,
   variables: Readonly<Record<string, string>> = {},

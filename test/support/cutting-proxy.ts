@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
-/** What a proxy does with the next commit that comes by. */
+/** What the proxy does with the next COMMIT. */
 export type Cut =
-  /** The server never hears of it. */
+  /** COMMIT does not reach the server. */
   | 'before'
-  /** The server has committed, and its answer never arrives. */
+  /** The server commits, and its answer does not arrive. */
   | 'after'
   /** The same, and the connection stays open until `release`. */
   | 'held';
@@ -13,7 +13,7 @@ export type Cut =
 /** A TCP proxy before a PostgreSQL server that loses a commit or its answer, as a network can. */
 export interface CuttingProxy {
   readonly port: number;
-  /** Does so with the next commit; resolves when it has. */
+  /** Applies this to the next COMMIT; resolves when that has happened. */
   cutNext(cut: Cut): Promise<void>;
   /** Ends connections that were held. */
   release(): void;

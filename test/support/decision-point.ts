@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What a decision point was sent. */
+/** A request that a decision point received. */
 export interface AskedRequest {
   readonly authorization: string | undefined;
   readonly body: string;
@@ -11,7 +11,7 @@ export interface AskedRequest {
 export interface TestDecisionPoint {
   readonly url: string;
   readonly asked: AskedRequest[];
-  /** Who was asked about, call by call. */
+  /** The patients of each request. */
   readonly patients: () => readonly (readonly string[])[];
   readonly close: () => void;
 }

@@ -11,7 +11,7 @@ if (DEPTH !== 'slice' && DEPTH !== 'deep') throw new Error('TEST_DEPTH is slice 
 /** Whether whole counts run. */
 export const IS_DEEP = DEPTH === 'deep';
 
-/** What `npm test` takes, or what `npm run test:deep` takes. */
+/** The first value in `npm test`, the second in `npm run test:deep`. */
 export function atDepth<Value>(slice: Value, whole: Value): Value {
   return IS_DEEP ? whole : slice;
 }

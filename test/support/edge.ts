@@ -31,9 +31,9 @@ export interface Edge {
   readonly contexts: readonly RequestContext[];
   /** Lines of the log. */
   readonly logged: readonly string[];
-  /** Codes of requests that were turned away. */
+  /** Codes of refused requests. */
   readonly refused: readonly string[];
-  /** What became of each request, as it is counted. */
+  /** The outcome of each request, as the metrics count it. */
   readonly outcomes: readonly string[];
   setReady(ready: boolean): void;
   close(): Promise<void>;

@@ -3,14 +3,14 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageFile } from '../../schema/package-file.ts';
 
-/** What a disk can do to a write; null is nothing. */
+/** A fault of a write; null for none. */
 export type DiskFault = 'fsync-eio' | 'fsync-hang' | 'write-eio' | 'write-enospc' | null;
 
 /** A disk under one process that fails on command. */
 export interface FaultyDisk {
-  /** Command that takes the command of the process. */
+  /** The launcher, which runs the command of the process. */
   readonly launcher: readonly string[];
-  /** From now on. */
+  /** Sets the fault of all later writes. */
   fault(fault: DiskFault): void;
   /** Paths of files and directories that were synced, each as it was called then. */
   synced(): readonly string[];

@@ -56,7 +56,7 @@ export interface TestSubgraph {
   readonly resolvers: Resolvers;
 }
 
-/** What a subgraph was sent. */
+/** A request that a subgraph received. */
 export interface Received {
   readonly subgraph: string;
   readonly query: string;
@@ -71,9 +71,9 @@ export interface InProcessGraph {
   readonly parts: ExecutionDependencies;
   readonly received: Received[];
   readonly records: AuditRecord[];
-  /** What a dry run said that it would deny. */
+  /** The denials that a dry run reported. */
   readonly wouldDeny: DeniedEntry[];
-  /** What nobody expected, where it was answered and not thrown. */
+  /** An unexpected error that was part of the response and not thrown. */
   readonly faults: unknown[];
   /** Changes the raw body of a subgraph's answers. */
   tamper(change: ((subgraph: string, body: string) => string) | null): void;
@@ -87,7 +87,7 @@ export interface InProcessGraph {
   close(): Promise<void>;
 }
 
-/** Wider than anything that the tests ask for, unless they say so. */
+/** Limits above what tests need, unless a test sets its own. */
 const LIMITS: CacheLimits = {
   selections: 10_000,
   cost: Number.MAX_VALUE,
@@ -123,7 +123,7 @@ export function callerOf(roles: readonly string[], more: Partial<Caller> = {}): 
   };
 }
 
-/** What the edge hands over with a request of a caller. */
+/** The request context that the HTTP layer creates for a caller. */
 export function contextOf(caller: Caller, more: Partial<RequestContext> = {}): RequestContext {
   return {
     caller,
@@ -137,7 +137,7 @@ export function contextOf(caller: Caller, more: Partial<RequestContext> = {}): R
   };
 }
 
-/** What a test changes of the pipeline around a graph. */
+/** Options of the pipeline that a test may change. */
 export interface PipelineExtras {
   /** A graphql-shield rule tree. */
   readonly rules?: object;
@@ -147,9 +147,9 @@ export interface PipelineExtras {
   readonly unplanned?: UnplannedBudget;
   /** Default: in this thread. */
   readonly planning?: LoadQueryPlans;
-  /** What ids of records are hashed with. */
+  /** The key of pseudonyms. */
   readonly pseudonymKey?: Uint8Array | null;
-  /** Where records go too, before they count as made. */
+  /** Also receives each record before the append resolves. */
   readonly append?: ExecutionDependencies['append'];
 }
 

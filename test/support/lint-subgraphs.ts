@@ -3,7 +3,7 @@ import { lint } from '../../schema/lint/lint.ts';
 import type { KnownRoles } from '../../schema/lint/lint-graph.ts';
 import { HEAD } from './compose-subgraphs.ts';
 
-/** Nobody said which roles there are. */
+/** No list of known roles. */
 export const ANY_ROLES: KnownRoles = { roles: null, defaultRoles: null };
 
 /** Lints subgraphs, written without their head, by name. */
@@ -33,7 +33,7 @@ export function linesOf(findings: readonly Finding[]): readonly string[] {
   });
 }
 
-/** The same of one rule alone. */
+/** The findings of a single rule. */
 export function toldOf(code: string, findings: readonly Finding[]): readonly string[] {
   return linesOf(findings.filter((each) => each.code === code)).map((line) =>
     line.replace(`${code} `, ''),

@@ -2,7 +2,7 @@ import { execute } from 'graphql';
 import type { GraphQLSchema } from 'graphql';
 import type { GatewayInterface } from '../../gateway/http/create-apollo-server.ts';
 
-/** Every operation that got through to a {@link localGateway}, as its text. */
+/** The text of every operation that reached a {@link localGateway}. */
 export interface LocalGateway {
   readonly gateway: GatewayInterface;
   readonly executed: string[];

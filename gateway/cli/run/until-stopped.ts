@@ -1,4 +1,4 @@
-/** How a process is asked to stop: by Ctrl-C in its terminal, or by whatever supervises it. */
+/** How a process is asked to stop: by Ctrl-C in its terminal, or by its supervisor. */
 export type StopSignal = 'SIGINT' | 'SIGTERM';
 
 /**
@@ -11,8 +11,8 @@ export function untilStopped(): Promise<StopSignal> {
 }
 
 /**
- * Makes a process that was started with a channel to its parent stop when the parent is gone, however
- * that ended: the demo's parts are in process groups of their own, which no Ctrl-C reaches.
+ * Makes a process that was started with a channel to its parent stop when the parent has ended in any
+ * way: the demo's parts are in process groups of their own, which no Ctrl-C reaches.
  */
 export function stopWithParent(): void {
   process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'));

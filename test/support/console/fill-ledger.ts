@@ -3,7 +3,7 @@ import { controlRecord } from '../../../gateway/audit/record/control/control-rec
 import { SIX_YEARS } from '../../../gateway/audit/record/control/retention.ts';
 import type { SampleRecord } from './sample-records.ts';
 
-/** The longest that a gateway may be told to keep silent. */
+/** The longest heartbeat interval that the configuration allows. */
 const HEARTBEAT_MS = 3_600_000;
 
 /**
@@ -50,7 +50,7 @@ export async function fillLedger(path: string, records: readonly SampleRecord[])
   await ledger.close();
 }
 
-/** About as many as a busy gateway commits at a time. */
+/** About as many records as a busy gateway commits at once. */
 const BATCH = 64;
 
 const silent = () => undefined;

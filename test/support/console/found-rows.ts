@@ -16,7 +16,7 @@ export async function downloadRows(
   return parse(readFileSync(await download.path(), 'utf8'), { columns: true });
 }
 
-/** How many rows a page says that there are. */
+/** The number of rows that a page states. */
 export async function shownTotal(page: Page): Promise<number> {
   const [, total = ''] =
     /of ([\d,]+)$/.exec(await page.getByText(/^\d+–\d+ of /).innerText()) ?? [];

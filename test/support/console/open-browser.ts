@@ -19,22 +19,22 @@ export async function openBrowser(): Promise<Browser> {
   );
 }
 
-/** A page with everything that it did that it shouldn't have. */
+/** A page, with its policy violations, console errors and requests. */
 export interface WatchedPage {
   readonly page: Page;
-  /** What its policy stopped, and what it wrote on its console as an error. */
+  /** Violations of the content security policy, and errors on the browser's console. */
   readonly violations: string[];
-  /** Every URL that it asked for. */
+  /** Every URL that it requested. */
   readonly requests: string[];
 }
 
-/** Where the reader is. */
+/** The reader's time zone. */
 export const TIME_ZONE = 'America/New_York';
 
-/** Patience on a machine that has much else to do. */
+/** Long enough for a busy machine. */
 const PATIENCE_MS = 60_000;
 
-/** Opens a page of its own, without cookies or anything else that is kept, and watches it. */
+/** Opens a page in a new browser context, without stored data, and records what it does. */
 export async function openPage(
   browser: Browser,
   options: BrowserContextOptions = {},

@@ -1,4 +1,4 @@
-/** Numbers that look random and are the same each time: from 0 up to, but not, 1. */
+/** Pseudorandom numbers of a fixed seed: at least 0 and below 1. */
 export function createRandom(seed: number): () => number {
   let state = seed;
   return () => {
@@ -10,7 +10,7 @@ export function createRandom(seed: number): () => number {
   };
 }
 
-/** One of a list; the earlier ones more often. */
+/** An item of a list; earlier items are picked more often. */
 export function pick<Item>(random: () => number, items: readonly Item[]): Item {
   const item = items[Math.floor(random() ** 1.6 * items.length)];
   if (item === undefined) throw new RangeError('There is nothing to pick from.');

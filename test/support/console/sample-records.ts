@@ -127,7 +127,7 @@ function denial(actor: SampleActor, patient: string, at: number): AuditRecord {
   };
 }
 
-/** As the gateway describes the start of a grant. */
+/** The record of the start of a break-glass grant, as the gateway writes it. */
 function emergency(actor: SampleActor, patient: string, at: number, opening: Opening): AuditRecord {
   const { actor: holder, client } = base(actor, at, '');
   return {
@@ -165,7 +165,7 @@ function base(actor: SampleActor, at: number, operation: string) {
   } as const;
 }
 
-/** An id of the form of those that are made at random, and the same each time. */
+/** An id in the form of a random UUID, the same in each run. */
 function uuidOf(text: string): string {
   const hex = hash('sha256', text, 'hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-7${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;

@@ -16,7 +16,7 @@ export interface SampleActor {
   readonly sees: readonly SampleGroup[];
 }
 
-/** Fields of one type that are asked for together. */
+/** Fields of one type that are requested together. */
 export interface SampleFields {
   readonly type: string;
   readonly subgraph: string;
@@ -60,7 +60,7 @@ export const FIELDS: Readonly<Record<SampleGroup, SampleFields>> = {
   },
 };
 
-/** A group's fields as a record has them. */
+/** The fields of a group, as a record lists them. */
 export function recordedFields(
   { fields, subgraph }: SampleFields,
   view: RecordedField['view'],
@@ -87,7 +87,7 @@ const SEES: ReadonlyMap<string, SampleActor['sees']> = new Map([
   ['researcher', ['findings']],
 ]);
 
-/** The staff of a place so many times as large as the sample's. Nobody in it has a name of their own. */
+/** The staff of a hospital that is larger than the sample's by a factor. They have no names. */
 export function staffOf(times: number): readonly SampleActor[] {
   return KINDS.flatMap(([role, name, many, purpose, relation, operations]) =>
     Array.from({ length: many * times }, (_, index) => ({
@@ -102,10 +102,10 @@ export function staffOf(times: number): readonly SampleActor[] {
   );
 }
 
-/** Everybody in the sample. */
+/** All people in the sample. */
 export const ACTORS = staffOf(1);
 
-/** Somebody of the staff of the example's data, who is a patient too. */
+/** A nurse in the example's data who is also a patient. */
 export const STAFF_NURSE: SampleActor = {
   subject: 'nurse',
   name: 'Demo nurse',
@@ -116,10 +116,10 @@ export const STAFF_NURSE: SampleActor = {
   sees: ['who', 'drugs'],
 };
 
-/** Whose record is that nurse's own, as `staff.csv` tells. */
+/** The patient id of that nurse, from `staff.csv`. */
 export const NURSES_OWN = '00e36a2d-5859-4369-aed6-0a56df8edce6';
 
-/** Who works at a place, and whose records it has. */
+/** The staff and the patients of a hospital. */
 export interface SampleWorld {
   readonly actors: readonly SampleActor[];
   readonly patients: readonly string[];

@@ -5,7 +5,7 @@ export async function go(page: Page, path: string): Promise<void> {
   await page.evaluate(`history.pushState(null, '', ${JSON.stringify(`/admin${path}`)})`);
 }
 
-/** What a screen is called: its heading is there once it is shown. */
+/** The heading of a screen, which appears once the screen is shown. */
 export function heading(page: Page, name: string | RegExp): Locator {
   return page.getByRole('heading', { level: 1, name });
 }

@@ -27,18 +27,18 @@ import { PATIENTS } from './sample-world.ts';
 
 /** A gateway of this process with its console, in front of the example and beside the demo's identity provider. */
 export interface ServedConsole {
-  /** Of the console's page. */
+  /** URL of the console's page. */
   readonly url: string;
   readonly issuer: string;
-  /** Whose record the patient's account is. */
+  /** The patient id of the account with the role patient. */
   readonly patient: string;
   readonly ledgerFile: string;
-  /** Breaks every connection to the gateway, as a network that fails does. */
+  /** Breaks every connection to the gateway, as a network failure does. */
   cut(): void;
   close(): Promise<void>;
 }
 
-/** Starts all of it over loopback, on a ledger that already holds so many records of the days before. */
+/** Starts console, gateway and identity provider on loopback, with a ledger that already has records of earlier days. */
 export async function startServedConsole({
   size,
   days,
@@ -121,7 +121,7 @@ export async function startServedConsole({
   };
 }
 
-/** What the example's subgraphs tell of people, as the demo asks for it. */
+/** The operations that fetch facts about people from the example's subgraphs, as in the demo. */
 const FACTS = {
   patients: [
     { subgraph: 'patients', operation: packageFile('gateway/demo/patient-facts.graphql') },
@@ -130,10 +130,10 @@ const FACTS = {
   actors: [{ subgraph: 'encounters', operation: packageFile('gateway/demo/staff-facts.graphql') }],
 };
 
-/** Between the last record of the sample and the gateway's start. */
+/** Time between the last record of the sample and the start of the gateway. */
 const LEAD_MS = 60_000;
 
-/** Without a source of relationships nobody's care team is known; reports are about none of that. */
+/** Without a relationship source no care team is known, which no report needs. */
 const REACH = { 'care-team': 'all', all: 'all', self: 'self' } as const;
 
 /** Connections that this process takes on a port. */
@@ -153,7 +153,7 @@ function watchConnections(port: number) {
   };
 }
 
-/** Waits until reports show all that the ledger holds. */
+/** Waits until the report index has read the whole ledger. */
 async function untilIndexed(path: string): Promise<void> {
   const location = { kind: 'sqlite', path } as const;
   const index = await openReportIndex(indexBeside(location), 'read');

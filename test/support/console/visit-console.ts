@@ -3,15 +3,15 @@ import type { Browser, Page } from 'playwright-core';
 import { openBrowser, openPage, signInAs, type WatchedPage } from './open-browser.ts';
 import { startServedConsole, type ServedConsole } from './served-console.ts';
 
-/** A console and a browser, as the tests of one file share them. */
+/** The console and the browser that the tests of a file share. */
 export interface VisitedConsole {
-  /** What was started before the first test. */
+  /** The console that was started before the first test. */
   readonly served: ServedConsole;
-  /** A page of its own, as wide as a desk's unless told otherwise. */
+  /** Opens a new page, as wide as a desktop's by default. */
   open(options?: Parameters<typeof openPage>[1]): Promise<Page>;
-  /** The same, with an account of the demo signed in at a path of the console. */
+  /** Opens a page at a path of the console, signed in as an account of the demo. */
   enter(account: string, path?: string): Promise<Page>;
-  /** Takes what a page complained of as what was to come. */
+  /** Accepts the errors that a page has reported so far. */
   forgive(page: Page, what: string): void;
 }
 

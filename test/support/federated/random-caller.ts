@@ -6,7 +6,7 @@ import { ROLES } from './draft.ts';
 import { createRandom, hashOf } from './random.ts';
 import type { ReferenceCaller } from './reference-reach.ts';
 
-/** A caller as the reference knows them, and what of it comes with the request. */
+/** A caller for the reference model, with the purpose that the request states. */
 export interface RandomCaller extends ReferenceCaller {
   readonly purpose: string | null;
 }
@@ -14,7 +14,7 @@ export interface RandomCaller extends ReferenceCaller {
 const PURPOSES = ['TREAT', 'HPAYMT', 'HRESCH'];
 const PATIENTS = ['Patient-0', 'Patient-0', 'Patient-1', 'Patient-2', 'nobody'];
 
-/** How an operator completes the marks, by chance: mostly reach, at times purposes of use and consent. */
+/** A random configuration of authorization: mostly reach, at times purposes of use and consent. */
 export function randomAuthorization(seed: number): AuthorizationOptions {
   const random = createRandom(hashOf(seed, 'authorization'));
   const kinds = random.pick([
@@ -76,14 +76,14 @@ export function randomCaller(authorization: AuthorizationOptions, seed: number):
   };
 }
 
-/** Mostly one of the patients whom the claims name; who acts for a patient is none, or another. */
+/** The patient who the caller is: mostly one that the claims name, at times none or another. */
 function randomOwn(claims: readonly (readonly [string, readonly string[]])[], seed: number) {
   const random = createRandom(hashOf(seed, 'own'));
   const named = claims.flatMap(([, patients]) => patients);
   return random.chance(70) ? (named[0] ?? null) : random.pick([null, ...PATIENTS]);
 }
 
-/** What the relationship source says; of some patients nothing. */
+/** The answer of the relationship source; null for some patients. */
 function relationshipOf(seed: number, patient: string): Relationship | null {
   const random = createRandom(hashOf(seed, 'relationship', patient));
   if (random.chance(20)) return null;

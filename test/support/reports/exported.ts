@@ -2,14 +2,14 @@ import { parse } from 'csv-parse/sync';
 import { findR4Faults } from '../fhir/is-r4.ts';
 import type { ServedGateway } from '../served-gateway.ts';
 
-/** A file as it arrived. */
+/** An exported file with its response headers. */
 export interface Exported {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
 }
 
-/** Asks for a report as a file and reads it to its end. Rejects where the connection breaks before that. */
+/** Exports a report and reads the file to its end. Rejects if the connection breaks before. */
 export async function exportReport(
   served: ServedGateway,
   token: string,
@@ -19,7 +19,7 @@ export async function exportReport(
   return { status: response.status, headers: response.headers, text: await response.text() };
 }
 
-/** The same, to be read by the caller. */
+/** Starts an export; the caller reads the response. */
 export function openExport(
   served: ServedGateway,
   token: string,
@@ -34,14 +34,14 @@ export function openExport(
   });
 }
 
-/** Lines of a text whose every line is ended. */
+/** The lines of a text. Throws if the last line has no line end. */
 export function linesOf(text: string, end = '\n'): readonly string[] {
   const lines = text.split(end);
   if (lines.pop() !== '') throw new Error('the last line is not ended');
   return lines;
 }
 
-/** How many events a file has. Throws for one that isn't what its format asks, or doesn't say that it is whole. */
+/** The number of events in a file. Throws if its format is wrong or it does not state that it is complete. */
 export function countIn(format: string, text: string): number {
   if (format === 'csv') {
     linesOf(text, '\r\n');
