@@ -192,12 +192,15 @@ const FORMS: Readonly<Record<string, readonly [string, Record<string, unknown>?]
 };
 
 describe.each(Object.entries(FORMS))('an introspection query %s', (_form, [query, variables]) => {
-  it.each(EVERYBODY)('shows %s nothing beyond what full introspection shows', async (who) => {
-    const { data } = await ask(CALLERS[who], query, { variables: variables ?? null });
-    const answered = toldIn(data);
-    expect(answered.filter((coordinate) => told.get(who)?.has(coordinate) !== true)).toEqual([]);
-    expect(answered.length > 0 || query.includes('__type(')).toBe(true);
-  });
+  it.each(EVERYBODY)(
+    'shows the caller "%s" nothing beyond what full introspection shows',
+    async (who) => {
+      const { data } = await ask(CALLERS[who], query, { variables: variables ?? null });
+      const answered = toldIn(data);
+      expect(answered.filter((coordinate) => told.get(who)?.has(coordinate) !== true)).toEqual([]);
+      expect(answered.length > 0 || query.includes('__type(')).toBe(true);
+    },
+  );
 
   it('shows each of many concurrent callers only their own schema', async () => {
     const turns = [...EVERYBODY, ...EVERYBODY.toReversed(), ...EVERYBODY];
@@ -217,12 +220,12 @@ describe.each(Object.entries(FORMS))('an introspection query %s', (_form, [query
 });
 
 describe('the schema that introspection shows', () => {
-  it.each(EVERYBODY)('hides from %s what the policy hides', (who) => {
+  it.each(EVERYBODY)('hides from the caller "%s" what the policy hides', (who) => {
     expect(HIDDEN[who].filter((coordinate) => told.get(who)?.has(coordinate))).toEqual([]);
   });
 
   it.each(EVERYBODY)(
-    'contains for %s exactly the fields that some operation returns',
+    'contains for the caller "%s" exactly the fields that some operation returns',
     async (who) => {
       const isTold = (at: string): boolean => told.get(who)?.has(at) === true;
       const given = new Set<string>();
@@ -301,7 +304,7 @@ function everyQuestion(
 
 describe('a type hidden from a caller', () => {
   it.each(EVERYBODY)(
-    'is null for %s when queried by name, like a type that does not exist',
+    'is null for the caller "%s" when queried by name, like a type that does not exist',
     async (who) => {
       const names = [
         'Patient',

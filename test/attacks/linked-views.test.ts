@@ -260,8 +260,8 @@ describe('paging through objects with pseudonymized ids', () => {
   });
 });
 
-describe('a list by ids for a caller who may access only some patients', () => {
-  it('is the same for missing records and for records of other patients', async () => {
+describe('a list of records requested by their ids', () => {
+  it('is the same for missing records as for records of patients out of reach', async () => {
     const own = { labs: [{ id: 'l1', value: 1 }] };
     expect(await ownLabs('["l1", "l2"]')).toEqual(own);
     expect(await ownLabs('["l1", "none"]')).toEqual(own);

@@ -689,7 +689,7 @@ function loadLists(text: string) {
 }
 
 describe('the flags of serve', () => {
-  it('suffice without a file', () => {
+  it('are enough to start without a configuration file', () => {
     const config = loadConfig(
       {
         subgraph: ['patients=http://127.0.0.1:1/graphql', 'claims=https://claims.example/graphql'],
