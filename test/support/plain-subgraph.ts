@@ -6,10 +6,10 @@ import { buildSubgraphSchema } from '@apollo/subgraph';
 import type { GraphQLResolverMap } from '@apollo/subgraph/dist/schema-helper/resolverMap.js';
 import { graphql, parse } from 'graphql';
 
-/** A subgraph of a team that knows nothing of this gateway. */
+/** A subgraph without any directive or plugin of this gateway. */
 export interface PlainSubgraph {
   readonly url: string;
-  /** The text of each query that it received, its own schema's left out. */
+  /** The text of each query that it received, except queries for its schema. */
   readonly received: string[];
   close(): Promise<void>;
 }

@@ -31,7 +31,7 @@ export type LedgerLogins = Readonly<
 
 /** A PostgreSQL server of this process. */
 export interface TestServer extends TestDatabases {
-  /** Where its files lie. */
+  /** The folder of its files. */
   readonly directory: string;
   start(): Promise<void>;
   /** Without waiting for connections or a checkpoint, as a power cut would. */
@@ -113,7 +113,7 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** Makes the database that every ledger is copied from. */
+/** Creates the template database of all ledgers. */
 export async function createTemplate(server: TestDatabases): Promise<void> {
   await server.execute('postgres', 'CREATE DATABASE template_ledger');
   await migratePostgres(server.superuser('template_ledger'));

@@ -3,7 +3,7 @@ import { writeSync } from 'node:fs';
 const nobody = new Int32Array(new SharedArrayBuffer(4));
 
 /**
- * Prints text before it returns. Waits where the pipe is full: whoever reads it may be slow, and that is no
+ * Prints text before it returns. Waits if the pipe is full: its reader may be slow, and that is no
  * failure of what is tested.
  */
 export function printAtOnce(text: string): void {

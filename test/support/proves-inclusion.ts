@@ -6,7 +6,7 @@ const LEAF = Buffer.from([0]);
 const NODE = Buffer.from([1]);
 
 /**
- * The root that an audit path leads to, as whoever has only RFC 6962 would compute it: from the definition of
+ * The root that an audit path leads to, computed by RFC 6962 alone: from the definition of
  * PATH(m, D[n]), the outermost step first. https://www.rfc-editor.org/rfc/rfc6962#section-2.1.1
  */
 export function rootOfPath(
@@ -30,7 +30,7 @@ export function rootOfPath(
 }
 
 /**
- * Reads a signed checkpoint as whoever has only its specification would, and throws unless a key (`name+id+key`)
+ * Reads a signed checkpoint by its specification alone, and throws unless a key (`name+id+key`)
  * has signed it. https://c2sp.org/tlog-checkpoint
  */
 export function readSignedCheckpoint(note: string, vkey: string): { size: number; root: Buffer } {

@@ -5,7 +5,7 @@ import type { Policy, Requirement } from '../../directives/policy/policy.ts';
 import type { Element } from '../../schema/views/elements.ts';
 import { policyGrant, roleGrant, scopeGrant, type Grant } from '../../schema/views/grant.ts';
 
-/** The one coordinate of the policies made here, unless told otherwise. */
+/** The coordinate of the policies made here, by default. */
 export const AT = 'P.x' as Coordinate;
 
 const ROLES = ['a', 'b', 'c', 'd'];

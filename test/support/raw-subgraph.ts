@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { packageFile } from '../../schema/package-file.ts';
 import { HEAD } from './compose-subgraphs.ts';
 
-/** What a subgraph was asked, and how that went on. */
+/** A request that a subgraph received, and what became of it. */
 export interface Asked {
   readonly query: string;
   readonly variables: Readonly<Record<string, unknown>>;
@@ -13,10 +13,10 @@ export interface Asked {
   isAborted: boolean;
 }
 
-/** A subgraph that answers as a test says, byte by byte if need be, or not at all. */
+/** A subgraph with responses that a test controls, down to each byte. */
 export interface RawSubgraph {
   readonly url: string;
-  /** In the order of arrival, its own schema's left out. */
+  /** Requests in the order of arrival, except those for its schema. */
   readonly asked: readonly Asked[];
   /** Connections that are open. */
   connections(): number;

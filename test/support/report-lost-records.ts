@@ -1,16 +1,16 @@
-/** What a test of a fault has counted; records by whatever tells them apart. */
+/** The counts of a fault test; each record has a distinct name. */
 export interface FaultCounts {
   /** Such as `SIGKILL of the gateway`. */
   readonly fault: string;
   /** How often it happened. */
   readonly times: number;
-  /** What was answered for, before the fault or after it. */
+  /** Records that were acknowledged, before or after the fault. */
   readonly acknowledged: Iterable<string>;
-  /** What the ledger holds. */
+  /** Records that are in the ledger. */
   readonly recorded: Iterable<string>;
 }
 
-/** Says what was counted, in one line on stderr that begins with `fault:`; gives what was acknowledged and is lost. */
+/** Prints the counts as a line on stderr that starts with `fault:`. Returns acknowledged records that are not in the ledger. */
 export function reportLostRecords({
   fault,
   times,

@@ -1,6 +1,6 @@
 import type { RuleCaller } from '../../directives/policy/shield.ts';
 
-/** Who asks the rules of a policy, by names alone. */
+/** A caller whom the rules of a policy evaluate, described by names. */
 export function ruleCaller(
   roles: readonly string[],
   { scopes = [], policies = [] }: { scopes?: readonly string[]; policies?: readonly string[] } = {},

@@ -1,6 +1,6 @@
 import { runPhiGateway } from './run-phi-gateway.ts';
 
-/** What a command has come to. */
+/** The result of a command. */
 export interface CommandResult {
   /** Exit code; null when a signal ended it. */
   readonly status: number | null;
@@ -8,7 +8,7 @@ export interface CommandResult {
   readonly errors: string;
 }
 
-/** Runs `phi-gateway audit` in a folder, as a person does, and waits for its end. */
+/** Runs `phi-gateway audit` in a folder and waits for its end. */
 export async function runAudit(
   args: readonly string[],
   { cwd, environment }: { cwd?: string; environment?: Readonly<Record<string, string>> } = {},

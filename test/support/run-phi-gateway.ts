@@ -4,7 +4,7 @@ import { packageFile } from '../../schema/package-file.ts';
 import type { HostedCommand, HostedResult } from './command-host.ts';
 import { timed } from './timed.ts';
 
-/** What a command has come to. */
+/** The result of a command. */
 export interface EndedCommand {
   /** Exit code; null when a signal ended it. */
   readonly code: number | null;
@@ -17,7 +17,7 @@ interface CommandHost {
   readonly run: (command: Omit<HostedCommand, 'id'>) => Promise<EndedCommand>;
 }
 
-/** Who waits for a command. */
+/** A caller that waits for a command. */
 interface Waiting {
   readonly resolve: (ended: EndedCommand) => void;
   readonly reject: (error: Error) => void;

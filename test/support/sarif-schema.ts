@@ -23,7 +23,7 @@ const validate = new Ajv({
   },
 }).compile(schema);
 
-/** What the schema of SARIF 2.1.0 has against a log; nothing where it is valid. */
+/** The errors of a log by the schema of SARIF 2.1.0; empty if it is valid. */
 export function sarifErrors(log: unknown): readonly string[] {
   if (validate(log)) return [];
   return (validate.errors ?? []).map(

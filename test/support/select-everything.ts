@@ -9,10 +9,10 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 
-/** How far to go, and with what. */
+/** The depth of the selection and the values of arguments. */
 export interface Extent {
   readonly depth: number;
-  /** What an argument gets, by its name. Fields that need another one are left out. */
+  /** Values of arguments by name. Fields that require other arguments are left out. */
   readonly give: Readonly<Record<string, string>>;
   readonly isAsked: (coordinate: string) => boolean;
 }

@@ -27,15 +27,15 @@ export interface Reply {
   readonly codes: readonly unknown[];
 }
 
-/** A whole gateway of this process over HTTP, in front of subgraphs of the example, with a ledger of its own. */
+/** A complete gateway in this process, over HTTP, with subgraphs of the example and its own ledger. */
 export interface ServedGateway {
   readonly gateway: RunningGateway;
   readonly folder: string;
-  /** Empty where the ledger is no file. */
+  /** Empty if the ledger is not a file. */
   readonly ledgerFile: string;
   /** Every leaf so far. */
   leaves(): readonly Leaf[];
-  /** Texts and variables of everything that the subgraphs were sent. */
+  /** Query texts and variables of all requests to subgraphs. */
   readonly received: string[];
   /** Lines of the log. */
   readonly logged: readonly string[];
@@ -47,14 +47,14 @@ export interface ServedGateway {
     readonly headers?: readonly (readonly [string, string])[];
     readonly body?: unknown;
   }): Promise<Reply>;
-  /** Another gateway with the same configuration and a ledger of its own, but for the changes. */
+  /** Starts another gateway with the same configuration, except for the changes, and its own ledger. */
   replica(changes?: Partial<Setting>): Promise<ServedGateway>;
-  /** Ends a subgraph: from then on nothing answers at its address. */
+  /** Stops a subgraph. */
   takeDown(name: HealthSubgraphName): Promise<void>;
   close(): Promise<void>;
 }
 
-/** What a gateway is started with. */
+/** Options of a gateway. */
 interface Setting {
   /** Added to its configuration; says which patients the roles reach. */
   readonly yaml: string;
@@ -67,7 +67,7 @@ interface Setting {
 
 const ONE_ISSUER = '[{ issuer: https://id.example, audience: phi, jwks: jwks.json }]';
 
-/** Starts one, in front of the example's patients unless told otherwise. */
+/** Starts a gateway, by default with the example's patients subgraph. */
 export async function startServedGateway(
   yaml: string,
   clock: () => number = Date.now,
@@ -169,7 +169,7 @@ export function tokenOf(
   return tokenFor(`the ${roles.join(' and ')}`, { roles, ...claims });
 }
 
-/** By Node's own client: unlike fetch, it sends a header twice where it is asked to. */
+/** Uses Node's own client, which can send a header twice; fetch cannot. */
 async function send(
   url: string,
   { path, method = 'POST', token, headers = [], body }: Parameters<ServedGateway['send']>[0],
@@ -205,5 +205,5 @@ async function send(
   };
 }
 
-/** Headers that are set anyway, for a test to set them otherwise. */
+/** Default headers, which a test may override. */
 const REPLACED: ReadonlySet<string> = new Set(['authorization', 'content-type']);

@@ -22,7 +22,7 @@ export interface AnsweredError {
   readonly extensions: Readonly<Record<string, unknown>>;
 }
 
-/** What is sent to a gateway. */
+/** A request to a gateway. */
 export interface Question {
   readonly query: string;
   readonly variables?: Readonly<Record<string, unknown>>;
@@ -37,9 +37,9 @@ export interface StackGateway {
   ask(token: string | null, question: Question): Promise<Answer>;
   /** Status of `/health/ready`. */
   readiness(): Promise<number>;
-  /** What the gateway wrote to its log so far. */
+  /** The gateway's log so far. */
   log(): string;
-  /** Asks it to stop and waits; its exit code. */
+  /** Stops it and waits; resolves with its exit code. */
   stop(): Promise<number | null>;
   /** SIGKILL, and waits. */
   kill(): Promise<void>;

@@ -10,12 +10,12 @@ export interface RawAnswer {
   readonly body: string;
 }
 
-/** A subgraph that answers as the real one behind it does, unless it is told to do worse. */
+/** A subgraph that forwards to a real one and can change its responses. */
 export interface HostileSubgraph {
   readonly url: string;
   /** Headers of each request that it received. */
   readonly requestHeaders: IncomingHttpHeaders[];
-  /** From now on changes each answer; null leaves them as they are. */
+  /** Changes all later responses; null stops changing them. */
   misbehave(change: ((answer: RawAnswer) => RawAnswer) | null): void;
   close(): Promise<void>;
 }

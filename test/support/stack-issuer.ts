@@ -11,7 +11,7 @@ export interface StackIssuer {
   readonly jwksUrl: string;
   /** A signed token (RFC 9068); `claims` are added, or replace what would stand there. */
   token(subject: string, claims?: Readonly<Record<string, unknown>>): string;
-  /** The same, signed with a key that only claims to be the issuer's. */
+  /** The same token, signed with a forged key that has the issuer's key id. */
   forge(subject: string, claims?: Readonly<Record<string, unknown>>): string;
   close(): Promise<void>;
 }

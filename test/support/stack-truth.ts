@@ -9,7 +9,7 @@ import type { RunningSubgraph } from '../../schema/health/start-subgraph.ts';
 import { apolloRequest, SILENT } from './apollo-request.ts';
 import type { Question } from './stack-gateway.ts';
 
-/** The graph with nobody guarding it: what the subgraphs' data are, whoever asks. */
+/** The graph without authorization: the subgraphs' data as they are. */
 export interface Truth {
   /** What clients of the gateway see. */
   readonly schema: GraphQLSchema;
@@ -54,7 +54,7 @@ export async function openTruth(subgraphs: readonly RunningSubgraph[]): Promise<
   };
 }
 
-/** Asks of each object what and whose it is. */
+/** Adds to each object its type, its id and its patient. */
 function withOwners(document: DocumentNode, schema: GraphQLSchema): DocumentNode {
   const info = new TypeInfo(schema);
   return visit(

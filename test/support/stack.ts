@@ -11,14 +11,14 @@ import type { StackGateway } from './stack-gateway.ts';
 import { startIssuer } from './stack-issuer.ts';
 import type { StackIssuer } from './stack-issuer.ts';
 
-/** What a subgraph was sent. */
+/** A request that a subgraph received. */
 export interface Received {
   readonly subgraph: string;
   readonly document: DocumentNode;
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
-/** Whether a subgraph was asked to write. */
+/** Whether a request is a mutation. */
 export function isMutation({ document }: Received): boolean {
   return document.definitions.some(
     (node) =>
@@ -39,7 +39,7 @@ export interface Stack {
   readonly subgraphs: readonly RunningSubgraph[];
   /** Every request of every subgraph, in the order of arrival. */
   readonly received: Received[];
-  /** Told of each request of a subgraph before it runs; one listener at a time. */
+  /** Called with each subgraph request before it runs; one listener at a time. */
   onReceived(listener: ((request: Received) => void) | null): void;
   /** Starts a gateway with a ledger of that name. */
   gateway(name: string, changes?: ConfigTree, launcher?: readonly string[]): Promise<StackGateway>;
@@ -63,7 +63,7 @@ export const REACH = {
 /** Key of the pseudonyms of every gateway of a stack. */
 export const PSEUDONYM_KEY = Buffer.from(secretKey('pseudonyms'), 'base64');
 
-/** Tests ask more that is new in a minute than callers do. */
+/** Tests send more new operations per minute than callers do. */
 const UNBUDGETED = { unplannedPerMinute: 1_000_000, unplannedPerMinuteInAll: 1_000_000 };
 
 function limitsOf({ limits }: ConfigTree): object {

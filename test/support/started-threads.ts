@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads';
 /** The threads that this process starts from now on, for a test to end one of them. */
 export interface StartedThreads {
   readonly count: () => number;
-  /** Ends the one that was started first or last, in the middle of whatever it does. */
+  /** Ends the thread that was started first or last, without waiting for its work. */
   killFirst(): Promise<void>;
   killLast(): Promise<void>;
   close(): void;

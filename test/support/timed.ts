@@ -6,7 +6,7 @@ export const WAITS_FILE = 'TEST_WAITS_FILE';
 /** The variable that names the test file that runs in a process; unset in benchmarks. */
 export const TEST_PATH = 'TEST_PATH';
 
-/** What a test file waits for: something that starts, or a command that runs to its end. */
+/** A kind of wait: a start, or a command that runs to its end. */
 export type WaitKind = 'gateway' | 'command' | 'PostgreSQL' | 'browser' | 'composition';
 
 /** One wait of one test file. */
@@ -29,7 +29,7 @@ export async function timed<Result>(
   }
 }
 
-/** The same for work that blocks. */
+/** The same as {@link timed} for synchronous work. */
 export function timedSync<Result>(kind: WaitKind, work: () => Result): Result {
   const since = performance.now();
   try {

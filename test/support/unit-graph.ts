@@ -25,7 +25,7 @@ import { findOperation } from '../../gateway/pipeline/operation/find-operation.t
 import { HEAD } from './compose-subgraphs.ts';
 import { subgraphPolicy } from './policies.ts';
 
-/** Who asks for what, of a graph of one subgraph. */
+/** A caller and an operation, for a graph of one subgraph. */
 export interface UnitRequest {
   readonly query: string | DocumentNode;
   readonly variables?: Readonly<Record<string, unknown>>;
@@ -33,7 +33,7 @@ export interface UnitRequest {
   readonly roles: Readonly<Record<string, ReachKind>>;
   /** Role → the patients of its claim. */
   readonly claims?: Readonly<Record<string, readonly string[]>>;
-  /** The patient whom the caller is. */
+  /** The caller's own patient id. */
   readonly own?: string;
   readonly relationships?: Relationships;
   readonly consent?: boolean;
@@ -43,7 +43,7 @@ export interface UnitRequest {
   readonly customRules?: CustomRules;
 }
 
-/** What is decided of it, and what leaves of what was fetched for it. */
+/** The decisions about the operation, and the response released from fetched data. */
 export interface UnitDecision {
   readonly selection: Selection;
   readonly reach: Reach;
@@ -51,7 +51,7 @@ export interface UnitDecision {
   readonly judgement: InputAuthorization;
   /** Path of each field → its disposition. */
   readonly dispositions: Readonly<Record<string, string>>;
-  /** What is fetched, on one line; null where nothing is. */
+  /** The operation to fetch, on one line; null if nothing is fetched. */
   readonly inner: string | null;
   readonly release: (
     data: unknown,

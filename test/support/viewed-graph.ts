@@ -5,7 +5,7 @@ import type { ViewedGraph } from '../../schema/diff/diff-graphs.ts';
 import type { ViewOptions } from '../../schema/views/view-options.ts';
 import { composeMarked, composeSdl } from './compose-subgraphs.ts';
 
-/** What an operator decides where a test is not about that. */
+/** Default options of authorization for tests. */
 export const OPTIONS: ViewOptions = {
   defaultRoles: [],
   unmarked: 'allow',

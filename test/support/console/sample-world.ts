@@ -87,7 +87,7 @@ const SEES: ReadonlyMap<string, SampleActor['sees']> = new Map([
   ['researcher', ['findings']],
 ]);
 
-/** The staff of a hospital that is larger than the sample's by a factor. They have no names. */
+/** Staff for a larger hospital: `times` the numbers of the sample, with numbered names. */
 export function staffOf(times: number): readonly SampleActor[] {
   return KINDS.flatMap(([role, name, many, purpose, relation, operations]) =>
     Array.from({ length: many * times }, (_, index) => ({

@@ -12,7 +12,7 @@ import {
   type EventChoice,
 } from '../../../gateway/reports/query/reported-event.ts';
 
-/** What a report is about: a patient, an actor, a field, what was denied, or break-glass. */
+/** The subject of a report: a patient, an actor, a field, denials or break-glass. */
 export type ReportSubject =
   | { readonly patient: string }
   | { readonly actor: string }
@@ -26,7 +26,7 @@ interface Period {
   readonly until: number | null;
 }
 
-/** Of which ledger and period it is. */
+/** The ledger and the period of a report. */
 export type ReportOptions = Omit<PickOptions<unknown>, 'choice'> &
   Period & { readonly by: ReportSubject };
 
@@ -36,7 +36,7 @@ export async function* reportAccesses({ by, since, until, ...options }: ReportOp
   for await (const { row } of pickFromLedger({ ...options, choice })) yield row;
 }
 
-/** The same by an index. */
+/** The rows of a report, from a report index. */
 export async function* reportFromIndex({
   by,
   since,
@@ -53,7 +53,7 @@ export async function* reportFromIndex({
   for await (const { row } of events) yield row;
 }
 
-/** What it is about, as a filter of events. */
+/** The subject of a report as a filter of events. */
 export function filterOf(by: ReportSubject, { since, until }: Period): EventFilter {
   const period = { ...(since !== null && { since }), ...(until !== null && { until }) };
   if ('patient' in by) return { ...period, patient: by.patient };
@@ -62,7 +62,7 @@ export function filterOf(by: ReportSubject, { since, until }: Period): EventFilt
   return 'denied' in by ? { ...period, denied: true } : { ...period, breakGlass: true };
 }
 
-/** A text that every leaf about it has. */
+/** A text that every leaf about the subject contains. */
 export function markOf(by: ReportSubject): string {
   return markOfFilter(filterOf(by, { since: null, until: null }));
 }

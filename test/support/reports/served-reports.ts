@@ -22,15 +22,15 @@ export function patientToken(patient: string): string {
   return tokenFor(`self-${patient}`, { roles: ['patient'], patient });
 }
 
-/** A gateway whose reports already tell of looks at some patients. */
+/** A gateway with reports of accesses to some patients. */
 export interface ServedReports extends ServedGateway {
-  /** Ids of whoever was looked at. */
+  /** Ids of these patients. */
   readonly patients: readonly string[];
-  /** A token of the first of them, who reads the accesses to their own record. */
+  /** A token of the first of these patients. */
   readonly own: string;
 }
 
-/** Starts one in which each of these callers looked at the first patients once, a record for each caller. */
+/** Starts a gateway in which each of these callers has read the first patients once, with one record for each caller. */
 export async function startServedReports({
   tokens = [PHYSICIAN],
   first = 3,
@@ -45,7 +45,7 @@ export async function startServedReports({
   return { ...served, patients, own: patientToken(patients[0] ?? '') };
 }
 
-/** Asks for reports. */
+/** Queries the report API. */
 export function askReports(
   served: ServedGateway,
   token: string,
@@ -55,7 +55,7 @@ export function askReports(
   return served.send({ path: '/admin/graphql', token, body: { query, variables } });
 }
 
-/** Looks at the first patients, and tells their ids. */
+/** Reads the first patients, and returns their ids. */
 export async function lookAtPatients(
   served: ServedGateway,
   { token = PHYSICIAN, first = 3, fields = 'name birthDate' } = {},
@@ -82,7 +82,7 @@ export async function settled(served: ServedGateway): Promise<void> {
   }
 }
 
-/** Every event that the ledger tells, by the index and proven. */
+/** Every event of the ledger, from the index and with proof. */
 export async function allEvents(served: ServedGateway) {
   const location = { kind: 'sqlite', path: served.ledgerFile } as const;
   const index = await openReportIndex(indexBeside(location), 'read');

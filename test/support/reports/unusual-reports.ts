@@ -4,7 +4,7 @@ import { tokenFor } from '../edge.ts';
 import { packageFile } from '../../../schema/package-file.ts';
 import { askReports, patientToken, settled } from './served-reports.ts';
 
-/** The configuration of a gateway that knows of people what the example's subgraphs tell of them. */
+/** The configuration of a gateway that fetches facts about people from the example's subgraphs. */
 export const UNUSUAL_YAML = `authorization:
   reach: { patient: self, physician: all, nurse: all, billing: all, researcher: all, privacy_officer: all }
 breakGlass: { roles: [physician], key: "${secretKey()}" }
@@ -22,18 +22,18 @@ admin:
 export const NURSE = tokenFor('nurse', { roles: ['nurse'], name: 'Nurse' });
 export const BILLING = tokenFor('billing', { roles: ['billing'] });
 
-/** Patients of the bundled data, by what `staff.csv` says of them. */
+/** Patients of the bundled data, named after their entries in `staff.csv`. */
 export const NURSES_OWN = '00e36a2d-5859-4369-aed6-0a56df8edce6';
 export const BILLINGS_FAMILY = '1671a95a-2a95-421e-a2c9-a2c4ddad2800';
 export const DEAD = '233f4cd3-0c61-47bc-b420-5ec13ca691c8';
 export const NOBODYS = '956a4d3f-5fab-49fc-8e5c-fa6734077f5d';
 
-/** Starts a gateway with that configuration; `audit` is the section of its ledger, where that is no new file. */
+/** Starts a gateway with that configuration; `audit` replaces the new ledger file. */
 export function startUnusualGateway(audit: string | null = null): Promise<ServedGateway> {
   return startServedGateway(UNUSUAL_YAML, Date.now, ['patients', 'encounters'], audit);
 }
 
-/** Starts one whose reports already tell of what a nurse, a billing clerk and a patient opened. */
+/** Starts one in which a nurse, a billing clerk and a patient have already opened records. */
 export async function startUnusualReports(): Promise<ServedGateway> {
   const served = await startUnusualGateway();
   await open(served, NURSE, [NURSES_OWN, NOBODYS, DEAD]);
@@ -56,7 +56,7 @@ export async function open(
   }
 }
 
-/** A case as `CASES` asks for it. */
+/** A case with the fields that `CASES` requests. */
 export interface FoundCase {
   readonly id: string;
   readonly state: string;
@@ -78,7 +78,7 @@ export const CASES = `query Cases($filter: CaseFilter! = {}, $first: Int! = 50, 
   }
 }`;
 
-/** What the rules find. */
+/** The cases of unusual access. */
 export async function findUnusual(
   served: ServedGateway,
   token: string,
@@ -98,7 +98,7 @@ export async function findUnusual(
   return { reply, unusual, cases: (unusual?.edges ?? []).map(({ node }) => node) };
 }
 
-/** Signs a case off. */
+/** Closes a case. */
 export function review(
   served: ServedGateway,
   token: string,
