@@ -1,10 +1,14 @@
 import { countOf } from '../../../platform/count-of.ts';
-import type { LedgerLocation } from '../../../audit/store/ledger-location.ts';
+import { printLocation, type LedgerLocation } from '../../../audit/store/ledger-location.ts';
 import type { LedgerReader } from '../../../audit/store/ledger-reader.ts';
 import { openReader } from '../../../audit/store/open-reader.ts';
 import type { IndexComparison } from '../../../reports/query/compare-index.ts';
 import type { EventFilter } from '../../../reports/catalog/event-filter.ts';
-import type { IndexLocation } from '../../../reports/index/index-location.ts';
+import {
+  indexBeside,
+  printIndex,
+  type IndexLocation,
+} from '../../../reports/index/index-location.ts';
 import type { ReportIndex } from '../../../reports/index/open-index.ts';
 import type { IndexStatus } from '../../../reports/index/position.ts';
 import { markOfFilter } from '../../../reports/query/reported-event.ts';
@@ -104,21 +108,28 @@ function printLater(indexed: number, size: number, later: LaterRecords): string 
 /** The differences, and what follows from them. */
 export function printDivergence(
   { divergences, divergenceCount }: IndexComparison,
-  consequence: string,
+  { consequence, found }: { readonly consequence: string; readonly found: LedgerAndIndex },
 ): string {
   const shown = divergences
     .slice(0, 10)
     .map(({ leaf, kind }) => `${leaf} ${kind}`)
     .join(', ');
   const count = countOf(divergenceCount, 'event');
-  return `INDEX_DIVERGED: the index differs from the ledger in ${count} (records ${shown}). ${consequence} Run: phi-gateway audit reindex`;
+  return `INDEX_DIVERGED: the index differs from the ledger in ${count} (records ${shown}). ${consequence} Run: ${reindexCommand(found)}`;
 }
 
 /** Why a report is not complete. */
-export function printIncomplete({
-  damaged,
-  damagedCount,
-}: Pick<IndexComparison, 'damaged' | 'damagedCount'>): string {
+export function printIncomplete(
+  { damaged, damagedCount }: Pick<IndexComparison, 'damaged' | 'damagedCount'>,
+  { ledger }: LedgerAndIndex,
+): string {
   const shown = damaged.slice(0, 10).join(', ');
-  return `INCOMPLETE: the index holds what the ledger says, but ${damagedText(damagedCount)} (${shown}), and what that said is not known. Run: phi-gateway audit verify`;
+  return `INCOMPLETE: the index holds what the ledger says, but ${damagedText(damagedCount)} (${shown}), and what that said is not known. Run: phi-gateway audit verify --db ${printLocation(ledger)}`;
+}
+
+/** The command that rebuilds an index. */
+export function reindexCommand({ ledger, index }: LedgerAndIndex): string {
+  const other = printIndex(index);
+  const named = other === printIndex(indexBeside(ledger)) ? '' : ` --index ${other}`;
+  return `phi-gateway audit reindex --db ${printLocation(ledger)}${named}`;
 }

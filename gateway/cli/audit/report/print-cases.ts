@@ -33,6 +33,7 @@ import {
   printDivergence,
   printIncomplete,
   printNotCompared,
+  reindexCommand,
   statusAt,
   type LedgerAndIndex,
 } from './compare-report.ts';
@@ -80,8 +81,9 @@ export async function printUnusual(
       const refused = await (asked.source === 'cases'
         ? printCases(asked, print)
         : printReviews(asked, print));
-      await printCoverage({ ledger: location, index: place }, asked, flags.complete);
-      assertBorneOut(refused);
+      const found = { ledger: location, index: place };
+      await printCoverage(found, asked, flags.complete);
+      assertBorneOut(refused, found);
     } finally {
       await reader.close();
     }
@@ -227,15 +229,18 @@ async function printCoverage(
       : { kind: 'review' as const, ...(patient !== undefined && { patient }) };
   const comparison = await compareAt(found, filter);
   if (comparison.result === 'INDEX_DIVERGED')
-    throw new StartError([printDivergence(comparison, 'The report may lack something.')]);
-  if (comparison.result === 'INCOMPLETE') throw new StartError([printIncomplete(comparison)]);
+    throw new StartError([
+      printDivergence(comparison, { consequence: 'The report may lack something.', found }),
+    ]);
+  if (comparison.result === 'INCOMPLETE')
+    throw new StartError([printIncomplete(comparison, found)]);
   process.stderr.write(printComparison(comparison, 'left out'));
 }
 
-function assertBorneOut(refused: readonly Refusal[]): void {
+function assertBorneOut(refused: readonly Refusal[], found: LedgerAndIndex): void {
   if (refused.length === 0) return;
   const shown = refused.slice(0, 10).map(({ leaf, why }) => `${leaf} ${why}`);
   throw new StartError([
-    `Left out of the report, since the ledger does not prove what the index says: rows of ${countOf(refused.length, 'record')} (${shown.join(', ')}). Run: phi-gateway audit reindex`,
+    `Left out of the report, since the ledger does not prove what the index says: rows of ${countOf(refused.length, 'record')} (${shown.join(', ')}). Run: ${reindexCommand(found)}`,
   ]);
 }

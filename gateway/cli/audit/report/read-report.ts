@@ -24,6 +24,7 @@ import {
   printIncomplete,
   printNotCompared,
   printReadFromLedger,
+  reindexCommand,
 } from './compare-report.ts';
 
 /** The report and its ledger. */
@@ -66,7 +67,9 @@ export async function readReport(
   const comparison = complete ? await compareAt(found, choice.filter) : null;
   if (comparison?.result === 'INDEX_DIVERGED') {
     const rows = scan();
-    const problems = () => [printDivergence(comparison, 'The report was read from the ledger.')];
+    const problems = () => [
+      printDivergence(comparison, { consequence: 'The report was read from the ledger.', found }),
+    ];
     return { rows, statement: () => null, problems, unknown: NONE_KNOWN };
   }
   const refused: Refusal[] = [];
@@ -74,9 +77,9 @@ export async function readReport(
   const later: number[] = [];
   const damage = () => {
     if (comparison === null) return [];
-    if (comparison.result === 'INCOMPLETE') return [printIncomplete(comparison)];
+    if (comparison.result === 'INCOMPLETE') return [printIncomplete(comparison, found)];
     return later.length > 0
-      ? [printIncomplete({ damaged: later, damagedCount: later.length })]
+      ? [printIncomplete({ damaged: later, damagedCount: later.length }, found)]
       : [];
   };
   const statement = await stateIndexed(found, comparison);
@@ -98,7 +101,7 @@ export async function readReport(
       onRefused: (refusal) => refused.push(refusal),
     }),
     statement: () => (damage().length > 0 ? null : statement),
-    problems: () => [...damage(), ...printRefusals(refused)],
+    problems: () => [...damage(), ...printRefusals(refused, found)],
     unknown: () => findUnknown(found.index, choice.filter),
   };
 }
@@ -153,11 +156,11 @@ async function findIndex(
   return (await isIndex(index)) ? { ledger, index } : null;
 }
 
-function printRefusals(refused: readonly Refusal[]): string[] {
+function printRefusals(refused: readonly Refusal[], found: LedgerAndIndex): string[] {
   if (refused.length === 0) return [];
   const shown = [...new Set(refused.map(({ leaf, why }) => `${leaf} ${why}`))].slice(0, 10);
   const count = countOf(refused.length, 'row');
   return [
-    `Left out of the report, since the ledger does not prove what the index says: ${count} (records ${shown.join(', ')}). Run: phi-gateway audit reindex`,
+    `Left out of the report, since the ledger does not prove what the index says: ${count} (records ${shown.join(', ')}). Run: ${reindexCommand(found)}`,
   ];
 }

@@ -97,6 +97,8 @@ describe('audit reindex', () => {
   });
 });
 
+const endsWith = (line: string) => new RegExp(`${line}\n$`);
+
 const misspelt = (names: string) =>
   `No record matches. No record contains ${names}. Check the spelling.\n`;
 
@@ -115,7 +117,7 @@ describe('audit report with a report index', () => {
     expect(status).toBe(1);
     expect(output.split('\n')).toHaveLength(3);
     expect(errors).toContain(
-      'phi-gateway: Left out of the report, since the ledger does not prove what the index says: 1 row (records 3 differs). Run: phi-gateway audit reindex\n',
+      `phi-gateway: Left out of the report, since the ledger does not prove what the index says: 1 row (records 3 differs). Run: phi-gateway audit reindex --db ${db}\n`,
     );
   });
 
@@ -172,6 +174,12 @@ describe('audit report with a report index', () => {
     expect(output).toBe(scanned.output);
     expect(errors).toContain(
       'INDEX_DIVERGED: the index differs from the ledger in 1 event (records 3 missing).',
+    );
+    expect(errors).toMatch(endsWith(`Run: phi-gateway audit reindex --db ${db}`));
+    const other = join(directory.path, 'diverged.index');
+    copyFileSync(index, other);
+    expect((await report('--complete', '--index', other)).errors).toMatch(
+      endsWith(`Run: phi-gateway audit reindex --db ${db} --index ${other}`),
     );
   });
 
