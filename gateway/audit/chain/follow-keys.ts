@@ -2,8 +2,9 @@ import { unpackLeaves, type Batch } from '../tree/batch.ts';
 import { readCheckpoint } from '../tree/checkpoint.ts';
 import { isLaterOrigin } from '../tree/origin.ts';
 import { leafHash, splitHashes } from '../tree/merkle-tree.ts';
-import { readVerifier, type NoteVerifier } from '../tree/signed-note.ts';
-import { enrolledKey, KEY_CHANGE_MARKER, keyChange } from '../record/control/key-change.ts';
+import { parseVerifierKey } from '../tlog/parse-note.ts';
+import type { NoteVerifier } from '../tree/signed-note.ts';
+import { KEY_CHANGE_MARKER, keyChange } from '../record/control/key-change.ts';
 import { createKeyring } from './keyring.ts';
 
 /** The keys of a ledger, learned from its batches in their order. */
@@ -45,8 +46,8 @@ export function createKeyFollower(pinned: NoteVerifier | null): KeyFollower {
       const leaves = unpackLeaves(batch.leaves) ?? [];
       if (batch.first === 0 && keyring.isEmpty()) {
         const [first] = leaves;
-        const key = first === undefined ? null : enrolledKey(first);
-        if (key !== null) keyring.add(key.vkey, 'beside the ledger', 0);
+        const change = first === undefined ? null : keyChange(first);
+        if (change?.kind === 'enrolled') keyring.add(change.vkey, 'beside the ledger', 0);
       }
       const checkpoint = readCheckpoint(batch.note)?.checkpoint;
       if (checkpoint === undefined || !isSigned(batch)) return false;
@@ -56,7 +57,7 @@ export function createKeyFollower(pinned: NoteVerifier | null): KeyFollower {
         const change = keyChange(bytes);
         if (change === null || hashes[place]?.equals(leafHash(bytes)) !== true) continue;
         // A key of another epoch must not be valid in this one.
-        const isOurs = readVerifier(change.vkey)?.name === checkpoint.origin;
+        const isOurs = parseVerifierKey(change.vkey)?.name === checkpoint.origin;
         if (change.kind === 'retired') keyring.retire(change.vkey, size);
         else if (isOurs) keyring.add(change.vkey, 'enrolled in the ledger', size);
       }

@@ -82,9 +82,9 @@ export function createKeyring(pinned: NoteVerifier | null): Keyring {
   return {
     isEmpty: () => keys.length === 0,
     add(vkey, source, validFrom) {
+      if (keys.some((key) => key.verifier.vkey === vkey)) return;
       const verifier = readVerifier(vkey);
-      if (verifier === null || keys.some((key) => key.verifier.vkey === vkey)) return;
-      add(verifier, source, validFrom);
+      if (verifier !== null) add(verifier, source, validFrom);
     },
     retire(vkey, validUntil) {
       const key = keys.find(({ verifier }) => verifier.vkey === vkey);

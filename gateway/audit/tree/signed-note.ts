@@ -41,10 +41,14 @@ const SPKI_PREFIX = Buffer.from('302a300506032b6570032100', 'hex');
 /** The verifier of a public key under a name; `type` is the signature type. */
 export function createVerifier(name: string, publicKey: KeyObject, type = ED25519): NoteVerifier {
   const raw = publicKey.export({ format: 'der', type: 'spki' }).subarray(SPKI_PREFIX.length);
-  const typed = Buffer.concat([Buffer.from([type]), raw]);
-  const id = keyId(name, typed);
-  const vkey = `${name}+${id.toString('hex')}+${typed.toString('base64')}`;
-  return { name, vkey, id, key: publicKey };
+  return verifierOf(name, Buffer.concat([Buffer.from([type]), raw]), publicKey);
+}
+
+/** `typedKey` is the signature type and the raw key. */
+function verifierOf(name: string, typedKey: Uint8Array, key: KeyObject): NoteVerifier {
+  const id = keyId(name, typedKey);
+  const vkey = `${name}+${id.toString('hex')}+${bufferOf(typedKey).toString('base64')}`;
+  return { name, vkey, id, key };
 }
 
 /** The signer of a private key under a name. */
@@ -59,7 +63,7 @@ export function readVerifier(vkey: string, type = ED25519): NoteVerifier | null 
   const { name, id, typedKey } = parsed;
   if (keyId(name, typedKey).toString('hex') !== id) return null;
   const spki = Buffer.concat([SPKI_PREFIX, typedKey.subarray(1)]);
-  return createVerifier(name, createPublicKey({ key: spki, format: 'der', type: 'spki' }), type);
+  return verifierOf(name, typedKey, createPublicKey({ key: spki, format: 'der', type: 'spki' }));
 }
 
 /** A note with the text and the signer's signature. */

@@ -13,7 +13,7 @@ import { parseLeaf, type Leaf } from '../record/parse-leaf.ts';
 import type { ResumptionCheck } from './check-resumptions.ts';
 import type { Findings } from './verdict.ts';
 import type { BatchRow } from '../store/ledger-reader.ts';
-import { readVerifier } from '../tree/signed-note.ts';
+import { parseVerifierKey } from '../tlog/parse-note.ts';
 import { findSignedHashes } from '../chain/signed-hashes.ts';
 
 /** What the batches are checked with and where the findings go. */
@@ -180,7 +180,7 @@ export function createChainCheck(dependencies: ChainCheckDependencies): ChainChe
     },
   ) => {
     const key = leaf?.kind === 'log.key.enrolled' ? leaf.details?.['key'] : null;
-    if (typeof key !== 'string' || readVerifier(key)?.name !== name) return;
+    if (typeof key !== 'string' || parseVerifierKey(key)?.name !== name) return;
     keyring.add(key, source, validFrom);
   };
   return {
