@@ -1,4 +1,4 @@
-import type { Log, LogFacts } from './log.ts';
+import { logCode, type Log, type LogFacts } from './log.ts';
 
 /** The part of a logger that the ledger uses. The ledger passes no PHI to it. */
 export interface LedgerLog {
@@ -17,7 +17,10 @@ export function ledgerLog(log: Log): LedgerLog {
 }
 
 function eventOf(message: string): string {
-  return message.toLowerCase().replaceAll(/[^a-z0-9 ,'-]/g, '');
+  return message
+    .toLowerCase()
+    .replaceAll(/[:;]/g, ',')
+    .replaceAll(/[^a-z0-9 ,'-]/g, '');
 }
 
 function factsOf(facts: object): LogFacts {
@@ -26,6 +29,7 @@ function factsOf(facts: object): LogFacts {
   const reason = known.get('reason');
   return {
     ...(typeof index === 'number' && { index }),
-    ...(typeof reason === 'string' && /^[A-Z0-9][A-Z0-9_]*$/.test(reason) && { code: reason }),
+    ...(typeof reason === 'string' &&
+      /^[A-Z0-9][A-Z0-9_]*$/.test(reason) && { code: logCode(reason) }),
   };
 }

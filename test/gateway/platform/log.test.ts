@@ -72,6 +72,20 @@ describe('the log', () => {
     expect(logged('x', { error }).json['error']).toBe('TypeError ECONNREFUSED');
   });
 
+  it.each([
+    ['NOT_SIGNED', 'NOT_SIGNED'],
+    ['42501', 'SQLSTATE_42501'],
+    ['55P03', 'SQLSTATE_55P03'],
+    ['999-12-3456', undefined],
+  ])('writes the code %s of a fault of the ledger as %s', (reason, code) => {
+    const lines: string[] = [];
+    const log = createLog('debug', { write: (line: string) => void lines.push(line) });
+    ledgerLog(log).error({ reason }, 'A commit has failed: nothing is sent; see the log.');
+    const json = JSON.parse(lines.join('')) as Record<string, unknown>;
+    expect([json['code'], json['withheld']]).toEqual([code, undefined]);
+    expect(json['msg']).toBe('a commit has failed, nothing is sent, see the log');
+  });
+
   it('withholds no event that the gateway logs', () => {
     const folder = packageFile('gateway');
     const events = readdirSync(folder, { recursive: true, encoding: 'utf8' })

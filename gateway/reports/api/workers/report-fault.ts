@@ -3,7 +3,7 @@ import { GatewayError, StartError } from '../../../platform/errors.ts';
 import { FAULTS, type FaultCode } from '../../../platform/faults.ts';
 import { z } from 'zod';
 import { keysOf } from '../../catalog/filter-spec.ts';
-import type { Log } from '../../../platform/log.ts';
+import { logCode, type Log } from '../../../platform/log.ts';
 import { indexFault } from '../../index/open-index.ts';
 
 const FAULT = z.strictObject({
@@ -52,13 +52,10 @@ export function faultCauseOf(error: unknown): string {
   if (error instanceof GatewayError) return error.code;
   const isRefused = error instanceof StartError;
   const code = indexFault(isRefused ? error.cause : error);
-  // The log takes no code that begins with a digit.
-  if (code !== null) return SQLSTATE.test(code) ? `SQLSTATE_${code}` : code;
+  if (code !== null) return logCode(code);
   if (isRefused) return 'REPORT_INDEX_REFUSED';
   return error instanceof Error ? error.name.toUpperCase() : 'UNKNOWN';
 }
-
-const SQLSTATE = /^\d[0-9A-Z]{4}$/;
 
 /** Logs a fault with its cause, and a missing permission in words. */
 export function logFault(log: Log, event: string, cause: string): void {
