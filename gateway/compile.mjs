@@ -3,8 +3,8 @@
  * compile to. That goes by the contents of sources and compiled files. By their times, a source that is put back from
  * an older copy would count as compiled. Types are checked by `npm run check`.
  *
- * Kysely is written into the one module that imports it: as 263 files it takes 140 ms of processor time to load, in
- * every thread that reads or fills a report index; as one file, 15 ms.
+ * Libraries of many small files are written into the one module that imports each. Every process and thread loads
+ * them: kysely took 140 ms of processor time as 263 files, and takes 15 ms as one.
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -15,13 +15,19 @@ const SOURCES = ['directives', 'gateway', 'schema', 'test'];
 const COMPILED = 'dist';
 /** The console, which Vite builds. */
 const CONSOLE = join(COMPILED, 'gateway/console');
+/** Libraries and the modules that contain them. */
+const INCLUDED = {
+  jose: 'gateway/access/identity/jose',
+  kysely: 'gateway/platform/kysely',
+  uuid: 'gateway/platform/uuid',
+};
 /** The digest of the sources and compiled files of the last compilation. */
 const DIGEST = join(COMPILED, 'compiled.sha256');
 
 const sources = digestOf([
   'tsconfig.json',
   'node_modules/typescript/package.json',
-  'node_modules/kysely/package.json',
+  ...Object.keys(INCLUDED).map((library) => `node_modules/${library}/package.json`),
   ...filesIn(SOURCES, '.ts'),
 ]);
 const recorded = existsSync(DIGEST) ? readFileSync(DIGEST, 'utf8') : null;
@@ -33,19 +39,22 @@ if (recorded !== sources + compiled()) {
   const tsc = ['node_modules/typescript/bin/tsc', ...options];
   const { status } = spawnSync(process.execPath, tsc, { stdio: 'inherit' });
   if (status !== 0) process.exit(status ?? 1);
-  await includeKysely(join(COMPILED, 'gateway/platform/kysely.js'));
+  for (const [library, module] of Object.entries(INCLUDED))
+    await include(library, join(COMPILED, `${module}.js`));
   writeFileSync(DIGEST, sources + compiled());
 }
 
 /**
- * Replaces the import of Kysely in a compiled module by its code and license.
+ * Replaces the imports of a compiled module by their code, with the library's license.
+ * @param {string} library
  * @param {string} path
  */
-async function includeKysely(path) {
+async function include(library, path) {
   const { rolldown } = await import('rolldown');
   const bundle = await rolldown({ input: path, platform: 'node' });
-  const license = readFileSync('node_modules/kysely/LICENSE', 'utf8');
-  await bundle.write({ file: path, banner: `/*! Contains kysely.\n${license}*/` });
+  const [license] = readdirSync(`node_modules/${library}`).filter((name) => /^license/i.test(name));
+  const text = readFileSync(`node_modules/${library}/${license}`, 'utf8');
+  await bundle.write({ file: path, banner: `/*! Contains ${library}.\n\n${text}*/` });
   rmSync(`${path}.map`, { force: true });
 }
 

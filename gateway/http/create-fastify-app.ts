@@ -1,7 +1,7 @@
 import cors from '@fastify/cors';
 import { fastify } from 'fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { v7 as uuid } from 'uuid';
+import { uuid } from '../platform/uuid.ts';
 import type { Log } from '../platform/log.ts';
 import type { RequestOutcome } from '../platform/metrics/metrics.ts';
 import { readTls } from '../platform/read-tls.ts';

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { v7 as uuid } from 'uuid';
+import { uuid } from '../../platform/uuid.ts';
 import type { IsPatientId } from '../../../directives/patient-id.ts';
 import { commitTo } from '../../audit/record/opening.ts';
 import type { Ledger } from '../../audit/append/ledger.ts';

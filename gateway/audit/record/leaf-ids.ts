@@ -1,5 +1,5 @@
 import { randomFillSync } from 'node:crypto';
-import { v7 } from 'uuid';
+import { uuid } from '../../platform/uuid.ts';
 
 /** Ids of records in ascending order, even if the clock goes back. */
 export interface LeafIds {
@@ -16,7 +16,7 @@ export function createLeafIds(last: string | null): LeafIds {
     next(at) {
       count = at > time ? 0 : count + 1;
       time = Math.max(at, time);
-      return v7({ msecs: time, seq: count, random: random() });
+      return uuid({ msecs: time, seq: count, random: random() });
     },
   };
 }

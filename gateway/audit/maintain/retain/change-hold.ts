@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { v7 } from 'uuid';
+import { uuid } from '../../../platform/uuid.ts';
 import { StartError } from '../../../platform/errors.ts';
 import { writeAsTool, type ToolOptions } from '../../append/write-as-tool.ts';
 import { isHeld, placeRecords, releaseRecord, type HoldScope } from '../../record/control/hold.ts';
@@ -37,7 +37,7 @@ export async function placeHold(options: HoldOptions, scope: HoldScope): Promise
       const { tiles, records } = await findHeld(reader, scope);
       const { at } = options;
       const opening = commitTo(options.reason, randomBytes(32).toString('hex'));
-      const id = v7({ msecs: at });
+      const id = uuid({ msecs: at });
       const hold = { id, ...scope, reasonCommitment: opening.commitment };
       const entries = placeRecords(hold, toRanges(tiles), at).map((record, index) => ({
         at,

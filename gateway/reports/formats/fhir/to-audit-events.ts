@@ -1,4 +1,4 @@
-import { v5 as uuid } from 'uuid';
+import { namedUuid } from '../../../platform/uuid.ts';
 import type { PlainLeaf } from '../../../audit/record/parse-leaf.ts';
 import { parseDisclosure } from '../../query/parse-disclosure.ts';
 import type { AuditAgent, AuditEvent, AuditOutcome, CodeableConcept } from './audit-event.ts';
@@ -51,7 +51,7 @@ function toAuditEvent(leaf: PlainLeaf, share: Share, facts: EventFacts): AuditEv
   const recipients = pattern === 'disclosure' ? [writeRecipient(reason)] : [];
   return {
     resourceType: 'AuditEvent',
-    id: uuid(JSON.stringify([origin, index, share.place]), NAMESPACE),
+    id: namedUuid(JSON.stringify([origin, index, share.place]), NAMESPACE),
     ...(profile !== null && { meta: { profile: [profile] } }),
     extension: [
       {
