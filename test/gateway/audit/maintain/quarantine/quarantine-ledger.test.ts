@@ -240,7 +240,7 @@ describe.each(STORES)('quarantining forged batches at the end of a ledger on $na
       });
       await ledger.close();
       expect(logged[0]).toMatch(
-        /(NOT_SIGNED|HEAD_DAMAGED|FOREIGN_WRITE).* Run: phi-gateway audit quarantine$/,
+        /(NOT_SIGNED|HEAD_DAMAGED|FOREIGN_WRITE).* run phi-gateway audit quarantine$/,
       );
     },
   );
