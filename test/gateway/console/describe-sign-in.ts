@@ -1,4 +1,5 @@
 import { expect, it } from '@jest/globals';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import { signInAs } from '../../support/console/open-browser.ts';
 import { heading } from '../../support/console/screens.ts';
@@ -90,6 +91,7 @@ export function describeSignIn(visited: VisitedConsole): void {
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.waitForURL(/\/interaction\//);
     expect(await page.getByRole('button', { name: /^Privacy officer/ }).count()).toBe(1);
+    await nextSignInTime();
   });
 
   it('accepts no earlier sign-in after a sign-out, even if prompt and max_age are removed from the URL', async () => {
@@ -125,6 +127,7 @@ export function describeSignIn(visited: VisitedConsole): void {
     await signInAgain();
     await signInAgain();
 
+    await nextSignInTime();
     await page.unroute(/\/auth\?/);
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.locator('button[value="privacy_officer"]').click();
@@ -144,6 +147,7 @@ export function describeSignIn(visited: VisitedConsole): void {
     await page.goto(visited.served.url);
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.waitForURL(/\/interaction\//);
+    await nextSignInTime();
   });
 
   it('shows a patient only the accesses to their own record', async () => {
@@ -177,3 +181,6 @@ export function describeSignIn(visited: VisitedConsole): void {
 /** Everything that the browser stores for the page. */
 const kept = (page: Page): Promise<unknown> =>
   page.evaluate('JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie])');
+
+/** Waits until a sign-in has a later `auth_time`, which counts seconds, than the earlier ones of the same account. */
+const nextSignInTime = () => sleep(1_000);
