@@ -83,7 +83,9 @@ describe.each(STORES)('a ledger on $name in which the last record about a patien
     });
 
     it('cannot list legal holds, instead of listing none', async () => {
-      await expect(listHolds(attacked.location())).rejects.toThrow(/legal holds are not known/);
+      await expect(listHolds(attacked.location())).rejects.toThrow(
+        /legal holds are not known\. Run: phi-gateway audit verify --db \S/,
+      );
     });
   });
 });
@@ -106,6 +108,8 @@ describe.each(STORES)('a ledger on $name with a legal hold after a deleted batch
 
   it('refuses to erase the patient on hold', async () => {
     const erasing = erasePatient({ ...tool, at: Date.now(), patient: 'p1', reason: 'asked for' });
-    await expect(erasing).rejects.toThrow(/legal holds are not known/);
+    await expect(erasing).rejects.toThrow(
+      /legal holds are not known\. Run: phi-gateway audit verify --db \S/,
+    );
   });
 });

@@ -58,6 +58,8 @@ export interface RowReader {
 
 /** Reads a ledger in a store, also for publishing and for the start of a gateway. */
 export interface LedgerReader extends RowReader {
+  /** The ledger, as messages and `--db` name it. */
+  readonly where: string;
   /** Raw rows, also malformed ones. */
   readonly rows: StoredRows;
   /** The batches that begin at this leaf or later, in order, without their leaves. */

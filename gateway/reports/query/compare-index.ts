@@ -85,17 +85,17 @@ async function* readUpTo(
     if (batch === null) break;
     chain.add(row);
     const assertSigned = () => {
-      if (!chain.isSigned()) throw damaged(row.first);
+      if (!chain.isSigned()) throw damaged(reader, row.first);
     };
     yield { ...batch, first: tree.size, assertSigned };
     ({ tree } = batch);
   }
-  if (tree.size !== size || !treeRoot(tree).equals(root)) throw damaged(tree.size);
+  if (tree.size !== size || !treeRoot(tree).equals(root)) throw damaged(reader, tree.size);
 }
 
-function damaged(at: number): StartError {
+function damaged({ where }: LedgerReader, at: number): StartError {
   return new StartError([
-    `The audit ledger is damaged at record ${at}, so that nothing can be complete. Run: phi-gateway audit verify`,
+    `The audit ledger ${where} is damaged at record ${at}, so that nothing can be complete. Run: phi-gateway audit verify --db ${where}`,
   ]);
 }
 

@@ -37,7 +37,7 @@ export async function findPatient(reader: LedgerReader, patient: string): Promis
         ? parseLeaf(leaves[row.leaf - first] ?? EMPTY)
         : null;
       if (leaf === null) continue;
-      const positions = positionsOf(leaf, row, patient);
+      const positions = positionsOf(leaf, row, { patient, where: reader.where });
       if (positions.length === 0) continue;
       const reason = commitmentIn(leaf);
       const isThere = reason !== null && (await reader.findOpening(reason)) !== null;
@@ -55,7 +55,7 @@ const EMPTY = Buffer.alloc(0);
 function positionsOf(
   leaf: Leaf,
   { leaf: index, openings }: { readonly leaf: number; readonly openings: Buffer },
-  patient: string,
+  { patient, where }: { readonly patient: string; readonly where: string },
 ): number[] {
   const states = openingStates(leaf, openings);
   const stored = unpackOpenings(openings) ?? [];
@@ -64,7 +64,7 @@ function positionsOf(
   );
   if (positions.every((position) => states[position] === 'fits')) return positions;
   throw new StartError([
-    `An opening of record ${index} was changed: nothing is erased. Run: phi-gateway audit verify`,
+    `An opening of record ${index} was changed: nothing is erased. Run: phi-gateway audit verify --db ${where}`,
   ]);
 }
 

@@ -16,10 +16,10 @@ export async function* readBodies(reader: LedgerReader): AsyncGenerator<ReadBatc
   let size = 0;
   for await (const { first, batch } of reader.batches()) {
     const packed = batch === null ? null : unpackLeaves(batch.leaves);
-    if (batch === null || packed === null || first !== size) throw damaged(size);
+    if (batch === null || packed === null || first !== size) throw damaged(reader, size);
     const leaves = packed.map((bytes, place) => {
       const leaf = isPruned(bytes) ? null : parseLeaf(bytes);
-      if (leaf === null && !isPruned(bytes)) throw damaged(first + place);
+      if (leaf === null && !isPruned(bytes)) throw damaged(reader, first + place);
       return leaf;
     });
     size += leaves.length;
@@ -27,9 +27,9 @@ export async function* readBodies(reader: LedgerReader): AsyncGenerator<ReadBatc
   }
 }
 
-function damaged(index: number): StartError {
+function damaged({ where }: LedgerReader, index: number): StartError {
   return new StartError([
-    `The ledger is damaged at record ${index}. Run: phi-gateway audit verify`,
+    `The ledger ${where} is damaged at record ${index}. Run: phi-gateway audit verify --db ${where}`,
   ]);
 }
 

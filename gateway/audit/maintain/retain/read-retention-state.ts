@@ -50,7 +50,7 @@ export async function readRetentionState(reader: LedgerReader): Promise<Retentio
   // Holds may have been placed after a changed or missing row.
   if (isEndSigned?.() === false) {
     throw new StartError([
-      'The audit ledger is damaged, so that its legal holds are not known. Run: phi-gateway audit verify',
+      `The audit ledger ${reader.where} is damaged, so that its legal holds are not known. Run: phi-gateway audit verify --db ${reader.where}`,
     ]);
   }
   return { size, holds: [...holds.values()], retention, prunings };
@@ -79,7 +79,7 @@ async function readPatient(reader: LedgerReader, leaf: Leaf, index: number): Pro
   const isOpen = openingStates(leaf, openings).every((state) => state === 'fits');
   if (isOpen && patient !== undefined) return patient;
   throw new StartError([
-    `The patient of the legal hold in record ${index} can't be read: its opening was changed. Run: phi-gateway audit verify`,
+    `The patient of the legal hold in record ${index} can't be read: its opening was changed. Run: phi-gateway audit verify --db ${reader.where}`,
   ]);
 }
 

@@ -57,6 +57,7 @@ export async function openPostgresReader(server: PostgresServer): Promise<Ledger
     return rows[0] ?? null;
   };
   return {
+    where,
     isLedger: true,
     rows: createStoredRows(client),
     batches: (from = 0) => readBatches(client, 'forward', from),

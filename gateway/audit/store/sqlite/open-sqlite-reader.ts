@@ -30,6 +30,7 @@ export function openSqliteReader(path: string): LedgerReader {
   const isLedger = hasTable(database);
   const findIdentities = createIdentityReader(database);
   return {
+    where: path,
     isLedger,
     rows: createStoredRows(database),
     batches: (from = 0) => readBatches(database, isLedger, from),
