@@ -20,29 +20,30 @@ configured. Name the roles that see the value, or remove the field from the sche
 };
 
 function find(graph: LintGraph): readonly Found[] {
-  const closed = new Map<Mark, ElementMarks[]>();
+  const unmet = new Map<Mark, ElementMarks[]>();
   for (const element of graph.compiled.elementMarks.values()) {
     for (const mark of unmeetable(element, graph)) {
-      closed.set(mark, [...(closed.get(mark) ?? []), element]);
+      unmet.set(mark, [...(unmet.get(mark) ?? []), element]);
     }
   }
-  return [...closed].map(([mark, elements]) => foundAt(mark, elements, graph));
+  return [...unmet].map(([mark, elements]) => foundAt(mark, elements, graph));
 }
 
-/** The marks on a coordinate and its types that no caller can meet. */
+/** The marks on an element and its types that no caller can meet with the known roles. */
 function unmeetable(element: ElementMarks, graph: LintGraph): readonly Mark[] {
   const { compiled, roles } = graph;
   const requirement = compiled.policy.requirements.get(element.at);
   if (!requirement) return [];
   const marks = [...element.own, ...element.inherited];
-  const named = marks.filter((mark) => mark.kind === 'role');
+  const roleMarks = marks.filter((mark) => mark.kind === 'role');
   const fullOnly = isFullOnly(element, graph, requirement.method);
-  const closed = named.filter(
+  const unmet = roleMarks.filter(
     (mark) => !canBeMet(fullOnly ? mark.anyOf : [...mark.anyOf, ...mark.deidentified], roles),
   );
-  const isDefault =
-    requirement.defaultRoles && named.length === 0 && roles.defaultRoles?.length === 0;
-  return isDefault ? [...closed, ...marks.filter((mark) => mark.kind === 'phi')] : closed;
+  // Without @role the default roles apply, so @phi itself is unmet if there are none.
+  const lacksDefaultRoles =
+    requirement.defaultRoles && roleMarks.length === 0 && roles.defaultRoles?.length === 0;
+  return lacksDefaultRoles ? [...unmet, ...marks.filter((mark) => mark.kind === 'phi')] : unmet;
 }
 
 /** Whether only the full view counts: inputs require it, and SUPPRESS shows no value. */
@@ -58,21 +59,27 @@ function isEnumValue(coordinate: Coordinate, inputTypes: ReadonlySet<string>): b
   return value !== undefined && inputTypes.has(type);
 }
 
+/** Whether a caller can have one of these roles. Any role is possible if the known roles are not listed. */
 function canBeMet(anyOf: readonly string[], { roles }: KnownRoles): boolean {
   return anyOf.some((role) => roles === null || roles.includes(role));
 }
 
+/** One finding for a mark, however many elements it applies to. It names the marked element if that is affected. */
 function foundAt(mark: Mark, elements: readonly ElementMarks[], { roles }: LintGraph): Found {
-  const behind = elements.some(({ at }) => at === mark.at) ? mark.at : (elements[0]?.at ?? mark.at);
+  const affected =
+    elements.find(({ at }) => at === mark.at) ??
+    elements.find(({ isOutput }) => !isOutput) ??
+    elements[0];
   return {
     coordinate: mark.at,
     place: { ...mark.origin, column: null },
-    ...(mark.kind === 'role' ? closedText(mark, behind, roles) : defaultText(mark.at)),
+    ...(mark.kind === 'role' ? roleText(mark, affected, roles) : defaultText(mark.at)),
   };
 }
 
-function closedText(mark: RoleMark, behind: Coordinate, roles: KnownRoles) {
-  const who = `No caller can see ${behind}${behind === mark.at ? '' : ` because of @role on ${mark.at}`}`;
+function roleText(mark: RoleMark, affected: ElementMarks | undefined, roles: KnownRoles) {
+  const at = affected?.at ?? mark.at;
+  const who = `No caller can see ${at}${at === mark.at ? '' : ` because of @role on ${mark.at}`}`;
   const named = [...mark.anyOf, ...mark.deidentified];
   if (named.length === 0) {
     return {
@@ -80,15 +87,34 @@ function closedText(mark: RoleMark, behind: Coordinate, roles: KnownRoles) {
       mend: 'Name the roles that see it in anyOf.',
     };
   }
-  return canBeMet(named, roles)
+  if (!canBeMet(named, roles)) {
+    return {
+      message: `${who}: its roles are unknown (${quoted(named)}).`,
+      mend: 'Name a role that is configured.',
+    };
+  }
+  // Some role is known, but only in `deidentified`, and the element requires the full view.
+  const isInput = affected?.isOutput === false;
+  if (mark.anyOf.length > 0) {
+    const why = isInput ? 'inputs require the full view' : 'its method is SUPPRESS';
+    return {
+      message: `${who}: the roles in anyOf are unknown (${quoted(mark.anyOf)}), and its deidentified roles don't count because ${why}.`,
+      mend: 'Name a configured role in anyOf.',
+    };
+  }
+  return isInput
     ? {
-        message: `${who}: it has deidentified roles only, and its method is SUPPRESS.`,
-        mend: 'Name roles in anyOf, or a method that shows a value: @phi(deidentify: …).',
+        message: `${who}: it has deidentified roles only, and inputs require the full view.`,
+        mend: 'Name roles in anyOf.',
       }
     : {
-        message: `${who}: its roles are unknown (${named.map((role) => JSON.stringify(role)).join(', ')}).`,
-        mend: 'Name a role that is configured.',
+        message: `${who}: it has deidentified roles only, and its method is SUPPRESS.`,
+        mend: 'Name roles in anyOf, or a method that shows a value: @phi(deidentify: …).',
       };
+}
+
+function quoted(roles: readonly string[]): string {
+  return roles.map((role) => JSON.stringify(role)).join(', ');
 }
 
 function defaultText(at: Coordinate) {

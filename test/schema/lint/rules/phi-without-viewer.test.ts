@@ -74,16 +74,58 @@ describe('lint rule PHI_NOBODY, about PHI that no role may see,', () => {
     expect(found(a, roles)).toEqual(expected);
   });
 
-  it('names the directive that lists no role', () => {
-    const [finding] = lintMarked(
-      { a: 'type Query { f: T } type T @role(anyOf: [], deidentified: ["x"]) { a: Int }' },
-      ANY_ROLES,
-    );
-    expect(finding).toMatchObject({
-      severity: 'error',
-      message:
-        'No caller can see T.a because of @role on T: it has deidentified roles only, and its method is SUPPRESS.',
-    });
+  it.each<[string, string, string, string]>([
+    [
+      'SUPPRESS with deidentified roles only on a type',
+      'type Query { f: T } type T @role(anyOf: [], deidentified: ["x"]) { a: Int }',
+      'No caller can see T.a because of @role on T: it has deidentified roles only, and its method is SUPPRESS.',
+      'Name roles in anyOf, or a method that shows a value: @phi(deidentify: …).',
+    ],
+    [
+      'an argument with deidentified roles only',
+      'type Query { f(a: Int @phi @role(anyOf: [], deidentified: ["x"])): Int }',
+      'No caller can see Query.f(a:): it has deidentified roles only, and inputs require the full view.',
+      'Name roles in anyOf.',
+    ],
+    [
+      'an enum value with deidentified roles only that an argument accepts',
+      'type Query { f(a: E): Int } enum E { A @role(anyOf: [], deidentified: ["x"]) }',
+      'No caller can see E.A: it has deidentified roles only, and inputs require the full view.',
+      'Name roles in anyOf.',
+    ],
+    [
+      'a scalar with deidentified roles only that is used in a field and an argument',
+      'type Query { f(a: S): S } scalar S @role(anyOf: [], deidentified: ["x"])',
+      'No caller can see Query.f(a:) because of @role on S: it has deidentified roles only, and inputs require the full view.',
+      'Name roles in anyOf.',
+    ],
+    [
+      'SUPPRESS with an unknown role in anyOf and a known deidentified role',
+      'type Query { f: Int @phi @role(anyOf: ["typo"], deidentified: ["x"]) }',
+      `No caller can see Query.f: the roles in anyOf are unknown ("typo"), and its deidentified roles don't count because its method is SUPPRESS.`,
+      'Name a configured role in anyOf.',
+    ],
+    [
+      'an argument with an unknown role in anyOf and a known deidentified role',
+      'type Query { f(a: Int @phi @role(anyOf: ["typo"], deidentified: ["x"])): Int }',
+      `No caller can see Query.f(a:): the roles in anyOf are unknown ("typo"), and its deidentified roles don't count because inputs require the full view.`,
+      'Name a configured role in anyOf.',
+    ],
+    [
+      'unknown roles only',
+      'type Query { f: Int @phi @role(anyOf: ["typo"], deidentified: ["other"]) }',
+      'No caller can see Query.f: its roles are unknown ("typo", "other").',
+      'Name a role that is configured.',
+    ],
+    [
+      'a @role without roles',
+      'type Query { f: Int @phi @role(anyOf: []) }',
+      'No caller can see Query.f: it names no roles.',
+      'Name the roles that see it in anyOf.',
+    ],
+  ])('states the reason and the fix for %s', (_case, a, message, mend) => {
+    const nobody = lintMarked({ a }, KNOWN).filter(({ code }) => code === 'PHI_NOBODY');
+    expect(nobody).toEqual([expect.objectContaining({ severity: 'error', message, mend })]);
   });
 });
 
