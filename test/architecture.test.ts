@@ -101,7 +101,7 @@ describe('the structure of the code', () => {
     expect(example.filter((found) => target(found)?.startsWith('gateway/'))).toEqual([]);
   });
 
-  it('keeps gateway code out of the browser: the console imports itself, the parsers of proofs and the SDL', () => {
+  it('imports into the console only its own files, the parsers of proofs, the SDL of reports and types of faults', () => {
     const files = IMPORTS.filter(({ file }) => file.startsWith('gateway/console/'));
     expect(files.filter(({ file }) => file.endsWith('.tsx')).length).toBeGreaterThan(100);
     const foreign = files.filter((found) => {

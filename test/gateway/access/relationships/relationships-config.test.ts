@@ -118,7 +118,7 @@ describe('the relationships section of the configuration', () => {
     expect(problems(yaml)).toEqual([expect.stringContaining(line)]);
   });
 
-  it('is refused with a problem for each key that belongs to the other kind of source', () => {
+  it('is refused with one problem for each subgraph key beside a URL, and for each URL key beside a subgraph', () => {
     expect(
       problems(
         'relationships: { url: https://opa.example/, subgraph: visits, operation: care-team.graphql, variables: {} }',

@@ -193,7 +193,7 @@ describe('a proof about a patient', () => {
     }
   });
 
-  it('states in its file whether it names other patients, and what it does not show', () => {
+  it('states in its file that it names other patients, and that only the ledger can show that no leaf is missing', () => {
     const text = writeProof(proof);
     expect(text).toContain('The leaves name other patients too');
     expect(text).toContain('takes the ledger or an export of it to show');

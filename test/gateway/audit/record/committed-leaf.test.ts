@@ -101,7 +101,7 @@ describe('a record that stores patient ids as commitments', () => {
     ]);
   });
 
-  it('holds a list of 1,000 patients', () => {
+  it('fits a list of 1,000 patients into one leaf', () => {
     expect(write(accessRecord(ids(1000)))).toHaveLength(1);
   });
 

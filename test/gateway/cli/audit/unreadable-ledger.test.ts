@@ -250,13 +250,16 @@ describe('a PostgreSQL ledger that cannot be read', () => {
       'REVOKE USAGE ON SCHEMA phi_audit FROM phi_audit_reader',
       '42501',
     ],
-  ])('makes every command exit with 3 and one line if it lacks %s', async (what, sql, fault) => {
-    await place.execute(sql);
-    // Pruning on a server asks for a key first.
-    const reading = READING.filter(([name]) => name !== 'prune');
-    for (const args of what === 'a column' ? reading : reading.slice(0, 2))
-      expect(await run([...args, '--db', url], { PGPASSWORD: 'secret' })).toEqual(
-        unread(args, new RegExp(`^phi-gateway: .*${fault}.*\n$`)),
-      );
-  });
+  ])(
+    'makes commands that read it exit with 3 and one line of error if it lacks %s',
+    async (what, sql, fault) => {
+      await place.execute(sql);
+      // Pruning on a server asks for a key first.
+      const reading = READING.filter(([name]) => name !== 'prune');
+      for (const args of what === 'a column' ? reading : reading.slice(0, 2))
+        expect(await run([...args, '--db', url], { PGPASSWORD: 'secret' })).toEqual(
+          unread(args, new RegExp(`^phi-gateway: .*${fault}.*\n$`)),
+        );
+    },
+  );
 });

@@ -59,7 +59,7 @@ describe('a revision of a graph for diff', () => {
     expect((await readRevision(supergraph, NONE)).graph.files).toEqual(new Map());
   });
 
-  it('has the roles and settings of a configuration, without what only the gateway needs', async () => {
+  it('takes roles and settings from a configuration whose secrets are not set', async () => {
     const settings = {
       defaultRoles: ['doc', 'lab'],
       unmarked: 'deny',

@@ -138,7 +138,7 @@ describe('the first start of the demo', () => {
   });
 
   it.each(['physician', 'nurse', 'billing', 'researcher', 'patient', 'privacy_officer'])(
-    'has a record of the role %s',
+    'has a record of a caller with the role %s',
     (role) => {
       expect(count(({ actor }) => actor?.roles.includes(role) === true)).toBeGreaterThan(0);
     },

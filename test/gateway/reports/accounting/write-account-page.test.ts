@@ -77,7 +77,7 @@ describe('the HTML page of an accounting of disclosures', () => {
     expect(textOf(page({ entries: [{ ...ENTRY, address: null }] }))).toContain('address not known');
   });
 
-  it('shows the count, the last date and all content of a series', () => {
+  it('shows repeated disclosures to one recipient as one entry with their number, last date and contents', () => {
     const series = {
       count: 37,
       last: '2024-01-09T09:30:00.000Z',
