@@ -74,7 +74,7 @@ export function reachOf(sources: ReachSources): Reach {
     [[], team].map((teamRoles) => effectiveRolesOf(all, each, teamRoles)),
   );
   const reachingAll = effectiveRolesOf(all, NO_ACCESS, []);
-  const { ids, further } = numberRoles(possible, all.length > 0 ? reachingAll : null);
+  const { ids, further } = numberRoles(possible, reachingAll);
   const patientRoles = (each: PatientAccess): PatientRoles => {
     const idWith = (teamRoles: readonly string[]) =>
       ids.get(JSON.stringify(effectiveRolesOf(all, each, teamRoles))) ?? UNREACHED;
@@ -115,7 +115,7 @@ export function reachOf(sources: ReachSources): Reach {
  */
 function numberRoles(
   possible: readonly EffectiveRoles[],
-  reachingAll: EffectiveRoles | null,
+  reachingAll: EffectiveRoles,
 ): { readonly ids: ReadonlyMap<string, RolesId>; readonly further: readonly EffectiveRoles[] } {
   const distinct = new Map(
     possible
@@ -123,10 +123,8 @@ function numberRoles(
       .map((entry) => [JSON.stringify(entry), entry] as const),
   );
   const ids = new Map<string, RolesId>();
-  if (reachingAll) {
-    distinct.delete(JSON.stringify(reachingAll));
-    ids.set(JSON.stringify(reachingAll), ROLES_REACHING_ALL);
-  }
+  const first = JSON.stringify(reachingAll);
+  if (distinct.delete(first)) ids.set(first, ROLES_REACHING_ALL);
   const ordered = [...distinct].toSorted(([a], [b]) => (a < b ? -1 : 1));
   ordered.forEach(([key], index) => ids.set(key, rolesIdAt(index + 2)));
   return { ids, further: ordered.map(([, entry]) => entry) };
