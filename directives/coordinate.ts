@@ -2,6 +2,7 @@
  * A schema coordinate: `Type`, `Type.field`, `Type.field(argument:)`, `Input.field`, `Enum.VALUE`,
  * `@directive` or `@directive(argument:)`.
  * https://spec.graphql.org/draft/#sec-Schema-Coordinates
+ * The functions below that take names expect valid GraphQL names and do not check them.
  */
 export type Coordinate = string & { readonly __brand: 'Coordinate' };
 
@@ -20,12 +21,15 @@ export function argumentCoordinate(type: string, field: string, argument: string
   return `${type}.${field}(${argument}:)` as Coordinate;
 }
 
-/** The coordinate of a directive or of a directive's argument. */
+/** The coordinate of a directive, or of its argument if one is given. */
 export function directiveCoordinate(directive: string, argument?: string): Coordinate {
   return `@${directive}${argument === undefined ? '' : `(${argument}:)`}` as Coordinate;
 }
 
-/** Parses a coordinate from user input, ignoring white space. Null if it is not a coordinate; it need not exist. */
+/**
+ * Parses the coordinate of a type, a member or an argument from user input, ignoring white space. Null for other texts,
+ * including coordinates of directives. Whether a schema has the element is not checked.
+ */
 export function parseCoordinate(text: string): Coordinate | null {
   const typed = text.replaceAll(/\s/g, '');
   return /^[_A-Za-z]\w*(?:\.[_A-Za-z]\w*(?:\([_A-Za-z]\w*:\))?)?$/.test(typed)

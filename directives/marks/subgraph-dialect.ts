@@ -10,6 +10,9 @@ import type { Problem } from './problem.ts';
 import type { Dialect } from './read-graph.ts';
 import { contextTypes, readSources } from './sources.ts';
 
+/** The types that a `@key` or `@requires` field set selects on: null is the type that it is written on. */
+const OWN_TYPE = [null];
+
 /**
  * The dialect of subgraphs: `@key`, `@requires`, `@external`, `@context` and `@fromContext`, under their local names.
  * Invalid field sets are added to `problems`.
@@ -30,7 +33,7 @@ export function subgraphDialect(
       applied('key', type.directives)
         .filter((key) => argumentValue(key, 'resolvable') !== false)
         .flatMap((key) =>
-          readSources(argumentText(key, 'fields'), [null], {
+          readSources(argumentText(key, 'fields'), OWN_TYPE, {
             coordinate: typeCoordinate(type.name.value),
             origin: { subgraph, line: lineOf(key) },
             problems,
@@ -39,6 +42,7 @@ export function subgraphDialect(
         .map((source) => printFieldSet(source.selection)),
     access: accessNames(document),
     accessOn: (type, on) => {
+      // Composition derives the access control of an interface from the types that implement it.
       if (isInterfaceNode(type)) return 'misplaced';
       const isInterfaceObject = applied('interfaceObject', type.directives).length > 0;
       return on === 'type' && isInterfaceObject ? 'misplaced' : 'own';
@@ -54,7 +58,7 @@ export function subgraphDialect(
       );
       return [
         ...requires.flatMap((node) =>
-          readSources(argumentText(node, 'fields'), [null], {
+          readSources(argumentText(node, 'fields'), OWN_TYPE, {
             coordinate,
             origin: { subgraph, line: lineOf(node) },
             problems,

@@ -185,6 +185,7 @@ function nullsObject(schema: GraphQLSchema, type: GraphQLCompositeType, set: Dec
         visit(selected.selections, certain && always);
       } else if (selected.kind === 'field') {
         const disposition = set.dispositions[selected.index];
+        // Whether a fetched or unreached field is null is known only at release.
         if (disposition === 'fetch' || disposition === 'unreached')
           fetched.add(selected.responseKey);
         else if (certain && isNonNullType(selected.definition.type))

@@ -9,7 +9,7 @@ export interface ReleasedObject {
   readonly program: Program;
   readonly owner: Owner;
   /** Indexes into `program.recorded` of fields that were not released; null if all were. */
-  readonly without: readonly number[] | null;
+  readonly unreleasedFields: readonly number[] | null;
 }
 
 /**
@@ -17,16 +17,16 @@ export interface ReleasedObject {
  * each patient that arguments name.
  */
 export function accessesOf(
-  { program, owner, without }: ReleasedObject,
+  { program, owner, unreleasedFields }: ReleasedObject,
   context: { readonly reach: Reach; readonly patientsByField: PatientsByField },
 ): readonly ReleasedAccess[] {
   const { patient, record } = owner;
   const rolesId = recordedRolesId(owner.rolesId, context.reach);
-  if (!program.namesPatients) return [{ program, rolesId, patient, record, without }];
+  if (!program.namesPatients) return [{ program, rolesId, patient, record, unreleasedFields }];
 
   const fieldsOf = new Map<string | null, Set<number>>();
   for (const [index, { namedBy, excludesOwner }] of program.recorded.entries()) {
-    if (without?.includes(index)) continue;
+    if (unreleasedFields?.includes(index)) continue;
     const named = namedBy.flatMap((by) => context.patientsByField.get(by) ?? []);
     const patients = excludesOwner ? named : [patient, ...named];
     for (const one of patients) fieldsOf.set(one, (fieldsOf.get(one) ?? new Set()).add(index));
@@ -36,7 +36,9 @@ export function accessesOf(
     rolesId: one === null ? rolesId : rolesIdFor(context.reach, one),
     patient: one,
     record: one === patient ? record : null,
-    without: program.recorded.flatMap((_field, index) => (fields.has(index) ? [] : [index])),
+    unreleasedFields: program.recorded.flatMap((_field, index) =>
+      fields.has(index) ? [] : [index],
+    ),
   }));
 }
 

@@ -10,6 +10,10 @@ import type { Group, Program, RecordedStep, ReleasePlan, Step, TypeFacts } from 
 import { applies, possibleTypes } from '../operation/runtime-types.ts';
 import type { Selected, SelectedField } from '../operation/selection.ts';
 
+// Release handles objects by their runtime type, which only the fetched data contain. A group is the merged selections
+// below one response key. For each runtime type in a group and each set of effective roles, a program states how such
+// objects are released. It has one step per response key. Programs are compiled on first use and kept with the group.
+
 /**
  * The facts about a runtime type in a group; null if objects of that type can't occur there. Unknown type names from a
  * subgraph are not cached.
@@ -81,16 +85,18 @@ export function programFor(
   );
   const namesPatients = recorded.some(({ namedBy }) => namedBy.length > 0);
   const type = at.facts.type.name;
-  const closed = closedReason(plan, at);
-  const isPseudonymous =
-    steps.some(({ type: fieldType }) => fieldType !== null) && hasPseudonym(plan, group, at);
+  const deniedBecause = typeDenialReason(plan, at);
+  // Steps for `__typename`, `__schema` and `__type` have no type.
+  const selectsFields = steps.some((step) => step.type !== null);
+  const isPseudonymous = selectsFields && hasPseudonym(plan, group, at);
   const { rolesId } = at;
-  const program = { type, rolesId, closed, steps, recorded, namesPatients, isPseudonymous };
+  const program = { type, rolesId, deniedBecause, steps, recorded, namesPatients, isPseudonymous };
   at.facts.programs.set(at.rolesId, program);
   return program;
 }
 
-function closedReason(
+/** Why some of the roles that must see these objects do not see their type; null if all of them see it. */
+function typeDenialReason(
   plan: ReleasePlan,
   { facts, rolesId }: { readonly facts: TypeFacts; readonly rolesId: RolesId },
 ): DenialReason | null {

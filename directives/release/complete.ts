@@ -65,8 +65,8 @@ function list(itemType: GraphQLOutputType, innermost: Complete, listItems: ListI
     const out: unknown[] = [];
     const firstAccess = pass.accesses.length;
     const firstError = pass.errors.length;
-    const { pseudonymous } = pass;
-    const isOrdered = (): boolean => pass.ordersLists && pass.pseudonymous > pseudonymous;
+    const { pseudonymousCount } = pass;
+    const isOrdered = (): boolean => pass.ordersLists && pass.pseudonymousCount > pseudonymousCount;
     const hidesNulls = listItems.areDeidentified && pass.ordersLists;
     for (let index = 0; index < items.length; index += 1) {
       pass.path.push(out.length);

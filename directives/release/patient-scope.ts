@@ -4,7 +4,8 @@ import type { SelectedField } from '../operation/selection.ts';
 
 /**
  * How the patient of an object is determined.
- * - `none`: no patient. The root, objects that only group root fields, and entities without a `@patient` path.
+ * - `none`: no patient. The root, entities without a `@patient` path, and namespace objects (they only group root
+ *   fields).
  * - `argument`: the patient of the binding arguments of a field above.
  * - `object`: the patient that the object or its parent object names; unknown if neither does.
  */
@@ -31,7 +32,7 @@ const OBJECT_SCOPE: PatientScope = { kind: 'object', namedBy: [], rolesIds: [] }
 
 /**
  * The scope of objects of a type. Only a type with neither a key nor a `@patient` path inherits it. If such a type has
- * PHI, it is more than a group of root fields: without a patient above, its patient is unknown.
+ * PHI, it is more than a namespace object: without a patient above, its patient is unknown.
  */
 export function scopeOfType(
   type: { readonly isEntity: boolean; readonly namesPatient: boolean; readonly holdsPhi: boolean },
@@ -64,10 +65,14 @@ export function scopeOfValue(
   };
 }
 
-/** The scope that objects below a field inherit. A field with arguments or a list is more than a group. */
+/**
+ * The scope that objects below a field inherit. Without a patient above, the field may return a namespace object, as in
+ * `{ clinic { patient(id: "p1") { name } } }`. A field with arguments or a list never does.
+ */
 export function scopeBelow(value: PatientScope, { definition }: SelectedField): PatientScope {
-  const isGroup = definition.args.length === 0 && !isListType(getNullableType(definition.type));
-  return value.kind === 'none' && !isGroup ? { ...value, kind: 'object' } : value;
+  const mayBeNamespace =
+    definition.args.length === 0 && !isListType(getNullableType(definition.type));
+  return value.kind === 'none' && !mayBeNamespace ? { ...value, kind: 'object' } : value;
 }
 
 /**

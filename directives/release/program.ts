@@ -103,7 +103,7 @@ export interface Program {
   readonly type: string;
   readonly rolesId: RolesId;
   /** Why objects of the type are denied; null if they are not. */
-  readonly closed: DenialReason | null;
+  readonly deniedBecause: DenialReason | null;
   readonly steps: readonly Step[];
   readonly recorded: readonly RecordedStep[];
   /** Whether arguments name patients that a recorded field belongs to. */
@@ -165,7 +165,7 @@ export interface ReleasedAccess {
   readonly patient: string | null;
   readonly record: string | null;
   /** Indexes into `program.recorded` of fields that were not released; null if all were. */
-  readonly without: readonly number[] | null;
+  readonly unreleasedFields: readonly number[] | null;
 }
 
 /** An error of a release. */
@@ -188,7 +188,7 @@ export interface Pass {
   /** Whether lists with pseudonymous objects are sorted by the released values of their items. */
   readonly ordersLists: boolean;
   /** The number of pseudonymous objects so far. */
-  pseudonymous: number;
+  pseudonymousCount: number;
   /** Whether a missing object of a list is omitted, so that it looks like an object of an unreached patient. */
   readonly hidesMissing: boolean;
   /** The accesses so far. Those inside an object that becomes null are removed again. */

@@ -53,7 +53,7 @@ export interface ObjectRelease {
   readonly owner: Owner;
   readonly failures: Failures | undefined;
   /** Indexes into `program.recorded` of fields that are not released; null if all are. */
-  without: number[] | null;
+  unreleasedFields: number[] | null;
 }
 
 /**
@@ -172,7 +172,7 @@ function isRecorded(step: LeafStep | ObjectStep, value: unknown): boolean {
 }
 
 function leaveOut(object: ObjectRelease, recorded: number): void {
-  object.without = [...(object.without ?? []), recorded];
+  object.unreleasedFields = [...(object.unreleasedFields ?? []), recorded];
 }
 
 function never(step: never): never {

@@ -49,7 +49,7 @@ export function release(
     deidentify: context.deidentify,
     ordersLists: context.ordersLists,
     hidesMissing: isReachLimited(context.reach) && !context.reportsUnreached,
-    pseudonymous: 0,
+    pseudonymousCount: 0,
     path: [],
     errors: [],
     furtherErrors: 0,
@@ -67,7 +67,7 @@ export function release(
     source: isRecord(fetched.data) ? fetched.data : {},
     owner: { patient: null, record: null, rolesId: ALL_ROLES, failed: false },
     failures: context.failures,
-    without: null,
+    unreleasedFields: null,
   });
   const { errors, furtherErrors, accesses, withheld } = run;
   return { data: isRecord(data) ? data : null, errors, furtherErrors, accesses, withheld };
@@ -81,7 +81,7 @@ function releaseFields(run: Run, object: ObjectRelease): unknown {
   const { program, owner } = object;
   const out: Record<string, unknown> = {};
   const firstAccess = run.accesses.length;
-  if (program.isPseudonymous) run.pseudonymous += 1;
+  if (program.isPseudonymous) run.pseudonymousCount += 1;
   for (const step of program.steps) {
     run.path.push(step.key);
     const value = releaseStep(run, step, object);
@@ -93,9 +93,9 @@ function releaseFields(run: Run, object: ObjectRelease): unknown {
       return NULL;
     } else out[step.key] = null;
   }
-  const { without } = object;
-  if (program.recorded.length > (without?.length ?? 0))
-    run.accesses.push(...accessesOf({ program, owner, without }, run.context));
+  const { unreleasedFields } = object;
+  if (program.recorded.length > (unreleasedFields?.length ?? 0))
+    run.accesses.push(...accessesOf({ program, owner, unreleasedFields }, run.context));
   return out;
 }
 
@@ -123,9 +123,9 @@ function completeObject(
     return ABSENT;
   }
   const program = programFor(run.plan, group, { facts, rolesId: owner.rolesId });
-  if (program.closed !== null) {
-    run.withheld.push({ coordinate: facts.coordinate, reason: program.closed });
+  if (program.deniedBecause !== null) {
+    run.withheld.push({ coordinate: facts.coordinate, reason: program.deniedBecause });
     return fail(run, 'UNAUTHORIZED_FIELD_OR_TYPE');
   }
-  return releaseFields(run, { program, source, owner, failures, without: null });
+  return releaseFields(run, { program, source, owner, failures, unreleasedFields: null });
 }

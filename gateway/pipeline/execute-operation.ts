@@ -208,7 +208,8 @@ async function assertReleasable(
 /** Counts the PHI fields of a response: each recorded field of each object. */
 function countReleased(accesses: readonly ReleasedAccess[]): number {
   return accesses.reduce(
-    (count, { program, without }) => count + program.recorded.length - (without?.length ?? 0),
+    (count, { program, unreleasedFields }) =>
+      count + program.recorded.length - (unreleasedFields?.length ?? 0),
     0,
   );
 }

@@ -77,7 +77,7 @@ describe('genuine ledger records, next to a record forged with a stolen key', ()
     const range = { first: 0, count: 1000 };
     await append(place, directory.path, [accessRecord(['p1']), unreleased(range, { action: 'X' })]);
     expect(await outcomes()).toEqual(['permit']);
-    const report = await openLedgerReport({ location: place.location, mark: '"p1"' });
+    const report = await openLedgerReport({ location: place.location, patientText: '"p1"' });
     const released: boolean[] = [];
     for await (const { isReleased } of report.leaves) released.push(isReleased);
     await report.close();

@@ -74,7 +74,7 @@ describe.each(STORES)('a ledger on $name in which the last record about a patien
     });
 
     it('cannot produce an accounting of disclosures', async () => {
-      const opening = openLedgerReport({ location: attacked.location(), mark: '"p1"' });
+      const opening = openLedgerReport({ location: attacked.location(), patientText: '"p1"' });
       await expect(opening).rejects.toThrow(/does not end with a batch that a key/);
     });
 

@@ -153,7 +153,10 @@ describe.each(STORES)('a forged batch of records in a ledger on $name', (store) 
         expect(await report(ledger, 'p-forged')).toEqual({ rows: [], damaged: [first] });
         expect((await report(ledger, 'p1')).rows).toEqual([[3, 'permit']]);
         expect((await report(ledger, 'p2')).rows).toHaveLength(1);
-        const account = await openLedgerReport({ location: ledger.place.location, mark: '"p1"' });
+        const account = await openLedgerReport({
+          location: ledger.place.location,
+          patientText: '"p1"',
+        });
         const released: boolean[] = [];
         for await (const { isReleased } of account.leaves) released.push(isReleased);
         await account.close();

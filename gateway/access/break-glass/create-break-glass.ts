@@ -71,7 +71,7 @@ export function createBreakGlass(options: BreakGlassOptions): BreakGlass {
   const { config, isPatientId, ledger, alerts, log, clock } = options;
   const { roles, minutes, key, purpose, startsPerHour } = config;
   const grants = createGrantTokens({ key, ledger, minutes, isPatientId, clock });
-  const open = createOpenGrants({
+  const openGrants = createOpenGrants({
     clock,
     onExpired: (held) => void recordClosed(held, 'EXPIRED'),
   });
@@ -81,7 +81,7 @@ export function createBreakGlass(options: BreakGlassOptions): BreakGlass {
     const now = clock();
     for (const [known, until] of stopped) if (until <= now) stopped.delete(known);
     stopped.set(id, now + minutes * 60_000);
-    open.delete(id);
+    openGrants.delete(id);
   };
   options.stopped.forEach(applyStop);
 
@@ -108,9 +108,9 @@ export function createBreakGlass(options: BreakGlassOptions): BreakGlass {
     admitStart: limitCallers(startsPerHour, 3_600),
     start: async (context, { patient, reason }) => {
       const { text, grant } = await grants.sign({ id: uuid(), patient }, context.caller);
-      const opening = commitTo(reason, randomBytes(32).toString('hex'));
-      await ledger.append(recordStart(context, grant, opening), opening);
-      open.add({ holder: context, grant });
+      const reasonOpening = commitTo(reason, randomBytes(32).toString('hex'));
+      await ledger.append(recordStart(context, grant, reasonOpening), reasonOpening);
+      openGrants.add({ holder: context, grant });
       log.warn('break-glass started', { requestId: context.requestId, grantId: grant.id });
       alerts.send({ holder: context, grant, reason, at: clock() });
       return { ...grant, grant: text };
@@ -122,7 +122,7 @@ export function createBreakGlass(options: BreakGlassOptions): BreakGlass {
     },
     applyStop,
     close: async () => {
-      const left = open.clear().map((held) => recordClosed(held, 'LEFT_OPEN'));
+      const left = openGrants.clear().map((held) => recordClosed(held, 'LEFT_OPEN'));
       await Promise.all([...left, alerts.close()]);
     },
   };

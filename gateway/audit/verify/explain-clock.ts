@@ -1,5 +1,5 @@
 import type { IndexRange } from '../record/index-ranges.ts';
-import { isOpen } from './finding-codes.ts';
+import { makesIncomplete } from './finding-codes.ts';
 import type { Verdict } from './verdict.ts';
 
 /**
@@ -27,6 +27,6 @@ export function explainClock(verdict: Verdict, explained: readonly IndexRange[])
 }
 
 function resultOf(findings: Verdict['findings']): Verdict['result'] {
-  if (findings.some(({ code }) => !isOpen(code))) return 'FAIL';
+  if (findings.some(({ code }) => !makesIncomplete(code))) return 'FAIL';
   return findings.length > 0 ? 'INCOMPLETE' : 'PASS';
 }

@@ -124,7 +124,7 @@ export const FINDING_CODES = {
 export type FindingCode = keyof typeof FINDING_CODES;
 
 /** Whether a finding makes the verdict INCOMPLETE instead of FAIL. */
-export function isOpen(code: FindingCode): boolean {
+export function makesIncomplete(code: FindingCode): boolean {
   return FINDING_CODES[code].result === 'INCOMPLETE';
 }
 

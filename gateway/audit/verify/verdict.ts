@@ -2,7 +2,7 @@ import type { ValidKey } from '../chain/keyring.ts';
 import type { IndexRange } from '../record/index-ranges.ts';
 import type { KnownHead } from '../record/control/epoch.ts';
 import type { Quarantine } from '../record/control/quarantine.ts';
-import { isOpen, type FindingCode } from './finding-codes.ts';
+import { makesIncomplete, type FindingCode } from './finding-codes.ts';
 
 /** A finding, and the leaves it concerns. */
 export interface Finding {
@@ -121,7 +121,7 @@ export function createFindings(): Findings {
     add(code, [from, to], text) {
       if (isBrokenOff) return;
       count += 1;
-      hasFailure ||= !isOpen(code);
+      hasFailure ||= !makesIncomplete(code);
       if (kept.length < MAX_LISTED) kept.push({ code, from, to, text });
     },
     breakOff(at, text, isFailure) {

@@ -20,9 +20,9 @@ export function describeAccesses(
     const rule = ruleOf(access);
     const byProgram = known.get(rule) ?? new Map<Program, EntryBuilder>();
     known.set(rule, byProgram);
-    const before = access.without === null ? byProgram.get(access.program) : undefined;
+    const before = access.unreleasedFields === null ? byProgram.get(access.program) : undefined;
     const entry = before ?? findEntry(entries, { access, rule }, provenance);
-    if (access.without === null) byProgram.set(access.program, entry);
+    if (access.unreleasedFields === null) byProgram.set(access.program, entry);
     entry.objects.set(objectKey(access), [idOf(access.patient), idOf(access.record)]);
   }
   return [...entries.values()].map(({ head, objects }) => ({
@@ -72,11 +72,14 @@ function objectKey({ patient, record }: ReleasedAccess): string {
 
 function findEntry(
   entries: Map<string, EntryBuilder>,
-  { access: { program, without }, rule }: { readonly access: ReleasedAccess; readonly rule: Rule },
+  {
+    access: { program, unreleasedFields },
+    rule,
+  }: { readonly access: ReleasedAccess; readonly rule: Rule },
   provenance: Provenance,
 ): EntryBuilder {
   const fields = program.recorded
-    .filter((_field, index) => !without?.includes(index))
+    .filter((_field, index) => !unreleasedFields?.includes(index))
     .map(({ name, categories, view, innerPath }): RecordedField => ({
       name,
       categories,

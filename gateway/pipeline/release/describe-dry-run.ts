@@ -30,10 +30,10 @@ export function describeDryRun(
 ): AttributedAccesses {
   const rules = new Map<ReleasedAccess, AccessEntry['rule']>();
   for (const access of accesses) {
-    const { program, patient, without } = access;
+    const { program, patient, unreleasedFields } = access;
     const byReason = new Map<DeniedReason | null, number[]>();
     for (const [index, { name }] of program.recorded.entries()) {
-      if (without?.includes(index)) continue;
+      if (unreleasedFields?.includes(index)) continue;
       const reason = reasonFor({ type: program.type, name, patient }, authorization);
       byReason.set(reason, [...(byReason.get(reason) ?? []), index]);
     }
@@ -41,7 +41,10 @@ export function describeDryRun(
       const others = program.recorded.flatMap((_field, index) =>
         fields.includes(index) ? [] : [index],
       );
-      rules.set({ ...access, without: others }, ruleFor(authorization.reach, patient, reason));
+      rules.set(
+        { ...access, unreleasedFields: others },
+        ruleFor(authorization.reach, patient, reason),
+      );
     }
   }
   const ruleOf = (access: ReleasedAccess) => {

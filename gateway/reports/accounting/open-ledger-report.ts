@@ -36,15 +36,15 @@ export interface LedgerReport {
 }
 
 /**
- * Opens a ledger for the leaves that hold a text, or whose openings do. Reads the ledger twice, batch by batch, also
- * while a gateway writes. Throws a `StartError` for a missing or unreadable ledger.
+ * Opens a ledger for the leaves that contain the text of a patient id, in themselves or in their openings. Reads the
+ * ledger twice, batch by batch, also while a gateway writes. Throws a `StartError` for a missing or unreadable ledger.
  */
 export async function openLedgerReport({
   location,
-  mark,
+  patientText,
 }: {
   readonly location: ReadableLocation;
-  readonly mark: string;
+  readonly patientText: string;
 }): Promise<LedgerReport> {
   const reader = await openRows(location);
   const where = printLocation(location);
@@ -56,7 +56,11 @@ export async function openLedgerReport({
     const pruned = createPrunedLookup(reader);
     return {
       ledger,
-      leaves: named(read(reader, { mark, unreleased, damaged, pruned }), reader, where),
+      leaves: withExplainedErrors(
+        read(reader, { patientText, unreleased, damaged, pruned }),
+        reader,
+        where,
+      ),
       damaged,
       pruned: () => pruned.prunedRanges(),
       close: () => reader.close(),
@@ -81,7 +85,7 @@ async function survey(reader: RowReader, where: string): Promise<Survey> {
   let isEndSigned: (() => boolean) | null = null;
   for await (const { leaves, note, isSigned } of readSignedLeaves(reader)) {
     isEndSigned = isSigned;
-    if (leaves.some(hasEffects) && isSigned()) {
+    if (leaves.some(mayHideLeaves) && isSigned()) {
       unreleased.push(...leaves.flatMap(readUnreleased));
       pruned.push(...leaves.flatMap(readPruned));
     }
@@ -105,7 +109,8 @@ async function survey(reader: RowReader, where: string): Promise<Survey> {
   };
 }
 
-function hasEffects(bytes: Buffer): boolean {
+/** Whether a leaf may state that others were not sent to their caller, or that they were pruned. */
+function mayHideLeaves(bytes: Buffer): boolean {
   return bytes.includes(UNRELEASED_MARKER) || bytes.includes(PRUNE_MARKER);
 }
 
@@ -124,19 +129,19 @@ function readPruned(bytes: Buffer): LeafRange[] {
 async function* read(
   reader: RowReader,
   {
-    mark,
+    patientText,
     unreleased,
     damaged,
     pruned,
   }: {
-    readonly mark: string;
+    readonly patientText: string;
     readonly unreleased: readonly LeafRange[];
     readonly damaged: number[];
     readonly pruned: PrunedLookup;
   },
 ): AsyncGenerator<AccountedLeaf> {
   for await (const { index, leaf } of readLeaves(reader, wholeLedger(reader), {
-    text: mark,
+    text: patientText,
     pruned,
   })) {
     if (leaf === null) damaged.push(index);
@@ -148,7 +153,7 @@ async function* read(
 }
 
 /** The same leaves, with an explanation of read errors. */
-async function* named(
+async function* withExplainedErrors(
   leaves: AsyncIterable<AccountedLeaf>,
   reader: RowReader,
   where: string,

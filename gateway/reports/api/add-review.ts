@@ -25,7 +25,7 @@ export interface AddReviewDependencies {
 
 /** Adds a review or a reopening to the ledger, and answers with it. */
 export type AddReview = (
-  said: RequestedReview,
+  requested: RequestedReview,
   context: Pick<ReportContext, 'asked' | 'request'>,
 ) => Promise<ReviewNode>;
 
@@ -40,8 +40,8 @@ export function createAddReview({
   clock,
   prepare,
 }: AddReviewDependencies): AddReview {
-  return async (said, { asked, request }) => {
-    const { id, verdict, note, events, latest } = said;
+  return async (requested, { asked, request }) => {
+    const { id, verdict, note, events, latest } = requested;
     const window = await caseWorker.call('windowOfCase', id);
     if (window === null) throw new GatewayError('CASE_UNKNOWN');
     if (window.patient !== null) asked.concern([window.patient]);

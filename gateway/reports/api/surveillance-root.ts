@@ -51,12 +51,12 @@ export function createSurveillanceRoot(sources: SurveillanceSources): object {
   const { caseWorker, comparisons, source, rules, clock } = sources;
   const coverageOf = (filter: EventFilter) =>
     coverageField(comparisons.coverageOf(filter), () => caseWorker.call('status'));
-  const add = createAddReview({ ...sources, prepare: (window) => prepare(window) });
   const prepare = (window: ReviewWindow): Promise<CaseQuery> =>
     prepareQuery(window, rules, {
       people: (days, max) => caseWorker.call('people', { ...days, max }),
       find: (people) => source.find(people),
     });
+  const add = createAddReview({ ...sources, prepare });
   return {
     unusual: async (args: Arguments, { asked }: ReportContext) => {
       const filter = parseFilter(args, CASE_FILTER, 'unusual');
@@ -86,9 +86,9 @@ export function createSurveillanceRoot(sources: SurveillanceSources): object {
       });
     },
     review: (args: Arguments, { asked, request }: ReportContext) => {
-      const said = parseSignOff(args);
+      const signOff = parseSignOff(args);
       asked.read('review', { rows: WINDOW });
-      return add(said, { asked, request });
+      return add(signOff, { asked, request });
     },
     reopen: (args: Arguments, { asked, request }: ReportContext) => {
       asked.read('reopen', { rows: WINDOW });

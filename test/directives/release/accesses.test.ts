@@ -24,7 +24,7 @@ const reachBy = (kind: ReachKind) =>
 const program = (namedBy: readonly number[], excludesOwner: boolean): Program => ({
   type: 'Query',
   rolesId: ALL_ROLES,
-  closed: null,
+  deniedBecause: null,
   steps: [],
   recorded: namedBy.map((by, index) => ({
     name: `field${index}`,
@@ -44,7 +44,7 @@ interface Case {
   readonly patientsByField?: PatientsByField;
   readonly patient?: string | null;
   readonly rolesId?: RolesId;
-  readonly without?: readonly number[];
+  readonly unreleasedFields?: readonly number[];
   readonly kind?: ReachKind;
 }
 
@@ -55,15 +55,15 @@ function accesses({
   patientsByField,
   patient = null,
   rolesId = ALL_ROLES,
-  without,
+  unreleasedFields,
   kind = 'all',
 }: Case) {
   const reach = reachBy(kind);
   const owner = { patient, record: 'r', rolesId, failed: false };
   return accessesOf(
-    { program: program(namedBy, excludesOwner), owner, without: without ?? null },
+    { program: program(namedBy, excludesOwner), owner, unreleasedFields: unreleasedFields ?? null },
     { reach, patientsByField: patientsByField ?? new Map() },
-  ).map((one) => `${one.patient}/${one.record}/${one.rolesId} ${String(one.without)}`);
+  ).map((one) => `${one.patient}/${one.record}/${one.rolesId} ${String(one.unreleasedFields)}`);
 }
 
 describe('the recorded accesses to a released object', () => {
@@ -121,7 +121,7 @@ describe('the recorded accesses to a released object', () => {
         namedBy: [4, -1],
         excludesOwner: true,
         patientsByField: new Map([[4, ['p1']]]),
-        without: [1],
+        unreleasedFields: [1],
       },
       ['p1/null/1 1'],
     ],

@@ -95,9 +95,9 @@ async function released(
     errors: errors.map(({ code, path }) => `${path.join('.')} ${code}`),
     withheld: withheld.map(({ coordinate, reason }) => `${coordinate} ${reason}`),
     accesses: accesses.map(
-      ({ program, patient, record, without }) =>
+      ({ program, patient, record, unreleasedFields }) =>
         `${program.type} ${patient} ${record} ${program.recorded
-          .filter((_field, index) => !without?.includes(index))
+          .filter((_field, index) => !unreleasedFields?.includes(index))
           .map(({ name }) => name)
           .join(' ')}`,
     ),
@@ -526,7 +526,7 @@ describe('a custom rule that decides object by object', () => {
       { permits: ({ field }) => field.definition.name === 'text' },
     );
     expect(data).toEqual({ lab: { text: 'flu', label: null } });
-    expect(accesses).toMatchObject([{ patient: 'p1', without: null }]);
+    expect(accesses).toMatchObject([{ patient: 'p1', unreleasedFields: null }]);
   });
 });
 
@@ -833,7 +833,7 @@ describe('a compiled release program with an unknown step or root type', () => {
     const program: Program = {
       type: 'Query',
       rolesId: ALL_ROLES,
-      closed: null,
+      deniedBecause: null,
       steps: [{ kind: 'other', key: 'lab' } as unknown as Step],
       recorded: [],
       namesPatients: false,

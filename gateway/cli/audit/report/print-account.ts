@@ -33,7 +33,7 @@ export async function printAccount(flags: AccountFlags): Promise<void> {
   }
   const at = Date.now();
   const period = readPeriod(flags, at);
-  const report = await openLedgerReport({ location, mark: JSON.stringify(patient) });
+  const report = await openLedgerReport({ location, patientText: JSON.stringify(patient) });
   try {
     const { ledger, leaves, damaged } = report;
     let isKnown = false;

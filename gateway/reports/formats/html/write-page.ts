@@ -17,7 +17,7 @@ export function writePage({ title, body, footer }: PageContent): string {
   const { markup } = html`<html lang="en">
     <head>
       <meta charset="utf-8" />
-      <meta http-equiv="Content-Security-Policy" content="${POLICY}" />
+      <meta http-equiv="Content-Security-Policy" content="${CONTENT_SECURITY_POLICY}" />
       <meta name="viewport" content="width=device-width" />
       <meta name="referrer" content="no-referrer" />
       <title>${title}</title>
@@ -133,4 +133,4 @@ footer { margin-top: 8mm; border-top: .2mm solid #777; padding-top: 2mm; color: 
 /** Exactly as in the page, because the policy holds its hash. */
 const STYLE_ELEMENT: Html = { markup: `<style>${STYLE}</style>` };
 
-const POLICY = `default-src 'none'; style-src 'sha256-${hash('sha256', STYLE, 'base64')}'; base-uri 'none'; form-action 'none'`;
+const CONTENT_SECURITY_POLICY = `default-src 'none'; style-src 'sha256-${hash('sha256', STYLE, 'base64')}'; base-uri 'none'; form-action 'none'`;

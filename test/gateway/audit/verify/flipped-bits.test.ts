@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import * as fc from 'fast-check';
 import { pruneLedger } from '../../../../gateway/audit/maintain/retain/prune-ledger.ts';
-import { isOpen } from '../../../../gateway/audit/verify/finding-codes.ts';
+import { makesIncomplete } from '../../../../gateway/audit/verify/finding-codes.ts';
 import { verifyLedger } from '../../../../gateway/audit/verify/verify-ledger.ts';
 import { StartError } from '../../../../gateway/platform/errors.ts';
 import { atDepth, casesAtDepth } from '../../../support/depth.ts';
@@ -72,7 +72,7 @@ function verifyAt(
       const isInFile = place.location.kind === 'sqlite';
       if (isInFile) expect(await verifyLedger(options, INSPECTED)).toEqual(alone);
       const { findings } = alone;
-      return findings.flatMap(({ code }) => (isOpen(code) ? [] : [code]));
+      return findings.flatMap(({ code }) => (makesIncomplete(code) ? [] : [code]));
     } catch (error) {
       if (error instanceof StartError) return ['REFUSED'];
       throw error;

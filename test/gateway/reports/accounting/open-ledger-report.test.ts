@@ -36,8 +36,8 @@ afterAll(() => {
   directory.remove();
 });
 
-async function read(from: ReadableLocation, mark: string) {
-  const report = await openLedgerReport({ location: from, mark });
+async function read(from: ReadableLocation, patientText: string) {
+  const report = await openLedgerReport({ location: from, patientText });
   try {
     const leaves: string[] = [];
     for await (const { index, isReleased } of report.leaves)
@@ -75,7 +75,7 @@ it('a report from a ledger with patient ids as commitments still names its patie
   await ledger.append(accessRecord(['p1', 'p2']));
   await ledger.append(accessRecord(['p2']));
   await ledger.close();
-  const report = await openLedgerReport({ location: options.location, mark: '"p1"' });
+  const report = await openLedgerReport({ location: options.location, patientText: '"p1"' });
   const named: unknown[] = [];
   for await (const { leaf } of report.leaves) named.push(leaf.accesses[0]?.objects[0]);
   await report.close();
@@ -85,5 +85,7 @@ it('a report from a ledger with patient ids as commitments still names its patie
 
 it('a report is refused with the path if there is no ledger', async () => {
   const none: ReadableLocation = { kind: 'sqlite', path: join(directory.path, 'none.db') };
-  await expect(openLedgerReport({ location: none, mark: '"p1"' })).rejects.toThrow(/none\.db/u);
+  await expect(openLedgerReport({ location: none, patientText: '"p1"' })).rejects.toThrow(
+    /none\.db/u,
+  );
 });

@@ -105,7 +105,7 @@ async function write(directory: string, location: LedgerLocation): Promise<void>
 
 /** The texts of all disclosures in a ledger. */
 async function read(location: LedgerLocation): Promise<(string | null)[]> {
-  const report = await openLedgerReport({ location, mark: 'disclosure' });
+  const report = await openLedgerReport({ location, patientText: 'disclosure' });
   const reasons: (string | null)[] = [];
   try {
     for await (const { leaf, reason } of report.leaves)

@@ -82,7 +82,7 @@ describe.each(STORES)('the report index of a pruned ledger on $name', (store) =>
 
   it('gives an accounting the same ledger as a scan, which starts after the pruned records', async () => {
     const { location } = ledger.place;
-    const report = await openLedgerReport({ location, mark: '"a0"' });
+    const report = await openLedgerReport({ location, patientText: '"a0"' });
     await report.close();
     const since = Date.UTC(2016, 0, 1);
     const subject = { patient: 'a0', since, until: Date.UTC(2025, 11, 31) };
