@@ -154,7 +154,7 @@ function seen({ data, errors, refused, sent, records, denied }: Attempt): object
 
 describe('a record looked up by its own id, not by its patient', () => {
   it.each(LOOKUPS)(
-    'cannot be told from a missing record if its patient is out of reach: %s',
+    'gets the same response as a missing record if the caller may not access its patient: %s',
     async (_field, query, data) => {
       const look = (id: string) => attempt(graph, { query, variables: { id }, caller: p1 });
       const foreign = await look('l2');
@@ -164,7 +164,7 @@ describe('a record looked up by its own id, not by its patient', () => {
   );
 
   it.each(LOOKUPS)(
-    'is queried only for its patient if the patient is out of reach: %s',
+    'is queried only for its patient if the caller may not access that patient: %s',
     async (_field, query) => {
       const { asked, released } = await attempt(graph, {
         query,
@@ -183,7 +183,7 @@ describe('a record looked up by its own id, not by its patient', () => {
     expect(JSON.stringify(data)).toContain('report of l1');
   });
 
-  it('can be told from a missing record by callers who may access every patient, in one fetch', async () => {
+  it('is returned to a caller who may access every patient, who gets an error for a missing record', async () => {
     const query = `query ($id: ID!) { labOrError(id: $id) ${ALL} }`;
     const missing = await attempt(graph, { query, variables: { id: 'nope' }, caller: doctor });
     expect(missing.errors).toEqual(['SUBGRAPH_FAILED labOrError']);
