@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { parse } from 'graphql';
 import type { Caller } from '../../gateway/platform/caller.ts';
 import { executeOperation } from '../../gateway/pipeline/execute-operation.ts';
@@ -314,6 +314,7 @@ describe('a policy source (external decision point for @policy)', () => {
     },
     close: () => Promise.resolve(),
   };
+  beforeEach(() => void asked.splice(0));
 
   it('adds policies to those in the token, for this caller only', async () => {
     const sourced = await createInProcessGraph({ clinic: CLINIC, scores: SCORES }, AUTHORIZATION, {
@@ -333,7 +334,6 @@ describe('a policy source (external decision point for @policy)', () => {
   });
 
   it('is not called if no @policy is used in the graph', async () => {
-    asked.length = 0;
     const plain = await createInProcessGraph(
       { a: { sdl: 'type Query { a: Int }', resolvers: { Query: { a: () => 1 } } } },
       AUTHORIZATION,

@@ -84,7 +84,10 @@ export function createKiller(
     suite.close();
     suite = await openSuite(location.folder, location.file, -1);
   };
-  /** In new processes: the first run left the process unusable, or these tests depend on others. */
+  /**
+   * Each run in its own process: an earlier run left the process unusable, or these tests depend on others or on what
+   * earlier runs left behind.
+   */
   const killsInNewProcess = async (
     mutant: number,
     selections: readonly (readonly number[] | null)[],
@@ -92,6 +95,7 @@ export function createKiller(
     for (const tests of selections) {
       await reopen();
       if ((await run(-1, tests)).failure !== null) continue;
+      await reopen();
       const isKilled = (await run(mutant, tests)).failure !== null;
       await reopen();
       return isKilled;
