@@ -31,7 +31,7 @@ export function unconfirmedPhi(
   return below(field);
 }
 
-/** Whether a field's value, or a keyless object in it, has a `@patient` path. */
+/** Whether a field's value, or an object without a key in it, has a `@patient` path. */
 export function namesPatient(field: FieldModel, { hierarchy, policy }: Compiled): boolean {
   const seen = new Set<TypeModel>();
   const below = (held: FieldModel): boolean =>

@@ -26,7 +26,7 @@ const person = (id: string) => ({
 });
 const doc = { __typename: 'Doctor', id: 'd1', name: 'Dr. Vale', office: { text: 'office' } };
 
-/** Every field here leads to patients; keyless objects stand below several parents. */
+/** Every field here leads to patients; objects without a key are below several parents. */
 const HOUSE: Readonly<Record<string, TestSubgraph>> = {
   people: {
     sdl: `

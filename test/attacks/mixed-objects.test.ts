@@ -8,7 +8,7 @@ import {
   type TestSubgraph,
 } from '../support/in-process-graph.ts';
 
-/** A link that researchers see de-identified: to an entity, which is decided by itself, or to a keyless object. */
+/** A link that researchers see de-identified: to an entity, which is decided by itself, or to an object without a key. */
 const LINKS: Readonly<Record<string, TestSubgraph>> = {
   links: {
     sdl: `

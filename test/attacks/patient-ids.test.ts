@@ -123,7 +123,7 @@ describe('PHI that a subgraph returns for a query with a patient id', () => {
   it.each([
     ['an entity', '{ patient(id: "P2") { pulse } }', { patient: { pulse: null } }, 'patient.pulse'],
     [
-      'a keyless object',
+      'an object without a key',
       '{ named(patientId: "P2") { pulse } }',
       { named: { pulse: null } },
       'named.pulse',

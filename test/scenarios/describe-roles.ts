@@ -270,8 +270,8 @@ function withAgesByYear<Data>(data: Data): Data {
 }
 
 /**
- * A released line as it is recorded: where the key of its type is PHI, or that of the object which a keyless one is
- * part of, by a keyed hash of the record's id.
+ * A released line as it is recorded. The id of an object whose key is PHI is replaced by its keyed hash; an object without
+ * a key is recorded under the object that contains it.
  */
 function recordedAs(line: string, given: ReadonlySet<string>): string {
   const [field = '', view, patient, record] = line.split(' ');

@@ -1,5 +1,6 @@
 import { erasuresIn } from '../record/control/erasure.ts';
 import { openingStates } from '../record/open-leaf.ts';
+import { printNumbers } from '../../platform/print-numbers.ts';
 import { isOpening } from '../record/opening.ts';
 import { isCommitted, type Leaf } from '../record/parse-leaf.ts';
 import { commitmentIn } from '../record/text-commitment.ts';
@@ -14,18 +15,18 @@ export interface OpeningCheck extends LeafVisitor {
   /** The openings that were found for commitments of leaves. */
   found(): Pick<VerifiedRows, 'identities' | 'openings'>;
   /** Whether a leaf with commitments in place of ids was read. */
-  sawCommitted(): boolean;
+  hasCommitments(): boolean;
   /**
-   * Looks up the openings of the leaves that were read since the last call. `known` holds the openings of these leaves if
-   * they were read already; null looks them up.
+   * Compares the leaves that were read since the last call with their openings. `known` holds the openings of these leaves;
+   * null looks them up.
    */
-  settle(known: ReadonlyMap<number, Buffer> | null): Promise<void>;
+  compare(known: ReadonlyMap<number, Buffer> | null): Promise<void>;
   /**
-   * Whether an opening is missing or wrong without an erasure or withdrawal that was read so far. It may have been erased
-   * during the verification; then a later leaf states that. From this call on, an erasure may also name an opening that
-   * was still there when it was looked up.
+   * Whether an opening is missing or wrong, and no record that was read so far erases or withdraws it. It may have been
+   * erased during the verification; then a later record states that. From this call on, an erasure may also name an
+   * opening that was still there when it was looked up.
    */
-  readOn(): boolean;
+  needsLaterRecords(): boolean;
   /** Compares missing and wrong openings with the erasures and withdrawals, and adds the findings. */
   finish(isPruned: (index: number) => boolean): Pick<Verdict, 'erased' | 'withdrawn'>;
 }
@@ -52,7 +53,7 @@ export function createOpeningCheck(
   let isReadingOn = false;
   let judged = 0;
   let judgedUnfit = 0;
-  let sawCommitted = false;
+  let hasCommitments = false;
 
   const checkReason = async (leaf: Leaf, index: number) => {
     const commitment = commitmentIn(leaf);
@@ -86,7 +87,7 @@ export function createOpeningCheck(
     findings.add('OPENING_MISSING', [index, index], text);
   };
   const note = (leaf: Leaf, index: number) => {
-    sawCommitted ||= isCommitted(leaf);
+    hasCommitments ||= isCommitted(leaf);
     if (isCommitted(leaf) || commitmentIn(leaf) !== null) noted.push({ leaf, index });
   };
   const erase = (place: string, index: number) => {
@@ -120,7 +121,7 @@ export function createOpeningCheck(
     return [...byLeaf].map(([by, leaves]) => ({ by, leaves }));
   };
   return {
-    readOn() {
+    needsLaterRecords() {
       isReadingOn = true;
       const recent = [...gone].slice(judged);
       judged = gone.size;
@@ -131,7 +132,7 @@ export function createOpeningCheck(
         recentUnfit.some((index) => !withdrawals.has(index))
       );
     },
-    sawCommitted: () => sawCommitted,
+    hasCommitments: () => hasCommitments,
     found: () => ({ identities, openings: foundOpenings }),
     visit(leaf, index) {
       note(leaf, index);
@@ -148,7 +149,7 @@ export function createOpeningCheck(
     visitPlain({ opened }) {
       identities += opened;
     },
-    async settle(known) {
+    async compare(known) {
       const due = noted;
       noted = [];
       const openings = known ?? (await lookUp(due.filter(({ leaf }) => isCommitted(leaf))));
@@ -180,10 +181,4 @@ export function createOpeningCheck(
 
 function places(states: readonly string[], state: string): number[] {
   return states.flatMap((each, place) => (each === state ? [place] : []));
-}
-
-/** The first ten numbers, and how many more there are. */
-export function printNumbers(numbers: readonly number[]): string {
-  const shown = numbers.slice(0, 10).join(', ');
-  return numbers.length > 10 ? `${shown} and ${numbers.length - 10} more` : shown;
 }

@@ -1,4 +1,4 @@
-import { printNumbers } from './check-openings.ts';
+import { printNumbers } from '../../platform/print-numbers.ts';
 import type { AnchorUse, Verdict } from './verdict.ts';
 
 /** What a verdict on a ledger of this size cannot exclude, as sentences. */

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { mendLedger } from '../../audit/maintain/mend-ledger.ts';
-import { printNumbers } from '../../audit/verify/check-openings.ts';
+import { printNumbers } from '../../platform/print-numbers.ts';
 import { reportLedgerProblems } from './report-ledger-problems.ts';
 import { readReason } from './read-reason.ts';
 import { readToolFlags, withToolFlags, type ToolFlags } from './tool-flags.ts';

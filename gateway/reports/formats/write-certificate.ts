@@ -1,4 +1,4 @@
-import { printNumbers } from '../../audit/verify/check-openings.ts';
+import { printNumbers } from '../../platform/print-numbers.ts';
 import { countOf } from '../../platform/count-of.ts';
 import { writeRanges } from '../../audit/record/index-ranges.ts';
 import { meaningOf } from '../../audit/verify/finding-codes.ts';

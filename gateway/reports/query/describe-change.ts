@@ -8,7 +8,7 @@ import { pruningIn } from '../../audit/record/control/pruning.ts';
 import { quarantineIn } from '../../audit/record/control/quarantine.ts';
 import { withdrawalsIn } from '../../audit/record/control/withdrawal.ts';
 import { writeRetention } from '../../audit/record/control/retention.ts';
-import { printNumbers } from '../../audit/verify/check-openings.ts';
+import { printNumbers } from '../../platform/print-numbers.ts';
 import { isoTime } from '../../platform/iso-time.ts';
 
 const NONE = 'none';

@@ -66,7 +66,7 @@ export function fullIn(type: ModelType): readonly string[] {
   return type.in.filter((name) => !type.keys.some((key) => key.unresolvableIn.includes(name)));
 }
 
-/** A path to the patient: its own key, a plain id, an object's key, or one inside a keyless object. */
+/** A path to the patient: its own key, a plain id, an object's key, or one inside an object without a key. */
 function addPatient(draft: Draft<GraphModel>, type: Draft<ModelType>, random: Random): void {
   if (type.kind === 'interface') return;
   const set = (path: string): void => {

@@ -7,7 +7,7 @@ import { addMarks } from './random-marks.ts';
 import { createRandom, type Random } from './random.ts';
 
 /**
- * A federated graph by chance: subgraphs, entities with keys of every form, keyless types, interfaces of
+ * A federated graph by chance: subgraphs, entities with keys of every form, types without a key, interfaces of
  * several levels and as objects, unions, inputs, computed, provided and overridden fields, and marks on
  * whatever can carry one.
  */
