@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { packageFile } from '../../schema/package-file.ts';
 import { anchors, prose, readPages } from './markdown.ts';
@@ -54,6 +54,21 @@ describe('the links of the documentation', () => {
         const full = packageFile(path);
         return !existsSync(full) || (path.endsWith('/') && !statSync(full).isDirectory());
       }),
+    ).toEqual([]);
+  });
+
+  it('name a function or constant beside a file only if the file contains it', () => {
+    // Such as `leafChecks` of `gateway/audit/verify/checks.ts`.
+    const named = PAGES.flatMap((page) =>
+      [
+        ...prose(page).matchAll(
+          /`(\w+)`\s+(?:in|of)\s+`((?:gateway|directives|schema|test)\/[\w./-]+\.ts)`/g,
+        ),
+      ].map(([, symbol = '', path = '']) => ({ file: page.file, symbol, path })),
+    );
+    expect(named.length).toBeGreaterThan(0);
+    expect(
+      named.filter(({ symbol, path }) => !readFileSync(packageFile(path), 'utf8').includes(symbol)),
     ).toEqual([]);
   });
 });
