@@ -1,5 +1,5 @@
 import { type FhirFormat, type TextFormatName, isFhir } from '../catalog/file-format.ts';
-import { cellOf } from './columns.ts';
+import { cellOf } from './event-cells.ts';
 import { eventJson } from '../query/event-fields.ts';
 import { createFhirWriter, type FhirOptions } from './fhir/fhir-writer.ts';
 import type { EventReport } from '../catalog/reports.ts';

@@ -4,7 +4,7 @@ import { pickFromLedger } from '../../../audit/chain/pick-from-ledger.ts';
 import type { ReadableLocation } from '../../../audit/store/ledger-location.ts';
 import { csvLine } from '../../../platform/csv-line.ts';
 import { StartError } from '../../../platform/errors.ts';
-import { cellOf, coordinatesOf } from '../../../reports/formats/columns.ts';
+import { cellOf, coordinatesOf } from '../../../reports/formats/event-cells.ts';
 import { changesIn } from '../../../reports/query/ledger-changes.ts';
 import type { ReportedEvent } from '../../../reports/query/reported-event.ts';
 import { createRowWriter } from '../../../reports/formats/row-writer.ts';
