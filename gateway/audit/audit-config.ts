@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { SIX_YEARS } from './record/control/retention.ts';
-import type { LedgerLocation } from './store/ledger-location.ts';
+import { databaseFile, type LedgerLocation } from './store/ledger-location.ts';
 import { parsePostgresUrl } from './store/parse-postgres-url.ts';
 import { mapOfCategories } from '../platform/map-of-categories.ts';
 import { publishSchema } from './publish/publish-config.ts';
@@ -105,7 +105,7 @@ interface Files {
 /** Puts the key and the guard next to the ledger unless the configuration names them. */
 function withFiles<Audit extends Files>(audit: Audit, folder: string) {
   const { location, key, guard } = audit;
-  const base = location.kind === 'sqlite' ? location.path : resolve(folder, '.data/audit');
+  const base = databaseFile(location) ?? resolve(folder, '.data/audit');
   return { ...audit, key: key ?? `${base}.key`, guard: guard ?? `${base}.guard` };
 }
 

@@ -1,5 +1,5 @@
 import type { AuditConfig } from '../audit/audit-config.ts';
-import type { LedgerLocation } from '../audit/store/ledger-location.ts';
+import { databaseFile, type LedgerLocation } from '../audit/store/ledger-location.ts';
 import { indexAt, indexBeside, type IndexLocation } from '../reports/index/index-location.ts';
 
 type LedgerFiles = Pick<AuditConfig, 'location' | 'key' | 'guard' | 'checkpoint'>;
@@ -14,8 +14,9 @@ export function locateIndex(
   refuse: (problem: string) => void,
 ): IndexLocation {
   if (index === null) return indexBeside(audit.location);
-  if (index.kind === 'sqlite' && filesOf(audit).includes(index.path)) {
-    const isLedger = audit.location.kind === 'sqlite' && index.path === audit.location.path;
+  const path = databaseFile(index);
+  if (path !== null && filesOf(audit).includes(path)) {
+    const isLedger = path === databaseFile(audit.location);
     refuse(
       `is ${isLedger ? 'the ledger itself' : 'a file of the ledger'}. Name another file, or leave it out`,
     );
@@ -25,6 +26,7 @@ export function locateIndex(
 
 function filesOf({ location, key, guard, checkpoint }: LedgerFiles): readonly string[] {
   const named = [key, guard, ...(checkpoint === null ? [] : [checkpoint])];
-  if (location.kind !== 'sqlite') return named;
-  return [...named, ...['', '-wal', '-shm', '.key', '.guard'].map((end) => location.path + end)];
+  const path = databaseFile(location);
+  if (path === null) return named;
+  return [...named, ...['', '-wal', '-shm', '.key', '.guard'].map((end) => path + end)];
 }

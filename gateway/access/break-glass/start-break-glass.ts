@@ -1,7 +1,7 @@
 import { createPatientIdCheck, type PatientIdForm } from '../../../directives/patient-id.ts';
 import type { Ledger } from '../../audit/append/ledger.ts';
 import { readStops } from '../../audit/chain/read-stops.ts';
-import type { LedgerLocation } from '../../audit/store/ledger-location.ts';
+import { isShared, type LedgerLocation } from '../../audit/store/ledger-location.ts';
 import type { Log } from '../../platform/log.ts';
 import type { BreakGlassConfig } from './break-glass-config.ts';
 import { createAlerts, NO_ALERTS } from './create-alerts.ts';
@@ -51,7 +51,7 @@ export async function startBreakGlass(
     log,
     clock,
   });
-  const followed = hasSeveralWriters(location)
+  const followed = isShared(location)
     ? followStops({
         location,
         from: stopped,
@@ -75,20 +75,3 @@ const SKEW_MS = 5 * 60_000;
 
 /** How soon a stop at one gateway takes effect at the others. */
 const FOLLOW_MS = 1_000;
-
-/** Whether several gateways can write to a ledger at a time. */
-function hasSeveralWriters(location: LedgerLocation): boolean {
-  switch (location.kind) {
-    case 'sqlite':
-      return false;
-    case 'postgres':
-      return true;
-    default:
-      return unknownStore(location);
-  }
-}
-
-/** Its location is not printed because it may hold a password. */
-function unknownStore(_location: never): never {
-  throw new TypeError('unknown kind of ledger store');
-}

@@ -5,7 +5,7 @@ import { controlRecord } from '../record/control/control-record.ts';
 import type { RecordSource } from '../record/leaf.ts';
 import type { Retention } from '../record/control/retention.ts';
 import type { WitnessQuorum } from '../publish/request-cosignatures.ts';
-import { printLocation, type LedgerLocation } from '../store/ledger-location.ts';
+import { databaseFile, printLocation, type LedgerLocation } from '../store/ledger-location.ts';
 import type { LedgerStore } from '../store/ledger-store.ts';
 import { openStore } from '../store/open-store.ts';
 import { faultRemedy } from '../store/postgres/fault-remedies.ts';
@@ -80,13 +80,25 @@ export async function openWriter(options: WriterOptions): Promise<LedgerWriter> 
 
 /** Adds the location of the ledger and a remedy to a fault of the server. */
 function explain(cause: unknown, location: LedgerLocation): unknown {
-  const code = location.kind === 'postgres' ? postgresFault(cause) : null;
+  const code = serverFault(cause, location);
   if (code === null) return cause;
   const where = printLocation(location);
   return new StartError(
     [`The audit ledger at ${where} cannot be used (${code}).${faultRemedy(code, 'append')}`],
     { cause },
   );
+}
+
+/** The code of a fault of the ledger's server; null for any other error, and for a ledger in a file. */
+function serverFault(error: unknown, { kind }: LedgerLocation): string | null {
+  switch (kind) {
+    case 'sqlite':
+      return null;
+    case 'postgres':
+      return postgresFault(error);
+    default:
+      return kind satisfies never;
+  }
 }
 
 async function openOver(store: LedgerStore, options: WriterOptions): Promise<LedgerWriter> {
@@ -156,7 +168,7 @@ function findSigner({ location, keyPath, origin }: WriterOptions, mayMake: boole
 
 /** A simulated clock falsifies the times of records, so it must not write to a ledger with real records. */
 function assertMaySetClock(location: LedgerLocation, size: number): void {
-  if (location.kind === 'sqlite' && size === 0) return;
+  if (databaseFile(location) !== null && size === 0) return;
   throw new StartError([
     `The clock can only be set for a new ledger in a file, not for ${printLocation(location)}.`,
   ]);

@@ -3,7 +3,7 @@ import { StartError } from '../../platform/errors.ts';
 import { createGuard } from '../store/files/guard.ts';
 import { createSigningKey, readSigningKey } from '../store/files/signing-key.ts';
 import { syncDirectory } from '../store/files/sync-directory.ts';
-import { printLocation, type LedgerLocation } from '../store/ledger-location.ts';
+import { databaseFile, printLocation, type LedgerLocation } from '../store/ledger-location.ts';
 import type { LedgerStore } from '../store/ledger-store.ts';
 import { openStore } from '../store/open-store.ts';
 import { readCheckpoint } from '../tree/checkpoint.ts';
@@ -43,8 +43,9 @@ export interface Rotation {
 export async function rotateKey(options: RotateOptions): Promise<Rotation> {
   const { location } = options;
   // Opening to write would create a missing file.
-  if (location.kind === 'sqlite' && !existsSync(location.path)) {
-    throw new StartError([`There is no audit ledger at ${location.path}.`]);
+  const path = databaseFile(location);
+  if (path !== null && !existsSync(path)) {
+    throw new StartError([`There is no audit ledger at ${path}.`]);
   }
   const store = await openStore(location, 'append');
   const parts = await openParts(store, options).catch(async (error: unknown) => {

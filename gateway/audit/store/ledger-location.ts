@@ -24,8 +24,41 @@ export interface PostgresServer {
 
 /** A location for messages, without a password. */
 export function printLocation(location: ReadableLocation): string {
-  if (location.kind === 'sqlite') return location.path;
-  if (location.kind === 'export') return location.directory;
-  const { host, port, database, user } = location.server;
-  return `postgres://${user}@${host}:${port}/${database}`;
+  switch (location.kind) {
+    case 'sqlite':
+      return location.path;
+    case 'postgres': {
+      const { host, port, database, user } = location.server;
+      return `postgres://${user}@${host}:${port}/${database}`;
+    }
+    case 'export':
+      return location.directory;
+    default:
+      return location satisfies never;
+  }
+}
+
+/** The path of a store that is one file; null for a server, and for an export, which is a directory. */
+export function databaseFile(location: ReadableLocation): string | null {
+  switch (location.kind) {
+    case 'sqlite':
+      return location.path;
+    case 'postgres':
+    case 'export':
+      return null;
+    default:
+      return location satisfies never;
+  }
+}
+
+/** Whether several processes can write to a store at a time, each with its own key. */
+export function isShared({ kind }: Pick<LedgerLocation, 'kind'>): boolean {
+  switch (kind) {
+    case 'sqlite':
+      return false;
+    case 'postgres':
+      return true;
+    default:
+      return kind satisfies never;
+  }
 }

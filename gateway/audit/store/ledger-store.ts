@@ -102,7 +102,7 @@ export type StoreTask = 'append' | 'erase' | 'prune' | 'quarantine';
 
 /** A store that is opened to write. */
 export interface LedgerStore {
-  /** Whether other processes may append too, each with its own key. */
+  /** Whether other processes may append too, each with its own key: `isShared` of its location. */
   readonly isShared: boolean;
   head(): Promise<StoredHead>;
   last(): Promise<Batch | null>;

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { StartError } from '../../platform/errors.ts';
 import { backupLedger, checkpointBeside } from '../../audit/maintain/backup-ledger.ts';
+import type { LedgerLocation } from '../../audit/store/ledger-location.ts';
 import { setExitCode } from './set-exit-code.ts';
 import { NOT_VERIFIED } from './exit-codes.ts';
 import { DEFAULT_DATABASE, readLocation } from './read-location.ts';
@@ -32,18 +33,13 @@ export function auditBackupCommand(): Command {
 }
 
 async function backup(target: string, { db, key, guard }: BackupFlags): Promise<void> {
-  const location = readLocation(db);
-  if (location.kind !== 'sqlite') {
-    throw new StartError([
-      "Back up a PostgreSQL ledger with the server's own tools (pg_basebackup with a WAL archive, or pg_dump --schema=phi_audit), restore the copy elsewhere and run audit verify on it.",
-    ]);
-  }
+  const path = sqliteFile(readLocation(db));
   const progress = createProgress('verifying the copy');
   const verdict = await backupLedger({
-    path: location.path,
+    path,
     target,
     publicKey: key === undefined ? null : readKey(key),
-    guardPath: guard ?? `${location.path}.guard`,
+    guardPath: guard ?? `${path}.guard`,
     onProgress: (done, total) => {
       progress.show(done, total);
     },
@@ -57,4 +53,18 @@ async function backup(target: string, { db, key, guard }: BackupFlags): Promise<
     'The anchor is the guard from the start of the copying.\n',
     `Check the copy: phi-gateway audit verify --db ${target} --anchor ${checkpointBeside(target)}\n`,
   ]);
+}
+
+/** Throws a `StartError` for a ledger that its server backs up. */
+function sqliteFile(location: LedgerLocation): string {
+  switch (location.kind) {
+    case 'sqlite':
+      return location.path;
+    case 'postgres':
+      throw new StartError([
+        "Back up a PostgreSQL ledger with the server's own tools (pg_basebackup with a WAL archive, or pg_dump --schema=phi_audit), restore the copy elsewhere and run audit verify on it.",
+      ]);
+    default:
+      return location satisfies never;
+  }
 }

@@ -1,6 +1,10 @@
 import type { Command } from 'commander';
 import type { ToolOptions } from '../../audit/append/write-as-tool.ts';
-import type { LedgerLocation, ReadableLocation } from '../../audit/store/ledger-location.ts';
+import {
+  databaseFile,
+  type LedgerLocation,
+  type ReadableLocation,
+} from '../../audit/store/ledger-location.ts';
 import { StartError } from '../../platform/errors.ts';
 import { readVersion } from '../../platform/version.ts';
 import { DEFAULT_DATABASE, readLocation } from './read-location.ts';
@@ -39,8 +43,8 @@ function readKeyFiles(
   { key, guard }: Pick<ToolFlags, 'key' | 'guard'>,
   whose: string,
 ): Pick<ToolOptions, 'keyPath' | 'guardPath'> {
-  const beside = location.kind === 'sqlite' ? location.path : null;
-  const keyPath = key ?? (beside === null ? null : `${beside}.key`);
+  const path = databaseFile(location);
+  const keyPath = key ?? (path === null ? null : `${path}.key`);
   const guardPath = guard ?? defaultGuard(location);
   if (keyPath === null || guardPath === null)
     throw new StartError([`A ledger on a server needs --key and --guard ${whose}.`]);
@@ -49,5 +53,6 @@ function readKeyFiles(
 
 /** The default path of the guard: that of a SQLite ledger with .guard; null for any other location. */
 export function defaultGuard(location: ReadableLocation): string | null {
-  return location.kind === 'sqlite' ? `${location.path}.guard` : null;
+  const path = databaseFile(location);
+  return path === null ? null : `${path}.guard`;
 }

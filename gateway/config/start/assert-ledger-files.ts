@@ -1,5 +1,6 @@
 import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { databaseFile, type PostgresServer } from '../../audit/store/ledger-location.ts';
 import { readSigningKey } from '../../audit/store/files/signing-key.ts';
 import { isSameLedger } from '../../audit/tree/origin.ts';
 import { readVerifier } from '../../audit/tree/signed-note.ts';
@@ -27,11 +28,19 @@ export function assertLedgerFiles(audit: AuditConfig): void {
 
 /** The same for the report index. Throws a `SettingsError`. */
 export function assertIndexFile(index: IndexLocation, audit: AuditConfig): void {
-  if (index.kind !== 'sqlite') return;
-  const { path } = index;
-  const { location } = audit;
+  switch (index.kind) {
+    case 'sqlite':
+      return assertSqliteFile(index.path, audit);
+    case 'postgres':
+      return;
+    default:
+      index satisfies never;
+  }
+}
+
+function assertSqliteFile(path: string, audit: AuditConfig): void {
   if (isInFaultyFolder(path, audit)) return;
-  const made = location.kind === 'sqlite' ? [location.path] : [];
+  const made = ledgerFiles(audit);
   const why = whyUnwritable(path, { makesFolder: false, beside: made });
   const text =
     why !== null
@@ -42,21 +51,38 @@ export function assertIndexFile(index: IndexLocation, audit: AuditConfig): void 
 
 /** What is wrong with the folder of a ledger is said once, of the ledger. */
 function isInFaultyFolder(path: string, { location }: AuditConfig): boolean {
+  const ledger = databaseFile(location);
   return (
-    location.kind === 'sqlite' &&
-    dirname(path) === dirname(location.path) &&
-    whyUnwritable(location.path, { makesFolder: true }) !== null
+    ledger !== null &&
+    dirname(path) === dirname(ledger) &&
+    whyUnwritable(ledger, { makesFolder: true }) !== null
   );
 }
 
-function* locationProblems({ location }: AuditConfig): Generator<SettingProblem> {
-  if (location.kind === 'postgres') {
-    const ca = location.server.tls?.ca ?? null;
-    const why = ca === null ? null : whyUnreadable(ca);
-    if (why !== null) yield { path: 'audit.ca', text: `${ca} cannot be read: ${why}.` };
-    return;
+/** The file of the ledger, which a gateway creates; none for a ledger on a server. */
+function ledgerFiles({ location }: AuditConfig): readonly string[] {
+  const path = databaseFile(location);
+  return path === null ? [] : [path];
+}
+
+function locationProblems({ location }: AuditConfig): Iterable<SettingProblem> {
+  switch (location.kind) {
+    case 'sqlite':
+      return fileProblems(location.path);
+    case 'postgres':
+      return serverProblems(location.server);
+    default:
+      return location satisfies never;
   }
-  const { path } = location;
+}
+
+function* serverProblems({ tls }: PostgresServer): Generator<SettingProblem> {
+  const ca = tls?.ca ?? null;
+  const why = ca === null ? null : whyUnreadable(ca);
+  if (why !== null) yield { path: 'audit.ca', text: `${ca} cannot be read: ${why}.` };
+}
+
+function* fileProblems(path: string): Generator<SettingProblem> {
   const why = whyUnwritable(path, { makesFolder: true });
   if (why !== null) {
     yield { path: 'audit.db', text: `The audit ledger ${path} cannot be written: ${why}.` };
@@ -84,8 +110,9 @@ function* keyProblems({ key, guard }: AuditConfig): Generator<SettingProblem> {
   }
 }
 
-function* guardProblems({ guard, key, location }: AuditConfig): Generator<SettingProblem> {
-  const beside = [key, ...(location.kind === 'sqlite' ? [location.path] : [])];
+function* guardProblems(audit: AuditConfig): Generator<SettingProblem> {
+  const { guard, key } = audit;
+  const beside = [key, ...ledgerFiles(audit)];
   const why =
     whyUnwritable(guard, { makesFolder: false, beside, isReplaced: true }) ??
     (existsSync(guard) ? whyUnreadable(guard) : null);

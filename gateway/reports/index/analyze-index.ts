@@ -10,9 +10,16 @@ export async function analyzeIndex(
   database: IndexDatabase,
   { kind }: IndexLocation,
 ): Promise<void> {
-  if (kind !== 'sqlite') return;
-  await sql`PRAGMA analysis_limit = 1000`.execute(database);
-  await sql`ANALYZE`.execute(database);
+  switch (kind) {
+    case 'sqlite':
+      await sql`PRAGMA analysis_limit = 1000`.execute(database);
+      await sql`ANALYZE`.execute(database);
+      return;
+    case 'postgres':
+      return;
+    default:
+      kind satisfies never;
+  }
 }
 
 /** Whether an index that grew from one size to another, in leaves, needs new statistics: each time it has doubled. */

@@ -18,7 +18,7 @@ export async function assertOwnSchema<Tables>(
   ]);
 }
 
-type PostgresIndex = Extract<IndexLocation, { readonly kind: 'postgres' }>;
+export type PostgresIndex = Extract<IndexLocation, { readonly kind: 'postgres' }>;
 
 /** Returns a role other than the current one that owns a part of the index; null if there is no such role. */
 export async function findOtherOwner<Tables>(

@@ -22,14 +22,26 @@ export const NEXT_SCHEMA = 'phi_reports_next';
 
 /** Returns the default location of the index of a ledger. */
 export function indexBeside(ledger: LedgerLocation): IndexLocation {
-  return ledger.kind === 'sqlite'
-    ? { kind: 'sqlite', path: `${ledger.path}.index` }
-    : indexAt(ledger);
+  switch (ledger.kind) {
+    case 'sqlite':
+      return { kind: 'sqlite', path: `${ledger.path}.index` };
+    case 'postgres':
+      return indexAt(ledger);
+    default:
+      return ledger satisfies never;
+  }
 }
 
 /** Returns the location of an index in a file of its own, or in a schema of that database. */
 export function indexAt(location: LedgerLocation): IndexLocation {
-  return location.kind === 'sqlite' ? location : { ...location, schema: INDEX_SCHEMA };
+  switch (location.kind) {
+    case 'sqlite':
+      return location;
+    case 'postgres':
+      return { ...location, schema: INDEX_SCHEMA };
+    default:
+      return location satisfies never;
+  }
 }
 
 /** Prints a location for messages, without a password. */

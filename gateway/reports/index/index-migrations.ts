@@ -27,14 +27,22 @@ export async function migrateIndex<Tables>(
   const migrator = new Migrator({
     db: database,
     provider: { getMigrations: () => Promise.resolve({ ...migrations }) },
-    // Kysely's PostgreSQL dialect takes its lock in a transaction of its own.
-    ...(location.kind === 'postgres' && {
-      migrationTableSchema: location.schema,
-      disableTransactions: true,
-    }),
+    ...migratorOptions(location),
   });
   const { error } = await migrator.migrateTo(last);
   if (error !== undefined) throw error;
+}
+
+function migratorOptions(location: IndexLocation) {
+  switch (location.kind) {
+    case 'sqlite':
+      return {};
+    case 'postgres':
+      // Kysely's PostgreSQL dialect takes its lock in a transaction of its own.
+      return { migrationTableSchema: location.schema, disableTransactions: true };
+    default:
+      return location satisfies never;
+  }
 }
 
 /** Returns the names of the migrations that were run; null for a database without an index. */
@@ -44,22 +52,34 @@ export async function stepsTaken<Tables>(
 ): Promise<readonly string[] | null> {
   const { kind, prefix } = placeOf(location);
   const table = `${prefix}kysely_migration`;
-  const { rows: found } =
-    kind === 'sqlite'
-      ? await sql`SELECT 1 FROM sqlite_schema WHERE name = ${table}`.execute(database)
-      : await sql`SELECT 1 WHERE pg_catalog.to_regclass(${table}::text) IS NOT NULL`.execute(
-          database,
-        );
+  const { rows: found } = await tableQuery(kind, table).execute(database);
   if (found.length === 0) return null;
   const { rows } = await sql<{ readonly name: string }>`
     SELECT name FROM ${sql.raw(table)}`.execute(database);
   return rows.map(({ name }) => name);
 }
 
+/** A query that returns a row if a table exists. */
+function tableQuery(kind: IndexLocation['kind'], table: string) {
+  switch (kind) {
+    case 'sqlite':
+      return sql`SELECT 1 FROM sqlite_schema WHERE name = ${table}`;
+    case 'postgres':
+      return sql`SELECT 1 WHERE pg_catalog.to_regclass(${table}::text) IS NOT NULL`;
+    default:
+      return kind satisfies never;
+  }
+}
+
 function placeOf(location: IndexLocation): SchemaTarget {
-  return location.kind === 'sqlite'
-    ? { kind: 'sqlite', prefix: '' }
-    : { kind: 'postgres', prefix: `${location.schema}.` };
+  switch (location.kind) {
+    case 'sqlite':
+      return { kind: 'sqlite', prefix: '' };
+    case 'postgres':
+      return { kind: 'postgres', prefix: `${location.schema}.` };
+    default:
+      return location satisfies never;
+  }
 }
 
 async function execute(database: Kysely<unknown>, statements: readonly string[]): Promise<void> {

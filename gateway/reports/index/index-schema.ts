@@ -4,8 +4,7 @@ import { ACCESS, PERMIT } from './index-tables.ts';
 
 /** Returns the statements that create the tables of `IndexTables`. */
 export function tableStatements({ kind, prefix }: SchemaTarget): readonly string[] {
-  const [id, bytes, strict] =
-    kind === 'sqlite' ? ['INTEGER', 'BLOB', 'STRICT'] : ['bigint', 'bytea', ''];
+  const { id, bytes, strict, literal } = dialectOf(kind);
   const texts = ['names', 'actors', 'patients', 'shapes', 'role_lists'].map(
     (name) =>
       `CREATE TABLE ${prefix}${name} (
@@ -23,16 +22,14 @@ export function tableStatements({ kind, prefix }: SchemaTarget): readonly string
       ) ${strict}`,
   );
   const binary = (text: string) => {
-    const hex = Buffer.from(text).toString('hex');
-    const key = textKey(text).toString('hex');
-    return kind === 'sqlite' ? `x'${key}', x'${hex}'` : `'\\x${key}', '\\x${hex}'`;
+    return `${literal(textKey(text))}, ${literal(Buffer.from(text))}`;
   };
   return [
     `CREATE TABLE ${prefix}position (
       id ${id} PRIMARY KEY CHECK (id = 1),
       size ${id} NOT NULL, edge ${bytes} NOT NULL, note text NOT NULL
     ) ${strict}`,
-    `INSERT INTO ${prefix}position VALUES (1, 0, ${kind === 'sqlite' ? "x''" : "''"}, '')`,
+    `INSERT INTO ${prefix}position VALUES (1, 0, ${literal(Buffer.alloc(0))}, '')`,
     ...texts,
     ...members,
     `CREATE TABLE ${prefix}actor_names (
@@ -59,8 +56,7 @@ export function tableStatements({ kind, prefix }: SchemaTarget): readonly string
 
 /** Returns the statements that create the SQL indexes. Partial ones leave out the value that most rows have. */
 export function lookupStatements({ kind, prefix }: SchemaTarget): readonly string[] {
-  // SQLite appends the row id to every index.
-  const end = kind === 'sqlite' ? '' : ', id';
+  const { lookupEnd } = dialectOf(kind);
   const lookups = [
     ['patient', 'patient, at', null],
     ['actor', 'actor, at', null],
@@ -73,9 +69,46 @@ export function lookupStatements({ kind, prefix }: SchemaTarget): readonly strin
   ] as const;
   return lookups.map(
     ([name, columns, where]) =>
-      `CREATE INDEX events_by_${name} ON ${prefix}events (${columns}${end})` +
+      `CREATE INDEX events_by_${name} ON ${prefix}events (${columns}${lookupEnd})` +
       (where === null ? '' : ` WHERE ${where}`),
   );
+}
+
+/** The parts of statements that differ by database. */
+interface Dialect {
+  /** Type of 64-bit integers. */
+  readonly id: string;
+  /** Type of byte strings. */
+  readonly bytes: string;
+  /** Ends a CREATE TABLE. */
+  readonly strict: string;
+  /** Ends the columns of a SQL index, so that each ends with the row's id. */
+  readonly lookupEnd: string;
+  readonly literal: (bytes: Buffer) => string;
+}
+
+function dialectOf(kind: IndexLocation['kind']): Dialect {
+  switch (kind) {
+    case 'sqlite':
+      return {
+        id: 'INTEGER',
+        bytes: 'BLOB',
+        strict: 'STRICT',
+        // SQLite appends the row id to every index by itself.
+        lookupEnd: '',
+        literal: (bytes) => `x'${bytes.toString('hex')}'`,
+      };
+    case 'postgres':
+      return {
+        id: 'bigint',
+        bytes: 'bytea',
+        strict: '',
+        lookupEnd: ', id',
+        literal: (bytes) => `'\\x${bytes.toString('hex')}'`,
+      };
+    default:
+      return kind satisfies never;
+  }
 }
 
 /** The database and schema for which statements are written. */

@@ -1,5 +1,6 @@
 import { chmodSync, closeSync, openSync, statSync } from 'node:fs';
 import { fileFault } from '../../audit/store/files/file-fault.ts';
+import { databaseFile } from '../../audit/store/ledger-location.ts';
 import { indexFaultRemedy } from '../../audit/store/postgres/fault-remedies.ts';
 import { createPostgresDialect } from '../../audit/store/postgres/postgres-dialect.ts';
 import { postgresFault } from '../../audit/store/postgres/postgres-fault.ts';
@@ -8,7 +9,7 @@ import { UnreadableLedger } from '../../audit/store/unreadable-ledger.ts';
 import { StartError } from '../../platform/errors.ts';
 import { Kysely, SqliteDialect } from '../../platform/kysely.ts';
 import { assertOwnFile } from './assert-own-file.ts';
-import { assertOwnSchema, findOtherOwner } from './assert-own-schema.ts';
+import { assertOwnSchema, findOtherOwner, type PostgresIndex } from './assert-own-schema.ts';
 import { ensureSchema } from './postgres-schemas.ts';
 import { printIndex, type IndexLocation } from './index-location.ts';
 import { INDEX_STEPS, migrateIndex, stepsTaken } from './index-migrations.ts';
@@ -48,7 +49,17 @@ export async function openReportIndex(
 
 /** Whether there is an index at a location that this role may use; false if the server can't be reached. */
 export async function isIndex(location: IndexLocation): Promise<boolean> {
-  if (location.kind === 'sqlite') return identify(location.path) !== null;
+  switch (location.kind) {
+    case 'sqlite':
+      return identify(location.path) !== null;
+    case 'postgres':
+      return hasOwnIndex(location);
+    default:
+      return location satisfies never;
+  }
+}
+
+async function hasOwnIndex(location: PostgresIndex): Promise<boolean> {
   const { database } = connectTo(location);
   try {
     // An index that another role owns must not be used.
@@ -69,13 +80,24 @@ export function indexFault(error: unknown): string | null {
 
 /** Connects to a location without checking what it holds. */
 export function connectTo(location: IndexLocation): OpenTables {
-  if (location.kind === 'postgres') {
-    const database = new Kysely<IndexTables>({
-      dialect: createPostgresDialect(location.server, STATEMENT_MS),
-    });
-    return { database: database.withSchema(location.schema), isCurrent: () => true };
+  switch (location.kind) {
+    case 'sqlite':
+      return connectToFile(location.path);
+    case 'postgres':
+      return connectToServer(location);
+    default:
+      return location satisfies never;
   }
-  const { path } = location;
+}
+
+function connectToServer({ server, schema }: PostgresIndex): OpenTables {
+  const database = new Kysely<IndexTables>({
+    dialect: createPostgresDialect(server, STATEMENT_MS),
+  });
+  return { database: database.withSchema(schema), isCurrent: () => true };
+}
+
+function connectToFile(path: string): OpenTables {
   const file = openWritable(path);
   file.pragma(`busy_timeout = ${BUSY_MS}`);
   // Otherwise a transaction larger than the cache takes an exclusive lock before it commits, and a reader on the same
@@ -102,13 +124,14 @@ const BUSY_MS = 10_000;
 
 async function openTables(location: IndexLocation, task: IndexTask): Promise<OpenTables> {
   const where = printIndex(location);
-  if (location.kind === 'sqlite') prepareFile(location.path, task);
+  const path = databaseFile(location);
+  if (path !== null) prepareFile(path, task);
   const open = connectTo(location);
   try {
-    if (location.kind === 'postgres') await assertOwnSchema(open.database, location);
+    await assertTrusted(open.database, location);
     let steps = await stepsTaken(open.database, location);
     if (steps === null && task === 'fill') {
-      if (location.kind === 'postgres') await ensureSchema(open.database, location.schema);
+      await prepareSchema(open.database, location);
       await migrateIndex(open.database, location);
       steps = INDEX_STEPS;
     }
@@ -129,6 +152,29 @@ async function openTables(location: IndexLocation, task: IndexTask): Promise<Ope
         ? `${where} is not a report index. Name another file for it.`
         : `The report index ${where} cannot be used (${code}).${indexFaultRemedy(code)}`;
     throw new UnreadableLedger([line], { cause });
+  }
+}
+
+/** Throws a `StartError` if another database role owns a part of the index. A file has no roles. */
+async function assertTrusted(database: IndexDatabase, location: IndexLocation): Promise<void> {
+  switch (location.kind) {
+    case 'sqlite':
+      return;
+    case 'postgres':
+      return assertOwnSchema(database, location);
+    default:
+      location satisfies never;
+  }
+}
+
+async function prepareSchema(database: IndexDatabase, location: IndexLocation): Promise<void> {
+  switch (location.kind) {
+    case 'sqlite':
+      return;
+    case 'postgres':
+      return ensureSchema(database, location.schema);
+    default:
+      location satisfies never;
   }
 }
 

@@ -31,9 +31,7 @@ export async function rebuildIndex(
 ): Promise<FillResult> {
   const options = { ...FILL_DEFAULTS, stepWeight: STEP_WEIGHT, onProgress };
   try {
-    return await (location.kind === 'sqlite'
-      ? rebuildFile(location.path, reader, options)
-      : rebuildSchema(location, reader, options));
+    return await rebuild(location, reader, options);
   } catch (cause) {
     const code = cause instanceof StartError ? null : indexFault(cause);
     if (code === null) throw cause;
@@ -44,6 +42,21 @@ export async function rebuildIndex(
 
 /** Large steps: there are no readers yet. */
 const STEP_WEIGHT = 40_000;
+
+async function rebuild(
+  location: IndexLocation,
+  reader: LedgerReader,
+  options: FillOptions,
+): Promise<FillResult> {
+  switch (location.kind) {
+    case 'sqlite':
+      return rebuildFile(location.path, reader, options);
+    case 'postgres':
+      return rebuildSchema(location, reader, options);
+    default:
+      return location satisfies never;
+  }
+}
 
 const OWNER_FILE = 0o600;
 
@@ -97,7 +110,7 @@ async function build(
 ): Promise<FillResult> {
   const { database } = connectTo(location);
   try {
-    if (location.kind === 'sqlite') await disableDurability(database);
+    await disableDurability(database, location);
     await migrateIndex(database, location, '0001-tables-6');
     const index = {
       location,
@@ -113,8 +126,19 @@ async function build(
   }
 }
 
-/** A failed build is deleted, so it needs no journal. The finished file is synced once. */
-async function disableDurability(database: IndexDatabase): Promise<void> {
+/** A failed build of a file is deleted, so it needs no journal. The finished file is synced once. */
+async function disableDurability(database: IndexDatabase, { kind }: IndexLocation): Promise<void> {
+  switch (kind) {
+    case 'sqlite':
+      return disableJournal(database);
+    case 'postgres':
+      return;
+    default:
+      kind satisfies never;
+  }
+}
+
+async function disableJournal(database: IndexDatabase): Promise<void> {
   await sql`PRAGMA journal_mode = OFF`.execute(database);
   await sql`PRAGMA synchronous = OFF`.execute(database);
   await sql`PRAGMA secure_delete = OFF`.execute(database);

@@ -14,7 +14,7 @@ import { controlRecord } from '../../record/control/control-record.ts';
 import { epochRecord, type KnownHead } from '../../record/control/epoch.ts';
 import type { RecordSource } from '../../record/leaf.ts';
 import { commitTo } from '../../record/opening.ts';
-import { printLocation, type LedgerLocation } from '../../store/ledger-location.ts';
+import { databaseFile, printLocation, type LedgerLocation } from '../../store/ledger-location.ts';
 import type { LedgerStore } from '../../store/ledger-store.ts';
 import { openStore } from '../../store/open-store.ts';
 import { readCheckpoint, type TreeHead } from '../../tree/checkpoint.ts';
@@ -63,8 +63,9 @@ export interface Resumed {
 export async function resumeLedger(options: ResumeOptions): Promise<Resumed> {
   const { location, guardPath } = options;
   // Opening to write would create a missing file.
-  if (location.kind === 'sqlite' && !existsSync(location.path)) {
-    throw new StartError([`There is no audit ledger at ${location.path}. Restore it first.`]);
+  const path = databaseFile(location);
+  if (path !== null && !existsSync(path)) {
+    throw new StartError([`There is no audit ledger at ${path}. Restore it first.`]);
   }
   const store = await openStore(location, 'append');
   try {

@@ -3,7 +3,7 @@ import { StartError } from '../../../platform/errors.ts';
 import { readCheckpoint } from '../../tree/checkpoint.ts';
 import { restoreTree, treeRoot } from '../../tree/merkle-tree.ts';
 import { QUARANTINE_COMMAND } from '../head-fault.ts';
-import { printLocation, type PostgresServer } from '../ledger-location.ts';
+import { isShared, printLocation, type PostgresServer } from '../ledger-location.ts';
 import type {
   AppendSteps,
   ForeignEnd,
@@ -99,7 +99,7 @@ export async function openPostgresStore(
     }
   };
   return {
-    isShared: true,
+    isShared: isShared({ kind: 'postgres' }),
     head: () => using((current) => current.head()),
     last: () => using((current) => current.last()),
     hashesBetween: (from, to) => using((current) => current.hashesBetween(from, to)),

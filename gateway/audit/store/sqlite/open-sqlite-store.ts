@@ -2,6 +2,7 @@ import { closeSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { StartError } from '../../../platform/errors.ts';
 import { syncDirectory } from '../files/sync-directory.ts';
+import { isShared } from '../ledger-location.ts';
 import type { LedgerStore } from '../ledger-store.ts';
 import { UnreadableLedger } from '../unreadable-ledger.ts';
 import { createBatchTable, LEDGER_TABLE } from './batch-table.ts';
@@ -80,7 +81,7 @@ export function createSqliteStore(
   /** Whether nothing was written since the store was opened. */
   let isUntouched = true;
   return {
-    isShared: false,
+    isShared: isShared({ kind: 'sqlite' }),
     head: () => Promise.resolve(table.head()),
     last: () => Promise.resolve(table.last()),
     hashesBetween: (from, to) => Promise.resolve(table.hashesBetween(from, to)),

@@ -9,6 +9,7 @@ import { writeCertificate } from '../../../reports/formats/write-certificate.ts'
 import { readVersion } from '../../../platform/version.ts';
 import { setExitCode } from '../set-exit-code.ts';
 import { printVerdict } from '../print-verdict.ts';
+import { defaultGuard } from '../tool-flags.ts';
 import { createProgress } from '../../progress.ts';
 
 /** Throws a `StartError` if the file exists: a certificate never replaces another. */
@@ -18,7 +19,7 @@ export function assertNew(path: string): void {
 
 /** Verifies a ledger by the files next to it, and writes the verdict to stdout; `html` writes its certificate. */
 export async function printCertificate(location: ReadableLocation, format: string): Promise<void> {
-  const guardPath = location.kind === 'sqlite' ? `${location.path}.guard` : null;
+  const guardPath = defaultGuard(location);
   const options = { location, publicKey: null, anchors: [], witnesses: [], guardPath };
   const progress = createProgress('verifying');
   const verdict = await verifyLedger(options, allCores(), (done, total) => {

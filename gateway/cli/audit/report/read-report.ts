@@ -2,7 +2,7 @@ import type { EventFilter } from '../../../reports/catalog/event-filter.ts';
 import { countOf } from '../../../platform/count-of.ts';
 import { existsSync } from 'node:fs';
 import { pickFromLedger, type PickOptions } from '../../../audit/chain/pick-from-ledger.ts';
-import type { ReadableLocation } from '../../../audit/store/ledger-location.ts';
+import { databaseFile, type ReadableLocation } from '../../../audit/store/ledger-location.ts';
 import { StartError } from '../../../platform/errors.ts';
 import type { IndexComparison } from '../../../reports/query/compare-index.ts';
 import type { IndexLocation } from '../../../reports/index/index-location.ts';
@@ -151,7 +151,8 @@ async function findIndex(
   if (named !== null) return { ledger, index: indexAt(readLocation(named, '--index')) };
   const index = indexBeside(ledger);
   // The libraries are large, and a report without an index needs none of them.
-  if (index.kind === 'sqlite' && !existsSync(index.path)) return null;
+  const path = databaseFile(index);
+  if (path !== null && !existsSync(path)) return null;
   const { isIndex } = await import('../../../reports/index/open-index.ts');
   return (await isIndex(index)) ? { ledger, index } : null;
 }
