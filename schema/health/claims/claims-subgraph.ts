@@ -21,14 +21,14 @@ export const CLAIMS: SubgraphDefinition = {
   createResolvers: ({ index }: Stores) => {
     const byId = index.prepare<[string], ClaimRow>('SELECT * FROM claims WHERE id = ?');
     const ofPatient = index.prepare<[string, number, number], ClaimRow>(
-      'SELECT * FROM claims WHERE patientId = ? ORDER BY serviceDate DESC, n DESC LIMIT ? OFFSET ?',
+      'SELECT * FROM claims WHERE patientId = ? ORDER BY serviceDate DESC, rowNumber DESC LIMIT ? OFFSET ?',
     );
     const ofEncounter = index.prepare<[string, number, number], ClaimRow>(
-      'SELECT * FROM claims WHERE encounterId = ? ORDER BY serviceDate DESC, n DESC LIMIT ? OFFSET ?',
+      'SELECT * FROM claims WHERE encounterId = ? ORDER BY serviceDate DESC, rowNumber DESC LIMIT ? OFFSET ?',
     );
     const payerById = index.prepare<[string], PayerRow>('SELECT * FROM payers WHERE id = ?');
     const payers = index.prepare<[number, number], PayerRow>(
-      'SELECT * FROM payers WHERE n > ? ORDER BY n LIMIT ?',
+      'SELECT * FROM payers WHERE rowNumber > ? ORDER BY rowNumber LIMIT ?',
     );
     const payer = (id: string | null) => (id === null ? null : (payerById.get(id) ?? null));
     const pickDiagnoses = createDiagnosisPicker(index);

@@ -1,5 +1,4 @@
-import type { CsvFile, IndexPlan } from '../index/csv-file.ts';
-import { readNumber } from '../index/read-number.ts';
+import { numberIn, type ComputedColumn, type CsvFile, type IndexPlan } from '../index/csv-file.ts';
 
 /** A claim, as a row of the index. */
 export interface ClaimRow {
@@ -29,80 +28,65 @@ export interface PayerRow {
   readonly phone: string | null;
 }
 
-const DIAGNOSES = [1, 2, 3, 4, 5, 6, 7, 8].map((n) => `DIAGNOSIS${n}`);
-
-const CLAIMS: CsvFile = {
+const CLAIMS: CsvFile<ClaimRow> = {
   file: 'claims.csv',
   table: 'claims',
-  columns: [
-    'Id',
-    'PATIENTID',
-    'PROVIDERID',
-    'PRIMARYPATIENTINSURANCEID',
-    'SECONDARYPATIENTINSURANCEID',
-    ...DIAGNOSES,
-    'APPOINTMENTID',
-    'SERVICEDATE',
-    'STATUS1',
-    'OUTSTANDING1',
-    'OUTSTANDINGP',
-    'LASTBILLEDDATE1',
-  ],
-  values: (cell) => [
-    cell('Id'),
-    cell('PATIENTID'),
-    cell('PROVIDERID'),
-    reference(cell('PRIMARYPATIENTINSURANCEID')),
-    reference(cell('SECONDARYPATIENTINSURANCEID')),
-    cell('APPOINTMENTID'),
-    cell('SERVICEDATE'),
-    cell('LASTBILLEDDATE1'),
-    cell('STATUS1'),
-    readNumber(cell('OUTSTANDING1')),
-    readNumber(cell('OUTSTANDINGP')),
-    [...new Set(DIAGNOSES.map(cell))].filter(Boolean).join(' '),
-  ],
+  columns: {
+    id: 'Id',
+    patientId: 'PATIENTID',
+    practitionerId: 'PROVIDERID',
+    payerId: insuranceIn('PRIMARYPATIENTINSURANCEID'),
+    secondaryPayerId: insuranceIn('SECONDARYPATIENTINSURANCEID'),
+    diagnosisCodes: {
+      from: [1, 2, 3, 4, 5, 6, 7, 8].map((nth) => `DIAGNOSIS${nth}`),
+      value: (...codes) => [...new Set(codes)].filter(Boolean).join(' '),
+    },
+    encounterId: 'APPOINTMENTID',
+    serviceDate: 'SERVICEDATE',
+    status: 'STATUS1',
+    outstanding: numberIn('OUTSTANDING1'),
+    patientOutstanding: numberIn('OUTSTANDINGP'),
+    lastBilledAt: 'LASTBILLEDDATE1',
+  },
 };
 
-const PAYERS: CsvFile = {
+const PAYERS: CsvFile<PayerRow> = {
   file: 'payers.csv',
   table: 'payers',
-  columns: ['Id', 'NAME', 'ADDRESS', 'CITY', 'STATE_HEADQUARTERED', 'ZIP', 'PHONE'],
-  values: (cell) => [
-    cell('Id'),
-    cell('NAME'),
-    cell('ADDRESS'),
-    cell('CITY'),
-    cell('STATE_HEADQUARTERED'),
-    cell('ZIP'),
-    cell('PHONE'),
-  ],
+  columns: {
+    id: 'Id',
+    name: 'NAME',
+    line: 'ADDRESS',
+    city: 'CITY',
+    state: 'STATE_HEADQUARTERED',
+    zip: 'ZIP',
+    phone: 'PHONE',
+  },
 };
 
 /** Claims have codes without texts; conditions have both. */
 const DIAGNOSIS_TEXTS: CsvFile = {
   file: 'conditions.csv',
   table: 'diagnosis_texts',
-  columns: ['CODE', 'DESCRIPTION'],
-  values: (cell) => [cell('CODE'), cell('DESCRIPTION')],
+  columns: { code: 'CODE', description: 'DESCRIPTION' },
 };
 
-/** Synthea writes 0 for no insurance. */
-function reference(cell: string | null): string | null {
-  return cell === '0' ? null : cell;
+/** A payer's id; null for 0, which Synthea writes for no insurance. */
+function insuranceIn(column: string): ComputedColumn {
+  return { from: [column], value: (payer) => (payer === '0' ? null : payer) };
 }
 
 /** Indexes claims, payers and the texts of diagnoses. */
 export const CLAIMS_PLAN: IndexPlan = {
   version: 1,
   tables: `
-    CREATE TABLE claims (n INTEGER PRIMARY KEY, id TEXT NOT NULL, patientId TEXT NOT NULL,
+    CREATE TABLE claims (rowNumber INTEGER PRIMARY KEY, id TEXT NOT NULL, patientId TEXT NOT NULL,
       practitionerId TEXT, payerId TEXT, secondaryPayerId TEXT, encounterId TEXT, serviceDate TEXT,
       lastBilledAt TEXT, status TEXT, outstanding REAL, patientOutstanding REAL,
       diagnosisCodes TEXT NOT NULL);
-    CREATE TABLE payers (n INTEGER PRIMARY KEY, id TEXT NOT NULL, name TEXT, line TEXT, city TEXT,
+    CREATE TABLE payers (rowNumber INTEGER PRIMARY KEY, id TEXT NOT NULL, name TEXT, line TEXT, city TEXT,
       state TEXT, zip TEXT, phone TEXT);
-    CREATE TABLE diagnosis_texts (n INTEGER PRIMARY KEY, code TEXT NOT NULL, description TEXT NOT NULL,
+    CREATE TABLE diagnosis_texts (rowNumber INTEGER PRIMARY KEY, code TEXT NOT NULL, description TEXT NOT NULL,
       UNIQUE (code, description) ON CONFLICT IGNORE);`,
   indexes: `
     CREATE UNIQUE INDEX claims_id ON claims (id);

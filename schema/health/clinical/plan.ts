@@ -1,8 +1,7 @@
-import type { CsvFile, IndexPlan, ReadCell, StoredValue } from '../index/csv-file.ts';
+import type { ColumnSource, CsvFile, IndexPlan } from '../index/csv-file.ts';
 import { recordId } from '../index/record-id.ts';
 import { sensitivityOf } from '../sensitivity.ts';
-import { RECORD_COLUMNS, recordType } from './record-row.ts';
-import type { RecordRow, RecordSource } from './record-row.ts';
+import { recordType, type RecordRow, type RecordSource } from './record-row.ts';
 
 /** LOINC: "What address do you live at?" The answer is an identifier, not a finding. */
 const ADDRESS_QUESTION = '56799-0';
@@ -10,123 +9,99 @@ const ADDRESS_QUESTION = '56799-0';
 const OBSERVATIONS: CsvFile = {
   file: 'observations.csv',
   table: 'records',
-  columns: ['DATE', 'PATIENT', 'ENCOUNTER', 'CATEGORY', 'CODE', 'DESCRIPTION', 'VALUE', 'UNITS'],
-  values: (cell) => {
-    const asksForAddress = cell('CODE') === ADDRESS_QUESTION;
-    return recordValues('Observation', cell, {
-      recordedAt: cell('DATE'),
-      category: cell('CATEGORY'),
-      value: asksForAddress ? null : cell('VALUE'),
-      statedAddress: asksForAddress ? cell('VALUE') : null,
-      unit: cell('UNITS'),
-    });
-  },
+  columns: recordColumns('Observation', {
+    recordedAt: 'DATE',
+    category: 'CATEGORY',
+    value: {
+      from: ['CODE', 'VALUE'],
+      value: (code, value) => (code === ADDRESS_QUESTION ? null : value),
+    },
+    statedAddress: {
+      from: ['CODE', 'VALUE'],
+      value: (code, value) => (code === ADDRESS_QUESTION ? value : null),
+    },
+    unit: 'UNITS',
+  }),
 };
 
 const CONDITIONS: CsvFile = {
   file: 'conditions.csv',
   table: 'records',
-  columns: ['START', 'STOP', 'PATIENT', 'ENCOUNTER', 'CODE', 'DESCRIPTION'],
-  values: (cell) =>
-    recordValues('Condition', cell, { recordedAt: cell('START'), endedAt: cell('STOP') }),
+  columns: recordColumns('Condition', { recordedAt: 'START', endedAt: 'STOP' }),
 };
 
 const ALLERGIES: CsvFile = {
   file: 'allergies.csv',
   table: 'records',
-  columns: [
-    'START',
-    'STOP',
-    'PATIENT',
-    'ENCOUNTER',
-    'CODE',
-    'DESCRIPTION',
-    'CATEGORY',
-    'DESCRIPTION1',
-    'SEVERITY1',
-    'DESCRIPTION2',
-    'SEVERITY2',
-  ],
-  values: (cell) =>
-    recordValues('Allergy', cell, {
-      recordedAt: cell('START'),
-      endedAt: cell('STOP'),
-      category: cell('CATEGORY'),
-      reaction1: cell('DESCRIPTION1'),
-      severity1: cell('SEVERITY1'),
-      reaction2: cell('DESCRIPTION2'),
-      severity2: cell('SEVERITY2'),
-    }),
+  columns: recordColumns('Allergy', {
+    recordedAt: 'START',
+    endedAt: 'STOP',
+    category: 'CATEGORY',
+    reaction1: 'DESCRIPTION1',
+    severity1: 'SEVERITY1',
+    reaction2: 'DESCRIPTION2',
+    severity2: 'SEVERITY2',
+  }),
 };
 
 const PROCEDURES: CsvFile = {
   file: 'procedures.csv',
   table: 'records',
-  columns: [
-    'START',
-    'STOP',
-    'PATIENT',
-    'ENCOUNTER',
-    'CODE',
-    'DESCRIPTION',
-    'REASONCODE',
-    'REASONDESCRIPTION',
-  ],
-  values: (cell) =>
-    recordValues('Procedure', cell, {
-      recordedAt: cell('START'),
-      endedAt: cell('STOP'),
-      reasonCode: cell('REASONCODE'),
-      reasonDescription: cell('REASONDESCRIPTION'),
-    }),
+  columns: recordColumns('Procedure', {
+    recordedAt: 'START',
+    endedAt: 'STOP',
+    reasonCode: 'REASONCODE',
+    reasonDescription: 'REASONDESCRIPTION',
+  }),
 };
 
 const IMMUNIZATIONS: CsvFile = {
   file: 'immunizations.csv',
   table: 'records',
-  columns: ['DATE', 'PATIENT', 'ENCOUNTER', 'CODE', 'DESCRIPTION'],
-  values: (cell) => recordValues('Immunization', cell, { recordedAt: cell('DATE') }),
+  columns: recordColumns('Immunization', { recordedAt: 'DATE' }),
 };
 
-/** Whether a patient exists. The record may still be empty. */
+/** Whether a patient exists. A patient may have no records. */
 const PATIENTS: CsvFile = {
   file: 'patients.csv',
   table: 'patients',
-  columns: ['Id'],
-  values: (cell) => [cell('Id')],
+  columns: { id: 'Id' },
 };
 
-function recordValues(
-  source: RecordSource,
-  cell: ReadCell,
-  own: Partial<RecordRow>,
-): readonly StoredValue[] {
-  const code = cell('CODE');
-  const description = cell('DESCRIPTION');
-  const sensitivity = sensitivityOf(
-    { code, text: description },
-    { code: own.reasonCode ?? null, text: own.reasonDescription ?? null },
-  );
-  const patientId = cell('PATIENT');
-  const encounterId = cell('ENCOUNTER');
-  const row = {
+/** The columns of `records` that differ between the files. A file without a column leaves it out. */
+interface OwnColumns extends Partial<Record<keyof RecordRow, ColumnSource>> {
+  readonly recordedAt: string;
+  readonly reasonCode?: string;
+  readonly reasonDescription?: string;
+}
+
+function recordColumns(source: RecordSource, own: OwnColumns): CsvFile['columns'] {
+  const { recordedAt, reasonCode, reasonDescription } = own;
+  const reason = reasonCode && reasonDescription ? [reasonCode, reasonDescription] : [];
+  return {
     ...own,
-    id: recordId(source, [patientId, encounterId, own.recordedAt ?? null, code]),
-    type: recordType(source, sensitivity),
-    source,
-    patientId,
-    encounterId,
-    code,
-    description,
+    patientId: 'PATIENT',
+    encounterId: 'ENCOUNTER',
+    code: 'CODE',
+    description: 'DESCRIPTION',
+    id: {
+      from: ['PATIENT', 'ENCOUNTER', recordedAt, 'CODE'],
+      value: (...identity) => recordId(source, identity),
+    },
+    source: { from: [], value: () => source },
+    type: {
+      from: ['CODE', 'DESCRIPTION', ...reason],
+      value: (code, text, whyCode = null, whyText = null) =>
+        recordType(source, sensitivityOf({ code, text }, { code: whyCode, text: whyText })),
+    },
   };
-  return RECORD_COLUMNS.map((column) => row[column] ?? null);
 }
 
 /** Indexes observations, conditions, allergies, procedures and immunizations. */
 export const CLINICAL_PLAN: IndexPlan = {
   version: 1,
-  tables: `CREATE TABLE patients (n INTEGER PRIMARY KEY, id TEXT NOT NULL);
-    CREATE TABLE records (n INTEGER PRIMARY KEY, id TEXT NOT NULL, type TEXT NOT NULL,
+  tables: `CREATE TABLE patients (rowNumber INTEGER PRIMARY KEY, id TEXT NOT NULL);
+    CREATE TABLE records (rowNumber INTEGER PRIMARY KEY, id TEXT NOT NULL, type TEXT NOT NULL,
     source TEXT NOT NULL, patientId TEXT NOT NULL, encounterId TEXT, code TEXT, description TEXT,
     recordedAt TEXT, endedAt TEXT, category TEXT, value TEXT, unit TEXT, statedAddress TEXT,
     reasonCode TEXT, reasonDescription TEXT, reaction1 TEXT, severity1 TEXT, reaction2 TEXT,

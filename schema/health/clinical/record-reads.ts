@@ -21,13 +21,13 @@ export function prepareRecordReads(index: Sqlite): RecordReads {
   const byId = index.prepare<[string], RecordRow>('SELECT * FROM records WHERE id = ?');
   const ofPatient = index.prepare<[string, RecordType, number, number], RecordRow>(
     `SELECT * FROM records WHERE patientId = ? AND type = ?
-      ORDER BY recordedAt DESC, n DESC LIMIT ? OFFSET ?`,
+      ORDER BY recordedAt DESC, rowNumber DESC LIMIT ? OFFSET ?`,
   );
   const timeline = index.prepare<[string, number, number], RecordRow>(
-    'SELECT * FROM records WHERE patientId = ? ORDER BY recordedAt DESC, n DESC LIMIT ? OFFSET ?',
+    'SELECT * FROM records WHERE patientId = ? ORDER BY recordedAt DESC, rowNumber DESC LIMIT ? OFFSET ?',
   );
   const ofEncounter = index.prepare<[string, number, number], RecordRow>(
-    'SELECT * FROM records WHERE encounterId = ? ORDER BY recordedAt DESC, n DESC LIMIT ? OFFSET ?',
+    'SELECT * FROM records WHERE encounterId = ? ORDER BY recordedAt DESC, rowNumber DESC LIMIT ? OFFSET ?',
   );
   const knows = index.prepare<[string]>('SELECT 1 FROM patients WHERE id = ?');
   const codes = index.prepare<[string, ...string[]], { code: string }>(

@@ -30,29 +30,6 @@ export interface RecordRow {
   readonly severity2: string | null;
 }
 
-/** The columns of a row in the order of the table. */
-export const RECORD_COLUMNS = [
-  'id',
-  'type',
-  'source',
-  'patientId',
-  'encounterId',
-  'code',
-  'description',
-  'recordedAt',
-  'endedAt',
-  'category',
-  'value',
-  'unit',
-  'statedAddress',
-  'reasonCode',
-  'reasonDescription',
-  'reaction1',
-  'severity1',
-  'reaction2',
-  'severity2',
-] as const satisfies readonly (keyof RecordRow)[];
-
 /** The object type of a record. A sensitive record always has its own type. */
 export function recordType(source: RecordSource, sensitivity: Sensitivity): RecordType {
   switch (sensitivity) {

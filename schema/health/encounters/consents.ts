@@ -1,12 +1,12 @@
 import { CATEGORIES } from '../../../directives/spec.ts';
-import type { CsvFile } from '../index/csv-file.ts';
+import type { Cell, CsvFile } from '../index/csv-file.ts';
 
-/** A denial of a patient, as a row of the index. */
+/** What a patient denies, as a row of the index. */
 export interface ConsentRow {
   readonly patientId: string;
-  /** The practitioner that is denied; null is every practitioner. */
+  /** The practitioner that is denied; null: every practitioner. */
   readonly actorId: string | null;
-  /** A category of PHI; null is all of the record. */
+  /** The category of PHI that is denied; null: the whole record. */
   readonly category: string | null;
 }
 
@@ -15,17 +15,23 @@ export interface ConsentRow {
  * practitioners), `CATEGORY` (of the phi specification; empty: all). A patient without a row denies nothing. The file
  * isn't part of a Synthea export, so it may be missing.
  */
-export const CONSENTS: CsvFile = {
+export const CONSENTS: CsvFile<ConsentRow> = {
   file: 'consents.csv',
   table: 'consents',
-  columns: ['PATIENT', 'ACTOR', 'CATEGORY'],
-  values: (cell) => [cell('PATIENT'), cell('ACTOR'), readCategory(cell('CATEGORY'))],
+  columns: {
+    patientId: 'PATIENT',
+    actorId: 'ACTOR',
+    category: { from: ['CATEGORY'], value: readCategory },
+  },
 };
 
-const NAMES: ReadonlySet<string> = new Set(CATEGORIES);
+const CATEGORY_NAMES: ReadonlySet<string> = new Set(CATEGORIES);
 
-/** A denial of an unknown category would deny nothing, so it is refused. */
-function readCategory(cell: string | null): string | null {
-  if (cell === null || NAMES.has(cell)) return cell;
+/**
+ * Refuses an unknown category, because its row would deny nothing. The error says nothing of the cell, which can be PHI:
+ * the build of the index prints only the code and the position of the row.
+ */
+function readCategory(cell: Cell): string | null {
+  if (cell === null || CATEGORY_NAMES.has(cell)) return cell;
   throw Object.assign(new Error('not a category'), { code: 'UNKNOWN_CATEGORY' });
 }

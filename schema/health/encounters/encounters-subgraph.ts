@@ -86,19 +86,19 @@ function prepareReads(index: Stores['index']) {
     'SELECT * FROM organizations WHERE id = ?',
   );
   const practitioners = index.prepare<[number, number], PractitionerRow>(
-    'SELECT * FROM practitioners WHERE n > ? ORDER BY n LIMIT ?',
+    'SELECT * FROM practitioners WHERE rowNumber > ? ORDER BY rowNumber LIMIT ?',
   );
   const organizations = index.prepare<[number, number], OrganizationRow>(
-    'SELECT * FROM organizations WHERE n > ? ORDER BY n LIMIT ?',
+    'SELECT * FROM organizations WHERE rowNumber > ? ORDER BY rowNumber LIMIT ?',
   );
   const practitionersOf = index.prepare<[string, number, number], PractitionerRow>(
-    'SELECT * FROM practitioners WHERE organizationId = ? ORDER BY n LIMIT ? OFFSET ?',
+    'SELECT * FROM practitioners WHERE organizationId = ? ORDER BY rowNumber LIMIT ? OFFSET ?',
   );
   const ofPatient = index.prepare<[string, number, number], EncounterRow>(
-    'SELECT * FROM encounters WHERE patientId = ? ORDER BY start DESC, n DESC LIMIT ? OFFSET ?',
+    'SELECT * FROM encounters WHERE patientId = ? ORDER BY start DESC, rowNumber DESC LIMIT ? OFFSET ?',
   );
   const ofPractitioner = index.prepare<[string, number, number], EncounterRow>(
-    'SELECT * FROM encounters WHERE practitionerId = ? ORDER BY start DESC, n DESC LIMIT ? OFFSET ?',
+    'SELECT * FROM encounters WHERE practitionerId = ? ORDER BY start DESC, rowNumber DESC LIMIT ? OFFSET ?',
   );
   const careTeam = index.prepare<[string], CareTeamRow>(
     `SELECT practitionerId, count(*) AS encounterCount, max(start) AS lastSeen FROM encounters

@@ -1,5 +1,4 @@
-import type { CsvFile, IndexPlan } from '../index/csv-file.ts';
-import { readNumber } from '../index/read-number.ts';
+import { numberIn, type CsvFile, type IndexPlan } from '../index/csv-file.ts';
 import { CONSENTS } from './consents.ts';
 import { STAFF } from './staff.ts';
 import { sensitivityOf } from '../sensitivity.ts';
@@ -45,91 +44,74 @@ export interface OrganizationRow {
   readonly phone: string | null;
 }
 
-const ENCOUNTERS: CsvFile = {
+const ENCOUNTERS: CsvFile<EncounterRow> = {
   file: 'encounters.csv',
   table: 'encounters',
-  columns: [
-    'Id',
-    'START',
-    'STOP',
-    'PATIENT',
-    'ORGANIZATION',
-    'PROVIDER',
-    'PAYER',
-    'ENCOUNTERCLASS',
-    'CODE',
-    'DESCRIPTION',
-    'BASE_ENCOUNTER_COST',
-    'TOTAL_CLAIM_COST',
-    'PAYER_COVERAGE',
-    'REASONCODE',
-    'REASONDESCRIPTION',
-  ],
-  values: (cell) => [
-    cell('Id'),
-    cell('START'),
-    cell('STOP'),
-    cell('PATIENT'),
-    cell('ORGANIZATION'),
-    cell('PROVIDER'),
-    cell('PAYER'),
-    cell('ENCOUNTERCLASS'),
-    cell('CODE'),
-    cell('DESCRIPTION'),
-    cell('REASONCODE'),
-    cell('REASONDESCRIPTION'),
-    sensitivityOf(
-      { code: cell('CODE'), text: cell('DESCRIPTION') },
-      { code: cell('REASONCODE'), text: cell('REASONDESCRIPTION') },
-    ),
-    readNumber(cell('BASE_ENCOUNTER_COST')),
-    readNumber(cell('TOTAL_CLAIM_COST')),
-    readNumber(cell('PAYER_COVERAGE')),
-  ],
+  columns: {
+    id: 'Id',
+    start: 'START',
+    end: 'STOP',
+    patientId: 'PATIENT',
+    organizationId: 'ORGANIZATION',
+    practitionerId: 'PROVIDER',
+    payerId: 'PAYER',
+    class: 'ENCOUNTERCLASS',
+    code: 'CODE',
+    description: 'DESCRIPTION',
+    reasonCode: 'REASONCODE',
+    reasonDescription: 'REASONDESCRIPTION',
+    sensitivity: {
+      from: ['CODE', 'DESCRIPTION', 'REASONCODE', 'REASONDESCRIPTION'],
+      value: (code, text, reasonCode, reasonText) =>
+        sensitivityOf({ code, text }, { code: reasonCode, text: reasonText }),
+    },
+    baseCost: numberIn('BASE_ENCOUNTER_COST'),
+    totalCost: numberIn('TOTAL_CLAIM_COST'),
+    payerCoverage: numberIn('PAYER_COVERAGE'),
+  },
 };
 
-const PROVIDERS: CsvFile = {
+const PROVIDERS: CsvFile<PractitionerRow> = {
   file: 'providers.csv',
   table: 'practitioners',
-  columns: ['Id', 'ORGANIZATION', 'NAME', 'GENDER', 'SPECIALITY'],
-  values: (cell) => [
-    cell('Id'),
-    cell('ORGANIZATION'),
-    cell('NAME'),
-    cell('GENDER'),
-    cell('SPECIALITY'),
-  ],
+  columns: {
+    id: 'Id',
+    organizationId: 'ORGANIZATION',
+    name: 'NAME',
+    gender: 'GENDER',
+    // Synthea's spelling.
+    specialty: 'SPECIALITY',
+  },
 };
 
-const ORGANIZATIONS: CsvFile = {
+const ORGANIZATIONS: CsvFile<OrganizationRow> = {
   file: 'organizations.csv',
   table: 'organizations',
-  columns: ['Id', 'NAME', 'ADDRESS', 'CITY', 'STATE', 'ZIP', 'PHONE'],
-  values: (cell) => [
-    cell('Id'),
-    cell('NAME'),
-    cell('ADDRESS'),
-    cell('CITY'),
-    cell('STATE'),
-    cell('ZIP'),
-    cell('PHONE'),
-  ],
+  columns: {
+    id: 'Id',
+    name: 'NAME',
+    line: 'ADDRESS',
+    city: 'CITY',
+    state: 'STATE',
+    zip: 'ZIP',
+    phone: 'PHONE',
+  },
 };
 
 /** Indexes encounters, practitioners, organizations, and what patients deny. */
 export const ENCOUNTERS_PLAN: IndexPlan = {
   version: 2,
   tables: `
-    CREATE TABLE encounters (n INTEGER PRIMARY KEY, id TEXT NOT NULL, start TEXT, "end" TEXT,
+    CREATE TABLE encounters (rowNumber INTEGER PRIMARY KEY, id TEXT NOT NULL, start TEXT, "end" TEXT,
       patientId TEXT NOT NULL, organizationId TEXT, practitionerId TEXT, payerId TEXT, class TEXT,
       code TEXT, description TEXT, reasonCode TEXT, reasonDescription TEXT, sensitivity TEXT NOT NULL,
       baseCost REAL, totalCost REAL, payerCoverage REAL);
-    CREATE TABLE practitioners (n INTEGER PRIMARY KEY, id TEXT NOT NULL, organizationId TEXT, name TEXT,
+    CREATE TABLE practitioners (rowNumber INTEGER PRIMARY KEY, id TEXT NOT NULL, organizationId TEXT, name TEXT,
       gender TEXT, specialty TEXT);
-    CREATE TABLE organizations (n INTEGER PRIMARY KEY, id TEXT NOT NULL, name TEXT, line TEXT, city TEXT,
+    CREATE TABLE organizations (rowNumber INTEGER PRIMARY KEY, id TEXT NOT NULL, name TEXT, line TEXT, city TEXT,
       state TEXT, zip TEXT, phone TEXT);
-    CREATE TABLE consents (n INTEGER PRIMARY KEY, patientId TEXT NOT NULL, actorId TEXT, category TEXT);
-    CREATE TABLE staff (n INTEGER PRIMARY KEY, actor TEXT NOT NULL, surname TEXT, address TEXT, employer TEXT,
+    CREATE TABLE consents (rowNumber INTEGER PRIMARY KEY, patientId TEXT NOT NULL, actorId TEXT, category TEXT);
+    CREATE TABLE staff (rowNumber INTEGER PRIMARY KEY, actor TEXT NOT NULL, surname TEXT, address TEXT, employer TEXT,
       patient TEXT);`,
   indexes: `
     CREATE UNIQUE INDEX encounters_id ON encounters (id);

@@ -3,24 +3,31 @@ import type { Sqlite } from '../sqlite.ts';
 
 /** A staff member, as a row of the index. */
 export interface StaffRow {
-  /** The subject of their tokens. */
+  /** The subject of the staff member's tokens. */
   readonly actor: string;
   readonly surname: string | null;
   readonly address: string | null;
+  /** The id of an organization. */
   readonly employer: string | null;
+  /** The staff member's own patient id. */
   readonly patient: string | null;
 }
 
 /**
- * The register of the staff, as a personnel department has it: `ACTOR` (the subject of their tokens), `SURNAME`,
- * `ADDRESS`, `ORGANIZATION` (an id), `PATIENT` (their own patient id, or empty). It isn't part of a Synthea
- * export, so it may be missing; then no staff member is known.
+ * The register of the staff, as a personnel department has it: `ACTOR` (the subject of the staff member's tokens), `SURNAME`,
+ * `ADDRESS`, `ORGANIZATION` (the employer's id), `PATIENT` (the staff member's own patient id, or empty). The file isn't
+ * part of a Synthea export, so it may be missing; then no staff member is known.
  */
-export const STAFF: CsvFile = {
+export const STAFF: CsvFile<StaffRow> = {
   file: 'staff.csv',
   table: 'staff',
-  columns: ['ACTOR', 'SURNAME', 'ADDRESS', 'ORGANIZATION', 'PATIENT'],
-  values: (cell) => ['ACTOR', 'SURNAME', 'ADDRESS', 'ORGANIZATION', 'PATIENT'].map(cell),
+  columns: {
+    actor: 'ACTOR',
+    surname: 'SURNAME',
+    address: 'ADDRESS',
+    employer: 'ORGANIZATION',
+    patient: 'PATIENT',
+  },
 };
 
 /** A patient's employer. */

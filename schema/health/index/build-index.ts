@@ -4,7 +4,7 @@ import { rename } from 'node:fs/promises';
 import { HealthStartError, faultCode } from '../health-start-error.ts';
 import { createForBulkLoad, syncFile } from '../sqlite.ts';
 import type { Sqlite } from '../sqlite.ts';
-import type { IndexPlan, ReadCell } from './csv-file.ts';
+import type { Cell, ColumnSource, IndexPlan, StoredValue } from './csv-file.ts';
 import { columnKey } from './inspect-data.ts';
 import type { InspectedFile } from './inspect-data.ts';
 import type { Progress } from './progress.ts';
@@ -15,8 +15,8 @@ import { removeAbandonedBuilds, temporaryName } from './temporary-build.ts';
 const ROWS_PER_TRANSACTION = 20_000;
 
 /**
- * Reads the files into a new index at `target`, which is replaced only when all of it is on disk. Removes what killed
- * builds left behind.
+ * Reads the files into a new index at `target`, which is replaced only when all of it is on disk. Removes unfinished
+ * builds of processes that were killed.
  */
 export async function buildIndex(
   plan: IndexPlan,
@@ -44,19 +44,23 @@ export async function buildIndex(
 }
 
 async function loadFile(db: Sqlite, file: InspectedFile, progress: Progress): Promise<void> {
-  const { table, values } = file.plan;
-  let row: readonly string[] = [];
-  const cell = createCellReader(file.header, () => row);
-  let insert: ReturnType<Sqlite['prepare']> | null = null;
-  let rows = -1;
+  const { table, columns } = file.plan;
+  const names = Object.keys(columns).map((name) => `"${name}"`);
+  const insert = db.prepare(
+    `INSERT INTO ${table} (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`,
+  );
+  const readers = Object.values(columns).map((source) => columnReader(source, file.header));
+  let rows = 0;
+  let isHeader = true;
   const visit = (cells: readonly string[]) => {
+    if (isHeader) {
+      isHeader = false;
+      return;
+    }
     rows += 1;
-    if (rows === 0) return;
-    row = cells;
-    const stored = values(cell);
-    insert ??= db.prepare(`INSERT INTO ${table} VALUES (NULL${', ?'.repeat(stored.length)})`);
+    const values = readers.map((read) => read(cells));
     if (rows % ROWS_PER_TRANSACTION === 0) db.exec('COMMIT; BEGIN');
-    insert.run(stored);
+    insert.run(values);
   };
 
   const input = createReadStream(file.path, { highWaterMark: 1 << 18 });
@@ -77,17 +81,24 @@ async function loadFile(db: Sqlite, file: InspectedFile, progress: Progress): Pr
   db.exec('COMMIT');
 }
 
-function createCellReader(header: readonly string[], row: () => readonly string[]): ReadCell {
+/** Reads a table's column from the cells of a CSV row. */
+function columnReader(
+  source: ColumnSource,
+  header: readonly string[],
+): (cells: readonly string[]) => StoredValue {
   const keys = header.map(columnKey);
-  const positions = new Map<string, number>();
-  return (column) => {
-    let position = positions.get(column);
-    if (position === undefined) {
-      position = keys.indexOf(columnKey(column));
-      positions.set(column, position);
-    }
-    return row()[position] || null;
-  };
+  const position = (column: string) => keys.indexOf(columnKey(column));
+  if (typeof source === 'string') {
+    const at = position(source);
+    return (cells) => cellAt(cells, at);
+  }
+  const positions = source.from.map(position);
+  return (cells) => source.value(...positions.map((at) => cellAt(cells, at)));
+}
+
+/** A cell; null if it is empty, or if the file has no such column (-1). */
+function cellAt(cells: readonly string[], position: number): Cell {
+  return cells[position] || null;
 }
 
 /** Gives equal rows different ids, in the order of the file. */
@@ -96,9 +107,9 @@ function separateRepeatedIds(db: Sqlite, table: string): void {
   db.exec(`
     CREATE INDEX repeated ON ${table} (id);
     UPDATE ${table} SET id = repeated_record_id(${table}.id, later.nth)
-      FROM (SELECT n, row_number() OVER (PARTITION BY id ORDER BY n) AS nth FROM ${table}
+      FROM (SELECT rowNumber, row_number() OVER (PARTITION BY id ORDER BY rowNumber) AS nth FROM ${table}
         WHERE id IN (SELECT id FROM ${table} GROUP BY id HAVING count(*) > 1)) AS later
-      WHERE later.nth > 1 AND later.n = ${table}.n;
+      WHERE later.nth > 1 AND later.rowNumber = ${table}.rowNumber;
     DROP INDEX repeated;
   `);
 }

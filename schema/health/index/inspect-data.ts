@@ -2,7 +2,7 @@ import { createReadStream, existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { HealthStartError } from '../health-start-error.ts';
-import type { CsvFile, IndexPlan } from './csv-file.ts';
+import { requiredColumns, type CsvFile, type IndexPlan } from './csv-file.ts';
 import { readHeader } from './read-csv.ts';
 
 /** A CSV file that exists and has the required columns. */
@@ -11,13 +11,14 @@ export interface InspectedFile {
   readonly path: string;
   /** Bytes. */
   readonly size: number;
+  /** Milliseconds since 1970. */
   readonly modified: number;
   /** The columns as the file names them. */
   readonly header: readonly string[];
 }
 
 /**
- * Inspects the files of an export before any is read. A missing optional file is left out. Throws
+ * Inspects the files of an export before any row is read. A missing optional file is left out. Throws
  * one HealthStartError that names every missing directory, file and column.
  */
 export async function inspectData(
@@ -37,7 +38,7 @@ export async function inspectData(
     }
     const header = await readHeader(createReadStream(path));
     const names = new Set(header.map(columnKey));
-    const missing = plan.columns.filter((column) => !names.has(columnKey(column)));
+    const missing = requiredColumns(plan).filter((column) => !names.has(columnKey(column)));
     if (missing.length > 0) {
       problems.push(
         `${path} lacks the column${missing.length > 1 ? 's' : ''} ${missing.join(', ')}.`,

@@ -12,11 +12,11 @@ export const MEDICATIONS: SubgraphDefinition = {
     const select = index.prepare<[string], MedicationRow>('SELECT * FROM medications WHERE id = ?');
     const ofPatient = index.prepare<[string, MedicationType, number, number], MedicationRow>(
       `SELECT * FROM medications WHERE patientId = ? AND type = ?
-        ORDER BY start DESC, n DESC LIMIT ? OFFSET ?`,
+        ORDER BY start DESC, rowNumber DESC LIMIT ? OFFSET ?`,
     );
     const ofEncounter = index.prepare<[string, number, number], MedicationRow>(
       `SELECT * FROM medications WHERE encounterId = ? AND type = 'Medication'
-        ORDER BY start DESC, n DESC LIMIT ? OFFSET ?`,
+        ORDER BY start DESC, rowNumber DESC LIMIT ? OFFSET ?`,
     );
     const byId = (id: string, type: MedicationType) => {
       const row = select.get(id);

@@ -1,5 +1,4 @@
-import type { CsvFile, IndexPlan } from '../index/csv-file.ts';
-import { readNumber } from '../index/read-number.ts';
+import { numberIn, type CsvFile, type IndexPlan } from '../index/csv-file.ts';
 import { recordId } from '../index/record-id.ts';
 import { sensitivityOf } from '../sensitivity.ts';
 import type { Sensitivity } from '../sensitivity.ts';
@@ -25,44 +24,32 @@ export interface MedicationRow {
   readonly payerCoverage: number | null;
 }
 
-const MEDICATIONS: CsvFile = {
+const MEDICATIONS: CsvFile<MedicationRow> = {
   file: 'medications.csv',
   table: 'medications',
-  columns: [
-    'START',
-    'STOP',
-    'PATIENT',
-    'PAYER',
-    'ENCOUNTER',
-    'CODE',
-    'DESCRIPTION',
-    'PAYER_COVERAGE',
-    'DISPENSES',
-    'TOTALCOST',
-    'REASONCODE',
-    'REASONDESCRIPTION',
-  ],
-  values: (cell) => [
-    recordId('Medication', ['PATIENT', 'ENCOUNTER', 'START', 'CODE'].map(cell)),
-    medicationType(
-      sensitivityOf(
-        { code: cell('CODE'), text: cell('DESCRIPTION') },
-        { code: cell('REASONCODE'), text: cell('REASONDESCRIPTION') },
-      ),
-    ),
-    cell('PATIENT'),
-    cell('ENCOUNTER'),
-    cell('PAYER'),
-    cell('CODE'),
-    cell('DESCRIPTION'),
-    cell('START'),
-    cell('STOP'),
-    cell('REASONCODE'),
-    cell('REASONDESCRIPTION'),
-    readNumber(cell('DISPENSES')),
-    readNumber(cell('TOTALCOST')),
-    readNumber(cell('PAYER_COVERAGE')),
-  ],
+  columns: {
+    id: {
+      from: ['PATIENT', 'ENCOUNTER', 'START', 'CODE'],
+      value: (...identity) => recordId('Medication', identity),
+    },
+    type: {
+      from: ['CODE', 'DESCRIPTION', 'REASONCODE', 'REASONDESCRIPTION'],
+      value: (code, text, reasonCode, reasonText) =>
+        medicationType(sensitivityOf({ code, text }, { code: reasonCode, text: reasonText })),
+    },
+    patientId: 'PATIENT',
+    encounterId: 'ENCOUNTER',
+    payerId: 'PAYER',
+    code: 'CODE',
+    description: 'DESCRIPTION',
+    start: 'START',
+    end: 'STOP',
+    reasonCode: 'REASONCODE',
+    reasonDescription: 'REASONDESCRIPTION',
+    dispenses: numberIn('DISPENSES'),
+    totalCost: numberIn('TOTALCOST'),
+    payerCoverage: numberIn('PAYER_COVERAGE'),
+  },
 };
 
 function medicationType(sensitivity: Sensitivity): MedicationType {
@@ -81,7 +68,7 @@ function medicationType(sensitivity: Sensitivity): MedicationType {
 /** Indexes medications. */
 export const MEDICATIONS_PLAN: IndexPlan = {
   version: 1,
-  tables: `CREATE TABLE medications (n INTEGER PRIMARY KEY, id TEXT NOT NULL, type TEXT NOT NULL,
+  tables: `CREATE TABLE medications (rowNumber INTEGER PRIMARY KEY, id TEXT NOT NULL, type TEXT NOT NULL,
     patientId TEXT NOT NULL, encounterId TEXT, payerId TEXT, code TEXT, description TEXT, start TEXT,
     "end" TEXT, reasonCode TEXT, reasonDescription TEXT, dispenses INTEGER, totalCost REAL,
     payerCoverage REAL)`,

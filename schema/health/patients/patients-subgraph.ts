@@ -14,7 +14,7 @@ export const PATIENTS: SubgraphDefinition = {
   createResolvers: ({ index, writes, clock }: Stores) => {
     const byId = index.prepare<[string], PatientRow>('SELECT * FROM patients WHERE id = ?');
     const page = index.prepare<[number, number], PatientRow>(
-      'SELECT * FROM patients WHERE n > ? ORDER BY n LIMIT ?',
+      'SELECT * FROM patients WHERE rowNumber > ? ORDER BY rowNumber LIMIT ?',
     );
     const corrections = createAddressCorrections(writes());
     const factsOf = (patient: PatientRow) => {

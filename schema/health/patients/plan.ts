@@ -1,5 +1,4 @@
-import type { IndexPlan } from '../index/csv-file.ts';
-import { readNumber } from '../index/read-number.ts';
+import { numberIn, type CsvFile, type IndexPlan } from '../index/csv-file.ts';
 
 /** A patient, as a row of the index. */
 export interface PatientRow {
@@ -25,65 +24,47 @@ export interface PatientRow {
   readonly healthcareCoverage: number | null;
 }
 
+const PATIENTS: CsvFile<PatientRow> = {
+  file: 'patients.csv',
+  table: 'patients',
+  columns: {
+    id: 'Id',
+    birthDate: 'BIRTHDATE',
+    deathDate: 'DEATHDATE',
+    ssn: 'SSN',
+    driversLicense: 'DRIVERS',
+    passport: 'PASSPORT',
+    name: {
+      from: ['FIRST', 'MIDDLE', 'LAST'],
+      // Only exports since 2023 have it.
+      optional: ['MIDDLE'],
+      value: (...names) => names.filter(Boolean).join(' '),
+    },
+    surname: 'LAST',
+    maidenName: 'MAIDEN',
+    maritalStatus: 'MARITAL',
+    race: 'RACE',
+    ethnicity: 'ETHNICITY',
+    gender: 'GENDER',
+    line: 'ADDRESS',
+    city: 'CITY',
+    state: 'STATE',
+    county: 'COUNTY',
+    zip: 'ZIP',
+    healthcareExpenses: numberIn('HEALTHCARE_EXPENSES'),
+    healthcareCoverage: numberIn('HEALTHCARE_COVERAGE'),
+  },
+};
+
 /** Indexes `patients.csv`. */
 export const PATIENTS_PLAN: IndexPlan = {
   version: 2,
-  tables: `CREATE TABLE patients (n INTEGER PRIMARY KEY, id TEXT NOT NULL, birthDate TEXT, deathDate TEXT,
+  tables: `CREATE TABLE patients (rowNumber INTEGER PRIMARY KEY, id TEXT NOT NULL, birthDate TEXT, deathDate TEXT,
     ssn TEXT, driversLicense TEXT, passport TEXT, name TEXT NOT NULL, surname TEXT, maidenName TEXT, maritalStatus TEXT,
     race TEXT, ethnicity TEXT, gender TEXT, line TEXT, city TEXT, state TEXT, county TEXT, zip TEXT,
     healthcareExpenses REAL, healthcareCoverage REAL)`,
   indexes: 'CREATE UNIQUE INDEX patients_id ON patients (id)',
   derivedIds: [],
+  files: [PATIENTS],
   optional: [],
-  files: [
-    {
-      file: 'patients.csv',
-      table: 'patients',
-      columns: [
-        'Id',
-        'BIRTHDATE',
-        'DEATHDATE',
-        'SSN',
-        'DRIVERS',
-        'PASSPORT',
-        'FIRST',
-        'LAST',
-        'MAIDEN',
-        'MARITAL',
-        'RACE',
-        'ETHNICITY',
-        'GENDER',
-        'ADDRESS',
-        'CITY',
-        'STATE',
-        'COUNTY',
-        'ZIP',
-        'HEALTHCARE_EXPENSES',
-        'HEALTHCARE_COVERAGE',
-      ],
-      values: (cell) => [
-        cell('Id'),
-        cell('BIRTHDATE'),
-        cell('DEATHDATE'),
-        cell('SSN'),
-        cell('DRIVERS'),
-        cell('PASSPORT'),
-        // Exports since 2023 have a middle name too.
-        ['FIRST', 'MIDDLE', 'LAST'].map(cell).filter(Boolean).join(' '),
-        cell('LAST'),
-        cell('MAIDEN'),
-        cell('MARITAL'),
-        cell('RACE'),
-        cell('ETHNICITY'),
-        cell('GENDER'),
-        cell('ADDRESS'),
-        cell('CITY'),
-        cell('STATE'),
-        cell('COUNTY'),
-        cell('ZIP'),
-        readNumber(cell('HEALTHCARE_EXPENSES')),
-        readNumber(cell('HEALTHCARE_COVERAGE')),
-      ],
-    },
-  ],
 };
