@@ -1,7 +1,7 @@
 import { HeaderMap, type ApolloServerPlugin } from '@apollo/server';
 import { GraphQLError } from 'graphql';
-import { faultOf, faultWith } from '../platform/fault-of.ts';
-import { isFaultCode, type FaultCode } from '../platform/faults.ts';
+import { faultOf, type Fault } from '../platform/fault-of.ts';
+import type { FaultCode } from '../platform/faults.ts';
 import type { Log } from '../platform/log.ts';
 import type { RequestContext } from '../platform/request-context.ts';
 
@@ -10,36 +10,45 @@ import type { RequestContext } from '../platform/request-context.ts';
  *
  * Apollo Server answers errors before execution, such as those of the limits, with status 500; the plugin replaces them
  * with an error that has the status of its code. A response without data gets the status of its first error.
+ *
+ * `onRefusal` is called with the code of each request that exceeds a limit, unless the ledger has a record of it: a
+ * response with too many PHI fields is recorded before it is refused.
  */
 export function faultStatusPlugin(
   log: Log,
   onRefusal: (code: FaultCode) => void,
 ): ApolloServerPlugin<RequestContext> {
+  const countRefusal = ({ code, isLimit, isRecorded }: Fault): void => {
+    if (isLimit && !isRecorded) onRefusal(code);
+  };
   return {
     unexpectedErrorProcessingRequest: async ({ error, requestContext }) => {
-      const { code, status } = faultOf(error);
+      const fault = faultOf(error);
+      const { code, status } = fault;
       if (code === 'INTERNAL_SERVER_ERROR') {
         const { requestId } = requestContext.contextValue;
         log.error('request failed unexpectedly', { requestId, code, error });
       }
-      if (code === 'OPERATION_TOO_COMPLEX') onRefusal(code);
+      countRefusal(fault);
       const headers = new HeaderMap(retryAfter(status));
       throw new GraphQLError(code, { extensions: { code, http: { status, headers } } });
     },
     requestDidStart: async () => ({
-      willSendResponse: async ({ response }) => {
+      // `errors` are the errors before they are formatted: the response keeps only their codes and public messages.
+      willSendResponse: async ({ response, errors = [] }) => {
+        // The gateway has no incremental delivery.
         if (response.body.kind !== 'single') return;
-        const { data, errors } = response.body.singleResult;
-        const code = errors?.[0]?.extensions?.['code'];
-        if (data != null || !isFaultCode(code)) return;
-        if (code === 'OPERATION_TOO_COMPLEX') onRefusal(code);
-        const { status } = faultWith(code);
+        const [first] = errors;
+        if (response.body.singleResult.data != null || first === undefined) return;
+        const fault = faultOf(first);
+        countRefusal(fault);
         // A more specific status of Apollo Server, such as 405 for a bad request, is kept.
-        const isRefined = isClientError(status) && isClientError(response.http.status ?? 200);
-        if (!isRefined) response.http.status = status;
+        const isRefined = isClientError(fault.status) && isClientError(response.http.status ?? 200);
+        if (!isRefined) response.http.status = fault.status;
         // An executed operation must not be retried.
-        if (errors?.[0]?.extensions?.['executed'] === true) return;
-        for (const [name, value] of retryAfter(status)) response.http.headers.set(name, value);
+        if (first.extensions['executed'] === true) return;
+        for (const [name, value] of retryAfter(fault.status))
+          response.http.headers.set(name, value);
       },
     }),
   };

@@ -202,7 +202,7 @@ async function assertReleasable(
   if (countReleased(accesses) <= limits.releasedFields) return;
   const reason = 'OPERATION_TOO_COMPLEX';
   await execution.record({ ...withoutRelease(execution), kind, outcome: 'deny', reason });
-  throw new GatewayError(reason);
+  throw new GatewayError(reason, { isRecorded: true });
 }
 
 /** Counts the PHI fields of a response: each recorded field of each object. */

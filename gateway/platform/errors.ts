@@ -25,6 +25,8 @@ export class GatewayError extends Error {
   readonly reason: string | null;
   /** Of `CASE_CLOSED` alone, for reviewers. */
   readonly closedBy: ClosedBy | null;
+  /** Whether the ledger has a record of the refusal already, so that no summary counts it. */
+  readonly isRecorded: boolean;
 
   constructor(
     code: FaultCode,
@@ -32,11 +34,13 @@ export class GatewayError extends Error {
       problems = [],
       reason = null,
       closedBy = null,
+      isRecorded = false,
       ...options
     }: {
       readonly problems?: readonly string[];
       readonly reason?: string | null;
       readonly closedBy?: ClosedBy | null;
+      readonly isRecorded?: boolean;
       readonly cause?: unknown;
     } = {},
   ) {
@@ -45,6 +49,7 @@ export class GatewayError extends Error {
     this.problems = problems;
     this.reason = reason;
     this.closedBy = closedBy;
+    this.isRecorded = isRecorded;
   }
 }
 

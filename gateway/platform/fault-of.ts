@@ -9,6 +9,10 @@ export interface Fault {
   readonly code: FaultCode;
   readonly status: number;
   readonly message: string;
+  /** Whether a request exceeded a limit. */
+  readonly isLimit: boolean;
+  /** Whether the ledger has a record of the refusal already. */
+  readonly isRecorded: boolean;
   /** Sent to the client. */
   readonly problems: readonly string[];
   /** Sent to reviewers: the review that closed a case. */
@@ -24,15 +28,23 @@ export interface Fault {
 export function faultOf(error: unknown): Fault {
   const wrapped = error instanceof GraphQLError ? error.originalError : error;
   if (wrapped instanceof GatewayError) {
-    const { code, problems, closedBy, reason } = wrapped;
-    return { code, ...FAULTS[code], problems, closedBy, reason };
+    const { code, problems, closedBy, reason, isRecorded } = wrapped;
+    return { ...faultWith(code), problems, closedBy, reason, isRecorded };
   }
   return faultWith(codeOf(error));
 }
 
 /** The fault of a code, without details. */
 export function faultWith(code: FaultCode): Fault {
-  return { code, ...FAULTS[code], problems: [], closedBy: null, reason: null };
+  return {
+    code,
+    isLimit: false,
+    ...FAULTS[code],
+    problems: [],
+    closedBy: null,
+    reason: null,
+    isRecorded: false,
+  };
 }
 
 function codeOf(error: unknown): FaultCode {

@@ -1,3 +1,10 @@
+interface FaultEntry {
+  readonly status: number;
+  readonly message: string;
+  /** Whether a request exceeded a limit. The `refusals` records of the ledger count such requests. */
+  readonly isLimit?: boolean;
+}
+
 /** Every fault that a client can see: its code, HTTP status and public message. */
 export const FAULTS = {
   UNAUTHENTICATED: { status: 401, message: 'A valid access token is required.' },
@@ -21,9 +28,10 @@ export const FAULTS = {
     message:
       'The break-glass grant is not valid, not yours or over. Send without it, or start another.',
   },
-  RATE_LIMITED: { status: 429, message: 'Too many requests. Try again later.' },
+  RATE_LIMITED: { status: 429, isLimit: true, message: 'Too many requests. Try again later.' },
   UNPLANNED_BUDGET: {
     status: 429,
+    isLimit: true,
     message:
       'Too many operations that were not asked before. Send values as variables, or try again later.',
   },
@@ -38,7 +46,11 @@ export const FAULTS = {
   GRAPHQL_VALIDATION_FAILED: { status: 400, message: 'The operation does not fit the schema.' },
   OPERATION_RESOLUTION_FAILURE: { status: 400, message: 'Name one operation of the document.' },
   OPERATION_NOT_SUPPORTED: { status: 400, message: 'This kind of operation is not supported.' },
-  OPERATION_TOO_COMPLEX: { status: 400, message: 'The operation exceeds a limit of this server.' },
+  OPERATION_TOO_COMPLEX: {
+    status: 400,
+    isLimit: true,
+    message: 'The operation exceeds a limit of this server.',
+  },
   // Clients compare this message. With another status, some read no body and never send the query in full.
   PERSISTED_QUERY_NOT_SUPPORTED: { status: 200, message: 'PersistedQueryNotSupported' },
   UNAUTHORIZED_FIELD_OR_TYPE: { status: 200, message: 'Unauthorized field or type' },
@@ -78,9 +90,7 @@ export const FAULTS = {
   REPORTS_UNAVAILABLE: { status: 503, message: 'Reports cannot be read from the ledger now.' },
   NOT_READY: { status: 503, message: 'The gateway is not ready.' },
   INTERNAL_SERVER_ERROR: { status: 500, message: 'The request failed.' },
-} as const satisfies Readonly<
-  Record<string, { readonly status: number; readonly message: string }>
->;
+} as const satisfies Readonly<Record<string, FaultEntry>>;
 
 /** A code of the table; clients find it in `extensions.code`. */
 export type FaultCode = keyof typeof FAULTS;

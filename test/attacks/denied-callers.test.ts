@@ -173,4 +173,17 @@ describe('a caller who is denied repeatedly', () => {
     expect(leaves.filter(({ kind }) => kind === 'denial')).toHaveLength(30);
     expect(leaves.find(({ kind }) => kind === 'refusals')?.details).toEqual({ RATE_LIMITED: 3 });
   });
+
+  it('is not counted in the summary of refusals for a response with too many PHI fields, which has a denial record', async () => {
+    const replica = await served.replica({ yaml: `${YAML}limits: { releasedFields: 1 }` });
+    const query = '{ patients(first: 2) { name } }';
+    const reply = await replica.send({ token: PHYSICIAN, body: { query } });
+    expect(reply.codes).toEqual(['OPERATION_TOO_COMPLEX']);
+    await replica.gateway.close();
+    const leaves = replica.leaves();
+    expect(leaves.filter(({ kind }) => kind === 'denial')).toMatchObject([
+      { reason: 'OPERATION_TOO_COMPLEX' },
+    ]);
+    expect(leaves.filter(({ kind }) => kind === 'refusals')).toEqual([]);
+  });
 });

@@ -71,4 +71,13 @@ describe('a caller who sends only documents that have no cached plan', () => {
     expect(refused.headers.get('retry-after')).toBe('60');
     expect([served.leaves().length, served.received.length]).toEqual(before);
   });
+
+  it('is counted in the ledger with each document that is refused', async () => {
+    const replica = await served.replica();
+    const documents = Array.from({ length: 11 }, (_item, index) => `{ nowhere${index} }`);
+    for (const query of documents) await replica.send({ token: physician, body: { query } });
+    await replica.gateway.close();
+    const summary = replica.leaves().find(({ kind }) => kind === 'refusals');
+    expect(summary?.details).toEqual({ UNPLANNED_BUDGET: 3 });
+  });
 });
