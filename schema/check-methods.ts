@@ -74,7 +74,7 @@ function suppressedNonNull(element: ElementMarks, { policy, hierarchy }: Compile
   if (!element.model || !isNonNull(element.model)) return [];
   const isObjectValued = hierarchy
     .typesNamed(element.model.types)
-    .some((type) => type.fields.size > 0 || type.members.size > 0);
+    .some((type) => type.fields.size > 0 || type.unionMembers.size > 0);
   const isDeidentified = requirement.clauses.some((clause) => clause.deidentified.length > 0);
   if (isObjectValued || !isDeidentified) return [];
   return [

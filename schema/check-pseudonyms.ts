@@ -86,7 +86,7 @@ function patientIdFields({ policy, hierarchy }: Compiled): Coordinate[] {
         for (const type of types) ids.add(memberCoordinate(type.name, field));
       }
       types = types
-        .flatMap((type) => hierarchy.fields(type).get(field)?.slice(0, 1) ?? [])
+        .flatMap((type) => hierarchy.field(type, field) ?? [])
         .flatMap(hierarchy.valueTypes);
     }
   }

@@ -6,7 +6,7 @@ import {
   type DirectiveNode,
   type DocumentNode,
 } from 'graphql';
-import { bindNames, isKnownVersion, type BoundNames } from './bind-names.ts';
+import { readLocalNames, isKnownVersion, type LocalNames } from './local-names.ts';
 import { checkComposed, checkDefinitions, checkUnlinkedNames } from './check-spec-use.ts';
 import { FEDERATION } from './federation-directives.ts';
 import { localDirectiveNames, readLinks } from './links.ts';
@@ -24,7 +24,7 @@ import {
 export interface CanonicalDocument {
   readonly document: DocumentNode;
   /** Faults that would make composition or compilation drop a mark. Only without any may `document` be used. */
-  readonly findings: readonly DocumentProblem[];
+  readonly problems: readonly DocumentProblem[];
 }
 
 /**
@@ -37,19 +37,19 @@ export function canonicalSubgraph(
   document: DocumentNode,
   versions: SpecVersions = SPEC_VERSIONS,
 ): CanonicalDocument {
-  const names = bindNames(document, versions);
+  const names = readLocalNames(document, versions);
   const composeNames = composeDirectiveNames(document);
   const composed = composedMarks(document, names, composeNames);
   const { rewritten, definitions } = rename(document, names, composeNames);
-  const findings = [
-    ...names.findings,
+  const problems = [
+    ...names.problems,
     ...checkUnlinkedNames(document, names, versions),
-    ...definitionFindings(definitions, names, versions),
+    ...definitionProblems(definitions, names, versions),
     ...checkComposed(document, names, composed),
   ];
-  if (!names.link) return { document, findings };
+  if (!names.link) return { document, problems };
   const compose = [...composed].map(([mark, local]) => `@${local}(name: "@${mark}")`);
-  return { document: withSpec(rewritten, compose.join(' '), versions), findings };
+  return { document: withSpec(rewritten, compose.join(' '), versions), problems };
 }
 
 /** Rewrites a supergraph in the same way. A supergraph has no `@composeDirective` to check. */
@@ -57,20 +57,20 @@ export function canonicalSupergraph(
   document: DocumentNode,
   versions: SpecVersions = SPEC_VERSIONS,
 ): CanonicalDocument {
-  const names = bindNames(document, versions);
+  const names = readLocalNames(document, versions);
   const { rewritten, definitions } = rename(document, names, new Set());
-  const findings = [
-    ...names.findings,
+  const problems = [
+    ...names.problems,
     ...checkUnlinkedNames(document, names, versions),
-    ...definitionFindings(definitions, names, versions),
+    ...definitionProblems(definitions, names, versions),
   ];
-  return { document: names.link ? withSpec(rewritten, '', versions) : document, findings };
+  return { document: names.link ? withSpec(rewritten, '', versions) : document, problems };
 }
 
 /** An unknown version is reported once, by its link; its definitions can't be compared. */
-function definitionFindings(
+function definitionProblems(
   definitions: readonly NamedDefinition[],
-  { link }: BoundNames,
+  { link }: LocalNames,
   versions: SpecVersions,
 ): DocumentProblem[] {
   return link && !isKnownVersion(link, versions) ? [] : checkDefinitions(definitions, versions);
@@ -84,7 +84,7 @@ function composeDirectiveNames(document: DocumentNode): ReadonlySet<string> {
 /** Composed mark → this subgraph's name for `@composeDirective`. */
 function composedMarks(
   document: DocumentNode,
-  names: BoundNames,
+  names: LocalNames,
   composeNames: ReadonlySet<string>,
 ): ReadonlyMap<MarkName, string> {
   const composed = new Map<MarkName, string>();
@@ -99,7 +99,7 @@ function composedMarks(
 
 function composedMark(
   directive: DirectiveNode,
-  names: BoundNames,
+  names: LocalNames,
   composeNames: ReadonlySet<string>,
 ): MarkName | null {
   if (!composeNames.has(directive.name.value)) return null;
@@ -111,7 +111,7 @@ function composedMark(
 /** Renames uses, and removes the specification's link, its `@composeDirective`s and its definitions. */
 function rename(
   document: DocumentNode,
-  names: BoundNames,
+  names: LocalNames,
   composeNames: ReadonlySet<string>,
 ): { rewritten: DocumentNode; definitions: NamedDefinition[] } {
   const renamed: DocumentNode = visit(document, {
@@ -136,7 +136,7 @@ function rename(
 }
 
 /** The definition under its canonical name, if it defines an element of the specification. */
-function canonicalDefinition(node: DefinitionNode, names: BoundNames): NamedDefinition | null {
+function canonicalDefinition(node: DefinitionNode, names: LocalNames): NamedDefinition | null {
   if (node.kind === Kind.DIRECTIVE_DEFINITION) {
     const value = names.directives.get(node.name.value);
     return value ? { ...node, name: { ...node.name, value } } : null;

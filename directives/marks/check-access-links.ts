@@ -17,16 +17,16 @@ const SIGNATURES: readonly (readonly [AccessName, argument: string])[] = [
  */
 export function checkAccessLinks(document: DocumentNode): DocumentProblem[] {
   const names = accessNames(document);
-  const findings = readLinks(document)
+  const problems = readLinks(document)
     .filter((link) => accessSpec(link) !== null && !isKnownAccessVersion(link))
     .map(unknownVersion);
   for (const { coordinate, directives } of schemaElements(document)) {
     for (const node of directives) {
       if (!names.has(node.name.value) && isLookAlike(node))
-        findings.push(unlinked(node, coordinate));
+        problems.push(unlinked(node, coordinate));
     }
   }
-  return findings;
+  return problems;
 }
 
 function isLookAlike({ name, arguments: args }: DirectiveNode): boolean {

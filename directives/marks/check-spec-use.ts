@@ -1,5 +1,5 @@
 import { Kind, print, visit, type DirectiveNode, type DocumentNode } from 'graphql';
-import type { BoundNames } from './bind-names.ts';
+import type { LocalNames } from './local-names.ts';
 import { lineOf } from './line.ts';
 import { schemaElements, schemaNodes, type NamedDefinition } from './schema-elements.ts';
 import type { DocumentProblem } from './problem.ts';
@@ -18,17 +18,17 @@ import {
  */
 export function checkUnlinkedNames(
   document: DocumentNode,
-  names: BoundNames,
+  names: LocalNames,
   versions: SpecVersions,
 ): DocumentProblem[] {
-  const findings: DocumentProblem[] = [];
+  const problems: DocumentProblem[] = [];
   const link = specLink(versions);
   const prefix = names.link ? `${names.link.namespace}__` : null;
   const report = (name: string, coordinate: string | null, line: number | null) => {
     if (names.directives.has(name)) return;
-    if (isMarkName(name)) findings.push(unlinked(name, link, { coordinate, line }));
+    if (isMarkName(name)) problems.push(unlinked(name, link, { coordinate, line }));
     else if (prefix !== null && name.startsWith(prefix)) {
-      findings.push(unknownElement(name, coordinate, line));
+      problems.push(unknownElement(name, coordinate, line));
     }
   };
   for (const place of schemaElements(document)) {
@@ -40,24 +40,24 @@ export function checkUnlinkedNames(
   for (const { directives = [] } of schemaNodes(document)) {
     for (const used of directives) report(used.name.value, null, lineOf(used));
   }
-  return findings;
+  return problems;
 }
 
 /** Reports marks that a subgraph uses without a `@composeDirective`, each once. */
 export function checkComposed(
   document: DocumentNode,
-  names: BoundNames,
+  names: LocalNames,
   composed: ReadonlyMap<MarkName, string>,
 ): DocumentProblem[] {
-  const findings = new Map<MarkName, DocumentProblem>();
+  const problems = new Map<MarkName, DocumentProblem>();
   for (const place of schemaElements(document)) {
     for (const node of place.directives) {
       const mark = names.directives.get(node.name.value);
-      if (!mark || composed.has(mark) || findings.has(mark)) continue;
-      findings.set(mark, uncomposed(node, place.coordinate));
+      if (!mark || composed.has(mark) || problems.has(mark)) continue;
+      problems.set(mark, uncomposed(node, place.coordinate));
     }
   }
-  return [...findings.values()];
+  return [...problems.values()];
 }
 
 /** Reports definitions of the specification's elements that equal those of no known version. */

@@ -15,7 +15,7 @@ export interface PhiMark {
   readonly kind: 'phi';
   readonly at: Coordinate;
   readonly category: Category;
-  /** Null if the author names none. */
+  /** The argument `deidentify`; null if it is not given. */
   readonly method: Deidentify | null;
   readonly origin: Origin;
 }
@@ -39,14 +39,14 @@ export interface PatientMark {
 }
 
 /** One application of federation's `@authenticated`. */
-export interface AuthenticatedMark {
+export interface AuthenticatedDirective {
   readonly kind: 'authenticated';
   readonly at: Coordinate;
   readonly origin: Origin;
 }
 
 /** One application of federation's `@requiresScopes` or `@policy`. */
-export interface GrantMark {
+export interface ScopesOrPolicyDirective {
   readonly kind: 'requiresScopes' | 'policy';
   readonly at: Coordinate;
   /** Scopes or policies, in canonical form. */
@@ -54,27 +54,30 @@ export interface GrantMark {
   readonly origin: Origin;
 }
 
-/** An application of federation's access control. */
-export type AccessMark = AuthenticatedMark | GrantMark;
+/** One application of federation's access control directives. */
+export type AccessDirective = AuthenticatedDirective | ScopesOrPolicyDirective;
 
-/** An application of a directive that affects authorization. */
-export type Mark = PhiMark | RoleMark | PatientMark | AccessMark;
+/** One application of a directive that affects authorization. */
+export type Mark = PhiMark | RoleMark | PatientMark | AccessDirective;
 
-/** An argument or an input field. */
+/** An argument, an input field, or the value of an output field, merged over all subgraphs. */
 export interface InputModel {
-  /** The named types that subgraphs declare; composition merges several. */
+  /** The named types that subgraphs declare, one in most cases; composition merges several. */
   readonly types: Set<string>;
   /** The declared types with lists and non-nulls, such as `[ID!]!`. */
   readonly shapes: Set<string>;
-  /** Default values. Composition requires them to be equal. */
+  /** The default values that subgraphs declare. Composition requires them to be equal. */
   readonly defaults: ValueNode[];
   readonly marks: Mark[];
   /** Where the first subgraph defines it. */
   readonly origin: Origin;
 }
 
-/** A field set that a field is computed from, on the type `on`; null for the field's own type. */
-export interface Source {
+/**
+ * The field set of a `@key`, `@requires` or `@fromContext`. `on` is the type whose fields it selects; null for the type
+ * on which it is written, as always for `@key` and `@requires`.
+ */
+export interface FieldSet {
   readonly on: string | null;
   readonly selection: SelectionSetNode;
   readonly origin: Origin;
@@ -83,9 +86,10 @@ export interface Source {
 /** A field of an object, interface or input object, merged over all subgraphs. */
 export interface FieldModel extends InputModel {
   readonly arguments: Map<string, InputModel>;
-  readonly sources: Source[];
-  /** Access control that composition derived for an interface's field from its implementers. */
-  readonly derived: AccessMark[];
+  /** The field sets that the field is computed from, by `@requires` or `@fromContext`. */
+  readonly sources: FieldSet[];
+  /** Access control that composition derived for an interface's field from the types that implement it. */
+  readonly derivedAccess: AccessDirective[];
 }
 
 /** The kinds of named types. */
@@ -97,30 +101,30 @@ export interface TypeModel {
   /** An `@interfaceObject` is an object in one subgraph and an interface in another. */
   readonly kinds: Set<TypeKind>;
   readonly marks: Mark[];
-  /** Access control that composition derived for an interface from its implementers. */
-  readonly derived: AccessMark[];
-  /** Declared interfaces. */
+  /** Access control that composition derived for an interface from the types that implement it. */
+  readonly derivedAccess: AccessDirective[];
+  /** The interfaces that the type declares itself; `TypeHierarchy` adds those above them. */
   readonly interfaces: Set<string>;
-  /** Members of a union. */
-  readonly members: Set<string>;
+  /** The member types of a union; empty for other kinds. */
+  readonly unionMembers: Set<string>;
   readonly fields: Map<string, FieldModel>;
   /** Values of an enum with their marks. */
   readonly values: Map<string, Mark[]>;
-  /** Field sets of its resolvable keys, in the order of subgraphs. */
+  /** Field sets of its resolvable keys, such as `id`, in the order of subgraphs. */
   readonly keys: string[];
 }
 
-/** A graph with its marks. A supergraph and its subgraphs give the same graph. */
+/** A graph with its marks. Reading a supergraph, or all of its subgraphs, gives the same graph. */
 export interface Graph {
   readonly types: Map<string, TypeModel>;
 }
 
 /** Whether a mark belongs to federation's access control. */
-export function isAccess(mark: Mark): mark is AccessMark {
+export function isAccessDirective(mark: Mark): mark is AccessDirective {
   return mark.kind === 'authenticated' || mark.kind === 'requiresScopes' || mark.kind === 'policy';
 }
 
-/** Whether a value is a list in some subgraph. */
+/** Whether a value is a list in at least one subgraph. */
 export function isList(input: InputModel): boolean {
   return [...input.shapes].some((shape) => shape.startsWith('['));
 }
@@ -148,9 +152,9 @@ export function typeOf(graph: Graph, name: string): TypeModel {
     name,
     kinds: new Set(),
     marks: [],
-    derived: [],
+    derivedAccess: [],
     interfaces: new Set(),
-    members: new Set(),
+    unionMembers: new Set(),
     fields: new Map(),
     values: new Map(),
     keys: [],
@@ -171,7 +175,7 @@ export function fieldOf(type: TypeModel, name: string, origin: Origin): FieldMod
     origin,
     arguments: new Map(),
     sources: [],
-    derived: [],
+    derivedAccess: [],
   };
   type.fields.set(name, field);
   return field;

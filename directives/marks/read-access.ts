@@ -2,7 +2,7 @@ import { Kind, type DirectiveNode, type ValueNode } from 'graphql';
 import type { AccessName } from './access-names.ts';
 import { minimal, type Alternatives } from './alternatives.ts';
 import type { Coordinate } from '../coordinate.ts';
-import type { AccessMark, Origin } from './graph.ts';
+import type { AccessDirective, Origin } from './graph.ts';
 import { isUnreadable, readArguments, type Unreadable } from './read-arguments.ts';
 
 /** Reads one application of an access control directive. */
@@ -10,7 +10,7 @@ export function readAccess(
   node: DirectiveNode,
   kind: AccessName,
   { at, origin }: { readonly at: Coordinate; readonly origin: Origin },
-): AccessMark | Unreadable {
+): AccessDirective | Unreadable {
   if (kind === 'authenticated') {
     const values = readArguments(node, []);
     return isUnreadable(values) ? values : { kind, at, origin };

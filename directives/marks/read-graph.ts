@@ -17,12 +17,12 @@ import type { AccessNames } from './access-names.ts';
 import {
   argumentOf,
   fieldOf,
-  isAccess,
+  isAccessDirective,
   typeOf,
-  type AccessMark,
+  type AccessDirective,
   type Graph,
   type Mark,
-  type Source,
+  type FieldSet,
   type TypeKind,
   type TypeModel,
 } from './graph.ts';
@@ -35,24 +35,28 @@ import { readMarks } from './read-marks.ts';
 export interface Dialect {
   /** Null for a supergraph. */
   readonly subgraph: string | null;
-  /** The name of a type in the composed graph, where root types have fixed names. */
+  /**
+   * The name of a type in the composed graph. A subgraph may give its root types other names: with
+   * `schema { query: RootQuery }`, the name of `RootQuery` is `Query`.
+   */
   readonly nameOf: (local: string) => string;
-  /** The field sets of resolvable keys. */
+  /** The field sets of a type's resolvable keys, by which a subgraph can look up its objects. */
   readonly keysOf: (type: TypeNode) => readonly string[];
-  /** Whether the field is a copy of one that another subgraph defines. */
+  /** Whether the field is a copy (`@external`) of one that another subgraph defines. */
   readonly isExternal: (type: TypeNode, field: FieldDefinitionNode) => boolean;
-  readonly sourcesOf: (type: TypeNode, field: FieldDefinitionNode) => readonly Source[];
+  /** The field sets that a field is computed from, by `@requires` or `@fromContext`. */
+  readonly sourcesOf: (type: TypeNode, field: FieldDefinitionNode) => readonly FieldSet[];
   /** The schema's local names of federation's access control. */
   readonly access: AccessNames;
-  /** The meaning of access control on an object type, interface, scalar or enum, or on a field. */
-  readonly accessOn: (type: TypeNode, on: 'type' | 'field') => AccessPlace;
+  /** The effect of access control on an object type, interface, scalar or enum, or on a field of one. */
+  readonly accessOn: (type: TypeNode, on: 'type' | 'field') => AccessEffect;
 }
 
 /**
- * The meaning of access control on an element: it applies there (`own`), composition derived it for an interface from
- * its implementers (`derived`), or it has no effect there (`misplaced`).
+ * The effect of access control on an element: its author declared it there (`declared`), composition derived it for an
+ * interface from the types that implement it (`derived`), or it has no effect there, which is reported (`misplaced`).
  */
-export type AccessPlace = 'own' | 'derived' | 'misplaced';
+export type AccessEffect = 'declared' | 'derived' | 'misplaced';
 
 /** The result of reading documents, which {@link readInto} adds to. */
 export interface Reading {
@@ -68,31 +72,39 @@ export interface Reading {
  * collects the marks of all of them.
  */
 export function readInto(reading: Reading, document: DocumentNode, dialect: Dialect): void {
-  const marksOn: MarksOn = (directives, at, place = 'misplaced') => {
+  // Without `effect`, for arguments and enum values, access control is misplaced.
+  const marksOn: MarksOn = (directives, at, effect = 'misplaced') => {
     const { marks, problems } = readMarks(directives ?? [], at, dialect);
     reading.problems.push(...problems);
-    const access = marks.filter(isAccess);
-    if (place === 'own') return { marks, derived: [] };
-    if (place === 'misplaced') reading.problems.push(...access.map(misplaced));
-    const derived = place === 'derived' ? access : [];
-    return { marks: marks.filter((mark) => !isAccess(mark)), derived };
+    if (effect === 'declared') return { marks, derivedAccess: [] };
+    const access = marks.filter(isAccessDirective);
+    if (effect === 'misplaced') reading.problems.push(...access.map(misplaced));
+    return {
+      marks: marks.filter((mark) => !isAccessDirective(mark)),
+      derivedAccess: effect === 'derived' ? access : [],
+    };
   };
   for (const node of typeNodes(document)) {
     const type = typeOf(reading.graph, dialect.nameOf(node.name.value));
     type.kinds.add(KINDS[node.kind]);
-    const own = marksOn(node.directives, typeCoordinate(type.name), placeOn(node, 'type', dialect));
-    type.marks.push(...own.marks);
-    type.derived.push(...own.derived);
+    const effect = effectOn(node, 'type', dialect);
+    const { marks, derivedAccess } = marksOn(node.directives, typeCoordinate(type.name), effect);
+    type.marks.push(...marks);
+    type.derivedAccess.push(...derivedAccess);
     type.keys.push(...dialect.keysOf(node));
     readHierarchy(type, node, dialect);
     for (const value of valuesOf(node)) {
-      const { marks } = marksOn(value.directives, memberCoordinate(type.name, value.name.value));
-      type.values.set(value.name.value, [...(type.values.get(value.name.value) ?? []), ...marks]);
+      const read = marksOn(value.directives, memberCoordinate(type.name, value.name.value));
+      type.values.set(value.name.value, [
+        ...(type.values.get(value.name.value) ?? []),
+        ...read.marks,
+      ]);
     }
     for (const field of fieldsOf(node)) readField({ reading, dialect, type, node, marksOn }, field);
   }
 }
 
+/** What the fields of one type definition are read with. */
 interface FieldReading {
   readonly reading: Reading;
   readonly dialect: Dialect;
@@ -104,16 +116,17 @@ interface FieldReading {
 type MarksOn = (
   directives: readonly DirectiveNode[] | undefined,
   at: Coordinate,
-  place?: AccessPlace,
-) => { readonly marks: readonly Mark[]; readonly derived: readonly AccessMark[] };
+  effect?: AccessEffect,
+) => { readonly marks: readonly Mark[]; readonly derivedAccess: readonly AccessDirective[] };
 
 function readField(
   { reading, dialect, type, node, marksOn }: FieldReading,
   field: FieldDefinitionNode | InputValueDefinitionNode,
 ): void {
   const name = field.name.value;
-  const place = placeOn(node, 'field', dialect);
-  const { marks, derived } = marksOn(field.directives, memberCoordinate(type.name, name), place);
+  const effect = effectOn(node, 'field', dialect);
+  const at = memberCoordinate(type.name, name);
+  const { marks, derivedAccess } = marksOn(field.directives, at, effect);
   const args = argumentsOf(field).map((argument) => ({
     name: argument.name.value,
     type: dialect.nameOf(namedType(argument.type)),
@@ -131,7 +144,7 @@ function readField(
   model.types.add(dialect.nameOf(namedType(field.type)));
   model.shapes.add(print(field.type));
   model.marks.push(...marks);
-  model.derived.push(...derived);
+  model.derivedAccess.push(...derivedAccess);
   for (const argument of args) {
     const input = argumentOf(model, argument.name, { subgraph, line: argument.line });
     input.types.add(argument.type);
@@ -144,12 +157,12 @@ function readField(
 }
 
 /** Federation defines access control on output fields and on all types except unions and inputs. */
-function placeOn(node: TypeNode, on: 'type' | 'field', dialect: Dialect): AccessPlace {
+function effectOn(node: TypeNode, on: 'type' | 'field', dialect: Dialect): AccessEffect {
   const kind = KINDS[node.kind];
   return kind === 'union' || kind === 'input' ? 'misplaced' : dialect.accessOn(node, on);
 }
 
-function misplaced({ kind, at, origin }: AccessMark): Problem {
+function misplaced({ kind, at, origin }: AccessDirective): Problem {
   return {
     code: 'MARK_INVALID',
     ...origin,
@@ -161,11 +174,11 @@ function misplaced({ kind, at, origin }: AccessMark): Problem {
 
 function readHierarchy(type: TypeModel, node: TypeNode, dialect: Dialect): void {
   if ('interfaces' in node) {
-    for (const above of node.interfaces ?? [])
-      type.interfaces.add(dialect.nameOf(above.name.value));
+    for (const implemented of node.interfaces ?? [])
+      type.interfaces.add(dialect.nameOf(implemented.name.value));
   }
   if ('types' in node) {
-    for (const member of node.types ?? []) type.members.add(dialect.nameOf(member.name.value));
+    for (const member of node.types ?? []) type.unionMembers.add(dialect.nameOf(member.name.value));
   }
 }
 

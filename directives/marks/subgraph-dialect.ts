@@ -1,17 +1,19 @@
-import type { DocumentNode } from 'graphql';
+import type { DirectiveNode, DocumentNode } from 'graphql';
 import { accessNames } from './access-names.ts';
 import { argumentText, argumentValue } from './argument-value.ts';
-import { memberCoordinate, typeCoordinate } from '../coordinate.ts';
+import { memberCoordinate, typeCoordinate, type Coordinate } from '../coordinate.ts';
 import { federationDirectives } from './federation-directives.ts';
-import { printFieldSet } from './field-set.ts';
 import { lineOf } from './line.ts';
 import { isInterfaceNode, schemaNodes } from './schema-elements.ts';
 import type { Problem } from './problem.ts';
 import type { Dialect } from './read-graph.ts';
-import { contextTypes, readSources } from './sources.ts';
-
-/** The types that a `@key` or `@requires` field set selects on: null is the type that it is written on. */
-const OWN_TYPE = [null];
+import {
+  contextTypes,
+  readContextFieldSets,
+  readFieldSet,
+  readKey,
+  type FieldSetLocation,
+} from './read-field-sets.ts';
 
 /**
  * The dialect of subgraphs: `@key`, `@requires`, `@external`, `@context` and `@fromContext`, under their local names.
@@ -25,27 +27,30 @@ export function subgraphDialect(
   const applied = federationDirectives(document);
   const roots = rootNames(document);
   const nameOf = (local: string) => roots.get(local) ?? local;
-  const contexts = contextTypes(document, (type) => applied('context', type.directives), nameOf);
+  const contexts = contextTypes(document, {
+    contextsOf: (type) => applied('context', type.directives),
+    nameOf,
+  });
+  const locationOf = (coordinate: Coordinate, node: DirectiveNode): FieldSetLocation => ({
+    coordinate,
+    origin: { subgraph, line: lineOf(node) },
+    problems,
+  });
   return {
     subgraph,
     nameOf,
     keysOf: (type) =>
       applied('key', type.directives)
-        .filter((key) => argumentValue(key, 'resolvable') !== false)
-        .flatMap((key) =>
-          readSources(argumentText(key, 'fields'), OWN_TYPE, {
-            coordinate: typeCoordinate(type.name.value),
-            origin: { subgraph, line: lineOf(key) },
-            problems,
-          }),
-        )
-        .map((source) => printFieldSet(source.selection)),
+        .filter((node) => argumentValue(node, 'resolvable') !== false)
+        .flatMap((node) =>
+          readKey(argumentText(node, 'fields'), locationOf(typeCoordinate(type.name.value), node)),
+        ),
     access: accessNames(document),
     accessOn: (type, on) => {
       // Composition derives the access control of an interface from the types that implement it.
       if (isInterfaceNode(type)) return 'misplaced';
       const isInterfaceObject = applied('interfaceObject', type.directives).length > 0;
-      return on === 'type' && isInterfaceObject ? 'misplaced' : 'own';
+      return on === 'type' && isInterfaceObject ? 'misplaced' : 'declared';
     },
     isExternal: (type, field) =>
       applied('external', field.directives).length > 0 ||
@@ -58,32 +63,28 @@ export function subgraphDialect(
       );
       return [
         ...requires.flatMap((node) =>
-          readSources(argumentText(node, 'fields'), OWN_TYPE, {
-            coordinate,
-            origin: { subgraph, line: lineOf(node) },
-            problems,
-          }),
+          readFieldSet(argumentText(node, 'fields'), locationOf(coordinate, node)),
         ),
         ...fromContexts.flatMap((node) => {
           const { context, selection } = splitContext(argumentText(node, 'field') ?? '');
-          return readSources(selection, contexts.get(context) ?? [], {
-            coordinate,
-            origin: { subgraph, line: lineOf(node) },
-            problems,
-          });
+          return readContextFieldSets(
+            selection,
+            contexts.get(context) ?? [],
+            locationOf(coordinate, node),
+          );
         }),
       ];
     },
   };
 }
 
-/** Splits `$context { selection }`. */
+/** Splits `$patient { id }` into the context `patient` and the selection `{ id }`. Both are empty for other texts. */
 function splitContext(text: string): { context: string; selection: string } {
   const [, context = '', selection = ''] = /^\s*\$\s*([A-Za-z_]\w*)([\s\S]*)$/.exec(text) ?? [];
   return { context, selection };
 }
 
-/** Local names of root types → their fixed names in the composed graph. */
+/** Local names of root types → their fixed names in the composed graph, `Query`, `Mutation` and `Subscription`. */
 function rootNames(document: DocumentNode): ReadonlyMap<string, string> {
   const roots = new Map<string, string>();
   for (const { operationTypes = [] } of schemaNodes(document)) {

@@ -1,66 +1,87 @@
 import type { DirectiveNode, DocumentNode } from 'graphql';
 import { accessNames } from './access-names.ts';
 import { argumentText, argumentValue } from './argument-value.ts';
-import { memberCoordinate, typeCoordinate } from '../coordinate.ts';
-import { printFieldSet } from './field-set.ts';
+import { memberCoordinate, typeCoordinate, type Coordinate } from '../coordinate.ts';
 import { lineOf } from './line.ts';
 import { linkedDirectives } from './linked-directives.ts';
 import { isInterfaceNode } from './schema-elements.ts';
 import type { Problem } from './problem.ts';
 import type { Dialect } from './read-graph.ts';
-import { contextTypes, readSources } from './sources.ts';
+import {
+  contextTypes,
+  readContextFieldSets,
+  readFieldSet,
+  readKey,
+  type FieldSetLocation,
+} from './read-field-sets.ts';
 
 const JOIN = 'https://specs.apollo.dev/join';
 const CONTEXT = 'https://specs.apollo.dev/context';
 
 /**
- * The dialect of supergraphs: `join__type`, `join__field` and `@context`. Invalid field sets are added to `problems`.
+ * The dialect of supergraphs: `@join__type`, `@join__field` and `@context`. Invalid field sets are added to `problems`.
  * https://specs.apollo.dev/join/v0.5/
+ *
+ *     type Patient @join__type(graph: A, key: "id") {
+ *       age: Int @join__field(graph: A, requires: "birthDate")
+ *     }
+ *
+ * The key of `Patient` is `id`, the source of `Patient.age` is the field set `birthDate`.
  */
 export function supergraphDialect(document: DocumentNode, problems: Problem[]): Dialect {
   const join = linkedDirectives(document, JOIN);
   const context = linkedDirectives(document, CONTEXT);
-  const contexts = contextTypes(document, (type) => context('context', type.directives), same);
+  const contexts = contextTypes(document, {
+    contextsOf: (type) => context('context', type.directives),
+    nameOf,
+  });
+  const locationOf = (coordinate: Coordinate, node: DirectiveNode): FieldSetLocation => ({
+    coordinate,
+    origin: { subgraph: null, line: lineOf(node) },
+    problems,
+  });
   return {
     subgraph: null,
-    nameOf: same,
+    nameOf,
     keysOf: (type) =>
       join('type', type.directives)
         .filter((node) => argumentValue(node, 'resolvable') !== false)
+        // A subgraph that defines the type without a key has a `@join__type` without `key`.
         .filter((node) => argumentValue(node, 'key') !== undefined)
         .flatMap((node) =>
-          readSources(argumentText(node, 'key'), [null], {
-            coordinate: typeCoordinate(type.name.value),
-            origin: { subgraph: null, line: lineOf(node) },
-            problems,
-          }),
-        )
-        .map((source) => printFieldSet(source.selection)),
+          readKey(argumentText(node, 'key'), locationOf(typeCoordinate(type.name.value), node)),
+        ),
     access: accessNames(document),
-    accessOn: (type) => (isInterfaceNode(type) ? 'derived' : 'own'),
+    // Composition copies access control to an interface from the types that implement it.
+    accessOn: (type) => (isInterfaceNode(type) ? 'derived' : 'declared'),
+    // A supergraph has one definition of each field, with the marks of its definitions only. `@join__field(external: true)`
+    // says that a subgraph has a copy of the field.
     isExternal: () => false,
     sourcesOf: (type, field) =>
       join('field', field.directives).flatMap((node) => {
-        const place = {
-          coordinate: memberCoordinate(type.name.value, field.name.value),
-          origin: { subgraph: null, line: lineOf(node) },
-          problems,
-        };
+        const coordinate = memberCoordinate(type.name.value, field.name.value);
+        const location = locationOf(coordinate, node);
         const requires = argumentText(node, 'requires');
         return [
-          ...(requires === null ? [] : readSources(requires, [null], place)),
+          ...(requires === null ? [] : readFieldSet(requires, location)),
           ...contextArguments(node).flatMap((argument) =>
-            readSources(argument.selection, contexts.get(argument.context ?? '') ?? [], place),
+            readContextFieldSets(
+              argument.selection,
+              contexts.get(argument.context ?? '') ?? [],
+              location,
+            ),
           ),
         ];
       }),
   };
 }
 
-function same(name: string): string {
-  return name;
+/** The name of a type in the composed graph. Composition has already given the root types their fixed names. */
+function nameOf(type: string): string {
+  return type;
 }
 
+/** The arguments of a field that are set from contexts: `contextArguments: [{ context: "…", selection: "{ id }" }]`. */
 function contextArguments(
   node: DirectiveNode,
 ): { context: string | null; selection: string | null }[] {

@@ -1,5 +1,5 @@
 import { conjunction, implies, type Alternatives } from '../marks/alternatives.ts';
-import { isAccess, type GrantMark } from '../marks/graph.ts';
+import { isAccessDirective, type ScopesOrPolicyDirective } from '../marks/graph.ts';
 import { groupByName } from './type-hierarchy.ts';
 import type { ElementMarks } from './element-marks.ts';
 import type { Access } from './policy.ts';
@@ -17,7 +17,7 @@ export function createAccessMerger(): (elements: readonly ElementMarks[]) => Acc
     return access;
   };
   return (elements) => {
-    const all = elements.map(own).filter(isProtected);
+    const all = elements.map(own).filter(hasAccessDirectives);
     return {
       authenticated: all.some(({ authenticated }) => authenticated),
       scopes: strongest(all.flatMap(({ scopes }) => scopes)),
@@ -27,14 +27,16 @@ export function createAccessMerger(): (elements: readonly ElementMarks[]) => Acc
 }
 
 /** Whether access control requires anything, `@authenticated` included. */
-export function isProtected({ authenticated, scopes, policies }: Access): boolean {
+export function hasAccessDirectives({ authenticated, scopes, policies }: Access): boolean {
   return authenticated || scopes.length > 0 || policies.length > 0;
 }
 
 function accessOf({ own, inherited }: ElementMarks): Access {
-  const types = groupByName(inherited.filter(isAccess).map((mark) => [mark.at, mark] as const));
-  const groups = [own.filter(isAccess), ...types.values()];
-  const required = (kind: GrantMark['kind']): readonly Alternatives[] =>
+  const types = groupByName(
+    inherited.filter(isAccessDirective).map((mark) => [mark.at, mark] as const),
+  );
+  const groups = [own.filter(isAccessDirective), ...types.values()];
+  const required = (kind: ScopesOrPolicyDirective['kind']): readonly Alternatives[] =>
     groups.map((marks) =>
       conjunction(marks.flatMap((mark) => (mark.kind === kind ? [mark.anyOf] : []))),
     );

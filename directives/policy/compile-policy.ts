@@ -6,8 +6,8 @@ import { checkAccessLinks } from '../marks/check-access-links.ts';
 import { checkExternalMarks } from '../marks/check-external.ts';
 import type { Coordinate } from '../coordinate.ts';
 import type { Graph, TypeModel } from '../marks/graph.ts';
-import { checkDerived } from './check-derived.ts';
-import { checkSources } from './check-sources.ts';
+import { checkDerivedAccess } from './check-derived-access.ts';
+import { checkRequires } from './check-requires.ts';
 import { createTypeHierarchy, type TypeHierarchy } from './type-hierarchy.ts';
 import { collectElementMarks, type ElementMarks } from './element-marks.ts';
 import { patientsOf } from './patients.ts';
@@ -41,10 +41,10 @@ export function compileSupergraph(
   supergraph: DocumentNode,
   versions: SpecVersions = SPEC_VERSIONS,
 ): Compiled {
-  const { document, findings } = canonicalSupergraph(supergraph, versions);
+  const { document, problems } = canonicalSupergraph(supergraph, versions);
   const reading = emptyReading();
-  const found = [...findings, ...checkAccessLinks(supergraph)];
-  reading.problems.push(...found.map((finding) => ({ ...finding, subgraph: null })));
+  const found = [...problems, ...checkAccessLinks(supergraph)];
+  reading.problems.push(...found.map((problem) => ({ ...problem, subgraph: null })));
   readInto(reading, document, supergraphDialect(document, reading.problems));
   return compile(reading);
 }
@@ -56,9 +56,9 @@ export function compileSubgraphs(
 ): Compiled {
   const reading = emptyReading();
   for (const { name, document: source } of subgraphs.toSorted(byName)) {
-    const { document, findings } = canonicalSubgraph(source, versions);
-    const found = [...findings, ...checkAccessLinks(source)];
-    reading.problems.push(...found.map((finding) => ({ ...finding, subgraph: name })));
+    const { document, problems } = canonicalSubgraph(source, versions);
+    const found = [...problems, ...checkAccessLinks(source)];
+    reading.problems.push(...found.map((problem) => ({ ...problem, subgraph: name })));
     readInto(reading, document, subgraphDialect(name, document, reading.problems));
   }
   return compile(reading);
@@ -101,8 +101,8 @@ function compile(reading: Reading): Compiled {
       ...reading.problems,
       ...checkExternalMarks(graph, reading.externalMarks),
       ...merged.problems,
-      ...checkSources(graph, hierarchy),
-      ...checkDerived(graph, hierarchy, merged.requirements),
+      ...checkRequires(graph, hierarchy),
+      ...checkDerivedAccess(graph, hierarchy, merged.requirements),
       ...patients.problems,
     ],
   };

@@ -10,7 +10,7 @@ export type MethodReason =
   /** The element's own mark, or the mark on the same element of an interface above. */
   | { readonly kind: 'own'; readonly mark: PhiMark }
   /** The mark on the scalar or enum of its value. */
-  | { readonly kind: 'leaf'; readonly mark: PhiMark }
+  | { readonly kind: 'leaf type'; readonly mark: PhiMark }
   /** Suppressed: it names no method, and it is computed from a value that some roles see only de-identified. */
   | { readonly kind: 'source'; readonly at: Coordinate }
   /** The method that all marked implementers share; `at` is one of them. */
@@ -29,7 +29,7 @@ export interface Deidentification extends Pick<Requirement, 'method' | 'methodCa
  * Returns a function that finds an element's method, in this order: its own; SUPPRESS for a computed field with a
  * source that is shown de-identified; the method that its implementers share; that of its scalar or enum; SUPPRESS.
  */
-export function deidentificationIn(
+export function createDeidentificationFinder(
   elementMarks: ReadonlyMap<Coordinate, ElementMarks>,
 ): (element: ElementMarks) => Deidentification {
   const transitiveMarks = createTransitiveMarks(elementMarks);
@@ -48,7 +48,9 @@ export function deidentificationIn(
     if (new Set(implementers.map(({ method }) => method)).size > 1) {
       return suppressed({ kind: 'implementers differ' });
     }
-    return implementers[0] ?? named('leaf', element.leaf) ?? suppressed({ kind: 'unnamed' });
+    return (
+      implementers[0] ?? named('leaf type', element.leafType) ?? suppressed({ kind: 'unnamed' })
+    );
   };
   return find;
 }
@@ -58,7 +60,7 @@ function suppressed(reason: MethodReason): Deidentification {
 }
 
 /** The method that some marks name. If several name it, the alphabetically first category counts. */
-function named(kind: 'own' | 'leaf', marks: readonly Mark[]): Deidentification | null {
+function named(kind: 'own' | 'leaf type', marks: readonly Mark[]): Deidentification | null {
   const [first] = marks
     .flatMap((mark) =>
       mark.kind === 'phi' && mark.method !== null

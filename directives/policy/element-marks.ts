@@ -5,7 +5,7 @@ import {
   type Coordinate,
 } from '../coordinate.ts';
 import {
-  isAccess,
+  isAccessDirective,
   isInterface,
   isObject,
   type FieldModel,
@@ -31,7 +31,7 @@ export interface ElementMarks {
   /** Marks on the type that it belongs to and on the type of its value. */
   readonly inherited: readonly Mark[];
   /** The part of `inherited` that is on the scalar or enum of its value. */
-  readonly leaf: readonly Mark[];
+  readonly leafType: readonly Mark[];
   /** Elements that a field is computed from, by `@requires` or `@fromContext`. */
   readonly sources: readonly Coordinate[];
   /** For an element of an interface: the same element of every type that implements it. */
@@ -59,7 +59,7 @@ export function collectElementMarks(
 function* marksOfType(type: TypeModel, hierarchy: TypeHierarchy): Generator<ElementMarks> {
   const marks = typeMarks(type, hierarchy);
   const bare = {
-    leaf: [],
+    leafType: [],
     sources: [],
     implementers: [],
     inherited: [],
@@ -94,12 +94,12 @@ function marksOfField({ type, field, declarations, hierarchy }: DeclaredField): 
     ...valueTypes.filter(isInterface).flatMap((each) => accessOfImplementers(each, hierarchy)),
   ];
   // Access control that composition derived for an interface repeats that of its implementers, if it has any.
-  const derived = hierarchy.objectTypes(type).length > 0 ? [] : model.derived;
+  const derivedAccess = hierarchy.objectTypes(type).length > 0 ? [] : model.derivedAccess;
   return {
     at: memberCoordinate(type.name, field),
-    own: [...declarations.flatMap((each) => each.marks), ...derived],
+    own: [...declarations.flatMap((each) => each.marks), ...derivedAccess],
     inherited: isOutput ? inherited : withoutAccess(inherited),
-    leaf: leafMarks(valueTypes),
+    leafType: leafMarks(valueTypes),
     sources: sources.flatMap(({ on, selection }) =>
       (on === null ? [type] : hierarchy.typesNamed([on])).flatMap((each) =>
         selectedCoordinates(each, selection, hierarchy),
@@ -125,7 +125,7 @@ function* marksOfArguments({
       at: argumentCoordinate(type.name, field, argument),
       own: inputs.flatMap((each) => each.marks),
       inherited: withoutAccess(valueTypes.flatMap((each) => typeMarks(each, hierarchy))),
-      leaf: leafMarks(valueTypes),
+      leafType: leafMarks(valueTypes),
       sources: [],
       implementers: hierarchy
         .subtypes(type)
@@ -146,12 +146,12 @@ function typeMarks(type: TypeModel, hierarchy: TypeHierarchy): readonly Mark[] {
  * requires it wherever a field returns the interface, whichever fields are selected.
  */
 function accessOfImplementers(type: TypeModel, hierarchy: TypeHierarchy): readonly Mark[] {
-  return hierarchy.objectTypes(type).flatMap((each) => each.marks.filter(isAccess));
+  return hierarchy.objectTypes(type).flatMap((each) => each.marks.filter(isAccessDirective));
 }
 
 /** Federation's access control protects outputs only, so inputs don't inherit it from their types. */
 function withoutAccess(marks: readonly Mark[]): readonly Mark[] {
-  return marks.filter((mark) => !isAccess(mark));
+  return marks.filter((mark) => !isAccessDirective(mark));
 }
 
 function leafMarks(types: readonly TypeModel[]): readonly Mark[] {

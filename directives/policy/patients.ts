@@ -66,7 +66,7 @@ function pathFault(
     }
     types = next;
   }
-  const composite = types.find((type) => type.fields.size > 0 || type.members.size > 0);
+  const composite = types.find((type) => type.fields.size > 0 || type.unionMembers.size > 0);
   return composite ? `ends in ${composite.name}, which is not an id` : null;
 }
 

@@ -21,9 +21,17 @@ export function canonicalRequirement(requirement: Requirement): string {
   const clauses = requirement.clauses.map(({ anyOf, deidentified }) =>
     JSON.stringify([anyOf, deidentified]),
   );
-  const { phi, defaultRoles, categories, method, methodCategory } = requirement;
+  const { phi, usesDefaultRoles, categories, method, methodCategory } = requirement;
   const { authenticated, scopes, policies } = requirement;
   const sorted = [...new Set(clauses)].toSorted();
   const access = [authenticated, scopes, policies];
-  return JSON.stringify([phi, defaultRoles, categories, sorted, method, methodCategory, access]);
+  return JSON.stringify([
+    phi,
+    usesDefaultRoles,
+    categories,
+    sorted,
+    method,
+    methodCategory,
+    access,
+  ]);
 }

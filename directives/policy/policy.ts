@@ -26,7 +26,7 @@ export interface Access {
 }
 
 /**
- * What one coordinate requires of a caller: all clauses, a default role if `defaultRoles` is set, and everything that
+ * What one coordinate requires of a caller: all clauses, a default role if `usesDefaultRoles` is set, and everything that
  * federation's access control requires. For `ssn: String @phi(category: SSN) @role(anyOf: ["physician"])`, that is one
  * clause with the role `physician`.
  */
@@ -37,7 +37,7 @@ export interface Requirement extends Access {
    * a configured default role is required then, in addition to the clauses. Without configured default roles, every
    * caller is denied.
    */
-  readonly defaultRoles: boolean;
+  readonly usesDefaultRoles: boolean;
   /** Sorted, unique; empty if `phi` is false. */
   readonly categories: readonly Category[];
   /** All must hold. Sorted, unique. */

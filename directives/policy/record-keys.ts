@@ -51,6 +51,6 @@ export function recordKeysOf(
 }
 
 /** Whether an element has marks of its own, of its value's type, or of fields that it is computed from. */
-function isMarkedItself({ own, leaf, sources }: ElementMarks): boolean {
-  return [...own, ...leaf].some(({ kind }) => kind === 'phi') || sources.length > 0;
+function isMarkedItself({ own, leafType, sources }: ElementMarks): boolean {
+  return [...own, ...leafType].some(({ kind }) => kind === 'phi') || sources.length > 0;
 }

@@ -1,11 +1,11 @@
-import { createAccessMerger, isProtected } from './access.ts';
+import { createAccessMerger, hasAccessDirectives } from './access.ts';
 import type { Coordinate } from '../coordinate.ts';
 import type { PhiMark, RoleMark } from '../marks/graph.ts';
-import { deidentificationIn } from './deidentification.ts';
+import { createDeidentificationFinder } from './deidentification.ts';
 import type { ElementMarks } from './element-marks.ts';
 import type { Clause, Requirement } from './policy.ts';
 import type { Problem } from '../marks/problem.ts';
-import { createTransitiveMarks, existing, usesDefaultRoles } from './transitive-marks.ts';
+import { createTransitiveMarks, existing, needsDefaultRoles } from './transitive-marks.ts';
 import type { Deidentify } from '../spec.ts';
 
 /** The merged requirements of a graph. */
@@ -27,17 +27,17 @@ export function mergeRequirements(
   const requirements = new Map<Coordinate, Requirement>();
   const problems: Problem[] = [];
   const transitiveMarks = createTransitiveMarks(elementMarks);
-  const deidentification = deidentificationIn(elementMarks);
+  const deidentification = createDeidentificationFinder(elementMarks);
   const mergeAccess = createAccessMerger();
   for (const element of elementMarks.values()) {
     const { phi, roles, elements } = transitiveMarks(element);
     const access = mergeAccess(elements);
     problems.push(...methodProblems(element), ...sourceProblems(element, elementMarks));
-    if (phi.length === 0 && roles.length === 0 && !isProtected(access)) continue;
+    if (phi.length === 0 && roles.length === 0 && !hasAccessDirectives(access)) continue;
     const { method, methodCategory } = deidentification(element);
     requirements.set(element.at, {
       phi: phi.length > 0,
-      defaultRoles: elements.some((each) => usesDefaultRoles(transitiveMarks(each))),
+      usesDefaultRoles: elements.some((each) => needsDefaultRoles(transitiveMarks(each))),
       categories: [...new Set(phi.map((mark) => mark.category))].toSorted(),
       clauses: clausesOf(roles),
       ...access,

@@ -1,6 +1,6 @@
 import type { Coordinate } from '../coordinate.ts';
 import { areMet } from '../marks/alternatives.ts';
-import { isProtected } from './access.ts';
+import { hasAccessDirectives } from './access.ts';
 import type { Access, Clause, Policy, Requirement, View } from './policy.ts';
 import { and, holds, rule, type RuleCaller, type ShieldRule } from './shield.ts';
 
@@ -45,10 +45,10 @@ function compilePair(
   requirement: Requirement,
   defaultRoles: readonly string[],
 ): RulePair {
-  const byDefault = requirement.defaultRoles
+  const byDefault = requirement.usesDefaultRoles
     ? [hasRole(`${coordinate} default roles`, defaultRoles)]
     : [];
-  const access = isProtected(requirement) ? accessRules(coordinate, requirement) : [];
+  const access = hasAccessDirectives(requirement) ? accessRules(coordinate, requirement) : [];
   const each = (view: View, rolesOf: (clause: Clause) => readonly string[]) =>
     and([
       ...requirement.clauses.map((clause) => hasRole(`${clause.at} ${view}`, rolesOf(clause))),

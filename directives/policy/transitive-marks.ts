@@ -41,7 +41,7 @@ function collect(
 }
 
 /** Whether an element is PHI without any `@role`, so that the configured default roles apply. */
-export function usesDefaultRoles({ phi, roles }: TransitiveMarks): boolean {
+export function needsDefaultRoles({ phi, roles }: TransitiveMarks): boolean {
   return phi.length > 0 && roles.length === 0;
 }
 

@@ -6,32 +6,55 @@ import {
   type TypeModel,
 } from '../marks/graph.ts';
 
-/** Several declarations of one element; at least one. */
+/** The declarations of one field or argument, on a type and on its interfaces; at least one. */
 export type Declarations<Model> = readonly [Model, ...Model[]];
 
-/** The subtype relations of a graph: interfaces at every level, unions, and the types that fields return. */
+/**
+ * The subtype relations of a graph: interfaces at every level, unions, and the types that fields return. The examples
+ * are of this graph:
+ *
+ *     interface Animal { name: String }
+ *     type Cat implements Animal { name: String }
+ *     type Dog implements Animal { name: String }
+ *     type Query { pet: Animal }
+ */
 export interface TypeHierarchy {
-  /** The types with these names. Unknown and built-in names are skipped. */
+  /** The type with this name; null for unknown names and for built-in scalars such as `String`. */
+  readonly typeNamed: (name: string) => TypeModel | null;
+  /** The types with these names. Names without a type are skipped. */
   readonly typesNamed: (names: Iterable<string>) => readonly TypeModel[];
   /** The type and every interface that it implements, directly or not; the type comes first. */
   readonly withSupertypes: (type: TypeModel) => readonly TypeModel[];
-  /** Every object type and interface that implements an interface; empty for other types. */
+  /** Every object type and interface that implements an interface: `Cat` and `Dog` for `Animal`. Empty for other types. */
   readonly subtypes: (type: TypeModel) => readonly TypeModel[];
-  /** The object types that a value of this type can have: the type itself, its implementers or its members. */
+  /**
+   * The object types that a value of this type can have: the type itself, an interface's implementers or a union's
+   * members. `Cat` for `Cat`, `Cat` and `Dog` for `Animal`, none for a scalar, an enum or an input object.
+   */
   readonly objectTypes: (type: TypeModel) => readonly TypeModel[];
   /**
    * The fields of a type, including those that an `@interfaceObject` adds to its implementers. A field's declarations
-   * are the type's own, if it has one, followed by those of its interfaces.
+   * are the type's own, if it has one, followed by those of its interfaces: for `Cat.name`, those on `Cat` and `Animal`.
    */
   readonly fields: (type: TypeModel) => ReadonlyMap<string, Declarations<FieldModel>>;
-  /** The types of an input or of a field's value in the composed graph: the most general that subgraphs declare. */
+  /**
+   * The first of a field's declarations, which has the type and arguments that clients see; null if the type doesn't
+   * have the field.
+   */
+  readonly field: (type: TypeModel, name: string) => FieldModel | null;
+  /**
+   * The declared types of an argument, an input field or a field's value, without lists and non-nulls. An interface is
+   * not replaced by its implementers: `Animal` for `Query.pet`. Where subgraphs declare different types, the most general
+   * ones, as in composition. Empty for built-in scalars; a custom scalar or an enum is a type without fields.
+   */
   readonly valueTypes: (input: InputModel) => readonly TypeModel[];
 }
 
 /** Computes the hierarchy of a graph. `implements` may list the direct interfaces only. */
 export function createTypeHierarchy(graph: Graph): TypeHierarchy {
+  const typeNamed = (name: string) => graph.types.get(name) ?? null;
   const typesNamed = (names: Iterable<string>) =>
-    [...names].flatMap((name) => graph.types.get(name) ?? []);
+    [...names].flatMap((name) => typeNamed(name) ?? []);
   const withSupertypes = memoized((type) => {
     const found = new Set([type]);
     for (const each of found) {
@@ -45,15 +68,19 @@ export function createTypeHierarchy(graph: Graph): TypeHierarchy {
     ),
   );
   const isSubtype = (type: TypeModel, of: TypeModel) =>
-    type !== of && (of.members.has(type.name) || withSupertypes(type).includes(of));
+    type !== of && (of.unionMembers.has(type.name) || withSupertypes(type).includes(of));
+  const fields = memoized((type) =>
+    groupByName(withSupertypes(type).flatMap((each) => [...each.fields])),
+  );
   return {
+    typeNamed,
     typesNamed,
     withSupertypes,
     subtypes,
-    objectTypes: (type) => [type, ...subtypes(type), ...typesNamed(type.members)].filter(isObject),
-    fields: memoized((type) =>
-      groupByName(withSupertypes(type).flatMap((each) => [...each.fields])),
-    ),
+    objectTypes: (type) =>
+      [type, ...subtypes(type), ...typesNamed(type.unionMembers)].filter(isObject),
+    fields,
+    field: (type, name) => fields(type).get(name)?.[0] ?? null,
     valueTypes: (input) => {
       const all = typesNamed(input.types);
       return all.filter((type) => !all.some((other) => isSubtype(type, other)));

@@ -1,12 +1,17 @@
 import type { Coordinate } from '../../directives/coordinate.ts';
 import type { Alternatives } from '../../directives/marks/alternatives.ts';
-import { isAccess, isObject, type AccessMark, type Origin } from '../../directives/marks/graph.ts';
+import {
+  isAccessDirective,
+  isObject,
+  type AccessDirective,
+  type Origin,
+} from '../../directives/marks/graph.ts';
 import type { MethodReason } from '../../directives/policy/deidentification.ts';
-import { deidentificationIn } from '../../directives/policy/deidentification.ts';
+import { createDeidentificationFinder } from '../../directives/policy/deidentification.ts';
 import type { ElementMarks } from '../../directives/policy/element-marks.ts';
 import type { Clause } from '../../directives/policy/policy.ts';
 import {
-  usesDefaultRoles,
+  needsDefaultRoles,
   createTransitiveMarks,
 } from '../../directives/policy/transitive-marks.ts';
 import type { Category, Deidentify } from '../../directives/spec.ts';
@@ -33,7 +38,7 @@ export interface ExplainedClause {
 
 /** One condition of federation's access control, and every mark that states it. */
 export interface ExplainedAccess {
-  readonly kind: AccessMark['kind'];
+  readonly kind: AccessDirective['kind'];
   /** Sets of scopes or policies, of which a caller must hold one completely; empty for `@authenticated`. */
   readonly anyOf: Alternatives;
   /** Nearest first. */
@@ -100,7 +105,7 @@ export function explain(
     marked: requirement ? 'marked' : isOpen ? 'open' : 'closed',
     clauses: clausesOf(requirement?.clauses ?? [], traces),
     access: accessOf(traces),
-    forDefaultRoles: requirement?.defaultRoles
+    forDefaultRoles: requirement?.usesDefaultRoles
       ? defaultRoleReasons(unmerged, { policy, marks })
       : [],
     categories: (requirement?.categories ?? []).map((category) => ({
@@ -110,7 +115,9 @@ export function explain(
       ),
     })),
     deidentified:
-      requirement && element?.isLeaf ? deidentificationIn(marks.elementMarks)(unmerged) : null,
+      requirement && element?.isLeaf
+        ? createDeidentificationFinder(marks.elementMarks)(unmerged)
+        : null,
     whose: whose(unmerged, { policy, marks }),
   };
 }
@@ -144,7 +151,7 @@ function accessOf(traces: readonly Trace[]): readonly ExplainedAccess[] {
   const conditions = new Map<string, ExplainedAccess & { readonly traces: Trace[] }>();
   for (const trace of traces) {
     const { mark } = trace;
-    if (!isAccess(mark)) continue;
+    if (!isAccessDirective(mark)) continue;
     const anyOf = mark.kind === 'authenticated' ? [] : mark.anyOf;
     const key = JSON.stringify([mark.kind, anyOf]);
     const known = conditions.get(key) ?? { kind: mark.kind, anyOf, because: [], traces: [] };
@@ -182,7 +189,7 @@ function defaultRoleReasons(
 ): Because[] {
   const transitiveMarks = createTransitiveMarks(marks.elementMarks);
   const left = [...pathsFrom(start, marks)].filter(([each]) =>
-    usesDefaultRoles(transitiveMarks(each)),
+    needsDefaultRoles(transitiveMarks(each)),
   );
   return left
     .filter(

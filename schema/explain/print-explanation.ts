@@ -160,7 +160,7 @@ function reasonText(
 ): string {
   switch (reason.kind) {
     case 'own':
-    case 'leaf': {
+    case 'leaf type': {
       const where = place(reason.mark.origin);
       return `named on ${reason.mark.at}${where === null ? '' : ` (${where})`}`;
     }

@@ -27,7 +27,7 @@ export function* leafValues({ elementMarks, hierarchy }: Compiled): Generator<Le
 export function isLeafValued(model: InputModel, hierarchy: TypeHierarchy): boolean {
   return hierarchy
     .typesNamed(model.types)
-    .every((type) => type.fields.size === 0 && type.members.size === 0);
+    .every((type) => type.fields.size === 0 && type.unionMembers.size === 0);
 }
 
 /** Splits the coordinate of a type, field or argument. `field` is empty for a type. */

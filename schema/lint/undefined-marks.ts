@@ -1,5 +1,5 @@
 import { isTypeDefinitionNode, Kind, visit, type DocumentNode } from 'graphql';
-import { bindNames } from '../../directives/marks/bind-names.ts';
+import { readLocalNames } from '../../directives/marks/local-names.ts';
 import { schemaElements } from '../../directives/marks/schema-elements.ts';
 
 /**
@@ -7,7 +7,7 @@ import { schemaElements } from '../../directives/marks/schema-elements.ts';
  * composes such a schema, but a GraphQL server does not start with it.
  */
 export function undefinedMarks(document: DocumentNode): readonly string[] {
-  const names = bindNames(document);
+  const names = readLocalNames(document);
   const used = new Set<string>();
   for (const { directives } of schemaElements(document)) {
     for (const { name } of directives) {

@@ -27,7 +27,7 @@ export function conditionOf(
   const roles = requirement.clauses.map(({ anyOf, deidentified }) =>
     view === 'full' ? anyOf : [...anyOf, ...deidentified],
   );
-  const all = requirement.defaultRoles ? [...roles, defaultRoles] : roles;
+  const all = requirement.usesDefaultRoles ? [...roles, defaultRoles] : roles;
   return allOf(
     all.map((clause) => clause.map(roleGrant)),
     ...requirement.scopes.map((sets) => oneOf(sets, scopeGrant)),

@@ -50,7 +50,7 @@ export const EQUIVALENT: readonly Equivalent[] = Object.freeze([
     why: 'fields of one response key are all leaves or all objects; TypeScript needs the check',
   },
   {
-    file: 'directives/policy/check-sources.ts',
+    file: 'directives/policy/check-requires.ts',
     change: 'without',
     text: 'below.length === 0',
     why: 'each object type is visited with nothing above it anyway',

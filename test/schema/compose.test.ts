@@ -19,7 +19,7 @@ describe('composing subgraphs', () => {
     expect(Object.fromEntries(composed.policy.requirements)).toEqual({
       'P.ssn': {
         phi: true,
-        defaultRoles: false,
+        usesDefaultRoles: false,
         categories: ['SSN'],
         method: 'SUPPRESS',
         methodCategory: 'OTHER_ID',
@@ -30,7 +30,7 @@ describe('composing subgraphs', () => {
       },
       'P.last4': {
         phi: true,
-        defaultRoles: false,
+        usesDefaultRoles: false,
         categories: ['SSN'],
         method: 'SUPPRESS',
         methodCategory: 'OTHER_ID',

@@ -49,7 +49,7 @@ export function needOf(policy: Policy, coordinate: string): string {
     ({ anyOf, deidentified }) =>
       anyOf.join('|') + (deidentified.length > 0 ? `~${deidentified.join('|')}` : ''),
   );
-  if (requirement.defaultRoles) clauses.push('default');
+  if (requirement.usesDefaultRoles) clauses.push('default');
   const all = [...new Set(clauses)].toSorted().join(' & ');
   return `${all} [${requirement.categories.join(' ')}] ${requirement.method}`;
 }

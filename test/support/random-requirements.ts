@@ -21,7 +21,7 @@ export const CALLERS: readonly (readonly Grant[])[] = subsets([
 /** Requirements of every form: clauses, default roles, scopes, policies, methods. */
 export const requirements: Arbitrary<Requirement> = record({
   phi: boolean(),
-  defaultRoles: boolean(),
+  usesDefaultRoles: boolean(),
   clauses: array(record({ anyOf: subarray(ROLES), deidentified: subarray(ROLES) }), {
     maxLength: 3,
   }).map((clauses) => clauses.map((clause) => ({ at: AT, ...clause }))),
@@ -33,7 +33,7 @@ export const requirements: Arbitrary<Requirement> = record({
 }).map((parts) => ({
   ...parts,
   // Something stands on every coordinate that has a requirement at all.
-  defaultRoles: parts.defaultRoles || (parts.clauses.length === 0 && parts.phi),
+  usesDefaultRoles: parts.usesDefaultRoles || (parts.clauses.length === 0 && parts.phi),
   authenticated: true,
   categories: [],
   methodCategory: 'SSN' as const,

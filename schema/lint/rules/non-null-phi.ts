@@ -60,7 +60,7 @@ function isImplied(needed: Requirement, given: Requirement | undefined): boolean
   const isGranted = (kind: 'scopes' | 'policies') =>
     needed[kind].every((sets) => given?.[kind].some((one) => implies(one, sets)) === true);
   return (
-    (!needed.defaultRoles || given?.defaultRoles === true) &&
+    (!needed.usesDefaultRoles || given?.usesDefaultRoles === true) &&
     needed.clauses.every((clause) =>
       given?.clauses.some((other) =>
         rolesOf(other).every((role) => rolesOf(clause).includes(role)),

@@ -82,9 +82,9 @@ function listsPatients(field: FieldModel, compiled: Compiled): boolean {
 
 /** https://relay.dev/graphql/connections.htm#sec-Edge-Types */
 function isEdge(type: TypeModel, compiled: Compiled): boolean {
-  const node = compiled.hierarchy.fields(type).get('node')?.[0];
+  const node = compiled.hierarchy.field(type, 'node');
   return (
-    node !== undefined &&
+    node !== null &&
     objectsOf(node, compiled).some(({ name }) => compiled.policy.patients.has(name))
   );
 }

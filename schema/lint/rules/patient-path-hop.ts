@@ -44,7 +44,7 @@ function missingHop(name: string, path: readonly string[], part: Part): string |
 function missingBelow(type: TypeModel, path: readonly string[], part: Part): string | null {
   const [field, ...rest] = path;
   if (field === undefined) return null;
-  const declared = part.compiled.hierarchy.fields(type).get(field)?.[0];
+  const declared = part.compiled.hierarchy.field(type, field);
   // The fields of a key are available wherever the object is, even as @external copies.
   if (!declared) return isKeyed(type, path) ? null : memberCoordinate(type.name, field);
   for (const held of part.compiled.hierarchy

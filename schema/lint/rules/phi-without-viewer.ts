@@ -42,7 +42,7 @@ function unmeetable(element: ElementMarks, graph: LintGraph): readonly Mark[] {
   );
   // Without @role the default roles apply, so @phi itself is unmet if there are none.
   const lacksDefaultRoles =
-    requirement.defaultRoles && roleMarks.length === 0 && roles.defaultRoles?.length === 0;
+    requirement.usesDefaultRoles && roleMarks.length === 0 && roles.defaultRoles?.length === 0;
   return lacksDefaultRoles ? [...unmet, ...marks.filter((mark) => mark.kind === 'phi')] : unmet;
 }
 

@@ -107,7 +107,7 @@ function isMarkedAlike(
     needed[kind].every((sets) => all.some((each) => each[kind].some((one) => implies(one, sets))));
   return (
     marks.some((mark) => mark.phi) &&
-    (!needed.defaultRoles || marks.some((mark) => mark.defaultRoles)) &&
+    (!needed.usesDefaultRoles || marks.some((mark) => mark.usesDefaultRoles)) &&
     needed.clauses.every(
       ({ anyOf }) =>
         marks.some((mark) => mark.clauses.some((given) => isWithin(given.anyOf, anyOf))) ||

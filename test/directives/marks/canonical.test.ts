@@ -10,8 +10,8 @@ describe('a schema rewritten with the default names of the phi directives', () =
     ['supergraph', canonicalSupergraph],
   ])('is unchanged if a %s does not link the specification', (_kind, canonical) => {
     const document = parse('type Query { a: Int }');
-    expect(canonical(document)).toEqual({ document, findings: [] });
-    expect(canonical(parse(`${HEAD}type Query { a: Int }`)).findings).toEqual([]);
+    expect(canonical(document)).toEqual({ document, problems: [] });
+    expect(canonical(parse(`${HEAD}type Query { a: Int }`)).problems).toEqual([]);
     expect(print(canonical(parse(`${HEAD}type Query { a: Int }`)).document)).toContain(
       'enum phi__Category',
     );

@@ -179,7 +179,7 @@ describe('the scope and policy requirement of a schema coordinate', () => {
     const policy = policyOf({ a: `type Query { f: Int ${scopes('x')} }` });
     expect(policy.requirements.get('Query.f' as Coordinate)).toEqual({
       phi: false,
-      defaultRoles: false,
+      usesDefaultRoles: false,
       categories: [],
       clauses: [],
       authenticated: false,
@@ -204,7 +204,7 @@ describe('the scope and policy requirement of a schema coordinate', () => {
     const policy = policyOf({ a: `type Query { f: Int @phi ${scopes('x')} }` });
     expect(policy.requirements.get('Query.f' as Coordinate)).toMatchObject({
       phi: true,
-      defaultRoles: true,
+      usesDefaultRoles: true,
     });
   });
 

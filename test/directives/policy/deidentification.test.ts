@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { parse } from 'graphql';
 import { memberCoordinate } from '../../../directives/coordinate.ts';
 import { compileSubgraphs } from '../../../directives/policy/compile-policy.ts';
-import { deidentificationIn } from '../../../directives/policy/deidentification.ts';
+import { createDeidentificationFinder } from '../../../directives/policy/deidentification.ts';
 import { HEAD } from '../../support/compose-subgraphs.ts';
 import { unitGraph } from '../../support/unit-graph.ts';
 
@@ -25,8 +25,8 @@ describe('the element that determines the de-identification method of a field', 
     const document = parse(`${HEAD}type Query { held: Held } ${held}`);
     const { elementMarks } = compileSubgraphs([{ name: 'a', document }]);
     const element = elementMarks.get(memberCoordinate('Query', 'held'));
-    expect(element && deidentificationIn(elementMarks)(element).reason).toMatchObject({
-      kind: 'leaf',
+    expect(element && createDeidentificationFinder(elementMarks)(element).reason).toMatchObject({
+      kind: 'leaf type',
       mark: { at: 'Held' },
     });
   });

@@ -9,7 +9,7 @@ const X: Clause = { at: A, anyOf: ['x'], deidentified: ['r'] };
 const Y: Clause = { at: B, anyOf: ['y'], deidentified: [] };
 const REQUIREMENT: Requirement = {
   phi: true,
-  defaultRoles: false,
+  usesDefaultRoles: false,
   categories: ['SSN'],
   clauses: [X, Y],
   authenticated: false,
@@ -49,7 +49,7 @@ describe('the hash of a policy', () => {
 
   it.each<[string, Omit<Policy, 'hash'>]>([
     ['whether a value is PHI', withRequirement({ phi: false })],
-    ['the default roles', withRequirement({ defaultRoles: true })],
+    ['the default roles', withRequirement({ usesDefaultRoles: true })],
     ['a category', withRequirement({ categories: ['NAME', 'SSN'] })],
     ['a method', withRequirement({ method: 'SUPPRESS' })],
     ['the category of a method', withRequirement({ methodCategory: 'NAME' })],

@@ -86,7 +86,7 @@ describe('the view (full, de-identified or none) that the policy gives a caller'
   it('is none if a requirement has no clause that a caller could meet', async () => {
     const known = policy.requirements.get('Person.note' as Coordinate);
     if (!known) throw new Error('no requirement');
-    const asking = { ...known, defaultRoles: false };
+    const asking = { ...known, usesDefaultRoles: false };
     const requirements = new Map([['Person.note' as Coordinate, asking]]);
     const table = compileRules(
       { ...policy, requirements },

@@ -287,7 +287,7 @@ describe("the explain command's answer about each element of the example graph",
       expect(found.categories.map(({ category }) => category)).toEqual(
         requirement?.categories ?? [],
       );
-      expect(found.forDefaultRoles.length > 0).toBe(requirement?.defaultRoles ?? false);
+      expect(found.forDefaultRoles.length > 0).toBe(requirement?.usesDefaultRoles ?? false);
       for (const part of [...found.clauses, ...found.categories]) {
         expect(part.because.length).toBeGreaterThan(0);
         for (const { path, origins } of part.because) {

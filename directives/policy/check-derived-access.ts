@@ -1,5 +1,5 @@
 import { conjunction, implies, type Alternatives } from '../marks/alternatives.ts';
-import { isObject, type AccessMark, type Graph } from '../marks/graph.ts';
+import { isObject, type AccessDirective, type Graph } from '../marks/graph.ts';
 import { memberCoordinate, typeCoordinate, type Coordinate } from '../coordinate.ts';
 import type { Problem } from '../marks/problem.ts';
 import type { TypeHierarchy } from './type-hierarchy.ts';
@@ -10,17 +10,17 @@ import type { Requirement } from './policy.ts';
  * interface's access control from its implementers. Anything more was written for the interface alone, and a client
  * could avoid it by selecting on the implementers.
  */
-export function checkDerived(
+export function checkDerivedAccess(
   graph: Graph,
   hierarchy: TypeHierarchy,
   requirements: ReadonlyMap<Coordinate, Requirement>,
 ): Problem[] {
-  const required = (at: Coordinate, kind: AccessMark['kind']): readonly Alternatives[] => {
+  const required = (at: Coordinate, kind: AccessDirective['kind']): readonly Alternatives[] => {
     const requirement = requirements.get(at);
     if (kind === 'policy') return requirement?.policies ?? [];
     return requirement?.scopes ?? [];
   };
-  const exceeds = (mark: AccessMark, implementers: readonly Coordinate[]): boolean =>
+  const exceeds = (mark: AccessDirective, implementers: readonly Coordinate[]): boolean =>
     mark.kind !== 'authenticated' &&
     !implies(conjunction(implementers.flatMap((at) => required(at, mark.kind))), mark.anyOf);
 
@@ -29,15 +29,15 @@ export function checkDerived(
     if (objects.length === 0) return [];
     const types = objects.map((each) => typeCoordinate(each.name));
     return [
-      ...type.derived.filter((mark) => exceeds(mark, types)),
-      ...[...type.fields].flatMap(([name, { derived }]) =>
-        derived.filter((mark) => exceeds(mark, [memberCoordinate(type.name, name)])),
+      ...type.derivedAccess.filter((mark) => exceeds(mark, types)),
+      ...[...type.fields].flatMap(([name, { derivedAccess }]) =>
+        derivedAccess.filter((mark) => exceeds(mark, [memberCoordinate(type.name, name)])),
       ),
     ].map(notDerived);
   });
 }
 
-function notDerived({ kind, at, origin }: AccessMark): Problem {
+function notDerived({ kind, at, origin }: AccessDirective): Problem {
   return {
     code: 'MARK_INVALID',
     ...origin,

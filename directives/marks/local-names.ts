@@ -13,14 +13,14 @@ import {
 import { SPEC_IDENTITY } from '../spec.ts';
 
 /** The local names that one schema uses for the specification's elements. */
-export interface BoundNames {
+export interface LocalNames {
   /** Null if the schema doesn't link the specification. */
   readonly link: SpecLink | null;
   /** Local directive name, without `@` → directive of the specification. */
   readonly directives: ReadonlyMap<string, MarkName>;
   /** Local type name → canonical type name, such as `phi__Category`. */
   readonly types: ReadonlyMap<string, string>;
-  readonly findings: readonly DocumentProblem[];
+  readonly problems: readonly DocumentProblem[];
 }
 
 /**
@@ -28,19 +28,19 @@ export interface BoundNames {
  * renamed or prefixed. Reports unknown versions, unknown imports, a second link, and links of other URLs that import
  * the same names.
  */
-export function bindNames(
+export function readLocalNames(
   document: DocumentNode,
   versions: SpecVersions = SPEC_VERSIONS,
-): BoundNames {
+): LocalNames {
   const links = readLinks(document);
   const ours = links.filter((link) => link.identity === SPEC_IDENTITY);
   const write = `Write ${specLink(versions)}.`;
-  const findings = [
+  const problems = [
     ...links
       .filter((link) => link.identity !== SPEC_IDENTITY && isLookAlike(link))
       .map((link) => lookAlike(link, write)),
-    ...ours.flatMap((link) => versionFindings(link, versions)),
-    ...ours.flatMap((link) => linkFindings(link, write)),
+    ...ours.flatMap((link) => versionProblems(link, versions)),
+    ...ours.flatMap((link) => linkProblems(link, write)),
     ...ours.slice(1).map((link) => invalid(link, 'The phi specification is linked twice.', write)),
   ];
   const directives = new Map<string, MarkName>();
@@ -54,7 +54,7 @@ export function bindNames(
       if (SPEC_ENUMS.some((known) => known === name)) types.set(as, `phi__${name}`);
     }
   }
-  return { link: ours[0] ?? null, directives, types, findings };
+  return { link: ours[0] ?? null, directives, types, problems };
 }
 
 /** Whether the gateway knows the version that a link names. */
@@ -82,7 +82,7 @@ function lookAlike(link: SpecLink, write: string): DocumentProblem {
   };
 }
 
-function versionFindings(link: SpecLink, versions: SpecVersions): DocumentProblem[] {
+function versionProblems(link: SpecLink, versions: SpecVersions): DocumentProblem[] {
   if (isKnownVersion(link, versions)) return [];
   const { major, minor } = newestVersion(versions);
   const isNewer = link.major === major && link.minor > minor;
@@ -101,10 +101,10 @@ function versionFindings(link: SpecLink, versions: SpecVersions): DocumentProble
   ];
 }
 
-function linkFindings(link: SpecLink, write: string): DocumentProblem[] {
-  const findings: DocumentProblem[] = [];
+function linkProblems(link: SpecLink, write: string): DocumentProblem[] {
+  const problems: DocumentProblem[] = [];
   if (link.directive !== 'link') {
-    findings.push(
+    problems.push(
       invalid(link, `The phi specification is linked by @${link.directive}, not by @link.`, write),
     );
   }
@@ -112,12 +112,12 @@ function linkFindings(link: SpecLink, write: string): DocumentProblem[] {
     const isMark = MARK_NAMES.some((mark) => name === `@${mark}`);
     const isEnum = SPEC_ENUMS.some((known) => known === name);
     if (!isMark && !isEnum) {
-      findings.push(invalid(link, `The phi specification has no element "${name}".`, write));
+      problems.push(invalid(link, `The phi specification has no element "${name}".`, write));
     } else if (isMark !== as.startsWith('@')) {
-      findings.push(invalid(link, `"${name}" can't be imported as "${as}".`, write));
+      problems.push(invalid(link, `"${name}" can't be imported as "${as}".`, write));
     }
   }
-  return findings;
+  return problems;
 }
 
 function invalid(link: SpecLink, message: string, mend: string): DocumentProblem {

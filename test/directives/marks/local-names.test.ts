@@ -1,11 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'graphql';
-import { bindNames } from '../../../directives/marks/bind-names.ts';
+import { readLocalNames } from '../../../directives/marks/local-names.ts';
 import { compileSubgraphs } from '../../../directives/policy/compile-policy.ts';
 
 const PHI = 'https://phi-gateway.dev/phi/v1.0';
 const link = (imports: string, url = PHI) => `@link(url: "${url}", import: [${imports}])`;
-const bound = (links: string) => bindNames(parse(`extend schema ${links} type Query { a: Int }`));
+const bound = (links: string) =>
+  readLocalNames(parse(`extend schema ${links} type Query { a: Int }`));
 
 const codesOf = (head: string, field: string) =>
   compileSubgraphs([
@@ -38,16 +39,16 @@ describe('the names of the phi directives in a subgraph', () => {
   });
 
   it('are read only from a @link on the schema definition or a schema extension', () => {
-    const linked = bindNames(parse(`schema ${link('"@phi"')} { query: Query }`));
+    const linked = readLocalNames(parse(`schema ${link('"@phi"')} { query: Query }`));
     expect(linked.link).toMatchObject({ name: 'phi' });
-    expect(bindNames(parse(`type Query ${link('"@phi"')} { a: Int }`)).link).toBeNull();
+    expect(readLocalNames(parse(`type Query ${link('"@phi"')} { a: Int }`)).link).toBeNull();
   });
 
   it('can rename the enums of the specification', () => {
-    const { types, findings } = bound(
+    const { types, problems } = bound(
       link('{ name: "Category", as: "Kind" }, "Deidentify", "@phi"'),
     );
-    expect(findings).toEqual([]);
+    expect(problems).toEqual([]);
     expect([...types]).toEqual([
       ['phi__Category', 'phi__Category'],
       ['phi__Deidentify', 'phi__Deidentify'],
@@ -85,7 +86,7 @@ describe('the names of the phi directives in a subgraph', () => {
       ['LINK_LOOK_ALIKE'],
     ],
   ])('are refused with %s', (_what, links, codes) => {
-    expect(bound(links).findings.map(({ code }) => code)).toEqual(codes);
+    expect(bound(links).problems.map(({ code }) => code)).toEqual(codes);
   });
 });
 

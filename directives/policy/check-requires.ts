@@ -21,7 +21,7 @@ interface RequiredField extends Omit<RequiredSelection, 'selection'> {
  * "price(currency: \"EUR\")")` and `@requires(fields: "price(currency: \"USD\")")` on one type. Apollo's planner stores both
  * values under one key, so one of the two fields would be computed from the wrong value, without an error.
  */
-export function checkSources(graph: Graph, hierarchy: TypeHierarchy): Problem[] {
+export function checkRequires(graph: Graph, hierarchy: TypeHierarchy): Problem[] {
   const problems = new Map<string, Problem>();
   // A type is visited once for the same selections, which also ends cycles of types.
   const seen = new Set<string>();
