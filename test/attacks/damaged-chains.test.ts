@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openLedger } from '../../gateway/audit/append/open-ledger.ts';
-import { readStops } from '../../gateway/audit/chain/read-stops.ts';
+import { readStops } from '../../gateway/access/break-glass/read-stops.ts';
 import { erasePatient } from '../../gateway/audit/maintain/erase/erase-patient.ts';
 import { placeHold } from '../../gateway/audit/maintain/retain/change-hold.ts';
 import { listHolds } from '../../gateway/audit/maintain/retain/list-holds.ts';

@@ -9,7 +9,7 @@ import { provePatient } from '../../gateway/audit/proof/prove-patient.ts';
 import { verifyProof } from '../../gateway/audit/proof/verify-proof.ts';
 import { controlRecord } from '../../gateway/audit/record/control/control-record.ts';
 import type { AuditRecord } from '../../gateway/audit/record/record.ts';
-import { readStops, readStopsFrom } from '../../gateway/audit/chain/read-stops.ts';
+import { readStops, readStopsFrom } from '../../gateway/access/break-glass/read-stops.ts';
 import { placeHold } from '../../gateway/audit/maintain/retain/change-hold.ts';
 import { openReader } from '../../gateway/audit/store/open-reader.ts';
 import { batchHash, packLeaves, unpackLeaves } from '../../gateway/audit/tree/batch.ts';

@@ -5,7 +5,7 @@ import type { LedgerLocation } from '../../gateway/audit/store/ledger-location.t
 import type { ReportRow } from '../../gateway/audit/record/report-rows.ts';
 import { openReader } from '../../gateway/audit/store/open-reader.ts';
 import { createSigner } from '../../gateway/audit/tree/signed-note.ts';
-import type { Effort } from '../../gateway/audit/verify/inspect-ahead.ts';
+import type { VerifyThreads } from '../../gateway/audit/verify/inspect-ahead.ts';
 import { verifyLedger } from '../../gateway/audit/verify/verify-ledger.ts';
 import { fillIndex } from '../../gateway/reports/index/fill-index.ts';
 import type { IndexLocation } from '../../gateway/reports/index/index-location.ts';
@@ -119,8 +119,8 @@ export async function fillIndexOf({
 /** Verifies a ledger with its guard and without a pinned key. */
 export function verifyWithGuard(
   { location, guardPath }: Pick<LedgerOptions, 'location' | 'guardPath'>,
-  effort?: Effort,
+  threads?: VerifyThreads,
 ) {
   const known = { location, publicKey: null, anchors: [], witnesses: [], guardPath };
-  return verifyLedger(known, effort);
+  return verifyLedger(known, threads);
 }

@@ -13,7 +13,7 @@ import type { Alerts } from './create-alerts.ts';
 import { createGrantTokens } from './grant-tokens.ts';
 import { recordEnd, recordStart, recordStop, type HeldGrant } from './describe-grant.ts';
 import type { BreakGlassGrant } from '../../platform/grant.ts';
-import { createOpenGrants } from './open-grants.ts';
+import { createHeldGrants } from './held-grants.ts';
 import type { StartRequest } from './parse-start.ts';
 
 /** A started grant, with the token that its holder presents. */
@@ -71,7 +71,7 @@ export function createBreakGlass(options: BreakGlassOptions): BreakGlass {
   const { config, isPatientId, ledger, alerts, log, clock } = options;
   const { roles, minutes, key, purpose, startsPerHour } = config;
   const grants = createGrantTokens({ key, ledger, minutes, isPatientId, clock });
-  const openGrants = createOpenGrants({
+  const heldGrants = createHeldGrants({
     clock,
     onExpired: (held) => void recordClosed(held, 'EXPIRED'),
   });
@@ -81,7 +81,7 @@ export function createBreakGlass(options: BreakGlassOptions): BreakGlass {
     const now = clock();
     for (const [known, until] of stopped) if (until <= now) stopped.delete(known);
     stopped.set(id, now + minutes * 60_000);
-    openGrants.delete(id);
+    heldGrants.delete(id);
   };
   options.stopped.forEach(applyStop);
 
@@ -110,7 +110,7 @@ export function createBreakGlass(options: BreakGlassOptions): BreakGlass {
       const { text, grant } = await grants.sign({ id: uuid(), patient }, context.caller);
       const reasonOpening = commitTo(reason, randomBytes(32).toString('hex'));
       await ledger.append(recordStart(context, grant, reasonOpening), reasonOpening);
-      openGrants.add({ holder: context, grant });
+      heldGrants.add({ holder: context, grant });
       log.warn('break-glass started', { requestId: context.requestId, grantId: grant.id });
       alerts.send({ holder: context, grant, reason, at: clock() });
       return { ...grant, grant: text };
@@ -122,7 +122,7 @@ export function createBreakGlass(options: BreakGlassOptions): BreakGlass {
     },
     applyStop,
     close: async () => {
-      const left = openGrants.clear().map((held) => recordClosed(held, 'LEFT_OPEN'));
+      const left = heldGrants.clear().map((held) => recordClosed(held, 'LEFT_OPEN'));
       await Promise.all([...left, alerts.close()]);
     },
   };

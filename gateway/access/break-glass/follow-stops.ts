@@ -1,5 +1,5 @@
 import { repeatTask } from '../../platform/repeat-task.ts';
-import { readStopsFrom, type StopsPosition } from '../../audit/chain/read-stops.ts';
+import { readStopsFrom, type StopsPosition } from './read-stops.ts';
 import type { LedgerLocation } from '../../audit/store/ledger-location.ts';
 import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
 import { openReader } from '../../audit/store/open-reader.ts';

@@ -1,12 +1,12 @@
 import { createPatientIdCheck, type PatientIdForm } from '../../../directives/patient-id.ts';
 import type { Ledger } from '../../audit/append/ledger.ts';
-import { readStops } from '../../audit/chain/read-stops.ts';
 import { isShared, type LedgerLocation } from '../../audit/store/ledger-location.ts';
 import type { Log } from '../../platform/log.ts';
 import type { BreakGlassConfig } from './break-glass-config.ts';
 import { createAlerts, NO_ALERTS } from './create-alerts.ts';
 import { createBreakGlass, type BreakGlass } from './create-break-glass.ts';
 import { followStops } from './follow-stops.ts';
+import { readStops } from './read-stops.ts';
 
 /** The settings of break-glass, and of the ledger and the patients that it is about. */
 export interface BreakGlassSettings {

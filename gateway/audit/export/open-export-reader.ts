@@ -48,7 +48,7 @@ export function openExportReader(directory: string): RowReader {
     size: () => Promise.resolve(readSize(directory)),
     identities: (from, to) => Promise.resolve(identities.find(from, to)),
     derivedFaults: () => findDerivedFaults(directory),
-    lacksLatest: () => false,
+    isWriteAheadLogMissing: () => false,
     faultOf: exportFault,
     close() {
       identities.close();

@@ -49,8 +49,8 @@ export interface RowReader {
    * verification has read; null skips the check for surplus rows.
    */
   derivedFaults(verified: VerifiedRows | null): AsyncIterable<DerivedFault>;
-  /** Whether the latest records may be in a missing file. */
-  lacksLatest(): boolean;
+  /** Whether the write-ahead log of a SQLite file, which may hold the latest records, is missing. */
+  isWriteAheadLogMissing(): boolean;
   /** The store's code of a read error, such as `SQLITE_CORRUPT`; null for any other error. */
   faultOf(error: unknown): string | null;
   close(): Promise<void>;

@@ -24,6 +24,8 @@ export function createGuardLossCheck(): GuardLossCheck {
       if (hasLost && vouchedBy !== 'resume' && list.length < MAX_LISTED) list.push(index);
       writers.add(signer);
     },
+    // A writer begins with a start, and starts are never plain.
+    plainLeaves: 'skip',
     unguarded: () => unguarded,
     witnessed: () => witnessed,
   };

@@ -1,7 +1,7 @@
 import type { Batch } from '../tree/batch.ts';
 import { orderKey, type Contents } from '../chain/contents.ts';
 import type { PlainLeaves } from './inspect-batch.ts';
-import type { LeafVisitor } from './leaf-visitor.ts';
+import type { CombinedVisitor } from './leaf-visitor.ts';
 import type { SignedHashes } from '../chain/signed-hashes.ts';
 import type { Findings } from './verdict.ts';
 
@@ -20,10 +20,7 @@ export interface LedgerLeafCheck {
 }
 
 /** A check that has read no leaf. */
-export function createLeafCheck(
-  visitor: Required<LeafVisitor>,
-  findings: Findings,
-): LedgerLeafCheck {
+export function createLeafCheck(visitor: CombinedVisitor, findings: Findings): LedgerLeafCheck {
   /** By signer: the ids of each writer ascend, those of different writers interleave. */
   const lastKeys = new Map<string, string>();
   let lastKind: string | null = null;
@@ -98,8 +95,8 @@ export function createLeafCheck(
     },
     checkPlain(leaves, first, signer) {
       const isLater = leaves.firstKey > (lastKeys.get(signer) ?? '');
-      if (!isLater || !visitor.acceptsPlain(leaves, first, signer)) return false;
-      visitor.visitPlain(leaves, first, signer);
+      if (!isLater || !visitor.plainLeaves.accepts(leaves, first, signer)) return false;
+      visitor.plainLeaves.visit(leaves, first, signer);
       lastKeys.set(signer, leaves.lastKey);
       ({ lastKind } = leaves);
       return true;

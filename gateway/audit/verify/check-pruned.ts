@@ -116,11 +116,14 @@ export function createPruneCheck(keyring: Keyring, findings: Findings): PruneChe
       const stated = leaf.kind === 'log.start' ? leaf.details?.['retention'] : null;
       if (typeof stated === 'string') retention = stated;
     },
-    visitPlain({ firstAt, earliestAt, latestAt, count }, first) {
-      const last = first + count - 1;
-      noteTime(firstAt, first);
-      noteTime(earliestAt, last);
-      noteTime(latestAt, last);
+    plainLeaves: {
+      accepts: () => true,
+      visit({ firstAt, earliestAt, latestAt, count }, first) {
+        const last = first + count - 1;
+        noteTime(firstAt, first);
+        noteTime(earliestAt, last);
+        noteTime(latestAt, last);
+      },
     },
     isPruned(index) {
       const digest = digests.get(Math.floor(index / TILE_WIDTH));

@@ -21,6 +21,7 @@ export function createQuarantineCheck(): QuarantineCheck {
       if (quarantine === null || quarantine.first > by || found.length >= MAX_LISTED) return;
       found.push({ ...quarantine, by });
     },
+    plainLeaves: 'skip',
     found: () => found,
     caveats: () => found.flatMap(describe),
   };

@@ -37,6 +37,7 @@ export function createClockCheck(): ClockCheck {
         machineTime: typeof machineTime === 'number' ? machineTime : null,
       });
     },
+    plainLeaves: 'skip',
     caveats: (size) => [...lines, ...[...open.values()].map((clock) => describe(clock, size - 1))],
   };
 }

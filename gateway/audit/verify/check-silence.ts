@@ -87,17 +87,19 @@ export function createSilenceCheck(findings: Findings): SilenceCheck {
       latest = { at: leaf.at, index, allowed, head: known?.head ?? null };
       writers.set(by, latest);
     },
-    acceptsPlain(leaves, _first, by) {
-      const writer = writers.get(by);
-      if (writer === undefined) return false;
-      return Math.max(leaves.firstAt - writer.at, leaves.longestSilence) <= writer.allowed;
-    },
-    visitPlain(leaves, first, by) {
-      const writer = writers.get(by);
-      if (writer === undefined) return;
-      writer.at = leaves.lastAt;
-      writer.index = first + leaves.count - 1;
-      latest = writer;
+    plainLeaves: {
+      accepts(leaves, _first, by) {
+        const writer = writers.get(by);
+        if (writer === undefined) return false;
+        return Math.max(leaves.firstAt - writer.at, leaves.longestSilence) <= writer.allowed;
+      },
+      visit(leaves, first, by) {
+        const writer = writers.get(by);
+        if (writer === undefined) return;
+        writer.at = leaves.lastAt;
+        writer.index = first + leaves.count - 1;
+        latest = writer;
+      },
     },
     visitPruned(index, by) {
       const writer = writers.get(by);

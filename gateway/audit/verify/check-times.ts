@@ -66,17 +66,21 @@ export function createTimeCheck(
       const text = `The clock of one writer went back from ${isoTime(before.at)} in record ${before.index} to ${isoTime(time.at)} in record ${time.index}: the times of one of them are wrong.`;
       findings.add('CLOCK', [before.index, time.index], text);
     },
-    acceptsPlain({ firstAt, latestAt, longestFall, count }, first, by) {
-      const before = last.get(by)?.at ?? -Infinity;
-      const isCut = [...sizes].some((size) => size > first && size < first + count);
-      const isForward = firstAt >= before - CLOCK_TOLERANCE_MS && longestFall <= CLOCK_TOLERANCE_MS;
-      return isForward && latestAt <= now + CLOCK_TOLERANCE_MS && !isCut;
-    },
-    visitPlain({ earliestAt, latestAt, lastAt, count }, first, by) {
-      const index = first + count - 1;
-      last.set(by, { at: lastAt, index });
-      noteAround({ at: earliestAt, index });
-      noteAround({ at: latestAt, index });
+    plainLeaves: {
+      accepts({ firstAt, latestAt, longestFall, count }, first, by) {
+        const before = last.get(by)?.at ?? -Infinity;
+        // Some of the leaves are before the cosignature, the others after it.
+        const isSplit = [...sizes].some((size) => size > first && size < first + count);
+        const isForward =
+          firstAt >= before - CLOCK_TOLERANCE_MS && longestFall <= CLOCK_TOLERANCE_MS;
+        return isForward && latestAt <= now + CLOCK_TOLERANCE_MS && !isSplit;
+      },
+      visit({ earliestAt, latestAt, lastAt, count }, first, by) {
+        const index = first + count - 1;
+        last.set(by, { at: lastAt, index });
+        noteAround({ at: earliestAt, index });
+        noteAround({ at: latestAt, index });
+      },
     },
     visitPruned(_index, by) {
       // The time of a pruned leaf is not known.

@@ -59,13 +59,13 @@ export function finishChecks(
   { findings, keyring, anchors, resumptions, chain, leafChecks }: Checks,
   {
     now,
-    isLogMissing,
+    isWriteAheadLogMissing,
     isPinned,
     hasWitnesses,
   }: {
     readonly now: number;
-    /** Whether the file with the latest records is missing. */
-    readonly isLogMissing: boolean;
+    /** Whether the file that may hold the latest records is missing. */
+    readonly isWriteAheadLogMissing: boolean;
     readonly isPinned: boolean;
     readonly hasWitnesses: boolean;
   },
@@ -78,7 +78,7 @@ export function finishChecks(
   const pruned = prunes.finish({ now, witnessed: witnessedTimes(anchors.uses(), now) });
   times.finish(cosignedTimes(anchors.uses()));
   const resumed = resumptions.finish();
-  checkEnd(end, { isLogMissing, remembered: anchors.largest() }, findings);
+  checkEnd(end, { isWriteAheadLogMissing, remembered: anchors.largest() }, findings);
   return {
     ...findings.result(),
     origin: end.origin,
@@ -114,11 +114,11 @@ export function finishChecks(
 
 function checkEnd(
   end: ChainEnd,
-  known: { readonly isLogMissing: boolean; readonly remembered: number },
+  known: { readonly isWriteAheadLogMissing: boolean; readonly remembered: number },
   findings: Findings,
 ): void {
   const place = [end.size, end.size] as const;
-  if (end.lastKind !== 'log.stop' && known.isLogMissing) {
+  if (end.lastKind !== 'log.stop' && known.isWriteAheadLogMissing) {
     const text =
       'The ledger was not closed and its -wal file is missing: the latest records may be in it.';
     findings.add('WAL_MISSING', place, text);

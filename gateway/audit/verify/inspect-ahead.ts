@@ -3,13 +3,16 @@ import { addOpenings, type FindIdentities, type OpenedRow } from './add-openings
 import type { InspectedPart, Inspection } from './inspect-batch.ts';
 import type { InspectPool } from './inspect-pool.ts';
 
-/** Threads and memory of a verification. */
-export interface Effort {
-  /** A shorter ledger is checked without threads: bytes of leaves, plus a few thousand per batch. */
-  readonly aloneBytes: number;
+/** How a verification uses threads. */
+export interface VerifyThreads {
+  /**
+   * The beginning of a ledger that is checked without threads, in bytes of leaves, plus a few thousand per batch. Threads
+   * would take longer to start than a shorter ledger to verify.
+   */
+  readonly bytesWithoutThreads: number;
   readonly startPool: () => InspectPool;
-  /** Chunks of a megabyte that are read ahead of the one that is checked. */
-  readonly ahead: number;
+  /** Chunks of a megabyte that are inspected or wait for a thread, which bounds the memory. */
+  readonly chunksAhead: number;
 }
 
 /** A row and its inspection by a thread; null if no thread inspected it. */
@@ -37,14 +40,14 @@ const CHUNK_BYTES = 1_000_000;
 export async function* inspectAhead(
   rows: AsyncIterable<BatchRow>,
   ledger: InspectedLedger,
-  { aloneBytes, startPool, ahead }: Effort,
+  { bytesWithoutThreads, startPool, chunksAhead }: VerifyThreads,
 ): AsyncGenerator<readonly InspectedRow[]> {
   const iterator = rows[Symbol.asyncIterator]();
   const read = async () => {
     const next = await iterator.next();
     return next.done === true ? null : next.value;
   };
-  let left = aloneBytes;
+  let left = bytesWithoutThreads;
   while (left > 0) {
     const row = await read();
     if (row === null) return;
@@ -53,7 +56,7 @@ export async function* inspectAhead(
   }
   const pool = startPool();
   try {
-    yield* inspectChunks(read, ledger, { pool, ahead });
+    yield* inspectChunks(read, ledger, { pool, chunksAhead });
   } finally {
     await pool.close();
   }
@@ -62,7 +65,7 @@ export async function* inspectAhead(
 async function* inspectChunks(
   read: () => Promise<BatchRow | null>,
   ledger: InspectedLedger,
-  { pool, ahead }: { readonly pool: InspectPool; readonly ahead: number },
+  { pool, chunksAhead }: { readonly pool: InspectPool; readonly chunksAhead: number },
 ): AsyncGenerator<readonly InspectedRow[]> {
   const underWay: Promise<readonly InspectedRow[]>[] = [];
   let fault: { readonly error: unknown } | null = null;
@@ -83,7 +86,7 @@ async function* inspectChunks(
   };
   let isRead = false;
   for (;;) {
-    while (!isRead && underWay.length < ahead) {
+    while (!isRead && underWay.length < chunksAhead) {
       const chunk = await readChunk();
       isRead = chunk.length === 0 || fault !== null;
       const result = inspectChunk(pool, chunk, ledger.keys());
@@ -108,11 +111,11 @@ async function inspectChunk(
     batch === null ? [] : [{ batch, openings }],
   );
   const inspections = await pool.inspect(parts, keys);
-  let at = 0;
+  // Rows without a batch were not sent to the thread.
+  const inOrder = inspections.values();
   return chunk.map(({ row, openings }) => {
-    if (row.batch === null) return { row, openings, inspection: null };
-    at += 1;
-    return { row, openings, inspection: inspections[at - 1] ?? null };
+    const inspection = row.batch === null ? null : (inOrder.next().value ?? null);
+    return { row, openings, inspection };
   });
 }
 

@@ -3,10 +3,10 @@ import { TOO_LARGE } from '../export/read-files.ts';
 import { KEY_CHANGE_MARKER } from '../record/control/key-change.ts';
 import type { RowReader } from '../store/ledger-reader.ts';
 import type { Checks } from './checks.ts';
-import { inspectAhead, type Effort, type InspectedRow } from './inspect-ahead.ts';
+import { inspectAhead, type VerifyThreads, type InspectedRow } from './inspect-ahead.ts';
 
 interface Reading {
-  readonly effort: Effort;
+  readonly threads: VerifyThreads;
   readonly onProgress: (done: number, total: number) => void;
 }
 
@@ -17,7 +17,7 @@ interface Reading {
 export async function readLedger(
   reader: RowReader,
   checks: Checks,
-  { effort, onProgress }: Reading,
+  { threads, onProgress }: Reading,
 ): Promise<void> {
   const { findings, keyring } = checks;
   const { openings } = checks.leafChecks;
@@ -28,7 +28,7 @@ export async function readLedger(
   };
   const position: Position = { end: 0, records: 0, keyBatches: [] };
   const readFrom = async (first: number, total: number) => {
-    for await (const rows of inspectAhead(reader.batches(first), ledger, effort)) {
+    for await (const rows of inspectAhead(reader.batches(first), ledger, threads)) {
       const before = position.records;
       for (const each of rows) await checkRow(each, checks, position);
       if (Math.floor(before / STEP) < Math.floor(position.records / STEP))

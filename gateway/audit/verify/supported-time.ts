@@ -53,9 +53,12 @@ export function createSupportedTime(): SupportedTime {
     visit({ at }) {
       if (Number.isSafeInteger(at)) note(at);
     },
-    visitPlain({ earliestAt, latestAt }) {
-      note(earliestAt);
-      note(latestAt);
+    plainLeaves: {
+      accepts: () => true,
+      visit({ earliestAt, latestAt }) {
+        note(earliestAt);
+        note(latestAt);
+      },
     },
     time: () => supported,
   };

@@ -7,7 +7,7 @@ import { readCosigner } from '../tree/cosignature.ts';
 import { readVerifier, type NoteVerifier } from '../tree/signed-note.ts';
 import { createAnchors, type AnchorNote } from './anchors.ts';
 import { createChecks, finishChecks } from './checks.ts';
-import type { Effort } from './inspect-ahead.ts';
+import type { VerifyThreads } from './inspect-ahead.ts';
 import { createInspectPool } from './inspect-pool.ts';
 import { readLedger } from './read-ledger.ts';
 import { createFindings, type Verdict } from './verdict.ts';
@@ -26,14 +26,14 @@ export interface VerifyOptions {
 }
 
 /**
- * Verifies a ledger offline: every leaf, hash, root, link, signature and remembered checkpoint. Reads only, also while a
- * gateway writes: then up to the end at the start of the verification, or further if records are erased meanwhile. Memory
- * does not grow with the ledger. No record may be later than `now` (UTC ms). Throws a `StartError` if there is no ledger or
- * a key is malformed.
+ * Verifies a ledger offline: every leaf, hash, root, link between batches, signature and remembered checkpoint. Reads only,
+ * also while a gateway writes: then up to the end at the start of the verification. If ids or texts are erased meanwhile, it
+ * reads on to the record of that erasure. Memory does not grow with the ledger. No record may be later than `now` (UTC ms).
+ * Throws a `StartError` if there is no ledger or a key is malformed.
  */
 export async function verifyLedger(
   options: VerifyOptions,
-  effort: Effort = allCores(),
+  threads: VerifyThreads = allCores(),
   onProgress: (done: number, total: number) => void = () => undefined,
   now: number = Date.now(),
 ): Promise<Verdict> {
@@ -44,31 +44,31 @@ export async function verifyLedger(
   const anchors = createAnchors(readAnchors(options), witnesses, findings);
   const reader = await openRows(options.location);
   const checks = createChecks({ reader, pinned, anchors, findings, now });
-  await readLedger(reader, checks, { effort, onProgress });
+  await readLedger(reader, checks, { threads, onProgress });
   return finishChecks(checks, {
     now,
-    isLogMissing: reader.lacksLatest(),
+    isWriteAheadLogMissing: reader.isWriteAheadLogMissing(),
     isPinned: pinned !== null,
     hasWitnesses: witnesses.length > 0,
   });
 }
 
 /** One thread per core. */
-export function allCores(): Effort {
-  return effortOf(availableParallelism());
+export function allCores(): VerifyThreads {
+  return useThreads(availableParallelism());
 }
 
 /** One thread for every two cores, which leaves the others to a gateway that serves requests. */
-export function halfOfTheCores(): Effort {
-  return effortOf(Math.max(1, Math.floor(availableParallelism() / 2)));
+export function halfOfTheCores(): VerifyThreads {
+  return useThreads(Math.max(1, Math.floor(availableParallelism() / 2)));
 }
 
-function effortOf(threads: number): Effort {
-  // A shorter ledger is verified before threads would have started.
+function useThreads(count: number): VerifyThreads {
   return {
-    aloneBytes: 8_000_000,
-    startPool: () => createInspectPool(threads),
-    ahead: 2 * threads,
+    bytesWithoutThreads: 8_000_000,
+    startPool: () => createInspectPool(count),
+    // For each thread one chunk to inspect and one that waits.
+    chunksAhead: 2 * count,
   };
 }
 

@@ -109,7 +109,7 @@ export async function openPostgresReader(server: PostgresServer): Promise<Ledger
       });
       return rows.flatMap((row) => parseIdentityRow(row) ?? []);
     },
-    lacksLatest: () => false,
+    isWriteAheadLogMissing: () => false,
     faultOf: postgresFault,
     close: () => client.end(),
   };

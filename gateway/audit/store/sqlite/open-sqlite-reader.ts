@@ -45,7 +45,7 @@ export function openSqliteReader(path: string): LedgerReader {
     derivedFaults: (verified) => findFaults(database, verified),
     identities: (from, to) => Promise.resolve(findIdentities(from, to)),
     // A gateway may have opened or closed the ledger meanwhile.
-    lacksLatest: () => lacksLog && !hasWriteAheadLog(path),
+    isWriteAheadLogMissing: () => lacksLog && !hasWriteAheadLog(path),
     faultOf: sqliteCode,
     close() {
       database.close();

@@ -5,7 +5,7 @@ import { openLedger } from '../../../../gateway/audit/append/open-ledger.ts';
 import { clearOpenings } from '../../../../gateway/audit/record/identity-openings.ts';
 import { commitTo } from '../../../../gateway/audit/record/opening.ts';
 import type { AuditRecord } from '../../../../gateway/audit/record/record.ts';
-import { readStops } from '../../../../gateway/audit/chain/read-stops.ts';
+import { readStops } from '../../../../gateway/access/break-glass/read-stops.ts';
 import { reportAccesses } from '../../../support/reports/report-accesses.ts';
 import type { ReportRow } from '../../../../gateway/audit/record/report-rows.ts';
 import type { ReportSubject } from '../../../support/reports/report-accesses.ts';

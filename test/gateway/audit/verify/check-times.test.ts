@@ -6,7 +6,7 @@ import { readCheckpoint } from '../../../../gateway/audit/tree/checkpoint.ts';
 import { cosign, createCosigner } from '../../../../gateway/audit/tree/cosignature.ts';
 import { witnessedTimes } from '../../../../gateway/audit/verify/check-times.ts';
 import { explainClock } from '../../../../gateway/audit/verify/explain-clock.ts';
-import type { Effort } from '../../../../gateway/audit/verify/inspect-ahead.ts';
+import type { VerifyThreads } from '../../../../gateway/audit/verify/inspect-ahead.ts';
 import { verifyLedger } from '../../../../gateway/audit/verify/verify-ledger.ts';
 import { accessRecord, createDirectory, ledgerOptions } from '../sample.ts';
 import { STORES, type Place } from '../stores.ts';
@@ -57,7 +57,7 @@ describe.each(STORES)('the times of records on $name', (store) => {
       witnesses: [witness.verifier.vkey],
       guardPath: join(directory.path, 'audit.db.guard'),
     };
-    const verifyBy = (effort?: Effort) => verifyLedger(options, effort, undefined, now);
+    const verifyBy = (threads?: VerifyThreads) => verifyLedger(options, threads, undefined, now);
     const alone = await verifyBy();
     // What is inspected ahead doesn't depend on the store.
     const inspected = store.name === 'SQLite' ? await verifyBy(INSPECTED) : alone;

@@ -65,7 +65,9 @@ describe.each(STORES)(
       };
       const whole = await verifyLedger(options);
       // Threads lead to the same verdict. They get what follows the first commitment.
-      expect(await verifyLedger(options, { ...INSPECTED, aloneBytes: 5000 })).toEqual(whole);
+      expect(await verifyLedger(options, { ...INSPECTED, bytesWithoutThreads: 5000 })).toEqual(
+        whole,
+      );
       const { result, findings, erased } = whole;
       return {
         result,

@@ -1,5 +1,5 @@
 import { pickFromLedger } from '../../../../gateway/audit/chain/pick-from-ledger.ts';
-import { readStops } from '../../../../gateway/audit/chain/read-stops.ts';
+import { readStops } from '../../../../gateway/access/break-glass/read-stops.ts';
 import { listHolds } from '../../../../gateway/audit/maintain/retain/list-holds.ts';
 import type { LedgerLocation } from '../../../../gateway/audit/store/ledger-location.ts';
 

@@ -31,8 +31,8 @@ describe.each(STORES)('batches on $name with an index beyond 2^53', (store) => {
   it('make verification end with FAIL', async () => {
     const { location, guardPath } = options();
     const trust = { publicKey: null, anchors: [], witnesses: [], guardPath };
-    for (const effort of [undefined, INSPECTED]) {
-      const { result, findings } = await verifyLedger({ location, ...trust }, effort);
+    for (const threads of [undefined, INSPECTED]) {
+      const { result, findings } = await verifyLedger({ location, ...trust }, threads);
       expect([result, findings.map(({ code }) => code)]).toEqual([
         'FAIL',
         expect.arrayContaining(['GAP']),

@@ -12,7 +12,7 @@ import { placeInFile } from '../stores.ts';
 const directory = createDirectory();
 const path = join(directory.path, 'audit.db');
 const place = placeInFile(path);
-const effort = { aloneBytes: 0, ahead: 4, startPool: () => createInspectPool(2) };
+const threads = { bytesWithoutThreads: 0, chunksAhead: 4, startPool: () => createInspectPool(2) };
 let publicKey = '';
 
 beforeAll(async () => {
@@ -41,7 +41,7 @@ async function inspect(brokenAfter = Infinity, keys: readonly string[] = [public
   try {
     const rows = readAll(reader.batches(), brokenAfter);
     const ledger = { keys: () => keys, findIdentities: () => null };
-    for await (const inspected of inspectAhead(rows, ledger, effort))
+    for await (const inspected of inspectAhead(rows, ledger, threads))
       found.push(...inspected.map(({ row, inspection }) => ({ first: row.first, ...inspection })));
   } catch (error) {
     fault = String(error);
@@ -80,12 +80,12 @@ describe('threads that inspect batches ahead of the verification', () => {
       witnesses: [],
       guardPath: `${path}.guard`,
     };
-    const passed = await verifyLedger(options, effort);
+    const passed = await verifyLedger(options, threads);
     expect(passed).toMatchObject({ result: 'PASS', covered: 34 });
     expect(passed).toEqual(await verifyLedger(options));
 
     await place.execute('UPDATE batches SET leaves = zeroblob(length(leaves)) WHERE first = 20');
-    const failed = await verifyLedger(options, effort);
+    const failed = await verifyLedger(options, threads);
     expect(failed.findings.map(({ code, from }) => `${code} ${from}`)).toEqual(['BATCH_COUNT 20']);
     expect(failed).toEqual(await verifyLedger(options));
   });

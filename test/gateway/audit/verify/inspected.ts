@@ -1,11 +1,11 @@
 import { readVerifier } from '../../../../gateway/audit/tree/signed-note.ts';
-import type { Effort } from '../../../../gateway/audit/verify/inspect-ahead.ts';
+import type { VerifyThreads } from '../../../../gateway/audit/verify/inspect-ahead.ts';
 import { inspectBatch } from '../../../../gateway/audit/verify/inspect-batch.ts';
 
 /** Inspects batches as threads do, without starting any. */
-export const INSPECTED: Effort = {
-  aloneBytes: 0,
-  ahead: 2,
+export const INSPECTED: VerifyThreads = {
+  bytesWithoutThreads: 0,
+  chunksAhead: 2,
   startPool: () => ({
     inspect: (parts, keys) => {
       const verifiers = keys.flatMap((key) => readVerifier(key) ?? []);

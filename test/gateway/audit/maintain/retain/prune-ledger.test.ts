@@ -30,7 +30,7 @@ import {
 import type { ReadableLocation } from '../../../../../gateway/audit/store/ledger-location.ts';
 import { openReader } from '../../../../../gateway/audit/store/open-reader.ts';
 import { pruneLeaves, unpackLeaves } from '../../../../../gateway/audit/tree/batch.ts';
-import type { Effort } from '../../../../../gateway/audit/verify/inspect-ahead.ts';
+import type { VerifyThreads } from '../../../../../gateway/audit/verify/inspect-ahead.ts';
 import { verifyLedger } from '../../../../../gateway/audit/verify/verify-ledger.ts';
 import { accessRecord, createDirectory } from '../../sample.ts';
 import { STORES } from '../../stores.ts';
@@ -83,7 +83,7 @@ describe.each(STORES)('pruning old records from a ledger on $name', (store) => {
   async function verify(location: ReadableLocation = ledger.place.location, of = ledger) {
     const { publicKey, guardPath } = of;
     const options = { location, publicKey, anchors: [], witnesses: [], guardPath };
-    const verifyBy = (effort?: Effort) => verifyLedger(options, effort, undefined, LATER);
+    const verifyBy = (threads?: VerifyThreads) => verifyLedger(options, threads, undefined, LATER);
     const alone = await verifyBy();
     // What is inspected ahead doesn't depend on the store.
     const inspected = store.name === 'SQLite' ? await verifyBy(INSPECTED) : alone;

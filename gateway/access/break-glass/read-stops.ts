@@ -1,16 +1,16 @@
 import { StartError } from '../../platform/errors.ts';
-import { proveKeys, type KeyFollower } from './follow-keys.ts';
-import { KEY_CHANGE_MARKER } from '../record/control/key-change.ts';
-import { parseLeaf } from '../record/parse-leaf.ts';
-import { createPrunedLookup } from './pruned-lookup.ts';
-import { damaged } from '../store/damaged-ledger.ts';
-import { printLocation, type LedgerLocation } from '../store/ledger-location.ts';
-import type { LedgerReader } from '../store/ledger-reader.ts';
-import { openReader } from '../store/open-reader.ts';
-import { unreadable } from '../store/unreadable-ledger.ts';
-import { batchHash, isPruned, unpackLeaves, type Batch } from '../tree/batch.ts';
-import { readCheckpoint } from '../tree/checkpoint.ts';
-import { leafHash, splitHashes } from '../tree/merkle-tree.ts';
+import { proveKeys, type KeyFollower } from '../../audit/chain/follow-keys.ts';
+import { KEY_CHANGE_MARKER } from '../../audit/record/control/key-change.ts';
+import { parseLeaf } from '../../audit/record/parse-leaf.ts';
+import { createPrunedLookup } from '../../audit/chain/pruned-lookup.ts';
+import { damaged } from '../../audit/store/damaged-ledger.ts';
+import { printLocation, type LedgerLocation } from '../../audit/store/ledger-location.ts';
+import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
+import { openReader } from '../../audit/store/open-reader.ts';
+import { unreadable } from '../../audit/store/unreadable-ledger.ts';
+import { batchHash, isPruned, unpackLeaves, type Batch } from '../../audit/tree/batch.ts';
+import { readCheckpoint } from '../../audit/tree/checkpoint.ts';
+import { leafHash, splitHashes } from '../../audit/tree/merkle-tree.ts';
 
 /** Grants that a part of a ledger records as stopped. */
 export interface Stops extends StopsPosition {

@@ -1,7 +1,7 @@
 import type { HeldGrant } from './describe-grant.ts';
 
 /** The grants that this gateway started and that are neither stopped nor expired. */
-export interface OpenGrants {
+export interface HeldGrants {
   readonly add: (held: HeldGrant) => void;
   readonly delete: (id: string) => void;
   /** Removes and returns all of them. */
@@ -9,10 +9,10 @@ export interface OpenGrants {
 }
 
 /** Creates an empty set, which calls `onExpired` for each grant that expires. */
-export function createOpenGrants(options: {
+export function createHeldGrants(options: {
   readonly clock: () => number;
   readonly onExpired: (held: HeldGrant) => void;
-}): OpenGrants {
+}): HeldGrants {
   const open = new Map<string, { readonly held: HeldGrant; readonly timer: NodeJS.Timeout }>();
   const forget = (id: string) => {
     clearTimeout(open.get(id)?.timer);

@@ -1,11 +1,16 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { openLedger } from '../../../../gateway/audit/append/open-ledger.ts';
-import { readStops, readStopsFrom } from '../../../../gateway/audit/chain/read-stops.ts';
+import { readStops, readStopsFrom } from '../../../../gateway/access/break-glass/read-stops.ts';
 import { openReader } from '../../../../gateway/audit/store/open-reader.ts';
 import type { AuditRecord } from '../../../../gateway/audit/record/record.ts';
 import type { LedgerLocation } from '../../../../gateway/audit/store/ledger-location.ts';
-import { accessRecord, breakGlassRecord, createDirectory, ledgerOptions } from '../sample.ts';
-import { STORES } from '../stores.ts';
+import {
+  accessRecord,
+  breakGlassRecord,
+  createDirectory,
+  ledgerOptions,
+} from '../../audit/sample.ts';
+import { STORES } from '../../audit/stores.ts';
 
 const stop = (id: string, reason = 'STOPPED') =>
   breakGlassRecord({ commitment: '' }, 'p1', {
