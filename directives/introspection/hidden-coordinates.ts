@@ -26,7 +26,7 @@ import {
 } from '../coordinate.ts';
 import { hasHiddenDefault } from './hidden-defaults.ts';
 import { isFieldless, reachableTypes } from './reachable-types.ts';
-import type { PlacedField, Usable } from './usable.ts';
+import type { FieldOfType, Usable } from './usable.ts';
 
 /**
  * The coordinates of a schema that a caller can never use, which introspection hides from that caller. If no role of
@@ -131,7 +131,7 @@ function isRequired({ hidden }: Hiding, argument: GraphQLArgument): boolean {
 }
 
 /** Whether an implementer lacks an argument of its interface's field, which GraphQL doesn't allow. */
-function isMissingBelow(hiding: Hiding, field: PlacedField, { name }: GraphQLArgument): boolean {
+function isMissingBelow(hiding: Hiding, field: FieldOfType, { name }: GraphQLArgument): boolean {
   return fieldsBelow(hiding, field).some((below) => {
     const argument = below.definition.args.find((each) => each.name === name);
     return !argument || hiding.hidden.has(coordinateOf(below, argument));
@@ -139,7 +139,7 @@ function isMissingBelow(hiding: Hiding, field: PlacedField, { name }: GraphQLArg
 }
 
 /** Whether an implementer lacks an interface's field, or has it with an incompatible type or a further required argument. */
-function isDifferentBelow(hiding: Hiding, field: PlacedField): boolean {
+function isDifferentBelow(hiding: Hiding, field: FieldOfType): boolean {
   const { hidden } = hiding;
   const type = getNamedType(field.definition.type);
   const isTaken = (name: string): boolean =>
@@ -170,7 +170,7 @@ function isStillSubtype(
 }
 
 /** An interface's field on each visible type that implements it. */
-function fieldsBelow({ schema, hidden }: Hiding, field: PlacedField): readonly PlacedField[] {
+function fieldsBelow({ schema, hidden }: Hiding, field: FieldOfType): readonly FieldOfType[] {
   if (!isInterfaceType(field.parent)) return [];
   const { objects, interfaces } = schema.getImplementations(field.parent);
   return [...objects, ...interfaces].flatMap((parent) => {
@@ -188,7 +188,7 @@ function isEmpty({ schema, hidden }: Hiding, type: GraphQLNamedType): boolean {
   return members.every(({ name }) => hidden.has(memberCoordinate(type.name, name)));
 }
 
-function fieldsOf(type: GraphQLNamedType): readonly PlacedField[] {
+function fieldsOf(type: GraphQLNamedType): readonly FieldOfType[] {
   if (!isObjectType(type) && !isInterfaceType(type)) return [];
   return Object.values(type.getFields()).map((definition) => ({ parent: type, definition }));
 }
@@ -197,7 +197,7 @@ function inputFieldsOf(type: GraphQLNamedType): readonly GraphQLInputField[] {
   return isInputObjectType(type) ? Object.values(type.getFields()) : [];
 }
 
-function coordinateOf({ parent, definition }: PlacedField, argument?: GraphQLArgument): Coordinate {
+function coordinateOf({ parent, definition }: FieldOfType, argument?: GraphQLArgument): Coordinate {
   return argument
     ? argumentCoordinate(parent.name, definition.name, argument.name)
     : memberCoordinate(parent.name, definition.name);

@@ -23,7 +23,7 @@ import { ALL_ROLES, ROLES_REACHING_ALL } from '../operation/effective-roles.ts';
 import { possibleTypes, haveOwnPatients } from '../operation/runtime-types.ts';
 
 /** A field on one of the types that have it. */
-export interface PlacedField {
+export interface FieldOfType {
   readonly parent: GraphQLObjectType | GraphQLInterfaceType;
   readonly definition: GraphQLField<unknown, unknown>;
 }
@@ -36,8 +36,8 @@ export interface Usable {
   /** Whether an object of the type could be shown. */
   object(type: GraphQLObjectType): boolean;
   /** Whether the field could return a value; its arguments are not considered. */
-  field(field: PlacedField): boolean;
-  argument(field: PlacedField, argument: GraphQLArgument): boolean;
+  field(field: FieldOfType): boolean;
+  argument(field: FieldOfType, argument: GraphQLArgument): boolean;
   /** Whether an input field could be given, or an enum value given or seen. */
   member(type: string, member: string): boolean;
 }
@@ -59,7 +59,7 @@ export function usableBy(
   const unknownPatient = (at: Coordinate): Views => (isPhi(at) ? rolesReachingAll : allRoles);
   // For a known patient: the maximum views of every set of roles by which the caller reaches patients.
   const reachesAll = rolesIdForAll(reach) === ROLES_REACHING_ALL;
-  const knownPatient = decisions.maximum.slice(
+  const knownPatient = decisions.maximumViews.slice(
     reachesAll ? ROLES_REACHING_ALL : ROLES_REACHING_ALL + 1,
   );
   const keyEnums = findKeyEnums(schema, policy);
@@ -78,7 +78,7 @@ export function usableBy(
 
   const bindingFor = createPatientBindings(schema, policy);
 
-  const canBeSeen = (field: PlacedField): boolean => {
+  const canBeSeen = (field: FieldOfType): boolean => {
     const { parent, definition } = field;
     const at = memberCoordinate(parent.name, definition.name);
     const isSeenBy = (views: Views): boolean => views.field(at) !== 'none';
@@ -131,7 +131,7 @@ export function usableBy(
   };
 }
 
-function isRoot(schema: GraphQLSchema, type: PlacedField['parent']): boolean {
+function isRoot(schema: GraphQLSchema, type: FieldOfType['parent']): boolean {
   return type === schema.getQueryType() || type === schema.getMutationType();
 }
 

@@ -27,11 +27,11 @@ export interface InputAuthorization {
   /** The patients that a field's arguments name. */
   readonly patientsByField: PatientsByField;
   /** The effective roles for these patients. */
-  readonly rolesIdsOf: ReadonlyMap<number, readonly RolesId[]>;
+  readonly rolesIdsByField: ReadonlyMap<number, readonly RolesId[]>;
   /** The patients that a field is bound to. */
   readonly boundPatients: PatientsByField;
   /** Fields that are bound to exactly one patient. */
-  readonly bound: ReadonlySet<number>;
+  readonly boundToOne: ReadonlySet<number>;
   /** Marked and `@patient` inputs that the request uses, sorted, unique. */
   readonly coordinates: readonly Coordinate[];
   /** Every patient that arguments name, sorted, unique. */
@@ -55,22 +55,22 @@ export function authorizeInputs(
   const refused = new Map<number, InputRefusal>();
   const patientsByField = new Map<number, readonly string[]>();
   const coordinates = new Set<Coordinate>();
-  const rolesIdsOf = new Map<number, readonly RolesId[]>();
-  const bound = new Set<number>();
+  const rolesIdsByField = new Map<number, readonly RolesId[]>();
+  const boundToOne = new Set<number>();
   const boundPatients = new Map<number, readonly string[]>();
   const takesPhi = new Set<number>();
 
   for (const { field, looksUp, use } of uses) {
     for (const coordinate of [...use.marked, ...use.patientInputs]) coordinates.add(coordinate);
     const rolesIds = [...new Set(use.patients.map((patient) => rolesIdFor(reach, patient)))];
-    if (rolesIds.length > 0) rolesIdsOf.set(field.index, rolesIds);
+    if (rolesIds.length > 0) rolesIdsByField.set(field.index, rolesIds);
     const { operation } = selection.operation;
     const unbound =
       looksUp && operation === OperationTypeNode.QUERY ? ALL_ROLES : ROLES_REACHING_ALL;
     const refusal = authorizeUse(field, use, { decisions, rolesIds, unbound });
     if (refusal) refused.set(field.index, refusal);
     if (use.isBound) boundPatients.set(field.index, use.patients);
-    if (use.isBound && use.patients.length === 1) bound.add(field.index);
+    if (use.isBound && use.patients.length === 1) boundToOne.add(field.index);
     if (use.patients.length > 0) patientsByField.set(field.index, use.patients);
     if (use.marked.some((coordinate) => isPhi(decisions, coordinate))) takesPhi.add(field.index);
   }
@@ -83,9 +83,9 @@ export function authorizeInputs(
   return {
     refused,
     patientsByField,
-    rolesIdsOf,
+    rolesIdsByField,
     boundPatients,
-    bound,
+    boundToOne,
     coordinates: [...coordinates].toSorted(),
     patients: patientsNamed(uses),
   };
@@ -103,10 +103,11 @@ function authorizeUse(
 ): InputRefusal | null {
   const { decisions, rolesIds } = context;
   // A field that is denied for every patient gets that reason, whichever patients the arguments name.
-  if (decisions.maximum.every((views) => views.field(field.coordinate) === 'none')) return null;
+  if (decisions.maximumViews.every((views) => views.field(field.coordinate) === 'none'))
+    return null;
   // The same holds for inputs that the caller may use for no patient.
   const isUsable = use.marked.every((at) =>
-    decisions.maximum.some((views) => views.admitsInput(at)),
+    decisions.maximumViews.some((views) => views.admitsInput(at)),
   );
   if (!isUsable) return 'input';
   if (rolesIds.includes(UNREACHED)) return 'reach';

@@ -2,12 +2,12 @@ import type { Coordinate } from '../coordinate.ts';
 import type { Policy, View } from '../policy/policy.ts';
 import type { RuleTable } from '../policy/rules.ts';
 import { categorySet, NO_CATEGORY, type CategorySet } from './category-set.ts';
-import type { Grants } from './grants.ts';
+import type { TokenAccess } from './token-access.ts';
 import {
   ALL_ROLES,
   ROLES_REACHING_ALL,
   rolesIndex,
-  withheldCategories,
+  closedCategories,
   type RolesId,
 } from './effective-roles.ts';
 import type { Reach } from './reach.ts';
@@ -36,21 +36,21 @@ export interface Decisions {
   /** The views of effective roles, with the patient's consent applied. */
   readonly viewsFor: (id: RolesId) => Views;
   /** For each entry of {@link Reach.effectiveRoles}: the most that the consent of any patient could allow. */
-  readonly maximum: readonly Views[];
+  readonly maximumViews: readonly Views[];
 }
 
 /**
  * Evaluates the policy's rules for every marked coordinate, once per entry of {@link Reach.effectiveRoles}. The
- * result depends only on the policy, {@link Reach.key} and {@link Grants.key}: callers with equal keys share it.
+ * result depends only on the policy, {@link Reach.cacheKey} and {@link TokenAccess.cacheKey}: callers with equal keys share it.
  */
 export async function authorize(
   policy: Policy,
   rules: RuleTable,
-  options: { readonly reach: Reach; readonly grants: Grants; readonly unmarked: View },
+  options: { readonly reach: Reach; readonly tokenAccess: TokenAccess; readonly unmarked: View },
 ): Promise<Decisions> {
-  const { effectiveRoles, consent, withheld } = options.reach;
+  const { effectiveRoles, requiresConsent, closedByPurpose } = options.reach;
   const coordinates = [...policy.requirements.keys()];
-  const { scopes, policies } = options.grants;
+  const { scopes, policies } = options.tokenAccess;
   const categories = new Map(
     [...policy.requirements].map(([at, { categories: all }]) => [at, categorySet(all)]),
   );
@@ -64,16 +64,22 @@ export async function authorize(
     }),
   );
   const viewsOfRoles = (index: number, closed: CategorySet, byPurpose: CategorySet): Views => {
-    const known = byRoles[index];
-    if (!known) throw new RangeError(`unknown effective roles ${index}`);
-    return createViews({ known, categories, closed, byPurpose, unmarked: options.unmarked });
+    const viewByRoles = byRoles[index];
+    if (!viewByRoles) throw new RangeError(`unknown effective roles ${index}`);
+    return createViews({
+      viewByRoles,
+      categories,
+      closed,
+      closedByPurpose: byPurpose,
+      unmarked: options.unmarked,
+    });
   };
 
   const compiled = new Map<RolesId, Views>();
   const compile = (id: RolesId): Views => {
     const index = rolesIndex(id);
-    const byPurpose = effectiveRoles[index]?.isOwn === true ? NO_CATEGORY : withheld;
-    return viewsOfRoles(index, withheldCategories(id, byPurpose), byPurpose);
+    const closedHere = effectiveRoles[index]?.isSelf === true ? NO_CATEGORY : closedByPurpose;
+    return viewsOfRoles(index, closedCategories(id, closedHere), closedHere);
   };
   return {
     policy,
@@ -82,17 +88,17 @@ export async function authorize(
       compiled.set(id, views);
       return views;
     },
-    maximum: effectiveRoles.map(({ isOwn }, index) => {
-      const holdsOwn = index === ALL_ROLES && effectiveRoles.some((entry) => entry.isOwn);
-      const mayOpen = consent || isOwn || holdsOwn;
-      return viewsOfRoles(index, mayOpen ? NO_CATEGORY : withheld, withheld);
+    maximumViews: effectiveRoles.map(({ isSelf }, index) => {
+      const hasOwnRecord = index === ALL_ROLES && effectiveRoles.some((entry) => entry.isSelf);
+      const mayOpen = requiresConsent || isSelf || hasOwnRecord;
+      return viewsOfRoles(index, mayOpen ? NO_CATEGORY : closedByPurpose, closedByPurpose);
     }),
   };
 }
 
 /** Decisions that show everything in full: what a dry run serves. */
 export function allowEverything(policy: Policy): Decisions {
-  return { policy, viewsFor: () => EVERYTHING, maximum: [EVERYTHING, EVERYTHING] };
+  return { policy, viewsFor: () => EVERYTHING, maximumViews: [EVERYTHING, EVERYTHING] };
 }
 
 const EVERYTHING: Views = {
@@ -102,29 +108,35 @@ const EVERYTHING: Views = {
   denialReason: () => 'role',
 };
 
-interface ViewSources {
+interface ViewInputs {
   /** What the roles see of each marked coordinate. */
-  readonly known: ReadonlyMap<Coordinate, View>;
+  readonly viewByRoles: ReadonlyMap<Coordinate, View>;
   readonly categories: ReadonlyMap<Coordinate, CategorySet>;
   /** Categories that purpose or consent closes to these roles. */
   readonly closed: CategorySet;
   /** The categories that the purpose of use closes. */
-  readonly byPurpose: CategorySet;
+  readonly closedByPurpose: CategorySet;
   readonly unmarked: View;
 }
 
-function createViews({ known, categories, closed, byPurpose, unmarked }: ViewSources): Views {
+function createViews({
+  viewByRoles,
+  categories,
+  closed,
+  closedByPurpose: byPurpose,
+  unmarked,
+}: ViewInputs): Views {
   const closedAt = (coordinate: Coordinate): CategorySet =>
     (categories.get(coordinate) ?? NO_CATEGORY) & closed;
   const view = (coordinate: Coordinate): View | undefined =>
-    closedAt(coordinate) === NO_CATEGORY ? known.get(coordinate) : 'none';
+    closedAt(coordinate) === NO_CATEGORY ? viewByRoles.get(coordinate) : 'none';
   return {
     field: (coordinate) => view(coordinate) ?? unmarked,
     showsType: (coordinate) => view(coordinate) !== 'none',
     admitsInput: (coordinate) => (view(coordinate) ?? 'full') === 'full',
     denialReason: (coordinate) => {
       const closedHere = closedAt(coordinate);
-      if (closedHere === NO_CATEGORY || known.get(coordinate) === 'none') return 'role';
+      if (closedHere === NO_CATEGORY || viewByRoles.get(coordinate) === 'none') return 'role';
       return (closedHere & byPurpose) === NO_CATEGORY ? 'consent' : 'purpose';
     },
   };
@@ -145,10 +157,10 @@ export function viewOf(decisions: Decisions, id: RolesId, field: ViewedField): V
 
 /** The highest view of a field on any object. A field with the view `none` here is not fetched. */
 export function maximumView(decisions: Decisions, field: ViewedField): View {
-  const { maximum } = decisions;
+  const { maximumViews } = decisions;
   const views = needsPatient(decisions, field)
-    ? maximum.slice(ROLES_REACHING_ALL)
-    : maximum.slice(ALL_ROLES, ROLES_REACHING_ALL);
+    ? maximumViews.slice(ROLES_REACHING_ALL)
+    : maximumViews.slice(ALL_ROLES, ROLES_REACHING_ALL);
   return highestView(views.map((each) => each.field(field.coordinate)));
 }
 

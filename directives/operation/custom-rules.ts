@@ -25,6 +25,6 @@ export function customRulesFor<Rule extends CustomRule>(
 }
 
 /** The private key under which a rule's input is fetched. The digit keeps it apart from keys made of type names. */
-export function ruleInputKey(type: string, field: string): string {
+export function ruleLeafKey(type: string, field: string): string {
   return privateKey(`0_${type}_${field}`);
 }

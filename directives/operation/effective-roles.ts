@@ -17,7 +17,7 @@ export interface EffectiveRoles {
   readonly roles: readonly string[];
   readonly relation: Relation;
   /** The record is the caller's own: neither consent nor purpose closes it. */
-  readonly isOwn: boolean;
+  readonly isSelf: boolean;
 }
 
 /**
@@ -58,6 +58,6 @@ export function rolesIndex(id: RolesId): number {
 }
 
 /** The categories that the patient's consent closes, given those that the purpose of use closes. */
-export function withheldCategories(id: RolesId, byPurpose: CategorySet): CategorySet {
-  return byPurpose ^ Math.floor(id / MAX_EFFECTIVE_ROLES);
+export function closedCategories(id: RolesId, closedByPurpose: CategorySet): CategorySet {
+  return closedByPurpose ^ Math.floor(id / MAX_EFFECTIVE_ROLES);
 }

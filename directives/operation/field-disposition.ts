@@ -60,7 +60,7 @@ export function decideDispositions(
       hasOwnPatients: haveOwnPatients(schema, decisions.policy, field.definition.type),
     };
     // An unbound root field belongs to no known patient. Below the root, each object names its patient.
-    const isUnknown = place.parent === selection.root && !inputs.bound.has(field.index);
+    const isUnknown = place.parent === selection.root && !inputs.boundToOne.has(field.index);
     const view = isUnknown ? viewOf(decisions, ALL_ROLES, viewed) : maximumView(decisions, viewed);
     if (view === 'none') {
       // Another occurrence at the same place may be visible, and then includes the selections of this one.
@@ -118,7 +118,7 @@ function holdsPseudonyms(
   const { requirements, keys } = decisions.policy;
   const isPseudonym = (coordinate: Coordinate): boolean =>
     requirements.get(coordinate)?.method === 'PSEUDONYM' &&
-    decisions.maximum.some((views) => views.field(coordinate) === 'deidentified');
+    decisions.maximumViews.some((views) => views.field(coordinate) === 'deidentified');
   const isHeldBy = (within: readonly Selected[]): boolean =>
     within.some((one) => {
       if (one.kind === 'fragment') return isHeldBy(one.selections);

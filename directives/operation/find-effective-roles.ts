@@ -9,30 +9,31 @@ import type { Relationship } from './relationship.ts';
  * denies the caller; without an answer, sensitive categories stay closed.
  */
 export function rolesIdFor(reach: Reach, patient: string): RolesId {
-  const { outsideTeam, onTeam, isOwn, hasBreakGlass } = reach.named.get(patient) ?? reach.others;
+  const { outsideTeam, onTeam, isSelf, hasBreakGlass } =
+    reach.namedPatients.get(patient) ?? reach.otherPatients;
   const relationship = reach.relationships.get(patient);
   const id = relationship?.careTeam === true ? onTeam : outsideTeam;
-  if (id === UNREACHED || !reach.consent || isOwn) return id;
+  if (id === UNREACHED || !reach.requiresConsent || isSelf) return id;
   if (!relationship)
-    return hasBreakGlass ? withConsent(id, SENSITIVE & ~reach.withheld) : UNREACHED;
+    return hasBreakGlass ? withConsent(id, SENSITIVE & ~reach.closedByPurpose) : UNREACHED;
   if (relationship.deniesActor && !hasBreakGlass) return UNREACHED;
-  return withConsent(id, consentDifference(relationship, reach.withheld));
+  return withConsent(id, consentDifference(relationship, reach.closedByPurpose));
 }
 
 /** Whether some answer of the relationship source could make a role of the caller count for a patient. */
 export function canReach(reach: Reach, patient: string): boolean {
   // The roles outside the care team count on the team as well.
-  return (reach.named.get(patient) ?? reach.others).onTeam !== UNREACHED;
+  return (reach.namedPatients.get(patient) ?? reach.otherPatients).onTeam !== UNREACHED;
 }
 
 /** {@link ROLES_REACHING_ALL} if a role of the caller reaches all patients, else {@link UNREACHED}. */
 export function rolesIdForAll(reach: Reach): RolesId {
-  return reach.others.outsideTeam;
+  return reach.otherPatients.outsideTeam;
 }
 
 /** The roles that count for an object whose patient can't be determined: none where consent is required. */
 export function rolesIdForUnknown(reach: Reach): RolesId {
-  return reach.consent ? UNREACHED : rolesIdForAll(reach);
+  return reach.requiresConsent ? UNREACHED : rolesIdForAll(reach);
 }
 
 /** Whether some patients may be out of the caller's reach. */
@@ -50,9 +51,12 @@ export function unreachedReason(reach: Reach, patient: string | null): 'consent'
  * The categories that either the patient's consent or the purpose of use opens, but not both. A category that
  * the patient both denies and permits counts as denied.
  */
-function consentDifference({ denies, permits }: Relationship, withheld: CategorySet): CategorySet {
+function consentDifference(
+  { denies, permits }: Relationship,
+  closedByPurpose: CategorySet,
+): CategorySet {
   const denied = categorySet(denies);
-  return (denied & ~withheld) | (categorySet(permits) & withheld & ~denied);
+  return (denied & ~closedByPurpose) | (categorySet(permits) & closedByPurpose & ~denied);
 }
 
 /** The categories that break-glass doesn't open while the patient's consent is unknown. */

@@ -5,7 +5,7 @@ import { yearFieldsOf, type YearField } from './age-years.ts';
 import { isFetched, type FieldDisposition } from './field-disposition.ts';
 import { fieldOfKey, identityOf, type DataPath } from './identity.ts';
 import { addField, emptySet, type InnerSet } from './inner-set.ts';
-import { customRulesFor, ruleInputKey, type CustomRules } from './custom-rules.ts';
+import { customRulesFor, ruleLeafKey, type CustomRules } from './custom-rules.ts';
 import { phiCategories } from './phi-categories.ts';
 import { applies, possibleTypes } from './runtime-types.ts';
 import type { Selected, Selection } from './selection.ts';
@@ -55,7 +55,7 @@ export function createHiddenSelections(
       for (const [key = '', ...rest] of paths)
         addField(inside, { key, field: fieldOfKey(type, key), rest });
       for (const [head = '', ...rest] of inputs)
-        addField(inside, { key: ruleInputKey(type.name, head), field: head, rest });
+        addField(inside, { key: ruleLeafKey(type.name, head), field: head, rest });
       for (const { key, field } of years) addField(inside, { key, field, rest: [] });
     }
   };
@@ -74,7 +74,7 @@ export function createHiddenSelections(
       // An object without a key can be below a field that is seen de-identified.
       const mayBeDeidentified =
         !policy.keys.has(type.name) ||
-        decisions.maximum.some((views) => views.field(age) === 'deidentified');
+        decisions.maximumViews.some((views) => views.field(age) === 'deidentified');
       if (!mayBeDeidentified) return [];
       return yearFieldsOf(policy, type, name).filter(
         ({ coordinate, isPlain }) =>

@@ -8,7 +8,7 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import { memberCoordinate } from '../coordinate.ts';
-import { bindingOf, finiteInputs, type BindingKind } from '../policy/patient-binding.ts';
+import { bindingKindOf, finiteInputs, type BindingKind } from '../policy/patient-binding.ts';
 import type { Policy } from '../policy/policy.ts';
 import { argumentCoordinates } from './argument-coordinates.ts';
 import { markedInputTypes } from './marked-inputs.ts';
@@ -43,10 +43,10 @@ export function createPatientBindings(
   const bindingFor = (
     field: Pick<SelectedField, 'parent' | 'definition'>,
     { name, type }: GraphQLArgument,
-  ): Binding => {
+  ): ArgumentBinding => {
     const named = getNamedType(type);
     const names = isInputObjectType(named) ? patientFields(named) : [];
-    const kind = bindingOf({
+    const kind = bindingKindOf({
       isPatient: argumentCoordinates(schema, field, name).some((at) =>
         policy.patientInputs.has(at),
       ),
@@ -68,13 +68,13 @@ export function createPatientBindings(
       .filter(({ kind }) => kind !== 'none');
     const isWrite = field.parent === schema.getMutationType();
     return {
-      canBind: bindings.some(({ kind }) => isBinding(kind, isWrite)),
+      canBind: bindings.some(({ kind }) => kindBinds(kind, isWrite)),
       isBound: (values) => isBound(bindings, values, isWrite),
     };
   };
 }
 
-interface Binding {
+interface ArgumentBinding {
   readonly argument: string;
   readonly kind: BindingKind;
   /** The fields of the argument's object that carry `@patient`. */
@@ -86,7 +86,7 @@ interface Binding {
  * and none may be an open filter.
  */
 function isBound(
-  bindings: readonly Binding[],
+  bindings: readonly ArgumentBinding[],
   values: ReadonlyMap<string, unknown>,
   isWrite: boolean,
 ): boolean {
@@ -94,30 +94,30 @@ function isBound(
     const value = values.get(binding.argument);
     return value === null || value === undefined ? [] : [{ ...binding, value }];
   });
-  if (given.some(({ kind, value }) => kind === 'id' && isNamed(value))) return true;
+  if (given.some(({ kind, value }) => kind === 'id' && isIdOrIds(value))) return true;
   const objects = given.filter(({ kind }) => kind !== 'id');
   return (
     objects.length > 0 &&
     objects.every(({ kind, names, value }) => {
-      if (!isBinding(kind, isWrite)) return false;
+      if (!kindBinds(kind, isWrite)) return false;
       const items = [value].flat(Infinity);
-      return items.length > 0 && items.every((item) => namesPatient(item, names));
+      return items.length > 0 && items.every((item) => holdsPatientId(item, names));
     })
   );
 }
 
 /** The items of a list can be alternatives in a query; a mutation applies each of them. */
-function isBinding(kind: BindingKind, isWrite: boolean): boolean {
+function kindBinds(kind: BindingKind, isWrite: boolean): boolean {
   return kind === 'id' || kind === 'object' || (kind === 'batch' && isWrite);
 }
 
-function namesPatient(item: unknown, names: readonly string[]): boolean {
+function holdsPatientId(item: unknown, names: readonly string[]): boolean {
   const fields = new Map(Object.entries(item ?? {}));
-  return names.some((name) => isNamed(fields.get(name)));
+  return names.some((name) => isIdOrIds(fields.get(name)));
 }
 
 /** Whether a value is an id or a non-empty list of ids without nulls. */
-function isNamed(value: unknown): boolean {
+function isIdOrIds(value: unknown): boolean {
   const ids = [value].flat(Infinity);
   return ids.length > 0 && ids.every((id) => id !== null && id !== undefined);
 }

@@ -11,20 +11,20 @@ import {
 } from './effective-roles.ts';
 
 /** The facts that decide which patients a caller reaches, that is, whose records the caller's roles may access. */
-export interface ReachSources {
+export interface ReachFacts {
   readonly roles: readonly string[];
   /** Role → how it reaches patients. A role that is missing here reaches no patient. */
   readonly kinds: ReadonlyMap<string, ReachKind>;
   /** Role → the patients that its claim names. */
   readonly claims: ReadonlyMap<string, readonly string[]>;
   /** The caller's own patient id; null if the caller is not a patient, or acts for others. */
-  readonly own: string | null;
+  readonly ownPatient: string | null;
   /** The patient of a break-glass grant and the roles that it extends to that patient. */
   readonly breakGlass: { readonly patient: string; readonly roles: readonly string[] } | null;
   /** Whether a patient's objects require an answer of the relationship source about consent. */
-  readonly consent: boolean;
+  readonly requiresConsent: boolean;
   /** Categories that the request's purpose of use doesn't open. */
-  readonly withheld: CategorySet;
+  readonly closedByPurpose: CategorySet;
 }
 
 /** Which of a caller's roles count for which patient. {@link rolesIdFor} looks a patient up. */
@@ -35,25 +35,25 @@ export interface Reach {
    */
   readonly effectiveRoles: readonly EffectiveRoles[];
   /** Patients that a claim or a grant names. */
-  readonly named: ReadonlyMap<string, PatientRoles>;
+  readonly namedPatients: ReadonlyMap<string, PatientRoles>;
   /** Every other patient. */
-  readonly others: PatientRoles;
+  readonly otherPatients: PatientRoles;
   readonly relationships: Relationships;
-  readonly consent: boolean;
-  readonly withheld: CategorySet;
+  readonly requiresConsent: boolean;
+  readonly closedByPurpose: CategorySet;
   /** Whether the relationship source affects which patients are reached. */
   readonly needsRelationships: boolean;
   /** Whether all of the caller's roles reach all patients, so that an object's patient changes nothing. */
   readonly unlimited: boolean;
   /** Equal for callers with the same effective roles, consent and purpose, whichever patients they reach. */
-  readonly key: string;
+  readonly cacheKey: string;
 }
 
 /** The roles that count for a patient, by whether the caller is on the patient's care team. */
 interface PatientRoles {
   readonly outsideTeam: RolesId;
   readonly onTeam: RolesId;
-  readonly isOwn: boolean;
+  readonly isSelf: boolean;
   readonly hasBreakGlass: boolean;
 }
 
@@ -64,12 +64,12 @@ interface PatientRoles {
  * A role without a configured reach, and a `self` or `list` role without its claim, reaches no patient.
  * {@link withRelationships} adds the answers of the relationship source.
  */
-export function reachOf(sources: ReachSources): Reach {
-  const { roles, kinds, consent, withheld } = sources;
+export function reachOf(facts: ReachFacts): Reach {
+  const { roles, kinds, requiresConsent, closedByPurpose } = facts;
   const ofKind = (kind: ReachKind) => roles.filter((role) => kinds.get(role) === kind);
   const team = ofKind('care-team');
   const all = ofKind('all');
-  const access = patientAccess(sources);
+  const access = patientAccess(facts);
   const possible = [NO_ACCESS, ...access.values()].flatMap((each) =>
     [[], team].map((teamRoles) => effectiveRolesOf(all, each, teamRoles)),
   );
@@ -78,33 +78,33 @@ export function reachOf(sources: ReachSources): Reach {
   const patientRoles = (each: PatientAccess): PatientRoles => {
     const idWith = (teamRoles: readonly string[]) =>
       ids.get(JSON.stringify(effectiveRolesOf(all, each, teamRoles))) ?? UNREACHED;
-    const { isOwn, breakGlass } = each;
+    const { isSelf, breakGlass } = each;
     return {
       outsideTeam: idWith([]),
       onTeam: idWith(team),
-      isOwn,
+      isSelf,
       hasBreakGlass: breakGlass.length > 0,
     };
   };
   const effectiveRoles: EffectiveRoles[] = [
-    { roles, relation: 'all', isOwn: false },
+    { roles, relation: 'all', isSelf: false },
     reachingAll,
     ...further,
   ];
   const reachesAll = all.length === roles.length && all.length > 0;
   return {
     effectiveRoles,
-    named: new Map([...access].map(([patient, each]) => [patient, patientRoles(each)])),
-    others: patientRoles(NO_ACCESS),
+    namedPatients: new Map([...access].map(([patient, each]) => [patient, patientRoles(each)])),
+    otherPatients: patientRoles(NO_ACCESS),
     relationships: new Map(),
-    consent,
-    withheld,
-    needsRelationships: consent || team.length > 0,
-    unlimited: reachesAll && !consent,
-    key: JSON.stringify([
-      effectiveRoles.map((entry) => [entry.roles, entry.isOwn]),
-      consent,
-      withheld,
+    requiresConsent,
+    closedByPurpose,
+    needsRelationships: requiresConsent || team.length > 0,
+    unlimited: reachesAll && !requiresConsent,
+    cacheKey: JSON.stringify([
+      effectiveRoles.map((entry) => [entry.roles, entry.isSelf]),
+      requiresConsent,
+      closedByPurpose,
     ]),
   };
 }
@@ -137,46 +137,46 @@ export function withRelationships(reach: Reach, relationships: Relationships): R
 
 /** A reach in which all of the caller's roles count for every patient: what a dry run serves. */
 export function openReach({ effectiveRoles: [allRoles = NO_ROLES] }: Reach): Reach {
-  const everywhere: EffectiveRoles = { ...allRoles, isOwn: true };
+  const everywhere: EffectiveRoles = { ...allRoles, isSelf: true };
   return {
     effectiveRoles: [allRoles, everywhere],
-    named: new Map(),
-    others: {
+    namedPatients: new Map(),
+    otherPatients: {
       outsideTeam: ROLES_REACHING_ALL,
       onTeam: ROLES_REACHING_ALL,
-      isOwn: true,
+      isSelf: true,
       hasBreakGlass: false,
     },
     relationships: new Map(),
-    consent: false,
-    withheld: NO_CATEGORY,
+    requiresConsent: false,
+    closedByPurpose: NO_CATEGORY,
     needsRelationships: false,
     // The ledger records each object's patient in a dry run too.
     unlimited: false,
-    key: 'open',
+    cacheKey: 'open',
   };
 }
 
-const NO_ROLES: EffectiveRoles = { roles: [], relation: 'all', isOwn: false };
+const NO_ROLES: EffectiveRoles = { roles: [], relation: 'all', isSelf: false };
 
 /** What claims and grants give the caller for one patient. */
 interface PatientAccess {
   /** `self` and `list` roles whose claim names the patient. */
   readonly claimed: readonly string[];
-  readonly isOwn: boolean;
+  readonly isSelf: boolean;
   /** Roles that a break-glass grant extends to the patient. */
   readonly breakGlass: readonly string[];
 }
 
-const NO_ACCESS: PatientAccess = { claimed: [], isOwn: false, breakGlass: [] };
+const NO_ACCESS: PatientAccess = { claimed: [], isSelf: false, breakGlass: [] };
 
 function patientAccess({
   roles,
   kinds,
   claims,
-  own,
+  ownPatient,
   breakGlass,
-}: ReachSources): ReadonlyMap<string, PatientAccess> {
+}: ReachFacts): ReadonlyMap<string, PatientAccess> {
   const access = new Map<string, PatientAccess>();
   for (const role of roles) {
     const kind = kinds.get(role);
@@ -184,8 +184,8 @@ function patientAccess({
     for (const patient of claims.get(role) ?? []) {
       const before = access.get(patient) ?? NO_ACCESS;
       // A caller who acts for a patient, such as a parent, stays bound by what that patient denies.
-      const isOwn = before.isOwn || (kind === 'self' && patient === own);
-      access.set(patient, { ...before, claimed: [...before.claimed, role], isOwn });
+      const isSelf = before.isSelf || (kind === 'self' && patient === ownPatient);
+      access.set(patient, { ...before, claimed: [...before.claimed, role], isSelf });
     }
   }
   if (breakGlass) {
@@ -199,16 +199,16 @@ function patientAccess({
 /** The relation is the narrowest reason that adds a role: break-glass, then a claim, then the care team. */
 function effectiveRolesOf(
   all: readonly string[],
-  { claimed, isOwn, breakGlass }: PatientAccess,
+  { claimed, isSelf, breakGlass }: PatientAccess,
   team: readonly string[],
 ): EffectiveRoles {
   const usual = new Set([...all, ...claimed, ...team]);
   const isWidened = breakGlass.some((role) => !usual.has(role));
-  const claim: Relation = isOwn ? 'self' : 'list';
+  const claim: Relation = isSelf ? 'self' : 'list';
   const reached: Relation = team.length > 0 ? 'care-team' : 'all';
   return {
     roles: [...new Set([...usual, ...breakGlass])].toSorted(),
     relation: isWidened ? 'break-glass' : claimed.length > 0 ? claim : reached,
-    isOwn,
+    isSelf,
   };
 }

@@ -31,18 +31,18 @@ export function relevantUses(
 
 function deniedForEveryPatient(
   uses: readonly FieldUse[],
-  { maximum }: Decisions,
+  { maximumViews }: Decisions,
   deniedByRule: ReadonlySet<number>,
 ): (field: SelectedField) => boolean {
   const unusable = new Set(
     uses
       .filter(
-        ({ use }) => !use.marked.every((at) => maximum.some((views) => views.admitsInput(at))),
+        ({ use }) => !use.marked.every((at) => maximumViews.some((views) => views.admitsInput(at))),
       )
       .map(({ field }) => field.index),
   );
   return ({ index, coordinate }) =>
     deniedByRule.has(index) ||
     unusable.has(index) ||
-    maximum.every((views) => views.field(coordinate) === 'none');
+    maximumViews.every((views) => views.field(coordinate) === 'none');
 }

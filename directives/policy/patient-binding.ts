@@ -40,7 +40,7 @@ export interface BindingArgument {
 }
 
 /** Determines the binding of an argument from the schema. */
-export function bindingOf({ isPatient, isList, object }: BindingArgument): BindingKind {
+export function bindingKindOf({ isPatient, isList, object }: BindingArgument): BindingKind {
   if (isPatient) return 'id';
   if (object === null) return 'none';
   if (!object.isFinite) return 'open';

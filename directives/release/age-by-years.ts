@@ -1,5 +1,5 @@
 import { deidentify, OLD_AGE, type DeidentifyContext } from './deidentify.ts';
-import { yearIn } from './year-of.ts';
+import { yearOfValue } from './year-of.ts';
 
 /** A patient's birth and death as an object contains them. */
 export interface Lifetime {
@@ -22,7 +22,11 @@ export function agesByYears(
   { birth, death }: Lifetime,
   context: DeidentifyContext,
 ): unknown {
-  const age = ageOf(yearIn(birth), death === null ? context.year : yearIn(death), context.year);
+  const age = ageOf(
+    yearOfValue(birth),
+    death === null ? context.year : yearOfValue(death),
+    context.year,
+  );
   const replaced = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(replaced);
     if (!isAge(value)) return value;

@@ -4,9 +4,9 @@ import type { Reach } from '../operation/reach.ts';
 import { ALL_ROLES, UNREACHED } from '../operation/effective-roles.ts';
 import { typeFacts } from './compile-program.ts';
 import type { Failures } from './failures.ts';
-import { ROOT_SCOPE } from './patient-scope.ts';
+import { ROOT_LINK } from './patient-link.ts';
 import { isRecord, ownerOf, type OwnerContext } from './owner.ts';
-import type { Group, Owner, ReleasePlan } from './program.ts';
+import type { MergedSelections, Owner, ReleasePlan } from './program.ts';
 
 /** The fetched identities of the records that lookups found. */
 export interface FoundIdentities {
@@ -48,10 +48,10 @@ function authorizeLookup(
     failures = failures?.at(key);
   }
   if (failures && found.isUnanswered) return null;
-  const group: Group = {
-    members: [{ type: on, selections: [] }],
+  const group: MergedSelections = {
+    parts: [{ type: on, selections: [] }],
     innerPath,
-    scope: ROOT_SCOPE,
+    patientLink: ROOT_LINK,
     occurrences: [],
     deidentifiedAbove: false,
     facts: new Map(),
@@ -74,20 +74,20 @@ function listed(
 function authorizeObject(
   plan: ReleasePlan,
   at: {
-    readonly group: Group;
+    readonly group: MergedSelections;
     readonly source: unknown;
     readonly failures: Failures | undefined;
   },
   reach: Reach,
 ): LookupRefusal | null {
-  const { group, source, failures } = at;
-  if (!isRecord(source)) return 'reach';
-  const facts = typeFacts(plan, group, String(source['__typename']));
+  const { group, source: fetched, failures } = at;
+  if (!isRecord(fetched)) return 'reach';
+  const facts = typeFacts(plan, group, String(fetched['__typename']));
   // The type is unknown. Release refuses the object.
   if (!facts) return null;
   const owner = ownerOf(
     facts,
-    { group, source, parentOwner: ROOT, failures },
+    { group, fetched, parentOwner: ROOT, failures },
     { reach, ...PATIENT_ONLY },
   );
   return owner.rolesId === UNREACHED ? unreachedReason(reach, owner.patient) : null;

@@ -5,8 +5,15 @@ import { argumentCoordinate, memberCoordinate, typeCoordinate } from '../coordin
 import type { Policy } from '../policy/policy.ts';
 import type { RolesId } from '../operation/effective-roles.ts';
 import { identityOf } from '../operation/identity.ts';
-import { requiredRolesIds, scopeOfType } from './patient-scope.ts';
-import type { Group, Program, RecordedStep, ReleasePlan, Step, TypeFacts } from './program.ts';
+import { requiredRolesIds, linkOfType } from './patient-link.ts';
+import type {
+  MergedSelections,
+  Program,
+  RecordedField,
+  ReleasePlan,
+  Step,
+  TypeFacts,
+} from './program.ts';
 import { applies, possibleTypes } from '../operation/runtime-types.ts';
 import type { Selected, SelectedField } from '../operation/selection.ts';
 
@@ -18,10 +25,14 @@ import type { Selected, SelectedField } from '../operation/selection.ts';
  * The facts about a runtime type in a group; null if objects of that type can't occur there. Unknown type names from a
  * subgraph are not cached.
  */
-export function typeFacts(plan: ReleasePlan, group: Group, name: string): TypeFacts | null {
+export function typeFacts(
+  plan: ReleasePlan,
+  group: MergedSelections,
+  name: string,
+): TypeFacts | null {
   const known = group.facts.get(name);
   if (known) return known;
-  const members = group.members.map((member) => member.type);
+  const members = group.parts.map((member) => member.type);
   const [type] = members
     .flatMap((on) => possibleTypes(plan.schema, on))
     .filter((one) => one.name === name && members.every((on) => applies(plan.schema, on, one)));
@@ -33,22 +44,22 @@ export function typeFacts(plan: ReleasePlan, group: Group, name: string): TypeFa
 
 function findFacts(
   { schema, decisions: { policy } }: ReleasePlan,
-  { members, scope }: Group,
+  { parts, patientLink }: MergedSelections,
   type: GraphQLObjectType,
 ): TypeFacts {
-  const identities = members.map((member) => identityOf(policy, member.type, type));
+  const identities = parts.map((member) => identityOf(policy, member.type, type));
   const isEntity = policy.keys.has(type.name);
   return {
     type,
     coordinate: typeCoordinate(type.name),
     isEntity,
-    scope: scopeOfType(
+    patientLink: linkOfType(
       {
         isEntity,
         namesPatient: policy.patients.has(type.name),
         holdsPhi: !isRootType(schema, type) && holdsPhi(policy, type),
       },
-      scope,
+      patientLink,
     ),
     patientPaths: identities.flatMap(({ patient }) => (patient ? [patient] : [])),
     isRecordHashed: policy.recordKeys.get(type.name)?.isHashed === true,
@@ -73,12 +84,12 @@ function holdsPhi(policy: Policy, type: GraphQLObjectType): boolean {
 /** The program for objects of a type in a group, for one set of effective roles. */
 export function programFor(
   plan: ReleasePlan,
-  group: Group,
+  group: MergedSelections,
   at: { readonly facts: TypeFacts; readonly rolesId: RolesId },
 ): Program {
   const known = at.facts.programs.get(at.rolesId);
   if (known) return known;
-  const recorded: RecordedStep[] = [];
+  const recorded: RecordedField[] = [];
   const compile = createStepCompiler(plan, { ...at, group, recorded });
   const steps = [...collect(plan, group, at.facts.type)].map(([key, found]): Step =>
     Array.isArray(found) ? compile(key, found) : { kind: found, key, type: null },
@@ -100,8 +111,8 @@ function typeDenialReason(
   plan: ReleasePlan,
   { facts, rolesId }: { readonly facts: TypeFacts; readonly rolesId: RolesId },
 ): DenialReason | null {
-  const { coordinate, scope } = facts;
-  for (const required of requiredRolesIds(scope, rolesId)) {
+  const { coordinate, patientLink } = facts;
+  for (const required of requiredRolesIds(patientLink, rolesId)) {
     const views = plan.decisions.viewsFor(required);
     if (!views.showsType(coordinate)) return views.denialReason(coordinate);
   }
@@ -111,10 +122,10 @@ function typeDenialReason(
 /** Whether these roles see a field of the type as a pseudonym. Unselected fields count: another request may select them. */
 function hasPseudonym(
   { decisions }: ReleasePlan,
-  { deidentifiedAbove }: Group,
+  { deidentifiedAbove }: MergedSelections,
   { facts, rolesId }: { readonly facts: TypeFacts; readonly rolesId: RolesId },
 ): boolean {
-  const required = requiredRolesIds(facts.scope, rolesId);
+  const required = requiredRolesIds(facts.patientLink, rolesId);
   return Object.keys(facts.type.getFields()).some((name) => {
     const coordinate = memberCoordinate(facts.type.name, name);
     if (decisions.policy.requirements.get(coordinate)?.method !== 'PSEUDONYM') return false;
@@ -129,7 +140,11 @@ function hasPseudonym(
 type Found = [SelectedField, ...SelectedField[]] | 'typename' | 'introspection';
 
 /** https://spec.graphql.org/October2021/#CollectFields() */
-function collect(plan: ReleasePlan, group: Group, type: GraphQLObjectType): Map<string, Found> {
+function collect(
+  plan: ReleasePlan,
+  group: MergedSelections,
+  type: GraphQLObjectType,
+): Map<string, Found> {
   const found = new Map<string, Found>();
   const visit = (selections: readonly Selected[]): void => {
     for (const selected of selections) {
@@ -142,6 +157,6 @@ function collect(plan: ReleasePlan, group: Group, type: GraphQLObjectType): Map<
       } else found.set(selected.responseKey, selected.kind);
     }
   };
-  for (const member of group.members) visit(member.selections);
+  for (const member of group.parts) visit(member.selections);
   return found;
 }

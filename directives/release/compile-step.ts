@@ -4,15 +4,15 @@ import { compileLeaf } from './compile-leaf.ts';
 import { compileCompletion } from './complete.ts';
 import { memberCoordinate, type Coordinate } from '../coordinate.ts';
 import type { FieldDisposition } from '../operation/field-disposition.ts';
-import { requiredRolesIds, scopeBelow, scopeOfValue, type PatientScope } from './patient-scope.ts';
+import { requiredRolesIds, linkBelow, linkOfValue, type PatientLink } from './patient-link.ts';
 import { customRulesFor } from '../operation/custom-rules.ts';
 import { phiCategories } from '../operation/phi-categories.ts';
 import type { Declarations } from '../policy/type-hierarchy.ts';
 import type { View } from '../policy/policy.ts';
 import type {
-  Group,
+  MergedSelections,
   ObjectStep,
-  RecordedStep,
+  RecordedField,
   ReleasePlan,
   CustomRuleField,
   Step,
@@ -37,11 +37,11 @@ export function createStepCompiler(
 
 /** The objects that steps are compiled for. */
 interface StepTarget {
-  readonly group: Group;
+  readonly group: MergedSelections;
   readonly facts: TypeFacts;
   readonly rolesId: RolesId;
   /** The PHI fields of the program, to which each compiled step adds its own. */
-  readonly recorded: RecordedStep[];
+  readonly recorded: RecordedField[];
 }
 
 function compileStep(
@@ -84,7 +84,7 @@ function compileStep(
     coordinate,
     view,
     occurrence,
-    scope: valueScope(plan, facts.scope, occurrence),
+    patientLink: valueScope(plan, facts.patientLink, occurrence),
     innerPath: [...group.innerPath, first.innerKey],
   };
   if (!isLeaf) return objectStep(plan, target, { ...field, fields, fetched });
@@ -108,7 +108,7 @@ interface FetchedField {
   readonly view: 'full' | 'deidentified';
   /** The occurrence that is read from the fetched object; others are merged into it. */
   readonly occurrence: SelectedField;
-  readonly scope: PatientScope;
+  readonly patientLink: PatientLink;
   readonly innerPath: readonly string[];
 }
 
@@ -121,13 +121,13 @@ function objectStep(
   },
 ): ObjectStep {
   const { type, fields, fetched } = field;
-  const below: Group = {
+  const below: MergedSelections = {
     // Selections of an occurrence that is denied on an interface are included.
-    members: fields
+    parts: fields
       .filter((one) => one.on !== null)
       .map(({ on, selections }) => ({ type: on, selections })),
     innerPath: field.innerPath,
-    scope: scopeBelow(field.scope, field.occurrence),
+    patientLink: linkBelow(field.patientLink, field.occurrence),
     occurrences: fetched.map(({ index }) => index),
     deidentifiedAbove: field.view === 'deidentified',
     facts: new Map(),
@@ -144,18 +144,20 @@ function objectStep(
 function fetchedStep(
   plan: ReleasePlan,
   { facts, recorded }: StepTarget,
-  { key, name, type, coordinate, view, occurrence, scope, innerPath }: FetchedField,
+  { key, name, type, coordinate, view, occurrence, patientLink, innerPath }: FetchedField,
 ): Omit<ObjectStep, 'kind' | 'complete'> {
   const categories = phiCategories(plan.decisions.policy, coordinate, type);
-  const excludesOwner = scope.kind === 'argument';
+  const excludesOwner = patientLink.kind === 'argument';
   // The field's own arguments count even if they don't bind it; those of fields above count only if they do.
-  const namedBy = scope.namedBy.filter((by) => by === occurrence.index || plan.bound.has(by));
+  const namedBy = patientLink.namedBy.filter(
+    (by) => by === occurrence.index || plan.boundToOne.has(by),
+  );
   const isPhi = categories.length > 0;
   const index = isPhi
     ? recorded.push({ name, categories, view, innerPath, namedBy, excludesOwner }) - 1
     : -1;
   const ruleField = customRuleField(plan, facts.type.name, occurrence);
-  return { key, type, innerKey: occurrence.innerKey, coordinate, recorded: index, ruleField };
+  return { key, type, innerKey: occurrence.innerKey, coordinate, recordedIndex: index, ruleField };
 }
 
 /** The roles that must all see a field's value: those for the object's patient and for patients that arguments name. */
@@ -164,7 +166,7 @@ function rolesIdsFor(
   { facts, rolesId }: StepTarget,
   field: SelectedField,
 ): readonly RolesId[] {
-  return requiredRolesIds(valueScope(plan, facts.scope, field), rolesId);
+  return requiredRolesIds(valueScope(plan, facts.patientLink, field), rolesId);
 }
 
 function customRuleField(
@@ -191,14 +193,10 @@ function withoutValue(
   return { kind: dispositions.includes('unreached') ? 'unreached' : 'null', key, type };
 }
 
-function valueScope(
-  plan: ReleasePlan,
-  scope: PatientScope,
-  { index }: SelectedField,
-): PatientScope {
-  return scopeOfValue(scope, {
+function valueScope(plan: ReleasePlan, scope: PatientLink, { index }: SelectedField): PatientLink {
+  return linkOfValue(scope, {
     index,
-    isBound: plan.bound.has(index),
+    isBound: plan.boundToOne.has(index),
     rolesIds: plan.argumentRolesIds.get(index) ?? [],
   });
 }

@@ -1,5 +1,5 @@
 import { getNullableType, isListType, isNonNullType, type GraphQLOutputType } from 'graphql';
-import type { Complete, Pass, ReleaseError } from './program.ts';
+import type { Complete, CompletionState, ReleaseError } from './program.ts';
 import { hidePositions, inReleasedOrder, nullsLast } from './released-order.ts';
 
 /** A null that an error explains, or a denial before planning. */
@@ -12,13 +12,17 @@ export const ABSENT = Symbol('absent');
 export const MAX_ERRORS = 100;
 
 /** Adds an error at the current path. */
-export function fail(pass: Pass, code: ReleaseError['code']): typeof NULL {
+export function fail(pass: CompletionState, code: ReleaseError['code']): typeof NULL {
   failAt(pass, code, [...pass.path]);
   return NULL;
 }
 
 /** Adds an error at a path. */
-export function failAt(pass: Pass, code: ReleaseError['code'], path: ReleaseError['path']): void {
+export function failAt(
+  pass: CompletionState,
+  code: ReleaseError['code'],
+  path: ReleaseError['path'],
+): void {
   if (pass.errors.length < MAX_ERRORS) pass.errors.push({ code, path });
   else pass.furtherErrors += 1;
 }

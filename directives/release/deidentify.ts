@@ -1,5 +1,5 @@
 import type { Category, Deidentify } from '../spec.ts';
-import { yearIn, yearOf } from './year-of.ts';
+import { yearOfValue, yearOfText } from './year-of.ts';
 
 /** What de-identification methods need in addition to the value. */
 export interface DeidentifyContext {
@@ -48,7 +48,7 @@ export const OLD_AGE = 90;
  * same for all of them.
  */
 function yearSince(value: unknown, oldest: number): string | number | null {
-  const year = yearIn(value);
+  const year = yearOfValue(value);
   if (year === null) return null;
   const shown = Math.max(year, oldest);
   return typeof value === 'number' ? shown : String(shown);
@@ -64,7 +64,7 @@ function ageGroup(value: unknown, oldest: number): string | number | null {
   const text = value.trim();
   if (text === OLDEST_GROUP) return text;
   if (/^\d{1,3}$/.test(text)) return Number(text) < OLD_AGE ? String(Number(text)) : OLDEST_GROUP;
-  const year = yearOf(text);
+  const year = yearOfText(text);
   if (year === null) return null;
   return year > oldest ? String(year) : OLDEST_GROUP;
 }

@@ -6,7 +6,7 @@ import type { Reach } from '../operation/reach.ts';
 import type { IsPatientId } from '../patient-id.ts';
 import type { Failures } from './failures.ts';
 import { idText } from './id-text.ts';
-import type { Group, Owner, TypeFacts } from './program.ts';
+import type { MergedSelections, Owner, TypeFacts } from './program.ts';
 
 /** The checks of a patient id that a subgraph returns. */
 export interface PatientIdChecks {
@@ -24,7 +24,7 @@ export interface OwnerContext extends PatientIdChecks {
 
 /** A fetched object, its parent's owner and the failures below it. */
 export interface FetchedObject {
-  readonly source: Readonly<Record<string, unknown>>;
+  readonly fetched: Readonly<Record<string, unknown>>;
   readonly parentOwner: Owner;
   readonly failures: Failures | undefined;
 }
@@ -35,12 +35,12 @@ export interface FetchedObject {
  */
 export function ownerOf(
   facts: TypeFacts,
-  object: FetchedObject & { readonly group: Group },
+  object: FetchedObject & { readonly group: MergedSelections },
   context: OwnerContext,
 ): Owner {
   const { reach } = context;
   const record = facts.isEntity
-    ? recordOf(facts, object.source, context)
+    ? recordOf(facts, object.fetched, context)
     : object.parentOwner.record;
   if (facts.patientPaths.length > 0) {
     const patient = readFirst(facts.patientPaths, object);
@@ -74,21 +74,24 @@ function isExpected(
 
 const FAILED = Symbol('failed');
 
-type Place = Pick<FetchedObject, 'source' | 'failures'>;
+type FetchedPart = Pick<FetchedObject, 'fetched' | 'failures'>;
 
 /** The value at the first path that was fetched; undefined if none was. */
-function readFirst(paths: readonly DataPath[], place: Place): string | null | symbol | undefined {
+function readFirst(
+  paths: readonly DataPath[],
+  part: FetchedPart,
+): string | null | symbol | undefined {
   for (const path of paths) {
-    const value = readPath(path, place);
+    const value = readPath(path, part);
     if (value !== undefined) return value;
   }
   return undefined;
 }
 
 /** An id; null where the data is null, undefined where it is absent, {@link FAILED} for a failure or any other value. */
-function readPath(path: DataPath, place: Place): string | null | symbol | undefined {
-  let value: unknown = place.source;
-  let { failures } = place;
+function readPath(path: DataPath, part: FetchedPart): string | null | symbol | undefined {
+  let value: unknown = part.fetched;
+  let { failures } = part;
   for (const key of path) {
     if (!isRecord(value)) return FAILED;
     value = value[key];
@@ -102,19 +105,19 @@ function readPath(path: DataPath, place: Place): string | null | symbol | undefi
 /** The object's id in the ledger: its record key, or a keyed hash of a key that is PHI. */
 function recordOf(
   facts: TypeFacts,
-  source: Place['source'],
+  fetched: FetchedPart['fetched'],
   { recordHash }: OwnerContext,
 ): string | null {
-  const key = readKey(facts, source);
+  const key = readKey(facts, fetched);
   return key !== null && facts.isRecordHashed ? recordHash(facts.type.name, key) : key;
 }
 
 /** The value of a type's key; for a key of several fields, a JSON array. */
-function readKey(facts: TypeFacts, source: Place['source']): string | null {
+function readKey(facts: TypeFacts, fetched: FetchedPart['fetched']): string | null {
   for (const paths of facts.recordPaths) {
     const values: string[] = [];
     for (const path of paths) {
-      const value = readPath(path, { source, failures: undefined });
+      const value = readPath(path, { fetched, failures: undefined });
       if (typeof value === 'string') values.push(value);
     }
     const [first = null, ...others] = values;

@@ -8,7 +8,7 @@ import type { Decisions, DenialReason } from '../operation/authorize.ts';
 import type { Coordinate } from '../coordinate.ts';
 import type { DeidentifyContext } from './deidentify.ts';
 import type { Failures } from './failures.ts';
-import { ROOT_SCOPE, type PatientScope } from './patient-scope.ts';
+import { ROOT_LINK, type PatientLink } from './patient-link.ts';
 import type { FieldDisposition } from '../operation/field-disposition.ts';
 import type { DataPath } from '../operation/identity.ts';
 import type { RolesId } from '../operation/effective-roles.ts';
@@ -24,7 +24,7 @@ export interface ReleasePlan {
   /** Field occurrence → the effective roles for the patients that its arguments name. */
   readonly argumentRolesIds: ReadonlyMap<number, readonly RolesId[]>;
   /** Field occurrences that are bound to exactly one patient. */
-  readonly bound: ReadonlySet<number>;
+  readonly boundToOne: ReadonlySet<number>;
   readonly customRules: CustomRules;
 }
 
@@ -40,7 +40,7 @@ interface FetchedStep extends KeyedStep {
   readonly innerKey: string;
   readonly coordinate: Coordinate;
   /** Index into `Program.recorded`, or -1 if the field holds no PHI. */
-  readonly recorded: number;
+  readonly recordedIndex: number;
   readonly complete: Complete;
 }
 
@@ -83,7 +83,7 @@ export type Step =
   | ObjectStep;
 
 /** A PHI field that the ledger records when it is released. */
-export interface RecordedStep {
+export interface RecordedField {
   readonly name: string;
   readonly categories: readonly Category[];
   readonly view: 'full' | 'deidentified';
@@ -105,7 +105,7 @@ export interface Program {
   /** Why objects of the type are denied; null if they are not. */
   readonly deniedBecause: DenialReason | null;
   readonly steps: readonly Step[];
-  readonly recorded: readonly RecordedStep[];
+  readonly recorded: readonly RecordedField[];
   /** Whether arguments name patients that a recorded field belongs to. */
   readonly namesPatients: boolean;
   /** Whether the caller sees these objects under a pseudonym, selected or not. Lists of them are sorted. */
@@ -116,10 +116,10 @@ export interface Program {
  * The merged selections below one response key, for objects of any type. The facts and programs of a runtime type are
  * compiled with its first object and kept here.
  */
-export interface Group {
-  readonly members: readonly GroupMember[];
+export interface MergedSelections {
+  readonly parts: readonly SelectionPart[];
   readonly innerPath: readonly string[];
-  readonly scope: PatientScope;
+  readonly patientLink: PatientLink;
   /** The field occurrences that this group merges. */
   readonly occurrences: readonly number[];
   /** Whether an object field above is seen de-identified, so that leaves without a method are suppressed. */
@@ -127,7 +127,7 @@ export interface Group {
   readonly facts: Map<string, TypeFacts>;
 }
 
-interface GroupMember {
+interface SelectionPart {
   readonly type: GraphQLCompositeType;
   readonly selections: readonly Selected[];
 }
@@ -137,7 +137,7 @@ export interface TypeFacts {
   readonly type: GraphQLObjectType;
   readonly coordinate: Coordinate;
   readonly isEntity: boolean;
-  readonly scope: PatientScope;
+  readonly patientLink: PatientLink;
   /** Possible paths of the patient's id. The first one that was fetched counts. */
   readonly patientPaths: readonly DataPath[];
   /** Whether its record key is PHI, so that the ledger contains a keyed hash. */
@@ -182,7 +182,7 @@ export interface Withheld {
 }
 
 /** The state of one release, as far as values need it. */
-export interface Pass {
+export interface CompletionState {
   readonly deidentify: DeidentifyContext;
   readonly withheld: Withheld[];
   /** Whether lists with pseudonymous objects are sorted by the released values of their items. */
@@ -200,7 +200,7 @@ export interface Pass {
   furtherErrors: number;
   /** Completes an object of a group. */
   readonly completeObject: (
-    group: Group,
+    group: MergedSelections,
     value: unknown,
     owner: Owner,
     failures: Failures | undefined,
@@ -209,19 +209,22 @@ export interface Pass {
 
 /** Completes a fetched value. Returns the released value, `NULL` if an error explains its absence, or `ABSENT`. */
 export type Complete = (
-  pass: Pass,
+  pass: CompletionState,
   value: unknown,
   owner: Owner,
   failures: Failures | undefined,
 ) => unknown;
 
 /** The group at the root of an operation. */
-export function rootGroup(type: GraphQLObjectType, selections: readonly Selected[]): Group {
+export function rootSelections(
+  type: GraphQLObjectType,
+  selections: readonly Selected[],
+): MergedSelections {
   return {
-    members: [{ type, selections }],
+    parts: [{ type, selections }],
     innerPath: [],
     occurrences: [],
-    scope: ROOT_SCOPE,
+    patientLink: ROOT_LINK,
     deidentifiedAbove: false,
     facts: new Map(),
   };

@@ -11,7 +11,7 @@ import type {
   LeafStep,
   ObjectStep,
   Owner,
-  Pass,
+  CompletionState,
   Program,
   Step,
   WithheldStep,
@@ -32,7 +32,7 @@ export interface ReleaseContext extends PatientIdChecks {
   /** Whether the custom rules of a field hold on an object. */
   readonly permits: (
     field: CustomRuleField,
-    source: ObjectRelease['source'],
+    source: ObjectRelease['fetched'],
     failures: Failures | undefined,
   ) => boolean;
   /** Results of `__schema` and `__type`, by response key. */
@@ -40,7 +40,7 @@ export interface ReleaseContext extends PatientIdChecks {
 }
 
 /** The state of one release. */
-export interface ReleaseRun extends Pass {
+export interface ReleaseState extends CompletionState {
   readonly context: ReleaseContext;
   /** Places that already have an error for an unreached patient. */
   readonly reportedPlaces: Set<string>;
@@ -49,7 +49,7 @@ export interface ReleaseRun extends Pass {
 /** An object whose fields are being released. */
 export interface ObjectRelease {
   readonly program: Program;
-  readonly source: Readonly<Record<string, unknown>>;
+  readonly fetched: Readonly<Record<string, unknown>>;
   readonly owner: Owner;
   readonly failures: Failures | undefined;
   /** Indexes into `program.recorded` of fields that are not released; null if all are. */
@@ -60,7 +60,7 @@ export interface ObjectRelease {
  * Releases one response key of an object by its compiled step. Returns the value for the response, or {@link NULL} if
  * it is withheld, with an error in `run` unless the field is suppressed and nullable.
  */
-export function releaseStep(run: ReleaseRun, step: Step, object: ObjectRelease): unknown {
+export function releaseStep(run: ReleaseState, step: Step, object: ObjectRelease): unknown {
   switch (step.kind) {
     case 'leaf':
     case 'object':
@@ -82,7 +82,7 @@ export function releaseStep(run: ReleaseRun, step: Step, object: ObjectRelease):
 }
 
 /** A suppressed field is null without an error, unless the object's patient could not be fetched. */
-function withhold(run: ReleaseRun, step: WithheldStep, { owner }: ObjectRelease): typeof NULL {
+function withhold(run: ReleaseState, step: WithheldStep, { owner }: ObjectRelease): typeof NULL {
   const isFailed = step.reason === 'suppressed' && owner.failed && !run.context.reach.unlimited;
   run.withheld.push({ coordinate: step.coordinate, reason: isFailed ? 'failed' : step.reason });
   if (isFailed) return fail(run, 'SUBGRAPH_FAILED');
@@ -92,7 +92,7 @@ function withhold(run: ReleaseRun, step: WithheldStep, { owner }: ObjectRelease)
 }
 
 /** Adds one error per place, without the list index: the number of omitted objects is not revealed. */
-export function reportUnreached(run: ReleaseRun): void {
+export function reportUnreached(run: ReleaseState): void {
   if (!run.context.reportsUnreached) return;
   const path =
     typeof run.path.at(-1) === 'number' ? [...run.path.slice(0, -1), '@'] : [...run.path];
@@ -103,22 +103,22 @@ export function reportUnreached(run: ReleaseRun): void {
 }
 
 /** The value of a field about a patient who doesn't exist: an empty list or null. */
-function emptyValue(run: ReleaseRun, type: GraphQLOutputType): unknown {
+function emptyValue(run: ReleaseState, type: GraphQLOutputType): unknown {
   if (isListType(type)) return [];
   if (!isNonNullType(type)) return null;
   return isListType(type.ofType) ? [] : fail(run, 'NULL_NOT_ALLOWED');
 }
 
 function releaseValue(
-  run: ReleaseRun,
+  run: ReleaseState,
   step: LeafStep | ObjectStep,
   object: ObjectRelease,
 ): unknown {
   const { owner } = object;
-  if (owner.failed && step.recorded >= 0) return deny(run, { step, object, reason: 'failed' });
-  if (step.ruleField && !run.context.permits(step.ruleField, object.source, object.failures))
+  if (owner.failed && step.recordedIndex >= 0) return deny(run, { step, object, reason: 'failed' });
+  if (step.ruleField && !run.context.permits(step.ruleField, object.fetched, object.failures))
     return deny(run, { step, object, reason: 'rule' });
-  const fetched = object.source[step.innerKey];
+  const fetched = object.fetched[step.innerKey];
   const lifetime =
     step.kind === 'leaf' && step.years !== null ? lifetimeOf(step.years, object) : null;
   if (lifetime === FAILED && fetched !== null && fetched !== undefined)
@@ -130,14 +130,14 @@ function releaseValue(
   if (raw === null && fetched !== null)
     run.withheld.push({ coordinate: step.coordinate, reason: 'suppressed' });
   const value = step.complete(run, raw, owner, object.failures?.at(step.innerKey));
-  if (step.recorded >= 0 && !isRecorded(step, value)) leaveOut(object, step.recorded);
+  if (step.recordedIndex >= 0 && !isRecorded(step, value)) leaveOut(object, step.recordedIndex);
   if (value === ABSENT) return isNonNullType(step.type) ? fail(run, 'NULL_NOT_ALLOWED') : null;
   return value;
 }
 
 /** Withholds a fetched value. The ledger records it as denied, not as released. */
 function deny(
-  run: ReleaseRun,
+  run: ReleaseState,
   denied: {
     readonly step: LeafStep | ObjectStep;
     readonly object: ObjectRelease;
@@ -145,7 +145,7 @@ function deny(
   },
 ): typeof NULL {
   const { step, object, reason } = denied;
-  if (step.recorded >= 0) leaveOut(object, step.recorded);
+  if (step.recordedIndex >= 0) leaveOut(object, step.recordedIndex);
   run.withheld.push({ coordinate: step.coordinate, reason });
   return fail(run, reason === 'failed' ? 'SUBGRAPH_FAILED' : 'UNAUTHORIZED_FIELD_OR_TYPE');
 }
@@ -155,12 +155,12 @@ const FAILED = Symbol('failed');
 /** The years for an age. A death that could not be fetched doesn't mean that the patient lives, so the age fails. */
 function lifetimeOf(
   { birth, death }: { readonly birth: string; readonly death: string | null },
-  { source, failures }: ObjectRelease,
+  { fetched, failures }: ObjectRelease,
 ): Lifetime | typeof FAILED {
   const keys = death === null ? [birth] : [birth, death];
-  const isFailed = keys.some((key) => (source[key] ?? null) === null && failures?.at(key));
+  const isFailed = keys.some((key) => (fetched[key] ?? null) === null && failures?.at(key));
   if (isFailed) return FAILED;
-  return { birth: source[birth], death: death === null ? null : source[death] };
+  return { birth: fetched[birth], death: death === null ? null : fetched[death] };
 }
 
 /** Whether a released value is recorded: not a denied one, and of a marked enum only the marked values. */

@@ -5,7 +5,7 @@ import { ABSENT, fail, NULL } from './complete.ts';
 import type { Failures } from './failures.ts';
 import { isRecord, ownerOf } from './owner.ts';
 import type {
-  Group,
+  MergedSelections,
   Owner,
   ReleasedAccess,
   ReleaseError,
@@ -17,7 +17,7 @@ import {
   reportUnreached,
   type ObjectRelease,
   type ReleaseContext,
-  type ReleaseRun,
+  type ReleaseState,
 } from './release-step.ts';
 import { ALL_ROLES, UNREACHED } from '../operation/effective-roles.ts';
 import { isReachLimited, unreachedReason } from '../operation/find-effective-roles.ts';
@@ -40,7 +40,7 @@ export interface Released {
  */
 export function release(
   plan: ReleasePlan,
-  fetched: { readonly root: Group; readonly rootType: string; readonly data: unknown },
+  fetched: { readonly root: MergedSelections; readonly rootType: string; readonly data: unknown },
   context: ReleaseContext,
 ): Released {
   const run: Run = {
@@ -64,7 +64,7 @@ export function release(
   const program = programFor(plan, fetched.root, { facts, rolesId: ALL_ROLES });
   const data = releaseFields(run, {
     program,
-    source: isRecord(fetched.data) ? fetched.data : {},
+    fetched: isRecord(fetched.data) ? fetched.data : {},
     owner: { patient: null, record: null, rolesId: ALL_ROLES, failed: false },
     failures: context.failures,
     unreleasedFields: null,
@@ -73,7 +73,7 @@ export function release(
   return { data: isRecord(data) ? data : null, errors, furtherErrors, accesses, withheld };
 }
 
-interface Run extends ReleaseRun {
+interface Run extends ReleaseState {
   readonly plan: ReleasePlan;
 }
 
@@ -100,7 +100,7 @@ function releaseFields(run: Run, object: ObjectRelease): unknown {
 }
 
 interface ObjectValue {
-  readonly group: Group;
+  readonly group: MergedSelections;
   readonly value: unknown;
   readonly parentOwner: Owner;
   readonly failures: Failures | undefined;
@@ -108,13 +108,13 @@ interface ObjectValue {
 
 function completeObject(
   run: Run,
-  { group, value: source, parentOwner, failures }: ObjectValue,
+  { group, value: fetched, parentOwner, failures }: ObjectValue,
 ): unknown {
-  if (!isRecord(source)) return fail(run, 'SUBGRAPH_FAILED');
-  const typename = source['__typename'];
+  if (!isRecord(fetched)) return fail(run, 'SUBGRAPH_FAILED');
+  const typename = fetched['__typename'];
   const facts = typeof typename === 'string' ? typeFacts(run.plan, group, typename) : null;
   if (!facts) return fail(run, 'SUBGRAPH_FAILED');
-  const owner = ownerOf(facts, { group, source, parentOwner, failures }, run.context);
+  const owner = ownerOf(facts, { group, fetched, parentOwner, failures }, run.context);
   if (owner.rolesId === UNREACHED) {
     const reason = owner.failed ? 'failed' : unreachedReason(run.context.reach, owner.patient);
     run.withheld.push({ coordinate: facts.coordinate, reason });
@@ -127,5 +127,5 @@ function completeObject(
     run.withheld.push({ coordinate: facts.coordinate, reason: program.deniedBecause });
     return fail(run, 'UNAUTHORIZED_FIELD_OR_TYPE');
   }
-  return releaseFields(run, { program, source, owner, failures, unreleasedFields: null });
+  return releaseFields(run, { program, fetched, owner, failures, unreleasedFields: null });
 }

@@ -1,11 +1,11 @@
-import type { Pass, ReleaseError } from './program.ts';
+import type { CompletionState, ReleaseError } from './program.ts';
 
 /**
  * Sorts a list by the released values of its items, nulls last, so that positions reveal nothing else. The errors of the
  * list, from index `firstError` on, move with their items.
  */
 export function inReleasedOrder(
-  pass: Pass,
+  pass: CompletionState,
   items: readonly unknown[],
   firstError: number,
 ): readonly unknown[] {
@@ -14,7 +14,7 @@ export function inReleasedOrder(
 
 /** Moves the nulls of a list to its end, so that the position of a suppressed item is hidden. Errors move along. */
 export function nullsLast(
-  pass: Pass,
+  pass: CompletionState,
   items: readonly unknown[],
   firstError: number,
 ): readonly unknown[] {
@@ -23,7 +23,7 @@ export function nullsLast(
 
 /** Sorts a list by the texts of its items, nulls last. The order of equal items is kept. */
 function ordered(
-  pass: Pass,
+  pass: CompletionState,
   items: readonly unknown[],
   {
     textOf,
@@ -38,14 +38,18 @@ function ordered(
 }
 
 /** Hides the item positions in the errors of a list that became null. */
-export function hidePositions(pass: Pass, firstError: number): void {
+export function hidePositions(pass: CompletionState, firstError: number): void {
   moveErrors(pass, firstError, () => 0);
 }
 
 /** Larger than any JSON text. */
 const NULL_LAST = '\uffff';
 
-function moveErrors(pass: Pass, firstError: number, place: (from: number) => number): void {
+function moveErrors(
+  pass: CompletionState,
+  firstError: number,
+  place: (from: number) => number,
+): void {
   const depth = pass.path.length;
   const errors = pass.errors.splice(firstError).map((error) => {
     const at = error.path[depth];

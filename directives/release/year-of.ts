@@ -5,7 +5,7 @@
  * Accepted are ISO 8601 dates (`1984`, `1984-05`, `1984-05-06`), HL7 dates (`19840506`), each with or without a time, and
  * dates with the year last (`5/6/1984`, `06.05.1984`). Years of two digits are ambiguous and not accepted.
  */
-export function yearOf(text: string): number | null {
+export function yearOfText(text: string): number | null {
   const written = text.trim();
   for (const form of FORMS) {
     const year = Number(form.exec(written)?.groups?.['year']);
@@ -15,8 +15,8 @@ export function yearOf(text: string): number | null {
 }
 
 /** The year of a value: a year as a number, or a date as text; null for every other value. */
-export function yearIn(value: unknown): number | null {
-  if (typeof value === 'string') return yearOf(value);
+export function yearOfValue(value: unknown): number | null {
+  if (typeof value === 'string') return yearOfText(value);
   return typeof value === 'number' && isYear(value) ? value : null;
 }
 

@@ -12,7 +12,7 @@ import {
 } from 'graphql';
 import { visibleSchema } from '../../directives/introspection/visible-schema.ts';
 import { authorize } from '../../directives/operation/authorize.ts';
-import { grantsOf } from '../../directives/operation/grants.ts';
+import { tokenAccessOf } from '../../directives/operation/token-access.ts';
 import { compileRules } from '../../directives/policy/rules.ts';
 import type { Caller } from '../../gateway/platform/caller.ts';
 import type { AuthorizationOptions } from '../../gateway/pipeline/graph/authorization-options.ts';
@@ -33,7 +33,7 @@ export async function introspectedSchema(
   const reach = createCallerReach(authorization)(contextOf(caller));
   const decisions = await authorize(policy, compileRules(policy, authorization), {
     reach,
-    grants: grantsOf(policy, caller),
+    tokenAccess: tokenAccessOf(policy, caller),
     unmarked: authorization.unmarked === 'allow' ? 'full' : 'none',
   });
   const schema = clientSchema(composed.supergraphSdl);

@@ -1,7 +1,7 @@
 import { buildASTSchema, parse, print, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { authorize, type Decisions } from '../../directives/operation/authorize.ts';
 import { decideDispositions } from '../../directives/operation/field-disposition.ts';
-import { grantsOf } from '../../directives/operation/grants.ts';
+import { tokenAccessOf } from '../../directives/operation/token-access.ts';
 import { innerOperation } from '../../directives/operation/inner-document.ts';
 import { createInputReaders, readInputs } from '../../directives/operation/inputs.ts';
 import {
@@ -18,7 +18,7 @@ import type { Policy } from '../../directives/policy/policy.ts';
 import { compileRules } from '../../directives/policy/rules.ts';
 import { createPatientIdCheck, DEFAULT_PATIENT_IDS } from '../../directives/patient-id.ts';
 import { failuresOf } from '../../directives/release/failures.ts';
-import { rootGroup } from '../../directives/release/program.ts';
+import { rootSelections } from '../../directives/release/program.ts';
 import { release, type Released } from '../../directives/release/release.ts';
 import type { ReleaseContext } from '../../directives/release/release-step.ts';
 import { findOperation } from '../../gateway/pipeline/operation/find-operation.ts';
@@ -36,8 +36,8 @@ export interface UnitRequest {
   /** The caller's own patient id. */
   readonly own?: string;
   readonly relationships?: Relationships;
-  readonly consent?: boolean;
-  readonly withheld?: number;
+  readonly requiresConsent?: boolean;
+  readonly closedByPurpose?: number;
   readonly unmarked?: 'full' | 'none';
   readonly refusesPaging?: boolean;
   readonly customRules?: CustomRules;
@@ -85,16 +85,16 @@ export function unitGraph(sdl: string): UnitGraph {
         roles: Object.keys(request.roles),
         kinds: new Map(Object.entries(request.roles)),
         claims: new Map(Object.entries(request.claims ?? {})),
-        own: request.own ?? null,
+        ownPatient: request.own ?? null,
         breakGlass: null,
-        consent: request.consent ?? false,
-        withheld: request.withheld ?? 0,
+        requiresConsent: request.requiresConsent ?? false,
+        closedByPurpose: request.closedByPurpose ?? 0,
       }),
       request.relationships ?? new Map(),
     );
-    const grants = grantsOf(policy, { scopes: [], policies: [] });
+    const tokenAccess = tokenAccessOf(policy, { scopes: [], policies: [] });
     const unmarked = request.unmarked ?? 'full';
-    const decisions = await authorize(policy, rules, { reach, grants, unmarked });
+    const decisions = await authorize(policy, rules, { reach, tokenAccess, unmarked });
     const judgement = authorizeInputs(selection, readInputs(inputReaders(selection), variables), {
       decisions,
       reach,
@@ -111,8 +111,8 @@ export function unitGraph(sdl: string): UnitGraph {
       schema,
       decisions,
       dispositions,
-      argumentRolesIds: judgement.rolesIdsOf,
-      bound: judgement.bound,
+      argumentRolesIds: judgement.rolesIdsByField,
+      boundToOne: judgement.boundToOne,
       customRules,
     };
     return {
@@ -128,7 +128,7 @@ export function unitGraph(sdl: string): UnitGraph {
         release(
           plan,
           {
-            root: rootGroup(selection.root, selection.selections),
+            root: rootSelections(selection.root, selection.selections),
             rootType: selection.root.name,
             data,
           },

@@ -1,6 +1,6 @@
 import type { Decisions } from '../../../directives/operation/authorize.ts';
 import { relevantUses } from '../../../directives/operation/relevant-uses.ts';
-import { grantsOf, type Grants } from '../../../directives/operation/grants.ts';
+import { tokenAccessOf, type TokenAccess } from '../../../directives/operation/token-access.ts';
 import { patientsNamed } from '../../../directives/operation/inputs.ts';
 import {
   authorizeInputs,
@@ -42,8 +42,8 @@ export async function authorizeOperation(
 ): Promise<AuthorizationResult> {
   const { selection, customRules } = selected;
   const claimed = graph.reachOf(context);
-  const grants = await resolveGrants(policySource, graph.policy, context);
-  const decisions = await cache.authorize(claimed, grants);
+  const tokenAccess = await resolveTokenAccess(policySource, graph.policy, context);
+  const decisions = await cache.authorize(claimed, tokenAccess);
   const deniedByRule = await evaluatePrefetchRules(customRules, { variables, context });
   const patients = claimed.needsRelationships
     ? patientsNamed(relevantUses(selection, inputs, { decisions, deniedByRule }))
@@ -52,7 +52,7 @@ export async function authorizeOperation(
   const inputAuthorization = authorizeInputs(selection, inputs, { decisions, reach });
   return {
     reach,
-    grants,
+    tokenAccess,
     decisions,
     inputAuthorization: withDeniedFields(inputAuthorization, deniedByRule),
   };
@@ -61,24 +61,24 @@ export async function authorizeOperation(
 /** Authorizes everything: what a dry run serves while it records the result of {@link authorizeOperation}. */
 export function authorizeEverything(
   { selected: { selection }, inputs }: ResolvedOperation,
-  { reach, grants }: AuthorizationResult,
+  { reach, tokenAccess }: AuthorizationResult,
   decisions: Decisions,
 ): AuthorizationResult {
   const open = openReach(reach);
   const inputAuthorization = authorizeInputs(selection, inputs, { decisions, reach: open });
-  return { reach: open, grants, decisions, inputAuthorization };
+  return { reach: open, tokenAccess, decisions, inputAuthorization };
 }
 
 /** The scopes and policies of the caller's token, and the policies that the policy source grants in addition. */
-async function resolveGrants(
+async function resolveTokenAccess(
   source: PolicySource | null,
   policy: Policy,
   context: RequestContext,
-): Promise<Grants> {
+): Promise<TokenAccess> {
   const { scopes, policies } = context.caller;
   const granted =
     source && policy.policies.length > 0 ? await source.fulfilled(context, policy.policies) : [];
-  return grantsOf(policy, { scopes, policies: [...policies, ...granted] });
+  return tokenAccessOf(policy, { scopes, policies: [...policies, ...granted] });
 }
 
 function withDeniedFields(

@@ -1,7 +1,7 @@
 import type { DataPath } from '../../../directives/operation/identity.ts';
 import { argumentValues } from '../../../directives/operation/inputs.ts';
 import {
-  ruleInputKey,
+  ruleLeafKey,
   customRulesFor,
   type CustomRules,
 } from '../../../directives/operation/custom-rules.ts';
@@ -96,7 +96,7 @@ function parentReader(
   rules: readonly EvaluableRule[],
 ): (source: Source, failures: Failures | undefined) => Source | null {
   const paths = rules.flatMap(({ requires }) =>
-    requires.map(([head = '', ...below]) => ({ head, key: ruleInputKey(type, head), below })),
+    requires.map(([head = '', ...below]) => ({ head, key: ruleLeafKey(type, head), below })),
   );
   return (source, failures) => {
     const parent = new Map<string, unknown>();

@@ -34,13 +34,13 @@ function reachOfCaller(
     roles: caller.roles,
     kinds: authorization.reach,
     claims: caller.patients,
-    own: caller.own,
+    ownPatient: caller.own,
     breakGlass: breakGlass && {
       patient: breakGlass.patient,
       roles: authorization.breakGlassRoles,
     },
-    consent: authorization.consent,
-    withheld: categorySet(
+    requiresConsent: authorization.consent,
+    closedByPurpose: categorySet(
       [...authorization.purposes].flatMap(([category, purposes]) =>
         purpose !== null && purposes.has(purpose) ? [] : [category],
       ),

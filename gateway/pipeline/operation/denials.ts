@@ -44,7 +44,7 @@ export function denialsOf(
     const disposition = dispositions[field.index];
     const reason = disposition && REASONS[disposition];
     if (reason === undefined) continue;
-    const isClosed = decisions.maximum.some(
+    const isClosed = decisions.maximumViews.some(
       (views) => views.denialReason(field.coordinate) !== 'role',
     );
     const isConsent = reason === 'reach' && refused.get(field.index) === 'consent';

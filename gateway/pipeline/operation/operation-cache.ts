@@ -5,7 +5,7 @@ import {
   authorize,
   type Decisions,
 } from '../../../directives/operation/authorize.ts';
-import type { Grants } from '../../../directives/operation/grants.ts';
+import type { TokenAccess } from '../../../directives/operation/token-access.ts';
 import type { InputReader } from '../../../directives/operation/inputs.ts';
 import type { InputAuthorization } from '../../../directives/operation/authorize-inputs.ts';
 import type { Reach } from '../../../directives/operation/reach.ts';
@@ -72,7 +72,7 @@ export interface OperationCache {
     variables: Readonly<Record<string, unknown>>,
     context: RequestContext,
   ) => Promise<SelectedOperation>;
-  readonly authorize: (reach: Reach, grants: Grants) => Promise<Decisions>;
+  readonly authorize: (reach: Reach, tokenAccess: TokenAccess) => Promise<Decisions>;
   /** Decisions that allow everything: what a dry run serves. */
   readonly everything: Decisions;
   readonly visibleSchema: VisibleSchemaCache;
@@ -143,11 +143,11 @@ export function createOperationCache(
       assertCost(selected.cost.at(variables), limits.cost);
       return selected;
     },
-    authorize: (reach, grants) =>
-      getOrSet(decisions, `${reach.key} ${grants.key}`, () =>
+    authorize: (reach, tokenAccess) =>
+      getOrSet(decisions, `${reach.cacheKey} ${tokenAccess.cacheKey}`, () =>
         authorize(graph.policy, graph.rules, {
           reach,
-          grants,
+          tokenAccess,
           unmarked: graph.authorization.unmarked === 'allow' ? 'full' : 'none',
         }),
       ),
@@ -155,8 +155,8 @@ export function createOperationCache(
     visibleSchema: createVisibleSchemaCache(graph.schema),
     prune: async (selected, authorization, context) => {
       const { selection } = selected;
-      const { reach, grants, inputAuthorization } = authorization;
-      const key = `${numberOf(selected)} ${reach.key} ${grants.key} ${String(reach.unlimited)} ${inputAuthorizationKey(inputAuthorization)}`;
+      const { reach, tokenAccess, inputAuthorization } = authorization;
+      const key = `${numberOf(selected)} ${reach.cacheKey} ${tokenAccess.cacheKey} ${String(reach.unlimited)} ${inputAuthorizationKey(inputAuthorization)}`;
       const derive = () => pruneOperation(graph, selection, authorization);
       const derivation = { context, fields: selection.fields.length, derive };
       return { authorization, pruned: await getOrDerive(prunedOperations, key, derivation) };
@@ -186,9 +186,13 @@ function createNumbering(): (value: object) => number {
 }
 
 /** The decisions about arguments that affect a pruned operation, as a text without the patients that they name. */
-function inputAuthorizationKey({ refused, rolesIdsOf, bound }: InputAuthorization): string {
-  if (refused.size + rolesIdsOf.size === 0) return '';
-  return JSON.stringify([[...refused], [...rolesIdsOf], [...bound]]);
+function inputAuthorizationKey({
+  refused,
+  rolesIdsByField,
+  boundToOne,
+}: InputAuthorization): string {
+  if (refused.size + rolesIdsByField.size === 0) return '';
+  return JSON.stringify([[...refused], [...rolesIdsByField], [...boundToOne]]);
 }
 
 function getOrSet<Value extends object>(

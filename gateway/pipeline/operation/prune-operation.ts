@@ -5,7 +5,7 @@ import {
   type FieldDisposition,
 } from '../../../directives/operation/field-disposition.ts';
 import { isReachLimited } from '../../../directives/operation/find-effective-roles.ts';
-import type { Grants } from '../../../directives/operation/grants.ts';
+import type { TokenAccess } from '../../../directives/operation/token-access.ts';
 import { innerOperation } from '../../../directives/operation/inner-document.ts';
 import type { InputAuthorization } from '../../../directives/operation/authorize-inputs.ts';
 import {
@@ -15,7 +15,11 @@ import {
 } from '../../../directives/operation/lookups.ts';
 import type { Reach } from '../../../directives/operation/reach.ts';
 import type { Selection } from '../../../directives/operation/selection.ts';
-import { rootGroup, type Group, type ReleasePlan } from '../../../directives/release/program.ts';
+import {
+  rootSelections,
+  type MergedSelections,
+  type ReleasePlan,
+} from '../../../directives/release/program.ts';
 import { denialsOf, type Denials } from './denials.ts';
 import type { PreparedOperation } from '../execution/create-planner.ts';
 import type { GraphVersion } from '../graph/graph-version.ts';
@@ -23,7 +27,7 @@ import type { GraphVersion } from '../graph/graph-version.ts';
 /** The result of authorizing one operation of one caller, before anything is fetched. */
 export interface AuthorizationResult {
   readonly reach: Reach;
-  readonly grants: Grants;
+  readonly tokenAccess: TokenAccess;
   /** The view of each coordinate. */
   readonly decisions: Decisions;
   /** What the values of arguments decide. */
@@ -48,7 +52,7 @@ export interface PrunedOperation {
     readonly document: InnerDocument | null;
   } | null;
   readonly release: ReleasePlan;
-  readonly root: Group;
+  readonly root: MergedSelections;
   readonly denials: Denials;
 }
 
@@ -95,11 +99,11 @@ export function pruneOperation(
       schema,
       decisions,
       dispositions,
-      argumentRolesIds: inputAuthorization.rolesIdsOf,
-      bound: inputAuthorization.bound,
+      argumentRolesIds: inputAuthorization.rolesIdsByField,
+      boundToOne: inputAuthorization.boundToOne,
       customRules,
     },
-    root: rootGroup(selection.root, selection.selections),
+    root: rootSelections(selection.root, selection.selections),
     denials: denialsOf(selection, { dispositions, decisions, refused: inputAuthorization.refused }),
   };
 }

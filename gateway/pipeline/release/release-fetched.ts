@@ -98,7 +98,7 @@ function releaseAs(
   { recordHash, pseudonyms, smallAreas, clock }: ReleaseDependencies,
 ): Released {
   const { reach, inputAuthorization } = authorization;
-  const rootType = pruned.root.members[0]?.type.name ?? operation.known.kind;
+  const rootType = pruned.root.parts[0]?.type.name ?? operation.known.kind;
   return release(
     pruned.release,
     { root: pruned.root, rootType, data },

@@ -5,7 +5,7 @@ import {
 } from '../../../directives/coordinate.ts';
 import { isList, type FieldModel } from '../../../directives/marks/graph.ts';
 import type { Compiled } from '../../../directives/policy/compile-policy.ts';
-import { bindingOf, finiteInputs } from '../../../directives/policy/patient-binding.ts';
+import { bindingKindOf, finiteInputs } from '../../../directives/policy/patient-binding.ts';
 import { withoutInherited } from '../inherited.ts';
 import { inputFields, inputObjects, inputsOf, type Input } from '../inputs-of.ts';
 import type { LintGraph } from '../lint-graph.ts';
@@ -83,7 +83,7 @@ function bindingInput(
         .find((each) => policy.patientInputs.has(each));
       if (own === undefined) continue;
       const isFinite = finite.has(object.name);
-      const kind = bindingOf({
+      const kind = bindingKindOf({
         isPatient: false,
         isList: isList(model),
         object: { isFinite, namesPatient: true, isMarked: true },

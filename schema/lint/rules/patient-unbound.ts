@@ -5,7 +5,7 @@ import {
 } from '../../../directives/coordinate.ts';
 import { isList, type TypeModel } from '../../../directives/marks/graph.ts';
 import type { Compiled } from '../../../directives/policy/compile-policy.ts';
-import { bindingOf, finiteInputs } from '../../../directives/policy/patient-binding.ts';
+import { bindingKindOf, finiteInputs } from '../../../directives/policy/patient-binding.ts';
 import { inputFields, inputObjects } from '../inputs-of.ts';
 import type { LintGraph } from '../lint-graph.ts';
 import type { Found, Rule } from '../rule.ts';
@@ -100,7 +100,7 @@ function* patientsIn(
 /** Why a use does not bind its field; null if it does. */
 function reasonOf(use: Use, finite: ReadonlySet<string>): string | null {
   const { object, isPatient, isOwn, isWrite } = use;
-  const kind = bindingOf({
+  const kind = bindingKindOf({
     isPatient,
     isList: use.isList,
     object: { isFinite: finite.has(object.name), namesPatient: isOwn, isMarked: true },

@@ -144,8 +144,8 @@ describe('arguments that name a patient', () => {
     'limit the result of the field to %s',
     async (_what, patient, patients, fieldsOfOnePatient) => {
       const query = `{ find(by: { patient: ${patient} }) { id } }`;
-      const { boundPatients, bound } = await authorized(query, DOCTOR);
-      expect([[...boundPatients.values()].flat(), bound.size]).toEqual([
+      const { boundPatients, boundToOne } = await authorized(query, DOCTOR);
+      expect([[...boundPatients.values()].flat(), boundToOne.size]).toEqual([
         patients,
         fieldsOfOnePatient,
       ]);
@@ -164,11 +164,11 @@ describe('arguments that name a patient', () => {
   });
 
   it('are ignored if they are null', async () => {
-    const { patientsByField, rolesIdsOf, coordinates } = await authorized(
+    const { patientsByField, rolesIdsByField, coordinates } = await authorized(
       '{ labs(patient: null) { id } }',
       P1,
     );
-    expect([patientsByField.size, rolesIdsOf.size, coordinates]).toEqual([0, 0, []]);
+    expect([patientsByField.size, rolesIdsByField.size, coordinates]).toEqual([0, 0, []]);
   });
 });
 

@@ -39,14 +39,14 @@ const SELF = { roles: { self: 'self' }, claims: { self: ['p1'] }, own: 'p1' } as
 
 describe('the view (full, de-identified or none) that a caller gets of a field', () => {
   it('is none, with the reason purpose, if the purpose of use excludes the category', async () => {
-    const { viewsFor } = await decide({ ...DOCTOR, withheld: MENTAL });
+    const { viewsFor } = await decide({ ...DOCTOR, closedByPurpose: MENTAL });
     const views = viewsFor(ROLES_REACHING_ALL);
     expect([views.field(TEXT), views.field(MOOD)]).toEqual(['full', 'none']);
     expect([views.denialReason(MOOD), views.denialReason(DESK)]).toEqual(['purpose', 'role']);
   });
 
   it('is none, with the reason role instead of purpose, if no role sees the field anyway', async () => {
-    const { viewsFor } = await decide({ roles: { clerk: 'all' }, withheld: MENTAL });
+    const { viewsFor } = await decide({ roles: { clerk: 'all' }, closedByPurpose: MENTAL });
     expect(viewsFor(ROLES_REACHING_ALL).denialReason(MOOD)).toBe('role');
   });
 
@@ -64,7 +64,7 @@ describe('the view (full, de-identified or none) that a caller gets of a field',
     const { decisions, reach } = await graph.decide({
       query: '{ note { id } }',
       ...DOCTOR,
-      consent: true,
+      requiresConsent: true,
       relationships: new Map([['p1', { ...denies, permits: new Set() }]]),
     });
     const views = decisions.viewsFor(rolesIdFor(reach, 'p1'));
@@ -76,7 +76,7 @@ describe('the view (full, de-identified or none) that a caller gets of a field',
   });
 
   it('stays full on the caller’s own record, even if the purpose of use excludes the category', async () => {
-    const { viewsFor } = await decide({ ...SELF, withheld: MENTAL });
+    const { viewsFor } = await decide({ ...SELF, closedByPurpose: MENTAL });
     expect(viewsFor(rolesIdAt(2)).field(MOOD)).toBe('full');
   });
 
@@ -111,33 +111,33 @@ describe('the highest view (full, de-identified or none) that a caller may have 
   it.each<[string, Omit<UnitRequest, 'query'>, View[]]>([
     [
       'is none for a category that the purpose of use excludes',
-      { ...DOCTOR, withheld: MENTAL },
+      { ...DOCTOR, closedByPurpose: MENTAL },
       ['none', 'none'],
     ],
     [
       'is full if a patient could open the category by consent',
-      { ...DOCTOR, withheld: MENTAL, consent: true },
+      { ...DOCTOR, closedByPurpose: MENTAL, requiresConsent: true },
       ['full', 'full'],
     ],
     [
       'is full for their own record in a category that the purpose excludes',
-      { ...SELF, withheld: MENTAL },
+      { ...SELF, closedByPurpose: MENTAL },
       ['full', 'none', 'full'],
     ],
     [
       'is none for other records in a category that the purpose excludes',
-      { ...SELF, roles: { doctor: 'all', self: 'self' }, withheld: MENTAL },
+      { ...SELF, roles: { doctor: 'all', self: 'self' }, closedByPurpose: MENTAL },
       ['full', 'none', 'full'],
     ],
   ])('%s', async (_what, who, views) => {
-    const { maximum } = await decide(who);
-    expect(maximum.map((each) => each.field(MOOD))).toEqual(views);
+    const { maximumViews } = await decide(who);
+    expect(maximumViews.map((each) => each.field(MOOD))).toEqual(views);
   });
 });
 
 describe('dry-run mode', () => {
   it('gives a full view of everything, in results, introspection and arguments', () => {
-    const { viewsFor, maximum } = allowEverything(graph.policy);
+    const { viewsFor, maximumViews } = allowEverything(graph.policy);
     const views = viewsFor(ROLES_REACHING_ALL);
     expect([
       views.field(MOOD),
@@ -145,7 +145,7 @@ describe('dry-run mode', () => {
       views.admitsInput(SEALED),
       views.denialReason(MOOD),
     ]).toEqual(['full', true, true, 'role']);
-    expect(maximum.map((each) => each.field(MOOD))).toEqual(['full', 'full']);
+    expect(maximumViews.map((each) => each.field(MOOD))).toEqual(['full', 'full']);
   });
 });
 

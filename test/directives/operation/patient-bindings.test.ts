@@ -21,7 +21,7 @@ const graph = unitGraph(`
 /** Whether the first field of an operation is bound to a patient, regardless of the caller's reach. */
 async function isBound(query: string): Promise<boolean> {
   const { judgement } = await graph.decide({ query, roles: { doctor: 'all' } });
-  return judgement.bound.has(0);
+  return judgement.boundToOne.has(0);
 }
 
 describe('arguments that limit a field to the named patient', () => {

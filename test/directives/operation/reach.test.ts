@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { categorySet } from '../../../directives/operation/category-set.ts';
 import {
   ALL_ROLES,
-  withheldCategories,
+  closedCategories,
   ROLES_REACHING_ALL,
   rolesIndex,
   UNREACHED,
@@ -12,7 +12,7 @@ import {
   reachOf,
   withRelationships,
   type Reach,
-  type ReachSources,
+  type ReachFacts,
 } from '../../../directives/operation/reach.ts';
 import {
   canReach,
@@ -36,16 +36,16 @@ type Claims = readonly (readonly [string, ...string[]])[];
 const reach = (
   roles: readonly string[],
   claims: Claims = [],
-  more: Partial<ReachSources> = {},
+  more: Partial<ReachFacts> = {},
 ): Reach =>
   reachOf({
     roles,
     kinds: KINDS,
     claims: new Map(claims.map(([role, ...patients]) => [role, patients])),
-    own: claims.find(([role]) => role === 'self')?.[1] ?? null,
+    ownPatient: claims.find(([role]) => role === 'self')?.[1] ?? null,
     breakGlass: null,
-    consent: false,
-    withheld: 0,
+    requiresConsent: false,
+    closedByPurpose: 0,
     ...more,
   });
 const related = (patient: string, more: Partial<Relationship> = {}) =>
@@ -213,7 +213,7 @@ describe('whether a role could count for a patient, before relationships are loo
     ['a claim that names another patient', reach(['self'], [['self', 'p1']]), 'p2', false],
     ['a role without a reach', reach(['visitor']), 'p1', false],
     ['no role', reach([]), 'p1', false],
-    ['no role, if patients consent', reach([], [], { consent: true }), 'p1', false],
+    ['no role, if patients consent', reach([], [], { requiresConsent: true }), 'p1', false],
   ])('follows from the caller’s roles and claims: %s', (_what, of, patient, expected) => {
     expect(canReach(of, patient)).toBe(expected);
   });
@@ -221,10 +221,10 @@ describe('whether a role could count for a patient, before relationships are loo
 
 describe('the consent of a patient', () => {
   const withheld = categorySet(['SUBSTANCE_USE']);
-  const asking = (more: Partial<Relationship> | null, sources: Partial<ReachSources> = {}) => {
+  const asking = (more: Partial<Relationship> | null, sources: Partial<ReachFacts> = {}) => {
     const of = reach(['doctor', 'self'], [['self', 'own']], {
-      consent: true,
-      withheld,
+      requiresConsent: true,
+      closedByPurpose: withheld,
       breakGlass: { patient: 'glass', roles: ['doctor'] },
       ...sources,
     });
@@ -235,7 +235,7 @@ describe('the consent of a patient', () => {
     );
   };
   const closed = (of: Reach, patient: string) =>
-    withheldCategories(rolesIdFor(of, patient), withheld);
+    closedCategories(rolesIdFor(of, patient), withheld);
 
   it('counts as denied while unknown, except for the own record and break-glass to non-sensitive data', () => {
     const of = asking(null);
@@ -267,8 +267,8 @@ describe('the consent of a patient', () => {
         ['proxy', 'own', 'p1'],
       ],
       {
-        consent: true,
-        withheld,
+        requiresConsent: true,
+        closedByPurpose: withheld,
       },
     );
     const denied = withRelationships(acting, new Map(related('p1', { deniesActor: true })));
@@ -285,9 +285,12 @@ describe('the consent of a patient', () => {
       relation: 'self',
       isOwn: true,
     });
-    const unnamed = reach(['proxy'], [['proxy', 'p1']], { consent: true, own: null });
+    const unnamed = reach(['proxy'], [['proxy', 'p1']], {
+      requiresConsent: true,
+      ownPatient: null,
+    });
     expect(rolesIdFor(unnamed, 'p1')).toBe(UNREACHED);
-    const listed = reach(['ward'], [['ward', 'own']], { consent: true, own: 'own' });
+    const listed = reach(['ward'], [['ward', 'own']], { requiresConsent: true, ownPatient: 'own' });
     expect(rolesIdFor(listed, 'own')).toBe(UNREACHED);
   });
 
@@ -317,7 +320,7 @@ describe('the consent of a patient', () => {
     expect(asking(null).needsRelationships).toBe(true);
     expect(reach(['team']).needsRelationships).toBe(true);
     expect(reach(['doctor']).needsRelationships).toBe(false);
-    expect(reach(['doctor'], [], { consent: true }).unlimited).toBe(false);
+    expect(reach(['doctor'], [], { requiresConsent: true }).unlimited).toBe(false);
   });
 });
 
@@ -349,10 +352,10 @@ describe('the cache key of the patients that a caller may access', () => {
         ['self', 'p9'],
       ],
     );
-    expect(one.key).toBe(other.key);
+    expect(one.cacheKey).toBe(other.cacheKey);
     expect(rolesFor(one, 'p2')).toEqual(rolesFor(other, 'p7'));
     expect(rolesFor(one, 'p1')).toEqual(rolesFor(other, 'p9'));
-    expect(one.key).not.toMatch(/p\d/);
+    expect(one.cacheKey).not.toMatch(/p\d/);
   });
 
   it('is the same for any order of patients in a claim', () => {
@@ -364,7 +367,7 @@ describe('the cache key of the patients that a caller may access', () => {
             ['ward', ...patients],
             ['self', 'p2'],
           ],
-        ).key,
+        ).cacheKey,
     );
     expect(keys[0]).toBe(keys[1]);
   });
@@ -401,9 +404,9 @@ describe('the cache key of the patients that a caller may access', () => {
       reach(['team']),
       reach(['doctor', 'team']),
       reach(['doctor']),
-      reach(['doctor'], [], { consent: true }),
-      reach(['doctor'], [], { withheld: 4 }),
-    ].map(({ key }) => key);
+      reach(['doctor'], [], { requiresConsent: true }),
+      reach(['doctor'], [], { closedByPurpose: 4 }),
+    ].map(({ cacheKey }) => cacheKey);
     expect(new Set(keys).size).toBe(keys.length);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import {
-  bindingOf,
+  bindingKindOf,
   finiteInputs,
   type BindingKind,
   type BindingArgument,
@@ -75,6 +75,6 @@ describe('the way in which an argument names a patient', () => {
       'none',
     ],
   ])('%s', (_what, place, kind) => {
-    expect(bindingOf(place)).toBe(kind);
+    expect(bindingKindOf(place)).toBe(kind);
   });
 });

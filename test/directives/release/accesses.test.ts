@@ -15,10 +15,10 @@ const reachBy = (kind: ReachKind) =>
     roles: ['role'],
     kinds: new Map([['role', kind]]),
     claims: new Map([['role', ['p1', 'p2']]]),
-    own: 'p1',
+    ownPatient: 'p1',
     breakGlass: null,
-    consent: false,
-    withheld: 0,
+    requiresConsent: false,
+    closedByPurpose: 0,
   });
 
 const program = (namedBy: readonly number[], excludesOwner: boolean): Program => ({

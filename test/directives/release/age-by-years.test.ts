@@ -106,7 +106,7 @@ describe('a de-identified age of an object with a year of birth', () => {
 
   it('is suppressed if the year is not fetched or the purpose of use excludes it', async () => {
     const query = '{ person { age } }';
-    const closed = { ...RESEARCH, withheld: categorySet(['DATE']), query };
+    const closed = { ...RESEARCH, closedByPurpose: categorySet(['DATE']), query };
     for (const request of [{ ...RESEARCH, query }, closed]) {
       const { release } = await graph.decide(request);
       const { data, withheld } = release({ person: { __typename: 'Person', age: 45 } });

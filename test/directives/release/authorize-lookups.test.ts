@@ -48,7 +48,7 @@ async function authorized(
     dispositions,
     argumentRolesIds: new Map(),
     customRules: new Map(),
-    bound: new Set<number>(),
+    boundToOne: new Set<number>(),
   };
   const failures = failuresOf(
     failed.map((path) => path.map((each) => (each === 'KEY' ? key : each))),
@@ -110,7 +110,7 @@ describe('the authorization of a query that looks up one record', () => {
         { careTeam: true, deniesActor: true, denies: new Set<never>(), permits: new Set<never>() },
       ],
     ]);
-    const request = { roles: { doctor: 'all' as const }, consent: true, relationships };
+    const request = { roles: { doctor: 'all' as const }, requiresConsent: true, relationships };
     expect(await authorized(LAB, holding(lab('p2')), request)).toEqual(['consent']);
     expect(await authorized(LABS, holding([lab('p2'), lab('p3')]), request)).toEqual(['consent']);
   });

@@ -2,8 +2,8 @@ import { expect, it } from '@jest/globals';
 import { GraphQLObjectType, GraphQLString } from 'graphql';
 import { ALL_ROLES } from '../../../directives/operation/effective-roles.ts';
 import { createStepCompiler } from '../../../directives/release/compile-step.ts';
-import { ROOT_SCOPE } from '../../../directives/release/patient-scope.ts';
-import { rootGroup } from '../../../directives/release/program.ts';
+import { ROOT_LINK } from '../../../directives/release/patient-link.ts';
+import { rootSelections } from '../../../directives/release/program.ts';
 import { typeCoordinate } from '../../../directives/coordinate.ts';
 import { unitGraph } from '../../support/unit-graph.ts';
 
@@ -17,7 +17,7 @@ it("a field that the object's type does not define keeps the type it was selecte
     type: new GraphQLObjectType({ name: 'Query', fields: { other: { type: GraphQLString } } }),
     coordinate: typeCoordinate('Query'),
     isEntity: false,
-    scope: ROOT_SCOPE,
+    patientLink: ROOT_LINK,
     patientPaths: [],
     isRecordHashed: false,
     recordPaths: [],
@@ -28,10 +28,10 @@ it("a field that the object's type does not define keeps the type it was selecte
     decisions,
     dispositions: ['fetch'] as const,
     argumentRolesIds: new Map(),
-    bound: new Set<number>(),
+    boundToOne: new Set<number>(),
     customRules: new Map(),
   };
-  const group = rootGroup(selection.root, selection.selections);
+  const group = rootSelections(selection.root, selection.selections);
   const compile = createStepCompiler(plan, { group, facts, rolesId: ALL_ROLES, recorded: [] });
   expect(compile('name', [field])).toMatchObject({ kind: 'leaf', type: GraphQLString });
 });

@@ -3,11 +3,11 @@ import { createPatientIdCheck, DEFAULT_PATIENT_IDS } from '../../../directives/p
 import type { Coordinate } from '../../../directives/coordinate.ts';
 import { categorySet } from '../../../directives/operation/category-set.ts';
 import { ALL_ROLES } from '../../../directives/operation/effective-roles.ts';
-import { ROOT_SCOPE } from '../../../directives/release/patient-scope.ts';
+import { ROOT_LINK } from '../../../directives/release/patient-link.ts';
 import { release } from '../../../directives/release/release.ts';
 import type { ReleaseContext } from '../../../directives/release/release-step.ts';
 import type { Program, ReleasePlan, Step } from '../../../directives/release/program.ts';
-import { rootGroup } from '../../../directives/release/program.ts';
+import { rootSelections } from '../../../directives/release/program.ts';
 import { unitGraph, type UnitRequest } from '../../support/unit-graph.ts';
 
 const graph = unitGraph(`
@@ -560,8 +560,8 @@ describe('a PHI category that the purpose of use excludes', () => {
   it('is withheld for a patient without consent and released for one who permits it', async () => {
     const who: Omit<UnitRequest, 'query'> = {
       roles: { doctor: 'all' },
-      consent: true,
-      withheld: categorySet(['MENTAL_HEALTH']),
+      requiresConsent: true,
+      closedByPurpose: categorySet(['MENTAL_HEALTH']),
       relationships: new Map([
         [
           'p1',
@@ -826,10 +826,10 @@ describe('a compiled release program with an unknown step or root type', () => {
       decisions,
       dispositions: [],
       argumentRolesIds: new Map(),
-      bound: new Set<number>(),
+      boundToOne: new Set<number>(),
       customRules: new Map(),
     };
-    const root = rootGroup(selection.root, selection.selections);
+    const root = rootSelections(selection.root, selection.selections);
     const program: Program = {
       type: 'Query',
       rolesId: ALL_ROLES,
@@ -843,7 +843,7 @@ describe('a compiled release program with an unknown step or root type', () => {
       type: selection.root,
       coordinate: 'Query' as Coordinate,
       isEntity: false,
-      scope: ROOT_SCOPE,
+      patientLink: ROOT_LINK,
       patientPaths: [],
       isRecordHashed: false,
       recordPaths: [],

@@ -2,19 +2,19 @@ import { rolesIdAt } from '../../../directives/operation/effective-roles.ts';
 import { describe, expect, it } from '@jest/globals';
 import {
   requiredRolesIds,
-  scopeBelow,
-  scopeOfType,
-  scopeOfValue,
-  ROOT_SCOPE,
-  type PatientScope,
-} from '../../../directives/release/patient-scope.ts';
+  linkBelow,
+  linkOfType,
+  linkOfValue,
+  ROOT_LINK,
+  type PatientLink,
+} from '../../../directives/release/patient-link.ts';
 import { unitGraph } from '../../support/unit-graph.ts';
 
-const NAMED: PatientScope = { kind: 'argument', namedBy: [3], rolesIds: [rolesIdAt(1)] };
-const OBJECT: PatientScope = { kind: 'object', namedBy: [3], rolesIds: [rolesIdAt(1)] };
+const NAMED: PatientLink = { kind: 'argument', namedBy: [3], rolesIds: [rolesIdAt(1)] };
+const OBJECT: PatientLink = { kind: 'object', namedBy: [3], rolesIds: [rolesIdAt(1)] };
 
 describe('the patient to whom an object belongs', () => {
-  it.each<[string, Parameters<typeof scopeOfType>, PatientScope]>([
+  it.each<[string, Parameters<typeof linkOfType>, PatientLink]>([
     [
       'is the object itself if its type names the patient',
       [{ isEntity: true, namesPatient: true, holdsPhi: true }, NAMED],
@@ -23,7 +23,7 @@ describe('the patient to whom an object belongs', () => {
     [
       'is no patient for an entity without a patient',
       [{ isEntity: true, namesPatient: false, holdsPhi: true }, OBJECT],
-      ROOT_SCOPE,
+      ROOT_LINK,
     ],
     [
       'is inherited without a key',
@@ -32,24 +32,24 @@ describe('the patient to whom an object belongs', () => {
     ],
     [
       'is no patient for a root object without a key and without PHI',
-      [{ isEntity: false, namesPatient: false, holdsPhi: false }, ROOT_SCOPE],
-      ROOT_SCOPE,
+      [{ isEntity: false, namesPatient: false, holdsPhi: false }, ROOT_LINK],
+      ROOT_LINK,
     ],
     [
       'is an unknown patient for a root object with PHI and without a key',
-      [{ isEntity: false, namesPatient: false, holdsPhi: true }, ROOT_SCOPE],
+      [{ isEntity: false, namesPatient: false, holdsPhi: true }, ROOT_LINK],
       { kind: 'object', namedBy: [], rolesIds: [] },
     ],
   ])('%s', (_what, [type, inherited], scope) => {
-    expect(scopeOfType(type, inherited)).toEqual(scope);
+    expect(linkOfType(type, inherited)).toEqual(scope);
   });
 });
 
 describe('the patient to whom a field value belongs', () => {
-  it.each<[string, Parameters<typeof scopeOfValue>, PatientScope]>([
+  it.each<[string, Parameters<typeof linkOfValue>, PatientLink]>([
     [
       'is the patient that arguments bind it to, if no patient is above',
-      [ROOT_SCOPE, { index: 5, isBound: true, rolesIds: [rolesIdAt(2)] }],
+      [ROOT_LINK, { index: 5, isBound: true, rolesIds: [rolesIdAt(2)] }],
       { kind: 'argument', namedBy: [5], rolesIds: [rolesIdAt(2)] },
     ],
     [
@@ -59,7 +59,7 @@ describe('the patient to whom a field value belongs', () => {
     ],
     [
       'is no patient if arguments name a patient without binding the field',
-      [ROOT_SCOPE, { index: 5, isBound: false, rolesIds: [rolesIdAt(2)] }],
+      [ROOT_LINK, { index: 5, isBound: false, rolesIds: [rolesIdAt(2)] }],
       { kind: 'none', namedBy: [5], rolesIds: [rolesIdAt(2)] },
     ],
     [
@@ -68,7 +68,7 @@ describe('the patient to whom a field value belongs', () => {
       NAMED,
     ],
   ])('%s', (_what, [scope, field], expected) => {
-    expect(scopeOfValue(scope, field)).toEqual(expected);
+    expect(linkOfValue(scope, field)).toEqual(expected);
   });
 });
 
@@ -78,23 +78,23 @@ describe('the patient to whom the objects below a field belong', () => {
     type Group { id: ID }
   `);
 
-  it.each<[string, string, PatientScope, PatientScope['kind']]>([
-    ['is no patient for one object without arguments', 'group', ROOT_SCOPE, 'none'],
-    ['is no patient for one non-null object without arguments', 'must', ROOT_SCOPE, 'none'],
-    ['is an unknown patient for an object found by an argument', 'found', ROOT_SCOPE, 'object'],
-    ['is an unknown patient for the objects of a list', 'list', ROOT_SCOPE, 'object'],
-    ['is an unknown patient for the objects of a non-null list', 'listed', ROOT_SCOPE, 'object'],
+  it.each<[string, string, PatientLink, PatientLink['kind']]>([
+    ['is no patient for one object without arguments', 'group', ROOT_LINK, 'none'],
+    ['is no patient for one non-null object without arguments', 'must', ROOT_LINK, 'none'],
+    ['is an unknown patient for an object found by an argument', 'found', ROOT_LINK, 'object'],
+    ['is an unknown patient for the objects of a list', 'list', ROOT_LINK, 'object'],
+    ['is an unknown patient for the objects of a non-null list', 'listed', ROOT_LINK, 'object'],
     ['is inherited from the patient that arguments name', 'list', NAMED, 'argument'],
   ])('%s', async (_what, name, value, kind) => {
     const { selection } = await decide({ query: `{ ${name} { id } }`, roles: {} });
     const [field] = selection.fields;
     if (!field) throw new TypeError('no field');
-    expect(scopeBelow(value, field)).toEqual({ ...value, kind });
+    expect(linkBelow(value, field)).toEqual({ ...value, kind });
   });
 });
 
 it('roles must count for owner and named patients, or named patients alone if there is no owner', () => {
   expect(requiredRolesIds(OBJECT, rolesIdAt(4))).toEqual([4, 1]);
   expect(requiredRolesIds(NAMED, rolesIdAt(4))).toEqual([1]);
-  expect(requiredRolesIds(ROOT_SCOPE, rolesIdAt(4))).toEqual([4]);
+  expect(requiredRolesIds(ROOT_LINK, rolesIdAt(4))).toEqual([4]);
 });

@@ -1,24 +1,24 @@
 import type { Policy } from '../policy/policy.ts';
 
 /** The caller's scopes and policies, limited to those that the graph's marks name. */
-export interface Grants {
+export interface TokenAccess {
   readonly scopes: ReadonlySet<string>;
   readonly policies: ReadonlySet<string>;
   /** Equal for callers with the same scopes and policies. */
-  readonly key: string;
+  readonly cacheKey: string;
 }
 
 /** Selects a caller's scopes and policies that a policy names; others have no effect. */
-export function grantsOf(
+export function tokenAccessOf(
   policy: Pick<Policy, 'scopes' | 'policies'>,
   caller: { readonly scopes: readonly string[]; readonly policies: readonly string[] },
-): Grants {
+): TokenAccess {
   const scopes = held(policy.scopes, caller.scopes);
   const policies = held(policy.policies, caller.policies);
   return {
     scopes: new Set(scopes),
     policies: new Set(policies),
-    key: JSON.stringify([scopes, policies]),
+    cacheKey: JSON.stringify([scopes, policies]),
   };
 }
 

@@ -9,15 +9,15 @@ import type { SelectedField } from '../operation/selection.ts';
  * - `argument`: the patient of the binding arguments of a field above.
  * - `object`: the patient that the object or its parent object names; unknown if neither does.
  */
-export type PatientScopeKind = 'none' | 'argument' | 'object';
+export type PatientLinkKind = 'none' | 'argument' | 'object';
 
 /**
  * How the patient of a group's objects is determined, and which fields above have arguments that name patients.
  * In `{ patient(id: "p1") { address { city } } }`, `address` has no key and no `@patient`: it belongs to the `Patient`
  * above.
  */
-export interface PatientScope {
-  readonly kind: PatientScopeKind;
+export interface PatientLink {
+  readonly kind: PatientLinkKind;
   /** Occurrences of such fields, from the nearest entity or object with its own patient down to this group. */
   readonly namedBy: readonly number[];
   /** The effective roles for the patients that these arguments name. */
@@ -25,21 +25,21 @@ export interface PatientScope {
 }
 
 /** The scope at the root of an operation. */
-export const ROOT_SCOPE: PatientScope = { kind: 'none', namedBy: [], rolesIds: [] };
+export const ROOT_LINK: PatientLink = { kind: 'none', namedBy: [], rolesIds: [] };
 
 /** The scope of an object with its own `@patient` path. */
-const OBJECT_SCOPE: PatientScope = { kind: 'object', namedBy: [], rolesIds: [] };
+const OBJECT_LINK: PatientLink = { kind: 'object', namedBy: [], rolesIds: [] };
 
 /**
  * The scope of objects of a type. Only a type with neither a key nor a `@patient` path inherits it. If such a type has
  * PHI, it is more than a namespace object: without a patient above, its patient is unknown.
  */
-export function scopeOfType(
+export function linkOfType(
   type: { readonly isEntity: boolean; readonly namesPatient: boolean; readonly holdsPhi: boolean },
-  inherited: PatientScope,
-): PatientScope {
-  if (type.namesPatient) return OBJECT_SCOPE;
-  if (type.isEntity) return ROOT_SCOPE;
+  inherited: PatientLink,
+): PatientLink {
+  if (type.namesPatient) return OBJECT_LINK;
+  if (type.isEntity) return ROOT_LINK;
   return inherited.kind === 'none' && type.holdsPhi ? { ...inherited, kind: 'object' } : inherited;
 }
 
@@ -53,10 +53,10 @@ export interface PatientArguments {
 }
 
 /** The scope of a field's value. Binding arguments determine the patient, unless an object above names one. */
-export function scopeOfValue(
-  scope: PatientScope,
+export function linkOfValue(
+  scope: PatientLink,
   { index, isBound, rolesIds }: PatientArguments,
-): PatientScope {
+): PatientLink {
   if (rolesIds.length === 0) return scope;
   return {
     kind: scope.kind === 'none' && isBound ? 'argument' : scope.kind,
@@ -69,7 +69,7 @@ export function scopeOfValue(
  * The scope that objects below a field inherit. Without a patient above, the field may return a namespace object, as in
  * `{ clinic { patient(id: "p1") { name } } }`. A field with arguments or a list never does.
  */
-export function scopeBelow(value: PatientScope, { definition }: SelectedField): PatientScope {
+export function linkBelow(value: PatientLink, { definition }: SelectedField): PatientLink {
   const mayBeNamespace =
     definition.args.length === 0 && !isListType(getNullableType(definition.type));
   return value.kind === 'none' && !mayBeNamespace ? { ...value, kind: 'object' } : value;
@@ -80,7 +80,7 @@ export function scopeBelow(value: PatientScope, { definition }: SelectedField): 
  * determine it, and those for every patient that arguments name.
  */
 export function requiredRolesIds(
-  { kind, rolesIds }: PatientScope,
+  { kind, rolesIds }: PatientLink,
   rolesId: RolesId,
 ): readonly RolesId[] {
   return kind === 'argument' ? rolesIds : [rolesId, ...rolesIds];
