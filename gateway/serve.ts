@@ -65,7 +65,7 @@ export async function serve(
     prepared ?? (await prepareConfig(config, openSubgraphIdentity));
   const { now } = clock;
   const { supergraphSdl } = graph;
-  const sign = identity?.sign ?? null;
+  const signRequestToken = identity?.signRequestToken ?? null;
   const console = consoleSettings(config);
   const parts = createFailingParts({ log });
   const stack = createCloseStack();
@@ -78,7 +78,9 @@ export async function serve(
     const keys = stack.use(openIssuerKeys(config.identity, parts.note));
     // Waits for the first attempt only: an issuer that is down does not prevent the start.
     await keys.watch();
-    const sources = stack.use(openDecisionSources(config, { supergraphSdl, sign, log }));
+    const sources = stack.use(
+      openDecisionSources(config, { supergraphSdl, signRequestToken, log }),
+    );
 
     const recorded = { graph, rulesHash: rules.hash };
     const opened = stack.use(
@@ -95,7 +97,7 @@ export async function serve(
     const ledger = observeLedger(opened, metrics);
 
     const unplanned = createUnplannedBudget(config.limits);
-    const subgraphs = { sign, onOutcome: observeSubgraphs({ metrics, parts, log }) };
+    const subgraphs = { signRequestToken, onOutcome: observeSubgraphs({ metrics, parts, log }) };
     const pipeline = stack.use(
       await startPipeline(config, {
         graph,
@@ -122,7 +124,14 @@ export async function serve(
     );
     const reports = stack.use(
       config.admin &&
-        (await startReports(config.admin, { ...config, graph, ledger, sign, log, clock: now })),
+        (await startReports(config.admin, {
+          ...config,
+          graph,
+          ledger,
+          signRequestToken,
+          log,
+          clock: now,
+        })),
     );
     const server = stack.use(
       await createHttpServer({
@@ -181,7 +190,7 @@ function startPipeline(
     readonly sources: DecisionSources;
     readonly ledger: Ledger;
     readonly unplanned: UnplannedBudget;
-    readonly subgraphs: Pick<SubgraphLimits, 'sign' | 'onOutcome'>;
+    readonly subgraphs: Pick<SubgraphLimits, 'signRequestToken' | 'onOutcome'>;
     readonly log: Log;
     readonly now: () => number;
   },

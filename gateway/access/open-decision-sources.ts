@@ -1,5 +1,5 @@
 import type { Log } from '../platform/log.ts';
-import type { SignRequest } from '../platform/subgraph/sign-request.ts';
+import type { SignRequestToken } from '../platform/subgraph/request-token.ts';
 import type { AuthorizationConfig } from './authorization-config.ts';
 import { createPolicySource } from './policies/create-policy-source.ts';
 import type { PolicySource } from './policies/policy-source.ts';
@@ -27,15 +27,16 @@ export function openDecisionSources(
   },
   options: {
     readonly supergraphSdl: string;
-    /** Signs requests to subgraphs; null sends them unsigned. */
-    readonly sign: SignRequest | null;
+    /** Signs the bearer tokens of requests to subgraphs; null sends none. */
+    readonly signRequestToken: SignRequestToken | null;
     readonly log: Log;
   },
 ): DecisionSources {
-  const { supergraphSdl, sign, log } = options;
+  const { supergraphSdl, signRequestToken, log } = options;
   const { policies } = config.authorization;
   const relationships =
-    config.relationships && createRelationships(config.relationships, { supergraphSdl, sign, log });
+    config.relationships &&
+    createRelationships(config.relationships, { supergraphSdl, signRequestToken, log });
   const policySource =
     policies && createPolicySource(policies, { log, clock: () => performance.now() });
   return {

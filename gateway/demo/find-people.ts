@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { StartError } from '../platform/errors.ts';
-import type { SignRequest } from '../platform/subgraph/sign-request.ts';
+import type { SignRequestToken } from '../platform/subgraph/request-token.ts';
 import { queryRelations } from './query-relations.ts';
 import { createQuerySubgraph, type QuerySubgraph } from './query-subgraph.ts';
 import type { DemoSettings } from './settings.ts';
@@ -21,12 +21,15 @@ export interface DemoPeople {
  *
  * @throws StartError when the data has no patients.
  */
-export async function findPeople(settings: DemoSettings, sign: SignRequest): Promise<DemoPeople> {
-  const queryPatients = createQuerySubgraph(settings, sign, 'patients');
+export async function findPeople(
+  settings: DemoSettings,
+  signRequestToken: SignRequestToken,
+): Promise<DemoPeople> {
+  const queryPatients = createQuerySubgraph(settings, signRequestToken, 'patients');
   const [patient, ...others] = await firstPatients(queryPatients);
   if (patient === undefined)
     throw new StartError(['the data has no patients. Choose another DATA_DIR.']);
-  const queryEncounters = createQuerySubgraph(settings, sign, 'encounters');
+  const queryEncounters = createQuerySubgraph(settings, signRequestToken, 'encounters');
   const practitioner = await practitionerOf(patient, queryEncounters);
   const stranger =
     practitioner === null ? null : await strangerOf(practitioner, others, queryEncounters);

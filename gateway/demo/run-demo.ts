@@ -103,7 +103,7 @@ async function startParts(
       ),
     ),
   );
-  const people = await findPeople(settings, identity.sign);
+  const people = await findPeople(settings, identity.signRequestToken);
   const issuer = `http://127.0.0.1:${identityPort}`;
   const audience = `http://127.0.0.1:${port}/graphql`;
   const { signingKey } = makeCredentials(folder, `${issuer}/token`);
@@ -118,7 +118,7 @@ async function startParts(
   const historyGateway = await ensureHistory(settings, {
     ...dependencies,
     people,
-    sign: identity.sign,
+    signRequestToken: identity.signRequestToken,
     tokens: { issuer, audience, key: signingKey },
   });
   const config = writeGatewayConfig(settings, { issuer, audience });

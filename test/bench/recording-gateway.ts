@@ -42,7 +42,7 @@ const pipeline = await createPipeline({
   customRules: new Map(),
   pseudonymKey: null,
   smallAreas: config.deidentification.smallAreas.areas,
-  subgraph: { ...config.subgraph, sign: null },
+  subgraph: { ...config.subgraph, signRequestToken: null },
   limits: config.limits,
   unplanned,
   introspection: false,

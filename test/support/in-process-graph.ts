@@ -240,7 +240,7 @@ export async function loadInProcessGraph(
     authorization: options.authorization,
     customRules: extras.rules ? customRulesFor(extras.rules, composed.supergraphSdl) : new Map(),
     subgraph: {
-      sign: null,
+      signRequestToken: null,
       timeoutMs: 1000,
       maxResponseBytes: 1_000_000,
       connect,

@@ -15,7 +15,7 @@ import { dirname } from 'node:path';
 import { StartError } from '../../platform/errors.ts';
 import { calculateJwkThumbprint } from './jose.ts';
 
-/** The key with which the gateway signs its requests to subgraphs, and its public half. */
+/** The key with which the gateway signs the bearer tokens of its requests to subgraphs, and its public half. */
 export interface IdentityKey {
   readonly privateKey: KeyObject;
   readonly kid: string;

@@ -1,17 +1,17 @@
 import type { SubgraphIdentityConfig } from './identity-config.ts';
-import type { SignRequest } from '../../platform/subgraph/sign-request.ts';
-import { createSignRequest } from './create-sign-request.ts';
+import type { SignRequestToken } from '../../platform/subgraph/request-token.ts';
+import { createSignRequestToken } from './create-sign-request-token.ts';
 import { openIdentityKey, type IdentityKey } from './open-identity-key.ts';
 
 /** The identity of this gateway towards subgraphs. */
 export interface SubgraphIdentity {
-  readonly sign: SignRequest;
-  /** The key set that verifies its signatures. */
+  readonly signRequestToken: SignRequestToken;
+  /** The key set that verifies its request tokens. */
   readonly jwks: IdentityKey['jwks'];
 }
 
 /**
- * Opens the identity that signs requests to subgraphs.
+ * Opens the identity that signs the bearer tokens of requests to subgraphs.
  *
  * @throws StartError where its key cannot be used
  */
@@ -20,5 +20,5 @@ export async function openSubgraphIdentity(
   clock: () => number = Date.now,
 ): Promise<SubgraphIdentity> {
   const key = await openIdentityKey(config.key);
-  return { sign: createSignRequest(key, config.issuer, clock), jwks: key.jwks };
+  return { signRequestToken: createSignRequestToken(key, config.issuer, clock), jwks: key.jwks };
 }

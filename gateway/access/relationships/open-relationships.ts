@@ -7,7 +7,7 @@ import {
   type SubgraphClient,
   type SubgraphClientOptions,
 } from '../../platform/subgraph/create-subgraph-client.ts';
-import type { SignRequest } from '../../platform/subgraph/sign-request.ts';
+import type { SignRequestToken } from '../../platform/subgraph/request-token.ts';
 import type { Log } from '../../platform/log.ts';
 import { readJoinGraphs } from '../../../schema/join-graphs.ts';
 import { MAX_ANSWER_BYTES, type RelationshipClient } from './relationship-client.ts';
@@ -19,8 +19,8 @@ import type { RelationshipSource } from './relationship-source.ts';
 
 export interface RelationshipDependencies {
   readonly supergraphSdl: string;
-  /** Signs requests to a subgraph; null sends them unsigned. */
-  readonly sign: SignRequest | null;
+  /** Signs the bearer tokens of requests to a subgraph; null sends none. */
+  readonly signRequestToken: SignRequestToken | null;
   readonly log: Log;
   /** Monotonic, in ms. Default: the time since this process started. */
   readonly clock?: () => number;
@@ -58,7 +58,11 @@ function createClient(
     return createDecisionPointQueries({ ...source, ...connection, listedIsRelated });
   const { graph, operation } = readSource(source, dependencies.supergraphSdl);
   const connect = dependencies.connect ?? createSubgraphClient;
-  const client = connect({ ...graph, ...connection, sign: dependencies.sign });
+  const client = connect({
+    ...graph,
+    ...connection,
+    signRequestToken: dependencies.signRequestToken,
+  });
   return createSubgraphQueries(operation, client, listedIsRelated);
 }
 

@@ -13,7 +13,10 @@ import { checkSarif } from './check-sarif.ts';
 import { checkNotes } from './check-notes.ts';
 import { checkText, wantsColour } from './check-text.ts';
 import { readConfigFlag } from './read-graph.ts';
-import { openExistingIdentity, readSigner } from '../audit/read-signer.ts';
+import {
+  openExistingIdentity,
+  readRequestTokenSigner,
+} from '../audit/read-request-token-signer.ts';
 import { prepareGateway } from '../prepare-gateway.ts';
 import { readSubgraphs, SUBGRAPH_FORMS, type ReadSubgraph } from './read-subgraphs.ts';
 import { printLines } from '../print-lines.ts';
@@ -130,7 +133,9 @@ async function checkConfiguration(config: string): Promise<Checked> {
 /** The schemas that arguments name, with the roles of a configuration. */
 async function checkSchemas(args: readonly string[], file: string | undefined): Promise<Checked> {
   const config = await settle(() => readConfigFlag(file));
-  const subgraphs = await settle(async () => readSubgraphs(args, await readSigner(config.value)));
+  const subgraphs = await settle(async () =>
+    readSubgraphs(args, await readRequestTokenSigner(config.value)),
+  );
   const problems = [
     ...config.problems,
     ...subgraphs.problems,

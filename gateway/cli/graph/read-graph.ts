@@ -13,7 +13,7 @@ import { StartError } from '../../platform/errors.ts';
 import { readJoinGraphs } from '../../../schema/join-graphs.ts';
 import { readSupergraphFile } from '../../pipeline/supergraph/read-supergraph-file.ts';
 import { loadGraph } from '../../pipeline/supergraph/load-graph.ts';
-import { readSigner } from '../audit/read-signer.ts';
+import { readRequestTokenSigner } from '../audit/read-request-token-signer.ts';
 import { readSubgraphs, SUBGRAPH_FORMS } from './read-subgraphs.ts';
 import { repeatable } from '../repeatable.ts';
 
@@ -95,7 +95,10 @@ async function readConfiguredGraph(config: GraphConfigPart | null): Promise<Read
       'no graph. Give --subgraph NAME=FILE for each subgraph, --supergraph FILE, or --config FILE.',
     ]);
   }
-  const loaded = await loadGraph({ graph, subgraph: config.subgraph }, await readSigner(config));
+  const loaded = await loadGraph(
+    { graph, subgraph: config.subgraph },
+    await readRequestTokenSigner(config),
+  );
   const files = new Map(graph.subgraphs.flatMap(({ name, sdl }) => (sdl ? [[name, sdl]] : [])));
   return { ...withElements(loaded), files };
 }

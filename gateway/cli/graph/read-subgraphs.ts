@@ -2,7 +2,7 @@ import { basename, dirname, extname, resolve } from 'node:path';
 import { isPrivateUrl } from '../../platform/is-loopback.ts';
 import { SUBGRAPH_NAME } from '../../pipeline/supergraph/graph-config.ts';
 import { StartError } from '../../platform/errors.ts';
-import type { SignRequest } from '../../platform/subgraph/sign-request.ts';
+import type { SignRequestToken } from '../../platform/subgraph/request-token.ts';
 import { loadSdl, type ResponseLimits } from '../../pipeline/supergraph/load-sdl.ts';
 import { findSchemaFiles, isFolder } from './schema-files.ts';
 
@@ -28,14 +28,14 @@ export const SUBGRAPH_FORMS =
  */
 export async function readSubgraphs(
   args: readonly string[],
-  sign: SignRequest | null = null,
+  signRequestToken: SignRequestToken | null = null,
   limits: ResponseLimits = { timeoutMs: 10_000, maxResponseBytes: 33_554_432 },
 ): Promise<readonly ReadSubgraph[]> {
   const named = args.flatMap(name);
   const located = named.flatMap((each) => ('problem' in each ? [] : [each]));
   const loaded = await Promise.all(
     located.map(({ name: subgraph, url, file }) =>
-      loadSdl({ name: subgraph, url, sdl: file }, limits, sign),
+      loadSdl({ name: subgraph, url, sdl: file }, limits, signRequestToken),
     ),
   );
   const problems = [

@@ -52,7 +52,7 @@ export interface Preparation {
   readonly subgraphs: readonly LoadedSubgraph[] | null;
 }
 
-/** Opens the identity that subgraphs are asked with; null asks them unsigned. */
+/** Opens the identity that signs the bearer tokens of requests to subgraphs; null sends none. */
 export type OpenIdentity = (
   config: NonNullable<SubgraphConfig['identity']>,
 ) => Promise<SubgraphIdentity | null>;
@@ -140,7 +140,9 @@ async function readSources(
 ): Promise<GraphSources | null> {
   if (graph === undefined) return null;
   if (subgraph !== undefined && identity !== null && isSound('graph'))
-    return check('graph', () => loadSources({ graph, subgraph }, identity.opened?.sign ?? null));
+    return check('graph', () =>
+      loadSources({ graph, subgraph }, identity.opened?.signRequestToken ?? null),
+    );
   await checkSchemaFiles(graph, check);
   return null;
 }

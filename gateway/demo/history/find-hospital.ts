@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { SignRequest } from '../../platform/subgraph/sign-request.ts';
+import type { SignRequestToken } from '../../platform/subgraph/request-token.ts';
 import { DEMO_ROLES } from '../accounts.ts';
 import { queryRelations } from '../query-relations.ts';
 import { createQuerySubgraph, type QuerySubgraph } from '../query-subgraph.ts';
@@ -44,10 +44,13 @@ export interface Hospital {
 }
 
 /** Finds the first patients of the data and the practitioners who treat them. */
-export async function findHospital(settings: DemoSettings, sign: SignRequest): Promise<Hospital> {
-  const patients = await findPatients(createQuerySubgraph(settings, sign, 'patients'));
+export async function findHospital(
+  settings: DemoSettings,
+  signRequestToken: SignRequestToken,
+): Promise<Hospital> {
+  const patients = await findPatients(createQuerySubgraph(settings, signRequestToken, 'patients'));
   const ids = patients.map(({ id }) => id);
-  const queryEncounters = createQuerySubgraph(settings, sign, 'encounters');
+  const queryEncounters = createQuerySubgraph(settings, signRequestToken, 'encounters');
   const members = await findMembers(ids, queryEncounters);
   const most = [...members.values()].toSorted(
     (one, other) => other.patients.size - one.patients.size || (one.id < other.id ? -1 : 1),

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import type { SignRequest } from '../../platform/subgraph/sign-request.ts';
+import type { SignRequestToken } from '../../platform/subgraph/request-token.ts';
 import type { DemoPeople } from '../find-people.ts';
 import { demoFolder, type DemoSettings } from '../settings.ts';
 import type { DemoPart } from '../start-part.ts';
@@ -18,8 +18,8 @@ import { DAY_MS } from '../../platform/durations.ts';
 /** The running parts of the demo that sample traffic needs. */
 export interface TrafficDependencies {
   readonly people: DemoPeople;
-  /** Signs requests to subgraphs as the gateway does. */
-  readonly sign: SignRequest;
+  /** Signs the bearer tokens of requests to subgraphs, as the gateway does. */
+  readonly signRequestToken: SignRequestToken;
   readonly tokens: TokenSigner;
   /** Number of requests. */
   readonly requests: number;
@@ -38,7 +38,7 @@ export interface TrafficDependencies {
  */
 export async function recordTraffic(
   settings: DemoSettings,
-  { people, sign, tokens, requests, onPart, print, signal }: TrafficDependencies,
+  { people, signRequestToken, tokens, requests, onPart, print, signal }: TrafficDependencies,
 ): Promise<HistoryGateway> {
   const days = daysBefore(Date.now());
   const [from = 0] = days;
@@ -52,7 +52,7 @@ export async function recordTraffic(
   );
   onPart(gateway.part);
   // The gateway starts at the same time.
-  const hospital = await findHospital(settings, sign);
+  const hospital = await findHospital(settings, signRequestToken);
   const planned = planTraffic({ hospital, people, days, requests });
   const total = planned.length.toLocaleString('en-US');
   const step = Math.ceil(planned.length / STEPS);

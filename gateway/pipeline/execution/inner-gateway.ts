@@ -3,7 +3,7 @@ import { parse, print, validate, type DocumentNode, type GraphQLSchema } from 'g
 import { interfaceObjects } from '../../../schema/interface-objects.ts';
 import { keyFields } from '../../../schema/key-fields.ts';
 import type { PartFailure } from '../../platform/failing-parts.ts';
-import type { SignRequest } from '../../platform/subgraph/sign-request.ts';
+import type { SignRequestToken } from '../../platform/subgraph/request-token.ts';
 import type { RequestContext } from '../../platform/request-context.ts';
 import { readJoinGraphs } from '../../../schema/join-graphs.ts';
 import type { ByteBudget } from '../../platform/subgraph/byte-budget.ts';
@@ -53,8 +53,8 @@ export interface InnerGateway {
 export interface SubgraphLimits {
   readonly timeoutMs: number;
   readonly maxResponseBytes: number;
-  /** Signs each request; null sends them unsigned. */
-  readonly sign: SignRequest | null;
+  /** Signs the bearer token of each request; null sends none. */
+  readonly signRequestToken: SignRequestToken | null;
   readonly connectionsPerCaller?: number;
   readonly bytes?: ByteBudget;
   /** Called with the outcome of each call to a subgraph; null is a response. */

@@ -4,7 +4,7 @@ import { graphFromSupergraph } from '../../../schema/graph-from-supergraph.ts';
 import type { GraphConfig } from './graph-config.ts';
 import { isPrivateUrl } from '../../platform/is-loopback.ts';
 import { SettingsError, StartError, type SettingProblem } from '../../platform/errors.ts';
-import type { SignRequest } from '../../platform/subgraph/sign-request.ts';
+import type { SignRequestToken } from '../../platform/subgraph/request-token.ts';
 import { readSupergraphFile, type SupergraphFile } from './read-supergraph-file.ts';
 import { loadSdl } from './load-sdl.ts';
 import type { ResponseLimits, LoadedSdl, LocatedSubgraph } from './load-sdl.ts';
@@ -31,16 +31,17 @@ interface GraphSettings {
 
 /**
  * Loads the graph: composes it from its subgraphs, or takes a composed supergraph and compares its marks with those of the
- * subgraphs, because composition can drop marks silently. `sign` signs requests to subgraphs; null sends them unsigned.
+ * subgraphs, because composition can drop marks silently. Requests to subgraphs have no bearer token if `signRequestToken`
+ * is null.
  *
  * @throws SettingsError with a line for each subgraph that cannot be read, each mark that would be lost and each
  * difference
  */
 export async function loadGraph(
   config: GraphSettings & { readonly subgraph: ResponseLimits },
-  sign: SignRequest | null = null,
+  signRequestToken: SignRequestToken | null = null,
 ): Promise<LoadedGraph> {
-  return createGraph(config, await loadSources(config, sign));
+  return createGraph(config, await loadSources(config, signRequestToken));
 }
 
 /**
@@ -50,7 +51,7 @@ export async function loadGraph(
  */
 export async function loadSources(
   { graph, subgraph: limits }: GraphSettings & { readonly subgraph: ResponseLimits },
-  sign: SignRequest | null,
+  signRequestToken: SignRequestToken | null,
 ): Promise<GraphSources> {
   const file = graph.supergraph;
   const supergraph = file === null ? null : readSupergraph(file);
@@ -59,7 +60,7 @@ export async function loadSources(
       ? graph.subgraphs.map((source) => ({ ...source, url: source.url ?? '' }))
       : locate(file, supergraph, graph);
   if (graph.trustSupergraph) return { supergraph, subgraphs: null };
-  const loaded = await Promise.all(located.map((each) => loadSdl(each, limits, sign)));
+  const loaded = await Promise.all(located.map((each) => loadSdl(each, limits, signRequestToken)));
   const problems = loaded.flatMap((each, place) =>
     each.ok ? [] : [{ path: pathOf(located[place]?.name ?? null, graph), text: each.problem }],
   );

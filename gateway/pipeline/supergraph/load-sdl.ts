@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { readFileSync } from 'node:fs';
 import type { SubgraphConfig } from '../execution/subgraph-config.ts';
 import type { ConfiguredSubgraph } from './graph-config.ts';
-import type { SignRequest } from '../../platform/subgraph/sign-request.ts';
+import type { SignRequestToken } from '../../platform/subgraph/request-token.ts';
 import { createSubgraphClient } from '../../platform/subgraph/create-subgraph-client.ts';
 
 /** A subgraph's schema as its authors wrote it, or the problem and its fix in one line. */
@@ -20,16 +20,16 @@ export type ResponseLimits = Pick<SubgraphConfig, 'timeoutMs' | 'maxResponseByte
 
 /**
  * Loads a subgraph's schema from its file, or else from the subgraph itself (`_service { sdl }`), which may take a few
- * seconds to start. `sign` signs the request; null sends it unsigned.
+ * seconds to start. The request has no bearer token if `signRequestToken` is null.
  * https://www.apollographql.com/docs/federation/subgraph-spec#query_service
  */
 export async function loadSdl(
   { name, url, sdl: file }: LocatedSubgraph,
   limits: ResponseLimits,
-  sign: SignRequest | null,
+  signRequestToken: SignRequestToken | null,
 ): Promise<LoadedSdl> {
   return file === null
-    ? fetchSdl(name, url, { ...limits, sign })
+    ? fetchSdl(name, url, { ...limits, signRequestToken })
     : readSdlFile({ name, url }, file);
 }
 
@@ -49,7 +49,7 @@ export function readSdlFile(
 async function fetchSdl(
   name: string,
   url: string,
-  connection: ResponseLimits & { readonly sign: SignRequest | null },
+  connection: ResponseLimits & { readonly signRequestToken: SignRequestToken | null },
 ): Promise<LoadedSdl> {
   const client = createSubgraphClient({ name, url, ...connection });
   let hasResponded = false;

@@ -5,7 +5,7 @@ import type { RequestContext } from '../request-context.ts';
 import type { ByteBudget } from './byte-budget.ts';
 import { parseSubgraphResponse, type SubgraphResponse } from './parse-subgraph-response.ts';
 import { createSharedQuota } from './shared-quota.ts';
-import type { SignRequest } from './sign-request.ts';
+import type { SignRequestToken } from './request-token.ts';
 
 /** How a subgraph is reached. */
 export interface SubgraphClientOptions {
@@ -13,8 +13,8 @@ export interface SubgraphClientOptions {
   readonly url: string;
   readonly timeoutMs: number;
   readonly maxResponseBytes: number;
-  /** Signs each request; null sends them unsigned. */
-  readonly sign: SignRequest | null;
+  /** Signs the bearer token of each request; null sends none. */
+  readonly signRequestToken: SignRequestToken | null;
   /** Connections that one caller may use at a time. Default: all of them. */
   readonly connectionsPerCaller?: number;
   /** Bounds the response bytes that all requests hold. Default: only each response is bounded. */
@@ -40,7 +40,7 @@ export interface SubgraphClient {
 
 /**
  * Creates a client. Only the body of a response is used: status, headers and cookies are dropped. No header of a
- * client's request is forwarded; the gateway's signature alone identifies the caller.
+ * client's request is forwarded; the gateway's bearer token alone identifies the caller.
  */
 export function createSubgraphClient(options: SubgraphClientOptions): SubgraphClient {
   const client = createHttpClient({
@@ -62,7 +62,9 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
   };
   return {
     post: async (body, context, signal) => {
-      const token = options.sign && (await options.sign({ subgraph: options.name, body, context }));
+      const token =
+        options.signRequestToken &&
+        (await options.signRequestToken({ subgraph: options.name, body, context }));
       const answer = await client.post(body, signal, {
         ...(token !== null && { headers: { authorization: `Bearer ${token}` } }),
         ...(context !== null && quotasOf(context)),

@@ -40,7 +40,7 @@ beforeAll(async () => {
     log: createLog('debug', { write: (line) => lines.push(line) }),
     clock: () => 0,
     subgraph: {
-      sign: null,
+      signRequestToken: null,
       maxBytesInFlight: 10_000_000,
       timeoutMs: 1000,
       maxResponseBytes: 1000,

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 
 import { afterAll, describe, expect, it } from '@jest/globals';
 
-import { createSignRequest } from '../../../gateway/access/identity/create-sign-request.ts';
+import { createSignRequestToken } from '../../../gateway/access/identity/create-sign-request-token.ts';
 import { HealthStartError } from '../../../schema/health/health-start-error.ts';
 import { createVerifyGateway } from '../../../schema/health/verify-gateway.ts';
 
@@ -17,10 +17,14 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 const jwks = { keys: [{ ...publicKey.export({ format: 'jwk' }), kid: 'k', alg: 'ES256' }] };
-const sign = createSignRequest({ privateKey, kid: 'k', jwks }, 'phi-gateway', Date.now);
+const signRequestToken = createSignRequestToken(
+  { privateKey, kid: 'k', jwks },
+  'phi-gateway',
+  Date.now,
+);
 
 const BODY = '{"query":"{ __typename }"}';
-const signed = () => sign({ subgraph: 'claims', body: BODY, context: null });
+const signed = () => signRequestToken({ subgraph: 'claims', body: BODY, context: null });
 
 describe("a subgraph that verifies the gateway's signature", () => {
   it('reads the keys from a file', async () => {

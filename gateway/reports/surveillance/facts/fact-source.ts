@@ -2,7 +2,7 @@ import { parse } from 'graphql';
 import { subgraphSchema } from '../../../../schema/client-schema.ts';
 import { SettingsError, type SettingProblem } from '../../../platform/errors.ts';
 import { createSubgraphClient } from '../../../platform/subgraph/create-subgraph-client.ts';
-import type { SignRequest } from '../../../platform/subgraph/sign-request.ts';
+import type { SignRequestToken } from '../../../platform/subgraph/request-token.ts';
 import {
   MAX_ANSWER_BYTES,
   PATIENTS_PER_CALL,
@@ -36,17 +36,17 @@ export interface FactSource {
 
 export interface FactSourceDependencies {
   readonly supergraphSdl: string;
-  readonly sign: SignRequest | null;
+  readonly signRequestToken: SignRequestToken | null;
 }
 
 /** Opens all operations. Throws a `SettingsError` with every problem in them. */
 export function createFactSources(
   config: FactsConfig,
-  { supergraphSdl, sign }: FactSourceDependencies,
+  { supergraphSdl, signRequestToken }: FactSourceDependencies,
 ): readonly FactSource[] {
   const { timeoutMs } = config;
   return readOperations(config, supergraphSdl).map((read) =>
-    createFactSource(read, { timeoutMs, sign }),
+    createFactSource(read, { timeoutMs, signRequestToken }),
   );
 }
 
@@ -113,11 +113,14 @@ function readOne(
 
 function createFactSource(
   { about, graph, operation: { text, field, key, facts } }: ReadOperation,
-  { timeoutMs, sign }: { readonly timeoutMs: number; readonly sign: SignRequest | null },
+  {
+    timeoutMs,
+    signRequestToken,
+  }: { readonly timeoutMs: number; readonly signRequestToken: SignRequestToken | null },
 ): FactSource {
   const query = JSON.stringify(text);
   const connection = { timeoutMs: 2 * timeoutMs, maxResponseBytes: MAX_ANSWER_BYTES };
-  const client = createSubgraphClient({ ...graph, ...connection, sign });
+  const client = createSubgraphClient({ ...graph, ...connection, signRequestToken });
   const identity = identityKey(about);
   const fetchSome = async (ids: readonly string[]) => {
     const body = `{"query":${query},"variables":${JSON.stringify({ [about]: ids })}}`;

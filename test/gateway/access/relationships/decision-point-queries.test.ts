@@ -43,7 +43,7 @@ function open(
     consent,
   };
   const log = createLog('debug', { write: (line: string) => void lines.push(line) });
-  return createRelationships(config, { supergraphSdl: '', sign: null, log });
+  return createRelationships(config, { supergraphSdl: '', signRequestToken: null, log });
 }
 
 /** The code in each line of the log. */

@@ -70,7 +70,7 @@ function open({ url = subgraph.url, timeoutMs = 10_000, lines = [], ...change }:
   const log = createLog('debug', { write: (line: string) => void lines.push(line) });
   const source = createRelationships(config, {
     supergraphSdl: supergraphSdl.replaceAll(subgraph.url, url),
-    sign: null,
+    signRequestToken: null,
     log,
   });
   cleanUp.push(() => source.close());

@@ -158,7 +158,7 @@ describe('facts for unusual access', () => {
       cacheMinutes: 60,
     };
     const source = createFactLookup({
-      sources: createFactSources(config, { supergraphSdl: composed, sign: null }),
+      sources: createFactSources(config, { supergraphSdl: composed, signRequestToken: null }),
       cacheMinutes: 60,
       staffIssuers: new Set(['https://idp.test']),
       ledger: {
@@ -264,7 +264,7 @@ describe('facts for unusual access', () => {
       { subgraph: 'ehr', operation: PATIENTS },
     ];
     const config = { patients, actors: [], timeoutMs: 500, cacheMinutes: 60 };
-    expect(() => createFactSources(config, { supergraphSdl, sign: null })).toThrow(
+    expect(() => createFactSources(config, { supergraphSdl, signRequestToken: null })).toThrow(
       expect.objectContaining({
         problems: [
           'admin.facts.patients[2].subgraph: the graph has no "ehr". Name one of hr.',

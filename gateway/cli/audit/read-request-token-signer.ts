@@ -1,18 +1,20 @@
 import { existsSync } from 'node:fs';
 import type { SubgraphIdentityConfig } from '../../access/identity/identity-config.ts';
 import type { GraphConfigPart } from '../../config/load-graph-config.ts';
-import type { SignRequest } from '../../platform/subgraph/sign-request.ts';
+import type { SignRequestToken } from '../../platform/subgraph/request-token.ts';
 import {
   openSubgraphIdentity,
   type SubgraphIdentity,
 } from '../../access/identity/open-subgraph-identity.ts';
 
-/** Signs requests to subgraphs that accept only the gateway; null without its key, then requests are unsigned. */
-export async function readSigner(
+/** Returns the signer of request tokens for subgraphs that accept only the gateway; null if its key does not exist. */
+export async function readRequestTokenSigner(
   config: Pick<GraphConfigPart, 'subgraph'> | null,
-): Promise<SignRequest | null> {
+): Promise<SignRequestToken | null> {
   const identity = config?.subgraph.identity ?? null;
-  return identity === null ? null : ((await openExistingIdentity(identity))?.sign ?? null);
+  return identity === null
+    ? null
+    : ((await openExistingIdentity(identity))?.signRequestToken ?? null);
 }
 
 /** Opens an identity whose key exists; null if the gateway has not created it yet. */

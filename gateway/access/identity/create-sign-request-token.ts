@@ -1,29 +1,29 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { RequestContext } from '../../platform/request-context.ts';
-import type { SignRequest } from '../../platform/subgraph/sign-request.ts';
+import type { SignRequestToken } from '../../platform/subgraph/request-token.ts';
 import { SignJWT } from './jose.ts';
 import { IDENTITY_ALGORITHM } from './open-identity-key.ts';
 import type { IdentityKey } from './open-identity-key.ts';
 
-/** Lifetime of a signature, in seconds. */
+/** Lifetime of a token, in seconds. */
 const LIFETIME_S = 60;
 
-/** Explicit typing, so that no other token passes as a signature (RFC 8725, section 3.11). */
+/** Explicit typing, so that no other token passes as a request token (RFC 8725, section 3.11). */
 const TYPE = 'phi-gateway-request+jwt';
 
 /**
- * Creates the signature by which subgraphs authenticate this gateway and the caller: a JWT for one subgraph (`aud`), one
- * body (`content_digest`, with the value of RFC 9530's header) and one minute. It names the caller's subject and issuer
- * (`sub`, and `sub_id` of RFC 9493), roles, purpose of use and the request id of the ledger. The gateway's own requests
- * have its name as `sub` and no roles.
+ * Creates the signer of the bearer tokens by which subgraphs authenticate this gateway and the caller. A token is a JWT
+ * for one subgraph (`aud`), one body (`content_digest`, with the value of RFC 9530's header) and one minute. It names the
+ * caller's subject and issuer (`sub`, and `sub_id` of RFC 9493), roles, purpose of use and the request id of the ledger.
+ * The gateway's own requests have its name as `sub` and no roles.
  *
- * It holds no PHI: neither the caller's patient id nor any other claim of their token.
+ * A token holds no PHI: neither the caller's patient id nor any other claim of their token.
  */
-export function createSignRequest(
+export function createSignRequestToken(
   key: IdentityKey,
   issuer: string,
   clock: () => number,
-): SignRequest {
+): SignRequestToken {
   const header = { alg: IDENTITY_ALGORITHM, kid: key.kid, typ: TYPE };
   return ({ subgraph, body, context }) => {
     const now = Math.floor(clock() / 1000);

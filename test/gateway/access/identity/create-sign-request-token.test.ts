@@ -1,12 +1,16 @@
 import { createHash, generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { decodeProtectedHeader, jwtVerify } from 'jose';
-import { createSignRequest } from '../../../../gateway/access/identity/create-sign-request.ts';
+import { createSignRequestToken } from '../../../../gateway/access/identity/create-sign-request-token.ts';
 import { callerOf, contextOf } from '../../../support/in-process-graph.ts';
 
 const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 const NOW = Date.UTC(2026, 0, 2, 3, 4, 5);
-const sign = createSignRequest({ privateKey, kid: 'k', jwks: { keys: [] } }, 'gateway', () => NOW);
+const signRequestToken = createSignRequestToken(
+  { privateKey, kid: 'k', jwks: { keys: [] } },
+  'gateway',
+  () => NOW,
+);
 
 const body = '{"query":"{ é }"}';
 const digest = `sha-256=:${createHash('sha256').update(body, 'utf8').digest('base64')}:`;
@@ -31,7 +35,7 @@ const caller = callerOf(['patient', 'nurse'], {
 describe('the token that the gateway signs for a subgraph request', () => {
   it('names the caller, the subgraph, the expiry and the body digest, and no other attribute', async () => {
     const context = contextOf(caller, { requestId: 'request-1', purpose: 'TREAT' });
-    const token = await sign({ subgraph: 'patients', body, context });
+    const token = await signRequestToken({ subgraph: 'patients', body, context });
     expect(decodeProtectedHeader(token)).toEqual({
       alg: 'ES256',
       kid: 'k',
@@ -53,7 +57,9 @@ describe('the token that the gateway signs for a subgraph request', () => {
   });
 
   it("names the gateway as subject and has no roles if the request is the gateway's own", async () => {
-    const claims = await claimsOf(await sign({ subgraph: 'patients', body, context: null }));
+    const claims = await claimsOf(
+      await signRequestToken({ subgraph: 'patients', body, context: null }),
+    );
     expect(claims).toMatchObject({ sub: 'gateway', roles: [] });
     expect(Object.keys(claims)).not.toContain('sub_id');
   });
@@ -61,7 +67,9 @@ describe('the token that the gateway signs for a subgraph request', () => {
   it('has a different id each time, and no purpose if none is stated', async () => {
     const context = contextOf(caller);
     const [one, two] = await Promise.all(
-      [1, 2].map(async () => claimsOf(await sign({ subgraph: 'patients', body, context }))),
+      [1, 2].map(async () =>
+        claimsOf(await signRequestToken({ subgraph: 'patients', body, context })),
+      ),
     );
     expect(one?.['jti']).not.toBe(two?.['jti']);
     expect(one).not.toHaveProperty('purpose');

@@ -1,7 +1,7 @@
 import type { RequestContext } from '../request-context.ts';
 
-/** One request to one subgraph, to be signed. */
-export interface RequestToSign {
+/** One request to one subgraph. */
+export interface SubgraphRequest {
   readonly subgraph: string;
   /** As it is sent, in UTF-8. */
   readonly body: string;
@@ -9,5 +9,8 @@ export interface RequestToSign {
   readonly context: RequestContext | null;
 }
 
-/** Returns the bearer token (RFC 6750) that authenticates a request to a subgraph. */
-export type SignRequest = (request: RequestToSign) => Promise<string>;
+/**
+ * Creates and signs the bearer token (RFC 6750) of one request to a subgraph. It authenticates the gateway and names the
+ * caller.
+ */
+export type SignRequestToken = (request: SubgraphRequest) => Promise<string>;
