@@ -135,7 +135,7 @@ describe('malicious PostgreSQL functions that another login created', () => {
       await store.claim('00000001');
       await store.claimAll();
       await store.head();
-      await store.close(true);
+      await store.close('success');
     }
     expect(await calls(logins)).toEqual([]);
   });

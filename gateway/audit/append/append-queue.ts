@@ -5,15 +5,15 @@ import type { ReviewCondition } from './reviews-since.ts';
 import type { Opening } from '../record/opening.ts';
 import type { AuditRecord } from '../record/record.ts';
 
-/** The leaves of an appended record. */
+/** The leaves of an appended record: one, or several for a large record. */
 export interface Appended {
-  /** Index of the first. */
+  /** Index of the first leaf. */
   readonly first: number;
   readonly count: number;
 }
 
-/** The result of a conditional append: its leaves, or the leaf of the review that came first. */
-export type Conditional =
+/** The result of appending a review unless its case was reviewed: its leaves, or the leaf of the review that came first. */
+export type AppendedOrReviewed =
   | ({ readonly isAppended: true } & Appended)
   | { readonly isAppended: false; readonly reviewedBy: number };
 
@@ -24,7 +24,7 @@ export interface AppendQueueOptions {
   /** UTC ms since 1970. */
   readonly clock: () => number;
   readonly send: (entries: readonly Entry[]) => void;
-  readonly sendUnless: (entry: Entry, condition: ReviewCondition) => void;
+  readonly sendUnlessReviewed: (entry: Entry, condition: ReviewCondition) => void;
   /** Called when an append has missed its deadline. */
   readonly onExpired: () => void;
   /** Called with leaves that were committed after their append had failed. */
@@ -36,11 +36,11 @@ export interface AppendQueue {
   /** Resolves when the record is durable; rejects with AUDIT_UNAVAILABLE in every other case. */
   append(record: AuditRecord, opening: Opening | null): Promise<Appended>;
   /** Appends a review unless its case was reviewed; it is committed alone. */
-  appendUnless(
+  appendUnlessReviewed(
     record: AuditRecord,
     opening: Opening,
     condition: ReviewCondition,
-  ): Promise<Conditional>;
+  ): Promise<AppendedOrReviewed>;
   /** Appends a record of the ledger itself: without bound and deadline; resolves to null on failure. */
   appendControl(record: AuditRecord): Promise<Appended | null>;
   /** Sends all unsent entries now. */
@@ -72,7 +72,7 @@ interface Waiting {
  * commit are sent together, so the ledger's thread wakes up once per commit and not once per append.
  */
 export function createAppendQueue(options: AppendQueueOptions): AppendQueue {
-  const { deadlineMs, maxQueue, clock, send, sendUnless, onExpired, onLate } = options;
+  const { deadlineMs, maxQueue, clock, send, sendUnlessReviewed, onExpired, onLate } = options;
   const waiting: Waiting[] = [];
   const drains: (() => void)[] = [];
   let unsent: Entry[] = [];
@@ -133,12 +133,12 @@ export function createAppendQueue(options: AppendQueueOptions): AppendQueue {
     // oxlint-disable-next-line typescript/require-await -- it must reject, not throw
     append: async (record, opening) => enqueue(record, opening, reserve()),
     // oxlint-disable-next-line typescript/require-await -- as above
-    async appendUnless(record, opening, condition) {
+    async appendUnlessReviewed(record, opening, condition) {
       const deadline = reserve();
       // Appends are settled in the order in which they are sent.
       flush();
       underWay += 1;
-      const settled = new Promise<Conditional>((resolve, reject) => {
+      const settled = new Promise<AppendedOrReviewed>((resolve, reject) => {
         waiting.push({
           deadline,
           resolve: (appended) => {
@@ -151,7 +151,7 @@ export function createAppendQueue(options: AppendQueueOptions): AppendQueue {
           isExpired: false,
         });
       });
-      sendUnless({ at: clock(), record, opening }, condition);
+      sendUnlessReviewed({ at: clock(), record, opening }, condition);
       return settled;
     },
     appendControl: (record) => enqueue(record, null, Infinity).catch(() => null),

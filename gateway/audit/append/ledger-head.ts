@@ -29,6 +29,13 @@ export interface LedgerHead {
   readonly own: number | null;
 }
 
+/** The origin in the checkpoint of the last batch. Throws a `StartError` with a remedy if the checkpoint is malformed. */
+export function originOf({ note }: Pick<Batch, 'note'>, where: string): string {
+  const read = readCheckpoint(note);
+  if (read === null) throw damaged(where);
+  return read.checkpoint.origin;
+}
+
 /** Keys that may have signed the end, and the location of the ledger for messages. */
 export interface HeadOptions {
   /** The writer's own key first. */

@@ -5,7 +5,7 @@ import {
   type MessagePort,
 } from 'node:worker_threads';
 import { StartError } from '../../platform/errors.ts';
-import type { Reviewed } from './commit-unless.ts';
+import type { Reviewed } from './commit-unless-reviewed.ts';
 import type { Commit, LedgerWriter } from './ledger-writer.ts';
 import type { Entry } from './write-entry.ts';
 import { openWriter } from './open-writer.ts';
@@ -107,7 +107,7 @@ async function write(
         continue;
       }
       for (const entry of deserializeEntries(request.entries)) {
-        const commit = () => writer.commitUnless(entry, request.condition);
+        const commit = () => writer.commitUnlessReviewed(entry, request.condition);
         if (!(await attempt(1, commit))) return 'halted';
       }
     }

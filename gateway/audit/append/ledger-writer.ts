@@ -26,7 +26,7 @@ import {
 } from '../tree/merkle-tree.ts';
 import type { NoteSigner } from '../tree/signed-note.ts';
 import type { LedgerHead } from './ledger-head.ts';
-import { commitUnless, type Reviewed } from './commit-unless.ts';
+import { commitUnlessReviewed, type Reviewed } from './commit-unless-reviewed.ts';
 import type { ReviewCondition } from './reviews-since.ts';
 import { placeOpenings, writeEntry, type Entry, type IdentityMode } from './write-entry.ts';
 
@@ -53,7 +53,7 @@ export interface LedgerWriter {
    * Commits an entry alone unless its case was reviewed; decided under the lock that serializes the writers. Returns the
    * leaf of that review if the entry was not committed.
    */
-  commitUnless(entry: Entry, condition: ReviewCondition): Promise<Commit | Reviewed>;
+  commitUnlessReviewed(entry: Entry, condition: ReviewCondition): Promise<Commit | Reviewed>;
   /** Whether a commit failed completely, so that a later commit may succeed. */
   isRecoverable(error: unknown): boolean;
   /** Sets the source in later leaves. */
@@ -167,8 +167,8 @@ export function createLedgerWriter(dependencies: WriterDependencies): LedgerWrit
     },
     head: () => ({ size: tree.size, root: treeRoot(tree).toString('hex') }),
     commit,
-    commitUnless: (entry, condition) =>
-      commitUnless(store, condition, (confirm) => commit([entry], { confirm })),
+    commitUnlessReviewed: (entry, condition) =>
+      commitUnlessReviewed(store, condition, (confirm) => commit([entry], { confirm })),
     isRecoverable: (error) => store.isRecoverable(error),
     setSource(next) {
       source = next;
@@ -182,9 +182,9 @@ export function createLedgerWriter(dependencies: WriterDependencies): LedgerWrit
       const record = controlRecord('log.stop', at, { size: tree.size });
       await commit([{ at, record, opening: null }]);
       keepGuard();
-      await store.close(true);
+      await store.close('success');
     },
-    abandon: () => store.close(false),
+    abandon: () => store.close('failure'),
   };
 }
 

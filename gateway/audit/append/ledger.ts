@@ -2,7 +2,7 @@ import type { LedgerHealth } from '../../platform/metrics/ledger-health.ts';
 import type { RecordSource } from '../record/leaf.ts';
 import type { Opening } from '../record/opening.ts';
 import type { AuditRecord } from '../record/record.ts';
-import type { Appended, Conditional } from './append-queue.ts';
+import type { Appended, AppendedOrReviewed } from './append-queue.ts';
 import type { Head } from './parse-ledger-message.ts';
 import type { ReviewCondition } from './reviews-since.ts';
 
@@ -10,18 +10,19 @@ import type { ReviewCondition } from './reviews-since.ts';
 export interface Ledger {
   /**
    * Resolves when the record is on disk and signed, never before. Rejects with `AUDIT_UNAVAILABLE` otherwise: the caller
-   * must then release nothing. The opening is stored in the same transaction as the record.
+   * must then release nothing. Resolves to the leaves of the record. The opening (salt and text of the reason that the record
+   * commits to) is stored in the same transaction.
    */
   append(record: AuditRecord, opening?: Opening): Promise<Appended>;
   /**
    * Appends a review unless its case was reviewed since `condition.from`. The check and the commit hold the lock that
    * serializes all writers of the ledger, so one of two competing reviews is written.
    */
-  appendUnless(
+  appendUnlessReviewed(
     record: AuditRecord,
     opening: Opening,
     condition: ReviewCondition,
-  ): Promise<Conditional>;
+  ): Promise<AppendedOrReviewed>;
   /** False while records cannot be written: the gateway must not serve PHI. */
   ready(): boolean;
   health(): LedgerHealth;

@@ -71,8 +71,12 @@ export async function openLedger(
     send(entries) {
       thread.send({ kind: 'append', entries: serializeEntries(entries) });
     },
-    sendUnless(entry, condition) {
-      thread.send({ kind: 'append-unless', entries: serializeEntries([entry]), condition });
+    sendUnlessReviewed(entry, condition) {
+      thread.send({
+        kind: 'append-unless-reviewed',
+        entries: serializeEntries([entry]),
+        condition,
+      });
     },
     onExpired() {
       state.apply('expired');
@@ -192,10 +196,10 @@ export async function openLedger(
         ? queue.append(record, opening ?? null)
         : Promise.reject(unavailable(refusal));
     },
-    appendUnless(record, opening, condition) {
+    appendUnlessReviewed(record, opening, condition) {
       const refusal = state.refusal();
       return refusal === null
-        ? queue.appendUnless(record, opening, condition)
+        ? queue.appendUnlessReviewed(record, opening, condition)
         : Promise.reject(unavailable(refusal));
     },
     async setSource(next) {

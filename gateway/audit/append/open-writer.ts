@@ -73,7 +73,7 @@ export async function openWriter(options: WriterOptions): Promise<LedgerWriter> 
   try {
     return await openOver(store, options);
   } catch (error) {
-    await store.close(false);
+    await store.close('failure');
     throw explain(error, options.location);
   }
 }

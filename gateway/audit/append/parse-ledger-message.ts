@@ -14,7 +14,7 @@ export type LedgerRequest =
   | { readonly kind: 'append'; readonly entries: SerializedEntries }
   /** One entry. */
   | {
-      readonly kind: 'append-unless';
+      readonly kind: 'append-unless-reviewed';
       readonly entries: SerializedEntries;
       readonly condition: ReviewCondition;
     }

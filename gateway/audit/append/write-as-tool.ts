@@ -5,11 +5,10 @@ import { printLocation, type LedgerLocation } from '../store/ledger-location.ts'
 import type { LedgerStore, StoreTask } from '../store/ledger-store.ts';
 import { openReader } from '../store/open-reader.ts';
 import { openStore } from '../store/open-store.ts';
-import { readCheckpoint } from '../tree/checkpoint.ts';
 import { createSigner } from '../tree/signed-note.ts';
-import { assertUnused } from './assert-unused.ts';
+import { assertKeyNotInUse } from './assert-key-not-in-use.ts';
 import { lastSource } from './last-source.ts';
-import { readHead } from './ledger-head.ts';
+import { originOf, readHead } from './ledger-head.ts';
 import { createLedgerWriter, type LedgerWriter } from './ledger-writer.ts';
 import type { Entry } from './write-entry.ts';
 import { isRetired, readKeys } from './ledger-keys.ts';
@@ -19,7 +18,10 @@ import { assertNotRolledBack } from './assert-not-rolled-back.ts';
 /** The ledger that a command writes to, and the key that it signs with. */
 export interface ToolOptions {
   readonly location: LedgerLocation;
-  /** File of an enrolled key that no running gateway uses; created for a ledger on a server. */
+  /**
+   * File of an enrolled key that no running gateway uses. On a server a missing key is created; the command then fails and
+   * prints the key to enroll.
+   */
   readonly keyPath: string;
   readonly guardPath: string;
   /** Of this program. */
@@ -39,7 +41,8 @@ export interface Tool {
 /**
  * Opens a ledger for a command, which signs with an enrolled key and passes the checks of a gateway's start. Throws a
  * `StartError` if there is no ledger, another process writes it, or a gateway with this key could not write to it. `view`
- * returns the store as it will be after the command.
+ * returns the store as it will be after the command: a quarantine hides the forged batches that it removes, since they would
+ * fail the checks.
  */
 export async function writeAsTool<Result>(
   task: StoreTask,
@@ -56,13 +59,14 @@ export async function writeAsTool<Result>(
       ...tool,
       writer: {
         ...writer,
+        // A command must not act without its record: one that cannot be written rejects the commit.
         commit: (entries, also) => writer.commit(entries, { ...also, isWhole: true }),
       },
     });
     await writer.close(options.at);
     return result;
   } catch (error) {
-    await store.close(false);
+    await store.close('failure');
     throw error;
   }
 }
@@ -80,17 +84,17 @@ async function openTool(store: LedgerStore, options: ToolOptions): Promise<Tool>
   const { location, keyPath, at } = options;
   const where = printLocation(location);
   const last = await store.last();
-  const origin = last === null ? null : (readCheckpoint(last.note)?.checkpoint.origin ?? null);
-  if (last === null || origin === null) {
+  if (last === null) {
     throw new StartError([`The audit ledger ${where} holds nothing yet: a gateway begins it.`]);
   }
+  const origin = originOf(last, where);
   // On a shared ledger a command has its own key, created on first use.
   const key = readSigningKey(keyPath) ?? (store.isShared ? createSigningKey(keyPath) : null);
   if (key === null) {
     throw new StartError([`The key ${keyPath} of the audit ledger ${where} is missing.`]);
   }
   const signer = createSigner(origin, key);
-  await assertUnused(store, signer.verifier, where);
+  await assertKeyNotInUse(store, signer.verifier, where);
   const enrolled = await readKeys(store, origin);
   const isEnrolled = enrolled.some(({ vkey }) => vkey === signer.verifier.vkey);
   if ((store.isShared && !isEnrolled) || (await isRetired(store, signer.verifier))) {
@@ -101,10 +105,12 @@ async function openTool(store: LedgerStore, options: ToolOptions): Promise<Tool>
   const verifiers = [signer.verifier, ...enrolled] as const;
   const guard = createGuard(options.guardPath);
   const remembered = guard.read();
+  // On a shared ledger, a key that a command has not signed with yet has no guard.
   if (remembered !== null || !store.isShared)
     await assertNotRolledBack(store, { guard: remembered, checkpoint: null }, verifiers);
   const head = await readHead(store, { verifiers, where });
   const source = lastSource(last, options.version);
+  // A command doesn't know `audit.identity`: its records must name no patient where those of the gateways name none.
   const identity = 'committed';
   const writer = createLedgerWriter({ store, guard, signer, head, source, identity });
   const record = toolStart(at, remembered, { ...(await store.head()), origin });

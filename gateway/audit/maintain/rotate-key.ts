@@ -6,10 +6,9 @@ import { syncDirectory } from '../store/files/sync-directory.ts';
 import { databaseFile, printLocation, type LedgerLocation } from '../store/ledger-location.ts';
 import type { LedgerStore } from '../store/ledger-store.ts';
 import { openStore } from '../store/open-store.ts';
-import { readCheckpoint } from '../tree/checkpoint.ts';
 import { createSigner, isSignedBy, readNote, type NoteSigner } from '../tree/signed-note.ts';
-import { assertUnused } from '../append/assert-unused.ts';
-import { readHead, type LedgerHead } from '../append/ledger-head.ts';
+import { assertKeyNotInUse } from '../append/assert-key-not-in-use.ts';
+import { originOf, readHead, type LedgerHead } from '../append/ledger-head.ts';
 import { createLedgerWriter, type LedgerWriter } from '../append/ledger-writer.ts';
 import { isRetired, readKeys } from '../append/ledger-keys.ts';
 import { lastSource } from '../append/last-source.ts';
@@ -49,12 +48,12 @@ export async function rotateKey(options: RotateOptions): Promise<Rotation> {
   }
   const store = await openStore(location, 'append');
   const parts = await openParts(store, options).catch(async (error: unknown) => {
-    await store.close(false);
+    await store.close('failure');
     throw error;
   });
   const { old, next, nextPath } = parts;
   if (await hasSigned(store, next)) {
-    await store.close(true);
+    await store.close('success');
   } else {
     if (!(await isRetired(store, old.verifier))) await retire(parts, options.at);
     const successor = await openAs(next, parts);
@@ -71,17 +70,17 @@ async function openParts(store: LedgerStore, options: RotateOptions) {
   const { location, keyPath } = options;
   const where = printLocation(location);
   const last = await store.last();
-  const origin = last === null ? null : (readCheckpoint(last.note)?.checkpoint.origin ?? null);
-  if (last === null || origin === null) {
+  if (last === null) {
     throw new StartError([`The audit ledger ${where} has no key yet: it holds no record.`]);
   }
+  const origin = originOf(last, where);
   const nextPath = `${keyPath}.next`;
   const key = readSigningKey(keyPath);
   if (key === null) {
     throw new StartError([`The key ${keyPath} of the audit ledger ${where} is missing.`]);
   }
   const old = createSigner(origin, key);
-  await assertUnused(store, old.verifier, where);
+  await assertKeyNotInUse(store, old.verifier, where);
   // Head and guard may be signed with the old key, or with the new key after a crash.
   const prepared = readSigningKey(nextPath);
   const enrolled = await readKeys(store, origin);

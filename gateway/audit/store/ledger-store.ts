@@ -147,6 +147,6 @@ export interface LedgerStore {
   isRecoverable(error: unknown): boolean;
   /** From now on, an append whose outcome is unknown rejects instead of waiting. */
   giveUp(): void;
-  /** Closes the store. `tidy` leaves a SQLite file that can be copied alone. */
-  close(tidy: boolean): Promise<void>;
+  /** Closes the store. After a success, a SQLite ledger is one file, without a write-ahead log, that can be copied alone. */
+  close(after: 'success' | 'failure'): Promise<void>;
 }

@@ -17,7 +17,7 @@ import { coveredEvents, writeReview } from '../surveillance/write-review.ts';
 export interface AddReviewDependencies {
   readonly caseWorker: ReportWorker;
   readonly source: FactLookup;
-  readonly ledger: Pick<Ledger, 'appendUnless'>;
+  readonly ledger: Pick<Ledger, 'appendUnlessReviewed'>;
   /** UTC ms since 1970. */
   readonly clock: () => number;
   readonly prepare: (window: ReviewWindow) => Promise<CaseQuery>;
@@ -56,7 +56,10 @@ export function createAddReview({
       const { record, opening } = writeReview(request, found, { verdict, note, events, own, salt });
       assertTakes(now, verdict);
       assertSeen(now, latest);
-      const added = await ledger.appendUnless(record, opening, { case: id, from: now.size });
+      const added = await ledger.appendUnlessReviewed(record, opening, {
+        case: id,
+        from: now.size,
+      });
       // Another review came first. The case as it is now decides whether this one is still possible.
       if (!added.isAppended) continue;
       const { first } = added;

@@ -39,7 +39,7 @@ export interface StartDependencies {
   readonly authorization: AuthorizationConfig;
   readonly identity: IdentityConfig;
   readonly graph: MarkedGraph;
-  readonly ledger: Pick<Ledger, 'append' | 'appendUnless' | 'ready' | 'witnessed'>;
+  readonly ledger: Pick<Ledger, 'append' | 'appendUnlessReviewed' | 'ready' | 'witnessed'>;
   /** Signs the bearer tokens of requests for facts; null sends none. */
   readonly signRequestToken: SignRequestToken | null;
   readonly log: Log;

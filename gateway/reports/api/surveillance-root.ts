@@ -38,7 +38,7 @@ export interface SurveillanceSources {
   readonly source: FactLookup;
   readonly rules: RuleConfiguration;
   readonly comparisons: Pick<Comparisons, 'coverageOf'>;
-  readonly ledger: Pick<Ledger, 'appendUnless'>;
+  readonly ledger: Pick<Ledger, 'appendUnlessReviewed'>;
   /** UTC ms since 1970. */
   readonly clock: () => number;
 }

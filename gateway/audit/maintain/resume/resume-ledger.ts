@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { StartError } from '../../../platform/errors.ts';
 import { lastSource } from '../../append/last-source.ts';
-import { readHead, type LedgerHead } from '../../append/ledger-head.ts';
+import { originOf, readHead, type LedgerHead } from '../../append/ledger-head.ts';
 import { isRetired, readKeys, renameKey } from '../../append/ledger-keys.ts';
 import { createLedgerWriter } from '../../append/ledger-writer.ts';
 import type { Entry } from '../../append/write-entry.ts';
@@ -82,10 +82,10 @@ export async function resumeLedger(options: ResumeOptions): Promise<Resumed> {
     if (loss.kind === 'new') await store.claimAll();
     const resumed =
       loss.kind === 'new' ? await begin(await judge(), options) : await follow(parts, options);
-    await store.close(true);
+    await store.close('success');
     return resumed;
   } catch (error) {
-    await store.close(false);
+    await store.close('failure');
     throw error;
   }
 }
@@ -105,12 +105,12 @@ interface OpenedLedger {
 async function openParts(store: LedgerStore, { location, keyPath, version }: ResumeOptions) {
   const where = printLocation(location);
   const last = await store.last();
-  const origin = last === null ? null : (readCheckpoint(last.note)?.checkpoint.origin ?? null);
-  if (last === null || origin === null) {
+  if (last === null) {
     throw new StartError([
       `The audit ledger ${where} holds no record: there is nothing to resume. Begin another with audit.origin.`,
     ]);
   }
+  const origin = originOf(last, where);
   const key = readSigningKey(keyPath);
   if (key === null) {
     throw new StartError([

@@ -12,7 +12,10 @@ export type PostgresClient = Client;
 /** A pool of connections, for the migration library. */
 export type PostgresPool = Pool;
 
-/** How long a query may take, except waiting for another writer, before the connection counts as lost. */
+/**
+ * How long the server may take to answer a query before the connection counts as lost. Longer than `LOCK_MS`, so that waiting
+ * for another writer ends first.
+ */
 const MAX_SILENCE_MS = 10_000;
 
 /**
@@ -28,17 +31,17 @@ export const SEARCH_PATH = 'pg_catalog, pg_temp';
  */
 const PINNED: Readonly<Record<string, string>> = {
   standard_conforming_strings: 'on',
-  // Set before search_path, which is stored as written.
+  // Set before search_path: if it is on, the server stores the names of search_path in quotes, and reading them back fails.
   quote_all_identifiers: 'off',
   search_path: SEARCH_PATH,
 };
 
 /**
- * Connects. Rejects with the error of the network or the server, or with a `StartError` if the settings can't be pinned. An
- * error of an idle connection ends it; the next query fails then.
+ * Connects. Rejects with the error of the network or the server, or with a `StartError` if the settings can't be pinned.
  */
 export async function connect(server: PostgresServer): Promise<PostgresClient> {
   const client = new Client(settings(server));
+  // An error ends an idle connection, and its next query fails. Without a listener it would end the process.
   client.on('error', () => undefined);
   await client.connect();
   try {
@@ -83,7 +86,7 @@ export async function connectOrRefuse(server: PostgresServer): Promise<PostgresC
   }
 }
 
-/** A pool of one connection, with this limit for each statement. */
+/** A pool of one connection. `statementMs` limits each statement. */
 export function createPool(server: PostgresServer, statementMs = MAX_SILENCE_MS): PostgresPool {
   const pool = new Pool({
     ...settings(server),
@@ -93,6 +96,7 @@ export function createPool(server: PostgresServer, statementMs = MAX_SILENCE_MS)
     // oxlint-disable-next-line typescript/no-misused-promises -- the library waits for the promise, its types don't declare that
     onConnect: pinSettings,
   });
+  // As in `connect`.
   pool.on('error', () => undefined);
   return pool;
 }
@@ -118,6 +122,7 @@ function settings(server: PostgresServer): ClientConfig {
     keepAlive: true,
     application_name: 'phi-gateway',
     options: Object.entries(PINNED)
+      // A space in a value would begin the next option.
       .map(([name, value]) => `-c ${name}=${value.replaceAll(' ', '')}`)
       .join(' '),
     types: { getTypeParser: parserOf },

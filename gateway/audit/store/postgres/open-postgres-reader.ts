@@ -14,6 +14,7 @@ import { connectOrRefuse, destroyConnection, type PostgresClient } from './conne
 import { findStraySigners } from './find-stray-signers.ts';
 import { findForeignObjects } from './foreign-objects.ts';
 import { connectionRemedy } from './fault-remedies.ts';
+import { LOCK_MS } from './lock-timeout.ts';
 import { postgresFault } from './postgres-fault.ts';
 import { BATCH_COLUMNS, bounded, MAX_BYTES, SEALED_COLUMNS } from './size-limits.ts';
 import { findStrayRows } from './stray-rows.ts';
@@ -23,9 +24,6 @@ import { createStoredRows } from './stored-rows.ts';
 const PAGE_BYTES = 4_000_000;
 
 const PAGE_ROWS = 500;
-
-/** How long to wait for a table lock; less than the limit for a silent connection, so that the error names the lock. */
-const LOCK_MS = 5000;
 
 /**
  * Opens a ledger in a PostgreSQL database to read it. Throws a `StartError` if the server can't be reached or has no tables of

@@ -6,13 +6,11 @@ import { assertMinimal } from './assert-minimal.ts';
 import { assertTables } from './assert-tables.ts';
 import { connect, destroyConnection } from './connect.ts';
 import { assertSound } from './foreign-objects.ts';
+import { LOCK_MS } from './lock-timeout.ts';
 import { createSession, type Session } from './session.ts';
 
 /** The server ends a transaction that is idle for longer, so that other writers don't wait for it. */
 const IDLE_MS = 5000;
-
-/** How long to wait for the lock of the head. */
-const LOCK_MS = 5000;
 
 /**
  * Opens a session. Rejects with the error of the network or the server, or with a `StartError` if there are no tables of this

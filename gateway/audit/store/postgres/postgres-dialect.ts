@@ -6,9 +6,10 @@ import {
   type MigrationLockOptions,
 } from '../../../platform/kysely.ts';
 import type { PostgresServer } from '../ledger-location.ts';
+import { LOCK_MS } from './lock-timeout.ts';
 
 /**
- * A dialect for queries and migrations over one connection, with this limit for each statement. Migrators need
+ * A dialect for queries and migrations over one connection. `statementMs` limits each statement. Migrators need
  * `disableTransactions`: the migration lock begins and ends the transaction.
  */
 export function createPostgresDialect(server: PostgresServer, statementMs?: number): Dialect {
@@ -26,14 +27,10 @@ export function createPostgresDialect(server: PostgresServer, statementMs?: numb
   };
 }
 
-/** How long a migration may wait for each of its locks. */
-const LOCK_MS = 5000;
-
 /** Replaces the library's advisory lock, whose known number any login could lock forever. */
 const MIGRATION_LOCK: Pick<PostgresAdapter, 'acquireMigrationLock' | 'releaseMigrationLock'> = {
   async acquireMigrationLock(database, { lockTable, lockTableSchema }: MigrationLockOptions) {
     await sql`BEGIN`.execute(database);
-    // While a migration waits for a table, every append waits too.
     await sql`SET LOCAL lock_timeout = ${sql.lit(LOCK_MS)}`.execute(database);
     const table = sql.table(
       [lockTableSchema, lockTable].filter((part) => part !== undefined).join('.'),

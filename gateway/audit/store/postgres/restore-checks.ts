@@ -2,6 +2,7 @@ import { APPEND_CHECKS, APPEND_TRIGGERS } from './append-checks.ts';
 import { connect } from './connect.ts';
 import { createCheck } from './create-check.ts';
 import { findForeignObjects } from './foreign-objects.ts';
+import { LOCK_MS } from './lock-timeout.ts';
 import { SIZE_CHECKS, SIZE_TRIGGERS } from './size-checks.ts';
 import type { PostgresServer } from '../ledger-location.ts';
 
@@ -22,9 +23,6 @@ export async function restoreChecks(server: PostgresServer): Promise<boolean> {
     await client.end();
   }
 }
-
-/** While this waits for a table, every append waits too. */
-const LOCK_MS = 5000;
 
 function replace(trigger: string): string {
   const [, name, table] = /^CREATE TRIGGER (\w+) .* ON (phi_audit\.\w+)/s.exec(trigger) ?? [];

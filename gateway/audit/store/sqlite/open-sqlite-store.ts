@@ -125,9 +125,9 @@ export function createSqliteStore(
     },
     isRecoverable: (error) => RECOVERABLE.has(sqliteCode(error) ?? ''),
     giveUp: () => undefined,
-    close(tidy) {
+    close(after) {
       // After a refused start the file is again one file that can be copied.
-      if (tidy || (isCheckpointed && isUntouched)) checkpointWal(database);
+      if (after === 'success' || (isCheckpointed && isUntouched)) checkpointWal(database);
       database.close();
       lock.release();
       return Promise.resolve();

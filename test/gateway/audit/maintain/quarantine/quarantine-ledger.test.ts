@@ -388,7 +388,7 @@ describe.each(STORES)('quarantining forged batches at the end of a ledger on $na
     await expect(opened.truncate(known, agreed, seal)).rejects.toMatchObject({
       code: isShared ? 'HEAD_DAMAGED' : 'FOREIGN_WRITE',
     });
-    await opened.close(false);
+    await opened.close('failure');
     expect(await place.batches()).toEqual(before);
   });
 

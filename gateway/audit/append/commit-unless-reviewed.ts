@@ -10,7 +10,7 @@ export interface Reviewed {
  * Commits unless a case was reviewed. `commit` calls `confirm` under the lock that serializes the writers of the ledger,
  * so the later of two competing reviews finds the earlier one.
  */
-export async function commitUnless<Commit>(
+export async function commitUnlessReviewed<Commit>(
   store: Pick<LedgerStore, 'head' | 'holding'>,
   condition: ReviewCondition,
   commit: (confirm: (size: number) => Promise<void>) => Promise<Commit>,

@@ -10,7 +10,7 @@ const RETRY_MS = 200;
  * Throws a `StartError` if a gateway that is connected to the ledger signs with this key: a batch that a command signs with
  * the same key would stop that gateway.
  */
-export async function assertUnused(
+export async function assertKeyNotInUse(
   store: LedgerStore,
   { id }: Pick<NoteVerifier, 'id'>,
   where: string,

@@ -23,7 +23,7 @@ function reviewOf(id: string) {
 
 const append = (writer: Ledger, id: string, from: number) => {
   const { record, opening } = reviewOf(id);
-  return writer.appendUnless(record, opening, { case: id, from });
+  return writer.appendUnlessReviewed(record, opening, { case: id, from });
 };
 
 describe.each(STORES)(

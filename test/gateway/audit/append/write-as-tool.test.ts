@@ -1,0 +1,42 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { join } from 'node:path';
+import { openLedger } from '../../../../gateway/audit/append/open-ledger.ts';
+import { writeAsTool } from '../../../../gateway/audit/append/write-as-tool.ts';
+import { resumeLedger } from '../../../../gateway/audit/maintain/resume/resume-ledger.ts';
+import { rotateKey } from '../../../../gateway/audit/maintain/rotate-key.ts';
+import { openWritable } from '../../../../gateway/audit/store/sqlite/sqlite.ts';
+import { at, createDirectory, ledgerOptions } from '../sample.ts';
+
+describe('a command that writes to a ledger whose last checkpoint is malformed', () => {
+  let directory: ReturnType<typeof createDirectory>;
+  let path: string;
+  beforeEach(async () => {
+    directory = createDirectory();
+    path = join(directory.path, 'audit.db');
+    await (await openLedger(ledgerOptions(directory.path))).close();
+    const database = openWritable(path);
+    database.exec(
+      "UPDATE batches SET note = 'malformed' WHERE first = (SELECT max(first) FROM batches)",
+    );
+    database.close();
+  });
+  afterEach(() => {
+    directory.remove();
+  });
+
+  const options = () => ({
+    location: at(path),
+    keyPath: `${path}.key`,
+    guardPath: `${path}.guard`,
+    version: '1',
+    at: Date.now(),
+  });
+
+  it.each([
+    ['a command', () => writeAsTool('append', options(), () => Promise.resolve())],
+    ['a rotation of the key', () => rotateKey(options())],
+    ['a resumption', () => resumeLedger({ ...options(), checkpoint: null, reason: 'restored' })],
+  ])('%s is refused as damage at the end, not as an empty ledger', async (_name, run) => {
+    await expect(run()).rejects.toThrow(/is damaged at its end\. Run: phi-gateway audit verify/);
+  });
+});
