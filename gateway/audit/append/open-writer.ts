@@ -63,7 +63,7 @@ export interface WriterOptions {
  * its guard, the key is not enrolled, or a simulated clock would write to an existing ledger.
  */
 export async function openWriter(options: WriterOptions): Promise<LedgerWriter> {
-  if (!isNoteName(options.origin) || splitOrigin(options.origin).number > 1) {
+  if (!isNoteName(options.origin) || splitOrigin(options.origin).epoch > 1) {
     const name = JSON.stringify(options.origin);
     throw new StartError([
       `${name} cannot name a ledger: no white space, no plus sign, no number behind a slash at its end.`,

@@ -23,8 +23,8 @@ export const HASH_BYTES = 32;
 export const PREVIOUS_BATCH = 'previous-batch ';
 
 /** Parses a checkpoint of the audit ledger; null for a text of another form. Verifies no signature. */
-export function parseCheckpoint(note: string): ParsedCheckpoint | null {
-  const head = parseTreeHead(note);
+export function parseCheckpoint(text: string): ParsedCheckpoint | null {
+  const head = parseTreeHead(text);
   const [extension = '', ...more] = head?.extensions ?? [];
   if (head === null || more.length > 0 || !extension.startsWith(PREVIOUS_BATCH)) return null;
   const previousBatch = parseHash(extension.slice(PREVIOUS_BATCH.length));
@@ -32,8 +32,8 @@ export function parseCheckpoint(note: string): ParsedCheckpoint | null {
 }
 
 /** Parses a checkpoint of any log; null for a text of another form. Verifies no signature. */
-export function parseTreeHead(bytes: string): ParsedTreeHead | null {
-  const note = parseNote(bytes);
+export function parseTreeHead(text: string): ParsedTreeHead | null {
+  const note = parseNote(text);
   if (note === null || !note.text.endsWith('\n')) return null;
   const [origin = '', size = '', root = '', ...extensions] = note.text.slice(0, -1).split('\n');
   const rootHash = parseHash(root);

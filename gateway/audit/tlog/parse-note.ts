@@ -28,7 +28,8 @@ export const ED25519 = 0x01;
 export const KEY_ID_BYTES = 4;
 /** https://www.rfc-editor.org/rfc/rfc8032#section-5.1.6 */
 export const SIGNATURE_BYTES = 64;
-const TYPED_KEY_BYTES = 33;
+/** The byte of the type, and an Ed25519 public key. */
+const TYPED_KEY_BYTES = 1 + 32;
 const SIGNATURE_LINE = /^— ([^\s+]+) ([A-Za-z0-9+/]+={0,2})$/u;
 /** Control characters could steer the terminal that shows the note. */
 // oxlint-disable-next-line no-control-regex -- control characters are what is refused

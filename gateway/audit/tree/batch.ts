@@ -8,6 +8,7 @@ export interface Batch {
   readonly count: number;
   /** For each leaf its length in four bytes, big-endian, and its bytes; a pruned leaf has the length zero. */
   readonly leaves: Buffer;
+  /** The hashes of its leaves, concatenated. */
   readonly hashes: Buffer;
   /** Leaves in the tree including this batch. */
   readonly size: number;
@@ -65,11 +66,11 @@ export function isPruned(leaf: Buffer): boolean {
   return leaf.length === 0;
 }
 
-/** Packed leaves without the bodies at these places. Throws a `RangeError` for a damaged value. */
-export function pruneLeaves(packed: Buffer, places: ReadonlySet<number>): Buffer {
+/** Packed leaves without the bytes of the leaves at these positions. Throws a `RangeError` for a damaged value. */
+export function pruneLeaves(packed: Buffer, positions: ReadonlySet<number>): Buffer {
   const leaves = unpackLeaves(packed);
   if (leaves === null) throw new RangeError('The leaves of a batch are damaged.');
-  return packLeaves(leaves.map((leaf, place) => (places.has(place) ? NOTHING : leaf)));
+  return packLeaves(leaves.map((leaf, position) => (positions.has(position) ? PRUNED : leaf)));
 }
 
-const NOTHING = Buffer.alloc(0);
+const PRUNED = Buffer.alloc(0);

@@ -39,9 +39,9 @@ export function signCheckpoint(checkpoint: Checkpoint, signer: NoteSigner): stri
 
 /** The checkpoint in a note, with the note itself; null for any other text. Verifies no signature. */
 export function readCheckpoint(
-  bytes: string,
+  text: string,
 ): { readonly checkpoint: Checkpoint; readonly note: SignedNote } | null {
-  const parsed = parseCheckpoint(bytes);
+  const parsed = parseCheckpoint(text);
   if (parsed === null) return null;
   const { origin, size, root, previousBatch, note } = parsed;
   const checkpoint = { origin, size, root: bufferOf(root), previousBatch: bufferOf(previousBatch) };
@@ -50,9 +50,9 @@ export function readCheckpoint(
 
 /** The head of any log's tree in a note; null for any other text. Verifies no signature. */
 export function readTreeHead(
-  bytes: string,
+  text: string,
 ): { readonly head: TreeHead; readonly note: SignedNote } | null {
-  const parsed = parseTreeHead(bytes);
+  const parsed = parseTreeHead(text);
   if (parsed === null) return null;
   const { origin, size, root, note } = parsed;
   return { head: { origin, size, root: bufferOf(root) }, note: signedNote(note) };

@@ -9,7 +9,7 @@ import {
   type SignedNote,
 } from './signed-note.ts';
 
-/** A key of this type signs cosignatures, so its id differs from that of the same key signing notes. */
+/** The signature type of cosignatures. Key ids cover the type: a key that also signs notes has another id there. */
 const COSIGNATURE_V1 = 0x04;
 const TIME_BYTES = 8;
 
@@ -26,7 +26,10 @@ export function readCosigner(vkey: string): NoteVerifier | null {
   return readVerifier(vkey, COSIGNATURE_V1);
 }
 
-/** The signature line of a witness: at this time (seconds since 1970), this was the largest consistent tree. */
+/**
+ * The signature line of a witness. It states that at this time (seconds since 1970) the tree in the text was the largest that
+ * the witness had seen, and consistent with every earlier one.
+ */
 export function cosign(
   text: string,
   seconds: number,

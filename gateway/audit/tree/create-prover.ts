@@ -6,7 +6,7 @@ export interface Prover {
   add(leafHashes: Iterable<Buffer>): void;
   /** The tree so far. */
   tree(): Tree;
-  /** The proofs in the current tree. No leaf may be added after this. */
+  /** The proofs in the tree so far. No leaf may be added after this. */
   finish(): Proofs;
 }
 
@@ -50,6 +50,7 @@ export function createProver(before: Tree, indexes: ReadonlySet<number> = new Se
       inclusion.set(size, path);
       subtree = { hash, paths: [path] };
     }
+    // Each trailing 1 bit of the size is a perfect subtree that the new one completes.
     for (let rest = size; rest % 2 === 1; rest = (rest - 1) / 2) {
       const left = edge.pop();
       if (left === undefined) throw new RangeError('The edge is shorter than its size demands.');
@@ -85,10 +86,12 @@ function join(left: Subtree, right: Subtree): Subtree {
   return { hash: nodeHash(left.hash, right.hash), paths };
 }
 
+/** Shared by the many subtrees that contain no proven leaf. */
 const NONE: readonly Buffer[][] = [];
 
 function consistencyOf({ edge, size }: Tree, later: number, path: readonly Buffer[]) {
   const smallest = edge.at(-1);
+  // Nothing needs a proof: an empty tree begins every tree, and a tree begins itself.
   if (smallest === undefined || size === later) return [];
   // A perfect older tree is a node of the later one, so the proof leaves its root out.
   return edge.length === 1 ? path : [smallest, ...path];

@@ -10,48 +10,50 @@ export interface InclusionClaim {
 }
 
 /**
- * Whether the path leads from the leaf to the root. False for hashes of another length and for invalid indexes or sizes. https://www.rfc-editor.org/rfc/rfc9162#section-2.1.3.2
+ * Whether the path leads from the leaf to the root. False for hashes of another length and for invalid indexes or sizes.
+ * https://www.rfc-editor.org/rfc/rfc9162#section-2.1.3.2
  */
 export function isIncluded(claim: InclusionClaim, proof: readonly Buffer[]): boolean {
-  return createInclusion(claim)(claim, proof);
+  return createInclusionCheck(claim)(claim, proof);
 }
 
 /**
- * The same for many leaves of one tree. If a path reaches a node that an earlier path has connected to the root, the rest of
- * the path is not hashed again.
+ * Returns the same check for many leaves of one tree. If a path reaches a node that an earlier path has connected to the root,
+ * the rest of the path is not hashed again.
  */
-export function createInclusion({
+export function createInclusionCheck({
   size,
   root,
 }: Pick<InclusionClaim, 'size' | 'root'>): (
   claim: Pick<InclusionClaim, 'leaf' | 'index'>,
   proof: readonly Buffer[],
 ) => boolean {
-  const leading = new Map<number, Buffer>();
+  /** Key of a node in the tree → its hash, which a path has connected to the root. */
+  const connected = new Map<number, Buffer>();
   return ({ leaf, index }, proof) => {
-    const steps = size > LEVEL ? null : auditPathSteps(index, size);
+    const steps = size > LEVEL_STRIDE ? null : auditPathSteps(index, size);
     if (steps === null || steps.length !== proof.length) return false;
     if (![leaf, root, ...proof].every(isTreeHash)) return false;
-    const met: (readonly [place: number, node: Buffer])[] = [];
+    const visited: (readonly [key: number, hash: Buffer])[] = [];
     let node = leaf;
-    let isLeading = false;
-    for (const [at, { level, position, side }] of steps.entries()) {
-      const sibling = proof[at];
+    let isConnected = false;
+    for (const [step, { level, position, side }] of steps.entries()) {
+      const sibling = proof[step];
       if (sibling === undefined) return false;
-      const place = level * LEVEL + position;
-      isLeading = leading.get(place)?.equals(node) === true;
-      if (isLeading) break;
-      met.push([place, node]);
+      const key = level * LEVEL_STRIDE + position;
+      isConnected = connected.get(key)?.equals(node) === true;
+      if (isConnected) break;
+      visited.push([key, node]);
       node = side === 'left' ? nodeHash(sibling, node) : nodeHash(node, sibling);
     }
-    isLeading ||= node.equals(root);
-    if (isLeading) for (const [place, hash] of met) leading.set(place, hash);
-    return isLeading;
+    isConnected ||= node.equals(root);
+    if (isConnected) for (const [key, hash] of visited) connected.set(key, hash);
+    return isConnected;
   };
 }
 
 /** More leaves than any tree, and small enough that level and position fit in one safe integer. */
-const LEVEL = 2 ** 45;
+const LEVEL_STRIDE = 2 ** 45;
 
 /** The claim that a later tree begins with an older tree. */
 export interface ConsistencyClaim {
@@ -62,7 +64,8 @@ export interface ConsistencyClaim {
 }
 
 /**
- * Whether the later tree begins with the older one, which has at least one leaf. False for hashes of another length. https://www.rfc-editor.org/rfc/rfc9162#section-2.1.4.2
+ * Whether the later tree begins with the older one, which has at least one leaf. False for hashes of another length.
+ * https://www.rfc-editor.org/rfc/rfc9162#section-2.1.4.2
  */
 export function isConsistent(claim: ConsistencyClaim, proof: readonly Buffer[]): boolean {
   const { size, root, laterSize, laterRoot } = claim;
@@ -71,6 +74,7 @@ export function isConsistent(claim: ConsistencyClaim, proof: readonly Buffer[]):
   if (size === laterSize) return proof.length === 0 && root.equals(laterRoot);
   if (![root, laterRoot, ...proof].every(isTreeHash)) return false;
 
+  // The variables fn, sn, fr and sr of the RFC are `position`, `last`, `older` and `later`.
   let position = size - 1;
   let last = laterSize - 1;
   while (position % 2 === 1) [position, last] = [half(position), half(last)];

@@ -37,6 +37,7 @@ export function appendLeaves(tree: Tree, leafHashes: readonly Buffer[]): Tree {
   let size = tree.size;
   for (const leaf of leafHashes) {
     let subtree = leaf;
+    // Each trailing 1 bit of the size is a perfect subtree that the new one completes.
     for (let rest = size; rest % 2 === 1; rest = (rest - 1) / 2) {
       const left = edge.pop();
       if (left === undefined) throw new RangeError('The edge is shorter than its size demands.');

@@ -1,10 +1,11 @@
 import { hash } from 'node:crypto';
 
-/** Buffer for inputs up to this size, which includes every leaf; larger inputs are concatenated. */
+/** Reused for inputs of up to this size, which includes every leaf; larger inputs are concatenated in a buffer of their own. */
 const SCRATCH = Buffer.allocUnsafeSlow(80 * 1024);
 
 /** SHA-256 of the concatenated parts; texts as UTF-8. */
 export function sha256(...parts: readonly (Uint8Array | string)[]): Buffer {
+  // A UTF-16 code unit takes at most three bytes in UTF-8.
   let room = 0;
   for (const part of parts) room += typeof part === 'string' ? part.length * 3 : part.length;
   if (room > SCRATCH.length) return digest(Buffer.concat(parts.map((part) => Buffer.from(part))));

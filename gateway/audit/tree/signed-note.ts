@@ -77,7 +77,7 @@ export function signatureLine({ name, id }: NoteVerifier, signature: Buffer): st
   return `— ${name} ${Buffer.concat([id, signature]).toString('base64')}\n`;
 }
 
-/** Takes a note apart, or null where it has not the form of one. https://c2sp.org/signed-note#format */
+/** Parses a note; null for a text of another form. https://c2sp.org/signed-note#format */
 export function readNote(note: string): SignedNote | null {
   const parsed = parseNote(note);
   return parsed && signedNote(parsed);

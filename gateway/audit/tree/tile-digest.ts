@@ -2,7 +2,7 @@ import { HASH_BYTES } from '../tlog/parse-checkpoint.ts';
 import { appendLeaves, EMPTY_TREE, splitHashes, treeRoot } from './merkle-tree.ts';
 import { TILE_WIDTH } from './tile-width.ts';
 
-/** A tile of 256 leaves of which some are marked. */
+/** A tile of 256 leaves of which some are marked, such as the pruned ones. */
 export interface TileDigest {
   /** Index of the tile; its first leaf is this times 256. */
   readonly tile: number;
@@ -16,15 +16,16 @@ export interface TileDigest {
 
 /** Builds tiles from leaf hashes and marks. */
 export interface TileDigests {
-  /** Adds concatenated hashes of adjacent leaves; `marked` are places among them, ascending. */
+  /** Adds the concatenated hashes of adjacent leaves. `marked` are positions among these leaves, from 0, ascending. */
   add(first: number, hashes: Buffer, marked: readonly number[]): void;
-  /** The marked leaves of the last tile if it isn't full. */
+  /** Indexes of the marked leaves of the last tile if it isn't full. */
   rest(): readonly number[];
 }
 
+/** The part of one tile that came with one call of `add`. */
 interface Piece {
   readonly hashes: Buffer;
-  /** Places in the tile. */
+  /** Positions in the tile. */
   readonly marked: readonly number[];
 }
 
@@ -33,6 +34,7 @@ interface Piece {
  * tile, so only complete tiles are emitted.
  */
 export function createTileDigests(emit: (digest: TileDigest) => void): TileDigests {
+  /** Index of the leaf that follows the last added one. */
   let next = 0;
   let pieces: Piece[] = [];
 
@@ -48,34 +50,35 @@ export function createTileDigests(emit: (digest: TileDigest) => void): TileDiges
       if (first !== next) pieces = [];
       next = first;
       const count = hashes.length / HASH_BYTES;
-      let seen = 0;
-      for (let at = 0; at < count;) {
-        const place = next % TILE_WIDTH;
-        const end = Math.min(count, at + TILE_WIDTH - place);
-        const from = seen;
-        while ((marked[seen] ?? Infinity) < end) seen += 1;
-        const start = at;
+      let markedBefore = 0;
+      // Each round takes the hashes from `start` up to the end of a tile.
+      for (let start = 0, end = 0; start < count; start = end) {
+        const positionInTile = next % TILE_WIDTH;
+        const offset = positionInTile - start;
+        end = Math.min(count, TILE_WIDTH - offset);
+        let markedUpTo = markedBefore;
+        while ((marked[markedUpTo] ?? Infinity) < end) markedUpTo += 1;
         pieces.push({
           hashes: hashes.subarray(start * HASH_BYTES, end * HASH_BYTES),
-          marked: marked.slice(from, seen).map((each) => each - start + place),
+          marked: marked.slice(markedBefore, markedUpTo).map((position) => position + offset),
         });
-        next += end - at;
-        at = end;
+        markedBefore = markedUpTo;
+        next += end - start;
         if (next % TILE_WIDTH === 0) close();
       }
     },
     rest() {
       const start = next - (next % TILE_WIDTH);
-      return pieces.flatMap((piece) => piece.marked.map((place) => start + place));
+      return pieces.flatMap((piece) => piece.marked.map((position) => start + position));
     },
   };
 }
 
 function digest(tile: number, hashes: Buffer, marked: readonly number[]): TileDigest {
   const bits = Buffer.alloc(TILE_WIDTH / 8, 0xff);
-  for (const place of marked) {
-    const byte = Math.floor(place / 8);
-    bits[byte] = (bits[byte] ?? 0) & ~(1 << (place % 8));
+  for (const position of marked) {
+    const byte = Math.floor(position / 8);
+    bits[byte] = (bits[byte] ?? 0) & ~(1 << (position % 8));
   }
   const root = treeRoot(appendLeaves(EMPTY_TREE, splitHashes(hashes)));
   return { tile, root, bits, marked: marked.length };
@@ -87,7 +90,7 @@ export function rootOfTiles(digests: readonly TileDigest[]): Buffer {
   return treeRoot(appendLeaves(EMPTY_TREE, roots));
 }
 
-/** Whether the leaf at this place in the tile is marked. */
-export function isMarked({ bits }: TileDigest, place: number): boolean {
-  return ((bits[Math.floor(place / 8)] ?? 0) & (1 << (place % 8))) === 0;
+/** Whether the leaf at this position in the tile is marked. */
+export function isMarked({ bits }: TileDigest, position: number): boolean {
+  return ((bits[Math.floor(position / 8)] ?? 0) & (1 << (position % 8))) === 0;
 }

@@ -1,7 +1,7 @@
 import type { KeyFollower } from '../../audit/chain/follow-keys.ts';
 import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
 import type { Batch } from '../../audit/tree/batch.ts';
-import { createInclusion } from '../../audit/tree/merkle-proof.ts';
+import { createInclusionCheck } from '../../audit/tree/merkle-proof.ts';
 import { leafHash, splitHashes } from '../../audit/tree/merkle-tree.ts';
 import { joinParts, pathParts } from './audit-path.ts';
 import type { StoredLeaf } from './derive-leaf.ts';
@@ -77,7 +77,7 @@ export async function proveLeaves(
     }
     return hash;
   };
-  const isIncluded = createInclusion(tree);
+  const isIncluded = createInclusionCheck(tree);
   return leaves.map((leaf) => {
     const found = stored.get(leaf);
     if (found === undefined) return { kind: 'missing', leaf };

@@ -93,5 +93,5 @@ async function hasJustBegun(store: LedgerStore, { id }: NoteVerifier): Promise<b
 }
 
 function byAge(a: Checkpoint, b: Checkpoint): number {
-  return splitOrigin(a.origin).number - splitOrigin(b.origin).number || a.size - b.size;
+  return splitOrigin(a.origin).epoch - splitOrigin(b.origin).epoch || a.size - b.size;
 }

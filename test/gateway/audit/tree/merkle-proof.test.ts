@@ -4,7 +4,7 @@ import * as defined from './defined-proofs.ts';
 import { KNOWN_LEAVES } from './known-leaves.ts';
 import { createProver } from '../../../../gateway/audit/tree/create-prover.ts';
 import {
-  createInclusion,
+  createInclusionCheck,
   isConsistent,
   isIncluded,
 } from '../../../../gateway/audit/tree/merkle-proof.ts';
@@ -221,7 +221,7 @@ describe('inclusion proofs of many leaves, checked one after the other', () => {
     fc.assert(
       fc.property(fc.integer({ min: 2, max: 300 }), asking, (size, asked) => {
         const hashes = leaves(size);
-        const holds = createInclusion({ size, root: rootOf(hashes) });
+        const holds = createInclusionCheck({ size, root: rootOf(hashes) });
         for (const { at, kind } of asked) {
           const index = at % size;
           const leaf = hashes[index] ?? Buffer.alloc(0);
@@ -239,7 +239,7 @@ describe('inclusion proofs of many leaves, checked one after the other', () => {
 
   it('verify as soon as they lead to a hash that an earlier proof established', () => {
     const hashes = leaves(8);
-    const holds = createInclusion({ size: 8, root: rootOf(hashes) });
+    const holds = createInclusionCheck({ size: 8, root: rootOf(hashes) });
     const [one = Buffer.alloc(0), two = Buffer.alloc(0)] = hashes;
     const proof = inclusionProof(hashes, 1);
     const wrong = [...proof.slice(0, -1), leafHash(Buffer.from('wrong'))];

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import * as defined from './defined-proofs.ts';
 import { KNOWN_LEAVES } from './known-leaves.ts';
 import {
-  createInclusion,
+  createInclusionCheck,
   isConsistent,
   isIncluded,
   type ConsistencyClaim,
@@ -140,7 +140,7 @@ describe('a mutated inclusion proof', () => {
 
   it('is refused with hashes of another length, even if an earlier proof established the node', () => {
     const [leaf = EMPTY, next = EMPTY] = KNOWN_LEAVES;
-    const holds = createInclusion({ size: 8, root: rootOf(8) });
+    const holds = createInclusionCheck({ size: 8, root: rootOf(8) });
     const proof = defined.inclusionProof(KNOWN_LEAVES, 0);
     expect(holds({ leaf, index: 0 }, proof)).toBe(true);
     const neighbour = defined.inclusionProof(KNOWN_LEAVES, 1);

@@ -21,8 +21,8 @@ describe('the name of a ledger, with its epoch number', () => {
     ['phi/2 ', 'phi/2 ', 1],
     ['phi/99999999999', 'phi/99999999999', 1],
     ['/2', '/2', 1],
-  ])('%j consists of the name %j and the epoch number %i', (origin, base, number) => {
-    expect(splitOrigin(origin)).toEqual({ base, number });
+  ])('%j consists of the name %j and the epoch number %i', (origin, base, epoch) => {
+    expect(splitOrigin(origin)).toEqual({ base, epoch });
   });
 
   it('gets a number after all numbers that were in use', () => {
