@@ -6,7 +6,7 @@ import {
   type LeafContext,
   type WrittenLeaf,
 } from '../record/leaf.ts';
-import { isOpening, type Opening } from '../record/opening.ts';
+import { fitsCommitment, type Opening } from '../record/opening.ts';
 import type { AuditRecord } from '../record/record.ts';
 import { isRecordableNote } from '../../platform/recorded-text.ts';
 
@@ -34,7 +34,7 @@ export function writeEntry(
   identity: IdentityMode,
 ): WrittenLeaf[] {
   // The stored text would not fit its commitment.
-  if (opening !== null && !(isRecordableNote(opening.text) && isOpening(opening))) return [];
+  if (opening !== null && !(isRecordableNote(opening.text) && fitsCommitment(opening))) return [];
   try {
     return WRITERS[identity](record, context);
   } catch (error) {

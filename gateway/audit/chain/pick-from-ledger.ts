@@ -8,7 +8,7 @@ import type { IndexRange } from '../record/index-ranges.ts';
 import { commitmentIn } from '../record/text-commitment.ts';
 import { HASH_BYTES } from '../tlog/parse-checkpoint.ts';
 import { leafHash } from '../tree/merkle-tree.ts';
-import { isOpening } from '../record/opening.ts';
+import { fitsCommitment } from '../record/opening.ts';
 import {
   erasedPositions,
   openingStates,
@@ -115,7 +115,7 @@ export async function reasonOf(
   if (commitment === null) return null;
   const opening = await reader.findOpening(commitment);
   if (opening === null) return leaf.patients.includes(ERASED) ? ERASED : '(missing)';
-  return isOpening(opening) ? opening.text : '(changed)';
+  return fitsCommitment(opening) ? opening.text : '(changed)';
 }
 
 const ERASED = '(erased)';

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { StartError } from '../../platform/errors.ts';
 import { writeAsTool, type ToolOptions } from '../append/write-as-tool.ts';
 import { readWhole } from '../chain/read-whole.ts';
-import { commitTo, isOpening } from '../record/opening.ts';
+import { commitTo, fitsCommitment } from '../record/opening.ts';
 import { parseLeaf } from '../record/parse-leaf.ts';
 import { withdrawalRecords, withdrawalsIn } from '../record/control/withdrawal.ts';
 import { printLocation, type LedgerLocation } from '../store/ledger-location.ts';
@@ -61,7 +61,7 @@ async function findMismatches(location: LedgerLocation): Promise<readonly number
         for (const index of withdrawalsIn(leaf)) found.delete(index);
         const commitment = commitmentIn(leaf);
         const opening = commitment === null ? null : await reader.findOpening(commitment);
-        if (opening !== null && !isOpening(opening)) found.add(first + offset);
+        if (opening !== null && !fitsCommitment(opening)) found.add(first + offset);
       }
     }
     return [...found];

@@ -1,5 +1,5 @@
 import { writeCanonical } from './canonical/canonical-json.ts';
-import { commitToText, SALT_BYTES, type Commitment } from './identity-commitment.ts';
+import { commitToWrittenPair, SALT_BYTES, type Commitment } from './identity-commitment.ts';
 import { packOpening } from './identity-openings.ts';
 import type { AuditRecord, IdentityPair } from './record.ts';
 import { isRecordable } from '../../platform/recorded-text.ts';
@@ -7,14 +7,15 @@ import { isRecordable } from '../../platform/recorded-text.ts';
 /** A record with commitments in place of ids, and their openings. */
 export interface CommittedRecord {
   readonly record: AuditRecord<Commitment>;
-  /** Packed openings by commitment. */
+  /** The opening (salt and ids) of each commitment, as `packOpening` packs it. */
   readonly openings: ReadonlyMap<Commitment, Buffer>;
 }
 
 /**
- * Replaces ids by commitments: one for each object and one for each patient that an input named. Each commitment is
- * independent, so that it can be opened, erased or lost without the others. A tree over them would save bytes, but every
- * proof would then depend on the openings of other patients. `random` returns that many random bytes. Throws as `writeCanonical` and `packOpening` do.
+ * Replaces ids by commitments (salted hashes): one for each object and one for each patient that an input named. Each
+ * commitment is independent, so that it can be opened, erased or lost without the others. A tree over them would save bytes,
+ * but every proof would then depend on the openings of other patients. `random` returns that many random bytes. Throws as
+ * `writeCanonical` and `packOpening` do.
  */
 export function commitRecord(
   record: AuditRecord,
@@ -28,7 +29,7 @@ export function commitRecord(
     const at = openings.size * SALT_BYTES;
     const salt = salts.subarray(at, at + SALT_BYTES);
     const text = Buffer.from(writeCanonical(pair, isRecordable));
-    const commitment = commitToText(salt, text);
+    const commitment = commitToWrittenPair(salt, text);
     openings.set(commitment, packOpening(salt, text));
     return commitment;
   };

@@ -19,10 +19,10 @@ const DOMAIN = Buffer.from('phi-gateway/identity/v1\n');
 
 /** Commits to a pair: `SHA-256(domain ‖ salt ‖ canonical JSON of the pair)`. */
 export function commitToIdentity({ salt, pair }: IdentityOpening): Commitment {
-  return commitToText(salt, Buffer.from(writeCanonical(pair)));
+  return commitToWrittenPair(salt, Buffer.from(writeCanonical(pair)));
 }
 
 /** The same for a pair that is already written as canonical JSON. */
-export function commitToText(salt: Buffer, text: Buffer): Commitment {
+export function commitToWrittenPair(salt: Buffer, text: Buffer): Commitment {
   return hash('sha256', Buffer.concat([DOMAIN, salt, text]), 'base64url');
 }

@@ -2,17 +2,17 @@ import { SALT_BYTES, type IdentityOpening } from './identity-commitment.ts';
 import { parseCanonical } from './canonical/parse-canonical.ts';
 import type { IdentityPair } from './record.ts';
 
-/** An opening as it is stored. Whether it fits its commitment is not checked. */
+/** The stored opening (salt and ids) of a commitment. Whether it fits the commitment is not checked. */
 export type StoredOpening = IdentityOpening | 'erased' | 'damaged';
 
 const LENGTH_BYTES = 2;
 const MAX_TEXT_BYTES = 0xff_ff;
+/** The length zero, and neither salt nor text. */
 const ERASED = Buffer.alloc(LENGTH_BYTES);
 
 /**
  * Packs one opening: the length of the text in two bytes, big-endian, the salt, the text (the pair as canonical JSON). The
- * openings of a leaf are concatenated in the order of its commitments. Throws a
- * `RangeError` for ids that are too long.
+ * openings of a leaf are concatenated in the order of its commitments. Throws a `RangeError` for ids that are too long.
  */
 export function packOpening(salt: Buffer, text: Buffer): Buffer {
   if (text.length > MAX_TEXT_BYTES) throw new RangeError('An id exceeds what an opening holds.');

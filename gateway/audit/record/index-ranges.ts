@@ -25,6 +25,7 @@ export function splitRanges(ranges: readonly IndexRange[], length: number): Inde
   let part: IndexRange[] = [];
   let free = length;
   for (const range of ranges) {
+    // With the space that separates it.
     const size = writeRanges([range]).length + 1;
     if (size > free) {
       parts.push(part);
@@ -46,9 +47,10 @@ export function parseRanges(text: string): IndexRange[] | null {
     if (from === undefined) return null;
     ranges.push([Number(from), Number(to ?? from)]);
   }
-  const isOrdered = ranges.every(
-    ([from, to], index) => from <= to && from > (ranges[index - 1]?.[1] ?? -2) + 1,
-  );
+  const isOrdered = ranges.every(([from, to], index) => {
+    const before = ranges[index - 1];
+    return from <= to && (before === undefined || from > before[1] + 1);
+  });
   return isOrdered ? ranges : null;
 }
 

@@ -1,6 +1,6 @@
 import { LEAF_FORMAT } from './leaf.ts';
 
-/** Whether a value is of a form. */
+/** A check of a value that was parsed from JSON. */
 type Form = (value: unknown) => boolean;
 
 const isAbsent: Form = (value) => value === undefined;
@@ -15,6 +15,7 @@ const isTime = integer(0, 8_640_000_000_000_000);
 const isPair: Form = (value) =>
   Array.isArray(value) && value.length === 2 && value.every((id) => isTextOrNull(id));
 
+/** The members of an entry of `accesses` in both kinds of leaves. */
 const ENTRY = {
   type: isText,
   fields: listOf(
@@ -32,6 +33,7 @@ const ENTRY = {
   }),
 };
 
+/** The members that leaves with ids and leaves with commitments have in common. */
 const FRAME = {
   _t: (value: unknown) => value === LEAF_FORMAT,
   id: matching(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/),

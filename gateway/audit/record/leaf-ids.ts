@@ -7,7 +7,7 @@ export interface LeafIds {
   next(at: number): string;
 }
 
-/** Ids that follow the given one: UUIDv7 with a counter. https://www.rfc-editor.org/rfc/rfc9562#section-6.2 */
+/** Ids that follow the id of the last record; null for an empty ledger. They are UUIDv7 with a counter. https://www.rfc-editor.org/rfc/rfc9562#section-6.2 */
 export function createLeafIds(last: string | null): LeafIds {
   let time = last === null ? 0 : timeOf(last) + 1;
   let count = 0;

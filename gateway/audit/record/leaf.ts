@@ -31,7 +31,7 @@ export const LEAF_FORMAT = 'phi-gateway/record/v1';
 /** Maximum length of a leaf in bytes: a bundle of entries in an export has two bytes for a length. */
 export const MAX_LEAF_BYTES = 64 * 1024 - 1;
 
-/** Bytes for the numbers of a part, of at most ten digits each. */
+/** Room for the digits of `part` and `parts`, at most ten each, which are known only after the split. */
 const RESERVED_BYTES = 32;
 
 /**
@@ -62,15 +62,15 @@ export function writeCommittedLeaves(
   });
 }
 
-/** The names of the lists of ids in a leaf: lists of ids and of commitments have different names. */
-interface Form<Identity> {
+/** How a leaf holds ids: its lists of ids and of commitments have different names. */
+interface Layout<Identity> {
   readonly record: (record: AuditRecord<Identity>) => object;
   readonly entry: (entry: AccessEntry<Identity>) => object;
 }
 
-const PLAIN: Form<IdentityPair> = { record: (record) => record, entry: (entry) => entry };
+const PLAIN: Layout<IdentityPair> = { record: (record) => record, entry: (entry) => entry };
 
-const COMMITTED: Form<Commitment> = {
+const COMMITTED: Layout<Commitment> = {
   record: ({ accesses, patients, ...record }) => ({
     ...record,
     accesses: accesses.map((entry) => COMMITTED.entry(entry)),
@@ -82,12 +82,12 @@ const COMMITTED: Form<Commitment> = {
 function writeParts<Identity>(
   record: AuditRecord<Identity>,
   context: LeafContext,
-  form: Form<Identity>,
+  layout: Layout<Identity>,
 ): { readonly bytes: Buffer; readonly part: AuditRecord<Identity> }[] {
   const write = (content: AuditRecord<Identity>, part: number, parts: number) =>
     Buffer.from(
       writeCanonical(
-        { _t: LEAF_FORMAT, ...context, part, parts, ...form.record(content) },
+        { _t: LEAF_FORMAT, ...context, part, parts, ...layout.record(content) },
         isRecordable,
       ),
     );
@@ -95,7 +95,7 @@ function writeParts<Identity>(
   if (whole.length <= MAX_LEAF_BYTES) return [{ bytes: whole, part: record }];
   const records = splitRecord(record, {
     room: (part) => MAX_LEAF_BYTES - RESERVED_BYTES - write(part, 1, 1).length,
-    heading: form.entry,
+    heading: layout.entry,
   });
   const leaves = records.map((part, index) => ({
     bytes: write(part, index + 1, records.length),

@@ -29,7 +29,7 @@ export function commitTo(text: string, salt: string): Opening {
 const SALT = /^[0-9a-f]{64}$/;
 
 /** Whether salt and text fit the commitment. */
-export function isOpening({ commitment, salt, text }: Opening): boolean {
+export function fitsCommitment({ commitment, salt, text }: Opening): boolean {
   return SALT.test(salt) && commitmentOf(text, salt) === commitment;
 }
 

@@ -63,7 +63,7 @@ export interface AccessEntry<Identity = IdentityPair> {
     /** In a dry run, why these fields would have been withheld, sorted; else empty. */
     readonly wouldDeny: readonly DeniedReason[];
   };
-  /** Unique. */
+  /** Without duplicates. */
   readonly objects: readonly Identity[];
 }
 

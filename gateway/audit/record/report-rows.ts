@@ -111,20 +111,24 @@ export function reportRow(
 
 type Part = Omit<LeafPart, 'part'>;
 
-/** Released records by patient; `field` limits them to one field. */
+/** The released records, one part for each patient. `field` limits them to one field; null for all fields. */
 function accesses(leaf: PlainLeaf, field: string | null): Part[] {
-  const patients = new Map<string | null, Seen>();
+  const patients = new Map<string | null, Released>();
   for (const { type, fields, objects, rule } of leaf.accesses) {
     const coordinates = fields
       .map(({ name, view, categories }) => ({ coordinate: `${type}.${name}`, view, categories }))
       .filter(({ coordinate }) => field === null || coordinate === field);
     if (coordinates.length === 0) continue;
     for (const [patient, count] of countByPatient(objects)) {
-      const known = patients.get(patient) ?? { relations: new Set(), records: 0, coordinates: [] };
-      known.relations.add(rule.relation);
-      known.records += count;
-      known.coordinates.push(...coordinates);
-      patients.set(patient, known);
+      const released = patients.get(patient) ?? {
+        relations: new Set(),
+        records: 0,
+        coordinates: [],
+      };
+      released.relations.add(rule.relation);
+      released.records += count;
+      released.coordinates.push(...coordinates);
+      patients.set(patient, released);
     }
   }
   return [...patients].map(([patient, part]) => ({
@@ -135,7 +139,7 @@ function accesses(leaf: PlainLeaf, field: string | null): Part[] {
   }));
 }
 
-interface Seen {
+interface Released {
   readonly relations: Set<string>;
   records: number;
   readonly coordinates: ReportedCoordinate[];
@@ -146,27 +150,30 @@ function touches(leaf: PlainLeaf): Part[] {
   // A legal hold names its patient, which is not an access.
   if (leaf.denied.length > 0 || leaf.kind.startsWith('log.')) return [];
   // Oversight leaves without a patient get a row too.
-  const isOfAll = OVERSIGHT.includes(leaf.kind) && leaf.patients.length === 0;
-  const patients = isOfAll ? [null] : leaf.patients;
+  const isAboutAll = OVERSIGHT.includes(leaf.kind) && leaf.patients.length === 0;
+  const patients = isAboutAll ? [null] : leaf.patients;
   if (patients.length === 0) return [];
-  const seen = seenIn(leaf);
-  const coordinates = named(leaf);
+  const seen = patientsReleased(leaf);
+  const coordinates = inputsOf(leaf);
   return patients
     .filter((patient) => !seen.has(patient))
     .map((patient) => ({ patient, relations: [], records: 0, coordinates }));
 }
 
-/** Denials, once for each patient that an input named; with the input if no other row of the leaf shows it. */
+/**
+ * The denials of the leaf, one part for each patient that an input named. The part names the input too, unless another row of
+ * the leaf shows that patient.
+ */
 function denials(leaf: PlainLeaf): Part[] {
   if (leaf.denied.length === 0) return [];
   const records = leaf.denied.reduce((sum, { count }) => sum + count, 0);
-  const seen = seenIn(leaf);
+  const seen = patientsReleased(leaf);
   const denied = leaf.denied.map(({ coordinate, reason }) => ({
     coordinate,
     view: `denied: ${reason}`,
     categories: [],
   }));
-  const attempted = [...named(leaf), ...denied];
+  const attempted = [...inputsOf(leaf), ...denied];
   const patients = leaf.patients.length > 0 ? leaf.patients : [null];
   return patients.map((patient) => ({
     patient,
@@ -177,12 +184,12 @@ function denials(leaf: PlainLeaf): Part[] {
 }
 
 /** Patients with a released record. */
-function seenIn(leaf: PlainLeaf): ReadonlySet<string | null> {
+function patientsReleased(leaf: PlainLeaf): ReadonlySet<string | null> {
   return new Set(leaf.accesses.flatMap(({ objects }) => objects.map(([patient]) => patient)));
 }
 
 /** The arguments and input fields that named patients. */
-function named(leaf: PlainLeaf): ReportedCoordinate[] {
+function inputsOf(leaf: PlainLeaf): ReportedCoordinate[] {
   return leaf.arguments.map((coordinate) => ({ coordinate, view: 'argument', categories: [] }));
 }
 

@@ -52,7 +52,7 @@ function* pieces<Identity>(record: AuditRecord<Identity>): Generator<Piece<Ident
   for (const value of record.arguments) yield { list: 'arguments', value };
   for (const value of record.patients) yield { list: 'patients', value };
   for (const entry of record.accesses) {
-    // No part would contain it.
+    // No part would contain the entry: parts are built from its objects.
     if (entry.objects.length === 0) throw new RangeError('An entry of the record has no object.');
     for (const value of entry.objects) yield { list: 'accesses', entry, value };
   }
@@ -78,19 +78,32 @@ function createShare<Identity>(
     free -= bytes;
     return true;
   };
+  /** The first object of an entry in this part also takes the bytes of the entry's type, fields and rule. */
+  const bytesOf = (piece: Piece<Identity>): number => {
+    const bytes = writtenBytes(piece.value);
+    const isContinued = piece.list !== 'accesses' || accesses.at(-1)?.entry === piece.entry;
+    return isContinued ? bytes : bytes + writtenBytes(heading({ ...piece.entry, objects: [] }));
+  };
   return {
     add(piece) {
-      const bytes = writtenBytes(piece.value);
-      if (piece.list === 'denied') return take(bytes) && denied.push(piece.value) > 0;
-      if (piece.list !== 'accesses') {
-        return take(bytes) && strings[piece.list].push(piece.value) > 0;
+      if (!take(bytesOf(piece))) return false;
+      switch (piece.list) {
+        case 'denied':
+          denied.push(piece.value);
+          return true;
+        case 'arguments':
+        case 'patients':
+          strings[piece.list].push(piece.value);
+          return true;
+        case 'accesses': {
+          const last = accesses.at(-1);
+          if (last?.entry === piece.entry) last.objects.push(piece.value);
+          else accesses.push({ entry: piece.entry, objects: [piece.value] });
+          return true;
+        }
+        default:
+          return piece satisfies never;
       }
-      const open = accesses.at(-1);
-      if (open?.entry === piece.entry) return take(bytes) && open.objects.push(piece.value) > 0;
-      const begun = writtenBytes(heading({ ...piece.entry, objects: [] }));
-      return (
-        take(bytes + begun) && accesses.push({ entry: piece.entry, objects: [piece.value] }) > 0
-      );
     },
     lists: () => ({
       accesses: accesses.map(({ entry, objects }) => ({ ...entry, objects })),
@@ -100,7 +113,7 @@ function createShare<Identity>(
   };
 }
 
-/** With the comma that follows it. */
+/** The bytes of a value as written, with the comma that follows it. */
 function writtenBytes(value: unknown): number {
   return Buffer.byteLength(writeCanonical(value)) + 1;
 }

@@ -37,7 +37,7 @@ export interface RowReader {
    */
   batches(from?: number): AsyncIterable<BatchRow>;
   /**
-   * A stored opening; `isOpening` checks whether it fits. Null if it is missing, also in a ledger without the table.
+   * A stored opening; whether it fits its commitment is not checked (see `fitsCommitment`). Null if it is missing, also in a ledger without the table.
    */
   findOpening(commitment: string): Promise<Opening | null>;
   /** Size of the last stored batch; not verified. */

@@ -1,7 +1,7 @@
 import { erasuresIn } from '../record/control/erasure.ts';
 import { openingStates } from '../record/open-leaf.ts';
 import { printNumbers } from '../../platform/print-numbers.ts';
-import { isOpening } from '../record/opening.ts';
+import { fitsCommitment } from '../record/opening.ts';
 import { isCommitted, type Leaf } from '../record/parse-leaf.ts';
 import { commitmentIn } from '../record/text-commitment.ts';
 import { withdrawalsIn } from '../record/control/withdrawal.ts';
@@ -64,7 +64,7 @@ export function createOpeningCheck(
       return;
     }
     foundOpenings.add(commitment);
-    if (!isOpening(opening)) unfit.add(index);
+    if (!fitsCommitment(opening)) unfit.add(index);
   };
   const checkIdentities = (leaf: Leaf, index: number, openings: Buffer | null) => {
     if (openings !== null) identities += 1;

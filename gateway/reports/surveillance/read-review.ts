@@ -1,4 +1,4 @@
-import { isOpening } from '../../audit/record/opening.ts';
+import { fitsCommitment } from '../../audit/record/opening.ts';
 import type { Leaf } from '../../audit/record/parse-leaf.ts';
 import type { RowReader } from '../../audit/store/ledger-reader.ts';
 import { commitmentIn } from '../../audit/record/text-commitment.ts';
@@ -36,7 +36,7 @@ export async function readReviewNote(
   const opening = commitment === null ? null : await reader.findOpening(commitment);
   if (opening === null)
     return { note: null, notePlaceholder: patient === ERASED ? ERASED : '(missing)' };
-  return isOpening(opening)
+  return fitsCommitment(opening)
     ? { note: opening.text, notePlaceholder: null }
     : { note: null, notePlaceholder: '(changed)' };
 }

@@ -1,5 +1,5 @@
 import { StartError } from '../../../platform/errors.ts';
-import { isOpening } from '../../record/opening.ts';
+import { fitsCommitment } from '../../record/opening.ts';
 import { printLocation, type LedgerLocation } from '../../store/ledger-location.ts';
 import type { LedgerReader } from '../../store/ledger-reader.ts';
 import { openReader } from '../../store/open-reader.ts';
@@ -40,7 +40,7 @@ export async function listHolds(location: LedgerLocation): Promise<readonly List
 async function readReason(reader: LedgerReader, commitment: string): Promise<string> {
   const opening = await reader.findOpening(commitment);
   if (opening === null) return '(missing)';
-  return isOpening(opening) ? opening.text : '(changed)';
+  return fitsCommitment(opening) ? opening.text : '(changed)';
 }
 
 function print(at: number | null): string | null {

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { CanonicalValue } from './canonical-json.ts';
-import { scanObject, scanValue } from './scan-canonical.ts';
+import { OFFSETS_PER_MEMBER, scanObject, scanValue } from './scan-canonical.ts';
 
 /**
  * The value of canonical bytes; undefined if they are not exactly what `writeCanonical` writes. Refuses what a lenient parser
@@ -11,6 +11,7 @@ export function parseCanonical(bytes: Uint8Array): CanonicalValue | undefined {
     const isCanonical = isUtf8(bytes) && scanValue(bytes, 0) === bytes.length;
     return isCanonical ? parse(bytes, 0, bytes.length) : undefined;
   } catch {
+    // Nesting too deep to scan.
     return undefined;
   }
 }
@@ -23,16 +24,20 @@ export type MemberLookup = (name: string) => CanonicalValue | undefined;
  * most callers need a small part of a leaf.
  */
 export function parseMembers(bytes: Uint8Array): MemberLookup | null {
-  const places: number[] = [];
+  const offsets: number[] = [];
   try {
-    if (!isUtf8(bytes) || scanObject(bytes, 0, places) !== bytes.length) return null;
+    if (!isUtf8(bytes) || scanObject(bytes, 0, offsets) !== bytes.length) return null;
   } catch {
     return null;
   }
   return (name) => {
-    for (let at = 0; at < places.length; at += 4) {
-      if (isNamed(bytes, name, places[at] ?? 0, places[at + 1] ?? 0))
-        return parse(bytes, places[at + 2] ?? 0, places[at + 3] ?? 0);
+    for (let at = 0; at < offsets.length; at += OFFSETS_PER_MEMBER) {
+      const nameStart = offsets[at] ?? 0;
+      const nameEnd = offsets[at + 1] ?? 0;
+      if (!isNamed(bytes, name, nameStart, nameEnd)) continue;
+      const valueStart = offsets[at + 2] ?? 0;
+      const valueEnd = offsets[at + 3] ?? 0;
+      return parse(bytes, valueStart, valueEnd);
     }
     return undefined;
   };

@@ -2,7 +2,7 @@ import { controlRecord } from './control-record.ts';
 import type { Leaf } from '../parse-leaf.ts';
 import type { AuditRecord } from '../record.ts';
 
-/** The size and root of a tree of one epoch. */
+/** The size and root of a tree of one epoch: the time from one resumption of the ledger to the next. */
 export interface KnownHead {
   readonly origin: string;
   readonly size: number;
@@ -39,15 +39,17 @@ export function epochRecord(
 export function epochIn(leaf: Leaf): Epoch | null {
   if (leaf.kind !== 'log.incarnation') return null;
   const { details } = leaf;
-  const of = (prefix: 'old' | 'known') =>
-    headOf(details?.[`${prefix}Origin`], details?.[`${prefix}Size`], details?.[`${prefix}Root`]);
-  const restored = of('old');
-  const isUnknown = NAMES.every((name) => details?.[name] === null);
-  const known = isUnknown ? null : of('known');
-  return restored === null || (known === null && !isUnknown) ? null : { restored, known };
+  const restored = headOf(details?.['oldOrigin'], details?.['oldSize'], details?.['oldRoot']);
+  if (restored === null) return null;
+  const members = [
+    details?.['knownOrigin'],
+    details?.['knownSize'],
+    details?.['knownRoot'],
+  ] as const;
+  if (members.every((member) => member === null)) return { restored, known: null };
+  const known = headOf(...members);
+  return known === null ? null : { restored, known };
 }
-
-const NAMES = ['knownOrigin', 'knownSize', 'knownRoot'] as const;
 
 function headOf(origin: unknown, size: unknown, root: unknown): KnownHead | null {
   const isHead =

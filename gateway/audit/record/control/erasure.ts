@@ -1,3 +1,4 @@
+import { MAX_LIST_LENGTH } from './control-record.ts';
 import type { Leaf } from '../parse-leaf.ts';
 
 /** Openings of one leaf that were erased. */
@@ -10,9 +11,6 @@ export interface Erasure {
   readonly reason: boolean;
 }
 
-/** Bytes of erasures in one leaf, which holds 64 KiB; further erasures go into another leaf. */
-const MAX_TEXT = 48 * 1024;
-
 /**
  * Erasures in the form of erase leaves, in as many texts as needed. `12:0,3 15:1,reason` is the first and fourth commitment of
  * leaf 12, and the second commitment and the reason of leaf 15.
@@ -22,7 +20,7 @@ export function writeErasures(erasures: readonly Erasure[]): string[] {
   let text = '';
   for (const { leaf, positions, reason } of erasures) {
     const item = `${leaf}:${[...positions, ...(reason ? [REASON] : [])].join(',')}`;
-    if (text !== '' && text.length + item.length >= MAX_TEXT) {
+    if (text !== '' && text.length + item.length >= MAX_LIST_LENGTH) {
       texts.push(text);
       text = '';
     }

@@ -1,5 +1,5 @@
 import { parseRanges, splitRanges, writeRanges, type IndexRange } from '../index-ranges.ts';
-import { controlRecord } from './control-record.ts';
+import { controlRecord, MAX_LIST_LENGTH } from './control-record.ts';
 import type { Leaf } from '../parse-leaf.ts';
 import type { AuditRecord } from '../record.ts';
 
@@ -20,8 +20,8 @@ export interface Hold extends HoldScope {
   readonly reasonCommitment: string;
 }
 
-/** The statement of a leaf about a hold. The patient is in the leaf's list of patients. */
-export type HoldNote =
+/** The placement or release of a hold, as a leaf states it. The patient is in the leaf's list of patients. */
+export type HoldChange =
   | {
       readonly kind: 'place';
       readonly id: string;
@@ -34,9 +34,6 @@ export type HoldNote =
     }
   | { readonly kind: 'release'; readonly id: string };
 
-/** Bytes of tiles in one leaf, which holds 64 KiB; further tiles go into another leaf. */
-const MAX_TEXT = 48 * 1024;
-
 /**
  * The records that place a hold, as many as its tiles need. They are written again when the hold protects further tiles: a
  * verifier cannot see the patients of a leaf, so the hold states which tiles must keep their bodies.
@@ -46,7 +43,7 @@ export function placeRecords(
   tiles: readonly IndexRange[],
   at: number,
 ): AuditRecord[] {
-  return splitRanges(tiles, MAX_TEXT).map((part) => ({
+  return splitRanges(tiles, MAX_LIST_LENGTH).map((part) => ({
     ...controlRecord('log.hold.placed', at, {
       hold: id,
       scope: patient === null ? 'period' : 'patient',
@@ -64,8 +61,8 @@ export function releaseRecord(id: string, reasonCommitment: string, at: number):
   return controlRecord('log.hold.released', at, { hold: id, reasonCommitment });
 }
 
-/** The statement of a leaf about a hold; null for any other leaf. */
-export function holdIn({ kind, details }: Leaf): HoldNote | null {
+/** The change of a hold that a leaf states; null for any other leaf. */
+export function holdIn({ kind, details }: Leaf): HoldChange | null {
   const id = details?.['hold'];
   if (typeof id !== 'string') return null;
   if (kind === 'log.hold.released') return { kind: 'release', id };

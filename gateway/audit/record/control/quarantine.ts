@@ -8,11 +8,11 @@ export interface Quarantine {
   readonly first: number;
   /** Removed rows of batches; 0 if only the head row was corrected. */
   readonly batches: number;
-  /** Leaf hashes that were stored with them. */
+  /** Number of leaf hashes that were stored with them. */
   readonly records: number;
-  /** Merkle tree hash over these hashes, hex. */
+  /** Merkle tree hash over these leaf hashes, hex. */
   readonly root: string;
-  /** Number of records in the head row then; null if the row was missing or malformed. */
+  /** Number of records in the head row before the removal; null if the row was missing or malformed. */
   readonly headSize: number | null;
   /** SHA-256 of the file with the removed rows and the old head row, hex. */
   readonly evidence: string;

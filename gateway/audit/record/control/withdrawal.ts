@@ -1,9 +1,6 @@
-import { controlRecord } from './control-record.ts';
+import { controlRecord, MAX_LIST_LENGTH } from './control-record.ts';
 import type { Leaf } from '../parse-leaf.ts';
 import type { AuditRecord } from '../record.ts';
-
-/** Bytes of withdrawals in one leaf, which holds 64 KiB; further ones go into another leaf. */
-const MAX_TEXT = 48 * 1024;
 
 /**
  * The records which state that the stored text of these leaves is not the text that they commit to, as many as needed. The
@@ -17,7 +14,7 @@ export function withdrawalRecords(
   const texts: string[] = [];
   for (const leaf of leaves) {
     const text = texts.at(-1);
-    if (text === undefined || text.length >= MAX_TEXT) texts.push(String(leaf));
+    if (text === undefined || text.length >= MAX_LIST_LENGTH) texts.push(String(leaf));
     else texts[texts.length - 1] = `${text} ${leaf}`;
   }
   return texts.map((withdrawn) =>

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { createPatientIdCheck, DEFAULT_PATIENT_IDS } from '../../../../directives/patient-id.ts';
-import { isOpening, type Opening } from '../../../../gateway/audit/record/opening.ts';
+import { fitsCommitment, type Opening } from '../../../../gateway/audit/record/opening.ts';
 import type { AuditRecord } from '../../../../gateway/audit/record/record.ts';
 import type { Alert } from '../../../../gateway/access/break-glass/alert-message.ts';
 import { createBreakGlass } from '../../../../gateway/access/break-glass/create-break-glass.ts';
@@ -78,7 +78,7 @@ describe('the start of a break-glass grant', () => {
       details: { reasonCommitment: opening?.commitment },
     });
     expect(JSON.stringify(record)).not.toContain(REASON);
-    expect(opening && isOpening(opening)).toBe(true);
+    expect(opening && fitsCommitment(opening)).toBe(true);
     expect(opening?.text).toBe(REASON);
   });
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { commitTo, isOpening } from '../../../../gateway/audit/record/opening.ts';
+import { commitTo, fitsCommitment } from '../../../../gateway/audit/record/opening.ts';
 import { createOpeningLookup } from '../../../../gateway/audit/store/sqlite/opening-table.ts';
 import { openLedger } from '../../../../gateway/audit/append/open-ledger.ts';
 import { openReadable, openWritable } from '../../../../gateway/audit/store/sqlite/sqlite.ts';
@@ -49,10 +49,10 @@ async function stored(commitment: string) {
 
 describe('a salted commitment to a text, such as a break-glass reason,', () => {
   it('matches its own text and no other', () => {
-    expect(isOpening(opening)).toBe(true);
-    expect(isOpening({ ...opening, text: 'unconscious in the street.' })).toBe(false);
-    expect(isOpening({ ...opening, salt: 'cd'.repeat(32) })).toBe(false);
-    expect(isOpening({ ...opening, commitment: 'e'.repeat(64) })).toBe(false);
+    expect(fitsCommitment(opening)).toBe(true);
+    expect(fitsCommitment({ ...opening, text: 'unconscious in the street.' })).toBe(false);
+    expect(fitsCommitment({ ...opening, salt: 'cd'.repeat(32) })).toBe(false);
+    expect(fitsCommitment({ ...opening, commitment: 'e'.repeat(64) })).toBe(false);
   });
 
   it.each([
@@ -62,12 +62,12 @@ describe('a salted commitment to a text, such as a break-glass reason,', () => {
     ['more than hex in its salt', 'zz', opening.text],
     ['a line break behind its salt', '\n', opening.text],
   ])('does not match a text with %s', (_, behind, text, salt = SALT) => {
-    expect(isOpening({ ...opening, salt: salt + behind, text })).toBe(false);
+    expect(fitsCommitment({ ...opening, salt: salt + behind, text })).toBe(false);
   });
 
   it('does not match if the last byte of the salt is moved into the text', () => {
     const { commitment } = commitTo('bout', `${'cd'.repeat(31)}61`);
-    expect(isOpening({ commitment, salt: 'cd'.repeat(31), text: 'about' })).toBe(false);
+    expect(fitsCommitment({ commitment, salt: 'cd'.repeat(31), text: 'about' })).toBe(false);
   });
 
   it('differs for the same text with another salt', () => {

@@ -11,7 +11,7 @@ import { openLedger } from '../../../../../gateway/audit/append/open-ledger.ts';
 import { writeProof } from '../../../../../gateway/audit/proof/proof-file.ts';
 import { provePatient } from '../../../../../gateway/audit/proof/prove-patient.ts';
 import { verifyProof } from '../../../../../gateway/audit/proof/verify-proof.ts';
-import { isOpening } from '../../../../../gateway/audit/record/opening.ts';
+import { fitsCommitment } from '../../../../../gateway/audit/record/opening.ts';
 import { openReader } from '../../../../../gateway/audit/store/open-reader.ts';
 import { readCheckpoint, signCheckpoint } from '../../../../../gateway/audit/tree/checkpoint.ts';
 import { createSigner } from '../../../../../gateway/audit/tree/signed-note.ts';
@@ -160,7 +160,7 @@ describe.each(STORES)('resuming a restored ledger on $name', (store) => {
     const reader = await openReader(place.location);
     const opening = await reader.findOpening(String(leaf?.details?.['reasonCommitment']));
     await reader.close();
-    expect(opening && isOpening(opening)).toBe(true);
+    expect(opening && fitsCommitment(opening)).toBe(true);
     expect(opening?.text).toBe('Miller tripped over the cable');
     await place.execute(`DELETE FROM openings`);
     expect((await ledger.verdict(firstKey)).lines).toContain('OPENING_MISSING 5..5');
