@@ -1,7 +1,10 @@
+import type { IndexDatabase } from '../index/index-tables.ts';
+import type { EventCondition } from '../query/filter-condition.ts';
 import type { AccessGroup } from './access-group.ts';
 import type { ActorFact, FactKeys, PeopleFacts, PatientFact } from './facts/person-facts.ts';
 import type { UnusualRule } from '../catalog/unusual-rule.ts';
 import type { SurveillanceSettings } from './surveillance-config.ts';
+import type { Span } from './working-hours.ts';
 
 export type RuleResult =
   | {
@@ -23,17 +26,48 @@ export interface RuleContext {
   readonly firsts: ReadonlyMap<number, readonly string[]>;
 }
 
-/** A rule that finds unusual access. Title and text are shown to privacy officers. */
-export interface SurveillanceRule {
+/** What a candidate condition depends on. */
+export interface CandidateQuery extends Pick<RuleContext, 'settings' | 'firsts'> {
+  /** The day (UTC) whose events are searched. */
+  readonly day: Span;
+}
+
+/**
+ * Returns the SQL condition of the index's events that can make a rule find a group unusual. It must select at least
+ * one event of each such group, and may select others. Null if no event can, such as for a rule without settings.
+ */
+export type FindCandidateCondition = (
+  database: IndexDatabase,
+  query: CandidateQuery,
+) => EventCondition | null | Promise<EventCondition | null>;
+
+interface RuleBase {
   readonly rule: UnusualRule;
+  /** Title and text are shown to privacy officers. */
   readonly title: string;
   readonly text: string;
-  /** Whether it needs facts about people that subgraphs return, or the ledger alone. */
-  readonly basis: 'facts' | 'ledger';
   /** Returns what to configure so that the rule can find anything; null if it is configured. */
   readonly remedy: (settings: SurveillanceSettings, known: FactKeys) => string | null;
   readonly evaluate: (group: AccessGroup, context: RuleContext) => RuleResult;
 }
+
+/** A rule that needs facts about people that subgraphs return. It is evaluated for every pair of actor and patient. */
+export interface FactRule extends RuleBase {
+  readonly basis: 'facts';
+}
+
+/**
+ * A rule that needs the ledger alone. It is evaluated only for the pairs that a candidate condition selects, so that
+ * the accesses of the others need not be proven.
+ */
+export interface LedgerRule extends RuleBase {
+  readonly basis: 'ledger';
+  /** `evaluated elsewhere` for a rule that is not about one actor and one patient; its `evaluate` returns `USUAL`. */
+  readonly candidates: FindCandidateCondition | 'evaluated elsewhere';
+}
+
+/** A rule that finds unusual access. */
+export type SurveillanceRule = FactRule | LedgerRule;
 
 export const USUAL: RuleResult = Object.freeze({ kind: 'usual' });
 export const NOT_KNOWN: RuleResult = Object.freeze({ kind: 'not known' });

@@ -18,7 +18,6 @@ import {
   type RowWriter,
 } from '../../../reports/formats/text-writer.ts';
 import { NO_FACTS, NO_FACT_KEYS } from '../../../reports/surveillance/facts/person-facts.ts';
-import { SURVEILLANCE_RULES } from '../../../reports/surveillance/rule-list.ts';
 import type { EvidenceLeaf } from '../../../reports/surveillance/case-evidence.ts';
 import { CASE_ROWS, REVIEW_ROWS } from '../../../reports/surveillance/case-rows.ts';
 import { DEFAULT_SETTINGS } from '../../../reports/surveillance/surveillance-config.ts';
@@ -104,6 +103,7 @@ async function printCases(
 ): Promise<readonly Refusal[]> {
   const { queryCases } = await import('../../../reports/surveillance/query-cases.ts');
   const { leavesOfCases } = await import('../../../reports/surveillance/case-evidence.ts');
+  const { SURVEILLANCE_RULES } = await import('../../../reports/surveillance/rule-list.ts');
   const { filter, order } = asked;
   const judged = { settings: DEFAULT_SETTINGS, facts: NO_FACTS, known: NO_FACT_KEYS };
   const query = { window: await readWindow(filter), ...judged };

@@ -1,5 +1,6 @@
 import { leavesOf, accessesByOthers } from '../access-group.ts';
-import { isOutside } from '../working-hours.ts';
+import { roleCondition } from '../role-condition.ts';
+import { isOutside, spansOutside } from '../working-hours.ts';
 import { USUAL, type SurveillanceRule } from '../rule.ts';
 
 /** Access outside the working hours of the actor's role. */
@@ -12,6 +13,20 @@ export const AFTER_HOURS: SurveillanceRule = {
     afterHours === null
       ? 'Configure the working hours of roles under admin.unusual.afterHours: roles, timeZone, from, to, days.'
       : null,
+  async candidates(database, { settings: { afterHours }, day }) {
+    if (afterHours === null) return null;
+    const hasRole = await roleCondition(database, afterHours.roles);
+    const spans = spansOutside(day, afterHours);
+    return (builder) =>
+      builder.and([
+        hasRole(builder),
+        builder.or(
+          spans.map(({ from, to }) =>
+            builder.and([builder('events.at', '>=', from), builder('events.at', '<', to)]),
+          ),
+        ),
+      ]);
+  },
   evaluate(group, { settings: { afterHours } }) {
     if (afterHours === null) return USUAL;
     const late = accessesByOthers(group).filter(

@@ -9,6 +9,7 @@ export const BREAK_GLASS: SurveillanceRule = {
   text: 'The actor opened the record with break-glass: emergency access for which the actor states a reason. Every use must be reviewed.',
   basis: 'ledger',
   remedy: () => null,
+  candidates: () => (builder) => builder('events.grant_id', 'is not', null),
   evaluate({ accesses }) {
     const granted = accesses.filter(({ grant, isReleased }) => grant !== null && isReleased);
     if (granted.length === 0) return USUAL;

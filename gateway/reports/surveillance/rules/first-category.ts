@@ -8,6 +8,8 @@ export const FIRST_CATEGORY: SurveillanceRule = {
   text: 'The actor saw PHI of a sensitive category (admin.unusual.firstCategory.categories) for the first time in a year. Actors whose first record in the ledger is less than 30 days old are left out. The case names the first patient.',
   basis: 'ledger',
   remedy: () => null,
+  candidates: (_database, { firsts }) =>
+    firsts.size === 0 ? null : (builder) => builder('events.id', 'in', [...firsts.keys()]),
   evaluate(group, { firsts }) {
     const first = accessesByOthers(group).filter(({ id }) => firsts.has(id));
     if (first.length === 0) return USUAL;

@@ -1,5 +1,10 @@
+import { sql, type ExpressionBuilder } from '../../../platform/kysely.ts';
+import { PARTS, PERMIT, type IndexTables } from '../../index/index-tables.ts';
+import { maskOf } from '../../index/leaf-events.ts';
 import { leavesOf, accessesByOthers, type RecordAccess } from '../access-group.ts';
+import { roleCondition } from '../role-condition.ts';
 import { USUAL, type SurveillanceRule } from '../rule.ts';
+import type { Span } from '../working-hours.ts';
 
 /** Access to a patient through a role that reaches every patient, without a relationship. */
 export const NO_RELATIONSHIP: SurveillanceRule = {
@@ -11,6 +16,19 @@ export const NO_RELATIONSHIP: SurveillanceRule = {
     noRelationship.roles.length > 0
       ? null
       : 'Name the roles that need a relationship with each patient under admin.unusual.noRelationship.roles. Until then the rule finds only access in a dry run.',
+  async candidates(database, { settings, day }) {
+    const { roles } = settings.noRelationship;
+    const hasRole = await roleCondition(database, roles);
+    const all = maskOf(['all']);
+    return (builder) =>
+      builder.or([
+        builder.and([hasRole(builder), builder('events.relations', '=', all)]),
+        builder.and([
+          builder(sql<number>`${sql.ref('events.relations')} & ${all}`, '>', 0),
+          isOfDryRun(builder, day),
+        ]),
+      ]);
+  },
   evaluate(group, { settings }) {
     const { roles } = settings.noRelationship;
     const accesses = accessesByOthers(group);
@@ -30,6 +48,21 @@ export const NO_RELATIONSHIP: SurveillanceRule = {
     return { kind: 'unusual', text, leaves: leavesOf(unrelated) };
   },
 };
+
+/**
+ * Whether a dry run released the event: its record was permitted and yet lists what would have been denied. Matched by
+ * actor and time, which the parts of a long record share.
+ */
+function isOfDryRun(builder: ExpressionBuilder<IndexTables, 'events'>, { from, to }: Span) {
+  const denied = builder
+    .selectFrom('events as denied')
+    .select(['denied.actor', 'denied.at'])
+    .where('denied.part', '=', sql.lit(PARTS.indexOf('denial')))
+    .where('denied.outcome', '=', PERMIT)
+    .where('denied.at', '>=', from)
+    .where('denied.at', '<', to);
+  return sql<boolean>`(${sql.ref('events.actor')}, ${sql.ref('events.at')}) IN ${denied}`;
+}
 
 /** Break-glass is not a relationship, and has a rule of its own. */
 function isRelationship(relation: string): boolean {

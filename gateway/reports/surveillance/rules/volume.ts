@@ -8,5 +8,6 @@ export const VOLUME: SurveillanceRule = {
   basis: 'ledger',
   remedy: () => null,
   // Volume is evaluated per actor and hour, not per patient: see `findVolumeCases`.
+  candidates: 'evaluated elsewhere',
   evaluate: () => USUAL,
 };
