@@ -3,10 +3,10 @@ import { Button } from 'react-aria-components';
 import type { SignedOutReason } from '../session/create-session.ts';
 import { useSession } from '../session/session-context.tsx';
 
-/** The screen to sign in, with the reason why the previous session ended. */
+/** The screen to sign in, with the reason why the user is not signed in. */
 export function SignIn({ why }: { readonly why: SignedOutReason }) {
   const session = useSession();
-  const { tone, title, text } = reason(why, session.settings.idleMinutes);
+  const notice = noticeOf(why, session.settings.idleMinutes);
   useEffect(() => {
     document.title = 'Sign in · Access reports';
   }, []);
@@ -14,10 +14,10 @@ export function SignIn({ why }: { readonly why: SignedOutReason }) {
     <main className="gate">
       <h1>Access reports</h1>
       <p className="lead">Who has seen which patient’s record, and proof of it.</p>
-      {title !== '' && (
-        <div className={`notice ${tone}`} role={tone === 'bad' ? 'alert' : 'status'}>
-          <p className="notice-title">{title}</p>
-          <p>{text}</p>
+      {notice !== null && (
+        <div className={`notice ${notice.tone}`} role={notice.tone === 'bad' ? 'alert' : 'status'}>
+          <p className="notice-title">{notice.title}</p>
+          <p>{notice.text}</p>
         </div>
       )}
       <Button
@@ -34,20 +34,24 @@ export function SignIn({ why }: { readonly why: SignedOutReason }) {
   );
 }
 
-function reason(
-  why: SignedOutReason,
-  minutes: number,
-): { readonly tone: 'plain' | 'warn' | 'bad'; readonly title: string; readonly text: string } {
+interface Notice {
+  readonly tone: 'plain' | 'warn' | 'bad';
+  readonly title: string;
+  readonly text: string;
+}
+
+/** Returns the notice for a reason; null on the first visit, where there is nothing to explain. */
+function noticeOf(why: SignedOutReason, idleMinutes: number): Notice | null {
   switch (why) {
     case 'never':
-      return { tone: 'plain', title: '', text: '' };
+      return null;
     case 'asked':
       return { tone: 'plain', title: 'You are signed out', text: 'You can close this page.' };
     case 'idle':
       return {
         tone: 'warn',
         title: 'You were signed out',
-        text: `There was no activity for ${minutes} minutes. Sign in again to continue where you were.`,
+        text: `There was no activity for ${idleMinutes} minutes. Sign in again to continue where you were.`,
       };
     case 'expired':
       return {

@@ -8,7 +8,22 @@ import { watchIdle } from './watch-idle.ts';
 
 /** Why the user is signed out. */
 export type SignedOutReason =
-  'never' | 'asked' | 'idle' | 'expired' | 'refused' | 'stale' | 'failed' | 'unreachable';
+  /** No sign-in since the last sign-out, or on this browser at all. */
+  | 'never'
+  /** The user signed out, here or in another tab. */
+  | 'asked'
+  /** There was no activity for the idle time. */
+  | 'idle'
+  /** The access token can't be renewed, or the gateway refuses it. The issuer's session may still be valid. */
+  | 'expired'
+  /** The gateway refuses the sign-in behind the token: too old, idle or ended. Only a new sign-in helps. */
+  | 'refused'
+  /** The issuer returned an earlier sign-in instead of authenticating the user. */
+  | 'stale'
+  /** The sign-in was canceled, or its response is invalid. */
+  | 'failed'
+  /** The issuer does not respond. */
+  | 'unreachable';
 
 export type SessionState =
   | { readonly kind: 'starting' | 'leaving' | 'signed-in' }

@@ -1,12 +1,20 @@
 import { z } from 'zod/mini';
 
 const SETTINGS = z.object({
+  /** Issuer of the OpenID provider that signs users in. */
   issuer: z.string(),
   clientId: z.string(),
   scopes: z.array(z.string()),
+  /** Minutes without activity after which the user is signed out. */
   idleMinutes: z.number(),
+  /** Age in minutes after which the gateway refuses a sign-in; null if it accepts a sign-in of any age. */
   maxAgeMinutes: z.nullable(z.number()),
+  /** Keys that verify the ledger's signatures, each `name+key id+key`. */
   ledgerKeys: z.array(z.string()),
+  /**
+   * Where `ledgerKeys` come from: the operator's configuration, or the gateway itself. A key
+   * from the gateway shows nothing about a gateway that lies, so the page says beside a proof where its keys come from.
+   */
   keySource: z.enum(['configuration', 'gateway']),
 });
 

@@ -1,9 +1,11 @@
+/** By `DeniedReason` of the gateway. */
 const REASONS: ReadonlyMap<string, string> = new Map([
   ['role', 'no role may see it'],
   ['reach', 'not a patient of this caller'],
   ['consent', 'the patient denies it'],
   ['purpose', 'not for this purpose'],
-  ['rule', 'a rule of the hospital'],
+  ['rule', 'a rule of the operator'],
+  // Left out by a de-identification method. The ledger records it as a denial too.
   ['suppressed', 'left out when de-identified'],
   ['failed', 'the patient could not be determined'],
   ['input', 'may not be used by this caller'],
@@ -16,14 +18,17 @@ const VIEWS: ReadonlyMap<string, string> = new Map([
   ['none', 'not at all'],
 ]);
 
-/** How a field was shown, or why it was withheld, in words. */
+/** Begins the view of a withheld field, before its reason: `denied: role` (`gateway/audit/record/report-rows.ts`). */
+const DENIED = 'denied: ';
+
+/** How a field was shown, or why it was withheld, in words: `denied: role` becomes `denied: no role may see it`. */
 export function viewWords(view: string): string {
-  const [, reason] = /^denied: (.*)$/.exec(view) ?? [];
-  if (reason === undefined) return VIEWS.get(view) ?? view;
-  return `denied: ${REASONS.get(reason) ?? reason}`;
+  if (!isDenied(view)) return VIEWS.get(view) ?? view;
+  const reason = view.slice(DENIED.length);
+  return DENIED + (REASONS.get(reason) ?? reason);
 }
 
 /** Whether a field was withheld. */
 export function isDenied(view: string): boolean {
-  return view.startsWith('denied');
+  return view.startsWith(DENIED);
 }
