@@ -6,9 +6,9 @@ import type { Verdict } from '../../audit/verify/verdict.ts';
 import { html, type Html } from '../../../schema/html.ts';
 import { facts, printPeriod, printTime, section, table, writePage } from './html/write-page.ts';
 
-/** The time and the program of a verification. */
-export interface CertificateOrigin {
-  /** UTC ms since 1970. */
+/** When, by which program and of which file or database a certificate is issued. */
+export interface CertificateIssue {
+  /** Time of the verification, UTC ms since 1970. */
   readonly at: number;
   /** Version of this program. */
   readonly version: string;
@@ -17,25 +17,25 @@ export interface CertificateOrigin {
 }
 
 /**
- * The certificate of a verification, to print and keep: its result, everything that the result relies on, and what
- * it cannot exclude. It states exactly the verdict.
+ * Writes the certificate of a verification as an HTML page to print and keep: its result, everything that the result
+ * relies on, and what it cannot exclude. It states the verdict and nothing else.
  */
-export function writeCertificate(verdict: Verdict, origin: CertificateOrigin): string {
+export function writeCertificate(verdict: Verdict, issued: CertificateIssue): string {
   const { result, asked, covered, size, root } = verdict;
   const body = html`<p class="result">${result}</p>
     <p>${MEANINGS[result]}</p>
     ${facts([
       ['Ledger', html`<code>${verdict.origin ?? 'unknown'}</code>`],
-      ['Location', html`<code>${origin.location}</code>`],
-      ['Verified', printTime(origin.at)],
+      ['Location', html`<code>${issued.location}</code>`],
+      ['Verified', printTime(issued.at)],
       ['Records requested', asked === 0 ? 'None' : `0 to ${asked - 1}`],
       ['Records covered', `${covered} of ${asked}`],
       ['Size', String(size)],
       ['Root', html`<code>${root ?? 'none'}</code>`],
     ])}
-    ${findings(verdict)} ${keys(verdict)} ${anchors(verdict)} ${outages(verdict)}
-    ${section('What this cannot exclude', list(verdict.caveats, 'Nothing that is known.'))}`;
-  const footer = `Written by phi-gateway ${origin.version} on ${printTime(origin.at)}. This page is no proof. With the ledger, the key and an anchor, the verification can be repeated offline.`;
+    ${findings(verdict)} ${keys(verdict)} ${anchors(verdict)} ${ledgerEvents(verdict)}
+    ${section('What this cannot exclude', caveats(verdict))}`;
+  const footer = `Written by phi-gateway ${issued.version} on ${printTime(issued.at)}. This page is no proof. With the ledger, the key and an anchor, the verification can be repeated offline.`;
   return writePage({ title: 'Certificate of integrity of an audit ledger', body, footer });
 }
 
@@ -95,7 +95,8 @@ function anchors({ anchors: used }: Verdict): Html {
   );
 }
 
-function outages(verdict: Verdict): Html {
+/** What the ledger itself records about its gaps and about changes to what is stored. None of it is a finding. */
+function ledgerEvents(verdict: Verdict): Html {
   const {
     allowedSilence,
     outages: reported,
@@ -107,45 +108,43 @@ function outages(verdict: Verdict): Html {
     resumptions,
   } = verdict;
   const hidden = outageCount - reported.length;
-  return section(
-    'Silence, outages, restores, erasures and prunings',
-    list(
-      [
-        `At most ${allowedSilence / 1000} s between two records of one writer, but for the outages that it reported.`,
-        ...reported.map(
-          ({ after, before, since, until }) =>
-            `Outage between records ${after} and ${before}: ${printPeriod(since, until)}.`,
-        ),
-        ...(hidden > 0 ? [`Further outages: ${hidden}.`] : []),
-        ...resumptions.map(
-          ({ record, from, to, at }) =>
-            `Resumed as ${to} on ${printTime(at)}, after ${from} had been restored from an older copy; record ${record} says so.`,
-        ),
-        ...erased.map(
-          ({ by, entries }) =>
-            `${countOf(entries, 'entry was', 'entries were')} erased; record ${by} says so.`,
-        ),
-        ...withdrawn.map(
-          ({ by, leaves }) =>
-            `The text of record ${printNumbers(leaves)} is not the one that was recorded; record ${by} says so.`,
-        ),
-        ...quarantined.map(({ by, first, batches, records, evidence }) =>
-          batches === 0
-            ? `The row with the end of the ledger was corrected; record ${by} says so.`
-            : `${countOf(records, 'record')} in ${countOf(batches, 'batch', 'batches')} from record ${first} on were removed from the ledger, because no key of the ledger had signed them, and are in a file with the SHA-256 ${evidence}; record ${by} says so.`,
-        ),
-        ...pruned.map(
-          ({ by, ranges, leaves, retention }) =>
-            `Of the records ${writeRanges(ranges)} ${leaves} were pruned after ${retention} years, and their hashes are left; record ${by} says so.`,
-        ),
-      ],
-      '',
+  const items = [
+    `At most ${allowedSilence / 1000} s between two records of one writer, but for the outages that it reported.`,
+    ...reported.map(
+      ({ after, before, since, until }) =>
+        `Outage between records ${after} and ${before}: ${printPeriod(since, until)}.`,
     ),
-  );
+    ...(hidden > 0 ? [`Further outages: ${hidden}.`] : []),
+    ...resumptions.map(
+      ({ record, from, to, at }) =>
+        `Resumed as ${to} on ${printTime(at)}, after ${from} had been restored from an older copy; record ${record} says so.`,
+    ),
+    ...erased.map(
+      ({ by, entries }) =>
+        `${countOf(entries, 'patient id or text was', 'patient ids or texts were')} erased; record ${by} says so.`,
+    ),
+    ...withdrawn.map(
+      ({ by, leaves }) =>
+        `${leaves.length === 1 ? 'The text stored for record' : 'The texts stored for records'} ${printNumbers(leaves)} ${leaves.length === 1 ? 'does not fit it and was' : 'do not fit them and were'} withdrawn; record ${by} says so.`,
+    ),
+    ...quarantined.map(({ by, first, batches, records, evidence }) =>
+      batches === 0
+        ? `The row with the end of the ledger was corrected; record ${by} says so.`
+        : `${countOf(records, 'record')} in ${countOf(batches, 'batch', 'batches')} from record ${first} on were removed from the ledger, because no key of the ledger had signed them, and are in a file with the SHA-256 ${evidence}; record ${by} says so.`,
+    ),
+    ...pruned.map(
+      ({ by, ranges, leaves: leafCount, retention }) =>
+        `${leafCount} of the records ${writeRanges(ranges)} were pruned after ${retention} years, and their hashes are left; record ${by} says so.`,
+    ),
+  ];
+  return section('Silence, outages and changes', list(items));
 }
 
-function list(items: readonly string[], none: string): Html {
-  if (items.length === 0) return html`<p>${none}</p>`;
+function caveats({ caveats: known }: Verdict): Html {
+  return known.length === 0 ? html`<p>Nothing that is known.</p>` : list(known);
+}
+
+function list(items: readonly string[]): Html {
   return html`<ul>
     ${items.map((item) => html`<li>${item}</li>`)}
   </ul>`;

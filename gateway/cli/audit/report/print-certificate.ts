@@ -27,10 +27,10 @@ export async function printCertificate(location: ReadableLocation, format: strin
   }).finally(() => {
     progress.stop();
   });
-  const origin = { at: Date.now(), version: readVersion(), location: printLocation(location) };
+  const issued = { at: Date.now(), version: readVersion(), location: printLocation(location) };
   process.stdout.write(
     format === 'html'
-      ? writeCertificate(verdict, origin)
+      ? writeCertificate(verdict, issued)
       : printVerdict(verdict, format === 'json' ? 'json' : 'text'),
   );
   setExitCode(verdict);
@@ -38,9 +38,9 @@ export async function printCertificate(location: ReadableLocation, format: strin
 
 /** Writes the certificate of a verification. */
 export function saveCertificate(path: string, verdict: Verdict, location: ReadableLocation): void {
-  const origin = { at: Date.now(), version: readVersion(), location: printLocation(location) };
+  const issued = { at: Date.now(), version: readVersion(), location: printLocation(location) };
   try {
-    replaceFile(path, writeCertificate(verdict, origin));
+    replaceFile(path, writeCertificate(verdict, issued));
   } catch (cause) {
     const code = fileFault(cause);
     if (code === null) throw cause;

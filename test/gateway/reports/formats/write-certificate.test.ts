@@ -55,13 +55,13 @@ const VERDICT: Verdict = {
   pruned: [{ by: 95, ranges: [[0, 255]], leaves: 250, retention: '6' }],
   caveats: ['Nobody can exclude everything.'],
 };
-const ORIGIN = { at: 1_764_000_000_000, version: '0.1.0', location: '/var/lib/audit.db' };
+const ISSUED = { at: 1_764_000_000_000, version: '0.1.0', location: '/var/lib/audit.db' };
 
 const marks = (markup: string) => markup.replaceAll(/[^<>]/gu, '');
 const textOf = (markup: string) =>
   markup.replaceAll(/<style>.*<\/style>|<[^>]*>/gsu, ' ').replaceAll(/\s+/gu, ' ');
 const certificate = (overrides: Partial<Verdict> = {}) =>
-  writeCertificate({ ...VERDICT, ...overrides }, ORIGIN);
+  writeCertificate({ ...VERDICT, ...overrides }, ISSUED);
 
 const from = (text: string) =>
   certificate({
@@ -87,27 +87,31 @@ describe('a certificate of integrity', () => {
     'Outage between records 3 and 4: 2025-11-24 16:00 UTC to 2025-11-24 17:00 UTC.',
     'Further outages: 1.',
     'Resumed as a/2 on 2025-11-24 16:00 UTC, after a had been restored from an older copy; record 80 says so.',
-    '12 entries were erased; record 90 says so.',
-    'Of the records 0-255 250 were pruned after 6 years, and their hashes are left; record 95 says so.',
+    '12 patient ids or texts were erased; record 90 says so.',
+    'The texts stored for records 12, 40 do not fit them and were withdrawn; record 95 says so.',
+    '250 of the records 0-255 were pruned after 6 years, and their hashes are left; record 95 says so.',
     'Nobody can exclude everything.',
     'phi-gateway 0.1.0',
   ])('states: %s', (part) => {
     expect(textOf(certificate())).toContain(part);
   });
 
-  it.each(['FAIL', 'INCOMPLETE'] as const)('states the result %s with its findings', (result) => {
-    const findings = [
-      { code: 'GAP', from: 3, to: 5, text: 'Records 3 to 5 are missing.' },
-    ] as const;
-    const text = textOf(certificate({ result, findings, findingCount: 4 }));
-    expect(text).toContain(`ledger ${result} `);
-    expect(text).not.toContain('PASS');
-    expect(text).not.toContain('Every record that was covered');
-    expect(text).toContain('GAP 3 to 5 Records 3 to 5 are missing.');
-    expect(text).toContain('And 3 more.');
-  });
+  it.each(['FAIL', 'INCOMPLETE'] as const)(
+    'states the result %s with the listed findings and the number of the others',
+    (result) => {
+      const findings = [
+        { code: 'GAP', from: 3, to: 5, text: 'Records 3 to 5 are missing.' },
+      ] as const;
+      const text = textOf(certificate({ result, findings, findingCount: 4 }));
+      expect(text).toContain(`ledger ${result} `);
+      expect(text).not.toContain('PASS');
+      expect(text).not.toContain('Every record that was covered');
+      expect(text).toContain('GAP 3 to 5 Records 3 to 5 are missing.');
+      expect(text).toContain('And 3 more.');
+    },
+  );
 
-  it('warns if nothing outside the ledger confirms its length', () => {
+  it('warns, without an anchor, that records missing at the end are not detected, and shows an empty ledger without keys', () => {
     const bare = { keys: [], anchors: [], origin: null, root: null, asked: 0, covered: 0, size: 0 };
     const text = textOf(certificate(bare));
     expect(text).toContain(
@@ -117,14 +121,14 @@ describe('a certificate of integrity', () => {
     expect(text).toContain('Keys None.');
   });
 
-  it('lists an anchor that contradicts the ledger', () => {
+  it('says of an anchor that contradicts the ledger that it does not agree', () => {
     const [anchor] = VERDICT.anchors;
     if (anchor === undefined) throw new Error('The sample has no anchor.');
     const anchors = [{ ...anchor, agrees: false }];
     expect(textOf(certificate({ anchors }))).toContain('does not agree');
   });
 
-  it('escapes markup in every text from the ledger', () => {
+  it('escapes markup in the origin, a caveat and a finding', () => {
     const expected = marks(from(''));
     assert(
       property(string({ unit: 'binary' }), (text) => {
