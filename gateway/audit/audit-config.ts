@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { SIX_YEARS } from './record/control/retention.ts';
-import { databaseFile, type LedgerLocation } from './store/ledger-location.ts';
+import { databaseFile, DEFAULT_DATABASE, type LedgerLocation } from './store/ledger-location.ts';
 import { parsePostgresUrl } from './store/parse-postgres-url.ts';
 import { mapOfCategories } from '../platform/map-of-categories.ts';
 import { publishSchema } from './publish/publish-config.ts';
@@ -87,7 +87,7 @@ export function auditSchema(folder: string) {
       if (url === undefined) {
         if (ca !== undefined) refuse('ca', 'is for a server (url). Remove it');
         if (rest.enroll.length > 0) refuse('enroll', 'is for a server (url). Remove it');
-        const path = db ?? resolve(folder, '.data/audit.db');
+        const path = db ?? resolve(folder, DEFAULT_DATABASE);
         return withFiles({ ...rest, location: { kind: 'sqlite', path } }, folder);
       }
       const server = ca === undefined ? url : { ...url, tls: { ca } };

@@ -50,5 +50,5 @@ export function readCredentials(folder: string): Credentials {
 }
 
 function fileIn(folder: string): string {
-  return join(demoFolder(folder), 'credentials.json');
+  return join(demoFolder({ folder }), 'credentials.json');
 }

@@ -9,7 +9,7 @@ import { demoGuide } from './guide.ts';
 import { ensureHistory } from './history/ensure-history.ts';
 import type { TrafficDependencies } from './history/record-traffic.ts';
 import { openSubgraphIdentity } from '../access/identity/open-subgraph-identity.ts';
-import { demoFolder, identityKeyFile } from './settings.ts';
+import { demoFolder, subgraphKeyFile } from './settings.ts';
 import type { DemoSettings } from './settings.ts';
 import { startPart } from './start-part.ts';
 import type { DemoPart } from './start-part.ts';
@@ -36,7 +36,7 @@ export async function runDemo(
       option: '--subgraph-port',
     })),
   ]);
-  const logFolder = demoFolder(settings.folder);
+  const logFolder = demoFolder(settings);
   mkdirSync(logFolder, { recursive: true, mode: 0o700 });
 
   const parts = new Set<DemoPart>();
@@ -91,7 +91,7 @@ async function startParts(
   const { port, identityPort, subgraphs, dataDir, folder } = settings;
   const data = dataDir === null ? [] : ['--data', dataDir];
   // Created before the subgraphs start, since they accept only requests signed with it.
-  const key = identityKeyFile(settings);
+  const key = subgraphKeyFile(settings);
   const identity = await openSubgraphIdentity({ key, issuer: 'phi-gateway' });
   const trust = ['--gateway-jwks', `${key}.jwks.json`];
   await untilAllStarted(

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { packageFile } from '../../schema/package-file.ts';
 import { CONSOLE_CLIENT, BREAK_GLASS_ROLES, DEMO_ROLES } from './accounts.ts';
-import { demoFolder, identityKeyFile, ledgerFile } from './settings.ts';
+import { demoFolder, subgraphKeyFile, ledgerFile } from './settings.ts';
 import type { DemoSettings } from './settings.ts';
 
 /**
@@ -15,7 +15,7 @@ export function writeGatewayConfig(
   settings: DemoSettings,
   identity: { readonly issuer: string; readonly audience: string },
 ): string {
-  const file = join(demoFolder(settings.folder), 'gateway.yaml');
+  const file = join(demoFolder(settings), 'gateway.yaml');
   writeFileSync(file, stringify(gatewayConfig(settings, identity)), { mode: 0o600 });
   return file;
 }
@@ -25,7 +25,7 @@ export function gatewayConfig(
   settings: DemoSettings,
   identity: { readonly issuer: string; readonly audience: string },
 ) {
-  const folder = demoFolder(settings.folder);
+  const folder = demoFolder(settings);
   return {
     server: {
       host: '127.0.0.1',
@@ -79,7 +79,7 @@ export function gatewayConfig(
       facts: FACTS,
       unusual: UNUSUAL,
     },
-    subgraph: { identity: { key: identityKeyFile(settings) } },
+    subgraph: { identity: { key: subgraphKeyFile(settings) } },
   };
 }
 

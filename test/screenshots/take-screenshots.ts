@@ -75,7 +75,7 @@ async function take(page: Page, name: string): Promise<void> {
 async function startProviderApart(options: IdentityProviderOptions): Promise<IdentityProvider> {
   const { port, audience, people, consoleUrl } = options;
   const folder = mkdtempSync(join(tmpdir(), 'phi-screenshots-'));
-  mkdirSync(demoFolder(folder));
+  mkdirSync(demoFolder({ folder }));
   const issuer = `http://127.0.0.1:${port}`;
   makeCredentials(folder, `${issuer}/token`);
   const args = ['--port', String(port), '--audience', audience, '--patient', people.patient];

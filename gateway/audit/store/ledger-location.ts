@@ -1,3 +1,6 @@
+/** The path of a ledger whose location is not configured, relative to the configuration or to the working directory. */
+export const DEFAULT_DATABASE = '.data/audit.db';
+
 /** Where a ledger is stored. */
 export type LedgerLocation =
   | { readonly kind: 'sqlite'; readonly path: string }

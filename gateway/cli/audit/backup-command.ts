@@ -4,7 +4,8 @@ import { backupLedger, checkpointBeside } from '../../audit/maintain/backup-ledg
 import type { LedgerLocation } from '../../audit/store/ledger-location.ts';
 import { setExitCode } from './set-exit-code.ts';
 import { NOT_VERIFIED } from './exit-codes.ts';
-import { DEFAULT_DATABASE, readLocation } from './read-location.ts';
+import { DEFAULT_DATABASE } from '../../audit/store/ledger-location.ts';
+import { readLocation } from './read-location.ts';
 import { printVerdict } from './print-verdict.ts';
 import { createProgress } from '../progress.ts';
 import { readKey } from './read-public-key.ts';

@@ -1,7 +1,8 @@
 import { Command } from 'commander';
 import { countOf } from '../../platform/count-of.ts';
 import { exportLedger } from '../../audit/export/export-ledger.ts';
-import { DEFAULT_DATABASE, readLocation } from './read-location.ts';
+import { DEFAULT_DATABASE } from '../../audit/store/ledger-location.ts';
+import { readLocation } from './read-location.ts';
 import { createProgress } from '../progress.ts';
 import { reportLedgerProblems } from './report-ledger-problems.ts';
 

@@ -3,9 +3,6 @@ import type { LedgerLocation, ReadableLocation } from '../../audit/store/ledger-
 import { parsePostgresUrl } from '../../audit/store/parse-postgres-url.ts';
 import { StartError } from '../../platform/errors.ts';
 
-/** The default path of the ledger. */
-export const DEFAULT_DATABASE = '.data/audit.db';
-
 /** Parses the value of a flag: the path of a SQLite file, or the URL of a PostgreSQL database. */
 export function readLocation(text: string, flag: '--db' | '--index' = '--db'): LedgerLocation {
   if (text.includes('://')) {

@@ -1,9 +1,9 @@
 import { Command } from 'commander';
 import { countOf } from '../../platform/count-of.ts';
 import { openReader } from '../../audit/store/open-reader.ts';
-import { printLocation } from '../../audit/store/ledger-location.ts';
 import { StartError } from '../../platform/errors.ts';
-import { DEFAULT_DATABASE, readLocation } from './read-location.ts';
+import { DEFAULT_DATABASE, printLocation } from '../../audit/store/ledger-location.ts';
+import { readLocation } from './read-location.ts';
 import { createProgress } from '../progress.ts';
 import { reportLedgerProblems } from './report-ledger-problems.ts';
 

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { resumeLedger, type Resumed } from '../../audit/maintain/resume/resume-ledger.ts';
-import { DEFAULT_DATABASE } from './read-location.ts';
+import { DEFAULT_DATABASE } from '../../audit/store/ledger-location.ts';
 import { readAnchor } from './read-anchor.ts';
 import { readReason } from './read-reason.ts';
 import { printLines } from '../print-lines.ts';

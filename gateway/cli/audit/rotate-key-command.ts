@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { rotateKey } from '../../audit/maintain/rotate-key.ts';
-import { DEFAULT_DATABASE } from './read-location.ts';
+import { DEFAULT_DATABASE } from '../../audit/store/ledger-location.ts';
 import { reportLedgerProblems } from './report-ledger-problems.ts';
 import { readToolFlags, type ToolFlags } from './tool-flags.ts';
 

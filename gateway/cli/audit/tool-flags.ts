@@ -1,13 +1,14 @@
 import type { Command } from 'commander';
 import type { ToolOptions } from '../../audit/append/write-as-tool.ts';
+import { StartError } from '../../platform/errors.ts';
+import { readVersion } from '../../platform/version.ts';
 import {
   databaseFile,
+  DEFAULT_DATABASE,
   type LedgerLocation,
   type ReadableLocation,
 } from '../../audit/store/ledger-location.ts';
-import { StartError } from '../../platform/errors.ts';
-import { readVersion } from '../../platform/version.ts';
-import { DEFAULT_DATABASE, readLocation } from './read-location.ts';
+import { readLocation } from './read-location.ts';
 
 /** Flags of a command that writes to a ledger. */
 export interface ToolFlags {

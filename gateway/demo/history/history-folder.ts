@@ -10,8 +10,8 @@ import type { DemoSettings } from '../settings.ts';
  * The folder in which sample traffic is recorded. Its ledger moves to the demo's place only when it is complete, so that
  * an interrupted one is never used.
  */
-export function historyFolder({ folder }: Pick<DemoSettings, 'folder'>): string {
-  return join(demoFolder(folder), 'history');
+export function historyFolder(settings: Pick<DemoSettings, 'folder'>): string {
+  return join(demoFolder(settings), 'history');
 }
 
 /** The ledger of the sample traffic while it is being recorded. */

@@ -48,7 +48,7 @@ export async function recordTraffic(
   makeHistoryFolder(settings);
   const gateway = startHistoryGateway(
     { config: writeHistoryConfig(settings, tokens), from },
-    { logFolder: demoFolder(settings.folder), onLine: print },
+    { logFolder: demoFolder(settings), onLine: print },
   );
   onPart(gateway.part);
   // The gateway starts at the same time.

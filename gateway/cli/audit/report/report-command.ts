@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { REPORTS } from '../../../reports/catalog/reports.ts';
-import { DEFAULT_DATABASE, readReadable } from '../read-location.ts';
+import { DEFAULT_DATABASE } from '../../../audit/store/ledger-location.ts';
+import { readReadable } from '../read-location.ts';
 import { printProof } from '../print-proof.ts';
 import { reportLedgerProblems } from '../report-ledger-problems.ts';
 import { FILTER_FLAGS } from './filter-flags.ts';
