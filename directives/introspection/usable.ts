@@ -20,7 +20,7 @@ import type { Policy } from '../policy/policy.ts';
 import { rolesIdForAll } from '../operation/find-effective-roles.ts';
 import type { Reach } from '../operation/reach.ts';
 import { ALL_ROLES, ROLES_REACHING_ALL } from '../operation/effective-roles.ts';
-import { possibleTypes, haveOwnPatients } from '../operation/runtime-types.ts';
+import { haveOwnPatients, isEntity, possibleTypes } from '../operation/runtime-types.ts';
 
 /** A field on one of the types that have it. */
 export interface FieldOfType {
@@ -71,7 +71,7 @@ export function usableBy(
   ): boolean => {
     const path = policy.patients.get(type.name);
     // A type without a key and without a path can inherit the patient of the object above.
-    const mayBeKnown = path !== undefined || !policy.keys.has(type.name);
+    const mayBeKnown = path !== undefined || !isEntity(policy, type);
     const mayBeUnknown = path === undefined || !isNonNullPath(type, path);
     return (mayBeKnown && situations.known) || (mayBeUnknown && situations.unknown);
   };

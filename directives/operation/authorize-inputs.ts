@@ -6,32 +6,32 @@ import { ALL_ROLES, ROLES_REACHING_ALL, UNREACHED, type RolesId } from './effect
 import { rolesIdFor, rolesIdForAll } from './find-effective-roles.ts';
 import type { Reach } from './reach.ts';
 import { phiCategories } from './phi-categories.ts';
-import type { Selected, SelectedField, Selection } from './selection.ts';
+import type { FieldIndex, Selected, SelectedField, Selection } from './selection.ts';
 
 /**
- * Why a field is refused before fetching.
+ * Why a field is refused before fetching. This file finds `input` and `reach`; the gateway adds the others.
  * - `input`: no role may use its inputs.
  * - `reach`: no role reaches the patient that its arguments name or whose record they look up.
- * - `consent`: that patient denies the caller.
- * - `rule`: a custom rule denies it.
+ * - `consent`: the patient whose record its arguments look up denies the caller.
+ * - `custom-rule`: an operator's rule denies it.
  */
-export type InputRefusal = 'input' | 'reach' | 'consent' | 'rule';
+export type InputRefusal = 'input' | 'reach' | 'consent' | 'custom-rule';
 
 /** Field occurrence → the patients that its arguments name. Fields that name no patient are missing. */
-export type PatientsByField = ReadonlyMap<number, readonly string[]>;
+export type PatientsByField = ReadonlyMap<FieldIndex, readonly string[]>;
 
-/** The decisions about one request's arguments, made before anything is fetched. Keys are field occurrences. */
+/** The decisions about one request's arguments, made before anything is fetched. */
 export interface InputAuthorization {
   /** Refused fields and the reasons. */
-  readonly refused: ReadonlyMap<number, InputRefusal>;
-  /** The patients that a field's arguments name. */
+  readonly refused: ReadonlyMap<FieldIndex, InputRefusal>;
+  /** The patients that a field's arguments name, whether they bind the field or not. */
   readonly patientsByField: PatientsByField;
-  /** The effective roles for these patients. */
-  readonly rolesIdsByField: ReadonlyMap<number, readonly RolesId[]>;
-  /** The patients that a field is bound to. */
+  /** The effective roles for the patients of `patientsByField`. */
+  readonly rolesIdsByField: ReadonlyMap<FieldIndex, readonly RolesId[]>;
+  /** The patients that a field is bound to. Fields that are not bound are missing. */
   readonly boundPatients: PatientsByField;
-  /** Fields that are bound to exactly one patient. */
-  readonly boundToOne: ReadonlySet<number>;
+  /** Fields that are bound to exactly one patient, to whom their values belong. */
+  readonly boundToOne: ReadonlySet<FieldIndex>;
   /** Marked and `@patient` inputs that the request uses, sorted, unique. */
   readonly coordinates: readonly Coordinate[];
   /** Every patient that arguments name, sorted, unique. */
@@ -42,9 +42,10 @@ export interface InputAuthorization {
  * Authorizes a request's arguments. `patient(id: "p1")` is refused with `reach` if no role of the caller may access
  * p1. A bound field is one whose arguments limit its result to the patients that they name.
  * - The caller must reach every patient that they name.
- * - In a bound field, marked inputs require roles that reach its patients.
- * - In any other field, inputs that are PHI require roles that reach all patients. A record lookup is an exception:
- *   release authorizes the record that it finds.
+ * - In a bound field, every marked input requires roles that reach the field's patients.
+ * - In any other field, a marked input that is PHI requires roles that reach all patients, and one without `@phi` any of
+ *   the caller's roles. In queries, a field that looks up one record is an exception: all of the caller's roles count for
+ *   its inputs, since the record that it finds is authorized at release.
  * - A mutation that takes or returns PHI and is not bound requires roles that reach all patients.
  */
 export function authorizeInputs(
@@ -52,29 +53,29 @@ export function authorizeInputs(
   uses: readonly FieldUse[],
   { decisions, reach }: { readonly decisions: Decisions; readonly reach: Reach },
 ): InputAuthorization {
-  const refused = new Map<number, InputRefusal>();
-  const patientsByField = new Map<number, readonly string[]>();
+  const refused = new Map<FieldIndex, InputRefusal>();
+  const patientsByField = new Map<FieldIndex, readonly string[]>();
   const coordinates = new Set<Coordinate>();
-  const rolesIdsByField = new Map<number, readonly RolesId[]>();
-  const boundToOne = new Set<number>();
-  const boundPatients = new Map<number, readonly string[]>();
-  const takesPhi = new Set<number>();
+  const rolesIdsByField = new Map<FieldIndex, readonly RolesId[]>();
+  const boundToOne = new Set<FieldIndex>();
+  const boundPatients = new Map<FieldIndex, readonly string[]>();
+  const takesPhi = new Set<FieldIndex>();
+  const { operation } = selection.operation;
 
   for (const { field, looksUp, use } of uses) {
     for (const coordinate of [...use.marked, ...use.patientInputs]) coordinates.add(coordinate);
     const rolesIds = [...new Set(use.patients.map((patient) => rolesIdFor(reach, patient)))];
     if (rolesIds.length > 0) rolesIdsByField.set(field.index, rolesIds);
-    const { operation } = selection.operation;
-    const unbound =
-      looksUp && operation === OperationTypeNode.QUERY ? ALL_ROLES : ROLES_REACHING_ALL;
-    const refusal = authorizeUse(field, use, { decisions, rolesIds, unbound });
+    const isLookup = looksUp && operation === OperationTypeNode.QUERY;
+    const rolesForPhi = isLookup ? ALL_ROLES : ROLES_REACHING_ALL;
+    const refusal = authorizeUse(field, use, { decisions, rolesIds, rolesForPhi });
     if (refusal) refused.set(field.index, refusal);
     if (use.isBound) boundPatients.set(field.index, use.patients);
     if (use.isBound && use.patients.length === 1) boundToOne.add(field.index);
     if (use.patients.length > 0) patientsByField.set(field.index, use.patients);
     if (use.marked.some((coordinate) => isPhi(decisions, coordinate))) takesPhi.add(field.index);
   }
-  if (selection.operation.operation === OperationTypeNode.MUTATION)
+  if (operation === OperationTypeNode.MUTATION)
     for (const field of rootFields(selection.selections)) {
       if (boundPatients.has(field.index) || refused.has(field.index)) continue;
       const usesPhi = takesPhi.has(field.index) || selectsPhi(decisions, field);
@@ -96,38 +97,40 @@ function authorizeUse(
   use: InputUse,
   context: {
     readonly decisions: Decisions;
+    /** The effective roles for the patients that the arguments name. */
     readonly rolesIds: readonly RolesId[];
-    /** The roles that PHI requires in a field that is not bound. */
-    readonly unbound: RolesId;
+    /** The roles that an input with PHI requires if the field is not bound. */
+    readonly rolesForPhi: RolesId;
   },
 ): InputRefusal | null {
-  const { decisions, rolesIds } = context;
-  // A field that is denied for every patient gets that reason, whichever patients the arguments name.
+  const { decisions, rolesIds, rolesForPhi } = context;
+  // A field that is denied for every patient gets the disposition `denied`, whichever patients its arguments name.
   if (decisions.maximumViews.every((views) => views.field(field.coordinate) === 'none'))
     return null;
-  // The same holds for inputs that the caller may use for no patient.
+  // Inputs that the caller may use for no patient are refused as such, whichever patients the arguments name.
   const isUsable = use.marked.every((at) =>
     decisions.maximumViews.some((views) => views.admitsInput(at)),
   );
   if (!isUsable) return 'input';
   if (rolesIds.includes(UNREACHED)) return 'reach';
-  const seen = rolesIds.every(
+  const isSeen = rolesIds.every(
     (rolesId) => decisions.viewsFor(rolesId).field(field.coordinate) !== 'none',
   );
-  if (!seen) return 'reach';
-  const admitted = use.marked.every((coordinate) => {
-    const unbound = isPhi(decisions, coordinate) ? context.unbound : ALL_ROLES;
-    return (use.isBound ? rolesIds : [unbound, ...rolesIds]).every((rolesId) =>
+  if (!isSeen) return 'reach';
+  const areAdmitted = use.marked.every((coordinate) => {
+    const rolesWithoutPatient = isPhi(decisions, coordinate) ? rolesForPhi : ALL_ROLES;
+    return (use.isBound ? rolesIds : [rolesWithoutPatient, ...rolesIds]).every((rolesId) =>
       decisions.viewsFor(rolesId).admitsInput(coordinate),
     );
   });
-  return admitted ? null : 'input';
+  return areAdmitted ? null : 'input';
 }
 
 function isPhi(decisions: Decisions, coordinate: Coordinate): boolean {
   return decisions.policy.requirements.get(coordinate)?.phi === true;
 }
 
+/** Whether roles that reach all patients see a field. */
 function isSeenForAll(decisions: Decisions, reach: Reach, field: SelectedField): boolean {
   return (
     rolesIdForAll(reach) === ROLES_REACHING_ALL &&
@@ -135,6 +138,7 @@ function isSeenForAll(decisions: Decisions, reach: Reach, field: SelectedField):
   );
 }
 
+/** Whether a field, or a field selected below it, can return PHI. */
 function selectsPhi(decisions: Decisions, field: SelectedField): boolean {
   const within = (selected: Selected): boolean => {
     if (selected.kind === 'fragment') return selected.selections.some(within);

@@ -5,9 +5,10 @@ import { categorySet, NO_CATEGORY, type CategorySet } from './category-set.ts';
 import type { TokenAccess } from './token-access.ts';
 import {
   ALL_ROLES,
+  closedCategories,
+  furtherRolesId,
   ROLES_REACHING_ALL,
   rolesIndex,
-  closedCategories,
   type RolesId,
 } from './effective-roles.ts';
 import type { Reach } from './reach.ts';
@@ -20,7 +21,7 @@ export type DenialReason = 'role' | 'purpose' | 'consent';
  * `field('Patient.birthDate')` can be `deidentified`, so that only the year is released.
  */
 export interface Views {
-  /** The view of an output field; configuration decides it for unmarked fields. */
+  /** The view of an output field, marked or not. */
   readonly field: (coordinate: Coordinate) => View;
   /** Whether objects of a type are visible, at least de-identified. Each of their fields has a view of its own. */
   readonly showsType: (type: Coordinate) => boolean;
@@ -35,9 +36,11 @@ export interface Decisions {
   readonly policy: Policy;
   /** The views of effective roles, with the patient's consent applied. */
   readonly viewsFor: (id: RolesId) => Views;
-  /** For each entry of {@link Reach.effectiveRoles}: the most that the consent of any patient could allow. */
-  readonly maximumViews: readonly Views[];
+  readonly maximumViews: MaximumViews;
 }
+
+/** For each entry of {@link Reach.effectiveRoles}, in its order, the most that the consent of any patient could allow. */
+export type MaximumViews = readonly [allRoles: Views, reachingAll: Views, ...further: Views[]];
 
 /**
  * Evaluates the policy's rules for every marked coordinate, once per entry of {@link Reach.effectiveRoles}. The
@@ -46,41 +49,64 @@ export interface Decisions {
 export async function authorize(
   policy: Policy,
   rules: RuleTable,
-  options: { readonly reach: Reach; readonly tokenAccess: TokenAccess; readonly unmarked: View },
+  {
+    reach,
+    tokenAccess,
+    unmarked,
+  }: {
+    readonly reach: Reach;
+    readonly tokenAccess: TokenAccess;
+    /** The view of output fields without marks. */
+    readonly unmarked: View;
+  },
 ): Promise<Decisions> {
-  const { effectiveRoles, requiresConsent, closedByPurpose } = options.reach;
+  const { effectiveRoles, requiresConsent, closedByPurpose } = reach;
   const coordinates = [...policy.requirements.keys()];
-  const { scopes, policies } = options.tokenAccess;
   const categories = new Map(
     [...policy.requirements].map(([at, { categories: all }]) => [at, categorySet(all)]),
   );
   const byRoles = await Promise.all(
     effectiveRoles.map(async ({ roles }) => {
-      const caller = { roles: new Set(roles), scopes, policies };
+      const caller = {
+        roles: new Set(roles),
+        scopes: tokenAccess.scopes,
+        policies: tokenAccess.policies,
+      };
       const views = coordinates.map(
         async (coordinate) => [coordinate, await rules.view(coordinate, caller)] as const,
       );
       return new Map(await Promise.all(views));
     }),
   );
-  const viewsOfRoles = (index: number, closed: CategorySet, byPurpose: CategorySet): Views => {
+  const viewsOfRoles = (
+    index: number,
+    closed: Pick<ViewInputs, 'closed' | 'closedByPurpose'>,
+  ): Views => {
     const viewByRoles = byRoles[index];
     if (!viewByRoles) throw new RangeError(`unknown effective roles ${index}`);
-    return createViews({
-      viewByRoles,
-      categories,
-      closed,
-      closedByPurpose: byPurpose,
-      unmarked: options.unmarked,
-    });
+    return createViews({ viewByRoles, categories, unmarked, ...closed });
   };
 
+  const isSelf = (index: number): boolean => effectiveRoles[index]?.isSelf === true;
   const compiled = new Map<RolesId, Views>();
   const compile = (id: RolesId): Views => {
     const index = rolesIndex(id);
-    const closedHere = effectiveRoles[index]?.isSelf === true ? NO_CATEGORY : closedByPurpose;
-    return viewsOfRoles(index, closedCategories(id, closedHere), closedHere);
+    const byPurpose = isSelf(index) ? NO_CATEGORY : closedByPurpose;
+    const closed = closedCategories(id, byPurpose);
+    return viewsOfRoles(index, { closed, closedByPurpose: byPurpose });
   };
+
+  const maximumOf = (id: RolesId): Views => {
+    // Where all roles count, each object below names its patient, who can be the caller.
+    const mayBeSelf =
+      id === ALL_ROLES ? effectiveRoles.some((each) => each.isSelf) : isSelf(rolesIndex(id));
+    // A patient's consent can open what the purpose closes.
+    const mayOpen = requiresConsent || mayBeSelf;
+    const closed = mayOpen ? NO_CATEGORY : closedByPurpose;
+    return viewsOfRoles(rolesIndex(id), { closed, closedByPurpose });
+  };
+
+  const [, , ...further] = effectiveRoles;
   return {
     policy,
     viewsFor: (id) => {
@@ -88,15 +114,15 @@ export async function authorize(
       compiled.set(id, views);
       return views;
     },
-    maximumViews: effectiveRoles.map(({ isSelf }, index) => {
-      const hasOwnRecord = index === ALL_ROLES && effectiveRoles.some((entry) => entry.isSelf);
-      const mayOpen = requiresConsent || isSelf || hasOwnRecord;
-      return viewsOfRoles(index, mayOpen ? NO_CATEGORY : closedByPurpose, closedByPurpose);
-    }),
+    maximumViews: [
+      maximumOf(ALL_ROLES),
+      maximumOf(ROLES_REACHING_ALL),
+      ...further.map((_roles, index) => maximumOf(furtherRolesId(index))),
+    ],
   };
 }
 
-/** Decisions that show everything in full: what a dry run serves. */
+/** Decisions that show everything in full, by whichever roles: what a dry run serves. */
 export function allowEverything(policy: Policy): Decisions {
   return { policy, viewsFor: () => EVERYTHING, maximumViews: [EVERYTHING, EVERYTHING] };
 }
@@ -109,12 +135,12 @@ const EVERYTHING: Views = {
 };
 
 interface ViewInputs {
-  /** What the roles see of each marked coordinate. */
+  /** What the roles see of each marked coordinate if no category is closed. */
   readonly viewByRoles: ReadonlyMap<Coordinate, View>;
   readonly categories: ReadonlyMap<Coordinate, CategorySet>;
   /** Categories that purpose or consent closes to these roles. */
   readonly closed: CategorySet;
-  /** The categories that the purpose of use closes. */
+  /** Categories that the purpose of use closes, consent aside. Decides only the reason of a denial. */
   readonly closedByPurpose: CategorySet;
   readonly unmarked: View;
 }
@@ -142,14 +168,17 @@ function createViews({
   };
 }
 
-/** A field whose value is to be viewed on an object. */
+/** A field whose view is asked for. */
 export interface ViewedField {
   readonly coordinate: Coordinate;
-  /** All objects below the field name their own patients, so each of them is authorized by itself. */
+  /** All objects of the field's value name their own patients, so release authorizes each of them by itself. */
   readonly hasOwnPatients: boolean;
 }
 
-/** The view of a field's value on an object. PHI of an unknown patient requires roles that reach all patients. */
+/**
+ * The view of a field's value on an object for which the given roles count. {@link ALL_ROLES} count for an object without a
+ * known patient, and PHI of an unknown patient requires roles that reach all patients.
+ */
 export function viewOf(decisions: Decisions, id: RolesId, field: ViewedField): View {
   const isUnknown = id === ALL_ROLES && needsPatient(decisions, field);
   return decisions.viewsFor(isUnknown ? ROLES_REACHING_ALL : id).field(field.coordinate);
@@ -157,13 +186,12 @@ export function viewOf(decisions: Decisions, id: RolesId, field: ViewedField): V
 
 /** The highest view of a field on any object. A field with the view `none` here is not fetched. */
 export function maximumView(decisions: Decisions, field: ViewedField): View {
-  const { maximumViews } = decisions;
-  const views = needsPatient(decisions, field)
-    ? maximumViews.slice(ROLES_REACHING_ALL)
-    : maximumViews.slice(ALL_ROLES, ROLES_REACHING_ALL);
+  const [allRoles, ...rolesOfPatients] = decisions.maximumViews;
+  const views = needsPatient(decisions, field) ? rolesOfPatients : [allRoles];
   return highestView(views.map((each) => each.field(field.coordinate)));
 }
 
+/** Whether the value is PHI of the patient of the object that has the field. */
 function needsPatient({ policy }: Decisions, { coordinate, hasOwnPatients }: ViewedField): boolean {
   return !hasOwnPatients && policy.requirements.get(coordinate)?.phi === true;
 }

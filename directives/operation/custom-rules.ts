@@ -2,7 +2,10 @@ import { memberCoordinate, type Coordinate } from '../coordinate.ts';
 import type { DataPath } from './identity.ts';
 import { privateKey } from './private-key.ts';
 
-/** An operator's rule for one field. It must hold in addition to what the marks require. */
+/**
+ * What pruning needs of an operator's rule for one field, which must hold in addition to what the marks require. The
+ * gateway's type of a rule extends this with the function that it evaluates.
+ */
 export interface CustomRule {
   /** Paths of leaves that the rule reads from the field's object; empty if it is evaluated before fetching. */
   readonly requires: readonly DataPath[];
@@ -24,7 +27,10 @@ export function customRulesFor<Rule extends CustomRule>(
   return all.filter(({ requires }) => requires.length > 0 === (reads === 'object'));
 }
 
-/** The private key under which a rule's input is fetched. The digit keeps it apart from keys made of type names. */
-export function ruleLeafKey(type: string, field: string): string {
-  return privateKey(`0_${type}_${field}`);
+/**
+ * The private key under which a field that rules read from an object is fetched, such as `_phi_0_Patient_tenant`. The digit
+ * keeps it apart from keys that start with a type's name.
+ */
+export function ruleLeafKey(objectType: string, field: string): string {
+  return privateKey(`0_${objectType}_${field}`);
 }

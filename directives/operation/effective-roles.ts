@@ -6,7 +6,10 @@ import type { CategorySet } from './category-set.ts';
  */
 export type ReachKind = 'all' | 'self' | 'list' | 'care-team';
 
-/** Why roles count for a patient: `self` is the caller's own record, `list` a patient that a claim names. */
+/**
+ * Why roles count for a patient. `self`: the patient is the caller. `list`: a claim names the patient, which for a role of
+ * kind `self` is a patient that the caller acts for, such as a child.
+ */
 export type Relation = ReachKind | 'break-glass';
 
 /**
@@ -16,7 +19,7 @@ export type Relation = ReachKind | 'break-glass';
 export interface EffectiveRoles {
   readonly roles: readonly string[];
   readonly relation: Relation;
-  /** The record is the caller's own: neither consent nor purpose closes it. */
+  /** The patient is the caller, so neither consent nor purpose closes a category. */
   readonly isSelf: boolean;
 }
 
@@ -44,6 +47,11 @@ export function rolesIdAt(index: number): RolesId {
   return index as RolesId;
 }
 
+/** The ID of an entry after {@link ALL_ROLES} and {@link ROLES_REACHING_ALL}, by its index among these further entries. */
+export function furtherRolesId(index: number): RolesId {
+  return rolesIdAt(ROLES_REACHING_ALL + 1 + index);
+}
+
 /**
  * The same roles under a patient whose consent differs from the purpose of use: `difference` holds the categories
  * that only one of the two opens.
@@ -57,7 +65,7 @@ export function rolesIndex(id: RolesId): number {
   return id % MAX_EFFECTIVE_ROLES;
 }
 
-/** The categories that the patient's consent closes, given those that the purpose of use closes. */
+/** The categories that are closed: those that the purpose of use closes, changed by the ID's difference in consent. */
 export function closedCategories(id: RolesId, closedByPurpose: CategorySet): CategorySet {
   return closedByPurpose ^ Math.floor(id / MAX_EFFECTIVE_ROLES);
 }

@@ -11,23 +11,24 @@ import { memberCoordinate, type Coordinate } from '../coordinate.ts';
 import type { InputAuthorization } from './authorize-inputs.ts';
 import { isPaged } from './paging.ts';
 import { ALL_ROLES } from './effective-roles.ts';
-import { applies, possibleTypes, haveOwnPatients } from './runtime-types.ts';
+import { applies, haveOwnPatients, isEntity, possibleTypes } from './runtime-types.ts';
 import type { Selected, SelectedField, SelectedObject, Selection } from './selection.ts';
 
 /**
- * What the gateway does with a selected field before planning. Only a field with `fetch` is requested from a subgraph.
- * For a caller whose roles see `name` but not `ssn`, `{ patient { name ssn } }` gets `fetch`, `fetch` and `denied`.
+ * What the gateway does with a selected field before planning. A field is requested from a subgraph if it and every field
+ * above it have `fetch`. For a caller whose roles see `name` but not `ssn`, `{ patient { name ssn } }` gets `fetch`,
+ * `fetch` and `denied`.
  * - `denied`: no role of the caller sees it.
- * - `input`: the caller may not use its arguments, or they page through objects that the caller sees under
- *   pseudonyms, if configuration refuses that.
- * - `rule`: a custom rule denies it.
- * - `unreached`: its arguments name a patient that no role reaches, or no reached record was found for them.
+ * - `input`: the caller may not use its arguments. They may also page through objects that the caller sees under
+ *   pseudonyms, where configuration refuses that.
+ * - `custom-rule`: an operator's rule denies it.
+ * - `unreached`: its arguments name a patient that no role reaches, or the record that they look up is out of reach.
  * - `suppressed`: the caller sees it de-identified, and its method is SUPPRESS.
  * - `nulled`: it is null because a non-null field below it is denied.
- * - `skipped`: a field above it is not fetched, or its object is certain to be null.
+ * - `skipped`: a field above it is refused, or it belongs to items of a list that are certain to be null.
  */
 export type FieldDisposition =
-  'fetch' | 'denied' | 'input' | 'rule' | 'unreached' | 'suppressed' | 'nulled' | 'skipped';
+  'fetch' | 'denied' | 'input' | 'custom-rule' | 'unreached' | 'suppressed' | 'nulled' | 'skipped';
 
 /** Whether a selection is a field that is requested from a subgraph. */
 export function isFetched(
@@ -44,14 +45,21 @@ export function isFetched(
 export function decideDispositions(
   selection: Selection,
   decisions: Decisions,
-  { refusesPaging, ...inputs }: InputAuthorization & { readonly refusesPaging: boolean },
+  {
+    refused,
+    boundToOne,
+    refusesPaging,
+  }: Pick<InputAuthorization, 'refused' | 'boundToOne'> & {
+    /** Whether configuration refuses to page through pseudonymous objects. */
+    readonly refusesPaging: boolean;
+  },
 ): readonly FieldDisposition[] {
   const { schema } = selection;
   const dispositions = Array<FieldDisposition>(selection.fields.length).fill('skipped');
   const merged = mergedPlaces(selection.fields);
 
-  const decide = (field: SelectedField, place: Place): FieldDisposition => {
-    const refusal = inputs.refused.get(field.index);
+  const decide = (field: SelectedField, surroundings: Surroundings): FieldDisposition => {
+    const refusal = refused.get(field.index);
     if (refusal) return DISPOSITIONS[refusal];
     if (refusesPaging && isPaged(field) && holdsPseudonyms(selection, decisions, field))
       return 'input';
@@ -59,38 +67,42 @@ export function decideDispositions(
       coordinate: field.coordinate,
       hasOwnPatients: haveOwnPatients(schema, decisions.policy, field.definition.type),
     };
-    // An unbound root field belongs to no known patient. Below the root, each object names its patient.
-    const isUnknown = place.parent === selection.root && !inputs.boundToOne.has(field.index);
+    // The value of a root field has a known patient only if the field is bound to exactly one: bound to several, it could
+    // belong to any of them. Below the root, each object names its patient.
+    const isUnknown = surroundings.parent === selection.root && !boundToOne.has(field.index);
     const view = isUnknown ? viewOf(decisions, ALL_ROLES, viewed) : maximumView(decisions, viewed);
     if (view === 'none') {
-      // Another occurrence at the same place may be visible, and then includes the selections of this one.
+      // Another occurrence at the same place may be visible, and then the selections of this one are fetched with it.
+      // Nothing below is suppressed here: release decides for the merged objects.
       if (field.selections && merged.has(placeOf(field)))
         visit(field.selections, { parent: field.on, deidentifiedAbove: false });
       return 'denied';
     }
-    const deidentified = view === 'deidentified' || place.deidentifiedAbove;
+    const deidentified = view === 'deidentified' || surroundings.deidentifiedAbove;
     if (field.selections) return decideObject(field, deidentified);
     return deidentified && isSuppressed(schema, decisions, field) ? 'suppressed' : 'fetch';
   };
 
-  /** Decides the fields below an object field that the caller sees, and then whether its objects can be other than null. */
+  /** Decides the fields below an object field that the caller sees, and then whether all its objects become null. */
   const decideObject = (field: SelectedObject, deidentified: boolean): FieldDisposition => {
     const { on, selections } = field;
+    // An entity is a record of its own: a field above decides nothing about the views of its fields.
     const deidentifiedAbove =
-      deidentified &&
-      possibleTypes(schema, on).every((type) => !decisions.policy.keys.has(type.name));
+      deidentified && possibleTypes(schema, on).every((type) => !isEntity(decisions.policy, type));
     visit(selections, { parent: on, deidentifiedAbove });
     if (merged.has(placeOf(field))) return 'fetch';
     if (!nullsObject(schema, on, { selections, dispositions })) return 'fetch';
+    if (!isList(field.definition.type)) return 'nulled';
     // A list is still fetched for its length: without objects it is empty, not null.
-    if (isList(field.definition.type)) skipAll(selections, dispositions);
-    return isList(field.definition.type) ? 'fetch' : 'nulled';
+    skipAll(selections, dispositions);
+    return 'fetch';
   };
 
-  const visit = (selections: readonly Selected[], place: Place): void => {
+  const visit = (selections: readonly Selected[], surroundings: Surroundings): void => {
     for (const selected of selections) {
-      if (selected.kind === 'fragment') visit(selected.selections, place);
-      else if (selected.kind === 'field') dispositions[selected.index] = decide(selected, place);
+      if (selected.kind === 'fragment') visit(selected.selections, surroundings);
+      else if (selected.kind === 'field')
+        dispositions[selected.index] = decide(selected, surroundings);
     }
   };
 
@@ -98,39 +110,39 @@ export function decideDispositions(
   return dispositions;
 }
 
-/** Reason for refusing inputs → disposition of their field. */
+/** Reason for refusing a field → its disposition. */
 const DISPOSITIONS = {
   input: 'input',
   reach: 'unreached',
   consent: 'unreached',
-  rule: 'rule',
+  'custom-rule': 'custom-rule',
 } as const;
 
 /**
- * Whether the objects of a field, or objects without a key below them, have a field that the caller sees as a pseudonym,
- * whether it is selected or not.
+ * Whether the objects of a field have a field that the caller sees as a pseudonym, whether it is selected or not. Objects
+ * that are not entities, such as a connection and its edges, also count as the objects of the fields selected on them.
  */
 function holdsPseudonyms(
   { schema }: Pick<Selection, 'schema'>,
   decisions: Decisions,
   { on, selections }: SelectedField,
 ): boolean {
-  const { requirements, keys } = decisions.policy;
+  if (on === null) return false;
+  const { policy } = decisions;
   const isPseudonym = (coordinate: Coordinate): boolean =>
-    requirements.get(coordinate)?.method === 'PSEUDONYM' &&
+    policy.requirements.get(coordinate)?.method === 'PSEUDONYM' &&
     decisions.maximumViews.some((views) => views.field(coordinate) === 'deidentified');
   const isHeldBy = (within: readonly Selected[]): boolean =>
     within.some((one) => {
       if (one.kind === 'fragment') return isHeldBy(one.selections);
       return one.kind === 'field' && holdsPseudonyms({ schema }, decisions, one);
     });
-  if (on === null) return false;
   const types = possibleTypes(schema, on);
   return (
     types.some((type) =>
       Object.keys(type.getFields()).some((name) => isPseudonym(memberCoordinate(type.name, name))),
     ) ||
-    (types.some(({ name }) => !keys.has(name)) && isHeldBy(selections))
+    (types.some((type) => !isEntity(policy, type)) && isHeldBy(selections))
   );
 }
 
@@ -149,17 +161,19 @@ function mergedPlaces(fields: readonly SelectedField[]): ReadonlySet<string> {
   return merged;
 }
 
-/** A field's place in the response. Occurrences on different types can share it. */
+/** A field's place in the response, such as `patients/@/name`. Occurrences on different types can share it. */
 export function placeOf({ path }: SelectedField): string {
   return path.join('/');
 }
 
-interface Place {
+/** Where a field is decided: the type that it is selected on, and what a field above implies. */
+interface Surroundings {
   readonly parent: GraphQLCompositeType;
-  /** An object field above is seen de-identified, so a leaf without a method is suppressed. */
+  /** The object field above is seen de-identified, so a leaf below without a method is suppressed. */
   readonly deidentifiedAbove: boolean;
 }
 
+/** Whether de-identification suppresses a leaf on every type that can have it. */
 function isSuppressed(schema: GraphQLSchema, decisions: Decisions, field: SelectedField): boolean {
   return possibleTypes(schema, field.parent).every((type) => {
     const coordinate = memberCoordinate(type.name, field.definition.name);
@@ -172,23 +186,23 @@ interface DecidedSet {
   readonly dispositions: readonly FieldDisposition[];
 }
 
-/** Whether every object with this selection set is null, because a non-null field of it is withheld. */
+/** Whether every object with this selection set becomes null, because a non-null field of it is not fetched. */
 function nullsObject(schema: GraphQLSchema, type: GraphQLCompositeType, set: DecidedSet): boolean {
   const fetched = new Set<string>();
   const missing = new Set<string>();
-  const visit = (selections: readonly Selected[], certain: boolean): void => {
+  const visit = (selections: readonly Selected[], isOnEveryType: boolean): void => {
     for (const selected of selections) {
       if (selected.kind === 'fragment') {
         const always = possibleTypes(schema, type).every((one) =>
           applies(schema, selected.on, one),
         );
-        visit(selected.selections, certain && always);
+        visit(selected.selections, isOnEveryType && always);
       } else if (selected.kind === 'field') {
         const disposition = set.dispositions[selected.index];
         // Whether a fetched or unreached field is null is known only at release.
         if (disposition === 'fetch' || disposition === 'unreached')
           fetched.add(selected.responseKey);
-        else if (certain && isNonNullType(selected.definition.type))
+        else if (isOnEveryType && isNonNullType(selected.definition.type))
           missing.add(selected.responseKey);
       }
     }
@@ -197,7 +211,7 @@ function nullsObject(schema: GraphQLSchema, type: GraphQLCompositeType, set: Dec
   return [...missing].some((key) => !fetched.has(key));
 }
 
-/** Skips all fields of objects that are certain to be null. */
+/** Fetches none of these fields: their objects are certain to be null. */
 function skipAll(selections: readonly Selected[], dispositions: FieldDisposition[]): void {
   for (const selected of selections) {
     if (selected.kind === 'fragment') skipAll(selected.selections, dispositions);

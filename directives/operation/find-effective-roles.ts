@@ -1,6 +1,6 @@
 import { categorySet, type CategorySet } from './category-set.ts';
 import { UNREACHED, withConsent, type RolesId } from './effective-roles.ts';
-import type { Reach } from './reach.ts';
+import type { PatientRoles, Reach } from './reach.ts';
 import type { Relationship } from './relationship.ts';
 
 /**
@@ -9,8 +9,7 @@ import type { Relationship } from './relationship.ts';
  * denies the caller; without an answer, sensitive categories stay closed.
  */
 export function rolesIdFor(reach: Reach, patient: string): RolesId {
-  const { outsideTeam, onTeam, isSelf, hasBreakGlass } =
-    reach.namedPatients.get(patient) ?? reach.otherPatients;
+  const { outsideTeam, onTeam, isSelf, hasBreakGlass } = patientRoles(reach, patient);
   const relationship = reach.relationships.get(patient);
   const id = relationship?.careTeam === true ? onTeam : outsideTeam;
   if (id === UNREACHED || !reach.requiresConsent || isSelf) return id;
@@ -23,7 +22,11 @@ export function rolesIdFor(reach: Reach, patient: string): RolesId {
 /** Whether some answer of the relationship source could make a role of the caller count for a patient. */
 export function canReach(reach: Reach, patient: string): boolean {
   // The roles outside the care team count on the team as well.
-  return (reach.namedPatients.get(patient) ?? reach.otherPatients).onTeam !== UNREACHED;
+  return patientRoles(reach, patient).onTeam !== UNREACHED;
+}
+
+function patientRoles({ namedPatients, otherPatients }: Reach, patient: string): PatientRoles {
+  return namedPatients.get(patient) ?? otherPatients;
 }
 
 /** {@link ROLES_REACHING_ALL} if a role of the caller reaches all patients, else {@link UNREACHED}. */
@@ -31,7 +34,7 @@ export function rolesIdForAll(reach: Reach): RolesId {
   return reach.otherPatients.outsideTeam;
 }
 
-/** The roles that count for an object whose patient can't be determined: none where consent is required. */
+/** The roles that count for an object whose patient can't be determined. Where consent is required, it can't be given. */
 export function rolesIdForUnknown(reach: Reach): RolesId {
   return reach.requiresConsent ? UNREACHED : rolesIdForAll(reach);
 }
@@ -48,8 +51,8 @@ export function unreachedReason(reach: Reach, patient: string | null): 'consent'
 }
 
 /**
- * The categories that either the patient's consent or the purpose of use opens, but not both. A category that
- * the patient both denies and permits counts as denied.
+ * The categories whose state the patient's consent changes: open ones that it denies, and ones closed by purpose that it
+ * permits. A category that the patient both denies and permits counts as denied.
  */
 function consentDifference(
   { denies, permits }: Relationship,

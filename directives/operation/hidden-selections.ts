@@ -7,10 +7,10 @@ import { fieldOfKey, identityOf, type DataPath } from './identity.ts';
 import { addField, emptySet, type InnerSet } from './inner-set.ts';
 import { customRulesFor, ruleLeafKey, type CustomRules } from './custom-rules.ts';
 import { phiCategories } from './phi-categories.ts';
-import { applies, possibleTypes } from './runtime-types.ts';
+import { applies, isEntity, possibleTypes } from './runtime-types.ts';
 import type { Selected, Selection } from './selection.ts';
 
-/** The decisions that determine the inner document of a selection. */
+/** The decisions that determine the inner document of a selection: the one that is sent to subgraphs. */
 export interface Pruning {
   readonly dispositions: readonly FieldDisposition[];
   readonly decisions: Decisions;
@@ -19,18 +19,21 @@ export interface Pruning {
   readonly customRules: CustomRules;
 }
 
-/** Adds the fields that release needs from the objects of a field to the field's inner selection set. */
+/**
+ * Adds the fields that release needs from a field's objects to the field's inner selection set. `staticType` is the
+ * field's named type, `selections` are those of the client on it.
+ */
 export type AddHiddenSelections = (
   set: InnerSet,
-  named: GraphQLCompositeType,
+  staticType: GraphQLCompositeType,
   selections: readonly Selected[],
 ) => void;
 
 /**
- * Creates the hidden selections of one operation:
+ * Creates the function that adds the hidden selections of one operation. It adds:
  * - the path to an object's patient, if PHI is selected below or the caller's reach is limited;
  * - the object's record key, if PHI is selected below;
- * - the inputs of custom rules;
+ * - the fields that custom rules read;
  * - the years of birth and death from which de-identified ages are computed.
  */
 export function createHiddenSelections(
@@ -39,22 +42,23 @@ export function createHiddenSelections(
 ): AddHiddenSelections {
   const { policy } = decisions;
 
-  const addHidden: AddHiddenSelections = (set, named, selections) => {
-    for (const type of possibleTypes(schema, named)) {
-      const identity = identityOf(policy, named, type);
-      const phi = selectsPhi(type, selections);
+  const addHidden: AddHiddenSelections = (set, staticType, selections) => {
+    for (const type of possibleTypes(schema, staticType)) {
+      const identity = identityOf(policy, staticType, type);
+      const isPhi = selectsPhi(type, selections);
       const paths = [
-        ...(identity.patient && (phi || !unlimited) ? [identity.patient] : []),
-        ...(phi ? identity.record : []),
+        ...(identity.patient && (isPhi || !unlimited) ? [identity.patient] : []),
+        ...(isPhi ? identity.record : []),
       ];
-      const inputs = ruleInputs(type, selections);
+      const ruleLeaves = ruleLeavesOf(type, selections);
       const years = yearsOf(type, selections);
-      if (paths.length + inputs.length + years.length === 0) continue;
-      const inside = isObjectType(named) ? set : (set.fragments.get(type.name) ?? emptySet());
-      if (!isObjectType(named)) set.fragments.set(type.name, inside);
+      if (paths.length + ruleLeaves.length + years.length === 0) continue;
+      const isConcrete = isObjectType(staticType);
+      const inside = isConcrete ? set : (set.fragments.get(type.name) ?? emptySet());
+      if (!isConcrete) set.fragments.set(type.name, inside);
       for (const [key = '', ...rest] of paths)
         addField(inside, { key, field: fieldOfKey(type, key), rest });
-      for (const [head = '', ...rest] of inputs)
+      for (const [head = '', ...rest] of ruleLeaves)
         addField(inside, { key: ruleLeafKey(type.name, head), field: head, rest });
       for (const { key, field } of years) addField(inside, { key, field, rest: [] });
     }
@@ -71,9 +75,9 @@ export function createHiddenSelections(
       if (!isFetched(selected, dispositions)) return [];
       const { name } = selected.definition;
       const age = memberCoordinate(type.name, name);
-      // An object without a key can be below a field that is seen de-identified.
+      // An object that is not an entity is de-identified if a field above is.
       const mayBeDeidentified =
-        !policy.keys.has(type.name) ||
+        !isEntity(policy, type) ||
         decisions.maximumViews.some((views) => views.field(age) === 'deidentified');
       if (!mayBeDeidentified) return [];
       return yearFieldsOf(policy, type, name).filter(
@@ -82,20 +86,20 @@ export function createHiddenSelections(
       );
     });
 
-  /** The paths that custom rules of the selected fields read from objects of a type. */
-  const ruleInputs = (
+  /** The paths of the leaves that custom rules of the selected fields read from objects of a type. */
+  const ruleLeavesOf = (
     type: GraphQLObjectType,
     selections: readonly Selected[],
   ): readonly DataPath[] =>
     selections.flatMap((selected) => {
       if (selected.kind === 'fragment')
-        return applies(schema, selected.on, type) ? ruleInputs(type, selected.selections) : [];
+        return applies(schema, selected.on, type) ? ruleLeavesOf(type, selected.selections) : [];
       if (!isFetched(selected, dispositions)) return [];
       const at = { type: type.name, field: selected.definition.name };
       return customRulesFor(customRules, at, 'object').flatMap(({ requires }) => requires);
     });
 
-  /** Whether PHI is selected on objects of a type, or on objects without a key below them. */
+  /** Whether PHI is selected on objects of a type, or on objects below them that are not entities. */
   const selectsPhi = (type: GraphQLObjectType, selections: readonly Selected[]): boolean =>
     selections.some((selected) => {
       if (selected.kind === 'fragment')
@@ -106,9 +110,7 @@ export function createHiddenSelections(
       const { on, selections: below } = selected;
       return (
         below !== null &&
-        possibleTypes(schema, on).some(
-          (one) => !policy.keys.has(one.name) && selectsPhi(one, below),
-        )
+        possibleTypes(schema, on).some((one) => !isEntity(policy, one) && selectsPhi(one, below))
       );
     });
 

@@ -8,12 +8,13 @@ import {
 import { argumentCoordinate } from '../coordinate.ts';
 import type { Policy } from '../policy/policy.ts';
 import { isFetched, type FieldDisposition } from './field-disposition.ts';
-import { possibleTypes } from './runtime-types.ts';
-import type { Selected, SelectedField, Selection } from './selection.ts';
+import { isEntity, possibleTypes } from './runtime-types.ts';
+import type { FieldIndex, Selected, SelectedField, Selection } from './selection.ts';
 
-/** A field occurrence that finds patients' records by an argument other than a patient id. */
+/** A field occurrence that finds patients' records by an argument other than a `@patient` one. */
 export interface Lookup {
-  readonly field: number;
+  readonly field: FieldIndex;
+  /** The type of the records. */
   readonly on: GraphQLCompositeType;
   /** Keys from the root of the fetched data. */
   readonly innerPath: readonly string[];
@@ -47,30 +48,34 @@ export function findLookups(
   return lookups;
 }
 
-/** Dispositions for a first fetch that reads only the identities of the records that the lookups find. */
+/**
+ * Dispositions for a first fetch that reads only the identities of the records that the lookups find: `fetch` for the
+ * lookups and the fields above them. Pruning adds the paths of the patients' ids to their empty selection sets.
+ */
 export function lookupDispositions(
   { fields }: Pick<Selection, 'fields'>,
   lookups: readonly Lookup[],
 ): readonly FieldDisposition[] {
   const lookupFields = new Set(lookups.map(({ field }) => field));
-  const above = new Set(
+  const placesAbove = new Set(
     fields.flatMap(({ index, path }) =>
       lookupFields.has(index) ? path.map((_key, length) => path.slice(0, length).join('/')) : [],
     ),
   );
   return fields.map(({ index, path }) =>
-    lookupFields.has(index) || above.has(path.join('/')) ? 'fetch' : 'skipped',
+    lookupFields.has(index) || placesAbove.has(path.join('/')) ? 'fetch' : 'skipped',
   );
 }
 
+/** Whether a field returns records of patients that an argument selects: one object by any argument, or a list by an id. */
 function findsRecords(schema: GraphQLSchema, policy: Policy, field: SelectedField): boolean {
   const { definition, parent } = field;
-  const others = definition.args.filter(
+  const lookupArguments = definition.args.filter(
     ({ name }) => !policy.patientInputs.has(argumentCoordinate(parent.name, definition.name, name)),
   );
   const finds = isListType(getNullableType(definition.type))
-    ? others.some(({ type }) => getNamedType(type).name === 'ID')
-    : others.length > 0;
+    ? lookupArguments.some(({ type }) => getNamedType(type).name === 'ID')
+    : lookupArguments.length > 0;
   return (
     finds &&
     possibleTypes(schema, getNamedType(definition.type)).some(({ name }) =>
@@ -79,7 +84,7 @@ function findsRecords(schema: GraphQLSchema, policy: Policy, field: SelectedFiel
   );
 }
 
-/** Whether a field without arguments returns one object that has neither a key nor a patient. */
+/** Whether a field only groups other fields: without arguments, it returns one object that has neither a key nor a patient. */
 function isNamespace(
   schema: GraphQLSchema,
   policy: Policy,
@@ -89,7 +94,7 @@ function isNamespace(
     args.length === 0 &&
     !isListType(getNullableType(type)) &&
     possibleTypes(schema, getNamedType(type)).every(
-      ({ name }) => !policy.keys.has(name) && !policy.patients.has(name),
+      (one) => !isEntity(policy, one) && !policy.patients.has(one.name),
     )
   );
 }

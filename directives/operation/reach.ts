@@ -2,7 +2,7 @@ import { NO_CATEGORY, type CategorySet } from './category-set.ts';
 import type { Relationships } from './relationship.ts';
 import {
   ROLES_REACHING_ALL,
-  rolesIdAt,
+  furtherRolesId,
   UNREACHED,
   type EffectiveRoles,
   type ReachKind,
@@ -21,27 +21,32 @@ export interface ReachFacts {
   readonly ownPatient: string | null;
   /** The patient of a break-glass grant and the roles that it extends to that patient. */
   readonly breakGlass: { readonly patient: string; readonly roles: readonly string[] } | null;
-  /** Whether a patient's objects require an answer of the relationship source about consent. */
+  /** Whether a patient is reached only with an answer of the relationship source about consent. */
   readonly requiresConsent: boolean;
-  /** Categories that the request's purpose of use doesn't open. */
+  /** Categories that the request's purpose of use closes: those that are limited to other purposes. */
   readonly closedByPurpose: CategorySet;
 }
 
 /** Which of a caller's roles count for which patient. {@link rolesIdFor} looks a patient up. */
 export interface Reach {
   /**
-   * The distinct sets of roles that can count, by index. The first two are always present: all of the caller's
-   * roles, for values that belong to no patient, and the roles that reach all patients.
+   * The distinct sets of roles that can count: all of the caller's roles, for values that belong to no patient; the roles
+   * that reach all patients, which can be none; and each further set that counts for some patients.
    */
-  readonly effectiveRoles: readonly EffectiveRoles[];
-  /** Patients that a claim or a grant names. */
+  readonly effectiveRoles: readonly [
+    allRoles: EffectiveRoles,
+    reachingAll: EffectiveRoles,
+    ...further: EffectiveRoles[],
+  ];
+  /** Patients that a claim or a break-glass grant names. */
   readonly namedPatients: ReadonlyMap<string, PatientRoles>;
-  /** Every other patient. */
+  /** The roles that count for every other patient. */
   readonly otherPatients: PatientRoles;
+  /** The answers of the relationship source; empty before {@link withRelationships}. */
   readonly relationships: Relationships;
   readonly requiresConsent: boolean;
   readonly closedByPurpose: CategorySet;
-  /** Whether the relationship source affects which patients are reached. */
+  /** Whether the relationship source must be asked: consent is required, or a role reaches by care team. */
   readonly needsRelationships: boolean;
   /** Whether all of the caller's roles reach all patients, so that an object's patient changes nothing. */
   readonly unlimited: boolean;
@@ -50,7 +55,7 @@ export interface Reach {
 }
 
 /** The roles that count for a patient, by whether the caller is on the patient's care team. */
-interface PatientRoles {
+export interface PatientRoles {
   readonly outsideTeam: RolesId;
   readonly onTeam: RolesId;
   readonly isSelf: boolean;
@@ -70,9 +75,10 @@ export function reachOf(facts: ReachFacts): Reach {
   const team = ofKind('care-team');
   const all = ofKind('all');
   const access = patientAccess(facts);
-  const possible = [NO_ACCESS, ...access.values()].flatMap((each) =>
-    [[], team].map((teamRoles) => effectiveRolesOf(all, each, teamRoles)),
-  );
+  const possible = [NO_ACCESS, ...access.values()].flatMap((each) => [
+    effectiveRolesOf(all, each, []),
+    effectiveRolesOf(all, each, team),
+  ]);
   const reachingAll = effectiveRolesOf(all, NO_ACCESS, []);
   const { ids, further } = numberRoles(possible, reachingAll);
   const patientRoles = (each: PatientAccess): PatientRoles => {
@@ -86,7 +92,7 @@ export function reachOf(facts: ReachFacts): Reach {
       hasBreakGlass: breakGlass.length > 0,
     };
   };
-  const effectiveRoles: EffectiveRoles[] = [
+  const effectiveRoles: Reach['effectiveRoles'] = [
     { roles, relation: 'all', isSelf: false },
     reachingAll,
     ...further,
@@ -126,7 +132,7 @@ function numberRoles(
   const first = JSON.stringify(reachingAll);
   if (distinct.delete(first)) ids.set(first, ROLES_REACHING_ALL);
   const ordered = [...distinct].toSorted(([a], [b]) => (a < b ? -1 : 1));
-  ordered.forEach(([key], index) => ids.set(key, rolesIdAt(index + 2)));
+  ordered.forEach(([key], index) => ids.set(key, furtherRolesId(index)));
   return { ids, further: ordered.map(([, entry]) => entry) };
 }
 
@@ -136,7 +142,8 @@ export function withRelationships(reach: Reach, relationships: Relationships): R
 }
 
 /** A reach in which all of the caller's roles count for every patient: what a dry run serves. */
-export function openReach({ effectiveRoles: [allRoles = NO_ROLES] }: Reach): Reach {
+export function openReach({ effectiveRoles: [allRoles] }: Reach): Reach {
+  // With `isSelf`, neither consent nor purpose closes a category.
   const everywhere: EffectiveRoles = { ...allRoles, isSelf: true };
   return {
     effectiveRoles: [allRoles, everywhere],
@@ -156,8 +163,6 @@ export function openReach({ effectiveRoles: [allRoles = NO_ROLES] }: Reach): Rea
     cacheKey: 'open',
   };
 }
-
-const NO_ROLES: EffectiveRoles = { roles: [], relation: 'all', isSelf: false };
 
 /** What claims and grants give the caller for one patient. */
 interface PatientAccess {

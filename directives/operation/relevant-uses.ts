@@ -1,7 +1,7 @@
 import type { Decisions } from './authorize.ts';
 import { placeOf } from './field-disposition.ts';
 import type { FieldUse } from './inputs.ts';
-import type { SelectedField, Selection } from './selection.ts';
+import type { FieldIndex, SelectedField, Selection } from './selection.ts';
 
 /**
  * The uses whose patients can change the response. A field's patients are irrelevant if the field, or every
@@ -14,7 +14,7 @@ export function relevantUses(
   {
     decisions,
     deniedByRule,
-  }: { readonly decisions: Decisions; readonly deniedByRule: readonly number[] },
+  }: { readonly decisions: Decisions; readonly deniedByRule: readonly FieldIndex[] },
 ): readonly FieldUse[] {
   if (uses.every(({ use }) => use.patients.length === 0)) return [];
   const isDenied = deniedForEveryPatient(uses, decisions, new Set(deniedByRule));
@@ -32,7 +32,7 @@ export function relevantUses(
 function deniedForEveryPatient(
   uses: readonly FieldUse[],
   { maximumViews }: Decisions,
-  deniedByRule: ReadonlySet<number>,
+  deniedByRule: ReadonlySet<FieldIndex>,
 ): (field: SelectedField) => boolean {
   const unusable = new Set(
     uses

@@ -25,7 +25,7 @@ export function possibleTypes(
   return isAbstractType(type) ? schema.getPossibleTypes(type) : [type];
 }
 
-/** Whether a type condition includes an object type. */
+/** Whether a fragment's type condition `on` includes an object type. */
 export function applies(
   schema: GraphQLSchema,
   on: GraphQLCompositeType,
@@ -44,4 +44,15 @@ export function haveOwnPatients(
   type: GraphQLOutputType,
 ): boolean {
   return possibleTypes(schema, getNamedType(type)).every((one) => policy.patients.has(one.name));
+}
+
+/**
+ * Whether an object type has a key. An entity is a record of its own; any other object is a part of the object that
+ * contains it.
+ */
+export function isEntity(
+  { keys }: Pick<Policy, 'keys'>,
+  { name }: { readonly name: string },
+): boolean {
+  return keys.has(name);
 }

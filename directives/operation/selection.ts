@@ -11,7 +11,10 @@ import type { Coordinate } from '../coordinate.ts';
 /** One occurrence of a field in an operation. A field in a fragment occurs once per use of the fragment. */
 export type SelectedField = SelectedLeaf | SelectedObject;
 
-/** A leaf field. */
+/** The index of a field occurrence in {@link Selection.fields}, by which maps and sets refer to it. */
+export type FieldIndex = number;
+
+/** A field without a selection set: of a scalar or an enum. */
 export interface SelectedLeaf extends Occurrence {
   readonly on: null;
   readonly selections: null;
@@ -26,24 +29,24 @@ export interface SelectedObject extends Occurrence {
 
 interface Occurrence {
   readonly kind: 'field';
-  /** Its index in `Selection.fields`. */
-  readonly index: number;
-  /** The type that it is selected on, which determines its coordinate. */
+  readonly index: FieldIndex;
+  /** The type that it is selected on: an object type, or the interface of which the field is. It determines the coordinate. */
   readonly parent: GraphQLCompositeType;
   readonly definition: GraphQLField<unknown, unknown>;
   readonly coordinate: Coordinate;
   /** The client's response key. */
   readonly responseKey: string;
-  /** The response key in the inner document and in the fetched data. */
+  /** The response key in the inner document, which the gateway requests from subgraphs, and in the fetched data. */
   readonly innerKey: string;
   readonly node: FieldNode;
   /** Response keys from the root to this field, with `@` for each list index. */
   readonly path: readonly string[];
 }
 
-/** Selections that apply only to some runtime types. */
+/** The selections of a fragment with a type condition: they apply only to objects of its type. */
 export interface SelectedFragment {
   readonly kind: 'fragment';
+  /** The type of the condition. */
   readonly on: GraphQLCompositeType;
   readonly selections: readonly Selected[];
 }
@@ -64,7 +67,7 @@ export interface SelectedIntrospection {
 /** One selection of a selection set. */
 export type Selected = SelectedField | SelectedFragment | SelectedTypename | SelectedIntrospection;
 
-/** An operation with its fragments expanded and its conditions resolved. It doesn't depend on the caller. */
+/** An operation with its fragments expanded and `@skip` and `@include` resolved. It doesn't depend on the caller. */
 export interface Selection {
   readonly schema: GraphQLSchema;
   readonly operation: OperationDefinitionNode;

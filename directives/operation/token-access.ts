@@ -1,6 +1,6 @@
 import type { Policy } from '../policy/policy.ts';
 
-/** The caller's scopes and policies, limited to those that the graph's marks name. */
+/** The scopes and policies of a caller's token and of the policy source, limited to those that the graph's marks name. */
 export interface TokenAccess {
   readonly scopes: ReadonlySet<string>;
   readonly policies: ReadonlySet<string>;
@@ -8,13 +8,13 @@ export interface TokenAccess {
   readonly cacheKey: string;
 }
 
-/** Selects a caller's scopes and policies that a policy names; others have no effect. */
+/** Selects the caller's scopes and policies that `@requiresScopes` and `@policy` name; others have no effect. */
 export function tokenAccessOf(
-  policy: Pick<Policy, 'scopes' | 'policies'>,
+  marked: Pick<Policy, 'scopes' | 'policies'>,
   caller: { readonly scopes: readonly string[]; readonly policies: readonly string[] },
 ): TokenAccess {
-  const scopes = held(policy.scopes, caller.scopes);
-  const policies = held(policy.policies, caller.policies);
+  const scopes = held(marked.scopes, caller.scopes);
+  const policies = held(marked.policies, caller.policies);
   return {
     scopes: new Set(scopes),
     policies: new Set(policies),
@@ -22,7 +22,8 @@ export function tokenAccessOf(
   };
 }
 
-function held(named: readonly string[], names: readonly string[]): readonly string[] {
-  const all = new Set(names);
-  return named.filter((name) => all.has(name));
+/** In the order of the marks, so that the order in the token doesn't change the cache key. */
+function held(marked: readonly string[], callers: readonly string[]): readonly string[] {
+  const all = new Set(callers);
+  return marked.filter((name) => all.has(name));
 }

@@ -1,3 +1,4 @@
+import type { FieldIndex } from '../operation/selection.ts';
 import type { Lookup } from '../operation/lookups.ts';
 import { unreachedReason } from '../operation/find-effective-roles.ts';
 import type { Reach } from '../operation/reach.ts';
@@ -27,9 +28,9 @@ export function authorizeLookups(
   plan: ReleasePlan,
   lookups: readonly Lookup[],
   { found, reach }: { readonly found: FoundIdentities; readonly reach: Reach },
-): ReadonlyMap<number, LookupRefusal> {
+): ReadonlyMap<FieldIndex, LookupRefusal> {
   return new Map(
-    lookups.flatMap((lookup): [number, LookupRefusal][] => {
+    lookups.flatMap((lookup): [FieldIndex, LookupRefusal][] => {
       const refusal = authorizeLookup(plan, lookup, { found, reach });
       return refusal === null ? [] : [[lookup.field, refusal]];
     }),

@@ -14,7 +14,7 @@ import type {
   Step,
   TypeFacts,
 } from './program.ts';
-import { applies, possibleTypes } from '../operation/runtime-types.ts';
+import { applies, isEntity, possibleTypes } from '../operation/runtime-types.ts';
 import type { Selected, SelectedField } from '../operation/selection.ts';
 
 // Release handles objects by their runtime type, which only the fetched data contain. A group is the merged selections
@@ -48,14 +48,14 @@ function findFacts(
   type: GraphQLObjectType,
 ): TypeFacts {
   const identities = parts.map((member) => identityOf(policy, member.type, type));
-  const isEntity = policy.keys.has(type.name);
+  const isEntityType = isEntity(policy, type);
   return {
     type,
     coordinate: typeCoordinate(type.name),
-    isEntity,
+    isEntity: isEntityType,
     patientLink: linkOfType(
       {
-        isEntity,
+        isEntity: isEntityType,
         namesPatient: policy.patients.has(type.name),
         holdsPhi: !isRootType(schema, type) && holdsPhi(policy, type),
       },

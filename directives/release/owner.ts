@@ -3,6 +3,7 @@ import { ALL_ROLES, UNREACHED } from '../operation/effective-roles.ts';
 import { rolesIdFor, rolesIdForUnknown } from '../operation/find-effective-roles.ts';
 import type { DataPath } from '../operation/identity.ts';
 import type { Reach } from '../operation/reach.ts';
+import type { FieldIndex } from '../operation/selection.ts';
 import type { IsPatientId } from '../patient-id.ts';
 import type { Failures } from './failures.ts';
 import { idText } from './id-text.ts';
@@ -65,7 +66,7 @@ export function ownerOf(
  */
 function isExpected(
   id: string,
-  occurrences: readonly number[],
+  occurrences: readonly FieldIndex[],
   { isPatientId, boundPatients }: PatientIdChecks,
 ): boolean {
   const bound = occurrences.flatMap((field) => boundPatients.get(field) ?? []);

@@ -1,6 +1,6 @@
 import { getNullableType, isListType } from 'graphql';
 import type { RolesId } from '../operation/effective-roles.ts';
-import type { SelectedField } from '../operation/selection.ts';
+import type { FieldIndex, SelectedField } from '../operation/selection.ts';
 
 /**
  * How the patient of an object is determined.
@@ -19,7 +19,7 @@ export type PatientLinkKind = 'none' | 'argument' | 'object';
 export interface PatientLink {
   readonly kind: PatientLinkKind;
   /** Occurrences of such fields, from the nearest entity or object with its own patient down to this group. */
-  readonly namedBy: readonly number[];
+  readonly namedBy: readonly FieldIndex[];
   /** The effective roles for the patients that these arguments name. */
   readonly rolesIds: readonly RolesId[];
 }
@@ -45,7 +45,7 @@ export function linkOfType(
 
 /** The patients that the arguments of a field occurrence name. */
 export interface PatientArguments {
-  readonly index: number;
+  readonly index: FieldIndex;
   /** Whether the field is bound to exactly one patient. */
   readonly isBound: boolean;
   /** The effective roles for the named patients; empty if the arguments name none. */

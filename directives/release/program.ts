@@ -13,7 +13,7 @@ import type { FieldDisposition } from '../operation/field-disposition.ts';
 import type { DataPath } from '../operation/identity.ts';
 import type { RolesId } from '../operation/effective-roles.ts';
 import type { CustomRules } from '../operation/custom-rules.ts';
-import type { Selected, SelectedField } from '../operation/selection.ts';
+import type { FieldIndex, Selected, SelectedField } from '../operation/selection.ts';
 import type { Category } from '../spec.ts';
 
 /** The input from which the programs of one pruned operation are compiled. */
@@ -22,9 +22,9 @@ export interface ReleasePlan {
   readonly decisions: Decisions;
   readonly dispositions: readonly FieldDisposition[];
   /** Field occurrence → the effective roles for the patients that its arguments name. */
-  readonly argumentRolesIds: ReadonlyMap<number, readonly RolesId[]>;
+  readonly argumentRolesIds: ReadonlyMap<FieldIndex, readonly RolesId[]>;
   /** Field occurrences that are bound to exactly one patient. */
-  readonly boundToOne: ReadonlySet<number>;
+  readonly boundToOne: ReadonlySet<FieldIndex>;
   readonly customRules: CustomRules;
 }
 
@@ -90,7 +90,7 @@ export interface RecordedField {
   /** Keys from the root of the fetched data, without list indexes. */
   readonly innerPath: readonly string[];
   /** Field occurrences whose arguments name patients that the value belongs to. */
-  readonly namedBy: readonly number[];
+  readonly namedBy: readonly FieldIndex[];
   /** Whether it belongs to these patients only, and not to the patient of its object. */
   readonly excludesOwner: boolean;
 }
@@ -121,7 +121,7 @@ export interface MergedSelections {
   readonly innerPath: readonly string[];
   readonly patientLink: PatientLink;
   /** The field occurrences that this group merges. */
-  readonly occurrences: readonly number[];
+  readonly occurrences: readonly FieldIndex[];
   /** Whether an object field above is seen de-identified, so that leaves without a method are suppressed. */
   readonly deidentifiedAbove: boolean;
   readonly facts: Map<string, TypeFacts>;

@@ -1,5 +1,6 @@
 import type { Decisions } from '../../../directives/operation/authorize.ts';
 import { relevantUses } from '../../../directives/operation/relevant-uses.ts';
+import type { FieldIndex } from '../../../directives/operation/selection.ts';
 import { tokenAccessOf, type TokenAccess } from '../../../directives/operation/token-access.ts';
 import { patientsNamed } from '../../../directives/operation/inputs.ts';
 import {
@@ -83,9 +84,9 @@ async function resolveTokenAccess(
 
 function withDeniedFields(
   inputAuthorization: InputAuthorization,
-  fields: readonly number[],
+  fields: readonly FieldIndex[],
 ): InputAuthorization {
   if (fields.length === 0) return inputAuthorization;
-  const denied = fields.map((field) => [field, 'rule'] as const);
+  const denied = fields.map((field) => [field, 'custom-rule'] as const);
   return { ...inputAuthorization, refused: new Map([...inputAuthorization.refused, ...denied]) };
 }

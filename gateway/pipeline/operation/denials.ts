@@ -19,7 +19,7 @@ export interface Denials {
 const REASONS: Readonly<Partial<Record<FieldDisposition, DeniedEntry['reason']>>> = {
   denied: 'role',
   input: 'input',
-  rule: 'rule',
+  'custom-rule': 'rule',
   unreached: 'reach',
   suppressed: 'suppressed',
 };

@@ -220,11 +220,11 @@ describe('whether a role could count for a patient, before relationships are loo
 });
 
 describe('the consent of a patient', () => {
-  const withheld = categorySet(['SUBSTANCE_USE']);
+  const closedByPurpose = categorySet(['SUBSTANCE_USE']);
   const asking = (more: Partial<Relationship> | null, sources: Partial<ReachFacts> = {}) => {
     const of = reach(['doctor', 'self'], [['self', 'own']], {
       requiresConsent: true,
-      closedByPurpose: withheld,
+      closedByPurpose,
       breakGlass: { patient: 'glass', roles: ['doctor'] },
       ...sources,
     });
@@ -235,7 +235,7 @@ describe('the consent of a patient', () => {
     );
   };
   const closed = (of: Reach, patient: string) =>
-    closedCategories(rolesIdFor(of, patient), withheld);
+    closedCategories(rolesIdFor(of, patient), closedByPurpose);
 
   it('counts as denied while unknown, except for the own record and break-glass to non-sensitive data', () => {
     const of = asking(null);
@@ -268,7 +268,7 @@ describe('the consent of a patient', () => {
       ],
       {
         requiresConsent: true,
-        closedByPurpose: withheld,
+        closedByPurpose,
       },
     );
     const denied = withRelationships(acting, new Map(related('p1', { deniesActor: true })));
@@ -277,13 +277,13 @@ describe('the consent of a patient', () => {
     expect(effectiveRolesOf(permitted, 'p1')).toEqual({
       roles: ['proxy'],
       relation: 'list',
-      isOwn: false,
+      isSelf: false,
     });
-    expect(closed(permitted, 'p1')).toBe(withheld);
+    expect(closed(permitted, 'p1')).toBe(closedByPurpose);
     expect(effectiveRolesOf(acting, 'own')).toEqual({
       roles: ['proxy', 'self'],
       relation: 'self',
-      isOwn: true,
+      isSelf: true,
     });
     const unnamed = reach(['proxy'], [['proxy', 'p1']], {
       requiresConsent: true,
@@ -308,7 +308,7 @@ describe('the consent of a patient', () => {
     const denies = new Set(['GENETIC', 'SUBSTANCE_USE'] as const);
     const permits = new Set(['SUBSTANCE_USE', 'CLINICAL'] as const);
     const both = categorySet(denies);
-    expect(closed(asking({}), 'p1')).toBe(withheld);
+    expect(closed(asking({}), 'p1')).toBe(closedByPurpose);
     expect(closed(asking({ denies }), 'p1')).toBe(both);
     expect(closed(asking({ denies }), 'glass')).toBe(both);
     expect(closed(asking({ permits }), 'p1')).toBe(0);
@@ -379,7 +379,7 @@ describe('the cache key of the patients that a caller may access', () => {
     ).toHaveLength(3);
   });
 
-  it('differs if the roles that count for a patient or the withheld categories differ', () => {
+  it('differs if the roles that count for a patient or the categories closed by purpose differ', () => {
     const keys = [
       reach(['self'], [['self', 'p1']]),
       reach(['self']),
