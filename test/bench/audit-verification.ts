@@ -7,7 +7,7 @@ import { controlRecord } from '../../gateway/audit/record/control/control-record
 import { createLeafIds } from '../../gateway/audit/record/leaf-ids.ts';
 import { writeCommittedLeaves, writeLeaves } from '../../gateway/audit/record/leaf.ts';
 import type { AuditRecord } from '../../gateway/audit/record/record.ts';
-import { createBatchTable } from '../../gateway/audit/store/sqlite/batch-table.ts';
+import { createLedgerTables } from '../../gateway/audit/store/sqlite/ledger-tables.ts';
 import { createIdentityTable } from '../../gateway/audit/store/sqlite/identity-table.ts';
 import { openWritable } from '../../gateway/audit/store/sqlite/sqlite.ts';
 import { batchHash, packLeaves } from '../../gateway/audit/tree/batch.ts';
@@ -72,7 +72,7 @@ function makeLedger(path: string, count: number, perBatch: number) {
   const database = openWritable(path);
   database.pragma('journal_mode = OFF');
   database.pragma('synchronous = OFF');
-  createBatchTable(database);
+  createLedgerTables(database);
   const insert = database.prepare(
     'INSERT INTO batches VALUES (@first, @count, @leaves, @hashes, @size, @root, @note)',
   );

@@ -5,7 +5,7 @@ import { createLeafIds } from '../../gateway/audit/record/leaf-ids.ts';
 import { writeLeaves } from '../../gateway/audit/record/leaf.ts';
 import type { Opening } from '../../gateway/audit/record/opening.ts';
 import type { AuditRecord } from '../../gateway/audit/record/record.ts';
-import { createBatchTable } from '../../gateway/audit/store/sqlite/batch-table.ts';
+import { createLedgerTables } from '../../gateway/audit/store/sqlite/ledger-tables.ts';
 import { createOpeningTable } from '../../gateway/audit/store/sqlite/opening-table.ts';
 import { openWritable } from '../../gateway/audit/store/sqlite/sqlite.ts';
 import { batchHash, packLeaves } from '../../gateway/audit/tree/batch.ts';
@@ -40,7 +40,7 @@ export function writeLedger(path: string, origin: string, records: Iterable<Time
   const database = openWritable(path);
   database.pragma('journal_mode = OFF');
   database.pragma('synchronous = OFF');
-  createBatchTable(database);
+  createLedgerTables(database);
   const addOpening = createOpeningTable(database);
   const insert = database.prepare(
     'INSERT INTO batches VALUES (@first, @count, @leaves, @hashes, @size, @root, @note)',

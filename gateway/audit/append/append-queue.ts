@@ -76,6 +76,7 @@ export function createAppendQueue(options: AppendQueueOptions): AppendQueue {
   const waiting: Waiting[] = [];
   const drains: (() => void)[] = [];
   let unsent: Entry[] = [];
+  /** Number of entries that were sent and have no result yet. */
   let underWay = 0;
   let timer: NodeJS.Timeout | null = null;
 
@@ -89,7 +90,7 @@ export function createAppendQueue(options: AppendQueueOptions): AppendQueue {
   const flushIdle = () => {
     if (underWay === 0) flush();
   };
-  const landed = (count: number) => {
+  const onAnswered = (count: number) => {
     underWay = Math.max(0, underWay - count);
     flushIdle();
   };
@@ -104,6 +105,7 @@ export function createAppendQueue(options: AppendQueueOptions): AppendQueue {
     const now = performance.now();
     for (const append of waiting) {
       if (append.isExpired || append.deadline === Infinity) continue;
+      // Deadlines ascend, so no later append has expired.
       if (append.deadline > now) return watch(append.deadline - now);
       append.isExpired = true;
       append.reject(unavailable('The commit took longer than its deadline.'));
@@ -113,7 +115,7 @@ export function createAppendQueue(options: AppendQueueOptions): AppendQueue {
   const watch = (ms: number) => {
     timer ??= setTimeout(expire, Math.ceil(ms));
   };
-  const rest = () => {
+  const finishIfEmpty = () => {
     if (waiting.length > 0) return;
     if (timer !== null) clearTimeout(timer);
     timer = null;
@@ -121,20 +123,21 @@ export function createAppendQueue(options: AppendQueueOptions): AppendQueue {
   };
   const fail = (count: number, reason: string) => {
     for (const append of waiting.splice(0, count)) append.reject(unavailable(reason));
-    landed(count);
-    rest();
+    onAnswered(count);
+    finishIfEmpty();
   };
-  const reserve = () => {
+  /** The deadline of a new append. Throws if the queue is full. */
+  const takeDeadline = () => {
     if (waiting.length >= maxQueue) throw unavailable('Too many records wait for the ledger.');
     watch(deadlineMs);
     return performance.now() + deadlineMs;
   };
   return {
     // oxlint-disable-next-line typescript/require-await -- it must reject, not throw
-    append: async (record, opening) => enqueue(record, opening, reserve()),
+    append: async (record, opening) => enqueue(record, opening, takeDeadline()),
     // oxlint-disable-next-line typescript/require-await -- as above
     async appendUnlessReviewed(record, opening, condition) {
-      const deadline = reserve();
+      const deadline = takeDeadline();
       // Appends are settled in the order in which they are sent.
       flush();
       underWay += 1;
@@ -167,13 +170,13 @@ export function createAppendQueue(options: AppendQueueOptions): AppendQueue {
         else if (append.isExpired) onLate(appended);
         else append.resolve(appended);
       }
-      landed(commit.counts.length);
-      rest();
+      onAnswered(commit.counts.length);
+      finishIfEmpty();
     },
     settleReviewed(leaf) {
       for (const append of waiting.splice(0, 1)) append.resolveReviewed?.(leaf);
-      landed(1);
-      rest();
+      onAnswered(1);
+      finishIfEmpty();
     },
     fail,
     length: () => waiting.length,

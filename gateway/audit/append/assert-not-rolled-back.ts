@@ -39,26 +39,26 @@ export async function assertNotRolledBack(
   if (guard === null && checkpoint === null && size > 0) {
     throw rolledBack(`the ledger holds ${size} records and its guard file is missing`);
   }
-  if (guard !== null) await assertHolds(store, guard, { called: 'guard', verifiers });
+  if (guard !== null) await assertHolds(store, guard, { source: 'guard', verifiers });
   if (checkpoint !== null)
-    await assertHolds(store, checkpoint, { called: 'checkpoint', verifiers });
+    await assertHolds(store, checkpoint, { source: 'checkpoint', verifiers });
 }
 
 async function assertHolds(
   store: LedgerStore,
   note: string,
-  { called, verifiers }: { readonly called: 'guard' | 'checkpoint'; readonly verifiers: Verifiers },
+  { source, verifiers }: { readonly source: 'guard' | 'checkpoint'; readonly verifiers: Verifiers },
 ): Promise<void> {
   const { name: origin } = verifiers[0];
   const found = await compareRemembered(store, note, { origin, keys: verifiers });
   if (found.kind === 'held') return;
   if (found.kind === 'unsigned') {
-    throw rolledBack(`the ${called} file is not a checkpoint signed with this ledger's key`);
+    throw rolledBack(`the ${source} file is not a checkpoint signed with this ledger's key`);
   }
   const { checkpoint } = found;
   if (found.kind === 'foreign') {
     throw new StartError([
-      `The ${called} file is of the ledger ${checkpoint.origin}, not of ${origin}.`,
+      `The ${source} file is of the ledger ${checkpoint.origin}, not of ${origin}.`,
     ]);
   }
   const { size } = await store.head();
@@ -66,13 +66,13 @@ async function assertHolds(
     case 'ahead': {
       const name = checkpoint.origin === origin ? '' : ` of ${checkpoint.origin}`;
       throw rolledBack(
-        `the ${called} covers ${checkpoint.size} records${name} and the ledger holds ${size}`,
+        `the ${source} covers ${checkpoint.size} records${name} and the ledger holds ${size}`,
       );
     }
     case 'lost':
       throw rolledBack(
-        `the ${called} covers ${checkpoint.size} records of ${checkpoint.origin}, and the ledger was resumed as ${origin} without all of them`,
-        called === 'guard' ? RESUME : 'Give a later checkpoint, or none.',
+        `the ${source} covers ${checkpoint.size} records of ${checkpoint.origin}, and the ledger was resumed as ${origin} without all of them`,
+        source === 'guard' ? RESUME : 'Give a later checkpoint, or none.',
       );
     case 'different':
       throw rolledBack(`the ledger had another content when it held ${checkpoint.size} records`);

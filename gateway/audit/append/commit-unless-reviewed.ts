@@ -27,6 +27,7 @@ export async function commitUnlessReviewed<Commit>(
   let reviewedBy: number | null = null;
   const confirm = async (size: number) => {
     reviewedBy = await find(size);
+    // Rejects the commit, and is caught below.
     if (reviewedBy !== null) throw new Error('The case was reviewed meanwhile.');
   };
   try {

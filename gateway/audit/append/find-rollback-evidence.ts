@@ -30,9 +30,9 @@ export async function findRollbackEvidence(
   { guard, checkpoint, witnesses, location, keys, at }: RollbackEvidenceOptions,
 ): Promise<RollbackEvidence | null> {
   const { size } = await store.head();
-  const isAlone = guard === null && checkpoint === null;
-  if (isAlone && size === 0) return null;
-  if (!isAlone || witnesses === null) {
+  const hasRemembered = guard !== null || checkpoint !== null;
+  if (!hasRemembered && size === 0) return null;
+  if (hasRemembered || witnesses === null) {
     await assertNotRolledBack(store, { guard, checkpoint }, keys);
     return guard === null ? 'checkpoint' : 'guard';
   }

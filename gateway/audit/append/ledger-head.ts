@@ -32,7 +32,7 @@ export interface LedgerHead {
 /** The origin in the checkpoint of the last batch. Throws a `StartError` with a remedy if the checkpoint is malformed. */
 export function originOf({ note }: Pick<Batch, 'note'>, where: string): string {
   const read = readCheckpoint(note);
-  if (read === null) throw damaged(where);
+  if (read === null) throw damagedEnd(where);
   return read.checkpoint.origin;
 }
 
@@ -62,7 +62,7 @@ export async function readHead(store: LedgerStore, options: HeadOptions): Promis
     return { tree, origin: own.name, note: null, batch: NO_BATCH, lastId: null, own: null };
   }
   const signed = last === null ? null : readCheckpoint(last.note);
-  if (last === null || signed === null || tree === null) throw damaged(where);
+  if (last === null || signed === null || tree === null) throw damagedEnd(where);
   const { checkpoint, note } = signed;
   if (checkpoint.origin !== own.name) {
     throw new StartError([
@@ -77,10 +77,10 @@ export async function readHead(store: LedgerStore, options: HeadOptions): Promis
     checkpoint.size !== tree.size ||
     !checkpoint.root.equals(treeRoot(tree)) ||
     !batchHash(last.note, last.hashes).equals(stored.batch) ||
-    !(await leadsTo(store, last, tree)) ||
+    !(await hashesLeadToRoot(store, last, tree)) ||
     readLastId(last) === null
   ) {
-    throw damaged(where);
+    throw damagedEnd(where);
   }
   const mine = await store.lastOf(own.id.toString('hex'));
   const lastId = mine === null ? null : readLastId(mine);
@@ -98,7 +98,11 @@ export async function readHead(store: LedgerStore, options: HeadOptions): Promis
  * Whether the leaf hashes of the last batch are those that its checkpoint covers: appended to the largest complete subtrees
  * before the batch, they give the same root.
  */
-async function leadsTo(store: LedgerStore, { first }: Batch, tree: Tree): Promise<boolean> {
+async function hashesLeadToRoot(
+  store: LedgerStore,
+  { first }: Batch,
+  tree: Tree,
+): Promise<boolean> {
   const before = commonPart(tree, first);
   const hashes = splitHashes(await store.hashesBetween(before.size, tree.size));
   const again = appendLeaves(before, hashes);
@@ -134,7 +138,7 @@ function notSigned(first: number, where: string, isShared: boolean): StartError 
   ]);
 }
 
-function damaged(where: string): StartError {
+function damagedEnd(where: string): StartError {
   return new StartError([
     `The audit ledger ${where} is damaged at its end. Run: phi-gateway audit verify --db ${where}. If the last records are not signed or the head row is wrong, run: ${QUARANTINE_COMMAND} --db ${where}`,
   ]);

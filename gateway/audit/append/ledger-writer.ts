@@ -28,7 +28,7 @@ import type { NoteSigner } from '../tree/signed-note.ts';
 import type { LedgerHead } from './ledger-head.ts';
 import { commitUnlessReviewed, type Reviewed } from './commit-unless-reviewed.ts';
 import type { ReviewCondition } from './reviews-since.ts';
-import { placeOpenings, writeEntry, type Entry, type IdentityMode } from './write-entry.ts';
+import { identityRowsOf, writeEntry, type Entry, type IdentityMode } from './write-entry.ts';
 
 /** The result of a commit. */
 export interface Commit {
@@ -108,7 +108,8 @@ export function createLedgerWriter(dependencies: WriterDependencies): LedgerWrit
     keyId,
     origin,
   };
-  const isSigned = createKnownKeys();
+  const isSigned = createSignatureCheck();
+  /** The note in the guard. */
   let guarded = note;
 
   const commit = async (entries: readonly Entry[], also: Attached = {}): Promise<Commit> => {
@@ -120,17 +121,18 @@ export function createLedgerWriter(dependencies: WriterDependencies): LedgerWrit
       throw new StartError(['A record of this command cannot be written: nothing is changed.']);
     }
     const leaves = written.flat();
+    // No entry could be written.
     if (leaves.length === 0) return { first: tree.size, counts };
     // Do everything that needs no head before the lock, so that other writers wait less.
     const packed = packLeaves(leaves.map(({ bytes }) => bytes));
     const hashes = Buffer.concat(leaves.map(({ bytes }) => leafHash(bytes)));
-    const kept = entries.filter((_, index) => counts[index] !== 0);
-    const openings = kept.flatMap(({ opening }) => (opening === null ? [] : [opening]));
+    const writtenEntries = entries.filter((_, index) => counts[index] !== 0);
+    const openings = writtenEntries.flatMap(({ opening }) => (opening === null ? [] : [opening]));
 
     const sealOver = (stored: StoredHead): SealedBatch => {
       const before = restoreHead(stored, tree);
       const sealed = seal(signer, before, stored.batch, { leaves: packed, hashes });
-      const identities = placeOpenings(leaves, before.size);
+      const identities = identityRowsOf(leaves, before.size);
       return { ...sealed, openings, identities, removal: also.removal ?? null };
     };
     const { truncation } = also;
@@ -192,7 +194,7 @@ export function createLedgerWriter(dependencies: WriterDependencies): LedgerWrit
  * Checks the batches of other writers by the keys that the ledger proves. The keys are read with the first such batch, and
  * again after keys were enrolled or retired.
  */
-function createKnownKeys(): AppendSteps['isSigned'] {
+function createSignatureCheck(): AppendSteps['isSigned'] {
   let keys: KeyFollower | null = null;
   return async (end, keyBatches) => {
     if (keys === null || end.changesKeys) keys = proveKeys(await keyBatches());
@@ -200,7 +202,7 @@ function createKnownKeys(): AppendSteps['isSigned'] {
   };
 }
 
-/** The tree of a head. Throws if the batch must not be added to it. */
+/** The tree of a head. Throws if the head is damaged or another gateway has begun the ledger. */
 function restoreHead(stored: StoredHead, known: Tree): Tree {
   // The first batch enrolls the writer's own key, so it must begin an empty ledger.
   if (known.size === 0 && stored.size !== 0) {

@@ -24,7 +24,7 @@ export function observeLedger(ledger: Ledger, metrics: Metrics): Ledger {
   };
 }
 
-/** The outcome record of a write counts its denials. A dry run denies nothing. */
+/** Counts no denial of a mutation's intent, since its outcome repeats them, and none of a dry run, which denies nothing. */
 function countDenials({ kind, denied, details }: AuditRecord, metrics: Metrics): void {
   if (kind === 'intent' || details?.['mode'] === 'dry-run') return;
   for (const { reason, count } of denied) metrics.denied(reason, count);

@@ -8,7 +8,7 @@ import { controlRecord } from '../record/control/control-record.ts';
 import type { AuditRecord, RecordKind } from '../record/record.ts';
 import { withRemedy } from '../store/head-fault.ts';
 import { createAppendQueue, unavailable } from './append-queue.ts';
-import { createLagClock } from './create-lag.ts';
+import { createLagMeter } from './create-lag-meter.ts';
 import { createLedgerState } from './ledger-state.ts';
 import { startLedgerThread } from './ledger-thread.ts';
 import type { Ledger } from './ledger.ts';
@@ -63,8 +63,8 @@ export async function openLedger(
   let { size } = head;
   // The writer has just brought the guard up to the head. What witnesses have seen is not known yet.
   let guarded = head.size;
-  const guardLag = createLagClock(0);
-  const witnessLag = createLagClock(head.size);
+  const guardLag = createLagMeter(0);
+  const witnessLag = createLagMeter(head.size);
 
   const queue = createAppendQueue({
     ...options,

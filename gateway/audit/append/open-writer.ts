@@ -53,7 +53,7 @@ export interface WriterOptions {
   readonly retention: Retention;
   /** UTC ms since 1970. */
   readonly at: number;
-  /** What the machine's clock said where `at` is by one that was set; null where it is the machine's. */
+  /** Time of the machine's clock if `at` is from a simulated clock; null if `at` is from the machine's clock. */
   readonly clockSetAt: number | null;
 }
 
@@ -71,7 +71,7 @@ export async function openWriter(options: WriterOptions): Promise<LedgerWriter> 
   }
   const store = await openStore(options.location, 'append');
   try {
-    return await openOver(store, options);
+    return await startWriter(store, options);
   } catch (error) {
     await store.close('failure');
     throw explain(error, options.location);
@@ -101,7 +101,7 @@ function serverFault(error: unknown, { kind }: LedgerLocation): string | null {
   }
 }
 
-async function openOver(store: LedgerStore, options: WriterOptions): Promise<LedgerWriter> {
+async function startWriter(store: LedgerStore, options: WriterOptions): Promise<LedgerWriter> {
   const { location, source, settings, heartbeatMs, identity, retention, at, clockSetAt } = options;
   const guard = createGuard(options.guardPath);
   const remembered = guard.read();
@@ -110,10 +110,9 @@ async function openOver(store: LedgerStore, options: WriterOptions): Promise<Led
   const enrolled = everEnrolled.filter(({ name }) => name === origin);
   const stored = { ...(await store.head()), origin };
   if (clockSetAt !== null) assertMaySetClock(location, stored.size);
-  const signer = findSigner(
-    { ...options, origin },
-    remembered === null && (stored.size === 0 || store.isShared),
-  );
+  // A writer with a guard has signed before, and so has the only writer of a ledger with records: its key must be restored.
+  const mayCreate = remembered === null && (stored.size === 0 || store.isShared);
+  const signer = findSigner({ ...options, origin }, { mayCreate });
   // The result is ignored: the connection of a process that has just ended may still be open.
   await store.claim(signer.verifier.id.toString('hex'));
   const isForeign =
@@ -149,6 +148,7 @@ async function openOver(store: LedgerStore, options: WriterOptions): Promise<Led
     ]);
   };
   await begin().catch((error: unknown) => {
+    // The guard was created above for a ledger that has not begun.
     if (isNew && remembered === null && error instanceof StartError) guard.remove();
     throw error;
   });
@@ -156,8 +156,11 @@ async function openOver(store: LedgerStore, options: WriterOptions): Promise<Led
   return writer;
 }
 
-function findSigner({ location, keyPath, origin }: WriterOptions, mayMake: boolean): NoteSigner {
-  const key = readSigningKey(keyPath) ?? (mayMake ? createSigningKey(keyPath) : null);
+function findSigner(
+  { location, keyPath, origin }: WriterOptions,
+  { mayCreate }: { readonly mayCreate: boolean },
+): NoteSigner {
+  const key = readSigningKey(keyPath) ?? (mayCreate ? createSigningKey(keyPath) : null);
   if (key === null) {
     throw new StartError([
       `The key ${keyPath} of the audit ledger ${printLocation(location)} is missing. Restore it.`,

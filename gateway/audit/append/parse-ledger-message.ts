@@ -12,7 +12,7 @@ export type SerializedEntries = string & { readonly __brand: 'SerializedEntries'
 /** What the gateway's thread sends to the ledger's thread. */
 export type LedgerRequest =
   | { readonly kind: 'append'; readonly entries: SerializedEntries }
-  /** One entry. */
+  /** `entries` has one entry. */
   | {
       readonly kind: 'append-unless-reviewed';
       readonly entries: SerializedEntries;
@@ -33,6 +33,7 @@ export type LedgerEvent =
       readonly firstHash: string;
       readonly head: Head;
     }
+  /** The ledger could not be opened; the thread ends. */
   | { readonly kind: 'refused'; readonly problems: readonly string[] }
   | { readonly kind: 'committed'; readonly commit: Commit; readonly head: Head }
   /** One entry was not written: this leaf reviewed its case first. */
@@ -41,6 +42,7 @@ export type LedgerEvent =
   | { readonly kind: 'failed'; readonly entries: number; readonly fault: LedgerFault }
   /** The thread writes nothing more: every entry that no event before this one names has failed. */
   | { readonly kind: 'halted'; readonly fault: LedgerFault }
+  /** The guard could not be written. */
   | { readonly kind: 'guard'; readonly fault: LedgerFault }
   /** The guard holds the checkpoint of this size. */
   | { readonly kind: 'guarded'; readonly size: number }

@@ -43,8 +43,8 @@ export function writeEntry(
   }
 }
 
-/** The identity openings with the index of their leaves. */
-export function placeOpenings(leaves: readonly WrittenLeaf[], first: number) {
+/** The rows that store the identity openings of leaves, of which the first has the index `first`. */
+export function identityRowsOf(leaves: readonly WrittenLeaf[], first: number) {
   return leaves.flatMap(({ openings }, offset) =>
     openings === null ? [] : [{ leaf: first + offset, openings }],
   );

@@ -13,13 +13,17 @@ export function headMissing(): StartError {
   ]);
 }
 
-/** The head row and the last batch in one snapshot of a store. Nothing in them is verified. */
+/**
+ * The head row, which states where the ledger ends, and the last batch, in one snapshot of a store. Nothing in them is
+ * verified.
+ */
 export interface StoredEnd {
-  /** Null if the row is missing or malformed. `root` is null in a store without that column. */
+  /** Null if the row is missing or malformed. */
   readonly head: {
     readonly size: number;
     readonly edge: Buffer;
     readonly batch: Buffer;
+    /** Null in a SQLite store, whose head has no such column. */
     readonly root: Buffer | null;
   } | null;
   /** Null in an empty ledger. */
@@ -49,7 +53,7 @@ function compareHead({ head, last }: StoredEnd): string | null {
   return isSame ? null : `The head row does not agree with the batch that ends at ${size}.`;
 }
 
-/** Fault codes of a ledger that does not end with the batch that its writers left. */
+/** Codes of append errors for a ledger that does not end with the batch that its writers left. */
 const WRONG_END: ReadonlySet<string> = new Set(['NOT_SIGNED', 'HEAD_DAMAGED', 'FOREIGN_WRITE']);
 
 /** Adds the command that repairs the end of a ledger to a log event: until then, every append fails. */

@@ -4,13 +4,15 @@ import type { Batch } from '../tree/batch.ts';
 import type { StoredRows } from './stored-rows.ts';
 import type { VerifiedRows } from './surplus-rows.ts';
 
-/** A row of the table of batches: its key, and its batch; null if the row is malformed. */
+/** A row of the table of batches. */
 export interface BatchRow {
+  /** The row's key: index of the first leaf. */
   readonly first: number;
+  /** Null if the row is malformed. */
   readonly batch: Batch | null;
 }
 
-/** A stored batch without its leaves. */
+/** A stored batch without its leaves; see `Batch`. */
 export interface SealedHashes {
   readonly first: number;
   readonly size: number;
@@ -22,7 +24,7 @@ export interface SealedHashes {
 export interface DerivedFault {
   readonly code:
     'TREE_MISMATCH' | 'HEAD_MISMATCH' | 'FOREIGN_OBJECT' | 'BATCH_COUNT' | 'IDENTITY_COMMITMENT';
-  /** The leaves that it concerns, both ends included. */
+  /** The leaves that it concerns, both ends included; `[0, 0]` for an object or row that belongs to no leaf. */
   readonly range: readonly [from: number, to: number];
   readonly text: string;
 }
@@ -64,7 +66,7 @@ export interface LedgerReader extends RowReader {
   readonly rows: StoredRows;
   /** The batches that begin at this leaf or later, in order, without their leaves. */
   hashes(from: number): AsyncIterable<SealedHashes>;
-  /** The last checkpoint and its stored size; null in an empty ledger. */
+  /** The last checkpoint note and its stored size; null in an empty ledger. */
   latest(): Promise<Pick<SealedHashes, 'size' | 'note'> | null>;
   /** The batches from the last one back. */
   newest(): AsyncIterable<BatchRow>;
@@ -75,6 +77,6 @@ export interface LedgerReader extends RowReader {
    * count.
    */
   keyBatches(from: number): Promise<readonly Batch[]>;
-  /** The same for the batches that contain the leaves `from` up to, not including, `to`. */
+  /** The batches that contain the leaves `from` up to, not including, `to`, without their leaves. */
   hashesBetween(from: number, to: number): Promise<readonly SealedHashes[]>;
 }

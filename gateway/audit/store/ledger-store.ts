@@ -8,15 +8,15 @@ import type { Tree } from '../tree/merkle-tree.ts';
 /** The stored end of a ledger, which is derived from the batches and checked against them. */
 export interface StoredHead {
   readonly size: number;
-  /** The tree's right edge, concatenated. */
+  /** The hashes of the tree's right edge (see `Tree`), concatenated. */
   readonly edge: Buffer;
-  /** Hash of the last batch. */
+  /** Hash of the last batch; zeros in an empty ledger. */
   readonly batch: Buffer;
 }
 
 /** Openings that are erased together with the batch that records the erasure. */
 export interface Removal {
-  /** Identity rows before and after the erasure. */
+  /** Packed identity openings of leaves before and after the erasure. */
   readonly identities: readonly {
     readonly leaf: number;
     readonly before: Buffer;
@@ -26,7 +26,7 @@ export interface Removal {
   readonly openings: readonly string[];
 }
 
-/** Bodies of pruned records, and their openings. */
+/** The bodies (bytes of the leaves) of pruned records, and their openings. The leaf hashes stay. */
 export interface DeletedBodies {
   /** Packed leaves of batches before and after the deletion. */
   readonly batches: readonly {
@@ -44,7 +44,7 @@ export interface DeletedBodies {
 export interface Truncation {
   /** First leaf of the batch that becomes the last. */
   readonly last: number;
-  /** The head that belongs to it. */
+  /** The head that belongs to that batch. */
   readonly head: StoredHead & { readonly root: Buffer };
   /** Commitments of openings that no remaining record makes. */
   readonly openings: readonly string[];
@@ -52,10 +52,12 @@ export interface Truncation {
   readonly confirm: (rows: StoredRows) => Promise<void>;
 }
 
-/** A batch that follows a head, with its openings. */
+/** A signed batch that follows a head, with its openings. */
 export interface SealedBatch {
   readonly batch: Batch;
+  /** The tree including the batch. */
   readonly tree: Tree;
+  /** Openings of texts to which its leaves commit. */
   readonly openings: readonly Opening[];
   /** Identity openings of its leaves. */
   readonly identities: readonly IdentityRow[];
@@ -67,7 +69,7 @@ export interface SealedBatch {
 export interface KnownEnd {
   /** Size after the last known batch. */
   readonly size: number;
-  /** Its note; null in an empty ledger. */
+  /** Note of the last known batch; null in an empty ledger. */
   readonly note: string | null;
   /** First leaf of the last batch that this writer's key signed; null if it signed none. */
   readonly own: number | null;
@@ -87,13 +89,14 @@ export interface ForeignEnd extends Pick<Batch, 'first' | 'note'> {
 
 /** The steps of an append under the write lock, in this order. */
 export interface AppendSteps {
-  /** Whether a key of the ledger signed the batch before the new one. */
+  /** Whether a key of the ledger signed the batch before the new one. Called only if another writer added that batch. */
   readonly isSigned: (
     end: ForeignEnd,
     keyBatches: () => Promise<readonly Batch[]>,
   ) => Promise<boolean>;
   /** Called with the size of the ledger; the append fails if it rejects. */
   readonly confirm?: (size: number) => Promise<void>;
+  /** Builds and signs the new batch on top of the stored head. */
   readonly seal: (head: StoredHead) => SealedBatch;
 }
 
@@ -105,12 +108,13 @@ export interface LedgerStore {
   /** Whether other processes may append too, each with its own key: `isShared` of its location. */
   readonly isShared: boolean;
   head(): Promise<StoredHead>;
+  /** The last batch; null in an empty ledger. */
   last(): Promise<Batch | null>;
   /** The stored hashes of the leaves `from` up to, not including, `to`. */
   hashesBetween(from: number, to: number): Promise<Buffer>;
-  /** The batch that ends at this size. */
+  /** The batch that ends at this size; null without such a batch. */
   endingAt(size: number): Promise<Batch | null>;
-  /** The last batch that begins at this index or before it. */
+  /** The last batch that begins at this index or before it; null without such a batch. */
   holding(index: number): Promise<Batch | null>;
   /** The last batch that this key (id in hex) signed and that begins before a leaf. */
   lastOf(keyId: string, before?: number): Promise<Batch | null>;

@@ -6,7 +6,7 @@ export type ParsedUrl =
   | { readonly ok: true; readonly server: PostgresServer }
   | { readonly ok: false; readonly problem: string };
 
-const PORT = 5432;
+const DEFAULT_PORT = 5432;
 
 /**
  * Parses `postgres://USER[:PASSWORD]@HOST[:PORT]/DATABASE` with libpq's parameters `sslmode` and `sslrootcert`. Modes are
@@ -17,6 +17,7 @@ export function parsePostgresUrl(text: string): ParsedUrl {
   if (url === null || !['postgres:', 'postgresql:'].includes(url.protocol)) {
     return wrong('must be postgres://USER@HOST/DATABASE');
   }
+  // An IPv6 address is in brackets.
   const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
   const database = decode(url.pathname.slice(1));
   const user = decode(url.username);
@@ -32,13 +33,13 @@ export function parsePostgresUrl(text: string): ParsedUrl {
   if (unknown.length > 0) return wrong(`has unsupported parameters: ${unknown.join(', ')}`);
 
   const ca = url.searchParams.get('sslrootcert');
-  const isHere = isLoopback(host);
+  const isLocal = isLoopback(host);
   const mode =
-    url.searchParams.get('sslmode') ?? (isHere && ca === null ? 'disable' : 'verify-full');
+    url.searchParams.get('sslmode') ?? (isLocal && ca === null ? 'disable' : 'verify-full');
   if (mode !== 'disable' && mode !== 'verify-full') {
     return wrong(`has sslmode=${mode}, which accepts any server: use verify-full`);
   }
-  if (mode === 'disable' && !isHere) {
+  if (mode === 'disable' && !isLocal) {
     return wrong('has sslmode=disable, which is for loopback hosts only');
   }
   if (mode === 'disable' && ca !== null) return wrong('has sslrootcert and sslmode=disable');
@@ -46,7 +47,7 @@ export function parsePostgresUrl(text: string): ParsedUrl {
     ok: true,
     server: {
       host,
-      port: url.port === '' ? PORT : Number(url.port),
+      port: url.port === '' ? DEFAULT_PORT : Number(url.port),
       database,
       user,
       password: password === '' ? null : password,

@@ -1,6 +1,6 @@
 import type { StoredEnd } from './head-fault.ts';
 
-/** Parses the head row and the last batch; undefined for a missing row. */
+/** Parses the head row and the row of the last batch, each undefined if it is missing. */
 export function parseEnd(head: unknown, last: unknown): StoredEnd {
   return { head: parseHeadRow(head), last: parseLastRow(last) };
 }
@@ -21,7 +21,7 @@ function parseHeadRow(row: unknown): StoredEnd['head'] {
   return isHead ? { size, edge, batch, root } : null;
 }
 
-/** A malformed batch is a separate finding; no head agrees with it. */
+/** Null, as in an empty ledger, if the row is malformed too: verification reports the batch itself. */
 function parseLastRow(row: unknown): StoredEnd['last'] {
   if (typeof row !== 'object' || row === null) return null;
   const { size, root, note, hashes } = row as Record<keyof Last, unknown>;

@@ -13,21 +13,21 @@ export interface StoredRows {
   readonly opening: (commitment: string) => Promise<StoredRow | null>;
 }
 
-/** Reads rows in the order of a numeric column. Throws a `StartError` for a number that is not a safe integer. */
+/** Reads the rows after a number in the order of a column. `next` finds the first row after a number. Throws a `StartError` for a number that is not a safe integer. */
 export async function* rowsInOrder(
   next: (after: number) => Promise<StoredRow | null>,
   column: 'first' | 'leaf',
   after: number,
 ): AsyncGenerator<StoredRow> {
-  for (let at = after; ;) {
-    const row = await next(at);
+  for (let last = after; ;) {
+    const row = await next(last);
     if (row === null) return;
-    const place = row[column];
-    if (typeof place !== 'number' || !Number.isSafeInteger(place) || place <= at)
+    const index = row[column];
+    if (typeof index !== 'number' || !Number.isSafeInteger(index) || index <= last)
       throw new StartError([
-        `The audit ledger holds a row with the invalid index ${String(place)}.`,
+        `The audit ledger holds a row with the invalid index ${String(index)}.`,
       ]);
-    at = place;
+    last = index;
     yield row;
   }
 }

@@ -1,6 +1,6 @@
 import { countOf } from '../../platform/count-of.ts';
 
-/** What a verification without a failure has read, to find rows that it has not read. */
+/** What a verification that found no failure has read, to find surplus rows: those that it has not read. */
 export interface VerifiedRows {
   /** Leaves that were read. */
   readonly size: number;
@@ -27,12 +27,12 @@ export function findSurplus(counts: RowCounts, verified: VerifiedRows): readonly
   // Rows that a gateway has added meanwhile were not read.
   const openings = counts.size === verified.size ? counts.openings - verified.openings.size : 0;
   return [
-    ...name(identities, 'identities', 'opens nothing that its record commits to'),
-    ...name(openings, 'openings', 'opens nothing that a record commits to'),
+    ...sentence(identities, 'identities', 'opens nothing that its record commits to'),
+    ...sentence(openings, 'openings', 'opens nothing that a record commits to'),
   ];
 }
 
-function name(count: number, table: string, why: string): readonly string[] {
+function sentence(count: number, table: string, why: string): readonly string[] {
   if (count <= 0) return [];
   const rest = count > 1 ? `, and ${countOf(count - 1, 'other row')} of it too` : '';
   return [`A row of the table ${table} ${why}${rest}.`];

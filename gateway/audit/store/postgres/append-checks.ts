@@ -63,14 +63,18 @@ const HEAD = defineCheck(
       END IF;`,
 );
 
-const isNow = `
+/**
+ * The beginning of a condition that is true unless this transaction has inserted the last batch: `xmin` is the transaction that
+ * inserted a row.
+ */
+const isNotWithBatch = `
       SELECT first, size, xmin INTO last FROM phi_audit.batches ORDER BY first DESC LIMIT 1;
       IF last.xmin IS DISTINCT FROM pg_current_xact_id()::xid`;
 
 const BESIDE = defineCheck(
   'check_beside',
   'last record;',
-  `${isNow} THEN
+  `${isNotWithBatch} THEN
         ${refuse('Rows beside a batch must be added with it.')}
       END IF;`,
 );
@@ -78,7 +82,7 @@ const BESIDE = defineCheck(
 const LEAVES = defineCheck(
   'check_leaves',
   'last record;',
-  `${isNow} OR EXISTS (SELECT FROM added WHERE leaf < last.first OR leaf >= last.size) THEN
+  `${isNotWithBatch} OR EXISTS (SELECT FROM added WHERE leaf < last.first OR leaf >= last.size) THEN
         ${refuse('Rows beside a batch must be added with it.')}
       END IF;`,
 );

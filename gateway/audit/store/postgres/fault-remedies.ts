@@ -36,6 +36,7 @@ export const ROLES: Readonly<Record<StoreTask, string>> = {
   quarantine: 'phi_audit_quarantiner',
 };
 
+/** The first pattern that matches a code counts. */
 const REMEDIES: readonly (readonly [pattern: RegExp, remedy: string])[] = [
   [
     /^28(?:P01|000)$/,

@@ -18,15 +18,18 @@ const FIND = `
  */
 export async function* findStraySigners(client: PostgresClient): AsyncGenerator<DerivedFault> {
   let found = 0;
-  for (let at = -1; Number.isSafeInteger(at);) {
-    const { rows } = await client.query<Row>({ name: 'signers', text: FIND, values: [at] });
+  for (let after = -1; ;) {
+    const { rows } = await client.query<Row>({ name: 'signers', text: FIND, values: [after] });
     for (const { first, size, fits } of rows) {
       if (fits !== false || found >= MAX_FOUND) continue;
       found += 1;
       const text = `The batch that begins at record ${first} is stored with another signer than that of its checkpoint. The owner of the tables can correct the column.`;
       yield { code: 'TREE_MISMATCH', range: [first, Math.max(first, size - 1)], text };
     }
-    at = rows.at(-1)?.first ?? NaN;
+    const last = rows.at(-1);
+    // A number that was rounded could lead to the same rows again.
+    if (last === undefined || !Number.isSafeInteger(last.first)) return;
+    after = last.first;
   }
 }
 

@@ -38,7 +38,7 @@ export async function openPostgresStore(
   let isGivenUp = false;
   let claimed: string | null = null;
 
-  const opened = async () => {
+  const currentSession = async () => {
     if (session !== null) return session;
     session = await openSession(server, task);
     if (claimed !== null) await session.claim(claimed);
@@ -48,20 +48,25 @@ export async function openPostgresStore(
     session?.destroy();
     session = null;
   };
-  const using = async <Result>(use: (session: Session) => Promise<Result>): Promise<Result> => {
+  const withSession = async <Result>(
+    use: (session: Session) => Promise<Result>,
+  ): Promise<Result> => {
     try {
-      return await use(await opened());
+      return await use(await currentSession());
     } catch (error) {
       destroy();
       throw error;
     }
   };
 
-  /** Whether a batch whose commit got no answer is in the ledger. The answer is final, since this lock follows the end of its transaction. */
+  /**
+   * Whether a batch whose commit got no answer is in the ledger. The answer is final: the lock is granted only after the
+   * transaction of that commit has ended.
+   */
   const hasLanded = async ({ batch }: SealedBatch, known: KnownEnd): Promise<boolean> => {
     for (;;) {
       try {
-        return await using(async (current) => {
+        return await withSession(async (current) => {
           await current.lock(known);
           const found = await current.endingAt(batch.size);
           const isOurs = found?.note === batch.note && found.hashes.equals(batch.hashes);
@@ -78,7 +83,7 @@ export async function openPostgresStore(
     }
   };
   const tryAppend = async (known: KnownEnd, { isSigned, confirm, seal }: AppendSteps) => {
-    const current = await opened();
+    const current = await currentSession();
     let sent: SealedBatch | null = null;
     try {
       const head = await current.lock(known);
@@ -100,20 +105,20 @@ export async function openPostgresStore(
   };
   return {
     isShared: isShared({ kind: 'postgres' }),
-    head: () => using((current) => current.head()),
-    last: () => using((current) => current.last()),
-    hashesBetween: (from, to) => using((current) => current.hashesBetween(from, to)),
-    endingAt: (size) => using((current) => current.endingAt(size)),
-    holding: (index) => using((current) => current.holding(index)),
+    head: () => withSession((current) => current.head()),
+    last: () => withSession((current) => current.last()),
+    hashesBetween: (from, to) => withSession((current) => current.hashesBetween(from, to)),
+    endingAt: (size) => withSession((current) => current.endingAt(size)),
+    holding: (index) => withSession((current) => current.holding(index)),
     lastOf: (keyId, before = Number.MAX_SAFE_INTEGER) =>
-      using((current) => current.lastOf(keyId, before)),
+      withSession((current) => current.lastOf(keyId, before)),
     claim(keyId) {
       claimed = keyId;
-      return using((current) => current.claim(keyId));
+      return withSession((current) => current.claim(keyId));
     },
-    keyBatches: () => using((current) => current.keyBatches()),
+    keyBatches: () => withSession((current) => current.keyBatches()),
     async claimAll() {
-      if (await using((current) => current.claimAll())) return;
+      if (await withSession((current) => current.claimAll())) return;
       throw new StartError([
         `Another process writes the audit ledger ${where}. Stop all gateways and tools that do.`,
       ]);
@@ -128,7 +133,7 @@ export async function openPostgresStore(
       }
     },
     truncate: (known, truncation, seal) =>
-      using(async (current) => {
+      withSession(async (current) => {
         const head = await current.truncate(known, truncation);
         assertFollows(head, known);
         const sealed = seal(head);
@@ -136,7 +141,7 @@ export async function openPostgresStore(
         await current.commit();
         return sealed;
       }),
-    deleteBodies: (bodies) => using((current) => current.deleteBodies(bodies)),
+    deleteBodies: (bodies) => withSession((current) => current.deleteBodies(bodies)),
     isRecoverable: (error) => !isFinal(error),
     giveUp() {
       isGivenUp = true;
@@ -170,7 +175,7 @@ async function openFirst(
   }
 }
 
-/** Throws unless the head is whole and continues the ledger that this writer knows. */
+/** Throws unless the head row agrees with the last batch and continues the ledger that this writer knows. */
 function assertFollows(head: LockedHead, known: KnownEnd): void {
   const tree = restoreTree(head.size, head.edge);
   if (tree === null || !treeRoot(tree).equals(head.root)) {
@@ -186,6 +191,7 @@ function assertFollows(head: LockedHead, known: KnownEnd): void {
       : end?.size === head.size &&
         end.root.equals(head.root) &&
         head.batch.equals(head.last.batch) &&
+        // The stored hashes of the batch that this writer knows may have been changed.
         (head.last.note !== known.note || head.batch.equals(known.batch));
   if (!isEnd) {
     throw fault(
@@ -193,8 +199,8 @@ function assertFollows(head: LockedHead, known: KnownEnd): void {
       `The audit ledger does not end with the batch that its head names. Run: ${QUARANTINE_COMMAND}`,
     );
   }
-  const isThere = known.size === 0 || head.knownNote === known.note;
-  if (head.size < known.size || !isThere) {
+  const holdsKnownEnd = known.size === 0 || head.knownNote === known.note;
+  if (head.size < known.size || !holdsKnownEnd) {
     throw fault('ROLLBACK_DETECTED', `The ledger has lost what it held at ${known.size} records.`);
   }
 }
@@ -209,7 +215,7 @@ function isForeign(
   return head.last !== null && head.last.note !== note;
 }
 
-/** The error for a batch that was not added. */
+/** The error for a batch that `add` has refused: another process signs with this key, or the ledger was resumed. */
 async function refusal(session: Session, { origin }: KnownEnd): Promise<Error> {
   const last = await session.last();
   const now = last === null ? origin : readCheckpoint(last.note)?.checkpoint.origin;

@@ -6,6 +6,7 @@ export function postgresFault(error: unknown): string | null {
   const code = 'code' in error ? error.code : null;
   if (typeof code === 'string' && FAULT_CODE.test(code)) return code;
   if (error.message === 'The server does not support SSL connections') return 'NO_TLS';
+  // Errors of the library without a code.
   return /^(Connection terminated|Query read timeout|timeout expired|Client has encountered)/.test(
     error.message,
   )

@@ -57,6 +57,7 @@ export interface Session {
   rollback(): Promise<void>;
   /** Ends the connection at once. */
   destroy(): void;
+  /** Ends the session and its connection. */
   end(): Promise<void>;
 }
 
@@ -91,6 +92,7 @@ export function createSession(client: PostgresClient): Session {
       throw new Error(`The server did not commit as requested: ${warning ?? command}.`);
     }
   };
+  /** Locks and reads the head row. `begin` is SQL that begins the transaction; empty within one. */
   const lockHead = async ({ size }: Pick<KnownEnd, 'size'>, begin: string) => {
     const results = await queryAll(
       client,

@@ -11,8 +11,7 @@ import {
   sqliteCode,
 } from './sqlite.ts';
 
-/** Pages per step of the copy. */
-const STEP = 5000;
+const PAGES_PER_STEP = 5000;
 
 /**
  * Copies one snapshot of a database, also while a writer is active, to a new file that only its owner can read and that needs
@@ -32,7 +31,7 @@ export async function copyDatabase(path: string, target: string): Promise<void> 
     // A read transaction keeps the snapshot: else every commit of the writer would restart the copy.
     source.exec('BEGIN');
     source.prepare('SELECT count(*) FROM sqlite_schema').get();
-    await source.backup(target, { progress: () => STEP });
+    await source.backup(target, { progress: () => PAGES_PER_STEP });
     const copy = openWritable(target);
     try {
       checkpointWal(copy);

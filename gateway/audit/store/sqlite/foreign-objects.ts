@@ -1,4 +1,4 @@
-import { BATCH_TABLES } from './batch-table.ts';
+import { BATCH_TABLES } from './ledger-tables.ts';
 import { IDENTITY_TABLE } from './identity-table.ts';
 import { OPENING_TABLE } from './opening-table.ts';
 import type { Sqlite } from './sqlite.ts';
@@ -26,6 +26,7 @@ interface SchemaRow {
   readonly sql: string | null;
 }
 
+/** The objects that this program creates: `type name` → the statement, with single spaces. */
 const OWN: ReadonlyMap<string, string> = new Map(
   [BATCH_TABLES, OPENING_TABLE, IDENTITY_TABLE]
     .flatMap((statements) => statements.split(';'))
@@ -46,8 +47,8 @@ function judge({ type, name, table, sql }: SchemaRow): ForeignObject | null {
     return { text: `The ${type} ${name} is not as this program creates it.`, isActive: true };
   }
   if (OF_SQLITE.test(name) && (sql === null || type === 'table')) return null;
-  const on = type === 'trigger' || type === 'index' ? ` on ${print(table)}` : '';
-  const text = `The ${type} ${print(name)}${on} is not part of an audit ledger.`;
+  const on = type === 'trigger' || type === 'index' ? ` on ${printName(table)}` : '';
+  const text = `The ${type} ${printName(name)}${on} is not part of an audit ledger.`;
   // An object with the name of one of the ledger's tables replaces it.
   return { text, isActive: type === 'trigger' || OWN.has(`table ${name}`) };
 }
@@ -56,10 +57,10 @@ function normalize(statement: string): string {
   return statement.replaceAll(/\s+/g, ' ').trim();
 }
 
-const MAX_NAME = 100;
+const MAX_NAME_LENGTH = 100;
 
-/** A name may hold any text. */
-function print(name: string): string {
-  const short = name.slice(0, MAX_NAME);
+/** A name for a message: it may hold any text. */
+function printName(name: string): string {
+  const short = name.slice(0, MAX_NAME_LENGTH);
   return /^\w+$/.test(short) ? short : JSON.stringify(short);
 }

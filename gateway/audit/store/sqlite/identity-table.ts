@@ -1,7 +1,7 @@
 import { parseIdentityRow, type IdentityRow } from '../parse-identity-row.ts';
 import type { Sqlite } from './sqlite.ts';
 
-/** Creates the table of identity openings. */
+/** The statement that creates the table of identity openings: for each leaf its openings, packed. */
 export const IDENTITY_TABLE = `
   CREATE TABLE IF NOT EXISTS identities (
     leaf INTEGER PRIMARY KEY,
@@ -20,9 +20,9 @@ export function createIdentityTable(database: Sqlite): (row: IdentityRow) => voi
 export function createIdentityReader(
   database: Sqlite,
 ): (from: number, to: number) => readonly IdentityRow[] {
-  const table = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'identities'";
+  const findTable = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'identities'";
   return (from, to) => {
-    if (database.prepare(table).get() === undefined) return [];
+    if (database.prepare(findTable).get() === undefined) return [];
     const rows = database
       .prepare<[number, number]>(
         'SELECT leaf, openings FROM identities WHERE leaf BETWEEN ? AND ? ORDER BY leaf',

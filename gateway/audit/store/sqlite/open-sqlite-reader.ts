@@ -4,7 +4,7 @@ import { createIdentityReader } from './identity-table.ts';
 import type { Batch } from '../../tree/batch.ts';
 import { headFault } from '../head-fault.ts';
 import type { BatchRow, DerivedFault, LedgerReader, SealedHashes } from '../ledger-reader.ts';
-import { CHANGES_KEYS, HEAD_TABLE, LEDGER_TABLE } from './batch-table.ts';
+import { CHANGES_KEYS, HEAD_TABLE, LEDGER_TABLE } from './ledger-tables.ts';
 import { findForeignObjects } from './foreign-objects.ts';
 import { createOpeningLookup } from './opening-table.ts';
 import { createStoredRows } from './stored-rows.ts';
@@ -89,9 +89,8 @@ function readEnd(database: Sqlite, tables: ReadonlySet<string>) {
   return read();
 }
 
-/** Bytes after which a page ends. */
+/** Bytes of leaves, and rows, after which a page ends. */
 const PAGE_BYTES = 1_000_000;
-
 const PAGE_ROWS = 500;
 
 const COLUMNS = 'first, count, leaves, hashes, size, root, note';
@@ -104,7 +103,7 @@ async function* readBatches(
   if (!isLedger) return;
   const end = database
     .prepare<[], { last: number | null }>(
-      'SELECT max(first) AS last FROM batches WHERE first <= 9007199254740991',
+      `SELECT max(first) AS last FROM batches WHERE first <= ${Number.MAX_SAFE_INTEGER}`,
     )
     .get()?.last;
   if (typeof end !== 'number') return;

@@ -5,7 +5,7 @@ import { syncDirectory } from '../files/sync-directory.ts';
 import { isShared } from '../ledger-location.ts';
 import type { LedgerStore } from '../ledger-store.ts';
 import { UnreadableLedger } from '../unreadable-ledger.ts';
-import { createBatchTable, LEDGER_TABLE } from './batch-table.ts';
+import { createLedgerTables, LEDGER_TABLE } from './ledger-tables.ts';
 import { findForeignObjects } from './foreign-objects.ts';
 import { rememberFiles, type FileIdentity } from './file-identity.ts';
 import { assertDurable, checkpointWal, setDurable } from './ledger-settings.ts';
@@ -71,9 +71,12 @@ export function createSqliteStore(
   database: Sqlite,
   { lock, isCheckpointed }: OpenedDatabase,
 ): LedgerStore {
-  const table = createBatchTable(database);
+  const tables = createLedgerTables(database);
   let files: FileIdentity | null = null;
-  /** Throws if the file was moved or replaced: readers of its path would not see the commit. */
+  /**
+   * Throws if the file was moved or replaced: readers of its path would not see the commit. Called after a commit, since the
+   * write-ahead log does not exist before the first one.
+   */
   const assertSameFile = () => {
     files ??= rememberFiles([path, writeAheadLog(path)]);
     files.assertSame();
@@ -82,14 +85,14 @@ export function createSqliteStore(
   let isUntouched = true;
   return {
     isShared: isShared({ kind: 'sqlite' }),
-    head: () => Promise.resolve(table.head()),
-    last: () => Promise.resolve(table.last()),
-    hashesBetween: (from, to) => Promise.resolve(table.hashesBetween(from, to)),
-    endingAt: (size) => Promise.resolve(table.endingAt(size)),
-    holding: (index) => Promise.resolve(table.holding(index)),
+    head: () => Promise.resolve(tables.head()),
+    last: () => Promise.resolve(tables.last()),
+    hashesBetween: (from, to) => Promise.resolve(tables.hashesBetween(from, to)),
+    endingAt: (size) => Promise.resolve(tables.endingAt(size)),
+    holding: (index) => Promise.resolve(tables.holding(index)),
     // A SQLite ledger has one writer, which signs every batch.
     lastOf: (_keyId, before) =>
-      Promise.resolve(before === undefined ? table.last() : table.holding(before - 1)),
+      Promise.resolve(before === undefined ? tables.last() : tables.holding(before - 1)),
     // The writer's lock excludes other processes.
     claim: () => Promise.resolve(true),
     keyBatches: () => Promise.resolve([]),
@@ -99,7 +102,7 @@ export function createSqliteStore(
       // The writer's lock is held, so the size cannot change.
       await confirm?.(known.size);
       isUntouched = false;
-      const sealed = table.add(known, seal);
+      const sealed = tables.add(known, seal);
       assertSameFile();
       return sealed;
     },
@@ -109,7 +112,7 @@ export function createSqliteStore(
         await truncation.confirm(createStoredRows(database));
         isUntouched = false;
         truncateLedger(database, truncation);
-        const sealed = table.add(known, seal);
+        const sealed = tables.add(known, seal);
         database.exec('COMMIT');
         assertSameFile();
         return sealed;
@@ -121,9 +124,10 @@ export function createSqliteStore(
     // oxlint-disable-next-line typescript/require-await -- it must reject, not throw
     async deleteBodies(bodies) {
       isUntouched = false;
-      table.deleteBodies(bodies);
+      tables.deleteBodies(bodies);
     },
     isRecoverable: (error) => RECOVERABLE.has(sqliteCode(error) ?? ''),
+    // A commit is synchronous, so its outcome is known.
     giveUp: () => undefined,
     close(after) {
       // After a refused start the file is again one file that can be copied.

@@ -2,7 +2,7 @@ import type { Opening } from '../../record/opening.ts';
 import { parseOpening } from '../parse-opening.ts';
 import type { Sqlite } from './sqlite.ts';
 
-/** Creates the table of openings. */
+/** The statement that creates the table of the openings of texts. */
 export const OPENING_TABLE = `
   CREATE TABLE IF NOT EXISTS openings (
     commitment TEXT PRIMARY KEY,
@@ -31,9 +31,9 @@ const SELECT = `
 export function createOpeningLookup(
   database: Sqlite,
 ): (commitment: string) => Promise<Opening | null> {
-  const table = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'openings'";
+  const findTable = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'openings'";
   return (commitment) => {
-    if (database.prepare(table).get() === undefined) return Promise.resolve(null);
+    if (database.prepare(findTable).get() === undefined) return Promise.resolve(null);
     const row = database.prepare<[string], object>(SELECT).get(commitment);
     return Promise.resolve(row === undefined ? null : parseOpening(commitment, row));
   };

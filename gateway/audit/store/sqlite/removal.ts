@@ -15,7 +15,7 @@ export function eraseOpenings(database: Sqlite, { identities, openings }: Remova
   for (const commitment of openings) assertOne(forget.run(commitment).changes);
 }
 
-/** Deletes bodies and their openings within a transaction. Throws where a batch differs from what was read. */
+/** Deletes the bytes of pruned leaves and their openings within a transaction. Throws where a batch differs from what was read. */
 export function deleteBodies(
   database: Sqlite,
   { batches, identities, openings }: DeletedBodies,
@@ -25,8 +25,8 @@ export function deleteBodies(
     'UPDATE batches SET leaves = @after WHERE first = @first AND leaves = @before',
   );
   for (const batch of batches) assertOne(shorten.run(batch).changes);
-  const close = database.prepare('DELETE FROM identities WHERE leaf BETWEEN ? AND ?');
-  for (const range of identities) close.run(...range);
+  const forgetIdentities = database.prepare('DELETE FROM identities WHERE leaf BETWEEN ? AND ?');
+  for (const range of identities) forgetIdentities.run(...range);
   const forget = database.prepare('DELETE FROM openings WHERE commitment = ?');
   for (const commitment of openings) forget.run(commitment);
 }

@@ -82,12 +82,16 @@ export function needsWriteAheadLog(path: string): boolean {
   const versions = Buffer.alloc(2);
   const file = openSync(path, 'r');
   try {
-    readSync(file, versions, 0, versions.length, 18);
+    readSync(file, versions, 0, versions.length, FORMAT_VERSIONS_OFFSET);
   } finally {
     closeSync(file);
   }
-  return versions.includes(2);
+  return versions.includes(WAL_VERSION);
 }
+
+/** Where the header has the write and the read version. */
+const FORMAT_VERSIONS_OFFSET = 18;
+const WAL_VERSION = 2;
 
 /** The path of the write-ahead log; symbolic links are resolved first. */
 export function writeAheadLog(path: string): string {

@@ -19,11 +19,11 @@ interface Stray {
   readonly at: string;
 }
 
-const SOUND = `first BETWEEN 0 AND ${Number.MAX_SAFE_INTEGER}`;
+const HAS_VALID_INDEX = `first BETWEEN 0 AND ${Number.MAX_SAFE_INTEGER}`;
 
-const BATCHES = `SELECT CAST(first AS TEXT) AS at FROM batches WHERE NOT (${SOUND}) ORDER BY first LIMIT 10`;
+const BATCHES = `SELECT CAST(first AS TEXT) AS at FROM batches WHERE NOT (${HAS_VALID_INDEX}) ORDER BY first LIMIT 10`;
 
 const IDENTITIES = `SELECT CAST(leaf AS TEXT) AS at FROM identities
   WHERE leaf < 0 OR leaf >= coalesce(
-    (SELECT size FROM batches WHERE ${SOUND} ORDER BY first DESC LIMIT 1), 0)
+    (SELECT size FROM batches WHERE ${HAS_VALID_INDEX} ORDER BY first DESC LIMIT 1), 0)
   ORDER BY leaf LIMIT 10`;

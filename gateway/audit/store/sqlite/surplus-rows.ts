@@ -1,5 +1,5 @@
 import { findSurplus, type VerifiedRows, type RowCounts } from '../surplus-rows.ts';
-import { CHANGES_KEYS } from './batch-table.ts';
+import { CHANGES_KEYS } from './ledger-tables.ts';
 import { tableNames, type Sqlite } from './sqlite.ts';
 
 /** Rows in a ledger's tables that belong to no record, and an index that omits key batches, as sentences. */
@@ -8,7 +8,7 @@ export function findSurplusRows(database: Sqlite, verified: VerifiedRows): reado
   return [
     ...findOtherHeads(database),
     ...findSurplus(counts, verified),
-    ...judgeKeyIndex(database, verified),
+    ...checkKeyIndex(database, verified),
   ];
 }
 
@@ -36,8 +36,8 @@ function findOtherHeads(database: Sqlite): readonly string[] {
   return ['The table head has more than the row that states where the ledger ends.'];
 }
 
-/** Checks the content of the index: a gateway would not learn key changes that it omits. */
-function judgeKeyIndex(database: Sqlite, { size, keyBatches }: VerifiedRows): readonly string[] {
+/** Checks the SQL index of key batches: a gateway finds key changes by it, and would not learn of one that it omits. */
+function checkKeyIndex(database: Sqlite, { size, keyBatches }: VerifiedRows): readonly string[] {
   const listed = database
     .prepare<[number], number>(
       `SELECT first FROM batches WHERE ${CHANGES_KEYS} AND first < ? ORDER BY first`,

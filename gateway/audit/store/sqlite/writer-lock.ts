@@ -11,7 +11,7 @@ export interface WriterLock {
 /**
  * Takes the right to write a ledger, or another file that `what` names in messages; throws a `StartError` if another process
  * holds it. The lock is a SQLite lock on a separate file: a lock on the ledger would exclude readers, and a lock file without
- * one would outlive a killed process.
+ * a SQLite lock would outlive a killed process.
  */
 export function lockWriter(path: string, what = 'audit ledger'): WriterLock {
   // Resolve links, so that all writers of the file use one lock.

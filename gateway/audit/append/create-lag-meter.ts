@@ -1,14 +1,14 @@
 import type { Lag } from '../../platform/metrics/ledger-health.ts';
 
 /** Remembers when a ledger grew, to measure how far a follower is behind it. */
-export interface LagClock {
+export interface LagMeter {
   /** The ledger has this size now. */
   committed(size: number): void;
   /** The lag of a follower that has reached this size. */
   behind(size: number): Lag;
 }
 
-/** Commits from `since` (ms) on; the last of them ends the ledger at `end`. */
+/** Commits from the time `since` (ms) on. After the last of them the ledger has the size `end`. */
 interface Span {
   readonly end: number;
   readonly since: number;
@@ -20,13 +20,14 @@ const SPAN_MS = 1000;
 /** More spans than this are joined in pairs, so that a follower that is days behind needs no more memory. */
 const MAX_SPANS = 1000;
 
-/** A clock of a ledger that has this size now; no follower has reached it. */
-export function createLagClock(
+/** A meter of a ledger that has this size now. `now` is in milliseconds on a monotonic clock. */
+export function createLagMeter(
   size: number,
   now: () => number = () => performance.now(),
-): LagClock {
+): LagMeter {
   let spans: Span[] = [];
   let spanMs = SPAN_MS;
+  /** Size of the ledger after the last commit. */
   let end = 0;
   const committed = (next: number) => {
     if (next <= end) return;
@@ -44,8 +45,8 @@ export function createLagClock(
   return {
     committed,
     behind(reached) {
-      const isFollowed = spans.findIndex((span) => span.end > reached);
-      spans.splice(0, isFollowed === -1 ? spans.length : isFollowed);
+      const firstBehind = spans.findIndex((span) => span.end > reached);
+      spans.splice(0, firstBehind === -1 ? spans.length : firstBehind);
       const [oldest] = spans;
       if (oldest === undefined) {
         spanMs = SPAN_MS;

@@ -18,7 +18,7 @@ export const LEDGER_TABLE = 'batches';
 export const HEAD_TABLE = 'head';
 
 /** The tables of a ledger: batches, head, openings and identities. */
-export interface BatchTable {
+export interface LedgerTables {
   head(): StoredHead;
   last(): Batch | null;
   /** The hashes of the leaves `from` up to, not including, `to`. */
@@ -60,8 +60,9 @@ export const BATCH_TABLES = `
 `;
 
 /** Opens the tables of a ledger and creates missing ones. */
-export function createBatchTable(database: Sqlite): BatchTable {
+export function createLedgerTables(database: Sqlite): LedgerTables {
   database.exec(BATCH_TABLES);
+  // Only an empty ledger gets a head row here: batches without one are damage.
   database
     .prepare(
       `INSERT OR IGNORE INTO head (id, size, edge, batch)
@@ -85,7 +86,7 @@ export function createBatchTable(database: Sqlite): BatchTable {
   const insert = database.prepare(
     `INSERT INTO batches (${columns}) VALUES (@first, @count, @leaves, @hashes, @size, @root, @note)`,
   );
-  const move = database.prepare<[number, Buffer, Buffer]>(
+  const moveHead = database.prepare<[number, Buffer, Buffer]>(
     'UPDATE head SET size = ?, edge = ?, batch = ? WHERE id = 1',
   );
   const head = () => {
@@ -107,7 +108,7 @@ export function createBatchTable(database: Sqlite): BatchTable {
     }
     const sealed = seal(before);
     const { batch, tree } = sealed;
-    move.run(batch.size, Buffer.concat(tree.edge), batchHash(batch.note, batch.hashes));
+    moveHead.run(batch.size, Buffer.concat(tree.edge), batchHash(batch.note, batch.hashes));
     insert.run(batch);
     for (const opening of sealed.openings) addOpening(opening);
     for (const row of sealed.identities) addIdentities(row);
@@ -122,6 +123,7 @@ export function createBatchTable(database: Sqlite): BatchTable {
     last: () => readBatch(last.get()),
     hashesBetween: (from, to) =>
       sliceHashes(
+        // Without the hashes of a malformed row, what the caller computes from the rest differs from the root.
         hashes.all(from, to).filter((row) => Buffer.isBuffer(row.hashes)),
         from,
         to,
@@ -138,7 +140,7 @@ export function createBatchTable(database: Sqlite): BatchTable {
   };
 }
 
-/** Parses a batch. Throws if it is malformed: the table's definition may have been changed. */
+/** Parses a batch. Throws if it is malformed, which needs a changed definition of the table. */
 function readBatch(row: Pick<Batch, 'first'> | undefined): Batch | null {
   const batch = row === undefined ? null : parseBatch(row);
   if (row === undefined || batch !== null) return batch;

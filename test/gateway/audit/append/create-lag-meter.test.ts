@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { createLagClock } from '../../../../gateway/audit/append/create-lag.ts';
+import { createLagMeter } from '../../../../gateway/audit/append/create-lag-meter.ts';
 
 let now = 0;
 beforeEach(() => void (now = 0));
-const clockOf = (size: number) => createLagClock(size, () => now);
+const clockOf = (size: number) => createLagMeter(size, () => now);
 
 describe('the reported lag of a program that follows a ledger', () => {
   it('is zero for an empty ledger, and for a follower that is at the end or beyond', () => {
