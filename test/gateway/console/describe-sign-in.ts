@@ -39,7 +39,7 @@ export function describeSignIn(visited: VisitedConsole): void {
     expect(page.url()).not.toMatch(/code=|state=/);
   });
 
-  it('signs in again after a reload through the session at the issuer', async () => {
+  it('stays on its screen after a reload, through the session at the issuer', async () => {
     const page = await visited.enter('privacy_officer', '/integrity');
     await page.reload();
     await heading(page, 'Integrity').waitFor();
@@ -63,7 +63,7 @@ export function describeSignIn(visited: VisitedConsole): void {
     await page.waitForURL(/\/interaction\//);
   });
 
-  it('signs out when a key is pressed after the idle time has passed', async () => {
+  it('signs out, instead of continuing, when a key is pressed after the idle time', async () => {
     const page = await visited.enter('privacy_officer');
     await heading(page, 'Overview').waitFor();
     await page.evaluate(
@@ -83,7 +83,7 @@ export function describeSignIn(visited: VisitedConsole): void {
     expect(await page.getByRole('table').count()).toBe(0);
   });
 
-  it('signs out at the issuer too on request', async () => {
+  it('signs out at the issuer too if the user chooses so, and the next sign-in asks for an account', async () => {
     const page = await visited.enter('privacy_officer');
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.getByRole('button', { name: 'Sign out here too' }).click();
@@ -94,7 +94,7 @@ export function describeSignIn(visited: VisitedConsole): void {
     await nextSignInTime();
   });
 
-  it('accepts no earlier sign-in after a sign-out, even if prompt and max_age are removed from the URL', async () => {
+  it('accepts no earlier sign-in after idle time or a sign-out, even if prompt and max_age are removed from the URL, and the gateway refuses the old token', async () => {
     const page = await visited.open();
     const tokens = new Set<string>();
     page.on('request', (request) => {

@@ -2,13 +2,13 @@ import { describe, expect, it } from '@jest/globals';
 import { isSameMoment, localDays } from '../../../../gateway/console/words/times.ts';
 
 describe('a period in the console', () => {
-  it('is shown as one moment if its start and end are equal to the second', () => {
+  it('is one moment if its start and end are equal to the second', () => {
     expect(isSameMoment('2026-11-24T17:37:45.001Z', '2026-11-24T17:37:45.900Z')).toBe(true);
     expect(isSameMoment('2026-11-24T17:37:45.001Z', '2026-11-24T17:37:46.000Z')).toBe(false);
     expect(isSameMoment('2026-11-24T17:37:45.001Z', '2026-11-25T17:37:45.001Z')).toBe(false);
   });
 
-  it('is shown as one day if it starts and ends on the same day', () => {
+  it('is shown as one day if it starts and ends on the same day, and by both days otherwise', () => {
     expect(localDays('2026-11-24T12:00:00Z', '2026-11-24T12:00:01Z')).toBe('Nov 24, 2026');
     expect(localDays('2026-11-24T12:00:00Z', '2026-11-26T12:00:00Z')).toBe(
       'Nov 24, 2026 to Nov 26, 2026',

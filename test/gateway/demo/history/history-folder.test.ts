@@ -72,7 +72,7 @@ describe('the folder in which the demo history is written', () => {
     },
   );
 
-  it('replaces no ledger that was created in the meantime', () => {
+  it('replaces no ledger that was created while it was written, and the move fails with an error', () => {
     play();
     mkdirSync(settings.folder, { recursive: true });
     writeFileSync(ledgerFile(settings), 'another');
@@ -80,8 +80,11 @@ describe('the folder in which the demo history is written', () => {
     expect(inPlace()).toEqual([null, null, 'another']);
   });
 
-  it.each(PARTS)('is not used if the demo has a ledger file with the suffix "%s"', (part) => {
-    writeFileSync(`${ledgerFile(settings)}${part}`, '');
-    expect(hasNoLedger(settings)).toBe(false);
-  });
+  it.each(PARTS)(
+    'is not needed if the demo has a file of a ledger with the suffix "%s"',
+    (part) => {
+      writeFileSync(`${ledgerFile(settings)}${part}`, '');
+      expect(hasNoLedger(settings)).toBe(false);
+    },
+  );
 });

@@ -44,7 +44,7 @@ const actions = (moments: readonly PlannedRequest[], kind: PlannedRequest['actio
   moments.filter(({ action }) => action.kind === kind);
 
 describe("the plan of the demo's sample traffic", () => {
-  it('is the same each time', () => {
+  it('is the same each time for the same options', () => {
     expect(plan()).toEqual(plan());
   });
 
@@ -59,7 +59,7 @@ describe("the plan of the demo's sample traffic", () => {
     for (const day of DAYS) expect(onDay(moments, day).length).toBeGreaterThan(0);
   });
 
-  it('has fewer requests on weekends and most requests by day', () => {
+  it('has on each weekend day less than half the requests of any weekday, and most requests by day', () => {
     const moments = plan();
     const [weekend, weekdays] = [DAYS.filter(isWeekend), DAYS.filter((day) => !isWeekend(day))];
     const busiest = Math.max(...weekend.map((day) => onDay(moments, day).length));
@@ -93,7 +93,7 @@ describe("the plan of the demo's sample traffic", () => {
     expect(stop?.at).toBeLessThan((start?.at ?? 0) + 15 * 60_000);
   });
 
-  it('has a nurse who opens the record of every living patient within an hour', () => {
+  it('has one person who opens the record of every living patient within an hour, and no other who opens ten', () => {
     const hours = new Map<string, Set<unknown>>();
     for (const { at, who, action } of plan()) {
       if (action.kind !== 'query') continue;
@@ -120,7 +120,7 @@ describe("the plan of the demo's sample traffic", () => {
   it.each([
     ['a few requests', 10, HOSPITAL],
     ['data without practitioners', 100, EMPTY],
-  ])('covers every day with %s', (_, requests, hospital) => {
+  ])('has a request on every day with %s', (_, requests, hospital) => {
     const moments = plan(requests, hospital);
     for (const day of DAYS) expect(onDay(moments, day).length).toBeGreaterThan(0);
   });

@@ -63,7 +63,7 @@ async function account(items: readonly AccountedLeaf[], subject = YEAR): Promise
 }
 
 describe('an accounting of disclosures includes', () => {
-  it('the date, recipient, content and purpose of a disclosure', async () => {
+  it('an access for research, with its date, recipient, content and purpose', async () => {
     const { entries } = await account([access({ purpose: 'HRESCH' })]);
     expect(entries).toMatchObject([
       {
@@ -82,12 +82,12 @@ describe('an accounting of disclosures includes', () => {
     ['no purpose', null],
     ['a purpose in lower case', 'treat'],
     ['a purpose with the name of an object property', 'constructor'],
-  ])('an access with %s, because a doubtful access is always listed', async (_, purpose) => {
+  ])('an access with %s', async (_, purpose) => {
     const { entries } = await account([access({ purpose })]);
     expect(entries).toHaveLength(1);
   });
 
-  it('an entered disclosure on its own date, even if its purpose is treatment', async () => {
+  it('an entered disclosure by the date on which it was made, even if its purpose is treatment', async () => {
     const { record, opening } = entered({ purposeOfUse: 'TREAT' });
     const leaf = plainLeaf(record, ENTERED);
     const { entries } = await account([item(leaf, true, opening.text)]);
@@ -161,7 +161,7 @@ describe('an accounting of disclosures excludes', () => {
 });
 
 describe('a series of disclosures', () => {
-  it('is summarized with first date, last date and count for one recipient and one purpose', async () => {
+  it('to one recipient for one purpose is one entry with the first date, the last date, the count and every record', async () => {
     const { entries } = await account([30, 2, 9].map((day) => access({ purpose: 'PUBHLTH', day })));
     expect(entries).toMatchObject([
       {
@@ -172,7 +172,7 @@ describe('a series of disclosures', () => {
     expect(entries[0]?.leaves).toHaveLength(3);
   });
 
-  it('does not combine recipients or purposes', async () => {
+  it('combines neither two recipients nor two purposes', async () => {
     const { entries } = await account([
       access({ purpose: 'PUBHLTH' }),
       access({ purpose: 'PUBHLTH', subject: 'physician-8' }),
@@ -233,7 +233,7 @@ describe('the purposes that an accounting of disclosures excludes', () => {
   });
 });
 
-it('an accounting of disclosures excludes an entered disclosure with an unreleased record', async () => {
+it('an accounting of disclosures excludes the record of an entered disclosure whose response was not sent', async () => {
   const { record, opening } = entered();
   const items = [true, false].map((isReleased) => ({
     leaf: plainLeaf(record),
@@ -246,7 +246,7 @@ it('an accounting of disclosures excludes an entered disclosure with an unreleas
   expect((await account(items.slice(1), all)).entries).toEqual([]);
 });
 
-it('an accounting of disclosures lists or counts every released access exactly once', async () => {
+it('an accounting of disclosures lists each released record about the patient at most once, and those that it does not list it counts as left out', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(randomLeaf, { maxLength: 6 }), async (random) => {
       const items = random.map((leaf, index) => ({
@@ -263,8 +263,12 @@ it('an accounting of disclosures lists or counts every released access exactly o
           : leaf.accesses.some(({ objects }) => objects.some(([whose]) => whose === 'p1')),
       );
       const counted = Object.values(leftOut).reduce((sum, number) => sum + number, 0);
-      const listed = entries.reduce((sum, { series }) => sum + (series?.count ?? 1), 0);
-      expect(listed + counted).toBe(about.length);
+      const listed = entries.flatMap((entry) => entry.leaves);
+      expect(new Set(listed).size).toBe(listed.length);
+      expect(about.map(({ index }) => index)).toEqual(expect.arrayContaining(listed));
+      expect(listed.length + counted).toBe(about.length);
+      const numbers = entries.map(({ series }) => series?.count ?? 1);
+      expect(numbers).toEqual(entries.map((entry) => entry.leaves.length));
     }),
     { numRuns: 200 },
   );

@@ -3,7 +3,7 @@ import { formatAccount } from '../../../../gateway/reports/accounting/format-acc
 
 const DAY = Date.UTC(2026, 0, 31);
 
-it('an accounting of disclosures shows issuers always in CSV, and in a table only if they differ', () => {
+it('an accounting of disclosures shows the issuers of recipients always in CSV, and in a table only if they differ', () => {
   const leftOut = { treatment: 0, payment: 0, 'health care operations': 0, 'the patient': 0 };
   const entry = {
     date: '2026-01-31T00:00:00.000Z',

@@ -52,7 +52,7 @@ describe.each([
   ['a ledger', location],
   ['its export', exported],
 ])('a report from %s', (_, from) => {
-  it('has the records about its subject, and marks unreleased responses', async () => {
+  it('has the records about its patient, and marks responses that were not sent', async () => {
     expect((await read(from, '"p1"')).leaves).toEqual(['3 left', '4 stayed']);
   });
 
@@ -68,7 +68,7 @@ describe.each([
   });
 });
 
-it('a report from a ledger with patient ids as commitments still names its patient', async () => {
+it('a report from a ledger with committed patient ids names its patient', async () => {
   const committed = createDirectory();
   const options = ledgerOptions(committed.path, { identity: 'committed' });
   const ledger = await openLedger(options);
@@ -83,7 +83,7 @@ it('a report from a ledger with patient ids as commitments still names its patie
   expect(named).toEqual([['p1', 'p1']]);
 });
 
-it('a report is refused with the path if there is no ledger', async () => {
+it('a report is refused with an error that names the path if there is no ledger', async () => {
   const none: ReadableLocation = { kind: 'sqlite', path: join(directory.path, 'none.db') };
   await expect(openLedgerReport({ location: none, patientText: '"p1"' })).rejects.toThrow(
     /none\.db/u,

@@ -102,7 +102,7 @@ describe('the HTML page of an accounting of disclosures', () => {
     expect(textOf(page({ entries: [] }))).toContain('There were no disclosures to be listed.');
   });
 
-  it('states what is excluded, with its count and the paragraph that permits it', () => {
+  it('states what is left out, with its number and the paragraph that permits it', () => {
     const text = textOf(page());
     expect(text).toContain(
       'To treat the patient, emergency treatment included (164.528(a)(1)(i)) 412',
@@ -126,7 +126,7 @@ describe('the HTML page of an accounting of disclosures', () => {
     expect(text).toContain(`Period covered ${covered}`);
   });
 
-  it('warns if the ledger begins within the period, or if records were changed', () => {
+  it('warns if the ledger begins within the period, and if records were changed', () => {
     expect(textOf(page())).not.toMatch(/begins within|not complete/u);
     const late = { ...ORIGIN.ledger, begins: START + 1 };
     expect(textOf(page({}, { ledger: late }))).toContain('The audit ledger begins within');
@@ -143,7 +143,7 @@ describe('the HTML page of an accounting of disclosures', () => {
     );
   });
 
-  it('escapes markup in every text', () => {
+  it('escapes markup in the patient id and in every text of an entry', () => {
     const expected = marks(page({ patient: '', entries: [entry('')] }));
     assert(
       property(string({ unit: 'binary' }), (text) => {
@@ -180,7 +180,7 @@ describe('an accounting of disclosures as JSON or HTML', () => {
     });
   });
 
-  it('shows a period within one minute as one time on the HTML page', () => {
+  it('has a period within one minute as one time in HTML', () => {
     const text = textOf(page({ since: START, until: START + 900 }));
     expect(text).toContain(
       'Period asked 2020-01-01 00:00 UTC Period covered 2020-01-01 00:00 UTC ',

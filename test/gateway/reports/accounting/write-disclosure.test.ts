@@ -55,7 +55,7 @@ describe('a disclosure that an officer enters', () => {
     [{ patient: '\u00a0p1' }, NO_PATIENT_ID],
     [{ patient: 'cafe\u0301' }, NO_PATIENT_ID],
     [{ patient: '(erased)' }, 'patient is the placeholder of an erased, missing or changed id.'],
-  ])('is refused with %j', (overrides, problem) => {
+  ])('is refused with its problems if it has %j', (overrides, problem) => {
     expect(enter(overrides)).toEqual({ ok: false, problems: [problem] });
   });
 
@@ -65,12 +65,12 @@ describe('a disclosure that an officer enters', () => {
     expect(enter({ patient: 'P1' }, form)).toEqual({ ok: false, problems: [NO_PATIENT_ID] });
   });
 
-  it('may have text of several lines', () => {
+  it('may have texts of several lines', () => {
     const { opening } = entered({ description: 'chest\nX-ray' });
     expect(parseDisclosure(opening.text).description).toBe('chest\nX-ray');
   });
 
-  it('needs no address, no code and no basis', () => {
+  it('may lack address, purpose code and basis', () => {
     const { record } = entered({ address: null, purposeOfUse: null, basis: null });
     expect(record.details).toMatchObject({ purposeOfUse: null, basis: null });
   });
@@ -140,7 +140,7 @@ describe.each(STORES)('a disclosure in a ledger on $name', (store) => {
     directory.remove();
   });
 
-  it('is read back with its text, and the ledger passes verification', async () => {
+  it('is read back with its texts, and verification finds nothing', async () => {
     expect(await read(place.location)).toEqual([entered().opening.text]);
     expect(await verify(directory.path, place.location)).toEqual(['PASS']);
   });
@@ -164,7 +164,7 @@ describe('a disclosure about an erased patient', () => {
     directory.remove();
   });
 
-  it('is kept with its text erased, and the ledger passes verification', async () => {
+  it('is kept with its texts erased, and verification finds nothing', async () => {
     const path = `${directory.path}/audit.db`;
     const location = { kind: 'sqlite', path } as const;
     await write(directory.path, location);

@@ -72,7 +72,7 @@ describe('a report as CSV', () => {
   });
 
   it.each(['=1+1', '+1', '-1', '@x', '\t=1', '\r=1', '=1\r\n=2', 'a\n=1', 'a\r=1', '"=1', '＝1'])(
-    'keeps %j from becoming a formula or a separate line',
+    'keeps the cell %j from becoming a formula or a separate line',
     (name) => {
       for (const line of [csvFileLine, csvLine]) {
         const text = line([name, 'last']);
@@ -87,7 +87,7 @@ describe('a report as CSV', () => {
 });
 
 describe('a report as JSON', () => {
-  it('is a list of its rows, which is empty without rows', () => {
+  it('is a list of its rows, followed by the totals if they are given', () => {
     expect(JSON.parse(write('json', TWO))).toMatchObject([
       { id: '0-0', leaf: 0, patient: 'p1' },
       { id: '0-1', patient: 'p2' },
@@ -97,7 +97,7 @@ describe('a report as JSON', () => {
     expect(JSON.parse(write('json', [], TOTALS))).toEqual([{ end: TOTALS }]);
   });
 
-  it('has a last line that states that it is complete, in the format with one object per line', () => {
+  it('has one object per line as NDJSON, and a last one with the totals', () => {
     const lines = write('ndjson', TWO, TOTALS).trimEnd().split('\n');
     expect(lines).toHaveLength(4);
     expect(JSON.parse(lines.at(-1) ?? '')).toEqual({ end: TOTALS });
@@ -120,7 +120,7 @@ describe('a report as FHIR', () => {
     expect(bundle.entry).toBeUndefined();
   });
 
-  it('has one AuditEvent for several rows about the same event', () => {
+  it('has one AuditEvent for the access and the denial of a named patient, and two if the denial names no patient', () => {
     const denied = [{ coordinate: 'Patient.ssn', reason: 'role', count: 1 }] as const;
     const record = accessRecord(['p1'], { denied, patients: ['p1'] });
     expect(JSON.parse(write('json', [record]))).toHaveLength(2);
@@ -129,7 +129,7 @@ describe('a report as FHIR', () => {
     expect((JSON.parse(write('fhir', [beside])) as Bundle).entry).toHaveLength(2);
   });
 
-  it('ends with an OperationOutcome that states whether it is complete', () => {
+  it('ends with an OperationOutcome, which is an error if rows were refused', () => {
     const last = write('fhir-ndjson', TWO, TOTALS).trimEnd().split('\n').at(-1) ?? '';
     expect(JSON.parse(last)).toMatchObject({
       resourceType: 'OperationOutcome',

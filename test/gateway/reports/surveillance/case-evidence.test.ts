@@ -74,7 +74,7 @@ describe.each(STORES)('the events behind unusual-access cases on $name', (store)
     expect(new Set(told).size).toBe(shown.count);
   });
 
-  it('are refused if there are more than the limit', async () => {
+  it('are refused with OPERATION_TOO_COMPLEX if there are more rows than allowed', async () => {
     await expect(show(PATIENTS.length)).rejects.toMatchObject({ code: 'OPERATION_TOO_COMPLEX' });
   });
 });

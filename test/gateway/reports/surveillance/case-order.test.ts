@@ -257,7 +257,7 @@ describe.each(STORES)('unusual-access cases and their reviews in a ledger on $na
       return { ...(await queryReviews(query, sources)), read: read() };
     });
 
-  it('exist in the sample in enough variety to be sorted', () => {
+  it('are more than 100 cases and 20 reviews in the sample, with unique case ids and different numbers of reasons', () => {
     expect(allCases.length).toBeGreaterThan(100);
     expect(allReviews.length).toBeGreaterThan(20);
     expect(new Set(allCases.map(({ id }) => id)).size).toBe(allCases.length);
@@ -266,7 +266,7 @@ describe.each(STORES)('unusual-access cases and their reviews in a ledger on $na
 
   describe.each(DIRECTIONS)('in direction %s', (direction) => {
     it.each(ofStore(keysOf(CASE_FIELDS), () => false))(
-      'cases are sorted by %s, page after page',
+      'pages of cases, put together, are all cases sorted by %s',
       async (by) => {
         const order = { by, direction };
         const due = inOrder(allCases, CASE_KEYS[by], ({ id }) => casePlace(id), direction);
@@ -278,7 +278,7 @@ describe.each(STORES)('unusual-access cases and their reviews in a ledger on $na
     );
 
     it.each(ofStore(keysOf(REVIEW_FIELDS), (by) => SORTED_BY_INDEX.includes(by)))(
-      'reviews are sorted by %s, page after page',
+      'pages of reviews, put together, are all reviews sorted by %s',
       async (by) => {
         const order = { by, direction };
         const due = inOrder(allReviews, REVIEW_KEYS[by], ({ leaf }) => [leaf], direction);
@@ -291,17 +291,20 @@ describe.each(STORES)('unusual-access cases and their reviews in a ledger on $na
   // The index finds cases of an actor, an issuer, a patient or a period; the gateway filters them by the rest.
   const isLook = ([filter]: (typeof CASE_FILTERS)[number]) =>
     ['actor', 'issuer', 'patient', 'since', 'until'].some((name) => name in filter);
-  it.each(ofStore(CASE_FILTERS, isLook))('cases can be filtered by %j', async (filter, fits) => {
-    const due = allCases.filter(fits);
-    expect(due.length).toBeGreaterThan(0);
-    expect(due.length).toBeLessThan(allCases.length);
-    const found = await cases({ filter, limit: 3 });
-    expect(found.total).toBe(due.length);
-    expect(idsOf((await cases({ filter })).nodes)).toEqual(idsOf(due));
-    expect(idsOf(found.nodes)).toEqual(idsOf(due.slice(0, 3)));
-  });
+  it.each(ofStore(CASE_FILTERS, isLook))(
+    'a filter of cases by %j finds exactly those that match, in their order and with their number',
+    async (filter, fits) => {
+      const due = allCases.filter(fits);
+      expect(due.length).toBeGreaterThan(0);
+      expect(due.length).toBeLessThan(allCases.length);
+      const found = await cases({ filter, limit: 3 });
+      expect(found.total).toBe(due.length);
+      expect(idsOf((await cases({ filter })).nodes)).toEqual(idsOf(due));
+      expect(idsOf(found.nodes)).toEqual(idsOf(due.slice(0, 3)));
+    },
+  );
 
-  it('cases can be filtered by a record of their events', async () => {
+  it('a filter of cases by a record finds exactly the cases that name it', async () => {
     const leaf = allCases[4]?.leaves[0] ?? -1;
     const due = allCases.filter(({ leaves }) => leaves.includes(leaf));
     expect(idsOf((await cases({ filter: { leaf } })).nodes)).toEqual(idsOf(due));
@@ -313,7 +316,7 @@ describe.each(STORES)('unusual-access cases and their reviews in a ledger on $na
       ['reviewer', 'reviewerIssuer', 'patient', 'since', 'until'].includes(name),
     );
   it.each(ofStore(REVIEW_FILTERS, isIndexed))(
-    'reviews can be filtered by %j',
+    'a filter of reviews by %j finds exactly those that match, in two orders and with their number',
     async (filter, fits) => {
       const due = allReviews.filter(fits);
       expect(due.length).toBeGreaterThan(0);
@@ -331,14 +334,14 @@ describe.each(STORES)('unusual-access cases and their reviews in a ledger on $na
     },
   );
 
-  it('reviews can be filtered by their case', async () => {
+  it('a filter of reviews by case finds exactly the reviews of that case, and a filter by an unknown reviewer none', async () => {
     const id = allReviews[3]?.case ?? '';
     const due = allReviews.filter((review) => review.case === id);
     expect((await reviews({ filter: { case: id } })).nodes).toEqual(due);
     expect((await reviews({ filter: { reviewer: 'nobody' } })).total).toBe(0);
   });
 
-  it('reviews are read only for their own page if the index alone can sort them', async () => {
+  it('a page of reviews reads only its own records from the ledger if the index can sort it, and every record if it filters by verdict', async () => {
     const all = (await reviews()).read;
     for (const by of ['leaf', 'time', 'reviewer', 'reviewer_issuer'] as const) {
       const { read, total } = await reviews({ order: { by, direction: 'desc' }, limit: 2 });
@@ -350,7 +353,7 @@ describe.each(STORES)('unusual-access cases and their reviews in a ledger on $na
     );
   });
 
-  it('a cursor is refused in another order, in another list, or if it is malformed', async () => {
+  it('a cursor is refused with BAD_USER_INPUT in another order, in another list, or if it is malformed', async () => {
     const order = { by: 'actor', direction: 'asc' } as const;
     const ofCase = (await cases({ order, limit: 1 })).next;
     const ofReview = (await reviews({ order, limit: 1 })).next;
@@ -382,7 +385,7 @@ describe.each(STORES)('unusual-access cases and their reviews in a ledger on $na
     await expect(reviews({ filter, after: 'x' })).rejects.toMatchObject(BAD);
   });
 
-  it('paging continues after a case that was reviewed between two pages', async () => {
+  it('a case that is signed off between two pages of open cases hides no case of the next pages', async () => {
     const order = { by: 'events', direction: 'asc' } as const;
     const filter = { state: 'OPEN' } as const;
     const open = (await cases({ filter, order })).nodes;
@@ -397,7 +400,7 @@ describe.each(STORES)('unusual-access cases and their reviews in a ledger on $na
   });
 
   if (store.name === 'SQLite') {
-    it('a changed review is refused on its page, and paging continues after it', async () => {
+    it('a changed review is refused on its page, and the other pages are as before', async () => {
       if (place.location.kind !== 'sqlite') throw new Error('no file');
       const before = (await reviews()).nodes;
       const changed = before[3];
@@ -424,7 +427,7 @@ describe.each(STORES)('unusual-access cases and their reviews in a ledger on $na
     });
   }
 
-  it('a record of the kind "review" without the form of a review is refused', async () => {
+  it('a record of the kind "review" without the form of a review is refused instead of shown', async () => {
     const { nodes, total } = await reviews();
     const ledger = await openLedger(options(DAY + DAY_MS + 3));
     const record = seen(0, 'olga', [], { kind: 'review', accesses: [], details: { case: '1-0' } });

@@ -135,7 +135,7 @@ describe.each(STORES)('an unusual-access case on %s', (_, start) => {
     return { state, verdicts: reviews.map(({ verdict }) => verdict) };
   };
 
-  it('is closed by only one of two simultaneous officers, and the other gets that review', async () => {
+  it('is closed by only one of two simultaneous officers, and the other is refused with CASE_CLOSED and who closed it', async () => {
     for (let round = 0; round < atDepth(1, 25); round += 1) {
       const id = await openCase();
       const both = await Promise.all([
@@ -166,7 +166,7 @@ describe.each(STORES)('an unusual-access case on %s', (_, start) => {
     }
   });
 
-  it('is closed only once by many simultaneous officers', async () => {
+  it('is closed by only one of four simultaneous officers, and the others are refused with CASE_CLOSED', async () => {
     const id = await openCase();
     const officers = Array.from({ length: 4 }, (_each, number) =>
       tokenFor(`officer-${number}`, { roles: ['auditor'] }),
@@ -181,7 +181,7 @@ describe.each(STORES)('an unusual-access case on %s', (_, start) => {
     expect((await stateOf(second)).verdicts).toHaveLength(1);
   });
 
-  it('is closed again only after it was reopened with a reason', async () => {
+  it('is closed again only after it was reopened with a reason, and is reopened only while it is closed', async () => {
     const id = await openCase();
     expect((await reopen(first, REVIEWER, id)).codes).toEqual(['CASE_NOT_CLOSED']);
     expect((await review(first, REVIEWER, { case: id })).codes).toEqual([]);
@@ -205,7 +205,7 @@ describe.each(STORES)('an unusual-access case on %s', (_, start) => {
     });
   });
 
-  it('is reopened by only one of two simultaneous officers', async () => {
+  it('is reopened by only one of two simultaneous officers, and the other is refused with CASE_NOT_CLOSED', async () => {
     const id = await openCase();
     expect((await review(first, REVIEWER, { case: id })).codes).toEqual([]);
     const both = await Promise.all([reopen(first, REVIEWER, id), reopen(second, OTTO, id)]);
@@ -213,7 +213,7 @@ describe.each(STORES)('an unusual-access case on %s', (_, start) => {
     expect((await stateOf(second)).verdicts).toEqual(['REOPENED', 'APPROPRIATE']);
   });
 
-  it('is neither closed nor reopened by an officer whose form lacks a later review', async () => {
+  it('is neither closed nor reopened by an officer who has not seen the latest review', async () => {
     const id = await openCase();
     const closed = leafOf(await review(first, REVIEWER, { case: id, latest: 0 }), 'review');
     // Two at once: who comes second gets what the first said.
@@ -232,13 +232,13 @@ describe.each(STORES)('an unusual-access case on %s', (_, start) => {
     expect((await review(first, REVIEWER, { case: id, latest: opened })).codes).toEqual([]);
   });
 
-  it('cannot be closed with the verdict REOPENED', async () => {
+  it('refuses the verdict REOPENED for a sign-off with BAD_USER_INPUT', async () => {
     const id = await openCase();
     const { codes } = await review(first, REVIEWER, { case: id, verdict: 'REOPENED' });
     expect(codes).toEqual(['BAD_USER_INPUT']);
   });
 
-  it('has its reopening in the list of reviews, with its own verdict', async () => {
+  it('has its reopening in the list of reviews, found by the verdict REOPENED', async () => {
     const query = '{ reviews(filter: { verdict: REOPENED }) { edges { node { case verdict } } } }';
     const { data } = await askReports(first, REVIEWER, query);
     const found = data?.['reviews'] as { readonly edges: readonly unknown[] } | undefined;

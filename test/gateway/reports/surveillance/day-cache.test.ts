@@ -104,7 +104,7 @@ describe.each(STORES)('cached days of unusual access in a ledger on $name', (sto
     await follow();
   };
 
-  it('are reused by the next query, which reads at most half as many batches', async () => {
+  it('give the next query the same cases from at most half as many batches', async () => {
     const first = await ask();
     const next = await ask();
     expect(next.found).toEqual(first.found);
@@ -113,7 +113,7 @@ describe.each(STORES)('cached days of unusual access in a ledger on $name', (sto
     expect(next.read).toBeLessThanOrEqual(first.read / 2);
   });
 
-  it('are evaluated again if settings change', async () => {
+  it('are evaluated again if the settings of the rules change', async () => {
     const hours = { roles: ['nurse'], timeZone: 'UTC', from: 420, to: 1_140, days: [1, 2, 3] };
     const settings = { ...DEFAULT_SETTINGS, afterHours: hours };
     const { found } = await ask(memory, settings);
@@ -135,7 +135,7 @@ describe.each(STORES)('cached days of unusual access in a ledger on $name', (sto
     expect(await briefly()).toContainEqual(['physician-7', 'slow', 'BREAK_GLASS']);
   });
 
-  it('include a later review', async () => {
+  it('show the later review of a case and its new state', async () => {
     const [open] = (await asked()).nodes;
     if (open === undefined) throw new Error('no case');
     const text = commitTo('Talked to them.', 'cf'.repeat(32));
@@ -170,7 +170,7 @@ describe.each(STORES)('cached days of unusual access in a ledger on $name', (sto
     expect(await briefly()).not.toContainEqual(expect.arrayContaining(['s1', 'FIRST_CATEGORY']));
   });
 
-  it('are discarded after the index was rebuilt', async () => {
+  it('are discarded after the index was rebuilt, so that a case hidden by a changed index appears', async () => {
     await tamper(index, 'UPDATE events SET grant_id = NULL');
     const other = createDayCache();
     expect(JSON.stringify((await ask(other)).found.nodes)).not.toContain('BREAK_GLASS');
@@ -179,7 +179,7 @@ describe.each(STORES)('cached days of unusual access in a ledger on $name', (sto
   });
 
   if (store.name === 'SQLite') {
-    it('never name an erased patient, before and after the index is filled', async () => {
+    it('stop naming a patient at the erasure, before the index is filled and after', async () => {
       expect(JSON.stringify(await briefly())).toContain('"broken"');
       const { keyPath, guardPath } = ledgerOptions(directory.path);
       await erasePatient({
@@ -198,7 +198,7 @@ describe.each(STORES)('cached days of unusual access in a ledger on $name', (sto
       expect(erased).toContainEqual(['physician-7', '(erased)', 'BREAK_GLASS']);
     });
 
-    it('omit a record that was changed since', async () => {
+    it('omit the case of a record that was changed since, refuse the record, and show the case once it is changed back', async () => {
       const [first] = (await asked()).nodes;
       if (first === undefined || place.location.kind !== 'sqlite') throw new Error('no case');
       const changeBack = flipLeaf(place.location.path, first.leaves[0] ?? 0);
@@ -229,7 +229,7 @@ describe.each(STORES)('a cached day of a pruned ledger on $name', (store) => {
     directory.remove();
   });
 
-  it('shows no case of pruned records', async () => {
+  it('shows no case once its records were pruned', async () => {
     const index: IndexLocation = { kind: 'sqlite', path: `${directory.path}/index` };
     const settings = { ...DEFAULT_SETTINGS, noRelationship: { roles: ['physician'] } };
     const window = {

@@ -174,14 +174,14 @@ describe.each(TABLE)('the unusual-access rule %s', (_name, rule, cases) => {
   const found = cases.find(([, , , is]) => is === 'unusual');
   const facts = factsOf(found?.[1] ?? null, found?.[2] ?? null);
 
-  it('evaluates the access of patients to their own record as usual', () => {
+  it('evaluates reads and writes of patients to their own record as usual', () => {
     const own = access({ relations: ['self'], roles: ['patient'] });
     const write = access({ kind: 'intent', relations: [], roles: ['patient'] });
     expect(evaluate(rule, group(own), { facts }).kind).toBe('usual');
     expect(evaluate(rule, group(own, write), { facts }).kind).toBe('usual');
   });
 
-  it('finds an access by another role on the same day, and names only its record', () => {
+  it('finds an access with a role of work beside one as the patient, and names only its record', () => {
     const own = access({ relations: ['self'], leaf: 7 });
     const other = access({ relations: ['care-team'], leaf: 8 });
     expect(evaluate(rule, group(own, other), { facts })).toMatchObject({
@@ -194,7 +194,7 @@ describe.each(TABLE)('the unusual-access rule %s', (_name, rule, cases) => {
     expect(evaluate(rule, group(access({ isReleased: false })), { facts }).kind).toBe('usual');
   });
 
-  it('evaluates a de-identified access as usual, because it does not reveal the patient', () => {
+  it('evaluates a de-identified access as usual, and leaves it out of the evidence beside one in full', () => {
     const blurred = access({ isDeidentified: true });
     expect(evaluate(rule, group(blurred), { facts }).kind).toBe('usual');
     const both = group(blurred, access({ leaf: 8 }));
@@ -210,7 +210,7 @@ describe.each(TABLE)('the unusual-access rule %s', (_name, rule, cases) => {
   });
 });
 
-it('the unusual-access rule DECEASED waits for the configured number of days', () => {
+it('the unusual-access rule DECEASED finds an access after the configured number of days, and none before', () => {
   const facts = factsOf(null, { died: '2026-01-10' });
   const settings = { deceased: { days: 3 } };
   expect(evaluate(DECEASED, group(access()), { facts, settings }).kind).toBe('unusual');

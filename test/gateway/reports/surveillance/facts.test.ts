@@ -69,7 +69,7 @@ describe('a GraphQL operation that fetches facts for unusual access', () => {
       'query ($patients: [ID!]!) { a: people(patients: $patients) { patient: id } b: people(patients: $patients) { patient: id } }',
       /one root field/,
     ],
-  ])('is refused: %s', (text, problem) => {
+  ])('is refused with the reason: %s', (text, problem) => {
     const read = readFactsOperation(text, schema, 'patients');
     expect(read.ok ? '' : read.problems.join('\n')).toMatch(problem);
   });
@@ -77,7 +77,7 @@ describe('a GraphQL operation that fetches facts for unusual access', () => {
 
 describe("a subgraph's answer with facts", () => {
   const options = { identity: 'patient', facts: ['surname'], requested: new Set(['p1', 'p2']) };
-  it('is used only for the people in the request', () => {
+  it('is used only for the people in the request, and may list a person twice with the same facts', () => {
     const people = parsePeople(
       [
         { patient: 'p1', surname: 'Low' },
@@ -107,7 +107,7 @@ describe("a subgraph's answer with facts", () => {
         { patient: 'p1', surname: 'B' },
       ],
     ],
-  ])('is refused if it is or contains %s', (_what, answer) => {
+  ])('is ignored as a whole if it is or contains %s', (_what, answer) => {
     expect(parsePeople(answer, options)).toBeNull();
   });
 });
@@ -176,7 +176,7 @@ describe('facts for unusual access', () => {
     return { source, find, records, logged, pass: (ms: number) => void (now += ms) };
   }
 
-  it('are fetched only after the fetch was recorded, without their values', async () => {
+  it('are fetched only after the request was recorded, without their values', async () => {
     const { find, records, source } = await open(() => {
       expect(asked).toEqual([]);
       return Promise.resolve();
@@ -193,7 +193,7 @@ describe('facts for unusual access', () => {
     await source.close();
   });
 
-  it('are not fetched if the fetch cannot be recorded', async () => {
+  it('are not fetched if the request cannot be recorded', async () => {
     const { find, source } = await open(() =>
       Promise.reject(new GatewayError('AUDIT_UNAVAILABLE')),
     );
@@ -202,7 +202,7 @@ describe('facts for unusual access', () => {
     await source.close();
   });
 
-  it('are fetched once per patient, and not for erased patients', async () => {
+  it('are fetched and recorded once per patient, also for concurrent requests, and not for erased patients', async () => {
     const { find, records, source } = await open();
     await Promise.all([find(['p1', '(erased)']), find(['p1'])]);
     await find(['p1', 'p2', '(erased)']);
@@ -219,7 +219,7 @@ describe('facts for unusual access', () => {
     ['of another form', () => '{"data":{"people":[{"patient":"p1"}]}}'],
     ['not JSON', () => 'Low'],
   ])(
-    'are unknown if the answer is %s, which is logged without its content',
+    'are unknown if the answer is %s, which is logged without its content, and are requested again after a minute',
     async (_what, given) => {
       const { find, logged, pass, source } = await open();
       answer = given;
@@ -236,7 +236,7 @@ describe('facts for unusual access', () => {
     },
   );
 
-  it('include the patient id of a staff member, and are refused if the subgraph does not answer', async () => {
+  it('include the patient id of a staff member, null for one without a record, and REPORTS_UNAVAILABLE while the subgraph does not answer', async () => {
     const { source, records, pass } = await open();
     answer = () => '{"data":{"staff":[{"actor":"nina","surname":"Low","patient":"p7"}]}}';
     expect(await source.patientIdOf('nina')).toBe('p7');

@@ -56,7 +56,7 @@ const NEVER = { timeZone: 'UTC', from: 0, to: 1, days: [0] };
 const related = (...roles: readonly string[]) => ({ noRelationship: { roles } });
 const late = (...roles: readonly string[]) => ({ afterHours: { ...NEVER, roles } });
 
-describe.each(STORES)('the accesses that rules evaluate in a ledger on $name', (store) => {
+describe.each(STORES)('the candidates for unusual access in a ledger on $name', (store) => {
   const directory = createDirectory();
   let reader: LedgerReader;
   let index: ReportIndex;
@@ -97,7 +97,7 @@ describe.each(STORES)('the accesses that rules evaluate in a ledger on $name', (
     return { told: told.toSorted(), read: batches.asked() };
   }
 
-  it('include those by a configured role that may see all patients without a relationship', async () => {
+  it('include accesses through reach "all" by each role that noRelationship names', async () => {
     expect((await find(related('nurse'))).told).toEqual([
       'dora beyond NO_RELATIONSHIP',
       'nina stranger NO_RELATIONSHIP',
@@ -109,7 +109,7 @@ describe.each(STORES)('the accesses that rules evaluate in a ledger on $name', (
     ]);
   });
 
-  it('include those by a configured role outside its hours', async () => {
+  it('include accesses outside working hours by a role that afterHours names', async () => {
     expect((await find(late('nurse'))).told).toEqual([
       'dora beyond NO_RELATIONSHIP',
       'nina patient AFTER_HOURS',
@@ -117,11 +117,11 @@ describe.each(STORES)('the accesses that rules evaluate in a ledger on $name', (
     ]);
   });
 
-  it('include, in a dry run, those without any relationship, for all actors and settings', async () => {
+  it('include accesses that only a dry run released, without any settings', async () => {
     expect((await find({})).told).toEqual(['dora beyond NO_RELATIONSHIP']);
   });
 
-  it('exclude those by other roles, which are not read from the ledger', async () => {
+  it('exclude accesses by roles that no setting names, and do not read them from the ledger', async () => {
     const nothing = await find({});
     const nobody = await find({ ...related('pharmacist'), ...late('pharmacist') });
     expect(nobody).toEqual(nothing);

@@ -80,7 +80,7 @@ describe.each(STORES)('unusual-access cases in a ledger on $name', (store) => {
       ...reasons.map(({ rule }) => rule),
     ]);
 
-  it('are exactly those of the day, the newest first', async () => {
+  it('are exactly the four of the sample day, the newest first, with the numbers of the volume case', async () => {
     const found = await find();
     expect(briefly(found)).toEqual([
       ['nina', 's1', 'FIRST_CATEGORY'],
@@ -100,7 +100,7 @@ describe.each(STORES)('unusual-access cases in a ledger on $name', (store) => {
     });
   });
 
-  it('have an id that starts with their first event', async () => {
+  it("have an id that names their first event, which for a volume case is the actor's first of the day", async () => {
     const found = await find();
     const night = found.cases.find(({ patient: whose }) => whose === 'night');
     const first = DAYS.find(
@@ -112,7 +112,7 @@ describe.each(STORES)('unusual-access cases in a ledger on $name', (store) => {
     expect(volume && printCaseId(volume.place)).toBe(`${leaf}-0-volume`);
   });
 
-  it('can be limited to an actor, a patient or a period', async () => {
+  it('are only those of the actor, patient or period that the window names', async () => {
     expect(await only({ actor: 'physician-7' })).toEqual([
       ['physician-7', 'broken', 'BREAK_GLASS'],
     ]);
@@ -122,7 +122,7 @@ describe.each(STORES)('unusual-access cases in a ledger on $name', (store) => {
     expect(await only({ since: DAY - 2 * DAY_MS, until: DAY - 1 })).toEqual([]);
   });
 
-  it('are not based on a forged row, which is refused', async () => {
+  it('are not made by a forged row, which is refused as one that differs', async () => {
     const row = `actor = ${numberOf('paul')} AND patient = ${patient('s1')}`;
     await tamper(index, `UPDATE events SET grant_id = ${word(GRANT_OF_DAY)} WHERE ${row}`);
     const found = await find();
@@ -130,7 +130,7 @@ describe.each(STORES)('unusual-access cases in a ledger on $name', (store) => {
     expect(found.refused).toEqual([{ leaf: expect.any(Number), why: 'differs' }]);
   });
 
-  it('are not hidden by forged rows that make a first access look like a second', async () => {
+  it('are not hidden by forged rows that make a first access look like a second, and the rows are refused', async () => {
     const earlier = `actor = ${numberOf('nina')} AND at < ${DAY - 10 * DAY_MS}`;
     const shape = `(SELECT max(shape) FROM shape_categories WHERE category = ${word('SUBSTANCE_USE')})`;
     await tamper(index, `UPDATE events SET shape = ${shape} WHERE ${earlier}`);
@@ -139,7 +139,7 @@ describe.each(STORES)('unusual-access cases in a ledger on $name', (store) => {
     expect(found.refused.length).toBeGreaterThan(0);
   });
 
-  it('are not created by forged rows that fill an hour', async () => {
+  it('are not made by forged rows that fill an hour, and the rows are refused', async () => {
     const rows = `actor = ${numberOf('clerk')} AND at >= ${DAY - 20 * DAY_MS} AND at < ${DAY}`;
     const hour = DAY + 16 * HOUR_MS;
     await tamper(
@@ -151,14 +151,14 @@ describe.each(STORES)('unusual-access cases in a ledger on $name', (store) => {
     expect(found.refused.length).toBeGreaterThan(0);
   });
 
-  it('are missing if their rows were changed, and the index is then INDEX_DIVERGED', async () => {
+  it('are missing if their rows were changed, and a comparison then says INDEX_DIVERGED', async () => {
     expect(await complete()).toBe('COMPLETE');
     await tamper(index, `UPDATE events SET grant_id = NULL WHERE patient = ${patient('broken')}`);
     expect(briefly(await find())).not.toContainEqual(expect.arrayContaining(['BREAK_GLASS']));
     expect(await complete()).toBe('INDEX_DIVERGED');
   });
 
-  it('state which rules lack facts, and for how many pairs of actor and patient', async () => {
+  it('state which rules lack facts, and the list counts the pairs of actor and patient that they could not evaluate', async () => {
     const found = await find({ known: ALL_KEYS });
     const pairs = new Set(found.cases.flatMap(({ notKnown }) => notKnown));
     expect([...pairs]).toEqual(['SELF', 'SAME_SURNAME', 'SAME_ADDRESS', 'CO_WORKER', 'DECEASED']);

@@ -54,7 +54,7 @@ describe('the unusual-access rule NO_RELATIONSHIP', () => {
     expect(evaluate(NO_RELATIONSHIP, groupOf(seen), { settings }).kind).toBe(expected);
   });
 
-  it('is off until roles are configured, except for a dry run', () => {
+  it('finds nothing until roles are configured, except accesses that only a dry run released', () => {
     expect(evaluate(NO_RELATIONSHIP, groupOf([{}])).kind).toBe('usual');
     expect(evaluate(NO_RELATIONSHIP, groupOf([{ isUnreached: true }])).kind).toBe('unusual');
   });
@@ -106,14 +106,14 @@ describe('the unusual-access rule AFTER_HOURS', () => {
     expect(evaluate(AFTER_HOURS, groupOf(seen), { settings }).kind).toBe(expected);
   });
 
-  it('is off until hours are configured', () => {
+  it('finds nothing until hours are configured', () => {
     expect(evaluate(AFTER_HOURS, groupOf([{ at: NOON }])).kind).toBe('usual');
   });
 });
 
 describe('the unusual-access rule FIRST_CATEGORY', () => {
   const firsts = new Map([[65_536 * 7, ['SUBSTANCE_USE', 'GENETIC']]]);
-  it('finds the first event, and names its categories', () => {
+  it('finds the first event as evidence, and names its categories in alphabetical order', () => {
     expect(evaluate(FIRST_CATEGORY, groupOf([{}, {}]), { firsts })).toEqual({
       kind: 'unusual',
       text: 'The actor’s first access to GENETIC, SUBSTANCE_USE in a year.',
@@ -129,11 +129,11 @@ describe('the unusual-access rule FIRST_CATEGORY', () => {
 });
 
 describe('the list of unusual-access rules', () => {
-  it('has each rule once, in its order', () => {
+  it('has each rule once, in the order of UNUSUAL_RULES', () => {
     expect(SURVEILLANCE_RULES.map(({ rule }) => rule)).toEqual(UNUSUAL_RULES);
   });
 
-  it('names the rules that lack configuration, and none once all are configured', () => {
+  it('names the rules that an empty configuration leaves off, and none once all are configured', () => {
     const lacking = SURVEILLANCE_RULES.filter(
       ({ remedy }) => remedy(DEFAULT_SETTINGS, NO_FACT_KEYS) !== null,
     );

@@ -36,7 +36,7 @@ const FOUND = {
   patient: 'p1',
 } as const;
 
-describe.each(STORES)('reviews of cases that the index has not read yet, on $name', (store) => {
+describe.each(STORES)('reviews of a case that the index has not read yet, on $name', (store) => {
   const directory = createDirectory();
   beforeAll(() => store.start());
   afterAll(async () => {
@@ -44,7 +44,7 @@ describe.each(STORES)('reviews of cases that the index has not read yet, on $nam
     directory.remove();
   });
 
-  it('are read with their notes, but only if a key of the ledger signed them', async () => {
+  it('are read newest first from the given record on, with their notes, and without a batch that no key of the ledger signed', async () => {
     const place = await store.place(directory.path);
     const options = ledgerOptions(directory.path, { location: place.location });
     const ledger = await openLedger(options);

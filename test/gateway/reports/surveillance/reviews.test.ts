@@ -71,7 +71,7 @@ afterAll(() => {
 });
 
 describe('the review of an unusual-access case, in a ledger with patient ids as commitments', () => {
-  it('closes its case, has no patient id or note in its record, and causes no finding', async () => {
+  it("closes its case, leaves no patient id or note in the ledger's leaves, and verification finds nothing", async () => {
     const found = await broken();
     if (found === undefined) throw new Error('no case');
     await signOff(options(), [{ found, reviewer: 'olga', note: NOTE }]);
@@ -88,7 +88,7 @@ describe('the review of an unusual-access case, in a ledger with patient ids as 
     expect(leaves).not.toMatch(/Mr\. Low|"broken"/);
   });
 
-  it('has no note and is OPENING_MISMATCH if its note was changed', async () => {
+  it('shows (changed) instead of a note that was changed, and verification finds OPENING_MISMATCH', async () => {
     const database = openWritable(db);
     const change = (from: string, to: string) =>
       database.exec(`UPDATE openings SET text = replace(text, '${from}', '${to}')`);
@@ -100,7 +100,7 @@ describe('the review of an unusual-access case, in a ledger with patient ids as 
     database.close();
   });
 
-  it('loses its note and its patient when the patient is erased, and still counts', async () => {
+  it('shows (erased) for its note and patient once the patient is erased, and its case stays signed off', async () => {
     const before = await broken();
     await erasePatient({
       location,
@@ -124,7 +124,7 @@ describe('the review of an unusual-access case, in a ledger with patient ids as 
     expect(text).not.toMatch(/Mr\. Low|"broken"/);
   });
 
-  it('names no patient after the patient was erased, and is found with its case', async () => {
+  it('names no patient in a record that is written after the erasure, and is listed with its case', async () => {
     const found = await broken();
     if (found === undefined) throw new Error('no case');
     const said = {
@@ -142,7 +142,7 @@ describe('the review of an unusual-access case, in a ledger with patient ids as 
     expect((await broken())?.reviews.map(({ reviewer }) => reviewer)).toEqual(['otto', 'olga']);
   });
 
-  it('does not count if its reviewer is the actor of the case', async () => {
+  it('is refused from the actor of the case, and leaves the case open if it is written all the same', async () => {
     const all = (await cases()).nodes;
     const found = all.find(({ patient }) => patient === null);
     if (found === undefined) throw new Error('no case');
@@ -166,7 +166,7 @@ describe('the review of an unusual-access case, in a ledger with patient ids as 
     expect(again).toMatchObject({ state: 'OPEN', reviews: [{ reviewer: found.actor }] });
   });
 
-  it('does not count if its record is unreleased', async () => {
+  it('leaves its case open and is not listed if its response was not sent', async () => {
     const found = (await cases()).nodes.find(({ patient }) => patient === null);
     if (found === undefined) throw new Error('no case');
     const said = {
@@ -187,7 +187,7 @@ describe('the review of an unusual-access case, in a ledger with patient ids as 
     expect((await reviews()).total).toBe(before.total);
   });
 
-  it('does not cover a rule that is configured later, which reopens the case', async () => {
+  it('does not cover a rule that is configured later: the case is reopened', async () => {
     const hours = { roles: ['nurse'], timeZone: 'UTC', from: 0, to: 1, days: [1] };
     const settings = { ...DEFAULT_SETTINGS, afterHours: hours };
     const found = await using((sources) =>
@@ -200,7 +200,7 @@ describe('the review of an unusual-access case, in a ledger with patient ids as 
     expect(same?.state).toBe('REOPENED');
   });
 
-  it('is refused for an id that is not that of a case', async () => {
+  it('finds no case for an id that belongs to no case or is malformed', async () => {
     const query = CONFIGURATION;
     for (const id of ['0-0', '5-0', '99999-0', 'x']) {
       expect(await using((sources) => readCase(id, query, sources))).toBeNull();

@@ -12,13 +12,13 @@ authorization: { reach: { nurse: all } }
 writeFileSync(join(folder, 'staff.graphql'), 'query ($actors: [ID!]!) { staff }');
 
 describe('the configuration of unusual-access rules', () => {
-  it('has default rules and no facts', () => {
+  it('has the default settings and no facts if it is empty', () => {
     const { admin } = load('admin: { roles: [auditor] }');
     expect(admin?.unusual).toEqual(DEFAULT_SETTINGS);
     expect(admin?.facts).toBeNull();
   });
 
-  it('accepts hours, roles and numbers', () => {
+  it('accepts every setting: times become minutes, days become numbers without duplicates', () => {
     const { admin } = load(`
 admin:
   roles: [auditor]
@@ -40,7 +40,7 @@ admin:
     });
   });
 
-  it('accepts fact operations inline or in files', () => {
+  it('accepts operations for facts in place or in files', () => {
     const { admin } = load(`
 admin:
   roles: [auditor]
@@ -86,7 +86,7 @@ admin:
     ['unusual: { volume: { least: 0 } }', /least: must be a whole number/],
     ['unusual: { firstCategory: { categories: [SECRETS] } }', /categories\[0\]: must be one of/],
     ['unusual: { selfie: true }', /^admin\.unusual\.selfie: is not known/],
-  ])('is refused as %s', (section, problem) => {
+  ])('is refused with the path of the problem: %s', (section, problem) => {
     expect(problems(`admin: { roles: [auditor], ${section} }`)).toEqual([
       expect.stringMatching(problem),
     ]);

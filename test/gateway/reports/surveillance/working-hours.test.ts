@@ -18,20 +18,23 @@ const DAYS = ['2026-01-14', '2026-03-08', '2026-11-01', '2026-04-04', '2026-10-0
 const ZONES = ['America/New_York', 'Australia/Lord_Howe', 'Asia/Kathmandu', 'UTC'];
 
 describe.each(KINDS)('working hours for unusual-access rules, %s,', (_name, kind) => {
-  it.each(ZONES)('have the same spans as a minute-by-minute check, in %s', (timeZone) => {
-    const hours = { ...kind, days: [...kind.days], timeZone, roles: [] };
-    for (const day of DAYS) {
-      const from = Date.parse(`${day}T00:00:00Z`);
-      const spans = spansOutside({ from, to: from + DAY_MS }, hours);
-      const times = Array.from({ length: 1_440 }, (_, minute) => from + minute * 59_999);
-      const isIn = (time: number) => spans.some((span) => time >= span.from && time < span.to);
-      expect(times.filter((time) => isIn(time) !== isOutside(time, hours))).toEqual([]);
-      expect(spans.length).toBeLessThan(4);
-    }
-  });
+  it.each(ZONES)(
+    'end and begin in spansOutside where isOutside says so, on days of clock changes too, in %s',
+    (timeZone) => {
+      const hours = { ...kind, days: [...kind.days], timeZone, roles: [] };
+      for (const day of DAYS) {
+        const from = Date.parse(`${day}T00:00:00Z`);
+        const spans = spansOutside({ from, to: from + DAY_MS }, hours);
+        const times = Array.from({ length: 1_440 }, (_, minute) => from + minute * 59_999);
+        const isIn = (time: number) => spans.some((span) => time >= span.from && time < span.to);
+        expect(times.filter((time) => isIn(time) !== isOutside(time, hours))).toEqual([]);
+        expect(spans.length).toBeLessThan(4);
+      }
+    },
+  );
 });
 
-it('a time zone in the configuration is accepted only if it exists', () => {
+it('isTimeZone accepts the name of an existing time zone, and neither another name nor an empty text', () => {
   expect(isTimeZone('Europe/Berlin')).toBe(true);
   expect(isTimeZone('Europe/Bonn')).toBe(false);
   expect(isTimeZone('')).toBe(false);

@@ -104,7 +104,7 @@ describe('the FHIR event of a response about one record', () => {
     });
   });
 
-  it('has the position of its record in the ledger', () => {
+  it('names the ledger, and the index, id and part of its record', () => {
     const [extension] = only(accessRecord(['p1'])).extension;
     expect(extension).toEqual({
       url: 'https://phi-gateway.dev/fhir/StructureDefinition/ledger-leaf',
@@ -143,7 +143,7 @@ describe('the FHIR events of a response about several records', () => {
     }
   });
 
-  it('combine all records of one patient', () => {
+  it('are one event for all records of one patient', () => {
     const [entry] = accessRecord(['p1']).accesses;
     if (entry === undefined) throw new Error('The sample has no entry.');
     const labs = {
@@ -160,7 +160,7 @@ describe('the FHIR events of a response about several records', () => {
     ]);
   });
 
-  it('include a separate failure event for denied fields', () => {
+  it('include a separate failure event for fields that were denied without a named patient', () => {
     const [first, second, denied] = events(
       accessRecord(['p1', 'p2'], {
         outcome: 'partial',
@@ -190,12 +190,15 @@ describe('the FHIR event of a request that did not succeed', () => {
     ['a denial', { kind: 'denial', outcome: 'deny', reason: 'FORBIDDEN' }, '4', 'deny: FORBIDDEN'],
     ['an error', { outcome: 'error', reason: 'SUBGRAPH' }, '8', 'error: SUBGRAPH'],
     ['an intent', { ...mutation, kind: 'intent', outcome: 'pending' }, undefined, 'pending'],
-  ] as const)('claims no profile: %s', (_, overrides, outcome, text) => {
-    const event = only(accessRecord([], { accesses: [], patients: ['p1'], ...overrides }));
-    expect(profileOf(event)).toBeNull();
-    expect([event.outcome, event.outcomeDesc]).toEqual([outcome, text]);
-    expect(patientsOf([event])).toEqual([patient('p1')]);
-  });
+  ] as const)(
+    'claims no profile and has the outcome of its record: %s',
+    (_, overrides, outcome, text) => {
+      const event = only(accessRecord([], { accesses: [], patients: ['p1'], ...overrides }));
+      expect(profileOf(event)).toBeNull();
+      expect([event.outcome, event.outcomeDesc]).toEqual([outcome, text]);
+      expect(patientsOf([event])).toEqual([patient('p1')]);
+    },
+  );
 
   it('is a failure for an unreleased response, even if its record says permit', () => {
     const event = only(accessRecord(['p1']), { isReleased: false });
@@ -209,7 +212,7 @@ describe('the FHIR event of a mutation', () => {
     ['U', 'PatientUpdate'],
     ['D', 'PatientDelete'],
     ['E', null],
-  ] as const)('for action %s has the profile %s', (action, profile) => {
+  ] as const)('for the action %s claims the profile %s', (action, profile) => {
     const event = only(accessRecord(['p1'], { ...mutation, kind: 'outcome', action }));
     expect(profileOf(event)).toBe(profile);
     expect(event.action).toBe(action);
@@ -233,7 +236,7 @@ describe('the FHIR event of a mutation', () => {
 describe('the FHIR events of break-glass', () => {
   const opening = commitTo('unconscious', 'ab'.repeat(32));
 
-  it('have the DICOM codes of an emergency override at start and stop, and the reason', () => {
+  it('have the DICOM codes of an emergency override at start and stop, and the reason at the start', () => {
     const start = only(breakGlassRecord(opening, 'p1'), { reason: 'unconscious' });
     expect(subtypesOf(start)).toEqual(['110127', 'breakglass.start']);
     expect(start.type.code).toBe('110113');
@@ -306,7 +309,7 @@ describe('the FHIR event of an entered disclosure', () => {
     });
   });
 
-  it('still exists if the text was erased', () => {
+  it('shows (erased) as its recipient if its text was erased, and nothing of the text', () => {
     const event = only(record, { reason: '(erased)' });
     expect(event.agent.at(-1)?.who.display).toBe('(erased)');
     expect(JSON.stringify(event)).not.toContain('tuberculosis');
@@ -343,7 +346,7 @@ describe('the FHIR events of any record', () => {
     expect(JSON.stringify(written)).not.toMatch(/p1|p3/u);
   });
 
-  it('keep their ids, even after another patient was erased', () => {
+  it('keep their ids after another patient was erased, and have other ids for another record', () => {
     const ids = (names: readonly string[]) =>
       toAuditEvents(plainLeaf(accessRecord(names)), FACTS).map(({ id }) => id);
     expect(ids(['p1', 'p2'])).toEqual(ids(['p1', 'p2']));
