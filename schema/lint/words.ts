@@ -4,11 +4,11 @@
  */
 export function wordsOf(text: string): readonly string[] {
   return text
-    .replaceAll(/IPv(?=\d)/g, 'Ipv')
-    .replaceAll(/([A-Z]{2,})s(?![a-z])/g, '$1')
-    .replaceAll(/([a-z\d])([A-Z])/g, '$1 $2')
-    .replaceAll(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
-    .replaceAll(/(\d+)/g, ' $1 ')
+    .replaceAll(/IPv(?=\d)/g, 'Ipv') // one word in IPv4
+    .replaceAll(/([A-Z]{2,})s(?![a-z])/g, '$1') // the plural of an abbreviation: SSNs
+    .replaceAll(/([a-z\d])([A-Z])/g, '$1 $2') // home|Address
+    .replaceAll(/([A-Z]+)([A-Z][a-z])/g, '$1 $2') // SSN|Number
+    .replaceAll(/(\d+)/g, ' $1 ') // Line|1
     .toLowerCase()
     .split(/[^a-z\d]+/)
     .filter((word) => word !== '')
@@ -24,8 +24,9 @@ export function holdsPhrase(words: readonly string[], phrase: readonly string[])
   );
 }
 
+/** Words such as `address`, `status` and `diagnosis` are singular already, and so are words of up to three letters. */
 function singular(word: string): string {
-  if (/(?:ss|us|is|[^aeiou]os)$/.test(word) || word.length < 4) return word;
+  if (/(?:ss|us|is)$/.test(word) || word.length < 4) return word;
   if (word.endsWith('ies')) return `${word.slice(0, -3)}y`;
   if (/(?:ss|x|ch|sh)es$/.test(word)) return word.slice(0, -2);
   return word.endsWith('s') ? word.slice(0, -1) : word;

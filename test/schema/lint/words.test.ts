@@ -14,6 +14,8 @@ describe('splitting a name into words', () => {
     ['status', 'status'],
     ['diagnosis', 'diagnosis'],
     ['ssns', 'ssn'],
+    ['patientPhotos', 'patient photo'],
+    ['DOS', 'dos'],
     ['_id', 'id'],
     ['__proto__', 'proto'],
     ['"Date of birth (MM/DD/YYYY)."', 'date of birth mm dd yyyy'],
