@@ -25,20 +25,21 @@ export function checkMethods(compiled: Compiled): Problem[] {
   const problems: Problem[] = [];
   for (const element of compiled.elementMarks.values()) {
     for (const mark of element.own) {
-      if (mark.kind === 'phi') problems.push(...unfitMethod(mark, element));
+      if (mark.kind === 'phi') problems.push(...findUnfitMethod(mark, element));
     }
-    problems.push(...suppressedNonNull(element, compiled));
+    problems.push(...findSuppressedNonNull(element, compiled));
   }
   for (const type of compiled.graph.types.values()) {
     for (const mark of type.marks) {
-      if (mark.kind === 'phi') problems.push(...unfitTypeMethod(mark, type));
+      if (mark.kind === 'phi') problems.push(...findUnfitTypeMethod(mark, type));
     }
   }
   return unique(problems);
 }
 
-function unfitMethod(mark: PhiMark, element: ElementMarks): Problem[] {
+function findUnfitMethod(mark: PhiMark, element: ElementMarks): Problem[] {
   const { method } = mark;
+  // Empty for a type and for an enum value.
   const types = [...(element.model?.types ?? [])];
   if (method === null || method === 'SUPPRESS' || types.length === 0) return [];
   const unfit = types.find((type) => !HOLDERS[method].includes(type));
@@ -46,7 +47,7 @@ function unfitMethod(mark: PhiMark, element: ElementMarks): Problem[] {
 }
 
 /** A scalar is checked by its name. Every other type can only be suppressed. */
-function unfitTypeMethod(mark: PhiMark, type: TypeModel): Problem[] {
+function findUnfitTypeMethod(mark: PhiMark, type: TypeModel): Problem[] {
   const { method } = mark;
   if (method === null || method === 'SUPPRESS') return [];
   const isHolder = type.kinds.has('scalar') && HOLDERS[method].includes(type.name);
@@ -68,10 +69,11 @@ function unfitProblem(
   };
 }
 
-function suppressedNonNull(element: ElementMarks, { policy, hierarchy }: Compiled): Problem[] {
+function findSuppressedNonNull(element: ElementMarks, { policy, hierarchy }: Compiled): Problem[] {
   const requirement = policy.requirements.get(element.at);
   if (!element.isOutput || requirement?.method !== 'SUPPRESS') return [];
   if (!element.model || !isNonNull(element.model)) return [];
+  // Of an object, only the fields can be suppressed.
   const isObjectValued = hierarchy
     .typesNamed(element.model.types)
     .some((type) => type.fields.size > 0 || type.unionMembers.size > 0);

@@ -1,6 +1,6 @@
 import type { Compiled } from '../directives/policy/compile-policy.ts';
 import { argumentCoordinate, memberCoordinate, type Coordinate } from '../directives/coordinate.ts';
-import type { FieldModel, InputModel, TypeModel } from '../directives/marks/graph.ts';
+import type { InputModel, TypeModel } from '../directives/marks/graph.ts';
 import type { Clause } from '../directives/policy/policy.ts';
 import type { Problem } from '../directives/marks/problem.ts';
 
@@ -43,24 +43,20 @@ function* inputsOf({ graph, hierarchy }: Compiled): Generator<Input> {
         const at = argumentCoordinate(type.name, name, argument);
         yield { at, name: argument, model, selected };
         for (const input of inputTypesBelow(model, hierarchy.typesNamed)) {
-          yield* inputFields(input, selected);
+          for (const [inner, below] of input.fields) {
+            yield { at: memberCoordinate(input.name, inner), name: inner, model: below, selected };
+          }
         }
       }
-      if (type.kinds.has('input')) yield* inputFields(type, [], [[name, field]]);
+      // Every input field alone too, whatever it selects: it can be @patient.
+      if (type.kinds.has('input')) {
+        yield { at: memberCoordinate(type.name, name), name, model: field, selected: [] };
+      }
     }
   }
 }
 
-function* inputFields(
-  type: TypeModel,
-  selected: readonly TypeModel[],
-  fields: Iterable<readonly [string, FieldModel]> = type.fields,
-): Generator<Input> {
-  for (const [name, model] of fields) {
-    yield { at: memberCoordinate(type.name, name), name, model, selected };
-  }
-}
-
+/** The input object types of an input, and those inside them. */
 function inputTypesBelow(
   model: InputModel,
   types: (names: Iterable<string>) => readonly TypeModel[],
@@ -93,6 +89,7 @@ function patientIdFields({ policy, hierarchy }: Compiled): Coordinate[] {
   return [...ids];
 }
 
+/** Whether an input has the marks of an identifier; true if no caller sees the identifier as a pseudonym. */
 function isMarkedAlike(input: Coordinate, id: Coordinate, { policy }: Compiled): boolean {
   const identifier = policy.requirements.get(id);
   if (identifier?.method !== 'PSEUDONYM') return true;
@@ -102,6 +99,7 @@ function isMarkedAlike(input: Coordinate, id: Coordinate, { policy }: Compiled):
     .every((needed) => clauses.some((clause) => isAsStrict(clause, needed)));
 }
 
+/** Whether every caller whom `clause` admits sees the full view by `needed`. */
 function isAsStrict(clause: Clause, needed: Clause): boolean {
   return clause.anyOf.every((role) => needed.anyOf.includes(role));
 }

@@ -12,6 +12,7 @@ export function clientSchema(supergraphSdl: string): GraphQLSchema {
   const supergraph = build(supergraphSdl);
   const schema = supergraph.apiSchema().toGraphQLJSSchema();
   const { schema: whole } = supergraph;
+  // The schema for clients lacks @inaccessible arguments, and an interface lacks those of its implementations.
   for (const type of [...whole.objectTypes(), ...whole.interfaceTypes()]) {
     const shown = schema.getType(type.name);
     if (!isObjectType(shown) && !isInterfaceType(shown)) continue;

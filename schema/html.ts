@@ -16,6 +16,7 @@ type Part = string | number | Html | readonly Html[];
  * reads. Inserted {@link Html} is kept as it is.
  */
 export function html(template: TemplateStringsArray, ...parts: readonly Part[]): Html {
+  // Without an initial value, reduce starts with the second piece, which follows the first part.
   const markup = template.reduce((text, piece, index) => text + write(parts[index - 1]) + piece);
   return { markup };
 }

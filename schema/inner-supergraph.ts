@@ -12,8 +12,8 @@ import {
 import { withoutAccess } from './without-access.ts';
 
 /**
- * The supergraph for the planner. Every output field is nullable, so that release alone propagates nulls;
- * `join__field(type:)` keeps each subgraph's own type. `@inaccessible` elements can be selected, because a `@patient` path
+ * The supergraph for the planner. Every output field is nullable, so that only the release step propagates
+ * nulls; `join__field(type:)` keeps the type that each subgraph declares. `@inaccessible` elements can be selected, because a `@patient` path
  * can use them. Federation's access control is removed, because Apollo's planner refuses it.
  */
 export function innerSupergraph(supergraphSdl: string): string {
@@ -56,6 +56,7 @@ function withNullableType(
 
 function withType(join: ConstDirectiveNode, type: string): ConstDirectiveNode {
   const args = join.arguments ?? [];
+  // Without a graph, it says that no subgraph has the field itself.
   if (!graphOf(join) || args.some(({ name }) => name.value === 'type')) return join;
   return {
     ...join,

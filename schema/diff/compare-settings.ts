@@ -10,28 +10,26 @@ export function compareSettings(before: ViewOptions, after: ViewOptions): readon
   return [
     ...compareReach(before, after),
     ...compareFurther(before, after),
-    ...change('authorization.mode', before.mode, after.mode, (mode) => mode === 'dry-run'),
-    ...change(
-      'authorization.unreached',
-      before.unreached,
-      after.unreached,
-      (how) => how === 'error',
-    ),
+    ...compareSetting('authorization.mode', [before.mode, after.mode], { showsMore: 'dry-run' }),
+    // An error reveals that the patient exists.
+    ...compareSetting('authorization.unreached', [before.unreached, after.unreached], {
+      showsMore: 'error',
+    }),
   ];
 }
 
-function change<Value extends string>(
+/** A setting of which one value shows more than the others. The others, such as `filter` and `reject`, show the same. */
+function compareSetting<Value extends string>(
   setting: string,
-  before: Value,
-  after: Value,
-  isWide: (value: Value) => boolean,
+  [before, after]: readonly [Value, Value],
+  { showsMore }: { readonly showsMore: Value },
 ): readonly SettingChange[] {
-  if (isWide(before) === isWide(after)) return [];
-  return [{ setting, effect: isWide(after) ? 'more' : 'less', before, after }];
+  if (before === after || ![before, after].includes(showsMore)) return [];
+  return [{ setting, effect: after === showsMore ? 'more' : 'less', before, after }];
 }
 
+/** Only if both graphs have a configuration. */
 function compareFurther(before: ViewOptions, after: ViewOptions): readonly SettingChange[] {
-  // Only if both graphs have a configuration.
   if (!before.reach || !after.reach) return [];
   const settings = new Set([...before.further.keys(), ...after.further.keys()]);
   return [...settings]

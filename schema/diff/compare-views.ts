@@ -40,24 +40,29 @@ export function compareViews(before: Side, after: Side): Compared {
 export function compareShown(before: Shown, after: Shown): 'more' | 'less' | 'same' {
   const change = rank(after) - rank(before);
   if (change !== 0) return change > 0 ? 'more' : 'less';
-  return rank(before) === 1 && before !== after ? 'more' : 'same';
+  // Of equal rank and shown, they can differ only in the method.
+  return isShown(after) && before !== after ? 'more' : 'same';
 }
 
+/** 0: not shown, 1: shown in part, 2: shown in full. */
 function rank(shows: Shown): number {
   return shows === 'full' ? 2 : isShown(shows) ? 1 : 0;
 }
 
-/** The conditions for seeing an element in full and at all, and what callers see who don't see it in full. */
+/** Who sees an element, and how much of it. */
 interface Levels {
+  /** The condition for seeing it in full. */
   readonly full: Condition;
+  /** The condition for seeing it at all. */
   readonly some: Condition;
+  /** What callers see who meet `some` but not `full`; `none` if there is no such view. */
   readonly reduced: Shown;
 }
 
 function levels({ element, requirement, options }: Side): Levels {
   if (!requirement) {
-    const all = isOpen(element, options) ? ALWAYS : NEVER;
-    return { full: all, some: all, reduced: 'none' };
+    const everyCaller = isOpen(element, options) ? ALWAYS : NEVER;
+    return { full: everyCaller, some: everyCaller, reduced: 'none' };
   }
   const full = conditionOf(requirement, 'full', options);
   const reduced = shown('deidentified', element, requirement);
@@ -65,12 +70,15 @@ function levels({ element, requirement, options }: Side): Levels {
   return { full, some, reduced: isShown(reduced) ? reduced : 'none' };
 }
 
-/** `unmarked: deny` applies to output fields only. */
+/** Whether every caller sees an unmarked element. `unmarked: deny` applies to output fields only. */
 function isOpen({ kind }: Element, { unmarked }: Side['options']): boolean {
   return unmarked === 'allow' || kind !== 'field';
 }
 
-/** A smallest caller who sees something, but not everything, both before and after. */
+/**
+ * A smallest caller who sees the element, but not in full, both before and after. Such a caller has no grant of some
+ * clause of each `full` condition, so each pair of clauses is tried.
+ */
 function seesReduced(old: Levels, now: Levels): readonly Grant[] | null {
   const both = allOf(old.some, now.some);
   return smallest(

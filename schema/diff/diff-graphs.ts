@@ -61,6 +61,7 @@ export async function diffGraphs(before: ViewedGraph, after: ViewedGraph): Promi
 interface Comparing {
   readonly before: ViewedGraph;
   readonly after: ViewedGraph;
+  /** The viewers of `before` and `after`. */
   readonly old: Viewer;
   readonly now: Viewer;
   readonly callers: readonly (readonly Grant[])[];
@@ -68,9 +69,9 @@ interface Comparing {
 
 /** A caller without grants, then each role alone with every scope and policy that either graph names. */
 function callersOf(old: Viewer, now: Viewer): readonly (readonly Grant[])[] {
-  const others = [...new Set([...old.others, ...now.others])];
+  const scopesAndPolicies = [...new Set([...old.scopesAndPolicies, ...now.scopesAndPolicies])];
   const roles = [...new Set([...old.roles, ...now.roles])].toSorted();
-  return [[], ...roles.map((role) => [roleGrant(role), ...others])];
+  return [[], ...roles.map((role) => [roleGrant(role), ...scopesAndPolicies])];
 }
 
 /**
@@ -93,6 +94,7 @@ async function viewDifferences(
       const grants = compared[effect];
       if (!grants || alone.some((difference) => difference.effect === effect)) return [];
       const found = await compareFor(grants);
+      // The caller was found by conditions, but what a caller sees comes from the rules.
       if (found.length === 0)
         throw new Error(`${element.at}: the rules and their condition disagree`);
       return found;
@@ -105,6 +107,7 @@ function sideOf({ policy, options }: ViewedGraph, element: Element) {
   return { element, requirement: policy.requirements.get(element.at), options };
 }
 
+/** Describes an element of one graph only. */
 async function unmatched(
   element: Element,
   graph: ViewedGraph,

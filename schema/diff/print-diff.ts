@@ -14,10 +14,12 @@ import type {
 /** Formats a comparison for a terminal. `place` formats positions. */
 export function printDiff(diff: GraphDiff, place: (origin: Origin) => string | null): string {
   const { changes, settings, added, removed } = diff;
-  const of = (effect: Effect) => changes.filter((change) => change.effect === effect);
+  const withEffect = (effect: Effect) => changes.filter((change) => change.effect === effect);
   const lines = [
     ...settings.map((each) => `${each.effect.toUpperCase()}  ${settingText(each)}`),
-    ...[...of('more'), ...of('less')].flatMap((change) => changeLines(change, place)),
+    ...[...withEffect('more'), ...withEffect('less')].flatMap((change) =>
+      changeLines(change, place),
+    ),
     ...added.map((each) => `NEW   ${unmatchedText(each)}`),
     ...removed.map((each) => `GONE  ${unmatchedText(each)}`),
   ];

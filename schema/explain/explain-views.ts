@@ -24,7 +24,7 @@ export async function explainViews(
       callers: [
         {
           roles,
-          shows: await viewer.show(element, [...roles.map(roleGrant), ...viewer.others]),
+          shows: await viewer.show(element, [...roles.map(roleGrant), ...viewer.scopesAndPolicies]),
           reach,
         },
       ],

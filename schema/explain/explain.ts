@@ -21,7 +21,7 @@ import { originOf } from '../views/origin-of.ts';
 import type { ViewOptions } from '../views/view-options.ts';
 import { pathsFrom, tracesOf, type Step, type Trace } from './trace.ts';
 
-/** One reason for a part of a requirement: the path to a mark, and where the mark is written. */
+/** Why a coordinate has a part of its requirement: the path to a mark, and where the mark is written. */
 export interface Because {
   readonly path: readonly Step[];
   /** Empty if no mark states it, as for PHI without a `@role`. */
@@ -52,7 +52,7 @@ export interface ExplainedCategory {
   readonly because: readonly Because[];
 }
 
-/** How the patient of a coordinate is determined. */
+/** How the patient whose record a coordinate belongs to is determined. */
 export type Whose =
   /** The object contains the patient's id at the end of this path. */
   | { readonly kind: 'path'; readonly path: string }
@@ -70,11 +70,11 @@ export interface Explanation {
   readonly element: Element | null;
   /** Where it is defined; the first place if there are several. */
   readonly origin: Origin;
-  /** Whether it has marks; without any, `open` or `closed` as the operator configures. */
+  /** Whether it has marks. Without any, every authenticated caller sees it (`open`) or no caller (`closed`). */
   readonly marked: 'marked' | 'open' | 'closed';
   readonly clauses: readonly ExplainedClause[];
   readonly access: readonly ExplainedAccess[];
-  /** PHI without a `@role`, for which the configured default roles are required. */
+  /** Why the configured default roles are required: PHI without a `@role`. Empty if they are not. */
   readonly forDefaultRoles: readonly Because[];
   readonly categories: readonly ExplainedCategory[];
   /** For marked leaf fields; null otherwise. */
@@ -92,12 +92,12 @@ export function explain(
   }: MarkedGraph & { readonly elements: ReadonlyMap<Coordinate, Element> },
   options: Pick<ViewOptions, 'unmarked'>,
 ): Explanation | null {
-  const unmerged = marks.elementMarks.get(coordinate);
-  if (!unmerged || isOfSpecification(coordinate)) return null;
+  const elementMarks = marks.elementMarks.get(coordinate);
+  if (!elementMarks || isOfSpecification(coordinate)) return null;
   const requirement = policy.requirements.get(coordinate);
   const element = elements.get(coordinate) ?? null;
-  const traces = tracesOf(unmerged, marks);
-  const isOpen = options.unmarked === 'allow' || !unmerged.isOutput;
+  const traces = tracesOf(elementMarks, marks);
+  const isOpen = options.unmarked === 'allow' || !elementMarks.isOutput;
   return {
     coordinate,
     element,
@@ -106,7 +106,7 @@ export function explain(
     clauses: clausesOf(requirement?.clauses ?? [], traces),
     access: accessOf(traces),
     forDefaultRoles: requirement?.usesDefaultRoles
-      ? defaultRoleReasons(unmerged, { policy, marks })
+      ? defaultRoleReasons(elementMarks, { marks })
       : [],
     categories: (requirement?.categories ?? []).map((category) => ({
       category,
@@ -116,9 +116,9 @@ export function explain(
     })),
     deidentified:
       requirement && element?.isLeaf
-        ? createDeidentificationFinder(marks.elementMarks)(unmerged)
+        ? createDeidentificationFinder(marks.elementMarks)(elementMarks)
         : null,
-    whose: whose(unmerged, { policy, marks }),
+    whose: whoseOf(elementMarks, { policy, marks }),
   };
 }
 
@@ -182,19 +182,21 @@ function because(traces: readonly Trace[]): readonly Because[] {
   return [...reasons.values()];
 }
 
-/** The nearest coordinates with PHI and without any `@role`. Coordinates behind these are left out. */
-function defaultRoleReasons(
-  start: ElementMarks,
-  { marks }: Pick<MarkedGraph, 'policy' | 'marks'>,
-): Because[] {
+/**
+ * The coordinates with PHI and without any `@role` on which `start` depends. One on which another of them depends is left
+ * out, since it is behind the other.
+ */
+function defaultRoleReasons(start: ElementMarks, { marks }: Pick<MarkedGraph, 'marks'>): Because[] {
   const transitiveMarks = createTransitiveMarks(marks.elementMarks);
-  const left = [...pathsFrom(start, marks)].filter(([each]) =>
+  const withDefaultRoles = [...pathsFrom(start, marks)].filter(([each]) =>
     needsDefaultRoles(transitiveMarks(each)),
   );
-  return left
+  return withDefaultRoles
     .filter(
       ([each]) =>
-        !left.some(([other]) => other !== each && transitiveMarks(other).elements.includes(each)),
+        !withDefaultRoles.some(
+          ([other]) => other !== each && transitiveMarks(other).elements.includes(each),
+        ),
     )
     .map(([each, path]) => ({
       path: path.length > 0 ? path : [{ relation: 'itself', at: each.at }],
@@ -202,7 +204,7 @@ function defaultRoleReasons(
     }));
 }
 
-function whose(
+function whoseOf(
   { at, isOutput }: ElementMarks,
   { policy, marks }: Pick<MarkedGraph, 'policy' | 'marks'>,
 ): Whose | null {

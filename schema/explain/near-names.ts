@@ -1,7 +1,11 @@
 import type { Coordinate } from '../../directives/coordinate.ts';
 import { editDistance } from '../edit-distance.ts';
 
-/** Suggestions for a mistyped coordinate, nearest first; at most five. */
+const MAX_SUGGESTIONS = 5;
+/** Edits within which a name is suggested, however short it is. */
+const MAX_EDITS_ANYWAY = 2;
+
+/** Suggestions for a mistyped coordinate, nearest first. */
 export function nearNames(typed: string, known: Iterable<Coordinate>): readonly Coordinate[] {
   const wanted = typed.toLowerCase();
   const member = memberOf(wanted);
@@ -9,12 +13,12 @@ export function nearNames(typed: string, known: Iterable<Coordinate>): readonly 
     .map((at) => {
       const name = at.toLowerCase();
       const apart = editDistance(wanted, name);
-      // With the right member name, only the type name is wrong.
-      return { at, apart: memberOf(name) === member ? Math.min(apart, 2) : apart };
+      // With the right member name, only the type name is wrong: it is suggested however much that differs.
+      return { at, apart: memberOf(name) === member ? Math.min(apart, MAX_EDITS_ANYWAY) : apart };
     })
-    .filter(({ apart }) => apart <= Math.max(2, wanted.length / 3))
+    .filter(({ apart }) => apart <= Math.max(MAX_EDITS_ANYWAY, wanted.length / 3))
     .toSorted((a, b) => a.apart - b.apart || (a.at < b.at ? -1 : 1))
-    .slice(0, 5)
+    .slice(0, MAX_SUGGESTIONS)
     .map(({ at }) => at);
 }
 

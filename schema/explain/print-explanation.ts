@@ -16,6 +16,7 @@ export interface ExplainedViews {
     /** The patients that the roles reach; null without a configuration. */
     readonly reach: string | null;
   }[];
+  /** A smallest combination of grants that sees more than any single role; null if none exists. */
   readonly combination: { readonly grants: readonly Grant[]; readonly shows: Shown } | null;
   /** The configured default roles, which see PHI without a `@role`. */
   readonly defaultRoles: readonly string[];
@@ -29,12 +30,12 @@ export function printExplanation(
   views: ExplainedViews,
   place: (origin: Origin) => string | null,
 ): string {
-  const from = (because: Because) => sourceText(because, explanation, place);
+  const sourceOf = (because: Because) => sourceText(because, explanation, place);
   const lines = [
     headLine(explanation, place),
     '',
-    ...requirementLines(explanation, views.defaultRoles, from),
-    ...phiLines(explanation, from),
+    ...requirementLines(explanation, views.defaultRoles, sourceOf),
+    ...phiLines(explanation, sourceOf),
     ...deidentifiedLines(explanation, place),
     ...whoseLines(explanation.whose),
     ...viewLines(
@@ -106,7 +107,7 @@ function headLine(
 function requirementLines(
   explanation: Explanation,
   defaultRoles: readonly string[],
-  from: (because: Because) => string,
+  sourceOf: (because: Because) => string,
 ): string[] {
   const parts = requirementTexts(explanation, defaultRoles);
   if (explanation.marked !== 'marked') return parts.map(({ text }) => text);
@@ -114,7 +115,7 @@ function requirementLines(
     parts.length > 1 ? 'needs all of' : 'needs',
     ...parts.flatMap(({ text, because }) => [
       `  ${text}`,
-      ...because.map((each) => `      ${from(each)}`),
+      ...because.map((each) => `      ${sourceOf(each)}`),
     ]),
   ];
 }
@@ -127,7 +128,7 @@ function accessText(kind: ExplainedAccess['kind'], anyOf: Alternatives): string 
 
 function phiLines(
   { categories, marked }: Explanation,
-  from: (because: Because) => string,
+  sourceOf: (because: Because) => string,
 ): string[] {
   if (categories.length === 0) {
     return marked === 'marked' ? ['no PHI by itself'] : [];
@@ -136,7 +137,7 @@ function phiLines(
     'PHI',
     ...categories.flatMap(({ category, because }) => [
       `  ${category}`,
-      ...because.map((each) => `      ${from(each)}`),
+      ...because.map((each) => `      ${sourceOf(each)}`),
     ]),
   ];
 }
@@ -227,10 +228,10 @@ function roleList(roles: readonly string[]): string {
 }
 
 function stepText({ relation, at }: Step, { element }: Explanation): string {
-  return TEXTS[relation](at, element?.kind === 'argument' || element?.kind === 'input field');
+  return STEP_TEXTS[relation](at, element?.kind === 'argument' || element?.kind === 'input field');
 }
 
-const TEXTS: Readonly<Record<Relation, (at: string, isInput: boolean) => string>> = {
+const STEP_TEXTS: Readonly<Record<Relation, (at: string, isInput: boolean) => string>> = {
   itself: () => 'its own mark',
   'its type': (at) => `its type ${at}`,
   'what it holds': (at, isInput) =>

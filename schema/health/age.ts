@@ -6,9 +6,11 @@ export function ageAt(birthDate: string | null, on: string): number | null {
   const born = birthDate === null ? null : DATE.exec(birthDate);
   const then = DATE.exec(on);
   if (born === null || then === null) return null;
-  const years = Number(then[1]) - Number(born[1]);
-  const hadBirthday = on.slice(5, 10) >= (birthDate ?? '').slice(5, 10);
+  const years = Number(then[YEAR]) - Number(born[YEAR]);
+  const hadBirthday = String(then[MONTH_AND_DAY]) >= String(born[MONTH_AND_DAY]);
   return hadBirthday ? years : years - 1;
 }
 
-const DATE = /^(\d{4})-\d{2}-\d{2}/;
+const DATE = /^(\d{4})-(\d{2}-\d{2})/;
+const YEAR = 1;
+const MONTH_AND_DAY = 2;

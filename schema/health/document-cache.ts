@@ -9,7 +9,10 @@ export interface DocumentCache {
   readonly validate: (schema: GraphQLSchema, document: DocumentNode) => readonly GraphQLError[];
 }
 
-/** Keeps the last documents and evicts the oldest. A gateway sends few documents repeatedly. */
+/**
+ * Keeps the last `MAX_DOCUMENTS` documents and evicts the oldest. A gateway sends the same few documents again and again.
+ * All calls of `validate` must be for the same schema.
+ */
 export function createDocumentCache(): DocumentCache {
   const documents = new Map<string, DocumentNode>();
   const valid = new WeakSet<DocumentNode>();
@@ -18,12 +21,8 @@ export function createDocumentCache(): DocumentCache {
       const known = documents.get(query);
       if (known !== undefined) return known;
       const document = parseDocument(query);
-      if (documents.size >= MAX_DOCUMENTS) {
-        for (const oldest of documents.keys()) {
-          documents.delete(oldest);
-          break;
-        }
-      }
+      const oldest = documents.keys().next();
+      if (documents.size >= MAX_DOCUMENTS && !oldest.done) documents.delete(oldest.value);
       documents.set(query, document);
       return document;
     },
@@ -48,6 +47,7 @@ function parseDocument(query: string): DocumentNode {
   }
 }
 
+/** One error without the messages of graphql-js, which can quote literals. */
 function invalidDocument(faults: readonly GraphQLError[]): GraphQLError {
   const nodes = faults.flatMap((fault) => fault.nodes ?? []);
   return new GraphQLError('The document does not fit the schema of this subgraph.', {

@@ -7,6 +7,7 @@ import type { GraphQLSchema } from 'graphql';
 import { packageFile } from '../package-file.ts';
 import type { HealthSubgraphName } from './subgraphs.ts';
 
+/** Apollo doesn't export the type of resolvers, so it is taken from the parameter of `buildSubgraphSchema`. */
 type Modules = Extract<Parameters<typeof buildSubgraphSchema>[0], readonly unknown[]>;
 
 /** Resolvers of one subgraph, by type and field. */

@@ -13,8 +13,8 @@ export class HealthStartError extends Error {
 }
 
 /**
- * The code of an error of Node, SQLite or the CSV parser, such as `ENOENT`; null for any other error. Their
- * messages can quote data, so a problem names only the code.
+ * The code of an error of Node, SQLite or the CSV parser, such as `ENOENT`; null for any other error. The
+ * messages of these errors can quote data, so a problem names only the code.
  */
 export function faultCode(fault: unknown): string | null {
   if (typeof fault !== 'object' || fault === null || !('code' in fault)) return null;

@@ -1,6 +1,8 @@
 import { MENTAL_HEALTH_CODES, SUBSTANCE_USE_CODES } from './sensitive-codes.ts';
 
-/** The sensitivity of a record. `substance-use` (42 CFR Part 2) is stricter than `mental-health`. */
+/**
+ * How sensitive a record is. `substance-use` (42 CFR Part 2) is stricter than `mental-health`: a record of both has it.
+ */
 export type Sensitivity = 'general' | 'mental-health' | 'substance-use';
 
 /** A code of SNOMED CT, LOINC or RxNorm and its text. */
@@ -10,7 +12,7 @@ export interface CodedText {
 }
 
 /**
- * The strictest sensitivity of a record's codes and reasons. An unlisted code is classified by its text, so that a new
+ * The strictest sensitivity of a record's codes, such as those of a procedure and of the reason for it. An unlisted code is classified by its text, so that a new
  * module of the generator or a local code does not reveal a diagnosis to callers who may not see it.
  */
 export function sensitivityOf(...coded: readonly CodedText[]): Sensitivity {

@@ -44,7 +44,7 @@ export interface StartSubgraphOptions {
 /** A running subgraph. */
 export interface RunningSubgraph {
   readonly name: HealthSubgraphName;
-  /** The URL of the GraphQL endpoint. `/health` on the same port is ready too. */
+  /** The URL of the GraphQL endpoint. `GET /health` is served on the same port. */
   readonly url: string;
   /** The value of `_service { sdl }`. */
   readonly sdl: string;
@@ -79,9 +79,9 @@ export async function startSubgraph(
   const sdl = readSdl(name);
   const verify = options.gateway ? createVerifyGateway(options.gateway, name) : null;
 
-  const open: Sqlite[] = [];
+  const openStores: Sqlite[] = [];
   const closeStores = () => {
-    for (const db of open) db.close();
+    for (const db of openStores) db.close();
   };
   try {
     const index = await openIndex(definition.plan, {
@@ -90,12 +90,12 @@ export async function startSubgraph(
       name,
       output,
     });
-    open.push(index);
+    openStores.push(index);
     const resolvers = definition.createResolvers({
       index,
       writes: () => {
         const db = openWrites(join(indexDir, `${name}.writes.sqlite`));
-        open.push(db);
+        openStores.push(db);
         return db;
       },
       clock: options.clock ?? Date.now,

@@ -21,7 +21,10 @@ export interface Filter {
   readonly filtered: readonly TypeModel[];
 }
 
-/** Every input of query and object fields, with the objects that it filters or orders. Mutations write their inputs. */
+/**
+ * Every input of query and object fields, with the objects that it filters or orders. Inputs of mutations are left out:
+ * they are written.
+ */
 export function* filtersOf(compiled: Compiled): Generator<Filter> {
   const { graph, hierarchy } = compiled;
   const seen = new Set<string>();
@@ -32,7 +35,7 @@ export function* filtersOf(compiled: Compiled): Generator<Filter> {
       for (const [argument, model] of field.arguments) {
         const at = argumentCoordinate(type.name, name, argument);
         const outside = { field: memberCoordinate(type.name, name), marked: [] };
-        yield* below(
+        yield* filtersWithin(
           { ...outside, at, name: argument, model, filtered },
           { seen, hierarchy, compiled },
         );
@@ -49,7 +52,10 @@ interface Walk {
 }
 
 /** A filter and all filters inside its input objects and enums. */
-function* below(outer: Filter & { readonly model: InputModel }, walk: Walk): Generator<Filter> {
+function* filtersWithin(
+  outer: Filter & { readonly model: InputModel },
+  walk: Walk,
+): Generator<Filter> {
   const filter = { ...outer, marked: withMarked(outer.marked, outer.at, walk.compiled) };
   yield filter;
   for (const held of walk.hierarchy.typesNamed(filter.model.types)) {
@@ -64,8 +70,8 @@ function* below(outer: Filter & { readonly model: InputModel }, walk: Walk): Gen
     if (!held.kinds.has('input')) continue;
     for (const [name, model] of held.fields) {
       const at = memberCoordinate(held.name, name);
-      const filtered = nested(name, filter.filtered, walk.hierarchy);
-      yield* below({ ...filter, at, name, model, filtered }, walk);
+      const filtered = typesFilteredBy(name, filter.filtered, walk.hierarchy);
+      yield* filtersWithin({ ...filter, at, name, model, filtered }, walk);
     }
   }
 }
@@ -78,24 +84,30 @@ function withMarked(
   return policy.requirements.has(at) || policy.patientInputs.has(at) ? [...marked, at] : marked;
 }
 
-/** Identifies a visit, so that nested input types are not visited once per path. */
+/**
+ * Identifies what visiting an input type can find: another visit with the same field's requirement, marks and filtered
+ * types would find the same. Without it, nested input types would be visited once for every path to them.
+ */
 function keyOf(held: TypeModel, filter: Filter, { policy }: Compiled): string {
   const marked = [...new Set(filter.marked)].toSorted();
   const ofField = policy.requirements.get(filter.field) ?? null;
   return JSON.stringify([held.name, ofField, marked, filter.filtered.map(({ name }) => name)]);
 }
 
-/** An input field with the name of an object field, as in `where: { patient: { ssn } }`, filters that object. */
-function nested(
+/**
+ * The types that an input field filters: the objects in the object field of the same name, as `patient` in
+ * `where: { patient: { ssn: … } }`; without one, those that the input object filters.
+ */
+function typesFilteredBy(
   name: string,
   filtered: readonly TypeModel[],
   hierarchy: Compiled['hierarchy'],
 ): readonly TypeModel[] {
-  const further = filtered.flatMap((type) => {
+  const inField = filtered.flatMap((type) => {
     const field = type.fields.get(name);
     return field ? hierarchy.valueTypes(field).flatMap(hierarchy.objectTypes) : [];
   });
-  return further.length > 0 ? [...new Set(further)] : filtered;
+  return inField.length > 0 ? [...new Set(inField)] : filtered;
 }
 
 type Shape = Pick<Compiled, 'graph' | 'hierarchy' | 'policy'>;
@@ -116,10 +128,12 @@ function filteredTypes(field: FieldModel, shape: Shape): readonly TypeModel[] {
   return [...found];
 }
 
+/** The types that a field's value can have, interfaces included. */
 function heldBy(field: FieldModel, { hierarchy }: Shape): readonly TypeModel[] {
   return hierarchy.valueTypes(field).flatMap((type) => [type, ...hierarchy.objectTypes(type)]);
 }
 
+/** Whether a type has an identity of its own: a key, an id or a patient. */
 function isRecord(type: TypeModel, { policy }: Shape): boolean {
   return type.keys.length > 0 || type.fields.has('id') || policy.patients.has(type.name);
 }

@@ -7,8 +7,8 @@ import type { FieldModel, InputModel, TypeModel } from '../../directives/marks/g
 import type { Compiled } from '../../directives/policy/compile-policy.ts';
 import type { TypeHierarchy } from '../../directives/policy/type-hierarchy.ts';
 
-/** Input type → the named types of its fields. */
-export function inputFields({ graph }: Compiled): ReadonlyMap<string, readonly string[]> {
+/** Input object type → the named types of its fields. */
+export function inputFieldTypes({ graph }: Compiled): ReadonlyMap<string, readonly string[]> {
   return new Map(
     [...graph.types.values()]
       .filter(({ kinds }) => kinds.has('input'))

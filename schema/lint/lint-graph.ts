@@ -11,7 +11,7 @@ export interface KnownRoles {
   readonly defaultRoles: readonly string[] | null;
 }
 
-/** One subgraph, compiled alone. */
+/** One subgraph, compiled without the others. */
 export interface Part {
   readonly subgraph: string;
   readonly document: DocumentNode;

@@ -1,6 +1,6 @@
 import { CATEGORIES, type Category } from '../../directives/spec.ts';
 import {
-  ORGANISATION_WORDS,
+  ORGANIZATION_WORDS,
   PERSON_CLUES,
   PERSON_WORDS,
   RECORD_CLUES,
@@ -12,7 +12,7 @@ import {
 import { holdsPhrase, wordsOf } from './words.ts';
 
 /** The kind of thing that a type represents. */
-export type Subject = 'person' | 'record' | 'organisation' | 'unknown';
+export type Subject = 'person' | 'record' | 'organization' | 'unknown';
 
 /** The name, types and descriptions of a leaf value. */
 export interface NamedValue {
@@ -53,7 +53,7 @@ export function looksLikePhi(value: NamedValue): Likeness | null {
 /** The kind of thing that a type represents, by the last known word of its name, as in `PatientProvider`. */
 export function subjectOf(typeName: string): Subject {
   for (const word of wordsOf(typeName).toReversed()) {
-    if (ORGANISATION_WORDS.has(word)) return 'organisation';
+    if (ORGANIZATION_WORDS.has(word)) return 'organization';
     if (PERSON_WORDS.has(word)) return 'person';
     if (RECORD_WORDS.has(word)) return 'record';
   }
@@ -67,13 +67,15 @@ function categoryOf(
   subject: Subject,
   fits: (category: Category) => boolean,
 ): Category | null {
-  if (words.some((word) => COUNTING.has(word))) return null;
+  if (words.some((word) => COUNTING_OR_FORM.has(word))) return null;
   const strong = longest(STRONG_CLUES, words, fits);
-  if (strong || subject === 'organisation' || subject === 'unknown') return strong;
+  // Weak clues, such as `name`, count only on a person and a record.
+  if (strong || subject === 'organization' || subject === 'unknown') return strong;
   if (TIME_WORDS.has(words.at(-1) ?? '') && fits('DATE')) return 'DATE';
   return longest(subject === 'person' ? PERSON_CLUES : RECORD_CLUES, words, fits);
 }
 
+/** The category of the longest phrase among the words, if values of the types can have it. */
 function longest(
   clues: readonly Clue[],
   words: readonly string[],
@@ -90,6 +92,7 @@ function isUnambiguous({ category, words }: Clue): boolean {
   return words.length > 1 || UNMISTAKABLE.has(category);
 }
 
+/** Categories whose single words have one meaning, such as `ssn`. */
 const UNMISTAKABLE: ReadonlySet<Category> = new Set([
   'SSN',
   'EMAIL',
@@ -98,15 +101,16 @@ const UNMISTAKABLE: ReadonlySet<Category> = new Set([
   'GENETIC',
 ]);
 
+/** The 18 identifier classes of 45 CFR 164.514(b)(2), which come first among the categories. */
 const IDENTIFIERS: ReadonlySet<Category> = new Set(CATEGORIES.slice(0, 18));
 
-/** Words for a number of things or for the form of a value. */
-const COUNTING: ReadonlySet<string> = new Set(
+/** Words for a number of things or for the form of a value: `emailCount` and `phoneFormat` are not PHI. */
+const COUNTING_OR_FORM: ReadonlySet<string> = new Set(
   wordsOf('count size length format pattern enabled verified visible required mask template'),
 );
 
 /** Categories that are not PHI on an organization, such as its name or phone number. */
-const NOT_OF_ORGANISATIONS: ReadonlySet<Category> = new Set([
+const NOT_PHI_OF_ORGANIZATIONS: ReadonlySet<Category> = new Set([
   'NAME',
   'GEOGRAPHY',
   'PHONE',
@@ -121,11 +125,12 @@ const NOT_OF_ORGANISATIONS: ReadonlySet<Category> = new Set([
   'FINANCIAL',
 ]);
 
+/** Categories whose values are never numbers. */
 const TEXT_ONLY: ReadonlySet<Category> = new Set(['NAME', 'EMAIL', 'URL', 'PHOTO', 'BIOMETRIC']);
 
 /** Whether values of these types can have a category. A Boolean identifies no person, and a number is not a name. */
 function isPossible(category: Category, { types, subject }: NamedValue): boolean {
-  if (subject === 'organisation' && NOT_OF_ORGANISATIONS.has(category)) return false;
+  if (subject === 'organization' && NOT_PHI_OF_ORGANIZATIONS.has(category)) return false;
   for (const type of types) {
     if (type === 'Boolean' && IDENTIFIERS.has(category)) return false;
     if ((type === 'Int' || type === 'Float') && TEXT_ONLY.has(category)) return false;

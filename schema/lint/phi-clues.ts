@@ -11,7 +11,8 @@ type Phrases = Readonly<Partial<Record<Category, string>>>;
 
 /**
  * Phrases that indicate PHI on any type: first the 18 identifier classes of 45 CFR 164.514(b)(2), then kinds of health
- * information.
+ * information. Here and below, phrases are written as `wordsOf` splits names: `ipv` and `4` for ipv4, `e mail` for eMail,
+ * `a 1 c` in hbA1c.
  */
 export const STRONG_CLUES = clues({
   NAME: `first name, given name, last name, family name, surname, forename, middle name, maiden name, maiden,
@@ -50,11 +51,12 @@ export const STRONG_CLUES = clues({
   OTHER_ID: `passport, passport number, national id, national identifier, tax id, citizen id, military id,
     tribal id, accession number, specimen id, study id, encounter id, visit id, condition id, observation id,
     order id, prescription id, prescription number, rx number, appointment id`,
-  CLINICAL: `diagnosis, diagnose, dx, icd, snomed, loinc, allergy, allergen, symptom, medication, prescription, dosage,
-    dose, lab result, test result, vital, blood pressure, heart rate, blood type, blood group, bmi, prognosis, immunization,
-    immunisation, vaccine, vaccination, surgery, chief complaint, complaint, note, clinical note, progress note,
-    discharge summary, medical history, family history, comorbidity, disability, deceased, race, ethnicity, gender,
-    sex, marital, marital status, multiple birth, religion, charlson, ejection fraction, cancer, tumor, diabetes, diabetic, a 1 c, glucose`,
+  CLINICAL: `a 1 c, allergen, allergy, blood group, blood pressure, blood type, bmi, cancer, charlson, chief complaint,
+    clinical note, comorbidity, complaint, deceased, diabetes, diabetic, diagnose, diagnosis, disability,
+    discharge summary, dosage, dose, dx, ejection fraction, ethnicity, family history, gender, glucose, heart rate, icd,
+    immunisation, immunization, lab result, loinc, marital, marital status, medical history, medication, multiple birth,
+    note, prescription, prognosis, progress note, race, religion, sex, snomed, surgery, symptom, test result, tumor,
+    vaccination, vaccine, vital`,
   MENTAL_HEALTH: `mental health, psychiatric, psychotherapy, depression, phq, gad, suicide, suicidal, therapy note,
     behavioral health, behavioural health, anxiety, self harm`,
   SUBSTANCE_USE: `substance use, substance abuse, alcohol, drug use, drug abuse, opioid, addiction, tobacco, smoking,
@@ -94,7 +96,7 @@ export const RECORD_CLUES = clues({
     'cost, charge, amount, balance, payment, expense, coverage, outstanding, price, paid, share, total',
 });
 
-/** Last words of names for a point or span of time. */
+/** A value of a person or a record whose name ends in one of these words is a DATE. */
 export const TIME_WORDS: ReadonlySet<string> = new Set(
   wordsOf(
     'date at on time timestamp start end begin since until from to year month day period seen',
@@ -120,7 +122,7 @@ export const RECORD_WORDS: ReadonlySet<string> = new Set(
 );
 
 /** Words of types that represent providers, payers and suppliers, whose data is not about a patient. */
-export const ORGANISATION_WORDS: ReadonlySet<string> = new Set(
+export const ORGANIZATION_WORDS: ReadonlySet<string> = new Set(
   wordsOf(
     `organization organisation payer payor insurer hospital facility clinic provider practitioner physician doctor
      nurse clinician prescriber pharmacy department ward company vendor manufacturer supplier agency laboratory
@@ -128,7 +130,10 @@ export const ORGANISATION_WORDS: ReadonlySet<string> = new Set(
   ),
 );
 
-/** CLINICAL comes last, because every other category is more specific. */
+/**
+ * The clues of all phrases. Of the phrases that match a name, the longest counts, and of equally long ones the first in
+ * this list. CLINICAL comes last, because every other category is more specific.
+ */
 function clues(phrases: Phrases): readonly Clue[] {
   const categories = CATEGORIES.filter((category) => category !== 'CLINICAL');
   return [...categories, 'CLINICAL' as const].flatMap((category) =>

@@ -19,7 +19,7 @@ export interface Site extends Place {
   readonly coordinate: Coordinate;
   readonly subgraph: string;
   readonly description: string | null;
-  /** Offsets of its first tokens: the description, if any, and the token after it. */
+  /** Offsets of its first tokens: the description, if any, and the token after it. A comment can be above either. */
   readonly starts: readonly number[];
 }
 

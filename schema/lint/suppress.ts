@@ -2,6 +2,7 @@ import { memberCoordinate } from '../../directives/coordinate.ts';
 import type { Finding } from './finding.ts';
 import { partsOf } from './leaf-values.ts';
 import type { LintGraph } from './lint-graph.ts';
+import type { Rule } from './rule.ts';
 import { LINT_RULES, RULES } from './rules.ts';
 import { invalidSuppression, unusedSuppression } from './suppression-rules.ts';
 import {
@@ -29,11 +30,13 @@ export function suppress(findings: readonly Finding[], graph: LintGraph): readon
     return { ...finding, suppressed: reason.reason };
   });
   const invalid = checked.filter((each) => each.kind === 'bad').map(invalidFinding);
-  const isWhole = !findings.some(({ severity }) => severity === 'error');
-  const unused = isWhole ? valid.filter((each) => !used.has(each)).map(unusedFinding) : [];
+  // Invalid marks are left out of the graph, so rules can miss what a comment suppresses.
+  const hasErrors = findings.some(({ severity }) => severity === 'error');
+  const unused = hasErrors ? [] : valid.filter((each) => !used.has(each)).map(unusedFinding);
   return [...settled, ...invalid, ...unused];
 }
 
+/** Turns a suppression of a rule that can't be suppressed into a bad one. */
 function checkRule(read: Suppression | BadSuppression): Suppression | BadSuppression {
   if (read.kind === 'bad' || LINT_RULES.some((rule) => isFor(read, rule))) return read;
   const known = RULES.some(({ code }) => code === read.code);
@@ -43,7 +46,7 @@ function checkRule(read: Suppression | BadSuppression): Suppression | BadSuppres
   return { kind: 'bad', place: read.place, message };
 }
 
-function isFor({ code }: Suppression, rule: (typeof LINT_RULES)[number]): boolean {
+function isFor({ code }: Suppression, rule: Rule): boolean {
   return rule.code === code && rule.severity === 'warning';
 }
 

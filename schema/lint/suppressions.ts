@@ -32,10 +32,11 @@ export function readSuppressions(
   document: DocumentNode,
   sites: readonly Site[],
 ): readonly (Suppression | BadSuppression)[] {
+  /** Offset of a definition's first token → the definition. */
   const starting = new Map(
     sites.flatMap((site) => site.starts.map((start) => [start, site] as const)),
   );
-  return comments(document).map((token) => {
+  return suppressionComments(document).map((token) => {
     const place = { subgraph, line: token.line, column: token.column };
     const bad = (message: string): BadSuppression => ({ kind: 'bad', place, message });
     const [, code, reason] = FORM.exec(token.value) ?? [];
@@ -43,7 +44,8 @@ export function readSuppressions(
       return bad('This suppression has no rule or no reason.');
     }
     if (!isAlone(token, document)) return bad('A suppression must be on a line of its own.');
-    const site = starting.get(next(token)?.start ?? -1);
+    const following = nextToken(token);
+    const site = following && starting.get(following.start);
     if (!site) return bad('This suppression is not above a definition.');
     return { kind: 'suppression', place, code, reason, coordinate: site.coordinate };
   });
@@ -51,8 +53,8 @@ export function readSuppressions(
 
 const FORM = /^ ?phi-gateway-ignore ([A-Z\d_]+): *(\S.*?) *$/;
 
-/** Includes near misses, which their authors believe to work. */
-function comments(document: DocumentNode): readonly Token[] {
+/** The comments that look like suppressions, misspelled ones included: their authors believe that they work. */
+function suppressionComments(document: DocumentNode): readonly Token[] {
   const found: Token[] = [];
   for (let token = document.loc?.startToken; token; token = token.next ?? undefined) {
     if (token.kind === TokenKind.COMMENT && /^[\s@]*phi-?gateway[- _]*ignore/i.test(token.value)) {
@@ -62,11 +64,13 @@ function comments(document: DocumentNode): readonly Token[] {
   return found;
 }
 
+/** Whether only white space, commas (which GraphQL ignores) and a BOM are before a comment on its line. */
 function isAlone({ start, column }: Token, { loc }: DocumentNode): boolean {
   return /^[\s,\uFEFF]*$/.test(loc?.source.body.slice(start - column + 1, start) ?? '');
 }
 
-function next(comment: Token): Token | null {
+/** The first token after a comment that is not a comment itself. */
+function nextToken(comment: Token): Token | null {
   let token = comment.next;
   while (token?.kind === TokenKind.COMMENT) token = token.next;
   return token;

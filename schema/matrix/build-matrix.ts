@@ -1,5 +1,5 @@
 import type { Coordinate } from '../../directives/coordinate.ts';
-import type { Requirement } from '../../directives/policy/policy.ts';
+import type { Clause, Requirement } from '../../directives/policy/policy.ts';
 import type { Category, Deidentify } from '../../directives/spec.ts';
 import type { MarkedGraph } from '../compose.ts';
 import { alternativesText } from '../views/alternatives-text.ts';
@@ -10,6 +10,7 @@ import type { ViewOptions } from '../views/view-options.ts';
 /** One element with its marks and views. */
 export interface MatrixRow extends ElementVisibility {
   readonly element: Element;
+  /** `other`: it has marks, but is not PHI. */
   readonly mark: 'PHI' | 'other' | 'none';
   readonly categories: readonly Category[];
   /** The scopes and policies that it requires in addition to a role, in words; empty for none. */
@@ -82,7 +83,7 @@ function alsoText({ scopes, policies }: Requirement): string {
   ].join('; ');
 }
 
-function hasDeidentified({ deidentified }: { readonly deidentified: readonly string[] }): boolean {
+function hasDeidentified({ deidentified }: Clause): boolean {
   return deidentified.length > 0;
 }
 

@@ -10,30 +10,29 @@ const MIN_VERTICAL_ROLES = 9;
 
 /** The rows of a matrix as a table. The header repeats on each printed page. */
 export function matrixTable({ roles, groups }: Matrix): Html {
-  const width = 2 + roles.length;
+  const columns = 2 + roles.length;
   return html`<table class="matrix ${roles.length >= MIN_VERTICAL_ROLES ? 'many' : ''}">
     <thead>
       <tr>
         <th scope="col">Element</th>
         <th scope="col">Category</th>
-
         ${roles.map((role) => html`<th scope="col" class="role"><span>${role}</span></th>`)}
       </tr>
     </thead>
     ${groups.map(
       (group) =>
         html`<tbody>
-          ${typeRow(group, width)}${group.rows.map(elementRow)}
+          ${typeRow(group, columns)}${group.rows.map(elementRow)}
         </tbody> `,
     )}
   </table>`;
 }
 
-function typeRow({ type, patient }: MatrixGroup, width: number): Html {
+function typeRow({ type, patient }: MatrixGroup, columns: number): Html {
   const whose =
     patient === null ? NO_HTML : html`<small>record of the patient at ${type}.${patient}</small>`;
   return html`<tr class="type">
-    <th scope="rowgroup" colspan="${width}">${type}${whose}</th>
+    <th scope="rowgroup" colspan="${columns}">${type}${whose}</th>
   </tr>`;
 }
 

@@ -4,8 +4,8 @@ import type { RuleOptions } from '../../directives/policy/rules.ts';
 import { policyGrant, roleGrant, scopeGrant, type Grant } from './grant.ts';
 
 /**
- * An AND of ORs of grants: a caller must have at least one grant of each clause. Further grants never make a caller fail
- * it.
+ * An AND of ORs of grants: a caller must have at least one grant of each clause. A caller who meets it still does with
+ * further grants.
  */
 export type Condition = readonly (readonly Grant[])[];
 
@@ -16,8 +16,8 @@ export const ALWAYS: Condition = [];
 export const NEVER: Condition = [[]];
 
 /**
- * The condition for a view, equivalent to the rules of the policy. It is used only to search for callers; the view of a
- * caller always comes from the rules.
+ * The condition for a view, equivalent to the rules of the policy. It is used only to search for callers; what a caller
+ * sees always comes from the rules.
  */
 export function conditionOf(
   requirement: Requirement,
@@ -27,9 +27,9 @@ export function conditionOf(
   const roles = requirement.clauses.map(({ anyOf, deidentified }) =>
     view === 'full' ? anyOf : [...anyOf, ...deidentified],
   );
-  const all = requirement.usesDefaultRoles ? [...roles, defaultRoles] : roles;
+  const roleClauses = requirement.usesDefaultRoles ? [...roles, defaultRoles] : roles;
   return allOf(
-    all.map((clause) => clause.map(roleGrant)),
+    roleClauses.map((clause) => clause.map(roleGrant)),
     ...requirement.scopes.map((sets) => oneOf(sets, scopeGrant)),
     ...requirement.policies.map((sets) => oneOf(sets, policyGrant)),
   );
@@ -37,13 +37,14 @@ export function conditionOf(
 
 /** Converts alternatives (an OR of ANDs) to a condition (an AND of ORs). */
 function oneOf(sets: Alternatives, grantOf: (name: string) => Grant): Condition {
-  const first: Condition = [[]];
-  const clauses = sets.reduce(
+  // Without sets, nothing is required.
+  if (sets.length === 0) return ALWAYS;
+  // Each step computes `before OR (name AND name …)`: the name is added to every clause.
+  return sets.reduce(
     (before, names) =>
       simplify(before.flatMap((clause) => names.map((name) => [...clause, grantOf(name)]))),
-    first,
+    NEVER,
   );
-  return sets.length === 0 ? ALWAYS : clauses;
 }
 
 /** Whether a caller meets a condition. */

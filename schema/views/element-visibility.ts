@@ -9,11 +9,11 @@ import { rolesOf, type ViewOptions } from './view-options.ts';
 
 /** The views of one element, by role. */
 export interface ElementVisibility {
-  /** Role → what a caller sees with this role alone and every scope and policy that the graph names. */
+  /** Role → what a caller with this role alone sees. The caller has every scope and policy that the graph names. */
   readonly byRole: ReadonlyMap<string, Shown>;
   /** A smallest combination of grants that sees more than any single role; null if none exists. */
   readonly combination: { readonly grants: readonly Grant[]; readonly shows: Shown } | null;
-  /** Whether some caller can see it. */
+  /** Whether a caller with every role, scope and policy sees it. */
   readonly isSeen: boolean;
 }
 
@@ -21,10 +21,10 @@ export interface ElementVisibility {
 export interface Viewer {
   readonly roles: readonly string[];
   /** Every scope and policy that the graph names. */
-  readonly others: readonly Grant[];
+  readonly scopesAndPolicies: readonly Grant[];
   /** What a caller with exactly these grants sees. */
   readonly show: (element: Element, grants: readonly Grant[]) => Promise<Shown>;
-  /** Whether a caller with all grants sees it. */
+  /** Whether a caller with every role, scope and policy sees it. */
   readonly isSeen: (element: Element) => Promise<boolean>;
   readonly visibility: (element: Element) => Promise<ElementVisibility>;
 }
@@ -33,22 +33,22 @@ export interface Viewer {
 export function createViewer(policy: Policy, options: ViewOptions): Viewer {
   const rules = compileRules(policy, options);
   const roles = rolesOf(policy, options);
-  const others = [...policy.scopes.map(scopeGrant), ...policy.policies.map(policyGrant)];
+  const scopesAndPolicies = [...policy.scopes.map(scopeGrant), ...policy.policies.map(policyGrant)];
   const show: Viewer['show'] = async (element, grants) => {
     const view = await rules.view(element.at, callerWith(grants));
     return shown(view, element, policy.requirements.get(element.at));
   };
   const isSeen: Viewer['isSeen'] = async (element) =>
-    isShown(await show(element, [...roles.map(roleGrant), ...others]));
+    isShown(await show(element, [...roles.map(roleGrant), ...scopesAndPolicies]));
   return {
     roles,
-    others,
+    scopesAndPolicies,
     show,
     isSeen,
     visibility: async (element) => {
       const byRole = new Map<string, Shown>();
       for (const role of roles) {
-        byRole.set(role, await show(element, [roleGrant(role), ...others]));
+        byRole.set(role, await show(element, [roleGrant(role), ...scopesAndPolicies]));
       }
       const requirement = policy.requirements.get(element.at);
       const combined = requirement

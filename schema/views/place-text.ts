@@ -1,7 +1,15 @@
 import type { Origin } from '../../directives/marks/graph.ts';
 
-/** Formats an origin as `file:line` if the file is known; null for an unknown position. */
-export function placeText(files: ReadonlyMap<string, string>): (origin: Origin) => string | null {
+/**
+ * Returns a function that formats an origin:
+ * - `patients.graphql:12` if `files` (subgraph → its schema file) has the subgraph
+ * - `subgraph patients line 12` if it does not
+ * - `supergraph line 12` without a subgraph
+ * - null without a line
+ */
+export function createPlaceText(
+  files: ReadonlyMap<string, string>,
+): (origin: Origin) => string | null {
   return ({ subgraph, line }) => {
     if (line === null) return null;
     if (subgraph === null) return `supergraph line ${line}`;

@@ -8,7 +8,7 @@ import type { Element } from './elements.ts';
  */
 export type Shown = 'full' | 'deidentified' | Deidentify | 'none';
 
-/** What a view shows of an element. Inputs and enum values require the full view. */
+/** What a view shows of an element. Inputs and enum values require the full view: any other shows `none`. */
 export function shown(
   view: View,
   element: Pick<Element, 'kind' | 'isLeaf'>,
@@ -16,18 +16,23 @@ export function shown(
 ): Shown {
   if (view !== 'deidentified') return view;
   if (element.kind === 'field' && element.isLeaf) return requirement?.method ?? 'SUPPRESS';
-  return SELECTED.has(element.kind) ? 'deidentified' : 'none';
+  return DEIDENTIFIABLE_KINDS.has(element.kind) ? 'deidentified' : 'none';
 }
 
-/** Kinds that have a de-identified view. */
-const SELECTED: ReadonlySet<Element['kind']> = new Set(['field', 'object', 'interface', 'union']);
+/** The kinds of elements that have a de-identified view. */
+const DEIDENTIFIABLE_KINDS: ReadonlySet<Element['kind']> = new Set([
+  'field',
+  'object',
+  'interface',
+  'union',
+]);
 
 /** Whether any value or object is shown. */
 export function isShown(shows: Shown): boolean {
   return shows !== 'none' && shows !== 'SUPPRESS';
 }
 
-/** What is shown, in one or two words. */
+/** What is shown, in one word. */
 export function shownText(shows: Shown): string {
   if (shows === 'deidentified') return 'de-identified';
   return shows === 'SUPPRESS' ? 'suppressed' : shows;

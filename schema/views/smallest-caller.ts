@@ -3,6 +3,7 @@ import type { Grant } from './grant.ts';
 
 /** A smallest set of grants that meets a condition; null if none does. Deterministic. */
 export function smallestCaller(condition: Condition): readonly Grant[] | null {
+  // No caller has a grant of an empty clause.
   if (condition.some((clause) => clause.length === 0)) return null;
   // Terminates: one grant of each clause is always enough.
   for (let size = 0; ; size += 1) {
@@ -13,8 +14,8 @@ export function smallestCaller(condition: Condition): readonly Grant[] | null {
 
 /**
  * A smallest set of grants that meets a condition but not the other; null if every set that meets the first meets the
- * other. Exact over all sets: a set that fails a condition has no grant of some clause, so it is enough to try the
- * condition without the grants of each clause.
+ * other. All sets are covered: a set that fails `other` has no grant of some clause of it, so the condition is
+ * tried without the grants of each clause in turn.
  */
 export function smallestExceeding(condition: Condition, other: Condition): readonly Grant[] | null {
   return smallest(other.map((clause) => smallestCaller(without(condition, clause))));
@@ -30,6 +31,7 @@ function bySize(a: readonly Grant[], b: readonly Grant[]): number {
   return a.length - b.length || (a.join() < b.join() ? -1 : 1);
 }
 
+/** Adds at most `left` grants to those chosen so that the condition is met; null if that is impossible. */
 function choose(
   condition: Condition,
   chosen: readonly Grant[],

@@ -12,7 +12,7 @@ import { printExplanation } from '../../schema/explain/print-explanation.ts';
 import { HEALTH_SUBGRAPHS } from '../../schema/health/subgraphs.ts';
 import { RULES } from '../../schema/lint/rules.ts';
 import { packageFile } from '../../schema/package-file.ts';
-import { placeText } from '../../schema/views/place-text.ts';
+import { createPlaceText } from '../../schema/views/place-text.ts';
 import { viewedGraph } from '../support/viewed-graph.ts';
 import { describeCommands } from './describe-commands.ts';
 import { describeSections, type Section, type Setting } from './describe-settings.ts';
@@ -158,7 +158,7 @@ async function explanation(): Promise<string> {
   const explained = coordinate && explain(coordinate, graph, graph.options);
   if (!explained) throw new Error('the example has no Patient.ssn');
   const views = await explainViews(explained, graph.policy, { options: graph.options, roles: [] });
-  const printed = printExplanation(explained, views, placeText(new Map())).trimEnd();
+  const printed = printExplanation(explained, views, createPlaceText(new Map())).trimEnd();
   return `\`\`\`console\n$ npm run -s phi-gateway -- explain Patient.ssn --config gateway.yaml\n${printed}\n\`\`\``;
 }
 

@@ -4,7 +4,7 @@ import { diffGraphs } from '../../../schema/diff/diff-graphs.ts';
 import { printDiff } from '../../../schema/diff/print-diff.ts';
 import { StartError } from '../../platform/errors.ts';
 import { diffGithub } from './diff-github.ts';
-import { placeText } from '../../../schema/views/place-text.ts';
+import { createPlaceText } from '../../../schema/views/place-text.ts';
 import { readRevision, REVISION_FORMS, type Revision } from './read-revision.ts';
 import { repeatable } from '../repeatable.ts';
 import { reportProblems } from '../report-problems.ts';
@@ -82,7 +82,7 @@ interface Printing {
 function print(diff: GraphDiff, { flags, isMore, files }: Printing): string {
   switch (flags.format) {
     case 'text':
-      return printDiff(diff, placeText(files));
+      return printDiff(diff, createPlaceText(files));
     case 'json':
       return `${JSON.stringify({ result: isMore ? 'more' : 'no more', ...diff }, null, 2)}\n`;
     case 'github': {

@@ -7,7 +7,7 @@ import { printExplanation } from '../../../schema/explain/print-explanation.ts';
 import { printable } from '../../../schema/printable.ts';
 import { rolesOf } from '../../../schema/views/view-options.ts';
 import { StartError } from '../../platform/errors.ts';
-import { placeText } from '../../../schema/views/place-text.ts';
+import { createPlaceText } from '../../../schema/views/place-text.ts';
 import {
   readConfigFlag,
   readGraph,
@@ -58,7 +58,7 @@ async function explainTo(typed: string, flags: ExplainFlags): Promise<void> {
   await writeOutput([
     flags.format === 'json'
       ? `${JSON.stringify({ ...explanation, ...views }, null, 2)}\n`
-      : printExplanation(explanation, views, placeText(graph.files)),
+      : printExplanation(explanation, views, createPlaceText(graph.files)),
   ]);
 }
 

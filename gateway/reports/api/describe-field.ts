@@ -1,5 +1,5 @@
 import { parseCoordinate, type Coordinate } from '../../../directives/coordinate.ts';
-import { placeText } from '../../../schema/views/place-text.ts';
+import { createPlaceText } from '../../../schema/views/place-text.ts';
 import { clientSchema } from '../../../schema/client-schema.ts';
 import type { MarkedGraph } from '../../../schema/compose.ts';
 import { explain } from '../../../schema/explain/explain.ts';
@@ -59,7 +59,7 @@ export function createFieldPolicies(graph: MarkedGraph, options: ViewOptions): F
 }
 
 /** Places in subgraph schemas, as the gateway received them. */
-const placeIn = placeText(new Map());
+const placeIn = createPlaceText(new Map());
 
 function viewOf(shows: Shown): string {
   if (shows === 'full') return 'full';

@@ -78,10 +78,12 @@ export const CLAIMS: SubgraphDefinition = {
   },
 };
 
+/** A claim after `__resolveReference`, which keeps the required fields of the encounter. */
 interface RequiredEncounter {
   readonly requiredEncounter?: ClaimReference['encounter'];
 }
 
+/** The part of an encounter's cost that the payer does not cover, to the cent; null if either is unknown. */
 function patientShare(encounter: ClaimReference['encounter']): number | null {
   const { totalCost, payerCoverage } = encounter ?? {};
   if (typeof totalCost !== 'number' || typeof payerCoverage !== 'number') return null;

@@ -8,7 +8,7 @@ export interface Diagnosis {
   readonly description: string | null;
 }
 
-/** Returns the diagnoses of one sensitivity from a claim's codes. */
+/** The diagnoses of one sensitivity among a claim's codes, which are joined by spaces. */
 export type PickDiagnoses = (codes: string, sensitivity: Sensitivity) => readonly Diagnosis[];
 
 /** Classifies each known diagnosis once, by its code and all of its texts. */

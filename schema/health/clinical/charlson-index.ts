@@ -1,6 +1,6 @@
 import { ageAt } from '../age.ts';
 
-/** Weight and SNOMED CT codes of each comorbidity group that Synthea's modules have. */
+/** The comorbidity groups that Synthea's modules have, each with its weight and its SNOMED CT codes. */
 const GROUPS: readonly { readonly weight: number; readonly codes: readonly string[] }[] = [
   { weight: 1, codes: ['22298006', '399211009', '401303003', '401314000'] }, // myocardial infarction
   { weight: 1, codes: ['88805009', '84114007'] }, // congestive heart failure
@@ -16,12 +16,12 @@ const GROUPS: readonly { readonly weight: number; readonly codes: readonly strin
   { weight: 6, codes: ['62479008', '86406008'] }, // HIV and AIDS
 ];
 
-/** All codes of the groups, so that only they are read. */
+/** The codes of all groups. Other conditions need not be read. */
 export const CHARLSON_CODES: readonly string[] = GROUPS.flatMap(({ codes }) => codes);
 
 /**
- * The Charlson comorbidity index with points for age, one for each decade from 50 to at most four.
- * Null where the birth date is not known. https://doi.org/10.1016/0895-4356(94)90129-5
+ * The Charlson comorbidity index with points for age: one from 50, and one more for each further decade, at most four.
+ * Null if the birth date is unknown. https://doi.org/10.1016/0895-4356(94)90129-5
  */
 export function charlsonIndex(
   conditionCodes: ReadonlySet<string>,

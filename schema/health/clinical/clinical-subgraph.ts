@@ -10,6 +10,7 @@ import { CLINICAL_PLAN } from './plan.ts';
 import { prepareRecordReads } from './record-reads.ts';
 import type { RecordRow, RecordType } from './record-row.ts';
 
+/** A patient as the gateway refers to it, with the fields that `@requires` of `charlsonIndex` names. */
 interface PatientReference {
   readonly id: string;
   readonly birthDate?: string | null;
@@ -46,7 +47,7 @@ export const CLINICAL: SubgraphDefinition = {
       },
       Mutation: {
         addNote: (_root, { patientId, text }: { patientId: string; text: string }) => {
-          if (!read.knowsPatient(patientId)) {
+          if (!read.hasPatient(patientId)) {
             throw codedError('NOT_FOUND', 'There is no such patient.');
           }
           return notes.append(patientId, text, clock());

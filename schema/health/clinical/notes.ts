@@ -17,11 +17,11 @@ export interface Notes {
   readonly byId: (id: string) => Note | null;
   /** Newest first. */
   readonly ofPatient: (patientId: string, page: Page) => readonly Note[];
-  /** The note is on disk when this returns. */
+  /** The note is on disk when this returns. `at` is in UTC ms since 1970. */
   readonly append: (patientId: string, text: string, at: number) => Note;
 }
 
-/** Keeps notes in `db`, separate from the index, so that they outlive it. */
+/** Keeps notes in `db`, which is not the index, so that they survive when the index is built again. */
 export function createNotes(db: Sqlite): Notes {
   db.exec(`
     CREATE TABLE IF NOT EXISTS notes (n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE,

@@ -11,7 +11,7 @@ export interface RecordReads {
   readonly timeline: (patientId: string, page: Page) => readonly RecordRow[];
   readonly ofEncounter: (encounterId: string, page: Page) => readonly RecordRow[];
   /** Whether the export has such a patient. */
-  readonly knowsPatient: (patientId: string) => boolean;
+  readonly hasPatient: (patientId: string) => boolean;
   /** The codes of the Charlson index among the patient's conditions. */
   readonly charlsonCodes: (patientId: string) => ReadonlySet<string>;
 }
@@ -29,7 +29,7 @@ export function prepareRecordReads(index: Sqlite): RecordReads {
   const ofEncounter = index.prepare<[string, number, number], RecordRow>(
     'SELECT * FROM records WHERE encounterId = ? ORDER BY recordedAt DESC, rowNumber DESC LIMIT ? OFFSET ?',
   );
-  const knows = index.prepare<[string]>('SELECT 1 FROM patients WHERE id = ?');
+  const patient = index.prepare<[string]>('SELECT 1 FROM patients WHERE id = ?');
   const codes = index.prepare<[string, ...string[]], { code: string }>(
     `SELECT DISTINCT code FROM records WHERE patientId = ? AND source = 'Condition'
       AND code IN (${CHARLSON_CODES.map(() => '?').join(', ')})`,
@@ -42,7 +42,7 @@ export function prepareRecordReads(index: Sqlite): RecordReads {
     ofPatient: (patientId, type, { first, skip }) => ofPatient.all(patientId, type, first, skip),
     timeline: (patientId, { first, skip }) => timeline.all(patientId, first, skip),
     ofEncounter: (encounterId, { first, skip }) => ofEncounter.all(encounterId, first, skip),
-    knowsPatient: (patientId) => knows.get(patientId) !== undefined,
+    hasPatient: (patientId) => patient.get(patientId) !== undefined,
     charlsonCodes: (patientId) =>
       new Set(codes.all(patientId, ...CHARLSON_CODES).map(({ code }) => code)),
   };

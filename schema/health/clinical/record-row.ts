@@ -9,7 +9,7 @@ export type RecordType = RecordSource | 'MentalHealthRecord' | 'SubstanceUseReco
 /** A clinical record, as a row of the index. One table holds all kinds, so that a timeline is one query. */
 export interface RecordRow {
   readonly id: string;
-  /** Its object type: that of its source, or of its sensitivity. */
+  /** Its object type: that of its source, or of its sensitivity unless that is `general`. */
   readonly type: RecordType;
   readonly source: RecordSource;
   readonly patientId: string;
@@ -21,6 +21,7 @@ export interface RecordRow {
   readonly category: string | null;
   readonly value: string | null;
   readonly unit: string | null;
+  /** The patient's answer to the question where they live: an identifier, so it is not in `value`. */
   readonly statedAddress: string | null;
   readonly reasonCode: string | null;
   readonly reasonDescription: string | null;

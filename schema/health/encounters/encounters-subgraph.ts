@@ -2,10 +2,10 @@ import { assertPage } from '../paging.ts';
 import type { Page } from '../paging.ts';
 import { entityReference } from '../entity-reference.ts';
 import type { Stores, SubgraphDefinition } from '../subgraph-definition.ts';
-import { readCareRelationships } from './care-relationships.ts';
+import { createReadCareRelationships } from './care-relationships.ts';
 import type { CareArguments } from './care-relationships.ts';
 import { ENCOUNTERS_PLAN } from './plan.ts';
-import { readStaff } from './staff.ts';
+import { prepareStaffReads } from './staff.ts';
 import type { EncounterRow, OrganizationRow, PractitionerRow } from './plan.ts';
 
 /** The subgraph of encounters, practitioners and organizations. */
@@ -13,8 +13,8 @@ export const ENCOUNTERS: SubgraphDefinition = {
   plan: ENCOUNTERS_PLAN,
   createResolvers: ({ index }: Stores) => {
     const read = prepareReads(index);
-    const careRelationships = readCareRelationships(index);
-    const register = readStaff(index);
+    const careRelationships = createReadCareRelationships(index);
+    const register = prepareStaffReads(index);
     const practitionerOf = ({ practitionerId }: { practitionerId: string | null }) =>
       practitionerId === null ? null : read.practitioner(practitionerId);
     const organizationOf = ({ organizationId }: { organizationId: string | null }) =>
@@ -40,10 +40,10 @@ export const ENCOUNTERS: SubgraphDefinition = {
       Encounter: {
         __resolveReference: ({ id }: { id: string }) => read.encounter(id),
         patient: ({ patientId }: EncounterRow) => entityReference('Patient', patientId),
-        code: general('code'),
-        description: general('description'),
-        reasonCode: general('reasonCode'),
-        reasonDescription: general('reasonDescription'),
+        code: unlessSensitive('code'),
+        description: unlessSensitive('description'),
+        reasonCode: unlessSensitive('reasonCode'),
+        reasonDescription: unlessSensitive('reasonDescription'),
         mentalHealth: (row: EncounterRow) => (row.sensitivity === 'mental-health' ? row : null),
         substanceUse: (row: EncounterRow) => (row.sensitivity === 'substance-use' ? row : null),
         practitioner: practitionerOf,
@@ -67,7 +67,7 @@ export const ENCOUNTERS: SubgraphDefinition = {
 type EncounterText = 'code' | 'description' | 'reasonCode' | 'reasonDescription';
 
 /** A text of an encounter; null for encounters about mental health or substance use, which have fields of their own. */
-function general(column: EncounterText): (row: EncounterRow) => string | null {
+function unlessSensitive(column: EncounterText): (row: EncounterRow) => string | null {
   return (row) => (row.sensitivity === 'general' ? row[column] : null);
 }
 

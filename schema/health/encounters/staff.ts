@@ -37,14 +37,14 @@ export interface PatientEmployer {
 }
 
 /**
- * Reads the register: staff members by actor, and employers by patient. Practitioners who sign in with their id are
- * also found in the export itself.
+ * Prepares reads of the register: staff members by actor, and employers by patient. An actor who is missing there but is
+ * the id of a practitioner of the export is found as that practitioner.
  */
-export function readStaff(index: Sqlite) {
+export function prepareStaffReads(index: Sqlite) {
   const practitioner = index.prepare<[string], { name: string | null; employer: string | null }>(
     'SELECT name, organizationId AS employer FROM practitioners WHERE id = ?',
   );
-  const asPractitioner = (actor: string): StaffRow | readonly [] => {
+  const practitionerAsStaff = (actor: string): StaffRow | readonly [] => {
     const found = practitioner.get(actor);
     if (found === undefined) return [];
     const surname = found.name?.split(' ').at(-1) ?? null;
@@ -59,8 +59,11 @@ export function readStaff(index: Sqlite) {
   const hasStaff = index.prepare<[], { actor: string }>('SELECT actor FROM staff LIMIT 1');
   return {
     staff: (actors: readonly string[]): readonly StaffRow[] =>
-      [...new Set(actors)].flatMap((actor) => byActor.get(actor) ?? asPractitioner(actor)),
-    /** Empty without a register: the employers are unknown then, which differs from having none. */
+      [...new Set(actors)].flatMap((actor) => byActor.get(actor) ?? practitionerAsStaff(actor)),
+    /**
+     * The employer of each patient; null for a patient without one. Empty without a register: the employers are unknown
+     * then.
+     */
     employers: (patients: readonly string[]): readonly PatientEmployer[] =>
       hasStaff.get() === undefined
         ? []

@@ -9,9 +9,10 @@ import type { FileRow } from './synthea-columns.ts';
 /** A visit, to which findings, treatments and their bills are added. */
 export interface Visit {
   readonly allergy: (allergen: Code & AllergenDetails, severity: string) => void;
-  readonly diagnose: (condition: Code, acute: boolean) => void;
+  /** An acute condition ends after two weeks. */
+  readonly diagnose: (condition: Code, course: { readonly acute: boolean }) => void;
   readonly measure: (category: string, measurement: Measurement) => void;
-  /** Records the patient's answer with their address. */
+  /** Records the patient's address as the answer to `question`. */
   readonly askForAddress: (question: Code) => void;
   readonly procedure: (procedure: Code, reason?: Code) => void;
   readonly prescribe: (medication: Code, reason: Code) => void;
@@ -24,9 +25,9 @@ interface AllergenDetails {
   readonly reaction: Code;
 }
 
-/** All rows about a patient. */
+/** A patient's record: it collects all rows about the patient. */
 export interface Chart {
-  /** A visit in `year`, with its claim. */
+  /** Adds a visit in `year`, with its claim. */
   readonly visit: (
     year: number,
     kind: Code & { readonly class: string; readonly reason?: Code },
@@ -45,6 +46,7 @@ export function createChart(random: Random, persona: Persona, healthSystem: Heal
   rows.push({ file: 'patients', row: patient });
 
   const bill = (encounterId: string, at: string, diagnosis: string, provider: string): void => {
+    // Claims of the export's last half year can still be open.
     const closed = at < '2025-01-01' || random.chance(0.6);
     rows.push({
       file: 'claims',
@@ -82,7 +84,7 @@ export function createChart(random: Random, persona: Persona, healthSystem: Heal
       const provider = random.pick(organization.practitionerIds);
       const cost = random.whole(80, 2_500);
       const covered = cost * random.pick([0, 0.5, 0.8]);
-      const of = { PATIENT: patientId, ENCOUNTER: Id };
+      const owner = { PATIENT: patientId, ENCOUNTER: Id };
       rows.push({
         file: 'encounters',
         row: {
@@ -110,7 +112,7 @@ export function createChart(random: Random, persona: Persona, healthSystem: Heal
           rows.push({
             file: 'allergies',
             row: {
-              ...of,
+              ...owner,
               START: day,
               CODE: code,
               SYSTEM: system,
@@ -123,11 +125,11 @@ export function createChart(random: Random, persona: Persona, healthSystem: Heal
             },
           });
         },
-        diagnose: ({ code, text }, acute) => {
+        diagnose: ({ code, text }, { acute }) => {
           const STOP = acute ? later(at, 14 * 24 * 60).slice(0, 10) : '';
           rows.push({
             file: 'conditions',
-            row: { ...of, START: day, STOP, CODE: code, DESCRIPTION: text },
+            row: { ...owner, START: day, STOP, CODE: code, DESCRIPTION: text },
           });
         },
         measure: (category, { code, text, unit, low, high }) => {
@@ -135,7 +137,7 @@ export function createChart(random: Random, persona: Persona, healthSystem: Heal
           rows.push({
             file: 'observations',
             row: {
-              ...of,
+              ...owner,
               DATE: at,
               CATEGORY: category,
               CODE: code,
@@ -150,7 +152,7 @@ export function createChart(random: Random, persona: Persona, healthSystem: Heal
           rows.push({
             file: 'observations',
             row: {
-              ...of,
+              ...owner,
               DATE: at,
               CATEGORY: 'survey',
               CODE: code,
@@ -164,7 +166,7 @@ export function createChart(random: Random, persona: Persona, healthSystem: Heal
           rows.push({
             file: 'procedures',
             row: {
-              ...of,
+              ...owner,
               START: at,
               STOP: later(at, 15),
               CODE: code,
@@ -180,7 +182,7 @@ export function createChart(random: Random, persona: Persona, healthSystem: Heal
           rows.push({
             file: 'medications',
             row: {
-              ...of,
+              ...owner,
               START: at,
               STOP: later(at, 90 * 24 * 60),
               PAYER: payerId,
@@ -199,7 +201,7 @@ export function createChart(random: Random, persona: Persona, healthSystem: Heal
         immunize: ({ code, text }) => {
           rows.push({
             file: 'immunizations',
-            row: { ...of, DATE: at, CODE: code, DESCRIPTION: text, BASE_COST: '140.52' },
+            row: { ...owner, DATE: at, CODE: code, DESCRIPTION: text, BASE_COST: '140.52' },
           });
         },
       };

@@ -6,9 +6,8 @@ export interface Code {
 
 /** A condition with its encounters and treatments. */
 export interface Illness extends Code {
-  /** The age at which it can begin. */
-  readonly from: number;
-  readonly to: number;
+  /** Age in years from which a patient can have it. */
+  readonly fromAge: number;
   /** The probability that a patient has it at some time. */
   readonly probability: number;
   /** Whether it ends within weeks; otherwise it is chronic. */
@@ -28,8 +27,7 @@ export const ILLNESSES: readonly Illness[] = [
   {
     code: '59621000',
     text: 'Essential hypertension (disorder)',
-    from: 30,
-    to: 80,
+    fromAge: 30,
     probability: 0.35,
     acute: false,
     encounter: CHECK_UP,
@@ -39,8 +37,7 @@ export const ILLNESSES: readonly Illness[] = [
   {
     code: '44054006',
     text: 'Diabetes mellitus type 2 (disorder)',
-    from: 35,
-    to: 80,
+    fromAge: 35,
     probability: 0.18,
     acute: false,
     encounter: CHECK_UP,
@@ -53,8 +50,7 @@ export const ILLNESSES: readonly Illness[] = [
   {
     code: '55822004',
     text: 'Hyperlipidemia (disorder)',
-    from: 35,
-    to: 80,
+    fromAge: 35,
     probability: 0.2,
     acute: false,
     encounter: CHECK_UP,
@@ -64,8 +60,7 @@ export const ILLNESSES: readonly Illness[] = [
   {
     code: '195967001',
     text: 'Asthma (disorder)',
-    from: 3,
-    to: 40,
+    fromAge: 3,
     probability: 0.12,
     acute: false,
     encounter: PROBLEM,
@@ -75,8 +70,7 @@ export const ILLNESSES: readonly Illness[] = [
   {
     code: '185086009',
     text: 'Chronic obstructive bronchitis (disorder)',
-    from: 50,
-    to: 85,
+    fromAge: 50,
     probability: 0.1,
     acute: false,
     encounter: PROBLEM,
@@ -89,8 +83,7 @@ export const ILLNESSES: readonly Illness[] = [
   {
     code: '239872002',
     text: 'Osteoarthritis of hip (disorder)',
-    from: 50,
-    to: 85,
+    fromAge: 50,
     probability: 0.15,
     acute: false,
     encounter: PROBLEM,
@@ -100,8 +93,7 @@ export const ILLNESSES: readonly Illness[] = [
   {
     code: '22298006',
     text: 'Myocardial infarction (disorder)',
-    from: 50,
-    to: 90,
+    fromAge: 50,
     probability: 0.08,
     acute: true,
     encounter: EMERGENCY,
@@ -111,8 +103,7 @@ export const ILLNESSES: readonly Illness[] = [
   {
     code: '88805009',
     text: 'Chronic congestive heart failure (disorder)',
-    from: 60,
-    to: 95,
+    fromAge: 60,
     probability: 0.1,
     acute: false,
     encounter: CHECK_UP,
@@ -122,8 +113,7 @@ export const ILLNESSES: readonly Illness[] = [
   {
     code: '431857002',
     text: 'Chronic kidney disease stage 4 (disorder)',
-    from: 55,
-    to: 90,
+    fromAge: 55,
     probability: 0.06,
     acute: false,
     encounter: CHECK_UP,
@@ -133,8 +123,7 @@ export const ILLNESSES: readonly Illness[] = [
   {
     code: '162864005',
     text: 'Body mass index 30+ - obesity (finding)',
-    from: 18,
-    to: 70,
+    fromAge: 18,
     probability: 0.3,
     acute: false,
     encounter: CHECK_UP,
@@ -144,8 +133,7 @@ export const ILLNESSES: readonly Illness[] = [
   {
     code: '444814009',
     text: 'Viral sinusitis (disorder)',
-    from: 2,
-    to: 90,
+    fromAge: 2,
     probability: 0.6,
     acute: true,
     encounter: SYMPTOM,
@@ -155,8 +143,7 @@ export const ILLNESSES: readonly Illness[] = [
   {
     code: '195662009',
     text: 'Acute viral pharyngitis (disorder)',
-    from: 2,
-    to: 90,
+    fromAge: 2,
     probability: 0.5,
     acute: true,
     encounter: SYMPTOM,
@@ -166,8 +153,7 @@ export const ILLNESSES: readonly Illness[] = [
   {
     code: '10509002',
     text: 'Acute bronchitis (disorder)',
-    from: 2,
-    to: 90,
+    fromAge: 2,
     probability: 0.4,
     acute: true,
     encounter: SYMPTOM,
@@ -177,8 +163,7 @@ export const ILLNESSES: readonly Illness[] = [
   {
     code: '44465007',
     text: 'Sprain of ankle (disorder)',
-    from: 5,
-    to: 70,
+    fromAge: 5,
     probability: 0.25,
     acute: true,
     encounter: EMERGENCY,

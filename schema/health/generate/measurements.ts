@@ -67,7 +67,7 @@ export const VITAL_SIGNS: readonly Measurement[] = [
   { code: '9279-1', text: 'Respiratory rate', unit: '/min', low: 12, high: 18 },
 ];
 
-/** Taken at every second check-up of an adult (LOINC). */
+/** Taken at check-ups of adults, in even years (LOINC). */
 export const LABORATORY: readonly Measurement[] = [
   { code: '2339-0', text: 'Glucose', unit: 'mg/dL', low: 65, high: 160 },
   { code: '38483-4', text: 'Creatinine', unit: 'mg/dL', low: 0.6, high: 3.2 },
@@ -93,5 +93,5 @@ export const QUESTIONNAIRES: readonly Measurement[] = [
   { code: '75626-2', text: 'Total score [AUDIT-C]', unit: '{score}', low: 0, high: 12 },
 ];
 
-/** A question that is asked once (LOINC), whose answer is an identifier. */
+/** A question that each patient is asked once (LOINC). Its answer is an identifier. */
 export const ADDRESS_QUESTION: Code = { code: '56799-0', text: 'What address do you live at?' };

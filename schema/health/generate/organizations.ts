@@ -2,8 +2,9 @@ import { TOWNS, familyName, givenName, street } from './names-and-places.ts';
 import { createRandom } from './random.ts';
 import type { FileRow } from './synthea-columns.ts';
 
-const PRACTITIONERS_EACH = 3;
-const PATIENTS_EACH = 40;
+const PRACTITIONERS_PER_ORGANIZATION = 3;
+const PATIENTS_PER_ORGANIZATION = 40;
+const MIN_ORGANIZATIONS = 4;
 const SPECIALTIES = ['GENERAL PRACTICE', 'INTERNAL MEDICINE', 'PSYCHIATRY'] as const;
 const PAYER_NAMES = [
   'Medicare',
@@ -32,7 +33,8 @@ export function createHealthSystem(seed: string, patients: number): HealthSystem
   const random = createRandom(`${seed}/surroundings`);
   const rows: FileRow[] = [];
   const organizations: Organization[] = [];
-  for (let n = 0; n < Math.max(4, Math.ceil(patients / PATIENTS_EACH)); n += 1) {
+  const count = Math.max(MIN_ORGANIZATIONS, Math.ceil(patients / PATIENTS_PER_ORGANIZATION));
+  for (let nth = 1; nth <= count; nth += 1) {
     const id = random.uuid();
     const place = random.pick(TOWNS);
     const address = {
@@ -41,14 +43,14 @@ export function createHealthSystem(seed: string, patients: number): HealthSystem
       STATE: place.stateCode,
       ZIP: place.zip,
     };
-    const name = `${place.city} ${n + 1} example clinic`.toUpperCase();
+    const name = `${place.city} ${nth} example clinic`.toUpperCase();
     const phone = `555${random.whole(1_000_000, 9_999_999)}`;
     rows.push({
       file: 'organizations',
       row: { Id: id, NAME: name, ...address, PHONE: phone, REVENUE: '0.0', UTILIZATION: 0 },
     });
     const practitionerIds: string[] = [];
-    for (let m = 0; m < PRACTITIONERS_EACH; m += 1) {
+    for (let member = 0; member < PRACTITIONERS_PER_ORGANIZATION; member += 1) {
       const gender = random.chance(0.5) ? 'F' : 'M';
       const practitionerId = random.uuid();
       practitionerIds.push(practitionerId);
@@ -59,7 +61,7 @@ export function createHealthSystem(seed: string, patients: number): HealthSystem
           ORGANIZATION: id,
           NAME: `${givenName(random, gender)} ${familyName(random)}`,
           GENDER: gender,
-          SPECIALITY: SPECIALTIES[m] ?? SPECIALTIES[0],
+          SPECIALITY: SPECIALTIES[member] ?? SPECIALTIES[0],
           ...address,
           UTILIZATION: 0,
         },

@@ -3,13 +3,14 @@ import type { Persona } from './persona.ts';
 import type { Random } from './random.ts';
 import type { SyntheaRow } from './synthea-columns.ts';
 
-/** The row of `patients.csv`. Its numbers are never issued to people: SSNs begin with 999. */
+/** The row of `patients.csv`. No person has its numbers: no SSN that was ever issued begins with 999. */
 export function patientRow(
   random: Random,
   persona: Persona,
   patientId: string,
 ): SyntheaRow<'patients'> {
   const { gender, place, birthDate, deathDate } = persona;
+  // Turned 18 before 2025, the year of the export.
   const adult = birthDate < '2007';
   const married = adult && random.chance(0.5);
   const digits = (count: number) => String(random.whole(0, 10 ** count - 1)).padStart(count, '0');

@@ -39,6 +39,7 @@ export function patientRows(
   return chart.rows();
 }
 
+/** About every third patient has one or two allergies, found at a visit in the last year on record. */
 function recordAllergies(random: Random, chart: Chart, persona: Persona): void {
   if (!random.chance(0.35)) return;
   const visit = chart.visit(yearOf(lastDay(persona)) - 1, {
@@ -52,6 +53,7 @@ function recordAllergies(random: Random, chart: Chart, persona: Persona): void {
   }
 }
 
+/** One check-up a year; an adult's also has tests in every even year. */
 function recordCheckUps(random: Random, chart: Chart, persona: Persona): void {
   const last = yearOf(lastDay(persona));
   const first = Math.max(yearOf(persona.birthDate) + 1, last - YEARS_ON_RECORD);
@@ -73,16 +75,17 @@ function recordCheckUps(random: Random, chart: Chart, persona: Persona): void {
   }
 }
 
+/** The illnesses that a patient has at some time: by chance at their age, and those that the persona fixes. */
 function illnessesOf(random: Random, persona: Persona): readonly Illness[] {
   const age = yearOf(lastDay(persona)) - yearOf(persona.birthDate);
-  const met = [...ILLNESSES, ...MENTAL_ILLNESSES, ...ADDICTIONS].filter(
-    ({ from, probability }) => age >= from && random.chance(probability),
+  const byChance = [...ILLNESSES, ...MENTAL_ILLNESSES, ...ADDICTIONS].filter(
+    ({ fromAge, probability }) => age >= fromAge && random.chance(probability),
   );
-  const set = [
+  const ofPersona = [
     ...(persona.mentalIllness ? [MENTAL_ILLNESSES[0]] : []),
     ...(persona.addiction ? [ADDICTIONS[0], ADDICTIONS[2]] : []),
   ].filter((illness) => illness !== undefined);
-  return [...new Set([...met, ...set])];
+  return [...new Set([...byChance, ...ofPersona])];
 }
 
 /** The illness begins within the recorded years. A chronic one has a visit each year. */
@@ -99,12 +102,13 @@ function recordIllness(
 
   for (let year = begin; year <= (illness.acute ? begin : last - 1); year += 1) {
     const visit = chart.visit(Math.min(year, last - 1), seen);
-    if (year === begin) visit.diagnose(illness, illness.acute);
+    if (year === begin) visit.diagnose(illness, illness);
     if (illness.medication !== null) visit.prescribe(illness.medication, reason);
     if (illness.procedure !== null) visit.procedure(illness.procedure, reason);
   }
 }
 
+/** The day of death, or of the export. */
 function lastDay({ deathDate }: Persona): string {
   return deathDate ?? EXPORT_DAY;
 }

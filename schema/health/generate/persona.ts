@@ -7,7 +7,7 @@ export const EXPORT_DAY = '2025-06-30';
 
 const EXPORT_YEAR = 2025;
 
-/** The facts about a patient that their story depends on. */
+/** The facts about a patient that decide what the patient's rows say. */
 export interface Persona {
   readonly gender: 'F' | 'M';
   readonly birthDate: string;

@@ -6,8 +6,7 @@ export const MENTAL_ILLNESSES: readonly Illness[] = [
   {
     code: '370143000',
     text: 'Major depressive disorder (disorder)',
-    from: 14,
-    to: 80,
+    fromAge: 14,
     probability: 0.1,
     acute: false,
     encounter: PROBLEM,
@@ -17,8 +16,7 @@ export const MENTAL_ILLNESSES: readonly Illness[] = [
   {
     code: '197480006',
     text: 'Anxiety disorder (disorder)',
-    from: 12,
-    to: 80,
+    fromAge: 12,
     probability: 0.08,
     acute: false,
     encounter: PROBLEM,
@@ -28,8 +26,7 @@ export const MENTAL_ILLNESSES: readonly Illness[] = [
   {
     code: '47505003',
     text: 'Posttraumatic stress disorder (disorder)',
-    from: 18,
-    to: 80,
+    fromAge: 18,
     probability: 0.03,
     acute: false,
     encounter: PROBLEM,
@@ -43,8 +40,7 @@ export const ADDICTIONS: readonly Illness[] = [
   {
     code: '7200002',
     text: 'Alcoholism (disorder)',
-    from: 20,
-    to: 80,
+    fromAge: 20,
     probability: 0.04,
     acute: false,
     encounter: {
@@ -60,8 +56,7 @@ export const ADDICTIONS: readonly Illness[] = [
   {
     code: '5602001',
     text: 'Opioid abuse (disorder)',
-    from: 18,
-    to: 70,
+    fromAge: 18,
     probability: 0.02,
     acute: false,
     encounter: {
@@ -74,8 +69,7 @@ export const ADDICTIONS: readonly Illness[] = [
   {
     code: '55680006',
     text: 'Drug overdose (disorder)',
-    from: 18,
-    to: 70,
+    fromAge: 18,
     probability: 0.01,
     acute: true,
     encounter: EMERGENCY,

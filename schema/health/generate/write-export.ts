@@ -18,13 +18,13 @@ export interface ExportRequest {
   readonly seed: string;
   /** Created if it is missing. */
   readonly directory: string;
-  /** Called after each patient with their number so far. */
+  /** Called after each patient with the number of patients so far. */
   readonly onPatient: (done: number) => void;
 }
 
 /**
  * Writes synthetic patients in the form of a Synthea CSV export and returns the number of rows. Equal seeds and numbers
- * yield equal bytes. It holds one patient at a time. Throws HealthStartError if the directory holds an export already.
+ * yield equal bytes. Only one patient's rows are in memory at a time. Throws HealthStartError if the directory holds an export already.
  */
 export async function writeExport(request: ExportRequest): Promise<number> {
   const { patients, seed, directory } = request;
@@ -49,6 +49,7 @@ export async function writeExport(request: ExportRequest): Promise<number> {
   return rows;
 }
 
+/** The CSV files of an export. */
 interface Sheets {
   readonly append: (file: SyntheaFile, row: FileRow['row']) => Promise<void>;
   readonly close: () => Promise<void>;

@@ -2,10 +2,10 @@ import { SingleBar } from 'cli-progress';
 
 const LINE_EVERY_MS = 3_000;
 
-/** Shows the progress of a long task. */
+/** Shows the progress of a long task, which has a number of units, such as bytes or patients. */
 export interface Progress {
-  /** Adds bytes that are done. */
-  readonly advance: (bytes: number) => void;
+  /** Adds units that are done. */
+  readonly advance: (units: number) => void;
   readonly done: () => void;
   /** Call when the task failed: restores the terminal. */
   readonly abort: () => void;
@@ -17,50 +17,46 @@ export interface ProgressOutput extends NodeJS.WritableStream {
 }
 
 /** Shows a bar on a terminal, else prints a line every few seconds. */
-export function createProgress(
-  label: string,
-  totalBytes: number,
-  output: ProgressOutput,
-): Progress {
+export function createProgress(label: string, total: number, output: ProgressOutput): Progress {
   return output.isTTY === true
-    ? createBar(label, totalBytes, output)
-    : createLines(label, totalBytes, output);
+    ? createBar(label, total, output)
+    : createLines(label, total, output);
 }
 
-function createBar(label: string, totalBytes: number, stream: ProgressOutput): Progress {
+function createBar(label: string, total: number, stream: ProgressOutput): Progress {
   const bar = new SingleBar({
     stream,
     format: `${label} [{bar}] {percentage}% | {eta_formatted} left`,
     hideCursor: true,
     clearOnComplete: false,
   });
-  bar.start(totalBytes, 0);
+  bar.start(total, 0);
   return {
-    advance: (bytes) => bar.increment(bytes),
+    advance: (units) => bar.increment(units),
     done: () => {
-      bar.update(totalBytes);
+      bar.update(total);
       bar.stop();
     },
     abort: () => bar.stop(),
   };
 }
 
-function createLines(label: string, totalBytes: number, output: ProgressOutput): Progress {
+function createLines(label: string, total: number, output: ProgressOutput): Progress {
   const started = Date.now();
-  let read = 0;
-  let last = started;
+  let done = 0;
+  let lastLine = started;
   return {
-    advance: (bytes) => {
-      read += bytes;
+    advance: (units) => {
+      done += units;
       const now = Date.now();
-      if (now - last < LINE_EVERY_MS) return;
-      last = now;
-      output.write(`${label}: ${Math.floor((100 * read) / Math.max(1, totalBytes))} %\n`);
+      if (now - lastLine < LINE_EVERY_MS) return;
+      lastLine = now;
+      output.write(`${label}: ${Math.floor((100 * done) / Math.max(1, total))} %\n`);
     },
     done: () => {
       const now = Date.now();
       // Print nothing for a task shorter than the first interval.
-      if (last === started && now - started < LINE_EVERY_MS) return;
+      if (lastLine === started && now - started < LINE_EVERY_MS) return;
       output.write(`${label}: done in ${Math.round((now - started) / 1_000)} s\n`);
     },
     abort: () => undefined,

@@ -4,9 +4,9 @@ import { createHash } from 'node:crypto';
  * An id in UUID form for a row of a file without an id column. It depends on the identifying cells and not on the position,
  * so that it survives a new export of the same records.
  */
-export function recordId(file: string, identity: readonly (string | null)[]): string {
+export function recordId(kind: string, identity: readonly (string | null)[]): string {
   const hex = createHash('sha256')
-    .update(JSON.stringify([file, ...identity]))
+    .update(JSON.stringify([kind, ...identity]))
     .digest('hex');
   // Version 8: https://www.rfc-editor.org/rfc/rfc9562#section-5.8
   return [

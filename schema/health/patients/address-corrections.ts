@@ -1,6 +1,6 @@
 import type { Sqlite } from '../sqlite.ts';
 
-/** An address as a client gives it and as it is read back. */
+/** An address, as a client gives it and later reads it. */
 export interface Address {
   readonly line: string | null;
   readonly city: string | null;
@@ -11,13 +11,13 @@ export interface Address {
 
 /** The corrected addresses of patients. */
 export interface AddressCorrections {
-  /** The last correction of a patient's address; null if there is no correction. */
+  /** The last correction of a patient's address; null if it was never corrected. */
   readonly latest: (patientId: string) => Address | null;
-  /** The correction is on disk when this returns. Earlier corrections are kept. */
+  /** The correction is on disk when this returns. Earlier corrections are kept. `at` is in UTC ms since 1970. */
   readonly append: (patientId: string, address: Address, at: number) => void;
 }
 
-/** Keeps corrections in `db`, separate from the index, so that they outlive it. */
+/** Keeps corrections in `db`, which is not the index, so that they survive when the index is built again. */
 export function createAddressCorrections(db: Sqlite): AddressCorrections {
   db.exec(`
     CREATE TABLE IF NOT EXISTS address_corrections (

@@ -23,7 +23,7 @@ the age @phi(deidentify: SUPPRESS). Or give a reason above the age: # phi-gatewa
 function find({ compiled, place }: LintGraph): readonly Found[] {
   return [...compiled.graph.types.values()].filter(isObject).flatMap((type) => {
     const shown = shownDeidentified(type, compiled);
-    const births = shown.filter(({ words }) => words.some((word) => BIRTH.has(word)));
+    const births = shown.filter(({ words }) => words.some((word) => BIRTH_WORDS.has(word)));
     return shown
       .filter(({ words }) => words.includes('age'))
       .flatMap((age) => {
@@ -42,7 +42,7 @@ interface Shown {
   readonly roles: readonly string[];
 }
 
-const BIRTH: ReadonlySet<string> = new Set(['birth', 'born', 'birthday', 'birthdate', 'dob']);
+const BIRTH_WORDS: ReadonlySet<string> = new Set(['birth', 'born', 'birthday', 'birthdate', 'dob']);
 
 /** The fields of a type that show a year or an age when de-identified. */
 function shownDeidentified(type: TypeModel, { hierarchy, policy }: Compiled): readonly Shown[] {

@@ -55,7 +55,10 @@ function isDeniable(at: Coordinate, type: string, { policy }: Compiled): boolean
   return field !== undefined && !isImplied(field, policy.requirements.get(typeCoordinate(type)));
 }
 
-/** Whether one requirement implies another. A clause implies another one that has all of its roles. */
+/**
+ * Whether every caller who meets `given` meets `needed`. A clause is implied by one whose roles are a subset of its own.
+ * Without `given`, every caller does, so only an empty requirement is implied.
+ */
 function isImplied(needed: Requirement, given: Requirement | undefined): boolean {
   const isGranted = (kind: 'scopes' | 'policies') =>
     needed[kind].every((sets) => given?.[kind].some((one) => implies(one, sets)) === true);
@@ -75,6 +78,7 @@ function rolesOf({ anyOf, deidentified }: Clause): readonly string[] {
   return [...anyOf, ...deidentified];
 }
 
+/** Whether every subgraph declares the items or the value itself as non-null, such as `[Event!]` or `Event!`. */
 function isNonNullInside(shapes: ReadonlySet<string>): boolean {
   return (
     shapes.size > 0 && [...shapes].every((shape) => shape.endsWith('!') || shape.includes('!]'))

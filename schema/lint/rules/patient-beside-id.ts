@@ -7,7 +7,7 @@ import { isList, type FieldModel } from '../../../directives/marks/graph.ts';
 import type { Compiled } from '../../../directives/policy/compile-policy.ts';
 import { bindingKindOf, finiteInputs } from '../../../directives/policy/patient-binding.ts';
 import { withoutInherited } from '../inherited.ts';
-import { inputFields, inputObjects, inputsOf, type Input } from '../inputs-of.ts';
+import { inputFieldTypes, inputObjects, inputsOf, type Input } from '../inputs-of.ts';
 import type { LintGraph } from '../lint-graph.ts';
 import { namesPatient, unconfirmedPhi } from '../patients-of-answer.ts';
 import type { Found, Rule } from '../rule.ts';
@@ -28,7 +28,7 @@ or check it in the subgraph and give that reason above the field: # phi-gateway-
 };
 
 function find({ compiled, place }: LintGraph): readonly Found[] {
-  const finite = finiteInputs(inputFields(compiled));
+  const finite = finiteInputs(inputFieldTypes(compiled));
   const found = [...compiled.graph.types.values()].flatMap((type) =>
     type.kinds.has('input')
       ? []
@@ -36,6 +36,7 @@ function find({ compiled, place }: LintGraph): readonly Found[] {
           const [name, model] = field;
           const at = memberCoordinate(type.name, name);
           const isWrite = type.name === 'Mutation';
+          // The gateway compares the @patient path of a result; for a write, that is too late.
           if (!isWrite && unconfirmedPhi(at, model, compiled) === null) return [];
           const patient = bindingInput(type.name, field, { compiled, finite, isWrite });
           const selector = inputsOf(type.name, field, compiled.hierarchy).find((input) =>
@@ -70,6 +71,7 @@ function bindingInput(
     isWrite,
   }: {
     readonly compiled: Compiled;
+    /** The input object types that are not recursive. */
     readonly finite: ReadonlySet<string>;
     readonly isWrite: boolean;
   },
@@ -82,11 +84,11 @@ function bindingInput(
         .map((name) => memberCoordinate(object.name, name))
         .find((each) => policy.patientInputs.has(each));
       if (own === undefined) continue;
-      const isFinite = finite.has(object.name);
+      // The argument itself is not @patient, but the object's own field is, which is a mark too.
       const kind = bindingKindOf({
         isPatient: false,
         isList: isList(model),
-        object: { isFinite, namesPatient: true, isMarked: true },
+        object: { isFinite: finite.has(object.name), namesPatient: true, isMarked: true },
       });
       if (kind === 'object' || (kind === 'batch' && isWrite)) return own;
     }
@@ -94,7 +96,10 @@ function bindingInput(
   return null;
 }
 
-/** Whether an input is an ID of a patient's record. `organizationId` is not, if organizations have no patient. */
+/**
+ * Whether an input is an ID of a patient's record, by its type and name: `organizationId` is not, if the type
+ * Organization has no patient.
+ */
 function selectsRecord({ at, name, model }: Input, { graph, policy }: Compiled): boolean {
   if (!model.types.has('ID') || policy.patientInputs.has(at) || NO_RECORD.test(name)) return false;
   const named = /^(.+?)_?ids?$/i.exec(name)?.[1]?.replaceAll('_', '').toLowerCase();

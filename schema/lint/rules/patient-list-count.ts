@@ -44,7 +44,7 @@ function find({ compiled, place }: LintGraph): readonly Found[] {
         lists.some((list) => isAbout(name, list.name, type)) &&
         (isCount(name, field, compiled) || holdsCursor(name, field, compiled)),
     );
-    const edges = lists.flatMap(({ field }) => openEdges(field, compiled));
+    const edges = lists.flatMap(({ field }) => edgesWithoutPatient(field, compiled));
     return [
       ...beside.map(({ name }) => besideList(place, memberCoordinate(type.name, name))),
       ...edges.map((edge) => openEdge(place, typeCoordinate(edge.name))),
@@ -71,6 +71,7 @@ function ownedTypes({ graph, hierarchy, policy }: Compiled): (type: TypeModel) =
   return (type) => isOwned(type, new Set());
 }
 
+/** Whether a field is a list of objects with a `@patient` path, or of edges to them. */
 function listsPatients(field: FieldModel, compiled: Compiled): boolean {
   return (
     isList(field) &&
@@ -80,7 +81,7 @@ function listsPatients(field: FieldModel, compiled: Compiled): boolean {
   );
 }
 
-/** https://relay.dev/graphql/connections.htm#sec-Edge-Types */
+/** Whether a type is an edge to objects with a patient: https://relay.dev/graphql/connections.htm#sec-Edge-Types */
 function isEdge(type: TypeModel, compiled: Compiled): boolean {
   const node = compiled.hierarchy.field(type, 'node');
   return (
@@ -89,8 +90,8 @@ function isEdge(type: TypeModel, compiled: Compiled): boolean {
   );
 }
 
-/** Edges that remain when their node is omitted. */
-function openEdges(field: FieldModel, compiled: Compiled): readonly TypeModel[] {
+/** The edge types of a list without a `@patient` path, which remain when their node is omitted. */
+function edgesWithoutPatient(field: FieldModel, compiled: Compiled): readonly TypeModel[] {
   return objectsOf(field, compiled).filter(
     (type) => isEdge(type, compiled) && !compiled.policy.patients.has(type.name),
   );

@@ -6,7 +6,7 @@ import {
 import { isList, type TypeModel } from '../../../directives/marks/graph.ts';
 import type { Compiled } from '../../../directives/policy/compile-policy.ts';
 import { bindingKindOf, finiteInputs } from '../../../directives/policy/patient-binding.ts';
-import { inputFields, inputObjects } from '../inputs-of.ts';
+import { inputFieldTypes, inputObjects } from '../inputs-of.ts';
 import type { LintGraph } from '../lint-graph.ts';
 import type { Found, Rule } from '../rule.ts';
 
@@ -29,9 +29,10 @@ patient, and such data still requires roles that reach all patients. If you inte
 function find(graph: LintGraph): readonly Found[] {
   const { compiled } = graph;
   const found = new Map<Coordinate, Found>();
-  const finite = finiteInputs(inputFields(compiled));
+  const finite = finiteInputs(inputFieldTypes(compiled));
   for (const use of usesOf(compiled)) {
     const reason = reasonOf(use, finite);
+    // One finding for an input field, however many arguments it can be given through.
     if (reason === null || found.has(use.at)) continue;
     found.set(use.at, {
       coordinate: use.at,
@@ -52,7 +53,7 @@ interface Use {
   readonly isList: boolean;
   /** The argument carries `@patient` itself. */
   readonly isPatient: boolean;
-  /** The argument's own input object. */
+  /** The input object that the argument takes. */
   readonly object: TypeModel;
   /** Whether the input field belongs to that object directly. */
   readonly isOwn: boolean;

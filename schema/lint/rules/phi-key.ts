@@ -28,7 +28,7 @@ function find(graph: LintGraph): readonly Found[] {
   const keyedTypes = new Map<Coordinate, Set<string>>();
   for (const part of graph.parts) {
     for (const type of part.compiled.graph.types.values()) {
-      for (const at of keyed(type, part)) {
+      for (const at of keyFieldsOf(type, part)) {
         if (policy.requirements.get(at)?.phi !== true) continue;
         const marked = markedAt(at, graph);
         keyedTypes.set(marked, (keyedTypes.get(marked) ?? new Set()).add(type.name));
@@ -44,7 +44,8 @@ function find(graph: LintGraph): readonly Found[] {
   );
 }
 
-function keyed(type: TypeModel, { compiled }: Part): readonly Coordinate[] {
+/** The fields in the keys of a type. */
+function keyFieldsOf(type: TypeModel, { compiled }: Part): readonly Coordinate[] {
   return type.keys.flatMap((key) => {
     const selection = parseFieldSet(key);
     return selection ? selectedCoordinates(type, selection, compiled.hierarchy) : [];

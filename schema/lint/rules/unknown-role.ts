@@ -18,8 +18,8 @@ reach for the role.`,
 };
 
 function find({ compiled, roles }: LintGraph): readonly Found[] {
-  const known = roles.roles === null ? null : new Set(roles.roles);
-  if (!known) return [];
+  if (roles.roles === null) return [];
+  const known = new Set(roles.roles);
   return marksOf(compiled.graph)
     .filter((mark) => mark.kind === 'role')
     .flatMap((mark) =>
@@ -42,10 +42,11 @@ function foundIn(mark: RoleMark, role: string, known: ReadonlySet<string>): Foun
   };
 }
 
-/** Whether two role names differ only in case and separators, or by one edit. */
+/** Whether two role names differ only in case and separators, or by one edit unless they are very short. */
 function isAlmost(known: string, written: string): boolean {
   const [one, other] = [lettersOf(known), lettersOf(written)];
-  return editDistance(one, other) <= (one.length > 3 ? 1 : 0);
+  const maxEdits = one.length > 3 ? 1 : 0;
+  return editDistance(one, other) <= maxEdits;
 }
 
 function lettersOf(role: string): string {

@@ -31,6 +31,7 @@ function find(graph: LintGraph): readonly Found[] {
   const found = new Map<Coordinate, Found>();
   const leavesOf = phiLeaves(compiled);
   for (const filter of filtersOf(compiled)) {
+    // The caller must reach the patient that a @patient input names.
     if (found.has(filter.at) || filter.marked.some((at) => patientInputs.has(at))) continue;
     const text = exposedBy(filter, leavesOf(filter.filtered), compiled);
     if (!text) continue;
@@ -39,6 +40,7 @@ function find(graph: LintGraph): readonly Found[] {
   return [...found.values()];
 }
 
+/** The finding's text if an input exposes PHI of the objects that it filters or orders; null if it does not. */
 function exposedBy(
   filter: Filter,
   phi: readonly PhiLeaf[],
@@ -47,8 +49,8 @@ function exposedBy(
   if (phi.length === 0) return null;
   const marks = filter.marked.flatMap((at) => policy.requirements.get(at) ?? []);
   const given = { marks, field: policy.requirements.get(filter.field) };
-  const meant = leavesNamed(wordsOf(filter.name), phi);
-  const exposed = meant.find((leaf) => !isMarkedAlike(leaf.needed, given));
+  const named = leavesNamed(wordsOf(filter.name), phi);
+  const exposed = named.find((leaf) => !isMarkedAlike(leaf.needed, given));
   if (exposed) {
     return {
       message: `${filter.at} lets callers filter or order by ${exposed.at} although they may not see it in full.`,
@@ -62,6 +64,7 @@ function exposedBy(
   };
 }
 
+/** A PHI field whose value is a scalar or an enum. */
 interface PhiLeaf {
   readonly at: Coordinate;
   /** The words of its name, joined. */

@@ -25,7 +25,7 @@ const ANYWHERE: Readonly<Record<Category, string>> = {
   URL: 'profileUrl personalWebsite webAddress',
   IP_ADDRESS: 'ip ipAddress lastIp IPv4 client_ip',
   BIOMETRIC: 'fingerprint voicePrint retinaScan faceId biometrics',
-  PHOTO: 'photo photoUrl portrait avatar faceImage',
+  PHOTO: 'photo photos photoUrl portrait avatar faceImage',
   OTHER_ID: 'passport passportNumber nationalId accessionNumber prescriptionNumber',
   CLINICAL: 'diagnosis diagnosisCode icd10 allergies note clinicalNotes bloodPressure race gender',
   MENTAL_HEALTH: 'mentalHealthStatus phq9Score psychotherapyNotes suicideRisk',
@@ -58,7 +58,7 @@ describe('the detection of PHI by name, type and description', () => {
   ])('treats the name %s as PHI only on a %s', (name, subject, expected) => {
     expect(category(name, subject)).toBe(expected);
     expect(category(name, 'unknown')).toBe('none');
-    expect(category(name, 'organisation')).toBe('none');
+    expect(category(name, 'organization')).toBe('none');
   });
 
   it.each([
@@ -111,12 +111,12 @@ describe('the detection of PHI by name, type and description', () => {
   it.each(['name', 'phone', 'address', 'zip', 'email', 'fax', 'licenseNumber', 'url', 'gender'])(
     'does not treat the %s of an organization or a practitioner as PHI',
     (name) => {
-      expect(category(name, 'organisation')).toBe('none');
+      expect(category(name, 'organization')).toBe('none');
     },
   );
 
   it('treats a social security number as PHI on any type', () => {
-    expect(category('ssn', 'organisation')).toBe('SSN by name');
+    expect(category('ssn', 'organization')).toBe('SSN by name');
   });
 });
 
@@ -127,8 +127,8 @@ describe('the kind of thing that a type describes', () => {
     ['AddressInput', 'person'],
     ['Observation', 'record'],
     ['LabResults', 'record'],
-    ['Organization', 'organisation'],
-    ['PatientProvider', 'organisation'],
+    ['Organization', 'organization'],
+    ['PatientProvider', 'organization'],
     ['PayerClaim', 'record'],
     ['Query', 'unknown'],
     ['Movie', 'unknown'],
