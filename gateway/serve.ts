@@ -111,8 +111,8 @@ export async function serve(
       }),
     );
     const append = (record: AuditRecord) => ledger.append(record);
-    const refusals = stack.use(createRefusalSummary({ append, log, clock: now }));
-    const breakGlass = stack.use(await startBreakGlass(config, { ledger, log, clock: now }));
+    const refusals = stack.use(createRefusalSummary({ append, log, now }));
+    const breakGlass = stack.use(await startBreakGlass(config, { ledger, log, now }));
     const readiness = createReadiness({
       isStopping: () => isStopping,
       isLedgerReady: () => ledger.ready(),
@@ -130,7 +130,7 @@ export async function serve(
           ledger,
           signRequestToken,
           log,
-          clock: now,
+          now,
         })),
     );
     const server = stack.use(
@@ -155,7 +155,7 @@ export async function serve(
         onRefusal: refusals.count,
         onAnswer: metrics.answered,
         log,
-        clock: now,
+        now,
       }),
     );
     if (reports) stack.defer(reports.abortScans);
@@ -211,6 +211,6 @@ function startPipeline(
     relationships: sources.relationships,
     policySource: sources.policySource,
     log,
-    clock: now,
+    now,
   });
 }

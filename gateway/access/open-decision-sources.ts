@@ -38,7 +38,7 @@ export function openDecisionSources(
     config.relationships &&
     createRelationships(config.relationships, { supergraphSdl, signRequestToken, log });
   const policySource =
-    policies && createPolicySource(policies, { log, clock: () => performance.now() });
+    policies && createPolicySource(policies, { log, now: () => performance.now() });
   return {
     relationships,
     policySource,

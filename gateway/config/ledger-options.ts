@@ -51,7 +51,7 @@ export function ledgerOptions(
     identity: audit.identity,
     retention: audit.retention,
     publish: audit.publish,
-    clock: clock.now,
+    now: clock.now,
     log: ledgerLog(log),
   };
 }

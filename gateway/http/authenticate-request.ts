@@ -52,9 +52,9 @@ export function createAuthenticateRequest(options: {
   readonly onRefusal: (code: FaultCode) => void;
   readonly log: Log;
   /** UTC ms since 1970. */
-  readonly clock: () => number;
+  readonly now: () => number;
 }): AuthenticateRequest {
-  const { config, identify, rateLimit, breakGlass, denyCaller, onRefusal, log, clock } = options;
+  const { config, identify, rateLimit, breakGlass, denyCaller, onRefusal, log, now } = options;
   const { signIns } = options;
   const resolveForOperation = createResolvePurposeAndGrant(config, breakGlass);
   const contexts = new WeakMap<FastifyRequest, RequestContext>();
@@ -62,7 +62,7 @@ export function createAuthenticateRequest(options: {
   const hookWith =
     (resolvePurposeAndGrant: ResolvePurposeAndGrant, isStart = false): Hook =>
     async (request, reply) => {
-      const received = clock();
+      const received = now();
       const { headers, headersDistinct, socket } = request.raw;
       const address = socket.remoteAddress ?? 'unknown';
       if (isLarge(headers, config.limits.bodyBytes)) void reply.header('connection', 'close');

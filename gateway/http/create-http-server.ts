@@ -65,7 +65,7 @@ export interface HttpServerOptions {
   readonly onAnswer: (outcome: RequestOutcome) => void;
   readonly log: Log;
   /** UTC ms since 1970. */
-  readonly clock: () => number;
+  readonly now: () => number;
 }
 
 export interface HttpServer {
@@ -162,7 +162,7 @@ async function addRoutes(
   const { config, console, exports, breakGlass, readiness, onRefusal, onAnswer } = options;
   const { apollo, reports, isClosing } = servers;
   const denyCaller = createDenyCaller(options);
-  const signIns = console && createSignIns(console, options.clock);
+  const signIns = console && createSignIns(console, options.now);
   const authenticate = createAuthenticateRequest({ ...options, denyCaller, signIns });
 
   routeHealth(app, { readiness, isClosing });

@@ -24,7 +24,7 @@ export interface SignIns {
  */
 export function createSignIns(
   { clientId, idleMinutes, maxAgeMinutes }: SignInSettings,
-  clock: () => number,
+  now: () => number,
 ): SignIns | null {
   if (maxAgeMinutes === null) return null;
   const idleMs = idleMinutes * 60_000;
@@ -43,15 +43,15 @@ export function createSignIns(
         if (caller.clientId !== null && caller.clientId !== clientId) return;
         throw refused('AUTH_TIME_MISSING', [NO_AUTH_TIME]);
       }
-      const now = clock();
-      if (authTime > now + TOLERANCE_MS) throw refused('AUTH_TIME_IN_FUTURE');
+      const at = now();
+      if (authTime > at + TOLERANCE_MS) throw refused('AUTH_TIME_IN_FUTURE');
       const known = signInsOf(caller);
       const sign = known.get(authTime);
       if (isForgotten(known, authTime) || sign === ENDED) throw refused('SIGN_IN_ENDED');
-      if (now - authTime > maxAgeMinutes * 60_000) throw refused('SIGN_IN_TOO_OLD');
+      if (at - authTime > maxAgeMinutes * 60_000) throw refused('SIGN_IN_TOO_OLD');
       const seen = sign?.seen ?? authTime;
-      if (now - seen > idleMs) throw refused('SIGN_IN_IDLE');
-      remember(known, authTime, { seen: Math.max(now, seen) });
+      if (at - seen > idleMs) throw refused('SIGN_IN_IDLE');
+      remember(known, authTime, { seen: Math.max(at, seen) });
     },
     end(caller) {
       if (caller.authTime !== null) remember(signInsOf(caller), caller.authTime, ENDED);

@@ -35,7 +35,7 @@ export interface PipelineOptions {
   readonly relationships: RelationshipSource | null;
   readonly policySource: PolicySource | null;
   readonly log: Log;
-  readonly clock: () => number;
+  readonly now: () => number;
 }
 
 /** The request path of one gateway. */
@@ -78,7 +78,7 @@ export async function createPipeline(options: PipelineOptions): Promise<Pipeline
     smallAreas: options.smallAreas,
     introspection: options.introspection,
     limits: options.limits,
-    clock: options.clock,
+    now: options.now,
   };
 
   const underWay = new Set<Promise<unknown>>();

@@ -26,18 +26,18 @@ export interface FailingParts {
  */
 export function createFailingParts({
   log,
-  clock = () => performance.now(),
+  now = () => performance.now(),
 }: {
   readonly log: Log;
   /** Milliseconds that never go back. */
-  readonly clock?: () => number;
+  readonly now?: () => number;
 }): FailingParts {
   const states = new Map<string, State>();
 
   const report = (state: State) => {
     const isFailing = state.failure !== null;
     if (isFailing === state.isReportedFailing || state.timer !== null) return;
-    const wait = state.reportedAt + QUIET_MS - clock();
+    const wait = state.reportedAt + QUIET_MS - now();
     if (wait > 0) {
       state.timer = setTimeout(() => {
         state.timer = null;
@@ -46,7 +46,7 @@ export function createFailingParts({
       return;
     }
     state.isReportedFailing = isFailing;
-    state.reportedAt = clock();
+    state.reportedAt = now();
     const { kind } = state.part;
     if (isFailing) log.warn(`${kind} has begun to fail`, { ...factsOf(state), ...state.failure });
     else log.info(`${kind} answers again`, factsOf(state));

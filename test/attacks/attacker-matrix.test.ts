@@ -445,8 +445,8 @@ describe('what an attacker with a stolen login or key can do unnoticed', () => {
     server = await sharedPostgres();
     built = await server.createLedger('matrix');
     const { location } = placeOnServer(built);
-    const first = ledgerOptions(folderOf('first'), { location, clock });
-    const second = ledgerOptions(folderOf('second'), { location, clock });
+    const first = ledgerOptions(folderOf('first'), { location, now: clock });
+    const second = ledgerOptions(folderOf('second'), { location, now: clock });
     const { verifier } = createSigner(ORIGIN, createSigningKey(second.keyPath));
     const opened = await openLedger({ ...first, enroll: [verifier.vkey] });
     ({ publicKey } = opened);
@@ -486,7 +486,7 @@ describe('what an attacker with a stolen login or key can do unnoticed', () => {
     ) as LedgerLogins;
     const place = placeOnServer(logins);
     const { location } = place;
-    const options = ledgerOptions(folderOf(`copy-${count}`), { location, clock });
+    const options = ledgerOptions(folderOf(`copy-${count}`), { location, now: clock });
     const original = ledgerOptions(folderOf('first'));
     for (const file of ['keyPath', 'guardPath'] as const)
       writeFileSync(options[file], readFileSync(original[file]), { mode: 0o600 });

@@ -50,7 +50,7 @@ const pipeline = await createPipeline({
   relationships: null,
   policySource: null,
   log,
-  clock: Date.now,
+  now: Date.now,
 });
 await createHttpServer({
   config,
@@ -70,7 +70,7 @@ await createHttpServer({
   onRefusal: () => undefined,
   onAnswer: () => undefined,
   log,
-  clock: Date.now,
+  now: Date.now,
 });
 
 function open({ supergraphSdl, policy }: LoadedGraph): Promise<Ledger> {

@@ -28,7 +28,7 @@ const source = createRelationshipSource({
   timeoutMs: 1_000,
   cacheSeconds: 300,
   log: createLog('silent'),
-  clock: () => performance.now(),
+  now: () => performance.now(),
 });
 
 /** Callers who take turns, each with patients of their own remembered. */

@@ -75,7 +75,7 @@ describe('the requests and responses shown in docs/access.md', () => {
     answer = fulfilled;
     const config = { url: point.url, token: null, timeoutMs: 5_000, cacheSeconds: 0 };
     const log = createLog('silent');
-    const source = createPolicySource(config, { log, clock: () => 0 });
+    const source = createPolicySource(config, { log, now: () => 0 });
     const context = contextOf({ ...physician, clientId: null, claims: new Map() });
     expect(await source.fulfilled(context, ['read_notes'])).toEqual(['read_notes']);
     await source.close();

@@ -94,7 +94,7 @@ ${yaml}
     onRefusal: (code) => void refused.push(code),
     onAnswer: (outcome) => void outcomes.push(outcome),
     log,
-    clock: Date.now,
+    now: Date.now,
   });
   return {
     url: server.url,

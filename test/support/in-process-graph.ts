@@ -269,7 +269,7 @@ export async function loadInProcessGraph(
     smallAreas: SMALL_AREAS.areas,
     introspection: false,
     limits: { patients: Infinity, releasedFields: Infinity, ...extras.limits },
-    clock: () => Date.UTC(2026, 0, 1),
+    now: () => Date.UTC(2026, 0, 1),
   };
   return {
     parts,
@@ -286,7 +286,7 @@ export async function loadInProcessGraph(
         queryHash: createHash('sha256').update(query).digest('hex'),
         operationName: operationName ?? null,
         variables: variables ?? null,
-        context: contextOf(caller, { received: parts.clock(), ...context }),
+        context: contextOf(caller, { received: parts.now(), ...context }),
       }),
     close: () => graph.inner.close(),
   };

@@ -40,7 +40,7 @@ export interface AlertOptions {
   readonly config: AlertConfig;
   readonly ledger: Pick<Ledger, 'append'>;
   readonly log: Log;
-  readonly clock: () => number;
+  readonly now: () => number;
   readonly retries?: AlertRetries;
 }
 
@@ -58,7 +58,7 @@ export function createAlerts({
   config,
   ledger,
   log,
-  clock,
+  now,
   retries = RETRIES,
 }: AlertOptions): Alerts {
   const client = createHttpClient({
@@ -75,7 +75,7 @@ export function createAlerts({
     const body = writeAlert(alert, config.detail);
     let isLast = underWay.size >= retries.maxPending;
     for (let attempts = 1; ; attempts += 1) {
-      const headers = signAlert(id, body, { secret: config.secret, at: clock() });
+      const headers = signAlert(id, body, { secret: config.secret, at: now() });
       const status = await post(client, body, { headers, timeoutMs: retries.timeoutMs });
       const isDelivered = status !== null && status >= 200 && status < 300;
       if (isDelivered || isLast) return conclude(alert, { isDelivered, attempts });
@@ -85,7 +85,7 @@ export function createAlerts({
         ...(status !== null && { status }),
       });
       const wait = waitAfter(attempts, retries);
-      const isLate = clock() + wait >= alert.at + retries.forMs;
+      const isLate = now() + wait >= alert.at + retries.forMs;
       // The stop of the gateway ends the delay.
       const options = { signal: closing.signal, ref: false };
       isLast = await sleep(wait, isLate, options).catch(() => true);
@@ -100,7 +100,7 @@ export function createAlerts({
     if (isDelivered) log.info('break-glass alert was delivered', facts);
     else log.error('break-glass alert was not delivered', facts);
     try {
-      await ledger.append(recordAlert(alert, { isDelivered, attempts, at: clock() }));
+      await ledger.append(recordAlert(alert, { isDelivered, attempts, at: now() }));
     } catch (error) {
       log.warn('break-glass alert was not recorded', { grantId: alert.grant.id, error });
     }

@@ -60,7 +60,7 @@ export interface BreakGlassOptions {
   /** Ids of grants that were stopped before this process started and may not have expired. */
   readonly stopped: readonly string[];
   readonly log: Log;
-  readonly clock: () => number;
+  readonly now: () => number;
 }
 
 /**
@@ -68,19 +68,19 @@ export interface BreakGlassOptions {
  * stopped, and which of its own grants are open, so that it can record their end.
  */
 export function createBreakGlass(options: BreakGlassOptions): BreakGlass {
-  const { config, isPatientId, ledger, alerts, log, clock } = options;
+  const { config, isPatientId, ledger, alerts, log, now } = options;
   const { roles, minutes, key, purpose, startsPerHour } = config;
-  const grants = createGrantTokens({ key, ledger, minutes, isPatientId, clock });
+  const grants = createGrantTokens({ key, ledger, minutes, isPatientId, now });
   const heldGrants = createHeldGrants({
-    clock,
+    now,
     onExpired: (held) => void recordClosed(held, 'EXPIRED'),
   });
   /** Id → when it can be forgotten, because the grant has expired. */
   const stopped = new Map<string, number>();
   const applyStop = (id: string) => {
-    const now = clock();
-    for (const [known, until] of stopped) if (until <= now) stopped.delete(known);
-    stopped.set(id, now + minutes * 60_000);
+    const at = now();
+    for (const [known, until] of stopped) if (until <= at) stopped.delete(known);
+    stopped.set(id, at + minutes * 60_000);
     heldGrants.delete(id);
   };
   options.stopped.forEach(applyStop);
@@ -88,7 +88,7 @@ export function createBreakGlass(options: BreakGlassOptions): BreakGlass {
   /** The record of the start has the time of the end, so a record of the end that fails loses nothing. */
   async function recordClosed(held: HeldGrant, reason: 'EXPIRED' | 'LEFT_OPEN'): Promise<void> {
     try {
-      await ledger.append(recordEnd(held, { reason, at: clock() }));
+      await ledger.append(recordEnd(held, { reason, at: now() }));
     } catch (error) {
       log.warn('end of break-glass was not recorded', { grantId: held.grant.id, error });
     }
@@ -112,7 +112,7 @@ export function createBreakGlass(options: BreakGlassOptions): BreakGlass {
       await ledger.append(recordStart(context, grant, reasonOpening), reasonOpening);
       heldGrants.add({ holder: context, grant });
       log.warn('break-glass started', { requestId: context.requestId, grantId: grant.id });
-      alerts.send({ holder: context, grant, reason, at: clock() });
+      alerts.send({ holder: context, grant, reason, at: now() });
       return { ...grant, grant: text };
     },
     stop: async (context, grant) => {

@@ -37,14 +37,14 @@ export function createGrantTokens(options: {
   readonly ledger: Pick<Ledger, 'origin' | 'firstHash'>;
   readonly minutes: number;
   readonly isPatientId: IsPatientId;
-  readonly clock: () => number;
+  readonly now: () => number;
 }): GrantTokens {
-  const { ledger, minutes, isPatientId, clock } = options;
+  const { ledger, minutes, isPatientId, now } = options;
   const audience = `${ledger.origin}#${ledger.firstHash}`;
   const key = new Uint8Array(hkdfSync('sha256', options.key, '', 'phi-gateway/break-glass/v1', 32));
   return {
     sign: async ({ id, patient }, { issuer, subject }) => {
-      const iat = Math.floor(clock() / 1000);
+      const iat = Math.floor(now() / 1000);
       const exp = iat + minutes * 60;
       const holder = { format: 'iss_sub', iss: issuer, sub: subject };
       const text = await new SignJWT({ sub_id: holder, patient })
@@ -58,8 +58,8 @@ export function createGrantTokens(options: {
       return { text, grant: Object.freeze({ id, patient, until: exp * 1000 }) };
     },
     verify: async (text, holder) => {
-      const now = clock();
-      const claims = CLAIMS.safeParse(await verifySignature(text, key, now)).data;
+      const at = now();
+      const claims = CLAIMS.safeParse(await verifySignature(text, key, at)).data;
       if (claims === undefined) throw new GatewayError('BREAK_GLASS_INVALID');
       const { aud, iat, exp, jti, patient, sub_id: named } = claims;
       const until = Math.min(exp, iat + minutes * 60) * 1000;
@@ -68,8 +68,8 @@ export function createGrantTokens(options: {
         aud !== audience ||
         !isTheirs ||
         !isPatientId(patient) ||
-        now >= until ||
-        iat * 1000 > now + TOLERANCE_MS
+        at >= until ||
+        iat * 1000 > at + TOLERANCE_MS
       )
         throw new GatewayError('BREAK_GLASS_INVALID');
       return Object.freeze({ id: jti, patient, until });
@@ -95,13 +95,13 @@ const CLAIMS = z.strictObject({
   patient: z.string(),
 });
 
-async function verifySignature(text: string, key: Uint8Array, now: number): Promise<unknown> {
+async function verifySignature(text: string, key: Uint8Array, at: number): Promise<unknown> {
   if (!COMPACT.test(text)) throw new GatewayError('BREAK_GLASS_INVALID');
   try {
     const { payload } = await jwtVerify(text, key, {
       algorithms: [ALGORITHM],
       typ: TYPE,
-      currentDate: new Date(now),
+      currentDate: new Date(at),
     });
     return payload;
   } catch (cause) {

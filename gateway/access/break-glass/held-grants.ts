@@ -10,7 +10,7 @@ export interface HeldGrants {
 
 /** Creates an empty set, which calls `onExpired` for each grant that expires. */
 export function createHeldGrants(options: {
-  readonly clock: () => number;
+  readonly now: () => number;
   readonly onExpired: (held: HeldGrant) => void;
 }): HeldGrants {
   const open = new Map<string, { readonly held: HeldGrant; readonly timer: NodeJS.Timeout }>();
@@ -25,7 +25,7 @@ export function createHeldGrants(options: {
         forget(id);
         options.onExpired(held);
       };
-      open.set(id, { held, timer: setTimeout(expire, until - options.clock()).unref() });
+      open.set(id, { held, timer: setTimeout(expire, until - options.now()).unref() });
     },
     delete: forget,
     clear: () => {

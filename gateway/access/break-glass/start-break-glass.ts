@@ -20,7 +20,7 @@ export interface BreakGlassDependencies {
   /** The open ledger at the location of the settings. */
   readonly ledger: Pick<Ledger, 'append' | 'origin' | 'firstHash'>;
   readonly log: Log;
-  readonly clock: () => number;
+  readonly now: () => number;
 }
 
 /** Break-glass of a gateway that may share its ledger with others. */
@@ -35,13 +35,13 @@ export interface RunningBreakGlass extends BreakGlass {
  */
 export async function startBreakGlass(
   { breakGlass: config, audit: { location }, identity }: BreakGlassSettings,
-  { ledger, log, clock }: BreakGlassDependencies,
+  { ledger, log, now }: BreakGlassDependencies,
 ): Promise<RunningBreakGlass | null> {
   if (config === null) return null;
   const isPatientId = createPatientIdCheck(identity.patientIds);
   const alerts =
-    config.alert === null ? NO_ALERTS : createAlerts({ config: config.alert, ledger, log, clock });
-  const stopped = await readStops(location, clock() - config.minutes * 60_000 - SKEW_MS);
+    config.alert === null ? NO_ALERTS : createAlerts({ config: config.alert, ledger, log, now });
+  const stopped = await readStops(location, now() - config.minutes * 60_000 - SKEW_MS);
   const breakGlass = createBreakGlass({
     config,
     isPatientId,
@@ -49,7 +49,7 @@ export async function startBreakGlass(
     alerts,
     stopped: stopped.ids,
     log,
-    clock,
+    now,
   });
   const followed = isShared(location)
     ? followStops({

@@ -33,22 +33,22 @@ export type Identify = (connection: Connection) => Promise<Caller>;
  */
 export function createIdentify(
   config: PrincipalConfig & { readonly identity: IdentityConfig },
-  clock: () => number = Date.now,
+  now: () => number = Date.now,
   keys: Pick<IssuerKeys, 'of'> = openIssuerKeys(config.identity),
 ): Identify {
   const isPatientId = createPatientIdCheck(config.identity.patientIds);
-  const verifyToken = createVerifyToken(config.identity, clock, keys);
+  const verifyToken = createVerifyToken(config.identity, now, keys);
   const remembered = new LRUCache<string, { principal: Principal; until: number }>({ max: 10_000 });
 
   async function identifyToken(token: string): Promise<Principal> {
-    const now = clock();
+    const at = now();
     const hash = createHash('sha256').update(token).digest('base64');
     const known = remembered.get(hash);
-    if (known !== undefined && now < known.until) return known.principal;
+    if (known !== undefined && at < known.until) return known.principal;
     remembered.delete(hash);
     const verified = await verifyToken(token);
     const principal = readPrincipal(verified, config, isPatientId);
-    remembered.set(hash, { principal, until: Math.min(verified.expires, now + REMEMBER_MS) });
+    remembered.set(hash, { principal, until: Math.min(verified.expires, at + REMEMBER_MS) });
     return principal;
   }
 

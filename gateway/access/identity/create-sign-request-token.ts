@@ -22,16 +22,16 @@ const TYPE = 'phi-gateway-request+jwt';
 export function createSignRequestToken(
   key: IdentityKey,
   issuer: string,
-  clock: () => number,
+  now: () => number,
 ): SignRequestToken {
   const header = { alg: IDENTITY_ALGORITHM, kid: key.kid, typ: TYPE };
   return ({ subgraph, body, context }) => {
-    const now = Math.floor(clock() / 1000);
+    const iat = Math.floor(now() / 1000);
     return new SignJWT({
       iss: issuer,
       aud: subgraph,
-      iat: now,
-      exp: now + LIFETIME_S,
+      iat,
+      exp: iat + LIFETIME_S,
       jti: randomUUID(),
       ...(context ? describe(context) : { sub: issuer, roles: [] }),
       content_digest: `sha-256=:${createHash('sha256').update(body).digest('base64')}:`,

@@ -28,7 +28,7 @@ export type VerifyToken = (token: string) => Promise<VerifiedToken>;
  */
 export function createVerifyToken(
   identity: IdentityConfig,
-  clock: () => number,
+  now: () => number,
   keys: Pick<IssuerKeys, 'of'>,
 ): VerifyToken {
   const issuers = new Map(
@@ -46,7 +46,7 @@ export function createVerifyToken(
         algorithms: [...issuer.algorithms],
         requiredClaims: ['exp', 'sub'],
         clockTolerance: TOLERANCE_S,
-        currentDate: new Date(clock()),
+        currentDate: new Date(now()),
       });
       const { sub: subject, exp } = payload;
       if (

@@ -17,8 +17,8 @@ export interface SubgraphIdentity {
  */
 export async function openSubgraphIdentity(
   config: SubgraphIdentityConfig,
-  clock: () => number = Date.now,
+  now: () => number = Date.now,
 ): Promise<SubgraphIdentity> {
   const key = await openIdentityKey(config.key);
-  return { signRequestToken: createSignRequestToken(key, config.issuer, clock), jwks: key.jwks };
+  return { signRequestToken: createSignRequestToken(key, config.issuer, now), jwks: key.jwks };
 }

@@ -8,7 +8,7 @@ export interface RemoteKeysOptions {
   /** Called with the outcome of each fetch. */
   readonly onFetched: (isFetched: boolean) => void;
   /** Monotonic, in ms. */
-  readonly clock?: () => number;
+  readonly now?: () => number;
 }
 
 /** A remote key set. */
@@ -30,7 +30,7 @@ export function createRemoteKeys({
   url,
   staleMs,
   onFetched,
-  clock = () => performance.now(),
+  now = () => performance.now(),
 }: RemoteKeysOptions): RemoteKeys {
   const closing = new AbortController();
   const keySet = createRemoteJWKSet(url, {
@@ -48,18 +48,18 @@ export function createRemoteKeys({
   let fetching: Promise<void> | null = null;
   let timer: NodeJS.Timeout | null = null;
 
-  const age = () => clock() - fetchedAt;
+  const age = () => now() - fetchedAt;
   const refresh = () => (fetching ??= fetchKeys().finally(() => (fetching = null)));
   const fetchKeys = async () => {
     try {
       await keySet.reload();
-      fetchedAt = clock();
+      fetchedAt = now();
       isFailing = false;
     } catch {
       if (closing.signal.aborted) return;
       isFailing = true;
     }
-    triedAt = clock();
+    triedAt = now();
     onFetched(!isFailing);
   };
   const keepFresh = async (): Promise<void> => {
@@ -68,7 +68,7 @@ export function createRemoteKeys({
     timer = setTimeout(() => void keepFresh(), isFailing ? RETRY_MS : REFRESH_MS).unref();
   };
   const find: JWTVerifyGetKey = async (header, token) => {
-    if (age() >= FRESH_MS && !(isFailing && clock() - triedAt < RETRY_MS)) await refresh();
+    if (age() >= FRESH_MS && !(isFailing && now() - triedAt < RETRY_MS)) await refresh();
     if (age() >= Math.max(FRESH_MS, staleMs)) throw unavailable();
     return keySet(header, token);
   };
@@ -79,9 +79,9 @@ export function createRemoteKeys({
       } catch (error) {
         if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
         // A key rotation takes effect at once, but invented key ids do not flood the issuer.
-        const isDue = clock() - unknownKeyAt >= COOLDOWN_MS;
+        const isDue = now() - unknownKeyAt >= COOLDOWN_MS;
         if (isDue) {
-          unknownKeyAt = clock();
+          unknownKeyAt = now();
           await refresh();
         }
         // The key may be new: while fetches fail, that is unknown.

@@ -15,12 +15,12 @@ import type { PolicySource } from './policy-source.ts';
  * `true`.
  *
  * Responses are cached for `cacheSeconds` by the whole request body; concurrent equal requests share one call. Failures
- * are logged and not cached. `clock` is monotonic, in ms.
+ * are logged and not cached. `now` is monotonic, in ms.
  * https://www.apollographql.com/docs/graphos/routing/security/authorization#usage-with-a-coprocessor
  */
 export function createPolicySource(
   config: PolicySourceConfig,
-  { log, clock }: { readonly log: Log; readonly clock: () => number },
+  { log, now }: { readonly log: Log; readonly now: () => number },
 ): PolicySource {
   const { url, token, timeoutMs, cacheSeconds } = config;
   const client = createHttpClient({
@@ -33,7 +33,7 @@ export function createPolicySource(
       ...(token !== null && { authorization: `Bearer ${token}` }),
     },
   });
-  const logFailure = createFailureLine('policy source failed', { log, clock });
+  const logFailure = createFailureLine('policy source failed', { log, now });
   const known = new LRUCache<string, Remembered>({ max: MAX_REMEMBERED });
 
   async function ask(body: string): Promise<ReadonlySet<string> | null> {
@@ -54,12 +54,12 @@ export function createPolicySource(
     fulfilled: async (context, policies) => {
       const body = bodyOf(context, policies);
       const key = createHash('sha256').update(body).digest('base64');
-      const now = clock();
+      const at = now();
       const before = known.get(key);
       const current =
-        before && now < before.until
+        before && at < before.until
           ? before
-          : { answer: ask(body), until: now + cacheSeconds * 1_000 };
+          : { answer: ask(body), until: at + cacheSeconds * 1_000 };
       known.set(key, current);
       const answer = await current.answer;
       if (answer === null && known.get(key) === current) known.delete(key);

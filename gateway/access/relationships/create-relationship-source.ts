@@ -16,7 +16,7 @@ export interface RelationshipSourceOptions {
   readonly cacheSeconds: number;
   readonly log: Log;
   /** Monotonic, in ms. */
-  readonly clock: () => number;
+  readonly now: () => number;
 }
 
 /**
@@ -25,8 +25,8 @@ export interface RelationshipSourceOptions {
  * are not cached.
  */
 export function createRelationshipSource(options: RelationshipSourceOptions): RelationshipSource {
-  const { client, clock } = options;
-  const cache = createRelationshipCache(options.cacheSeconds, clock);
+  const { client, now } = options;
+  const cache = createRelationshipCache(options.cacheSeconds, now);
   const running = new Map<string, Promise<Relationships | null>>();
   const logFailure = createFailureLine('relationship source failed', options);
 
@@ -40,7 +40,7 @@ export function createRelationshipSource(options: RelationshipSourceOptions): Re
     patients: readonly string[],
     signal: AbortSignal,
   ): Promise<Relationships | null> {
-    const since = clock();
+    const since = now();
     try {
       const answer = await client.query({ ...subject, patients }, signal);
       if (!answer.ok) {

@@ -23,7 +23,7 @@ export interface RelationshipDependencies {
   readonly signRequestToken: SignRequestToken | null;
   readonly log: Log;
   /** Monotonic, in ms. Default: the time since this process started. */
-  readonly clock?: () => number;
+  readonly now?: () => number;
   /** Default: HTTP. */
   readonly connect?: (options: SubgraphClientOptions) => SubgraphClient;
 }
@@ -42,7 +42,7 @@ export function createRelationships(
     timeoutMs: config.timeoutMs,
     cacheSeconds: config.cacheSeconds,
     log: dependencies.log,
-    clock: dependencies.clock ?? (() => performance.now()),
+    now: dependencies.now ?? (() => performance.now()),
   });
 }
 

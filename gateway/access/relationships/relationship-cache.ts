@@ -24,9 +24,9 @@ interface Entry {
 
 /**
  * Creates a cache by caller and patient of at most {@link MAX_ENTRIES}; the least recently used callers are evicted.
- * `clock` is monotonic, in ms.
+ * `now` is monotonic, in ms.
  */
-export function createRelationshipCache(seconds: number, clock: () => number): RelationshipCache {
+export function createRelationshipCache(seconds: number, now: () => number): RelationshipCache {
   const callers = new LRUCache<string, Map<string, Entry>>({
     maxSize: MAX_ENTRIES,
     sizeCalculation: (entries) => Math.max(1, entries.size),
@@ -34,10 +34,10 @@ export function createRelationshipCache(seconds: number, clock: () => number): R
   return {
     reader: (caller) => {
       const entries = callers.get(caller);
-      const now = clock();
+      const at = now();
       return (patient) => {
         const entry = entries?.get(patient);
-        return entry !== undefined && now < entry.until ? entry.relationship : undefined;
+        return entry !== undefined && at < entry.until ? entry.relationship : undefined;
       };
     },
     set: (caller, { patients, relationships, since }) => {

@@ -22,7 +22,7 @@ export interface AppendQueueOptions {
   readonly deadlineMs: number;
   readonly maxQueue: number;
   /** UTC ms since 1970. */
-  readonly clock: () => number;
+  readonly now: () => number;
   readonly send: (entries: readonly Entry[]) => void;
   readonly sendUnlessReviewed: (entry: Entry, condition: ReviewCondition) => void;
   /** Called when an append has missed its deadline. */
@@ -72,7 +72,7 @@ interface Waiting {
  * commit are sent together, so the ledger's thread wakes up once per commit and not once per append.
  */
 export function createAppendQueue(options: AppendQueueOptions): AppendQueue {
-  const { deadlineMs, maxQueue, clock, send, sendUnlessReviewed, onExpired, onLate } = options;
+  const { deadlineMs, maxQueue, now, send, sendUnlessReviewed, onExpired, onLate } = options;
   const waiting: Waiting[] = [];
   const drains: (() => void)[] = [];
   let unsent: Entry[] = [];
@@ -98,15 +98,15 @@ export function createAppendQueue(options: AppendQueueOptions): AppendQueue {
     new Promise<Appended>((resolve, reject) => {
       waiting.push({ deadline, resolve, resolveReviewed: null, reject, isExpired: false });
       if (unsent.length === 0) setImmediate(flushIdle);
-      unsent.push({ at: clock(), record, opening });
+      unsent.push({ at: now(), record, opening });
     });
   const expire = () => {
     timer = null;
-    const now = performance.now();
+    const uptime = performance.now();
     for (const append of waiting) {
       if (append.isExpired || append.deadline === Infinity) continue;
       // Deadlines ascend, so no later append has expired.
-      if (append.deadline > now) return watch(append.deadline - now);
+      if (append.deadline > uptime) return watch(append.deadline - uptime);
       append.isExpired = true;
       append.reject(unavailable('The commit took longer than its deadline.'));
       onExpired();
@@ -154,7 +154,7 @@ export function createAppendQueue(options: AppendQueueOptions): AppendQueue {
           isExpired: false,
         });
       });
-      sendUnlessReviewed({ at: clock(), record, opening }, condition);
+      sendUnlessReviewed({ at: now(), record, opening }, condition);
       return settled;
     },
     appendControl: (record) => enqueue(record, null, Infinity).catch(() => null),

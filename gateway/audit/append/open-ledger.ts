@@ -24,7 +24,7 @@ export interface LedgerOptions extends Omit<WriterOptions, 'at' | 'clockSetAt' |
   /** Where checkpoints are published; null publishes none. */
   readonly publish: PublishOptions | null;
   /** UTC ms since 1970. */
-  readonly clock: () => number;
+  readonly now: () => number;
   readonly log: LedgerLog;
 }
 
@@ -45,16 +45,16 @@ export async function openLedger(
   options: LedgerOptions,
   time: Omit<Clock, 'now'> = SYSTEM_CLOCK,
 ): Promise<Ledger> {
-  const { publish, clock, log, ...rest } = options;
+  const { publish, now, log, ...rest } = options;
   const thread = await startLedgerThread({
     ...rest,
     witnesses: quorumOf(publish),
-    at: clock(),
+    at: now(),
     clockSetAt: time.isSimulated ? Date.now() : null,
   });
   // Witnesses go by the real time.
-  const worldClock = time.isSimulated ? Date.now : clock;
-  const publisher = publish && openPublisher(options.location, publish, { log, clock: worldClock });
+  const worldClock = time.isSimulated ? Date.now : now;
+  const publisher = publish && openPublisher(options.location, publish, { log, now: worldClock });
   const isStrict = publish?.strict === true;
   const state = createLedgerState();
   /** After the last commit whose appends were settled. In strict mode that is after its cosignatures. */
@@ -93,7 +93,7 @@ export async function openLedger(
   const appendControl = async (kind: RecordKind, details: AuditRecord['details']) =>
     state.current() === 'poisoned'
       ? null
-      : queue.appendControl(controlRecord(kind, clock(), details));
+      : queue.appendControl(controlRecord(kind, now(), details));
   const heartbeat = createHeartbeat(
     () => appendControl('log.heartbeat', publisher && { witnessed: publisher.witnessedSize() }),
     time,
@@ -218,7 +218,7 @@ export async function openLedger(
         if (before !== 'poisoned')
           await Promise.race([queue.drained(), sleep(drainMs, null, { ref: false })]);
         await publisher?.pause();
-        thread.send({ kind: 'close', at: clock() });
+        thread.send({ kind: 'close', at: now() });
       }
       await thread.ended;
       await publisher?.close();

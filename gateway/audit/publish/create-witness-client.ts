@@ -37,7 +37,7 @@ export interface WitnessTerms {
   /** Older cosignatures don't count. */
   readonly freshSeconds: number;
   /** UTC ms since 1970. */
-  readonly clock: () => number;
+  readonly now: () => number;
 }
 
 /** Tolerance for clocks that differ. A cosignature further in the future doesn't count. */
@@ -71,7 +71,7 @@ const MAX_REQUESTS = 4;
 /** Creates a client of a witness; null if its key is malformed. https://c2sp.org/tlog-witness */
 export function createWitnessClient(
   { url, key }: WitnessAddress,
-  { timeoutMs, freshSeconds, clock }: WitnessTerms,
+  { timeoutMs, freshSeconds, now }: WitnessTerms,
 ): WitnessClient | null {
   const verifier = readCosigner(key);
   if (verifier === null) return null;
@@ -85,7 +85,7 @@ export function createWitnessClient(
   let seen: Tree = EMPTY_TREE;
 
   const isFresh = (seconds: number) => {
-    const age = clock() / 1000 - seconds;
+    const age = now() / 1000 - seconds;
     return age <= freshSeconds && age >= -MAX_AHEAD_SECONDS;
   };
   const submit = async (

@@ -7,15 +7,15 @@ import { createPublisher, type Publisher } from './create-publisher.ts';
 import { createWitnessClient } from './create-witness-client.ts';
 import type { PublishOptions } from './publish-config.ts';
 
-/** Starts to publish the checkpoints of a ledger. `clock` is the real time, UTC ms. Throws a `StartError` for a malformed witness key. */
+/** Starts to publish the checkpoints of a ledger. `now` is the real time, UTC ms. Throws a `StartError` for a malformed witness key. */
 export function openPublisher(
   location: LedgerLocation,
   options: PublishOptions,
-  { log, clock }: { readonly log: LedgerLog; readonly clock: () => number },
+  { log, now }: { readonly log: LedgerLog; readonly now: () => number },
 ): Publisher {
   const { timeoutMs, freshSeconds } = options;
   const witnesses = options.witnesses.map((address) => {
-    const client = createWitnessClient(address, { timeoutMs, freshSeconds, clock });
+    const client = createWitnessClient(address, { timeoutMs, freshSeconds, now });
     if (client !== null) return client;
     throw notAWitness(address);
   });

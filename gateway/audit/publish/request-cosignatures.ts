@@ -44,7 +44,7 @@ export async function requestCosignatures(
   }
   const answers = await Promise.all(
     witnesses.map(async (address) => {
-      const client = createWitnessClient(address, { timeoutMs, freshSeconds, clock: () => at });
+      const client = createWitnessClient(address, { timeoutMs, freshSeconds, now: () => at });
       if (client === null) throw notAWitness(address);
       try {
         const answer = await client.confirm(reader, latest, whole.tree);

@@ -42,7 +42,7 @@ export function auditWitnessCommand(): Command {
           host,
           port,
           tls,
-          clock: Date.now,
+          now: Date.now,
         });
         const stopped = untilStopped();
         process.stdout.write(`Witness at ${witness.url}, public key ${witness.publicKey}\n`);

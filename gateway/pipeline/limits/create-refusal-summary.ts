@@ -19,20 +19,20 @@ export interface RefusalSummary {
 export function createRefusalSummary(options: {
   readonly append: (record: AuditRecord) => Promise<unknown>;
   readonly log: Log;
-  readonly clock: () => number;
+  readonly now: () => number;
   /** Default: a minute. */
   readonly intervalMs?: number;
 }): RefusalSummary {
-  const { append, log, clock, intervalMs = 60_000 } = options;
+  const { append, log, now, intervalMs = 60_000 } = options;
   const counts = new Map<FaultCode, number>();
-  let since = clock();
+  let since = now();
 
   async function record(): Promise<void> {
     if (counts.size === 0) return;
     const counted = [...counts];
     const from = since;
     counts.clear();
-    since = clock();
+    since = now();
     try {
       await append({
         ...controlRecord('refusals', from, Object.fromEntries(counted)),

@@ -8,9 +8,9 @@ export interface SlowLane {
 
 /**
  * Creates a lane. After each piece it rests {@link REST} times as long as the piece took. Callers take turns, so a caller
- * with many pieces delays only their own. `clock` is monotonic, in ms.
+ * with many pieces delays only their own. `now` is monotonic, in ms.
  */
-export function createSlowLane(clock: () => number = () => performance.now()): SlowLane {
+export function createSlowLane(now: () => number = () => performance.now()): SlowLane {
   const waiting = new Map<string, (() => void)[]>();
   let isBusy = false;
 
@@ -25,9 +25,9 @@ export function createSlowLane(clock: () => number = () => performance.now()): S
     // Moves the caller to the end of the queue.
     waiting.delete(caller);
     if (pieces.length > 0) waiting.set(caller, pieces);
-    const since = clock();
+    const since = now();
     piece?.();
-    setTimeout(next, REST * (clock() - since));
+    setTimeout(next, REST * (now() - since));
   };
 
   return {

@@ -24,7 +24,7 @@ export interface ReleaseDependencies {
   /** First three digits of the ZIP codes of areas with 20,000 people or fewer. */
   readonly smallAreas: ReadonlySet<string>;
   /** UTC ms since 1970. */
-  readonly clock: () => number;
+  readonly now: () => number;
   /** Called with what a dry run would have denied. */
   readonly onWouldDeny: (context: RequestContext, denied: readonly DeniedEntry[]) => void;
 }
@@ -95,7 +95,7 @@ function releaseAs(
     by: { authorization, pruned },
     permits,
   }: Fetched & { readonly by: AuthorizedOperation; readonly permits: Permits },
-  { recordHash, pseudonyms, smallAreas, clock }: ReleaseDependencies,
+  { recordHash, pseudonyms, smallAreas, now }: ReleaseDependencies,
 ): Released {
   const { reach, inputAuthorization } = authorization;
   const rootType = pruned.root.parts[0]?.type.name ?? operation.known.kind;
@@ -115,7 +115,7 @@ function releaseAs(
       introspected,
       deidentify: {
         pseudonym: pseudonyms(context.caller.project),
-        year: new Date(clock()).getUTCFullYear(),
+        year: new Date(now()).getUTCFullYear(),
         smallAreas,
       },
     },

@@ -15,7 +15,7 @@ export function observeSubgraphs({
 }): (name: string, failure: PartFailure | null) => void {
   const logBusy = createFailureLine('subgraph call met a limit of bytes or connections', {
     log,
-    clock: () => performance.now(),
+    now: () => performance.now(),
   });
   return (name, failure) => {
     if (failure !== null) metrics.subgraphFailed(name, failure.code);

@@ -19,7 +19,7 @@ export interface AddReviewDependencies {
   readonly source: FactLookup;
   readonly ledger: Pick<Ledger, 'appendUnlessReviewed'>;
   /** UTC ms since 1970. */
-  readonly clock: () => number;
+  readonly now: () => number;
   readonly prepare: (window: ReviewWindow) => Promise<CaseQuery>;
 }
 
@@ -37,7 +37,7 @@ export function createAddReview({
   caseWorker,
   source,
   ledger,
-  clock,
+  now,
   prepare,
 }: AddReviewDependencies): AddReview {
   return async (requested, { asked, request }) => {
@@ -47,18 +47,18 @@ export function createAddReview({
     if (window.patient !== null) asked.concern([window.patient]);
     const query = await prepare(window);
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
-      const now = await caseWorker.call('case', id, query);
-      if (now === null) throw new GatewayError('CASE_UNKNOWN');
-      const found = now.node;
+      const current = await caseWorker.call('case', id, query);
+      if (current === null) throw new GatewayError('CASE_UNKNOWN');
+      const found = current.node;
       const salt = randomBytes(SALT_BYTES).toString('hex');
       // Reviewers whose role is their work have no token that says which patient they are.
       const own = found.patient === null ? null : await source.patientIdOf(request.caller.subject);
       const { record, opening } = writeReview(request, found, { verdict, note, events, own, salt });
-      assertTakes(now, verdict);
-      assertSeen(now, latest);
+      assertTakes(current, verdict);
+      assertSeen(current, latest);
       const added = await ledger.appendUnlessReviewed(record, opening, {
         case: id,
-        from: now.size,
+        from: current.size,
       });
       // Another review came first. The case as it is now decides whether this one is still possible.
       if (!added.isAppended) continue;
@@ -73,7 +73,7 @@ export function createAddReview({
         patient: found.patient,
         day: found.day,
         rules: found.reasons.map(({ rule }) => rule),
-        at: clock(),
+        at: now(),
         reviewer: request.caller.subject,
         reviewerIssuer: request.caller.issuer,
         reviewerName: request.caller.name,

@@ -18,7 +18,7 @@ export interface Comparisons {
 /** Creates them. Results are kept in memory, by this gateway alone. */
 export function createComparisons(
   ask: (filter: EventFilter) => Promise<CompletenessAnswer>,
-  clock: () => number,
+  now: () => number,
 ): Comparisons {
   let turn: Promise<unknown> = Promise.resolve();
   const running = new Map<string, Promise<CompletenessAnswer>>();
@@ -33,7 +33,7 @@ export function createComparisons(
       const answer = await asked;
       const { result, records } = answer;
       known.delete(key);
-      known.set(key, { filter, coverage: { result, records, at: isoTime(clock()) } });
+      known.set(key, { filter, coverage: { result, records, at: isoTime(now()) } });
       for (const oldest of [...known.keys()].slice(0, -MAX_KNOWN)) known.delete(oldest);
       return answer;
     } finally {

@@ -29,7 +29,7 @@ export interface ReportRootDependencies {
   readonly fields: FieldPolicies;
   readonly ledger: Pick<Ledger, 'append' | 'ready' | 'witnessed'>;
   readonly isPatientId: IsPatientId;
-  readonly clock: () => number;
+  readonly now: () => number;
   /** The resolvers for unusual access. */
   readonly unusual: object;
 }
@@ -48,12 +48,12 @@ export function createReportRoot({
   fields,
   ledger,
   isPatientId,
-  clock,
+  now,
   unusual,
 }: ReportRootDependencies): object {
   return {
     ...unusual,
-    ...createDisclosureRoot({ queryWorker, comparisons, ledger, isPatientId, clock }),
+    ...createDisclosureRoot({ queryWorker, comparisons, ledger, isPatientId, now }),
     viewer: (_: Arguments, { request: { caller }, isReviewer, own }: ReportContext) => ({
       subject: caller.subject,
       name: caller.name,

@@ -20,7 +20,7 @@ export interface DisclosureSources {
   readonly comparisons: Pick<Comparisons, 'coverageOf'>;
   readonly ledger: Pick<Ledger, 'append'>;
   readonly isPatientId: IsPatientId;
-  readonly clock: () => number;
+  readonly now: () => number;
 }
 
 /** Cost of an accounting, in rows. */
@@ -32,7 +32,7 @@ export function createDisclosureRoot({
   comparisons,
   ledger,
   isPatientId,
-  clock,
+  now,
 }: DisclosureSources) {
   return {
     account: async (
@@ -46,7 +46,7 @@ export function createDisclosureRoot({
       if (!isReviewer && (own === null || (named ?? own) !== own)) {
         throw new GatewayError('UNAUTHORIZED_FIELD_OR_TYPE');
       }
-      const period = accountPeriod({ since, until }, clock());
+      const period = accountPeriod({ since, until }, now());
       if (patient === null) throw badInput(['patient has to be named.']);
       if (!period.ok) throw badInput([periodProblem(period, { since: 'since', until: 'until' })]);
       const filters = [
@@ -67,7 +67,7 @@ export function createDisclosureRoot({
       const { actor, client } = describeActor(request);
       if (actor === null) throw new GatewayError('UNAUTHENTICATED');
       const salt = randomBytes(SALT_BYTES).toString('hex');
-      const entry = { actor, at: clock(), salt, isPatientId };
+      const entry = { actor, at: now(), salt, isPatientId };
       const written = writeDisclosure(parseDisclosureInput(args), entry);
       if (!written.ok) return { leaf: null, problems: written.problems };
       const { record, opening } = written;

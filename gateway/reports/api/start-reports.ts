@@ -43,7 +43,7 @@ export interface StartDependencies {
   /** Signs the bearer tokens of requests for facts; null sends none. */
   readonly signRequestToken: SignRequestToken | null;
   readonly log: Log;
-  readonly clock: () => number;
+  readonly now: () => number;
 }
 
 /**
@@ -52,16 +52,7 @@ export interface StartDependencies {
  */
 export async function startReports(
   { roles: reviewers, index, everyMs, facts, unusual, exports: exporting }: AdminConfig,
-  {
-    audit,
-    authorization,
-    identity,
-    graph,
-    ledger,
-    signRequestToken,
-    log,
-    clock,
-  }: StartDependencies,
+  { audit, authorization, identity, graph, ledger, signRequestToken, log, now }: StartDependencies,
 ): Promise<Reports> {
   const location = {
     ledger: audit.location,
@@ -81,11 +72,11 @@ export async function startReports(
   const scanWorker = createReportWorker(sources, log, {
     verified: (done, total) => onVerified?.(done, total),
   });
-  const comparisons = createComparisons((filter) => scanWorker.call('completeness', filter), clock);
+  const comparisons = createComparisons((filter) => scanWorker.call('completeness', filter), now);
   const verifications = createVerifications((onProgress) => {
     onVerified = onProgress;
     return scanWorker.call('verify');
-  }, clock);
+  }, now);
   const fields = createFieldPolicies(graph, viewOptions(authorization));
   const cacheMinutes = facts?.cacheMinutes ?? 1;
   const source = createFactLookup({
@@ -94,7 +85,7 @@ export async function startReports(
     staffIssuers: new Set(identity.issuers.flatMap((each) => (each.namesStaff ? each.issuer : []))),
     ledger,
     log,
-    clock,
+    now,
   });
   // Cases of many days must not delay other reports.
   const caseWorker = createReportWorker(sources, log);
@@ -106,8 +97,8 @@ export async function startReports(
     fields,
     ledger,
     isPatientId: createPatientIdCheck(identity.patientIds),
-    clock,
-    unusual: createSurveillanceRoot({ caseWorker, comparisons, source, rules, ledger, clock }),
+    now,
+    unusual: createSurveillanceRoot({ caseWorker, comparisons, source, rules, ledger, now }),
   });
   const exports = createExports({
     sources: { ...sources, ...exporting, rules },
@@ -117,7 +108,7 @@ export async function startReports(
     atOnce: exporting.atOnce,
     ledger,
     log,
-    clock,
+    now,
   });
   return {
     exports,

@@ -40,7 +40,7 @@ export interface SurveillanceSources {
   readonly comparisons: Pick<Comparisons, 'coverageOf'>;
   readonly ledger: Pick<Ledger, 'appendUnlessReviewed'>;
   /** UTC ms since 1970. */
-  readonly clock: () => number;
+  readonly now: () => number;
 }
 
 /** Cost of a review window, or of reading all reviews, in rows; added to the requested rows. */
@@ -48,7 +48,7 @@ const WINDOW = 500;
 
 /** The resolvers for unusual access, each behind its rule. */
 export function createSurveillanceRoot(sources: SurveillanceSources): object {
-  const { caseWorker, comparisons, source, rules, clock } = sources;
+  const { caseWorker, comparisons, source, rules, now } = sources;
   const coverageOf = (filter: EventFilter) =>
     coverageField(comparisons.coverageOf(filter), () => caseWorker.call('status'));
   const prepare = (window: ReviewWindow): Promise<CaseQuery> =>
@@ -62,7 +62,7 @@ export function createSurveillanceRoot(sources: SurveillanceSources): object {
       const filter = parseFilter(args, CASE_FILTER, 'unusual');
       asked.read('unusual', aboutOf('CaseFilter', filter, parseFirst(args) + WINDOW));
       const page = parsePage(args, CASE_ORDER);
-      const query = await prepare(reviewWindow(filter, clock()));
+      const query = await prepare(reviewWindow(filter, now()));
       const found = await caseWorker.call('cases', { query, filter, ...page });
       const { notKnown } = found;
       return { ...connection(found, page), notKnown, coverage: coverageOf({}) };

@@ -32,10 +32,10 @@ export interface Verifications {
 /** Creates them. `verify` runs on a worker and reports its progress. */
 export function createVerifications(
   verify: (onProgress: (done: number, total: number) => void) => Promise<Verdict>,
-  clock: () => number,
+  now: () => number,
 ): Verifications {
   let last: Verification | null = null;
-  const now = () => new Date(clock()).toISOString();
+  const isoNow = () => new Date(now()).toISOString();
 
   const run = async (begun: Verification) => {
     let verification = begun;
@@ -57,7 +57,7 @@ export function createVerifications(
       const finding = explain({ code: 'UNREADABLE', from: 0, to: 0, text });
       show({ result: 'INCOMPLETE', findings: [finding] });
     }
-    show({ state: 'ENDED', endedAt: now() });
+    show({ state: 'ENDED', endedAt: isoNow() });
   };
   return {
     last: () => last,
@@ -66,7 +66,7 @@ export function createVerifications(
       const begun: Verification = {
         ...NOTHING_YET,
         state: 'RUNNING',
-        startedAt: now(),
+        startedAt: isoNow(),
       };
       last = begun;
       void run(begun);

@@ -51,7 +51,7 @@ export function ledgerOptions(
     maxQueue: 1000,
     heartbeatMs: 60_000,
     publish: null,
-    clock: () => Date.now(),
+    now: () => Date.now(),
     log: { info: silent, warn: silent, error: silent },
     ...overrides,
   };

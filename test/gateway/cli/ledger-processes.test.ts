@@ -15,7 +15,7 @@ const RECORDED = Date.parse('2017-03-01');
 /** `audit.db`, with more than a tile of old records, and `restored.db`, a copy from before the last of them. */
 beforeAll(async () => {
   mkdirSync(prepared);
-  const options = ledgerOptions(prepared, { clock: () => RECORDED });
+  const options = ledgerOptions(prepared, { now: () => RECORDED });
   const ledger = await openLedger(options);
   const patients = Array.from({ length: 260 }, (_, index) => `patient-${index}`);
   await Promise.all(patients.map((patient) => ledger.append(accessRecord([patient]))));

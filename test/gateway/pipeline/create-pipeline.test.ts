@@ -38,7 +38,7 @@ beforeAll(async () => {
     introspection: false,
     ledger: { append: () => Promise.reject(new Error(`disk of ${SSN}`)) },
     log: createLog('debug', { write: (line) => lines.push(line) }),
-    clock: () => 0,
+    now: () => 0,
     subgraph: {
       signRequestToken: null,
       maxBytesInFlight: 10_000_000,

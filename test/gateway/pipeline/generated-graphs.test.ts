@@ -63,7 +63,7 @@ describe(`the pipeline over generated graphs (seed ${SEED})`, () => {
       maxQueue: 1000,
       heartbeatMs: 3_600_000,
       publish: null,
-      clock: () => Date.now(),
+      now: () => Date.now(),
       log: { info: silent, warn: silent, error: silent },
     });
   });

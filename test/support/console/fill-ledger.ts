@@ -31,7 +31,7 @@ export async function fillLedger(path: string, records: readonly SampleRecord[])
     maxQueue: Infinity,
     heartbeatMs: HEARTBEAT_MS,
     publish: null,
-    clock: () => now,
+    now: () => now,
     log: { info: silent, warn: silent, error: silent },
   });
   let written: Promise<unknown>[] = [];

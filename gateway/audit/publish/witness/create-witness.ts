@@ -25,14 +25,14 @@ export interface WitnessDependencies {
   readonly logs: ReadonlyMap<string, readonly NoteVerifier[]>;
   readonly seen: CheckpointFolder;
   /** UTC ms since 1970. */
-  readonly clock: () => number;
+  readonly now: () => number;
 }
 
 /**
  * A witness of several logs. It is synchronous, so no other submission runs between the check of the old size and the write
  * of the new checkpoint. https://c2sp.org/tlog-witness
  */
-export function createWitness({ signer, logs, seen, clock }: WitnessDependencies): Witness {
+export function createWitness({ signer, logs, seen, now }: WitnessDependencies): Witness {
   return {
     addCheckpoint(body) {
       const submitted = parseAddCheckpoint(body);
@@ -49,7 +49,7 @@ export function createWitness({ signer, logs, seen, clock }: WitnessDependencies
       const refusal = compare(submitted, head, last);
       if (refusal !== null) return refusal;
 
-      const line = cosign(note.text, Math.floor(clock() / 1000), signer);
+      const line = cosign(note.text, Math.floor(now() / 1000), signer);
       // Keep the signatures of the log too, so that the stored note can be verified by others.
       seen.keep(head, `${submitted.note}${line}`);
       return { status: 200, type: TEXT, body: line };

@@ -18,7 +18,7 @@ export interface WitnessOptions extends WitnessListenAddress {
   /** Keys of logs as `name+key id+key`; keys with the same name belong to one log. */
   readonly logs: readonly string[];
   /** UTC ms since 1970. */
-  readonly clock: () => number;
+  readonly now: () => number;
 }
 
 /** A running witness, and the key that verifies its cosignatures. */
@@ -34,7 +34,7 @@ export async function openWitness(options: WitnessOptions): Promise<OpenWitness>
   const signer = createCosigner(options.name, key);
   const seen = openCheckpointFolder(options.state);
   try {
-    const witness = createWitness({ signer, logs, seen, clock: options.clock });
+    const witness = createWitness({ signer, logs, seen, now: options.now });
     const { url, close } = await serveWitness(witness, options);
     return {
       url,

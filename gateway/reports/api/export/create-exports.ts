@@ -52,7 +52,7 @@ export interface ExportDependencies {
   readonly comparisons: Pick<Comparisons, 'coverageOf'>;
   readonly ledger: Pick<Ledger, 'append'>;
   readonly log: Log;
-  readonly clock: () => number;
+  readonly now: () => number;
 }
 
 /** The longest time that an export may run, ms. Slower readers are disconnected. */
@@ -60,7 +60,7 @@ const MAX_MS = { reviewers: 30 * 60_000, patients: 2 * 60_000 };
 
 /** Creates them. Each export has a thread of its own, which reads as fast as the client and not ahead. */
 export function createExports(parts: ExportDependencies): Exports {
-  const { sources, roles, atOnce, facts, comparisons, ledger, log, clock } = parts;
+  const { sources, roles, atOnce, facts, comparisons, ledger, log, now } = parts;
   // Separate limits: reviewers and patients do not delay each other.
   const running = {
     reviewers: createConcurrencyLimiter(atOnce),
@@ -86,7 +86,7 @@ export function createExports(parts: ExportDependencies): Exports {
         await ledger.append(describeExport(request, asked, 'deny'));
         throw new GatewayError('FORBIDDEN');
       }
-      const at = clock();
+      const at = now();
       const question = questionOf(bound, { isOwn: !context.isReviewer, at });
       const coverage = coverageOf(question, bound, comparisons);
       const thread = start(context, { ...question, coverage });

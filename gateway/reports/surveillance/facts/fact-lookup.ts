@@ -43,7 +43,7 @@ export interface FactLookupOptions {
   readonly ledger: Pick<Ledger, 'append'>;
   readonly log: Log;
   /** UTC ms since 1970. */
-  readonly clock: () => number;
+  readonly now: () => number;
 }
 
 /** People in the cache of one source. */
@@ -51,7 +51,7 @@ const MAX_CACHED = 50_000;
 
 /** Creates a lookup. Responses are cached in memory for `cacheMinutes` and never written to disk. */
 export function createFactLookup(options: FactLookupOptions): FactLookup {
-  const { sources, staffIssuers, ledger, clock } = options;
+  const { sources, staffIssuers, ledger, now } = options;
   const patients = createFactCache(options, PATIENT_FACTS, 'patients');
   const actors = createFactCache(options, ACTOR_FACTS, 'actors');
   /** `people.actors` are subjects. */
@@ -62,7 +62,7 @@ export function createFactLookup(options: FactLookupOptions): FactLookup {
     };
     if (wanted.patients.length + wanted.actors.length > 0) {
       const requested = sources.filter(({ about }) => wanted[about].length > 0);
-      await ledger.append(recordFacts(wanted, requested, clock()));
+      await ledger.append(recordFacts(wanted, requested, now()));
       await Promise.all([patients.fetch(wanted.patients), actors.fetch(wanted.actors)]);
     }
     return { patients: patients.of(people.patients), actors: actors.of(people.actors) };
@@ -117,7 +117,7 @@ interface FactCache<Fact extends ActorFact | PatientFact> {
 const PAUSE_MS = 60_000;
 
 function createFactCache<Fact extends ActorFact | PatientFact>(
-  { sources, cacheMinutes, log, clock }: FactLookupOptions,
+  { sources, cacheMinutes, log, now }: FactLookupOptions,
   facts: readonly Fact[],
   about: keyof FactKeys,
 ): FactCache<Fact> {
@@ -133,17 +133,17 @@ function createFactCache<Fact extends ActorFact | PatientFact>(
   return {
     keys: new Set(facts.filter((fact) => own.some((source) => source.facts.includes(fact)))),
     missing(ids) {
-      const active = caches.filter(({ pausedUntil }) => pausedUntil <= clock());
+      const active = caches.filter(({ pausedUntil }) => pausedUntil <= now());
       return ids.filter((id) => active.some(({ known }) => !known.has(id)));
     },
     async fetch(ids) {
       for (const cache of caches) {
         const { source, known, pausedUntil } = cache;
-        if (pausedUntil > clock()) continue;
+        if (pausedUntil > now()) continue;
         const missing = ids.filter((id) => !known.has(id));
         const fetched = missing.length === 0 ? new Map() : await source.fetch(missing);
         if (fetched === null) {
-          cache.pausedUntil = clock() + PAUSE_MS;
+          cache.pausedUntil = now() + PAUSE_MS;
           log.warn('facts for unusual access are not known', { subgraph: source.subgraph });
           continue;
         }

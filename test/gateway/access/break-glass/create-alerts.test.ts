@@ -85,7 +85,7 @@ function start(config: Partial<AlertConfig> = {}, retries: Partial<AlertRetries>
       },
     },
     log: createLog('debug', { write: (line: string) => void logged.push(line) }),
-    clock: Date.now,
+    now: Date.now,
     retries: { ...QUICK, ...retries },
   });
   return alerts;

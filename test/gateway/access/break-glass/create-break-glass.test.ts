@@ -52,7 +52,7 @@ function create({ stopped = [] as readonly string[], startsPerHour = 10 } = {}) 
     alerts: { send: (alert) => void alerted.push(alert), close: () => Promise.resolve() },
     stopped,
     log: createLog('debug', { write: (line: string) => void logged.push(line) }),
-    clock: Date.now,
+    now: Date.now,
   });
 }
 

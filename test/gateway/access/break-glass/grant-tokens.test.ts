@@ -13,7 +13,13 @@ let now = NOW;
 const clock = () => now;
 const isPatientId = createPatientIdCheck(DEFAULT_PATIENT_IDS);
 const CLINIC = { origin: 'clinic', firstHash: 'ab'.repeat(32) };
-const grants = createGrantTokens({ key: KEY, ledger: CLINIC, minutes: 15, isPatientId, clock });
+const grants = createGrantTokens({
+  key: KEY,
+  ledger: CLINIC,
+  minutes: 15,
+  isPatientId,
+  now: clock,
+});
 
 function verifyAt(time: number, text: string, holder = HOLDER, from = grants) {
   now = time;
@@ -70,7 +76,7 @@ describe('a break-glass grant token', () => {
       ledger: CLINIC,
       minutes: 15,
       isPatientId,
-      clock,
+      now: clock,
     });
     expect(await verifyAt(NOW - 4_000, text, HOLDER, replica)).toEqual(GRANT);
     const other = createGrantTokens({
@@ -78,7 +84,7 @@ describe('a break-glass grant token', () => {
       ledger: CLINIC,
       minutes: 15,
       isPatientId,
-      clock,
+      now: clock,
     });
     await expect(verifyAt(NOW, text, HOLDER, other)).rejects.toMatchObject(INVALID);
   });
@@ -90,13 +96,25 @@ describe('a break-glass grant token', () => {
       ...['cd'.repeat(32), 'AB'.repeat(32), ''].map((firstHash) => ({ firstHash })),
     ]) {
       const ledger = { ...CLINIC, ...change };
-      const elsewhere = createGrantTokens({ key: KEY, ledger, minutes: 15, isPatientId, clock });
+      const elsewhere = createGrantTokens({
+        key: KEY,
+        ledger,
+        minutes: 15,
+        isPatientId,
+        now: clock,
+      });
       await expect(verifyAt(NOW, text, HOLDER, elsewhere)).rejects.toMatchObject(INVALID);
     }
   });
 
   it("is valid no longer than the verifying gateway's configuration allows", async () => {
-    const strict = createGrantTokens({ key: KEY, ledger: CLINIC, minutes: 5, isPatientId, clock });
+    const strict = createGrantTokens({
+      key: KEY,
+      ledger: CLINIC,
+      minutes: 5,
+      isPatientId,
+      now: clock,
+    });
     const { text } = await signed();
     const until = NOW + 5 * 60_000;
     expect(await verifyAt(NOW, text, HOLDER, strict)).toEqual({ ...GRANT, until });
@@ -106,7 +124,7 @@ describe('a break-glass grant token', () => {
       ledger: CLINIC,
       minutes: 60,
       isPatientId,
-      clock,
+      now: clock,
     });
     expect(await verifyAt(NOW, text, HOLDER, lenient)).toEqual(GRANT);
     const endless = forge({ claims: { exp: NOW / 1000 + 1e9 } });

@@ -31,7 +31,7 @@ describe.each(STORES)('break-glass grants in a ledger on $name', (store) => {
   async function write(records: readonly AuditRecord[]): Promise<LedgerLocation> {
     let now = 0;
     const { location } = await store.place(directory.path);
-    const options = ledgerOptions(directory.path, { location, clock: () => now });
+    const options = ledgerOptions(directory.path, { location, now: () => now });
     const ledger = await openLedger(options);
     for (const record of records) {
       now += 60_000;

@@ -56,7 +56,7 @@ function issuer(change: Partial<IssuerConfig> = {}): IssuerConfig {
 function identifyWith(
   issuers: readonly IssuerConfig[],
   {
-    clock = () => NOW,
+    now = () => NOW,
     reach = new Map<string, ReachConfig>(),
     relationships = null as RelationshipsConfig | null,
     purpose = null as PurposeConfig | null,
@@ -79,7 +79,7 @@ function identifyWith(
       relationships,
       purpose,
     },
-    clock,
+    now,
     issuerKeys,
   );
   return (bearer: string) =>
@@ -388,7 +388,7 @@ describe('the caller of a request', () => {
 describe('the cached verification of a token', () => {
   it('ends when the token expires', async () => {
     let now = NOW;
-    const identify = identifyWith([issuer()], { clock: () => now });
+    const identify = identifyWith([issuer()], { now: () => now });
     const short = await token({ exp: NOW / 1000 + 10 });
     await identify(short);
     now = NOW + 9_000;
@@ -411,10 +411,10 @@ describe('the cached verification of a token', () => {
         url: new URL(url),
         staleMs: 0,
         onFetched: () => undefined,
-        clock: () => uptime,
+        now: () => uptime,
       });
       const identify = identifyWith([issuer({ jwks: { kind: 'url', url } })], {
-        clock: () => now,
+        now: () => now,
         issuerKeys: { of: () => fetched.getKey },
       });
       const long = await token({ exp: NOW / 1000 + 3_600 });

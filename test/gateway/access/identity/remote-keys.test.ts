@@ -36,7 +36,7 @@ afterEach(() => {
 
 function keysOf(staleMs: number) {
   const url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/jwks`);
-  return createRemoteKeys({ url, staleMs, onFetched: () => undefined, clock: () => now });
+  return createRemoteKeys({ url, staleMs, onFetched: () => undefined, now: () => now });
 }
 
 async function verify(keys: ReturnType<typeof keysOf>, kid = 'k1'): Promise<string> {

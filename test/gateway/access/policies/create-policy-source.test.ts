@@ -33,7 +33,7 @@ async function sourceOver(
     { url, token, timeoutMs: 200, cacheSeconds },
     {
       log: createLog('debug', { write: (line: string) => void lines.push(line) }),
-      clock: () => now,
+      now: () => now,
     },
   );
   cleanUp.push(

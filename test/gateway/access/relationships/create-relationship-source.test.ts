@@ -41,7 +41,7 @@ function createSource({ cacheSeconds = 10, timeoutMs = 1_000 } = {}) {
     timeoutMs,
     cacheSeconds,
     log: createLog('debug', { write: (line: string) => void lines.push(line) }),
-    clock: () => at.now,
+    now: () => at.now,
   });
   return {
     source,

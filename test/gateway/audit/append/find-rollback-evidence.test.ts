@@ -68,7 +68,7 @@ describe.each(STORES)('a gateway on $name that starts without its guard file', (
       host: '127.0.0.1',
       port: 0,
       tls: null,
-      clock: () => Date.now(),
+      now: () => Date.now(),
     });
     closing.push(() => opened.close());
     return opened;

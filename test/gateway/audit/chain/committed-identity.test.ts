@@ -85,7 +85,7 @@ describe.each(STORES)('a ledger on $name with patient ids stored as commitments'
       [place, directory, 'committed'],
       [plainPlace, plain, 'plain'],
     ] as const) {
-      const options = { location, identity, clock: () => 1_764_000_000_000 };
+      const options = { location, identity, now: () => 1_764_000_000_000 };
       const ledger = await openLedger(ledgerOptions(path, options));
       for (const record of RECORDS)
         await ledger.append(record, record.kind === 'breakglass.start' ? opening : undefined);

@@ -88,7 +88,7 @@ const RECORDS: readonly AuditRecord[] = [
 
 beforeAll(async () => {
   let now = START;
-  options = ledgerOptions(directory.path, { clock: () => now });
+  options = ledgerOptions(directory.path, { now: () => now });
   const ledger = await openLedger(options);
   for (const record of RECORDS) {
     const isStart = record.kind === 'breakglass.start';

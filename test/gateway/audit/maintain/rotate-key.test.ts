@@ -45,7 +45,7 @@ describe.each(STORES)('rotating the signing key of a ledger on $name', (store) =
   async function write(ago = 0) {
     const { location } = place;
     const clock = () => Date.now() - ago;
-    const ledger = await openLedger(ledgerOptions(directory.path, { location, clock }));
+    const ledger = await openLedger(ledgerOptions(directory.path, { location, now: clock }));
     await ledger.append(accessRecord(['p1']));
     await ledger.close();
     return ledger.publicKey;

@@ -15,7 +15,7 @@ export async function fillWithAccesses(
 ): Promise<string> {
   let time = 1_764_000_000_000;
   const clock = () => (time += 1000);
-  const ledger = await openLedger(ledgerOptions(directory, { location, clock, identity }));
+  const ledger = await openLedger(ledgerOptions(directory, { location, now: clock, identity }));
   await ledger.append(accessRecord(['p1', 'p2', 'p3']));
   for (const id of ['p1', 'p2', 'p22', 'x"p2"']) await ledger.append(accessRecord([id]));
   await ledger.append(accessRecord([], { kind: 'intent', outcome: 'pending', patients: ['p2'] }));

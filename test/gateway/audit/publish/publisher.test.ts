@@ -84,7 +84,7 @@ async function open(publish: Partial<PublishOptions>, deadlineMs = 1_000): Promi
 async function witness(
   name: string,
   port: number | null = null,
-  clock = Date.now,
+  now = Date.now,
 ): Promise<OpenWitness> {
   const opened = await openWitness({
     name,
@@ -94,7 +94,7 @@ async function witness(
     host: '127.0.0.1',
     port: port ?? (await freePort()),
     tls: null,
-    clock,
+    now,
   });
   closing.push(() => opened.close());
   return opened;

@@ -24,7 +24,7 @@ const path = () => join(directory.path, 'audit.db');
 async function play(pauses: readonly number[]) {
   const time = createSimulatedClock(START);
   const ledger = await openLedger(
-    ledgerOptions(directory.path, { clock: time.now, heartbeatMs: HOUR }),
+    ledgerOptions(directory.path, { now: time.now, heartbeatMs: HOUR }),
     time,
   );
   for (const pause of pauses) {

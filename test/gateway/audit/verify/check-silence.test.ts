@@ -26,7 +26,7 @@ describe.each(STORES)('verification of a ledger on $name', (store) => {
 
   function open(overrides: Partial<LedgerOptions> = {}) {
     const { location } = place;
-    return openLedger(ledgerOptions(directory.path, { location, clock: () => now, ...overrides }));
+    return openLedger(ledgerOptions(directory.path, { location, now: () => now, ...overrides }));
   }
 
   /** Records 3, 4, … with so many minutes before each; the stop is one more. */

@@ -39,9 +39,7 @@ describe.each(STORES)('the times of records on $name', (store) => {
   /** Records 3, 4, … with so many minutes before each; the stop is one more. */
   async function write(minutes: readonly number[]) {
     const { location } = place;
-    const ledger = await openLedger(
-      ledgerOptions(directory.path, { location, clock: () => clock }),
-    );
+    const ledger = await openLedger(ledgerOptions(directory.path, { location, now: () => clock }));
     for (const pause of minutes) {
       clock += pause * MINUTE;
       await ledger.append(accessRecord(['p1']));

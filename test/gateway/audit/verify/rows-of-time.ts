@@ -40,7 +40,7 @@ async function write({ place, directory }: TimeTools, ...runs: readonly (readonl
   let now = START;
   for (const [pause = 0, ...pauses] of runs) {
     now += pause * MINUTE;
-    const options = ledgerOptions(directory, { location: place.location, clock: () => now });
+    const options = ledgerOptions(directory, { location: place.location, now: () => now });
     const ledger = await openLedger(options);
     for (const minutes of pauses) {
       now += minutes * MINUTE;

@@ -15,7 +15,7 @@ const directory = createDirectory();
 const path = join(directory.path, 'audit.db');
 
 beforeAll(async () => {
-  const ledger = await openLedger(ledgerOptions(directory.path, { clock: () => ENTERED }));
+  const ledger = await openLedger(ledgerOptions(directory.path, { now: () => ENTERED }));
   const treatment = accessRecord(['p1']);
   const { actor } = treatment;
   const { record, opening } = entered();

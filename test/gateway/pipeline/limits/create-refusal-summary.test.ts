@@ -11,7 +11,7 @@ describe('the ledger record that summarizes refused requests', () => {
     try {
       const records: AuditRecord[] = [];
       const append = async (record: AuditRecord) => void records.push(record);
-      const summary = createRefusalSummary({ append, log, clock: Date.now, intervalMs: 60_000 });
+      const summary = createRefusalSummary({ append, log, now: Date.now, intervalMs: 60_000 });
       for (let count = 0; count < 1_000; count += 1) summary.count('UNAUTHENTICATED');
       summary.count('RATE_LIMITED');
       expect(records).toEqual([]);
@@ -39,7 +39,7 @@ describe('the ledger record that summarizes refused requests', () => {
       if (!works) throw new Error('disk full');
       records.push(record);
     };
-    const summary = createRefusalSummary({ append, log, clock: () => 0, intervalMs: 60_000 });
+    const summary = createRefusalSummary({ append, log, now: () => 0, intervalMs: 60_000 });
     summary.count('RATE_LIMITED');
     await summary.close();
     summary.count('RATE_LIMITED');

@@ -15,7 +15,7 @@ let root = '';
 
 beforeAll(async () => {
   let now = START;
-  const ledger = await openLedger(ledgerOptions(directory.path, { clock: () => now }));
+  const ledger = await openLedger(ledgerOptions(directory.path, { now: () => now }));
   for (const record of [
     accessRecord(['p1']),
     accessRecord(['p2', 'p1']),

@@ -65,7 +65,7 @@ export async function prepareReports(name: 'SQLite' | 'PostgreSQL'): Promise<Pre
     origin: 'phi-gateway',
     identity,
     enroll,
-    clock: clockAt(START),
+    now: clockAt(START),
     // As long as its records are apart: nothing is missing between them.
     heartbeatMs: STEP,
   });

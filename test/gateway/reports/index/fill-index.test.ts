@@ -81,7 +81,7 @@ describe.each(STORES)('a report index on $name', (store) => {
             withIndex(index, (open) => fillIndex(open, reader, options)),
           );
           const clock = clockAt(START + first.length * STEP);
-          await append(place, directory, later, { identity, clock });
+          await append(place, directory, later, { identity, now: clock });
           await using(place, async (reader) => {
             // Stopped after each step, and gone on with.
             for (let lag = 1; lag > 0;) {
@@ -111,7 +111,7 @@ describe.each(STORES)('a report index on $name', (store) => {
     const fill = () =>
       using(place, (reader) => withIndex(index, (open) => fillIndex(open, reader)));
     await fill();
-    await append(place, directory, [accessRecord(['p1'])], { clock: clockAt(START + STEP) });
+    await append(place, directory, [accessRecord(['p1'])], { now: clockAt(START + STEP) });
     await fill();
     await using(place, async (reader) => {
       const followed = await digestOf(index);
@@ -202,7 +202,7 @@ describe.each(STORES)('a report index on $name', (store) => {
     await append(place, directory, [accessRecord(['p1'])]);
     const restore = await place.save();
     const clock = clockAt(START + STEP);
-    await append(place, directory, [accessRecord(['p2'])], { clock });
+    await append(place, directory, [accessRecord(['p2'])], { now: clock });
     await append(other.place, other.directory, [accessRecord(['p1']), accessRecord(['p3'])]);
     const fill = (from: Place) =>
       using(from, (reader) => withIndex(index, (open) => fillIndex(open, reader)));

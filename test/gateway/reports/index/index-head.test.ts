@@ -57,7 +57,7 @@ describe('the checkpoint that proves the rows of a report index', () => {
       });
       keys.push(enrolled);
       const clock = clockAt(START + (2 * round + 1) * STEP);
-      await append(place, directory.path, [accessRecord([`p${round + 1}`])], { clock });
+      await append(place, directory.path, [accessRecord([`p${round + 1}`])], { now: clock });
     }
     await reindex();
   });
@@ -164,7 +164,7 @@ describe('the checkpoint that proves the rows of a report index', () => {
   it('has the size of the index, even if the ledger is longer', async () => {
     const before = (await head(null))?.size ?? 0;
     const clock = clockAt(START + 20 * STEP);
-    await append(place, directory.path, [accessRecord(['p9'])], { clock });
+    await append(place, directory.path, [accessRecord(['p9'])], { now: clock });
     expect((await head(null))?.size).toBe(before);
     const reader = await openReader(place.location);
     await withIndex(where, (index) => fillIndex(index, reader));

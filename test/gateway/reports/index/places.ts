@@ -41,8 +41,8 @@ export async function append(
   records: readonly (AuditRecord | { readonly record: AuditRecord; readonly opening: Opening })[],
   overrides: Partial<LedgerOptions> = {},
 ): Promise<string> {
-  let now = overrides.clock?.() ?? START;
-  const options = ledgerOptions(directory, { location, ...overrides, clock: () => now });
+  let now = overrides.now?.() ?? START;
+  const options = ledgerOptions(directory, { location, ...overrides, now: () => now });
   const ledger = await openLedger(options);
   for (const each of records) {
     if ('record' in each) await ledger.append(each.record, each.opening);

@@ -293,7 +293,7 @@ describe.each(STORES)('the events of a report index on $name', (store) => {
     };
     const before = await rest();
     const clock = clockAt(START + RECORDS.length * STEP);
-    await append(place, directory.path, RECORDS.slice(0, 5), { clock });
+    await append(place, directory.path, RECORDS.slice(0, 5), { now: clock });
     await fillIndex(index, reader);
     const after = await rest();
     expect(after.events.map(({ id }) => id)).toEqual(before.events.map(({ id }) => id));

@@ -66,10 +66,10 @@ describe('the report of changes to keys, policy and records', () => {
       controlRecord('log.later' as AuditRecord['kind'], START, null),
     ]);
     // The same settings again are no change; another retention is.
-    await append(place, folder, [], { clock: () => START + 20 * STEP });
+    await append(place, folder, [], { now: () => START + 20 * STEP });
     await append(place, folder, [], {
       retention: { years: 7, categories: new Map() },
-      clock: () => START + 30 * STEP,
+      now: () => START + 30 * STEP,
     });
   });
 

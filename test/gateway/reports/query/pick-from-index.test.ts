@@ -107,7 +107,7 @@ describe.each(STORES)('a report from an index on $name', (store) => {
           };
           await fill();
           const clock = clockAt(START + first.length * STEP);
-          await append(place, directory, later, { identity, clock });
+          await append(place, directory, later, { identity, now: clock });
           await agree();
           await fill();
           await agree();
@@ -135,7 +135,7 @@ describe.each(STORES)('a report from an index on $name', (store) => {
     const reader = await openReader(place.location);
     await rebuildIndex(index, reader, { onProgress: () => undefined });
     await reader.close();
-    await append(place, directory, [accessRecord(['p1'])], { clock: clockAt(START + STEP) });
+    await append(place, directory, [accessRecord(['p1'])], { now: clockAt(START + STEP) });
     const [period] = PERIODS;
     const { rows } = await indexed(place, index, { patient: 'p1' }, period);
     expect(rows).toMatchObject([{ patient: 'p1', outcome: 'unreleased' }]);

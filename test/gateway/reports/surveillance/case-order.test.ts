@@ -176,7 +176,7 @@ describe.each(STORES)('unusual-access cases and their reviews in a ledger on $na
   let allReviews: readonly ReviewNode[];
 
   const options = (at: number) =>
-    ledgerOptions(directory.path, { location: place.location, clock: () => at });
+    ledgerOptions(directory.path, { location: place.location, now: () => at });
 
   beforeAll(async () => {
     await store.start();

@@ -282,7 +282,7 @@ async function appendTo(
   ],
 ): Promise<void> {
   const { location } = place;
-  const options = ledgerOptions(directory, { location, identity: 'committed', clock: () => at });
+  const options = ledgerOptions(directory, { location, identity: 'committed', now: () => at });
   const ledger = await openLedger(options);
   await ledger.append(record, opening);
   await ledger.close();

@@ -169,7 +169,7 @@ describe('facts for unusual access', () => {
         },
       },
       log: createLog('debug', { write: (line: string) => void logged.push(line) }),
-      clock: () => now,
+      now: () => now,
     });
     const find = (patients: readonly string[], actors: readonly string[] = []) =>
       source.find({ patients, actors });

@@ -36,7 +36,7 @@ const db = join(directory.path, 'audit.db');
 const place = { kind: 'sqlite', path: `${db}.index` } as const;
 const location = { kind: 'sqlite', path: db } as const;
 const options = () =>
-  ledgerOptions(directory.path, { identity: 'committed', clock: () => DAY + DAY_MS });
+  ledgerOptions(directory.path, { identity: 'committed', now: () => DAY + DAY_MS });
 let publicKey = '';
 
 const WINDOW = { since: DAY, until: DAY + DAY_MS - 1, actor: null, issuer: null, patient: null };

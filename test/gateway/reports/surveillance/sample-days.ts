@@ -106,7 +106,7 @@ export async function writeDays(
 ): Promise<{ readonly publicKey: string; readonly indexOf: (written: Written) => number }> {
   let now = DAY - 41 * DAY_MS;
   const indexes = new Map<Written, number>();
-  const options = ledgerOptions(directory, { location, ...overrides, clock: () => now });
+  const options = ledgerOptions(directory, { location, ...overrides, now: () => now });
   const ledger = await openLedger(options);
   for (const each of DAYS) {
     now = each.at;

@@ -60,7 +60,7 @@ describe.each(STORES)('quarantining forged batches at the end of a ledger on $na
       host: '127.0.0.1',
       port: 0,
       tls: null,
-      clock: () => Date.now(),
+      now: () => Date.now(),
     });
     const ledger = await openStrict();
     await ledger.append(accessRecord(['p1']));

@@ -98,7 +98,7 @@ export async function createOldLedger(
         ledgerOptions(directory.path, {
           location: place.location,
           enroll,
-          clock: () => now,
+          now: () => now,
           ...options,
           ...more.options,
         }),

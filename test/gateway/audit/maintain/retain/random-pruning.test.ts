@@ -62,7 +62,7 @@ describe('pruning a ledger of random records', () => {
         const directory = createDirectory();
         const retention = { years: all, categories: new Map([['GENETIC', genetic]] as const) };
         let now = BEGIN;
-        const options = ledgerOptions(directory.path, { retention, clock: () => now });
+        const options = ledgerOptions(directory.path, { retention, now: () => now });
         const ledger = await openLedger(options);
         const [entry] = accessRecord(['x']).accesses;
         if (entry === undefined) throw new Error('The sample has no entry.');

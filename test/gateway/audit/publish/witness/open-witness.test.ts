@@ -69,7 +69,7 @@ function options(more: Partial<WitnessOptions> = {}): WitnessOptions {
     host: '127.0.0.1',
     port: 0,
     tls: null,
-    clock: () => NOW * 1000,
+    now: () => NOW * 1000,
     ...more,
   };
 }

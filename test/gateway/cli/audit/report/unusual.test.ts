@@ -28,7 +28,7 @@ beforeAll(async () => {
   const { indexOf } = await writeDays(placeInFile(db), directory.path);
   const start = DAYS.find(({ record }) => record.kind === 'breakglass.start');
   caseId = `${start === undefined ? '' : indexOf(start)}-0`;
-  const ledger = await openLedger(ledgerOptions(directory.path, { clock: clockAt(DAY + DAY_MS) }));
+  const ledger = await openLedger(ledgerOptions(directory.path, { now: clockAt(DAY + DAY_MS) }));
   const opening = commitTo('=He was the ward round.', 'cd'.repeat(32));
   await ledger.append(
     accessRecord([], {

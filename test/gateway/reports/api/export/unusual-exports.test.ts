@@ -509,7 +509,7 @@ describe('unusual access, as an export and as printed by the command line,', () 
         append: () => Promise.reject(new Error('nothing is read, so nothing is recorded')),
       },
       log: createLog('debug', { write: () => undefined }),
-      clock: Date.now,
+      now: Date.now,
     });
     const request = contextOf(callerOf(['auditor']));
     const asked = { report: 'unusual', format: 'csv', filter: { since, until } };
