@@ -8,8 +8,11 @@ import { readYaml } from './read-yaml.ts';
 
 /** The configuration of a file and flags, valid or not. */
 export interface LoadedConfig extends ParsedConfig {
-  /** One line for each problem of flags, file and environment, and for each later problem, in the order of the file. */
-  readonly report: (later: readonly SettingProblem[]) => readonly string[];
+  /**
+   * One line for each problem of flags, file and environment, and for each of `later`, such as those of a start. Those with a
+   * line in the file are in its order, after all others.
+   */
+  readonly allProblems: (later: readonly SettingProblem[]) => readonly string[];
 }
 
 /**
@@ -21,8 +24,8 @@ export function loadConfig(
   flags: Flags,
   environment: Readonly<Record<string, string | undefined>>,
 ): Config {
-  const { config, report } = readSettings(flags, environment);
-  if (config === null) throw new StartError(report([]));
+  const { config, allProblems } = readSettings(flags, environment);
+  if (config === null) throw new StartError(allProblems([]));
   return config;
 }
 
@@ -38,21 +41,24 @@ export function readSettings(
   const lineOf = (path: string) =>
     file !== null && isOfFile(path, { file: file.tree, merged: merged.tree })
       ? file.lineOf(path)
-      : 0;
+      : NO_LINE;
   const found = [...parsed.problems].map(([path, text]) => ({ path, text }));
-  const report: LoadedConfig['report'] = (later) => [
+  const allProblems: LoadedConfig['allProblems'] = (later) => [
     ...merged.problems.map((line) => `${name}: ${line}`),
     ...[...found, ...later]
       .map(({ path, text }) => ({ line: lineOf(path), path, text }))
       .toSorted((one, other) => one.line - other.line)
       .map(({ line, path, text }) =>
-        printProblem(path, text, line > 0 ? `${name}:${line}: ` : `${name}: `),
+        printProblem(path, text, line === NO_LINE ? `${name}: ` : `${name}:${line}: `),
       ),
   ];
-  return { ...parsed, config: merged.problems.length > 0 ? null : parsed.config, report };
+  return { ...parsed, config: merged.problems.length > 0 ? null : parsed.config, allProblems };
 }
 
-/** Whether the value at a path comes from the file and not from a flag. */
+/** The value comes from a flag. Lines of a file begin at 1, so such problems are sorted before those of the file. */
+const NO_LINE = 0;
+
+/** Whether the value at a path comes from the file and not from a flag. A value in neither counts as of the file. */
 function isOfFile(
   path: string,
   { file, merged }: { readonly file: unknown; readonly merged: unknown },
@@ -70,6 +76,7 @@ function isOfFile(
     : given.has(step) && isOfFile(rest, { file: given.get(step), merged: inner });
 }
 
+/** `issuers[0].jwks` → `issuers` and `[0].jwks`; `[0].jwks` → `0` and `jwks`. */
 function firstStep(path: string): readonly [string, string] {
   const [whole, index, key = ''] = /^(?:\[(\d+)\]|([^.[]+))\.?/.exec(path) ?? ['', undefined];
   return [index ?? key, whole === '' ? '' : path.slice(whole.length)];

@@ -7,13 +7,13 @@ import { locateIndex } from './locate-index.ts';
 import { parseTree } from './parse-tree.ts';
 import { readSections } from './read-sections.ts';
 
-/** A configuration as far as it can be read, and everything that is wrong with it. */
+/** A configuration as far as it is valid, and everything that is wrong with it. */
 export interface ParsedConfig {
   /** Null if there are problems. */
   readonly config: Config | null;
-  /** The sections that can be read, even if others have problems. */
-  readonly known: Partial<Config>;
-  /** What to mend, by path. */
+  /** The sections that are valid, even if others are not. */
+  readonly validSections: Partial<Config>;
+  /** What to fix, by path. */
   readonly problems: ReadonlyMap<string, string>;
 }
 
@@ -21,7 +21,7 @@ export interface ParsedConfig {
  * Parses a configuration tree, as YAML gave it with flags laid over it, into a frozen {@link Config}.
  *
  * Reports every problem at once: missing variables, wrong values, unknown keys, unsafe transport, unreadable files,
- * and contradictions between the sections that can be read. Relative paths start at `folder`.
+ * and contradictions between valid sections. Relative paths start at `folder`.
  */
 export function parseConfig(
   tree: unknown,
@@ -35,27 +35,29 @@ export function parseConfig(
     if (!problems.has(path)) problems.set(path, problem);
   };
   const { roles, ...sections } = data
-    ? { ...data, roles: data }
+    ? // A valid configuration has each section that mentions roles.
+      { ...data, roles: data }
     : readSections(schema, expanded, faulty);
   if (roles !== null)
     for (const { path, text } of findRoleProblems(roles, sections.relationships !== null))
       report(path, text);
   for (const { path, text } of findIssuerProblems(expanded)) report(path, text);
 
+  // The place of the report index depends on the ledger, so that section needs a valid `audit`.
   const { admin, ...rest } = sections;
-  const known: Partial<Config> = { ...rest };
-  if (admin === null) Object.assign(known, { admin });
+  const validSections: Partial<Config> = { ...rest };
+  if (admin === null) Object.assign(validSections, { admin });
   else if (admin !== undefined && sections.audit !== undefined) {
     const refuse = (problem: string) => report('admin.index', problem);
     const index = locateIndex(sections.audit, admin.index, refuse);
-    Object.assign(known, { admin: { ...admin, index } satisfies AdminConfig });
+    Object.assign(validSections, { admin: { ...admin, index } satisfies AdminConfig });
   }
-  freeze(known);
+  freeze(validSections);
   const isWhole = problems.size === 0 && data !== null;
-  return { config: isWhole ? (known as Config) : null, known, problems };
+  return { config: isWhole ? (validSections as Config) : null, validSections, problems };
 }
 
-/** Freezes plain objects and arrays, all the way down; Maps and bytes are read-only by their type. */
+/** Freezes plain objects and arrays at every depth. Maps and bytes are read-only by their type. */
 function freeze<Value>(value: Value): Value {
   if (Array.isArray(value) || (value !== null && typeof value === 'object' && isPlain(value))) {
     Object.values(value).forEach(freeze);

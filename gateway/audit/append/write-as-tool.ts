@@ -9,7 +9,7 @@ import { createSigner } from '../tree/signed-note.ts';
 import { assertKeyNotInUse } from './assert-key-not-in-use.ts';
 import { lastSource } from './last-source.ts';
 import { originOf, readHead } from './ledger-head.ts';
-import { createLedgerWriter, type LedgerWriter } from './ledger-writer.ts';
+import { createLedgerWriter, type Commit, type LedgerWriter } from './ledger-writer.ts';
 import type { Entry } from './write-entry.ts';
 import { isRetired, readKeys } from './ledger-keys.ts';
 import { toolStart } from './writer-records.ts';
@@ -69,6 +69,11 @@ export async function writeAsTool<Result>(
     await store.close('failure');
     throw error;
   }
+}
+
+/** The index of the leaf after the start of a command, which is one leaf and the first of its batch. */
+export function leafAfterStart({ first }: Pick<Commit, 'first'>): number {
+  return first + 1;
 }
 
 /** Opening a store to write would create a missing ledger. */

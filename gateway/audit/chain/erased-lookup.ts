@@ -3,7 +3,10 @@ import { erasuresIn } from '../record/control/erasure.ts';
 import { parseLeaf } from '../record/parse-leaf.ts';
 import type { RowReader } from '../store/ledger-reader.ts';
 
-/** The erasures that a ledger records, for readers that find commitments without openings. */
+/**
+ * The erasures that a ledger records. Readers need them for leaves with commitments to ids whose openings, the stored ids, are
+ * gone: if no record states the erasure, the ledger is damaged.
+ */
 export interface ErasedLookup {
   /** Whether the ledger records that the openings at these positions of a leaf were erased. */
   areRecorded(leaf: number, positions: readonly number[]): Promise<boolean>;
@@ -38,6 +41,7 @@ async function readErased(reader: Pick<RowReader, 'batches'>): Promise<ReadonlyS
     for (const [offset, bytes] of leaves.entries()) {
       const leaf = bytes.includes(ERASE_MARKER) && isSigned() ? parseLeaf(bytes) : null;
       for (const { leaf: from, positions } of leaf === null ? [] : erasuresIn(leaf)) {
+        // An erasure concerns earlier leaves only.
         if (from >= first + offset) continue;
         for (const position of positions) erased.add(placeOf(from, position));
       }

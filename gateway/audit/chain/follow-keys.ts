@@ -7,7 +7,10 @@ import type { NoteVerifier } from '../tree/signed-note.ts';
 import { KEY_CHANGE_MARKER, keyChange } from '../record/control/key-change.ts';
 import { createKeyring } from './keyring.ts';
 
-/** The keys of a ledger, learned from its batches in their order. */
+/**
+ * The keys of a ledger, learned from its batches in their order. A ledger that was restored from an older copy and resumed
+ * begins a new epoch, whose checkpoints have another origin: `name`, then `name/2`.
+ */
 export interface KeyFollower {
   /**
    * Whether the only signature of the batch's checkpoint is of a key that was valid at its first leaf. A valid checkpoint of
@@ -44,6 +47,7 @@ export function createKeyFollower(pinned: NoteVerifier | null): KeyFollower {
     take(batch) {
       if (!batch.leaves.includes(KEY_CHANGE_MARKER)) return isSigned(batch);
       const leaves = unpackLeaves(batch.leaves) ?? [];
+      // Without a pinned key, the first leaf of the ledger states the first key.
       if (batch.first === 0 && keyring.isEmpty()) {
         const [first] = leaves;
         const change = first === undefined ? null : keyChange(first);
@@ -55,11 +59,12 @@ export function createKeyFollower(pinned: NoteVerifier | null): KeyFollower {
       const hashes = splitHashes(batch.hashes);
       for (const [place, bytes] of leaves.entries()) {
         const change = keyChange(bytes);
+        // A leaf that was changed after it was signed proves no key.
         if (change === null || hashes[place]?.equals(leafHash(bytes)) !== true) continue;
         // A key of another epoch must not be valid in this one.
-        const isOurs = parseVerifierKey(change.vkey)?.name === checkpoint.origin;
+        const isOfEpoch = parseVerifierKey(change.vkey)?.name === checkpoint.origin;
         if (change.kind === 'retired') keyring.retire(change.vkey, size);
-        else if (isOurs) keyring.add(change.vkey, 'enrolled in the ledger', size);
+        else if (isOfEpoch) keyring.add(change.vkey, 'enrolled in the ledger', size);
       }
       return true;
     },
@@ -68,8 +73,8 @@ export function createKeyFollower(pinned: NoteVerifier | null): KeyFollower {
 }
 
 /**
- * The keys that these batches prove. The batches are those of a ledger that enroll or retire keys, in order. A key counts only
- * if an earlier valid key signed the batch that enrolls it.
+ * The keys of a ledger by those of its batches that enroll or retire keys, in order. A key counts only if an earlier valid key
+ * signed the batch that enrolls it; the first key is trusted.
  */
 export function proveKeys(batches: Iterable<Batch>): KeyFollower {
   const keys = createKeyFollower(null);

@@ -42,18 +42,21 @@ export interface Keyring {
   add(vkey: string, source: KeySource, validFrom: number): void;
   /** From this leaf on, the key is not valid. */
   retire(vkey: string, validUntil: number): void;
-  /** `signedBy` is the key that is known to have signed; null tries all keys. */
+  /**
+   * Whether a key that was valid at the leaf `at` signed the note. `signedBy` is the key that is known to have signed, as
+   * `name+key id+key`; null tries all keys.
+   */
   judge(note: SignedNote, at: number, signedBy: string | null): Signature;
-  /** The same for a note of a later epoch than the keys that may have signed it. */
-  judgeAs(note: SignedNote, at: number, names: Names): Signature;
-  /** From this leaf on the ledger has another origin: its keys end, and the signer of the note goes on under the new origin. */
-  rename(note: SignedNote, at: number, names: Names): void;
+  /** The same for the first note of a new epoch: a key of the epoch before signs it under the new origin. */
+  judgeAs(note: SignedNote, at: number, origins: Origins): Signature;
+  /** From this leaf on the ledger has a new origin: all keys end, except that the signer of the note is valid under it. */
+  rename(note: SignedNote, at: number, origins: Origins): void;
   verifiers(): readonly NoteVerifier[];
   list(): readonly ValidKey[];
 }
 
 /** The origins before and after a resumption. */
-interface Names {
+interface Origins {
   readonly from: string;
   readonly to: string;
 }
@@ -63,7 +66,7 @@ interface Key {
   readonly source: KeySource;
   readonly validFrom: number;
   validUntil: number | null;
-  /** From this leaf on it has another origin. */
+  /** The first leaf of the next epoch, in which this key under this origin is not valid; null before that. */
   renamedAt: number | null;
 }
 
@@ -73,7 +76,8 @@ export function createKeyring(pinned: NoteVerifier | null): Keyring {
   const add = (verifier: NoteVerifier, source: KeySource, validFrom: number) => {
     keys.push({ verifier, source, validFrom, validUntil: null, renamedAt: null });
   };
-  const findAs = (note: SignedNote, { from, to }: Names) =>
+  /** The key of the old origin that signed the note under the new origin. */
+  const findAs = (note: SignedNote, { from, to }: Origins) =>
     keys.find(
       ({ verifier }) =>
         verifier.name === from && isSignedBy(note, createVerifier(to, verifier.key)),
@@ -98,12 +102,12 @@ export function createKeyring(pinned: NoteVerifier | null): Keyring {
       const hasEnded = signer !== undefined && signer.renamedAt !== null && at >= signer.renamedAt;
       return signature === 'valid' && hasEnded ? 'late' : signature;
     },
-    judgeAs: (note, at, names) => judgeAt(findAs(note, names), at),
-    rename(note, at, names) {
-      const signer = findAs(note, names);
+    judgeAs: (note, at, origins) => judgeAt(findAs(note, origins), at),
+    rename(note, at, origins) {
+      const signer = findAs(note, origins);
       for (const key of keys) key.renamedAt ??= at;
       if (signer !== undefined)
-        add(createVerifier(names.to, signer.verifier.key), 'enrolled in the ledger', at);
+        add(createVerifier(origins.to, signer.verifier.key), 'enrolled in the ledger', at);
     },
     verifiers: () => keys.map(({ verifier }) => verifier),
     list: () =>

@@ -30,7 +30,10 @@ import { unreadable } from '../store/unreadable-ledger.ts';
 
 /** Selects what a report shows of each leaf. */
 export interface Choice<Item> {
-  /** A text in every leaf that is shown, or in its openings; empty if there is no such text. */
+  /**
+   * A text that is in the bytes of every leaf that is shown, or in the ids that are stored beside it, such as a patient's id:
+   * leaves without it are not parsed. Empty if there is no such text.
+   */
   readonly mark: string;
   readonly pick: (leaf: PlainLeaf, facts: LeafFacts) => readonly Item[];
 }
@@ -114,13 +117,15 @@ export async function reasonOf(
   const commitment = commitmentIn(leaf);
   if (commitment === null) return null;
   const opening = await reader.findOpening(commitment);
+  // The erasure of a patient also erases the reasons of records about the patient.
   if (opening === null) return leaf.patients.includes(ERASED) ? ERASED : '(missing)';
   return fitsCommitment(opening) ? opening.text : '(changed)';
 }
 
+/** What `openLeaf` puts in the place of an erased id. */
 const ERASED = '(erased)';
 
-/** Leaves that were committed after their response had failed, as later leaves record. */
+/** Leaves that were committed after their response had failed, so that nothing in them was released; later leaves name them. */
 export async function findUnreleased(
   reader: RowReader,
   source: BatchSource,
@@ -135,10 +140,12 @@ export async function findUnreleased(
 }
 
 /**
- * Leaves with a text in them or in what opens them, opened and in order; null instead of one whose batch no key
- * of the ledger signed, and for every leaf, with the text or not, that was changed. Pruned leaves are left out.
- * Null too for the leaf from which on the batches do not lead to their checkpoints, and for the end where no key of
- * the ledger signed it or leaves are missing there: what stood there may have had the text.
+ * The leaves of a ledger that contain a text, in order, with their ids opened. Pruned leaves are left out. `leaf` is null
+ * for damage:
+ * - a leaf that was changed, or whose stored ids were changed or are missing: it may have contained the text;
+ * - a leaf with the text in a batch that no key of the ledger signed;
+ * - the first leaf from which on the batches do not lead to their checkpoints;
+ * - the end of the ledger, if leaves are missing there or no key of the ledger signed it.
  */
 export async function* readLeaves(
   reader: RowReader,
@@ -147,7 +154,7 @@ export async function* readLeaves(
 ): AsyncGenerator<{ readonly index: number; readonly leaf: PlainLeaf | null }> {
   const chain = createChain();
   const erased = createErasedLookup(reader);
-  // Read before the batches: a gateway may add some meanwhile.
+  // Read before the batches: a gateway may add batches meanwhile, and those are not missing.
   const size = await reader.size();
   let lastFirst = -1;
   let lastDamaged = -1;
@@ -173,6 +180,7 @@ export async function* readLeaves(
       }
       const opening = openings.get(index) ?? null;
       const isAbout = bytes.includes(text) || opening?.includes(text) === true;
+      // A leaf with commitments is checked even without the text: its ids may have been changed.
       if (!isAbout && !bytes.includes(COMMITMENTS_MARKER)) continue;
       if (isAbout && !chain.isSigned()) {
         if (index !== lastDamaged) yield damaged(index);
@@ -199,8 +207,8 @@ async function findOpenings(
   first: number,
   leaves: readonly (Buffer | null)[],
 ): Promise<ReadonlyMap<number, Buffer>> {
-  const isOpen = leaves.every((bytes) => bytes?.includes(COMMITMENTS_MARKER) !== true);
-  if (isOpen) return new Map();
+  const hasCommitments = leaves.some((bytes) => bytes?.includes(COMMITMENTS_MARKER) === true);
+  if (!hasCommitments) return new Map();
   const rows = await reader.identities(first, first + leaves.length - 1);
   return new Map(rows.map(({ leaf, openings }) => [leaf, openings]));
 }

@@ -4,7 +4,10 @@ import { parseLeaf } from '../record/parse-leaf.ts';
 import { pruningIn, PRUNE_MARKER } from '../record/control/pruning.ts';
 import type { RowReader } from '../store/ledger-reader.ts';
 
-/** The prunings that a ledger records, for readers that find leaves without a body. */
+/**
+ * The prunings that a ledger records. Readers need them for leaves without a body: pruning deletes the bytes of a leaf and keeps
+ * its hash.
+ */
 export interface PrunedLookup {
   /** Whether the ledger records that the body of this leaf was pruned. */
   isRecorded(index: number): Promise<boolean>;

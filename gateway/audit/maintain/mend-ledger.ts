@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { StartError } from '../../platform/errors.ts';
-import { writeAsTool, type ToolOptions } from '../append/write-as-tool.ts';
+import { leafAfterStart, writeAsTool, type ToolOptions } from '../append/write-as-tool.ts';
 import { readWhole } from '../chain/read-whole.ts';
 import { commitTo, fitsCommitment } from '../record/opening.ts';
 import { parseLeaf } from '../record/parse-leaf.ts';
@@ -44,8 +44,8 @@ export async function mendLedger(options: MendOptions): Promise<Mended> {
       record,
       opening: index === 0 ? opening : null,
     }));
-    const { first } = await writer.commit([start, ...entries]);
-    return { leaf: first + 1, withdrawn };
+    const commit = await writer.commit([start, ...entries]);
+    return { leaf: leafAfterStart(commit), withdrawn };
   });
 }
 

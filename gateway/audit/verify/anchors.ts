@@ -7,7 +7,7 @@ import { cosignedAt } from '../tree/cosignature.ts';
 import type { NoteVerifier, SignedNote } from '../tree/signed-note.ts';
 import type { AnchorUse, Findings } from './verdict.ts';
 
-/** A checkpoint note that was remembered outside the ledger. */
+/** An anchor: a checkpoint note that was remembered outside the ledger. */
 export interface AnchorNote {
   readonly source: AnchorUse['source'];
   readonly note: string;
@@ -52,7 +52,7 @@ export function createAnchors(
     compare(before, leafHashes, name) {
       for (const anchor of anchors) {
         const { size, root, origin } = anchor.checkpoint;
-        // Another epoch of the same size held other records.
+        // An anchor of another epoch can have the same size and cover other records.
         if (origin !== name && isSameLedger(origin, name)) continue;
         const added = size - before.size;
         // The empty tree is a prefix of all; every other size lies within exactly one batch.
@@ -78,6 +78,7 @@ export function createAnchors(
           const text = `The ${anchor.source} is of ${checkpoint.origin}, the ledger of ${name}.`;
           findings.add('ORIGIN_MISMATCH', [0, 0], text);
         } else if (signature === 'unknown' && !keyring.isEmpty()) {
+          // An empty ledger has no key; its loss is a rollback, below.
           const missing =
             checkpoint.size > size
               ? ` It covers ${checkpoint.size} records and the ledger holds ${size}: the enrollment of its key may be among the missing records.`
@@ -111,7 +112,10 @@ export function createAnchors(
   };
 }
 
-/** Judged by the keys that were valid then. A checkpoint of an epoch that is not in the ledger is signed with a key of the epoch before. */
+/**
+ * The validity of an anchor's signature by the keys that were valid at its size. An epoch that is not in the ledger is judged
+ * by the keys of the epoch before, one of which signed its first checkpoint.
+ */
 function signatureOf(
   { checkpoint, note }: Anchor,
   {

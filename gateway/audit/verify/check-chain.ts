@@ -55,31 +55,35 @@ export function createChainCheck(dependencies: ChainCheckDependencies): ChainChe
   const notes = createNoteCheck(keyring, origin, { findings, resumptions });
   const visitor = combineVisitors(visitors);
   const leafCheck = createLeafCheck(visitor, findings);
+  /** Index of the leaf at which the next batch must begin. */
   let expected = 0;
   let covered = 0;
   let last: Checkpoint | null = null;
   /** The tree of the batches so far; null after a batch whose hashes are not known. */
   let tree: Tree | null = EMPTY_TREE;
+  /** Hash of the batch before, which the next checkpoint must name; null if it is not known. */
   let previous: Buffer | null = NO_BATCH;
 
+  /** After damage, the batches that follow are checked without a tree. */
   const loseTrack = (next: number) => {
     tree = null;
     previous = null;
     expected = Math.max(expected, next);
   };
+  /** Whether a batch is where its checkpoint says, with as many leaves; false if its leaves cannot be checked. */
   const checkPlace = (batch: Batch, count: number | null, checkpoint: Checkpoint): boolean => {
     const { first, note } = batch;
     const range = [first, first + Math.max(batch.count, 1) - 1] as const;
-    const isLinked = previous === null || previous.equals(checkpoint.previousBatch);
+    const followsPrevious = previous === null || previous.equals(checkpoint.previousBatch);
     const hashes = Math.floor(batch.hashes.length / HASH_BYTES);
     const isWhole = count === batch.count && hashes === count && count > 0;
     if (isWhole && checkpoint.size === first + count) {
-      if (isLinked) return true;
+      if (followsPrevious) return true;
       const text = `The batch at ${first} does not follow the one that its checkpoint names.`;
       findings.add('LINK_MISMATCH', range, text);
       return true;
     }
-    if (isWhole && !isLinked) {
+    if (isWhole && !followsPrevious) {
       const text = `The batch at ${first} ends at ${checkpoint.size}: it is in the place of another batch.`;
       findings.add('ORDER', range, text);
       loseTrack(first + count);
@@ -157,6 +161,7 @@ export function createChainCheck(dependencies: ChainCheckDependencies): ChainChe
       anchors.compare(tree, hashes, checkpoint.origin);
       tree = signed.tree;
     }
+    // Statements about keys and resumptions count only if a valid key signed them.
     if (!isValid) return;
     const name = checkpoint.origin;
     for (const [offset, leaf] of contents.leaves.entries()) {

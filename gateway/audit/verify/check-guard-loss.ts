@@ -1,8 +1,11 @@
 import type { LeafVisitor } from './leaf-visitor.ts';
 
-/** Finds starts of a writer that had lost its guard. A resumption states the loss itself and is not listed. */
+/**
+ * Finds starts of a writer that had lost its guard, the file in which a gateway remembers the last checkpoint. A resumption
+ * states the loss itself and is not listed.
+ */
 export interface GuardLossCheck extends LeafVisitor {
-  /** Indexes of such starts without other evidence than a checkpoint, or none; at most 100. */
+  /** Indexes of such starts that no witness confirmed: the operator gave a checkpoint, or nothing; at most 100. */
   unguarded(): readonly number[];
   /** Indexes of such starts that witnesses confirmed; at most 100. */
   witnessed(): readonly number[];

@@ -5,9 +5,9 @@ import type { CombinedVisitor } from './leaf-visitor.ts';
 import type { SignedHashes } from '../chain/signed-hashes.ts';
 import type { Findings } from './verdict.ts';
 
-/** Compares the leaves of a batch with what was signed, and passes them to a visitor. */
+/** Compares the leaves of a batch with what was signed, and passes those that are as they were signed to a visitor. */
 export interface LedgerLeafCheck {
-  /** Without signed hashes, the leaves are compared with the stored hashes. */
+  /** `hashes` are null if it is not known which hashes were signed: then the leaves are compared with the stored hashes. */
   check(
     batch: Batch,
     contents: Contents,
@@ -21,13 +21,14 @@ export interface LedgerLeafCheck {
 
 /** A check that has read no leaf. */
 export function createLeafCheck(visitor: CombinedVisitor, findings: Findings): LedgerLeafCheck {
-  /** By signer: the ids of each writer ascend, those of different writers interleave. */
+  /** The last order key by signer: the ids of each writer ascend, and those of different writers interleave. */
   const lastKeys = new Map<string, string>();
   let lastKind: string | null = null;
 
   const report = (batch: Batch, contents: Contents, signed: SignedHashes | null) => {
     const { first } = batch;
     const range = [first, first + contents.bodies.length - 1] as const;
+    /** Places of leaves whose stored hash is not that of their bytes. */
     const different = contents.bodies.flatMap((body, index) =>
       contents.stored[index]?.equals(body) === true ? [] : [index],
     );

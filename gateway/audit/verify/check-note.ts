@@ -28,6 +28,7 @@ export interface NoteCheck {
   origin(): string | null;
 }
 
+/** Signatures that are judged only at the end; the others are judged at once, which bounds the memory. */
 const MAX_DEFERRED = 100;
 
 /** A check by these keys. `expectedOrigin` null accepts the origin of the first checkpoint. */
@@ -53,6 +54,7 @@ export function createNoteCheck(
     check(batch, signedBy, root) {
       const range = [batch.first, batch.first + Math.max(batch.count, 1) - 1] as const;
       const read = readCheckpoint(batch.note);
+      // In a malformed note, a line that looks like a signature counts.
       const isSigned =
         read === null ? batch.note.includes('\n— ') : read.note.signatures.length > 0;
       if (!isSigned) {

@@ -10,7 +10,10 @@ import type { RowReader } from '../store/ledger-reader.ts';
 import type { LeafVisitor } from './leaf-visitor.ts';
 import type { Findings, Verdict } from './verdict.ts';
 
-/** Compares the commitments of leaves with the stored openings. */
+/**
+ * Compares the commitments of leaves with the stored openings: the ids and reasons that a leaf commits to, stored beside the
+ * tree so that they can be erased.
+ */
 export interface OpeningCheck extends LeafVisitor {
   /** The openings that were found for commitments of leaves. */
   found(): Pick<VerifiedRows, 'identities' | 'openings'>;
@@ -37,9 +40,11 @@ export function createOpeningCheck(
   findings: Findings,
 ): OpeningCheck {
   let noted: { readonly leaf: Leaf; readonly index: number }[] = [];
-  /** Missing openings, as `12:3` (leaf and position) or `12:reason`. */
+  /** Openings that are erased or missing, as `12:3` (leaf and position) or `12:reason`. */
   const gone = new Set<string>();
+  /** Commitments to reasons whose opening is stored. */
   const foundOpenings = new Set<string>();
+  /** Number of leaves with stored identity openings. */
   let identities = 0;
   /** Leaves whose openings are fewer than their commitments. */
   const lost = new Set<number>();
@@ -47,10 +52,12 @@ export function createOpeningCheck(
   const unfit = new Set<number>();
   /** Leaf → the leaf that withdraws its opening. */
   const withdrawals = new Map<number, number>();
+  /** Erased opening, as in `gone` → the leaf that states the erasure. */
   const erasures = new Map<string, number>();
   /** Openings that were erased during the verification. */
   const late = new Set<string>();
   let isReadingOn = false;
+  /** Sizes of `gone` and `unfit` at the last call of `needsLaterRecords`, which judges only those that were added since. */
   let judged = 0;
   let judgedUnfit = 0;
   let hasCommitments = false;
@@ -137,6 +144,7 @@ export function createOpeningCheck(
     visit(leaf, index) {
       note(leaf, index);
       for (const { leaf: from, positions, reason } of erasuresIn(leaf)) {
+        // An erasure concerns earlier leaves only.
         if (from >= index) continue;
         for (const position of positions) erase(`${from}:${position}`, index);
         if (reason) erase(`${from}:reason`, index);

@@ -24,7 +24,10 @@ import type { Keyring } from '../chain/keyring.ts';
 import type { LeafVisitor } from './leaf-visitor.ts';
 import type { Findings, Verdict } from './verdict.ts';
 
-/** Compares the missing bodies with the prune leaves, and the prune leaves with the retention and the holds. */
+/**
+ * Compares the missing bodies with the prune leaves, and the prune leaves with the retention and the holds. Pruning deletes the
+ * bodies (the bytes) of leaves and keeps their hashes, in whole tiles of 256 leaves, and records this in prune leaves.
+ */
 export interface PruneCheck extends LeafVisitor {
   isPruned(index: number): boolean;
   /** `now` is the verifier's clock, UTC ms. */
@@ -45,6 +48,7 @@ export function createPruneCheck(keyring: Keyring, findings: Findings): PruneChe
   const digests = new Map<number, TileDigest>();
   const tiles = createTileDigests((digest) => digests.set(digest.tile, digest));
   const times = createTimes();
+  /** Open legal holds by id: the leaf that placed each, and the tiles that it protects. */
   const holds = new Map<string, { readonly leaf: number; readonly tiles: IndexRange[] }>();
   const noted: TimedPruning[] = [];
   let retention = writeRetention(SIX_YEARS);
@@ -135,10 +139,10 @@ export function createPruneCheck(keyring: Keyring, findings: Findings): PruneChe
         const text = `The prune record ${each.by} ${problem}.`;
         if (problem !== null) findings.add('PRUNE_POLICY', [each.by, each.by], text);
       }
-      const unsaid = [...digests.keys()].filter(
+      const unrecorded = [...digests.keys()].filter(
         (tile) => !noted.some(({ pruning }) => isWithin(pruning.ranges, tile * TILE_WIDTH)),
       );
-      const missing = [...toRanges(unsaid).map(leavesOfTiles), ...toRanges(tiles.rest())];
+      const missing = [...toRanges(unrecorded).map(leavesOfTiles), ...toRanges(tiles.rest())];
       for (const range of missing) {
         const text = `Bodies of records ${writeRanges([range])} are missing, and no record states that they were pruned.`;
         findings.add('BODY_MISSING', range, text);
@@ -207,6 +211,7 @@ function tilesOf(ranges: readonly IndexRange[]): IndexRange[] {
 
 /** The latest time of all leaves up to the end of each tile; one number per tile. */
 function createTimes() {
+  /** By tile; tiles without a time of their own have no entry. */
   const upTo: number[] = [];
   let latest = -Infinity;
   return {

@@ -3,7 +3,7 @@ import { quarantineIn } from '../record/control/quarantine.ts';
 import type { LeafVisitor } from './leaf-visitor.ts';
 import type { Verdict } from './verdict.ts';
 
-/** Lists the quarantines that the ledger records. */
+/** Lists the quarantines that the ledger records: unsigned batches that an operator removed from its end. */
 export interface QuarantineCheck extends LeafVisitor {
   found(): Verdict['quarantined'];
   /** What the verdict cannot exclude because of them. */
@@ -18,6 +18,7 @@ export function createQuarantineCheck(): QuarantineCheck {
   return {
     visit(leaf, by) {
       const quarantine = quarantineIn(leaf);
+      // A quarantine removes batches that stood where its record is, so it cannot begin after it.
       if (quarantine === null || quarantine.first > by || found.length >= MAX_LISTED) return;
       found.push({ ...quarantine, by });
     },

@@ -29,14 +29,17 @@ export type ResumptionState =
   /** It is of another ledger. */
   | { readonly kind: 'foreign' };
 
-/** Follows a ledger through its epochs, and reports the records that were lost between them. */
+/**
+ * Follows a ledger through its epochs, and reports the records that were lost between them. A ledger that was restored from an
+ * older copy and resumed goes on as a new epoch with another origin: `name`, then `name/2`.
+ */
 export interface ResumptionCheck {
   /**
    * Checks the signature of a batch with another origin; null unless it is a later epoch of the same ledger. After a
    * valid signature the ledger goes on under that origin, and a wrong resumption is a finding.
    */
   begin(change: NameChange): Signature | null;
-  /** A leaf of a signed batch with this origin. */
+  /** Takes the next leaf of a signed batch with this origin: a start states the size that its guard remembered. */
   note(leaf: Leaf, index: number, origin: string): void;
   /** The state of a checkpoint in a ledger that ends with this origin. */
   stateOf(checkpoint: Pick<Checkpoint, 'origin' | 'size'>, origin: string): ResumptionState;

@@ -5,7 +5,7 @@ import type { LeafVisitor } from './leaf-visitor.ts';
 import { MAX_STEP_MS } from './supported-time.ts';
 import type { Findings, Outage } from './verdict.ts';
 
-/** Finds times in which a writer recorded no heartbeat. */
+/** Finds times in which a writer recorded nothing, not even the heartbeat that a running gateway records at its interval. */
 export interface SilenceCheck extends LeafVisitor {
   /** Silences that the next start of the writer reports itself; at most 100. */
   outages(): readonly Outage[];
@@ -20,8 +20,6 @@ const HEARTBEAT_MS = 60_000;
 const MAX_HEARTBEAT_MS = 3_600_000;
 /** A heartbeat may be this late: timers, a busy process and a slow commit delay it. */
 const MIN_DELAY_MS = 10_000;
-/** A running process cannot be silent for longer than this; its clock was set ahead. */
-const MAX_PAUSE_MS = MAX_STEP_MS;
 const MAX_LISTED = 100;
 
 interface Writer {
@@ -29,6 +27,7 @@ interface Writer {
   at: number;
   /** Index of that leaf. */
   index: number;
+  /** The longest silence that its heartbeat allows, ms. */
   allowed: number;
   /** Where the ledger ended with its last batch. */
   head: Pick<Checkpoint, 'size' | 'root'> | null;
@@ -54,6 +53,7 @@ export function createSilenceCheck(findings: Findings): SilenceCheck {
   ) => {
     if (leaf.at - before.at <= before.allowed) return;
     const { head } = before;
+    /** The start found the ledger as the writer had left it. */
     const isReported =
       leaf.kind === 'log.start' &&
       head !== null &&
@@ -65,8 +65,9 @@ export function createSilenceCheck(findings: Findings): SilenceCheck {
       if (outages.length < MAX_LISTED) outages.push(outage);
       return;
     }
-    const isSame = writers.get(by) === before;
-    if (isSame && leaf.kind !== 'log.start' && leaf.at - before.at > MAX_PAUSE_MS) {
+    const isSameWriter = writers.get(by) === before;
+    // A running process is never silent for so long: its clock was set ahead.
+    if (isSameWriter && leaf.kind !== 'log.start' && leaf.at - before.at > MAX_STEP_MS) {
       const text = `The clock of one writer jumped from ${isoTime(before.at)} in record ${before.index} to ${isoTime(leaf.at)} in record ${index}, and no start explains it.`;
       findings.add('CLOCK', [before.index, index], text);
       return;

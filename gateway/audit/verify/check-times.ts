@@ -33,11 +33,15 @@ export function createTimeCheck(
   anchors: readonly AnchorUse[],
   findings: Findings,
 ): TimeCheck {
+  /** The last record by signer. */
   const last = new Map<string, RecordTime>();
+  /** Records that are later than now, by signer. */
   const future = new Map<string, { readonly first: RecordTime; to: number; count: number }>();
+  /** Sizes of the trees that witnesses cosigned. */
   const sizes = new Set(
     anchors.filter(({ cosigned }) => cosigned.length > 0).map(({ size }) => size),
   );
+  /** The latest record before each of these sizes, and the earliest after it. */
   const around = new Map([...sizes].map((size) => [size, createAround()] as const));
 
   const noteAround = (time: RecordTime) => {
@@ -123,7 +127,7 @@ function isPast({ at }: WitnessedTime, now: number): boolean {
   return at <= now + CLOCK_TOLERANCE_MS;
 }
 
-/** The same with cosignatures later than now. */
+/** Like `witnessedTimes`, with cosignatures later than now. */
 export function cosignedTimes(anchors: readonly AnchorUse[]): readonly WitnessedTime[] {
   return anchors
     .filter(({ agrees, isLost }) => agrees && !isLost)
@@ -132,7 +136,7 @@ export function cosignedTimes(anchors: readonly AnchorUse[]): readonly Witnessed
     );
 }
 
-/** The latest record below a size and the earliest record from it on. */
+/** The latest record below a size and the earliest record from it on; null before one was read. */
 function createAround(): { latest: RecordTime | null; earliest: RecordTime | null } {
   return { latest: null, earliest: null };
 }

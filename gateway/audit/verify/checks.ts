@@ -103,10 +103,10 @@ export function finishChecks(
       ...listCaveats(end.size, anchors.uses(), {
         isPinned,
         hasWitnesses,
-        unguarded: guards.unguarded(),
+        unguardedStarts: guards.unguarded(),
+        witnessedStarts: guards.witnessed(),
         prunedBy: pruned.map(({ by }) => by),
         withdrawn,
-        witnessed: guards.witnessed(),
       }),
     ],
   };
@@ -118,6 +118,7 @@ function checkEnd(
   findings: Findings,
 ): void {
   const place = [end.size, end.size] as const;
+  // A ledger that was closed ends with a stop and needs no write-ahead log.
   if (end.lastKind !== 'log.stop' && known.isWriteAheadLogMissing) {
     const text =
       'The ledger was not closed and its -wal file is missing: the latest records may be in it.';

@@ -3,7 +3,7 @@ import { readVerifier, type NoteVerifier } from '../tree/signed-note.ts';
 import { inspectBatch } from './inspect-batch.ts';
 import { unpackBatches } from './parse-inspect-message.ts';
 
-/** Entry point of a thread that inspects batches: each message with batches is answered with their inspections. */
+/** The parsed keys. Each message names all keys, and a ledger has few. */
 const known = new Map<string, NoteVerifier | null>();
 
 function read(key: string): NoteVerifier | null {
@@ -12,6 +12,7 @@ function read(key: string): NoteVerifier | null {
   return verifier;
 }
 
+/** Answers each message with batches by their inspections. */
 function run(port: MessagePort): void {
   port.on('message', (message: unknown) => {
     const { keys, parts } = unpackBatches(message);

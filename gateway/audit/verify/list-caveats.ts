@@ -8,30 +8,33 @@ export function listCaveats(
   {
     isPinned,
     hasWitnesses,
-    unguarded,
+    unguardedStarts,
+    witnessedStarts,
     prunedBy,
     withdrawn,
-    witnessed: confirmed,
   }: {
     readonly isPinned: boolean;
     readonly hasWitnesses: boolean;
-    readonly unguarded: readonly number[];
+    /** Indexes of starts without a guard, and of those that witnesses confirmed. */
+    readonly unguardedStarts: readonly number[];
+    readonly witnessedStarts: readonly number[];
+    /** Indexes of the leaves that record prunings. */
     readonly prunedBy: readonly number[];
     readonly withdrawn: Verdict['withdrawn'];
-    readonly witnessed: readonly number[];
   },
 ): string[] {
   const present = anchors.filter(({ isLost }) => !isLost);
-  const reach = (counts: (anchor: AnchorUse) => boolean) =>
+  /** The number of records that the anchors of a kind cover. */
+  const coveredBy = (counts: (anchor: AnchorUse) => boolean) =>
     Math.max(0, ...present.filter((anchor) => counts(anchor)).map((use) => use.size));
-  const witnessed = reach(({ agrees, cosigned }) => agrees && cosigned.length > 0);
+  const witnessed = coveredBy(({ agrees, cosigned }) => agrees && cosigned.length > 0);
   const anchored = Math.max(
     witnessed,
-    reach(({ source }) => source === 'anchor'),
+    coveredBy(({ source }) => source === 'anchor'),
   );
   const guarded = Math.max(
     anchored,
-    reach(({ source }) => source === 'guard'),
+    coveredBy(({ source }) => source === 'guard'),
   );
   const lines = [];
   if (!isPinned) {
@@ -49,9 +52,9 @@ export function listCaveats(
       `From record ${anchored} on, only the guard confirms the ledger: older copies of both are not excluded.`,
     );
   }
-  if (unguarded.length > 0) {
+  if (unguardedStarts.length > 0) {
     lines.push(
-      `The gateway was started without its guard at record ${unguarded.join(', ')}: the ledger may have held other records before.`,
+      `The gateway was started without its guard at record ${unguardedStarts.join(', ')}: the ledger may have held other records before.`,
     );
   }
   if (prunedBy.length > 0) {
@@ -64,9 +67,9 @@ export function listCaveats(
       `The text stored for record ${printNumbers(leaves)} does not fit, as record ${by} states: whether it was stored wrongly or changed later is not known.`,
     );
   }
-  if (confirmed.length > 0) {
+  if (witnessedStarts.length > 0) {
     lines.push(
-      `The gateway was started without its guard at record ${confirmed.join(', ')}, confirmed by witnesses: records that they had not cosigned may have been lost.`,
+      `The gateway was started without its guard at record ${witnessedStarts.join(', ')}, confirmed by witnesses: records that they had not cosigned may have been lost.`,
     );
   }
   for (const { source, origin, size: seen } of anchors.filter(({ isLost }) => isLost)) {

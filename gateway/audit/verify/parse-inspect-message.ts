@@ -7,11 +7,11 @@ export interface InspectRequest {
   readonly notes: readonly string[];
   readonly firsts: readonly number[];
   readonly counts: readonly number[];
-  /** For each batch the leaves that have openings; null if they were not looked up. */
+  /** For each batch the indexes of the leaves that have openings; null if they were not looked up. */
   readonly opened: readonly (readonly number[] | null)[];
-  /** Leaves, hashes and openings of each batch. */
+  /** Batch after batch: the leaves, the hashes, then the openings of each leaf in `opened`. */
   readonly bytes: Uint8Array<ArrayBuffer>;
-  /** Lengths of these, one after the other. */
+  /** Lengths of these pieces, in the same order. */
   readonly lengths: readonly number[];
 }
 

@@ -2,9 +2,10 @@ import type { LeafVisitor } from './leaf-visitor.ts';
 import { DAY_MS } from '../../platform/durations.ts';
 
 /**
- * How much time the records of the ledger support. A clock that is set ahead writes a later time directly after earlier
- * records, in one step or in many. So a pause between records counts for a month at most, until a writer has been
- * recording for a day after it.
+ * The latest time that the records of the ledger support: pruning uses it, so that a clock that was set ahead makes no record
+ * old. Such a clock writes later times directly after earlier records, in one step or in many. So records support a time of at
+ * most a month after `base`, the time at which the last day of recording ended. A later time counts once records have been
+ * written for a day (at most two hours apart) at such times.
  */
 export interface SupportedTime extends LeafVisitor {
   /** The time of the next record of any writer, UTC ms. */
@@ -22,13 +23,13 @@ const MIN_RECORDING_MS = DAY_MS;
 /** The longest pause between two records that counts as recording: twice the longest heartbeat. */
 const PAUSE_MS = 7_200_000;
 
-/** Time before the first record. */
+/** Starts before the first record. */
 export function createSupportedTime(): SupportedTime {
   let supported: number | null = null;
-  /** Pauses are measured from `base`; `recording` adds up the recording time since then. */
   let base = -Infinity;
+  /** Time in which records were written since `base`. */
   let recording = createRecordingTime();
-  /** The same for records later than the longest step allows. */
+  /** The same for records that are more than a month later than `base`. */
   let ahead = createRecordingTime();
   const note = (at: number) => {
     if (supported === null) {

@@ -80,7 +80,7 @@ export interface Verdict {
   readonly outageCount: number;
   /** Where the ledger was resumed after a restore, in order. */
   readonly resumptions: readonly Readonly<Resumption>[];
-  /** Erased entries, and the index of the leaf that records the erasure. */
+  /** Number of erased ids and reasons, and the index of the leaf that records their erasure. */
   readonly erased: readonly { readonly by: number; readonly entries: number }[];
   /** Records whose stored text does not fit their commitment, and the index of the leaf that withdraws it. */
   readonly withdrawn: readonly { readonly by: number; readonly leaves: readonly number[] }[];
@@ -100,7 +100,7 @@ export interface Verdict {
 
 const MAX_LISTED = 100;
 
-/** Collects findings in bounded memory. */
+/** Collects findings in bounded memory: the first 100, and the count of all. */
 export interface Findings {
   add(code: FindingCode, range: readonly [from: number, to: number], text: string): void;
   /**

@@ -1,13 +1,14 @@
 import { Command } from 'commander';
 import { randomBytes } from 'node:crypto';
 import { createPatientIdCheck, DEFAULT_PATIENT_IDS } from '../../../directives/patient-id.ts';
-import { writeAsTool } from '../../audit/append/write-as-tool.ts';
+import { leafAfterStart, writeAsTool } from '../../audit/append/write-as-tool.ts';
 import { isRecordable, notRecordable } from '../../platform/recorded-text.ts';
 import { loadPatientIds } from '../../config/load-patient-ids.ts';
 import { StartError } from '../../platform/errors.ts';
 import { writeDisclosure } from '../../reports/accounting/write-disclosure.ts';
 import { readDate } from './read-date.ts';
 import { readToolFlags, withToolFlags, type ToolFlags } from './tool-flags.ts';
+import { NOT_DONE } from './exit-codes.ts';
 import { reportLedgerProblems } from './report-ledger-problems.ts';
 
 interface DiscloseFlags extends ToolFlags {
@@ -37,15 +38,16 @@ export function auditDiscloseCommand(): Command {
     .requiredOption('--by <name>', 'name of the person who records it')
     .option(
       '--config <file>',
-      "the gateway's YAML file, for identity.patientIds (default: NFC, no control characters)",
+      "the gateway's YAML file, for identity.patientIds (without it: any id in NFC without control characters)",
     );
   return withToolFlags(command).action((flags: DiscloseFlags) =>
-    reportLedgerProblems(1, () => disclose(flags)),
+    reportLedgerProblems(NOT_DONE, () => disclose(flags)),
   );
 }
 
 async function disclose(flags: DiscloseFlags): Promise<void> {
   const { patient, recipient, description, purpose, by } = flags;
+  // writeDisclosure checks all but the actor, whom other callers have from a token.
   if (by.trim() === '') throw new StartError(['--by must name the person who records it.']);
   if (!isRecordable(by)) throw new StartError([notRecordable('--by')]);
   const options = readToolFlags(flags);
@@ -60,23 +62,22 @@ async function disclose(flags: DiscloseFlags): Promise<void> {
       description,
       purpose,
       address: flags.address ?? null,
-      disclosed: readDate(flags.date, 'start'),
+      disclosed: readDate(flags.date, 'start of day'),
       purposeOfUse: flags.purposeOfUse ?? null,
       basis: flags.basis ?? null,
     },
-    { actor: clerk(by), at, salt: randomBytes(32).toString('hex'), isPatientId },
+    { actor: unverifiedActor(by), at, salt: randomBytes(32).toString('hex'), isPatientId },
   );
   if (!written.ok) throw new StartError(written.problems);
   const { record, opening } = written;
   const leaf = await writeAsTool('append', options, async ({ writer, start }) => {
-    const { first } = await writer.commit([start, { at, record, opening }]);
-    return first + 1;
+    return leafAfterStart(await writer.commit([start, { at, record, opening }]));
   });
   process.stdout.write(`Recorded as record ${leaf}.\n`);
 }
 
 /** The person at the command line. The issuer shows that the identity was not verified. */
-function clerk(subject: string) {
+function unverifiedActor(subject: string) {
   return {
     issuer: 'command line',
     subject,

@@ -1,10 +1,11 @@
 import { Command } from 'commander';
 import { countOf } from '../../platform/count-of.ts';
 import { erasePatient } from '../../audit/maintain/erase/erase-patient.ts';
-import { StartError } from '../../platform/errors.ts';
+import { printProblems } from '../report-problems.ts';
 import { readPatient } from './read-patient.ts';
 import { readReason } from './read-reason.ts';
 import { readToolFlags, withToolFlags, type ToolFlags } from './tool-flags.ts';
+import { NOT_DONE } from './exit-codes.ts';
 import { reportLedgerProblems } from './report-ledger-problems.ts';
 
 interface EraseFlags extends ToolFlags {
@@ -16,9 +17,12 @@ interface EraseFlags extends ToolFlags {
 export function auditEraseCommand(): Command {
   const command = new Command('erase')
     .requiredOption('--patient <id>', 'the patient')
-    .requiredOption('--reason <text>', 'the reason; stored outside the tree');
+    .requiredOption(
+      '--reason <text>',
+      'the reason; stored beside the record, so that it can be erased',
+    );
   return withToolFlags(command).action((flags: EraseFlags) =>
-    reportLedgerProblems(1, () => erase(flags)),
+    reportLedgerProblems(NOT_DONE, () => erase(flags)),
   );
 }
 
@@ -28,13 +32,14 @@ async function erase({ patient, reason, ...flags }: EraseFlags): Promise<void> {
     patient: readPatient(patient),
     reason: readReason(reason),
   });
-  const { records, entries, leaf, inLeaves } = erased;
+  const { records, ids, leaf, recordsWithPlainIds } = erased;
   process.stdout.write(
-    `Erased ${countOf(entries, 'entry', 'entries')} of ${countOf(records, 'record')}; recorded as record ${leaf}.\n` +
+    `Erased ${countOf(ids, 'patient id')} in ${countOf(records, 'record')}; recorded as record ${leaf}.\n` +
       'Earlier backups and exports still contain them.\n',
   );
-  if (inLeaves === 0) return;
-  throw new StartError([
-    `Not erased: the id in ${countOf(inLeaves, 'older record')} (audit.identity: plain), which cannot be changed.`,
+  if (recordsWithPlainIds === 0) return;
+  printProblems([
+    `Not erased: the id in ${countOf(recordsWithPlainIds, 'older record')} (audit.identity: plain), which cannot be changed.`,
   ]);
+  process.exitCode = NOT_DONE;
 }

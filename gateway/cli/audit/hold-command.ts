@@ -11,6 +11,7 @@ import { readLocation } from './read-location.ts';
 import { readPatient } from './read-patient.ts';
 import { readReason } from './read-reason.ts';
 import { readToolFlags, withToolFlags, type ToolFlags } from './tool-flags.ts';
+import { NOT_DONE } from './exit-codes.ts';
 import { reportLedgerProblems } from './report-ledger-problems.ts';
 
 interface PlaceFlags extends ToolFlags {
@@ -33,11 +34,17 @@ export function auditHoldCommand(): Command {
     .option('--patient <id>', 'the patient')
     .option('--from <date>', 'start day or time')
     .option('--until <date>', 'end day or time, included')
-    .requiredOption('--reason <text>', 'the reason; stored outside the tree');
+    .requiredOption(
+      '--reason <text>',
+      'the reason; stored beside the record, so that it can be erased',
+    );
   const release = new Command('release')
     .description('release a hold')
     .argument('<hold>', 'its id, from `audit hold list`')
-    .requiredOption('--reason <text>', 'the reason; stored outside the tree');
+    .requiredOption(
+      '--reason <text>',
+      'the reason; stored beside the record, so that it can be erased',
+    );
   const list = new Command('list')
     .description('list the open holds')
     .option('--db <path|url>', 'the ledger', DEFAULT_DATABASE)
@@ -45,17 +52,17 @@ export function auditHoldCommand(): Command {
   return new Command('hold')
     .addCommand(
       withToolFlags(place).action((flags: PlaceFlags) =>
-        reportLedgerProblems(1, () => runPlace(flags)),
+        reportLedgerProblems(NOT_DONE, () => runPlace(flags)),
       ),
     )
     .addCommand(
       withToolFlags(release).action((id: string, flags: ReleaseFlags) =>
-        reportLedgerProblems(1, () => runRelease(id, flags)),
+        reportLedgerProblems(NOT_DONE, () => runRelease(id, flags)),
       ),
     )
     .addCommand(
       list.action((flags: { readonly db: string; readonly format: 'text' | 'json' }) =>
-        reportLedgerProblems(1, async () => {
+        reportLedgerProblems(NOT_DONE, async () => {
           process.stdout.write(print(await listHolds(readLocation(flags.db)), flags.format));
         }),
       ),
@@ -71,8 +78,8 @@ async function runPlace({ patient, from, until, reason, ...flags }: PlaceFlags):
   }
   const scope = {
     patient: patient ?? null,
-    from: from === undefined ? null : readDate(from, 'start'),
-    until: until === undefined ? null : readDate(until, 'end'),
+    from: from === undefined ? null : readDate(from, 'start of day'),
+    until: until === undefined ? null : readDate(until, 'end of day'),
   };
   if ((scope.from ?? -Infinity) > (scope.until ?? Infinity)) {
     throw new StartError(['--from is after --until.']);

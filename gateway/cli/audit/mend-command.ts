@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { mendLedger } from '../../audit/maintain/mend-ledger.ts';
 import { printNumbers } from '../../platform/print-numbers.ts';
+import { NOT_DONE } from './exit-codes.ts';
 import { reportLedgerProblems } from './report-ledger-problems.ts';
 import { readReason } from './read-reason.ts';
 import { readToolFlags, withToolFlags, type ToolFlags } from './tool-flags.ts';
@@ -13,10 +14,10 @@ interface MendFlags extends ToolFlags {
 export function auditMendCommand(): Command {
   const command = new Command('mend').requiredOption(
     '--reason <text>',
-    'why they do not fit; stored outside the tree',
+    'why they do not fit; stored beside the record, so that it can be erased',
   );
   return withToolFlags(command).action((flags: MendFlags) =>
-    reportLedgerProblems(1, () => mend(flags)),
+    reportLedgerProblems(NOT_DONE, () => mend(flags)),
   );
 }
 

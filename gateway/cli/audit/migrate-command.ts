@@ -2,13 +2,14 @@ import { Command } from 'commander';
 import type { LedgerLocation, PostgresServer } from '../../audit/store/ledger-location.ts';
 import { StartError } from '../../platform/errors.ts';
 import { readLocation } from './read-location.ts';
+import { NOT_DONE } from './exit-codes.ts';
 import { reportLedgerProblems } from './report-ledger-problems.ts';
 
 /** `phi-gateway audit migrate`: creates or upgrades the tables of a PostgreSQL ledger, as the role that owns them. */
 export function auditMigrateCommand(): Command {
   return new Command('migrate')
     .requiredOption('--db <url>', 'postgres://OWNER@HOST/DATABASE (password: PGPASSWORD)')
-    .action(({ db }: { readonly db: string }) => reportLedgerProblems(1, () => migrate(db)));
+    .action(({ db }: { readonly db: string }) => reportLedgerProblems(NOT_DONE, () => migrate(db)));
 }
 
 async function migrate(db: string): Promise<void> {

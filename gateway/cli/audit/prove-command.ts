@@ -11,6 +11,7 @@ import { readPatient } from './read-patient.ts';
 import { DEFAULT_DATABASE } from '../../audit/store/ledger-location.ts';
 import { readReadable } from './read-location.ts';
 import { createProgress } from '../progress.ts';
+import { NOT_DONE } from './exit-codes.ts';
 import { reportLedgerProblems } from './report-ledger-problems.ts';
 import { warnEmptyProof } from './print-proof.ts';
 
@@ -33,7 +34,7 @@ export function auditProveCommand(): Command {
       '--out <file>',
       'a new file; it names other patients too unless their identity is committed',
     )
-    .action((flags: ProveFlags) => reportLedgerProblems(1, () => prove(flags)));
+    .action((flags: ProveFlags) => reportLedgerProblems(NOT_DONE, () => prove(flags)));
 }
 
 async function prove({ db, patient, since, until, out }: ProveFlags): Promise<void> {
@@ -43,8 +44,8 @@ async function prove({ db, patient, since, until, out }: ProveFlags): Promise<vo
     const proof = await provePatient({
       location: readReadable(db),
       patient: readPatient(patient),
-      since: since === undefined ? null : readDate(since, 'start'),
-      until: until === undefined ? null : readDate(until, 'end'),
+      since: since === undefined ? null : readDate(since, 'start of day'),
+      until: until === undefined ? null : readDate(until, 'end of day'),
       onProgress: (done, total) => {
         progress.show(done, total);
       },

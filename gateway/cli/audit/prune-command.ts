@@ -12,6 +12,7 @@ import { readKey } from './read-public-key.ts';
 import { repeatable } from '../repeatable.ts';
 import { readToolFlags, withToolFlags, type ToolFlags } from './tool-flags.ts';
 import { createProgress, type Progress } from '../progress.ts';
+import { NOT_DONE } from './exit-codes.ts';
 import { reportLedgerProblems } from './report-ledger-problems.ts';
 
 interface PruneFlags extends ToolFlags {
@@ -42,7 +43,7 @@ export function auditPruneCommand(): Command {
     )
     .addOption(new Option('--format <format>').choices(['text', 'json']).default('text'));
   return withToolFlags(command).action((flags: PruneFlags) =>
-    reportLedgerProblems(1, () => run(flags)),
+    reportLedgerProblems(NOT_DONE, () => run(flags)),
   );
 }
 
@@ -51,7 +52,7 @@ async function run({ dryRun, format, anchor, witness, asOf, ...flags }: PruneFla
     ...readToolFlags(flags),
     anchors: await readAnchors(anchor),
     witnesses: witness.map((each) => readKey(each)),
-    asOf: asOf === undefined ? null : readDate(asOf, 'start'),
+    asOf: asOf === undefined ? null : readDate(asOf, 'start of day'),
   };
   const { show, stop } = createSteps();
   try {

@@ -13,6 +13,7 @@ import { describePlan, describeQuarantined } from './print-quarantine.ts';
 import { readAnchors } from './read-anchor.ts';
 import { readLocation } from './read-location.ts';
 import { readReason } from './read-reason.ts';
+import { NOT_DONE } from './exit-codes.ts';
 import { reportLedgerProblems } from './report-ledger-problems.ts';
 import { defaultGuard, readToolFlags, withToolFlags, type ToolFlags } from './tool-flags.ts';
 
@@ -26,7 +27,7 @@ interface QuarantineFlags extends ToolFlags {
 export function auditQuarantineCommand(): Command {
   const command = new Command('quarantine')
     .argument('[file]', 'a new file for the removed rows; without it, nothing is changed')
-    .option('--reason <text>', 'what happened; stored outside the tree')
+    .option('--reason <text>', 'what happened; stored beside the record, so that it can be erased')
     .addOption(
       repeatable(
         '--checkpoint <file|url>',
@@ -42,7 +43,7 @@ export function auditQuarantineCommand(): Command {
   return withToolFlags(command)
     .addHelpText('after', RULES)
     .action((file: string | undefined, flags: QuarantineFlags) =>
-      reportLedgerProblems(1, () => run(file, flags)),
+      reportLedgerProblems(NOT_DONE, () => run(file, flags)),
     );
 }
 

@@ -5,6 +5,7 @@ import { StartError } from '../../platform/errors.ts';
 import { DEFAULT_DATABASE, printLocation } from '../../audit/store/ledger-location.ts';
 import { readLocation } from './read-location.ts';
 import { createProgress } from '../progress.ts';
+import { NOT_DONE } from './exit-codes.ts';
 import { reportLedgerProblems } from './report-ledger-problems.ts';
 
 interface ReindexFlags {
@@ -20,7 +21,7 @@ export function auditReindexCommand(): Command {
       '--index <path|url>',
       'its report index; it names patients (default: the path of the ledger with .index, or its database)',
     )
-    .action((flags: ReindexFlags) => reportLedgerProblems(1, () => reindex(flags)));
+    .action((flags: ReindexFlags) => reportLedgerProblems(NOT_DONE, () => reindex(flags)));
 }
 
 async function reindex(flags: ReindexFlags): Promise<void> {

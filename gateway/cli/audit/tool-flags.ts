@@ -17,24 +17,37 @@ export interface ToolFlags {
   readonly guard?: string;
 }
 
-/** Adds these flags to a command. */
-export function withToolFlags(command: Command): Command {
-  return command
-    .option('--db <path|url>', 'the ledger', DEFAULT_DATABASE)
-    .option('--key <file>', 'an enrolled key (default: the path of the ledger with .key)')
-    .option(
-      '--guard <file>',
-      "that key's guard file (default: the path of the ledger with .guard)",
-    );
+/** What these flags name, in the help of a command. */
+interface ToolFlagTexts {
+  readonly db: string;
+  readonly key: string;
+  readonly guard: string;
 }
 
-/** Reads these flags. Throws a `StartError` for a ledger on a server without key and guard. */
+const OWN_KEY: ToolFlagTexts = {
+  db: 'the ledger',
+  key: 'an enrolled key',
+  guard: "that key's guard file",
+};
+
+/** Adds these flags to a command. */
+export function withToolFlags(command: Command, texts: ToolFlagTexts = OWN_KEY): Command {
+  return command
+    .option('--db <path|url>', texts.db, DEFAULT_DATABASE)
+    .option('--key <file>', `${texts.key} (default: the path of the ledger with .key)`)
+    .option('--guard <file>', `${texts.guard} (default: the path of the ledger with .guard)`);
+}
+
+/**
+ * Reads these flags. Throws a `StartError` for a ledger on a server without key and guard; it says whose key the command
+ * needs.
+ */
 export function readToolFlags(
   { db, ...files }: ToolFlags,
-  whose = 'of its own, which no gateway uses',
+  { whoseKey }: { readonly whoseKey: string } = { whoseKey: 'its own, which no gateway uses' },
 ): ToolOptions {
   const location = readLocation(db);
-  const paths = readKeyFiles(location, files, whose);
+  const paths = readKeyFiles(location, files, whoseKey);
   return { location, ...paths, version: readVersion(), at: Date.now() };
 }
 
@@ -42,13 +55,13 @@ export function readToolFlags(
 function readKeyFiles(
   location: LedgerLocation,
   { key, guard }: Pick<ToolFlags, 'key' | 'guard'>,
-  whose: string,
+  whoseKey: string,
 ): Pick<ToolOptions, 'keyPath' | 'guardPath'> {
   const path = databaseFile(location);
   const keyPath = key ?? (path === null ? null : `${path}.key`);
   const guardPath = guard ?? defaultGuard(location);
   if (keyPath === null || guardPath === null)
-    throw new StartError([`A ledger on a server needs --key and --guard ${whose}.`]);
+    throw new StartError([`A ledger on a server needs --key and --guard of ${whoseKey}.`]);
   return { keyPath, guardPath };
 }
 

@@ -33,6 +33,9 @@ interface CheckFlags {
   readonly rules?: true;
 }
 
+/** Exit code of errors, or of warnings with `--fail-on warning`. */
+const NOT_CLEAN = 1;
+
 /** Exit code if nothing could be checked. */
 const NOT_CHECKED = 2;
 
@@ -100,15 +103,15 @@ async function check(args: readonly string[], flags: CheckFlags): Promise<void> 
   await writeOutput([print(report, flags.format)]);
   const { errors, warnings } = summarize(report);
   process.exitCode =
-    errors + unserved.length > 0 || (flags.failOn === 'warning' && warnings > 0) ? 1 : 0;
+    errors + unserved.length > 0 || (flags.failOn === 'warning' && warnings > 0) ? NOT_CLEAN : 0;
 }
 
-/** What is checked. */
+/** The schemas to check, and what is known besides them. */
 interface Checked {
   /** Null if they can't be read. */
   readonly subgraphs: readonly ReadSubgraph[] | null;
   readonly authorization: Pick<AuthorizationConfig, 'reach' | 'defaultRoles'> | null;
-  /** SUBGRAPH arguments. */
+  /** The SUBGRAPH arguments; empty if a configuration names the subgraphs. */
   readonly named: readonly string[];
   /** Why `serve` would not start. */
   readonly unserved: readonly string[];
@@ -119,12 +122,12 @@ const NOTHING: Checked = { subgraphs: null, authorization: null, named: [], unse
 /** The whole of a configuration, as `serve` would read it. */
 async function checkConfiguration(config: string): Promise<Checked> {
   const flags = { config, subgraph: [], subgraphSdl: [], reach: [] };
-  const { problems, known, subgraphs } = await prepareGateway(flags, openExistingIdentity);
-  const files = new Map(known.graph?.subgraphs.map(({ name, sdl }) => [name, sdl]));
+  const { problems, validSections, subgraphs } = await prepareGateway(flags, openExistingIdentity);
+  const files = new Map(validSections.graph?.subgraphs.map(({ name, sdl }) => [name, sdl]));
   return {
     subgraphs:
       subgraphs && subgraphs.map((each) => ({ ...each, file: files.get(each.name) ?? null })),
-    authorization: known.authorization ?? null,
+    authorization: validSections.authorization ?? null,
     named: [],
     unserved: problems,
   };
@@ -163,7 +166,7 @@ interface Settled<Value> {
   readonly problems: readonly string[];
 }
 
-/** A value, or problems that are reported together with those of other inputs. */
+/** Keeps the problems of a `StartError`, so that they are reported together with those of other inputs. */
 async function settle<Value>(read: () => Value | Promise<Value>): Promise<Settled<Value>> {
   try {
     return { value: await read(), problems: [] };
@@ -214,7 +217,7 @@ function reportOn(
 }
 
 function print(report: CheckReport, format: string): string {
-  // In a GitHub job, the root of the checkout; the job may run in a folder of it.
+  // In a GitHub job this is the root of the checkout, to which annotations are relative; the job may run in a folder of it.
   const root = process.env['GITHUB_WORKSPACE'] ?? process.cwd();
   switch (format) {
     case 'json':

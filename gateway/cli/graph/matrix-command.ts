@@ -44,7 +44,9 @@ Example:
 const WIDE: ReadonlySet<string> = new Set(['kind', 'type', 'also needs']);
 
 async function matrixTo(flags: MatrixFlags): Promise<void> {
-  const date = new Date(flags.date === undefined ? Date.now() : readDate(flags.date, 'start'));
+  const date = new Date(
+    flags.date === undefined ? Date.now() : readDate(flags.date, 'start of day'),
+  );
   const config = readConfigFlag(flags.config);
   const options = readViewOptions(flags.defaultRole, config);
   const graph = await readGraph(flags, config);

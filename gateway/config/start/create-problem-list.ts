@@ -1,23 +1,24 @@
 import { SettingsError, StartError, type SettingProblem } from '../../platform/errors.ts';
 
-/** Problems of settings that are found one check after the other. */
+/** Problems of settings, collected check by check. */
 export interface ProblemList {
-  /** What was found, in the order of the checks. */
+  /** The problems found, in the order of the checks. */
   readonly found: () => readonly SettingProblem[];
-  /** Whether neither the setting at a path, nor one above or below it, was faulty before the first check. */
+  /** Whether no setting at this path, around it or inside it had a problem before the first check. */
   readonly isSound: (path: string) => boolean;
   /**
-   * Runs a check of the setting at a path and gives its value. A `StartError` becomes problems of that setting, or of
-   * those that it names itself; the value is null then. Any other error is a bug and is thrown.
+   * Runs a check of the setting at a path and returns its value. If it throws a `StartError`, the value is null, and the
+   * error becomes problems of that setting, or of the settings that a `SettingsError` names. Any other error is a bug and is
+   * thrown.
    */
   readonly check: <Value>(path: string, run: () => Value | Promise<Value>) => Promise<Value | null>;
 }
 
-/** Collects problems of settings of which none is in `known`: what follows from those is left out. */
-export function createProblemList(known: ReadonlyMap<string, string>): ProblemList {
+/** Starts a list. Problems of settings with a problem in `earlier` are left out: they follow from it. */
+export function createProblemList(earlier: ReadonlyMap<string, string>): ProblemList {
   const found: SettingProblem[] = [];
   const isSound = (path: string) =>
-    ![...known.keys()].some((other) => holds(path, other) || holds(other, path));
+    ![...earlier.keys()].some((other) => holds(path, other) || holds(other, path));
   return {
     found: () => found,
     isSound,
@@ -37,7 +38,7 @@ export function createProblemList(known: ReadonlyMap<string, string>): ProblemLi
   };
 }
 
-/** Whether a setting is another one, or a section around it. */
+/** Whether the paths are equal, or the inner setting is part of the outer one: `graph` holds `graph.subgraphs[0].sdl`. */
 function holds(outer: string, inner: string): boolean {
   return inner === outer || inner.startsWith(`${outer}.`) || inner.startsWith(`${outer}[`);
 }

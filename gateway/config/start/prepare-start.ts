@@ -28,10 +28,10 @@ import { readSupergraphFile } from '../../pipeline/supergraph/read-supergraph-fi
 import { assertIndexFile, assertLedgerFiles } from './assert-ledger-files.ts';
 import { createProblemList, type ProblemList } from './create-problem-list.ts';
 
-/** Settings as far as they can be read. */
-export interface KnownSettings {
-  readonly known: Partial<Config>;
-  /** What is wrong with the others, by path. */
+/** Settings as far as they are valid. */
+export interface ReadSettings {
+  readonly validSections: Partial<Config>;
+  /** What is wrong with the other sections, by path. */
   readonly problems: ReadonlyMap<string, string>;
 }
 
@@ -42,45 +42,49 @@ export interface Prepared {
   readonly identity: SubgraphIdentity | null;
 }
 
-/** What settings lead to. */
+/** The result of preparing a start. */
 export interface Preparation {
-  /** Null where something is wrong, or not known. */
+  /** Null if anything is wrong, or a section that it needs is not valid. */
   readonly prepared: Prepared | null;
-  /** What is wrong beside what was known before. */
+  /** Problems that the checks found, in addition to those of the settings themselves. */
   readonly problems: readonly SettingProblem[];
-  /** The schemas of the subgraphs, as they were read; null where some weren't, none where they aren't compared. */
+  /**
+   * The schemas of all subgraphs; null if one could not be read. Empty if a supergraph is configured and trusted, whose
+   * subgraphs are not read.
+   */
   readonly subgraphs: readonly LoadedSubgraph[] | null;
 }
 
 /** Opens the identity that signs the bearer tokens of requests to subgraphs; null sends none. */
-export type OpenIdentity = (
+export type OpenSubgraphIdentity = (
   config: NonNullable<SubgraphConfig['identity']>,
 ) => Promise<SubgraphIdentity | null>;
 
 /**
- * Reads all that the settings name, and finds everything that would keep a gateway from being started with them:
- * files, the graph, what is written for the graph, roles without a reach. Settings that can't be read are left out.
+ * Reads everything that the settings name, and finds everything that would prevent a gateway from starting with them:
+ * unusable files, a graph that does not compose, operations and rules that do not fit the graph, roles without a reach.
+ * Sections that are not valid are left out.
  *
- * Opens neither the ledger nor a port, writes nothing but what `openIdentity` writes, and asks subgraphs only for
+ * Opens neither the ledger nor a port, writes nothing but what `openSubgraphIdentity` writes, and asks subgraphs only for
  * their schemas.
  */
 export async function prepareStart(
-  { known, problems }: KnownSettings,
-  openIdentity: OpenIdentity,
+  { validSections, problems }: ReadSettings,
+  openSubgraphIdentity: OpenSubgraphIdentity,
 ): Promise<Preparation> {
   forgetApolloEnvironment(process.env);
   const list = createProblemList(problems);
   const { check } = list;
-  const { graph: settings } = known;
-  await checkFiles(known, list);
-  const identity = await readIdentity(known, list, openIdentity);
-  const sources = await readSources(known, list, identity);
+  const { graph: settings } = validSections;
+  await checkFiles(validSections, list);
+  const identity = await readIdentity(validSections, list, openSubgraphIdentity);
+  const sources = await readSources(validSections, list, identity);
   const graph =
     sources && settings
       ? await check('graph', () => createGraph({ graph: settings }, sources))
       : null;
-  const rules = await checkRules(known, list, graph);
-  await checkAgainstGraph(known, list, graph);
+  const rules = await checkRules(validSections, list, graph);
+  await checkAgainstGraph(validSections, list, graph);
   return {
     prepared:
       graph && rules && identity && list.found().length === 0
@@ -92,10 +96,13 @@ export async function prepareStart(
 }
 
 /** Prepares a configuration without problems of its own. Throws a `SettingsError` with everything that is wrong. */
-export async function prepareConfig(config: Config, openIdentity: OpenIdentity): Promise<Prepared> {
+export async function prepareConfig(
+  config: Config,
+  openSubgraphIdentity: OpenSubgraphIdentity,
+): Promise<Prepared> {
   const { prepared, problems } = await prepareStart(
-    { known: config, problems: new Map() },
-    openIdentity,
+    { validSections: config, problems: new Map() },
+    openSubgraphIdentity,
   );
   if (prepared === null) throw new SettingsError(problems);
   return prepared;
@@ -116,20 +123,20 @@ async function checkFiles(
   if (audit && admin) await check('admin.index', () => assertIndexFile(admin.index, audit));
 }
 
-/** How subgraphs are asked; null where that isn't known. */
+/** The identity for requests to subgraphs; null if its settings are not valid. `opened` is null if none is configured. */
 type ReadIdentity = { readonly opened: SubgraphIdentity | null } | null;
 
 async function readIdentity(
   { subgraph }: Partial<Config>,
   { check }: ProblemList,
-  openIdentity: OpenIdentity,
+  openSubgraphIdentity: OpenSubgraphIdentity,
 ): Promise<ReadIdentity> {
   const config = subgraph?.identity;
   if (config === undefined) return null;
   if (config === null) return { opened: null };
   return check('subgraph.identity.key', async () => {
     assertIdentityKey(config.key);
-    return { opened: await openIdentity(config) };
+    return { opened: await openSubgraphIdentity(config) };
   });
 }
 
@@ -147,7 +154,7 @@ async function readSources(
   return null;
 }
 
-/** Where nothing can be asked, at least the files can be read. */
+/** Checks the files alone, if subgraphs cannot be asked for their schemas. */
 async function checkSchemaFiles(graph: GraphConfig, check: ProblemList['check']): Promise<void> {
   const { supergraph, subgraphs } = graph;
   if (supergraph !== null) await check('graph.supergraph', () => readSupergraphFile(supergraph));
@@ -173,7 +180,10 @@ async function checkRules(
   return check(path, () => readRules(module, rules?.timeoutMs ?? 0, graph));
 }
 
-/** What names roles, fields or subgraphs of the graph; of roles alone something is known without it. */
+/**
+ * Checks the settings that name roles, fields or subgraphs of the graph. Without a graph, only the reach of default roles
+ * is checked.
+ */
 async function checkAgainstGraph(
   { authorization, relationships, admin }: Partial<Config>,
   { check }: ProblemList,

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { StartError } from '../../../platform/errors.ts';
-import { writeAsTool, type ToolOptions } from '../../append/write-as-tool.ts';
+import { leafAfterStart, writeAsTool, type ToolOptions } from '../../append/write-as-tool.ts';
 import { controlRecord } from '../../record/control/control-record.ts';
 import { writeErasures } from '../../record/control/erasure.ts';
 import { commitTo } from '../../record/opening.ts';
@@ -20,10 +20,12 @@ export interface EraseOptions extends ToolOptions {
 export interface Erased {
   /** Index of the first leaf that records it. */
   readonly leaf: number;
+  /** Number of records that no longer name the patient. */
   readonly records: number;
-  readonly entries: number;
-  /** Leaves that still name the patient, because they were written with ids. */
-  readonly inLeaves: number;
+  /** Number of erased patient ids; a record can hold several. */
+  readonly ids: number;
+  /** Number of records that still name the patient: they contain the id itself (`audit.identity: plain`). */
+  readonly recordsWithPlainIds: number;
 }
 
 /**
@@ -42,10 +44,14 @@ export async function erasePatient(options: EraseOptions): Promise<Erased> {
       record: eraseRecord(text, opening.commitment, at),
       opening: index === 0 ? opening : null,
     }));
-    const { first } = await writer.commit([start, ...entries], { removal: places.removal });
-    const { erasures, inLeaves } = places;
-    const count = erasures.reduce((sum, { positions }) => sum + positions.length, 0);
-    return { leaf: first + 1, records: erasures.length, entries: count, inLeaves };
+    const commit = await writer.commit([start, ...entries], { removal: places.removal });
+    const { erasures, recordsWithPlainIds } = places;
+    return {
+      leaf: leafAfterStart(commit),
+      records: erasures.length,
+      ids: erasures.reduce((sum, { positions }) => sum + positions.length, 0),
+      recordsWithPlainIds,
+    };
   });
 }
 
@@ -62,9 +68,9 @@ async function readPlaces({ location, patient }: EraseOptions): Promise<PatientP
     const places = await findPatient(reader, patient);
     if (places.erasures.length > 0) return places;
     throw new StartError([
-      places.inLeaves === 0
+      places.recordsWithPlainIds === 0
         ? `The audit ledger ${printLocation(location)} names no such patient: nothing is erased.`
-        : `Nothing is erased: the ${places.inLeaves} records about the patient contain the id (audit.identity: plain), and removing it would break the proof of all records. Only records that are written with audit.identity: committed can be erased.`,
+        : `Nothing is erased: the ${places.recordsWithPlainIds} records about the patient contain the id (audit.identity: plain), and removing it would break the proof of all records. Only records that are written with audit.identity: committed can be erased.`,
     ]);
   } finally {
     await reader.close();

@@ -12,8 +12,8 @@ import { commitmentIn } from '../../record/text-commitment.ts';
 export interface PatientPlaces {
   readonly erasures: readonly Erasure[];
   readonly removal: Removal;
-  /** Leaves that contain the id, which cannot be erased. */
-  readonly inLeaves: number;
+  /** Number of records that contain the id itself: it cannot be erased. */
+  readonly recordsWithPlainIds: number;
 }
 
 /**
@@ -25,10 +25,10 @@ export async function findPatient(reader: LedgerReader, patient: string): Promis
   const erasures: Erasure[] = [];
   const identities: Removal['identities'][number][] = [];
   const openings: string[] = [];
-  let inLeaves = 0;
+  let recordsWithPlainIds = 0;
   for await (const { first, batch } of reader.batches()) {
     const leaves = (batch === null ? null : unpackLeaves(batch.leaves)) ?? [];
-    inLeaves += leaves.filter(
+    recordsWithPlainIds += leaves.filter(
       (bytes) => bytes.includes(mark) && names(parseLeaf(bytes), patient),
     ).length;
     if (!leaves.some((bytes) => bytes.includes(COMMITMENTS_MARKER))) continue;
@@ -47,7 +47,7 @@ export async function findPatient(reader: LedgerReader, patient: string): Promis
       identities.push({ leaf: row.leaf, before: row.openings, after });
     }
   }
-  return { erasures, removal: { identities, openings }, inLeaves };
+  return { erasures, removal: { identities, openings }, recordsWithPlainIds };
 }
 
 const EMPTY = Buffer.alloc(0);

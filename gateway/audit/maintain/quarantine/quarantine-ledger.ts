@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { StartError } from '../../../platform/errors.ts';
-import { writeAsTool, type ToolOptions } from '../../append/write-as-tool.ts';
+import { leafAfterStart, writeAsTool, type ToolOptions } from '../../append/write-as-tool.ts';
 import { createGuard } from '../../store/files/guard.ts';
 import { readSigningKey } from '../../store/files/signing-key.ts';
 import { commitTo } from '../../record/opening.ts';
@@ -148,8 +148,8 @@ export async function quarantineLedger(options: QuarantineOptions): Promise<Quar
           if (!isSame || (await hashEvidence(rows, { end, tail })) !== evidence) throw changed();
         },
       };
-      const { first } = await writer.commit([start, { at, record, opening }], { truncation });
-      return { plan: planned, quarantine, leaf: first + 1 };
+      const commit = await writer.commit([start, { at, record, opening }], { truncation });
+      return { plan: planned, quarantine, leaf: leafAfterStart(commit) };
     },
     (store) => withoutTail(store, end),
   );

@@ -46,8 +46,8 @@ export interface Resumed {
   readonly origin: string;
   /** This writer's key, as `name+key id+key`. */
   readonly publicKey: string;
-  /** Keys of other writers under the new origin. */
-  readonly others: readonly string[];
+  /** Keys of the ledger's other writers under the new origin, as `name+key id+key`. */
+  readonly otherKeys: readonly string[];
   /** File with the old guard; null without an old guard. */
   readonly evidence: string | null;
   /** Null if the ledger was resumed already and only the guard was updated. */
@@ -174,7 +174,7 @@ async function begin(
   return {
     origin: name,
     publicKey: successor.verifier.vkey,
-    others: others.map(({ vkey }) => vkey),
+    otherKeys: others.map(({ vkey }) => vkey),
     evidence,
     loss: { restored, known },
   };
@@ -195,7 +195,7 @@ async function follow(
   ]);
   const evidence = keep(guardPath, remembered);
   writer.keepGuard();
-  return { origin, publicKey: signer.verifier.vkey, others: [], evidence, loss: null };
+  return { origin, publicKey: signer.verifier.vkey, otherKeys: [], evidence, loss: null };
 }
 
 function headOf({ origin, size, root }: TreeHead): KnownHead {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { uuid } from '../../../platform/uuid.ts';
 import { StartError } from '../../../platform/errors.ts';
-import { writeAsTool, type ToolOptions } from '../../append/write-as-tool.ts';
+import { leafAfterStart, writeAsTool, type ToolOptions } from '../../append/write-as-tool.ts';
 import { isHeld, placeRecords, releaseRecord, type HoldScope } from '../../record/control/hold.ts';
 import { toRanges } from '../../record/index-ranges.ts';
 import { commitTo } from '../../record/opening.ts';
@@ -44,8 +44,8 @@ export async function placeHold(options: HoldOptions, scope: HoldScope): Promise
         record,
         opening: index === 0 ? opening : null,
       }));
-      const { first } = await writer.commit([start, ...entries]);
-      return { id, leaf: first + 1, records };
+      const commit = await writer.commit([start, ...entries]);
+      return { id, leaf: leafAfterStart(commit), records };
     } finally {
       await reader.close();
     }
@@ -82,8 +82,7 @@ export async function releaseHold(options: HoldOptions, id: string): Promise<num
       const { at } = options;
       const opening = commitTo(options.reason, randomBytes(32).toString('hex'));
       const record = releaseRecord(id, opening.commitment, at);
-      const { first } = await writer.commit([start, { at, record, opening }]);
-      return first + 1;
+      return leafAfterStart(await writer.commit([start, { at, record, opening }]));
     } finally {
       await reader.close();
     }

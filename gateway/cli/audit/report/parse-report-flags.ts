@@ -144,7 +144,7 @@ function readValue(
     case 'integer':
       return /^\d{1,15}$/.test(text) && isIntegerOfFilter(Number(text)) ? Number(text) : null;
     case 'time':
-      return readDate(text, name === 'until' ? 'end' : 'start');
+      return readDate(text, name === 'until' ? 'end of day' : 'start of day');
     default:
       return takes satisfies never;
   }

@@ -3,6 +3,7 @@ import { REPORTS } from '../../../reports/catalog/reports.ts';
 import { DEFAULT_DATABASE } from '../../../audit/store/ledger-location.ts';
 import { readReadable } from '../read-location.ts';
 import { printProof } from '../print-proof.ts';
+import { NOT_DONE } from '../exit-codes.ts';
 import { reportLedgerProblems } from '../report-ledger-problems.ts';
 import { FILTER_FLAGS } from './filter-flags.ts';
 import { printAccount } from './print-account.ts';
@@ -42,7 +43,7 @@ export function auditReportCommand(): Command {
     .addOption(new Option('--disclosures', 'the same as the name').hideHelp())
     .addHelpText('after', listReports())
     .action((name: string | undefined, flags: ReportFlags & TypedFlags) =>
-      reportLedgerProblems(1, () => print(parseReportFlags(name, flags), flags)),
+      reportLedgerProblems(NOT_DONE, () => print(parseReportFlags(name, flags), flags)),
     );
 }
 

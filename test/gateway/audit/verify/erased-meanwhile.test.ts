@@ -90,7 +90,7 @@ describe.each(STORES)('erasing a patient on $name during a verification or an ex
     const during = await verify(() => {
       if (said.length === 0) said.push(eraseNow());
     });
-    expect(said.join()).toMatch(/^Erased 3 entries of 3 records/);
+    expect(said.join()).toMatch(/^Erased 3 patient ids in 3 records/);
     // What it had looked up before was still there.
     expect(during).toMatchObject({ result: 'PASS', found: [], entries: [1] });
     expect(during.size).toBeGreaterThan(before.size);
@@ -108,7 +108,7 @@ describe.each(STORES)('erasing a patient on $name during a verification or an ex
         if (done > 1000 && said.length === 0) said.push(eraseNow());
       }),
     ).rejects.toThrow(/^A patient was erased from .* during the export\. Run the export again\.$/);
-    expect(said.join()).toMatch(/^Erased 3 entries/);
+    expect(said.join()).toMatch(/^Erased 3 patient ids/);
     expect(existsSync(target)).toBe(false);
     await exportTo(() => undefined);
     const { result, findings } = await verifyLedger({

@@ -85,7 +85,7 @@ describe.each(STORES)('resuming a restored ledger on $name', (store) => {
     };
     expect(resumed).toMatchObject({
       origin: `${ORIGIN}/2`,
-      others: [],
+      otherKeys: [],
       loss: { restored: { origin: ORIGIN, size: 5, root }, known },
     });
     expect(resumed.publicKey.startsWith(`${ORIGIN}/2+`)).toBe(true);

@@ -76,12 +76,12 @@ it('resuming a restored ledger enrolls the other gateways, which start if their 
   const restore = await place.save();
   await gateway('first').write(['lost']);
   await restore();
-  const { publicKey, others } = await gateway('first').resume();
-  expect(others).toHaveLength(2);
-  expect((await enrolled()).slice(-3)).toEqual([publicKey, ...others]);
+  const { publicKey, otherKeys } = await gateway('first').resume();
+  expect(otherKeys).toHaveLength(2);
+  expect((await enrolled()).slice(-3)).toEqual([publicKey, ...otherKeys]);
   // The second had stopped before the copy was made.
   expect(readCheckpoint(gateway('second').guard())?.checkpoint.origin).toBe(ORIGIN);
-  expect(others).toContain(await gateway('second').write(['p2']));
+  expect(otherKeys).toContain(await gateway('second').write(['p2']));
   expect(await gateway('first').write(['p3'])).toBe(publicKey);
   const { lines } = await gateway('second').verdict(firstKey);
   expect(lines[0]).toBe('INCOMPLETE');
@@ -161,10 +161,10 @@ it('a resumption does not enroll a retired key, even if audit.enroll still lists
   const restore = await place.save();
   await gateway('first').write(['lost']);
   await restore();
-  const { others } = await gateway('first').resume();
+  const { otherKeys } = await gateway('first').resume();
   const [, , raw = ''] = retired.split('+');
-  expect(others).toHaveLength(2);
-  expect(others.join()).not.toContain(raw);
+  expect(otherKeys).toHaveLength(2);
+  expect(otherKeys.join()).not.toContain(raw);
   await gateway('first').write(['p2'], { enroll: [retired, keyOf('fourth')] });
   const keys = (await enrolled()).filter((key) => key.startsWith(SECOND));
   expect(keys.join()).not.toContain(raw);
