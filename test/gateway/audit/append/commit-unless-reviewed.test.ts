@@ -94,7 +94,7 @@ describe.each(STORES)(
       }
     });
 
-    it('writes another review if its author saw the first, if it is of another case, or if the first was taken back', async () => {
+    it('writes another review if its author saw the first, if it is of another case or if the first is unreleased, and else names the first', async () => {
       const first = await append(writerAt(0), '1000-0', 0);
       const seen = first.isAppended ? first.first + first.count : 0;
       expect(await append(writerAt(1), '1001-0', 0)).toMatchObject({ isAppended: true });
@@ -109,7 +109,7 @@ describe.each(STORES)(
       expect(await append(writerAt(1), '1000-0', seen)).toMatchObject({ isAppended: true });
     });
 
-    it('leaves a ledger that accepts records and passes verification', async () => {
+    it('leaves every gateway ready, and a ledger that accepts records and passes verification', async () => {
       await writerAt(0).append(accessRecord(['p1']));
       expect(writers.map((writer) => writer.ready())).toEqual(writers.map(() => true));
       for (const writer of writers) await writer.close();

@@ -205,7 +205,7 @@ describe.each(STORES)('a ledger on $name', (store) => {
   });
 
   describe('an idle ledger', () => {
-    it('appends heartbeats', async () => {
+    it('appends a heartbeat each time that the configured interval has passed', async () => {
       await open({ heartbeatMs: 20 });
       await until(async () => (await readLeaves()).length >= 6);
       const kinds = new Set((await readLeaves()).map(({ kind }) => kind));
@@ -336,7 +336,7 @@ describe.each(STORES)('a ledger on $name', (store) => {
       );
     });
 
-    it('is refused under another origin', async () => {
+    it('is refused under another origin than that of its checkpoints, which the error names', async () => {
       await expect(open({ origin: 'gateway.test/other' })).rejects.toThrow(/gateway\.test\/ledger/);
     });
 
@@ -360,7 +360,7 @@ describe.each(STORES)('a ledger on $name', (store) => {
       await expect(open()).rejects.toThrow(/is readable by other users. Run: chmod 600/);
     });
 
-    it('is not created again if the ledger already has one', async () => {
+    it('is reported as missing, and not created again, if the ledger already has records', async () => {
       rmSync(`${path}.key`);
       await expect(open()).rejects.toThrow(/The key .* is missing. Restore it./);
     });

@@ -117,7 +117,7 @@ describe('a record that stores patient ids as commitments', () => {
     expect(opened.flatMap(({ patients }) => patients)).toEqual(record.patients);
   });
 
-  it('needs no stored ids if it names no object and no patient', () => {
+  it('has no openings if it names no object and no patient', () => {
     expect(only(write(accessRecord([], { accesses: [] }))).openings).toBe(null);
   });
 });
@@ -126,7 +126,7 @@ describe("the stored ids behind a record's commitments", () => {
   const { leaf, openings } = only(write(everywhere));
   const packed = openings ?? Buffer.alloc(0);
 
-  it('can be erased one by one, and the others still match', () => {
+  it('can be erased one by one: erased patients are shown as (erased), and the other ids still match', () => {
     const rest = clearOpenings(packed, new Set([1, 2]));
     expect(rest.includes('patient-2')).toBe(false);
     expect(openingStates(leaf, rest)).toEqual(['fits', 'erased', 'erased', 'fits']);

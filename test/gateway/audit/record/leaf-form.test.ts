@@ -114,7 +114,7 @@ describe('the format of a ledger record', () => {
     );
   });
 
-  it('accepts ids or commitments, but not both in one record', () => {
+  it('refuses a record with both ids and commitments, as its JSON Schema does', () => {
     const [plain, committed] = WRITTEN.map((json) => JSON.parse(json) as { accesses: unknown[] });
     const mixed = { ...plain, accesses: [...(committed?.accesses ?? [])] };
     expect(isOfLeafForm(mixed)).toBe(false);

@@ -48,7 +48,7 @@ async function stored(commitment: string) {
 }
 
 describe('a salted commitment to a text, such as a break-glass reason,', () => {
-  it('matches its own text and no other', () => {
+  it('matches its own text with its own salt, and no other text, salt or commitment', () => {
     expect(fitsCommitment(opening)).toBe(true);
     expect(fitsCommitment({ ...opening, text: 'unconscious in the street.' })).toBe(false);
     expect(fitsCommitment({ ...opening, salt: 'cd'.repeat(32) })).toBe(false);
@@ -75,14 +75,14 @@ describe('a salted commitment to a text, such as a break-glass reason,', () => {
     expect(opening.commitment).toMatch(/^[0-9a-f]{64}$/);
   });
 
-  it('is the only part in the record, and text and salt are stored beside it', async () => {
+  it('is all that the record holds: text and salt are stored beside the record', async () => {
     await write([[breakGlassRecord(opening, 'p1'), opening]]);
     expect(await stored(opening.commitment)).toEqual(opening);
     expect(JSON.stringify(readLeaves(path()))).not.toContain('unconscious');
     expect(JSON.stringify(readLeaves(path()))).not.toContain(SALT);
   });
 
-  it('has no stored text if its record is refused', async () => {
+  it('has no stored text if its record is refused, and another record of the same batch is accepted', async () => {
     const record = breakGlassRecord(opening, '\ud800');
     const { settled } = await write([[record, opening], [accessRecord(['p2'])]]);
     expect(settled).toEqual(['rejected', 'fulfilled']);

@@ -29,11 +29,11 @@ describe.each(STORES)('the batches of a ledger on $name', (store) => {
     directory.remove();
   });
 
-  it('are returned with all leaves of a batch of more than three', () => {
+  it('include a batch of more than three leaves, which the following tests need', () => {
     expect(batches.some(({ count }) => count > 3)).toBe(true);
   });
 
-  it('are found by the index of any of their leaves', async () => {
+  it('are found by the index of any of their leaves, the last one also by a later index, and none by a negative index', async () => {
     for (const batch of batches) {
       for (let leaf = batch.first; leaf < batch.size; leaf += 1) {
         expect(await reader.batchAt(leaf)).toEqual({ first: batch.first, batch });

@@ -64,7 +64,7 @@ describe('canonical JSON', () => {
     );
   });
 
-  it('gives the same result when it is parsed member by member as when it is parsed whole', () => {
+  it('gives the same members, or is refused, when it is parsed member by member as when it is parsed whole', () => {
     const names = fc.constantFrom('a', 'b', 'kind', '__proto__', 'é', '\n', '\u{1f600}', '\ufb33');
     const object = fc.dictionary(names, value);
     const spoilt = fc
@@ -90,11 +90,11 @@ describe('canonical JSON', () => {
     );
   });
 
-  it('is refused if it is nested a million levels deep', () => {
+  it('is refused by the parser if it is nested a million levels deep', () => {
     expect(parseCanonical(Buffer.from('['.repeat(1_000_000)))).toBeUndefined();
   });
 
-  it('sorts names by UTF-16 code units', () => {
+  it('is written with its names in the order of their UTF-16 code units', () => {
     const names = ['\u20ac', '\r', '\ufb33', '1', '\u{1f600}', '\u0080', '\u00f6'];
     const text = writeCanonical(Object.fromEntries(names.map((name) => [name, 0])));
     expect(Object.keys(JSON.parse(text) as object)).toEqual([
@@ -136,15 +136,15 @@ describe('canonical JSON', () => {
     ['names out of order', '{"b":1,"a":1}'],
     ['two values', '{}{}'],
     ['no content', ''],
-  ])('is refused with %s', (_, text) => {
+  ])('is refused by the parser with %s', (_, text) => {
     expect(parseCanonical(Buffer.from(text))).toBeUndefined();
   });
 
-  it('is refused if its bytes are not UTF-8', () => {
+  it('is refused by the parser if its bytes are not UTF-8', () => {
     expect(parseCanonical(Buffer.from([0x22, 0xff, 0x22]))).toBeUndefined();
   });
 
-  it('treats __proto__ and constructor as ordinary names', () => {
+  it('keeps members that are named __proto__ and constructor when it is parsed and written again', () => {
     const text = '{"__proto__":{"a":1},"constructor":2}';
     expect(writeCanonical(parseCanonical(Buffer.from(text)))).toBe(text);
   });

@@ -30,7 +30,7 @@ describe('a retention period', () => {
     expect(writeRetention(SIX_YEARS)).toBe('6');
   });
 
-  it('keeps a record for the longest period of its categories', () => {
+  it('keeps a record for the longest period of its categories, and for the general period without a category', () => {
     const retention = {
       years: 6,
       categories: new Map([
@@ -73,7 +73,7 @@ describe('a retention period', () => {
       expect([text, parseRetention(text)]).toEqual([text, null]);
   });
 
-  it('counts years by the calendar', () => {
+  it('ends at the same time of the same day after six years, on March 1 after a February 29, and never after the last date', () => {
     expect(after('2020-02-29T12:00:00Z', 6)).toBe('2026-03-01T12:00:00.000Z');
     expect(after('2020-12-31T23:59:59Z', 6)).toBe('2026-12-31T23:59:59.000Z');
     expect(yearsAfter(Number.MAX_SAFE_INTEGER, 6)).toBe(Infinity);
@@ -83,7 +83,7 @@ describe('a retention period', () => {
 describe('a list of record ranges', () => {
   const numbers = fc.uniqueArray(fc.nat(400)).map((list) => list.toSorted((a, b) => a - b));
 
-  it('holds the record numbers it was made of, parses back from its text and can be split by length', () => {
+  it('covers the record numbers that it was made of, parses back from its text and can be split into texts of a maximum length', () => {
     fc.assert(
       fc.property(numbers, fc.integer({ min: 12, max: 60 }), (list, length) => {
         const ranges = toRanges(list);

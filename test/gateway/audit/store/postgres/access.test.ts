@@ -151,8 +151,8 @@ describe('the tables of a ledger in PostgreSQL', () => {
   });
 });
 
-describe('a PostgreSQL server that does not make commits durable', () => {
-  it('can be written to if only the role of the gateway has such settings', async () => {
+describe('PostgreSQL settings under which a commit could be lost', () => {
+  it("are overridden if they are defaults of the gateway's login: a record is appended, and the ledger passes verification", async () => {
     const { database } = logins.owner;
     await server.execute(database, 'ALTER ROLE gateway SET synchronous_commit = off');
     await server.execute(database, 'ALTER ROLE gateway SET default_transaction_read_only = on');
@@ -168,7 +168,7 @@ describe('a PostgreSQL server that does not make commits durable', () => {
   });
 
   it.each(['fsync', 'full_page_writes'])(
-    'is refused with %s off, both at the start and at a later append',
+    'make a start and a later append fail while %s is off, and no longer once it is on',
     async (name) => {
       const set = async (value: string) => {
         await server.execute('postgres', `ALTER SYSTEM SET ${name} = ${value}`);

@@ -230,13 +230,13 @@ describe('the database roles of the documented script', () => {
     await expect(connect(logins.stranger)).rejects.toMatchObject({ code: DENIED });
   });
 
-  it('let a reader change nothing, block nobody and create nothing', async () => {
+  it('refuse a reader every change, every new object and every lock that stops appends or migrations', async () => {
     const tried = [...OWNERS, ...WRITERS, ...REMOVERS, ...INDEXERS];
     expect(await notRefused(logins.reader, named(tried))).toEqual([]);
     await expectUnharmed();
   });
 
-  it('let the login of the report index change nothing outside its two schemas', async () => {
+  it('refuse the login of the report index every change and new object outside its two schemas, and every lock that stops appends or migrations', async () => {
     const tried = [...OWNERS, ...WRITERS, ...REMOVERS];
     expect(await notRefused(logins.indexer, named(tried))).toEqual([]);
     await expectUnharmed();
@@ -249,7 +249,7 @@ describe('the database roles of the documented script', () => {
     await expectUnharmed();
   });
 
-  it('prevent a pruner and an eraser from changing a signature or a hash', async () => {
+  it('prevent a pruner and an eraser from changing a signature or a hash, and an eraser from deleting the content of records', async () => {
     const tried = named([...OWNERS, ...INDEXERS]);
     expect(await notRefused(logins.pruner, tried)).toEqual([]);
     const kept = "UPDATE phi_audit.batches SET leaves = ''";
@@ -257,7 +257,7 @@ describe('the database roles of the documented script', () => {
     await expectUnharmed();
   });
 
-  it('let a quarantiner change no row and create nothing', async () => {
+  it('let a quarantiner update no record or stored id, and create nothing', async () => {
     const ofOthers = OWNERS.filter(
       (sql) => !/^DELETE FROM phi_audit.(batches|head)|^LOCK/.test(sql),
     );

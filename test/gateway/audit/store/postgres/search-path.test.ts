@@ -74,7 +74,7 @@ describe('the search path of a database connection', () => {
     ]);
   });
 
-  it("comes with the settings that decide what statements mean, whatever the login's defaults are", async () => {
+  it('is set with the settings for quotes, so that a gateway starts with any defaults of its login, also through a pooler that ignores options', async () => {
     const { owner, writer } = logins;
     const change = (what: string) =>
       server.execute(owner.database, `ALTER ROLE gateway IN DATABASE ${owner.database} ${what}`);

@@ -99,7 +99,7 @@ describe('a commit to a file', () => {
 
 describe('the files of a ledger', () => {
   it.each(['audit.db', 'audit.db-wal'])(
-    'make the next append fail if one is deleted: %s',
+    'make every append fail after one is deleted: %s',
     async (name) => {
       const ledger = await open();
       rmSync(join(directory.path, name));
