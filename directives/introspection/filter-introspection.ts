@@ -29,6 +29,7 @@ export function filterIntrospection(
   return {
     ...schema,
     mutationType: mutationType && isVisible(hidden, mutationType) ? mutationType : null,
+    // The gateway serves no subscriptions.
     subscriptionType: null,
     types: withUnions(
       types.filter((type) => isVisible(hidden, type)).map((type) => filterType(type, hidden)),
@@ -86,28 +87,28 @@ function filterField(
   field: IntrospectionField,
   hidden: HiddenElements,
 ): IntrospectionField {
-  const at = ({ name }: IntrospectionInputValue): Coordinate =>
+  const coordinateOf = ({ name }: IntrospectionInputValue): Coordinate =>
     argumentCoordinate(type, field.name, name);
-  return { ...field, args: filterArguments(field.args, at, hidden) };
+  return { ...field, args: filterArguments(field.args, coordinateOf, hidden) };
 }
 
 function filterDirective(
   directive: IntrospectionDirective,
   hidden: HiddenElements,
 ): IntrospectionDirective {
-  const at = ({ name }: IntrospectionInputValue): Coordinate =>
+  const coordinateOf = ({ name }: IntrospectionInputValue): Coordinate =>
     directiveCoordinate(directive.name, name);
-  return { ...directive, args: filterArguments(directive.args, at, hidden) };
+  return { ...directive, args: filterArguments(directive.args, coordinateOf, hidden) };
 }
 
 function filterArguments(
   args: readonly IntrospectionInputValue[],
-  at: (argument: IntrospectionInputValue) => Coordinate,
+  coordinateOf: (argument: IntrospectionInputValue) => Coordinate,
   hidden: HiddenElements,
 ): readonly IntrospectionInputValue[] {
   return args
-    .filter((argument) => !hidden.coordinates.has(at(argument)))
-    .map((argument) => hideDefault(argument, at(argument), hidden));
+    .filter((argument) => !hidden.coordinates.has(coordinateOf(argument)))
+    .map((argument) => hideDefault(argument, coordinateOf(argument), hidden));
 }
 
 function hideDefault(
@@ -118,6 +119,7 @@ function hideDefault(
   return defaults.has(at) ? { ...input, defaultValue: null } : input;
 }
 
+/** Turns interfaces without fields into unions of their objects, which then implement them no longer. */
 function withUnions(types: readonly IntrospectionType[]): readonly IntrospectionType[] {
   const fieldless = new Set(
     types.flatMap((type) =>

@@ -34,7 +34,7 @@ import type { FieldOfType, Usable } from './usable.ts';
  *
  * Hidden are elements that are unusable by themselves, that lead to unusable elements only, or that require an
  * unusable element. Subscriptions are not served, so their root is hidden with everything reachable only from there.
- * Members of a hidden type are not all listed.
+ * The result doesn't list every member of a hidden type.
  *
  * The remaining elements form a consistent schema, with two exceptions that {@link visibleSchema} repairs: an
  * interface can be without fields, and so can the query root.
@@ -45,6 +45,7 @@ export function hiddenCoordinates(schema: GraphQLSchema, usable: Usable): Readon
     (type) => !isIntrospectionType(type) && !isSpecifiedScalarType(type),
   );
   for (const type of types) hideUnusable(hiding, type, usable);
+  // Each hidden element can hide others, so this repeats until a pass hides nothing.
   for (let before = -1; before !== hiding.hidden.size;) {
     before = hiding.hidden.size;
     for (const directive of schema.getDirectives()) hideDirective(hiding, directive);
@@ -59,6 +60,7 @@ export function hiddenCoordinates(schema: GraphQLSchema, usable: Usable): Readon
 
 interface Hiding {
   readonly schema: GraphQLSchema;
+  /** What is hidden so far. */
   readonly hidden: Set<Coordinate>;
 }
 
@@ -113,18 +115,20 @@ function hideDeadEnds(hiding: Hiding, type: GraphQLNamedType): void {
   }
 }
 
-type Holder = { readonly type: GraphQLOutputType | GraphQLInputType };
-
-function holdsHidden({ hidden }: Hiding, { type }: Holder): boolean {
+/** Whether a field, argument or input field has a hidden type. */
+function holdsHidden(
+  { hidden }: Hiding,
+  { type }: { readonly type: GraphQLOutputType | GraphQLInputType },
+): boolean {
   return hidden.has(typeCoordinate(getNamedType(type).name));
 }
 
-/** Whether an input always has a value: it is required or has a default. */
+/** Whether an input always has a value, even if a query gives none: it is required or has a default other than null. */
 function alwaysHasValue({ type, defaultValue }: GraphQLArgument | GraphQLInputField): boolean {
   return defaultValue === undefined ? isNonNullType(type) : defaultValue !== null;
 }
 
-/** Whether an argument is required. A hidden default does not count. */
+/** Whether the caller must give an argument: it is non-null, without a default that the caller sees. */
 function isRequired({ hidden }: Hiding, argument: GraphQLArgument): boolean {
   const { type, defaultValue } = argument;
   return isNonNullType(type) && (defaultValue === undefined || hasHiddenDefault(argument, hidden));
@@ -169,7 +173,7 @@ function isStillSubtype(
   return !isFieldless(type, hidden) && !isFieldless(outer, hidden);
 }
 
-/** An interface's field on each visible type that implements it. */
+/** An interface's field on each visible type that implements it, here called below; empty for an object type's field. */
 function fieldsBelow({ schema, hidden }: Hiding, field: FieldOfType): readonly FieldOfType[] {
   if (!isInterfaceType(field.parent)) return [];
   const { objects, interfaces } = schema.getImplementations(field.parent);

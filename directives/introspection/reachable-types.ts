@@ -18,23 +18,26 @@ import {
 
 /**
  * The types that remain reachable without the hidden coordinates: those whose values query and mutation fields return,
- * directly or not, their interfaces, and the types of arguments and input fields. An object type that only implements
- * such an interface is not reachable, because no field returns its objects.
+ * directly or not, their interfaces, and the types of the arguments of fields and directives and of input fields. An
+ * interface that is only a supertype of a returned type is added, but its other implementers are not: no field returns them.
  */
 export function reachableTypes(
   schema: GraphQLSchema,
   hidden: ReadonlySet<Coordinate>,
 ): ReadonlySet<GraphQLNamedType> {
   const roots = [schema.getQueryType(), schema.getMutationType()].flatMap((root) => root ?? []);
+  // First down from the roots: what can be returned, with the possible types of returned interfaces and unions.
   const returned = closure(roots, hidden, (type) => [
     ...fieldsOf(type, hidden).map((field) => getNamedType(field.type)),
     ...(isAbstractType(type) ? schema.getPossibleTypes(type) : []),
   ]);
-  const named = schema
+  const directiveArgumentTypes = schema
     .getDirectives()
     .filter(({ name }) => !hidden.has(directiveCoordinate(name)))
     .flatMap(({ args }) => args.map(({ type }) => getNamedType(type)));
-  return closure([...returned, ...named], hidden, (type) => [
+  // Then up and sideways: supertypes and inputs. Their fields are followed too, since a supertype's field can have a type
+  // that no returned type's field has, such as another interface. Possible types are no longer added.
+  return closure([...returned, ...directiveArgumentTypes], hidden, (type) => [
     ...(isObjectType(type) || isInterfaceType(type) ? type.getInterfaces() : []).filter(
       (above) => !isFieldless(above, hidden),
     ),
@@ -48,19 +51,21 @@ export function reachableTypes(
   ]);
 }
 
-/** Whether a type is an interface without visible fields. */
+/** Whether a type is an interface without visible fields. Introspection shows it as a union, which no type implements. */
 export function isFieldless(type: GraphQLNamedType, hidden: ReadonlySet<Coordinate>): boolean {
   return isInterfaceType(type) && fieldsOf(type, hidden).length === 0;
 }
 
+/** The visible types that `next` leads to from visible types, in any number of steps. */
 function closure(
   start: readonly GraphQLNamedType[],
   hidden: ReadonlySet<Coordinate>,
   next: (type: GraphQLNamedType) => readonly GraphQLNamedType[],
 ): ReadonlySet<GraphQLNamedType> {
-  const isThere = (type: GraphQLNamedType): boolean => !hidden.has(typeCoordinate(type.name));
-  const found = new Set(start.filter(isThere));
-  for (const type of found) for (const each of next(type).filter(isThere)) found.add(each);
+  const isVisible = (type: GraphQLNamedType): boolean => !hidden.has(typeCoordinate(type.name));
+  const found = new Set(start.filter(isVisible));
+  // The loop also visits the types that it adds.
+  for (const type of found) for (const each of next(type).filter(isVisible)) found.add(each);
   return found;
 }
 

@@ -22,15 +22,15 @@ import type { Reach } from '../operation/reach.ts';
 import { ALL_ROLES, ROLES_REACHING_ALL } from '../operation/effective-roles.ts';
 import { haveOwnPatients, isEntity, possibleTypes } from '../operation/runtime-types.ts';
 
-/** A field on one of the types that have it. */
+/** A field and the type that has it. */
 export interface FieldOfType {
   readonly parent: GraphQLObjectType | GraphQLInterfaceType;
   readonly definition: GraphQLField<unknown, unknown>;
 }
 
 /**
- * Whether a caller could use an element in some operation, each element by itself: whether a type that it returns is
- * usable too is decided by {@link hiddenCoordinates}.
+ * Whether a caller could use an element in some operation, each element by itself: {@link hiddenCoordinates} decides
+ * whether the type of a usable field is usable too.
  */
 export interface Usable {
   /** Whether an object of the type could be shown. */
@@ -39,13 +39,15 @@ export interface Usable {
   field(field: FieldOfType): boolean;
   argument(field: FieldOfType, argument: GraphQLArgument): boolean;
   /** Whether an input field could be given, or an enum value given or seen. */
-  member(type: string, member: string): boolean;
+  member(type: string, name: string): boolean;
 }
 
 /**
  * Determines the elements that a caller could use. An element is unusable only if it is denied for every patient and
- * every object, so nothing is hidden that some operation could return. The result depends on the caller's decisions
- * and kinds of reach, not on particular patients.
+ * every object, so nothing is hidden that some operation could return. Elements that every operation denies can remain
+ * usable here, such as a mutation whose nested selections require more than the field itself: they stay denied, and
+ * introspection only shows that they exist. The result depends on the caller's decisions and kinds of reach, not on
+ * particular patients.
  */
 export function usableBy(
   schema: GraphQLSchema,
@@ -58,22 +60,21 @@ export function usableBy(
   // For an unknown patient, PHI requires roles that reach all patients.
   const unknownPatient = (at: Coordinate): Views => (isPhi(at) ? rolesReachingAll : allRoles);
   // For a known patient: the maximum views of every set of roles by which the caller reaches patients.
+  const [, maximumReachingAll, ...further] = decisions.maximumViews;
   const reachesAll = rolesIdForAll(reach) === ROLES_REACHING_ALL;
-  const knownPatient = decisions.maximumViews.slice(
-    reachesAll ? ROLES_REACHING_ALL : ROLES_REACHING_ALL + 1,
-  );
-  const keyEnums = findKeyEnums(schema, policy);
+  const knownPatient = reachesAll ? [maximumReachingAll, ...further] : further;
+  const lookupEnums = findLookupEnums(schema, policy);
 
-  /** Whether objects of a type can be in one of the given situations: with a known or an unknown patient. */
+  /** Whether a type can have objects with a known patient, if such are seen, or with an unknown one, if such are seen. */
   const canHaveObject = (
     type: GraphQLObjectType,
-    situations: { readonly known: boolean; readonly unknown: boolean },
+    seenWith: { readonly known: boolean; readonly unknown: boolean },
   ): boolean => {
     const path = policy.patients.get(type.name);
-    // A type without a key and without a path can inherit the patient of the object above.
+    // Without a `@patient` path, only an object that is not an entity can have a patient: that of the object above.
     const mayBeKnown = path !== undefined || !isEntity(policy, type);
     const mayBeUnknown = path === undefined || !isNonNullPath(type, path);
-    return (mayBeKnown && situations.known) || (mayBeUnknown && situations.unknown);
+    return (mayBeKnown && seenWith.known) || (mayBeUnknown && seenWith.unknown);
   };
 
   const bindingFor = createPatientBindings(schema, policy);
@@ -91,8 +92,8 @@ export function usableBy(
     if (!isRoot(schema, parent))
       return possibleTypes(schema, parent).some((type) => canHaveObject(type, seen));
     // A mutation that returns PHI and is not bound requires roles that reach all patients.
-    const isWrite = parent === schema.getMutationType() && isPhi(at);
-    if (isWrite ? reachesAll && isSeenBy(rolesReachingAll) : seen.unknown) return true;
+    const writesPhi = parent === schema.getMutationType() && isPhi(at);
+    if (writesPhi ? reachesAll && isSeenBy(rolesReachingAll) : seen.unknown) return true;
     return seen.known && bindingFor(field).canBind;
   };
 
@@ -111,10 +112,11 @@ export function usableBy(
 
     argument: (field, argument) => {
       const coordinates = argumentCoordinates(schema, field, argument.name);
-      const isAdmitted = (viewsOf: (at: Coordinate) => Views): boolean =>
-        coordinates.every((at) => viewsOf(at).admitsInput(at));
+      const isAdmitted = (viewsAt: (at: Coordinate) => Views): boolean =>
+        coordinates.every((at) => viewsAt(at).admitsInput(at));
       if (bindingFor(field).canBind && knownPatient.some((views) => isAdmitted(() => views)))
         return true;
+      // A patient id names a known patient, for whom no set of roles admits the argument.
       if (coordinates.some((at) => policy.patientInputs.has(at))) return false;
       // The record that a lookup finds is authorized at release.
       const isLookup =
@@ -122,11 +124,12 @@ export function usableBy(
       return isAdmitted(isLookup ? () => allRoles : unknownPatient);
     },
 
-    member: (type, member) => {
-      const at = memberCoordinate(type, member);
+    member: (type, name) => {
+      const at = memberCoordinate(type, name);
       if (knownPatient.some((views) => views.admitsInput(at))) return true;
-      const unknown = keyEnums.has(type) ? allRoles : unknownPatient(at);
-      return !policy.patientInputs.has(at) && unknown.admitsInput(at);
+      // As above: a patient id names a known patient, and the record that a lookup finds is authorized at release.
+      const withoutPatient = lookupEnums.has(type) ? allRoles : unknownPatient(at);
+      return !policy.patientInputs.has(at) && withoutPatient.admitsInput(at);
     },
   };
 }
@@ -146,8 +149,8 @@ function isNonNullPath(type: GraphQLNamedType, [name, ...rest]: readonly string[
   );
 }
 
-/** Enums that are the argument of a record lookup. The record that it finds is authorized at release. */
-function findKeyEnums(schema: GraphQLSchema, policy: Policy): ReadonlySet<string> {
+/** The enums that are the type of a record lookup's argument. */
+function findLookupEnums(schema: GraphQLSchema, policy: Policy): ReadonlySet<string> {
   const fields = Object.values(schema.getTypeMap()).flatMap((type) =>
     isObjectType(type) ? Object.values(type.getFields()) : [],
   );

@@ -6,19 +6,19 @@ import { privateKey } from './private-key.ts';
 
 /** A field that shows a year of birth or death when de-identified. */
 export interface YearField {
-  readonly of: 'birth' | 'death';
+  readonly event: 'birth' | 'death';
   readonly coordinate: Coordinate;
   readonly field: string;
-  /** The private key under which it is fetched to compute an age. The digit keeps it apart from other keys. */
+  /** The private key under which it is fetched to compute an age, such as `_phi_1_Patient_birthDate`. */
   readonly key: string;
   /** Whether it can be fetched without arguments. */
   readonly isPlain: boolean;
 }
 
 /**
- * The year fields of the object that has a current age; empty if the named field is not a current age. A de-identified
- * current age is computed from these years alone, so that the day on which it changes doesn't reveal a birthday.
- * `ageAtOnset` or `motherAge` are not current ages.
+ * The fields of birth and death beside a current age, on the same type; empty if the named field is not a current age. A
+ * de-identified current age is computed from these years alone, so that the day on which it changes doesn't reveal a
+ * birthday. `ageAtOnset` or `motherAge` are not current ages.
  */
 export function yearFieldsOf(
   policy: Policy,
@@ -31,14 +31,16 @@ export function yearFieldsOf(
   return Object.values(type.getFields()).flatMap(({ name, args }) => {
     const method = methodOf(name);
     if (method !== 'YEAR' && method !== 'AGE_90_PLUS') return [];
-    const of = BIRTH.test(name) ? 'birth' : DEATH.test(name) ? 'death' : null;
-    if (of === null) return [];
+    const event = BIRTH.test(name) ? 'birth' : DEATH.test(name) ? 'death' : null;
+    if (event === null) return [];
     const coordinate = memberCoordinate(type.name, name);
+    // The digit keeps the key apart from those of identities and custom rules.
     const key = privateKey(`1_${type.name}_${name}`);
-    return [{ of, coordinate, field: name, key, isPlain: !args.some(isRequiredArgument) }];
+    return [{ event, coordinate, field: name, key, isPlain: !args.some(isRequiredArgument) }];
   });
 }
 
+/** Names of current ages: `age`, `currentAge`, `patient_age`, `ageInYears`. */
 const AGE = /^(?:current_?|patient_?)?age(?:_?(?:now|today|(?:in_?)?years))?$/i;
 const BIRTH = /birth|born|dob/i;
 const DEATH = /death|died|deceased/i;

@@ -6,7 +6,7 @@ import { emptySet, name, selectionSetOf, type InnerSet } from './inner-set.ts';
 import { applies, possibleTypes } from './runtime-types.ts';
 import type { Selected, Selection } from './selection.ts';
 
-/** The operation for the inner gateway, and the client's variables that it uses. */
+/** The operation that is planned and sent to subgraphs, and the client's variables that it uses. */
 export interface InnerOperation {
   readonly document: DocumentNode;
   /** Inner variable name → the client's variable name. */
@@ -14,11 +14,11 @@ export interface InnerOperation {
 }
 
 /**
- * Builds the operation that is planned and sent to subgraphs in place of the client's. If the caller may not see `ssn`,
+ * Builds the inner operation, which replaces the client's. If the caller may not see `ssn`,
  * `{ patient { name ssn } }` becomes `{ patient { __typename name id } }`, with `id` for the ledger record.
  *
- * It is a document with exactly the selections whose disposition is `fetch`, one `__typename` in every field's
- * selection set, and the hidden selections. It contains no fragment definitions, directives, operation name or
+ * Its document has exactly the selections whose disposition is `fetch`, one `__typename` in every field's selection set,
+ * and the hidden selections, which release needs. It contains no fragment definitions, directives, operation name or
  * response keys chosen by the client. Null if nothing is left to fetch.
  */
 export function innerOperation(selection: Selection, pruning: Pruning): InnerOperation | null {
@@ -63,6 +63,7 @@ function createBuilder(
   const { schema, root, fields } = selection;
   const { dispositions } = pruning;
   const addHidden = createHiddenSelections(selection, pruning);
+  /** The selections of denied object fields, by the place of the field in the response. */
   const denied = groupByName(
     fields
       .filter((field) => dispositions[field.index] === 'denied')
@@ -78,7 +79,7 @@ function createBuilder(
       ),
   );
 
-  /** Adds the selections that apply to objects of these types. */
+  /** Adds the fetched ones of the selections that apply to objects of these types. */
   const addSelections = (
     set: InnerSet,
     selections: readonly Selected[],
@@ -121,6 +122,7 @@ function innerName(variable: string): string {
   return `v_${variable}`;
 }
 
+/** Renames the variables in an argument, and adds them to `variables`. */
 function renameVariables(argument: ArgumentNode, variables: Map<string, string>): ArgumentNode {
   return visit(argument, {
     Variable: (node) => {

@@ -8,7 +8,7 @@ import {
 } from 'graphql';
 import type { DataPath } from './identity.ts';
 
-/** A mutable selection set with one field per response key and one fragment per type condition. */
+/** A mutable selection set of the inner document: one field per response key and one fragment per type condition. */
 export interface InnerSet {
   readonly fields: Map<string, InnerField>;
   readonly fragments: Map<string, InnerSet>;
@@ -18,6 +18,7 @@ export interface InnerSet {
 export interface InnerField {
   readonly name: string;
   readonly args: readonly ArgumentNode[];
+  /** The selections on its objects; null for a leaf. */
   readonly set: InnerSet | null;
 }
 
@@ -26,7 +27,7 @@ export function emptySet(): InnerSet {
   return { fields: new Map(), fragments: new Map() };
 }
 
-/** Adds a hidden field under a response key, and the fields below it under their own names. */
+/** Adds a hidden field under a response key, and the fields of the path `rest` below it under their own names. */
 export function addField(
   set: InnerSet,
   { key, field, rest }: { readonly key: string; readonly field: string; readonly rest: DataPath },

@@ -18,16 +18,17 @@ import { createPatientBindings, type IsBound } from './patient-bindings.ts';
 import type { SelectedField, Selection } from './selection.ts';
 
 /**
- * The marked inputs and the patients in one field's coerced arguments. For `labs(patient: "p1", code: "HIV")` with
+ * The marked inputs and the patients in one field's coerced arguments. An input is an argument, an input field or an enum
+ * value; it is marked if it carries `@phi`, `@role` or an access control directive. Only one with `@phi` is PHI. For `labs(patient: "p1", code: "HIV")` with
  * `@patient` on `patient` and `@phi` on `code`: marked `Query.labs(code:)`, patient inputs `Query.labs(patient:)`,
  * patients `p1`.
  */
 export interface InputUse {
-  /** Marked arguments, input fields and enum values, sorted, unique. */
+  /** Marked inputs with a value, sorted, unique. */
   readonly marked: readonly Coordinate[];
   /** `@patient` arguments and input fields with a value, sorted, unique. */
   readonly patientInputs: readonly Coordinate[];
-  /** The patient ids in these, sorted, unique. */
+  /** The patient ids in `patientInputs`, sorted, unique. */
   readonly patients: readonly string[];
   /** Whether the arguments limit the field's result to these patients. If not, the caller must still reach them. */
   readonly isBound: boolean;
@@ -36,6 +37,7 @@ export interface InputUse {
 /** The inputs of one selected field in one request. */
 export interface FieldUse {
   readonly field: SelectedField;
+  /** Whether the field looks up one record by its key. */
   readonly looksUp: boolean;
   readonly use: InputUse;
 }
@@ -69,7 +71,7 @@ export type InputReaders = (selection: Selection) => readonly InputReader[];
  * nested input objects, lists, and the defaults of the operation and the schema.
  */
 export function createInputReaders(schema: GraphQLSchema, policy: Policy): InputReaders {
-  const marked = markedInputTypes(schema, policy);
+  const markedTypes = markedInputTypes(schema, policy);
   const bindingFor = createPatientBindings(schema, policy);
 
   return (selection) =>
@@ -81,7 +83,7 @@ export function createInputReaders(schema: GraphQLSchema, policy: Policy): Input
         }))
         .filter(
           ({ argument, coordinates }) =>
-            marked.has(getNamedType(argument.type).name) ||
+            markedTypes.has(getNamedType(argument.type).name) ||
             coordinates.some((at) => isMarkedInput(policy, at)),
         );
       if (watched.length === 0) return [];
@@ -139,6 +141,7 @@ export function argumentValues(
   }
 }
 
+/** Collects the inputs that a field's arguments contain. */
 interface UseBuilder {
   readonly touch: Touch;
   readonly finish: (isBound: boolean) => InputUse;
@@ -155,6 +158,7 @@ function createUse(policy: Policy): UseBuilder {
       for (const id of [value].flat(Infinity)) {
         if (id === null || id === undefined) continue;
         patientInputs.add(coordinate);
+        // A number or another value of a custom scalar: its JSON text.
         patients.add(typeof id === 'string' ? id : JSON.stringify(id));
       }
     },
@@ -169,7 +173,7 @@ function createUse(policy: Policy): UseBuilder {
 
 type Touch = (coordinate: Coordinate, value: unknown) => void;
 
-/** Calls `touch` with every input field and enum value in an input value. */
+/** Calls `touch` with the coordinate and the value of every input field and enum value in an input value. */
 export function visitValue(type: GraphQLInputType, value: unknown, touch: Touch): void {
   const nullable = getNullableType(type);
   if (isListType(nullable)) {

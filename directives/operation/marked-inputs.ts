@@ -2,16 +2,17 @@ import { getNamedType, isEnumType, isInputObjectType, type GraphQLSchema } from 
 import { memberCoordinate, type Coordinate } from '../coordinate.ts';
 import type { Policy } from '../policy/policy.ts';
 
-/** Whether an argument, input field or enum value carries a mark of its own. */
+/** Whether an argument, input field or enum value carries a mark of its own, `@patient` included. */
 export function isMarkedInput(policy: Policy, coordinate: Coordinate): boolean {
   return policy.requirements.has(coordinate) || policy.patientInputs.has(coordinate);
 }
 
-/** Input objects and enums that hold a marked input or lead to one. */
+/** Input objects with a marked field, enums with a marked value, and input objects with a field of such a type. */
 export function markedInputTypes(schema: GraphQLSchema, policy: Policy): ReadonlySet<string> {
   const isMarked = (coordinate: Coordinate): boolean => isMarkedInput(policy, coordinate);
   const marked = new Set<string>();
   const types = Object.values(schema.getTypeMap());
+  // Repeats until a pass adds no type.
   for (let before = -1; before !== marked.size;) {
     before = marked.size;
     for (const type of types) {

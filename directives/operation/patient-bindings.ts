@@ -16,8 +16,8 @@ import type { SelectedField } from './selection.ts';
 
 /**
  * Whether a field's coerced arguments bind it to the patients that they name, which means that every object of the
- * result belongs to one of these. `labs(patient: "p1")` is bound. A recursive filter is not, because it can exclude the
- * patient: `labs(where: { not: { patient: "p1" } })`.
+ * result belongs to one of these. `labs(patient: "p1")` is bound. `labs(where: { not: { patient: "p1" } })` is not: a
+ * recursive input object can exclude the patient that it names.
  */
 export type IsBound = (values: ReadonlyMap<string, unknown>) => boolean;
 
@@ -33,19 +33,19 @@ export function createPatientBindings(
   schema: GraphQLSchema,
   policy: Policy,
 ): (field: Pick<SelectedField, 'parent' | 'definition'>) => FieldBinding {
-  const finite = finiteInputs(inputFields(schema));
+  const notRecursive = finiteInputs(inputFields(schema));
   const marked = markedInputTypes(schema, policy);
   const patientFields = (type: GraphQLInputObjectType): readonly string[] =>
     Object.keys(type.getFields()).filter((name) =>
       policy.patientInputs.has(memberCoordinate(type.name, name)),
     );
 
-  const bindingFor = (
+  const argumentBinding = (
     field: Pick<SelectedField, 'parent' | 'definition'>,
     { name, type }: GraphQLArgument,
   ): ArgumentBinding => {
     const named = getNamedType(type);
-    const names = isInputObjectType(named) ? patientFields(named) : [];
+    const patientFieldNames = isInputObjectType(named) ? patientFields(named) : [];
     const kind = bindingKindOf({
       isPatient: argumentCoordinates(schema, field, name).some((at) =>
         policy.patientInputs.has(at),
@@ -53,18 +53,18 @@ export function createPatientBindings(
       isList: isListType(getNullableType(type)),
       object: isInputObjectType(named)
         ? {
-            isFinite: finite.has(named.name),
-            namesPatient: names.length > 0,
+            isFinite: notRecursive.has(named.name),
+            namesPatient: patientFieldNames.length > 0,
             isMarked: marked.has(named.name),
           }
         : null,
     });
-    return { argument: name, kind, names };
+    return { argument: name, kind, patientFieldNames };
   };
 
   return (field) => {
     const bindings = field.definition.args
-      .map((argument) => bindingFor(field, argument))
+      .map((argument) => argumentBinding(field, argument))
       .filter(({ kind }) => kind !== 'none');
     const isWrite = field.parent === schema.getMutationType();
     return {
@@ -78,12 +78,12 @@ interface ArgumentBinding {
   readonly argument: string;
   readonly kind: BindingKind;
   /** The fields of the argument's object that carry `@patient`. */
-  readonly names: readonly string[];
+  readonly patientFieldNames: readonly string[];
 }
 
 /**
- * A single argument with a patient id binds the field. Otherwise every given input object must contain a patient id,
- * and none may be an open filter.
+ * Arguments are combined by AND, so one `@patient` argument with ids binds the field. Without it, input objects bind the
+ * field if each one that is given holds a patient id and is of a kind that binds.
  */
 function isBound(
   bindings: readonly ArgumentBinding[],
@@ -98,30 +98,35 @@ function isBound(
   const objects = given.filter(({ kind }) => kind !== 'id');
   return (
     objects.length > 0 &&
-    objects.every(({ kind, names, value }) => {
+    objects.every(({ kind, patientFieldNames, value }) => {
       if (!kindBinds(kind, isWrite)) return false;
       const items = [value].flat(Infinity);
-      return items.length > 0 && items.every((item) => holdsPatientId(item, names));
+      return items.length > 0 && items.every((item) => holdsPatientId(item, patientFieldNames));
     })
   );
 }
 
-/** The items of a list can be alternatives in a query; a mutation applies each of them. */
+/**
+ * Whether arguments of a kind bind a field if they hold a patient id. A mutation applies each item of a `batch`. In a query
+ * the items can be alternatives, `labs(anyOf: [{ patient: "p1" }, { code: "HIV" }])`, so no such list binds.
+ */
 function kindBinds(kind: BindingKind, isWrite: boolean): boolean {
   return kind === 'id' || kind === 'object' || (kind === 'batch' && isWrite);
 }
 
-function holdsPatientId(item: unknown, names: readonly string[]): boolean {
+/** Whether one of an input object's `@patient` fields has a value. */
+function holdsPatientId(item: unknown, patientFieldNames: readonly string[]): boolean {
   const fields = new Map(Object.entries(item ?? {}));
-  return names.some((name) => isIdOrIds(fields.get(name)));
+  return patientFieldNames.some((name) => isIdOrIds(fields.get(name)));
 }
 
-/** Whether a value is an id or a non-empty list of ids without nulls. */
+/** Whether a value is an id or a non-empty list of ids without nulls. An empty list names no patient to limit a result to. */
 function isIdOrIds(value: unknown): boolean {
   const ids = [value].flat(Infinity);
   return ids.length > 0 && ids.every((id) => id !== null && id !== undefined);
 }
 
+/** Input object type → the named types of its fields. */
 function inputFields(schema: GraphQLSchema): ReadonlyMap<string, readonly string[]> {
   return new Map(
     Object.values(schema.getTypeMap())

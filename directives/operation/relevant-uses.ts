@@ -4,7 +4,7 @@ import type { FieldUse } from './inputs.ts';
 import type { FieldIndex, SelectedField, Selection } from './selection.ts';
 
 /**
- * The uses whose patients can change the response. A field's patients are irrelevant if the field, or every
+ * The uses whose patients can change the response, so that the relationship source is asked about no other patient. A field's patients are irrelevant if the field, or every
  * occurrence of a field above it, is denied for every patient: by a custom rule, because no role of the caller sees
  * it, or because no role may use its inputs.
  */
@@ -18,13 +18,14 @@ export function relevantUses(
 ): readonly FieldUse[] {
   if (uses.every(({ use }) => use.patients.length === 0)) return [];
   const isDenied = deniedForEveryPatient(uses, decisions, new Set(deniedByRule));
-  const openPlaces = new Set<string>();
   const deniedPlaces = new Set<string>();
-  for (const field of fields) (isDenied(field) ? deniedPlaces : openPlaces).add(placeOf(field));
+  const otherPlaces = new Set<string>();
+  for (const field of fields) (isDenied(field) ? deniedPlaces : otherPlaces).add(placeOf(field));
+  // A place is denied only if every occurrence there is: release merges the occurrences of a place.
   const isBelowDenied = ({ path }: SelectedField): boolean =>
     path.some((_key, length) => {
       const above = path.slice(0, length).join('/');
-      return deniedPlaces.has(above) && !openPlaces.has(above);
+      return deniedPlaces.has(above) && !otherPlaces.has(above);
     });
   return uses.filter(({ field }) => !isDenied(field) && !isBelowDenied(field));
 }

@@ -72,14 +72,18 @@ export class SelectionError extends Error {
   }
 }
 
+/** The input of one call of {@link select}, and what it has collected so far. */
 interface Expansion {
   readonly operation: Operation;
   readonly variables: Readonly<Record<string, unknown>>;
   readonly maxFields: number;
+  /** All fields so far, by index. */
   readonly fields: SelectedField[];
+  /** Response key, field and arguments as one text → private key. */
   readonly keys: Map<string, string>;
 }
 
+/** Expands a selection set on a type, below the field at a path. */
 type Expand = (
   set: SelectionSetNode,
   parent: GraphQLCompositeType,
@@ -112,7 +116,8 @@ function createExpand(expansion: Expansion): Expand {
   return expand;
 }
 
-interface FieldPlace {
+/** A field node, the type that it is selected on, and the path of the object field above. */
+interface FieldInContext {
   readonly node: FieldNode;
   readonly parent: GraphQLCompositeType;
   readonly path: readonly string[];
@@ -121,7 +126,7 @@ interface FieldPlace {
 function expandField(
   expansion: Expansion,
   expand: Expand,
-  { node, parent, path }: FieldPlace,
+  { node, parent, path }: FieldInContext,
 ): Selected {
   const name = node.name.value;
   const responseKey = node.alias?.value ?? name;
@@ -129,7 +134,7 @@ function expandField(
   if (name === '__typename') return { kind: 'typename', responseKey };
   if (name === '__schema' || name === '__type') return { kind: 'introspection', responseKey, node };
   const definition = required('getFields' in parent ? parent.getFields()[name] : undefined);
-  const here = [...path, responseKey];
+  const fieldPath = [...path, responseKey];
   const named = getNamedType(definition.type);
   const index = expansion.fields.length;
   if (index >= expansion.maxFields) throw new SelectionError('too-large');
@@ -140,21 +145,22 @@ function expandField(
     definition,
     coordinate: memberCoordinate(parent.name, name),
     responseKey,
-    innerKey: innerKey(expansion.keys, node, takesArguments(definition)),
+    innerKey: innerKey(expansion.keys, { node, hasArguments: takesArguments(definition) }),
     node,
-    path: here,
+    path: fieldPath,
     on: null,
     selections: null,
   };
+  // Takes the index before the fields below take theirs. A composite field replaces this entry when its selections are known.
   expansion.fields.push(field);
   if (!isCompositeType(named)) return field;
   const selections = expand(required(node.selectionSet), named, [
-    ...here,
-    ...lists(definition.type),
+    ...fieldPath,
+    ...listMarkers(definition.type),
   ]);
-  const composite: SelectedObject = { ...field, on: named, selections };
-  expansion.fields[index] = composite;
-  return composite;
+  const object: SelectedObject = { ...field, on: named, selections };
+  expansion.fields[index] = object;
+  return object;
 }
 
 /** An alias that starts with `__`. Relay's `__isNode: __typename` is allowed; `__proto__` is not. */
@@ -164,18 +170,22 @@ function isReserved({ alias, name }: FieldNode): boolean {
 }
 
 /**
- * A private key for a field with an alias or arguments, so that its value can't take the place of a field that the
- * graph reads by name. There is one key per response key, field and arguments: selections share it exactly if the
- * client's response keys merge.
+ * The key that the field is fetched under: its name, or a private key if it has an alias or arguments. Federation reads
+ * fields such as those of `@requires(fields: "ssn")` by their name from the same objects. Without private keys,
+ * `ssn: name` would put another value in that place, and so would a call of `ssn` with other arguments. There is one private
+ * key per response key, field and arguments: selections share it exactly if the client's response keys merge.
  */
-function innerKey(keys: Map<string, string>, node: FieldNode, hasArguments: boolean): string {
+function innerKey(
+  keys: Expansion['keys'],
+  { node, hasArguments }: { readonly node: FieldNode; readonly hasArguments: boolean },
+): string {
   const name = node.name.value;
-  const alias = node.alias?.value ?? name;
-  if (alias === name && !hasArguments) return name;
+  const responseKey = node.alias?.value ?? name;
+  if (responseKey === name && !hasArguments) return name;
   const args = (node.arguments ?? []).map(argumentText).toSorted();
-  const identity = JSON.stringify([alias, name, ...args]);
-  const known = keys.get(identity);
-  if (known !== undefined) return known;
+  const identity = JSON.stringify([responseKey, name, ...args]);
+  const existing = keys.get(identity);
+  if (existing !== undefined) return existing;
   const key = privateKey(String(keys.size));
   keys.set(identity, key);
   return key;
@@ -195,9 +205,10 @@ function argumentText(node: ArgumentNode): string {
   );
 }
 
-function lists(type: GraphQLOutputType): string[] {
+/** The path segments between a field and its objects: `@` for each level of lists, so `['@']` for `[Patient!]!`. */
+function listMarkers(type: GraphQLOutputType): string[] {
   const nullable = getNullableType(type);
-  return isListType(nullable) ? ['@', ...lists(nullable.ofType)] : [];
+  return isListType(nullable) ? ['@', ...listMarkers(nullable.ofType)] : [];
 }
 
 /** https://spec.graphql.org/October2021/#sec--skip */
@@ -220,6 +231,7 @@ function isTrue(
   return value?.kind === Kind.BOOLEAN && value.value;
 }
 
+/** What a valid operation always has. */
 function required<T>(value: T | undefined): T {
   if (value === undefined) throw new TypeError('the operation was not validated');
   return value;

@@ -1,12 +1,14 @@
 import type { GraphQLField } from 'graphql';
 
+/** The field extension in which {@link noteArguments} keeps its note. */
 const KEY = 'phiTakesArguments';
 
 type Field = GraphQLField<unknown, unknown>;
 
 /**
- * Records on a field of the client schema that it takes arguments which are not visible there: `@inaccessible` ones, or
- * arguments of types that implement its interface.
+ * Notes on a field of the client schema, which is modified, that it takes arguments which are not visible there:
+ * `@inaccessible` ones, or those of the same field on a type that implements the field's interface. `select` then gives
+ * the field a private key, as it does for a field with visible arguments, so that all occurrences share one key.
  */
 export function noteArguments(field: Field): void {
   field.extensions = { ...field.extensions, [KEY]: true };

@@ -113,7 +113,7 @@ function yearsOf(
       return isShown || decisions.viewsFor(one).denialReason(coordinate) !== 'role';
     }),
   );
-  const birth = seen.find(({ of }) => of === 'birth');
-  const death = seen.find(({ of }) => of === 'death');
+  const birth = seen.find(({ event }) => event === 'birth');
+  const death = seen.find(({ event }) => event === 'death');
   return birth ? { birth: birth.key, death: death?.key ?? null } : null;
 }

@@ -31,6 +31,6 @@ it.each([
 ])('the age of a patient, for a role that sees it de-identified, is %s', (_what, age, expected) => {
   const type = schema.getType('Person');
   if (!isObjectType(type)) throw new TypeError('not an object type');
-  const years = yearFieldsOf(policy, type, age).map(({ of, field }) => `${of} ${field}`);
+  const years = yearFieldsOf(policy, type, age).map(({ event, field }) => `${event} ${field}`);
   expect(years).toEqual(expected);
 });
