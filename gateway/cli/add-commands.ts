@@ -4,13 +4,13 @@ import { Command } from 'commander';
 export interface CommandEntry {
   readonly text: string;
   readonly load: () => Promise<Command>;
-  /** Not listed: the demo starts it itself. */
+  /** The help does not list it: only the demo runs it. */
   readonly isHidden?: true;
 }
 
 /**
- * Adds commands by their names. Only the one that the arguments ask for, or ask help about, is loaded, since there
- * is much behind some of them; the others are there to be listed, and fail if they are run after all.
+ * Adds commands by their names. Only the command that the arguments run, or whose help they request, is loaded, since some
+ * import large modules. The others are added without flags, for the list in the help, and fail if they are run.
  */
 export async function addCommands(
   parent: Command,
@@ -18,15 +18,16 @@ export async function addCommands(
   args: readonly string[],
 ): Promise<Command> {
   const [first, second] = args.filter((arg) => arg !== '--');
-  const asked = first === 'help' ? second : first;
+  const requested = first === 'help' ? second : first;
   for (const [name, { text, load, isHidden }] of Object.entries(entries)) {
-    const command = name === asked ? await load() : listed(name);
+    const command = name === requested ? await load() : placeholder(name);
     parent.addCommand(command.description(text), { hidden: isHidden === true });
   }
   return parent;
 }
 
-function listed(name: string): Command {
+/** A command that runs only if its name is not the first argument, which is an error. */
+function placeholder(name: string): Command {
   const command = new Command(name);
   return command.action(() => command.error(`error: write ${name} before all else`));
 }

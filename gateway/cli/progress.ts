@@ -1,9 +1,9 @@
 import { SingleBar } from 'cli-progress';
 
-/** Shows a person how far a long piece of work has come; says nothing to a pipe or a file. */
+/** The progress of a long task, shown on a terminal only. */
 export interface Progress {
   show(done: number, total: number): void;
-  /** Leaves the terminal as it was, also after a failure. */
+  /** Removes the bar. Call it also after a failure: the bar hides the cursor. Calling it again does nothing. */
   stop(): void;
 }
 

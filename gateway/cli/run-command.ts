@@ -1,6 +1,6 @@
 import { StartError } from '../platform/errors.ts';
 
-/** Optional packages: what the demo and the example subgraphs need, and a gateway does not. */
+/** Optional packages, which only the demo and the example subgraphs need. */
 export const EXAMPLE_PACKAGES = ['@apollo/subgraph', 'csv-parse', 'graphql-http', 'oidc-provider'];
 
 /**

@@ -3,7 +3,7 @@ import { readVersion } from '../platform/version.ts';
 import { addCommands, type CommandEntry } from './add-commands.ts';
 import { runCommand } from './run-command.ts';
 
-/** Runs the command that the arguments ask for. It prints to the streams of the process and sets its exit code. */
+/** Runs the command that the arguments name. It prints to the streams of the process and sets its exit code. */
 export async function runProgram(args: readonly string[]): Promise<void> {
   await runCommand(async () => {
     const program = await createProgram(args);
@@ -11,7 +11,7 @@ export async function runProgram(args: readonly string[]): Promise<void> {
   });
 }
 
-/** The program with all of its commands; only those that the arguments name have their flags. */
+/** The program with all of its commands; only the command that the arguments name is loaded and has its flags. */
 export async function createProgram(args: readonly string[]): Promise<Command> {
   const program = new Command('phi-gateway')
     .description(

@@ -1,12 +1,12 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
-/** Writes text to stdout as fast as it is read, until all is written or the reader has closed it. */
+/** Writes text to stdout at the speed of its reader, until all is written or the reader has closed the pipe. */
 export async function writeOutput(text: Iterable<string> | AsyncIterable<string>): Promise<void> {
   try {
     await pipeline(Readable.from(text), process.stdout, { end: false });
   } catch (error) {
-    // The reader of the pipe has seen enough.
+    // The reader, such as `head`, has closed the pipe: that is no failure.
     const isClosedPipe = error instanceof Error && 'code' in error && error.code === 'EPIPE';
     if (!isClosedPipe) throw error;
   }

@@ -4,7 +4,7 @@ import { sourcePath } from './source-path.ts';
 import { escapeData, workflowCommand } from './workflow-command.ts';
 
 /**
- * A report as GitHub's workflow commands, one a line, which show up beside the lines of a pull request.
+ * A report as GitHub's workflow commands, one per line. GitHub shows them beside the lines of a pull request.
  * Suppressed findings are left out.
  * https://docs.github.com/actions/reference/workflow-commands-for-github-actions
  */

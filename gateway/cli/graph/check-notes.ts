@@ -4,14 +4,14 @@ import { parseSubgraphs } from '../../../schema/parse-subgraphs.ts';
 import type { ReadSubgraph } from './read-subgraphs.ts';
 import { findSchemaFiles, isFolder } from './schema-files.ts';
 
-/** What `check` could not see or left out, one line each; `named` are its SUBGRAPH arguments. */
+/** What `check` did not check, and why, one line each. `named` are its SUBGRAPH arguments. */
 export function checkNotes(
   subgraphs: readonly ReadSubgraph[],
   { roles, named }: { readonly roles: KnownRoles; readonly named: readonly string[] },
 ): readonly string[] {
   return [
     ...(subgraphs.length === 0 ? [TRUSTED] : []),
-    ...leftOutNotes(named),
+    ...skippedFileNotes(named),
     ...definitionNotes(subgraphs),
     ...roleNotes(roles),
   ];
@@ -20,21 +20,23 @@ export function checkNotes(
 const TRUSTED =
   'The schemas of the subgraphs were not checked: graph.trustSupergraph is true. Name them as SUBGRAPH arguments to check them.';
 
-function leftOutNotes(named: readonly string[]): string[] {
-  const files = named.filter(isFolder).flatMap((folder) => findSchemaFiles(folder).leftOut);
+function skippedFileNotes(named: readonly string[]): string[] {
+  const files = named.filter(isFolder).flatMap((folder) => findSchemaFiles(folder).skipped);
   if (files.length === 0) return [];
   return [
     `Not checked, since no subgraph serves what is in them (operations, definitions of directives, linked folders): ${listed(files)}.`,
   ];
 }
 
-/** A long list of operations would hide everything else. */
+/** At most ten files: a longer list would hide the findings. */
 function listed(files: readonly string[]): string {
   const shown = files.slice(0, 10).join(', ');
   return files.length > 10 ? `${shown} and ${files.length - 10} more` : shown;
 }
 
-/** A server that answers with its schema has started with it, so only files are looked at. */
+/**
+ * Files whose marks have no definition. A subgraph that returned its schema has started with it, so only files are checked.
+ */
 function definitionNotes(subgraphs: readonly ReadSubgraph[]): string[] {
   const { documents } = parseSubgraphs(subgraphs.filter(({ file }) => file !== null));
   const lacking = documents.filter(({ document }) => undefinedMarks(document).length > 0);

@@ -1,29 +1,30 @@
 import { countOf } from '../../platform/count-of.ts';
 import type { Finding, Severity } from '../../../schema/lint/finding.ts';
 
-/** What `check` found, ready to be printed. */
+/** The result of `check`, which each format prints. */
 export interface CheckReport {
   readonly findings: readonly Finding[];
-  /** Subgraph → where its schema was read: a file as it was named, or a URL. */
+  /** Subgraph → the source of its schema. */
   readonly sources: ReadonlyMap<string, Source>;
-  /** What could not be checked, and why. */
+  /** What was not checked, and why, one line each. */
   readonly notes: readonly string[];
 }
 
 /** Where a schema was read. */
 export interface Source {
   readonly kind: 'file' | 'url';
+  /** The path as it was typed, or the URL. */
   readonly at: string;
 }
 
-/** How many findings of each kind there are. */
+/** The number of findings of each kind. A suppressed finding is neither an error nor a warning. */
 export interface Summary {
   readonly errors: number;
   readonly warnings: number;
   readonly suppressed: number;
 }
 
-/** Counts what was found; what its author lets stand is neither an error nor a warning. */
+/** Counts the findings. */
 export function summarize({ findings }: CheckReport): Summary {
   const count = (severity: Severity) =>
     findings.filter((each) => each.suppressed === null && each.severity === severity).length;
@@ -34,7 +35,7 @@ export function summarize({ findings }: CheckReport): Summary {
   };
 }
 
-/** What a report comes to, in one line. */
+/** The counts in one line, such as `2 subgraphs: 1 error, 0 warnings, 0 suppressed`. */
 export function summaryLine(report: CheckReport): string {
   const { errors, warnings, suppressed } = summarize(report);
   const found = `${countOf(errors, 'error')}, ${countOf(warnings, 'warning')}, ${suppressed} suppressed`;

@@ -5,7 +5,7 @@ import { RULES } from '../../../schema/lint/rules.ts';
 import type { CheckReport } from './check-report.ts';
 import { sourcePath } from './source-path.ts';
 
-/** What a report needs besides its findings. */
+/** The version of this program, and the root of the paths. */
 export interface SarifOptions {
   readonly version: string;
   /** The folder that paths in the report are relative to. */
@@ -67,7 +67,7 @@ function result(finding: Finding, report: CheckReport, root: string) {
   };
 }
 
-/** What is wrong with the graph as a whole is shown at its first subgraph: code scanning takes no result without a file. */
+/** A finding about the graph as a whole gets the file of the first subgraph: code scanning accepts no result without a file. */
 function location(
   { subgraph, line, column, coordinate }: Finding,
   report: CheckReport,
@@ -96,7 +96,7 @@ function uriOf(path: string): string {
   return path.includes('://') ? path : path.split('/').map(encodeURIComponent).join('/');
 }
 
-/** The same finding after lines have moved. */
+/** Identifies a finding across runs, even if lines have moved. */
 function fingerprint({ code, subgraph, coordinate, message }: Finding): string {
   const identity = JSON.stringify([code, subgraph, coordinate, message]);
   return createHash('sha256').update(identity).digest('hex');

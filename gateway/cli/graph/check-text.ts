@@ -2,7 +2,7 @@ import { styleText } from 'node:util';
 import type { Finding } from '../../../schema/lint/finding.ts';
 import { summarize, summaryLine, type CheckReport } from './check-report.ts';
 
-/** A report for people: findings below the file that they are in, then what they come to. */
+/** A report for people: the findings by file, the notes, then the counts. */
 export function checkText(report: CheckReport, inColour: boolean): string {
   const paint = (style: Style, text: string) =>
     inColour ? styleText(style, text, { validateStream: false }) : text;
@@ -23,7 +23,7 @@ export function checkText(report: CheckReport, inColour: boolean): string {
 type Style = 'red' | 'yellow' | 'green' | 'dim' | 'underline';
 type Paint = (style: Style, text: string) => string;
 
-/** Whether a stream is a terminal whose user hasn't asked for none. https://no-color.org */
+/** Whether to color the output: the stream is a terminal, and the user has not disabled colors. https://no-color.org */
 export function wantsColour(
   stream: { readonly isTTY?: boolean },
   environment: Readonly<Record<string, string | undefined>>,

@@ -19,7 +19,10 @@ interface DiffFlags {
   readonly format: 'text' | 'json' | 'github';
 }
 
-/** For a comparison that could not be made at all. */
+/** Exit code if a role sees more; with `--strict`, also if a role sees something new. */
+const SEES_MORE = 1;
+
+/** Exit code if the graphs could not be compared. */
 const NOT_COMPARED = 2;
 
 /** `phi-gateway diff`: exit code 0 no role sees more, 1 a role sees more, 2 the graphs could not be compared. */
@@ -53,11 +56,12 @@ Example, in CI:
 
 async function compare(old: string, now: string, flags: DiffFlags): Promise<void> {
   const { config, defaultRole } = flags;
-  const before = await revision('old', old, {
+  const before = await readNamed('old', old, {
     config: flags.oldConfig ?? config,
     defaultRoles: flags.oldDefaultRole.length > 0 ? flags.oldDefaultRole : defaultRole,
   });
-  const after = await revision('new', now, { config, defaultRoles: defaultRole });
+  const after = await readNamed('new', now, { config, defaultRoles: defaultRole });
+  // Without a configuration it is not known which patients a role reaches, so the two could not be compared.
   if ((before.options.reach === null) !== (after.options.reach === null)) {
     const which = before.options.reach === null ? 'old' : 'new';
     throw new StartError([
@@ -70,7 +74,7 @@ async function compare(old: string, now: string, flags: DiffFlags): Promise<void
   );
   const isMore = showsMore(found) || (flags.strict === true && showsNew(found));
   await writeOutput([print(found, { flags, isMore, files: after.graph.files })]);
-  process.exitCode = isMore ? 1 : 0;
+  process.exitCode = isMore ? SEES_MORE : 0;
 }
 
 interface Printing {
@@ -94,8 +98,8 @@ function print(diff: GraphDiff, { flags, isMore, files }: Printing): string {
   }
 }
 
-/** A problem says which of the two graphs it is about. */
-async function revision(
+/** Reads one of the two graphs. Its problems begin with `old graph:` or `new graph:`. */
+async function readNamed(
   which: 'old' | 'new',
   source: string,
   options: Parameters<typeof readRevision>[1],

@@ -9,17 +9,17 @@ import {
 import { sourcePath } from './source-path.ts';
 import { escapeData, workflowCommand } from './workflow-command.ts';
 
-/** What the annotations of a comparison depend on beside it. */
+/** Where the annotations are shown, and what is an error. */
 export interface DiffGithubOptions {
   /** Subgraph of the new graph → file with its schema. */
   readonly files: ReadonlyMap<string, string>;
   /** Root of the checkout. */
   readonly root: string;
-  /** Whether what is new counts. */
+  /** Whether a new element that a role sees is an error (`--strict`). */
   readonly strict: boolean;
 }
 
-/** A comparison as annotations of a pull request: an error for whatever shows more than before. */
+/** A comparison as annotations of a pull request: an error for each change that shows more than before. */
 export function diffGithub(diff: GraphDiff, { files, root, strict }: DiffGithubOptions): string {
   const placeOf = ({ subgraph, line }: Origin) => {
     const at = files.get(subgraph ?? '');

@@ -24,7 +24,7 @@ interface ExplainFlags extends GraphFlags {
   readonly format: 'text' | 'json';
 }
 
-/** `phi-gateway explain`: what one element of a graph needs, where that comes from, and who gets what. */
+/** `phi-gateway explain`: what one element of a graph requires, which marks require it, and what each role sees. */
 export function explainCommand(): Command {
   return withGraphFlags(new Command('explain'))
     .argument(
@@ -50,10 +50,11 @@ async function explainTo(typed: string, flags: ExplainFlags): Promise<void> {
   const graph = await readGraph(flags, config);
   const coordinate = parseCoordinate(typed);
   const known = rolesOf(graph.policy, options);
-  const strangers = flags.role.filter((role) => !known.includes(role));
-  if (strangers.length > 0) throw new StartError(strangers.map((role) => noRole(role, known)));
+  const unknownRoles = flags.role.filter((role) => !known.includes(role));
+  if (unknownRoles.length > 0)
+    throw new StartError(unknownRoles.map((role) => noRole(role, known)));
   const explanation = coordinate && explain(coordinate, graph, options);
-  if (!explanation) throw new StartError([unknown(typed, graph.elements.keys())]);
+  if (!explanation) throw new StartError([noElement(typed, graph.elements.keys())]);
   const views = await explainViews(explanation, graph.policy, { options, roles: flags.role });
   await writeOutput([
     flags.format === 'json'
@@ -68,7 +69,7 @@ function noRole(role: string, known: readonly string[]): string {
   );
 }
 
-function unknown(typed: string, known: Iterable<Coordinate>): string {
+function noElement(typed: string, known: Iterable<Coordinate>): string {
   const near = nearNames(typed, known);
   const mend = near.length > 0 ? `Did you mean ${near.join(', ')}?` : 'Fix its spelling.';
   return printable(`${typed}: the graph has no such type, field, argument or value. ${mend}`);

@@ -17,7 +17,7 @@ import { readRequestTokenSigner } from '../audit/read-request-token-signer.ts';
 import { readSubgraphs, SUBGRAPH_FORMS } from './read-subgraphs.ts';
 import { repeatable } from '../repeatable.ts';
 
-/** The flags with which a command line names a graph and what its operator decides. */
+/** Flags that name a graph, and the settings that decide who sees what in it. */
 export interface GraphFlags {
   readonly config?: string;
   readonly supergraph?: string;
@@ -25,12 +25,12 @@ export interface GraphFlags {
   readonly defaultRole: readonly string[];
 }
 
-/** A graph as a gateway would serve it, and its text files. */
+/** A graph as a gateway would serve it, and the files of its schemas. */
 export interface ReadGraph extends MarkedGraph {
   readonly elements: ReadonlyMap<Coordinate, Element>;
-  /** Their names. */
+  /** Names of the subgraphs. */
   readonly subgraphs: readonly string[];
-  /** Subgraph → file with its schema, where it was read from one. */
+  /** Subgraph → file with its schema; without subgraphs whose schema was requested from them. */
   readonly files: ReadonlyMap<string, string>;
 }
 
@@ -44,10 +44,10 @@ export function withGraphFlags(command: Command): Command {
 }
 
 /**
- * Reads the graph that flags name: subgraphs, a supergraph (compared with the subgraphs, if there are any),
- * or else the graph of a configuration, whose subgraphs are asked as the gateway would ask them.
+ * Reads the graph that flags name: subgraphs, or a supergraph, whose marks are compared with those of the subgraphs if both
+ * are given. Without these flags it is the graph of the configuration, whose subgraphs are called as the gateway calls them.
  *
- * @throws StartError with a line for everything that keeps the graph from being served.
+ * @throws StartError with every problem that keeps the graph from being served.
  */
 export async function readGraph(
   { supergraph, subgraph }: Pick<GraphFlags, 'supergraph' | 'subgraph'>,
@@ -64,7 +64,7 @@ export async function readGraph(
   };
 }
 
-/** Reads what an operator decides: the configuration's authorization, with the flags over it. */
+/** The settings that decide who sees what: those of the configuration, with default roles of flags in place of its own. */
 export function readViewOptions(
   defaultRoles: readonly string[],
   config: GraphConfigPart | null,
@@ -103,6 +103,7 @@ async function readConfiguredGraph(config: GraphConfigPart | null): Promise<Read
   return { ...withElements(loaded), files };
 }
 
+/** Throws a `StartError` with every problem of a composition. */
 function served(composition: Composition): Omit<ReadGraph, 'files'> {
   if (!composition.ok) throw new StartError(composition.problems.map(problemLine));
   return withElements(composition);
@@ -114,6 +115,7 @@ function withElements({ supergraphSdl, policy, marks }: MarkedGraph): Omit<ReadG
   return { supergraphSdl, policy, marks, elements, subgraphs };
 }
 
+/** Such as `self (patient_id)`: the kind of reach, and the claim that it reads. */
 function reachText(reach: ReachConfig): string {
   return 'claim' in reach && reach.claim !== null ? `${reach.kind} (${reach.claim})` : reach.kind;
 }

@@ -3,7 +3,7 @@ import { extname } from 'node:path';
 import { readConfigFlag, readGraph, readViewOptions, type ReadGraph } from './read-graph.ts';
 import type { ViewOptions } from '../../../schema/views/view-options.ts';
 
-/** One of two states of a graph, as a command line names it. */
+/** One of the two graphs that `diff` compares, and the settings that decide who sees what in it. */
 export interface Revision {
   readonly graph: ReadGraph;
   readonly options: ViewOptions;
@@ -14,10 +14,10 @@ export const REVISION_FORMS =
   'a supergraph, a folder of subgraph schemas, several of them with commas between (NAME=FILE or FILE), or a gateway.yaml';
 
 /**
- * Reads a revision of a graph: see {@link REVISION_FORMS}. A configuration brings its own roles; anything else
- * takes them from the configuration beside it.
+ * Reads a revision of a graph, in one of the {@link REVISION_FORMS}. If it is a configuration, its own roles count; otherwise
+ * those of `config`.
  *
- * @throws StartError with a line for everything that keeps the graph from being served.
+ * @throws StartError with every problem that keeps the graph from being served.
  */
 export async function readRevision(
   source: string,

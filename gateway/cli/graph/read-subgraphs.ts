@@ -12,7 +12,7 @@ export interface ReadSubgraph {
   /** Empty for a schema read from a file, whose subgraph is never queried. */
   readonly url: string;
   readonly sdl: string;
-  /** The file, as it was named on the command line; null where the subgraph itself was asked. */
+  /** The file, as it was named on the command line; null if the schema was requested from the subgraph. */
   readonly file: string | null;
 }
 
@@ -21,17 +21,17 @@ export const SUBGRAPH_FORMS =
   'NAME=FILE, NAME=URL (asked for its schema), FILE (named by its file, or by its folder where the file is schema.graphql), or a folder of such files';
 
 /**
- * Reads the subgraphs that a command line names: see {@link SUBGRAPH_FORMS}. Their order is that of the
- * arguments, in a folder that of the paths.
+ * Reads the subgraphs that a command line names, in one of the {@link SUBGRAPH_FORMS}, in the order of the arguments; those of
+ * a folder in the order of their paths.
  *
- * @throws StartError with a line for every argument that can't be read and every name that is there twice.
+ * @throws StartError with a line for every argument that can't be read, and for every name that is given twice.
  */
 export async function readSubgraphs(
   args: readonly string[],
   signRequestToken: SignRequestToken | null = null,
   limits: ResponseLimits = { timeoutMs: 10_000, maxResponseBytes: 33_554_432 },
 ): Promise<readonly ReadSubgraph[]> {
-  const named = args.flatMap(name);
+  const named = args.flatMap(parseArgument);
   const located = named.flatMap((each) => ('problem' in each ? [] : [each]));
   const loaded = await Promise.all(
     located.map(({ name: subgraph, url, file }) =>
@@ -40,7 +40,7 @@ export async function readSubgraphs(
   );
   const problems = [
     ...named.flatMap((each) => ('problem' in each ? [each.problem] : [])),
-    ...twice(located),
+    ...duplicateNames(located),
     ...loaded.flatMap((each) => (each.ok ? [] : [each.problem])),
   ];
   if (problems.length > 0) throw new StartError(problems);
@@ -51,18 +51,19 @@ export async function readSubgraphs(
   );
 }
 
-/** A subgraph that an argument names. */
+/** A subgraph that an argument names. `url` is empty for a file. */
 interface Named {
   readonly name: string;
   readonly url: string;
   readonly file: string | null;
 }
 
-function name(arg: string): readonly (Named | { readonly problem: string })[] {
+/** The subgraphs of one argument: one, or all of a folder. */
+function parseArgument(arg: string): readonly (Named | { readonly problem: string })[] {
   const at = arg.indexOf('=');
   const given = at > 0 && SUBGRAPH_NAME.test(arg.slice(0, at)) ? arg.slice(0, at) : null;
   const source = given === null ? arg : arg.slice(at + 1);
-  if (source.includes('://')) return [locate(given, source)];
+  if (source.includes('://')) return [byUrl(given, source)];
   if (source === '') return [{ problem: `${arg}: no file. Write NAME=FILE or NAME=URL.` }];
   if (given !== null) return [{ name: given, url: '', file: source }];
   if (!isFolder(source)) return [byFile(source)];
@@ -76,7 +77,7 @@ function name(arg: string): readonly (Named | { readonly problem: string })[] {
       ];
 }
 
-function locate(given: string | null, url: string): Named | { readonly problem: string } {
+function byUrl(given: string | null, url: string): Named | { readonly problem: string } {
   if (given === null) return { problem: `${url}: which subgraph is this? Write NAME=${url}.` };
   if (!isPrivateUrl(url)) {
     return {
@@ -86,16 +87,19 @@ function locate(given: string | null, url: string): Named | { readonly problem: 
   return { name: given, url, file: null };
 }
 
-/** Repositories with a folder for each subgraph name each file `schema.graphql`. */
+/**
+ * Names a subgraph by its file, `patients.graphql`, or by its folder, `patients/schema.graphql`: repositories with a folder for
+ * each subgraph name each file `schema.graphql`.
+ */
 function byFile(file: string): Named | { readonly problem: string } {
-  const own = basename(file, extname(file));
-  const found = own === 'schema' ? basename(dirname(resolve(file))) : own;
-  return SUBGRAPH_NAME.test(found)
-    ? { name: found, url: '', file }
+  const fileName = basename(file, extname(file));
+  const name = fileName === 'schema' ? basename(dirname(resolve(file))) : fileName;
+  return SUBGRAPH_NAME.test(name)
+    ? { name, url: '', file }
     : { problem: `${file}: its name can't be a subgraph's. Write NAME=${file}.` };
 }
 
-function twice(located: readonly Named[]): string[] {
+function duplicateNames(located: readonly Named[]): string[] {
   return located.flatMap((each, index) => {
     const first = located.findIndex((other) => other.name === each.name);
     return first === index

@@ -5,28 +5,28 @@ import type { DocumentNode } from 'graphql';
 
 /** The GraphQL files of a folder. */
 export interface SchemaFiles {
-  /** Each is a subgraph's schema, or what its author has to fix until it is one. */
+  /** Files with the schema of a subgraph, valid or not. */
   readonly schemas: readonly string[];
-  /** Nothing of these is served: operations, definitions of directives for editors, links to folders. */
-  readonly leftOut: readonly string[];
+  /** Files that no subgraph serves: operations, definitions of directives for editors, links to folders. */
+  readonly skipped: readonly string[];
 }
 
-/** Finds the GraphQL files of a folder and of those in it, hidden folders and packages apart. */
+/** Finds the GraphQL files of a folder and its subfolders, without hidden folders and `node_modules`. */
 export function findSchemaFiles(folder: string): SchemaFiles {
   const found = readdirSync(folder, { recursive: true, withFileTypes: true })
     .map((entry) => ({ entry, path: join(entry.parentPath, entry.name) }))
-    .filter(({ path }) => !relative(folder, path).split(sep).some(isForeign))
+    .filter(({ path }) => !relative(folder, path).split(sep).some(isExcluded))
     .toSorted((a, b) => (a.path < b.path ? -1 : 1));
   const links = found
     .filter(({ entry, path }) => entry.isSymbolicLink() && isFolder(path))
     .map(({ path }) => path);
-  // Newer lines of Node.js read linked folders too.
+  // Newer versions of Node.js read linked folders too: skip them on all versions.
   const entries = found.filter(({ path }) => !links.some((link) => path.startsWith(link + sep)));
   const files = entries.filter(isGraphqlFile).map(({ path }) => path);
-  const isSchema = new Map(files.map((file) => [file, !isBeside(file)]));
+  const isSchema = new Map(files.map((file) => [file, !definesNothing(file)]));
   return {
     schemas: files.filter((file) => isSchema.get(file) === true),
-    leftOut: [...files.filter((file) => isSchema.get(file) === false), ...links],
+    skipped: [...files.filter((file) => isSchema.get(file) === false), ...links],
   };
 }
 
@@ -41,37 +41,37 @@ function isGraphqlFile({ entry, path }: { readonly entry: Dirent; readonly path:
   return !entry.isDirectory() && EXTENSIONS.has(extname(path).toLowerCase()) && !isFolder(path);
 }
 
-/** Folders in which no author's own schema lies. */
-function isForeign(inner: string): boolean {
+/** Folders whose schemas are not the author's own. */
+function isExcluded(inner: string): boolean {
   return inner === 'node_modules' || inner.startsWith('.');
 }
 
-/** Whether a file defines nothing that a subgraph serves. What isn't GraphQL is an author's to mend. */
-function isBeside(file: string): boolean {
+/** Whether a file is valid GraphQL and defines nothing that a subgraph serves. A file that is not valid must be fixed. */
+function definesNothing(file: string): boolean {
   try {
     const document = parse(readFileSync(file, 'utf8'));
-    const own = ownTypes(document);
+    const served = servedTypes(document);
     return !document.definitions.some(
       (node) =>
         node.kind === Kind.SCHEMA_DEFINITION ||
         node.kind === Kind.SCHEMA_EXTENSION ||
         isTypeExtensionNode(node) ||
-        (isTypeDefinitionNode(node) && own.has(node.name.value)),
+        (isTypeDefinitionNode(node) && served.has(node.name.value)),
     );
   } catch {
     return false;
   }
 }
 
-/** The types of a document that aren't there for the arguments of the directives which it defines. */
-function ownTypes(document: DocumentNode): ReadonlySet<string> {
-  const own = new Set(
+/** The types that a document defines, except those of the arguments of the directives that it defines. */
+function servedTypes(document: DocumentNode): ReadonlySet<string> {
+  const types = new Set(
     document.definitions.filter(isTypeDefinitionNode).map(({ name }) => name.value),
   );
   visit(document, {
     DirectiveDefinition: (definition) => {
-      visit(definition, { NamedType: ({ name }) => void own.delete(name.value) });
+      visit(definition, { NamedType: ({ name }) => void types.delete(name.value) });
     },
   });
-  return own;
+  return types;
 }

@@ -1,5 +1,5 @@
 /**
- * One of GitHub's workflow commands, on a line of its own; properties that are null are left out.
+ * A workflow command of GitHub, such as `::error file=a.graphql,line=2::text`. Properties that are null are left out.
  * https://docs.github.com/actions/reference/workflow-commands-for-github-actions
  */
 export function workflowCommand(
@@ -14,7 +14,7 @@ export function workflowCommand(
   return `::${head}::${escapeData(message)}`;
 }
 
-/** A text without the characters that end a command. */
+/** Escapes the characters that would end a command. */
 export function escapeData(text: string): string {
   return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 }

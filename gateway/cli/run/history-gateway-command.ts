@@ -8,7 +8,10 @@ import { SYSTEM_CLOCK } from '../../platform/clock.ts';
 import { runCommand } from '../run-command.ts';
 import { untilStopped } from './until-stopped.ts';
 
-/** `phi-gateway history-gateway`: a process of the demo. It records the sample traffic by a clock that the demo sets, then serves. */
+/**
+ * `phi-gateway history-gateway`: a process that only the demo starts. It records the sample traffic by a clock that the demo
+ * sets, then serves.
+ */
 export function historyGatewayCommand(): Command {
   return new Command('history-gateway')
     .requiredOption('--config <file>', 'YAML file')
@@ -25,7 +28,7 @@ export function historyGatewayCommand(): Command {
         await stopped;
         await gateway.close();
       });
-      // The channel to the demo would keep the process.
+      // The channel to the demo would keep the process alive.
       process.exit();
     });
 }
@@ -34,10 +37,10 @@ function load(config: string): Config {
   return loadConfig({ config, subgraph: [], subgraphSdl: [], reach: [] }, process.env);
 }
 
-/** The channel to the process that started this one; null where it opened none. */
+/** The channel to the process that started this one; null if it opened none. */
 function parentProcess(): ClockController | null {
   if (process.send === undefined) return null;
-  // Between two gateways nothing else keeps the process.
+  // Between the history and the gateway that serves, only the channel keeps the process alive.
   process.channel?.ref();
   return {
     send: (event) => void process.send?.(event),

@@ -14,7 +14,7 @@ interface IdentityProviderFlags {
   readonly console: string;
 }
 
-/** `phi-gateway identity-provider`: a part of the demo, which starts it. */
+/** `phi-gateway identity-provider`: the identity provider of the demo, which only the demo starts. */
 export function identityProviderCommand(): Command {
   return new Command('identity-provider')
     .requiredOption('--port <port>', 'port on loopback', parsePort)

@@ -1,8 +1,8 @@
 import type { Log } from '../../platform/log.ts';
 
 /**
- * Keeps a process alive that is sent SIGHUP, by which supervisors ask for the configuration to be loaded anew.
- * It can't do that yet, and says so.
+ * Logs SIGHUP instead of ending the process. Supervisors send it to have the configuration loaded again, which the gateway does
+ * not support.
  */
 export function ignoreHangup(log: Log): void {
   process.on('SIGHUP', (signal) => {

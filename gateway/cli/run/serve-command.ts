@@ -43,15 +43,15 @@ export function serveCommand(): Command {
         const log = createLog(config.log.level);
         ignoreHangup(log);
         const gateway = await serve(config, log, SYSTEM_CLOCK, prepared);
-        // Before the line: a process that waits for it may send a signal at once.
+        // Before the lines below: a process that waits for them may send a signal at once.
         const stopped = untilStopped();
         if (gateway.metricsUrl !== null) process.stdout.write(`Metrics at ${gateway.metricsUrl}\n`);
         process.stdout.write(`GraphQL at ${gateway.url}\n`);
-        // Nothing that balances load has to learn of a Ctrl-C in a terminal.
+        // A supervisor's SIGTERM: load balancers must first see that the gateway is not ready. Ctrl-C skips this.
         if ((await stopped) === 'SIGTERM') await gateway.pause();
         await gateway.close();
       });
-      // A module of rules may have left timers or connections behind, which would keep the process.
+      // The operator's module of rules may have open timers or connections, which would keep the process alive.
       process.exit();
     });
 }

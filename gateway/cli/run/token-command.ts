@@ -3,7 +3,7 @@ import { readCredentials } from '../../demo/credentials.ts';
 import { requestToken } from '../../demo/request-token.ts';
 import { runCommand } from '../run-command.ts';
 
-/** `phi-gateway token`: a development token, from the identity provider of the demo that runs. */
+/** `phi-gateway token`: an access token for development, from the identity provider of the running demo. */
 export function tokenCommand(): Command {
   return new Command('token')
     .requiredOption(

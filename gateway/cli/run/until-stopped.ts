@@ -1,8 +1,8 @@
-/** How a process is asked to stop: by Ctrl-C in its terminal, or by its supervisor. */
+/** A signal that stops a process: SIGINT by Ctrl-C in its terminal, SIGTERM by its supervisor. */
 export type StopSignal = 'SIGINT' | 'SIGTERM';
 
 /**
- * Resolves when the process is asked to stop. Asking again changes nothing, since stopping is bounded in time.
+ * Resolves with the first signal to stop. Later signals are ignored: stopping takes a bounded time.
  */
 export function untilStopped(): Promise<StopSignal> {
   return new Promise((resolve) => {
@@ -11,11 +11,11 @@ export function untilStopped(): Promise<StopSignal> {
 }
 
 /**
- * Makes a process that was started with a channel to its parent stop when the parent has ended in any
- * way: the demo's parts are in process groups of their own, which no Ctrl-C reaches.
+ * Stops a process that was started with a channel to its parent when the parent ends, in whatever way. The parts of the demo
+ * need this: they run in their own process groups, which Ctrl-C does not reach.
  */
 export function stopWithParent(): void {
   process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'));
-  // Listening for that alone must not keep the process alive.
+  // The listener alone must not keep the process alive.
   process.channel?.unref();
 }

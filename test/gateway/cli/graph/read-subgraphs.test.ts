@@ -97,7 +97,7 @@ describe('the subgraphs on a command line', () => {
       'scalars',
       'unions',
     ]);
-    expect(findSchemaFiles(kinds).leftOut).toEqual([
+    expect(findSchemaFiles(kinds).skipped).toEqual([
       join(kinds, 'definitions.gql'),
       join(kinds, 'folder'),
     ]);
