@@ -146,8 +146,10 @@ export async function openLedger(
       case 'guarded':
         guarded = event.size;
         break;
+      // Handled by `startLedgerThread`.
       case 'opened':
       case 'refused':
+      // The exit of the thread follows.
       case 'closed':
         break;
       default:

@@ -36,21 +36,23 @@ export function readGuard(path: string): string | null {
 
 /** The guard at a path. */
 export function createGuard(path: string): Guard {
-  let known: string | null = null;
+  /** The note that this guard last read or wrote. */
+  let lastNote: string | null = null;
   const load = () => readGuard(path);
   return {
     read() {
-      known = load();
-      return known;
+      lastNote = load();
+      return lastNote;
     },
     replace(note) {
-      if (load() !== known) throw new Error('Something else has written the guard of the ledger.');
+      if (load() !== lastNote)
+        throw new Error('Something else has written the guard of the ledger.');
       replaceFile(path, note);
-      known = note;
+      lastNote = note;
     },
     remove() {
       rmSync(path, { force: true });
-      known = null;
+      lastNote = null;
     },
   };
 }

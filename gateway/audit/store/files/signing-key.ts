@@ -4,7 +4,8 @@ import { dirname } from 'node:path';
 import { StartError } from '../../../platform/errors.ts';
 import { replaceFile } from './replace-file.ts';
 
-const OTHERS = 0o077;
+/** Permission bits of the group and of other users. */
+const OTHER_USERS = 0o077;
 
 /**
  * Reads the key that signs checkpoints: Ed25519, PKCS#8 in PEM. Null if the file does not exist. Throws a `StartError` if
@@ -13,7 +14,7 @@ const OTHERS = 0o077;
 export function readSigningKey(path: string): KeyObject | null {
   const stats = statKey(path);
   if (stats === null) return null;
-  if ((stats.mode & OTHERS) !== 0) {
+  if ((stats.mode & OTHER_USERS) !== 0) {
     throw new StartError([
       `The audit key ${path} is readable by other users. Run: chmod 600 ${path}`,
     ]);

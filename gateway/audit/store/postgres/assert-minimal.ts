@@ -4,6 +4,7 @@ import type { PostgresClient } from './connect.ts';
 import { ROLES } from './fault-remedies.ts';
 import { TABLE_SCHEMA } from './table-state.ts';
 
+/** The table with the leaves, their hashes and the checkpoints. */
 const RECORDS = ['batches'];
 
 /** Tables of the ledger to which a task may only add rows. */

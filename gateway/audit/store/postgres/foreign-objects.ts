@@ -27,7 +27,7 @@ export async function findForeignObjects(
   // Objects without a definition are indexes: without them the ledger is slower, not less safe.
   const missing = [...OWN].filter(([own, definition]) => definition !== null && !names.has(own));
   return [
-    ...rows.flatMap((row) => judge(row) ?? []),
+    ...rows.flatMap((row) => compare(row) ?? []),
     ...missing.map(([own]) => ({
       text: `The ${own} of an audit ledger is missing.`,
       isActive: true,
@@ -171,16 +171,18 @@ const ACTIVE: ReadonlySet<string> = new Set([
   'child table',
 ]);
 
-function judge(found: Found): ForeignObject | null {
+/** Null for an object that the migrations create as it is. */
+function compare(found: Found): ForeignObject | null {
   const { kind, name, table, definition } = found;
-  const on = table === null || table === name ? '' : ` of ${print(table)}`;
-  const what = `The ${kind} ${print(name)}${on}`;
+  const on = table === null || table === name ? '' : ` of ${printName(table)}`;
+  const what = `The ${kind} ${printName(name)}${on}`;
   const foreign = (isActive = ACTIVE.has(kind)) => ({
     text: `${what}${kind === 'table' && definition !== null ? ` (${definition})` : ''} is not part of an audit ledger.`,
     isActive,
     isCheck: false,
   });
   if (kind === 'column') return isOwnColumn(found) ? null : foreign();
+  // An object with the name of one of the ledger's tables: the table, an unlogged table, or another kind, which hides it.
   if (Object.hasOwn(COLUMNS, name) && table === null)
     return kind === 'table' && definition === null ? null : foreign(kind !== 'table');
   const own = OWN.get(`${kind} ${name}`);
@@ -201,10 +203,10 @@ function isOwnColumn({ name, table, definition }: Found): boolean {
   return Object.hasOwn(columns, name) && columns[name] === definition;
 }
 
-const MAX_NAME = 100;
+const MAX_NAME_LENGTH = 100;
 
-/** A name may hold any text. */
-function print(name: string): string {
-  const short = name.slice(0, MAX_NAME);
+/** A name for a message: it may hold any text. */
+function printName(name: string): string {
+  const short = name.slice(0, MAX_NAME_LENGTH);
   return /^[\w.]+$/.test(short) ? short : JSON.stringify(short);
 }

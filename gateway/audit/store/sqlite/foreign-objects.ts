@@ -16,7 +16,7 @@ export function findForeignObjects(database: Sqlite): readonly ForeignObject[] {
   const rows = database
     .prepare<[], SchemaRow>('SELECT type, name, tbl_name AS "table", sql FROM sqlite_schema')
     .all();
-  return rows.flatMap((row) => judge(row) ?? []);
+  return rows.flatMap((row) => compare(row) ?? []);
 }
 
 interface SchemaRow {
@@ -40,7 +40,8 @@ const OWN: ReadonlyMap<string, string> = new Map(
 /** Objects that SQLite creates itself: for a primary key, and for `ANALYZE`. */
 const OF_SQLITE = /^sqlite_(?:autoindex_|stat[14]$)/;
 
-function judge({ type, name, table, sql }: SchemaRow): ForeignObject | null {
+/** Null for an object that this program creates as it is, or that SQLite creates itself. */
+function compare({ type, name, table, sql }: SchemaRow): ForeignObject | null {
   const own = OWN.get(`${type} ${name}`);
   if (own !== undefined) {
     if (sql !== null && normalize(sql) === own) return null;

@@ -2,13 +2,6 @@ import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { CATEGORIES, type Category } from '../../../../../directives/spec.ts';
 import {
-  firstCommon,
-  parseRanges,
-  splitRanges,
-  toRanges,
-  writeRanges,
-} from '../../../../../gateway/audit/record/index-ranges.ts';
-import {
   parseRetention,
   shortestYears,
   SIX_YEARS,
@@ -78,39 +71,4 @@ describe('a retention period', () => {
     expect(after('2020-12-31T23:59:59Z', 6)).toBe('2026-12-31T23:59:59.000Z');
     expect(yearsAfter(Number.MAX_SAFE_INTEGER, 6)).toBe(Infinity);
   });
-});
-
-describe('a list of record ranges', () => {
-  const numbers = fc.uniqueArray(fc.nat(400)).map((list) => list.toSorted((a, b) => a - b));
-
-  it('covers the record numbers that it was made of, parses back from its text and can be split into texts of a maximum length', () => {
-    fc.assert(
-      fc.property(numbers, fc.integer({ min: 12, max: 60 }), (list, length) => {
-        const ranges = toRanges(list);
-        expect(ranges.flatMap(([from, to]) => list.filter((n) => n >= from && n <= to))).toEqual(
-          list,
-        );
-        expect(parseRanges(writeRanges(ranges))).toEqual(ranges);
-        const parts = splitRanges(ranges, length);
-        expect(parts.flat()).toEqual(ranges);
-        expect(parts.every((part) => writeRanges(part).length <= length)).toBe(true);
-      }),
-    );
-  });
-
-  it('finds the first record that two lists have in common', () => {
-    fc.assert(
-      fc.property(numbers, numbers, (some, others) => {
-        const common = some.find((number) => others.includes(number)) ?? null;
-        expect(firstCommon(toRanges(some), toRanges(others))).toBe(common);
-      }),
-    );
-  });
-
-  it.each(['3-2', '1 2', '5 3', '1-', 'a', '1  3', '-1', '1-3 4-5'])(
-    'is refused if its text is malformed: %j',
-    (text) => {
-      expect(parseRanges(text)).toBe(null);
-    },
-  );
 });
