@@ -89,7 +89,7 @@ export async function startReports(
   });
   // Cases of many days must not delay other reports.
   const caseWorker = createReportWorker(sources, log);
-  const rules = { settings: unusual, known: source.keys };
+  const rules = { settings: unusual, factKeys: source.keys };
   const root = createReportRoot({
     queryWorker: createPerCallerQueue(queryWorker),
     comparisons,

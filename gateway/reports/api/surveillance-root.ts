@@ -53,8 +53,8 @@ export function createSurveillanceRoot(sources: SurveillanceSources): object {
     coverageField(comparisons.coverageOf(filter), () => caseWorker.call('status'));
   const prepare = (window: ReviewWindow): Promise<CaseQuery> =>
     prepareQuery(window, rules, {
-      people: (days, max) => caseWorker.call('people', { ...days, max }),
-      find: (people) => source.find(people),
+      listPeople: (days, max) => caseWorker.call('people', { ...days, max }),
+      findFacts: (people) => source.find(people),
     });
   const add = createAddReview({ ...sources, prepare });
   return {
@@ -81,7 +81,7 @@ export function createSurveillanceRoot(sources: SurveillanceSources): object {
     rules: (_: Arguments, { asked }: ReportContext) => {
       asked.spend(0);
       return SURVEILLANCE_RULES.map(({ rule, title, text, remedy }) => {
-        const missing = remedy(rules.settings, rules.known);
+        const missing = remedy(rules.settings, rules.factKeys);
         return { rule, title, text, isConfigured: missing === null, mend: missing };
       });
     },

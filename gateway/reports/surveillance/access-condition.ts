@@ -16,7 +16,7 @@ export const ACCESS_KINDS: readonly string[] = Object.freeze([
   'breakglass.start',
 ]);
 
-/** The actors and the patient whose accesses are reviewed, as numbers of the index; null for all. */
+/** The actors and the patient whose accesses are reviewed, by their numbers in the index; null for all. */
 export interface AccessScope {
   /** Several if one subject has several issuers, or if only an issuer is given. */
   readonly actors: readonly number[] | null;
@@ -41,9 +41,14 @@ export async function resolveScope(
     ? null
     : await findActors(database, { issuer: issuer ?? undefined, subject: actor ?? undefined });
   const numbers = await findNumbers(database, 'patients', patient === null ? [] : [patient]);
-  const number = patient === null ? null : numbers.get(patient);
-  return actors?.length === 0 || number === undefined ? undefined : { actors, patient: number };
+  const patientNumber = patient === null ? null : numbers.get(patient);
+  return actors?.length === 0 || patientNumber === undefined
+    ? undefined
+    : { actors, patient: patientNumber };
 }
+
+/** Matches no row: an index without such records knows no number of their kinds, and SQL has no empty list. */
+const NO_NUMBER = -1;
 
 /** Returns the SQL condition of accesses to patients' records in a time span, among the first `size` leaves. */
 export async function accessCondition(
@@ -62,7 +67,7 @@ export async function accessCondition(
       builder('events.part', '<>', denial),
       builder('events.actor', 'is not', null),
       builder('events.patient', 'is not', null),
-      builder('events.kind', 'in', kinds.length === 0 ? [-1] : kinds),
+      builder('events.kind', 'in', kinds.length === 0 ? [NO_NUMBER] : kinds),
       ...(actors === null ? [] : [builder('events.actor', 'in', actors)]),
       ...(patient === null ? [] : [builder('events.patient', '=', patient)]),
     ]);

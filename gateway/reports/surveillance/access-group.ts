@@ -1,8 +1,8 @@
 /** One access by an actor to a patient's record, read from a proven leaf. */
 export interface RecordAccess {
-  /** See `eventId`. */
+  /** Id of the event in the index, see `eventId`. */
   readonly id: number;
-  /** Index of the leaf. */
+  /** Index of the leaf, which is the record in the ledger. */
   readonly leaf: number;
   /** UTC ms since 1970. */
   readonly at: number;
@@ -15,6 +15,7 @@ export interface RecordAccess {
   readonly actorName: string | null;
   /** Id of the break-glass grant. */
   readonly grant: string | null;
+  /** Records of the patient that were read or written. */
   readonly records: number;
   /** Whether a dry run released the record although no role of the actor reaches the patient. */
   readonly isUnreached: boolean;
@@ -41,7 +42,7 @@ export interface AccessGroup {
  * Returns the accesses that rules may find unusual: those that were released, identify the patient, and were not made
  * by the patient to their own record.
  */
-export function accessesByOthers({ accesses }: AccessGroup): readonly RecordAccess[] {
+export function reviewableAccesses({ accesses }: AccessGroup): readonly RecordAccess[] {
   const isOwn = ({ relations }: RecordAccess) =>
     relations.length > 0 && relations.every((relation) => relation === 'self');
   const isPatient = accesses.some(isOwn);

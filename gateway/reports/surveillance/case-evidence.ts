@@ -17,7 +17,7 @@ export interface EvidenceLeaf {
   readonly leaf: number;
   /** Only this patient's rows of the record; null for all rows. */
   readonly patient: string | null;
-  /** Names the case. */
+  /** Names the case in the exported FHIR resource. */
   readonly tag: Coding;
 }
 
@@ -47,8 +47,8 @@ export interface CaseEvidence {
   readonly count: number;
   /** Options for the FHIR writer: all rows of each record, tagged with their cases. */
   readonly written: Required<Pick<FhirOptions, 'choice' | 'tagsOf'>>;
-  /** Yields `refused` first, then the events in chunks, each proven against the current ledger. */
-  pieces(refused: readonly Refusal[]): AsyncGenerator<{
+  /** Yields `refusedCases` first, then the events in chunks, each proven against the current ledger. */
+  pieces(refusedCases: readonly Refusal[]): AsyncGenerator<{
     readonly rows: readonly ReportedEvent[];
     readonly refused: readonly Refusal[];
   }>;
@@ -73,15 +73,17 @@ export async function openEvidence(
   evidence: readonly EvidenceLeaf[],
   { database, reader, tree, maxRows }: EvidenceSources,
 ): Promise<CaseEvidence> {
-  const tags = await findRows(database, evidence, maxRows);
-  const ids = [...tags.keys()];
+  const tagsById = await findRows(database, evidence, maxRows);
+  const ids = [...tagsById.keys()];
+  // All rows of a record, not only those that match a filter.
   const choice = { filter: {}, isNarrow: false };
-  const tagsOf = ({ facts, place }: ReportedEvent) => tags.get(eventId(facts.index, place)) ?? [];
+  const tagsOf = ({ facts, place }: ReportedEvent) =>
+    tagsById.get(eventId(facts.index, place)) ?? [];
   return {
     count: ids.length,
     written: { choice, tagsOf },
-    async *pieces(before) {
-      if (before.length > 0) yield { rows: [], refused: before };
+    async *pieces(refusedCases) {
+      if (refusedCases.length > 0) yield { rows: [], refused: refusedCases };
       for (let at = 0; at < ids.length; at += PROOF_BATCH) {
         const events = await readEvents(database, ids.slice(at, at + PROOF_BATCH));
         const parts = { database, reader, tree, filter: {} };
@@ -103,7 +105,8 @@ async function findRows(
 ): Promise<ReadonlyMap<number, readonly Coding[]>> {
   const patients = new Set(evidence.flatMap(({ patient }) => patient ?? []));
   const numbers = await findNumbers(database, 'patients', [...patients]);
-  // A record that lists several patients can be evidence for a case of each of them.
+  // Leaf → number of the patient, or null for all → tags. A record that lists several patients can be evidence for a
+  // case of each of them.
   const tagsOf = new Map<number, Map<number | null, Coding[]>>();
   for (const { leaf, patient, tag } of evidence) {
     const number = patient === null ? null : numbers.get(patient);
@@ -117,15 +120,18 @@ async function findRows(
     for (const { id, patient } of await rowsOf(database, leaves.slice(at, at + LOOKUP_BATCH))) {
       const tags = tagsOf.get(splitEventId(id).leaf);
       const ofAll = tags?.get(null) ?? [];
-      const all = patient === null ? ofAll : [...ofAll, ...(tags?.get(patient) ?? [])];
-      if (all.length > 0) rows.set(id, all);
+      const ofRow = patient === null ? ofAll : [...ofAll, ...(tags?.get(patient) ?? [])];
+      if (ofRow.length > 0) rows.set(id, ofRow);
     }
     assertFewRows(rows.size, maxRows);
   }
   return rows;
 }
 
-/** Joins with the ranges of the leaves: an OR over so many ranges would be evaluated for each row of the index. */
+/**
+ * Joins with the ranges of the leaves: an OR over so many ranges would be evaluated for each row of the index. Both
+ * databases name the columns of VALUES `column1` and `column2`.
+ */
 function rowsOf(database: IndexDatabase, leaves: readonly number[]) {
   const ranges = leaves.map(
     (leaf) => sql`(${sql.lit(eventId(leaf, 0))}, ${sql.lit(eventId(leaf + 1, 0))})`,

@@ -10,7 +10,7 @@ import type { DayQuery } from './find-day.ts';
 /** Requests the actors and patients of a review window. */
 export interface PeopleQuery extends DayQuery {
   readonly window: ReviewWindow;
-  /** Actors to list at most, and patients. */
+  /** At most this many actors, and as many patients. */
   readonly max: number;
 }
 

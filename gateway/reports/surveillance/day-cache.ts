@@ -30,7 +30,7 @@ export const NO_DAY_CACHE: DayCache = Object.freeze({
   forget: () => undefined,
 });
 
-/** Pairs plus accesses in the cache: about 60 MB. */
+/** Most pairs plus accesses in the cache: about 60 MB. */
 const MAX_WEIGHT = 400_000;
 
 /** Findings hold PHI, and stay in memory no longer than this. */
@@ -52,14 +52,17 @@ export function createDayCache(): DayCache {
     async open({ index, reader }, tree) {
       const identity = await identifyIndex(index);
       const before = current;
-      const since =
+      // Days that end after this time are dropped; -Infinity drops all.
+      const staleFrom =
         before !== null && before.identity === identity && before.tree.size <= tree.size
           ? await earliestAffectedTime(reader, before.tree.size, tree.size)
           : -Infinity;
+      // The same number of records with another root: the ledger was replaced.
       const isOtherTree = before?.tree.size === tree.size && !before.tree.root.equals(tree.root);
-      const isChanged = ({ day }: { readonly day: number }) => isOtherTree || day + DAY_MS > since;
-      const changed = [...kept.entries()].filter(([, each]) => isChanged(each));
-      for (const [id] of changed) kept.delete(id);
+      const isStale = ({ day }: { readonly day: number }) =>
+        isOtherTree || day + DAY_MS > staleFrom;
+      const stale = [...kept.entries()].filter(([, each]) => isStale(each));
+      for (const [id] of stale) kept.delete(id);
       const own: CachedTree = { identity, tree };
       current = own;
       return {

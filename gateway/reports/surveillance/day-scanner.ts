@@ -29,7 +29,7 @@ export interface DayScanner {
   groupsOf(
     day: number,
     pairs: readonly Pair[],
-    refused: (refusal: Refusal) => void,
+    onRefused: (refusal: Refusal) => void,
   ): Promise<readonly AccessGroup[]>;
 }
 
@@ -59,10 +59,11 @@ export async function openDayScanner(
     database,
     size: head.size,
     scope,
-    prover: (refused) => createEventProver(database, reader, head, refused),
+    prover: (onRefused) => createEventProver(database, reader, head, onRefused),
     findFirstAccesses: createFirstAccessFinder(database, settings.firstCategory.categories),
     usualVolumeOf: createUsualVolumes(database, { first, last, min: settings.volume.least }),
   };
+  // Everything besides the day that findings depend on.
   const key = JSON.stringify([window.actor, window.issuer, window.patient, settings]);
   const days: number[] = [];
   for (let day = last; day >= first; day -= DAY_MS) days.push(day);
@@ -76,6 +77,6 @@ export async function openDayScanner(
       return found;
     },
     pairsOf: async (day) => cached.get(day, key)?.pairs ?? (await findDayPairs(day, dependencies)),
-    groupsOf: (day, pairs, refused) => findGroups(day, pairs, dependencies, refused),
+    groupsOf: (day, pairs, onRefused) => findGroups(day, pairs, dependencies, onRefused),
   };
 }

@@ -11,6 +11,7 @@ export interface CaseReason {
 
 /** Unusual access by one actor on one day: to one patient's record, or to many patients in an hour. */
 export interface DetectedCase {
+  /** Identifies the case: its first event, and whether it concerns one patient's record or the volume of an hour. */
   readonly place: CasePlace;
   /** Start of the day, UTC ms since 1970. */
   readonly day: number;

@@ -8,11 +8,11 @@ import { SURVEILLANCE_RULES } from './rule-list.ts';
 export function evaluateGroup(
   group: AccessGroup,
   context: RuleContext,
-  known: FactKeys,
+  factKeys: FactKeys,
 ): DetectedCase | null {
   const results = SURVEILLANCE_RULES.map(({ rule, remedy, evaluate }) => ({
     rule,
-    isConfigured: remedy(context.settings, known) === null,
+    isConfigured: remedy(context.settings, factKeys) === null,
     result: evaluate(group, context),
   }));
   const reasons = results.flatMap(({ rule, result }) =>

@@ -7,39 +7,39 @@ import type { UnusualRule } from '../catalog/unusual-rule.ts';
 
 /** What facts about an actor and a patient say, independent of the accesses. */
 export interface PairResult {
-  /** Whether a rule finds the pair unusual. */
-  readonly isRelated: boolean;
+  /** Whether a rule finds the pair unusual, such as for the same surname. */
+  readonly isUnusual: boolean;
   /** Configured rules whose facts are unavailable for the pair. */
   readonly notKnown: readonly UnusualRule[];
 }
 
 /**
  * Creates the evaluator of the rules that need facts about people. It needs no proven accesses, so that only the
- * accesses of unusual pairs have to be proven. `known` are the facts that the configured operations select.
+ * accesses of unusual pairs have to be proven.
  */
 export function createPairEvaluator(
   context: RuleContext,
-  known: FactKeys,
+  factKeys: FactKeys,
 ): (pair: Pair) => PairResult {
   const configured = new Set(
-    FACT_RULES.filter(({ remedy }) => remedy(context.settings, known) === null),
+    FACT_RULES.filter(({ remedy }) => remedy(context.settings, factKeys) === null),
   );
   return ({ actorName: actor, issuer, patientName: patient }) => {
     const group: AccessGroup = { actor, issuer, patient, ...SAMPLE_ACCESS };
-    let isRelated = false;
+    let isUnusual = false;
     const notKnown: UnusualRule[] = [];
     for (const rule of FACT_RULES) {
       const { kind } = rule.evaluate(group, context);
-      if (kind === 'unusual') isRelated = true;
+      if (kind === 'unusual') isUnusual = true;
       else if (kind === 'not known' && configured.has(rule)) notKnown.push(rule.rule);
     }
-    return { isRelated, notKnown };
+    return { isUnusual, notKnown };
   };
 }
 
 const FACT_RULES = SURVEILLANCE_RULES.filter(({ basis }) => basis === 'facts');
 
-/** A released access at the end of time, so that the rules depend on the facts alone. */
+/** A released access long after any death, so that the results depend on the facts alone. */
 const SAMPLE_ACCESS: Pick<AccessGroup, 'day' | 'accesses'> = Object.freeze({
   day: 0,
   accesses: [

@@ -28,7 +28,7 @@ export function createUsualVolumes(
   database: IndexDatabase,
   { first, last, min }: { readonly first: number; readonly last: number; readonly min: number },
 ): UsualVolumeOf {
-  const known = new Map<number, readonly CountedHour[]>();
+  const hoursByActor = new Map<number, readonly CountedHour[]>();
   const hoursOf = async (actor: number) => {
     const rows = await database
       .selectFrom('events')
@@ -46,8 +46,8 @@ export function createUsualVolumes(
     }));
   };
   return async (actor, day) => {
-    const hours = known.get(actor) ?? (await hoursOf(actor));
-    known.set(actor, hours);
+    const hours = hoursByActor.get(actor) ?? (await hoursOf(actor));
+    hoursByActor.set(actor, hours);
     const before = hours.filter(({ from }) => from >= day - BASELINE_DAYS * DAY_MS && from < day);
     return usualVolume(
       before.map((each) => each.patients),
@@ -77,6 +77,7 @@ export async function findBusyHours(
     .select(['events.actor', hour.as('hour'), patients.as('patients')])
     .where(condition)
     .where('events.part', '=', ACCESS_PART)
+    // Patients who read their own record are not counted.
     .where('events.relations', '<>', maskOf(['self']))
     .groupBy(['events.actor', hour])
     .having(patients, '>', min)
@@ -92,6 +93,7 @@ export async function findBusyHours(
   return found;
 }
 
+/** Hours since 1970: both databases divide integers without a fraction. */
 const hour = sql<number | string>`${sql.ref('events.at')} / ${sql.lit(HOUR_MS)}`;
 const patients = sql<number | string>`count(DISTINCT ${sql.ref('events.patient')})`;
 const ACCESS_PART = PARTS.indexOf('access');

@@ -16,7 +16,7 @@ import type { SurveillanceSettings } from './surveillance-config.ts';
 export interface RuleConfiguration {
   readonly settings: SurveillanceSettings;
   /** Facts that the configured operations select. */
-  readonly known: FactKeys;
+  readonly factKeys: FactKeys;
 }
 
 /** Requests the cases of a review window. */
@@ -49,28 +49,28 @@ export async function findCases(
   if (scanner === null) return { cases: [], refused: [], notKnown: [] };
   const refused = new Map<number, Refusal>();
   const refuse = (refusal: Refusal) => void refused.set(refusal.leaf, refusal);
-  const unknown = new Map<UnusualRule, number>();
+  const notKnown = new Map<UnusualRule, number>();
   const cases: DetectedCase[] = [];
   for (const day of scanner.days) {
     const found = await scanner.find(day);
     for (const refusal of found.refused) refuse(refusal);
-    const related = findRelatedPairs(found, query, unknown);
+    const related = findRelatedPairs(found, query, notKnown);
     const groups = [...found.groups, ...(await scanner.groupsOf(day, related, refuse))];
     const context = { ...query, firsts: found.firsts };
-    cases.push(...groups.flatMap((group) => evaluateGroup(group, context, query.known) ?? []));
+    cases.push(...groups.flatMap((group) => evaluateGroup(group, context, query.factKeys) ?? []));
     cases.push(...found.volumes);
   }
   return {
     cases: cases.filter((each) => isWithin(each, window)).toSorted(newestFirst),
     refused: [...refused.values()],
     notKnown: UNUSUAL_RULES.flatMap((rule) => {
-      const count = unknown.get(rule);
+      const count = notKnown.get(rule);
       return count === undefined ? [] : [{ rule, count }];
     }),
   };
 }
 
-/** Compares cases by their first event, which never changes. */
+/** Compares cases by their first event, which never changes. A record case comes before a volume case of one event. */
 function newestFirst(one: DetectedCase, other: DetectedCase): number {
   return (
     other.place.event - one.place.event ||
@@ -84,21 +84,21 @@ function isWithin({ since, until }: DetectedCase, window: ReviewWindow): boolean
 
 /**
  * Returns the pairs of a day that facts about people make unusual, without those already found by the ledger. Counts
- * in `unknown` the pairs that each rule could not evaluate.
+ * in `counts` the pairs that each rule could not evaluate.
  */
 function findRelatedPairs(
   { pairs, firsts, groups }: DayFindings,
-  { settings, facts, known }: CaseQuery,
-  unknown: Map<UnusualRule, number>,
+  { settings, facts, factKeys }: CaseQuery,
+  counts: Map<UnusualRule, number>,
 ): readonly Pair[] {
-  if (known.patients.size + known.actors.size === 0) return [];
-  const evaluate = createPairEvaluator({ settings, facts, firsts }, known);
+  if (factKeys.patients.size + factKeys.actors.size === 0) return [];
+  const evaluate = createPairEvaluator({ settings, facts, firsts }, factKeys);
   const found = new Set(
     groups.map(({ issuer, actor, patient }) => JSON.stringify([issuer, actor, patient])),
   );
   return pairs.filter((pair) => {
-    const { isRelated, notKnown } = evaluate(pair);
-    for (const rule of notKnown) unknown.set(rule, (unknown.get(rule) ?? 0) + 1);
-    return isRelated && !found.has(JSON.stringify([pair.issuer, pair.actorName, pair.patientName]));
+    const { isUnusual, notKnown } = evaluate(pair);
+    for (const rule of notKnown) counts.set(rule, (counts.get(rule) ?? 0) + 1);
+    return isUnusual && !found.has(JSON.stringify([pair.issuer, pair.actorName, pair.patientName]));
   });
 }

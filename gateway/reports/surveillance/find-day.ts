@@ -23,7 +23,7 @@ export interface DayQuery {
 export interface DayFindings {
   /** Pairs of actor and patient, by the index. */
   readonly pairs: readonly Pair[];
-  /** Event → categories, see `createFirstAccessFinder`. */
+  /** Event id → categories, see `createFirstAccessFinder`. */
   readonly firsts: ReadonlyMap<number, readonly string[]>;
   /** Proven accesses of the pairs that a rule finds unusual by the ledger alone. */
   readonly groups: readonly AccessGroup[];
@@ -38,7 +38,8 @@ export interface DayDependencies {
   /** Leaves of the signed tree that events are proven against. */
   readonly size: number;
   readonly scope: AccessScope;
-  readonly prover: (refused: (refusal: Refusal) => void) => ProveEvents;
+  /** Creates a prover; it calls `onRefused` for each row that the ledger does not prove. */
+  readonly prover: (onRefused: (refusal: Refusal) => void) => ProveEvents;
   readonly findFirstAccesses: FindFirstAccesses;
   readonly usualVolumeOf: UsualVolumeOf;
 }
@@ -76,6 +77,7 @@ export async function findDay(
     groups: groups.filter((group) => isUnusualByLedger(group, { settings, firsts })),
     refused,
   };
+  // A volume case is about many patients, so a window of one patient has none.
   if (scope.patient !== null) return { ...found, volumes: [] };
   const busy = { day, min: settings.volume.least, usualVolumeOf };
   const hours = await findBusyHours(database, ofActor, busy);
@@ -87,11 +89,11 @@ export async function findGroups(
   day: number,
   pairs: readonly Pair[],
   { database, size, scope, prover }: Omit<DayDependencies, 'findFirstAccesses' | 'usualVolumeOf'>,
-  refused: (refusal: Refusal) => void,
+  onRefused: (refusal: Refusal) => void,
 ): Promise<readonly AccessGroup[]> {
   if (pairs.length === 0) return [];
   const condition = await accessCondition(database, spanOf(day), scope, size);
-  return readGroups(database, condition, { day, pairs, prove: prover(refused) });
+  return readGroups(database, condition, { day, pairs, prove: prover(onRefused) });
 }
 
 const NOTHING: DayFindings = Object.freeze({

@@ -14,7 +14,7 @@ const MIN_HISTORY_DAYS = 30;
 /** Earlier events to try to prove before an access counts as the first. */
 const MAX_PROOFS = 3;
 
-/** Finds the events of a day in which an actor saw a category for the first time in a year: event → categories. */
+/** Finds the events of a day in which an actor saw a category for the first time in a year: event id → categories. */
 export type FindFirstAccesses = (
   condition: EventCondition,
   about: { readonly day: number; readonly prove: ProveEvents },
@@ -28,16 +28,19 @@ export function createFirstAccessFinder(
   database: IndexDatabase,
   categories: readonly string[],
 ): FindFirstAccesses {
-  const numbers = findNumbers(database, 'names', categories).then((found) => [...found.values()]);
+  const categoryNumbers = findNumbers(database, 'names', categories).then((found) => [
+    ...found.values(),
+  ]);
   const hasHistory = createHistoryCheck(database);
   const hasSeen = createEarlierAccessCheck(database);
   return async (condition, { day, prove }) => {
     const firsts = new Map<number, readonly string[]>();
-    const watched = await numbers;
+    const watched = await categoryNumbers;
     if (watched.length === 0) return firsts;
     const names = await findTexts(database, 'names', new Set(watched));
     const seen = await database
       .selectFrom('events')
+      // A shape is a distinct set of fields, which events share.
       .innerJoin('shape_categories', 'shape_categories.shape', 'events.shape')
       .select(['events.actor', 'shape_categories.category'])
       .select(({ fn }) => fn.min<number | string>('events.id').as('first'))
@@ -76,7 +79,7 @@ function createEarlierAccessCheck(database: IndexDatabase) {
     const since = day - LOOKBACK_DAYS * DAY_MS;
     const known = proven.get(key) ?? Infinity;
     if (known >= since && known < day) return true;
-    // The earliest access in the year also precedes most other days of the window.
+    // Earliest first: an access proven before this day is also before most other days of the window.
     const earlier = await database
       .selectFrom('events')
       .select('events.id')

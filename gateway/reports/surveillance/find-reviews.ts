@@ -44,11 +44,12 @@ export async function findReviews(
   { index, reader, head: findHead }: CaseSources,
 ): Promise<FoundReviews> {
   const { filter, order, after } = query;
+  // Refuses a wrong cursor even if no review matches.
   if (after !== null) parseCursor(after, order, REVIEW_ORDER);
   const tree = await findHead();
   const database = await index.database();
-  const known = indexFilter(filter);
-  const condition = tree === null ? null : await filterCondition(database, known, tree.size);
+  const indexed = indexFilter(filter);
+  const condition = tree === null ? null : await filterCondition(database, indexed, tree.size);
   if (tree === null || condition === null) return NOTHING;
   const sources = { database, reader, tree, condition };
   const by = indexedOrder(filter, order);
@@ -56,12 +57,13 @@ export async function findReviews(
     by === undefined
       ? await pageFromRecords(query, sources)
       : await pageFromIndex(query, by, sources);
-  const shown = await showEvents([...page.unread, ...page.events], { ...sources, filter: known });
+  const shown = await showEvents([...page.unread, ...page.events], { ...sources, filter: indexed });
   const reviews: FoundReviews['reviews'][number][] = [];
   const refused = [...shown.refused];
   for (const { id, leaf, row } of shown.events) {
     const review = parseReviewLeaf(leaf, row);
     const cursor = page.cursors.get(id);
+    // Rows that can't be read have no cursor.
     if (review === null || cursor === undefined || !matchesReview(review, filter)) {
       refused.push({ leaf: row.leaf, why: 'differs' });
       continue;
@@ -103,6 +105,7 @@ async function pageFromIndex(
   const { events, cursors } = await queryEvents(database, condition, {
     order: { by, direction: order.direction },
     after: begin,
+    // One more, to know whether there is a next page.
     limit: limit + 1,
   });
   const page = cursors

@@ -47,13 +47,15 @@ export async function findVolumeCases(
     const [first] = await prove(await firstOf(database, condition, actor));
     const accesses = counted.flatMap((each) => each.accesses);
     const [busiest] = counted.toSorted((a, b) => b.patients - a.patients);
-    if (busiest === undefined) continue;
+    const [sample] = accesses;
+    // No hour is left if its rows are not proven.
+    if (busiest === undefined || sample === undefined) continue;
     const event = first?.id ?? Math.min(...accesses.map(({ id }) => id));
     cases.push({
       place: { concerns: 'volume', event },
       day,
-      actor: busiest.accesses[0]?.actor ?? '',
-      issuer: busiest.accesses[0]?.issuer ?? '',
+      actor: sample.actor,
+      issuer: sample.issuer,
       patient: null,
       ...summarizeAccesses(accesses),
       ...selectEvidence(accesses, leavesOf(accesses)),
@@ -70,9 +72,10 @@ interface CountedHour {
   readonly patients: number;
 }
 
-/** Rows of an hour to prove: enough to show an unusual volume, also if an actor reads every record. */
+/** At most this many rows of an hour are proven: enough to show an unusual volume. */
 const MAX_ROWS = 20_000;
 
+/** Accesses of patients to their own record, and writes that only name a patient, are not counted. */
 function isCounted({ isReleased, relations }: ProvenAccess): boolean {
   return isReleased && relations.some((relation) => relation !== 'self');
 }

@@ -6,26 +6,28 @@ import type { DayQuery } from './find-day.ts';
 
 export interface PrepareDependencies {
   /** Lists the actors and patients of the window, at most `max` of each. */
-  readonly people: (
+  readonly listPeople: (
     days: DayQuery & { readonly window: ReviewWindow },
     max: number,
   ) => Promise<People>;
   /** Fetches facts about people, after recording the request in the ledger. */
-  readonly find: (people: People) => Promise<PeopleFacts>;
+  readonly findFacts: (people: People) => Promise<PeopleFacts>;
 }
 
-/** Actors and patients, each, whose facts one query fetches. Facts about people of earlier days stay unknown. */
+/** At most this many actors, and as many patients, have their facts fetched. For the others, facts stay unknown. */
 const MAX_PEOPLE = 20_000;
 
 /** Fetches the facts that the rules need for a review window. Lists no people if no facts are configured. */
 export async function prepareQuery(
   window: ReviewWindow,
   rules: RuleConfiguration,
-  { people, find }: PrepareDependencies,
+  { listPeople, findFacts }: PrepareDependencies,
 ): Promise<CaseQuery> {
-  const { known, settings } = rules;
-  const { patients, actors } = known;
-  const isNeeded = patients.size + actors.size > 0;
-  const facts = isNeeded ? await find(await people({ window, settings }, MAX_PEOPLE)) : NO_FACTS;
+  const { factKeys, settings } = rules;
+  const { patients, actors } = factKeys;
+  const areNeeded = patients.size + actors.size > 0;
+  const facts = areNeeded
+    ? await findFacts(await listPeople({ window, settings }, MAX_PEOPLE))
+    : NO_FACTS;
   return { ...rules, window, facts };
 }

@@ -16,18 +16,18 @@ export interface ProvenAccess extends RecordAccess {
 /** Proves events by their ids and returns those that the ledger proves. */
 export type ProveEvents = (ids: readonly number[]) => Promise<readonly ProvenAccess[]>;
 
-/** Creates a prover against one signed tree. Calls `refused` for each row that the ledger does not prove. */
+/** Creates a prover against one signed tree. Calls `onRefused` for each row that the ledger does not prove. */
 export function createEventProver(
   database: IndexDatabase,
   reader: LedgerReader,
   tree: TreeAt,
-  refused: (refusal: Refusal) => void,
+  onRefused: (refusal: Refusal) => void,
 ): ProveEvents {
   return async (ids) => {
     if (ids.length === 0) return [];
     const rows = await readEvents(database, ids);
     const shown = await showEvents(rows, { database, reader, tree, filter: {} });
-    for (const each of shown.refused) refused(each);
+    for (const each of shown.refused) onRefused(each);
     const unreached = new Map<PlainLeaf, ReadonlySet<string | null>>();
     for (const { leaf } of shown.events)
       if (!unreached.has(leaf)) unreached.set(leaf, findUnreachedPatients(leaf));

@@ -53,6 +53,7 @@ export async function queryCases(
     matchesCase(node, filter),
   );
   const { rows, next } = pageRows(all, CASE_ORDER, page);
+  // Records of a cached day were changed: find every day again.
   if (cache !== NO_DAY_CACHE && !(await areStillProven(rows, sources))) {
     cache.forget();
     return queryCases(request, sources);
@@ -70,10 +71,10 @@ export async function queryCases(
 }
 
 /** The filter without its period: cases are already found within the review window. */
-const { since: _since, until: _until, ...PARTS } = CASE_FILTER;
+const { since: _since, until: _until, ...WITHOUT_PERIOD } = CASE_FILTER;
 
 /** Whether a case found in the review window matches the filter. */
-const matchesCase = createFilterMatcher<CaseNode, typeof PARTS>(PARTS, {
+const matchesCase = createFilterMatcher<CaseNode, typeof WITHOUT_PERIOD>(WITHOUT_PERIOD, {
   state: ({ state }) => state,
   rules: ({ reasons }) => reasons.map(({ rule }) => rule),
   actor: ({ actor }) => actor,
@@ -111,14 +112,14 @@ async function withReviews(
   if (cases.length === 0) return [];
   // A review is always later than the day that it reviews.
   const reviews = await readReviews(sources, { since: dayOf(window.since) });
-  const known = new Map<string, RecordedReview[]>();
+  const reviewsByCase = new Map<string, RecordedReview[]>();
   for (const review of reviews) {
-    known.set(review.case, [...(known.get(review.case) ?? []), review]);
+    reviewsByCase.set(review.case, [...(reviewsByCase.get(review.case) ?? []), review]);
   }
   return cases.map((found) => {
     const node = caseNode(found, []);
-    const own = known.get(node.id);
-    return { found, node: own === undefined ? node : caseNode(found, own) };
+    const ofCase = reviewsByCase.get(node.id);
+    return { found, node: ofCase === undefined ? node : caseNode(found, ofCase) };
   });
 }
 

@@ -34,6 +34,7 @@ export async function readReviewNote(
 ): Promise<Pick<RecordedReview, 'note' | 'notePlaceholder'>> {
   const commitment = commitmentIn(leaf);
   const opening = commitment === null ? null : await reader.findOpening(commitment);
+  // Without an erasure of the patient, a missing note is a fault of the ledger.
   if (opening === null)
     return { note: null, notePlaceholder: patient === ERASED ? ERASED : '(missing)' };
   return fitsCommitment(opening)

@@ -53,7 +53,10 @@ const INDEXED_ORDERS: ReadonlyMap<string, EventField> = new Map([
   ['patient', 'patient'],
 ]);
 
-/** Returns the event filter that selects candidates for a review filter. A review whose response was not sent does not count. */
+/**
+ * Returns the event filter that selects candidates for a review filter. `permit` leaves out reviews whose response was
+ * not sent: they do not count.
+ */
 export function indexFilter(filter: ReviewFilter): EventFilter {
   const indexed = keysOf(INDEXED_PARTS).flatMap((name) =>
     filter[name] === undefined ? [] : [[INDEXED_PARTS[name], filter[name]] as const],
@@ -90,7 +93,7 @@ export const matchesReview = createFilterMatcher<
   time: ({ at }) => at,
 });
 
-/** The sort key of a case id: the case's first event. */
+/** The sort key of a case id: 8 bytes for the case's first event, and one for what the case concerns. */
 function caseKey(id: string): Buffer {
   const place = parseCaseId(id);
   if (place === null) return Buffer.alloc(0);

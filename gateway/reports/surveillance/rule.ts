@@ -22,7 +22,7 @@ export type RuleResult =
 export interface RuleContext {
   readonly settings: SurveillanceSettings;
   readonly facts: PeopleFacts;
-  /** Event → categories that the actor saw for the first time, see `createFirstAccessFinder`. */
+  /** Event id → categories that the actor saw for the first time, see `createFirstAccessFinder`. */
   readonly firsts: ReadonlyMap<number, readonly string[]>;
 }
 
@@ -47,7 +47,7 @@ interface RuleBase {
   readonly title: string;
   readonly text: string;
   /** Returns what to configure so that the rule can find anything; null if it is configured. */
-  readonly remedy: (settings: SurveillanceSettings, known: FactKeys) => string | null;
+  readonly remedy: (settings: SurveillanceSettings, factKeys: FactKeys) => string | null;
   readonly evaluate: (group: AccessGroup, context: RuleContext) => RuleResult;
 }
 
@@ -78,10 +78,10 @@ export function factsRemedy(
     readonly patients?: readonly PatientFact[];
     readonly actors?: readonly ActorFact[];
   },
-  known: FactKeys,
+  factKeys: FactKeys,
 ): string | null {
-  const patients = (needs.patients ?? []).filter((fact) => !known.patients.has(fact));
-  const actors = (needs.actors ?? []).filter((fact) => !known.actors.has(fact));
+  const patients = (needs.patients ?? []).filter((fact) => !factKeys.patients.has(fact));
+  const actors = (needs.actors ?? []).filter((fact) => !factKeys.actors.has(fact));
   const missing = [
     ...(patients.length === 0 ? [] : [`admin.facts.patients that selects ${patients.join(', ')}`]),
     ...(actors.length === 0 ? [] : [`admin.facts.actors that selects ${actors.join(', ')}`]),

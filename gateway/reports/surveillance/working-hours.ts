@@ -47,6 +47,7 @@ function isInside(time: number, { from, to, days }: WorkingHours, offset: number
   const minutes = Math.floor((time + offset) / MINUTE_MS);
   const day = Math.floor(minutes / DAY_MINUTES);
   const minute = minutes - day * DAY_MINUTES;
+  // Adds 7 since the remainder is negative for days before 1970.
   const isWorked = (number: number) => days.includes((((number + THURSDAY) % 7) + 7) % 7);
   if (from < to) return isWorked(day) && minute >= from && minute < to;
   return (minute >= from && isWorked(day)) || (minute < to && isWorked(day - 1));
@@ -55,7 +56,7 @@ function isInside(time: number, { from, to, days }: WorkingHours, offset: number
 /** Day of the week of 1 January 1970. */
 const THURSDAY = 4;
 
-/** Splits a span where the time zone's offset changes. */
+/** Splits a span where the time zone's offset changes, by halving it until each part starts and ends with the same offset. */
 function segments(between: Span, zone: TimeZone): (Span & { readonly offset: number })[] {
   const { from, to } = between;
   const offset = zone(from);

@@ -17,15 +17,15 @@ export interface SignOff {
   readonly note: string;
   /** Events of the case that the reviewer saw; null for all. */
   readonly events: number | null;
-  /** The patient id of the reviewer, as a subgraph returned it; null if it returned none. */
+  /** Id of the reviewer's own patient record, as a subgraph returned it; null if it returned none. */
   readonly own: string | null;
-  /** 32 random bytes in hex. */
+  /** For the commitment to the note: 32 random bytes in hex. */
   readonly salt: string;
 }
 
 /**
  * Writes the record of a sign-off or reopening, and the opening of its note. The leaf states the reviewer, the actor,
- * the day, the rules, the last record and the number of events; it names the patient as other leaves do. Throws
+ * the day, the rules, the last record and the number of events; it names the patient as other leaves do, in the clear or by a commitment. Throws
  * `REVIEW_INCOMPLETE` for a note that is too short or too long, `TEXT_NOT_RECORDABLE` for a note that `commitTo`
  * refuses, and `REVIEW_OF_OWN_ACCESS` if the reviewer is the actor or the patient of the case.
  */

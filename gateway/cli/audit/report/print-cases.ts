@@ -105,7 +105,7 @@ async function printCases(
   const { leavesOfCases } = await import('../../../reports/surveillance/case-evidence.ts');
   const { SURVEILLANCE_RULES } = await import('../../../reports/surveillance/rule-list.ts');
   const { filter, order } = asked;
-  const judged = { settings: DEFAULT_SETTINGS, facts: NO_FACTS, known: NO_FACT_KEYS };
+  const judged = { settings: DEFAULT_SETTINGS, facts: NO_FACTS, factKeys: NO_FACT_KEYS };
   const query = { window: await readWindow(filter), ...judged };
   const { nodes, refused } = await queryCases({ query, filter, order, ...ALL }, print.sources);
   const also = await write(nodes, asked, { ...print, layout: CASE_ROWS, leavesOf: leavesOfCases });

@@ -66,8 +66,8 @@ async function readCases(
   { sources, findFacts }: { readonly sources: CaseSources; readonly findFacts: FindFacts },
 ) {
   const query = await prepareQuery(reviewWindow(filter, at), rules, {
-    people: (days, max) => listPeople({ ...days, max }, sources),
-    find: findFacts,
+    listPeople: (days, max) => listPeople({ ...days, max }, sources),
+    findFacts,
   });
   return queryCases({ query, filter, order, ...ALL }, sources);
 }

@@ -54,7 +54,7 @@ export function createFactLookup(options: FactLookupOptions): FactLookup {
   const { sources, staffIssuers, ledger, now } = options;
   const patients = createFactCache(options, PATIENT_FACTS, 'patients');
   const actors = createFactCache(options, ACTOR_FACTS, 'actors');
-  /** `people.actors` are subjects. */
+  /** Here `people.actors` are subjects without issuers. */
   const findNow = async (people: People): Promise<PeopleFacts> => {
     const wanted = {
       patients: patients.missing(people.patients.filter((id) => !isPlaceholder(id))),
@@ -67,6 +67,7 @@ export function createFactLookup(options: FactLookupOptions): FactLookup {
     }
     return { patients: patients.of(people.patients), actors: actors.of(people.actors) };
   };
+  /** The request before, or its failure. */
   let last: Promise<unknown> = Promise.resolve();
   const findInTurn = (people: People): Promise<PeopleFacts> => {
     // One at a time: a concurrent request about the same people then finds them in the cache.
@@ -74,6 +75,7 @@ export function createFactLookup(options: FactLookupOptions): FactLookup {
     last = found.catch(() => undefined);
     return found;
   };
+  /** Adds the issuers that subgraphs don't know to the facts about subjects. */
   const find = async ({ patients: ids, actors: named }: People): Promise<PeopleFacts> => {
     const known = named.map(parseActor).filter(({ issuer }) => staffIssuers.has(issuer));
     const subjects = new Set(known.map(({ subject }) => subject));

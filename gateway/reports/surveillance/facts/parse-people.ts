@@ -4,7 +4,7 @@
  * person is listed twice with different facts. Leaves out people who were not requested.
  */
 export function parsePeople(
-  answer: unknown,
+  response: unknown,
   {
     identity,
     facts,
@@ -15,9 +15,9 @@ export function parsePeople(
     readonly requested: ReadonlySet<string>;
   },
 ): ReadonlyMap<string, ReadonlyMap<string, string | null>> | null {
-  if (!Array.isArray(answer)) return null;
+  if (!Array.isArray(response)) return null;
   const people = new Map<string, ReadonlyMap<string, string | null>>();
-  for (const item of answer as readonly unknown[]) {
+  for (const item of response as readonly unknown[]) {
     if (typeof item !== 'object' || item === null) return null;
     const entry = new Map<string, unknown>(Object.entries(item));
     const id = entry.get(identity);

@@ -1,4 +1,4 @@
-import { leavesOf, accessesByOthers } from '../access-group.ts';
+import { leavesOf, reviewableAccesses } from '../access-group.ts';
 import { roleCondition } from '../role-condition.ts';
 import { isOutside, spansOutside } from '../working-hours.ts';
 import { USUAL, type SurveillanceRule } from '../rule.ts';
@@ -29,7 +29,7 @@ export const AFTER_HOURS: SurveillanceRule = {
   },
   evaluate(group, { settings: { afterHours } }) {
     if (afterHours === null) return USUAL;
-    const late = accessesByOthers(group).filter(
+    const late = reviewableAccesses(group).filter(
       ({ at, roles, kind }) =>
         kind !== 'breakglass.start' &&
         roles.some((role) => afterHours.roles.includes(role)) &&

@@ -13,6 +13,7 @@ export const BREAK_GLASS: SurveillanceRule = {
   evaluate({ accesses }) {
     const granted = accesses.filter(({ grant, isReleased }) => grant !== null && isReleased);
     if (granted.length === 0) return USUAL;
+    // The start of break-glass releases nothing.
     const records = granted
       .filter(({ kind }) => kind !== 'breakglass.start')
       .reduce((sum, access) => sum + access.records, 0);

@@ -7,7 +7,7 @@ export const CO_WORKER: SurveillanceRule = {
   title: 'Co-worker',
   text: 'Actor and patient have the same employer.',
   basis: 'facts',
-  remedy: (_, known) => factsRemedy({ patients: ['employer'], actors: ['employer'] }, known),
+  remedy: (_, factKeys) => factsRemedy({ patients: ['employer'], actors: ['employer'] }, factKeys),
   evaluate: (group, { facts }) =>
     compareFact(group, facts, {
       fact: 'employer',

@@ -1,4 +1,4 @@
-import { accessesByOthers, leavesOf, type AccessGroup } from '../access-group.ts';
+import { reviewableAccesses, leavesOf, type AccessGroup } from '../access-group.ts';
 import {
   actorFacts,
   type ActorFact,
@@ -25,13 +25,13 @@ export function compareFact(
     readonly text: string;
   },
 ): RuleResult {
-  const accesses = accessesByOthers(group);
+  const accesses = reviewableAccesses(group);
   if (accesses.length === 0) return USUAL;
   const actor = actorFacts(facts, group);
   if (actor?.get('patient') === group.patient) return USUAL;
   const theirs = facts.patients.get(group.patient)?.get(fact);
   const own = actor?.get(fact);
-  // A person known to have no value has nothing in common with the other, even if the other's is unknown.
+  // A person factKeys to have no value has nothing in common with the other, even if the other's is unknown.
   if (own === null || theirs === null) return USUAL;
   if (own === undefined || theirs === undefined) return NOT_KNOWN;
   const [one, other] = [normalize(own), normalize(theirs)];

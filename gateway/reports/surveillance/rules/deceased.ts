@@ -1,4 +1,4 @@
-import { leavesOf, accessesByOthers } from '../access-group.ts';
+import { leavesOf, reviewableAccesses } from '../access-group.ts';
 import { factsRemedy, NOT_KNOWN, USUAL, type SurveillanceRule } from '../rule.ts';
 import { DAY_MS } from '../../../platform/durations.ts';
 
@@ -8,9 +8,9 @@ export const DECEASED: SurveillanceRule = {
   title: 'Deceased patient',
   text: 'The actor opened the record longer after the patient’s death than usual work on it takes (admin.unusual.deceased.days, 30 days by default).',
   basis: 'facts',
-  remedy: (_, known) => factsRemedy({ patients: ['died'] }, known),
+  remedy: (_, factKeys) => factsRemedy({ patients: ['died'] }, factKeys),
   evaluate(group, { facts, settings }) {
-    const accesses = accessesByOthers(group);
+    const accesses = reviewableAccesses(group);
     if (accesses.length === 0) return USUAL;
     const died = facts.patients.get(group.patient)?.get('died');
     if (died === null) return USUAL;

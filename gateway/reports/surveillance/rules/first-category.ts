@@ -1,4 +1,4 @@
-import { leavesOf, accessesByOthers } from '../access-group.ts';
+import { leavesOf, reviewableAccesses } from '../access-group.ts';
 import { USUAL, type SurveillanceRule } from '../rule.ts';
 
 /** First access of an actor to a sensitive category of PHI. */
@@ -11,7 +11,7 @@ export const FIRST_CATEGORY: SurveillanceRule = {
   candidates: (_database, { firsts }) =>
     firsts.size === 0 ? null : (builder) => builder('events.id', 'in', [...firsts.keys()]),
   evaluate(group, { firsts }) {
-    const first = accessesByOthers(group).filter(({ id }) => firsts.has(id));
+    const first = reviewableAccesses(group).filter(({ id }) => firsts.has(id));
     if (first.length === 0) return USUAL;
     const categories = [...new Set(first.flatMap(({ id }) => firsts.get(id) ?? []))].toSorted();
     const text = `The actor’s first access to ${categories.join(', ')} in a year.`;

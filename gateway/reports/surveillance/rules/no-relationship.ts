@@ -1,7 +1,7 @@
 import { sql, type ExpressionBuilder } from '../../../platform/kysely.ts';
 import { PARTS, PERMIT, type IndexTables } from '../../index/index-tables.ts';
 import { maskOf } from '../../index/leaf-events.ts';
-import { leavesOf, accessesByOthers, type RecordAccess } from '../access-group.ts';
+import { leavesOf, reviewableAccesses, type RecordAccess } from '../access-group.ts';
 import { roleCondition } from '../role-condition.ts';
 import { USUAL, type SurveillanceRule } from '../rule.ts';
 import type { Span } from '../working-hours.ts';
@@ -31,7 +31,7 @@ export const NO_RELATIONSHIP: SurveillanceRule = {
   },
   evaluate(group, { settings }) {
     const { roles } = settings.noRelationship;
-    const accesses = accessesByOthers(group);
+    const accesses = reviewableAccesses(group);
     const unreached = accesses.filter(({ isUnreached }) => isUnreached);
     if (unreached.length > 0) {
       const text =
@@ -40,10 +40,12 @@ export const NO_RELATIONSHIP: SurveillanceRule = {
     }
     // One access through a relationship explains the others of that day, such as rows of a list.
     if (accesses.some(({ relations }) => relations.some(isRelationship))) return USUAL;
+    // Writes that only name the patient have no relations.
     const unrelated = accesses.filter(
       (access) => access.relations.length > 0 && access.roles.some((role) => roles.includes(role)),
     );
-    if (unrelated.length === 0 || !unrelated.some(isThroughAll)) return USUAL;
+    // Access by break-glass alone is left to the rule `BREAK_GLASS`.
+    if (!unrelated.some(isThroughAll)) return USUAL;
     const text = 'The record was opened through access to all patients, without a relationship.';
     return { kind: 'unusual', text, leaves: leavesOf(unrelated) };
   },
@@ -64,7 +66,7 @@ function isOfDryRun(builder: ExpressionBuilder<IndexTables, 'events'>, { from, t
   return sql<boolean>`(${sql.ref('events.actor')}, ${sql.ref('events.at')}) IN ${denied}`;
 }
 
-/** Break-glass is not a relationship, and has a rule of its own. */
+/** Break-glass is no relationship: it has a rule of its own. */
 function isRelationship(relation: string): boolean {
   return relation === 'care-team' || relation === 'list' || relation === 'self';
 }

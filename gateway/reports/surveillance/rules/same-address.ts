@@ -7,7 +7,7 @@ export const SAME_ADDRESS: SurveillanceRule = {
   title: 'Same address',
   text: 'Actor and patient have the same address. Case, accents, punctuation and spaces are ignored.',
   basis: 'facts',
-  remedy: (_, known) => factsRemedy({ patients: ['address'], actors: ['address'] }, known),
+  remedy: (_, factKeys) => factsRemedy({ patients: ['address'], actors: ['address'] }, factKeys),
   evaluate: (group, { facts }) =>
     compareFact(group, facts, {
       fact: 'address',

@@ -7,7 +7,7 @@ export const SAME_SURNAME: SurveillanceRule = {
   title: 'Same surname',
   text: 'Actor and patient have the same surname and may be related. Case, accents and hyphens are ignored.',
   basis: 'facts',
-  remedy: (_, known) => factsRemedy({ patients: ['surname'], actors: ['surname'] }, known),
+  remedy: (_, factKeys) => factsRemedy({ patients: ['surname'], actors: ['surname'] }, factKeys),
   evaluate: (group, { facts }) =>
     compareFact(group, facts, {
       fact: 'surname',

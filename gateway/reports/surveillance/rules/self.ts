@@ -1,5 +1,5 @@
 import { actorFacts } from '../facts/person-facts.ts';
-import { leavesOf, accessesByOthers } from '../access-group.ts';
+import { leavesOf, reviewableAccesses } from '../access-group.ts';
 import { factsRemedy, NOT_KNOWN, USUAL, type SurveillanceRule } from '../rule.ts';
 
 /** Access of a member of staff to their own record, not made as the patient. */
@@ -8,9 +8,9 @@ export const SELF: SurveillanceRule = {
   title: 'Own record',
   text: 'A member of staff opened their own record with a role of their work. Access as the patient, with a patient’s role, does not count.',
   basis: 'facts',
-  remedy: (_, known) => factsRemedy({ actors: ['patient'] }, known),
+  remedy: (_, factKeys) => factsRemedy({ actors: ['patient'] }, factKeys),
   evaluate(group, { facts }) {
-    const accesses = accessesByOthers(group);
+    const accesses = reviewableAccesses(group);
     if (accesses.length === 0) return USUAL;
     const own = actorFacts(facts, group)?.get('patient');
     if (own === undefined) return NOT_KNOWN;

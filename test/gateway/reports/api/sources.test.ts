@@ -106,7 +106,7 @@ describe('each report of the catalog', () => {
             witnesses: [],
             patientSystem: null,
             mostRows: 1_000,
-            rules: { settings: DEFAULT_SETTINGS, known: NO_FACT_KEYS },
+            rules: { settings: DEFAULT_SETTINGS, factKeys: NO_FACT_KEYS },
           };
           for (const report of EVENT_REPORTS) {
             for (const each of asked) {

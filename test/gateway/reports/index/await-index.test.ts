@@ -33,7 +33,7 @@ const SOURCES = {
   witnesses: [],
   patientSystem: null,
   mostRows: 100,
-  rules: { settings: DEFAULT_SETTINGS, known: NO_FACT_KEYS },
+  rules: { settings: DEFAULT_SETTINGS, factKeys: NO_FACT_KEYS },
 };
 
 beforeAll(async () => {

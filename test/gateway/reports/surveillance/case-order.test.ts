@@ -48,7 +48,7 @@ import { DAY_MS, HOUR_MS } from '../../../../gateway/platform/durations.ts';
 
 const HOURS = { roles: ['nurse'], timeZone: 'UTC', from: 420, to: 1_140, days: [1, 2, 3] };
 const SETTINGS = { ...DEFAULT_SETTINGS, afterHours: HOURS };
-const CONFIGURATION = { settings: SETTINGS, facts: NO_FACTS, known: NO_FACT_KEYS };
+const CONFIGURATION = { settings: SETTINGS, facts: NO_FACTS, factKeys: NO_FACT_KEYS };
 const NOW = DAY + 2 * DAY_MS;
 const DIRECTIONS = ['asc', 'desc'] as const;
 

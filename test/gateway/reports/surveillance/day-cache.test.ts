@@ -43,7 +43,7 @@ const WINDOW = {
   issuer: null,
   patient: null,
 };
-const CONFIGURATION = { facts: NO_FACTS, known: NO_FACT_KEYS };
+const CONFIGURATION = { facts: NO_FACTS, factKeys: NO_FACT_KEYS };
 const PAGE = { filter: {}, order: NEWEST_FIRST, after: null, limit: 100 };
 
 const quiet = () => undefined;

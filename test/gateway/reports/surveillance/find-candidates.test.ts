@@ -89,7 +89,7 @@ describe.each(STORES)('the candidates for unusual access in a ledger on $name', 
       },
       settings: { ...DEFAULT_SETTINGS, ...changes },
       facts: NO_FACTS,
-      known: NO_FACT_KEYS,
+      factKeys: NO_FACT_KEYS,
     });
     const told = cases.map(({ actor, patient, reasons }) =>
       [actor, patient, ...reasons.map(({ rule }) => rule)].join(' '),

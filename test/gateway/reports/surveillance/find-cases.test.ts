@@ -26,7 +26,7 @@ const QUERY: CaseQuery = {
   window: WINDOW,
   settings: { ...DEFAULT_SETTINGS, afterHours: HOURS },
   facts: NO_FACTS,
-  known: NO_FACT_KEYS,
+  factKeys: NO_FACT_KEYS,
 };
 
 describe.each(STORES)('unusual-access cases in a ledger on $name', (store) => {
@@ -159,7 +159,7 @@ describe.each(STORES)('unusual-access cases in a ledger on $name', (store) => {
   });
 
   it('state which rules lack facts, and the list counts the pairs of actor and patient that they could not evaluate', async () => {
-    const found = await find({ known: ALL_KEYS });
+    const found = await find({ factKeys: ALL_KEYS });
     const pairs = new Set(found.cases.flatMap(({ notKnown }) => notKnown));
     expect([...pairs]).toEqual(['SELF', 'SAME_SURNAME', 'SAME_ADDRESS', 'CO_WORKER', 'DECEASED']);
     // 17 pairs of nina, 2 of the physician, one each of paul and newt, 35 of the clerk.

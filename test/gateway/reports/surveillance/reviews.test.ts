@@ -40,7 +40,7 @@ const options = () =>
 let publicKey = '';
 
 const WINDOW = { since: DAY, until: DAY + DAY_MS - 1, actor: null, issuer: null, patient: null };
-const CONFIGURATION = { settings: DEFAULT_SETTINGS, facts: NO_FACTS, known: NO_FACT_KEYS };
+const CONFIGURATION = { settings: DEFAULT_SETTINGS, facts: NO_FACTS, factKeys: NO_FACT_KEYS };
 const PAGE = { filter: {}, order: NEWEST_FIRST, after: null, limit: 100 };
 
 function using<Answer>(ask: (sources: CaseSources) => Promise<Answer>): Promise<Answer> {

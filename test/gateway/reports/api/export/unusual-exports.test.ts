@@ -489,7 +489,7 @@ describe('unusual access, as an export and as printed by the command line,', () 
       return new Promise(() => undefined);
     });
     find.mockResolvedValueOnce(NO_FACTS);
-    const known = { patients: new Set(['surname'] as const), actors: new Set<never>() };
+    const factKeys = { patients: new Set(['surname'] as const), actors: new Set<never>() };
     const exports = createExports({
       sources: {
         ledger: { kind: 'sqlite', path: db },
@@ -499,7 +499,7 @@ describe('unusual access, as an export and as printed by the command line,', () 
         witnesses: [],
         patientSystem: null,
         mostRows: 1,
-        rules: { settings: DEFAULT_SETTINGS, known },
+        rules: { settings: DEFAULT_SETTINGS, factKeys },
       },
       roles: { reviewers: ['auditor'], patients: [] },
       atOnce: 1,
