@@ -1,7 +1,8 @@
 import { GraphQLError, Kind, parse, print, type SelectionSetNode } from 'graphql';
 
 /**
- * Parses the field set of a `@key`, `@requires` or `@fromContext`, with or without outer braces. Null if it is invalid. https://www.apollographql.com/docs/graphos/schema-design/federated-schemas/reference/directives
+ * Parses the field set of a `@key`, `@requires` or `@fromContext`, with or without outer braces. Null if it is invalid.
+ * https://www.apollographql.com/docs/graphos/schema-design/federated-schemas/reference/directives
  */
 export function parseFieldSet(text: string): SelectionSetNode | null {
   const source = text.trim().startsWith('{') ? text : `{ ${text} }`;

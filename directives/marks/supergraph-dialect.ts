@@ -54,8 +54,8 @@ export function supergraphDialect(document: DocumentNode, problems: Problem[]): 
     access: accessNames(document),
     // Composition copies access control to an interface from the types that implement it.
     accessOn: (type) => (isInterfaceNode(type) ? 'derived' : 'declared'),
-    // A supergraph has one definition of each field, with the marks of its definitions only. `@join__field(external: true)`
-    // says that a subgraph has a copy of the field.
+    // A supergraph has one definition of each field, with the marks of its definitions only. `@join__field(external:
+    // true)` says that a subgraph has a copy of the field.
     isExternal: () => false,
     sourcesOf: (type, field) =>
       join('field', field.directives).flatMap((node) => {

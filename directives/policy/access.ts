@@ -11,13 +11,13 @@ import type { Access } from './policy.ts';
  */
 export function createAccessMerger(): (elements: readonly ElementMarks[]) => Access {
   const known = new Map<ElementMarks, Access>();
-  const own = (element: ElementMarks): Access => {
+  const accessOnce = (element: ElementMarks): Access => {
     const access = known.get(element) ?? accessOf(element);
     known.set(element, access);
     return access;
   };
   return (elements) => {
-    const all = elements.map(own).filter(hasAccessDirectives);
+    const all = elements.map(accessOnce).filter(hasAccessDirectives);
     return {
       authenticated: all.some(({ authenticated }) => authenticated),
       scopes: strongest(all.flatMap(({ scopes }) => scopes)),
@@ -26,32 +26,40 @@ export function createAccessMerger(): (elements: readonly ElementMarks[]) => Acc
   };
 }
 
-/** Whether access control requires anything, `@authenticated` included. */
+/** Whether an element has any access control directive, `@authenticated` included. */
 export function hasAccessDirectives({ authenticated, scopes, policies }: Access): boolean {
   return authenticated || scopes.length > 0 || policies.length > 0;
 }
 
+/** Merges the access control on one element: one condition for the element itself and one for each inherited type. */
 function accessOf({ own, inherited }: ElementMarks): Access {
-  const types = groupByName(
-    inherited.filter(isAccessDirective).map((mark) => [mark.at, mark] as const),
+  const byType = groupByName(
+    inherited.filter(isAccessDirective).map((directive) => [directive.at, directive] as const),
   );
-  const groups = [own.filter(isAccessDirective), ...types.values()];
-  const required = (kind: ScopesOrPolicyDirective['kind']): readonly Alternatives[] =>
-    groups.map((marks) =>
-      conjunction(marks.flatMap((mark) => (mark.kind === kind ? [mark.anyOf] : []))),
+  const groups = [own.filter(isAccessDirective), ...byType.values()];
+  const conditionsOf = (kind: ScopesOrPolicyDirective['kind']): readonly Alternatives[] =>
+    groups.map((group) =>
+      conjunction(group.flatMap((directive) => (directive.kind === kind ? [directive.anyOf] : []))),
     );
   return {
     authenticated: groups.flat().some(({ kind }) => kind === 'authenticated'),
-    scopes: strongest(required('requiresScopes')),
-    policies: strongest(required('policy')),
+    scopes: strongest(conditionsOf('requiresScopes')),
+    policies: strongest(conditionsOf('policy')),
   };
 }
 
-/** Removes conditions that are empty, repeated or implied by another one, and sorts the rest. */
-function strongest(all: readonly Alternatives[]): readonly Alternatives[] {
-  const distinct = new Map(all.map((sets) => [JSON.stringify(sets), sets]));
-  const ordered = [...distinct].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, sets]) => sets);
+/**
+ * Removes conditions that are empty, repeated or implied by another one, and sorts the rest: `[["a"]]` implies
+ * `[["a"], ["b"]]`, a or b, so only the first stays.
+ */
+function strongest(conditions: readonly Alternatives[]): readonly Alternatives[] {
+  const distinct = new Map(conditions.map((condition) => [JSON.stringify(condition), condition]));
+  const ordered = [...distinct]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, condition]) => condition);
   return ordered.filter(
-    (sets) => sets.length > 0 && !ordered.some((other) => other !== sets && implies(other, sets)),
+    (condition) =>
+      condition.length > 0 &&
+      !ordered.some((other) => other !== condition && implies(other, condition)),
   );
 }

@@ -1,4 +1,4 @@
-import { conjunction, implies, type Alternatives } from '../marks/alternatives.ts';
+import { conjunction, implies } from '../marks/alternatives.ts';
 import { isObject, type AccessDirective, type Graph } from '../marks/graph.ts';
 import { memberCoordinate, typeCoordinate, type Coordinate } from '../coordinate.ts';
 import type { Problem } from '../marks/problem.ts';
@@ -6,33 +6,37 @@ import type { TypeHierarchy } from './type-hierarchy.ts';
 import type { Requirement } from './policy.ts';
 
 /**
- * Reports access control on a supergraph's interfaces that their implementers don't require. Composition derives an
- * interface's access control from its implementers. Anything more was written for the interface alone, and a client
- * could avoid it by selecting on the implementers.
+ * Reports access control on a supergraph's interfaces that the implementing types don't require. Composition derives an
+ * interface's access control from the types that implement it. Anything more was written for the interface alone, such
+ * as `@policy(policies: [["a"]])` if none of these types has a `@policy`, and a client could avoid it by selecting on
+ * the types.
  */
 export function checkDerivedAccess(
   graph: Graph,
   hierarchy: TypeHierarchy,
   requirements: ReadonlyMap<Coordinate, Requirement>,
 ): Problem[] {
-  const required = (at: Coordinate, kind: AccessDirective['kind']): readonly Alternatives[] => {
-    const requirement = requirements.get(at);
-    if (kind === 'policy') return requirement?.policies ?? [];
-    return requirement?.scopes ?? [];
+  /** Whether a caller can meet all that the baseline requires, but not the directive. */
+  const exceeds = (directive: AccessDirective, baseline: readonly Coordinate[]): boolean => {
+    // The gateway serves authenticated callers only, so `@authenticated` never requires more.
+    if (directive.kind === 'authenticated') return false;
+    const condition = directive.kind === 'policy' ? 'policies' : 'scopes';
+    const required = baseline.flatMap((at) => requirements.get(at)?.[condition] ?? []);
+    return !implies(conjunction(required), directive.anyOf);
   };
-  const exceeds = (mark: AccessDirective, implementers: readonly Coordinate[]): boolean =>
-    mark.kind !== 'authenticated' &&
-    !implies(conjunction(implementers.flatMap((at) => required(at, mark.kind))), mark.anyOf);
 
   return [...graph.types.values()].flatMap((type) => {
     const objects = hierarchy.subtypes(type).filter(isObject);
+    // Without implementing types, the interface's own access control is enforced on its fields.
     if (objects.length === 0) return [];
-    const types = objects.map((each) => typeCoordinate(each.name));
+    const typeBaseline = objects.map((object) => typeCoordinate(object.name));
     return [
-      ...type.derivedAccess.filter((mark) => exceeds(mark, types)),
-      ...[...type.fields].flatMap(([name, { derivedAccess }]) =>
-        derivedAccess.filter((mark) => exceeds(mark, [memberCoordinate(type.name, name)])),
-      ),
+      ...type.derivedAccess.filter((directive) => exceeds(directive, typeBaseline)),
+      ...[...type.fields].flatMap(([name, { derivedAccess }]) => {
+        // The requirement of an interface's field already unites those of the field on all implementing types.
+        const fieldBaseline = [memberCoordinate(type.name, name)];
+        return derivedAccess.filter((directive) => exceeds(directive, fieldBaseline));
+      }),
     ].map(notDerived);
   });
 }

@@ -4,26 +4,27 @@ import { isObject, type Graph, type Origin, type TypeModel } from '../marks/grap
 import type { Problem } from '../marks/problem.ts';
 import { groupByName, type TypeHierarchy } from './type-hierarchy.ts';
 
-/** A selection that a field is computed from. */
+/** A selection that the field `by` is computed from. */
 interface RequiredSelection {
   readonly by: Coordinate;
   readonly origin: Origin;
   readonly selection: SelectionSetNode;
 }
 
-/** A field of such a selection. */
+/** A field in the selection that the field `by` is computed from. */
 interface RequiredField extends Omit<RequiredSelection, 'selection'> {
   readonly node: FieldNode;
 }
 
 /**
  * Reports pairs of fields that require the same field with different arguments, such as `@requires(fields:
- * "price(currency: \"EUR\")")` and `@requires(fields: "price(currency: \"USD\")")` on one type. Apollo's planner stores both
- * values under one key, so one of the two fields would be computed from the wrong value, without an error.
+ * "price(currency: \"EUR\")")` and `@requires(fields: "price(currency: \"USD\")")` on one type. Apollo's planner stores
+ * both values under one key, so one of the two fields would be computed from the wrong value, without an error.
  */
 export function checkRequires(graph: Graph, hierarchy: TypeHierarchy): Problem[] {
   const problems = new Map<string, Problem>();
-  // A type is visited once for the same selections, which also ends cycles of types.
+  // A type is visited once for the same selections, which also ends cycles of types. Numbers stand for selections in
+  // the keys of `seen`.
   const seen = new Set<string>();
   const numbers = new Map<SelectionSetNode, number>();
   const numberOf = (selection: SelectionSetNode): number => {
@@ -49,8 +50,7 @@ export function checkRequires(graph: Graph, hierarchy: TypeHierarchy): Problem[]
       const below = [first, ...others].flatMap(({ node, ...each }) =>
         node.selectionSet ? [{ ...each, selection: node.selectionSet }] : [],
       );
-      // All declarations of a field have the same type, so the first is enough.
-      const [declared] = hierarchy.fields(type).get(name) ?? [];
+      const declared = hierarchy.field(type, name);
       if (below.length === 0 || !declared) continue;
       for (const next of hierarchy.valueTypes(declared).flatMap(hierarchy.objectTypes))
         visit(next, below);
@@ -61,7 +61,9 @@ export function checkRequires(graph: Graph, hierarchy: TypeHierarchy): Problem[]
   return [...problems.values()];
 }
 
-/** The selections of the type's own computed fields. Those with `on` start at another type, which has them itself. */
+/**
+ * The selections that a type's own fields are computed from, without those of contexts, which start at another type.
+ */
 function ownSelections(type: TypeModel, hierarchy: TypeHierarchy): RequiredSelection[] {
   return [...hierarchy.fields(type)].flatMap(([name, declarations]) =>
     declarations.flatMap(({ sources }) =>
@@ -80,16 +82,16 @@ function fieldsOf(
 ): RequiredField[] {
   return selection.selections.flatMap((node) => {
     if (node.kind === Kind.FIELD) return [{ ...each, node }];
+    // A field set can't define fragments; mergeRequirements reports the spread.
     if (node.kind === Kind.FRAGMENT_SPREAD) return [];
-    const on = node.typeCondition?.name.value;
-    const holds =
-      on === undefined ||
-      hierarchy.typesNamed([on]).some((one) => hierarchy.objectTypes(one).includes(type));
-    return holds ? fieldsOf(type, { ...each, selection: node.selectionSet }, hierarchy) : [];
+    const condition = node.typeCondition?.name.value;
+    const conditionType = condition === undefined ? type : hierarchy.typeNamed(condition);
+    const applies = conditionType !== null && hierarchy.objectTypes(conditionType).includes(type);
+    return applies ? fieldsOf(type, { ...each, selection: node.selectionSet }, hierarchy) : [];
   });
 }
 
-/** A field with its arguments sorted. */
+/** A field with its arguments sorted, such as `price(in: EUR, net: true)`. */
 function textOf({ name, arguments: given = [] }: FieldNode): string {
   const texts = given.map((argument) => print(argument)).toSorted();
   return texts.length > 0 ? `${name.value}(${texts.join(', ')})` : name.value;

@@ -5,8 +5,8 @@ import type { Policy } from './policy.ts';
 import type { Problem } from '../marks/problem.ts';
 
 /**
- * Reports every coordinate that a supergraph and its subgraphs mark differently. Composition drops arguments, input
- * fields and enum values that not all subgraphs define; these can't be requested and are not compared.
+ * Reports every coordinate for which a supergraph and its subgraphs give different policies. Composition drops
+ * arguments, input fields and enum values that not all subgraphs define; these can't be requested and are not compared.
  */
 export function comparePolicies(supergraph: Compiled, subgraphs: Compiled): readonly Problem[] {
   return differingCoordinates(supergraph.policy, subgraphs.policy)
@@ -23,23 +23,24 @@ export function comparePolicies(supergraph: Compiled, subgraphs: Compiled): read
 
 function differingCoordinates(one: Policy, other: Policy): Coordinate[] {
   const differing = [
-    ...[...keysOf(one.requirements, other.requirements)].filter(
+    ...[...allKeys(one.requirements, other.requirements)].filter(
       (at) => requirementText(one, at) !== requirementText(other, at),
     ),
-    ...[...keysOf(one.patientInputs, other.patientInputs)].filter(
+    ...[...allKeys(one.patientInputs, other.patientInputs)].filter(
       (at) => one.patientInputs.has(at) !== other.patientInputs.has(at),
     ),
-    ...[...keysOf(one.patients, other.patients)]
+    ...[...allKeys(one.patients, other.patients)]
       .filter((type) => one.patients.get(type)?.join('.') !== other.patients.get(type)?.join('.'))
       .map(typeCoordinate),
-    ...[...keysOf(one.keys, other.keys)]
+    ...[...allKeys(one.keys, other.keys)]
       .filter((type) => one.keys.has(type) !== other.keys.has(type))
       .map(typeCoordinate),
   ];
   return [...new Set(differing)].toSorted();
 }
 
-function keysOf<Key>(
+/** The keys that at least one of two maps or sets has. */
+function allKeys<Key>(
   one: { keys(): Iterable<Key> },
   other: { keys(): Iterable<Key> },
 ): ReadonlySet<Key> {

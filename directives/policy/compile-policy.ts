@@ -26,7 +26,10 @@ export interface SubgraphDocument {
   readonly document: DocumentNode;
 }
 
-/** A compiled graph. Its policy may be served only if there are no problems. */
+/**
+ * A compiled graph: its policy, and what the policy was compiled from. The policy may be served only if there are no
+ * problems.
+ */
 export interface Compiled {
   readonly policy: Policy;
   readonly graph: Graph;
@@ -43,8 +46,8 @@ export function compileSupergraph(
 ): Compiled {
   const { document, problems } = canonicalSupergraph(supergraph, versions);
   const reading = emptyReading();
-  const found = [...problems, ...checkAccessLinks(supergraph)];
-  reading.problems.push(...found.map((problem) => ({ ...problem, subgraph: null })));
+  const all = [...problems, ...checkAccessLinks(supergraph)];
+  reading.problems.push(...all.map((problem) => ({ ...problem, subgraph: null })));
   readInto(reading, document, supergraphDialect(document, reading.problems));
   return compile(reading);
 }
@@ -55,10 +58,10 @@ export function compileSubgraphs(
   versions: SpecVersions = SPEC_VERSIONS,
 ): Compiled {
   const reading = emptyReading();
-  for (const { name, document: source } of subgraphs.toSorted(byName)) {
-    const { document, problems } = canonicalSubgraph(source, versions);
-    const found = [...problems, ...checkAccessLinks(source)];
-    reading.problems.push(...found.map((problem) => ({ ...problem, subgraph: name })));
+  for (const { name, document: written } of subgraphs.toSorted(byName)) {
+    const { document, problems } = canonicalSubgraph(written, versions);
+    const all = [...problems, ...checkAccessLinks(written)];
+    reading.problems.push(...all.map((problem) => ({ ...problem, subgraph: name })));
     readInto(reading, document, subgraphDialect(name, document, reading.problems));
   }
   return compile(reading);
@@ -68,7 +71,7 @@ function emptyReading(): Reading {
   return { graph: { types: new Map() }, problems: [], externalMarks: [] };
 }
 
-/** The order of composition, so that a type's first key is the same in both. */
+/** Composition reads subgraphs in this order. A type's first key is then the same in a supergraph and its subgraphs. */
 function byName(a: SubgraphDocument, b: SubgraphDocument): number {
   return a.name < b.name ? -1 : 1;
 }
@@ -108,16 +111,20 @@ function compile(reading: Reading): Compiled {
   };
 }
 
-/** Leaves out the types of specifications: a supergraph and its subgraphs contain different ones. */
+/**
+ * The names of input object types and enums, without those of specifications, such as `join__Graph`: a supergraph and
+ * its subgraphs contain different ones.
+ */
 function inputTypesOf(graph: Graph): Set<string> {
-  const names = [...graph.types.values()].filter(hasInputMembers).map((type) => type.name);
+  const names = [...graph.types.values()].filter(isInputOrEnum).map((type) => type.name);
   return new Set(names.filter((name) => !/^(?:join|link|phi)__/.test(name)));
 }
 
-function hasInputMembers({ kinds }: TypeModel): boolean {
+function isInputOrEnum({ kinds }: TypeModel): boolean {
   return kinds.has('input') || kinds.has('enum');
 }
 
+/** Every role that a `@role` names. */
 function rolesOf(graph: Graph): string[] {
   const roles = new Set<string>();
   for (const type of graph.types.values()) {

@@ -3,45 +3,47 @@ import type { Mark, PhiMark } from '../marks/graph.ts';
 import type { ElementMarks } from './element-marks.ts';
 import type { Requirement } from './policy.ts';
 import type { Category } from '../spec.ts';
-import { existing, createTransitiveMarks, type TransitiveMarks } from './transitive-marks.ts';
+import { createMarkCollector, elementsAt, type TransitiveMarks } from './transitive-marks.ts';
 
-/** Where a de-identification method comes from. */
+/**
+ * Why an element has its de-identification method. In the order in which {@link createDeidentificationFinder} decides:
+ * - `own`: the mark on the element itself, or on the same element of an interface above, names a method.
+ * - `source`: suppressed, because the element is computed from a value that some roles see only de-identified.
+ * - `implementer`: all marked implementing types share a method; `at` is the element of one of them.
+ * - `implementers differ`: suppressed, because the implementing types have different methods.
+ * - `leaf type`: the mark on the scalar or enum of its value (in GraphQL's words, its leaf type) names a method.
+ * - `unnamed`: suppressed, because no mark names a method.
+ */
 export type MethodReason =
-  /** The element's own mark, or the mark on the same element of an interface above. */
   | { readonly kind: 'own'; readonly mark: PhiMark }
-  /** The mark on the scalar or enum of its value. */
-  | { readonly kind: 'leaf type'; readonly mark: PhiMark }
-  /** Suppressed: it names no method, and it is computed from a value that some roles see only de-identified. */
   | { readonly kind: 'source'; readonly at: Coordinate }
-  /** The method that all marked implementers share; `at` is one of them. */
   | { readonly kind: 'implementer'; readonly at: Coordinate }
-  /** Suppressed: the implementers have different methods. */
   | { readonly kind: 'implementers differ' }
-  /** Suppressed: no mark names a method. */
+  | { readonly kind: 'leaf type'; readonly mark: PhiMark }
   | { readonly kind: 'unnamed' };
 
-/** How an element is shown de-identified, and why. */
+/**
+ * How an element is shown de-identified, and why. A method comes with the category of the mark that names it, because
+ * PSEUDONYM gives equal values of one category equal pseudonyms.
+ */
 export interface Deidentification extends Pick<Requirement, 'method' | 'methodCategory'> {
   readonly reason: MethodReason;
 }
 
-/**
- * Returns a function that finds an element's method, in this order: its own; SUPPRESS for a computed field with a
- * source that is shown de-identified; the method that its implementers share; that of its scalar or enum; SUPPRESS.
- */
+/** Returns a function that finds an element's method, in the order of {@link MethodReason}. */
 export function createDeidentificationFinder(
   elementMarks: ReadonlyMap<Coordinate, ElementMarks>,
 ): (element: ElementMarks) => Deidentification {
-  const transitiveMarks = createTransitiveMarks(elementMarks);
+  const transitiveMarks = createMarkCollector(elementMarks);
   const find = (element: ElementMarks): Deidentification => {
     const own = named('own', element.own);
     if (own) return own;
-    const source = existing(element.sources, elementMarks).find((each) =>
+    const source = elementsAt(element.sources, elementMarks).find((each) =>
       transitiveMarks(each).roles.some((role) => role.deidentified.length > 0),
     );
     if (source) return suppressed({ kind: 'source', at: source.at });
     // Sorted, so that the result doesn't depend on the order of types.
-    const implementers = existing(element.implementers, elementMarks)
+    const implementers = elementsAt(element.implementers, elementMarks)
       .filter((each) => isMarked(transitiveMarks(each)))
       .map((each) => ({ ...find(each), reason: { kind: 'implementer', at: each.at } as const }))
       .toSorted((a, b) => (a.methodCategory < b.methodCategory ? -1 : 1));
@@ -56,10 +58,13 @@ export function createDeidentificationFinder(
 }
 
 function suppressed(reason: MethodReason): Deidentification {
-  return { method: 'SUPPRESS', methodCategory: 'OTHER_ID', reason };
+  return { method: 'SUPPRESS', methodCategory: SUPPRESS_CATEGORY, reason };
 }
 
-/** The method that some marks name. If several name it, the alphabetically first category counts. */
+/**
+ * The method that marks name; null if none does. Marks with different methods are refused (METHODS_DIFFER), so only
+ * their categories can differ. The alphabetically first category counts, whatever the order of the marks.
+ */
 function named(kind: 'own' | 'leaf type', marks: readonly Mark[]): Deidentification | null {
   const [first] = marks
     .flatMap((mark) =>
@@ -71,10 +76,16 @@ function named(kind: 'own' | 'leaf type', marks: readonly Mark[]): Deidentificat
   return first ?? null;
 }
 
-/** SUPPRESS has one category, because composition doesn't distinguish an explicit SUPPRESS from the default. */
 function categoryOf({ method, category }: PhiMark): Category {
-  return method === 'SUPPRESS' ? 'OTHER_ID' : category;
+  return method === 'SUPPRESS' ? SUPPRESS_CATEGORY : category;
 }
+
+/**
+ * The one category of SUPPRESS. If one subgraph writes `@phi(category: SSN, deidentify: SUPPRESS)` and another
+ * `@phi(category: SSN)`, composition may keep either, as SUPPRESS is the argument's default. Both give this category,
+ * so a supergraph and its subgraphs have the same policy.
+ */
+const SUPPRESS_CATEGORY: Category = 'OTHER_ID';
 
 function isMarked({ phi, roles }: TransitiveMarks): boolean {
   return phi.length > 0 || roles.length > 0;

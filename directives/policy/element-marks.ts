@@ -21,18 +21,21 @@ import { selectedCoordinates } from './selected-coordinates.ts';
 /**
  * The marks (applications of `@phi`, `@role` and access control) of one element of a graph before they are merged, and
  * the elements whose marks apply to it as well. For `Patient.age @requires(fields: "birthDate")`: the marks on the
- * field itself, those on `Patient`, and the source `Patient.birthDate`. {@link mergeRequirements} follows these and
- * computes the element's requirement.
+ * field itself, those on `Patient`, and the source `Patient.birthDate`. {@link mergeRequirements} adds the marks of the
+ * sources and implementers, and computes the element's requirement.
  */
 export interface ElementMarks {
   readonly at: Coordinate;
-  /** Marks on the element itself and on the same element of the interfaces above. */
+  /**
+   * Marks on the element itself and on the same element of the interfaces above. For a type: on it and on these
+   * interfaces.
+   */
   readonly own: readonly Mark[];
-  /** Marks on the type that it belongs to and on the type of its value. */
+  /** Marks on the type that the element belongs to and on the type of its value. */
   readonly inherited: readonly Mark[];
-  /** The part of `inherited` that is on the scalar or enum of its value. */
+  /** The part of `inherited` that is on the leaf type, the scalar or enum, of its value. */
   readonly leafType: readonly Mark[];
-  /** Elements that a field is computed from, by `@requires` or `@fromContext`. */
+  /** Elements that a field is computed from, by `@requires` or `@fromContext`; some may not exist. */
   readonly sources: readonly Coordinate[];
   /** For an element of an interface: the same element of every type that implements it. */
   readonly implementers: readonly Coordinate[];
@@ -58,7 +61,7 @@ export function collectElementMarks(
 
 function* marksOfType(type: TypeModel, hierarchy: TypeHierarchy): Generator<ElementMarks> {
   const marks = typeMarks(type, hierarchy);
-  const bare = {
+  const empty = {
     leafType: [],
     sources: [],
     implementers: [],
@@ -67,9 +70,14 @@ function* marksOfType(type: TypeModel, hierarchy: TypeHierarchy): Generator<Elem
     origin: { subgraph: null, line: null },
     isOutput: false,
   };
-  yield { ...bare, at: typeCoordinate(type.name), own: marks };
+  yield { ...empty, at: typeCoordinate(type.name), own: marks };
   for (const [value, own] of type.values) {
-    yield { ...bare, inherited: withoutAccess(marks), at: memberCoordinate(type.name, value), own };
+    yield {
+      ...empty,
+      inherited: withoutAccess(marks),
+      at: memberCoordinate(type.name, value),
+      own,
+    };
   }
   for (const [field, declarations] of hierarchy.fields(type)) {
     yield marksOfField({ type, field, declarations, hierarchy });
@@ -77,6 +85,7 @@ function* marksOfType(type: TypeModel, hierarchy: TypeHierarchy): Generator<Elem
   }
 }
 
+/** A field of `type`, with its declarations there and on the interfaces above. */
 interface DeclaredField {
   readonly type: TypeModel;
   readonly field: string;
@@ -93,7 +102,8 @@ function marksOfField({ type, field, declarations, hierarchy }: DeclaredField): 
     ...[type, ...valueTypes].flatMap((each) => typeMarks(each, hierarchy)),
     ...valueTypes.filter(isInterface).flatMap((each) => accessOfImplementers(each, hierarchy)),
   ];
-  // Access control that composition derived for an interface repeats that of its implementers, if it has any.
+  // Access control that composition derived for an interface repeats that of the object types that implement it.
+  // Without such types it is kept, so that it is not lost.
   const derivedAccess = hierarchy.objectTypes(type).length > 0 ? [] : model.derivedAccess;
   return {
     at: memberCoordinate(type.name, field),
@@ -101,9 +111,9 @@ function marksOfField({ type, field, declarations, hierarchy }: DeclaredField): 
     inherited: isOutput ? inherited : withoutAccess(inherited),
     leafType: leafMarks(valueTypes),
     sources: sources.flatMap(({ on, selection }) =>
-      (on === null ? [type] : hierarchy.typesNamed([on])).flatMap((each) =>
-        selectedCoordinates(each, selection, hierarchy),
-      ),
+      hierarchy
+        .typesNamed([on ?? type.name])
+        .flatMap((each) => selectedCoordinates(each, selection, hierarchy)),
     ),
     implementers: hierarchy.subtypes(type).map((each) => memberCoordinate(each.name, field)),
     model,
@@ -118,8 +128,8 @@ function* marksOfArguments({
   declarations,
   hierarchy,
 }: DeclaredField): Generator<ElementMarks> {
-  const all = groupByName(declarations.flatMap((each) => [...each.arguments]));
-  for (const [argument, inputs] of all) {
+  const byName = groupByName(declarations.flatMap((each) => [...each.arguments]));
+  for (const [argument, inputs] of byName) {
     const valueTypes = inputs.flatMap(hierarchy.valueTypes);
     yield {
       at: argumentCoordinate(type.name, field, argument),
@@ -137,6 +147,7 @@ function* marksOfArguments({
   }
 }
 
+/** The marks on a type and on the interfaces above it. */
 function typeMarks(type: TypeModel, hierarchy: TypeHierarchy): readonly Mark[] {
   return hierarchy.withSupertypes(type).flatMap((each) => each.marks);
 }

@@ -2,14 +2,16 @@
  * The input object types that are not recursive and contain no recursive type. A recursive input type is a filter
  * that can nest `and`, `or` and `not`, so a patient id inside it doesn't limit what the filter matches.
  *
- * `fields` maps each input object type to the named types of its fields. Types that are not a key are leaves.
+ * `fields` maps each input object type to the named types of its fields. Types that are not a key are scalars and
+ * enums.
  */
 export function finiteInputs(fields: ReadonlyMap<string, readonly string[]>): ReadonlySet<string> {
   const finite = new Set<string>();
+  // Adds the types that contain only finite types, until a pass adds none.
   for (let before = -1; before !== finite.size;) {
     before = finite.size;
-    for (const [type, below] of fields)
-      if (below.every((name) => finite.has(name) || !fields.has(name))) finite.add(type);
+    for (const [type, fieldTypes] of fields)
+      if (fieldTypes.every((name) => finite.has(name) || !fields.has(name))) finite.add(type);
   }
   return finite;
 }

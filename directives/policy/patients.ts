@@ -1,9 +1,16 @@
 import { argumentCoordinate, memberCoordinate, type Coordinate } from '../coordinate.ts';
-import { isList, isObject, type Graph, type PatientMark, type TypeModel } from '../marks/graph.ts';
+import {
+  isList,
+  isObject,
+  type Graph,
+  type InputModel,
+  type PatientMark,
+  type TypeModel,
+} from '../marks/graph.ts';
 import type { TypeHierarchy } from './type-hierarchy.ts';
 import type { Problem, ProblemCode } from '../marks/problem.ts';
 
-/** The `@patient` marks of a graph. */
+/** The meaning of all `@patient` marks (applications of `@patient`) of a graph. */
 export interface Patients {
   /** Object type → path from an object to its patient's id. */
   readonly paths: ReadonlyMap<string, readonly string[]>;
@@ -27,7 +34,7 @@ export function patientsOf(graph: Graph, hierarchy: TypeHierarchy): Patients {
     const [first, ...others] = marks;
     if (!first) continue;
     const other = others.find((mark) => mark.path.join('.') !== first.path.join('.'));
-    if (other) problems.push(differs(type, first, other));
+    if (other) problems.push(differingPaths(type, first, other));
     const fault = pathFault(type, first.path, hierarchy);
     if (fault !== null) {
       problems.push(
@@ -47,6 +54,7 @@ function isPatientMark(mark: { readonly kind: string }): mark is PatientMark {
   return mark.kind === 'patient';
 }
 
+/** What is wrong with a path, such as `crosses a list at Visit.patients`; null if it leads to a single id. */
 function pathFault(
   start: TypeModel,
   path: readonly string[],
@@ -55,10 +63,11 @@ function pathFault(
   let types: readonly TypeModel[] = [start];
   if (path.length === 0) return 'is empty';
   for (const name of path) {
+    // A built-in scalar is no type of the graph. A custom scalar or an enum is one without fields.
     if (types.length === 0) return `continues with ${name} after a leaf`;
     const next: TypeModel[] = [];
     for (const type of types) {
-      const [field] = hierarchy.fields(type).get(name) ?? [];
+      const field = hierarchy.field(type, name);
       if (!field) return `names ${type.name}.${name}, which doesn't exist`;
       if (isList(field)) return `crosses a list at ${type.name}.${name}`;
       if (field.arguments.size > 0) return `crosses arguments at ${type.name}.${name}`;
@@ -66,38 +75,28 @@ function pathFault(
     }
     types = next;
   }
+  // What is left are the types of the last field. Only an object, an interface or a union has fields or member types.
   const composite = types.find((type) => type.fields.size > 0 || type.unionMembers.size > 0);
   return composite ? `ends in ${composite.name}, which is not an id` : null;
 }
 
-/** A mark on an argument of an interface's field applies to its implementers, and the other way round. */
 function patientInputs(
   graph: Graph,
   hierarchy: TypeHierarchy,
 ): { inputs: ReadonlySet<Coordinate>; problems: readonly Problem[] } {
   const inputs = new Set<Coordinate>();
   const problems: Problem[] = [];
-  const collect = (mark: PatientMark, types: Iterable<string>, at: readonly Coordinate[]) => {
-    for (const coordinate of at) inputs.add(coordinate);
-    const isObjectValued = [...types].some((name) => (graph.types.get(name)?.fields.size ?? 0) > 0);
-    if (mark.path.length === 0 && !isObjectValued) return;
-    problems.push(
-      problem('PATIENT_PATH_INVALID', mark.at, mark, {
-        message: `${mark.at} must hold the patient's id itself.`,
-        mend: 'Put @patient, without a path, on the argument or input field that holds the id.',
-      }),
-    );
-  };
   for (const type of graph.types.values()) {
-    const family = [...hierarchy.withSupertypes(type), ...hierarchy.subtypes(type)];
     for (const [name, field] of type.fields) {
-      for (const mark of field.marks.filter(isPatientMark)) {
-        collect(mark, field.types, [memberCoordinate(type.name, name)]);
-      }
+      // The specification allows `@patient` on input fields, not on output fields.
+      if (field.marks.some(isPatientMark)) inputs.add(memberCoordinate(type.name, name));
+      problems.push(...checkInput(field, hierarchy));
       for (const [argument, input] of field.arguments) {
-        for (const mark of input.marks.filter(isPatientMark)) {
-          const at = family.map((each) => argumentCoordinate(each.name, name, argument));
-          collect(mark, input.types, at);
+        problems.push(...checkInput(input, hierarchy));
+        if (!input.marks.some(isPatientMark)) continue;
+        // A mark on an argument applies to the same argument on the interfaces above and on the types below.
+        for (const each of [...hierarchy.withSupertypes(type), ...hierarchy.subtypes(type)]) {
+          inputs.add(argumentCoordinate(each.name, name, argument));
         }
       }
     }
@@ -105,7 +104,21 @@ function patientInputs(
   return { inputs, problems };
 }
 
-function differs(type: TypeModel, first: PatientMark, other: PatientMark): Problem {
+/** Reports each `@patient` with a path on an input, and each on an input that takes an input object. */
+function checkInput(input: InputModel, hierarchy: TypeHierarchy): Problem[] {
+  const takesObject = hierarchy.typesNamed(input.types).some((type) => type.fields.size > 0);
+  return input.marks
+    .filter(isPatientMark)
+    .filter((mark) => mark.path.length > 0 || takesObject)
+    .map((mark) =>
+      problem('PATIENT_PATH_INVALID', mark.at, mark, {
+        message: `${mark.at} must hold the patient's id itself.`,
+        mend: 'Put @patient, without a path, on the argument or input field that holds the id.',
+      }),
+    );
+}
+
+function differingPaths(type: TypeModel, first: PatientMark, other: PatientMark): Problem {
   return problem('PATIENT_PATHS_DIFFER', type.name, other, {
     message: `${type.name} has two @patient paths, "${first.path.join('.')}" and "${other.path.join('.')}".`,
     mend: 'Name one path, the same in every subgraph and interface.',

@@ -5,7 +5,10 @@ import type { Category, Deidentify } from '../spec.ts';
 /** What a caller sees of a value, from highest to lowest. */
 export type View = 'full' | 'deidentified' | 'none';
 
-/** One `@role` application: roles that see the value in full, and roles that see it de-identified. */
+/**
+ * One `@role` application. A caller needs one of its roles: from `anyOf` for the full value, from either list for the
+ * de-identified.
+ */
 export interface Clause {
   /** The element that carries the application. */
   readonly at: Coordinate;
@@ -19,30 +22,36 @@ export interface Clause {
 export interface Access {
   /** Has `@authenticated`. Every caller is authenticated, so this denies no caller, but it counts as a mark. */
   readonly authenticated: boolean;
-  /** The conditions of `@requiresScopes`: minimal, sorted, none implied by another. */
+  /**
+   * The conditions of `@requiresScopes`: minimal, sorted, none implied by another. `[["a", "b"], ["c"]]` is (a and b)
+   * or c.
+   */
   readonly scopes: readonly Alternatives[];
-  /** The conditions of `@policy`, in the same form. */
+  /**
+   * The conditions of `@policy`, in the same form. A policy is here what the directive's argument names, not {@link
+   * Policy}.
+   */
   readonly policies: readonly Alternatives[];
 }
 
 /**
- * What one coordinate requires of a caller: all clauses, a default role if `usesDefaultRoles` is set, and everything that
- * federation's access control requires. For `ssn: String @phi(category: SSN) @role(anyOf: ["physician"])`, that is one
- * clause with the role `physician`.
+ * What one coordinate requires of a caller: all clauses, a default role if `usesDefaultRoles` is set, and everything
+ * that federation's access control requires. For `ssn: String @phi(category: SSN) @role(anyOf: ["physician"])`, that is
+ * one clause with the role `physician`.
  */
 export interface Requirement extends Access {
   readonly phi: boolean;
   /**
-   * True if the coordinate, a field that it is computed from, or an implementer's field is `@phi` without any `@role`:
-   * a configured default role is required then, in addition to the clauses. Without configured default roles, every
-   * caller is denied.
+   * True if the coordinate, a field that it is computed from, or an implementing type's field is `@phi` without any
+   * `@role`: a configured default role is required then, in addition to the clauses. Without configured default roles,
+   * every caller is denied.
    */
   readonly usesDefaultRoles: boolean;
   /** Sorted, unique; empty if `phi` is false. */
   readonly categories: readonly Category[];
   /** All must hold. Sorted, unique. */
   readonly clauses: readonly Clause[];
-  /** How a leaf value is shown to a caller with the view `deidentified`. */
+  /** How a scalar or enum value is shown to a caller with the view `deidentified`. */
   readonly method: Deidentify;
   /** The category of the mark with the method. Equal values of one category have equal pseudonyms. */
   readonly methodCategory: Category;
@@ -74,12 +83,15 @@ export interface Policy {
   readonly keys: ReadonlyMap<string, readonly string[]>;
   /** Entity → the key that identifies its objects in the ledger. */
   readonly recordKeys: ReadonlyMap<string, RecordKey>;
-  /** Names of types whose members are inputs: input object types and enums. */
+  /**
+   * The names of input object types and enums, whose coordinates, `Filter.name` and `Order.UP`, look like those of
+   * output fields.
+   */
   readonly inputTypes: ReadonlySet<string>;
   /** Every role that a mark names, sorted. */
   readonly roles: readonly string[];
   /** Every scope that a `@requiresScopes` names, sorted, unique. */
   readonly scopes: readonly string[];
-  /** Every policy that a `@policy` names, sorted, unique. */
+  /** Every policy that a `@policy` names, sorted, unique; see {@link Access}. */
   readonly policies: readonly string[];
 }

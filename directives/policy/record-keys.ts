@@ -26,31 +26,36 @@ export function recordKeysOf(
 ): Pick<Policy, 'keys' | 'recordKeys'> {
   const keys = new Map<string, readonly string[]>();
   const recordKeys = new Map<string, RecordKey>();
-  const marked = new Set([...elementMarks.values()].filter(isMarkedItself).map(({ at }) => at));
+  const markedItself = new Set(
+    [...elementMarks.values()].filter(isMarkedItself).map(({ at }) => at),
+  );
   const isPhi = (type: TypeModel, key: string): boolean => {
     // Such as `Visit.patientId`. A longer path, such as `Visit.subject.id`, is no coordinate, so its key counts as PHI.
-    const patient = [type.name, ...(patients.get(type.name) ?? [])].join('.');
+    const patientField = [type.name, ...(patients.get(type.name) ?? [])].join('.');
     const selection = parseFieldSet(key);
     // A key that can't be parsed counts as PHI.
     if (selection === null) return true;
     const selected = selectedCoordinates(type, selection, hierarchy);
     return selected.some((at) => {
-      if (at === patient || requirements.get(at)?.phi !== true) return false;
+      if (at === patientField || requirements.get(at)?.phi !== true) return false;
       // A field of the type itself counts only if it has marks of its own.
-      return !at.startsWith(`${type.name}.`) || marked.has(at);
+      return !at.startsWith(`${type.name}.`) || markedItself.has(at);
     });
   };
   for (const type of graph.types.values()) {
     const [first] = type.keys;
     if (!isObject(type) || first === undefined) continue;
     keys.set(type.name, [...new Set(type.keys)]);
-    const shown = type.keys.find((key) => !isPhi(type, key));
-    recordKeys.set(type.name, { fields: shown ?? first, isHashed: shown === undefined });
+    const withoutPhi = type.keys.find((key) => !isPhi(type, key));
+    recordKeys.set(type.name, {
+      fields: withoutPhi ?? first,
+      isHashed: withoutPhi === undefined,
+    });
   }
   return { keys, recordKeys };
 }
 
-/** Whether an element has marks of its own, of its value's type, or of fields that it is computed from. */
+/** Whether an element is PHI by its own mark or the mark on its scalar or enum, or is computed from other fields. */
 function isMarkedItself({ own, leafType, sources }: ElementMarks): boolean {
   return [...own, ...leafType].some(({ kind }) => kind === 'phi') || sources.length > 0;
 }

@@ -5,7 +5,7 @@ import { createDeidentificationFinder } from './deidentification.ts';
 import type { ElementMarks } from './element-marks.ts';
 import type { Clause, Requirement } from './policy.ts';
 import type { Problem } from '../marks/problem.ts';
-import { createTransitiveMarks, existing, needsDefaultRoles } from './transitive-marks.ts';
+import { createMarkCollector, elementsAt, needsDefaultRoles } from './transitive-marks.ts';
 import type { Deidentify } from '../spec.ts';
 
 /** The merged requirements of a graph. */
@@ -26,7 +26,7 @@ export function mergeRequirements(
 ): MergedRequirements {
   const requirements = new Map<Coordinate, Requirement>();
   const problems: Problem[] = [];
-  const transitiveMarks = createTransitiveMarks(elementMarks);
+  const transitiveMarks = createMarkCollector(elementMarks);
   const deidentification = createDeidentificationFinder(elementMarks);
   const mergeAccess = createAccessMerger();
   for (const element of elementMarks.values()) {
@@ -48,6 +48,7 @@ export function mergeRequirements(
   return { requirements, problems };
 }
 
+/** The distinct clauses, sorted, so that the order of marks doesn't matter. */
 function clausesOf(roles: readonly RoleMark[]): Clause[] {
   const clauses = new Map<string, Clause>();
   for (const { at, anyOf, deidentified } of roles) {
@@ -57,6 +58,7 @@ function clausesOf(roles: readonly RoleMark[]): Clause[] {
   return [...clauses].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, clause]) => clause);
 }
 
+/** Reports different methods on one element once, at the second. */
 function methodProblems(element: ElementMarks): Problem[] {
   const methods = new Map<Deidentify, PhiMark>();
   for (const mark of element.own) {
@@ -73,8 +75,8 @@ function methodProblems(element: ElementMarks): Problem[] {
 }
 
 /**
- * A field that is computed from a missing field can't be authorized. Composition and planning don't terminate for
- * fields that are computed from each other.
+ * Reports a field that is computed from a missing field, which can't be authorized, or from itself, also through other
+ * fields: composition and planning don't terminate for fields that are computed from each other.
  */
 function sourceProblems(
   element: ElementMarks,
@@ -84,11 +86,12 @@ function sourceProblems(
   if (missing !== undefined) {
     return [sourceProblem(element, `is computed from ${missing}, which doesn't exist`)];
   }
-  const found = new Set(existing(element.sources, elementMarks));
-  for (const source of found) {
-    for (const next of existing(source.sources, elementMarks)) found.add(next);
+  const allSources = new Set(elementsAt(element.sources, elementMarks));
+  // The loop visits the sources that it adds as well.
+  for (const source of allSources) {
+    for (const next of elementsAt(source.sources, elementMarks)) allSources.add(next);
   }
-  return found.has(element) ? [sourceProblem(element, 'is computed from itself')] : [];
+  return allSources.has(element) ? [sourceProblem(element, 'is computed from itself')] : [];
 }
 
 function sourceProblem(element: ElementMarks, fault: string): Problem {

@@ -4,7 +4,7 @@ import { hasAccessDirectives } from './access.ts';
 import type { Access, Clause, Policy, Requirement, View } from './policy.ts';
 import { and, holds, rule, type RuleCaller, type ShieldRule } from './shield.ts';
 
-/** Settings of the operator that rules depend on. */
+/** The operator's settings that rules depend on. */
 export interface RuleOptions {
   /** Roles that see `@phi` without `@role`, in full. If empty, no caller sees it. */
   readonly defaultRoles: readonly string[];
@@ -14,7 +14,11 @@ export interface RuleOptions {
 
 /** The compiled rules of one policy. */
 export interface RuleTable {
-  /** A caller's view of a coordinate: the first of `full` and `deidentified` whose rule resolves to exactly `true`, else `none`. */
+  /**
+   * A caller's view of a coordinate: the first of `full` and `deidentified` whose rule resolves to exactly `true`, else
+   * `none`. For an unmarked coordinate, the view that the setting `unmarked` gives. `directives/operation` asks only
+   * about marked coordinates and applies that setting itself, to output fields.
+   */
   readonly view: (coordinate: Coordinate, caller: RuleCaller) => Promise<View>;
 }
 
@@ -45,29 +49,34 @@ function compilePair(
   requirement: Requirement,
   defaultRoles: readonly string[],
 ): RulePair {
-  const byDefault = requirement.usesDefaultRoles
+  const defaultRule = requirement.usesDefaultRoles
     ? [hasRole(`${coordinate} default roles`, defaultRoles)]
     : [];
   const access = hasAccessDirectives(requirement) ? accessRules(coordinate, requirement) : [];
-  const each = (view: View, rolesOf: (clause: Clause) => readonly string[]) =>
+  const ruleFor = (view: View, rolesOf: (clause: Clause) => readonly string[]) =>
     and([
       ...requirement.clauses.map((clause) => hasRole(`${clause.at} ${view}`, rolesOf(clause))),
-      ...byDefault,
+      ...defaultRule,
       ...access,
     ]);
   return {
-    full: each('full', (clause) => clause.anyOf),
-    deidentified: each('deidentified', (clause) => [...clause.anyOf, ...clause.deidentified]),
+    full: ruleFor('full', (clause) => clause.anyOf),
+    deidentified: ruleFor('deidentified', (clause) => [...clause.anyOf, ...clause.deidentified]),
   };
 }
 
-/** `@authenticated` always holds here: unauthenticated requests are rejected before rules run. */
+/**
+ * The rules of access control directives. The first always holds, because unauthenticated requests are rejected before
+ * rules run. It is the only rule of a field with nothing but `@authenticated`: without any rule, `and` denies.
+ */
 function accessRules(coordinate: Coordinate, { scopes, policies }: Access): ShieldRule[] {
   return [
     rule(`${coordinate} authenticated`, () => true),
-    ...scopes.map((sets) => rule(`${coordinate} scopes`, (caller) => areMet(sets, caller.scopes))),
-    ...policies.map((sets) =>
-      rule(`${coordinate} policies`, (caller) => areMet(sets, caller.policies)),
+    ...scopes.map((alternatives) =>
+      rule(`${coordinate} scopes`, (caller) => areMet(alternatives, caller.scopes)),
+    ),
+    ...policies.map((alternatives) =>
+      rule(`${coordinate} policies`, (caller) => areMet(alternatives, caller.policies)),
     ),
   ];
 }
@@ -76,12 +85,15 @@ function hasRole(name: string, roles: readonly string[]): ShieldRule {
   return rule(name, (caller) => roles.some((role) => caller.roles.has(role)));
 }
 
-/** `unmarked: deny` applies to output fields only, and not to introspection fields, which can carry no marks. */
+/**
+ * The view of a coordinate without marks. `unmarked: deny` applies to output fields only, and not to introspection
+ * fields, which can carry no marks. Input fields and enum values have coordinates like those of output fields.
+ */
 function unmarkedView(coordinate: Coordinate, policy: Policy, unmarked: 'allow' | 'deny'): View {
   if (unmarked === 'allow') return 'full';
-  const member = /^([^.(]+)\.([^.(]+)$/.exec(coordinate);
-  if (!member) return 'full';
-  const [, type = '', field = ''] = member;
+  const typeAndField = /^([^.(]+)\.([^.(]+)$/.exec(coordinate);
+  if (!typeAndField) return 'full';
+  const [, type = '', field = ''] = typeAndField;
   if (type.startsWith('__') || field.startsWith('__')) return 'full';
   return policy.inputTypes.has(type) ? 'full' : 'none';
 }

@@ -7,6 +7,9 @@ import { usedInputs } from './used-inputs.ts';
 /**
  * Every coordinate that a federation field set reads, at every depth: fields, the inputs that they are called with,
  * the values of their enums, and every type that an object can have, since the type of an object is information too.
+ * `animal { name }` on `Query` reads `Query.animal`, `Cat` and `Dog`, which implement `Animal`, and `Animal.name`.
+ *
+ * Coordinates that the graph doesn't have are included: the caller reports them as FIELD_SET_INVALID.
  */
 export function selectedCoordinates(
   on: TypeModel,
@@ -14,20 +17,20 @@ export function selectedCoordinates(
   hierarchy: TypeHierarchy,
 ): Coordinate[] {
   const inside = selection.selections.flatMap((node) => {
-    // A field set can't define fragments. The coordinate doesn't exist, so the selection is refused.
+    // A field set can't define fragments, so a spread gives a coordinate that no graph has.
     if (node.kind === Kind.FRAGMENT_SPREAD) return [typeCoordinate(`...${node.name.value}`)];
     if (node.kind === Kind.INLINE_FRAGMENT) {
       const condition = node.typeCondition?.name.value;
       if (condition === undefined) return selectedCoordinates(on, node.selectionSet, hierarchy);
-      const types = hierarchy.typesNamed([condition]);
+      const type = hierarchy.typeNamed(condition);
       return [
         typeCoordinate(condition),
-        ...types.flatMap((type) => selectedCoordinates(type, node.selectionSet, hierarchy)),
+        ...(type ? selectedCoordinates(type, node.selectionSet, hierarchy) : []),
       ];
     }
     const field = node.name.value;
     if (field === '__typename') return [];
-    const [declared] = hierarchy.fields(on).get(field) ?? [];
+    const declared = hierarchy.field(on, field);
     const valueTypes = declared ? hierarchy.valueTypes(declared) : [];
     const below = node.selectionSet;
     return [
@@ -40,7 +43,7 @@ export function selectedCoordinates(
   return [...runtimeTypes(on, hierarchy), ...inside];
 }
 
-/** The possible types of an interface or a union. */
+/** The object types of an interface or a union; empty for an object type, whose objects have no other type. */
 function runtimeTypes(type: TypeModel, hierarchy: TypeHierarchy): Coordinate[] {
   return isObject(type) ? [] : hierarchy.objectTypes(type).map(({ name }) => typeCoordinate(name));
 }

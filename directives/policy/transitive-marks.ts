@@ -11,7 +11,7 @@ export interface TransitiveMarks {
 }
 
 /** Returns a function that collects an element's transitive marks, once per element. */
-export function createTransitiveMarks(
+export function createMarkCollector(
   elementMarks: ReadonlyMap<Coordinate, ElementMarks>,
 ): (element: ElementMarks) => TransitiveMarks {
   const known = new Map<Coordinate, TransitiveMarks>();
@@ -27,9 +27,10 @@ function collect(
   elementMarks: ReadonlyMap<Coordinate, ElementMarks>,
 ): TransitiveMarks {
   const found = new Set([start]);
+  // The loop visits the elements that it adds as well.
   for (const element of found) {
     const dependencies = [...element.sources, ...element.implementers];
-    for (const next of existing(dependencies, elementMarks)) found.add(next);
+    for (const next of elementsAt(dependencies, elementMarks)) found.add(next);
   }
   const elements = [...found];
   const marks = elements.flatMap((element) => [...element.own, ...element.inherited]);
@@ -40,13 +41,13 @@ function collect(
   };
 }
 
-/** Whether an element is PHI without any `@role`, so that the configured default roles apply. */
+/** Whether marks are PHI without any `@role`, so that the configured default roles are required. */
 export function needsDefaultRoles({ phi, roles }: TransitiveMarks): boolean {
   return phi.length > 0 && roles.length === 0;
 }
 
 /** The elements at these coordinates. Coordinates that don't exist are skipped. */
-export function existing(
+export function elementsAt(
   coordinates: readonly Coordinate[],
   elementMarks: ReadonlyMap<Coordinate, ElementMarks>,
 ): readonly ElementMarks[] {

@@ -4,8 +4,9 @@ import type { InputModel, TypeModel } from '../marks/graph.ts';
 import { groupByName, type TypeHierarchy } from './type-hierarchy.ts';
 
 /**
- * The arguments, input fields and enum values that a federation field set uses at one field, including defaults.
- * Arguments that don't exist are included, so that the selection is refused.
+ * The arguments, input fields and enum values that a federation field set uses at one field, including defaults. For
+ * `price(in: EUR)` on `Product`: `Product.price(in:)` and `Currency.EUR`. Arguments that the graph doesn't have are
+ * included: the policy's compilation reports them as FIELD_SET_INVALID.
  */
 export function usedInputs(on: TypeModel, node: FieldNode, hierarchy: TypeHierarchy): Coordinate[] {
   const field = node.name.value;
@@ -17,7 +18,7 @@ export function usedInputs(on: TypeModel, node: FieldNode, hierarchy: TypeHierar
     given: ValueNode | undefined,
   ) => {
     const value = given ?? inputs.flatMap((each) => each.defaults)[0];
-    // Stops at a default that contains its own input field.
+    // An input field's default value can contain the field itself.
     if (value === undefined || (given === undefined && used.has(at))) return;
     used.add(at);
     useValue(inputs.flatMap(hierarchy.valueTypes), value);

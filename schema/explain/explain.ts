@@ -12,7 +12,7 @@ import type { ElementMarks } from '../../directives/policy/element-marks.ts';
 import type { Clause } from '../../directives/policy/policy.ts';
 import {
   needsDefaultRoles,
-  createTransitiveMarks,
+  createMarkCollector,
 } from '../../directives/policy/transitive-marks.ts';
 import type { Category, Deidentify } from '../../directives/spec.ts';
 import type { MarkedGraph } from '../compose.ts';
@@ -187,7 +187,7 @@ function because(traces: readonly Trace[]): readonly Because[] {
  * out, since it is behind the other.
  */
 function defaultRoleReasons(start: ElementMarks, { marks }: Pick<MarkedGraph, 'marks'>): Because[] {
-  const transitiveMarks = createTransitiveMarks(marks.elementMarks);
+  const transitiveMarks = createMarkCollector(marks.elementMarks);
   const withDefaultRoles = [...pathsFrom(start, marks)].filter(([each]) =>
     needsDefaultRoles(transitiveMarks(each)),
   );

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import type { Coordinate } from '../../../directives/coordinate.ts';
 import type { ElementMarks } from '../../../directives/policy/element-marks.ts';
-import { createTransitiveMarks, existing } from '../../../directives/policy/transitive-marks.ts';
+import { createMarkCollector, elementsAt } from '../../../directives/policy/transitive-marks.ts';
 import type { CustomRules } from '../../../directives/operation/custom-rules.ts';
 import { clientSchema } from '../../../schema/client-schema.ts';
 import type { MarkedGraph } from '../../../schema/compose.ts';
@@ -60,11 +60,11 @@ function findUnprotectedFields(
   protectedFields: ReadonlySet<Coordinate>,
   elementMarks: ReadonlyMap<Coordinate, ElementMarks>,
 ): readonly { readonly at: Coordinate; readonly source: Coordinate }[] {
-  const transitiveMarks = createTransitiveMarks(elementMarks);
+  const transitiveMarks = createMarkCollector(elementMarks);
   return [...elementMarks.values()].flatMap((element) => {
     if (!element.isOutput || element.sources.length === 0 || protectedFields.has(element.at))
       return [];
-    const sources = existing(element.sources, elementMarks).flatMap(
+    const sources = elementsAt(element.sources, elementMarks).flatMap(
       (source) => transitiveMarks(source).elements,
     );
     const source = sources.find(({ at }) => protectedFields.has(at));
