@@ -11,10 +11,15 @@ describe('a schema rewritten with the default names of the phi directives', () =
   ])('is unchanged if a %s does not link the specification', (_kind, canonical) => {
     const document = parse('type Query { a: Int }');
     expect(canonical(document)).toEqual({ document, problems: [] });
-    expect(canonical(parse(`${HEAD}type Query { a: Int }`)).problems).toEqual([]);
-    expect(print(canonical(parse(`${HEAD}type Query { a: Int }`)).document)).toContain(
-      'enum phi__Category',
-    );
+  });
+
+  it.each([
+    ['subgraph', canonicalSubgraph],
+    ['supergraph', canonicalSupergraph],
+  ])('defines the categories if a %s links the specification', (_kind, canonical) => {
+    const { document, problems } = canonical(parse(`${HEAD}type Query { a: Int }`));
+    expect(problems).toEqual([]);
+    expect(print(document)).toContain('enum phi__Category');
   });
 
   it('links the specification and composes each directive once', () => {

@@ -49,7 +49,7 @@ describe('the response keys that the gateway uses to fetch record key and patien
     });
   });
 
-  it('are private aliases per type if the object is fetched through an interface', () => {
+  it("are aliases with the type's name (_phi_Lab_id) if the object is selected through an interface", () => {
     expect(identity('Record', 'id', ['subject', 'id'])).toEqual({
       patient: ['_phi_Lab_subject', 'id'],
       record: [['_phi_Lab_id']],

@@ -6,7 +6,7 @@ import { callerWith } from '../../../schema/views/grant.ts';
 import { casesAtDepth } from '../../support/depth.ts';
 import { AT, CALLERS, policyWith, requirements } from '../../support/random-requirements.ts';
 
-describe('the printed condition for a view of an element', () => {
+describe('the condition of a view (full, de-identified), from which example callers are searched', () => {
   it('holds for exactly the callers to whom the gateway gives that view', async () => {
     await assert(
       asyncProperty(requirements, subarray(['a', 'b']), async (requirement, defaultRoles) => {
