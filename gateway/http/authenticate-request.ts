@@ -77,7 +77,7 @@ export function createAuthenticateRequest(options: {
           requestId: request.id,
           received,
           traceId: readTraceId(headers['traceparent']),
-          gone: goneSignal(reply),
+          clientGone: clientGoneSignal(reply),
         };
         const resolved = await resolvePurposeAndGrant({
           caller,
@@ -116,7 +116,7 @@ export function createAuthenticateRequest(options: {
 }
 
 /** Aborts when the connection closes before the response was sent. */
-function goneSignal({ raw }: FastifyReply): AbortSignal {
+function clientGoneSignal({ raw }: FastifyReply): AbortSignal {
   const controller = new AbortController();
   raw.once('close', () => {
     if (!raw.writableFinished) controller.abort();

@@ -13,8 +13,10 @@ export function outcomePlugin(
     unexpectedErrorProcessingRequest: async ({ error }) => onAnswer(faultOf(error).code),
     requestDidStart: async () => ({
       willSendResponse: async ({ response }) => {
+        // The gateway has no incremental delivery.
         if (response.body.kind !== 'single') return;
         const { data, errors = [] } = response.body.singleResult;
+        // The first error also decides the HTTP status.
         const code = errors[0]?.extensions?.['code'];
         if (errors.length === 0) onAnswer('ok');
         else if (data != null) onAnswer('partial');

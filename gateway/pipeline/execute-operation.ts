@@ -115,49 +115,58 @@ interface Execution {
 }
 
 async function executeQuery(
-  requested: Execution,
+  beforeHiding: Execution,
   cache: OperationCache,
   dependencies: ExecutionDependencies,
 ): Promise<GatewayExecutionResult> {
-  const { graph, operation, context, dryRun, record } = requested;
-  const isStrict = graph.authorization.mode === 'reject';
-  if (isStrict && hasDenials(requested.authorized.pruned.denials.entries)) return reject(requested);
+  const { graph, operation, context, dryRun, record } = beforeHiding;
+  const rejectsDenials = graph.authorization.mode === 'reject';
+  if (rejectsDenials && hasDenials(beforeHiding.authorized.pruned.denials.entries))
+    return reject(beforeHiding);
 
   const authorized =
     dryRun === null
-      ? await hideUnreachedLookups(requested, { cache, dependencies })
-      : requested.authorized;
-  const execution = { ...requested, authorized };
-  const { pruned } = dryRun ?? authorized;
+      ? await hideUnreachedLookups(beforeHiding, { cache, dependencies })
+      : beforeHiding.authorized;
+  const execution = { ...beforeHiding, authorized };
+  const { pruned: served } = dryRun ?? authorized;
 
-  const plan = await planDocument(graph.inner, pruned.document, operation.variables);
-  const fetched = await fetchDocument(graph.inner, plan, { context, signal: context.gone });
+  const plan = await planDocument(graph.inner, served.document, operation.variables);
+  const fetched = await fetchDocument(graph.inner, plan, { context, signal: context.clientGone });
   const { released, facts } = await releaseFetched(execution, fetched, dependencies);
   await assertReleasable(execution, released, { kind: 'denial', limits: dependencies.limits });
-  if (isStrict && released.errors.some(isDenial))
+  if (rejectsDenials && released.errors.some(isDenial))
     return reject(execution, facts.denied, released.errors);
 
   const isAccess = facts.accesses.length > 0;
   // A lookup can reveal PHI even where it returns none, so it is recorded.
-  const isLookup = facts.inputs.length + facts.patients.length > 0;
+  const isLookup = facts.arguments.length + facts.patients.length > 0;
   if (!isAccess && facts.denied.length > 0) {
+    // A dry run permits what it records as a denial.
     const outcome = facts.isDryRun ? 'permit' : 'deny';
     await record({ ...facts, kind: 'denial', outcome });
-  } else if (isAccess || isLookup) await record(facts);
-  return respond(released, pruned.denials.paths);
+  } else if (isAccess || isLookup) {
+    // releaseFetched has set the kind `access` and the outcome.
+    await record(facts);
+  }
+  return respond(released, served.denials.paths);
 }
 
-/** All or nothing: the intent is durable before a subgraph is called, and the outcome before the response leaves. */
+/**
+ * A mutation with one denied field is refused whole. The intent is durable before a subgraph is called, and the outcome
+ * before the response leaves.
+ */
 async function executeMutation(
   execution: Execution,
   dependencies: ExecutionDependencies,
 ): Promise<GatewayExecutionResult> {
   const { graph, operation, context, authorized, dryRun, record } = execution;
-  const { pruned } = dryRun ?? authorized;
-  if (hasDenials(pruned.denials.entries)) return reject(execution);
+  const { pruned: served } = dryRun ?? authorized;
+  // A dry run denies nothing here.
+  if (hasDenials(served.denials.entries)) return reject(execution);
 
   // Before the intent: an operation that cannot be planned is refused as not executed.
-  const plan = await planDocument(graph.inner, pruned.document, operation.variables);
+  const plan = await planDocument(graph.inner, served.document, operation.variables);
   await record({ ...withoutRelease(execution), kind: 'intent', outcome: 'pending' });
   try {
     // A write is never aborted, so that its outcome is known.
@@ -166,8 +175,10 @@ async function executeMutation(
     await assertReleasable(execution, released, { kind: 'outcome', limits: dependencies.limits });
     const outcome = fetched.failedPaths.length > 0 ? 'error' : facts.outcome;
     await record({ ...facts, kind: 'outcome', outcome });
-    return respond(released, pruned.denials.paths);
+    return respond(released, served.denials.paths);
   } catch (error) {
+    // A GatewayError is that of assertReleasable, which has recorded the outcome, or `AUDIT_UNAVAILABLE`: the outcome
+    // cannot be recorded, and the ledger has only the intent. Failed fetches throw nothing.
     if (!(error instanceof GatewayError)) {
       dependencies.onFault(context, error);
       await recordUnknownOutcome(execution);

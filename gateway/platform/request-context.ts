@@ -15,5 +15,5 @@ export interface RequestContext {
   /** The grant that the request presents: verified, of this caller and still valid. */
   readonly breakGlass: BreakGlassGrant | null;
   /** Aborts when the connection closes before the response was sent; null without a connection. */
-  readonly gone: AbortSignal | null;
+  readonly clientGone: AbortSignal | null;
 }

@@ -132,7 +132,7 @@ export function contextOf(caller: Caller, more: Partial<RequestContext> = {}): R
     received: 0,
     purpose: null,
     breakGlass: null,
-    gone: null,
+    clientGone: null,
     ...more,
   };
 }

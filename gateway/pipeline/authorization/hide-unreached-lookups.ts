@@ -7,7 +7,7 @@ import type { GraphVersion } from '../graph/graph-version.ts';
 import type { OperationCache } from '../operation/operation-cache.ts';
 import type { AuthorizedOperation } from '../operation/prune-operation.ts';
 import type { ResolvedOperation } from '../operation/resolve-operation.ts';
-import { resolveFetchedReach } from './resolve-relationships.ts';
+import { resolveRelationshipsOfFetched } from './resolve-relationships.ts';
 
 /**
  * For callers who do not reach every patient, fetches the identities of looked-up records before anything else, and
@@ -39,9 +39,9 @@ export async function hideUnreachedLookups(
   if (identities === null || graph.authorization.unreached !== 'hide') return authorized;
 
   const plan = await planDocument(graph.inner, identities.document, operation.variables);
-  const fetched = await fetchDocument(graph.inner, plan, { context, signal: context.gone });
+  const fetched = await fetchDocument(graph.inner, plan, { context, signal: context.clientGone });
   const { data, failedPaths, isUnanswered } = fetched;
-  const reach = await resolveFetchedReach(
+  const reach = await resolveRelationshipsOfFetched(
     { relationships, graph },
     { context, data, reach: authorization.reach },
   );

@@ -6,14 +6,16 @@ import type { RelationshipSource } from '../../access/relationships/relationship
 import type { RequestContext } from '../../platform/request-context.ts';
 
 /**
- * Adds the relationships of some patients to a reach. One call asks the source about every patient whose relationship
- * is unknown and who is within reach of a role of the caller. A patient that the source does not list has no relationship.
+ * Adds the relationships of some patients to a reach. One call asks the source about every patient whose relationship is
+ * unknown and for whom some answer could make a role of the caller count. `relate` returns no entry for a patient whom
+ * the source does not list: that patient has no relationship to the caller.
  */
 export async function resolveRelationships(
   source: RelationshipSource | null,
   reach: Reach,
   { context, patients }: { readonly context: RequestContext; readonly patients: readonly string[] },
 ): Promise<Reach> {
+  // Without a source no role reaches a patient by care team.
   if (!reach.needsRelationships || source === null) return reach;
   const unknown = patients.filter(
     (patient) => !reach.relationships.has(patient) && canReach(reach, patient),
@@ -27,7 +29,7 @@ export async function resolveRelationships(
 }
 
 /** Adds the relationships of the patients whose objects were fetched. */
-export function resolveFetchedReach(
+export function resolveRelationshipsOfFetched(
   {
     relationships,
     graph,

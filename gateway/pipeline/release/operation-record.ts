@@ -16,11 +16,11 @@ export interface RecordFacts {
   readonly accesses: readonly AccessEntry[];
   readonly denied: readonly DeniedEntry[];
   /** Coordinates of the marked and `@patient` inputs that were used. */
-  readonly inputs: readonly string[];
-  /** The patients that the inputs name. */
+  readonly arguments: readonly string[];
+  /** The patients that the arguments name; unreached ones only if they are few, see {@link namedPatients}. */
   readonly patients: readonly string[];
-  /** The number of further named patients, none of them reached. */
-  readonly unreachedPatients: number;
+  /** The number of unreached patients that the arguments name and `patients` leaves out. */
+  readonly unnamedPatients: number;
 }
 
 /** Describes one step of a request as a record: coordinates, ids, counts and decisions, never a value. */
@@ -32,6 +32,7 @@ export function describeOperation(
   const { requestId, traceId, received, breakGlass } = context;
   return {
     kind: facts.kind,
+    // FHIR AuditEvent.action: execute, read.
     action: operation.kind === 'mutation' ? 'E' : 'R',
     outcome: facts.outcome,
     reason: facts.reason ?? null,
@@ -47,16 +48,17 @@ export function describeOperation(
     },
     accesses: facts.accesses,
     denied: facts.denied,
-    arguments: facts.inputs,
+    arguments: facts.arguments,
     patients: facts.patients,
     breakGlass: breakGlass && { id: breakGlass.id, until: breakGlass.until },
     details: detailsOf(facts),
   };
 }
 
-function detailsOf({ isDryRun, unreachedPatients }: RecordFacts): AuditRecord['details'] {
+function detailsOf({ isDryRun, unnamedPatients }: RecordFacts): AuditRecord['details'] {
+  // A dry run names every patient.
   if (isDryRun) return { mode: 'dry-run' };
-  return unreachedPatients > 0 ? { unreachedPatients } : null;
+  return unnamedPatients > 0 ? { unreachedPatients: unnamedPatients } : null;
 }
 
 /** The facts of an authorized operation of which nothing is released. */
@@ -68,28 +70,30 @@ export function factsWithoutRelease(
     isDryRun,
     accesses: [],
     denied: pruned.denials.entries,
-    inputs: authorization.inputAuthorization.coordinates,
+    arguments: authorization.inputAuthorization.coordinates,
     ...namedPatients(authorization, isDryRun),
   };
 }
 
 /**
  * The patients that an operation names, as they are recorded. A patient is unreached if no role of the caller reaches
- * them, or if the field is denied anyway, so that the relationship source is not asked. More than
- * {@link MAX_UNREACHED} unreached patients are counted and not named: a caller could make up ids by the thousand, and
- * put a denial into each patient's record. A dry run serves all of them, so it names all of them.
+ * them. A patient whom only denied fields name counts as unreached if only the relationship source could tell: it is not
+ * asked about them.
+ *
+ * More than {@link MAX_NAMED_UNREACHED} unreached patients are counted and not named: a caller could make up ids by the
+ * thousand, and put a denial into each patient's record. A dry run serves all of them, so it names all of them.
  */
 function namedPatients(
   { inputAuthorization, reach }: AuthorizationResult,
   isDryRun: boolean,
-): Pick<RecordFacts, 'patients' | 'unreachedPatients'> {
+): Pick<RecordFacts, 'patients' | 'unnamedPatients'> {
   const { patients } = inputAuthorization;
   const reached = patients.filter((patient) => rolesIdFor(reach, patient) !== UNREACHED);
   const unreached = patients.length - reached.length;
-  return isDryRun || unreached <= MAX_UNREACHED
-    ? { patients, unreachedPatients: 0 }
-    : { patients: reached, unreachedPatients: unreached };
+  return isDryRun || unreached <= MAX_NAMED_UNREACHED
+    ? { patients, unnamedPatients: 0 }
+    : { patients: reached, unnamedPatients: unreached };
 }
 
 /** As many as a person looks up by hand in one operation. */
-const MAX_UNREACHED = 5;
+const MAX_NAMED_UNREACHED = 5;

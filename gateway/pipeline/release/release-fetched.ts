@@ -14,7 +14,7 @@ import type { GraphVersion } from '../graph/graph-version.ts';
 import { factsWithoutRelease, type RecordFacts } from './operation-record.ts';
 import type { AuthorizedOperation } from '../operation/prune-operation.ts';
 import type { ResolvedOperation } from '../operation/resolve-operation.ts';
-import { resolveFetchedReach } from '../authorization/resolve-relationships.ts';
+import { resolveRelationshipsOfFetched } from '../authorization/resolve-relationships.ts';
 
 /** What release needs besides the request. */
 export interface ReleaseDependencies {
@@ -53,7 +53,7 @@ export async function releaseFetched(
   const { authorization, pruned } = releasable.authorized;
   const { relationships } = dependencies;
   // Only the fetched data shows whose objects it holds.
-  const reach = await resolveFetchedReach(
+  const reach = await resolveRelationshipsOfFetched(
     { relationships, graph },
     { context, data: fetched.data, reach: authorization.reach },
   );

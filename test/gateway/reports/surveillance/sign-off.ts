@@ -40,7 +40,7 @@ export function request(
     received: DAY + DAY_MS,
     purpose: null,
     breakGlass: null,
-    gone: null,
+    clientGone: null,
   };
 }
 
