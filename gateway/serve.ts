@@ -1,6 +1,7 @@
+import type { BreakGlass } from './access/break-glass/create-break-glass.ts';
 import { startBreakGlass } from './access/break-glass/start-break-glass.ts';
 import { createIdentify } from './access/identity/create-identify.ts';
-import { openIssuerKeys } from './access/identity/issuer-keys.ts';
+import { openIssuerKeys, type IssuerKeys } from './access/identity/issuer-keys.ts';
 import { openSubgraphIdentity } from './access/identity/open-subgraph-identity.ts';
 import { openDecisionSources, type DecisionSources } from './access/open-decision-sources.ts';
 import { observeLedger } from './audit/append/observe-ledger.ts';
@@ -12,26 +13,29 @@ import type { Config } from './config/config.ts';
 import { ledgerOptions } from './config/ledger-options.ts';
 import { prepareConfig, type Prepared } from './config/start/prepare-start.ts';
 import { consoleSettings, withLedgerKey } from './http/console-settings.ts';
-import { createHttpServer } from './http/create-http-server.ts';
+import { createHttpServer, type HttpServerOptions } from './http/create-http-server.ts';
 import { createPipeline, type Pipeline } from './pipeline/create-pipeline.ts';
-import type { SubgraphLimits } from './pipeline/execution/inner-gateway.ts';
 import { planInThread } from './pipeline/execution/plan-thread.ts';
-import { createRefusalSummary } from './pipeline/limits/create-refusal-summary.ts';
+import {
+  createRefusalSummary,
+  type RefusalSummary,
+} from './pipeline/limits/create-refusal-summary.ts';
 import {
   createUnplannedBudget,
   type UnplannedBudget,
 } from './pipeline/limits/create-unplanned-budget.ts';
 import { SYSTEM_CLOCK, type Clock } from './platform/clock.ts';
-import { createCloseStack } from './platform/close-stack.ts';
+import { createCloseStack, type CloseStack } from './platform/close-stack.ts';
 import { createRateLimit } from './platform/create-rate-limit.ts';
-import { createFailingParts } from './platform/failing-parts.ts';
+import { createFailingParts, type FailingParts } from './platform/failing-parts.ts';
 import { createLog, type Log } from './platform/log.ts';
-import { createMetrics } from './platform/metrics/create-metrics.ts';
-import { NO_METRICS } from './platform/metrics/metrics.ts';
+import { createMetrics, type MetricSources } from './platform/metrics/create-metrics.ts';
+import { NO_METRICS, type Metrics } from './platform/metrics/metrics.ts';
 import { serveMetrics } from './platform/metrics/serve-metrics.ts';
 import { createReadiness } from './platform/readiness.ts';
 import { observeSubgraphs } from './platform/subgraph/observe-subgraphs.ts';
-import { startReports } from './reports/api/start-reports.ts';
+import type { SignRequestToken } from './platform/subgraph/request-token.ts';
+import { startReports, type Reports } from './reports/api/start-reports.ts';
 
 /** A running gateway. */
 export interface RunningGateway {
@@ -50,8 +54,8 @@ export interface RunningGateway {
 
 /**
  * Starts a gateway: graph, decision sources, ledger, pipeline, break-glass, reports and HTTP server, in this order, so
- * that it listens only once everything behind it works. `clock` sets the time of records; requests to subgraphs are
- * signed by the machine's clock, because subgraphs check them by theirs.
+ * that it listens only once everything behind it works. `clock` sets the time of records; the bearer tokens of requests
+ * to subgraphs have the machine's time, because subgraphs check them by theirs.
  *
  * @throws StartError with every problem that the operator has to fix. Everything that was started is closed again.
  */
@@ -63,101 +67,49 @@ export async function serve(
 ): Promise<RunningGateway> {
   const { graph, rules, identity } =
     prepared ?? (await prepareConfig(config, openSubgraphIdentity));
-  const { now } = clock;
-  const { supergraphSdl } = graph;
+  const consoleOptions = consoleSettings(config);
   const signRequestToken = identity?.signRequestToken ?? null;
-  const console = consoleSettings(config);
-  const parts = createFailingParts({ log });
+  const { now } = clock;
+  const failingParts = createFailingParts({ log });
   const stack = createCloseStack();
   let isStopping = false;
   const close = () => {
     isStopping = true;
     return stack.close();
   };
+  const start: Start = { config, graph, rules, signRequestToken, failingParts, stack, log, clock };
   try {
-    const keys = stack.use(openIssuerKeys(config.identity, parts.note));
-    // Waits for the first attempt only: an issuer that is down does not prevent the start.
-    await keys.watch();
-    const sources = stack.use(
-      openDecisionSources(config, { supergraphSdl, signRequestToken, log }),
-    );
-
-    const recorded = { graph, rulesHash: rules.hash };
-    const opened = stack.use(
-      await openLedger(ledgerOptions(config, recorded, { log, clock }), clock),
-    );
-    warnOfRisks(config, graph, log);
-    const metrics = config.server.metrics
-      ? createMetrics({
-          ledger: () => opened.health(),
-          stopsAge: () => breakGlass?.stopsAge() ?? null,
-          parts,
-        })
-      : NO_METRICS;
-    const ledger = observeLedger(opened, metrics);
-
-    const unplanned = createUnplannedBudget(config.limits);
-    const subgraphs = { signRequestToken, onOutcome: observeSubgraphs({ metrics, parts, log }) };
-    const pipeline = stack.use(
-      await startPipeline(config, {
-        graph,
-        rules,
-        sources,
-        ledger,
-        unplanned,
-        subgraphs,
-        log,
-        now,
-      }),
-    );
-    const append = (record: AuditRecord) => ledger.append(record);
-    const refusals = stack.use(createRefusalSummary({ append, log, now }));
+    const decisions = await openDecisions(start);
+    // Metrics are first printed after the start of break-glass.
+    const recording = await openRecording(start, () => breakGlass?.stopsAge() ?? null);
+    const { ledger, metrics } = recording;
+    warnOfRisks(start);
+    const unplannedBudget = createUnplannedBudget(config.limits);
+    const pipeline = await startPipeline(start, { decisions, recording, unplannedBudget });
     const breakGlass = stack.use(await startBreakGlass(config, { ledger, log, now }));
     const readiness = createReadiness({
       isStopping: () => isStopping,
       isLedgerReady: () => ledger.ready(),
-      hasKeys: keys.hasUsable,
-      parts,
+      hasKeys: decisions.keys.hasUsable,
+      failingParts,
     });
     const metricsServer = stack.use(
       config.server.metrics && (await serveMetrics(metrics, config.server.metrics, readiness)),
     );
+    const reportDependencies = { ...config, graph, ledger, signRequestToken, log, now };
     const reports = stack.use(
-      config.admin &&
-        (await startReports(config.admin, {
-          ...config,
-          graph,
-          ledger,
-          signRequestToken,
-          log,
-          now,
-        })),
+      config.admin && (await startReports(config.admin, reportDependencies)),
     );
+    const connected = { decisions, recording, pipeline, unplannedBudget, breakGlass, reports };
     const server = stack.use(
       await createHttpServer({
-        config,
-        gateway: pipeline.gateway,
-        identify: createIdentify(config, now, keys),
-        unplanned,
-        rateLimit: createRateLimit(config.limits.requestsPerMinute),
-        breakGlass,
-        reports: reports?.gateway ?? null,
-        exports: reports?.exports ?? null,
+        ...httpOptions(start, connected),
         readiness,
         jwks: identity?.jwks ?? null,
-        console: console && withLedgerKey(console, opened.publicKey),
-        append,
-        settled: pipeline.settled,
-        onOvertime: () => {
-          log.warn('requests that were under way at the stop are aborted');
-          return Promise.all([pipeline.abort(), sources.close()]);
-        },
-        onRefusal: refusals.count,
-        onAnswer: metrics.answered,
-        log,
-        now,
+        console: consoleOptions && withLedgerKey(consoleOptions, ledger.publicKey),
       }),
     );
+    // Last in, so first at the stop: scans of the whole ledger must not delay the close of the server.
     if (reports) stack.defer(reports.abortScans);
     log.info('gateway is ready', {
       hash: graph.policy.hash,
@@ -179,38 +131,131 @@ export async function serve(
   }
 }
 
-function warnOfRisks({ authorization }: Config, { trusted }: Prepared['graph'], log: Log): void {
-  if (trusted) log.warn('supergraph is served without comparing it with its subgraphs');
-  if (authorization.mode === 'dry-run') log.warn('dry run, nothing is denied');
+/** What every step of the start works with. */
+interface Start extends Pick<Prepared, 'graph' | 'rules'> {
+  readonly config: Config;
+  /** Signs the bearer tokens of requests to subgraphs; null sends none. */
+  readonly signRequestToken: SignRequestToken | null;
+  readonly failingParts: FailingParts;
+  /** Closes what the steps have opened. */
+  readonly stack: CloseStack;
+  readonly log: Log;
+  readonly clock: Clock;
 }
 
-function startPipeline(
-  config: Config,
-  parts: Pick<Prepared, 'graph' | 'rules'> & {
-    readonly sources: DecisionSources;
-    readonly ledger: Ledger;
-    readonly unplanned: UnplannedBudget;
-    readonly subgraphs: Pick<SubgraphLimits, 'signRequestToken' | 'onOutcome'>;
-    readonly log: Log;
-    readonly now: () => number;
+/** What decides on a request from outside the gateway: the issuers' keys, care teams, consent and policies. */
+interface Decisions {
+  readonly keys: IssuerKeys;
+  readonly sources: DecisionSources;
+}
+
+async function openDecisions(start: Start): Promise<Decisions> {
+  const { config, graph, signRequestToken, failingParts, stack, log } = start;
+  const keys = stack.use(openIssuerKeys(config.identity, failingParts.note));
+  // Waits for the first attempt only: an issuer that is down does not prevent the start.
+  await keys.watch();
+  const { supergraphSdl } = graph;
+  const sources = stack.use(openDecisionSources(config, { supergraphSdl, signRequestToken, log }));
+  return { keys, sources };
+}
+
+/** What records requests: the ledger, the summary of refusals in it, and the metrics, which count its appends. */
+interface Recording {
+  readonly ledger: Ledger;
+  readonly append: (record: AuditRecord) => Promise<unknown>;
+  readonly refusals: RefusalSummary;
+  readonly metrics: Metrics;
+}
+
+async function openRecording(
+  { config, graph, rules, failingParts, stack, log, clock }: Start,
+  stopsAge: MetricSources['stopsAge'],
+): Promise<Recording> {
+  const options = ledgerOptions(config, { graph, rulesHash: rules.hash }, { log, clock });
+  const uncounted = stack.use(await openLedger(options, clock));
+  const metrics = config.server.metrics
+    ? createMetrics({ ledger: () => uncounted.health(), stopsAge, failingParts })
+    : NO_METRICS;
+  const ledger = observeLedger(uncounted, metrics);
+  const append = (record: AuditRecord) => ledger.append(record);
+  const refusals = stack.use(createRefusalSummary({ append, log, now: clock.now }));
+  return { ledger, append, refusals, metrics };
+}
+
+function warnOfRisks({ config, graph, log }: Start): void {
+  if (graph.isSupergraphTrusted)
+    log.warn('supergraph is served without comparing it with its subgraphs');
+  if (config.authorization.mode === 'dry-run') log.warn('dry run, nothing is denied');
+}
+
+async function startPipeline(
+  { config, graph, rules, signRequestToken, failingParts, stack, log, clock }: Start,
+  {
+    decisions: { sources },
+    recording: { ledger, metrics },
+    unplannedBudget,
+  }: {
+    readonly decisions: Decisions;
+    readonly recording: Recording;
+    readonly unplannedBudget: UnplannedBudget;
   },
 ): Promise<Pipeline> {
-  const { graph, rules, sources, ledger, unplanned, subgraphs, log, now } = parts;
-  return createPipeline({
+  const pipeline = await createPipeline({
     supergraphSdl: graph.supergraphSdl,
     policy: graph.policy,
     authorization: authorizationOptions(config),
     customRules: rules.rules,
     pseudonymKey: config.pseudonymKey,
     smallAreas: config.deidentification.smallAreas.areas,
-    subgraph: { ...config.subgraph, ...subgraphs, planning: planInThread },
+    subgraph: {
+      ...config.subgraph,
+      signRequestToken,
+      onOutcome: observeSubgraphs({ metrics, failingParts, log }),
+      planning: planInThread,
+    },
     limits: config.limits,
-    unplanned,
+    unplannedBudget,
     introspection: config.introspection,
     ledger,
     relationships: sources.relationships,
     policySource: sources.policySource,
     log,
-    now,
+    now: clock.now,
   });
+  return stack.use(pipeline);
+}
+
+/** Connects the HTTP server with the parts behind it. */
+function httpOptions(
+  { config, log, clock }: Start,
+  connected: {
+    readonly decisions: Decisions;
+    readonly recording: Recording;
+    readonly pipeline: Pipeline;
+    readonly unplannedBudget: UnplannedBudget;
+    readonly breakGlass: BreakGlass | null;
+    readonly reports: Reports | null;
+  },
+): Omit<HttpServerOptions, 'readiness' | 'jwks' | 'console'> {
+  const { decisions, recording, pipeline, unplannedBudget, breakGlass, reports } = connected;
+  return {
+    config,
+    gateway: pipeline.gateway,
+    identify: createIdentify(config, clock.now, decisions.keys),
+    unplannedBudget,
+    rateLimit: createRateLimit(config.limits.requestsPerMinute),
+    breakGlass,
+    reports: reports?.gateway ?? null,
+    exports: reports?.exports ?? null,
+    append: recording.append,
+    whenIdle: pipeline.whenIdle,
+    onOvertime: () => {
+      log.warn('requests that were under way at the stop are aborted');
+      return Promise.all([pipeline.abort(), decisions.sources.close()]);
+    },
+    onRefusal: recording.refusals.count,
+    onAnswer: recording.metrics.answered,
+    log,
+    now: clock.now,
+  };
 }

@@ -41,7 +41,7 @@ export function ledgerOptions(
     maxQueue: audit.maxQueue,
     heartbeatMs: audit.heartbeatMs,
     settings: {
-      supergraph: graph.trusted ? 'trusted' : 'compared',
+      supergraph: graph.isSupergraphTrusted ? 'trusted' : 'compared',
       mode: authorization.mode,
       rules: rulesHash,
       smallAreas: smallAreas.asOf,

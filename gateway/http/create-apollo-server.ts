@@ -36,7 +36,7 @@ export type GatewayInterface = ApolloServerOptionsWithGateway<RequestContext>['g
 export async function createApolloServer(options: {
   readonly config: { readonly limits: LimitsConfig; readonly introspection: boolean };
   readonly gateway: GatewayInterface;
-  readonly unplanned: UnplannedBudget;
+  readonly unplannedBudget: UnplannedBudget;
   readonly onRefusal: (code: FaultCode) => void;
   readonly onAnswer: (outcome: RequestOutcome) => void;
   readonly log: Log;
@@ -49,7 +49,7 @@ export async function createApolloServer(options: {
     introspection: config.introspection,
     plugins: [
       ...DISABLED,
-      budgetPlugin(options.unplanned),
+      budgetPlugin(options.unplannedBudget),
       ...limits.plugins,
       faultStatusPlugin(log, options.onRefusal),
       outcomePlugin(options.onAnswer),

@@ -40,7 +40,7 @@ export interface HttpServerOptions {
   readonly identify: Identify;
   readonly rateLimit: RateLimit;
   /** The budget of operations that are not cached yet. */
-  readonly unplanned: UnplannedBudget;
+  readonly unplannedBudget: UnplannedBudget;
   /** Null disables break-glass. */
   readonly breakGlass: BreakGlass | null;
   /** The report API; null disables it. */
@@ -54,7 +54,7 @@ export interface HttpServerOptions {
   /** Null disables the console. */
   readonly console: ConsoleSettings | null;
   /** Resolves once no operation is under way, including operations of disconnected clients. */
-  readonly settled: () => Promise<void>;
+  readonly whenIdle: () => Promise<void>;
   /** Called when requests exceed the shutdown time. Aborts whatever they wait for. */
   readonly onOvertime: () => Promise<unknown>;
   /** Appends to the ledger; resolves once the record is durable. */
@@ -93,8 +93,8 @@ export interface HttpServer {
  * @throws StartError where the certificate, host or port cannot be used, or the console is not built.
  */
 export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
-  const { config, unplanned, onRefusal, onAnswer, log } = options;
-  const apolloOptions = { unplanned, onRefusal, onAnswer, log };
+  const { config, unplannedBudget, onRefusal, onAnswer, log } = options;
+  const apolloOptions = { unplannedBudget, onRefusal, onAnswer, log };
   const apollo = await createApolloServer({ ...apolloOptions, config, gateway: options.gateway });
   // The report API itself decides who may introspect it.
   const reportsConfig = { limits: config.limits, introspection: true };
@@ -139,7 +139,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
       const closed = app.close();
       connections.endIdle();
       await closed;
-      await options.settled();
+      await options.whenIdle();
       for (const timer of timers) clearTimeout(timer);
       await apollo.stop();
       await reports?.stop();

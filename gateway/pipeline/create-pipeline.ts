@@ -29,7 +29,7 @@ export interface PipelineOptions {
   readonly subgraph: Omit<SubgraphLimits, 'bytes'> & { readonly maxBytesInFlight: number };
   readonly limits: CacheLimits & ExecutionLimits;
   /** The budget of operations that are not cached yet. */
-  readonly unplanned: UnplannedBudget;
+  readonly unplannedBudget: UnplannedBudget;
   readonly introspection: boolean;
   readonly ledger: Pick<Ledger, 'append'>;
   readonly relationships: RelationshipSource | null;
@@ -42,7 +42,7 @@ export interface PipelineOptions {
 export interface Pipeline {
   readonly gateway: GatewayInterface;
   /** Resolves once no request is under way, including requests of disconnected clients. */
-  readonly settled: () => Promise<void>;
+  readonly whenIdle: () => Promise<void>;
   /** Aborts subgraph calls, also those of later requests. */
   readonly abort: () => Promise<void>;
   readonly close: () => Promise<void>;
@@ -55,7 +55,10 @@ export async function createPipeline(options: PipelineOptions): Promise<Pipeline
     ...options,
     subgraph: { ...options.subgraph, bytes },
   });
-  const version = { graph, cache: createOperationCache(graph, options.limits, options.unplanned) };
+  const version = {
+    graph,
+    cache: createOperationCache(graph, options.limits, options.unplannedBudget),
+  };
   const dependencies: ExecutionDependencies = {
     current: () => version,
     append: (record) => options.ledger.append(record),
@@ -84,7 +87,7 @@ export async function createPipeline(options: PipelineOptions): Promise<Pipeline
   const underWay = new Set<Promise<unknown>>();
   return {
     gateway: createGraphGateway(dependencies, { ...options, underWay, onEnd: bytes.release }),
-    settled: async () => {
+    whenIdle: async () => {
       while (underWay.size > 0) await Promise.allSettled(underWay);
     },
     abort: graph.inner.abort,

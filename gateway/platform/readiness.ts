@@ -16,15 +16,15 @@ export function createReadiness({
   isStopping,
   isLedgerReady,
   hasKeys,
-  parts,
+  failingParts,
 }: {
   readonly isStopping: () => boolean;
   readonly isLedgerReady: () => boolean;
   readonly hasKeys: () => boolean;
-  readonly parts: Pick<FailingParts, 'list'>;
+  readonly failingParts: Pick<FailingParts, 'list'>;
 }): () => Readiness {
   return () => {
-    const problems = parts.list().flatMap(([{ kind, name }, failure]) => {
+    const problems = failingParts.list().flatMap(([{ kind, name }, failure]) => {
       if (failure === null) return [];
       const status = failure.status === undefined ? '' : ` (status ${failure.status})`;
       return [`${kind} ${name}: ${failure.code}${status}`];

@@ -23,7 +23,7 @@ const log = createLog('error');
 const graph = await loadGraph(config);
 const ledger = recording === 'off' ? null : await open(graph);
 const { authorization } = config;
-const unplanned = createUnplannedBudget(config.limits);
+const unplannedBudget = createUnplannedBudget(config.limits);
 const pipeline = await createPipeline({
   supergraphSdl: graph.supergraphSdl,
   policy: graph.policy,
@@ -44,7 +44,7 @@ const pipeline = await createPipeline({
   smallAreas: config.deidentification.smallAreas.areas,
   subgraph: { ...config.subgraph, signRequestToken: null },
   limits: config.limits,
-  unplanned,
+  unplannedBudget,
   introspection: false,
   ledger: ledger ?? { append: () => Promise.resolve({ first: 0, count: 1 }) },
   relationships: null,
@@ -56,13 +56,13 @@ await createHttpServer({
   config,
   gateway: pipeline.gateway,
   identify: createIdentify(config, Date.now),
-  unplanned,
+  unplannedBudget,
   rateLimit: createRateLimit(config.limits.requestsPerMinute),
   breakGlass: null,
   reports: null,
   exports: null,
   console: null,
-  settled: pipeline.settled,
+  whenIdle: pipeline.whenIdle,
   onOvertime: pipeline.abort,
   readiness: () => ({ isReady: true, problems: [] }),
   jwks: null,

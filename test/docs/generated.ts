@@ -131,7 +131,7 @@ async function metrics(): Promise<string> {
       arrivals: { witnesses: [], sinks: [] },
     }),
     stopsAge: () => 0,
-    parts: { list: () => [] },
+    failingParts: { list: () => [] },
   });
   const { text } = await print();
   return tableOf(

@@ -12,7 +12,7 @@ import type { ResponseLimits, LoadedSdl, LocatedSubgraph } from './load-sdl.ts';
 /** The graph to serve, with the policy of its marks. */
 export interface LoadedGraph extends MarkedGraph {
   /** Whether the operator disabled the comparison of the supergraph with its subgraphs. */
-  readonly trusted: boolean;
+  readonly isSupergraphTrusted: boolean;
 }
 
 /** The sources of a graph: the schemas of its subgraphs, and the composed supergraph if there is one. */
@@ -90,7 +90,7 @@ export function createGraph(
     );
   }
   const { supergraphSdl, policy, marks } = composed;
-  return { supergraphSdl, policy, marks, trusted: subgraphs === null };
+  return { supergraphSdl, policy, marks, isSupergraphTrusted: subgraphs === null };
 }
 
 function readSupergraph(file: string): SupergraphFile {

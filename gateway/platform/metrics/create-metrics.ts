@@ -9,7 +9,7 @@ export interface MetricSources {
   readonly ledger: () => LedgerHealth;
   /** Seconds since the ledger was last asked for grants that others have stopped; null where it isn't. */
   readonly stopsAge: () => number | null;
-  readonly parts: Pick<FailingParts, 'list'>;
+  readonly failingParts: Pick<FailingParts, 'list'>;
 }
 
 /** From a commit that a fast disk makes to the longest deadline that is usual. */
@@ -132,7 +132,7 @@ export function createMetrics(sources: MetricSources): Metrics {
       labelNames,
       registers,
       collect() {
-        for (const [part, failure] of sources.parts.list()) {
+        for (const [part, failure] of sources.failingParts.list()) {
           const labels = labelOf(part);
           if (labels !== null) made.set(labels, failure === null ? 1 : 0);
         }

@@ -6,11 +6,11 @@ import type { Metrics } from '../metrics/metrics.ts';
 /** Creates the observer of subgraph calls. A failure is counted, and null (a response) clears it. */
 export function observeSubgraphs({
   metrics,
-  parts,
+  failingParts,
   log,
 }: {
   readonly metrics: Pick<Metrics, 'subgraphFailed'>;
-  readonly parts: Pick<FailingParts, 'note'>;
+  readonly failingParts: Pick<FailingParts, 'note'>;
   readonly log: Log;
 }): (name: string, failure: PartFailure | null) => void {
   const logBusy = createFailureLine('subgraph call met a limit of bytes or connections', {
@@ -21,6 +21,6 @@ export function observeSubgraphs({
     if (failure !== null) metrics.subgraphFailed(name, failure.code);
     // The gateway's own connections or memory are exhausted; the subgraph may be well.
     if (failure?.code === 'SUBGRAPH_BUSY') logBusy({ subgraph: name, code: failure.code });
-    else parts.note({ kind: 'subgraph', name }, failure);
+    else failingParts.note({ kind: 'subgraph', name }, failure);
   };
 }

@@ -34,7 +34,7 @@ beforeAll(async () => {
       patients: 10,
       releasedFields: 100,
     },
-    unplanned: { run: async (_context, work) => work() },
+    unplannedBudget: { run: async (_context, work) => work() },
     introspection: false,
     ledger: { append: () => Promise.reject(new Error(`disk of ${SSN}`)) },
     log: createLog('debug', { write: (line) => lines.push(line) }),

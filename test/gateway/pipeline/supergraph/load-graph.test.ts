@@ -90,7 +90,7 @@ describe('the graph that the gateway composes from subgraphs', () => {
       ],
     });
     expect(graph.policy.roles).toEqual(['clerk', 'nurse']);
-    expect(graph.trusted).toBe(false);
+    expect(graph.isSupergraphTrusted).toBe(false);
     expect(graph.supergraphSdl).toContain('join__Graph');
   });
 
@@ -156,7 +156,7 @@ describe('the graph that the gateway reads from a supergraph file', () => {
     const lines = await problems({ supergraph: lost, subgraphs: bySdl });
     expect(lines.join('\n')).toMatch(/Person\.ssn/);
     const graph = await load({ supergraph: lost, trustSupergraph: true });
-    expect(graph.trusted).toBe(true);
+    expect(graph.isSupergraphTrusted).toBe(true);
     expect(graph.policy.roles).toEqual(['nurse']);
   });
 
