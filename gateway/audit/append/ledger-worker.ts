@@ -41,7 +41,7 @@ async function run(port: MessagePort): Promise<void> {
 
   const keeper = createGuardKeeper(writer, report);
   const end = await write(writer, inbox, { keeper, report });
-  if (end === 'halted') await inbox.closed();
+  if (end === 'halted') await inbox.discardUntilClose();
   keeper.stop();
   if (end === 'halted') await writer.abandon();
   else await tryClose(writer, end.at, report);
@@ -57,7 +57,7 @@ async function write(
   inbox: Inbox,
   { keeper, report }: { readonly keeper: GuardKeeper; readonly report: Report },
 ): Promise<Close | 'halted'> {
-  /** False if the writer must not be used any more. */
+  /** Tries a commit of `count` entries and reports the result. False if the writer must not be used any more. */
   const attempt = async (count: number, commit: () => Promise<Commit | Reviewed>) => {
     const guardFault = keeper.beforeCommit();
     if (guardFault !== null) {
@@ -146,8 +146,8 @@ interface Inbox {
   filled(): Promise<void>;
   /** Takes all requests, also those that arrive meanwhile. */
   drain(): Generator<LedgerRequest>;
-  /** Discards requests up to the one that closes. */
-  closed(): Promise<void>;
+  /** Discards requests up to the close request. */
+  discardUntilClose(): Promise<void>;
 }
 
 /** Receives requests on a port; `onClose` is called as soon as a close request arrives. */
@@ -184,7 +184,7 @@ function createInbox(port: MessagePort, onClose: () => void): Inbox {
   return {
     filled,
     drain,
-    async closed() {
+    async discardUntilClose() {
       for (;;) {
         await filled();
         for (const { kind } of drain()) if (kind === 'close') return;
@@ -193,6 +193,7 @@ function createInbox(port: MessagePort, onClose: () => void): Inbox {
   };
 }
 
+/** A record counts as one, and so does each of its objects. */
 function weigh({ record }: Entry): number {
   return record.accesses.reduce((sum, { objects }) => sum + objects.length, 1);
 }

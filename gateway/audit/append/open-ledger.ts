@@ -45,25 +45,26 @@ export async function openLedger(
   options: LedgerOptions,
   time: Omit<Clock, 'now'> = SYSTEM_CLOCK,
 ): Promise<Ledger> {
-  const { publish, now, log, ...rest } = options;
+  const { publish, now, log, ...writerOptions } = options;
   const thread = await startLedgerThread({
-    ...rest,
+    ...writerOptions,
     witnesses: quorumOf(publish),
     at: now(),
     clockSetAt: time.isSimulated ? Date.now() : null,
   });
   // Witnesses go by the real time.
-  const worldClock = time.isSimulated ? Date.now : now;
-  const publisher = publish && openPublisher(options.location, publish, { log, now: worldClock });
+  const realNow = time.isSimulated ? Date.now : now;
+  const publisher = publish && openPublisher(options.location, publish, { log, now: realNow });
   const isStrict = publish?.strict === true;
   const state = createLedgerState();
-  /** After the last commit whose appends were settled. In strict mode that is after its cosignatures. */
+  /** The end of the ledger after the last commit whose appends were settled; in strict mode that waits for cosignatures. */
   let { head } = thread;
-  /** After the last commit. */
+  /** Size of the ledger after the last commit. */
   let { size } = head;
-  // The writer has just brought the guard up to the head. What witnesses have seen is not known yet.
+  /** Size of the checkpoint in the guard. The writer has just brought the guard up to the head. */
   let guarded = head.size;
   const guardLag = createLagMeter(0);
+  // What witnesses have seen is not known yet.
   const witnessLag = createLagMeter(head.size);
 
   const queue = createAppendQueue({

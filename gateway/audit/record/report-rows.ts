@@ -139,6 +139,7 @@ function accesses(leaf: PlainLeaf, field: string | null): Part[] {
   }));
 }
 
+/** What the leaf released of one patient. */
 interface Released {
   readonly relations: Set<string>;
   records: number;

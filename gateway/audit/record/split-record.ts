@@ -2,7 +2,7 @@ import { writeCanonical } from './canonical/canonical-json.ts';
 import type { AccessEntry, AuditRecord } from './record.ts';
 
 /** The lists of a record that are distributed over its parts. */
-type Shared<Identity> = Pick<
+type SharedLists<Identity> = Pick<
   AuditRecord<Identity>,
   'accesses' | 'denied' | 'arguments' | 'patients'
 >;
@@ -61,7 +61,7 @@ function* pieces<Identity>(record: AuditRecord<Identity>): Generator<Piece<Ident
 interface Share<Identity> {
   /** False if the piece doesn't fit; then it is not added. */
   add(piece: Piece<Identity>): boolean;
-  lists(): Shared<Identity>;
+  lists(): SharedLists<Identity>;
 }
 
 function createShare<Identity>(
@@ -73,11 +73,6 @@ function createShare<Identity>(
   const accesses: { entry: AccessEntry<Identity>; objects: Identity[] }[] = [];
   let free = capacity;
 
-  const take = (bytes: number): boolean => {
-    if (bytes > free) return false;
-    free -= bytes;
-    return true;
-  };
   /** The first object of an entry in this part also takes the bytes of the entry's type, fields and rule. */
   const bytesOf = (piece: Piece<Identity>): number => {
     const bytes = writtenBytes(piece.value);
@@ -86,7 +81,9 @@ function createShare<Identity>(
   };
   return {
     add(piece) {
-      if (!take(bytesOf(piece))) return false;
+      const bytes = bytesOf(piece);
+      if (bytes > free) return false;
+      free -= bytes;
       switch (piece.list) {
         case 'denied':
           denied.push(piece.value);
