@@ -3,10 +3,11 @@ import type { Settings } from '../platform/setting-types.ts';
 import type { configSchema } from './config-schema.ts';
 
 /**
- * Everything that an operator decides, parsed once at start: frozen, complete, every path absolute, every file that
- * the configuration names read. Nothing else in the gateway reads files or the environment for settings.
+ * All settings of a gateway, parsed once at the start. They are frozen and complete: every default is set, paths are absolute,
+ * and files with keys, operations and small areas are read. Nothing else in the gateway reads settings from files or the
+ * environment.
  */
 export interface Config extends Omit<Settings<typeof configSchema>, 'admin'> {
-  /** Null: reports are not served. */
+  /** Null serves no reports. */
   readonly admin: AdminConfig | null;
 }

@@ -5,7 +5,7 @@ import { pathIn, text } from '../platform/setting-types.ts';
 import { parseTree, problemLines } from './parse-tree.ts';
 import { readYaml } from './read-yaml.ts';
 
-/** `deidentification`: data and choices behind the methods of the marks. */
+/** `deidentification`: data and settings of the de-identification methods that marks name. */
 export function deidentificationSchema(folder: string) {
   const inFile = z
     .strictObject({ file: pathIn(folder, 'a list of small areas') })
@@ -20,7 +20,7 @@ export function deidentificationSchema(folder: string) {
       smallAreas: z
         .unknown()
         .transform((value, context) => {
-          // Not a union, whose error would not say what is wrong with the form that is meant.
+          // Not a union: its error would not say what is wrong with the form that was chosen.
           const parsed = (namesFile(value) ? inFile : smallAreasSchema()).safeParse(value);
           if (parsed.success) return parsed.data;
           for (const issue of parsed.error.issues) context.addIssue({ ...issue });

@@ -1,4 +1,4 @@
-/** A tree of plain YAML values with every variable replaced, and where one was missing. */
+/** A tree of plain YAML values with every variable replaced, and the places of missing variables. */
 export interface Expanded {
   readonly value: unknown;
   readonly problems: readonly {
@@ -8,9 +8,9 @@ export interface Expanded {
 }
 
 /**
- * Replaces `${NAME}` and `${NAME:-default}` in every string of a parsed configuration; `$${` stands for a
- * plain `${`. Keys are left alone and what a variable holds is not expanded again. A variable that is
- * missing and has no default is a problem; an empty one counts as missing only where a default is given.
+ * Replaces `${NAME}` and `${NAME:-default}` in every string of a parsed configuration; `$${` is a literal `${`. Keys and the
+ * values of variables are not expanded. A missing variable without a default is a problem. An empty variable has the default if
+ * there is one, and else stays empty.
  */
 export function expandEnvironment(
   tree: unknown,

@@ -6,19 +6,20 @@ interface IssuerProblem {
 }
 
 /**
- * Finds, in a configuration tree with several issuers, each issuer that doesn't say whether the ids in its tokens
- * are those of the subgraphs: two issuers may give one id to two people.
+ * Finds each of several issuers whose settings don't say whether the ids in its tokens are those of the subgraphs: two issuers
+ * may give the same id to two people. Staff ids matter only if they are sent to a relationship source or compared with the
+ * graph's.
  */
 export function* findIssuerProblems(tree: unknown): Generator<IssuerProblem> {
   const { identity, relationships, admin } = entriesOf(tree);
-  const isStaffAsked = sendsClaims(relationships) || asksForActors(admin);
+  const usesStaffIds = sendsClaims(relationships) || asksForActors(admin);
   const { issuers } = entriesOf(identity);
   if (!Array.isArray(issuers) || issuers.length < 2) return;
   for (const [index, issuer] of (issuers as readonly unknown[]).entries()) {
     const { namesPatients, namesStaff } = entriesOf(issuer);
     const path = `identity.issuers[${index}]`;
     if (namesPatients === undefined) yield { path: `${path}.namesPatients`, text: NAMES_PATIENTS };
-    if (namesStaff === undefined && isStaffAsked)
+    if (namesStaff === undefined && usesStaffIds)
       yield { path: `${path}.namesStaff`, text: NAMES_STAFF };
   }
 }

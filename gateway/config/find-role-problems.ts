@@ -15,7 +15,7 @@ interface RoleProblem {
 }
 
 /**
- * Finds contradictions about roles between sections, each with the path to mend:
+ * Finds contradictions about roles between sections, each with the path to fix:
  * - a role that reaches its care team needs a relationship source;
  * - with purposes of use, each role that reaches patients needs a list of them;
  * - a role that may use break-glass must reach patients, and may act for the purpose of break-glass.

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 
-/** The flags of `phi-gateway serve`, as typed. Lists are empty where a flag was not given. */
+/** The flags of `phi-gateway serve`, as typed. A flag that was not given is undefined, or an empty list. */
 export interface Flags {
   readonly config?: string;
   readonly supergraph?: string;
@@ -19,15 +19,16 @@ export interface Flags {
   readonly reach: readonly string[];
 }
 
-/** A configuration tree with the flags in it, and flags that can't be read. */
+/** A configuration tree with the flags in it, and the problems of malformed flags. */
 export interface MergedTree {
   readonly tree: unknown;
   readonly problems: readonly string[];
 }
 
 /**
- * Merges flags into a configuration tree; a flag replaces the value of the file. The configuration schema checks both
- * alike. Relative paths in flags start at the working directory, those in the file at the file's folder.
+ * Merges flags into a configuration tree; a flag replaces the value of the file, and the configuration schema checks both
+ * in the same way. Relative paths in flags refer to the working directory, those in the file to its folder. A tree that is not a
+ * section is left as it is: the schema reports it.
  */
 export function mergeFlags(tree: unknown, flags: Flags): MergedTree {
   if (!isSection(tree)) return { tree, problems: [] };
@@ -90,7 +91,7 @@ function parsePairs(
   return pairs;
 }
 
-/** Flags replace the file's list of subgraphs; an SDL alone is added to the subgraph of its name. */
+/** `--subgraph` flags replace the file's list of subgraphs; `--subgraph-sdl` sets the schema file of the subgraph with its name. */
 function mergeSubgraphs(
   graph: unknown,
   urls: ReadonlyMap<string, string>,
@@ -109,7 +110,7 @@ function mergeSubgraphs(
   });
 }
 
-/** `--issuer`, `--audience` and `--jwks` make, or change, the one issuer of a configuration. */
+/** `--issuer`, `--audience` and `--jwks` set the only issuer of a configuration, or change it. */
 function mergeIssuer(identity: unknown, flags: Flags, problems: string[]): unknown {
   const given = Object.entries({
     issuer: literal(flags.issuer),
@@ -137,7 +138,7 @@ function literal(value: string | undefined): string | undefined {
   return value === undefined ? undefined : escape(value);
 }
 
-/** The shell has already expanded what it should; `${` in a flag is meant as it stands. */
+/** Escapes `${` in a flag, which is literal: the shell has already expanded variables. */
 function escape(value: string): string {
   return value.replaceAll('${', '$$${');
 }

@@ -9,8 +9,8 @@ type Deciding = Pick<
 
 /**
  * Hashes the settings that decide who sees what in addition to the marks, section by section (SHA-256, hex). Settings
- * that differ only in order have equal hashes. Keys, secrets and tokens are left out; so are the mode and the rules,
- * which the record of a start states in words.
+ * that differ only in order have equal hashes. Keys, secrets and tokens are left out. So are the mode and the rules, which the
+ * record of a start states separately.
  */
 export function hashDecisions(config: Deciding): Readonly<Record<string, string>> {
   const { authorization, purpose, breakGlass, relationships, identity, admin } = config;
@@ -31,14 +31,14 @@ function hashOf(section: unknown): string {
   return hash('sha256', JSON.stringify(plain(section)), 'hex');
 }
 
-/** A section as lists in a canonical order. */
+/** A section as nested lists in a canonical order: `{ b: 1, a: 2 }` → `[['a', 2], ['b', 1]]`. */
 function plain(value: unknown): unknown {
   if (value instanceof Map) return inOrder([...value].map(([name, each]) => [name, plain(each)]));
   if (value instanceof Set) return inOrder([...value].map(plain));
   if (Array.isArray(value)) return value.map(plain);
   if (typeof value !== 'object' || value === null) return value ?? null;
-  const open = Object.entries(value).filter(([name]) => !SECRET.has(name));
-  return inOrder(open.map(([name, each]) => [name, plain(each)]));
+  const entries = Object.entries(value).filter(([name]) => !SECRET.has(name));
+  return inOrder(entries.map(([name, each]) => [name, plain(each)]));
 }
 
 function inOrder(items: readonly unknown[]): readonly unknown[] {

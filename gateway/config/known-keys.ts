@@ -4,8 +4,8 @@ import { editDistance } from '../../schema/edit-distance.ts';
 type Schema = z.core.$ZodType;
 
 /**
- * Finds the known key that an unknown one was probably meant to be: the nearest in the same section, or the only key of
- * this name in other sections, with its whole path. Null if no key is near.
+ * Finds the key that a misspelled one probably means: the nearest in the same section, or the only key of this name in other
+ * sections, with its whole path. Null if no key is near.
  */
 export function nearestKey(
   schema: Schema,
@@ -24,7 +24,7 @@ export function nearestKey(
   return elsewhere.length === 1 ? (elsewhere[0] ?? null) : null;
 }
 
-/** Edit distance without case and separators. A prefix counts as near: `timeout` of `timeoutMs`. */
+/** Edit distance without case and separators. A prefix of four letters or more is near: `timeout` for `timeoutMs`. */
 function distance(known: string, written: string): number {
   const [one, other] = [lettersOf(known), lettersOf(written)];
   if (other.length >= 4 && one.startsWith(other)) return 0.5;

@@ -12,10 +12,10 @@ import type { Config } from './config.ts';
 import { hashDecisions } from './hash-decisions.ts';
 
 /**
- * Returns the options of a gateway's ledger. Its start record names everything besides the marks that decides on
- * releases, and whether the supergraph was compared with its subgraphs.
+ * Returns the options of a gateway's ledger. `settings` go into its start record: everything besides the marks that decides what
+ * is released, and whether the supergraph was compared with its subgraphs.
  *
- * @throws StartError where the checkpoint file cannot be read
+ * @throws StartError if the checkpoint file cannot be read.
  */
 export function ledgerOptions(
   config: Config,

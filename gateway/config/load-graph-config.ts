@@ -8,12 +8,12 @@ import { graphSchema } from '../pipeline/supergraph/graph-config.ts';
 import { parseTree, problemLines } from './parse-tree.ts';
 import { readYaml } from './read-yaml.ts';
 
-/** The part of a configuration that says what the graph is and who sees what in it. */
+/** The settings that decide what the graph is and who sees what in it. */
 export interface GraphConfigPart extends Pick<Config, 'subgraph'> {
   /** Null if the file names no graph. */
   readonly graph: Config['graph'] | null;
   readonly authorization: Omit<AuthorizationConfig, 'policies'>;
-  /** Other settings that affect who sees what, as written: to be compared, never shown. */
+  /** Other settings that affect who sees what, as JSON of what was written. They are compared and never shown. */
   readonly further: ReadonlyMap<string, string>;
 }
 
@@ -50,8 +50,8 @@ export function loadGraphConfig(
   return { ...data, further: furtherOf(sections) };
 }
 
-/** Secrets and timings, which are left out. */
-const BESIDE = ['key', 'token', 'alert', 'timeoutMs', 'cacheSeconds', 'startsPerHour'];
+/** Keys of secrets, alerts and timings, which do not affect who sees what. */
+const IRRELEVANT = ['key', 'token', 'alert', 'timeoutMs', 'cacheSeconds', 'startsPerHour'];
 
 function furtherOf(sections: ReadonlyMap<string, unknown>): ReadonlyMap<string, string> {
   const authorization = entriesOf(sections.get('authorization'));
@@ -67,7 +67,7 @@ function furtherOf(sections: ReadonlyMap<string, unknown>): ReadonlyMap<string, 
     settings.flatMap(([name, value]) =>
       value === undefined || value === null
         ? []
-        : [[name, JSON.stringify(without(value, BESIDE)) ?? '']],
+        : [[name, JSON.stringify(without(value, IRRELEVANT)) ?? '']],
     ),
   );
 }

@@ -6,8 +6,8 @@ import { parseTree, problemLines } from './parse-tree.ts';
 import { readYaml } from './read-yaml.ts';
 
 /**
- * Loads the form of patient ids from a gateway's configuration, and nothing else: neither keys nor variables of
- * other settings need to be there.
+ * Loads only the form of patient ids from a gateway's configuration: key files and environment variables of other settings may
+ * be missing.
  *
  * @throws StartError with one line for each problem.
  */

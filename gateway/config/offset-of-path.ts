@@ -1,8 +1,8 @@
 import { isMap, isNode, isScalar, isSeq, type Pair } from 'yaml';
 
 /**
- * The offset of a path such as `identity.issuers[0].jwks` in a YAML document: that of the last key or item on
- * its way that the document has. Names may hold dots, so the longest key that fits is taken.
+ * The offset of a path such as `identity.issuers[0].jwks` in a YAML document. If the document has only the beginning of the
+ * path, it is the offset of the last key or item that exists. A key may contain dots, so the longest matching key is taken.
  */
 export function offsetOfPath(contents: unknown, path: string): number {
   let offset = startOf(contents) ?? 0;
@@ -17,6 +17,7 @@ export function offsetOfPath(contents: unknown, path: string): number {
   return offset;
 }
 
+/** A key or item at the beginning of a path. `rest` is the path inside it; `offset` is null for a node without a position. */
 interface Step {
   readonly node: unknown;
   readonly rest: string;
@@ -44,6 +45,7 @@ function keyOf({ key }: Pair): string {
   return String(isScalar(key) ? key.value : key);
 }
 
+/** Whether a path begins with a key: `a.b` and `a[0]` begin with `a`, `ab` does not. */
 function continues(path: string, key: string): boolean {
   return path.startsWith(key) && ['', '.', '['].includes(path.charAt(key.length));
 }

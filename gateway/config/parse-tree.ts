@@ -16,7 +16,7 @@ export interface ParsedTree<Data> {
 /** The steps to a value in a tree: keys, and indexes of lists. */
 export type Path = readonly PropertyKey[];
 
-/** Parses a tree with {@link configSchema} or a part of it, variables first. */
+/** Replaces the variables of a tree, then parses it with {@link configSchema} or a part of it. */
 export function parseTree<Data>(
   schema: z.ZodType<Data>,
   tree: unknown,

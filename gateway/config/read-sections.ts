@@ -6,15 +6,18 @@ import type { Path } from './parse-tree.ts';
 
 type ConfigSchema = ReturnType<typeof configSchema>;
 
-/** The sections of a configuration that can be read although others can't. */
+/** The valid sections of a configuration that has problems in others. */
 export type ReadSections = Partial<z.infer<ConfigSchema>> & {
-  /** What they say of roles, even where other settings beside that can't be read; null where it can't either. */
+  /**
+   * The settings about roles, even if other settings of their sections have problems; null if a setting about roles has a
+   * problem.
+   */
   readonly roles: RoleSections | null;
 };
 
 /**
- * Reads each section of a faulty configuration by itself, so that its further problems are reported too. What is
- * faulty is left out: a section without it is read as if its default stood there.
+ * Reads each section of a configuration with problems on its own, so that problems between sections are reported in the same
+ * run. The settings with problems are removed first, so a section is read as if they had their defaults.
  */
 export function readSections(
   schema: ConfigSchema,
@@ -32,8 +35,9 @@ export function readSections(
   };
 }
 
-/** A tree without the keys at these paths. Members of lists stay, since others are known by their place. */
+/** A tree without the keys at these paths. Items of lists stay: removing one would move the others to other paths. */
 function without(tree: unknown, paths: readonly Path[]): unknown {
+  /** The paths that lead through this key or index, from there on. */
   const inner = (step: PropertyKey) =>
     paths.flatMap(([first, ...rest]) => (first === step && rest.length > 0 ? [rest] : []));
   if (Array.isArray(tree)) return tree.map((item, index) => without(item, inner(index)));
@@ -60,7 +64,7 @@ function rolesOf({ shape }: ConfigSchema, written: Readonly<Record<string, unkno
   return { authorization: authorization.data, purpose: purposes.data, breakGlass: breakGlass.data };
 }
 
-/** The entries of a section; none where the value is something else. */
+/** The entries of a section; none for any other value. */
 export function entriesOf(value: unknown): Readonly<Record<string, unknown>> {
   return isSection(value) ? value : {};
 }

@@ -14,16 +14,16 @@ import {
 import { StartError } from '../platform/errors.ts';
 import { offsetOfPath } from './offset-of-path.ts';
 
-/** A YAML file as it was read. */
+/** A parsed YAML file. */
 export interface YamlFile {
   readonly tree: unknown;
-  /** Where relative paths in it start. */
+  /** The folder of the file, to which relative paths in it refer. */
   readonly folder: string;
-  /** The line of a path such as `identity.issuers[0].jwks`, or of the closest section around it that is there. */
+  /** The line of a path such as `identity.issuers[0].jwks`, or of the closest section around it that exists. */
   readonly lineOf: (path: string) => number;
 }
 
-/** Reads a YAML file. @throws StartError where it can't be read, with a line for all that is not supported. */
+/** Reads a YAML file. Throws a `StartError` if it can't be read or parsed, or uses YAML that a configuration does not support. */
 export function readYaml(file: string): YamlFile {
   const path = resolve(file);
   const source = readText(file, path);
@@ -39,9 +39,9 @@ export function readYaml(file: string): YamlFile {
   if (deep !== null) {
     throw new StartError([`${place(deep)}: nested deeper than ${MAX_DEPTH} levels. Flatten it.`]);
   }
-  // The parser compares every key with every other one; `findUnsupported` does it in one pass.
+  // With `uniqueKeys` the parser compares every key with every other one; `findUnsupported` finds duplicates in one pass.
   const document = parseDocument(source, { strict: true, uniqueKeys: false, prettyErrors: false });
-  // What follows the first fault of a file is mostly a consequence of it.
+  // Later faults of a file are mostly consequences of the first one.
   const [fault] = [...document.errors, ...document.warnings].toSorted(
     (a, b) => a.pos[0] - b.pos[0],
   );
@@ -65,10 +65,10 @@ export function readYaml(file: string): YamlFile {
   };
 }
 
-/** Far above any configuration, and far below what takes long to parse. */
+/** Far more than any configuration has, and far less than what takes long to parse. */
 const MAX_BYTES = 1_048_576;
 
-/** A device or a pipe has no size to look at, so that no more than the limit is read. */
+/** Reads at most the limit: a device or a pipe does not state its size. */
 function readText(file: string, path: string): string {
   const bytes = Buffer.alloc(MAX_BYTES + 1);
   let length = 0;
@@ -96,10 +96,13 @@ function readText(file: string, path: string): string {
   }
 }
 
-/** The parser takes a deep text apart by recursion, and can end the process. */
+/** The parser is recursive: a deeper text could exhaust the stack and end the process. */
 const MAX_DEPTH = 200;
 
-/** Where a text is nested too deeply; null where it isn't. Each level takes a bracket, an indicator or indentation. */
+/**
+ * The offset at which a text is nested too deeply; null if it isn't. Each level of nesting needs a bracket, an indicator (`-`, `?`,
+ * `:`) or indentation, so their number is an upper bound of the depth.
+ */
 function findDeep(source: string): number | null {
   let [offset, brackets, onLine] = [0, 0, 0];
   let isLineStart = true;
@@ -117,7 +120,7 @@ function findDeep(source: string): number | null {
   return null;
 }
 
-/** What the lexer puts between tokens: the start of a document, the end of a broken one, a scalar that follows. */
+/** Marks of the lexer between tokens: the start of a document, the end of a broken one, a scalar that follows. */
 const MARKERS: ReadonlySet<string> = new Set(['\u0002', '\u0018', '\u001F']);
 
 interface Unsupported {
@@ -125,7 +128,7 @@ interface Unsupported {
   readonly text: string;
 }
 
-/** What YAML allows and a configuration doesn't hold. */
+/** Finds valid YAML that a configuration does not support: aliases, merge keys, keys that are not names, duplicate keys. */
 function findUnsupported(document: Document): readonly Unsupported[] {
   const found: Unsupported[] = [];
   const report = (node: unknown, text: string) => {
@@ -154,7 +157,10 @@ function nameOf(fault: YAMLError): string {
   return fault.code.toLowerCase().replaceAll('_', ' ');
 }
 
-/** The `${NAME}` that a fault comes from: within `{ }` and `[ ]`, YAML takes its brace for another mapping. */
+/**
+ * The unquoted `${NAME}` that caused a fault; null for another cause. Within `{ }` and `[ ]`, YAML reads its brace as the start of a
+ * mapping.
+ */
 function unquotedVariable(
   source: string,
   { pos: [offset] }: YAMLError,

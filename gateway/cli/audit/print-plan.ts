@@ -8,14 +8,16 @@ import { printLines } from '../print-lines.ts';
 /** The result; null for a dry run. */
 export type PruneOutcome = Pick<Pruned, 'by' | 'dropped'> | null;
 
+/** Keepers in the text; the JSON has all of them. */
 const MAX_SHOWN = 20;
 
-/** The pruned records of a plan and what keeps the others, as text or as one JSON document. */
+/** The pruned records of a plan, and the record that keeps each of the others, as text or as one JSON document. */
 export function printPlan(
   { asOf, tiles, unfinished, keepers, state }: PrunePlan,
   outcome: PruneOutcome,
   format: 'text' | 'json',
 ): string {
+  // Tiles of 256 records, as ranges of records.
   const ranges = toRanges(tiles.map(({ tile }) => tile)).map(leavesOfTiles);
   const bodies = tiles.reduce((sum, { marked }) => sum + marked, 0);
   const retention = writeRetention(state.retention);
@@ -62,4 +64,5 @@ function describe({ tile, leaf, until, hold }: Keeper): string {
   return `stays     ${writeRanges([leavesOfTiles([tile, tile])])}: ${why}`;
 }
 
+/** The latest time that a Date can hold, ms. */
 const MAX_DATE = 8.64e15;

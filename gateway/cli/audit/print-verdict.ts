@@ -22,6 +22,7 @@ export function printVerdict(verdict: Verdict, format: 'text' | 'json'): string 
     quarantined,
     caveats,
   } = verdict;
+  /** Findings and outages beyond the first 100, which a verdict does not list. */
   const hidden = findingCount - findings.length;
   const unlisted = verdict.outageCount - verdict.outages.length;
   const lines = [

@@ -53,11 +53,11 @@ async function prove({ db, patient, since, until, out }: ProveFlags): Promise<vo
     writeOut(out, writeProof(proof));
     progress.stop();
     const count = countOf(proof.leaves.length, 'record');
-    const others =
+    const whoIsNamed =
       namedPatients(proof) === 'others'
         ? 'They name other patients too, because some responses released records of several patients.'
         : 'They name no other patient.';
-    process.stdout.write(`${count} with proofs in ${out}. ${others}\n`);
+    process.stdout.write(`${count} with proofs in ${out}. ${whoIsNamed}\n`);
     warnEmptyProof(proof);
   } finally {
     progress.stop();

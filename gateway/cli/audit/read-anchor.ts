@@ -15,7 +15,7 @@ export function readAnchors(filesOrUrls: readonly string[]): Promise<readonly st
   return Promise.all(filesOrUrls.map((each) => readAnchor(each)));
 }
 
-/** Reads one remembered checkpoint. */
+/** Reads one remembered checkpoint. Throws a `StartError` like `readAnchors`. */
 export async function readAnchor(fileOrUrl: string): Promise<string> {
   if (!/^https?:\/\//i.test(fileOrUrl)) return readText(fileOrUrl);
   if (!isPrivateUrl(fileOrUrl)) {

@@ -20,6 +20,7 @@ async function latestNote(
   }
 }
 
+/** An export has its batches in one list, which is read to its end. */
 async function lastNote(location: ReadableLocation): Promise<string | null> {
   const reader = await openRows(location);
   try {

@@ -10,8 +10,8 @@ import type { IndexLocation } from '../../reports/index/index-location.ts';
 import { whyUnreadable, whyUnwritable } from './why-unwritable.ts';
 
 /**
- * Makes sure that the files of a ledger can be read and written, as far as this shows without opening the ledger:
- * a gateway that is running may hold it. Makes nothing.
+ * Checks that the files of a ledger can be read and written, without opening the ledger, which a running gateway may hold.
+ * Creates nothing.
  *
  * @throws SettingsError with every file that can't be used.
  */
@@ -26,7 +26,7 @@ export function assertLedgerFiles(audit: AuditConfig): void {
   if (problems.length > 0) throw new SettingsError(problems);
 }
 
-/** The same for the report index. Throws a `SettingsError`. */
+/** Checks the file of the report index in the same way. Throws a `SettingsError`. */
 export function assertIndexFile(index: IndexLocation, audit: AuditConfig): void {
   switch (index.kind) {
     case 'sqlite':
@@ -40,8 +40,7 @@ export function assertIndexFile(index: IndexLocation, audit: AuditConfig): void 
 
 function assertSqliteFile(path: string, audit: AuditConfig): void {
   if (isInFaultyFolder(path, audit)) return;
-  const made = ledgerFiles(audit);
-  const why = whyUnwritable(path, { makesFolder: false, beside: made });
+  const why = whyUnwritable(path, { createsFolder: false, afterCreating: ledgerFiles(audit) });
   const text =
     why !== null
       ? `The report index ${path} cannot be written: ${why}.`
@@ -49,13 +48,13 @@ function assertSqliteFile(path: string, audit: AuditConfig): void {
   if (why !== null || !isDatabase(path)) throw new SettingsError([{ path: 'admin.index', text }]);
 }
 
-/** What is wrong with the folder of a ledger is said once, of the ledger. */
+/** Whether a file is in the folder of the ledger, which can't be used: that is reported once, for the ledger. */
 function isInFaultyFolder(path: string, { location }: AuditConfig): boolean {
   const ledger = databaseFile(location);
   return (
     ledger !== null &&
     dirname(path) === dirname(ledger) &&
-    whyUnwritable(ledger, { makesFolder: true }) !== null
+    whyUnwritable(ledger, { createsFolder: true }) !== null
   );
 }
 
@@ -83,7 +82,7 @@ function* serverProblems({ tls }: PostgresServer): Generator<SettingProblem> {
 }
 
 function* fileProblems(path: string): Generator<SettingProblem> {
-  const why = whyUnwritable(path, { makesFolder: true });
+  const why = whyUnwritable(path, { createsFolder: true });
   if (why !== null) {
     yield { path: 'audit.db', text: `The audit ledger ${path} cannot be written: ${why}.` };
   } else if (!isDatabase(path)) {
@@ -101,9 +100,9 @@ function* keyProblems({ key, guard }: AuditConfig): Generator<SettingProblem> {
     for (const text of error.problems) yield { path, text };
     return;
   }
-  const why = whyUnwritable(key, { makesFolder: true });
+  const why = whyUnwritable(key, { createsFolder: true });
   if (why !== null) yield { path, text: `The audit key ${key} cannot be written: ${why}.` };
-  // A ledger that has a guard has begun, and so has a key.
+  // The guard is written after the first commit, which needed a key.
   else if (existsSync(guard)) {
     const text = `The audit key ${key} is missing, and the ledger's guard ${guard} is there. Restore the key, or mend the path.`;
     yield { path, text };
@@ -112,9 +111,9 @@ function* keyProblems({ key, guard }: AuditConfig): Generator<SettingProblem> {
 
 function* guardProblems(audit: AuditConfig): Generator<SettingProblem> {
   const { guard, key } = audit;
-  const beside = [key, ...ledgerFiles(audit)];
+  const afterCreating = [key, ...ledgerFiles(audit)];
   const why =
-    whyUnwritable(guard, { makesFolder: false, beside, isReplaced: true }) ??
+    whyUnwritable(guard, { createsFolder: false, afterCreating, isReplaced: true }) ??
     (existsSync(guard) ? whyUnreadable(guard) : null);
   if (why !== null)
     yield { path: 'audit.guard', text: `The guard ${guard} cannot be written: ${why}.` };
@@ -136,7 +135,7 @@ function* enrollProblems({ enroll, origin }: AuditConfig): Generator<SettingProb
 }
 
 /**
- * Whether a SQLite database can lie in a file: there is one, or the file is missing or empty.
+ * Whether SQLite can open a file as a database: it is one, or is missing or empty.
  * https://www.sqlite.org/fileformat.html#the_database_header
  */
 function isDatabase(path: string): boolean {

@@ -2,20 +2,20 @@ import { accessSync, constants, statSync, type Stats } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileFault } from '../../audit/store/files/file-fault.ts';
 
-/** How a file is going to be written. */
+/** How a file will be written. */
 export interface Writing {
-  /** Whether its folder is made where it is missing. */
-  readonly makesFolder: boolean;
-  /** Files whose folders will have been made by then. */
-  readonly beside?: readonly string[];
-  /** Whether another file takes its place, which its own permissions don't hinder. */
+  /** Whether the writer creates the folder of the file if it is missing. */
+  readonly createsFolder: boolean;
+  /** Files that are created before, with their folders. */
+  readonly afterCreating?: readonly string[];
+  /** Whether a new file replaces it, so that its own permissions don't matter. */
   readonly isReplaced?: boolean;
 }
 
-/** Why a file can't be written, with the fix; null if it can. Makes and changes nothing. */
+/** Why a file can't be written, with the fix; null if it can. Creates and changes nothing. */
 export function whyUnwritable(
   path: string,
-  { makesFolder, beside = [], isReplaced = false }: Writing,
+  { createsFolder, afterCreating = [], isReplaced = false }: Writing,
 ): string | null {
   return withFaults(() => {
     const stats = statOf(path);
@@ -24,11 +24,13 @@ export function whyUnwritable(
       if (!isReplaced) accessSync(path, constants.W_OK);
     }
     const folder = dirname(path);
-    const there = existingFolder(folder);
-    if (!there.isFolder) return `${there.path} is no folder. Fix the path`;
-    const isMade = makesFolder || beside.some((other) => isWithin(dirname(other), folder));
-    if (there.path !== folder && !isMade) return `the folder ${folder} does not exist. Make it`;
-    accessSync(there.path, constants.W_OK | constants.X_OK);
+    const nearest = nearestExisting(folder);
+    if (!nearest.isFolder) return `${nearest.path} is no folder. Fix the path`;
+    const isCreated =
+      createsFolder || afterCreating.some((other) => isWithin(dirname(other), folder));
+    if (nearest.path !== folder && !isCreated)
+      return `the folder ${folder} does not exist. Make it`;
+    accessSync(nearest.path, constants.W_OK | constants.X_OK);
     return null;
   });
 }
@@ -63,15 +65,15 @@ function statOf(path: string): Stats | null {
   }
 }
 
-/** The folder, or the closest one around it that is there. */
-function existingFolder(folder: string): { readonly path: string; readonly isFolder: boolean } {
+/** The folder, or the nearest path around it that exists. */
+function nearestExisting(folder: string): { readonly path: string; readonly isFolder: boolean } {
   const stats = statOf(folder);
   return stats === null
-    ? existingFolder(dirname(folder))
+    ? nearestExisting(dirname(folder))
     : { path: folder, isFolder: stats.isDirectory() };
 }
 
-/** Whether making one folder makes another one. */
-function isWithin(made: string, folder: string): boolean {
-  return made === folder || made.startsWith(`${folder}/`);
+/** Whether creating one folder creates the other: they are equal, or it is inside the other. */
+function isWithin(created: string, folder: string): boolean {
+  return created === folder || created.startsWith(`${folder}/`);
 }

@@ -50,6 +50,7 @@ export async function statusAt(found: LedgerAndIndex): Promise<IndexStatus> {
   return using(found, readStatus);
 }
 
+/** Opens an index and its ledger for one call. */
 async function using<Result>(
   { ledger, index }: LedgerAndIndex,
   use: (index: ReportIndex, reader: LedgerReader) => Promise<Result>,
@@ -68,20 +69,20 @@ async function using<Result>(
   }
 }
 
-/** The coverage of a report without an index. */
+/** States the coverage of a report without an index: which records it was read from, and what was checked. */
 export function printReadFromLedger(size: number): string {
   return `READ_FROM_LEDGER: ${countOf(size, 'record')}, each of them read from the ledger itself. Whether they are as they were written: phi-gateway audit verify\n`;
 }
 
-/** What a report holds of the records that its index has not read yet. */
+/** What a report contains of the records that its index has not read yet. */
 export type LaterRecords = 'read from the ledger' | 'left out';
 
-/** The coverage of a report that an index found and that was not compared. */
+/** States the coverage of a report by an index that was not compared with the ledger. */
 export function printNotCompared({ indexed, size }: IndexStatus, later: LaterRecords): string {
   return `NOT_COMPARED: the rows of ${countOf(indexed, 'record')} were found by the report index. Each is proven, but a row that is missing from the index is not noticed.${printLater(indexed, size, later)} Compare with --complete.\n`;
 }
 
-/** The coverage of a complete report. */
+/** States the coverage of a report by an index that was compared and agrees with the ledger. */
 export function printComparison(
   { events, size, ledgerSize, head }: IndexComparison,
   later: LaterRecords,
@@ -105,7 +106,7 @@ function printLater(indexed: number, size: number, later: LaterRecords): string 
     : ` ${records} ${verb} read from the ledger.`;
 }
 
-/** The differences, and what follows from them. */
+/** States the differences between index and ledger, and their consequence for the report. */
 export function printDivergence(
   { divergences, divergenceCount }: IndexComparison,
   { consequence, found }: { readonly consequence: string; readonly found: LedgerAndIndex },
@@ -118,7 +119,7 @@ export function printDivergence(
   return `INDEX_DIVERGED: the index differs from the ledger in ${count} (records ${shown}). ${consequence} Run: ${reindexCommand(found)}`;
 }
 
-/** Why a report is not complete. */
+/** States the damaged records because of which a report is not complete. */
 export function printIncomplete(
   { damaged, damagedCount }: Pick<IndexComparison, 'damaged' | 'damagedCount'>,
   { ledger }: LedgerAndIndex,

@@ -4,10 +4,10 @@ import { REPORTS } from '../../../reports/catalog/reports.ts';
 /** A part of a filter as a flag. */
 export interface FilterFlag {
   readonly name: string;
-  /** With the value that it takes. */
+  /** With its value, such as `--patient <id>`. */
   readonly flag: string;
   readonly text: string;
-  /** The flag for false, where there is one. */
+  /** The flag that sets the part to false, such as `--no-break-glass`; null without one. */
   readonly opposite: { readonly flag: string; readonly text: string } | null;
 }
 
@@ -20,7 +20,7 @@ export function flagOf(name: string): string {
   return known === undefined ? name : known.flag.split(' ', 1).join('');
 }
 
-/** Parts of a filter as they are typed: `--patient "p1"`. */
+/** Parts of a filter as they are typed, such as `--patient "p1"`. */
 export function typedParts(filter: object, names: readonly string[]): readonly string[] {
   const values = new Map<string, unknown>(Object.entries(filter));
   return names.map((name) => `${flagOf(name)} ${JSON.stringify(values.get(name))}`);
@@ -50,7 +50,7 @@ function isOfPeriod({ takes }: FilterPart): boolean {
   return takes.kind === 'time';
 }
 
-/** Names the reports of a part that events do not have. */
+/** Names the reports that have a part, such as `Only for unusual. `; empty if reports of events have it. */
 function prefixOf(name: string): string {
   const having = REPORTS.filter(({ spec }) => Object.hasOwn(spec, name));
   if (having.some(({ filterType }) => filterType === 'EventFilter')) return '';

@@ -21,7 +21,7 @@ export type TypedFlags = Readonly<Record<string, string | boolean | undefined>>;
 /** A format of reports in a terminal. */
 export type TerminalFormat = FileFormat | 'table';
 
-/** A report as a terminal requests it, with the parts of the filter that the report fixes. */
+/** A report as a terminal requests it. Its filter has the parts that the flags set and those that the report itself sets. */
 export type TerminalRequest = InTerminal<ReportRequest>;
 
 /** The requests of one kind of report. */
@@ -49,7 +49,10 @@ export function parseReportFlags(name: string | undefined, flags: TypedFlags): T
   return { ...parseReportRequest(report, filter, order), format };
 }
 
-/** Without a name, the one flag that implies a report. `--disclosures` is a report of one `--patient`. */
+/**
+ * Without a name, the report that a flag implies; null if none does, or several do. `--disclosures` implies the report
+ * disclosures and needs `--patient`, which alone implies another report.
+ */
 function impliedBy(flags: TypedFlags): Report | null {
   const isOfDisclosures = flags['disclosures'] === true;
   const [implied, ...more] = REPORTS.filter(({ name, impliedBy: part }) => {
@@ -62,7 +65,7 @@ function impliedBy(flags: TypedFlags): Report | null {
   return implied === undefined || more.length > 0 ? null : implied;
 }
 
-/** Flags that do not fit where a report is read from. */
+/** Problems of flags that do not fit the source of a report. */
 function sourceProblems({ name, source }: Report, flags: TypedFlags): string[] {
   const isComplete = flags['complete'] !== undefined;
   switch (source) {
@@ -83,15 +86,15 @@ function sourceProblems({ name, source }: Report, flags: TypedFlags): string[] {
   }
 }
 
-/** Flags that do not fit how a report is written. */
+/** Problems of flags that do not fit the format of a report. */
 function formatProblems(
   { name, source }: Report,
   format: TerminalFormat,
   { width, patientSystem }: TypedFlags,
 ): string[] {
-  const isColumns = width === undefined || /^[1-9]\d{1,3}$/.test(String(width));
+  const isWidth = width === undefined || /^[1-9]\d{1,3}$/.test(String(width));
   return [
-    ...(isColumns ? [] : ['--width takes a number of columns, from 10 on.']),
+    ...(isWidth ? [] : ['--width takes a number of columns, from 10 on.']),
     ...(width !== undefined && source === 'certificate'
       ? [`The report ${name} is no table: leave --width out.`]
       : []),
@@ -150,6 +153,7 @@ function readValue(
   }
 }
 
+/** The name of a flag in `TypedFlags`. */
 function attributeOf({ flag }: FilterFlag): string {
   return new Option(flag).attributeName();
 }

@@ -15,12 +15,12 @@ import { warnNoRows } from '../warn-no-rows.ts';
 export interface AccountFlags {
   readonly location: ReadableLocation;
   readonly patient: string;
-  /** UTC ms since 1970, both inclusive; null for six years, and for now. */
+  /** UTC ms since 1970, both inclusive. Null is six years before the end, and now. */
   readonly since: number | null;
   readonly until: number | null;
   /** See `ACCOUNT_FORMATS`. */
   readonly format: string;
-  /** Columns of the terminal; null: nothing is cut. */
+  /** Columns of the terminal, to which a table is cut; null cuts nothing. */
   readonly width: number | null;
 }
 
@@ -37,10 +37,10 @@ export async function printAccount(flags: AccountFlags): Promise<void> {
   try {
     const { ledger, leaves, damaged } = report;
     let isKnown = false;
-    const met = onEach(leaves, () => {
+    const counted = onEach(leaves, () => {
       isKnown = true;
     });
-    const account = await accountOf(met, { patient, ...period });
+    const account = await accountOf(counted, { patient, ...period });
     const origin = { ledger, damaged, at, version: readVersion() };
     await writeOutput([formatAccount(account, origin, format, flags.width)]);
     if (!isKnown) warnNoRows([`--patient ${JSON.stringify(patient)}`]);

@@ -42,13 +42,13 @@ import { warnNoRows } from '../warn-no-rows.ts';
 type CaseRequest = RequestFor<'cases'>;
 type ReviewRequest = RequestFor<'reviews'>;
 
-/** Where a report on unusual access is read from, and how it is printed. */
+/** Where a report on unusual access is read from, and its format. */
 export interface UnusualFlags {
   readonly db: string;
   readonly index: string | null;
   readonly complete: boolean;
   readonly patientSystem: string | null;
-  /** Of a table; null cuts nothing. */
+  /** Columns of the terminal, to which a table is cut; null cuts nothing. */
   readonly width: number | null;
 }
 
@@ -82,7 +82,7 @@ export async function printUnusual(
         : printReviews(asked, print));
       const found = { ledger: location, index: place };
       await printCoverage(found, asked, flags.complete);
-      assertBorneOut(refused, found);
+      assertProven(refused, found);
     } finally {
       await reader.close();
     }
@@ -95,6 +95,7 @@ interface Print extends Pick<UnusualFlags, 'patientSystem' | 'width'> {
   readonly sources: CaseSources;
 }
 
+/** The page of all rows. */
 const ALL = { after: null, limit: Number.MAX_SAFE_INTEGER } as const;
 
 async function printCases(
@@ -108,14 +109,18 @@ async function printCases(
   const judged = { settings: DEFAULT_SETTINGS, facts: NO_FACTS, factKeys: NO_FACT_KEYS };
   const query = { window: await readWindow(filter), ...judged };
   const { nodes, refused } = await queryCases({ query, filter, order, ...ALL }, print.sources);
-  const also = await write(nodes, asked, { ...print, layout: CASE_ROWS, leavesOf: leavesOfCases });
-  const left = SURVEILLANCE_RULES.filter(
+  const refusedEvidence = await write(nodes, asked, {
+    ...print,
+    layout: CASE_ROWS,
+    leavesOf: leavesOfCases,
+  });
+  const notApplied = SURVEILLANCE_RULES.filter(
     ({ remedy }) => remedy(DEFAULT_SETTINGS, NO_FACT_KEYS) !== null,
   );
   process.stderr.write(
-    `This list is not complete: ${left.length} of ${SURVEILLANCE_RULES.length} rules need a gateway's configuration or graph (${left.map((each) => each.rule).join(', ')}). The console and POST /admin/export apply them.\n`,
+    `This list is not complete: ${notApplied.length} of ${SURVEILLANCE_RULES.length} rules need a gateway's configuration or graph (${notApplied.map((each) => each.rule).join(', ')}). The console and POST /admin/export apply them.\n`,
   );
-  return [...refused, ...also];
+  return [...refused, ...refusedEvidence];
 }
 
 async function readWindow(filter: CaseFilter): Promise<ReviewWindow> {
@@ -136,8 +141,12 @@ async function printReviews(
   const { filter, order } = asked;
   const { nodes, refused } = await queryReviews({ filter, order, ...ALL }, print.sources);
   const layout = REVIEW_ROWS;
-  const also = await write(nodes, asked, { ...print, layout, leavesOf: leavesOfReviews });
-  return [...refused, ...also];
+  const refusedEvidence = await write(nodes, asked, {
+    ...print,
+    layout,
+    leavesOf: leavesOfReviews,
+  });
+  return [...refused, ...refusedEvidence];
 }
 
 interface Written<Row> extends Print {
@@ -237,7 +246,8 @@ async function printCoverage(
   process.stderr.write(printComparison(comparison, 'left out'));
 }
 
-function assertBorneOut(refused: readonly Refusal[], found: LedgerAndIndex): void {
+/** Throws a `StartError` if rows were left out because the ledger does not prove them. */
+function assertProven(refused: readonly Refusal[], found: LedgerAndIndex): void {
   if (refused.length === 0) return;
   const shown = refused.slice(0, 10).map(({ leaf, why }) => `${leaf} ${why}`);
   throw new StartError([

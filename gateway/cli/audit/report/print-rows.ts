@@ -26,13 +26,13 @@ import { writeOutput } from '../../write-output.ts';
 
 type EventRequest = RequestFor<'events' | 'changes' | 'unknown outcomes'>;
 
-/** Where a report is read from, and how it is printed. */
+/** Where a report is read from, and its format. */
 export interface RowFlags {
   readonly location: ReadableLocation;
   readonly index: string | null;
   readonly complete: boolean;
   readonly patientSystem: string | null;
-  /** Columns of a table; null cuts nothing. */
+  /** Columns of the terminal, to which a table is cut; null cuts nothing. */
   readonly width: number | null;
 }
 
@@ -48,7 +48,8 @@ export async function printRows(asked: InTerminal<EventRequest>, flags: RowFlags
     isEmpty = false;
   });
   const isInOrder = order.by === 'leaf' && order.direction === 'asc';
-  const sorted = isInOrder ? rows : sortLater(rows, order);
+  // Rows come in the order of the ledger; any other order needs all of them first.
+  const sorted = isInOrder ? rows : collectSorted(rows, order);
   await writeOutput(
     format === 'table'
       ? writeTable(sorted, asked, flags.width)
@@ -90,7 +91,7 @@ async function read(
   }
 }
 
-async function* sortLater(
+async function* collectSorted(
   rows: AsyncIterable<ReportedEvent>,
   order: EventRequest['order'],
 ): AsyncGenerator<ReportedEvent> {
@@ -103,7 +104,7 @@ async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
   return all;
 }
 
-/** FHIR names the ledger in each event. */
+/** Creates the writer of a format. FHIR names the ledger in each event, so its origin is read. */
 async function writerOf(
   format: FileFormat,
   { report, filter }: EventRequest,
@@ -134,6 +135,7 @@ async function* writeTable(
   { report: { columns }, filter }: EventRequest,
   width: number | null,
 ): AsyncGenerator<string> {
+  /** Columns that have the same value in all rows. */
   const asked = new Set<string>(Object.keys(filter).filter(isSameInAll));
   const events = await collect(rows);
   // A terminal has no room for empty columns, or columns that hold the value of the filter in every row.

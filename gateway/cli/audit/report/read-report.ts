@@ -35,7 +35,7 @@ export type ReadOptions = Omit<PickOptions<ReportedEvent>, 'choice'> & {
 /** The rows of a report, and the problems of reading them. */
 export interface ReportReading {
   readonly rows: AsyncIterable<ReportedEvent>;
-  /** The coverage; null if a problem states it. Final after the rows are read. */
+  /** States what the report covers; null if a problem states it. Final after the rows are read. */
   readonly statement: () => string | null;
   /** Complete after the rows are read. */
   readonly problems: () => readonly string[];
@@ -73,7 +73,7 @@ export async function readReport(
     return { rows, statement: () => null, problems, unknown: NONE_KNOWN };
   }
   const refused: Refusal[] = [];
-  // The comparison covers the records that the index has read; later records are read for the report.
+  /** Damaged records after those that the index has read, which the comparison does not cover. */
   const later: number[] = [];
   const damage = () => {
     if (comparison === null) return [];
@@ -116,7 +116,7 @@ async function stateIndexed(
     : printComparison(comparison, later);
 }
 
-/** The coverage of a report that is read from the ledger. */
+/** States what a report covers that is read from the ledger. */
 export async function stateReading(location: ReadableLocation): Promise<string> {
   const reader = await openRows(location);
   try {

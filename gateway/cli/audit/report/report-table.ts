@@ -4,7 +4,7 @@ import { printTable, readableTime } from '../../../platform/text-table.ts';
 /** Columns of times, as ISO 8601. */
 const TIMES: ReadonlySet<string> = new Set(['time', 'since', 'until']);
 
-/** Columns that are never cut, by their heads. */
+/** Columns whose cells are never shortened, by their heads. */
 const WHOLE: ReadonlySet<string> = new Set([
   'time (UTC)',
   'leaf',
@@ -16,8 +16,10 @@ const WHOLE: ReadonlySet<string> = new Set([
   'verdict',
 ]);
 
+/** Columns of ids, which are cut first: a few characters identify them. */
 const IDS: ReadonlySet<string> = new Set(['actor', 'patient', 'grant', 'reviewer']);
 
+/** Columns of sentences, which are broken into lines before they are cut. */
 const PROSE: ReadonlySet<string> = new Set(['reason', 'reasons', 'note']);
 
 /** Columns that are dropped if the table is too wide, in this order. */
@@ -42,6 +44,7 @@ const SPARE: readonly string[] = [
   'case',
 ];
 
+/** Columns that are dropped only if the others cannot be read otherwise. */
 const LAST: readonly string[] = ['name', 'note', 'coordinates'];
 
 /** Rows of a report as a table, with readable times; a `width` of null cuts nothing. */
