@@ -1,10 +1,16 @@
-import { deidentify, OLD_AGE, type DeidentifyContext } from './deidentify.ts';
+import {
+  deidentify,
+  isAgeText,
+  OLD_AGE,
+  OLDEST_GROUP,
+  type DeidentifyContext,
+} from './deidentify.ts';
 import { yearOfValue } from './year-of.ts';
 
 /** A patient's birth and death as an object contains them. */
 export interface Lifetime {
   readonly birth: unknown;
-  /** Null for a living patient; undefined if unknown. */
+  /** Null for a living patient, and if the type has no field of death; undefined if unknown. */
   readonly death: unknown;
 }
 
@@ -13,9 +19,9 @@ export interface Lifetime {
  * current year, or reached in the year of death. An age is null if a year is unknown. Values that are not ages, such as
  * dates, stay unchanged.
  *
- * A patient born 90 or more years ago shows the oldest year group as the year of birth. For such a patient, an age at death of 90
- * or more is shown as the group of 90 and above, as 45 CFR 164.514(b)(2)(i)(C) requires; a lower one is null, because
- * with the year of death it would reveal the year of birth.
+ * A patient born 90 or more years ago is shown with the year of birth 90 years ago: in 2026, 1936 for a patient born in
+ * 1930. If that patient died in 2022, the age of 92 is shown as `90+`, as 45 CFR 164.514(b)(2)(i)(C) requires. If the
+ * patient died in 1990, the age of 60 is null, because with the year of death it would reveal the year of birth.
  */
 export function agesByYears(
   ages: unknown,
@@ -32,19 +38,22 @@ export function agesByYears(
     if (!isAge(value)) return value;
     if (age === null) return null;
     const computed = typeof value === 'string' ? String(age) : age;
+    // The method doesn't use the category.
     return deidentify('AGE_90_PLUS', computed, { category: 'DATE', context });
   };
   return replaced(ages);
 }
 
-function ageOf(born: number | null, last: number | null, current: number): number | null {
-  if (born === null || last === null || last < born) return null;
-  const age = last - born;
-  const isGrouped = born <= current - OLD_AGE;
-  return isGrouped && age < OLD_AGE ? null : age;
+/** The age in a patient's last year: that of death, or the current one. */
+function ageOf(born: number | null, lastYear: number | null, currentYear: number): number | null {
+  if (born === null || lastYear === null || lastYear < born) return null;
+  const age = lastYear - born;
+  const isBirthGrouped = born <= currentYear - OLD_AGE;
+  return isBirthGrouped && age < OLD_AGE ? null : age;
 }
 
+/** Whether a value is an age and not a date. Only then it is replaced, so an age such as 45.5 counts too. */
 function isAge(value: unknown): boolean {
-  if (typeof value === 'string') return /^\s*(?:\d{1,3}|90\+)\s*$/.test(value);
+  if (typeof value === 'string') return value.trim() === OLDEST_GROUP || isAgeText(value.trim());
   return typeof value === 'number' && value >= 0 && value < 1000;
 }

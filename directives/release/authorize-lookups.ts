@@ -2,15 +2,16 @@ import type { FieldIndex } from '../operation/selection.ts';
 import type { Lookup } from '../operation/lookups.ts';
 import { unreachedReason } from '../operation/find-effective-roles.ts';
 import type { Reach } from '../operation/reach.ts';
-import { ALL_ROLES, UNREACHED } from '../operation/effective-roles.ts';
+import { UNREACHED } from '../operation/effective-roles.ts';
 import { typeFacts } from './compile-program.ts';
 import type { Failures } from './failures.ts';
 import { ROOT_LINK } from './patient-link.ts';
-import { isRecord, ownerOf, type OwnerContext } from './owner.ts';
-import type { MergedSelections, Owner, ReleasePlan } from './program.ts';
+import { isRecord, ownerOf, ROOT_OWNER, type OwnerContext } from './owner.ts';
+import type { MergedSelections, ReleasePlan } from './program.ts';
 
 /** The fetched identities of the records that lookups found. */
 export interface FoundIdentities {
+  /** The fetched data, in which each lookup has an inner path. */
   readonly data: unknown;
   readonly failures: Failures | undefined;
   /** Whether a subgraph gave no response at all, so that its failures reveal nothing about records. */
@@ -49,7 +50,7 @@ function authorizeLookup(
     failures = failures?.at(key);
   }
   if (failures && found.isUnanswered) return null;
-  const group: MergedSelections = {
+  const merged: MergedSelections = {
     parts: [{ type: on, selections: [] }],
     innerPath,
     patientLink: ROOT_LINK,
@@ -57,14 +58,19 @@ function authorizeLookup(
     deidentifiedAbove: false,
     facts: new Map(),
   };
-  const refusals = (Array.isArray(value) ? value : [value]).map((source: unknown, index) =>
-    authorizeObject(plan, { group, source, failures: listed(value, failures, index) }, reach),
+  const refusals = (Array.isArray(value) ? value : [value]).map((fetched: unknown, index) =>
+    authorizeObject(
+      plan,
+      { merged, fetched, failures: failuresOfItem(value, failures, index) },
+      reach,
+    ),
   );
   if (refusals.includes(null)) return null;
   return refusals.includes('consent') ? 'consent' : 'reach';
 }
 
-function listed(
+/** The failures of an item, if the value is a list. */
+function failuresOfItem(
   value: unknown,
   failures: Failures | undefined,
   index: number,
@@ -75,30 +81,28 @@ function listed(
 function authorizeObject(
   plan: ReleasePlan,
   at: {
-    readonly group: MergedSelections;
-    readonly source: unknown;
+    readonly merged: MergedSelections;
+    readonly fetched: unknown;
     readonly failures: Failures | undefined;
   },
   reach: Reach,
 ): LookupRefusal | null {
-  const { group, source: fetched, failures } = at;
+  const { merged, fetched, failures } = at;
   if (!isRecord(fetched)) return 'reach';
-  const facts = typeFacts(plan, group, String(fetched['__typename']));
+  const facts = typeFacts(plan, merged, String(fetched['__typename']));
   // The type is unknown. Release refuses the object.
   if (!facts) return null;
   const owner = ownerOf(
     facts,
-    { group, fetched, parentOwner: ROOT, failures },
+    { merged, fetched, parentOwner: ROOT_OWNER, failures },
     { reach, ...PATIENT_ONLY },
   );
   return owner.rolesId === UNREACHED ? unreachedReason(reach, owner.patient) : null;
 }
 
-/** Release checks the form of patient ids and compares them with bound patients. */
+/** Only the patient is determined here. Release then checks the form of its id and compares it with bound patients. */
 const PATIENT_ONLY: Omit<OwnerContext, 'reach'> = {
   isPatientId: () => true,
   boundPatients: new Map(),
   recordHash: () => null,
 };
-
-const ROOT: Owner = { patient: null, record: null, rolesId: ALL_ROLES, failed: false };

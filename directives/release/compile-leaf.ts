@@ -17,7 +17,7 @@ export interface LeafField {
   readonly type: GraphQLOutputType;
   /** The method by which its values are de-identified; null if they are shown in full. */
   readonly method: Deidentify | null;
-  /** The roles that must all see a value. */
+  /** The sets of roles that must all see a value. */
   readonly rolesIds: readonly RolesId[];
 }
 
@@ -57,19 +57,19 @@ interface LeafValue {
 
 function completeLeaf({ type, coordinate, method, category, seen }: LeafValue): Complete {
   const check = leafCheck(type);
-  return (pass, raw) => {
+  return (state, raw) => {
     const value = check(raw);
-    if (value === undefined) return fail(pass, 'SUBGRAPH_FAILED');
+    if (value === undefined) return fail(state, 'SUBGRAPH_FAILED');
     if (seen && !seen.has(value)) {
-      pass.withheld.push({ coordinate, reason: 'role' });
-      return fail(pass, 'UNAUTHORIZED_FIELD_OR_TYPE');
+      state.withheld.push({ coordinate, reason: 'role' });
+      return fail(state, 'UNAUTHORIZED_FIELD_OR_TYPE');
     }
     if (method === null) return value;
-    return deidentify(method, value, { category, context: pass.deidentify });
+    return deidentify(method, value, { category, context: state.deidentify });
   };
 }
 
-/** The values of an enum that these roles see; null for other types. */
+/** The values of an enum that each of these sets of roles sees; null for other types. */
 function seenValues(
   decisions: Decisions,
   rolesIds: readonly RolesId[],
@@ -82,6 +82,7 @@ function seenValues(
     names.filter((name) => {
       const value = memberCoordinate(named.name, name);
       const isPhi = decisions.policy.requirements.get(value)?.phi === true;
+      // PHI of an unknown patient requires roles that reach all patients.
       return rolesIds.every((rolesId) =>
         decisions
           .viewsFor(isPhi && rolesId === ALL_ROLES ? ROLES_REACHING_ALL : rolesId)
@@ -92,8 +93,9 @@ function seenValues(
 }
 
 /**
- * The years that a de-identified age is computed from, if these roles see a year of birth on the object. A year that only
- * purpose or consent closes counts too, because another request may open it. It isn't fetched, so the age is suppressed.
+ * The private keys of the years that a de-identified age is computed from; null if these roles see no year of birth on the
+ * object, so that no year can be compared with the age. A year that only purpose or consent closes counts too, because
+ * another request may open it. It isn't fetched, so the age is suppressed.
  */
 function yearsOf(
   decisions: Decisions,

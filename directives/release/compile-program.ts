@@ -1,9 +1,9 @@
 import type { GraphQLObjectType, GraphQLSchema } from 'graphql';
 import { viewOf, type DenialReason } from '../operation/authorize.ts';
-import { createStepCompiler } from './compile-step.ts';
+import { compileStep } from './compile-step.ts';
+import type { ViewedObjects } from './decide-view.ts';
 import { argumentCoordinate, memberCoordinate, typeCoordinate } from '../coordinate.ts';
 import type { Policy } from '../policy/policy.ts';
-import type { RolesId } from '../operation/effective-roles.ts';
 import { identityOf } from '../operation/identity.ts';
 import { requiredRolesIds, linkOfType } from './patient-link.ts';
 import type {
@@ -17,28 +17,28 @@ import type {
 import { applies, isEntity, possibleTypes } from '../operation/runtime-types.ts';
 import type { Selected, SelectedField } from '../operation/selection.ts';
 
-// Release handles objects by their runtime type, which only the fetched data contain. A group is the merged selections
-// below one response key. For each runtime type in a group and each set of effective roles, a program states how such
-// objects are released. It has one step per response key. Programs are compiled on first use and kept with the group.
+// Release handles objects by their runtime type, which only the fetched data contain. For each runtime type among merged
+// selections and each set of effective roles, a program states how such objects are released. It has one step per
+// response key. Programs are compiled on first use and kept with the merged selections.
 
 /**
- * The facts about a runtime type in a group; null if objects of that type can't occur there. Unknown type names from a
- * subgraph are not cached.
+ * The facts about a runtime type among merged selections; null if objects of that type can't occur there. Unknown type names
+ * from a subgraph are not cached.
  */
 export function typeFacts(
   plan: ReleasePlan,
-  group: MergedSelections,
+  merged: MergedSelections,
   name: string,
 ): TypeFacts | null {
-  const known = group.facts.get(name);
-  if (known) return known;
-  const members = group.parts.map((member) => member.type);
-  const [type] = members
+  const existing = merged.facts.get(name);
+  if (existing) return existing;
+  const staticTypes = merged.parts.map((part) => part.type);
+  const [type] = staticTypes
     .flatMap((on) => possibleTypes(plan.schema, on))
-    .filter((one) => one.name === name && members.every((on) => applies(plan.schema, on, one)));
+    .filter((one) => one.name === name && staticTypes.every((on) => applies(plan.schema, on, one)));
   if (!type) return null;
-  const facts = findFacts(plan, group, type);
-  group.facts.set(name, facts);
+  const facts = findFacts(plan, merged, type);
+  merged.facts.set(name, facts);
   return facts;
 }
 
@@ -47,7 +47,7 @@ function findFacts(
   { parts, patientLink }: MergedSelections,
   type: GraphQLObjectType,
 ): TypeFacts {
-  const identities = parts.map((member) => identityOf(policy, member.type, type));
+  const identities = parts.map((part) => identityOf(policy, part.type, type));
   const isEntityType = isEntity(policy, type);
   return {
     type,
@@ -72,7 +72,7 @@ function isRootType(schema: GraphQLSchema, type: GraphQLObjectType): boolean {
   return type === schema.getQueryType() || type === schema.getMutationType();
 }
 
-/** Whether a type has a PHI field without a `@patient` argument. */
+/** Whether a type has a PHI field without a `@patient` argument, which could name the field's patient. */
 function holdsPhi(policy: Policy, type: GraphQLObjectType): boolean {
   return Object.values(type.getFields()).some(
     ({ name, args }) =>
@@ -81,35 +81,37 @@ function holdsPhi(policy: Policy, type: GraphQLObjectType): boolean {
   );
 }
 
-/** The program for objects of a type in a group, for one set of effective roles. */
+/** The program for objects of a type among merged selections, for one set of effective roles. */
 export function programFor(
   plan: ReleasePlan,
-  group: MergedSelections,
-  at: { readonly facts: TypeFacts; readonly rolesId: RolesId },
+  merged: MergedSelections,
+  objects: ViewedObjects,
 ): Program {
-  const known = at.facts.programs.get(at.rolesId);
-  if (known) return known;
+  const { facts, rolesId } = objects;
+  const existing = facts.programs.get(rolesId);
+  if (existing) return existing;
   const recorded: RecordedField[] = [];
-  const compile = createStepCompiler(plan, { ...at, group, recorded });
-  const steps = [...collect(plan, group, at.facts.type)].map(([key, found]): Step =>
-    Array.isArray(found) ? compile(key, found) : { kind: found, key, type: null },
+  const target = { ...objects, merged, recorded };
+  const steps = [...collectFields(plan, merged, facts.type)].map(([key, selected]): Step =>
+    Array.isArray(selected)
+      ? compileStep(plan, target, { key, occurrences: selected })
+      : { kind: selected, key, type: null },
   );
   const namesPatients = recorded.some(({ namedBy }) => namedBy.length > 0);
-  const type = at.facts.type.name;
-  const deniedBecause = typeDenialReason(plan, at);
+  const type = facts.type.name;
+  const deniedBecause = typeDenialReason(plan, objects);
   // Steps for `__typename`, `__schema` and `__type` have no type.
   const selectsFields = steps.some((step) => step.type !== null);
-  const isPseudonymous = selectsFields && hasPseudonym(plan, group, at);
-  const { rolesId } = at;
+  const isPseudonymous = selectsFields && hasPseudonym(plan, merged, objects);
   const program = { type, rolesId, deniedBecause, steps, recorded, namesPatients, isPseudonymous };
-  at.facts.programs.set(at.rolesId, program);
+  facts.programs.set(rolesId, program);
   return program;
 }
 
 /** Why some of the roles that must see these objects do not see their type; null if all of them see it. */
 function typeDenialReason(
   plan: ReleasePlan,
-  { facts, rolesId }: { readonly facts: TypeFacts; readonly rolesId: RolesId },
+  { facts, rolesId }: ViewedObjects,
 ): DenialReason | null {
   const { coordinate, patientLink } = facts;
   for (const required of requiredRolesIds(patientLink, rolesId)) {
@@ -123,7 +125,7 @@ function typeDenialReason(
 function hasPseudonym(
   { decisions }: ReleasePlan,
   { deidentifiedAbove }: MergedSelections,
-  { facts, rolesId }: { readonly facts: TypeFacts; readonly rolesId: RolesId },
+  { facts, rolesId }: ViewedObjects,
 ): boolean {
   const required = requiredRolesIds(facts.patientLink, rolesId);
   return Object.keys(facts.type.getFields()).some((name) => {
@@ -137,15 +139,16 @@ function hasPseudonym(
   });
 }
 
-type Found = [SelectedField, ...SelectedField[]] | 'typename' | 'introspection';
+/** What a response key selects: the occurrences of a field, or a field of the GraphQL specification. */
+type SelectedByKey = [SelectedField, ...SelectedField[]] | 'typename' | 'introspection';
 
-/** https://spec.graphql.org/October2021/#CollectFields() */
-function collect(
+/** By response key, what is selected on objects of a type. https://spec.graphql.org/October2021/#CollectFields() */
+function collectFields(
   plan: ReleasePlan,
-  group: MergedSelections,
+  merged: MergedSelections,
   type: GraphQLObjectType,
-): Map<string, Found> {
-  const found = new Map<string, Found>();
+): ReadonlyMap<string, SelectedByKey> {
+  const found = new Map<string, SelectedByKey>();
   const visit = (selections: readonly Selected[]): void => {
     for (const selected of selections) {
       if (selected.kind === 'fragment') {
@@ -157,6 +160,6 @@ function collect(
       } else found.set(selected.responseKey, selected.kind);
     }
   };
-  for (const member of group.parts) visit(member.selections);
+  for (const part of merged.parts) visit(part.selections);
   return found;
 }

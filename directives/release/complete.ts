@@ -2,36 +2,43 @@ import { getNullableType, isListType, isNonNullType, type GraphQLOutputType } fr
 import type { Complete, CompletionState, ReleaseError } from './program.ts';
 import { hidePositions, inReleasedOrder, nullsLast } from './released-order.ts';
 
-/** A null that an error explains, or a denial before planning. */
+// Completing a value returns one of these:
+// - the released value.
+// - `null`: the fetched data, or its de-identification, is null. If the type is non-null, that is an error to report.
+// - `NULL`: the value is withheld or failed, and any error is already reported. If the type is non-null, the object or list
+//   that contains the value becomes `NULL` too.
+// - `ABSENT`: an object of an unreached patient. A list omits it, and any other field is null, as if it did not exist.
+
+/** A null that needs no further error. */
 export const NULL = Symbol('null');
 
-/** An object of an unreached patient: as if it did not exist. */
+/** An object of an unreached patient. */
 export const ABSENT = Symbol('absent');
 
 /** The maximum number of errors in a response. Further errors are only counted. */
 export const MAX_ERRORS = 100;
 
-/** Adds an error at the current path. */
-export function fail(pass: CompletionState, code: ReleaseError['code']): typeof NULL {
-  failAt(pass, code, [...pass.path]);
+/** Reports an error at the current path and returns the null of the value. */
+export function fail(state: CompletionState, code: ReleaseError['code']): typeof NULL {
+  failAt(state, code, [...state.path]);
   return NULL;
 }
 
-/** Adds an error at a path. */
+/** Reports an error at a path. */
 export function failAt(
-  pass: CompletionState,
+  state: CompletionState,
   code: ReleaseError['code'],
   path: ReleaseError['path'],
 ): void {
-  if (pass.errors.length < MAX_ERRORS) pass.errors.push({ code, path });
-  else pass.furtherErrors += 1;
+  if (state.errors.length < MAX_ERRORS) state.errors.push({ code, path });
+  else state.furtherErrors += 1;
 }
 
 /** The kind of values in the lists of a field's type. */
 export interface ListItems {
-  /** De-identified leaves: suppressed items move to the end. */
+  /** De-identified leaves. Suppressed ones move to the end, so that their positions reveal nothing. */
   readonly areDeidentified: boolean;
-  /** Objects with a `@patient` path: a missing item looks like an object of an unreached patient. */
+  /** Objects with a `@patient` path. A null item can be omitted like an object of an unreached patient. */
   readonly mayBeUnreached: boolean;
 }
 
@@ -46,17 +53,17 @@ export function compileCompletion(
 ): Complete {
   if (isNonNullType(type)) return nonNull(compileCompletion(type.ofType, innermost, listItems));
   const inner = isListType(type) ? list(type.ofType, innermost, listItems) : innermost;
-  return (pass, value, owner, failures) => {
-    if (value !== null && value !== undefined) return inner(pass, value, owner, failures);
-    // Absent, not null: the requested subgraph returned nothing for an object that other subgraphs returned.
-    return value === undefined || failures ? fail(pass, 'SUBGRAPH_FAILED') : null;
+  return (state, value, owner, failures) => {
+    if (value !== null && value !== undefined) return inner(state, value, owner, failures);
+    // Undefined: the subgraph of this field returned nothing for an object that other subgraphs returned.
+    return value === undefined || failures ? fail(state, 'SUBGRAPH_FAILED') : null;
   };
 }
 
 function nonNull(inner: Complete): Complete {
-  return (pass, value, owner, failures) => {
-    const completed = inner(pass, value, owner, failures);
-    return completed === null ? fail(pass, 'NULL_NOT_ALLOWED') : completed;
+  return (state, value, owner, failures) => {
+    const completed = inner(state, value, owner, failures);
+    return completed === null ? fail(state, 'NULL_NOT_ALLOWED') : completed;
   };
 }
 
@@ -64,27 +71,29 @@ function list(itemType: GraphQLOutputType, innermost: Complete, listItems: ListI
   const inner = compileCompletion(itemType, innermost, listItems);
   const needsItems = isNonNullType(itemType);
   const mayBeMissing = listItems.mayBeUnreached && !isListType(getNullableType(itemType));
-  return (pass, items, owner, failures) => {
-    if (!Array.isArray(items)) return fail(pass, 'SUBGRAPH_FAILED');
+  return (state, items, owner, failures) => {
+    if (!Array.isArray(items)) return fail(state, 'SUBGRAPH_FAILED');
     const out: unknown[] = [];
-    const firstAccess = pass.accesses.length;
-    const firstError = pass.errors.length;
-    const { pseudonymousCount } = pass;
-    const isOrdered = (): boolean => pass.ordersLists && pass.pseudonymousCount > pseudonymousCount;
-    const hidesNulls = listItems.areDeidentified && pass.ordersLists;
+    const firstAccess = state.accesses.length;
+    const firstError = state.errors.length;
+    const countBefore = state.pseudonymousCount;
+    const holdsPseudonyms = (): boolean =>
+      state.ordersLists && state.pseudonymousCount > countBefore;
+    const hidesNulls = listItems.areDeidentified && state.ordersLists;
     for (let index = 0; index < items.length; index += 1) {
-      pass.path.push(out.length);
-      const item = inner(pass, items[index], owner, failures?.at(index));
-      pass.path.pop();
-      if (item === ABSENT || (item === null && mayBeMissing && pass.hidesMissing)) continue;
+      state.path.push(out.length);
+      const item = inner(state, items[index], owner, failures?.at(index));
+      state.path.pop();
+      if (item === ABSENT || (item === null && mayBeMissing && state.hidesMissing)) continue;
       if (item === NULL && needsItems) {
-        pass.accesses.length = firstAccess;
-        if (isOrdered() || hidesNulls) hidePositions(pass, firstError);
+        // The list becomes null, so nothing of it is released.
+        state.accesses.length = firstAccess;
+        if (holdsPseudonyms() || hidesNulls) hidePositions(state, firstError);
         return NULL;
       }
       out.push(item === NULL ? null : item);
     }
-    if (isOrdered()) return inReleasedOrder(pass, out, firstError);
-    return hidesNulls ? nullsLast(pass, out, firstError) : out;
+    if (holdsPseudonyms()) return inReleasedOrder(state, out, firstError);
+    return hidesNulls ? nullsLast(state, out, firstError) : out;
   };
 }

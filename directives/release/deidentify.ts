@@ -12,7 +12,8 @@ export interface DeidentifyContext {
 }
 
 /**
- * De-identifies a leaf value by a method of 45 CFR 164.514(b)(2). A value without the form that the method expects is
+ * De-identifies a leaf value by a method of 45 CFR 164.514(b)(2), the Safe Harbor method; (B) and (C) below are parts of
+ * its paragraph (i). A value without the form that the method expects is
  * suppressed: the result is null.
  */
 export function deidentify(
@@ -24,7 +25,7 @@ export function deidentify(
     case 'SUPPRESS':
       return null;
     case 'YEAR':
-      return yearSince(value, context.year - OLD_AGE);
+      return yearNotBefore(value, context.year - OLD_AGE);
     case 'AGE_90_PLUS':
       return ageGroup(value, context.year - OLD_AGE);
     case 'ZIP3':
@@ -43,37 +44,52 @@ export function deidentify(
 /** The lowest age of the group that (C) calls "all ages over 89". */
 export const OLD_AGE = 90;
 
+/** That group, as the text of an age. */
+export const OLDEST_GROUP = '90+';
+
 /**
- * (C): only the year of a date is shown. A date that indicates an age over 89 shows the latest such year, which is the
- * same for all of them.
+ * (C): only the year of a date is shown. Every date that indicates an age over 89 shows `earliestShown`, the latest such
+ * year.
  */
-function yearSince(value: unknown, oldest: number): string | number | null {
+function yearNotBefore(value: unknown, earliestShown: number): string | number | null {
   const year = yearOfValue(value);
   if (year === null) return null;
-  const shown = Math.max(year, oldest);
+  const shown = Math.max(year, earliestShown);
   return typeof value === 'number' ? shown : String(shown);
 }
 
-/** (C): ages over 89, and dates that indicate them, become one group of 90 and above. */
-function ageGroup(value: unknown, oldest: number): string | number | null {
+/**
+ * (C): ages over 89, and dates that indicate them, become one group of 90 and above. In 2026:
+ *
+ * | value               | shown                           | examples                                    |
+ * | ------------------- | ------------------------------- | ------------------------------------------- |
+ * | integer from 0-999  | the age, at most 90             | 45 → 45, 93 → 90                            |
+ * | other number        | the year, at least 1936         | 1980 → 1980, 1920 → 1936, 45.5 → null       |
+ * | text of an age      | the age, `90+` for all above 89 | `45` → `45`, `93` → `90+`                   |
+ * | text of a date      | the year, `90+` up to 1936      | `1980-02-01` → `1980`, `1920-02-01` → `90+` |
+ */
+function ageGroup(value: unknown, earliestShown: number): string | number | null {
   if (typeof value === 'number')
     return Number.isInteger(value) && value >= 0 && value < 1000
       ? Math.min(value, OLD_AGE)
-      : yearSince(value, oldest);
+      : yearNotBefore(value, earliestShown);
   if (typeof value !== 'string') return null;
   const text = value.trim();
   if (text === OLDEST_GROUP) return text;
-  if (/^\d{1,3}$/.test(text)) return Number(text) < OLD_AGE ? String(Number(text)) : OLDEST_GROUP;
+  if (isAgeText(text)) return Number(text) < OLD_AGE ? String(Number(text)) : OLDEST_GROUP;
   const year = yearOfText(text);
   if (year === null) return null;
-  return year > oldest ? String(year) : OLDEST_GROUP;
+  return year > earliestShown ? String(year) : OLDEST_GROUP;
 }
 
-const OLDEST_GROUP = '90+';
+/** Whether a text is an age in years and not a date. */
+export function isAgeText(text: string): boolean {
+  return /^\d{1,3}$/.test(text);
+}
 
 /**
  * (B): the first three digits of a ZIP code of five or nine digits, or 000 for an area with 20,000 inhabitants or fewer.
- * Postal codes of other countries have other forms or look the same.
+ * Postal codes of other countries are suppressed if they have another form, and else treated as ZIP codes.
  */
 function zip3(value: unknown, smallAreas: ReadonlySet<string>): string | null {
   if (typeof value !== 'string') return null;
@@ -83,12 +99,12 @@ function zip3(value: unknown, smallAreas: ReadonlySet<string>): string | null {
 }
 
 /**
- * The last four of at least eight letters and digits, at most half of the identifier. They distinguish people of the
- * same name and are not de-identified in the sense of the Safe Harbor method.
+ * The last four letters or digits of an identifier that has at least eight, so at most half of it. They distinguish people
+ * of the same name and are not de-identified in the sense of the Safe Harbor method.
  */
 function last4(value: unknown): string | null {
-  const signs = typeof value === 'string' ? (value.match(/[\p{L}\p{N}]/gu) ?? []) : [];
-  return signs.length >= 8 ? signs.slice(-4).join('') : null;
+  const characters = typeof value === 'string' ? (value.match(/[\p{L}\p{N}]/gu) ?? []) : [];
+  return characters.length >= 8 ? characters.slice(-4).join('') : null;
 }
 
 /**
@@ -102,12 +118,13 @@ function initialsOf(name: string): string | null {
     .split(/[^\p{L}\p{M}\p{N}'’]+/u)
     .flatMap((word) => {
       const [first = '', second] = word.match(/\p{L}/gu) ?? [];
-      return second === undefined || SIGNS.test(first) ? [] : [`${first}.`];
+      return second === undefined || LOGOGRAPHIC_OR_SYLLABIC.test(first) ? [] : [`${first}.`];
     });
   return letters.length > 0 ? letters.join('') : null;
 }
 
-const SIGNS = /[\p{sc=Han}\p{sc=Hangul}\p{sc=Hira}\p{sc=Kana}\p{sc=Bopo}\p{sc=Yi}]/u;
+const LOGOGRAPHIC_OR_SYLLABIC =
+  /[\p{sc=Han}\p{sc=Hangul}\p{sc=Hira}\p{sc=Kana}\p{sc=Bopo}\p{sc=Yi}]/u;
 
 function never(method: never): never {
   throw new TypeError(`unknown method ${String(method)}`);

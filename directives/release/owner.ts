@@ -23,12 +23,16 @@ export interface OwnerContext extends PatientIdChecks {
   readonly recordHash: (type: string, id: string) => string | null;
 }
 
-/** A fetched object, its parent's owner and the failures below it. */
+/** A fetched object, and what applies to it from above. */
 export interface FetchedObject {
   readonly fetched: Readonly<Record<string, unknown>>;
   readonly parentOwner: Owner;
+  /** The failed paths below the object; undefined without any. */
   readonly failures: Failures | undefined;
 }
+
+/** The owner at the root of an operation, which belongs to no patient. */
+export const ROOT_OWNER: Owner = { patient: null, record: null, rolesId: ALL_ROLES, failed: false };
 
 /**
  * Determines an object's patient and record: by the `@patient` path of its type, such as `subject.id`. Without a path, an
@@ -36,7 +40,7 @@ export interface FetchedObject {
  */
 export function ownerOf(
   facts: TypeFacts,
-  object: FetchedObject & { readonly group: MergedSelections },
+  object: FetchedObject & { readonly merged: MergedSelections },
   context: OwnerContext,
 ): Owner {
   const { reach } = context;
@@ -48,7 +52,7 @@ export function ownerOf(
     if (typeof patient === 'string') {
       const rolesId = rolesIdFor(reach, patient);
       // An unreached object stays unreached, whichever patient the arguments name.
-      if (rolesId === UNREACHED || isExpected(patient, object.group.occurrences, context))
+      if (rolesId === UNREACHED || isExpected(patient, object.merged.occurrences, context))
         return { patient, record, rolesId, failed: false };
     }
     if (patient === null) return { patient: null, record, rolesId: ALL_ROLES, failed: false };
@@ -73,6 +77,7 @@ function isExpected(
   return isPatientId(id) && (bound.length === 0 || bound.includes(id));
 }
 
+/** An id that could not be read. */
 const FAILED = Symbol('failed');
 
 type FetchedPart = Pick<FetchedObject, 'fetched' | 'failures'>;

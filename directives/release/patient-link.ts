@@ -6,32 +6,32 @@ import type { FieldIndex, SelectedField } from '../operation/selection.ts';
  * How the patient of an object is determined.
  * - `none`: no patient. The root, entities without a `@patient` path, and namespace objects (they only group root
  *   fields).
- * - `argument`: the patient of the binding arguments of a field above.
- * - `object`: the patient that the object or its parent object names; unknown if neither does.
+ * - `argument`: the one patient to whom the arguments of a field above bind it.
+ * - `object`: the patient that the object names, or else the object that contains it; unknown if neither does.
  */
 export type PatientLinkKind = 'none' | 'argument' | 'object';
 
 /**
- * How the patient of a group's objects is determined, and which fields above have arguments that name patients.
+ * How the patient of merged selections' objects is determined, and which fields above have arguments that name patients.
  * In `{ patient(id: "p1") { address { city } } }`, `address` has no key and no `@patient`: it belongs to the `Patient`
  * above.
  */
 export interface PatientLink {
   readonly kind: PatientLinkKind;
-  /** Occurrences of such fields, from the nearest entity or object with its own patient down to this group. */
+  /** Occurrences of such fields, from the nearest entity or object with its own patient down to these selections. */
   readonly namedBy: readonly FieldIndex[];
   /** The effective roles for the patients that these arguments name. */
   readonly rolesIds: readonly RolesId[];
 }
 
-/** The scope at the root of an operation. */
+/** The link at the root of an operation. */
 export const ROOT_LINK: PatientLink = { kind: 'none', namedBy: [], rolesIds: [] };
 
-/** The scope of an object with its own `@patient` path. */
+/** The link of an object with its own `@patient` path. */
 const OBJECT_LINK: PatientLink = { kind: 'object', namedBy: [], rolesIds: [] };
 
 /**
- * The scope of objects of a type. Only a type with neither a key nor a `@patient` path inherits it. If such a type has
+ * The link of objects of a type. Only a type with neither a key nor a `@patient` path inherits one. If such a type has
  * PHI, it is more than a namespace object: without a patient above, its patient is unknown.
  */
 export function linkOfType(
@@ -46,27 +46,30 @@ export function linkOfType(
 /** The patients that the arguments of a field occurrence name. */
 export interface PatientArguments {
   readonly index: FieldIndex;
-  /** Whether the field is bound to exactly one patient. */
-  readonly isBound: boolean;
+  /** Whether the arguments bind the field to exactly one patient. */
+  readonly isBoundToOne: boolean;
   /** The effective roles for the named patients; empty if the arguments name none. */
   readonly rolesIds: readonly RolesId[];
 }
 
-/** The scope of a field's value. Binding arguments determine the patient, unless an object above names one. */
+/**
+ * The link of a field's value, from that of the object that has the field. Arguments that bind the field to one patient
+ * determine the patient, unless an object above does.
+ */
 export function linkOfValue(
-  scope: PatientLink,
-  { index, isBound, rolesIds }: PatientArguments,
+  link: PatientLink,
+  { index, isBoundToOne, rolesIds }: PatientArguments,
 ): PatientLink {
-  if (rolesIds.length === 0) return scope;
+  if (rolesIds.length === 0) return link;
   return {
-    kind: scope.kind === 'none' && isBound ? 'argument' : scope.kind,
-    namedBy: [...scope.namedBy, index],
-    rolesIds: [...scope.rolesIds, ...rolesIds],
+    kind: link.kind === 'none' && isBoundToOne ? 'argument' : link.kind,
+    namedBy: [...link.namedBy, index],
+    rolesIds: [...link.rolesIds, ...rolesIds],
   };
 }
 
 /**
- * The scope that objects below a field inherit. Without a patient above, the field may return a namespace object, as in
+ * The link that the objects of a field inherit, from that of the field's value. Without a patient above, the field may return a namespace object, as in
  * `{ clinic { patient(id: "p1") { name } } }`. A field with arguments or a list never does.
  */
 export function linkBelow(value: PatientLink, { definition }: SelectedField): PatientLink {
@@ -76,7 +79,7 @@ export function linkBelow(value: PatientLink, { definition }: SelectedField): Pa
 }
 
 /**
- * The effective roles that must all see a value in a scope: those for the object's patient, unless arguments alone
+ * The effective roles that must all see a value with a link: those for the object's patient, unless arguments alone
  * determine it, and those for every patient that arguments name.
  */
 export function requiredRolesIds(

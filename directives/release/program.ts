@@ -16,7 +16,7 @@ import type { CustomRules } from '../operation/custom-rules.ts';
 import type { FieldIndex, Selected, SelectedField } from '../operation/selection.ts';
 import type { Category } from '../spec.ts';
 
-/** The input from which the programs of one pruned operation are compiled. */
+/** The input from which the programs of one pruned operation are compiled; see {@link Program}. */
 export interface ReleasePlan {
   readonly schema: GraphQLSchema;
   readonly decisions: Decisions;
@@ -31,6 +31,7 @@ export interface ReleasePlan {
 interface KeyedStep {
   /** The client's response key. */
   readonly key: string;
+  /** The field's type on these objects. */
   readonly type: GraphQLOutputType;
 }
 
@@ -39,8 +40,8 @@ interface FetchedStep extends KeyedStep {
   readonly ruleField: CustomRuleField | null;
   readonly innerKey: string;
   readonly coordinate: Coordinate;
-  /** Index into `Program.recorded`, or -1 if the field holds no PHI. */
-  readonly recordedIndex: number;
+  /** Index into `Program.recorded`; null if the field holds no PHI. */
+  readonly recordedIndex: number | null;
   readonly complete: Complete;
 }
 
@@ -53,7 +54,7 @@ export interface CustomRuleField {
 /** A leaf that is shown in full or de-identified. */
 export interface LeafStep extends FetchedStep {
   readonly kind: 'leaf';
-  /** The values that are recorded: the marked ones of an enum; null for all values. */
+  /** The values that are recorded: of an enum with marked values, only these; null if every value is. */
   readonly phiValues: ReadonlySet<unknown> | null;
   /** The keys of birth and death from which a de-identified age is computed; null for other leaves. */
   readonly years: { readonly birth: string; readonly death: string | null } | null;
@@ -74,7 +75,7 @@ export interface WithheldStep extends KeyedStep {
 /** How one response key is released. */
 export type Step =
   | { readonly kind: 'typename' | 'introspection'; readonly key: string; readonly type: null }
-  /** Null because of a denial before planning, which has its own error. */
+  /** Null because of a denial or suppression before planning, which the gateway reports and records by itself. */
   | (KeyedStep & { readonly kind: 'null' })
   /** Empty, as if the patient that the arguments name didn't exist. */
   | (KeyedStep & { readonly kind: 'unreached' })
@@ -91,7 +92,7 @@ export interface RecordedField {
   readonly innerPath: readonly string[];
   /** Field occurrences whose arguments name patients that the value belongs to. */
   readonly namedBy: readonly FieldIndex[];
-  /** Whether it belongs to these patients only, and not to the patient of its object. */
+  /** Whether the value belongs to these patients only: its object has no patient. */
   readonly excludesOwner: boolean;
 }
 
@@ -106,28 +107,33 @@ export interface Program {
   readonly deniedBecause: DenialReason | null;
   readonly steps: readonly Step[];
   readonly recorded: readonly RecordedField[];
-  /** Whether arguments name patients that a recorded field belongs to. */
+  /** Whether a recorded field belongs to patients that arguments name. */
   readonly namesPatients: boolean;
-  /** Whether the caller sees these objects under a pseudonym, selected or not. Lists of them are sorted. */
+  /** Whether the caller can see these objects' pseudonym, selected or not. Lists of them are sorted by released values. */
   readonly isPseudonymous: boolean;
 }
 
 /**
- * The merged selections below one response key, for objects of any type. The facts and programs of a runtime type are
- * compiled with its first object and kept here.
+ * The selections below one response key, merged from all occurrences of the field, for objects of any type. The facts and
+ * programs of a runtime type are compiled with its first object and kept here.
  */
 export interface MergedSelections {
+  /** The selections of each occurrence. */
   readonly parts: readonly SelectionPart[];
+  /** Keys from the root of the fetched data, without list indexes. */
   readonly innerPath: readonly string[];
+  /** How objects without an own key or patient get theirs. */
   readonly patientLink: PatientLink;
-  /** The field occurrences that this group merges. */
+  /** The occurrences that are fetched. */
   readonly occurrences: readonly FieldIndex[];
-  /** Whether an object field above is seen de-identified, so that leaves without a method are suppressed. */
+  /** Whether the object field above is seen de-identified, so that leaves without a method are suppressed. */
   readonly deidentifiedAbove: boolean;
+  /** Runtime type → its facts, as far as compiled. */
   readonly facts: Map<string, TypeFacts>;
 }
 
 interface SelectionPart {
+  /** The type that the field of the occurrence returns. */
   readonly type: GraphQLCompositeType;
   readonly selections: readonly Selected[];
 }
@@ -138,13 +144,13 @@ export interface TypeFacts {
   readonly coordinate: Coordinate;
   readonly isEntity: boolean;
   readonly patientLink: PatientLink;
-  /** Possible paths of the patient's id. The first one that was fetched counts. */
+  /** Possible paths of the patient's id: occurrences on different types fetch it under different keys. */
   readonly patientPaths: readonly DataPath[];
   /** Whether its record key is PHI, so that the ledger contains a keyed hash. */
   readonly isRecordHashed: boolean;
-  /** Possible paths of the leaves of the record key. */
+  /** The paths of the leaves of the record key, for each part of the selections. */
   readonly recordPaths: readonly (readonly DataPath[])[];
-  /** Programs by effective roles. */
+  /** Programs by effective roles, as far as compiled. */
   readonly programs: Map<RolesId, Program>;
 }
 
@@ -160,7 +166,7 @@ export interface Owner {
 /** One released object that holds PHI, for one patient: what the ledger records. */
 export interface ReleasedAccess {
   readonly program: Program;
-  /** The roles that counted. */
+  /** The roles that count for the patient. */
   readonly rolesId: RolesId;
   readonly patient: string | null;
   readonly record: string | null;
@@ -175,47 +181,47 @@ export interface ReleaseError {
   readonly path: readonly (string | number)[];
 }
 
-/** A coordinate that was withheld, and why. */
+/** A coordinate whose value was withheld, and why: by a custom rule (`rule`), or since a fetch failed (`failed`). */
 export interface Withheld {
   readonly coordinate: Coordinate;
   readonly reason: DenialReason | 'rule' | 'reach' | 'suppressed' | 'failed';
 }
 
-/** The state of one release, as far as values need it. */
+/** The part of a release's state that the completion of values uses. */
 export interface CompletionState {
   readonly deidentify: DeidentifyContext;
   readonly withheld: Withheld[];
   /** Whether lists with pseudonymous objects are sorted by the released values of their items. */
   readonly ordersLists: boolean;
-  /** The number of pseudonymous objects so far. */
+  /** The number of pseudonymous objects so far. A list that increases it holds some. */
   pseudonymousCount: number;
-  /** Whether a missing object of a list is omitted, so that it looks like an object of an unreached patient. */
+  /** Whether lists omit null objects, because they omit objects of unreached patients without an error. */
   readonly hidesMissing: boolean;
-  /** The accesses so far. Those inside an object that becomes null are removed again. */
+  /** The accesses so far. Those inside an object or list that becomes null are removed again. */
   readonly accesses: ReleasedAccess[];
   /** The current response path. */
   readonly path: (string | number)[];
   readonly errors: ReleaseError[];
   /** The number of errors above `MAX_ERRORS`. */
   furtherErrors: number;
-  /** Completes an object of a group. */
+  /** Releases an object. Steps get this function from the state, since the file that has it imports theirs. */
   readonly completeObject: (
-    group: MergedSelections,
+    merged: MergedSelections,
     value: unknown,
     owner: Owner,
     failures: Failures | undefined,
   ) => unknown;
 }
 
-/** Completes a fetched value. Returns the released value, `NULL` if an error explains its absence, or `ABSENT`. */
+/** Completes a fetched value. `complete.ts` lists what it returns. */
 export type Complete = (
-  pass: CompletionState,
+  state: CompletionState,
   value: unknown,
   owner: Owner,
   failures: Failures | undefined,
 ) => unknown;
 
-/** The group at the root of an operation. */
+/** The selections at the root of an operation. */
 export function rootSelections(
   type: GraphQLObjectType,
   selections: readonly Selected[],

@@ -13,6 +13,7 @@ import type {
   Owner,
   CompletionState,
   Program,
+  ReleasePlan,
   Step,
   WithheldStep,
 } from './program.ts';
@@ -25,14 +26,14 @@ export interface ReleaseContext extends PatientIdChecks {
   readonly recordHash: (type: string, id: string) => string | null;
   readonly failures: Failures | undefined;
   readonly deidentify: DeidentifyContext;
-  /** Whether an omitted object of an unreached patient causes an error. */
+  /** Whether an object of an unreached patient, which is omitted, is also reported as an error. */
   readonly reportsUnreached: boolean;
   /** Whether lists of objects that the caller sees under pseudonyms are sorted by their released values. */
   readonly ordersLists: boolean;
   /** Whether the custom rules of a field hold on an object. */
   readonly permits: (
     field: CustomRuleField,
-    source: ObjectRelease['fetched'],
+    fetched: ObjectRelease['fetched'],
     failures: Failures | undefined,
   ) => boolean;
   /** Results of `__schema` and `__type`, by response key. */
@@ -41,9 +42,10 @@ export interface ReleaseContext extends PatientIdChecks {
 
 /** The state of one release. */
 export interface ReleaseState extends CompletionState {
+  readonly plan: ReleasePlan;
   readonly context: ReleaseContext;
-  /** Places that already have an error for an unreached patient. */
-  readonly reportedPlaces: Set<string>;
+  /** Response paths, without list indexes, that already have an error for an unreached patient. */
+  readonly reportedPaths: Set<string>;
 }
 
 /** An object whose fields are being released. */
@@ -57,87 +59,104 @@ export interface ObjectRelease {
 }
 
 /**
- * Releases one response key of an object by its compiled step. Returns the value for the response, or {@link NULL} if
- * it is withheld, with an error in `run` unless the field is suppressed and nullable.
+ * Releases one response key of an object by its compiled step. Returns the value for the response, or {@link NULL} where it
+ * is withheld. The error of a withheld value is then in `state`, or with the denials before planning; a value that is only
+ * suppressed has none.
  */
-export function releaseStep(run: ReleaseState, step: Step, object: ObjectRelease): unknown {
+export function releaseStep(state: ReleaseState, step: Step, object: ObjectRelease): unknown {
   switch (step.kind) {
     case 'leaf':
     case 'object':
-      return releaseValue(run, step, object);
+      return releaseValue(state, step, object);
     case 'typename':
       return object.program.type;
     case 'introspection':
-      return run.context.introspected.get(step.key) ?? null;
+      return state.context.introspected.get(step.key) ?? null;
     case 'null':
+      // The gateway has reported the denial, which was decided before planning.
       return NULL;
     case 'unreached':
-      reportUnreached(run);
-      return emptyValue(run, step.type);
+      reportUnreached(state);
+      return emptyValue(state, step.type);
     case 'withheld':
-      return withhold(run, step, object);
+      return withhold(state, step, object);
     default:
       return never(step);
   }
 }
 
-/** A suppressed field is null without an error, unless the object's patient could not be fetched. */
-function withhold(run: ReleaseState, step: WithheldStep, { owner }: ObjectRelease): typeof NULL {
-  const isFailed = step.reason === 'suppressed' && owner.failed && !run.context.reach.unlimited;
-  run.withheld.push({ coordinate: step.coordinate, reason: isFailed ? 'failed' : step.reason });
-  if (isFailed) return fail(run, 'SUBGRAPH_FAILED');
+/**
+ * Withholds a field that the roles don't see. A suppressed field is null without an error, unless the object's patient could
+ * not be fetched. With unlimited reach a missing patient is no failure: it is fetched only for PHI.
+ */
+function withhold(state: ReleaseState, step: WithheldStep, { owner }: ObjectRelease): typeof NULL {
+  const isFailed = step.reason === 'suppressed' && owner.failed && !state.context.reach.unlimited;
+  state.withheld.push({ coordinate: step.coordinate, reason: isFailed ? 'failed' : step.reason });
+  if (isFailed) return fail(state, 'SUBGRAPH_FAILED');
   return step.reason !== 'suppressed' || isNonNullType(step.type)
-    ? fail(run, 'UNAUTHORIZED_FIELD_OR_TYPE')
+    ? fail(state, 'UNAUTHORIZED_FIELD_OR_TYPE')
     : NULL;
 }
 
-/** Adds one error per place, without the list index: the number of omitted objects is not revealed. */
-export function reportUnreached(run: ReleaseState): void {
-  if (!run.context.reportsUnreached) return;
+/** Reports an unreached patient once per response path without the list index, so that errors don't count omitted objects. */
+export function reportUnreached(state: ReleaseState): void {
+  if (!state.context.reportsUnreached) return;
   const path =
-    typeof run.path.at(-1) === 'number' ? [...run.path.slice(0, -1), '@'] : [...run.path];
-  const place = path.join('/');
-  if (run.reportedPlaces.has(place)) return;
-  run.reportedPlaces.add(place);
-  failAt(run, 'UNAUTHORIZED_FIELD_OR_TYPE', path);
+    typeof state.path.at(-1) === 'number' ? [...state.path.slice(0, -1), '@'] : [...state.path];
+  const text = path.join('/');
+  if (state.reportedPaths.has(text)) return;
+  state.reportedPaths.add(text);
+  failAt(state, 'UNAUTHORIZED_FIELD_OR_TYPE', path);
 }
 
-/** The value of a field about a patient who doesn't exist: an empty list or null. */
-function emptyValue(run: ReleaseState, type: GraphQLOutputType): unknown {
+/** The value of a field whose arguments name an unreached patient. It looks as if the patient didn't exist: empty or null. */
+function emptyValue(state: ReleaseState, type: GraphQLOutputType): unknown {
   if (isListType(type)) return [];
   if (!isNonNullType(type)) return null;
-  return isListType(type.ofType) ? [] : fail(run, 'NULL_NOT_ALLOWED');
+  return isListType(type.ofType) ? [] : fail(state, 'NULL_NOT_ALLOWED');
 }
 
 function releaseValue(
-  run: ReleaseState,
+  state: ReleaseState,
   step: LeafStep | ObjectStep,
   object: ObjectRelease,
 ): unknown {
   const { owner } = object;
-  if (owner.failed && step.recordedIndex >= 0) return deny(run, { step, object, reason: 'failed' });
-  if (step.ruleField && !run.context.permits(step.ruleField, object.fetched, object.failures))
-    return deny(run, { step, object, reason: 'rule' });
-  const fetched = object.fetched[step.innerKey];
-  const lifetime =
-    step.kind === 'leaf' && step.years !== null ? lifetimeOf(step.years, object) : null;
-  if (lifetime === FAILED && fetched !== null && fetched !== undefined)
-    return deny(run, { step, object, reason: 'failed' });
-  const raw =
-    lifetime === null || lifetime === FAILED
-      ? fetched
-      : agesByYears(fetched, lifetime, run.deidentify);
-  if (raw === null && fetched !== null)
-    run.withheld.push({ coordinate: step.coordinate, reason: 'suppressed' });
-  const value = step.complete(run, raw, owner, object.failures?.at(step.innerKey));
-  if (step.recordedIndex >= 0 && !isRecorded(step, value)) leaveOut(object, step.recordedIndex);
-  if (value === ABSENT) return isNonNullType(step.type) ? fail(run, 'NULL_NOT_ALLOWED') : null;
+  const { recordedIndex } = step;
+  if (owner.failed && recordedIndex !== null)
+    return deny(state, { step, object, reason: 'failed' });
+  if (step.ruleField && !state.context.permits(step.ruleField, object.fetched, object.failures))
+    return deny(state, { step, object, reason: 'rule' });
+  const raw = valueToComplete(state, step, object);
+  if (raw === YEARS_MISSING) return deny(state, { step, object, reason: 'failed' });
+  const value = step.complete(state, raw, owner, object.failures?.at(step.innerKey));
+  if (recordedIndex !== null && !isRecorded(step, value)) leaveOut(object, recordedIndex);
+  if (value === ABSENT) return isNonNullType(step.type) ? fail(state, 'NULL_NOT_ALLOWED') : null;
   return value;
+}
+
+/** The value of an age that can't be computed, because fetching a year failed. */
+const YEARS_MISSING = Symbol('years missing');
+
+/** The fetched value of a step, or for a de-identified age the age that is computed from years in its place. */
+function valueToComplete(
+  state: ReleaseState,
+  step: LeafStep | ObjectStep,
+  object: ObjectRelease,
+): unknown {
+  const fetched = object.fetched[step.innerKey];
+  if (step.kind === 'object' || step.years === null) return fetched;
+  if (fetched === null || fetched === undefined) return fetched;
+  const lifetime = lifetimeOf(step.years, object);
+  if (lifetime === YEARS_MISSING) return YEARS_MISSING;
+  const age = agesByYears(fetched, lifetime, state.deidentify);
+  if (age === null) state.withheld.push({ coordinate: step.coordinate, reason: 'suppressed' });
+  return age;
 }
 
 /** Withholds a fetched value. The ledger records it as denied, not as released. */
 function deny(
-  run: ReleaseState,
+  state: ReleaseState,
   denied: {
     readonly step: LeafStep | ObjectStep;
     readonly object: ObjectRelease;
@@ -145,25 +164,26 @@ function deny(
   },
 ): typeof NULL {
   const { step, object, reason } = denied;
-  if (step.recordedIndex >= 0) leaveOut(object, step.recordedIndex);
-  run.withheld.push({ coordinate: step.coordinate, reason });
-  return fail(run, reason === 'failed' ? 'SUBGRAPH_FAILED' : 'UNAUTHORIZED_FIELD_OR_TYPE');
+  if (step.recordedIndex !== null) leaveOut(object, step.recordedIndex);
+  state.withheld.push({ coordinate: step.coordinate, reason });
+  return fail(state, reason === 'failed' ? 'SUBGRAPH_FAILED' : 'UNAUTHORIZED_FIELD_OR_TYPE');
 }
 
-const FAILED = Symbol('failed');
-
-/** The years for an age. A death that could not be fetched doesn't mean that the patient lives, so the age fails. */
+/**
+ * The birth and death for an age, read under their private keys. A death that could not be fetched doesn't mean that the
+ * patient lives, so the age fails.
+ */
 function lifetimeOf(
   { birth, death }: { readonly birth: string; readonly death: string | null },
   { fetched, failures }: ObjectRelease,
-): Lifetime | typeof FAILED {
+): Lifetime | typeof YEARS_MISSING {
   const keys = death === null ? [birth] : [birth, death];
   const isFailed = keys.some((key) => (fetched[key] ?? null) === null && failures?.at(key));
-  if (isFailed) return FAILED;
+  if (isFailed) return YEARS_MISSING;
   return { birth: fetched[birth], death: death === null ? null : fetched[death] };
 }
 
-/** Whether a released value is recorded: not a denied one, and of a marked enum only the marked values. */
+/** Whether a released value is recorded: not a withheld one, and of an enum with marked values only these. */
 function isRecorded(step: LeafStep | ObjectStep, value: unknown): boolean {
   if (value === NULL || value === ABSENT) return false;
   if (step.kind === 'object' || step.phiValues === null) return true;
@@ -171,6 +191,7 @@ function isRecorded(step: LeafStep | ObjectStep, value: unknown): boolean {
   return values.some((one) => step.phiValues?.has(one));
 }
 
+/** Notes that a PHI field of an object is not released. */
 function leaveOut(object: ObjectRelease, recorded: number): void {
   object.unreleasedFields = [...(object.unreleasedFields ?? []), recorded];
 }

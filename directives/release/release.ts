@@ -3,7 +3,7 @@ import { accessesOf } from './accesses.ts';
 import { programFor, typeFacts } from './compile-program.ts';
 import { ABSENT, fail, NULL } from './complete.ts';
 import type { Failures } from './failures.ts';
-import { isRecord, ownerOf } from './owner.ts';
+import { isRecord, ownerOf, ROOT_OWNER } from './owner.ts';
 import type {
   MergedSelections,
   Owner,
@@ -43,7 +43,7 @@ export function release(
   fetched: { readonly root: MergedSelections; readonly rootType: string; readonly data: unknown },
   context: ReleaseContext,
 ): Released {
-  const run: Run = {
+  const state: ReleaseState = {
     plan,
     context,
     deidentify: context.deidentify,
@@ -54,78 +54,78 @@ export function release(
     errors: [],
     furtherErrors: 0,
     accesses: [],
-    reportedPlaces: new Set(),
+    reportedPaths: new Set(),
     withheld: [],
-    completeObject: (group, value, owner, failures) =>
-      completeObject(run, { group, value, parentOwner: owner, failures }),
+    completeObject: (merged, value, owner, failures) =>
+      completeObject(state, { merged, value, parentOwner: owner, failures }),
   };
   const facts = typeFacts(plan, fetched.root, fetched.rootType);
   if (!facts) throw new TypeError('the root type is not in the schema');
   const program = programFor(plan, fetched.root, { facts, rolesId: ALL_ROLES });
-  const data = releaseFields(run, {
+  const data = releaseFields(state, {
     program,
     fetched: isRecord(fetched.data) ? fetched.data : {},
-    owner: { patient: null, record: null, rolesId: ALL_ROLES, failed: false },
+    owner: ROOT_OWNER,
     failures: context.failures,
     unreleasedFields: null,
   });
-  const { errors, furtherErrors, accesses, withheld } = run;
+  const { errors, furtherErrors, accesses, withheld } = state;
   return { data: isRecord(data) ? data : null, errors, furtherErrors, accesses, withheld };
 }
 
-interface Run extends ReleaseState {
-  readonly plan: ReleasePlan;
-}
-
-function releaseFields(run: Run, object: ObjectRelease): unknown {
+/** Releases the fields of an object whose type and roles are known. Returns the released object or {@link NULL}. */
+function releaseFields(state: ReleaseState, object: ObjectRelease): unknown {
   const { program, owner } = object;
   const out: Record<string, unknown> = {};
-  const firstAccess = run.accesses.length;
-  if (program.isPseudonymous) run.pseudonymousCount += 1;
+  const firstAccess = state.accesses.length;
+  if (program.isPseudonymous) state.pseudonymousCount += 1;
   for (const step of program.steps) {
-    run.path.push(step.key);
-    const value = releaseStep(run, step, object);
-    run.path.pop();
+    state.path.push(step.key);
+    const value = releaseStep(state, step, object);
+    state.path.pop();
     if (value !== NULL) out[step.key] = value;
     else if (isNonNullType(step.type)) {
       // The object becomes null, so nothing of it is released.
-      run.accesses.length = firstAccess;
+      state.accesses.length = firstAccess;
       return NULL;
     } else out[step.key] = null;
   }
   const { unreleasedFields } = object;
-  if (program.recorded.length > (unreleasedFields?.length ?? 0))
-    run.accesses.push(...accessesOf({ program, owner, unreleasedFields }, run.context));
+  const releasesSome = program.recorded.length > (unreleasedFields?.length ?? 0);
+  if (releasesSome)
+    state.accesses.push(...accessesOf({ program, owner, unreleasedFields }, state.context));
   return out;
 }
 
+/** A fetched value that should be an object of merged selections. */
 interface ObjectValue {
-  readonly group: MergedSelections;
+  readonly merged: MergedSelections;
   readonly value: unknown;
   readonly parentOwner: Owner;
   readonly failures: Failures | undefined;
 }
 
+/** Determines an object's type, owner and program, and releases its fields. */
 function completeObject(
-  run: Run,
-  { group, value: fetched, parentOwner, failures }: ObjectValue,
+  state: ReleaseState,
+  { merged, value: fetched, parentOwner, failures }: ObjectValue,
 ): unknown {
-  if (!isRecord(fetched)) return fail(run, 'SUBGRAPH_FAILED');
+  if (!isRecord(fetched)) return fail(state, 'SUBGRAPH_FAILED');
   const typename = fetched['__typename'];
-  const facts = typeof typename === 'string' ? typeFacts(run.plan, group, typename) : null;
-  if (!facts) return fail(run, 'SUBGRAPH_FAILED');
-  const owner = ownerOf(facts, { group, fetched, parentOwner, failures }, run.context);
+  const facts = typeof typename === 'string' ? typeFacts(state.plan, merged, typename) : null;
+  if (!facts) return fail(state, 'SUBGRAPH_FAILED');
+  const owner = ownerOf(facts, { merged, fetched, parentOwner, failures }, state.context);
   if (owner.rolesId === UNREACHED) {
-    const reason = owner.failed ? 'failed' : unreachedReason(run.context.reach, owner.patient);
-    run.withheld.push({ coordinate: facts.coordinate, reason });
-    if (owner.failed) return fail(run, 'SUBGRAPH_FAILED');
-    reportUnreached(run);
+    const reason = owner.failed ? 'failed' : unreachedReason(state.context.reach, owner.patient);
+    state.withheld.push({ coordinate: facts.coordinate, reason });
+    if (owner.failed) return fail(state, 'SUBGRAPH_FAILED');
+    reportUnreached(state);
     return ABSENT;
   }
-  const program = programFor(run.plan, group, { facts, rolesId: owner.rolesId });
+  const program = programFor(state.plan, merged, { facts, rolesId: owner.rolesId });
   if (program.deniedBecause !== null) {
-    run.withheld.push({ coordinate: facts.coordinate, reason: program.deniedBecause });
-    return fail(run, 'UNAUTHORIZED_FIELD_OR_TYPE');
+    state.withheld.push({ coordinate: facts.coordinate, reason: program.deniedBecause });
+    return fail(state, 'UNAUTHORIZED_FIELD_OR_TYPE');
   }
-  return releaseFields(run, { program, fetched, owner, failures, unreleasedFields: null });
+  return releaseFields(state, { program, fetched, owner, failures, unreleasedFields: null });
 }

@@ -5,25 +5,25 @@ import type { CompletionState, ReleaseError } from './program.ts';
  * list, from index `firstError` on, move with their items.
  */
 export function inReleasedOrder(
-  pass: CompletionState,
+  state: CompletionState,
   items: readonly unknown[],
   firstError: number,
 ): readonly unknown[] {
-  return ordered(pass, items, { textOf: (value) => JSON.stringify(value), firstError });
+  return ordered(state, items, { textOf: (value) => JSON.stringify(value), firstError });
 }
 
 /** Moves the nulls of a list to its end, so that the position of a suppressed item is hidden. Errors move along. */
 export function nullsLast(
-  pass: CompletionState,
+  state: CompletionState,
   items: readonly unknown[],
   firstError: number,
 ): readonly unknown[] {
-  return ordered(pass, items, { textOf: () => '', firstError });
+  return ordered(state, items, { textOf: () => '', firstError });
 }
 
 /** Sorts a list by the texts of its items, nulls last. The order of equal items is kept. */
 function ordered(
-  pass: CompletionState,
+  state: CompletionState,
   items: readonly unknown[],
   {
     textOf,
@@ -33,30 +33,30 @@ function ordered(
   const moved = items
     .map((value, from) => ({ value, from, text: value === null ? NULL_LAST : textOf(value) }))
     .toSorted((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : 0));
-  moveErrors(pass, firstError, (index) => moved.findIndex(({ from }) => from === index));
+  moveErrors(state, firstError, (index) => moved.findIndex(({ from }) => from === index));
   return moved.map(({ value }) => value);
 }
 
 /** Hides the item positions in the errors of a list that became null. */
-export function hidePositions(pass: CompletionState, firstError: number): void {
-  moveErrors(pass, firstError, () => 0);
+export function hidePositions(state: CompletionState, firstError: number): void {
+  moveErrors(state, firstError, () => 0);
 }
 
 /** Larger than any JSON text. */
 const NULL_LAST = '\uffff';
 
 function moveErrors(
-  pass: CompletionState,
+  state: CompletionState,
   firstError: number,
   place: (from: number) => number,
 ): void {
-  const depth = pass.path.length;
-  const errors = pass.errors.splice(firstError).map((error) => {
+  const depth = state.path.length;
+  const errors = state.errors.splice(firstError).map((error) => {
     const at = error.path[depth];
     // `@` already matches every index.
     return typeof at === 'number' ? { ...error, path: error.path.with(depth, place(at)) } : error;
   });
   const placeOf = ({ path }: ReleaseError): number =>
     path[depth] === '@' ? -1 : Number(path[depth]);
-  pass.errors.push(...errors.toSorted((a, b) => placeOf(a) - placeOf(b)));
+  state.errors.push(...errors.toSorted((a, b) => placeOf(a) - placeOf(b)));
 }

@@ -30,8 +30,8 @@ const DAY = '(?:0[1-9]|[12]\\d|3[01])';
 const TIME = '(?:[T ,].*)?';
 
 /*
- * The second form can't match another order of digits: read as `YYYYMMDD`, `DDMMYYYY` has a century (18 to 21) as its
- * month, and `MMDDYYYY` a year before 1800.
+ * ISO 8601, HL7, and dates with the year last. The HL7 form can't match another order of digits: read as `YYYYMMDD`,
+ * `DDMMYYYY` has a century (18 to 21) as its month, and `MMDDYYYY` a year before 1800.
  */
 const FORMS: readonly RegExp[] = [
   new RegExp(`^(?<year>\\d{4})(?:-${MONTH}(?:-${DAY}${TIME})?)?$`, 's'),

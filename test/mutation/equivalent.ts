@@ -32,12 +32,6 @@ export const EQUIVALENT: readonly Equivalent[] = Object.freeze([
     why: 'fields of one response key are all leaves or all objects, so the entry of a leaf is never read',
   },
   {
-    file: 'directives/release/compile-step.ts',
-    change: 'always',
-    text: "dispositions[field.index] === 'suppressed'",
-    why: 'denied fields have no view, and arguments and rules refuse every occurrence of a response key',
-  },
-  {
     file: 'directives/release/release.ts',
     change: 'always',
     text: "typeof typename === 'string'",
@@ -64,13 +58,13 @@ export const EQUIVALENT: readonly Equivalent[] = Object.freeze([
   {
     file: 'directives/release/age-by-years.ts',
     change: 'without',
-    text: 'last === null',
+    text: 'lastYear === null',
     why: 'an age computed from a null year is negative, and negative ages are suppressed; TypeScript needs the check',
   },
   {
     file: 'directives/release/age-by-years.ts',
     change: 'without',
-    text: 'last < born',
+    text: 'lastYear < born',
     why: 'deidentify suppresses a negative age as well',
   },
   {
@@ -78,12 +72,6 @@ export const EQUIVALENT: readonly Equivalent[] = Object.freeze([
     change: 'without',
     text: 'value !== undefined',
     why: 'the completion of a leaf, a list and an object each fails on undefined',
-  },
-  {
-    file: 'directives/release/release-step.ts',
-    change: 'without',
-    text: 'lifetime === FAILED',
-    why: 'a null or absent age stays as it is; TypeScript needs the check',
   },
   {
     file: 'directives/release/release-step.ts',

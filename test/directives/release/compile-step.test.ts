@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { GraphQLObjectType, GraphQLString } from 'graphql';
 import { ALL_ROLES } from '../../../directives/operation/effective-roles.ts';
-import { createStepCompiler } from '../../../directives/release/compile-step.ts';
+import { compileStep } from '../../../directives/release/compile-step.ts';
 import { ROOT_LINK } from '../../../directives/release/patient-link.ts';
 import { rootSelections } from '../../../directives/release/program.ts';
 import { typeCoordinate } from '../../../directives/coordinate.ts';
@@ -31,7 +31,10 @@ it("a field that the object's type does not define keeps the type it was selecte
     boundToOne: new Set<number>(),
     customRules: new Map(),
   };
-  const group = rootSelections(selection.root, selection.selections);
-  const compile = createStepCompiler(plan, { group, facts, rolesId: ALL_ROLES, recorded: [] });
-  expect(compile('name', [field])).toMatchObject({ kind: 'leaf', type: GraphQLString });
+  const merged = rootSelections(selection.root, selection.selections);
+  const target = { merged, facts, rolesId: ALL_ROLES, recorded: [] };
+  expect(compileStep(plan, target, { key: 'name', occurrences: [field] })).toMatchObject({
+    kind: 'leaf',
+    type: GraphQLString,
+  });
 });

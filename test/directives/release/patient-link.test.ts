@@ -40,8 +40,8 @@ describe('the patient to whom an object belongs', () => {
       [{ isEntity: false, namesPatient: false, holdsPhi: true }, ROOT_LINK],
       { kind: 'object', namedBy: [], rolesIds: [] },
     ],
-  ])('%s', (_what, [type, inherited], scope) => {
-    expect(linkOfType(type, inherited)).toEqual(scope);
+  ])('%s', (_what, [type, inherited], link) => {
+    expect(linkOfType(type, inherited)).toEqual(link);
   });
 });
 
@@ -49,26 +49,26 @@ describe('the patient to whom a field value belongs', () => {
   it.each<[string, Parameters<typeof linkOfValue>, PatientLink]>([
     [
       'is the patient that arguments bind it to, if no patient is above',
-      [ROOT_LINK, { index: 5, isBound: true, rolesIds: [rolesIdAt(2)] }],
+      [ROOT_LINK, { index: 5, isBoundToOne: true, rolesIds: [rolesIdAt(2)] }],
       { kind: 'argument', namedBy: [5], rolesIds: [rolesIdAt(2)] },
     ],
     [
       'is the patient above and the patient that arguments bind it to',
-      [OBJECT, { index: 5, isBound: true, rolesIds: [rolesIdAt(2)] }],
+      [OBJECT, { index: 5, isBoundToOne: true, rolesIds: [rolesIdAt(2)] }],
       { kind: 'object', namedBy: [3, 5], rolesIds: [rolesIdAt(1), rolesIdAt(2)] },
     ],
     [
       'is no patient if arguments name a patient without binding the field',
-      [ROOT_LINK, { index: 5, isBound: false, rolesIds: [rolesIdAt(2)] }],
+      [ROOT_LINK, { index: 5, isBoundToOne: false, rolesIds: [rolesIdAt(2)] }],
       { kind: 'none', namedBy: [5], rolesIds: [rolesIdAt(2)] },
     ],
     [
       'is inherited if arguments name no patient',
-      [NAMED, { index: 5, isBound: false, rolesIds: [] }],
+      [NAMED, { index: 5, isBoundToOne: false, rolesIds: [] }],
       NAMED,
     ],
-  ])('%s', (_what, [scope, field], expected) => {
-    expect(linkOfValue(scope, field)).toEqual(expected);
+  ])('%s', (_what, [link, field], expected) => {
+    expect(linkOfValue(link, field)).toEqual(expected);
   });
 });
 
