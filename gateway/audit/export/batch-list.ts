@@ -1,6 +1,6 @@
 import type { Opening } from '../record/opening.ts';
 
-/** A batch in an export, without what the tiles and bundles contain. */
+/** A batch in an export, without its leaf hashes and leaves: tiles contain the hashes, entry bundles the leaves. */
 export interface ListedBatch {
   /** Index of its first leaf. */
   readonly first: number;
@@ -9,7 +9,7 @@ export interface ListedBatch {
   readonly note: string;
   /** Openings of texts that its leaves commit to. */
   readonly openings: readonly Opening[];
-  /** Identity openings of its leaves, in base64. */
+  /** Openings of the ids that its leaves commit to, in base64. */
   readonly identities: readonly { readonly leaf: number; readonly openings: string }[];
 }
 

@@ -19,7 +19,10 @@ import { BATCH_LIST, KEPT_LIST } from './batch-list.ts';
 const OWNER_FILE = 0o600;
 const OWNER_DIRECTORY = 0o700;
 
-/** Writes to a draft directory and renames it at the end; removes it after a failure. */
+/**
+ * Writes to a draft directory beside the target and renames it at the end, so that the target appears complete or not at all. Removes
+ * the draft after a failure.
+ */
 export async function writeWhole<Result>(
   directory: string,
   write: (draft: string) => Promise<Result>,
@@ -60,9 +63,11 @@ export function createFiles(directory: string) {
   let kept: number | null = null;
   const made = new Set<string>();
   return {
+    /** Adds a line to the list of batches. */
     append(line: string) {
       writeFileSync(list, line);
     },
+    /** Adds a line to the list of kept bodies. */
     keep(line: string) {
       kept ??= open(KEPT_LIST);
       writeFileSync(kept, line);

@@ -82,7 +82,7 @@ async function writeExport(
     for await (const row of reader.batches()) {
       const { batch, leaves } = readWhole(row, tree.size, where);
       const stored = splitHashes(batch.hashes);
-      // A pruned leaf has only its stored hash.
+      // A pruned leaf has lost its bytes and kept its hash.
       const hashes = leaves.map((leaf, place) =>
         isPruned(leaf) ? (stored[place] ?? leafHash(leaf)) : leafHash(leaf),
       );

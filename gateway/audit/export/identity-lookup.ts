@@ -27,6 +27,7 @@ export function createIdentityLookup(
   };
   return {
     find(from, to) {
+      // The list can only be read forward: an earlier range starts it again.
       if (current === null || current.first > from) close();
       const rows: IdentityRow[] = [];
       while (current !== null || next()) {

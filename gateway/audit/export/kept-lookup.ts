@@ -12,6 +12,7 @@ export interface KeptLookup {
 /** A lookup in a file that may be missing. A malformed line ends the list. */
 export function createKeptLookup(path: string): KeptLookup {
   let lines: Generator<KeptLeaf, void> | null = null;
+  /** The line that was read last; its leaf may be later than those that were requested. */
   let ahead: KeptLeaf | null = null;
   const next = () => {
     lines ??= readKept(path);
@@ -25,6 +26,7 @@ export function createKeptLookup(path: string): KeptLookup {
   };
   return {
     find(leaf) {
+      // The list can only be read forward: an earlier leaf starts it again.
       if (ahead === null || ahead.leaf > leaf) close();
       let kept: KeptLeaf | null = ahead ?? next();
       while (kept !== null && kept.leaf < leaf) kept = next();

@@ -118,6 +118,7 @@ function readTile(directory: string, index: number, size: number): readonly Buff
   return bytes.length === width * HASH_BYTES ? splitHashes(bytes) : [];
 }
 
+/** The leaves of a bundle; empty if it is malformed. For a missing bundle, its kept leaves. */
 function readBundle(
   directory: string,
   {
@@ -174,6 +175,7 @@ async function* findDerivedFaults(directory: string): AsyncGenerator<DerivedFaul
     const text = 'The checkpoint of the export is not that of its last batch.';
     yield { code: 'TREE_MISMATCH', range: [Math.max(size - 1, 0), Math.max(size - 1, 0)], text };
   }
+  /** Upper tiles that were completed and not yet compared. */
   let due: Tile[] = [];
   const tiles = createTiles((tile) => {
     if (tile.level > 0) due.push(tile);

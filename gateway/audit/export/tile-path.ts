@@ -8,7 +8,10 @@ export interface TilePlace {
   readonly width: number;
 }
 
-/** The path of a tile in an export. https://c2sp.org/tlog-tiles#merkle-tree */
+/**
+ * The path of a tile in an export, such as `tile/0/x001/234` for index 1234, or `tile/0/x001/234.p/17` if it has 17 hashes.
+ * https://c2sp.org/tlog-tiles#merkle-tree
+ */
 export function tilePath({ level, index, width }: TilePlace): string {
   const digits = String(index);
   const padded = digits.padStart(Math.ceil(digits.length / 3) * 3, '0');

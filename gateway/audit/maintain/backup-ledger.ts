@@ -55,6 +55,7 @@ export async function backupLedger(options: BackupOptions): Promise<Verdict> {
   );
 }
 
+/** The last checkpoint of a copy; null for an empty ledger. */
 async function readLast(path: string): Promise<string | null> {
   const reader = openSqliteReader(path);
   try {

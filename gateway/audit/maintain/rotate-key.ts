@@ -52,6 +52,7 @@ export async function rotateKey(options: RotateOptions): Promise<Rotation> {
     throw error;
   });
   const { old, next, nextPath } = parts;
+  // An interrupted rotation may have got so far that only the file is left to replace.
   if (await hasSigned(store, next)) {
     await store.close('success');
   } else {
@@ -118,6 +119,7 @@ async function openAs(signer: NoteSigner, parts: Parts): Promise<LedgerWriter> {
   return createLedgerWriter({ store, guard, signer, head, source, identity: 'plain' });
 }
 
+/** Whether a key has signed a batch of the ledger. */
 async function hasSigned(store: LedgerStore, { verifier }: NoteSigner): Promise<boolean> {
   const last = await store.lastOf(verifier.id.toString('hex'));
   const note = last === null ? null : readNote(last.note);

@@ -19,8 +19,8 @@ export interface CheckedKeys {
 /**
  * Follows the keys of a ledger from a known key. A key is valid from the end of a checkpoint that a known key signed and whose
  * tree contains the leaf that enrolls it, until a leaf retires it. If the known key is the first key of the ledger, every
- * entry must be valid; else entries that other keys signed are ignored. After a resumption, a known key goes on under the
- * later origin.
+ * entry must be valid; else entries that other keys signed are ignored. A resumption after a restore begins a new epoch with a
+ * later origin (`name/2`), in which a known key stays valid.
  */
 export function checkKeys({ keys }: Pick<Proof, 'keys'>, known: NoteVerifier): CheckedKeys {
   const keyring = createKeyring(known);
@@ -41,8 +41,9 @@ export function checkKeys({ keys }: Pick<Proof, 'keys'>, known: NoteVerifier): C
       origin = name;
       return [];
     }
-    const isForeign = finding.code === 'CHECKPOINT_SIGNATURE' && !isFirst;
-    return isForeign ? [] : [finding];
+    // With a later key pinned, the keys before it cannot be checked.
+    const isUncheckable = finding.code === 'CHECKPOINT_SIGNATURE' && !isFirst;
+    return isUncheckable ? [] : [finding];
   });
   return { keyring, origin, findings };
 }
@@ -51,13 +52,13 @@ export function checkKeys({ keys }: Pick<Proof, 'keys'>, known: NoteVerifier): C
 function takeKey(key: KeyLeaf, origin: string, keyring: Keyring): ProofFinding | null {
   const { index } = key;
   const read = readCheckpoint(key.checkpoint);
-  const names = { from: origin, to: read?.checkpoint.origin ?? '' };
-  const isRenamed = isLaterOrigin(names.to, origin);
-  if (read === null || (names.to !== origin && !isRenamed)) {
+  const origins = { from: origin, to: read?.checkpoint.origin ?? '' };
+  const isNewEpoch = isLaterOrigin(origins.to, origin);
+  if (read === null || (origins.to !== origin && !isNewEpoch)) {
     return found(key, 'ORIGIN_MISMATCH', `Record ${index} is of another ledger.`);
   }
-  const signature = isRenamed
-    ? keyring.judgeAs(read.note, index, names)
+  const signature = isNewEpoch
+    ? keyring.judgeAs(read.note, index, origins)
     : keyring.judge(read.note, index, null);
   if (signature === 'unknown') {
     const text = `Record ${index} enrolls or retires a key, and no key that is known at that point has signed it.`;
@@ -82,7 +83,7 @@ function takeKey(key: KeyLeaf, origin: string, keyring: Keyring): ProofFinding |
   const change = keyChange(bytes);
   if (change === null)
     return found(key, 'NOT_CONCERNED', `Record ${index} neither enrolls nor retires a key.`);
-  if (isRenamed) keyring.rename(read.note, index, names);
+  if (isNewEpoch) keyring.rename(read.note, index, origins);
   if (change.kind === 'enrolled') keyring.add(change.vkey, 'enrolled in the ledger', size);
   else keyring.retire(change.vkey, size);
   return null;

@@ -4,7 +4,7 @@ import { COMMITMENTS_MARKER, isCommitted, parseLeaf } from '../record/parse-leaf
 import type { ErasedLookup } from '../chain/erased-lookup.ts';
 import type { RowReader } from '../store/ledger-reader.ts';
 
-/** The identity openings of the leaves of a batch by leaf index. */
+/** The identity openings of the leaves of a batch by leaf index: the stored ids that a leaf commits to. */
 export async function readOpenings(
   reader: RowReader,
   first: number,
@@ -39,7 +39,8 @@ export async function isAccountedFor(
 }
 
 /**
- * The openings of a leaf, packed, with those of other patients erased; null for a leaf with ids.
+ * The openings of a leaf, packed, with those of other patients erased. Null for a leaf that contains ids instead of commitments;
+ * empty if its openings are not stored.
  */
 export function openingsOf(patient: string, bytes: Buffer, openings: Buffer | null): Buffer | null {
   const leaf = parseLeaf(bytes);

@@ -35,11 +35,11 @@ export interface KeyLeaf extends IncludedLeaf {
   readonly checkpoint: string;
 }
 
-/** The content of a proof file, without constants. */
+/** The content of a proof file, without its format, statements and digest. */
 export interface Proof extends ProofSubject {
   /** `name+key id+key` of the key that signed the checkpoint. */
   readonly publicKey: string;
-  /** The signed note that the paths lead to. */
+  /** The signed note to whose root the paths of `leaves` lead. */
   readonly checkpoint: string;
   /** The chain of enrollments from the first key to that key, in the order of the ledger. */
   readonly keys: readonly KeyLeaf[];

@@ -57,6 +57,7 @@ export async function provePatient(options: ProveOptions): Promise<Proof> {
       onProgress(size, Math.max(size, total));
     }
     if (size === 0) throw new StartError([`${printLocation(location)} holds no audit ledger.`]);
+    // The last checkpoint must be of the tree that was read, and signed with a key that a leaf of it enrolls.
     const { root, inclusion } = prover.finish();
     const read = readCheckpoint(checkpoint);
     const signer = keys

@@ -20,6 +20,7 @@ export interface LeafSelection {
  * of such a leaf was not sent.
  */
 export function createLeafSelection(subject: ProofSubject): LeafSelection {
+  /** The id as it is in leaves and openings: leaves without it are not parsed. */
   const mark = JSON.stringify(subject.patient);
   const selected = new Set<number>();
   return {

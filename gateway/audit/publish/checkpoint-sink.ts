@@ -17,9 +17,9 @@ export type SinkFault =
   /** The sink holds a checkpoint of another ledger, or of an earlier epoch, which must be kept. */
   | 'SINK_TAKEN';
 
-/** Holds the latest checkpoint that it received. */
+/** A sink: a file or URL outside the ledger that holds the latest checkpoint that it received. */
 export interface CheckpointSink {
-  /** Null if the sink holds the checkpoint now. */
+  /** Publishes a checkpoint note. Resolves with null if the sink holds it now; never rejects. */
   publish(note: string): Promise<SinkFault | null>;
   close(): Promise<void>;
 }

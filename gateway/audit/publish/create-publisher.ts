@@ -24,6 +24,7 @@ export interface Publisher {
 export interface PublisherDependencies {
   readonly open: () => Promise<LedgerReader>;
   readonly witnesses: readonly WitnessClient[];
+  /** How many witnesses must cosign a checkpoint for it to count as witnessed. */
   readonly require: number;
   readonly sinks: readonly CheckpointSink[];
   readonly everyMs: number;
@@ -42,12 +43,14 @@ export function createPublisher(dependencies: PublisherDependencies): Publisher 
   const cosigned = witnesses.map((): Cosigned => NOTHING);
   let reader: Promise<LedgerReader> | null = null;
   let closing: Promise<void> | null = null;
+  /** Callers of `witnessed`. */
   const waiting = new Set<{ readonly size: number; readonly resolve: () => void }>();
 
   const witnessedSize = () => {
     const sizes = cosigned.map(({ checkpoint }) => checkpoint.size);
     return sizes.toSorted((a, b) => b - a)[dependencies.require - 1] ?? null;
   };
+  /** Resolves the callers whose size is witnessed; all of them without witnesses. */
   const settle = () => {
     const size = witnessedSize() ?? Infinity;
     for (const each of waiting) {
@@ -67,9 +70,11 @@ export function createPublisher(dependencies: PublisherDependencies): Publisher 
     if (!answer.ok) return answer.fault;
     cosigned[index] = answer;
     settle();
+    // Sinks get the checkpoint again, with the new cosignature.
     for (const { runner } of sinkTasks) runner.runNow();
     return null;
   };
+  /** The checkpoint with the cosignatures that it has so far. */
   const noteOf = (latest: LatestCheckpoint) => {
     const same = cosigned.filter(({ checkpoint }) => checkpoint.note === latest.note);
     return latest.note + same.map(({ line }) => line).join('');
@@ -175,7 +180,9 @@ const keyOf = ({ witness, sink }: Destination) => JSON.stringify([witness, sink]
 
 /** Logs the first failure of a destination, and its recovery. */
 function createFaultLog(log: LedgerLog) {
+  /** The fault of each destination that is failing. */
   const known = new Map<string, Fault>();
+  /** Destinations whose last attempt succeeded. */
   const arriving = new Set<string>();
   return {
     isArriving: (destination: Destination) => arriving.has(keyOf(destination)),

@@ -65,7 +65,7 @@ export interface WitnessClient {
   close(): Promise<void>;
 }
 
-/** Requests until a witness must have stated the size that it has seen. */
+/** Requests per submission. Another replica may submit between them, which changes the size that the witness has seen. */
 const MAX_REQUESTS = 4;
 
 /** Creates a client of a witness; null if its key is malformed. https://c2sp.org/tlog-witness */

@@ -8,7 +8,7 @@ import type { Removal } from '../../store/ledger-store.ts';
 import { unpackLeaves } from '../../tree/batch.ts';
 import { commitmentIn } from '../../record/text-commitment.ts';
 
-/** The openings and leaves that name a patient. */
+/** The openings and leaves that name a patient. An opening is a text or id that a leaf only commits to, stored beside the tree. */
 export interface PatientPlaces {
   readonly erasures: readonly Erasure[];
   readonly removal: Removal;
@@ -21,6 +21,7 @@ export interface PatientPlaces {
  * openings doesn't fit its commitment.
  */
 export async function findPatient(reader: LedgerReader, patient: string): Promise<PatientPlaces> {
+  /** The id as it is in leaves and openings: leaves without it are not parsed. */
   const mark = JSON.stringify(patient);
   const erasures: Erasure[] = [];
   const identities: Removal['identities'][number][] = [];
@@ -29,7 +30,7 @@ export async function findPatient(reader: LedgerReader, patient: string): Promis
   for await (const { first, batch } of reader.batches()) {
     const leaves = (batch === null ? null : unpackLeaves(batch.leaves)) ?? [];
     recordsWithPlainIds += leaves.filter(
-      (bytes) => bytes.includes(mark) && names(parseLeaf(bytes), patient),
+      (bytes) => bytes.includes(mark) && containsId(parseLeaf(bytes), patient),
     ).length;
     if (!leaves.some((bytes) => bytes.includes(COMMITMENTS_MARKER))) continue;
     for (const row of await reader.identities(first, first + leaves.length - 1)) {
@@ -40,9 +41,9 @@ export async function findPatient(reader: LedgerReader, patient: string): Promis
       const positions = positionsOf(leaf, row, { patient, where: reader.where });
       if (positions.length === 0) continue;
       const reason = commitmentIn(leaf);
-      const isThere = reason !== null && (await reader.findOpening(reason)) !== null;
-      if (isThere) openings.push(reason);
-      erasures.push({ leaf: row.leaf, positions, reason: isThere });
+      const hasReason = reason !== null && (await reader.findOpening(reason)) !== null;
+      if (hasReason) openings.push(reason);
+      erasures.push({ leaf: row.leaf, positions, reason: hasReason });
       const after = clearOpenings(row.openings, new Set(positions));
       identities.push({ leaf: row.leaf, before: row.openings, after });
     }
@@ -52,6 +53,7 @@ export async function findPatient(reader: LedgerReader, patient: string): Promis
 
 const EMPTY = Buffer.alloc(0);
 
+/** The positions of the patient's ids among the openings of a leaf. */
 function positionsOf(
   leaf: Leaf,
   { leaf: index, openings }: { readonly leaf: number; readonly openings: Buffer },
@@ -68,7 +70,8 @@ function positionsOf(
   ]);
 }
 
-function names(leaf: Leaf | null, patient: string): boolean {
+/** Whether a leaf contains the patient's id itself. A leaf with commitments contains none. */
+function containsId(leaf: Leaf | null, patient: string): boolean {
   if (leaf === null || isCommitted(leaf)) return false;
   return (
     leaf.patients.includes(patient) ||

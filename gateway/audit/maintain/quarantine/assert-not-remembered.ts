@@ -33,7 +33,7 @@ export async function assertNotRemembered(
   ];
   const { size } = end.head;
   const ledger = readProvenPart(reader, end);
-  let known = 0;
+  let covered = 0;
   for (const { called, note } of notes) {
     const found = await compareRemembered(ledger, note, {
       origin: end.origin,
@@ -45,7 +45,7 @@ export async function assertNotRemembered(
       ]);
     }
     if (found.kind !== 'held') throw remembered(called, found.checkpoint, size);
-    known = Math.max(known, found.checkpoint.size);
+    covered = Math.max(covered, found.checkpoint.size);
   }
   if (witnesses.length > 0) {
     const latest = { size, note: end.note };
@@ -57,9 +57,10 @@ export async function assertNotRemembered(
         `Nothing is removed: of the first ${size} records of the ledger, ${cosigned.reason}.`,
       ]);
     }
-    known = size;
+    // All witnesses confirmed the whole proven part.
+    covered = size;
   }
-  return known;
+  return covered;
 }
 
 function remembered(

@@ -6,7 +6,7 @@ import { batchHash } from '../../tree/batch.ts';
 import { readCheckpoint } from '../../tree/checkpoint.ts';
 import { appendLeaves, EMPTY_TREE, treeRoot } from '../../tree/merkle-tree.ts';
 
-/** The last batch up to which every batch of a ledger is whole and signed, and its head. */
+/** The last batch up to which every batch of a ledger is whole and signed, and the head row that the ledger has there. */
 export interface ProvenEnd {
   /** First leaf of that batch. */
   readonly last: number;

@@ -60,11 +60,11 @@ export interface Quarantined {
  * to remove or correct, or if there is evidence that later records were recorded: a signature, or a remembered checkpoint.
  */
 export function planQuarantine(options: PlanOptions): Promise<QuarantinePlan> {
-  return reading(options.location, (reader) => plan(reader, options));
+  return withReader(options.location, (reader) => plan(reader, options));
 }
 
 /** Opens a reader for one call: an open reader would keep SQLite from checkpointing the write-ahead log at the end. */
-async function reading<Result>(
+async function withReader<Result>(
   location: LedgerLocation,
   use: (reader: LedgerReader) => Promise<Result>,
 ): Promise<Result> {
@@ -97,6 +97,7 @@ async function plan(reader: LedgerReader, options: PlanOptions): Promise<Quarant
   return { end, tail, headFault, remembered };
 }
 
+/** What is wrong with the head row, which states where the ledger ends; null if it agrees with the last batch. */
 async function findHeadFault(reader: LedgerReader): Promise<string | null> {
   for await (const { code, text } of reader.derivedFaults(null))
     if (code === 'HEAD_MISMATCH') return text;
@@ -124,7 +125,7 @@ export async function quarantineLedger(options: QuarantineOptions): Promise<Quar
     'quarantine',
     options,
     async ({ writer, start }) => {
-      const { evidence, headSize } = await reading(location, async ({ rows }) => ({
+      const { evidence, headSize } = await withReader(location, async ({ rows }) => ({
         headSize: (await rows.head())?.['size'],
         evidence: await writeEvidence(evidencePath, rows, { end, tail }),
       }));

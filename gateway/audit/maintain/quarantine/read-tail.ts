@@ -107,7 +107,7 @@ function signersOf({ note }: StoredRow): readonly string[] {
   return signatures.map(({ name, id }) => `${name}+${id.toString('hex')}`);
 }
 
-/** Those of these commitments that have an opening and that no leaf up to the proven end makes. */
+/** The commitments that have a stored opening and that no leaf up to the proven end contains. */
 async function findOpenings(
   reader: LedgerReader,
   { last }: ProvenEnd,

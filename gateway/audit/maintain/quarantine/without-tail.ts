@@ -2,7 +2,7 @@ import type { LedgerReader } from '../../store/ledger-reader.ts';
 import type { LedgerStore } from '../../store/ledger-store.ts';
 import type { ProvenEnd } from './find-proven-end.ts';
 
-/** A view of a store without the batches after the proven end. Changes nothing. */
+/** A view of a store without its tail, the batches after the proven end. Changes nothing. */
 export function withoutTail(store: LedgerStore, end: ProvenEnd): LedgerStore {
   const { last } = end;
   return {

@@ -9,17 +9,17 @@ import { splitOrigin } from '../../tree/origin.ts';
 import type { Checkpoint } from '../../tree/checkpoint.ts';
 import type { NoteVerifier } from '../../tree/signed-note.ts';
 
-/** What a resumption must do. */
+/** What a resumption must do. An epoch is the ledger between two resumptions; each has another origin: `name`, then `name/2`. */
 export type Loss =
   /** Records are lost, or that is unknown: begin a new epoch. */
   | {
       readonly kind: 'new';
       /** The last remembered checkpoint; null without a checkpoint. */
       readonly known: Checkpoint | null;
-      /** Origins that were in use. */
-      readonly names: readonly string[];
+      /** Origins of the remembered checkpoints, which the new epoch must not have. */
+      readonly usedOrigins: readonly string[];
     }
-  /** The ledger was resumed already: update only the guard of this writer. */
+  /** The ledger was resumed before: update only the guard of this writer, the file with its last checkpoint. */
   | { readonly kind: 'resumed' };
 
 /** The ledger, and its remembered checkpoints. */
@@ -37,25 +37,27 @@ export async function assessLoss(
   store: LedgerStore,
   { guard, checkpoint, origin, keys }: LossOptions,
 ): Promise<Loss> {
+  /** `called` names the checkpoint in problems. */
   const compare = async (note: string | null, called: string) => {
     const found = note === null ? null : await compareRemembered(store, note, { origin, keys });
     if (found !== null) assertComparable(found, called);
     return found;
   };
-  const kept = await compare(guard, 'guard');
+  const ofGuard = await compare(guard, 'guard');
   const given = await compare(checkpoint, '--checkpoint');
-  const remembered = [kept, given].flatMap((found) =>
+  const remembered = [ofGuard, given].flatMap((found) =>
     found === null || found.kind === 'unsigned' ? [] : [found],
   );
-  const names = remembered.map((found) => found.checkpoint.origin);
+  const usedOrigins = remembered.map((found) => found.checkpoint.origin);
   const ahead = remembered
     .filter(({ kind }) => kind === 'ahead')
     .map((found) => found.checkpoint)
     .toSorted(byAge);
   const known = ahead.at(-1) ?? null;
-  if (known !== null) return { kind: 'new', known, names };
-  if (kept?.kind === 'lost') return { kind: 'resumed' };
-  if (kept !== null) {
+  if (known !== null) return { kind: 'new', known, usedOrigins };
+  // The guard is of an earlier epoch: another writer has resumed the ledger.
+  if (ofGuard?.kind === 'lost') return { kind: 'resumed' };
+  if (ofGuard !== null) {
     throw new StartError([
       'The guard agrees with the ledger: nothing is lost. Start the gateway. If there is a checkpoint of a longer ledger, give it with --checkpoint.',
     ]);
@@ -65,7 +67,9 @@ export async function assessLoss(
       'The checkpoint agrees with the ledger: nothing that it covers is lost. Start the gateway with it: phi-gateway serve --checkpoint FILE',
     ]);
   }
-  return (await hasJustBegun(store, keys[0])) ? { kind: 'resumed' } : { kind: 'new', known, names };
+  return (await hasJustBegun(store, keys[0]))
+    ? { kind: 'resumed' }
+    : { kind: 'new', known, usedOrigins };
 }
 
 function assertComparable(found: Comparison, called: string): void {

@@ -55,8 +55,8 @@ export interface Resumed {
 }
 
 /**
- * Resumes a ledger that was restored from an older copy. The next batch begins a new epoch: it records the restored tree and the
- * known loss; then the guard is updated. After a crash, running this again continues. Throws a `StartError`, and changes nothing,
+ * Resumes a ledger that was restored from an older copy. The next batch begins a new epoch, with a new origin: it records the
+ * restored tree and the known loss. Then the guard is updated, the file in which the writer remembers its last checkpoint. After a crash, running this again continues. Throws a `StartError`, and changes nothing,
  * if nothing is lost, the ledger is not an older copy of the ledger in the guard, a gateway with this key could not write to it,
  * or another process writes it.
  */
@@ -71,6 +71,7 @@ export async function resumeLedger(options: ResumeOptions): Promise<Resumed> {
   try {
     const guard = createGuard(guardPath);
     const remembered = guard.read();
+    /** Reads the ledger and assesses its loss. */
     const judge = async () => {
       const { origin, keys, ...parts } = await openParts(store, options);
       const memory = { guard: remembered, checkpoint: options.checkpoint };
@@ -81,6 +82,7 @@ export async function resumeLedger(options: ResumeOptions): Promise<Resumed> {
     // Updating only the guard is possible while other writers are active.
     if (loss.kind === 'new') await store.claimAll();
     const resumed =
+      // Before `claimAll` another writer may have resumed it.
       loss.kind === 'new' ? await begin(await judge(), options) : await follow(parts, options);
     await store.close('success');
     return resumed;
@@ -140,18 +142,18 @@ async function begin(
     throw new StartError(['The ledger has just been resumed. Run this again.']);
   const { store, guard, remembered, signer, keys, head, source } = parts;
   const { origin } = head;
-  const name = originAfter(origin, loss.names);
-  const successor = createSigner(name, signer.privateKey);
+  const newOrigin = originAfter(origin, loss.usedOrigins);
+  const successor = createSigner(newOrigin, signer.privateKey);
   const others = [];
   for (const key of keys.slice(1)) {
     const isOther = key.vkey !== signer.verifier.vkey;
-    if (isOther && !(await isRetired(store, key))) others.push(renameKey(key, name));
+    if (isOther && !(await isRetired(store, key))) others.push(renameKey(key, newOrigin));
   }
   const root = treeRoot(head.tree);
   const restored = headOf({ origin, size: head.tree.size, root });
   const known = loss.known === null ? null : headOf(loss.known);
   const opening = commitTo(reason, randomBytes(32).toString('hex'));
-  const stored = { ...(await store.head()), origin: name };
+  const stored = { ...(await store.head()), origin: newOrigin };
   const entries: readonly Entry[] = [
     { at, record: epochRecord({ restored, known }, opening.commitment, at), opening },
     ...[successor.verifier, ...others].map((key) => keyEntry('log.key.enrolled', key, at)),
@@ -169,10 +171,10 @@ async function begin(
     identity: 'plain',
   });
   await writer.commit(entries);
-  const evidence = keep(guardPath, remembered);
+  const evidence = keepOldGuard(guardPath, remembered);
   writer.keepGuard();
   return {
-    origin: name,
+    origin: newOrigin,
     publicKey: successor.verifier.vkey,
     otherKeys: others.map(({ vkey }) => vkey),
     evidence,
@@ -193,7 +195,7 @@ async function follow(
     { at, record: toolStart(at, remembered, stored, vouchedBy), opening: null },
     { at, record: controlRecord('log.stop', at, { size: stored.size }), opening: null },
   ]);
-  const evidence = keep(guardPath, remembered);
+  const evidence = keepOldGuard(guardPath, remembered);
   writer.keepGuard();
   return { origin, publicKey: signer.verifier.vkey, otherKeys: [], evidence, loss: null };
 }
@@ -202,7 +204,8 @@ function headOf({ origin, size, root }: TreeHead): KnownHead {
   return { origin, size, root: root.toString('hex') };
 }
 
-function keep(guardPath: string, note: string | null): string | null {
+/** Returns the file with a copy of the old guard; null if there was no guard with a checkpoint. */
+function keepOldGuard(guardPath: string, note: string | null): string | null {
   const head = note === null ? null : (readCheckpoint(note)?.checkpoint ?? null);
   return note === null || head === null ? null : keepGuardCopy(guardPath, note, head);
 }

@@ -15,6 +15,7 @@ export async function assertUnchanged(
 ): Promise<void> {
   if (size === from) return;
   for await (const { first, batch } of reader.newest()) {
+    // Batches come from the last one back.
     if (first < from) return;
     const leaves = (batch === null ? null : unpackLeaves(batch.leaves)) ?? [];
     if (!leaves.some((bytes) => bytes.includes(CONTROL) && isDecisive(bytes))) continue;
@@ -25,6 +26,7 @@ export async function assertUnchanged(
 }
 
 const CONTROL = '"kind":"log.';
+/** Kinds of records that a pruning plan depends on, in addition to starts with a retention. */
 const DECISIVE = /^log\.(?:hold\.|key\.|prune)/;
 
 function isDecisive(bytes: Buffer): boolean {

@@ -27,8 +27,8 @@ export interface PlacedHold {
 }
 
 /**
- * Places a legal hold: until it is released, its records are not pruned and its patient is not erased. The record names the tiles
- * that it protects now, so that a verifier can check them. Throws a `StartError` like `writeAsTool`.
+ * Places a legal hold: until it is released, its records are not pruned and its patient is not erased. Records are pruned in tiles
+ * of 256; the record of the hold names the tiles that it protects now, so that a verifier can check them. Throws a `StartError` like `writeAsTool`.
  */
 export async function placeHold(options: HoldOptions, scope: HoldScope): Promise<PlacedHold> {
   return writeAsTool('prune', options, async ({ writer, start }) => {
@@ -52,12 +52,14 @@ export async function placeHold(options: HoldOptions, scope: HoldScope): Promise
   });
 }
 
+/** The tiles and the number of the records that a hold protects. */
 async function findHeld(reader: LedgerReader, scope: HoldScope) {
   const tiles: number[] = [];
   let records = 0;
   for await (const read of readBodies(reader)) {
     const patients = await readPatients(reader, read);
     for (const [place, leaf] of read.leaves.entries()) {
+      // Pruned leaves are gone, and some kinds are never pruned.
       if (leaf === null || isKept(leaf)) continue;
       if (!isHeld(scope, { at: leaf.at, patients: patients[place] ?? null })) continue;
       records += 1;

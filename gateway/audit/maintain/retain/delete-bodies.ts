@@ -7,7 +7,7 @@ import { commitmentIn } from '../../record/text-commitment.ts';
 import { prunablePlaces } from './find-prunable.ts';
 import { readBodies, type ReadBatch } from './read-bodies.ts';
 
-/** Bytes of leaves that one transaction rewrites; at least one batch. */
+/** Bytes of leaves that one transaction rewrites, rounded up to whole batches. */
 const STEP_BYTES = 16_000_000;
 
 /**
@@ -19,6 +19,7 @@ export async function deleteBodies(
   tiles: ReadonlySet<number>,
   onProgress: (done: number) => void,
 ): Promise<number> {
+  /** Index after the last leaf of the last tile. */
   const end = (Math.max(-1, ...tiles) + 1) * TILE_WIDTH;
   let deleted = 0;
   let step: DeletedBodies[] = [];

@@ -7,13 +7,13 @@ import { createPruneEligibility, type Keeper, type PruneClock } from './prune-el
 import { readBodies, readPatients, type ReadBatch } from './read-bodies.ts';
 import type { RetentionState } from './read-retention-state.ts';
 
-/** The tiles of a ledger that may be pruned, and those that must stay. */
+/** The tiles (256 adjacent leaves each) of a ledger that may be pruned, and those that must stay. */
 export interface Prunable {
   /** Tiles that may be pruned, in order; marked leaves lose their bodies. */
   readonly tiles: readonly TileDigest[];
   /** Tiles of recorded prunings that still have bodies to delete. */
   readonly unfinished: readonly number[];
-  /** Why each examined tile stays; all later tiles are too young. */
+  /** Why each examined tile stays. Tiles after the last examined one are too young. */
   readonly keepers: readonly Keeper[];
   /** Latest time of a leaf up to the last of `tiles`, UTC ms. */
   readonly latest: number;
@@ -42,6 +42,7 @@ export async function findPrunable(
     for (const [place, leaf] of leaves.entries()) {
       const index = batch.first + place;
       if (leaf !== null) eligibility.add(leaf, index, patients[place] ?? null);
+      // Only whole tiles are pruned.
       if (index % TILE_WIDTH !== TILE_WIDTH - 1) continue;
       sorter.close(Math.floor(index / TILE_WIDTH), eligibility.closeTile(), eligibility.latest());
       if (eligibility.isYoung()) return result();

@@ -6,12 +6,12 @@ import { TILE_WIDTH } from '../../tree/tile-width.ts';
 import type { WitnessedTime } from '../../verify/check-times.ts';
 import type { RetentionState } from './read-retention-state.ts';
 
-/** The leaf that keeps a tile: until a time (UTC ms), or while a hold is open. */
+/** The leaf that keeps a tile: until a time (UTC ms), or while a hold is open, with `until` null. */
 export interface Keeper {
   readonly tile: number;
   readonly leaf: number;
   readonly until: number | null;
-  /** Id of the hold; null for the retention. */
+  /** Id of the hold; null if the retention keeps the tile. */
   readonly hold: string | null;
 }
 
@@ -50,6 +50,7 @@ export function createPruneEligibility(
   let latest = -Infinity;
   let keeper: Keeper | null = null;
 
+  /** Keeps the keeper that stays longest. */
   const keep = (next: Keeper) => {
     if (keeper === null || (keeper.until ?? Infinity) < (next.until ?? Infinity)) keeper = next;
   };
@@ -58,10 +59,11 @@ export function createPruneEligibility(
       const tile = Math.floor(index / TILE_WIDTH);
       latest = Math.max(latest, leaf.at);
       for (const { size, at } of witnessed) if (index >= size) latest = Math.max(latest, at);
-      const isOwn = isKept(leaf);
-      const until = yearsAfter(latest, isOwn ? shortest : yearsOf(leaf, retention));
+      // A leaf that is never pruned delays its tile only by the shortest retention, and no hold concerns it.
+      const isNeverPruned = isKept(leaf);
+      const until = yearsAfter(latest, isNeverPruned ? shortest : yearsOf(leaf, retention));
       if (until > now) keep({ tile, leaf: index, until, hold: null });
-      for (const hold of isOwn ? [] : holds) {
+      for (const hold of isNeverPruned ? [] : holds) {
         if (!isHeld(hold, { at: leaf.at, patients })) continue;
         const tiles = held.get(hold.id) ?? [];
         if (tiles.at(-1) !== tile) tiles.push(tile);

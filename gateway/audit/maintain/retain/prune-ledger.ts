@@ -43,6 +43,7 @@ export interface PrunePlan extends Prunable {
   /** The time of the pruning, UTC ms. */
   readonly asOf: number;
   readonly state: RetentionState;
+  /** The keys of the ledger, as `writeKey` writes them. */
   readonly keys: readonly string[];
 }
 
@@ -139,7 +140,7 @@ export async function prunePlanned(
   });
 }
 
-/** Bytes of ranges in one leaf, which holds 64 KiB; the rest is for keys, holds and earlier prunings. */
+/** Bytes of ranges in one prune leaf. A leaf holds 64 KiB; the other half is for keys, holds and earlier prunings. */
 const MAX_RANGES_TEXT = 32 * 1024;
 
 /** Records the pruning, in as many leaves as its ranges need; each names the leaves before it. */
@@ -152,6 +153,7 @@ async function recordPruning(
   const earlier = plan.state.prunings.map(({ by }) => by);
   const by: number[] = [];
   let entries: readonly Entry[] = [start, ...carryHolds(plan, at).map((each) => entry(each, at))];
+  /** Size of the ledger that the plan, or the last commit, knows. */
   let known = plan.state.size;
   for (const tiles of splitTiles(plan.tiles)) {
     const pruning = { ...describePruning(plan, tiles), earlier: [...earlier, ...by] };
@@ -162,6 +164,7 @@ async function recordPruning(
     );
     if (counts.includes(0)) throw new StartError(['The pruning does not fit into a record.']);
     known = first + counts.reduce((sum, count) => sum + count, 0);
+    // The prune record is the last entry.
     by.push(known - 1);
     entries = [];
   }
@@ -180,6 +183,7 @@ function carryHolds({ state, held }: PrunePlan, at: number): AuditRecord[] {
   });
 }
 
+/** The tiles of each prune leaf. */
 function splitTiles(tiles: readonly TileDigest[]): TileDigest[][] {
   const ranges = toRanges(tiles.map(({ tile }) => tile)).map(leavesOfTiles);
   return splitRanges(ranges, MAX_RANGES_TEXT)

@@ -33,7 +33,10 @@ function damaged({ where }: LedgerReader, index: number): StartError {
   ]);
 }
 
-/** The patients of each leaf of a batch, by place, including those in identity openings. */
+/**
+ * The patients of each leaf of a batch, by place, including those in identity openings, the ids that a leaf commits to. Null for a
+ * leaf whose patients are not known.
+ */
 export async function readPatients(
   reader: LedgerReader,
   { batch, leaves }: ReadBatch,
@@ -46,7 +49,7 @@ export async function readPatients(
   return leaves.map((leaf, place) => {
     if (leaf === null) return NO_PATIENT;
     const opened = openLeaf(leaf, openings.get(first + place) ?? null);
-    // No gateway wrote it.
+    // The leaf has a form that no gateway writes.
     if (opened === null) return null;
     const { accesses, patients } = opened;
     const objects = accesses.flatMap((entry) => entry.objects.map(([patient]) => patient));

@@ -40,8 +40,8 @@ export async function readRetentionState(reader: LedgerReader): Promise<Retentio
       const index = first + offset;
       const hold = await readHold(reader, leaf, index);
       if (hold !== null) holds.set(hold.id, merge(holds.get(hold.id), hold));
-      const note = holdIn(leaf);
-      if (note?.kind === 'release') holds.delete(note.id);
+      const change = holdIn(leaf);
+      if (change?.kind === 'release') holds.delete(change.id);
       const pruning = pruningIn(leaf);
       if (pruning !== null) prunings.push({ by: index, pruning });
       retention = retentionIn(leaf) ?? retention;
@@ -65,10 +65,10 @@ export function retentionIn({ kind, details }: Leaf): Retention | null {
 }
 
 async function readHold(reader: LedgerReader, leaf: Leaf, index: number): Promise<OpenHold | null> {
-  const note = holdIn(leaf);
-  if (note?.kind !== 'place') return null;
-  const { id, from, until, reasonCommitment, tiles } = note;
-  const patient = note.hasPatient ? await readPatient(reader, leaf, index) : null;
+  const change = holdIn(leaf);
+  if (change?.kind !== 'place') return null;
+  const { id, from, until, reasonCommitment, tiles } = change;
+  const patient = change.hasPatient ? await readPatient(reader, leaf, index) : null;
   return { id, leaf: index, patient, from, until, reasonCommitment, tiles };
 }
 

@@ -8,6 +8,7 @@ export interface AddCheckpoint {
   readonly note: string;
 }
 
+/** Hashes in a proof, by the specification. */
 const MAX_PROOF = 63;
 
 /** Parses the body of `add-checkpoint`; null if it is malformed. https://c2sp.org/tlog-witness#add-checkpoint */

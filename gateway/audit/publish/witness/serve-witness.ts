@@ -51,11 +51,12 @@ export async function serveWitness(
     });
     server.listen(port, host, resolve);
   });
-  const bound = server.address();
-  if (bound === null || typeof bound === 'string') throw new Error('The server has no port.');
+  const listening = server.address();
+  if (listening === null || typeof listening === 'string')
+    throw new Error('The server has no port.');
   const name = host.includes(':') ? `[${host}]` : host;
   return {
-    url: `${tls === null ? 'http' : 'https'}://${name}:${bound.port}`,
+    url: `${tls === null ? 'http' : 'https'}://${name}:${listening.port}`,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -88,7 +89,7 @@ async function respond(
   }
 }
 
-/** The body as text; null where it is too large or the client went away. */
+/** The body as text; null if it is too large or the client has disconnected. */
 async function readBody(request: IncomingMessage): Promise<string | null> {
   const chunks: Buffer[] = [];
   let size = 0;
