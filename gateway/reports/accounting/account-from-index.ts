@@ -15,7 +15,7 @@ import { accountOf, type Account, type AccountSubject } from './account-of.ts';
 import type { AccountedLeaf } from './read-disclosures.ts';
 
 /** An accounting, and the facts about its ledger. */
-export interface DrawnAccount {
+export interface IndexedAccount {
   readonly account: Account;
   readonly ledger: LedgerFacts;
   /** Leaves that were changed or that the ledger does not prove. Their disclosures are not listed. */
@@ -23,14 +23,14 @@ export interface DrawnAccount {
 }
 
 /**
- * The accounting of a patient's disclosures from the leaves that the index finds about them, each proven.
+ * Draws up the accounting of a patient's disclosures from the leaves that the index finds about the patient, each proven.
  * Throws `REPORTS_UNAVAILABLE` for an index without a leaf.
  */
 export async function accountFromIndex(
   index: ReportIndex,
   reader: LedgerReader,
   { subject, publicKey }: IndexHeadOptions & { readonly subject: AccountSubject },
-): Promise<DrawnAccount> {
+): Promise<IndexedAccount> {
   const head = await readIndexHead(index, reader, { publicKey });
   if (head === null) throw new GatewayError('REPORTS_UNAVAILABLE');
   const { origin, size, root } = head;
@@ -83,7 +83,7 @@ async function* leavesAbout(
     publicKey,
   })) {
     for (const { leaf, row } of events) {
-      // Its other events are of the same leaf.
+      // Events in the order of leaves: this leaf was yielded for an event before.
       if (row.leaf === last) continue;
       last = row.leaf;
       const reason = await reasonOf(reader, leaf);
@@ -93,11 +93,15 @@ async function* leavesAbout(
   }
 }
 
-/** When the first record behind all that was pruned was written. Within the last of its tiles some may be kept. */
+/**
+ * Returns the time of the first leaf after all pruned ones; null if it can't be read. A pruned range may hold leaves
+ * that were kept, so the search starts a tile before its end.
+ */
 async function beginOf(
   reader: LedgerReader,
   pruned: readonly IndexRange[],
 ): Promise<number | null> {
+  // Without pruned leaves, the ledger begins with leaf 0.
   const [, last] = pruned.at(-1) ?? [0, -1];
   let begins: number | null = null;
   for (let next = Math.max(0, last + 1 - TILE_WIDTH); begins === null || next <= last;) {
@@ -112,6 +116,7 @@ async function beginOf(
   return begins;
 }
 
+/** Returns the time of the last leaf; null if it can't be read. */
 async function endOf(reader: LedgerReader): Promise<number | null> {
   for await (const { batch } of reader.newest())
     return timeOfLeaf(batch === null ? undefined : unpackLeaves(batch.leaves)?.at(-1));

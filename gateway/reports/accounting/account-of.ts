@@ -12,13 +12,13 @@ export interface AccountSubject {
 
 /** One disclosure, or several to the same recipient for the same purpose. */
 export interface AccountEntry {
-  /** ISO 8601, UTC; of the first. */
+  /** When the first of them was made: ISO 8601, UTC. */
   readonly date: string;
   readonly recipient: string;
   /** Issuer of the recipient's token; null for a recipient without one. */
   readonly issuer: string | null;
   readonly address: string | null;
-  /** Of the first. */
+  /** What the first of them disclosed. */
   readonly description: string;
   readonly purpose: string;
   /** The purpose as a code of v3-PurposeOfUse, where one was stated. */
@@ -30,9 +30,9 @@ export interface AccountEntry {
   /** Null for a single disclosure. */
   readonly series: {
     readonly count: number;
-    /** ISO 8601, UTC. */
+    /** When the last of them was made: ISO 8601, UTC. */
     readonly last: string;
-    /** Of everything in the series. */
+    /** What all of them together disclosed. */
     readonly description: string;
   } | null;
 }
@@ -41,12 +41,12 @@ export interface AccountEntry {
 export interface Account extends AccountSubject {
   /** By date. */
   readonly entries: readonly AccountEntry[];
-  /** The number of excluded disclosures, by reason. */
+  /** The number of records that are left out, by reason. */
   readonly leftOut: Readonly<Record<LeftOut, number>>;
 }
 
 /**
- * The accounting of a patient's disclosures (45 CFR 164.528) from the leaves of a ledger: releases for purposes that
+ * Draws up the accounting of a patient's disclosures (45 CFR 164.528) from the leaves of a ledger: releases for purposes that
  * must be accounted for, and recorded disclosures outside of the gateway. A series to one recipient for one purpose
  * is summarized as 164.528(b)(3) permits, with a description of all its disclosures, which is more than required.
  * Memory grows with the disclosures about the patient.
@@ -57,6 +57,7 @@ export async function accountOf(
 ): Promise<Account> {
   const { patient, since, until } = subject;
   const leftOut = { treatment: 0, payment: 0, 'health care operations': 0, 'the patient': 0 };
+  // Record id → disclosures of its parts: a long record is written as several leaves.
   const records = new Map<string, Disclosure[]>();
   for await (const item of leaves) {
     const disclosure = readDisclosure(item, patient);
@@ -65,12 +66,13 @@ export async function accountOf(
     if (parts === undefined) records.set(disclosure.record, [disclosure]);
     else parts.push(disclosure);
   }
+  // Recipient, purpose and basis → records, each as its parts.
   const series = new Map<string, Disclosure[][]>();
   const [...ordered] = records.values();
   for (const parts of ordered.toSorted(([a], [b]) => (a?.at ?? 0) - (b?.at ?? 0))) {
     const counted = parts.filter((part) => part.leftOut === null);
     const [first] = counted;
-    // One part of a record may hold what was the patient's own, and another part may not.
+    // A record is left out only if each of its parts is.
     if (first === undefined) {
       const reason = parts[0]?.leftOut ?? null;
       if (reason !== null) leftOut[reason] += 1;
@@ -78,15 +80,15 @@ export async function accountOf(
     }
     const { recipientKey, purpose, purposeOfUse, basis } = first;
     const key = JSON.stringify([recipientKey, purpose, purposeOfUse, basis]);
-    const known = series.get(key);
-    if (known === undefined) series.set(key, [counted]);
-    else known.push(counted);
+    const alike = series.get(key);
+    if (alike === undefined) series.set(key, [counted]);
+    else alike.push(counted);
   }
   const entries = [...series.values()].flatMap(writeEntry);
   return { ...subject, entries, leftOut };
 }
 
-/** The first in full; of a series its number, its last date, and what all of it holds. */
+/** Writes the entry of a series, given as records with their parts; no entry for an empty series. */
 function writeEntry(disclosures: readonly (readonly Disclosure[])[]): AccountEntry[] {
   const [first] = disclosures;
   const [head] = first ?? [];
@@ -116,12 +118,13 @@ function writeEntry(disclosures: readonly (readonly Disclosure[])[]): AccountEnt
   ];
 }
 
+/** The texts of entered disclosures, without repetition, then the released data in words. */
 function describe(disclosures: readonly Disclosure[]): string {
   const texts = new Set<string>();
   const disclosed: Disclosed[] = [];
-  for (const { disclosed: item } of disclosures) {
-    if (typeof item === 'string') texts.add(item);
-    else disclosed.push(...item);
+  for (const { content } of disclosures) {
+    if (typeof content === 'string') texts.add(content);
+    else disclosed.push(...content);
   }
   return [...texts, ...(disclosed.length > 0 ? [describeDisclosed(disclosed)] : [])].join(' ');
 }

@@ -1,12 +1,13 @@
 const YEARS = 6;
 
-/** The period of an accounting, UTC ms since 1970; or how it can't be one. */
+/** The period of an accounting, UTC ms since 1970, both inclusive; or why it is refused. */
 export type AccountPeriod =
   { readonly ok: true; readonly since: number; readonly until: number } | NoAccountPeriod;
 
-/** The period is reversed, or starts before the required six years. */
+/** A period that is reversed, or starts before the six years that an accounting covers. */
 export interface NoAccountPeriod {
   readonly ok: false;
+  /** The earliest start, UTC ms since 1970. */
   readonly earliest: number;
   readonly kind: 'reversed' | 'too early';
 }
@@ -30,7 +31,7 @@ export function accountPeriod(
   return { ok: true, since: begin, until: end };
 }
 
-/** The problem in one sentence, with the caller's names for start and end. */
+/** Returns the problem in words, with the caller's names for start and end, such as `--since`. */
 export function periodProblem(
   { kind, earliest }: NoAccountPeriod,
   { since, until }: { readonly since: string; readonly until: string },

@@ -2,7 +2,7 @@ import { countOf } from '../../platform/count-of.ts';
 import { CATEGORIES, type Category } from '../../../directives/spec.ts';
 import type { AccessEntry } from '../../audit/record/record.ts';
 
-/** What of a patient left the gateway: objects of one type, and what of them. */
+/** Data of a patient that left the gateway: objects of one type, and their fields. */
 export type Disclosed = Pick<AccessEntry, 'type' | 'fields'> & {
   /** How many objects. */
   readonly records: number;
@@ -26,6 +26,7 @@ export function describeDisclosed(disclosed: readonly Disclosed[]): string {
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([type, { records, full, reduced }]) => {
       const heading = records > 1 ? `${type} (${countOf(records, 'record')})` : type;
+      // Categories of which nothing was shown in full.
       const only = new Set([...reduced].filter((category) => !full.has(category)));
       const parts = [
         ...(full.size > 0 ? [inWords(full)] : []),
@@ -36,7 +37,7 @@ export function describeDisclosed(disclosed: readonly Disclosed[]): string {
     .join(' ');
 }
 
-/** A field without a category: this version records none, other versions may. */
+/** Stands for the category of a field without one: this version records none of these, other versions may. */
 const OTHER = 'OTHER';
 
 const WORDS: Readonly<Record<Category, string>> = {
@@ -50,7 +51,7 @@ const WORDS: Readonly<Record<Category, string>> = {
   RECORD_NUMBER: 'medical record number',
   HEALTH_PLAN: 'health plan number',
   ACCOUNT: 'account number',
-  LICENSE: 'certificate or licence number',
+  LICENSE: 'certificate or license number',
   VEHICLE: 'vehicle identifiers',
   DEVICE: 'device identifiers',
   URL: 'web addresses',
@@ -66,7 +67,7 @@ const WORDS: Readonly<Record<Category, string>> = {
   FINANCIAL: 'financial information',
 };
 
-/** In the order of the specification, so that the same categories always read the same. */
+/** Names categories in the order of the specification, so that the same categories always read the same. */
 function inWords(categories: ReadonlySet<string>): string {
   const known = CATEGORIES.filter((category) => categories.has(category));
   const names: ReadonlySet<string> = new Set(known);

@@ -1,4 +1,5 @@
-import type { AccountOrigin } from './ledger-facts.ts';
+import type { AccountIssue } from './ledger-facts.ts';
+import { keysOf } from '../catalog/filter-spec.ts';
 import { csvLine } from '../../platform/csv-line.ts';
 import { isoTime } from '../../platform/iso-time.ts';
 import { printTable, readableTime } from '../../platform/text-table.ts';
@@ -7,19 +8,18 @@ import { prunedTexts } from './ledger-facts.ts';
 import type { Account, AccountEntry } from './account-of.ts';
 import { writeAccountPage } from './write-account-page.ts';
 
-/** How an accounting of disclosures is written. */
+/** The formats of an accounting of disclosures. */
 export const ACCOUNT_FORMATS = ['table', 'csv', 'json', 'html'] as const;
 
-/** One of the above. */
 export type AccountFormat = (typeof ACCOUNT_FORMATS)[number];
 
 /**
- * An accounting as text. A table is cut to the columns of a terminal, or uncut. Only the page holds everything that
- * a patient must receive.
+ * Formats an accounting as text. A table is cut to `width` characters; null cuts nothing. Only `html` holds everything
+ * that a patient must receive.
  */
 export function formatAccount(
   account: Account,
-  origin: AccountOrigin,
+  issued: AccountIssue,
   format: AccountFormat,
   width: number | null = null,
 ): string {
@@ -29,16 +29,16 @@ export function formatAccount(
     case 'csv':
       return formatCsv(account);
     case 'json':
-      return formatJson(account, origin);
+      return formatJson(account, issued);
     case 'html':
-      return writeAccountPage(account, origin);
+      return writeAccountPage(account, issued);
     default:
       return format satisfies never;
   }
 }
 
-/** All times as ISO 8601. */
-function formatJson(account: Account, { ledger, damaged, at, version }: AccountOrigin): string {
+/** JSON with all times as ISO 8601. */
+function formatJson(account: Account, { ledger, damaged, at, version }: AccountIssue): string {
   const { since, until, ...listed } = account;
   const { begins, ends, ...facts } = ledger;
   const drawn = {
@@ -62,7 +62,7 @@ function timeText(at: number | null): string | null {
   return at === null ? null : isoTime(at);
 }
 
-/** Spreadsheets rely on the names and their order: don't change them. */
+/** The columns of CSV. Spreadsheets rely on the names and their order: don't change them. */
 const COLUMNS = {
   date: ({ date }) => date,
   recipient: ({ recipient }) => recipient,
@@ -78,15 +78,16 @@ const COLUMNS = {
 } as const satisfies Readonly<Record<string, (entry: AccountEntry) => string>>;
 
 function formatCsv({ entries }: Account): string {
-  const lines = entries.map((entry) => csvLine(cells(entry)));
+  const lines = entries.map((entry) =>
+    csvLine(Object.values(COLUMNS).map((column) => column(entry))),
+  );
   return [csvLine(Object.keys(COLUMNS)), ...lines].join('');
 }
 
 function formatTable({ entries, leftOut }: Account, width: number | null): string {
-  const names = Object.keys(COLUMNS).filter((name) => name !== 'all' && name !== 'leaves');
   const { columns, rows: shown } = withoutSameIssuers(
-    names,
-    entries.map((entry) => cells(entry).slice(0, names.length)),
+    TABLE_COLUMNS,
+    entries.map((entry) => TABLE_COLUMNS.map((name) => COLUMNS[name](entry))),
   );
   const head = columns.map((name) => (TIMES.has(name) ? `${name} (UTC)` : name));
   const rows = shown.map((row) =>
@@ -100,8 +101,12 @@ function formatTable({ entries, leftOut }: Account, width: number | null): strin
   return `${table}Left out: ${left.join(', ')}\n`;
 }
 
+/** `all` and `leaves` are too long for a terminal. */
+const TABLE_COLUMNS = keysOf(COLUMNS).filter((name) => name !== 'all' && name !== 'leaves');
+
 const TIMES: ReadonlySet<string> = new Set(['date', 'last']);
 
+/** How columns are cut to the width of a terminal, see `printTable`. */
 const FIT = {
   whole: new Set(['date (UTC)', 'last (UTC)', 'count']),
   ids: new Set<string>(),
@@ -109,7 +114,3 @@ const FIT = {
   spare: ['basis', 'last (UTC)', 'address', 'count', 'issuer'],
   last: [],
 };
-
-function cells(entry: AccountEntry): string[] {
-  return Object.values(COLUMNS).map((column) => column(entry));
-}

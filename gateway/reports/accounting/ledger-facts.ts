@@ -14,18 +14,18 @@ export interface LedgerFacts {
   readonly pruned: readonly IndexRange[];
 }
 
-/** The ranges of pruned leaves as texts: `0-511`. */
+/** Returns the ranges of pruned leaves as texts, such as `0-511`. */
 export function prunedTexts({ pruned }: Pick<LedgerFacts, 'pruned'>): readonly string[] {
   return pruned.map((range) => writeRanges([range]));
 }
 
-/** The ledger behind an accounting, and the damaged records that the accounting leaves out. */
-export interface AccountOrigin {
+/** When, by which program and from which ledger an accounting is issued. */
+export interface AccountIssue {
   readonly ledger: LedgerFacts;
   /** Indexes of changed leaves. Their disclosures are not listed. */
   readonly damaged: readonly number[];
-  /** Time of the accounting, UTC ms since 1970. */
+  /** When the accounting is issued, UTC ms since 1970. */
   readonly at: number;
-  /** Of this program. */
+  /** Version of this program. */
   readonly version: string;
 }

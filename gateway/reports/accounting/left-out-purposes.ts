@@ -1,4 +1,4 @@
-/** Why an access is not in an accounting of disclosures. */
+/** Why an access is left out of an accounting of disclosures: its purpose, or that it was the patient's own. */
 export type LeftOut = 'treatment' | 'payment' | 'health care operations' | 'the patient';
 
 /**

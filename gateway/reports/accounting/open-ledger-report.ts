@@ -76,7 +76,10 @@ interface Survey {
   readonly unreleased: readonly LeafRange[];
 }
 
-/** Reads what is required before the first leaf: the end of the ledger, and the responses that were not sent. */
+/**
+ * Reads the whole ledger for what must be known before its first leaf is reported: the last checkpoint, the pruned
+ * leaves, and the leaves whose responses were not sent. The ledger is null if it has no checkpoint.
+ */
 async function survey(reader: RowReader, where: string): Promise<Survey> {
   const unreleased: LeafRange[] = [];
   const pruned: LeafRange[] = [];
@@ -89,7 +92,7 @@ async function survey(reader: RowReader, where: string): Promise<Survey> {
       unreleased.push(...leaves.flatMap(readUnreleased));
       pruned.push(...leaves.flatMap(readPruned));
     }
-    // The ledger begins after all pruned leaves.
+    // What is left of the ledger begins after its last pruned leaf.
     for (const bytes of leaves) begins = isPruned(bytes) ? null : (begins ?? timeOfLeaf(bytes));
     const checkpoint = note === null ? undefined : readCheckpoint(note)?.checkpoint;
     if (checkpoint === undefined) continue;
@@ -126,6 +129,7 @@ function readPruned(bytes: Buffer): LeafRange[] {
   return ranges.map(([first, to]) => ({ first, count: to - first + 1 }));
 }
 
+/** Reads the leaves that contain the text. Adds those that can't be proven to `damaged`. */
 async function* read(
   reader: RowReader,
   {
@@ -152,7 +156,7 @@ async function* read(
   }
 }
 
-/** The same leaves, with an explanation of read errors. */
+/** Yields the same leaves; a read error becomes a `StartError` that names the ledger. */
 async function* withExplainedErrors(
   leaves: AsyncIterable<AccountedLeaf>,
   reader: RowReader,

@@ -1,4 +1,4 @@
-/** A purpose of use in a few words, for accountings of disclosures. */
+/** Returns a purpose of use in words with its code, such as `Research (HRESCH)`; an unknown code as it is. */
 export function purposeText(code: string | null): string {
   if (code === null) return 'Not stated';
   const words = WORDS.get(code);

@@ -4,22 +4,23 @@ import { LEFT_OUT_PURPOSES, type LeftOut } from './left-out-purposes.ts';
 import { parseDisclosure } from '../query/parse-disclosure.ts';
 import { purposeText } from './purpose-text.ts';
 
-/** A leaf, and what the ledger holds about it. */
+/** A leaf, and what else the ledger holds about it. */
 export interface AccountedLeaf {
   readonly leaf: PlainLeaf;
   readonly index: number;
-  /** False where its response never left. */
+  /** False if its response was not sent. */
   readonly isReleased: boolean;
-  /** The text that it commits to. */
+  /** The text that the leaf commits to, such as the reason for break-glass or an entered disclosure; null for none. */
   readonly reason: string | null;
 }
 
-/** A disclosure: a response with the patient's data, or a recorded disclosure outside of the gateway. */
+/** A disclosure: a response with the patient's data, or one outside of the gateway that a reviewer entered. */
 export interface Disclosure {
   /** UTC ms since 1970. */
   readonly at: number;
-  /** The recipient, with a key that identifies the recipient. */
+  /** The recipient in words. */
   readonly recipient: string;
+  /** Equal for disclosures to the same recipient. */
   readonly recipientKey: string;
   /** Issuer of the recipient's token; null for a recipient without one. */
   readonly issuer: string | null;
@@ -27,19 +28,20 @@ export interface Disclosure {
   readonly purpose: string;
   readonly purposeOfUse: string | null;
   readonly basis: string | null;
-  /** The released data; or the text of a recorded disclosure. */
-  readonly disclosed: readonly Disclosed[] | string;
+  /** The released data; or the text of an entered disclosure. */
+  readonly content: readonly Disclosed[] | string;
+  /** Index of the leaf. */
   readonly leaf: number;
-  /** The same in all parts of one record. */
+  /** Id of the record, which all of its leaves share. */
   readonly record: string;
-  /** Why an accounting leaves it out; null where it doesn't. */
+  /** Why an accounting leaves it out; null if it lists it. */
   readonly leftOut: LeftOut | null;
 }
 
-/** The disclosure of a leaf about a patient; null if it disclosed nothing. */
+/** Reads the disclosure of a patient's data from a leaf; null if it disclosed nothing of the patient. */
 export function readDisclosure(item: AccountedLeaf, patient: string): Disclosure | null {
   const { leaf, isReleased } = item;
-  // The reviewer who recorded it got an error, and records it again.
+  // Nothing left the gateway. A reviewer who entered a disclosure got an error, and enters it again.
   if (!isReleased) return null;
   if (leaf.kind === 'disclosure') return leaf.patients.includes(patient) ? readEntered(item) : null;
   const entries = leaf.accesses.flatMap(({ type, fields, objects, rule }) => {
@@ -55,14 +57,14 @@ export function readDisclosure(item: AccountedLeaf, patient: string): Disclosure
     purpose: purposeText(code),
     purposeOfUse: code,
     basis: null,
-    disclosed: entries.map(({ disclosed }) => disclosed),
+    content: entries.map(({ disclosed }) => disclosed),
     leaf: item.index,
     record: leaf.id,
     leftOut: isOwn ? 'the patient' : (LEFT_OUT_PURPOSES.get(code ?? '') ?? null),
   };
 }
 
-/** A reviewer decided that it must be accounted for, so no purpose excludes it. */
+/** Reads an entered disclosure. A reviewer decided that it must be accounted for, so no purpose leaves it out. */
 function readEntered({ leaf, index, reason }: AccountedLeaf): Disclosure {
   const { disclosed, purposeOfUse, basis } = leaf.details ?? {};
   const { recipient, address, description, purpose } = parseDisclosure(reason);
@@ -75,14 +77,14 @@ function readEntered({ leaf, index, reason }: AccountedLeaf): Disclosure {
     purpose,
     purposeOfUse: typeof purposeOfUse === 'string' ? purposeOfUse : null,
     basis: typeof basis === 'string' ? basis : null,
-    disclosed: description,
+    content: description,
     leaf: index,
     record: leaf.id,
     leftOut: null,
   };
 }
 
-/** The ledger holds no postal addresses. */
+/** Reads the recipient of a response: the actor, or the client of a request without an actor. The ledger holds no addresses. */
 function readRecipient({ actor, client }: PlainLeaf) {
   if (actor === null) {
     const id = client?.id ?? null;

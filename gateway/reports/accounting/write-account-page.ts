@@ -1,5 +1,6 @@
-import type { AccountOrigin } from './ledger-facts.ts';
+import type { AccountIssue } from './ledger-facts.ts';
 import { countOf } from '../../platform/count-of.ts';
+import { printNumbers } from '../../platform/print-numbers.ts';
 import { html, type Html } from '../../../schema/html.ts';
 import {
   facts,
@@ -15,22 +16,22 @@ import { isOfSeveralIssuers } from '../formats/issuer-columns.ts';
 import { LEFT_OUT_REASONS } from './left-out-purposes.ts';
 
 /**
- * An accounting of disclosures as a page for the patient (45 CFR 164.528(b)): disclosures with date, recipient and
+ * Writes an accounting of disclosures as an HTML page for the patient (45 CFR 164.528(b)): disclosures with date, recipient and
  * purpose, excluded disclosures with their reasons, the time that the ledger covers, and the proof.
  */
-export function writeAccountPage(account: Account, origin: AccountOrigin): string {
+export function writeAccountPage(account: Account, issued: AccountIssue): string {
   const { patient, entries } = account;
   const body = html`${facts([
     ['Patient', patient],
     ['Period asked', printPeriod(account.since, account.until)],
-    ['Period covered', covered(account, origin)],
+    ['Period covered', covered(account, issued)],
     ['Disclosures', countText(account)],
-    ['Drawn up', printTime(origin.at)],
+    ['Drawn up', printTime(issued.at)],
   ])}
-  ${warnings(account, origin)} ${section('Disclosures', ...disclosures(entries))}
+  ${warnings(account, issued)} ${section('Disclosures', ...disclosures(entries))}
   ${section('What is not listed', ...leftOut(account))}
-  ${section('How this can be checked', ...proof(entries, origin))}`;
-  const footer = `Accounting of disclosures under 45 CFR 164.528. Written by phi-gateway ${origin.version}.`;
+  ${section('How this can be checked', ...proof(entries, issued))}`;
+  const footer = `Accounting of disclosures under 45 CFR 164.528. Written by phi-gateway ${issued.version}.`;
   return writePage({ title: 'Accounting of disclosures', body, footer });
 }
 
@@ -41,22 +42,22 @@ function countText({ entries }: Account): string {
   return `${count}, in ${countOf(entries.length, 'entry', 'entries')}`;
 }
 
-function covered({ since, until }: Account, { ledger }: AccountOrigin): string {
+function covered({ since, until }: Account, { ledger }: AccountIssue): string {
   const { begins, ends } = ledger;
   if (begins === null || ends === null) return 'Not known';
   if (begins > until || ends < since) return 'None of it';
   return printPeriod(Math.max(begins, since), Math.min(ends, until));
 }
 
-function warnings({ since }: Account, { ledger, damaged }: AccountOrigin): Html[] {
-  const isShort = ledger.begins !== null && ledger.begins > since;
+function warnings({ since }: Account, { ledger, damaged }: AccountIssue): Html[] {
+  const beginsLater = ledger.begins !== null && ledger.begins > since;
   return [
     ...(damaged.length > 0
       ? [
           html`<p class="warning">
             This accounting is not complete:
             ${countOf(damaged.length, 'record of the audit ledger was', 'records of the audit ledger were')}
-            changed after being written, and left out (${listed(damaged)}).
+            changed after being written, and left out (${printNumbers(damaged)}).
           </p>`,
         ]
       : []),
@@ -68,7 +69,7 @@ function warnings({ since }: Account, { ledger, damaged }: AccountOrigin): Html[
           </p>`,
         ]
       : []),
-    ...(isShort
+    ...(beginsLater
       ? [
           html`<p>
             The audit ledger begins within the period asked. Earlier disclosures are listed only
@@ -95,7 +96,7 @@ function disclosures(entries: readonly AccountEntry[]): Html[] {
         html`${entry.purpose}${
           entry.basis === null ? '' : html`<br /><small>45 CFR ${entry.basis}</small>`
         }`,
-        listed(entry.leaves),
+        printNumbers(entry.leaves),
       ]),
     ),
     html`<p>
@@ -144,7 +145,7 @@ function leftOut({ leftOut: counts }: Account): Html[] {
   ];
 }
 
-function proof(entries: readonly AccountEntry[], { ledger }: AccountOrigin): Html[] {
+function proof(entries: readonly AccountEntry[], { ledger }: AccountIssue): Html[] {
   return [
     html`<p>
       This page was made from a tamper-evident audit ledger. Each record that it names can be proven
@@ -159,10 +160,4 @@ function proof(entries: readonly AccountEntry[], { ledger }: AccountOrigin): Htm
       ['Records named', String(entries.reduce((sum, { leaves }) => sum + leaves.length, 0))],
     ]),
   ];
-}
-
-/** Numbers of records as far as a line holds them. */
-function listed(numbers: readonly number[]): string {
-  const shown = numbers.slice(0, 10).join(', ');
-  return numbers.length > 10 ? `${shown} and ${numbers.length - 10} more` : shown;
 }

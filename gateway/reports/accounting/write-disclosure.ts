@@ -20,25 +20,25 @@ export interface OutsideDisclosure extends DisclosureText {
   readonly basis: string | null;
 }
 
-/** The reviewer who records it, and the time. */
+/** Who enters it and when, and what the record needs. */
 export interface DisclosureEntry {
   readonly actor: NonNullable<AuditRecord['actor']>;
   /** UTC ms since 1970. */
   readonly at: number;
-  /** 32 random bytes in hex. */
+  /** For the commitment to the texts: 32 random bytes in hex. */
   readonly salt: string;
   /** Whether the patient's id is in the one form that the ledger names patients by. */
   readonly isPatientId: IsPatientId;
 }
 
-/** A record and its opening; or the problems. */
+/** A record with the opening of its texts; or the problems. */
 export type WrittenDisclosure =
   | { readonly ok: true; readonly record: AuditRecord; readonly opening: Opening }
   | { readonly ok: false; readonly problems: readonly string[] };
 
 /**
- * The record of a disclosure, and its opening. The leaf holds reviewer, patient, date and codes, so that an
- * accounting is possible after the erasure of the rest. All words may be PHI, so the leaf only commits to them.
+ * Writes the record of a disclosure, and the opening of its texts. The leaf holds reviewer, patient, date and codes, so
+ * that an accounting is possible after the erasure of the rest. All texts may be PHI, so the leaf only commits to them.
  * Returns every problem, in sentences without values of the disclosure.
  */
 export function writeDisclosure(
@@ -58,11 +58,12 @@ export function writeDisclosure(
   return { ok: true, record: { ...record, action: 'R', actor, patients: [patient] }, opening };
 }
 
+/** A paragraph of 45 CFR part 164, subpart E, such as 164.512(f)(1). */
 const BASIS = /^164\.5\d\d(?:\([a-z0-9]{1,4}\)){0,6}$/;
 
 const TEXTS = ['recipient', 'address', 'description', 'purpose'] as const;
 
-/** A few words, and not a record. */
+/** Characters of each text: a few words, not a whole record. */
 const MAX_LENGTH = 2_000;
 
 function findProblems(

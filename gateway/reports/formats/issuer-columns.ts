@@ -1,15 +1,15 @@
-/** Columns of token issuers; each follows the column of its subjects. */
+/** Columns that name the issuer of an account. */
 const ISSUERS: ReadonlySet<string> = new Set(['issuer', 'reviewerIssuer']);
 
 /**
- * Whether there are several issuers: two issuers may give one subject to two people. Null and empty texts do not
- * count.
+ * Whether rows name several issuers. Only then are issuers shown: two of them may give one subject to two people. Null and
+ * empty texts do not count.
  */
 export function isOfSeveralIssuers(issuers: readonly (string | null)[]): boolean {
   return new Set(issuers.filter((issuer) => issuer !== null && issuer !== '')).size > 1;
 }
 
-/** The table without issuer columns that hold the same issuer in every row. */
+/** Returns the table without issuer columns that hold the same issuer in every row. */
 export function withoutSameIssuers(
   columns: readonly string[],
   rows: readonly (readonly string[])[],

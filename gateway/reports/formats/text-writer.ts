@@ -61,7 +61,7 @@ export function createTextWriter<Row>(
   }
 }
 
-/** CSV has rows and nothing else: a refused row is a row too, so that rows can be counted. */
+/** Writes CSV, which has no place for totals. A refused row is a row too, so that rows can be counted. */
 function csvWriter<Row>(
   { columns, refused }: RowLayout<Row>,
   lineOf: (cells: readonly string[]) => string,
@@ -81,6 +81,7 @@ function csvWriter<Row>(
   };
 }
 
+/** Writes one JSON object per line. */
 function lineWriter<Row>({ jsonOf }: RowLayout<Row>): RowWriter<Row> {
   return {
     begin: () => '',
@@ -90,12 +91,12 @@ function lineWriter<Row>({ jsonOf }: RowLayout<Row>): RowWriter<Row> {
   };
 }
 
-/** Without its last bracket the list is invalid. */
+/** Writes one JSON list. A file that was cut off lacks its last bracket, so it can't be parsed. */
 function listWriter<Row>({ jsonOf }: RowLayout<Row>): RowWriter<Row> {
-  let separator = '[\n';
+  let hasItems = false;
   const item = (value: object) => {
-    const text = separator + JSON.stringify(value);
-    separator = ',\n';
+    const text = `${hasItems ? ',\n' : '[\n'}${JSON.stringify(value)}`;
+    hasItems = true;
     return text;
   };
   return {
@@ -104,7 +105,7 @@ function listWriter<Row>({ jsonOf }: RowLayout<Row>): RowWriter<Row> {
     refused: ({ leaf, why }) => item({ leaf, refused: why }),
     end: (totals) => {
       const last = totals === null ? '' : item({ end: totals });
-      return last + (separator === '[\n' ? '[]\n' : '\n]\n');
+      return last + (hasItems ? '\n]\n' : '[]\n');
     },
   };
 }

@@ -12,7 +12,7 @@ export interface AuditEvent {
   readonly action: AuditAction;
   readonly period?: { readonly start: string; readonly end: string };
   readonly recorded: string;
-  /** Left out where it is not known yet. */
+  /** Left out while it is not known. */
   readonly outcome?: AuditOutcome;
   readonly outcomeDesc: string;
   readonly purposeOfEvent?: readonly CodeableConcept[];
@@ -49,7 +49,7 @@ export type Network =
   | { readonly address: string; readonly type: '1' | '2' }
   | { readonly extension: readonly Extension[] };
 
-/** A thing that was used, accessed or requested. */
+/** Something that was used, accessed or requested, such as a patient, a record or a query. */
 export interface AuditEntity {
   readonly what?: Reference;
   readonly type: Coding;
@@ -82,7 +82,7 @@ export interface CodeableConcept {
   readonly text?: string;
 }
 
-/** Something that is known by an identifier, or by its name alone: the ledger has no FHIR ids. */
+/** A reference by an identifier or by a name alone, since the ledger knows no FHIR ids. */
 export interface Reference {
   readonly type?: 'Patient' | 'Device';
   readonly identifier?: {
@@ -93,7 +93,7 @@ export interface Reference {
   readonly display?: string;
 }
 
-/** What FHIR has no element for. */
+/** A value for which FHIR has no element. */
 export type Extension =
   | { readonly url: string; readonly valueString: string }
   | { readonly url: string; readonly valueCode: string }

@@ -3,7 +3,7 @@ import type { AuditOutcome } from './audit-event.ts';
 import type { EventPattern } from './event-pattern.ts';
 import type { Share } from './share-leaf.ts';
 
-/** What decides whether an event may claim a profile. */
+/** The facts that decide whether an event may claim a profile. */
 export interface ProfileFacts {
   readonly leaf: PlainLeaf;
   readonly share: Share;
@@ -12,9 +12,8 @@ export interface ProfileFacts {
 }
 
 /**
- * The profile of IHE's Basic Audit Log Patterns 1.1 that an event fulfils, or null: they are for what
- * succeeded, by a known client, and a read or write of theirs has exactly one object. An event never claims
- * what it does not fulfil.
+ * Returns the profile of IHE's Basic Audit Log Patterns 1.1 that an event fulfills; null for none. The profiles are for
+ * events that succeeded and whose client is known. A read or write has exactly one object.
  * https://profiles.ihe.net/ITI/BALP/
  */
 export function claimProfile({ leaf, share, pattern, outcome }: ProfileFacts): string | null {
@@ -23,7 +22,7 @@ export function claimProfile({ leaf, share, pattern, outcome }: ProfileFacts): s
   if (pattern === 'disclosure') return isPatient ? `${BALP}PrivacyDisclosure.Source` : null;
   const name = NAMES[pattern];
   if (name === null || leaf.client === null) return null;
-  // A denial in addition to a release is an event of its own, and no success.
+  // Denied fields beside released ones are an event of their own, which is no success.
   if (share.place === 'leaf' && leaf.denied.length > 0) return null;
   if (pattern !== 'query' && share.records.length !== 1) return null;
   return `${BALP}${isPatient ? 'Patient' : ''}${name}`;
@@ -31,6 +30,7 @@ export function claimProfile({ leaf, share, pattern, outcome }: ProfileFacts): s
 
 const BALP = 'https://profiles.ihe.net/ITI/BALP/StructureDefinition/IHE.BasicAudit.';
 
+/** The end of a profile's name, which for events with a patient follows `Patient`; null for patterns without a profile. */
 const NAMES: Readonly<Record<Exclude<EventPattern['name'], 'disclosure'>, string | null>> = {
   read: 'Read',
   query: 'Query',

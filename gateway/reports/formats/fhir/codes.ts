@@ -1,10 +1,10 @@
 import type { CodeableConcept, Coding } from './audit-event.ts';
 import { fhirToken } from './fhir-text.ts';
 
-/** Where this product's own codes and extensions are named. */
+/** The base URL of this product's own codes and extensions. */
 const OWN = 'https://phi-gateway.dev/fhir';
 
-/** Names of the code systems that are used. */
+/** URLs of the code systems. */
 export const SYSTEMS = {
   eventType: 'http://terminology.hl7.org/CodeSystem/audit-event-type',
   interaction: 'http://hl7.org/fhir/restful-interaction',
@@ -23,7 +23,7 @@ export const SYSTEMS = {
   role: `${OWN}/CodeSystem/role`,
 } as const;
 
-/** Names of the extensions. */
+/** URLs of the extensions. */
 export const EXTENSIONS = {
   ledgerLeaf: `${OWN}/StructureDefinition/ledger-leaf`,
   organisation: `${OWN}/StructureDefinition/organisation`,

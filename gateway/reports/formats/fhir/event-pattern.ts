@@ -15,15 +15,15 @@ export interface EventPattern {
 }
 
 /**
- * The pattern of a leaf. A response with a single record is a read; any other query is a query, for which the
+ * Returns the pattern of a leaf. A response with a single record is a read; any other query is a query, for which the
  * patterns require the action E. A mutation is a create, update or delete if its leaf records that, and an operation
  * otherwise, which has no profile.
  */
 export function patternOf(leaf: PlainLeaf): EventPattern {
-  const own = coding('recordKind', leaf.kind);
+  const kind = coding('recordKind', leaf.kind);
   const { name, type, subtypes, action } =
     leaf.operation === null ? controlPattern(leaf) : restPattern(leaf);
-  return { name, type, action, subtypes: [...subtypes, own] };
+  return { name, type, action, subtypes: [...subtypes, kind] };
 }
 
 const REST = coding('eventType', 'rest', 'RESTful Operation');
@@ -62,13 +62,14 @@ const QUERY: EventPattern = {
   action: 'E',
 };
 
+/** Whether a response released exactly one record, and the leaf is the whole response. */
 function isRead({ accesses, parts }: PlainLeaf): boolean {
   return parts === 1 && accesses.reduce((sum, { objects }) => sum + objects.length, 0) === 1;
 }
 
 /**
- * The pattern of a record that is no data request, by its kind. The ledger may hold kinds that this table does not
- * list.
+ * Returns the pattern of a record that is no data request, by its kind. A kind that `CONTROLS` does not list, such as one
+ * of a later version, is an application activity.
  */
 function controlPattern({ kind, action }: PlainLeaf): EventPattern {
   const known = CONTROLS.get(kind);

@@ -4,7 +4,7 @@ import { shareLeaf, type Share } from './share-leaf.ts';
 import { toAuditEvents } from './to-audit-events.ts';
 import { eventsOfLeaf, type EventChoice, type ReportedEvent } from '../../query/reported-event.ts';
 
-/** The systems of ids. */
+/** What the resources of all events share. */
 export interface ResourceFacts {
   /** Origin of the ledger. */
   readonly origin: string;
@@ -12,7 +12,7 @@ export interface ResourceFacts {
   readonly patientSystem: string | null;
 }
 
-/** An event as FHIR R4 AuditEvents. */
+/** Returns the FHIR R4 AuditEvents that are written with an event. */
 export type EventResources = (event: ReportedEvent) => readonly AuditEvent[];
 
 /**
@@ -24,12 +24,12 @@ export function createEventResources(
   { origin, patientSystem }: ResourceFacts,
   choice: EventChoice | null,
 ): EventResources {
+  /** The shares of the last leaf by the rows that carry them: the rows of one leaf usually follow each other. */
   let last: { readonly index: number; readonly carriers: ReadonlyMap<number, Share> } | null = null;
   return (event) => {
     const { leaf, facts, part, place } = event;
     const all = { ...facts, origin, patientSystem };
     if (choice === null) return toAuditEvents(leaf, all, part.patient);
-    // The rows of one leaf usually follow each other.
     if (last?.index !== facts.index)
       last = { index: facts.index, carriers: carriersOf(event, choice) };
     const share = last.carriers.get(place);
@@ -40,7 +40,7 @@ export function createEventResources(
   };
 }
 
-/** The places of the selected parts that shares of a leaf are written with. */
+/** Chooses the row that each share of a leaf is written with: its first selected one. Place of the row → share. */
 function carriersOf(
   { leaf, facts }: ReportedEvent,
   choice: EventChoice,
@@ -62,7 +62,10 @@ function carriersOf(
   return carriers;
 }
 
-/** A denial without a patient in the inputs is a share of its own, separate from data without a known patient. */
+/**
+ * Returns the share of a row among those of its patient. Without a patient there can be two: denials that name no patient
+ * (its place is `leaf`), and data without a known patient.
+ */
 function shareOf(own: readonly Share[], { part }: LeafPart): Share | undefined {
   return own.find(({ place }) => (place === 'leaf') === (part === 'denial')) ?? own[0];
 }

@@ -1,14 +1,14 @@
 /**
- * A text from outside as FHIR's `string` can hold it. White space other than space, tab and line ends, and
- * control characters, are percent-encoded, and so is the percent sign: no two texts become one. A text that
- * is empty becomes a single percent sign, which no other does.
+ * Encodes a text from outside for FHIR's `string`. Control characters and white space other than space, tab and line ends
+ * are percent-encoded. So is the percent sign, so that different texts stay different. An empty text, which FHIR forbids,
+ * becomes a single percent sign, which no other text does.
  * https://hl7.org/fhir/R4/datatypes.html#string
  */
 export function fhirText(text: string): string {
   return text === '' ? '%' : text.replaceAll(NO_TEXT, encodeCharacter);
 }
 
-/** The same for `code` and `uri`, which hold no white space at all. */
+/** Encodes a text for `code` and `uri`, which may hold no white space at all. */
 export function fhirToken(text: string): string {
   return text === '' ? '%' : text.replaceAll(NO_TOKEN, encodeCharacter);
 }
@@ -20,7 +20,7 @@ function encodeCharacter(character: string): string {
   return encodeURIComponent(character);
 }
 
-/** A time (UTC ms) as an `instant`; a time outside of FHIR's calendar becomes its first or last instant. */
+/** Writes a time (UTC ms) as an `instant`. Times before 1970 and after 9999 become the first or last of that range. */
 export function fhirInstant(at: number): string {
   return new Date(Math.min(Math.max(at, 0), LAST_INSTANT)).toISOString();
 }

@@ -16,7 +16,7 @@ export interface FhirOptions extends ResourceFacts {
   readonly choice: EventChoice | null;
   /** Time of writing, UTC ms since 1970. */
   readonly at: number;
-  /** The tags of an event. */
+  /** Returns the tags of an event's resources, such as the case that it is evidence for. */
   readonly tagsOf?: (event: ReportedEvent) => readonly Coding[];
 }
 
@@ -28,13 +28,13 @@ export function createFhirWriter(
   return format === 'fhir' ? bundleWriter(options) : resourceWriter(options);
 }
 
-/** One FHIR Bundle of the type collection. https://hl7.org/fhir/R4/bundle.html */
+/** Writes one FHIR Bundle of the type collection. https://hl7.org/fhir/R4/bundle.html */
 function bundleWriter(options: FhirOptions): RowWriter<ReportedEvent> {
-  // FHIR has no empty lists.
-  let separator = ',"entry":[\n';
+  // The list begins with its first entry, since FHIR has no empty lists.
+  let hasEntries = false;
   const entry = (text: string) => {
-    const written = separator + text;
-    separator = ',\n';
+    const written = `${hasEntries ? ',\n' : ',"entry":[\n'}${text}`;
+    hasEntries = true;
     return written;
   };
   const timestamp = new Date(options.at).toISOString();
@@ -51,12 +51,12 @@ function bundleWriter(options: FhirOptions): RowWriter<ReportedEvent> {
     end: (totals) => {
       const last =
         totals === null ? '' : entry(`{"resource":${JSON.stringify(outcomeOf(totals))}}`);
-      return last + (separator === ',\n' ? '\n]}\n' : '}\n');
+      return last + (hasEntries ? '\n]}\n' : '}\n');
     },
   };
 }
 
-/** One resource a line. */
+/** Writes one resource per line. */
 function resourceWriter(options: FhirOptions): RowWriter<ReportedEvent> {
   const resourcesOf = taggedResources(options);
   return {
@@ -70,7 +70,7 @@ function resourceWriter(options: FhirOptions): RowWriter<ReportedEvent> {
   };
 }
 
-/** https://hl7.org/fhir/R4/operationoutcome.html */
+/** Writes the totals as an OperationOutcome. https://hl7.org/fhir/R4/operationoutcome.html */
 function outcomeOf({ rows, refused, ledger, coverage }: RowTotals): object {
   const whole = `The end: events of ${countOf(rows, 'row')}, from the records 0 to ${ledger.size - 1} of ${ledger.origin}. Completeness: ${printCoverage(coverage)}.`;
   const issue = { severity: 'information', code: 'informational', diagnostics: whole };

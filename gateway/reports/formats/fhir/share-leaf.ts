@@ -5,17 +5,20 @@ import type { AccessEntry } from '../../../audit/record/record.ts';
 export interface Share {
   /** Null for data without a patient, or of an unknown one. */
   readonly patient: string | null;
-  /** A name of the share within its leaf that stays when others of them are erased. */
+  /**
+   * Identifies the share within its leaf, also after other patients were erased: the number of its first object or patient
+   * in the leaf, or `leaf` for denials without a patient.
+   */
   readonly place: string;
   readonly records: readonly SharedRecord[];
   /** Whether the denials belong to it: an input named the patient, or no patient was named. */
   readonly holdsDenials: boolean;
 }
 
-/** A record of the patient that was released. */
+/** A released record of the patient. */
 export interface SharedRecord {
   readonly entry: Omit<AccessEntry, 'objects'>;
-  /** Null where it has no key. */
+  /** Key of the record; null for an object without one. */
   readonly record: string | null;
 }
 
@@ -43,8 +46,8 @@ export function shareLeaf(leaf: PlainLeaf): readonly Share[] {
     ...share,
     holdsDenials: patient !== null && named.has(patient),
   }));
-  const isOpen = split.length === 0 || (leaf.denied.length > 0 && named.size === 0);
-  return isOpen
+  const needsShareOfLeaf = split.length === 0 || (leaf.denied.length > 0 && named.size === 0);
+  return needsShareOfLeaf
     ? [...split, { patient: null, place: 'leaf', records: [], holdsDenials: true }]
     : split;
 }

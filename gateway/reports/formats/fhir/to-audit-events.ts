@@ -10,25 +10,25 @@ import { shareLeaf, type Share } from './share-leaf.ts';
 import { NO_NETWORK, observer, writeAgents } from './write-agents.ts';
 import { writeEntities } from './write-entities.ts';
 
-/** What an export knows about a leaf. */
+/** What an event needs besides its leaf. */
 export interface EventFacts {
-  /** Of the ledger. */
+  /** Origin of the ledger. */
   readonly origin: string;
-  /** Of the leaf in it. */
+  /** Index of the leaf. */
   readonly index: number;
-  /** False where its response never left. */
+  /** False if its response was not sent. */
   readonly isReleased: boolean;
-  /** The text that it commits to. */
+  /** The text that the leaf commits to; null for none. */
   readonly reason: string | null;
   /** The naming system of patient ids; null without one. */
   readonly patientSystem: string | null;
 }
 
 /**
- * A leaf as FHIR R4 AuditEvents: one per patient, and one for its share without a patient. An event that meets a
- * profile of IHE's Basic Audit Log Patterns claims it. Heartbeats have no event; that a response was not sent is in
- * the event of the response. The same leaf always has the same ids. With a patient, only that patient's event is
- * returned.
+ * Converts a leaf to FHIR R4 AuditEvents: one per patient, and one for its share without a patient; with `patient`, only
+ * that patient's event. An event that meets a profile of IHE's Basic Audit Log Patterns claims it. Heartbeats have no
+ * event. A leaf that declares a response unreleased has none either: the event of the response says so. The same leaf
+ * always has the same ids.
  */
 export function toAuditEvents(
   leaf: PlainLeaf,
@@ -85,7 +85,7 @@ function toAuditEvent(leaf: PlainLeaf, share: Share, facts: EventFacts): AuditEv
   };
 }
 
-/** Of the ids of events: any fixed UUID does. */
+/** The namespace of the events' ids (UUID version 5): any fixed UUID does. */
 const NAMESPACE = '6f1a3c52-5b0e-4c39-9d4e-0c6a2f7d8e11';
 
 const OUTCOMES: ReadonlyMap<string, AuditOutcome> = new Map([
@@ -95,7 +95,7 @@ const OUTCOMES: ReadonlyMap<string, AuditOutcome> = new Map([
   ['error', '8'],
 ] as const);
 
-/** A pending outcome is unknown. A denial in addition to a release is a failure of its own. */
+/** Null for a pending outcome. Denied fields beside released ones are a failure of their own. */
 function outcomeOf(leaf: PlainLeaf, { place }: Share): AuditOutcome | null {
   if (leaf.outcome === 'partial' && place === 'leaf') return '4';
   return OUTCOMES.get(leaf.outcome) ?? null;
@@ -106,21 +106,21 @@ function outcomeText({ outcome, reason }: PlainLeaf, isReleased: boolean): strin
   return reason === null ? outcome : `${outcome}: ${reason}`;
 }
 
-/** The stated purpose of use, the purpose of a recorded disclosure, and break-glass. */
+/** The purpose that the request or an entered disclosure states, and `BTG` for access under break-glass. */
 function writePurposes({ actor, kind, details }: PlainLeaf, { records }: Share): CodeableConcept[] {
-  const isBroken =
+  const isBreakGlass =
     kind.startsWith('breakglass.') ||
     records.some(({ entry }) => entry.rule.relation === 'break-glass');
   const entered: unknown = kind === 'disclosure' ? details?.['purposeOfUse'] : null;
   const stated = typeof entered === 'string' ? entered : actor?.purpose;
   const codes = new Set([
     ...(typeof stated === 'string' ? [stated] : []),
-    ...(isBroken ? ['BTG'] : []),
+    ...(isBreakGlass ? ['BTG'] : []),
   ]);
   return [...codes].map((code) => concept('actReason', code));
 }
 
-/** From the request to its record, and not where two clocks disagree; a disclosure when it was made. */
+/** From the request to its record; none if two clocks disagree about their order. An entered disclosure: when it was made. */
 function writePeriod({ kind, received, at, details }: PlainLeaf): Pick<AuditEvent, 'period'> {
   const disclosed: unknown = kind === 'disclosure' ? details?.['disclosed'] : null;
   if (typeof disclosed === 'number') return period(disclosed, disclosed);
@@ -131,7 +131,7 @@ function period(start: number, end: number): Pick<AuditEvent, 'period'> {
   return { period: { start: fhirInstant(start), end: fhirInstant(end) } };
 }
 
-/** The recipient of a disclosure outside of the gateway, without a network address. */
+/** The recipient of an entered disclosure, which has no network address. */
 function writeRecipient(reason: string | null): AuditAgent {
   const { recipient, address } = parseDisclosure(reason);
   const display = address === null ? recipient : `${recipient}, ${address}`;

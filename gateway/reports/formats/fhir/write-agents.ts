@@ -27,10 +27,14 @@ export function observer({ source }: PlainLeaf): Reference {
   };
 }
 
-/** For participants without an address: a profile that requires a network needs a reason. */
+/** For participants without an address: profiles require a network or the reason why it is missing. */
 export const NO_NETWORK: Network = {
   extension: [{ url: EXTENSIONS.absent, valueCode: 'not-applicable' }],
 };
+
+/** Codes of network-type. https://hl7.org/fhir/R4/valueset-network-type.html */
+const MACHINE_NAME = '1';
+const IP_ADDRESS = '2';
 
 interface AgentTypes {
   readonly user: CodeableConcept;
@@ -78,7 +82,7 @@ function writeUser(
     who: { identifier: { system: fhirToken(issuer), value: fhirText(subject) } },
     ...(name !== null && { name: fhirText(name) }),
     requestor: true,
-    // Where the patterns want the id of the token that a user came with.
+    // The patterns place the id of the user's token here.
     ...(tokenId !== null && { policy: [fhirToken(tokenId)] }),
     ...(purposes.length > 0 && { purposeOfUse: purposes }),
   };
@@ -93,7 +97,7 @@ function writeClient(
     who: id === null ? { display: 'not stated' } : { identifier: { value: fhirText(id) } },
     ...(agent !== null && { name: fhirText(agent) }),
     requestor: false,
-    network: { address: fhirText(address), type: '2' },
+    network: { address: fhirText(address), type: IP_ADDRESS },
   };
 }
 
@@ -104,6 +108,6 @@ function writeServer(leaf: PlainLeaf, type: CodeableConcept): AuditAgent {
     who: observer(leaf),
     requestor: leaf.actor === null,
     ...(policyHash !== '' && { policy: [fhirToken(`nih:sha-256;${policyHash}`)] }),
-    network: { address: fhirText(gateway), type: '1' },
+    network: { address: fhirText(gateway), type: MACHINE_NAME },
   };
 }

@@ -1,3 +1,4 @@
+import { isPlaceholder } from '../../catalog/patient-placeholder.ts';
 import type { PlainLeaf } from '../../../audit/record/parse-leaf.ts';
 import type { RecordedField } from '../../../audit/record/record.ts';
 import { parseDisclosure } from '../../query/parse-disclosure.ts';
@@ -7,21 +8,21 @@ import type { EventPattern } from './event-pattern.ts';
 import { fhirInstant, fhirText } from './fhir-text.ts';
 import type { Share, SharedRecord } from './share-leaf.ts';
 
-/** What the entities of an event are made of. */
+/** What the entities of an event are written from. */
 export interface EntityOptions {
   readonly leaf: PlainLeaf;
   readonly share: Share;
   readonly pattern: EventPattern['name'];
   /** The naming system of patient ids; null without one. */
   readonly patientSystem: string | null;
-  /** The text that the leaf commits to. */
+  /** The text that the leaf commits to; null for none. */
   readonly reason: string | null;
 }
 
 /** The entities of a leaf: patient, records, request, query, grant and denials. */
 export function writeEntities(options: EntityOptions): AuditEntity[] {
   const { leaf, share, pattern, patientSystem } = options;
-  // The patterns allow one system object: the record of a read or write, or the query itself. Others have another type.
+  // The patterns allow one system object: the record of a read or write, or the query itself. Other entities are `other`.
   const isObject = pattern === 'operation' || (pattern !== 'query' && share.records.length === 1);
   return [
     ...(share.patient === null ? [] : [writePatient(share.patient, patientSystem)]),
@@ -41,12 +42,9 @@ export function writeEntities(options: EntityOptions): AuditEntity[] {
   ];
 }
 
-/** The placeholders of erased, missing and changed ids (`openLeaf`) are no ids. */
-const MARK = /^\((?:erased|missing|changed)\)$/;
-
 function writePatient(id: string, system: string | null): AuditEntity {
   const identifier = { ...(system !== null && { system }), value: fhirText(id) };
-  const named: Reference = MARK.test(id) ? { display: id } : { identifier };
+  const named: Reference = isPlaceholder(id) ? { display: id } : { identifier };
   return { what: { type: 'Patient', ...named }, type: ENTITY.person, role: ENTITY.patient };
 }
 
@@ -99,8 +97,8 @@ function writeLabels(fields: readonly RecordedField[]): Coding[] {
 
 /**
  * The request and its query. The patterns require the query as it was sent, in Base64. The ledger holds no queries,
- * because they may hold PHI; instead it is the name of the document without literals, by its hash (https://www.rfc-
- * editor.org/rfc/rfc6920#section-7).
+ * because they may hold PHI. Its place takes the hash of the document without literals, as a URI:
+ * https://www.rfc-editor.org/rfc/rfc6920#section-7
  */
 function writeRequest({ operation }: PlainLeaf, type: Coding): AuditEntity[] {
   if (operation === null) return [];
@@ -124,18 +122,18 @@ function writeRequest({ operation }: PlainLeaf, type: Coding): AuditEntity[] {
 function writeGrant({ leaf: { breakGlass, kind }, reason }: EntityOptions): AuditEntity[] {
   if (breakGlass === null) return [];
   const until = detail('until', fhirInstant(breakGlass.until));
-  const isReasoned = kind === 'breakglass.start' && reason !== null;
+  const hasReason = kind === 'breakglass.start' && reason !== null;
   return [
     {
       what: { identifier: { value: fhirText(breakGlass.id) } },
       type: ENTITY.other,
       name: 'break-glass grant',
-      detail: [until, ...(isReasoned ? [detail('reason', reason)] : [])],
+      detail: [until, ...(hasReason ? [detail('reason', reason)] : [])],
     },
   ];
 }
 
-/** The text of a disclosure outside of the gateway. */
+/** Description and purpose of an entered disclosure. */
 function writeDisclosed({ reason }: EntityOptions): AuditEntity[] {
   const { description, purpose } = parseDisclosure(reason);
   const details = [detail('description', description), detail('purpose', purpose)];

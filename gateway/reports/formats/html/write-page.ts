@@ -10,7 +10,7 @@ export interface PageContent {
 }
 
 /**
- * A self-contained page: no scripts, links or images, and a policy under which a browser loads and sends nothing. It
+ * Writes a self-contained page: no scripts, links or images, and a policy under which a browser loads and sends nothing. It
  * fits A4 and letter paper.
  */
 export function writePage({ title, body, footer }: PageContent): string {
@@ -79,14 +79,14 @@ export function table(
   </table>`;
 }
 
-/** A time (UTC ms or ISO 8601) for people. Times outside of the calendar are unchanged. */
+/** Prints a time (UTC ms or ISO 8601) to the minute, such as `2026-01-31 09:30 UTC`. Other texts and impossible times are unchanged. */
 export function printTime(at: number | string): string {
   const date = new Date(at);
   if (Number.isNaN(date.getTime())) return String(at);
   return `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
-/** A period; only its start if it ends in the same minute. */
+/** Prints a period; only its start if it ends in the same minute. */
 export function printPeriod(since: number | string, until: number | string): string {
   const [from, to] = [printTime(since), printTime(until)];
   return from === to ? from : `${from} to ${to}`;
@@ -130,7 +130,7 @@ footer { margin-top: 8mm; border-top: .2mm solid #777; padding-top: 2mm; color: 
 @media print { body { margin: 0; padding: 0; max-width: none; } }
 `;
 
-/** Exactly as in the page, because the policy holds its hash. */
+/** Raw markup, since the policy holds the hash of exactly this text. */
 const STYLE_ELEMENT: Html = { markup: `<style>${STYLE}</style>` };
 
 const CONTENT_SECURITY_POLICY = `default-src 'none'; style-src 'sha256-${hash('sha256', STYLE, 'base64')}'; base-uri 'none'; form-action 'none'`;

@@ -1,4 +1,4 @@
-import type { AccountOrigin } from '../../../../gateway/reports/accounting/ledger-facts.ts';
+import type { AccountIssue } from '../../../../gateway/reports/accounting/ledger-facts.ts';
 import { describe, expect, it } from '@jest/globals';
 import { assert, property, string } from 'fast-check';
 import type { Account, AccountEntry } from '../../../../gateway/reports/accounting/account-of.ts';
@@ -26,7 +26,7 @@ const ACCOUNT: Account = {
   entries: [ENTRY],
   leftOut: { treatment: 412, payment: 31, 'health care operations': 77, 'the patient': 9 },
 };
-const ORIGIN: AccountOrigin = {
+const ISSUED: AccountIssue = {
   ledger: {
     origin: 'gateway.test/ledger',
     size: 1000,
@@ -40,8 +40,8 @@ const ORIGIN: AccountOrigin = {
   version: '0.1.0',
 };
 
-function page(account: Partial<Account> = {}, origin: Partial<AccountOrigin> = {}): string {
-  return formatAccount({ ...ACCOUNT, ...account }, { ...ORIGIN, ...origin }, 'html');
+function page(account: Partial<Account> = {}, issued: Partial<AccountIssue> = {}): string {
+  return formatAccount({ ...ACCOUNT, ...account }, { ...ISSUED, ...issued }, 'html');
 }
 
 const marks = (markup: string) => markup.replaceAll(/[^<>]/gu, '');
@@ -122,13 +122,13 @@ describe('the HTML page of an accounting of disclosures', () => {
     [{ begins: START - 2 * YEAR, ends: START - YEAR }, 'None of it'],
     [{ begins: null, ends: null }, 'Not known'],
   ])('states how much of the period the ledger covers: %j', (times, covered) => {
-    const text = textOf(page({}, { ledger: { ...ORIGIN.ledger, ...times } }));
+    const text = textOf(page({}, { ledger: { ...ISSUED.ledger, ...times } }));
     expect(text).toContain(`Period covered ${covered}`);
   });
 
   it('warns if the ledger begins within the period, and if records were changed', () => {
     expect(textOf(page())).not.toMatch(/begins within|not complete/u);
-    const late = { ...ORIGIN.ledger, begins: START + 1 };
+    const late = { ...ISSUED.ledger, begins: START + 1 };
     expect(textOf(page({}, { ledger: late }))).toContain('The audit ledger begins within');
     expect(textOf(page({}, { damaged: [7, 8] }))).toContain(
       'not complete: 2 records of the audit ledger were changed after being written, and left out (7, 8)',
@@ -137,7 +137,7 @@ describe('the HTML page of an accounting of disclosures', () => {
 
   it('states which records were pruned', () => {
     expect(textOf(page())).not.toContain('pruned');
-    const ledger = { ...ORIGIN.ledger, pruned: [[0, 511] as const, [1024, 1279] as const] };
+    const ledger = { ...ISSUED.ledger, pruned: [[0, 511] as const, [1024, 1279] as const] };
     expect(textOf(page({}, { ledger }))).toContain(
       'Records 0-511, 1024-1279 of the audit ledger were pruned after their retention: their disclosures are not listed.',
     );
@@ -156,7 +156,7 @@ describe('the HTML page of an accounting of disclosures', () => {
 describe('an accounting of disclosures as CSV', () => {
   it('holds one line per entry, and escapes formulas', () => {
     const entries = [ENTRY, { ...ENTRY, recipient: '=cmd()' }];
-    const lines = formatAccount({ ...ACCOUNT, entries }, ORIGIN, 'csv')
+    const lines = formatAccount({ ...ACCOUNT, entries }, ISSUED, 'csv')
       .trim()
       .split('\n');
     expect(lines).toHaveLength(3);
@@ -169,14 +169,14 @@ const iso = (at: number | null) => new Date(at ?? Number.NaN).toISOString();
 describe('an accounting of disclosures as JSON or HTML', () => {
   it('has the account and its ledger in JSON, with ISO 8601 times', () => {
     const { since, until } = ACCOUNT;
-    const { ledger } = ORIGIN;
-    expect(JSON.parse(formatAccount(ACCOUNT, ORIGIN, 'json'))).toEqual({
+    const { ledger } = ISSUED;
+    expect(JSON.parse(formatAccount(ACCOUNT, ISSUED, 'json'))).toEqual({
       ...ACCOUNT,
-      ...ORIGIN,
+      ...ISSUED,
       since: iso(since),
       until: iso(until),
       ledger: { ...ledger, begins: iso(ledger.begins), ends: iso(ledger.ends) },
-      at: iso(ORIGIN.at),
+      at: iso(ISSUED.at),
     });
   });
 
