@@ -17,9 +17,11 @@ export interface ExportedFile {
   readonly content: Blob;
 }
 
-/** The lines received so far, and the rows of the report; null if the gateway does not report their number. */
+/** How much of a file has arrived. */
 export interface ExportProgress {
+  /** Lines so far. */
   readonly lines: number;
+  /** Rows of the whole report; null if the gateway does not state their number. */
   readonly rows: number | null;
 }
 

@@ -21,7 +21,7 @@ const LEAF = z.object({
     z.object({
       type: z.string(),
       fields: z.array(z.object({ name: z.string(), view: z.string() })),
-      // One of the two: a ledger that commits to identities stores commitments instead of ids.
+      // One of the two: a ledger that commits to identities stores commitments (salted hashes) instead of ids.
       objects: z.optional(z.array(z.unknown())),
       objectCommitments: z.optional(z.array(z.unknown())),
     }),
@@ -29,7 +29,7 @@ const LEAF = z.object({
   denied: z.array(z.object({ coordinate: z.string(), reason: z.string(), count: z.number() })),
 });
 
-/** The facts of a record that are shown in words. `at` is UTC ms since 1970. */
+/** The facts of a record (a leaf of the ledger) that are shown in words. `at` is UTC ms since 1970. */
 export type LeafFacts = z.infer<typeof LEAF>;
 
 /** Parses the JSON of a record; null for any other text. */

@@ -47,6 +47,7 @@ export function parseResult<Name extends OperationName>(
   return data as ResultOf<Name>;
 }
 
+/** Reads a field of the result by its response key, which is its alias if it has one. */
 const valueOfField: GraphQLFieldResolver<unknown, unknown> = (parent, _arguments, _, { path }) =>
   isObject(parent) && Object.hasOwn(parent, path.key) ? parent[path.key] : undefined;
 

@@ -5,12 +5,19 @@ import type { ClosedBy } from './parse-response.ts';
 export type FailureKind =
   | 'signed-out'
   | 'forbidden'
+  /** Too many requests. */
   | 'busy'
+  /** No response, or one that is not the gateway's. */
   | 'unreachable'
+  /** The gateway cannot read its ledger, or cannot record the request. */
   | 'unavailable'
+  /** The gateway refuses the request itself, such as for a wrong filter. */
   | 'refused'
+  /** The response does not fit the schema of the report API. */
   | 'unreadable'
+  /** The connection broke before the end of a file. */
   | 'broken'
+  /** The user, or too many users at once, are downloading already. */
   | 'exporting'
   | 'cancelled';
 
@@ -52,7 +59,7 @@ export function failureOf(
   return codes.length > 0 || !ok ? 'refused' : null;
 }
 
-/** Codes that say more than the HTTP status. Those of graphql-shield's and Apollo's rules are no codes of the gateway. */
+/** Codes that say more than the HTTP status. */
 const FAILURE_BY_CODE: Readonly<Partial<Record<FaultCode, FailureKind>>> = {
   UNAUTHENTICATED: 'signed-out',
   FORBIDDEN: 'forbidden',

@@ -10,18 +10,23 @@ export interface ReportQuery<Result> {
   readonly error: RequestError | null;
   /** Whether `data` is the result of the previous variables. */
   readonly isOld: boolean;
+  /** Queries again now. */
   readonly again: () => void;
 }
 
-/**
- * Queries a report and keeps the previous result until the new one arrives. `refetchMs` returns after how long to query
- * again, by the last result; false is never. `cacheMs` is how long a result is reused by a screen that is opened again.
- */
+/** When a query is sent again. */
+export interface QueryTimes<Result> {
+  /** Returns after how many ms to query again, by the last result; false is never, which is the default. */
+  readonly refetchMs?: (data: Result | undefined) => number | false;
+  /** How many ms a result is reused by a screen that is opened again; 0 is never. */
+  readonly cacheMs?: number;
+}
+
+/** Queries a report and keeps the previous result until the new one arrives. */
 export function useReportQuery<Name extends OperationName>(
   name: Name,
   variables: VariablesOf<Name>,
-  refetchMs: (data: ResultOf<Name> | undefined) => number | false = never,
-  cacheMs = CACHE_MS,
+  { refetchMs = () => false, cacheMs = CACHE_MS }: QueryTimes<ResultOf<Name>> = {},
 ): ReportQuery<ResultOf<Name>> {
   const session = useSession();
   const client = useQueryClient();
@@ -49,6 +54,3 @@ export function queryKeyOf<Name extends OperationName>(name: Name, variables: Va
 }
 
 const CACHE_MS = 15_000;
-
-/** Never queries again by itself. */
-export const never = (): false => false;

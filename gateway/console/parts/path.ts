@@ -1,4 +1,4 @@
-/** The path of a name's report. The issuer is that of an actor and null for any other name. */
+/** Returns the path of the report of a patient, an actor or a field. `issuer` is that of an actor's account; null for others. */
 export type PathOf = (name: string, issuer: string | null) => string;
 
 /** The path of a patient's report. */

@@ -13,7 +13,7 @@ export interface CheckedSignature {
    * signature is in the name of a known key. `unchecked`: this browser cannot verify Ed25519.
    */
   readonly kind: 'good' | 'bad' | 'foreign' | 'unchecked';
-  /** The key that was checked; null for `foreign`. */
+  /** The verifier key (signed note) that was used; null for `foreign`. */
   readonly vkey: string | null;
 }
 
@@ -33,7 +33,9 @@ export async function checkSignature(
     const signatures = head.note.signatures.filter(
       (line) => line.name === key.name && hexOf(line.id) === id,
     );
+    // The id of a verifier key must be the hash of its name and key.
     if (id !== key.id || signatures.length === 0) continue;
+    // The first byte is the type of the signature.
     const publicKey = key.typedKey.slice(1);
     const text = new TextEncoder().encode(head.note.text);
     const results = await Promise.all(

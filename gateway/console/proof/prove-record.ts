@@ -9,13 +9,14 @@ import {
 export interface RecordProof {
   readonly leaf: number;
   readonly json: string;
-  /** Base64 hashes from the leaf up. */
+  /** The audit path: Base64 hashes from the leaf up. */
   readonly path: readonly string[];
   readonly checkpoint: string;
 }
 
 /** One step from the record up to the root. */
 export interface ProofStep {
+  /** Where the sibling stands. */
   readonly side: PathStep['side'];
   readonly sibling: Uint8Array;
   readonly result: Uint8Array;
@@ -41,6 +42,7 @@ export async function proveRecord(proof: RecordProof): Promise<ProvenRecord> {
   const path = proof.path.map(parseHash).filter((hash) => hash !== null);
   if (head === null || path.length < proof.path.length) return { isProven: false, head: null };
   const leafHash = await sha256(LEAF, new TextEncoder().encode(proof.json));
+  // Null for a leaf that a tree of this size does not have.
   const places = auditPathSteps(proof.leaf, head.size);
   const steps: ProofStep[] = [];
   let node = leafHash;

@@ -22,7 +22,7 @@ import { State } from '../parts/state.tsx';
 export function Integrity() {
   const client = useQueryClient();
   const [, navigate] = useLocation();
-  const ledger = useReportQuery('LedgerHealth', {}, refetchMs);
+  const ledger = useReportQuery('LedgerHealth', {}, { refetchMs });
   const verification = ledger.data?.verification ?? null;
   return (
     <Page

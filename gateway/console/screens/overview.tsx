@@ -27,7 +27,7 @@ export function OverviewScreen() {
     days: 2 * days,
     timeZone: TIME_ZONE,
   });
-  const ledger = useReportQuery('LedgerHealth', {}, everyMinute);
+  const ledger = useReportQuery('LedgerHealth', {}, { refetchMs: everyMinute });
   return (
     <Page
       title="Overview"

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { Button } from 'react-aria-components';
 import { Link } from 'wouter';
 import { dayBefore } from '../search/days.ts';
-import { never, useReportQuery } from '../api/use-report-query.ts';
+import { useReportQuery } from '../api/use-report-query.ts';
 import { AccountReport } from '../parts/subject/account-report.tsx';
 import { QueryResult } from '../parts/query-result.tsx';
 import { DiscloseDialog } from '../parts/subject/disclose-dialog.tsx';
@@ -15,7 +15,8 @@ import { ACCOUNT } from '../words/formats.ts';
 
 /** The accounting of a patient's disclosures, with a dialog to enter those made outside the gateway. */
 export function PatientDisclosures({ patient }: { readonly patient: string }) {
-  const query = useReportQuery('Account', { patient }, never, 0);
+  // Not cached: a disclosure may have been entered since.
+  const query = useReportQuery('Account', { patient }, { cacheMs: 0 });
   const [isEntering, setEntering] = useState(false);
   const [entered, setEntered] = useState<number | null>(null);
   const now = useNow();

@@ -1,6 +1,6 @@
 import { Button } from 'react-aria-components';
 import { parseLeaf } from '../api/parse-leaf.ts';
-import { never, useReportQuery } from '../api/use-report-query.ts';
+import { useReportQuery } from '../api/use-report-query.ts';
 import { QueryResult } from '../parts/query-result.tsx';
 import { saveJson } from '../parts/export/save-file.ts';
 import { Empty } from '../parts/empty.tsx';
@@ -16,7 +16,7 @@ import { useSession } from '../session/session-context.tsx';
 /** A record as it was written, with the proof that it is in the ledger, verified in this browser. */
 export function RecordScreen({ leaf }: { readonly leaf: number }) {
   // Not cached: the record may have changed since an earlier proof.
-  const query = useReportQuery('LedgerRecord', { leaf }, never, 0);
+  const query = useReportQuery('LedgerRecord', { leaf }, { cacheMs: 0 });
   const record = query.data?.record ?? null;
   return (
     <Page

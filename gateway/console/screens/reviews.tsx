@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { useLocation, useSearch } from 'wouter';
 import type { Cases, Review, UnusualCase } from '../api/operations.types.ts';
 import { pageOf } from '../api/result-page.ts';
-import { never, useReportQuery } from '../api/use-report-query.ts';
+import { useReportQuery } from '../api/use-report-query.ts';
 import { Empty } from '../parts/empty.tsx';
 import { ExportForm } from '../parts/export/export-form.tsx';
 import { Page } from '../parts/page.tsx';
@@ -35,8 +35,7 @@ export function Reviews() {
   const query = useReportQuery(
     'Cases',
     { first: PAGE_SIZE, after, filter, orderBy: order },
-    never,
-    0,
+    { cacheMs: 0 },
   );
   const go = (next: CaseSearch) =>
     navigate(`/reviews?${writeCaseSearch(next)}`, next.after === null ? {} : { state: PAGED });

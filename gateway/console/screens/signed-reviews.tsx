@@ -1,7 +1,7 @@
 import { useLocation, useSearch } from 'wouter';
 import type { Review } from '../api/operations.types.ts';
 import { pageOf } from '../api/result-page.ts';
-import { never, useReportQuery } from '../api/use-report-query.ts';
+import { useReportQuery } from '../api/use-report-query.ts';
 import { ChoiceField } from '../parts/choice-field.tsx';
 import { Empty } from '../parts/empty.tsx';
 import { ExportForm } from '../parts/export/export-form.tsx';
@@ -33,11 +33,11 @@ export function SignedReviews() {
   const [, navigate] = useLocation();
   const { verdict, order, after } = search;
   const filter = reviewFilterOf(search);
+  // Not cached: a case that was just closed must appear.
   const query = useReportQuery(
     'Reviews',
     { first: PAGE_SIZE, after, filter, orderBy: order },
-    never,
-    0,
+    { cacheMs: 0 },
   );
   const go = (part: Partial<ReviewSearch>) => {
     const next = { ...search, ...FIRST_PAGE, ...part };

@@ -19,7 +19,7 @@ export interface CaseSearch extends ListPart<CaseField> {
 
 const NEWEST_FIRST: Order<CaseField> = { field: 'LEAF', direction: 'DESC' };
 
-/** Reads a search from an address: by default, open cases. What is invalid is left out. */
+/** Reads a search from an address: by default, open cases. Invalid parameters are left out. */
 export function readCaseSearch(query: string): CaseSearch {
   const parameters = new URLSearchParams(query);
   const state = parameters.get('state') ?? '';

@@ -21,7 +21,7 @@ export interface EventSearch extends ListPart<EventField> {
 
 const NEWEST_FIRST: Order<EventField> = { field: 'TIME', direction: 'DESC' };
 
-/** Reads a search from an address. What is invalid is left out. */
+/** Reads a search from an address. Invalid parameters are left out. */
 export function readSearch(query: string): EventSearch {
   const parameters = new URLSearchParams(query);
   const texts = Object.keys(FILTER_WORDS).flatMap((name) => {

@@ -13,7 +13,7 @@ export interface ListPart<Field extends string> {
   readonly order: Order<Field>;
   /** The cursor before the first row of the page; null for the first page. */
   readonly after: string | null;
-  /** The number of rows before the page. */
+  /** The number of rows before the page, for `51–100 of 300`. */
   readonly skipped: number;
 }
 

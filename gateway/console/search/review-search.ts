@@ -13,7 +13,7 @@ export interface ReviewSearch extends ListPart<ReviewField> {
 
 const NEWEST_FIRST: Order<ReviewField> = { field: 'LEAF', direction: 'DESC' };
 
-/** Reads a search from an address: by default, the newest reviews. What is invalid is left out. */
+/** Reads a search from an address: by default, the newest reviews. Invalid parameters are left out. */
 export function readReviewSearch(query: string): ReviewSearch {
   const parameters = new URLSearchParams(query);
   const verdict = parameters.get('verdict') ?? '';

@@ -26,6 +26,7 @@ export type SignedOutReason =
   | 'unreachable';
 
 export type SessionState =
+  /** `leaving`: the issuer's sign-in page is being opened. */
   | { readonly kind: 'starting' | 'leaving' | 'signed-in' }
   | { readonly kind: 'signed-out'; readonly why: SignedOutReason };
 
@@ -34,8 +35,11 @@ export interface Session {
   readonly settings: Settings;
   readonly state: () => SessionState;
   readonly subscribe: (listener: () => void) => () => void;
-  /** Opens the issuer's sign-in page, which returns to `path`. `isAgain` accepts the issuer's session, for reloads. */
-  readonly signIn: (path: string, isAgain?: boolean) => Promise<void>;
+  /**
+   * Opens the issuer's sign-in page, which returns to `path`. `isReload` accepts the issuer's session, since the user has
+   * signed in within the idle time.
+   */
+  readonly signIn: (path: string, options?: { readonly isReload: boolean }) => Promise<void>;
   readonly signOut: () => void;
   /** A token that is valid for at least the renewal margin; null if the session has ended. */
   readonly accessToken: () => Promise<string | null>;
@@ -45,10 +49,11 @@ export interface Session {
 
 /** The address of the page, and how to change it. */
 export interface Place {
+  /** The URL of the console, such as `https://gateway.example/admin`. */
   readonly base: string;
   readonly url: URL;
   readonly go: (to: URL) => void;
-  /** Changes the path without loading the page again. */
+  /** Changes the path in the address bar without loading the page again. */
   readonly replace: (path: string) => void;
 }
 
@@ -78,6 +83,7 @@ export function createSession(settings: Settings, place: Place): Session {
     renewing = null;
     become({ kind: 'signed-out', why });
   };
+  /** Discovers the issuer once. After a failure, the next call tries again. */
   const open = async (): Promise<Issuer> => {
     issuer ??= openIssuer(settings, place.base);
     try {
@@ -99,10 +105,11 @@ export function createSession(settings: Settings, place: Place): Session {
     });
     become({ kind: 'signed-in' });
   };
+  /** Renews the tokens; null, and the session has ended, if the issuer refuses or gives no refresh token. */
   const renew = async (old: Tokens): Promise<Tokens | null> => {
     try {
       const given = old.refresh === null ? null : await (await open()).refresh(old);
-      // The user may have signed out meanwhile.
+      // The user may have signed out meanwhile, so the new tokens are dropped.
       if (tokens !== old) return null;
       tokens = given;
       if (given === null) end('expired');
@@ -118,6 +125,7 @@ export function createSession(settings: Settings, place: Place): Session {
   /** Ends the sign-in at the gateway and the session at the issuer, as far as possible. It has ended here already. */
   const leave = async (left: Tokens | null): Promise<void> => {
     try {
+      // Without a maximum age, the gateway keeps no sign-ins.
       if (left !== null && settings.maxAgeMinutes !== null) await endSignIn(left.access);
       const to = (await open()).signOutUrl(left?.id ?? null);
       if (to !== null) place.go(to);
@@ -133,8 +141,8 @@ export function createSession(settings: Settings, place: Place): Session {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
-    signIn: async (path, isAgain = false) => {
-      const demand = demandOf(settings, isAgain);
+    signIn: async (path, { isReload } = { isReload: false }) => {
+      const demand = demandOf(settings, isReload);
       become({ kind: 'leaving' });
       try {
         const [to, pending] = await (await open()).signInUrl(path, demand);
@@ -168,10 +176,11 @@ export function createSession(settings: Settings, place: Place): Session {
     const path = place.url.pathname;
     if (path !== '/admin/signed-in') {
       const idle = idleFor(Date.now());
-      const isBack = path === '/admin/signed-out';
-      if (isBack) place.replace('/admin');
-      if (isBack) become({ kind: 'signed-out', why: 'asked' });
-      else if (idle !== null && idle < idleMs) await session.signIn(path + place.url.search, true);
+      const isSignedOut = path === '/admin/signed-out';
+      if (isSignedOut) place.replace('/admin');
+      if (isSignedOut) become({ kind: 'signed-out', why: 'asked' });
+      else if (idle !== null && idle < idleMs)
+        await session.signIn(path + place.url.search, { isReload: true });
       else become({ kind: 'signed-out', why: idle === null ? 'never' : 'idle' });
       return;
     }
@@ -193,8 +202,8 @@ export function createSession(settings: Settings, place: Place): Session {
 const RENEW_BEFORE_MS = 30_000;
 
 /** A reload accepts the issuer's session. Any other sign-in has to be newer than the last one and the idle time. */
-function demandOf({ idleMinutes, maxAgeMinutes }: Settings, isAgain: boolean): SignInDemand {
-  if (isAgain) return { maxAge: maxAgeMinutes === null ? null : maxAgeMinutes * 60, after: null };
+function demandOf({ idleMinutes, maxAgeMinutes }: Settings, isReload: boolean): SignInDemand {
+  if (isReload) return { maxAge: maxAgeMinutes === null ? null : maxAgeMinutes * 60, after: null };
   return { maxAge: idleMinutes * 60, after: lastSignIn() };
 }
 

@@ -5,9 +5,11 @@ import type { PendingSignIn, SignInDemand } from './pending-sign-in.ts';
 /** The tokens of the issuer. They are kept only in the memory of this page. */
 export interface Tokens {
   readonly access: string;
-  /** ms since 1970. */
+  /** When the access token expires, ms since 1970. */
   readonly expires: number;
+  /** The refresh token; null if the issuer gave none. */
   readonly refresh: string | null;
+  /** The ID token. */
   readonly id: string | null;
   /** The time of the sign-in at the issuer, in seconds since 1970; null if the issuer omits it. */
   readonly authTime: number | null;
@@ -29,6 +31,7 @@ export interface Issuer {
    * @throws Error for an invalid response.
    */
   readonly exchange: (returned: URL, pending: PendingSignIn) => Promise<Tokens>;
+  /** Exchanges the refresh token for new tokens. */
   readonly refresh: (tokens: Tokens) => Promise<Tokens>;
   /** The URL that ends the issuer's session; null if the issuer has none. */
   readonly signOutUrl: (idToken: string | null) => URL | null;
@@ -110,7 +113,10 @@ export async function openIssuer(settings: Settings, base: string): Promise<Issu
   };
 }
 
-/** `after` and `auth_time` are both of the issuer's clock. The age is compared with this clock, with a tolerance. */
+/**
+ * Throws a `StaleSignInError` if the sign-in does not meet the demand. `after` and `auth_time` are both of the issuer's
+ * clock; the age is compared with the clock of this browser, with a tolerance.
+ */
 function assertMeets({ authTime }: Tokens, { maxAge, after }: SignInDemand): void {
   if (maxAge === null && after === null) return;
   const oldest = maxAge === null ? 0 : Date.now() / 1_000 - maxAge - TOLERANCE_S;
@@ -118,6 +124,7 @@ function assertMeets({ authTime }: Tokens, { maxAge, after }: SignInDemand): voi
     throw new StaleSignInError();
 }
 
+/** Allowed difference of the two clocks. */
 const TOLERANCE_S = 30;
 
 function endpoint(url: string | undefined): URL {
@@ -125,6 +132,7 @@ function endpoint(url: string | undefined): URL {
   return new URL(url);
 }
 
+/** The tokens of a response; what a refresh leaves out is as before. */
 function tokensOf(answer: oauth.TokenEndpointResponse, before: Tokens | null): Tokens {
   const seconds = answer.expires_in ?? DEFAULT_LIFETIME_S;
   return {
@@ -136,6 +144,7 @@ function tokensOf(answer: oauth.TokenEndpointResponse, before: Tokens | null): T
   };
 }
 
+/** For an issuer that does not state when the access token expires. */
 const DEFAULT_LIFETIME_S = 300;
 
 function isLoopback({ protocol, hostname }: URL): boolean {

@@ -4,14 +4,15 @@ import { z } from 'zod/mini';
 export interface SignInDemand {
   /** The maximum age in seconds; null for any age. */
   readonly maxAge: number | null;
-  /** The time of an earlier sign-in, which must be older; null for none. */
+  /** The sign-in must be later than this time of an earlier one; null if any time will do. */
   readonly after: number | null;
 }
 
-/** What is kept while the user signs in at the issuer. It is useless afterwards. */
+/** What the page keeps while the user signs in at the issuer, to check the response. It is useless afterwards. */
 export interface PendingSignIn {
   readonly state: string;
   readonly nonce: string;
+  /** The code verifier of PKCE. */
   readonly verifier: string;
   readonly demand: SignInDemand;
   /** The path to return to, below `/admin`. */

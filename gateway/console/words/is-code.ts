@@ -1,4 +1,4 @@
-/** Whether a text is one of the codes that a table of words is keyed by. */
+/** Whether a text is a key of a table of words, such as `OPEN` in `CASE_STATE_WORDS`. */
 export function isCode<Code extends string>(
   words: Readonly<Record<Code, unknown>>,
   text: string,

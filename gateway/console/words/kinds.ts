@@ -1,4 +1,4 @@
-/** Kinds of records in words. */
+/** Kinds of records in words. Records of the ledger about itself (`log.*`) keep their codes. */
 export const KIND_WORDS: ReadonlyMap<string, string> = new Map([
   ['access', 'Access'],
   ['denial', 'Denied'],

@@ -1,6 +1,6 @@
 import type { SignName } from './sign-names.ts';
 
-/** The outcome of a request: a word, a sign and a tone. */
+/** How a code is shown: a word, a sign and a tone. */
 export interface OutcomeWords {
   readonly text: string;
   readonly sign: SignName;

@@ -1,4 +1,4 @@
-/** The names of the signs. */
+/** The names of the signs, drawn by `Sign`. `half`, `full` and `none` are circles, `both` is a pair of arrows. */
 export type SignName =
   | 'check'
   | 'cross'

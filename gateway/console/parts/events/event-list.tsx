@@ -25,6 +25,7 @@ export function EventList({
   readonly search: EventSearch;
   readonly columns: readonly Column[];
   readonly onSearch: (search: EventSearch) => void;
+  /** Whether actors and fields are links. Only reviewers may open their reports. */
   readonly isLinked?: boolean;
 }) {
   const query = useReportQuery('Events', {

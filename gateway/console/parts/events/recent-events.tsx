@@ -17,6 +17,7 @@ export function RecentEvents({
 }: {
   readonly title: string;
   readonly search: Partial<EventSearch>;
+  /** Shown if there are none. */
   readonly empty: string;
 }) {
   const address = writeSearch(search);

@@ -22,7 +22,7 @@ export function SeenFields({
       <ul>
         {coordinates.map(({ coordinate, view }) => (
           <li key={`${coordinate} ${view}`}>
-            {isLinked && !coordinate.startsWith('/') ? (
+            {isLinked && !isRoute(coordinate) ? (
               <Link href={fieldPath(coordinate)}>
                 <code>{coordinate}</code>
               </Link>
@@ -35,6 +35,11 @@ export function SeenFields({
       </ul>
     </details>
   );
+}
+
+/** Whether a denial is of a route such as `/graphql`, of which there is no report. */
+function isRoute(coordinate: string): boolean {
+  return coordinate.startsWith('/');
 }
 
 /** The first categories; denied fields have none and are named instead. */

@@ -10,7 +10,7 @@ export function lastDays(counts: readonly Count[], days: number, now: number): r
   });
 }
 
-/** A count of a day. */
+/** A figure of a day. */
 export type Measure = 'events' | 'denied' | 'breakGlass';
 
 /** The sum over days. */
@@ -19,12 +19,12 @@ export function sumOf(days: readonly Count[], measure: Measure): number {
 }
 
 /** How a sum compares with the sum of the previous period, in words. */
-export function changeWords(now: number, before: number, days: number): string {
+export function changeWords(sum: number, before: number, days: number): string {
   const since = `than in the previous ${days} days`;
-  if (now === before) return `as many as in the previous ${days} days`;
+  if (sum === before) return `as many as in the previous ${days} days`;
   if (before === 0) return `none in the previous ${days} days`;
-  // Less than half a percent.
-  if (Math.abs(now - before) * 200 < before) return `about as many as in the previous ${days} days`;
-  const percent = Math.round((Math.abs(now - before) / before) * 100);
-  return `${percent}% ${now > before ? 'more' : 'fewer'} ${since}`;
+  // Less than half a percent would be shown as 0%.
+  if (Math.abs(sum - before) * 200 < before) return `about as many as in the previous ${days} days`;
+  const percent = Math.round((Math.abs(sum - before) / before) * 100);
+  return `${percent}% ${sum > before ? 'more' : 'fewer'} ${since}`;
 }

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { Button } from 'react-aria-components';
-import { never, useReportQuery } from '../../api/use-report-query.ts';
+import { useReportQuery } from '../../api/use-report-query.ts';
 import { count } from '../../words/numbers.ts';
 import { Failed } from '../failed.tsx';
 import { Sign } from '../sign.tsx';
@@ -12,7 +12,7 @@ import { Compared } from './compared.tsx';
  */
 export function BackgroundCheck({ patient }: { readonly patient: string }) {
   const [isStarted, setStarted] = useState(false);
-  const size = useReportQuery('LedgerSize', {}, never, CACHE_MS);
+  const size = useReportQuery('LedgerSize', {}, { cacheMs: CACHE_MS });
   if (size.error !== null) return <Failed error={size.error} again={size.again} />;
   if (size.data === undefined) return <Comparing />;
   const records = size.data.ledger.size;
@@ -35,8 +35,7 @@ function Check({ patient }: { readonly patient: string }) {
   const { data, error, isOld, again } = useReportQuery(
     'CompareIndex',
     { filter: { patient } },
-    never,
-    CACHE_MS,
+    { cacheMs: CACHE_MS },
   );
   if (error !== null) return <Failed error={error} again={again} />;
   if (data === undefined || isOld) return <Comparing />;
@@ -58,5 +57,5 @@ function Comparing() {
   );
 }
 
-/** Returning to a patient within minutes does not compare the whole ledger again. */
+/** A reader who returns to a patient within this time sees the last comparison again. */
 const CACHE_MS = 5 * 60_000;

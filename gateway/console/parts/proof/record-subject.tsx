@@ -1,5 +1,5 @@
 import type { AccessEvent } from '../../api/operations.types.ts';
-import { never, useReportQuery } from '../../api/use-report-query.ts';
+import { useReportQuery } from '../../api/use-report-query.ts';
 import { Facts } from '../facts.tsx';
 import { PatientName } from '../patient-name.tsx';
 import { QueryResult } from '../query-result.tsx';
@@ -7,16 +7,12 @@ import { Time } from '../time.tsx';
 
 /** The patients of a record and, for break-glass, its end and reason. */
 export function RecordSubject({ leaf }: { readonly leaf: number }) {
-  const query = useReportQuery(
-    'Events',
-    {
-      first: MAX_SHOWN,
-      after: null,
-      filter: { firstLeaf: leaf, lastLeaf: leaf },
-      orderBy: { field: 'LEAF', direction: 'DESC' },
-    },
-    never,
-  );
+  const query = useReportQuery('Events', {
+    first: MAX_SHOWN,
+    after: null,
+    filter: { firstLeaf: leaf, lastLeaf: leaf },
+    orderBy: { field: 'LEAF', direction: 'DESC' },
+  });
   return (
     <QueryResult query={query} loading="Reading the patient">
       {({ events: { edges, totalCount } }) =>

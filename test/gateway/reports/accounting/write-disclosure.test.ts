@@ -96,7 +96,7 @@ describe('a disclosure that an officer enters', () => {
 });
 
 async function write(directory: string, location: LedgerLocation): Promise<void> {
-  const options = { location, identity: 'committed', clock: () => ENTERED } as const;
+  const options = { location, identity: 'committed', now: () => ENTERED } as const;
   const ledger = await openLedger(ledgerOptions(directory, options));
   const { record, opening } = entered();
   await ledger.append(record, opening);
