@@ -1,6 +1,6 @@
 import type { DemoPeople } from './find-people.ts';
 
-/** A role of the example graph, which patients it reaches, and what it may act for. */
+/** The roles of the example graph, each with the patients that it reaches and its purposes of use. */
 export const DEMO_ROLES = [
   { role: 'physician', reach: 'care-team', purposes: ['TREAT', 'ETREAT'] },
   { role: 'nurse', reach: 'all', purposes: ['TREAT', 'ETREAT'] },

@@ -4,6 +4,7 @@ import { StartError } from '../platform/errors.ts';
 /** A port and the part of the demo that uses it. */
 export interface WantedPort {
   readonly port: number;
+  /** The part, such as `the gateway`. */
   readonly what: string;
   /** The option that sets another port. */
   readonly option: string;

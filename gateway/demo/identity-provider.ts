@@ -138,7 +138,7 @@ export async function startIdentityProvider(
     },
   });
   provider.use(async (context, next) => {
-    // The provider responds to every other path.
+    // `respond = false` leaves the response to `respondSignIn`. The provider responds to every other path.
     if (await respondSignIn(provider, context.req, context.res)) context.respond = false;
     else await next();
   });
@@ -169,7 +169,7 @@ const TOKEN_SECONDS = 3_600;
 /** 12 hours. */
 const SESSION_SECONDS = 43_200;
 
-/** The account of a token: a user's, or that of a program's client. */
+/** The account of a token: the user's; for the client credentials grant, the client's. */
 function accountOf(token: {
   readonly clientId?: string | undefined;
   readonly accountId?: string | undefined;

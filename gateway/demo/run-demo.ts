@@ -47,22 +47,22 @@ export async function runDemo(
     parts.add(part);
     await part.ready;
   };
-  /** Adds a part that may end before the demo does. */
+  /** Adds a part that may end before the demo does, such as the gateway of the sample traffic. */
   const onPart = (part: DemoPart) => {
     parts.add(part);
     void part.ended.then(() => parts.delete(part));
   };
-  const stop = stopped.then(() => 'stopped' as const);
+  const demoStopped = stopped.then(() => 'stopped' as const);
   try {
     const { signal } = stopping;
     const people = await Promise.race([
       startParts(settings, { start, onPart, print, signal }),
-      stop,
+      demoStopped,
     ]);
     if (people === 'stopped') return;
     print(demoGuide(settings, people));
     const lost = await Promise.race([
-      stop,
+      demoStopped,
       ...[...parts].map(({ name, ended }) => ended.then(() => ({ name }))),
     ]);
     if (lost === 'stopped') print('stopping');

@@ -27,8 +27,8 @@ export async function respondSignIn(
   const { pathname } = new URL(request.url ?? '/', 'http://demo');
   const [, uid] = PATH.exec(pathname) ?? [];
   if (uid === undefined) return false;
-  const known = await provider.interactionDetails(request, response).catch(() => null);
-  if (known?.uid !== uid) return refuse(response);
+  const interaction = await provider.interactionDetails(request, response).catch(() => null);
+  if (interaction?.uid !== uid) return refuse(response);
   if (request.method === 'GET') {
     response.writeHead(200, HEADERS).end(signInPage(pathname));
     return true;
@@ -61,6 +61,7 @@ async function readBody(request: IncomingMessage): Promise<string> {
   let body = '';
   for await (const chunk of request) {
     body += String(chunk);
+    // Longer than any form of this page: it names no account, so it is refused.
     if (body.length > 1_000) return '';
   }
   return body;

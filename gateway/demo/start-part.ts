@@ -113,7 +113,7 @@ async function isHealthy(url: string): Promise<boolean> {
     await response.arrayBuffer();
     return response.ok;
   } catch {
-    // Not healthy yet.
+    // Not listening yet.
     return false;
   }
 }

@@ -92,7 +92,10 @@ const FACTS = {
   actors: [{ subgraph: 'encounters', operation: packageFile('gateway/demo/staff-facts.graphql') }],
 };
 
-/** Offices work by day, in UTC. Nurses are left out, since the demo has no list of their patients and the rule would find each access. */
+/**
+ * Settings of the rules for unusual access. Offices work by day, in UTC. Nurses are left out of `noRelationship`: the demo has
+ * no list of their patients, so the rule would find each of their accesses.
+ */
 const UNUSUAL = {
   afterHours: { roles: ['billing'], timeZone: 'UTC', from: '07:00', to: '19:00' },
   noRelationship: { roles: ['physician'] },

@@ -12,6 +12,7 @@ export function daysBefore(now: number): readonly number[] {
   );
 }
 
+/** Whether a day (UTC), given by its start, is a Saturday or Sunday. */
 export function isWeekend(day: number): boolean {
   const weekday = new Date(day).getUTCDay();
   return weekday === 0 || weekday === 6;

@@ -17,11 +17,11 @@ export interface HospitalPatient {
 export interface Practitioner {
   readonly id: string;
   readonly name: string;
-  /** Patients that they treat and who don't deny them access. */
+  /** Patients whom they treat and who don't deny them access. */
   readonly own: readonly string[];
-  /** Patients that their organization has ever treated. */
+  /** Patients that practitioners of their organization have treated. */
   readonly ward: readonly string[];
-  /** Patients that they don't treat and who don't deny them access. */
+  /** Patients whom they don't treat and who don't deny them access. */
   readonly strangers: readonly string[];
 }
 
@@ -52,13 +52,13 @@ export async function findHospital(
   const ids = patients.map(({ id }) => id);
   const queryEncounters = createQuerySubgraph(settings, signRequestToken, 'encounters');
   const members = await findMembers(ids, queryEncounters);
-  const most = [...members.values()].toSorted(
+  const byPatients = [...members.values()].toSorted(
     (one, other) => other.patients.size - one.patients.size || (one.id < other.id ? -1 : 1),
   );
-  const found = most.slice(0, MAX_PRACTITIONERS).map(async ({ id, name, organization }) => {
+  const describe = async ({ id, name, organization }: Member): Promise<Practitioner> => {
     const relations = await queryRelations(id, ids, queryEncounters);
     const open = relations.filter(({ deniesActor }) => !deniesActor);
-    const colleagues = most.filter((other) => other.organization === organization);
+    const colleagues = byPatients.filter((other) => other.organization === organization);
     return {
       id,
       name,
@@ -66,8 +66,8 @@ export async function findHospital(
       ward: ids.filter((patient) => colleagues.some((each) => each.patients.has(patient))),
       strangers: open.filter(({ treated }) => !treated).map(({ patient }) => patient),
     };
-  });
-  const practitioners = await Promise.all(found);
+  };
+  const practitioners = await Promise.all(byPatients.slice(0, MAX_PRACTITIONERS).map(describe));
   return {
     patients,
     staff: await findStaff(queryEncounters),
@@ -122,6 +122,7 @@ async function findStaff(querySubgraph: QuerySubgraph): Promise<readonly StaffPa
   );
 }
 
+/** A practitioner, and the patients whose care team they are on. */
 interface Member {
   readonly id: string;
   readonly name: string;

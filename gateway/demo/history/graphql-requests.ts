@@ -1,9 +1,10 @@
-/** A request as a program of the hospital asks it. */
+/** A request as a program of the hospital sends it. */
 export interface GraphqlRequest {
   readonly query: string;
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
+/** Creates requests of one query about different patients. */
 const forPatient =
   (query: string) =>
   (id: string): GraphqlRequest => ({ query, variables: { id } });

@@ -24,13 +24,13 @@ export function hasNoLedger(settings: DemoSettings): boolean {
   return PARTS.every((part) => !existsSync(`${ledgerFile(settings)}${part}`));
 }
 
-/** The outcome for sample traffic that an earlier start left behind. */
+/** What happened to sample traffic that an earlier start left behind. */
 export type LeftHistory = 'none' | 'put in place' | 'removed';
 
 /** Moves a complete ledger of an earlier start into place; removes an incomplete one. */
 export function settleHistory(settings: DemoSettings): LeftHistory {
   if (!existsSync(historyFolder(settings))) return 'none';
-  if (existsSync(wholeFile(settings))) {
+  if (existsSync(completeMark(settings))) {
     putInPlace(settings);
     return 'put in place';
   }
@@ -45,11 +45,11 @@ export function makeHistoryFolder(settings: DemoSettings): void {
 
 /** Moves the complete, closed ledger of the sample traffic into the demo's place. */
 export function adoptHistory(settings: DemoSettings): void {
-  replaceFile(wholeFile(settings), 'The ledger here is whole.\n');
+  replaceFile(completeMark(settings), 'The ledger here is whole.\n');
   putInPlace(settings);
 }
 
-/** The ledger is moved last: where it exists, so do its key and its guard. */
+/** The files of a ledger by their suffixes. The ledger is moved last: where it exists, so do its key and its guard. */
 const PARTS = ['.key', '.guard', ''];
 
 /** Continues an interrupted move. Existing files are never overwritten. */
@@ -67,6 +67,7 @@ function putInPlace(settings: DemoSettings): void {
   rmSync(historyFolder(settings), { recursive: true });
 }
 
-function wholeFile(settings: DemoSettings): string {
+/** The file that marks the recorded ledger as complete, also if its move is interrupted. */
+function completeMark(settings: DemoSettings): string {
   return join(historyFolder(settings), 'whole');
 }

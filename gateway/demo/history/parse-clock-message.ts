@@ -9,7 +9,7 @@ export type ClockCommand =
   /** Serves this configuration on the system clock. Follows `end`. */
   | { readonly serve: string };
 
-/** Messages of that gateway: its URL, each time that its clock has reached, and that its ledger is closed. */
+/** An event of that gateway: its URL at the start, the time that its clock has reached, or that its ledger is closed. */
 export type ClockEvent =
   { readonly url: string } | { readonly at: number } | { readonly ended: true };
 

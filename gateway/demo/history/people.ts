@@ -14,7 +14,7 @@ export interface Person {
 export interface Clinician extends Person {
   readonly name: string;
   readonly patients: readonly string[];
-  /** Patients that they don't treat. */
+  /** Patients whom they don't treat. */
   readonly strangers: readonly string[];
 }
 
@@ -49,6 +49,7 @@ export function choosePeople(
   });
   const isDemo = ({ id }: Practitioner) => id === people.practitioner;
   const others = practitioners.filter((each) => !isDemo(each));
+  // Practitioners are sorted by their number of patients, the most first.
   const nurses = others.slice(Math.ceil(others.length * (2 / 3)));
   const physicians = practitioners.filter((each) => !nurses.includes(each) && each.own.length > 0);
   const living = patients.filter(({ isDead }) => !isDead);
@@ -63,6 +64,7 @@ export function choosePeople(
     nurses: [
       {
         ...account('nurse'),
+        // The data has no person for this account, so no surname to compare.
         name: '',
         patients: colleague?.ward ?? living.map(({ id }) => id),
         strangers: [],

@@ -8,7 +8,7 @@ import * as graphql from './graphql-requests.ts';
 import type { GraphqlRequest } from './graphql-requests.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../platform/durations.ts';
 
-/** The input for planning events that a privacy officer should find. */
+/** What the plan of the exceptions depends on. */
 export interface Exceptions {
   readonly days: readonly number[];
   readonly people: TrafficPeople;
@@ -27,6 +27,7 @@ export function planExceptions(exceptions: Exceptions): readonly PlannedRequest[
   const { days, people, patients } = exceptions;
   const weekdays = days.filter((day) => !isWeekend(day));
   const sunday = days.find((day) => new Date(day).getUTCDay() === 0) ?? 0;
+  /** The start of a weekday by its number; a negative one counts from the end. Times below are hours of that day, UTC. */
   const weekday = (number: number) => weekdays.at(number) ?? days[0] ?? 0;
   const [nurse] = people.nurses;
   const [reader] = people.readers;
@@ -34,16 +35,23 @@ export function planExceptions(exceptions: Exceptions): readonly PlannedRequest[
   const dead = patients.find(({ isDead }) => isDead)?.id;
   const other = living.find((id) => id !== reader?.patient);
   return [
+    // Break-glass, at night.
     ...breakGlassAccess(weekday(-3) + 2.7 * HOUR_MS, exceptions),
+    // VOLUME: a nurse opens the records of all living patients, one after the other.
     ...series(weekday(4) + 15.1 * HOUR_MS, people.nurses.at(-1), living.map(graphql.readVitals)),
+    // DECEASED.
     ...series(
       weekday(2) + 11.4 * HOUR_MS,
       nurse,
       dead === undefined ? [] : [graphql.admitPatient(dead)],
     ),
+    // SELF and CO_WORKER.
     ...staffRecords(weekday(7) + 12.3 * HOUR_MS, exceptions),
+    // SAME_SURNAME.
     ...namesake(weekday(6) + 16.6 * HOUR_MS, exceptions),
+    // AFTER_HOURS: an office works on a Sunday night.
     ...series(sunday + 3.2 * HOUR_MS, people.billing, living.slice(0, 2).map(graphql.readCoverage)),
+    // A patient requests the record of another one, and is denied; on another day their own.
     ...series(
       weekday(1) + 19.3 * HOUR_MS,
       reader,
@@ -54,6 +62,7 @@ export function planExceptions(exceptions: Exceptions): readonly PlannedRequest[
       reader,
       reader ? [graphql.readOwnRecord(reader.patient)] : [],
     ),
+    // Ordinary work that the routine has only by chance: research, a correction, reports.
     ...series(weekday(5) + 14 * HOUR_MS, people.researcher, [0, 10].map(graphql.surveyCohort)),
     ...series(
       weekday(0) + 10.6 * HOUR_MS,
@@ -61,6 +70,7 @@ export function planExceptions(exceptions: Exceptions): readonly PlannedRequest[
       living.slice(0, 1).flatMap((id) => corrections(id, patients)),
     ),
     ...reportReads(weekdays, people.officer),
+    // The privacy officer looks up a patient.
     ...series(
       weekday(-2) + 9.5 * HOUR_MS,
       people.officer,

@@ -8,7 +8,7 @@ import * as graphql from './graphql-requests.ts';
 import type { GraphqlRequest } from './graphql-requests.ts';
 import { HOUR_MS, MINUTE_MS } from '../../platform/durations.ts';
 
-/** What the plan of a day depends on. */
+/** What the plan of a usual day depends on. */
 export interface Routine {
   readonly people: TrafficPeople;
   readonly patients: readonly HospitalPatient[];
@@ -24,7 +24,13 @@ export function planRoutine(
     day,
     index,
     requests,
-  }: { readonly day: number; readonly index: number; readonly requests: number },
+  }: {
+    /** Start of the day, UTC ms since 1970. */
+    readonly day: number;
+    /** Number of the day, which decides who is on duty. */
+    readonly index: number;
+    readonly requests: number;
+  },
   routine: Routine,
 ): readonly PlannedRequest[] {
   const planned: PlannedRequest[] = [];
@@ -34,7 +40,7 @@ export function planRoutine(
 
 type Shift = 'office' | 'day' | 'evening' | 'night';
 
-/** Shares of a day's visits. The rest are at night. */
+/** Shares of a day's visits by day and in the evening; the rest are at night. */
 const SHARES = { weekday: { day: 0.82, evening: 0.1 }, weekend: { day: 0.6, evening: 0.22 } };
 
 /** The hours of each shift, UTC. */
@@ -45,7 +51,7 @@ const HOURS: Readonly<Record<Shift, readonly number[]>> = {
   night: [0, 1, 2, 3, 4, 5, 6, 22, 23],
 };
 
-/** Share of a role in all visits; the rest are nurses'. */
+/** Share of each role in the visits of a shift; the rest are nurses'. */
 const ROLES: Readonly<Record<Shift, Readonly<Record<string, number>>>> = {
   office: { physician: 0.45, billing: 0.15, researcher: 0.03, reader: 0.05 },
   day: { physician: 0.3, reader: 0.1 },
@@ -80,6 +86,7 @@ type Work = readonly [who: Person, requests: readonly GraphqlRequest[]];
 function chooseWork(shift: Shift, index: number, routine: Routine): Work {
   const { people, random } = routine;
   let share = random.fraction();
+  // Asked of one role after the other: subtracts the shares until one covers the random number.
   const isOn = (role: string) => {
     share -= ROLES[shift][role] ?? 0;
     return share < 0;
@@ -97,6 +104,7 @@ function chooseWork(shift: Shift, index: number, routine: Routine): Work {
   return nurseWork(onDuty(people.nurses), routine);
 }
 
+/** The fractions here and below are shares of the role's visits. */
 function physicianWork(who: Clinician, { patients, random }: Routine): Work {
   const share = random.fraction();
   if (share < 0.06) return [who, [graphql.listPatients(patients.length)]];

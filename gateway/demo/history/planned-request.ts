@@ -1,13 +1,14 @@
 import type { Person } from './people.ts';
 import type { GraphqlRequest } from './graphql-requests.ts';
 
-/** One request to the gateway. */
+/** What is requested of the gateway. */
 export type Action =
   | { readonly kind: 'query'; readonly request: GraphqlRequest }
   /** Sent with the person's break-glass grant. */
   | { readonly kind: 'emergency-query'; readonly request: GraphqlRequest }
   | { readonly kind: 'break-glass'; readonly patient: string; readonly reason: string }
   | { readonly kind: 'stop-break-glass' }
+  /** Sent to the report API. */
   | { readonly kind: 'report'; readonly request: GraphqlRequest };
 
 /** A request of the sample traffic, with its time and its sender. */

@@ -43,7 +43,7 @@ export async function recordTraffic(
   const days = daysBefore(Date.now());
   const [from = 0] = days;
   const end = from + TRAFFIC_DAYS * DAY_MS;
-  // While the demo stops its parts, do not start another.
+  // If the demo is stopping, start no further process.
   signal.throwIfAborted();
   makeHistoryFolder(settings);
   const gateway = startHistoryGateway(
@@ -51,7 +51,7 @@ export async function recordTraffic(
     { logFolder: demoFolder(settings), onLine: print },
   );
   onPart(gateway.part);
-  // The gateway starts at the same time.
+  // Meanwhile the gateway starts.
   const hospital = await findHospital(settings, signRequestToken);
   const planned = planTraffic({ hospital, people, days, requests });
   const total = planned.length.toLocaleString('en-US');

@@ -7,6 +7,7 @@ import type { HistoryGateway } from './start-history-gateway.ts';
 /** The gateway that gets the requests, and how they are sent. */
 export interface SendOptions {
   readonly gateway: Pick<HistoryGateway, 'advanceTo' | 'url'>;
+  /** Returns the person's access token at a time, UTC ms since 1970. */
   readonly tokenFor: (who: Person, at: number) => Promise<string>;
   /** Called after each request with their number so far. */
   readonly onDone: (done: number) => void;
@@ -54,7 +55,9 @@ export async function sendRequests(
 
 interface HttpRequest {
   readonly path: string;
+  /** Null for a request without a body. */
   readonly body: object | null;
+  /** Whether the person's break-glass grant is sent with it. */
   readonly isUnderGrant: boolean;
 }
 

@@ -8,13 +8,14 @@ import { createSimulatedClock } from './simulated-clock.ts';
 import { prepareConfig, type Prepared } from '../../config/start/prepare-start.ts';
 import { parseClockCommand, type ClockEvent, type ClockCommand } from './parse-clock-message.ts';
 
-/** The parent process, which controls the clock. It sends a command after the event that replies to the last one. */
+/** The parent process, which controls the clock. It waits for an event before it sends the next command. */
 export interface ClockController {
   readonly send: (event: ClockEvent) => void;
+  /** Resolves to the next command, not parsed yet. */
   readonly next: () => Promise<unknown>;
 }
 
-/** The gateway to serve after the sample traffic. */
+/** What to serve after the sample traffic. */
 export interface NextGateway {
   /** The path of its configuration. */
   readonly config: string;

@@ -11,7 +11,7 @@ export interface TokenSigner {
   readonly key: KeyObject;
 }
 
-/** Lifetime of a token, one shift. */
+/** Lifetime of a token: one shift of eight hours. */
 const SHIFT_MS = 8 * 3_600_000;
 
 /**

@@ -12,6 +12,7 @@ export interface SimulatedClock extends Clock {
 }
 
 interface Timer {
+  /** When it falls due, UTC ms since 1970. */
   readonly at: number;
   readonly call: () => unknown;
 }
@@ -43,6 +44,7 @@ export function createSimulatedClock(
     },
     isSimulated: true,
     async advanceTo(at) {
+      // Written so that NaN is refused too.
       if (!(at >= now)) throw new RangeError('A simulated clock cannot go back.');
       assertPast(at, machine());
       for (let due = nextDue(at); due !== null; due = nextDue(at)) {

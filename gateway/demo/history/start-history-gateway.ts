@@ -29,6 +29,7 @@ export function startHistoryGateway(
       problems.length > 0 ? problems : ['the gateway with the simulated clock has ended.'],
     );
   });
+  // May be rejected before it is awaited, so do not report the rejection as unhandled.
   exited.catch(() => undefined);
   const next = async (): Promise<ClockEvent> => {
     const received: Promise<unknown[]> = once(child, 'message');
