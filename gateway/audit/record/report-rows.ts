@@ -18,11 +18,15 @@ export interface ReportRow {
   /** Subject and issuer of the token: null together. */
   readonly actor: string | null;
   readonly issuer: string | null;
+  /** Name of the actor, as in the token. */
+  readonly actorName: string | null;
   readonly roles: readonly string[];
   /** Null if the patient is unknown or no patient is concerned. */
   readonly patient: string | null;
   /** How the effective roles reach the patient; empty if nothing was released. */
   readonly relations: readonly string[];
+  /** Purpose of use, such as TREAT. */
+  readonly purpose: string | null;
   /** The grant that was started, stopped or presented. */
   readonly breakGlass: {
     readonly grant: string;
@@ -94,14 +98,16 @@ export function reportRow(
     kind: leaf.kind,
     actor: leaf.actor?.subject ?? null,
     issuer: leaf.actor?.issuer ?? null,
+    actorName: leaf.actor?.name ?? null,
     roles: leaf.actor?.roles ?? [],
+    patient,
+    relations,
+    purpose: leaf.actor?.purpose ?? null,
     breakGlass: breakGlass && {
       grant: breakGlass.id,
       until: new Date(breakGlass.until).toISOString(),
       reason,
     },
-    patient,
-    relations,
     records,
     coordinates,
     operation: leaf.operation?.name ?? null,

@@ -1,5 +1,5 @@
 import { textKey } from './index-schema.ts';
-import type { IndexDatabase } from './index-tables.ts';
+import type { IndexDatabase, TextTable } from './index-tables.ts';
 import { insertRows } from './insert-rows.ts';
 
 /** Assigns numbers to the texts of one table, with a cache. */
@@ -13,9 +13,6 @@ export interface Dictionary {
   /** Clears the cache: call it after a rollback, or after texts were deleted. */
   forget(): void;
 }
-
-/** A table of texts. */
-export type TextTable = 'names' | 'actors' | 'patients' | 'shapes' | 'role_lists';
 
 /** Texts in the cache; a larger cache is cleared. A ledger can name millions of patients. */
 const MAX_CACHED = 200_000;

@@ -3,26 +3,32 @@ import type { IndexLocation } from './index-location.ts';
 import { lookupStatements, tableStatements, type SchemaTarget } from './index-schema.ts';
 
 /**
- * The migrations of the tables, in order. A change to what rows hold gives the first one a new number: an older index
- * is then of another version and has to be rebuilt.
+ * Creates the tables. A change to what rows hold gives this migration a new number: an older index is then of another
+ * version and has to be rebuilt.
  */
-export const INDEX_STEPS = ['0001-tables-6', '0002-lookups'] as const;
+export const TABLES_STEP = '0001-tables-6';
+
+/** Creates the SQL indexes. */
+const LOOKUPS_STEP = '0002-lookups';
+
+/** The migrations of an index, in order. */
+export const INDEX_STEPS = [TABLES_STEP, LOOKUPS_STEP] as const;
 
 export type IndexStep = (typeof INDEX_STEPS)[number];
 
 /**
- * Runs the missing migrations up to `last`. A rebuild stops before the lookups, fills the tables and then adds the
- * lookups, which is several times as fast.
+ * Runs the missing migrations up to `last`. A rebuild creates the tables, fills them and only then creates the SQL
+ * indexes, which is several times as fast.
  */
 export async function migrateIndex<Tables>(
   database: Kysely<Tables>,
   location: IndexLocation,
-  last: IndexStep = '0002-lookups',
+  last: IndexStep = LOOKUPS_STEP,
 ): Promise<void> {
   const place = placeOf(location);
   const migrations: Readonly<Record<IndexStep, Migration>> = {
-    '0001-tables-6': { up: (target) => execute(target, tableStatements(place)) },
-    '0002-lookups': { up: (target) => execute(target, lookupStatements(place)) },
+    [TABLES_STEP]: { up: (target) => execute(target, tableStatements(place)) },
+    [LOOKUPS_STEP]: { up: (target) => execute(target, lookupStatements(place)) },
   };
   const migrator = new Migrator({
     db: database,

@@ -1,11 +1,11 @@
 import { hash } from 'node:crypto';
 import type { INDEX_SCHEMA, IndexLocation, NEXT_SCHEMA } from './index-location.ts';
-import { ACCESS, PERMIT } from './index-tables.ts';
+import { ACCESS, PART_NUMBERS, PERMIT, TEXT_TABLES, type EventRow } from './index-tables.ts';
 
 /** Returns the statements that create the tables of `IndexTables`. */
 export function tableStatements({ kind, prefix }: SchemaTarget): readonly string[] {
   const { id, bytes, strict, literal } = dialectOf(kind);
-  const texts = ['names', 'actors', 'patients', 'shapes', 'role_lists'].map(
+  const texts = TEXT_TABLES.map(
     (name) =>
       `CREATE TABLE ${prefix}${name} (
         id ${id} PRIMARY KEY, key ${bytes} NOT NULL UNIQUE, text ${bytes} NOT NULL
@@ -21,6 +21,24 @@ export function tableStatements({ kind, prefix }: SchemaTarget): readonly string
         ${member} ${id} NOT NULL, ${list} ${id} NOT NULL, PRIMARY KEY (${member}, ${list})
       ) ${strict}`,
   );
+  const columns: Readonly<Record<keyof EventRow, string>> = {
+    id: `${id} PRIMARY KEY`,
+    at: `${id} NOT NULL`,
+    part: 'integer NOT NULL',
+    kind: 'integer NOT NULL',
+    actor: 'integer',
+    actor_name: 'integer',
+    roles: 'integer NOT NULL',
+    patient: 'integer',
+    relations: 'integer NOT NULL',
+    purpose: 'integer',
+    operation: 'integer',
+    outcome: 'integer NOT NULL',
+    records: `${id} NOT NULL`,
+    shape: 'integer NOT NULL',
+    grant_id: 'integer',
+    grant_until: id,
+  };
   const binary = (text: string) => {
     return `${literal(textKey(text))}, ${literal(Buffer.from(text))}`;
   };
@@ -38,12 +56,9 @@ export function tableStatements({ kind, prefix }: SchemaTarget): readonly string
     `INSERT INTO ${prefix}names VALUES
       (${PERMIT}, ${binary('permit')}), (${ACCESS}, ${binary('access')})`,
     `CREATE TABLE ${prefix}events (
-      id ${id} PRIMARY KEY, at ${id} NOT NULL,
-      part integer NOT NULL, kind integer NOT NULL,
-      actor integer, actor_name integer, roles integer NOT NULL,
-      patient integer, relations integer NOT NULL, purpose integer,
-      operation integer, outcome integer NOT NULL, records ${id} NOT NULL,
-      shape integer NOT NULL, grant_id integer, grant_until ${id}
+      ${Object.entries(columns)
+        .map(([name, type]) => `${name} ${type}`)
+        .join(', ')}
     ) ${strict}`,
     `CREATE TABLE ${prefix}unreleased (
       leaf ${id} PRIMARY KEY, first ${id} NOT NULL, count ${id} NOT NULL
@@ -62,7 +77,7 @@ export function lookupStatements({ kind, prefix }: SchemaTarget): readonly strin
     ['actor', 'actor, at', null],
     ['shape', 'shape, at', null],
     ['time', 'at', null],
-    ['denied', 'at', 'part = 2'],
+    ['denied', 'at', `part = ${PART_NUMBERS.denial}`],
     ['broken_glass', 'at', 'grant_id IS NOT NULL'],
     ['other_kinds', 'kind, at', `kind <> ${ACCESS}`],
     ['other_outcomes', 'outcome, at', `outcome <> ${PERMIT}`],

@@ -60,7 +60,7 @@ export interface EventRow {
   readonly id: number;
   /** When it was recorded, UTC ms since 1970. */
   readonly at: number;
-  /** Position in `PARTS`. */
+  /** See `PART_NUMBERS`. */
   readonly part: number;
   readonly kind: number;
   readonly actor: number | null;
@@ -83,9 +83,39 @@ export interface EventRow {
 /** The tables, or a transaction on them. */
 export type IndexDatabase = Kysely<IndexTables>;
 
-/** The parts of a leaf; `events.part` holds the position in this list. */
-export const PARTS: readonly RowPart[] = ['access', 'touch', 'denial'];
+/** The tables that number texts. */
+export const TEXT_TABLES = ['names', 'actors', 'patients', 'shapes', 'role_lists'] as const;
 
-/** Numbers in `names` of the outcome and the kind that most rows have. Partial SQL indexes leave them out. */
+export type TextTable = (typeof TEXT_TABLES)[number];
+
+/** The table of the texts that each column of `events` numbers; null for a column that holds its value itself. */
+export const COLUMN_TEXTS = {
+  id: null,
+  at: null,
+  part: null,
+  kind: 'names',
+  actor: 'actors',
+  actor_name: 'names',
+  roles: 'role_lists',
+  patient: 'patients',
+  relations: null,
+  purpose: 'names',
+  operation: 'names',
+  outcome: 'names',
+  records: null,
+  shape: 'shapes',
+  grant_id: 'names',
+  grant_until: null,
+} as const satisfies Readonly<Record<keyof EventRow, TextTable | null>>;
+
+/** The number of each part of a leaf in `events.part`. */
+export const PART_NUMBERS = { access: 0, touch: 1, denial: 2 } as const satisfies Readonly<
+  Record<RowPart, number>
+>;
+
+/**
+ * Numbers in `names` of the outcome `permit` and the kind `access`, which most rows have. Every index assigns them
+ * first, so that partial SQL indexes can leave these rows out.
+ */
 export const PERMIT = 1;
 export const ACCESS = 2;

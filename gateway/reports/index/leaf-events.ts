@@ -1,4 +1,5 @@
 import { RELATIONS, UNRELEASED } from '../catalog/event-filter.ts';
+import { keysOf } from '../catalog/filter-spec.ts';
 import type { PlainLeaf } from '../../audit/record/parse-leaf.ts';
 import { leafParts, type LeafPart, type RowPart } from '../../audit/record/report-rows.ts';
 
@@ -64,26 +65,9 @@ export function leafEvents(leaf: PlainLeaf, isReleased: boolean): LeafEvent[] {
   }));
 }
 
-/** Whether two events are equal. */
+/** Whether two events are equal in every field. */
 export function isSameEvent(one: LeafEvent, other: LeafEvent): boolean {
-  return (
-    one.at === other.at &&
-    one.part === other.part &&
-    one.kind === other.kind &&
-    one.actor === other.actor &&
-    one.issuer === other.issuer &&
-    one.actorName === other.actorName &&
-    one.roles === other.roles &&
-    one.patient === other.patient &&
-    one.relations === other.relations &&
-    one.purpose === other.purpose &&
-    one.operation === other.operation &&
-    one.outcome === other.outcome &&
-    one.records === other.records &&
-    one.fieldSet === other.fieldSet &&
-    one.grant === other.grant &&
-    one.grantUntil === other.grantUntil
-  );
+  return keysOf(one).every((field) => one[field] === other[field]);
 }
 
 /** Encodes relations as bits. Relations unknown to this version share the last bit. */

@@ -12,7 +12,7 @@ import { sql } from '../../platform/kysely.ts';
 import { analyzeIndex } from './analyze-index.ts';
 import { fillIndex, FILL_DEFAULTS, type FillResult, type FillOptions } from './fill-index.ts';
 import { NEXT_SCHEMA, printIndex, type IndexLocation } from './index-location.ts';
-import { migrateIndex } from './index-migrations.ts';
+import { migrateIndex, TABLES_STEP } from './index-migrations.ts';
 import { emptySchema, ensureSchema, replaceTables } from './postgres-schemas.ts';
 import { connectTo, indexFault } from './open-index.ts';
 import { assertOwnFile } from './assert-own-file.ts';
@@ -111,7 +111,7 @@ async function build(
   const { database } = connectTo(location);
   try {
     await disableDurability(database, location);
-    await migrateIndex(database, location, '0001-tables-6');
+    await migrateIndex(database, location, TABLES_STEP);
     const index = {
       location,
       database: () => Promise.resolve(database),

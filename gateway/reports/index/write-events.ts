@@ -1,7 +1,7 @@
-import { writeActor, type Actor } from './actors.ts';
+import { parseActor, writeActor } from './actors.ts';
 import { createDictionary, type Dictionary } from './dictionary.ts';
 import type { PlacedEvent } from './fill-step.ts';
-import { PARTS, type EventRow, type IndexDatabase } from './index-tables.ts';
+import { PART_NUMBERS, type EventRow, type IndexDatabase, type TextTable } from './index-tables.ts';
 import { insertRows } from './insert-rows.ts';
 import { parseRoles, parseStoredFieldSet } from './parse-field-set.ts';
 
@@ -9,116 +9,116 @@ import { parseRoles, parseStoredFieldSet } from './parse-field-set.ts';
 export interface EventWriter {
   /** Runs within the caller's transaction. */
   write(database: IndexDatabase, events: readonly PlacedEvent[]): Promise<void>;
-  /** Returns the number of a text in `names`. */
+  /** Returns the number of a text in `names`; assigns one to a new text. */
   numberOf(database: IndexDatabase, word: string): Promise<number>;
   /** Clears the cache: call it after a rollback, or after texts were deleted. */
   forget(): void;
 }
 
 export function createEventWriter(): EventWriter {
-  const names = createDictionary('names');
-  const actors = createDictionary('actors');
-  const patients = createDictionary('patients');
-  const shapes = createDictionary('shapes');
-  const lists = createDictionary('role_lists');
+  const dictionaries: Dictionaries = {
+    names: createDictionary('names'),
+    actors: createDictionary('actors'),
+    patients: createDictionary('patients'),
+    shapes: createDictionary('shapes'),
+    role_lists: createDictionary('role_lists'),
+  };
+  const { names, patients } = dictionaries;
   return {
     async write(database, events) {
       if (events.length === 0) return;
-      const words = await names.numbers(database, wordsOf(events));
-      const people = await patients.numbers(
-        database,
-        new Set(events.flatMap(({ event }) => event.patient ?? [])),
+      const texts = textsOf(events);
+      const numbers: Readonly<Record<TextTable, ReadonlyMap<string, number>>> = {
+        names: await names.numbers(database, texts.names),
+        actors: await numberActors(database, dictionaries, texts.actors),
+        patients: await patients.numbers(database, texts.patients),
+        shapes: await numberShapes(database, dictionaries, texts.shapes),
+        role_lists: await numberRoles(database, dictionaries, texts.role_lists),
+      };
+      const rows = events.map((placed) =>
+        eventRow(placed, (table, text) => numberIn(numbers[table], text)),
       );
-      const subjects = await numberActors(database, { names, actors }, events);
-      const forms = await numberShapes(database, { names, shapes }, events);
-      const roles = await numberRoles(database, { names, lists }, events);
-      const word = (text: string | null) => (text === null ? null : numberIn(words, text));
-      const rows = events.map(({ id, event }): EventRow => ({
-        id,
-        at: event.at,
-        part: PARTS.indexOf(event.part),
-        kind: numberIn(words, event.kind),
-        actor: numberOfActor(subjects, event),
-        actor_name: word(event.actorName),
-        roles: numberIn(roles, event.roles),
-        patient: event.patient === null ? null : numberIn(people, event.patient),
-        relations: event.relations,
-        purpose: word(event.purpose),
-        operation: word(event.operation),
-        outcome: numberIn(words, event.outcome),
-        records: event.records,
-        shape: numberIn(forms, event.fieldSet),
-        grant_id: word(event.grant),
-        grant_until: event.grantUntil,
-      }));
       await insertRows(database, 'events', rows);
     },
     async numberOf(database, word) {
       return numberIn(await names.numbers(database, new Set([word])), word);
     },
     forget() {
-      for (const dictionary of [names, actors, patients, shapes, lists]) dictionary.forget();
+      for (const dictionary of Object.values(dictionaries)) dictionary.forget();
     },
   };
 }
 
-function wordsOf(events: readonly PlacedEvent[]): ReadonlySet<string> {
-  const words = new Set<string>();
-  for (const { event } of events) {
-    for (const word of [
-      event.kind,
-      event.actorName,
-      event.purpose,
-      event.operation,
-      event.outcome,
-      event.grant,
-    ]) {
-      if (word !== null) words.add(word);
-    }
+type Dictionaries = Readonly<Record<TextTable, Dictionary>>;
+
+/** The row of an event. Calls `numberOf` for each of its texts. */
+function eventRow(
+  { id, event }: PlacedEvent,
+  numberOf: (table: TextTable, text: string) => number,
+): EventRow {
+  const optional = (table: TextTable, text: string | null) =>
+    text === null ? null : numberOf(table, text);
+  const { actor, issuer } = event;
+  const hasActor = actor !== null && issuer !== null;
+  return {
+    id,
+    at: event.at,
+    part: PART_NUMBERS[event.part],
+    kind: numberOf('names', event.kind),
+    // Null for a record that the gateway writes about itself.
+    actor: hasActor ? numberOf('actors', writeActor({ issuer, subject: actor })) : null,
+    actor_name: optional('names', event.actorName),
+    roles: numberOf('role_lists', event.roles),
+    patient: optional('patients', event.patient),
+    relations: event.relations,
+    purpose: optional('names', event.purpose),
+    operation: optional('names', event.operation),
+    outcome: numberOf('names', event.outcome),
+    records: event.records,
+    shape: numberOf('shapes', event.fieldSet),
+    grant_id: optional('names', event.grant),
+    grant_until: event.grantUntil,
+  };
+}
+
+/** The texts of events that need a number, by table. */
+function textsOf(events: readonly PlacedEvent[]): Readonly<Record<TextTable, ReadonlySet<string>>> {
+  const texts = {
+    names: new Set<string>(),
+    actors: new Set<string>(),
+    patients: new Set<string>(),
+    shapes: new Set<string>(),
+    role_lists: new Set<string>(),
+  };
+  for (const placed of events) {
+    // The row is not used: it is made for the texts that it asks for.
+    eventRow(placed, (table, text) => {
+      texts[table].add(text);
+      return 0;
+    });
   }
-  return words;
-}
-
-/** The actor of an event; null for a record that the gateway writes about itself. */
-function actorOf({ actor, issuer }: PlacedEvent['event']): Actor | null {
-  return actor === null || issuer === null ? null : { issuer, subject: actor };
-}
-
-function numberOfActor(
-  numbers: ReadonlyMap<string, number>,
-  event: PlacedEvent['event'],
-): number | null {
-  const actor = actorOf(event);
-  return actor === null ? null : numberIn(numbers, writeActor(actor));
+  return texts;
 }
 
 /** Numbers the actors, and stores the issuer and subject of new ones. */
 async function numberActors(
   database: IndexDatabase,
-  { names, actors }: { readonly names: Dictionary; readonly actors: Dictionary },
-  events: readonly PlacedEvent[],
+  { names, actors }: Dictionaries,
+  texts: ReadonlySet<string>,
 ): Promise<ReadonlyMap<string, number>> {
-  const known = new Map<string, Actor>();
-  for (const { event } of events) {
-    const actor = actorOf(event);
-    if (actor !== null) known.set(writeActor(actor), actor);
-  }
-  const { numbers, added } = await numberAll(database, actors, new Set(known.keys()));
-  const met = added.flatMap(({ id, text }) => {
-    const actor = known.get(text);
-    return actor === undefined ? [] : [{ id, actor }];
-  });
+  const { numbers, added } = await numberAll(database, actors, texts);
+  const rows = added.map(({ id, text }) => ({ id, ...parseActor(text) }));
   const words = await names.numbers(
     database,
-    new Set(met.flatMap(({ actor }) => [actor.issuer, actor.subject])),
+    new Set(rows.flatMap(({ issuer, subject }) => [issuer, subject])),
   );
   await insertRows(
     database,
     'actor_names',
-    met.map(({ id, actor }) => ({
+    rows.map(({ id, issuer, subject }) => ({
       actor: id,
-      issuer: numberIn(words, actor.issuer),
-      subject: numberIn(words, actor.subject),
+      issuer: numberIn(words, issuer),
+      subject: numberIn(words, subject),
     })),
   );
   return numbers;
@@ -127,10 +127,9 @@ async function numberActors(
 /** Numbers the field sets, and stores the coordinates and categories of new ones. */
 async function numberShapes(
   database: IndexDatabase,
-  { names, shapes }: { readonly names: Dictionary; readonly shapes: Dictionary },
-  events: readonly PlacedEvent[],
+  { names, shapes }: Dictionaries,
+  texts: ReadonlySet<string>,
 ): Promise<ReadonlyMap<string, number>> {
-  const texts = new Set(events.map(({ event }) => event.fieldSet));
   const { numbers, added } = await numberAll(database, shapes, texts);
   for (const { id: shape, text } of added) {
     const { coordinates, categories } = parseStoredFieldSet(text);
@@ -152,10 +151,9 @@ async function numberShapes(
 /** Numbers the lists of roles, and stores the roles of new ones. */
 async function numberRoles(
   database: IndexDatabase,
-  { names, lists }: { readonly names: Dictionary; readonly lists: Dictionary },
-  events: readonly PlacedEvent[],
+  { names, role_lists: lists }: Dictionaries,
+  texts: ReadonlySet<string>,
 ): Promise<ReadonlyMap<string, number>> {
-  const texts = new Set(events.map(({ event }) => event.roles));
   const { numbers, added } = await numberAll(database, lists, texts);
   for (const { id: list, text } of added) {
     const roles = parseRoles(text);

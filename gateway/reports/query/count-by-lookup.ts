@@ -1,6 +1,6 @@
 import { sql } from '../../platform/kysely.ts';
 import type { EventCondition } from './filter-condition.ts';
-import { PARTS, type IndexDatabase } from '../index/index-tables.ts';
+import { PART_NUMBERS, type IndexDatabase } from '../index/index-tables.ts';
 
 /** The number of events with one value. */
 export interface EventGroup {
@@ -126,7 +126,7 @@ function countsOf(
     .groupBy(`events.${column}`);
   return {
     all,
-    denied: all.where('events.part', '=', sql.lit(PARTS.indexOf('denial'))),
+    denied: all.where('events.part', '=', sql.lit(PART_NUMBERS.denial)),
     breakGlass: all.where('events.grant_id', 'is not', null),
   };
 }

@@ -6,7 +6,7 @@ import { countByLookup, isLookupField, type EventGroup } from './count-by-lookup
 import { filterCondition, type EventCondition } from './filter-condition.ts';
 import type { EventFilter } from '../catalog/event-filter.ts';
 import type { ChartField } from '../catalog/row-order.ts';
-import { PARTS, type IndexDatabase, type IndexTables } from '../index/index-tables.ts';
+import { PART_NUMBERS, type IndexDatabase, type IndexTables } from '../index/index-tables.ts';
 import type { ReportIndex } from '../index/open-index.ts';
 import { readPosition } from '../index/position.ts';
 import { zoneOffsets } from './zone-offsets.ts';
@@ -173,7 +173,7 @@ async function localTime(
 }
 
 function totals({ fn }: ExpressionBuilder<IndexTables, 'events'>) {
-  const denial = sql.lit(PARTS.indexOf('denial'));
+  const denial = sql.lit(PART_NUMBERS.denial);
   return [
     fn.countAll<number | string>().as('events'),
     sql<number | string>`sum(CASE WHEN ${sql.ref('events.part')} = ${denial} THEN 1 ELSE 0 END)`.as(

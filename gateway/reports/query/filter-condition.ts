@@ -8,7 +8,7 @@ import { findActors } from '../index/actors.ts';
 import { findNumbers } from '../index/dictionary.ts';
 import {
   ACCESS,
-  PARTS,
+  PART_NUMBERS,
   PERMIT,
   type IndexDatabase,
   type IndexTables,
@@ -61,7 +61,7 @@ type Conditions = {
 };
 
 // Literals, not parameters, where a partial lookup has to match the condition.
-const DENIAL = sql.lit(PARTS.indexOf('denial'));
+const DENIAL = sql.lit(PART_NUMBERS.denial);
 
 const CONDITIONS: Conditions = {
   patient: async (id, { database }) => {
@@ -154,7 +154,7 @@ async function actorCondition({ filter, database }: Given): Promise<Found> {
 
 function partsCondition(parts: readonly RowPart[]): Found {
   if (parts.length === 0) return null;
-  const numbers = parts.map((part) => PARTS.indexOf(part));
+  const numbers = parts.map((part) => PART_NUMBERS[part]);
   return [(builder) => builder('events.part', 'in', numbers)];
 }
 

@@ -1,8 +1,15 @@
 import type { RowPart } from '../../audit/record/report-rows.ts';
+import { keysOf } from '../catalog/filter-spec.ts';
 import { readActors } from '../index/actors.ts';
 import { findTexts } from '../index/dictionary.ts';
 import type { PlacedEvent } from '../index/fill-step.ts';
-import { PARTS, type EventRow, type IndexDatabase } from '../index/index-tables.ts';
+import {
+  COLUMN_TEXTS,
+  PART_NUMBERS,
+  type EventRow,
+  type IndexDatabase,
+  type TextTable,
+} from '../index/index-tables.ts';
 
 /** Rows per statement. */
 const ROWS = 500;
@@ -26,63 +33,39 @@ export async function readEvents(
 }
 
 /**
- * Decodes rows: numbers become the words of the dictionaries. A number without a word becomes a text that no leaf
+ * Decodes rows: numbers become the texts that they stand for. A number without a text becomes a text that no leaf
  * holds, so that the row does not match its leaf.
  */
 export async function decodeRows(
   database: IndexDatabase,
   rows: readonly EventRow[],
 ): Promise<PlacedEvent[]> {
-  const numbers = (pick: (row: EventRow) => readonly (number | null)[]) =>
-    new Set(rows.flatMap((row) => pick(row).flatMap((id) => id ?? [])));
-  const words = await findTexts(
-    database,
-    'names',
-    numbers((row) => [
-      row.kind,
-      row.actor_name,
-      row.purpose,
-      row.operation,
-      row.outcome,
-      row.grant_id,
-    ]),
-  );
-  const actors = await readActors(
-    database,
-    numbers((row) => [row.actor]),
-  );
-  const people = await findTexts(
-    database,
-    'patients',
-    numbers((row) => [row.patient]),
-  );
-  const shapes = await findTexts(
-    database,
-    'shapes',
-    numbers((row) => [row.shape]),
-  );
-  const lists = await findTexts(
-    database,
-    'role_lists',
-    numbers((row) => [row.roles]),
-  );
-  const word = (id: number) => words.get(id) ?? UNKNOWN;
-  const optional = (id: number | null) => (id === null ? null : word(id));
+  const numbersIn = (table: TextTable) => {
+    const columns = keysOf(COLUMN_TEXTS).filter((column) => COLUMN_TEXTS[column] === table);
+    return new Set(rows.flatMap((row) => columns.flatMap((column) => row[column] ?? [])));
+  };
+  const names = await findTexts(database, 'names', numbersIn('names'));
+  const actors = await readActors(database, numbersIn('actors'));
+  const patients = await findTexts(database, 'patients', numbersIn('patients'));
+  const shapes = await findTexts(database, 'shapes', numbersIn('shapes'));
+  const roleLists = await findTexts(database, 'role_lists', numbersIn('role_lists'));
+  const name = (id: number) => names.get(id) ?? UNKNOWN;
+  const optional = (id: number | null) => (id === null ? null : name(id));
   return rows.map((row) => ({
     id: row.id,
     event: {
       at: row.at,
       part: partOf(row.part),
-      kind: word(row.kind),
+      kind: name(row.kind),
       actor: row.actor === null ? null : (actors.get(row.actor)?.subject ?? UNKNOWN),
       issuer: row.actor === null ? null : (actors.get(row.actor)?.issuer ?? UNKNOWN),
       actorName: optional(row.actor_name),
-      roles: lists.get(row.roles) ?? UNKNOWN,
-      patient: row.patient === null ? null : (people.get(row.patient) ?? UNKNOWN),
+      roles: roleLists.get(row.roles) ?? UNKNOWN,
+      patient: row.patient === null ? null : (patients.get(row.patient) ?? UNKNOWN),
       relations: row.relations,
       purpose: optional(row.purpose),
       operation: optional(row.operation),
-      outcome: word(row.outcome),
+      outcome: name(row.outcome),
       records: row.records,
       fieldSet: shapes.get(row.shape) ?? UNKNOWN,
       grant: optional(row.grant_id),
@@ -94,6 +77,7 @@ export async function decodeRows(
 /** No leaf holds this text: a lone surrogate, which canonical JSON cannot contain. */
 const UNKNOWN = '\ud800';
 
+/** The part with this number. An unknown number reads as `access`: the row then differs from its leaf. */
 function partOf(number: number): RowPart {
-  return PARTS[number] ?? 'access';
+  return keysOf(PART_NUMBERS).find((part) => PART_NUMBERS[part] === number) ?? 'access';
 }

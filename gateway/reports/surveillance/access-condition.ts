@@ -2,7 +2,7 @@ import { eventId } from '../catalog/event-id.ts';
 import type { EventCondition } from '../query/filter-condition.ts';
 import { findActors } from '../index/actors.ts';
 import { findNumbers } from '../index/dictionary.ts';
-import { PARTS, type IndexDatabase } from '../index/index-tables.ts';
+import { PART_NUMBERS, type IndexDatabase } from '../index/index-tables.ts';
 import type { Span } from './working-hours.ts';
 
 /**
@@ -58,7 +58,7 @@ export async function accessCondition(
   size: number,
 ): Promise<EventCondition> {
   const kinds = [...(await findNumbers(database, 'names', ACCESS_KINDS)).values()];
-  const denial = PARTS.indexOf('denial');
+  const denial = PART_NUMBERS.denial;
   return (builder) =>
     builder.and([
       builder('events.id', '<', eventId(size, 0)),

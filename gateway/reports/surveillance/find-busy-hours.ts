@@ -1,6 +1,6 @@
 import { sql } from '../../platform/kysely.ts';
 import type { EventCondition } from '../query/filter-condition.ts';
-import { PARTS, type IndexDatabase } from '../index/index-tables.ts';
+import { PART_NUMBERS, type IndexDatabase } from '../index/index-tables.ts';
 import { maskOf } from '../index/leaf-events.ts';
 import { usualVolume, type UsualVolume } from './usual-volume.ts';
 import { DAY_MS, HOUR_MS } from '../../platform/durations.ts';
@@ -96,4 +96,4 @@ export async function findBusyHours(
 /** Hours since 1970: both databases divide integers without a fraction. */
 const hour = sql<number | string>`${sql.ref('events.at')} / ${sql.lit(HOUR_MS)}`;
 const patients = sql<number | string>`count(DISTINCT ${sql.ref('events.patient')})`;
-const ACCESS_PART = PARTS.indexOf('access');
+const ACCESS_PART = PART_NUMBERS.access;

@@ -1,6 +1,6 @@
 import { findNumbers, findTexts } from '../index/dictionary.ts';
 import type { EventCondition } from '../query/filter-condition.ts';
-import { PARTS, type IndexDatabase } from '../index/index-tables.ts';
+import { PART_NUMBERS, type IndexDatabase } from '../index/index-tables.ts';
 import { maskOf } from '../index/leaf-events.ts';
 import type { ProveEvents } from './prove-events.ts';
 import { DAY_MS } from '../../platform/durations.ts';
@@ -45,7 +45,7 @@ export function createFirstAccessFinder(
       .select(['events.actor', 'shape_categories.category'])
       .select(({ fn }) => fn.min<number | string>('events.id').as('first'))
       .where(condition)
-      .where('events.part', '=', PARTS.indexOf('access'))
+      .where('events.part', '=', PART_NUMBERS.access)
       .where('events.relations', '<>', maskOf(['self']))
       .where('shape_categories.category', 'in', watched)
       .groupBy(['events.actor', 'shape_categories.category'])
@@ -86,7 +86,7 @@ function createEarlierAccessCheck(database: IndexDatabase) {
       .where('events.actor', '=', actor)
       .where('events.at', '>=', since)
       .where('events.at', '<', day)
-      .where('events.part', '=', PARTS.indexOf('access'))
+      .where('events.part', '=', PART_NUMBERS.access)
       .where('events.shape', 'in', (builder) =>
         builder
           .selectFrom('shape_categories')

@@ -1,5 +1,5 @@
 import { countOf } from '../../platform/count-of.ts';
-import { PARTS, type IndexDatabase } from '../index/index-tables.ts';
+import { PART_NUMBERS, type IndexDatabase } from '../index/index-tables.ts';
 import type { EventCondition } from '../query/filter-condition.ts';
 import type { DetectedCase } from './detected-case.ts';
 import { selectEvidence, summarizeAccesses } from './evaluate-group.ts';
@@ -34,7 +34,7 @@ export async function findVolumeCases(
         .select('events.id')
         .where(condition)
         .where('events.actor', '=', actor)
-        .where('events.part', '=', PARTS.indexOf('access'))
+        .where('events.part', '=', PART_NUMBERS.access)
         .where('events.at', '>=', hour.from)
         .where('events.at', '<', hour.from + HOUR_MS)
         .orderBy('events.id')

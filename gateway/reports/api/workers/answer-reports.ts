@@ -117,9 +117,9 @@ async function eventsOf(
 ): Promise<EventsAnswer> {
   const { events, refused, next } = await findEvents(index, reader, { ...query, publicKey });
   return {
-    edges: events.map(({ id, leaf, row, cursor: at }) => ({
-      cursor: at,
-      node: eventFields({ leaf, row, place: splitEventId(id).place }),
+    edges: events.map(({ id, row, cursor }) => ({
+      cursor,
+      node: eventFields({ row, place: splitEventId(id).place }),
     })),
     next,
     refused,

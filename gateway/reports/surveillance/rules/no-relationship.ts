@@ -1,5 +1,5 @@
 import { sql, type ExpressionBuilder } from '../../../platform/kysely.ts';
-import { PARTS, PERMIT, type IndexTables } from '../../index/index-tables.ts';
+import { PART_NUMBERS, PERMIT, type IndexTables } from '../../index/index-tables.ts';
 import { maskOf } from '../../index/leaf-events.ts';
 import { leavesOf, reviewableAccesses, type RecordAccess } from '../access-group.ts';
 import { roleCondition } from '../role-condition.ts';
@@ -59,7 +59,7 @@ function isOfDryRun(builder: ExpressionBuilder<IndexTables, 'events'>, { from, t
   const denied = builder
     .selectFrom('events as denied')
     .select(['denied.actor', 'denied.at'])
-    .where('denied.part', '=', sql.lit(PARTS.indexOf('denial')))
+    .where('denied.part', '=', sql.lit(PART_NUMBERS.denial))
     .where('denied.outcome', '=', PERMIT)
     .where('denied.at', '>=', from)
     .where('denied.at', '<', to);
