@@ -2,7 +2,7 @@ import { isTimeZone } from '../../platform/time-zone.ts';
 import type { OutsideDisclosure } from '../accounting/write-disclosure.ts';
 import type { RecordedVerdict, ReviewVerdict } from '../catalog/case-filter.ts';
 import { keysOf, type FilterOf, type FilterSpec } from '../catalog/filter-spec.ts';
-import { describeValue } from '../catalog/parse-report-request.ts';
+import { describeValue } from '../catalog/parse-filter-value.ts';
 import { badInput, tooMuch } from '../catalog/request-fault.ts';
 import { filterKey, filterProblems, problemText } from '../catalog/resolve-filter.ts';
 import {

@@ -1,6 +1,6 @@
 import { eventId, splitEventId } from './event-id.ts';
 
-/** What a case concerns: one record on one day, or many records in an hour. */
+/** What a case concerns: access to one patient's record on one day (`record`), or to many records in an hour (`volume`). */
 export type CaseConcern = 'record' | 'volume';
 
 /** A case, by its first event. */
@@ -11,8 +11,9 @@ export interface CasePlace {
 }
 
 /**
- * The id of a case: its first record, the place in it, and what it concerns. Later records never precede the first
- * one, so the id is stable. Unlike a hash of actor and patient, it reveals neither.
+ * The id of a case: leaf and place of its first event, with `-volume` for a volume case: `1234-0`, `1234-0-volume`. The
+ * ledger only grows at its end, so the first event and the id never change. Unlike a hash of actor and patient, the
+ * id reveals neither.
  */
 export function printCaseId({ concerns, event }: CasePlace): string {
   const { leaf, place } = splitEventId(event);
@@ -25,6 +26,7 @@ export function parseCaseId(text: string): CasePlace | null {
   if (leaf === undefined || place === undefined) return null;
   const event = eventId(Number(leaf), Number(place));
   const concerns = volume === undefined ? 'record' : 'volume';
+  // Each case has one id: `01234-0` is not an id of 1234-0.
   return printCaseId({ concerns, event }) === text ? { concerns, event } : null;
 }
 

@@ -57,7 +57,7 @@ export type EventColumn = (typeof EVENT_COLUMNS)[number];
 export type CaseColumn = (typeof CASE_COLUMNS)[number];
 export type ReviewColumn = (typeof REVIEW_COLUMNS)[number];
 
-/** Columns whose field has another name in orders. */
+/** What the column of each name is sorted by, where orders have another name for it. `field` is no column but a synonym. */
 export const SORTED_BY = {
   event: 'kind',
   relation: 'relations',

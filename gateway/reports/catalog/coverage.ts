@@ -15,7 +15,7 @@ export const FROM_LEDGER: Coverage = Object.freeze({
   at: null,
 });
 
-/** The value of the `x-report-coverage` header. */
+/** The value of the `x-report-coverage` header: `COMPLETE; records=120; at=2026-01-31T08:00:00.000Z`. */
 export function printCoverage({ result, records, at }: Coverage): string {
   return [
     result,

@@ -168,8 +168,26 @@ export const EVENT_FILTER = {
   until: UNTIL,
 } as const satisfies FilterSpec;
 
-/** The filter of events as callers set it. */
+/** The parts of the filter that the report on writes with unknown outcome accepts. */
+export const UNKNOWN_OUTCOME_FILTER = {
+  patient: PATIENT,
+  actor: ACTOR,
+  issuer: ISSUER,
+  operation: EVENT_FILTER.operation,
+  since: SINCE,
+  until: UNTIL,
+};
+
+/** The parts of the filter that the report of changes accepts. */
+export const CHANGE_FILTER = {
+  patient: PATIENT,
+  kind: EVENT_FILTER.kind,
+  since: SINCE,
+  until: UNTIL,
+};
+
+/** The filter of events that callers can set. */
 export type RequestedEventFilter = FilterOf<typeof EVENT_FILTER>;
 
-/** The filter of events. `parts` is set by reports, never by callers. */
+/** The filter of events. Reports alone set `parts`, the kinds of rows to include: releases, named patients or denials. */
 export type EventFilter = RequestedEventFilter & { readonly parts?: readonly RowPart[] };

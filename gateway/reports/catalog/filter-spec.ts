@@ -1,12 +1,17 @@
-/** The declaration of one part of a filter. Every interface to reports is derived from it. */
+/**
+ * The declaration of one part of a filter. Flags, arguments of the API and the check of rows are derived from it:
+ * `actor` with the flag `--actor <subject>` and the match `equals('actor')` accepts rows whose actor is the subject.
+ */
 export interface FilterPart {
+  /** The values that the part accepts. */
   readonly takes: FilterValue;
+  /** The field of a row that the value is compared with. */
   readonly match: FilterMatch;
   /** The flag of `audit report`, with its value: `--actor <subject>`. */
   readonly flag: string;
   /** Help of the flag, and description of the field in the GraphQL schema. */
   readonly text: string;
-  /** Help of `--no-…`, where false can be requested in a terminal. */
+  /** Help of the flag's opposite, such as `--no-denied`; absent if the command line has none. */
   readonly textOfFalse?: string;
   /** Name of the GraphQL type, where the value alone does not determine it. */
   readonly graphqlType?: string;
@@ -19,15 +24,16 @@ export type FilterValue =
   | { readonly kind: 'enum'; readonly values: readonly string[] }
   | { readonly kind: 'format'; readonly format: TextFormat };
 
-/** How a row has to fit the value: by a field that equals it, a list that includes it, or a bound (inclusive). */
+/** How a field of a row must relate to the value: equal it, be a list that includes it, or be within an inclusive bound. */
 export interface FilterMatch {
   readonly kind: 'equals' | 'includes' | 'atLeast' | 'atMost';
   readonly field: string;
 }
 
-/** A syntax of texts, and its name with an example. */
+/** A syntax of texts. */
 export interface TextFormat {
   readonly isValid: (text: string) => boolean;
+  /** For error messages, with an example: `a day such as 2026-01-31`. */
   readonly name: string;
 }
 

@@ -1,11 +1,14 @@
 import type { FieldOf, FilterMatch, FilterSpec } from './filter-spec.ts';
 
-/** How a row's fields are read that a filter matches. Required: every field of the declaration. */
+/** Reads the fields of a row that a filter is compared with. A field of the declaration that is missing here does not compile. */
 export type RowFields<Row, Spec extends FilterSpec> = Readonly<
   Record<FieldOf<Spec>, (row: Row) => unknown>
 >;
 
-/** Creates the predicate of a declared filter: a row fits if it fits every part that is set. */
+/**
+ * Creates the predicate of a declared filter: a row fits if it fits every part that is set. Parts that are not in the
+ * declaration are ignored.
+ */
 export function createFilterMatcher<Row, Spec extends FilterSpec>(
   spec: Spec,
   fields: RowFields<Row, Spec>,

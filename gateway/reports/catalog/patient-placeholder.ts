@@ -1,4 +1,7 @@
-/** Whether a report shows this in place of a patient id that is erased, missing or changed. It is no patient's id. */
-export function isPlaceholder(patient: string): boolean {
-  return /^\((?:erased|missing|changed)\)$/.test(patient);
+/**
+ * Whether a text is `(erased)`, `(missing)` or `(changed)`: reports show these in place of a patient's id, or another text
+ * that a record commits to, when it can no longer be read and proven.
+ */
+export function isPlaceholder(text: string): boolean {
+  return /^\((?:erased|missing|changed)\)$/.test(text);
 }

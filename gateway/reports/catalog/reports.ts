@@ -7,7 +7,12 @@ import {
   type EventColumn,
   type ReviewColumn,
 } from './columns.ts';
-import { EVENT_FILTER, type EventFilter } from './event-filter.ts';
+import {
+  CHANGE_FILTER,
+  EVENT_FILTER,
+  UNKNOWN_OUTCOME_FILTER,
+  type EventFilter,
+} from './event-filter.ts';
 import { FHIR_FORMATS, TEXT_FORMATS, type FileFormat } from './file-format.ts';
 import { keysOf, type FilterSpec } from './filter-spec.ts';
 import {
@@ -22,30 +27,31 @@ import {
   type RowOrder,
 } from './row-order.ts';
 
-/** A report: the only declaration of it. Terminal, export, API and console are derived from it. */
+/** The declaration of a report. The command line, exports, the API and the console are derived from it. */
 export type Report = EventReport | DocumentReport | CaseReport | ReviewReport;
 
 interface ReportBase<Field extends string> {
   readonly name: string;
   readonly title: string;
-  /** What it shows, in one sentence. */
+  /** What the report shows, in one sentence. */
   readonly text: string;
-  /** In the order of preference. */
+  /** In the order in which they are offered. */
   readonly formats: readonly FileFormat[];
   /** Whether patients may request it for their own record. */
   readonly isForPatients: boolean;
   /** Parts of the filter that a request has to set. */
   readonly requires: readonly string[];
-  /** Parts that it may set. */
+  /** Parts that a request may set. */
   readonly accepts: readonly string[];
   /** Parts that the report sets itself; a request cannot change them. */
   readonly fixed: object;
+  /** The declaration of its filter, which `requires` and `accepts` name parts of. */
   readonly spec: FilterSpec;
-  /** Fields that it can be sorted by; empty for documents. */
+  /** Fields that the report can be sorted by; empty for documents. */
   readonly fields: readonly Field[];
-  /** The order without a requested one. */
+  /** The order of a request that names none. */
   readonly order: RowOrder<Field>;
-  /** The part of the filter that selects this report in a terminal where no report is named. */
+  /** The part of the filter that selects this report on the command line if no report is named. */
   readonly impliedBy?: string;
 }
 
@@ -83,6 +89,7 @@ export interface ReviewReport extends ReportBase<ReviewField> {
 
 const ROW_FORMATS = [...TEXT_FORMATS, ...FHIR_FORMATS] as const;
 
+/** The columns of most reports of events. */
 const COLUMNS: readonly EventColumn[] = [
   'leaf',
   'time',
@@ -99,6 +106,7 @@ const COLUMNS: readonly EventColumn[] = [
 
 const CHANGE_KINDS = RECORD_KINDS.filter((kind) => kind.startsWith('log.'));
 
+/** What most reports of events have in common. */
 const EVENTS = {
   filterType: 'EventFilter',
   source: 'events',
@@ -114,6 +122,7 @@ const EVENTS = {
   isForPatients: false,
 } as const;
 
+/** What documents have in common. */
 const DOCUMENT = {
   filterType: 'EventFilter',
   requires: [],
@@ -188,7 +197,7 @@ export const REPORTS: readonly Report[] = Object.freeze<Report[]>([
     title: 'Writes with unknown outcome',
     text: 'Mutations that were started and have no recorded outcome, or an uncertain one.',
     source: 'unknown outcomes',
-    accepts: ['patient', 'actor', 'issuer', 'operation', 'since', 'until'],
+    accepts: keysOf(UNKNOWN_OUTCOME_FILTER),
     columns: [
       'leaf',
       'time',
@@ -207,7 +216,7 @@ export const REPORTS: readonly Report[] = Object.freeze<Report[]>([
     title: 'Administration and policy',
     text: 'Changes to the ledger and to what decides: policy, keys, holds, erasures, prunings, restores.',
     source: 'changes',
-    accepts: ['patient', 'kind', 'since', 'until'],
+    accepts: keysOf(CHANGE_FILTER),
     spec: {
       ...EVENT_FILTER,
       kind: { ...EVENT_FILTER.kind, takes: { kind: 'enum', values: CHANGE_KINDS } },
@@ -307,7 +316,6 @@ export function findReport(name: string): Report | null {
   return REPORTS.find((report) => report.name === name) ?? null;
 }
 
-/** A declaration: the reports above are made with it. */
 function without<Name extends string>(names: readonly Name[], others: readonly Name[]) {
   return names.filter((name) => !others.includes(name));
 }

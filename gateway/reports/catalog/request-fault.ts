@@ -5,7 +5,7 @@ export function badInput(problems: readonly string[]): GatewayError {
   return new GatewayError('BAD_USER_INPUT', { problems });
 }
 
-/** A request for more than the limit, which the problem states. */
+/** A request for more than a limit allows. The problem states the limit. */
 export function tooMuch(problem: string): GatewayError {
   return new GatewayError('OPERATION_TOO_COMPLEX', { problems: [problem] });
 }

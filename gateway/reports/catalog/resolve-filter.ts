@@ -1,19 +1,22 @@
 import type { FilterSpec } from './filter-spec.ts';
 import type { Report } from './reports.ts';
 
-/** The filter of a report, or everything that is wrong with the requested one. */
+/** The filter of a report, or every problem of the requested one. */
 export type ResolvedFilter<Filter> =
   | { readonly ok: true; readonly filter: Filter }
   | { readonly ok: false; readonly problems: readonly FilterProblem[] };
 
-/**
- * What is wrong: a required part is missing, the report does not accept a part, a value is unknown
- * or too small, a range is reversed.
- */
+/** A problem of a requested filter. */
 export type FilterProblem =
-  | { readonly kind: 'missing' | 'foreign'; readonly names: readonly string[] }
+  /** Parts that the report requires and the request lacks. */
+  | { readonly kind: 'missing'; readonly names: readonly string[] }
+  /** Parts that the report does not accept, or fixes to another value. */
+  | { readonly kind: 'foreign'; readonly names: readonly string[] }
+  /** A value that is none of `values`. */
   | { readonly kind: 'unknown'; readonly name: string; readonly values: readonly string[] }
+  /** An integer below `min`. */
   | { readonly kind: 'small'; readonly name: string; readonly min: number }
+  /** A range whose start `from` is above its end `to`. */
   | { readonly kind: 'reversed'; readonly from: string; readonly to: string };
 
 /** Merges a requested filter with the parts that the report fixes. A request cannot override a fixed part. */
@@ -26,6 +29,7 @@ export function resolveFilter<Filter extends object>(
   const missing = requires.filter((name) => !set.has(name));
   const foreign = [...set].flatMap(([name, value]) => {
     const isAccepted = requires.includes(name) || accepts.includes(name);
+    // A request may repeat a fixed part with the fixed value.
     return isAccepted && (fixedValues.get(name) ?? value) === value ? [] : [name];
   });
   const problems: FilterProblem[] = [
@@ -38,7 +42,7 @@ export function resolveFilter<Filter extends object>(
     : { ok: false, problems };
 }
 
-/** Unknown values, too small ones and reversed ranges: nothing would match them, and an empty report looks like an answer. */
+/** Finds unknown values, integers below their minimum and reversed ranges. They match no row, and an empty report would look like an answer. */
 export function filterProblems(filter: object, spec: FilterSpec): readonly FilterProblem[] {
   const set = valuesIn(filter);
   const parts = Object.entries(spec);
@@ -64,7 +68,7 @@ export function filterProblems(filter: object, spec: FilterSpec): readonly Filte
   ];
 }
 
-/** Pairs of parts that bound one field. */
+/** Pairs of parts that bound the same field, such as `since` and `until`. */
 function rangesIn(spec: FilterSpec): readonly (readonly [from: string, to: string])[] {
   const parts = Object.entries(spec);
   return parts.flatMap(([from, { match: least }]) => {
@@ -81,7 +85,7 @@ function valuesIn(filter: object): ReadonlyMap<string, unknown> {
   );
 }
 
-/** The name of a part of the filter in a request. */
+/** The name of a part of the filter in a request to the API: `filter.patient`. */
 export function filterKey(name: string): string {
   return `filter.${name}`;
 }

@@ -5,8 +5,8 @@ export interface RowOrder<Field extends string> {
 }
 
 /**
- * What a field is compared by: a number, or the UTF-8 bytes of a text. A smaller `max` is that of a database column,
- * which PostgreSQL compares with no larger number.
+ * What a field is compared by: a number, or the UTF-8 bytes of a text. `max` is the largest number that a cursor may
+ * hold: PostgreSQL rejects a number that is too large for the type of the column that it is compared with.
  */
 export type SortKeyType =
   { readonly kind: 'number'; readonly max: number } | { readonly kind: 'bytes' };

@@ -1,6 +1,6 @@
 import { Migrator, sql, type Kysely, type Migration } from '../../platform/kysely.ts';
 import type { IndexLocation } from './index-location.ts';
-import { lookupStatements, tableStatements, type SchemaTarget } from './index-schema.ts';
+import { sqlIndexStatements, tableStatements, type SchemaTarget } from './index-schema.ts';
 
 /**
  * Creates the tables. A change to what rows hold gives this migration a new number: an older index is then of another
@@ -9,10 +9,10 @@ import { lookupStatements, tableStatements, type SchemaTarget } from './index-sc
 export const TABLES_STEP = '0001-tables-6';
 
 /** Creates the SQL indexes. */
-const LOOKUPS_STEP = '0002-lookups';
+const SQL_INDEXES_STEP = '0002-lookups';
 
 /** The migrations of an index, in order. */
-export const INDEX_STEPS = [TABLES_STEP, LOOKUPS_STEP] as const;
+export const INDEX_STEPS = [TABLES_STEP, SQL_INDEXES_STEP] as const;
 
 export type IndexStep = (typeof INDEX_STEPS)[number];
 
@@ -23,12 +23,12 @@ export type IndexStep = (typeof INDEX_STEPS)[number];
 export async function migrateIndex<Tables>(
   database: Kysely<Tables>,
   location: IndexLocation,
-  last: IndexStep = LOOKUPS_STEP,
+  last: IndexStep = SQL_INDEXES_STEP,
 ): Promise<void> {
   const place = placeOf(location);
   const migrations: Readonly<Record<IndexStep, Migration>> = {
     [TABLES_STEP]: { up: (target) => execute(target, tableStatements(place)) },
-    [LOOKUPS_STEP]: { up: (target) => execute(target, lookupStatements(place)) },
+    [SQL_INDEXES_STEP]: { up: (target) => execute(target, sqlIndexStatements(place)) },
   };
   const migrator = new Migrator({
     db: database,

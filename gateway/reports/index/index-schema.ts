@@ -69,10 +69,13 @@ export function tableStatements({ kind, prefix }: SchemaTarget): readonly string
   ];
 }
 
-/** Returns the statements that create the SQL indexes. Partial ones leave out the value that most rows have. */
-export function lookupStatements({ kind, prefix }: SchemaTarget): readonly string[] {
-  const { lookupEnd } = dialectOf(kind);
-  const lookups = [
+/**
+ * Returns the statements that create the SQL indexes of `events`: name, columns, and the condition of a partial index,
+ * which leaves out the value that most rows have.
+ */
+export function sqlIndexStatements({ kind, prefix }: SchemaTarget): readonly string[] {
+  const { indexEnd } = dialectOf(kind);
+  const indexes = [
     ['patient', 'patient, at', null],
     ['actor', 'actor, at', null],
     ['shape', 'shape, at', null],
@@ -82,9 +85,9 @@ export function lookupStatements({ kind, prefix }: SchemaTarget): readonly strin
     ['other_kinds', 'kind, at', `kind <> ${ACCESS}`],
     ['other_outcomes', 'outcome, at', `outcome <> ${PERMIT}`],
   ] as const;
-  return lookups.map(
+  return indexes.map(
     ([name, columns, where]) =>
-      `CREATE INDEX events_by_${name} ON ${prefix}events (${columns}${lookupEnd})` +
+      `CREATE INDEX events_by_${name} ON ${prefix}events (${columns}${indexEnd})` +
       (where === null ? '' : ` WHERE ${where}`),
   );
 }
@@ -98,7 +101,7 @@ interface Dialect {
   /** Ends a CREATE TABLE. */
   readonly strict: string;
   /** Ends the columns of a SQL index, so that each ends with the row's id. */
-  readonly lookupEnd: string;
+  readonly indexEnd: string;
   readonly literal: (bytes: Buffer) => string;
 }
 
@@ -110,7 +113,7 @@ function dialectOf(kind: IndexLocation['kind']): Dialect {
         bytes: 'BLOB',
         strict: 'STRICT',
         // SQLite appends the row id to every index by itself.
-        lookupEnd: '',
+        indexEnd: '',
         literal: (bytes) => `x'${bytes.toString('hex')}'`,
       };
     case 'postgres':
@@ -118,7 +121,7 @@ function dialectOf(kind: IndexLocation['kind']): Dialect {
         id: 'bigint',
         bytes: 'bytea',
         strict: '',
-        lookupEnd: ', id',
+        indexEnd: ', id',
         literal: (bytes) => `'\\x${bytes.toString('hex')}'`,
       };
     default:

@@ -22,30 +22,30 @@ import { queryIds } from './query-events.ts';
 import { readFollowing, type FollowingBatch } from '../index/read-batch.ts';
 import { readEvents } from './read-events.ts';
 
-/** What the comparison of an index with its ledger found, and how far it goes. */
+/** The result of a comparison of an index with its ledger. */
 export interface IndexComparison extends DivergenceResult {
   /** The events that are compared. */
   readonly filter: EventFilter;
-  /** Leaves that were read: all leaves below this size of the checkpoint. */
+  /** The number of leaves in the index, which were all read. */
   readonly size: number;
-  /** The checkpoint that all of them lead to; null for an index without a leaf. */
+  /** The signed checkpoint of the tree over these leaves; null for an index without a leaf. */
   readonly head: IndexHead | null;
-  /** Leaves in the ledger when the comparison ended. The index holds those before `size`. */
+  /** The number of leaves in the ledger when the comparison ended; the index does not hold those from `size` on. */
   readonly ledgerSize: number;
 }
 
-/** How an index is compared. */
+/** Which events are compared. */
 export interface CompareOptions extends IndexHeadOptions {
   readonly filter: EventFilter;
-  /** A text in the bytes or openings of every leaf that can fit the filter; null reads all leaves. */
+  /** A text in the bytes or openings of every leaf that can fit the filter, see `markOfFilter`; null parses all leaves. */
   readonly mark: string | null;
   readonly onProgress: (done: number, total: number) => void;
 }
 
 /**
- * Reads the ledger twice, up to the size of the index. Checks that its leaves lead to the signed checkpoint, and
- * that the events of the index that fit the filter are exactly those that the leaves derive. Throws a `StartError`
- * where the ledger does not lead to the checkpoint; `verifyLedger` explains why.
+ * Reads the ledger twice, up to the size of the index. Checks that its leaves have the root of the signed checkpoint, and
+ * that the events of the index that fit the filter are exactly those that the leaves give. Throws a `StartError` if the
+ * leaves have another root; `verifyLedger` explains why.
  */
 export async function compareIndex(
   index: ReportIndex,
@@ -72,7 +72,10 @@ export async function compareIndex(
   };
 }
 
-/** The batches up to the head. */
+/**
+ * Reads the batches up to the head. `assertSigned` throws a `StartError` unless a key of the ledger signed the batch that
+ * was read last. Throws one at the end if the batches do not have the root of the head.
+ */
 async function* readUpTo(
   reader: LedgerReader,
   { size, root }: IndexHead,
@@ -104,12 +107,13 @@ type Range = NonNullable<LeafEffects['unreleased']>;
 /** In every leaf that records which responses were not sent, or which leaves were pruned. */
 const MARKS = [UNRELEASED_MARKER, PRUNE_MARKER];
 
-/** What leaves record about earlier leaves. */
+/** What leaves record about other leaves. */
 interface Effects {
   readonly unreleased: readonly UnreleasedRange[];
   readonly pruned: readonly Range[];
 }
 
+/** The first pass over the ledger: checks the hash of each leaf, and collects what leaves record about other leaves. */
 async function readEffects(
   reader: LedgerReader,
   head: IndexHead,
@@ -122,7 +126,7 @@ async function readEffects(
   const pruned: Range[] = [];
   for await (const { first, leaves, tree, assertSigned } of readUpTo(reader, head)) {
     for (const [offset, stored] of leaves.entries()) {
-      // Whether one without a body was pruned is known only at the end.
+      // Whether a leaf without a body was pruned is known only after all leaves: `compareEvents` checks it.
       if (isPruned(stored.bytes)) continue;
       if (!leafHash(stored.bytes).equals(stored.hash)) findings.addDamaged(first + offset);
       const hasEffects = MARKS.some((mark) => stored.bytes.includes(mark));
@@ -167,9 +171,10 @@ async function compareUnreleased(
     if (!isInLeafRanges(effects.pruned, leaf)) findings.add(leaf, 'extra');
 }
 
-/** Events that are compared together. */
+/** Events that are compared together, at least. */
 const COMPARE_BATCH = 500;
 
+/** The second pass over the ledger: compares the events of its leaves with those of the index, both in order. */
 async function compareEvents(
   database: IndexDatabase,
   reader: LedgerReader,
@@ -186,16 +191,17 @@ async function compareEvents(
   },
 ): Promise<void> {
   const condition = await filterCondition(database, filter, head.size);
+  // The events that the index finds, and how many of them are compared.
   const ids = condition === null ? [] : await queryIds(database, condition, head.size);
-  const erased = createErasedLookup(reader);
   let at = 0;
-  let due: PlacedEvent[] = [];
-  const settle = async (isLast: boolean) => {
-    const last = isLast ? Infinity : (due.at(-1)?.id ?? -1);
+  const erased = createErasedLookup(reader);
+  let derivedEvents: PlacedEvent[] = [];
+  /** Compares the events derived so far with those of the index up to the same id. */
+  const compareUpTo = async (lastId: number) => {
     const from = at;
-    while (at < ids.length && (ids[at] ?? Infinity) <= last) at += 1;
-    findings.compare(due, await readEvents(database, ids.slice(from, at)));
-    due = [];
+    while (at < ids.length && (ids[at] ?? Infinity) <= lastId) at += 1;
+    findings.compare(derivedEvents, await readEvents(database, ids.slice(from, at)));
+    derivedEvents = [];
   };
   for await (const { first, leaves, tree, assertSigned } of readUpTo(reader, head)) {
     for (const [offset, stored] of leaves.entries()) {
@@ -207,7 +213,7 @@ async function compareEvents(
         mark === null ||
         bytes.includes(mark) ||
         openings?.includes(mark) === true ||
-        // What opens it may be gone, and the mark with it.
+        // The openings of its commitments may be lost, and the mark with them.
         bytes.includes(COMMITMENTS_MARKER);
       if (!mayFit) continue;
       const derived = deriveLeaf(stored, !isInLeafRanges(effects.unreleased, leaf));
@@ -217,11 +223,11 @@ async function compareEvents(
         const placed = { id: eventId(leaf, place), event };
         if (!matchesEvent(placed, filter)) continue;
         assertSigned();
-        due.push(placed);
+        derivedEvents.push(placed);
       }
     }
-    if (due.length >= COMPARE_BATCH) await settle(false);
+    if (derivedEvents.length >= COMPARE_BATCH) await compareUpTo(derivedEvents.at(-1)?.id ?? -1);
     onProgress(head.size + tree.size, 2 * head.size);
   }
-  await settle(true);
+  await compareUpTo(Infinity);
 }

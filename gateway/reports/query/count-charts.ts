@@ -2,7 +2,7 @@ import { RELATIONS } from '../catalog/event-filter.ts';
 import { sql, type ExpressionBuilder, type RawBuilder } from '../../platform/kysely.ts';
 import { readActors } from '../index/actors.ts';
 import { findTexts } from '../index/dictionary.ts';
-import { countByLookup, isLookupField, type EventGroup } from './count-by-lookup.ts';
+import { countBySqlIndex, hasSqlIndex, type EventGroup } from './count-by-sql-index.ts';
 import { filterCondition, type EventCondition } from './filter-condition.ts';
 import type { EventFilter } from '../catalog/event-filter.ts';
 import type { ChartField } from '../catalog/row-order.ts';
@@ -26,7 +26,7 @@ export interface ChartCount {
   readonly breakGlass: number;
 }
 
-/** The events that are counted, and the field. */
+/** Which events are counted, and by which field. */
 export interface ChartQuery {
   readonly filter: EventFilter;
   readonly by: ChartField;
@@ -36,23 +36,19 @@ export interface ChartQuery {
 }
 
 /**
- * Counts the events that fit a filter in one statement. Days and hours are in their order, the last days only; other
- * values are sorted by frequency. Counts are not proven: `compareIndex` checks what they are counted from.
+ * Counts the events that fit a filter. Days and hours are in their order, and only the last `limit` days; other values
+ * are sorted by frequency. Counts are not proven: `compareIndex` checks what they are counted from.
  */
 export async function countCharts(
   index: ReportIndex,
   { filter, by, timeZone, limit }: ChartQuery,
 ): Promise<readonly ChartCount[]> {
   const database = await index.database();
-  const condition = await filterCondition(
-    database,
-    filter,
-    (await readPosition(database)).tree.size,
-  );
+  const condition = await conditionNow(database, filter);
   if (condition === null) return [];
   const isTime = by === 'day' || by === 'hour';
-  const groups = isLookupField(by)
-    ? await countByLookup(database, condition, { by, limit })
+  const groups = hasSqlIndex(by)
+    ? await countBySqlIndex(database, condition, { by, limit })
     : await countGroups(database, condition, {
         key: isTime ? timeKey(by, await localTime(database, filter, timeZone)) : columnOf(by),
         by,
@@ -82,12 +78,17 @@ export async function countCharts(
 /** The number of events that fit a filter. */
 export async function countTotal(index: ReportIndex, filter: EventFilter): Promise<number> {
   const database = await index.database();
-  const condition = await filterCondition(
-    database,
-    filter,
-    (await readPosition(database)).tree.size,
-  );
+  const condition = await conditionNow(database, filter);
   return condition === null ? 0 : countEvents(database, condition);
+}
+
+/** The condition of a filter for everything that the index holds now; null if no event can fit. */
+async function conditionNow(
+  database: IndexDatabase,
+  filter: EventFilter,
+): Promise<EventCondition | null> {
+  const { tree } = await readPosition(database);
+  return filterCondition(database, filter, tree.size);
 }
 
 /** The number of rows that meet a condition. */
@@ -148,7 +149,10 @@ function timeKey(by: 'day' | 'hour', at: RawBuilder<number>): ChartKey {
     : sql`${at} / ${sql.lit(HOUR_MS)} % ${sql.lit(DAY_HOURS)}`;
 }
 
-/** The local time in a time zone, as UTC ms. */
+/**
+ * The SQL expression of an event's local time: `at` moved by the zone's offset from UTC at that time, so that a division by
+ * a day's length gives the local day.
+ */
 async function localTime(
   database: IndexDatabase,
   { since, until }: EventFilter,
@@ -189,7 +193,7 @@ function timeText(by: 'day' | 'hour', key: number): string {
     : new Date(key * HOUR_MS * DAY_HOURS).toISOString().slice(0, 10);
 }
 
-/** Each group is a set of relations; events without one come last. */
+/** Sums groups, each a set of relations as bits, to one count for each relation, and one for events without any. */
 function byRelation(groups: readonly EventGroup[]): ChartCount[] {
   const named = RELATIONS.map((relation, bit) =>
     sumOf(
@@ -206,11 +210,11 @@ function byRelation(groups: readonly EventGroup[]): ChartCount[] {
     .toSorted((a, b) => b.events - a.events);
 }
 
-function sumOf(key: string, having: readonly EventGroup[]): ChartCount {
+function sumOf(key: string, groups: readonly EventGroup[]): ChartCount {
   return {
     key,
-    events: having.reduce((sum, { events }) => sum + events, 0),
-    denied: having.reduce((sum, { denied }) => sum + denied, 0),
-    breakGlass: having.reduce((sum, { breakGlass }) => sum + breakGlass, 0),
+    events: groups.reduce((sum, { events }) => sum + events, 0),
+    denied: groups.reduce((sum, { denied }) => sum + denied, 0),
+    breakGlass: groups.reduce((sum, { breakGlass }) => sum + breakGlass, 0),
   };
 }

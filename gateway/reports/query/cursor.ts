@@ -4,26 +4,26 @@ import type { RowOrder, SortFields } from '../catalog/row-order.ts';
 /** What a row is compared by: a number, or the UTF-8 bytes of a text. */
 export type SortKey = number | Buffer;
 
-/** The place of a row in an order: its key, then its place in the ledger. */
+/** The position of a row in an order: its sort key, then its place in the ledger, such as leaf and place in the leaf. */
 export interface Cursor {
   readonly key: SortKey;
   readonly place: readonly number[];
 }
 
-/** What the cursors of one kind of row hold. */
+/** The form of the cursors of one kind of row. */
 export interface CursorType<Fields extends SortFields> {
   readonly fields: Fields;
-  /** Numbers of a row's place. */
+  /** How many numbers a row's place has. */
   readonly placeLength: number;
 }
 
-/** A cursor as text. It is valid in the same order only. */
+/** Prints a cursor. The text holds the order, and is valid in that order only. */
 export function printCursor({ by, direction }: RowOrder<string>, { key, place }: Cursor): string {
   const value = typeof key === 'number' ? key : key.toString('base64');
   return Buffer.from(JSON.stringify([by, direction, value, ...place])).toString('base64url');
 }
 
-/** Reads a cursor. Throws `BAD_USER_INPUT` for an invalid text, and for a cursor of another order. */
+/** Parses a cursor. Throws `BAD_USER_INPUT` for an invalid text, and for a cursor of another order. */
 export function parseCursor(
   text: string,
   { by, direction }: RowOrder<string>,

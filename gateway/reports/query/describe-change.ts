@@ -16,14 +16,14 @@ const NONE = 'none';
 /** Describes what a control record changed; null if it changed nothing. */
 type DescribeChange = (leaf: PlainLeaf) => string | null;
 
-/** Creates it for leaves in the order of the ledger. A value that is recorded again is no change. */
+/** Creates a describer, to be called with every leaf in the order of the ledger. A value that is recorded again is no change. */
 export function createChangeDescriber(): DescribeChange {
-  const known = new Map(USUAL);
+  const lastValues = new Map(DEFAULTS);
   /** Whether the value differs from the last recorded one. */
   const isNew = (name: string, value: unknown): boolean => {
     const text = String(value);
-    const isSame = known.get(name) === text;
-    known.set(name, text);
+    const isSame = lastValues.get(name) === text;
+    lastValues.set(name, text);
     return !isSame;
   };
   return (leaf) => {
@@ -34,8 +34,8 @@ export function createChangeDescriber(): DescribeChange {
   };
 }
 
-/** The default values. They are reported when they return, not when a ledger starts with them. */
-const USUAL: ReadonlyMap<string, string> = new Map([
+/** Values that are not reported when a ledger starts with them, but when a setting returns to them. */
+const DEFAULTS: ReadonlyMap<string, string> = new Map([
   ['clock', 'machine'],
   ['mode', 'filter'],
   ['supergraph', 'compared'],
@@ -58,9 +58,10 @@ const WORDS: ReadonlyMap<string, (leaf: PlainLeaf, isNew: IsNew) => string | nul
   ['log.incarnation', incarnationWords],
 ]);
 
+/** Kinds that change nothing. */
 const SILENT: ReadonlySet<string> = new Set(['log.stop', 'log.heartbeat']);
 
-/** Recorded by every gateway at its start, and not by commands. */
+/** Settings that every gateway records at its start; commands do not record them. */
 const START = {
   clock: (value) =>
     value === 'set' ? 'The clock is set by hand' : "The clock is the machine's again",
@@ -71,6 +72,7 @@ const START = {
       : 'Patients are named by their ids from here on',
 } as const satisfies Words;
 
+/** Settings that decide what callers see. */
 const POLICY = {
   policyHash: (value) => `Policy is ${short(value)}`,
   schemaHash: (value) => `Schema is ${short(value)}`,
@@ -97,20 +99,20 @@ function settings({ details }: PlainLeaf, words: Words, isNew: IsNew): readonly 
   });
 }
 
-/** What decides. Null means that there are no custom rules. */
+/** The changed settings of a `log.policy` record. Its `rules` are null if there are no custom rules. */
 function policyWords(leaf: PlainLeaf, isNew: IsNew): string | null {
   const { details } = leaf;
   const rules = details?.['rules'] === null ? { rules: NONE } : {};
   return join(settings({ ...leaf, details: details && { ...details, ...rules } }, POLICY, isNew));
 }
 
-/** A start without a clock used the clock of the machine. */
+/** The changed settings of a `log.start` record. One without a clock was written with the clock of the machine. */
 function startedWords(leaf: PlainLeaf, isNew: IsNew): string | null {
   const details = { clock: 'machine', ...leaf.details };
   return join([startWords(leaf), ...settings({ ...leaf, details }, START, isNew)]);
 }
 
-/** The ledger was opened without its guard file. */
+/** The start of a gateway that opened the ledger without its guard file; null for any other start. */
 function startWords({ details }: PlainLeaf): string | null {
   const vouchedBy = details?.['vouchedBy'];
   if (vouchedBy == null || vouchedBy === 'guard') return null;
@@ -121,7 +123,7 @@ function holdWords(leaf: PlainLeaf, isNew: IsNew): string | null {
   const hold = holdIn(leaf);
   if (hold === null) return null;
   if (hold.kind === 'release') return `Hold ${hold.id} was released`;
-  // A hold is recorded again when it covers more.
+  // A hold is recorded again when it covers more records. Only its first record is reported.
   if (!isNew(`hold ${hold.id}`, '')) return null;
   const { from, until } = hold;
   const period = [

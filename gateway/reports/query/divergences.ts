@@ -12,9 +12,9 @@ export interface Divergence {
 export interface Divergences {
   /** Compares the events that leaves derive with those of the index; both in the order of the ledger. */
   compare(derived: readonly PlacedEvent[], indexed: readonly PlacedEvent[]): void;
-  /** A difference in what the index holds about a leaf, apart from its events. */
+  /** Adds a difference in what the index holds about a leaf, apart from its events. */
   add(leaf: number, kind: Divergence['kind']): void;
-  /** A leaf that was changed, or whose openings were. */
+  /** Adds a leaf that was changed after it was written, or whose openings were. */
   addDamaged(leaf: number): void;
   result(): DivergenceResult;
 }
@@ -39,7 +39,6 @@ export interface DivergenceResult {
 
 const MAX_KEPT = 100;
 
-/** Creates it without a difference. */
 export function createDivergences(): Divergences {
   const kept: Divergence[] = [];
   const damaged = new Set<number>();

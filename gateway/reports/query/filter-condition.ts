@@ -21,8 +21,8 @@ export type EventCondition = (
 ) => Expression<SqlBool>;
 
 /**
- * The SQL of a filter, for the events of the first `size` leaves. Null where no event can fit: the filter names a
- * value that the index does not hold, or no part.
+ * The SQL condition of a filter, for the events of the first `size` leaves. Null if no event can fit: the filter has a
+ * value that the index does not hold, or an empty list of `parts`.
  */
 export async function filterCondition(
   database: IndexDatabase,
@@ -30,7 +30,7 @@ export async function filterCondition(
   size: number,
 ): Promise<EventCondition | null> {
   const conditions: EventCondition[] = [(builder) => builder('events.id', '<', eventId(size, 0))];
-  for (const name of ORDER) {
+  for (const name of PARTS) {
     const found = await conditionFor(name, filter[name], { filter, database });
     if (found === null) return null;
     conditions.push(...found);
@@ -60,7 +60,8 @@ type Conditions = {
   readonly [Name in keyof Values]: (value: Values[Name], given: Given) => Found | Promise<Found>;
 };
 
-// Literals, not parameters, where a partial lookup has to match the condition.
+// A literal, as in `ACCESS` and `PERMIT` below: the database uses a partial SQL index only if it can see in the statement
+// that the index's condition holds.
 const DENIAL = sql.lit(PART_NUMBERS.denial);
 
 const CONDITIONS: Conditions = {
@@ -69,9 +70,10 @@ const CONDITIONS: Conditions = {
     return number === undefined ? null : [(builder) => builder('events.patient', '=', number)];
   },
   actor: (_, given) => actorCondition(given),
+  // With an actor, its condition covers the issuer.
   issuer: (_, given) => (given.filter.actor === undefined ? actorCondition(given) : []),
-  actorName: named((builder, name) => [builder('events.actor_name', '=', name)]),
-  role: named((builder, role) => [
+  actorName: byName((builder, name) => [builder('events.actor_name', '=', name)]),
+  role: byName((builder, role) => [
     builder(
       'events.roles',
       'in',
@@ -81,7 +83,7 @@ const CONDITIONS: Conditions = {
         .where('role_list_roles.role', '=', role),
     ),
   ]),
-  coordinate: named((builder, coordinate) => [
+  coordinate: byName((builder, coordinate) => [
     builder(
       'events.shape',
       'in',
@@ -91,7 +93,7 @@ const CONDITIONS: Conditions = {
         .where('shape_coordinates.coordinate', '=', coordinate),
     ),
   ]),
-  category: named((builder, category) => [
+  category: byName((builder, category) => [
     builder(
       'events.shape',
       'in',
@@ -101,14 +103,14 @@ const CONDITIONS: Conditions = {
         .where('shape_categories.category', '=', category),
     ),
   ]),
-  // What follows from a rare word is repeated: the database then picks the partial lookup that leaves out the common one.
-  kind: named((builder, kind, word) => [
+  // For any other kind than `access`, also state that it is not `access`, which allows the partial SQL index without it.
+  kind: byName((builder, kind, word) => [
     builder('events.kind', '=', kind),
     ...(word === 'access' ? [] : [builder('events.kind', '<>', sql.lit(ACCESS))]),
   ]),
-  operation: named((builder, operation) => [builder('events.operation', '=', operation)]),
-  purpose: named((builder, purpose) => [builder('events.purpose', '=', purpose)]),
-  outcome: named((builder, outcome, word) => [
+  operation: byName((builder, operation) => [builder('events.operation', '=', operation)]),
+  purpose: byName((builder, purpose) => [builder('events.purpose', '=', purpose)]),
+  outcome: byName((builder, outcome, word) => [
     builder('events.outcome', '=', outcome),
     ...(word === 'permit' ? [] : [builder('events.outcome', '<>', sql.lit(PERMIT))]),
   ]),
@@ -123,7 +125,7 @@ const CONDITIONS: Conditions = {
     if (kinds.length === 0) return is ? null : [];
     return [(builder) => builder('events.kind', is ? 'in' : 'not in', kinds)];
   },
-  grant: named((builder, grant) => [
+  grant: byName((builder, grant) => [
     builder('events.grant_id', '=', grant),
     builder('events.grant_id', 'is not', null),
   ]),
@@ -136,9 +138,9 @@ const CONDITIONS: Conditions = {
   parts: (parts) => partsCondition(parts),
 };
 
-const ORDER = keysOf(CONDITIONS);
+const PARTS = keysOf(CONDITIONS);
 
-/** A single actor is compared with `=`: its lookup is then read in the order of time. */
+/** Actors with the subject and the issuer. One alone is compared with `=`: its SQL index then gives events by time. */
 async function actorCondition({ filter, database }: Given): Promise<Found> {
   const { actor: subject, issuer } = filter;
   const actors = await findActors(database, { issuer, subject });
@@ -158,8 +160,8 @@ function partsCondition(parts: readonly RowPart[]): Found {
   return [(builder) => builder('events.part', 'in', numbers)];
 }
 
-/** The condition of a word, by its number in the index; null for a word that the index does not hold. */
-function named(
+/** Makes the condition of a part whose value has a number in `names`; null for a value that the index does not hold. */
+function byName(
   conditions: (
     builder: ExpressionBuilder<IndexTables, 'events'>,
     number: number,

@@ -8,7 +8,7 @@ import type { ReportIndex } from '../index/open-index.ts';
 import { EVENT_CURSOR, queryEvents } from './query-events.ts';
 import { showEvents, type Refusal, type ShownEvent } from './show-events.ts';
 
-/** A page of events. */
+/** The requested page. */
 export interface EventQuery {
   readonly filter: EventFilter;
   readonly order: EventOrder;
@@ -20,7 +20,7 @@ export interface EventQuery {
 
 /** A page of proven events. */
 export interface EventPage {
-  /** In order, each with the cursor that the next page may begin behind. */
+  /** In order, each with its cursor: a page can start after any of them. */
   readonly events: readonly (ShownEvent & { readonly cursor: string })[];
   /** Rows of the page that the ledger does not prove. */
   readonly refused: readonly Refusal[];
@@ -32,7 +32,7 @@ export interface EventPage {
 
 /**
  * Finds events in the index and proves each against the ledger (`showEvents`). A cursor stays valid while the ledger
- * grows. Throws `BAD_USER_INPUT` for an invalid cursor, and a `StartError` where the index belongs to another
+ * grows. Throws `BAD_USER_INPUT` for an invalid cursor, and a `StartError` if the index belongs to another
  * ledger.
  */
 export async function findEvents(
@@ -45,14 +45,17 @@ export async function findEvents(
   const database = await index.database();
   const condition = head === null ? null : await filterCondition(database, filter, head.size);
   if (head === null || condition === null) return { events: [], refused: [], next: null, head };
+  // One more than requested shows whether there is a next page.
   const page = { order, after: begin, limit: limit + 1 };
   const { events, cursors } = await queryEvents(database, condition, page);
-  const parts = { database, reader, tree: head, filter };
-  const { events: shown, refused } = await showEvents(events.slice(0, limit), parts);
-  const places = new Map(cursors.map((cursor) => [cursor.place[0], printCursor(order, cursor)]));
+  const sources = { database, reader, tree: head, filter };
+  const { events: shown, refused } = await showEvents(events.slice(0, limit), sources);
+  const cursorById = new Map(
+    cursors.map((cursor) => [cursor.place[0], printCursor(order, cursor)]),
+  );
   const last = cursors[limit - 1];
   return {
-    events: shown.map((event) => ({ ...event, cursor: places.get(event.id) ?? '' })),
+    events: shown.map((event) => ({ ...event, cursor: cursorById.get(event.id) ?? '' })),
     refused,
     next: cursors.length > limit && last !== undefined ? printCursor(order, last) : null,
     head,

@@ -1,14 +1,15 @@
 import type { Choice } from '../../audit/chain/pick-from-ledger.ts';
 import type { PlainLeaf } from '../../audit/record/parse-leaf.ts';
 import { reportRow, type LeafFacts, type LeafPart } from '../../audit/record/report-rows.ts';
-import { EVENT_FILTER, type EventFilter } from '../catalog/event-filter.ts';
+import { CHANGE_FILTER, type EventFilter } from '../catalog/event-filter.ts';
 import { createFilterMatcher } from '../catalog/matches-filter.ts';
 import { createChangeDescriber } from './describe-change.ts';
 import type { ReportedEvent } from './reported-event.ts';
 
 /**
- * Selects the changes of the ledger and of what decides, in words and with the recorded reason. A gateway records
- * its settings at every start, so the ledger is read from its beginning: only a difference is a change.
+ * Selects the changes of the ledger, of policy and of settings, in words and with the recorded reason. A gateway records
+ * its settings at every start, and only a value that differs from the last one is a change, so the ledger must be read from
+ * its beginning.
  */
 export function changesIn(filter: EventFilter): Choice<ReportedEvent> {
   const wordsOf = createChangeDescriber();
@@ -24,20 +25,13 @@ export function changesIn(filter: EventFilter): Choice<ReportedEvent> {
   };
 }
 
-const PARTS = {
-  patient: EVENT_FILTER.patient,
-  kind: EVENT_FILTER.kind,
-  since: EVENT_FILTER.since,
-  until: EVENT_FILTER.until,
-};
-
 /** A record, and one of the patients that it is about. */
 interface PatientLeaf {
   readonly leaf: PlainLeaf;
   readonly patient: string | null;
 }
 
-const matches = createFilterMatcher<PatientLeaf, typeof PARTS>(PARTS, {
+const matches = createFilterMatcher<PatientLeaf, typeof CHANGE_FILTER>(CHANGE_FILTER, {
   patient: (row) => row.patient,
   kind: ({ leaf }) => leaf.kind,
   time: ({ leaf }) => leaf.at,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isPlaceholder } from '../catalog/patient-placeholder.ts';
 
 /** The text of a disclosure. It may be PHI: its leaf commits to it, and it is stored outside the tree. */
 export interface DisclosureText {
@@ -13,13 +14,13 @@ export interface DisclosureText {
 }
 
 /**
- * The text that `writeDisclosure` committed to. If the text was erased, lost or changed, every field holds that
- * state: the disclosure itself is always listed.
+ * Parses the text that `writeDisclosure` committed to. If the text was erased, lost or changed, every field holds the
+ * placeholder in its place, such as `(erased)`: the disclosure itself is always listed.
  */
 export function parseDisclosure(text: string | null): DisclosureText {
   const parsed = TEXT.safeParse(readJson(text));
   if (parsed.success) return parsed.data;
-  const state = text !== null && STATE.test(text) ? text : '(unreadable)';
+  const state = text !== null && isPlaceholder(text) ? text : '(unreadable)';
   return { recipient: state, address: null, description: state, purpose: state };
 }
 
@@ -29,9 +30,6 @@ const TEXT = z.strictObject({
   description: z.string(),
   purpose: z.string(),
 });
-
-/** The states of a text that is missing or does not match. */
-const STATE = /^\((?:erased|missing|changed)\)$/;
 
 function readJson(text: string | null): unknown {
   try {

@@ -34,11 +34,14 @@ export interface IndexOptions extends IndexHeadOptions {
   readonly onRefused: (refusal: Refusal) => void;
 }
 
-/** What is selected, and how proven events become items. */
+/** Which events are selected, and how proven events become items. */
 export type IndexedPickOptions<Item> = PickOptions<Item> &
   IndexOptions & {
     readonly filter: EventFilter;
-    /** `unreleased` comes from the leaves after the index. All events of a leaf are passed together. */
+    /**
+     * `unreleased` are ranges of unsent responses that leaves after the index record, or that reach beyond it. All events of
+     * a leaf are passed together.
+     */
     readonly itemsOf: (
       reader: LedgerReader,
       events: readonly ShownEvent[],
@@ -80,11 +83,11 @@ export async function* pickFromIndex<Item>(
 /** Rows that are proven together, at least. */
 const PROOF_BATCH = 200;
 
-/** An index without a leaf has no row. */
+/** The tree of an index without a leaf, which has no row to prove. */
 const NO_TREE: TreeAt = { size: 0, root: Buffer.alloc(0), signatures: null };
 
-/** Records that can be read at the cost of one proof. */
-const PROOF_WORTH = 20;
+/** Records that a scan reads in the time of one proof. */
+const RECORDS_PER_PROOF = 20;
 
 /** Rows that are always proven, however small the ledger is. */
 const ALWAYS_PROVEN = 1000;
@@ -99,10 +102,13 @@ async function* report<Item>(
   const database = await index.database();
   const size = head?.size ?? 0;
   const condition = await filterCondition(database, filter, size);
-  const most = Math.max(ALWAYS_PROVEN, Math.floor(size / PROOF_WORTH));
-  // A leaf after the index can record that a response before it was not sent.
-  const isLate = filter.outcome === UNRELEASED;
-  if (isLate || (condition !== null && (await hasMoreThan(database, condition, most)))) {
+  const maxProven = Math.max(ALWAYS_PROVEN, Math.floor(size / RECORDS_PER_PROOF));
+  // A leaf after the index can record that a response in the index was not sent: the index does not find that event.
+  const needsLaterLeaves = filter.outcome === UNRELEASED;
+  if (
+    needsLaterLeaves ||
+    (condition !== null && (await hasMoreThan(database, condition, maxProven)))
+  ) {
     yield* pickFromLedger(options);
     return;
   }
@@ -113,7 +119,7 @@ async function* report<Item>(
   const pruned = createPrunedLookup(reader);
   const unreleased = [
     ...(await findUnreleased(reader, afterIndex, pruned)),
-    ...(await readReachingOn(database, size)),
+    ...(await readRangesFrom(database, size)),
   ];
   for (const leaf of await readDamaged(database, size)) onDamaged(leaf);
   const ids = condition === null ? [] : await queryIds(database, condition, size);
@@ -139,8 +145,8 @@ function* chunksOf(ids: readonly number[]): Generator<readonly number[]> {
   }
 }
 
-/** Ranges of responses that were not sent, recorded in the index about leaves after it. */
-async function readReachingOn(
+/** The parts at or after leaf `from` of the ranges of unsent responses that the index holds. */
+async function readRangesFrom(
   database: IndexDatabase,
   from: number,
 ): Promise<readonly LeafRange[]> {

@@ -7,13 +7,13 @@ import type { PlacedEvent } from '../index/fill-step.ts';
 import type { IndexDatabase } from '../index/index-tables.ts';
 import { decodeRows } from './read-events.ts';
 
-/** The cursors of events: key, and id. */
+/** Cursors of events hold the sort key and, as the place, the id of the event. */
 export const EVENT_CURSOR = { fields: EVENT_FIELDS, placeLength: 1 } as const;
 
 /** A page of events. */
 export interface PageOptions {
   readonly order: EventOrder;
-  /** The place of the event before the page; null for the first page. */
+  /** The cursor of the last event before the page; null for the first page. */
   readonly after: Cursor | null;
   readonly limit: number;
 }
@@ -31,7 +31,8 @@ export async function queryEvents(
     .select((builder) => eventSortKey(builder, by).as('order_key'))
     .where(condition);
   if (after !== null) {
-    // Repeated: from the first half, the database knows where to begin in the lookup of this order.
+    // `key > after.key OR (key = after.key AND id > after.id)`. The first condition follows from the second, and lets
+    // the database begin at this key in the SQL index of the order.
     query = query.where((builder) => {
       const key = eventSortKey(builder, by);
       return builder.and([
@@ -54,8 +55,8 @@ export async function queryEvents(
   };
 }
 
-/** Leaves per statement. */
-const WINDOW = 2 ** 20;
+/** Leaves that one statement covers, so that none runs for long. */
+const LEAVES = 2 ** 20;
 
 /** The ids of the events that meet a condition among the first `size` leaves, in the order of the ledger. */
 export async function queryIds(
@@ -64,13 +65,13 @@ export async function queryIds(
   size: number,
 ): Promise<readonly number[]> {
   const ids: number[] = [];
-  for (let leaf = 0; leaf < size; leaf += WINDOW) {
+  for (let leaf = 0; leaf < size; leaf += LEAVES) {
     const rows = await database
       .selectFrom('events')
       .select('events.id')
       .where(condition)
       .where('events.id', '>=', eventId(leaf, 0))
-      .where('events.id', '<', eventId(leaf + WINDOW, 0))
+      .where('events.id', '<', eventId(leaf + LEAVES, 0))
       .orderBy('events.id')
       .execute();
     for (const { id } of rows) ids.push(id);

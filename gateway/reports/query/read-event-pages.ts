@@ -12,22 +12,25 @@ import { showEvents, type ShownEvents } from './show-events.ts';
 export interface PagesQuery extends IndexHeadOptions {
   readonly filter: EventFilter;
   readonly order: EventOrder;
-  /** Leaves of the report: what the index reads later is left out. */
+  /** Number of leaves that the report covers: leaves that the index reads later are left out. */
   readonly size: number;
 }
 
-/** Rows that are proven together. */
+/** Rows that are proven together and yielded as one. */
 const PROOF_BATCH = 250;
 
-/** Orders that have a lookup. For all others each page sorts all events again. */
+/**
+ * Orders for which the database has an SQL index. For all others each page sorts all events again, so pages are larger.
+ */
 const INDEXED_ORDERS: ReadonlySet<string> = new Set(['time', 'leaf']);
-/** Events that one statement reads, by whether an SQL index has the order. */
+/** Rows of a page in such an order. */
 const INDEXED_PAGE = 1_000;
+/** Rows of a page in any other order. */
 const SORTED_PAGE = 10_000;
 
 /**
- * Reads every event that fits and proves it against the ledger as it is then: an event that was erased meanwhile is
- * refused. Memory holds one page.
+ * Reads every event that fits, page by page, and proves it against the ledger as it is at that moment: an event that was
+ * erased meanwhile is yielded in `refused`. Memory holds one page.
  */
 export async function* readEventPages(
   index: ReportIndex,
@@ -37,9 +40,12 @@ export async function* readEventPages(
   const limit = INDEXED_ORDERS.has(order.by) ? INDEXED_PAGE : SORTED_PAGE;
   let after: Cursor | null = null;
   for (;;) {
+    // Read again for each page: the ledger may have grown, and records may have been erased.
     const tree = await readIndexHead(index, reader, { publicKey });
     const database = await index.database();
     const condition = await filterCondition(database, filter, size);
+    // Nothing fits (any more): the index is empty, or does not hold a value of the filter. The number of a patient is
+    // deleted with the patient's last row, which an erasure or a pruning can do between two pages.
     if (tree === null || condition === null) return;
     const page: Awaited<ReturnType<typeof queryEvents>> = await queryEvents(database, condition, {
       order,

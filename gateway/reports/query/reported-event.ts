@@ -13,32 +13,32 @@ import {
   type ReportRow,
 } from '../../audit/record/report-rows.ts';
 import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
-import type { EventFilter } from '../catalog/event-filter.ts';
+import { UNRELEASED, type EventFilter } from '../catalog/event-filter.ts';
 import { matchesEvent } from './match-event.ts';
 import { leafEvents } from '../index/leaf-events.ts';
 import type { ShownEvent } from './show-events.ts';
 
 /** One row of a report, and everything that it may be written from. */
 export interface ReportedEvent {
-  /** With its openings. */
+  /** With ids in place of commitments. */
   readonly leaf: PlainLeaf;
   readonly facts: LeafFacts;
   readonly part: LeafPart;
   /** Place of the part in its leaf, from 0. */
   readonly place: number;
   readonly row: ReportRow;
-  /** Further text of the row: the reports that were read, or the change. */
+  /** Further text of the row: the reports that were read, what changed, or why an outcome is unknown. */
   readonly note: string | null;
 }
 
-/** The events of a report, and which of their fields are shown. */
+/** Which events a report has, and which of their fields it shows. */
 export interface EventChoice {
   readonly filter: EventFilter;
   /** Whether only the released values of the coordinate in the filter are shown and counted. */
   readonly isNarrow: boolean;
 }
 
-/** The events of a leaf that fit a filter. They do not depend on whether an index found the leaf. */
+/** The events of a leaf that fit a filter, whether the leaf was found by an index or by a scan of the ledger. */
 export function eventsOfLeaf(
   leaf: PlainLeaf,
   facts: LeafFacts,
@@ -56,44 +56,50 @@ export function eventsOfLeaf(
   });
 }
 
-/** Selects the same events in a scan of the ledger. */
+/** Selects the events of a report in a scan of the ledger. */
 export function pickEvents(choice: EventChoice): Choice<ReportedEvent> {
   const pick = (leaf: PlainLeaf, facts: LeafFacts) => eventsOfLeaf(leaf, facts, choice);
   return { mark: markOfFilter(choice.filter), pick };
 }
 
-/** The same for events that an index found and that were proven; see `IndexedPickOptions`. */
+/**
+ * The same for events that an index found and that were proven. `unreleased` are ranges of responses that were not sent,
+ * as recorded in leaves that the index has not read yet.
+ */
 export async function reportedEvents(
   reader: Pick<LedgerReader, 'findOpening'>,
   shown: readonly ShownEvent[],
   { choice, unreleased }: { choice: EventChoice; unreleased: readonly LeafRange[] },
 ): Promise<readonly ReportedEvent[]> {
-  const known = new Map<number, readonly ReportedEvent[]>();
+  const byLeaf = new Map<number, readonly ReportedEvent[]>();
   const events: ReportedEvent[] = [];
   for (const { leaf, row, id } of shown) {
-    const isReleased = row.outcome !== 'unreleased' && !isInLeafRanges(unreleased, row.leaf);
+    const isReleased = row.outcome !== UNRELEASED && !isInLeafRanges(unreleased, row.leaf);
     const all =
-      known.get(row.leaf) ??
+      byLeaf.get(row.leaf) ??
       eventsOfLeaf(
         leaf,
         { index: row.leaf, isReleased, reason: await reasonOf(reader, leaf) },
         choice,
       );
-    known.set(row.leaf, all);
+    byLeaf.set(row.leaf, all);
     const { place } = splitEventId(id);
     events.push(...all.filter((event) => event.place === place));
   }
   return events;
 }
 
-/** A text in every leaf that can fit the filter: canonical JSON writes a name in one way only. */
+/**
+ * A text that is in the bytes or openings of every leaf that can fit the filter, so that a scan skips all others unparsed:
+ * `"dr-1"` for an actor. Canonical JSON writes a text in one way only. Empty if there is no such text.
+ */
 export function markOfFilter(filter: EventFilter): string {
   const { patient, actor, issuer, actorName, grant, coordinate } = filter;
-  // A placeholder is in no leaf.
+  // A placeholder, such as `(erased)`, is in no leaf: it takes the place of an id that cannot be read.
   if (patient !== undefined && !isPlaceholder(patient)) return JSON.stringify(patient);
   for (const name of [actor, issuer, actorName, grant])
     if (name !== undefined) return JSON.stringify(name);
-  // `"ssn"` if it was released, `"Patient.ssn"` if it was denied.
+  // A leaf holds `"ssn"` for a release and `"Patient.ssn"` for a denial: `ssn"` is in both.
   if (coordinate !== undefined) {
     return JSON.stringify(coordinate.slice(coordinate.lastIndexOf('.') + 1)).slice(1);
   }

@@ -21,9 +21,9 @@ import { proveLeaves, type LeafProof, type TreeAt } from '../index/prove-leaves.
 
 /** A proven event. */
 export interface ShownEvent {
-  /** Its id. */
+  /** See `eventId`. */
   readonly id: number;
-  /** The leaf that proves it, with its openings, and the part of the leaf that it is. */
+  /** The leaf that proves the event, with ids in place of commitments, and the part of the leaf that is this event. */
   readonly leaf: PlainLeaf;
   readonly part: LeafPart;
   readonly row: ReportRow;
@@ -33,10 +33,12 @@ export interface ShownEvent {
 export interface Refusal {
   readonly leaf: number;
   /**
-   * `missing`, `changed`, `not included`: the ledger does not hold the leaf, holds other bytes than were hashed, or
-   * the nodes of the index do not lead from it to the signed root. `not signed`: no key of the ledger signed the
-   * batch of the leaf. `differs`: the leaf derives another event. `erased`: ids were erased since the index read the
-   * leaf.
+   * - `missing`: the ledger does not hold the leaf.
+   * - `changed`: its bytes do not match its stored hash.
+   * - `not included`: no audit path leads from it to the signed root.
+   * - `not signed`: no key of the ledger signed its batch.
+   * - `differs`: the leaf gives another event than the index, or one that does not fit the filter.
+   * - `erased`: as `differs`, and ids of the leaf were erased, perhaps since the index read it.
    */
   readonly why: 'missing' | 'changed' | 'not included' | 'not signed' | 'differs' | 'erased';
 }
@@ -48,9 +50,9 @@ export interface ShownEvents {
 }
 
 /**
- * Proves events: reads the leaf of each from the ledger, proves that it is in the tree, and compares the event that
- * it derives with the index and the filter. The derived event is shown. A range of responses that were not sent is
- * proven by its own leaf. That no such range and no event is missing is shown by `compareIndex` alone.
+ * Proves events: reads the leaf of each from the ledger, proves that it is in the tree, derives its events anew, and
+ * compares the derived event with the index and the filter. The derived event is shown. A range of responses that were not
+ * sent is proven by the leaf that records it. Only `compareIndex` shows that the index lacks no range and no event.
  */
 export async function showEvents(
   events: readonly PlacedEvent[],
@@ -84,12 +86,12 @@ export async function showEvents(
       refused.push({ leaf: index, why: found?.kind ?? 'missing' });
       continue;
     }
-    const { leaf, isReleased, ...all } = derive(found);
-    const derived = all.events[place];
-    const part = all.parts[place];
-    const isSaid =
+    const { leaf, isReleased, events: derivedEvents, parts } = derive(found);
+    const derived = derivedEvents[place];
+    const part = parts[place];
+    const isConfirmed =
       derived !== undefined && isSameEvent(derived, event) && matchesEvent({ id, event }, filter);
-    if (leaf === null || part === undefined || !isSaid) {
+    if (leaf === null || part === undefined || !isConfirmed) {
       refused.push({ leaf: index, why: hasErased(found.stored) ? 'erased' : 'differs' });
       continue;
     }
@@ -116,7 +118,7 @@ function createDerivation(provenRanges: readonly UnreleasedRange[]) {
 
 type Proven = Extract<LeafProof, { readonly kind: 'proven' }>;
 
-/** The ranges of the index that concern these leaves. */
+/** The ranges of unsent responses in the index that cover one of these leaves. */
 async function readRanges(
   database: IndexDatabase,
   leaves: readonly number[],
@@ -134,6 +136,7 @@ async function readRanges(
   return all.filter((range) => leaves.some((leaf) => isInLeafRanges([range], leaf)));
 }
 
+/** Whether the leaf that is said to record a range is proven and does record it. */
 function recordsRange(
   found: LeafProof | undefined,
   { first, count, leaf }: UnreleasedRange,

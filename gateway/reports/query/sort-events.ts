@@ -3,7 +3,7 @@ import { maskOf, writeFieldSet, writeRoles } from '../index/leaf-events.ts';
 import type { ReportedEvent } from './reported-event.ts';
 import { sortRows, type Sortable } from './sort-rows.ts';
 
-/** Sorts events as the index does. */
+/** Sorts events in memory, in the same order as `eventSortKey` gives in SQL. */
 export function sortEvents(
   events: readonly ReportedEvent[],
   order: EventOrder,

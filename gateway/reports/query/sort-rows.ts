@@ -1,21 +1,21 @@
 import type { RowOrder, SortFields } from '../catalog/row-order.ts';
 import { parseCursor, printCursor, type Cursor, type CursorType, type SortKey } from './cursor.ts';
 
-/** How rows are sorted: the key of each field, and the place of a row in the ledger. */
+/** How to sort rows of one kind: the key of each field, and the place of a row in the ledger. */
 export interface Sortable<Row, Fields extends SortFields> extends CursorType<Fields> {
   readonly keys: { readonly [Field in keyof Fields]: (row: Row) => SortKey | string | null };
-  /** Unique, and of the same length for every row. */
+  /** Sorts rows with equal keys. Unique, and always `placeLength` numbers. */
   readonly placeOf: (row: Row) => readonly number[];
 }
 
-/** Sorts rows. */
+/** Sorts rows in memory. */
 export function sortRows<Row, Fields extends SortFields>(
   rows: readonly Row[],
   sortable: Sortable<Row, Fields>,
   { by, direction }: RowOrder<keyof Fields & string>,
 ): readonly Row[] {
   return sortKeyed(
-    rows.map((row) => ({ row, keys: keysOf(row, sortable, by) })),
+    rows.map((row) => ({ row, cursor: cursorOf(row, sortable, by) })),
     direction,
   ).map(({ row }) => row);
 }
@@ -47,17 +47,19 @@ export function pageRows<Row, Fields extends SortFields>(
   { order, after, limit }: RowPage<keyof Fields & string>,
 ): PagedRows<Row> {
   const { by, direction } = order;
-  const begin = after === null ? null : parseCursor(after, order, sortable);
+  const start = after === null ? null : parseCursor(after, order, sortable);
   const sign = signOf(direction);
-  const keyed = rows.map((row) => ({ row, keys: keysOf(row, sortable, by) }));
-  const due = keyed.filter(({ keys }) => begin === null || sign * compareKeys(keys, begin) > 0);
-  const page = sortKeyed(due, direction)
+  const keyed = rows.map((row) => ({ row, cursor: cursorOf(row, sortable, by) }));
+  const following = keyed.filter(
+    ({ cursor }) => start === null || sign * compareCursors(cursor, start) > 0,
+  );
+  const page = sortKeyed(following, direction)
     .slice(0, limit)
-    .map(({ row, keys }) => ({ row, cursor: printCursor(order, keys) }));
-  return { rows: page, next: due.length > limit ? (page.at(-1)?.cursor ?? null) : null };
+    .map(({ row, cursor }) => ({ row, cursor: printCursor(order, cursor) }));
+  return { rows: page, next: following.length > limit ? (page.at(-1)?.cursor ?? null) : null };
 }
 
-function keysOf<Row, Fields extends SortFields>(
+function cursorOf<Row, Fields extends SortFields>(
   row: Row,
   { keys, placeOf }: Sortable<Row, Fields>,
   by: keyof Fields,
@@ -68,20 +70,20 @@ function keysOf<Row, Fields extends SortFields>(
   return { key: isText ? Buffer.from(key ?? '') : key, place: placeOf(row) };
 }
 
-function sortKeyed<Row extends { readonly keys: Cursor }>(
+function sortKeyed<Row extends { readonly cursor: Cursor }>(
   rows: readonly Row[],
   direction: 'asc' | 'desc',
 ): readonly Row[] {
   const sign = signOf(direction);
-  return rows.toSorted((one, other) => sign * compareKeys(one.keys, other.keys));
+  return rows.toSorted((one, other) => sign * compareCursors(one.cursor, other.cursor));
 }
 
 function signOf(direction: 'asc' | 'desc'): 1 | -1 {
   return direction === 'asc' ? 1 : -1;
 }
 
-function compareKeys(one: Cursor, other: Cursor): number {
-  return compare(one.key, other.key) || comparePlaces(one.place, other.place);
+function compareCursors(one: Cursor, other: Cursor): number {
+  return compareKeys(one.key, other.key) || comparePlaces(one.place, other.place);
 }
 
 function comparePlaces(one: readonly number[], other: readonly number[]): number {
@@ -89,7 +91,7 @@ function comparePlaces(one: readonly number[], other: readonly number[]): number
   return differing < 0 ? 0 : (one[differing] ?? 0) - (other[differing] ?? 0);
 }
 
-function compare(one: SortKey, other: SortKey): number {
+function compareKeys(one: SortKey, other: SortKey): number {
   if (typeof one === 'number' || typeof other === 'number') return Number(one) - Number(other);
   return one.compare(other);
 }

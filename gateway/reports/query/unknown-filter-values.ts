@@ -3,13 +3,13 @@ import { keysOf } from '../catalog/filter-spec.ts';
 import { findNumbers } from '../index/dictionary.ts';
 import type { IndexDatabase } from '../index/index-tables.ts';
 
-/** Parts of a filter that take any text. The values of all other parts are checked where they are read. */
+/** Parts of a filter that take any text. A misspelled value of any other part is refused when the filter is parsed. */
 const TEXT_PARTS = keysOf(EVENT_FILTER).filter((name) => EVENT_FILTER[name].takes.kind === 'text');
 
 /**
- * The parts of a filter of events, cases or reviews whose value is in no record of the index, for instance because
- * it is misspelled. Actors, issuers, roles and coordinates are looked up as such; other values count as known
- * wherever records hold them.
+ * The names of those parts of a filter of events, cases or reviews whose value the index does not hold, for instance
+ * because it is misspelled. Actors, issuers, roles and coordinates must occur as such. Any other value is known if records
+ * hold it in any of their texts: an operation's name is known if a role has that name.
  */
 export async function unknownFilterValues(
   database: IndexDatabase,
@@ -38,7 +38,7 @@ async function isKnown(
 
 type Lookup = (database: IndexDatabase, number: number) => Promise<object | undefined>;
 
-/** How a value is looked up in its part alone. */
+/** Finds one row of the index with this value in this part. */
 const LOOKUPS: Readonly<Partial<Record<keyof EventFilter, Lookup>>> = {
   actor: (database, number) =>
     database

@@ -6,28 +6,28 @@ import {
   type LeafFacts,
   type LeafPart,
 } from '../../audit/record/report-rows.ts';
-import { EVENT_FILTER, type EventFilter } from '../catalog/event-filter.ts';
+import { UNKNOWN_OUTCOME_FILTER, type EventFilter } from '../catalog/event-filter.ts';
 import { createFilterMatcher } from '../catalog/matches-filter.ts';
 import type { ReportedEvent } from './reported-event.ts';
 
 /** A search for intents without a certain outcome. */
 export interface OutcomeSearch {
-  /** Selects nothing: outcomes are known only at the end of the ledger. */
+  /** Yields nothing itself, and remembers the intents: whether one has an outcome is known only at the end of the ledger. */
   readonly choice: Choice<never>;
-  /** The intents, in the order of the ledger. */
+  /** The intents without a certain outcome, in the order of the ledger. Call it after the scan. */
   found(): readonly ReportedEvent[];
 }
 
 /**
  * Searches for mutations whose intent is on record and whose outcome is missing, or is an error, so that the effect
- * on the subgraph is unknown. Intents that were recorded too late are skipped: nothing was sent for them. Memory
- * grows with the open intents.
+ * on the subgraph is unknown. Intents whose record was written too late are skipped: the gateway had failed the request
+ * and sent nothing to a subgraph. Memory grows with the intents that have no outcome yet.
  */
 export function createOutcomeSearch(filter: EventFilter): OutcomeSearch {
   const open = new Map<string, ReportedEvent[]>();
   return {
     choice: {
-      // Intents and outcomes both hold it, in their operation.
+      // Part of every intent and outcome, in their operation.
       mark: '"kind":"mutation"',
       pick(leaf, facts) {
         const request = leaf.operation?.requestId ?? leaf.id;
@@ -42,7 +42,10 @@ export function createOutcomeSearch(filter: EventFilter): OutcomeSearch {
             request,
             intent.map((event) => ({ ...event, note: FAILED })),
           );
-        } else if (leaf.part === 1) open.delete(request);
+        } else if (leaf.part === 1) {
+          // The first part of an outcome without an error.
+          open.delete(request);
+        }
         return [];
       },
     },
@@ -61,29 +64,23 @@ function eventsOfIntent(leaf: PlainLeaf, facts: LeafFacts, filter: EventFilter):
   });
 }
 
-const PARTS = {
-  patient: EVENT_FILTER.patient,
-  actor: EVENT_FILTER.actor,
-  issuer: EVENT_FILTER.issuer,
-  operation: EVENT_FILTER.operation,
-  since: EVENT_FILTER.since,
-  until: EVENT_FILTER.until,
-};
-
 interface IntentPart {
   readonly leaf: PlainLeaf;
   readonly part: LeafPart;
 }
 
-const matches = createFilterMatcher<IntentPart, typeof PARTS>(PARTS, {
-  patient: ({ part }) => part.patient,
-  actor: ({ leaf }) => leaf.actor?.subject,
-  issuer: ({ leaf }) => leaf.actor?.issuer,
-  operation: ({ leaf }) => leaf.operation?.name,
-  time: ({ leaf }) => leaf.at,
-});
+const matches = createFilterMatcher<IntentPart, typeof UNKNOWN_OUTCOME_FILTER>(
+  UNKNOWN_OUTCOME_FILTER,
+  {
+    patient: ({ part }) => part.patient,
+    actor: ({ leaf }) => leaf.actor?.subject,
+    issuer: ({ leaf }) => leaf.actor?.issuer,
+    operation: ({ leaf }) => leaf.operation?.name,
+    time: ({ leaf }) => leaf.at,
+  },
+);
 
-/** A mutation need not name a patient. */
+/** The patients that an intent names, or the mutation alone: a mutation need not name a patient. */
 function partsOf(leaf: PlainLeaf): readonly LeafPart[] {
   const touched = leafParts(leaf).filter(({ part }) => part === 'touch');
   if (touched.length > 0) return touched;

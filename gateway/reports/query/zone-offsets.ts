@@ -1,13 +1,15 @@
 import { timeZone, type TimeZone } from '../../platform/time-zone.ts';
 import { DAY_MS } from '../../platform/durations.ts';
 
-/** The offset of a time zone from UTC, ms, until a time (UTC ms, exclusive). */
+/** The offset of a time zone from UTC until the zone's next change. */
 export interface ZoneOffset {
+  /** UTC ms, exclusive. */
   readonly until: number;
+  /** Ms to add to UTC: 3_600_000 in Vienna in winter. */
   readonly ahead: number;
 }
 
-/** Times further from 1970 have the offset of this time. */
+/** Times after this one have its offset, and times before 1970 that of 1970. The search takes a step for each day. */
 const FURTHEST = 150 * 366 * DAY_MS;
 
 /**

@@ -3,12 +3,11 @@ import { StartError } from '../../../platform/errors.ts';
 import { SORTED_BY } from '../../../reports/catalog/columns.ts';
 import { isFhir, type FileFormat } from '../../../reports/catalog/file-format.ts';
 import type { FilterValue } from '../../../reports/catalog/filter-spec.ts';
+import { describeValue, isIntegerOfFilter } from '../../../reports/catalog/parse-filter-value.ts';
 import {
-  describeValue,
-  isIntegerOfFilter,
-  parseReportRequest,
-} from '../../../reports/catalog/parse-report-request.ts';
-import type { ReportRequest } from '../../../reports/catalog/report-request.ts';
+  createReportRequest,
+  type ReportRequest,
+} from '../../../reports/catalog/report-request.ts';
 import { findReport, REPORTS, type Report } from '../../../reports/catalog/reports.ts';
 import { problemText, resolveFilter } from '../../../reports/catalog/resolve-filter.ts';
 import type { RowOrder } from '../../../reports/catalog/row-order.ts';
@@ -46,7 +45,7 @@ export function parseReportFlags(name: string | undefined, flags: TypedFlags): T
   const format = readFormat(flags['format'], report, problems);
   if (format !== null) problems.push(...formatProblems(report, format, flags));
   if (problems.length > 0 || format === null) throw new StartError(problems);
-  return { ...parseReportRequest(report, filter, order), format };
+  return { ...createReportRequest(report, filter, order), format };
 }
 
 /**

@@ -1,12 +1,8 @@
 import { GatewayError } from '../../../platform/errors.ts';
 import type { FileFormat } from '../../catalog/file-format.ts';
 import type { FilterSpec } from '../../catalog/filter-spec.ts';
-import {
-  describeValue,
-  parseFilterValue,
-  parseReportRequest,
-} from '../../catalog/parse-report-request.ts';
-import type { ReportRequest } from '../../catalog/report-request.ts';
+import { describeValue, parseFilterValue } from '../../catalog/parse-filter-value.ts';
+import { createReportRequest, type ReportRequest } from '../../catalog/report-request.ts';
 import { findReport, REPORTS, type Report } from '../../catalog/reports.ts';
 import { filterKey } from '../../catalog/resolve-filter.ts';
 import type { RowOrder } from '../../catalog/row-order.ts';
@@ -33,7 +29,7 @@ export function parseExportRequest(body: unknown): ExportRequest {
     ...order.problems,
   ];
   if (format === undefined || problems.length > 0) throw invalidExport(problems);
-  return { ...parseReportRequest(report, filter.value, order.value), format };
+  return { ...createReportRequest(report, filter.value, order.value), format };
 }
 
 /** An invalid request for an export. The problems are sent to the caller, so they hold no value from the request. */

@@ -2,33 +2,33 @@ import { sql } from '../../platform/kysely.ts';
 import type { EventCondition } from './filter-condition.ts';
 import { PART_NUMBERS, type IndexDatabase } from '../index/index-tables.ts';
 
-/** The number of events with one value. */
+/** The numbers of events with one value. */
 export interface EventGroup {
-  /** Number of the value in the index; null for events without one. */
+  /** The number that the index has assigned to the value; null for events without a value. */
   readonly key: number | null;
   readonly events: number;
   readonly denied: number;
   readonly breakGlass: number;
 }
 
-/** Fields that have a lookup in the index. */
-export type LookupField = 'actor' | 'patient' | 'coordinate' | 'category';
+/** Fields of charts that have an SQL index. */
+export type SqlIndexField = 'actor' | 'patient' | 'coordinate' | 'category';
 
-export function isLookupField(by: string): by is LookupField {
+export function hasSqlIndex(by: string): by is SqlIndexField {
   return by === 'actor' || by === 'patient' || by === 'coordinate' || by === 'category';
 }
 
 /**
- * Counts events by a field that has a lookup, the most frequent values first. The lookup holds the total of each
- * value, and the lookups of denials and grants hold the others, so no row is read.
+ * Counts events by a field that has an SQL index, the most frequent values first. The totals are read from that index,
+ * denials and break-glass events from their partial ones, so no row is read.
  */
-export async function countByLookup(
+export async function countBySqlIndex(
   database: IndexDatabase,
   condition: EventCondition,
-  { by, limit }: { readonly by: LookupField; readonly limit: number },
+  { by, limit }: { readonly by: SqlIndexField; readonly limit: number },
 ): Promise<readonly EventGroup[]> {
   if (by === 'actor' || by === 'patient') return countColumn(database, condition, by, limit);
-  // Field sets are counted first: there are few, and each has many members.
+  // Count field sets (`shape`) first: there are few, and each holds many coordinates and categories.
   const shapes = await countColumn(database, condition, 'shape', null);
   const counted = new Map(shapes.map((group) => [group.key, group]));
   const sums = new Map<number, EventGroup>();
@@ -47,10 +47,10 @@ export async function countByLookup(
     .slice(0, limit);
 }
 
-/** Field sets per statement. */
+/** Field sets in one statement. */
 const SHAPES = 500;
 
-/** The coordinates or categories of field sets. */
+/** Reads the coordinates or the categories of field sets. */
 async function readMembers(
   database: IndexDatabase,
   by: 'coordinate' | 'category',
@@ -108,7 +108,7 @@ async function countColumn(
   }));
 }
 
-/** Stands for null: joins do not match null. */
+/** Stands for null in joins, which do not match null. No text has this number. */
 const NONE = -1;
 
 function countsOf(

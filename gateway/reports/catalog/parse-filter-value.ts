@@ -1,20 +1,7 @@
 import { MAX_INTEGER, type FilterValue } from './filter-spec.ts';
 import { parseTime } from './parse-time.ts';
-import type { ReportRequest } from './report-request.ts';
-import type { Report } from './reports.ts';
-import type { RowOrder } from './row-order.ts';
 
-/** Combines a report with a filter and an order, both read by the report's own declarations. */
-export function parseReportRequest(
-  report: Report,
-  filter: object,
-  order: RowOrder<string>,
-): ReportRequest {
-  const { filterType, source } = report;
-  return { filterType, source, report, filter, order } as ReportRequest;
-}
-
-/** Reads a JSON value of a filter; null for an invalid one. */
+/** Parses the JSON value of a part of a filter; null for an invalid one. Whether an enum has the value is checked later. */
 export function parseFilterValue(
   value: unknown,
   takes: FilterValue,
@@ -36,7 +23,7 @@ export function parseFilterValue(
   }
 }
 
-/** Whether a number is an integer that filters take. */
+/** Whether a value is an integer that filters accept. */
 export function isIntegerOfFilter(value: unknown): value is number {
   return Number.isInteger(value) && Number(value) >= 0 && Number(value) <= MAX_INTEGER;
 }
