@@ -18,7 +18,7 @@ export function parseActor(text: string): Actor {
   return typeof issuer === 'string' && typeof subject === 'string' ? { issuer, subject } : INVALID;
 }
 
-/** Returns the actors with these numbers. */
+/** Returns the actors with these numbers of the table `actors`. */
 export async function readActors(
   database: IndexDatabase,
   ids: ReadonlySet<number>,
@@ -50,6 +50,7 @@ export async function findActors(
   return rows.map(({ actor }) => actor);
 }
 
+/** No record has an actor without an issuer and a subject. */
 const INVALID: Actor = Object.freeze({ issuer: '', subject: '' });
 
 function parseList(text: string): readonly unknown[] {

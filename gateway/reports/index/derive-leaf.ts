@@ -3,7 +3,7 @@ import { parseLeaf, type PlainLeaf } from '../../audit/record/parse-leaf.ts';
 import { leafHash } from '../../audit/tree/merkle-tree.ts';
 import { leafEvents, type LeafEvent } from './leaf-events.ts';
 
-/** A stored leaf, checked against its hash and with its commitments opened. */
+/** A stored leaf, checked against its hash, with ids in place of its commitments. */
 export interface DerivedLeaf {
   /** Null if the leaf was pruned, changed, or can't be parsed. */
   readonly leaf: PlainLeaf | null;
@@ -14,18 +14,21 @@ export interface DerivedLeaf {
   readonly erased: readonly number[];
 }
 
-/** A leaf as the ledger stores it. */
+/**
+ * A leaf as the ledger stores it. Instead of ids of patients, a leaf can hold commitments (hashes with a salt); the ids and
+ * salts that open them are stored outside the tree, so that they can be erased.
+ */
 export interface StoredLeaf {
   readonly bytes: Buffer;
   /** The leaf hash that the ledger stores; `bytes` may no longer match it. */
   readonly hash: Buffer;
-  /** The openings of its commitments; null for a leaf without openings. */
+  /** The packed openings of its commitments; null for a leaf without openings. */
   readonly openings: Buffer | null;
 }
 
 /**
  * Derives the events of a leaf. A leaf whose bytes don't match its hash is damaged and has no events. So is a leaf
- * without bytes, until a later record says that it was pruned.
+ * without bytes: whether a later record says that it was pruned is for the caller to check.
  */
 export function deriveLeaf(
   { bytes, hash, openings }: StoredLeaf,

@@ -4,7 +4,7 @@ import { insertRows } from './insert-rows.ts';
 
 /** Assigns numbers to the texts of one table, with a cache. */
 export interface Dictionary {
-  /** Returns the number of each text. Assigns numbers to new texts and passes them to `onNew`. */
+  /** Returns the number of each text. Assigns a number to each new text, and calls `onNew` with both. */
   numbers(
     database: IndexDatabase,
     texts: ReadonlySet<string>,
@@ -20,7 +20,7 @@ const MAX_CACHED = 200_000;
 /** Texts that one statement looks up. */
 const LOOKUP_BATCH = 500;
 
-/** Creates the dictionary of a table. Numbers are consecutive, since one process at a time fills an index. */
+/** Creates the dictionary of a table. New texts get the numbers after the largest one: only one process at a time fills an index. */
 export function createDictionary(table: TextTable): Dictionary {
   // A plain map: a dictionary is created for each poll of the ledger, so an empty one must be cheap.
   const known = new Map<string, number>();

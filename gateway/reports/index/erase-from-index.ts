@@ -14,8 +14,8 @@ interface EraseDependencies {
 }
 
 /**
- * Rewrites the rows of a leaf from the openings that the ledger still holds, and deletes the patients that no row
- * refers to any more. Runs within the caller's transaction.
+ * Rewrites the rows of a leaf after ids in it were erased: derives its events from the openings that the ledger still holds,
+ * and deletes the patients that no row refers to any more. Runs within the caller's transaction.
  */
 export async function eraseFromIndex(
   tables: IndexDatabase,
@@ -33,7 +33,7 @@ export async function eraseFromIndex(
     .execute();
   const derived = deriveLeaf(found, !isInLeafRanges(ranges, leaf));
   const rows = { from: eventId(leaf, 0), to: eventId(leaf + 1, 0) };
-  const named = await tables
+  const patientsBefore = await tables
     .selectFrom('events')
     .select('patient')
     .distinct()
@@ -52,8 +52,9 @@ export async function eraseFromIndex(
   );
   const isDamaged = derived.isDamaged || !(await erased.areRecorded(leaf, derived.erased));
   if (isDamaged) await tables.insertInto('damaged').values({ leaf }).execute();
-  for (const { patient } of named) if (patient !== null) await deleteUnused(tables, patient);
-  // Their numbers can be assigned again.
+  for (const { patient } of patientsBefore)
+    if (patient !== null) await deleteUnused(tables, patient);
+  // The numbers of deleted patients can be assigned again.
   events.forget();
 }
 

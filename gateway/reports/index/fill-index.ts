@@ -11,7 +11,7 @@ import { createEventWriter, type EventWriter } from './write-events.ts';
 import { writeStep } from './write-step.ts';
 
 export interface FillOptions {
-  /** Rows plus leaves after which a transaction ends, at the end of a batch. */
+  /** A transaction ends with the first batch at which its events plus its leaves reach this number. */
   readonly stepWeight: number;
   /** Called after each step with the leaves in the index, and the leaves in the ledger when filling began. */
   readonly onProgress: (done: number, total: number) => void;
@@ -59,6 +59,7 @@ export async function fillIndex(
   const keys = await readIndexedKeys(index, reader, { size: start.tree.size, pinned: null });
   const total = await reader.size();
   let step = createStep(start, filling.ranges);
+  /** Writes the step and begins the next; false if another process wrote it first. */
   const write = async () => {
     for (const [leaf, positions] of step.unopened())
       if (!(await filling.erased.areRecorded(leaf, positions))) step.addDamaged(leaf);
@@ -79,7 +80,7 @@ export async function fillIndex(
     }
     step.add(batch);
     if (step.weight() < options.stepWeight) continue;
-    // Another process fills the same index; its rows are the same.
+    // Another process fills the same index, with the same rows: leave it to that process.
     if (!(await write())) return { size: (await readPosition(database)).tree.size, brokenAt };
     if (options.isStopped()) break;
   }
@@ -89,15 +90,17 @@ export async function fillIndex(
   return { size, brokenAt };
 }
 
-/** Whether a range covers leaves after the leaf that declares it. Earlier ones are updated in that leaf's own step. */
+/** Whether a range covers leaves after the leaf that records it. Rows of earlier leaves are updated in the step of that leaf. */
 function coversLater({ leaf, first, count }: UnreleasedRange): boolean {
   return first + count > leaf;
 }
 
+/** What one call of `fillIndex` works with. */
 interface Filling {
   readonly database: IndexDatabase;
   readonly reader: LedgerReader;
   readonly events: EventWriter;
   readonly erased: ErasedLookup;
+  /** Ranges of unsent responses that cover leaves after the one that records them. */
   readonly ranges: UnreleasedRange[];
 }

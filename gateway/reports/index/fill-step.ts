@@ -16,36 +16,43 @@ export interface PlacedEvent {
 
 /** A range of leaves whose responses were not sent. */
 export interface UnreleasedRange extends LeafRange {
-  /** Index of the leaf that says so. */
+  /** Index of the leaf that records the range. */
   readonly leaf: number;
 }
 
-/** What one transaction adds to an index. */
+/** What one transaction does to an index. */
 export interface FillStep {
-  /** Size of the index before the step. */
+  /** Number of leaves in the index before the step. */
   readonly from: number;
+  /** The position of the index after the step. */
   readonly position: Position;
   readonly events: readonly PlacedEvent[];
   readonly nodes: readonly TreeNode[];
+  /** Leaves of the step that are damaged. */
   readonly damaged: readonly number[];
   readonly unreleased: readonly UnreleasedRange[];
+  /** Leaves, of any step, with ids that leaves of this step erased. */
   readonly erased: readonly number[];
   readonly pruned: readonly LeafRange[];
 }
 
 /** Collects batches into a step. */
 export interface StepBuilder {
+  /** The position after the batches that were added. */
   readonly position: () => Position;
   add(batch: FollowingBatch): void;
-  /** Leaf index → positions of its commitments whose openings were erased. */
+  /**
+   * Leaf index → positions of its commitments whose openings were erased. The caller checks that a record says so, and else
+   * calls `addDamaged`.
+   */
   readonly unopened: () => ReadonlyMap<number, readonly number[]>;
   addDamaged(leaf: number): void;
-  /** Rows plus leaves of the step. */
+  /** Events plus leaves of the step. */
   weight(): number;
   finish(): FillStep;
 }
 
-/** Creates a step that begins at a position. `ranges` are the unreleased ranges that earlier leaves declare. */
+/** Creates a step that begins at a position. `ranges` are the ranges of unsent responses that earlier leaves record. */
 export function createStep(start: Position, ranges: readonly UnreleasedRange[]): StepBuilder {
   const from = start.tree.size;
   let position = start;

@@ -19,7 +19,7 @@ export interface FollowLedgerOptions {
   readonly onRound: (filled: FillResult) => void;
 }
 
-/** Short steps, so that other work on this thread hardly waits. */
+/** Events plus leaves of a step: few, so that other work on this thread hardly waits. */
 const STEP_WEIGHT = 500;
 
 /**
@@ -34,7 +34,7 @@ export function followLedger(
   const stopped = new AbortController();
   let reader: LedgerReader | null = null;
   const isStopped = () => stopped.signal.aborted;
-  const close = async () => {
+  const closeReader = async () => {
     const open = reader;
     reader = null;
     await open?.close();
@@ -48,7 +48,7 @@ export function followLedger(
     } catch (error) {
       onFault(error);
       // The connection may have failed: open a new one for the next poll.
-      await close().catch(onFault);
+      await closeReader().catch(onFault);
     }
   };
   const follow = async () => {
@@ -56,7 +56,7 @@ export function followLedger(
       await round();
       await sleep(everyMs, null, { signal: stopped.signal }).catch(() => null);
     }
-    await close();
+    await closeReader();
   };
   const ended = follow();
   return {

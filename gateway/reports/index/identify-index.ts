@@ -4,7 +4,7 @@ import type { IndexDatabase } from './index-tables.ts';
 import type { ReportIndex } from './open-index.ts';
 import type { IndexSchema } from './postgres-schemas.ts';
 
-/** Returns an id that changes when the index is rebuilt. Empty if the index does not exist. */
+/** Returns an id that changes when the index is rebuilt; an empty text if the index does not exist. */
 export async function identifyIndex(index: ReportIndex): Promise<string> {
   const { location } = index;
   switch (location.kind) {

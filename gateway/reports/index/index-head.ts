@@ -20,7 +20,7 @@ export interface IndexHead extends TreeAt {
   /** The key that signed the checkpoint. */
   readonly key: {
     readonly vkey: string;
-    /** Whether trust begins with the configured key, or with the key that the ledger itself enrolls first. */
+    /** Whether trust starts with the configured key (`pinned`), or with the key that the ledger itself enrolls first. */
     readonly source: 'pinned' | 'beside the ledger';
   };
 }
@@ -31,7 +31,8 @@ export interface IndexHeadOptions {
 }
 
 /**
- * Returns the checkpoint of the last batch that the index holds, signed by the trusted key or one that it leads to.
+ * Returns the checkpoint of the last batch that the index holds, signed by the trusted key or one that it enrolled
+ * directly or through others.
  * Null for an index without a leaf. Throws a `StartError` if the ledger does not hold that checkpoint.
  */
 export async function readIndexHead(
@@ -50,7 +51,8 @@ export async function readIndexHead(
   }
   const signatures = await readIndexedKeys(index, reader, { size, pinned: null });
   const isFirst = pinned === null || signatures.verifiers()[0]?.vkey === pinned.vkey;
-  // If a later key than the first is pinned, trust in the checkpoint begins with it; earlier batches keep their keys.
+  // If a key that was enrolled later is pinned, the checkpoint must be signed by it or a key after it. Batches before it
+  // were signed by earlier keys, so `signatures`, which proves them, starts with the first key in any case.
   const trusted = isFirst ? signatures : await readIndexedKeys(index, reader, { size, pinned });
   const read = readCheckpoint(position.note);
   const isSigned = read?.checkpoint.size === size && trusted.isSigned(last);

@@ -17,7 +17,7 @@ export type IndexLocation =
 /** The schema of the tables in a PostgreSQL database, which may be the ledger's own. `roles.sql` creates it. */
 export const INDEX_SCHEMA = 'phi_reports';
 
-/** The schema in which a rebuild creates the new tables. */
+/** The schema in which a rebuild creates the new tables, before they replace those of `INDEX_SCHEMA`. */
 export const NEXT_SCHEMA = 'phi_reports_next';
 
 /** Returns the default location of the index of a ledger. */

@@ -16,7 +16,7 @@ export interface IndexTables {
     /** The checkpoint of the last batch in the index; empty before the first. */
     readonly note: string;
   };
-  /** Subjects and issuers, operations, purposes, coordinates, roles and codes. */
+  /** Subjects and issuers, operations, purposes, coordinates, categories, roles, kinds, outcomes and ids of grants. */
   readonly names: NumberedText;
   /** Ids of patients, in a table of their own so that one can be erased. */
   readonly patients: NumberedText;
@@ -28,20 +28,21 @@ export interface IndexTables {
     readonly issuer: number;
     readonly subject: number;
   };
-  /** The coordinates of a row with their views and categories as one text, see `writeFieldSet`. */
+  /** The coordinates of a row with their views and categories (a field set) as one text, see `writeFieldSet`. */
   readonly shapes: NumberedText;
   /** The roles of an actor as one text, see `writeRoles`. */
   readonly role_lists: NumberedText;
+  /** Which field sets have a coordinate or category, and which role lists a role, as numbers in `names`. */
   readonly shape_coordinates: { readonly coordinate: number; readonly shape: number };
   readonly shape_categories: { readonly category: number; readonly shape: number };
   readonly role_list_roles: { readonly role: number; readonly list: number };
-  /** The rows of reports: one for each patient in each part of a leaf. */
+  /** The rows of reports: one for each patient in each part of a leaf (releases, named patients, denials). */
   readonly events: EventRow;
-  /** Ranges of leaves whose responses were not sent, and the leaf that says so. */
+  /** Ranges of leaves whose responses were not sent, and the leaf that records each. */
   readonly unreleased: { readonly leaf: number; readonly first: number; readonly count: number };
   /** Ranges of leaves that were pruned. */
   readonly pruned: { readonly first: number; readonly count: number };
-  /** Leaves that don't match their hash, or whose openings don't match their commitments. */
+  /** Leaves that don't match their hash, or whose openings don't match their commitments or are lost. */
   readonly damaged: { readonly leaf: number };
   /** Hashes of perfect subtrees, see `nodeId`. */
   readonly nodes: { readonly id: number; readonly hash: Buffer };

@@ -3,7 +3,7 @@ import { keysOf } from '../catalog/filter-spec.ts';
 import type { PlainLeaf } from '../../audit/record/parse-leaf.ts';
 import { leafParts, type LeafPart, type RowPart } from '../../audit/record/report-rows.ts';
 
-/** A row of a report with texts instead of numbers, derived from a leaf or decoded from the index. */
+/** An event: a row of reports, derived from a leaf of the ledger or decoded from a row of the index. */
 export interface LeafEvent {
   /** UTC ms since 1970. */
   readonly at: number;
@@ -21,6 +21,7 @@ export interface LeafEvent {
   readonly purpose: string | null;
   readonly operation: string | null;
   readonly outcome: string;
+  /** Records of the patient that were released, or times that something was denied. */
   readonly records: number;
   /** The coordinates with their views and categories, see `writeFieldSet`. */
   readonly fieldSet: string;
@@ -30,18 +31,19 @@ export interface LeafEvent {
   readonly grantUntil: number | null;
 }
 
-/** Derives the events of a leaf: one for each of its parts, in their order. */
+/** Derives the events of a leaf: one for each of its parts, in their order. `isReleased` is false if its response was not sent. */
 export function leafEvents(leaf: PlainLeaf, isReleased: boolean): LeafEvent[] {
   const { at, kind, actor, operation, breakGlass, outcome } = leaf;
   const parts = leafParts(leaf);
   if (parts.length === 0) return [];
-  let last: { readonly of: LeafPart['coordinates']; readonly fieldSet: string } | null = null;
+  let last: { readonly coordinates: LeafPart['coordinates']; readonly fieldSet: string } | null =
+    null;
   const fieldSetOf = (coordinates: LeafPart['coordinates']) => {
-    // The patients of one list have the same coordinates: write them once.
+    // The patients of one response often have the same coordinates: write these once.
     const isSame =
-      last?.of.length === coordinates.length &&
-      last.of.every((coordinate, index) => coordinate === coordinates[index]);
-    if (last === null || !isSame) last = { of: coordinates, fieldSet: writeFieldSet(coordinates) };
+      last?.coordinates.length === coordinates.length &&
+      last.coordinates.every((coordinate, index) => coordinate === coordinates[index]);
+    if (last === null || !isSame) last = { coordinates, fieldSet: writeFieldSet(coordinates) };
     return last.fieldSet;
   };
   const roles = writeRoles(actor?.roles ?? []);
@@ -80,7 +82,7 @@ function bitOf(relation: string): number {
   return bit === -1 ? RELATIONS.length - 1 : bit;
 }
 
-/** Writes coordinates with their views and categories as one text, which `parseFieldSet` reads. */
+/** Writes coordinates with their views and categories as one text, which `parseStoredFieldSet` reads. */
 export function writeFieldSet(coordinates: LeafPart['coordinates']): string {
   return JSON.stringify(
     coordinates.map(({ coordinate, view, categories }) => [coordinate, view, categories]),

@@ -23,7 +23,7 @@ export interface ReportIndex {
   close(): Promise<void>;
 }
 
-/** What an index is opened for; `fill` creates a missing one. */
+/** What an index is opened for: `read` refuses a missing index, `fill` creates it. */
 export type IndexTask = 'read' | 'fill';
 
 /**
@@ -47,7 +47,7 @@ export async function openReportIndex(
   };
 }
 
-/** Whether there is an index at a location that this role may use; false if the server can't be reached. */
+/** Whether there is an index at a location that this process may use; false if the PostgreSQL server can't be reached. */
 export async function isIndex(location: IndexLocation): Promise<boolean> {
   switch (location.kind) {
     case 'sqlite':
@@ -105,11 +105,12 @@ function connectToFile(path: string): OpenTables {
   file.pragma('cache_spill = OFF');
   // Erased data must not stay in free pages.
   file.pragma('secure_delete = ON');
-  const opened = identify(path);
+  const openedFile = identify(path);
   const database = new Kysely<IndexTables>({ dialect: new SqliteDialect({ database: file }) });
-  return { database, isCurrent: () => identify(path) === opened };
+  return { database, isCurrent: () => identify(path) === openedFile };
 }
 
+/** A connection to the tables of an index. */
 export interface OpenTables {
   readonly database: IndexDatabase;
   /** False once a rebuild has replaced the file. */
@@ -201,6 +202,7 @@ function missing(where: string): StartError {
   return new StartError([`There is no report index at ${where}. Run: phi-gateway audit reindex`]);
 }
 
+/** Identifies the file at a path, by device and inode; null if there is none. */
 function identify(path: string): string | null {
   const stats = statSync(path, { bigint: true, throwIfNoEntry: false });
   return stats === undefined ? null : `${stats.dev}:${stats.ino}`;

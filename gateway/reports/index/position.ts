@@ -7,7 +7,7 @@ import { printIndex } from './index-location.ts';
 import type { IndexDatabase } from './index-tables.ts';
 import type { ReportIndex } from './open-index.ts';
 
-/** How far an index is. */
+/** How far an index has read its ledger. */
 export interface Position {
   /** The Merkle tree over the leaves in the index. */
   readonly tree: Tree;
@@ -77,7 +77,7 @@ export interface IndexStatus {
 /** Reads how far an index is behind its ledger. */
 export async function readStatus(index: ReportIndex, reader: LedgerReader): Promise<IndexStatus> {
   const { tree } = await readPosition(await index.database());
-  // Read after the position, so that the size is never smaller than it.
+  // Read after the position: read before, the ledger's size could be below that of the index.
   const size = await reader.size();
   return { size, indexed: tree.size, lag: Math.max(size - tree.size, 0) };
 }

@@ -9,7 +9,7 @@ import type { IndexDatabase } from './index-tables.ts';
 import { readStored } from './read-batch.ts';
 import { KEPT_LEVEL, nodeId, type Subtree } from './tree-nodes.ts';
 
-/** A tree of a signed checkpoint. */
+/** A tree: its size and the root that a signed checkpoint states. */
 export interface TreeAt {
   readonly size: number;
   readonly root: Buffer;
@@ -30,7 +30,7 @@ export type LeafProof =
       readonly kind: 'changed' | 'not included' | 'not signed';
       readonly leaf: number;
       readonly stored: StoredLeaf;
-      /** The known part of the audit path at this index. It does not lead from these bytes to the root. */
+      /** The hashes of the audit path that are known; they may not be all of it. */
       readonly path: readonly Buffer[];
     }
   | { readonly kind: 'missing'; readonly leaf: number };
@@ -49,6 +49,7 @@ export async function proveLeaves(
 ): Promise<LeafProof[]> {
   const hashes = createLeafHashes(reader);
   const stored = new Map<number, StoredLeaf>();
+  /** Leaves of batches that no key of the ledger signed. */
   const unsigned = new Set<number>();
   for (const leaf of leaves) {
     if (leaf >= tree.size || stored.has(leaf)) continue;
@@ -64,10 +65,11 @@ export async function proveLeaves(
   await hashes.complete(parts.filter(({ level }) => level < KEPT_LEVEL));
   const hashOf = (part: Subtree) =>
     part.level < KEPT_LEVEL ? hashes.of(part) : (nodes.get(nodeId(part)) ?? null);
-  // Adjacent leaves share most of their path: join each step once.
+  // Adjacent leaves share most of their path: compute the hash of each step once.
   const joined = new Map<string, Buffer | null>();
   const hashOfStep = (step: readonly Subtree[]) => {
     const [only, ...more] = step;
+    // A step of one perfect subtree needs no computation.
     if (only !== undefined && more.length === 0) return hashOf(only);
     const key = step.map(nodeId).join();
     let hash = joined.get(key);
@@ -92,6 +94,7 @@ export async function proveLeaves(
   });
 }
 
+/** The hash over adjacent subtrees; null if the hash of one is unknown. */
 function joinAll(hashes: readonly (Buffer | null)[]): Buffer | null {
   const known = hashes.flatMap((hash) => hash ?? []);
   return known.length === hashes.length ? joinParts(known) : null;
@@ -119,6 +122,7 @@ async function readAround(
   return row.batch;
 }
 
+/** Reads the hashes of the larger subtrees from the index, by `nodeId`. */
 async function readNodes(
   database: IndexDatabase,
   parts: readonly Subtree[],

@@ -31,17 +31,17 @@ export async function pruneFromIndex(
       .where('leaf', '<', first + count)
       .execute();
   }
-  const named = tables
+  const referredTo = tables
     .selectFrom('events')
     .select('patient')
     .where('patient', 'is not', null)
     .$narrowType<{ patient: number }>();
-  await tables.deleteFrom('patients').where('id', 'not in', named).execute();
-  // Their numbers can be assigned again.
+  await tables.deleteFrom('patients').where('id', 'not in', referredTo).execute();
+  // The numbers of deleted patients can be assigned again.
   events.forget();
 }
 
-/** Returns the ranges of pruned leaves, merged. */
+/** Returns the ranges of pruned leaves, first and last index, with adjacent ranges merged. */
 export async function prunedIn(tables: IndexDatabase): Promise<readonly IndexRange[]> {
   const rows = await tables.selectFrom('pruned').selectAll().orderBy('first').execute();
   return mergeRanges(rows).map(({ first, count }) => [first, first + count - 1]);

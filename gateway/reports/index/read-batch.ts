@@ -16,8 +16,8 @@ export interface FollowingBatch {
 }
 
 /**
- * Reads a batch that continues a tree. Null if its row is malformed, if it begins at another leaf, or if the tree with its hashes has
- * another root than its checkpoint. `deriveLeaf` checks each leaf against its hash; the caller checks the signature.
+ * Reads a batch that continues a tree. Null if its row is malformed, if it begins at another leaf, or if the tree with its
+ * hashes has another root than its checkpoint. `deriveLeaf` checks each leaf against its hash; the caller checks the signature.
  */
 export async function readFollowing(
   reader: LedgerReader,
@@ -44,8 +44,8 @@ export async function readStored(
   const leaves = batch === null ? null : unpackLeaves(batch.leaves);
   const hashes = batch === null ? [] : splitHashes(batch.hashes);
   if (leaves === null || leaves.length === 0 || leaves.length !== hashes.length) return null;
-  const isCommitting = leaves.some((bytes) => bytes.includes(COMMITMENTS_MARKER));
-  const rows = isCommitting ? await reader.identities(first, first + leaves.length - 1) : [];
+  const hasCommitments = leaves.some((bytes) => bytes.includes(COMMITMENTS_MARKER));
+  const rows = hasCommitments ? await reader.identities(first, first + leaves.length - 1) : [];
   const openings = new Map(rows.map((row) => [row.leaf, row.openings]));
   return hashes.map((hash, offset) => ({
     bytes: leaves[offset] ?? NOTHING,
@@ -54,4 +54,5 @@ export async function readStored(
   }));
 }
 
+/** For the type only: there are as many leaves as hashes. */
 const NOTHING = Buffer.alloc(0);

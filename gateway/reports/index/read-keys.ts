@@ -14,7 +14,10 @@ interface KnownKeys {
   readonly keys: KeyFollower;
 }
 
-/** Keys that were already proven, for each open index and pinned key. Key changes are only ever added to a ledger. */
+/**
+ * Keys that were already proven, for each open index and pinned key. Records are only ever added to a ledger, so these keys
+ * stay valid and only later records are read.
+ */
 const KNOWN = new WeakMap<ReportIndex, Map<string | null, KnownKeys>>();
 
 /**

@@ -40,7 +40,7 @@ export async function rebuildIndex(
   }
 }
 
-/** Large steps: there are no readers yet. */
+/** Events plus leaves of a step: many, since no reader waits for it. */
 const STEP_WEIGHT = 40_000;
 
 async function rebuild(

@@ -3,9 +3,9 @@ import { pruningIn } from '../../audit/record/control/pruning.ts';
 import type { Leaf } from '../../audit/record/parse-leaf.ts';
 import { unreleasedIn, type LeafRange } from '../../audit/record/unreleased.ts';
 
-/** What a leaf changes about earlier leaves. */
+/** What a leaf changes about other leaves. */
 export interface LeafEffects {
-  /** Leaves whose responses were not sent. */
+  /** Leaves whose responses were not sent; null for a leaf that records none. May include later leaves. */
   readonly unreleased: LeafRange | null;
   /** Leaves with erased openings. */
   readonly erased: readonly number[];
@@ -13,7 +13,7 @@ export interface LeafEffects {
   readonly pruned: readonly LeafRange[];
 }
 
-/** Reads the effects of a leaf on earlier leaves. Ignores erasures and prunings that name later leaves. */
+/** Reads the effects of a leaf on other leaves. Ignores erasures and prunings that name later leaves. */
 export function effectsOf(leaf: Pick<Leaf, 'kind' | 'details'>, index: number): LeafEffects {
   const { kind } = leaf;
   if (kind === 'unreleased') return { ...NONE, unreleased: unreleasedIn(leaf) };

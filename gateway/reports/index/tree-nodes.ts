@@ -19,7 +19,7 @@ export interface TreeNode {
  */
 export const KEPT_LEVEL = 4;
 
-/** Encodes a subtree as one number. */
+/** Encodes a subtree as one number. A ledger has fewer than 2^45 leaves. */
 export function nodeId({ level, position }: Subtree): number {
   return level * 2 ** 45 + position;
 }
@@ -36,6 +36,7 @@ export function growTree(
     let hash = leaf;
     let level = 0;
     let position = size;
+    // A right child completes its parent; the edge holds its left sibling.
     for (; position % 2 === 1; position = (position - 1) / 2) {
       const left = edge.pop();
       if (left === undefined)

@@ -32,13 +32,13 @@ export async function writeStep(
       return true;
     });
   } catch (error) {
-    // The numbers that it assigned were rolled back.
+    // The numbers that the step assigned to texts were rolled back.
     events.forget();
     throw error;
   }
 }
 
-/** Sets the outcome of the rows in a range that are already in the index. Later rows get it when they are added. */
+/** Sets the outcome `unreleased` in the rows of a range that the index already holds. Later rows get it when they are added. */
 async function markUnreleased(
   tables: IndexDatabase,
   { position }: FillStep,
@@ -48,6 +48,7 @@ async function markUnreleased(
   }: { readonly range: UnreleasedRange; readonly events: EventWriter },
 ): Promise<void> {
   const end = Math.min(first + count, position.tree.size);
+  // A range comes from a record, so it can hold any number.
   if (!Number.isSafeInteger(first) || first < 0 || end <= first) return;
   await tables
     .updateTable('events')
