@@ -20,6 +20,7 @@ export interface AddReviewDependencies {
   readonly ledger: Pick<Ledger, 'appendUnlessReviewed'>;
   /** UTC ms since 1970. */
   readonly now: () => number;
+  /** Reads what the rules need to know about the people of a period. */
   readonly prepare: (window: ReviewWindow) => Promise<CaseQuery>;
 }
 
@@ -30,7 +31,7 @@ export type AddReview = (
 ) => Promise<ReviewNode>;
 
 /**
- * Creates it. A closed case accepts only a reopening, and any other case only a review. The ledger decides when it
+ * Creates `AddReview`. A closed case accepts only a reopening, and any other case only a review. The ledger decides when it
  * appends, so that the second of two reviewers gets `CASE_CLOSED` with the first review.
  */
 export function createAddReview({
@@ -51,7 +52,7 @@ export function createAddReview({
       if (current === null) throw new GatewayError('CASE_UNKNOWN');
       const found = current.node;
       const salt = randomBytes(SALT_BYTES).toString('hex');
-      // Reviewers whose role is their work have no token that says which patient they are.
+      // The token of a reviewer need not say which patient the reviewer is, so the facts about people do.
       const own = found.patient === null ? null : await source.patientIdOf(request.caller.subject);
       const { record, opening } = writeReview(request, found, { verdict, note, events, own, salt });
       assertTakes(current, verdict);
@@ -60,7 +61,7 @@ export function createAddReview({
         case: id,
         from: current.size,
       });
-      // Another review came first. The case as it is now decides whether this one is still possible.
+      // Another review was appended first. Read the case again: it may not accept this review any more.
       if (!added.isAppended) continue;
       const { first } = added;
       asked.wrote();
@@ -90,9 +91,10 @@ export function createAddReview({
 
 const SALT_BYTES = 32;
 
-/** Reviews of one case that may come first, one after the other. */
+/** Attempts to append a review; each fails only if another review of the case was appended meanwhile. */
 const MAX_ATTEMPTS = 5;
 
+/** Throws unless the case accepts the verdict in its state. */
 function assertTakes({ closedBy }: CurrentCase, verdict: RequestedReview['verdict']): void {
   if (verdict === 'REOPENED') {
     if (closedBy === null) throw new GatewayError('CASE_NOT_CLOSED');
@@ -101,7 +103,7 @@ function assertTakes({ closedBy }: CurrentCase, verdict: RequestedReview['verdic
   }
 }
 
-/** A form that was opened before another review must not pass over what that review says. */
+/** Throws if the case has a review that the reviewer has not seen: `latest` is the leaf of the last one seen. */
 function assertSeen({ node }: CurrentCase, latest: number | null): void {
   if (latest !== null && node.reviews.some(({ leaf }) => leaf > latest))
     throw new GatewayError('CASE_REVIEWED');

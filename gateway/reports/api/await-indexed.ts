@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { StatusAnswer } from './workers/report-functions.ts';
 
-const LOOK_MS = 100;
-const PATIENCE_MS = 3_000;
+const POLL_MS = 100;
+const MAX_WAIT_MS = 3_000;
 
 /**
  * Waits until the index has read a record, so that the next report shows it to the caller. Waits for three seconds
@@ -12,15 +12,15 @@ export async function awaitIndexed(
   leaf: number,
   askStatus: () => Promise<Pick<StatusAnswer, 'indexed'>>,
 ): Promise<void> {
-  const over = new AbortController();
-  const { signal } = over;
-  // The worker may be busy for longer.
-  const late = sleep(PATIENCE_MS, undefined, { signal }).catch(() => undefined);
-  await Promise.race([look(leaf, askStatus, signal), late]);
-  over.abort();
+  const ended = new AbortController();
+  const { signal } = ended;
+  // A race, because the worker may be busy for longer.
+  const late = sleep(MAX_WAIT_MS, undefined, { signal }).catch(() => undefined);
+  await Promise.race([poll(leaf, askStatus, signal), late]);
+  ended.abort();
 }
 
-async function look(
+async function poll(
   leaf: number,
   askStatus: () => Promise<Pick<StatusAnswer, 'indexed'>>,
   signal: AbortSignal,
@@ -28,6 +28,6 @@ async function look(
   while (!signal.aborted) {
     const status = await askStatus().catch(() => null);
     if (status === null || status.indexed > leaf) return;
-    await sleep(LOOK_MS);
+    await sleep(POLL_MS);
   }
 }

@@ -1,6 +1,7 @@
 import { GatewayError } from '../../platform/errors.ts';
 import { isoTime } from '../../platform/iso-time.ts';
 import type { Coverage } from '../catalog/coverage.ts';
+import type { ReviewFilter } from '../catalog/case-filter.ts';
 import type { EventFilter } from '../catalog/event-filter.ts';
 import type { CompletenessAnswer } from './workers/report-functions.ts';
 
@@ -11,15 +12,21 @@ export interface Comparisons {
    * events is shared. Rejects with `REPORTS_UNAVAILABLE` if too many wait.
    */
   compare(filter: EventFilter): Promise<CompletenessAnswer>;
-  /** The result of the last comparison of these events, or of more. */
+  /** The result of the last comparison that included all of these events. */
   coverageOf(filter: EventFilter): Coverage;
 }
 
-/** Creates them. Results are kept in memory, by this gateway alone. */
+/** The events that a report of reviews is read from, whose comparison shows its coverage. */
+export function eventsOfReviews({ patient }: ReviewFilter): EventFilter {
+  return { kind: 'review', ...(patient !== undefined && { patient }) };
+}
+
+/** Creates comparisons, each made by `ask`. Results are kept in the memory of this gateway. */
 export function createComparisons(
   ask: (filter: EventFilter) => Promise<CompletenessAnswer>,
   now: () => number,
 ): Comparisons {
+  /** Settles when all comparisons so far have ended. */
   let turn: Promise<unknown> = Promise.resolve();
   const running = new Map<string, Promise<CompletenessAnswer>>();
   /** The newest last, each filter once. */
@@ -51,7 +58,7 @@ export function createComparisons(
       return asked;
     },
     coverageOf(filter) {
-      const found = [...known.values()].findLast((each) => isPartOf(each.filter, filter));
+      const found = [...known.values()].findLast((each) => isWithin(filter, each.filter));
       return found?.coverage ?? NOT_COMPARED;
     },
   };
@@ -65,10 +72,10 @@ const MAX_KNOWN = 100;
 
 const NOT_COMPARED: Coverage = Object.freeze({ result: 'NOT_COMPARED', records: null, at: null });
 
-/** Whether every part of one filter is set to the same value in another. */
-function isPartOf(less: EventFilter, more: EventFilter): boolean {
-  const said = new Map<string, unknown>(Object.entries(more));
-  return Object.entries(less).every(([name, value]) => said.get(name) === value);
+/** Whether a filter has every part of another, with the same value, and so selects no further events. */
+function isWithin(narrow: EventFilter, wide: EventFilter): boolean {
+  const parts = new Map<string, unknown>(Object.entries(narrow));
+  return Object.entries(wide).every(([name, value]) => parts.get(name) === value);
 }
 
 function keyOf(filter: EventFilter): string {

@@ -16,6 +16,7 @@ import {
   parseTimeZone,
   type Arguments,
 } from './parse-report-arguments.ts';
+import { pageInfo } from './page-info.ts';
 import type { ReportContext } from './report-context.ts';
 import type { Verifications } from './verifications.ts';
 
@@ -23,7 +24,7 @@ import type { Verifications } from './verifications.ts';
 export interface ReportRootDependencies {
   /** Answers short queries. */
   readonly queryWorker: PerCallerQueue;
-  /** Reads the whole ledger. */
+  /** Compare the index with the whole ledger. */
   readonly comparisons: Comparisons;
   readonly verifications: Verifications;
   readonly fields: FieldPolicies;
@@ -34,11 +35,11 @@ export interface ReportRootDependencies {
   readonly unusual: object;
 }
 
-/** Cost of reading the whole ledger, in rows. */
+/** What reading the whole ledger counts toward the rows that one request may read. */
 const WHOLE_LEDGER = 1_000;
 
 /**
- * The resolvers of `Query` and `Mutation`, each behind its rule. They limit callers who are not reviewers to their
+ * The resolvers of `Query` and `Mutation`. The rule of each field (`report-rules.ts`) runs before its resolver. They limit callers who are not reviewers to their
  * own record once more, independent of the rules.
  */
 export function createReportRoot({
@@ -75,7 +76,7 @@ export function createReportRoot({
       };
     },
     events: async (args: Arguments, context: ReportContext) => {
-      const filter = boundFilter(args, context);
+      const filter = filterForCaller(args, context);
       const limit = parseFirst(args);
       context.asked.read('events', { rows: limit, ...aboutOf(filter) });
       const page = parsePage(args, EVENT_CURSOR);
@@ -84,12 +85,10 @@ export function createReportRoot({
         .call('events', { filter, ...page });
       return {
         edges,
-        pageInfo: {
-          hasPreviousPage: page.after !== null,
-          hasNextPage: next !== null,
-          startCursor: edges[0]?.cursor ?? null,
-          endCursor: next ?? edges.at(-1)?.cursor ?? null,
-        },
+        pageInfo: pageInfo(
+          edges.map(({ cursor }) => cursor),
+          { after: page.after, next },
+        ),
         totalCount: askOnce(() => queryWorker.of(context).call('total', filter)),
         // Patients must not learn about other values in the ledger.
         unmet: context.isReviewer
@@ -102,7 +101,7 @@ export function createReportRoot({
       };
     },
     counts: (args: Arguments, context: ReportContext) => {
-      const filter = boundFilter(args, context);
+      const filter = filterForCaller(args, context);
       const limit = parseFirst(args);
       context.asked.read('counts', { rows: limit, ...aboutOf(filter) });
       const by = parseChartField(args);
@@ -120,7 +119,7 @@ export function createReportRoot({
       return fields.describe(String(args['coordinate']));
     },
     completeness: (args: Arguments, context: ReportContext) => {
-      const filter = boundFilter(args, context);
+      const filter = filterForCaller(args, context);
       context.asked.read('completeness', { rows: WHOLE_LEDGER, ...aboutOf(filter) });
       return comparisons.compare(filter);
     },
@@ -132,23 +131,24 @@ export function createReportRoot({
   };
 }
 
-/** Calls once, when the first field needs it, also for aliases. */
+/** Calls `ask` when the first field needs its answer, and once for all fields and aliases. */
 function askOnce<Answer>(ask: () => Promise<Answer>): () => Promise<Answer> {
   let asking: Promise<Answer> | null = null;
   return () => (asking ??= ask());
 }
 
 /**
- * The filter of a caller. Throws `BAD_USER_INPUT` for an invalid filter, and `UNAUTHORIZED_FIELD_OR_TYPE` for a
- * caller without an own record.
+ * The filter of a request, limited to the caller's own record unless the caller is a reviewer. Throws `BAD_USER_INPUT` for
+ * an invalid filter, and `UNAUTHORIZED_FIELD_OR_TYPE` for a caller who is no reviewer and has no own record.
  */
-function boundFilter(args: Arguments, { isReviewer, own }: ReportContext): EventFilter {
+function filterForCaller(args: Arguments, { isReviewer, own }: ReportContext): EventFilter {
   const filter = parseFilter(args, EVENT_FILTER, 'events');
   if (isReviewer) return filter;
   if (own === null) throw new GatewayError('UNAUTHORIZED_FIELD_OR_TYPE');
   return { ...filter, patient: own };
 }
 
+/** What the record of the request says about a filter: the names of its parts, and its patient. */
 function aboutOf(filter: EventFilter) {
   return { filters: Object.keys(filter), patient: filter.patient ?? null };
 }

@@ -5,7 +5,7 @@ import { parseTime } from '../catalog/parse-time.ts';
 import { applyGuard } from './apply-guard.ts';
 import { reportGuard } from './report-rules.ts';
 
-/** The report API's schema, each of its fields behind its rule. Its fields are read from the root value. */
+/** The report API's schema. The guard of each field runs before its resolver, which is a function of the root value. */
 export function createReportSchema(): GraphQLSchema {
   const sdl = readFileSync(packageFile('gateway/reports/api/admin.graphql'), 'utf8');
   const schema = buildSchema(sdl);

@@ -12,9 +12,9 @@ import { openContext, type ReportContext, type ReportRoles } from './report-cont
 
 /** Dependencies of the report API. */
 export interface ReportDependencies {
-  /** With guards. */
+  /** With guards, see `createReportSchema`. */
   readonly schema: GraphQLSchema;
-  /** The fields of `Query` and `Mutation`. */
+  /** The resolvers of `Query` and `Mutation`. */
   readonly root: object;
   readonly roles: ReportRoles;
   readonly ledger: Pick<Ledger, 'append'>;
@@ -67,6 +67,7 @@ async function answer(
 ): Promise<GatewayExecutionResult> {
   const operation = findOperation(schema, document, operationName);
   coerceVariables(operation, variables);
+  // Introspection is for reviewers.
   const isRefused = !context.isReviewer && asksForSchema(document);
   if (isRefused) context.asked.deny('Query.__schema', null);
   const result: GatewayExecutionResult = isRefused

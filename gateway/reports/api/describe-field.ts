@@ -48,8 +48,8 @@ export function createFieldPolicies(graph: MarkedGraph, options: ViewOptions): F
     };
   };
   return {
-    describe: (typed) => {
-      const coordinate = parseCoordinate(typed);
+    describe: (text) => {
+      const coordinate = parseCoordinate(text);
       if (coordinate === null || !elements.has(coordinate)) return Promise.resolve(null);
       const answer = known.get(coordinate) ?? describe(coordinate);
       known.set(coordinate, answer);
@@ -58,7 +58,7 @@ export function createFieldPolicies(graph: MarkedGraph, options: ViewOptions): F
   };
 }
 
-/** Places in subgraph schemas, as the gateway received them. */
+/** Prints places in subgraph schemas as lines of the schema that the gateway received: it knows no file names. */
 const placeIn = createPlaceText(new Map());
 
 function viewOf(shows: Shown): string {

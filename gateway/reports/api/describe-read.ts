@@ -32,6 +32,7 @@ export function describeRead(
     },
     accesses: [],
     denied: denied.map((entry) => ({ ...entry, reason: 'role' })),
+    // Filters of cases and reviews are named with their type.
     arguments: filters.map((name) => (name.includes('.') ? name : `EventFilter.${name}`)),
     patients,
     breakGlass: null,

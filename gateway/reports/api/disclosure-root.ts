@@ -23,10 +23,10 @@ export interface DisclosureSources {
   readonly now: () => number;
 }
 
-/** Cost of an accounting, in rows. */
+/** What an accounting counts toward the rows that one request may read. */
 const ACCOUNT_ROWS = 500;
 
-/** The resolvers `account` and `disclose`, each behind its rule. */
+/** The resolvers `account` and `disclose`. The rule of each (`report-rules.ts`) runs before it. */
 export function createDisclosureRoot({
   queryWorker,
   comparisons,
@@ -41,7 +41,7 @@ export function createDisclosureRoot({
     ): Promise<AccountAnswer & { readonly coverage: object }> => {
       const { asked, isReviewer, own } = context;
       const { patient: named, since, until } = parseAccount(args);
-      // Callers who are not reviewers are limited to their own record once more.
+      // The rule has limited callers who are not reviewers to their own record; this does not depend on it.
       const patient = isReviewer ? (named ?? own) : own;
       if (!isReviewer && (own === null || (named ?? own) !== own)) {
         throw new GatewayError('UNAUTHORIZED_FIELD_OR_TYPE');

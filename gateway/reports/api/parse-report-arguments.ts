@@ -17,13 +17,13 @@ import type { RowPage } from '../query/sort-rows.ts';
 /** Arguments of a field, as graphql-js coerced them to the schema. */
 export type Arguments = Readonly<Record<string, unknown>>;
 
-/** Rows of one page or chart. */
+/** The most rows of one page or chart. */
 const MAX_ROWS = 1_000;
 
-// The schema has checked the types of all arguments. What it cannot express is checked here.
+// graphql-js has checked the types of all arguments by the schema. What the schema cannot express is checked here.
 
 /**
- * The filter of a field, without null. Throws `BAD_USER_INPUT` for unknown values, invalid formats and reversed
+ * Parses the filter of a field, without its nulls. Throws `BAD_USER_INPUT` for unknown values, invalid formats and reversed
  * ranges.
  */
 export function parseFilter<Spec extends FilterSpec>(
@@ -46,7 +46,7 @@ export function parseFilter<Spec extends FilterSpec>(
   return parsed as FilterOf<Spec>;
 }
 
-/** The patient in the filter of a field; null without one. */
+/** The patient in the filter of a field; null if it names none. */
 export function parsePatient({ filter }: Arguments): string | null {
   return ((filter ?? {}) as { readonly patient?: string | null }).patient ?? null;
 }
@@ -104,7 +104,7 @@ export function parseAccount({ patient, since, until }: Arguments) {
   };
 }
 
-/** The disclosure to record. */
+/** The disclosure to record, from the arguments of `disclose`. */
 export function parseDisclosureInput({ disclosure }: Arguments): OutsideDisclosure {
   const { date, address, purposeOfUse, basis, ...texts } = disclosure as DisclosureInput;
   return {
@@ -139,7 +139,7 @@ export interface RequestedReview {
   readonly latest: number | null;
 }
 
-/** The review. Throws `BAD_USER_INPUT` for less than one event, or a negative record. */
+/** Parses the arguments of `review`. Throws `BAD_USER_INPUT` for less than one event, or a negative `latest`. */
 export function parseSignOff(args: Arguments): RequestedReview {
   const { case: id, verdict, note } = args;
   const events = (args['events'] ?? null) as number | null;
@@ -148,7 +148,7 @@ export function parseSignOff(args: Arguments): RequestedReview {
   return { id: String(id), verdict: verdict as ReviewVerdict, note: String(note), events, latest };
 }
 
-/** The reopening. Throws `BAD_USER_INPUT` for a negative record. */
+/** Parses the arguments of `reopen`. Throws `BAD_USER_INPUT` for a negative `latest`. */
 export function parseReopening(args: Arguments): RequestedReview {
   const { case: id, reason } = args;
   const latest = parseLatest(args);

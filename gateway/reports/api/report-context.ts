@@ -4,8 +4,8 @@ import { assertRecordable } from '../../pipeline/limits/assert-recordable.ts';
 import { tooMuch } from '../catalog/request-fault.ts';
 
 /**
- * The caller of a request for reports, and what the request has read so far. graphql-shield writes to it, so it is
- * not frozen.
+ * The caller of a request for reports, and what the request has read so far. Not frozen, because graphql-shield adds to
+ * it.
  */
 export interface ReportContext {
   readonly request: RequestContext;
@@ -16,20 +16,20 @@ export interface ReportContext {
   readonly asked: Asked;
 }
 
-/** What a request reads, for its record. */
+/** Collects what a request reads, for its record in the ledger, and limits how much that is. */
 export interface Asked {
   /**
    * Adds a report before it is read. Throws `OPERATION_TOO_COMPLEX` for too many rows in one request, and
    * `BAD_USER_INPUT` for a patient id that cannot be recorded.
    */
   read(report: string, about: { readonly rows: number } & Partial<About>): void;
-  /** Counts the cost of something that is not recorded. Throws as `read` does. */
+  /** Counts rows of something that is not recorded. Throws as `read` does. */
   spend(rows: number): void;
   /** Adds a denied field, and the patient in its arguments. Throws `BAD_USER_INPUT` as `read` does. */
   deny(coordinate: string, patient: string | null): void;
-  /** Marks the request as written: it must not be sent again. */
+  /** States that the request has appended a record: the client must not send it again. */
   wrote(): void;
-  /** Adds patients that are in the result. */
+  /** Adds patients that the result is about. */
   concern(patients: readonly string[]): void;
   facts(): AskedFacts;
   hasWritten(): boolean;
@@ -41,7 +41,7 @@ interface About {
   readonly patient: string | null;
 }
 
-/** All of it. Each list is sorted. */
+/** Everything that a request read or was denied. The lists of names are sorted. */
 export interface AskedFacts {
   readonly reports: readonly string[];
   readonly filters: readonly string[];
@@ -85,11 +85,11 @@ function ownRecord(
   return isSelf ? own : null;
 }
 
-/** Rows, or the same cost, that one request may read: two of the largest pages, and some more. */
+/** Rows that one request may read: two of the largest pages (`parseFirst`), and some more. */
 const MAX_ROWS = 2_500;
 
-/** Cost of a field, in addition to its rows. */
-const PER_QUESTION = 50;
+/** Rows that each field counts as, in addition to its own. */
+const ROWS_PER_FIELD = 50;
 
 function createAsked(): Asked {
   const reports = new Set<string>();
@@ -99,10 +99,11 @@ function createAsked(): Asked {
   let rows = 0;
   let hasWritten = false;
   const spend = (more: number) => {
-    rows += more + PER_QUESTION;
+    rows += more + ROWS_PER_FIELD;
+    // Negated, so that NaN is refused.
     if (!(rows <= MAX_ROWS)) {
       throw tooMuch(
-        `At most ${MAX_ROWS} rows are asked for at a time; each field counts as ${PER_QUESTION} more.`,
+        `At most ${MAX_ROWS} rows are asked for at a time; each field counts as ${ROWS_PER_FIELD} more.`,
       );
     }
   };

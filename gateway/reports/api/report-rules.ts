@@ -23,7 +23,7 @@ const asksForOwn = fieldRule('asksForOwn', ({ own }: ReportContext, args) => {
   return own !== null && (asked === null || asked === own);
 });
 
-/** The same for accountings. */
+/** Patients may read the accounting of their own record: the arguments name them, or no patient. */
 const asksForOwnAccount = fieldRule('asksForOwnAccount', ({ own }: ReportContext, args) => {
   const { patient } = parseAccount(args);
   return own !== null && (patient === null || patient === own);
@@ -81,8 +81,8 @@ const RULES: RuleTree<ReportContext> = {
   Disclosed: isReviewer,
 };
 
-/** The patient in the arguments of any field; null without one. */
-function namedIn(args: Arguments): string | null {
+/** The patient that the arguments of any field name; null if they name none. */
+function namedPatient(args: Arguments): string | null {
   const ofDisclosure = 'disclosure' in args ? parseDisclosureInput(args).patient : null;
   return parsePatient(args) ?? parseAccount(args).patient ?? ofDisclosure;
 }
@@ -90,7 +90,7 @@ function namedIn(args: Arguments): string | null {
 /** The guard before the resolvers. Denied fields are added to the record of the request. */
 export function reportGuard(): FieldGuard {
   return guardFields(RULES, ({ coordinate, args, context }) => {
-    context.asked.deny(coordinate, namedIn(args));
+    context.asked.deny(coordinate, namedPatient(args));
     return new GatewayError('UNAUTHORIZED_FIELD_OR_TYPE');
   });
 }

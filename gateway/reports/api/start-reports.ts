@@ -68,6 +68,7 @@ export async function startReports(
   const indexWorker = await startIndexWorker({ ...location, everyMs }, log);
   const sources = { ...location, publicKey: indexWorker.publicKey };
   const queryWorker = createReportWorker(sources, log);
+  // The worker that verifies exists before a verification begins, which then sets where its progress goes.
   let onVerified: ((done: number, total: number) => void) | null = null;
   const scanWorker = createReportWorker(sources, log, {
     verified: (done, total) => onVerified?.(done, total),
@@ -78,6 +79,7 @@ export async function startReports(
     return scanWorker.call('verify');
   }, now);
   const fields = createFieldPolicies(graph, viewOptions(authorization));
+  // Without sources there is nothing to cache.
   const cacheMinutes = facts?.cacheMinutes ?? 1;
   const source = createFactLookup({
     sources: factSources,
@@ -129,6 +131,7 @@ export async function startReports(
   };
 }
 
+/** Roles that reach a patient as `self`. */
 function selfRoles({ reach }: AuthorizationConfig): readonly string[] {
   return [...reach].flatMap(([role, { kind }]) => (kind === 'self' ? [role] : []));
 }

@@ -1,6 +1,5 @@
 import type { Ledger } from '../../audit/append/ledger.ts';
 import type { ReviewWindow } from '../surveillance/review-window.ts';
-import type { Comparisons } from './comparisons.ts';
 import { coverageField } from './coverage-field.ts';
 import {
   parseFilter,
@@ -17,8 +16,10 @@ import {
   type CaseFilter,
   type ReviewFilter,
 } from '../catalog/case-filter.ts';
+import { eventsOfReviews, type Comparisons } from './comparisons.ts';
 import { REVIEW_FIELDS } from '../catalog/row-order.ts';
 import { reviewWindow } from '../surveillance/review-window.ts';
+import { pageInfo } from './page-info.ts';
 import type { ReportContext } from './report-context.ts';
 import type { ReportWorker } from './workers/create-report-worker.ts';
 import { createAddReview } from './add-review.ts';
@@ -43,10 +44,10 @@ export interface SurveillanceSources {
   readonly now: () => number;
 }
 
-/** Cost of a review window, or of reading all reviews, in rows; added to the requested rows. */
-const WINDOW = 500;
+/** What a review window, or reading all reviews, counts toward the rows that one request may read. */
+const WINDOW_ROWS = 500;
 
-/** The resolvers for unusual access, each behind its rule. */
+/** The resolvers for unusual access. The rule of each field (`report-rules.ts`) runs before its resolver. */
 export function createSurveillanceRoot(sources: SurveillanceSources): object {
   const { caseWorker, comparisons, source, rules, now } = sources;
   const coverageOf = (filter: EventFilter) =>
@@ -60,7 +61,7 @@ export function createSurveillanceRoot(sources: SurveillanceSources): object {
   return {
     unusual: async (args: Arguments, { asked }: ReportContext) => {
       const filter = parseFilter(args, CASE_FILTER, 'unusual');
-      asked.read('unusual', aboutOf('CaseFilter', filter, parseFirst(args) + WINDOW));
+      asked.read('unusual', aboutOf('CaseFilter', filter, parseFirst(args) + WINDOW_ROWS));
       const page = parsePage(args, CASE_ORDER);
       const query = await prepare(reviewWindow(filter, now()));
       const found = await caseWorker.call('cases', { query, filter, ...page });
@@ -69,14 +70,13 @@ export function createSurveillanceRoot(sources: SurveillanceSources): object {
     },
     reviews: async (args: Arguments, { asked }: ReportContext) => {
       const filter = parseFilter(args, REVIEW_FILTER, 'reviews');
-      const isFound = indexedOrder(filter, parseOrder(args, REVIEW_FIELDS)) !== undefined;
-      const rows = parseFirst(args) + (isFound ? 0 : WINDOW);
+      // Otherwise all reviews are read for one page.
+      const isIndexed = indexedOrder(filter, parseOrder(args, REVIEW_FIELDS)) !== undefined;
+      const rows = parseFirst(args) + (isIndexed ? 0 : WINDOW_ROWS);
       asked.read('reviews', aboutOf('ReviewFilter', filter, rows));
       const page = parsePage(args, REVIEW_ORDER);
       const found = await caseWorker.call('reviews', { filter, ...page });
-      const { patient } = filter;
-      const asEvents = { kind: 'review' as const, ...(patient !== undefined && { patient }) };
-      return { ...connection(found, page), coverage: coverageOf(asEvents) };
+      return { ...connection(found, page), coverage: coverageOf(eventsOfReviews(filter)) };
     },
     rules: (_: Arguments, { asked }: ReportContext) => {
       asked.spend(0);
@@ -87,38 +87,34 @@ export function createSurveillanceRoot(sources: SurveillanceSources): object {
     },
     review: (args: Arguments, { asked, request }: ReportContext) => {
       const signOff = parseSignOff(args);
-      asked.read('review', { rows: WINDOW });
+      asked.read('review', { rows: WINDOW_ROWS });
       return add(signOff, { asked, request });
     },
     reopen: (args: Arguments, { asked, request }: ReportContext) => {
-      asked.read('reopen', { rows: WINDOW });
+      asked.read('reopen', { rows: WINDOW_ROWS });
       return add(parseReopening(args), { asked, request });
     },
   };
 }
 
-/** The record of a read. */
+/** What the record of the request says about a filter: the names of its parts, and its patient. */
 function aboutOf(
-  by: 'CaseFilter' | 'ReviewFilter',
+  type: 'CaseFilter' | 'ReviewFilter',
   filter: CaseFilter | ReviewFilter,
   rows: number,
 ) {
-  const filters = Object.keys(filter).map((name) => `${by}.${name}`);
+  const filters = Object.keys(filter).map((name) => `${type}.${name}`);
   return { rows, filters, patient: filter.patient ?? null };
 }
 
+/** A page of nodes, as the connection types of `admin.graphql`. */
 function connection<Node>(
   { nodes, cursors, next, total, refused }: PagedResult<Node>,
   { after }: { readonly after: string | null },
 ) {
   return {
     edges: nodes.map((node, place) => ({ cursor: cursors[place], node })),
-    pageInfo: {
-      hasPreviousPage: after !== null,
-      hasNextPage: next !== null,
-      startCursor: cursors[0] ?? null,
-      endCursor: next ?? cursors.at(-1) ?? null,
-    },
+    pageInfo: pageInfo(cursors, { after, next }),
     totalCount: total,
     refused,
   };

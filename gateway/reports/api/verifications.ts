@@ -5,6 +5,7 @@ import { GatewayError } from '../../platform/errors.ts';
 /** A verification, as `Verification` of `admin.graphql`. */
 export interface Verification {
   readonly state: 'RUNNING' | 'ENDED';
+  /** Records that were read, of `total`. */
   readonly done: number;
   readonly total: number;
   readonly startedAt: string;
@@ -29,7 +30,7 @@ export interface Verifications {
   begin(): Verification;
 }
 
-/** Creates them. `verify` runs on a worker and reports its progress. */
+/** Creates the verifications of a gateway. `verify` runs on a worker thread and calls `onProgress` with records done and in total. */
 export function createVerifications(
   verify: (onProgress: (done: number, total: number) => void) => Promise<Verdict>,
   now: () => number,

@@ -4,7 +4,7 @@ import { readIndexHead, type IndexHead } from '../../index/index-head.ts';
 import type { OpenSources } from './opened-export.ts';
 import type { Trailer } from './write-rows.ts';
 
-/** Time that an export waits for the index to read the latest records, ms. */
+/** The longest time that an export waits for the index to read the latest records, ms. */
 export const PATIENCE_MS = 5_000;
 
 /** The checkpoint that an export reads up to. Throws `REPORTS_UNAVAILABLE` for an empty index. */

@@ -1,32 +1,33 @@
 import { GatewayError } from '../../../platform/errors.ts';
 import type { RunningExport } from './create-export-workers.ts';
 
-/** ConcurrencyLimiter for exports that are being read. */
+/** Limits how many exports are read at a time, in total and per caller. */
 export interface ConcurrencyLimiter {
-  /** Starts an export; closing it frees its place. Throws `EXPORTS_BUSY` without a free place. */
-  take(who: string, start: () => RunningExport): RunningExport;
+  /** Starts an export of a caller; closing it frees its place. Throws `EXPORTS_BUSY` without a free place. */
+  take(caller: string, start: () => RunningExport): RunningExport;
   /** Ends all running exports. */
   close(): Promise<void>;
 }
 
-/** Creates it for so many exports, one per caller. */
+/** Creates a limiter for `count` exports, one per caller. */
 export function createConcurrencyLimiter(count: number): ConcurrencyLimiter {
   const taken = new Map<string, RunningExport>();
   return {
-    take(who, start) {
-      if (taken.has(who)) throw busy('One is being sent to you.');
+    take(caller, start) {
+      if (taken.has(caller)) throw busy('One is being sent to you.');
       if (taken.size >= count) throw busy(`At most ${count} are sent at a time.`);
-      const thread = start();
+      const started = start();
       const close = async () => {
-        if (taken.get(who) === held) taken.delete(who);
-        await thread.close();
+        // Closed twice, the place may meanwhile belong to the caller's next export.
+        if (taken.get(caller) === counted) taken.delete(caller);
+        await started.close();
       };
-      const held: RunningExport = { ...thread, close };
-      taken.set(who, held);
-      return held;
+      const counted: RunningExport = { ...started, close };
+      taken.set(caller, counted);
+      return counted;
     },
     async close() {
-      await Promise.all([...taken.values()].map((thread) => thread.close()));
+      await Promise.all([...taken.values()].map((running) => running.close()));
     },
   };
 }

@@ -9,18 +9,18 @@ import type {
 } from './export-functions.ts';
 import type { FindFacts } from './open-unusual.ts';
 
-/** An export that a worker reads. */
+/** An export that a worker thread reads. */
 export interface RunningExport {
-  /** Rows that follow; null for a document. Rejects with the fault that prevents it from being read. */
+  /** The number of rows that follow; null for a document. Rejects with the fault that prevents the export from being read. */
   readonly opened: Promise<number | null>;
-  /** The next piece; null after the last one. Rejects as `opened` does, and once it is closed. */
+  /** The next piece of the file; null after the last one. Rejects as `opened` does, and after `close`. */
   next(): Promise<string | null>;
   close(): Promise<void>;
 }
 
 /** The threads that read exports. */
 export interface ExportWorkers {
-  /** Starts an export on a thread that reads no other meanwhile. */
+  /** Starts an export on a thread that reads no other export at the same time. */
   start(query: ExportQuery): RunningExport;
   /** Ends the spare thread, and keeps none from now on. */
   close(): Promise<void>;
@@ -32,7 +32,7 @@ const MODULE = new URL('export-worker', import.meta.url);
 const SPARE_MS = 60_000;
 
 /**
- * Creates them. Each export has a thread of its own, which can be ended whatever it does and delays no other report.
+ * Creates the threads. Each export has a thread of its own, which can be ended whatever it does and delays no other report.
  * One thread that has read its export to the end is kept for the next, because starting a thread takes half a second
  * of processor time; all others end with their export.
  */
@@ -67,7 +67,7 @@ export function createExportWorkers(
     start(query) {
       const thread = takeSpare() ?? startThread();
       thread.worker.ref();
-      return readOn(thread, { query, sources, keep });
+      return readExport(thread, { query, sources, keep });
     },
     async close() {
       isClosed = true;
@@ -77,7 +77,7 @@ export function createExportWorkers(
 }
 
 /** Reads one export on a thread. The thread is kept if the export was read to its end, and ended otherwise. */
-function readOn(
+function readExport(
   thread: RpcWorker<ExportFunctions>,
   {
     query,
@@ -90,7 +90,7 @@ function readOn(
   },
 ): RunningExport {
   let closed: Promise<void> | null = null;
-  let isWhole = false;
+  let isReadToEnd = false;
   const opened = thread.call('open', query, sources);
   // An export that is closed before it is open has no reader of its fault.
   opened.catch(() => undefined);
@@ -99,12 +99,12 @@ function readOn(
     async next() {
       if (closed !== null) throw new GatewayError('REPORTS_UNAVAILABLE');
       const text = await thread.call('next');
-      isWhole = text === null;
+      isReadToEnd = text === null;
       return text;
     },
     async close() {
-      // Once: by the second time the thread may read another export.
-      closed ??= isWhole ? keep(thread) : thread.end();
+      // Only once: afterwards the thread may read another export.
+      closed ??= isReadToEnd ? keep(thread) : thread.end();
       await closed;
     },
   };

@@ -8,7 +8,7 @@ import { openContext, type ReportContext, type ReportRoles } from '../report-con
 import { filterKey, problemText, resolveFilter } from '../../catalog/resolve-filter.ts';
 import type { Report } from '../../catalog/reports.ts';
 import { FILE_TYPES } from '../../catalog/file-format.ts';
-import type { Comparisons } from '../comparisons.ts';
+import { eventsOfReviews, type Comparisons } from '../comparisons.ts';
 import { FROM_LEDGER, type Coverage } from '../../catalog/coverage.ts';
 import type { FactLookup } from '../../surveillance/facts/fact-lookup.ts';
 import { describeExport } from './describe-export.ts';
@@ -58,7 +58,7 @@ export interface ExportDependencies {
 /** The longest time that an export may run, ms. Slower readers are disconnected. */
 const MAX_MS = { reviewers: 30 * 60_000, patients: 2 * 60_000 };
 
-/** Creates them. Each export has a thread of its own, which reads as fast as the client and not ahead. */
+/** Creates exports. Each has a thread of its own, which reads as fast as the client and not ahead. */
 export function createExports(parts: ExportDependencies): Exports {
   const { sources, roles, atOnce, facts, comparisons, ledger, log, now } = parts;
   // Separate limits: reviewers and patients do not delay each other.
@@ -81,25 +81,25 @@ export function createExports(parts: ExportDependencies): Exports {
       const asked = parseExportRequest(body);
       assertRecordable(asked.filter.patient === undefined ? [] : [asked.filter.patient]);
       const context = openContext(request, roles);
-      const bound = bindToOwn(asked, context);
-      if (bound === null) {
+      const permitted = limitToOwn(asked, context);
+      if (permitted === null) {
         await ledger.append(describeExport(request, asked, 'deny'));
         throw new GatewayError('FORBIDDEN');
       }
       const at = now();
-      const question = questionOf(bound, { isOwn: !context.isReviewer, at });
-      const coverage = coverageOf(question, bound, comparisons);
+      const question = questionOf(permitted, { isOwn: !context.isReviewer, at });
+      const coverage = coverageOf(question, permitted, comparisons);
       const thread = start(context, { ...question, coverage });
       const stop = () => void thread.close();
       signal.addEventListener('abort', stop);
       try {
         if (signal.aborted) throw new GatewayError('REPORTS_UNAVAILABLE');
         const rows = await openRecorded(thread, () =>
-          ledger.append(describeExport(request, bound, 'permit')),
+          ledger.append(describeExport(request, permitted, 'permit')),
         );
         const file = {
-          name: nameOf(bound, at),
-          type: FILE_TYPES[bound.format].mediaType,
+          name: nameOf(permitted, at),
+          type: FILE_TYPES[permitted.format].mediaType,
           rows,
           coverage,
         };
@@ -148,8 +148,14 @@ async function* read(thread: RunningExport, log: Log): AsyncGenerator<string> {
   }
 }
 
-/** The request that a caller may make: a patient for their own record; null for none. */
-function bindToOwn(asked: ExportRequest, { isReviewer, own }: ReportContext): ExportRequest | null {
+/**
+ * The request as the caller may make it: a patient's is limited to their own record. Null for a report that the caller may
+ * not read.
+ */
+function limitToOwn(
+  asked: ExportRequest,
+  { isReviewer, own }: ReportContext,
+): ExportRequest | null {
   if (isReviewer) return asked;
   if (asked.filterType !== 'EventFilter') return null;
   const { report, filter } = asked;
@@ -158,7 +164,7 @@ function bindToOwn(asked: ExportRequest, { isReviewer, own }: ReportContext): Ex
   return { ...asked, filter: { ...filter, patient: own } };
 }
 
-/** Throws `REPORT_INVALID` for a filter that does not fit the report. */
+/** What a worker is asked. Throws `REPORT_INVALID` for a filter that does not fit the report. */
 function questionOf(
   asked: ExportRequest,
   { isOwn, at }: Pick<EventExport, 'isOwn' | 'at'>,
@@ -185,7 +191,7 @@ function questionOf(
 
 type Uncovered<Question> = Question extends ExportQuery ? Omit<Question, 'coverage'> : never;
 
-/** The coverage of the report. */
+/** The coverage of the report: the last comparison of the events that it is read from. */
 function coverageOf(
   { filterType, filter }: Uncovered<ExportQuery>,
   { report }: ExportRequest,
@@ -195,18 +201,16 @@ function coverageOf(
     case 'EventFilter':
       return OF_INDEX.has(report.source) ? comparisons.coverageOf(filter) : FROM_LEDGER;
     case 'CaseFilter':
+      // Cases are found among all events.
       return comparisons.coverageOf({});
-    case 'ReviewFilter': {
-      const { patient } = filter;
-      const asEvents = { kind: 'review' as const, ...(patient !== undefined && { patient }) };
-      return comparisons.coverageOf(asEvents);
-    }
+    case 'ReviewFilter':
+      return comparisons.coverageOf(eventsOfReviews(filter));
     default:
       return filterType satisfies never;
   }
 }
 
-/** Reports that the index finds; all others are read from the ledger. */
+/** Sources of reports that are found in the index; all others are read from the ledger itself. */
 const OF_INDEX: ReadonlySet<string> = new Set(['events', 'account']);
 
 function wholeFilter<Filter extends object>(report: Report, asked: Filter): Filter {

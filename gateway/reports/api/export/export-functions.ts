@@ -25,9 +25,9 @@ export interface ExportCallbacks {
 export interface ExportSources extends ReportSources {
   /** The naming system of patient ids in FHIR; null without one. */
   readonly patientSystem: string | null;
-  /** Rows of one export. */
+  /** The most rows of one export. */
   readonly mostRows: number;
-  /** What cases are judged by, except facts. */
+  /** What cases are judged by, except facts about people. */
   readonly rules: RuleConfiguration;
 }
 
@@ -43,7 +43,7 @@ export interface EventExport {
   /** With the parts that the report fixes. */
   readonly filter: EventFilter;
   readonly order: EventOrder;
-  /** Whether a patient exports their own record. */
+  /** Whether a patient exports their own record: text for reviewers is then left out, see `ownEvent`. */
   readonly isOwn: boolean;
   readonly coverage: Coverage;
   /** UTC ms since 1970. */

@@ -4,8 +4,8 @@ import { serveParent } from '../workers/worker-rpc.ts';
 import type { ExportCallbacks, ExportFunctions } from './export-functions.ts';
 import { openExport } from './open-export.ts';
 
-/** About so many characters are sent together. */
-const PIECE = 65_536;
+/** Characters that are sent together, at least. */
+const PIECE_LENGTH = 65_536;
 
 // Entry point of a thread that reads exports, one after the other.
 if (parentPort !== null) {
@@ -29,7 +29,7 @@ if (parentPort !== null) {
 async function readPiece(reading: AsyncIterator<string>): Promise<string | null> {
   const texts: string[] = [];
   let length = 0;
-  while (length < PIECE) {
+  while (length < PIECE_LENGTH) {
     const next = await reading.next();
     if (next.done === true) break;
     texts.push(next.value);

@@ -21,7 +21,7 @@ import { ownEvent } from './own-event.ts';
 import type { EventExport } from './export-functions.ts';
 import { afterDamaged, inPieces, writeRows, type Piece } from './write-rows.ts';
 
-/** Opens a report of rows. The number of rows is known before the first one. */
+/** Opens a report of rows. The number of rows is known before the first one is read. */
 export async function openEventRows(
   question: EventExport,
   report: EventReport,
@@ -32,17 +32,18 @@ export async function openEventRows(
   if (format === 'html') throw new GatewayError('BAD_USER_INPUT');
   const head = await awaitHead(open);
   const { size, origin } = head;
+  // The index finds events. Changes and unknown outcomes are found by a scan of the ledger.
   const isOfEvents = report.source === 'events';
   const choice = isOfEvents ? { filter: question.filter, isNarrow: report.isNarrow } : null;
-  const found = isOfEvents ? null : await scan(question, report, open);
-  const damaged = found?.damaged ?? (await readDamaged(await index.database(), size));
-  const shown = found?.events.length ?? (await countTotal(index, question.filter));
-  const due = shown + damaged.length;
+  const scanned = isOfEvents ? null : await scan(question, report, open);
+  const damaged = scanned?.damaged ?? (await readDamaged(await index.database(), size));
+  const eventCount = scanned?.events.length ?? (await countTotal(index, question.filter));
+  const due = eventCount + damaged.length;
   assertFewRows(due, sources.mostRows);
   const pieces = afterDamaged(
     damaged,
     choice === null
-      ? inPieces(found?.events ?? [], [])
+      ? inPieces(scanned?.events ?? [], [])
       : readPieces(choice, { ...open, order: question.order, size }),
   );
   const { patientSystem } = sources;
@@ -74,7 +75,7 @@ async function* readPieces(
   }
 }
 
-/** Reads the whole ledger for events that the index does not hold; there are few of them. */
+/** Reads the whole ledger for changes or unknown outcomes, which are few. Returns them sorted. */
 async function scan(
   { filter, order }: EventExport,
   report: EventReport,

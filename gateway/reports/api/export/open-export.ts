@@ -36,6 +36,7 @@ export async function openExport(
   }
 }
 
+/** Opens a report of events or a document. */
 async function openNamed(question: EventExport, open: OpenSources): Promise<OpenedExport> {
   const report = findReport(question.report);
   switch (report?.source) {

@@ -25,7 +25,7 @@ import type { OpenedExport, OpenSources } from './opened-export.ts';
 import type { CaseExport, ReviewExport } from './export-functions.ts';
 import { afterDamaged, inPieces, writeRows, type Trailer } from './write-rows.ts';
 
-/** Fetches facts about people, in the thread that may query subgraphs. */
+/** Fetches facts about people. The main thread does, since it queries the subgraphs. */
 export type FindFacts = (people: People) => Promise<PeopleFacts>;
 
 /**
@@ -58,6 +58,7 @@ export async function openSurveillance(
   }
 }
 
+/** The page that holds all rows. */
 const ALL = { after: null, limit: Number.MAX_SAFE_INTEGER } as const;
 
 async function readCases(
@@ -72,6 +73,7 @@ async function readCases(
   return queryCases({ query, filter, order, ...ALL }, sources);
 }
 
+/** What rows of either kind are opened with. */
 interface Opening {
   readonly format: FileFormat;
   readonly at: number;
@@ -89,6 +91,7 @@ type FoundOpening<Row> = Opening & {
   readonly leavesOf: (rows: readonly Row[]) => readonly EvidenceLeaf[];
 };
 
+/** Opens rows in any format. */
 async function openFound<Row>(
   found: Found<Row>,
   layout: RowLayout<Row>,
@@ -106,6 +109,7 @@ async function openFound<Row>(
   return { rows: due, texts: writeRows(pieces, writer, { due, trailer }) };
 }
 
+/** Opens the events that rows are derived from, in FHIR. */
 async function openEvents<Row>(
   { nodes, refused }: Found<Row>,
   damaged: readonly number[],

@@ -11,8 +11,8 @@ export interface OpenSources {
 
 /** An export that can be read. */
 export interface OpenedExport {
-  /** Rows that follow; null for a document. */
+  /** The number of rows that follow; null for a document. */
   readonly rows: number | null;
-  /** They can be read once. An error leaves the file incomplete. */
+  /** The pieces of the file, which can be read once. An error leaves the file incomplete. */
   readonly texts: AsyncIterable<string>;
 }

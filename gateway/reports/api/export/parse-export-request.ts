@@ -39,13 +39,13 @@ export function invalidExport(problems: readonly string[]): GatewayError {
 
 const KEYS: readonly string[] = ['report', 'format', 'filter', 'orderBy'];
 
-/** A value, and what is wrong with it. */
+/** A value, and its problems. With a problem, the value is not used. */
 interface Parsed<Value> {
   readonly value: Value;
   readonly problems: readonly string[];
 }
 
-/** Null is the same as a part that is absent. */
+/** Parses a filter. A part that is null counts as absent. */
 function parseFilter(value: unknown, spec: FilterSpec): Parsed<object> {
   const names = Object.keys(spec).join(', ');
   if (!isObject(value)) return { value: {}, problems: [`filter takes ${names}.`] };

@@ -16,7 +16,7 @@ import { PATIENCE_MS } from './await-head.ts';
 import type { OpenSources } from './opened-export.ts';
 import type { EventExport } from './export-functions.ts';
 
-/** Writes a document at once: its rows are few, and a part must not look complete. */
+/** Writes a whole document before any of it is sent: its rows are few, and a part of it must not look complete. */
 export function writeDocument(
   source: DocumentReport['source'],
   question: EventExport,
@@ -48,8 +48,10 @@ async function writeAccount(
   }
   await awaitIndex(index, reader, PATIENCE_MS);
   const subject = { patient, since: period.since, until: period.until };
-  const drawn = await accountFromIndex(index, reader, { subject, publicKey });
-  const { account, ledger, damaged } = drawn;
+  const { account, ledger, damaged } = await accountFromIndex(index, reader, {
+    subject,
+    publicKey,
+  });
   return formatAccount(account, { ledger, damaged, at, version: readVersion() }, format);
 }
 

@@ -2,17 +2,17 @@ import { GatewayError } from '../../../platform/errors.ts';
 import type { Refusal } from '../../query/show-events.ts';
 import type { RowTotals, RowWriter } from '../../formats/text-writer.ts';
 
-/** Rows that were read together. */
+/** Rows that were read together, and those that the ledger does not prove. */
 export interface Piece<Row> {
   readonly rows: readonly Row[];
   readonly refused: readonly Refusal[];
 }
 
-/** The end of a file, except the numbers of rows. */
+/** What the end of a file states, except the numbers of rows. */
 export type Trailer = Omit<RowTotals, 'rows' | 'refused'>;
 
 /**
- * Writes rows as they are read, `due` rows including refused ones. Throws `REPORTS_UNAVAILABLE` before the end if
+ * Writes rows as they are read. `due` is their expected number, refused rows included. Throws `REPORTS_UNAVAILABLE` before the end if
  * the number differs.
  */
 export async function* writeRows<Row>(
@@ -34,7 +34,7 @@ export async function* writeRows<Row>(
   yield writer.end({ rows: count, refused: refusals, ...trailer });
 }
 
-/** Lists changed records first in every report: they may have held any event. */
+/** Lists damaged records before the rows of every report, as `changed`: they may have held events of any report. */
 export async function* afterDamaged<Row>(
   damaged: readonly number[],
   pieces: AsyncIterable<Piece<Row>>,
@@ -43,14 +43,15 @@ export async function* afterDamaged<Row>(
   yield* pieces;
 }
 
-const TOGETHER = 250;
+/** Rows that are written together. */
+const PIECE_ROWS = 250;
 
-/** Rows that are all in memory. */
+/** Splits rows that are all in memory into pieces. */
 export async function* inPieces<Row>(
   rows: readonly Row[],
   refused: readonly Refusal[],
 ): AsyncGenerator<Piece<Row>> {
   if (refused.length > 0) yield { rows: [], refused };
-  for (let at = 0; at < rows.length; at += TOGETHER)
-    yield { rows: rows.slice(at, at + TOGETHER), refused: [] };
+  for (let at = 0; at < rows.length; at += PIECE_ROWS)
+    yield { rows: rows.slice(at, at + PIECE_ROWS), refused: [] };
 }

@@ -3,6 +3,7 @@ import { isoTime } from '../../../platform/iso-time.ts';
 import type { AccountEntry, AccountSubject } from '../../accounting/account-of.ts';
 import { accountFromIndex } from '../../accounting/account-from-index.ts';
 import { LEFT_OUT_REASONS, type LeftOut } from '../../accounting/left-out-purposes.ts';
+import { keysOf } from '../../catalog/filter-spec.ts';
 import { awaitIndex } from '../../index/await-index.ts';
 import { prunedTexts } from '../../accounting/ledger-facts.ts';
 import type { ReportIndex } from '../../index/open-index.ts';
@@ -25,7 +26,7 @@ export interface AccountAnswer {
   readonly pruned: readonly string[];
 }
 
-/** Time that an accounting waits for the index to read the latest records, ms. */
+/** The longest time that an accounting waits for the index to read the latest records, ms. */
 const PATIENCE_MS = 3_000;
 
 /** Creates an accounting of the ledger as it is now. */
@@ -42,14 +43,16 @@ export async function answerAccount(
   },
 ): Promise<AccountAnswer> {
   await awaitIndex(index, reader, PATIENCE_MS);
-  const drawn = await accountFromIndex(index, reader, { subject, publicKey });
-  const { account, ledger, damaged } = drawn;
+  const { account, ledger, damaged } = await accountFromIndex(index, reader, {
+    subject,
+    publicKey,
+  });
   return {
     patient: account.patient,
     since: isoTime(account.since),
     until: isoTime(account.until),
     entries: account.entries,
-    leftOut: REASONS.map((reason) => ({
+    leftOut: keysOf(LEFT_OUT_REASONS).map((reason) => ({
       reason,
       text: LEFT_OUT_REASONS[reason],
       count: account.leftOut[reason],
@@ -60,10 +63,3 @@ export async function answerAccount(
     pruned: prunedTexts(ledger),
   };
 }
-
-const REASONS: readonly LeftOut[] = [
-  'treatment',
-  'payment',
-  'health care operations',
-  'the patient',
-];

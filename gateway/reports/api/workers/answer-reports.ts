@@ -102,6 +102,7 @@ async function statusOf({ index, reader }: OpenSources): Promise<StatusAnswer> {
   return { origin, size, indexed, root: root.toString('hex'), lastAt: await lastTime(reader) };
 }
 
+/** The time of the last record; null if it cannot be read. */
 async function lastTime(reader: LedgerReader): Promise<string | null> {
   for await (const { batch } of reader.newest()) {
     const last = batch === null ? null : unpackLeaves(batch.leaves)?.at(-1);
@@ -130,7 +131,7 @@ async function compare(
   filter: EventFilter,
   { index, reader, publicKey }: OpenSources,
 ): Promise<CompletenessAnswer> {
-  // What every leaf about this patient, or by this actor, has in it.
+  // A text in every leaf about the patient, or by the actor. Without either, all leaves are parsed.
   const name = filter.patient ?? filter.actor ?? null;
   const mark = name === null ? null : JSON.stringify(name);
   const compared = await compareIndex(index, reader, {

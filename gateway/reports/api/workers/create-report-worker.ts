@@ -6,18 +6,18 @@ import { startRpcWorker, type Call, type RpcWorker } from './worker-rpc.ts';
 
 /** A thread that answers queries about the ledger. */
 export interface ReportWorker {
-  /** Rejects with `REPORTS_UNAVAILABLE` where ledger or index cannot be read, or too many calls are open. */
+  /** Rejects with `REPORTS_UNAVAILABLE` if ledger or index cannot be read, too many calls are open, or after `close`. */
   readonly call: Call<ReportFunctions>;
   /** Open and later calls fail. */
   close(): Promise<void>;
 }
 
-/** Calls of one thread that may be open. */
+/** Calls of one thread that may be open at a time. */
 const MAX_OPEN = 32;
 
 const MODULE = new URL('report-worker', import.meta.url);
 
-/** Creates a thread that starts with the first call, and again after it has died. */
+/** Creates a thread that starts with the first call, and anew with the first call after it has died. */
 export function createReportWorker(
   sources: ReportSources,
   log: Log,
@@ -33,7 +33,7 @@ export function createReportWorker(
       event: 'report cannot be read',
       log,
     });
-    // It fails with the thread only, and the calls that follow it fail then too.
+    // `start` fails only if the thread dies, and the calls that follow it then fail too.
     started.call('start', sources).catch(() => undefined);
     return started;
   };

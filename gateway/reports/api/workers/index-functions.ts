@@ -6,14 +6,15 @@ export interface IndexFunctions {
   open(sources: Omit<ReportSources, 'publicKey'>, everyMs: number): Promise<OpenedIndex>;
 }
 
-/** The first key of the ledger, `name+key id+key`, null where it is unknown; or why the index cannot be used. */
+/** The first key of the ledger, `name+key id+key`, null if it is unknown; or why the index cannot be used. */
 export type OpenedIndex =
   | { readonly ok: true; readonly publicKey: string | null }
   | { readonly ok: false; readonly problems: readonly string[] };
 
-/** What an index worker calls after each round. */
+/** What an index worker calls after each poll of the ledger. */
 export interface IndexCallbacks {
+  /** With the number of leaves in the index. */
   filled(size: number): void;
-  /** With a code for the log. */
+  /** With the code of the fault, for the log. */
   unfilled(cause: string): void;
 }

@@ -24,7 +24,7 @@ if (parentPort !== null) {
           onFault: (error) => void call('unfilled', faultCauseOf(error)),
           onRound: ({ size }) => void call('filled', size),
         });
-        // The index holds all of a step, or nothing of it.
+        // Waits for the current step, which is written as a whole.
         stop = async () => {
           await following.stop();
           await index.close();
@@ -42,7 +42,7 @@ if (parentPort !== null) {
   const call = serveParent<IndexCallbacks>(port, functions, async () => stop?.());
 }
 
-/** The key that the first record enrolls; null where it cannot be read. */
+/** The key that the first record enrolls; null if it cannot be read. */
 async function readFirstKey({ ledger }: Pick<ReportSources, 'ledger'>): Promise<string | null> {
   const reader = await openReader(ledger);
   try {

@@ -4,14 +4,14 @@ import type { ReportWorker } from './create-report-worker.ts';
 
 /** A report worker that callers share: one caller's calls wait for each other, and never for another caller's. */
 export interface PerCallerQueue {
-  /** The worker for one caller. Rejects as the worker does, also where too many calls of the caller wait. */
+  /** The worker for one caller. Rejects as the worker does, and if too many calls of the caller wait. */
   of(context: Pick<ReportContext, 'request'>): Pick<ReportWorker, 'call'>;
 }
 
-/** Open calls of one caller: an eighth of what one worker takes. */
+/** Calls of one caller that may be open at a time: an eighth of those that one worker accepts. */
 const MAX_OPEN = 4;
 
-/** Waiting calls of one caller: twice what one request can need. */
+/** Calls of one caller that may wait: twice as many as one request can need. */
 const MAX_WAITING = 100;
 
 /** Creates the queue of a worker. */
@@ -24,9 +24,10 @@ export function createPerCallerQueue(worker: Pick<ReportWorker, 'call'>): PerCal
     try {
       return await call();
     } finally {
-      const next = queue.waiting.shift();
-      if (next === undefined) queue.open -= 1;
-      else next();
+      // The next call takes over this place, so `open` does not change.
+      const startNext = queue.waiting.shift();
+      if (startNext === undefined) queue.open -= 1;
+      else startNext();
       if (queue.open === 0) queues.delete(key);
     }
   };
@@ -40,10 +41,11 @@ export function createPerCallerQueue(worker: Pick<ReportWorker, 'call'>): PerCal
 
 interface Queue {
   open: number;
-  /** Each takes the place of a call that has ended. */
+  /** Each starts a waiting call, in the place of one that has ended. */
   readonly waiting: (() => void)[];
 }
 
+/** Resolves when a call may start. */
 async function enter(queue: Queue): Promise<void> {
   if (queue.open < MAX_OPEN) {
     queue.open += 1;

@@ -10,8 +10,8 @@ import type { RecordAnswer } from './report-functions.ts';
 
 /**
  * Reads a record and its audit path to the signed checkpoint of the index; null for a record that the index has not
- * read, or that was pruned. A changed record is returned as it is: its path does not lead to the checkpoint, which
- * the caller verifies.
+ * read, or that was pruned. A changed record is returned as it is: the caller verifies the path, which then does not lead to
+ * the checkpoint.
  */
 export async function readRecord(
   leaf: number,
@@ -39,7 +39,7 @@ export async function readRecord(
   return {
     leaf,
     json: proven.stored.bytes.toString('utf8'),
-    // The record is in the tree, but no key of the ledger signed its batch.
+    // For a record in the tree whose batch no key of the ledger signed: its path would pass the caller's check.
     path: proven.kind === 'not signed' ? [] : proven.path.map((hash) => hash.toString('base64')),
     checkpoint: note,
     patients: patientsIn(proven.stored),

@@ -17,12 +17,12 @@ const FAULT = z.strictObject({
 /** A fault as one thread sends it to another. */
 export type ReportFault = Readonly<z.infer<typeof FAULT>>;
 
-/** Whether a thread sent this as its fault. */
+/** Whether an error is a fault that a thread sent. */
 export function isReportFault(value: unknown): value is ReportFault {
   return FAULT.safeParse(value).success;
 }
 
-/** The fault of an error. Only an unreadable ledger or index may be readable later. */
+/** The fault of an error: `REPORTS_UNAVAILABLE` for an unreadable ledger or index, which may be readable later. */
 export function reportFaultOf(error: unknown): ReportFault {
   if (isReportFault(error)) return error;
   const cause = faultCauseOf(error);
@@ -47,7 +47,7 @@ const CAUSED_BY_CALLER: ReadonlySet<FaultCode> = new Set([
   'OPERATION_TOO_COMPLEX',
 ]);
 
-/** The code of an error for the log: that of the database, where it has one. Never a text. */
+/** The code of an error for the log: that of the database if it has one. Never the text of the error. */
 export function faultCauseOf(error: unknown): string {
   if (error instanceof GatewayError) return error.code;
   const isRefused = error instanceof StartError;

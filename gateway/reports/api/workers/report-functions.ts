@@ -43,19 +43,22 @@ export interface ReportFunctions {
   reviews(query: ReviewQuery): Promise<ReviewPage>;
 }
 
-/** What a report worker calls. */
+/** What a report worker calls in the main thread. */
 export interface ReportCallbacks {
+  /** Progress of `verify`, in records. */
   verified(done: number, total: number): void;
 }
 
 /** The state of the ledger and its index. */
 export interface StatusAnswer {
   readonly origin: string;
+  /** Records in the ledger. */
   readonly size: number;
+  /** Records in the index. */
   readonly indexed: number;
-  /** Hex. */
+  /** Root of the ledger's Merkle tree, hex. */
   readonly root: string;
-  /** ISO 8601; null where the last record cannot be read. */
+  /** Time of the last record, ISO 8601; null if it cannot be read. */
   readonly lastAt: string | null;
 }
 
@@ -70,6 +73,7 @@ export interface EventsAnswer {
 export interface RecordAnswer {
   readonly leaf: number;
   readonly json: string;
+  /** Audit path, base64, from the leaf up. */
   readonly path: readonly string[];
   readonly checkpoint: string;
   /** The patients that it is about. */
@@ -78,9 +82,13 @@ export interface RecordAnswer {
 
 /** The result of a comparison of the index with the ledger. */
 export interface CompletenessAnswer {
+  /** See `DivergenceResult`. */
   readonly result: string;
+  /** Records that were read. */
   readonly records: number;
+  /** Events that are the same in index and ledger. */
   readonly events: number;
+  /** Records with events that the index lacks, has in excess, or holds otherwise; and records that were damaged. */
   readonly missing: readonly number[];
   readonly extra: readonly number[];
   readonly changed: readonly number[];

@@ -5,9 +5,9 @@ import type { IndexLocation } from '../../index/index-location.ts';
 export interface ReportSources {
   readonly ledger: LedgerLocation;
   readonly index: IndexLocation;
-  /** The first key of the ledger when the gateway opened it, `name+key id+key`; null where it is unknown. */
+  /** The first key of the ledger when the gateway opened it, `name+key id+key`; null if it is unknown. */
   readonly publicKey: string | null;
-  /** What a verification compares the ledger with. */
+  /** What a verification compares the ledger with: its guard file, and the keys of witnesses. */
   readonly guardPath: string;
   readonly witnesses: readonly string[];
 }

@@ -29,7 +29,7 @@ export interface RestartDelays {
 const DELAYS: RestartDelays = Object.freeze({ first: 1_000, longest: 60_000 });
 
 /**
- * Starts to fill an index. Throws a `StartError` where the index cannot be used. Later faults are logged, and a thread
+ * Starts to fill an index. Throws a `StartError` if the index cannot be used. Later faults are logged, and a thread
  * that dies is started again until it runs: meanwhile `LedgerStatus.indexed` shows how far the index lags.
  */
 export async function startIndexWorker(
@@ -46,10 +46,10 @@ export async function startIndexWorker(
     throw new StartError(first.problems);
   }
   const keepRunning = async () => {
-    for (let deaths = 0, began = performance.now(); ; began = performance.now()) {
+    for (let deaths = 0, startedAt = performance.now(); ; startedAt = performance.now()) {
       await filler.ended;
       if (isClosing()) return;
-      deaths = performance.now() - began >= delays.longest ? 1 : deaths + 1;
+      deaths = performance.now() - startedAt >= delays.longest ? 1 : deaths + 1;
       const ms = Math.min(delays.first * 2 ** (deaths - 1), delays.longest);
       log.error('report index is not filled, its thread has died', { count: deaths, ms });
       await sleep(ms, null, { signal: closing.signal }).catch(() => null);
@@ -70,7 +70,7 @@ export async function startIndexWorker(
   };
 }
 
-/** One thread, from its start to its end. */
+/** One thread that fills the index. */
 interface Filler {
   readonly opened: Promise<OpenedIndex>;
   readonly ended: Promise<void>;
@@ -81,7 +81,7 @@ const MODULE = new URL('index-worker', import.meta.url);
 
 function startFiller({ everyMs, ...sources }: IndexWorkerOptions, log: Log): Filler {
   let isFailing = false;
-  // A round follows a moment later, so only the first fault is logged, and its end.
+  // The next poll follows a moment later, so only the first fault is logged, and the end of faults.
   const local: IndexCallbacks = {
     filled(size) {
       if (isFailing) log.info('report index is filled again', { index: size });

@@ -11,7 +11,7 @@ export type Call<Remote extends object> = BirpcReturn<Remote, object, false>['$c
 /** A worker thread that serves functions. */
 export interface RpcWorker<Remote extends object> {
   readonly worker: Worker;
-  /** Rejects with the fault of the function, and with `REPORTS_UNAVAILABLE` where the thread ends first. */
+  /** Rejects with the fault of the function, and with `REPORTS_UNAVAILABLE` if the thread ends first. */
   readonly call: Call<Remote>;
   /** Resolves when the thread has ended. */
   readonly ended: Promise<void>;
@@ -23,9 +23,9 @@ export interface RpcWorker<Remote extends object> {
 export interface WorkerOptions<Local extends object> {
   /** Without its extension. Its entry point calls {@link serveParent}. */
   readonly module: URL;
-  /** What the thread can call. */
+  /** The functions that the thread can call. */
   readonly local: Local;
-  /** What is logged with a fault. */
+  /** The message that a fault is logged with. */
   readonly event: string;
   readonly log: Log;
 }
@@ -83,8 +83,8 @@ export function startRpcWorker<Remote extends object, Local extends object>({
 }
 
 /**
- * Serves functions to the thread that started this one, until that ends it: then it calls `stop` and exits. Returns what
- * calls the parent's functions.
+ * Serves functions to the thread that started this one. When that thread ends this one, calls `stop` and exits. Returns the
+ * function that calls functions of the parent.
  */
 export function serveParent<Remote extends object>(
   port: MessagePort,
