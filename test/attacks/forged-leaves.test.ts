@@ -131,7 +131,7 @@ describe.each(STORES)(
       directory.remove();
     });
 
-    it('does not stop a report', async () => {
+    it('does not stop a report, which lists the other records as unreleased', async () => {
       const told: string[] = [];
       const by = { patient: 'p1' };
       const asked = { location: place.location, by, since: null, until: null };

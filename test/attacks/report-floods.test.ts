@@ -50,7 +50,7 @@ const OF_RECORDS = [
 ];
 
 it.each(OF_RECORDS)(
-  'a reviewer can read the records of all sign-offs a few times in one request: %s',
+  'one request may read the records of all sign-offs twice but not five times, and sign-offs found by the index 20 times: %s',
   async (by) => {
     const ask = (count: number) =>
       askReports(

@@ -122,7 +122,7 @@ describe('a disclosure that was made outside the gateway', () => {
 });
 
 describe('an accounting of disclosures', () => {
-  it('is recorded on the ledger with its patient', async () => {
+  it('is recorded as an audit.read that names the report and the patient', async () => {
     const before = served.leaves().length;
     await askReports(served, REVIEWER, ACCOUNT, { p: ids[1] });
     expect(served.leaves().slice(before)).toMatchObject([
@@ -148,7 +148,7 @@ describe('an accounting of disclosures', () => {
     }
   });
 
-  it('is refused without a patient, or for more than six years', async () => {
+  it('is refused with BAD_USER_INPUT without a patient, or for more than six years', async () => {
     for (const variables of [{}, { p: ids[0], s: '2010-01-01T00:00:00Z' }]) {
       const { codes } = await askReports(served, REVIEWER, ACCOUNT, variables);
       expect(codes).toEqual(['BAD_USER_INPUT']);

@@ -50,7 +50,7 @@ describe('comparing the report index with its ledger', () => {
     expect((await other).result).toBe('INDEX_DIVERGED');
   });
 
-  it('continues after a failed comparison, which counts as NOT_COMPARED', async () => {
+  it('goes on with the next comparison after one failed, whose events stay NOT_COMPARED', async () => {
     const { comparisons, settle } = start();
     const failed = comparisons.compare({ patient: 'p1' });
     const next = comparisons.compare({ patient: 'p2' });
@@ -63,7 +63,7 @@ describe('comparing the report index with its ledger', () => {
     expect(comparisons.coverageOf({ patient: 'p1' }).result).toBe('NOT_COMPARED');
   });
 
-  it('is refused if too many comparisons are waiting', async () => {
+  it('is refused with REPORTS_UNAVAILABLE if 16 comparisons run or wait', async () => {
     const { comparisons } = start();
     for (let number = 0; number < 16; number += 1)
       void comparisons.compare({ patient: `p${number}` });

@@ -99,7 +99,7 @@ describe('reports through the API', () => {
     expect(counted.data).toEqual({ counts: [{ key: own }] });
   });
 
-  it('are refused beyond a thousand rows, with a foreign cursor, over GET and in batches', async () => {
+  it('are refused with an error code beyond 1,000 rows or with an invalid cursor, and with 405 over GET and 400 in a batch', async () => {
     const ask = (query: string) => askReports(served, REVIEWER, query);
     expect((await ask(`{ events(first: 1001) { ${EVENTS} } }`)).codes).toEqual([
       'OPERATION_TOO_COMPLEX',

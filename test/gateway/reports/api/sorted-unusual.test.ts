@@ -157,7 +157,7 @@ describe('a filter of unusual-access cases or their reviews', () => {
     expect(found?.totalCount).toBe(rows.length);
   });
 
-  it('by record, number of events, case or day finds the matching rows', async () => {
+  it('by record, number of events, case or day finds exactly the matching rows', async () => {
     const { cases } = await findUnusual(served, REVIEWER);
     const [of, ofReviews] = LISTS;
     const { id = '', leaves = [] } = cases[1] ?? {};
@@ -169,7 +169,7 @@ describe('a filter of unusual-access cases or their reviews', () => {
     expect((await ask(ofReviews, { filter: { day: '2020-01-31' } })).rows).toEqual([]);
   });
 
-  it('that no row can match is refused', async () => {
+  it('with an invalid case, an invalid day or less than one event is refused with BAD_USER_INPUT', async () => {
     const [of, ofReviews] = LISTS;
     for (const filter of [{ case: 'x' }, { case: '' }, { day: '2026-02-30' }, { day: 'today' }]) {
       expect((await ask(ofReviews, { filter })).codes).toEqual(['BAD_USER_INPUT']);
@@ -177,7 +177,7 @@ describe('a filter of unusual-access cases or their reviews', () => {
     expect((await ask(of, { filter: { leastEvents: 0 } })).codes).toEqual(['BAD_USER_INPUT']);
   });
 
-  it('is recorded with its names and its patient', async () => {
+  it('is recorded with the names of its parts and its patient', async () => {
     const [, ofReviews] = LISTS;
     await ask(ofReviews, { filter: { patient: DEAD, rule: 'DECEASED' } });
     expect(served.leaves().at(-1)).toMatchObject({

@@ -114,7 +114,7 @@ describe('the query for unusual access', () => {
     expect(after.at(-1)?.leaves).toHaveLength(2);
   });
 
-  it('records the fetch of facts with its patients, once while the facts are cached', () => {
+  it('records its lookup of facts about patients and staff as one audit.read that names the patients, and fetches them once while cached', () => {
     const reads = leavesOf('audit.read').filter(({ actor }) => actor?.subject === 'phi-gateway');
     expect(reads).toHaveLength(1);
     expect(reads[0]).toMatchObject({
@@ -132,7 +132,7 @@ describe('the query for unusual access', () => {
     expect(asked).toHaveLength(1);
   });
 
-  it('is recorded on the ledger with its reviewer', () => {
+  it('is recorded as an audit.read of the reviewer that names the report and the set parts of the filter', () => {
     const reads = leavesOf('audit.read').filter(({ actor }) => actor?.subject === 'olga');
     expect(reads).toContainEqual(
       expect.objectContaining({
@@ -144,7 +144,7 @@ describe('the query for unusual access', () => {
 });
 
 describe('the rules for unusual access', () => {
-  it('are listed with the configuration that they still need', async () => {
+  it('are listed, those that lack configuration with the settings that they need', async () => {
     const query = '{ rules { rule title text isConfigured mend } }';
     const { data } = await askReports(served, REVIEWER, query);
     const rules = data?.['rules'] as readonly {

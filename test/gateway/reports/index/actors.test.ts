@@ -8,7 +8,7 @@ describe("an actor's entry in a report index", () => {
   });
 
   it.each(['', '[', '1', 'null', '{}', '[1]', '["a"]', '["a",null]'])(
-    'is parsed to an empty issuer and subject if it was changed to %s',
+    'is parsed to an empty issuer and subject if it was changed to %j',
     (text) => {
       expect(parseActor(text)).toEqual({ issuer: '', subject: '' });
     },

@@ -196,7 +196,7 @@ describe.each(STORES)('a report index on $name', (store) => {
     );
   });
 
-  it('is refused for another ledger, and for an older copy of its ledger', async () => {
+  it('refuses to be filled from another ledger, or from an older copy of its ledger', async () => {
     const { place, index, directory } = await prepare();
     const other = await prepare();
     await append(place, directory, [accessRecord(['p1'])]);
@@ -212,7 +212,7 @@ describe.each(STORES)('a report index on $name', (store) => {
     await expect(fill(place)).rejects.toThrow(/to another ledger.*audit reindex/);
   });
 
-  it('stops before a gap in the ledger and reports its position', async () => {
+  it('ends before a gap in the ledger, filled or rebuilt, and reports where it ends', async () => {
     const { place, index, directory } = await prepare();
     await append(place, directory, [
       accessRecord(['p1']),

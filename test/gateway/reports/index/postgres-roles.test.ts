@@ -97,7 +97,7 @@ describe('a report index beside a ledger in PostgreSQL', () => {
     }
   });
 
-  it('is not created by a login of another role, and the error names the remedy', async () => {
+  it('is not created by a login outside phi_audit_indexer, and the error names that role and admin.index', async () => {
     const { writer, reader } = await server.createLedger('refused');
     for (const [login, index] of [
       [writer, null],
@@ -120,7 +120,7 @@ describe('a report index beside a ledger in PostgreSQL', () => {
     expect(rows).toEqual([]);
   });
 
-  it('stops a gateway with one line that names the remedy, and works once the index is a file', async () => {
+  it('stops a gateway whose login may not use it with one line that names the role and a file, and works in a file', async () => {
     const { writer } = await server.createLedger('mended');
     const other = await startServedGateway(YAML);
     try {

@@ -203,7 +203,7 @@ describe.each(STORES)('the events of a report index on $name', (store) => {
     expect((await pages(filter, order, 1000)).ids).toEqual(expected);
   });
 
-  it('are split by more than 15 of the filters into matching events and others', () => {
+  it('match more than 15 of the sample filters in part: some events, and not all', () => {
     const counts = FILTERS.map(
       (filter) => derived.filter((each) => matchesEvent(each, filter)).length,
     );
@@ -285,7 +285,7 @@ describe.each(STORES)('the events of a report index on $name', (store) => {
     expect(one).toEqual(by === 'day' ? found.at(-1) : found[0]);
   });
 
-  it('stay the same after a cursor while the ledger grows', async () => {
+  it('are the same on the page after a cursor when the ledger has grown', async () => {
     const query = { filter: {}, order: TIME, publicKey: null };
     const first = await findEvents(index, reader, { ...query, after: null, limit: 10 });
     const rest = async () => {

@@ -78,7 +78,7 @@ describe('an export of a report', () => {
   });
 
   it.each(['csv', 'json', 'fhir', 'fhir-ndjson'])(
-    'as %s has the same number of events',
+    'as %s has as many events as the ledger, in its body and in x-report-rows',
     async (format) => {
       const filter = { actor: 'dr-hall' };
       const asked = { report: 'actor', format, filter };
