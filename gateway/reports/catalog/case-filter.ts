@@ -56,7 +56,7 @@ export const CASE_FILTER = {
     takes: { kind: 'integer', min: 1 },
     match: atLeast('events'),
     flag: '--least-events <count>',
-    text: 'At least so many events in the case; 1 or more.',
+    text: 'At least this many events in the case; 1 or more.',
   },
   leaf: {
     takes: INTEGER,

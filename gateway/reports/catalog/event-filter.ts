@@ -144,13 +144,13 @@ export const EVENT_FILTER = {
     takes: INTEGER,
     match: atLeast('records'),
     flag: '--least-records <count>',
-    text: "At least so many of the patient's records released, or fields denied.",
+    text: "At least this many of the patient's records released, or fields denied.",
   },
   mostRecords: {
     takes: INTEGER,
     match: atMost('records'),
     flag: '--most-records <count>',
-    text: "At most so many of the patient's records released, or fields denied.",
+    text: "At most this many of the patient's records released, or fields denied.",
   },
   firstLeaf: {
     takes: INTEGER,
