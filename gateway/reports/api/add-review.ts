@@ -31,8 +31,8 @@ export type AddReview = (
 ) => Promise<ReviewNode>;
 
 /**
- * Creates `AddReview`. A closed case accepts only a reopening, and any other case only a review. The ledger decides when it
- * appends, so that the second of two reviewers gets `CASE_CLOSED` with the first review.
+ * Creates `AddReview`. A closed case accepts only a reopening, and any other case only a review. The ledger decides
+ * when it appends, so that the second of two reviewers gets `CASE_CLOSED` with the first review.
  */
 export function createAddReview({
   caseWorker,

@@ -39,8 +39,8 @@ export interface ReportRootDependencies {
 const WHOLE_LEDGER = 1_000;
 
 /**
- * The resolvers of `Query` and `Mutation`. The rule of each field (`report-rules.ts`) runs before its resolver. They limit callers who are not reviewers to their
- * own record once more, independent of the rules.
+ * The resolvers of `Query` and `Mutation`. The rule of each field (`report-rules.ts`) runs before its resolver. They
+ * limit callers who are not reviewers to their own record once more, independent of the rules.
  */
 export function createReportRoot({
   queryWorker,
@@ -138,8 +138,8 @@ function askOnce<Answer>(ask: () => Promise<Answer>): () => Promise<Answer> {
 }
 
 /**
- * The filter of a request, limited to the caller's own record unless the caller is a reviewer. Throws `BAD_USER_INPUT` for
- * an invalid filter, and `UNAUTHORIZED_FIELD_OR_TYPE` for a caller who is no reviewer and has no own record.
+ * The filter of a request, limited to the caller's own record unless the caller is a reviewer. Throws `BAD_USER_INPUT`
+ * for an invalid filter, and `UNAUTHORIZED_FIELD_OR_TYPE` for a caller who is no reviewer and has no own record.
  */
 function filterForCaller(args: Arguments, { isReviewer, own }: ReportContext): EventFilter {
   const filter = parseFilter(args, EVENT_FILTER, 'events');

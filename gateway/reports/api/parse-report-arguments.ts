@@ -23,8 +23,8 @@ const MAX_ROWS = 1_000;
 // graphql-js has checked the types of all arguments by the schema. What the schema cannot express is checked here.
 
 /**
- * Parses the filter of a field, without its nulls. Throws `BAD_USER_INPUT` for unknown values, invalid formats and reversed
- * ranges.
+ * Parses the filter of a field, without its nulls. Throws `BAD_USER_INPUT` for unknown values, invalid formats and
+ * reversed ranges.
  */
 export function parseFilter<Spec extends FilterSpec>(
   { filter }: Arguments,

@@ -30,7 +30,10 @@ export interface Verifications {
   begin(): Verification;
 }
 
-/** Creates the verifications of a gateway. `verify` runs on a worker thread and calls `onProgress` with records done and in total. */
+/**
+ * Creates the verifications of a gateway. `verify` runs on a worker thread and calls `onProgress` with records done and
+ * in total.
+ */
 export function createVerifications(
   verify: (onProgress: (done: number, total: number) => void) => Promise<Verdict>,
   now: () => number,

@@ -1,6 +1,8 @@
 import { eventId, splitEventId } from './event-id.ts';
 
-/** What a case concerns: access to one patient's record on one day (`record`), or to many records in an hour (`volume`). */
+/**
+ * What a case concerns: access to one patient's record on one day (`record`), or to many records in an hour (`volume`).
+ */
 export type CaseConcern = 'record' | 'volume';
 
 /** A case, by its first event. */

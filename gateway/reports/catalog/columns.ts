@@ -57,7 +57,9 @@ export type EventColumn = (typeof EVENT_COLUMNS)[number];
 export type CaseColumn = (typeof CASE_COLUMNS)[number];
 export type ReviewColumn = (typeof REVIEW_COLUMNS)[number];
 
-/** What the column of each name is sorted by, where orders have another name for it. `field` is no column but a synonym. */
+/**
+ * The sort field of each name that differs from it: columns, and `field`, as the flag `--field` calls coordinates.
+ */
 export const SORTED_BY = {
   event: 'kind',
   relation: 'relations',

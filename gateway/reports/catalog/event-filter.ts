@@ -189,5 +189,7 @@ export const CHANGE_FILTER = {
 /** The filter of events that callers can set. */
 export type RequestedEventFilter = FilterOf<typeof EVENT_FILTER>;
 
-/** The filter of events. Reports alone set `parts`, the kinds of rows to include: releases, named patients or denials. */
+/**
+ * The filter of events. Reports alone set `parts`, the kinds of rows to include: releases, named patients or denials.
+ */
 export type EventFilter = RequestedEventFilter & { readonly parts?: readonly RowPart[] };

@@ -24,7 +24,9 @@ export type FilterValue =
   | { readonly kind: 'enum'; readonly values: readonly string[] }
   | { readonly kind: 'format'; readonly format: TextFormat };
 
-/** How a field of a row must relate to the value: equal it, be a list that includes it, or be within an inclusive bound. */
+/**
+ * How a field of a row must relate to the value: equal it, be a list that includes it, or be within an inclusive bound.
+ */
 export interface FilterMatch {
   readonly kind: 'equals' | 'includes' | 'atLeast' | 'atMost';
   readonly field: string;

@@ -1,6 +1,9 @@
 import type { FieldOf, FilterMatch, FilterSpec } from './filter-spec.ts';
 
-/** Reads the fields of a row that a filter is compared with. A field of the declaration that is missing here does not compile. */
+/**
+ * Reads the fields of a row that a filter is compared with. A field of the declaration that is missing here does not
+ * compile.
+ */
 export type RowFields<Row, Spec extends FilterSpec> = Readonly<
   Record<FieldOf<Spec>, (row: Row) => unknown>
 >;

@@ -1,7 +1,9 @@
 import { MAX_INTEGER, type FilterValue } from './filter-spec.ts';
 import { parseTime } from './parse-time.ts';
 
-/** Parses the JSON value of a part of a filter; null for an invalid one. Whether an enum has the value is checked later. */
+/**
+ * Parses the JSON value of a part of a filter; null for an invalid one. Whether an enum has the value is checked later.
+ */
 export function parseFilterValue(
   value: unknown,
   takes: FilterValue,

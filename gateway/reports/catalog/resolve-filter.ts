@@ -42,7 +42,10 @@ export function resolveFilter<Filter extends object>(
     : { ok: false, problems };
 }
 
-/** Finds unknown values, integers below their minimum and reversed ranges. They match no row, and an empty report would look like an answer. */
+/**
+ * Finds unknown values, integers below their minimum and reversed ranges. They match no row, and an empty report would
+ * look like an answer.
+ */
 export function filterProblems(filter: object, spec: FilterSpec): readonly FilterProblem[] {
   const set = valuesIn(filter);
   const parts = Object.entries(spec);

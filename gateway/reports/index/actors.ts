@@ -12,7 +12,9 @@ export function writeActor({ issuer, subject }: Actor): string {
   return JSON.stringify([issuer, subject]);
 }
 
-/** Reads a text that `writeActor` wrote. Any other text gives an empty actor, so that its row differs from its record. */
+/**
+ * Reads a text that `writeActor` wrote. Any other text gives an empty actor, so that its row differs from its record.
+ */
 export function parseActor(text: string): Actor {
   const [issuer, subject] = parseList(text);
   return typeof issuer === 'string' && typeof subject === 'string' ? { issuer, subject } : INVALID;

@@ -22,7 +22,10 @@ export async function analyzeIndex(
   }
 }
 
-/** Whether an index that grew from one number of leaves to another needs new statistics: each time it passes a power of two. */
+/**
+ * Whether an index that grew from one number of leaves to another needs new statistics: each time it passes a power of
+ * two.
+ */
 export function isOutgrown(from: number, to: number): boolean {
   return to >= MIN_ANALYZED && Math.floor(Math.log2(to)) > Math.floor(Math.log2(Math.max(from, 1)));
 }

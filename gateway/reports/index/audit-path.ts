@@ -2,9 +2,9 @@ import { nodeHash } from '../../audit/tree/merkle-tree.ts';
 import type { Subtree } from './tree-nodes.ts';
 
 /**
- * Splits the audit path of a leaf into perfect subtrees. Each step of the path, from the leaf up, is the hash of one sibling
- * subtree, which may be imperfect: the step lists the perfect subtrees that it consists of, the largest first, from whose
- * hashes `joinParts` computes it. Leaf 0 of 7: `[[1], [2–3], [4–5, 6]]`.
+ * Splits the audit path of a leaf into perfect subtrees. Each step of the path, from the leaf up, is the hash of one
+ * sibling subtree, which may be imperfect: the step lists the perfect subtrees that it consists of, the largest first,
+ * from whose hashes `joinParts` computes it. Leaf 0 of 7: `[[1], [2–3], [4–5, 6]]`.
  * https://www.rfc-editor.org/rfc/rfc6962#section-2.1.1
  */
 export function pathParts(index: number, size: number): readonly (readonly Subtree[])[] {

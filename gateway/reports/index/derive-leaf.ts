@@ -15,8 +15,8 @@ export interface DerivedLeaf {
 }
 
 /**
- * A leaf as the ledger stores it. Instead of ids of patients, a leaf can hold commitments (hashes with a salt); the ids and
- * salts that open them are stored outside the tree, so that they can be erased.
+ * A leaf as the ledger stores it. Instead of ids of patients, a leaf can hold commitments (hashes with a salt); the ids
+ * and salts that open them are stored outside the tree, so that they can be erased.
  */
 export interface StoredLeaf {
   readonly bytes: Buffer;

@@ -20,7 +20,10 @@ const MAX_CACHED = 200_000;
 /** Texts that one statement looks up. */
 const LOOKUP_BATCH = 500;
 
-/** Creates the dictionary of a table. New texts get the numbers after the largest one: only one process at a time fills an index. */
+/**
+ * Creates the dictionary of a table. New texts get the numbers after the largest one: only one process at a time fills
+ * an index.
+ */
 export function createDictionary(table: TextTable): Dictionary {
   // A plain map: a dictionary is created for each poll of the ledger, so an empty one must be cheap.
   const known = new Map<string, number>();

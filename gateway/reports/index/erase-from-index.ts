@@ -14,8 +14,8 @@ interface EraseDependencies {
 }
 
 /**
- * Rewrites the rows of a leaf after ids in it were erased: derives its events from the openings that the ledger still holds,
- * and deletes the patients that no row refers to any more. Runs within the caller's transaction.
+ * Rewrites the rows of a leaf after ids in it were erased: derives its events from the openings that the ledger still
+ * holds, and deletes the patients that no row refers to any more. Runs within the caller's transaction.
  */
 export async function eraseFromIndex(
   tables: IndexDatabase,

@@ -90,7 +90,10 @@ export async function fillIndex(
   return { size, brokenAt };
 }
 
-/** Whether a range covers leaves after the leaf that records it. Rows of earlier leaves are updated in the step of that leaf. */
+/**
+ * Whether a range covers leaves after the leaf that records it. Rows of earlier leaves are updated in the step of that
+ * leaf.
+ */
 function coversLater({ leaf, first, count }: UnreleasedRange): boolean {
   return first + count > leaf;
 }

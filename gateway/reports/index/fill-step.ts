@@ -42,8 +42,8 @@ export interface StepBuilder {
   readonly position: () => Position;
   add(batch: FollowingBatch): void;
   /**
-   * Leaf index → positions of its commitments whose openings were erased. The caller checks that a record says so, and else
-   * calls `addDamaged`.
+   * Leaf index → positions of its commitments whose openings were erased. The caller checks that a record says so, and
+   * else calls `addDamaged`.
    */
   readonly unopened: () => ReadonlyMap<number, readonly number[]>;
   addDamaged(leaf: number): void;

@@ -20,7 +20,9 @@ export interface IndexHead extends TreeAt {
   /** The key that signed the checkpoint. */
   readonly key: {
     readonly vkey: string;
-    /** Whether trust starts with the configured key (`pinned`), or with the key that the ledger itself enrolls first. */
+    /**
+     * Whether trust starts with the configured key (`pinned`), or with the key that the ledger itself enrolls first.
+     */
     readonly source: 'pinned' | 'beside the ledger';
   };
 }
@@ -51,8 +53,8 @@ export async function readIndexHead(
   }
   const signatures = await readIndexedKeys(index, reader, { size, pinned: null });
   const isFirst = pinned === null || signatures.verifiers()[0]?.vkey === pinned.vkey;
-  // If a key that was enrolled later is pinned, the checkpoint must be signed by it or a key after it. Batches before it
-  // were signed by earlier keys, so `signatures`, which proves them, starts with the first key in any case.
+  // If a key that was enrolled later is pinned, the checkpoint must be signed by it or a key after it. Batches before
+  // it were signed by earlier keys, so `signatures`, which proves them, starts with the first key in any case.
   const trusted = isFirst ? signatures : await readIndexedKeys(index, reader, { size, pinned });
   const read = readCheckpoint(position.note);
   const isSigned = read?.checkpoint.size === size && trusted.isSigned(last);

@@ -31,7 +31,10 @@ export interface LeafEvent {
   readonly grantUntil: number | null;
 }
 
-/** Derives the events of a leaf: one for each of its parts, in their order. `isReleased` is false if its response was not sent. */
+/**
+ * Derives the events of a leaf: one for each of its parts, in their order. `isReleased` is false if its response was
+ * not sent.
+ */
 export function leafEvents(leaf: PlainLeaf, isReleased: boolean): LeafEvent[] {
   const { at, kind, actor, operation, breakGlass, outcome } = leaf;
   const parts = leafParts(leaf);

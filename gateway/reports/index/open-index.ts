@@ -47,7 +47,9 @@ export async function openReportIndex(
   };
 }
 
-/** Whether there is an index at a location that this process may use; false if the PostgreSQL server can't be reached. */
+/**
+ * Whether there is an index at a location that this process may use; false if the PostgreSQL server can't be reached.
+ */
 export async function isIndex(location: IndexLocation): Promise<boolean> {
   switch (location.kind) {
     case 'sqlite':

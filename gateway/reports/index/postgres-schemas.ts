@@ -24,7 +24,9 @@ export async function emptySchema<Tables>(
     await sql`DROP TABLE ${sql.id(schema, table)} CASCADE`.execute(database);
 }
 
-/** Moves the tables of `NEXT_SCHEMA` into `INDEX_SCHEMA`, in place of those there. Runs within the caller's transaction. */
+/**
+ * Moves the tables of `NEXT_SCHEMA` into `INDEX_SCHEMA`, in place of those there. Runs within the caller's transaction.
+ */
 export async function replaceTables<Tables>(database: Kysely<Tables>): Promise<void> {
   await ensureSchema(database, INDEX_SCHEMA);
   await emptySchema(database, INDEX_SCHEMA);

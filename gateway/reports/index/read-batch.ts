@@ -16,8 +16,9 @@ export interface FollowingBatch {
 }
 
 /**
- * Reads a batch that continues a tree. Null if its row is malformed, if it begins at another leaf, or if the tree with its
- * hashes has another root than its checkpoint. `deriveLeaf` checks each leaf against its hash; the caller checks the signature.
+ * Reads a batch that continues a tree. Null if its row is malformed, if it begins at another leaf, or if the tree with
+ * its hashes has another root than its checkpoint. `deriveLeaf` checks each leaf against its hash; the caller checks
+ * the signature.
  */
 export async function readFollowing(
   reader: LedgerReader,

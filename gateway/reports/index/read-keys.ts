@@ -15,8 +15,8 @@ interface KnownKeys {
 }
 
 /**
- * Keys that were already proven, for each open index and pinned key. Records are only ever added to a ledger, so these keys
- * stay valid and only later records are read.
+ * Keys that were already proven, for each open index and pinned key. Records are only ever added to a ledger, so these
+ * keys stay valid and only later records are read.
  */
 const KNOWN = new WeakMap<ReportIndex, Map<string | null, KnownKeys>>();
 

@@ -38,7 +38,10 @@ export async function writeStep(
   }
 }
 
-/** Sets the outcome `unreleased` in the rows of a range that the index already holds. Later rows get it when they are added. */
+/**
+ * Sets the outcome `unreleased` in the rows of a range that the index already holds. Later rows get it when they are
+ * added.
+ */
 async function markUnreleased(
   tables: IndexDatabase,
   { position }: FillStep,

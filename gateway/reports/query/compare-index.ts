@@ -37,15 +37,17 @@ export interface IndexComparison extends DivergenceResult {
 /** Which events are compared. */
 export interface CompareOptions extends IndexHeadOptions {
   readonly filter: EventFilter;
-  /** A text in the bytes or openings of every leaf that can fit the filter, see `markOfFilter`; null parses all leaves. */
+  /**
+   * A text in the bytes or openings of every leaf that can fit the filter, see `markOfFilter`; null parses all leaves.
+   */
   readonly mark: string | null;
   readonly onProgress: (done: number, total: number) => void;
 }
 
 /**
- * Reads the ledger twice, up to the size of the index. Checks that its leaves have the root of the signed checkpoint, and
- * that the events of the index that fit the filter are exactly those that the leaves give. Throws a `StartError` if the
- * leaves have another root; `verifyLedger` explains why.
+ * Reads the ledger twice, up to the size of the index. Checks that its leaves have the root of the signed checkpoint,
+ * and that the events of the index that fit the filter are exactly those that the leaves give. Throws a `StartError` if
+ * the leaves have another root; `verifyLedger` explains why.
  */
 export async function compareIndex(
   index: ReportIndex,
@@ -73,8 +75,8 @@ export async function compareIndex(
 }
 
 /**
- * Reads the batches up to the head. `assertSigned` throws a `StartError` unless a key of the ledger signed the batch that
- * was read last. Throws one at the end if the batches do not have the root of the head.
+ * Reads the batches up to the head. `assertSigned` throws a `StartError` unless a key of the ledger signed the batch
+ * that was read last. Throws one at the end if the batches do not have the root of the head.
  */
 async function* readUpTo(
   reader: LedgerReader,

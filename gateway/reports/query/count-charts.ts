@@ -150,8 +150,8 @@ function timeKey(by: 'day' | 'hour', at: RawBuilder<number>): ChartKey {
 }
 
 /**
- * The SQL expression of an event's local time: `at` moved by the zone's offset from UTC at that time, so that a division by
- * a day's length gives the local day.
+ * The SQL expression of an event's local time: `at` moved by the zone's offset from UTC at that time, so that a
+ * division by a day's length gives the local day.
  */
 async function localTime(
   database: IndexDatabase,

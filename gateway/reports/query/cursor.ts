@@ -4,7 +4,9 @@ import type { RowOrder, SortFields } from '../catalog/row-order.ts';
 /** What a row is compared by: a number, or the UTF-8 bytes of a text. */
 export type SortKey = number | Buffer;
 
-/** The position of a row in an order: its sort key, then its place in the ledger, such as leaf and place in the leaf. */
+/**
+ * The position of a row in an order: its sort key, then its place in the ledger, such as leaf and place in the leaf.
+ */
 export interface Cursor {
   readonly key: SortKey;
   readonly place: readonly number[];

@@ -16,7 +16,10 @@ const NONE = 'none';
 /** Describes what a control record changed; null if it changed nothing. */
 type DescribeChange = (leaf: PlainLeaf) => string | null;
 
-/** Creates a describer, to be called with every leaf in the order of the ledger. A value that is recorded again is no change. */
+/**
+ * Creates a describer, to be called with every leaf in the order of the ledger. A value that is recorded again is no
+ * change.
+ */
 export function createChangeDescriber(): DescribeChange {
   const lastValues = new Map(DEFAULTS);
   /** Whether the value differs from the last recorded one. */

@@ -22,7 +22,10 @@ const COLUMNS = {
   grant_until: 'grant_until',
 } as const satisfies Record<EventField, keyof EventRow>;
 
-/** The SQL expression that events are sorted by. Texts are compared by their UTF-8 bytes; null is the empty text, and sorts first. */
+/**
+ * The SQL expression that events are sorted by. Texts are compared by their UTF-8 bytes; null is the empty text, and
+ * sorts first.
+ */
 export function eventSortKey(
   builder: ExpressionBuilder<IndexTables, 'events'>,
   by: EventField,

@@ -60,8 +60,8 @@ type Conditions = {
   readonly [Name in keyof Values]: (value: Values[Name], given: Given) => Found | Promise<Found>;
 };
 
-// A literal, as in `ACCESS` and `PERMIT` below: the database uses a partial SQL index only if it can see in the statement
-// that the index's condition holds.
+// A literal, as in `ACCESS` and `PERMIT` below: the database uses a partial SQL index only if it can see in the
+// statement that the index's condition holds.
 const DENIAL = sql.lit(PART_NUMBERS.denial);
 
 const CONDITIONS: Conditions = {
@@ -103,7 +103,8 @@ const CONDITIONS: Conditions = {
         .where('shape_categories.category', '=', category),
     ),
   ]),
-  // For any other kind than `access`, also state that it is not `access`, which allows the partial SQL index without it.
+  // For any other kind than `access`, also state that it is not `access`, which allows the partial SQL index without
+  // it.
   kind: byName((builder, kind, word) => [
     builder('events.kind', '=', kind),
     ...(word === 'access' ? [] : [builder('events.kind', '<>', sql.lit(ACCESS))]),

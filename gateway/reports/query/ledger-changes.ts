@@ -7,9 +7,9 @@ import { createChangeDescriber } from './describe-change.ts';
 import type { ReportedEvent } from './reported-event.ts';
 
 /**
- * Selects the changes of the ledger, of policy and of settings, in words and with the recorded reason. A gateway records
- * its settings at every start, and only a value that differs from the last one is a change, so the ledger must be read from
- * its beginning.
+ * Selects the changes of the ledger, of policy and of settings, in words and with the recorded reason. A gateway
+ * records its settings at every start, and only a value that differs from the last one is a change, so the ledger must
+ * be read from its beginning.
  */
 export function changesIn(filter: EventFilter): Choice<ReportedEvent> {
   const wordsOf = createChangeDescriber();

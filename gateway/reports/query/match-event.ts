@@ -6,8 +6,8 @@ import { parseStoredFieldSet, parseRoles } from '../index/parse-field-set.ts';
 import type { PlacedEvent } from '../index/fill-step.ts';
 
 /**
- * Whether an event of a leaf fits a filter. A scan of the ledger decides with it alone. `compareIndex` compares its result
- * with that of `filterCondition`, the SQL of the same filter, so the two share no code.
+ * Whether an event of a leaf fits a filter. A scan of the ledger decides with it alone. `compareIndex` compares its
+ * result with that of `filterCondition`, the SQL of the same filter, so the two share no code.
  */
 export function matchesEvent(placed: PlacedEvent, filter: EventFilter): boolean {
   const { parts } = filter;

@@ -39,8 +39,8 @@ export type IndexedPickOptions<Item> = PickOptions<Item> &
   IndexOptions & {
     readonly filter: EventFilter;
     /**
-     * `unreleased` are ranges of unsent responses that leaves after the index record, or that reach beyond it. All events of
-     * a leaf are passed together.
+     * `unreleased` are ranges of unsent responses that leaves after the index record, or that reach beyond it. All
+     * events of a leaf are passed together.
      */
     readonly itemsOf: (
       reader: LedgerReader,

@@ -29,8 +29,8 @@ const INDEXED_PAGE = 1_000;
 const SORTED_PAGE = 10_000;
 
 /**
- * Reads every event that fits, page by page, and proves it against the ledger as it is at that moment: an event that was
- * erased meanwhile is yielded in `refused`. Memory holds one page.
+ * Reads every event that fits, page by page, and proves it against the ledger as it is at that moment: an event that
+ * was erased meanwhile is yielded in `refused`. Memory holds one page.
  */
 export async function* readEventPages(
   index: ReportIndex,

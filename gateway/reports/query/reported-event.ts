@@ -63,8 +63,8 @@ export function pickEvents(choice: EventChoice): Choice<ReportedEvent> {
 }
 
 /**
- * The same for events that an index found and that were proven. `unreleased` are ranges of responses that were not sent,
- * as recorded in leaves that the index has not read yet.
+ * The same for events that an index found and that were proven. `unreleased` are ranges of responses that were not
+ * sent, as recorded in leaves that the index has not read yet.
  */
 export async function reportedEvents(
   reader: Pick<LedgerReader, 'findOpening'>,
@@ -90,8 +90,8 @@ export async function reportedEvents(
 }
 
 /**
- * A text that is in the bytes or openings of every leaf that can fit the filter, so that a scan skips all others unparsed:
- * `"dr-1"` for an actor. Canonical JSON writes a text in one way only. Empty if there is no such text.
+ * A text that is in the bytes or openings of every leaf that can fit the filter, so that a scan skips all others
+ * unparsed: `"dr-1"` for an actor. Canonical JSON writes a text in one way only. Empty if there is no such text.
  */
 export function markOfFilter(filter: EventFilter): string {
   const { patient, actor, issuer, actorName, grant, coordinate } = filter;

@@ -51,8 +51,8 @@ export interface ShownEvents {
 
 /**
  * Proves events: reads the leaf of each from the ledger, proves that it is in the tree, derives its events anew, and
- * compares the derived event with the index and the filter. The derived event is shown. A range of responses that were not
- * sent is proven by the leaf that records it. Only `compareIndex` shows that the index lacks no range and no event.
+ * compares the derived event with the index and the filter. The derived event is shown. A range of responses that were
+ * not sent is proven by the leaf that records it. Only `compareIndex` shows that the index lacks no range and no event.
  */
 export async function showEvents(
   events: readonly PlacedEvent[],

@@ -8,8 +8,8 @@ const TEXT_PARTS = keysOf(EVENT_FILTER).filter((name) => EVENT_FILTER[name].take
 
 /**
  * The names of those parts of a filter of events, cases or reviews whose value the index does not hold, for instance
- * because it is misspelled. Actors, issuers, roles and coordinates must occur as such. Any other value is known if records
- * hold it in any of their texts: an operation's name is known if a role has that name.
+ * because it is misspelled. Actors, issuers, roles and coordinates must occur as such. Any other value is known if
+ * records hold it in any of their texts: an operation's name is known if a role has that name.
  */
 export async function unknownFilterValues(
   database: IndexDatabase,

@@ -12,7 +12,10 @@ import type { ReportedEvent } from './reported-event.ts';
 
 /** A search for intents without a certain outcome. */
 export interface OutcomeSearch {
-  /** Yields nothing itself, and remembers the intents: whether one has an outcome is known only at the end of the ledger. */
+  /**
+   * Yields nothing itself, and remembers the intents: whether one has an outcome is known only at the end of the
+   * ledger.
+   */
   readonly choice: Choice<never>;
   /** The intents without a certain outcome, in the order of the ledger. Call it after the scan. */
   found(): readonly ReportedEvent[];

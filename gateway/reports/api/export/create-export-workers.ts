@@ -11,7 +11,10 @@ import type { FindFacts } from './open-unusual.ts';
 
 /** An export that a worker thread reads. */
 export interface RunningExport {
-  /** The number of rows that follow; null for a document. Rejects with the fault that prevents the export from being read. */
+  /**
+   * The number of rows that follow; null for a document. Rejects with the fault that prevents the export from being
+   * read.
+   */
   readonly opened: Promise<number | null>;
   /** The next piece of the file; null after the last one. Rejects as `opened` does, and after `close`. */
   next(): Promise<string | null>;
@@ -32,9 +35,9 @@ const MODULE = new URL('export-worker', import.meta.url);
 const SPARE_MS = 60_000;
 
 /**
- * Creates the threads. Each export has a thread of its own, which can be ended whatever it does and delays no other report.
- * One thread that has read its export to the end is kept for the next, because starting a thread takes half a second
- * of processor time; all others end with their export.
+ * Creates the threads. Each export has a thread of its own, which can be ended whatever it does and delays no other
+ * report. One thread that has read its export to the end is kept for the next, because starting a thread takes half a
+ * second of processor time; all others end with their export.
  */
 export function createExportWorkers(
   sources: ExportSources,

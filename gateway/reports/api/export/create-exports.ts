@@ -149,8 +149,8 @@ async function* read(thread: RunningExport, log: Log): AsyncGenerator<string> {
 }
 
 /**
- * The request as the caller may make it: a patient's is limited to their own record. Null for a report that the caller may
- * not read.
+ * The request as the caller may make it: a patient's is limited to their own record. Null for a report that the caller
+ * may not read.
  */
 function limitToOwn(
   asked: ExportRequest,

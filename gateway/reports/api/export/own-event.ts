@@ -1,8 +1,8 @@
 import type { ReportedEvent } from '../../query/reported-event.ts';
 
 /**
- * An event as its patient may see it: without the client and token of the actor, and without what was written for reviewers:
- * reasons, and the rules, actor and verdict of a review. Recorded disclosures keep their text.
+ * An event as its patient may see it: without the client and token of the actor, and without what was written for
+ * reviewers: reasons, and the rules, actor and verdict of a review. Recorded disclosures keep their text.
  */
 export function ownEvent(event: ReportedEvent): ReportedEvent {
   const { leaf, facts, row } = event;

@@ -12,8 +12,8 @@ export interface Piece<Row> {
 export type Trailer = Omit<RowTotals, 'rows' | 'refused'>;
 
 /**
- * Writes rows as they are read. `due` is their expected number, refused rows included. Throws `REPORTS_UNAVAILABLE` before the end if
- * the number differs.
+ * Writes rows as they are read. `due` is their expected number, refused rows included. Throws `REPORTS_UNAVAILABLE`
+ * before the end if the number differs.
  */
 export async function* writeRows<Row>(
   pieces: AsyncIterable<Piece<Row>>,

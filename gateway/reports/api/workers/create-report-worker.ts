@@ -6,7 +6,9 @@ import { startRpcWorker, type Call, type RpcWorker } from './worker-rpc.ts';
 
 /** A thread that answers queries about the ledger. */
 export interface ReportWorker {
-  /** Rejects with `REPORTS_UNAVAILABLE` if ledger or index cannot be read, too many calls are open, or after `close`. */
+  /**
+   * Rejects with `REPORTS_UNAVAILABLE` if ledger or index cannot be read, too many calls are open, or after `close`.
+   */
   readonly call: Call<ReportFunctions>;
   /** Open and later calls fail. */
   close(): Promise<void>;

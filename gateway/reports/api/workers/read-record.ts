@@ -10,8 +10,8 @@ import type { RecordAnswer } from './report-functions.ts';
 
 /**
  * Reads a record and its audit path to the signed checkpoint of the index; null for a record that the index has not
- * read, or that was pruned. A changed record is returned as it is: the caller verifies the path, which then does not lead to
- * the checkpoint.
+ * read, or that was pruned. A changed record is returned as it is: the caller verifies the path, which then does not
+ * lead to the checkpoint.
  */
 export async function readRecord(
   leaf: number,

@@ -83,8 +83,8 @@ export function startRpcWorker<Remote extends object, Local extends object>({
 }
 
 /**
- * Serves functions to the thread that started this one. When that thread ends this one, calls `stop` and exits. Returns the
- * function that calls functions of the parent.
+ * Serves functions to the thread that started this one. When that thread ends this one, calls `stop` and exits. Returns
+ * the function that calls functions of the parent.
  */
 export function serveParent<Remote extends object>(
   port: MessagePort,
