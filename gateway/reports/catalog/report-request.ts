@@ -1,7 +1,7 @@
 import type { CaseFilter, ReviewFilter } from './case-filter.ts';
 import type { EventFilter } from './event-filter.ts';
 import type { CaseReport, DocumentReport, EventReport, Report, ReviewReport } from './reports.ts';
-import type { CaseOrder, EventOrder, ReviewOrder, RowOrder } from './row-order.ts';
+import type { CaseOrder, EventOrder, ReviewOrder } from './row-order.ts';
 
 /** A report with its filter and order. */
 export type ReportRequest =
@@ -9,16 +9,6 @@ export type ReportRequest =
   | Requested<DocumentReport, EventFilter, EventOrder>
   | Requested<CaseReport, CaseFilter, CaseOrder>
   | Requested<ReviewReport, ReviewFilter, ReviewOrder>;
-
-/** Combines a report with a filter and an order that were parsed by the report's own declarations. */
-export function createReportRequest(
-  report: Report,
-  filter: object,
-  order: RowOrder<string>,
-): ReportRequest {
-  const { filterType, source } = report;
-  return { filterType, source, report, filter, order } as ReportRequest;
-}
 
 /** The requests for one kind of report. */
 export type RequestFor<Source extends Report['source']> = Extract<

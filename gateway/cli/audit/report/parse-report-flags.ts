@@ -1,13 +1,11 @@
 import { Option } from 'commander';
 import { StartError } from '../../../platform/errors.ts';
 import { SORTED_BY } from '../../../reports/catalog/columns.ts';
+import { createReportRequest } from '../../../reports/catalog/create-report-request.ts';
 import { isFhir, type FileFormat } from '../../../reports/catalog/file-format.ts';
 import type { FilterValue } from '../../../reports/catalog/filter-spec.ts';
 import { describeValue, isIntegerOfFilter } from '../../../reports/catalog/parse-filter-value.ts';
-import {
-  createReportRequest,
-  type ReportRequest,
-} from '../../../reports/catalog/report-request.ts';
+import type { ReportRequest } from '../../../reports/catalog/report-request.ts';
 import { findReport, REPORTS, type Report } from '../../../reports/catalog/reports.ts';
 import { problemText, resolveFilter } from '../../../reports/catalog/resolve-filter.ts';
 import type { RowOrder } from '../../../reports/catalog/row-order.ts';

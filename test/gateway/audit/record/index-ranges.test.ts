@@ -36,7 +36,7 @@ describe('a list of record ranges', () => {
   });
 
   it.each(['3-2', '1 2', '5 3', '1-', 'a', '1  3', '-1', '1-3 4-5'])(
-    'is refused if its text is malformed: %j',
+    'is parsed to null if its text is malformed: %j',
     (text) => {
       expect(parseRanges(text)).toBe(null);
     },
