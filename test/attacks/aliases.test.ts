@@ -164,8 +164,10 @@ describe("an alias on a field that the caller's role may not see", () => {
       'Patient.ssn deidentified p3 p3',
     ]);
   });
+});
 
-  it('is not denied in an operation that does not use the fragment with the field', async () => {
+describe('an operation', () => {
+  it('is not denied because a fragment that only another operation uses selects a denied field', async () => {
     const query = `
       query Mine { patient(id: "p1") { ...Open } }
       query Other { patient(id: "p1") { ...Open ...Denied } }

@@ -236,25 +236,6 @@ describe('every field and argument that leads to a patient', () => {
     }
   });
 
-  it('is not a federation field: validation refuses _entities and _service', () => {
-    const { schema } = house.parts.current().graph;
-    for (const query of [
-      '{ _service { sdl } }',
-      '{ _entities(representations: []) { __typename } }',
-    ])
-      expect(validate(schema, parse(query))).not.toEqual([]);
-  });
-
-  it('is not a federation field even if validation is skipped', async () => {
-    house.received.length = 0;
-    for (const query of [
-      '{ _service { sdl } }',
-      '{ _entities(representations: []) { __typename } }',
-    ])
-      await expect(house.run({ query, caller: doctor })).rejects.toThrow(TypeError);
-    expect(house.received).toEqual([]);
-  });
-
   it.each([
     ['no roles', callerWithoutRoles],
     ['a role without reach', visitor],
@@ -394,5 +375,21 @@ describe('a list with some items about patients out of reach', () => {
     expect(outcome.data).toMatchObject({ patients: [{ id: 'p1' }, { id: 'p2' }, { id: 'p3' }] });
     expect(outcome.asked).not.toContain('people Visit.who');
     expect((await ask('{ patients { name } }', clerk)).asked).not.toContain('people Patient.name');
+  });
+});
+
+describe('a query for _service or _entities', () => {
+  const queries = ['{ _service { sdl } }', '{ _entities(representations: []) { __typename } }'];
+
+  it('is refused by validation against the schema of clients', () => {
+    const { schema } = house.parts.current().graph;
+    for (const query of queries) expect(validate(schema, parse(query))).not.toEqual([]);
+  });
+
+  it('is refused and reaches no subgraph, even if validation is skipped', async () => {
+    house.received.length = 0;
+    for (const query of queries)
+      await expect(house.run({ query, caller: doctor })).rejects.toThrow(TypeError);
+    expect(house.received).toEqual([]);
   });
 });

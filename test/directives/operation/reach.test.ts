@@ -315,13 +315,21 @@ describe('the consent of a patient', () => {
     expect(closed(asking({ denies, permits }), 'p1')).toBe(both);
     expect(rolesIndex(rolesIdFor(asking({ denies }), 'p1'))).toBe(ROLES_REACHING_ALL);
   });
+});
 
-  it('is looked up for every role; without consent only a care-team role needs the lookup', () => {
-    expect(asking(null).needsRelationships).toBe(true);
-    expect(reach(['team']).needsRelationships).toBe(true);
-    expect(reach(['doctor']).needsRelationships).toBe(false);
-    expect(reach(['doctor'], [], { requiresConsent: true }).unlimited).toBe(false);
-  });
+describe('the relationship lookup', () => {
+  it.each<[string, boolean]>([
+    ['doctor', false],
+    ['self', false],
+    ['proxy', false],
+    ['team', true],
+  ])(
+    'is needed for every role if consent is configured, and only for a care-team role if it is not: %s',
+    (role, withoutConsent) => {
+      expect(reach([role], [], { requiresConsent: true }).needsRelationships).toBe(true);
+      expect(reach([role]).needsRelationships).toBe(withoutConsent);
+    },
+  );
 });
 
 describe('access to every patient', () => {
@@ -333,6 +341,10 @@ describe('access to every patient', () => {
     [[], false],
   ])('is given by the roles %j: %j', (roles, expected) => {
     expect(reach(roles, [['self', 'p1']]).unlimited).toBe(expected);
+  });
+
+  it('is not given by any role if consent is configured', () => {
+    expect(reach(['doctor'], [], { requiresConsent: true }).unlimited).toBe(false);
   });
 });
 

@@ -76,15 +76,18 @@ describe('the log', () => {
     ['NOT_SIGNED', 'NOT_SIGNED'],
     ['42501', 'SQLSTATE_42501'],
     ['55P03', 'SQLSTATE_55P03'],
-    ['999-12-3456', undefined],
-  ])('writes the code %s of a fault of the ledger as %s', (reason, code) => {
-    const lines: string[] = [];
-    const log = createLog('debug', { write: (line: string) => void lines.push(line) });
-    ledgerLog(log).error({ reason }, 'A commit has failed: nothing is sent; see the log.');
-    const json = JSON.parse(lines.join('')) as Record<string, unknown>;
-    expect([json['code'], json['withheld']]).toEqual([code, undefined]);
-    expect(json['msg']).toBe('a commit has failed, nothing is sent, see the log');
-  });
+    ['999-12-3456', 'nothing'],
+  ])(
+    "writes a ledger fault's own code, an SQLSTATE with the prefix SQLSTATE_, and no other text: %s becomes %s",
+    (reason, code) => {
+      const lines: string[] = [];
+      const log = createLog('debug', { write: (line: string) => void lines.push(line) });
+      ledgerLog(log).error({ reason }, 'A commit has failed: nothing is sent; see the log.');
+      const json = JSON.parse(lines.join('')) as Record<string, unknown>;
+      expect([json['code'] ?? 'nothing', json['withheld']]).toEqual([code, undefined]);
+      expect(json['msg']).toBe('a commit has failed, nothing is sent, see the log');
+    },
+  );
 
   it('withholds no event that the gateway logs', () => {
     const folder = packageFile('gateway');
