@@ -95,7 +95,7 @@ describe.each(STORES)('erasing a patient from a ledger on $name', (store) => {
     const first = await write('committed');
     const before = await place.batches();
     const erased = await erase('p-one');
-    expect(erased).toMatchObject({ records: 2, entries: 3, inLeaves: 0 });
+    expect(erased).toMatchObject({ records: 2, ids: 3, recordsWithPlainIds: 0 });
     expect((await place.batches()).slice(0, before.length)).toEqual(before);
     expect(await verify()).toEqual({
       result: 'PASS',
