@@ -1,8 +1,9 @@
 /**
- * A schema coordinate: `Type`, `Type.field`, `Type.field(argument:)`, `Input.field`, `Enum.VALUE`,
- * `@directive` or `@directive(argument:)`.
- * https://spec.graphql.org/draft/#sec-Schema-Coordinates
- * The functions below that take names expect valid GraphQL names and do not check them.
+ * A schema coordinate: `Type`, `Type.field`, `Type.field(argument:)`, `Input.field`, `Enum.VALUE`, `@directive` or
+ * `@directive(argument:)`.
+ * https://spec.graphql.org/draft/#sec-Schema-Coordinates, whose kinds of coordinates give the functions below their
+ * names.
+ * Those that take names expect valid GraphQL names and do not check them.
  */
 export type Coordinate = string & { readonly __brand: 'Coordinate' };
 
@@ -11,7 +12,7 @@ export function typeCoordinate(type: string): Coordinate {
   return type as Coordinate;
 }
 
-/** The coordinate of a field, an input field or an enum value. */
+/** The coordinate of a field, an input field or an enum value: `Patient.ssn`, `Filter.name`, `Order.UP`. */
 export function memberCoordinate(type: string, member: string): Coordinate {
   return `${type}.${member}` as Coordinate;
 }
@@ -27,12 +28,13 @@ export function directiveCoordinate(directive: string, argument?: string): Coord
 }
 
 /**
- * Parses the coordinate of a type, a member or an argument from user input, ignoring white space. Null for other texts,
- * including coordinates of directives. Whether a schema has the element is not checked.
+ * Parses the coordinate of a type, a field, an input field, an enum value or an argument from user input, ignoring
+ * white space. Null for other texts, including coordinates of directives. Whether a schema has the element is not
+ * checked.
  */
 export function parseCoordinate(text: string): Coordinate | null {
-  const typed = text.replaceAll(/\s/g, '');
-  return /^[_A-Za-z]\w*(?:\.[_A-Za-z]\w*(?:\([_A-Za-z]\w*:\))?)?$/.test(typed)
-    ? (typed as Coordinate)
+  const compact = text.replaceAll(/\s/g, '');
+  return /^[_A-Za-z]\w*(?:\.[_A-Za-z]\w*(?:\([_A-Za-z]\w*:\))?)?$/.test(compact)
+    ? (compact as Coordinate)
     : null;
 }

@@ -1,7 +1,7 @@
 /** The URL that names the phi specification, without its version. */
 export const SPEC_IDENTITY = 'https://phi-gateway.dev/phi';
 
-/** The 18 identifier classes of 45 CFR 164.514(b)(2), in its order, then kinds of health information. */
+/** The 18 identifier classes of 45 CFR 164.514(b)(2), in its order, then kinds of health and payment information. */
 export const CATEGORIES = [
   'NAME',
   'GEOGRAPHY',
@@ -32,14 +32,24 @@ export const CATEGORIES = [
 /** A value of `phi__Category`. */
 export type Category = (typeof CATEGORIES)[number];
 
-/** The methods that de-identify a value for a caller with only a `deidentified` role. */
+/**
+ * The methods that de-identify a value for a caller with a role in `@role(deidentified: …)` and none in its `anyOf`.
+ * `directives/release/deidentify.ts` implements them.
+ */
 export const DEIDENTIFY_METHODS = [
+  /** Shows null. */
   'SUPPRESS',
+  /** The year of a date: 1984-05-06 → 1984. Years that indicate an age of 90 or more become the latest such year. */
   'YEAR',
+  /** An age below 90, else one group: 42 → 42, "93" → "90+", the number 93 → 90. */
   'AGE_90_PLUS',
+  /** The first three digits of a US ZIP code: 01603 → 016, and 000 for areas with few inhabitants. */
   'ZIP3',
+  /** The last four letters or digits of an identifier: 999-30-2967 → 2967. */
   'LAST4',
+  /** The initials of a name: Ana Ruiz → A.R. */
   'INITIALS',
+  /** A keyed hash, the same for equal values of one category within one research project. */
   'PSEUDONYM',
 ] as const;
 

@@ -21,12 +21,18 @@ export type AccessNames = ReadonlyMap<string, AccessName>;
 export function accessNames(document: DocumentNode): AccessNames {
   const names = new Map<string, AccessName>();
   for (const link of readLinks(document)) {
-    const own = accessSpec(link);
-    for (const name of own ? [own] : link.identity === FEDERATION ? ACCESS_NAMES : []) {
+    for (const name of directivesOf(link)) {
       for (const local of localDirectiveNames(link, name)) names.set(local, name);
     }
   }
   return names;
+}
+
+/** The access control directives of a linked specification. */
+function directivesOf(link: SpecLink): readonly AccessName[] {
+  if (link.identity === FEDERATION) return ACCESS_NAMES;
+  const name = accessSpec(link);
+  return name ? [name] : [];
 }
 
 /** The access control directive that a link's specification defines; null for other specifications. */
@@ -34,7 +40,7 @@ export function accessSpec(link: SpecLink): AccessName | null {
   return ACCESS_NAMES.find((name) => link.identity === `https://specs.apollo.dev/${name}`) ?? null;
 }
 
-/** Whether a link has the only published version of these specifications, v0.1. */
+/** Whether a link has the only published version of the specifications in {@link accessSpec}, v0.1. */
 export function isKnownAccessVersion({ major, minor }: SpecLink): boolean {
   return major === 0 && minor === 1;
 }

@@ -1,13 +1,13 @@
 /**
  * An OR of ANDs of scopes or policies, as in `@requiresScopes` and `@policy`: a caller must hold all names of one set.
- * Without sets, nothing is required.
+ * `[["a", "b"], ["c"]]` is (a and b) or c. Without sets, nothing is required.
  * https://www.apollographql.com/docs/graphos/routing/security/authorization#combining-required-scopes-with-andor-logic
  */
 export type Alternatives = readonly (readonly string[])[];
 
 /**
- * The canonical form of alternatives: names and sets sorted and unique, without sets that contain another set. An empty
- * set is always held, so with one nothing is required.
+ * The canonical form of alternatives: names and sets sorted and unique, without sets that contain another set. `[["c"],
+ * ["b", "a"], ["c", "d"]]` becomes `[["a", "b"], ["c"]]`. An empty set is always held, so with one nothing is required.
  */
 export function minimal(sets: Alternatives): Alternatives {
   const distinct = new Map<string, readonly string[]>();
@@ -20,7 +20,9 @@ export function minimal(sets: Alternatives): Alternatives {
   return all.filter((names) => !all.some((other) => other !== names && includesAll(names, other)));
 }
 
-/** The AND of several alternatives, in canonical form. */
+/**
+ * The AND of several alternatives, in canonical form. `[["a"]]` and `[["b"], ["c"]]` give `[["a", "b"], ["a", "c"]]`.
+ */
 export function conjunction(all: readonly Alternatives[]): Alternatives {
   return all.reduce<Alternatives>((before, next) => {
     const [left, right] = [withEmptySet(before), withEmptySet(next)];
@@ -28,7 +30,7 @@ export function conjunction(all: readonly Alternatives[]): Alternatives {
   }, []);
 }
 
-/** Whether every caller who meets `one` meets `other`. */
+/** Whether every caller who meets `one` meets `other`, as with `[["a", "b"]]` and `[["a"]]`. */
 export function implies(one: Alternatives, other: Alternatives): boolean {
   return withEmptySet(one).every((names) =>
     withEmptySet(other).some((needed) => includesAll(names, needed)),
@@ -44,6 +46,7 @@ function includesAll(names: readonly string[], needed: readonly string[]): boole
   return needed.every((name) => names.includes(name));
 }
 
+/** Writes "nothing is required" as one set without names, so that AND and comparison need no special case. */
 function withEmptySet(sets: Alternatives): Alternatives {
   return sets.length === 0 ? [[]] : sets;
 }

@@ -23,7 +23,7 @@ import {
 /** A schema in which the specification's elements have their canonical names. */
 export interface CanonicalDocument {
   readonly document: DocumentNode;
-  /** Faults that would make composition or compilation drop a mark. Only without any may `document` be used. */
+  /** Problems that would make composition or compilation drop a mark. Only without any may `document` be used. */
   readonly problems: readonly DocumentProblem[];
 }
 
@@ -39,7 +39,7 @@ export function canonicalSubgraph(
 ): CanonicalDocument {
   const names = readLocalNames(document, versions);
   const composeNames = composeDirectiveNames(document);
-  const composed = composedMarks(document, names, composeNames);
+  const composed = composedMarkNames(document, names, composeNames);
   const { rewritten, definitions } = rename(document, names, composeNames);
   const problems = [
     ...names.problems,
@@ -47,12 +47,15 @@ export function canonicalSubgraph(
     ...definitionProblems(definitions, names, versions),
     ...checkComposed(document, names, composed),
   ];
+  // Without a link there is nothing to rename; checkUnlinkedNames has reported any uses.
   if (!names.link) return { document, problems };
   const compose = [...composed].map(([mark, local]) => `@${local}(name: "@${mark}")`);
   return { document: withSpec(rewritten, compose.join(' '), versions), problems };
 }
 
-/** Rewrites a supergraph in the same way. A supergraph has no `@composeDirective` to check. */
+/**
+ * Rewrites a supergraph as {@link canonicalSubgraph} does a subgraph. A supergraph has no `@composeDirective` to check.
+ */
 export function canonicalSupergraph(
   document: DocumentNode,
   versions: SpecVersions = SPEC_VERSIONS,
@@ -67,7 +70,7 @@ export function canonicalSupergraph(
   return { document: names.link ? withSpec(rewritten, '', versions) : document, problems };
 }
 
-/** An unknown version is reported once, by its link; its definitions can't be compared. */
+/** Compares definitions with the known versions, except those of an unknown version, whose link is reported already. */
 function definitionProblems(
   definitions: readonly NamedDefinition[],
   { link }: LocalNames,
@@ -76,13 +79,14 @@ function definitionProblems(
   return link && !isKnownVersion(link, versions) ? [] : checkDefinitions(definitions, versions);
 }
 
+/** The names that this subgraph gives to `@composeDirective`, without `@`. */
 function composeDirectiveNames(document: DocumentNode): ReadonlySet<string> {
   const links = readLinks(document).filter((link) => link.identity === FEDERATION);
   return new Set(links.flatMap((link) => [...localDirectiveNames(link, 'composeDirective')]));
 }
 
-/** Composed mark → this subgraph's name for `@composeDirective`. */
-function composedMarks(
+/** The marks that the subgraph passes to `@composeDirective` → its name for that directive. */
+function composedMarkNames(
   document: DocumentNode,
   names: LocalNames,
   composeNames: ReadonlySet<string>,
@@ -90,14 +94,17 @@ function composedMarks(
   const composed = new Map<MarkName, string>();
   for (const { directives = [] } of schemaNodes(document)) {
     for (const directive of directives) {
-      const mark = composedMark(directive, names, composeNames);
+      const mark = composedMarkName(directive, names, composeNames);
       if (mark) composed.set(mark, directive.name.value);
     }
   }
   return composed;
 }
 
-function composedMark(
+/**
+ * The mark that a `@composeDirective` names: `phi` for `@composeDirective(name: "@phi")`. Null for other directives.
+ */
+function composedMarkName(
   directive: DirectiveNode,
   names: LocalNames,
   composeNames: ReadonlySet<string>,
@@ -108,7 +115,10 @@ function composedMark(
   return names.directives.get(value.value.replace(/^@/, '')) ?? null;
 }
 
-/** Renames uses, and removes the specification's link, its `@composeDirective`s and its definitions. */
+/**
+ * Renames uses of the specification's elements, and removes its link, its `@composeDirective`s and its definitions,
+ * which are returned apart.
+ */
 function rename(
   document: DocumentNode,
   names: LocalNames,
@@ -116,7 +126,7 @@ function rename(
 ): { rewritten: DocumentNode; definitions: NamedDefinition[] } {
   const renamed: DocumentNode = visit(document, {
     Directive(node) {
-      if (node === names.link?.node || composedMark(node, names, composeNames)) return null;
+      if (node === names.link?.node || composedMarkName(node, names, composeNames)) return null;
       const mark = names.directives.get(node.name.value);
       return mark ? { ...node, name: { ...node.name, value: mark } } : undefined;
     },
@@ -128,14 +138,14 @@ function rename(
   const definitions: NamedDefinition[] = [];
   const others: DefinitionNode[] = [];
   for (const node of renamed.definitions) {
-    const own = canonicalDefinition(node, names);
-    if (own) definitions.push(own);
+    const specDefinition = canonicalDefinition(node, names);
+    if (specDefinition) definitions.push(specDefinition);
     else if (!isEmptyExtension(node)) others.push(node);
   }
   return { rewritten: { ...renamed, definitions: others }, definitions };
 }
 
-/** The definition under its canonical name, if it defines an element of the specification. */
+/** The definition under its canonical name; null if it defines no element of the specification. */
 function canonicalDefinition(node: DefinitionNode, names: LocalNames): NamedDefinition | null {
   if (node.kind === Kind.DIRECTIVE_DEFINITION) {
     const value = names.directives.get(node.name.value);
@@ -146,6 +156,7 @@ function canonicalDefinition(node: DefinitionNode, names: LocalNames): NamedDefi
   return value === undefined ? null : { ...node, name: { ...node.name, value } };
 }
 
+/** Whether nothing is left of an `extend schema` that held only the removed link. It would be invalid. */
 function isEmptyExtension(node: DefinitionNode): boolean {
   return (
     node.kind === Kind.SCHEMA_EXTENSION &&
@@ -154,6 +165,7 @@ function isEmptyExtension(node: DefinitionNode): boolean {
   );
 }
 
+/** Adds the link of the newest version with its definitions, and the `@composeDirective`s in `compose`. */
 function withSpec(document: DocumentNode, compose: string, versions: SpecVersions): DocumentNode {
   const extension = parse(`extend schema ${specLink(versions)} ${compose}`, { noLocation: true });
   return {

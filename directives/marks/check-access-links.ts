@@ -5,7 +5,10 @@ import { readLinks, type SpecLink } from './links.ts';
 import { schemaElements } from './schema-elements.ts';
 import type { DocumentProblem } from './problem.ts';
 
-/** The argument that distinguishes `@requiresScopes` and `@policy` from an author's own directives. */
+/**
+ * The argument that distinguishes `@requiresScopes` and `@policy` from an author's own directives. `@authenticated` has
+ * no argument, so it can't be distinguished.
+ */
 const SIGNATURES: readonly (readonly [AccessName, argument: string])[] = [
   ['requiresScopes', 'scopes'],
   ['policy', 'policies'],

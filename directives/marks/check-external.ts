@@ -32,6 +32,7 @@ function fieldMarks(graph: Graph): readonly Mark[] {
     ]);
 }
 
+/** A mark as text without its origin: equal for the same mark in two subgraphs. */
 function textOf(mark: Mark): string {
   return JSON.stringify({ ...mark, origin: null });
 }

@@ -31,9 +31,11 @@ export function checkUnlinkedNames(
       problems.push(unknownElement(name, coordinate, line));
     }
   };
-  for (const place of schemaElements(document)) {
-    for (const node of place.directives) report(node.name.value, place.coordinate, lineOf(node));
+  for (const element of schemaElements(document)) {
+    for (const node of element.directives)
+      report(node.name.value, element.coordinate, lineOf(node));
   }
+  // Definitions and the directives of `schema` have no coordinate here.
   for (const node of document.definitions) {
     if (node.kind === Kind.DIRECTIVE_DEFINITION) report(node.name.value, null, lineOf(node));
   }
@@ -43,18 +45,18 @@ export function checkUnlinkedNames(
   return problems;
 }
 
-/** Reports marks that a subgraph uses without a `@composeDirective`, each once. */
+/** Reports marks that a subgraph uses without a `@composeDirective`, each once. `composed` has the marks with one. */
 export function checkComposed(
   document: DocumentNode,
   names: LocalNames,
   composed: ReadonlyMap<MarkName, string>,
 ): DocumentProblem[] {
   const problems = new Map<MarkName, DocumentProblem>();
-  for (const place of schemaElements(document)) {
-    for (const node of place.directives) {
+  for (const element of schemaElements(document)) {
+    for (const node of element.directives) {
       const mark = names.directives.get(node.name.value);
       if (!mark || composed.has(mark) || problems.has(mark)) continue;
-      problems.set(mark, uncomposed(node, place.coordinate));
+      problems.set(mark, uncomposed(node, element.coordinate));
     }
   }
   return [...problems.values()];

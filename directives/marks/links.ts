@@ -41,7 +41,11 @@ export function readLinks(document: DocumentNode): SpecLink[] {
   return links;
 }
 
-/** The local names, without `@`, of a linked specification's directive. */
+/**
+ * The local names, without `@`, of a linked specification's directive. For `directive` `role` of the specification
+ * `phi`: `phi__role` and the names under which it is imported. The directive with the specification's own name has no
+ * prefix.
+ */
 export function localDirectiveNames(link: SpecLink, directive: string): ReadonlySet<string> {
   const names = new Set([
     directive === link.name ? link.namespace : `${link.namespace}__${directive}`,
@@ -73,7 +77,10 @@ function readLink(node: DirectiveNode): SpecLink | null {
   };
 }
 
-/** Parses a URL as Apollo Federation does, so that both recognize the same links. */
+/**
+ * Parses a URL as Apollo Federation does, so that both recognize the same links: `https://phi-gateway.dev/phi/v1.0` has
+ * the name `phi` and the version 1.0. Null for URLs without a version.
+ */
 function parseSpecUrl(
   text: string,
 ): Pick<SpecLink, 'identity' | 'name' | 'major' | 'minor'> | null {
@@ -94,6 +101,7 @@ function parseSpecUrl(
   return { identity: url.toString(), name, major, minor };
 }
 
+/** Reads `["@phi", { name: "@role", as: "@viewers" }]`, or a single one of these (list input coercion). */
 function readImports(value: unknown): Import[] {
   const imports: Import[] = [];
   for (const item of Array.isArray(value) ? value : [value]) {

@@ -24,28 +24,31 @@ export interface LocalNames {
 }
 
 /**
- * Finds the `@link` of the phi specification by its URL, and the names that the schema gives its elements: imported,
- * renamed or prefixed. Reports unknown versions, unknown imports, a second link, and links of other URLs that import
- * the same names.
+ * Finds the `@link` of the phi specification by its URL, and the names that the schema gives its elements: imported
+ * (`@phi`), renamed (`@sensitive`) or prefixed (`@phi__role`). Reports unknown versions, unknown imports, a second
+ * link, and links of other URLs that import the same names.
  */
 export function readLocalNames(
   document: DocumentNode,
   versions: SpecVersions = SPEC_VERSIONS,
 ): LocalNames {
   const links = readLinks(document);
-  const ours = links.filter((link) => link.identity === SPEC_IDENTITY);
-  const write = `Write ${specLink(versions)}.`;
+  const phiLinks = links.filter((link) => link.identity === SPEC_IDENTITY);
+  const mend = `Write ${specLink(versions)}.`;
   const problems = [
     ...links
       .filter((link) => link.identity !== SPEC_IDENTITY && isLookAlike(link))
-      .map((link) => lookAlike(link, write)),
-    ...ours.flatMap((link) => versionProblems(link, versions)),
-    ...ours.flatMap((link) => linkProblems(link, write)),
-    ...ours.slice(1).map((link) => invalid(link, 'The phi specification is linked twice.', write)),
+      .map((link) => lookAlike(link, mend)),
+    ...phiLinks.flatMap((link) => versionProblems(link, versions)),
+    ...phiLinks.flatMap((link) => linkProblems(link, mend)),
+    ...phiLinks
+      .slice(1)
+      .map((link) => invalid(link, 'The phi specification is linked twice.', mend)),
   ];
   const directives = new Map<string, MarkName>();
+  // The canonical names count without a link as well.
   const types = new Map(SPEC_ENUMS.map((name) => [`phi__${name}`, `phi__${name}`]));
-  for (const link of ours) {
+  for (const link of phiLinks) {
     for (const name of MARK_NAMES) {
       for (const local of localDirectiveNames(link, name)) directives.set(local, name);
     }
@@ -54,7 +57,7 @@ export function readLocalNames(
       if (SPEC_ENUMS.some((known) => known === name)) types.set(as, `phi__${name}`);
     }
   }
-  return { link: ours[0] ?? null, directives, types, problems };
+  return { link: phiLinks[0] ?? null, directives, types, problems };
 }
 
 /** Whether the gateway knows the version that a link names. */
@@ -62,6 +65,7 @@ export function isKnownVersion({ major, minor }: SpecLink, versions: SpecVersion
   return versions.some((known) => known.major === major && known.minor === minor);
 }
 
+/** Whether a link to another URL could be mistaken for one of the phi specification. */
 function isLookAlike(link: SpecLink): boolean {
   return (
     link.name === 'phi' ||
@@ -72,13 +76,13 @@ function isLookAlike(link: SpecLink): boolean {
   );
 }
 
-function lookAlike(link: SpecLink, write: string): DocumentProblem {
+function lookAlike(link: SpecLink, mend: string): DocumentProblem {
   return {
     code: 'LINK_LOOK_ALIKE',
     coordinate: null,
     line: link.line,
     message: `Another specification, ${link.identity}, has the names of the phi specification's elements.`,
-    mend: `${write} If you mean the other specification, import its elements under other names.`,
+    mend: `${mend} If you mean the other specification, import its elements under other names.`,
   };
 }
 
@@ -101,20 +105,20 @@ function versionProblems(link: SpecLink, versions: SpecVersions): DocumentProble
   ];
 }
 
-function linkProblems(link: SpecLink, write: string): DocumentProblem[] {
+function linkProblems(link: SpecLink, mend: string): DocumentProblem[] {
   const problems: DocumentProblem[] = [];
   if (link.directive !== 'link') {
     problems.push(
-      invalid(link, `The phi specification is linked by @${link.directive}, not by @link.`, write),
+      invalid(link, `The phi specification is linked by @${link.directive}, not by @link.`, mend),
     );
   }
   for (const { name, as } of link.imports) {
     const isMark = MARK_NAMES.some((mark) => name === `@${mark}`);
     const isEnum = SPEC_ENUMS.some((known) => known === name);
     if (!isMark && !isEnum) {
-      problems.push(invalid(link, `The phi specification has no element "${name}".`, write));
+      problems.push(invalid(link, `The phi specification has no element "${name}".`, mend));
     } else if (isMark !== as.startsWith('@')) {
-      problems.push(invalid(link, `"${name}" can't be imported as "${as}".`, write));
+      problems.push(invalid(link, `"${name}" can't be imported as "${as}".`, mend));
     }
   }
   return problems;

@@ -1,35 +1,56 @@
-/** The kinds of problems with the marks of a graph. */
+/** The kinds of problems of a graph and its marks. "The specification" is the phi specification. */
 export type ProblemCode =
+  /** The schema can't be parsed or is not valid GraphQL. */
   | 'INVALID_SDL'
+  /** The specification is linked twice, or by `@core`, or the schema uses an element that it doesn't have. */
   | 'LINK_INVALID'
+  /** A `@link` to another URL uses the specification's names, such as `@phi`. */
   | 'LINK_LOOK_ALIKE'
+  /** The linked version is unknown. */
   | 'LINK_VERSION'
+  /** A mark is used without a `@link`. */
   | 'MARK_NOT_LINKED'
+  /** A mark is used without a `@composeDirective`. */
   | 'MARK_NOT_COMPOSED'
+  /** The schema defines an element of the specification otherwise than every known version. */
   | 'DEFINITION_DIFFERS'
+  /** A mark has invalid arguments, or has no effect where it is. */
   | 'MARK_INVALID'
+  /** A mark is on an `@external` copy of a field only. */
   | 'MARK_ON_EXTERNAL'
+  /** One element has several de-identification methods. */
   | 'METHODS_DIFFER'
+  /** The type of a value can't hold the result of its method, such as Boolean for YEAR. */
   | 'METHOD_UNFIT'
+  /** A value that is suppressed for some callers is non-null. */
   | 'SUPPRESS_NON_NULL'
+  /** A type has two `@patient` paths. */
   | 'PATIENT_PATHS_DIFFER'
+  /** A `@patient` path doesn't lead to a single id. */
   | 'PATIENT_PATH_INVALID'
+  /** The field set of a `@key`, `@requires` or `@fromContext` is invalid. */
   | 'FIELD_SET_INVALID'
+  /** Two `@requires` select one field with different arguments. */
   | 'REQUIRES_CONFLICT'
+  /** An input takes an id that some callers see only as a pseudonym, without the marks of that id. */
   | 'PSEUDONYM_ARGUMENT'
+  /** A name has the prefix that the gateway keeps for itself. */
   | 'PRIVATE_NAME'
+  /** Apollo Gateway can't serve the graph, because of a directive for example. */
   | 'NOT_SUPPORTED'
+  /** The subgraphs can't be composed. */
   | 'COMPOSITION'
+  /** A supergraph and its subgraphs give different policies. */
   | 'POLICY_DIFFERS';
 
 /** A problem that a schema author must fix before the graph is served. */
 export interface Problem {
   readonly code: ProblemCode;
-  /** Null for the graph as a whole and for a supergraph. */
+  /** Null for a problem of the composed graph: one in a supergraph schema, or one of no single subgraph. */
   readonly subgraph: string | null;
   /** A schema coordinate; null for what has no coordinate, such as a `@link`. */
   readonly coordinate: string | null;
-  /** The line in the subgraph's SDL, from 1; null if unknown. */
+  /** The line in the SDL of the subgraph, or of the supergraph if `subgraph` is null; from 1, null if unknown. */
   readonly line: number | null;
   readonly message: string;
   /** What the schema author should write instead. */
@@ -39,12 +60,12 @@ export interface Problem {
 /** A problem in one document, whose subgraph the caller adds. */
 export type DocumentProblem = Omit<Problem, 'subgraph'>;
 
-/** A problem in one line: place, fault, fix and code. */
+/** A problem in one line: `subgraph a, line 12, Claim.amount: <message> <mend> [MARK_INVALID]`. */
 export function problemLine(problem: Problem): string {
-  const place = [
+  const location = [
     problem.subgraph === null ? 'supergraph' : `subgraph ${problem.subgraph}`,
     ...(problem.line === null ? [] : [`line ${problem.line}`]),
     ...(problem.coordinate === null ? [] : [problem.coordinate]),
   ].join(', ');
-  return `${place}: ${problem.message} ${problem.mend} [${problem.code}]`;
+  return `${location}: ${problem.message} ${problem.mend} [${problem.code}]`;
 }

@@ -6,7 +6,7 @@ export interface Unreadable {
   readonly mend: string;
 }
 
-/** Whether reading has failed. */
+/** Whether a result is {@link Unreadable}. */
 export function isUnreadable(value: unknown): value is Unreadable {
   return typeof value === 'object' && value !== null && 'mend' in value;
 }

@@ -8,15 +8,15 @@ import { readAccess } from './read-access.ts';
 import { isUnreadable, readArguments, type Unreadable } from './read-arguments.ts';
 import { CATEGORIES, DEIDENTIFY_METHODS } from '../spec.ts';
 
-/** The marks on one element. */
+/** The marks on one element, and a problem for each application that can't be read. */
 export interface MarksRead {
   readonly marks: readonly Mark[];
   readonly problems: readonly Problem[];
 }
 
 /**
- * Reads `@phi`, `@role`, `@patient` and federation's access control on one element. An application that can't be read is
- * reported as a problem, and never read as a weaker mark.
+ * Reads `@phi`, `@role`, `@patient` and federation's access control on one element. An application that can't be read
+ * is reported as a problem, and never read as a weaker mark.
  */
 export function readMarks(
   directives: readonly DirectiveNode[],
@@ -47,6 +47,7 @@ function readMark(node: DirectiveNode, at: Coordinate, origin: Origin): Mark | U
     case 'patient':
       return readPatient(node, at, origin);
     default:
+      // A directive that is no mark.
       return null;
   }
 }
@@ -56,10 +57,11 @@ function readPhi(node: DirectiveNode, at: Coordinate, origin: Origin): Mark | Un
   if (isUnreadable(values)) return values;
   const category = values.get('category');
   const deidentify = values.get('deidentify');
-  const known = category ? enumValue(category, CATEGORIES) : 'CLINICAL';
+  const categoryRead = category ? enumValue(category, CATEGORIES) : 'CLINICAL';
   const method = deidentify ? enumValue(deidentify, DEIDENTIFY_METHODS) : null;
-  if (isUnreadable(known)) return known;
-  return isUnreadable(method) ? method : { kind: 'phi', at, category: known, method, origin };
+  if (isUnreadable(categoryRead)) return categoryRead;
+  if (isUnreadable(method)) return method;
+  return { kind: 'phi', at, category: categoryRead, method, origin };
 }
 
 function readRole(node: DirectiveNode, at: Coordinate, origin: Origin): Mark | Unreadable {
@@ -93,7 +95,7 @@ function enumValue<Value extends string>(
   );
 }
 
-/** A single string counts as a list of one (list input coercion). */
+/** Sorted and unique role names. A single string counts as a list of one (list input coercion). */
 function roleNames(node: ValueNode | undefined): readonly string[] | Unreadable {
   const items = node?.kind === Kind.LIST ? node.values : [node];
   const roles = new Set<string>();
@@ -109,6 +111,7 @@ function roleNames(node: ValueNode | undefined): readonly string[] | Unreadable 
   return [...roles].toSorted();
 }
 
+/** The field names of a path: `subject` and `id` for "subject.id". None for an empty text, the argument's default. */
 function pathOf(node: ValueNode): readonly string[] | Unreadable {
   const text = node.kind === Kind.STRING ? node.value : null;
   if (text === '') return [];

@@ -23,6 +23,7 @@ export interface SpecVersion {
 /** The versions that a gateway knows, oldest first, all of one major version. */
 export type SpecVersions = readonly [SpecVersion, ...SpecVersion[]];
 
+/** The locations of `@phi` and `@role`. */
 const ANYWHERE =
   'FIELD_DEFINITION | OBJECT | INTERFACE | UNION | SCALAR | ENUM | ENUM_VALUE | ARGUMENT_DEFINITION | INPUT_FIELD_DEFINITION';
 
