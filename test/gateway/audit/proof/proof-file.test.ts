@@ -1,22 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { join } from 'node:path';
 import { parseProof } from '../../../../gateway/audit/proof/parse-proof.ts';
 import { writeProof, type Proof } from '../../../../gateway/audit/proof/proof-file.ts';
-import { at, createDirectory } from '../sample.ts';
-import { fillWithAccesses, prove, verdict } from './sample-proof.ts';
+import { useSampleProof, verdict } from './sample-proof.ts';
 
 describe('the file of a proof about a patient', () => {
-  const directory = createDirectory();
-  const path = join(directory.path, 'audit.db');
+  const sample = useSampleProof();
   let publicKey = '';
   let proof: Proof;
-  beforeAll(async () => {
-    publicKey = await fillWithAccesses(directory.path, at(path));
-    proof = await prove(at(path));
-  });
-  afterAll(() => {
-    directory.remove();
+  beforeAll(() => {
+    ({ publicKey, proof } = sample);
   });
 
   it('fails verification if a record is changed, and the verdict names it', async () => {

@@ -20,7 +20,7 @@ import { leafHash } from '../../../../gateway/audit/tree/merkle-tree.ts';
 import { createSigner } from '../../../../gateway/audit/tree/signed-note.ts';
 import { at, createDirectory, ledgerOptions } from '../sample.ts';
 import { placeInFile, STORES, type Place } from '../stores.ts';
-import { fillWithAccesses, prove, verdict } from './sample-proof.ts';
+import { fillWithAccesses, prove, useSampleProof, verdict } from './sample-proof.ts';
 
 function sha(...parts: readonly Buffer[]): Buffer {
   return createHash('sha256').update(Buffer.concat(parts)).digest();
@@ -142,16 +142,12 @@ describe.each(STORES)(
 );
 
 describe('a proof about a patient', () => {
-  const directory = createDirectory();
-  const path = join(directory.path, 'audit.db');
+  const sample = useSampleProof();
+  const { path } = sample;
   let publicKey = '';
   let proof: Proof;
-  beforeAll(async () => {
-    publicKey = await fillWithAccesses(directory.path, at(path));
-    proof = await prove(at(path));
-  });
-  afterAll(() => {
-    directory.remove();
+  beforeAll(() => {
+    ({ publicKey, proof } = sample);
   });
 
   const changed = (change: Partial<Proof>) => writeProof({ ...proof, ...change });
@@ -266,7 +262,7 @@ describe('a proof about a patient', () => {
 
   it('is refused for a damaged ledger, and the error names the damaged record', async () => {
     const untouched = await placeInFile(path).batches();
-    const copy = join(directory.path, 'damaged.db');
+    const copy = join(sample.directory, 'damaged.db');
     copyFileSync(path, copy);
     const damagedPlace = placeInFile(copy);
     await damagedPlace.replaceBatches(

@@ -1,10 +1,12 @@
+import { afterAll, beforeAll } from '@jest/globals';
+import { join } from 'node:path';
 import { openLedger } from '../../../../gateway/audit/append/open-ledger.ts';
 import type { Proof } from '../../../../gateway/audit/proof/proof-file.ts';
 import { provePatient } from '../../../../gateway/audit/proof/prove-patient.ts';
 import { verifyProof } from '../../../../gateway/audit/proof/verify-proof.ts';
 import { controlRecord } from '../../../../gateway/audit/record/control/control-record.ts';
 import type { ReadableLocation } from '../../../../gateway/audit/store/ledger-location.ts';
-import { accessRecord, ledgerOptions } from '../sample.ts';
+import { accessRecord, at, createDirectory, ledgerOptions } from '../sample.ts';
 import type { Place } from '../stores.ts';
 
 /** Fills a ledger with records about p2: reads of it, alone and beside others, a write, and a response that came too late. */
@@ -28,6 +30,28 @@ export async function fillWithAccesses(
   return ledger.publicKey;
 }
 
+/** A ledger file with those records, and the proof about p2. The fields are set before the first test of a describe block. */
+export interface SampleProof {
+  readonly directory: string;
+  readonly path: string;
+  publicKey: string;
+  proof: Proof;
+}
+
+/** Makes the sample before the tests of the current describe block, and removes its files afterwards. */
+export function useSampleProof(): SampleProof {
+  const directory = createDirectory();
+  const path = join(directory.path, 'audit.db');
+  const sample = { directory: directory.path, path } as SampleProof;
+  beforeAll(async () => {
+    sample.publicKey = await fillWithAccesses(directory.path, at(path));
+    sample.proof = await prove(at(path));
+  });
+  afterAll(() => directory.remove());
+  return sample;
+}
+
+/** The proof about p2, or about another patient or period. */
 export function prove(
   location: ReadableLocation,
   subject: Partial<Pick<Proof, 'patient' | 'since' | 'until'>> = {},
@@ -42,6 +66,7 @@ export function prove(
   });
 }
 
+/** The result of verifying a proof file, then each finding as `CODE leaf`. */
 export async function verdict(
   text: string,
   publicKey: string | null = null,
