@@ -6,10 +6,10 @@ import { erasePatient } from '../../gateway/audit/maintain/erase/erase-patient.t
 import { askReports, PHYSICIAN, REVIEWER, settled } from '../support/reports/served-reports.ts';
 import {
   BILLING,
-  DEAD,
+  DECEASED_PATIENT,
   findUnusual,
-  NOBODYS,
-  NURSES_OWN,
+  UNRELATED_PATIENT,
+  NURSE_AS_PATIENT,
   open,
   review,
   startUnusualGateway,
@@ -79,40 +79,40 @@ async function erase(patient: string) {
 
 describe("a reviewer's sign-off of unusual access", () => {
   it('covers the events that the reviewer has seen, not later ones', async () => {
-    await breakGlass(NOBODYS);
-    const seen = await onlyBroken(NOBODYS);
-    await breakGlass(NOBODYS);
+    await breakGlass(UNRELATED_PATIENT);
+    const seen = await onlyBroken(UNRELATED_PATIENT);
+    await breakGlass(UNRELATED_PATIENT);
     await settled(served);
     const query = `mutation ($case: ID!, $events: Int) {
       review(case: $case, verdict: APPROPRIATE, note: "Asked the ward.", events: $events) { leaf }
     }`;
     const sign = (events: number) => askReports(served, REVIEWER, query, { case: seen.id, events });
     expect((await sign(1)).codes).toEqual([]);
-    expect((await onlyBroken(NOBODYS)).state).toBe('REOPENED');
+    expect((await onlyBroken(UNRELATED_PATIENT)).state).toBe('REOPENED');
     expect((await sign(0)).codes).toEqual(['BAD_USER_INPUT']);
     // A number beyond the events of the case counts as all of its events.
     expect((await sign(1_000)).codes).toEqual([]);
-    expect((await onlyBroken(NOBODYS)).state).toBe('SIGNED_OFF');
-    await breakGlass(NOBODYS);
-    expect((await onlyBroken(NOBODYS)).state).toBe('REOPENED');
+    expect((await onlyBroken(UNRELATED_PATIENT)).state).toBe('SIGNED_OFF');
+    await breakGlass(UNRELATED_PATIENT);
+    expect((await onlyBroken(UNRELATED_PATIENT)).state).toBe('REOPENED');
   });
 
   it('does not count for another case after the ids of both patients are erased', async () => {
-    await breakGlass(NURSES_OWN);
-    await breakGlass(DEAD);
-    await breakGlass(NURSES_OWN);
-    const signed = await onlyBroken(NURSES_OWN);
+    await breakGlass(NURSE_AS_PATIENT);
+    await breakGlass(DECEASED_PATIENT);
+    await breakGlass(NURSE_AS_PATIENT);
+    const signed = await onlyBroken(NURSE_AS_PATIENT);
     expect((await review(served, REVIEWER, { case: signed.id })).codes).toEqual([]);
-    expect((await onlyBroken(NURSES_OWN)).state).toBe('SIGNED_OFF');
-    expect((await onlyBroken(DEAD)).state).toBe('OPEN');
-    await erase(NURSES_OWN);
+    expect((await onlyBroken(NURSE_AS_PATIENT)).state).toBe('SIGNED_OFF');
+    expect((await onlyBroken(DECEASED_PATIENT)).state).toBe('OPEN');
+    await erase(NURSE_AS_PATIENT);
     expect(await onlyBroken('(erased)')).toMatchObject({ id: signed.id, state: 'SIGNED_OFF' });
-    await erase(DEAD);
+    await erase(DECEASED_PATIENT);
     expect(await onlyBroken('(erased)')).toMatchObject({ id: signed.id, state: 'REOPENED' });
   });
 
   it("is refused for access to the reviewer's own record, even if only a subgraph knows it is", async () => {
-    await open(served, BILLING, [NURSES_OWN]);
+    await open(served, BILLING, [NURSE_AS_PATIENT]);
     await settled(served);
     const filter = { actor: 'billing' };
     const [found] = (await findUnusual(served, REVIEWER, { filter })).cases;
@@ -139,8 +139,8 @@ describe("a reviewer's sign-off of unusual access", () => {
   );
 
   it('keeps the line breaks of its note, and the ledger verifies', async () => {
-    await breakGlass(NOBODYS);
-    const [found] = await findBroken(NOBODYS);
+    await breakGlass(UNRELATED_PATIENT);
+    const [found] = await findBroken(UNRELATED_PATIENT);
     const note = 'Asked the ward.\n\nIt was an emergency.';
     const signed = await review(served, REVIEWER, { case: found?.id ?? '', note });
     expect(signed.data?.['review']).toMatchObject({ note });
@@ -157,7 +157,7 @@ describe("a reviewer's sign-off of unusual access", () => {
   it('reports that it was executed if recording the response failed afterwards', async () => {
     const alone = await startUnusualGateway();
     try {
-      await open(alone, BILLING, [NURSES_OWN]);
+      await open(alone, BILLING, [NURSE_AS_PATIENT]);
       await settled(alone);
       const [found] = (await findUnusual(alone, REVIEWER, { filter: { actor: 'billing' } })).cases;
       const ledger = openDatabase(alone.ledgerFile);
@@ -177,15 +177,15 @@ describe("a reviewer's sign-off of unusual access", () => {
   });
 
   it('is accepted from one of two concurrent reviewers, and from none for an unknown case', async () => {
-    await breakGlass(NOBODYS);
-    const { id, reviews: before } = await onlyBroken(NOBODYS);
+    await breakGlass(UNRELATED_PATIENT);
+    const { id, reviews: before } = await onlyBroken(UNRELATED_PATIENT);
     const otto = tokenFor('otto', { roles: ['auditor'] });
     const both = await Promise.all(
       [REVIEWER, otto].map((token) => review(served, token, { case: id })),
     );
     expect(both.map(({ codes }) => codes.join('')).toSorted()).toEqual(['', 'CASE_CLOSED']);
     await settled(served);
-    const { reviews, state } = await onlyBroken(NOBODYS);
+    const { reviews, state } = await onlyBroken(UNRELATED_PATIENT);
     expect({ state, given: reviews.length - before.length }).toEqual({
       state: 'SIGNED_OFF',
       given: 1,
@@ -207,7 +207,7 @@ describe("a reviewer's sign-off of unusual access", () => {
   });
 
   it("is refused while the gateway cannot tell which record is the reviewer's own", async () => {
-    await open(served, BILLING, [DEAD]);
+    await open(served, BILLING, [DECEASED_PATIENT]);
     await settled(served);
     const filter = { actor: 'billing' };
     const [found] = (await findUnusual(served, REVIEWER, { filter })).cases;

@@ -5,7 +5,7 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 
-/** The object types for which a type condition holds. */
+/** The object types to which a fragment on a type applies. */
 export function applicableTypes(
   schema: GraphQLSchema,
   type: GraphQLCompositeType,

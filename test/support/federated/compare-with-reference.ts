@@ -15,19 +15,19 @@ import type { ReferenceCaller } from './reference-reach.ts';
 import type { Failing } from './subgraph-schemas.ts';
 import { unexplained } from './unexplained.ts';
 
-/** Later than any test runs: a grant that ends is all that a leaf can hold. */
+/** Later than any test runs. A ledger record can only hold a grant with an end. */
 const GRANT_UNTIL = Date.UTC(2200, 0, 1);
 
-/** One request against one graph. */
+/** One request to one graph, with its data and failures. */
 export interface Trial {
   readonly operation: RandomOperation;
   readonly caller: RandomCaller;
   readonly dataSeed: number;
-  /** Null: nothing fails. */
+  /** The seed of the resolvers that fail; null if none fails. */
   readonly failureSeed: number | null;
 }
 
-/** What stands behind a graph while a trial lasts. */
+/** What the subgraphs and the relationship source of a graph answer during one trial. */
 export interface Served {
   readonly data: GraphData;
   readonly relate: ReferenceCaller['relate'];
@@ -42,18 +42,19 @@ export interface ComparedGraph {
   readonly serve: (served: Served) => void;
 }
 
-/** What came of a trial: what differs from the reference, in lines; none where they agree. */
-export interface Held {
+/** The result of a trial. */
+export interface TrialResult {
+  /** Each difference from the reference, in one line; empty if both agree. */
   readonly faults: readonly string[];
   readonly expected: ReferenceAnswer;
   readonly records: readonly AuditRecord[];
 }
 
-/** Sends an operation through the pipeline and holds response, fetches and records against the reference. */
+/** Sends an operation through the pipeline and compares response, fetches and records with the reference. */
 export async function compareWithReference(
   { graph, reference, schemas, serve }: ComparedGraph,
   { operation, caller, dataSeed, failureSeed }: Trial,
-): Promise<Held> {
+): Promise<TrialResult> {
   const data = graphData(reference.model, dataSeed);
   serve({ data, relate: caller.relate, fails: randomFailures(failureSeed) });
   const document = parse(operation.query);
@@ -68,7 +69,7 @@ export async function compareWithReference(
   const response = await run(graph, operation, caller);
   const different =
     failureSeed === null
-      ? wholeFaults({ expected, response, graph, reference })
+      ? faultsWithoutFailures({ expected, response, graph, reference })
       : failureFaults({
           expected,
           response,
@@ -90,8 +91,8 @@ interface Answered {
   readonly reference: Reference;
 }
 
-/** Where no subgraph fails, everything is equal. */
-function wholeFaults({ expected, response, graph, reference }: Answered): string[] {
+/** The differences if no subgraph fails: then response and records must equal the reference. */
+function faultsWithoutFailures({ expected, response, graph, reference }: Answered): string[] {
   const { result, isSent } = expected;
   return [
     ...graph.received.flatMap(({ subgraph, query, errors }) =>
@@ -129,12 +130,12 @@ function dataFaults(response: Response, { result }: ReferenceAnswer): string[] {
   return expected === actual ? [] : [`data: ${actual}\n  reference: ${expected}`];
 }
 
-/** Whether a subgraph answered about another patient than the one named. */
+/** Whether a subgraph answered about another patient than the arguments name. */
 function isUnconfirmed({ result }: ReferenceAnswer): boolean {
   return result?.errors?.some(({ extensions }) => extensions['isFailure'] === true) === true;
 }
 
-/** Everything that leaves is ours. */
+/** Errors other than the gateway's own coded errors: with another code, text or field. */
 function errorFaults({ errors }: Response, mayFail: boolean): string[] {
   const codes = [
     'UNAUTHORIZED_FIELD_OR_TYPE',
@@ -144,7 +145,7 @@ function errorFaults({ errors }: Response, mayFail: boolean): string[] {
   return (errors ?? []).flatMap((error) => {
     const { message, path, locations, extensions, ...more } = error.toJSON();
     const { code, count, ...others } = extensions ?? {};
-    const isOurs =
+    const isCoded =
       isFaultCode(code) &&
       message === FAULTS[code].message &&
       locations === undefined &&
@@ -152,11 +153,14 @@ function errorFaults({ errors }: Response, mayFail: boolean): string[] {
     const isExpected = codes.includes(String(code))
       ? path !== undefined
       : code === 'FURTHER_ERRORS' && typeof count === 'number';
-    return isOurs && isExpected ? [] : [`error: ${JSON.stringify(error)}`];
+    return isCoded && isExpected ? [] : [`error: ${JSON.stringify(error)}`];
   });
 }
 
-/** A mutation of which anything is denied is refused before anything is sent. */
+/**
+ * Differences if the operation is refused as a whole: it must have an error, and unless the reference had to ask the
+ * subgraphs (`isSent`), nothing may be sent to them.
+ */
 function refusalFaults(
   { received }: InProcessGraph,
   { response: { errors }, isSent }: { readonly response: Response; readonly isSent: boolean },
@@ -182,17 +186,17 @@ function recordFaults(
   ];
 }
 
-/** What kinds of records, with which outcomes, a request leaves. */
+/** A pattern for the kinds and outcomes of the records that a request must leave. */
 function kindsOf(records: readonly AuditRecord[], result: ReferenceAnswer['result']): RegExp {
   if (result === null) return /^denial deny$/;
-  const isDenied = result.errors?.some(({ extensions }) => extensions['isLoud'] === true);
+  const isDenied = result.errors?.some(({ extensions }) => extensions['isReported'] === true);
   const outcome = isDenied === true ? 'partial' : '(permit|partial)';
   const isMutation = records.some(({ operation }) => operation?.kind === 'mutation');
   if (isMutation) return new RegExp(`^intent pending,outcome ${outcome}$`);
-  const gave = records.some(({ accesses }) => accesses.length > 0);
-  if (gave) return new RegExp(`^access ${outcome}$`);
+  const hasReleased = records.some(({ accesses }) => accesses.length > 0);
+  if (hasReleased) return new RegExp(`^access ${outcome}$`);
   if (isDenied === true) return /^denial deny$/;
-  // What PHI was asked by, or about whom, is on the record too.
+  // PHI in arguments and named patients are recorded too, even if nothing is released.
   const isLookup = records.some((record) => record.arguments.length + record.patients.length > 0);
   return isLookup ? /^(denial deny|access permit)$/ : /^(denial deny)?$/;
 }

@@ -17,9 +17,8 @@ import { patientPath } from './reference-records.ts';
 import { reachOf, type ReferenceCaller } from './reference-reach.ts';
 
 /**
- * What subgraphs were asked for that no record could show the caller. Left out is what the graph itself
- * needs to join and decide, and that never leaves: keys, paths to a patient, and what an allowed field is
- * computed from.
+ * The fields that subgraphs were asked for although the caller may see them on no object. Fields that the gateway itself
+ * needs and removes from the response are allowed: keys, paths to a patient, and the sources of allowed computed fields.
  */
 export function deniedFetches(
   reference: Reference,
@@ -58,6 +57,7 @@ export function deniedFetches(
   return [...faults];
 }
 
+/** The fields that the gateway may fetch for itself, by coordinate. */
 function neededFields(
   model: GraphModel,
   isShown: (coordinate: string) => boolean,
@@ -85,6 +85,7 @@ function neededFields(
         ),
       );
   }
+  // A source can be computed itself, so this repeats until nothing is added.
   for (let before = -1; before !== needed.size;) {
     before = needed.size;
     for (const type of model.types)

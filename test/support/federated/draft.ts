@@ -1,14 +1,14 @@
 import type { ModelField, ModelInput, ModelType } from './graph-model.ts';
 
-/** A model in the making. */
+/** A writable copy of a model's type, for the generator. */
 export type Draft<T> = T extends string | number | boolean | null
   ? T
   : { -readonly [Key in keyof T]: Draft<T[Key]> };
 
-/** The names of roles in generated graphs; two of them are properties of every object. */
+/** The names of roles in generated graphs. Two are properties of every JavaScript object, which naive lookups confuse. */
 export const ROLES = ['doctor', 'clerk', 'self', 'research', 'constructor', '__proto__'];
 
-/** A field with nothing but its name, type and subgraphs. */
+/** A field with only a name, a type and subgraphs. */
 export function draftField(
   name: string,
   type: string,
@@ -30,7 +30,7 @@ export function draftField(
   };
 }
 
-/** An argument with nothing but its name and type. */
+/** An argument with only a name and a type. */
 export function draftInput(name: string, type: string): Draft<ModelInput> {
   return {
     name,
@@ -43,7 +43,7 @@ export function draftInput(name: string, type: string): Draft<ModelInput> {
   };
 }
 
-/** A type with nothing but its kind, name and subgraphs. */
+/** A type with only a kind, a name and subgraphs. */
 export function draftType(
   kind: ModelType['kind'],
   name: string,

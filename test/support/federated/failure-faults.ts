@@ -3,13 +3,14 @@ import type { ReferenceAnswer } from './reference.ts';
 import { releasedLines } from './released-lines.ts';
 import { landings, type Path } from './unexplained.ts';
 
-/*
- * What holds where subgraphs fail. How much is missing depends on how they are asked; that nothing is there
- * that the reference doesn't allow, that what is there is on record, and that each null is explained, doesn't;
- * but where a lookup fails for a caller of limited reach, no error may tell it from one that finds nothing.
+/**
+ * The differences from the reference if subgraphs fail. How much of a response is then missing depends on the plan, so
+ * only these rules are checked:
+ * - the response holds no value that the reference doesn't allow
+ * - every PHI value in it is recorded
+ * - every null in it is explained by an error; except that a failed lookup of a caller who doesn't reach every patient
+ *   must look like one that finds nothing
  */
-
-/** What differs from that. */
 export function failureFaults({
   expected,
   response,
@@ -22,7 +23,7 @@ export function failureFaults({
     readonly errors?: readonly { readonly path?: Path | undefined }[] | undefined;
   };
   readonly records: readonly AuditRecord[];
-  /** Keys of the root that may be null, or an empty list, without an error. */
+  /** Response keys of root fields that may be null, or an empty list, without an error. */
   readonly lookups: ReadonlySet<string>;
 }): string[] {
   const data: unknown = JSON.parse(JSON.stringify(response.data ?? null));
@@ -54,24 +55,25 @@ function keyOf(path: Path): string {
   return JSON.stringify(path);
 }
 
-/** A record whose key could not be fetched has none. */
+/** The line of an object whose key could not be fetched: without its record id. */
 function withoutRecord(line: string): string {
   return line.replace(/^(\S+ \S+ \S+) .* (\S*)$/, '$1 null $2');
 }
 
+/** A place in a response, and which nulls are allowed there. */
 interface Place {
   readonly path: Path;
   readonly isExplained: (path: Path) => boolean;
   readonly mayBeMissing: (path: Path) => boolean;
 }
 
-/** Whether the answer is the whole one with nulls that an error explains in place of some values. */
+/** Whether `answer` equals `whole` except for allowed nulls in place of some values. */
 function isBelow(whole: unknown, answer: unknown, at: Place): boolean {
   const isMissing = answer === null || (Array.isArray(answer) && answer.length === 0);
   if (isMissing && at.mayBeMissing(at.path)) return true;
   if (answer === null) return whole === null || at.isExplained(at.path);
   if (Array.isArray(whole) && Array.isArray(answer))
-    return areBelow({ whole, answer, at, from: 0, to: 0 });
+    return areItemsBelow({ whole, answer, at, from: 0, to: 0 });
   if (typeof whole !== 'object' || whole === null) return whole === answer;
   if (typeof answer !== 'object' || Array.isArray(whole) || Array.isArray(answer)) return false;
   const keys = Object.keys(whole);
@@ -83,8 +85,11 @@ function isBelow(whole: unknown, answer: unknown, at: Place): boolean {
   );
 }
 
-/** An object of which it is unknown whose it is is null, where the whole answer may have left it out. */
-function areBelow(lists: {
+/**
+ * Compares lists. If the patient of an object could not be fetched, the object is null in the answer, whereas the whole
+ * list can lack it.
+ */
+function areItemsBelow(lists: {
   readonly whole: readonly unknown[];
   readonly answer: readonly unknown[];
   readonly at: Place;
@@ -97,14 +102,16 @@ function areBelow(lists: {
   const isHere =
     from < whole.length &&
     isBelow(whole[from], answer[to], place) &&
-    areBelow({ ...lists, from: from + 1, to: to + 1 });
+    areItemsBelow({ ...lists, from: from + 1, to: to + 1 });
   return (
     isHere ||
-    (answer[to] === null && place.isExplained(place.path) && areBelow({ ...lists, to: to + 1 }))
+    (answer[to] === null &&
+      place.isExplained(place.path) &&
+      areItemsBelow({ ...lists, to: to + 1 }))
   );
 }
 
-/** Whether both answers have the same value at a path, and it is one. */
+/** Whether both answers have the same value at a path, other than null. */
 function isSame(whole: unknown, answer: unknown, path: Path): boolean {
   let [one, other] = [whole, answer];
   for (const key of path) {

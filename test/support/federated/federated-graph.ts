@@ -14,7 +14,7 @@ import { randomCaller } from './random-caller.ts';
 import { createReference } from './reference.ts';
 import { executableSubgraph } from './subgraph-schemas.ts';
 
-/** A generated graph, served. */
+/** A generated graph that is served in this process. */
 export interface FederatedGraph extends ComparedGraph {
   readonly model: GraphModel;
   readonly authorization: AuthorizationOptions;
@@ -23,10 +23,10 @@ export interface FederatedGraph extends ComparedGraph {
 
 const NEVER = (): boolean => false;
 
-/** Nothing else can make a generated operation invalid. */
+/** The only rule that a generated operation can break. */
 const ONLY_OVERLAPS = [OverlappingFieldsCanBeMergedRule];
 
-/** Serves a model; its problems where it doesn't compose. */
+/** Serves a model. Returns its problems if it doesn't compose. */
 export async function serveGraph(
   model: GraphModel,
   authorization: AuthorizationOptions,
@@ -96,7 +96,7 @@ export function randomTrial(
   }
 }
 
-/** Coordinate of an input → ids that it is likely to mean something by. */
+/** Coordinate of an input → ids that mostly exist in the data, and one that doesn't. */
 function idsOf(model: GraphModel): (coordinate: string) => readonly string[] {
   const ids = new Map<string, readonly string[]>();
   for (const type of model.types)
@@ -111,7 +111,7 @@ function idsOf(model: GraphModel): (coordinate: string) => readonly string[] {
   return (coordinate) => ids.get(coordinate) ?? [];
 }
 
-/** The first more often: it is the one that most claims name. */
+/** The first id more often, since most claims of callers name it. */
 function idsOfType(type: string): readonly string[] {
   return [0, 0, 0, 1, 2, 3].map((number) => `${type}-${number}`);
 }

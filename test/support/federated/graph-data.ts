@@ -22,23 +22,23 @@ import {
 import { hashOf } from './random.ts';
 import { RAW_VALUES } from './raw-values.ts';
 
-/** One object of the data. Its values follow from its type, its number and the seed alone. */
+/** One object of the generated data. Its values depend only on its type, its number and the seed. */
 export interface Thing {
   readonly type: string;
   readonly number: number;
 }
 
-/** The data of a graph: the same to every subgraph and to the reference. */
+/** The data of a graph, the same for every subgraph and for the reference. */
 export interface GraphData {
-  /** A field's value: leaves as they are written in a response, things, lists of both, null. */
+  /** A field's value: a scalar or enum as in a response, a thing, a list of them, or null. */
   readonly value: (
     thing: Thing,
     field: ModelField,
     args: Readonly<Record<string, unknown>>,
   ) => unknown;
-  /** What a computed field makes of the values that it requires. */
+  /** The value of a computed field, from the values that it requires. */
   readonly computed: (thing: Thing, field: ModelField, required: unknown) => unknown;
-  /** The values below a selection, as a subgraph gets them. */
+  /** The values of a selection, as a subgraph receives them in a representation. */
   readonly project: (thing: Thing, selection: string) => unknown;
   readonly things: (type: string) => readonly Thing[];
 }
@@ -72,7 +72,7 @@ export function graphData(model: GraphModel, seed: number): GraphData {
 
   const built = (thing: Thing, field: ModelField, from: readonly (string | number)[]): unknown => {
     const isKey = keyLeaves.has(`${thing.type}.${field.name}`);
-    // Roots give something more often, or little would be asked at all.
+    // Root fields are null less often, since a null there ends the whole test of that field.
     const isRoot = thing.type === 'Query' || thing.type === 'Mutation';
     const build = (type: TypeNode, path: readonly (string | number)[]): unknown => {
       const hash = hashOf(seed, ...from, ...path);
@@ -95,7 +95,7 @@ export function graphData(model: GraphModel, seed: number): GraphData {
   const value: GraphData['value'] = (thing, field, args) => {
     if (field.requires !== null) return computed(thing, field, project(thing, field.requires));
     if (field.lookup !== null) return lookup(field, args[field.lookup]);
-    // The one schema of the reference doesn't have what is inaccessible.
+    // The reference's schema lacks inaccessible arguments, so they can't change a value.
     const names = field.args.flatMap(({ name, isInaccessible }) => (isInaccessible ? [] : [name]));
     const given = Object.entries(args).filter(([name]) => names.includes(name));
     return built(thing, field, [
@@ -109,7 +109,7 @@ export function graphData(model: GraphModel, seed: number): GraphData {
   const computed: GraphData['computed'] = (thing, field, required) =>
     built(thing, field, [thing.type, field.name, canonical(required)]);
 
-  /** A key's object; where the type is an interface, the implementer's that has it. */
+  /** The object with a key; for an interface, of any of its implementers. */
   const lookup = (field: ModelField, id: unknown): unknown =>
     possibleTypes(model, field)
       .flatMap(({ name }) => things(name))
@@ -141,7 +141,7 @@ function things(type: string): readonly Thing[] {
   return Array.from({ length: COUNT }, (_thing, number) => ({ type, number }));
 }
 
-/** Values below a selection, out of what a subgraph was sent. */
+/** The values of a selection in what a subgraph was sent. Throws if one was not sent. */
 export function projectValues(from: unknown, selection: string): unknown {
   const projectSet = (value: unknown, set: SelectionSetNode): unknown => {
     if (Array.isArray(value)) return value.map((item) => projectSet(item, set));
@@ -158,7 +158,7 @@ export function projectValues(from: unknown, selection: string): unknown {
   return projectSet(from, selectionOf(selection));
 }
 
-/** The fields that a selection asks of an object of a type. */
+/** The fields that a selection asks of an object of a type, inline fragments included. */
 function opened(set: SelectionSetNode, type: unknown): FieldNode[] {
   return set.selections.flatMap((node) => {
     if (node.kind === Kind.FIELD) return [node];
@@ -167,7 +167,7 @@ function opened(set: SelectionSetNode, type: unknown): FieldNode[] {
   });
 }
 
-/** Arguments as the subgraph sees them: defaults of arguments and of input fields among them. */
+/** Arguments as the subgraph sees them, with the defaults of arguments and input fields. */
 function argumentsOf(
   model: GraphModel,
   field: ModelField,
@@ -194,7 +194,7 @@ function withDefaults(
   return Object.fromEntries(all);
 }
 
-/** A value as an input of a type holds it: one item where a list is expected is a list of one. */
+/** A value coerced to an input type: a single item becomes a list of one if the type is a list. */
 function coerced(model: GraphModel, type: string, value: unknown): unknown {
   const of = nullable(parseType(type));
   if (of.kind === Kind.LIST_TYPE && value !== null) {
@@ -210,7 +210,7 @@ function nullable(of: TypeNode): Exclude<TypeNode, { kind: Kind.NON_NULL_TYPE }>
   return of.kind === Kind.NON_NULL_TYPE ? of.type : of;
 }
 
-/** The object types that a field's values have: those that every subgraph which resolves it knows. */
+/** The object types that a field's values can have: those that are known to every subgraph that resolves the field. */
 export function possibleTypes(model: GraphModel, field: ModelField): readonly ModelType[] {
   const named = namedType(field.type);
   const type = model.types.find(({ name }) => name === named);
@@ -230,7 +230,7 @@ export function isThing(value: unknown): value is Thing {
   return typeof value === 'object' && value !== null && 'number' in value && 'type' in value;
 }
 
-/** `Type.field` of every leaf at the top of a key: what tells one object from another. */
+/** `Type.field` of every scalar field directly in a key. Its values identify objects. */
 function keyLeavesOf(model: GraphModel): ReadonlySet<string> {
   const leaves = new Set<string>();
   for (const type of model.types)
@@ -256,7 +256,7 @@ export function selectionOf(text: string): SelectionSetNode {
   return definition.selectionSet;
 }
 
-/** One text for equal values: keys in order. */
+/** JSON with sorted keys, so that equal values have equal texts. */
 function canonical(value: unknown): string {
   return JSON.stringify(value, (_key, one: unknown) =>
     typeof one === 'object' && one !== null && !Array.isArray(one)

@@ -1,8 +1,8 @@
 import type { Category, Deidentify } from '../../../directives/spec.ts';
 
 /*
- * A federated graph as data, before it is any schema: what the generator makes, what subgraphs and the one
- * schema of the reference are printed from, and what a failing case is made smaller in.
+ * A federated graph as data. The generator makes it, the schemas of the subgraphs and the one schema of the reference are
+ * printed from it, and a failing case is made smaller by removing parts of it.
  */
 
 /** One application of a mark, and the subgraphs in which it is written. */
@@ -25,11 +25,11 @@ export interface ModelInput {
   readonly name: string;
   /** As it is written, such as `[ID!]!`. */
   readonly type: string;
-  /** A literal; null: none. */
+  /** A literal; null without a default. */
   readonly default: string | null;
   readonly marks: readonly ModelMark[];
   readonly isPatient: boolean;
-  /** Objects of this type are named by its values. */
+  /** The type whose ids are its values; null for other values. */
   readonly idOf: string | null;
   readonly isInaccessible: boolean;
 }
@@ -40,18 +40,19 @@ export interface ModelField {
   readonly type: string;
   /** The subgraphs that resolve it. */
   readonly in: readonly string[];
-  /** Those of them that don't promise what `type` promises last: never null. */
+  /** Those of them that declare it nullable although `type` is non-null. */
   readonly nullableIn: readonly string[];
   readonly args: readonly ModelInput[];
   readonly marks: readonly ModelMark[];
+  /** The selection of its `@requires`. */
   readonly requires: string | null;
-  /** What its one subgraph gives of the objects it returns. */
+  /** The selection of its `@provides`. */
   readonly provides: string | null;
-  /** The subgraph that still defines what another one has taken over. */
+  /** The `from` of its `@override`: a subgraph that still defines the field. */
   readonly overrides: string | null;
-  /** Its values are ids of objects of this type. */
+  /** The type whose ids are its values; null for other values. */
   readonly idOf: string | null;
-  /** The argument by which it finds one object. */
+  /** The argument with the id by which it finds one object; null for other fields. */
   readonly lookup: string | null;
   readonly isInaccessible: boolean;
 }
@@ -60,7 +61,7 @@ export interface ModelField {
 export interface ModelKey {
   readonly fields: string;
   readonly in: readonly string[];
-  /** Those of them that resolve nothing by it. */
+  /** Those of them that declare it with `resolvable: false`. */
   readonly unresolvableIn: readonly string[];
 }
 
@@ -69,9 +70,9 @@ export interface ModelType {
   readonly kind: 'object' | 'interface';
   readonly name: string;
   readonly in: readonly string[];
-  /** Of an interface: subgraphs that know it as `@interfaceObject`. */
+  /** For an interface: the subgraphs that define it as an `@interfaceObject`. */
   readonly objectIn: readonly string[];
-  /** Every interface that it implements, through all levels. */
+  /** Every interface that it implements, directly or not. */
   readonly interfaces: readonly string[];
   readonly keys: readonly ModelKey[];
   readonly fields: readonly ModelField[];
@@ -123,14 +124,14 @@ export interface GraphModel {
   readonly inputs: readonly ModelInputType[];
 }
 
-/** The type of this name; throws where there is none. */
+/** The type of this name. Throws if it doesn't exist. */
 export function typeIn(model: GraphModel, name: string): ModelType {
   const type = model.types.find((one) => one.name === name);
   if (!type) throw new RangeError(`no type ${name}`);
   return type;
 }
 
-/** The types above a type, itself first. */
+/** A type and every interface that it implements; the type comes first. */
 export function upwards(model: GraphModel, type: ModelType): readonly ModelType[] {
   return [type, ...type.interfaces.map((name) => typeIn(model, name))];
 }
@@ -149,7 +150,7 @@ export function objectTypes(model: GraphModel, name: string): readonly ModelType
   );
 }
 
-/** A type's fields in the whole graph: an `@interfaceObject` gives its own to every implementer. */
+/** A type's fields in the whole graph, including those that an `@interfaceObject` adds to every implementer. */
 export function fieldsOf(model: GraphModel, type: ModelType): readonly ModelField[] {
   const given = type.interfaces
     .map((name) => typeIn(model, name))
@@ -162,7 +163,7 @@ export function isFromObject(type: ModelType, field: ModelField): boolean {
   return field.in.every((subgraph) => type.objectIn.includes(subgraph));
 }
 
-/** The field of this name in the whole graph; throws where there is none. */
+/** The field of this name in the whole graph. Throws if it doesn't exist. */
 export function fieldIn(model: GraphModel, type: ModelType, name: string): ModelField {
   const field = fieldsOf(model, type).find((one) => one.name === name);
   if (!field) throw new RangeError(`no field ${type.name}.${name}`);

@@ -7,19 +7,19 @@ import { isJoinedByPlanner } from './planner-limits.ts';
 import { smallerModels } from './smaller-models.ts';
 import { smallerOperations } from './smaller-operations.ts';
 
-/** Everything that one trial is made of. */
+/** A trial with its graph and configuration: everything needed to repeat it. */
 export interface Case extends Trial {
   readonly model: GraphModel;
   readonly authorization: AuthorizationOptions;
 }
 
-/** Finds what differs from the reference in cases; null where one is none: not composable, or not valid. */
 interface Judge {
+  /** The differences from the reference; null for a case that doesn't compose or isn't valid. */
   readonly faultsOf: (one: Case) => Promise<readonly string[] | null>;
   readonly close: () => Promise<void>;
 }
 
-/** Keeps the graph of the last case, which the next is often about too. */
+/** Keeps the graph of the last case, since the next case often has the same. */
 function createJudge(): Judge {
   let last: { readonly one: Case; readonly graph: FederatedGraph | null } | null = null;
   const serve = async (one: Case): Promise<FederatedGraph | null> => {
@@ -48,13 +48,13 @@ function createJudge(): Judge {
   };
 }
 
-/** What was thrown, with what caused it, as a fault. */
+/** A thrown error and its cause as a fault. */
 export function faultOf(error: unknown): string {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : null;
   return `thrown: ${String(error)}${cause === null ? '' : ` (${cause})`}`;
 }
 
-/** Makes a failing case smaller as long as it fails in the same way, for so long. */
+/** Makes a failing case smaller, as long as it fails in the same way, until a time in ms since 1970. */
 export async function makeSmaller(failing: Case, until: number): Promise<Case> {
   const judge = createJudge();
   const kind = kindOf((await judge.faultsOf(failing)) ?? []);
@@ -73,7 +73,7 @@ export async function makeSmaller(failing: Case, until: number): Promise<Case> {
     const faults = await judge.faultsOf(next);
     if (faults === null || faults.length === 0 || kindOf(faults) !== kind) continue;
     [current, isSmaller] = [next, true];
-    // What didn't help before hardly helps now: it is tried again when all else has been.
+    // Steps that failed before this one hardly help now: they are tried again after all others.
     steps = smallerCases(current);
     for (let skipped = 1; skipped < tried; skipped += 1) steps.next();
     tried -= 1;
@@ -82,6 +82,7 @@ export async function makeSmaller(failing: Case, until: number): Promise<Case> {
   return current;
 }
 
+/** The simplest value of each setting. */
 const SIMPLEST: Partial<AuthorizationOptions> = {
   unmarked: 'allow',
   mode: 'filter',
@@ -109,7 +110,7 @@ function* smallerCases(one: Case): Generator<Case, undefined> {
   for (const model of smallerModels(one.model)) yield { ...one, model };
 }
 
-/** Faults of one kind begin alike. */
+/** The kind of the first fault: its text up to the colon. */
 function kindOf(faults: readonly string[]): string {
   const [first = ''] = faults;
   return first.startsWith('thrown') ? first : (first.split(':')[0] ?? '');

@@ -3,21 +3,18 @@ import type { Problem } from '../../../directives/marks/problem.ts';
 import type { GraphModel, ModelField, ModelMark, ModelType } from './graph-model.ts';
 import { printSubgraph } from './print-graph.ts';
 
-/** A graph that composes, with what composing gave. */
+/** A graph that composes, and its composition. */
 export interface ComposedGraph {
   readonly model: GraphModel;
   readonly composed: Extract<Composition, { readonly ok: true }>;
 }
 
-/** Why a graph doesn't compose, where it can't be mended. */
+/** The problems of a graph that doesn't compose and can't be mended. */
 export interface Rejected {
   readonly problems: readonly Problem[];
 }
 
-/**
- * Composes a graph; where the product refuses marks that can't hold what they promise, mends them as it says
- * and tries again.
- */
+/** Composes a graph. If the product refuses marks, changes them as its messages say and tries again. */
 export function composeGraph(model: GraphModel): ComposedGraph | Rejected {
   let mended = model;
   for (let tries = 0; ; tries += 1) {
@@ -31,7 +28,7 @@ export function composeGraph(model: GraphModel): ComposedGraph | Rejected {
     );
     if (composed.ok) return { model: current, composed };
     const { problems } = composed;
-    if (tries > 5 || !problems.every(({ code }) => code in MENDS)) return { problems };
+    if (tries > MAX_MENDS || !problems.every(({ code }) => code in MENDS)) return { problems };
     mended = problems.reduce(
       (from, { code, coordinate }) => MENDS[code]?.(from, coordinate ?? '') ?? from,
       mended,
@@ -39,11 +36,13 @@ export function composeGraph(model: GraphModel): ComposedGraph | Rejected {
   }
 }
 
-/** What to do about a refusal at a coordinate. */
+const MAX_MENDS = 5;
+
+/** Problem code → the change that removes the problem at a coordinate. */
 const MENDS: Readonly<
   Partial<Record<Problem['code'], (model: GraphModel, at: string) => GraphModel>>
 > = {
-  // Nullable everywhere in the family of the interface.
+  // Nullable on every type with a field of this name: an interface and its implementers must agree.
   SUPPRESS_NON_NULL: (model, at) => {
     const [, name] = at.split('.');
     return changeFields(model, (_type, field) =>
@@ -52,7 +51,7 @@ const MENDS: Readonly<
   },
   METHODS_DIFFER: withoutMethodAt,
   METHOD_UNFIT: withoutMethodAt,
-  // The identifier's marks on the input that takes it: here by showing it in full or not at all.
+  // No pseudonyms at all, so that no input takes one.
   PSEUDONYM_ARGUMENT: (model) => ({
     ...changeFields(model, (_type, field) => ({
       ...field,
@@ -61,7 +60,7 @@ const MENDS: Readonly<
   }),
 };
 
-/** Without the methods of a field, or of its arguments, in the family of the interface. */
+/** Without the methods of the fields of this name, or of their arguments. */
 function withoutMethodAt(model: GraphModel, at: string): GraphModel {
   const [, name, argument] = at.split(/[.(]/);
   return changeFields(model, (_type, field) => {
@@ -87,7 +86,7 @@ function withoutPseudonym(mark: ModelMark): ModelMark {
     : mark;
 }
 
-/** The same graph with every output field changed. */
+/** A copy of the graph with a change applied to every output field. */
 export function changeFields(
   model: GraphModel,
   change: (type: ModelType, field: ModelField) => ModelField,

@@ -2,7 +2,7 @@ import { Lexer, Source, TokenKind, type GraphQLSchema } from 'graphql';
 import type { RandomOperation } from './random-operation.ts';
 import { createRandom, type Random } from './random.ts';
 
-/** A GraphQL request as JSON, which may fit the schema or not. */
+/** A GraphQL request that may or may not fit the schema. */
 export interface FuzzedRequest {
   readonly query: string;
   readonly variables: unknown;
@@ -10,8 +10,8 @@ export interface FuzzedRequest {
 }
 
 /**
- * Changes a valid operation in up to four places, so that it is still valid, or nearly: its kind, names, values,
- * order of words, directives, definitions beside it, variables, operation name.
+ * Applies up to four random changes to a valid operation, so that it stays valid or nearly so: to its kind, names, values,
+ * order of tokens, directives, further definitions, variables and operation name.
  */
 export function nearlyValid(
   schema: GraphQLSchema,
@@ -32,7 +32,7 @@ export function nearlyValid(
 
 interface Around {
   readonly random: Random;
-  /** Names of the schema's types, fields, arguments and enum values, and of what every schema has. */
+  /** Names of the schema's types, fields and arguments, and names with a meaning in every schema or in JavaScript. */
   readonly names: readonly string[];
 }
 
@@ -155,7 +155,7 @@ const VALUES: readonly string[] = [
   '"\\u{1F600}"',
 ];
 
-/** Takes tokens away, doubles them, swaps them, or puts other names and values in their place. */
+/** Removes, doubles or swaps tokens, or replaces them with other names and values. */
 function changeTokens(text: string, { random, names }: Around, count: number): string {
   const tokens = tokensOf(text);
   for (let left = count; left > 0 && tokens.length > 0; left -= 1) {
@@ -174,7 +174,7 @@ function changeTokens(text: string, { random, names }: Around, count: number): s
   return tokens.join(' ');
 }
 
-/** The words of a document; all of it as one where it is none. */
+/** The tokens of a document; its words if it can't be tokenized. */
 function tokensOf(text: string): string[] {
   const lexer = new Lexer(new Source(text));
   const tokens: string[] = [];
@@ -187,7 +187,7 @@ function tokensOf(text: string): string[] {
   return tokens;
 }
 
-/** Puts something behind one of the places that match. */
+/** Inserts a text after one of the places that match. */
 function insert(text: string, { random }: Around, what: string, place: RegExp): string {
   const found = [...text.matchAll(new RegExp(place, 'g'))];
   if (found.length === 0) return text;

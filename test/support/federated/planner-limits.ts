@@ -4,11 +4,11 @@ import { isFromObject, upwards } from './graph-model.ts';
 import type { Reference } from './reference.ts';
 
 /**
- * Whether an operation asks, of objects of one type alone, what an `@interfaceObject` computes, and beside it
- * something else of the same `@interfaceObject`. Apollo's planner joins both in one fetch for objects of all
- * types, and fetches what it is computed from for those of the one: vanilla Apollo then asks nothing of the
- * others, and their data is missing without an error. Here they are asked by what there is, so that what is
- * computed fails on them, and takes the rest with it where it is non-null.
+ * Whether an operation selects a field that an `@interfaceObject` computes on one type only, and another field of the same
+ * `@interfaceObject` on more types. Apollo's planner joins both in one fetch for objects of all types, but fetches the
+ * sources of the computed field for the one type only. A plain Apollo Gateway then skips the other objects, whose data is
+ * missing without an error. This gateway asks for them without the sources, so the computed field fails on them. The
+ * reference does neither, so such operations are not compared.
  */
 export function isJoinedByPlanner(
   { model, schema }: Pick<Reference, 'model' | 'schema'>,

@@ -12,21 +12,22 @@ import {
 } from 'graphql';
 import type { Random } from './random.ts';
 
-/** A variable of an operation; its value is left out where it is undefined. */
+/** A variable of an operation. If `value` is undefined, the request leaves it out. */
 export interface Variable {
   readonly type: string;
-  /** With ` = ` before it; empty: none. */
+  /** The default as written, such as ` = 2`; empty without one. */
   readonly defaultText: string;
   readonly value: unknown;
 }
 
+/** The state while an operation is written. */
 interface Writing {
   readonly random: Random;
   readonly variables: Map<string, Variable>;
   readonly idsFor: (coordinate: string) => readonly string[];
 }
 
-/** Arguments for a field, as literals and variables; those that need not be there sometimes aren't. */
+/** Arguments for a field, as literals and variables. Optional ones are sometimes left out. */
 export function randomArguments(
   writing: Writing,
   parent: string,
@@ -79,7 +80,7 @@ function variable({ variables }: Writing, type: GraphQLInputType, value: unknown
   return `$${name}`;
 }
 
-/** A value as JSON has it. */
+/** A random value of an input type, as JSON. `ids` are used for scalars if there are any. */
 function inputValue(
   writing: Writing,
   type: GraphQLInputType,
@@ -125,7 +126,7 @@ const SCALARS: Readonly<Record<string, readonly unknown[]>> = {
   Blob: ['text', 7],
 };
 
-/** A single item stands for a list of it, in a literal too. */
+/** A value as a GraphQL literal. */
 function literal(value: unknown, type: GraphQLInputType): string {
   const node = astFromValue(value, type);
   if (!node) throw new TypeError(`no literal of ${JSON.stringify(value)} for ${String(type)}`);

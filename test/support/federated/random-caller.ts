@@ -14,7 +14,7 @@ export interface RandomCaller extends ReferenceCaller {
 const PURPOSES = ['TREAT', 'HPAYMT', 'HRESCH'];
 const PATIENTS = ['Patient-0', 'Patient-0', 'Patient-1', 'Patient-2', 'nobody'];
 
-/** A random configuration of authorization: mostly reach, at times purposes of use and consent. */
+/** A random configuration of authorization. Purposes of use and consent are configured in about a third of all. */
 export function randomAuthorization(seed: number): AuthorizationOptions {
   const random = createRandom(hashOf(seed, 'authorization'));
   const kinds = random.pick([
@@ -76,7 +76,7 @@ export function randomCaller(authorization: AuthorizationOptions, seed: number):
   };
 }
 
-/** The patient who the caller is: mostly one that the claims name, at times none or another. */
+/** The patient whom the caller is: mostly the first that the claims name, else none or another one. */
 function randomOwn(claims: readonly (readonly [string, readonly string[]])[], seed: number) {
   const random = createRandom(hashOf(seed, 'own'));
   const named = claims.flatMap(([, patients]) => patients);

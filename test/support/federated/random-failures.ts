@@ -1,7 +1,7 @@
 import { hashOf } from './random.ts';
 import type { Failing } from './subgraph-schemas.ts';
 
-/** Resolvers that fail by chance, at times all of a subgraph's; none without a seed. */
+/** Random failures: all resolvers of some subgraphs, and single fields of some objects. None without a seed. */
 export function randomFailures(seed: number | null): Failing {
   if (seed === null) return () => false;
   return (subgraph, { type, number }, field) =>

@@ -10,7 +10,7 @@ import { draftField, type Draft } from './draft.ts';
 import { fullIn, isLeafField } from './random-fields.ts';
 import { hashOf, type Random } from './random.ts';
 
-/** What subgraphs do with one another's fields: compute from them, provide, override and hide them. */
+/** Adds `@requires`, `@provides`, `@override` and `@inaccessible`, and fields that are nullable in one subgraph. */
 export function addFederation(draft: Draft<GraphModel>, random: Random): void {
   const entities = draft.types.filter((type) => type.kind === 'object' && type.keys.length > 0);
   for (const type of entities) {
@@ -34,7 +34,7 @@ export function addFederation(draft: Draft<GraphModel>, random: Random): void {
   }
 }
 
-/** A field of its own: no interface, key or path has a say in it. */
+/** Whether a field is in no key, no path to a patient and no interface, so that it can be changed alone. */
 function isFree(draft: GraphModel, type: ModelType, field: ModelField): boolean {
   const { name } = field;
   const inKey = type.keys.some(({ fields }) => fields.split(/\W+/).includes(name));
@@ -62,7 +62,7 @@ function override(draft: GraphModel, type: Draft<ModelType>, random: Random): vo
   field.in = [random.pick(others)];
 }
 
-/** A field computed from leaves of other subgraphs, or from leaves of objects there. */
+/** Adds a field that is computed from scalars of other subgraphs, or from scalars of objects there. */
 function addComputed(draft: Draft<GraphModel>, type: Draft<ModelType>, random: Random): void {
   const places = fullIn(type);
   if (places.length < 2) return;
@@ -76,9 +76,9 @@ function addComputed(draft: Draft<GraphModel>, type: Draft<ModelType>, random: R
   );
   if (sources.length === 0) return;
   const unions = sources.filter((field) => isUnion(draft, field));
-  const telling = unions.length > 0 ? unions : sources.filter(({ args }) => args.length > 0);
+  const preferred = unions.length > 0 ? unions : sources.filter(({ args }) => args.length > 0);
   const chosen =
-    telling.length > 0 && random.chance(unions.length > 0 ? 85 : 60) ? telling : sources;
+    preferred.length > 0 && random.chance(unions.length > 0 ? 85 : 60) ? preferred : sources;
   const texts = random
     .some(chosen, 1 + random.below(2))
     .flatMap((field) => sourceText(draft, { field, subgraph }, random) ?? []);
@@ -87,8 +87,9 @@ function addComputed(draft: Draft<GraphModel>, type: Draft<ModelType>, random: R
 }
 
 /**
- * Whether what a field is computed from is in a subgraph itself. Apollo's planner can't order such fields
- * where one is selected twice: "adding it as parent would create a cycle".
+ * Whether a field is computed, directly or not, from a field of `subgraph`. A field of `subgraph` that requires it would
+ * make a round trip, and Apollo's planner fails if such a field is selected twice: "adding it as parent would create a
+ * cycle".
  */
 function comesBack(type: ModelType, field: ModelField, subgraph: string): boolean {
   const names = field.requires?.split(/\W+/) ?? [];
@@ -103,6 +104,7 @@ function isUnion(draft: GraphModel, { type }: ModelField): boolean {
   return draft.unions.some(({ name }) => name === namedType(type));
 }
 
+/** A source as written in `@requires`; null if the subgraph can't select anything of it. */
 function sourceText(
   draft: GraphModel,
   { field, subgraph }: { readonly field: ModelField; readonly subgraph: string },
@@ -128,7 +130,7 @@ function plainLeaves(draft: GraphModel, type: ModelType): readonly ModelField[] 
   );
 }
 
-/** Which type an object of a union is, or something of one of its types: either tells both. */
+/** A selection of a union: its `__typename` alone, or with a field of one of its types. */
 function unionText(
   draft: GraphModel,
   { field, subgraph, asked }: { field: ModelField; subgraph: string; asked: string },
@@ -148,7 +150,7 @@ function unionText(
   return `${asked} { __typename ... on ${type.name} { ${below} } }`;
 }
 
-/** What an argument is given where something is computed from its field; undefined: only if it has to be. */
+/** Argument → its possible literals in `@requires`; undefined leaves the argument out. */
 const LITERALS: Readonly<Record<string, readonly (string | undefined)[]>> = {
   first: ['2', undefined],
   text: ['"required"'],
@@ -157,7 +159,7 @@ const LITERALS: Readonly<Record<string, readonly (string | undefined)[]>> = {
   where: ['{ text: "t" }', '{ any: [{ order: UP }] }', '{ valueIn: { low: 1 } }', undefined],
 };
 
-/** The same at every place: two values of one field can't be told apart by what is computed from them. */
+/** The same literals in every `@requires` of a field, since different ones are refused (REQUIRES_CONFLICT). */
 function literals(draft: GraphModel, { name, args }: ModelField): string {
   const hidden = draft.enums.flatMap(({ values }) =>
     values.filter((value) => value.isInaccessible).map((value) => value.name),
@@ -189,7 +191,7 @@ function addRequiring(
   });
 }
 
-/** The same on an `@interfaceObject`. */
+/** Adds a computed field to an `@interfaceObject`. */
 function addComputedOnObject(
   draft: Draft<GraphModel>,
   type: Draft<ModelType>,
@@ -226,7 +228,7 @@ function provide(draft: GraphModel, field: Draft<ModelField>, random: Random): v
   if (leaves.length > 0) field.provides = random.pick(leaves).name;
 }
 
-/** `@inaccessible` on what clients can miss. */
+/** Makes fields `@inaccessible` that no interface has, and leaves each type at least one visible field. */
 function hide(draft: GraphModel, type: Draft<ModelType>, random: Random): void {
   if (type.kind === 'interface') return;
   const own = type.fields.filter((field) => {

@@ -3,7 +3,7 @@ import { addArguments, addInputTypes } from './random-inputs.ts';
 import { draftField, draftInput, type Draft } from './draft.ts';
 import type { Random } from './random.ts';
 
-/** Names of which some are properties of every object, and some those of keys and paths of other types. */
+/** Names of fields. Some are properties of every JavaScript object, some are in keys and paths of other types. */
 const NAMES = [
   'name',
   'ssn',
@@ -51,7 +51,7 @@ const LEAVES = [
   'Blob',
 ];
 
-/** Gives every type fields, the roots too, and says whose record each is. */
+/** Adds fields to every type, the root types included, and a path to the patient to some types. */
 export function addFields(draft: Draft<GraphModel>, random: Random): void {
   addInputTypes(draft, random);
   for (const type of draft.types) addPatient(draft, type, random);
@@ -66,7 +66,7 @@ export function fullIn(type: ModelType): readonly string[] {
   return type.in.filter((name) => !type.keys.some((key) => key.unresolvableIn.includes(name)));
 }
 
-/** A path to the patient: its own key, a plain id, an object's key, or one inside an object without a key. */
+/** Adds a `@patient` path: the type's own key, a plain id, an object's key, or an id inside an object without a key. */
 function addPatient(draft: Draft<GraphModel>, type: Draft<ModelType>, random: Random): void {
   if (type.kind === 'interface') return;
   const set = (path: string): void => {
@@ -106,7 +106,7 @@ function ownerField(subgraphs: readonly string[], random: Random): Draft<ModelFi
   };
 }
 
-/** The same fields on an interface and on all that implement it, where non-null may be promised earlier. */
+/** Adds the same fields to an interface and its implementers. Some implementers declare them non-null. */
 function addInterfaceFields(draft: Draft<GraphModel>, random: Random): void {
   const names = [...random.shuffle(INTERFACE_NAMES)];
   // The lower first: what a higher one has, the lower has too.
@@ -138,7 +138,7 @@ function addInterfaceFields(draft: Draft<GraphModel>, random: Random): void {
   }
 }
 
-/** An implementer may have a default of its own. */
+/** Sometimes gives an implementer's argument another default than the interface's. */
 function ownDefault<Argument extends { type: string; default: string | null }>(
   arg: Argument,
   random: Random,
@@ -169,7 +169,7 @@ function addOwnFields(draft: Draft<GraphModel>, type: Draft<ModelType>, random: 
     }
 }
 
-/** A type that every one of these subgraphs knows, in lists and non-null as it comes. */
+/** A random type that all these subgraphs have, sometimes in lists or non-null. */
 function typeFor(draft: Draft<GraphModel>, subgraphs: readonly string[], random: Random): string {
   const composite = random.chance(40) ? compositesIn(draft, subgraphs) : [];
   const named = composite.length > 0 ? random.pick(composite) : random.pick(LEAVES);
@@ -196,7 +196,7 @@ function compositesIn(draft: Draft<GraphModel>, subgraphs: readonly string[]): r
     .filter((name) => name !== 'Query');
 }
 
-/** Root fields of every subgraph: lists, lookups by key, single objects and leaves. */
+/** Adds a root type with fields of every subgraph: lists, lookups by key, single objects and scalars. */
 function addRoot(draft: Draft<GraphModel>, name: 'Query' | 'Mutation', random: Random): void {
   const fields: Draft<ModelField>[] = [];
   for (const { name: subgraph } of draft.subgraphs) {
@@ -211,11 +211,10 @@ function addRoot(draft: Draft<GraphModel>, name: 'Query' | 'Mutation', random: R
       addArguments(draft, field, random);
       fields.push(field);
     }
-    const [key, found] = random.shuffle(
+    const withId = random.shuffle(
       draft.types.filter((type) => type.keys[0]?.fields === 'id' && type.in.includes(subgraph)),
     );
-    for (const type of [key, found].filter((one) => one !== undefined && random.chance(60))) {
-      if (!type) continue;
+    for (const type of withId.slice(0, 2).filter(() => random.chance(60))) {
       const argument = {
         ...draftInput('id', 'ID!'),
         idOf: type.name,
@@ -253,7 +252,7 @@ function addRoot(draft: Draft<GraphModel>, name: 'Query' | 'Mutation', random: R
   });
 }
 
-/** Whether a field's values are leaves. */
+/** Whether a field's values are scalars or enums. */
 export function isLeafField(draft: GraphModel, field: ModelField): boolean {
   const named = namedType(field.type);
   return ![...draft.types, ...draft.unions].some(({ name }) => name === named);

@@ -7,9 +7,8 @@ import { addMarks } from './random-marks.ts';
 import { createRandom, type Random } from './random.ts';
 
 /**
- * A federated graph by chance: subgraphs, entities with keys of every form, types without a key, interfaces of
- * several levels and as objects, unions, inputs, computed, provided and overridden fields, and marks on
- * whatever can carry one.
+ * A random federated graph: subgraphs, entities with keys of every form, types without a key, interfaces of several levels
+ * and `@interfaceObject`s, unions, inputs, computed, provided and overridden fields, and marks at every legal place.
  */
 export function randomGraph(seed: number): GraphModel {
   const random = createRandom(seed);
@@ -61,7 +60,7 @@ function enumValues(
   }));
 }
 
-/** The first is the patient; every other has keys by chance. */
+/** Adds entities. The first is Patient with the key `id`; the others have random keys. */
 function addEntities(draft: Draft<GraphModel>, random: Random): void {
   const all = draft.subgraphs.map(({ name }) => name);
   for (const name of ['Patient', 'Doctor', 'Visit', 'Lab'].slice(0, 2 + random.below(3))) {
@@ -92,7 +91,7 @@ function addKey(type: Draft<ModelType>, leaves: readonly string[]): void {
   });
 }
 
-/** `id site { id }`, where the other type is in each of its subgraphs too. */
+/** Adds the key `id site { id }`, if another entity is in all subgraphs of the type. */
 function addNestedKey(draft: Draft<GraphModel>, type: Draft<ModelType>, random: Random): void {
   addKey(type, ['id: ID!']);
   const others = draft.types.filter(
@@ -107,7 +106,7 @@ function addNestedKey(draft: Draft<GraphModel>, type: Draft<ModelType>, random: 
   key.fields = random.pick(['id site { id }', 'site { id } id']);
 }
 
-/** In one more way than the first, where a subgraph may know the second only. */
+/** Adds the key `uid`. Sometimes one subgraph has only this second key. */
 function addSecondKey(type: Draft<ModelType>, random: Random): void {
   const [first] = type.keys;
   if (!first) return;
@@ -127,7 +126,7 @@ function addValueTypes(draft: Draft<GraphModel>, random: Random): void {
     draft.types.push(draftType('object', name, random.some(all, 1 + random.below(2))));
 }
 
-/** Interfaces in a subgraph over types that are all there; one may be an object elsewhere. */
+/** Adds interfaces of types of one subgraph. One can be an `@interfaceObject` in another subgraph. */
 function addInterfaces(draft: Draft<GraphModel>, random: Random): void {
   const [main = '', second = ''] = random.shuffle(draft.subgraphs.map(({ name }) => name));
   const here = draft.types.filter((type) => type.in.includes(main) && !isStub(type, main));
@@ -145,7 +144,7 @@ function addInterfaces(draft: Draft<GraphModel>, random: Random): void {
   for (const type of members) type.interfaces.push('Node');
 }
 
-/** An interface of entities with a key: an `@interfaceObject` in a second subgraph, which knows none of them. */
+/** Adds an interface of entities that is an `@interfaceObject` in a second subgraph, which has none of the entities. */
 function addKeyedInterface(
   draft: Draft<GraphModel>,
   { main, second }: { readonly main: string; readonly second: string },

@@ -2,7 +2,7 @@ import type { GraphModel, ModelField, ModelInput } from './graph-model.ts';
 import { draftInput, type Draft } from './draft.ts';
 import type { Random } from './random.ts';
 
-/** Types of arguments and their defaults. */
+/** The possible arguments, each with its type and its possible defaults. */
 const CHOICES: readonly {
   readonly name: string;
   readonly type: string;
@@ -25,7 +25,7 @@ const CHOICES: readonly {
   { name: 'blob', type: 'Blob', defaults: [null] },
 ];
 
-/** Input object types, of which one is recursive and one only leads to a type of leaves. */
+/** Adds input object types: a recursive one (Filter), one that names a patient (Whose), and one of scalars (Range). */
 export function addInputTypes(draft: Draft<GraphModel>, random: Random): void {
   draft.inputs.push(
     {
@@ -60,7 +60,7 @@ export function addInputTypes(draft: Draft<GraphModel>, random: Random): void {
   );
 }
 
-/** Gives a field arguments by chance. */
+/** Adds arguments to about a third of all fields. */
 export function addArguments(
   draft: Draft<GraphModel>,
   field: Draft<ModelField>,
@@ -82,7 +82,7 @@ export function addArguments(
   }
 }
 
-/** No default names what clients can't. */
+/** A default; null if it names an inaccessible enum value. */
 function literalFor(draft: GraphModel, literal: string | null): string | null {
   const hidden = draft.enums.flatMap(({ values }) =>
     values.filter((value) => value.isInaccessible).map(({ name }) => name),

@@ -3,7 +3,7 @@ import type { GraphModel } from './graph-model.ts';
 import { fullIn } from './random-fields.ts';
 import type { Random } from './random.ts';
 
-/** Gives some types an age beside a year of birth, and of death, that some roles see de-identified. */
+/** Adds an age, a date of birth and sometimes one of death to some types. Some roles see all of them de-identified. */
 export function addLifetimes(draft: Draft<GraphModel>, random: Random): void {
   for (const type of draft.types) {
     if (type.kind === 'interface' || type.patient === null || fullIn(type).length === 0) continue;

@@ -3,7 +3,7 @@ import { namedType, type GraphModel, type ModelField, type ModelMark } from './g
 import { ROLES, type Draft } from './draft.ts';
 import type { Random } from './random.ts';
 
-/** Methods that a leaf type can hold. */
+/** Scalar type → the methods whose result it can hold. Repeated ones are chosen more often. */
 const METHODS: Readonly<Record<string, readonly Deidentify[]>> = {
   String: ['YEAR', 'AGE_90_PLUS', 'ZIP3', 'LAST4', 'INITIALS', 'PSEUDONYM', 'SUPPRESS'],
   Int: ['YEAR', 'AGE_90_PLUS', 'SUPPRESS'],
@@ -11,9 +11,10 @@ const METHODS: Readonly<Record<string, readonly Deidentify[]>> = {
   Date: ['YEAR', 'YEAR', 'SUPPRESS'],
 };
 
+/** A place that can have marks. */
 type Marked = { marks: Draft<ModelMark>[] };
 
-/** Marks every legal place by chance, each in one or several of the subgraphs that have it. */
+/** Adds random marks to every legal place, each written in one or more of the subgraphs that have the place. */
 export function addMarks(draft: Draft<GraphModel>, random: Random): void {
   const all = draft.subgraphs.map(({ name }) => name);
   const density = random.pick([6, 14, 26]);
@@ -70,7 +71,7 @@ export function addMarks(draft: Draft<GraphModel>, random: Random): void {
     for (const field of input.fields) mark(field, all, density / 2, namedType(field.type));
 }
 
-/** Marks on an overridden field count too. */
+/** The subgraphs that define a field. Marks in a subgraph whose field is overridden count too. */
 function definedIn(field: ModelField): readonly string[] {
   return field.overrides === null ? field.in : [...field.in, field.overrides];
 }

@@ -12,12 +12,13 @@ import { applicableTypes } from './applicable-types.ts';
 import { createRandom, type Random } from './random.ts';
 import { randomArguments, type Variable } from './random-arguments.ts';
 
-/** A random operation: valid but for overlapping fields, which the caller checks. */
+/** A random operation. It is valid, except that fields with the same response key may not merge: check that. */
 export interface RandomOperation {
   readonly query: string;
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
+/** The state while an operation is written. */
 interface Writing {
   readonly schema: GraphQLSchema;
   readonly random: Random;
@@ -28,8 +29,8 @@ interface Writing {
 }
 
 /**
- * Writes an operation with aliases, fragments of every kind, conditions, variables and arguments. `idsFor`
- * gives the ids that an argument or input field, by coordinate, is likely to mean something by.
+ * Writes an operation with aliases, fragments of every kind, `@skip` and `@include`, variables and arguments. `idsFor`
+ * returns the ids to use for an argument or input field, by coordinate.
  */
 export function randomOperation(
   schema: GraphQLSchema,
@@ -64,7 +65,7 @@ export function randomOperation(
   };
 }
 
-/** Names that stand for other fields, for keys and for properties of every object. */
+/** Aliases: names of other fields, of keys, and of properties of every JavaScript object. */
 function aliasesOf(schema: GraphQLSchema): readonly string[] {
   const names = new Set([
     'id',
@@ -147,6 +148,7 @@ function condition({ random, variables }: Writing): string {
   return ` @${directive}(if: $${name})`;
 }
 
+/** The types on which a fragment inside `type` can be: those that share an object type with it. */
 function overlapping(
   schema: GraphQLSchema,
   type: GraphQLCompositeType,

@@ -1,11 +1,11 @@
-/** Deterministic choices: the same seed makes the same ones. */
+/** Random choices that depend only on the seed. */
 export interface Random {
   /** An integer from 0, below the limit. */
   readonly below: (limit: number) => number;
   readonly chance: (percent: number) => boolean;
-  /** One of the items, of which there is at least one. */
+  /** One of the items. Throws if the list is empty. */
   readonly pick: <T>(items: readonly T[]) => T;
-  /** As many of the items as given, in their order; all where there are fewer. */
+  /** `count` of the items, in their order; all if there are fewer. */
   readonly some: <T>(items: readonly T[], count: number) => readonly T[];
   readonly shuffle: <T>(items: readonly T[]) => readonly T[];
 }
@@ -39,7 +39,7 @@ export function createRandom(seed: number): Random {
   };
 }
 
-/** A number of 32 bits that depends on every part; the same everywhere and always. */
+/** A 32-bit hash of all parts, the same in every run. */
 export function hashOf(...parts: readonly (string | number)[]): number {
   let hash = 0x811c9dc5;
   const text = parts.join('\u0000');

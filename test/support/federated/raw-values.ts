@@ -1,17 +1,17 @@
 /*
- * The leaf values of the generated data, and by hand what each method leaves of each: HIPAA's Safe Harbor
- * once more, as a table. `year` is 2026.
+ * The scalar values of the generated data, and the result of each method of de-identification for each value. The results
+ * are written by hand from 45 CFR 164.514(b)(2), independently of the product. The current year is 2026.
  */
 
-type Left = Readonly<
+type MethodResults = Readonly<
   Partial<Record<'YEAR' | 'AGE_90_PLUS' | 'ZIP3' | 'LAST4' | 'INITIALS', string | number>> & {
-    /** The year itself, however long ago. */
+    /** The value's own year, not limited to the last 90 years. */
     year?: number;
   }
 >;
 
-/** Text → what each method leaves of it; a method that isn't there leaves nothing. */
-const TEXTS: Readonly<Record<string, Left>> = {
+/** Text → the result of each method; null for a method that is left out. */
+const TEXTS: Readonly<Record<string, MethodResults>> = {
   'Ada Vale': { INITIALS: 'A.V.' },
   Bo: { INITIALS: 'B.' },
   'Cy-Di Elmer': { LAST4: 'lmer', INITIALS: 'C.D.E.' },
@@ -25,9 +25,9 @@ const TEXTS: Readonly<Record<string, Left>> = {
   '': {},
 };
 
-const NUMBERS: ReadonlyMap<number, Left> = new Map<number, Left>([
-  // Keys are numbers from 0.
-  ...[1, 2, 3].map((age): [number, Left] => [age, { AGE_90_PLUS: age }]),
+const NUMBERS: ReadonlyMap<number, MethodResults> = new Map<number, MethodResults>([
+  // Values of numeric keys, which count from 0.
+  ...[1, 2, 3].map((age): [number, MethodResults] => [age, { AGE_90_PLUS: age }]),
   [0, { AGE_90_PLUS: 0 }],
   [42, { AGE_90_PLUS: 42 }],
   [95, { AGE_90_PLUS: 90 }],
@@ -36,11 +36,11 @@ const NUMBERS: ReadonlyMap<number, Left> = new Map<number, Left>([
   [-7, {}],
 ]);
 
-/** The same for ids, which fields of text hold too. */
-const IDS: Readonly<Record<string, Left>> = {
+/** The results for ids, which text fields hold too. */
+const IDS: Readonly<Record<string, MethodResults>> = {
   nobody: { INITIALS: 'n.' },
   ...Object.fromEntries(
-    [0, 1, 2, 3].flatMap((number): [string, Left][] => [
+    [0, 1, 2, 3].flatMap((number): [string, MethodResults][] => [
       [`Patient-${number}`, { INITIALS: 'P.', LAST4: `ent${number}` }],
       [`Doctor-${number}`, { INITIALS: 'D.' }],
       [`Visit-${number}`, { INITIALS: 'V.' }],
@@ -49,26 +49,27 @@ const IDS: Readonly<Record<string, Left>> = {
   ),
 };
 
-/** What a method leaves of a value of {@link RAW_VALUES} or of an id; null: nothing. */
-export function leftOf(method: string, value: unknown): string | number | null {
+/** The result of a method for a value of {@link RAW_VALUES} or for an id; null if nothing is shown. */
+export function resultOf(method: string, value: unknown): string | number | null {
   return Object.entries(rowOf(value)).find(([name]) => name === method)?.[1] ?? null;
 }
 
-/** The year of a value of {@link RAW_VALUES}; null for one that gives none. */
+/** The year of a value of {@link RAW_VALUES}; null if the value has none. */
 export function yearIn(value: unknown): number | null {
   return rowOf(value).year ?? null;
 }
 
-function rowOf(value: unknown): Left {
-  const left =
+function rowOf(value: unknown): MethodResults {
+  const results =
     typeof value === 'string'
       ? Object.entries({ ...TEXTS, ...IDS }).find(([text]) => text === value)?.[1]
       : NUMBERS.get(Number(value));
-  if (!left && value !== null) throw new RangeError(`${JSON.stringify(value)} is not in the table`);
-  return left ?? {};
+  if (!results && value !== null)
+    throw new RangeError(`${JSON.stringify(value)} is not in the table`);
+  return results ?? {};
 }
 
-/** Leaf type → its values. */
+/** Scalar type → its values. */
 export const RAW_VALUES: Readonly<Record<string, readonly unknown[]>> = {
   String: Object.keys(TEXTS).toSorted(),
   Int: [0, 42, 95, 1990, 1920, -7],

@@ -12,8 +12,8 @@ export interface GivenArgument {
 }
 
 /**
- * Whether arguments make it certain whose data a whole field is: one is the patient's id, or every object that
- * could name its patient does, none of them is recursive, and lists of them are writes.
+ * Whether arguments bind a whole field to the patients that they name: an argument is a patient's id; or every input object
+ * that could name a patient does so, none of them is recursive, and none is in a list unless the field is a mutation.
  */
 export function bindsField(
   { model, needs }: { readonly model: GraphModel; readonly needs: Needs },
@@ -67,7 +67,7 @@ export function bindsField(
   );
 }
 
-/** An id, or ids without a gap. */
+/** Whether a value is an id, or a list of ids without nulls. */
 function isComplete(value: unknown): boolean {
   const ids = [value].flat(Infinity);
   return ids.length > 0 && ids.every((id) => typeof id === 'string');

@@ -24,22 +24,22 @@ import {
 import { applicableTypes } from './applicable-types.ts';
 import { bindsField, type GivenArgument } from './reference-binding.ts';
 import { implementers, objectTypes, typeIn, upwards, type GraphModel } from './graph-model.ts';
-import { worse, type Need, type Needs, type View, type Who } from './reference-needs.ts';
+import { worse, type Need, type Needs, type View, type EffectiveRoles } from './reference-needs.ts';
 import type { Reach, Standing } from './reference-reach.ts';
 import { patientPath, resolvableKeys } from './reference-records.ts';
 
-/** What one selection of a field is to a caller, before any object is known. */
-export interface Judged {
-  /** Its arguments refuse it: they are not the caller's to use, or name a patient out of reach. */
+/** The decision about one selection of a field, before any object is known. */
+export interface FieldJudgement {
+  /** Why its arguments deny it: `input`: the caller may not use one; `reach`: one names a patient whom the caller doesn't reach. */
   readonly refusal: 'input' | 'reach' | null;
   /** The patients that its arguments name. */
   readonly patients: readonly string[];
-  /** Whether it is certainly about these patients. */
+  /** Whether its arguments bind it to these patients. */
   readonly isBound: boolean;
   readonly takesPhi: boolean;
-  /** The most that it shows of any object. */
+  /** The best view on any object. */
   readonly most: View;
-  /** What it shows on an object. */
+  /** Its view on an object. */
   readonly viewOn: (held: About) => View;
   /** Whose data its value is, on an object. */
   readonly valueOn: (held: About) => About;
@@ -47,9 +47,12 @@ export interface Judged {
 
 /** Whose data an object holds. */
 export interface About {
-  /** Its own patient, or that of the object above; of an unknown patient where neither tells. */
+  /** For its own patient or that of the object above; for an unknown patient if neither is known. */
   readonly standing: Standing;
-  /** `nothing`: no patient is above. `named`: it is about the one patient whom arguments above name. */
+  /**
+   * `object`: it is a patient's record, if perhaps of an unknown patient. `named`: it belongs to the one patient whom
+   * arguments above name. `nothing`: no patient is known above.
+   */
   readonly kind: 'nothing' | 'named' | 'object';
   /** The patients whom arguments above name. */
   readonly named: readonly Standing[];
@@ -57,13 +60,13 @@ export interface About {
   readonly bound: readonly string[];
 }
 
-/** All who have to see what an object shows. */
+/** The patients for all of whom the caller must have the view of a field. */
 export function counting({ standing, kind, named }: About): readonly Standing[] {
   return kind === 'named' ? named : [standing, ...named];
 }
 
-/** What the reference judges with. */
-export interface Judging {
+/** The graph, the caller and the request. */
+export interface JudgeContext {
   readonly model: GraphModel;
   readonly schema: GraphQLSchema;
   readonly needs: Needs;
@@ -80,7 +83,10 @@ export interface Occurrence {
 }
 
 /** Judges one selection of a field. */
-export function judgeField(judging: Judging, { parent, node, isRoot }: Occurrence): Judged {
+export function judgeField(
+  judging: JudgeContext,
+  { parent, node, isRoot }: Occurrence,
+): FieldJudgement {
   const { needs, reach } = judging;
   const field = fieldOn(parent, node.name.value);
   const need = needs(`${parent.name}.${field.name}`);
@@ -116,15 +122,15 @@ export function judgeField(judging: Judging, { parent, node, isRoot }: Occurrenc
 }
 
 function refusalOf(
-  { reach, operation }: Judging,
+  { reach, operation }: JudgeContext,
   at: {
     readonly named: readonly Standing[];
     readonly need: Need;
     readonly inputs: Inputs;
     readonly looksUp: boolean;
   },
-): Judged['refusal'] {
-  // What no role sees is denied for that, whomever the arguments name.
+): FieldJudgement['refusal'] {
+  // A field that no role sees is denied for that reason, whatever its arguments.
   if ([true, false].every((tells) => reach.most(at.need, tells) === 'none')) return null;
   const isUsable = at.inputs.marked.every((input) =>
     [true, false].some((tells) => reach.most(input, tells) === 'full'),
@@ -135,14 +141,14 @@ function refusalOf(
   const isFree = at.looksUp && operation === OperationTypeNode.QUERY;
   const admits = (input: Need): boolean => {
     const unbound = input.isPhi && !isFree ? reach.everybody : reach.of(null);
-    const all: readonly Who[] = at.inputs.isBound ? at.named : [unbound, ...at.named];
+    const all: readonly EffectiveRoles[] = at.inputs.isBound ? at.named : [unbound, ...at.named];
     return all.every((who) => input.view(who) === 'full');
   };
   return at.inputs.marked.every(admits) ? null : 'input';
 }
 
-/** Whether anything of an operation is denied before it runs. */
-export function refusesAny(judging: Judging, document: DocumentNode): boolean {
+/** Whether any field of an operation is denied before it runs. */
+export function refusesAny(judging: JudgeContext, document: DocumentNode): boolean {
   const isMutation = judging.operation === OperationTypeNode.MUTATION;
   const refuses = (set: SelectionSetNode, parent: GraphQLCompositeType, isRoot: boolean): boolean =>
     occurrences(judging, document, { set, parent }).some((found) => {
@@ -183,7 +189,7 @@ export function refusesAny(judging: Judging, document: DocumentNode): boolean {
 
 /** The fields of a selection set, through fragments, with the type that each is selected on. */
 function occurrences(
-  judging: Judging,
+  judging: JudgeContext,
   document: DocumentNode,
   { set, parent }: { readonly set: SelectionSetNode; readonly parent: GraphQLCompositeType },
 ): { readonly parent: GraphQLCompositeType; readonly node: FieldNode }[] {
@@ -208,14 +214,16 @@ function occurrences(
   });
 }
 
+/** The arguments of one selection. */
 interface Inputs {
+  /** The requirements of the marked inputs that the arguments use. */
   readonly marked: readonly Need[];
   readonly patients: readonly string[];
   readonly isBound: boolean;
 }
 
 function readInputs(
-  { model, schema, needs, variables }: Judging,
+  { model, schema, needs, variables }: JudgeContext,
   at: {
     readonly parent: GraphQLCompositeType;
     readonly field: GraphQLField<unknown, unknown>;
@@ -276,8 +284,8 @@ function familyOf(model: GraphModel, name: string) {
   return [...upwards(model, type), ...implementers(model, name)];
 }
 
-/** Finds one object that tells whose it is, by one of its keys and by nothing else. */
-function looksUp({ model }: Judging, { args, type }: GraphQLField<unknown, unknown>): boolean {
+/** Whether a field finds one object with a `@patient` path, by one of its keys as the only argument. */
+function looksUp({ model }: JudgeContext, { args, type }: GraphQLField<unknown, unknown>): boolean {
   const [key, ...others] = args;
   const named = getNamedType(type);
   const types = objectTypes(model, named.name);
@@ -293,8 +301,8 @@ function looksUp({ model }: Judging, { args, type }: GraphQLField<unknown, unkno
   );
 }
 
-/** Leads to objects alone that tell whose they are. */
-function tellsPatients({ model }: Judging, type: GraphQLOutputType): boolean {
+/** Whether all objects that a type can be have a `@patient` path. */
+function tellsPatients({ model }: JudgeContext, type: GraphQLOutputType): boolean {
   const types = objectTypes(model, getNamedType(type).name);
   return types.length > 0 && types.every((one) => patientPath(model, one) !== null);
 }

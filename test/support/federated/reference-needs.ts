@@ -16,19 +16,19 @@ import {
 } from './graph-model.ts';
 
 /*
- * What each place of a graph requires, worked out from the model and not from any schema: the marks of the
- * place, of its type, of what it holds, of every interface above, of all it is computed from and, for an
- * interface's field, of every implementer's.
+ * What each place of a graph requires, computed from the model and not from a schema: the marks of the place, of its type,
+ * of the type of its value, of every interface above, of every field that it is computed from and, for an interface's
+ * field, of every implementer's field.
  */
 
-/** What a caller gets of a value. */
+/** How a caller sees a value. */
 export type View = 'full' | 'deidentified' | 'none';
 
-/** The order of views. */
+/** Views from the worst to the best. */
 export const ORDER: readonly View[] = ['none', 'deidentified', 'full'];
 
-/** The roles that count somewhere, and the categories that are closed to them there. */
-export interface Who {
+/** The roles that count for a record, and the categories of PHI that are closed to them. */
+export interface EffectiveRoles {
   readonly roles: readonly string[];
   readonly closed: ReadonlySet<Category>;
 }
@@ -38,26 +38,27 @@ export interface Need {
   readonly isPhi: boolean;
   readonly isMarked: boolean;
   readonly method: Deidentify;
-  /** Part of a pseudonym. */
+  /** The category that a pseudonym is computed with. */
   readonly category: Category;
-  readonly view: (who: Who) => View;
+  readonly view: (who: EffectiveRoles) => View;
 }
 
-/** Asks for a place: `Type`, `Type.field`, `Type.field(argument:)`, `Input.field` or `Enum.VALUE`. */
+/** Returns what a place requires: `Type`, `Type.field`, `Type.field(argument:)`, `Input.field` or `Enum.VALUE`. */
 export type Needs = (coordinate: string) => Need;
 
-/** How the operator completes the marks. */
+/** The operator's settings that complete the marks. */
 export interface Completion {
   readonly defaultRoles: readonly string[];
   readonly unmarked: 'allow' | 'deny';
 }
 
+/** The marks that apply to a place, by where they are written. */
 interface Place {
   /** On the place itself, and on the same place of every interface above. */
   readonly own: readonly ModelMark[];
-  /** On its type and on what it holds. */
+  /** On its type and on the type of its value. */
   readonly around: readonly ModelMark[];
-  /** On the scalar or enum that it holds. */
+  /** On the scalar or enum of its value. */
   readonly leaf: readonly ModelMark[];
   readonly sources: readonly string[];
   readonly implementers: readonly string[];
@@ -95,7 +96,7 @@ export function needsOf(model: GraphModel, { defaultRoles, unmarked }: Completio
       named ?? (isDerived ? undefined : place.leaf.find((mark) => methodIn(mark) !== null));
     const standIn = [...closure(coordinate)].some(isDefault);
     const isClosed = marks.length === 0 && place.isField && unmarked === 'deny';
-    const view = ({ roles, closed }: Who): View => {
+    const view = ({ roles, closed }: EffectiveRoles): View => {
       const views = marks.map((mark) => (mark.kind === 'role' ? clauseView(mark, roles) : 'full'));
       const lacksDefault = standIn && !defaultRoles.some((role) => roles.includes(role));
       const isWithheld = marks.some((mark) => mark.kind === 'phi' && closed.has(categoryOf(mark)));
@@ -188,8 +189,8 @@ function* placesOf(model: GraphModel): Generator<[string, Place]> {
 }
 
 /**
- * Everything that a selection tells of, at every depth: its fields, the types that its objects can have, the values
- * of its enums, and what its arguments name.
+ * The coordinates that a computed value reveals something of, for all depths of its `@requires`: the selected fields, the
+ * types that objects can have, the values of enums, and the inputs that arguments use.
  */
 function selected(model: GraphModel, on: string, set: SelectionSetNode): string[] {
   const isAbstract = !model.types.some(({ name, kind }) => name === on && kind === 'object');
@@ -213,7 +214,7 @@ function valuesOf(model: GraphModel, of: string): string[] {
   return found?.values.map(({ name }) => `${of}.${name}`) ?? [];
 }
 
-/** What some inputs name by what they are given, or by their defaults. */
+/** The coordinates of the inputs that are used, with given values or defaults. */
 function inputsOf(
   model: GraphModel,
   inputs: readonly ModelInput[],
@@ -259,12 +260,12 @@ function clauseView(mark: Extract<ModelMark, { kind: 'role' }>, roles: readonly 
   return mark.deidentified.some((role) => roles.includes(role)) ? 'deidentified' : 'none';
 }
 
-/** The lower of two views. */
+/** The worse of two views. */
 export function worse(one: View, other: View): View {
   return ORDER.indexOf(one) < ORDER.indexOf(other) ? one : other;
 }
 
-/** The higher of two views. */
+/** The better of two views. */
 export function better(one: View, other: View): View {
   return worse(one, other) === one ? other : one;
 }

@@ -1,13 +1,14 @@
 type Path = readonly (string | number)[];
 
-/** Data whose lists were put in order, and where each place of it is now. */
+/** Data with sorted lists, and a function from each path before sorting to the path afterwards. */
 export interface Ordered {
   readonly data: unknown;
   readonly moved: (path: Path) => Path;
 }
 
 /**
- * Orders every list with an object of these places in it, at any depth, by its members' JSON; nulls come last.
+ * Sorts the lists that contain, at any depth, an object at one of the paths in `pseudonymous`. Items are compared by their
+ * JSON; nulls come last.
  */
 export function inOrder(data: unknown, pseudonymous: readonly Path[]): Ordered {
   const within = new Set(

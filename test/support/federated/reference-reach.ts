@@ -1,40 +1,44 @@
 import type { Relationship } from '../../../directives/operation/relationship.ts';
 import type { Category } from '../../../directives/spec.ts';
-import { better, type Need, type View, type Who } from './reference-needs.ts';
+import { better, type Need, type View, type EffectiveRoles } from './reference-needs.ts';
 
-/** Who asks the reference, and what is known of them. */
+/** The caller, as the reference sees one. */
 export interface ReferenceCaller {
   readonly roles: readonly string[];
   /** Role → how it reaches patients. */
   readonly reach: ReadonlyMap<string, 'all' | 'self' | 'list' | 'care-team'>;
   /** Role → the patients that its claim names. */
   readonly claims: ReadonlyMap<string, readonly string[]>;
-  /** The patient whom the caller is. */
+  /** The patient whom the caller is; null if the caller is no patient. */
   readonly own: string | null;
-  /** Roles that reach the patient whom a grant of break-glass names. */
+  /** A break-glass grant: its patient, and the roles that reach the patient by it. Null without a grant. */
   readonly granted: { readonly patient: string; readonly roles: readonly string[] } | null;
-  /** Categories that need another purpose of use than the request's. */
+  /** Categories that the request's purpose of use doesn't open. */
   readonly withheld: ReadonlySet<Category>;
+  /** Whether patients' consent is configured. */
   readonly asksConsent: boolean;
-  /** What the relationship source says of a patient; null: nothing. */
+  /** The answer of the relationship source about a patient; null if it fails. */
   readonly relate: (patient: string) => Relationship | null;
   readonly project: string | null;
 }
 
-/** What counts for one patient's records; for records whose patient is unknown, all roles of the caller. */
-export interface Standing extends Who {
+/**
+ * The roles and categories that count for one patient's records, and whether the caller reaches the patient. For records
+ * whose patient is unknown (`patient` is null), all roles of the caller count.
+ */
+export interface Standing extends EffectiveRoles {
   readonly patient: string | null;
   readonly isReached: boolean;
 }
 
-/** Which of a caller's roles reach whom. */
+/** Which patients a caller's roles reach. */
 export interface Reach {
   /** The roles that reach every patient. */
-  readonly everybody: Who;
+  readonly everybody: EffectiveRoles;
   readonly of: (patient: string | null) => Standing;
-  /** A need's view on a record; PHI whose patient is unknown is for the roles that reach everybody. */
+  /** The view of a place on a record. For PHI whose patient is unknown, only roles that reach every patient count. */
   readonly view: (need: Need, standing: Standing, tellsPatient: boolean) => View;
-  /** The most that any record could show. */
+  /** The best view of a place on any record. */
   readonly most: (need: Need, tellsPatient: boolean) => View;
 }
 
@@ -55,10 +59,13 @@ export function reachOf(caller: ReferenceCaller): Reach {
         (isTeam && isA(role, 'care-team')) ||
         (granted?.patient === patient && granted.roles.includes(role)),
     );
-  const everybody: Who = { roles: roles.filter((role) => isA(role, 'all')), closed: withheld };
+  const everybody: EffectiveRoles = {
+    roles: roles.filter((role) => isA(role, 'all')),
+    closed: withheld,
+  };
   const anyone: Standing = { patient: null, roles, closed: withheld, isReached: true };
 
-  /** Without the patient's consent nobody but the patient, and whoever broke the glass. */
+  /** Without the patient's consent, only the patient and callers with a break-glass grant reach the record. */
   const of = (patient: string): Standing => {
     const found = relate(patient);
     const counting = rolesFor(patient, found?.careTeam === true);
@@ -76,15 +83,18 @@ export function reachOf(caller: ReferenceCaller): Reach {
     return { patient, roles: counting, closed, isReached: counting.length > 0 && isConsented };
   };
 
-  // Whom a claim or a grant names, and anybody else, on the caller's care team or not.
+  // Patients whom a claim or a grant names, and any other (''), each on the caller's care team or not.
   const named = [...new Set([...claims.values()].flat()), ...(granted ? [granted.patient] : [])];
   const possible = ['', ...named].flatMap((patient) =>
-    [false, true].map((isTeam): Who => {
+    [false, true].map((isTeam): EffectiveRoles => {
       const mayOpen = asksConsent || isOwn(patient);
       return { roles: rolesFor(patient, isTeam), closed: mayOpen ? NONE : withheld };
     }),
   );
-  const anybody: Who = { roles, closed: asksConsent || named.some(isOwn) ? NONE : withheld };
+  const anybody: EffectiveRoles = {
+    roles,
+    closed: asksConsent || named.some(isOwn) ? NONE : withheld,
+  };
   return {
     everybody,
     of: (patient) => (patient === null ? anyone : of(patient)),
@@ -99,7 +109,7 @@ export function reachOf(caller: ReferenceCaller): Reach {
 
 const NONE: ReadonlySet<Category> = new Set();
 
-/** What break-glass leaves closed while nobody can say what the patient consents to. */
+/** Categories that stay closed, even with break-glass, while the relationship source fails. */
 const SENSITIVE: readonly Category[] = [
   'MENTAL_HEALTH',
   'SUBSTANCE_USE',

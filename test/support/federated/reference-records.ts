@@ -12,7 +12,10 @@ import {
 } from './graph-model.ts';
 import type { Needs } from './reference-needs.ts';
 
-/** The key by which an entity is on the record: one without PHI of its own but its patient's id, or the first, hashed. */
+/**
+ * The key that identifies an entity in the ledger: the first without PHI, or the first of all, hashed. The patient's id
+ * doesn't count as PHI here.
+ */
 export function recordKey(
   model: GraphModel,
   needs: Needs,
@@ -37,7 +40,7 @@ export function recordKey(
   return fields === undefined ? null : { fields, isHashed: shown === undefined };
 }
 
-/** PHI by a mark on the field, there or on an interface above, or on its scalar or enum. */
+/** Whether a field is PHI by a mark on itself, on the same field of an interface, or on its scalar or enum. */
 function isMarkedItself(
   model: GraphModel,
   type: ModelType,
@@ -50,7 +53,7 @@ function isMarkedItself(
   return [...fields, ...leaves].some(({ marks }) => marks.some(({ kind }) => kind === 'phi'));
 }
 
-/** The keys that resolve something, by the subgraphs' names. */
+/** The resolvable keys of a type, in the order of the subgraphs' names. */
 export function resolvableKeys(model: GraphModel, type: ModelType): readonly string[] {
   const found: string[] = [];
   for (const { name } of model.subgraphs.toSorted((a, b) => (a.name < b.name ? -1 : 1)))
@@ -65,7 +68,7 @@ interface RecordReading {
   readonly pseudonymKey: Uint8Array;
 }
 
-/** Which record an entity is: the value of its key; of several leaves, a JSON array of them. */
+/** The record id of an entity: the value of its key, or a JSON array of the values; null without a key. */
 export function recordOf(
   { model, needs, pseudonymKey }: RecordReading,
   data: GraphData,
@@ -89,7 +92,7 @@ export function recordOf(
   return `hmac:${hmac.digest().subarray(0, 16).toString('base64url')}`;
 }
 
-/** The path of a type to its patient's id, its own or that of an interface above; null: it has none. */
+/** The path from a type to its patient's id, its own or an interface's; null if it has none. */
 export function patientPath(model: GraphModel, type: ModelType): readonly string[] | null {
   const [first] = upwards(model, type).flatMap(({ patient }) =>
     patient === null ? [] : [patient.path],
@@ -97,7 +100,7 @@ export function patientPath(model: GraphModel, type: ModelType): readonly string
   return first?.split('.') ?? null;
 }
 
-/** Whose record an object is, by its type's path; null where that ends in nothing. */
+/** The patient id at the end of an object's path; null if a value on the path is null. */
 export function patientAt(model: GraphModel, data: GraphData, thing: Thing): string | null {
   let value: unknown = thing;
   for (const name of patientPath(model, typeIn(model, thing.type)) ?? []) {

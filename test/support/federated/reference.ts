@@ -28,14 +28,14 @@ import { withoutStackTraces } from '../without-stack-traces.ts';
 import { mapThings, type GraphData, type Thing } from './graph-data.ts';
 import { fieldIn, fieldsOf, namedType, typeIn, upwards, type GraphModel } from './graph-model.ts';
 import { printMonolith } from './print-graph.ts';
-import { leftOf, yearIn } from './raw-values.ts';
+import { resultOf, yearIn } from './raw-values.ts';
 import {
   counting,
   judgeField,
   refusesAny,
   type About,
-  type Judged,
-  type Judging,
+  type FieldJudgement,
+  type JudgeContext,
 } from './reference-judge.ts';
 import {
   better,
@@ -50,31 +50,31 @@ import { reachOf, type ReferenceCaller, type Standing } from './reference-reach.
 import { patientAt, patientPath, recordOf, resolvableKeys } from './reference-records.ts';
 
 /*
- * A second, independent answer to "what may this caller see": the whole graph in one schema, executed by
- * graphql-js, with every field judged on its own when it is resolved. Nulls propagate as graphql-js has it.
+ * The reference: a second, independent answer to "what may this caller see". The whole graph is one schema, which graphql-js
+ * executes; each field is judged alone when it is resolved. graphql-js propagates the nulls.
  */
 
-/** A graph that the reference can answer for. */
+/** The reference for one graph. */
 export interface Reference {
   readonly model: GraphModel;
   readonly schema: GraphQLSchema;
   readonly needs: Needs;
-  /** Whether an operation is refused whole of which anything is denied. */
+  /** Whether an operation is refused as a whole if any field is denied. */
   readonly isStrict: boolean;
-  /** Whether an object that nobody reaches is told of by an error. */
+  /** Whether an error reports an object of a patient whom the caller doesn't reach. */
   readonly reportsUnreached: boolean;
   readonly pseudonymKey: Uint8Array;
-  /** Whether lists of objects that a caller knows by pseudonyms are ordered by what is in them. */
+  /** Whether lists with pseudonyms are sorted by their content, so that their order reveals nothing. */
   readonly ordersLists: boolean;
 }
 
-/** What the reference allows. */
+/** What the gateway must answer. */
 export interface ReferenceAnswer {
-  /** Null: refused whole. */
+  /** Null if the operation is refused as a whole. */
   readonly result: ExecutionResult | null;
-  /** Whether it took asking the subgraphs to find that out. */
+  /** Whether the gateway must ask the subgraphs before it knows the result. */
   readonly isSent: boolean;
-  /** Places of objects that are not there because nobody reaches their patient; of lists none. */
+  /** Paths of objects that are missing because the caller doesn't reach their patient, except items of lists. */
   readonly absent: readonly (readonly (string | number)[])[];
   /** The PHI of the final response. */
   readonly released: readonly Released[];
@@ -82,31 +82,33 @@ export interface ReferenceAnswer {
 
 const REFUSED = { result: null, absent: [], released: [] };
 
-/** One PHI field of one object, with the place in the response. */
+/** One released PHI field of one object. */
 export interface Released {
   readonly path: readonly (string | number)[];
   /** `Type.field view patient record roles`. */
   readonly line: string;
-  /** Whether it has to be fetched: an object that denials below null for certain is not. */
+  /** Whether the gateway must fetch it. It need not fetch an object that a denial below makes null in any case. */
   readonly isCertain: boolean;
 }
 
+/** A PHI field that was resolved. It is released if it is in the final response. */
 interface Given extends Released {
-  /** Which of its values are PHI, of an enum's; null: all. */
+  /** For an enum, which of its values are PHI; null if all are. */
   readonly isPhi: ((value: unknown) => boolean) | null;
 }
 
-/** An object on its way out. */
-interface Held extends About {
+/** An object of the data whose fields are resolved for the caller. */
+interface ReachedObject extends About {
   readonly thing: Thing;
+  /** The id of the record that it belongs to. */
   readonly record: string | null;
-  /** Below a field that is seen de-identified. */
+  /** Whether the field that returned it is seen de-identified, so that fields without a key of their own are at most that. */
   readonly isCapped: boolean;
-  /** It tells another patient than the arguments name: its PHI is withheld. */
+  /** Whether it has another patient than the arguments name, so that its PHI is withheld. */
   readonly isFailed: boolean;
 }
 
-/** Makes a reference of a graph. */
+/** Creates the reference for a graph. */
 export function createReference(
   model: GraphModel,
   options: Completion &
@@ -114,18 +116,19 @@ export function createReference(
 ): Reference {
   const schema = buildSchema(printMonolith(model));
   for (const type of Object.values(schema.getTypeMap())) {
-    if (isAbstractType(type)) type.resolveType = (held: Held) => held.thing.type;
+    if (isAbstractType(type)) type.resolveType = (held: ReachedObject) => held.thing.type;
     if (!isObjectType(type) || type.name.startsWith('__')) continue;
     for (const field of Object.values(type.getFields()))
-      field.resolve = (held: Held | undefined, args, run: Run, info) =>
+      field.resolve = (held: ReachedObject | undefined, args, run: Run, info) =>
         run.resolve(held, args, info);
   }
   return { ...options, model, schema, needs: needsOf(model, options) };
 }
 
+/** The context of one execution. */
 interface Run {
   readonly resolve: (
-    held: Held | undefined,
+    held: ReachedObject | undefined,
     args: Readonly<Record<string, unknown>>,
     info: GraphQLResolveInfo,
   ) => unknown;
@@ -153,7 +156,7 @@ export function referenceAnswer(
     request.variables,
   );
   const reach = reachOf(caller);
-  const judging: Judging = {
+  const judging: JudgeContext = {
     model,
     schema,
     needs,
@@ -171,7 +174,7 @@ export function referenceAnswer(
 
   const resolve: Run['resolve'] = (source, args, info) => {
     const type = info.parentType.name;
-    const here: Held = source ?? {
+    const here: ReachedObject = source ?? {
       thing: { type, number: 0 },
       standing: reach.of(null),
       kind: 'nothing',
@@ -189,12 +192,12 @@ export function referenceAnswer(
     const asked = all.filter(({ refusal, most }) => refusal === null && most !== 'none');
     if (asked.length === 0 && all.some(({ refusal }) => refusal === 'reach')) {
       absent.push(pathOf(info.path));
-      return nothing(info);
+      return emptyValue(info);
     }
     const judged = asked.map(({ viewOn }) => viewOn(here)).reduce(better, 'none');
     const isKeyless = resolvableKeys(model, typeIn(model, type)).length === 0;
     if (judged === 'none') {
-      // What could only be suppressed is null without an error, if that was known beforehand.
+      // A value that could only be suppressed is null without an error, if that is certain before the fetch.
       const most = asked.map((one) => one.most).reduce(better, 'none');
       const isSuppressed =
         !isCompositeType(getNamedType(info.returnType)) &&
@@ -234,10 +237,10 @@ export function referenceAnswer(
         holdBelow(thing, { here, view, asked, about: aboutBelow(about, info) }),
       );
       if (held === undefined) absent.push(path);
-      // An object that is not there for the caller is not given.
+      // An object of an unreached patient is not released.
       if (need.isPhi && held !== undefined) give(held !== null);
       const isMissingAbsent = isLimited && tellsPatient(named);
-      if (held === null && isMissingAbsent && isRoot && findsById(info)) return nothing(info);
+      if (held === null && isMissingAbsent && isRoot && findsById(info)) return emptyValue(info);
       return withoutAbsent(held, info.returnType, isMissingAbsent);
     }
     if (isSuppressed) return null;
@@ -254,12 +257,12 @@ export function referenceAnswer(
     const byYears = ageByYears(here, info);
     const out = mapLeaves(seen, (one) => {
       const age = byYears(one);
-      return age === undefined ? left(need, one) : age;
+      return age === undefined ? deidentified(need, one) : age;
     });
     return reference.ordersLists ? nullsLast(out, info.returnType) : out;
   };
 
-  /** What counts for an object of which it isn't known whose it is. */
+  /** For an object whose patient is unknown: only roles that reach every patient count. */
   const unknown: Standing = {
     ...reach.of(null),
     roles: reach.everybody.roles,
@@ -272,7 +275,7 @@ export function referenceAnswer(
     return need.isPhi || values.some(({ name }) => needs(`${named.name}.${name}`).isPhi);
   };
 
-  /** An object of the data with whose it is; undefined where nobody among the roles reaches that. */
+  /** An object with its patient. Undefined if the caller doesn't reach the patient; an error if the object is denied. */
   const holdBelow = (
     thing: Thing,
     {
@@ -281,12 +284,12 @@ export function referenceAnswer(
       asked,
       about,
     }: {
-      readonly here: Held;
+      readonly here: ReachedObject;
       readonly view: View;
-      readonly asked: readonly Judged[];
+      readonly asked: readonly FieldJudgement[];
       readonly about: About;
     },
-  ): Held | GraphQLError | undefined => {
+  ): ReachedObject | GraphQLError | undefined => {
     const type = typeIn(model, thing.type);
     const isEntity = resolvableKeys(model, type).length > 0;
     const tellsPatient = patientPath(model, type) !== null;
@@ -303,7 +306,7 @@ export function referenceAnswer(
       named: [],
       bound: [],
     };
-    // What holds PHI of its own is a record, of a patient who is unknown where nobody is above.
+    // An object with PHI is a patient's record even without a path and without a patient above: the patient is unknown.
     const isRecord =
       about.kind === 'nothing' &&
       fieldsOf(model, type).some(
@@ -326,7 +329,7 @@ export function referenceAnswer(
     return { ...whose, thing, record, isFailed, isCapped: view === 'deidentified' };
   };
 
-  const isPseudonymous = (held: Held): boolean => {
+  const isPseudonymous = (held: ReachedObject): boolean => {
     const type = typeIn(model, held.thing.type);
     const isCapped = held.isCapped && resolvableKeys(model, type).length === 0;
     return fieldsOf(model, type).some(({ name }) => {
@@ -351,7 +354,7 @@ export function referenceAnswer(
    * for every other value, and for what is no age.
    */
   const ageByYears = (
-    held: Held,
+    held: ReachedObject,
     { fieldName }: GraphQLResolveInfo,
   ): ((age: unknown) => unknown) => {
     const type = typeIn(model, held.thing.type);
@@ -375,7 +378,10 @@ export function referenceAnswer(
    * The year of a birth or a death on an object. `unseen`: the roles that count see no such year there. `none`: the
    * subgraph gives null. Null: it can't be told.
    */
-  const yearBeside = (held: Held, name: 'born' | 'died'): number | null | 'unseen' | 'none' => {
+  const yearBeside = (
+    held: ReachedObject,
+    name: 'born' | 'died',
+  ): number | null | 'unseen' | 'none' => {
     const type = typeIn(model, held.thing.type);
     const need = needs(`${type.name}.${name}`);
     if (isHidden(type.name, name) || !['YEAR', 'AGE_90_PLUS'].includes(need.method))
@@ -401,11 +407,11 @@ export function referenceAnswer(
     (isAbstractType(type) ? schema.getPossibleTypes(type) : [type]).some(
       ({ name }) => patientPath(model, typeIn(model, name)) !== null,
     );
-  /** Whether a root field of a query may find records by an id that names no patient. */
+  /** Whether a root field of a query can find a record by an id that is not a patient's. */
   const findsById = ({ parentType, fieldName }: GraphQLResolveInfo): boolean =>
     parentType === schema.getQueryType() &&
     fieldIn(model, typeIn(model, parentType.name), fieldName).args.some(
-      // What is inaccessible can't be given.
+      // Clients can't give an inaccessible argument.
       ({ type, isPatient, isInaccessible }) =>
         namedType(type) === 'ID' && !isPatient && !isInaccessible,
     );
@@ -418,7 +424,7 @@ export function referenceAnswer(
   const linesOf = (at: {
     readonly field: string;
     readonly view: View;
-    readonly here: Held;
+    readonly here: ReachedObject;
     readonly about: About;
     readonly patients: readonly string[];
   }): string[] => {
@@ -433,8 +439,8 @@ export function referenceAnswer(
     });
   };
 
-  const left = (need: Need, value: unknown): unknown => {
-    if (need.method !== 'PSEUDONYM') return leftOf(need.method, value);
+  const deidentified = (need: Need, value: unknown): unknown => {
+    if (need.method !== 'PSEUDONYM') return resultOf(need.method, value);
     if (caller.project === null) return null;
     return createHmac('sha256', reference.pseudonymKey)
       .update(JSON.stringify([caller.project, need.category, String(value)]))
@@ -453,7 +459,7 @@ export function referenceAnswer(
   ) as ExecutionResult;
   const isDenied =
     result.errors?.some(
-      ({ extensions }) => extensions['isLoud'] === true && extensions['isFailure'] !== true,
+      ({ extensions }) => extensions['isReported'] === true && extensions['isFailure'] !== true,
     ) === true;
   const isTold = isDenied || (isAbsent && reference.reportsUnreached);
   if (reference.isStrict && operation.operation === OperationTypeNode.QUERY && isTold)
@@ -476,7 +482,10 @@ export function referenceAnswer(
   };
 }
 
-/** Objects at the root that only group fields are about nothing; others without a patient are about an unknown one. */
+/**
+ * What the objects of a field are about. A field without arguments that returns a single object only groups fields; objects
+ * of other fields without a patient are records of an unknown patient.
+ */
 function aboutBelow(
   about: About,
   { parentType, fieldName, returnType }: GraphQLResolveInfo,
@@ -487,7 +496,7 @@ function aboutBelow(
   return about.kind === 'nothing' && !groups ? { ...about, kind: 'object' } : about;
 }
 
-/** Leaves out of lists what isn't there; elsewhere it is null. */
+/** Omits absent objects from lists; elsewhere they are null. */
 function withoutAbsent(held: unknown, of: GraphQLOutputType, isMissingAbsent: boolean): unknown {
   const list = getNullableType(of);
   if (!Array.isArray(held) || !isListType(list)) return held ?? null;
@@ -512,18 +521,18 @@ function becomesNull(value: unknown, type: GraphQLOutputType): boolean {
   return isNonNullType(list.ofType) && value.some((one) => becomesNull(one, list.ofType));
 }
 
-/** A denial of which the caller is told; of what is only suppressed they may not be. */
-function denied(isLoud: boolean): GraphQLError {
-  return new GraphQLError('denied', { extensions: { isLoud } });
+/** A denial, and whether an error reports it to the caller. A suppressed value is null without an error. */
+function denied(isReported: boolean): GraphQLError {
+  return new GraphQLError('denied', { extensions: { isReported } });
 }
 
-/** What is withheld since the subgraph answered about another patient than the one named. */
-function failed(isLoud: boolean): GraphQLError {
-  return new GraphQLError('failed', { extensions: { isLoud, isFailure: true } });
+/** The error of a value that is withheld because the subgraph answered about another patient than the arguments name. */
+function failed(isReported: boolean): GraphQLError {
+  return new GraphQLError('failed', { extensions: { isReported, isFailure: true } });
 }
 
-/** What a patient who doesn't exist would give. */
-function nothing({ returnType }: GraphQLResolveInfo): unknown {
+/** The value that a lookup of a patient who doesn't exist has. */
+function emptyValue({ returnType }: GraphQLResolveInfo): unknown {
   return isListType(getNullableType(returnType)) ? [] : null;
 }
 

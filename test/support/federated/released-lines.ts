@@ -1,6 +1,6 @@
 import type { AuditRecord } from '../../../gateway/audit/record/record.ts';
 
-/** `Type.field view patient record roles` of every PHI field on a record. */
+/** One line for each PHI field and object of a record: `Type.field view patient record roles`. */
 export function releasedLines({ accesses }: AuditRecord): string[] {
   return accesses.flatMap(({ type, fields, rule, objects }) =>
     fields.flatMap(({ name, view }) =>

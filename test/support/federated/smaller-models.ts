@@ -1,6 +1,6 @@
 import { namedType, type GraphModel, type ModelField } from './graph-model.ts';
 
-/** Graphs with one thing less than a given one, the largest steps first. Some may not compose. */
+/** Graphs with one part of a given graph removed, the smallest graphs first. Some may not compose. */
 export function smallerModels(model: GraphModel): readonly GraphModel[] {
   const fields = new Set(model.types.flatMap((type) => type.fields.map(({ name }) => name)));
   return [
@@ -11,7 +11,7 @@ export function smallerModels(model: GraphModel): readonly GraphModel[] {
   ].toSorted((a, b) => JSON.stringify(a).length - JSON.stringify(b).length);
 }
 
-/** A value with one item of one of its lists less, or with one of its settings plain. */
+/** Copies of a value without one item of one of its lists, or with one property at its plainest. */
 function* smaller<Value>(value: Value): Generator<Value> {
   if (typeof value !== 'object' || value === null) return;
   if (Array.isArray(value)) {
@@ -39,7 +39,7 @@ const PLAIN: ReadonlyMap<string, unknown> = new Map<string, unknown>([
   ['requires', null],
 ]);
 
-/** Nullable first, then without its lists. */
+/** The type without its outer `!`, or else without its lists. */
 function plainerType(type: string): string {
   return type.endsWith('!') ? type.slice(0, -1) : namedType(type);
 }
@@ -57,7 +57,7 @@ function withoutType(model: GraphModel, name: string): GraphModel {
   };
 }
 
-/** Of a name it is every field that goes: an interface's with its implementers'. */
+/** Without the fields that match, on every type. */
 function withoutFields(model: GraphModel, goes: (field: ModelField) => boolean): GraphModel {
   return {
     ...model,
@@ -68,7 +68,7 @@ function withoutFields(model: GraphModel, goes: (field: ModelField) => boolean):
   };
 }
 
-/** Without a subgraph, and whatever is in no other. */
+/** Without a subgraph, and without the parts that are in no other subgraph. */
 function withoutSubgraph(model: GraphModel, subgraph: string): GraphModel {
   const without = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(without).filter((item) => !isNowhere(item));

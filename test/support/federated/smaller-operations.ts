@@ -10,7 +10,7 @@ import {
 } from 'graphql';
 import type { RandomOperation } from './random-operation.ts';
 
-/** Operations with one thing less than a given one, the largest steps first. Some may not be valid. */
+/** Operations with one part of a given operation removed, the largest parts first. Some may not be valid. */
 export function* smallerOperations({
   query,
   variables,
@@ -47,7 +47,7 @@ export function* smallerOperations({
     };
 }
 
-/** Changes one selection, by its number in the document. */
+/** Changes the selection at `index`, counted in document order. */
 function changeSelection(
   document: DocumentNode,
   index: number,
@@ -82,7 +82,7 @@ function countSelections(document: DocumentNode): number {
   return count;
 }
 
-/** What a fragment holds, in its place. */
+/** Replaces an inline fragment with its selections, and a spread with an inline fragment. */
 function opened(document: DocumentNode, node: SelectionNode): readonly SelectionNode[] {
   if (node.kind === Kind.INLINE_FRAGMENT) return node.selectionSet.selections;
   if (node.kind === Kind.FIELD) return [node];
@@ -104,7 +104,7 @@ function withoutAlias({ alias: _alias, ...node }: FieldNode): FieldNode {
   return node;
 }
 
-/** Without the fragments and variables that nothing uses any more. */
+/** Removes the fragments and variables that are no longer used. */
 function withoutUnused(
   document: DocumentNode,
   variables: RandomOperation['variables'],

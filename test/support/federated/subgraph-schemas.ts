@@ -11,16 +11,16 @@ export interface ExecutableSubgraph {
   readonly fieldResolver: GraphQLFieldResolver<unknown, unknown>;
 }
 
-/** Where resolvers fail: a field of a subgraph's object, or all that it answers. */
+/** Whether the resolver of a field of an object fails in a subgraph. */
 export type Failing = (subgraph: string, thing: Thing, field: string) => boolean;
 
-/** An object in a subgraph, with what the subgraph was sent of it. */
-interface Held extends Thing {
+/** An object in a subgraph, with the representation that the gateway sent; null if the subgraph returned it itself. */
+interface ServedObject extends Thing {
   readonly __typename: string;
   readonly sent: Readonly<Record<string, unknown>> | null;
 }
 
-/** A subgraph over the graph's data: it answers what its schema has, by key what it is asked by key. */
+/** Creates a subgraph over the graph's data. Entities are found by any of their keys. */
 export function executableSubgraph(
   model: GraphModel,
   subgraph: string,
@@ -33,7 +33,7 @@ export function executableSubgraph(
       for (const one of objectTypes(model, type))
         for (const thing of source.data().things(one.name))
           if (JSON.stringify(source.data().project(thing, fields)) === asked)
-            return hold(thing, sent);
+            return toServed(thing, sent);
     }
     return null;
   };
@@ -43,26 +43,28 @@ export function executableSubgraph(
     if (![...type.in, ...type.objectIn].includes(subgraph)) continue;
     const isAbstract = type.kind === 'interface' && !type.objectIn.includes(subgraph);
     const entries = {
-      ...(isAbstract ? { __resolveType: (held: Held) => held.type } : {}),
+      ...(isAbstract ? { __resolveType: (object: ServedObject) => object.type } : {}),
       ...(type.keys.length > 0 ? { __resolveReference: byReference(type.name) } : {}),
     };
     if (Object.keys(entries).length > 0) resolvers[type.name] = entries;
   }
   for (const union of model.unions)
     if (union.in.includes(subgraph))
-      resolvers[union.name] = { __resolveType: (held: Held) => held.type };
+      resolvers[union.name] = { __resolveType: (object: ServedObject) => object.type };
 
   const fieldResolver: GraphQLFieldResolver<unknown, unknown> = (parent, args, _context, info) => {
-    const held = isHeld(parent) ? parent : { type: info.parentType.name, number: 0, sent: null };
+    const object = isServedObject(parent)
+      ? parent
+      : { type: info.parentType.name, number: 0, sent: null };
     const field = fieldIn(model, typeIn(model, info.parentType.name), info.fieldName);
-    if (source.fails(subgraph, held, field.name)) throw new Error(`${subgraph} failed`);
+    if (source.fails(subgraph, object, field.name)) throw new Error(`${subgraph} failed`);
     const data = source.data();
     const value =
-      // Of an object that it provides itself, a subgraph has what it requires.
-      field.requires === null || held.sent === null
-        ? data.value(held, field, args)
-        : data.computed(held, field, projectValues(held.sent, field.requires));
-    return mapThings(value, (thing) => hold(thing, null));
+      // A subgraph that returns an object itself has the required values too.
+      field.requires === null || object.sent === null
+        ? data.value(object, field, args)
+        : data.computed(object, field, projectValues(object.sent, field.requires));
+    return mapThings(value, (thing) => toServed(thing, null));
   };
 
   const schema = buildSubgraphSchema([
@@ -74,11 +76,11 @@ export function executableSubgraph(
   return { schema, fieldResolver };
 }
 
-function hold(thing: Thing, sent: Held['sent']): Held {
+function toServed(thing: Thing, sent: ServedObject['sent']): ServedObject {
   return { ...thing, __typename: thing.type, sent };
 }
 
-function isHeld(value: unknown): value is Held {
+function isServedObject(value: unknown): value is ServedObject {
   return typeof value === 'object' && value !== null && 'sent' in value;
 }
 

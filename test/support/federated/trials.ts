@@ -2,45 +2,47 @@ import { createHash } from 'node:crypto';
 import type { AuditRecord } from '../../../gateway/audit/record/record.ts';
 import { describeCase } from './describe-case.ts';
 import { randomTrial, serveGraph, type FederatedGraph } from './federated-graph.ts';
-import { compareWithReference, type Held, type Trial } from './compare-with-reference.ts';
+import { compareWithReference, type TrialResult, type Trial } from './compare-with-reference.ts';
 import { faultOf, makeSmaller } from './make-smaller.ts';
 import { printSubgraph } from './print-graph.ts';
 import { randomAuthorization } from './random-caller.ts';
 import { randomGraph } from './random-graph.ts';
 import { hashOf } from './random.ts';
 
-/** How much of one graph is tried, and where its records go. */
+/** How many requests one graph gets, and where its records go. */
 export interface TrialOptions {
-  /** Requests with every subgraph up. */
+  /** Requests without failures. */
   readonly whole: number;
   /** Requests with failing resolvers. */
   readonly failing: number;
   readonly append: (record: AuditRecord) => Promise<unknown>;
-  /** How long a failing case is made smaller. */
+  /** Time for making a failing case smaller. */
   readonly shrinkMs: number;
 }
 
-/** What trying one graph came to. */
+/** Counts of the requests to one graph. */
 export interface GraphTally {
   /** Equal for graphs of one schema. */
   readonly schema: string;
   readonly whole: number;
   readonly failing: number;
-  /** Requests that released PHI, that released some de-identified, of which something was denied. */
+  /** Requests that released PHI. */
   readonly released: number;
+  /** Requests that released PHI de-identified. */
   readonly deidentified: number;
+  /** Requests of which a field, or all, was denied. */
   readonly denied: number;
   readonly mutations: number;
 }
 
-/** Why a seed gave no graph: the codes of its problems. */
+/** The problem codes of a seed whose graph does not compose. */
 export interface Rejection {
   readonly rejected: readonly string[];
 }
 
 /**
- * Holds the gateway over one generated graph against the reference. Throws where they differ: with the
- * smallest case found, and the command that tries it again.
+ * Compares the gateway over one generated graph with the reference. Throws if they differ, with the smallest case found and
+ * the command that repeats it.
  */
 export async function tryGraph(
   seed: number,
@@ -67,8 +69,8 @@ export async function tryGraph(
 }
 
 /**
- * What is computed from a failed source, what is refused whole for a denial that failed, and the order of what is
- * left of a list can't be told.
+ * Whether requests with failures can be compared. The reference can't predict a value that is computed from a failed
+ * source, whether a strict mode refuses an operation whose denied object failed, or the order of a list with failed items.
  */
 function mayFail({ model, authorization }: FederatedGraph): boolean {
   const isComputed = model.types.some(({ fields }) =>
@@ -80,7 +82,10 @@ function mayFail({ model, authorization }: FederatedGraph): boolean {
 async function attempt(
   graph: FederatedGraph,
   trial: Trial,
-): Promise<{ readonly faults: readonly string[]; readonly expected: Held['expected'] | null }> {
+): Promise<{
+  readonly faults: readonly string[];
+  readonly expected: TrialResult['expected'] | null;
+}> {
   try {
     return await compareWithReference(graph, trial);
   } catch (error) {
@@ -90,7 +95,11 @@ async function attempt(
 
 type Counts = { released: number; deidentified: number; denied: number; mutations: number };
 
-function count(tally: Counts, { operation }: Trial, expected: Held['expected'] | null): void {
+function count(
+  tally: Counts,
+  { operation }: Trial,
+  expected: TrialResult['expected'] | null,
+): void {
   const lines = expected?.released ?? [];
   if (lines.length > 0) tally.released += 1;
   if (lines.some(({ line }) => line.split(' ')[1] === 'deidentified')) tally.deidentified += 1;

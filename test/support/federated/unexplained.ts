@@ -8,16 +8,15 @@ interface Response {
   readonly errors?:
     | readonly {
         readonly path?: Path | undefined;
-        readonly extensions?: { readonly code?: unknown; readonly isLoud?: unknown };
+        readonly extensions?: { readonly code?: unknown; readonly isReported?: unknown };
       }[]
     | undefined;
 }
 
 /**
- * Nulls that one response explains by an error and the other doesn't. An error explains the null at which it
- * lands: at its own place, or at the nearest one above that is there and null. A denial before planning has
- * `@` for list indexes, so it can explain many nulls, or none. `absent` are places of which the caller is told
- * that nobody among their roles reaches the patient.
+ * Nulls that one response explains by an error and the other doesn't. An error explains the null at its path, or the
+ * nearest null above. The path of a denial before planning has `@` for list indexes, so it can explain many nulls or none.
+ * `absent` are the paths of objects of unreached patients, which an error reports.
  */
 export function unexplained(
   expected: ExecutionResult,
@@ -30,10 +29,14 @@ export function unexplained(
   const places = (errors: Response['errors']): Path[] =>
     (errors ?? []).flatMap(({ path }) => (path ? landings(data, path) : []));
   const explained = new Set(places(actual.errors).map((path) => JSON.stringify(path)));
-  const gone = absent.flatMap((path) => landings(data, path));
-  const denied = new Set([...places(expected.errors), ...gone].map((path) => JSON.stringify(path)));
-  const loud = expected.errors?.filter(({ extensions }) => extensions['isLoud'] !== false);
-  const told = new Set([...places(loud), ...gone].map((path) => JSON.stringify(path)));
+  const absentNulls = absent.flatMap((path) => landings(data, path));
+  const denied = new Set(
+    [...places(expected.errors), ...absentNulls].map((path) => JSON.stringify(path)),
+  );
+  const reported = expected.errors?.filter(({ extensions }) => extensions['isReported'] !== false);
+  const mustBeExplained = new Set(
+    [...places(reported), ...absentNulls].map((path) => JSON.stringify(path)),
+  );
   const exact = (actual.errors ?? []).filter(({ path }) => path && !path.includes('@'));
   const ours = new Set(
     exact
@@ -44,7 +47,7 @@ export function unexplained(
   return [
     ...(isCut
       ? []
-      : [...told]
+      : [...mustBeExplained]
           .filter((place) => !explained.has(place))
           .map((place) => `null without an error: ${place}`)),
     ...[...ours]
@@ -53,7 +56,7 @@ export function unexplained(
   ];
 }
 
-/** Where an error lands: the places of nulls that it explains. */
+/** The paths of the nulls that an error explains. */
 export function landings(data: unknown, path: Path): Path[] {
   const walk = (value: unknown, at: number, here: Path): Path[] => {
     if (value === null || value === undefined) return [here];

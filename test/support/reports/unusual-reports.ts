@@ -22,23 +22,26 @@ admin:
 export const NURSE = tokenFor('nurse', { roles: ['nurse'], name: 'Nurse' });
 export const BILLING = tokenFor('billing', { roles: ['billing'] });
 
-/** Patients of the bundled data, named after their entries in `staff.csv`. */
-export const NURSES_OWN = '00e36a2d-5859-4369-aed6-0a56df8edce6';
-export const BILLINGS_FAMILY = '1671a95a-2a95-421e-a2c9-a2c4ddad2800';
-export const DEAD = '233f4cd3-0c61-47bc-b420-5ec13ca691c8';
-export const NOBODYS = '956a4d3f-5fab-49fc-8e5c-fa6734077f5d';
+/**
+ * Patients of the bundled data. In its `staff.csv`, the first is the nurse, and the second shares the billing clerk's
+ * surname and address. The last is no staff member, nor related to one.
+ */
+export const NURSE_AS_PATIENT = '00e36a2d-5859-4369-aed6-0a56df8edce6';
+export const RELATIVE_OF_BILLING = '1671a95a-2a95-421e-a2c9-a2c4ddad2800';
+export const DECEASED_PATIENT = '233f4cd3-0c61-47bc-b420-5ec13ca691c8';
+export const UNRELATED_PATIENT = '956a4d3f-5fab-49fc-8e5c-fa6734077f5d';
 
-/** Starts a gateway with that configuration; `audit` replaces the new ledger file. */
+/** Starts a gateway with {@link UNUSUAL_YAML}; `audit` replaces the new ledger file. */
 export function startUnusualGateway(audit: string | null = null): Promise<ServedGateway> {
   return startServedGateway(UNUSUAL_YAML, Date.now, ['patients', 'encounters'], audit);
 }
 
-/** Starts one in which a nurse, a billing clerk and a patient have already opened records. */
+/** Starts such a gateway in which a nurse, a billing clerk and a patient have already opened records. */
 export async function startUnusualReports(): Promise<ServedGateway> {
   const served = await startUnusualGateway();
-  await open(served, NURSE, [NURSES_OWN, NOBODYS, DEAD]);
-  await open(served, BILLING, [BILLINGS_FAMILY, NURSES_OWN, NOBODYS]);
-  await open(served, patientToken(NOBODYS), [NOBODYS]);
+  await open(served, NURSE, [NURSE_AS_PATIENT, UNRELATED_PATIENT, DECEASED_PATIENT]);
+  await open(served, BILLING, [RELATIVE_OF_BILLING, NURSE_AS_PATIENT, UNRELATED_PATIENT]);
+  await open(served, patientToken(UNRELATED_PATIENT), [UNRELATED_PATIENT]);
   await settled(served);
   return served;
 }

@@ -8,12 +8,12 @@ import { tokenFor } from '../../../support/edge.ts';
 import { askReports, REVIEWER, settled } from '../../../support/reports/served-reports.ts';
 import {
   BILLING,
-  BILLINGS_FAMILY,
-  DEAD,
+  RELATIVE_OF_BILLING,
+  DECEASED_PATIENT,
   findUnusual,
-  NOBODYS,
+  UNRELATED_PATIENT,
   NURSE,
-  NURSES_OWN,
+  NURSE_AS_PATIENT,
   open,
   review,
   UNUSUAL_YAML,
@@ -24,8 +24,8 @@ const OTTO = tokenFor('otto', { roles: ['auditor'], name: 'Reviewer' });
 let served: ServedGateway;
 beforeAll(async () => {
   served = await startServedGateway(UNUSUAL_YAML, Date.now, ['patients', 'encounters']);
-  await open(served, NURSE, [NURSES_OWN, NOBODYS, DEAD]);
-  await open(served, BILLING, [BILLINGS_FAMILY, NURSES_OWN, NOBODYS]);
+  await open(served, NURSE, [NURSE_AS_PATIENT, UNRELATED_PATIENT, DECEASED_PATIENT]);
+  await open(served, BILLING, [RELATIVE_OF_BILLING, NURSE_AS_PATIENT, UNRELATED_PATIENT]);
   await settled(served);
   const { cases } = await findUnusual(served, REVIEWER);
   for (const [place, { id }] of cases.slice(1).entries()) {
@@ -140,11 +140,11 @@ const FILTERS: readonly (readonly [(typeof LISTS)[number], object])[] = [
   [LISTS[0], { role: 'billing' }],
   [LISTS[0], { state: 'OPEN' }],
   [LISTS[0], { rule: 'SELF' }],
-  [LISTS[0], { actor: 'nurse', patient: DEAD }],
+  [LISTS[0], { actor: 'nurse', patient: DECEASED_PATIENT }],
   [LISTS[1], { reviewer: 'otto' }],
   [LISTS[1], { reviewerName: 'Reviewer' }],
   [LISTS[1], { actor: 'nurse' }],
-  [LISTS[1], { patient: DEAD }],
+  [LISTS[1], { patient: DECEASED_PATIENT }],
   [LISTS[1], { rule: 'SELF' }],
 ];
 
@@ -179,11 +179,11 @@ describe('a filter of unusual-access cases or their reviews', () => {
 
   it('is recorded with the names of its parts and its patient', async () => {
     const [, ofReviews] = LISTS;
-    await ask(ofReviews, { filter: { patient: DEAD, rule: 'DECEASED' } });
+    await ask(ofReviews, { filter: { patient: DECEASED_PATIENT, rule: 'DECEASED' } });
     expect(served.leaves().at(-1)).toMatchObject({
       kind: 'audit.read',
       arguments: ['ReviewFilter.patient', 'ReviewFilter.rule'],
-      patients: [DEAD],
+      patients: [DECEASED_PATIENT],
       details: { reports: 'reviews' },
     });
   });

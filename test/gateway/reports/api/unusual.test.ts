@@ -11,13 +11,13 @@ import {
 } from '../../../support/reports/served-reports.ts';
 import {
   BILLING,
-  BILLINGS_FAMILY,
+  RELATIVE_OF_BILLING,
   CASES,
-  DEAD,
+  DECEASED_PATIENT,
   findUnusual,
-  NOBODYS,
+  UNRELATED_PATIENT,
   NURSE,
-  NURSES_OWN,
+  NURSE_AS_PATIENT,
   open,
   review,
   startUnusualReports,
@@ -52,10 +52,10 @@ describe('the query for unusual access', () => {
     const { cases, unusual, reply } = await findUnusual(served, REVIEWER);
     expect(reply.codes).toEqual([]);
     expect(summary(cases)).toEqual([
-      ['billing', NURSES_OWN, ['CO_WORKER']],
-      ['billing', BILLINGS_FAMILY, ['SAME_SURNAME', 'SAME_ADDRESS']],
-      ['nurse', DEAD, ['DECEASED']],
-      ['nurse', NURSES_OWN, ['SELF']],
+      ['billing', NURSE_AS_PATIENT, ['CO_WORKER']],
+      ['billing', RELATIVE_OF_BILLING, ['SAME_SURNAME', 'SAME_ADDRESS']],
+      ['nurse', DECEASED_PATIENT, ['DECEASED']],
+      ['nurse', NURSE_AS_PATIENT, ['SELF']],
     ]);
     expect(unusual).toMatchObject({ totalCount: 4, refused: [], notKnown: [] });
     expect(cases.map(({ state }) => state)).toEqual(['OPEN', 'OPEN', 'OPEN', 'OPEN']);
@@ -77,7 +77,7 @@ describe('the query for unusual access', () => {
 
   it('can be filtered by rule, actor, state and period, and paged', async () => {
     const rule = await findUnusual(served, REVIEWER, { filter: { rule: 'SAME_ADDRESS' } });
-    expect(summary(rule.cases).map(([, patient]) => patient)).toEqual([BILLINGS_FAMILY]);
+    expect(summary(rule.cases).map(([, patient]) => patient)).toEqual([RELATIVE_OF_BILLING]);
     const signed = await findUnusual(served, REVIEWER, { filter: { state: 'SIGNED_OFF' } });
     expect(signed.unusual?.totalCount).toBe(0);
     const until = new Date(Date.now() - 86_400_000 * 2).toISOString();
@@ -106,8 +106,8 @@ describe('the query for unusual access', () => {
 
   it('keeps the ids of its cases while the ledger grows', async () => {
     const before = (await findUnusual(served, REVIEWER)).cases;
-    await open(served, NURSE, [NURSES_OWN]);
-    await open(served, BILLING, [NOBODYS]);
+    await open(served, NURSE, [NURSE_AS_PATIENT]);
+    await open(served, BILLING, [UNRELATED_PATIENT]);
     await settled(served);
     const after = (await findUnusual(served, REVIEWER)).cases;
     expect(after.map(({ id }) => id)).toEqual(before.map(({ id }) => id));
@@ -125,7 +125,12 @@ describe('the query for unusual access', () => {
         'Query.patientFacts(patients:)',
         'Query.staff(actors:)',
       ],
-      patients: [BILLINGS_FAMILY, DEAD, NOBODYS, NURSES_OWN].toSorted(),
+      patients: [
+        RELATIVE_OF_BILLING,
+        DECEASED_PATIENT,
+        UNRELATED_PATIENT,
+        NURSE_AS_PATIENT,
+      ].toSorted(),
       details: { reports: 'facts', subgraphs: 'encounters,patients', actors: 2 },
     });
     const asked = served.received.filter((line) => line.includes('patientFacts'));
@@ -162,12 +167,12 @@ describe('the rules for unusual access', () => {
 describe('a caller who is not a reviewer', () => {
   it.each([
     ['a physician', PHYSICIAN],
-    ['a patient', patientToken(NOBODYS)],
+    ['a patient', patientToken(UNRELATED_PATIENT)],
     ['a caller without roles', NOBODY],
   ])(
     'can neither read nor review cases, and each attempt is recorded as denied: %s',
     async (_who, token) => {
-      const found = await caseOf('nurse', NURSES_OWN);
+      const found = await caseOf('nurse', NURSE_AS_PATIENT);
       const before = leavesOf('audit.read').length;
       for (const query of [
         CASES,
@@ -177,7 +182,7 @@ describe('a caller who is not a reviewer', () => {
       ]) {
         const { codes, text } = await askReports(served, token, query);
         expect(codes).toEqual(['UNAUTHORIZED_FIELD_OR_TYPE']);
-        expect(text).not.toContain(NURSES_OWN);
+        expect(text).not.toContain(NURSE_AS_PATIENT);
       }
       expect(
         leavesOf('audit.read')
@@ -193,7 +198,7 @@ describe('the review of an unusual-access case', () => {
   const NOTE = 'She told her supervisor, Ada, first: fine.';
 
   it('is recorded before the mutation returns, and its note is in no record and no log line', async () => {
-    const found = await caseOf('nurse', NURSES_OWN);
+    const found = await caseOf('nurse', NURSE_AS_PATIENT);
     const { data, codes } = await review(served, REVIEWER, { case: found.id, note: `  ${NOTE}\n` });
     expect(codes).toEqual([]);
     const [leaf] = leavesOf('review');
@@ -203,7 +208,7 @@ describe('the review of an unusual-access case', () => {
       case: found.id,
       actor: 'nurse',
       issuer: 'https://id.example',
-      patient: NURSES_OWN,
+      patient: NURSE_AS_PATIENT,
       day: new Date().toISOString().slice(0, 10),
       rules: ['SELF'],
       reviewer: 'olga',
@@ -213,7 +218,7 @@ describe('the review of an unusual-access case', () => {
     });
     expect(leaf).toMatchObject({
       actor: { subject: 'olga' },
-      patients: [NURSES_OWN],
+      patients: [NURSE_AS_PATIENT],
       details: {
         case: found.id,
         concerns: 'record',
@@ -229,7 +234,7 @@ describe('the review of an unusual-access case', () => {
   });
 
   it('closes the case, and is listed with the case', async () => {
-    expect(await caseOf('nurse', NURSES_OWN)).toMatchObject({
+    expect(await caseOf('nurse', NURSE_AS_PATIENT)).toMatchObject({
       state: 'SIGNED_OFF',
       reviews: [{ verdict: 'APPROPRIATE', note: NOTE, reviewer: 'olga' }],
     });
@@ -249,11 +254,11 @@ describe('the review of an unusual-access case', () => {
   });
 
   it('does not cover a later access, which reopens the case for another review', async () => {
-    await open(served, NURSE, [NURSES_OWN]);
-    const found = await caseOf('nurse', NURSES_OWN);
+    await open(served, NURSE, [NURSE_AS_PATIENT]);
+    const found = await caseOf('nurse', NURSE_AS_PATIENT);
     expect(found.state).toBe('REOPENED');
     await review(served, REVIEWER, { case: found.id, verdict: 'VIOLATION', note: 'Once more.' });
-    expect(await caseOf('nurse', NURSES_OWN)).toMatchObject({
+    expect(await caseOf('nurse', NURSE_AS_PATIENT)).toMatchObject({
       state: 'SIGNED_OFF',
       reviews: [{ verdict: 'VIOLATION' }, { verdict: 'APPROPRIATE' }],
     });
@@ -264,7 +269,7 @@ describe('the review of an unusual-access case', () => {
     ['only spaces', '     '],
     ['too much text', 'x'.repeat(2_001)],
   ])('is refused if its note has %s', async (_what, note) => {
-    const { id } = await caseOf('nurse', DEAD);
+    const { id } = await caseOf('nurse', DECEASED_PATIENT);
     expect((await review(served, REVIEWER, { case: id, note })).codes).toEqual([
       'REVIEW_INCOMPLETE',
     ]);
@@ -280,16 +285,16 @@ describe('the review of an unusual-access case', () => {
   it('is refused to the actor and to the patient of the case', async () => {
     const before = leavesOf('review').length;
     const own = tokenFor('nurse', { roles: ['auditor'] });
-    const { id } = await caseOf('nurse', DEAD);
+    const { id } = await caseOf('nurse', DECEASED_PATIENT);
     expect((await review(served, own, { case: id })).codes).toEqual(['REVIEW_OF_OWN_ACCESS']);
-    const patient = tokenFor('paul', { roles: ['auditor'], patient: DEAD });
+    const patient = tokenFor('paul', { roles: ['auditor'], patient: DECEASED_PATIENT });
     expect((await review(served, patient, { case: id })).codes).toEqual(['REVIEW_OF_OWN_ACCESS']);
     expect(leavesOf('review')).toHaveLength(before);
-    expect((await caseOf('nurse', DEAD)).state).toBe('OPEN');
+    expect((await caseOf('nurse', DECEASED_PATIENT)).state).toBe('OPEN');
   });
 
   it('is refused with 503 if it cannot be recorded', async () => {
-    const { id } = await caseOf('nurse', DEAD);
+    const { id } = await caseOf('nurse', DECEASED_PATIENT);
     const ledger = openDatabase(served.ledgerFile);
     ledger.exec("CREATE TRIGGER no BEFORE INSERT ON batches BEGIN SELECT RAISE(ABORT, 'no'); END");
     const { status, codes, text } = await review(served, REVIEWER, {

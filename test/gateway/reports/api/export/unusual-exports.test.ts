@@ -25,12 +25,12 @@ import {
 } from '../../../../support/reports/served-reports.ts';
 import {
   BILLING,
-  BILLINGS_FAMILY,
-  DEAD,
+  RELATIVE_OF_BILLING,
+  DECEASED_PATIENT,
   findUnusual,
-  NOBODYS,
+  UNRELATED_PATIENT,
   NURSE,
-  NURSES_OWN,
+  NURSE_AS_PATIENT,
   open,
   review,
   startUnusualReports,
@@ -90,7 +90,7 @@ describe('an export of unusual access', () => {
 
   it('includes the newest access, judged by facts about its actor from the graph', async () => {
     other = await served.replica();
-    await open(other, NURSE, [NOBODYS]);
+    await open(other, NURSE, [UNRELATED_PATIENT]);
     await settled(other);
     // Starts the threads that read reports: they would take longer than the wait.
     await findUnusual(other, REVIEWER);
@@ -98,7 +98,7 @@ describe('an export of unusual access', () => {
     const index = openDatabase(`${other.ledgerFile}.index`);
     // Nothing is written to the index until the export waits for it.
     index.exec('BEGIN IMMEDIATE');
-    await open(other, BILLING, [BILLINGS_FAMILY]);
+    await open(other, BILLING, [RELATIVE_OF_BILLING]);
     const rows = rowsOf(other, { report: 'unusual' });
     // Unlike the export, the API answers from the index as it is.
     for (let count = 0; count < 3; count += 1)
@@ -107,7 +107,7 @@ describe('an export of unusual access', () => {
     expect(await rows).toMatchObject([
       {
         actor: 'billing',
-        patient: BILLINGS_FAMILY,
+        patient: RELATIVE_OF_BILLING,
         reasons: [{ rule: 'SAME_SURNAME' }, { rule: 'SAME_ADDRESS' }],
         notKnown: [],
       },
@@ -153,7 +153,7 @@ describe('an export of unusual access', () => {
   it.each([
     [{ rule: 'SAME_ADDRESS' }, 1],
     [{ state: 'OPEN', actor: 'nurse' }, 2],
-    [{ patient: NURSES_OWN, rule: null }, 2],
+    [{ patient: NURSE_AS_PATIENT, rule: null }, 2],
     [{ until: new Date(Date.now() - 2 * DAY_MS).toISOString() }, 0],
   ])('is filtered as in the API: %j', async (filter, count) => {
     const { unusual } = await findUnusual(served, REVIEWER, { filter });
@@ -162,7 +162,7 @@ describe('an export of unusual access', () => {
   });
 
   it('is recorded, after the record of the patients for whom facts were fetched', async () => {
-    const filter = { patient: DEAD, rule: 'DECEASED' };
+    const filter = { patient: DECEASED_PATIENT, rule: 'DECEASED' };
     const before = served.leaves().length;
     await exportReport(served, REVIEWER, { report: 'unusual', format: 'csv', filter });
     expect(served.leaves().slice(before)).toMatchObject([
@@ -170,16 +170,16 @@ describe('an export of unusual access', () => {
         kind: 'audit.read',
         outcome: 'permit',
         actor: { subject: 'olga' },
-        patients: [DEAD],
+        patients: [DECEASED_PATIENT],
         arguments: ['CaseFilter.patient', 'CaseFilter.rule'],
         details: { reports: 'unusual', format: 'csv' },
       },
     ]);
     // The facts about the other patients are cached.
-    await open(other, NURSE, [DEAD]);
+    await open(other, NURSE, [DECEASED_PATIENT]);
     await exportReport(other, REVIEWER, { report: 'unusual', format: 'csv' });
     expect(other.leaves().slice(-2)).toMatchObject([
-      { kind: 'audit.read', details: { reports: 'facts' }, patients: [DEAD] },
+      { kind: 'audit.read', details: { reports: 'facts' }, patients: [DECEASED_PATIENT] },
       { kind: 'audit.read', details: { reports: 'unusual' }, outcome: 'permit' },
     ]);
   });
@@ -301,7 +301,7 @@ describe('an export of unusual access', () => {
   });
 
   it.each([
-    ['a patient', patientToken(NURSES_OWN)],
+    ['a patient', patientToken(NURSE_AS_PATIENT)],
     ['a physician', PHYSICIAN],
     ['a caller without roles', NOBODY],
   ])(
@@ -309,7 +309,7 @@ describe('an export of unusual access', () => {
     async (_who, token) => {
       for (const [report, filter] of [
         ['unusual', {}],
-        ['unusual', { patient: NURSES_OWN }],
+        ['unusual', { patient: NURSE_AS_PATIENT }],
         ['reviews', {}],
       ] as const) {
         const [before, asked] = [served.leaves().length, served.received.length];
@@ -352,7 +352,9 @@ describe('an export of unusual access', () => {
     const index = openDatabase(`${served.ledgerFile}.index`);
     const leaf = served
       .leaves()
-      .findIndex((each) => each.kind === 'access' && JSON.stringify(each).includes(DEAD));
+      .findIndex(
+        (each) => each.kind === 'access' && JSON.stringify(each).includes(DECEASED_PATIENT),
+      );
     const { changes } = index
       .prepare('UPDATE events SET records = 9 WHERE id / 65536 = ?')
       .run(leaf);
@@ -364,7 +366,7 @@ describe('an export of unusual access', () => {
     expect(headers.get('x-report-rows')).toBe('4');
     expect(rows).toHaveLength(4);
     expect(rows[0]).toMatchObject({ leaves: String(leaf), reasons: 'refused: differs', case: '' });
-    expect(rows.slice(1).map(({ patient }) => patient)).not.toContain(DEAD);
+    expect(rows.slice(1).map(({ patient }) => patient)).not.toContain(DECEASED_PATIENT);
     const { text: lines } = await exportReport(served, REVIEWER, { ...asked, format: 'ndjson' });
     expect(JSON.parse(linesOf(lines).at(-1) ?? '')).toMatchObject({ end: { rows: 3, refused: 1 } });
   });
