@@ -6,14 +6,14 @@ import { callerKey, type Caller } from './caller.ts';
 export type Admission =
   { readonly ok: true } | { readonly ok: false; readonly retryAfterSeconds: number };
 
-/** Who is counted, whatever token or address they use. */
-type Counted = Pick<Caller, 'issuer' | 'subject'>;
+/** What identifies a caller for the limits, whatever token or address the caller uses. */
+type LimitedCaller = Pick<Caller, 'issuer' | 'subject'>;
 
 export interface RateLimit {
   /** Counts one request of an identified caller. */
-  readonly admitCaller: (caller: Counted) => Promise<Admission>;
+  readonly admitCaller: (caller: LimitedCaller) => Promise<Admission>;
   /** Counts one request of an identified caller that is denied before it is executed. */
-  readonly admitDenial: (caller: Counted) => Promise<Admission>;
+  readonly admitDenial: (caller: LimitedCaller) => Promise<Admission>;
   /** Counts one request whose authentication failed. */
   readonly admitStranger: (address: string) => Promise<Admission>;
 }
@@ -22,8 +22,8 @@ export interface RateLimit {
  * Creates the limit of requests per minute, kept in this process's memory.
  *
  * A caller is counted by issuer and subject, whatever token or address it uses. Failed authentication is
- * counted by address (an IPv6 one by its /64, which is what one household or attacker has); it never
- * keeps callers with a valid token out who share that address, as a whole hospital may.
+ * counted by address (an IPv6 one by its /64, which is what one household or attacker has); the
+ * limit never refuses callers with a valid token at that address, which a whole hospital may share.
  */
 export function createRateLimit(requestsPerMinute: number): RateLimit {
   const strangers = new RateLimiterMemory({ points: STRANGER_REQUESTS_PER_MINUTE, duration: 60 });
@@ -38,7 +38,7 @@ export function createRateLimit(requestsPerMinute: number): RateLimit {
 export function limitCallers(
   points: number,
   seconds: number,
-): (caller: Counted, weight?: number) => Promise<Admission> {
+): (caller: LimitedCaller, weight?: number) => Promise<Admission> {
   const callers = new RateLimiterMemory({ points, duration: seconds });
   return (caller, weight) => consume(callers, callerKey(caller), weight);
 }
@@ -64,6 +64,7 @@ async function consume(limiter: RateLimiterMemory, key: string, weight = 1): Pro
   }
 }
 
+/** IPv4 addresses in IPv6 form, such as `::ffff:10.0.0.1`. */
 const MAPPED = new BlockList();
 MAPPED.addSubnet('::ffff:0:0', 96, 'ipv6');
 

@@ -18,27 +18,37 @@ export type HttpFailure = 'LATE' | 'TOO_LARGE' | 'UNREACHABLE' | 'BUSY';
 
 /** What one request is sent with. */
 export interface PostOptions {
-  /** Sent beside those of every request. */
+  /** Sent in addition to the headers of every request. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** Waited for before it is sent; false once `end` emits `abort`. */
-  readonly turn?: {
-    readonly enter: (end: EventEmitter) => Promise<boolean>;
-    readonly leave: () => void;
+  /** Acquired before the request is sent; `acquire` resolves to false once `signal` emits `abort`. */
+  readonly connection?: {
+    readonly acquire: (signal: EventEmitter) => Promise<boolean>;
+    readonly release: () => void;
   };
-  /** Asked before bytes of the response are read; waits until they may be where `end` is given. */
-  readonly take?: (bytes: number, end: EventEmitter | null) => boolean | Promise<boolean>;
+  /**
+   * Acquires bytes of the response before they are read. With a signal it waits for them until the signal emits
+   * `abort`; with null it does not wait. False: the response is not read.
+   */
+  readonly acquireBytes?: (
+    bytes: number,
+    signal: EventEmitter | null,
+  ) => boolean | Promise<boolean>;
 }
 
 /** A request under way. */
 interface Call {
-  readonly end: EventEmitter;
+  /**
+   * Emits `abort` when the request times out or is canceled. undici accepts it as a signal, and it takes a fifth of the
+   * time of an AbortController.
+   */
+  readonly signal: EventEmitter;
   readonly options: PostOptions;
-  /** For the gateway itself, and not for the other side. */
+  /** Whether the request waits for a connection or bytes of the gateway, and not for the server. */
   isWaiting: boolean;
   hasEnded: boolean;
 }
 
-/** A response as it came. Its headers stay here, and a redirect is a response like any other. */
+/** A response. Headers are dropped, and redirects are not followed. */
 export interface HttpAnswer {
   readonly status: number;
   readonly text: string;
@@ -46,16 +56,13 @@ export interface HttpAnswer {
 
 /** One address behind a pool of connections. */
 export interface HttpClient {
-  /**
-   * Posts JSON. Null for whatever gives no response in time and within
-   * its size.
-   */
+  /** Posts JSON. Resolves to null if no response arrives in time and within its size, or if `signal` cancels it. */
   readonly post: (
     body: string,
     signal: AbortSignal | null,
     options?: PostOptions,
   ) => Promise<HttpAnswer | null>;
-  /** Aborts what is under way, so that no answer of the other side is waited for. */
+  /** Aborts the requests under way. */
   readonly close: () => Promise<void>;
 }
 
@@ -67,7 +74,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   const url = new URL(options.url);
   const pool = new Pool(url.origin, {
     connections: MAX_CONNECTIONS,
-    // Undici's own time-outs begin anew with each byte: a server that drips would never meet them.
+    // undici's own timeouts restart with each byte, so a server that sends slowly would never reach them.
     headersTimeout: 0,
     bodyTimeout: 0,
     connect: { timeout: options.timeoutMs },
@@ -78,54 +85,52 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   } as const;
   const always = { 'content-type': 'application/json', ...options.headers };
   let isClosed = false;
-  /** One request, until it is ended. */
   const send = async (body: string, call: Call): Promise<HttpAnswer | HttpFailure> => {
-    const { headers: more, turn, take } = call.options;
-    if (turn !== undefined) {
-      if (!(await turn.enter(call.end))) return 'BUSY';
+    const { headers: more, connection, acquireBytes } = call.options;
+    if (connection !== undefined) {
+      if (!(await connection.acquire(call.signal))) return 'BUSY';
       if (call.hasEnded) {
-        turn.leave();
+        connection.release();
         return 'BUSY';
       }
     }
     try {
       call.isWaiting = false;
       const headers = more ? { ...always, ...more } : always;
-      const response = await pool.request({ ...request, headers, body, signal: call.end });
+      const response = await pool.request({ ...request, headers, body, signal: call.signal });
       const text = await readText(response, options.maxResponseBytes, async (bytes, mayWait) => {
-        if (take === undefined) return true;
+        if (acquireBytes === undefined) return true;
         call.isWaiting = true;
-        const isTaken = await take(bytes, mayWait ? call.end : null);
+        const isAcquired = await acquireBytes(bytes, mayWait ? call.signal : null);
         call.isWaiting = false;
-        return isTaken;
+        return isAcquired;
       });
       return typeof text === 'object' ? text.failure : { status: response.statusCode, text };
     } catch {
-      // How a request failed is not for a client; that it failed is noted.
+      // Only the code is reported: the cause of the failure is not for clients.
       return 'UNREACHABLE';
     } finally {
-      turn?.leave();
+      connection?.release();
     }
   };
   return {
     post: async (body, signal, more = {}) => {
       if (signal?.aborted) return null;
-      // What an AbortController does, for a fifth of its time.
       const call: Call = {
-        end: new EventEmitter(),
+        signal: new EventEmitter(),
         options: more,
         isWaiting: true,
         hasEnded: false,
       };
-      call.end.setMaxListeners(0);
+      call.signal.setMaxListeners(0);
       const giveUp = (how: 'LATE' | 'CANCELLED') => {
         const failure = how === 'LATE' && call.isWaiting ? 'BUSY' : how;
         call.hasEnded = true;
-        call.end.emit('abort', failure);
+        call.signal.emit('abort', failure);
       };
-      // Undici heeds it only once there is a connection.
+      // undici reacts to the signal only once it has a connection.
       const givenUp = new Promise<HttpFailure | 'CANCELLED'>((resolve) => {
-        call.end.once('abort', resolve);
+        call.signal.once('abort', resolve);
       });
       const timer = setTimeout(giveUp, options.timeoutMs, 'LATE');
       const cancel = () => giveUp('CANCELLED');
@@ -147,7 +152,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   };
 }
 
-/** Gets one text; null for whatever gives no response in time and within its size. Follows no redirect. */
+/** Gets one text; null if no response arrives in time and within its size. Follows no redirect. */
 export async function getText({
   url: text,
   timeoutMs,
@@ -172,23 +177,24 @@ export async function getText({
 async function readText(
   { body, headers }: Pick<Dispatcher.ResponseData, 'body' | 'headers'>,
   maxBytes: number,
-  take: (bytes: number, mayWait: boolean) => Promise<boolean>,
+  acquire: (bytes: number, mayWait: boolean) => Promise<boolean>,
 ): Promise<string | { readonly failure: HttpFailure }> {
-  const give = (failure: HttpFailure) => {
+  const discard = (failure: HttpFailure) => {
     // An error event without a listener would end the process.
     body.on('error', () => undefined).destroy();
     return { failure };
   };
   const known = headers['content-length'] === undefined ? null : Number(headers['content-length']);
-  if (known !== null && known > maxBytes) return give('TOO_LARGE');
-  if (known !== null && !(await take(known, true))) return give('BUSY');
+  if (known !== null && known > maxBytes) return discard('TOO_LARGE');
+  if (known !== null && !(await acquire(known, true))) return discard('BUSY');
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of body) {
     if (!Buffer.isBuffer(chunk)) return { failure: 'UNREACHABLE' };
-    if (known === null && !(await take(chunk.byteLength, size === 0))) return give('BUSY');
+    // After the first chunk the response holds bytes, so it must not wait for more.
+    if (known === null && !(await acquire(chunk.byteLength, size === 0))) return discard('BUSY');
     size += chunk.byteLength;
-    if (size > maxBytes) return give('TOO_LARGE');
+    if (size > maxBytes) return discard('TOO_LARGE');
     chunks.push(chunk);
   }
   const [only] = chunks;

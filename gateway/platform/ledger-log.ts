@@ -16,6 +16,7 @@ export function ledgerLog(log: Log): LedgerLog {
   };
 }
 
+/** `A commit has failed: nothing is sent.` becomes `a commit has failed, nothing is sent`, which the log accepts. */
 function eventOf(message: string): string {
   return message
     .toLowerCase()

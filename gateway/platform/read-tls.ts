@@ -4,7 +4,7 @@ import { createSecureContext } from 'node:tls';
 import type { SecureContextOptions } from 'node:tls';
 import { SettingsError, type SettingProblem } from './errors.ts';
 
-/** Forward secrecy and authenticated encryption only: what TLS 1.3 has, and of TLS 1.2 what equals it. */
+/** Suites with forward secrecy and authenticated encryption: those of TLS 1.3, and of TLS 1.2 those with the same properties. */
 const SUITES = [
   'TLS_AES_256_GCM_SHA384',
   'TLS_CHACHA20_POLY1305_SHA256',

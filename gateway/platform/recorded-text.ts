@@ -1,15 +1,15 @@
 /**
- * What no text of the ledger holds. Unpaired surrogates have no UTF-8 form, so that a store keeps another text than
+ * Characters that no text of the ledger holds. Unpaired surrogates have no UTF-8 form, so that a store keeps another text than
  * was hashed; control characters (C0, C1) and line separators rewrite what a terminal or a page shows; bidirectional
  * controls make it read in another order than it was written in. https://www.unicode.org/reports/tr9/#Directional_Formatting_Characters
  */
-const BARRED = String.raw`\p{Surrogate}\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}`;
+const FORBIDDEN = String.raw`\p{Surrogate}\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}`;
 
-/** Most texts are of these alone, which is quicker to see. */
+/** Most texts are printable ASCII, which is faster to test. */
 const PLAIN = /^[ -~]*$/;
-const LINE = new RegExp(`^[^${BARRED}]*$`, 'u');
-const NOTE = new RegExp(`^(?:[^${BARRED}]|\\n)*$`, 'u');
-const EACH_BARRED = new RegExp(`[${BARRED}]`, 'gu');
+const LINE = new RegExp(`^[^${FORBIDDEN}]*$`, 'u');
+const NOTE = new RegExp(`^(?:[^${FORBIDDEN}]|\\n)*$`, 'u');
+const EACH_FORBIDDEN = new RegExp(`[${FORBIDDEN}]`, 'gu');
 
 /** Whether a text can stand in a leaf: one line of well-formed Unicode without control and direction characters. */
 export function isRecordable(text: string): boolean {
@@ -38,7 +38,7 @@ export function notRecordableNote(name: string): string {
 export function toRecordable(text: string): string {
   if (isRecordable(text)) return text;
   return text.replace(
-    EACH_BARRED,
+    EACH_FORBIDDEN,
     (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
   );
 }

@@ -44,11 +44,13 @@ export function readSecretKey(source: KeySource): ReadKey {
   if (key === null || key.length < 32) {
     return refused(`must hold at least 32 bytes in base64 or hex. ${MAKE_ONE}`);
   }
+  // A text such as abcdeabcde… repeats although the bytes that it encodes may not.
   const isWeak = isPattern(key) || repeats(Buffer.from(text.replace(/=+$/, '')));
   return isWeak ? refused(`is of a pattern that can be guessed. ${MAKE_ONE}`) : { ok: true, key };
 }
 
 const MAKE_ONE = 'Make one with: openssl rand -base64 32';
+/** The permission bits of the group and of all others. */
 const OTHERS = 0o077;
 
 type Read = { readonly ok: true; readonly text: string } | ReturnType<typeof refused>;
@@ -89,7 +91,7 @@ function isPattern(bytes: Uint8Array): boolean {
   return new Set(steps).size === 1 || repeats(bytes);
 }
 
-/** Whether bytes are a shorter text over and over, the last time maybe in part. */
+/** Whether bytes are a shorter sequence that is repeated; the last repetition may be incomplete. */
 function repeats(bytes: Uint8Array): boolean {
   for (let period = 1; period <= bytes.length / 2; period += 1)
     if (bytes.every((byte, at) => at < period || byte === bytes[at - period])) return true;

@@ -12,7 +12,7 @@ export function textTable(
   return { text: `${table.toString()}\n`, rows: table.length };
 }
 
-/** A table and the number of its rows, with the words for one and several; `fit` null cuts nothing. */
+/** A table and a line with the number of its rows, such as `2 rows`; `fit` null cuts nothing. */
 export function printTable(
   head: readonly string[],
   rows: readonly (readonly string[])[],
@@ -20,13 +20,13 @@ export function printTable(
   [one, many]: readonly [string, string] = ['row', 'rows'],
 ): string {
   const table =
-    fit === null ? { ...textTable(head, rows), left: [] } : fittedTable(head, rows, fit);
+    fit === null ? { ...textTable(head, rows), omitted: [] } : fittedTable(head, rows, fit);
   const count = table.rows === 1 ? `1 ${one}` : `${table.rows} ${many}`;
-  const left =
-    table.left.length === 0
+  const omitted =
+    table.omitted.length === 0
       ? ''
-      : `; no room for ${table.left.join(', ')}: give more --width, or --format csv`;
-  return `${table.text}${count}${left}\n`;
+      : `; no room for ${table.omitted.join(', ')}: give more --width, or --format csv`;
+  return `${table.text}${count}${omitted}\n`;
 }
 
 /** An ISO time as people read it: UTC, without letters. */
@@ -40,63 +40,63 @@ const MAX_CELL_LINES = 4;
 /** Least width of a column. */
 const MIN_WIDTH = 4;
 
-/** Characters by which an id is recognized. */
+/** Characters of an id that are enough to recognize it. */
 const ID_WIDTH = 9;
 
-/** Optional columns are left out before the others get narrower than this. */
-const ROOMY = 16;
+/** Columns of `omitFirst` are left out before the others get narrower than this. */
+const MIN_ROOMY_WIDTH = 16;
 
-/** Narrower columns can't be read; further columns are left out before. */
-const READABLE = 8;
+/** Narrower columns cannot be read: columns of `omitLast` are left out first. */
+const MIN_READABLE_WIDTH = 8;
 
 /** The width of a table, and how its columns shrink, by their heads. */
 export interface TableFit {
   readonly width: number;
-  /** Never cut. */
-  readonly whole: ReadonlySet<string>;
+  readonly neverCut: ReadonlySet<string>;
   /** Ids, recognized by their first characters: cut first. */
   readonly ids: ReadonlySet<string>;
   /** Sentences: broken into lines before they are cut. */
   readonly prose: ReadonlySet<string>;
-  /** Left out if the others would get too narrow, in this order. */
-  readonly spare: readonly string[];
-  /** Left out if the others could not be read. */
-  readonly last: readonly string[];
+  /** Left out in this order if the others would get narrow. */
+  readonly omitFirst: readonly string[];
+  /** Left out in this order if the others could still not be read. */
+  readonly omitLast: readonly string[];
 }
 
 /**
- * A table that fits a terminal's width: ids, then the widest columns are cut with an ellipsis, as are cells of many
- * lines; `left` names the columns that were left out. A table of columns of least width may still be too wide.
+ * A table that fits a terminal's width. Ids are cut first, then the widest columns, both with an ellipsis; a cell has at
+ * most {@link MAX_CELL_LINES} lines. `omitted` names the columns that were left out. The table may still be too wide if
+ * all its columns have their least width.
  */
 export function fittedTable(
   head: readonly string[],
   rows: readonly (readonly string[])[],
-  { width, whole, ids, prose, spare, last }: TableFit,
-): { readonly text: string; readonly rows: number; readonly left: readonly string[] } {
+  { width, neverCut, ids, prose, omitFirst, omitLast }: TableFit,
+): { readonly text: string; readonly rows: number; readonly omitted: readonly string[] } {
   const cells = rows.map((row) => row.map(printable));
   const columns = head.map((name, at): Column => ({
     name,
     at,
     width: Math.max(stringWidth(name), ...cells.map((row) => widthOf(row[at] ?? ''))),
-    cut: whole.has(name) ? 'never' : ids.has(name) ? 'first' : 'as all',
+    cut: neverCut.has(name) ? 'never' : ids.has(name) ? 'first' : 'after ids',
   }));
   let shown: readonly Column[] = columns;
   let caps = capsOf(shown, width);
-  const left: string[] = [];
+  const omitted: string[] = [];
   const leaveOut = (names: readonly string[], least: number) => {
     for (const name of names) {
-      if (caps.most >= least || !shown.some((column) => column.name === name)) continue;
-      left.push(name);
+      if (caps.others >= least || !shown.some((column) => column.name === name)) continue;
+      omitted.push(name);
       shown = shown.filter((column) => column.name !== name);
       caps = capsOf(shown, width);
     }
   };
-  leaveOut(spare, ROOMY);
-  leaveOut(last, READABLE);
+  leaveOut(omitFirst, MIN_ROOMY_WIDTH);
+  leaveOut(omitLast, MIN_READABLE_WIDTH);
   const fit = (cell: string, { name, cut }: Column) => {
     const lines = cell.split('\n');
     if (cut === 'never') return fewLines(lines);
-    const most = cut === 'first' ? caps.ofIds : caps.most;
+    const most = cut === 'first' ? caps.ids : caps.others;
     const broken = prose.has(name) ? lines.flatMap((line) => wrap(line, most)) : lines;
     return fewLines(broken.map((line) => cutLine(line, most)));
   };
@@ -104,7 +104,7 @@ export function fittedTable(
     shown.map((column) => fit(column.name, column)),
     cells.map((row) => shown.map((column) => fit(row[column.at] ?? '', column))),
   );
-  return { ...table, left };
+  return { ...table, omitted };
 }
 
 interface Column {
@@ -112,27 +112,27 @@ interface Column {
   readonly at: number;
   /** Width of the widest cell. */
   readonly width: number;
-  readonly cut: 'never' | 'first' | 'as all';
+  readonly cut: 'never' | 'first' | 'after ids';
 }
 
 /** The largest widths of ids and of other columns so that all columns fit; Infinity if nothing must be cut. */
 function capsOf(
   columns: readonly Column[],
   width: number,
-): { readonly ofIds: number; readonly most: number } {
+): { readonly ids: number; readonly others: number } {
   // A border before each column and one at the end, and a space on both sides of a cell.
   const room = width - (3 * columns.length + 1);
   const widest = Math.max(MIN_WIDTH, ...columns.map((column) => column.width));
-  let ofIds = widest;
-  let most = widest;
+  let ids = widest;
+  let others = widest;
   const fits = () => {
-    const capOf = { never: Infinity, first: ofIds, 'as all': most };
+    const capOf = { never: Infinity, first: ids, 'after ids': others };
     return sum(columns.map((column) => Math.min(column.width, capOf[column.cut]))) <= room;
   };
-  if (fits()) return { ofIds: Infinity, most: Infinity };
-  while (ofIds > ID_WIDTH && !fits()) ofIds -= 1;
-  while (most > MIN_WIDTH && !fits()) most -= 1;
-  return { ofIds, most };
+  if (fits()) return { ids: Infinity, others: Infinity };
+  while (ids > ID_WIDTH && !fits()) ids -= 1;
+  while (others > MIN_WIDTH && !fits()) others -= 1;
+  return { ids, others };
 }
 
 function sum(numbers: readonly number[]): number {
@@ -163,7 +163,7 @@ function fewLines(lines: readonly string[]): string {
 
 const graphemes = new Intl.Segmenter();
 
-/** Never through a character that is made of several. */
+/** Cuts a line between graphemes, so that a character of several code points stays whole. */
 function cutLine(line: string, most: number): string {
   if (stringWidth(line) <= most) return line;
   let kept = '';

@@ -24,7 +24,7 @@ export function timeZone(name: string): TimeZone {
 
 function openZone(name: string): TimeZone | null {
   try {
-    return aheadBy(
+    return createTimeZone(
       new Intl.DateTimeFormat('en-US', {
         timeZone: name,
         hourCycle: 'h23',
@@ -42,7 +42,7 @@ function openZone(name: string): TimeZone | null {
   }
 }
 
-function aheadBy(format: Intl.DateTimeFormat): TimeZone {
+function createTimeZone(format: Intl.DateTimeFormat): TimeZone {
   return (time) => {
     const parts = new Map(format.formatToParts(time).map(({ type, value }) => [type, value]));
     const read = (type: Intl.DateTimeFormatPartTypes) => Number(parts.get(type));

@@ -7,18 +7,18 @@ import type { Metrics, RequestOutcome } from './metrics.ts';
 /** What is measured when it is asked for. */
 export interface MetricSources {
   readonly ledger: () => LedgerHealth;
-  /** Seconds since the ledger was last asked for grants that others have stopped; null where it isn't. */
+  /** Seconds since the ledger was last read for grants that other gateways have stopped; null if no other gateway writes to it. */
   readonly stopsAge: () => number | null;
   readonly failingParts: Pick<FailingParts, 'list'>;
 }
 
-/** From a commit that a fast disk makes to the longest deadline that is usual. */
+/** Bucket bounds, from a commit on a fast disk to the longest usual deadline. */
 const WAIT_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5];
 
 /**
  * Creates the metrics of a gateway, in a registry of their own. No label holds anything that comes from a
- * request: reasons and outcomes are codes of ours, destinations are numbered and subgraphs named as they are
- * configured.
+ * request: reasons and outcomes are codes of the gateway, witnesses and sinks have their place in the
+ * configuration, subgraphs their configured name.
  */
 export function createMetrics(sources: MetricSources): Metrics {
   const registry = new Registry();
@@ -47,19 +47,28 @@ export function createMetrics(sources: MetricSources): Metrics {
     help: 'Records that are not known to be durable; nothing was released for them.',
     registers,
   });
-  const gauge = (name: string, help: string, read: (health: LedgerHealth) => number | null) => {
+  const ledgerGauge = (
+    name: string,
+    help: string,
+    read: (health: LedgerHealth) => number | null,
+  ) => {
     const made = new Gauge({
       name: `phi_gateway_${name}`,
       help,
       registers,
       collect() {
         const value = read(sources.ledger());
+        // Null leaves the metric out.
         if (value === null) made.remove();
         else made.set(value);
       },
     });
   };
-  const each = (name: string, help: string, read: (health: LedgerHealth) => readonly boolean[]) => {
+  const destinationGauge = (
+    name: string,
+    help: string,
+    read: (health: LedgerHealth) => readonly boolean[],
+  ) => {
     const made = new Gauge({
       name: `phi_gateway_${name}`,
       help,
@@ -71,56 +80,58 @@ export function createMetrics(sources: MetricSources): Metrics {
       },
     });
   };
-  gauge('ledger_ready', '1 while records can be written, 0 while no PHI is served.', (health) =>
-    health.isReady ? 1 : 0,
+  ledgerGauge(
+    'ledger_ready',
+    '1 while records can be written, 0 while no PHI is served.',
+    (health) => (health.isReady ? 1 : 0),
   );
-  gauge(
+  ledgerGauge(
     'ledger_size_records',
     'Records in the ledger by the last commit of this gateway.',
     ({ size }) => size,
   );
-  gauge('append_queue_length', 'Records that wait for their commit.', ({ queued }) => queued);
-  gauge(
+  ledgerGauge('append_queue_length', 'Records that wait for their commit.', ({ queued }) => queued);
+  ledgerGauge(
     'guard_lag_records',
     'Records that the guard does not remember yet.',
     ({ guard }) => guard.records,
   );
-  gauge(
+  ledgerGauge(
     'guard_lag_seconds',
     'Age of the oldest commit that the guard does not remember.',
     ({ guard }) => guard.seconds,
   );
-  gauge(
+  ledgerGauge(
     'ledger_witnessed_size_records',
     'Records in the largest ledger that enough witnesses have cosigned since the start.',
     ({ witnesses }) => witnesses && witnesses.size,
   );
-  gauge(
+  ledgerGauge(
     'witness_lag_records',
     'Records that are committed and not yet witnessed.',
     ({ witnesses }) => witnesses && witnesses.records,
   );
-  gauge(
+  ledgerGauge(
     'witness_lag_seconds',
     'Age of the oldest commit that is not yet witnessed.',
     ({ witnesses }) => witnesses && witnesses.seconds,
   );
-  each(
+  destinationGauge(
     'witness_up',
     '1 where the last checkpoint was cosigned, by place in audit.publish.witnesses.',
     ({ arrivals }) => arrivals.witnesses,
   );
-  each(
+  destinationGauge(
     'sink_up',
     '1 where the last checkpoint arrived, by place in audit.publish.sinks.',
     ({ arrivals }) => arrivals.sinks,
   );
-  gauge(
+  ledgerGauge(
     'break_glass_stops_age_seconds',
     'Time since the ledger was last read for grants that other gateways have stopped.',
     () => sources.stopsAge(),
   );
-  const up = <Label extends string>(
+  const partGauge = <Label extends string>(
     name: string,
     help: string,
     labelOf: (part: Part) => Record<Label, string | number> | null,
@@ -139,13 +150,13 @@ export function createMetrics(sources: MetricSources): Metrics {
       },
     });
   };
-  up(
+  partGauge(
     'subgraph_up',
     '1 where the last call to a subgraph was answered with GraphQL, by its name.',
     (part) => (part.kind === 'subgraph' ? { subgraph: part.name } : null),
     ['subgraph'],
   );
-  up(
+  partGauge(
     'issuer_up',
     '1 where the last fetch of keys succeeded, by place in identity.issuers.',
     (part) => (part.kind === 'issuer' ? { index: part.index } : null),

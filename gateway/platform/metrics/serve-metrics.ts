@@ -40,11 +40,11 @@ export async function serveMetrics(
     });
     server.listen(port, host, resolve);
   });
-  const bound = server.address();
-  if (bound === null || typeof bound === 'string') throw new Error('The server has no port.');
-  const name = host.includes(':') ? `[${host}]` : host;
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The server has no port.');
+  const urlHost = host.includes(':') ? `[${host}]` : host;
   return {
-    url: `http://${name}:${bound.port}/metrics`,
+    url: `http://${urlHost}:${address.port}/metrics`,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

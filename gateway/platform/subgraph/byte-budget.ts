@@ -25,7 +25,7 @@ export function createByteBudget(total: number): ByteBudget {
   const ended = new WeakSet<RequestContext>();
 
   const note = (context: RequestContext, bytes: number) => {
-    // A request that ended while it waited releases nothing later.
+    // The request ended while it waited: nothing would release the bytes later.
     if (ended.has(context)) quota.release(callerKey(context.caller), bytes);
     else acquired.set(context, (acquired.get(context) ?? 0) + bytes);
   };

@@ -50,14 +50,14 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
   });
   const { connectionsPerCaller = MAX_CONNECTIONS, bytes } = options;
   const connections = createSharedQuota(MAX_CONNECTIONS, connectionsPerCaller);
-  const quotasOf = (context: RequestContext): Pick<PostOptions, 'turn' | 'take'> => {
+  const quotasOf = (context: RequestContext): Pick<PostOptions, 'connection' | 'acquireBytes'> => {
     const holder = callerKey(context.caller);
     return {
-      turn: {
-        enter: (end) => connections.acquire(holder, 1, end),
-        leave: () => connections.release(holder, 1),
+      connection: {
+        acquire: (signal) => connections.acquire(holder, 1, signal),
+        release: () => connections.release(holder, 1),
       },
-      ...(bytes && { take: (count, end) => bytes.acquire(context, count, end) }),
+      ...(bytes && { acquireBytes: (count, signal) => bytes.acquire(context, count, signal) }),
     };
   };
   return {

@@ -5,10 +5,10 @@ export interface SharedQuota {
   /** Acquires an amount if it is available now. */
   readonly tryAcquire: (holder: string, amount: number) => boolean;
   /**
-   * Acquires an amount in order of arrival; holders at their own bound are skipped. Resolves to false once `end`
-   * emits `abort`, and at once for an amount above the holder's bound.
+   * Acquires an amount in order of arrival; holders at their own bound are skipped. Resolves to false once `signal`
+   * emits `abort`, and at once for an amount that can never be acquired.
    */
-  readonly acquire: (holder: string, amount: number, end: EventEmitter) => Promise<boolean>;
+  readonly acquire: (holder: string, amount: number, signal: EventEmitter) => Promise<boolean>;
   readonly release: (holder: string, amount: number) => void;
 }
 
@@ -27,17 +27,15 @@ export function createSharedQuota(total: number, perHolder: number): SharedQuota
   };
   return {
     tryAcquire,
-    acquire: async (holder, amount, end) => {
+    acquire: async (holder, amount, signal) => {
       if (amount > Math.min(total, perHolder)) return false;
-      if (
-        ![...waiting].some((each) => hasRoom(each.holder, each.amount)) &&
-        tryAcquire(holder, amount)
-      )
-        return true;
+      // Does not overtake a holder who waits only for the total.
+      const isNext = ![...waiting].some((each) => hasRoom(each.holder, each.amount));
+      if (isNext && tryAcquire(holder, amount)) return true;
       return new Promise((resolve) => {
         const one = { holder, amount, resolve };
         waiting.add(one);
-        end.once('abort', () => {
+        signal.once('abort', () => {
           if (waiting.delete(one)) resolve(false);
         });
       });
@@ -49,6 +47,7 @@ export function createSharedQuota(total: number, perHolder: number): SharedQuota
       else held.delete(holder);
       for (const one of waiting) {
         if (!hasRoom(one.holder, one.amount)) continue;
+        // Smaller amounts behind it wait too: otherwise a large one could wait forever.
         if (!tryAcquire(one.holder, one.amount)) return;
         waiting.delete(one);
         one.resolve(true);

@@ -108,9 +108,9 @@ const TIMES: ReadonlySet<string> = new Set(['date', 'last']);
 
 /** How columns are cut to the width of a terminal, see `printTable`. */
 const FIT = {
-  whole: new Set(['date (UTC)', 'last (UTC)', 'count']),
+  neverCut: new Set(['date (UTC)', 'last (UTC)', 'count']),
   ids: new Set<string>(),
   prose: new Set(['recipient', 'address', 'description', 'purpose', 'basis']),
-  spare: ['basis', 'last (UTC)', 'address', 'count', 'issuer'],
-  last: [],
+  omitFirst: ['basis', 'last (UTC)', 'address', 'count', 'issuer'],
+  omitLast: [],
 };

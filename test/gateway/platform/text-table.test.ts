@@ -18,11 +18,11 @@ const ROWS = [
 ];
 
 const FIT = {
-  whole: new Set<string>(),
+  neverCut: new Set<string>(),
   ids: new Set<string>(),
   prose: new Set<string>(),
-  spare: [],
-  last: [],
+  omitFirst: [],
+  omitLast: [],
 };
 
 describe('a text table for a terminal', () => {
@@ -41,17 +41,17 @@ describe('a text table for a terminal', () => {
     expect(text).not.toContain('\ufffd');
   });
 
-  it('shortens the widest columns first, keeps narrow columns whole and marks each cut', () => {
+  it('shortens the widest columns first, keeps narrow columns and those that are never cut, and marks each cut with …', () => {
     const { text } = fittedTable(HEAD, ROWS, { ...FIT, width: 50 });
     expect(text).toContain('Ada');
     expect(text).toMatch(/漢字.*…/);
     expect(text).toMatch(/Patient\.birthDate.*…/);
-    const kept = fittedTable(HEAD, ROWS, { ...FIT, width: 60, whole: new Set(['name']) }).text;
+    const kept = fittedTable(HEAD, ROWS, { ...FIT, width: 60, neverCut: new Set(['name']) }).text;
     expect(kept).toContain(ROWS[1]?.[1]);
     expect(kept).not.toContain('(full, DATE)');
   });
 
-  it('wraps prose before it is shortened', () => {
+  it('breaks prose into lines instead of shortening it', () => {
     const note = 'brought in unconscious, no relative reached, allergies unknown';
     const fit = { ...FIT, width: 40, prose: new Set(['reason']) };
     const { text } = fittedTable(['leaf', 'reason'], [['1', note]], fit);
@@ -59,20 +59,20 @@ describe('a text table for a terminal', () => {
     expect(text).not.toContain('…');
   });
 
-  it('drops optional columns if there is no room, and names them', () => {
+  it('leaves out columns in the given order while the others would be narrow, and names them', () => {
     const head = ['leaf', 'actor', 'patient', 'grant'];
     const id = '305c7e26-c09f-43db-b7ce-aaaaaaaaaaaa';
-    const fit = { ...FIT, width: 60, spare: ['roles', 'grant', 'actor'] };
+    const fit = { ...FIT, width: 60, omitFirst: ['roles', 'grant', 'actor'] };
     const cut = fittedTable(head, [['1', id, id, id]], fit);
-    expect(cut.left).toEqual(['grant']);
+    expect(cut.omitted).toEqual(['grant']);
     expect(cut.text).not.toContain('grant');
-    expect(fittedTable(head, [['1', 'a', 'b', 'c']], fit).left).toEqual([]);
+    expect(fittedTable(head, [['1', 'a', 'b', 'c']], fit).omitted).toEqual([]);
     expect(printTable(head, [['1', id, id, id]], fit)).toMatch(
       /1 row; no room for grant: give more --width, or --format csv\n$/,
     );
   });
 
-  it('shortens ids first and drops the last columns in the end', () => {
+  it('shortens ids first, then leaves out the columns without which the others can be read', () => {
     const head = ['actor', 'coordinates', 'reason'];
     const id = '305c7e26-c09f-43db-b7ce-aaaaaaaaaaaa';
     const rows = [[id, 'Patient.birthDate', 'seen in the emergency room']];
@@ -80,13 +80,13 @@ describe('a text table for a terminal', () => {
       ...FIT,
       ids: new Set(['actor']),
       prose: new Set(['reason']),
-      last: ['coordinates'],
+      omitLast: ['coordinates'],
     };
     const cut = fittedTable(head, rows, { ...fit, width: 62 });
     expect(cut.text).toContain('│ 305c7e26… │ Patient.birthDate │');
-    expect(cut.left).toEqual([]);
+    expect(cut.omitted).toEqual([]);
     const narrow = fittedTable(head, rows, { ...fit, width: 31 });
-    expect(narrow.left).toEqual(['coordinates']);
+    expect(narrow.omitted).toEqual(['coordinates']);
     expect(narrow.text).toContain('│ 305c7e26… │ seen in the ');
     // With more room, an id gets longer.
     expect(fittedTable(head, rows, { ...fit, width: 75 }).text).toContain(
@@ -94,7 +94,7 @@ describe('a text table for a terminal', () => {
     );
   });
 
-  it('shortens nothing if there is room or no terminal', () => {
+  it('shortens nothing if the table is narrower than the terminal or no width is given', () => {
     for (const { text } of [
       fittedTable(HEAD, ROWS.slice(0, 2), { ...FIT, width: 200 }),
       textTable(HEAD, ROWS),

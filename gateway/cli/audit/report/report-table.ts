@@ -5,7 +5,7 @@ import { printTable, readableTime } from '../../../platform/text-table.ts';
 const TIMES: ReadonlySet<string> = new Set(['time', 'since', 'until']);
 
 /** Columns whose cells are never shortened, by their heads. */
-const WHOLE: ReadonlySet<string> = new Set([
+const NEVER_CUT: ReadonlySet<string> = new Set([
   'time (UTC)',
   'leaf',
   'records',
@@ -23,7 +23,7 @@ const IDS: ReadonlySet<string> = new Set(['actor', 'patient', 'grant', 'reviewer
 const PROSE: ReadonlySet<string> = new Set(['reason', 'reasons', 'note']);
 
 /** Columns that are dropped if the table is too wide, in this order. */
-const SPARE: readonly string[] = [
+const OMIT_FIRST: readonly string[] = [
   'grant',
   'since (UTC)',
   'until (UTC)',
@@ -45,7 +45,7 @@ const SPARE: readonly string[] = [
 ];
 
 /** Columns that are dropped only if the others cannot be read otherwise. */
-const LAST: readonly string[] = ['name', 'note', 'coordinates'];
+const OMIT_LAST: readonly string[] = ['name', 'note', 'coordinates'];
 
 /** Rows of a report as a table, with readable times; a `width` of null cuts nothing. */
 export function reportTable(
@@ -60,7 +60,13 @@ export function reportTable(
   const isTime = columns.map((name) => TIMES.has(name));
   const head = columns.map((name, at) => (isTime[at] ? `${name} (UTC)` : name));
   const cells = rows.map((row) => row.map((cell, at) => (isTime[at] ? readableTime(cell) : cell)));
-  const kept = { whole: WHOLE, ids: IDS, prose: PROSE, spare: SPARE, last: LAST };
+  const kept = {
+    neverCut: NEVER_CUT,
+    ids: IDS,
+    prose: PROSE,
+    omitFirst: OMIT_FIRST,
+    omitLast: OMIT_LAST,
+  };
   const fit = width === null ? null : { width, ...kept };
   return printTable(head, cells, fit);
 }
