@@ -26,7 +26,7 @@ export interface VerifyProofOptions {
 type ReadCheckpoint = NonNullable<ReturnType<typeof readCheckpoint>>;
 
 const MAX_LISTED = 100;
-/** The last time of a `Date`. */
+/** The latest time that a `Date` can hold, ms. */
 const MAX_TIME = 8_640_000_000_000_000;
 
 /**
@@ -78,6 +78,7 @@ function readPinned(publicKey: string | null): NoteVerifier | null {
   throw new StartError(['The public key is not of the form name+key id+key.']);
 }
 
+/** The verdict on a file of which nothing can be verified. */
 function malformed(text: string, pinned: NoteVerifier | null): ProofVerdict {
   return {
     result: 'FAIL',
@@ -105,7 +106,7 @@ function isAsWritten(proof: Proof, text: string): boolean {
   try {
     return writeProof(proof) === text;
   } catch (error) {
-    // A lone surrogate, say, has no canonical form.
+    // A text without a canonical form, such as one with a lone surrogate, was not written by `writeProof`.
     if (error instanceof TypeError) return false;
     throw error;
   }
@@ -132,8 +133,8 @@ function checkSignature(
     const text = 'The checkpoint is signed with a key that was not valid then.';
     return ofFile('KEY_NOT_VALID_AT_SIZE', text);
   }
-  const named = readVerifier(publicKey);
-  return named !== null && isSignedBy(note, named)
+  const stated = readVerifier(publicKey);
+  return stated !== null && isSignedBy(note, stated)
     ? []
     : ofFile('CHECKPOINT_SIGNATURE', 'The proof names another key than the one that signed it.');
 }
@@ -164,7 +165,7 @@ function checkLeaves(proof: Proof, checkpoint: Checkpoint): ProofFinding[] {
     if (parseLeaf(bytes) === null) {
       return found('NON_CANONICAL', `Record ${index} is not canonical JSON.`);
     }
-    if (!doesOpen(proven, bytes, openings)) {
+    if (!hasFittingOpenings(proven, bytes, openings)) {
       return found(
         'IDENTITY_COMMITMENT',
         `An opening of record ${index} does not fit its commitment.`,
@@ -176,8 +177,11 @@ function checkLeaves(proof: Proof, checkpoint: Checkpoint): ProofFinding[] {
   });
 }
 
-/** Whether a leaf has openings exactly if it has commitments, in canonical base64, and they fit. */
-function doesOpen(proven: ProvenLeaf, bytes: Buffer, openings: Buffer | null): boolean {
+/**
+ * Whether the openings of a leaf, the ids that it commits to, fit its commitments and are in canonical base64. A leaf that contains
+ * ids instead must have none.
+ */
+function hasFittingOpenings(proven: ProvenLeaf, bytes: Buffer, openings: Buffer | null): boolean {
   const leaf = parseLeaf(bytes);
   const isExact = (openings?.toString('base64') ?? null) === proven.openings;
   const isCommitting = leaf !== null && isCommitted(leaf);

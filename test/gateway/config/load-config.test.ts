@@ -121,7 +121,7 @@ describe('the configuration file', () => {
     ]);
   });
 
-  it('is deeply frozen', () => {
+  it('gives settings that are frozen at every depth', () => {
     const config = load(MINIMAL);
     expect(Object.isFrozen(config)).toBe(true);
     expect(Object.isFrozen(config.server.cors.origins)).toBe(true);

@@ -111,7 +111,7 @@ describe.each(STORES)('a ledger on $name with patient ids stored as commitments'
     expect(expected.rows.length > 0).toBe(!('patient' in by && by.patient === 'p9'));
   });
 
-  it('reports which break-glass grant was stopped', async () => {
+  it('lists a break-glass grant that its holder stopped as stopped', async () => {
     expect((await readStops(place.location, 0)).ids).toEqual([GRANT]);
   });
 

@@ -78,7 +78,7 @@ describe.each(STORES)(
 
     const erased = [{ by: 5, entries: 1 }];
 
-    it('is PASS and lists what was erased if all is as recorded', async () => {
+    it('is PASS and lists the erased ids if ids and erasures are as recorded', async () => {
       expect(await verdict()).toEqual({ result: 'PASS', erased, found: [] });
     });
 

@@ -77,7 +77,7 @@ describe('audit report --format fhir', () => {
     });
   });
 
-  it('works for other reports, and names the identifier system of the patient ids', async () => {
+  it('writes the reports on all accesses and on denials too, with the identifier system of the patient ids', async () => {
     const system = ['--patient-system', 'urn:oid:1.2.3'];
     const all = await audit('report', 'all', '--kind', 'access', '--format', 'fhir', ...system);
     const bundle = JSON.parse(all.output) as { readonly entry: readonly { resource: object }[] };

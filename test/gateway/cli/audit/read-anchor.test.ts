@@ -24,7 +24,7 @@ afterAll(() => {
 });
 
 describe('reading a checkpoint for --anchor', () => {
-  it('works from a URL', async () => {
+  it('returns the text at a URL on this machine', async () => {
     expect(await readAnchor(`${url}/latest?ledger=1`)).toBe('a checkpoint\n');
   });
 
@@ -32,7 +32,7 @@ describe('reading a checkpoint for --anchor', () => {
     ['/none', 'status 404'],
     ['/moved', 'status 302'],
     ['/large', 'no answer'],
-  ])('fails if the URL returns %s', async (path, how) => {
+  ])('fails if the path %s of the server gives no checkpoint: %s', async (path, how) => {
     await expect(readAnchor(url + path)).rejects.toThrow(`gives no checkpoint: ${how}.`);
   });
 

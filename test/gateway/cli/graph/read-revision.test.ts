@@ -49,7 +49,7 @@ describe('a revision of a graph for diff', () => {
     expect(graph.subgraphs).toEqual(['a', 'b']);
   });
 
-  it('has the files of its subgraphs', async () => {
+  it('names the schema file of each subgraph', async () => {
     const files = new Map([
       ['a', join(schemas, 'a.graphql')],
       ['b', join(schemas, 'b.graphql')],

@@ -116,7 +116,7 @@ describe('phi-gateway explain', () => {
     expect(out).toMatch(/who sees it\n {2}billing {3}full\n$/);
   });
 
-  it('prints JSON', async () => {
+  it('prints the explanation as JSON with --format json', async () => {
     const { out } = await run(
       'explain',
       'Patient.ssn',

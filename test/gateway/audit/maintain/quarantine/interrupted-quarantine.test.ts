@@ -116,7 +116,7 @@ describe.each(STORES)('quarantining forged batches at the end of a ledger on $na
   });
 
   it.each(['evidence.jsonl', '.evidence.jsonl.phi-next'])(
-    'loses nothing if the command is killed once %s exists',
+    'loses no batch if it is killed once %s exists, and is completed by running it again',
     async (sign) => {
       await forgeBatch(place, [accessRecord(['p-forged'])], throwawaySigner(ORIGIN));
       const before = await place.batches();

@@ -15,7 +15,7 @@ const witness = createCosigner('witness.test/one', generateKeyPairSync('ed25519'
 const witnesses = [witness.verifier.vkey];
 const at = (date: string) => Date.parse(date);
 
-describe.each(STORES)('the time that decides what a pruning on $name may remove', (store) => {
+describe.each(STORES)('pruning old records from a ledger on $name by evidence of time', (store) => {
   let ledger: OldLedger;
   beforeAll(() => store.start());
   afterAll(() => store.stop());
@@ -65,7 +65,7 @@ describe.each(STORES)('the time that decides what a pruning on $name may remove'
     await expect(prune('2026-05-31')).rejects.toThrow('Correct the clock');
   });
 
-  it('is at most that of the last record if the clock of this machine is a little ahead', async () => {
+  it('is refused if the last record follows a pause of years, and removes nothing if the operator states a date before six years are over', async () => {
     await ledger.write('2020-05-31T12:00:00Z', patients('a', 300));
     await ledger.write('2026-05-31T11:00:00Z', ['b'], { options: { heartbeatMs: 3_600_000 } });
     // No record is later than the end of the six years.
@@ -75,7 +75,7 @@ describe.each(STORES)('the time that decides what a pruning on $name may remove'
     expect(planned.dropped).toBe(0);
   });
 
-  it('can come from a cosignature, and records after the cosigned size count as younger', async () => {
+  it('relies on the time of a cosignature, and counts records after the cosigned size as younger', async () => {
     await ledger.write('2017-03-01', patients('a', 300));
     const size = await sizeNow();
     const early = await cosigned(size, '2017-03-02');
@@ -91,7 +91,7 @@ describe.each(STORES)('the time that decides what a pruning on $name may remove'
     expect((await verdict('2026-06-03', [young])).join()).toMatch(/PRUNE_POLICY/);
   });
 
-  it('leads to PRUNE_POLICY if it came from a clock that was years ahead', async () => {
+  it('makes the verdict PRUNE_POLICY if its clock was years ahead', async () => {
     await ledger.write('2026-05-31T23:55:00Z', patients('a', 300));
     const { by, dropped } = await prune('2033-06-01', { asOf: Infinity });
     expect(dropped).toBeGreaterThan(200);
@@ -104,7 +104,7 @@ describe.each(STORES)('the time that decides what a pruning on $name may remove'
     expect(await verdict('2040-01-01')).toContain(`PRUNE_POLICY ${leaf}..${leaf}`);
   });
 
-  it('leads to PRUNE_POLICY if the first key or the first start of the ledger was pruned', async () => {
+  it('makes the verdict PRUNE_POLICY if it removed the first key or the first start of the ledger', async () => {
     await ledger.write('2017-03-01', patients('a', 300));
     const { by } = await prune('2026-06-02', { asOf: Infinity });
     const [leaf = 0] = by;

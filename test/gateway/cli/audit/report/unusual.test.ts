@@ -71,7 +71,7 @@ afterAll(() => {
   directory.remove();
 });
 
-describe('audit report unusual', () => {
+describe('audit report unusual and audit report reviews', () => {
   it('applies the rules that need only the ledger, and names the rules that it could not apply', async () => {
     const { status, output, errors } = await unusual();
     expect(status).toBe(0);
