@@ -60,7 +60,7 @@ export function caseNode(found: DetectedCase, reviews: readonly RecordedReview[]
   };
 }
 
-/** Converts a review to the fields of `Review`. */
+/** Converts a review to the fields of `Review`, which has no `covers` and no `events`. */
 export function reviewNode({
   at,
   covers: _covers,

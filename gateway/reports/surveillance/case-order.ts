@@ -29,6 +29,7 @@ export const CASE_ORDER: Sortable<ListedCase, typeof CASE_FIELDS> = {
     rules: ({ found }) => rulesKey(found.reasons.map(({ rule }) => rule)),
   },
   placeOf: ({ found }) => casePlace(found.place),
+  // Numbers in the place.
   placeLength: 2,
 };
 

@@ -7,7 +7,7 @@ import { DAY_MS, HOUR_MS } from '../../platform/durations.ts';
 
 /** An hour (UTC) in which an actor saw more patients than usual, according to the index. */
 export interface BusyHour {
-  /** Number in the index. */
+  /** The actor's number in the index. */
   readonly actor: number;
   /** Start of the hour, UTC ms since 1970. */
   readonly from: number;
@@ -26,7 +26,16 @@ export type UsualVolumeOf = (actor: number, day: number) => Promise<UsualVolume>
  */
 export function createUsualVolumes(
   database: IndexDatabase,
-  { first, last, min }: { readonly first: number; readonly last: number; readonly min: number },
+  {
+    first,
+    last,
+    min,
+  }: {
+    readonly first: number;
+    readonly last: number;
+    /** Patients in an hour that are never unusual. */
+    readonly min: number;
+  },
 ): UsualVolumeOf {
   const hoursByActor = new Map<number, readonly CountedHour[]>();
   const hoursOf = async (actor: number) => {
@@ -96,4 +105,5 @@ export async function findBusyHours(
 /** Hours since 1970: both databases divide integers without a fraction. */
 const hour = sql<number | string>`${sql.ref('events.at')} / ${sql.lit(HOUR_MS)}`;
 const patients = sql<number | string>`count(DISTINCT ${sql.ref('events.patient')})`;
+/** Rows of what was released, as opposed to denials and to writes that only name a patient. */
 const ACCESS_PART = PART_NUMBERS.access;

@@ -11,8 +11,10 @@ export interface Pair {
   /** Numbers in the index. */
   readonly actor: number;
   readonly patient: number;
+  /** Subject and issuer of the actor's token. */
   readonly actorName: string;
   readonly issuer: string;
+  /** Id of the patient. */
   readonly patientName: string;
 }
 
@@ -26,6 +28,7 @@ export async function findPairs(
     .select(['events.actor', 'events.patient'])
     .distinct()
     .where(condition)
+    // A bit mask: exactly `self`, without any other relation.
     .where('events.relations', '<>', maskOf(['self']))
     .execute();
   const actors = await readActors(database, new Set(rows.flatMap((r) => r.actor ?? [])));
@@ -35,11 +38,11 @@ export async function findPairs(
     new Set(rows.flatMap((r) => r.patient ?? [])),
   );
   return rows.flatMap(({ actor, patient }) => {
-    const known = actor === null ? undefined : actors.get(actor);
+    const account = actor === null ? undefined : actors.get(actor);
     const patientName = patient === null ? undefined : patients.get(patient);
-    return actor === null || patient === null || known === undefined || patientName === undefined
+    return actor === null || patient === null || account === undefined || patientName === undefined
       ? []
-      : [{ actor, patient, actorName: known.subject, issuer: known.issuer, patientName }];
+      : [{ actor, patient, actorName: account.subject, issuer: account.issuer, patientName }];
   });
 }
 

@@ -31,7 +31,7 @@ export async function listPeople(
   const scanner = await openDayScanner(sources, query, cache);
   const actors = new Set<string>();
   const patients = new Set<string>();
-  // The most recent first: facts about people beyond `max` stay unknown.
+  // Facts about people beyond `max`, who are those of the oldest days, stay unknown.
   for (const day of scanner?.days ?? []) {
     for (const { actorName: subject, issuer, patientName } of (await scanner?.pairsOf(day)) ?? []) {
       if (actors.size < max) actors.add(writeActor({ issuer, subject }));
@@ -104,6 +104,7 @@ async function areStillProven(
   );
 }
 
+/** Adds the reviews and the states that follow from them. */
 async function withReviews(
   { cases }: FoundCases,
   window: ReviewWindow,
@@ -123,7 +124,7 @@ async function withReviews(
   });
 }
 
-/** Returns the review window of a case id: its actor, patient and day. Null if its first event does not exist. */
+/** Returns the review window of a case id: its actor, patient and day. Null for an id without a proven first event. */
 export async function windowOfCase(
   id: string,
   { index, reader, head: findHead }: CaseSources,

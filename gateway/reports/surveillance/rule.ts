@@ -6,6 +6,7 @@ import type { UnusualRule } from '../catalog/unusual-rule.ts';
 import type { SurveillanceSettings } from './surveillance-config.ts';
 import type { Span } from './working-hours.ts';
 
+/** What a rule finds about a group: the accesses by one actor to one patient's record on one day. */
 export type RuleResult =
   | {
       readonly kind: 'unusual';

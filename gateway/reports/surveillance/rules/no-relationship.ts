@@ -22,7 +22,9 @@ export const NO_RELATIONSHIP: SurveillanceRule = {
     const all = maskOf(['all']);
     return (builder) =>
       builder.or([
+        // Access through reach `all` and nothing else, by one of these roles.
         builder.and([hasRole(builder), builder('events.relations', '=', all)]),
+        // Access that only a dry run released: it is recorded with the relation `all`.
         builder.and([
           builder(sql<number>`${sql.ref('events.relations')} & ${all}`, '>', 0),
           isOfDryRun(builder, day),
