@@ -60,6 +60,7 @@ export async function accountFromIndex(
   };
 }
 
+/** Yields each proven leaf about the patient once, in the order of the ledger; passes leaves that are not proven to `onRefused`. */
 async function* leavesAbout(
   index: ReportIndex,
   reader: LedgerReader,
@@ -75,7 +76,7 @@ async function* leavesAbout(
   },
 ): AsyncGenerator<AccountedLeaf> {
   const order = { by: 'leaf', direction: 'asc' } as const;
-  let last = -1;
+  let last: number | null = null;
   for await (const { events, refused } of readEventPages(index, reader, {
     filter: { patient },
     order,
@@ -102,12 +103,16 @@ async function beginOf(
   pruned: readonly IndexRange[],
 ): Promise<number | null> {
   // Without pruned leaves, the ledger begins with leaf 0.
-  const [, last] = pruned.at(-1) ?? [0, -1];
+  const [, lastPruned] = pruned.at(-1) ?? [0, -1];
   let begins: number | null = null;
-  for (let next = Math.max(0, last + 1 - TILE_WIDTH); begins === null || next <= last;) {
+  for (
+    let next = Math.max(0, lastPruned + 1 - TILE_WIDTH);
+    begins === null || next <= lastPruned;
+  ) {
     const row = await reader.batchAt(next);
     const leaves = (row?.batch == null ? null : unpackLeaves(row.batch.leaves)) ?? [];
     const first = row?.first ?? next;
+    // The ledger ends before `next`, or the batch can't be read.
     if (first + leaves.length <= next) return null;
     for (const bytes of leaves.slice(next - first))
       begins = isPruned(bytes) ? null : (begins ?? timeOfLeaf(bytes));

@@ -108,7 +108,9 @@ interface FactCache<Fact extends ActorFact | PatientFact> {
   readonly keys: ReadonlySet<Fact>;
   /** Returns the people with facts that at least one source, not paused, has to be queried for. */
   missing(ids: readonly string[]): readonly string[];
+  /** Fetches the facts that are not cached, from sources that are not paused. A source that fails is paused. */
   fetch(ids: readonly string[]): Promise<void>;
+  /** Returns the cached facts about these people; a fact that no source returned is left out. */
   of(ids: readonly string[]): ReadonlyMap<string, PersonFacts<Fact>>;
   /** Whether every source of this fact has answered about a person, also if the answer held no value. */
   isKnown(id: string, fact: Fact): boolean;

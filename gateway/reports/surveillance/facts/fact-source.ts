@@ -58,6 +58,7 @@ export function assertFactOperations(config: FactsConfig, supergraphSdl: string)
 /** An operation that is valid for its subgraph. */
 interface ReadOperation {
   readonly about: FactsAbout;
+  /** The subgraph's name and URL in the supergraph. */
   readonly graph: JoinGraph;
   readonly operation: FactsOperation;
 }

@@ -1,6 +1,6 @@
 import { writeActor } from '../../index/actors.ts';
 
-/** Facts about a patient that the ledger does not hold. */
+/** Facts about a patient that the ledger does not hold; `died` is the day of death, an ISO date. */
 export const PATIENT_FACTS = ['surname', 'address', 'died', 'employer'] as const;
 
 /** Facts about an actor; `patient` is the id of the actor's own patient record. */
@@ -24,7 +24,9 @@ export interface FactKeys {
   readonly actors: ReadonlySet<ActorFact>;
 }
 
+/** Nothing is known about any person. */
 export const NO_FACTS: PeopleFacts = { patients: new Map(), actors: new Map() };
+/** No operation is configured. */
 export const NO_FACT_KEYS: FactKeys = { patients: new Set(), actors: new Set() };
 
 /** Returns the facts about the actor of an access; undefined if none were fetched. */
