@@ -8,7 +8,7 @@ describe('a schema coordinate typed by a user', () => {
     ['Query.patient(id:)', 'Query.patient(id:)'],
     [' Query.patient( id: ) ', 'Query.patient(id:)'],
     ['__proto__.constructor', '__proto__.constructor'],
-  ])('is parsed: %s', (typed, coordinate) => {
+  ])('is parsed, and loses its white space: "%s"', (typed, coordinate) => {
     expect(parseCoordinate(typed)).toBe(coordinate);
   });
 
@@ -21,7 +21,7 @@ describe('a schema coordinate typed by a user', () => {
     'Query(id:)',
     '1.a',
     'P.x(a:) or so',
-  ])('is refused if it is invalid: "%s"', (typed) => {
+  ])('is null if it is invalid: "%s"', (typed) => {
     expect(parseCoordinate(typed)).toBeNull();
   });
 });

@@ -10,7 +10,7 @@ function namesOf(links: string): string[] {
   return [...names].map(([local, name]) => `${local}=${name}`).toSorted();
 }
 
-describe('the names of @authenticated, @requiresScopes and @policy in a subgraph', () => {
+describe('the local names of @authenticated, @requiresScopes and @policy in a schema', () => {
   it.each<[string, string, string[]]>([
     ['no link', '@own', []],
     [
@@ -58,7 +58,7 @@ describe('the names of @authenticated, @requiresScopes and @policy in a subgraph
       '@link(url: "https://example.com/policy/v0.1") @link(url: "https://example.com/federation/v2.9", import: ["@policy"])',
       [],
     ],
-  ])('follow the @link of the subgraph: %s', (_what, links, expected) => {
+  ])('are those that its @links give them: %s', (_what, links, expected) => {
     expect(namesOf(links)).toEqual(expected);
   });
 });

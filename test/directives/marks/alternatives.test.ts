@@ -42,7 +42,7 @@ describe('lists of scopes or policies, of which a caller must hold one in full',
   it.each<[string, Alternatives, readonly string[], boolean]>([
     ['one set held whole is enough', [['a', 'b'], ['c']], ['c'], true],
     ['one set held in part is not enough', [['a', 'b'], ['c']], ['a'], false],
-    ['additional names do no harm', [['a', 'b'], ['c']], ['a', 'b', 'x'], true],
+    ['additional names change nothing', [['a', 'b'], ['c']], ['a', 'b', 'x'], true],
     ['an empty list of sets requires nothing', [], [], true],
     ['an empty set is always held', [['a'], []], [], true],
     ['names match whole and case-sensitively', [['read:user']], ['read:users', 'Read:user'], false],
@@ -64,7 +64,7 @@ describe('lists of scopes or policies, of which a caller must hold one in full',
       [['c', 'a'], ['b'], ['a', 'b', 'c']],
       [['a', 'c'], ['b']],
     ],
-  ])('have one minimal form: %j', (sets, form) => {
+  ])('are reduced to sorted and unique sets, none of which contains another: %j', (sets, form) => {
     expect(minimal(sets)).toEqual(form);
   });
 

@@ -28,7 +28,7 @@ describe('a schema rewritten with the default names of the phi directives', () =
     expect(text.match(/@link\(url: "https:..phi-gateway/g)).toHaveLength(1);
   });
 
-  it('keeps no empty schema extension', () => {
+  it('keeps no schema extension that is empty without the @link of the specification', () => {
     const own = HEAD.replace('@link(url: "https://phi', 'extend schema @link(url: "https://phi');
     const { document } = canonicalSubgraph(parse(`${own}type Query { a: Int }`));
     expect(schemaNodes(document).filter(({ directives }) => directives?.length === 0)).toEqual([]);

@@ -11,10 +11,13 @@ describe('a field set, the argument of @key and @requires', () => {
     ['id\n# why\nname', 'id name'],
     ['... on P { id }', '... on P { id }'],
     ['label(text: "{ a }")', 'label(text: "{ a }")'],
-  ])('is parsed, or refused if a comment hides its end: %j', (text, expected) => {
-    const selection = parseFieldSet(text);
-    expect(selection && printFieldSet(selection)).toBe(expected);
-  });
+  ])(
+    'is printed without outer braces and comments, or refused if a comment hides its end: %j',
+    (text, expected) => {
+      const selection = parseFieldSet(text);
+      expect(selection && printFieldSet(selection)).toBe(expected);
+    },
+  );
 
   it.each([
     '',
@@ -27,7 +30,7 @@ describe('a field set, the argument of @key and @requires', () => {
     expect(parseFieldSet(text)).toBeNull();
   });
 
-  it('throws a RangeError if it is nested too deeply', () => {
+  it('makes the parser throw a RangeError if it is nested 100,000 levels deep', () => {
     expect(() => parseFieldSet('a {'.repeat(100_000))).toThrow(RangeError);
   });
 });

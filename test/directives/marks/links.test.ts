@@ -21,8 +21,8 @@ describe('the @link of a specification', () => {
   it.each([
     ['a directive without a URL', '@link'],
     ['a URL in a list', '@link(url: ["https://example.com/spec/v1.0"])'],
-    ['a number', '@link(url: 1)'],
-    ['no URL', '@link(url: "spec/v1.0")'],
+    ['a URL that is a number', '@link(url: 1)'],
+    ['a text that is no URL', '@link(url: "spec/v1.0")'],
     ['a URL without a version', '@link(url: "https://example.com/spec")'],
     ['a URL with a version of another form', '@link(url: "https://example.com/spec/v1")'],
     ['a URL without a name', '@link(url: "https://example.com/v1.0")'],
@@ -30,7 +30,7 @@ describe('the @link of a specification', () => {
     expect(linked(link)).toEqual([]);
   });
 
-  it('imports valid entries only', () => {
+  it('imports the valid entries of its import list and ignores the others', () => {
     const imports =
       '"@a", { name: "@b" }, { name: "@c", as: "@d" }, { as: "@e" }, { name: 1 }, null, 7';
     const [link] = linked(`@link(url: "https://example.com/spec/v1.0", import: [${imports}])`);

@@ -5,7 +5,7 @@ import { compileSubgraphs } from '../../../directives/policy/compile-policy.ts';
 
 const PHI = 'https://phi-gateway.dev/phi/v1.0';
 const link = (imports: string, url = PHI) => `@link(url: "${url}", import: [${imports}])`;
-const bound = (links: string) =>
+const namesIn = (links: string) =>
   readLocalNames(parse(`extend schema ${links} type Query { a: Int }`));
 
 const codesOf = (head: string, field: string) =>
@@ -34,7 +34,7 @@ describe('the names of the phi directives in a subgraph', () => {
       ],
     ],
   ])('%s', (_what, links, names) => {
-    const { directives } = bound(links);
+    const { directives } = namesIn(links);
     for (const [local, mark] of names) expect(directives.get(local)).toBe(mark);
   });
 
@@ -44,8 +44,8 @@ describe('the names of the phi directives in a subgraph', () => {
     expect(readLocalNames(parse(`type Query ${link('"@phi"')} { a: Int }`)).link).toBeNull();
   });
 
-  it('can rename the enums of the specification', () => {
-    const { types, problems } = bound(
+  it('include the names under which the enums of the specification are imported', () => {
+    const { types, problems } = namesIn(
       link('{ name: "Category", as: "Kind" }, "Deidentify", "@phi"'),
     );
     expect(problems).toEqual([]);
@@ -58,8 +58,12 @@ describe('the names of the phi directives in a subgraph', () => {
   });
 
   it.each<[string, string, string[]]>([
-    ['a later version', link('"@phi"', PHI.replace('1.0', '1.9')), ['LINK_VERSION']],
-    ['another major version', link('"@phi"', PHI.replace('1.0', '2.0')), ['LINK_VERSION']],
+    ['a link to a later version', link('"@phi"', PHI.replace('1.0', '1.9')), ['LINK_VERSION']],
+    [
+      'a link to another major version',
+      link('"@phi"', PHI.replace('1.0', '2.0')),
+      ['LINK_VERSION'],
+    ],
     ['the import of a directive that does not exist', link('"@phy"'), ['LINK_INVALID']],
     ['the import of a type that does not exist', link('"Kind"'), ['LINK_INVALID']],
     [
@@ -72,21 +76,25 @@ describe('the names of the phi directives in a subgraph', () => {
       link('{ name: "Category", as: "@Category" }'),
       ['LINK_INVALID'],
     ],
-    ['two links', `${link('"@phi"')} ${link('"@role"')}`, ['LINK_INVALID']],
+    ['two links to the specification', `${link('"@phi"')} ${link('"@role"')}`, ['LINK_INVALID']],
     ['a link by another directive than @link', `@core(url: "${PHI}")`, ['LINK_INVALID']],
     [
-      'its directives imported from another URL',
+      'the directives imported from another URL',
       link('"@phi"', 'https://example.org/other/v1.0'),
       ['LINK_LOOK_ALIKE'],
     ],
-    ['its name at another URL', link('', 'https://example.org/phi/v1.0'), ['LINK_LOOK_ALIKE']],
     [
-      'its name at another URL, under an alias',
+      'a specification with the same name at another URL',
+      link('', 'https://example.org/phi/v1.0'),
+      ['LINK_LOOK_ALIKE'],
+    ],
+    [
+      'a specification with the same name at another URL, linked under an alias',
       '@link(url: "https://example.org/phi/v1.0", as: "other")',
       ['LINK_LOOK_ALIKE'],
     ],
   ])('are refused with %s', (_what, links, codes) => {
-    expect(bound(links).problems.map(({ code }) => code)).toEqual(codes);
+    expect(namesIn(links).problems.map(({ code }) => code)).toEqual(codes);
   });
 });
 
@@ -113,7 +121,7 @@ describe('a @phi, @role or @patient directive in a subgraph', () => {
       ['MARK_NOT_COMPOSED'],
     ],
     [
-      'is refused if another @composeDirective or another directive names it',
+      'is refused if only the @composeDirective of another specification or another directive names it',
       `@link(url: "https://example.org/other/v1.0", import: ["@composeDirective"]) ${link('"@phi"')} @composeDirective(name: "@phi") @contact(name: "@phi")`,
       '@phi',
       ['MARK_NOT_COMPOSED'],

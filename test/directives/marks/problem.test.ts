@@ -17,7 +17,7 @@ describe('a schema problem printed as one line', () => {
     );
   });
 
-  it('omits subgraph, line and coordinate if they are null', () => {
+  it('names the supergraph if the subgraph is null, and omits a line and a coordinate that are null', () => {
     const bare = { ...PROBLEM, subgraph: null, coordinate: null, line: null };
     expect(problemLine(bare)).toMatch(/^supergraph: @phi names/);
   });

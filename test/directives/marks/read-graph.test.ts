@@ -35,7 +35,7 @@ enum Never
 directive @own(a: Int) on OBJECT`;
 
 describe('reading a subgraph schema', () => {
-  it('gives the same policy without locations and empty lists', () => {
+  it('gives the same policy for a document without locations and empty lists', () => {
     const parsed = parse(SDL);
     const text = subgraphPolicy([{ name: 'a', document: parsed }]);
     const hand = subgraphPolicy([{ name: 'a', document: builtByHand(parsed) }]);
@@ -94,7 +94,7 @@ describe('reading a subgraph schema', () => {
       expect([...subgraphPolicy(subgraphs).keys]).toEqual([['P', ['id c { d }', 'id', 'b']]]);
   });
 
-  it('gives the keys and no phi directives in Federation 1', () => {
+  it('gives the keys of Federation 1 subgraphs, and no requirements', () => {
     const sdl = `type Query { p: P } type P @key(fields: "id") { id: ID! a: Int }`;
     const other = `extend type P @key(fields: "id") { id: ID! @external a: Int @external b: Int @requires(fields: "a") }`;
     const composed = compose([
@@ -107,14 +107,14 @@ describe('reading a subgraph schema', () => {
     expect([...hand.keys]).toEqual([['P', ['id']]]);
   });
 
-  it('gives the keys in Federation 1, next to a @link of another specification', () => {
+  it('gives the keys of a Federation 1 subgraph that links another specification', () => {
     const sdl = `extend schema @link(url: "https://example.com/other/v1.0") type Query { p: P } type P @key(fields: "id") { id: ID! }`;
     expect([...subgraphPolicy([{ name: 'a', document: parse(sdl) }]).keys]).toEqual([
       ['P', ['id']],
     ]);
   });
 
-  it('gives keys in Federation 2 only if the schema links @key', () => {
+  it('gives no keys for a @key that the schema does not import from Federation 2', () => {
     const sdl = `${HEAD.replace('"@key", ', '')}directive @key(fields: String) on OBJECT type Query { p: P } type P @key(fields: "id") { id: ID! }`;
     const other = sdl.replace(
       'extend schema',
@@ -124,7 +124,7 @@ describe('reading a subgraph schema', () => {
       expect([...subgraphPolicy([{ name: 'a', document }]).keys]).toEqual([]);
   });
 
-  it('refuses @phi on a field of a type that is @external', () => {
+  it('refuses @role on a field of a type that is @external', () => {
     const document = parse(
       `${HEAD}type Query { p: P } type P @key(fields: "id") @external { id: ID! b: Int @role(anyOf: ["x"]) }`,
     );
@@ -133,13 +133,13 @@ describe('reading a subgraph schema', () => {
     ]);
   });
 
-  it('gives the phi directives of an input field and ignores @external and @requires on it', () => {
+  it('gives the @role of an input field, and ignores @external and @requires on it', () => {
     const sdl = `${HEAD}type Query { f(w: W): Int } input W { v: Int @external @requires(fields: "gone") @role(anyOf: ["x"]) }`;
     const policy = subgraphPolicy([{ name: 'a', document: parse(sdl) }]);
     expect(needOf(policy, 'W.v')).toBe('x [] SUPPRESS');
   });
 
-  it('does not treat fields of an @external type as defined there', () => {
+  it('gives a field computed from a field of an @external type the @role of its definition elsewhere', () => {
     const policy = subgraphPolicy([
       {
         name: 'a',
@@ -157,19 +157,19 @@ describe('reading a subgraph schema', () => {
     expect(needOf(policy, 'P.c')).toBe('x [] SUPPRESS');
   });
 
-  it('gives a type the directives of indirect interfaces that it does not list', () => {
+  it('gives a field the @role of an indirect interface that its type does not list', () => {
     const sdl = `${HEAD}type Query { t: T } interface Top @role(anyOf: ["x"]) { a: Int } interface Mid implements Top { a: Int } type T implements Mid { a: Int }`;
     const policy = subgraphPolicy([{ name: 'a', document: parse(sdl) }]);
     expect(needOf(policy, 'T.a')).toBe('x [] SUPPRESS');
   });
 
-  it('gives a field the directives of the context fields that its arguments read', () => {
+  it('gives a field the @role of the context field that its argument reads', () => {
     const sdl = `${HEAD}type Query { c: C } type C @federation__context(name: "c") { d: Int @role(anyOf: ["x"]) t: T } type T { a(b: Int @federation__fromContext(field: "$c { d }")): Int }`;
     const policy = subgraphPolicy([{ name: 'a', document: parse(sdl) }]);
     expect(needOf(policy, 'T.a')).toBe('x [] SUPPRESS');
   });
 
-  it('ignores interfaces that do not exist', () => {
+  it('gives a field the @role of its type if the type implements a missing interface', () => {
     const policy = subgraphPolicy([
       {
         name: 'a',
@@ -182,7 +182,7 @@ describe('reading a subgraph schema', () => {
   });
 });
 
-describe('a subgraph schema with an invalid key, @requires or @patient selection', () => {
+describe('a subgraph schema with an invalid @key, @requires or @fromContext selection', () => {
   const FEDERATION = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@requires", "@context", "@fromContext", 1, { as: "@x" }]) @link(url: 1) @link @contact(name: "us", url: "not a url") @other(url: "https://example.com") @more(url: "https://example.com/v1.0")\n`;
   it.each([
     ['a key without fields', 'type T @key { id: ID! }', 'T'],
@@ -279,7 +279,7 @@ describe('reading a supergraph schema', () => {
     ]);
   });
 
-  it('gives the same policy without locations and empty lists', () => {
+  it('gives the same policy for a document without locations and empty lists', () => {
     const composed = composeMarked({
       a: `type Query { p: P } type P @key(fields: "id") { id: ID! a: Int @role(anyOf: ["x"]) }`,
       b: `type P @key(fields: "id") { id: ID! a: Int @external b: Int @requires(fields: "a") }`,

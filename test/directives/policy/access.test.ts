@@ -175,7 +175,7 @@ describe('the scope and policy requirement of a schema coordinate', () => {
     ).toEqual(expected);
   });
 
-  it('is independent of PHI and the default roles', () => {
+  it('does not make the field PHI and requires no roles', () => {
     const policy = policyOf({ a: `type Query { f: Int ${scopes('x')} }` });
     expect(policy.requirements.get('Query.f' as Coordinate)).toEqual({
       phi: false,
@@ -190,7 +190,7 @@ describe('the scope and policy requirement of a schema coordinate', () => {
     });
   });
 
-  it('on an interface leaves the roles of the interface as they are', () => {
+  it('on an implementer is not one of the interface, which keeps its own roles', () => {
     const policy = policyOf({
       a: `type Query { i: I } interface I @role(anyOf: ["r"]) { f: Int } type P implements I ${scopes('x')} { f: Int }`,
     });
@@ -216,7 +216,7 @@ describe('the scope and policy requirement of a schema coordinate', () => {
   });
 });
 
-describe('the scopes and policies of a policy', () => {
+describe('the scopes and @policy names that a compiled policy lists', () => {
   it('are sorted, without those only in an alternative that a shorter one makes redundant', () => {
     const policy = policyOf({
       a: `type Query { f: Int ${scopes('b', 'b+never', 'a')} g: Int @policy(policies: [["q", "p"]]) }`,
@@ -226,8 +226,8 @@ describe('the scopes and policies of a policy', () => {
   });
 });
 
-describe('@phi or @requiresScopes on an @external copy of a field', () => {
-  it('is refused unless the original field requires at least as much', () => {
+describe('@requiresScopes on an @external copy of a field', () => {
+  it('is refused unless the definition of the field has an equal condition', () => {
     const at = (directive: string) =>
       compileSubgraphs([
         {
@@ -254,7 +254,7 @@ function problemsOf(supergraph: string): string[] {
   return problems.map(({ code, coordinate }) => `${code} ${coordinate}`);
 }
 
-describe('scopes required by an interface in a supergraph', () => {
+describe('the access control of an interface in a supergraph', () => {
   const supergraph = (interfaces: string, field = '') => `
     schema @link(url: "https://specs.apollo.dev/requiresScopes/v0.1", for: SECURITY)
       @link(url: "https://specs.apollo.dev/policy/v0.1", for: SECURITY)
@@ -286,13 +286,13 @@ describe('scopes required by an interface in a supergraph', () => {
     ],
     ['a scope on a field that no implementer requires', '', scopes('w'), ['MARK_INVALID I.f']],
   ])(
-    'are refused if stricter than what the implementers require: %s',
+    'is refused only if stricter than what the implementers require: %s',
     (_what, interfaces, field, expected) => {
       expect(problemsOf(supergraph(interfaces, field))).toEqual(expected);
     },
   );
 
-  it('apply to fields that return the interface, not to the implementers', () => {
+  it('applies to fields that return the interface, not to the interface type and its implementers', () => {
     const { policy } = compileSupergraph(parse(supergraph(scopes('x+z', 'y+z'))));
     expect(accessOn(policy, 'Query.i')).toBe('x|y & z');
     expect(accessOn(policy, 'I')).toBe('open');

@@ -296,7 +296,7 @@ describe('the requirement (roles and PHI categories) of a computed field', () =>
       { 'P.mask': 'x~r [CLINICAL SSN] INITIALS' },
     ],
     [
-      'ignores the method of its scalar',
+      'ignores the method of its scalar if some role sees the source de-identified',
       {
         a: P,
         b: `scalar Date @phi(category: DATE, deidentify: YEAR) type P @key(fields: "id") { id: ID! ssn: String @external born: Date @requires(fields: "ssn") plain: Date }`,
@@ -450,7 +450,7 @@ describe('the requirement (roles and PHI categories) of arguments and input fiel
       },
     ],
     [
-      'omits inputs that composition removes',
+      'is empty for inputs that composition removes',
       {
         a: `type Query { f(a: Int @shareableInput, b: Int @role(anyOf: ["x"])): Int @shareable } input I { a: Int b: Int @role(anyOf: ["x"]) } enum E { A B @role(anyOf: ["x"]) }`.replace(
           ' @shareableInput',

@@ -21,7 +21,7 @@ describe('the element that determines the de-identification method of a field', 
   it.each([
     ['scalar', 'scalar Held @phi(deidentify: SUPPRESS)'],
     ['enum', 'enum Held @phi(deidentify: SUPPRESS) { A }'],
-  ])('is the %s that the field returns, if that has the directive', (_kind, held) => {
+  ])('is the %s that the field returns, if only that has a @phi with a method', (_kind, held) => {
     const document = parse(`${HEAD}type Query { held: Held } ${held}`);
     const { elementMarks } = compileSubgraphs([{ name: 'a', document }]);
     const element = elementMarks.get(memberCoordinate('Query', 'held'));

@@ -6,7 +6,7 @@ import {
   type BindingArgument,
 } from '../../../directives/policy/patient-binding.ts';
 
-describe('the list of non-recursive input types', () => {
+describe('the non-recursive input types', () => {
   it.each<[string, Readonly<Record<string, readonly string[]>>, readonly string[]]>([
     ['include a type with scalar fields only', { Plain: ['ID', 'String'] }, ['Plain']],
     [
@@ -26,7 +26,7 @@ describe('the list of non-recursive input types', () => {
   });
 });
 
-describe('the way in which an argument names a patient', () => {
+describe('the way in which an argument binds its field to a patient', () => {
   const object = { isFinite: true, namesPatient: true, isMarked: true };
 
   it.each<[string, BindingArgument, BindingKind]>([

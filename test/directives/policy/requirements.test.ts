@@ -16,16 +16,16 @@ const methodProblems = (one: string, other: string): readonly string[] =>
   problemsOf(`type Query { i: I } interface I { a: String @phi${one} }
     type T implements I { a: String @phi${other} }`);
 
-describe('the de-identification method of a field', () => {
+describe('the @phi of a field on a type and on its interface', () => {
   it.each([
-    ['is the same', '(deidentify: YEAR)', '(deidentify: YEAR)'],
-    ['is given by one of them', '(deidentify: YEAR)', ''],
-    ['is given by neither', '', ''],
-  ])('is accepted if a type and its interface %s', (_what, one, other) => {
+    ['both name the same method', '(deidentify: YEAR)', '(deidentify: YEAR)'],
+    ['one of them names a method', '(deidentify: YEAR)', ''],
+    ['neither names a method', '', ''],
+  ])('is accepted if %s', (_what, one, other) => {
     expect(methodProblems(one, other)).toEqual([]);
   });
 
-  it('is refused if a type and its interface give different methods', () => {
+  it('is refused if they name different de-identification methods', () => {
     const problems = methodProblems('(deidentify: YEAR)', '(deidentify: LAST4)');
     expect(problems).toEqual(['METHODS_DIFFER T.a']);
   });
@@ -55,7 +55,7 @@ describe('a computed field', () => {
   });
 });
 
-it('the policy is the same for subgraphs in another order', () => {
+it('the compiled policy lists the keys of an entity in the same order for subgraphs in any order', () => {
   const a = ['a', 'type Query { t: T } type T @key(fields: "x") { x: ID }'] as const;
   const b = ['b', 'type T @key(fields: "y") { y: ID }'] as const;
   expect(compile(a, b).policy.keys).toEqual(new Map([['T', ['x', 'y']]]));

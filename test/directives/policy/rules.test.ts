@@ -65,7 +65,12 @@ describe('the view (full, de-identified or none) that the policy gives a caller'
       ['physician', 'researcher'],
       'deidentified',
     ],
-    ['follows the @role of an argument itself', 'Query.search(ssn:)', ['researcher'], 'none'],
+    [
+      'is none for an argument whose @role the caller lacks',
+      'Query.search(ssn:)',
+      ['researcher'],
+      'none',
+    ],
     ['is full for an unmarked field', 'Person.nickname', [], 'full'],
     [
       'is none for PHI without a role if no default roles are configured',
@@ -77,13 +82,13 @@ describe('the view (full, de-identified or none) that the policy gives a caller'
     expect(await view(coordinate, roles)).toBe(expected);
   });
 
-  it('is full only for the default roles if PHI has no role', async () => {
+  it('is full for a default role and none for another role if PHI has no @role', async () => {
     const options = { defaultRoles: ['physician'] };
     expect(await view('Person.note', ['physician'], options)).toBe('full');
     expect(await view('Person.note', ['billing'], options)).toBe('none');
   });
 
-  it('is none if a requirement has no clause that a caller could meet', async () => {
+  it('is none for a requirement without roles, default roles and access control directives', async () => {
     const known = policy.requirements.get('Person.note' as Coordinate);
     if (!known) throw new Error('no requirement');
     const asking = { ...known, usesDefaultRoles: false };

@@ -28,8 +28,8 @@ it.each([
     ['T.item', 'Book', 'Film', 'Book', 'Book.title'],
   ],
   ['the fields of a fragment without a type', '... { id }', ['T.id']],
-  ['no existing element for a fragment spread', '...id', ['...id']],
-])('a selection reads %s', (_what, text, expected) => {
+  ['a coordinate that no schema has for a fragment spread', '...id', ['...id']],
+])('a selection of a @requires reads %s', (_what, text, expected) => {
   const selection = parseFieldSet(text);
   const type = graph.types.get('T');
   if (!selection || !type) throw new TypeError('no selection');
