@@ -183,7 +183,7 @@ describe('a record looked up by its own id, not by its patient', () => {
     expect(JSON.stringify(data)).toContain('report of l1');
   });
 
-  it('is returned to a caller who may access every patient, who gets an error for a missing record', async () => {
+  it('is fetched for a caller who may access every patient, who gets an error for a missing record', async () => {
     const query = `query ($id: ID!) { labOrError(id: $id) ${ALL} }`;
     const missing = await attempt(graph, { query, variables: { id: 'nope' }, caller: doctor });
     expect(missing.errors).toEqual(['SUBGRAPH_FAILED labOrError']);

@@ -96,7 +96,7 @@ describe('a @patient path that a subgraph failed to resolve for one object', () 
     expect(outcome.denied).toEqual(['Detail.text failed 1', 'Lab.code failed 1']);
   });
 
-  it('is reported as an error next to another error of the same object', async () => {
+  it('is reported as an error in addition to another error of the same object', async () => {
     const outcome = await ask(doctor, '{ labs { shaky code } }');
     expect(outcome.data).toEqual({
       labs: [
@@ -116,7 +116,7 @@ describe('a @patient path that a subgraph failed to resolve for one object', () 
     expect(outcome.denied).toEqual(['Detail.text role 1', 'Lab failed 1', 'Lab.code role 1']);
   });
 
-  it("counts only the caller's roles that may access every patient", async () => {
+  it("leaves the PHI to the caller's roles that may access every patient, and withholds what only other roles see", async () => {
     const outcome = await ask(doctorAndP1);
     expect(outcome.data).toEqual({ labs: [...withheld('v1'), given('v2'), given('v3')] });
   });

@@ -202,7 +202,7 @@ describe.each(STORES)('a forged batch of records in a ledger on $name', (store) 
         return { ...before, checkpoint: batches.at(-1)?.note ?? '', leaves: included };
       }
 
-      it('cannot stop a break-glass grant', async () => {
+      it('ends no break-glass grant: its records are not read as stops', async () => {
         const { ids, keys } = await readStops(ledger.place.location, 0);
         expect(ids).toEqual([]);
         const reader = await openReader(ledger.place.location);
@@ -210,7 +210,7 @@ describe.each(STORES)('a forged batch of records in a ledger on $name', (store) 
         await reader.close();
       });
 
-      it('is reported by audit verify', async () => {
+      it('makes audit verify fail and name the missing or invalid signature', async () => {
         const { result, findings } = await verifyWithGuard(optionsOf(ledger));
         expect(result).toBe('FAIL');
         expect(findings.map(({ code }) => code)).toContain(
@@ -220,7 +220,7 @@ describe.each(STORES)('a forged batch of records in a ledger on $name', (store) 
     },
   );
 
-  describe('with other manipulations', () => {
+  describe('of another kind', () => {
     let ledger: TestLedger;
     beforeEach(async () => {
       ledger = await create();
@@ -229,7 +229,7 @@ describe.each(STORES)('a forged batch of records in a ledger on $name', (store) 
       ledger.directory.remove();
     });
 
-    it('cannot enroll a key for the ledger', async () => {
+    it('cannot enroll a signing key for the ledger', async () => {
       await (await begin(ledger)).close();
       const attacker = generateKeyPairSync('ed25519').privateKey;
       const forged = createSigner(ORIGIN, attacker);
@@ -245,7 +245,7 @@ describe.each(STORES)('a forged batch of records in a ledger on $name', (store) 
       await expect(opening).rejects.toThrow(/not enrolled|ROLLBACK_DETECTED/);
     });
 
-    it('has no effect: a gateway refuses to append after a changed last batch', async () => {
+    it('in place of the last batch makes gateways refuse to append and to start', async () => {
       const running = await begin(ledger);
       const batches = await ledger.place.batches();
       const last = batches.at(-1);
@@ -262,7 +262,7 @@ describe.each(STORES)('a forged batch of records in a ledger on $name', (store) 
       await expect(openLedger(optionsOf(ledger))).rejects.toThrow(/damaged at its end/);
     });
 
-    it('has no effect: a gateway refuses to append if the head names another last batch', async () => {
+    it('that only the head names as the last makes a running gateway unready and refuse to append', async () => {
       const running = await begin(ledger);
       await ledger.place.execute(`UPDATE head SET batch = ${bytesLiteral(Buffer.alloc(32))}`);
       await expect(running.append(accessRecord(['p1']))).rejects.toMatchObject(AUDIT_UNAVAILABLE);

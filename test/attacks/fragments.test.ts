@@ -108,18 +108,21 @@ describe('a fragment with a type condition', () => {
     '{ items { stars ... on Titled { title } } }',
     '{ items { stars ... on Thing { ... on Titled { title } } } }',
     '{ items { stars ... on Titled { ... on Lab { title } ... on Thing { ... on Note { title } } } } }',
-  ])('works on an interface next to an @interfaceObject: %s', async (query) => {
-    expect(await attempt(graph, { query, caller: doctor })).toMatchObject({
-      data: {
-        items: [
-          { stars: 3, title: 'one' },
-          { stars: 3, title: 'two' },
-        ],
-      },
-      errors: [],
-      released: ['Note.title full p1 n1'],
-    });
-  });
+  ])(
+    'on an interface selects the fields of each object type, next to fields of an @interfaceObject: %s',
+    async (query) => {
+      expect(await attempt(graph, { query, caller: doctor })).toMatchObject({
+        data: {
+          items: [
+            { stars: 3, title: 'one' },
+            { stars: 3, title: 'two' },
+          ],
+        },
+        errors: [],
+        released: ['Note.title full p1 n1'],
+      });
+    },
+  );
 
   it('applies by the __typename of an object behind an @interfaceObject', async () => {
     const query = '{ items { stars ... on Lab { grade } ... on Titled { ... on Lab { title } } } }';
@@ -129,7 +132,7 @@ describe('a fragment with a type condition', () => {
     });
   });
 
-  it('keeps the fields of an @interfaceObject for all types if one type has a computed field', async () => {
+  it('with a computed field leaves the fields of an @interfaceObject to objects of the other types', async () => {
     const query = '{ stored { stars ... on Lab { worth } } }';
     const { data } = await attempt(graph, { query, caller: doctor });
     expect(data).toEqual({ stored: [{ stars: 3, worth: 'worth A' }, { stars: 3 }] });
@@ -143,7 +146,7 @@ describe('a fragment with a type condition', () => {
     });
   });
 
-  it('on an interface next to an @interfaceObject is authorized as anywhere else', async () => {
+  it('on an interface does not release a denied field of an object behind an @interfaceObject', async () => {
     const query = '{ items { ... on Titled { title } ... on Lab { title } } }';
     expect(await attempt(graph, { query, caller: clerk })).toMatchObject({
       data: { items: [{ title: 'one' }, { title: null }] },

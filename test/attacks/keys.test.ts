@@ -101,7 +101,7 @@ describe('an entity key that the caller may not see', () => {
     expect({ data, errors }).toEqual({ data: null, errors: ['NULL_NOT_ALLOWED patients.0.mrn'] });
   });
 
-  it('cannot be used as an argument that has the same @role', async () => {
+  it('cannot be looked up by an argument that has the same @role, and is not recorded', async () => {
     for (const caller of [clerk, research]) {
       const outcome = await attempt(graph, { query: `{ byMrn(mrn: "${MRN}") { nick } }`, caller });
       expect(outcome).toMatchObject({
@@ -114,7 +114,7 @@ describe('an entity key that the caller may not see', () => {
     }
   });
 
-  it('attributes a record to its patient through an @inaccessible field', async () => {
+  it('attributes a record to its patient, although the field to the patient is @inaccessible', async () => {
     const query = '{ patients { labs { id value } } }';
     const own = { ...p1, patients: new Map([['self', [MRN]]]), own: MRN };
     expect((await attempt(graph, { query, caller: own })).data).toEqual({

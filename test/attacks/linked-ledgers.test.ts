@@ -30,7 +30,7 @@ describe('the SQLite file of a ledger', () => {
     return (await verifyLedger({ ...options, guardPath: own.guardPath })).result;
   };
 
-  it('has only one writer at a time, even through a symbolic link, and works through a link', async () => {
+  it('has one writer at a time through its path and a symbolic link, and can be read and written through the link', async () => {
     symlinkSync(own.path, other.path);
     const first = await openLedger(own);
     await expect(openLedger(other)).rejects.toThrow(/Another process writes/);

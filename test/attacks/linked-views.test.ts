@@ -157,7 +157,7 @@ describe('a de-identified age next to a year of birth', () => {
     ]);
   });
 
-  it('does not change an age at another point in time', async () => {
+  it('is not computed for an age at another point in time, which stays as it is', async () => {
     expect((await rows(asIs, '{ ageAtOnset }'))[0]).toEqual({ ageAtOnset: 12 });
   });
 

@@ -118,7 +118,7 @@ describe('an operation under load limits', () => {
     expect(hello.status).toBe(200);
   });
 
-  it('is served if an ordinary client sends it to load a page', async () => {
+  it('is served if it has the size of a page of an ordinary client', async () => {
     const fields = 'name ssn friend { name ssn friend { name ssn friend { name ssn } } }';
     const query = `query Page($first: Int) { a: person(first: 20) { ${fields} friends(first: 20) { name ssn } } b: person(first: $first) { ...F } __typename } fragment F on Person { ${fields} }`;
     expect(await post({ query, variables: { first: 50 } })).toMatchObject({

@@ -316,7 +316,7 @@ const CASES: readonly (readonly [string, string, unknown, readonly string[]])[] 
 
 describe('a @phi or @role directive', () => {
   it.each(CASES)(
-    'applies to what is derived from the marked element: %s',
+    'denies other roles every field that shows the marked element, before subgraphs are asked: %s',
     async (_what, query, data, protectedFields) => {
       const seen = await attempt(graph, { query, caller: doctor });
       expect(seen.data).toEqual(data);
@@ -343,7 +343,7 @@ describe('a @phi or @role directive', () => {
     expect(data).toEqual({ constructor: { kind: null, kinds: ['constructor'], valueOf: 'value' } });
   });
 
-  it('does not change neighboring fields', async () => {
+  it('denies no field beside the marked ones', async () => {
     const query = '{ person { nick ssn last4 } marked { a } deep { list { marked { a } } } }';
     const { data } = await attempt(graph, { query, caller: clerk });
     expect(data).toEqual({

@@ -85,7 +85,7 @@ describe('an object that the caller may see only de-identified', () => {
     expect(outcome.asked).not.toContain('links Letter.text');
   });
 
-  it('is authorized by its own type if its type can be an entity or not', async () => {
+  it('is limited to fields with a method also in a list with entities, whose fields are released as usual', async () => {
     const query = '{ links { __typename ... on Letter { text zip } ... on Case { text zip } } }';
     const outcome = await attempt(graph, { query, caller: research });
     expect(outcome.data).toEqual({ links: null });
@@ -133,7 +133,7 @@ describe('an argument that names a patient out of reach', () => {
   });
 });
 
-describe('objects in a list that authorization will turn into null', () => {
+describe('objects in a list that a denied non-null field turns into null', () => {
   it('are fetched without their fields, only to know how many there are', async () => {
     const query =
       '{ people { born ... on Patient { nick letter { text } ... on Person { x: id } } } }';

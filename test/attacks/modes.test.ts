@@ -130,14 +130,14 @@ describe('dry-run mode', () => {
     expect(denied).toEqual(['Patient reach 1']);
   });
 
-  it('serves a caller without roles', async () => {
+  it('serves all data to a caller without roles', async () => {
     const { data, would } = await run({ query: QUERY, caller: callerWithoutRoles });
     expect(data).toEqual(FULL);
     expect(would.every((line) => / (reach|role) by {2}for/.test(line))).toBe(true);
     expect(would).toHaveLength(2);
   });
 
-  it('accepts arguments that would be refused otherwise', async () => {
+  it('serves a patient out of reach whom an argument names', async () => {
     const query = '{ patient(id: "p2") { id ssn } }';
     const { data, denied } = await run({ query, caller: p1 });
     expect(data).toEqual({ patient: { id: 'p2', ssn: '999-00-0001' } });
@@ -160,7 +160,7 @@ describe('the setting unreached: error, which reports patients out of reach', ()
   });
   afterAll(() => clinic.close());
 
-  it('gives one error at each place, and the same data', async () => {
+  it('gives one error for each list and field with such patients, and the data of the other patients', async () => {
     const { data, errors } = await attempt(clinic, {
       query: '{ patients(first: 4) { id } patient(id: "p2") { id } node(id: "p3") { id } }',
       caller: p1,
