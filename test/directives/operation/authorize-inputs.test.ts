@@ -86,7 +86,7 @@ describe('arguments that name a patient', () => {
       { note: 'reach' },
     ],
     [
-      'are not refused if no role of the caller sees the field of any patient',
+      'are not the reason for a denial if no role of the caller sees the field of any patient',
       '{ sealed(patient: "p2") }',
       P1,
       {},
@@ -116,7 +116,7 @@ describe('arguments that name a patient', () => {
       { find: 'input' },
     ],
     [
-      'are refused if they are not text',
+      'are refused if an object with the id takes the place of the id',
       '{ find(by: { patient: { id: "p1" } }) { id } }',
       P1,
       { find: 'reach' },
@@ -130,7 +130,7 @@ describe('arguments that name a patient', () => {
     expect(refused).toEqual({ wide: 'reach' });
   });
 
-  it('throw an InputError if the variables are invalid', async () => {
+  it('throw an InputError if a variable is null for a non-null argument beside them', async () => {
     const query = 'query ($count: Int = 2) { top(patient: "p1", count: $count) }';
     await expect(graph.decide({ query, variables: { count: null }, ...P1 })).rejects.toThrow(
       InputError,
@@ -138,21 +138,18 @@ describe('arguments that name a patient', () => {
   });
 
   it.each([
-    ['one patient', '"p1"', ['p1'], 1],
-    ['several patients', '["p1", "p2"]', ['p1', 'p2'], 0],
-  ])(
-    'limit the result of the field to %s',
-    async (_what, patient, patients, fieldsOfOnePatient) => {
-      const query = `{ find(by: { patient: ${patient} }) { id } }`;
-      const { boundPatients, boundToOne } = await authorized(query, DOCTOR);
-      expect([[...boundPatients.values()].flat(), boundToOne.size]).toEqual([
-        patients,
-        fieldsOfOnePatient,
-      ]);
-    },
-  );
+    ['exactly one patient', '"p1"', ['p1'], 1],
+    ['several patients, and not exactly one', '["p1", "p2"]', ['p1', 'p2'], 0],
+  ])('bind the field to %s', async (_what, patient, patients, fieldsOfOnePatient) => {
+    const query = `{ find(by: { patient: ${patient} }) { id } }`;
+    const { boundPatients, boundToOne } = await authorized(query, DOCTOR);
+    expect([[...boundPatients.values()].flat(), boundToOne.size]).toEqual([
+      patients,
+      fieldsOfOnePatient,
+    ]);
+  });
 
-  it('are recorded in any JSON form', async () => {
+  it('are recorded as text, numbers and objects as their JSON text, and null not at all', async () => {
     const { coordinates, patients } = await authorized(
       '{ find(by: { patient: ["p2", { id: 1 }, null, 7] }) { id } }',
       DOCTOR,
@@ -218,13 +215,13 @@ describe('the authorization of a mutation', () => {
       { touch: 'reach' },
     ],
     [
-      'also counts what fragments select of its result',
+      'refuses one if a fragment selects the PHI of its result, for a role that may access only some patients',
       'mutation { touchAny { id ... on Lab { result } } }',
       P1,
       { touchAny: 'reach' },
     ],
     [
-      'also counts fragments on the mutation root type',
+      'refuses one in a fragment on an interface of the mutation root, for a role that may access only some patients',
       'mutation { ... on Root { ...a } } fragment a on Root { touch { result } }',
       P1,
       { touch: 'reach' },

@@ -38,7 +38,7 @@ const DOCTOR = { roles: { doctor: 'all' } } as const;
 const SELF = { roles: { self: 'self' }, claims: { self: ['p1'] }, own: 'p1' } as const;
 
 describe('the view (full, de-identified or none) that a caller gets of a field', () => {
-  it('is none, with the reason purpose, if the purpose of use excludes the category', async () => {
+  it('is none, with the reason purpose, only for fields of a category that the purpose of use excludes', async () => {
     const { viewsFor } = await decide({ ...DOCTOR, closedByPurpose: MENTAL });
     const views = viewsFor(ROLES_REACHING_ALL);
     expect([views.field(TEXT), views.field(MOOD)]).toEqual(['full', 'none']);
@@ -92,7 +92,7 @@ describe('the view (full, de-identified or none) that a caller gets of a field',
     }
   });
 
-  it('does not allow arguments that take a value which the caller sees only de-identified', async () => {
+  it('is de-identified for an enum value that may then not be given in an argument', async () => {
     const views = (await decide({ roles: { clerk: 'all' } })).viewsFor(ROLES_REACHING_ALL);
     expect([views.field(SEALED), views.showsType(SEALED), views.admitsInput(SEALED)]).toEqual([
       'deidentified',
@@ -101,7 +101,7 @@ describe('the view (full, de-identified or none) that a caller gets of a field',
     ]);
   });
 
-  it('throws a RangeError for an index without a set of roles', async () => {
+  it('throws a RangeError for a set of roles that the caller does not have', async () => {
     const { viewsFor } = await decide(DOCTOR);
     expect(() => viewsFor(rolesIdAt(99))).toThrow(RangeError);
   });
@@ -120,12 +120,12 @@ describe('the highest view (full, de-identified or none) that a caller may have 
       ['full', 'full'],
     ],
     [
-      'is full for their own record in a category that the purpose excludes',
+      'is full on their own record only, for a self role, in a category that the purpose excludes',
       { ...SELF, closedByPurpose: MENTAL },
       ['full', 'none', 'full'],
     ],
     [
-      'is none for other records in a category that the purpose excludes',
+      'is full on their own record only, for a role that reaches every patient, in a category that the purpose excludes',
       { ...SELF, roles: { doctor: 'all', self: 'self' }, closedByPurpose: MENTAL },
       ['full', 'none', 'full'],
     ],
@@ -153,7 +153,7 @@ describe('a field about an unknown patient', () => {
   const who = { roles: { doctor: 'self' }, claims: { doctor: ['p2'] } } as const;
   const text = { coordinate: TEXT, hasOwnPatients: false };
 
-  it('needs a role for every patient if it is PHI, unless its objects name their patients', async () => {
+  it('needs a role that reaches every patient if it is PHI, unless its objects name their patients', async () => {
     const decisions = await decide(who);
     expect([
       viewOf(decisions, ALL_ROLES, text),
@@ -162,7 +162,7 @@ describe('a field about an unknown patient', () => {
     ]).toEqual(['none', 'full', 'full']);
   });
 
-  it('needs no role for every patient if it is not PHI', async () => {
+  it('needs no role that reaches every patient if it is not PHI', async () => {
     const decisions = await decide({ roles: { clerk: 'self' } });
     const desk = { coordinate: DESK, hasOwnPatients: false };
     expect([viewOf(decisions, ALL_ROLES, desk), maximumView(decisions, desk)]).toEqual([

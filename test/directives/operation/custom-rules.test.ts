@@ -13,7 +13,7 @@ describe('the custom rules of a field', () => {
     expect(customRulesFor(RULES, AT, 'nothing')).toEqual([BEFORE]);
   });
 
-  it('are empty if the operator wrote none', () => {
+  it('are empty for a field without rules', () => {
     expect(customRulesFor(RULES, { type: 'Lab', field: 'id' }, 'object')).toEqual([]);
   });
 });

@@ -149,7 +149,7 @@ describe('a selected field', () => {
       { patient: 'fetch', 'patient.code': 'denied', 'patient.id': 'fetch' },
     ],
     [
-      'is denied once for all of its occurrences',
+      'is denied if no role sees it, also if it is selected twice',
       'noRoles',
       '{ patients { name } patients { name } }',
       { patients: 'fetch', 'patients.@.name': 'denied' },
@@ -191,7 +191,7 @@ describe('a selected field', () => {
       },
     ],
     [
-      'is decided below a field that is denied on an interface and seen on a type',
+      'is decided although the field above is denied on an interface, if that is seen on a type',
       'research',
       '{ person { self { id } ... on Patient { self { name } } } }',
       {

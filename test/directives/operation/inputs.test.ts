@@ -58,7 +58,7 @@ describe('a field with arguments that need authorization', () => {
     expect(inputReaders(query)).toHaveLength(1);
   });
 
-  it('does not include fields with only unmarked arguments', () => {
+  it('is not one that has only unmarked arguments', () => {
     expect(inputReaders('{ plain(top: 1, sort: UP, by: { top: 1 }) }')).toEqual([]);
   });
 });

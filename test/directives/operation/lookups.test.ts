@@ -45,7 +45,7 @@ async function lookups(
   };
 }
 
-describe('the list of fields that look up one record', () => {
+describe('the list of fields that look up records of patients', () => {
   it.each([
     ['one object by an argument', '{ lab(id: 1) { id note(id: 2) { id } } }', ['lab']],
     [

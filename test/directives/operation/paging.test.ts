@@ -31,19 +31,27 @@ const fateOf = async (field: string, role: string, refusesPaging = true) => {
   return dispositions['it'];
 };
 
-describe('a list of objects that the caller identifies by pseudonyms only', () => {
+describe('a field, where configuration refuses to page through objects that the caller sees under pseudonyms,', () => {
   it.each(['first: 1', 'after: "c"', 'paging: {}', 'options: { page_size: 1 }'])(
-    'is refused with the paging argument %s',
+    'is refused if it returns such objects and has the paging argument %s',
     async (given) => {
       expect(await fateOf(`people(${given}) { zip }`, 'research')).toBe('input');
     },
   );
 
   it.each([
-    ['without a paging argument', 'people(since: "1", filter: { after: "1" }) { zip }', 'research'],
-    ['for a role that sees the key in full', 'people(first: 1) { zip }', 'doctor'],
-    ['with paging of objects that have no pseudonym', 'places(first: 1) { id }', 'research'],
-    ['with a paging argument of a scalar', 'count(first: 1)', 'research'],
+    [
+      'if its arguments filter and do not page',
+      'people(since: "1", filter: { after: "1" }) { zip }',
+      'research',
+    ],
+    ['for a role that sees the key of the objects in full', 'people(first: 1) { zip }', 'doctor'],
+    [
+      'with a paging argument if its objects have no pseudonym',
+      'places(first: 1) { id }',
+      'research',
+    ],
+    ['with a paging argument if it returns a scalar', 'count(first: 1)', 'research'],
     [
       'with a paging argument if the selection contains no such object',
       'pages(first: 1) { __typename total }',
@@ -63,17 +71,17 @@ describe('a list of objects that the caller identifies by pseudonyms only', () =
     'either(first: 1) { ... on Found { edges { node { zip } } } }',
     'pages(first: 1) { ... on Pages { edges { ... on Edge { node { zip } } } } }',
   ])(
-    'is refused with paging if the objects are nested in objects without a key: %s',
+    'is refused with a paging argument if such objects are nested in objects without a key: %s',
     async (field) => {
       expect(await fateOf(field, 'research')).toBe('input');
     },
   );
 
-  it('is fetched with paging if configuration allows it', async () => {
+  it('is fetched with a paging argument and such objects if configuration allows that after all', async () => {
     expect(await fateOf('people(first: 1) { zip }', 'research', false)).toBe('fetch');
   });
 
-  it('is refused with paging below another field, and that other field is fetched', async () => {
+  it('is refused with a paging argument below another field, and that other field is fetched', async () => {
     const { dispositions } = await graph.decide({
       roles: { research: 'all' },
       refusesPaging: true,

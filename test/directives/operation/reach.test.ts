@@ -196,7 +196,7 @@ describe('the roles of a caller that count for a patient', () => {
     expect(effectiveRolesOf(opened, 'p1')?.relation).toBe('care-team');
   });
 
-  it('are all roles for an object without a patient, and roles for every patient if it is unknown', () => {
+  it('are all roles for an object without a patient, and for an unknown patient those that reach every patient, or none', () => {
     const of = reach(['doctor', 'self', 'visitor'], [['self', 'p1']]);
     expect(of.effectiveRoles[ALL_ROLES]?.roles).toEqual(['doctor', 'self', 'visitor']);
     expect(of.effectiveRoles[ROLES_REACHING_ALL]?.roles).toEqual(['doctor']);
@@ -221,12 +221,12 @@ describe('whether a role could count for a patient, before relationships are loo
 
 describe('the consent of a patient', () => {
   const closedByPurpose = categorySet(['SUBSTANCE_USE']);
-  const asking = (more: Partial<Relationship> | null, sources: Partial<ReachFacts> = {}) => {
+  const asking = (more: Partial<Relationship> | null, facts: Partial<ReachFacts> = {}) => {
     const of = reach(['doctor', 'self'], [['self', 'own']], {
       requiresConsent: true,
       closedByPurpose,
       breakGlass: { patient: 'glass', roles: ['doctor'] },
-      ...sources,
+      ...facts,
     });
     if (more === null) return of;
     return withRelationships(
@@ -259,7 +259,7 @@ describe('the consent of a patient', () => {
     expect(rolesFor(of, 'glass')).toEqual(['doctor']);
   });
 
-  it('applies to a caller who acts for the patient and whose token names another own record', () => {
+  it('applies to callers who act for the patient or have a list with the patient, and not to the patient', () => {
     const acting = reach(
       ['self', 'proxy'],
       [
@@ -304,7 +304,7 @@ describe('the consent of a patient', () => {
       );
   });
 
-  it('blocks denied categories even under break-glass, and permits some that the purpose excludes', () => {
+  it('closes denied categories even under break-glass, and opens permitted ones that the purpose excludes', () => {
     const denies = new Set(['GENETIC', 'SUBSTANCE_USE'] as const);
     const permits = new Set(['SUBSTANCE_USE', 'CLINICAL'] as const);
     const both = categorySet(denies);
@@ -349,7 +349,7 @@ describe('access to every patient', () => {
 });
 
 describe('the cache key of the patients that a caller may access', () => {
-  it('is the same for any patients in any order', () => {
+  it('is the same for other patients in another order, and contains no patient id', () => {
     const one = reach(
       ['proxy', 'self'],
       [
@@ -384,7 +384,7 @@ describe('the cache key of the patients that a caller may access', () => {
     expect(keys[0]).toBe(keys[1]);
   });
 
-  it('does not grow with the number of patients in a list', () => {
+  it('covers three sets of roles for a list of a thousand patients', () => {
     const ids = Array.from({ length: 1000 }, (_, index) => `p${index}`);
     expect(
       reach(['ward'], [['ward', ...ids] as [string, ...string[]]]).effectiveRoles,

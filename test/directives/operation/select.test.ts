@@ -86,9 +86,12 @@ describe('the response keys that the gateway requests from subgraphs', () => {
     '{ any { __id: id } }',
     '{ __x: __schema { __typename } }',
     '{ any { __proto__: __typename } }',
-  ])('cannot be requested by a client as aliases: %s', (text) => {
-    expect(() => selectAll(text)).toThrow(new SelectionError('private-key'));
-  });
+  ])(
+    'are refused as aliases of a client, and so are names that start with two underscores: %s',
+    (text) => {
+      expect(() => selectAll(text)).toThrow(new SelectionError('private-key'));
+    },
+  );
 });
 
 describe('reading the selections of an operation', () => {
@@ -146,7 +149,7 @@ describe('reading the selections of an operation', () => {
     expect(keys(selectAll(text, variables).selections)).toEqual([{ 'any/any': expected }]);
   });
 
-  it('gives the path of each field, with @ for each list', () => {
+  it('gives each field its path, with @ for each list, and its index', () => {
     const { fields } = selectAll('{ people { x: friend { ... on Any { id } } } }');
     expect(fields.map(({ path }) => path.join('.'))).toEqual([
       'people',
@@ -158,7 +161,7 @@ describe('reading the selections of an operation', () => {
 });
 
 describe('reading the selections of an invalid operation', () => {
-  it('fails if its fragments expand to more fields than allowed', () => {
+  it('fails with the reason too-large if its fragments expand to more fields than allowed', () => {
     const text =
       '{ any { ...A ...A } } fragment A on Any { ...B ...B } fragment B on Any { x: id }';
     expect(selectAll(text, {}, 5).fields).toHaveLength(5);

@@ -5,20 +5,20 @@ const NAMED = { scopes: ['read:a', 'read:b'], policies: ['on duty'] };
 
 describe('the scopes and policies of a caller', () => {
   it('include only names that the graph uses', () => {
-    const grants = tokenAccessOf(NAMED, {
+    const access = tokenAccessOf(NAMED, {
       scopes: ['read:b', 'write:b'],
       policies: ['on duty', 'x'],
     });
-    expect(grants.scopes).toEqual(new Set(['read:b']));
-    expect(grants.policies).toEqual(new Set(['on duty']));
+    expect(access.scopes).toEqual(new Set(['read:b']));
+    expect(access.policies).toEqual(new Set(['on duty']));
   });
 
   it('are compared whole and case-sensitively', () => {
-    const grants = tokenAccessOf(NAMED, {
+    const access = tokenAccessOf(NAMED, {
       scopes: ['Read:a', 'read:ab', 'read'],
       policies: ['on'],
     });
-    expect([...grants.scopes, ...grants.policies]).toEqual([]);
+    expect([...access.scopes, ...access.policies]).toEqual([]);
   });
 
   it('have the same cache key for callers who differ only in names that the graph does not use', () => {

@@ -98,7 +98,7 @@ describe('a de-identified age of an object with a year of birth', () => {
     expect(release({ person }).data).toEqual({ person: { age: 46 } });
   });
 
-  it('is computed behind an interface for the types that have both fields', async () => {
+  it('fetches the year of birth behind an interface only for types that have an age and a birth', async () => {
     const query = '{ thing { ... on Person { age } ... on Place { age } } }';
     const { inner } = await graph.decide({ ...RESEARCH, query });
     expect(inner?.match(/_phi_1_\w+/g)).toEqual([KEY]);
@@ -116,7 +116,7 @@ describe('a de-identified age of an object with a year of birth', () => {
     expect((await graph.decide(closed)).inner).not.toContain('born');
   });
 
-  it('is the age at death, and an error if the subgraph failed to return the date of death', async () => {
+  it('is the age at death, the current age without a death, and an error if the subgraph failed to return the death', async () => {
     const { inner, release } = await graph.decide({ ...RESEARCH, query: '{ grave { age } }' });
     expect(inner).not.toContain('seen');
     const grave = {
@@ -153,7 +153,7 @@ describe('a de-identified age of an object with a year of birth', () => {
     expect([data, errors]).toEqual([{ grave: { age: 21 } }, []]);
   });
 
-  it('is not recorded as withheld if the subgraph returns neither the age nor the death', async () => {
+  it('is an error and not recorded as withheld if the subgraph returns neither the age nor the death', async () => {
     const { release } = await graph.decide({ ...RESEARCH, query: '{ grave { age } }' });
     const grave = { __typename: 'Grave', _phi_1_Grave_born: 1980, _phi_1_Grave_died: null };
     const { errors, withheld } = release({ grave }, { failed: [['grave', '_phi_1_Grave_died']] });

@@ -16,7 +16,7 @@ const OBJECT: PatientLink = { kind: 'object', namedBy: [3], rolesIds: [rolesIdAt
 describe('the patient to whom an object belongs', () => {
   it.each<[string, Parameters<typeof linkOfType>, PatientLink]>([
     [
-      'is the object itself if its type names the patient',
+      'is the patient that the object names if its type has a @patient path',
       [{ isEntity: true, namesPatient: true, holdsPhi: true }, NAMED],
       { kind: 'object', namedBy: [], rolesIds: [] },
     ],
@@ -26,7 +26,7 @@ describe('the patient to whom an object belongs', () => {
       ROOT_LINK,
     ],
     [
-      'is inherited without a key',
+      'is inherited by a type without a key and without a @patient path',
       [{ isEntity: false, namesPatient: false, holdsPhi: true }, NAMED],
       NAMED,
     ],
@@ -53,12 +53,12 @@ describe('the patient to whom a field value belongs', () => {
       { kind: 'argument', namedBy: [5], rolesIds: [rolesIdAt(2)] },
     ],
     [
-      'is the patient above and the patient that arguments bind it to',
+      'is the patient above if there is one, beside the patient that arguments bind it to',
       [OBJECT, { index: 5, isBoundToOne: true, rolesIds: [rolesIdAt(2)] }],
       { kind: 'object', namedBy: [3, 5], rolesIds: [rolesIdAt(1), rolesIdAt(2)] },
     ],
     [
-      'is no patient if arguments name a patient without binding the field',
+      'is no patient at the root if arguments name a patient without binding the field',
       [ROOT_LINK, { index: 5, isBoundToOne: false, rolesIds: [rolesIdAt(2)] }],
       { kind: 'none', namedBy: [5], rolesIds: [rolesIdAt(2)] },
     ],
@@ -93,7 +93,7 @@ describe('the patient to whom the objects below a field belong', () => {
   });
 });
 
-it('roles must count for owner and named patients, or named patients alone if there is no owner', () => {
+it('the roles that must see a value are those for the patient of its object and for named patients, or for named patients alone if arguments determine the patient', () => {
   expect(requiredRolesIds(OBJECT, rolesIdAt(4))).toEqual([4, 1]);
   expect(requiredRolesIds(NAMED, rolesIdAt(4))).toEqual([1]);
   expect(requiredRolesIds(ROOT_LINK, rolesIdAt(4))).toEqual([4]);

@@ -114,7 +114,7 @@ describe('the patient of a released object', () => {
       { ...NOTHING, data: { lab: { text: 'flu' } }, accesses: ['Lab p1 ["7","3"] text'] },
     ],
     [
-      'is read from a number, too',
+      'is read from a number, too, here that of another patient',
       lab(1),
       { ...NOTHING, data: { lab: null }, withheld: ['Lab reach'] },
     ],
@@ -207,12 +207,15 @@ describe('the patient of a released object', () => {
   it.each([
     ['p1', ['Lab p1 ["7","3"] text']],
     ['p2', []],
-  ])('must be the patient that the arguments limit the field to: %s', async (patient, accesses) => {
-    const data = { _phi_0: lab(patient) };
-    expect((await released('{ labOf(of: "p1") { text } }', DOCTOR, data)).accesses).toEqual(
-      accesses,
-    );
-  });
+  ])(
+    'must be p1 if the arguments limit the field to p1, or nothing is recorded: %s',
+    async (patient, accesses) => {
+      const data = { _phi_0: lab(patient) };
+      expect((await released('{ labOf(of: "p1") { text } }', DOCTOR, data)).accesses).toEqual(
+        accesses,
+      );
+    },
+  );
 
   it('is a failure if the id does not have the form of patient ids', async () => {
     const data = { lab: lab('p2', { label: 'a' }) };
@@ -295,7 +298,7 @@ describe('the patient of a released object', () => {
     expect([data, accesses]).toEqual([{ note: 'flu' }, ['Query p1 null note']]);
   });
 
-  it('is recorded with the patient that an argument names, and the caller must be allowed both', async () => {
+  it('must be in reach together with the patient that an argument names, or the value is null', async () => {
     const who: Omit<UnitRequest, 'query'> = {
       roles: { research: 'all', self: 'self' },
       claims: { self: ['p1'] },
@@ -476,7 +479,7 @@ describe('a patient that the caller may not access', () => {
     expect([data, errors]).toEqual([null, ['mine NULL_NOT_ALLOWED']]);
   });
 
-  it('leaves nulls at their places in a list if errors for such patients are configured', async () => {
+  it('leaves the nulls of a list at their places only if errors for such patients are configured', async () => {
     const data = { labs: [null, lab('p1')] };
     const places = async (reportsUnreached: boolean) =>
       (await released('{ labs { text } }', P1, data, { reportsUnreached })).data;
@@ -484,7 +487,7 @@ describe('a patient that the caller may not access', () => {
     expect(await places(false)).toEqual({ labs: [{ text: 'flu' }] });
   });
 
-  it('gives one error for a list if errors for such patients are configured', async () => {
+  it('gives one error for a list and one for each other field if errors for such patients are configured', async () => {
     const data = { labs: [lab('p2'), lab('p1'), lab('p3')], lab: lab('p2') };
     const query = '{ labs { text } lab { text } note(of: "p2") }';
     const { data: given, errors } = await released(query, P1, data, { reportsUnreached: true });
@@ -530,7 +533,7 @@ describe('a custom rule that decides object by object', () => {
   });
 });
 
-describe('a field of a fetched object', () => {
+describe('a field that the ledger records', () => {
   it.each<[string, string, unknown, string[]]>([
     [
       'is one whose object was released',
@@ -557,7 +560,7 @@ describe('a field of a fetched object', () => {
 });
 
 describe('a PHI category that the purpose of use excludes', () => {
-  it('is withheld for a patient without consent and released for one who permits it', async () => {
+  it('is withheld for a patient who does not permit it and released for one who does', async () => {
     const who: Omit<UnitRequest, 'query'> = {
       roles: { doctor: 'all' },
       requiresConsent: true,
@@ -658,7 +661,7 @@ describe('values in the response', () => {
     },
   );
 
-  it('are null with an error at each place where the subgraph failed', async () => {
+  it('are null with an error at each place where the subgraph failed, and without one elsewhere', async () => {
     const data = { labs: [lab('p1', { label: null }), lab('p1', { label: null })], rows: null };
     const failed = [['rows'], ['labs', 1, 'label']];
     const { data: out, errors } = await released('{ rows labs { label } }', DOCTOR, data, {
@@ -688,7 +691,7 @@ describe('values in the response', () => {
     expect(accesses).toEqual(['Site p1 ["7","3"] desk']);
   });
 
-  it('are reported as failed, not suppressed, if the patient is unknown because of a failure', async () => {
+  it('that are suppressed are reported as failed if fetching their patient failed, unless every role reaches every patient', async () => {
     const { decide } = unitGraph(`
       type Query { tests: [Test] }
       interface Graded { grade: String }
@@ -717,7 +720,7 @@ describe('values in the response', () => {
     expect(await of('note ... on Graded { grade }', { doctor: 'all' })).toEqual(known);
   });
 
-  it('are null without an error if the field is also selected on a type that suppresses it, although the selection through the interface is denied', async () => {
+  it('are null without an error if their type suppresses them, and with one if only a denied field of an interface selects them', async () => {
     const { decide } = unitGraph(`
       type Query { clinics: [Clinic!]! }
       interface Place { code: String }

@@ -34,8 +34,8 @@ const person = (note: unknown, more: object = {}): object => ({
   ...more,
 });
 
-describe('a list of objects that the caller identifies by pseudonyms only', () => {
-  it('is sorted by the released values, nulls last, with errors at the new positions', async () => {
+describe('the order of a released list', () => {
+  it('of objects under pseudonyms is that of their released values, nulls last, with errors at the new positions', async () => {
     const { release } = await graph.decide({ ...RESEARCH, query: '{ people { note rank must } }' });
     const people = [
       person('c', { rank: 'x' }),
@@ -62,7 +62,7 @@ describe('a list of objects that the caller identifies by pseudonyms only', () =
     ]);
   });
 
-  it('keeps the order of entities that the caller sees in full, and puts suppressed values last', async () => {
+  it('of entities without a pseudonym is kept, and suppressed values go last unless lists are served as they are', async () => {
     const { release } = await graph.decide({ ...RESEARCH, query: '{ tags { names } }' });
     const tags = [
       { __typename: 'Tag', names: ['Bo', '', null, 'Ada'] },
@@ -76,7 +76,7 @@ describe('a list of objects that the caller identifies by pseudonyms only', () =
     });
   });
 
-  it('puts items nulled by a suppressed value last, with error paths that hide their position', async () => {
+  it('has items nulled by a suppressed value last, with error paths that hide their positions', async () => {
     const { release } = await graph.decide({ ...RESEARCH, query: '{ tags { teams } }' });
     const tags = [{ __typename: 'Tag', teams: [['Bo', ''], ['Ada'], ['Cy', 'Di', '']] }];
     const { data, errors } = release({ tags });
@@ -87,7 +87,7 @@ describe('a list of objects that the caller identifies by pseudonyms only', () =
     ]);
   });
 
-  it('omits missing patients for callers limited to some patients, and keeps their places for others', async () => {
+  it('has no place for a missing object of a patient for callers limited to some patients, and keeps it for others', async () => {
     const people = [person('a'), null, person('b', { of: 'p2' })];
     const own = await graph.decide({ ...OWN, query: '{ people { note } }' });
     expect(own.release({ people }).data).toEqual({ people: [{ note: 'a' }] });
@@ -97,25 +97,25 @@ describe('a list of objects that the caller identifies by pseudonyms only', () =
     });
   });
 
-  it('keeps its order if the roles do not see the pseudonym', async () => {
+  it('is kept if the roles do not see the pseudonym', async () => {
     const clerk = await graph.decide({ roles: { clerk: 'all' }, query: '{ people { note } }' });
     const people = [person('b'), person('a')];
     expect(clerk.release({ people }).data).toEqual({ people: [{ note: 'b' }, { note: 'a' }] });
   });
 
-  it('keeps its order below a de-identified field if the roles do not see the pseudonym', async () => {
+  it('is kept below a de-identified field if the roles do not see the pseudonym', async () => {
     const { release } = await graph.decide({ ...RESEARCH, query: '{ cells { name } }' });
     const cells = ['Bo', 'Al'].map((name) => ({ __typename: 'Cell', name }));
     expect(release({ cells }).data).toEqual({ cells: [{ name: 'B.' }, { name: 'A.' }] });
   });
 
-  it('keeps its order if only __typename is selected, which is the same for each object', async () => {
+  it('is kept if only __typename is selected, which is the same for each object', async () => {
     const { release } = await graph.decide({ ...RESEARCH, query: '{ people { __typename } }' });
     const { data } = release({ people: [null, person('a')] });
     expect(data).toEqual({ people: [null, { __typename: 'Person' }] });
   });
 
-  it('has one error for all objects of patients that the caller may not access', async () => {
+  it('does not show in errors where objects of patients out of reach were: they share one error without an index', async () => {
     const { release } = await graph.decide({ ...OWN, query: '{ people { note rank } }' });
     const people = [person('b', { rank: 'x' }), person('z', { of: 'p2' }), person('a')];
     const { data, errors } = release({ people }, { reportsUnreached: true });
@@ -131,7 +131,7 @@ describe('a list of objects that the caller identifies by pseudonyms only', () =
     ]);
   });
 
-  it('has an error path that hides which object nulled the list', async () => {
+  it('is hidden in the error path of the object that nulled the list', async () => {
     const { release } = await graph.decide({ ...RESEARCH, query: '{ all { must } }' });
     const { data, errors } = release({
       all: [person('a'), person('b'), person('c', { must: null })],
@@ -140,7 +140,7 @@ describe('a list of objects that the caller identifies by pseudonyms only', () =
     expect(errors.map(({ path }) => path)).toEqual([['all', 0, 'must']]);
   });
 
-  it('keeps the order of the subgraph if lists are configured to be served as they are', async () => {
+  it('is that of the subgraph if lists are configured to be served as they are', async () => {
     const { release } = await graph.decide({
       ...RESEARCH,
       query: '{ people { note } all { must } }',
@@ -153,7 +153,7 @@ describe('a list of objects that the caller identifies by pseudonyms only', () =
     expect(errors.map(({ path }) => path)).toEqual([['all', 1, 'must']]);
   });
 
-  it('keeps the order of objects without a key seen in full, and sorts those seen de-identified', async () => {
+  it('of objects without a key is kept if the field above is seen in full, and sorted if it is seen de-identified', async () => {
     const wards = ['b', 'a'].map((note) => ({ __typename: 'Ward', note }));
     const { release } = await graph.decide({
       ...RESEARCH,
