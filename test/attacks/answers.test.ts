@@ -168,7 +168,7 @@ describe('an entity that a subgraph returns changed', () => {
     ]);
   });
 
-  it('releases only the requested field when it comes back with another type', async () => {
+  it('records no release of PHI but the requested field when it comes back with another type', async () => {
     change('people', (answer) => {
       for (const entity of answer['data']?.['_entities'] ?? [])
         if (entity && '__typename' in entity) Object.assign(entity, { __typename: 'Doctor' });

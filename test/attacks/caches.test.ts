@@ -116,7 +116,7 @@ describe('the same document sent by callers who may see different fields', () =>
     }
   });
 
-  it('treats a role whose name contains a comma as one role', async () => {
+  it('is denied to a caller with one role named "clerk,doctor", unlike to one with the roles clerk and doctor', async () => {
     const odd = callerOf(['clerk,doctor']);
     expect((await attempt(clinic, { query: QUERY, caller: odd })).data).toEqual({ patient: null });
     const both = callerOf(['clerk', 'doctor']);

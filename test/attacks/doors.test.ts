@@ -217,7 +217,7 @@ describe('every field and argument that leads to a patient', () => {
         ],
       },
     ],
-  ])('gives the same decision: %s', async (_what, query, data) => {
+  ])('releases no value of another patient than the caller: %s', async (_what, query, data) => {
     const outcome = await ask(query);
     expect(outcome.data).toEqual(data);
     expectOwn(outcome);
@@ -259,13 +259,13 @@ describe('every field and argument that leads to a patient', () => {
   );
 });
 
-describe('PHI that belongs to no known patient', () => {
+describe('PHI of fields and objects without a @patient path of their own', () => {
   it.each<[string, string, string]>([
     ['a scalar at the root', '{ secret }', 'secret'],
     ['an object without a key in a marked root field', '{ loose { text more { text } } }', 'loose'],
     ['an entity without a patient of a marked root field', '{ lost { name } }', 'lost'],
   ])(
-    'is not fetched unless a role of the caller may access every patient: %s',
+    'is not fetched unless a role of the caller may access every patient, if arguments name none: %s',
     async (_what, query, path) => {
       const outcome = await ask(query);
       expect(outcome).toMatchObject({
@@ -280,7 +280,7 @@ describe('PHI that belongs to no known patient', () => {
     },
   );
 
-  it('is not released below an entity without a patient', async () => {
+  it('is released below an entity without a patient only to a role that may access every patient', async () => {
     const query =
       '{ doctors { name notes { text } office { text } } diary { text pages { text } } }';
     const outcome = await ask(query);
@@ -325,7 +325,7 @@ describe('PHI that belongs to no known patient', () => {
     ]);
   });
 
-  it('is decided object by object if the objects name their patient', async () => {
+  it('is decided object by object if the objects of a marked field name their patient', async () => {
     expect((await ask('{ own { name } }')).data).toEqual({ own: { name: 'name of p1' } });
   });
 });
