@@ -6,6 +6,7 @@ import { GatewayError } from '../platform/errors.ts';
  * parser refuses `__proto__` as a key.
  */
 export function acceptJsonOnly(app: FastifyInstance): void {
+  // The key `__proto__` is an error, `constructor` an ordinary key.
   const parseJson = app.getDefaultJsonParser('error', 'ignore');
   app.removeAllContentTypeParsers();
   app.addContentTypeParser<Buffer>(

@@ -60,12 +60,15 @@ export function createAuthenticateRequest(options: {
   const contexts = new WeakMap<FastifyRequest, RequestContext>();
 
   const hookWith =
-    (resolvePurposeAndGrant: ResolvePurposeAndGrant, isStart = false): Hook =>
+    (
+      resolvePurposeAndGrant: ResolvePurposeAndGrant,
+      { startsBreakGlass } = { startsBreakGlass: false },
+    ): Hook =>
     async (request, reply) => {
       const received = now();
       const { headers, headersDistinct, socket } = request.raw;
       const address = socket.remoteAddress ?? 'unknown';
-      if (isLarge(headers, config.limits.bodyBytes)) void reply.header('connection', 'close');
+      if (hasLargeBody(headers, config.limits.bodyBytes)) void reply.header('connection', 'close');
       try {
         const caller = await identify({
           authorization: headersDistinct['authorization'] ?? [],
@@ -73,7 +76,7 @@ export function createAuthenticateRequest(options: {
           userAgent: headers['user-agent'] ?? null,
         });
         enforceRateLimit(reply, await rateLimit.admitCaller(caller));
-        const known = {
+        const facts = {
           requestId: request.id,
           received,
           traceId: readTraceId(headers['traceparent']),
@@ -82,16 +85,17 @@ export function createAuthenticateRequest(options: {
         const resolved = await resolvePurposeAndGrant({
           caller,
           headers: headersDistinct,
-          isStart,
+          startsBreakGlass,
         }).catch((error: unknown) => {
-          const denied = { ...known, caller, purpose: null, breakGlass: null };
+          const denied = { ...facts, caller, purpose: null, breakGlass: null };
           return denyCaller(reply, { ...denied, path: routeOf(request) }, error);
         });
-        contexts.set(request, Object.freeze({ ...resolved, ...known }));
+        contexts.set(request, Object.freeze({ ...resolved, ...facts }));
         request.raw.headers = essentialHeaders(headers);
       } catch (error) {
         const { code, reason } = faultOf(error);
         log.info('request refused', { requestId: request.id, code, reason });
+        // denyCaller has recorded a denial.
         if (!isDenial(code)) onRefusal(code);
         if (code === 'UNAUTHENTICATED') {
           enforceRateLimit(reply, await rateLimit.admitStranger(address));
@@ -105,7 +109,7 @@ export function createAuthenticateRequest(options: {
 
   return {
     forOperation: hookWith(resolveForOperation),
-    forBreakGlassStart: hookWith(resolveForOperation, true),
+    forBreakGlassStart: hookWith(resolveForOperation, { startsBreakGlass: true }),
     forReport: hookWith(createResolveForReport(signIns)),
     contextOf: (request) => {
       const context = contexts.get(request);
@@ -176,8 +180,8 @@ function essentialHeaders(headers: IncomingHttpHeaders): IncomingHttpHeaders {
   return { ...Object.fromEntries(kept), accept: chooseMediaType(headers.accept), host: 'gateway' };
 }
 
-/** Whether closing the connection is cheaper than receiving the rest of a refused body. */
-function isLarge(headers: IncomingHttpHeaders, bodyBytes: number): boolean {
+/** Whether a body is or may be over the limit: closing the connection is then cheaper than receiving the refused body. */
+function hasLargeBody(headers: IncomingHttpHeaders, bodyBytes: number): boolean {
   const length = Number(headers['content-length'] ?? 0);
   return headers['transfer-encoding'] !== undefined || !(length <= bodyBytes);
 }

@@ -78,6 +78,7 @@ export async function createApolloServer(options: {
 function budgetPlugin({ run }: UnplannedBudget): ApolloServerPlugin<RequestContext> {
   return {
     requestDidStart: async () => ({
+      // Only counts: Apollo Server parses the document afterwards.
       parsingDidStart: ({ contextValue }) => run(contextValue, () => undefined),
     }),
   };

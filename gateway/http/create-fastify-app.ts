@@ -83,11 +83,14 @@ function createInstance({
     requestTimeout: 15_000,
     keepAliveTimeout: 30_000,
     exposeHeadRoutes: true,
+    // createHttpServer ends connections itself, and answers requests that arrive during the stop.
     forceCloseConnections: false,
     return503OnClosing: false,
+    // Clients cannot choose the id by which the ledger and the log name their request.
     requestIdHeader: false,
     genReqId: () => uuid(),
     clientErrorHandler: rejectMalformed,
+    // Called for paths that cannot be decoded; no hook runs for them.
     frameworkErrors: (_error: unknown, request: FastifyRequest, reply: FastifyReply) => {
       setHeaders(request, reply, server);
       void handleNotFound(request, reply);

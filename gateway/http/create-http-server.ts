@@ -132,7 +132,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
       const allowedMs = config.server.shutdownSeconds * 1_000;
       const timers = [
         setTimeout(() => void options.onOvertime(), allowedMs),
-        setTimeout(connections.endAll, allowedMs + LAST_WORDS_MS),
+        setTimeout(connections.endAll, allowedMs + ABORTED_REQUEST_MS),
       ];
       // New requests may arrive for at most half of the time; the rest is for those under way.
       await connections.untilQuiet(allowedMs / 2);
@@ -148,7 +148,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
 }
 
 /** How long a request whose subgraph calls were aborted has to be recorded and answered. */
-const LAST_WORDS_MS = 1_000;
+const ABORTED_REQUEST_MS = 1_000;
 
 async function addRoutes(
   app: FastifyInstance,

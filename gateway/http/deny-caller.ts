@@ -66,6 +66,7 @@ function describeDenial(request: DeniedRequest, code: FaultCode): AuditRecord {
   };
 }
 
+/** The recorded reason of a denial; `role` for any other code. */
 const REASONS: ReadonlyMap<FaultCode, DeniedReason> = new Map([
   ['PURPOSE_REQUIRED', 'purpose'],
   ['PURPOSE_NOT_ALLOWED', 'purpose'],

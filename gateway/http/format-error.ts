@@ -14,7 +14,7 @@ export function formatError(error: unknown): GraphQLFormattedError {
   const { code, message, problems, closedBy } = faultOf(error);
   const extensions: Record<string, unknown> = { code };
   if (!(error instanceof GraphQLError)) return { message, extensions };
-  for (const [name, isValid] of EXTENSIONS) {
+  for (const [name, isValid] of FURTHER_EXTENSIONS) {
     const value = error.extensions[name];
     if (isValid(value)) extensions[name] = value;
   }
@@ -22,20 +22,21 @@ export function formatError(error: unknown): GraphQLFormattedError {
   if (closedBy !== null) extensions['closedBy'] = closedBy;
   return {
     message,
-    ...(LOCATED.has(code) && error.locations !== undefined && { locations: error.locations }),
+    ...(CODES_WITH_LOCATIONS.has(code) &&
+      error.locations !== undefined && { locations: error.locations }),
     ...(error.path !== undefined && { path: error.path }),
     extensions,
   };
 }
 
 /** Errors in the text of the document, whose locations disclose nothing. */
-const LOCATED: ReadonlySet<FaultCode> = new Set([
+const CODES_WITH_LOCATIONS: ReadonlySet<FaultCode> = new Set([
   'GRAPHQL_PARSE_FAILED',
   'GRAPHQL_VALIDATION_FAILED',
 ]);
 
 /** Further extensions that may leave, each with its check. */
-const EXTENSIONS: ReadonlyMap<string, (value: unknown) => boolean> = new Map([
+const FURTHER_EXTENSIONS: ReadonlyMap<string, (value: unknown) => boolean> = new Map([
   // The mutation was executed although its outcome could not be recorded: clients must not retry it.
   ['executed', (value: unknown) => value === true],
   // The number of further errors that are not listed.

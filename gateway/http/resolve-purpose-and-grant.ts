@@ -10,8 +10,8 @@ export interface IdentifiedRequest {
   readonly caller: Caller;
   /** Every value of each header, as sent. */
   readonly headers: Readonly<Record<string, readonly string[] | undefined>>;
-  /** Whether it starts break-glass, and so has the purpose of break-glass. */
-  readonly isStart: boolean;
+  /** Whether the request starts break-glass, and so has the purpose of break-glass. */
+  readonly startsBreakGlass: boolean;
 }
 
 export type ResolvePurposeAndGrant = (
@@ -28,13 +28,13 @@ export function createResolvePurposeAndGrant(
   config: { readonly purpose: PurposeConfig | null },
   breakGlass: BreakGlass | null,
 ): ResolvePurposeAndGrant {
-  return async ({ caller: identified, headers, isStart }) => {
+  return async ({ caller: identified, headers, startsBreakGlass }) => {
     const presented = headers['x-break-glass'] ?? [];
     const grant =
       presented.length > 0 && breakGlass !== null
         ? await breakGlass.present(presented, identified)
         : null;
-    const emergency = grant !== null || isStart ? (breakGlass?.purpose ?? null) : null;
+    const emergency = grant !== null || startsBreakGlass ? (breakGlass?.purpose ?? null) : null;
     const purposes = { headers: headers['x-purpose-of-use'] ?? [], emergency };
     const { caller, purpose } = statePurpose(identified, purposes, config.purpose);
     if (presented.length > 0 && (grant === null || breakGlass?.isFor(caller) !== true))

@@ -4,11 +4,11 @@ import type { ConsoleSettings } from './console-settings.ts';
 import type { ConsoleFile, ConsoleFiles } from './read-console.ts';
 
 /**
- * Adds the console: its page at `/admin` and every path below (the page routes itself), its assets, and
+ * Adds the console: its page at `/admin` and every path below (the page shows the screen of its path), its assets, and
  * `/admin/config.json` with its settings.
  *
  * The page may load and run only its own files, and connect only to this gateway and the issuer. Assets have a hash in
- * their name and are cached for good; everything else is requested each time.
+ * their name and are cached forever; everything else is requested each time.
  */
 export async function routeConsole(
   app: FastifyInstance,
@@ -21,7 +21,8 @@ export async function routeConsole(
   await app.register(async (scope) => {
     scope.addHook('onSend', async (_request, reply) => {
       void reply.headers({ ...HEADERS, 'content-security-policy': policy });
-      if (reply.statusCode === 200 && kept.has(reply)) void reply.header('cache-control', FOR_GOOD);
+      if (reply.statusCode === 200 && cacheable.has(reply))
+        void reply.header('cache-control', CACHED_FOREVER);
     });
     for (const path of ['/admin', '/admin/*'])
       scope.get(path, async (request, reply) => send(request, reply, page));
@@ -30,7 +31,7 @@ export async function routeConsole(
     );
     for (const [name, asset] of assets) {
       scope.get(`/admin/${name}`, async (request, reply) => {
-        if (name.startsWith('assets/')) kept.add(reply);
+        if (name.startsWith('assets/')) cacheable.add(reply);
         return send(request, reply, asset);
       });
     }
@@ -42,8 +43,8 @@ export async function routeConsole(
 }
 
 /** Responses that may be cached. */
-const kept = new WeakSet<FastifyReply>();
-const FOR_GOOD = 'public, max-age=31536000, immutable';
+const cacheable = new WeakSet<FastifyReply>();
+const CACHED_FOREVER = 'public, max-age=31536000, immutable';
 
 const HEADERS = {
   'referrer-policy': 'no-referrer',

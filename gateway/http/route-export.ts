@@ -29,15 +29,15 @@ export function routeExport(
     bodyLimit: BODY_BYTES,
     onRequest: authenticate.forReport,
     handler: async (request: FastifyRequest, reply: FastifyReply) => {
-      const left = new AbortController();
+      const clientGone = new AbortController();
       reply.raw.once('close', () => {
-        left.abort();
+        clientGone.abort();
       });
       try {
         const { name, type, rows, coverage, body } = await exports.open(
           authenticate.contextOf(request),
           request.body,
-          left.signal,
+          clientGone.signal,
         );
         onAnswer('ok');
         void reply.header('x-report-coverage', printCoverage(coverage));

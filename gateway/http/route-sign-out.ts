@@ -22,6 +22,7 @@ export function routeSignOut(
   app.route({
     method: 'POST',
     url: '/admin/sign-out',
+    // The body is not used.
     bodyLimit: 1_024,
     onRequest: authenticate.forReport,
     handler: async (request, reply) => {

@@ -62,13 +62,17 @@ export function faultBody({ code, message, problems }: Fault): string {
 }
 
 function send(reply: FastifyReply, fault: Fault) {
-  return reply
-    .code(fault.status)
-    .type('application/json; charset=utf-8')
-    .serializer((body: string) => body)
-    .send(faultBody(fault));
+  return (
+    reply
+      .code(fault.status)
+      .type('application/json; charset=utf-8')
+      // The body is JSON already.
+      .serializer((body: string) => body)
+      .send(faultBody(fault))
+  );
 }
 
+/** Codes of Node.js for requests that it cannot read; any other one is `BAD_REQUEST`. */
 const MALFORMED: ReadonlyMap<string, FaultCode> = new Map([
   ['ERR_HTTP_REQUEST_TIMEOUT', 'REQUEST_TIMEOUT'],
   ['HPE_HEADER_OVERFLOW', 'REQUEST_TOO_LARGE'],

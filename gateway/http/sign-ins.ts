@@ -28,30 +28,32 @@ export function createSignIns(
 ): SignIns | null {
   if (maxAgeMinutes === null) return null;
   const idleMs = idleMinutes * 60_000;
-  const people = new LRUCache<string, SignInsOf>({ max: MAX_PEOPLE });
-  const signInsOf = (caller: Caller): SignInsOf => {
+  const people = new LRUCache<string, SignInsByTime>({ max: MAX_PEOPLE });
+  const signInsOf = (caller: Caller): SignInsByTime => {
     const key = callerKey(caller);
     const known = people.get(key) ?? new Map<number, SignIn>();
     people.set(key, known);
     return known;
   };
   return {
+    // A sign-in that was never used counts as used at its `auth_time`, so it must not be older than the idle time.
     maxAgeSeconds: idleMinutes * 60,
     assertFresh(caller) {
       const { authTime } = caller;
       if (authTime === null) {
-        if (caller.clientId !== null && caller.clientId !== clientId) return;
+        const isOtherClient = caller.clientId !== null && caller.clientId !== clientId;
+        if (isOtherClient) return;
         throw refused('AUTH_TIME_MISSING', [NO_AUTH_TIME]);
       }
       const at = now();
       if (authTime > at + TOLERANCE_MS) throw refused('AUTH_TIME_IN_FUTURE');
       const known = signInsOf(caller);
-      const sign = known.get(authTime);
-      if (isForgotten(known, authTime) || sign === ENDED) throw refused('SIGN_IN_ENDED');
+      const signIn = known.get(authTime);
+      if (isForgotten(known, authTime) || signIn === ENDED) throw refused('SIGN_IN_ENDED');
       if (at - authTime > maxAgeMinutes * 60_000) throw refused('SIGN_IN_TOO_OLD');
-      const seen = sign?.seen ?? authTime;
-      if (at - seen > idleMs) throw refused('SIGN_IN_IDLE');
-      remember(known, authTime, { seen: Math.max(at, seen) });
+      const lastUsed = signIn?.lastUsed ?? authTime;
+      if (at - lastUsed > idleMs) throw refused('SIGN_IN_IDLE');
+      remember(known, authTime, { lastUsed: Math.max(at, lastUsed) });
     },
     end(caller) {
       if (caller.authTime !== null) remember(signInsOf(caller), caller.authTime, ENDED);
@@ -64,10 +66,11 @@ export type SignInSettings = Pick<ConsoleSettings, 'clientId' | 'idleMinutes' | 
 
 const ENDED = 'ended';
 
-type SignIn = { readonly seen: number } | typeof ENDED;
+/** When a sign-in was last used, UTC ms since 1970, or that it has ended. */
+type SignIn = { readonly lastUsed: number } | typeof ENDED;
 
 /** The sign-ins of one person by `auth_time`. */
-type SignInsOf = Map<number, SignIn>;
+type SignInsByTime = Map<number, SignIn>;
 
 /** People whose sign-ins are remembered. A further one replaces the least recently used one. */
 const MAX_PEOPLE = 10_000;
@@ -75,13 +78,13 @@ const MAX_PEOPLE = 10_000;
 /** The newest sign-ins that are remembered for each person. Sign-ins of other people never displace them. */
 const MAX_SIGN_INS = 16;
 
-function remember(known: SignInsOf, authTime: number, sign: SignIn): void {
-  known.set(authTime, sign);
+function remember(known: SignInsByTime, authTime: number, signIn: SignIn): void {
+  known.set(authTime, signIn);
   if (known.size > MAX_SIGN_INS) known.delete(Math.min(...known.keys()));
 }
 
 /** Whether a sign-in is older than all remembered ones, so that it may have ended. */
-function isForgotten(known: SignInsOf, authTime: number): boolean {
+function isForgotten(known: SignInsByTime, authTime: number): boolean {
   return known.size >= MAX_SIGN_INS && authTime < Math.min(...known.keys());
 }
 

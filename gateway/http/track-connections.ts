@@ -59,7 +59,8 @@ export function trackConnections(server: Server): Connections {
   return {
     untilQuiet: async (maxMs) => {
       const since = performance.now();
-      for (let before = -1; before !== arrivals && performance.now() - since < maxMs;) {
+      let before: number | null = null;
+      while (before !== arrivals && performance.now() - since < maxMs) {
         before = arrivals;
         await sleep(QUIET_MS);
         // Timers of a busy event loop are late: let it read pending input first.
@@ -72,11 +73,12 @@ export function trackConnections(server: Server): Connections {
   };
 }
 
+/** How long nothing may arrive before the server counts as quiet. */
 const QUIET_MS = 100;
 
 interface Connection {
   readonly sockets: Set<Socket>;
-  /** Under way. */
+  /** The number of requests under way. */
   requests: number;
 }
 
