@@ -49,13 +49,13 @@ export function createAnchors(
     else findings.add('CHECKPOINT_SIGNATURE', [0, 0], `The ${source} is not a signed checkpoint.`);
   }
   return {
-    compare(before, leafHashes, name) {
+    compare(before, leafHashes, treeOrigin) {
       for (const anchor of anchors) {
         const { size, root, origin } = anchor.checkpoint;
-        // An anchor of another epoch can have the same size and cover other records.
-        if (origin !== name && isSameLedger(origin, name)) continue;
+        // A ledger that was resumed after a restore has another origin: there the same size can mean other records.
+        if (origin !== treeOrigin && isSameLedger(origin, treeOrigin)) continue;
         const added = size - before.size;
-        // The empty tree is a prefix of all; every other size lies within exactly one batch.
+        // The empty tree is a prefix of every tree; any other size is compared in the one batch that reaches it.
         if (added < 0 || added > leafHashes.length || (added === 0 && size > 0)) continue;
         const then = added === 0 ? before : appendLeaves(before, leafHashes.slice(0, added));
         anchor.agrees ||= treeRoot(then).equals(root);
@@ -69,16 +69,17 @@ export function createAnchors(
       for (const anchor of anchors) {
         const { checkpoint } = anchor;
         const last = Math.max(checkpoint.size - 1, 0);
-        const name = origin ?? checkpoint.origin;
-        const state = resumptions.stateOf(checkpoint, name);
+        const ledgerOrigin = origin ?? checkpoint.origin;
+        const state = resumptions.stateOf(checkpoint, ledgerOrigin);
         anchor.isLost = state.kind === 'lost';
-        const signature = signatureOf(anchor, { state, name, size, last, keyring });
+        const signature = signatureOf(anchor, { state, ledgerOrigin, size, last, keyring });
+        // An empty ledger has no key; that its records are gone is a rollback.
+        const isOfUnknownKey = signature === 'unknown' && !keyring.isEmpty();
         if (signature === 'valid') published.push(anchor);
         if (state.kind === 'foreign') {
-          const text = `The ${anchor.source} is of ${checkpoint.origin}, the ledger of ${name}.`;
+          const text = `The ${anchor.source} is of ${checkpoint.origin}, the ledger of ${ledgerOrigin}.`;
           findings.add('ORIGIN_MISMATCH', [0, 0], text);
-        } else if (signature === 'unknown' && !keyring.isEmpty()) {
-          // An empty ledger has no key; its loss is a rollback, below.
+        } else if (isOfUnknownKey) {
           const missing =
             checkpoint.size > size
               ? ` It covers ${checkpoint.size} records and the ledger holds ${size}: the enrollment of its key may be among the missing records.`
@@ -120,13 +121,13 @@ function signatureOf(
   { checkpoint, note }: Anchor,
   {
     state,
-    name,
+    ledgerOrigin,
     size,
     last,
     keyring,
   }: {
     readonly state: ResumptionState;
-    readonly name: string;
+    readonly ledgerOrigin: string;
     readonly size: number;
     readonly last: number;
     readonly keyring: Keyring;
@@ -137,11 +138,11 @@ function signatureOf(
     const { from, record } = state.resumption;
     return keyring.judgeAs(note, record, { from, to });
   }
-  if (state.kind === 'later') return keyring.judgeAs(note, size, { from: name, to });
+  if (state.kind === 'later') return keyring.judgeAs(note, size, { from: ledgerOrigin, to });
   return keyring.judge(note, last, null);
 }
 
-/** Reports a validly signed checkpoint that is larger than the ledger, or of lost records. */
+/** Reports an anchor that is larger than the ledger or of lost records, if its signature is no finding. */
 function reportState(
   { source, checkpoint }: Anchor,
   state: ResumptionState,

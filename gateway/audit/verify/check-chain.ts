@@ -101,36 +101,41 @@ export function createChainCheck(dependencies: ChainCheckDependencies): ChainChe
     const text = `Size or root stored with the batch at ${first} are not the signed ones.`;
     findings.add('TREE_MISMATCH', [first, first], text);
   };
-  /** Takes a batch of plain leaves that lead to the signed root; most batches are such. */
+  /**
+   * Checks a batch by the summary of a thread, as most batches are: false if its leaves are not plain, or do not lead to the
+   * signed root, and must be checked one by one.
+   */
   const passPlain = (
     batch: Batch,
     plain: PlainLeaves | null,
     {
-      checkpoint: { root, origin: name },
-      by,
-    }: { readonly checkpoint: Checkpoint; readonly by: string },
+      checkpoint: { root, origin: treeOrigin },
+      signer,
+    }: { readonly checkpoint: Checkpoint; readonly signer: string },
   ): boolean => {
     if (tree === null || plain === null) return false;
     const hashes = splitHashes(batch.hashes);
     const next = appendLeaves(tree, hashes);
-    if (!treeRoot(next).equals(root) || !leafCheck.checkPlain(plain, batch.first, by)) return false;
+    if (!treeRoot(next).equals(root) || !leafCheck.checkPlain(plain, batch.first, signer))
+      return false;
     covered += plain.count;
     visitor.visitHashes(batch.first, batch.hashes, []);
     expected = next.size;
     previous = batchHash(batch.note, batch.hashes);
-    anchors.compare(tree, hashes, name);
+    anchors.compare(tree, hashes, treeOrigin);
     tree = next;
     return true;
   };
   const checkBatch = (batch: Batch, inspection: Inspection | null) => {
     const { first } = batch;
     const plain = inspection?.plain ?? null;
-    const packed = plain === null ? unpackLeaves(batch.leaves) : null;
+    const unpacked = plain === null ? unpackLeaves(batch.leaves) : null;
     if (first === 0 && keyring.isEmpty()) {
-      const [leaf] = packed ?? unpackLeaves(batch.leaves) ?? [];
+      // Without a pinned key, the first leaf states the first key.
+      const [leaf] = unpacked ?? unpackLeaves(batch.leaves) ?? [];
       const name = readCheckpoint(batch.note)?.checkpoint.origin ?? '';
       const source = 'beside the ledger';
-      enrol(leaf === undefined ? null : parseLeaf(leaf), { source, validFrom: 0, name });
+      enroll(leaf === undefined ? null : parseLeaf(leaf), { source, validFrom: 0, name });
     }
     const { checkpoint, isValid, signer } = notes.check(batch, inspection?.signedBy ?? null, () =>
       tree === null ? null : treeRoot(tree).toString('hex'),
@@ -138,20 +143,20 @@ export function createChainCheck(dependencies: ChainCheckDependencies): ChainChe
     if (checkpoint === null) return loseTrack(first + Math.max(batch.count, 1));
     last = checkpoint;
     checkColumns(batch, checkpoint);
-    const count = plain?.count ?? packed?.length ?? null;
+    const count = plain?.count ?? unpacked?.length ?? null;
     if (!checkPlace(batch, count, checkpoint)) return;
-    if (!passPlain(batch, plain, { checkpoint, by: signer })) {
-      const leaves = packed ?? unpackLeaves(batch.leaves) ?? [];
+    if (!passPlain(batch, plain, { checkpoint, signer })) {
+      const leaves = unpacked ?? unpackLeaves(batch.leaves) ?? [];
       checkLeaves(batch, leaves, { checkpoint, isValid, signer });
     }
     visitor.endBatch(checkpoint, signer);
   };
-  const checkLeaves = (batch: Batch, packed: readonly Buffer[], note: ReadNote) => {
+  const checkLeaves = (batch: Batch, unpacked: readonly Buffer[], note: ReadNote) => {
     const { checkpoint, isValid, signer } = note;
-    const contents = readContents(packed, splitHashes(batch.hashes));
+    const contents = readContents(unpacked, splitHashes(batch.hashes));
     const signed = tree === null ? null : findSignedHashes(tree, contents, checkpoint.root);
     leafCheck.check(batch, contents, { hashes: signed, signer });
-    covered += packed.length - contents.pruned.length;
+    covered += unpacked.length - contents.pruned.length;
     expected = checkpoint.size;
     if (signed?.kind === 'unknown') return loseTrack(expected);
 
@@ -166,12 +171,12 @@ export function createChainCheck(dependencies: ChainCheckDependencies): ChainChe
     const name = checkpoint.origin;
     for (const [offset, leaf] of contents.leaves.entries()) {
       if (leaf !== null) resumptions.note(leaf, batch.first + offset, name);
-      enrol(leaf, { source: 'enrolled in the ledger', validFrom: expected, name });
+      enroll(leaf, { source: 'enrolled in the ledger', validFrom: expected, name });
       const key = leaf?.kind === 'log.key.retired' ? leaf.details?.['key'] : null;
       if (typeof key === 'string') keyring.retire(key, expected);
     }
   };
-  const enrol = (
+  const enroll = (
     leaf: Leaf | null,
     {
       source,
@@ -180,7 +185,7 @@ export function createChainCheck(dependencies: ChainCheckDependencies): ChainChe
     }: {
       readonly source: 'beside the ledger' | 'enrolled in the ledger';
       readonly validFrom: number;
-      /** Name of the ledger in this batch. A key of another name must not be valid here. */
+      /** Origin of this batch: a key of another origin must not be valid here. */
       readonly name: string;
     },
   ) => {

@@ -82,8 +82,8 @@ export function createNoteCheck(
         return { checkpoint: read.checkpoint, isValid: false, signer: '' };
       } else if (read.checkpoint.origin !== origin) {
         const isEarlier = isLaterOrigin(origin, read.checkpoint.origin);
-        const mend = isEarlier ? ' Pin the first key that the ledger had.' : '';
-        const text = `${print(range)} belong to ${read.checkpoint.origin}, not to ${origin}.${mend}`;
+        const hint = isEarlier ? ' Pin the first key that the ledger had.' : '';
+        const text = `${print(range)} belong to ${read.checkpoint.origin}, not to ${origin}.${hint}`;
         findings.add('ORIGIN_MISMATCH', range, text);
         return { checkpoint: read.checkpoint, isValid: false, signer: '' };
       }

@@ -49,7 +49,7 @@ export function createSilenceCheck(findings: Findings): SilenceCheck {
   const judge = (
     leaf: Leaf,
     index: number,
-    { before, by }: { readonly before: Writer; readonly by: string },
+    { before, signer }: { readonly before: Writer; readonly signer: string },
   ) => {
     if (leaf.at - before.at <= before.allowed) return;
     const { head } = before;
@@ -65,7 +65,7 @@ export function createSilenceCheck(findings: Findings): SilenceCheck {
       if (outages.length < MAX_LISTED) outages.push(outage);
       return;
     }
-    const isSameWriter = writers.get(by) === before;
+    const isSameWriter = writers.get(signer) === before;
     // A running process is never silent for so long: its clock was set ahead.
     if (isSameWriter && leaf.kind !== 'log.start' && leaf.at - before.at > MAX_STEP_MS) {
       const text = `The clock of one writer jumped from ${isoTime(before.at)} in record ${before.index} to ${isoTime(leaf.at)} in record ${index}, and no start explains it.`;
@@ -77,39 +77,40 @@ export function createSilenceCheck(findings: Findings): SilenceCheck {
     findings.add('TIME_GAP', [before.index, index], text);
   };
   return {
-    visit(leaf, index, by) {
+    visit(leaf, index, signer) {
       if (!Number.isSafeInteger(leaf.at)) return;
-      const known = writers.get(by);
+      const known = writers.get(signer);
       const before = known ?? latest;
       // The time before a resumption is reported as lost records, not as silence.
-      if (before !== null && leaf.kind !== 'log.incarnation') judge(leaf, index, { before, by });
+      if (before !== null && leaf.kind !== 'log.incarnation')
+        judge(leaf, index, { before, signer });
       const allowed = allowedBy(leaf) ?? before?.allowed ?? allowedFor(HEARTBEAT_MS);
       longest = Math.max(longest, allowed);
       latest = { at: leaf.at, index, allowed, head: known?.head ?? null };
-      writers.set(by, latest);
+      writers.set(signer, latest);
     },
     plainLeaves: {
-      accepts(leaves, _first, by) {
-        const writer = writers.get(by);
+      accepts(leaves, _first, signer) {
+        const writer = writers.get(signer);
         if (writer === undefined) return false;
         return Math.max(leaves.firstAt - writer.at, leaves.longestSilence) <= writer.allowed;
       },
-      visit(leaves, first, by) {
-        const writer = writers.get(by);
+      visit(leaves, first, signer) {
+        const writer = writers.get(signer);
         if (writer === undefined) return;
         writer.at = leaves.lastAt;
         writer.index = first + leaves.count - 1;
         latest = writer;
       },
     },
-    visitPruned(index, by) {
-      const writer = writers.get(by);
+    visitPruned(index, signer) {
+      const writer = writers.get(signer);
       const allowed = writer?.allowed ?? latest?.allowed ?? allowedFor(HEARTBEAT_MS);
       latest = { at: Infinity, index, allowed, head: writer?.head ?? null };
-      writers.set(by, latest);
+      writers.set(signer, latest);
     },
-    endBatch({ size, root }, by) {
-      const writer = writers.get(by);
+    endBatch({ size, root }, signer) {
+      const writer = writers.get(signer);
       if (writer !== undefined) writer.head = { size, root };
     },
     outages: () => outages,

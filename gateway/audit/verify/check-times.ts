@@ -51,44 +51,44 @@ export function createTimeCheck(
       } else if (each.earliest === null || time.at < each.earliest.at) each.earliest = time;
     }
   };
-  const noteFuture = (time: RecordTime, by: string) => {
+  const noteFuture = (time: RecordTime, signer: string) => {
     if (time.at <= now + CLOCK_TOLERANCE_MS) return;
-    const known = future.get(by) ?? { first: time, to: time.index, count: 0 };
+    const known = future.get(signer) ?? { first: time, to: time.index, count: 0 };
     known.to = time.index;
     known.count += 1;
-    future.set(by, known);
+    future.set(signer, known);
   };
   return {
-    visit({ at }, index, by) {
+    visit({ at }, index, signer) {
       if (!Number.isSafeInteger(at)) return;
       const time = { at, index };
-      const before = last.get(by);
-      last.set(by, time);
+      const before = last.get(signer);
+      last.set(signer, time);
       noteAround(time);
-      noteFuture(time, by);
+      noteFuture(time, signer);
       if (before === undefined || time.at >= before.at - CLOCK_TOLERANCE_MS) return;
       const text = `The clock of one writer went back from ${isoTime(before.at)} in record ${before.index} to ${isoTime(time.at)} in record ${time.index}: the times of one of them are wrong.`;
       findings.add('CLOCK', [before.index, time.index], text);
     },
     plainLeaves: {
-      accepts({ firstAt, latestAt, longestFall, count }, first, by) {
-        const before = last.get(by)?.at ?? -Infinity;
+      accepts({ firstAt, latestAt, longestFall, count }, first, signer) {
+        const before = last.get(signer)?.at ?? -Infinity;
         // Some of the leaves are before the cosignature, the others after it.
         const isSplit = [...sizes].some((size) => size > first && size < first + count);
         const isForward =
           firstAt >= before - CLOCK_TOLERANCE_MS && longestFall <= CLOCK_TOLERANCE_MS;
         return isForward && latestAt <= now + CLOCK_TOLERANCE_MS && !isSplit;
       },
-      visit({ earliestAt, latestAt, lastAt, count }, first, by) {
+      visit({ earliestAt, latestAt, lastAt, count }, first, signer) {
         const index = first + count - 1;
-        last.set(by, { at: lastAt, index });
+        last.set(signer, { at: lastAt, index });
         noteAround({ at: earliestAt, index });
         noteAround({ at: latestAt, index });
       },
     },
-    visitPruned(_index, by) {
+    visitPruned(_index, signer) {
       // The time of a pruned leaf is not known.
-      last.delete(by);
+      last.delete(signer);
     },
     finish(cosigned) {
       for (const { first, to, count } of future.values()) {

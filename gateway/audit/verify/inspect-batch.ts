@@ -66,13 +66,13 @@ const VERIFIER_KINDS = /^log\.(?:start|key\.|erase|withdraw|quarantine|hold\.|pr
 
 function inspectLeaves(part: InspectedPart) {
   const { count, leaves, hashes } = part.batch;
-  const packed = unpackLeaves(leaves);
+  const unpacked = unpackLeaves(leaves);
   const stored = splitHashes(hashes);
-  if (packed === null || count === 0 || packed.length !== count || stored.length !== count) {
+  if (unpacked === null || count === 0 || unpacked.length !== count || stored.length !== count) {
     return null;
   }
-  if (packed.some((bytes, index) => stored[index]?.equals(leafHash(bytes)) !== true)) return null;
-  return summarize(packed, part);
+  if (unpacked.some((bytes, index) => stored[index]?.equals(leafHash(bytes)) !== true)) return null;
+  return summarize(unpacked, part);
 }
 
 function summarize(

@@ -15,9 +15,9 @@ export interface ReadBatch {
 export async function* readBodies(reader: LedgerReader): AsyncGenerator<ReadBatch> {
   let size = 0;
   for await (const { first, batch } of reader.batches()) {
-    const packed = batch === null ? null : unpackLeaves(batch.leaves);
-    if (batch === null || packed === null || first !== size) throw damaged(reader, size);
-    const leaves = packed.map((bytes, place) => {
+    const unpacked = batch === null ? null : unpackLeaves(batch.leaves);
+    if (batch === null || unpacked === null || first !== size) throw damaged(reader, size);
+    const leaves = unpacked.map((bytes, place) => {
       const leaf = isPruned(bytes) ? null : parseLeaf(bytes);
       if (leaf === null && !isPruned(bytes)) throw damaged(reader, first + place);
       return leaf;
