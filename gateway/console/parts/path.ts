@@ -1,4 +1,7 @@
-/** Returns the path of the report of a patient, an actor or a field. `issuer` is that of an actor's account; null for others. */
+/**
+ * Returns the path of the report of a patient, an actor or a field. `issuer` is that of an actor's account; null for
+ * others.
+ */
 export type PathOf = (name: string, issuer: string | null) => string;
 
 /** The path of a patient's report. */

@@ -60,7 +60,10 @@ export async function accountFromIndex(
   };
 }
 
-/** Yields each proven leaf about the patient once, in the order of the ledger; passes leaves that are not proven to `onRefused`. */
+/**
+ * Yields each proven leaf about the patient once, in the order of the ledger; passes leaves that are not proven to
+ * `onRefused`.
+ */
 async function* leavesAbout(
   index: ReportIndex,
   reader: LedgerReader,

@@ -84,7 +84,10 @@ function readEntered({ leaf, index, reason }: AccountedLeaf): Disclosure {
   };
 }
 
-/** Reads the recipient of a response: the actor, or the client of a request without an actor. The ledger holds no addresses. */
+/**
+ * Reads the recipient of a response: the actor, or the client of a request without an actor. The ledger holds no
+ * addresses.
+ */
 function readRecipient({ actor, client }: PlainLeaf) {
   if (actor === null) {
     const id = client?.id ?? null;

@@ -56,7 +56,10 @@ function isInside(time: number, { from, to, days }: WorkingHours, offset: number
 /** Day of the week of 1 January 1970. */
 const THURSDAY = 4;
 
-/** Splits a span where the time zone's offset changes, by halving it until each part starts and ends with the same offset. */
+/**
+ * Splits a span where the time zone's offset changes, by halving it until each part starts and ends with the same
+ * offset.
+ */
 function segments(between: Span, zone: TimeZone): (Span & { readonly offset: number })[] {
   const { from, to } = between;
   const offset = zone(from);

@@ -24,10 +24,11 @@ export interface SignOff {
 }
 
 /**
- * Writes the record of a sign-off or reopening, and the opening of its note: text and salt, which the record commits to. The leaf states the reviewer, the actor,
- * the day, the rules, the last record and the number of events; it names the patient as other leaves do, in the clear or by a commitment. Throws
- * `REVIEW_INCOMPLETE` for a note that is too short or too long, `TEXT_NOT_RECORDABLE` for a note that `commitTo`
- * refuses, and `REVIEW_OF_OWN_ACCESS` if the reviewer is the actor or the patient of the case.
+ * Writes the record of a sign-off or reopening, and the opening of its note: text and salt, which the record commits to.
+ * The leaf states the reviewer, the actor, the day, the rules, the last record and the number of events. It names the
+ * patient as other leaves do, in the clear or by a commitment. Throws `REVIEW_INCOMPLETE` for a note that is too short or
+ * too long, `TEXT_NOT_RECORDABLE` for a note that `commitTo` refuses, and `REVIEW_OF_OWN_ACCESS` if the reviewer is the
+ * actor or the patient of the case.
  */
 export function writeReview(
   request: RequestContext,

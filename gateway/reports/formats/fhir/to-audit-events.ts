@@ -120,7 +120,10 @@ function writePurposes({ actor, kind, details }: PlainLeaf, { records }: Share):
   return [...codes].map((code) => concept('actReason', code));
 }
 
-/** From the request to its record; none if two clocks disagree about their order. An entered disclosure: when it was made. */
+/**
+ * From the request to its record; none if two clocks disagree about their order. An entered disclosure: when it was
+ * made.
+ */
 function writePeriod({ kind, received, at, details }: PlainLeaf): Pick<AuditEvent, 'period'> {
   const disclosed: unknown = kind === 'disclosure' ? details?.['disclosed'] : null;
   if (typeof disclosed === 'number') return period(disclosed, disclosed);

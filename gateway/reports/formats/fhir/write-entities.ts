@@ -22,7 +22,8 @@ export interface EntityOptions {
 /** The entities of a leaf: patient, records, request, query, grant and denials. */
 export function writeEntities(options: EntityOptions): AuditEntity[] {
   const { leaf, share, pattern, patientSystem } = options;
-  // The patterns allow one system object: the record of a read or write, or the query itself. Other entities are `other`.
+  // The patterns allow one system object: the record of a read or write, or the query itself. Other entities are
+  // `other`.
   const isObject = pattern === 'operation' || (pattern !== 'query' && share.records.length === 1);
   return [
     ...(share.patient === null ? [] : [writePatient(share.patient, patientSystem)]),

@@ -79,7 +79,10 @@ export function table(
   </table>`;
 }
 
-/** Prints a time (UTC ms or ISO 8601) to the minute, such as `2026-01-31 09:30 UTC`. Other texts and impossible times are unchanged. */
+/**
+ * Prints a time (UTC ms or ISO 8601) to the minute, such as `2026-01-31 09:30 UTC`. Other texts and impossible times
+ * are unchanged.
+ */
 export function printTime(at: number | string): string {
   const date = new Date(at);
   if (Number.isNaN(date.getTime())) return String(at);
