@@ -10,16 +10,12 @@ import {
   isCompositeType,
   isEnumType,
   isListType,
-  isNonNullType,
   isObjectType,
-  isRequiredArgument,
   Kind,
   OperationTypeNode,
   type DocumentNode,
   type ExecutionResult,
   type GraphQLNamedType,
-  type GraphQLObjectType,
-  type GraphQLOutputType,
   type GraphQLResolveInfo,
   type GraphQLSchema,
 } from 'graphql';
@@ -28,7 +24,8 @@ import { withoutStackTraces } from '../without-stack-traces.ts';
 import { mapThings, type GraphData, type Thing } from './graph-data.ts';
 import { fieldIn, fieldsOf, namedType, typeIn, upwards, type GraphModel } from './graph-model.ts';
 import { printMonolith } from './print-graph.ts';
-import { resultOf, yearIn } from './raw-values.ts';
+import { resultOf } from './raw-values.ts';
+import { createAgeByYears, isHidden } from './reference-ages.ts';
 import {
   counting,
   judgeField,
@@ -47,6 +44,7 @@ import {
 } from './reference-needs.ts';
 import { inOrder } from './reference-order.ts';
 import { reachOf, type ReferenceCaller, type Standing } from './reference-reach.ts';
+import { emptyValue, mapLeaves, nullsLast, pathOf, withoutAbsent } from './response-values.ts';
 import { patientAt, patientPath, recordOf, resolvableKeys } from './reference-records.ts';
 
 /*
@@ -166,6 +164,7 @@ export function referenceAnswer(
   };
   const isWhole = operation.operation === OperationTypeNode.MUTATION || reference.isStrict;
   if (isWhole && refusesAny(judging, document)) return { ...REFUSED, isSent: false };
+  const ageByYears = createAgeByYears(judging, data);
   const parents = parentsOf(schema, document);
   const given: Given[] = [];
   const absent: (string | number)[][] = [];
@@ -254,7 +253,7 @@ export function referenceAnswer(
     if (need.isPhi) give(true);
     else if (isEnumType(named)) give(true, isPhiValue);
     if (view === 'full') return seen;
-    const byYears = ageByYears(here, info);
+    const byYears = ageByYears(here, info.fieldName);
     const out = mapLeaves(seen, (one) => {
       const age = byYears(one);
       return age === undefined ? deidentified(need, one) : age;
@@ -336,71 +335,12 @@ export function referenceAnswer(
       const need = needs(`${type.name}.${name}`);
       const views = counting(held).map((one) => reach.view(need, one, false));
       return (
-        !isHidden(type.name, name) &&
+        !isHidden(schema, type.name, name) &&
         need.method === 'PSEUDONYM' &&
         !views.includes('none') &&
         (isCapped || views.includes('deidentified'))
       );
     });
-  };
-
-  const isHidden = (type: string, field: string): boolean => {
-    const found = schema.getType(type);
-    return !isObjectType(found) || found.getFields()[field] === undefined;
-  };
-
-  /**
-   * An age as the years of birth and death give it, where that of birth could be seen on the same object; undefined
-   * for every other value, and for what is no age.
-   */
-  const ageByYears = (
-    held: ReachedObject,
-    { fieldName }: GraphQLResolveInfo,
-  ): ((age: unknown) => unknown) => {
-    const type = typeIn(model, held.thing.type);
-    if (fieldName !== 'age' || needs(`${type.name}.age`).method !== 'AGE_90_PLUS') return keepValue;
-    const born = yearBeside(held, 'born');
-    if (born === 'unseen') return keepValue;
-    const died = yearBeside(held, 'died');
-    const last = died === 'unseen' || died === 'none' ? 2026 : died;
-    return (age) => {
-      const isAge =
-        typeof age === 'number' ? age >= 0 && age < 1000 : /^\d{1,3}$/.test(String(age));
-      if (!isAge || typeof age === 'boolean') return undefined;
-      if (born === 'none' || born === null || last === null || last < born) return null;
-      if (last - born >= 90) return typeof age === 'number' ? 90 : '90+';
-      if (born <= 1936) return null;
-      return typeof age === 'number' ? last - born : String(last - born);
-    };
-  };
-
-  /**
-   * The year of a birth or a death on an object. `unseen`: the roles that count see no such year there. `none`: the
-   * subgraph gives null. Null: it can't be told.
-   */
-  const yearBeside = (
-    held: ReachedObject,
-    name: 'born' | 'died',
-  ): number | null | 'unseen' | 'none' => {
-    const type = typeIn(model, held.thing.type);
-    const need = needs(`${type.name}.${name}`);
-    if (isHidden(type.name, name) || !['YEAR', 'AGE_90_PLUS'].includes(need.method))
-      return 'unseen';
-    const whose = counting(held).map((one) => (one.patient === null ? reach.everybody : one));
-    if (whose.some((who) => need.view({ ...who, closed: new Set() }) === 'none')) return 'unseen';
-    const definition = (schema.getType(type.name) as GraphQLObjectType).getFields()[name];
-    const isFetched =
-      reach.most(need, false) !== 'none' &&
-      definition?.args.every((one) => !isRequiredArgument(one));
-    if (!isFetched) return null;
-    const defaults = Object.fromEntries(
-      (definition?.args ?? []).flatMap((one) =>
-        one.defaultValue === undefined ? [] : [[one.name, one.defaultValue]],
-      ),
-    );
-    const value = data.value(held.thing, fieldIn(model, type, name), defaults);
-    if (value === null) return 'none';
-    return Array.isArray(value) ? null : yearIn(value);
   };
 
   const tellsPatient = (type: GraphQLNamedType): boolean =>
@@ -496,31 +436,6 @@ function aboutBelow(
   return about.kind === 'nothing' && !groups ? { ...about, kind: 'object' } : about;
 }
 
-/** Omits absent objects from lists; elsewhere they are null. */
-function withoutAbsent(held: unknown, of: GraphQLOutputType, isMissingAbsent: boolean): unknown {
-  const list = getNullableType(of);
-  if (!Array.isArray(held) || !isListType(list)) return held ?? null;
-  const isOfObjects = isMissingAbsent && !isListType(getNullableType(list.ofType));
-  return held
-    .filter((item) => item !== undefined && (item !== null || !isOfObjects))
-    .map((item) => withoutAbsent(item, list.ofType, isMissingAbsent));
-}
-
-function nullsLast(leaves: unknown, type: GraphQLOutputType): unknown {
-  const list = getNullableType(type);
-  if (!Array.isArray(leaves) || !isListType(list)) return leaves;
-  const inner = leaves.map((one) => nullsLast(one, list.ofType));
-  const isNull = (one: unknown): boolean => becomesNull(one, list.ofType);
-  return [...inner.filter((one) => !isNull(one)), ...inner.filter(isNull)];
-}
-
-/** Whether a value is null, or a list that a null takes with it. */
-function becomesNull(value: unknown, type: GraphQLOutputType): boolean {
-  const list = getNullableType(type);
-  if (!Array.isArray(value) || !isListType(list)) return value === null;
-  return isNonNullType(list.ofType) && value.some((one) => becomesNull(one, list.ofType));
-}
-
 /** A denial, and whether an error reports it to the caller. A suppressed value is null without an error. */
 function denied(isReported: boolean): GraphQLError {
   return new GraphQLError('denied', { extensions: { isReported } });
@@ -529,25 +444,6 @@ function denied(isReported: boolean): GraphQLError {
 /** The error of a value that is withheld because the subgraph answered about another patient than the arguments name. */
 function failed(isReported: boolean): GraphQLError {
   return new GraphQLError('failed', { extensions: { isReported, isFailure: true } });
-}
-
-/** The value that a lookup of a patient who doesn't exist has. */
-function emptyValue({ returnType }: GraphQLResolveInfo): unknown {
-  return isListType(getNullableType(returnType)) ? [] : null;
-}
-
-const keepValue = (): undefined => undefined;
-
-function mapLeaves(value: unknown, change: (leaf: unknown) => unknown): unknown {
-  if (Array.isArray(value)) return value.map((item) => mapLeaves(item, change));
-  return value === null || value === undefined ? null : change(value);
-}
-
-function pathOf(path: GraphQLResolveInfo['path']): (string | number)[] {
-  const keys: (string | number)[] = [];
-  for (let at: GraphQLResolveInfo['path'] | undefined = path; at; at = at.prev)
-    keys.unshift(at.key);
-  return keys;
 }
 
 /** Whether a field is in the response, with PHI in it, and not null because of an error at it or below. */
