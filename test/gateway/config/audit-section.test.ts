@@ -1,0 +1,84 @@
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { MINIMAL, useConfigFolder } from './config-folder.ts';
+
+const { folder, load, problems } = useConfigFolder();
+
+const audit = (yaml: string) => load(`${MINIMAL}\naudit: { ${yaml} }`).audit;
+
+describe('the retention configuration', () => {
+  it('is six years by default, for all records or by category', () => {
+    expect(audit('').retention).toEqual({ years: 6, categories: new Map() });
+    expect(audit('retention: { years: 7, categories: { GENETIC: 12 } }').retention).toEqual({
+      years: 7,
+      categories: new Map([['GENETIC', 12]]),
+    });
+  });
+});
+
+describe('the setting for identities in the ledger', () => {
+  it('is plain by default, or committed', () => {
+    expect(audit('').identity).toBe('plain');
+    expect(audit('identity: committed').identity).toBe('committed');
+  });
+});
+
+describe('a ledger in PostgreSQL', () => {
+  const server = { host: 'db.example', port: 5432, database: 'audit', user: 'gateway' };
+
+  it('uses TLS with certificate verification, or plain TCP on loopback', () => {
+    expect(audit('url: "postgres://gateway:p%40ss@db.example/audit"').location).toEqual({
+      kind: 'postgres',
+      server: { ...server, password: 'p@ss', tls: { ca: null } },
+    });
+    expect(audit('url: "postgresql://gateway@db.example:6543/audit", ca: ca.pem').location).toEqual(
+      {
+        kind: 'postgres',
+        server: { ...server, port: 6543, password: null, tls: { ca: join(folder, 'ca.pem') } },
+      },
+    );
+    expect(audit('url: "postgres://gateway@[::1]/audit"').location).toMatchObject({
+      server: { host: '::1', tls: null },
+    });
+    expect(
+      audit('url: "postgres://gateway@127.0.0.1/audit?sslrootcert=ca.pem"').location,
+    ).toMatchObject({ server: { tls: { ca: join(folder, 'ca.pem') } } });
+  });
+
+  it('has its key and guard beside the configuration file by default', () => {
+    expect(audit('url: "postgres://gateway@db.example/audit", enroll: [a+b+c]')).toMatchObject({
+      key: join(folder, '.data', 'audit.key'),
+      guard: join(folder, '.data', 'audit.guard'),
+      checkpoint: null,
+      enroll: ['a+b+c'],
+    });
+  });
+
+  it.each([
+    ['retention: { years: 0 }', 'audit.retention.years: must be a whole number from 1 to 100'],
+    [
+      'retention: { categories: { NOBODY: 7 } }',
+      'audit.retention.categories.NOBODY: is no category',
+    ],
+    ['identity: hashed', 'audit.identity: must be plain or committed'],
+    ['db: "postgres://db/audit"', 'audit.db: must be the path of a SQLite file'],
+    ['url: "mysql://a@db/audit"', 'audit.url: must be postgres://USER@HOST/DATABASE'],
+    ['url: "postgres://db.example/audit"', 'audit.url: must name a user and a database'],
+    ['url: "postgres://a@db.example"', 'audit.url: must name a user and a database'],
+    ['url: "postgres://a@one,two/audit"', 'audit.url: must name one host'],
+    ['url: "postgres://a@db.example/x?sslmode=disable"', 'which is for loopback hosts only'],
+    ['url: "postgres://a@db.example/x?sslmode=require"', 'which accepts any server'],
+    ['url: "postgres://a@db.example/x?options=-cfsync%3Doff"', 'unsupported parameters: options'],
+    ['url: "postgres://a@localhost/x?sslmode=disable&sslrootcert=c"', 'sslmode=disable'],
+    ['url: "postgres://a@db.example/x", db: x.db', 'audit.url: is given beside db'],
+    ['ca: ca.pem', 'audit.ca: is for a server (url)'],
+    ['enroll: [a+b+c]', 'audit.enroll: is for a server (url)'],
+  ])('is refused when its configuration is unsafe or ambiguous: %s', (yaml, line) => {
+    expect(problems(() => audit(yaml))).toEqual([expect.stringContaining(line)]);
+  });
+
+  it('never prints its password', () => {
+    const shown = problems(() => audit('url: "postgres://a:hunter2@db.example/x?sslmode=allow"'));
+    expect(shown.join()).not.toContain('hunter2');
+  });
+});
