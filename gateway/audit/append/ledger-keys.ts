@@ -1,3 +1,4 @@
+import { StartError } from '../../platform/errors.ts';
 import { proveKeys } from '../chain/follow-keys.ts';
 import { parseLeaf } from '../record/parse-leaf.ts';
 import type { LedgerStore } from '../store/ledger-store.ts';
@@ -48,4 +49,11 @@ export async function isRetired(store: LedgerStore, { id, vkey }: NoteVerifier):
     const leaf = parseLeaf(bytes);
     return leaf?.kind === 'log.key.retired' && leaf.details?.['key'] === vkey;
   });
+}
+
+/** The error for a writer whose key is retired, as after an interrupted rotation. */
+export function retired(keyPath: string, where: string): StartError {
+  return new StartError([
+    `The key ${keyPath} is retired. Finish its rotation: phi-gateway audit rotate-key --db ${where}`,
+  ]);
 }

@@ -174,6 +174,10 @@ export async function openLedger(
     onEvent(event);
   };
   thread.listen(onEventInTurn, onDeath);
+  const unlessRefused = <Result>(append: () => Promise<Result>): Promise<Result> => {
+    const refusal = state.refusal();
+    return refusal === null ? append() : Promise.reject(unavailable(refusal));
+  };
 
   return {
     publicKey: thread.publicKey,
@@ -193,18 +197,9 @@ export async function openLedger(
     },
     head: () => head,
     witnessed: () => publisher?.witnessedSize() ?? null,
-    append(record, opening) {
-      const refusal = state.refusal();
-      return refusal === null
-        ? queue.append(record, opening ?? null)
-        : Promise.reject(unavailable(refusal));
-    },
-    appendUnlessReviewed(record, opening, condition) {
-      const refusal = state.refusal();
-      return refusal === null
-        ? queue.appendUnlessReviewed(record, opening, condition)
-        : Promise.reject(unavailable(refusal));
-    },
+    append: (record, opening) => unlessRefused(() => queue.append(record, opening ?? null)),
+    appendUnlessReviewed: (record, opening, condition) =>
+      unlessRefused(() => queue.appendUnlessReviewed(record, opening, condition)),
     async setSource(next) {
       queue.flush();
       thread.send({ kind: 'source', source: next });

@@ -22,7 +22,14 @@ import {
 } from '../tree/signed-note.ts';
 import { findRollbackEvidence } from './find-rollback-evidence.ts';
 import { readHead } from './ledger-head.ts';
-import { hasKeys, isRetired, readAllKeys, currentOrigin, renameKey } from './ledger-keys.ts';
+import {
+  hasKeys,
+  isRetired,
+  readAllKeys,
+  currentOrigin,
+  renameKey,
+  retired,
+} from './ledger-keys.ts';
 import { createLedgerWriter, type LedgerWriter } from './ledger-writer.ts';
 import type { IdentityMode } from './write-entry.ts';
 import { keyEntry, startRecord } from './writer-records.ts';
@@ -128,8 +135,8 @@ async function startWriter(store: LedgerStore, options: WriterOptions): Promise<
       : await findRollbackEvidence(store, { ...options, guard: remembered, keys: [...keys] });
   if (isForeign && everEnrolled.length === 0 && !(await hasKeys(store))) throw unprovable(location);
   if (isForeign) throw notEnrolled(signer.verifier);
-  if (await isRetired(store, signer.verifier)) throw retired(options);
   const where = printLocation(location);
+  if (await isRetired(store, signer.verifier)) throw retired(options.keyPath, where);
   const head = await readHead(store, { verifiers: [...verifiers], where });
   const isNew = head.tree.size === 0;
   // If another gateway began the ledger meanwhile, the check above did not cover this key.
@@ -192,13 +199,6 @@ function unprovable(location: LedgerLocation): StartError {
 function notEnrolled({ vkey }: NoteVerifier): StartError {
   return new StartError([
     `This gateway's key is not enrolled on the ledger. Add it to audit.enroll of a gateway that writes there, restart that gateway, then this one: ${vkey}`,
-  ]);
-}
-
-function retired({ location, keyPath }: WriterOptions): StartError {
-  const where = printLocation(location);
-  return new StartError([
-    `The key ${keyPath} is retired. Finish its rotation: phi-gateway audit rotate-key --db ${where}`,
   ]);
 }
 

@@ -11,7 +11,7 @@ import { lastSource } from './last-source.ts';
 import { originOf, readHead } from './ledger-head.ts';
 import { createLedgerWriter, type Commit, type LedgerWriter } from './ledger-writer.ts';
 import type { Entry } from './write-entry.ts';
-import { isRetired, readKeys } from './ledger-keys.ts';
+import { isRetired, readKeys, retired } from './ledger-keys.ts';
 import { toolStart } from './writer-records.ts';
 import { assertNotRolledBack } from './assert-not-rolled-back.ts';
 
@@ -102,7 +102,8 @@ async function openTool(store: LedgerStore, options: ToolOptions): Promise<Tool>
   await assertKeyNotInUse(store, signer.verifier, where);
   const enrolled = await readKeys(store, origin);
   const isEnrolled = enrolled.some(({ vkey }) => vkey === signer.verifier.vkey);
-  if ((store.isShared && !isEnrolled) || (await isRetired(store, signer.verifier))) {
+  if (await isRetired(store, signer.verifier)) throw retired(keyPath, where);
+  if (store.isShared && !isEnrolled) {
     throw new StartError([
       `The key ${keyPath} is not enrolled on the ledger. Add it to audit.enroll of a gateway that writes there, and restart that gateway: ${signer.verifier.vkey}`,
     ]);
