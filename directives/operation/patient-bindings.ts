@@ -8,7 +8,7 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import { memberCoordinate } from '../coordinate.ts';
-import { bindingKindOf, finiteInputs, type BindingKind } from '../policy/patient-binding.ts';
+import { bindingKindOf, recursiveInputs, type BindingKind } from '../policy/patient-binding.ts';
 import type { Policy } from '../policy/policy.ts';
 import { argumentCoordinates } from './argument-coordinates.ts';
 import { markedInputTypes } from './marked-inputs.ts';
@@ -33,7 +33,7 @@ export function createPatientBindings(
   schema: GraphQLSchema,
   policy: Policy,
 ): (field: Pick<SelectedField, 'parent' | 'definition'>) => FieldBinding {
-  const notRecursive = finiteInputs(inputFields(schema));
+  const recursive = recursiveInputs(inputFields(schema));
   const marked = markedInputTypes(schema, policy);
   const patientFields = (type: GraphQLInputObjectType): readonly string[] =>
     Object.keys(type.getFields()).filter((name) =>
@@ -53,7 +53,7 @@ export function createPatientBindings(
       isList: isListType(getNullableType(type)),
       object: isInputObjectType(named)
         ? {
-            isFinite: notRecursive.has(named.name),
+            isRecursive: recursive.has(named.name),
             namesPatient: patientFieldNames.length > 0,
             isMarked: marked.has(named.name),
           }

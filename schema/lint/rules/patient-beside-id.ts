@@ -5,7 +5,7 @@ import {
 } from '../../../directives/coordinate.ts';
 import { isList, type FieldModel } from '../../../directives/marks/graph.ts';
 import type { Compiled } from '../../../directives/policy/compile-policy.ts';
-import { bindingKindOf, finiteInputs } from '../../../directives/policy/patient-binding.ts';
+import { bindingKindOf, recursiveInputs } from '../../../directives/policy/patient-binding.ts';
 import { withoutInherited } from '../inherited.ts';
 import { inputFieldTypes, inputObjects, inputsOf, type Input } from '../inputs-of.ts';
 import type { LintGraph } from '../lint-graph.ts';
@@ -28,7 +28,7 @@ or check it in the subgraph and give that reason above the field: # phi-gateway-
 };
 
 function find({ compiled, place }: LintGraph): readonly Found[] {
-  const finite = finiteInputs(inputFieldTypes(compiled));
+  const recursive = recursiveInputs(inputFieldTypes(compiled));
   const found = [...compiled.graph.types.values()].flatMap((type) =>
     type.kinds.has('input')
       ? []
@@ -38,7 +38,7 @@ function find({ compiled, place }: LintGraph): readonly Found[] {
           const isWrite = type.name === 'Mutation';
           // The gateway compares the @patient path of a result; for a write, that is too late.
           if (!isWrite && unconfirmedPhi(at, model, compiled) === null) return [];
-          const patient = bindingInput(type.name, field, { compiled, finite, isWrite });
+          const patient = bindingInput(type.name, field, { compiled, recursive, isWrite });
           const selector = inputsOf(type.name, field, compiled.hierarchy).find((input) =>
             selectsRecord(input, compiled),
           );
@@ -67,12 +67,12 @@ function bindingInput(
   [field, { arguments: args }]: readonly [string, FieldModel],
   {
     compiled: { hierarchy, policy },
-    finite,
+    recursive,
     isWrite,
   }: {
     readonly compiled: Compiled;
     /** The input object types that are not recursive. */
-    readonly finite: ReadonlySet<string>;
+    readonly recursive: ReadonlySet<string>;
     readonly isWrite: boolean;
   },
 ): Coordinate | null {
@@ -88,7 +88,7 @@ function bindingInput(
       const kind = bindingKindOf({
         isPatient: false,
         isList: isList(model),
-        object: { isFinite: finite.has(object.name), namesPatient: true, isMarked: true },
+        object: { isRecursive: recursive.has(object.name), namesPatient: true, isMarked: true },
       });
       if (kind === 'object' || (kind === 'batch' && isWrite)) return own;
     }

@@ -5,7 +5,7 @@ import {
 } from '../../../directives/coordinate.ts';
 import { isList, type TypeModel } from '../../../directives/marks/graph.ts';
 import type { Compiled } from '../../../directives/policy/compile-policy.ts';
-import { bindingKindOf, finiteInputs } from '../../../directives/policy/patient-binding.ts';
+import { bindingKindOf, recursiveInputs } from '../../../directives/policy/patient-binding.ts';
 import { inputFieldTypes, inputObjects } from '../inputs-of.ts';
 import type { LintGraph } from '../lint-graph.ts';
 import type { Found, Rule } from '../rule.ts';
@@ -29,9 +29,9 @@ patient, and such data still requires roles that reach all patients. If you inte
 function find(graph: LintGraph): readonly Found[] {
   const { compiled } = graph;
   const found = new Map<Coordinate, Found>();
-  const finite = finiteInputs(inputFieldTypes(compiled));
+  const recursive = recursiveInputs(inputFieldTypes(compiled));
   for (const use of usesOf(compiled)) {
-    const reason = reasonOf(use, finite);
+    const reason = reasonOf(use, recursive);
     // One finding for an input field, however many arguments it can be given through.
     if (reason === null || found.has(use.at)) continue;
     found.set(use.at, {
@@ -99,12 +99,12 @@ function* patientsIn(
 }
 
 /** Why a use does not bind its field; null if it does. */
-function reasonOf(use: Use, finite: ReadonlySet<string>): string | null {
+function reasonOf(use: Use, recursive: ReadonlySet<string>): string | null {
   const { object, isPatient, isOwn, isWrite } = use;
   const kind = bindingKindOf({
     isPatient,
     isList: use.isList,
-    object: { isFinite: finite.has(object.name), namesPatient: isOwn, isMarked: true },
+    object: { isRecursive: recursive.has(object.name), namesPatient: isOwn, isMarked: true },
   });
   switch (kind) {
     case 'id':
@@ -112,9 +112,9 @@ function reasonOf(use: Use, finite: ReadonlySet<string>): string | null {
       return null;
     case 'batch':
       return isWrite ? null : 'the items of a list of input objects can be alternatives';
-    case 'open':
+    case 'filter':
     case 'none':
-      if (!finite.has(object.name))
+      if (recursive.has(object.name))
         return `${object.name} is recursive or contains a recursive type`;
       return "it is not a field of the argument's own input object";
     default:

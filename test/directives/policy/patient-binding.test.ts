@@ -1,33 +1,33 @@
 import { describe, expect, it } from '@jest/globals';
 import {
   bindingKindOf,
-  finiteInputs,
+  recursiveInputs,
   type BindingKind,
   type BindingArgument,
 } from '../../../directives/policy/patient-binding.ts';
 
-describe('the non-recursive input types', () => {
+describe('the recursive input types', () => {
   it.each<[string, Readonly<Record<string, readonly string[]>>, readonly string[]]>([
-    ['include a type with scalar fields only', { Plain: ['ID', 'String'] }, ['Plain']],
+    ['exclude a type with scalar fields only', { Plain: ['ID', 'String'] }, []],
     [
-      'include a type with fields of such types, in any order',
+      'exclude a type with fields of such types, in any order',
       { Outer: ['Inner'], Inner: ['ID'] },
-      ['Inner', 'Outer'],
+      [],
     ],
-    ['exclude a type with a field of its own type', { Filter: ['ID', 'Filter'] }, []],
-    ['exclude types that contain each other', { A: ['B'], B: ['A'] }, []],
+    ['include a type with a field of its own type', { Filter: ['ID', 'Filter'] }, ['Filter']],
+    ['include types that contain each other', { A: ['B'], B: ['A'] }, ['A', 'B']],
     [
-      'exclude a type that contains such a type',
+      'include a type that contains such a type',
       { Wrapped: ['Filter'], Filter: ['Filter'], Plain: [] },
-      ['Plain'],
+      ['Filter', 'Wrapped'],
     ],
-  ])('%s', (_what, fields, finite) => {
-    expect([...finiteInputs(new Map(Object.entries(fields)))].toSorted()).toEqual(finite);
+  ])('%s', (_what, fields, recursive) => {
+    expect([...recursiveInputs(new Map(Object.entries(fields)))].toSorted()).toEqual(recursive);
   });
 });
 
 describe('the way in which an argument binds its field to a patient', () => {
-  const object = { isFinite: true, namesPatient: true, isMarked: true };
+  const object = { isRecursive: false, namesPatient: true, isMarked: true };
 
   it.each<[string, BindingArgument, BindingKind]>([
     [
@@ -51,14 +51,14 @@ describe('the way in which an argument binds its field to a patient', () => {
       'batch',
     ],
     [
-      'is open for a recursive input object',
-      { isPatient: false, isList: false, object: { ...object, isFinite: false } },
-      'open',
+      'is a filter for a recursive input object',
+      { isPatient: false, isList: false, object: { ...object, isRecursive: true } },
+      'filter',
     ],
     [
-      'is open for a list of input objects with marked fields that name no patient',
+      'is a filter for a list of input objects with marked fields that name no patient',
       { isPatient: false, isList: true, object: { ...object, namesPatient: false } },
-      'open',
+      'filter',
     ],
     [
       'is none for a list of input objects without marks',
