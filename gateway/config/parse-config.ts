@@ -18,7 +18,7 @@ export interface ParsedConfig {
 }
 
 /**
- * Parses a configuration tree, as YAML gave it with flags laid over it, into a frozen {@link Config}.
+ * Parses a configuration tree, read from YAML with flags merged into it, into a frozen {@link Config}.
  *
  * Reports every problem at once: missing variables, wrong values, unknown keys, unsafe transport, unreadable files,
  * and contradictions between valid sections. Relative paths start at `folder`.
@@ -38,9 +38,10 @@ export function parseConfig(
     ? // A valid configuration has each section that mentions roles.
       { ...data, roles: data }
     : readSections(schema, expanded, faulty);
+  // Null states that there is no relationship source; undefined is a section with problems.
+  const mayHaveRelationships = sections.relationships !== null;
   if (roles !== null)
-    for (const { path, text } of findRoleProblems(roles, sections.relationships !== null))
-      report(path, text);
+    for (const { path, text } of findRoleProblems(roles, mayHaveRelationships)) report(path, text);
   for (const { path, text } of findIssuerProblems(expanded)) report(path, text);
 
   // The place of the report index depends on the ledger, so that section needs a valid `audit`.

@@ -59,14 +59,14 @@ export function createPublisher(dependencies: PublisherDependencies): Publisher 
       each.resolve();
     }
   };
-  const read = () => (reader ??= dependencies.open());
+  const openOnce = () => (reader ??= dependencies.open());
   const requestCosignature = async (
     witness: WitnessClient,
     index: number,
     latest: LatestCheckpoint,
   ) => {
     if ((cosigned[index] ?? NOTHING).checkpoint.size >= latest.size) return null;
-    const answer = await witness.submit(await read(), latest);
+    const answer = await witness.submit(await openOnce(), latest);
     if (!answer.ok) return answer.fault;
     cosigned[index] = answer;
     settle();
@@ -79,17 +79,17 @@ export function createPublisher(dependencies: PublisherDependencies): Publisher 
     const same = cosigned.filter(({ checkpoint }) => checkpoint.note === latest.note);
     return latest.note + same.map(({ line }) => line).join('');
   };
-  /** Calls `use` with the latest checkpoint, and logs the result. */
+  /** Repeats a task that calls `use` with the latest checkpoint, and logs the fault that it returns. */
   const withLatest = (
     destination: Destination,
     use: (latest: LatestCheckpoint) => Promise<Fault | null>,
   ) => {
     const task = async () => {
       try {
-        const open = await read();
-        const latest = await open.latest();
+        const opened = await openOnce();
+        const latest = await opened.latest();
         if (latest === null) return;
-        const fault = (await isSigned(open, latest)) ? await use(latest) : 'CHECKPOINT_UNSIGNED';
+        const fault = (await isSigned(opened, latest)) ? await use(latest) : 'CHECKPOINT_UNSIGNED';
         faults.note(destination, fault);
       } catch {
         await closeReader();
@@ -100,6 +100,7 @@ export function createPublisher(dependencies: PublisherDependencies): Publisher 
   };
 
   const sinkTasks = sinks.map((sink, index) => {
+    /** The note that the sink holds. */
     let kept = '';
     return withLatest({ sink: index }, async (latest) => {
       const note = noteOf(latest);

@@ -39,6 +39,7 @@ export function createOpeningCheck(
   reader: Pick<RowReader, 'findOpening' | 'identities'>,
   findings: Findings,
 ): OpeningCheck {
+  /** Leaves with commitments that were read since the last `compare`. */
   let noted: { readonly leaf: Leaf; readonly index: number }[] = [];
   /** Openings that are erased or missing, as `12:3` (leaf and position) or `12:reason`. */
   const gone = new Set<string>();
@@ -56,6 +57,7 @@ export function createOpeningCheck(
   const erasures = new Map<string, number>();
   /** Openings that were erased during the verification. */
   const late = new Set<string>();
+  /** Whether records are read that were written after the verification began: set by `needsLaterRecords`. */
   let isReadingOn = false;
   /** Sizes of `gone` and `unfit` at the last call of `needsLaterRecords`, which judges only those that were added since. */
   let judged = 0;
@@ -97,7 +99,7 @@ export function createOpeningCheck(
     hasCommitments ||= isCommitted(leaf);
     if (isCommitted(leaf) || commitmentIn(leaf) !== null) noted.push({ leaf, index });
   };
-  const erase = (place: string, index: number) => {
+  const noteErasure = (place: string, index: number) => {
     if (isReadingOn && !erasures.has(place)) late.add(place);
     erasures.set(place, index);
   };
@@ -146,8 +148,8 @@ export function createOpeningCheck(
       for (const { leaf: from, positions, reason } of erasuresIn(leaf)) {
         // An erasure concerns earlier leaves only.
         if (from >= index) continue;
-        for (const position of positions) erase(`${from}:${position}`, index);
-        if (reason) erase(`${from}:reason`, index);
+        for (const position of positions) noteErasure(`${from}:${position}`, index);
+        if (reason) noteErasure(`${from}:reason`, index);
       }
       for (const from of withdrawalsIn(leaf)) {
         if (from < index && !withdrawals.has(from)) withdrawals.set(from, index);
@@ -171,6 +173,7 @@ export function createOpeningCheck(
       }
     },
     finish(isPruned) {
+      /** The leaf that states an erasure → the number of openings that it erased. */
       const counts = new Map<number, number>();
       for (const place of gone) {
         const by = erasures.get(place);

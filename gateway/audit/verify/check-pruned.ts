@@ -50,6 +50,7 @@ export function createPruneCheck(keyring: Keyring, findings: Findings): PruneChe
   const times = createTimes();
   /** Open legal holds by id: the leaf that placed each, and the tiles that it protects. */
   const holds = new Map<string, { readonly leaf: number; readonly tiles: IndexRange[] }>();
+  /** The prune leaves that were read so far. */
   const noted: TimedPruning[] = [];
   let retention = writeRetention(SIX_YEARS);
 
@@ -80,6 +81,7 @@ export function createPruneCheck(keyring: Keyring, findings: Findings): PruneChe
     }
     noted.push({ by: index, pruning, at: leaf.at, earliestAfter: null });
   };
+  /** Why a prune leaf breaks the retention or a hold, as the end of a sentence; null if it breaks none. */
   const judge = (pruning: Pruning, { at }: Leaf, index: number): string | null => {
     const { ranges, latest } = pruning;
     const last = ranges.at(-1)?.[1] ?? 0;
@@ -89,9 +91,9 @@ export function createPruneCheck(keyring: Keyring, findings: Findings): PruneChe
     if (latest < times.upTo(last)) return 'names records that are younger than it states';
     if (at < yearsAfter(latest, shortestYears(pruning.retention)))
       return 'names records that were too young to be pruned';
-    const gone = tilesOf(ranges);
+    const prunedTiles = tilesOf(ranges);
     for (const [id, hold] of holds) {
-      const tile = firstCommon(gone, hold.tiles);
+      const tile = firstCommon(prunedTiles, hold.tiles);
       if (tile !== null)
         return `names records from ${tile * TILE_WIDTH} on that the hold ${id} protects`;
     }
@@ -139,6 +141,7 @@ export function createPruneCheck(keyring: Keyring, findings: Findings): PruneChe
         const text = `The prune record ${each.by} ${problem}.`;
         if (problem !== null) findings.add('PRUNE_POLICY', [each.by, each.by], text);
       }
+      /** Tiles that lost bodies and that no prune leaf names. */
       const unrecorded = [...digests.keys()].filter(
         (tile) => !noted.some(({ pruning }) => isWithin(pruning.ranges, tile * TILE_WIDTH)),
       );
@@ -164,11 +167,13 @@ function judgeTime(
   const last = pruning.ranges.at(-1)?.[1] ?? 0;
   const years = shortestYears(pruning.retention);
   let due = yearsAfter(pruning.latest, years);
+  // Records after a cosigned size were written after the cosignature, whatever their own time.
   for (const { witness, size, at: seen } of witnessed.filter((each) => each.size <= last)) {
     due = Math.max(due, yearsAfter(seen - CLOCK_TOLERANCE_MS, years));
     if (at >= due) continue;
     return `names records that were written after ${witness} had cosigned the ${size} before them at ${isoTime(seen)}: they were too young to be pruned`;
   }
+  // The pruning states the time `at`, and must have happened before each of these times.
   const limits = [
     { until: now, why: `now, ${isoTime(now)}` },
     ...(earliestAfter === null

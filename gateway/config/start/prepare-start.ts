@@ -35,7 +35,7 @@ export interface ReadSettings {
   readonly problems: ReadonlyMap<string, string>;
 }
 
-/** What a gateway is started with, beside its configuration. */
+/** What a gateway is started with, in addition to its configuration. */
 export interface Prepared {
   readonly graph: LoadedGraph;
   readonly rules: LoadedRules;
@@ -65,8 +65,8 @@ export type OpenSubgraphIdentity = (
  * unusable files, a graph that does not compose, operations and rules that do not fit the graph, roles without a reach.
  * Sections that are not valid are left out.
  *
- * Opens neither the ledger nor a port, writes nothing but what `openSubgraphIdentity` writes, and asks subgraphs only for
- * their schemas.
+ * Opens neither the ledger nor a port, writes nothing but what `openSubgraphIdentity` writes, and requests only
+ * their schemas from subgraphs.
  */
 export async function prepareStart(
   { validSections, problems }: ReadSettings,
@@ -75,13 +75,13 @@ export async function prepareStart(
   forgetApolloEnvironment(process.env);
   const list = createProblemList(problems);
   const { check } = list;
-  const { graph: settings } = validSections;
+  const { graph: graphSettings } = validSections;
   await checkFiles(validSections, list);
   const identity = await readIdentity(validSections, list, openSubgraphIdentity);
   const sources = await readSources(validSections, list, identity);
   const graph =
-    sources && settings
-      ? await check('graph', () => createGraph({ graph: settings }, sources))
+    sources && graphSettings
+      ? await check('graph', () => createGraph({ graph: graphSettings }, sources))
       : null;
   const rules = await checkRules(validSections, list, graph);
   await checkAgainstGraph(validSections, list, graph);
@@ -123,7 +123,7 @@ async function checkFiles(
   if (audit && admin) await check('admin.index', () => assertIndexFile(admin.index, audit));
 }
 
-/** The identity for requests to subgraphs; null if its settings are not valid. `opened` is null if none is configured. */
+/** The identity for requests to subgraphs; null if its settings are not valid. `opened` is null if no identity is configured. */
 type ReadIdentity = { readonly opened: SubgraphIdentity | null } | null;
 
 async function readIdentity(
@@ -154,7 +154,7 @@ async function readSources(
   return null;
 }
 
-/** Checks the files alone, if subgraphs cannot be asked for their schemas. */
+/** Checks only the schema files, if the schemas of subgraphs cannot be requested. */
 async function checkSchemaFiles(graph: GraphConfig, check: ProblemList['check']): Promise<void> {
   const { supergraph, subgraphs } = graph;
   if (supergraph !== null) await check('graph.supergraph', () => readSupergraphFile(supergraph));
@@ -176,6 +176,7 @@ async function checkRules(
   const { rules } = authorization;
   const path = 'authorization.rules.module';
   const module = rules && (await check(path, () => loadRuleModule(rules.module)));
+  // A module that can't be loaded was reported; without a graph its rules can't be checked.
   if (graph === null || (rules !== null && module === null)) return null;
   return check(path, () => readRules(module, rules?.timeoutMs ?? 0, graph));
 }

@@ -51,6 +51,7 @@ export async function readTail(reader: LedgerReader, end: ProvenEnd): Promise<Ta
  * larger than the proven end: its records were recorded, even if they are damaged now.
  */
 export async function examineTail(rows: StoredRows, end: ProvenEnd): Promise<TailBatches> {
+  /** The tree of the leaf hashes in the tail alone. */
   let tree = EMPTY_TREE;
   let batches = 0;
   const shown: TailBatch[] = [];

@@ -91,6 +91,7 @@ export async function printUnusual(
   }
 }
 
+/** What rows are printed from, and how. */
 interface Print extends Pick<UnusualFlags, 'patientSystem' | 'width'> {
   readonly sources: CaseSources;
 }
@@ -149,6 +150,7 @@ async function printReviews(
   return [...refused, ...refusedEvidence];
 }
 
+/** The same for rows of one type: their cells, and the records that are their evidence. */
 interface Written<Row> extends Print {
   readonly layout: RowLayout<Row>;
   readonly leavesOf: (rows: readonly Row[]) => readonly EvidenceLeaf[];
