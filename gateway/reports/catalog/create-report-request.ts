@@ -1,5 +1,5 @@
 import type { ReportRequest } from './report-request.ts';
-import type { Report } from './reports.ts';
+import type { Report } from './report.ts';
 import type { RowOrder } from './row-order.ts';
 
 /** Combines a report with a filter and an order that were parsed by the report's own declarations. */

@@ -1,6 +1,6 @@
 import type { CaseFilter, ReviewFilter } from './case-filter.ts';
 import type { EventFilter } from './event-filter.ts';
-import type { CaseReport, DocumentReport, EventReport, Report, ReviewReport } from './reports.ts';
+import type { CaseReport, DocumentReport, EventReport, Report, ReviewReport } from './report.ts';
 import type { CaseOrder, EventOrder, ReviewOrder } from './row-order.ts';
 
 /** A report with its filter and order. */

@@ -1,91 +1,17 @@
 import { RECORD_KINDS } from '../../audit/record/record.ts';
-import { CASE_FILTER, REVIEW_FILTER, type CaseFilter, type ReviewFilter } from './case-filter.ts';
-import {
-  CASE_COLUMNS,
-  REVIEW_COLUMNS,
-  type CaseColumn,
-  type EventColumn,
-  type ReviewColumn,
-} from './columns.ts';
-import {
-  CHANGE_FILTER,
-  EVENT_FILTER,
-  UNKNOWN_OUTCOME_FILTER,
-  type EventFilter,
-} from './event-filter.ts';
-import { FHIR_FORMATS, TEXT_FORMATS, type FileFormat } from './file-format.ts';
-import { keysOf, type FilterSpec } from './filter-spec.ts';
+import { CASE_FILTER, REVIEW_FILTER } from './case-filter.ts';
+import { CASE_COLUMNS, REVIEW_COLUMNS, type EventColumn } from './columns.ts';
+import { CHANGE_FILTER, EVENT_FILTER, UNKNOWN_OUTCOME_FILTER } from './event-filter.ts';
+import { FHIR_FORMATS, TEXT_FORMATS } from './file-format.ts';
+import { keysOf } from './filter-spec.ts';
+import type { Report } from './report.ts';
 import {
   CASE_FIELDS,
   EVENT_FIELDS,
   NEWEST_FIRST,
   OLDEST_FIRST,
   REVIEW_FIELDS,
-  type CaseField,
-  type EventField,
-  type ReviewField,
-  type RowOrder,
 } from './row-order.ts';
-
-/** The declaration of a report. The command line, exports, the API and the console are derived from it. */
-export type Report = EventReport | DocumentReport | CaseReport | ReviewReport;
-
-interface ReportBase<Field extends string> {
-  readonly name: string;
-  readonly title: string;
-  /** What the report shows, in one sentence. */
-  readonly text: string;
-  /** In the order in which they are offered. */
-  readonly formats: readonly FileFormat[];
-  /** Whether patients may request it for their own record. */
-  readonly isForPatients: boolean;
-  /** Parts of the filter that a request has to set. */
-  readonly requires: readonly string[];
-  /** Parts that a request may set. */
-  readonly accepts: readonly string[];
-  /** Parts that the report sets itself; a request cannot change them. */
-  readonly fixed: object;
-  /** The declaration of its filter, which `requires` and `accepts` name parts of. */
-  readonly spec: FilterSpec;
-  /** Fields that the report can be sorted by; empty for documents. */
-  readonly fields: readonly Field[];
-  /** The order of a request that names none. */
-  readonly order: RowOrder<Field>;
-  /** The part of the filter that selects this report on the command line if no report is named. */
-  readonly impliedBy?: string;
-}
-
-/** A report of events, found by the index or by a scan of the ledger. */
-export interface EventReport extends ReportBase<EventField> {
-  readonly filterType: 'EventFilter';
-  readonly source: 'events' | 'unknown outcomes' | 'changes';
-  readonly fixed: EventFilter;
-  /** Whether a row shows only what was released of the field in the filter. */
-  readonly isNarrow: boolean;
-  readonly columns: readonly EventColumn[];
-}
-
-/** A document about one patient or the whole ledger. */
-export interface DocumentReport extends ReportBase<EventField> {
-  readonly filterType: 'EventFilter';
-  readonly source: 'account' | 'certificate' | 'proof';
-}
-
-/** The report of cases of unusual access. */
-export interface CaseReport extends ReportBase<CaseField> {
-  readonly filterType: 'CaseFilter';
-  readonly source: 'cases';
-  readonly fixed: CaseFilter;
-  readonly columns: readonly CaseColumn[];
-}
-
-/** The report of reviews. */
-export interface ReviewReport extends ReportBase<ReviewField> {
-  readonly filterType: 'ReviewFilter';
-  readonly source: 'reviews';
-  readonly fixed: ReviewFilter;
-  readonly columns: readonly ReviewColumn[];
-}
 
 const ROW_FORMATS = [...TEXT_FORMATS, ...FHIR_FORMATS] as const;
 

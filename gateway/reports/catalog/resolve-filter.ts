@@ -1,5 +1,5 @@
 import type { FilterSpec } from './filter-spec.ts';
-import type { Report } from './reports.ts';
+import type { Report } from './report.ts';
 
 /** The filter of a report, or every problem of the requested one. */
 export type ResolvedFilter<Filter> =
@@ -26,11 +26,11 @@ export function resolveFilter<Filter extends object>(
 ): ResolvedFilter<Filter> {
   const set = valuesIn(requested);
   const fixedValues = valuesIn(fixed);
+  const accepted: readonly string[] = [...requires, ...accepts];
   const missing = requires.filter((name) => !set.has(name));
   const foreign = [...set].flatMap(([name, value]) => {
-    const isAccepted = requires.includes(name) || accepts.includes(name);
     // A request may repeat a fixed part with the fixed value.
-    return isAccepted && (fixedValues.get(name) ?? value) === value ? [] : [name];
+    return accepted.includes(name) && (fixedValues.get(name) ?? value) === value ? [] : [name];
   });
   const problems: FilterProblem[] = [
     ...(missing.length === 0 ? [] : [{ kind: 'missing' as const, names: missing }]),

@@ -2,7 +2,7 @@ import { type FhirFormat, type TextFormatName, isFhir } from '../catalog/file-fo
 import { cellOf } from './event-cells.ts';
 import { eventJson } from '../query/event-fields.ts';
 import { createFhirWriter, type FhirOptions } from './fhir/fhir-writer.ts';
-import type { EventReport } from '../catalog/reports.ts';
+import type { EventReport } from '../catalog/report.ts';
 import type { ReportedEvent } from '../query/reported-event.ts';
 import { createTextWriter, type RowLayout, type RowWriter } from './text-writer.ts';
 

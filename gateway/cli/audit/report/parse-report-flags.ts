@@ -6,7 +6,8 @@ import { isFhir, type FileFormat } from '../../../reports/catalog/file-format.ts
 import type { FilterValue } from '../../../reports/catalog/filter-spec.ts';
 import { describeValue, isIntegerOfFilter } from '../../../reports/catalog/parse-filter-value.ts';
 import type { ReportRequest } from '../../../reports/catalog/report-request.ts';
-import { findReport, REPORTS, type Report } from '../../../reports/catalog/reports.ts';
+import type { Report } from '../../../reports/catalog/report.ts';
+import { findReport, REPORTS } from '../../../reports/catalog/reports.ts';
 import { problemText, resolveFilter } from '../../../reports/catalog/resolve-filter.ts';
 import type { RowOrder } from '../../../reports/catalog/row-order.ts';
 import { readDate } from '../read-date.ts';

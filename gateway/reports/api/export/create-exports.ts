@@ -6,7 +6,7 @@ import type { Log } from '../../../platform/log.ts';
 import type { RequestContext } from '../../../platform/request-context.ts';
 import { openContext, type ReportContext, type ReportRoles } from '../report-context.ts';
 import { filterKey, problemText, resolveFilter } from '../../catalog/resolve-filter.ts';
-import type { Report } from '../../catalog/reports.ts';
+import type { Report } from '../../catalog/report.ts';
 import { FILE_TYPES } from '../../catalog/file-format.ts';
 import { eventsOfReviews, type Comparisons } from '../comparisons.ts';
 import { FROM_LEDGER, type Coverage } from '../../catalog/coverage.ts';

@@ -5,7 +5,7 @@ import { countTotal } from '../../query/count-charts.ts';
 import { readEventPages } from '../../query/read-event-pages.ts';
 import { readDamaged } from '../../index/read-damaged.ts';
 import { changesIn } from '../../query/ledger-changes.ts';
-import type { EventReport } from '../../catalog/reports.ts';
+import type { EventReport } from '../../catalog/report.ts';
 import {
   reportedEvents,
   type EventChoice,

@@ -4,7 +4,8 @@ import type { FilterSpec } from '../../catalog/filter-spec.ts';
 import { describeValue, parseFilterValue } from '../../catalog/parse-filter-value.ts';
 import { createReportRequest } from '../../catalog/create-report-request.ts';
 import type { ReportRequest } from '../../catalog/report-request.ts';
-import { findReport, REPORTS, type Report } from '../../catalog/reports.ts';
+import type { Report } from '../../catalog/report.ts';
+import { findReport, REPORTS } from '../../catalog/reports.ts';
 import { filterKey } from '../../catalog/resolve-filter.ts';
 import type { RowOrder } from '../../catalog/row-order.ts';
 

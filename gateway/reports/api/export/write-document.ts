@@ -10,7 +10,7 @@ import { accountPeriod, periodProblem } from '../../accounting/account-period.ts
 import { formatAccount } from '../../accounting/format-account.ts';
 import { awaitIndex } from '../../index/await-index.ts';
 import { filterKey } from '../../catalog/resolve-filter.ts';
-import type { DocumentReport } from '../../catalog/reports.ts';
+import type { DocumentReport } from '../../catalog/report.ts';
 import { badInput } from '../../catalog/request-fault.ts';
 import { PATIENCE_MS } from './await-head.ts';
 import type { OpenSources } from './opened-export.ts';
