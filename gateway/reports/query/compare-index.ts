@@ -15,8 +15,12 @@ import { matchesEvent } from './match-event.ts';
 import type { PlacedEvent, UnreleasedRange } from '../index/fill-step.ts';
 import { readIndexHead, type IndexHeadOptions, type IndexHead } from '../index/index-head.ts';
 import { type IndexDatabase } from '../index/index-tables.ts';
-import { isInLeafRanges, UNRELEASED_MARKER } from '../../audit/record/unreleased.ts';
-import { effectsOf, type LeafEffects } from '../index/retroactive-effects.ts';
+import {
+  isInLeafRanges,
+  UNRELEASED_MARKER,
+  type LeafRange,
+} from '../../audit/record/unreleased.ts';
+import { effectsOf } from '../index/retroactive-effects.ts';
 import type { ReportIndex } from '../index/open-index.ts';
 import { queryIds } from './query-events.ts';
 import { readFollowing, type FollowingBatch } from '../index/read-batch.ts';
@@ -104,15 +108,13 @@ function damaged({ where }: LedgerReader, at: number): StartError {
   ]);
 }
 
-type Range = NonNullable<LeafEffects['unreleased']>;
-
-/** In every leaf that records which responses were not sent, or which leaves were pruned. */
-const MARKS = [UNRELEASED_MARKER, PRUNE_MARKER];
+/** One of these is in every leaf that records which responses were not sent, or which leaves were pruned. */
+const EFFECT_MARKERS = [UNRELEASED_MARKER, PRUNE_MARKER];
 
 /** What leaves record about other leaves. */
 interface Effects {
   readonly unreleased: readonly UnreleasedRange[];
-  readonly pruned: readonly Range[];
+  readonly pruned: readonly LeafRange[];
 }
 
 /** The first pass over the ledger: checks the hash of each leaf, and collects what leaves record about other leaves. */
@@ -125,13 +127,13 @@ async function readEffects(
   }: { readonly findings: Divergences; readonly onProgress: (done: number) => void },
 ): Promise<Effects> {
   const unreleased: UnreleasedRange[] = [];
-  const pruned: Range[] = [];
+  const pruned: LeafRange[] = [];
   for await (const { first, leaves, tree, assertSigned } of readUpTo(reader, head)) {
     for (const [offset, stored] of leaves.entries()) {
       // Whether a leaf without a body was pruned is known only after all leaves: `compareEvents` checks it.
       if (isPruned(stored.bytes)) continue;
       if (!leafHash(stored.bytes).equals(stored.hash)) findings.addDamaged(first + offset);
-      const hasEffects = MARKS.some((mark) => stored.bytes.includes(mark));
+      const hasEffects = EFFECT_MARKERS.some((marker) => stored.bytes.includes(marker));
       if (hasEffects) assertSigned();
       const leaf = hasEffects ? deriveLeaf(stored, true).leaf : null;
       const effects = leaf === null ? null : effectsOf(leaf, first + offset);

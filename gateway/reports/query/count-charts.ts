@@ -10,7 +10,7 @@ import { PART_NUMBERS, type IndexDatabase, type IndexTables } from '../index/ind
 import type { ReportIndex } from '../index/open-index.ts';
 import { readPosition } from '../index/position.ts';
 import { zoneOffsets } from './zone-offsets.ts';
-import { HOUR_MS } from '../../platform/durations.ts';
+import { DAY_MS, HOUR_MS } from '../../platform/durations.ts';
 
 /** One bar or slice of a chart. An event with several coordinates, categories or relations counts in each. */
 export interface ChartCount {
@@ -119,6 +119,7 @@ async function countGroups(
     .groupBy(key)
     .orderBy(by === 'day' || by === 'hour' ? key : sql`count(*)`, 'desc')
     .orderBy(key)
+    // Groups of relations are summed to one count for each relation first.
     .$if(by !== 'relation', (query) => query.limit(limit))
     .execute();
   return rows.map((row) => ({
@@ -145,7 +146,7 @@ function columnOf(by: keyof typeof COLUMNS): ChartKey {
 
 function timeKey(by: 'day' | 'hour', at: RawBuilder<number>): ChartKey {
   return by === 'day'
-    ? sql`${at} / ${sql.lit(HOUR_MS * DAY_HOURS)}`
+    ? sql`${at} / ${sql.lit(DAY_MS)}`
     : sql`${at} / ${sql.lit(HOUR_MS)} % ${sql.lit(DAY_HOURS)}`;
 }
 
@@ -190,7 +191,7 @@ function totals({ fn }: ExpressionBuilder<IndexTables, 'events'>) {
 function timeText(by: 'day' | 'hour', key: number): string {
   return by === 'hour'
     ? String(key).padStart(2, '0')
-    : new Date(key * HOUR_MS * DAY_HOURS).toISOString().slice(0, 10);
+    : new Date(key * DAY_MS).toISOString().slice(0, 10);
 }
 
 /** Sums groups, each a set of relations as bits, to one count for each relation, and one for events without any. */

@@ -66,7 +66,7 @@ export async function* pickFromIndex<Item>(
       if (!reader.isLedger) {
         throw new StartError([`${printLocation(location)} is not an audit ledger.`]);
       }
-      yield* report(index, reader, options);
+      yield* pickFromOpened(index, reader, options);
     } catch (cause) {
       const code = cause instanceof StartError ? null : reader.faultOf(cause);
       if (code === null) throw cause;
@@ -92,7 +92,7 @@ const RECORDS_PER_PROOF = 20;
 /** Rows that are always proven, however small the ledger is. */
 const ALWAYS_PROVEN = 1000;
 
-async function* report<Item>(
+async function* pickFromOpened<Item>(
   index: ReportIndex,
   reader: LedgerReader,
   options: IndexedPickOptions<Item>,
@@ -121,6 +121,7 @@ async function* report<Item>(
     ...(await findUnreleased(reader, afterIndex, pruned)),
     ...(await readRangesFrom(database, size)),
   ];
+  // What the index holds.
   for (const leaf of await readDamaged(database, size)) onDamaged(leaf);
   const ids = condition === null ? [] : await queryIds(database, condition, size);
   for (const together of chunksOf(ids)) {
@@ -130,6 +131,7 @@ async function* report<Item>(
     yield* await itemsOf(reader, events, unreleased);
     for (const refusal of refused) onRefused(refusal);
   }
+  // What the index has not read yet.
   yield* pickFromBatches(reader, { ...options, source: afterIndex, unreleased, pruned });
   if (pruned.prunedRanges().length > 0) options.onPruned(pruned.prunedRanges());
 }
