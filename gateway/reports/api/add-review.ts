@@ -45,7 +45,7 @@ export function createAddReview({
     const { id, verdict, note, events, latest } = requested;
     const window = await caseWorker.call('windowOfCase', id);
     if (window === null) throw new GatewayError('CASE_UNKNOWN');
-    if (window.patient !== null) asked.concern([window.patient]);
+    if (window.patient !== null) asked.addPatients([window.patient]);
     const query = await prepare(window);
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
       const current = await caseWorker.call('case', id, query);
@@ -64,7 +64,7 @@ export function createAddReview({
       // Another review was appended first. Read the case again: it may not accept this review any more.
       if (!added.isAppended) continue;
       const { first } = added;
-      asked.wrote();
+      asked.markWritten();
       await awaitIndexed(first, () => caseWorker.call('status'));
       return reviewNode({
         leaf: first,

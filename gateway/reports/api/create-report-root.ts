@@ -111,7 +111,7 @@ export function createReportRoot({
     record: async (args: Arguments, context: ReportContext) => {
       context.asked.read('record', { rows: 0 });
       const found = await queryWorker.of(context).call('record', Number(args['leaf']));
-      context.asked.concern(found?.patients ?? []);
+      context.asked.addPatients(found?.patients ?? []);
       return found;
     },
     field: (args: Arguments, { asked }: ReportContext) => {

@@ -73,7 +73,7 @@ export function createDisclosureRoot({
       const { record, opening } = written;
       const { received } = request;
       const { first } = await ledger.append({ ...record, client, received }, opening);
-      asked.wrote();
+      asked.markWritten();
       await awaitIndexed(first, () => queryWorker.of(context).call('status'));
       return { leaf: first, problems: [] };
     },

@@ -28,9 +28,9 @@ export interface Asked {
   /** Adds a denied field, and the patient in its arguments. Throws `BAD_USER_INPUT` as `read` does. */
   deny(coordinate: string, patient: string | null): void;
   /** States that the request has appended a record: the client must not send it again. */
-  wrote(): void;
+  markWritten(): void;
   /** Adds patients that the result is about. */
-  concern(patients: readonly string[]): void;
+  addPatients(patients: readonly string[]): void;
   facts(): AskedFacts;
   hasWritten(): boolean;
 }
@@ -121,10 +121,10 @@ function createAsked(): Asked {
       denied.set(coordinate, (denied.get(coordinate) ?? 0) + 1);
       if (patient !== null) patients.add(patient);
     },
-    concern(more) {
+    addPatients(more) {
       for (const patient of more) patients.add(patient);
     },
-    wrote() {
+    markWritten() {
       hasWritten = true;
     },
     hasWritten: () => hasWritten,

@@ -62,7 +62,7 @@ const MAX_MS = { reviewers: 30 * 60_000, patients: 2 * 60_000 };
 export function createExports(parts: ExportDependencies): Exports {
   const { sources, roles, atOnce, facts, comparisons, ledger, log, now } = parts;
   // Separate limits: reviewers and patients do not delay each other.
-  const running = {
+  const limiters = {
     reviewers: createConcurrencyLimiter(atOnce),
     patients: createConcurrencyLimiter(atOnce),
   };
@@ -70,75 +70,77 @@ export function createExports(parts: ExportDependencies): Exports {
 
   const start = (
     { request: { caller }, isReviewer }: ReportContext,
-    question: ExportQuery,
+    query: ExportQuery,
   ): RunningExport => {
-    const who = JSON.stringify([caller.issuer, caller.subject]);
-    return running[isReviewer ? 'reviewers' : 'patients'].take(who, () => workers.start(question));
+    const callerKey = JSON.stringify([caller.issuer, caller.subject]);
+    return limiters[groupOf(isReviewer)].take(callerKey, () => workers.start(query));
   };
 
   return {
     async open(request, body, signal) {
-      const asked = parseExportRequest(body);
-      assertRecordable(asked.filter.patient === undefined ? [] : [asked.filter.patient]);
+      const requested = parseExportRequest(body);
+      assertRecordable(requested.filter.patient === undefined ? [] : [requested.filter.patient]);
       const context = openContext(request, roles);
-      const permitted = limitToOwn(asked, context);
+      const permitted = limitToOwn(requested, context);
       if (permitted === null) {
-        await ledger.append(describeExport(request, asked, 'deny'));
+        await ledger.append(describeExport(request, requested, 'deny'));
         throw new GatewayError('FORBIDDEN');
       }
       const at = now();
-      const question = questionOf(permitted, { isOwn: !context.isReviewer, at });
-      const coverage = coverageOf(question, permitted, comparisons);
-      const thread = start(context, { ...question, coverage });
-      const stop = () => void thread.close();
-      signal.addEventListener('abort', stop);
+      const query = queryOf(permitted, { isOwn: !context.isReviewer, at });
+      const coverage = coverageOf(query, permitted, comparisons);
+      const running = start(context, { ...query, coverage });
+      signal.addEventListener('abort', () => void running.close());
       try {
         if (signal.aborted) throw new GatewayError('REPORTS_UNAVAILABLE');
-        const rows = await openRecorded(thread, () =>
-          ledger.append(describeExport(request, permitted, 'permit')),
-        );
-        const file = {
+        const rows = await running.opened;
+        // Recorded before any of it is sent. An export that cannot be opened is not recorded.
+        await ledger.append(describeExport(request, permitted, 'permit'));
+        return {
           name: nameOf(permitted, at),
           type: FILE_TYPES[permitted.format].mediaType,
           rows,
           coverage,
+          body: streamOf(running, { signal, maxMs: MAX_MS[groupOf(context.isReviewer)], log }),
         };
-        const reading = Readable.from(read(thread, log), { objectMode: false });
-        signal.addEventListener('abort', () => void reading.destroy());
-        const late = setTimeout(
-          () => reading.destroy(new GatewayError('REQUEST_TIMEOUT')),
-          MAX_MS[context.isReviewer ? 'reviewers' : 'patients'],
-        );
-        reading.once('close', () => {
-          clearTimeout(late);
-          stop();
-        });
-        return { ...file, body: reading };
       } catch (error) {
-        await thread.close();
+        await running.close();
         throw error;
       }
     },
     async close() {
-      await Promise.all([running.reviewers.close(), running.patients.close(), workers.close()]);
+      await Promise.all([limiters.reviewers.close(), limiters.patients.close(), workers.close()]);
     },
   };
 }
 
-/** Records an export before any of it is sent. An unreadable export is not recorded. */
-async function openRecorded(
-  thread: RunningExport,
-  record: () => Promise<unknown>,
-): Promise<number | null> {
-  const rows = await thread.opened;
-  await record();
-  return rows;
+function groupOf(isReviewer: boolean): keyof typeof MAX_MS {
+  return isReviewer ? 'reviewers' : 'patients';
 }
 
-async function* read(thread: RunningExport, log: Log): AsyncGenerator<string> {
+/** The text of an export as a stream, which fails on `signal` and after `maxMs`. The export is closed with the stream. */
+function streamOf(
+  running: RunningExport,
+  {
+    signal,
+    maxMs,
+    log,
+  }: { readonly signal: AbortSignal; readonly maxMs: number; readonly log: Log },
+): Readable {
+  const stream = Readable.from(read(running, log), { objectMode: false });
+  signal.addEventListener('abort', () => void stream.destroy());
+  const late = setTimeout(() => stream.destroy(new GatewayError('REQUEST_TIMEOUT')), maxMs);
+  stream.once('close', () => {
+    clearTimeout(late);
+    void running.close();
+  });
+  return stream;
+}
+
+async function* read(running: RunningExport, log: Log): AsyncGenerator<string> {
   try {
     for (;;) {
-      const text = await thread.next();
+      const text = await running.next();
       if (text === null) return;
       yield text;
     }
@@ -153,43 +155,43 @@ async function* read(thread: RunningExport, log: Log): AsyncGenerator<string> {
  * may not read.
  */
 function limitToOwn(
-  asked: ExportRequest,
+  requested: ExportRequest,
   { isReviewer, own }: ReportContext,
 ): ExportRequest | null {
-  if (isReviewer) return asked;
-  if (asked.filterType !== 'EventFilter') return null;
-  const { report, filter } = asked;
+  if (isReviewer) return requested;
+  if (requested.filterType !== 'EventFilter') return null;
+  const { report, filter } = requested;
   const { patient = own } = filter;
   if (own === null || !report.isForPatients || patient !== own) return null;
-  return { ...asked, filter: { ...filter, patient: own } };
+  return { ...requested, filter: { ...filter, patient: own } };
 }
 
-/** What a worker is asked. Throws `REPORT_INVALID` for a filter that does not fit the report. */
-function questionOf(
-  asked: ExportRequest,
+/** The query for a worker. Throws `REPORT_INVALID` for a filter that does not fit the report. */
+function queryOf(
+  requested: ExportRequest,
   { isOwn, at }: Pick<EventExport, 'isOwn' | 'at'>,
 ): Uncovered<ExportQuery> {
-  const { format } = asked;
-  switch (asked.filterType) {
+  const { format } = requested;
+  switch (requested.filterType) {
     case 'EventFilter': {
-      const { filterType, report, order } = asked;
-      const filter = wholeFilter(report, asked.filter);
+      const { filterType, report, order } = requested;
+      const filter = wholeFilter(report, requested.filter);
       return { filterType, report: report.name, format, filter, order, isOwn, at };
     }
     case 'CaseFilter': {
-      const { filterType, report, order } = asked;
-      return { filterType, format, filter: wholeFilter(report, asked.filter), order, at };
+      const { filterType, report, order } = requested;
+      return { filterType, format, filter: wholeFilter(report, requested.filter), order, at };
     }
     case 'ReviewFilter': {
-      const { filterType, report, order } = asked;
-      return { filterType, format, filter: wholeFilter(report, asked.filter), order, at };
+      const { filterType, report, order } = requested;
+      return { filterType, format, filter: wholeFilter(report, requested.filter), order, at };
     }
     default:
-      return asked satisfies never;
+      return requested satisfies never;
   }
 }
 
-type Uncovered<Question> = Question extends ExportQuery ? Omit<Question, 'coverage'> : never;
+type Uncovered<Query> = Query extends ExportQuery ? Omit<Query, 'coverage'> : never;
 
 /** The coverage of the report: the last comparison of the events that it is read from. */
 function coverageOf(
@@ -213,8 +215,8 @@ function coverageOf(
 /** Sources of reports that are found in the index; all others are read from the ledger itself. */
 const OF_INDEX: ReadonlySet<string> = new Set(['events', 'account']);
 
-function wholeFilter<Filter extends object>(report: Report, asked: Filter): Filter {
-  const whole = resolveFilter(report, asked);
+function wholeFilter<Filter extends object>(report: Report, requested: Filter): Filter {
+  const whole = resolveFilter(report, requested);
   if (whole.ok) return whole.filter;
   throw invalidExport(
     whole.problems.map((problem) => problemText(problem, report.name, filterKey)),

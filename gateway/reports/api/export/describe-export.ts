@@ -17,7 +17,7 @@ export function describeExport(
 ): AuditRecord {
   const { requestId, traceId, received } = context;
   const filters = Object.keys(filter).toSorted();
-  const question = { export: report.name, format, filters, by: order.by, to: order.direction };
+  const hashed = { export: report.name, format, filters, by: order.by, to: order.direction };
   return {
     kind: 'audit.read',
     action: 'R',
@@ -28,7 +28,7 @@ export function describeExport(
     operation: {
       name: 'export',
       kind: 'query',
-      hash: hash('sha256', writeCanonical(question)),
+      hash: hash('sha256', writeCanonical(hashed)),
       variables: [],
       requestId,
       traceId,

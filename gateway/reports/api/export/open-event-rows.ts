@@ -23,28 +23,28 @@ import { afterDamaged, inPieces, writeRows, type Piece } from './write-rows.ts';
 
 /** Opens a report of rows. The number of rows is known before the first one is read. */
 export async function openEventRows(
-  question: EventExport,
+  query: EventExport,
   report: EventReport,
   open: OpenSources,
 ): Promise<OpenedExport> {
-  const { format, isOwn, at, coverage } = question;
+  const { format, isOwn, at, coverage } = query;
   const { index, sources } = open;
   if (format === 'html') throw new GatewayError('BAD_USER_INPUT');
   const head = await awaitHead(open);
   const { size, origin } = head;
   // The index finds events. Changes and unknown outcomes are found by a scan of the ledger.
   const isOfEvents = report.source === 'events';
-  const choice = isOfEvents ? { filter: question.filter, isNarrow: report.isNarrow } : null;
-  const scanned = isOfEvents ? null : await scan(question, report, open);
+  const choice = isOfEvents ? { filter: query.filter, isNarrow: report.isNarrow } : null;
+  const scanned = isOfEvents ? null : await scan(query, report, open);
   const damaged = scanned?.damaged ?? (await readDamaged(await index.database(), size));
-  const eventCount = scanned?.events.length ?? (await countTotal(index, question.filter));
+  const eventCount = scanned?.events.length ?? (await countTotal(index, query.filter));
   const due = eventCount + damaged.length;
   assertFewRows(due, sources.mostRows);
   const pieces = afterDamaged(
     damaged,
     choice === null
       ? inPieces(scanned?.events ?? [], [])
-      : readPieces(choice, { ...open, order: question.order, size }),
+      : readPieces(choice, { ...open, order: query.order, size }),
   );
   const { patientSystem } = sources;
   const facts = { origin, patientSystem, report, choice, at, lineOf: csvFileLine };

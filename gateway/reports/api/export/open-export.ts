@@ -13,7 +13,7 @@ import { writeDocument } from './write-document.ts';
  * read, and `OPERATION_TOO_COMPLEX` for too many rows. `findFacts` is called for cases only.
  */
 export async function openExport(
-  question: ExportQuery,
+  query: ExportQuery,
   sources: ExportSources,
   findFacts: FindFacts,
 ): Promise<OpenedExport> {
@@ -26,9 +26,9 @@ export async function openExport(
   try {
     const open = { index, reader, sources };
     const opened =
-      question.filterType === 'EventFilter'
-        ? await openNamed(question, open)
-        : await openSurveillance(question, open, findFacts);
+      query.filterType === 'EventFilter'
+        ? await openNamed(query, open)
+        : await openSurveillance(query, open, findFacts);
     return { rows: opened.rows, texts: closing(opened.texts, close) };
   } catch (error) {
     await close();
@@ -37,17 +37,17 @@ export async function openExport(
 }
 
 /** Opens a report of events or a document. */
-async function openNamed(question: EventExport, open: OpenSources): Promise<OpenedExport> {
-  const report = findReport(question.report);
+async function openNamed(query: EventExport, open: OpenSources): Promise<OpenedExport> {
+  const report = findReport(query.report);
   switch (report?.source) {
     case 'events':
     case 'changes':
     case 'unknown outcomes':
-      return openEventRows(question, report, open);
+      return openEventRows(query, report, open);
     case 'account':
     case 'certificate':
     case 'proof':
-      return { rows: null, texts: whole(await writeDocument(report.source, question, open)) };
+      return { rows: null, texts: whole(await writeDocument(report.source, query, open)) };
     case 'cases':
     case 'reviews':
     case undefined:

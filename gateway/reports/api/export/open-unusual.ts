@@ -33,22 +33,22 @@ export type FindFacts = (people: People) => Promise<PeopleFacts>;
  * with its cases. Throws `OPERATION_TOO_COMPLEX` for too many days or rows.
  */
 export async function openSurveillance(
-  question: CaseExport | ReviewExport,
+  query: CaseExport | ReviewExport,
   open: OpenSources,
   findFacts: FindFacts,
 ): Promise<OpenedExport> {
-  const { filterType, format, at, coverage } = question;
+  const { filterType, format, at, coverage } = query;
   const head = await awaitHead(open);
   const opening: Opening = { format, at, head, open };
   const sources = { ...open, head: () => Promise.resolve(head) };
   switch (filterType) {
     case 'CaseFilter': {
-      const { notKnown, ...found } = await readCases(question, open, { sources, findFacts });
+      const { notKnown, ...found } = await readCases(query, open, { sources, findFacts });
       const trailer = { ledger: ledgerOf(head), coverage, notKnown };
       return openFound(found, CASE_ROWS, { ...opening, trailer, leavesOf: leavesOfCases });
     }
     case 'ReviewFilter': {
-      const { filter, order } = question;
+      const { filter, order } = query;
       const found = await queryReviews({ filter, order, ...ALL }, sources);
       const trailer = { ledger: ledgerOf(head), coverage };
       return openFound(found, REVIEW_ROWS, { ...opening, trailer, leavesOf: leavesOfReviews });

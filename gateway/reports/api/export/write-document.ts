@@ -19,16 +19,16 @@ import type { EventExport } from './export-functions.ts';
 /** Writes a whole document before any of it is sent: its rows are few, and a part of it must not look complete. */
 export function writeDocument(
   source: DocumentReport['source'],
-  question: EventExport,
+  query: EventExport,
   open: OpenSources,
 ): Promise<string> {
   switch (source) {
     case 'account':
-      return writeAccount(question, open);
+      return writeAccount(query, open);
     case 'certificate':
-      return certify(question, open);
+      return certify(query, open);
     case 'proof':
-      return prove(question, open);
+      return prove(query, open);
     default:
       return source satisfies never;
   }
