@@ -37,7 +37,7 @@ export function createResolvePurposeAndGrant(
     const emergency = grant !== null || startsBreakGlass ? (breakGlass?.purpose ?? null) : null;
     const purposes = { headers: headers['x-purpose-of-use'] ?? [], emergency };
     const { caller, purpose } = statePurpose(identified, purposes, config.purpose);
-    if (presented.length > 0 && (grant === null || breakGlass?.isFor(caller) !== true))
+    if (presented.length > 0 && (grant === null || breakGlass?.mayUse(caller) !== true))
       throw new GatewayError('BREAK_GLASS_INVALID');
     return { caller, purpose, breakGlass: grant };
   };

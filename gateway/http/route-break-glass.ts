@@ -42,7 +42,7 @@ export function routeBreakGlass(
     onRequest: authenticate.forBreakGlassStart,
     handler: async (request: FastifyRequest, reply: FastifyReply) => {
       const context = authenticate.contextOf(request);
-      if (!breakGlass.isFor(context.caller)) return deny(request, reply, 'FORBIDDEN');
+      if (!breakGlass.mayUse(context.caller)) return deny(request, reply, 'FORBIDDEN');
       const start = parseStart(request.body, breakGlass.isPatientId);
       const admission = await breakGlass.admitStart(context.caller);
       if (!admission.ok) onRefusal('RATE_LIMITED');

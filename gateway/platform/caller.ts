@@ -23,7 +23,7 @@ export interface Caller {
   /** Role with reach `self` or `list` → the patients that its claim names; roles without the claim are absent. */
   readonly patients: ReadonlyMap<string, readonly string[]>;
   /** The caller's own patient id, by the issuer's patient claim; null for a caller who is not a patient. */
-  readonly own: string | null;
+  readonly ownPatient: string | null;
   /** Claims that the relationship source gets: name → text of the claim, if the token has it. */
   readonly claims: ReadonlyMap<string, string>;
   /** Purposes of use in the token, known codes or not; null if it has no such claim. */

@@ -124,7 +124,7 @@ function holding(scopes: readonly string[], policies: readonly string[] = []): C
 
 /** The patient p1. */
 function own(scopes: readonly string[]): Caller {
-  return callerOf(['self'], { patients: new Map([['self', ['p1']]]), own: 'p1', scopes });
+  return callerOf(['self'], { patients: new Map([['self', ['p1']]]), ownPatient: 'p1', scopes });
 }
 
 let graph: InProcessGraph;

@@ -41,7 +41,7 @@ const VIEWS: readonly (readonly [string, Caller, unknown])[] = [
   ],
   [
     'another patient',
-    callerOf(['self'], { patients: new Map([['self', ['p2']]]), own: 'p2' }),
+    callerOf(['self'], { patients: new Map([['self', ['p2']]]), ownPatient: 'p2' }),
     null,
   ],
   ['a caller without roles', callerWithoutRoles, null],
@@ -102,7 +102,7 @@ describe('the same document sent by callers who may see different fields', () =>
   it('gets separate responses for callers with the same roles and different patients', async () => {
     const query = '{ patients(first: 4) { ssn } records { code } }';
     for (const id of ['p1', 'p2', 'p3', 'p1']) {
-      const caller = callerOf(['self'], { patients: new Map([['self', [id]]]), own: id });
+      const caller = callerOf(['self'], { patients: new Map([['self', [id]]]), ownPatient: id });
       const { released } = await attempt(clinic, { query, caller });
       expect([...new Set(released.map((line) => line.split(' ')[2]))]).toEqual([id]);
     }
@@ -131,7 +131,7 @@ describe('a caller with several roles, such as doctor and patient', () => {
     const query = '{ patients(first: 2) { id ssn } count }';
     const clerkAndP1 = callerOf(['clerk', 'self'], {
       patients: new Map([['self', ['p1']]]),
-      own: 'p1',
+      ownPatient: 'p1',
     });
     const outcome = await attempt(clinic, { query, caller: clerkAndP1 });
     expect(outcome.data).toEqual({

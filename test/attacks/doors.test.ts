@@ -363,7 +363,7 @@ describe('a list with some items about patients out of reach', () => {
     const query = '{ records { ... on Note { text } ... on Lab { value } } }';
     const outcome = await attempt(graph, {
       query,
-      caller: { ...p1, patients: new Map([['self', ['p2']]]), own: 'p2' },
+      caller: { ...p1, patients: new Map([['self', ['p2']]]), ownPatient: 'p2' },
     });
     expect(outcome.data).toEqual({ records: [{ value: 1.5 }, { text: null }] });
     expect(outcome.errors).toEqual(['UNAUTHORIZED_FIELD_OR_TYPE records.@.text']);

@@ -115,7 +115,7 @@ describe('an argument that names a patient out of reach', () => {
   it('gives that response even if a role that does not see the field may access the patient', async () => {
     const caller = callerOf(['clerk', 'self'], {
       patients: new Map([['self', ['p1']]]),
-      own: 'p1',
+      ownPatient: 'p1',
     });
     const query = '{ secretOf(patient: "p2") }';
     expect(await attempt(graph, { query, caller })).toMatchObject({

@@ -143,7 +143,7 @@ beforeEach(() => {
 /** A caller with a role that reaches every patient, who is also the patient p1. */
 const nurseAndP1 = callerOf(['clerk', 'self'], {
   patients: new Map([['self', ['p1']]]),
-  own: 'p1',
+  ownPatient: 'p1',
 });
 
 /** What others' data looks like in a response: their pulses, their mean, their SSNs. */

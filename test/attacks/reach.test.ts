@@ -44,9 +44,12 @@ const REACH = new Map([
 ]);
 const doctor = callerOf(['doctor']);
 const clerk = callerOf(['clerk']);
-const p1 = callerOf(['self'], { patients: new Map([['self', ['p1']]]), own: 'p1' });
+const p1 = callerOf(['self'], { patients: new Map([['self', ['p1']]]), ownPatient: 'p1' });
 /** The patient p4, whose claim names their child p1 too. */
-const parent = callerOf(['self'], { patients: new Map([['self', ['p1', 'p4']]]), own: 'p4' });
+const parent = callerOf(['self'], {
+  patients: new Map([['self', ['p1', 'p4']]]),
+  ownPatient: 'p4',
+});
 
 beforeEach(() => {
   says.clear();

@@ -174,7 +174,7 @@ describe('numeric ids from a subgraph that exceed the safe integers of JavaScrip
   const ROUNDED = '9007199254740992';
   const own = callerOf(['self'], {
     patients: new Map([['self', [ROUNDED]]]),
-    own: ROUNDED,
+    ownPatient: ROUNDED,
   });
   let people: InProcessGraph;
   beforeAll(async () => {

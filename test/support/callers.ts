@@ -27,11 +27,11 @@ export const doctor = callerOf(['doctor']);
 export const clerk = callerOf(['clerk']);
 export const research = callerOf(['research'], { project: 'study-1' });
 /** The patient p1. */
-export const p1 = callerOf(['self'], { patients: new Map([['self', ['p1']]]), own: 'p1' });
+export const p1 = callerOf(['self'], { patients: new Map([['self', ['p1']]]), ownPatient: 'p1' });
 /** A doctor who is the patient p1 too. */
 export const doctorAndP1 = callerOf(['doctor', 'self'], {
   patients: new Map([['self', ['p1']]]),
-  own: 'p1',
+  ownPatient: 'p1',
 });
 /** A patient whose token names no patient. */
 export const unclaimed = callerOf(['self']);

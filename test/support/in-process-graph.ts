@@ -115,7 +115,7 @@ export function callerOf(roles: readonly string[], more: Partial<Caller> = {}): 
     address: '127.0.0.1',
     userAgent: null,
     patients: new Map(),
-    own: null,
+    ownPatient: null,
     claims: new Map(),
     purposes: null,
     project: null,

@@ -19,20 +19,20 @@ export interface AlertRetries {
   /** Timeout of one attempt. */
   readonly timeoutMs: number;
   /** Delay before the second attempt, doubled before each further one. */
-  readonly firstMs: number;
+  readonly firstDelayMs: number;
   /** Longest delay. */
-  readonly longestMs: number;
+  readonly maxDelayMs: number;
   /** Time from the start of a grant to the last attempt. */
-  readonly forMs: number;
+  readonly durationMs: number;
   /** Largest number of pending alerts that are retried. */
   readonly maxPending: number;
 }
 
 const RETRIES: AlertRetries = {
   timeoutMs: 5_000,
-  firstMs: 1_000,
-  longestMs: 300_000,
-  forMs: 3_600_000,
+  firstDelayMs: 1_000,
+  maxDelayMs: 300_000,
+  durationMs: 3_600_000,
   maxPending: 1_000,
 };
 
@@ -73,6 +73,7 @@ export function createAlerts({
   async function deliver(alert: Alert): Promise<void> {
     const { id } = alert.grant;
     const body = writeAlert(alert, config.detail);
+    // Beyond the bound of pending alerts, an alert is sent once.
     let isLast = underWay.size >= retries.maxPending;
     for (let attempts = 1; ; attempts += 1) {
       const headers = signAlert(id, body, { secret: config.secret, at: now() });
@@ -85,10 +86,10 @@ export function createAlerts({
         ...(status !== null && { status }),
       });
       const wait = waitAfter(attempts, retries);
-      const isLate = now() + wait >= alert.at + retries.forMs;
-      // The stop of the gateway ends the delay.
+      const isNextLast = now() + wait >= alert.at + retries.durationMs;
+      // The stop of the gateway ends the delay, and the next attempt is the last.
       const options = { signal: closing.signal, ref: false };
-      isLast = await sleep(wait, isLate, options).catch(() => true);
+      isLast = await sleep(wait, isNextLast, options).catch(() => true);
     }
   }
 
@@ -133,7 +134,7 @@ async function post(
 }
 
 /** Returns a random delay in the upper half of the backoff, so that failed alerts are not retried together. */
-function waitAfter(attempts: number, { firstMs, longestMs }: AlertRetries): number {
-  const longest = Math.min(longestMs, firstMs * 2 ** (attempts - 1));
+function waitAfter(attempts: number, { firstDelayMs, maxDelayMs }: AlertRetries): number {
+  const longest = Math.min(maxDelayMs, firstDelayMs * 2 ** (attempts - 1));
   return longest * (0.5 + Math.random() / 2);
 }

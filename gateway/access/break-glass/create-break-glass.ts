@@ -18,6 +18,7 @@ import type { StartRequest } from './parse-start.ts';
 
 /** A started grant, with the token that its holder presents. */
 export interface StartedGrant extends BreakGlassGrant {
+  /** The token. */
   readonly grant: string;
 }
 
@@ -28,7 +29,7 @@ export interface BreakGlass {
   /** Whether a text is a valid patient id for a grant. */
   readonly isPatientId: IsPatientId;
   /** Whether a caller has a role that may start and use break-glass. */
-  readonly isFor: (caller: Caller) => boolean;
+  readonly mayUse: (caller: Caller) => boolean;
   /**
    * Returns the grant in the `x-break-glass` headers of a request. Rejects with GatewayError `BREAK_GLASS_INVALID` unless
    * it is the only one, valid, this caller's and not stopped.
@@ -94,11 +95,11 @@ export function createBreakGlass(options: BreakGlassOptions): BreakGlass {
     }
   }
 
-  const isFor = (caller: Caller) => caller.roles.some((role) => roles.includes(role));
+  const mayUse = (caller: Caller) => caller.roles.some((role) => roles.includes(role));
   return {
     purpose,
     isPatientId,
-    isFor,
+    mayUse,
     present: async ([header, ...others], caller) => {
       if (header === undefined || others.length > 0) throw new GatewayError('BREAK_GLASS_INVALID');
       const grant = await grants.verify(header, caller);

@@ -31,5 +31,7 @@ const START = z.strictObject({
     .refine((text) => LENGTH.test(text) && WORD.test(text) && isRecordable(text)),
 });
 
+/** Counts characters (code points) and not UTF-16 units. */
 const LENGTH = /^.{10,500}$/su;
+/** Two letters of any script. */
 const WORD = /\p{L}{2}/u;

@@ -32,15 +32,15 @@ export async function evaluateRule(
       case 'leaf':
         return resultOf(async () => each.resolve(parent, args, context, info));
       case 'and':
-        return weakest(await Promise.all(each.rules.map(evaluate)));
+        return allOf(await Promise.all(each.rules.map(evaluate)));
       case 'or':
-        return strongest(await Promise.all(each.rules.map(evaluate)));
+        return anyOf(await Promise.all(each.rules.map(evaluate)));
       case 'chain':
-        return weakest(await until(each.rules, evaluate, 'allow'));
+        return allOf(await evaluateWhile(each.rules, evaluate, 'allow'));
       case 'race':
-        return strongest(await until(each.rules, evaluate, 'deny'));
+        return anyOf(await evaluateWhile(each.rules, evaluate, 'deny'));
       case 'not':
-        return opposite(weakest(await Promise.all(each.rules.map(evaluate))));
+        return opposite(allOf(await Promise.all(each.rules.map(evaluate))));
       default:
         return never(each);
     }
@@ -59,14 +59,14 @@ async function resultOf(resolve: () => Promise<unknown>): Promise<Result> {
   }
 }
 
-/** Allows if all allow. No rules at all are a fault. */
-function weakest(results: readonly Result[]): Result {
+/** Denies if one denies, and allows if all allow. Anything else is a fault, such as no rules at all. */
+function allOf(results: readonly Result[]): Result {
   if (results.includes('deny')) return 'deny';
   return results.length === 0 || results.includes('fault') ? 'fault' : 'allow';
 }
 
-/** Allows if one allows. No rules at all are a fault. */
-function strongest(results: readonly Result[]): Result {
+/** Allows if one allows, and denies if all deny. Anything else is a fault, such as no rules at all. */
+function anyOf(results: readonly Result[]): Result {
   if (results.includes('allow')) return 'allow';
   return results.length === 0 || results.includes('fault') ? 'fault' : 'deny';
 }
@@ -76,17 +76,17 @@ function opposite(result: Result): Result {
   return result === 'allow' ? 'deny' : 'allow';
 }
 
-/** Evaluates rules in order, as long as the result is `goesOn`. */
-async function until(
+/** Evaluates rules in order up to the first whose result is not `expected`. */
+async function evaluateWhile(
   rules: readonly OperatorRule[],
   evaluate: (rule: OperatorRule) => Promise<Result>,
-  goesOn: Result,
+  expected: Result,
 ): Promise<readonly Result[]> {
   const results: Result[] = [];
   for (const rule of rules) {
     const result = await evaluate(rule);
     results.push(result);
-    if (result !== goesOn) break;
+    if (result !== expected) break;
   }
   return results;
 }

@@ -73,6 +73,7 @@ export function readPatientIds(
   const value = readClaim(claims, path);
   const named: readonly unknown[] = isList ? (Array.isArray(value) ? value : []) : [value];
   const ids = named.filter((id) => typeof id === 'string');
+  // A claim with a value of another type, or without any id, names no patient.
   if (ids.length < named.length || ids.every((id) => id === '')) return [];
   if (!ids.every(isPatientId))
     throw new GatewayError('UNAUTHENTICATED', { cause: new TypeError('PATIENT_ID_FORM') });

@@ -54,14 +54,14 @@ export function createIdentify(
 
   return async ({ authorization, address, userAgent }) => {
     const principal = await identifyToken(readBearerToken(authorization));
-    return Object.freeze({ ...principal, address, userAgent: agentOf(userAgent) });
+    return Object.freeze({ ...principal, address, userAgent: readUserAgent(userAgent) });
   };
 }
 
 const REMEMBER_MS = 30_000;
 
 /** Node reads the header as Latin-1, so a value in UTF-8 contains control characters. */
-function agentOf(header: string | null): string | null {
+function readUserAgent(header: string | null): string | null {
   return header === null ? null : toRecordable(header.slice(0, 256));
 }
 

@@ -97,6 +97,7 @@ async function verify(token: string, getKey: JWTVerifyGetKey, options: JWTVerify
   }
 }
 
+/** Keys that are tried for a token without `kid`. */
 const MAX_KEYS = 8;
 
 /** jose's error code → the reason in the log. */
@@ -120,6 +121,7 @@ const CLAIM_FAULTS: ReadonlyMap<string, string> = new Map([
 function translate(cause: unknown): GatewayError {
   if (cause instanceof GatewayError) return cause;
   const found = cause instanceof errors.JOSEError ? TOKEN_FAULTS.get(cause.code) : undefined;
+  // Any other error is about the issuer's keys and not about the token.
   if (found === undefined) return new GatewayError('NOT_READY', { reason: 'KEY_UNUSABLE', cause });
   const isClaim = cause instanceof errors.JWTClaimValidationFailed;
   if (isClaim && cause.reason === 'missing') return refused('CLAIM_MISSING', cause);

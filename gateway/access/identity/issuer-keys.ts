@@ -46,6 +46,7 @@ export function openIssuerKeys(
       if (getter === undefined) throw new GatewayError('UNAUTHENTICATED');
       return getter;
     },
+    // Keys in files are always usable.
     hasUsable: () => remote.length < issuers.length || remote.some((keys) => keys.isUsable()),
     watch: async () => {
       await Promise.all(remote.map((keys) => keys.watch()));

@@ -39,7 +39,7 @@ export async function openIdentityKey(path: string): Promise<IdentityKey> {
     const jwk = createPublicKey(privateKey).export({ format: 'jwk' });
     const kid = await calculateJwkThumbprint({ ...jwk, kty: 'EC' });
     const jwks = { keys: [{ ...jwk, kid, alg: IDENTITY_ALGORITHM, use: 'sig' }] };
-    publish(`${path}.jwks.json`, `${JSON.stringify(jwks)}\n`);
+    writeKeySet(`${path}.jwks.json`, `${JSON.stringify(jwks)}\n`);
     return { privateKey, kid, jwks };
   } catch (cause) {
     throw unusable(path, cause);
@@ -64,6 +64,7 @@ function unusable(path: string, cause: unknown): StartError {
   return new StartError([line], { cause });
 }
 
+/** The permission bits of the group and of all others. */
 const GROUP_AND_OTHERS = 0o077;
 
 function readKey(path: string): KeyObject | null {
@@ -89,22 +90,23 @@ function parseKey(pem: Buffer): KeyObject | null {
 /** Of several gateways that start at the same time, one creates the key and the others read it. */
 function createKey(path: string): KeyObject {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const own = `${path}.${randomUUID()}`;
-  writeFileSync(own, privateKey.export({ format: 'pem', type: 'pkcs8' }), { mode: 0o600 });
+  const temporary = `${path}.${randomUUID()}`;
+  writeFileSync(temporary, privateKey.export({ format: 'pem', type: 'pkcs8' }), { mode: 0o600 });
   try {
-    linkSync(own, path);
+    // Fails if another gateway has created the key.
+    linkSync(temporary, path);
     return privateKey;
   } catch (error) {
     const existing = readKey(path);
     if (existing === null) throw error;
     return existing;
   } finally {
-    rmSync(own);
+    rmSync(temporary);
   }
 }
 
-/** Writes the file only if its text differs: a gateway may have no more than read access to its key. */
-function publish(path: string, text: string): void {
+/** Writes the file only if its text differs: a gateway may have only read access to its key. */
+function writeKeySet(path: string, text: string): void {
   if (statSync(path, { throwIfNoEntry: false }) && readFileSync(path, 'utf8') === text) return;
   const next = `${path}.${randomUUID()}`;
   writeFileSync(next, text);

@@ -32,10 +32,10 @@ export function readPrincipal(
       claim === null ? [] : readPatientIds(claims, claim.path, { ...claim, isPatientId });
     if (named.length > 0) patients.set(role, named);
   }
-  const [own = null] = issuer.namesPatients
+  const [ownPatient = null] = issuer.namesPatients
     ? readPatientIds(claims, issuer.claims.patient, { isPatientId, isList: false })
     : [];
-  const texts = [...claimsToShare(relationships)]
+  const sharedClaims = [...claimsToShare(relationships)]
     .filter(([, path]) => maySharePath(path, issuer, authorization))
     .map(([name, path]) => [name, readTextClaim(claims, path)] as const);
   const methods = readClaim(claims, 'amr');
@@ -51,8 +51,10 @@ export function readPrincipal(
     authTime: readAuthTime(claims),
     clientId: readTextClaim(claims, issuer.claims.client) ?? readTextClaim(claims, 'azp'),
     patients,
-    own,
-    claims: new Map(texts.filter((entry): entry is readonly [string, string] => entry[1] !== null)),
+    ownPatient,
+    claims: new Map(
+      sharedClaims.filter((entry): entry is readonly [string, string] => entry[1] !== null),
+    ),
     purposes: purpose === null ? null : readPurposes(claims, purpose.claim),
     project: readTextClaim(claims, issuer.claims.project),
   };
@@ -81,7 +83,9 @@ function maySharePath(
   { namesPatients, namesStaff, claims }: IssuerConfig,
   { reach }: AuthorizationConfig,
 ): boolean {
-  if (!namesStaff || namesPatients) return namesStaff;
+  if (!namesStaff) return false;
+  if (namesPatients) return true;
+  // The source knows the staff of this issuer, but not its patients.
   const ofRoles = [...reach.values()].map((each) => ('claim' in each ? each.claim : null));
   return path !== claims.patient && !ofRoles.includes(path);
 }

@@ -32,6 +32,8 @@ export function createRemoteKeys({
   onFetched,
   now = () => performance.now(),
 }: RemoteKeysOptions): RemoteKeys {
+  /** How old keys may become. */
+  const maxAgeMs = Math.max(FRESH_MS, staleMs);
   const closing = new AbortController();
   const keySet = createRemoteJWKSet(url, {
     timeoutDuration: 5_000,
@@ -68,8 +70,9 @@ export function createRemoteKeys({
     timer = setTimeout(() => void keepFresh(), isFailing ? RETRY_MS : REFRESH_MS).unref();
   };
   const find: JWTVerifyGetKey = async (header, token) => {
-    if (age() >= FRESH_MS && !(isFailing && now() - triedAt < RETRY_MS)) await refresh();
-    if (age() >= Math.max(FRESH_MS, staleMs)) throw unavailable();
+    const hasJustFailed = isFailing && now() - triedAt < RETRY_MS;
+    if (age() >= FRESH_MS && !hasJustFailed) await refresh();
+    if (age() >= maxAgeMs) throw unavailable();
     return keySet(header, token);
   };
   return {
@@ -90,7 +93,7 @@ export function createRemoteKeys({
         throw error;
       }
     },
-    isUsable: () => !isFailing || age() < Math.max(FRESH_MS, staleMs),
+    isUsable: () => !isFailing || age() < maxAgeMs,
     watch: keepFresh,
     close: () => {
       closing.abort();
@@ -99,10 +102,13 @@ export function createRemoteKeys({
   };
 }
 
+/** How long keys are used before they are fetched again. */
 const FRESH_MS = 60_000;
-/** Before FRESH_MS, so that requests find fresh keys. */
+/** When `watch` fetches again: before FRESH_MS, so that requests find fresh keys. */
 const REFRESH_MS = 45_000;
+/** Least time between two fetches while they fail. */
 const RETRY_MS = 5_000;
+/** Least time between two fetches for unknown key ids. */
 const COOLDOWN_MS = 30_000;
 
 function unavailable(): GatewayError {

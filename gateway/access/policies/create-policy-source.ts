@@ -34,9 +34,10 @@ export function createPolicySource(
     },
   });
   const logFailure = createFailureLine('policy source failed', { log, now });
-  const known = new LRUCache<string, Remembered>({ max: MAX_REMEMBERED });
+  const cache = new LRUCache<string, CachedAnswer>({ max: MAX_CACHED });
 
-  async function ask(body: string): Promise<ReadonlySet<string> | null> {
+  /** Makes one call. Resolves to null after a failure, which is logged. */
+  async function query(body: string): Promise<ReadonlySet<string> | null> {
     const signal = AbortSignal.timeout(timeoutMs);
     const response = await client.post(body, signal);
     const answer =
@@ -52,33 +53,34 @@ export function createPolicySource(
 
   return {
     fulfilled: async (context, policies) => {
-      const body = bodyOf(context, policies);
+      const body = writeBody(context, policies);
       const key = createHash('sha256').update(body).digest('base64');
       const at = now();
-      const before = known.get(key);
+      const cached = cache.get(key);
       const current =
-        before && at < before.until
-          ? before
-          : { answer: ask(body), until: at + cacheSeconds * 1_000 };
-      known.set(key, current);
+        cached && at < cached.until
+          ? cached
+          : { answer: query(body), until: at + cacheSeconds * 1_000 };
+      cache.set(key, current);
       const answer = await current.answer;
-      if (answer === null && known.get(key) === current) known.delete(key);
+      // A later request may have replaced the failed answer already.
+      if (answer === null && cache.get(key) === current) cache.delete(key);
       return policies.filter((policy) => answer?.has(policy));
     },
     close: client.close,
   };
 }
 
-interface Remembered {
+interface CachedAnswer {
   /** Null after a failure. */
   readonly answer: Promise<ReadonlySet<string> | null>;
   readonly until: number;
 }
 
-const MAX_REMEMBERED = 10_000;
+const MAX_CACHED = 10_000;
 const MAX_ANSWER_BYTES = 1_048_576;
 
-function bodyOf(context: RequestContext, policies: readonly string[]): string {
+function writeBody(context: RequestContext, policies: readonly string[]): string {
   const scopes = JSON.stringify(context.caller.scopes);
   return `{"input":{"caller":${describeCaller(context)},"scopes":${scopes},"policies":${JSON.stringify(policies)}}}`;
 }

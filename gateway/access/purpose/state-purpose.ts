@@ -36,7 +36,7 @@ export function statePurpose(
 }
 
 function choosePurpose(
-  named: readonly string[] | null,
+  tokenPurposes: readonly string[] | null,
   { headers, emergency }: PurposeClaims,
   config: PurposeConfig,
 ): string {
@@ -44,17 +44,18 @@ function choosePurpose(
   // A stated purpose is binding, so a header that is not configured is refused instead of ignored.
   if (others.length > 0 || (header !== undefined && !config.header)) throw notAllowed();
   if (header !== undefined && emergency !== null && header !== emergency) throw notAllowed();
-  const stated = emergency ?? header ?? onlyOne(named) ?? config.default;
+  const stated = emergency ?? header ?? onlyOne(tokenPurposes) ?? config.default;
   if (stated === null) throw new GatewayError('PURPOSE_REQUIRED');
-  if (named === null || named.includes(stated)) return stated;
+  if (tokenPurposes === null || tokenPurposes.includes(stated)) return stated;
+  // The default is not in the token, and the request states no other purpose.
   throw header === undefined && emergency === null
     ? new GatewayError('PURPOSE_REQUIRED')
     : notAllowed();
 }
 
 /** Several purposes in a token leave the choice open. */
-function onlyOne(named: readonly string[] | null): string | null {
-  const [only, ...more] = named ?? [];
+function onlyOne(tokenPurposes: readonly string[] | null): string | null {
+  const [only, ...more] = tokenPurposes ?? [];
   return only !== undefined && more.length === 0 ? only : null;
 }
 

@@ -67,7 +67,7 @@ export function createRelationshipSource(options: RelationshipSourceOptions): Re
       const found = new Map<string, Relationship>();
       const awaited = new Map<string, Promise<Relationships | null>>();
       const missing: string[] = [];
-      const readCached = cache.reader(digest);
+      const readCached = cache.readerFor(digest);
       for (const patient of new Set(patients)) {
         const known = readCached(patient);
         if (known !== undefined) {

@@ -6,12 +6,12 @@ import { CATEGORIES, type Category } from '../../../directives/spec.ts';
  * `patient` is required. `listedIsRelated` is the default of `careTeam`.
  *
  * Returns null for any other value, including nulls, unknown keys and unknown categories: a misspelled entry might be a
- * denial. A patient with several entries is on the care team if one says so, and keeps every denial. Patients that were
- * not requested are dropped.
+ * denial. A patient with several entries is on the care team if one says so, keeps every denial, and only the permissions
+ * of all entries. Patients that were not requested are dropped.
  */
 export function parseRelationships(
   answer: unknown,
-  asked: ReadonlySet<string>,
+  requested: ReadonlySet<string>,
   listedIsRelated: boolean,
 ): Relationships | null {
   if (!Array.isArray(answer)) return null;
@@ -20,9 +20,9 @@ export function parseRelationships(
     const entry = parseEntry(item, listedIsRelated);
     if (entry === null) return null;
     const { patient, relationship } = entry;
-    if (!asked.has(patient)) continue;
+    if (!requested.has(patient)) continue;
     const other = relationships.get(patient);
-    relationships.set(patient, other ? join(other, relationship) : relationship);
+    relationships.set(patient, other ? mergeEntries(other, relationship) : relationship);
   }
   return relationships;
 }
@@ -72,7 +72,7 @@ function parseCategories(value: unknown): ReadonlySet<Category> | null {
   return names.every((name) => NAMES.has(name)) ? new Set(names as readonly Category[]) : null;
 }
 
-function join(a: Relationship, b: Relationship): Relationship {
+function mergeEntries(a: Relationship, b: Relationship): Relationship {
   return {
     careTeam: a.careTeam || b.careTeam,
     deniesActor: a.deniesActor || b.deniesActor,

@@ -62,7 +62,10 @@ export function readOperation(
     operation: {
       text: print(read.document),
       field: responseKeyOf(field),
-      required: (query.variableDefinitions ?? []).filter(isRequired).map(nameOf).filter(isClaim),
+      required: (query.variableDefinitions ?? [])
+        .filter(isRequired)
+        .map(nameOf)
+        .filter(isClaimVariable),
     },
   };
 }
@@ -89,7 +92,7 @@ export function readQuery(source: string) {
 
 const PATIENTS = 'patients';
 
-function isClaim(name: string): boolean {
+function isClaimVariable(name: string): boolean {
   return name !== PATIENTS;
 }
 
@@ -120,7 +123,7 @@ function variableProblems(
       problems.push(`takes $${name} as ${text}, but claims are strings. Make it a String or an ID`);
   }
   for (const [name, node] of declared)
-    if (isClaim(name) && isRequired(node) && !claims.has(name))
+    if (isClaimVariable(name) && isRequired(node) && !claims.has(name))
       problems.push(
         `needs $${name}. Name its claim in relationships.variables, or give it a default`,
       );
@@ -134,22 +137,21 @@ export function responseKeyOf(field: FieldNode): string {
 
 type ObjectLike = GraphQLObjectType | GraphQLInterfaceType;
 
-/** Key of a relationship → whether a type fits it. */
-const KEYS: ReadonlyMap<string, (type: GraphQLOutputType) => boolean> = new Map([
-  ['patient', (type) => ['ID', 'String'].includes(String(getNullableType(type)))],
-  ['careTeam', isBoolean],
-  ['deniesActor', isBoolean],
-  ['denies', isListOfNames],
-  ['permits', isListOfNames],
+/** Key of a relationship → whether a type fits it, and the sentence about a type that does not. */
+const KEYS: ReadonlyMap<
+  string,
+  { readonly fits: (type: GraphQLOutputType) => boolean; readonly expected: string }
+> = new Map([
+  ['patient', { fits: isId, expected: 'It must be an ID or a String' }],
+  ['careTeam', { fits: isBoolean, expected: 'It must be a Boolean' }],
+  ['deniesActor', { fits: isBoolean, expected: 'It must be a Boolean' }],
+  ['denies', { fits: isListOfNames, expected: 'It must be a list of categories' }],
+  ['permits', { fits: isListOfNames, expected: 'It must be a list of categories' }],
 ]);
 
-const EXPECTED: ReadonlyMap<string, string> = new Map([
-  ['patient', 'It must be an ID or a String'],
-  ['careTeam', 'It must be a Boolean'],
-  ['deniesActor', 'It must be a Boolean'],
-  ['denies', 'It must be a list of categories'],
-  ['permits', 'It must be a list of categories'],
-]);
+function isId(type: GraphQLOutputType): boolean {
+  return ['ID', 'String'].includes(String(getNullableType(type)));
+}
 
 function isBoolean(type: GraphQLOutputType): boolean {
   return String(getNullableType(type)) === 'Boolean';
@@ -186,13 +188,13 @@ export function listedObject(type: GraphQLOutputType | undefined): ObjectLike | 
 function selectionProblem(node: SelectionNode, object: ObjectLike): string[] {
   if (node.kind !== Kind.FIELD) return ['must select fields, not fragments. Write them out'];
   const key = responseKeyOf(node);
-  const fits = KEYS.get(key);
-  if (!fits)
+  const rule = KEYS.get(key);
+  if (!rule)
     return [
       `selects ${key}, but the keys are ${[...KEYS.keys()].join(', ')}. Give it an alias or remove it`,
     ];
   const type = object.getFields()[node.name.value]?.type;
-  return type !== undefined && fits(type)
+  return type !== undefined && rule.fits(type)
     ? []
-    : [`selects ${key} as ${String(type)}. ${EXPECTED.get(key) ?? ''}`];
+    : [`selects ${key} as ${String(type)}. ${rule.expected}`];
 }

@@ -3,8 +3,11 @@ import type { Relationship, Relationships } from '../../../directives/operation/
 
 /** The relationships that a source returned, for some seconds. */
 export interface RelationshipCache {
-  /** Reads the relationship of a caller to a patient: null where the source listed none; undefined where it is not cached. */
-  readonly reader: (caller: string) => (patient: string) => Relationship | null | undefined;
+  /**
+   * Returns a function that reads the relationship of the caller to a patient: null if the source did not list the
+   * patient; undefined if the relationship is not cached.
+   */
+  readonly readerFor: (caller: string) => (patient: string) => Relationship | null | undefined;
   /** Caches the relationships to all of the patients from the time of the query. */
   readonly set: (
     caller: string,
@@ -32,7 +35,7 @@ export function createRelationshipCache(seconds: number, now: () => number): Rel
     sizeCalculation: (entries) => Math.max(1, entries.size),
   });
   return {
-    reader: (caller) => {
+    readerFor: (caller) => {
       const entries = callers.get(caller);
       const at = now();
       return (patient) => {

@@ -16,7 +16,7 @@ export function createCallerReach(authorization: AuthorizationOptions): CallerRe
     const { caller, purpose, breakGlass } = context;
     const ofClaims = known.get(caller.patients) ?? new Map<string, Reach>();
     known.set(caller.patients, ofClaims);
-    const key = JSON.stringify([caller.roles, caller.own, purpose, breakGlass?.patient]);
+    const key = JSON.stringify([caller.roles, caller.ownPatient, purpose, breakGlass?.patient]);
     const reach = ofClaims.get(key) ?? reachOfCaller(authorization, context);
     if (ofClaims.size < MAX_REMEMBERED) ofClaims.set(key, reach);
     return reach;
@@ -34,7 +34,7 @@ function reachOfCaller(
     roles: caller.roles,
     kinds: authorization.reach,
     claims: caller.patients,
-    ownPatient: caller.own,
+    ownPatient: caller.ownPatient,
     breakGlass: breakGlass && {
       patient: breakGlass.patient,
       roles: authorization.breakGlassRoles,

@@ -75,7 +75,7 @@ export function openContext(
  * (SMART App Launch). One of the caller's `self` roles has to reach the patient.
  */
 function ownRecord(
-  { own, roles, patients }: RequestContext['caller'],
+  { ownPatient: own, roles, patients }: RequestContext['caller'],
   selfRoles: readonly string[],
 ): string | null {
   if (own === null || own === '' || isPlaceholder(own)) return null;

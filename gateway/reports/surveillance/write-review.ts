@@ -39,7 +39,7 @@ export function writeReview(
   const text = note.trim();
   if (text.length < MIN_NOTE || text.length > MAX_NOTE) throw new GatewayError('REVIEW_INCOMPLETE');
   // Ignores the issuer: refusing another person with the same subject is safer than allowing a self-review.
-  const isOwnRecord = found.patient !== null && [caller.own, own].includes(found.patient);
+  const isOwnRecord = found.patient !== null && [caller.ownPatient, own].includes(found.patient);
   if (caller.subject === found.actor || isOwnRecord) {
     throw new GatewayError('REVIEW_OF_OWN_ACCESS');
   }

@@ -116,7 +116,7 @@ async function run(
   return graph.run({
     query,
     variables: structuredClone(variables),
-    caller: callerOf(roles, { patients: claims, own, project }),
+    caller: callerOf(roles, { patients: claims, ownPatient: own, project }),
     context: {
       purpose,
       breakGlass: granted && { id: 'grant', patient: granted.patient, until: GRANT_UNTIL },

@@ -64,9 +64,9 @@ const closeAlerts = () => (closed ??= alerts.close());
 
 const QUICK: AlertRetries = {
   timeoutMs: 300,
-  firstMs: 10,
-  longestMs: 40,
-  forMs: 60_000,
+  firstDelayMs: 10,
+  maxDelayMs: 40,
+  durationMs: 60_000,
   maxPending: 100,
 };
 
@@ -185,7 +185,7 @@ describe('a break-glass alert', () => {
 
   it('is given up after its time limit, with an error in the log and a ledger record', async () => {
     receiver.answers = [500];
-    start({}, { forMs: 200 }).send(alert());
+    start({}, { durationMs: 200 }).send(alert());
     await concluded();
     expect(outcome()).toEqual([['breakglass.alert', 'error', 'UNDELIVERED', receiver.got.length]]);
     expect(receiver.got.length).toBeGreaterThan(3);
@@ -198,7 +198,7 @@ describe('a break-glass alert', () => {
     receiver.answers = [500];
     const times: number[] = [];
     receiver.server.on('request', () => times.push(Date.now()));
-    start({}, { firstMs: 40, longestMs: 160, forMs: 800 }).send(alert());
+    start({}, { firstDelayMs: 40, maxDelayMs: 160, durationMs: 800 }).send(alert());
     await concluded();
     const waits = times.slice(1).map((time, index) => time - (times[index] ?? 0));
     expect(waits[0]).toBeGreaterThanOrEqual(18);
@@ -208,7 +208,7 @@ describe('a break-glass alert', () => {
 
   it('is sent only once if too many alerts wait', async () => {
     receiver.answers = [500];
-    start({}, { maxPending: 1, firstMs: 10_000, longestMs: 10_000 });
+    start({}, { maxPending: 1, firstDelayMs: 10_000, maxDelayMs: 10_000 });
     alerts.send(alert());
     alerts.send(alert('019a0000-0000-7000-8000-0000000000bb'));
     await concluded();
@@ -231,7 +231,7 @@ describe('a break-glass alert', () => {
 describe('closing the sender of break-glass alerts', () => {
   it('sends each waiting alert once more', async () => {
     receiver.answers = [500, 200];
-    start({}, { firstMs: 60_000, longestMs: 60_000 });
+    start({}, { firstDelayMs: 60_000, maxDelayMs: 60_000 });
     alerts.send(alert());
     await until(() => logged.length > 0);
     await closeAlerts();

@@ -144,9 +144,9 @@ describe('a presented break-glass grant', () => {
 
   it('is available only to the configured roles', () => {
     const breakGlass = create();
-    expect(breakGlass.isFor(callerOf(['billing', 'physician']))).toBe(true);
-    expect(breakGlass.isFor(callerOf(['billing']))).toBe(false);
-    expect(breakGlass.isFor(callerOf([]))).toBe(false);
+    expect(breakGlass.mayUse(callerOf(['billing', 'physician']))).toBe(true);
+    expect(breakGlass.mayUse(callerOf(['billing']))).toBe(false);
+    expect(breakGlass.mayUse(callerOf([]))).toBe(false);
   });
 });
 

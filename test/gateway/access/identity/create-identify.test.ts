@@ -143,7 +143,7 @@ describe('the caller of a request', () => {
         ['patient', ['p1']],
         ['proxy', ['p2']],
       ]),
-      own: 'p1',
+      ownPatient: 'p1',
       claims: new Map(),
       purposes: null,
       project: 'trial-7',
@@ -182,7 +182,7 @@ describe('the caller of a request', () => {
     const patientIds = { pattern: 'p[0-9]+', normalize: 'NFKC' } as const;
     const identify = identifyWith([issuer()], { reach: REACH, patientIds });
     const known = await identify(await token({ roles: ['patient'], patient: 'p12' }));
-    expect(known.own).toBe('p12');
+    expect(known.ownPatient).toBe('p12');
     for (const patient of ['P12', 'p12x', 'xp12', 'p', 'p12\n', 'p１２'])
       await expect(identify(await token({ patient }))).rejects.toMatchObject({
         code: 'UNAUTHENTICATED',
@@ -214,23 +214,23 @@ describe('the caller of a request', () => {
       practitioner: 'd1',
     });
     const known = await identifyWith([issuer()], { reach: REACH, relationships })(bearer);
-    expect([known.own, known.patients.size, known.claims.size]).toEqual(['p1', 3, 3]);
+    expect([known.ownPatient, known.patients.size, known.claims.size]).toEqual(['p1', 3, 3]);
     const foreign = await identifyWith([issuer({ namesPatients: false })], {
       reach: REACH,
       relationships,
     })(bearer);
-    expect([foreign.own, foreign.patients.size]).toEqual([null, 0]);
+    expect([foreign.ownPatient, foreign.patients.size]).toEqual([null, 0]);
     // Under another claim name it would still reach the relationship source.
     expect(foreign.claims).toEqual(new Map([['practitioner', 'd1']]));
     const staff = await identifyWith([issuer({ namesStaff: false })], {
       reach: REACH,
       relationships,
     })(bearer);
-    expect([staff.own, staff.patients.size, staff.claims.size]).toEqual(['p1', 3, 0]);
+    expect([staff.ownPatient, staff.patients.size, staff.claims.size]).toEqual(['p1', 3, 0]);
     const odd = await token({ roles: ['patient'], patient: 'p1 ' });
     await expect(
       identifyWith([issuer({ namesPatients: false })], { reach: REACH })(odd),
-    ).resolves.toMatchObject({ own: null });
+    ).resolves.toMatchObject({ ownPatient: null });
   });
 
   it.each<[string, unknown]>([
@@ -243,7 +243,7 @@ describe('the caller of a request', () => {
   ])('is not a patient if the claim is %s', async (_what, patient) => {
     const identify = identifyWith([issuer()], { reach: REACH });
     const caller = await identify(await token({ roles: ['patient'], patient }));
-    expect([caller.own, caller.patients.size]).toEqual([null, 0]);
+    expect([caller.ownPatient, caller.patients.size]).toEqual([null, 0]);
   });
 
   const shared = new Map([

@@ -28,7 +28,7 @@ const caller = callerOf(['patient', 'nurse'], {
   tokenId: 'token-1',
   project: 'study-1',
   patients: new Map([['patient', ['patient-4711']]]),
-  own: 'patient-4711',
+  ownPatient: 'patient-4711',
   claims: new Map([['practitioner', 'dr-1']]),
 });
 

@@ -30,7 +30,7 @@ export function request(
       address: '127.0.0.1',
       userAgent: null,
       patients: new Map(),
-      own: null,
+      ownPatient: null,
       claims: new Map(),
       purposes: null,
       project: null,
