@@ -22,7 +22,7 @@ export function commitToIdentity({ salt, pair }: IdentityOpening): Commitment {
   return commitToWrittenPair(salt, Buffer.from(writeCanonical(pair)));
 }
 
-/** The same for a pair that is already written as canonical JSON. */
+/** Commits to a pair that is already written as canonical JSON. */
 export function commitToWrittenPair(salt: Buffer, text: Buffer): Commitment {
   return hash('sha256', Buffer.concat([DOMAIN, salt, text]), 'base64url');
 }

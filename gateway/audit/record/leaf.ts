@@ -50,7 +50,7 @@ export interface WrittenLeaf {
   readonly openings: Buffer | null;
 }
 
-/** The same for a record with commitments in place of ids. */
+/** The leaves of a record with commitments in place of ids, with the openings of each leaf. Throws as `writeLeaves` does. */
 export function writeCommittedLeaves(
   { record, openings }: CommittedRecord,
   context: LeafContext,

@@ -8,7 +8,7 @@ export interface LeafOutline {
   /** UTC ms since 1970. */
   readonly at: number;
   readonly kind: string;
-  /** Whether it has commitments in place of ids. */
+  /** Whether the leaf has commitments in place of ids. */
   readonly isCommitted: boolean;
 }
 

@@ -1,7 +1,7 @@
 import type { DeletedBodies, Removal, Truncation } from '../ledger-store.ts';
 import type { PostgresClient } from './connect.ts';
 
-/** Erases openings within a transaction. Throws where an opening is missing or differs from what was read. */
+/** Erases openings within a transaction. Throws if an opening is missing or differs from what was read. */
 export async function eraseOpenings(
   client: PostgresClient,
   { identities, openings }: Removal,
@@ -22,7 +22,7 @@ export async function eraseOpenings(
   }
 }
 
-/** Deletes bodies and their openings within a transaction. Throws where a batch differs from what was read. */
+/** Deletes the bytes of pruned leaves and their openings within a transaction. Throws if a batch differs from what was read. */
 export async function deleteBodies(
   client: PostgresClient,
   { batches, identities, openings }: DeletedBodies,

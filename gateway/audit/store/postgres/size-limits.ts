@@ -17,6 +17,6 @@ export const BATCH_COLUMNS = `first, count, ${bounded('leaves', MAX_BYTES)} AS l
   ${bounded('hashes', MAX_BYTES)} AS hashes, size, ${bounded('root', MAX_TEXT_BYTES)} AS root,
   ${bounded('note', MAX_TEXT_BYTES)} AS note`;
 
-/** The same without leaves and root. */
+/** The columns of a batch without leaves and root. A value over its limit is read as empty. */
 export const SEALED_COLUMNS = `first, size, ${bounded('hashes', MAX_BYTES, "''::bytea")} AS hashes,
   ${bounded('note', MAX_TEXT_BYTES, "''::text")} AS note`;

@@ -2,7 +2,7 @@ import type { DeletedBodies, Removal, Truncation } from '../ledger-store.ts';
 import type { Sqlite } from './sqlite.ts';
 
 /**
- * Erases openings within a transaction and overwrites their bytes in the file. Throws where an opening is missing or
+ * Erases openings within a transaction and overwrites their bytes in the file. Throws if an opening is missing or
  * differs from what was read.
  */
 export function eraseOpenings(database: Sqlite, { identities, openings }: Removal): void {
@@ -15,7 +15,7 @@ export function eraseOpenings(database: Sqlite, { identities, openings }: Remova
   for (const commitment of openings) assertOne(forget.run(commitment).changes);
 }
 
-/** Deletes the bytes of pruned leaves and their openings within a transaction. Throws where a batch differs from what was read. */
+/** Deletes the bytes of pruned leaves and their openings within a transaction. Throws if a batch differs from what was read. */
 export function deleteBodies(
   database: Sqlite,
   { batches, identities, openings }: DeletedBodies,
