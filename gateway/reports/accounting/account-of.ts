@@ -46,30 +46,19 @@ export interface Account extends AccountSubject {
 }
 
 /**
- * Draws up the accounting of a patient's disclosures (45 CFR 164.528) from the leaves of a ledger: releases for purposes that
- * must be accounted for, and recorded disclosures outside of the gateway. A series to one recipient for one purpose
- * is summarized as 164.528(b)(3) permits, with a description of all its disclosures, which is more than required.
- * Memory grows with the disclosures about the patient.
+ * Draws up the accounting of a patient's disclosures (45 CFR 164.528) from the leaves of a ledger: releases for purposes
+ * that must be accounted for, and entered disclosures outside of the gateway. A series to one recipient for one purpose is
+ * summarized as 164.528(b)(3) permits, with a description of all its disclosures, which is more than required. Memory
+ * grows with the disclosures about the patient.
  */
 export async function accountOf(
   leaves: AsyncIterable<AccountedLeaf>,
   subject: AccountSubject,
 ): Promise<Account> {
-  const { patient, since, until } = subject;
   const leftOut = { treatment: 0, payment: 0, 'health care operations': 0, 'the patient': 0 };
-  // Record id → disclosures of its parts: a long record is written as several leaves.
-  const records = new Map<string, Disclosure[]>();
-  for await (const item of leaves) {
-    const disclosure = readDisclosure(item, patient);
-    if (disclosure === null || disclosure.at < since || disclosure.at > until) continue;
-    const parts = records.get(disclosure.record);
-    if (parts === undefined) records.set(disclosure.record, [disclosure]);
-    else parts.push(disclosure);
-  }
   // Recipient, purpose and basis → records, each as its parts.
   const series = new Map<string, Disclosure[][]>();
-  const [...ordered] = records.values();
-  for (const parts of ordered.toSorted(([a], [b]) => (a?.at ?? 0) - (b?.at ?? 0))) {
+  for (const parts of await readRecords(leaves, subject)) {
     const counted = parts.filter((part) => part.leftOut === null);
     const [first] = counted;
     // A record is left out only if each of its parts is.
@@ -86,6 +75,26 @@ export async function accountOf(
   }
   const entries = [...series.values()].flatMap(writeEntry);
   return { ...subject, entries, leftOut };
+}
+
+/**
+ * Reads the records in the period that disclosed something of the patient, by date. A long one has several leaves: its
+ * parts.
+ */
+async function readRecords(
+  leaves: AsyncIterable<AccountedLeaf>,
+  { patient, since, until }: AccountSubject,
+): Promise<readonly (readonly Disclosure[])[]> {
+  const records = new Map<string, Disclosure[]>();
+  for await (const item of leaves) {
+    const disclosure = readDisclosure(item, patient);
+    if (disclosure === null || disclosure.at < since || disclosure.at > until) continue;
+    const parts = records.get(disclosure.record);
+    if (parts === undefined) records.set(disclosure.record, [disclosure]);
+    else parts.push(disclosure);
+  }
+  const [...ordered] = records.values();
+  return ordered.toSorted(([a], [b]) => (a?.at ?? 0) - (b?.at ?? 0));
 }
 
 /** Writes the entry of a series, given as records with their parts; no entry for an empty series. */

@@ -40,7 +40,7 @@ export function evaluateGroup(
   };
 }
 
-/** Whether a rule finds a group unusual without any facts about people. */
+/** Whether a rule of basis `ledger` finds a group unusual. */
 export function isUnusualByLedger(
   group: AccessGroup,
   context: Omit<RuleContext, 'facts'>,
@@ -52,7 +52,7 @@ export function isUnusualByLedger(
 
 const LEDGER_RULES = SURVEILLANCE_RULES.filter(({ basis }) => basis === 'ledger');
 
-/** Records that a case names as evidence. */
+/** At most this many records are evidence for a case. */
 const MAX_LEAVES = 100;
 
 /** Returns the first 100 of these leaves, and the accesses in them. */

@@ -77,8 +77,8 @@ function createEarlierAccessCheck(database: IndexDatabase) {
   }): Promise<boolean> => {
     const key = `${actor} ${category}`;
     const since = day - LOOKBACK_DAYS * DAY_MS;
-    const known = proven.get(key) ?? Infinity;
-    if (known >= since && known < day) return true;
+    const seenAt = proven.get(key) ?? Infinity;
+    if (seenAt >= since && seenAt < day) return true;
     // Earliest first: an access proven before this day is also before most other days of the window.
     const earlier = await database
       .selectFrom('events')

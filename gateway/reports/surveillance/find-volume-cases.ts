@@ -29,18 +29,7 @@ export async function findVolumeCases(
   for (const actor of new Set(hours.map((hour) => hour.actor))) {
     const counted: CountedHour[] = [];
     for (const hour of hours.filter((each) => each.actor === actor)) {
-      const ids = await database
-        .selectFrom('events')
-        .select('events.id')
-        .where(condition)
-        .where('events.actor', '=', actor)
-        .where('events.part', '=', PART_NUMBERS.access)
-        .where('events.at', '>=', hour.from)
-        .where('events.at', '<', hour.from + HOUR_MS)
-        .orderBy('events.id')
-        .limit(MAX_ROWS)
-        .execute();
-      const accesses = (await prove(ids.map(({ id }) => id))).filter(isCounted);
+      const accesses = (await prove(await eventsOf(database, condition, hour))).filter(isCounted);
       const patients = new Set(accesses.map(({ patient }) => patient)).size;
       if (patients > hour.usual.limit) counted.push({ hour, accesses, patients });
     }
@@ -50,6 +39,7 @@ export async function findVolumeCases(
     const [sample] = accesses;
     // No hour is left if its rows are not proven.
     if (busiest === undefined || sample === undefined) continue;
+    // The row of the actor's first event may be one that the ledger does not prove.
     const event = first?.id ?? Math.min(...accesses.map(({ id }) => id));
     cases.push({
       place: { concerns: 'volume', event },
@@ -75,12 +65,28 @@ interface CountedHour {
 /** At most this many rows of an hour are proven: enough to show an unusual volume. */
 const MAX_ROWS = 20_000;
 
+/** Returns the ids of an actor's accesses in an hour. */
+async function eventsOf(database: IndexDatabase, condition: EventCondition, hour: BusyHour) {
+  const rows = await database
+    .selectFrom('events')
+    .select('events.id')
+    .where(condition)
+    .where('events.actor', '=', hour.actor)
+    .where('events.part', '=', PART_NUMBERS.access)
+    .where('events.at', '>=', hour.from)
+    .where('events.at', '<', hour.from + HOUR_MS)
+    .orderBy('events.id')
+    .limit(MAX_ROWS)
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
 /** Accesses of patients to their own record, and writes that only name a patient, are not counted. */
 function isCounted({ isReleased, relations }: ProvenAccess): boolean {
   return isReleased && relations.some((relation) => relation !== 'self');
 }
 
-/** Finds the actor's first event of the day. It identifies the case, also when more busy hours follow. */
+/** Returns the id of the actor's first event of the day. It identifies the case, also when more busy hours follow. */
 async function firstOf(database: IndexDatabase, condition: EventCondition, actor: number) {
   const row = await database
     .selectFrom('events')

@@ -1,7 +1,7 @@
 import type { PlainLeaf } from '../../../audit/record/parse-leaf.ts';
 import type { AuditOutcome } from './audit-event.ts';
 import type { EventPattern } from './event-pattern.ts';
-import type { Share } from './share-leaf.ts';
+import { LEAF_PLACE, type Share } from './share-leaf.ts';
 
 /** The facts that decide whether an event may claim a profile. */
 export interface ProfileFacts {
@@ -23,7 +23,7 @@ export function claimProfile({ leaf, share, pattern, outcome }: ProfileFacts): s
   const name = NAMES[pattern];
   if (name === null || leaf.client === null) return null;
   // Denied fields beside released ones are an event of their own, which is no success.
-  if (share.place === 'leaf' && leaf.denied.length > 0) return null;
+  if (share.place === LEAF_PLACE && leaf.denied.length > 0) return null;
   if (pattern !== 'query' && share.records.length !== 1) return null;
   return `${BALP}${isPatient ? 'Patient' : ''}${name}`;
 }

@@ -1,6 +1,6 @@
 import type { LeafPart } from '../../../audit/record/report-rows.ts';
 import type { AuditEvent } from './audit-event.ts';
-import { shareLeaf, type Share } from './share-leaf.ts';
+import { LEAF_PLACE, shareLeaf, type Share } from './share-leaf.ts';
 import { toAuditEvents } from './to-audit-events.ts';
 import { eventsOfLeaf, type EventChoice, type ReportedEvent } from '../../query/reported-event.ts';
 
@@ -35,6 +35,7 @@ export function createEventResources(
     const share = last.carriers.get(place);
     if (share === undefined) return [];
     if (share.patient !== null) return toAuditEvents(leaf, all, share.patient);
+    // Two shares may have no patient, so this one is found by its place.
     const at = shareLeaf(leaf).findIndex((each) => each.place === share.place);
     return toAuditEvents(leaf, all).slice(at, at + 1);
   };
@@ -64,8 +65,8 @@ function carriersOf(
 
 /**
  * Returns the share of a row among those of its patient. Without a patient there can be two: denials that name no patient
- * (its place is `leaf`), and data without a known patient.
+ * (at `LEAF_PLACE`), and data without a known patient.
  */
 function shareOf(own: readonly Share[], { part }: LeafPart): Share | undefined {
-  return own.find(({ place }) => (place === 'leaf') === (part === 'denial')) ?? own[0];
+  return own.find(({ place }) => (place === LEAF_PLACE) === (part === 'denial')) ?? own[0];
 }

@@ -6,7 +6,7 @@ import { claimProfile } from './claim-profile.ts';
 import { coding, concept, EXTENSIONS } from './codes.ts';
 import { patternOf } from './event-pattern.ts';
 import { fhirInstant, fhirText } from './fhir-text.ts';
-import { shareLeaf, type Share } from './share-leaf.ts';
+import { LEAF_PLACE, shareLeaf, type Share } from './share-leaf.ts';
 import { NO_NETWORK, observer, writeAgents } from './write-agents.ts';
 import { writeEntities } from './write-entities.ts';
 
@@ -44,6 +44,7 @@ export function toAuditEvents(
 function toAuditEvent(leaf: PlainLeaf, share: Share, facts: EventFacts): AuditEvent {
   const { origin, index, isReleased, reason, patientSystem } = facts;
   const { name: pattern, type, subtypes, action } = patternOf(leaf);
+  // A response that was not sent is a serious failure.
   const outcome = isReleased ? outcomeOf(leaf, share) : '8';
   const profile = claimProfile({ leaf, share, pattern, outcome });
   const purposes = writePurposes(leaf, share);
@@ -73,6 +74,7 @@ function toAuditEvent(leaf: PlainLeaf, share: Share, facts: EventFacts): AuditEv
     outcomeDesc: fhirText(outcomeText(leaf, isReleased)),
     ...(purposes.length > 0 && { purposeOfEvent: purposes }),
     agent: [
+      // The purpose of an entered disclosure is not that of the reviewer who entered it.
       ...writeAgents(leaf, pattern, leaf.kind === 'disclosure' ? [] : purposes),
       ...recipients,
     ],
@@ -88,6 +90,7 @@ function toAuditEvent(leaf: PlainLeaf, share: Share, facts: EventFacts): AuditEv
 /** The namespace of the events' ids (UUID version 5): any fixed UUID does. */
 const NAMESPACE = '6f1a3c52-5b0e-4c39-9d4e-0c6a2f7d8e11';
 
+/** FHIR's outcome codes by the outcomes of records. */
 const OUTCOMES: ReadonlyMap<string, AuditOutcome> = new Map([
   ['permit', '0'],
   ['partial', '0'],
@@ -97,7 +100,7 @@ const OUTCOMES: ReadonlyMap<string, AuditOutcome> = new Map([
 
 /** Null for a pending outcome. Denied fields beside released ones are a failure of their own. */
 function outcomeOf(leaf: PlainLeaf, { place }: Share): AuditOutcome | null {
-  if (leaf.outcome === 'partial' && place === 'leaf') return '4';
+  if (leaf.outcome === 'partial' && place === LEAF_PLACE) return '4';
   return OUTCOMES.get(leaf.outcome) ?? null;
 }
 
