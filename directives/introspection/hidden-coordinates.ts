@@ -142,7 +142,10 @@ function isMissingBelow(hiding: Hiding, field: FieldOfType, { name }: GraphQLArg
   });
 }
 
-/** Whether an implementer lacks an interface's field, or has it with an incompatible type or a further required argument. */
+/**
+ * Whether an implementer lacks an interface's field, or has it with an incompatible type or a further required
+ * argument.
+ */
 function isDifferentBelow(hiding: Hiding, field: FieldOfType): boolean {
   const { hidden } = hiding;
   const type = getNamedType(field.definition.type);
@@ -173,7 +176,9 @@ function isStillSubtype(
   return !isFieldless(type, hidden) && !isFieldless(outer, hidden);
 }
 
-/** An interface's field on each visible type that implements it, here called below; empty for an object type's field. */
+/**
+ * An interface's field on each visible type that implements it, here called below; empty for an object type's field.
+ */
 function fieldsBelow({ schema, hidden }: Hiding, field: FieldOfType): readonly FieldOfType[] {
   if (!isInterfaceType(field.parent)) return [];
   const { objects, interfaces } = schema.getImplementations(field.parent);

@@ -16,8 +16,8 @@ import {
 import { visitValue } from '../operation/inputs.ts';
 
 /**
- * The arguments and input fields with a default that contains a hidden input field or enum value. Using the default would
- * be denied, so the caller sees them without one.
+ * The arguments and input fields with a default that contains a hidden input field or enum value. Using the default
+ * would be denied, so the caller sees them without one.
  */
 export function hiddenDefaults(
   schema: GraphQLSchema,

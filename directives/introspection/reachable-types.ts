@@ -19,7 +19,8 @@ import {
 /**
  * The types that remain reachable without the hidden coordinates: those whose values query and mutation fields return,
  * directly or not, their interfaces, and the types of the arguments of fields and directives and of input fields. An
- * interface that is only a supertype of a returned type is added, but its other implementers are not: no field returns them.
+ * interface that is only a supertype of a returned type is added, but its other implementers are not: no field returns
+ * them.
  */
 export function reachableTypes(
   schema: GraphQLSchema,
@@ -35,8 +36,8 @@ export function reachableTypes(
     .getDirectives()
     .filter(({ name }) => !hidden.has(directiveCoordinate(name)))
     .flatMap(({ args }) => args.map(({ type }) => getNamedType(type)));
-  // Then up and sideways: supertypes and inputs. Their fields are followed too, since a supertype's field can have a type
-  // that no returned type's field has, such as another interface. Possible types are no longer added.
+  // Then up and sideways: supertypes and inputs. Their fields are followed too, since a supertype's field can have a
+  // type that no returned type's field has, such as another interface. Possible types are no longer added.
   return closure([...returned, ...directiveArgumentTypes], hidden, (type) => [
     ...(isObjectType(type) || isInterfaceType(type) ? type.getInterfaces() : []).filter(
       (above) => !isFieldless(above, hidden),
@@ -51,7 +52,9 @@ export function reachableTypes(
   ]);
 }
 
-/** Whether a type is an interface without visible fields. Introspection shows it as a union, which no type implements. */
+/**
+ * Whether a type is an interface without visible fields. Introspection shows it as a union, which no type implements.
+ */
 export function isFieldless(type: GraphQLNamedType, hidden: ReadonlySet<Coordinate>): boolean {
   return isInterfaceType(type) && fieldsOf(type, hidden).length === 0;
 }

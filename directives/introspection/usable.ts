@@ -65,7 +65,9 @@ export function usableBy(
   const knownPatient = reachesAll ? [maximumReachingAll, ...further] : further;
   const lookupEnums = findLookupEnums(schema, policy);
 
-  /** Whether a type can have objects with a known patient, if such are seen, or with an unknown one, if such are seen. */
+  /**
+   * Whether a type can have objects with a known patient, if such are seen, or with an unknown one, if such are seen.
+   */
   const canHaveObject = (
     type: GraphQLObjectType,
     seenWith: { readonly known: boolean; readonly unknown: boolean },

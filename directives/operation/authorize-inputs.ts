@@ -43,9 +43,9 @@ export interface InputAuthorization {
  * p1. A bound field is one whose arguments limit its result to the patients that they name.
  * - The caller must reach every patient that they name.
  * - In a bound field, every marked input requires roles that reach the field's patients.
- * - In any other field, a marked input that is PHI requires roles that reach all patients, and one without `@phi` any of
- *   the caller's roles. In queries, a field that looks up one record is an exception: all of the caller's roles count for
- *   its inputs, since the record that it finds is authorized at release.
+ * - In any other field, a marked input that is PHI requires roles that reach all patients, and one without `@phi` any
+ *   of the caller's roles. In queries, a field that looks up one record is an exception: all of the caller's roles
+ *   count for its inputs, since the record that it finds is authorized at release.
  * - A mutation that takes or returns PHI and is not bound requires roles that reach all patients.
  */
 export function authorizeInputs(

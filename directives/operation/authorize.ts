@@ -39,12 +39,15 @@ export interface Decisions {
   readonly maximumViews: MaximumViews;
 }
 
-/** For each entry of {@link Reach.effectiveRoles}, in its order, the most that the consent of any patient could allow. */
+/**
+ * For each entry of {@link Reach.effectiveRoles}, in its order, the most that the consent of any patient could allow.
+ */
 export type MaximumViews = readonly [allRoles: Views, reachingAll: Views, ...further: Views[]];
 
 /**
- * Evaluates the policy's rules for every marked coordinate, once per entry of {@link Reach.effectiveRoles}. The
- * result depends only on the policy, {@link Reach.cacheKey} and {@link TokenAccess.cacheKey}: callers with equal keys share it.
+ * Evaluates the policy's rules for every marked coordinate, once per entry of {@link Reach.effectiveRoles}. The result
+ * depends only on the policy, {@link Reach.cacheKey} and {@link TokenAccess.cacheKey}: callers with equal keys share
+ * it.
  */
 export async function authorize(
   policy: Policy,
@@ -176,8 +179,8 @@ export interface ViewedField {
 }
 
 /**
- * The view of a field's value on an object for which the given roles count. {@link ALL_ROLES} count for an object without a
- * known patient, and PHI of an unknown patient requires roles that reach all patients.
+ * The view of a field's value on an object for which the given roles count. {@link ALL_ROLES} count for an object
+ * without a known patient, and PHI of an unknown patient requires roles that reach all patients.
  */
 export function viewOf(decisions: Decisions, id: RolesId, field: ViewedField): View {
   const isUnknown = id === ALL_ROLES && needsPatient(decisions, field);

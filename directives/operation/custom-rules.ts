@@ -28,8 +28,8 @@ export function customRulesFor<Rule extends CustomRule>(
 }
 
 /**
- * The private key under which a field that rules read from an object is fetched, such as `_phi_0_Patient_tenant`. The digit
- * keeps it apart from keys that start with a type's name.
+ * The private key under which a field that rules read from an object is fetched, such as `_phi_0_Patient_tenant`. The
+ * digit keeps it apart from keys that start with a type's name.
  */
 export function ruleLeafKey(objectType: string, field: string): string {
   return privateKey(`0_${objectType}_${field}`);

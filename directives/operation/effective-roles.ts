@@ -7,8 +7,8 @@ import type { CategorySet } from './category-set.ts';
 export type ReachKind = 'all' | 'self' | 'list' | 'care-team';
 
 /**
- * Why roles count for a patient. `self`: the patient is the caller. `list`: a claim names the patient, which for a role of
- * kind `self` is a patient that the caller acts for, such as a child.
+ * Why roles count for a patient. `self`: the patient is the caller. `list`: a claim names the patient, which for a role
+ * of kind `self` is a patient that the caller acts for, such as a child.
  */
 export type Relation = ReachKind | 'break-glass';
 
@@ -47,7 +47,9 @@ export function rolesIdAt(index: number): RolesId {
   return index as RolesId;
 }
 
-/** The ID of an entry after {@link ALL_ROLES} and {@link ROLES_REACHING_ALL}, by its index among these further entries. */
+/**
+ * The ID of an entry after {@link ALL_ROLES} and {@link ROLES_REACHING_ALL}, by its index among these further entries.
+ */
 export function furtherRolesId(index: number): RolesId {
   return rolesIdAt(ROLES_REACHING_ALL + 1 + index);
 }

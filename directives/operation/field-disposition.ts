@@ -15,9 +15,9 @@ import { applies, haveOwnPatients, isEntity, possibleTypes } from './runtime-typ
 import type { Selected, SelectedField, SelectedObject, Selection } from './selection.ts';
 
 /**
- * What the gateway does with a selected field before planning. A field is requested from a subgraph if it and every field
- * above it have `fetch`. For a caller whose roles see `name` but not `ssn`, `{ patient { name ssn } }` gets `fetch`,
- * `fetch` and `denied`.
+ * What the gateway does with a selected field before planning. A field is requested from a subgraph if it and every
+ * field above it have `fetch`. For a caller whose roles see `name` but not `ssn`, `{ patient { name ssn } }` gets
+ * `fetch`, `fetch` and `denied`.
  * - `denied`: no role of the caller sees it.
  * - `input`: the caller may not use its arguments. They may also page through objects that the caller sees under
  *   pseudonyms, where configuration refuses that.
@@ -67,8 +67,8 @@ export function decideDispositions(
       coordinate: field.coordinate,
       hasOwnPatients: haveOwnPatients(schema, decisions.policy, field.definition.type),
     };
-    // The value of a root field has a known patient only if the field is bound to exactly one: bound to several, it could
-    // belong to any of them. Below the root, each object names its patient.
+    // The value of a root field has a known patient only if the field is bound to exactly one: bound to several, it
+    // could belong to any of them. Below the root, each object names its patient.
     const isUnknown = surroundings.parent === selection.root && !boundToOne.has(field.index);
     const view = isUnknown ? viewOf(decisions, ALL_ROLES, viewed) : maximumView(decisions, viewed);
     if (view === 'none') {
@@ -119,8 +119,9 @@ const DISPOSITIONS = {
 } as const;
 
 /**
- * Whether the objects of a field have a field that the caller sees as a pseudonym, whether it is selected or not. Objects
- * that are not entities, such as a connection and its edges, also count as the objects of the fields selected on them.
+ * Whether the objects of a field have a field that the caller sees as a pseudonym, whether it is selected or not.
+ * Objects that are not entities, such as a connection and its edges, also count as the objects of the fields selected
+ * on them.
  */
 function holdsPseudonyms(
   { schema }: Pick<Selection, 'schema'>,

@@ -34,7 +34,7 @@ export function rolesIdForAll(reach: Reach): RolesId {
   return reach.otherPatients.outsideTeam;
 }
 
-/** The roles that count for an object whose patient can't be determined. Where consent is required, it can't be given. */
+/** The roles that count for an object whose patient can't be determined: none where that patient's consent is required. */
 export function rolesIdForUnknown(reach: Reach): RolesId {
   return reach.requiresConsent ? UNREACHED : rolesIdForAll(reach);
 }
@@ -51,8 +51,8 @@ export function unreachedReason(reach: Reach, patient: string | null): 'consent'
 }
 
 /**
- * The categories whose state the patient's consent changes: open ones that it denies, and ones closed by purpose that it
- * permits. A category that the patient both denies and permits counts as denied.
+ * The categories whose state the patient's consent changes: open ones that it denies, and ones closed by purpose that
+ * it permits. A category that the patient both denies and permits counts as denied.
  */
 function consentDifference(
   { denies, permits }: Relationship,

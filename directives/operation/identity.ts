@@ -41,7 +41,9 @@ export function identityOf(
   };
 }
 
-/** The name of the field that is fetched under the first key of a path of {@link identityOf}: `subject` in both cases. */
+/**
+ * The name of the field that is fetched under the first key of a path of {@link identityOf}: `subject` in both cases.
+ */
 export function fieldOfKey(type: GraphQLObjectType, key: string): string {
   const prefix = privateKey(`${type.name}_`);
   return key.startsWith(prefix) ? key.slice(prefix.length) : key;

@@ -17,9 +17,9 @@ export interface InnerOperation {
  * Builds the inner operation, which replaces the client's. If the caller may not see `ssn`,
  * `{ patient { name ssn } }` becomes `{ patient { __typename name id } }`, with `id` for the ledger record.
  *
- * Its document has exactly the selections whose disposition is `fetch`, one `__typename` in every field's selection set,
- * and the hidden selections, which release needs. It contains no fragment definitions, directives, operation name or
- * response keys chosen by the client. Null if nothing is left to fetch.
+ * Its document has exactly the selections whose disposition is `fetch`, one `__typename` in every field's selection
+ * set, and the hidden selections, which release needs. It contains no fragment definitions, directives, operation name
+ * or response keys chosen by the client. Null if nothing is left to fetch.
  */
 export function innerOperation(selection: Selection, pruning: Pruning): InnerOperation | null {
   const variables = new Map<string, string>();

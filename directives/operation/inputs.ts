@@ -18,10 +18,10 @@ import { createPatientBindings, type IsBound } from './patient-bindings.ts';
 import type { SelectedField, Selection } from './selection.ts';
 
 /**
- * The marked inputs and the patients in one field's coerced arguments. An input is an argument, an input field or an enum
- * value; it is marked if it carries `@phi`, `@role` or an access control directive. Only one with `@phi` is PHI. For `labs(patient: "p1", code: "HIV")` with
- * `@patient` on `patient` and `@phi` on `code`: marked `Query.labs(code:)`, patient inputs `Query.labs(patient:)`,
- * patients `p1`.
+ * The marked inputs and the patients in one field's coerced arguments. An input is an argument, an input field or an
+ * enum value; it is marked if it carries `@phi`, `@role` or an access control directive. Only one with `@phi` is PHI.
+ * For `labs(patient: "p1", code: "HIV")` with `@patient` on `patient` and `@phi` on `code`: marked `Query.labs(code:)`,
+ * patient inputs `Query.labs(patient:)`, patients `p1`.
  */
 export interface InputUse {
   /** Marked inputs with a value, sorted, unique. */

@@ -67,7 +67,9 @@ export function lookupDispositions(
   );
 }
 
-/** Whether a field returns records of patients that an argument selects: one object by any argument, or a list by an id. */
+/**
+ * Whether a field returns records of patients that an argument selects: one object by any argument, or a list by an id.
+ */
 function findsRecords(schema: GraphQLSchema, policy: Policy, field: SelectedField): boolean {
   const { definition, parent } = field;
   const lookupArguments = definition.args.filter(
@@ -84,7 +86,10 @@ function findsRecords(schema: GraphQLSchema, policy: Policy, field: SelectedFiel
   );
 }
 
-/** Whether a field only groups other fields: without arguments, it returns one object that has neither a key nor a patient. */
+/**
+ * Whether a field only groups other fields: without arguments, it returns one object that has neither a key nor a
+ * patient.
+ */
 function isNamespace(
   schema: GraphQLSchema,
   policy: Policy,

@@ -30,7 +30,9 @@ const POSITIONS: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
-/** Further plain names of paging arguments. As names of input fields they can be filter values, such as a date `before`. */
+/**
+ * Further plain names of paging arguments. As names of input fields they can be filter values, such as a date `before`.
+ */
 const BOUNDS: ReadonlySet<string> = new Set(
   'after before count size max amount rows index range nth'.split(' '),
 );

@@ -82,8 +82,8 @@ interface ArgumentBinding {
 }
 
 /**
- * Arguments are combined by AND, so one `@patient` argument with ids binds the field. Without it, input objects bind the
- * field if each one that is given holds a patient id and is of a kind that binds.
+ * Arguments are combined by AND, so one `@patient` argument with ids binds the field. Without it, input objects bind
+ * the field if each one that is given holds a patient id and is of a kind that binds.
  */
 function isBound(
   bindings: readonly ArgumentBinding[],
@@ -107,8 +107,8 @@ function isBound(
 }
 
 /**
- * Whether arguments of a kind bind a field if they hold a patient id. A mutation applies each item of a `batch`. In a query
- * the items can be alternatives, `labs(anyOf: [{ patient: "p1" }, { code: "HIV" }])`, so no such list binds.
+ * Whether arguments of a kind bind a field if they hold a patient id. A mutation applies each item of a `batch`. In a
+ * query the items can be alternatives, `labs(anyOf: [{ patient: "p1" }, { code: "HIV" }])`, so no such list binds.
  */
 function kindBinds(kind: BindingKind, isWrite: boolean): boolean {
   return kind === 'id' || kind === 'object' || (kind === 'batch' && isWrite);
@@ -120,7 +120,10 @@ function holdsPatientId(item: unknown, patientFieldNames: readonly string[]): bo
   return patientFieldNames.some((name) => isIdOrIds(fields.get(name)));
 }
 
-/** Whether a value is an id or a non-empty list of ids without nulls. An empty list names no patient to limit a result to. */
+/**
+ * Whether a value is an id or a non-empty list of ids without nulls. An empty list names no patient to limit a result
+ * to.
+ */
 function isIdOrIds(value: unknown): boolean {
   const ids = [value].flat(Infinity);
   return ids.length > 0 && ids.every((id) => id !== null && id !== undefined);

@@ -30,8 +30,8 @@ export interface ReachFacts {
 /** Which of a caller's roles count for which patient. {@link rolesIdFor} looks a patient up. */
 export interface Reach {
   /**
-   * The distinct sets of roles that can count: all of the caller's roles, for values that belong to no patient; the roles
-   * that reach all patients, which can be none; and each further set that counts for some patients.
+   * The distinct sets of roles that can count: all of the caller's roles, for values that belong to no patient; the
+   * roles that reach all patients, which can be none; and each further set that counts for some patients.
    */
   readonly effectiveRoles: readonly [
     allRoles: EffectiveRoles,
@@ -64,7 +64,8 @@ export interface PatientRoles {
 
 /**
  * Computes a caller's reach from roles, claims and grants. With the roles `doctor` (configured as `all`) and `patient`
- * (configured as `self`, with a claim that names p1), both roles count for p1 and `doctor` alone for every other patient.
+ * (configured as `self`, with a claim that names p1), both roles count for p1 and `doctor` alone for every other
+ * patient.
  *
  * A role without a configured reach, and a `self` or `list` role without its claim, reaches no patient.
  * {@link withRelationships} adds the answers of the relationship source.
@@ -116,8 +117,8 @@ export function reachOf(facts: ReachFacts): Reach {
 }
 
 /**
- * Numbers the distinct sets of roles in a fixed order, after the two that are always present. Empty sets have no number:
- * their patients are not reached.
+ * Numbers the distinct sets of roles in a fixed order, after the two that are always present. Empty sets have no
+ * number: their patients are not reached.
  */
 function numberRoles(
   possible: readonly EffectiveRoles[],

@@ -151,7 +151,8 @@ function expandField(
     on: null,
     selections: null,
   };
-  // Takes the index before the fields below take theirs. A composite field replaces this entry when its selections are known.
+  // Takes the index before the fields below take theirs. A composite field replaces this entry when its selections are
+  // known.
   expansion.fields.push(field);
   if (!isCompositeType(named)) return field;
   const selections = expand(required(node.selectionSet), named, [
@@ -171,8 +172,8 @@ function isReserved({ alias, name }: FieldNode): boolean {
 
 /**
  * The key that the field is fetched under: its name, or a private key if it has an alias or arguments. Federation reads
- * fields such as those of `@requires(fields: "ssn")` by their name from the same objects. Without private keys,
- * `ssn: name` would put another value in that place, and so would a call of `ssn` with other arguments. There is one private
+ * fields such as those of `@requires(fields: "ssn")` by their name from the same objects. Without private keys, `ssn:
+ * name` would put another value in that place, and so would a call of `ssn` with other arguments. There is one private
  * key per response key, field and arguments: selections share it exactly if the client's response keys merge.
  */
 function innerKey(

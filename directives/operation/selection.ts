@@ -30,7 +30,10 @@ export interface SelectedObject extends Occurrence {
 interface Occurrence {
   readonly kind: 'field';
   readonly index: FieldIndex;
-  /** The type that it is selected on: an object type, or the interface of which the field is. It determines the coordinate. */
+  /**
+   * The type that it is selected on: an object type, or the interface of which the field is. It determines the
+   * coordinate.
+   */
   readonly parent: GraphQLCompositeType;
   readonly definition: GraphQLField<unknown, unknown>;
   readonly coordinate: Coordinate;

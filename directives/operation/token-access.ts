@@ -1,6 +1,8 @@
 import type { Policy } from '../policy/policy.ts';
 
-/** The scopes and policies of a caller's token and of the policy source, limited to those that the graph's marks name. */
+/**
+ * The scopes and policies of a caller's token and of the policy source, limited to those that the graph's marks name.
+ */
 export interface TokenAccess {
   readonly scopes: ReadonlySet<string>;
   readonly policies: ReadonlySet<string>;

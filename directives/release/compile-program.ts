@@ -17,13 +17,13 @@ import type {
 import { applies, isEntity, possibleTypes } from '../operation/runtime-types.ts';
 import type { Selected, SelectedField } from '../operation/selection.ts';
 
-// Release handles objects by their runtime type, which only the fetched data contain. For each runtime type among merged
-// selections and each set of effective roles, a program states how such objects are released. It has one step per
-// response key. Programs are compiled on first use and kept with the merged selections.
+// Release handles objects by their runtime type, which only the fetched data contain. For each runtime type among
+// merged selections and each set of effective roles, a program states how such objects are released. It has one step
+// per response key. Programs are compiled on first use and kept with the merged selections.
 
 /**
- * The facts about a runtime type among merged selections; null if objects of that type can't occur there. Unknown type names
- * from a subgraph are not cached.
+ * The facts about a runtime type among merged selections; null if objects of that type can't occur there. Unknown type
+ * names from a subgraph are not cached.
  */
 export function typeFacts(
   plan: ReleasePlan,
@@ -121,7 +121,9 @@ function typeDenialReason(
   return null;
 }
 
-/** Whether these roles see a field of the type as a pseudonym. Unselected fields count: another request may select them. */
+/**
+ * Whether these roles see a field of the type as a pseudonym. Unselected fields count: another request may select them.
+ */
 function hasPseudonym(
   { decisions }: ReleasePlan,
   { deidentifiedAbove }: MergedSelections,

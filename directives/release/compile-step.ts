@@ -41,9 +41,9 @@ export interface MergedField {
 export type Occurrences = readonly [SelectedField, ...SelectedField[]];
 
 /**
- * Compiles the step that releases one response key of objects of one type. For `{ ssn }` on `Patient` and a role with the
- * full view it is a `leaf` step that releases the fetched value; for the de-identified view, one that releases the last
- * four digits; for any other role, a `withheld` step.
+ * Compiles the step that releases one response key of objects of one type. For `{ ssn }` on `Patient` and a role with
+ * the full view it is a `leaf` step that releases the fetched value; for the de-identified view, one that releases the
+ * last four digits; for any other role, a `withheld` step.
  */
 export function compileStep(
   plan: ReleasePlan,
@@ -65,8 +65,9 @@ export function compileStep(
   const fetched: Occurrences = [occurrence, ...others];
 
   const coordinate = memberCoordinate(facts.type.name, name);
-  // In `{ node { note ... on Visit { note } } }`, `Visit.note` can be suppressed before planning, while `Node.note` is fetched
-  // for other types. A visit's note is then suppressed, and not denied even if these roles don't see `Node.note`.
+  // In `{ node { note ... on Visit { note } } }`, `Visit.note` can be suppressed before planning, while `Node.note` is
+  // fetched for other types. A visit's note is then suppressed, and not denied even if these roles don't see
+  // `Node.note`.
   const suppressed = withDisposition(plan, occurrences, 'suppressed');
   const seen = decideView(plan, target, [...fetched, ...suppressed]);
   if (seen === 'none') {
@@ -116,7 +117,9 @@ interface FetchedField {
   readonly type: GraphQLOutputType;
   readonly coordinate: Coordinate;
   readonly view: 'full' | 'deidentified';
-  /** The first occurrence that is fetched. Its arguments decide the patients of the value; others have the same ones. */
+  /**
+   * The first occurrence that is fetched. Its arguments decide the patients of the value; others have the same ones.
+   */
   readonly occurrence: SelectedField;
   readonly patientLink: PatientLink;
   /** Keys from the root of the fetched data, without list indexes. */
@@ -130,7 +133,8 @@ function objectStep(
 ): ObjectStep {
   const { type, occurrences, fetched } = field;
   const below: MergedSelections = {
-    // The selections of an occurrence that is denied on an interface are included: each has a view on the concrete type.
+    // The selections of an occurrence that is denied on an interface are included: each has a view on the concrete
+    // type.
     parts: occurrences
       .filter((one) => one.on !== null)
       .map(({ on, selections }) => ({ type: on, selections })),

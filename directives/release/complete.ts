@@ -5,8 +5,8 @@ import { hidePositions, inReleasedOrder, nullsLast } from './released-order.ts';
 // Completing a value returns one of these:
 // - the released value.
 // - `null`: the fetched data, or its de-identification, is null. If the type is non-null, that is an error to report.
-// - `NULL`: the value is withheld or failed, and any error is already reported. If the type is non-null, the object or list
-//   that contains the value becomes `NULL` too.
+// - `NULL`: the value is withheld or failed, and any error is already reported. If the type is non-null, the object or
+//   list that contains the value becomes `NULL` too.
 // - `ABSENT`: an object of an unreached patient. A list omits it, and any other field is null, as if it did not exist.
 
 /** A null that needs no further error. */

@@ -13,9 +13,9 @@ export interface ViewedObjects {
 }
 
 /**
- * The view of a field on these objects: the highest of its occurrences under one response key. If a key is selected on an
- * interface and on the concrete type, the concrete type decides; its view is never lower, because the interface requires
- * what all implementers do.
+ * The view of a field on these objects: the highest of its occurrences under one response key. If a key is selected on
+ * an interface and on the concrete type, the concrete type decides; its view is never lower, because the interface
+ * requires what all implementers do.
  */
 export function decideView(
   plan: ReleasePlan,

@@ -12,9 +12,8 @@ export interface DeidentifyContext {
 }
 
 /**
- * De-identifies a leaf value by a method of 45 CFR 164.514(b)(2), the Safe Harbor method; (B) and (C) below are parts of
- * its paragraph (i). A value without the form that the method expects is
- * suppressed: the result is null.
+ * De-identifies a leaf value by a method of 45 CFR 164.514(b)(2), the Safe Harbor method; (B) and (C) below are parts
+ * of its paragraph (i). A value without the form that the method expects is suppressed: the result is null.
  */
 export function deidentify(
   method: Deidentify,
@@ -48,8 +47,8 @@ export const OLD_AGE = 90;
 export const OLDEST_GROUP = '90+';
 
 /**
- * (C): only the year of a date is shown. Every date that indicates an age over 89 shows `earliestShown`, the latest such
- * year.
+ * (C): only the year of a date is shown. Every date that indicates an age over 89 shows `earliestShown`, the latest
+ * such year.
  */
 function yearNotBefore(value: unknown, earliestShown: number): string | number | null {
   const year = yearOfValue(value);
@@ -88,8 +87,8 @@ export function isAgeText(text: string): boolean {
 }
 
 /**
- * (B): the first three digits of a ZIP code of five or nine digits, or 000 for an area with 20,000 inhabitants or fewer.
- * Postal codes of other countries are suppressed if they have another form, and else treated as ZIP codes.
+ * (B): the first three digits of a ZIP code of five or nine digits, or 000 for an area with 20,000 inhabitants or
+ * fewer. Postal codes of other countries are suppressed if they have another form, and else treated as ZIP codes.
  */
 function zip3(value: unknown, smallAreas: ReadonlySet<string>): string | null {
   if (typeof value !== 'string') return null;
@@ -99,8 +98,8 @@ function zip3(value: unknown, smallAreas: ReadonlySet<string>): string | null {
 }
 
 /**
- * The last four letters or digits of an identifier that has at least eight, so at most half of it. They distinguish people
- * of the same name and are not de-identified in the sense of the Safe Harbor method.
+ * The last four letters or digits of an identifier that has at least eight, so at most half of it. They distinguish
+ * people of the same name and are not de-identified in the sense of the Safe Harbor method.
  */
 function last4(value: unknown): string | null {
   const characters = typeof value === 'string' ? (value.match(/[\p{L}\p{N}]/gu) ?? []) : [];
@@ -108,9 +107,9 @@ function last4(value: unknown): string | null {
 }
 
 /**
- * The first letters of a name's words: `Ana Ruiz-Sáenz` becomes `A.R.S.`. Words of one letter, and names in scripts whose
- * characters are words or syllables, have no initials, because these would show them completely. Null if no word has
- * initials. Initials are derived from the name, so they are not de-identified in the sense of 45 CFR 164.514(b)(2).
+ * The first letters of a name's words: `Ana Ruiz-Sáenz` becomes `A.R.S.`. Words of one letter, and names in scripts
+ * whose characters are words or syllables, have no initials, because these would show them completely. Null if no word
+ * has initials. Initials are derived from the name, so they are not de-identified in the sense of 45 CFR 164.514(b)(2).
  */
 function initialsOf(name: string): string | null {
   const letters = name

@@ -35,8 +35,8 @@ export interface FetchedObject {
 export const ROOT_OWNER: Owner = { patient: null, record: null, rolesId: ALL_ROLES, failed: false };
 
 /**
- * Determines an object's patient and record: by the `@patient` path of its type, such as `subject.id`. Without a path, an
- * entity has no patient, and an object without a key has its parent's owner.
+ * Determines an object's patient and record: by the `@patient` path of its type, such as `subject.id`. Without a path,
+ * an entity has no patient, and an object without a key has its parent's owner.
  */
 export function ownerOf(
   facts: TypeFacts,
@@ -94,7 +94,9 @@ function readFirst(
   return undefined;
 }
 
-/** An id; null where the data is null, undefined where it is absent, {@link FAILED} for a failure or any other value. */
+/**
+ * An id; null where the data is null, undefined where it is absent, {@link FAILED} for a failure or any other value.
+ */
 function readPath(path: DataPath, part: FetchedPart): string | null | symbol | undefined {
   let value: unknown = part.fetched;
   let { failures } = part;

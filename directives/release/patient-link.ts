@@ -12,9 +12,9 @@ import type { FieldIndex, SelectedField } from '../operation/selection.ts';
 export type PatientLinkKind = 'none' | 'argument' | 'object';
 
 /**
- * How the patient of merged selections' objects is determined, and which fields above have arguments that name patients.
- * In `{ patient(id: "p1") { address { city } } }`, `address` has no key and no `@patient`: it belongs to the `Patient`
- * above.
+ * How the patient of merged selections' objects is determined, and which fields above have arguments that name
+ * patients. In `{ patient(id: "p1") { address { city } } }`, `address` has no key and no `@patient`: it belongs to the
+ * `Patient` above.
  */
 export interface PatientLink {
   readonly kind: PatientLinkKind;
@@ -69,8 +69,9 @@ export function linkOfValue(
 }
 
 /**
- * The link that the objects of a field inherit, from that of the field's value. Without a patient above, the field may return a namespace object, as in
- * `{ clinic { patient(id: "p1") { name } } }`. A field with arguments or a list never does.
+ * The link that the objects of a field inherit, from that of the field's value. Without a patient above, the field may
+ * return a namespace object, as in `{ clinic { patient(id: "p1") { name } } }`. A field with arguments or a list never
+ * does.
  */
 export function linkBelow(value: PatientLink, { definition }: SelectedField): PatientLink {
   const mayBeNamespace =

@@ -109,13 +109,15 @@ export interface Program {
   readonly recorded: readonly RecordedField[];
   /** Whether a recorded field belongs to patients that arguments name. */
   readonly namesPatients: boolean;
-  /** Whether the caller can see these objects' pseudonym, selected or not. Lists of them are sorted by released values. */
+  /**
+   * Whether the caller can see these objects' pseudonym, selected or not. Lists of them are sorted by released values.
+   */
   readonly isPseudonymous: boolean;
 }
 
 /**
- * The selections below one response key, merged from all occurrences of the field, for objects of any type. The facts and
- * programs of a runtime type are compiled with its first object and kept here.
+ * The selections below one response key, merged from all occurrences of the field, for objects of any type. The facts
+ * and programs of a runtime type are compiled with its first object and kept here.
  */
 export interface MergedSelections {
   /** The selections of each occurrence. */

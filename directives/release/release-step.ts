@@ -59,9 +59,9 @@ export interface ObjectRelease {
 }
 
 /**
- * Releases one response key of an object by its compiled step. Returns the value for the response, or {@link NULL} where it
- * is withheld. The error of a withheld value is then in `state`, or with the denials before planning; a value that is only
- * suppressed has none.
+ * Releases one response key of an object by its compiled step. Returns the value for the response, or {@link NULL}
+ * where it is withheld. The error of a withheld value is then in `state`, or with the denials before planning; a value
+ * that is only suppressed has none.
  */
 export function releaseStep(state: ReleaseState, step: Step, object: ObjectRelease): unknown {
   switch (step.kind) {
@@ -86,8 +86,8 @@ export function releaseStep(state: ReleaseState, step: Step, object: ObjectRelea
 }
 
 /**
- * Withholds a field that the roles don't see. A suppressed field is null without an error, unless the object's patient could
- * not be fetched. With unlimited reach a missing patient is no failure: it is fetched only for PHI.
+ * Withholds a field that the roles don't see. A suppressed field is null without an error, unless the object's patient
+ * could not be fetched. With unlimited reach a missing patient is no failure: it is fetched only for PHI.
  */
 function withhold(state: ReleaseState, step: WithheldStep, { owner }: ObjectRelease): typeof NULL {
   const isFailed = step.reason === 'suppressed' && owner.failed && !state.context.reach.unlimited;
@@ -98,7 +98,10 @@ function withhold(state: ReleaseState, step: WithheldStep, { owner }: ObjectRele
     : NULL;
 }
 
-/** Reports an unreached patient once per response path without the list index, so that errors don't count omitted objects. */
+/**
+ * Reports an unreached patient once per response path without the list index, so that errors don't count omitted
+ * objects.
+ */
 export function reportUnreached(state: ReleaseState): void {
   if (!state.context.reportsUnreached) return;
   const path =
@@ -109,7 +112,10 @@ export function reportUnreached(state: ReleaseState): void {
   failAt(state, 'UNAUTHORIZED_FIELD_OR_TYPE', path);
 }
 
-/** The value of a field whose arguments name an unreached patient. It looks as if the patient didn't exist: empty or null. */
+/**
+ * The value of a field whose arguments name an unreached patient. It looks as if the patient didn't exist: empty or
+ * null.
+ */
 function emptyValue(state: ReleaseState, type: GraphQLOutputType): unknown {
   if (isListType(type)) return [];
   if (!isNonNullType(type)) return null;
@@ -170,8 +176,8 @@ function deny(
 }
 
 /**
- * The birth and death for an age, read under their private keys. A death that could not be fetched doesn't mean that the
- * patient lives, so the age fails.
+ * The birth and death for an age, read under their private keys. A death that could not be fetched doesn't mean that
+ * the patient lives, so the age fails.
  */
 function lifetimeOf(
   { birth, death }: { readonly birth: string; readonly death: string | null },

@@ -1,8 +1,8 @@
 import type { CompletionState, ReleaseError } from './program.ts';
 
 /**
- * Sorts a list by the released values of its items, nulls last, so that positions reveal nothing else. The errors of the
- * list, from index `firstError` on, move with their items.
+ * Sorts a list by the released values of its items, nulls last, so that positions reveal nothing else. The errors of
+ * the list, from index `firstError` on, move with their items.
  */
 export function inReleasedOrder(
   state: CompletionState,

@@ -12,10 +12,10 @@ export interface SmallAreas {
  * The three-digit areas with 20,000 inhabitants or fewer according to the 2020 census. 45 CFR 164.514(b)(2)(i)(B)
  * requires "current publicly available data from the Bureau of the Census". The list has three parts:
  *
- * - the 18 areas that the census counts so few people in, from all ZIP Code Tabulation Areas summed by their first three
- *   digits (Demographic and Housing Characteristics File, table P1). HRSA lists the same 18 for UDS+.
- * - areas without inhabitants in the census: military mail, single large receivers and unassigned areas. 008 and 969 are
- *   left out: these islands are counted separately and have more inhabitants.
+ * - the 18 areas that the census counts so few people in, from all ZIP Code Tabulation Areas summed by their first
+ *   three digits (Demographic and Housing Characteristics File, table P1). HRSA lists the same 18 for UDS+.
+ * - areas without inhabitants in the census: military mail, single large receivers and unassigned areas. 008 and 969
+ *   are left out: these islands are counted separately and have more inhabitants.
  * - the 5 areas of the HHS guidance of 2012 that have grown since. The guidance, which is based on the census of 2000,
  *   allows newer figures; keeping these areas hidden is harmless.
  */

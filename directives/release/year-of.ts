@@ -2,8 +2,8 @@
  * The year of a date as written; a time zone offset is not applied. Null for any other text, so that a part of another
  * number is never shown as a year.
  *
- * Accepted are ISO 8601 dates (`1984`, `1984-05`, `1984-05-06`), HL7 dates (`19840506`), each with or without a time, and
- * dates with the year last (`5/6/1984`, `06.05.1984`). Years of two digits are ambiguous and not accepted.
+ * Accepted are ISO 8601 dates (`1984`, `1984-05`, `1984-05-06`), HL7 dates (`19840506`), each with or without a time,
+ * and dates with the year last (`5/6/1984`, `06.05.1984`). Years of two digits are ambiguous and not accepted.
  */
 export function yearOfText(text: string): number | null {
   const written = text.trim();
