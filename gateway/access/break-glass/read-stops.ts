@@ -63,25 +63,27 @@ async function* readBack(
   let next: { readonly first: number; readonly previousBatch: Buffer } | null = null;
   for await (const { first, batch } of reader.newest()) {
     const checkpoint = batch === null ? undefined : readCheckpoint(batch.note)?.checkpoint;
-    const isEnd: boolean = next === null && batch !== null && keys.isSigned(batch);
+    const isSignedEnd: boolean = next === null && batch !== null && keys.isSigned(batch);
     // A checkpoint also covers the hashes of the batch before it.
-    const isBefore: boolean =
+    const isNamedByNext: boolean =
       next !== null &&
       batch !== null &&
       hashOf(batch).equals(next.previousBatch) &&
       checkpoint?.size === next.first;
-    if (batch === null || checkpoint === undefined || !(isEnd || isBefore))
+    if (batch === null || checkpoint === undefined || !(isSignedEnd || isNamedByNext))
       throw damaged(first, location);
     const hashes = splitHashes(batch.hashes);
     const leaves = leavesOf(batch);
     if (leaves.length === 0 || leaves.length !== hashes.length) throw damaged(first, location);
     for (const [place, bytes] of leaves.entries()) {
+      // Pruned records are years old: no grant was open then that is open now.
       if (isPruned(bytes) && (await pruned.isRecorded(first + place))) return;
       if (hashes[place]?.equals(leafHash(bytes)) !== true) throw damaged(first + place, location);
     }
     yield batch;
     next = { first, previousBatch: checkpoint.previousBatch };
   }
+  // The beginning of the ledger is missing.
   if (next !== null && next.first > 0) throw damaged(0, location);
 }
 
@@ -108,6 +110,7 @@ export async function readStopsFrom(
   return { ids, end, keys };
 }
 
+/** Part of the bytes of every record of a stopped grant. */
 const STOP = '"kind":"breakglass.stop"';
 
 function hashOf({ note, hashes }: Batch): Buffer {
@@ -118,6 +121,7 @@ function leavesOf(batch: Batch | null): readonly Buffer[] {
   return (batch === null ? null : unpackLeaves(batch.leaves)) ?? [];
 }
 
+/** Ids of the grants that a batch records as stopped; none for an unsigned batch. */
 function stopsIn(batch: Batch, keys: KeyFollower): string[] {
   if (!batch.leaves.includes(STOP) || !keys.isSigned(batch)) return [];
   const hashes = splitHashes(batch.hashes);
