@@ -144,17 +144,17 @@ describe('composition checks SUPPRESS on non-null fields that a role sees de-ide
   const ROLE = '@role(anyOf: ["x"], deidentified: ["r"])';
   refuses([
     [
-      'refuses it when the mark is on the field',
+      'refuses a field whose own mark has no method',
       { a: `type Query { f: String! @phi ${ROLE} }` },
       found('SUPPRESS_NON_NULL', 'Query.f'),
     ],
     [
-      'refuses it when the mark is on the type of the object',
+      'refuses a field whose object type has the mark, without a method',
       { a: `${OK} type T @phi ${ROLE} { f: [Int]! g: Int }` },
       found('SUPPRESS_NON_NULL', 'T.f'),
     ],
     [
-      'refuses it when the mark is on a field that this one is computed from',
+      'refuses a field computed from a marked field, whose method it does not have',
       {
         a: `type Query { p: P } type P @key(fields: "id") { id: ID! b: String @external f: Int! @requires(fields: "b") }`,
         b: `type P @key(fields: "id") { id: ID! b: String @phi(deidentify: LAST4) ${ROLE} }`,
@@ -217,7 +217,7 @@ describe('composition checks that a @patient path leads to one id', () => {
       found('PATIENT_PATH_INVALID', 'T'),
     ],
     [
-      'refuses a path that continues after a leaf',
+      'refuses a path that continues after a scalar',
       { a: `${OK} type T @patient(id: "id.id") { id: ID }` },
       found('PATIENT_PATH_INVALID', 'T'),
     ],
@@ -430,7 +430,7 @@ describe('composition refuses access-control directives that can be bypassed', (
     ],
   ]);
 
-  it('says to put the access control of the source on the computed field too', () => {
+  it('and says to put the access control of the source on the computed field too', () => {
     const composed = composeMarked({
       a: `type Query { p: P } type P @key(fields: "id") { id: ID! a: Int ${scopes} }`,
       b: `type P @key(fields: "id") { id: ID! a: Int @external b: Int @requires(fields: "a") }`,

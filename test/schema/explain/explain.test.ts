@@ -196,7 +196,7 @@ extend type P @role(anyOf: ["p"])`,
     expect(explained(graph, 'Query.p').whose).toBeNull();
   });
 
-  it('can be printed as text', async () => {
+  it('is printed as text with requirement, reasons, categories, method, patient and callers', async () => {
     const options = { ...OPTIONS, reach: new Map([['s', 'care-team']]) };
     const found = explained(graph, 'P.last4');
     const views = await explainViews(found, graph.policy, { options, roles: [] });

@@ -197,7 +197,7 @@ describe.each(HEALTH_DATA)('the health graph over %s', (_name, dataDir) => {
     expect(data.practitioner.encounters.map(({ id }) => id)).toContain(encounter?.['Id']);
   });
 
-  it('finds a record by its id only under its own type', async () => {
+  it('finds a record by its id as its own type and as a clinical record, not as another type', async () => {
     const id = busiest('conditions');
     const { patient } = await answer<{ patient: { conditions: Listed } }>(
       'query ($id: ID!) { patient(id: $id) { conditions { id code } } }',

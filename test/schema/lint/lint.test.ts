@@ -43,7 +43,7 @@ describe('lint of a @phi, @role or @patient that composition would silently drop
     expect(lines).toContain(expected);
   });
 
-  it('reports a mark only on an @external copy', () => {
+  it('reports a mark that is only on an @external copy of a field', () => {
     const findings = lintMarked({
       a: 'type Query { p: P } type P @key(fields: "id") { id: ID x: Int }',
       b: 'type P @key(fields: "id") { id: ID x: Int @external @phi y: Int @requires(fields: "x") }',
@@ -67,7 +67,7 @@ describe('lint of several subgraphs', () => {
     ]);
   });
 
-  it('orders findings by place, not by rule', () => {
+  it('orders findings by line and column, not by rule', () => {
     const a =
       'type Query { f: Int! @phi zip: Int g: Int! @phi }\ntype T { h: Int! @phi }\ntype U { zip: Int }';
     expect(linesOf(lintMarked({ a }))).toEqual([
@@ -97,7 +97,7 @@ describe('lint of several subgraphs', () => {
     ).toEqual([]);
   });
 
-  it('reports the column, counted from 1', () => {
+  it('reports the column of a finding, counted from 1', () => {
     const [finding] = lintMarked({ a: 'type Query {\n  a: Int\n    zip: Int }' });
     expect(finding).toMatchObject({ column: 5 });
   });

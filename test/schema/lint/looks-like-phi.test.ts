@@ -80,7 +80,7 @@ describe('the detection of PHI by name, type and description', () => {
     ['What the lab sent as the medical record number.', 'RECORD_NUMBER by description'],
     ['How old the page may be. Not for the age of anything else.', 'none'],
     ['The name of the note.', 'none'],
-  ])('reads the description: %s', (description, expected) => {
+  ])('judges a value with an ordinary name by its description: %s: %s', (description, expected) => {
     expect(category('x', 'unknown', 'String', description)).toBe(expected);
   });
 

@@ -8,53 +8,61 @@ function toldAll(subgraphs: Readonly<Record<string, string>>): readonly string[]
   return linesOf(lintMarked(subgraphs));
 }
 
-describe('a comment in the schema that suppresses a lint warning with a reason works', () => {
+describe('a comment with a reason in the schema suppresses the lint warning of an element', () => {
   it.each<[string, string, string]>([
-    ['above a field', `type T {\n${IGNORE}\nzip: Int }`, '- PHI_UNMARKED T.zip @ a:4'],
+    ['if it is above a field', `type T {\n${IGNORE}\nzip: Int }`, '- PHI_UNMARKED T.zip @ a:4'],
     [
-      'above the description of a field',
+      'if it is above the description of a field',
       `type T {\n${IGNORE}\n"d"\nzip: Int }`,
       '- PHI_UNMARKED T.zip @ a:5',
     ],
     [
-      'between the description and the name of a field',
+      'if it is between the description and the name of a field',
       `type T {\n"""\nd\n"""\n  ${IGNORE}\nzip: Int }`,
       '- PHI_UNMARKED T.zip @ a:7',
     ],
     [
-      'with other comments between',
+      'if other comments are between the two',
       `type T {\n${IGNORE}\n# so said Jo\n\nzip: Int }`,
       '- PHI_UNMARKED T.zip @ a:6',
     ],
     [
-      'above a type, for all of its members',
+      'if it is above the type, for all fields of the type',
       `${IGNORE}\ntype T { a: Int zip: Int }`,
       '- PHI_UNMARKED T.zip @ a:3',
     ],
     [
-      'above an extension of a type',
+      'if it is above an extension of the type',
       `type T { a: Int }\n${IGNORE}\nextend type T { zip: Int }`,
       '- PHI_UNMARKED T.zip @ a:4',
     ],
     [
-      'above an argument',
+      'if it is above an argument',
       `type T { f(\n${IGNORE}\nzip: Int): Int }`,
       '- PHI_UNMARKED T.f(zip:) @ a:4',
     ],
     [
-      'above the field of an argument',
+      'if it is above the field of an argument',
       `type T {\n${IGNORE}\nf(zip: Int): Int }`,
       '- PHI_UNMARKED T.f(zip:) @ a:4',
     ],
-    ['above an input field', `input T {\n${IGNORE}\nzip: Int }`, '- PHI_UNMARKED T.zip @ a:4'],
-    ['above an input type', `${IGNORE}\ninput T { zip: Int }`, '- PHI_UNMARKED T.zip @ a:3'],
+    [
+      'if it is above an input field',
+      `input T {\n${IGNORE}\nzip: Int }`,
+      '- PHI_UNMARKED T.zip @ a:4',
+    ],
+    [
+      'if it is above an input type',
+      `${IGNORE}\ninput T { zip: Int }`,
+      '- PHI_UNMARKED T.zip @ a:3',
+    ],
   ])('%s', (_where, rest, expected) => {
     const findings = lintMarked({ a: `type Query { a: Int }\n${rest}` });
     expect(linesOf(findings)).toEqual([expected]);
     expect(findings[0]?.suppressed).toBe('The place is uninhabited.');
   });
 
-  it('in files with Windows line endings and a byte order mark', () => {
+  it('in a file with Windows line endings and a byte order mark, without moving lines and columns', () => {
     const [finding] = lint(
       [{ name: 'a', url: '', sdl: `\uFEFF${IGNORE}\r\ntype Query {\r\n  zip: Int\r\n}\r\n` }],
       ANY_ROLES,
@@ -62,14 +70,14 @@ describe('a comment in the schema that suppresses a lint warning with a reason w
     expect(finding).toMatchObject({ line: 3, column: 3, suppressed: 'The place is uninhabited.' });
   });
 
-  it('in any subgraph that has the element', () => {
+  it('in another subgraph that has the element', () => {
     const T = 'type T @shareable { zip: Int }';
     expect(toldAll({ a: `type Query { a: T }\n${T}`, b: `${IGNORE}\n${T}` })).toEqual([
       '- PHI_UNMARKED T.zip @ a:2',
     ]);
   });
 
-  it('with the closest comment when several apply', () => {
+  it('with the reason of the closest comment if several apply', () => {
     const close = IGNORE.replace('uninhabited', 'inhabited');
     const [finding] = lintMarked({
       a: `type Query { a: Int }\n${IGNORE}\ntype T {\n${close}\nzip: Int }`,
@@ -195,7 +203,7 @@ describe('lint rule SUPPRESSION_INVALID', () => {
     ).toEqual(['PHI_UNMARKED', 'SUPPRESSION_INVALID']);
   });
 
-  it('accepts a comment that only mentions it, and a description', () => {
+  it('ignores a comment and a description that only mention the words of a suppression', () => {
     const a = `type Query {\n# See phi-gateway-ignore.\n"# phi-gateway-ignore PHI_UNMARKED"\na: Int }`;
     expect(toldAll({ a })).toEqual([]);
   });
