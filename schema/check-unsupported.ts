@@ -1,5 +1,5 @@
 import type { DirectiveNode, DocumentNode } from 'graphql';
-import { federationDirectives } from '../directives/marks/federation-directives.ts';
+import { createFederationDirectiveFinder } from '../directives/marks/federation-directives.ts';
 import { lineOf } from '../directives/marks/line.ts';
 import { schemaElements } from '../directives/marks/schema-elements.ts';
 import type { DocumentProblem } from '../directives/marks/problem.ts';
@@ -12,7 +12,7 @@ const UNSUPPORTED = new Map([
 
 /** Reports the first use of each federation directive that Apollo Gateway refuses or ignores. */
 export function checkUnsupported(document: DocumentNode): DocumentProblem[] {
-  const applied = federationDirectives(document);
+  const applied = createFederationDirectiveFinder(document);
   const all = [...schemaElements(document)];
   return [...UNSUPPORTED].flatMap(([name, mend]) => {
     const place = all.find(({ directives }) => applied(name, directives).length > 0);

@@ -1,5 +1,9 @@
 import { visit, type DocumentNode } from 'graphql';
-import { accessNames, accessSpec, isKnownAccessVersion } from '../directives/marks/access-names.ts';
+import {
+  readAccessNames,
+  accessSpec,
+  isKnownAccessVersion,
+} from '../directives/marks/access-names.ts';
 import { readLinks, type SpecLink } from '../directives/marks/links.ts';
 
 /**
@@ -13,7 +17,7 @@ export function withoutAccess(supergraph: DocumentNode): DocumentNode {
   );
   if (links.length === 0) return supergraph;
   const nodes = new Set(links.map(({ node }) => node));
-  const names = accessNames(supergraph);
+  const names = readAccessNames(supergraph);
   const scalars = new Set(links.flatMap(scalarNames));
   return visit(supergraph, {
     Directive: (node) => (nodes.has(node) || names.has(node.name.value) ? null : undefined),

@@ -18,7 +18,7 @@ export type AccessNames = ReadonlyMap<string, AccessName>;
  * Finds a schema's local names for the access control directives, imported from federation or from their own
  * specifications. Without a `@link`, a directive with such a name is the author's own.
  */
-export function accessNames(document: DocumentNode): AccessNames {
+export function readAccessNames(document: DocumentNode): AccessNames {
   const names = new Map<string, AccessName>();
   for (const link of readLinks(document)) {
     for (const name of directivesOf(link)) {

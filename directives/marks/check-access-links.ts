@@ -1,5 +1,10 @@
 import type { DirectiveNode, DocumentNode } from 'graphql';
-import { accessNames, accessSpec, isKnownAccessVersion, type AccessName } from './access-names.ts';
+import {
+  readAccessNames,
+  accessSpec,
+  isKnownAccessVersion,
+  type AccessName,
+} from './access-names.ts';
 import { lineOf } from './line.ts';
 import { readLinks, type SpecLink } from './links.ts';
 import { schemaElements } from './schema-elements.ts';
@@ -19,7 +24,7 @@ const SIGNATURES: readonly (readonly [AccessName, argument: string])[] = [
  * silently, and unknown versions of its specifications.
  */
 export function checkAccessLinks(document: DocumentNode): DocumentProblem[] {
-  const names = accessNames(document);
+  const names = readAccessNames(document);
   const problems = readLinks(document)
     .filter((link) => accessSpec(link) !== null && !isKnownAccessVersion(link))
     .map(unknownVersion);

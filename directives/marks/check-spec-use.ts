@@ -25,7 +25,8 @@ export function checkUnlinkedNames(
   const link = specLink(versions);
   const prefix = names.link ? `${names.link.namespace}__` : null;
   const report = (name: string, coordinate: string | null, line: number | null) => {
-    if (names.directives.has(name)) return;
+    const isLinked = names.directives.has(name);
+    if (isLinked) return;
     if (isMarkName(name)) problems.push(unlinked(name, link, { coordinate, line }));
     else if (prefix !== null && name.startsWith(prefix)) {
       problems.push(unknownElement(name, coordinate, line));
@@ -35,7 +36,7 @@ export function checkUnlinkedNames(
     for (const node of element.directives)
       report(node.name.value, element.coordinate, lineOf(node));
   }
-  // Definitions and the directives of `schema` have no coordinate here.
+  // Problems of definitions and of directives on `schema` are reported by their line, without a coordinate.
   for (const node of document.definitions) {
     if (node.kind === Kind.DIRECTIVE_DEFINITION) report(node.name.value, null, lineOf(node));
   }

@@ -145,7 +145,7 @@ export function isObject(type: TypeModel): boolean {
 }
 
 /** Returns the type with this name. Adds an empty one to the graph if it is missing. */
-export function typeOf(graph: Graph, name: string): TypeModel {
+export function getOrAddType(graph: Graph, name: string): TypeModel {
   const known = graph.types.get(name);
   if (known) return known;
   const type: TypeModel = {
@@ -164,7 +164,7 @@ export function typeOf(graph: Graph, name: string): TypeModel {
 }
 
 /** Returns the field with this name. Adds an empty one to the type if it is missing. */
-export function fieldOf(type: TypeModel, name: string, origin: Origin): FieldModel {
+export function getOrAddField(type: TypeModel, name: string, origin: Origin): FieldModel {
   const known = type.fields.get(name);
   if (known) return known;
   const field: FieldModel = {
@@ -182,7 +182,7 @@ export function fieldOf(type: TypeModel, name: string, origin: Origin): FieldMod
 }
 
 /** Returns the argument with this name. Adds an empty one to the field if it is missing. */
-export function argumentOf(field: FieldModel, name: string, origin: Origin): InputModel {
+export function getOrAddArgument(field: FieldModel, name: string, origin: Origin): InputModel {
   const known = field.arguments.get(name);
   if (known) return known;
   const argument: InputModel = {

@@ -15,10 +15,10 @@ import {
 } from '../coordinate.ts';
 import type { AccessNames } from './access-names.ts';
 import {
-  argumentOf,
-  fieldOf,
+  getOrAddArgument,
+  getOrAddField,
   isAccessDirective,
-  typeOf,
+  getOrAddType,
   type AccessDirective,
   type Graph,
   type Mark,
@@ -72,7 +72,7 @@ export interface Reading {
  * collects the marks of all of them.
  */
 export function readInto(reading: Reading, document: DocumentNode, dialect: Dialect): void {
-  // Without `effect`, for arguments and enum values, access control is misplaced.
+  // On arguments and enum values, access control is always misplaced.
   const marksOn: MarksOn = (directives, at, effect = 'misplaced') => {
     const { marks, problems } = readMarks(directives ?? [], at, dialect);
     reading.problems.push(...problems);
@@ -85,7 +85,7 @@ export function readInto(reading: Reading, document: DocumentNode, dialect: Dial
     };
   };
   for (const node of typeNodes(document)) {
-    const type = typeOf(reading.graph, dialect.nameOf(node.name.value));
+    const type = getOrAddType(reading.graph, dialect.nameOf(node.name.value));
     type.kinds.add(KINDS[node.kind]);
     const effect = effectOn(node, 'type', dialect);
     const { marks, derivedAccess } = marksOn(node.directives, typeCoordinate(type.name), effect);
@@ -140,13 +140,13 @@ function readField(
     return;
   }
   const { subgraph } = dialect;
-  const model = fieldOf(type, name, { subgraph, line: lineOf(field) });
+  const model = getOrAddField(type, name, { subgraph, line: lineOf(field) });
   model.types.add(dialect.nameOf(namedType(field.type)));
   model.shapes.add(print(field.type));
   model.marks.push(...marks);
   model.derivedAccess.push(...derivedAccess);
   for (const argument of args) {
-    const input = argumentOf(model, argument.name, { subgraph, line: argument.line });
+    const input = getOrAddArgument(model, argument.name, { subgraph, line: argument.line });
     input.types.add(argument.type);
     input.shapes.add(argument.shape);
     input.defaults.push(...argument.defaults);

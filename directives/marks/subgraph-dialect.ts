@@ -1,8 +1,8 @@
 import type { DirectiveNode, DocumentNode } from 'graphql';
-import { accessNames } from './access-names.ts';
+import { readAccessNames } from './access-names.ts';
 import { argumentText, argumentValue } from './argument-value.ts';
 import { memberCoordinate, typeCoordinate, type Coordinate } from '../coordinate.ts';
-import { federationDirectives } from './federation-directives.ts';
+import { createFederationDirectiveFinder } from './federation-directives.ts';
 import { lineOf } from './line.ts';
 import { isInterfaceNode, schemaNodes } from './schema-elements.ts';
 import type { Problem } from './problem.ts';
@@ -24,7 +24,7 @@ export function subgraphDialect(
   document: DocumentNode,
   problems: Problem[],
 ): Dialect {
-  const applied = federationDirectives(document);
+  const applied = createFederationDirectiveFinder(document);
   const roots = rootNames(document);
   const nameOf = (local: string) => roots.get(local) ?? local;
   const contexts = contextTypes(document, {
@@ -45,7 +45,7 @@ export function subgraphDialect(
         .flatMap((node) =>
           readKey(argumentText(node, 'fields'), locationOf(typeCoordinate(type.name.value), node)),
         ),
-    access: accessNames(document),
+    access: readAccessNames(document),
     accessOn: (type, on) => {
       // Composition derives the access control of an interface from the types that implement it.
       if (isInterfaceNode(type)) return 'misplaced';

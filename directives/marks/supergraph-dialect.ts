@@ -1,9 +1,9 @@
 import type { DirectiveNode, DocumentNode } from 'graphql';
-import { accessNames } from './access-names.ts';
+import { readAccessNames } from './access-names.ts';
 import { argumentText, argumentValue } from './argument-value.ts';
 import { memberCoordinate, typeCoordinate, type Coordinate } from '../coordinate.ts';
 import { lineOf } from './line.ts';
-import { linkedDirectives } from './linked-directives.ts';
+import { createDirectiveFinder } from './linked-directives.ts';
 import { isInterfaceNode } from './schema-elements.ts';
 import type { Problem } from './problem.ts';
 import type { Dialect } from './read-graph.ts';
@@ -29,8 +29,8 @@ const CONTEXT = 'https://specs.apollo.dev/context';
  * The key of `Patient` is `id`, the source of `Patient.age` is the field set `birthDate`.
  */
 export function supergraphDialect(document: DocumentNode, problems: Problem[]): Dialect {
-  const join = linkedDirectives(document, JOIN);
-  const context = linkedDirectives(document, CONTEXT);
+  const join = createDirectiveFinder(document, JOIN);
+  const context = createDirectiveFinder(document, CONTEXT);
   const contexts = contextTypes(document, {
     contextsOf: (type) => context('context', type.directives),
     nameOf,
@@ -51,7 +51,7 @@ export function supergraphDialect(document: DocumentNode, problems: Problem[]): 
         .flatMap((node) =>
           readKey(argumentText(node, 'key'), locationOf(typeCoordinate(type.name.value), node)),
         ),
-    access: accessNames(document),
+    access: readAccessNames(document),
     // Composition copies access control to an interface from the types that implement it.
     accessOn: (type) => (isInterfaceNode(type) ? 'derived' : 'declared'),
     // A supergraph has one definition of each field, with the marks of its definitions only. `@join__field(external:

@@ -2,7 +2,7 @@ import { Kind, parse, type SelectionSetNode } from 'graphql';
 import type { Coordinate } from '../../../directives/coordinate.ts';
 import { argumentText, argumentValue } from '../../../directives/marks/argument-value.ts';
 import { parseFieldSet } from '../../../directives/marks/field-set.ts';
-import { linkedDirectives } from '../../../directives/marks/linked-directives.ts';
+import { createDirectiveFinder } from '../../../directives/marks/linked-directives.ts';
 import { schemaElements } from '../../../directives/marks/schema-elements.ts';
 
 /** The arguments of `@listSize`. */
@@ -35,8 +35,8 @@ export interface DemandDirectives {
  */
 export function readDemandDirectives(supergraphSdl: string): DemandDirectives {
   const document = parse(supergraphSdl, { noLocation: true });
-  const applied = linkedDirectives(document, COST);
-  const joined = linkedDirectives(document, JOIN);
+  const applied = createDirectiveFinder(document, COST);
+  const joined = createDirectiveFinder(document, JOIN);
   const requires = new Map<Coordinate, SelectionSetNode[]>();
   const weights = new Map<Coordinate, number>();
   const listSizes = new Map<Coordinate, ListSize>();

@@ -1,7 +1,7 @@
 import { Kind, type SelectionSetNode } from 'graphql';
 import { argumentText } from '../../../directives/marks/argument-value.ts';
 import { memberCoordinate, typeCoordinate } from '../../../directives/coordinate.ts';
-import { federationDirectives } from '../../../directives/marks/federation-directives.ts';
+import { createFederationDirectiveFinder } from '../../../directives/marks/federation-directives.ts';
 import { parseFieldSet } from '../../../directives/marks/field-set.ts';
 import type { TypeModel } from '../../../directives/marks/graph.ts';
 import { fieldsOf, typeNodes } from '../../../directives/marks/schema-elements.ts';
@@ -78,7 +78,7 @@ function returns(
   path: readonly string[],
   { subgraph, document, compiled }: Part,
 ): boolean {
-  const applied = federationDirectives(document);
+  const applied = createFederationDirectiveFinder(document);
   const { nameOf, isExternal } = subgraphDialect(subgraph, document, []);
   return typeNodes(document).some((node) =>
     fieldsOf(node).some((field) => {

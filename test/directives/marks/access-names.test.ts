@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'graphql';
-import { accessNames } from '../../../directives/marks/access-names.ts';
+import { readAccessNames } from '../../../directives/marks/access-names.ts';
 
 const FEDERATION = 'https://specs.apollo.dev/federation/v2.9';
 const SPECS = 'https://specs.apollo.dev';
 
 function namesOf(links: string): string[] {
-  const names = accessNames(parse(`extend schema ${links}\ntype Query { a: Int }`));
+  const names = readAccessNames(parse(`extend schema ${links}\ntype Query { a: Int }`));
   return [...names].map(([local, name]) => `${local}=${name}`).toSorted();
 }
 
