@@ -3,7 +3,7 @@ import type { CustomRules } from '../../directives/operation/custom-rules.ts';
 import type { Policy } from '../../directives/policy/policy.ts';
 import type { Ledger } from '../audit/append/ledger.ts';
 import { createByteBudget } from '../platform/subgraph/byte-budget.ts';
-import type { SubgraphLimits } from './execution/inner-gateway.ts';
+import type { SubgraphOptions } from './execution/inner-gateway.ts';
 import type { UnplannedBudget } from './limits/create-unplanned-budget.ts';
 import type { Log } from '../platform/log.ts';
 import type { PolicySource } from '../access/policies/policy-source.ts';
@@ -26,7 +26,7 @@ export interface PipelineOptions {
   /** Null: values with the method PSEUDONYM are suppressed. */
   readonly pseudonymKey: Uint8Array | null;
   readonly smallAreas: ReadonlySet<string>;
-  readonly subgraph: Omit<SubgraphLimits, 'bytes'> & { readonly maxBytesInFlight: number };
+  readonly subgraph: Omit<SubgraphOptions, 'bytes'> & { readonly maxBytesInFlight: number };
   readonly limits: CacheLimits & ExecutionLimits;
   /** The budget of operations that are not cached yet. */
   readonly unplannedBudget: UnplannedBudget;

@@ -22,7 +22,7 @@ export function compileEntityKey(
     if (node.kind !== 'InlineFragment' || on === undefined) return [];
     const usable = keysOf(on, keys, schema).filter((key) => isWithin(key, node.selections));
     return usable.length > 0
-      ? [{ on, keys: usable.map(({ selections }) => leavesOf(selections)) }]
+      ? [{ on, keys: usable.map(({ selections }) => keyPathsOf(selections)) }]
       : [];
   });
   return (entity, isUnknown) => {
@@ -31,9 +31,10 @@ export function compileEntityKey(
     for (const { on, keys: usable } of conditions) {
       if (isOfType(schema, entity, on) !== true) continue;
       isChecked = true;
-      if (usable.some((leaves) => isKnown(leaves, entity, isUnknown))) return null;
+      if (usable.some((paths) => isKnown(paths, entity, isUnknown))) return null;
       missing.push(...usable.flat().flatMap(([first]) => first ?? []));
     }
+    // The fetch of a type without a usable key is not checked.
     return isChecked ? missing : null;
   };
 }
@@ -53,6 +54,7 @@ function keysOf(
   );
 }
 
+/** Whether a representation has every part of a key. */
 function isWithin(key: SelectionSetNode, selections: readonly QueryPlanSelectionNode[]): boolean {
   return key.selections.every((part) => {
     if (part.kind !== Kind.FIELD) return true;
@@ -62,25 +64,26 @@ function isWithin(key: SelectionSetNode, selections: readonly QueryPlanSelection
   });
 }
 
-type Leaf = readonly string[];
+/** Path of field names from an entity to a scalar of its key. */
+type KeyPath = readonly string[];
 
-function leavesOf(selections: SelectionSetNode['selections']): readonly Leaf[] {
-  return selections.flatMap((node): readonly Leaf[] => {
+function keyPathsOf(selections: SelectionSetNode['selections']): readonly KeyPath[] {
+  return selections.flatMap((node): readonly KeyPath[] => {
     if (node.kind !== Kind.FIELD || node.name.value === '__typename') return [];
     if (!node.selectionSet) return [[node.name.value]];
-    return leavesOf(node.selectionSet.selections).map((below) => [node.name.value, ...below]);
+    return keyPathsOf(node.selectionSet.selections).map((below) => [node.name.value, ...below]);
   });
 }
 
-function isKnown(leaves: readonly Leaf[], entity: DataObject, isUnknown: IsUnknown): boolean {
-  const values = leaves.map((leaf) => valueAt(entity, leaf, isUnknown));
+function isKnown(paths: readonly KeyPath[], entity: DataObject, isUnknown: IsUnknown): boolean {
+  const values = paths.map((path) => valueAt(entity, path, isUnknown));
   return !values.includes(undefined) && values.some((value) => value !== null);
 }
 
 /** Undefined where the value is unknown. */
-function valueAt(entity: DataObject, leaf: Leaf, isUnknown: IsUnknown): unknown {
+function valueAt(entity: DataObject, path: KeyPath, isUnknown: IsUnknown): unknown {
   let at: unknown = entity;
-  for (const key of leaf) {
+  for (const key of path) {
     if (!isDataObject(at)) break;
     const value = Object.hasOwn(at, key) ? at[key] : undefined;
     if (value === undefined || (value === null && isUnknown(at, key))) return undefined;

@@ -8,7 +8,8 @@ import type { SubgraphResponse } from '../../platform/subgraph/parse-subgraph-re
 import { isSameRecord, type RecordIdentity } from './same-record.ts';
 import type { SubgraphClient } from '../../platform/subgraph/create-subgraph-client.ts';
 
-export interface Execution {
+/** What a plan is executed with. */
+export interface PlanExecution {
   readonly clients: ReadonlyMap<string, SubgraphClient>;
   readonly identity: RecordIdentity;
   readonly variables: Readonly<Record<string, unknown>>;
@@ -32,7 +33,7 @@ export interface Executed {
  * keys are dropped, missing keys are null, and an entity that comes back as another record is refused. Failures are
  * noted by path; error messages, extensions and headers are not read.
  */
-export async function executePlan(plan: PlanStep, execution: Execution): Promise<Executed> {
+export async function executePlan(plan: PlanStep, execution: PlanExecution): Promise<Executed> {
   const data: DataObject = {};
   const log = createFailureLog(data);
   const unknown = new WeakMap<DataObject, Set<string>>();
@@ -42,7 +43,7 @@ export async function executePlan(plan: PlanStep, execution: Execution): Promise
 }
 
 interface Run {
-  readonly execution: Execution;
+  readonly execution: PlanExecution;
   readonly data: DataObject;
   readonly log: FailureLog;
   /** Keys that are null because nothing was fetched. They cannot be used in representations. */
@@ -73,11 +74,12 @@ async function fetchRoot(step: FetchStep, run: Run): Promise<void> {
     for (const path of answer.errorPaths) run.log.note(step, leadsToNull(path, data) ? path : null);
     step.rewriteAnswer?.(data);
   } else run.log.note(step, null);
-  for (const target of objectsAt(run.data, step.path)) take(run, step, { target, data });
+  for (const target of objectsAt(run.data, step.path)) mergeFetched(run, step, { target, data });
 }
 
 /** Fetches entities; equal representations are sent once. */
 async function fetchEntities(step: FetchStep, run: Run): Promise<void> {
+  /** Serialized representation → the entities that have it. */
   const groups = new Map<string, DataObject[]>();
   const isUnknown: IsUnknown = (object, key) => run.unknown.get(object)?.has(key) === true;
   for (const entity of objectsAt(run.data, step.path)) {
@@ -85,23 +87,23 @@ async function fetchEntities(step: FetchStep, run: Run): Promise<void> {
     if (missing !== null) {
       // If the fetch of a key failed, this fetch fails too. An entity that was not found has nothing to fetch.
       if (isAnyFailed(run, step, { entity, keys: missing })) run.log.noteObject(step, entity, []);
-      take(run, step, { target: entity, data: null });
+      mergeFetched(run, step, { target: entity, data: null });
       continue;
     }
     const representation = step.represent?.(entity) ?? null;
     if (representation === null) {
       // A part of the representation is missing: the fetch that should have returned it has noted the failure.
-      take(run, step, { target: entity, data: null });
+      mergeFetched(run, step, { target: entity, data: null });
       continue;
     }
     if (isIncomplete(run, step, { entity, representation })) {
       run.log.noteObject(step, entity, []);
-      take(run, step, { target: entity, data: null });
+      mergeFetched(run, step, { target: entity, data: null });
       continue;
     }
     const text = JSON.stringify(representation);
-    const same = groups.get(text);
-    if (same) same.push(entity);
+    const equal = groups.get(text);
+    if (equal) equal.push(entity);
     else groups.set(text, [entity]);
   }
   if (groups.size === 0) return;
@@ -110,14 +112,15 @@ async function fetchEntities(step: FetchStep, run: Run): Promise<void> {
   const isComplete = Array.isArray(list) && list.length === groups.size;
   if (!answer || !isComplete) run.log.note(step, null);
   const entities: readonly unknown[] = isComplete ? list : [];
+  // In the order of the representations that were sent, and so of the entities in the response.
   const requesters = [...groups.values()];
-  for (const [index, same] of requesters.entries()) {
+  for (const [index, equal] of requesters.entries()) {
     const answered = entities[index];
-    const isWhole = step.shape.fitEntity(answered, same[0]?.['__typename']);
+    const isWhole = step.shape.fitEntity(answered, equal[0]?.['__typename']);
     step.rewriteAnswer?.(answered);
-    for (const entity of same) {
+    for (const entity of equal) {
       if (!isWhole) run.log.noteObject(step, entity, []);
-      takeEntity(run, step, { entity, answered });
+      mergeEntity(run, step, { entity, answered });
     }
   }
   for (const path of isComplete ? (answer?.errorPaths ?? []) : [])
@@ -171,7 +174,7 @@ async function post(
 }
 
 /** Merges fetched data. A requested key that was not fetched becomes null and unknown. */
-function take(
+function mergeFetched(
   { unknown }: Run,
   step: FetchStep,
   { target, data }: { readonly target: DataObject; readonly data: unknown },
@@ -184,7 +187,7 @@ function take(
   }
 }
 
-function takeEntity(
+function mergeEntity(
   run: Run,
   step: FetchStep,
   { entity, answered }: { readonly entity: DataObject; readonly answered: unknown },
@@ -195,7 +198,7 @@ function takeEntity(
   // Replaces the name of an interface, from a subgraph that knows only that, with the object's own type.
   if (isDataObject(answered) && !isOther && isAbstract(identity.schema, entity['__typename']))
     delete entity['__typename'];
-  take(run, step, { target: entity, data: isOther ? null : answered });
+  mergeFetched(run, step, { target: entity, data: isOther ? null : answered });
 }
 
 /** The path of an entity's error starts with `_entities` and the entity's index. */

@@ -50,7 +50,7 @@ export interface InnerGateway {
 }
 
 /** How subgraphs are reached, and the limits of their responses. */
-export interface SubgraphLimits {
+export interface SubgraphOptions {
   readonly timeoutMs: number;
   readonly maxResponseBytes: number;
   /** Signs the bearer token of each request; null sends none. */
@@ -68,7 +68,7 @@ export interface SubgraphLimits {
 /** Creates the planner and the subgraph clients of a supergraph. A plan is compiled once per document. */
 export async function createInnerGateway(
   supergraphSdl: string,
-  limits: SubgraphLimits,
+  limits: SubgraphOptions,
 ): Promise<InnerGateway> {
   const clients = new Map<string, SubgraphClient>();
   const connect = limits.connect ?? createSubgraphClient;

@@ -7,15 +7,15 @@ import { isDataObject, type DataObject } from './data.ts';
 export function merge(into: DataObject, from: DataObject): void {
   for (const key of Object.keys(from)) {
     // Keys such as `constructor` are inherited by every object.
-    const there = Object.hasOwn(into, key) ? into[key] : undefined;
+    const existing = Object.hasOwn(into, key) ? into[key] : undefined;
     const value = from[key];
-    if (there === undefined || there === null) into[key] = value;
-    else mergeValue(there, value);
+    if (existing === undefined || existing === null) into[key] = value;
+    else mergeValue(existing, value);
   }
 }
 
-function mergeValue(there: unknown, value: unknown): void {
-  if (isDataObject(there) && isDataObject(value)) merge(there, value);
-  else if (Array.isArray(there) && Array.isArray(value) && there.length === value.length)
-    for (const [index, item] of there.entries()) mergeValue(item, value[index]);
+function mergeValue(existing: unknown, value: unknown): void {
+  if (isDataObject(existing) && isDataObject(value)) merge(existing, value);
+  else if (Array.isArray(existing) && Array.isArray(value) && existing.length === value.length)
+    for (const [index, item] of existing.entries()) mergeValue(item, value[index]);
 }

@@ -2,12 +2,12 @@ import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { QueryPlan } from '@apollo/query-planner';
 import { GatewayError } from '../../platform/errors.ts';
-import { NOT_PLANNABLE, type QueryPlans, type Unplanned } from './query-plans.ts';
+import { NOT_PLANNABLE, type QueryPlans, type OperationToPlan } from './query-plans.ts';
 
 /** A message to the thread. */
 export interface PlanRequest {
   readonly id: number;
-  readonly operation: Unplanned;
+  readonly operation: OperationToPlan;
 }
 
 /** A message of the thread. */
@@ -28,9 +28,9 @@ const MODULE = new URL(`./plan-worker${extname(import.meta.url)}`, import.meta.u
  */
 export async function planInThread(supergraphSdl: string): Promise<QueryPlans> {
   const waiting = new Map<number, Waiting>();
-  /** Operations without a plan, including those that wait for the thread to start. */
+  /** The number of operations without a plan, including those that wait for the thread to start. */
   let pending = 0;
-  let last = 0;
+  let lastId = 0;
   let isClosed = false;
   let current: Promise<Worker> | null = null;
 
@@ -79,9 +79,9 @@ export async function planInThread(supergraphSdl: string): Promise<QueryPlans> {
     current ??= start();
     return current;
   };
-  const request = (worker: Worker, operation: Unplanned): Promise<QueryPlan> => {
-    last += 1;
-    const id = last;
+  const request = (worker: Worker, operation: OperationToPlan): Promise<QueryPlan> => {
+    lastId += 1;
+    const id = lastId;
     return new Promise((resolve, reject) => {
       // The limit applies to each plan, so the operation also waits for the plans before it.
       const timer = setTimeout(

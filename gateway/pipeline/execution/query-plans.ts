@@ -1,7 +1,7 @@
 import type { QueryPlan } from '@apollo/query-planner';
 
 /** An operation to plan. It can be sent between threads. */
-export interface Unplanned {
+export interface OperationToPlan {
   readonly text: string;
   readonly hash: string;
   /** The variables of one request, which are checked before the operation is planned. */
@@ -14,7 +14,7 @@ export interface QueryPlans {
    * Returns a plan without parsed documents, so that it can be sent between threads. Rejects with
    * `OPERATION_NOT_SUPPORTED` where Apollo's planner throws.
    */
-  readonly plan: (operation: Unplanned) => Promise<QueryPlan>;
+  readonly plan: (operation: OperationToPlan) => Promise<QueryPlan>;
   readonly close: () => Promise<void>;
 }
 

@@ -74,7 +74,7 @@ export function compileResponseShape(document: DocumentNode, schema: GraphQLSche
   };
 }
 
-/** May be missing: the type of an entity is known, and release refuses other objects without a type. */
+/** This key may be missing: the type of an entity is known, and release refuses other objects without a type. */
 const TYPENAME = '__typename';
 
 interface Shape {
@@ -103,15 +103,16 @@ function fit(value: unknown, shapes: readonly Shape[], schema: GraphQLSchema): b
     return isComplete;
   }
   if (!isDataObject(value)) return true;
-  const open = applicable(shapes, selectsTypename(shapes) ? value : {}, schema);
-  const [only, ...others] = open;
+  const applying = applicable(shapes, selectsTypename(shapes) ? value : {}, schema);
+  const [only, ...others] = applying;
   return only?.isCertain && others.length === 0
     ? fitOne(value, only.shape, schema)
-    : fitAll(value, open, schema);
+    : fitAll(value, applying, schema);
 }
 
 /** The fast path: nearly all objects have one shape. */
 function fitOne(value: Record<string, unknown>, shape: Shape, schema: GraphQLSchema): boolean {
+  // Otherwise a missing key such as `constructor` would read the inherited value.
   if (shape.hidesInherited) Object.setPrototypeOf(value, null);
   let isComplete = true;
   for (const [key, below] of shape.fields) {
@@ -130,21 +131,21 @@ function fitOne(value: Record<string, unknown>, shape: Shape, schema: GraphQLSch
 
 function fitAll(
   value: Record<string, unknown>,
-  open: readonly Applicable[],
+  applying: readonly Applicable[],
   schema: GraphQLSchema,
 ): boolean {
-  if (open.some(({ shape }) => shape.hidesInherited)) Object.setPrototypeOf(value, null);
-  const asked = new Map<string, { readonly inside: Shape[]; isCertain: boolean }>();
-  for (const { shape, isCertain } of open)
+  if (applying.some(({ shape }) => shape.hidesInherited)) Object.setPrototypeOf(value, null);
+  const requested = new Map<string, { readonly inside: Shape[]; isCertain: boolean }>();
+  for (const { shape, isCertain } of applying)
     for (const [key, below] of shape.fields) {
-      const one = asked.get(key) ?? { inside: [], isCertain: false };
+      const one = requested.get(key) ?? { inside: [], isCertain: false };
       if (below) one.inside.push(below);
       one.isCertain ||= isCertain;
-      asked.set(key, one);
+      requested.set(key, one);
     }
-  for (const key of Object.keys(value)) if (!asked.has(key)) delete value[key];
+  for (const key of Object.keys(value)) if (!requested.has(key)) delete value[key];
   let isComplete = true;
-  for (const [key, { inside, isCertain }] of asked)
+  for (const [key, { inside, isCertain }] of requested)
     if (value[key] === undefined) {
       value[key] = null;
       if (isCertain) isComplete &&= key === TYPENAME;

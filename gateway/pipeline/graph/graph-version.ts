@@ -16,7 +16,7 @@ import { readDemandDirectives, type DemandDirectives } from '../limits/demand-di
 import {
   createInnerGateway,
   type InnerGateway,
-  type SubgraphLimits,
+  type SubgraphOptions,
 } from '../execution/inner-gateway.ts';
 
 /** One version of the graph: schema, policy, rules and planner. A request uses one version only. */
@@ -43,7 +43,7 @@ export async function loadGraphVersion(
   graph: { readonly supergraphSdl: string; readonly policy: Policy },
   options: {
     readonly authorization: AuthorizationOptions;
-    readonly subgraph: SubgraphLimits;
+    readonly subgraph: SubgraphOptions;
     readonly customRules: CustomRules<EvaluableRule>;
   },
 ): Promise<GraphVersion> {

@@ -52,7 +52,7 @@ export function createCompileCost(
   const required = createRequiredSelections(schema, requires);
   const requiredCosts = new Map<Coordinate, number>();
   // Clients cannot pass slicing arguments to fields of `@requires`.
-  const undemanding = new Map(
+  const listSizesOfRequired = new Map(
     [...directives.listSizes].map(([at, rule]) => [
       at,
       { ...rule, requireOneSlicingArgument: false },
@@ -83,7 +83,7 @@ export function createCompileCost(
     // Ends the recursion of a field that requires itself, which no plan can fetch.
     requiredCosts.set(at, 0);
     const costs = required(field).map((selections) =>
-      costOfAll(selections, { above: null, listSizes: undemanding }).at({}),
+      costOfAll(selections, { above: null, listSizes: listSizesOfRequired }).at({}),
     );
     const cost = Math.max(0, ...costs);
     requiredCosts.set(at, cost);
@@ -93,7 +93,7 @@ export function createCompileCost(
   function costOf(field: CountedField, { above, listSizes }: Place): Varying<number> {
     const { node, definition, selections } = field;
     const dimensions = dimensionsOf(definition.type);
-    const rules = customRulesFor(field, listSizes);
+    const rules = listSizeRulesFor(field, listSizes);
     const slice = largestSlice(
       rules.map((rule) =>
         rule && hasSize(rule)
@@ -101,32 +101,35 @@ export function createCompileCost(
           : sliceByName(definition.args, node),
       ),
     );
-    const within = above?.names?.get(definition.name) ?? null;
-    const counts =
-      above !== null && within === null && (above.names?.has(definition.name) ?? true)
-        ? above
-        : null;
-    const size = dimensions === 0 ? fixed(1) : sizeOf(slice, counts);
+    // The size above is for subfields of this field, for this field (its name, or every name), or for neither.
+    const sizedSubfields = above?.names?.get(definition.name) ?? null;
+    const isSized = sizedSubfields === null && (above?.names?.has(definition.name) ?? true);
+    const sizeAbove = isSized ? above : null;
+    const size = dimensions === 0 ? fixed(1) : sizeOf(slice, sizeAbove);
     const below =
-      above !== null && within !== null
-        ? { names: within, size: above.size }
-        : sizedBelow({ rules, slice, above: counts, isList: dimensions > 0 });
-    const one = sum([
+      above !== null && sizedSubfields !== null
+        ? { names: sizedSubfields, size: above.size }
+        : sizedBelow({ rules, slice, above: sizeAbove, isList: dimensions > 0 });
+    const itemCost = sum([
       fixed(weightOf(field)),
       costOfAll(selections ?? [], { above: below, listSizes }),
     ]);
-    // The inner sizes of nested lists are unknown.
-    const inner = listSize ** Math.max(0, dimensions - 1);
-    const all = derive([size, one], (variables) => size.at(variables) * inner * one.at(variables));
-    return sum([all, ...argumentCost(field)]);
+    // The sizes of lists within a list are unknown.
+    const innerSizes = listSize ** Math.max(0, dimensions - 1);
+    const cost = derive(
+      [size, itemCost],
+      (variables) => size.at(variables) * innerSizes * itemCost.at(variables),
+    );
+    return sum([cost, ...argumentCost(field)]);
   }
 
   function sizeOf(slice: Varying<Slice>, above: Sized | null): Varying<number> {
     const sized = above?.size ?? NOT_SIZED;
     return derive([slice, sized], (variables) => {
       const { given, hinted } = slice.at(variables);
-      const upper = sized.at(variables);
-      const sliced = above?.names ? (upper ?? given) : (given ?? upper);
+      const fromAbove = sized.at(variables);
+      // A size that `@listSize` sets for this field by name wins over the field's own arguments; any other does not.
+      const sliced = above?.names ? (fromAbove ?? given) : (given ?? fromAbove);
       return sliced ?? Math.max(listSize, hinted);
     });
   }
@@ -147,15 +150,17 @@ export function createCompileCost(
     if (isList) return null;
     const sized = above?.size ?? NOT_SIZED;
     const size = derive([slice, sized], (variables) => {
-      const upper = sized.at(variables);
+      const fromAbove = sized.at(variables);
       // Deeper down, the argument may not refer to the list, so it can only raise the expected size.
-      return slice.at(variables).given ?? (upper === null ? null : Math.max(upper, listSize));
+      return (
+        slice.at(variables).given ?? (fromAbove === null ? null : Math.max(fromAbove, listSize))
+      );
     });
     return { names: null, size };
   }
 
   /** Returns `@listSize` of a field, or of every implementer's field where it is selected on an interface. */
-  function customRulesFor(
+  function listSizeRulesFor(
     { parent, definition }: CountedField,
     listSizes: DemandDirectives['listSizes'],
   ): readonly (ListSize | null)[] {

@@ -21,9 +21,9 @@ export function countNesting(document: DocumentNode): number {
 }
 
 /** Combines the measure of a selection set so far with the measure below its next selection. */
-type Join = (soFar: number, below: number) => number;
+type Combine = (soFar: number, below: number) => number;
 
-function measure(document: DocumentNode, operationName: string | null, join: Join): number {
+function measure(document: DocumentNode, operationName: string | null, combine: Combine): number {
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const definition of document.definitions) {
     if (definition.kind === Kind.FRAGMENT_DEFINITION) {
@@ -37,6 +37,7 @@ function measure(document: DocumentNode, operationName: string | null, join: Joi
     if (known !== undefined) return known;
     const fragment = fragments.get(name);
     if (fragment === undefined) return 0;
+    // Found again below only if the fragment contains itself.
     measured.set(name, Infinity);
     const result = measureSet(fragment.selectionSet);
     measured.set(name, result);
@@ -47,9 +48,9 @@ function measure(document: DocumentNode, operationName: string | null, join: Joi
     let result = 0;
     for (const selection of set.selections) {
       if (selection.kind === Kind.FRAGMENT_SPREAD) {
-        result = join(result, measureFragment(selection.name.value));
+        result = combine(result, measureFragment(selection.name.value));
       } else {
-        result = join(result, selection.selectionSet ? measureSet(selection.selectionSet) : 0);
+        result = combine(result, selection.selectionSet ? measureSet(selection.selectionSet) : 0);
       }
     }
     return result;

@@ -21,6 +21,7 @@ export function readArgument(
   );
 }
 
+/** Makes a derived value depend on the request's variables. */
 const VARIES: Varying<unknown> = { isFixed: false, at: () => undefined };
 
 function hasVariable(node: ValueNode): boolean {

@@ -44,21 +44,22 @@ export function createRequiredSelections(
   requires: DemandDirectives['requires'],
 ): RequiredSelections {
   return ({ parent, definition }) =>
-    typesBeside(schema, parent.name).flatMap((type) =>
+    relatedTypes(schema, parent.name).flatMap((type) =>
       (requires.get(memberCoordinate(type.name, definition.name)) ?? []).map((set) =>
-        open(schema, type, set),
+        countedSelections(schema, type, set),
       ),
     );
 }
 
-function typesBeside(schema: GraphQLSchema, name: string): readonly GraphQLCompositeType[] {
+/** Returns a type, its interfaces and its implementers; for a union, its members. */
+function relatedTypes(schema: GraphQLSchema, name: string): readonly GraphQLCompositeType[] {
   const type = schema.getType(name);
   if (isObjectType(type)) return [type, ...type.getInterfaces()];
   if (!isInterfaceType(type)) return isUnionType(type) ? type.getTypes() : [];
   return [type, ...type.getInterfaces(), ...schema.getPossibleTypes(type)];
 }
 
-function open(
+function countedSelections(
   schema: GraphQLSchema,
   parent: GraphQLCompositeType,
   { selections }: SelectionSetNode,
@@ -67,14 +68,16 @@ function open(
     if (node.kind === Kind.INLINE_FRAGMENT) {
       const named = node.typeCondition && schema.getType(node.typeCondition.name.value);
       const on = isCompositeType(named) ? named : parent;
-      return [{ kind: 'fragment', selections: open(schema, on, node.selectionSet) }];
+      return [{ kind: 'fragment', selections: countedSelections(schema, on, node.selectionSet) }];
     }
     const fields = isUnionType(parent) ? {} : parent.getFields();
     const definition = node.kind === Kind.FIELD ? fields[node.name.value] : undefined;
     if (node.kind !== Kind.FIELD || !definition) return [];
     const on = getNamedType(definition.type);
     const set =
-      isCompositeType(on) && node.selectionSet ? open(schema, on, node.selectionSet) : null;
+      isCompositeType(on) && node.selectionSet
+        ? countedSelections(schema, on, node.selectionSet)
+        : null;
     return [{ kind: 'field', parent, definition, node, selections: set }];
   });
 }
