@@ -30,10 +30,10 @@ const LEAF = z.object({
 });
 
 /** The facts of a record (a leaf of the ledger) that are shown in words. `at` is UTC ms since 1970. */
-export type LeafFacts = z.infer<typeof LEAF>;
+export type ParsedLeaf = z.infer<typeof LEAF>;
 
 /** Parses the JSON of a record; null for any other text. */
-export function parseLeaf(json: string): LeafFacts | null {
+export function parseLeaf(json: string): ParsedLeaf | null {
   try {
     const leaf: unknown = JSON.parse(json);
     return LEAF.parse(leaf);

@@ -36,7 +36,7 @@ export interface GraphqlResponse {
   readonly closedBy: ClosedBy | null;
 }
 
-/** Parses the body of a GraphQL response; null for any other text. */
+/** Parses the body of a GraphQL response; null for any other text. An error without a code has the code `UNKNOWN`. */
 export function parseResponse(text: string): GraphqlResponse | null {
   try {
     const tree: unknown = JSON.parse(text);

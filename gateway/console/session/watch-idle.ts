@@ -23,8 +23,10 @@ export function watchIdle(
     readonly onLeft: () => void;
   },
 ): () => void {
+  /** Ends the session if it has to end; returns whether it goes on. */
   const check = (): boolean => {
     const idle = idleFor(Date.now());
+    // Another tab has signed in since, so this tab's tokens may be another person's.
     const isReplaced = authTime !== null && lastSignIn() !== authTime;
     if (idle !== null && idle < idleMs && !isReplaced) return true;
     stop();

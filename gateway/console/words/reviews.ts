@@ -1,12 +1,12 @@
 import type { CaseState, RecordedVerdict, ReviewVerdict } from '../api/operations.types.ts';
 import type { OutcomeWords } from './outcomes.ts';
 
-interface VerdictWords extends OutcomeWords {
+interface FindingWords extends OutcomeWords {
   readonly meaning: string;
 }
 
 /** The findings that a reviewer chooses from, in words. */
-export const REVIEW_VERDICT_WORDS: Readonly<Record<ReviewVerdict, VerdictWords>> = {
+export const REVIEW_VERDICT_WORDS: Readonly<Record<ReviewVerdict, FindingWords>> = {
   APPROPRIATE: {
     text: 'Appropriate',
     sign: 'check',
@@ -28,7 +28,7 @@ export const REVIEW_VERDICT_WORDS: Readonly<Record<ReviewVerdict, VerdictWords>>
 };
 
 /** What the record of a review states, in words: a finding, or that the case was reopened. */
-export const RECORDED_VERDICT_WORDS: Readonly<Record<RecordedVerdict, VerdictWords>> = {
+export const RECORDED_VERDICT_WORDS: Readonly<Record<RecordedVerdict, FindingWords>> = {
   ...REVIEW_VERDICT_WORDS,
   REOPENED: {
     text: 'Reopened',

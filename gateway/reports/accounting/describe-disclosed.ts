@@ -9,25 +9,28 @@ export type Disclosed = Pick<AccessEntry, 'type' | 'fields'> & {
 };
 
 /**
- * A brief description of what was disclosed, in words instead of field names: `Patient: name, dates. Observation (12
+ * Describes briefly what was disclosed, in words instead of field names: `Patient: name, dates. Observation (12
  * records): clinical information.` Full and de-identified data are listed separately.
  */
 export function describeDisclosed(disclosed: readonly Disclosed[]): string {
-  const types = new Map<string, { records: number; full: Set<string>; reduced: Set<string> }>();
+  const types = new Map<
+    string,
+    { records: number; full: Set<string>; deidentified: Set<string> }
+  >();
   for (const { type, fields, records } of disclosed) {
-    const known = types.get(type) ?? { records: 0, full: new Set(), reduced: new Set() };
-    types.set(type, known);
-    known.records += records;
+    const ofType = types.get(type) ?? { records: 0, full: new Set(), deidentified: new Set() };
+    types.set(type, ofType);
+    ofType.records += records;
     for (const { categories, view } of fields)
       for (const category of categories.length === 0 ? [OTHER] : categories)
-        (view === 'full' ? known.full : known.reduced).add(category);
+        (view === 'full' ? ofType.full : ofType.deidentified).add(category);
   }
   return [...types]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([type, { records, full, reduced }]) => {
+    .map(([type, { records, full, deidentified }]) => {
       const heading = records > 1 ? `${type} (${countOf(records, 'record')})` : type;
-      // Categories of which nothing was shown in full.
-      const only = new Set([...reduced].filter((category) => !full.has(category)));
+      // A category that was also shown in full is listed once.
+      const only = new Set([...deidentified].filter((category) => !full.has(category)));
       const parts = [
         ...(full.size > 0 ? [inWords(full)] : []),
         ...(only.size > 0 ? [`in a de-identified form: ${inWords(only)}`] : []),
@@ -69,9 +72,8 @@ const WORDS: Readonly<Record<Category, string>> = {
 
 /** Names categories in the order of the specification, so that the same categories always read the same. */
 function inWords(categories: ReadonlySet<string>): string {
-  const known = CATEGORIES.filter((category) => categories.has(category));
-  const names: ReadonlySet<string> = new Set(known);
-  const hasOthers = [...categories].some((category) => !names.has(category));
-  const words = known.map((category) => WORDS[category]);
+  const specified = CATEGORIES.filter((category) => categories.has(category));
+  const hasOthers = categories.size > specified.length;
+  const words = specified.map((category) => WORDS[category]);
   return [...words, ...(hasOthers ? ['other health information'] : [])].join(', ');
 }

@@ -86,7 +86,7 @@ function readEntered({ leaf, index, reason }: AccountedLeaf): Disclosure {
 
 /**
  * Reads the recipient of a response: the actor, or the client of a request without an actor. The ledger holds no
- * addresses.
+ * postal addresses.
  */
 function readRecipient({ actor, client }: PlainLeaf) {
   if (actor === null) {

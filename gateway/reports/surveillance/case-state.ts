@@ -4,17 +4,17 @@ import type { DetectedCase } from './detected-case.ts';
 import type { RecordedReview } from './recorded-review.ts';
 
 /**
- * Returns the state of a case. It is signed off if its newest counted review is no reopening and covers its last
- * record, all of its events and every rule that finds it. Later records, events that the reviewer did not see, and
- * new reasons reopen it. So does an erasure that merges the cases of erased patients. Reviews by the actor of the case
- * don't count.
+ * Returns the state of a case. It is signed off if a counted review since the last reopening covers its last record, all
+ * of its events and every rule that finds it. So later records, events that the reviewer did not see, and new reasons
+ * reopen it, and so does an erasure that merges the cases of erased patients. Reviews by the actor of the case don't
+ * count.
  */
 export function caseState(found: DetectedCase, reviews: readonly RecordedReview[]): CaseState {
   if (closingReview(found, reviews) !== null) return 'SIGNED_OFF';
   return countedReviews(found, reviews).length === 0 ? 'OPEN' : 'REOPENED';
 }
 
-/** Returns the newest review that covers the whole case; null for an open case. */
+/** Returns the newest review that covers the whole case; null if there is none since the last reopening. */
 export function closingReview(
   found: DetectedCase,
   reviews: readonly RecordedReview[],
@@ -24,6 +24,7 @@ export function closingReview(
     const { covers, events, rules } = review;
     const isCovered =
       covers >= found.lastLeaf &&
+      // A record of an earlier version does not state how many events the reviewer saw: it covers all.
       (events ?? found.events) >= found.events &&
       found.reasons.every(({ rule }) => rules.includes(rule));
     if (isCovered) return review;

@@ -17,11 +17,13 @@ export function parseReview(
   return { case: id, actor: subject, ...rest };
 }
 
+/** Rules separated by commas, as `writeReview` writes them. */
 const RULES = z
   .string()
   .transform((text) => text.split(','))
   .pipe(z.array(z.enum(UNUSUAL_RULES)));
 
+/** `issuer` and `events` are missing in records of earlier versions. */
 const DETAILS = z.object({
   case: z.string().refine((text) => parseCaseId(text) !== null),
   subject: z.string(),

@@ -12,10 +12,12 @@ export async function readUnprovenLeaves(
   indexes: readonly number[],
 ): Promise<ReadonlyMap<number, PlainLeaf>> {
   const read = new Map<number, PlainLeaf>();
+  // The last batch read: ascending indexes often lie in the same one.
   let batch = await readBatchAt(reader, indexes[0] ?? 0);
   for (const index of indexes) {
     if (batch.leaves[index - batch.first] === undefined) batch = await readBatchAt(reader, index);
     const stored = batch.leaves[index - batch.first];
+    // Whether the response was sent changes only the leaf's events, which are not used here.
     const leaf = stored === undefined ? null : deriveLeaf(stored, true).leaf;
     if (leaf !== null) read.set(index, leaf);
   }

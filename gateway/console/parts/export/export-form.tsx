@@ -81,6 +81,7 @@ export function ExportForm({
 function progressWords(progress: ExportProgress | null): string {
   if (progress === null) return 'Preparing …';
   const { lines, rows } = progress;
+  // A file can have more lines than rows, such as the line of its column names.
   return rows === null || rows < lines
     ? `${whole(lines)} lines …`
     : `${whole(lines)} of ${whole(rows)} rows …`;

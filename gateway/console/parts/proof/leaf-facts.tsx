@@ -1,5 +1,5 @@
 import { Link } from 'wouter';
-import type { LeafFacts as Leaf } from '../../api/parse-leaf.ts';
+import type { ParsedLeaf } from '../../api/parse-leaf.ts';
 import { KIND_WORDS } from '../../words/kinds.ts';
 import { count } from '../../words/numbers.ts';
 import { PURPOSE_WORDS } from '../../words/purposes.ts';
@@ -12,7 +12,7 @@ import { actorPath } from '../path.ts';
 import { Time } from '../time.tsx';
 
 /** A record in words: actor, time, outcome, and what was released and denied. */
-export function LeafFacts({ leaf }: { readonly leaf: Leaf }) {
+export function LeafFacts({ leaf }: { readonly leaf: ParsedLeaf }) {
   const { at, kind, outcome, client, operation } = leaf;
   return (
     <Facts
@@ -39,7 +39,7 @@ export function LeafFacts({ leaf }: { readonly leaf: Leaf }) {
   );
 }
 
-function Who({ leaf: { actor } }: { readonly leaf: Leaf }) {
+function Who({ leaf: { actor } }: { readonly leaf: ParsedLeaf }) {
   if (actor === null) return <span className="faint">the gateway itself</span>;
   return (
     <>
@@ -54,7 +54,7 @@ function Purpose({ code }: { readonly code: string | null }) {
   return <Code code={code} words={PURPOSE_WORDS} />;
 }
 
-function Released({ leaf: { accesses } }: { readonly leaf: Leaf }) {
+function Released({ leaf: { accesses } }: { readonly leaf: ParsedLeaf }) {
   return accesses.map(({ type, fields, objects, objectCommitments }, index) => (
     <span key={`${index} ${type}`} className="line">
       {type}:{' '}
@@ -69,7 +69,7 @@ function Released({ leaf: { accesses } }: { readonly leaf: Leaf }) {
   ));
 }
 
-function Denied({ leaf: { denied } }: { readonly leaf: Leaf }) {
+function Denied({ leaf: { denied } }: { readonly leaf: ParsedLeaf }) {
   return denied.map(({ coordinate, reason, count: times }) => (
     <span key={`${coordinate} ${reason}`} className="line">
       {coordinate}
