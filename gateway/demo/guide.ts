@@ -6,6 +6,7 @@ import type { DemoSettings } from './settings.ts';
 const QUERY =
   '{ patients(first: 1) { id name ssn birthDate address { line city state zip } healthcareExpenses conditions(first: 2) { description } } }';
 
+/** The roles to try, and what each sees. */
 const ROLES: readonly { readonly role: DemoRole; readonly sees: string }[] = [
   {
     role: 'physician',
@@ -19,6 +20,7 @@ const ROLES: readonly { readonly role: DemoRole; readonly sees: string }[] = [
   { role: 'patient', sees: 'all of their own record, and no other' },
 ];
 
+/** Runs `phi-gateway` in the folder of the repository. */
 const RUN = 'npm run -s phi-gateway --';
 
 /**
@@ -54,7 +56,7 @@ export function demoGuide(settings: DemoSettings, people: DemoPeople): string {
   ].join('\n');
 }
 
-/** How a physician opens the record of a patient that they don't treat. */
+/** The commands by which a physician opens the record of a patient whom they don't treat; none without such a patient. */
 function breakGlassCommands({ port }: DemoSettings, patient: string | null): readonly string[] {
   if (patient === null) return [];
   const start = JSON.stringify({ patient, reason: 'unconscious after a fall, allergies unknown' });

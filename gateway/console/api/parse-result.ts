@@ -6,7 +6,7 @@ import type { OperationName, ResultOf, VariablesOf } from './operation.ts';
 
 const SCHEMA = buildSchema(sdl, { assumeValid: true, assumeValidSDL: true });
 
-/** The JSON types of the scalars. graphql-js would convert other values, such as "12" to 12. */
+/** The JSON types of the scalars. Without this check, graphql-js would convert other values, such as "12" to 12. */
 const JSON_TYPES = {
   Boolean: 'boolean',
   DateTime: 'string',

@@ -53,8 +53,15 @@ export function createAddReview({
       const found = current.node;
       const salt = randomBytes(SALT_BYTES).toString('hex');
       // The token of a reviewer need not say which patient the reviewer is, so the facts about people do.
-      const own = found.patient === null ? null : await source.patientIdOf(request.caller.subject);
-      const { record, opening } = writeReview(request, found, { verdict, note, events, own, salt });
+      const reviewerPatient =
+        found.patient === null ? null : await source.patientIdOf(request.caller.subject);
+      const { record, opening } = writeReview(request, found, {
+        verdict,
+        note,
+        events,
+        reviewerPatient,
+        salt,
+      });
       assertTakes(current, verdict);
       assertSeen(current, latest);
       const added = await ledger.appendUnlessReviewed(record, opening, {

@@ -17,8 +17,8 @@ export interface SignOff {
   readonly note: string;
   /** Events of the case that the reviewer saw; null for all. */
   readonly events: number | null;
-  /** Id of the reviewer's own patient record, as a subgraph returned it; null if it returned none. */
-  readonly own: string | null;
+  /** Id of the reviewer's patient record, as a subgraph returned it; null if it returned none. */
+  readonly reviewerPatient: string | null;
   /** For the commitment to the note: 32 random bytes in hex. */
   readonly salt: string;
 }
@@ -33,13 +33,14 @@ export interface SignOff {
 export function writeReview(
   request: RequestContext,
   found: CaseNode,
-  { verdict, note, events, own, salt }: SignOff,
+  { verdict, note, events, reviewerPatient, salt }: SignOff,
 ): { readonly record: AuditRecord; readonly opening: Opening } {
   const { caller, received } = request;
   const text = note.trim();
   if (text.length < MIN_NOTE || text.length > MAX_NOTE) throw new GatewayError('REVIEW_INCOMPLETE');
   // Ignores the issuer: refusing another person with the same subject is safer than allowing a self-review.
-  const isOwnRecord = found.patient !== null && [caller.ownPatient, own].includes(found.patient);
+  const isOwnRecord =
+    found.patient !== null && [caller.ownPatient, reviewerPatient].includes(found.patient);
   if (caller.subject === found.actor || isOwnRecord) {
     throw new GatewayError('REVIEW_OF_OWN_ACCESS');
   }

@@ -28,6 +28,7 @@ export function EventRow({ columns, ...shown }: Shown & { readonly columns: read
   );
 }
 
+/** An event and how it is shown. */
 interface Shown {
   readonly event: AccessEvent;
   readonly isLinked: boolean;

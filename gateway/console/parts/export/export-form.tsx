@@ -19,6 +19,7 @@ export function ExportForm({
 }: {
   readonly choices: readonly FileChoice[];
   readonly filter: object;
+  /** Null for the report's own order. */
   readonly orderBy?: object | null;
 }) {
   const session = useSession();

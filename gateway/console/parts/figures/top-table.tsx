@@ -56,7 +56,7 @@ export function TopTable({
   );
 }
 
-/** The empty key counts events without a value. */
+/** The name of a row, linked if it has a path. The empty key counts events without a value. */
 function nameOf(key: string, words: (key: string) => string, path: string | null) {
   if (key === '') return <span className="faint">none named</span>;
   if (path === null) return words(key);

@@ -32,7 +32,9 @@ export function ProofSteps({ proof }: { readonly proof: RecordProof }) {
       <Verdict tone={tone} sign={sign} title={title} text={text} />
       {proven.head !== null && (
         <details>
-          <summary>The proof step by step ({count(proven.steps.length + 3, 'step')})</summary>
+          <summary>
+            The proof step by step ({count(proven.steps.length + OTHER_STEPS, 'step')})
+          </summary>
           <div className="table-frame">
             <table className="plain proof" role="table">
               <caption className="visually-hidden">The proof step by step</caption>
@@ -73,7 +75,7 @@ export function ProofSteps({ proof }: { readonly proof: RecordProof }) {
                   </td>
                 </tr>
                 <tr>
-                  <th scope="row">{proven.steps.length + 3}</th>
+                  <th scope="row">{proven.steps.length + OTHER_STEPS}</th>
                   <td className="text">The checkpoint’s signature {SIGNATURES[signature.kind]}</td>
                   <td className="text">
                     <code>{signature.vkey ?? 'no key'}</code>
@@ -88,11 +90,15 @@ export function ProofSteps({ proof }: { readonly proof: RecordProof }) {
   );
 }
 
+/** The steps besides those up the tree: the hash of the record, the comparison with the root, and the signature. */
+const OTHER_STEPS = 3;
+
 interface CheckedProof {
   readonly proven: ProvenRecord;
   readonly signature: CheckedSignature;
 }
 
+/** The result of a check that threw an error: nothing is proven. */
 const FAILED: CheckedProof = {
   proven: { isProven: false, head: null },
   signature: { kind: 'unchecked', vkey: null },

@@ -131,7 +131,7 @@ describe('the review of an unusual-access case, in a ledger with patient ids as 
       verdict: 'FOLLOW_UP' as const,
       note: 'Ask again.',
       events: null,
-      own: null,
+      reviewerPatient: null,
       salt: 'aa'.repeat(32),
     };
     const { record, opening } = writeReview(request('otto'), found, said);
@@ -150,7 +150,7 @@ describe('the review of an unusual-access case, in a ledger with patient ids as 
       verdict: 'APPROPRIATE' as const,
       note: 'Fine.',
       events: null,
-      own: null,
+      reviewerPatient: null,
       salt: 'bb'.repeat(32),
     };
     expect(() => writeReview(request(found.actor), found, said)).toThrow(
@@ -173,7 +173,7 @@ describe('the review of an unusual-access case, in a ledger with patient ids as 
       verdict: 'APPROPRIATE' as const,
       note: 'Too late.',
       events: null,
-      own: null,
+      reviewerPatient: null,
       salt: 'ad'.repeat(32),
     };
     const { record, opening } = writeReview(request('otto'), found, said);

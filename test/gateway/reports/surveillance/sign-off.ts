@@ -57,7 +57,7 @@ export async function signOff(options: LedgerOptions, signings: readonly Signing
   const ledger = await openLedger(options);
   for (const { found, reviewer, reviewerName = null, reviewerIssuer, ...said } of signings) {
     const by = request(reviewer, reviewerName, reviewerIssuer);
-    const usual = { note: 'Fine.', events: null, own: null, salt: 'ef'.repeat(32) };
+    const usual = { note: 'Fine.', events: null, reviewerPatient: null, salt: 'ef'.repeat(32) };
     const given = { verdict: 'APPROPRIATE' as const, ...usual, ...said };
     const { record, opening } = writeReview(by, found, given);
     await ledger.append(record, opening);
