@@ -37,6 +37,8 @@ export function findLookups(
   const lookups: Lookup[] = [];
   const visit = (selections: readonly Selected[], path: readonly string[]): void => {
     for (const selected of selections) {
+      // A fragment that remains here is on an interface of the root or of a namespace object.
+      if (selected.kind === 'fragment') visit(selected.selections, path);
       if (!isFetched(selected, dispositions) || selected.on === null) continue;
       const { index, on } = selected;
       const innerPath = [...path, selected.innerKey];

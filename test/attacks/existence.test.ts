@@ -39,7 +39,9 @@ function findOrThrow(_: unknown, { id }: ById): Lab {
 const LABORATORY: Readonly<Record<string, TestSubgraph>> = {
   labs: {
     sdl: `
-      type Query {
+      interface Door { labOrError(id: ID!): Lab }
+      interface Wing { lab(id: ID!): Lab }
+      type Query implements Door {
         lab(id: ID!): Lab
         labOrError(id: ID!): Lab
         labAlways(id: ID!): Lab!
@@ -50,7 +52,7 @@ const LABORATORY: Readonly<Record<string, TestSubgraph>> = {
         labsOrErrors(ids: [ID!]!): [Lab]!
         clinic: Clinic!
       }
-      type Clinic { lab(id: ID!): Lab  labAlways(id: ID!): Lab! }
+      type Clinic implements Wing { lab(id: ID!): Lab  labAlways(id: ID!): Lab! }
       interface Thing { id: ID! }
       type Lab implements Thing @key(fields: "id") @patient(id: "patient.id") {
         id: ID!
@@ -132,6 +134,16 @@ const LOOKUPS: readonly (readonly [field: string, query: string, data: unknown])
     'a non-null field below a namespace object',
     `query ($id: ID!) { clinic { labAlways(id: $id) ${ALL} } }`,
     null,
+  ],
+  [
+    'a field in a fragment on an interface of the root',
+    `query ($id: ID!) { ... on Door { labOrError(id: $id) ${ALL} } }`,
+    { labOrError: null },
+  ],
+  [
+    'a field in a fragment on an interface of a namespace object',
+    `query ($id: ID!) { clinic { ... on Wing { lab(id: $id) ${ALL} } } }`,
+    { clinic: { lab: null } },
   ],
   [
     'two aliases and a fragment',

@@ -4,7 +4,8 @@ import { lookupDispositions, findLookups } from '../../../directives/operation/l
 import { unitGraph } from '../../support/unit-graph.ts';
 
 const GRAPH = unitGraph(`
-  type Query {
+  interface Door { lab(id: ID!): Lab }
+  type Query implements Door {
     lab(id: ID!): Lab
     patient(id: ID! @patient): Patient
     labOf(patient: ID! @patient, kind: String): Lab!
@@ -59,6 +60,11 @@ describe('the list of fields that look up records of patients', () => {
       ['labOf'],
     ],
     ['a list by ids', '{ labsById(ids: [1]) { id } }', ['labsById']],
+    [
+      'a field in a fragment on an interface of the root',
+      '{ ... on Door { lab(id: 1) { id } } }',
+      ['lab'],
+    ],
     [
       'a field below a namespace object',
       '{ clinic { lab(id: 1) { id } } }',
