@@ -49,7 +49,7 @@ export function createGraphGateway(
           try {
             return await executing;
           } catch (error) {
-            return fault(log, requestContext, error);
+            return respondAndLog(error, requestContext, log);
           } finally {
             underWay.delete(executing);
             onEnd?.(requestContext);
@@ -61,7 +61,11 @@ export function createGraphGateway(
 }
 
 /** Turns an error into a response. Unexpected errors are logged, and the cost of refused operations. */
-function fault(log: Log, { requestId }: RequestContext, error: unknown): GatewayExecutionResult {
+function respondAndLog(
+  error: unknown,
+  { requestId }: RequestContext,
+  log: Log,
+): GatewayExecutionResult {
   if (faultOf(error).code === 'INTERNAL_SERVER_ERROR')
     log.error('request failed', { requestId, error });
   else if (error instanceof GatewayError && error.cause instanceof CostError)

@@ -162,7 +162,7 @@ function claim(fallback: string) {
 
 export type SubgraphIdentityConfig = NonNullable<Settings<typeof subgraphIdentitySchema>>;
 
-/** `subgraph.identity`: how the gateway signs its requests to subgraphs. */
+/** `subgraph.identity`: the bearer tokens of the gateway's requests to subgraphs. */
 export function subgraphIdentitySchema(folder: string) {
   return z
     .strictObject({
@@ -171,12 +171,12 @@ export function subgraphIdentitySchema(folder: string) {
       ),
       issuer: text("the gateway's name")
         .default('phi-gateway')
-        .describe("The gateway's name in its signatures."),
+        .describe("The gateway's name (`iss`) in the tokens."),
     })
     .nullable()
     .default(null)
     .describe(
-      'Signs requests to subgraphs, so that they can check the sender. Null sends them unsigned.',
+      'Signed bearer tokens of requests to subgraphs, so that they can check the sender. Null sends none.',
     );
 }
 

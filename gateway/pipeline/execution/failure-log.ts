@@ -26,7 +26,8 @@ export function createFailureLog(data: DataObject): FailureLog {
     if (below.length > 0) paths.push([...at, ...below]);
     else for (const key of step.keys) paths.push([...at, key, BELOW]);
   };
-  let known: { readonly count: number; readonly failures: Failures | undefined } = {
+  /** The failures of the first `count` paths. */
+  let index: { readonly count: number; readonly failures: Failures | undefined } = {
     count: 0,
     failures: undefined,
   };
@@ -42,9 +43,9 @@ export function createFailureLog(data: DataObject): FailureLog {
       for (const at of placesIn(step, object)) add(step, at, below);
     },
     isFailed: (step, object, key) => {
-      if (known.count !== paths.length)
-        known = { count: paths.length, failures: failuresOf(paths) };
-      const { failures } = known;
+      if (index.count !== paths.length)
+        index = { count: paths.length, failures: failuresOf(paths) };
+      const { failures } = index;
       return placesIn(step, object).some((at) =>
         [...at, key].reduce<Failures | undefined>((below, part) => below?.at(part), failures),
       );

@@ -11,11 +11,11 @@ export type CallerReach = (context: RequestContext) => Reach;
  * requests with one token share one claims object.
  */
 export function createCallerReach(authorization: AuthorizationOptions): CallerReach {
-  const known = new WeakMap<RequestContext['caller']['patients'], Map<string, Reach>>();
+  const reaches = new WeakMap<RequestContext['caller']['patients'], Map<string, Reach>>();
   return (context) => {
     const { caller, purpose, breakGlass } = context;
-    const ofClaims = known.get(caller.patients) ?? new Map<string, Reach>();
-    known.set(caller.patients, ofClaims);
+    const ofClaims = reaches.get(caller.patients) ?? new Map<string, Reach>();
+    reaches.set(caller.patients, ofClaims);
     const key = JSON.stringify([caller.roles, caller.ownPatient, purpose, breakGlass?.patient]);
     const reach = ofClaims.get(key) ?? reachOfCaller(authorization, context);
     if (ofClaims.size < MAX_REMEMBERED) ofClaims.set(key, reach);
@@ -23,7 +23,7 @@ export function createCallerReach(authorization: AuthorizationOptions): CallerRe
   };
 }
 
-/** Purposes and grants of one caller that are remembered. */
+/** Combinations of roles, purpose and grant that are remembered for one claims object. */
 const MAX_REMEMBERED = 32;
 
 function reachOfCaller(

@@ -16,6 +16,7 @@ export interface Denials {
   readonly entries: readonly DeniedEntry[];
 }
 
+/** Disposition of a denied field → the recorded reason. The other dispositions deny nothing. */
 const REASONS: Readonly<Partial<Record<FieldDisposition, DeniedEntry['reason']>>> = {
   denied: 'role',
   input: 'input',
@@ -44,23 +45,24 @@ export function denialsOf(
     const disposition = dispositions[field.index];
     const reason = disposition && REASONS[disposition];
     if (reason === undefined) continue;
-    const isClosed = decisions.maximumViews.some(
+    const isClosedByPurpose = decisions.maximumViews.some(
       (views) => views.denialReason(field.coordinate) !== 'role',
     );
     const isConsent = reason === 'reach' && refused.get(field.index) === 'consent';
-    const recorded = reason === 'role' && isClosed ? 'purpose' : isConsent ? 'consent' : reason;
+    const recorded =
+      reason === 'role' && isClosedByPurpose ? 'purpose' : isConsent ? 'consent' : reason;
     tally.add(field.coordinate, recorded);
     if (reason !== 'suppressed') refusals.set(field.path.join('/'), field.path);
     // A suppressed or unreached value is null without an error, unless its type is non-null.
     const isReported =
-      reason === 'suppressed' ? mayNotBeNull(selection.schema, field) : reason !== 'reach';
+      reason === 'suppressed' ? isNonNullSomewhere(selection.schema, field) : reason !== 'reach';
     if (isReported) paths.set(field.path.join('/'), field.path);
   }
   return { paths: [...paths.values()], refusals: [...refusals.values()], entries: tally.entries() };
 }
 
 /** Whether the field is non-null on any possible type, whatever the interface declares. */
-function mayNotBeNull(
+function isNonNullSomewhere(
   schema: GraphQLSchema,
   { parent, definition }: Pick<SelectedField, 'parent' | 'definition'>,
 ): boolean {

@@ -15,14 +15,16 @@ export function describeAccesses(
   provenance: Provenance,
 ): readonly AccessEntry[] {
   const entries = new Map<string, EntryBuilder>();
-  const known = new Map<Rule, Map<Program, EntryBuilder>>();
+  /** Entries of accesses with every field of their program: found without building a key. */
+  const wholeEntries = new Map<Rule, Map<Program, EntryBuilder>>();
   for (const access of accesses) {
     const rule = ruleOf(access);
-    const byProgram = known.get(rule) ?? new Map<Program, EntryBuilder>();
-    known.set(rule, byProgram);
-    const before = access.unreleasedFields === null ? byProgram.get(access.program) : undefined;
-    const entry = before ?? findEntry(entries, { access, rule }, provenance);
-    if (access.unreleasedFields === null) byProgram.set(access.program, entry);
+    const byProgram = wholeEntries.get(rule) ?? new Map<Program, EntryBuilder>();
+    wholeEntries.set(rule, byProgram);
+    const isWhole = access.unreleasedFields === null;
+    const known = isWhole ? byProgram.get(access.program) : undefined;
+    const entry = known ?? findEntry(entries, { access, rule }, provenance);
+    if (isWhole) byProgram.set(access.program, entry);
     entry.objects.set(objectKey(access), [idOf(access.patient), idOf(access.record)]);
   }
   return [...entries.values()].map(({ head, objects }) => ({

@@ -82,12 +82,13 @@ function ruleFor(
   patient: string | null,
   reason: DeniedReason | null,
 ): AccessEntry['rule'] {
-  const unknown = rolesIdForAll(reach) === UNREACHED ? ALL_ROLES : ROLES_REACHING_ALL;
-  const rolesId = patient === null ? unknown : rolesIdFor(reach, patient);
-  const counted = rolesId === UNREACHED ? undefined : reach.effectiveRoles[rolesIndex(rolesId)];
+  // A value of no known patient counts for the roles that reach all patients, or for all roles if there are none.
+  const ofNoPatient = rolesIdForAll(reach) === UNREACHED ? ALL_ROLES : ROLES_REACHING_ALL;
+  const rolesId = patient === null ? ofNoPatient : rolesIdFor(reach, patient);
+  const effective = rolesId === UNREACHED ? undefined : reach.effectiveRoles[rolesIndex(rolesId)];
   return {
-    roles: counted?.roles ?? [],
-    relation: counted?.relation ?? 'all',
+    roles: effective?.roles ?? [],
+    relation: effective?.relation ?? 'all',
     wouldDeny: reason === null ? [] : [reason],
   };
 }

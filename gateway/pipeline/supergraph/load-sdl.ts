@@ -71,6 +71,7 @@ async function fetchSdl(
 }
 
 const SDL_QUERY = JSON.stringify({ query: '{ _service { sdl } }' });
+/** Pauses before the attempts, while the subgraph starts. */
 const PAUSES_MS = [0, 200, 400, 800, 1_600];
 
 function sdlOf(data: Readonly<Record<string, unknown>> | null | undefined): string | null {
