@@ -51,6 +51,9 @@ export interface LeafFacts {
   readonly reason: string | null;
 }
 
+/** The outcome of a row whose response was recorded and then not sent. */
+export const UNRELEASED = 'unreleased';
+
 /** Kinds of oversight leaves: reports that were read, and cases that were reviewed. */
 export const OVERSIGHT: readonly string[] = ['audit.read', 'review'];
 
@@ -111,7 +114,7 @@ export function reportRow(
     records,
     coordinates,
     operation: leaf.operation?.name ?? null,
-    outcome: isReleased ? leaf.outcome : 'unreleased',
+    outcome: isReleased ? leaf.outcome : UNRELEASED,
   };
 }
 

@@ -1,3 +1,4 @@
+import { UNRELEASED } from '../../audit/record/report-rows.ts';
 import { reasonOf } from '../../audit/chain/pick-from-ledger.ts';
 import type { IndexRange } from '../../audit/record/index-ranges.ts';
 import { isPruned, unpackLeaves } from '../../audit/tree/batch.ts';
@@ -91,7 +92,7 @@ async function* leavesAbout(
       if (row.leaf === last) continue;
       last = row.leaf;
       const reason = await reasonOf(reader, leaf);
-      yield { leaf, index: row.leaf, isReleased: row.outcome !== 'unreleased', reason };
+      yield { leaf, index: row.leaf, isReleased: row.outcome !== UNRELEASED, reason };
     }
     for (const { leaf } of refused) onRefused(leaf);
   }

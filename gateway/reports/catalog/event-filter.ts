@@ -1,6 +1,6 @@
 import { CATEGORIES } from '../../../directives/spec.ts';
 import { OUTCOMES, RECORD_KINDS } from '../../audit/record/record.ts';
-import type { RowPart } from '../../audit/record/report-rows.ts';
+import { UNRELEASED, type RowPart } from '../../audit/record/report-rows.ts';
 import {
   atLeast,
   atMost,
@@ -16,9 +16,6 @@ import {
 
 /** Relations in the order of their bits in the index; `other` stands for relations that this version does not know. */
 export const RELATIONS = ['self', 'care-team', 'list', 'break-glass', 'all', 'other'] as const;
-
-/** The outcome of a response that was recorded and then not sent. */
-export const UNRELEASED = 'unreleased';
 
 /** Parts that filters of events, cases and reviews have in common. */
 export const PATIENT = {

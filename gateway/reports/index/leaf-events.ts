@@ -1,7 +1,12 @@
-import { RELATIONS, UNRELEASED } from '../catalog/event-filter.ts';
+import { RELATIONS } from '../catalog/event-filter.ts';
 import { keysOf } from '../catalog/filter-spec.ts';
 import type { PlainLeaf } from '../../audit/record/parse-leaf.ts';
-import { leafParts, type LeafPart, type RowPart } from '../../audit/record/report-rows.ts';
+import {
+  leafParts,
+  UNRELEASED,
+  type LeafPart,
+  type RowPart,
+} from '../../audit/record/report-rows.ts';
 
 /** An event: a row of reports, derived from a leaf of the ledger or decoded from a row of the index. */
 export interface LeafEvent {

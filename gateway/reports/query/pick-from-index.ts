@@ -1,5 +1,5 @@
 import { splitEventId } from '../catalog/event-id.ts';
-import { UNRELEASED } from '../catalog/event-filter.ts';
+import { UNRELEASED } from '../../audit/record/report-rows.ts';
 import { createSignedChain } from '../../audit/chain/signed-chain.ts';
 import type { LeafRange } from '../../audit/record/unreleased.ts';
 import {

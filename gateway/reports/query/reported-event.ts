@@ -8,12 +8,13 @@ import {
   accessOfField,
   leafParts,
   reportRow,
+  UNRELEASED,
   type LeafFacts,
   type LeafPart,
   type ReportRow,
 } from '../../audit/record/report-rows.ts';
 import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
-import { UNRELEASED, type EventFilter } from '../catalog/event-filter.ts';
+import type { EventFilter } from '../catalog/event-filter.ts';
 import { matchesEvent } from './match-event.ts';
 import { leafEvents } from '../index/leaf-events.ts';
 import type { ShownEvent } from './show-events.ts';

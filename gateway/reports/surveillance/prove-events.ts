@@ -1,3 +1,4 @@
+import { UNRELEASED } from '../../audit/record/report-rows.ts';
 import type { PlainLeaf } from '../../audit/record/parse-leaf.ts';
 import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
 import type { IndexDatabase } from '../index/index-tables.ts';
@@ -66,6 +67,6 @@ function accessOf(
     isUnreached: unreached?.has(patient) === true,
     isDeidentified:
       row.coordinates.length > 0 && row.coordinates.every(({ view }) => view === 'deidentified'),
-    isReleased: row.outcome !== 'unreleased',
+    isReleased: row.outcome !== UNRELEASED,
   };
 }
