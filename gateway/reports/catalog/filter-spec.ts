@@ -5,7 +5,7 @@
 export interface FilterPart {
   /** The values that the part accepts. */
   readonly takes: FilterValue;
-  /** The field of a row that the value is compared with. */
+  /** The field of a row that the value is compared with, and how. */
   readonly match: FilterMatch;
   /** The flag of `audit report`, with its value: `--actor <subject>`. */
   readonly flag: string;

@@ -2,7 +2,7 @@ import type { Choice } from '../../audit/chain/pick-from-ledger.ts';
 import type { PlainLeaf } from '../../audit/record/parse-leaf.ts';
 import { reportRow, type LeafFacts, type LeafPart } from '../../audit/record/report-rows.ts';
 import { CHANGE_FILTER, type EventFilter } from '../catalog/event-filter.ts';
-import { createFilterMatcher } from '../catalog/matches-filter.ts';
+import { createFilterMatcher } from '../catalog/create-filter-matcher.ts';
 import { createChangeDescriber } from './describe-change.ts';
 import type { ReportedEvent } from './reported-event.ts';
 

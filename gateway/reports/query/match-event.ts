@@ -1,7 +1,7 @@
 import { OVERSIGHT } from '../../audit/record/report-rows.ts';
 import { EVENT_FILTER, RELATIONS, type EventFilter } from '../catalog/event-filter.ts';
 import { splitEventId } from '../catalog/event-id.ts';
-import { createFilterMatcher } from '../catalog/matches-filter.ts';
+import { createFilterMatcher } from '../catalog/create-filter-matcher.ts';
 import { parseStoredFieldSet, parseRoles } from '../index/parse-field-set.ts';
 import type { PlacedEvent } from '../index/fill-step.ts';
 

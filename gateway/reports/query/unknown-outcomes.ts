@@ -7,7 +7,7 @@ import {
   type LeafPart,
 } from '../../audit/record/report-rows.ts';
 import { UNKNOWN_OUTCOME_FILTER, type EventFilter } from '../catalog/event-filter.ts';
-import { createFilterMatcher } from '../catalog/matches-filter.ts';
+import { createFilterMatcher } from '../catalog/create-filter-matcher.ts';
 import type { ReportedEvent } from './reported-event.ts';
 
 /** A search for intents without a certain outcome. */

@@ -6,7 +6,7 @@ import { writeActor } from '../index/actors.ts';
 import { readEvents } from '../query/read-events.ts';
 import { pageRows } from '../query/sort-rows.ts';
 import { CASE_FILTER } from '../catalog/case-filter.ts';
-import { createFilterMatcher } from '../catalog/matches-filter.ts';
+import { createFilterMatcher } from '../catalog/create-filter-matcher.ts';
 import { parseCaseId, printCaseId } from '../catalog/case-id.ts';
 import { caseNode, reviewNode, type CaseNode } from './case-node.ts';
 import { CASE_ORDER, type ListedCase } from './case-order.ts';

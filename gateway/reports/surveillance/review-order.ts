@@ -2,7 +2,7 @@ import { REVIEW_FILTER, type ReviewFilter } from '../catalog/case-filter.ts';
 import { parseCaseId } from '../catalog/case-id.ts';
 import type { EventFilter } from '../catalog/event-filter.ts';
 import { keysOf } from '../catalog/filter-spec.ts';
-import { createFilterMatcher } from '../catalog/matches-filter.ts';
+import { createFilterMatcher } from '../catalog/create-filter-matcher.ts';
 import { REVIEW_FIELDS, type EventField, type ReviewOrder } from '../catalog/row-order.ts';
 import type { Sortable } from '../query/sort-rows.ts';
 import { casePlace, rulesKey } from './case-order.ts';
