@@ -16,7 +16,7 @@ import { coveredEvents, writeReview } from '../surveillance/write-review.ts';
 /** Dependencies of a review. */
 export interface AddReviewDependencies {
   readonly caseWorker: ReportWorker;
-  readonly source: FactLookup;
+  readonly factLookup: FactLookup;
   readonly ledger: Pick<Ledger, 'appendUnlessReviewed'>;
   /** UTC ms since 1970. */
   readonly now: () => number;
@@ -36,7 +36,7 @@ export type AddReview = (
  */
 export function createAddReview({
   caseWorker,
-  source,
+  factLookup,
   ledger,
   now,
   prepare,
@@ -54,7 +54,7 @@ export function createAddReview({
       const salt = randomBytes(SALT_BYTES).toString('hex');
       // The token of a reviewer need not say which patient the reviewer is, so the facts about people do.
       const reviewerPatient =
-        found.patient === null ? null : await source.patientIdOf(request.caller.subject);
+        found.patient === null ? null : await factLookup.patientIdOf(request.caller.subject);
       const { record, opening } = writeReview(request, found, {
         verdict,
         note,

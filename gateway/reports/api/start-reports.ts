@@ -81,7 +81,7 @@ export async function startReports(
   const fields = createFieldPolicies(graph, viewOptions(authorization));
   // Without sources there is nothing to cache.
   const cacheMinutes = facts?.cacheMinutes ?? 1;
-  const source = createFactLookup({
+  const factLookup = createFactLookup({
     sources: factSources,
     cacheMinutes,
     staffIssuers: new Set(identity.issuers.flatMap((each) => (each.namesStaff ? each.issuer : []))),
@@ -91,7 +91,7 @@ export async function startReports(
   });
   // Cases of many days must not delay other reports.
   const caseWorker = createReportWorker(sources, log);
-  const rules = { settings: unusual, factKeys: source.keys };
+  const rules = { settings: unusual, factKeys: factLookup.keys };
   const root = createReportRoot({
     queryWorker: createPerCallerQueue(queryWorker),
     comparisons,
@@ -100,12 +100,12 @@ export async function startReports(
     ledger,
     isPatientId: createPatientIdCheck(identity.patientIds),
     now,
-    unusual: createSurveillanceRoot({ caseWorker, comparisons, source, rules, ledger, now }),
+    unusual: createSurveillanceRoot({ caseWorker, comparisons, factLookup, rules, ledger, now }),
   });
   const exports = createExports({
     sources: { ...sources, ...exporting, rules },
     comparisons,
-    facts: source,
+    facts: factLookup,
     roles,
     atOnce: exporting.atOnce,
     ledger,
@@ -124,7 +124,7 @@ export async function startReports(
         scanWorker.close(),
         caseWorker.close(),
         indexWorker.close(),
-        source.close(),
+        factLookup.close(),
         exports.close(),
       ]);
     },

@@ -36,7 +36,7 @@ import type { PagedResult } from '../surveillance/case-queries.ts';
 export interface SurveillanceSources {
   /** Answers queries about many days. */
   readonly caseWorker: ReportWorker;
-  readonly source: FactLookup;
+  readonly factLookup: FactLookup;
   readonly rules: RuleConfiguration;
   readonly comparisons: Pick<Comparisons, 'coverageOf'>;
   readonly ledger: Pick<Ledger, 'appendUnlessReviewed'>;
@@ -49,13 +49,13 @@ const WINDOW_ROWS = 500;
 
 /** The resolvers for unusual access. The rule of each field (`report-rules.ts`) runs before its resolver. */
 export function createSurveillanceRoot(sources: SurveillanceSources): object {
-  const { caseWorker, comparisons, source, rules, now } = sources;
+  const { caseWorker, comparisons, factLookup, rules, now } = sources;
   const coverageOf = (filter: EventFilter) =>
     coverageField(comparisons.coverageOf(filter), () => caseWorker.call('status'));
   const prepare = (window: ReviewWindow): Promise<CaseQuery> =>
     prepareQuery(window, rules, {
       listPeople: (days, max) => caseWorker.call('people', { ...days, max }),
-      findFacts: (people) => source.find(people),
+      findFacts: (people) => factLookup.find(people),
     });
   const add = createAddReview({ ...sources, prepare });
   return {

@@ -12,8 +12,11 @@ export interface Verification {
   readonly endedAt: string | null;
   readonly result: string | null;
   readonly findings: readonly ExplainedFinding[];
+  /** Records that were checked. */
   readonly covered: number;
+  /** Records in the ledger. */
   readonly size: number;
+  /** Root hash of the ledger's tree, hex; empty until the verification has ended, or if the root is unknown. */
   readonly root: string;
   readonly caveats: readonly string[];
 }
