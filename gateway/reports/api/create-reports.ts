@@ -54,7 +54,8 @@ export function createReports(parts: ReportDependencies): GatewayInterface {
   };
 }
 
-interface ReportRequest {
+/** One requested operation of the report API. */
+interface ReportOperation {
   readonly document: DocumentNode;
   readonly operationName: string | null;
   readonly variables: Readonly<Record<string, unknown>> | null;
@@ -63,7 +64,7 @@ interface ReportRequest {
 
 async function answer(
   { schema, root, ledger, log }: ReportDependencies,
-  { document, operationName, variables, context }: ReportRequest,
+  { document, operationName, variables, context }: ReportOperation,
 ): Promise<GatewayExecutionResult> {
   const operation = findOperation(schema, document, operationName);
   coerceVariables(operation, variables);

@@ -45,7 +45,7 @@ export function createReportFunctions(
   const started = new Promise<ReportSources>((resolve) => {
     start = resolve;
   });
-  const using = async <Answer>(use: (open: OpenSources) => Promise<Answer>): Promise<Answer> => {
+  const using = async <Answer>(use: (open: OpenReaders) => Promise<Answer>): Promise<Answer> => {
     const sources = await started;
     const index = await openReportIndex(sources.index, 'read');
     try {
@@ -86,14 +86,15 @@ export function createReportFunctions(
   };
 }
 
-interface OpenSources {
+/** What one call reads from; closed after it. */
+interface OpenReaders {
   readonly index: ReportIndex;
   readonly reader: LedgerReader;
   readonly publicKey: string | null;
   readonly cases: CaseSources;
 }
 
-async function statusOf({ index, reader }: OpenSources): Promise<StatusAnswer> {
+async function statusOf({ index, reader }: OpenReaders): Promise<StatusAnswer> {
   const { indexed } = await readStatus(index, reader);
   const latest = await reader.latest();
   const checkpoint = latest === null ? null : (readCheckpoint(latest.note)?.checkpoint ?? null);
@@ -114,7 +115,7 @@ async function lastTime(reader: LedgerReader): Promise<string | null> {
 
 async function eventsOf(
   query: EventQuery,
-  { index, reader, publicKey }: OpenSources,
+  { index, reader, publicKey }: OpenReaders,
 ): Promise<EventsAnswer> {
   const { events, refused, next } = await findEvents(index, reader, { ...query, publicKey });
   return {
@@ -129,7 +130,7 @@ async function eventsOf(
 
 async function compare(
   filter: EventFilter,
-  { index, reader, publicKey }: OpenSources,
+  { index, reader, publicKey }: OpenReaders,
 ): Promise<CompletenessAnswer> {
   // A text in every leaf about the patient, or by the actor. Without either, all leaves are parsed.
   const name = filter.patient ?? filter.actor ?? null;
