@@ -34,14 +34,16 @@ import type { EventFilter } from '../../catalog/event-filter.ts';
 import { readRecord } from './read-record.ts';
 
 /**
- * Creates the functions of a report worker. Each call opens readers of its own: it reads the newest state, and does
- * not fail with another call. Rejects with a `StartError` where ledger or index cannot be read.
+ * Creates the functions of a report worker. Each call opens readers of its own: it reads the newest state, and does not
+ * fail with another call. Rejects with a `StartError` if ledger or index cannot be read. `onVerified` gets the progress
+ * of `verify`, in records.
  */
 export function createReportFunctions(
-  verified: (done: number, total: number) => void,
+  onVerified: (done: number, total: number) => void,
 ): ReportFunctions {
   const cache = createDayCache();
   let start: ((sources: ReportSources) => void) | null = null;
+  // All other calls wait for the call of `start`.
   const started = new Promise<ReportSources>((resolve) => {
     start = resolve;
   });
@@ -76,7 +78,7 @@ export function createReportFunctions(
       const { ledger: location, guardPath, witnesses } = await started;
       // The gateway's own key need not be the first one of the ledger, so it is not pinned.
       const options = { location, publicKey: null, anchors: [], witnesses, guardPath };
-      return verifyLedger(options, halfOfTheCores(), verified);
+      return verifyLedger(options, halfOfTheCores(), onVerified);
     },
     people: (query) => using(({ cases }) => listPeople(query, cases, cache)),
     cases: (query) => using(({ cases }) => queryCases(query, cases, cache)),
