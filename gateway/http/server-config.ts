@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import { isLoopback } from '../platform/is-loopback.ts';
 import { metricsSchema } from '../platform/metrics/metrics-config.ts';
@@ -23,6 +24,24 @@ export function serverSchema(folder: string) {
         .nullable()
         .default(null)
         .describe('Certificate for HTTPS. Required unless `host` is a loopback address.'),
+      trustedProxies: z
+        .array(addressRange(), { error: 'must be a list of addresses and CIDR ranges' })
+        .default([])
+        .describe(
+          'Addresses and CIDR ranges of the proxies in front of the gateway, such as `10.0.0.0/8`. Only their `forwardedHeader` and `X-Forwarded-Proto` count. With them, plain HTTP is accepted on any host for requests that reached the proxy over HTTPS.',
+        ),
+      proxyHops: whole(1, 16)
+        .nullable()
+        .default(null)
+        .describe(
+          'Number of proxies in a row, if some of them have changing addresses. The first one still has to be in `trustedProxies`. `null`: every address in `trustedProxies` is a proxy.',
+        ),
+      forwardedHeader: z
+        .enum(['x-forwarded-for', 'forwarded'])
+        .default('x-forwarded-for')
+        .describe(
+          'The header in which the proxies append the address that connected to them. A proxy has to set it or remove it, never pass on a client’s alone.',
+        ),
       cors: z
         .strictObject({
           origins: z
@@ -66,10 +85,18 @@ export function serverSchema(folder: string) {
         ),
       metrics: metricsSchema(),
     })
-    .refine((value) => value.tls !== null || isLoopback(value.host), {
-      path: ['tls'],
-      error:
-        'is required: plain HTTP is served on loopback only. Give tls.cert and tls.key, or host: 127.0.0.1',
+    .refine(
+      ({ tls, host, trustedProxies }) =>
+        tls !== null || isLoopback(host) || trustedProxies.length > 0,
+      {
+        path: ['tls'],
+        error:
+          'is required: plain HTTP is served on loopback, and to trusted proxies. Give tls.cert and tls.key, host: 127.0.0.1, or trustedProxies',
+      },
+    )
+    .refine(({ proxyHops, trustedProxies }) => proxyHops === null || trustedProxies.length > 0, {
+      path: ['proxyHops'],
+      error: 'has no effect without trustedProxies, which has to list the first proxy',
     })
     .refine(
       ({ host, port, metrics }) => port === 0 || metrics?.port !== port || metrics.host !== host,
@@ -86,6 +113,18 @@ const CLIENT_HEADERS = [
   'apollographql-client-version',
   'x-apollo-operation-name',
 ];
+
+function addressRange() {
+  return text('an address or CIDR range').refine(isAddressRange, {
+    error: 'must be an IP address or a CIDR range such as 10.0.0.0/8, and not every address',
+  });
+}
+
+function isAddressRange(value: string): boolean {
+  const [, address = '', prefix] = /^([^/%]+)(?:\/([1-9]\d{0,2}))?$/.exec(value) ?? [];
+  const bits = { 0: 0, 4: 32, 6: 128 }[isIP(address)] ?? 0;
+  return bits > 0 && Number(prefix ?? bits) <= bits;
+}
 
 function isOrigin(value: string): boolean {
   return /^https?:\/\/[^*]+$/.test(value) && URL.canParse(value) && new URL(value).origin === value;

@@ -1,0 +1,212 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  createReadConnection,
+  type ReadConnection,
+} from '../../../gateway/http/read-connection.ts';
+
+type Options = Parameters<typeof createReadConnection>[0];
+
+const BEHIND_PROXIES: Options = {
+  trustedProxies: ['10.0.0.0/8', '192.0.2.7', '2001:db8:1::/48'],
+  proxyHops: null,
+  forwardedHeader: 'x-forwarded-for',
+};
+
+function read(
+  peer: string | undefined,
+  headers: Readonly<Record<string, readonly string[]>>,
+  { isTls = false, ...options }: Partial<Options> & { readonly isTls?: boolean } = {},
+): ReturnType<ReadConnection> {
+  const socket = { remoteAddress: peer, ...(isTls && { encrypted: true }) };
+  return createReadConnection({ ...BEHIND_PROXIES, ...options })({
+    socket,
+    headersDistinct: headers,
+  } as unknown as Parameters<ReadConnection>[0]);
+}
+
+const forwardedFor = (...values: readonly string[]) => ({ 'x-forwarded-for': values });
+
+describe('the address of a client', () => {
+  it.each<[string, string, Readonly<Record<string, readonly string[]>>, string, readonly string[]]>(
+    [
+      ['the peer, if it is no trusted proxy', '203.0.113.9', {}, '203.0.113.9', []],
+      [
+        'the peer, if an untrusted one sends X-Forwarded-For',
+        '203.0.113.9',
+        forwardedFor('198.51.100.1'),
+        '203.0.113.9',
+        [],
+      ],
+      [
+        'the address that a trusted proxy appended',
+        '10.1.1.1',
+        forwardedFor('198.51.100.1'),
+        '198.51.100.1',
+        ['10.1.1.1'],
+      ],
+      [
+        'the last address, if the client sent others',
+        '10.1.1.1',
+        forwardedFor('10.9.9.9, 127.0.0.1, 198.51.100.1'),
+        '198.51.100.1',
+        ['10.1.1.1'],
+      ],
+      [
+        'the last address over repeated headers',
+        '10.1.1.1',
+        forwardedFor('192.0.2.7', '198.51.100.1'),
+        '198.51.100.1',
+        ['10.1.1.1'],
+      ],
+      [
+        'the one in front of a chain of trusted proxies',
+        '10.1.1.1',
+        forwardedFor('203.0.113.200, 198.51.100.1, 192.0.2.7, 10.2.2.2'),
+        '198.51.100.1',
+        ['10.1.1.1', '10.2.2.2', '192.0.2.7'],
+      ],
+      [
+        'the first one, if all are in the trusted ranges',
+        '10.1.1.1',
+        forwardedFor('10.3.3.3, 10.2.2.2'),
+        '10.3.3.3',
+        ['10.1.1.1', '10.2.2.2'],
+      ],
+      ['the proxy, if it appended none', '10.1.1.1', {}, '10.1.1.1', []],
+      [
+        'the proxy that appended text which is no address',
+        '10.1.1.1',
+        forwardedFor('198.51.100.1, unknown, 10.2.2.2'),
+        '10.2.2.2',
+        ['10.1.1.1'],
+      ],
+      [
+        'an address without its port',
+        '10.1.1.1',
+        forwardedFor('198.51.100.1:4711'),
+        '198.51.100.1',
+        ['10.1.1.1'],
+      ],
+      [
+        'an IPv6 address in short form, without brackets and port',
+        '2001:db8:1::5',
+        forwardedFor('[2001:DB8:0:0::9]:443'),
+        '2001:db8::9',
+        ['2001:db8:1::5'],
+      ],
+      [
+        'an IPv4 address that is mapped into IPv6',
+        '::ffff:10.1.1.1',
+        forwardedFor('::FFFF:198.51.100.1'),
+        '198.51.100.1',
+        ['10.1.1.1'],
+      ],
+      ['no address in an unusual form of IPv4', '10.1.1.1', forwardedFor('0x7f.1'), '10.1.1.1', []],
+    ],
+  )('is %s', (_what, peer, headers, address, proxies) => {
+    expect(read(peer, headers)).toMatchObject({ address, proxies });
+  });
+
+  it('is unknown for a connection that is already closed', () => {
+    expect(read(undefined, forwardedFor('198.51.100.1'))).toMatchObject({
+      address: 'unknown',
+      proxies: [],
+    });
+  });
+
+  it('lies behind at most 17 proxies', () => {
+    const chain = Array.from({ length: 400 }, (_each, index) => `10.0.0.${index % 250}`).join(', ');
+    expect(read('10.1.1.1', forwardedFor(chain)).proxies.length).toBeLessThanOrEqual(17);
+  });
+});
+
+describe('a number of proxies in a row', () => {
+  const hops = { trustedProxies: ['10.0.0.0/8'], proxyHops: 2 };
+
+  it('trusts that many, whatever the address of the second one', () => {
+    const headers = forwardedFor('203.0.113.200, 198.51.100.1, 192.0.2.200');
+    expect(read('10.1.1.1', headers, hops)).toMatchObject({
+      address: '198.51.100.1',
+      proxies: ['10.1.1.1', '192.0.2.200'],
+    });
+  });
+
+  it('trusts no header from a peer that is not listed', () => {
+    expect(read('192.0.2.200', forwardedFor('198.51.100.1'), hops)).toMatchObject({
+      address: '192.0.2.200',
+      proxies: [],
+    });
+  });
+
+  it('does not trust another one, even if it is listed', () => {
+    const headers = forwardedFor('198.51.100.1, 10.3.3.3, 10.2.2.2');
+    expect(read('10.1.1.1', headers, hops)).toMatchObject({ address: '10.3.3.3' });
+  });
+});
+
+describe('the header Forwarded', () => {
+  const standard = { forwardedHeader: 'forwarded' } as const;
+  const forwarded = (...values: readonly string[]) => ({ forwarded: values });
+
+  it.each([
+    ['its for parameter', 'for=198.51.100.1;proto=https', '198.51.100.1'],
+    ['an IPv6 node with a port', 'For="[2001:db8::9]:4711"', '2001:db8::9'],
+    ['the last element', 'for=127.0.0.1, for=198.51.100.1', '198.51.100.1'],
+    ['an element after a malformed one', 'for=;;=, for=198.51.100.1', '198.51.100.1'],
+    ['an element after an unclosed quote', 'for="127.0.0.1, for="198.51.100.1"', '198.51.100.1'],
+    ['the proxy, for an unknown node', 'for=unknown', '10.1.1.1'],
+    ['the proxy, for an obfuscated node', 'for=_hidden', '10.1.1.1'],
+    ['the proxy, for a malformed element', 'for=198.51.100.1 extra', '10.1.1.1'],
+  ])('gives %s', (_what, value, address) => {
+    expect(read('10.1.1.1', forwarded(value), standard)).toMatchObject({ address });
+  });
+
+  it.each<[Options['forwardedHeader'], string]>([
+    ['forwarded', '198.51.100.1'],
+    ['x-forwarded-for', '203.0.113.5'],
+  ])('is read, or X-Forwarded-For, as configured: %s', (forwardedHeader, address) => {
+    const both = { ...forwarded('for=198.51.100.1'), ...forwardedFor('203.0.113.5') };
+    expect(read('10.1.1.1', both, { forwardedHeader })).toMatchObject({ address });
+  });
+
+  it('states encryption for the proxies that were asked, not for what the client sent', () => {
+    const spoofed = forwarded('for=127.0.0.1;proto=https, for=198.51.100.1;proto=http');
+    expect(read('10.1.1.1', spoofed, standard).isEncrypted).toBe(false);
+    const honest = forwarded('for=127.0.0.1;proto=http, for=198.51.100.1;proto=https');
+    expect(read('10.1.1.1', honest, standard).isEncrypted).toBe(true);
+  });
+});
+
+describe('encryption between client and gateway', () => {
+  it.each<[string, boolean, string | null, boolean, boolean]>([
+    ['TLS without a proxy', false, null, true, true],
+    ['plain HTTP without a proxy', false, null, false, false],
+    ['plain HTTP without a proxy, which claims https', false, 'https', false, false],
+    ['plain HTTP from a proxy, which states https', true, 'https', false, true],
+    ['plain HTTP from a proxy, which states http', true, 'http', false, false],
+    ['plain HTTP from a proxy, which states nothing', true, null, false, false],
+    ['TLS from a proxy, which states nothing', true, null, true, true],
+    ['TLS from a proxy, which states http', true, 'http', true, false],
+    [
+      'a client that claims https to a proxy, which appends http',
+      true,
+      'https, http',
+      false,
+      false,
+    ],
+    [
+      'a client that claims http to a proxy, which appends https',
+      true,
+      'http, https',
+      false,
+      false,
+    ],
+  ])(
+    'is only assumed if the client is known to have used TLS: %s',
+    (_what, isProxied, protocol, isTls, isEncrypted) => {
+      const headers = { ...(protocol !== null && { 'x-forwarded-proto': [protocol] }) };
+      const peer = isProxied ? '10.1.1.1' : '203.0.113.9';
+      expect(read(peer, headers, { isTls }).isEncrypted).toBe(isEncrypted);
+    },
+  );
+});
