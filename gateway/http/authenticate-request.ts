@@ -13,6 +13,7 @@ import type { RequestContext } from '../platform/request-context.ts';
 import { chooseMediaType } from './choose-media-type.ts';
 import { isDenial, type DenyCaller } from './deny-caller.ts';
 import { enforceRateLimit } from './enforce-rate-limit.ts';
+import type { ReadConnection } from './read-connection.ts';
 import {
   createResolvePurposeAndGrant,
   type ResolvePurposeAndGrant,
@@ -41,6 +42,7 @@ type Hook = (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
  */
 export function createAuthenticateRequest(options: {
   readonly config: { readonly limits: LimitsConfig; readonly purpose: PurposeConfig | null };
+  readonly readConnection: ReadConnection;
   readonly identify: Identify;
   readonly rateLimit: RateLimit;
   /** Null disables break-glass. */
@@ -54,7 +56,17 @@ export function createAuthenticateRequest(options: {
   /** UTC ms since 1970. */
   readonly now: () => number;
 }): AuthenticateRequest {
-  const { config, identify, rateLimit, breakGlass, denyCaller, onRefusal, log, now } = options;
+  const {
+    config,
+    readConnection,
+    identify,
+    rateLimit,
+    breakGlass,
+    denyCaller,
+    onRefusal,
+    log,
+    now,
+  } = options;
   const { signIns } = options;
   const resolveForOperation = createResolvePurposeAndGrant(config, breakGlass);
   const contexts = new WeakMap<FastifyRequest, RequestContext>();
@@ -66,13 +78,14 @@ export function createAuthenticateRequest(options: {
     ): Hook =>
     async (request, reply) => {
       const received = now();
-      const { headers, headersDistinct, socket } = request.raw;
-      const address = socket.remoteAddress ?? 'unknown';
+      const { headers, headersDistinct } = request.raw;
+      const { address, proxies } = readConnection(request.raw);
       if (hasLargeBody(headers, config.limits.bodyBytes)) void reply.header('connection', 'close');
       try {
         const caller = await identify({
           authorization: headersDistinct['authorization'] ?? [],
           address,
+          proxies,
           userAgent: headers['user-agent'] ?? null,
         });
         enforceRateLimit(reply, await rateLimit.admitCaller(caller));

@@ -2,16 +2,20 @@ import cors from '@fastify/cors';
 import { fastify } from 'fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { uuid } from '../platform/uuid.ts';
+import type { FaultCode } from '../platform/faults.ts';
 import type { Log } from '../platform/log.ts';
 import type { RequestOutcome } from '../platform/metrics/metrics.ts';
 import { readTls } from '../platform/read-tls.ts';
 import { acceptJsonOnly } from './accept-json-only.ts';
+import type { ReadConnection } from './read-connection.ts';
+import { refuseInsecure } from './refuse-insecure.ts';
 import { refuseUnrouted } from './refuse-unrouted.ts';
 import { createErrorHandler, createNotFoundHandler, rejectMalformed } from './send-fault.ts';
 import type { ServerConfig } from './server-config.ts';
 
 export interface FastifyAppOptions {
   readonly server: ServerConfig;
+  readonly readConnection: ReadConnection;
   /** Largest body of a request. */
   readonly bodyBytes: number;
   /** Request headers of the gateway that browsers may send, besides `server.cors.headers`. */
@@ -19,6 +23,8 @@ export interface FastifyAppOptions {
   /** Whether connections are closed after their response. */
   readonly isClosing: () => boolean;
   readonly log: Log;
+  /** Called with the code of each request that is refused here. */
+  readonly onRefusal: (code: FaultCode) => void;
   readonly onAnswer: (outcome: RequestOutcome) => void;
 }
 
@@ -28,10 +34,12 @@ export interface FastifyAppOptions {
  */
 export async function createFastifyApp({
   server,
+  readConnection,
   bodyBytes,
   requestHeaders,
   isClosing,
   log,
+  onRefusal,
   onAnswer,
 }: FastifyAppOptions): Promise<FastifyInstance> {
   const app = createInstance({ server, bodyBytes, onAnswer });
@@ -42,6 +50,7 @@ export async function createFastifyApp({
     // Drop clients that stop reading; otherwise their responses stay buffered.
     reply.raw.setTimeout(STALLED_MS, () => reply.raw.destroy());
   });
+  refuseInsecure(app, { readConnection, onRefusal, log });
   refuseUnrouted(app);
   acceptJsonOnly(app);
   app.setErrorHandler(createErrorHandler({ log, onAnswer }));
@@ -105,11 +114,16 @@ function createInstance({
  * Sets the headers of every response: it must not be stored, sniffed or framed, and its request id links it to the
  * ledger and the log. Over TLS, `Strict-Transport-Security` keeps browsers on TLS (RFC 6797).
  */
-function setHeaders(request: FastifyRequest, reply: FastifyReply, { tls }: ServerConfig): void {
+function setHeaders(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { tls, trustedProxies }: ServerConfig,
+): void {
   void reply
     .removeHeader('etag')
     .headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' })
     .header('content-security-policy', "default-src 'none'; frame-ancestors 'none'")
     .header('x-request-id', request.id);
-  if (tls !== null) void reply.header('strict-transport-security', 'max-age=31536000');
+  if (tls !== null || trustedProxies.length > 0)
+    void reply.header('strict-transport-security', 'max-age=31536000');
 }

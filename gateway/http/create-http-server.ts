@@ -19,6 +19,7 @@ import type { ConsoleSettings } from './console-settings.ts';
 import { createApolloServer, type GatewayInterface } from './create-apollo-server.ts';
 import { createFastifyApp } from './create-fastify-app.ts';
 import { createDenyCaller } from './deny-caller.ts';
+import { createReadConnection, type ReadConnection } from './read-connection.ts';
 import { readConsole } from './read-console.ts';
 import { routeBreakGlass } from './route-break-glass.ts';
 import { routeConsole } from './route-console.ts';
@@ -106,8 +107,10 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
       gateway: options.reports,
     }));
   let isClosing = false;
+  const readConnection = createReadConnection(config.server);
   const app = await createFastifyApp({
     server: config.server,
+    readConnection,
     bodyBytes: config.limits.bodyBytes,
     requestHeaders: [
       ...(config.purpose?.header === true ? ['x-purpose-of-use'] : []),
@@ -115,9 +118,15 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     ],
     isClosing: () => isClosing,
     log,
+    onRefusal,
     onAnswer,
   });
-  await addRoutes(app, options, { apollo, reports, isClosing: () => isClosing });
+  await addRoutes(app, options, {
+    readConnection,
+    apollo,
+    reports,
+    isClosing: () => isClosing,
+  });
 
   const connections = trackConnections(app.server);
   const url = await listen(app, config.server);
@@ -153,17 +162,23 @@ const ABORTED_REQUEST_MS = 1_000;
 async function addRoutes(
   app: FastifyInstance,
   options: HttpServerOptions,
-  servers: {
+  parts: {
+    readonly readConnection: ReadConnection;
     readonly apollo: Awaited<ReturnType<typeof createApolloServer>>;
     readonly reports: Awaited<ReturnType<typeof createApolloServer>> | null;
     readonly isClosing: () => boolean;
   },
 ): Promise<void> {
   const { config, console, exports, breakGlass, readiness, onRefusal, onAnswer } = options;
-  const { apollo, reports, isClosing } = servers;
+  const { readConnection, apollo, reports, isClosing } = parts;
   const denyCaller = createDenyCaller(options);
   const signIns = console && createSignIns(console, options.now);
-  const authenticate = createAuthenticateRequest({ ...options, denyCaller, signIns });
+  const authenticate = createAuthenticateRequest({
+    ...options,
+    readConnection,
+    denyCaller,
+    signIns,
+  });
 
   routeHealth(app, { readiness, isClosing });
   if (options.jwks !== null) {

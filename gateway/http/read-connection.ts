@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { BlockList, isIP, SocketAddress } from 'node:net';
 import parseForwarded from 'forwarded-parse';
+import { isLoopback } from '../platform/is-loopback.ts';
 import type { ServerConfig } from './server-config.ts';
 
 /** How a request came to the gateway. */
@@ -9,8 +10,8 @@ export interface ClientConnection {
   readonly address: string;
   /** Addresses of the trusted proxies, from the one that connected to the gateway to the one that the client used. */
   readonly proxies: readonly string[];
-  /** Whether the client and each proxy in between used TLS, as far as the proxies say so. */
-  readonly isEncrypted: boolean;
+  /** Whether the request crossed no network in plain HTTP, as far as the trusted proxies know. */
+  readonly isSecure: boolean;
 }
 
 /** Reads where a request comes from. */
@@ -50,8 +51,9 @@ export function createReadConnection({
   return ({ socket, headersDistinct }) => {
     const isTls = 'encrypted' in socket && socket.encrypted === true;
     const peer = normalizeAddress(socket.remoteAddress ?? '');
-    if (peer === null || !isTrusted(peer, 0))
-      return { address: peer ?? 'unknown', proxies: [], isEncrypted: isTls };
+    if (peer === null) return { address: 'unknown', proxies: [], isSecure: isTls };
+    const isProtected = isTls || isLoopback(peer);
+    if (!isTrusted(peer, 0)) return { address: peer, proxies: [], isSecure: isProtected };
     const chain = [peer];
     const hops = isStandard ? forwardedHops(headersDistinct) : xForwardedHops(headersDistinct);
     // Most proxies append the address and replace the protocol, so that the two lists differ in length.
@@ -65,7 +67,7 @@ export function createReadConnection({
     return {
       address: chain.at(-1) ?? peer,
       proxies: chain.slice(0, -1),
-      isEncrypted: protocols.length === 0 ? isTls : protocols.every((each) => each === 'https'),
+      isSecure: protocols.length === 0 ? isProtected : protocols.every((each) => each === 'https'),
     };
   };
 }

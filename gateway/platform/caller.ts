@@ -17,8 +17,10 @@ export interface Caller {
   /** `auth_time` of the token: time of the sign-in, UTC ms since 1970; null for a token without it. */
   readonly authTime: number | null;
   readonly clientId: string | null;
-  /** Address of the connection's peer. */
+  /** Address of the client: the connection's peer, or what trusted proxies state. */
   readonly address: string;
+  /** Addresses of the trusted proxies in between, from the gateway's side to the client's. */
+  readonly proxies: readonly string[];
   readonly userAgent: string | null;
   /** Role with reach `self` or `list` → the patients that its claim names; roles without the claim are absent. */
   readonly patients: ReadonlyMap<string, readonly string[]>;

@@ -8,6 +8,7 @@ interface FaultEntry {
 /** Every fault that a client can see: its code, HTTP status and public message. */
 export const FAULTS = {
   UNAUTHENTICATED: { status: 401, message: 'A valid access token is required.' },
+  HTTPS_REQUIRED: { status: 403, message: 'Use HTTPS: nothing is released over plain HTTP.' },
   REAUTHENTICATION_REQUIRED: {
     status: 401,
     message: 'Sign in again: this sign-in is too old, was left idle or has ended.',

@@ -89,7 +89,7 @@ function forge({ header = {}, claims = {}, payload, key = privateKey }: Parts = 
 }
 
 const send = (...authorization: string[]) =>
-  identify({ authorization, address: '127.0.0.1', userAgent: null });
+  identify({ authorization, address: '127.0.0.1', proxies: [], userAgent: null });
 const roles = async (claim: unknown) =>
   (await send(`Bearer ${forge({ claims: { roles: claim } })}`)).roles;
 

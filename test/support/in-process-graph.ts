@@ -113,6 +113,7 @@ export function callerOf(roles: readonly string[], more: Partial<Caller> = {}): 
     authTime: null,
     clientId: null,
     address: '127.0.0.1',
+    proxies: [],
     userAgent: null,
     patients: new Map(),
     ownPatient: null,

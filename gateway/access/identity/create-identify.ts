@@ -14,6 +14,7 @@ export interface Connection {
   /** The values of all `Authorization` headers, as sent. */
   readonly authorization: readonly string[];
   readonly address: string;
+  readonly proxies: readonly string[];
   readonly userAgent: string | null;
 }
 
@@ -52,9 +53,9 @@ export function createIdentify(
     return principal;
   }
 
-  return async ({ authorization, address, userAgent }) => {
+  return async ({ authorization, address, proxies, userAgent }) => {
     const principal = await identifyToken(readBearerToken(authorization));
-    return Object.freeze({ ...principal, address, userAgent: readUserAgent(userAgent) });
+    return Object.freeze({ ...principal, address, proxies, userAgent: readUserAgent(userAgent) });
   };
 }
 

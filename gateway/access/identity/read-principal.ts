@@ -9,7 +9,7 @@ import type { IssuerConfig } from './identity-config.ts';
 import { isShortText, readClaim, readTextClaim, type Claims } from './read-claim.ts';
 
 /** The caller, without their connection. */
-export type Principal = Omit<Caller, 'address' | 'userAgent'>;
+export type Principal = Omit<Caller, 'address' | 'proxies' | 'userAgent'>;
 
 /** The sections of the configuration that interpret claims. */
 export interface PrincipalConfig {

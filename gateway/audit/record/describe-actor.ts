@@ -17,6 +17,11 @@ export function describeActor({
       tokenId: caller.tokenId,
       authMethods: caller.authMethods,
     },
-    client: { id: caller.clientId, address: caller.address, agent: caller.userAgent },
+    client: {
+      id: caller.clientId,
+      address: caller.address,
+      ...(caller.proxies.length > 0 && { proxies: caller.proxies }),
+      agent: caller.userAgent,
+    },
   };
 }

@@ -58,7 +58,14 @@ const FRAME = {
       authMethods: isTexts,
     }),
   ),
-  client: orNull(members({ id: isTextOrNull, address: isText, agent: isTextOrNull })),
+  client: orNull(
+    members({
+      id: isTextOrNull,
+      address: isText,
+      proxies: (value) => value === undefined || isTexts(value),
+      agent: isTextOrNull,
+    }),
+  ),
   operation: orNull(
     members({
       name: isTextOrNull,

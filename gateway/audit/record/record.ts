@@ -101,6 +101,8 @@ export interface AuditRecord<Identity = IdentityPair> {
   readonly client: {
     readonly id: string | null;
     readonly address: string;
+    /** Addresses of the trusted proxies, from the gateway's side to the client's; absent without proxies. */
+    readonly proxies?: readonly string[];
     readonly agent: string | null;
   } | null;
   readonly operation: {

@@ -171,9 +171,9 @@ describe('the header Forwarded', () => {
 
   it('states encryption for the proxies that were asked, not for what the client sent', () => {
     const spoofed = forwarded('for=127.0.0.1;proto=https, for=198.51.100.1;proto=http');
-    expect(read('10.1.1.1', spoofed, standard).isEncrypted).toBe(false);
+    expect(read('10.1.1.1', spoofed, standard).isSecure).toBe(false);
     const honest = forwarded('for=127.0.0.1;proto=http, for=198.51.100.1;proto=https');
-    expect(read('10.1.1.1', honest, standard).isEncrypted).toBe(true);
+    expect(read('10.1.1.1', honest, standard).isSecure).toBe(true);
   });
 });
 
@@ -203,10 +203,10 @@ describe('encryption between client and gateway', () => {
     ],
   ])(
     'is only assumed if the client is known to have used TLS: %s',
-    (_what, isProxied, protocol, isTls, isEncrypted) => {
+    (_what, isProxied, protocol, isTls, isSecure) => {
       const headers = { ...(protocol !== null && { 'x-forwarded-proto': [protocol] }) };
       const peer = isProxied ? '10.1.1.1' : '203.0.113.9';
-      expect(read(peer, headers, { isTls }).isEncrypted).toBe(isEncrypted);
+      expect(read(peer, headers, { isTls }).isSecure).toBe(isSecure);
     },
   );
 });

@@ -83,7 +83,12 @@ function identifyWith(
     issuerKeys,
   );
   return (bearer: string) =>
-    identify({ authorization: [`Bearer ${bearer}`], address: '127.0.0.1', userAgent: 'test/1' });
+    identify({
+      authorization: [`Bearer ${bearer}`],
+      address: '127.0.0.1',
+      proxies: [],
+      userAgent: 'test/1',
+    });
 }
 
 async function token(claims: Record<string, unknown> = {}, key = keys.privateKey): Promise<string> {
@@ -138,6 +143,7 @@ describe('the caller of a request', () => {
       authTime: 1_760_000_000_000,
       clientId: 'portal',
       address: '127.0.0.1',
+      proxies: [],
       userAgent: 'test/1',
       patients: new Map([
         ['patient', ['p1']],

@@ -28,6 +28,7 @@ export function request(
       authTime: null,
       clientId: null,
       address: '127.0.0.1',
+      proxies: [],
       userAgent: null,
       patients: new Map(),
       ownPatient: null,

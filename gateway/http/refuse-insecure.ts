@@ -1,0 +1,32 @@
+import type { FastifyInstance } from 'fastify';
+import { GatewayError } from '../platform/errors.ts';
+import type { FaultCode } from '../platform/faults.ts';
+import type { Log } from '../platform/log.ts';
+import type { ReadConnection } from './read-connection.ts';
+
+/**
+ * Refuses requests that crossed a network in plain HTTP, before anything else of them is read: 45 CFR 164.312(e). Health
+ * checks stay possible, since load balancers make them in plain HTTP and their responses hold no PHI.
+ */
+export function refuseInsecure(
+  app: FastifyInstance,
+  {
+    readConnection,
+    onRefusal,
+    log,
+  }: {
+    readonly readConnection: ReadConnection;
+    readonly onRefusal: (code: FaultCode) => void;
+    readonly log: Log;
+  },
+): void {
+  app.addHook('onRequest', async ({ id, raw, routeOptions }) => {
+    if (routeOptions.url?.startsWith('/health/') === true) return;
+    const { isSecure, proxies } = readConnection(raw);
+    if (isSecure) return;
+    const reason = proxies.length > 0 ? 'PROXY_STATES_HTTP' : 'NO_TLS';
+    log.info('request refused', { requestId: id, code: 'HTTPS_REQUIRED', reason });
+    onRefusal('HTTPS_REQUIRED');
+    throw new GatewayError('HTTPS_REQUIRED');
+  });
+}

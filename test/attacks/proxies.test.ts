@@ -1,0 +1,161 @@
+import { networkInterfaces } from 'node:os';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startEdge, type Edge } from '../support/edge.ts';
+import { startServedGateway, tokenOf, type ServedGateway } from '../support/served-gateway.ts';
+
+const REACH =
+  'authorization: { reach: { patient: self, physician: all, nurse: all, billing: all, researcher: all, privacy_officer: all } }';
+const PHYSICIAN = tokenOf(['physician']);
+const HTTPS = ['x-forwarded-proto', 'https'] as const;
+
+type Headers = readonly (readonly [string, string])[];
+
+describe('a gateway behind a trusted proxy', () => {
+  let served: ServedGateway;
+  beforeAll(async () => {
+    served = await startServedGateway(
+      `server: { trustedProxies: [127.0.0.1, 10.0.0.0/8], shutdownSeconds: 5 }
+${REACH}`,
+    );
+  });
+  afterAll(() => served.close());
+
+  const ask = async (headers: Headers) => {
+    const { status, codes } = await served.send({
+      token: PHYSICIAN,
+      headers: [HTTPS, ...headers],
+      body: { query: '{ patients(first: 1) { id name } }' },
+    });
+    expect({ status, codes }).toEqual({ status: 200, codes: [] });
+    return served.leaves().findLast(({ kind }) => kind === 'access')?.client;
+  };
+
+  it('records the address of the client and the chain of proxies', async () => {
+    expect(await ask([['x-forwarded-for', '203.0.113.9, 10.1.2.3']])).toMatchObject({
+      address: '203.0.113.9',
+      proxies: ['127.0.0.1', '10.1.2.3'],
+    });
+  });
+
+  it.each<[string, Headers]>([
+    [
+      'an address that the client put before its own',
+      [['x-forwarded-for', '198.51.100.1, 203.0.113.9']],
+    ],
+    ['a trusted address before its own', [['x-forwarded-for', '127.0.0.1, 10.9.9.9, 203.0.113.9']]],
+    [
+      'a header of its own before that of the proxy',
+      [
+        ['x-forwarded-for', '198.51.100.1'],
+        ['x-forwarded-for', '203.0.113.9'],
+      ],
+    ],
+    ['text before its address', [['x-forwarded-for', `${'"'.repeat(99)}, ,,;, 203.0.113.9`]]],
+    [
+      'other headers that name an address',
+      [
+        ['x-forwarded-for', '203.0.113.9'],
+        ['forwarded', 'for=198.51.100.1;proto=https'],
+        ['x-real-ip', '198.51.100.1'],
+        ['cf-connecting-ip', '198.51.100.1'],
+        ['true-client-ip', '198.51.100.1'],
+        ['x-client-ip', '198.51.100.1'],
+        ['x-forwarded-host', 'attacker.example'],
+      ],
+    ],
+    ['a port', [['x-forwarded-for', '203.0.113.9:51234']]],
+    ['IPv4 mapped into IPv6', [['x-forwarded-for', '[::FFFF:203.0.113.9]:51234']]],
+  ])('records the address that the proxy saw if the client sends %s', async (_what, headers) => {
+    expect(await ask(headers)).toMatchObject({ address: '203.0.113.9', proxies: ['127.0.0.1'] });
+  });
+
+  it('refuses a request that reached the proxy over plain HTTP, before its token is read', async () => {
+    const before = served.leaves().length;
+    const { status, codes } = await served.send({
+      token: PHYSICIAN,
+      headers: [
+        ['x-forwarded-for', '203.0.113.9'],
+        ['x-forwarded-proto', 'http'],
+      ],
+      body: { query: '{ patients(first: 1) { name } }' },
+    });
+    expect({ status, codes }).toEqual({ status: 403, codes: ['HTTPS_REQUIRED'] });
+    expect(
+      served
+        .leaves()
+        .slice(before)
+        .filter(({ kind }) => kind === 'access'),
+    ).toEqual([]);
+  });
+
+  it('counts failed authentication by client, so that one client does not use up the budget of others', async () => {
+    const guess = async (address: string) => {
+      const headers: Headers = [HTTPS, ['x-forwarded-for', address]];
+      const { codes } = await served.send({ token: 'a.b.c', headers, body: { query: '{ a }' } });
+      return codes[0];
+    };
+    const codes = await Promise.all(Array.from({ length: 62 }, () => guess('203.0.113.50')));
+    expect(codes.filter((code) => code === 'RATE_LIMITED').length).toBeGreaterThan(1);
+    expect(await guess('203.0.113.51')).toBe('UNAUTHENTICATED');
+    // A client cannot escape its budget by addresses that it puts before its own.
+    expect(await guess('198.51.100.77, 203.0.113.50')).toBe('RATE_LIMITED');
+  });
+
+  it('sends HSTS, since the proxy serves HTTPS', async () => {
+    const { headers } = await served.send({ token: PHYSICIAN, headers: [HTTPS], body: {} });
+    expect(headers.get('strict-transport-security')).toMatch(/^max-age=\d{8}/);
+  });
+
+  it('records the address of the connection, whatever the headers state, without trusted proxies', async () => {
+    const direct = await served.replica({ yaml: REACH });
+    try {
+      await direct.send({
+        token: PHYSICIAN,
+        headers: [
+          ['x-forwarded-for', '203.0.113.9'],
+          ['forwarded', 'for=203.0.113.9'],
+          ['x-forwarded-proto', 'http'],
+        ],
+        body: { query: '{ patients(first: 1) { id name } }' },
+      });
+      const client = direct.leaves().findLast(({ kind }) => kind === 'access')?.client;
+      expect(client).toMatchObject({ address: '127.0.0.1' });
+      expect(client).not.toHaveProperty('proxies');
+    } finally {
+      await direct.close();
+    }
+  });
+});
+
+const [ownAddress] = Object.values(networkInterfaces())
+  .flatMap((all) => all ?? [])
+  .filter(({ internal, family }) => !internal && family === 'IPv4')
+  .map(({ address }) => address);
+
+// Needs an address of this machine that is not loopback.
+(ownAddress === undefined ? describe.skip : describe)('plain HTTP on a network address', () => {
+  let edge: Edge;
+  beforeAll(async () => {
+    edge = await startEdge(`server: { host: "${ownAddress}", trustedProxies: [192.0.2.1] }`);
+  });
+  afterAll(() => edge.close());
+
+  it('is refused for a peer that is no trusted proxy, whatever its headers state', async () => {
+    const response = await fetch(`${edge.url}/graphql`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        'x-forwarded-proto': 'https',
+        'x-forwarded-for': '203.0.113.9',
+      },
+      body: '{"query":"{ hello }"}',
+    });
+    expect(response.status).toBe(403);
+    expect(await response.text()).toContain('HTTPS_REQUIRED');
+    expect(edge.refused).toContain('HTTPS_REQUIRED');
+  });
+
+  it('is accepted for health checks', async () => {
+    expect((await fetch(`${edge.url}/health/live`)).status).toBe(200);
+  });
+});
