@@ -17,6 +17,7 @@ export interface LogFacts {
   readonly subgraph?: string;
   readonly status?: number;
   readonly count?: number;
+  readonly days?: number;
   readonly index?: number;
   readonly bytes?: number;
   readonly ms?: number;
@@ -86,6 +87,7 @@ const FORMS: ReadonlyMap<string, (value: unknown) => boolean> = new Map([
   ['censusDay', matches(/^\d{4}-\d{2}-\d{2}$/)],
   ['status', isNumber],
   ['count', isNumber],
+  ['days', isNumber],
   ['index', isNumber],
   ['bytes', isNumber],
   ['ms', isNumber],

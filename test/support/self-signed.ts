@@ -6,8 +6,8 @@ export interface SelfSigned {
   readonly key: string;
 }
 
-/** Makes a self-signed X.509 certificate (RFC 5280) of an ECDSA P-256 or an RSA key. */
-export function selfSigned(type: 'ec' | 'rsa' = 'ec'): SelfSigned {
+/** Makes a self-signed X.509 certificate (RFC 5280) of an ECDSA P-256 or an RSA key, which is valid for so many days. */
+export function selfSigned(type: 'ec' | 'rsa' = 'ec', days = 1): SelfSigned {
   const { publicKey, privateKey } =
     type === 'ec'
       ? generateKeyPairSync('ec', { namedCurve: 'P-256' })
@@ -26,7 +26,7 @@ export function selfSigned(type: 'ec' | 'rsa' = 'ec'): SelfSigned {
     tlv(0x02, Buffer.concat([Buffer.from([1]), randomBytes(15)])),
     algorithm,
     name,
-    sequence(time(Date.now() - 86_400_000), time(Date.now() + 86_400_000)),
+    sequence(time(Date.now() - 86_400_000), time(Date.now() + days * 86_400_000)),
     name,
     publicKey.export({ type: 'spki', format: 'der' }),
     tlv(0xa3, sequence(sequence(oid('551d11'), tlv(0x04, names)))),
