@@ -10,6 +10,7 @@ import { faultOf } from '../platform/fault-of.ts';
 import type { FaultCode } from '../platform/faults.ts';
 import type { Log } from '../platform/log.ts';
 import type { RequestContext } from '../platform/request-context.ts';
+import type { Challenges } from './challenges.ts';
 import { chooseMediaType } from './choose-media-type.ts';
 import { isDenial, type DenyCaller } from './deny-caller.ts';
 import { enforceRateLimit } from './enforce-rate-limit.ts';
@@ -43,6 +44,7 @@ type Hook = (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
 export function createAuthenticateRequest(options: {
   readonly config: { readonly limits: LimitsConfig; readonly purpose: PurposeConfig | null };
   readonly readConnection: ReadConnection;
+  readonly challenges: Challenges;
   readonly identify: Identify;
   readonly rateLimit: RateLimit;
   /** Null disables break-glass. */
@@ -59,6 +61,7 @@ export function createAuthenticateRequest(options: {
   const {
     config,
     readConnection,
+    challenges,
     identify,
     rateLimit,
     breakGlass,
@@ -112,10 +115,10 @@ export function createAuthenticateRequest(options: {
         if (!isDenial(code)) onRefusal(code);
         if (code === 'UNAUTHENTICATED') {
           enforceRateLimit(reply, await rateLimit.admitStranger(address));
-          void reply.header('www-authenticate', 'Bearer');
+          void reply.header('www-authenticate', challenges.forToken(reason));
         }
         if (code === 'REAUTHENTICATION_REQUIRED' && signIns !== null)
-          void reply.header('www-authenticate', stepUpChallenge(signIns));
+          void reply.header('www-authenticate', challenges.forFreshSignIn(signIns.maxAgeSeconds));
         throw error;
       }
     };
@@ -148,11 +151,6 @@ function createResolveForReport(signIns: SignIns | null): ResolvePurposeAndGrant
     if (headers['x-break-glass'] !== undefined) throw new GatewayError('BREAK_GLASS_INVALID');
     return { caller, purpose: null, breakGlass: null };
   };
-}
-
-/** https://www.rfc-editor.org/rfc/rfc9470#section-3 */
-function stepUpChallenge({ maxAgeSeconds }: SignIns): string {
-  return `Bearer error="insufficient_user_authentication", error_description="Sign in again", max_age="${maxAgeSeconds}"`;
 }
 
 /** The declared path of a request's route, never the client's text. */

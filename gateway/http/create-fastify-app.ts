@@ -65,7 +65,7 @@ export async function createFastifyApp({
         ...requestHeaders,
         ...server.cors.headers,
       ],
-      exposedHeaders: ['x-request-id', 'retry-after'],
+      exposedHeaders: ['x-request-id', 'retry-after', 'www-authenticate'],
       maxAge: 600,
     });
   }

@@ -3,6 +3,7 @@ import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance } from 'fastify';
 import type { BreakGlass } from '../access/break-glass/create-break-glass.ts';
 import type { Identify } from '../access/identity/create-identify.ts';
+import type { IdentityConfig } from '../access/identity/identity-config.ts';
 import type { PurposeConfig } from '../access/purpose/purpose-config.ts';
 import type { AuditRecord } from '../audit/record/record.ts';
 import type { UnplannedBudget } from '../pipeline/limits/create-unplanned-budget.ts';
@@ -15,6 +16,7 @@ import type { RequestOutcome } from '../platform/metrics/metrics.ts';
 import type { Readiness } from '../platform/readiness.ts';
 import type { Exports } from '../reports/api/export/create-exports.ts';
 import { createAuthenticateRequest } from './authenticate-request.ts';
+import { createChallenges } from './challenges.ts';
 import type { ConsoleSettings } from './console-settings.ts';
 import { createApolloServer, type GatewayInterface } from './create-apollo-server.ts';
 import { createFastifyApp } from './create-fastify-app.ts';
@@ -25,6 +27,7 @@ import { routeBreakGlass } from './route-break-glass.ts';
 import { routeConsole } from './route-console.ts';
 import { routeExport } from './route-export.ts';
 import { routeHealth } from './route-health.ts';
+import { metadataUrlOf, routeResourceMetadata } from './route-resource-metadata.ts';
 import { routeSignOut } from './route-sign-out.ts';
 import type { ServerConfig } from './server-config.ts';
 import { createSignIns } from './sign-ins.ts';
@@ -36,6 +39,7 @@ export interface HttpServerOptions {
     readonly limits: LimitsConfig;
     readonly introspection: boolean;
     readonly purpose: PurposeConfig | null;
+    readonly identity: IdentityConfig;
   };
   readonly gateway: GatewayInterface;
   readonly identify: Identify;
@@ -171,16 +175,20 @@ async function addRoutes(
 ): Promise<void> {
   const { config, console, exports, breakGlass, readiness, onRefusal, onAnswer } = options;
   const { readConnection, apollo, reports, isClosing } = parts;
+  const { publicUrl: resource } = config.server;
   const denyCaller = createDenyCaller(options);
   const signIns = console && createSignIns(console, options.now);
   const authenticate = createAuthenticateRequest({
     ...options,
     readConnection,
+    challenges: createChallenges(resource === null ? null : metadataUrlOf(resource)),
     denyCaller,
     signIns,
   });
 
   routeHealth(app, { readiness, isClosing });
+  const issuers = config.identity.issuers.map(({ issuer }) => issuer);
+  if (resource !== null) routeResourceMetadata(app, { url: resource, issuers });
   if (options.jwks !== null) {
     const jwks = JSON.stringify(options.jwks);
     app.get('/.well-known/jwks.json', async (_request, reply) => reply.type(JWKS_TYPE).send(jwks));

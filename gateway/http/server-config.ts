@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import { z } from 'zod';
 import { isLoopback } from '../platform/is-loopback.ts';
 import { metricsSchema } from '../platform/metrics/metrics-config.ts';
-import { flag, pathIn, text, whole, type Settings } from '../platform/setting-types.ts';
+import { flag, pathIn, privateUrl, text, whole, type Settings } from '../platform/setting-types.ts';
 
 export type ServerConfig = Settings<typeof serverSchema>;
 
@@ -14,6 +14,12 @@ export function serverSchema(folder: string) {
         .default('127.0.0.1')
         .describe('Host name or address to listen on.'),
       port: whole(0, 65535).default(4000).describe('Port; 0 lets the system choose one.'),
+      publicUrl: privateUrl('the GraphQL endpoint')
+        .nullable()
+        .default(null)
+        .describe(
+          'URL of the GraphQL endpoint as clients know it, such as `https://api.example/graphql`. With it, clients learn from `/.well-known/oauth-protected-resource` which issuers are accepted (RFC 9728).',
+        ),
       tls: z
         .strictObject({
           cert: pathIn(folder, 'a PEM certificate').describe(

@@ -78,6 +78,7 @@ function readBearerToken(headers: readonly string[]): string {
   const [header, ...more] = headers;
   if (header === undefined) throw refused('NO_TOKEN');
   if (more.length > 0) throw refused('SEVERAL_TOKENS');
+  if (!/^Bearer(?: |$)/i.test(header)) throw refused('OTHER_SCHEME');
   const token = header.length > MAX_LENGTH ? undefined : BEARER.exec(header)?.[1];
   if (token === undefined) throw refused('MALFORMED');
   return token;

@@ -115,16 +115,24 @@ describe('every HTTP response', () => {
 
 describe('a request without a valid token', () => {
   it.each([
-    ['no token', ''],
-    ['an invalid token', 'Bearer x.y.z'],
-  ])('is refused with 401 before its body is parsed: %s', async (_what, authorization) => {
-    const before = edge.executed.length;
-    const answer = await post('not even JSON', { authorization });
-    expect(answer.status).toBe(401);
-    expect(answer.headers.get('www-authenticate')).toBe('Bearer');
-    expect(codes(answer)).toEqual(['UNAUTHENTICATED']);
-    expect(edge.executed).toHaveLength(before);
-  });
+    ['no token', '', 'Bearer'],
+    ['another scheme', 'Basic bnVyc2U6bnVyc2U=', 'Bearer'],
+    [
+      'an invalid token',
+      'Bearer x.y.z',
+      'Bearer error="invalid_token", error_description="The access token is malformed, expired or not valid here"',
+    ],
+  ])(
+    'is refused with 401 before its body is parsed: %s',
+    async (_what, authorization, challenge) => {
+      const before = edge.executed.length;
+      const answer = await post('not even JSON', { authorization });
+      expect(answer.status).toBe(401);
+      expect(answer.headers.get('www-authenticate')).toBe(challenge);
+      expect(codes(answer)).toEqual(['UNAUTHENTICATED']);
+      expect(edge.executed).toHaveLength(before);
+    },
+  );
 });
 
 describe('the counter of refused requests', () => {

@@ -1,0 +1,42 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startEdge, type Edge } from '../../support/edge.ts';
+
+let edge: Edge;
+beforeAll(async () => {
+  edge = await startEdge('server: { publicUrl: "https://api.example/v1/graphql" }');
+});
+afterAll(() => edge.close());
+
+describe('the metadata of the protected resource (RFC 9728)', () => {
+  it.each(['', '/v1/graphql'])(
+    'names the resource and its issuers at the well-known path, alone or with the path of the resource: %j',
+    async (path) => {
+      const response = await fetch(`${edge.url}/.well-known/oauth-protected-resource${path}`);
+      expect(response.status).toBe(200);
+      expect(response.headers.get('content-type')).toMatch(/^application\/json/);
+      expect(await response.json()).toEqual({
+        resource: 'https://api.example/v1/graphql',
+        authorization_servers: ['https://id.example'],
+        bearer_methods_supported: ['header'],
+        resource_name: 'phi-gateway',
+      });
+    },
+  );
+
+  it('is where a request without a token is sent', async () => {
+    const response = await fetch(`${edge.url}/graphql`, { method: 'POST', body: '{}' });
+    expect(response.headers.get('www-authenticate')).toBe(
+      'Bearer resource_metadata="https://api.example/.well-known/oauth-protected-resource/v1/graphql"',
+    );
+  });
+
+  it('is not served if the public URL is not configured', async () => {
+    const other = await startEdge();
+    try {
+      const { status } = await fetch(`${other.url}/.well-known/oauth-protected-resource`);
+      expect(status).toBe(404);
+    } finally {
+      await other.close();
+    }
+  });
+});
