@@ -6,18 +6,23 @@ interface IssuerProblem {
 }
 
 /**
- * Finds each of several issuers whose settings don't say whether the ids in its tokens are those of the subgraphs: two issuers
- * may give the same id to two people. Staff ids matter only if they are sent to a relationship source or compared with the
- * graph's.
+ * Finds the issuers whose settings contradict other sections: an issuer whose tokens must be bound to a key needs the
+ * gateway's public URL. Each of several issuers has to say whether the ids in its tokens are those of the subgraphs: two
+ * issuers may give the same id to two people. Staff ids matter only if they are sent to a relationship source or compared
+ * with the graph's.
  */
 export function* findIssuerProblems(tree: unknown): Generator<IssuerProblem> {
-  const { identity, relationships, admin } = entriesOf(tree);
+  const { identity, relationships, admin, server } = entriesOf(tree);
   const usesStaffIds = sendsClaims(relationships) || asksForActors(admin);
   const { issuers } = entriesOf(identity);
-  if (!Array.isArray(issuers) || issuers.length < 2) return;
+  if (!Array.isArray(issuers)) return;
+  const hasPublicUrl = typeof entriesOf(server)['publicUrl'] === 'string';
   for (const [index, issuer] of (issuers as readonly unknown[]).entries()) {
-    const { namesPatients, namesStaff } = entriesOf(issuer);
+    const { namesPatients, namesStaff, requireDpop } = entriesOf(issuer);
     const path = `identity.issuers[${index}]`;
+    if (String(requireDpop) === 'true' && !hasPublicUrl)
+      yield { path: `${path}.requireDpop`, text: REQUIRE_DPOP };
+    if (issuers.length < 2) continue;
     if (namesPatients === undefined) yield { path: `${path}.namesPatients`, text: NAMES_PATIENTS };
     if (namesStaff === undefined && usesStaffIds)
       yield { path: `${path}.namesStaff`, text: NAMES_STAFF };
@@ -28,6 +33,8 @@ const NAMES_PATIENTS =
   "is required of each of several issuers: are the patient ids in this issuer's tokens those of the subgraphs? Give true, or false where they may name other people";
 const NAMES_STAFF =
   "is required of each of several issuers where relationships takes claims, or admin.facts has actors: are the staff ids in this issuer's tokens those of the graph? Give true, or false where they may name other people";
+
+const REQUIRE_DPOP = 'needs server.publicUrl: a proof names the URL that the client uses';
 
 function sendsClaims(relationships: unknown): boolean {
   const { variables, claims } = entriesOf(relationships);

@@ -45,6 +45,8 @@ export function createAuthenticateRequest(options: {
   readonly config: { readonly limits: LimitsConfig; readonly purpose: PurposeConfig | null };
   readonly readConnection: ReadConnection;
   readonly challenges: Challenges;
+  /** The URL that clients use for a path of the gateway, without query; null if it is not configured. */
+  readonly publicUrlOf: (path: string) => string | null;
   readonly identify: Identify;
   readonly rateLimit: RateLimit;
   /** Null disables break-glass. */
@@ -62,6 +64,7 @@ export function createAuthenticateRequest(options: {
     config,
     readConnection,
     challenges,
+    publicUrlOf,
     identify,
     rateLimit,
     breakGlass,
@@ -87,6 +90,8 @@ export function createAuthenticateRequest(options: {
       try {
         const caller = await identify({
           authorization: headersDistinct['authorization'] ?? [],
+          proofs: headersDistinct['dpop'] ?? [],
+          request: { method: request.method, url: publicUrlOf(request.url) },
           address,
           proxies,
           userAgent: headers['user-agent'] ?? null,
@@ -115,10 +120,12 @@ export function createAuthenticateRequest(options: {
         if (!isDenial(code)) onRefusal(code);
         if (code === 'UNAUTHENTICATED') {
           enforceRateLimit(reply, await rateLimit.admitStranger(address));
-          void reply.header('www-authenticate', challenges.forToken(reason));
+          void reply.header('www-authenticate', [...challenges.forToken(reason)]);
         }
         if (code === 'REAUTHENTICATION_REQUIRED' && signIns !== null)
-          void reply.header('www-authenticate', challenges.forFreshSignIn(signIns.maxAgeSeconds));
+          void reply.header('www-authenticate', [
+            ...challenges.forFreshSignIn(signIns.maxAgeSeconds),
+          ]);
         throw error;
       }
     };

@@ -61,6 +61,7 @@ export async function createFastifyApp({
       allowedHeaders: [
         'authorization',
         'content-type',
+        'dpop',
         'traceparent',
         ...requestHeaders,
         ...server.cors.headers,

@@ -27,7 +27,11 @@ import { routeBreakGlass } from './route-break-glass.ts';
 import { routeConsole } from './route-console.ts';
 import { routeExport } from './route-export.ts';
 import { routeHealth } from './route-health.ts';
-import { metadataUrlOf, routeResourceMetadata } from './route-resource-metadata.ts';
+import {
+  createPublicUrlOf,
+  metadataUrlOf,
+  routeResourceMetadata,
+} from './route-resource-metadata.ts';
 import { routeSignOut } from './route-sign-out.ts';
 import type { ServerConfig } from './server-config.ts';
 import { createSignIns } from './sign-ins.ts';
@@ -181,13 +185,14 @@ async function addRoutes(
   const authenticate = createAuthenticateRequest({
     ...options,
     readConnection,
+    publicUrlOf: createPublicUrlOf(resource),
     challenges: createChallenges(resource === null ? null : metadataUrlOf(resource)),
     denyCaller,
     signIns,
   });
 
   routeHealth(app, { readiness, isClosing });
-  const issuers = config.identity.issuers.map(({ issuer }) => issuer);
+  const { issuers } = config.identity;
   if (resource !== null) routeResourceMetadata(app, { url: resource, issuers });
   if (options.jwks !== null) {
     const jwks = JSON.stringify(options.jwks);

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { SIGNATURE_ALGORITHMS, type IssuerConfig } from '../access/identity/identity-config.ts';
 
 const WELL_KNOWN = '/.well-known/oauth-protected-resource';
 
@@ -6,8 +7,16 @@ const WELL_KNOWN = '/.well-known/oauth-protected-resource';
 export interface ResourceMetadata {
   /** The public URL of the GraphQL endpoint. */
   readonly url: string;
-  /** Identifiers of the accepted issuers. */
-  readonly issuers: readonly string[];
+  /** The accepted issuers. */
+  readonly issuers: readonly Pick<IssuerConfig, 'issuer' | 'requireDpop'>[];
+}
+
+/** Returns the URL that clients use for a path of the gateway, without query; null if the public URL is not configured. */
+export function createPublicUrlOf(publicUrl: string | null): (path: string) => string | null {
+  if (publicUrl === null) return () => null;
+  const { origin, pathname } = new URL(publicUrl);
+  const base = `${origin}${pathname.slice(0, -'/graphql'.length)}`;
+  return (path) => `${base}${path.split('?')[0]}`;
 }
 
 /** The URL of the metadata: the well-known path stands before the path of the resource (RFC 9728, section 3.1). */
@@ -23,8 +32,10 @@ export function routeResourceMetadata(
 ): void {
   const body = JSON.stringify({
     resource: url,
-    authorization_servers: issuers,
+    authorization_servers: issuers.map(({ issuer }) => issuer),
     bearer_methods_supported: ['header'],
+    dpop_signing_alg_values_supported: SIGNATURE_ALGORITHMS,
+    dpop_bound_access_tokens_required: issuers.every(({ requireDpop }) => requireDpop),
     resource_name: 'phi-gateway',
   });
   for (const path of new Set([WELL_KNOWN, new URL(metadataUrlOf(url)).pathname]))

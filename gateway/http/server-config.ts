@@ -15,10 +15,13 @@ export function serverSchema(folder: string) {
         .describe('Host name or address to listen on.'),
       port: whole(0, 65535).default(4000).describe('Port; 0 lets the system choose one.'),
       publicUrl: privateUrl('the GraphQL endpoint')
+        .refine((url) => /\/graphql$/.test(url), {
+          error: 'must end with /graphql, which is the path of the endpoint',
+        })
         .nullable()
         .default(null)
         .describe(
-          'URL of the GraphQL endpoint as clients know it, such as `https://api.example/graphql`. With it, clients learn from `/.well-known/oauth-protected-resource` which issuers are accepted (RFC 9728).',
+          'URL of the GraphQL endpoint as clients know it, such as `https://api.example/graphql`. With it, clients learn from `/.well-known/oauth-protected-resource` which issuers are accepted (RFC 9728), and may prove that they hold the key of their token (DPoP, RFC 9449).',
         ),
       tls: z
         .strictObject({

@@ -30,6 +30,7 @@ const identify = createIdentify(
           audience: 'phi',
           jwks: { kind: 'file', path },
           staleKeysMinutes: 60,
+          requireDpop: false,
           namesPatients: true,
           namesStaff: true,
           algorithms: ['RS256'],
@@ -88,8 +89,16 @@ function forge({ header = {}, claims = {}, payload, key = privateKey }: Parts = 
   return `${head}.${body}.${signature.toString('base64url')}`;
 }
 
+const POST = { method: 'POST', url: null };
 const send = (...authorization: string[]) =>
-  identify({ authorization, address: '127.0.0.1', proxies: [], userAgent: null });
+  identify({
+    authorization,
+    proofs: [],
+    request: POST,
+    address: '127.0.0.1',
+    proxies: [],
+    userAgent: null,
+  });
 const roles = async (claim: unknown) =>
   (await send(`Bearer ${forge({ claims: { roles: claim } })}`)).roles;
 

@@ -39,6 +39,9 @@ export interface Edge {
   close(): Promise<void>;
 }
 
+const IDENTITY =
+  'identity: { issuers: [{ issuer: https://id.example, audience: phi, jwks: jwks.json }] }';
+
 /**
  * Starts an edge on a free port; `yaml` is added to its configuration. In front of a schema of its own, or of the
  * gateway that is given with it.
@@ -54,7 +57,7 @@ export async function startEdge(
     join(folder, 'phi.yaml'),
     `
 graph: { subgraphs: [{ name: unused, url: http://127.0.0.1:1/ }] }
-identity: { issuers: [{ issuer: https://id.example, audience: phi, jwks: jwks.json }] }
+${yaml.includes('identity:') ? '' : IDENTITY}
 ${yaml}
 `,
   );

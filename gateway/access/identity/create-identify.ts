@@ -7,12 +7,17 @@ import { toRecordable } from '../../platform/recorded-text.ts';
 import { createVerifyToken } from './create-verify-token.ts';
 import type { IdentityConfig } from './identity-config.ts';
 import { openIssuerKeys, type IssuerKeys } from './issuer-keys.ts';
+import { isShortText, readClaim, type Claims } from './read-claim.ts';
 import { readPrincipal, type Principal, type PrincipalConfig } from './read-principal.ts';
+import { createVerifyProof, type ProvenRequest } from './verify-proof.ts';
 
 /** The parts of a request that identification reads. */
 export interface Connection {
   /** The values of all `Authorization` headers, as sent. */
   readonly authorization: readonly string[];
+  /** The values of all `DPoP` headers, as sent. */
+  readonly proofs: readonly string[];
+  readonly request: ProvenRequest;
   readonly address: string;
   readonly proxies: readonly string[];
   readonly userAgent: string | null;
@@ -39,27 +44,58 @@ export function createIdentify(
 ): Identify {
   const isPatientId = createPatientIdCheck(config.identity.patientIds);
   const verifyToken = createVerifyToken(config.identity, now, keys);
-  const remembered = new LRUCache<string, { principal: Principal; until: number }>({ max: 10_000 });
+  const verifyProof = createVerifyProof(now);
+  const remembered = new LRUCache<string, Remembered>({ max: 10_000 });
 
-  async function identifyToken(token: string): Promise<Principal> {
+  async function identifyToken(token: string): Promise<Remembered> {
     const at = now();
     const hash = createHash('sha256').update(token).digest('base64');
     const known = remembered.get(hash);
-    if (known !== undefined && at < known.until) return known.principal;
+    if (known !== undefined && at < known.until) return known;
     remembered.delete(hash);
     const verified = await verifyToken(token);
-    const principal = readPrincipal(verified, config, isPatientId);
-    remembered.set(hash, { principal, until: Math.min(verified.expires, at + REMEMBER_MS) });
-    return principal;
+    const { issuer, claims, expires } = verified;
+    const identified = {
+      principal: readPrincipal(verified, config, isPatientId),
+      thumbprint: readThumbprint(claims),
+      requiresProof: issuer.requireDpop,
+      until: Math.min(expires, at + REMEMBER_MS),
+    };
+    remembered.set(hash, identified);
+    return identified;
   }
 
-  return async ({ authorization, address, proxies, userAgent }) => {
-    const principal = await identifyToken(readBearerToken(authorization));
+  return async ({ authorization, proofs, request, address, proxies, userAgent }) => {
+    const { scheme, token } = readToken(authorization);
+    const { principal, thumbprint, requiresProof } = await identifyToken(token);
+    if (thumbprint !== null) {
+      // As a bearer token, a bound token would be usable by whoever has stolen it.
+      if (scheme !== 'dpop') throw refused('PROOF_MISSING');
+      await verifyProof(proofs, { token, thumbprint }, request);
+    } else if (scheme === 'dpop' || requiresProof) throw refused('TOKEN_NOT_BOUND');
     return Object.freeze({ ...principal, address, proxies, userAgent: readUserAgent(userAgent) });
   };
 }
 
 const REMEMBER_MS = 30_000;
+
+/** A verified token. */
+interface Remembered {
+  readonly principal: Principal;
+  /** Thumbprint of the client's key that the token is bound to; null for a token that is not bound. */
+  readonly thumbprint: string | null;
+  readonly requiresProof: boolean;
+  /** UTC ms since 1970. */
+  readonly until: number;
+}
+
+/** Reads the key that a token is bound to (RFC 9449, section 6.1). */
+function readThumbprint(claims: Claims): string | null {
+  const confirmation = readClaim(claims, 'cnf.jkt');
+  if (confirmation === undefined) return null;
+  if (!isShortText(confirmation)) throw refused('CLAIM_INVALID');
+  return confirmation;
+}
 
 /** Node reads the header as Latin-1, so a value in UTF-8 contains control characters. */
 function readUserAgent(header: string | null): string | null {
@@ -67,27 +103,32 @@ function readUserAgent(header: string | null): string | null {
 }
 
 /**
- * Reads the token of the one `Authorization: Bearer` header (RFC 6750, section 2.1).
+ * Reads the token of the one `Authorization` header, of scheme Bearer (RFC 6750, section 2.1) or DPoP (RFC 9449, section
+ * 7.1).
  *
  * A compact JWS is three parts of unpadded base64url (RFC 7515, section 7.1). Any other text is refused before
  * verification, so that each token has one spelling.
  *
  * @throws GatewayError `UNAUTHENTICATED`
  */
-function readBearerToken(headers: readonly string[]): string {
+function readToken(headers: readonly string[]): {
+  readonly scheme: 'bearer' | 'dpop';
+  readonly token: string;
+} {
   const [header, ...more] = headers;
   if (header === undefined) throw refused('NO_TOKEN');
   if (more.length > 0) throw refused('SEVERAL_TOKENS');
-  if (!/^Bearer(?: |$)/i.test(header)) throw refused('OTHER_SCHEME');
-  const token = header.length > MAX_LENGTH ? undefined : BEARER.exec(header)?.[1];
+  const scheme = /^(Bearer|DPoP)(?: |$)/i.exec(header)?.[1]?.toLowerCase();
+  if (scheme === undefined) throw refused('OTHER_SCHEME');
+  const token = header.length > MAX_LENGTH ? undefined : TOKEN.exec(header)?.[1];
   if (token === undefined) throw refused('MALFORMED');
-  return token;
+  return { scheme: scheme === 'dpop' ? 'dpop' : 'bearer', token };
 }
 
 /** Longer than any practical access token. */
 const MAX_LENGTH = 8_192;
 
-const BEARER = /^Bearer +([A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+) *$/i;
+const TOKEN = /^\w+ +([A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+) *$/i;
 
 function refused(reason: string): GatewayError {
   return new GatewayError('UNAUTHENTICATED', { reason });

@@ -57,10 +57,17 @@ export function identitySchema(folder: string) {
         "Whether staff ids in its tokens are the graph's own. If false, the relationship source gets none of their claims, and no facts are queried about their subjects. Default: as for `namesPatients`.",
       ),
     algorithms: z
-      .array(oneOf(ALGORITHMS), { error: `must be a list of ${ALGORITHMS.join(', ')}` })
+      .array(oneOf(SIGNATURE_ALGORITHMS), {
+        error: `must be a list of ${SIGNATURE_ALGORITHMS.join(', ')}`,
+      })
       .min(1, { error: 'must name at least one algorithm' })
       .default(['RS256', 'ES256', 'EdDSA', 'PS256'])
       .describe('Accepted signature algorithms (JWS names, asymmetric only).'),
+    requireDpop: flag()
+      .default(false)
+      .describe(
+        'Refuses tokens that are not bound to a key of the client (DPoP, RFC 9449). A token that is bound is refused without a proof in any case. Needs `server.publicUrl`.',
+      ),
     roles: z
       .strictObject({
         claim: claim('roles').describe('Path of the claim with the roles.'),
@@ -181,7 +188,7 @@ export function subgraphIdentitySchema(folder: string) {
 }
 
 /** Signatures that a verifier can check without being able to make them. */
-const ALGORITHMS = [
+export const SIGNATURE_ALGORITHMS = [
   'RS256',
   'RS384',
   'RS512',

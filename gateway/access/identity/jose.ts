@@ -5,6 +5,7 @@ export {
   createRemoteJWKSet,
   customFetch,
   decodeJwt,
+  EmbeddedJWK,
   errors,
   jwtVerify,
   SignJWT,

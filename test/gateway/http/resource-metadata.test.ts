@@ -18,6 +18,8 @@ describe('the metadata of the protected resource (RFC 9728)', () => {
         resource: 'https://api.example/v1/graphql',
         authorization_servers: ['https://id.example'],
         bearer_methods_supported: ['header'],
+        dpop_signing_alg_values_supported: expect.arrayContaining(['ES256', 'EdDSA']),
+        dpop_bound_access_tokens_required: false,
         resource_name: 'phi-gateway',
       });
     },
@@ -25,8 +27,8 @@ describe('the metadata of the protected resource (RFC 9728)', () => {
 
   it('is where a request without a token is sent', async () => {
     const response = await fetch(`${edge.url}/graphql`, { method: 'POST', body: '{}' });
-    expect(response.headers.get('www-authenticate')).toBe(
-      'Bearer resource_metadata="https://api.example/.well-known/oauth-protected-resource/v1/graphql"',
+    expect(response.headers.get('www-authenticate')).toMatch(
+      /^Bearer resource_metadata="(https:\/\/api.example\/.well-known\/oauth-protected-resource\/v1\/graphql)", DPoP algs="RS256 [^"]+", resource_metadata="\1"$/,
     );
   });
 

@@ -36,6 +36,7 @@ function issuer(change: Partial<IssuerConfig> = {}): IssuerConfig {
     audience: 'phi',
     jwks: { kind: 'file', path: file },
     staleKeysMinutes: 60,
+    requireDpop: false,
     namesPatients: true,
     namesStaff: true,
     algorithms: ['ES256'],
@@ -85,6 +86,8 @@ function identifyWith(
   return (bearer: string) =>
     identify({
       authorization: [`Bearer ${bearer}`],
+      proofs: [],
+      request: { method: 'POST', url: null },
       address: '127.0.0.1',
       proxies: [],
       userAgent: 'test/1',

@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
+import { GatewayError } from '../../platform/errors.ts';
+import { SIGNATURE_ALGORITHMS } from './identity-config.ts';
+import { calculateJwkThumbprint, EmbeddedJWK, jwtVerify } from './jose.ts';
+import { isShortText } from './read-claim.ts';
+
+/** The request that a proof must be made for. */
+export interface ProvenRequest {
+  readonly method: string;
+  /** The URL that the client used, without query; null if the gateway does not know its public URL. */
+  readonly url: string | null;
+}
+
+/** The access token that a proof must be made for. */
+export interface BoundToken {
+  readonly token: string;
+  /** SHA-256 thumbprint of the key that the token is bound to (`cnf.jkt`). */
+  readonly thumbprint: string;
+}
+
+/** Rejects with GatewayError `UNAUTHENTICATED` unless the values of the `DPoP` header are one valid proof. */
+export type VerifyProof = (
+  proofs: readonly string[],
+  bound: BoundToken,
+  request: ProvenRequest,
+) => Promise<void>;
+
+/** How old a proof may be. */
+const MAX_AGE_S = 60;
+/** How far the client's clock may be ahead. */
+const TOLERANCE_S = 5;
+/** Proofs that are remembered, so that none is accepted twice: far more than callers may send in that time. */
+const MAX_REMEMBERED = 200_000;
+
+/**
+ * Creates the verification of proofs of possession (DPoP): https://www.rfc-editor.org/rfc/rfc9449#section-4.3
+ *
+ * A proof is accepted once by this gateway. Another one that shares the configuration would accept it within its minute,
+ * for the same request and token.
+ */
+export function createVerifyProof(now: () => number): VerifyProof {
+  const used = new LRUCache<string, true>({
+    max: MAX_REMEMBERED,
+    ttl: 2 * (MAX_AGE_S + TOLERANCE_S) * 1_000,
+  });
+  return async (proofs, { token, thumbprint }, { method, url }) => {
+    const [proof, ...more] = proofs;
+    if (proof === undefined) throw refused('PROOF_MISSING');
+    if (more.length > 0) throw refused('PROOF_INVALID');
+    if (url === null) throw refused('PROOF_NOT_SUPPORTED');
+    const { payload, protectedHeader } = await jwtVerify(proof, EmbeddedJWK, {
+      typ: 'dpop+jwt',
+      algorithms: [...SIGNATURE_ALGORITHMS],
+      requiredClaims: ['jti', 'htm', 'htu', 'iat', 'ath'],
+      maxTokenAge: MAX_AGE_S,
+      clockTolerance: TOLERANCE_S,
+      currentDate: new Date(now()),
+    }).catch((cause: unknown) => {
+      throw refused('PROOF_INVALID', cause);
+    });
+    const { jti, htm, htu, ath } = payload;
+    const key = protectedHeader.jwk && (await calculateJwkThumbprint(protectedHeader.jwk));
+    const isFor =
+      htm === method &&
+      isSameUrl(htu, url) &&
+      ath === createHash('sha256').update(token).digest('base64url') &&
+      key === thumbprint;
+    if (!isFor || !isShortText(jti)) throw refused('PROOF_MISMATCH');
+    const id = JSON.stringify([thumbprint, jti]);
+    if (used.has(id)) throw refused('PROOF_REPLAYED');
+    used.set(id, true);
+  };
+}
+
+/** Compares URLs after normalization, without query and fragment. */
+function isSameUrl(claim: unknown, url: string): boolean {
+  if (typeof claim !== 'string' || !URL.canParse(claim)) return false;
+  const { origin, pathname } = new URL(claim);
+  return `${origin}${pathname}` === url;
+}
+
+function refused(reason: string, cause?: unknown): GatewayError {
+  return new GatewayError('UNAUTHENTICATED', { reason, cause });
+}

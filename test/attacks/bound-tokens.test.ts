@@ -1,0 +1,244 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { calculateJwkThumbprint, exportJWK, generateKeyPair, SignJWT, type CryptoKey } from 'jose';
+import { startEdge, tokenFor, type Edge } from '../support/edge.ts';
+
+const URL_OF_CLIENTS = 'https://api.example/v1/graphql';
+
+interface ClientKey {
+  readonly privateKey: CryptoKey;
+  readonly jwk: object;
+  readonly thumbprint: string;
+}
+
+let edge: Edge;
+let own: ClientKey;
+let other: ClientKey;
+beforeAll(async () => {
+  edge = await startEdge(`server: { publicUrl: "${URL_OF_CLIENTS}" }`);
+  [own, other] = await Promise.all([clientKey(), clientKey()]);
+});
+afterAll(() => edge.close());
+
+async function clientKey(): Promise<ClientKey> {
+  const { publicKey, privateKey } = await generateKeyPair('ES256', { extractable: true });
+  const jwk = await exportJWK(publicKey);
+  return { privateKey, jwk, thumbprint: await calculateJwkThumbprint(jwk) };
+}
+
+const hashOf = (token: string) => createHash('sha256').update(token).digest('base64url');
+const seconds = () => Math.floor(Date.now() / 1_000);
+
+/** A proof of the client for a token, with some changes. */
+function prove(
+  token: string,
+  claims: Readonly<Record<string, unknown>> = {},
+  { header = {}, key = own }: { readonly header?: object; readonly key?: ClientKey } = {},
+): Promise<string> {
+  const payload = {
+    jti: randomUUID(),
+    htm: 'POST',
+    htu: URL_OF_CLIENTS,
+    iat: seconds(),
+    ath: hashOf(token),
+    ...claims,
+  };
+  return new SignJWT(payload)
+    .setProtectedHeader({ alg: 'ES256', typ: 'dpop+jwt', jwk: key.jwk, ...header })
+    .sign(key.privateKey);
+}
+
+const boundToken = () => tokenFor('ada', { cnf: { jkt: own.thumbprint } });
+
+async function send(authorization: string, proofs: readonly string[], path = '/graphql') {
+  const headers = new Headers({ authorization, 'content-type': 'application/json' });
+  for (const proof of proofs) headers.append('dpop', proof);
+  const body = JSON.stringify({ query: '{ hello }' });
+  const response = await fetch(`${edge.url}${path}`, { method: 'POST', headers, body });
+  const { errors = [] } = (await response.json()) as {
+    errors?: { extensions: { code: string } }[];
+  };
+  return {
+    status: response.status,
+    code: errors[0]?.extensions.code,
+    challenge: response.headers.get('www-authenticate'),
+    reason: edge.logged.findLast((line) => line.includes('"request refused"')),
+  };
+}
+
+describe('a token that is bound to a key of the client (DPoP)', () => {
+  it('is accepted with a proof of that key for this request', async () => {
+    const token = boundToken();
+    expect(await send(`DPoP ${token}`, [await prove(token)])).toMatchObject({ status: 200 });
+    const elsewhere = await prove(token, { htu: 'HTTPS://API.example:443/v1/graphql?x=1#y' });
+    expect(await send(`dpop ${token}`, [elsewhere])).toMatchObject({ status: 200 });
+  });
+
+  it('is refused as a bearer token, with and without a proof', async () => {
+    const token = boundToken();
+    for (const proofs of [[], [await prove(token)]])
+      expect(await send(`Bearer ${token}`, proofs)).toMatchObject({
+        status: 401,
+        code: 'UNAUTHENTICATED',
+        challenge: expect.stringMatching(/^DPoP error="invalid_dpop_proof", algs="[^"]*ES256/),
+      });
+  });
+
+  it.each<[string, string, (token: string) => Promise<readonly string[]>]>([
+    ['no proof', 'PROOF_MISSING', async () => []],
+    ['two proofs', 'PROOF_INVALID', async (token) => [await prove(token), await prove(token)]],
+    ['text that is no proof', 'PROOF_INVALID', async () => ['proof']],
+    ['the token itself as the proof', 'PROOF_INVALID', async (token) => [token]],
+    [
+      'a proof of another key',
+      'PROOF_MISMATCH',
+      async (token) => [await prove(token, {}, { key: other })],
+    ],
+    [
+      'the key of the client over a signature of another key',
+      'PROOF_INVALID',
+      async (token) => [await prove(token, {}, { key: other, header: { jwk: own.jwk } })],
+    ],
+    [
+      'a proof for another token',
+      'PROOF_MISMATCH',
+      async (token) => [await prove(token, { ath: hashOf('another') })],
+    ],
+    [
+      'a proof without a token',
+      'PROOF_INVALID',
+      async (token) => [await prove(token, { ath: undefined })],
+    ],
+    ['a proof for GET', 'PROOF_MISMATCH', async (token) => [await prove(token, { htm: 'GET' })]],
+    [
+      'a proof for another host',
+      'PROOF_MISMATCH',
+      async (token) => [await prove(token, { htu: 'https://evil.example/v1/graphql' })],
+    ],
+    [
+      'a proof for another path',
+      'PROOF_MISMATCH',
+      async (token) => [await prove(token, { htu: 'https://api.example/v1/admin/graphql' })],
+    ],
+    [
+      'a proof of plain HTTP',
+      'PROOF_MISMATCH',
+      async (token) => [await prove(token, { htu: 'http://api.example/v1/graphql' })],
+    ],
+    [
+      'an old proof',
+      'PROOF_INVALID',
+      async (token) => [await prove(token, { iat: seconds() - 120 })],
+    ],
+    [
+      'a proof of the future',
+      'PROOF_INVALID',
+      async (token) => [await prove(token, { iat: seconds() + 120 })],
+    ],
+    [
+      'a proof without an id',
+      'PROOF_INVALID',
+      async (token) => [await prove(token, { jti: undefined })],
+    ],
+    [
+      'a proof with an empty id',
+      'PROOF_MISMATCH',
+      async (token) => [await prove(token, { jti: '' })],
+    ],
+    [
+      'a proof of another type',
+      'PROOF_INVALID',
+      async (token) => [await prove(token, {}, { header: { typ: 'jwt' } })],
+    ],
+  ])('is refused with %s', async (_what, reason, proofsFor) => {
+    const token = boundToken();
+    const answer = await send(`DPoP ${token}`, await proofsFor(token));
+    expect(answer).toMatchObject({ status: 401, code: 'UNAUTHENTICATED' });
+    expect(answer.reason).toContain(`"reason":"${reason}"`);
+  });
+
+  it('is refused with a proof that was used before', async () => {
+    const token = boundToken();
+    const proof = await prove(token);
+    const answers = await Promise.all(
+      Array.from({ length: 5 }, () => send(`DPoP ${token}`, [proof])),
+    );
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+    expect(answers.find(({ status }) => status === 401)?.reason).toContain('PROOF_REPLAYED');
+  });
+
+  it('is refused with a proof that holds the private key or a symmetric one', async () => {
+    const token = boundToken();
+    const { privateKey } = await generateKeyPair('ES256', { extractable: true });
+    for (const jwk of [await exportJWK(privateKey), { kty: 'oct', k: 'c2VjcmV0' }])
+      expect(
+        await send(`DPoP ${token}`, [await prove(token, {}, { header: { jwk } })]),
+      ).toMatchObject({ status: 401 });
+  });
+
+  it('is refused if the thumbprint in it is no text', async () => {
+    const token = tokenFor('ada', { cnf: { jkt: 1 } });
+    expect(await send(`Bearer ${token}`, [])).toMatchObject({ status: 401 });
+  });
+});
+
+describe('a token that is not bound', () => {
+  it('is accepted as a bearer token, but not with a proof, which would prove nothing', async () => {
+    const token = tokenFor('ada');
+    expect(await send(`Bearer ${token}`, [])).toMatchObject({ status: 200 });
+    const answer = await send(`DPoP ${token}`, [await prove(token)]);
+    expect(answer).toMatchObject({
+      status: 401,
+      challenge: expect.stringMatching(/^DPoP error="invalid_token"/),
+    });
+    expect(answer.reason).toContain('TOKEN_NOT_BOUND');
+  });
+});
+
+describe('an issuer whose tokens must be bound', () => {
+  const issuers =
+    'identity: { issuers: [{ issuer: https://id.example, audience: phi, jwks: jwks.json, requireDpop: true }] }';
+
+  it('needs the public URL in the configuration', async () => {
+    await expect(startEdge(issuers)).rejects.toThrow(
+      'identity.issuers[0].requireDpop: needs server.publicUrl',
+    );
+  });
+
+  it('has no other token accepted', async () => {
+    const strict = await startEdge(`${issuers}\nserver: { publicUrl: "${URL_OF_CLIENTS}" }`);
+    try {
+      const response = await fetch(`${strict.url}/graphql`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${tokenFor('ada')}`, 'content-type': 'application/json' },
+        body: '{"query":"{ hello }"}',
+      });
+      expect(response.status).toBe(401);
+      expect(strict.logged.join('')).toContain('TOKEN_NOT_BOUND');
+    } finally {
+      await strict.close();
+    }
+  });
+});
+
+describe('a gateway that does not know its public URL', () => {
+  it('refuses bound tokens, because it cannot check for which URL a proof was made', async () => {
+    const unknown = await startEdge();
+    const token = boundToken();
+    try {
+      const response = await fetch(`${unknown.url}/graphql`, {
+        method: 'POST',
+        headers: {
+          authorization: `DPoP ${token}`,
+          dpop: await prove(token, { htu: `${unknown.url}/graphql` }),
+          'content-type': 'application/json',
+        },
+        body: '{"query":"{ hello }"}',
+      });
+      expect(response.status).toBe(401);
+      expect(unknown.logged.join('')).toContain('PROOF_NOT_SUPPORTED');
+    } finally {
+      await unknown.close();
+    }
+  });
+});
