@@ -1,14 +1,13 @@
 import { X509Certificate } from 'node:crypto';
-import type { SecureContextOptions } from 'node:tls';
 import { DAY_MS } from '../platform/durations.ts';
 import type { Log } from '../platform/log.ts';
-import { readTls, type TlsFiles } from '../platform/read-tls.ts';
+import { readTls, type TlsFiles, type TlsOptions } from '../platform/read-tls.ts';
 import { repeatTask } from '../platform/repeat-task.ts';
 
 /** The certificate of the server, read again when its files change. */
 export interface Certificate {
   /** As the files are now. */
-  readonly options: SecureContextOptions;
+  readonly options: TlsOptions;
   /** The end of its validity, UTC ms since 1970. */
   readonly expires: () => number;
   /** Serves new connections with a changed certificate. Connections that are open keep theirs. */
@@ -18,7 +17,7 @@ export interface Certificate {
 
 /** An HTTPS server. */
 export interface CertificateServer {
-  readonly setSecureContext: (options: SecureContextOptions) => void;
+  readonly setSecureContext: (options: TlsOptions) => void;
 }
 
 const EVERY_MS = 10_000;
@@ -86,10 +85,10 @@ export function openCertificate(
 }
 
 /** A chain ends when its first certificate does, which is the server's own. */
-function endOf({ cert }: SecureContextOptions): number {
-  return Date.parse(new X509Certificate(Buffer.from(String(cert))).validTo);
+function endOf({ cert }: TlsOptions): number {
+  return Date.parse(new X509Certificate(cert).validTo);
 }
 
-function isSamePair(a: SecureContextOptions, b: SecureContextOptions): boolean {
-  return String(a.cert) === String(b.cert) && String(a.key) === String(b.key);
+function isSamePair(a: TlsOptions, b: TlsOptions): boolean {
+  return a.cert.equals(b.cert) && a.key.equals(b.key);
 }

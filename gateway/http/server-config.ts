@@ -15,7 +15,7 @@ export function serverSchema(folder: string) {
         .describe('Host name or address to listen on.'),
       port: whole(0, 65535).default(4000).describe('Port; 0 lets the system choose one.'),
       publicUrl: privateUrl('the GraphQL endpoint')
-        .refine((url) => /\/graphql$/.test(url), {
+        .refine((url) => url.endsWith('/graphql'), {
           error: 'must end with /graphql, which is the path of the endpoint',
         })
         .nullable()

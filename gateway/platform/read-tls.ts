@@ -23,24 +23,27 @@ export interface TlsFiles {
   readonly key: string;
 }
 
+/** What an HTTPS server takes, with certificate and key in PEM. */
+export interface TlsOptions extends SecureContextOptions {
+  readonly cert: Buffer;
+  readonly key: Buffer;
+}
+
 /**
  * Reads certificate and key into what an HTTPS server takes: TLS 1.2 and 1.3 with AEAD suites, the
  * server's order, no renegotiation (NIST SP 800-52r2, RFC 9325).
  *
  * @throws SettingsError when a file can't be read or the two don't belong together.
  */
-export function readTls(tls: TlsFiles): SecureContextOptions {
+export function readTls(tls: TlsFiles): TlsOptions {
   const cert = readPem('server.tls.cert', tls.cert);
   const key = readPem('server.tls.key', tls.key);
   if (cert.ok && key.ok) return secure(tls, { cert: cert.pem, key: key.pem });
   throw new SettingsError([cert, key].flatMap((read) => (read.ok ? [] : [read.problem])));
 }
 
-function secure(
-  tls: TlsFiles,
-  pair: { readonly cert: Buffer; readonly key: Buffer },
-): SecureContextOptions {
-  const options: SecureContextOptions = {
+function secure(tls: TlsFiles, pair: Pick<TlsOptions, 'cert' | 'key'>): TlsOptions {
+  const options: TlsOptions = {
     ...pair,
     minVersion: 'TLSv1.2',
     ciphers: SUITES,

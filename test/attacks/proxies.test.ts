@@ -88,12 +88,13 @@ ${REACH}`,
     ).toEqual([]);
   });
 
+  const guess = async (address: string) => {
+    const headers: Headers = [HTTPS, ['x-forwarded-for', address]];
+    const { codes } = await served.send({ token: 'a.b.c', headers, body: { query: '{ a }' } });
+    return codes[0];
+  };
+
   it('counts failed authentication by client, so that one client does not use up the budget of others', async () => {
-    const guess = async (address: string) => {
-      const headers: Headers = [HTTPS, ['x-forwarded-for', address]];
-      const { codes } = await served.send({ token: 'a.b.c', headers, body: { query: '{ a }' } });
-      return codes[0];
-    };
     const codes = await Promise.all(Array.from({ length: 62 }, () => guess('203.0.113.50')));
     expect(codes.filter((code) => code === 'RATE_LIMITED').length).toBeGreaterThan(1);
     expect(await guess('203.0.113.51')).toBe('UNAUTHENTICATED');

@@ -31,6 +31,7 @@ const identify = createIdentify(
           jwks: { kind: 'file', path },
           staleKeysMinutes: 60,
           requireDpop: false,
+          introspection: null,
           namesPatients: true,
           namesStaff: true,
           algorithms: ['RS256'],

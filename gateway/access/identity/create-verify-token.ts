@@ -1,45 +1,69 @@
 import type { IdentityConfig, IssuerConfig } from './identity-config.ts';
 import { GatewayError } from '../../platform/errors.ts';
+import { createIntrospectToken, isIntrospecting } from './introspect-token.ts';
 import type { IssuerKeys } from './issuer-keys.ts';
 import { decodeJwt, errors, jwtVerify } from './jose.ts';
 import type { JWTVerifyGetKey, JWTVerifyOptions } from './jose.ts';
 import { isShortText } from './read-claim.ts';
-import type { Claims } from './read-claim.ts';
-
-/** A token whose signature and registered claims are verified. */
-export interface VerifiedToken {
-  readonly issuer: IssuerConfig;
-  readonly subject: string;
-  readonly claims: Claims;
-  /** UTC ms since 1970; finite. */
-  readonly expires: number;
-}
-
-export type VerifyToken = (token: string) => Promise<VerifiedToken>;
+import type { VerifyToken } from './verified-token.ts';
 
 /**
- * Creates the verification of access tokens (RFC 7519, RFC 8725).
+ * Creates the verification of access tokens: of signed ones (RFC 7519, RFC 8725), and of those that their issuer is asked
+ * about (RFC 7662).
  *
  * Issuers, audience, algorithms and keys come from the configuration, never from the token: its `iss` selects a
- * configured issuer, and its `alg` must be one of that issuer's. `exp` and `sub` are required.
+ * configured issuer, and its `alg` must be one of that issuer's. `exp` and `sub` are required. A token that is not a JWT
+ * is one of the issuer with introspection.
  *
  * The result rejects with GatewayError `UNAUTHENTICATED` for an invalid token, and with `NOT_READY` where the issuer's
- * keys are unavailable, each with its reason.
+ * keys are unavailable or it does not answer, each with its reason.
  */
 export function createVerifyToken(
   identity: IdentityConfig,
   now: () => number,
-  keys: Pick<IssuerKeys, 'of'>,
+  keys: Pick<IssuerKeys, 'of' | 'noteIntrospection'>,
 ): VerifyToken {
-  const issuers = new Map(
-    identity.issuers.map((issuer) => [issuer.issuer, { issuer, getKey: keys.of(issuer) }]),
+  const verifiers = new Map(
+    identity.issuers.map((issuer): readonly [string, VerifyToken] => [
+      issuer.issuer,
+      isIntrospecting(issuer)
+        ? createIntrospectToken({
+            issuer,
+            now,
+            onAnswered: (isAnswered) => keys.noteIntrospection(issuer, isAnswered),
+          })
+        : createVerifyJwt(issuer, keys.of(issuer), now),
+    ]),
   );
+  const introspecting = identity.issuers.find(isIntrospecting)?.issuer;
+  return async (token) => {
+    const issuer = isJwt(token) ? issuerOf(token) : introspecting;
+    const verifyToken = issuer === undefined ? undefined : verifiers.get(issuer);
+    if (verifyToken === undefined) throw refused(isJwt(token) ? 'UNKNOWN_ISSUER' : 'MALFORMED');
+    return verifyToken(token);
+  };
+}
+
+/** A compact JWS is three parts of unpadded base64url (RFC 7515, section 7.1), so that each token has one spelling. */
+function isJwt(token: string): boolean {
+  return /^[\w-]+\.[\w-]+\.[\w-]+$/.test(token);
+}
+
+function issuerOf(token: string): string | undefined {
+  try {
+    return decodeJwt(token).iss;
+  } catch (cause) {
+    throw translate(cause);
+  }
+}
+
+function createVerifyJwt(
+  issuer: IssuerConfig,
+  getKey: JWTVerifyGetKey,
+  now: () => number,
+): VerifyToken {
   return async (token) => {
     try {
-      const { iss } = decodeJwt(token);
-      const known = iss === undefined ? undefined : issuers.get(iss);
-      if (known === undefined) throw refused('UNKNOWN_ISSUER');
-      const { issuer, getKey } = known;
       const { payload, protectedHeader } = await verify(token, getKey, {
         issuer: issuer.issuer,
         audience: issuer.audience,
@@ -58,12 +82,17 @@ export function createVerifyToken(
         throw refused('CLAIM_INVALID');
       }
       if (!isAccessTokenType(protectedHeader.typ)) throw refused('TYPE_NOT_ALLOWED');
-      return { issuer, subject, claims: payload, expires: exp * 1000 };
+      const expires = exp * 1000;
+      const freshUntil = Math.min(expires, now() + REMEMBER_MS);
+      return { issuer, subject, claims: payload, freshUntil };
     } catch (cause) {
       throw translate(cause);
     }
   };
 }
+
+/** How long a verified JWT is remembered. */
+const REMEMBER_MS = 30_000;
 
 /** How far the issuer's clock may differ from the gateway's. */
 const TOLERANCE_S = 5;

@@ -31,81 +31,113 @@ export function identitySchema(folder: string) {
     },
   );
 
-  const issuer = z.strictObject({
-    issuer: text("the issuer's exact iss").describe(
-      'Value of `iss` in its tokens, compared character by character.',
-    ),
-    audience: text('the audience that tokens are made for').describe(
-      'Value that `aud` of its tokens must hold.',
-    ),
-    jwks: jwks.describe('URL or file of its JSON Web Key Set.'),
-    staleKeysMinutes: whole(0, 1_440)
-      .default(60)
-      .describe(
-        'Minutes for which the last fetched keys are used while fetching them fails: enough for a restart of the issuer, and a withdrawn key ends on the same day.',
+  const issuer = z
+    .strictObject({
+      issuer: text("the issuer's exact iss").describe(
+        'Value of `iss` in its tokens, compared character by character.',
       ),
-    // Ids of patients and staff are those of the subgraphs, for all issuers: another issuer may have given the same id
-    // to another person. The default is true for an only issuer; each of several has to say it (findIssuerProblems).
-    namesPatients: flag()
-      .optional()
-      .describe(
-        "Whether patient ids in its tokens are the subgraphs' own. If false, no claim of its tokens names a patient. Default: true for an only issuer; each of several must say it.",
+      audience: text('the audience that tokens are made for').describe(
+        'Value that `aud` of its tokens must hold.',
       ),
-    namesStaff: flag()
-      .optional()
-      .describe(
-        "Whether staff ids in its tokens are the graph's own. If false, the relationship source gets none of their claims, and no facts are queried about their subjects. Default: as for `namesPatients`.",
-      ),
-    algorithms: z
-      .array(oneOf(SIGNATURE_ALGORITHMS), {
-        error: `must be a list of ${SIGNATURE_ALGORITHMS.join(', ')}`,
-      })
-      .min(1, { error: 'must name at least one algorithm' })
-      .default(['RS256', 'ES256', 'EdDSA', 'PS256'])
-      .describe('Accepted signature algorithms (JWS names, asymmetric only).'),
-    requireDpop: flag()
-      .default(false)
-      .describe(
-        'Refuses tokens that are not bound to a key of the client (DPoP, RFC 9449). A token that is bound is refused without a proof in any case. Needs `server.publicUrl`.',
-      ),
-    roles: z
-      .strictObject({
-        claim: claim('roles').describe('Path of the claim with the roles.'),
-        map: mapOf(text('a role'), 'a mapping of claim values to roles')
-          .nullable()
-          .default(null)
-          .describe('Claim value → role. Null takes the values as they are.'),
-      })
-      .prefault({})
-      .describe('Roles of the caller.'),
-    scopes: z
-      .strictObject({ claim: claim('scope').describe('Path of the claim with the scopes.') })
-      .prefault({})
-      .describe('Scopes for `@requiresScopes`.'),
-    policies: z
-      .strictObject({
-        claim: claimPath()
-          .nullable()
-          .default(null)
-          .describe('Path of the claim with the policies. Null: tokens fulfil no policy.'),
-      })
-      .prefault({})
-      .describe('Policies for `@policy`.'),
-    claims: z
-      .strictObject({
-        patient: claim('patient').describe('Path of the claim with the patient id of the caller.'),
-        name: claim('name').describe("Path of the claim with the caller's name."),
-        organisation: claim('organisation').describe(
-          "Path of the claim with the caller's organization.",
+      jwks: jwks
+        .nullable()
+        .default(null)
+        .describe('URL or file of its JSON Web Key Set. Null: its tokens are introspected.'),
+      introspection: z
+        .strictObject({
+          url: privateUrl('an introspection endpoint').describe(
+            'URL of its introspection endpoint.',
+          ),
+          clientId: text('the id of a client').describe('Client id of the gateway at the issuer.'),
+          clientSecret: text('the secret of a client').describe(
+            'Client secret of the gateway, such as `${INTROSPECTION_SECRET}`.',
+          ),
+          cacheSeconds: whole(0, 300)
+            .default(30)
+            .describe(
+              'Seconds for which an active token is not introspected again: for that long, a revoked token is still accepted.',
+            ),
+        })
+        .nullable()
+        .default(null)
+        .describe(
+          'Asks the issuer about each token (RFC 7662), which may be opaque. At most one issuer may have it.',
         ),
-        project: claim('project').describe(
-          'Path of the claim with the research project, which pseudonyms depend on.',
+      staleKeysMinutes: whole(0, 1_440)
+        .default(60)
+        .describe(
+          'Minutes for which the last fetched keys are used while fetching them fails: enough for a restart of the issuer, and a withdrawn key ends on the same day.',
         ),
-        client: claim('client_id').describe('Path of the claim with the client (application) id.'),
-      })
-      .prefault({})
-      .describe('Further claims of its tokens.'),
-  });
+      // Ids of patients and staff are those of the subgraphs, for all issuers: another issuer may have given the same id
+      // to another person. The default is true for an only issuer; each of several has to say it (findIssuerProblems).
+      namesPatients: flag()
+        .optional()
+        .describe(
+          "Whether patient ids in its tokens are the subgraphs' own. If false, no claim of its tokens names a patient. Default: true for an only issuer; each of several must say it.",
+        ),
+      namesStaff: flag()
+        .optional()
+        .describe(
+          "Whether staff ids in its tokens are the graph's own. If false, the relationship source gets none of their claims, and no facts are queried about their subjects. Default: as for `namesPatients`.",
+        ),
+      algorithms: z
+        .array(oneOf(SIGNATURE_ALGORITHMS), {
+          error: `must be a list of ${SIGNATURE_ALGORITHMS.join(', ')}`,
+        })
+        .min(1, { error: 'must name at least one algorithm' })
+        .default(['RS256', 'ES256', 'EdDSA', 'PS256'])
+        .describe('Accepted signature algorithms (JWS names, asymmetric only).'),
+      requireDpop: flag()
+        .default(false)
+        .describe(
+          'Refuses tokens that are not bound to a key of the client (DPoP, RFC 9449). A token that is bound is refused without a proof in any case. Needs `server.publicUrl`.',
+        ),
+      roles: z
+        .strictObject({
+          claim: claim('roles').describe('Path of the claim with the roles.'),
+          map: mapOf(text('a role'), 'a mapping of claim values to roles')
+            .nullable()
+            .default(null)
+            .describe('Claim value → role. Null takes the values as they are.'),
+        })
+        .prefault({})
+        .describe('Roles of the caller.'),
+      scopes: z
+        .strictObject({ claim: claim('scope').describe('Path of the claim with the scopes.') })
+        .prefault({})
+        .describe('Scopes for `@requiresScopes`.'),
+      policies: z
+        .strictObject({
+          claim: claimPath()
+            .nullable()
+            .default(null)
+            .describe('Path of the claim with the policies. Null: tokens fulfil no policy.'),
+        })
+        .prefault({})
+        .describe('Policies for `@policy`.'),
+      claims: z
+        .strictObject({
+          patient: claim('patient').describe(
+            'Path of the claim with the patient id of the caller.',
+          ),
+          name: claim('name').describe("Path of the claim with the caller's name."),
+          organisation: claim('organisation').describe(
+            "Path of the claim with the caller's organization.",
+          ),
+          project: claim('project').describe(
+            'Path of the claim with the research project, which pseudonyms depend on.',
+          ),
+          client: claim('client_id').describe(
+            'Path of the claim with the client (application) id.',
+          ),
+        })
+        .prefault({})
+        .describe('Further claims of its tokens.'),
+    })
+    .refine(({ jwks: keys, introspection }) => (keys === null) !== (introspection === null), {
+      path: ['jwks'],
+      error: 'is required, or introspection in its place: how are tokens of this issuer verified?',
+    });
 
   return z
     .strictObject(
@@ -113,6 +145,10 @@ export function identitySchema(folder: string) {
         issuers: z
           .array(issuer, { error: 'must be a list of issuers' })
           .min(1, { error: 'must name at least one issuer' })
+          .refine((list) => list.filter(({ introspection }) => introspection !== null).length < 2, {
+            error:
+              'must name at most one issuer with introspection: an opaque token names no issuer',
+          })
           .refine((list) => new Set(list.map((item) => item.issuer)).size === list.length, {
             error: 'must name each issuer once',
           })

@@ -9,6 +9,8 @@ import { createRemoteKeys, type RemoteKeys } from './remote-keys.ts';
 export interface IssuerKeys {
   /** Returns the keys that verify the tokens of a configured issuer. */
   readonly of: (issuer: IssuerConfig) => JWTVerifyGetKey;
+  /** Notes whether an issuer answered an introspection. */
+  readonly noteIntrospection: (issuer: IssuerConfig, isAnswered: boolean) => void;
   /** Whether the tokens of at least one issuer can be verified now. */
   readonly hasUsable: () => boolean;
   /** Fetches the keys of all issuers, and refreshes them until closed. Resolves even if the first fetch fails. */
@@ -27,9 +29,10 @@ export function openIssuerKeys(
 ): IssuerKeys {
   const remote: RemoteKeys[] = [];
   const getters = new Map(
-    issuers.map(({ issuer: name, jwks, staleKeysMinutes }, index) => {
+    issuers.flatMap(({ issuer: name, jwks, staleKeysMinutes }, index) => {
+      if (jwks === null) return [];
       if (jwks.kind === 'file')
-        return [name, createLocalJWKSet({ keys: [...parseKeySet(jwks.path).keys] })] as const;
+        return [[name, createLocalJWKSet({ keys: [...parseKeySet(jwks.path).keys] })] as const];
       const keys = createRemoteKeys({
         url: new URL(jwks.url),
         staleMs: staleKeysMinutes * 60_000,
@@ -37,7 +40,7 @@ export function openIssuerKeys(
           note({ kind: 'issuer', index, name }, isFetched ? null : { code: 'KEYS_UNAVAILABLE' }),
       });
       remote.push(keys);
-      return [name, keys.getKey] as const;
+      return [[name, keys.getKey] as const];
     }),
   );
   return {
@@ -46,7 +49,12 @@ export function openIssuerKeys(
       if (getter === undefined) throw new GatewayError('UNAUTHENTICATED');
       return getter;
     },
-    // Keys in files are always usable.
+    noteIntrospection: ({ issuer: name }, isAnswered) => {
+      const index = issuers.findIndex(({ issuer }) => issuer === name);
+      const failure = isAnswered ? null : { code: 'INTROSPECTION_UNAVAILABLE' };
+      note({ kind: 'issuer', index, name }, failure);
+    },
+    // Keys in files are always usable, and an issuer with introspection counts as usable.
     hasUsable: () => remote.length < issuers.length || remote.some((keys) => keys.isUsable()),
     watch: async () => {
       await Promise.all(remote.map((keys) => keys.watch()));

@@ -4,9 +4,9 @@ import type { AuthorizationConfig, ReachConfig } from '../authorization-config.t
 import type { PurposeConfig } from '../purpose/purpose-config.ts';
 import type { RelationshipsConfig } from '../relationships/relationships-config.ts';
 import { readGrants, readPatientIds, readPurposes, readRoles } from './caller-claims.ts';
-import type { VerifiedToken } from './create-verify-token.ts';
 import type { IssuerConfig } from './identity-config.ts';
 import { isShortText, readClaim, readTextClaim, type Claims } from './read-claim.ts';
+import type { VerifiedToken } from './verified-token.ts';
 
 /** The caller, without their connection. */
 export type Principal = Omit<Caller, 'address' | 'proxies' | 'userAgent'>;

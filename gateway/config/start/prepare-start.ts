@@ -115,7 +115,7 @@ async function checkFiles(
   const tls = server?.tls ?? null;
   if (tls !== null) await check('server.tls', () => readTls(tls));
   for (const [index, { jwks }] of identity?.issuers.entries() ?? []) {
-    if (jwks.kind === 'file')
+    if (jwks?.kind === 'file')
       await check(`identity.issuers[${index}].jwks`, () => parseKeySet(jwks.path));
   }
   if (identity && admin) await check('admin.console', () => consoleSettings({ identity, admin }));

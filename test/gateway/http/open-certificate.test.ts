@@ -76,14 +76,14 @@ describe('a certificate that is replaced in its files', () => {
           response.once('end', () => resolve(response.statusCode ?? 0));
         }).once('error', reject);
       });
-    let isReplaced = false;
+    const replaced = new AbortController();
     const statuses: number[] = [];
     const load = Array.from({ length: 4 }, async () => {
-      while (!isReplaced) statuses.push(await ask());
+      while (!replaced.signal.aborted) statuses.push(await ask());
     });
     write(second);
     await until(async () => (await served(port)) === base64Of(second.cert));
-    isReplaced = true;
+    replaced.abort();
     await Promise.all(load);
     agent.destroy();
     expect(statuses.filter((status) => status !== 200)).toEqual([]);

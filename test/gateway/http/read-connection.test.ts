@@ -24,6 +24,7 @@ function read(
   } as unknown as Parameters<ReadConnection>[0]);
 }
 
+const forwarded = (...values: readonly string[]) => ({ forwarded: values });
 const forwardedFor = (...values: readonly string[]) => ({ 'x-forwarded-for': values });
 
 describe('the address of a client', () => {
@@ -103,7 +104,7 @@ describe('the address of a client', () => {
       ],
       ['no address in an unusual form of IPv4', '10.1.1.1', forwardedFor('0x7f.1'), '10.1.1.1', []],
     ],
-  )('is %s', (_what, peer, headers, address, proxies) => {
+  )('is %s', (...[, peer, headers, address, proxies]) => {
     expect(read(peer, headers)).toMatchObject({ address, proxies });
   });
 
@@ -146,7 +147,6 @@ describe('a number of proxies in a row', () => {
 
 describe('the header Forwarded', () => {
   const standard = { forwardedHeader: 'forwarded' } as const;
-  const forwarded = (...values: readonly string[]) => ({ forwarded: values });
 
   it.each([
     ['its for parameter', 'for=198.51.100.1;proto=https', '198.51.100.1'],
@@ -203,7 +203,7 @@ describe('encryption between client and gateway', () => {
     ],
   ])(
     'is only assumed if the client is known to have used TLS: %s',
-    (_what, isProxied, protocol, isTls, isSecure) => {
+    (...[, isProxied, protocol, isTls, isSecure]) => {
       const headers = { ...(protocol !== null && { 'x-forwarded-proto': [protocol] }) };
       const peer = isProxied ? '10.1.1.1' : '203.0.113.9';
       expect(read(peer, headers, { isTls }).isSecure).toBe(isSecure);

@@ -37,6 +37,7 @@ function issuer(change: Partial<IssuerConfig> = {}): IssuerConfig {
     jwks: { kind: 'file', path: file },
     staleKeysMinutes: 60,
     requireDpop: false,
+    introspection: null,
     namesPatients: true,
     namesStaff: true,
     algorithms: ['ES256'],
@@ -424,7 +425,7 @@ describe('the cached verification of a token', () => {
       });
       const identify = identifyWith([issuer({ jwks: { kind: 'url', url } })], {
         now: () => now,
-        issuerKeys: { of: () => fetched.getKey },
+        issuerKeys: { of: () => fetched.getKey, noteIntrospection: () => undefined },
       });
       const long = await token({ exp: NOW / 1000 + 3_600 });
       await identify(long);

@@ -1,0 +1,212 @@
+import { once } from 'node:events';
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { startEdge, tokenFor, type Edge } from '../../../support/edge.ts';
+
+/** An authorization server's introspection endpoint: what it answers to each token, and what it received. */
+let answers: Map<string, unknown>;
+let received: { readonly authorization: string | undefined; readonly token: string | null }[];
+let status: number;
+let hold: Promise<void>;
+let server: Server;
+let edge: Edge;
+
+const ACTIVE = { active: true, sub: 'ada', aud: 'phi', roles: ['nurse'], client_id: 'chart' };
+
+beforeAll(async () => {
+  server = createServer((request, response) => {
+    let body = '';
+    request.on('data', (chunk: Buffer) => void (body += chunk.toString()));
+    request.on('end', () => {
+      const token = new URLSearchParams(body).get('token');
+      received.push({ authorization: request.headers.authorization, token });
+      void respond(token, response);
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  edge = await startEdge(`
+identity:
+  issuers:
+    - { issuer: https://id.example, audience: phi, jwks: jwks.json, namesPatients: true }
+    - issuer: https://opaque.example
+      audience: phi
+      namesPatients: true
+      introspection: { url: "http://127.0.0.1:${port}/introspect", clientId: gateway, clientSecret: s3cret, cacheSeconds: 1 }
+`);
+});
+afterAll(async () => {
+  await edge.close();
+  server.closeAllConnections();
+  server.close();
+});
+beforeEach(() => {
+  answers = new Map();
+  received = [];
+  status = 200;
+  hold = Promise.resolve();
+});
+
+async function respond(token: string | null, response: ServerResponse): Promise<void> {
+  await hold;
+  response.writeHead(status, { 'content-type': 'application/json' });
+  response.end(JSON.stringify(answers.get(token ?? '') ?? { active: false }));
+}
+
+let count = 0;
+/** A token that the gateway has not seen, and the answer about it. */
+function tokenWith(answer: unknown): string {
+  count += 1;
+  const token = `opaque-${count}.~+/==`;
+  answers.set(token, answer);
+  return token;
+}
+
+async function send(token: string) {
+  const response = await fetch(`${edge.url}/graphql`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: '{"query":"{ hello }"}',
+  });
+  const log = edge.logged.findLast((line) => line.includes('"request refused"')) ?? '{}';
+  const { reason } = JSON.parse(log) as { reason?: string };
+  return response.status === 200
+    ? { status: 200, caller: edge.contexts.at(-1)?.caller }
+    : { status: response.status, reason };
+}
+
+describe('an opaque token', () => {
+  it('identifies the caller by what its issuer answers', async () => {
+    const token = tokenWith({
+      ...ACTIVE,
+      exp: Date.now() / 1_000 + 60,
+      iss: 'https://opaque.example',
+    });
+    expect(await send(token)).toMatchObject({
+      status: 200,
+      caller: {
+        issuer: 'https://opaque.example',
+        subject: 'ada',
+        roles: ['nurse'],
+        clientId: 'chart',
+      },
+    });
+    expect(received).toEqual([
+      { authorization: `Basic ${Buffer.from('gateway:s3cret').toString('base64')}`, token },
+    ]);
+  });
+
+  it.each<[string, string, unknown]>([
+    ['inactive', 'INACTIVE', { active: false }],
+    ['made for another audience', 'AUDIENCE_MISMATCH', { ...ACTIVE, aud: ['other'] }],
+    ['made for no stated audience', 'AUDIENCE_MISMATCH', { active: true, sub: 'ada' }],
+    ['of another issuer', 'UNKNOWN_ISSUER', { ...ACTIVE, iss: 'https://id.example' }],
+    ['without a subject', 'CLAIM_MISSING', { ...ACTIVE, sub: undefined }],
+    ['active and yet expired', 'EXPIRED', { ...ACTIVE, exp: 1 }],
+    ['not yet valid', 'NOT_YET_VALID', { ...ACTIVE, nbf: Date.now() / 1_000 + 600 }],
+    ['bound to a key, without a proof', 'PROOF_MISSING', { ...ACTIVE, cnf: { jkt: 'thumbprint' } }],
+  ])('is refused if it is %s', async (_what, reason, answer) => {
+    expect(await send(tokenWith(answer))).toEqual({ status: 401, reason });
+  });
+
+  it('is introspected again after cacheSeconds, so that a revoked token ends', async () => {
+    const token = tokenWith(ACTIVE);
+    expect(await send(token)).toMatchObject({ status: 200 });
+    answers.set(token, { active: false });
+    expect(await send(token)).toMatchObject({ status: 200 });
+    expect(received).toHaveLength(1);
+    await new Promise((resolve) => void setTimeout(resolve, 1_100));
+    expect(await send(token)).toEqual({ status: 401, reason: 'INACTIVE' });
+    expect(await send(token)).toEqual({ status: 401, reason: 'INACTIVE' });
+    expect(received).toHaveLength(2);
+  });
+
+  it.each<[string, () => void]>([
+    ['answers with an error', () => void (status = 500)],
+    ['refuses the gateway’s own credentials', () => void (status = 401)],
+  ])('is neither accepted nor refused if the issuer %s: 503', async (_what, fail) => {
+    fail();
+    const token = tokenWith(ACTIVE);
+    expect(await send(token)).toEqual({ status: 503, reason: 'INTROSPECTION_UNAVAILABLE' });
+    expect(await send(tokenFor('ada'))).toMatchObject({ status: 200 });
+    status = 200;
+    expect(await send(token)).toMatchObject({ status: 200 });
+  });
+
+  it.each([
+    ['text', 'active'],
+    ['no boolean', { ...ACTIVE, active: 'true' }],
+    ['a list', [ACTIVE]],
+  ])('is not accepted by an answer of another form: %s', async (_what, answer) => {
+    expect(await send(tokenWith(answer))).toEqual({
+      status: 503,
+      reason: 'INTROSPECTION_UNAVAILABLE',
+    });
+  });
+
+  it('causes one request if it is sent many times at once, and 64 wait for the issuer at most', async () => {
+    const gate = new AbortController();
+    hold = once(gate.signal, 'abort').then(() => undefined);
+    const same = tokenWith(ACTIVE);
+    const first = Array.from({ length: 10 }, () => send(same));
+    const others = Array.from({ length: 80 }, () => send(tokenWith(ACTIVE)));
+    const early = (await settledSoon(others)).map((answer) => answer?.status ?? null);
+    expect(early.filter((each) => each === 503).length).toBeGreaterThanOrEqual(80 - 64);
+    expect(received.filter(({ token }) => token === same)).toHaveLength(1);
+    expect(received.length).toBeLessThanOrEqual(64);
+    gate.abort();
+    expect((await Promise.all(first)).map((each) => each.status)).toEqual(Array(10).fill(200));
+    await Promise.all(others);
+  });
+});
+
+/** The results of those that settle within a second; null for the others. */
+function settledSoon<Value>(all: readonly Promise<Value>[]): Promise<readonly (Value | null)[]> {
+  const late = new Promise<null>((resolve) => void setTimeout(() => resolve(null), 1_000));
+  return Promise.all(all.map((each) => Promise.race([each, late])));
+}
+
+describe('a signed token', () => {
+  it('of an issuer with keys is not shown to the issuer with introspection', async () => {
+    expect(await send(tokenFor('ada'))).toMatchObject({ status: 200 });
+    expect(await send(`${tokenFor('ada')}x`)).toMatchObject({ status: 401 });
+    expect(received).toEqual([]);
+  });
+
+  it('of an issuer with introspection is introspected, whoever signed it', async () => {
+    const token = tokenFor('ada', { iss: 'https://opaque.example' });
+    expect(await send(token)).toEqual({ status: 401, reason: 'INACTIVE' });
+    expect(received).toMatchObject([{ token }]);
+  });
+
+  it('of an unknown issuer is refused without a request', async () => {
+    const token = tokenFor('ada', { iss: 'https://else.example' });
+    expect(await send(token)).toEqual({ status: 401, reason: 'UNKNOWN_ISSUER' });
+    expect(received).toEqual([]);
+  });
+});
+
+const withIssuer = (text: string) => startEdge(`identity: { issuers: [${text}] }`);
+const INTROSPECTION = '{ url: "https://a.example/i", clientId: a, clientSecret: b }';
+const introspectingIssuer = (name: string) =>
+  `{ issuer: "${name}", audience: phi, namesPatients: true, introspection: ${INTROSPECTION} }`;
+
+describe('the settings of an issuer', () => {
+  it('need keys or introspection, and not both', async () => {
+    const base = 'issuer: https://a.example, audience: phi';
+    for (const both of [base, `${base}, jwks: jwks.json, introspection: ${INTROSPECTION}`])
+      await expect(withIssuer(`{ ${both} }`)).rejects.toThrow(
+        'jwks: is required, or introspection in its place',
+      );
+  });
+
+  it('name introspection at one issuer at most', async () => {
+    await expect(
+      withIssuer(
+        `${introspectingIssuer('https://a.example')}, ${introspectingIssuer('https://b.example')}`,
+      ),
+    ).rejects.toThrow('must name at most one issuer with introspection');
+  });
+});
