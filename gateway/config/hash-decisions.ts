@@ -25,7 +25,7 @@ export function hashDecisions(config: Deciding): Readonly<Record<string, string>
   };
 }
 
-const SECRET: ReadonlySet<string> = new Set(['key', 'secret', 'token']);
+const SECRET: ReadonlySet<string> = new Set(['key', 'secret', 'clientSecret', 'token']);
 
 function hashOf(section: unknown): string {
   return hash('sha256', JSON.stringify(plain(section)), 'hex');
