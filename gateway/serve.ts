@@ -13,6 +13,7 @@ import type { Config } from './config/config.ts';
 import { ledgerOptions } from './config/ledger-options.ts';
 import { prepareConfig, type Prepared } from './config/start/prepare-start.ts';
 import { consoleSettings, withLedgerKey } from './http/console-settings.ts';
+import { openCertificate, type Certificate } from './http/open-certificate.ts';
 import { createHttpServer, type HttpServerOptions } from './http/create-http-server.ts';
 import { createPipeline, type Pipeline } from './pipeline/create-pipeline.ts';
 import { planInThread } from './pipeline/execution/plan-thread.ts';
@@ -77,7 +78,18 @@ export async function serve(
     isStopping = true;
     return stack.close();
   };
-  const start: Start = { config, graph, rules, signRequestToken, failingParts, stack, log, clock };
+  const certificate = config.server.tls && openCertificate(config.server.tls, { log, now });
+  const start: Start = {
+    config,
+    graph,
+    rules,
+    signRequestToken,
+    certificate,
+    failingParts,
+    stack,
+    log,
+    clock,
+  };
   try {
     const decisions = await openDecisions(start);
     // Metrics are first printed after the start of break-glass.
@@ -136,6 +148,8 @@ interface Start extends Pick<Prepared, 'graph' | 'rules'> {
   readonly config: Config;
   /** Signs the bearer tokens of requests to subgraphs; null sends none. */
   readonly signRequestToken: SignRequestToken | null;
+  /** Null serves plain HTTP. */
+  readonly certificate: Certificate | null;
   readonly failingParts: FailingParts;
   /** Closes what the steps have opened. */
   readonly stack: CloseStack;
@@ -168,13 +182,19 @@ interface Recording {
 }
 
 async function openRecording(
-  { config, graph, rules, failingParts, stack, log, clock }: Start,
+  { config, graph, rules, certificate, failingParts, stack, log, clock }: Start,
   stopsAge: MetricSources['stopsAge'],
 ): Promise<Recording> {
   const options = ledgerOptions(config, { graph, rulesHash: rules.hash }, { log, clock });
   const uncounted = stack.use(await openLedger(options, clock));
   const metrics = config.server.metrics
-    ? createMetrics({ ledger: () => uncounted.health(), stopsAge, failingParts })
+    ? createMetrics({
+        ledger: () => uncounted.health(),
+        stopsAge,
+        certificateExpires: () => certificate?.expires() ?? null,
+        failingParts,
+        now: clock.now,
+      })
     : NO_METRICS;
   const ledger = observeLedger(uncounted, metrics);
   const append = (record: AuditRecord) => ledger.append(record);
@@ -227,7 +247,7 @@ async function startPipeline(
 
 /** Connects the HTTP server with the parts behind it. */
 function httpOptions(
-  { config, log, clock }: Start,
+  { config, certificate, log, clock }: Start,
   connected: {
     readonly decisions: Decisions;
     readonly recording: Recording;
@@ -240,6 +260,7 @@ function httpOptions(
   const { decisions, recording, pipeline, unplannedBudget, breakGlass, reports } = connected;
   return {
     config,
+    certificate,
     gateway: pipeline.gateway,
     identify: createIdentify(config, clock.now, decisions.keys),
     unplannedBudget,

@@ -5,7 +5,7 @@ import { uuid } from '../platform/uuid.ts';
 import type { FaultCode } from '../platform/faults.ts';
 import type { Log } from '../platform/log.ts';
 import type { RequestOutcome } from '../platform/metrics/metrics.ts';
-import { readTls } from '../platform/read-tls.ts';
+import type { TlsOptions } from '../platform/read-tls.ts';
 import { acceptJsonOnly } from './accept-json-only.ts';
 import type { ReadConnection } from './read-connection.ts';
 import { refuseInsecure } from './refuse-insecure.ts';
@@ -15,6 +15,8 @@ import type { ServerConfig } from './server-config.ts';
 
 export interface FastifyAppOptions {
   readonly server: ServerConfig;
+  /** Null serves plain HTTP. */
+  readonly tls: TlsOptions | null;
   readonly readConnection: ReadConnection;
   /** Largest body of a request. */
   readonly bodyBytes: number;
@@ -34,6 +36,7 @@ export interface FastifyAppOptions {
  */
 export async function createFastifyApp({
   server,
+  tls,
   readConnection,
   bodyBytes,
   requestHeaders,
@@ -42,7 +45,7 @@ export async function createFastifyApp({
   onRefusal,
   onAnswer,
 }: FastifyAppOptions): Promise<FastifyInstance> {
-  const app = createInstance({ server, bodyBytes, onAnswer });
+  const app = createInstance({ server, tls, bodyBytes, onAnswer });
   app.addHook('onSend', async (request, reply) => {
     setHeaders(request, reply, server);
     // A kept-alive connection would delay the stop.
@@ -78,9 +81,10 @@ const STALLED_MS = 10_000;
 
 function createInstance({
   server,
+  tls,
   bodyBytes,
   onAnswer,
-}: Pick<FastifyAppOptions, 'server' | 'bodyBytes' | 'onAnswer'>): FastifyInstance {
+}: Pick<FastifyAppOptions, 'server' | 'tls' | 'bodyBytes' | 'onAnswer'>): FastifyInstance {
   const handleNotFound = createNotFoundHandler(onAnswer);
   const http = {
     headersTimeout: 5_000,
@@ -106,9 +110,9 @@ function createInstance({
       void handleNotFound(request, reply);
     },
   } as const;
-  return server.tls === null
+  return tls === null
     ? fastify({ ...shared, http })
-    : fastify({ ...shared, https: { ...http, ...readTls(server.tls) } });
+    : fastify({ ...shared, https: { ...http, ...tls } });
 }
 
 /**

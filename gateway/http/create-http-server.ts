@@ -1,3 +1,4 @@
+import { Server as HttpsServer } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance } from 'fastify';
@@ -21,6 +22,7 @@ import type { ConsoleSettings } from './console-settings.ts';
 import { createApolloServer, type GatewayInterface } from './create-apollo-server.ts';
 import { createFastifyApp } from './create-fastify-app.ts';
 import { createDenyCaller } from './deny-caller.ts';
+import type { Certificate } from './open-certificate.ts';
 import { createReadConnection, type ReadConnection } from './read-connection.ts';
 import { readConsole } from './read-console.ts';
 import { routeBreakGlass } from './route-break-glass.ts';
@@ -45,6 +47,8 @@ export interface HttpServerOptions {
     readonly purpose: PurposeConfig | null;
     readonly identity: IdentityConfig;
   };
+  /** Null serves plain HTTP. The server closes it. */
+  readonly certificate: Certificate | null;
   readonly gateway: GatewayInterface;
   readonly identify: Identify;
   readonly rateLimit: RateLimit;
@@ -118,6 +122,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   const readConnection = createReadConnection(config.server);
   const app = await createFastifyApp({
     server: config.server,
+    tls: options.certificate?.options ?? null,
     readConnection,
     bodyBytes: config.limits.bodyBytes,
     requestHeaders: [
@@ -137,6 +142,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   });
 
   const connections = trackConnections(app.server);
+  if (app.server instanceof HttpsServer) options.certificate?.follow(app.server);
   const url = await listen(app, config.server);
   return {
     url,
@@ -156,6 +162,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
       const closed = app.close();
       connections.endIdle();
       await closed;
+      await options.certificate?.close();
       await options.whenIdle();
       for (const timer of timers) clearTimeout(timer);
       await apollo.stop();

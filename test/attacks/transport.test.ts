@@ -494,6 +494,7 @@ describe('the request headers that CORS allows', () => {
       'apollographql-client-version',
       'authorization',
       'content-type',
+      'dpop',
       'traceparent',
       'x-apollo-operation-name',
     ]);
@@ -505,6 +506,7 @@ describe('the request headers that CORS allows', () => {
       'authorization',
       'baggage',
       'content-type',
+      'dpop',
       'traceparent',
       'x-request-start',
     ]);

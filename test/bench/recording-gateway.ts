@@ -54,6 +54,7 @@ const pipeline = await createPipeline({
 });
 await createHttpServer({
   config,
+  certificate: null,
   gateway: pipeline.gateway,
   identify: createIdentify(config, Date.now),
   unplannedBudget,

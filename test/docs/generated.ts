@@ -131,6 +131,8 @@ async function metrics(): Promise<string> {
       arrivals: { witnesses: [], sinks: [] },
     }),
     stopsAge: () => 0,
+    certificateExpires: () => 0,
+    now: () => 0,
     failingParts: { list: () => [] },
   });
   const { text } = await print();

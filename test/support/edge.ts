@@ -12,6 +12,7 @@ import { createRateLimit } from '../../gateway/platform/create-rate-limit.ts';
 import { createLog } from '../../gateway/platform/log.ts';
 import type { RequestContext } from '../../gateway/platform/request-context.ts';
 import type { GatewayInterface } from '../../gateway/http/create-apollo-server.ts';
+import { openCertificate } from '../../gateway/http/open-certificate.ts';
 import { createHttpServer } from '../../gateway/http/create-http-server.ts';
 import { localGateway } from './local-gateway.ts';
 
@@ -81,6 +82,7 @@ ${yaml}
   let ready = true;
   const server = await createHttpServer({
     config,
+    certificate: config.server.tls && openCertificate(config.server.tls, { log, now: Date.now }),
     gateway: behind ?? local.gateway,
     identify: createIdentify(config),
     unplannedBudget: createUnplannedBudget(config.limits),

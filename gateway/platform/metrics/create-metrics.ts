@@ -9,6 +9,10 @@ export interface MetricSources {
   readonly ledger: () => LedgerHealth;
   /** Seconds since the ledger was last read for grants that other gateways have stopped; null if no other gateway writes to it. */
   readonly stopsAge: () => number | null;
+  /** The end of the TLS certificate, UTC ms since 1970; null without one. */
+  readonly certificateExpires: () => number | null;
+  /** UTC ms since 1970. */
+  readonly now: () => number;
   readonly failingParts: Pick<FailingParts, 'list'>;
 }
 
@@ -47,23 +51,21 @@ export function createMetrics(sources: MetricSources): Metrics {
     help: 'Records that are not known to be durable; nothing was released for them.',
     registers,
   });
-  const ledgerGauge = (
-    name: string,
-    help: string,
-    read: (health: LedgerHealth) => number | null,
-  ) => {
+  const gauge = (name: string, help: string, read: () => number | null) => {
     const made = new Gauge({
       name: `phi_gateway_${name}`,
       help,
       registers,
       collect() {
-        const value = read(sources.ledger());
+        const value = read();
         // Null leaves the metric out.
         if (value === null) made.remove();
         else made.set(value);
       },
     });
   };
+  const ledgerGauge = (name: string, help: string, read: (health: LedgerHealth) => number | null) =>
+    gauge(name, help, () => read(sources.ledger()));
   const destinationGauge = (
     name: string,
     help: string,
@@ -126,10 +128,18 @@ export function createMetrics(sources: MetricSources): Metrics {
     '1 where the last checkpoint arrived, by place in audit.publish.sinks.',
     ({ arrivals }) => arrivals.sinks,
   );
-  ledgerGauge(
+  gauge(
     'break_glass_stops_age_seconds',
     'Time since the ledger was last read for grants that other gateways have stopped.',
-    () => sources.stopsAge(),
+    sources.stopsAge,
+  );
+  gauge(
+    'certificate_expiry_seconds',
+    'Time until the TLS certificate ends; negative after its end.',
+    () => {
+      const expires = sources.certificateExpires();
+      return expires === null ? null : (expires - sources.now()) / 1_000;
+    },
   );
   const partGauge = <Label extends string>(
     name: string,

@@ -29,7 +29,11 @@ describe('the configuration file', () => {
     expect(config.server).toEqual({
       host: '127.0.0.1',
       port: 4000,
+      publicUrl: null,
       tls: null,
+      trustedProxies: [],
+      proxyHops: null,
+      forwardedHeader: 'x-forwarded-for',
       cors: {
         origins: [],
         headers: [
