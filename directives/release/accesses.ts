@@ -4,11 +4,11 @@ import { ALL_ROLES, ROLES_REACHING_ALL, type RolesId } from '../operation/effect
 import { rolesIdFor, rolesIdForAll } from '../operation/find-effective-roles.ts';
 import type { Reach } from '../operation/reach.ts';
 
-/** A released object, and the recorded fields that it didn't give. */
+/** A released object with PHI fields. */
 export interface ReleasedObject {
   readonly program: Program;
   readonly owner: Owner;
-  /** Indexes into `program.recorded` of fields that were not released; null if all were. */
+  /** Indexes into `program.recorded` of PHI fields that were not released; null if all were. */
   readonly unreleasedFields: readonly number[] | null;
 }
 
@@ -24,17 +24,18 @@ export function accessesOf(
   const rolesId = recordedRolesId(owner.rolesId, context.reach);
   if (!program.namesPatients) return [{ program, rolesId, patient, record, unreleasedFields }];
 
-  const fieldsOf = new Map<string | null, Set<number>>();
+  const fieldsByPatient = new Map<string | null, Set<number>>();
   for (const [index, { namedBy, excludesOwner }] of program.recorded.entries()) {
     if (unreleasedFields?.includes(index)) continue;
     const named = namedBy.flatMap((by) => context.patientsByField.get(by) ?? []);
-    const patients = excludesOwner ? named : [patient, ...named];
-    for (const one of patients) fieldsOf.set(one, (fieldsOf.get(one) ?? new Set()).add(index));
+    for (const one of excludesOwner ? named : [patient, ...named])
+      fieldsByPatient.set(one, (fieldsByPatient.get(one) ?? new Set()).add(index));
   }
-  return [...fieldsOf].map(([one, fields]) => ({
+  return [...fieldsByPatient].map(([one, fields]) => ({
     program,
     rolesId: one === null ? rolesId : rolesIdFor(context.reach, one),
     patient: one,
+    // The object is a record of its own patient, not of one that arguments name.
     record: one === patient ? record : null,
     unreleasedFields: program.recorded.flatMap((_field, index) =>
       fields.has(index) ? [] : [index],

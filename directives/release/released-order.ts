@@ -21,7 +21,7 @@ export function nullsLast(
   return ordered(state, items, { textOf: () => '', firstError });
 }
 
-/** Sorts a list by the texts of its items, nulls last. The order of equal items is kept. */
+/** Sorts a list by the texts of its items, nulls last. Items with equal texts keep their order. */
 function ordered(
   state: CompletionState,
   items: readonly unknown[],
@@ -42,21 +42,27 @@ export function hidePositions(state: CompletionState, firstError: number): void 
   moveErrors(state, firstError, () => 0);
 }
 
-/** Larger than any JSON text. */
+/** The text of a null item: larger than any JSON text. */
 const NULL_LAST = '\uffff';
 
+/** Gives the errors of a list, from index `firstError` on, new item indexes, and sorts them by these. */
 function moveErrors(
   state: CompletionState,
   firstError: number,
-  place: (from: number) => number,
+  newIndexOf: (index: number) => number,
 ): void {
   const depth = state.path.length;
   const errors = state.errors.splice(firstError).map((error) => {
-    const at = error.path[depth];
-    // `@` already matches every index.
-    return typeof at === 'number' ? { ...error, path: error.path.with(depth, place(at)) } : error;
+    const index = error.path[depth];
+    // `@` already stands for every index.
+    return typeof index === 'number'
+      ? { ...error, path: error.path.with(depth, newIndexOf(index)) }
+      : error;
   });
-  const placeOf = ({ path }: ReleaseError): number =>
-    path[depth] === '@' ? -1 : Number(path[depth]);
-  state.errors.push(...errors.toSorted((a, b) => placeOf(a) - placeOf(b)));
+  const orderOf = ({ path }: ReleaseError): number =>
+    path[depth] === '@' ? BEFORE_ITEMS : Number(path[depth]);
+  state.errors.push(...errors.toSorted((a, b) => orderOf(a) - orderOf(b)));
 }
+
+/** The place of an error without an index among the errors of a list. */
+const BEFORE_ITEMS = -1;
