@@ -1,4 +1,6 @@
 import { StartError } from '../../platform/errors.ts';
+import type { Opening } from '../record/opening.ts';
+import type { AuditRecord } from '../record/record.ts';
 import { createGuard } from '../store/files/guard.ts';
 import { createSigningKey, readSigningKey } from '../store/files/signing-key.ts';
 import { printLocation, type LedgerLocation } from '../store/ledger-location.ts';
@@ -69,6 +71,15 @@ export async function writeAsTool<Result>(
     await store.close('failure');
     throw error;
   }
+}
+
+/** Entries of records that commit to the same text, such as a reason: it is stored once, with the first of them. */
+export function entriesWith(
+  opening: Opening,
+  records: readonly AuditRecord[],
+  at: number,
+): readonly Entry[] {
+  return records.map((record, index) => ({ at, record, opening: index === 0 ? opening : null }));
 }
 
 /** The index of the leaf after the start of a command, which is one leaf and the first of its batch. */

@@ -1,6 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { StartError } from '../../platform/errors.ts';
-import { leafAfterStart, writeAsTool, type ToolOptions } from '../append/write-as-tool.ts';
+import {
+  entriesWith,
+  leafAfterStart,
+  writeAsTool,
+  type ToolOptions,
+} from '../append/write-as-tool.ts';
 import { readWhole } from '../chain/read-whole.ts';
 import { commitTo, fitsCommitment } from '../record/opening.ts';
 import { parseLeaf } from '../record/parse-leaf.ts';
@@ -39,12 +44,8 @@ export async function mendLedger(options: MendOptions): Promise<Mended> {
         `Each text beside the audit ledger ${printLocation(location)} fits what its record commits to, or is withdrawn already: there is nothing to mend.`,
       ]);
     }
-    const entries = withdrawalRecords(withdrawn, opening.commitment, at).map((record, index) => ({
-      at,
-      record,
-      opening: index === 0 ? opening : null,
-    }));
-    const commit = await writer.commit([start, ...entries]);
+    const records = withdrawalRecords(withdrawn, opening.commitment, at);
+    const commit = await writer.commit([start, ...entriesWith(opening, records, at)]);
     return { leaf: leafAfterStart(commit), withdrawn };
   });
 }

@@ -1,10 +1,10 @@
 import type { BatchRow } from '../store/ledger-reader.ts';
 import type { IdentityRow } from '../store/parse-identity-row.ts';
 
-/** A row with the identity openings of its leaves. */
+/** A row with the identity openings of its leaves: the stored ids that a leaf commits to. */
 export interface OpenedRow {
   readonly row: BatchRow;
-  /** By leaf index; null if they were not looked up. */
+  /** Openings by leaf index; null if they were not looked up. */
   readonly openings: ReadonlyMap<number, Buffer> | null;
 }
 
@@ -18,21 +18,25 @@ export async function addOpenings(
 ): Promise<readonly OpenedRow[]> {
   const opened: OpenedRow[] = [];
   for (let start = 0; start < rows.length;) {
+    // Extend the run while the next row begins where the last one ends.
     let end = start + 1;
     while (end < rows.length && rows[end]?.first === endOf(rows[end - 1])) end += 1;
     const run = rows.slice(start, end);
     const found = await findIdentities(run[0]?.first ?? 0, endOf(run.at(-1)) - 1);
-    const all = found && new Map(found.map(({ leaf, openings }) => [leaf, openings]));
-    opened.push(...run.map((row) => ({ row, openings: all && pick(all, row) })));
+    const byLeaf = found && new Map(found.map(({ leaf, openings }) => [leaf, openings]));
+    opened.push(...run.map((row) => ({ row, openings: byLeaf && openingsOf(row, byLeaf) })));
     start = end;
   }
   return opened;
 }
 
-function pick(all: ReadonlyMap<number, Buffer>, row: BatchRow): ReadonlyMap<number, Buffer> {
+function openingsOf(
+  row: BatchRow,
+  byLeaf: ReadonlyMap<number, Buffer>,
+): ReadonlyMap<number, Buffer> {
   const own = new Map<number, Buffer>();
   for (let leaf = row.first; leaf < endOf(row); leaf += 1) {
-    const openings = all.get(leaf);
+    const openings = byLeaf.get(leaf);
     if (openings !== undefined) own.set(leaf, openings);
   }
   return own;

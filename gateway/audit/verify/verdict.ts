@@ -43,12 +43,14 @@ export interface Outage {
 export interface Resumption {
   /** Index of the leaf that records it, which is the number of restored leaves. */
   readonly record: number;
+  /** UTC ms since 1970. */
   readonly at: number;
+  /** Origins before and after it. */
   readonly from: string;
   readonly to: string;
   /** The last checkpoint of the lost records, as the leaf states it; null if none was known. */
   readonly known: KnownHead | null;
-  /** The largest known size of the old epoch. */
+  /** The largest known size of the ledger under the old origin. */
   reached: number;
 }
 

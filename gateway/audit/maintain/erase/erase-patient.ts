@@ -1,6 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { StartError } from '../../../platform/errors.ts';
-import { leafAfterStart, writeAsTool, type ToolOptions } from '../../append/write-as-tool.ts';
+import {
+  entriesWith,
+  leafAfterStart,
+  writeAsTool,
+  type ToolOptions,
+} from '../../append/write-as-tool.ts';
 import { controlRecord } from '../../record/control/control-record.ts';
 import { writeErasures } from '../../record/control/erasure.ts';
 import { commitTo } from '../../record/opening.ts';
@@ -29,22 +34,22 @@ export interface Erased {
 }
 
 /**
- * Erases a patient from a ledger with committed identities: deletes the identity openings in one transaction with a record of
- * their positions. The tree doesn't change. Throws a `StartError`, and changes nothing, if another process writes the ledger, a
- * gateway with this key could not write to it, its leaves contain ids, a legal hold protects the patient, or it doesn't name the
- * patient.
+ * Erases a patient from a ledger with committed identities: deletes the identity openings, the ids that leaves only commit to, in
+ * one transaction with a record of their positions. The tree doesn't change. Throws a `StartError`, and changes nothing, if another
+ * process writes the ledger, a gateway with this key could not write to it, a legal hold protects the patient, it doesn't name the
+ * patient, or all records that do contain the id itself.
  */
 export async function erasePatient(options: EraseOptions): Promise<Erased> {
   return writeAsTool('erase', options, async ({ writer, start }) => {
     const places = await readPlaces(options);
     const opening = commitTo(options.reason, randomBytes(32).toString('hex'));
     const { at } = options;
-    const entries = writeErasures(places.erasures).map((text, index) => ({
-      at,
-      record: eraseRecord(text, opening.commitment, at),
-      opening: index === 0 ? opening : null,
-    }));
-    const commit = await writer.commit([start, ...entries], { removal: places.removal });
+    const erased = writeErasures(places.erasures).map((positions) =>
+      eraseRecord(positions, opening.commitment, at),
+    );
+    const commit = await writer.commit([start, ...entriesWith(opening, erased, at)], {
+      removal: places.removal,
+    });
     const { erasures, recordsWithPlainIds } = places;
     return {
       leaf: leafAfterStart(commit),
@@ -77,6 +82,7 @@ async function readPlaces({ location, patient }: EraseOptions): Promise<PatientP
   }
 }
 
+/** `entries` are the positions of erased openings, as `writeErasures` writes them. */
 function eraseRecord(entries: string, reasonCommitment: string, at: number) {
   return { ...controlRecord('log.erase', at, { entries, reasonCommitment }), action: 'D' as const };
 }

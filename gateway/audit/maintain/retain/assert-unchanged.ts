@@ -25,6 +25,7 @@ export async function assertUnchanged(
   }
 }
 
+/** Part of the bytes of every record of the ledger about itself. */
 const CONTROL = '"kind":"log.';
 /** Kinds of records that a pruning plan depends on, in addition to starts with a retention. */
 const DECISIVE = /^log\.(?:hold\.|key\.|prune)/;

@@ -1,7 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { uuid } from '../../../platform/uuid.ts';
 import { StartError } from '../../../platform/errors.ts';
-import { leafAfterStart, writeAsTool, type ToolOptions } from '../../append/write-as-tool.ts';
+import {
+  entriesWith,
+  leafAfterStart,
+  writeAsTool,
+  type ToolOptions,
+} from '../../append/write-as-tool.ts';
 import { isHeld, placeRecords, releaseRecord, type HoldScope } from '../../record/control/hold.ts';
 import { toRanges } from '../../record/index-ranges.ts';
 import { commitTo } from '../../record/opening.ts';
@@ -39,12 +44,8 @@ export async function placeHold(options: HoldOptions, scope: HoldScope): Promise
       const opening = commitTo(options.reason, randomBytes(32).toString('hex'));
       const id = uuid({ msecs: at });
       const hold = { id, ...scope, reasonCommitment: opening.commitment };
-      const entries = placeRecords(hold, toRanges(tiles), at).map((record, index) => ({
-        at,
-        record,
-        opening: index === 0 ? opening : null,
-      }));
-      const commit = await writer.commit([start, ...entries]);
+      const placed = placeRecords(hold, toRanges(tiles), at);
+      const commit = await writer.commit([start, ...entriesWith(opening, placed, at)]);
       return { id, leaf: leafAfterStart(commit), records };
     } finally {
       await reader.close();

@@ -10,11 +10,12 @@ export interface ListedHold {
   readonly id: string;
   /** Index of the leaf that placed it. */
   readonly leaf: number;
+  /** Null for a hold on all patients. */
   readonly patient: string | null;
   /** ISO 8601, UTC; null for no limit. */
   readonly from: string | null;
   readonly until: string | null;
-  /** `(missing)` or `(changed)` if it doesn't fit its commitment. */
+  /** `(missing)` if it is not stored, `(changed)` if it doesn't fit its commitment. */
   readonly reason: string;
 }
 

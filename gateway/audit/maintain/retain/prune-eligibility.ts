@@ -50,7 +50,7 @@ export function createPruneEligibility(
   let latest = -Infinity;
   let keeper: Keeper | null = null;
 
-  /** Keeps the keeper that stays longest. */
+  /** Of all keepers of a tile, the one that stays longest is stated. */
   const keep = (next: Keeper) => {
     if (keeper === null || (keeper.until ?? Infinity) < (next.until ?? Infinity)) keeper = next;
   };

@@ -162,10 +162,12 @@ async function recordPruning(
       [...entries, entry(pruneRecord(pruning, at), at)],
       { confirm },
     );
+    // A record that cannot be written has no leaves.
     if (counts.includes(0)) throw new StartError(['The pruning does not fit into a record.']);
     known = first + counts.reduce((sum, count) => sum + count, 0);
     // The prune record is the last entry.
     by.push(known - 1);
+    // The start and the holds go into the first batch only.
     entries = [];
   }
   return by;

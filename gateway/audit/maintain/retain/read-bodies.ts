@@ -5,7 +5,7 @@ import type { LeafPatients } from '../../record/control/hold.ts';
 import type { LedgerReader } from '../../store/ledger-reader.ts';
 import { isPruned, unpackLeaves, type Batch } from '../../tree/batch.ts';
 
-/** A batch with parsed leaves; null for a leaf without a body. */
+/** A batch with parsed leaves; null for a pruned leaf, whose body (its bytes) was deleted. */
 export interface ReadBatch {
   readonly batch: Batch;
   readonly leaves: readonly (Leaf | null)[];

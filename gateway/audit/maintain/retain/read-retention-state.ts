@@ -56,6 +56,7 @@ export async function readRetentionState(reader: LedgerReader): Promise<Retentio
   return { size, holds: [...holds.values()], retention, prunings };
 }
 
+/** Part of the bytes of every record of the ledger about itself. */
 const CONTROL = '"kind":"log.';
 
 /** The retention in a start record; null for any other leaf. */
