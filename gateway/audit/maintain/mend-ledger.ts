@@ -15,7 +15,7 @@ import { openReader } from '../store/open-reader.ts';
 import { isPruned } from '../tree/batch.ts';
 import { commitmentIn } from '../record/text-commitment.ts';
 
-/** The ledger to mend, the key that signs, and the reason. */
+/** The ledger to mend, the key that signs, and the reason, which may be PHI, so the record only commits to it. */
 export interface MendOptions extends ToolOptions {
   readonly reason: string;
 }
@@ -29,10 +29,10 @@ export interface Mended {
 }
 
 /**
- * Withdraws the openings that don't fit their commitments, which `audit verify` reports as `OPENING_MISMATCH`. Nothing is
- * removed or changed, so each verification can check that the text doesn't fit. Throws a `StartError`, and writes nothing, if
- * there is no such opening, the ledger has other damage, another process writes it, or a gateway with this key could not write
- * to it.
+ * Withdraws the openings that don't fit their commitments: texts beside the tree that differ from what their leaves commit to,
+ * which `audit verify` reports as `OPENING_MISMATCH`. Nothing is removed or changed, so each verification can check that the
+ * text doesn't fit. Throws a `StartError`, and writes nothing, if there is no such opening, the ledger has other damage, another
+ * process writes it, or a gateway with this key could not write to it.
  */
 export async function mendLedger(options: MendOptions): Promise<Mended> {
   const opening = commitTo(options.reason, randomBytes(32).toString('hex'));
@@ -59,6 +59,7 @@ async function findMismatches(location: LedgerLocation): Promise<readonly number
       for (const [offset, bytes] of leaves.entries()) {
         const leaf = isPruned(bytes) ? null : parseLeaf(bytes);
         if (leaf === null) continue;
+        // A record withdraws openings of earlier records only.
         for (const index of withdrawalsIn(leaf)) found.delete(index);
         const commitment = commitmentIn(leaf);
         const opening = commitment === null ? null : await reader.findOpening(commitment);

@@ -25,7 +25,7 @@ export async function deleteBodies(
   let step: DeletedBodies[] = [];
   let bytes = 0;
   const flush = async () => {
-    if (step.length > 0) await store.deleteBodies(join(step));
+    if (step.length > 0) await store.deleteBodies(mergeBatches(step));
     step = [];
     bytes = 0;
   };
@@ -46,6 +46,7 @@ export async function deleteBodies(
   return deleted;
 }
 
+/** The bodies at these places of a batch, with the openings of their leaves. */
 function bodiesOf({ batch, leaves }: ReadBatch, places: readonly number[]): DeletedBodies {
   const { first, leaves: before } = batch;
   const openings = places.flatMap((place) => {
@@ -59,7 +60,7 @@ function bodiesOf({ batch, leaves }: ReadBatch, places: readonly number[]): Dele
   };
 }
 
-function join(parts: readonly DeletedBodies[]): DeletedBodies {
+function mergeBatches(parts: readonly DeletedBodies[]): DeletedBodies {
   return {
     batches: parts.flatMap((part) => part.batches),
     identities: parts.flatMap((part) => part.identities),
