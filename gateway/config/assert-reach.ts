@@ -2,8 +2,8 @@ import { SettingsError } from '../platform/errors.ts';
 import type { AuthorizationConfig } from '../access/authorization-config.ts';
 
 /**
- * Checks that every role with access to data has a reach, the patients whose records it may see: the roles that the graph's marks
- * name, and the default roles.
+ * Checks that every role with access to data has a reach, the patients whose records it may see: the roles that the graph's
+ * marks name, and the default roles.
  *
  * @throws SettingsError that names each role without a reach, and how to give it one.
  */

@@ -27,8 +27,8 @@ export interface MergedTree {
 
 /**
  * Merges flags into a configuration tree; a flag replaces the value of the file, and the configuration schema checks both
- * in the same way. Relative paths in flags refer to the working directory, those in the file to its folder. A tree that is not a
- * section is left as it is: the schema reports it.
+ * in the same way. Relative paths in flags refer to the working directory, those in the file to its folder. A tree that is
+ * not a section is left as it is: the schema reports it.
  */
 export function mergeFlags(tree: unknown, flags: Flags): MergedTree {
   if (!isSection(tree)) return { tree, problems: [] };
@@ -91,7 +91,10 @@ function parsePairs(
   return pairs;
 }
 
-/** `--subgraph` flags replace the file's list of subgraphs; `--subgraph-sdl` sets the schema file of the subgraph with its name. */
+/**
+ * `--subgraph` flags replace the file's list of subgraphs; `--subgraph-sdl` sets the schema file of the subgraph with its
+ * name.
+ */
 function mergeSubgraphs(
   graph: unknown,
   urls: ReadonlyMap<string, string>,

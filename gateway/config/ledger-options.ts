@@ -12,8 +12,8 @@ import type { Config } from './config.ts';
 import { hashDecisions } from './hash-decisions.ts';
 
 /**
- * Returns the options of a gateway's ledger. `settings` go into its start record: everything besides the marks that decides what
- * is released, and whether the supergraph was compared with its subgraphs.
+ * Returns the options of a gateway's ledger. `settings` go into its start record: everything besides the marks that decides
+ * what is released, and whether the supergraph was compared with its subgraphs.
  *
  * @throws StartError if the checkpoint file cannot be read.
  */

@@ -5,8 +5,8 @@ import { indexAt, indexBeside, type IndexLocation } from '../reports/index/index
 type LedgerFiles = Pick<AuditConfig, 'location' | 'key' | 'guard' | 'checkpoint'>;
 
 /**
- * Locates the report index: next to the ledger unless `admin.index` names a place. Refuses the ledger's own files: rebuilding the
- * index would replace them.
+ * Locates the report index: next to the ledger unless `admin.index` names a place. Refuses the ledger's own files:
+ * rebuilding the index would replace them.
  */
 export function locateIndex(
   audit: LedgerFiles,

@@ -23,7 +23,10 @@ export interface YamlFile {
   readonly lineOf: (path: string) => number;
 }
 
-/** Reads a YAML file. Throws a `StartError` if it can't be read or parsed, or uses YAML that a configuration does not support. */
+/**
+ * Reads a YAML file. Throws a `StartError` if it can't be read or parsed, or uses YAML that a configuration does not
+ * support.
+ */
 export function readYaml(file: string): YamlFile {
   const path = resolve(file);
   const source = readText(file, path);
@@ -100,8 +103,8 @@ function readText(file: string, path: string): string {
 const MAX_DEPTH = 200;
 
 /**
- * The offset at which a text is nested too deeply; null if it isn't. Each level of nesting needs a bracket, an indicator (`-`, `?`,
- * `:`) or indentation, so their number is an upper bound of the depth.
+ * The offset at which a text is nested too deeply; null if it isn't. Each level of nesting needs a bracket, an indicator
+ * (`-`, `?`, `:`) or indentation, so their number is an upper bound of the depth.
  */
 function findDeep(source: string): number | null {
   let [offset, brackets, onLine] = [0, 0, 0];
@@ -158,8 +161,8 @@ function nameOf(fault: YAMLError): string {
 }
 
 /**
- * The unquoted `${NAME}` that caused a fault; null for another cause. Within `{ }` and `[ ]`, YAML reads its brace as the start of a
- * mapping.
+ * The unquoted `${NAME}` that caused a fault; null for another cause. Within `{ }` and `[ ]`, YAML reads its brace as the
+ * start of a mapping.
  */
 function unquotedVariable(
   source: string,

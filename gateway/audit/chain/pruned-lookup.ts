@@ -5,8 +5,8 @@ import { pruningIn, PRUNE_MARKER } from '../record/control/pruning.ts';
 import type { RowReader } from '../store/ledger-reader.ts';
 
 /**
- * The prunings that a ledger records. Readers need them for leaves without a body: pruning deletes the bytes of a leaf and keeps
- * its hash.
+ * The prunings that a ledger records. Readers need them for leaves without a body: pruning deletes the bytes of a leaf and
+ * keeps its hash.
  */
 export interface PrunedLookup {
   /** Whether the ledger records that the body of this leaf was pruned. */

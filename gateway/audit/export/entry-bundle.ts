@@ -3,7 +3,10 @@ export const MAX_ENTRY_BYTES = 0xffff;
 
 const LENGTH_BYTES = 2;
 
-/** Packs leaves into a bundle: for each its length in two bytes, big-endian, and its bytes. https://c2sp.org/tlog-tiles#log-entries */
+/**
+ * Packs leaves into a bundle: for each its length in two bytes, big-endian, and its bytes.
+ * https://c2sp.org/tlog-tiles#log-entries
+ */
 export function packEntries(leaves: readonly Buffer[]): Buffer {
   return Buffer.concat(
     leaves.flatMap((leaf) => {

@@ -20,8 +20,8 @@ const OWNER_FILE = 0o600;
 const OWNER_DIRECTORY = 0o700;
 
 /**
- * Writes to a draft directory beside the target and renames it at the end, so that the target appears complete or not at all. Removes
- * the draft after a failure.
+ * Writes to a draft directory beside the target and renames it at the end, so that the target appears complete or not at
+ * all. Removes the draft after a failure.
  */
 export async function writeWhole<Result>(
   directory: string,

@@ -33,10 +33,11 @@ export interface Exported {
 }
 
 /**
- * Exports a ledger as static files in the format of transparency logs (checkpoint, tiles, entry bundles), with a list of the
- * batches, so that every signature can be verified. The directory appears when all files are durable; only its owner can read
- * it, since leaves name patients. Memory doesn't grow with the ledger, and a gateway may write meanwhile. Throws a `StartError`
- * if there is no ledger, the directory is not empty, a patient is erased meanwhile, or the ledger is damaged. https://c2sp.org/tlog-tiles
+ * Exports a ledger as static files in the format of transparency logs (checkpoint, tiles, entry bundles), with a list of
+ * the batches, so that every signature can be verified. The directory appears when all files are durable; only its owner
+ * can read it, since leaves name patients. Memory doesn't grow with the ledger, and a gateway may write meanwhile. Throws a
+ * `StartError` if there is no ledger, the directory is not empty, a patient is erased meanwhile, or the ledger is damaged.
+ * https://c2sp.org/tlog-tiles
  */
 export async function exportLedger(options: ExportOptions): Promise<Exported> {
   const { location, onProgress } = options;

@@ -29,10 +29,10 @@ export interface Mended {
 }
 
 /**
- * Withdraws the openings that don't fit their commitments: texts beside the tree that differ from what their leaves commit to,
- * which `audit verify` reports as `OPENING_MISMATCH`. Nothing is removed or changed, so each verification can check that the
- * text doesn't fit. Throws a `StartError`, and writes nothing, if there is no such opening, the ledger has other damage, another
- * process writes it, or a gateway with this key could not write to it.
+ * Withdraws the openings that don't fit their commitments: texts beside the tree that differ from what their leaves commit
+ * to, which `audit verify` reports as `OPENING_MISMATCH`. Nothing is removed or changed, so each verification can check
+ * that the text doesn't fit. Throws a `StartError`, and writes nothing, if there is no such opening, the ledger has other
+ * damage, another process writes it, or a gateway with this key could not write to it.
  */
 export async function mendLedger(options: MendOptions): Promise<Mended> {
   const opening = commitTo(options.reason, randomBytes(32).toString('hex'));

@@ -39,8 +39,8 @@ export async function isAccountedFor(
 }
 
 /**
- * The openings of a leaf, packed, with those of other patients erased. Null for a leaf that contains ids instead of commitments;
- * empty if its openings are not stored.
+ * The openings of a leaf, packed, with those of other patients erased. Null for a leaf that contains ids instead of
+ * commitments; empty if its openings are not stored.
  */
 export function openingsOf(patient: string, bytes: Buffer, openings: Buffer | null): Buffer | null {
   const leaf = parseLeaf(bytes);

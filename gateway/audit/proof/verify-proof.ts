@@ -178,8 +178,8 @@ function checkLeaves(proof: Proof, checkpoint: Checkpoint): ProofFinding[] {
 }
 
 /**
- * Whether the openings of a leaf, the ids that it commits to, fit its commitments and are in canonical base64. A leaf that contains
- * ids instead must have none.
+ * Whether the openings of a leaf, the ids that it commits to, fit its commitments and are in canonical base64. A leaf that
+ * contains ids instead must have none.
  */
 function hasFittingOpenings(proven: ProvenLeaf, bytes: Buffer, openings: Buffer | null): boolean {
   const leaf = parseLeaf(bytes);

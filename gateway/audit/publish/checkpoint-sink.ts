@@ -24,7 +24,10 @@ export interface CheckpointSink {
   close(): Promise<void>;
 }
 
-/** A file that holds the latest checkpoint and is never replaced by an earlier one, or a URL that receives each checkpoint by POST. */
+/**
+ * A file that holds the latest checkpoint and is never replaced by an earlier one, or a URL that receives each checkpoint
+ * by POST.
+ */
 export function createSink(address: SinkAddress, timeoutMs: number): CheckpointSink {
   if (address.kind === 'file') return fileSink(address.path);
   const { url, token } = address;

@@ -7,7 +7,10 @@ import { createPublisher, type Publisher } from './create-publisher.ts';
 import { createWitnessClient } from './create-witness-client.ts';
 import type { PublishOptions } from './publish-config.ts';
 
-/** Starts to publish the checkpoints of a ledger. `now` is the real time, UTC ms. Throws a `StartError` for a malformed witness key. */
+/**
+ * Starts to publish the checkpoints of a ledger. `now` is the real time, UTC ms. Throws a `StartError` for a malformed
+ * witness key.
+ */
 export function openPublisher(
   location: LedgerLocation,
   options: PublishOptions,

@@ -28,9 +28,9 @@ export type CosignatureResult =
 
 /**
  * Requests a cosignature of the end of the ledger from each witness. A witness that cosigns has seen neither a longer nor a
- * different ledger. If one witness has, the result is false, whatever the others say. A witness that has never seen the ledger
- * doesn't count and does not learn of it. Records that were lost before any witness saw them are not detected. `at` is the time, UTC ms.
- * Throws a `StartError` for a malformed witness key.
+ * different ledger. If one witness has, the result is false, whatever the others say. A witness that has never seen the
+ * ledger doesn't count and does not learn of it. Records that were lost before any witness saw them are not detected. `at`
+ * is the time, UTC ms. Throws a `StartError` for a malformed witness key.
  */
 export async function requestCosignatures(
   reader: LedgerReader,

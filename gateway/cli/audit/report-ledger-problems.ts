@@ -5,8 +5,8 @@ import { printProblems, reportProblems } from '../report-problems.ts';
 import { NOT_VERIFIED } from './exit-codes.ts';
 
 /**
- * Runs a command like `reportProblems`. If the ledger or its index cannot be read, which can happen at any statement of a store, it
- * prints one line and sets the exit code `NOT_VERIFIED`.
+ * Runs a command like `reportProblems`. If the ledger or its index cannot be read, which can happen at any statement of a
+ * store, it prints one line and sets the exit code `NOT_VERIFIED`.
  */
 export async function reportLedgerProblems(
   exitCode: number,

@@ -3,8 +3,8 @@ import { pathToFileURL } from 'node:url';
 import type { Source } from './check-report.ts';
 
 /**
- * The place of a schema for a CI system: its path from the root of the checkout, with `/` between folders, or a `file:` URL for a
- * file outside of it.
+ * The place of a schema for a CI system: its path from the root of the checkout, with `/` between folders, or a `file:` URL
+ * for a file outside of it.
  */
 export function sourcePath({ kind, at }: Source, root: string): string {
   if (kind === 'url') return at;

@@ -123,7 +123,10 @@ async function checkFiles(
   if (audit && admin) await check('admin.index', () => assertIndexFile(admin.index, audit));
 }
 
-/** The identity for requests to subgraphs; null if its settings are not valid. `opened` is null if no identity is configured. */
+/**
+ * The identity for requests to subgraphs; null if its settings are not valid. `opened` is null if no identity is
+ * configured.
+ */
 type ReadIdentity = { readonly opened: SubgraphIdentity | null } | null;
 
 async function readIdentity(

@@ -34,10 +34,10 @@ export interface Erased {
 }
 
 /**
- * Erases a patient from a ledger with committed identities: deletes the identity openings, the ids that leaves only commit to, in
- * one transaction with a record of their positions. The tree doesn't change. Throws a `StartError`, and changes nothing, if another
- * process writes the ledger, a gateway with this key could not write to it, a legal hold protects the patient, it doesn't name the
- * patient, or all records that do contain the id itself.
+ * Erases a patient from a ledger with committed identities: deletes the identity openings, the ids that leaves only commit
+ * to, in one transaction with a record of their positions. The tree doesn't change. Throws a `StartError`, and changes
+ * nothing, if another process writes the ledger, a gateway with this key could not write to it, a legal hold protects the
+ * patient, it doesn't name the patient, or all records about the patient contain the id itself.
  */
 export async function erasePatient(options: EraseOptions): Promise<Erased> {
   return writeAsTool('erase', options, async ({ writer, start }) => {

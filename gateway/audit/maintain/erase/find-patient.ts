@@ -8,7 +8,10 @@ import type { Removal } from '../../store/ledger-store.ts';
 import { unpackLeaves } from '../../tree/batch.ts';
 import { commitmentIn } from '../../record/text-commitment.ts';
 
-/** The openings and leaves that name a patient. An opening is a text or id that a leaf only commits to, stored beside the tree. */
+/**
+ * The openings and leaves that name a patient. An opening is a text or id that a leaf only commits to, stored beside the
+ * tree.
+ */
 export interface PatientPlaces {
   readonly erasures: readonly Erasure[];
   readonly removal: Removal;

@@ -19,8 +19,8 @@ export interface Memory {
 const WITNESS_TERMS = { timeoutMs: 10_000, freshSeconds: 300 };
 
 /**
- * Throws a `StartError` unless all remembered checkpoints are in the proven part of the ledger: records that a checkpoint covers
- * must not be removed. Returns the number of records that the largest checkpoint covers; 0 without a checkpoint.
+ * Throws a `StartError` unless all remembered checkpoints are in the proven part of the ledger: records that a checkpoint
+ * covers must not be removed. Returns the number of records that the largest checkpoint covers; 0 without a checkpoint.
  */
 export async function assertNotRemembered(
   { end, reader }: { readonly end: ProvenEnd; readonly reader: LedgerReader },

@@ -56,8 +56,9 @@ export interface Quarantined {
 }
 
 /**
- * Finds the rows after the last proven batch, and checks the head row; changes nothing. Throws a `StartError` if there is nothing
- * to remove or correct, or if there is evidence that later records were recorded: a signature, or a remembered checkpoint.
+ * Finds the rows after the last proven batch, and checks the head row; changes nothing. Throws a `StartError` if there is
+ * nothing to remove or correct, or if there is evidence that later records were recorded: a signature, or a remembered
+ * checkpoint.
  */
 export function planQuarantine(options: PlanOptions): Promise<QuarantinePlan> {
   return withReader(options.location, (reader) => plan(reader, options));
@@ -105,10 +106,10 @@ async function findHeadFault(reader: LedgerReader): Promise<string | null> {
 }
 
 /**
- * Removes what `planQuarantine` finds from the end of a ledger, and corrects its head row. First all removed rows are written to
- * a file; then they are deleted in one transaction with a batch that records it, if they are unchanged. After a crash, running
- * this again continues. Throws a `StartError`, and changes nothing, if `planQuarantine` does, the key may not sign, the file has
- * other content, or another process writes the ledger.
+ * Removes what `planQuarantine` finds from the end of a ledger, and corrects its head row. First all removed rows are
+ * written to a file; then they are deleted in one transaction with a batch that records it, if they are unchanged. After a
+ * crash, running this again continues. Throws a `StartError`, and changes nothing, if `planQuarantine` does, the key may
+ * not sign, the file has other content, or another process writes the ledger.
  */
 export async function quarantineLedger(options: QuarantineOptions): Promise<Quarantined> {
   const { location, evidencePath, at } = options;

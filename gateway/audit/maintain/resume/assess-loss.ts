@@ -9,7 +9,10 @@ import { splitOrigin } from '../../tree/origin.ts';
 import type { Checkpoint } from '../../tree/checkpoint.ts';
 import type { NoteVerifier } from '../../tree/signed-note.ts';
 
-/** What a resumption must do. An epoch is the ledger between two resumptions; each has another origin: `name`, then `name/2`. */
+/**
+ * What a resumption must do. An epoch is the ledger between two resumptions; each has another origin: `name`, then
+ * `name/2`.
+ */
 export type Loss =
   /** Records are lost, or that is unknown: begin a new epoch. */
   | {

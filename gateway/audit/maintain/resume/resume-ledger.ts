@@ -55,10 +55,11 @@ export interface Resumed {
 }
 
 /**
- * Resumes a ledger that was restored from an older copy. The next batch begins a new epoch, with a new origin: it records the
- * restored tree and the known loss. Then the guard is updated, the file in which the writer remembers its last checkpoint. After a crash, running this again continues. Throws a `StartError`, and changes nothing,
- * if nothing is lost, the ledger is not an older copy of the ledger in the guard, a gateway with this key could not write to it,
- * or another process writes it.
+ * Resumes a ledger that was restored from an older copy. The next batch begins a new epoch, with a new origin: it records
+ * the restored tree and the known loss. Then the guard is updated, the file in which the writer remembers its last
+ * checkpoint. After a crash, running this again continues. Throws a `StartError`, and changes nothing, if nothing is lost,
+ * the ledger is not an older copy of the ledger in the guard, a gateway with this key could not write to it, or another
+ * process writes it.
  */
 export async function resumeLedger(options: ResumeOptions): Promise<Resumed> {
   const { location, guardPath } = options;

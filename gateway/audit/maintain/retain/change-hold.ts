@@ -32,8 +32,9 @@ export interface PlacedHold {
 }
 
 /**
- * Places a legal hold: until it is released, its records are not pruned and its patient is not erased. Records are pruned in tiles
- * of 256; the record of the hold names the tiles that it protects now, so that a verifier can check them. Throws a `StartError` like `writeAsTool`.
+ * Places a legal hold: until it is released, its records are not pruned and its patient is not erased. Records are pruned
+ * in tiles of 256; the record of the hold names the tiles that it protects now, so that a verifier can check them. Throws a
+ * `StartError` like `writeAsTool`.
  */
 export async function placeHold(options: HoldOptions, scope: HoldScope): Promise<PlacedHold> {
   return writeAsTool('prune', options, async ({ writer, start }) => {

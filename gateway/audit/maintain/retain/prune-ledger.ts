@@ -98,7 +98,10 @@ async function verify(
   ]);
 }
 
-/** Whether a verdict permits a pruning. A CLOCK finding does: wrong times make no record older, and would block pruning forever. */
+/**
+ * Whether a verdict permits a pruning. A CLOCK finding does: wrong times make no record older, and would block pruning
+ * forever.
+ */
 function isIntact({ result, findings, findingCount }: Verdict): boolean {
   if (result !== 'FAIL') return true;
   const isListed = findings.length === findingCount;

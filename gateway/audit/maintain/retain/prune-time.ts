@@ -5,9 +5,9 @@ import { MAX_STEP_MS } from '../../verify/supported-time.ts';
 import type { Verdict } from '../../verify/verdict.ts';
 
 /**
- * The time of a pruning: not later than the machine's clock, and not later than the ledger and cosignatures support, unless the
- * operator states a date. Throws a `StartError` if the clock is far from that time: the permanent record of the pruning would be
- * wrong.
+ * The time of a pruning: not later than the machine's clock, and not later than the ledger and cosignatures support, unless
+ * the operator states a date. Throws a `StartError` if the clock is far from that time: the permanent record of the pruning
+ * would be wrong.
  */
 export function pruneTime(
   { supportedTime, anchors }: Pick<Verdict, 'supportedTime' | 'anchors'>,

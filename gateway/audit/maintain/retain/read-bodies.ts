@@ -34,8 +34,8 @@ function damaged({ where }: LedgerReader, index: number): StartError {
 }
 
 /**
- * The patients of each leaf of a batch, by place, including those in identity openings, the ids that a leaf commits to. Null for a
- * leaf whose patients are not known.
+ * The patients of each leaf of a batch, by place, including those in identity openings, the ids that a leaf commits to.
+ * Null for a leaf whose patients are not known.
  */
 export async function readPatients(
   reader: LedgerReader,

@@ -22,8 +22,8 @@ export interface RetentionState {
 }
 
 /**
- * Reads the records about holds, retention and prunings. Throws a `StartError` if the ledger is damaged, or the patient of a hold
- * can't be identified: then nothing may be pruned or erased.
+ * Reads the records about holds, retention and prunings. Throws a `StartError` if the ledger is damaged, or the patient of
+ * a hold can't be identified: then nothing may be pruned or erased.
  */
 export async function readRetentionState(reader: LedgerReader): Promise<RetentionState> {
   const holds = new Map<string, OpenHold>();

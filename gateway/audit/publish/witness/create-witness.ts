@@ -60,8 +60,8 @@ export function createWitness({ signer, logs, seen, now }: WitnessDependencies):
 const TEXT = 'text/plain; charset=utf-8';
 
 /**
- * Refuses a checkpoint that does not follow the last one; null if it does. Status 409 states the size that the witness has seen, so
- * that the log can send a proof from there; 422 is a proof that does not fit.
+ * Refuses a checkpoint that does not follow the last one; null if it does. Status 409 states the size that the witness has
+ * seen, so that the log can send a proof from there; 422 is a proof that does not fit.
  */
 function compare(
   { oldSize, proof }: AddCheckpoint,
