@@ -353,7 +353,7 @@ describe('the audit record of an operation that names patients out of reach', ()
     },
   );
 
-  it('counts them in a refused mutation and in reject mode', async () => {
+  it('counts more than five of them without listing them in a refused mutation and in reject mode', async () => {
     const mutation = 'mutation($ids: [ID!]) { touch(ids: $ids) { id } }';
     const strict = await load({ mode: 'reject' });
     const variables = { ids: many(6) };
@@ -365,7 +365,7 @@ describe('the audit record of an operation that names patients out of reach', ()
     await strict.close();
   });
 
-  it('also lists the patients that the same operation reached', async () => {
+  it('lists the patients in reach beside the count of those out of reach', async () => {
     const query = `query($a: [ID!], $b: [ID!]) { a: patients(ids: $a) { name } b: patients(ids: $b) { name } }`;
     const variables = { a: ['mine1', 'mine2'], b: many(50) };
     const { records, released } = await attempt(graph, { query, variables, caller: doctor });
@@ -380,7 +380,7 @@ describe('the audit record of an operation that names patients out of reach', ()
     expect(released).toHaveLength(2);
   });
 
-  it('lists all of them in dry-run mode', async () => {
+  it('lists every patient in dry-run mode', async () => {
     const open = await load({ mode: 'dry-run' });
     const { records } = await attempt(open, {
       query: LIST,

@@ -158,7 +158,7 @@ describe('valid variables', () => {
     expect({ data, errors }).toEqual({ data: { patient: { nick } }, errors: [] });
   });
 
-  it('are planned for even after a request with invalid values', async () => {
+  it('are accepted even if an earlier request with the same document had invalid values', async () => {
     const { inner } = clinic.parts.current().graph;
     const operation = inner.prepare(parse('query($n: Int) { patients(first: $n) { id } }'));
     await expect(inner.plan(operation, { n: {} })).rejects.toThrow('has no plan');

@@ -128,7 +128,7 @@ describe('a role that may access only its care-team patients', () => {
     expect(released.filter((line) => !/ p1 | null d/.test(line))).toEqual([]);
   });
 
-  it('counts only for its own patients if the caller also has the patient role', async () => {
+  it('adds only its care-team patients to the own record of a caller who also has the patient role', async () => {
     says.set('p2', { careTeam: true });
     const caller = { ...p1, roles: ['doctor', 'self'] };
     const { data } = await attempt(clinic, { query: list, caller });
@@ -138,7 +138,7 @@ describe('a role that may access only its care-team patients', () => {
     ]);
   });
 
-  it('is checked anew for each request', async () => {
+  it('sees a patient only in requests during which the relationship source lists the patient', async () => {
     says.set('p1', { careTeam: true });
     await attempt(clinic, { query: list, caller: doctor });
     says.clear();
@@ -147,7 +147,7 @@ describe('a role that may access only its care-team patients', () => {
     expect((data as { patients: { id: string }[] }).patients.map(({ id }) => id)).toEqual(['p2']);
   });
 
-  it('is not looked up for a role whose patients are listed in a token claim', async () => {
+  it('differs from a role whose patients a token claim lists, which sees them without a relationship lookup', async () => {
     const ward = callerOf(['ward', 'clerk'], { patients: new Map([['ward', ['p2', 'p9']]]) });
     const alone = { ...ward, roles: ['ward'] };
     const { data } = await attempt(clinic, {

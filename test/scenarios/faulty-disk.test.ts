@@ -140,7 +140,7 @@ describe('a gateway whose disk fails', () => {
     expect(new Set(unreleased)).toEqual(new Set(late));
   });
 
-  it('refuses before it releases anything once the ledger file is gone', async () => {
+  it('refuses requests, releases nothing and is not ready once the ledger file is deleted', async () => {
     const { gateway, given, ask } = await startFaulty('unlinked');
     for (let count = 0; count < 20; count += 1) expect((await ask()).status).toBe(200);
     const before = given.length;

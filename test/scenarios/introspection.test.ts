@@ -55,7 +55,7 @@ describe('introspection of the example hospital', () => {
 
   // A guessed name is still distinguishable: a missing field is invalid and a hidden one is denied, so
   // that an operation for several roles stays valid for each of them.
-  it('is not revealed by the error for a misspelled field, and a hidden field is denied', async () => {
+  it('cannot be replaced by errors: the one for a misspelled field suggests no name, and a hidden field is denied', async () => {
     const wrong = await ask('nurse', '{ patients { snn } }');
     expect(wrong.status).toBe(400);
     expect(wrong.text).not.toMatch(/ssn|snn|Patient|mean/i);

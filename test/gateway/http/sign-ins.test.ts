@@ -52,7 +52,7 @@ describe('the sign-in of a person who reads reports', () => {
     expect(start().reasonOf(caller)).toBe(reason);
   });
 
-  it('counts for as long as it is used, up to the maximum age', () => {
+  it('is accepted as long as it is used, up to the maximum age', () => {
     const { reasonOf, pass } = start();
     const olga = callerOf(0);
     for (let minutes = 0; minutes < 720; minutes += 15) {
@@ -99,7 +99,7 @@ describe('the sign-in of a person who reads reports', () => {
     expect(reasonOf(otto)).toBeNull();
   });
 
-  it('is not checked if the operator configures so', () => {
+  it('is not checked if maxAgeMinutes is null', () => {
     expect(createSignIns({ ...SETTINGS, maxAgeMinutes: null }, () => NOW)).toBeNull();
   });
 });

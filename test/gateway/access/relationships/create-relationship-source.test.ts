@@ -113,7 +113,7 @@ describe('a relationship source (who is on which care team)', () => {
     expect(asked()).toEqual(['p1', 'p1']);
   });
 
-  it('asks each time when caching is disabled', async () => {
+  it('asks for each lookup when cacheSeconds is 0', async () => {
     const { source, asked } = createSource({ cacheSeconds: 0 });
     await ids(source, ['p1']);
     await ids(source, ['p1']);

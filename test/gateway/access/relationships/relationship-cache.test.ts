@@ -29,7 +29,7 @@ describe('the relationship cache', () => {
     expect(left).toContain('p199999');
   });
 
-  it('counts an answer once when it is stored again', () => {
+  it('counts an answer that is stored again only once', () => {
     const cache = createRelationshipCache(10, () => 0);
     cache.set('b', answer(['p1']));
     for (let times = 0; times < 10; times += 1) cache.set('a', answer(many(0, 90_000)));

@@ -359,7 +359,7 @@ describe('the cost of fields that @requires selects', () => {
     ['{ beings { rank } }', 20 * (2 + 30)],
     ['{ one { rank } }', 2 + 30],
     ['{ one { id } }', 2],
-  ])('counts them once per object, including what they require in turn: %s', (text, cost) => {
+  ])('is counted once per object, with the cost of what they require in turn: %s', (text, cost) => {
     expect(costOf(graph, text)).toEqual({ cost, isFixed: true });
   });
 });
