@@ -51,7 +51,9 @@ export function createDeidentificationFinder(
       return suppressed({ kind: 'implementers differ' });
     }
     return (
-      implementers[0] ?? named('leaf type', element.leafType) ?? suppressed({ kind: 'unnamed' })
+      implementers[0] ??
+      named('leaf type', element.leafTypeMarks) ??
+      suppressed({ kind: 'unnamed' })
     );
   };
   return find;

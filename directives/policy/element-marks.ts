@@ -34,7 +34,7 @@ export interface ElementMarks {
   /** Marks on the type that the element belongs to and on the type of its value. */
   readonly inherited: readonly Mark[];
   /** The part of `inherited` that is on the leaf type, the scalar or enum, of its value. */
-  readonly leafType: readonly Mark[];
+  readonly leafTypeMarks: readonly Mark[];
   /** Elements that a field is computed from, by `@requires` or `@fromContext`; some may not exist. */
   readonly sources: readonly Coordinate[];
   /** For an element of an interface: the same element of every type that implements it. */
@@ -62,7 +62,7 @@ export function collectElementMarks(
 function* marksOfType(type: TypeModel, hierarchy: TypeHierarchy): Generator<ElementMarks> {
   const marks = typeMarks(type, hierarchy);
   const empty = {
-    leafType: [],
+    leafTypeMarks: [],
     sources: [],
     implementers: [],
     inherited: [],
@@ -109,7 +109,7 @@ function marksOfField({ type, field, declarations, hierarchy }: DeclaredField): 
     at: memberCoordinate(type.name, field),
     own: [...declarations.flatMap((each) => each.marks), ...derivedAccess],
     inherited: isOutput ? inherited : withoutAccess(inherited),
-    leafType: leafMarks(valueTypes),
+    leafTypeMarks: leafMarks(valueTypes),
     sources: sources.flatMap(({ on, selection }) =>
       hierarchy
         .typesNamed([on ?? type.name])
@@ -135,7 +135,7 @@ function* marksOfArguments({
       at: argumentCoordinate(type.name, field, argument),
       own: inputs.flatMap((each) => each.marks),
       inherited: withoutAccess(valueTypes.flatMap((each) => typeMarks(each, hierarchy))),
-      leafType: leafMarks(valueTypes),
+      leafTypeMarks: leafMarks(valueTypes),
       sources: [],
       implementers: hierarchy
         .subtypes(type)

@@ -21,11 +21,12 @@ export function recursiveInputs(
 /**
  * How an argument binds its field to patients. A bound field reads or writes the data of the named patients only.
  * - `id`: the argument is a patient id, `labs(patient: "p1")`, or a list of such. It binds the field.
- * - `object`: an input object with a patient id among its own fields, `labs(by: { patient: "p1" })`. It binds the field.
- * - `batch`: a list of such objects, `addLabs(labs: [{ patient: "p1" }])`. It binds a mutation, and each item must contain
- *   a patient id.
- * - `filter`: a recursive input object, `labs(where: { not: { code: "HIV" } })`, or a list of objects with marked fields
- *   and without a patient id. It can match other patients, so no input object beside it binds the field.
+ * - `object`: an input object with a patient id among its own fields, `labs(by: { patient: "p1" })`. It binds the
+ *   field.
+ * - `batch`: a list of such objects, `addLabs(labs: [{ patient: "p1" }])`. It binds a mutation, and each item must
+ *   contain a patient id.
+ * - `filter`: a recursive input object, `labs(where: { not: { code: "HIV" } })`, or a list of objects with marked
+ *   fields and without a patient id. It can match other patients, so no input object beside it binds the field.
  * - `none`: the argument doesn't affect binding, such as `labs(order: UP)`.
  */
 export type BindingKind = 'id' | 'object' | 'batch' | 'filter' | 'none';

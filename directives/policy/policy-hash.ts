@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import type { Policy, Requirement } from './policy.ts';
 
 /**
- * Hashes the decisions of a policy (SHA-256, hex): requirements, patient paths, patient inputs and the names of entities.
- * Marks in another order, in another file or repeated give the same hash. Key fields are left out: they decide how the
- * ledger names objects, not who sees what. Every start records the hash, so that auditors can see changes.
+ * Hashes the decisions of a policy (SHA-256, hex): requirements, patient paths, patient inputs and the names of
+ * entities. Marks in another order, in another file or repeated give the same hash. Key fields are left out: they
+ * decide how the ledger names objects, not who sees what. Every start records the hash, so that auditors can see
+ * changes.
  */
 export function policyHash(policy: Omit<Policy, 'hash'>): string {
   const canonical = [

@@ -28,8 +28,8 @@ export interface Access {
    */
   readonly scopes: readonly Alternatives[];
   /**
-   * The conditions of `@policy`, in the same form. A policy is here what the directive's argument names, not {@link
-   * Policy}.
+   * The conditions of `@policy`, in the same form. The policies that this directive names are fulfilled by a claim of
+   * the caller's token or by a decision point. {@link Policy} is something else.
    */
   readonly policies: readonly Alternatives[];
 }

@@ -56,6 +56,6 @@ export function recordKeysOf(
 }
 
 /** Whether an element is PHI by its own mark or the mark on its scalar or enum, or is computed from other fields. */
-function isMarkedItself({ own, leafType, sources }: ElementMarks): boolean {
-  return [...own, ...leafType].some(({ kind }) => kind === 'phi') || sources.length > 0;
+function isMarkedItself({ own, leafTypeMarks, sources }: ElementMarks): boolean {
+  return [...own, ...leafTypeMarks].some(({ kind }) => kind === 'phi') || sources.length > 0;
 }

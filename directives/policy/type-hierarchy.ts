@@ -25,7 +25,9 @@ export interface TypeHierarchy {
   readonly typesNamed: (names: Iterable<string>) => readonly TypeModel[];
   /** The type and every interface that it implements, directly or not; the type comes first. */
   readonly withSupertypes: (type: TypeModel) => readonly TypeModel[];
-  /** Every object type and interface that implements an interface: `Cat` and `Dog` for `Animal`. Empty for other types. */
+  /**
+   * Every object type and interface that implements an interface: `Cat` and `Dog` for `Animal`. Empty for other types.
+   */
   readonly subtypes: (type: TypeModel) => readonly TypeModel[];
   /**
    * The object types that a value of this type can have: the type itself, an interface's implementers or a union's
@@ -34,7 +36,8 @@ export interface TypeHierarchy {
   readonly objectTypes: (type: TypeModel) => readonly TypeModel[];
   /**
    * The fields of a type, including those that an `@interfaceObject` adds to its implementers. A field's declarations
-   * are the type's own, if it has one, followed by those of its interfaces: for `Cat.name`, those on `Cat` and `Animal`.
+   * are the type's own, if it has one, followed by those of its interfaces: for `Cat.name`, those on `Cat` and
+   * `Animal`.
    */
   readonly fields: (type: TypeModel) => ReadonlyMap<string, Declarations<FieldModel>>;
   /**
@@ -44,8 +47,8 @@ export interface TypeHierarchy {
   readonly field: (type: TypeModel, name: string) => FieldModel | null;
   /**
    * The declared types of an argument, an input field or a field's value, without lists and non-nulls. An interface is
-   * not replaced by its implementers: `Animal` for `Query.pet`. Where subgraphs declare different types, the most general
-   * ones, as in composition. Empty for built-in scalars; a custom scalar or an enum is a type without fields.
+   * not replaced by its implementers: `Animal` for `Query.pet`. Where subgraphs declare different types, the most
+   * general ones, as in composition. Empty for built-in scalars; a custom scalar or an enum is a type without fields.
    */
   readonly valueTypes: (input: InputModel) => readonly TypeModel[];
 }
