@@ -36,6 +36,7 @@ export function compileLeaf(
     type,
     coordinate,
     method,
+    // Without a requirement, no method uses the category.
     category: requirement?.methodCategory ?? 'OTHER_ID',
     seen: seenValues(decisions, rolesIds, type),
   });

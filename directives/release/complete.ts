@@ -7,7 +7,8 @@ import { hidePositions, inReleasedOrder, nullsLast } from './released-order.ts';
 // - `null`: the fetched data, or its de-identification, is null. If the type is non-null, that is an error to report.
 // - `NULL`: the value is withheld or failed, and any error is already reported. If the type is non-null, the object or
 //   list that contains the value becomes `NULL` too.
-// - `ABSENT`: an object of an unreached patient. A list omits it, and any other field is null, as if it did not exist.
+// - `ABSENT`: an object of an unreached patient. A list omits it, and any other field is null, or an error if it is
+//   non-null, as if the object did not exist.
 
 /** A null that needs no further error. */
 export const NULL = Symbol('null');
@@ -70,6 +71,7 @@ function nonNull(inner: Complete): Complete {
 function list(itemType: GraphQLOutputType, innermost: Complete, listItems: ListItems): Complete {
   const inner = compileCompletion(itemType, innermost, listItems);
   const needsItems = isNonNullType(itemType);
+  // Only the items of the innermost list are objects. A null list is no missing object.
   const mayBeMissing = listItems.mayBeUnreached && !isListType(getNullableType(itemType));
   return (state, items, owner, failures) => {
     if (!Array.isArray(items)) return fail(state, 'SUBGRAPH_FAILED');
@@ -77,8 +79,7 @@ function list(itemType: GraphQLOutputType, innermost: Complete, listItems: ListI
     const firstAccess = state.accesses.length;
     const firstError = state.errors.length;
     const countBefore = state.pseudonymousCount;
-    const holdsPseudonyms = (): boolean =>
-      state.ordersLists && state.pseudonymousCount > countBefore;
+    const isSorted = (): boolean => state.ordersLists && state.pseudonymousCount > countBefore;
     const hidesNulls = listItems.areDeidentified && state.ordersLists;
     for (let index = 0; index < items.length; index += 1) {
       state.path.push(out.length);
@@ -88,12 +89,12 @@ function list(itemType: GraphQLOutputType, innermost: Complete, listItems: ListI
       if (item === NULL && needsItems) {
         // The list becomes null, so nothing of it is released.
         state.accesses.length = firstAccess;
-        if (holdsPseudonyms() || hidesNulls) hidePositions(state, firstError);
+        if (isSorted() || hidesNulls) hidePositions(state, firstError);
         return NULL;
       }
       out.push(item === NULL ? null : item);
     }
-    if (holdsPseudonyms()) return inReleasedOrder(state, out, firstError);
+    if (isSorted()) return inReleasedOrder(state, out, firstError);
     return hidesNulls ? nullsLast(state, out, firstError) : out;
   };
 }
