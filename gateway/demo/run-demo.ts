@@ -119,7 +119,7 @@ async function startParts(
     ...dependencies,
     people,
     signRequestToken: identity.signRequestToken,
-    tokens: { issuer, audience, key: signingKey },
+    tokenIssuer: { issuer, audience, key: signingKey },
   });
   const config = writeGatewayConfig(settings, { issuer, audience });
   const healthUrl = `http://127.0.0.1:${port}/health/ready`;

@@ -1,9 +1,9 @@
 import { DAY_MS } from '../../platform/durations.ts';
 
-/** The days of the sample traffic. */
+/** Number of days of the sample traffic. */
 export const TRAFFIC_DAYS = 14;
 
-/** The starts of the days before today, UTC ms since 1970. */
+/** Returns the starts of these days, which end with yesterday, UTC ms since 1970. */
 export function daysBefore(now: number): readonly number[] {
   const today = Math.floor(now / DAY_MS) * DAY_MS;
   return Array.from(

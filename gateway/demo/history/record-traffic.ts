@@ -11,7 +11,7 @@ import { findHospital } from './find-hospital.ts';
 import { adoptHistory, historyFolder, historyLedger, makeHistoryFolder } from './history-folder.ts';
 import { planTraffic } from './plan-traffic.ts';
 import { sendRequests } from './send-requests.ts';
-import { createTokens, type TokenSigner } from './sign-token.ts';
+import { createTokenSigner, type TokenIssuer } from './sign-token.ts';
 import { startHistoryGateway, type HistoryGateway } from './start-history-gateway.ts';
 import { DAY_MS } from '../../platform/durations.ts';
 
@@ -20,7 +20,7 @@ export interface TrafficDependencies {
   readonly people: DemoPeople;
   /** Signs the bearer tokens of requests to subgraphs, as the gateway does. */
   readonly signRequestToken: SignRequestToken;
-  readonly tokens: TokenSigner;
+  readonly tokenIssuer: TokenIssuer;
   /** Number of requests. */
   readonly requests: number;
   /** Called with each process that it starts, so that the demo can stop it. */
@@ -38,7 +38,7 @@ export interface TrafficDependencies {
  */
 export async function recordTraffic(
   settings: DemoSettings,
-  { people, signRequestToken, tokens, requests, onPart, print, signal }: TrafficDependencies,
+  { people, signRequestToken, tokenIssuer, requests, onPart, print, signal }: TrafficDependencies,
 ): Promise<HistoryGateway> {
   const days = daysBefore(Date.now());
   const [from = 0] = days;
@@ -47,7 +47,7 @@ export async function recordTraffic(
   signal.throwIfAborted();
   makeHistoryFolder(settings);
   const gateway = startHistoryGateway(
-    { config: writeHistoryConfig(settings, tokens), from },
+    { config: writeHistoryConfig(settings, tokenIssuer), from },
     { logFolder: demoFolder(settings), onLine: print },
   );
   onPart(gateway.part);
@@ -61,7 +61,7 @@ export async function recordTraffic(
   );
   await sendRequests(planned, {
     gateway,
-    tokenFor: createTokens(tokens),
+    tokenFor: createTokenSigner(tokenIssuer),
     onDone: (done) => {
       if (done % step === 0 && done < planned.length)
         print(`recording sample traffic … ${done.toLocaleString('en-US')} of ${total}`);

@@ -4,7 +4,7 @@ import { SIGNING_KEY_ID } from '../identity-provider.ts';
 import type { Person } from './people.ts';
 
 /** The issuer, the audience and the key of the tokens. */
-export interface TokenSigner {
+export interface TokenIssuer {
   readonly issuer: string;
   readonly audience: string;
   /** The key of the identity provider. */
@@ -16,13 +16,13 @@ const SHIFT_MS = 8 * 3_600_000;
 
 /**
  * Creates a signer of access tokens (JWT, RFC 9068) for past times, one for each person and shift. They equal those of the
- * demo's identity provider, which cannot issue tokens for another time than now.
+ * demo's identity provider, which can issue tokens for the present time only.
  */
-export function createTokens({
+export function createTokenSigner({
   issuer,
   audience,
   key,
-}: TokenSigner): (who: Person, at: number) => Promise<string> {
+}: TokenIssuer): (who: Person, at: number) => Promise<string> {
   const tokens = new Map<string, Promise<string>>();
   const sign = ({ subject, role, claims }: Person, from: number) =>
     new SignJWT({ ...claims, client_id: role })
