@@ -4,7 +4,10 @@ import { createSecureContext } from 'node:tls';
 import type { SecureContextOptions } from 'node:tls';
 import { SettingsError, type SettingProblem } from './errors.ts';
 
-/** Suites with forward secrecy and authenticated encryption: those of TLS 1.3, and of TLS 1.2 those with the same properties. */
+/**
+ * Suites with forward secrecy and authenticated encryption: those of TLS 1.3, and of TLS 1.2 those with the same
+ * properties.
+ */
 const SUITES = [
   'TLS_AES_256_GCM_SHA384',
   'TLS_CHACHA20_POLY1305_SHA256',

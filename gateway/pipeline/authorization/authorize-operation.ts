@@ -27,7 +27,7 @@ export interface AuthorizationDependencies {
   readonly relationships: RelationshipSource | null;
 }
 
-/** Authorizes an operation: the marks of every selected field, the caller's roles and grants, and the patients they reach. */
+/** Authorizes an operation by the marks of every selected field, the caller's roles and grants, and their reach. */
 export async function authorizeOperation(
   { selected, inputs, variables }: ResolvedOperation,
   context: RequestContext,

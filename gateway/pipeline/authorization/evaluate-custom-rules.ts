@@ -24,7 +24,7 @@ export async function evaluatePrefetchRules(
 ): Promise<readonly number[]> {
   if (prefetch.length === 0) return [];
   const denied = await Promise.all(
-    prefetch.map(async (match) => ((await holds(match, {}, request)) ? [] : [match.field.index])),
+    prefetch.map(async (match) => ((await allHold(match, {}, request)) ? [] : [match.field.index])),
   );
   return [...new Set(denied.flat())];
 }
@@ -34,7 +34,7 @@ type Source = Readonly<Record<string, unknown>>;
 
 /** Whether the rules of a field hold on an object. */
 export type Permits = (
-  ruled: CustomRuleField,
+  ruleField: CustomRuleField,
   source: Source,
   failures: Failures | undefined,
 ) => boolean;
@@ -47,34 +47,34 @@ export async function evaluateObjectRules(
   survey: (permits: Permits) => void,
   request: RuleRequest & { readonly customRules: CustomRules<EvaluableRule> },
 ): Promise<Permits> {
-  const found = new Map<CustomRuleField, Map<Source, Failures | undefined>>();
-  survey((ruled, source, failures) => {
-    const sources = found.get(ruled) ?? new Map<Source, Failures | undefined>();
-    found.set(ruled, sources.set(source, failures));
+  const sourcesByField = new Map<CustomRuleField, Map<Source, Failures | undefined>>();
+  survey((ruleField, source, failures) => {
+    const sources = sourcesByField.get(ruleField) ?? new Map<Source, Failures | undefined>();
+    sourcesByField.set(ruleField, sources.set(source, failures));
     return true;
   });
   const permitted = new Map<CustomRuleField, Set<Source>>();
   await Promise.all(
-    [...found].map(async ([ruled, sources]) => {
-      const { type, field } = ruled;
+    [...sourcesByField].map(async ([ruleField, sources]) => {
+      const { type, field } = ruleField;
       const name = field.definition.name;
       const rules = customRulesFor(request.customRules, { type, field: name }, 'object');
-      const read = parentReader(type, rules);
+      const readParent = createParentReader(type, rules);
       const held = await Promise.all(
         [...sources].map(async ([source, failures]) => {
-          const parent = read(source, failures);
+          const parent = readParent(source, failures);
           const isPermitted =
-            parent !== null && (await holds({ type, field, rules }, parent, request));
+            parent !== null && (await allHold({ type, field, rules }, parent, request));
           return isPermitted ? [source] : [];
         }),
       );
-      permitted.set(ruled, new Set(held.flat()));
+      permitted.set(ruleField, new Set(held.flat()));
     }),
   );
-  return (ruled, source) => permitted.get(ruled)?.has(source) === true;
+  return (ruleField, source) => permitted.get(ruleField)?.has(source) === true;
 }
 
-async function holds(
+async function allHold(
   { type, field, rules }: CustomRuleMatch,
   parent: Source,
   { variables, context }: RuleRequest,
@@ -90,8 +90,11 @@ async function holds(
   return answers.every(Boolean);
 }
 
-/** Reads the fields that rules require of an object, by their own names; null where one failed or is absent. */
-function parentReader(
+/**
+ * Creates a function that reads the fields that rules require of an object, by their own names. It returns null if one
+ * of them failed or is absent.
+ */
+function createParentReader(
   type: string,
   rules: readonly EvaluableRule[],
 ): (source: Source, failures: Failures | undefined) => Source | null {

@@ -67,7 +67,7 @@ export async function releaseFetched(
         variables: operation.variables,
         context,
       })
-    : ALWAYS;
+    : PERMIT_ALL;
   const permitted = releaseBy(authorized, permits);
   const denied = countDenied(pruned.denials.entries, permitted.withheld);
   const facts = { ...factsWithoutRelease(releasable.authorized, dryRun !== null), denied };
@@ -77,7 +77,8 @@ export async function releaseFetched(
     const outcome = hasDenials(denied) ? 'partial' : 'permit';
     return { released: permitted, facts: { ...facts, kind: 'access', outcome, accesses } };
   }
-  const released = releaseBy(dryRun, ALWAYS);
+  // A dry run serves everything, and records what the release above has denied.
+  const released = releaseBy(dryRun, PERMIT_ALL);
   const { decisions } = authorization;
   const attributed = describeDryRun(released.accesses, { schema: graph.schema, decisions, reach });
   const accesses = describeAccesses(attributed, fetched.provenance);
@@ -85,7 +86,7 @@ export async function releaseFetched(
   return { released, facts: { ...facts, kind: 'access', outcome: 'permit', accesses } };
 }
 
-const ALWAYS: Permits = () => true;
+const PERMIT_ALL: Permits = () => true;
 
 function releaseAs(
   { context, operation, graph, introspected }: ReleasableOperation,

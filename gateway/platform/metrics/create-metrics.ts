@@ -7,7 +7,10 @@ import type { Metrics, RequestOutcome } from './metrics.ts';
 /** What is measured when it is asked for. */
 export interface MetricSources {
   readonly ledger: () => LedgerHealth;
-  /** Seconds since the ledger was last read for grants that other gateways have stopped; null if no other gateway writes to it. */
+  /**
+   * Seconds since the ledger was last read for grants that other gateways have stopped; null if no other gateway writes
+   * to it.
+   */
   readonly stopsAge: () => number | null;
   /** The end of the TLS certificate, UTC ms since 1970; null without one. */
   readonly certificateExpires: () => number | null;
