@@ -10,10 +10,7 @@ export const SILENT = {
   error: () => undefined,
 };
 
-/**
- * The request context that ApolloGateway's executor reads: the operation, its variables and hash, and
- * nothing of the client's request. What the executor never touches is left out.
- */
+/** The parts of Apollo's request context that ApolloGateway's executor reads: the operation, its variables and its hash. */
 export function apolloRequest(
   { document, text, hash }: PreparedOperation,
   variables: Record<string, unknown>,

@@ -10,7 +10,7 @@ import type { InProcessGraph } from './in-process-graph.ts';
 
 /** The result of a request, as sorted lines that tests compare. */
 export interface Attempt {
-  /** The code of an operation that was refused by throwing; null where there is a response. */
+  /** The code of an operation that was refused as a whole; null if there is a response. */
   readonly refused: string | null;
   readonly data: unknown;
   /** `CODE at.path` of each error. */
@@ -40,8 +40,8 @@ export interface AttemptedRequest {
 }
 
 /**
- * Sends a valid operation through the pipeline and tells what became of it: on the response, at the subgraphs
- * and on the record. Fails where an error that leaves holds anything but a code, its text and a path.
+ * Sends a valid operation through the pipeline and returns the response, the requests to subgraphs and the records. Throws
+ * if an error of the response holds anything other than a code, its text and a path.
  */
 export async function attempt(graph: InProcessGraph, request: AttemptedRequest): Promise<Attempt> {
   const [invalid] = validate(graph.parts.current().graph.schema, parse(request.query));
@@ -93,10 +93,11 @@ type ResponseError = NonNullable<Response['errors']>[number];
 function errorLine(error: ResponseError): string {
   const { message, path, locations, extensions, ...others } = error.toJSON();
   const { code, count, executed, http, ...more } = extensions ?? {};
-  if (!isFaultCode(code)) throw new Error(`an error without a code of ours: ${message}`);
-  if (message !== FAULTS[code].message) throw new Error(`a text that is not ours: ${message}`);
+  if (!isFaultCode(code)) throw new Error(`an error without a code of the gateway: ${message}`);
+  if (message !== FAULTS[code].message)
+    throw new Error(`a text that is not of the code: ${message}`);
   if (locations !== undefined || Object.keys({ ...others, ...more }).length > 0)
-    throw new Error(`an error that tells more than it may: ${JSON.stringify(error)}`);
+    throw new Error(`an error with further fields: ${JSON.stringify(error)}`);
   return [
     code,
     ...(path ? [path.join('.')] : []),

@@ -22,7 +22,7 @@ export const AUTHORIZATION: AuthorizationOptions = {
   lists: 'order',
 };
 
-/** Reach all patients. */
+/* Callers who reach all patients. */
 export const doctor = callerOf(['doctor']);
 export const clerk = callerOf(['clerk']);
 export const research = callerOf(['research'], { project: 'study-1' });

@@ -1,4 +1,4 @@
-/** The member names that lead to a place in a JSON value, from the outermost. */
+/** A place in a JSON value: member names and list indexes, from the outermost. */
 export type Path = readonly (string | number)[];
 
 /** The places of all members of a JSON value, at every depth. */

@@ -52,7 +52,7 @@ const recordsOf = (patient: unknown): Thing[] =>
 
 type Resolver = (source: never, args: never) => unknown;
 
-/** Resolvers of every field that is not a property, for the whole graph at once. */
+/** Type → field → resolver, for every field whose value is not a property of its object. */
 const CLINIC_FIELDS: Record<string, Record<string, Resolver>> = {
   Query: {
     patients: (_: unknown, { first }: { first: number }) => patients.slice(0, first),
@@ -91,7 +91,7 @@ const TYPES = `
   interface Node { id: ID! }
 `;
 
-/** The subgraphs: people, records, and one that knows the interface Being as an object. */
+/** The subgraphs: people, records, and one with the interface Being as an `@interfaceObject`. */
 export const CLINIC: Readonly<Record<string, TestSubgraph>> = {
   people: {
     sdl: `

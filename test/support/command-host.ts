@@ -4,9 +4,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { runProgram } from '../../gateway/cli/run-program.ts';
 
 /*
- * Runs commands of phi-gateway one after the other in one process, for `run-phi-gateway.ts`, which sends them:
- * loading the program takes longer than most commands do. What a command does to its process is collected, and taken
- * back before the next one.
+ * Runs the commands that `run-phi-gateway.ts` sends, one after the other in one process, since loading the program takes
+ * longer than most commands. Output and exit code of each command are collected. Its changes of the environment, the
+ * working directory and signal handlers are undone before the next command.
  */
 
 /** A command to run. */
@@ -28,7 +28,7 @@ export interface HostedResult {
 /** Thrown when a command calls `process.exit`. */
 class Exit extends Error {}
 
-/** The streams of the command that runs, and what ends it. */
+/** The streams of the running command, and the function that ends it. */
 interface Running {
   readonly stdout: Collected;
   readonly stderr: Collected;
@@ -38,7 +38,7 @@ interface Running {
 type Collected = Writable & { readonly text: () => string };
 
 const send = process.send?.bind(process);
-// A command is not started by a program of ours.
+// A command would otherwise find that it has a parent process with an IPC channel.
 delete process.send;
 
 let running: Running = { stdout: collect(), stderr: collect(), end: () => undefined };
@@ -59,7 +59,7 @@ process.exit = (code) => {
 };
 process.on('uncaughtException', fail);
 
-// The log writes to the descriptor.
+// The gateway's log writes to the file descriptors, not to the streams.
 const { writeSync } = fs;
 fs.writeSync = (...written: unknown[]) => {
   const [descriptor, data] = written;
@@ -91,7 +91,7 @@ function fail(error: unknown): void {
   running.end(1);
 }
 
-/** Waits until the command has nothing left that would keep its process alive. */
+/** Waits until no timer or handle of the command would keep its process alive. */
 async function untilIdle(before: ReadonlyMap<string, number>): Promise<void> {
   const isBusy = () =>
     [...count(process.getActiveResourcesInfo())].some(

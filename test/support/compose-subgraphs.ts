@@ -4,7 +4,7 @@ import { problemLine } from '../../directives/marks/problem.ts';
 import { compose, type Composition } from '../../schema/compose.ts';
 import { timedSync } from './timed.ts';
 
-/** The `@link` head of each test subgraph, unless a test is about the head itself. */
+/** The `@link` head that is prepended to the schema of each test subgraph. */
 export const HEAD = `
 extend schema
   @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@external", "@requires", "@provides", "@shareable", "@override", "@inaccessible", "@interfaceObject", "@authenticated", "@requiresScopes", "@policy", "@composeDirective"])
@@ -14,14 +14,14 @@ extend schema
   @composeDirective(name: "@patient")
 `;
 
-/** Composes subgraphs, written without their head, by name. */
+/** Composes subgraphs, by name, from schemas without {@link HEAD}. */
 export function composeMarked(subgraphs: Readonly<Record<string, string>>): Composition {
   return composeSdl(
     Object.fromEntries(Object.entries(subgraphs).map(([name, sdl]) => [name, `${HEAD}${sdl}`])),
   );
 }
 
-/** Composes subgraphs, written in full, by name. */
+/** Composes subgraphs, by name, from complete schemas. */
 export function composeSdl(subgraphs: Readonly<Record<string, string>>): Composition {
   const services = Object.entries(subgraphs).map(([name, sdl]) => ({
     name,

@@ -23,7 +23,7 @@ export const KEY_SET = JSON.stringify({
   keys: [{ ...publicKey.export({ format: 'jwk' }), kid: 'k1', alg: 'EdDSA' }],
 });
 
-/** The HTTP edge as `serve` builds it, in front of a schema of this process. */
+/** The HTTP server as `serve` builds it, in front of a schema that is executed in this process. */
 export interface Edge {
   readonly url: string;
   /** Operations that reached the executor. */
@@ -44,8 +44,8 @@ const IDENTITY =
   'identity: { issuers: [{ issuer: https://id.example, audience: phi, jwks: jwks.json }] }';
 
 /**
- * Starts an edge on a free port; `yaml` is added to its configuration. In front of a schema of its own, or of the
- * gateway that is given with it.
+ * Starts an HTTP server on a free port; `yaml` is added to its configuration. It is in front of {@link SCHEMA}, or of the
+ * gateway `behind`.
  */
 export async function startEdge(
   yaml = '',
@@ -116,7 +116,7 @@ ${yaml}
   };
 }
 
-/** A token of the edge's issuer. It outlasts a test file on a slow machine: many are made when the file is loaded. */
+/** A token of the edge's issuer, valid for an hour: tokens are made when a test file is loaded, long before some tests. */
 export function tokenFor(subject: string, claims: Record<string, unknown> = {}): string {
   const exp = Math.floor(Date.now() / 1000) + 3_600;
   const all = { iss: 'https://id.example', aud: 'phi', sub: subject, exp, roles: [], ...claims };

@@ -12,13 +12,13 @@ export interface FaultyDisk {
   readonly launcher: readonly string[];
   /** Sets the fault of all later writes. */
   fault(fault: DiskFault): void;
-  /** Paths of files and directories that were synced, each as it was called then. */
+  /** Paths of files and directories that were synced, under the names that they had then. */
   synced(): readonly string[];
 }
 
 /**
- * Compiles `faulty-disk.c` into a folder; it concerns the files whose path starts with this one. Throws where
- * there is no C compiler: without it nobody knows what the ledger does when a disk fails.
+ * Compiles `faulty-disk.c` into a folder. The faults apply to files whose path starts with `files`. Throws without a C
+ * compiler, so that tests of a failing disk are never skipped silently.
  */
 export function createFaultyDisk(folder: string, files: string): FaultyDisk {
   const library = join(folder, 'faulty-disk.so');

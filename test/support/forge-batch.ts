@@ -23,8 +23,8 @@ export function throwawaySigner(origin: string): NoteSigner {
 }
 
 /**
- * Adds a batch to a ledger and moves its head, with the rights of a gateway's login and without a signing key of
- * the ledger: the batch follows the last one in every way but its signature. Returns the index of its first leaf.
+ * Adds a batch to a ledger and moves its head, with the rights of a gateway's login. The batch continues the ledger
+ * correctly, except that `signer` signs it; with null, nobody does. Returns the index of its first leaf.
  */
 export async function forgeBatch(
   place: Place,
@@ -77,7 +77,7 @@ async function store(
     return;
   }
   const client = await connect(location.server);
-  // The server takes no head without its batch.
+  // The server refuses a new head without its batch, so one statement writes both.
   await client.query(
     `WITH moved AS (UPDATE phi_audit.head SET size = $5, root = $6, edge = $9, batch = $10)
     INSERT INTO phi_audit.batches VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 
-/** Below the range from which kernels serve connections and servers that ask for any port. */
+/** Below the ephemeral ports, which the kernel assigns to connections and to servers on port 0. */
 const FIRST = 10_000;
 
-/** How many ports each worker of the tests has for itself. */
+/** The number of ports that each test worker has for itself. */
 const PER_WORKER = 1_000;
 
 const first = FIRST + PER_WORKER * (Number(process.env['JEST_WORKER_ID'] ?? 0) % 20);
@@ -16,7 +16,7 @@ export async function freePort(): Promise<number> {
   return port as number;
 }
 
-/** As many free ports of 127.0.0.1 in a row, which no other test takes. */
+/** `count` consecutive free ports of 127.0.0.1 that no other test takes. */
 export async function freePorts(count: number): Promise<number[]> {
   for (let tries = PER_WORKER; tries > 0; tries -= 1) {
     if (next + count > PER_WORKER) next = 0;

@@ -8,14 +8,14 @@ import { serve, type RunningGateway } from '../../gateway/serve.ts';
 import { KEY_SET } from './edge.ts';
 import { timed } from './timed.ts';
 
-/** A gateway of this process in front of subgraphs of a test. */
+/** A gateway in this process, in front of subgraphs that a test serves. */
 export interface FrontingGateway extends RunningGateway {
   readonly ledger: string;
   /** Lines of the log. */
   readonly logged: readonly string[];
 }
 
-/** A configuration for {@link startFronting} and for `serve` as a process; sections replace its own. */
+/** A configuration for {@link startFronting} and for a `serve` process. `changes` replaces whole sections. */
 export function frontingConfig(
   folder: string,
   subgraphs: Readonly<Record<string, string>>,
@@ -35,7 +35,7 @@ export function frontingConfig(
   };
 }
 
-/** Starts one, with a ledger and a folder of its own. */
+/** Starts such a gateway, with a ledger in a new folder. */
 export async function startFronting(
   subgraphs: Readonly<Record<string, string>>,
   changes: Readonly<Record<string, unknown>> = {},

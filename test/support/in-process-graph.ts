@@ -66,14 +66,14 @@ export interface Received {
   readonly errors: string[];
 }
 
-/** The pipeline over subgraphs of this process: composed, planned and executed for real, without sockets. */
+/** The pipeline over subgraphs in this process: really composed, planned and executed, but without sockets. */
 export interface InProcessGraph {
   readonly parts: ExecutionDependencies;
   readonly received: Received[];
   readonly records: AuditRecord[];
   /** The denials that a dry run reported. */
   readonly wouldDeny: DeniedEntry[];
-  /** An unexpected error that was part of the response and not thrown. */
+  /** Unexpected errors that became a part of the response. */
   readonly faults: unknown[];
   /** Changes the raw body of a subgraph's answers. */
   tamper(change: ((subgraph: string, body: string) => string) | null): void;
@@ -95,8 +95,8 @@ const LIMITS: CacheLimits = {
   cacheMegabytes: 128,
 };
 
-/** Work for unknown operations without a budget. */
-const AT_ONCE: UnplannedBudget = { run: async (_context, work) => work() };
+/** No budget: operations that are not planned yet run at once. */
+const UNBUDGETED: UnplannedBudget = { run: async (_context, work) => work() };
 
 /** A caller of the tests. */
 export function callerOf(roles: readonly string[], more: Partial<Caller> = {}): Caller {
@@ -150,7 +150,7 @@ export interface PipelineExtras {
   readonly planning?: LoadQueryPlans;
   /** The key of pseudonyms. */
   readonly pseudonymKey?: Uint8Array | null;
-  /** Also receives each record before the append resolves. */
+  /** Called with each record before the append resolves. */
   readonly append?: ExecutionDependencies['append'];
 }
 
@@ -251,7 +251,7 @@ export async function loadInProcessGraph(
   const cache = createOperationCache(
     graph,
     { ...LIMITS, ...extras.limits },
-    extras.unplanned ?? AT_ONCE,
+    extras.unplanned ?? UNBUDGETED,
   );
   const parts: ExecutionDependencies = {
     current: () => ({ graph, cache }),

@@ -21,7 +21,7 @@ import { createCallerReach } from '../../gateway/pipeline/graph/caller-reach.ts'
 import { composeMarked } from './compose-subgraphs.ts';
 import { contextOf } from './in-process-graph.ts';
 
-/** The schema that a caller gets by introspection, of subgraphs written without their head. */
+/** The schema that introspection shows a caller. The subgraphs' schemas are given without their head. */
 export async function introspectedSchema(
   subgraphs: Readonly<Record<string, string>>,
   caller: Caller,

@@ -3,10 +3,10 @@ import { lint } from '../../schema/lint/lint.ts';
 import type { KnownRoles } from '../../schema/lint/lint-graph.ts';
 import { HEAD } from './compose-subgraphs.ts';
 
-/** No list of known roles. */
+/** No roles are configured, so roles are not checked. */
 export const ANY_ROLES: KnownRoles = { roles: null, defaultRoles: null };
 
-/** Lints subgraphs, written without their head, by name. */
+/** Lints subgraphs, by name, from schemas without their head. */
 export function lintMarked(
   subgraphs: Readonly<Record<string, string>>,
   roles: KnownRoles = ANY_ROLES,
@@ -22,8 +22,8 @@ export function lintMarked(
 }
 
 /**
- * Findings in one line each: `CODE coordinate @ subgraph:line`, with `- ` before what is suppressed. Line 1 is
- * the first one after the head.
+ * Findings in one line each: `CODE coordinate @ subgraph:line`; suppressed ones start with `- `. Lines count from the end
+ * of the head.
  */
 export function linesOf(findings: readonly Finding[]): readonly string[] {
   const before = HEAD.split('\n').length - 1;
@@ -33,8 +33,8 @@ export function linesOf(findings: readonly Finding[]): readonly string[] {
   });
 }
 
-/** The findings of a single rule. */
-export function toldOf(code: string, findings: readonly Finding[]): readonly string[] {
+/** The findings of one rule, in lines without the code. */
+export function linesOfRule(code: string, findings: readonly Finding[]): readonly string[] {
   return linesOf(findings.filter((each) => each.code === code)).map((line) =>
     line.replace(`${code} `, ''),
   );

@@ -2,13 +2,14 @@ import { execute } from 'graphql';
 import type { GraphQLSchema } from 'graphql';
 import type { GatewayInterface } from '../../gateway/http/create-apollo-server.ts';
 
-/** The text of every operation that reached a {@link localGateway}. */
+/** A gateway without a pipeline. */
 export interface LocalGateway {
   readonly gateway: GatewayInterface;
+  /** The text of every operation that reached it. */
   readonly executed: string[];
 }
 
-/** A gateway that executes a schema of this process: for tests of what stands in front of the pipeline. */
+/** Creates a gateway that executes a schema in this process, for tests of the HTTP server. */
 export function localGateway(schema: GraphQLSchema, rootValue: unknown): LocalGateway {
   const executed: string[] = [];
   return {

@@ -8,7 +8,7 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 
-/** The type on which each field of a document is selected; `__typename` among them. */
+/** Each field of a document, `__typename` included, with the type on which it is selected. */
 export function parentsOf(
   schema: GraphQLSchema,
   document: DocumentNode,

@@ -4,17 +4,17 @@ import { builtProgram } from './built-program.ts';
 import type { EndedCommand } from './run-phi-gateway.ts';
 import { timed } from './timed.ts';
 
-/** `phi-gateway` as its own process. */
+/** A process of `phi-gateway`. */
 export interface PhiGatewayProcess {
   readonly child: ChildProcess;
   readonly output: () => { readonly out: string; readonly err: string };
-  /** Resolves as soon as stdout holds the text; rejects when the process ends first. */
+  /** Resolves as soon as stdout contains the text. Rejects if the process ends first. */
   readonly untilSaid: (text: string) => Promise<void>;
-  /** Exit code; null when a signal ended it. */
+  /** Resolves with the exit code; with null if a signal ended the process. */
   readonly ended: Promise<number | null>;
 }
 
-/** Starts `phi-gateway` with arguments, in a folder; a launcher is a command that takes a command. */
+/** Starts `phi-gateway` in a folder. `launcher` is a command that runs the command after it, such as `env A=1`. */
 export function startPhiGateway(
   args: readonly string[],
   cwd: string,

@@ -1,13 +1,10 @@
 import { writeSync } from 'node:fs';
 
-const nobody = new Int32Array(new SharedArrayBuffer(4));
+const neverNotified = new Int32Array(new SharedArrayBuffer(4));
 
-/**
- * Prints text before it returns. Waits if the pipe is full: its reader may be slow, and that is no
- * failure of what is tested.
- */
+/** Prints text to stdout before it returns. Waits while the pipe is full, since its reader may be slow. */
 export function printAtOnce(text: string): void {
-  while (!isPrinted(text)) Atomics.wait(nobody, 0, 0, 1);
+  while (!isPrinted(text)) Atomics.wait(neverNotified, 0, 0, 1);
 }
 
 function isPrinted(text: string): boolean {

@@ -5,13 +5,13 @@ import type { Policy, Requirement } from '../../directives/policy/policy.ts';
 import type { Element } from '../../schema/views/elements.ts';
 import { policyGrant, roleGrant, scopeGrant, type Grant } from '../../schema/views/grant.ts';
 
-/** The coordinate of the policies made here, by default. */
+/** The coordinate of a generated requirement, by default. */
 export const AT = 'P.x' as Coordinate;
 
 const ROLES = ['a', 'b', 'c', 'd'];
 const SCOPES = ['r', 's'];
 
-/** Every set of grants that the requirements made here can name. */
+/** Every set of the grants that a generated requirement can name. */
 export const CALLERS: readonly (readonly Grant[])[] = subsets([
   ...ROLES.map(roleGrant),
   ...SCOPES.map(scopeGrant),
@@ -32,7 +32,7 @@ export const requirements: Arbitrary<Requirement> = record({
   method: constantFrom('SUPPRESS', 'YEAR', 'LAST4'),
 }).map((parts) => ({
   ...parts,
-  // Something stands on every coordinate that has a requirement at all.
+  // PHI without a clause requires the default roles, as in a compiled policy.
   usesDefaultRoles: parts.usesDefaultRoles || (parts.clauses.length === 0 && parts.phi),
   authenticated: true,
   categories: [],
@@ -47,7 +47,7 @@ export const INPUT: Element = {
   isLeaf: false,
 };
 
-/** What an output field is, as far as views depend on it. */
+/** The kinds of output fields that views distinguish: a scalar and an object. */
 export const outputs: Arbitrary<Element> = constantFrom<Element>(
   { at: AT, kind: 'field', type: 'String', isLeaf: true },
   { at: AT, kind: 'field', type: 'Q', isLeaf: false },

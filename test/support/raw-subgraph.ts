@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { packageFile } from '../../schema/package-file.ts';
 import { HEAD } from './compose-subgraphs.ts';
 
-/** A request that a subgraph received, and what became of it. */
+/** A request that a subgraph received. */
 export interface Asked {
   readonly query: string;
   readonly variables: Readonly<Record<string, unknown>>;
@@ -20,12 +20,12 @@ export interface RawSubgraph {
   readonly asked: readonly Asked[];
   /** Connections that are open. */
   connections(): number;
-  /** Resolves when as many requests have arrived. */
+  /** Resolves when `count` requests have arrived. */
   arrived(count: number): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Serves a schema, without its head, on a port of loopback; 0 is a free one. */
+/** Serves a schema, which is given without its head, on a port of 127.0.0.1; 0 is a free port. */
 export async function startRawSubgraph(
   sdl: string,
   answer: (asked: Asked, response: ServerResponse) => void,

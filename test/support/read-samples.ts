@@ -1,13 +1,13 @@
-/** Metrics as Prometheus would read them. */
+/** Metrics in Prometheus's text format. */
 export interface Samples {
   readonly text: string;
-  /** Such as `up{index="0"}`. */
+  /** Names with labels, such as `up{index="0"}`. */
   readonly names: readonly string[];
-  /** The value of one of them; null where it isn't there. */
+  /** The value of a name with labels; null if it is missing. */
   readonly of: (name: string) => number | null;
 }
 
-/** Asks for metrics. https://prometheus.io/docs/instrumenting/exposition_formats/ */
+/** Fetches metrics. https://prometheus.io/docs/instrumenting/exposition_formats/ */
 export async function readSamples(url: string): Promise<Samples> {
   const text = await (await fetch(url)).text();
   const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));

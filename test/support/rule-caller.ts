@@ -1,6 +1,6 @@
 import type { RuleCaller } from '../../directives/policy/shield.ts';
 
-/** A caller whom the rules of a policy evaluate, described by names. */
+/** A caller for the rules of a policy, from names. */
 export function ruleCaller(
   roles: readonly string[],
   { scopes = [], policies = [] }: { scopes?: readonly string[]; policies?: readonly string[] } = {},

@@ -9,8 +9,8 @@ import { BROKER } from './shared-postgres.ts';
 import { WAITS_FILE } from './timed.ts';
 
 /*
- * What all test files of a run share, in the process that starts them. Jest calls the default export before the
- * first file; `stop-services.ts` ends it all.
+ * The services that all test files of a run share, in the process that starts the workers. Jest calls the default export
+ * before the first file, and `stop-services.ts` after the last.
  */
 const folder = mkdtempSync(join(tmpdir(), 'phi-tests-'));
 let postgres: Promise<TestServer> | null = null;
@@ -30,7 +30,7 @@ export default async function startServices(): Promise<void> {
   process.env[BROKER] = String((broker.address() as AddressInfo).port);
 }
 
-/** Ends what was started. */
+/** Stops the services that were started. */
 export async function stopServices(): Promise<void> {
   broker.close();
   rmSync(folder, { recursive: true });

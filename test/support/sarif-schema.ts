@@ -10,7 +10,8 @@ const {
   ...schema
 } = JSON.parse(readFileSync(packageFile(FILE), 'utf8')) as Record<string, unknown>;
 
-// A draft 4 schema, of which ajv would miss only the keyword `id`; one of its patterns is no Unicode one.
+// The schema is of JSON Schema draft 4. Ajv understands all of it without `id` and `$schema`; one of its patterns is not
+// valid in Unicode mode.
 const validate = new Ajv({
   strict: false,
   allErrors: true,

@@ -9,7 +9,7 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 
-/** The depth of the selection and the values of arguments. */
+/** What a selection includes. */
 export interface Extent {
   readonly depth: number;
   /** Values of arguments by name. Fields that require other arguments are left out. */
@@ -18,8 +18,8 @@ export interface Extent {
 }
 
 /**
- * A field with every field of what it gives, and of the types that its objects can have, down to a depth; every
- * object tells its type. None where an argument is lacking.
+ * A selection of a field with all fields of its objects and of the types that they can have, down to a depth, and with
+ * `__typename` of every object. Empty if a required argument has no value.
  */
 export function selectEverything(
   schema: GraphQLSchema,
@@ -38,7 +38,7 @@ export function selectEverything(
   return [`${field.name}${args === '' ? '' : `(${args})`}${below}`];
 }
 
-/** Every field of a type, and of the types that its objects can have. */
+/** A selection set with every field of a type, and of the types that its objects can have. */
 export function everything(
   schema: GraphQLSchema,
   type: GraphQLCompositeType,

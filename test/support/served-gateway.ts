@@ -33,13 +33,13 @@ export interface ServedGateway {
   readonly folder: string;
   /** Empty if the ledger is not a file. */
   readonly ledgerFile: string;
-  /** Every leaf so far. */
+  /** Every leaf of the ledger. */
   leaves(): readonly Leaf[];
   /** Query texts and variables of all requests to subgraphs. */
   readonly received: string[];
   /** Lines of the log. */
   readonly logged: readonly string[];
-  /** Sends JSON with a token of a caller; a header that is given twice is sent twice. */
+  /** Sends JSON with a caller's token. A header that is given twice is sent twice. */
   send(request: {
     readonly path?: string;
     readonly method?: string;
@@ -56,11 +56,11 @@ export interface ServedGateway {
 
 /** Options of a gateway. */
 interface Setting {
-  /** Added to its configuration; says which patients the roles reach. */
+  /** Added to its configuration. It must have the reach of the roles. */
   readonly yaml: string;
-  /** Null: a new one. */
+  /** The path of the ledger; null for a new file. */
   readonly ledgerFile: string | null;
-  /** The section of the configuration, for a ledger that is no file; null: the file above. */
+  /** The `audit` section, for a ledger on a server; null for the file above. */
   readonly audit: string | null;
   readonly clock: () => number;
 }

@@ -4,14 +4,14 @@ import { connect } from 'node:net';
 import type { PostgresServer } from '../../gateway/audit/store/ledger-location.ts';
 import { databasesOf, type TestDatabases } from './postgres-server.ts';
 
-/** Where `run-services.ts` answers with the port of the run's server. */
+/** The environment variable with the port at which `run-services.ts` answers with the port of the PostgreSQL server. */
 export const BROKER = 'TEST_POSTGRES_BROKER';
 
 /** The one PostgreSQL server of a test run. */
 export interface SharedPostgres extends TestDatabases {
-  /** Makes an empty database, and answers with the superuser in it. */
+  /** Creates an empty database and returns the superuser's login to it. */
   createDatabase(name: string): Promise<PostgresServer>;
-  /** Databases are left to the end of the run: to drop one makes the server write all of its files. */
+  /** Does nothing: databases stay until the end of the run, since dropping one makes the server flush all its files. */
   close(): Promise<void>;
 }
 

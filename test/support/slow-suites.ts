@@ -4,15 +4,15 @@ import { relative } from 'node:path';
 import { textTable } from '../../gateway/platform/text-table.ts';
 import { WAITS_FILE, type Wait } from './timed.ts';
 
-/** Test files in the table. */
+/** The number of test files in the table. */
 const MAX_ROWS = 15;
 
-/** Fewer are read quicker in Jest's own list. */
+/** With fewer test files there is no table, since Jest's own list is short enough. */
 const MIN_FILES = 20;
 
 /**
- * Jest's reporter of the slowest test files and what they waited for: seconds in all, before the first test
- * (loading and what `beforeAll` does outside of tests is the rest of the total), in tests, and per kind of wait.
+ * A Jest reporter that prints the slowest test files: seconds in all, seconds in tests (the rest is loading and hooks), and
+ * seconds of each kind of wait.
  * https://jestjs.io/docs/configuration#custom-reporters
  */
 export default class SlowSuites {

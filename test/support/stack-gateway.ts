@@ -29,7 +29,7 @@ export interface Question {
   readonly operationName?: string;
 }
 
-/** `phi-gateway serve` as its own process, with a configuration file of its own. */
+/** A process of `phi-gateway serve` with its own configuration file. */
 export interface StackGateway {
   readonly url: string;
   readonly config: string;
@@ -53,7 +53,7 @@ export async function startGateway(
   launcher: readonly string[] = [],
 ): Promise<StackGateway> {
   const file = join(folder, `${name}.yaml`);
-  // Nothing balances load here: a stop needs no pause, unless the test is about it.
+  // Without a load balancer, a stop needs no pause, unless the test is about it.
   const server = { pauseSeconds: 0, ...('server' in config && (config.server as object)) };
   writeFileSync(file, stringify({ ...config, server }));
   const started = startPhiGateway(['serve', '--config', file], folder, {}, launcher);

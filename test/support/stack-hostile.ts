@@ -20,7 +20,7 @@ export interface HostileSubgraph {
   close(): Promise<void>;
 }
 
-/** Puts a hostile subgraph before a real one, on a free port of loopback. */
+/** Starts a hostile subgraph in front of a real one, on a free port of 127.0.0.1. */
 export async function startHostile(target: string): Promise<HostileSubgraph> {
   let change: ((answer: RawAnswer) => RawAnswer) | null = null;
   const requestHeaders: IncomingHttpHeaders[] = [];

@@ -4,12 +4,12 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** An issuer of access tokens: keys over HTTP as any identity provider publishes them, tokens signed here. */
+/** An issuer of access tokens that serves its keys over HTTP, as an identity provider does. */
 export interface StackIssuer {
   readonly issuer: string;
   readonly audience: string;
   readonly jwksUrl: string;
-  /** A signed token (RFC 9068); `claims` are added, or replace what would stand there. */
+  /** A signed token (RFC 9068). `claims` are added to the default claims or replace them. */
   token(subject: string, claims?: Readonly<Record<string, unknown>>): string;
   /** The same token, signed with a forged key that has the issuer's key id. */
   forge(subject: string, claims?: Readonly<Record<string, unknown>>): string;

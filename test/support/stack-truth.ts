@@ -9,12 +9,12 @@ import type { RunningSubgraph } from '../../schema/health/start-subgraph.ts';
 import { apolloRequest, SILENT } from './apollo-request.ts';
 import type { Question } from './stack-gateway.ts';
 
-/** The graph without authorization: the subgraphs' data as they are. */
+/** The graph without authorization: a plain Apollo Gateway over the same subgraphs. */
 export interface Truth {
-  /** What clients of the gateway see. */
+  /** The schema for clients of the gateway. */
   readonly schema: GraphQLSchema;
   /**
-   * Answers a question in full. Every object of the answer also says what and whose it is, under the keys
+   * The data of a query without any denial. Every object also has its type, its id and its patient, under the keys
    * {@link OWN_TYPE}, {@link OWN_ID} and {@link OWN_PATIENT}.
    */
   answer(question: Question): Promise<Readonly<Record<string, unknown>>>;
@@ -23,17 +23,17 @@ export interface Truth {
 
 /** Response key of an object's type. */
 export const OWN_TYPE = '__typename';
-/** Response key of an object's id in an answer of the truth. */
+/** Response key of an object's id. */
 export const OWN_ID = 'truth_id';
 /** Response key of the patient of an object, `{ id }`. */
 export const OWN_PATIENT = 'truth_patient';
 
-/** Puts a plain ApolloGateway over the subgraphs of a stack. */
+/** Starts a plain ApolloGateway over the subgraphs of a stack. */
 export async function openTruth(subgraphs: readonly RunningSubgraph[]): Promise<Truth> {
   const composed = compose(subgraphs);
   if (!composed.ok) throw new Error('the subgraphs do not compose');
   const schema = clientSchema(composed.supergraphSdl);
-  // ApolloGateway would send metrics home.
+  // ApolloGateway would send telemetry to Apollo.
   process.env['APOLLO_TELEMETRY_DISABLED'] = 'true';
   const gateway = new ApolloGateway({ supergraphSdl: composed.supergraphSdl, logger: SILENT });
   const { executor } = await gateway.load();

@@ -26,12 +26,12 @@ export function isMutation({ document }: Received): boolean {
   );
 }
 
-/** A configuration file as a tree; sections replace those of the stack's own. */
+/** A configuration as an object. Sections replace those of the stack's configuration. */
 export type ConfigTree = Readonly<Record<string, unknown>>;
 
 /**
- * Everything that a deployment has, over real HTTP: the five health subgraphs, watched; an issuer of tokens
- * with its keys; gateways as processes of their own; ledgers as files. On free ports, in a folder of its own.
+ * A whole deployment over real HTTP, on free ports and in its own folder: the five example subgraphs, whose requests are
+ * collected; an issuer of tokens; gateways as processes; ledgers as files.
  */
 export interface Stack {
   readonly folder: string;
@@ -46,7 +46,7 @@ export interface Stack {
   /** The configuration that a gateway gets. */
   config(name: string, changes?: ConfigTree): ConfigTree;
   ledger(name: string): string;
-  /** Stops everything, whatever state it is in, and removes the folder. */
+  /** Stops everything that still runs and removes the folder. */
   close(): Promise<void>;
 }
 
@@ -63,7 +63,7 @@ export const REACH = {
 /** Key of the pseudonyms of every gateway of a stack. */
 export const PSEUDONYM_KEY = Buffer.from(secretKey('pseudonyms'), 'base64');
 
-/** Tests send more new operations per minute than callers do. */
+/** Tests send more unplanned operations per minute than the default limits allow. */
 const UNBUDGETED = { unplannedPerMinute: 1_000_000, unplannedPerMinuteInAll: 1_000_000 };
 
 function limitsOf({ limits }: ConfigTree): object {

@@ -61,14 +61,14 @@ export interface UnitDecision {
   ) => Released;
 }
 
-/** A graph without composition and without a gateway around it. */
+/** The decision code of `directives/` over one subgraph, without composition and without a gateway. */
 export interface UnitGraph {
   readonly schema: GraphQLSchema;
   readonly policy: Policy;
   readonly decide: (request: UnitRequest) => Promise<UnitDecision>;
 }
 
-/** Compiles one subgraph's SDL, written without its head. */
+/** Compiles the schema of one subgraph, which is given without its head. */
 export function unitGraph(sdl: string): UnitGraph {
   const document = parse(`${HEAD}${sdl}`);
   const schema = buildASTSchema(document, { assumeValid: true, assumeValidSDL: true });

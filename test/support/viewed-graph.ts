@@ -15,7 +15,7 @@ export const OPTIONS: ViewOptions = {
   reach: null,
 };
 
-/** A graph of subgraphs that have to compose, written without their head unless they bring their own. */
+/** A composed graph. Schemas without `@link` get the head of test subgraphs. Throws if they don't compose. */
 export function viewedGraph(
   subgraphs: Readonly<Record<string, string>>,
   options: Partial<ViewOptions> = {},

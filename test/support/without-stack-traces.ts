@@ -1,4 +1,4 @@
-/** Runs code that makes thousands of errors without their stack traces, which would take most of its time. */
+/** Runs code without collecting stack traces. With thousands of errors, they would take most of the time. */
 export function withoutStackTraces<Result>(run: () => Result): Result {
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = 0;

@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { downloadRows, shownTotal } from '../../support/console/found-rows.ts';
-import { NURSES_OWN } from '../../support/console/sample-world.ts';
+import { NURSE_AS_PATIENT } from '../../support/console/sample-world.ts';
 import { go, heading } from '../../support/console/screens.ts';
 import type { VisitedConsole } from '../../support/console/visit-console.ts';
 import { readLedger } from '../../support/read-ledger.ts';
@@ -17,7 +17,7 @@ export function describeReviews(visited: VisitedConsole): void {
     const found = page.locator('article.case');
     await found.getByText('The actor opened their own record').waitFor();
     expect(await found.count()).toBe(1);
-    expect(await found.innerText()).toContain(NURSES_OWN);
+    expect(await found.innerText()).toContain(NURSE_AS_PATIENT);
     expect(await found.innerText()).toContain('Demo nurse');
     const evidence = found.locator('.evidence a').first();
     const leaf = Number((await evidence.innerText()).replace('#', ''));

@@ -7,8 +7,8 @@ import type { SampleRecord } from './sample-records.ts';
 const HEARTBEAT_MS = 3_600_000;
 
 /**
- * Writes records into a new ledger in a file, by the gateway's own writer on a clock that shows the time of
- * each, with a sign of life in every hour without one. Guard and key lie where a gateway looks for them.
+ * Writes records to a new SQLite ledger with the gateway's own writer, each at its own time, with heartbeats in hours
+ * without records. Guard and key are where a gateway expects them.
  */
 export async function fillLedger(path: string, records: readonly SampleRecord[]): Promise<void> {
   let now = records[0]?.at ?? Date.now();
@@ -50,7 +50,7 @@ export async function fillLedger(path: string, records: readonly SampleRecord[])
   await ledger.close();
 }
 
-/** About as many records as a busy gateway commits at once. */
+/** About the number of records that a busy gateway commits at once. */
 const BATCH = 64;
 
 const silent = () => undefined;

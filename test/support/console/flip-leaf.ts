@@ -1,10 +1,7 @@
 import { openWritable } from '../../../gateway/audit/store/sqlite/sqlite.ts';
 import { packLeaves, unpackLeaves } from '../../../gateway/audit/tree/batch.ts';
 
-/**
- * Changes one bit of a record on disk, in the name of who did it, as somebody who may write to the ledger's file.
- * Gives what changes it back.
- */
+/** Changes one bit of a record in a SQLite ledger, in the actor's name. Returns a function that restores it. */
 export function flipLeaf(path: string, leaf: number): () => void {
   const change = () => {
     const database = openWritable(path);

@@ -12,7 +12,7 @@ export async function openBrowser(): Promise<Browser> {
   return timed('browser', async () =>
     playwright.launch({
       executablePath: await packed.executablePath(),
-      // Its own arguments put every page into one process, where one that is busy holds up the others.
+      // The package's own arguments put all pages into one process, where a busy page delays the others.
       args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
       env: { ...process.env },
     }),
@@ -31,7 +31,7 @@ export interface WatchedPage {
 /** The reader's time zone. */
 export const TIME_ZONE = 'America/New_York';
 
-/** Long enough for a busy machine. */
+/** A time limit that also suffices on a busy machine, in ms. */
 const PATIENCE_MS = 60_000;
 
 /** Opens a page in a new browser context, without stored data, and records what it does. */
@@ -50,7 +50,7 @@ export async function openPage(
   page.on('pageerror', (error) => violations.push(error.message));
   page.on('request', (request) => requests.push(request.url()));
   await page.exposeFunction('reportViolation', (text: string) => void violations.push(text));
-  // As text: it runs in the browser, whose names this side doesn't know.
+  // As text, because it runs in the browser: TypeScript doesn't know the browser's names here.
   await page.addInitScript({
     content: `document.addEventListener('securitypolicyviolation', (event) =>
       reportViolation([event.effectiveDirective, event.blockedURI, event.sourceFile, event.lineNumber].join(' ')));`,

@@ -6,7 +6,7 @@ import { createRandom, pick } from './random.ts';
 import {
   ACTORS,
   FIELDS,
-  NURSES_OWN,
+  NURSE_AS_PATIENT,
   PATIENTS,
   recordedFields,
   STAFF_NURSE,
@@ -23,14 +23,14 @@ export interface SampleRecord {
 }
 
 /**
- * So many records of a hospital at work, over so many days up to a time and in their order: fewer at night and
- * at the weekend, a few denials, a few emergencies. The same for the same three.
+ * `size` records of a working hospital, in order, over the `days` before `until`: fewer at night and on weekends, with some
+ * denials and some break-glass. Equal arguments give equal records.
  */
 export function sampleRecords(size: number, days: number, until: number): readonly SampleRecord[] {
   return [...walkRecords({ size, days, until }, { actors: ACTORS, patients: PATIENTS })];
 }
 
-/** The same of another place, one after the other. */
+/** Generates such records for another hospital, one at a time. */
 export function* walkRecords(
   { size, days, until }: { readonly size: number; readonly days: number; readonly until: number },
   world: SampleWorld,
@@ -50,7 +50,7 @@ export function* walkRecords(
 
 /** A nurse who looks at their own record. */
 function ownRecord(random: () => number, at: number): SampleRecord {
-  const about = { patient: NURSES_OWN, groups: STAFF_NURSE.sees, at, random };
+  const about = { patient: NURSE_AS_PATIENT, groups: STAFF_NURSE.sees, at, random };
   return { at, record: access(STAFF_NURSE, about), opening: null };
 }
 

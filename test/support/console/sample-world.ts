@@ -117,7 +117,7 @@ export const STAFF_NURSE: SampleActor = {
 };
 
 /** The patient id of that nurse, from `staff.csv`. */
-export const NURSES_OWN = '00e36a2d-5859-4369-aed6-0a56df8edce6';
+export const NURSE_AS_PATIENT = '00e36a2d-5859-4369-aed6-0a56df8edce6';
 
 /** The staff and the patients of a hospital. */
 export interface SampleWorld {

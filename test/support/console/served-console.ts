@@ -25,7 +25,7 @@ import { fillLedger } from './fill-ledger.ts';
 import { sampleRecords } from './sample-records.ts';
 import { PATIENTS } from './sample-world.ts';
 
-/** A gateway of this process with its console, in front of the example and beside the demo's identity provider. */
+/** A gateway in this process with its console, in front of the example subgraphs and with the demo's identity provider. */
 export interface ServedConsole {
   /** URL of the console's page. */
   readonly url: string;
@@ -47,7 +47,7 @@ export async function startServedConsole({
 }: {
   readonly size: number;
   readonly days: number;
-  /** See `ConsoleConfig`: null where the clocks of gateway and provider differ. */
+  /** See `ConsoleConfig`; null if the clocks of gateway and provider differ. */
   readonly maxAgeMinutes?: number | null;
   readonly startProvider?: typeof startIdentityProvider;
 }): Promise<ServedConsole> {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { lintMarked, toldOf } from '../../../support/lint-subgraphs.ts';
+import { lintMarked, linesOfRule } from '../../../support/lint-subgraphs.ts';
 
 function found(fields: string): readonly string[] {
   const a = `type Query { p: P }\ntype P @key(fields: "id") @patient(id: "id") {\n id: ID\n ${fields} }`;
-  return toldOf('AGE_BESIDE_BIRTH', lintMarked({ a }));
+  return linesOfRule('AGE_BESIDE_BIRTH', lintMarked({ a }));
 }
 
 const shown = (method: string, role: string) =>

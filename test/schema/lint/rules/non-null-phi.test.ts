@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { lintMarked, toldOf } from '../../../support/lint-subgraphs.ts';
+import { lintMarked, linesOfRule } from '../../../support/lint-subgraphs.ts';
 
 const X = '@role(anyOf: ["x"])';
 const XY = '@role(anyOf: ["x", "y"])';
 const SCOPES = (text: string) => `@federation__requiresScopes(scopes: ${text})`;
 
 function found(a: string): readonly string[] {
-  return toldOf('PHI_NON_NULL', lintMarked({ a }));
+  return linesOfRule('PHI_NON_NULL', lintMarked({ a }));
 }
 
 describe('lint rule PHI_NON_NULL', () => {
@@ -100,7 +100,7 @@ describe('lint rule PHI_NON_NULL does not report', () => {
       a: `type Query { u: [U!] @shareable } ${U}`,
       b: `type Query { u: [U] @shareable } ${U}`,
     });
-    expect(toldOf('PHI_NON_NULL', findings)).toEqual([]);
+    expect(linesOfRule('PHI_NON_NULL', findings)).toEqual([]);
   });
 
   it('a field that another subgraph declares nullable', () => {
@@ -108,6 +108,6 @@ describe('lint rule PHI_NON_NULL does not report', () => {
       a: `type Query { f: Int! @shareable @phi ${X} }`,
       b: 'type Query { f: Int @shareable }',
     });
-    expect(toldOf('PHI_NON_NULL', findings)).toEqual([]);
+    expect(linesOfRule('PHI_NON_NULL', findings)).toEqual([]);
   });
 });

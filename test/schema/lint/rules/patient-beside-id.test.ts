@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { lintMarked, toldOf } from '../../../support/lint-subgraphs.ts';
+import { lintMarked, linesOfRule } from '../../../support/lint-subgraphs.ts';
 
 const TYPES = `
   type V @key(fields: "id") @patient(id: "of") { id: ID of: ID pulse: Int @phi @role(anyOf: ["r"]) }
@@ -18,7 +18,7 @@ function findings(fields: string, root = 'Mutation') {
 }
 
 const found = (fields: string, root?: string) =>
-  toldOf('PATIENT_BESIDE_ID', findings(fields, root)).map((line) => line.replace(/ @ .*/, ''));
+  linesOfRule('PATIENT_BESIDE_ID', findings(fields, root)).map((line) => line.replace(/ @ .*/, ''));
 
 describe('lint rule PATIENT_BESIDE_ID reports an id next to a @patient argument', () => {
   it.each([

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { lintMarked, toldOf } from '../../../support/lint-subgraphs.ts';
+import { lintMarked, linesOfRule } from '../../../support/lint-subgraphs.ts';
 
 function found(a: string): readonly string[] {
-  return toldOf('PATIENT_LIST_COUNT', lintMarked({ a }));
+  return linesOfRule('PATIENT_LIST_COUNT', lintMarked({ a }));
 }
 
 const PATIENT = 'type Patient @key(fields: "id") @patient(id: "id") { id: ID }';

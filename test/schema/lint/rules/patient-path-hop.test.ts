@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { lintMarked, toldOf } from '../../../support/lint-subgraphs.ts';
+import { lintMarked, linesOfRule } from '../../../support/lint-subgraphs.ts';
 
 function found(subgraphs: Readonly<Record<string, string>>): readonly string[] {
-  return toldOf('PATIENT_PATH_HOP', lintMarked(subgraphs));
+  return linesOfRule('PATIENT_PATH_HOP', lintMarked(subgraphs));
 }
 
 const HOME = `type Query { e: E } type E @key(fields: "id") @patient(id: "of.id") { id: ID of: P }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { lintMarked, toldOf } from '../../../support/lint-subgraphs.ts';
+import { lintMarked, linesOfRule } from '../../../support/lint-subgraphs.ts';
 
 const VITAL = 'type V { pulse: Int @phi @role(anyOf: ["x"]) }';
 
@@ -53,7 +53,7 @@ describe('lint rule PATIENT_UNBOUND reports a @patient input that does not limit
     ],
   ])('%s', (_where, a, at, message) => {
     const findings = found(a);
-    expect(toldOf('PATIENT_UNBOUND', findings)).toEqual([at]);
+    expect(linesOfRule('PATIENT_UNBOUND', findings)).toEqual([at]);
     expect(findings[0]?.severity).toBe('warning');
     expect(findings[0]?.message).toMatch(message);
   });

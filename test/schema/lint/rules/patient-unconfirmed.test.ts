@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { lintMarked, toldOf } from '../../../support/lint-subgraphs.ts';
+import { lintMarked, linesOfRule } from '../../../support/lint-subgraphs.ts';
 
 function found(sdl: string): readonly string[] {
-  return toldOf('PATIENT_UNCONFIRMED', lintMarked({ a: sdl }));
+  return linesOfRule('PATIENT_UNCONFIRMED', lintMarked({ a: sdl }));
 }
 
 const MARK = '@phi @role(anyOf: ["r"])';

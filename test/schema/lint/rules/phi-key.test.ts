@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { lintMarked, toldOf } from '../../../support/lint-subgraphs.ts';
+import { lintMarked, linesOfRule } from '../../../support/lint-subgraphs.ts';
 
 const MARK = '@phi @role(anyOf: ["x"])';
 
 function found(subgraphs: Readonly<Record<string, string>>): readonly string[] {
-  return toldOf('PHI_KEY', lintMarked(subgraphs));
+  return linesOfRule('PHI_KEY', lintMarked(subgraphs));
 }
 
 describe('lint rule PHI_KEY reports PHI in a @key', () => {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import type { KnownRoles } from '../../../../schema/lint/lint-graph.ts';
-import { ANY_ROLES, lintMarked, toldOf } from '../../../support/lint-subgraphs.ts';
+import { ANY_ROLES, lintMarked, linesOfRule } from '../../../support/lint-subgraphs.ts';
 
 const KNOWN: KnownRoles = { roles: ['x', 'y'], defaultRoles: [] };
 
 function found(a: string, roles: KnownRoles): readonly string[] {
-  return toldOf('PHI_NOBODY', lintMarked({ a }, roles));
+  return linesOfRule('PHI_NOBODY', lintMarked({ a }, roles));
 }
 
 describe('lint rule PHI_NOBODY, about PHI that no role may see,', () => {

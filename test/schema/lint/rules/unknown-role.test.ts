@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { KnownRoles } from '../../../../schema/lint/lint-graph.ts';
-import { ANY_ROLES, lintMarked, toldOf } from '../../../support/lint-subgraphs.ts';
+import { ANY_ROLES, lintMarked, linesOfRule } from '../../../support/lint-subgraphs.ts';
 
 const KNOWN: KnownRoles = { roles: ['physician', 'privacy_officer'], defaultRoles: [] };
 
@@ -15,7 +15,7 @@ interface N { f: Int @role(anyOf: ["j"]) } union U @role(anyOf: ["k"]) = T`;
     expect(new Set(findings.map(({ message }) => /"(.)"/.exec(message)?.[1]))).toEqual(
       new Set('bcdefghijk'),
     );
-    expect(toldOf('ROLE_UNKNOWN', findings)).toEqual([
+    expect(linesOfRule('ROLE_UNKNOWN', findings)).toEqual([
       'Query.f @ a:1',
       'Query.f @ a:1',
       'Query.f(a:) @ a:1',

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { lintMarked, toldOf } from '../../../support/lint-subgraphs.ts';
+import { lintMarked, linesOfRule } from '../../../support/lint-subgraphs.ts';
 
 const MARK = '@phi(category: SSN) @role(anyOf: ["x", "y"])';
 const P = `type P @key(fields: "key") { key: ID code: String ${MARK} plain: Int }`;
 
 function found(a: string): readonly string[] {
-  return toldOf('PHI_FILTER_UNMARKED', lintMarked({ a: `${a}\n${P}` }));
+  return linesOfRule('PHI_FILTER_UNMARKED', lintMarked({ a: `${a}\n${P}` }));
 }
 
 describe('lint rule PHI_FILTER_UNMARKED reports an unmarked input that filters or sorts by PHI', () => {
@@ -117,21 +117,23 @@ describe('lint rule PHI_FILTER_UNMARKED reports an unmarked input that filters o
     'when the name of the field, %s, begins or ends with a word that can be an operator: %s',
     (field, argument, at) => {
       const a = `type Query { r(${argument} @phi @role(anyOf: ["b"])): R }\ntype R { key: ID ${field}: String @phi @role(anyOf: ["a"]) }`;
-      expect(toldOf('PHI_FILTER_UNMARKED', lintMarked({ a }))).toEqual([`Query.r(${at}) @ a:1`]);
+      expect(linesOfRule('PHI_FILTER_UNMARKED', lintMarked({ a }))).toEqual([
+        `Query.r(${at}) @ a:1`,
+      ]);
     },
   );
 
   it('only for the longest field name that it matches, not for a name inside that name', () => {
     const a = `type Query { r(firstName: String @phi @role(anyOf: ["a"]), first: Int): R }
       type R { key: ID firstName: String @phi @role(anyOf: ["a"]) name: String @phi @role(anyOf: ["b"]) }`;
-    expect(toldOf('PHI_FILTER_UNMARKED', lintMarked({ a }))).toEqual([]);
+    expect(linesOfRule('PHI_FILTER_UNMARKED', lintMarked({ a }))).toEqual([]);
   });
 
   it('in a sort by FIRST_NAME, with or without the order of nulls', () => {
     const a = `type Query { r(orderBy: O): R }
       enum O { FIRST_NAME_ASC FIRST_NAME_DESC_NULLS_LAST }
       type R { key: ID firstName: String @phi @role(anyOf: ["a"]) }`;
-    expect(toldOf('PHI_FILTER_UNMARKED', lintMarked({ a }))).toEqual([
+    expect(linesOfRule('PHI_FILTER_UNMARKED', lintMarked({ a }))).toEqual([
       'O.FIRST_NAME_ASC @ a:2',
       'O.FIRST_NAME_DESC_NULLS_LAST @ a:2',
     ]);
@@ -158,7 +160,7 @@ describe('lint rule PHI_FILTER_UNMARKED reports an unmarked input that filters o
     'when default roles see the field, unless only they may use the input: %s',
     (mark, expected) => {
       const a = `type Query { r(nick: String ${mark}): R }\ntype R { nick: String @phi }`;
-      expect(toldOf('PHI_FILTER_UNMARKED', lintMarked({ a }))).toEqual(expected);
+      expect(linesOfRule('PHI_FILTER_UNMARKED', lintMarked({ a }))).toEqual(expected);
     },
   );
 });
@@ -173,19 +175,19 @@ describe('for lint rule PHI_FILTER_UNMARKED the requirements of a field also pro
     (_when, onField, expected) => {
       const a = `type Query { p(code: String @phi @role(anyOf: ["x"])): P ${onField} }
 type P { code: String ${MARK} ${SCOPE} }`;
-      expect(toldOf('PHI_FILTER_UNMARKED', lintMarked({ a }))).toEqual(expected);
+      expect(linesOfRule('PHI_FILTER_UNMARKED', lintMarked({ a }))).toEqual(expected);
     },
   );
 
   it("only for that field's input, not for another field that takes the same input type", () => {
     const a = `type Query { closed(w: W): P ${SCOPE} open(w: W): P }
 input W { code: String @phi @role(anyOf: ["x"]) }\ntype P { code: String ${MARK} ${SCOPE} }`;
-    expect(toldOf('PHI_FILTER_UNMARKED', lintMarked({ a }))).toEqual(['W.code @ a:2']);
+    expect(linesOfRule('PHI_FILTER_UNMARKED', lintMarked({ a }))).toEqual(['W.code @ a:2']);
   });
 
   it('but not as @phi: a field of a PHI type leaves its input unmarked', () => {
     const a = 'type Query { p(code: String): P } type P @phi @role(anyOf: ["x"]) { code: String }';
-    expect(toldOf('PHI_FILTER_UNMARKED', lintMarked({ a }))).toEqual(['Query.p(code:) @ a:1']);
+    expect(linesOfRule('PHI_FILTER_UNMARKED', lintMarked({ a }))).toEqual(['Query.p(code:) @ a:1']);
   });
 
   it.each([
@@ -195,7 +197,7 @@ input W { code: String @phi @role(anyOf: ["x"]) }\ntype P { code: String ${MARK}
     'with roles, only if every role that the field admits sees the filtered value in full: %s',
     (role, expected) => {
       const a = `type Query { p(code: String @phi @role(anyOf: ["x", "y", "z"])): P }\ntype P @phi @role(${role}) { code: String }`;
-      expect(toldOf('PHI_FILTER_UNMARKED', lintMarked({ a }))).toEqual(expected);
+      expect(linesOfRule('PHI_FILTER_UNMARKED', lintMarked({ a }))).toEqual(expected);
     },
   );
 });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { lintMarked, toldOf } from '../../../support/lint-subgraphs.ts';
+import { lintMarked, linesOfRule } from '../../../support/lint-subgraphs.ts';
 
 function found(sdl: string): readonly string[] {
-  return toldOf('PHI_JSON_UNMARKED', lintMarked({ a: sdl }));
+  return linesOfRule('PHI_JSON_UNMARKED', lintMarked({ a: sdl }));
 }
 
 describe('lint rule PHI_JSON_UNMARKED reports an unmarked scalar that can hold a whole record', () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { lintMarked, toldOf } from '../../../support/lint-subgraphs.ts';
+import { lintMarked, linesOfRule } from '../../../support/lint-subgraphs.ts';
 
 function found(subgraphs: Readonly<Record<string, string>>): readonly string[] {
-  return toldOf('PHI_UNMARKED', lintMarked(subgraphs));
+  return linesOfRule('PHI_UNMARKED', lintMarked(subgraphs));
 }
 
 const QUERY = 'type Query { p: P }\n';
