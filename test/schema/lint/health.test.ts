@@ -82,7 +82,7 @@ describe('lint of the example health graph', () => {
       [...LOOKED_UP_BY, ...UNDETECTED],
     ],
   ])(
-    'without %s (%j) still finds %s PHI values by name, type and description',
+    'without the directives %s (%j) finds %s PHI values by name, type or description, and no other values but those for the gateway alone',
     (_what, names, figure, undetected) => {
       const marked = lintGraph(SUBGRAPHS, ANY_ROLES).compiled;
       const bare = lintGraph(withoutMarks(names), ANY_ROLES);

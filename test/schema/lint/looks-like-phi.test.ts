@@ -66,11 +66,14 @@ describe('the detection of PHI by name, type and description', () => {
     ['number', 'SSN', 'SSN by type'],
     ['primary', 'Diagnosis', 'CLINICAL by type'],
     ['issued', 'Date', 'none'],
-  ])('judges a value of an unknown object by its own type: %s: %s', (name, type, expected) => {
-    expect(category(name, 'unknown', type)).toBe(expected);
-  });
+  ])(
+    'classifies a value of an unknown type of object by the type of the value itself: %s: %s',
+    (name, type, expected) => {
+      expect(category(name, 'unknown', type)).toBe(expected);
+    },
+  );
 
-  it('treats a date on a record as PHI', () => {
+  it('treats a DateTime on a record as a DATE by its type', () => {
     expect(category('issued', 'record', 'DateTime')).toBe('DATE by type');
   });
 
@@ -94,7 +97,7 @@ describe('the detection of PHI by name, type and description', () => {
     expect(category(name, 'person', type)).toBe('none');
   });
 
-  it('treats a boolean as PHI if it states a finding', () => {
+  it('treats a Boolean as PHI if it states health information, such as pregnant', () => {
     expect(category('pregnant', 'person', 'Boolean')).toBe('SEXUAL_HEALTH by name');
   });
 
@@ -120,7 +123,7 @@ describe('the detection of PHI by name, type and description', () => {
   });
 });
 
-describe('the kind of thing that a type describes', () => {
+describe('the kind of thing that a type represents, by the last known word of its name,', () => {
   it.each<[string, Subject]>([
     ['Patient', 'person'],
     ['HealthPlanMember', 'person'],

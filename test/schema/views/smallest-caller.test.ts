@@ -21,8 +21,8 @@ function goesBeyond(caller: readonly Grant[], one: Condition, other: Condition):
   return meets(new Set(caller), one) && !meets(new Set(caller), other);
 }
 
-describe('the smallest caller, the one with the fewest roles, scopes and policies', () => {
-  it('who meets a condition has the fewest of all callers who meet it', () => {
+describe('the smallest caller (with the fewest roles, scopes and policies)', () => {
+  it('that meets a condition is found exactly if a caller meets it, and none that meets it has fewer', () => {
     assert(
       property(conditions, (condition) => {
         const found = smallestCaller(condition);
@@ -34,7 +34,7 @@ describe('the smallest caller, the one with the fewest roles, scopes and policie
     );
   });
 
-  it('is found for one condition without another exactly if such a caller exists', () => {
+  it('that meets one condition but not another is found exactly if such a caller exists, and no such caller has fewer', () => {
     assert(
       property(conditions, conditions, (one, other) => {
         const found = smallestExceeding(one, other);
@@ -46,7 +46,7 @@ describe('the smallest caller, the one with the fewest roles, scopes and policie
     );
   });
 
-  it('is found for a condition of 40 clauses without common roles', () => {
+  it('of a condition of 40 clauses without common roles has 40 roles', () => {
     const clauses = Array.from({ length: 40 }, (_each, index) =>
       ['x', 'y', 'z'].map((name) => roleGrant(`${name}${index}`)),
     );

@@ -7,7 +7,7 @@ function found(subgraphs: Readonly<Record<string, string>>): readonly string[] {
   return linesOfRule('PHI_KEY', lintMarked(subgraphs));
 }
 
-describe('lint rule PHI_KEY reports PHI in a @key', () => {
+describe('lint rule PHI_KEY reports PHI in a @key or at the end of a @patient path', () => {
   it.each<[string, string, string[]]>([
     [
       'when the field is marked',
@@ -38,7 +38,7 @@ describe('lint rule PHI_KEY reports PHI in a @key', () => {
     expect(found({ a })).toEqual(expected);
   });
 
-  it('once, in the subgraph that marks it', () => {
+  it('once, in the subgraph that marks it, if two subgraphs have the key', () => {
     expect(
       found({
         a: `type P @key(fields: "id") { id: ID @role(anyOf: ["x"]) a: Int }`,
@@ -47,7 +47,7 @@ describe('lint rule PHI_KEY reports PHI in a @key', () => {
     ).toEqual(['P.id @ b:2']);
   });
 
-  it('also in a @patient path that is not a key', () => {
+  it('in a @patient path that is not a key', () => {
     const a = `type Query { n: N }\ntype N @patient(id: "of.ssn") { of: O }\ntype O { ssn: ID ${MARK} }`;
     expect(found({ a })).toEqual(['O.ssn @ a:3']);
     const [{ message } = { message: '' }] = lintMarked({ a });
@@ -69,7 +69,7 @@ describe('lint rule PHI_KEY reports PHI in a @key', () => {
     ]);
   });
 
-  it('but not in other fields of an entity', () => {
+  it('and nothing for PHI in other fields of an entity', () => {
     const a = `type Query { p: P } type P @key(fields: "id") { id: ID ssn: String ${MARK} }`;
     expect(found({ a })).toEqual([]);
   });
