@@ -1,4 +1,4 @@
-/** Milliseconds of processor time that this process spends until a promise settles, whatever else runs beside it. */
+/** CPU time in ms that this process uses until a promise settles. Other processes don't count. */
 export async function cpuTime<Value>(
   work: () => Promise<Value>,
 ): Promise<{ readonly value: Value; readonly cpuMs: number }> {

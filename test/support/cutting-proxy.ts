@@ -5,19 +5,19 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 export type Cut =
   /** COMMIT does not reach the server. */
   | 'before'
-  /** The server commits, and its answer does not arrive. */
+  /** The server commits, but its response does not reach the client. */
   | 'after'
-  /** The same, and the connection stays open until `release`. */
+  /** The server commits, but its response is lost, and the connection stays open until `release`. */
   | 'held';
 
-/** A TCP proxy before a PostgreSQL server that loses a commit or its answer, as a network can. */
+/** A TCP proxy in front of a PostgreSQL server that loses a commit or its response, as a network can. */
 export interface CuttingProxy {
   readonly port: number;
-  /** Applies this to the next COMMIT; resolves when that has happened. */
+  /** Cuts the next COMMIT. Resolves when it has been cut. */
   cutNext(cut: Cut): Promise<void>;
   /** Ends connections that were held. */
   release(): void;
-  /** From now on connections go to this port; those that are open end. */
+  /** Ends open connections and sends new ones to another port. */
   redirect(port: number): void;
   close(): Promise<void>;
 }
@@ -25,7 +25,7 @@ export interface CuttingProxy {
 /** The frontend's simple query of a commit. https://www.postgresql.org/docs/current/protocol-message-formats.html */
 const COMMIT = Buffer.from('Q\0\0\0\x0bCOMMIT\0', 'latin1');
 
-/** Starts one. */
+/** Starts a proxy on a free port. */
 export async function startCuttingProxy(serverPort: number): Promise<CuttingProxy> {
   let target = serverPort;
   let planned: { readonly cut: Cut; readonly done: () => void } | null = null;
@@ -59,7 +59,7 @@ export async function startCuttingProxy(serverPort: number): Promise<CuttingProx
         client.write(data);
         return;
       }
-      // The server has answered: whatever it did is done.
+      // The server has responded, so the commit is complete.
       if (lost.cut === 'after') client.destroy();
       lost.done();
     });

@@ -7,7 +7,7 @@ export interface AskedRequest {
   readonly body: string;
 }
 
-/** A decision point on loopback that answers as a test says. */
+/** An HTTP decision point on 127.0.0.1 whose responses a test decides. */
 export interface TestDecisionPoint {
   readonly url: string;
   readonly asked: AskedRequest[];
@@ -16,7 +16,7 @@ export interface TestDecisionPoint {
   readonly close: () => void;
 }
 
-/** Answers a request whose body has been read. */
+/** Responds to a request whose body has been read. */
 export type Respond = (response: ServerResponse, patients: readonly string[]) => void;
 
 /** Starts a decision point. */
@@ -40,7 +40,7 @@ export async function startDecisionPoint(respond: Respond): Promise<TestDecision
   };
 }
 
-/** Answers `{ result }`. */
+/** Responds with `{ result }`. */
 export function result(response: ServerResponse, value: unknown): void {
   response.setHeader('content-type', 'application/json');
   response.end(JSON.stringify({ result: value }));

@@ -5,7 +5,7 @@ export function freeDemoPorts(): Promise<number[]> {
   return freePorts(7);
 }
 
-/** The arguments that give a demo these ports. */
+/** The arguments with which a demo uses these ports. */
 export function demoPortArguments(ports: readonly number[]): string[] {
   return [`--port=${ports[0]}`, `--identity-port=${ports[1]}`, `--subgraph-port=${ports[2]}`];
 }

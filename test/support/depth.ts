@@ -1,14 +1,14 @@
 /*
- * How far random and repeated tests go. `npm test` runs a slice of each, always the same; `npm run test:deep` runs
- * every suite that imports this file, with whole counts and other random cases each time. `TEST_SEED=7` picks the
- * cases of a failure again.
+ * The number of random cases and repetitions. `npm test` runs a slice with a fixed seed. `npm run test:deep` runs every test
+ * file that imports this module, with whole counts and new random cases each time. `TEST_SEED=7` repeats the cases of a
+ * failure.
  */
 const DEPTH = process.env['TEST_DEPTH'] ?? 'slice';
 const SEED = process.env['TEST_SEED'];
 
 if (DEPTH !== 'slice' && DEPTH !== 'deep') throw new Error('TEST_DEPTH is slice or deep.');
 
-/** Whether whole counts run. */
+/** Whether tests run with whole counts. */
 export const IS_DEEP = DEPTH === 'deep';
 
 /** The first value in `npm test`, the second in `npm run test:deep`. */
@@ -16,7 +16,7 @@ export function atDepth<Value>(slice: Value, whole: Value): Value {
   return IS_DEEP ? whole : slice;
 }
 
-/** Parameters of a fast-check property: so many cases, of a fixed seed in the slice. */
+/** Parameters of a fast-check property: the number of cases at this depth, and the seed. */
 export function casesAtDepth(
   slice: number,
   whole: number,

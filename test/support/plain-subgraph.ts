@@ -6,7 +6,7 @@ import { buildSubgraphSchema } from '@apollo/subgraph';
 import type { GraphQLResolverMap } from '@apollo/subgraph/dist/schema-helper/resolverMap.js';
 import { graphql, parse } from 'graphql';
 
-/** A subgraph without any directive or plugin of this gateway. */
+/** A subgraph whose server knows nothing of this gateway: no directives, no plugin. */
 export interface PlainSubgraph {
   readonly url: string;
   /** The text of each query that it received, except queries for its schema. */
@@ -14,7 +14,7 @@ export interface PlainSubgraph {
   close(): Promise<void>;
 }
 
-/** Serves a schema over HTTP, on a free port of loopback. */
+/** Serves a schema over HTTP, on a free port of 127.0.0.1. */
 export async function startPlainSubgraph(
   sdl: string,
   resolvers: GraphQLResolverMap<unknown>,

@@ -8,12 +8,12 @@ import {
 } from '../../directives/policy/compile-policy.ts';
 import type { Policy } from '../../directives/policy/policy.ts';
 
-/** The policy that is read from subgraphs, which must have no problem. */
+/** The policy of subgraphs. Throws if they have problems. */
 export function subgraphPolicy(subgraphs: readonly SubgraphDocument[]): Policy {
   return sound(compileSubgraphs(subgraphs));
 }
 
-/** The policy that is read from a supergraph, which must have no problem. */
+/** The policy of a supergraph. Throws if it has problems. */
 export function supergraphPolicy(supergraph: DocumentNode): Policy {
   return sound(compileSupergraph(supergraph));
 }

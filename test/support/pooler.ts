@@ -10,13 +10,13 @@ export type PoolerKind =
   /** It drops `options` and does not pass `SET` on to the connection that queries are run on. */
   | 'drops settings';
 
-/** A pooler before a PostgreSQL server of this machine. */
+/** A connection pooler in front of a PostgreSQL server on this machine. */
 export interface Pooler {
   readonly port: number;
   close(): Promise<void>;
 }
 
-/** Starts one that behaves as poolers can. https://www.postgresql.org/docs/current/protocol-message-formats.html */
+/** Starts a pooler. https://www.postgresql.org/docs/current/protocol-message-formats.html */
 export async function startPooler(serverPort: number, kind: PoolerKind): Promise<Pooler> {
   const sockets = new Set<Socket>();
   const server = createServer((client) => {
@@ -55,7 +55,7 @@ export async function startPooler(serverPort: number, kind: PoolerKind): Promise
   };
 }
 
-/** Length, version of the protocol, then names and values, each ended by a zero byte, and one more. */
+/** A startup message: length, protocol version, names and values that each end with a zero byte, and a final zero byte. */
 function withoutOptions(startup: Buffer): Buffer {
   const parts = startup.toString('latin1', 8, startup.length - 2).split('\0');
   const at = parts.indexOf('options');

@@ -13,15 +13,15 @@ import { timed } from './timed.ts';
 /** The databases of a PostgreSQL server. */
 export interface TestDatabases {
   readonly port: number;
-  /** The superuser in a database. */
+  /** The superuser's login to a database. */
   superuser(database: string): PostgresServer;
-  /** Makes a database with a ledger, and the documented roles with a login each. */
+  /** Creates a database with a ledger, and a login for each documented role. */
   createLedger(name: string): Promise<LedgerLogins>;
   /** Runs statements as the superuser. */
   execute(database: string, sql: string): Promise<void>;
 }
 
-/** A login in each documented role of one database, and one in none of them. */
+/** The logins of one database: one for each documented role, and one without a role. */
 export type LedgerLogins = Readonly<
   Record<
     'owner' | 'writer' | 'reader' | 'pruner' | 'eraser' | 'quarantiner' | 'indexer' | 'stranger',
@@ -29,12 +29,12 @@ export type LedgerLogins = Readonly<
   >
 >;
 
-/** A PostgreSQL server of this process. */
+/** A PostgreSQL server that this process started. */
 export interface TestServer extends TestDatabases {
   /** The folder of its files. */
   readonly directory: string;
   start(): Promise<void>;
-  /** Without waiting for connections or a checkpoint, as a power cut would. */
+  /** Stops the server without waiting for connections or a checkpoint, as a power failure does. */
   stopImmediately(): Promise<void>;
   close(): Promise<void>;
 }
@@ -56,10 +56,10 @@ const LOGINS = `
 
 const silent = () => undefined;
 
-/** Starts a server of its own: for tests that stop it, or change what all of its databases share. */
+/** Starts another server, for tests that stop it or change settings that all its databases share. */
 export async function startPostgresServer(flags: readonly string[] = []): Promise<TestServer> {
   const directory = mkdtempSync(join(tmpdir(), 'phi-postgres-'));
-  // As root the server runs as another user, who must get to its files.
+  // PostgreSQL refuses to run as root, so the server runs as another user, who must have access to its files.
   chmodSync(directory, 0o755);
   const port = await freePort();
   const data = join(directory, 'data');
@@ -71,7 +71,7 @@ export async function startPostgresServer(flags: readonly string[] = []): Promis
     authMethod: 'scram-sha-256',
     createPostgresUser: process.getuid?.() === 0,
     persistent: true,
-    // Its files are gone after the tests: they need not be written before the server starts.
+    // The files are removed after the tests, so initdb need not sync them to disk.
     initdbFlags: ['--no-sync'],
     postgresFlags: ['-c', 'listen_addresses=127.0.0.1', '-k', '', ...flags],
     onLog: silent,
@@ -121,7 +121,7 @@ export async function createTemplate(server: TestDatabases): Promise<void> {
   await server.execute('template_ledger', LOGINS);
 }
 
-/** The databases of a server of this machine that has the template. */
+/** The databases of a server on this machine that has the template. */
 export function databasesOf(port: number): TestDatabases {
   const as = (user: string, database: string): PostgresServer => ({
     host: '127.0.0.1',
@@ -146,7 +146,7 @@ export function databasesOf(port: number): TestDatabases {
       await timed('PostgreSQL', () =>
         execute('postgres', `CREATE DATABASE ${name} TEMPLATE template_ledger`),
       );
-      // What is granted on a database isn't copied with it.
+      // A copy of a database lacks the privileges that were granted on the database itself.
       await execute(name, ROLES);
       return {
         owner: as('postgres', name),

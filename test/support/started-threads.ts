@@ -1,16 +1,16 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { Worker } from 'node:worker_threads';
 
-/** The threads that this process starts from now on, for a test to end one of them. */
+/** The threads that this process starts after {@link watchThreads}, so that a test can terminate one. */
 export interface StartedThreads {
   readonly count: () => number;
-  /** Ends the thread that was started first or last, without waiting for its work. */
+  /** Terminates the thread that was started first or last, in the middle of its work. */
   killFirst(): Promise<void>;
   killLast(): Promise<void>;
   close(): void;
 }
 
-/** Watches for them. https://nodejs.org/api/diagnostics_channel.html#built-in-channels */
+/** Records the threads that are started from now on. https://nodejs.org/api/diagnostics_channel.html#built-in-channels */
 export function watchThreads(): StartedThreads {
   const threads: Worker[] = [];
   const see = (message: unknown) => {

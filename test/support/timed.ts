@@ -1,9 +1,9 @@
 import { appendFileSync } from 'node:fs';
 
-/** The variable that names the file in which test files note what they waited for. */
+/** The environment variable with the path of the file in which test files record their waits. */
 export const WAITS_FILE = 'TEST_WAITS_FILE';
 
-/** The variable that names the test file that runs in a process; unset in benchmarks. */
+/** The environment variable with the path of the test file that this process runs; unset in benchmarks. */
 export const TEST_PATH = 'TEST_PATH';
 
 /** A kind of wait: a start, or a command that runs to its end. */
@@ -16,7 +16,7 @@ export interface Wait {
   readonly ms: number;
 }
 
-/** Does some work, and notes for the report of slow test files how long it took. */
+/** Does some work and records its duration for the report of slow test files. */
 export async function timed<Result>(
   kind: WaitKind,
   work: () => Result | Promise<Result>,
@@ -29,7 +29,7 @@ export async function timed<Result>(
   }
 }
 
-/** The same as {@link timed} for synchronous work. */
+/** Does some synchronous work and records its duration, as {@link timed} does. */
 export function timedSync<Result>(kind: WaitKind, work: () => Result): Result {
   const since = performance.now();
   try {

@@ -1,7 +1,6 @@
 /**
- * What IHE's Basic Audit Log Patterns 1.1 demand of an event, profile by profile, read from their structure
- * definitions (https://profiles.ihe.net/ITI/BALP/artifacts.html): fixed codes, and slices with how many of
- * them there are and what they hold.
+ * The requirements of one profile of IHE's Basic Audit Log Patterns 1.1 on an AuditEvent, copied by hand from its structure
+ * definition (https://profiles.ihe.net/ITI/BALP/artifacts.html): fixed codes, and slices with their number and content.
  */
 export interface BalpProfile {
   readonly type: string;
@@ -17,13 +16,13 @@ export interface BalpProfile {
 /** Elements of one list that have the same type, by which a profile tells them apart. */
 export interface Slice {
   readonly name: string;
-  /** `system|code`; the type of each. */
+  /** The type of each element, as `system|code`. */
   readonly types: readonly string[];
   readonly min: number;
   readonly max: number;
-  /** Paths that must be there. */
+  /** Paths that an element must have. */
   readonly has: readonly string[];
-  /** Paths that must not. */
+  /** Paths that an element must not have. */
   readonly hasNot?: readonly string[];
   /** `path=value`: what must be so, where several may each. */
   readonly is?: Readonly<Record<string, readonly unknown[]>>;
@@ -39,7 +38,7 @@ const DESTINATION = `${DCM}110152`;
 
 const one = { min: 1, max: 1 };
 
-/** Client and server are known by who and where they are; what they are depends on the direction. */
+/** The agents client and server must have an identity and an address. Their types depend on the direction of the transfer. */
 function machines(client: string, server: string): Slice[] {
   const has = ['who', 'network'];
   return [
@@ -138,7 +137,7 @@ const ofPatient = <Profile extends { readonly entities: readonly Slice[] }>(prof
   entityMin: 2,
 });
 
-/** By the last part of their names. */
+/** Profiles by the last part of their names. */
 export const BALP_PROFILES: ReadonlyMap<string, BalpProfile> = new Map<string, BalpProfile>([
   ['Read', { ...READ, entityMin: 1 }],
   ['PatientRead', ofPatient(READ)],

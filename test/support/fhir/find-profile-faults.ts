@@ -5,7 +5,7 @@ type Json = Readonly<Record<string, unknown>>;
 
 const PREFIX = 'https://profiles.ihe.net/ITI/BALP/StructureDefinition/IHE.BasicAudit.';
 
-/** What is wrong with an event by each profile that it claims, and by the invariants that all must hold. */
+/** The violations of the profiles that an event claims, and of the invariants of all profiles. */
 export function findProfileFaults(event: object): readonly string[] {
   const claimed = list(at(event, 'meta.profile')).map(String);
   return [

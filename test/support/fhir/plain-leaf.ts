@@ -7,10 +7,10 @@ import {
 import type { AuditRecord } from '../../../gateway/audit/record/record.ts';
 import { ledgerOptions } from '../../gateway/audit/sample.ts';
 
-/** When the leaves of `plainLeaf` were recorded. */
+/** The default time of {@link plainLeaf}, in UTC ms since 1970. */
 export const RECORDED = 1_764_000_000_250;
 
-/** The leaf that a gateway writes of a record, read back. */
+/** The leaf that a gateway writes for a record, as a reader parses it. */
 export function plainLeaf(record: AuditRecord, at = RECORDED): PlainLeaf {
   const { source } = ledgerOptions('');
   const id = '019a0000-0000-7000-8000-000000000010';

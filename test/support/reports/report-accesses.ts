@@ -30,7 +30,7 @@ interface Period {
 export type ReportOptions = Omit<PickOptions<unknown>, 'choice'> &
   Period & { readonly by: ReportSubject };
 
-/** The rows of a report, by a pass over the ledger. */
+/** The rows of a report, from reading the whole ledger. */
 export async function* reportAccesses({ by, since, until, ...options }: ReportOptions) {
   const choice = pickEvents(choiceAbout(by, { since, until }));
   for await (const { row } of pickFromLedger({ ...options, choice })) yield row;

@@ -13,8 +13,11 @@ export const YAML = `authorization:
 admin: { roles: [auditor], everyMs: 100 }
 `;
 
+/** The token of a reviewer, who may read every report. */
 export const REVIEWER = tokenFor('olga', { roles: ['auditor'] });
+/** The token of a physician, who reads records of patients. */
 export const PHYSICIAN = tokenFor('dr-hall', { roles: ['physician'] });
+/** The token of a caller without roles. */
 export const NOBODY = tokenFor('noel', { roles: [] });
 
 /** A patient who reads the accesses to their own record. */
@@ -30,7 +33,7 @@ export interface ServedReports extends ServedGateway {
   readonly own: string;
 }
 
-/** Starts a gateway in which each of these callers has read the first patients once, with one record for each caller. */
+/** Starts a gateway in which each of these callers has already read the first patients, in one request each. */
 export async function startServedReports({
   tokens = [PHYSICIAN],
   first = 3,
@@ -65,7 +68,7 @@ export async function lookAtPatients(
   return ((data?.['patients'] ?? []) as { readonly id: string }[]).map(({ id }) => id);
 }
 
-/** Waits until the index has read all that the ledger holds. */
+/** Waits until the report index has read the whole ledger. */
 export async function settled(served: ServedGateway): Promise<void> {
   const location = { kind: 'sqlite', path: served.ledgerFile } as const;
   const index = await openReportIndex(indexBeside(location), 'read');

@@ -7,8 +7,8 @@ const STATE = 'JEST_STATE_SYMBOL';
 const EVENT_HANDLERS = Symbol.for('EVENT_HANDLERS');
 
 /**
- * Jest's environment for test files that run in the globals of their process, as the product does. After each file it
- * puts back what tests replace: the console, the variables of the environment, timers, and Jest's own functions.
+ * A Jest environment in which test files use the globals of their process, as the product does. After each file it restores
+ * what tests replace: the console, environment variables, timers and Jest's own functions.
  * https://jestjs.io/docs/configuration#testenvironment-string
  */
 export default class ProcessEnvironment {
@@ -42,7 +42,7 @@ export default class ProcessEnvironment {
     return ['node', 'node-addons'];
   }
 
-  /** None: nothing runs in a context of its own. */
+  /** Null, because test files run in the context of the process. */
   getVmContext(): null {
     return null;
   }

@@ -8,13 +8,13 @@ import { useGlobals } from './globals.ts';
 const require = createRequire(import.meta.url);
 const { default: Runtime } = require('jest-runtime') as typeof JestRuntime;
 
-/** Jest's functions, whose state belongs to one test file: loaded again for each. */
+/** Modules of Jest that hold state of one test file. They are loaded again for each file. */
 const FRAMEWORK = /[/\\]jestAdapterInit\.js$/;
 
 /**
- * Jest's runtime without its module system: a test file is imported as Node.js imports it. What a worker has loaded
- * for one file, compiled and optimized, serves the next, which takes a quarter of the processor's time off a whole
- * run. The price is isolation: modules, globals and prototypes are shared by the test files of a worker.
+ * Jest's runtime without its module system: Node.js imports the test files. A worker keeps the modules that it has loaded
+ * and optimized for the next files, which saves a quarter of the CPU time of a whole run. In return, the test files of a
+ * worker share modules, globals and prototypes.
  * https://jestjs.io/docs/configuration#runtime-string
  */
 export default class SharedModulesRuntime extends Runtime {
