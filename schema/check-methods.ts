@@ -5,8 +5,8 @@ import type { Problem } from '../directives/marks/problem.ts';
 import type { Deidentify } from '../directives/spec.ts';
 
 /**
- * The types that can hold the result of each method. A custom scalar counts as a date, which can be a year alone, if its
- * name is Date or DateTime.
+ * The types that can hold the result of each method. A custom scalar counts as a date, which can be a year alone, if
+ * its name is Date or DateTime.
  */
 const HOLDERS: Readonly<Record<Exclude<Deidentify, 'SUPPRESS'>, readonly string[]>> = {
   YEAR: ['String', 'Int', 'Date', 'DateTime'],

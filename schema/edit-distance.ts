@@ -1,6 +1,6 @@
 /**
- * The edit distance of two texts (optimal string alignment): the number of insertions, deletions, substitutions and swaps
- * of neighbors that turn one into the other.
+ * The edit distance of two texts (optimal string alignment): the number of insertions, deletions, substitutions and
+ * swaps of neighbors that turn one into the other.
  */
 export function editDistance(one: string, other: string): number {
   let before: number[] = [];

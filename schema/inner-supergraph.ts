@@ -12,9 +12,9 @@ import {
 import { withoutAccess } from './without-access.ts';
 
 /**
- * The supergraph for the planner. Every output field is nullable, so that only the release step propagates
- * nulls; `join__field(type:)` keeps the type that each subgraph declares. `@inaccessible` elements can be selected, because a `@patient` path
- * can use them. Federation's access control is removed, because Apollo's planner refuses it.
+ * The supergraph for the planner. Every output field is nullable, so that only the release step propagates nulls;
+ * `join__field(type:)` keeps the type that each subgraph declares. `@inaccessible` elements can be selected, because a
+ * `@patient` path can use them. Federation's access control is removed, because Apollo's planner refuses it.
  */
 export function innerSupergraph(supergraphSdl: string): string {
   const document = withoutAccess(parse(supergraphSdl, { noLocation: true }));

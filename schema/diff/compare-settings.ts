@@ -18,7 +18,9 @@ export function compareSettings(before: ViewOptions, after: ViewOptions): readon
   ];
 }
 
-/** A setting of which one value shows more than the others. The others, such as `filter` and `reject`, show the same. */
+/**
+ * A setting of which one value shows more than the others. The others, such as `filter` and `reject`, show the same.
+ */
 function compareSetting<Value extends string>(
   setting: string,
   [before, after]: readonly [Value, Value],

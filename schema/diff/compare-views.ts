@@ -20,8 +20,8 @@ export interface Compared {
 }
 
 /**
- * Compares the views of an element over all combinations of grants. `none` is less than de-identified, which is less than
- * `full`. The results of two different methods can't be compared, so a change of method counts as more.
+ * Compares the views of an element over all combinations of grants. `none` is less than de-identified, which is less
+ * than `full`. The results of two different methods can't be compared, so a change of method counts as more.
  */
 export function compareViews(before: Side, after: Side): Compared {
   const old = levels(before);

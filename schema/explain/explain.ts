@@ -183,8 +183,8 @@ function because(traces: readonly Trace[]): readonly Because[] {
 }
 
 /**
- * The coordinates with PHI and without any `@role` on which `start` depends. One on which another of them depends is left
- * out, since it is behind the other.
+ * The coordinates with PHI and without any `@role` on which `start` depends. One on which another of them depends is
+ * left out, since it is behind the other.
  */
 function defaultRoleReasons(start: ElementMarks, { marks }: Pick<MarkedGraph, 'marks'>): Because[] {
   const transitiveMarks = createMarkCollector(marks.elementMarks);

@@ -10,8 +10,8 @@ export interface DocumentCache {
 }
 
 /**
- * Keeps the last `MAX_DOCUMENTS` documents and evicts the oldest. A gateway sends the same few documents again and again.
- * All calls of `validate` must be for the same schema.
+ * Keeps the last `MAX_DOCUMENTS` documents and evicts the oldest. A gateway sends the same few documents again and
+ * again. All calls of `validate` must be for the same schema.
  */
 export function createDocumentCache(): DocumentCache {
   const documents = new Map<string, DocumentNode>();

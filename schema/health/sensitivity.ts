@@ -12,8 +12,9 @@ export interface CodedText {
 }
 
 /**
- * The strictest sensitivity of a record's codes, such as those of a procedure and of the reason for it. An unlisted code is classified by its text, so that a new
- * module of the generator or a local code does not reveal a diagnosis to callers who may not see it.
+ * The strictest sensitivity of a record's codes, such as those of a procedure and of the reason for it. An unlisted
+ * code is classified by its text, so that a new module of the generator or a local code does not reveal a diagnosis to
+ * callers who may not see it.
  */
 export function sensitivityOf(...coded: readonly CodedText[]): Sensitivity {
   if (coded.some((one) => matches(one, SUBSTANCE_USE_CODES, SUBSTANCE_USE_TEXT))) {

@@ -4,8 +4,9 @@ import type { RunningSubgraph, StartSubgraphOptions } from './start-subgraph.ts'
 import { HEALTH_SUBGRAPHS } from './subgraphs.ts';
 
 /**
- * Starts all five example subgraphs in this process, one after the other, each on its own port
- * of `HEALTH_SUBGRAPHS`; with `port: 0`, each on a free port. If one cannot start, all are stopped, and one HealthStartError lists all problems.
+ * Starts all five example subgraphs in this process, one after the other, each on its own port of `HEALTH_SUBGRAPHS`;
+ * with `port: 0`, each on a free port. If one cannot start, all are stopped, and one HealthStartError lists all
+ * problems.
  */
 export async function startHealthSubgraphs(
   options: StartSubgraphOptions = {},

@@ -30,9 +30,9 @@ export interface Likeness {
 }
 
 /**
- * Whether a value looks like PHI by its name, the name of its scalar or enum, or its description. Unambiguous phrases count
- * everywhere; words such as `name` or `value` count only on types that represent a person or a part of a record. The
- * longest matching phrase decides the category.
+ * Whether a value looks like PHI by its name, the name of its scalar or enum, or its description. Unambiguous phrases
+ * count everywhere; words such as `name` or `value` count only on types that represent a person or a part of a record.
+ * The longest matching phrase decides the category.
  */
 export function looksLikePhi(value: NamedValue): Likeness | null {
   const fits = (category: Category) => isPossible(category, value);

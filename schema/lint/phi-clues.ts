@@ -11,8 +11,8 @@ type Phrases = Readonly<Partial<Record<Category, string>>>;
 
 /**
  * Phrases that indicate PHI on any type: first the 18 identifier classes of 45 CFR 164.514(b)(2), then kinds of health
- * information. Here and below, phrases are written as `wordsOf` splits names: `ipv` and `4` for ipv4, `e mail` for eMail,
- * `a 1 c` in hbA1c.
+ * information. Here and below, phrases are written as `wordsOf` splits names: `ipv` and `4` for ipv4, `e mail` for
+ * eMail, `a 1 c` in hbA1c.
  */
 export const STRONG_CLUES = clues({
   NAME: `first name, given name, last name, family name, surname, forename, middle name, maiden name, maiden,

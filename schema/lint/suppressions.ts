@@ -24,8 +24,8 @@ export interface BadSuppression {
 export const SUPPRESSION_FORM = '# phi-gateway-ignore RULE: reason';
 
 /**
- * Reads the comments `# phi-gateway-ignore RULE: reason` of one subgraph's text. Each must be on a line of its own above a
- * definition; other comments may be between them. Composition drops comments, so the served graph has none.
+ * Reads the comments `# phi-gateway-ignore RULE: reason` of one subgraph's text. Each must be on a line of its own
+ * above a definition; other comments may be between them. Composition drops comments, so the served graph has none.
  */
 export function readSuppressions(
   subgraph: string,

@@ -6,7 +6,9 @@ import { matrixLegend } from './matrix-legend.ts';
 import { MATRIX_STYLE } from './matrix-style.ts';
 import { matrixTable } from './matrix-table.ts';
 
-/** A matrix as one HTML page to print and sign, without scripts and external resources. All inserted text is escaped. */
+/**
+ * A matrix as one HTML page to print and sign, without scripts and external resources. All inserted text is escaped.
+ */
 export function matrixDocument(
   matrix: Matrix,
   subject: MatrixSubject,

@@ -59,7 +59,9 @@ export interface Manipulation {
   readonly changesLedger: boolean;
   /** Whether it happens while no gateway runs. */
   readonly isDown?: boolean;
-  /** Attacks. Returns the checkpoints that the attacker hands out, which the verification then receives; else nothing. */
+  /**
+   * Attacks. Returns the checkpoints that the attacker hands out, which the verification then receives; else nothing.
+   */
   readonly attack: (attacked: Attacked) => Promise<readonly string[] | number | void>;
 }
 
@@ -79,13 +81,18 @@ async function run(login: PostgresServer, sql: string): Promise<void> {
   }
 }
 
-/** A note with the cosignature of a witness, which is as old as the records: on a slow machine, the clock is far ahead of both. */
+/**
+ * A note with the cosignature of a witness, which is as old as the records: on a slow machine, the clock is far ahead
+ * of both.
+ */
 function cosigned(note: string, witness: NoteSigner): string {
   const text = readNote(note)?.text ?? '';
   return `${note}${cosign(text, Math.floor(clock() / 1000), witness)}`;
 }
 
-/** Puts other batches in the place of a ledger's last ones, and its head behind them, as the owner of the tables can. */
+/**
+ * Puts other batches in the place of a ledger's last ones, and its head behind them, as the owner of the tables can.
+ */
 async function replaceEnd({ logins, place }: Attacked, from: number, batches: readonly Batch[]) {
   const before = await place.batches();
   const kept = before.filter(({ first }) => first < from);

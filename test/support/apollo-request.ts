@@ -10,7 +10,9 @@ export const SILENT = {
   error: () => undefined,
 };
 
-/** The parts of Apollo's request context that ApolloGateway's executor reads: the operation, its variables and its hash. */
+/**
+ * The parts of Apollo's request context that ApolloGateway's executor reads: the operation, its variables and its hash.
+ */
 export function apolloRequest(
   { document, text, hash }: PreparedOperation,
   variables: Record<string, unknown>,

@@ -40,8 +40,8 @@ export interface AttemptedRequest {
 }
 
 /**
- * Sends a valid operation through the pipeline and returns the response, the requests to subgraphs and the records. Throws
- * if an error of the response holds anything other than a code, its text and a path.
+ * Sends a valid operation through the pipeline and returns the response, the requests to subgraphs and the records.
+ * Throws if an error of the response holds anything other than a code, its text and a path.
  */
 export async function attempt(graph: InProcessGraph, request: AttemptedRequest): Promise<Attempt> {
   const [invalid] = validate(graph.parts.current().graph.schema, parse(request.query));

@@ -4,9 +4,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { runProgram } from '../../gateway/cli/run-program.ts';
 
 /*
- * Runs the commands that `run-phi-gateway.ts` sends, one after the other in one process, since loading the program takes
- * longer than most commands. Output and exit code of each command are collected. Its changes of the environment, the
- * working directory and signal handlers are undone before the next command.
+ * Runs the commands that `run-phi-gateway.ts` sends, one after the other in one process, since loading the program
+ * takes longer than most commands. Output and exit code of each command are collected. Its changes of the environment,
+ * the working directory and signal handlers are undone before the next command.
  */
 
 /** A command to run. */

@@ -1,7 +1,7 @@
 /*
- * The number of random cases and repetitions. `npm test` runs a slice with a fixed seed. `npm run test:deep` runs every test
- * file that imports this module, with whole counts and new random cases each time. `TEST_SEED=7` repeats the cases of a
- * failure.
+ * The number of random cases and repetitions. `npm test` runs a slice with a fixed seed. `npm run test:deep` runs every
+ * test file that imports this module, with whole counts and new random cases each time. `TEST_SEED=7` repeats the cases
+ * of a failure.
  */
 const DEPTH = process.env['TEST_DEPTH'] ?? 'slice';
 const SEED = process.env['TEST_SEED'];

@@ -44,8 +44,8 @@ const IDENTITY =
   'identity: { issuers: [{ issuer: https://id.example, audience: phi, jwks: jwks.json }] }';
 
 /**
- * Starts an HTTP server on a free port; `yaml` is added to its configuration. It is in front of {@link SCHEMA}, or of the
- * gateway `behind`.
+ * Starts an HTTP server on a free port; `yaml` is added to its configuration. It is in front of {@link SCHEMA}, or of
+ * the gateway `behind`.
  */
 export async function startEdge(
   yaml = '',
@@ -116,7 +116,9 @@ ${yaml}
   };
 }
 
-/** A token of the edge's issuer, valid for an hour: tokens are made when a test file is loaded, long before some tests. */
+/**
+ * A token of the edge's issuer, valid for an hour: tokens are made when a test file is loaded, long before some tests.
+ */
 export function tokenFor(subject: string, claims: Record<string, unknown> = {}): string {
   const exp = Math.floor(Date.now() / 1000) + 3_600;
   const all = { iss: 'https://id.example', aud: 'phi', sub: subject, exp, roles: [], ...claims };

@@ -22,8 +22,8 @@ export function lintMarked(
 }
 
 /**
- * Findings in one line each: `CODE coordinate @ subgraph:line`; suppressed ones start with `- `. Lines count from the end
- * of the head.
+ * Findings in one line each: `CODE coordinate @ subgraph:line`; suppressed ones start with `- `. Lines count from the
+ * end of the head.
  */
 export function linesOf(findings: readonly Finding[]): readonly string[] {
   const before = HEAD.split('\n').length - 1;

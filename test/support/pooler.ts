@@ -55,7 +55,9 @@ export async function startPooler(serverPort: number, kind: PoolerKind): Promise
   };
 }
 
-/** A startup message: length, protocol version, names and values that each end with a zero byte, and a final zero byte. */
+/**
+ * A startup message: length, protocol version, names and values that each end with a zero byte, and a final zero byte.
+ */
 function withoutOptions(startup: Buffer): Buffer {
   const parts = startup.toString('latin1', 8, startup.length - 2).split('\0');
   const at = parts.indexOf('options');

@@ -6,8 +6,8 @@ const LEAF = Buffer.from([0]);
 const NODE = Buffer.from([1]);
 
 /**
- * The root hash that an audit path yields, computed from the definition of PATH(m, D[n]) in RFC 6962, independently of the
- * product's code. The path's last step is the outermost. https://www.rfc-editor.org/rfc/rfc6962#section-2.1.1
+ * The root hash that an audit path yields, computed from the definition of PATH(m, D[n]) in RFC 6962, independently of
+ * the product's code. The path's last step is the outermost. https://www.rfc-editor.org/rfc/rfc6962#section-2.1.1
  */
 export function rootOfPath(
   bytes: Buffer,

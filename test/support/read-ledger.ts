@@ -4,7 +4,9 @@ import type { PlainLeaf } from '../../gateway/audit/record/parse-leaf.ts';
 import { openReadable } from '../../gateway/audit/store/sqlite/sqlite.ts';
 import { unpackLeaves } from '../../gateway/audit/tree/batch.ts';
 
-/** Every leaf of a SQLite ledger, in order. Throws if a leaf can't be read, is malformed or has only commitments of ids. */
+/**
+ * Every leaf of a SQLite ledger, in order. Throws if a leaf can't be read, is malformed or has only commitments of ids.
+ */
 export function readLedger(path: string): readonly PlainLeaf[] {
   const database = openReadable(path);
   try {

@@ -10,7 +10,10 @@ export interface FaultCounts {
   readonly recorded: Iterable<string>;
 }
 
-/** Prints the counts as a line on stderr that starts with `fault:`. Returns acknowledged records that are not in the ledger. */
+/**
+ * Prints the counts as a line on stderr that starts with `fault:`. Returns acknowledged records that are not in the
+ * ledger.
+ */
 export function reportLostRecords({
   fault,
   times,

@@ -26,8 +26,8 @@ interface Waiting {
 let host: CommandHost | null = null;
 
 /**
- * Runs a command of `phi-gateway` to its end in a process that has loaded the program already. Commands that start other
- * processes need `runPhiGatewayProcess`, which starts a new process for the command.
+ * Runs a command of `phi-gateway` to its end in a process that has loaded the program already. Commands that start
+ * other processes need `runPhiGatewayProcess`, which starts a new process for the command.
  */
 export function runPhiGateway(
   args: readonly string[],

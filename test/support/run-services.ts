@@ -9,8 +9,8 @@ import { BROKER } from './shared-postgres.ts';
 import { WAITS_FILE } from './timed.ts';
 
 /*
- * The services that all test files of a run share, in the process that starts the workers. Jest calls the default export
- * before the first file, and `stop-services.ts` after the last.
+ * The services that all test files of a run share, in the process that starts the workers. Jest calls the default
+ * export before the first file, and `stop-services.ts` after the last.
  */
 const folder = mkdtempSync(join(tmpdir(), 'phi-tests-'));
 let postgres: Promise<TestServer> | null = null;

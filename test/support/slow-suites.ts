@@ -11,8 +11,8 @@ const MAX_ROWS = 15;
 const MIN_FILES = 20;
 
 /**
- * A Jest reporter that prints the slowest test files: seconds in all, seconds in tests (the rest is loading and hooks), and
- * seconds of each kind of wait.
+ * A Jest reporter that prints the slowest test files: seconds in all, seconds in tests (the rest is loading and hooks),
+ * and seconds of each kind of wait.
  * https://jestjs.io/docs/configuration#custom-reporters
  */
 export default class SlowSuites {

@@ -30,8 +30,8 @@ export function isMutation({ document }: Received): boolean {
 export type ConfigTree = Readonly<Record<string, unknown>>;
 
 /**
- * A whole deployment over real HTTP, on free ports and in its own folder: the five example subgraphs, whose requests are
- * collected; an issuer of tokens; gateways as processes; ledgers as files.
+ * A whole deployment over real HTTP, on free ports and in its own folder: the five example subgraphs, whose requests
+ * are collected; an issuer of tokens; gateways as processes; ledgers as files.
  */
 export interface Stack {
   readonly folder: string;

@@ -10,7 +10,9 @@ export interface StartedThreads {
   close(): void;
 }
 
-/** Records the threads that are started from now on. https://nodejs.org/api/diagnostics_channel.html#built-in-channels */
+/**
+ * Records the threads that are started from now on. https://nodejs.org/api/diagnostics_channel.html#built-in-channels
+ */
 export function watchThreads(): StartedThreads {
   const threads: Worker[] = [];
   const see = (message: unknown) => {

@@ -28,8 +28,8 @@ export const CONSENTS: CsvFile<ConsentRow> = {
 const CATEGORY_NAMES: ReadonlySet<string> = new Set(CATEGORIES);
 
 /**
- * Refuses an unknown category, because its row would deny nothing. The error says nothing of the cell, which can be PHI:
- * the build of the index prints only the code and the position of the row.
+ * Refuses an unknown category, because its row would deny nothing. The error says nothing of the cell, which can be
+ * PHI: the build of the index prints only the code and the position of the row.
  */
 function readCategory(cell: Cell): string | null {
   if (cell === null || CATEGORY_NAMES.has(cell)) return cell;

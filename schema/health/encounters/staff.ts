@@ -14,9 +14,9 @@ export interface StaffRow {
 }
 
 /**
- * The register of the staff, as a personnel department has it: `ACTOR` (the subject of the staff member's tokens), `SURNAME`,
- * `ADDRESS`, `ORGANIZATION` (the employer's id), `PATIENT` (the staff member's own patient id, or empty). The file isn't
- * part of a Synthea export, so it may be missing; then no staff member is known.
+ * The register of the staff, as a personnel department has it: `ACTOR` (the subject of the staff member's tokens),
+ * `SURNAME`, `ADDRESS`, `ORGANIZATION` (the employer's id), `PATIENT` (the staff member's own patient id, or empty).
+ * The file isn't part of a Synthea export, so it may be missing; then no staff member is known.
  */
 export const STAFF: CsvFile<StaffRow> = {
   file: 'staff.csv',
@@ -37,8 +37,8 @@ export interface PatientEmployer {
 }
 
 /**
- * Prepares reads of the register: staff members by actor, and employers by patient. An actor who is missing there but is
- * the id of a practitioner of the export is found as that practitioner.
+ * Prepares reads of the register: staff members by actor, and employers by patient. An actor who is missing there but
+ * is the id of a practitioner of the export is found as that practitioner.
  */
 export function prepareStaffReads(index: Sqlite) {
   const practitioner = index.prepare<[string], { name: string | null; employer: string | null }>(

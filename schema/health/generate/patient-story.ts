@@ -21,8 +21,8 @@ import type { FileRow } from './synthea-columns.ts';
 const YEARS_ON_RECORD = 10;
 
 /**
- * All rows about the patient at `position`, from 0. They depend only on the seed, the position and the health system, not
- * on the number of patients.
+ * All rows about the patient at `position`, from 0. They depend only on the seed, the position and the health system,
+ * not on the number of patients.
  */
 export function patientRows(
   seed: string,

@@ -19,8 +19,8 @@ export interface Persona {
 }
 
 /**
- * The persona of the patient at `position`. Some positions of each 25 are fixed, so that small exports have patients over
- * 90, dead patients, patients with sensitive conditions, and patients from small towns.
+ * The persona of the patient at `position`. Some positions of each 25 are fixed, so that small exports have patients
+ * over 90, dead patients, patients with sensitive conditions, and patients from small towns.
  */
 export function createPersona(random: Random, position: number): Persona {
   const slot = position % 25;

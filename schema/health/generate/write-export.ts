@@ -24,7 +24,8 @@ export interface ExportRequest {
 
 /**
  * Writes synthetic patients in the form of a Synthea CSV export and returns the number of rows. Equal seeds and numbers
- * yield equal bytes. Only one patient's rows are in memory at a time. Throws HealthStartError if the directory holds an export already.
+ * yield equal bytes. Only one patient's rows are in memory at a time. Throws HealthStartError if the directory holds an
+ * export already.
  */
 export async function writeExport(request: ExportRequest): Promise<number> {
   const { patients, seed, directory } = request;

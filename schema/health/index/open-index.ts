@@ -24,8 +24,8 @@ export interface IndexPlace {
 }
 
 /**
- * Opens the disk index of the subgraph's CSV files, read-only. Builds it if it is missing or was built from other files.
- * Throws HealthStartError if the data lacks what the plan needs.
+ * Opens the disk index of the subgraph's CSV files, read-only. Builds it if it is missing or was built from other
+ * files. Throws HealthStartError if the data lacks what the plan needs.
  */
 export async function openIndex(plan: IndexPlan, place: IndexPlace): Promise<Sqlite> {
   const files = await inspectData(place.dataDir, plan);

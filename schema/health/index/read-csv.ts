@@ -4,8 +4,8 @@ import { pipeline } from 'node:stream/promises';
 import { parse } from 'csv-parse';
 
 /**
- * Calls `visit` with each row of a CSV stream in order, including the header. It holds only a few rows at a time. An error
- * of the stream, of its format or of `visit` ends the reading and rejects.
+ * Calls `visit` with each row of a CSV stream in order, including the header. It holds only a few rows at a time. An
+ * error of the stream, of its format or of `visit` ends the reading and rejects.
  */
 export async function readCsv(
   input: Readable,

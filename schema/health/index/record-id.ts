@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 
 /**
- * An id in UUID form for a row of a file without an id column. It depends on the identifying cells and not on the position,
- * so that it survives a new export of the same records.
+ * An id in UUID form for a row of a file without an id column. It depends on the identifying cells and not on the
+ * position, so that it survives a new export of the same records.
  */
 export function recordId(kind: string, identity: readonly (string | null)[]): string {
   const hex = createHash('sha256')

@@ -56,8 +56,8 @@ function isDeniable(at: Coordinate, type: string, { policy }: Compiled): boolean
 }
 
 /**
- * Whether every caller who meets `given` meets `needed`. A clause is implied by one whose roles are a subset of its own.
- * Without `given`, every caller does, so only an empty requirement is implied.
+ * Whether every caller who meets `given` meets `needed`. A clause is implied by one whose roles are a subset of its
+ * own. Without `given`, every caller does, so only an empty requirement is implied.
  */
 function isImplied(needed: Requirement, given: Requirement | undefined): boolean {
   const isGranted = (kind: 'scopes' | 'policies') =>

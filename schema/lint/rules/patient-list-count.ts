@@ -121,7 +121,10 @@ function isCursor(name: string): boolean {
   return wordsOf(name).includes('cursor');
 }
 
-/** Whether a count belongs to a list. The query root has lists of all kinds, so there the count's name must share a word. */
+/**
+ * Whether a count belongs to a list. The query root has lists of all kinds, so there the count's name must share a
+ * word.
+ */
 function isAbout(name: string, list: string, { name: type }: TypeModel): boolean {
   if (type !== 'Query') return true;
   const words = new Set(wordsOf(list).flatMap((word) => [word, word.replace(/s$/, '')]));

@@ -94,8 +94,8 @@ function phiLeaves({
 }
 
 /**
- * Whether only callers who see a value in full may use an input. The input itself must be marked as PHI, because only that
- * requires reach; roles may also come from the field that it is used with.
+ * Whether only callers who see a value in full may use an input. The input itself must be marked as PHI, because only
+ * that requires reach; roles may also come from the field that it is used with.
  */
 function isMarkedAlike(
   needed: Requirement,
@@ -126,8 +126,8 @@ function isWithin(roles: readonly string[], others: readonly string[]): boolean 
 }
 
 /**
- * The leaves that an input's name refers to: `birthDate_gte`, `minAge` and `NAME_DESC` refer to birthDate, age and name. An
- * operator word can also be a part of a name (`firstName`, `toDate`), so the longest name counts.
+ * The leaves that an input's name refers to: `birthDate_gte`, `minAge` and `NAME_DESC` refer to birthDate, age and
+ * name. An operator word can also be a part of a name (`firstName`, `toDate`), so the longest name counts.
  */
 function leavesNamed(words: readonly string[], phi: readonly PhiLeaf[]): readonly PhiLeaf[] {
   const names = namesIn(words).toSorted((a, b) => b.length - a.length);

@@ -76,7 +76,9 @@ export const lab = (patient: unknown, more: object = {}) => ({
   ...more,
 });
 
-/** Releases fetched data for a caller: the response, errors, withheld fields and recorded accesses, each in one line. */
+/**
+ * Releases fetched data for a caller: the response, errors, withheld fields and recorded accesses, each in one line.
+ */
 export async function released(
   query: string,
   who: Omit<UnitRequest, 'query'>,

@@ -23,8 +23,8 @@ export interface SampleRecord {
 }
 
 /**
- * `size` records of a working hospital, in order, over the `days` before `until`: fewer at night and on weekends, with some
- * denials and some break-glass. Equal arguments give equal records.
+ * `size` records of a working hospital, in order, over the `days` before `until`: fewer at night and on weekends, with
+ * some denials and some break-glass. Equal arguments give equal records.
  */
 export function sampleRecords(size: number, days: number, until: number): readonly SampleRecord[] {
   return [...walkRecords({ size, days, until }, { actors: ACTORS, patients: PATIENTS })];

@@ -25,7 +25,9 @@ import { fillLedger } from './fill-ledger.ts';
 import { sampleRecords } from './sample-records.ts';
 import { PATIENTS } from './sample-world.ts';
 
-/** A gateway in this process with its console, in front of the example subgraphs and with the demo's identity provider. */
+/**
+ * A gateway in this process with its console, in front of the example subgraphs and with the demo's identity provider.
+ */
 export interface ServedConsole {
   /** URL of the console's page. */
   readonly url: string;
@@ -38,7 +40,9 @@ export interface ServedConsole {
   close(): Promise<void>;
 }
 
-/** Starts console, gateway and identity provider on loopback, with a ledger that already has records of earlier days. */
+/**
+ * Starts console, gateway and identity provider on loopback, with a ledger that already has records of earlier days.
+ */
 export async function startServedConsole({
   size,
   days,

@@ -16,8 +16,8 @@ export interface VisitedConsole {
 }
 
 /**
- * Starts a console with a ledger of 40 days and a browser, for all tests of the file that calls it. A test fails if one of
- * its pages violates the content security policy, logs an error or sends a request to another origin.
+ * Starts a console with a ledger of 40 days and a browser, for all tests of the file that calls it. A test fails if one
+ * of its pages violates the content security policy, logs an error or sends a request to another origin.
  */
 export function visitConsole(): VisitedConsole {
   let served: ServedConsole;

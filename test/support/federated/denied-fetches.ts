@@ -17,8 +17,9 @@ import { patientPath } from './reference-records.ts';
 import { reachOf, type ReferenceCaller } from './reference-reach.ts';
 
 /**
- * The fields that subgraphs were asked for although the caller may see them on no object. Fields that the gateway itself
- * needs and removes from the response are allowed: keys, paths to a patient, and the sources of allowed computed fields.
+ * The fields that subgraphs were asked for although the caller may see them on no object. Fields that the gateway
+ * itself needs and removes from the response are allowed: keys, paths to a patient, and the sources of allowed computed
+ * fields.
  */
 export function deniedFetches(
   reference: Reference,

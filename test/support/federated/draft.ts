@@ -5,7 +5,9 @@ export type Draft<T> = T extends string | number | boolean | null
   ? T
   : { -readonly [Key in keyof T]: Draft<T[Key]> };
 
-/** The names of roles in generated graphs. Two are properties of every JavaScript object, which naive lookups confuse. */
+/**
+ * The names of roles in generated graphs. Two are properties of every JavaScript object, which naive lookups confuse.
+ */
 export const ROLES = ['doctor', 'clerk', 'self', 'research', 'constructor', '__proto__'];
 
 /** A field with only a name, a type and subgraphs. */

@@ -1,8 +1,8 @@
 import type { Category, Deidentify } from '../../../directives/spec.ts';
 
 /*
- * A federated graph as data. The generator makes it, the schemas of the subgraphs and the one schema of the reference are
- * printed from it, and a failing case is made smaller by removing parts of it.
+ * A federated graph as data. The generator makes it, the schemas of the subgraphs and the one schema of the reference
+ * are printed from it, and a failing case is made smaller by removing parts of it.
  */
 
 /** One application of a mark, and the subgraphs in which it is written. */

@@ -9,8 +9,8 @@ import type { Reference } from './reference.ts';
 import type { ReferenceCaller } from './reference-reach.ts';
 
 /**
- * The response keys of the root fields with arguments, which can look up a record. If one fails for a caller who doesn't
- * reach every patient, the response must look as if no record were found. Empty for other callers.
+ * The response keys of the root fields with arguments, which can look up a record. If one fails for a caller who
+ * doesn't reach every patient, the response must look as if no record were found. Empty for other callers.
  */
 export function hiddenLookups(
   { schema, reportsUnreached }: Reference,

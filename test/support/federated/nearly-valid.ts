@@ -10,8 +10,8 @@ export interface FuzzedRequest {
 }
 
 /**
- * Applies up to four random changes to a valid operation, so that it stays valid or nearly so: to its kind, names, values,
- * order of tokens, directives, further definitions, variables and operation name.
+ * Applies up to four random changes to a valid operation, so that it stays valid or nearly so: to its kind, names,
+ * values, order of tokens, directives, further definitions, variables and operation name.
  */
 export function nearlyValid(
   schema: GraphQLSchema,

@@ -4,11 +4,11 @@ import { isFromObject, upwards } from './graph-model.ts';
 import type { Reference } from './reference.ts';
 
 /**
- * Whether an operation selects a field that an `@interfaceObject` computes on one type only, and another field of the same
- * `@interfaceObject` on more types. Apollo's planner joins both in one fetch for objects of all types, but fetches the
- * sources of the computed field for the one type only. A plain Apollo Gateway then skips the other objects, whose data is
- * missing without an error. This gateway asks for them without the sources, so the computed field fails on them. The
- * reference does neither, so such operations are not compared.
+ * Whether an operation selects a field that an `@interfaceObject` computes on one type only, and another field of the
+ * same `@interfaceObject` on more types. Apollo's planner joins both in one fetch for objects of all types, but fetches
+ * the sources of the computed field for the one type only. A plain Apollo Gateway then skips the other objects, whose
+ * data is missing without an error. This gateway asks for them without the sources, so the computed field fails on
+ * them. The reference does neither, so such operations are not compared.
  */
 export function isJoinedByPlanner(
   { model, schema }: Pick<Reference, 'model' | 'schema'>,

@@ -87,9 +87,9 @@ function addComputed(draft: Draft<GraphModel>, type: Draft<ModelType>, random: R
 }
 
 /**
- * Whether a field is computed, directly or not, from a field of `subgraph`. A field of `subgraph` that requires it would
- * make a round trip, and Apollo's planner fails if such a field is selected twice: "adding it as parent would create a
- * cycle".
+ * Whether a field is computed, directly or not, from a field of `subgraph`. A field of `subgraph` that requires it
+ * would make a round trip, and Apollo's planner fails if such a field is selected twice: "adding it as parent would
+ * create a cycle".
  */
 function comesBack(type: ModelType, field: ModelField, subgraph: string): boolean {
   const names = field.requires?.split(/\W+/) ?? [];

@@ -7,8 +7,9 @@ import { addMarks } from './random-marks.ts';
 import { createRandom, type Random } from './random.ts';
 
 /**
- * A random federated graph: subgraphs, entities with keys of every form, types without a key, interfaces of several levels
- * and `@interfaceObject`s, unions, inputs, computed, provided and overridden fields, and marks at every legal place.
+ * A random federated graph: subgraphs, entities with keys of every form, types without a key, interfaces of several
+ * levels and `@interfaceObject`s, unions, inputs, computed, provided and overridden fields, and marks at every legal
+ * place.
  */
 export function randomGraph(seed: number): GraphModel {
   const random = createRandom(seed);

@@ -1,6 +1,6 @@
 /*
- * The scalar values of the generated data, and the result of each method of de-identification for each value. The results
- * are written by hand from 45 CFR 164.514(b)(2), independently of the product. The current year is 2026.
+ * The scalar values of the generated data, and the result of each method of de-identification for each value. The
+ * results are written by hand from 45 CFR 164.514(b)(2), independently of the product. The current year is 2026.
  */
 
 type MethodResults = Readonly<

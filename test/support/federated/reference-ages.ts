@@ -20,9 +20,9 @@ const THIS_YEAR = 2026;
 const OLDEST_YEAR = THIS_YEAR - 90;
 
 /**
- * Returns the rule for de-identified ages: a field named `age` is computed from the years of birth and death beside it, if
- * the caller may see the year of birth at least de-identified. The result for a value is undefined if the rule doesn't
- * apply, and null if the age can't be told.
+ * Returns the rule for de-identified ages: a field named `age` is computed from the years of birth and death beside it,
+ * if the caller may see the year of birth at least de-identified. The result for a value is undefined if the rule
+ * doesn't apply, and null if the age can't be told.
  */
 export function createAgeByYears(
   { model, schema, needs, reach }: Pick<JudgeContext, 'model' | 'schema' | 'needs' | 'reach'>,

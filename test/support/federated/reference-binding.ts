@@ -12,8 +12,9 @@ export interface GivenArgument {
 }
 
 /**
- * Whether arguments bind a whole field to the patients that they name: an argument is a patient's id; or every input object
- * that could name a patient does so, none of them is recursive, and none is in a list unless the field is a mutation.
+ * Whether arguments bind a whole field to the patients that they name: an argument is a patient's id; or every input
+ * object that could name a patient does so, none of them is recursive, and none is in a list unless the field is a
+ * mutation.
  */
 export function bindsField(
   { model, needs }: { readonly model: GraphModel; readonly needs: Needs },

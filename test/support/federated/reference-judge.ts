@@ -30,7 +30,10 @@ import { patientPath, resolvableKeys } from './reference-records.ts';
 
 /** The decision about one selection of a field, before any object is known. */
 export interface FieldJudgement {
-  /** Why its arguments deny it: `input`: the caller may not use one; `reach`: one names a patient whom the caller doesn't reach. */
+  /**
+   * Why its arguments deny it: `input`: the caller may not use one; `reach`: one names a patient whom the caller
+   * doesn't reach.
+   */
   readonly refusal: 'input' | 'reach' | null;
   /** The patients that its arguments name. */
   readonly patients: readonly string[];

@@ -16,9 +16,9 @@ import {
 } from './graph-model.ts';
 
 /*
- * What each place of a graph requires, computed from the model and not from a schema: the marks of the place, of its type,
- * of the type of its value, of every interface above, of every field that it is computed from and, for an interface's
- * field, of every implementer's field.
+ * What each place of a graph requires, computed from the model and not from a schema: the marks of the place, of its
+ * type, of the type of its value, of every interface above, of every field that it is computed from and, for an
+ * interface's field, of every implementer's field.
  */
 
 /** How a caller sees a value. */
@@ -189,8 +189,8 @@ function* placesOf(model: GraphModel): Generator<[string, Place]> {
 }
 
 /**
- * The coordinates that a computed value reveals something of, for all depths of its `@requires`: the selected fields, the
- * types that objects can have, the values of enums, and the inputs that arguments use.
+ * The coordinates that a computed value reveals something of, for all depths of its `@requires`: the selected fields,
+ * the types that objects can have, the values of enums, and the inputs that arguments use.
  */
 function selected(model: GraphModel, on: string, set: SelectionSetNode): string[] {
   const isAbstract = !model.types.some(({ name, kind }) => name === on && kind === 'object');

@@ -7,8 +7,8 @@ export interface Ordered {
 }
 
 /**
- * Sorts the lists that contain, at any depth, an object at one of the paths in `pseudonymous`. Items are compared by their
- * JSON; nulls come last.
+ * Sorts the lists that contain, at any depth, an object at one of the paths in `pseudonymous`. Items are compared by
+ * their JSON; nulls come last.
  */
 export function inOrder(data: unknown, pseudonymous: readonly Path[]): Ordered {
   const within = new Set(

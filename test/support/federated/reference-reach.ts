@@ -23,8 +23,8 @@ export interface ReferenceCaller {
 }
 
 /**
- * The roles and categories that count for one patient's records, and whether the caller reaches the patient. For records
- * whose patient is unknown (`patient` is null), all roles of the caller count.
+ * The roles and categories that count for one patient's records, and whether the caller reaches the patient. For
+ * records whose patient is unknown (`patient` is null), all roles of the caller count.
  */
 export interface Standing extends EffectiveRoles {
   readonly patient: string | null;

@@ -48,8 +48,8 @@ import { emptyValue, mapLeaves, nullsLast, pathOf, withoutAbsent } from './respo
 import { patientAt, patientPath, recordOf, resolvableKeys } from './reference-records.ts';
 
 /*
- * The reference: a second, independent answer to "what may this caller see". The whole graph is one schema, which graphql-js
- * executes; each field is judged alone when it is resolved. graphql-js propagates the nulls.
+ * The reference: a second, independent answer to "what may this caller see". The whole graph is one schema, which
+ * graphql-js executes; each field is judged alone when it is resolved. graphql-js propagates the nulls.
  */
 
 /** The reference for one graph. */
@@ -100,7 +100,10 @@ interface ReachedObject extends About {
   readonly thing: Thing;
   /** The id of the record that it belongs to. */
   readonly record: string | null;
-  /** Whether the field that returned it is seen de-identified, so that fields without a key of their own are at most that. */
+  /**
+   * Whether the field that returned it is seen de-identified, so that fields without a key of their own are at most
+   * that.
+   */
   readonly isCapped: boolean;
   /** Whether it has another patient than the arguments name, so that its PHI is withheld. */
   readonly isFailed: boolean;
@@ -274,7 +277,9 @@ export function referenceAnswer(
     return need.isPhi || values.some(({ name }) => needs(`${named.name}.${name}`).isPhi);
   };
 
-  /** An object with its patient. Undefined if the caller doesn't reach the patient; an error if the object is denied. */
+  /**
+   * An object with its patient. Undefined if the caller doesn't reach the patient; an error if the object is denied.
+   */
   const holdBelow = (
     thing: Thing,
     {
@@ -423,8 +428,8 @@ export function referenceAnswer(
 }
 
 /**
- * What the objects of a field are about. A field without arguments that returns a single object only groups fields; objects
- * of other fields without a patient are records of an unknown patient.
+ * What the objects of a field are about. A field without arguments that returns a single object only groups fields;
+ * objects of other fields without a patient are records of an unknown patient.
  */
 function aboutBelow(
   about: About,
@@ -441,7 +446,9 @@ function denied(isReported: boolean): GraphQLError {
   return new GraphQLError('denied', { extensions: { isReported } });
 }
 
-/** The error of a value that is withheld because the subgraph answered about another patient than the arguments name. */
+/**
+ * The error of a value that is withheld because the subgraph answered about another patient than the arguments name.
+ */
 function failed(isReported: boolean): GraphQLError {
   return new GraphQLError('failed', { extensions: { isReported, isFailure: true } });
 }

@@ -41,8 +41,8 @@ export interface Rejection {
 }
 
 /**
- * Compares the gateway over one generated graph with the reference. Throws if they differ, with the smallest case found and
- * the command that repeats it.
+ * Compares the gateway over one generated graph with the reference. Throws if they differ, with the smallest case found
+ * and the command that repeats it.
  */
 export async function tryGraph(
   seed: number,
@@ -70,7 +70,8 @@ export async function tryGraph(
 
 /**
  * Whether requests with failures can be compared. The reference can't predict a value that is computed from a failed
- * source, whether a strict mode refuses an operation whose denied object failed, or the order of a list with failed items.
+ * source, whether a strict mode refuses an operation whose denied object failed, or the order of a list with failed
+ * items.
  */
 function mayFail({ model, authorization }: FederatedGraph): boolean {
   const isComputed = model.types.some(({ fields }) =>

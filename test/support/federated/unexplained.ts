@@ -15,8 +15,8 @@ interface Response {
 
 /**
  * Nulls that one response explains by an error and the other doesn't. An error explains the null at its path, or the
- * nearest null above. The path of a denial before planning has `@` for list indexes, so it can explain many nulls or none.
- * `absent` are the paths of objects of unreached patients, which an error reports.
+ * nearest null above. The path of a denial before planning has `@` for list indexes, so it can explain many nulls or
+ * none. `absent` are the paths of objects of unreached patients, which an error reports.
  */
 export function unexplained(
   expected: ExecutionResult,

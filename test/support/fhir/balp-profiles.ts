@@ -1,6 +1,7 @@
 /**
- * The requirements of one profile of IHE's Basic Audit Log Patterns 1.1 on an AuditEvent, copied by hand from its structure
- * definition (https://profiles.ihe.net/ITI/BALP/artifacts.html): fixed codes, and slices with their number and content.
+ * The requirements of one profile of IHE's Basic Audit Log Patterns 1.1 on an AuditEvent, copied by hand from its
+ * structure definition (https://profiles.ihe.net/ITI/BALP/artifacts.html): fixed codes, and slices with their number
+ * and content.
  */
 export interface BalpProfile {
   readonly type: string;
@@ -38,7 +39,10 @@ const DESTINATION = `${DCM}110152`;
 
 const one = { min: 1, max: 1 };
 
-/** The agents client and server must have an identity and an address. Their types depend on the direction of the transfer. */
+/**
+ * The agents client and server must have an identity and an address. Their types depend on the direction of the
+ * transfer.
+ */
 function machines(client: string, server: string): Slice[] {
   const has = ['who', 'network'];
   return [

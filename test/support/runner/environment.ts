@@ -7,8 +7,8 @@ const STATE = 'JEST_STATE_SYMBOL';
 const EVENT_HANDLERS = Symbol.for('EVENT_HANDLERS');
 
 /**
- * A Jest environment in which test files use the globals of their process, as the product does. After each file it restores
- * what tests replace: the console, environment variables, timers and Jest's own functions.
+ * A Jest environment in which test files use the globals of their process, as the product does. After each file it
+ * restores what tests replace: the console, environment variables, timers and Jest's own functions.
  * https://jestjs.io/docs/configuration#testenvironment-string
  */
 export default class ProcessEnvironment {

@@ -1,8 +1,8 @@
 import type * as JestGlobals from '@jest/globals';
 
 /*
- * Compiled tests import this module as `@jest/globals` (`test/run-tests.mjs`), since Jest's own throws outside of Jest's
- * module system. The exports change with each test file, also for the modules that test files share.
+ * Compiled tests import this module as `@jest/globals` (`test/run-tests.mjs`), since Jest's own throws outside of
+ * Jest's module system. The exports change with each test file, also for the modules that test files share.
  */
 export let afterAll: typeof JestGlobals.afterAll;
 export let afterEach: typeof JestGlobals.afterEach;

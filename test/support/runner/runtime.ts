@@ -12,9 +12,9 @@ const { default: Runtime } = require('jest-runtime') as typeof JestRuntime;
 const FRAMEWORK = /[/\\]jestAdapterInit\.js$/;
 
 /**
- * Jest's runtime without its module system: Node.js imports the test files. A worker keeps the modules that it has loaded
- * and optimized for the next files, which saves a quarter of the CPU time of a whole run. In return, the test files of a
- * worker share modules, globals and prototypes.
+ * Jest's runtime without its module system: Node.js imports the test files. A worker keeps the modules that it has
+ * loaded and optimized for the next files, which saves a quarter of the CPU time of a whole run. In return, the test
+ * files of a worker share modules, globals and prototypes.
  * https://jestjs.io/docs/configuration#runtime-string
  */
 export default class SharedModulesRuntime extends Runtime {

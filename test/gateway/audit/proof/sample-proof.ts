@@ -9,7 +9,10 @@ import type { ReadableLocation } from '../../../../gateway/audit/store/ledger-lo
 import { accessRecord, at, createDirectory, ledgerOptions } from '../sample.ts';
 import type { Place } from '../stores.ts';
 
-/** Fills a ledger with records about p2: reads of it, alone and beside others, a write, and a response that came too late. */
+/**
+ * Fills a ledger with records about p2: reads of it, alone and beside others, a write, and a response that came too
+ * late.
+ */
 export async function fillWithAccesses(
   directory: string,
   location: Place['location'],
@@ -30,7 +33,10 @@ export async function fillWithAccesses(
   return ledger.publicKey;
 }
 
-/** A ledger file with those records, and the proof about p2. The fields are set before the first test of a describe block. */
+/**
+ * A ledger file with those records, and the proof about p2. The fields are set before the first test of a describe
+ * block.
+ */
 export interface SampleProof {
   readonly directory: string;
   readonly path: string;
