@@ -37,7 +37,7 @@ export interface MergedField {
   readonly occurrences: Occurrences;
 }
 
-/** Occurrences of one field with the same arguments, and so with the same inner key. */
+/** Occurrences of one field with equal arguments, as validation requires, and so with the same inner key. */
 export type Occurrences = readonly [SelectedField, ...SelectedField[]];
 
 /**

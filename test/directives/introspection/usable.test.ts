@@ -8,12 +8,12 @@ const graph = unitGraph(`
   type Lab @key(fields: "id") @patient(id: "id") { id: ID! text: String @role(anyOf: ["nurse"]) }
 `);
 
-describe('a field of objects with a wrong @patient path, in the schema shown to a caller without patients', () => {
+describe('a field of objects with a @patient path, in the schema shown to a caller without patients', () => {
   it.each<[readonly string[], boolean]>([
     [['id'], false],
     [['id', 'nothing'], true],
     [['nothing'], true],
-  ])('is shown only if the path leads to no id: path %j', async (path, isUsable) => {
+  ])('is shown only if the path leads to no id: with the path %j, %j', async (path, isUsable) => {
     const { decisions, reach } = await graph.decide({
       query: '{ lab { id } }',
       roles: { nurse: 'self' },
