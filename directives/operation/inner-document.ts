@@ -55,6 +55,7 @@ export function innerOperation(selection: Selection, pruning: Pruning): InnerOpe
   };
 }
 
+/** Creates the function that builds the root's inner selection set. It adds the variables in use to `variables`. */
 function createBuilder(
   selection: Selection,
   pruning: Pruning,
