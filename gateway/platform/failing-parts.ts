@@ -12,7 +12,7 @@ export interface PartFailure {
   readonly status?: number;
 }
 
-/** The state of each part. */
+/** The outcome of the last call to each part. */
 export interface FailingParts {
   /** Notes the outcome of a call to a part; null is success. */
   readonly note: (part: Part, failure: PartFailure | null) => void;

@@ -4,7 +4,10 @@ import { isDataObject, isOfType, type DataObject } from './data.ts';
 import { merge } from './merge.ts';
 import type { Rewrite } from './rewrite.ts';
 
-/** Builds the representation of an entity; null where a part of it was not fetched. */
+/**
+ * Builds the representation of an entity, such as `{ __typename: "Patient", id: "1" }`; null if a part of it was not
+ * fetched.
+ */
 export type Represent = (entity: DataObject) => DataObject | null;
 
 /**
@@ -20,6 +23,7 @@ export function compileRepresentation(
   return (entity) => {
     const representation = build(entity);
     if (!representation || typeof representation['__typename'] !== 'string') return null;
+    // A type alone identifies no entity.
     if (Object.keys(representation).length === 1) return null;
     rewrite?.(representation);
     return representation;

@@ -6,6 +6,7 @@ import { merge } from './merge.ts';
 /** Changes data in place, as a plan requires. */
 export type Rewrite = (data: unknown) => void;
 
+/** Begins a step of a rewrite's path that is a type condition, such as `... on Patient`. */
 const FRAGMENT = '... on ';
 
 /**

@@ -26,7 +26,10 @@ export interface Lag {
   readonly seconds: number;
 }
 
-/** Whether the last checkpoint reached each destination, in the order of the configuration. False before the first attempt. */
+/**
+ * Whether the last checkpoint reached each destination, in the order of the configuration. False before the first
+ * attempt.
+ */
 export interface Arrivals {
   readonly witnesses: readonly boolean[];
   readonly sinks: readonly boolean[];
