@@ -51,7 +51,7 @@ export interface CustomRuleField {
   readonly field: SelectedField;
 }
 
-/** A leaf that is shown in full or de-identified. */
+/** A field of scalars or enum values that is shown in full or de-identified. */
 export interface LeafStep extends FetchedStep {
   readonly kind: 'leaf';
   /** The values that are recorded: of an enum with marked values, only these; null if every value is. */
@@ -92,7 +92,7 @@ export interface RecordedField {
   readonly innerPath: readonly string[];
   /** Field occurrences whose arguments name patients that the value belongs to. */
   readonly namedBy: readonly FieldIndex[];
-  /** Whether the value belongs to these patients only: its object has no patient. */
+  /** Whether the value belongs to these patients only, because no object above it has a patient. */
   readonly excludesOwner: boolean;
 }
 
@@ -124,7 +124,7 @@ export interface MergedSelections {
   readonly parts: readonly SelectionPart[];
   /** Keys from the root of the fetched data, without list indexes. */
   readonly innerPath: readonly string[];
-  /** How objects without an own key or patient get theirs. */
+  /** How the patient of objects without a key and without a `@patient` path is determined. */
   readonly patientLink: PatientLink;
   /** The occurrences that are fetched. */
   readonly occurrences: readonly FieldIndex[];
@@ -158,7 +158,9 @@ export interface TypeFacts {
 
 /** The patient and record that an object belongs to, and the caller's roles that count for it. */
 export interface Owner {
+  /** Null if the object belongs to no patient, or to an unknown one. */
   readonly patient: string | null;
+  /** The id of the record in the ledger; null without a key. */
   readonly record: string | null;
   readonly rolesId: RolesId;
   /** Whether the patient could not be determined. No PHI of the object is released then. */
