@@ -2,6 +2,7 @@ import type { BreakGlass } from './access/break-glass/create-break-glass.ts';
 import { startBreakGlass } from './access/break-glass/start-break-glass.ts';
 import { createIdentify } from './access/identity/create-identify.ts';
 import { openIssuerKeys, type IssuerKeys } from './access/identity/issuer-keys.ts';
+import { createRevocations, type Revocations } from './access/identity/revocations.ts';
 import { openSubgraphIdentity } from './access/identity/open-subgraph-identity.ts';
 import { openDecisionSources, type DecisionSources } from './access/open-decision-sources.ts';
 import { observeLedger } from './audit/append/observe-ledger.ts';
@@ -157,9 +158,10 @@ interface Start extends Pick<Prepared, 'graph' | 'rules'> {
   readonly clock: Clock;
 }
 
-/** What decides on a request from outside the gateway: the issuers' keys, care teams, consent and policies. */
+/** What decides on a request from outside the gateway: the issuers' keys and lists of revoked tokens, care teams, consent and policies. */
 interface Decisions {
   readonly keys: IssuerKeys;
+  readonly revocations: Revocations;
   readonly sources: DecisionSources;
 }
 
@@ -167,10 +169,11 @@ async function openDecisions(start: Start): Promise<Decisions> {
   const { config, graph, signRequestToken, failingParts, stack, log } = start;
   const keys = stack.use(openIssuerKeys(config.identity, failingParts.note));
   // Waits for the first attempt only: an issuer that is down does not prevent the start.
-  await keys.watch();
+  const revocations = stack.use(createRevocations(config.identity, { note: failingParts.note }));
+  await Promise.all([keys.watch(), revocations.follow()]);
   const { supergraphSdl } = graph;
   const sources = stack.use(openDecisionSources(config, { supergraphSdl, signRequestToken, log }));
-  return { keys, sources };
+  return { keys, revocations, sources };
 }
 
 /** What records requests: the ledger, the summary of refusals in it, and the metrics, which count its appends. */
@@ -262,7 +265,7 @@ function httpOptions(
     config,
     certificate,
     gateway: pipeline.gateway,
-    identify: createIdentify(config, clock.now, decisions.keys),
+    identify: createIdentify(config, clock.now, decisions.keys, decisions.revocations),
     unplannedBudget,
     rateLimit: createRateLimit(config.limits.requestsPerMinute),
     breakGlass,

@@ -4,6 +4,8 @@ import type { Log, LogFacts } from './log.ts';
 export type Part =
   /** `index` is its place in `identity.issuers`. */
   | { readonly kind: 'issuer'; readonly index: number; readonly name: string }
+  /** The list of revoked tokens of an issuer, with the issuer's place. */
+  | { readonly kind: 'revocation list'; readonly index: number; readonly name: string }
   | { readonly kind: 'subgraph'; readonly name: string };
 
 /** How a call to a part failed: a code of the gateway's, and the HTTP status if there was one. */
@@ -82,5 +84,5 @@ interface State {
 }
 
 function factsOf({ part }: State): LogFacts {
-  return part.kind === 'issuer' ? { index: part.index } : { subgraph: part.name };
+  return part.kind === 'subgraph' ? { subgraph: part.name } : { index: part.index };
 }

@@ -32,6 +32,7 @@ const identify = createIdentify(
           staleKeysMinutes: 60,
           requireDpop: false,
           introspection: null,
+          revocation: null,
           namesPatients: true,
           namesStaff: true,
           algorithms: ['RS256'],

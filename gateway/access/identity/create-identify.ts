@@ -9,6 +9,7 @@ import type { IdentityConfig } from './identity-config.ts';
 import { openIssuerKeys, type IssuerKeys } from './issuer-keys.ts';
 import { isShortText, readClaim, type Claims } from './read-claim.ts';
 import { readPrincipal, type Principal, type PrincipalConfig } from './read-principal.ts';
+import type { Revocations } from './revocations.ts';
 import { createVerifyProof, type ProvenRequest } from './verify-proof.ts';
 
 /** The parts of a request that identification reads. */
@@ -42,6 +43,7 @@ export function createIdentify(
   config: PrincipalConfig & { readonly identity: IdentityConfig },
   now: () => number = Date.now,
   keys: Pick<IssuerKeys, 'of' | 'noteIntrospection'> = openIssuerKeys(config.identity),
+  revocations: Pick<Revocations, 'assertNotRevoked'> | null = null,
 ): Identify {
   const isPatientId = createPatientIdCheck(config.identity.patientIds);
   const verifyToken = createVerifyToken(config.identity, now, keys);
@@ -69,8 +71,9 @@ export function createIdentify(
   return async ({ authorization, proofs, request, address, proxies, userAgent }) => {
     const { scheme, token } = readToken(authorization);
     const { principal, thumbprint, requiresProof } = await identifyToken(token);
+    revocations?.assertNotRevoked(principal);
     if (thumbprint !== null) {
-      // As a bearer token, a bound token would be usable by whoever has stolen it.
+      // As a bearer token, a bound token would be usable by a thief.
       if (scheme !== 'dpop') throw refused('PROOF_MISSING');
       await verifyProof(proofs, { token, thumbprint }, request);
     } else if (scheme === 'dpop' || requiresProof) throw refused('TOKEN_NOT_BOUND');

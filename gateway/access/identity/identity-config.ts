@@ -18,18 +18,7 @@ export type IssuerConfig = IdentityConfig['issuers'][number];
 
 /** `identity`: whose tokens are accepted, how they are checked and what their claims mean. */
 export function identitySchema(folder: string) {
-  const jwks = z.union(
-    [
-      privateUrl('a JSON Web Key Set').transform((url) => ({ kind: 'url' as const, url })),
-      text('a file')
-        .refine((value) => !value.includes('://'))
-        .transform((value) => resolve(folder, value))
-        .transform((file) => ({ kind: 'file' as const, path: file })),
-    ],
-    {
-      error: 'must be an https:// URL (http:// on loopback only) or a file with a JSON Web Key Set',
-    },
-  );
+  const jwks = location(folder, 'a JSON Web Key Set');
 
   const issuer = z
     .strictObject({
@@ -87,6 +76,23 @@ export function identitySchema(folder: string) {
         .min(1, { error: 'must name at least one algorithm' })
         .default(['RS256', 'ES256', 'EdDSA', 'PS256'])
         .describe('Accepted signature algorithms (JWS names, asymmetric only).'),
+      revocation: z
+        .strictObject({
+          list: location(folder, 'a list of revoked tokens').describe(
+            'URL or file of a JSON document with the ids of revoked tokens and the subjects whose tokens are all revoked: `{ "jti": [], "sub": [] }`.',
+          ),
+          everySeconds: whole(1, 3_600)
+            .default(10)
+            .describe('Seconds after which it is read again: a revoked token ends by then.'),
+          staleMinutes: whole(1, 1_440)
+            .default(60)
+            .describe(
+              'Minutes for which the last list counts while reading it fails. After that, tokens of the issuer get 503.',
+            ),
+        })
+        .nullable()
+        .default(null)
+        .describe('Revoked tokens of the issuer. Null: a signed token is valid until it ends.'),
       requireDpop: flag()
         .default(false)
         .describe(
@@ -201,6 +207,19 @@ function isPattern(pattern: string): boolean {
 
 function claim(fallback: string) {
   return claimPath().default(fallback);
+}
+
+/** An https URL, or a file, with a JSON document. */
+function location(folder: string, what: string) {
+  return z.union(
+    [
+      privateUrl(what).transform((url) => ({ kind: 'url' as const, url })),
+      text('a file')
+        .refine((value) => !value.includes('://'))
+        .transform((value) => ({ kind: 'file' as const, path: resolve(folder, value) })),
+    ],
+    { error: `must be an https:// URL (http:// on loopback only) or a file with ${what}` },
+  );
 }
 
 export type SubgraphIdentityConfig = NonNullable<Settings<typeof subgraphIdentitySchema>>;

@@ -171,8 +171,14 @@ export function createMetrics(sources: MetricSources): Metrics {
   );
   partGauge(
     'issuer_up',
-    '1 where the last fetch of keys succeeded, by place in identity.issuers.',
+    '1 where the last fetch of keys or introspection succeeded, by place in identity.issuers.',
     (part) => (part.kind === 'issuer' ? { index: part.index } : null),
+    ['index'],
+  );
+  partGauge(
+    'revocation_list_up',
+    '1 where the list of revoked tokens was last read, by place in identity.issuers.',
+    (part) => (part.kind === 'revocation list' ? { index: part.index } : null),
     ['index'],
   );
   const subgraphFailures = new Counter({

@@ -38,6 +38,7 @@ function issuer(change: Partial<IssuerConfig> = {}): IssuerConfig {
     staleKeysMinutes: 60,
     requireDpop: false,
     introspection: null,
+    revocation: null,
     namesPatients: true,
     namesStaff: true,
     algorithms: ['ES256'],

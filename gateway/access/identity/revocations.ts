@@ -1,0 +1,109 @@
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import { GatewayError } from '../../platform/errors.ts';
+import type { FailingParts } from '../../platform/failing-parts.ts';
+import { repeatTask } from '../../platform/repeat-task.ts';
+import type { IdentityConfig, IssuerConfig } from './identity-config.ts';
+import type { Principal } from './read-principal.ts';
+
+/** The lists of revoked tokens of all issuers. */
+export interface Revocations {
+  /**
+   * Throws GatewayError `UNAUTHENTICATED` for a revoked token or subject, and `NOT_READY` while it is unknown whether the
+   * token is revoked.
+   */
+  readonly assertNotRevoked: (principal: Pick<Principal, 'issuer' | 'subject' | 'tokenId'>) => void;
+  /** Reads all lists, and reads them again until closed. Resolves even if a first read fails. */
+  readonly follow: () => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+const LIST = z.looseObject({
+  jti: z.array(z.string()).default([]),
+  sub: z.array(z.string()).default([]),
+});
+
+const TIMEOUT_MS = 5_000;
+
+interface Followed {
+  readonly settings: NonNullable<IssuerConfig['revocation']>;
+  readonly index: number;
+  readonly name: string;
+  tokens: ReadonlySet<string>;
+  subjects: ReadonlySet<string>;
+  /** When the list was last read, by the monotonic clock. */
+  readAt: number;
+}
+
+/**
+ * Creates the lists of the issuers that have one: a JSON document with the ids (`jti`) of revoked tokens, and the subjects
+ * (`sub`) none of whose tokens is valid. A list that cannot be read counts as it was for `staleMinutes`; without a list,
+ * no token of the issuer is accepted.
+ */
+export function createRevocations(
+  { issuers }: IdentityConfig,
+  {
+    note,
+    uptime = () => performance.now(),
+  }: {
+    readonly note: FailingParts['note'];
+    /** Monotonic, in ms. */
+    readonly uptime?: () => number;
+  },
+): Revocations {
+  const lists = new Map(
+    issuers.flatMap(({ issuer: name, revocation: settings }, index): [string, Followed][] =>
+      settings === null ? [] : [[name, { settings, index, name, ...EMPTY }]],
+    ),
+  );
+  const closing = new AbortController();
+  const read = async (list: Followed) => {
+    const { settings, index, name } = list;
+    try {
+      const { jti, sub } = LIST.parse(JSON.parse(await textOf(settings.list, closing.signal)));
+      Object.assign(list, { tokens: new Set(jti), subjects: new Set(sub), readAt: uptime() });
+      note({ kind: 'revocation list', index, name }, null);
+    } catch {
+      if (!closing.signal.aborted)
+        note({ kind: 'revocation list', index, name }, { code: 'REVOCATIONS_UNAVAILABLE' });
+    }
+  };
+  let tasks: readonly ReturnType<typeof repeatTask>[] = [];
+  return {
+    assertNotRevoked: ({ issuer, subject, tokenId }) => {
+      const list = lists.get(issuer);
+      if (list === undefined) return;
+      if (uptime() - list.readAt > list.settings.staleMinutes * 60_000)
+        throw new GatewayError('NOT_READY', { reason: 'REVOCATIONS_UNAVAILABLE' });
+      const isRevoked =
+        list.subjects.has(subject) || (tokenId !== null && list.tokens.has(tokenId));
+      if (isRevoked) throw new GatewayError('UNAUTHENTICATED', { reason: 'REVOKED' });
+    },
+    follow: async () => {
+      await Promise.all([...lists.values()].map(read));
+      tasks = [...lists.values()].map((list) =>
+        repeatTask(() => read(list), list.settings.everySeconds * 1_000),
+      );
+    },
+    close: async () => {
+      closing.abort();
+      await Promise.all(tasks.map((task) => task.stop()));
+    },
+  };
+}
+
+const EMPTY = { tokens: new Set<string>(), subjects: new Set<string>(), readAt: -Infinity };
+
+async function textOf(
+  location: NonNullable<IssuerConfig['revocation']>['list'],
+  signal: AbortSignal,
+): Promise<string> {
+  if (location.kind === 'file') return readFile(location.path, 'utf8');
+  const response = await fetch(location.url, {
+    headers: { accept: 'application/json' },
+    redirect: 'error',
+    signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
+  });
+  if (!response.ok) throw new Error('REVOCATIONS_UNAVAILABLE');
+  return response.text();
+}

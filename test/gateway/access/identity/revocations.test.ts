@@ -1,0 +1,179 @@
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import {
+  createRevocations,
+  type Revocations,
+} from '../../../../gateway/access/identity/revocations.ts';
+import { loadConfig } from '../../../../gateway/config/load-config.ts';
+import { GatewayError } from '../../../../gateway/platform/errors.ts';
+import { startServedGateway, tokenOf } from '../../../support/served-gateway.ts';
+
+const ISSUER = 'https://id.example';
+const MINUTE = 60_000;
+
+const folder = mkdtempSync(join(tmpdir(), 'phi-revocations-'));
+const file = join(folder, 'revoked.json');
+let server: Server;
+let answer: { readonly status: number; readonly body: string };
+let opened: Revocations | null = null;
+let uptime: number;
+const noted: (string | null)[] = [];
+
+beforeAll(async () => {
+  server = createServer((_request, response) => {
+    if (answer.status === 302) response.setHeader('location', '/elsewhere');
+    response.writeHead(answer.status).end(answer.body);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+});
+afterAll(() => {
+  server.closeAllConnections();
+  server.close();
+  rmSync(folder, { recursive: true });
+});
+beforeEach(() => {
+  uptime = 0;
+  noted.length = 0;
+});
+afterEach(async () => {
+  await opened?.close();
+  opened = null;
+});
+
+const url = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}/revoked`;
+
+async function open(list: string): Promise<Revocations> {
+  const path = join(folder, 'phi.yaml');
+  writeFileSync(
+    path,
+    `
+graph: { subgraphs: [{ name: unused, url: http://127.0.0.1:1/ }] }
+identity:
+  issuers:
+    - issuer: ${ISSUER}
+      audience: phi
+      jwks: https://id.example/jwks
+      revocation: { list: "${list}", everySeconds: 1, staleMinutes: 10 }
+`,
+  );
+  const flags = { config: path, subgraph: [], subgraphSdl: [], reach: [] };
+  const { identity } = loadConfig(flags, {});
+  opened = createRevocations(identity, {
+    note: (_part, failure) => void noted.push(failure?.code ?? null),
+    uptime: () => uptime,
+  });
+  await opened.follow();
+  return opened;
+}
+
+/** The outcome for a token: accepted, or the reason of the refusal. */
+function outcome(
+  revocations: Revocations,
+  token: Partial<Parameters<Revocations['assertNotRevoked']>[0]> = {},
+): string {
+  try {
+    revocations.assertNotRevoked({ issuer: ISSUER, subject: 'ada', tokenId: 't1', ...token });
+    return 'accepted';
+  } catch (error) {
+    if (error instanceof GatewayError) return `${error.code} ${error.reason}`;
+    throw error;
+  }
+}
+
+const REVOKED = 'UNAUTHENTICATED REVOKED';
+const UNKNOWN = 'NOT_READY REVOCATIONS_UNAVAILABLE';
+
+async function until(isDone: () => boolean): Promise<void> {
+  for (const end = Date.now() + 20_000; !isDone(); await sleep(20))
+    if (Date.now() > end) throw new Error('it did not happen');
+}
+
+describe('a list of revoked tokens', () => {
+  it('revokes tokens by id, and all tokens of a subject', async () => {
+    writeFileSync(file, JSON.stringify({ jti: ['t1'], sub: ['eve'] }));
+    const revocations = await open(file);
+    expect(outcome(revocations)).toBe(REVOKED);
+    expect(outcome(revocations, { tokenId: 't2' })).toBe('accepted');
+    expect(outcome(revocations, { tokenId: null })).toBe('accepted');
+    expect(outcome(revocations, { tokenId: null, subject: 'eve' })).toBe(REVOKED);
+  });
+
+  it('does not concern the tokens of another issuer', async () => {
+    writeFileSync(file, JSON.stringify({ sub: ['ada'] }));
+    const revocations = await open(file);
+    expect(outcome(revocations, { issuer: 'https://other.example' })).toBe('accepted');
+  });
+
+  it('is read again', async () => {
+    answer = { status: 200, body: '{}' };
+    const revocations = await open(url());
+    expect(outcome(revocations)).toBe('accepted');
+    answer = { status: 200, body: '{"jti":["t1"]}' };
+    await until(() => outcome(revocations) === REVOKED);
+    answer = { status: 200, body: '{}' };
+    await until(() => outcome(revocations) === 'accepted');
+  });
+
+  it.each<[string, { readonly status: number; readonly body: string }]>([
+    ['an error', { status: 500, body: '{}' }],
+    ['a redirect', { status: 302, body: '{}' }],
+    ['text that is no JSON', { status: 200, body: '<html>' }],
+    ['a list of another form', { status: 200, body: '{"jti":"t1"}' }],
+    ['JSON that is no object', { status: 200, body: '["t1"]' }],
+  ])('counts as it was while its URL gives %s, for staleMinutes', async (_what, fault) => {
+    answer = { status: 200, body: '{"jti":["t1"]}' };
+    const revocations = await open(url());
+    answer = fault;
+    await until(() => noted.includes('REVOCATIONS_UNAVAILABLE'));
+    uptime = 10 * MINUTE;
+    expect(outcome(revocations)).toBe(REVOKED);
+    expect(outcome(revocations, { tokenId: 't2' })).toBe('accepted');
+    uptime += 1;
+    expect(outcome(revocations, { tokenId: 't2' })).toBe(UNKNOWN);
+    answer = { status: 200, body: '{}' };
+    await until(() => outcome(revocations) === 'accepted');
+  });
+
+  it('that was never read lets no token of the issuer pass', async () => {
+    const revocations = await open(join(folder, 'missing.json'));
+    expect(outcome(revocations)).toBe(UNKNOWN);
+    expect(noted).toContain('REVOCATIONS_UNAVAILABLE');
+  });
+});
+
+it('a token that was accepted before is refused as soon as the list holds it', async () => {
+  writeFileSync(file, '{}');
+  const issuers = `[{ issuer: ${ISSUER}, audience: phi, jwks: jwks.json, revocation: { list: "${file}", everySeconds: 1 } }]`;
+  const served = await startServedGateway(
+    'authorization: { reach: { patient: self, physician: all, nurse: all, billing: all, researcher: all, privacy_officer: all } }',
+    Date.now,
+    ['patients'],
+    { issuers },
+  );
+  try {
+    const token = tokenOf(['physician'], { jti: 'stolen' });
+    const ask = async () => {
+      const { status } = await served.send({
+        token,
+        body: { query: '{ patients(first: 1) { id } }' },
+      });
+      return status;
+    };
+    expect(await ask()).toBe(200);
+    writeFileSync(file, '{"jti":["stolen"]}');
+    let status = 0;
+    for (const end = Date.now() + 20_000; status !== 401 && Date.now() < end; await sleep(50))
+      status = await ask();
+    expect(status).toBe(401);
+    expect(served.logged.join('')).toContain('"reason":"REVOKED"');
+  } finally {
+    await served.close();
+  }
+});
