@@ -15,14 +15,17 @@ export interface CheckedNote {
   readonly signer: string;
 }
 
-/** Checks the signatures and origins of the checkpoints of a ledger. */
+/**
+ * Checks the signatures and origins of the checkpoints of a ledger. A ledger that was resumed after a restore goes on under a
+ * later origin: `name`, then `name/2`.
+ */
 export interface NoteCheck {
   /**
    * `signedBy` is the key that is known to have made the only signature of the note; null if it is not known. `root`
    * returns the root of the tree before the batch.
    */
   check(batch: Batch, signedBy: string | null, root: NameChange['root']): CheckedNote;
-  /** Checks signatures of keys that were enrolled only later. */
+  /** Reports signatures that no key known at their batch had made: one of a key that was enrolled later, or of no key. */
   finish(): void;
   /** The current origin; null before the first checkpoint. */
   origin(): string | null;
@@ -71,6 +74,7 @@ export function createNoteCheck(
       origin ??= read.checkpoint.origin;
       // A writer signs once. A second signature was added later.
       const isAlone = read.note.signatures.length === 1;
+      // The first batch after a resumption has a later origin, and is judged by the keys of the origin before.
       const resumed =
         read.checkpoint.origin === origin || !isAlone
           ? null

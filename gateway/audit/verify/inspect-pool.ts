@@ -10,11 +10,12 @@ export interface InspectPool {
   close(): Promise<void>;
 }
 
+/** A thread, which inspects one request at a time. */
 interface Lane {
   readonly worker: Worker;
   /** Why the thread has ended; null while it runs. */
   fault: Error | null;
-  /** Settles when the thread has nothing to do. */
+  /** Resolves when the last request to the thread is answered, or has failed. */
   free: Promise<unknown>;
 }
 
@@ -26,6 +27,7 @@ export function createInspectPool(threads: number): InspectPool {
   const [first, ...others] = Array.from({ length: threads }, startLane);
   if (first === undefined) throw new RangeError('A pool needs a thread.');
   const lanes = [first, ...others];
+  /** Requests go to the threads in turn. */
   let turn = 0;
   return {
     inspect(parts, keys) {

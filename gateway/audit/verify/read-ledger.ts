@@ -5,6 +5,7 @@ import type { RowReader } from '../store/ledger-reader.ts';
 import type { Checks } from './checks.ts';
 import { inspectAhead, type VerifyThreads, type InspectedRow } from './inspect-ahead.ts';
 
+/** How a ledger is read. */
 interface Reading {
   readonly threads: VerifyThreads;
   readonly onProgress: (done: number, total: number) => void;
@@ -40,6 +41,7 @@ export async function readLedger(
     await readFrom(0, total);
     // Erasures during the verification are recorded after the part that was read.
     while (openings.needsLaterRecords()) await readFrom(position.end, total);
+    // After a failure some leaves may not have been read, and the rows of their openings would look surplus.
     const isFailed = findings.result().result === 'FAIL';
     const { end: size, keyBatches } = position;
     const verified = isFailed ? null : { size, keyBatches, ...openings.found() };
@@ -76,6 +78,7 @@ async function checkRow(
   position: Position,
 ): Promise<void> {
   chain.check({ first, batch }, inspection);
+  // Plain leaves change no keys.
   const isPlain = inspection !== null && inspection.plain !== null;
   if (!isPlain && batch?.leaves.includes(KEY_CHANGE_MARKER) === true)
     position.keyBatches.push(first);
