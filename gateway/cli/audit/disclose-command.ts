@@ -47,7 +47,7 @@ export function auditDiscloseCommand(): Command {
 
 async function disclose(flags: DiscloseFlags): Promise<void> {
   const { patient, recipient, description, purpose, by } = flags;
-  // writeDisclosure checks all but the actor, whom other callers have from a token.
+  // writeDisclosure checks everything but the actor: its other callers read the actor from a token.
   if (by.trim() === '') throw new StartError(['--by must name the person who records it.']);
   if (!isRecordable(by)) throw new StartError([notRecordable('--by')]);
   const options = readToolFlags(flags);

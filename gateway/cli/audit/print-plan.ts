@@ -57,12 +57,15 @@ export function printPlan(
 }
 
 function describe({ tile, leaf, until, hold }: Keeper): string {
-  const why =
-    hold === null
-      ? `record ${leaf} until ${until === null || until > MAX_DATE ? 'ever' : new Date(until).toISOString()}`
-      : `record ${leaf}, by the hold ${hold}`;
-  return `stays     ${writeRanges([leavesOfTiles([tile, tile])])}: ${why}`;
+  return `stays     ${writeRanges([leavesOfTiles([tile, tile])])}: record ${leaf}${reasonOf(until, hold)}`;
 }
 
-/** The latest time that a Date can hold, ms. */
+function reasonOf(until: number | null, hold: string | null): string {
+  if (hold !== null) return `, by the hold ${hold}`;
+  return until === null || until > MAX_DATE
+    ? ', without an end'
+    : ` until ${new Date(until).toISOString()}`;
+}
+
+/** The latest time that a Date can hold, ms. A retention that ends later never ends. */
 const MAX_DATE = 8.64e15;
