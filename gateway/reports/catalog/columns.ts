@@ -1,3 +1,5 @@
+import type { CaseField, EventField, ReviewField } from './row-order.ts';
+
 /** The columns of event reports. Spreadsheets rely on these names. */
 export const EVENT_COLUMNS = [
   'leaf',
@@ -69,4 +71,6 @@ export const SORTED_BY = {
   case: 'leaf',
   leaves: 'leaf',
   reasons: 'rules',
-} as const satisfies Partial<Record<EventColumn | CaseColumn | ReviewColumn | 'field', string>>;
+} as const satisfies Partial<
+  Record<EventColumn | CaseColumn | ReviewColumn | 'field', EventField | CaseField | ReviewField>
+>;

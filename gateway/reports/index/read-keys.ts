@@ -41,6 +41,7 @@ export async function readIndexedKeys(
   return keys;
 }
 
+/** Whether every leaf of a batch that enrolls or retires a key is in the tree of the batch's checkpoint. */
 async function isProven(
   database: IndexDatabase,
   reader: LedgerReader,

@@ -20,6 +20,7 @@ export interface RpcWorker<Remote extends object> {
   end(): Promise<void>;
 }
 
+/** How a thread is started. */
 export interface WorkerOptions<Local extends object> {
   /** Without its extension. Its entry point calls {@link serveParent}. */
   readonly module: URL;
@@ -30,7 +31,7 @@ export interface WorkerOptions<Local extends object> {
   readonly log: Log;
 }
 
-/** A thread that has not ended by itself after so long is terminated, ms. A query waits for a lock for 10 s. */
+/** How long a thread may take to end by itself before it is terminated, ms. Its query may wait for a lock for 10 s. */
 const MAX_ENDING_MS = 15_000;
 
 /** Starts a thread. Its module is `.js` when built and `.ts` from source, as this one is. */
