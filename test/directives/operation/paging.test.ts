@@ -18,7 +18,11 @@ const graph = unitGraph(`
   type Found implements Either { total: Int edges: [Edge] }
   type NotFound implements Either { total: Int }
   type Empty { total: Int place: Place }
-  type Place @key(fields: "id") { id: ID people(first: Int): [Person] }
+  type Place @key(fields: "id") {
+    id: ID
+    name: String @phi(deidentify: INITIALS) @role(anyOf: ["doctor"], deidentified: ["research"])
+    people(first: Int): [Person]
+  }
   type Person @key(fields: "id") {
     id: ID @phi(deidentify: PSEUDONYM) @role(anyOf: ["doctor"], deidentified: ["research"])
     zip: String
@@ -47,7 +51,7 @@ describe('a field, where configuration refuses to page through objects that the 
     ],
     ['for a role that sees the key of the objects in full', 'people(first: 1) { zip }', 'doctor'],
     [
-      'with a paging argument if its objects have no pseudonym',
+      'with a paging argument if its objects have de-identified fields and no pseudonym',
       'places(first: 1) { id }',
       'research',
     ],
