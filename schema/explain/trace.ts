@@ -80,5 +80,6 @@ function stepsTo(
     ...(own ? [from(own, 'its type')] : []),
     ...valueTypes.map((type) => from(type, 'what it holds')),
   ].flatMap((found) => (found ? [found] : []));
+  // Else it is access control of an object type that implements the interface which the field returns.
   return steps ?? [{ relation: 'what it holds', at }];
 }

@@ -44,6 +44,7 @@ export function* filtersOf(compiled: Compiled): Generator<Filter> {
   }
 }
 
+/** The state of the walk through the inputs of all fields. */
 interface Walk {
   /** Keys of the inputs that were visited with the same objects and marks. */
   readonly seen: Set<string>;

@@ -14,16 +14,15 @@ export function unconfirmedPhi(
   const seen = new Set<TypeModel>();
   const below = (held: FieldModel): Coordinate | null => {
     for (const type of hierarchy.valueTypes(held).flatMap(hierarchy.objectTypes)) {
+      // A path confirms the patient. An entity without a path never has the patient of the field that returns it.
       if (seen.has(type) || policy.patients.has(type.name) || policy.keys.has(type.name)) continue;
       seen.add(type);
-      for (const [name, [one]] of hierarchy.fields(type)) {
-        const own = memberCoordinate(type.name, name);
-        const found = isLeafValued(one, hierarchy)
-          ? isPhi(own, one, compiled)
-            ? own
-            : null
-          : below(one);
-        if (found !== null) return found;
+      for (const [name, [inner]] of hierarchy.fields(type)) {
+        const innerAt = memberCoordinate(type.name, name);
+        if (!isLeafValued(inner, hierarchy)) {
+          const found = below(inner);
+          if (found !== null) return found;
+        } else if (isPhi(innerAt, inner, compiled)) return innerAt;
       }
     }
     return null;
@@ -47,6 +46,7 @@ export function namesPatient(field: FieldModel, { hierarchy, policy }: Compiled)
   return below(field);
 }
 
+/** Whether a field with a scalar or an enum is PHI, by its own requirement or by that of a value of the enum. */
 function isPhi(at: Coordinate, field: FieldModel, { hierarchy, policy }: Compiled): boolean {
   const values = hierarchy
     .typesNamed(field.types)
