@@ -42,7 +42,7 @@ export interface ResumptionCheck {
   /** Takes the next leaf of a signed batch with this origin: a start states the size that its guard remembered. */
   note(leaf: Leaf, index: number, origin: string): void;
   /** The state of a checkpoint in a ledger that ends with this origin. */
-  stateOf(checkpoint: Pick<Checkpoint, 'origin' | 'size'>, origin: string): ResumptionState;
+  stateOf(checkpoint: Pick<Checkpoint, 'origin' | 'size'>, ledgerOrigin: string): ResumptionState;
   /** Reports the lost records. */
   finish(): Verdict['resumptions'];
 }
@@ -51,16 +51,17 @@ export interface ResumptionCheck {
 export function createResumptionCheck(keyring: Keyring, findings: Findings): ResumptionCheck {
   const resumptions: Resumption[] = [];
 
-  const stateOf: ResumptionCheck['stateOf'] = ({ origin: name, size }, origin) => {
-    if (!isSameLedger(name, origin)) return { kind: 'foreign' };
-    if (isLaterOrigin(name, origin)) return { kind: 'later' };
-    // The first resumption that ended this epoch, or an earlier one if this epoch itself was lost.
-    const next = resumptions.find(({ to }) => isLaterOrigin(to, name));
-    const isHere = name === origin || next?.from === name;
-    if (next !== undefined && (!isHere || size > next.record)) {
-      return { kind: 'lost', resumption: next };
+  /** If `name` was resumed as `name/2` at record 5, a checkpoint of `name` at size 5 is here, and one at size 9 is lost. */
+  const stateOf: ResumptionCheck['stateOf'] = ({ origin, size }, ledgerOrigin) => {
+    if (!isSameLedger(origin, ledgerOrigin)) return { kind: 'foreign' };
+    if (isLaterOrigin(origin, ledgerOrigin)) return { kind: 'later' };
+    // The resumption that ended the checkpoint's epoch; an earlier epoch, if all records of that one were lost.
+    const end = resumptions.find(({ to }) => isLaterOrigin(to, origin));
+    const isEpochHere = origin === ledgerOrigin || end?.from === origin;
+    if (end !== undefined && (!isEpochHere || size > end.record)) {
+      return { kind: 'lost', resumption: end };
     }
-    return isHere ? { kind: 'here' } : { kind: 'foreign' };
+    return isEpochHere ? { kind: 'here' } : { kind: 'foreign' };
   };
   return {
     stateOf,
@@ -88,11 +89,11 @@ export function createResumptionCheck(keyring: Keyring, findings: Findings): Res
         const text = `Record ${index} states that the ledger was resumed there, and its batch does not begin an epoch.`;
         findings.add('ORIGIN_MISMATCH', [index, index], text);
       }
-      const name = leaf.kind === 'log.start' ? leaf.details?.['guardOrigin'] : null;
+      const guardOrigin = leaf.kind === 'log.start' ? leaf.details?.['guardOrigin'] : null;
       const size = leaf.details?.['guardSize'];
-      if (typeof name !== 'string' || typeof size !== 'number') return;
-      const where = stateOf({ origin: name, size }, origin);
-      if (where.kind === 'lost') widen(where.resumption, size);
+      if (typeof guardOrigin !== 'string' || typeof size !== 'number') return;
+      const state = stateOf({ origin: guardOrigin, size }, origin);
+      if (state.kind === 'lost') widen(state.resumption, size);
     },
     finish() {
       for (const { record, from, to, reached } of resumptions) {
