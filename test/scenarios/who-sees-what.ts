@@ -1,13 +1,17 @@
 /*
- * Who sees what in the example hospital, field by field, written down by hand: what its privacy officer
- * would sign. The scenarios hold the gateway against this page and against nothing that the gateway
- * itself derives from the schema.
+ * Who sees what in the example hospital, field by field, written by hand as its privacy officer would sign it. The
+ * scenarios compare the gateway with this table, and with nothing that the gateway derives from the schema.
  *
- * `full`: as it is. A method: de-identified by it. `-`: not at all. `phi`: every release is recorded.
- * `*` is the object itself: who doesn't see it sees nothing of it. With an argument, the line is for whoever
- * may name that; whose record it leads to is each object's to decide. What is not on this page is open.
+ * A line has types, fields, `phi` or `.`, and a view for each role. It can continue on further lines, whose types and
+ * fields are added to it; a line without a type is about the types of the line before.
+ * - `phi`: every release is recorded; `.`: releases are not recorded.
+ * - `full`: the value; a method, such as `YEAR`: its result; `-`: nothing.
+ * - `*` is the object itself: a role that doesn't see it sees none of its fields.
+ * - With an argument, such as `patient(id)`, the line says which roles may use the argument. The lines of the returned
+ *   objects say what they see.
+ * - A field without a line is open to every role.
  */
-const PAGE = `
+const TABLE = `
                                                          patient physician nurse billing researcher privacy_officer
 
 Query           patients                            .    full    full      full  full    full       full
@@ -108,7 +112,7 @@ Claim           mentalHealthDiagnoses
 ClaimDiagnosis  * code description                  phi  full    -         -     full    -          -
 `;
 
-/** The roles, in the order of the page's columns. */
+/** The roles, in the order of the table's columns. */
 export const ROLES = [
   'patient',
   'physician',
@@ -124,10 +128,10 @@ export type Role = (typeof ROLES)[number];
 /** How a role sees a field. */
 export type View = 'full' | 'PSEUDONYM' | 'LAST4' | 'SUPPRESS' | 'AGE' | 'YEAR' | 'ZIP3' | '-';
 
-/** A line of the page for one field. */
+/** The line of the table for one field. */
 export interface Entry {
   readonly isPhi: boolean;
-  /** Whether the line is for whoever may name its argument. */
+  /** Whether the line says which roles may use the field's argument. */
   readonly isByInput: boolean;
   readonly views: ReadonlyMap<Role, View>;
 }
@@ -136,15 +140,16 @@ const VIEWS: ReadonlySet<string> = new Set(
   'full PSEUDONYM LAST4 SUPPRESS AGE YEAR ZIP3 -'.split(' '),
 );
 
-/** `Type.field`, or `Type.*` for the object, → its line. Fields with their arguments stand without them. */
-export const ENTRIES: ReadonlyMap<string, Entry> = readPage();
+/** `Type.field`, or `Type.*` for the object, → its line. The names of arguments are left out. */
+export const ENTRIES: ReadonlyMap<string, Entry> = parseTable();
 
-function readPage(): ReadonlyMap<string, Entry> {
+function parseTable(): ReadonlyMap<string, Entry> {
   const entries = new Map<string, Entry>();
   let types: string[] = [];
   let fields: string[] = [];
+  // Whether the next type replaces the types so far (after a field or a complete line) or is added to them.
   let isNewType = true;
-  for (const line of PAGE.split('\n').slice(2)) {
+  for (const line of TABLE.split('\n').slice(2)) {
     const words = line.split(/\s+/).filter((word) => word !== '');
     const marker = words.findIndex((word) => word === 'phi' || word === '.');
     const named = marker < 0 ? words : words.slice(0, marker);
@@ -161,11 +166,11 @@ function readPage(): ReadonlyMap<string, Entry> {
     if (marker < 0) continue;
     const views = words.slice(marker + 1);
     if (views.length !== ROLES.length || views.some((view) => !VIEWS.has(view)))
-      throw new Error(`the page has a line of another form: ${line}`);
+      throw new Error(`the table has a malformed line: ${line}`);
     for (const type of types)
       for (const field of fields) {
         const coordinate = `${type}.${field.replace(/\(.*/, '')}`;
-        if (entries.has(coordinate)) throw new Error(`${coordinate} stands twice`);
+        if (entries.has(coordinate)) throw new Error(`${coordinate} has two lines`);
         entries.set(coordinate, {
           isPhi: words[marker] === 'phi',
           isByInput: field.includes('('),
@@ -188,9 +193,7 @@ export function isPhi(type: string, field: string): boolean {
   return ENTRIES.get(`${type}.${field}`)?.isPhi === true;
 }
 
-/*
- * What patients can deny by its category. `*` is the object itself with all of its fields.
- */
+/* Category → what a patient denies with it. `*` is the object itself with all of its fields. */
 const DENIABLE = `
 MENTAL_HEALTH   MentalHealthRecord.* MentalHealthMedication.* MentalHealthEncounter.* Encounter.mentalHealth
                 Patient.mentalHealthRecords Patient.mentalHealthMedications Claim.mentalHealthDiagnoses
