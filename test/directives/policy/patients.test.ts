@@ -65,6 +65,7 @@ describe('the path in the id argument of @patient', () => {
 describe('@patient on an argument or input field', () => {
   it.each([
     ['an argument', 'type Query { f(a: ID @patient): Int }', []],
+    ['an argument of a custom scalar', 'type Query { f(a: Mrn @patient): Int } scalar Mrn', []],
     [
       'an argument with a path',
       'type Query { f(a: ID @patient(id: "b")): Int }',
@@ -80,7 +81,10 @@ describe('@patient on an argument or input field', () => {
       'type Query { f(a: I): Int } input I { b: J @patient } input J { c: ID }',
       ['PATIENT_PATH_INVALID I.b'],
     ],
-  ])('must be on the id itself: %s', (_what, sdl, expected) => {
-    expect(problemsOf(sdl)).toEqual(expected);
-  });
+  ])(
+    'is accepted without a path on the id itself, and refused otherwise: %s',
+    (_what, sdl, expected) => {
+      expect(problemsOf(sdl)).toEqual(expected);
+    },
+  );
 });
