@@ -9,6 +9,7 @@ const graph = unitGraph(`
     some(patients: [[ID]] @patient, where: Filter): Int
     by(by: By, also: By, order: [Order!], where: Filter, lists: [By]): Int
     both(patients: [ID] @patient, by: By, text: String): Int
+    kinds(by: By, kinds: [Kind!]): Int
   }
   type Mutation { batch(by: [By], one: By, tags: [Tag!]): Int many(by: [[By]]): Int match(by: Nested): Int }
   input Nested { patient: ID @patient or: [Nested] }
@@ -16,6 +17,7 @@ const graph = unitGraph(`
   input Filter { text: String not: Filter }
   input Order { by: String }
   input Tag { text: String @phi }
+  enum Kind { OPEN SEALED @phi }
 `);
 
 /** Whether the first field of an operation is bound to a patient, regardless of the caller's reach. */
@@ -36,6 +38,7 @@ describe('arguments that limit a field to the named patient', () => {
     '{ by(by: {patient: "p1"}, also: null, where: null) }',
     '{ both(patients: [], by: {patient: "p1"}) }',
     '{ both(by: {patient: "p1"}, text: "x") }',
+    '{ kinds(by: {patient: "p1"}, kinds: [SEALED]) }',
     'mutation { batch(by: [{patient: "p1"}, {patients: ["p1"]}]) }',
     'mutation { batch(by: {patient: "p1"}) }',
     'mutation { many(by: [[{patient: "p1"}], [{patient: "p1"}]]) }',
