@@ -24,10 +24,10 @@ export function suppress(findings: readonly Finding[], graph: LintGraph): readon
   const valid = checked.filter((each) => each.kind === 'suppression');
   const used = new Set<Suppression>();
   const settled = findings.map((finding) => {
-    const [reason, ...others] = suppressionsOf(finding, valid);
-    if (!reason) return finding;
-    for (const each of [reason, ...others]) used.add(each);
-    return { ...finding, suppressed: reason.reason };
+    const [nearest, ...others] = suppressionsOf(finding, valid);
+    if (!nearest) return finding;
+    for (const each of [nearest, ...others]) used.add(each);
+    return { ...finding, suppressed: nearest.reason };
   });
   const invalid = checked.filter((each) => each.kind === 'bad').map(invalidFinding);
   // Invalid marks are left out of the graph, so rules can miss what a comment suppresses.
@@ -38,7 +38,7 @@ export function suppress(findings: readonly Finding[], graph: LintGraph): readon
 
 /** Turns a suppression of a rule that can't be suppressed into a bad one. */
 function checkRule(read: Suppression | BadSuppression): Suppression | BadSuppression {
-  if (read.kind === 'bad' || LINT_RULES.some((rule) => isFor(read, rule))) return read;
+  if (read.kind === 'bad' || LINT_RULES.some((rule) => isSuppressible(read, rule))) return read;
   const known = RULES.some(({ code }) => code === read.code);
   const message = known
     ? `${read.code} can't be suppressed.`
@@ -46,7 +46,8 @@ function checkRule(read: Suppression | BadSuppression): Suppression | BadSuppres
   return { kind: 'bad', place: read.place, message };
 }
 
-function isFor({ code }: Suppression, rule: Rule): boolean {
+/** Whether a suppression names this rule, and the rule reports warnings. */
+function isSuppressible({ code }: Suppression, rule: Rule): boolean {
   return rule.code === code && rule.severity === 'warning';
 }
 

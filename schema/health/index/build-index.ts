@@ -13,6 +13,7 @@ import { repeatedRecordId } from './record-id.ts';
 import { removeAbandonedBuilds, temporaryName } from './temporary-build.ts';
 
 const ROWS_PER_TRANSACTION = 20_000;
+const READ_BYTES = 256 * 1024;
 
 /**
  * Reads the files into a new index at `target`, which is replaced only when all of it is on disk. Removes unfinished
@@ -63,13 +64,13 @@ async function loadFile(db: Sqlite, file: InspectedFile, progress: Progress): Pr
     insert.run(values);
   };
 
-  const input = createReadStream(file.path, { highWaterMark: 1 << 18 });
+  const input = createReadStream(file.path, { highWaterMark: READ_BYTES });
   input.on('data', (chunk) => progress.advance(chunk.length));
   db.exec('BEGIN');
   try {
     await readCsv(input, visit);
   } catch (cause) {
-    // The cause's message can quote the row.
+    // The cause's message can quote the row, so only its code is shown. A row that can't be parsed isn't counted.
     const near = Math.max(1, rows);
     throw new HealthStartError(
       [
