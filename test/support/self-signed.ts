@@ -6,8 +6,14 @@ export interface SelfSigned {
   readonly key: string;
 }
 
-/** Makes a self-signed X.509 certificate (RFC 5280) of an ECDSA P-256 or an RSA key, which is valid for so many days. */
-export function selfSigned(type: 'ec' | 'rsa' = 'ec', days = 1): SelfSigned {
+/**
+ * Makes a self-signed X.509 certificate (RFC 5280) of an ECDSA P-256 or an RSA key, which is valid for so many days. Among
+ * trusted certificates, OpenSSL tells two apart by their subject only.
+ */
+export function selfSigned(
+  type: 'ec' | 'rsa' = 'ec',
+  { days = 1, subject = 'localhost' } = {},
+): SelfSigned {
   const { publicKey, privateKey } =
     type === 'ec'
       ? generateKeyPairSync('ec', { namedCurve: 'P-256' })
@@ -16,7 +22,7 @@ export function selfSigned(type: 'ec' | 'rsa' = 'ec', days = 1): SelfSigned {
     type === 'ec'
       ? sequence(oid('2a8648ce3d040302')) // ecdsa-with-SHA256
       : sequence(oid('2a864886f70d01010b'), tlv(0x05)); // sha256WithRSAEncryption
-  const name = sequence(tlv(0x31, sequence(oid('550403'), tlv(0x0c, Buffer.from('localhost')))));
+  const name = sequence(tlv(0x31, sequence(oid('550403'), tlv(0x0c, Buffer.from(subject)))));
   const names = sequence(
     tlv(0x82, Buffer.from('localhost')),
     tlv(0x87, Buffer.from([127, 0, 0, 1])),

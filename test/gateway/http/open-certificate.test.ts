@@ -65,7 +65,7 @@ async function until(isDone: () => boolean | Promise<boolean>): Promise<void> {
 
 describe('a certificate that is replaced in its files', () => {
   it('is served to new connections, while requests on open ones go on without a failure', async () => {
-    const [first, second] = [selfSigned('ec', 90), selfSigned('ec', 200)];
+    const [first, second] = [selfSigned('ec', { days: 90 }), selfSigned('ec', { days: 200 })];
     write(first);
     const { certificate, port, logged } = await start();
     const agent = new Agent({ keepAlive: true, maxSockets: 4, rejectUnauthorized: false });
@@ -92,7 +92,7 @@ describe('a certificate that is replaced in its files', () => {
   });
 
   it('leaves the previous one in service if certificate and key do not fit, and logs it once', async () => {
-    const [first, second] = [selfSigned('ec', 90), selfSigned('ec', 90)];
+    const [first, second] = [selfSigned('ec', { days: 90 }), selfSigned('ec', { days: 90 })];
     write(first);
     const { port, logged } = await start();
     write({ cert: second.cert });
@@ -114,7 +114,7 @@ describe('a certificate that is replaced in its files', () => {
 describe('a certificate that ends within 30 days', () => {
   it('is warned of at the start and once a day, until it is replaced', async () => {
     let now = Date.now();
-    write(selfSigned('ec', 30));
+    write(selfSigned('ec', { days: 30 }));
     const { logged } = await start({ now: () => now });
     const warnings = () => logged.filter((line) => line.includes('the certificate expires soon'));
     expect(warnings()).toHaveLength(1);
@@ -123,14 +123,14 @@ describe('a certificate that ends within 30 days', () => {
     await until(() => warnings().length === 2);
     now += 30 * DAY_MS;
     await until(() => logged.join('').includes('the certificate has expired'));
-    write(selfSigned('ec', 200));
+    write(selfSigned('ec', { days: 200 }));
     await until(() => logged.join('').includes('the certificate is replaced'));
     await sleep(100);
     expect(warnings()).toHaveLength(2);
   });
 
   it('is not warned of before', async () => {
-    write(selfSigned('ec', 32));
+    write(selfSigned('ec', { days: 32 }));
     const { logged } = await start();
     await sleep(100);
     expect(logged).toEqual([]);
