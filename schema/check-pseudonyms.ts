@@ -99,7 +99,7 @@ function isMarkedAlike(input: Coordinate, id: Coordinate, { policy }: Compiled):
     .every((needed) => clauses.some((clause) => isAsStrict(clause, needed)));
 }
 
-/** Whether every caller whom `clause` admits sees the full view by `needed`. */
+/** Whether every caller that `clause` admits sees the full view by `needed`. */
 function isAsStrict(clause: Clause, needed: Clause): boolean {
   return clause.anyOf.every((role) => needed.anyOf.includes(role));
 }

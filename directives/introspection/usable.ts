@@ -118,7 +118,7 @@ export function usableBy(
         coordinates.every((at) => viewsAt(at).admitsInput(at));
       if (bindingFor(field).canBind && knownPatient.some((views) => isAdmitted(() => views)))
         return true;
-      // A patient id names a known patient, for whom no set of roles admits the argument.
+      // A patient id names a known patient, and no set of roles that can count for one admits the argument.
       if (coordinates.some((at) => policy.patientInputs.has(at))) return false;
       // The record that a lookup finds is authorized at release.
       const isLookup =

@@ -30,7 +30,7 @@ export interface InputAuthorization {
   readonly rolesIdsByField: ReadonlyMap<FieldIndex, readonly RolesId[]>;
   /** The patients that a field is bound to. Fields that are not bound are missing. */
   readonly boundPatients: PatientsByField;
-  /** Fields that are bound to exactly one patient, to whom their values belong. */
+  /** Fields that are bound to exactly one patient: their values belong to that patient. */
   readonly boundToOne: ReadonlySet<FieldIndex>;
   /** Marked and `@patient` inputs that the request uses, sorted, unique. */
   readonly coordinates: readonly Coordinate[];

@@ -31,7 +31,7 @@ export interface ReachFacts {
 export interface Reach {
   /**
    * The distinct sets of roles that can count: all of the caller's roles, for values that belong to no patient; the
-   * roles that reach all patients, which can be none; and each further set that counts for some patients.
+   * roles that reach all patients, possibly an empty set; and each further set that counts for some patients.
    */
   readonly effectiveRoles: readonly [
     allRoles: EffectiveRoles,

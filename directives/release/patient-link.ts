@@ -6,7 +6,7 @@ import type { FieldIndex, SelectedField } from '../operation/selection.ts';
  * How the patient of an object is determined.
  * - `none`: no patient. The root, entities without a `@patient` path, and namespace objects (they only group root
  *   fields).
- * - `argument`: the one patient to whom the arguments of a field above bind it.
+ * - `argument`: the one patient that the arguments of a field above name.
  * - `object`: the patient that the object names, or else the object that contains it; unknown if neither does.
  */
 export type PatientLinkKind = 'none' | 'argument' | 'object';

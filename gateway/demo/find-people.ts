@@ -11,7 +11,7 @@ export interface DemoPeople {
   readonly patient: string;
   /** Id of the physician account: a practitioner who treats that patient; null if the data has no such practitioner. */
   readonly practitioner: string | null;
-  /** A patient whom this physician doesn't treat; null if they treat every patient. */
+  /** A patient that this physician doesn't treat; null if they treat every patient. */
   readonly stranger: string | null;
 }
 

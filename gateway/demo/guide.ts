@@ -56,7 +56,7 @@ export function demoGuide(settings: DemoSettings, people: DemoPeople): string {
   ].join('\n');
 }
 
-/** The commands by which a physician opens the record of a patient whom they don't treat; none without such a patient. */
+/** The commands by which a physician opens the record of a patient that they don't treat; none without such a patient. */
 function breakGlassCommands({ port }: DemoSettings, patient: string | null): readonly string[] {
   if (patient === null) return [];
   const start = JSON.stringify({ patient, reason: 'unconscious after a fall, allergies unknown' });

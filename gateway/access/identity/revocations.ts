@@ -37,7 +37,7 @@ interface Followed {
 
 /**
  * Creates the lists of the issuers that have one: a JSON document with the ids (`jti`) of revoked tokens, and the subjects
- * (`sub`) none of whose tokens is valid. A list that cannot be read counts as it was for `staleMinutes`; without a list,
+ * (`sub`) that have no valid token. A list that cannot be read counts as it was for `staleMinutes`; without a list,
  * no token of the issuer is accepted.
  */
 export function createRevocations(

@@ -17,11 +17,11 @@ export interface HospitalPatient {
 export interface Practitioner {
   readonly id: string;
   readonly name: string;
-  /** Patients whom they treat and who don't deny them access. */
+  /** Patients that they treat and who don't deny them access. */
   readonly own: readonly string[];
   /** Patients that practitioners of their organization have treated. */
   readonly ward: readonly string[];
-  /** Patients whom they don't treat and who don't deny them access. */
+  /** Patients that they don't treat and who don't deny them access. */
   readonly strangers: readonly string[];
 }
 

@@ -14,7 +14,7 @@ export interface Person {
 export interface Clinician extends Person {
   readonly name: string;
   readonly patients: readonly string[];
-  /** Patients whom they don't treat. */
+  /** Patients that they don't treat. */
   readonly strangers: readonly string[];
 }
 

@@ -7,8 +7,8 @@ import type { RequestContext } from '../../platform/request-context.ts';
 
 /**
  * Adds the relationships of some patients to a reach. One call asks the source about every patient whose relationship is
- * unknown and for whom some answer could make a role of the caller count. `relate` returns no entry for a patient whom
- * the source does not list: that patient has no relationship to the caller.
+ * unknown, if some answer could make a role of the caller count for that patient. `relate` returns no entry for a patient
+ * that the source does not list: that patient has no relationship to the caller.
  */
 export async function resolveRelationships(
   source: RelationshipSource | null,

@@ -12,7 +12,7 @@ export type FilterProblem =
   | { readonly kind: 'missing'; readonly names: readonly string[] }
   /** Parts that the report does not accept, or fixes to another value. */
   | { readonly kind: 'foreign'; readonly names: readonly string[] }
-  /** A value that is none of `values`. */
+  /** A value that is not in `values`. */
   | { readonly kind: 'unknown'; readonly name: string; readonly values: readonly string[] }
   /** An integer below `min`. */
   | { readonly kind: 'small'; readonly name: string; readonly min: number }
