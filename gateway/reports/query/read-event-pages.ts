@@ -2,6 +2,7 @@ import type { EventOrder } from '../catalog/row-order.ts';
 import type { Cursor } from './cursor.ts';
 import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
 import { filterCondition } from './filter-condition.ts';
+import { GatewayError } from '../../platform/errors.ts';
 import type { EventFilter } from '../catalog/event-filter.ts';
 import { readIndexHead, type IndexHeadOptions } from '../index/index-head.ts';
 import type { ReportIndex } from '../index/open-index.ts';
@@ -30,7 +31,8 @@ const SORTED_PAGE = 10_000;
 
 /**
  * Reads every event that fits, page by page, and proves it against the ledger as it is at that moment: an event that
- * was erased meanwhile is yielded in `refused`. Memory holds one page.
+ * was erased meanwhile is yielded in `refused`. Memory holds one page. Throws `REPORTS_UNAVAILABLE` if nothing that fits is
+ * left before the last page.
  */
 export async function* readEventPages(
   index: ReportIndex,
@@ -44,9 +46,12 @@ export async function* readEventPages(
     const tree = await readIndexHead(index, reader, { publicKey });
     const database = await index.database();
     const condition = await filterCondition(database, filter, size);
-    // Nothing fits (any more): the index is empty, or does not hold a value of the filter. The number of a patient is
-    // deleted with the patient's last row, which an erasure or a pruning can do between two pages.
-    if (tree === null || condition === null) return;
+    if (tree === null || condition === null) {
+      // The index is empty, or does not hold a value of the filter.
+      if (after === null) return;
+      // The patient's last row was erased or pruned since the last page: what was yielded is not the whole.
+      throw new GatewayError('REPORTS_UNAVAILABLE', { reason: 'ERASED_MEANWHILE' });
+    }
     const page: Awaited<ReturnType<typeof queryEvents>> = await queryEvents(database, condition, {
       order,
       after,
