@@ -38,7 +38,10 @@ export function findLookups(
   const visit = (selections: readonly Selected[], path: readonly string[]): void => {
     for (const selected of selections) {
       // A fragment that remains here is on an interface of the root or of a namespace object.
-      if (selected.kind === 'fragment') visit(selected.selections, path);
+      if (selected.kind === 'fragment') {
+        visit(selected.selections, path);
+        continue;
+      }
       if (!isFetched(selected, dispositions) || selected.on === null) continue;
       const { index, on } = selected;
       const innerPath = [...path, selected.innerKey];
@@ -59,9 +62,10 @@ export function lookupDispositions(
   lookups: readonly Lookup[],
 ): readonly FieldDisposition[] {
   const lookupFields = new Set(lookups.map(({ field }) => field));
+  // A path ends with the key of its field.
   const placesAbove = new Set(
     fields.flatMap(({ index, path }) =>
-      lookupFields.has(index) ? path.map((_key, length) => path.slice(0, length).join('/')) : [],
+      lookupFields.has(index) ? path.map((_key, at) => path.slice(0, at).join('/')) : [],
     ),
   );
   return fields.map(({ index, path }) =>

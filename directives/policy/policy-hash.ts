@@ -3,7 +3,8 @@ import type { Policy, Requirement } from './policy.ts';
 
 /**
  * Hashes the decisions of a policy (SHA-256, hex): requirements, patient paths, patient inputs and the names of
- * entities. Marks in another order, in another file or repeated give the same hash. Key fields are left out: they
+ * entities. Marks in another order, in another file or repeated give the same hash; lists
+ * within a requirement were sorted when its marks were merged. Key fields are left out: they
  * decide how the ledger names objects, not who sees what. Every start records the hash, so that auditors can see
  * changes.
  */

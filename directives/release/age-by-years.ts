@@ -16,8 +16,8 @@ export interface Lifetime {
 
 /**
  * Replaces ages by ages computed from the years of birth and death alone: the age that the patient reaches in the
- * current year, or reached in the year of death. An age is null if a year is unknown. Values that are not ages, such as
- * dates, stay unchanged.
+ * current year, or reached in the year of death. The exact age beside a year would reveal whether the birthday has passed.
+ * An age is null if a year is unknown. Values that are not ages stay unchanged: the method also applies to dates.
  *
  * A patient born 90 or more years ago is shown with the year of birth 90 years ago: in 2026, 1936 for a patient born in
  * 1930. If that patient died in 2022, the age of 92 is shown as `90+`, as 45 CFR 164.514(b)(2)(i)(C) requires. If the
@@ -52,7 +52,7 @@ function ageOf(born: number | null, lastYear: number | null, currentYear: number
   return isBirthGrouped && age < OLD_AGE ? null : age;
 }
 
-/** Whether a value is an age and not a date. Only then it is replaced, so an age such as 45.5 counts too. */
+/** Whether a value is an age and not a date. Only an age is replaced, so 45.5 counts as one too. */
 function isAge(value: unknown): boolean {
   if (typeof value === 'string') return value.trim() === OLDEST_GROUP || isAgeText(value.trim());
   return typeof value === 'number' && value >= 0 && value < 1000;

@@ -12,8 +12,8 @@ export interface DeidentifyContext {
 }
 
 /**
- * De-identifies a leaf value by a method of 45 CFR 164.514(b)(2), the Safe Harbor method; (B) and (C) below are parts
- * of its paragraph (i). A value without the form that the method expects is suppressed: the result is null.
+ * De-identifies a leaf value. Most methods are those of 45 CFR 164.514(b)(2), Safe Harbor; (B) and (C) below are parts of
+ * its paragraph (i). LAST4 and INITIALS are not. A value without the form that the method expects is suppressed: the result is null.
  */
 export function deidentify(
   method: Deidentify,
@@ -47,8 +47,8 @@ export const OLD_AGE = 90;
 export const OLDEST_GROUP = '90+';
 
 /**
- * (C): only the year of a date is shown. Every date that indicates an age over 89 shows `earliestShown`, the latest
- * such year.
+ * (C): only the year of a date is shown. Years before `earliestShown`, which indicate an age over 89, are shown as
+ * `earliestShown`.
  */
 function yearNotBefore(value: unknown, earliestShown: number): string | number | null {
   const year = yearOfValue(value);

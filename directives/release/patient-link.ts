@@ -20,7 +20,7 @@ export interface PatientLink {
   readonly kind: PatientLinkKind;
   /** Occurrences of such fields, from the nearest entity or object with its own patient down to these selections. */
   readonly namedBy: readonly FieldIndex[];
-  /** The effective roles for the patients that these arguments name. */
+  /** Ids of the sets of effective roles for the patients that these arguments name. */
   readonly rolesIds: readonly RolesId[];
 }
 
@@ -32,7 +32,8 @@ const OBJECT_LINK: PatientLink = { kind: 'object', namedBy: [], rolesIds: [] };
 
 /**
  * The link of objects of a type. Only a type with neither a key nor a `@patient` path inherits one. If such a type has
- * PHI, it is more than a namespace object: without a patient above, its patient is unknown.
+ * PHI, it is more than a namespace object: without a patient above it is of kind `object`, and its patient is unknown unless
+ * it is found at release.
  */
 export function linkOfType(
   type: { readonly isEntity: boolean; readonly namesPatient: boolean; readonly holdsPhi: boolean },

@@ -20,6 +20,7 @@ export function* findIssuerProblems(tree: unknown): Generator<IssuerProblem> {
   for (const [index, issuer] of (issuers as readonly unknown[]).entries()) {
     const { namesPatients, namesStaff, requireDpop } = entriesOf(issuer);
     const path = `identity.issuers[${index}]`;
+    // The tree is as it was read: a value from the environment is a text.
     if (String(requireDpop) === 'true' && !hasPublicUrl)
       yield { path: `${path}.requireDpop`, text: REQUIRE_DPOP };
     if (issuers.length < 2) continue;

@@ -11,7 +11,8 @@ export function createQuerySubgraph(
   signRequestToken: SignRequestToken,
   subgraph: string,
 ): QuerySubgraph {
-  const port = subgraphs.find(({ name }) => name === subgraph)?.port ?? 0;
+  const port = subgraphs.find(({ name }) => name === subgraph)?.port;
+  if (port === undefined) throw new TypeError(`the demo has no subgraph ${subgraph}`);
   return async (query, variables) => {
     const body = JSON.stringify({ query, variables });
     const token = await signRequestToken({ subgraph, body, context: null });

@@ -6,7 +6,7 @@ import { repeatTask } from '../platform/repeat-task.ts';
 
 /** The certificate of the server, read again when its files change. */
 export interface Certificate {
-  /** As the files are now. */
+  /** As the files were on opening: to create the server with. */
   readonly options: TlsOptions;
   /** The end of its validity, UTC ms since 1970. */
   readonly expires: () => number;

@@ -10,7 +10,10 @@ export interface ClientConnection {
   readonly address: string;
   /** Addresses of the trusted proxies, from the one that connected to the gateway to the one that the client used. */
   readonly proxies: readonly string[];
-  /** Whether the request crossed no network in plain HTTP, as far as the trusted proxies know. */
+  /**
+   * Whether the client used TLS, or is on this machine. Of a request through trusted proxies, the protocol that they state
+   * counts: their own connections to the gateway may be plain HTTP, inside the network of the operator.
+   */
   readonly isSecure: boolean;
 }
 
@@ -32,7 +35,8 @@ const MAX_PROXIES = 16;
 
 /**
  * Creates the function that reads where a request comes from. Headers count only if the connection's peer is a trusted
- * proxy, and only the header that the configuration names: proxies pass on other headers as clients sent them.
+ * proxy, and only `Forwarded`, or `X-Forwarded-For` with `X-Forwarded-Proto`, as the configuration says: proxies pass on
+ * other headers as clients sent them. Every stated protocol must be `https`, so that a client gains nothing by stating it.
  *
  * The header is read from its end, where the nearest proxy appended. The first address that is no trusted proxy is the
  * client; what precedes it was sent by the client and is ignored. If a trusted proxy appended no address that can be

@@ -41,8 +41,8 @@ const INACTIVE_MS = 10_000;
  * Creates the verification of tokens by their issuer: https://www.rfc-editor.org/rfc/rfc7662
  *
  * An active token must have a subject and be made for the gateway's audience; an issuer and times in the answer are
- * checked like those of a JWT. The result rejects with GatewayError `UNAUTHENTICATED`, or with `NOT_READY` where the
- * issuer does not answer.
+ * checked like those of a JWT. The result rejects with GatewayError `UNAUTHENTICATED`, or with `NOT_READY` if the
+ * issuer does not answer usably, or {@link MAX_PENDING} requests wait for it.
  */
 export function createIntrospectToken({
   issuer,

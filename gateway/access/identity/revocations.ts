@@ -62,6 +62,7 @@ export function createRevocations(
     try {
       const { jti, sub } = LIST.parse(JSON.parse(await textOf(settings.list, closing.signal)));
       Object.assign(list, { tokens: new Set(jti), subjects: new Set(sub), readAt: uptime() });
+      // Null: it can be read again.
       note({ kind: 'revocation list', index, name }, null);
     } catch {
       if (!closing.signal.aborted)

@@ -32,17 +32,19 @@ const MAX_AGE_S = 60;
 const TOLERANCE_S = 5;
 /** Proofs that are remembered, so that none is accepted twice: far more than callers may send in that time. */
 const MAX_REMEMBERED = 200_000;
+/** A proof is valid for 70 seconds; twice that, in case the clock is set back. */
+const REMEMBER_MS = 2 * (MAX_AGE_S + 2 * TOLERANCE_S) * 1_000;
 
 /**
  * Creates the verification of proofs of possession (DPoP): https://www.rfc-editor.org/rfc/rfc9449#section-4.3
  *
- * A proof is accepted once by this gateway. Another one that shares the configuration would accept it within its minute,
+ * A proof is accepted once by this gateway. Another gateway with the same configuration would accept it within its minute,
  * for the same request and token.
  */
 export function createVerifyProof(now: () => number): VerifyProof {
   const used = new LRUCache<string, true>({
     max: MAX_REMEMBERED,
-    ttl: 2 * (MAX_AGE_S + TOLERANCE_S) * 1_000,
+    ttl: REMEMBER_MS,
   });
   return async (proofs, { token, thumbprint }, { method, url }) => {
     const [proof, ...more] = proofs;
@@ -73,7 +75,7 @@ export function createVerifyProof(now: () => number): VerifyProof {
   };
 }
 
-/** Compares URLs after normalization, without query and fragment. */
+/** Compares a claim, normalized and without query and fragment, with a URL that is in this form. */
 function isSameUrl(claim: unknown, url: string): boolean {
   if (typeof claim !== 'string' || !URL.canParse(claim)) return false;
   const { origin, pathname } = new URL(claim);

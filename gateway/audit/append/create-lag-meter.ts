@@ -1,6 +1,6 @@
 import type { Lag } from '../../platform/metrics/ledger-health.ts';
 
-/** Remembers when a ledger grew, to measure how far a follower is behind it. */
+/** Remembers when a ledger grew, to measure how far one follower is behind it: what it has reached is forgotten. */
 export interface LagMeter {
   /** The ledger has this size now. */
   committed(size: number): void;

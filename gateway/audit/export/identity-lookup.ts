@@ -27,7 +27,7 @@ export function createIdentityLookup(
   };
   return {
     find(from, to) {
-      // The list can only be read forward: an earlier range starts it again.
+      // The list can only be read forward: an earlier range starts it again, as does the first or a used-up one.
       if (current === null || current.first > from) close();
       const rows: IdentityRow[] = [];
       while (current !== null || next()) {

@@ -1,5 +1,5 @@
 import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { databaseFile, type PostgresServer } from '../../audit/store/ledger-location.ts';
 import { readSigningKey } from '../../audit/store/files/signing-key.ts';
 import { isSameLedger } from '../../audit/tree/origin.ts';
@@ -51,11 +51,9 @@ function assertSqliteFile(path: string, audit: AuditConfig): void {
 /** Whether a file is in the folder of the ledger, which can't be used: that is reported once, for the ledger. */
 function isInFaultyFolder(path: string, { location }: AuditConfig): boolean {
   const ledger = databaseFile(location);
-  return (
-    ledger !== null &&
-    dirname(path) === dirname(ledger) &&
-    whyUnwritable(ledger, { createsFolder: true }) !== null
-  );
+  if (ledger === null || dirname(path) !== dirname(ledger)) return false;
+  const newFile = join(dirname(ledger), '.new-file');
+  return whyUnwritable(newFile, { createsFolder: true }) !== null;
 }
 
 /** The file of the ledger, which a gateway creates; none for a ledger on a server. */

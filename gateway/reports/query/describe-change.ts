@@ -165,6 +165,7 @@ function pruneWords(leaf: PlainLeaf): string {
   return `Pruned: ${leaves} of the records ${writeRanges(ranges)}, by a retention in years of ${writeRetention(retention)}`;
 }
 
+/** A record of this kind begins an epoch of the ledger, after it was restored from a copy. */
 function incarnationWords(leaf: PlainLeaf): string {
   const found = epochIn(leaf);
   if (found === null) return 'The ledger was resumed';

@@ -23,8 +23,8 @@ export interface OutcomeSearch {
 
 /**
  * Searches for mutations whose intent is on record and whose outcome is missing, or is an error, so that the effect
- * on the subgraph is unknown. Intents whose record was written too late are skipped: the gateway had failed the request
- * and sent nothing to a subgraph. Memory grows with the intents that have no outcome yet.
+ * on the subgraph is unknown. Intents whose record was not durable in time (not `isReleased`) are skipped: the gateway
+ * had failed the request and sent nothing to a subgraph. Memory grows with the intents that have no outcome yet.
  */
 export function createOutcomeSearch(filter: EventFilter): OutcomeSearch {
   const open = new Map<string, ReportedEvent[]>();

@@ -6,7 +6,7 @@ import type { RecordedReview } from './recorded-review.ts';
 /**
  * Returns the state of a case. It is signed off if a counted review since the last reopening covers its last record, all
  * of its events and every rule that finds it. So later records, events that the reviewer did not see, and new reasons
- * reopen it, and so does an erasure that merges the cases of erased patients. Reviews by the actor of the case don't
+ * reopen it, and so does an erasure that merges the cases of erased patients, which then have more events. Reviews by the actor of the case don't
  * count.
  */
 export function caseState(found: DetectedCase, reviews: readonly RecordedReview[]): CaseState {

@@ -9,7 +9,7 @@ import type { RetentionState } from './read-retention-state.ts';
 
 /** The tiles (256 adjacent leaves each) of a ledger that may be pruned, and those that must stay. */
 export interface Prunable {
-  /** Tiles that may be pruned, in order; marked leaves lose their bodies. */
+  /** Tiles that may be pruned, in order; the leaves that a digest lists as prunable lose their bodies. */
   readonly tiles: readonly TileDigest[];
   /** Tiles of recorded prunings that still have bodies to delete. */
   readonly unfinished: readonly number[];
@@ -41,6 +41,7 @@ export async function findPrunable(
     const patients = state.holds.length > 0 ? await readPatients(reader, read) : [];
     for (const [place, leaf] of leaves.entries()) {
       const index = batch.first + place;
+      // The body of a null leaf was pruned before.
       if (leaf !== null) eligibility.add(leaf, index, patients[place] ?? null);
       // Only whole tiles are pruned.
       if (index % TILE_WIDTH !== TILE_WIDTH - 1) continue;

@@ -1,7 +1,10 @@
 import { StartError } from '../../../platform/errors.ts';
 import type { LockedHead } from './parse-head.ts';
 
-/** Throws if the settings of the transaction would not make its commit durable. */
+/**
+ * Throws if the settings of the transaction would not make its commit durable. The session has set synchronous_commit to
+ * `on`, so any other value was set by somebody else.
+ */
 export function assertDurable({ synchronousCommit, fsync, fullPageWrites }: LockedHead): void {
   const problems = [
     ...(synchronousCommit === 'on' ? [] : [`synchronous_commit is ${synchronousCommit}, not on`]),

@@ -7,8 +7,8 @@ import type { RequestContext } from '../../../platform/request-context.ts';
 import type { ExportRequest } from './parse-export-request.ts';
 
 /**
- * The record of an export: caller, report, format, filters and patient. The hash covers all of these, except values
- * of filters.
+ * The record of an export: caller, report, format, filters and patient. The hash covers the report, the format, the names of
+ * the filters and the order: neither the caller nor any value.
  */
 export function describeExport(
   context: RequestContext,

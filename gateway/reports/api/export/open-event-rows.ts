@@ -29,6 +29,7 @@ export async function openEventRows(
 ): Promise<OpenedExport> {
   const { format, isOwn, at, coverage } = query;
   const { index, sources } = open;
+  // Only documents about one patient, which are no rows, are written as HTML.
   if (format === 'html') throw new GatewayError('BAD_USER_INPUT');
   const head = await awaitHead(open);
   const { size, origin } = head;
@@ -38,6 +39,7 @@ export async function openEventRows(
   const scanned = isOfEvents ? null : await scan(query, report, open);
   const damaged = scanned?.damaged ?? (await readDamaged(await index.database(), size));
   const eventCount = scanned?.events.length ?? (await countTotal(index, query.filter));
+  // Events that the ledger does not prove are rows too: they are listed as refused.
   const due = eventCount + damaged.length;
   assertFewRows(due, sources.mostRows);
   const pieces = afterDamaged(
@@ -70,6 +72,7 @@ async function* readPieces(
 ): AsyncGenerator<Piece<ReportedEvent>> {
   const { filter } = choice;
   for await (const page of readEventPages(index, reader, { filter, order, size, publicKey })) {
+    // A row of the index states itself whether its record was durable in time.
     const rows = await reportedEvents(reader, page.events, { choice, unreleased: [] });
     yield { rows, refused: page.refused };
   }
