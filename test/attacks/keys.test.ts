@@ -113,8 +113,10 @@ describe('an entity key that the caller may not see', () => {
       expect(JSON.stringify(outcome.records)).not.toContain(MRN);
     }
   });
+});
 
-  it('attributes a record to its patient, although the field to the patient is @inaccessible', async () => {
+describe('a @patient path through an @inaccessible field', () => {
+  it('decides which records a patient reaches, and names the patient in the ledger', async () => {
     const query = '{ patients { labs { id value } } }';
     const own = { ...p1, patients: new Map([['self', [MRN]]]), own: MRN };
     expect((await attempt(graph, { query, caller: own })).data).toEqual({

@@ -160,7 +160,7 @@ describe('arguments that name a patient', () => {
     });
   });
 
-  it('are ignored if they are null', async () => {
+  it('name no patient and are not recorded if they are null', async () => {
     const { patientsByField, rolesIdsByField, coordinates } = await authorized(
       '{ labs(patient: null) { id } }',
       P1,

@@ -34,9 +34,12 @@ describe('a de-identified age computed from the year of birth', () => {
     [null, 46],
     [undefined, null],
     ['in spring', null],
-  ])('of a patient with the date of death %j is %j', (death, expected) => {
-    expect(agesByYears(20, { birth: '1980-12-31', death }, CONTEXT)).toBe(expected);
-  });
+  ])(
+    'replaces the age 20 of a patient born in 1980 with the date of death %j by %j',
+    (death, expected) => {
+      expect(agesByYears(20, { birth: '1980-12-31', death }, CONTEXT)).toBe(expected);
+    },
+  );
 
   it.each<[unknown, unknown, unknown, unknown]>([
     [99, '1925-01-23', '2024-10-25', 90],

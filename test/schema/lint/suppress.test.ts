@@ -116,7 +116,7 @@ describe('lint rule SUPPRESSION_UNUSED reports a comment that suppresses nothing
     ]);
   });
 
-  it('and cannot be suppressed by a comment', () => {
+  it('even if another comment suppresses SUPPRESSION_UNUSED, which is reported as SUPPRESSION_INVALID', () => {
     const a = `# phi-gateway-ignore SUPPRESSION_UNUSED: Not now.\ntype Query {\n${IGNORE}\na: Int }`;
     expect(toldAll({ a })).toEqual([
       'SUPPRESSION_INVALID  @ a:1',

@@ -125,7 +125,7 @@ describe('the access matrix (one row per PHI element, one column per role)', () 
     expect(rows.get('Query.left')?.get('doc')).toBe('none');
   });
 
-  it('has a row for every element that clients can use, if the option all is set', async () => {
+  it('has rows for unmarked fields too with the option all, and none for an unmarked enum or an unused scalar', async () => {
     const rows = await cells('all');
     expect(rows.get('Query.plain')?.get('lab')).toBe('full');
     expect([...rows.keys()]).not.toContain('Kind');

@@ -67,7 +67,7 @@ describe('the keys of a token issuer, fetched from its URL', () => {
     expect(keys.isUsable()).toBe(true);
   });
 
-  it('expire after a minute when no stale time is configured', async () => {
+  it('are not used after a minute if the issuer is down and no stale time is configured: tokens get NOT_READY', async () => {
     const keys = keysOf(0);
     expect(await verify(keys)).toBe('verified');
     status = 500;

@@ -81,7 +81,7 @@ describe('lint rule PATIENT_BESIDE_ID reports nothing', () => {
     ['when no input names a patient', 'm(where: Where): V', 'Mutation'],
     ['when the @patient input does not bind', 'm(id: ID, filter: Filter): V', 'Mutation'],
     [
-      'when a list of input objects does not bind a query',
+      'when id and patient are in a list of input objects, which never binds a query to a patient',
       'm(inputs: [Both!]!): Int @phi @role(anyOf: ["r"])',
       'Query',
     ],

@@ -74,7 +74,7 @@ describe('the search path of a database connection', () => {
     ]);
   });
 
-  it('is set with the settings for quotes, so that a gateway starts with any defaults of its login, also through a pooler that ignores options', async () => {
+  it('is set although the login has other defaults for quotes, so that a gateway starts, also through a pooler that ignores options', async () => {
     const { owner, writer } = logins;
     const change = (what: string) =>
       server.execute(owner.database, `ALTER ROLE gateway IN DATABASE ${owner.database} ${what}`);
