@@ -41,7 +41,7 @@ const FAULTY: readonly [string, () => unknown, readonly RegExp[]][] = [
   [
     'plain HTTP off loopback',
     () => stack.config('off', { server: { host: '0.0.0.0', port: 0 } }),
-    [/server\.tls: is required: plain HTTP is served on loopback only/],
+    [/server\.tls: is required: plain HTTP is served on loopback, and to trusted proxies/],
   ],
   [
     'a subgraph over plain HTTP off loopback',
