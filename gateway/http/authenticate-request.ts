@@ -93,6 +93,8 @@ export function createAuthenticateRequest(options: {
           proofs: headersDistinct['dpop'] ?? [],
           request: { method: request.method, url: publicUrlOf(request.url) },
           address,
+          assertWithinBudget: async () =>
+            enforceRateLimit(reply, await rateLimit.checkStranger(address)),
           proxies,
           userAgent: headers['user-agent'] ?? null,
         });

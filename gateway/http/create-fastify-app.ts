@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import cors from '@fastify/cors';
 import { fastify } from 'fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -9,6 +10,7 @@ import type { TlsOptions } from '../platform/read-tls.ts';
 import { acceptJsonOnly } from './accept-json-only.ts';
 import type { ReadConnection } from './read-connection.ts';
 import { refuseInsecure } from './refuse-insecure.ts';
+import { refuseManyHeaders } from './refuse-many-headers.ts';
 import { refuseUnrouted } from './refuse-unrouted.ts';
 import { createErrorHandler, createNotFoundHandler, rejectMalformed } from './send-fault.ts';
 import type { ServerConfig } from './server-config.ts';
@@ -45,14 +47,20 @@ export async function createFastifyApp({
   onRefusal,
   onAnswer,
 }: FastifyAppOptions): Promise<FastifyInstance> {
-  const app = createInstance({ server, tls, bodyBytes, onAnswer });
+  const isHttps = (raw: IncomingMessage) => {
+    if (tls !== null) return true;
+    const { isSecure, isThroughProxy } = readConnection(raw);
+    return isSecure && isThroughProxy;
+  };
+  const app = createInstance({ isHttps, tls, bodyBytes, onAnswer });
   app.addHook('onSend', async (request, reply) => {
-    setHeaders(request, reply, server);
+    setHeaders(request, reply, isHttps(request.raw));
     // A kept-alive connection would delay the stop.
     if (isClosing()) void reply.header('connection', 'close');
     // Drop clients that stop reading; otherwise their responses stay buffered.
     reply.raw.setTimeout(STALLED_MS, () => reply.raw.destroy());
   });
+  refuseManyHeaders(app);
   refuseInsecure(app, { readConnection, onRefusal, log });
   refuseUnrouted(app);
   acceptJsonOnly(app);
@@ -80,11 +88,13 @@ export async function createFastifyApp({
 const STALLED_MS = 10_000;
 
 function createInstance({
-  server,
+  isHttps,
   tls,
   bodyBytes,
   onAnswer,
-}: Pick<FastifyAppOptions, 'server' | 'tls' | 'bodyBytes' | 'onAnswer'>): FastifyInstance {
+}: Pick<FastifyAppOptions, 'tls' | 'bodyBytes' | 'onAnswer'> & {
+  readonly isHttps: (raw: IncomingMessage) => boolean;
+}): FastifyInstance {
   const handleNotFound = createNotFoundHandler(onAnswer);
   const http = {
     headersTimeout: 5_000,
@@ -106,7 +116,7 @@ function createInstance({
     clientErrorHandler: rejectMalformed,
     // Called for paths that cannot be decoded; no hook runs for them.
     frameworkErrors: (_error: unknown, request: FastifyRequest, reply: FastifyReply) => {
-      setHeaders(request, reply, server);
+      setHeaders(request, reply, isHttps(request.raw));
       void handleNotFound(request, reply);
     },
   } as const;
@@ -119,16 +129,11 @@ function createInstance({
  * Sets the headers of every response: it must not be stored, sniffed or framed, and its request id links it to the
  * ledger and the log. Over TLS, `Strict-Transport-Security` keeps browsers on TLS (RFC 6797).
  */
-function setHeaders(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  { tls, trustedProxies }: ServerConfig,
-): void {
+function setHeaders(request: FastifyRequest, reply: FastifyReply, isHttps: boolean): void {
   void reply
     .removeHeader('etag')
     .headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' })
     .header('content-security-policy', "default-src 'none'; frame-ancestors 'none'")
     .header('x-request-id', request.id);
-  if (tls !== null || trustedProxies.length > 0)
-    void reply.header('strict-transport-security', 'max-age=31536000');
+  if (isHttps) void reply.header('strict-transport-security', 'max-age=31536000');
 }

@@ -142,8 +142,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   });
 
   const connections = trackConnections(app.server);
-  if (app.server instanceof HttpsServer) options.certificate?.follow(app.server);
   const url = await listen(app, config.server);
+  if (app.server instanceof HttpsServer) options.certificate?.follow(app.server);
   return {
     url,
     pause: async () => {
@@ -198,7 +198,7 @@ async function addRoutes(
     signIns,
   });
 
-  routeHealth(app, { readiness, isClosing });
+  routeHealth(app, { readConnection, readiness, isClosing });
   const { issuers } = config.identity;
   if (resource !== null) routeResourceMetadata(app, { url: resource, issuers });
   if (options.jwks !== null) {
@@ -236,7 +236,8 @@ const JWKS_TYPE = 'application/jwk-set+json';
 
 async function listen(app: FastifyInstance, { host, port }: ServerConfig): Promise<string> {
   try {
-    return await app.listen({ host, port });
+    // For `localhost`, Fastify would start a second server, whose certificate stays.
+    return await app.listen({ host: host === 'localhost' ? '127.0.0.1' : host, port });
   } catch (cause) {
     const code = isCoded(cause) ? cause.code : undefined;
     const why =

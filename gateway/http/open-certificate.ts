@@ -55,12 +55,18 @@ export function openCertificate(
   const replaceIn = (server: CertificateServer) => {
     try {
       const read = readTls(files);
-      failures = 0;
-      if (isSamePair(read, served)) return;
+      if (isSamePair(read, served)) {
+        failures = 0;
+        return;
+      }
+      const end = endOf(read);
+      // A valid certificate is not replaced by one that has ended.
+      if (end <= now() && expires > now()) throw new Error('EXPIRED');
       server.setSecureContext(read);
       served = read;
-      expires = endOf(read);
+      expires = end;
       warnedAt = -Infinity;
+      failures = 0;
       log.info('the certificate is replaced', { days: Math.floor((expires - now()) / DAY_MS) });
     } catch (error) {
       failures += 1;

@@ -8,6 +8,8 @@ import type { ServerConfig } from './server-config.ts';
 export interface ClientConnection {
   /** The client's IP address; `unknown` for a connection that is already closed. */
   readonly address: string;
+  /** Whether a trusted proxy connected to the gateway. */
+  readonly isThroughProxy: boolean;
   /** Addresses of the trusted proxies, from the one that connected to the gateway to the one that the client used. */
   readonly proxies: readonly string[];
   /**
@@ -55,9 +57,11 @@ export function createReadConnection({
   return ({ socket, headersDistinct }) => {
     const isTls = 'encrypted' in socket && socket.encrypted === true;
     const peer = normalizeAddress(socket.remoteAddress ?? '');
-    if (peer === null) return { address: 'unknown', proxies: [], isSecure: isTls };
+    if (peer === null)
+      return { address: 'unknown', isThroughProxy: false, proxies: [], isSecure: isTls };
     const isProtected = isTls || isLoopback(peer);
-    if (!isTrusted(peer, 0)) return { address: peer, proxies: [], isSecure: isProtected };
+    if (!isTrusted(peer, 0))
+      return { address: peer, isThroughProxy: false, proxies: [], isSecure: isProtected };
     const chain = [peer];
     const hops = isStandard ? forwardedHops(headersDistinct) : xForwardedHops(headersDistinct);
     // Most proxies append the address and replace the protocol, so that the two lists differ in length.
@@ -70,6 +74,7 @@ export function createReadConnection({
     }
     return {
       address: chain.at(-1) ?? peer,
+      isThroughProxy: true,
       proxies: chain.slice(0, -1),
       isSecure: protocols.length === 0 ? isProtected : protocols.every((each) => each === 'https'),
     };
@@ -117,35 +122,50 @@ function* forwardedHops(headers: Headers): Generator<Hop> {
   // Parsed one by one, so that a malformed element from the client does not hide those that proxies appended.
   for (const element of elementsOf(headers['forwarded'] ?? []).toReversed()) {
     const fields = parseElement(element);
-    yield {
-      address: readNode(fields['for'] ?? ''),
-      protocol: fields['proto']?.toLowerCase() ?? null,
-    };
+    yield fields === null
+      ? { address: null, protocol: 'unreadable' }
+      : {
+          address: readNode(fields['for'] ?? ''),
+          protocol: fields['proto']?.toLowerCase() ?? null,
+        };
   }
 }
 
-function parseElement(element: string): Readonly<Record<string, string>> {
+/** The parameters of an element; null if it is malformed or has a parameter twice (RFC 7239, section 4). */
+function parseElement(element: string): Readonly<Record<string, string>> | null {
+  const names = [...element.matchAll(/(?:^|;)\s*([\w-]+)=/g)].map(([, name = '']) =>
+    name.toLowerCase(),
+  );
+  if (new Set(names).size < names.length) return null;
   try {
-    return parseForwarded(element)[0] ?? {};
+    return parseForwarded(element)[0] ?? null;
   } catch {
-    return {};
+    return null;
   }
 }
 
 /** Splits at commas outside quotes. Starts at the end, because the start may be a client's unclosed quote. */
 function elementsOf(values: readonly string[]): readonly string[] {
+  if (values.length === 0) return [];
   const text = values.join(',');
   const elements: string[] = [];
   let end = text.length;
   let isQuoted = false;
   for (let at = text.length - 1; at >= 0; at -= 1) {
     const character = text[at];
-    if (character === '"') isQuoted = !isQuoted;
+    if (character === '"' && !isEscaped(text, at)) isQuoted = !isQuoted;
     if (character !== ',' || isQuoted) continue;
     elements.unshift(text.slice(at + 1, end).trim());
     end = at;
   }
   return [text.slice(0, end).trim(), ...elements];
+}
+
+/** Whether an odd number of backslashes precedes a character. */
+function isEscaped(text: string, at: number): boolean {
+  let start = at;
+  while (text[start - 1] === '\\') start -= 1;
+  return (at - start) % 2 === 1;
 }
 
 function itemsOf(values: readonly string[] = []): readonly string[] {

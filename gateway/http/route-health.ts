@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { faultWith } from '../platform/fault-of.ts';
 import { isLoopback } from '../platform/is-loopback.ts';
 import type { Readiness } from '../platform/readiness.ts';
+import type { ReadConnection } from './read-connection.ts';
 import { faultBody } from './send-fault.ts';
 
 /**
@@ -11,14 +12,19 @@ import { faultBody } from './send-fault.ts';
 export function routeHealth(
   app: FastifyInstance,
   {
+    readConnection,
     readiness,
     isClosing,
-  }: { readonly readiness: () => Readiness; readonly isClosing: () => boolean },
+  }: {
+    readonly readConnection: ReadConnection;
+    readonly readiness: () => Readiness;
+    readonly isClosing: () => boolean;
+  },
 ): void {
   app.get('/health/live', async () => ({ status: 'live' }));
   app.get('/health/ready', async (request, reply) => {
     const { isReady, problems: all } = readiness();
-    const problems = isFromThisMachine(request) ? all : [];
+    const problems = isFromThisMachine(request, readConnection) ? all : [];
     if (!isClosing() && isReady)
       return { status: 'ready', ...(problems.length > 0 && { problems }) };
     const body = faultBody({ ...faultWith('NOT_READY'), problems });
@@ -27,11 +33,22 @@ export function routeHealth(
 }
 
 /** Whether a request comes from this machine, and not through a proxy on it. */
-function isFromThisMachine({ raw }: FastifyRequest): boolean {
+function isFromThisMachine({ raw }: FastifyRequest, readConnection: ReadConnection): boolean {
   const { remoteAddress } = raw.socket;
   const isForwarded = FORWARDED.some((name) => raw.headers[name] !== undefined);
-  return remoteAddress !== undefined && isLoopback(remoteAddress) && !isForwarded;
+  return (
+    remoteAddress !== undefined &&
+    isLoopback(remoteAddress) &&
+    !isForwarded &&
+    !readConnection(raw).isThroughProxy
+  );
 }
 
 /** Headers that proxies add to forwarded requests. */
-const FORWARDED = ['forwarded', 'via', 'x-forwarded-for', 'x-real-ip'] as const;
+const FORWARDED = [
+  'forwarded',
+  'via',
+  'x-forwarded-for',
+  'x-forwarded-proto',
+  'x-real-ip',
+] as const;

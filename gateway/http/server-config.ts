@@ -15,9 +15,10 @@ export function serverSchema(folder: string) {
         .describe('Host name or address to listen on.'),
       port: whole(0, 65535).default(4000).describe('Port; 0 lets the system choose one.'),
       publicUrl: privateUrl('the GraphQL endpoint')
-        .refine((url) => url.endsWith('/graphql'), {
-          error: 'must end with /graphql, which is the path of the endpoint',
+        .refine(isEndpointUrl, {
+          error: 'must end with the path /graphql, without a query, a fragment, * and :',
         })
+        .transform((url) => new URL(url).href)
         .nullable()
         .default(null)
         .describe(
@@ -37,7 +38,7 @@ export function serverSchema(folder: string) {
         .array(addressRange(), { error: 'must be a list of addresses and CIDR ranges' })
         .default([])
         .describe(
-          'Addresses and CIDR ranges of the proxies in front of the gateway, such as `10.0.0.0/8`. Only their `forwardedHeader` and `X-Forwarded-Proto` count. With them, plain HTTP is accepted on any host for requests that reached the proxy over HTTPS.',
+          'Addresses and CIDR ranges of the proxies in front of the gateway, such as `10.1.2.3`. No client may have such an address: it could state any other. Only their `forwardedHeader` and `X-Forwarded-Proto` count. With them, plain HTTP is accepted on any host for requests that reached the proxy over HTTPS.',
         ),
       proxyHops: whole(1, 16)
         .nullable()
@@ -49,7 +50,7 @@ export function serverSchema(folder: string) {
         .enum(['x-forwarded-for', 'forwarded'])
         .default('x-forwarded-for')
         .describe(
-          'The header in which the proxies append the address that connected to them. A proxy has to set it or remove it, never pass on a client’s alone.',
+          'The header in which the proxies append the address that connected to them. A proxy has to append to it, and to overwrite `X-Forwarded-Proto`, never pass on a client’s alone.',
         ),
       cors: z
         .strictObject({
@@ -125,14 +126,23 @@ const CLIENT_HEADERS = [
 
 function addressRange() {
   return text('an address or CIDR range').refine(isAddressRange, {
-    error: 'must be an IP address or a CIDR range such as 10.0.0.0/8, and not every address',
+    error:
+      'must be an IP address or a CIDR range such as 10.1.2.0/24, of at least 8 bits for IPv4 and 16 for IPv6',
   });
+}
+
+/** Whether a URL can name the endpoint: its path is also that of a route. */
+function isEndpointUrl(url: string): boolean {
+  const { pathname, search, hash } = new URL(url);
+  return pathname.endsWith('/graphql') && !/[*:]/.test(pathname) && search + hash === '';
 }
 
 function isAddressRange(value: string): boolean {
   const [, address = '', prefix] = /^([^/%]+)(?:\/([1-9]\d{0,2}))?$/.exec(value) ?? [];
-  const bits = { 0: 0, 4: 32, 6: 128 }[isIP(address)] ?? 0;
-  return bits > 0 && Number(prefix ?? bits) <= bits;
+  const family = isIP(address);
+  const [least, most] = family === 4 ? [8, 32] : [16, 128];
+  const bits = Number(prefix ?? most);
+  return family !== 0 && bits >= least && bits <= most;
 }
 
 function isOrigin(value: string): boolean {

@@ -16,6 +16,8 @@ export interface RateLimit {
   readonly admitDenial: (caller: LimitedCaller) => Promise<Admission>;
   /** Counts one request whose authentication failed. */
   readonly admitStranger: (address: string) => Promise<Admission>;
+  /** Whether {@link admitStranger} would admit another one. Counts nothing. */
+  readonly checkStranger: (address: string) => Promise<Admission>;
 }
 
 /**
@@ -31,6 +33,12 @@ export function createRateLimit(requestsPerMinute: number): RateLimit {
     admitCaller: limitCallers(requestsPerMinute, 60),
     admitDenial: limitCallers(DENIALS_PER_MINUTE, 60),
     admitStranger: (address) => consume(strangers, networkOf(address)),
+    checkStranger: async (address) => {
+      const used = await strangers.get(networkOf(address));
+      return used === null || used.remainingPoints > 0
+        ? { ok: true }
+        : { ok: false, retryAfterSeconds: retryAfterSeconds(used) };
+    },
   };
 }
 
@@ -60,8 +68,12 @@ async function consume(limiter: RateLimiterMemory, key: string, weight = 1): Pro
     return { ok: true };
   } catch (refusal) {
     if (!(refusal instanceof RateLimiterRes)) throw refusal;
-    return { ok: false, retryAfterSeconds: Math.max(1, Math.ceil(refusal.msBeforeNext / 1000)) };
+    return { ok: false, retryAfterSeconds: retryAfterSeconds(refusal) };
   }
+}
+
+function retryAfterSeconds({ msBeforeNext }: RateLimiterRes): number {
+  return Math.max(1, Math.ceil(msBeforeNext / 1000));
 }
 
 /** IPv4 addresses in IPv6 form, such as `::ffff:10.0.0.1`. */

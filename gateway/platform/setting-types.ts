@@ -89,7 +89,7 @@ export function privateUrl(what: string) {
       error: 'must be an https:// URL: http:// is for loopback hosts only',
       abort: true,
     })
-    .refine((value) => new URL(value).username === '', {
+    .refine((value) => new URL(value).username + new URL(value).password === '', {
       error: 'must not hold a user or password',
     });
 }

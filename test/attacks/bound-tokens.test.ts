@@ -176,9 +176,40 @@ describe('a token that is bound to a key of the client (DPoP)', () => {
       ).toMatchObject({ status: 401 });
   });
 
-  it('is refused if the thumbprint in it is no text', async () => {
-    const token = tokenFor('ada', { cnf: { jkt: 1 } });
-    expect(await send(`Bearer ${token}`, [])).toMatchObject({ status: 401 });
+  it.each<[string, unknown]>([
+    ['a certificate', { 'x5t#S256': 'k'.repeat(43) }],
+    ['a certificate and a key', { 'x5t#S256': 'k'.repeat(43), jkt: 'k'.repeat(43) }],
+    ['a key in full', { jwk: { kty: 'EC' } }],
+    ['a key by its id', { kid: 'k1' }],
+    ['nothing', {}],
+    ['null', null],
+    ['text', 'abc'],
+    ['a list', [{ jkt: 'k'.repeat(43) }]],
+    ['a number', { jkt: 1 }],
+    ['a thumbprint of another length', { jkt: 'abc' }],
+  ])('is refused, bearer or not, if it is bound to %s', async (_what, cnf) => {
+    const token = tokenFor('ada', { cnf });
+    for (const scheme of ['Bearer', 'DPoP']) {
+      const answer = await send(`${scheme} ${token}`, [await prove(token)]);
+      expect(answer).toMatchObject({ status: 401 });
+      expect(answer.reason).toContain('BINDING_NOT_SUPPORTED');
+    }
+  });
+
+  it('is not freed by a claim that is named like the path of its thumbprint', async () => {
+    const token = tokenFor('ada', { cnf: { jkt: own.thumbprint }, 'cnf.jkt': other.thumbprint });
+    expect(await send(`DPoP ${token}`, [await prove(token)])).toMatchObject({ status: 200 });
+    expect(await send(`DPoP ${token}`, [await prove(token, {}, { key: other })])).toMatchObject({
+      status: 401,
+    });
+  });
+
+  it('is refused with a proof whose key is malformed', async () => {
+    const token = boundToken();
+    const jwk = { ...own.jwk, x: ['list'] };
+    const answer = await send(`DPoP ${token}`, [await prove(token, {}, { header: { jwk } })]);
+    expect(answer).toMatchObject({ status: 401 });
+    expect(answer.reason).toContain('PROOF_INVALID');
   });
 });
 

@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startEdge, type Edge } from '../support/edge.ts';
@@ -102,6 +103,30 @@ ${REACH}`,
     expect(await guess('198.51.100.77, 203.0.113.50')).toBe('RATE_LIMITED');
   });
 
+  it('refuses a request with so many header lines that Node.js would drop those of the proxy', async () => {
+    const { hostname, port } = new URL(served.gateway.url);
+    const socket = connect(Number(port), hostname);
+    socket.end(
+      [
+        'POST /graphql HTTP/1.1',
+        'host: gateway',
+        `authorization: Bearer ${PHYSICIAN}`,
+        'content-type: application/json',
+        'connection: close',
+        'content-length: 15',
+        'x-forwarded-for: 198.51.100.1',
+        ...Array.from({ length: 1_000 }, () => 'a:'),
+        'x-forwarded-for: 203.0.113.9',
+        'x-forwarded-proto: http',
+        '',
+        '{"query":"{a}"}',
+      ].join('\r\n'),
+    );
+    let answer = '';
+    for await (const chunk of socket) answer += String(chunk);
+    expect(answer).toContain('REQUEST_TOO_LARGE');
+  });
+
   it('sends HSTS, since the proxy serves HTTPS', async () => {
     const { headers } = await served.send({ token: PHYSICIAN, headers: [HTTPS], body: {} });
     expect(headers.get('strict-transport-security')).toMatch(/^max-age=\d{8}/);
@@ -125,6 +150,17 @@ ${REACH}`,
     } finally {
       await direct.close();
     }
+  });
+
+  it('shows no problems of its parts to a client of a proxy on the same machine', async () => {
+    await served.takeDown('patients');
+    await served.send({
+      token: PHYSICIAN,
+      headers: [HTTPS, ['x-forwarded-for', '203.0.113.9']],
+      body: { query: '{ patients(first: 1) { name } }' },
+    });
+    const { text } = await served.send({ path: '/health/ready', method: 'GET', token: 'none' });
+    expect(text).not.toContain('patients');
   });
 });
 

@@ -98,11 +98,22 @@ const send = (...authorization: string[]) =>
     proofs: [],
     request: POST,
     address: '127.0.0.1',
+    assertWithinBudget: async () => {},
     proxies: [],
     userAgent: null,
   });
 const roles = async (claim: unknown) =>
   (await send(`Bearer ${forge({ claims: { roles: claim } })}`)).roles;
+
+it.each([7, 'x'.repeat(257), 'a\tb', null])(
+  'a token with the id %j, which no list of revoked tokens can name, is refused',
+  async (jti) => {
+    await expect(send(`Bearer ${forge({ claims: { jti } })}`)).rejects.toMatchObject({
+      code: 'UNAUTHENTICATED',
+      reason: 'CLAIM_INVALID',
+    });
+  },
+);
 
 describe('an access token', () => {
   it('is accepted if it is complete and signed', async () => {

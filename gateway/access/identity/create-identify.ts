@@ -7,9 +7,10 @@ import { toRecordable } from '../../platform/recorded-text.ts';
 import { createVerifyToken } from './create-verify-token.ts';
 import type { IdentityConfig } from './identity-config.ts';
 import { openIssuerKeys, type IssuerKeys } from './issuer-keys.ts';
-import { isShortText, readClaim, type Claims } from './read-claim.ts';
+import { isShortText, type Claims } from './read-claim.ts';
 import { readPrincipal, type Principal, type PrincipalConfig } from './read-principal.ts';
 import type { Revocations } from './revocations.ts';
+import type { Asker } from './verified-token.ts';
 import { createVerifyProof, type ProvenRequest } from './verify-proof.ts';
 
 /** The parts of a request that identification reads. */
@@ -20,6 +21,7 @@ export interface Connection {
   readonly proofs: readonly string[];
   readonly request: ProvenRequest;
   readonly address: string;
+  readonly assertWithinBudget: Asker['assertWithinBudget'];
   readonly proxies: readonly string[];
   readonly userAgent: string | null;
 }
@@ -50,14 +52,16 @@ export function createIdentify(
   const verifyProof = createVerifyProof(now);
   const remembered = new LRUCache<string, Remembered>({ max: 10_000 });
 
-  async function identifyToken(token: string): Promise<Remembered> {
+  async function identifyToken(token: string, asker: Asker): Promise<Remembered> {
     const at = now();
     const hash = createHash('sha256').update(token).digest('base64');
     const known = remembered.get(hash);
     if (known !== undefined && at < known.until) return known;
     remembered.delete(hash);
-    const verified = await verifyToken(token);
+    const verified = await verifyToken(token, asker);
     const { issuer, claims, freshUntil } = verified;
+    // A list of revoked tokens could not name such a token.
+    if (claims['jti'] !== undefined && !isShortText(claims['jti'])) throw refused('CLAIM_INVALID');
     const identified = {
       principal: readPrincipal(verified, config, isPatientId),
       thumbprint: readThumbprint(claims),
@@ -68,9 +72,10 @@ export function createIdentify(
     return identified;
   }
 
-  return async ({ authorization, proofs, request, address, proxies, userAgent }) => {
+  return async ({ authorization, proofs, request, proxies, userAgent, ...asker }) => {
+    const { address } = asker;
     const { scheme, token } = readToken(authorization);
-    const { principal, thumbprint, requiresProof } = await identifyToken(token);
+    const { principal, thumbprint, requiresProof } = await identifyToken(token, asker);
     revocations?.assertNotRevoked(principal);
     if (thumbprint !== null) {
       // As a bearer token, a bound token would be usable by a thief.
@@ -91,12 +96,22 @@ interface Remembered {
   readonly until: number;
 }
 
-/** Reads the key that a token is bound to (RFC 9449, section 6.1). */
-function readThumbprint(claims: Claims): string | null {
-  const confirmation = readClaim(claims, 'cnf.jkt');
-  if (confirmation === undefined) return null;
-  if (!isShortText(confirmation)) throw refused('CLAIM_INVALID');
-  return confirmation;
+/**
+ * Reads the key that a token is bound to (RFC 9449, section 6.1). A token that is bound in another way (RFC 7800, RFC 8705)
+ * is refused, because the gateway cannot check it.
+ */
+function readThumbprint({ cnf }: Claims): string | null {
+  if (cnf === undefined) return null;
+  const members = typeof cnf === 'object' && cnf !== null ? Object.entries(cnf) : [];
+  const [[name, value] = []]: readonly (readonly [string?, unknown?])[] = members;
+  if (members.length !== 1 || name !== 'jkt' || !isThumbprint(value))
+    throw refused('BINDING_NOT_SUPPORTED');
+  return value;
+}
+
+/** Whether a value is a SHA-256 hash in unpadded base64url. */
+function isThumbprint(value: unknown): value is string {
+  return typeof value === 'string' && /^[\w-]{43}$/.test(value);
 }
 
 /** Node reads the header as Latin-1, so a value in UTF-8 contains control characters. */

@@ -36,11 +36,11 @@ export function createVerifyToken(
     ]),
   );
   const introspecting = identity.issuers.find(isIntrospecting)?.issuer;
-  return async (token) => {
+  return async (token, asker) => {
     const issuer = isJwt(token) ? issuerOf(token) : introspecting;
     const verifyToken = issuer === undefined ? undefined : verifiers.get(issuer);
     if (verifyToken === undefined) throw refused(isJwt(token) ? 'UNKNOWN_ISSUER' : 'MALFORMED');
-    return verifyToken(token);
+    return verifyToken(token, asker);
   };
 }
 

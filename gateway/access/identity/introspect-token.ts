@@ -3,14 +3,16 @@ import { LRUCache } from 'lru-cache';
 import {
   allowInsecureRequests,
   ClientSecretBasic,
+  customFetch,
   introspectionRequest,
   processIntrospectionResponse,
   type IntrospectionResponse,
 } from 'oauth4webapi';
 import { GatewayError } from '../../platform/errors.ts';
+import { readBody } from '../../platform/read-body.ts';
 import type { IssuerConfig } from './identity-config.ts';
 import { isShortText } from './read-claim.ts';
-import type { VerifyToken } from './verified-token.ts';
+import type { Asker, VerifyToken } from './verified-token.ts';
 
 type IntrospectingIssuer = IssuerConfig & {
   readonly introspection: NonNullable<IssuerConfig['introspection']>;
@@ -30,19 +32,22 @@ export interface IntrospectionOptions {
 
 /** How long a request waits for the issuer. */
 const TIMEOUT_MS = 5_000;
-/** Requests that may wait for one issuer. Invented tokens must not take all of the gateway's connections. */
+/** Requests that may wait for the issuer, in all and from one address: invented tokens must not take all places. */
 const MAX_PENDING = 64;
+const MAX_PENDING_OF_ADDRESS = 8;
 /** How far the issuer's clock may differ from the gateway's. */
 const TOLERANCE_MS = 5_000;
-/** How long a token is known to be inactive. */
-const INACTIVE_MS = 10_000;
+/** How long a token stays refused after the issuer's answer. */
+const REFUSED_MS = 10_000;
+const MAX_ANSWER_BYTES = 65_536;
 
 /**
  * Creates the verification of tokens by their issuer: https://www.rfc-editor.org/rfc/rfc7662
  *
- * An active token must have a subject and be made for the gateway's audience; an issuer and times in the answer are
- * checked like those of a JWT. The result rejects with GatewayError `UNAUTHENTICATED`, or with `NOT_READY` if the
- * issuer does not answer usably, or {@link MAX_PENDING} requests wait for it.
+ * An active token must be an access token, have a subject and be made for the gateway's audience; an issuer and times in
+ * the answer are checked like those of a JWT. The result rejects with GatewayError `UNAUTHENTICATED`, or with `NOT_READY`
+ * if the issuer does not answer usably, or too many requests wait for it. An address whose budget of failed authentication
+ * is spent is refused before the issuer is asked.
  */
 export function createIntrospectToken({
   issuer,
@@ -52,8 +57,10 @@ export function createIntrospectToken({
   const { url, clientId, clientSecret, cacheSeconds } = issuer.introspection;
   const server = { issuer: issuer.issuer, introspection_endpoint: url };
   const client = { client_id: clientId };
-  const inactive = new LRUCache<string, true>({ max: 10_000, ttl: INACTIVE_MS });
+  /** Hash of a token → why the issuer's answer refused it. */
+  const refusals = new LRUCache<string, string>({ max: 10_000, ttl: REFUSED_MS });
   const pending = new Map<string, Promise<IntrospectionResponse>>();
+  const pendingOf = new Map<string, number>();
 
   const ask = async (token: string): Promise<IntrospectionResponse> => {
     try {
@@ -62,8 +69,13 @@ export function createIntrospectToken({
         client,
         ClientSecretBasic(clientSecret),
         token,
-        // The configuration accepts plain HTTP on loopback only.
-        { [allowInsecureRequests]: true, signal: () => AbortSignal.timeout(TIMEOUT_MS) },
+        {
+          // The configuration accepts plain HTTP on loopback only.
+          [allowInsecureRequests]: true,
+          [customFetch]: fetchShort,
+          additionalParameters: { token_type_hint: 'access_token' },
+          signal: () => AbortSignal.timeout(TIMEOUT_MS),
+        },
       );
       const answer = await processIntrospectionResponse(server, client, response);
       onAnswered(true);
@@ -73,32 +85,78 @@ export function createIntrospectToken({
       throw unavailable('INTROSPECTION_UNAVAILABLE', cause);
     }
   };
-  const askOnce = (hash: string, token: string): Promise<IntrospectionResponse> => {
+  const askOnce = async (
+    hash: string,
+    token: string,
+    { address, assertWithinBudget }: Asker,
+  ): Promise<IntrospectionResponse> => {
+    await assertWithinBudget();
     const known = pending.get(hash);
     if (known !== undefined) return known;
-    if (pending.size >= MAX_PENDING) throw unavailable('INTROSPECTION_BUSY');
-    const asked = ask(token).finally(() => pending.delete(hash));
+    const ofAddress = pendingOf.get(address) ?? 0;
+    if (pending.size >= MAX_PENDING || ofAddress >= MAX_PENDING_OF_ADDRESS)
+      throw unavailable('INTROSPECTION_BUSY');
+    pendingOf.set(address, ofAddress + 1);
+    const asked = ask(token).finally(() => {
+      pending.delete(hash);
+      const left = (pendingOf.get(address) ?? 1) - 1;
+      if (left === 0) pendingOf.delete(address);
+      else pendingOf.set(address, left);
+    });
     pending.set(hash, asked);
     return asked;
   };
-  return async (token) => {
+  return async (token, asker) => {
     const hash = createHash('sha256').update(token).digest('base64');
-    if (inactive.has(hash)) throw refused('INACTIVE');
-    const { active, ...claims } = await askOnce(hash, token);
-    if (!active) {
-      inactive.set(hash, true);
-      throw refused('INACTIVE');
-    }
+    const known = refusals.get(hash);
+    if (known !== undefined) throw refused(known);
+    const { active, ...claims } = await askOnce(hash, token, asker);
     const at = now();
-    const { sub: subject, aud, exp, nbf, iss = issuer.issuer } = claims;
-    if (iss !== issuer.issuer) throw refused('UNKNOWN_ISSUER');
-    if (![aud].flat().includes(issuer.audience)) throw refused('AUDIENCE_MISMATCH');
-    if (!isShortText(subject)) throw refused('CLAIM_MISSING');
-    if (exp !== undefined && !(exp * 1_000 + TOLERANCE_MS > at)) throw refused('EXPIRED');
-    if (nbf !== undefined && !(nbf * 1_000 - TOLERANCE_MS <= at)) throw refused('NOT_YET_VALID');
+    const reason = active ? whyRefused(claims, issuer, at) : 'INACTIVE';
+    const { sub: subject, exp } = claims;
+    if (reason !== null || !isShortText(subject)) {
+      refusals.set(hash, reason ?? 'CLAIM_MISSING');
+      throw refused(reason ?? 'CLAIM_MISSING');
+    }
     const end = exp === undefined ? Infinity : exp * 1_000;
     return { issuer, subject, claims, freshUntil: Math.min(end, at + cacheSeconds * 1_000) };
   };
+}
+
+/** Why an active token is refused; null if it may be used. */
+function whyRefused(
+  { iss, aud, exp, nbf, token_type: type, ...others }: Omit<IntrospectionResponse, 'active'>,
+  issuer: IssuerConfig,
+  at: number,
+): string | null {
+  if (iss !== undefined && iss !== issuer.issuer) return 'UNKNOWN_ISSUER';
+  if (![aud].flat().includes(issuer.audience)) return 'AUDIENCE_MISMATCH';
+  if (!isTime(exp) || !isTime(nbf)) return 'CLAIM_INVALID';
+  if (exp !== undefined && exp * 1_000 + TOLERANCE_MS <= at) return 'EXPIRED';
+  if (nbf !== undefined && nbf * 1_000 - TOLERANCE_MS > at) return 'NOT_YET_VALID';
+  // An issuer may also answer about its refresh and ID tokens, and says so in one of these ways.
+  const use = others['token_use'];
+  const { typ } = others;
+  const isOtherType = type !== undefined && !matches(type, /^(?:bearer|dpop|n_a|access_token)$/i);
+  const isOtherUse = use !== undefined && use !== 'access_token' && use !== 'access';
+  const isOther = matches(typ, /^(?:refresh|id|logout|offline)/i);
+  return isOtherType || isOtherUse || isOther ? 'TYPE_NOT_ALLOWED' : null;
+}
+
+function matches(value: unknown, pattern: RegExp): boolean {
+  return typeof value === 'string' && pattern.test(value);
+}
+
+/** Whether a time is absent or a number; JSON's 1e999 is parsed as Infinity, which never ends. */
+function isTime(value: unknown): value is number | undefined {
+  return value === undefined || Number.isFinite(value);
+}
+
+/** Fetches an answer, and no more than {@link MAX_ANSWER_BYTES} of it. */
+async function fetchShort(address: string, options: object): Promise<Response> {
+  const response = await fetch(address, options);
+  const { status, headers } = response;
+  return new Response(await readBody(response, MAX_ANSWER_BYTES), { status, headers });
 }
 
 function refused(reason: string): GatewayError {

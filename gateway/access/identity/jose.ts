@@ -5,6 +5,7 @@ export {
   createRemoteJWKSet,
   customFetch,
   decodeJwt,
+  decodeProtectedHeader,
   EmbeddedJWK,
   errors,
   jwtVerify,

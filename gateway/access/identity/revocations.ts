@@ -1,7 +1,9 @@
-import { readFile } from 'node:fs/promises';
+import { hash } from 'node:crypto';
+import { readFile, stat } from 'node:fs/promises';
 import { z } from 'zod';
 import { GatewayError } from '../../platform/errors.ts';
 import type { FailingParts } from '../../platform/failing-parts.ts';
+import { readBody } from '../../platform/read-body.ts';
 import { repeatTask } from '../../platform/repeat-task.ts';
 import type { IdentityConfig, IssuerConfig } from './identity-config.ts';
 import type { Principal } from './read-principal.ts';
@@ -18,10 +20,11 @@ export interface Revocations {
   readonly close: () => Promise<void>;
 }
 
-const LIST = z.looseObject({
-  jti: z.array(z.string()).default([]),
-  sub: z.array(z.string()).default([]),
-});
+/** Both members are required: an error message in place of the list must not count as an empty list. */
+const LIST = z.looseObject({ jti: z.array(z.string()), sub: z.array(z.string()) });
+
+/** A million ids. */
+const MAX_BYTES = 64 * 1024 * 1024;
 
 const TIMEOUT_MS = 5_000;
 
@@ -31,6 +34,8 @@ interface Followed {
   readonly name: string;
   tokens: ReadonlySet<string>;
   subjects: ReadonlySet<string>;
+  /** SHA-256 of the list's text; empty before it was read. */
+  digest: string;
   /** When the list was last read, by the monotonic clock. */
   readAt: number;
 }
@@ -60,8 +65,14 @@ export function createRevocations(
   const read = async (list: Followed) => {
     const { settings, index, name } = list;
     try {
-      const { jti, sub } = LIST.parse(JSON.parse(await textOf(settings.list, closing.signal)));
-      Object.assign(list, { tokens: new Set(jti), subjects: new Set(sub), readAt: uptime() });
+      const signal = AbortSignal.any([closing.signal, AbortSignal.timeout(TIMEOUT_MS)]);
+      const text = await textOf(settings.list, signal);
+      const digest = hash('sha256', text);
+      if (digest !== list.digest) {
+        const { jti, sub } = LIST.parse(JSON.parse(text));
+        Object.assign(list, { tokens: new Set(jti), subjects: new Set(sub), digest });
+      }
+      list.readAt = uptime();
       // Null: it can be read again.
       note({ kind: 'revocation list', index, name }, null);
     } catch {
@@ -93,18 +104,28 @@ export function createRevocations(
   };
 }
 
-const EMPTY = { tokens: new Set<string>(), subjects: new Set<string>(), readAt: -Infinity };
+const EMPTY = {
+  tokens: new Set<string>(),
+  subjects: new Set<string>(),
+  digest: '',
+  readAt: -Infinity,
+};
 
 async function textOf(
   location: NonNullable<IssuerConfig['revocation']>['list'],
   signal: AbortSignal,
 ): Promise<string> {
-  if (location.kind === 'file') return readFile(location.path, 'utf8');
+  if (location.kind === 'file') {
+    const stats = await stat(location.path);
+    // Reading a pipe could wait forever.
+    if (!stats.isFile() || stats.size > MAX_BYTES) throw new Error('REVOCATIONS_UNAVAILABLE');
+    return readFile(location.path, { encoding: 'utf8', signal });
+  }
   const response = await fetch(location.url, {
     headers: { accept: 'application/json' },
     redirect: 'error',
-    signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
+    signal,
   });
   if (!response.ok) throw new Error('REVOCATIONS_UNAVAILABLE');
-  return response.text();
+  return (await readBody(response, MAX_BYTES)).toString();
 }

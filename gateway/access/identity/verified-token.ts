@@ -10,5 +10,12 @@ export interface VerifiedToken {
   readonly freshUntil: number;
 }
 
+/** The address that sent a token. */
+export interface Asker {
+  readonly address: string;
+  /** Rejects with GatewayError `RATE_LIMITED` if the address's budget of failed authentication is spent. */
+  readonly assertWithinBudget: () => Promise<void>;
+}
+
 /** Verifies a token, or rejects with a GatewayError. */
-export type VerifyToken = (token: string) => Promise<VerifiedToken>;
+export type VerifyToken = (token: string, asker: Asker) => Promise<VerifiedToken>;

@@ -34,6 +34,7 @@ describe('the transport configuration', () => {
     'ftp://127.0.0.1/',
     'file:///etc/passwd',
     'https://user:secret@patients.example/',
+    'https://:secret@patients.example/',
     'patients',
   ])('refuses a subgraph at %s', (url) => {
     const yaml = MINIMAL.replace('http://127.0.0.1:4101/graphql', url);
@@ -71,5 +72,57 @@ describe('the transport configuration', () => {
       ).toEqual([expect.stringMatching(/server.cors.headers\[0\]: must be/)]);
     const config = load(`${MINIMAL}\nserver: { cors: { origins: [https://app.example] } }`);
     expect(config.server.cors.origins).toEqual(['https://app.example']);
+  });
+});
+
+describe('the settings of proxies in front', () => {
+  it.each(['0.0.0.0', '10.0.0.1'])(
+    'allow plain HTTP on %s, which trusted proxies may use',
+    (host) => {
+      const yaml = `${MINIMAL}\nserver: { host: "${host}", trustedProxies: [10.1.2.3, "2001:db8::/32"] }`;
+      expect(load(yaml).server).toMatchObject({ host, tls: null });
+    },
+  );
+
+  it.each([
+    '0.0.0.0/0',
+    '::/0',
+    '::/1',
+    '10.0.0.0/7',
+    '10.0.0.0/33',
+    '10.0.0',
+    'proxy.example',
+    'fe80::1%eth0',
+  ])('refuse %j as a proxy', (proxy) => {
+    expect(problems(() => load(`${MINIMAL}\nserver: { trustedProxies: ["${proxy}"] }`))).toEqual([
+      expect.stringMatching(/server.trustedProxies\[0\]: must be an IP address or a CIDR range/),
+    ]);
+  });
+
+  it('refuse a number of hops without a trusted proxy', () => {
+    expect(problems(() => load(`${MINIMAL}\nserver: { proxyHops: 2 }`))).toEqual([
+      expect.stringMatching(/server.proxyHops: has no effect without trustedProxies/),
+    ]);
+  });
+});
+
+describe('the public URL', () => {
+  it('is normalized', () => {
+    const { publicUrl } = load(
+      `${MINIMAL}\nserver: { publicUrl: "HTTPS://API.example:443/v1/graphql" }`,
+    ).server;
+    expect(publicUrl).toBe('https://api.example/v1/graphql');
+  });
+
+  it.each([
+    'https://api.example/',
+    'https://api.example/?x=/graphql',
+    'https://api.example/a#/graphql',
+    'https://api.example/a*b/graphql',
+    'https://api.example/:a/graphql',
+  ])('is refused if it is %s', (url) => {
+    expect(problems(() => load(`${MINIMAL}\nserver: { publicUrl: "${url}" }`))).toEqual([
+      expect.stringMatching(/server.publicUrl: must end with the path \/graphql/),
+    ]);
   });
 });

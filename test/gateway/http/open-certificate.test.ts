@@ -104,6 +104,15 @@ describe('a certificate that is replaced in its files', () => {
     await until(async () => (await served(port)) === base64Of(second.cert));
   });
 
+  it('is left in service if its successor has expired already', async () => {
+    const first = selfSigned('ec', { days: 90 });
+    write(first);
+    const { port, logged } = await start();
+    write(selfSigned('ec', { days: -0.5 }));
+    await until(() => logged.join('').includes('the changed certificate cannot be used'));
+    expect(await served(port)).toBe(base64Of(first.cert));
+  });
+
   it('stops the start if it cannot be read', () => {
     rmSync(files.cert);
     const log = createLog('silent');

@@ -169,6 +169,27 @@ describe('the header Forwarded', () => {
     expect(read('10.1.1.1', both, { forwardedHeader })).toMatchObject({ address });
   });
 
+  it.each([
+    ['malformed', 'for=198.51.100.1:80;proto=http'],
+    ['malformed at its end', 'for=198.51.100.1;proto=http;'],
+    ['with a parameter twice', 'for=198.51.100.1;proto=http;proto=https'],
+    ['malformed after an escaped quote', 'for=198.51.100.1;proto=http;host="a\\", b=\\"c"x'],
+  ])('counts as plain HTTP if its last element is %s', (_what, element) => {
+    const found = read('10.1.1.1', forwarded(`for=127.0.0.1, ${element}`), {
+      ...standard,
+      isTls: true,
+    });
+    expect(found).toMatchObject({ address: '10.1.1.1', isSecure: false });
+  });
+
+  it('can have escaped quotes', () => {
+    const element = 'for=198.51.100.1;proto=https;host="a\\", b=\\"c"';
+    expect(read('10.1.1.1', forwarded(element), standard)).toMatchObject({
+      address: '198.51.100.1',
+      isSecure: true,
+    });
+  });
+
   it('states encryption for the proxies that were asked, not for what the client sent', () => {
     const spoofed = forwarded('for=127.0.0.1;proto=https, for=198.51.100.1;proto=http');
     expect(read('10.1.1.1', spoofed, standard).isSecure).toBe(false);

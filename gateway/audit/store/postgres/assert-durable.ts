@@ -3,7 +3,7 @@ import type { LockedHead } from './parse-head.ts';
 
 /**
  * Throws if the settings of the transaction would not make its commit durable. The session has set synchronous_commit to
- * `on`, so any other value was set by somebody else.
+ * `on`, so another value was set after that by the login or a pooler.
  */
 export function assertDurable({ synchronousCommit, fsync, fullPageWrites }: LockedHead): void {
   const problems = [

@@ -91,6 +91,7 @@ function identifyWith(
       proofs: [],
       request: { method: 'POST', url: null },
       address: '127.0.0.1',
+      assertWithinBudget: async () => {},
       proxies: [],
       userAgent: 'test/1',
     });

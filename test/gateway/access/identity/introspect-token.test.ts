@@ -9,6 +9,7 @@ let answers: Map<string, unknown>;
 let received: { readonly authorization: string | undefined; readonly token: string | null }[];
 let status: number;
 let hold: Promise<void>;
+let endless: boolean;
 let server: Server;
 let edge: Edge;
 
@@ -28,6 +29,7 @@ beforeAll(async () => {
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   edge = await startEdge(`
+server: { trustedProxies: [127.0.0.1] }
 identity:
   issuers:
     - { issuer: https://id.example, audience: phi, jwks: jwks.json, namesPatients: true }
@@ -47,10 +49,18 @@ beforeEach(() => {
   received = [];
   status = 200;
   hold = Promise.resolve();
+  endless = false;
 });
 
 async function respond(token: string | null, response: ServerResponse): Promise<void> {
   await hold;
+  if (endless) {
+    response.writeHead(200, { 'content-type': 'application/json' });
+    const more = () => {
+      if (!response.destroyed) response.write(' '.repeat(65_536), () => setImmediate(more));
+    };
+    return more();
+  }
   response.writeHead(status, { 'content-type': 'application/json' });
   response.end(JSON.stringify(answers.get(token ?? '') ?? { active: false }));
 }
@@ -64,10 +74,18 @@ function tokenWith(answer: unknown): string {
   return token;
 }
 
-async function send(token: string) {
+let address = 0;
+
+/** Sends a token, by default from an address of its own, so that the budget of failed authentication is never spent. */
+async function send(token: string, from = `203.0.113.${(address += 1) % 250}`) {
   const response = await fetch(`${edge.url}/graphql`, {
     method: 'POST',
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    headers: {
+      authorization: `Bearer ${token}`,
+      'content-type': 'application/json',
+      'x-forwarded-for': from,
+      'x-forwarded-proto': 'https',
+    },
     body: '{"query":"{ hello }"}',
   });
   const log = edge.logged.findLast((line) => line.includes('"request refused"')) ?? '{}';
@@ -105,10 +123,57 @@ describe('an opaque token', () => {
     ['of another issuer', 'UNKNOWN_ISSUER', { ...ACTIVE, iss: 'https://id.example' }],
     ['without a subject', 'CLAIM_MISSING', { ...ACTIVE, sub: undefined }],
     ['active and yet expired', 'EXPIRED', { ...ACTIVE, exp: 1 }],
+    ['of a time that is text', 'CLAIM_INVALID', { ...ACTIVE, exp: '9999999999' }],
+    ['a refresh token', 'TYPE_NOT_ALLOWED', { ...ACTIVE, token_use: 'refresh_token' }],
+    ['a refresh token by its type', 'TYPE_NOT_ALLOWED', { ...ACTIVE, token_type: 'refresh_token' }],
+    ['an ID token', 'TYPE_NOT_ALLOWED', { ...ACTIVE, typ: 'ID' }],
     ['not yet valid', 'NOT_YET_VALID', { ...ACTIVE, nbf: Date.now() / 1_000 + 600 }],
-    ['bound to a key, without a proof', 'PROOF_MISSING', { ...ACTIVE, cnf: { jkt: 'thumbprint' } }],
+    [
+      'bound to a key, without a proof',
+      'PROOF_MISSING',
+      { ...ACTIVE, cnf: { jkt: 'k'.repeat(43) } },
+    ],
   ])('is refused if it is %s', async (_what, reason, answer) => {
     expect(await send(tokenWith(answer))).toEqual({ status: 401, reason });
+  });
+
+  it('is not introspected again for a while once the answer has refused it', async () => {
+    const token = tokenWith({ ...ACTIVE, aud: 'other' });
+    for (let sent = 0; sent < 3; sent += 1)
+      expect(await send(token)).toEqual({ status: 401, reason: 'AUDIENCE_MISMATCH' });
+    expect(received).toHaveLength(1);
+  });
+
+  it('is refused without a request once its address has used up the budget of failed authentication', async () => {
+    const from = '198.51.100.7';
+    for (let sent = 0; sent < 70; sent += 10)
+      await Promise.all(Array.from({ length: 10 }, () => send(tokenWith({ active: false }), from)));
+    received = [];
+    expect(await send(tokenWith(ACTIVE), from)).toMatchObject({ status: 429 });
+    expect(received).toEqual([]);
+    expect(await send(tokenWith(ACTIVE), '198.51.100.8')).toMatchObject({ status: 200 });
+  });
+
+  it('cannot be kept waiting by invented tokens of another address', async () => {
+    const gate = new AbortController();
+    hold = once(gate.signal, 'abort').then(() => undefined);
+    const invented = Array.from({ length: 40 }, () => send(tokenWith(ACTIVE), '198.51.100.9'));
+    await settledSoon(invented);
+    expect(received.length).toBeLessThanOrEqual(8);
+    const honest = send(tokenWith(ACTIVE), '198.51.100.10');
+    gate.abort();
+    expect(await honest).toMatchObject({ status: 200 });
+    await Promise.all(invented);
+  });
+
+  it('is not accepted by an answer that does not end', async () => {
+    endless = true;
+    const started = Date.now();
+    expect(await send(tokenWith(ACTIVE))).toEqual({
+      status: 503,
+      reason: 'INTROSPECTION_UNAVAILABLE',
+    });
+    expect(Date.now() - started).toBeLessThan(4_000);
   });
 
   it('is introspected again after cacheSeconds, so that a revoked token ends', async () => {

@@ -87,6 +87,8 @@ function outcome(
   }
 }
 
+/** A list that revokes nothing. */
+const EMPTY = '{"jti":[],"sub":[]}';
 const REVOKED = 'UNAUTHENTICATED REVOKED';
 const UNKNOWN = 'NOT_READY REVOCATIONS_UNAVAILABLE';
 
@@ -106,29 +108,31 @@ describe('a list of revoked tokens', () => {
   });
 
   it('does not concern the tokens of another issuer', async () => {
-    writeFileSync(file, JSON.stringify({ sub: ['ada'] }));
+    writeFileSync(file, JSON.stringify({ jti: [], sub: ['ada'] }));
     const revocations = await open(file);
     expect(outcome(revocations, { issuer: 'https://other.example' })).toBe('accepted');
   });
 
   it('is read again', async () => {
-    answer = { status: 200, body: '{}' };
+    answer = { status: 200, body: EMPTY };
     const revocations = await open(url());
     expect(outcome(revocations)).toBe('accepted');
-    answer = { status: 200, body: '{"jti":["t1"]}' };
+    answer = { status: 200, body: '{"jti":["t1"],"sub":[]}' };
     await until(() => outcome(revocations) === REVOKED);
-    answer = { status: 200, body: '{}' };
+    answer = { status: 200, body: EMPTY };
     await until(() => outcome(revocations) === 'accepted');
   });
 
   it.each<[string, { readonly status: number; readonly body: string }]>([
-    ['an error', { status: 500, body: '{}' }],
-    ['a redirect', { status: 302, body: '{}' }],
+    ['an error', { status: 500, body: EMPTY }],
+    ['an error with status 200', { status: 200, body: '{"error":"temporarily_unavailable"}' }],
+    ['a list without subjects', { status: 200, body: '{"jti":[]}' }],
+    ['a redirect', { status: 302, body: EMPTY }],
     ['text that is no JSON', { status: 200, body: '<html>' }],
     ['a list of another form', { status: 200, body: '{"jti":"t1"}' }],
     ['JSON that is no object', { status: 200, body: '["t1"]' }],
   ])('counts as it was while its URL gives %s, for staleMinutes', async (_what, fault) => {
-    answer = { status: 200, body: '{"jti":["t1"]}' };
+    answer = { status: 200, body: '{"jti":["t1"],"sub":[]}' };
     const revocations = await open(url());
     answer = fault;
     await until(() => noted.includes('REVOCATIONS_UNAVAILABLE'));
@@ -137,7 +141,7 @@ describe('a list of revoked tokens', () => {
     expect(outcome(revocations, { tokenId: 't2' })).toBe('accepted');
     uptime += 1;
     expect(outcome(revocations, { tokenId: 't2' })).toBe(UNKNOWN);
-    answer = { status: 200, body: '{}' };
+    answer = { status: 200, body: EMPTY };
     await until(() => outcome(revocations) === 'accepted');
   });
 
@@ -149,7 +153,7 @@ describe('a list of revoked tokens', () => {
 });
 
 it('a token that was accepted before is refused as soon as the list holds it', async () => {
-  writeFileSync(file, '{}');
+  writeFileSync(file, EMPTY);
   const issuers = `[{ issuer: ${ISSUER}, audience: phi, jwks: jwks.json, revocation: { list: "${file}", everySeconds: 1 } }]`;
   const served = await startServedGateway(
     'authorization: { reach: { patient: self, physician: all, nurse: all, billing: all, researcher: all, privacy_officer: all } }',
@@ -167,7 +171,7 @@ it('a token that was accepted before is refused as soon as the list holds it', a
       return status;
     };
     expect(await ask()).toBe(200);
-    writeFileSync(file, '{"jti":["stolen"]}');
+    writeFileSync(file, '{"jti":["stolen"],"sub":[]}');
     let status = 0;
     for (const end = Date.now() + 20_000; status !== 401 && Date.now() < end; await sleep(50))
       status = await ask();
