@@ -61,7 +61,9 @@ export function createIdentify(
     const verified = await verifyToken(token, asker);
     const { issuer, claims, freshUntil } = verified;
     // A list of revoked tokens could not name such a token.
-    if (claims['jti'] !== undefined && !isShortText(claims['jti'])) throw refused('CLAIM_INVALID');
+    const { jti } = claims;
+    if (issuer.revocation !== null && jti !== undefined && !isShortText(jti))
+      throw refused('CLAIM_INVALID');
     const identified = {
       principal: readPrincipal(verified, config, isPatientId),
       thumbprint: readThumbprint(claims),
