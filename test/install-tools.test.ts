@@ -32,7 +32,7 @@ describe('installing the development tools', () => {
     expect(install()).toMatchObject({ status: 0, stderr: '' });
   });
 
-  it('installs a package whose folder is missing although npm noted it', () => {
+  it('tries to install a package whose folder is missing although npm noted it, and fails if there is no npm', () => {
     const { status, stderr } = install();
     expect(stderr).toContain('Installing 1 packages');
     expect(stderr).toContain('1 packages are missing, such as linter.');

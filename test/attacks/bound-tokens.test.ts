@@ -66,15 +66,15 @@ async function send(authorization: string, proofs: readonly string[], path = '/g
   };
 }
 
-describe('a token that is bound to a key of the client (DPoP)', () => {
-  it('is accepted with a proof of that key for this request', async () => {
+describe('an access token that its cnf claim binds to a client key (DPoP)', () => {
+  it('is accepted with a proof by that key for this request, even if htu differs in case, default port and query', async () => {
     const token = boundToken();
     expect(await send(`DPoP ${token}`, [await prove(token)])).toMatchObject({ status: 200 });
     const elsewhere = await prove(token, { htu: 'HTTPS://API.example:443/v1/graphql?x=1#y' });
     expect(await send(`dpop ${token}`, [elsewhere])).toMatchObject({ status: 200 });
   });
 
-  it('is refused as a bearer token, with and without a proof', async () => {
+  it('is refused as a bearer token with 401 and a DPoP challenge (invalid_dpop_proof), with or without a proof', async () => {
     const token = boundToken();
     for (const proofs of [[], [await prove(token)]])
       expect(await send(`Bearer ${token}`, proofs)).toMatchObject({
@@ -90,12 +90,12 @@ describe('a token that is bound to a key of the client (DPoP)', () => {
     ['text that is no proof', 'PROOF_INVALID', async () => ['proof']],
     ['the token itself as the proof', 'PROOF_INVALID', async (token) => [token]],
     [
-      'a proof of another key',
+      'a proof by another key',
       'PROOF_MISMATCH',
       async (token) => [await prove(token, {}, { key: other })],
     ],
     [
-      'the key of the client over a signature of another key',
+      'a proof that names the bound key and is signed by another key',
       'PROOF_INVALID',
       async (token) => [await prove(token, {}, { key: other, header: { jwk: own.jwk } })],
     ],
@@ -105,11 +105,15 @@ describe('a token that is bound to a key of the client (DPoP)', () => {
       async (token) => [await prove(token, { ath: hashOf('another') })],
     ],
     [
-      'a proof without a token',
+      'a proof without the hash of a token (ath)',
       'PROOF_INVALID',
       async (token) => [await prove(token, { ath: undefined })],
     ],
-    ['a proof for GET', 'PROOF_MISMATCH', async (token) => [await prove(token, { htm: 'GET' })]],
+    [
+      'a proof for GET instead of POST',
+      'PROOF_MISMATCH',
+      async (token) => [await prove(token, { htm: 'GET' })],
+    ],
     [
       'a proof for another host',
       'PROOF_MISMATCH',
@@ -121,43 +125,46 @@ describe('a token that is bound to a key of the client (DPoP)', () => {
       async (token) => [await prove(token, { htu: 'https://api.example/v1/admin/graphql' })],
     ],
     [
-      'a proof of plain HTTP',
+      'a proof for the same URL with http:',
       'PROOF_MISMATCH',
       async (token) => [await prove(token, { htu: 'http://api.example/v1/graphql' })],
     ],
     [
-      'an old proof',
+      'a proof issued 120 seconds ago',
       'PROOF_INVALID',
       async (token) => [await prove(token, { iat: seconds() - 120 })],
     ],
     [
-      'a proof of the future',
+      'a proof issued 120 seconds in the future',
       'PROOF_INVALID',
       async (token) => [await prove(token, { iat: seconds() + 120 })],
     ],
     [
-      'a proof without an id',
+      'a proof without an id (jti)',
       'PROOF_INVALID',
       async (token) => [await prove(token, { jti: undefined })],
     ],
     [
-      'a proof with an empty id',
+      'a proof with an empty id (jti)',
       'PROOF_MISMATCH',
       async (token) => [await prove(token, { jti: '' })],
     ],
     [
-      'a proof of another type',
+      'a proof of the type jwt instead of dpop+jwt',
       'PROOF_INVALID',
       async (token) => [await prove(token, {}, { header: { typ: 'jwt' } })],
     ],
-  ])('is refused with %s', async (_what, reason, proofsFor) => {
-    const token = boundToken();
-    const answer = await send(`DPoP ${token}`, await proofsFor(token));
-    expect(answer).toMatchObject({ status: 401, code: 'UNAUTHENTICATED' });
-    expect(answer.reason).toContain(`"reason":"${reason}"`);
-  });
+  ])(
+    'is refused with 401 if sent with %s, and the logged reason is %s',
+    async (_what, reason, proofsFor) => {
+      const token = boundToken();
+      const answer = await send(`DPoP ${token}`, await proofsFor(token));
+      expect(answer).toMatchObject({ status: 401, code: 'UNAUTHENTICATED' });
+      expect(answer.reason).toContain(`"reason":"${reason}"`);
+    },
+  );
 
-  it('is refused with a proof that was used before', async () => {
+  it('is accepted once if five concurrent requests use the same proof, and a replay gets 401 (PROOF_REPLAYED)', async () => {
     const token = boundToken();
     const proof = await prove(token);
     const answers = await Promise.all(
@@ -167,7 +174,7 @@ describe('a token that is bound to a key of the client (DPoP)', () => {
     expect(answers.find(({ status }) => status === 401)?.reason).toContain('PROOF_REPLAYED');
   });
 
-  it('is refused with a proof that holds the private key or a symmetric one', async () => {
+  it('is refused with 401 if the proof contains a private or symmetric key as its jwk', async () => {
     const token = boundToken();
     const { privateKey } = await generateKeyPair('ES256', { extractable: true });
     for (const jwk of [await exportJWK(privateKey), { kty: 'oct', k: 'c2VjcmV0' }])
@@ -181,22 +188,25 @@ describe('a token that is bound to a key of the client (DPoP)', () => {
     ['a certificate and a key', { 'x5t#S256': 'k'.repeat(43), jkt: 'k'.repeat(43) }],
     ['a key in full', { jwk: { kty: 'EC' } }],
     ['a key by its id', { kid: 'k1' }],
-    ['nothing', {}],
+    ['an empty object', {}],
     ['null', null],
-    ['text', 'abc'],
-    ['a list', [{ jkt: 'k'.repeat(43) }]],
-    ['a number', { jkt: 1 }],
-    ['a thumbprint of another length', { jkt: 'abc' }],
-  ])('is refused, bearer or not, if it is bound to %s', async (_what, cnf) => {
-    const token = tokenFor('ada', { cnf });
-    for (const scheme of ['Bearer', 'DPoP']) {
-      const answer = await send(`${scheme} ${token}`, [await prove(token)]);
-      expect(answer).toMatchObject({ status: 401 });
-      expect(answer.reason).toContain('BINDING_NOT_SUPPORTED');
-    }
-  });
+    ['a text', 'abc'],
+    ['a list with a jkt', [{ jkt: 'k'.repeat(43) }]],
+    ['a jkt that is a number', { jkt: 1 }],
+    ['a jkt of another length', { jkt: 'abc' }],
+  ])(
+    'is refused with 401 (BINDING_NOT_SUPPORTED), as Bearer and DPoP, if cnf is not a single jkt but %s',
+    async (_what, cnf) => {
+      const token = tokenFor('ada', { cnf });
+      for (const scheme of ['Bearer', 'DPoP']) {
+        const answer = await send(`${scheme} ${token}`, [await prove(token)]);
+        expect(answer).toMatchObject({ status: 401 });
+        expect(answer.reason).toContain('BINDING_NOT_SUPPORTED');
+      }
+    },
+  );
 
-  it('is not freed by a claim that is named like the path of its thumbprint', async () => {
+  it('needs a proof by the key in cnf.jkt even if a claim named "cnf.jkt" has another key', async () => {
     const token = tokenFor('ada', { cnf: { jkt: own.thumbprint }, 'cnf.jkt': other.thumbprint });
     expect(await send(`DPoP ${token}`, [await prove(token)])).toMatchObject({ status: 200 });
     expect(await send(`DPoP ${token}`, [await prove(token, {}, { key: other })])).toMatchObject({
@@ -204,7 +214,7 @@ describe('a token that is bound to a key of the client (DPoP)', () => {
     });
   });
 
-  it('is refused with a proof whose key is malformed', async () => {
+  it('is refused with 401 (PROOF_INVALID) if the jwk of the proof is malformed', async () => {
     const token = boundToken();
     const jwk = { ...own.jwk, x: ['list'] };
     const answer = await send(`DPoP ${token}`, [await prove(token, {}, { header: { jwk } })]);
@@ -213,8 +223,8 @@ describe('a token that is bound to a key of the client (DPoP)', () => {
   });
 });
 
-describe('a token that is not bound', () => {
-  it('is accepted as a bearer token, but not with a proof, which would prove nothing', async () => {
+describe('an access token without a cnf claim', () => {
+  it('is accepted as Bearer, and refused as DPoP with a proof: 401 invalid_token, logged as TOKEN_NOT_BOUND', async () => {
     const token = tokenFor('ada');
     expect(await send(`Bearer ${token}`, [])).toMatchObject({ status: 200 });
     const answer = await send(`DPoP ${token}`, [await prove(token)]);
@@ -226,17 +236,17 @@ describe('a token that is not bound', () => {
   });
 });
 
-describe('an issuer whose tokens must be bound', () => {
+describe('an issuer with requireDpop: true', () => {
   const issuers =
     'identity: { issuers: [{ issuer: https://id.example, audience: phi, jwks: jwks.json, requireDpop: true }] }';
 
-  it('needs the public URL in the configuration', async () => {
+  it('stops the start with an error if server.publicUrl is not configured', async () => {
     await expect(startEdge(issuers)).rejects.toThrow(
       'identity.issuers[0].requireDpop: needs server.publicUrl',
     );
   });
 
-  it('has no other token accepted', async () => {
+  it('has its tokens without a cnf claim refused with 401 (TOKEN_NOT_BOUND)', async () => {
     const strict = await startEdge(`${issuers}\nserver: { publicUrl: "${URL_OF_CLIENTS}" }`);
     try {
       const response = await fetch(`${strict.url}/graphql`, {
@@ -252,8 +262,8 @@ describe('an issuer whose tokens must be bound', () => {
   });
 });
 
-describe('a gateway that does not know its public URL', () => {
-  it('refuses bound tokens, because it cannot check for which URL a proof was made', async () => {
+describe('a gateway without server.publicUrl', () => {
+  it('refuses a DPoP-bound token with 401 (PROOF_NOT_SUPPORTED), since it cannot check the URL of the proof', async () => {
     const unknown = await startEdge();
     const token = boundToken();
     try {

@@ -49,8 +49,8 @@ async function verify(): Promise<readonly string[]> {
   return [result, ...findings.map(({ text }) => text)];
 }
 
-describe('a gateway on a PostgreSQL ledger that another login tampered with', () => {
-  it('reports that its key cannot be proven if the record that enrolled its first key was emptied', async () => {
+describe('a gateway on a PostgreSQL ledger that another login changes or locks', () => {
+  it('cannot open it and says that no key can be proven, if the batch that enrolled its first key was emptied', async () => {
     await (await open()).close();
     await run(logins.pruner, "UPDATE phi_audit.batches SET leaves = '' WHERE first = 0");
     await expect(open()).rejects.toThrow(
@@ -58,7 +58,7 @@ describe('a gateway on a PostgreSQL ledger that another login tampered with', ()
     );
   });
 
-  it('releases nothing if a trigger of the owner drops rows that records commit to', async () => {
+  it('refuses appends with AUDIT_UNAVAILABLE while triggers drop stored reasons and ids, and appends without them', async () => {
     const ledger = await open();
     await run(
       logins.owner,
@@ -78,7 +78,7 @@ describe('a gateway on a PostgreSQL ledger that another login tampered with', ()
     expect((await verify())[0]).toBe('INCOMPLETE');
   });
 
-  it('reports which session holds a lock on the ledger, instead of a lost connection', async () => {
+  it('says that a session or prepared transaction holds a lock (55P03) if a writer or a reader cannot open it', async () => {
     const client = await connect(logins.owner);
     try {
       await client.query('BEGIN; UPDATE phi_audit.head SET size = size');
@@ -93,7 +93,7 @@ describe('a gateway on a PostgreSQL ledger that another login tampered with', ()
 });
 
 describe('a verification of a PostgreSQL ledger that another login tampered with', () => {
-  it('names a batch that is too large to read, and checks the others', async () => {
+  it('is FAIL and names the row of a batch whose signed note is too large (70,000 bytes)', async () => {
     const ledger = await open();
     await ledger.append(accessRecord(['p1']));
     await ledger.close();

@@ -116,7 +116,7 @@ describe('the 403 response to an identified caller', () => {
     },
   );
 
-  it('becomes 503 if the denial cannot be recorded', async () => {
+  it('becomes 503 AUDIT_UNAVAILABLE if the denial cannot be recorded', async () => {
     const replica = await served.replica();
     renameSync(replica.ledgerFile, `${replica.ledgerFile}.away`);
     writeFileSync(replica.ledgerFile, '');
@@ -127,7 +127,7 @@ describe('the 403 response to an identified caller', () => {
     });
   });
 
-  it('appears in the report of denials with actor, path and reason', async () => {
+  it('appears in the output of audit report denied with actor, path and reason', async () => {
     const token = tokenFor('curious', { roles: ['physician'], purpose_of_use: 'TREAT' });
     await served.send({ token, headers: [['x-break-glass', CLAIM]], body: QUERY });
     const report = ['report', 'denied', '--format', 'csv', '--db', served.ledgerFile];
@@ -139,8 +139,8 @@ describe('the 403 response to an identified caller', () => {
   });
 });
 
-describe('a caller who is denied repeatedly', () => {
-  it('leaves a limited number of denial records a minute, then gets 429; other callers are served', async () => {
+describe('a denied caller', () => {
+  it('gets 403 with a denial record for 30 of 200 requests and 429 without one for the rest, and 200 if allowed', async () => {
     const flooder = tokenFor('flooder', { roles: ['physician'], purpose_of_use: 'TREAT' });
     const ask = (token: string, headers: Request['headers'] = []) =>
       served.send({ token, headers, body: QUERY });
@@ -164,7 +164,7 @@ describe('a caller who is denied repeatedly', () => {
     expect(Math.max(...bytes)).toBeLessThan(1_000);
   });
 
-  it('is counted in the summary of refusals only for requests without a denial record', async () => {
+  it('has 30 of 33 denials recorded one by one, and the other 3 counted in the refusals record as RATE_LIMITED', async () => {
     const replica = await served.replica();
     for (let sent = 0; sent < 33; sent += 1)
       await replica.send({ token: PHYSICIAN, path: '/break-glass/stop' });
@@ -174,7 +174,7 @@ describe('a caller who is denied repeatedly', () => {
     expect(leaves.find(({ kind }) => kind === 'refusals')?.details).toEqual({ RATE_LIMITED: 3 });
   });
 
-  it('is not counted in the summary of refusals for a response with too many PHI fields, which has a denial record', async () => {
+  it('has a response with too many PHI fields recorded as a denial, and not counted in the refusals record', async () => {
     const replica = await served.replica({ yaml: `${YAML}limits: { releasedFields: 1 }` });
     const query = '{ patients(first: 2) { name } }';
     const reply = await replica.send({ token: PHYSICIAN, body: { query } });

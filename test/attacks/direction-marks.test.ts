@@ -19,7 +19,7 @@ const STYLE = readFileSync(packageFile('gateway/console/style/base.css'), 'utf8'
 const OVERRIDE = '\u{202e}';
 
 it.each(['a', 'code', 'q', 'span', 'bdi'])(
-  'the console keeps text in place beside an actor name with a direction override in <%s>',
+  'the console style sheet keeps text to the right of an actor name with a right-to-left override in <%s>',
   async (tag) => {
     const { page } = await openPage(browser);
     await page.setContent(
@@ -38,7 +38,7 @@ it.each([
   ['U+2066 to U+2069, isolates', '\u{2066}\u{2067}\u{2068}\u{2069}'],
   ['U+200E, U+200F and U+061C, marks', '\u{200e}\u{200f}\u{061c}'],
 ])(
-  'the access matrix that officers sign shows no direction characters: %s',
+  'the access matrix has no direction control characters from role names, title, version and subgraphs: %s',
   async (_which, characters) => {
     const role = `clerk${characters}lluf`;
     const graph = viewedGraph(

@@ -156,25 +156,33 @@ function expectOwn({ data, released }: Attempt): void {
   expect(released.filter((line) => !line.includes(' p1 '))).toEqual([]);
 }
 
-describe('every field and argument that leads to a patient', () => {
+describe('a query through fields and arguments that lead to patients', () => {
   it.each<[string, string, unknown]>([
-    ['the patient', '{ patient(id: "p2") { id name } }', { patient: null }],
-    ['node', '{ node(id: "p2") { id ... on Patient { name } } }', { node: null }],
-    ['node with __typename alone', '{ node(id: "p2") { __typename } }', { node: null }],
-    ['a union', '{ item(id: "p2") { __typename ... on Patient { name } } }', { item: null }],
+    ['patient p2 by id', '{ patient(id: "p2") { id name } }', { patient: null }],
+    ['patient p2 as a Node', '{ node(id: "p2") { id ... on Patient { name } } }', { node: null }],
+    ['the __typename of patient p2 as a Node', '{ node(id: "p2") { __typename } }', { node: null }],
     [
-      'a back reference',
+      'patient p2 in a union',
+      '{ item(id: "p2") { __typename ... on Patient { name } } }',
+      { item: null },
+    ],
+    [
+      'a patient behind a back reference of a visit',
       '{ item(id: "v1") { ... on Visit { who { subject { name friend { name } } } } } }',
       { item: { who: { subject: { name: 'name of p1', friend: null } } } },
     ],
-    ['a record', '{ node(id: "v2") { id ... on Visit { note } } }', { node: null }],
     [
-      'a practitioner at the root',
+      'a visit of patient p2 as a Node',
+      '{ node(id: "v2") { id ... on Visit { note } } }',
+      { node: null },
+    ],
+    [
+      'the patients of a doctor at the root',
       '{ doctors { name treats { id name } last { id } } }',
       { doctors: [{ name: 'Dr. Vale', treats: [{ id: 'p1', name: 'name of p1' }], last: null }] },
     ],
     [
-      'a practitioner below a patient',
+      'the patients of the doctor of a patient',
       '{ patient(id: "p1") { doctor { name treats { id } last { name } } } }',
       { patient: { doctor: { name: 'Dr. Vale', treats: [{ id: 'p1' }], last: null } } },
     ],
@@ -184,7 +192,7 @@ describe('every field and argument that leads to a patient', () => {
       { patient: { diary: { text: 'diary of p1', by: null } } },
     ],
     [
-      'an interface in another subgraph',
+      'an interface object of another subgraph',
       '{ top { __typename id score } }',
       {
         top: [
@@ -194,13 +202,13 @@ describe('every field and argument that leads to a patient', () => {
       },
     ],
     [
-      'an interface in another subgraph, through its types',
+      'an interface object of another subgraph, through its types',
       '{ top { ... on Patient { name } ... on Visit { note } } }',
       { top: [{ name: 'name of p1' }, {}] },
     ],
-    ['a list of lists', '{ grid { name } }', { grid: [[], [{ name: 'name of p1' }]] }],
+    ['patients in a list of lists', '{ grid { name } }', { grid: [[], [{ name: 'name of p1' }]] }],
     [
-      'a list of non-null items',
+      'patients in a list of non-null items',
       '{ patients { id name } }',
       { patients: [{ id: 'p1', name: 'name of p1' }] },
     ],
@@ -217,13 +225,13 @@ describe('every field and argument that leads to a patient', () => {
         ],
       },
     ],
-  ])('releases no value of another patient than the caller: %s', async (_what, query, data) => {
+  ])('releases to patient p1 no value of another patient: %s', async (_what, query, data) => {
     const outcome = await ask(query);
     expect(outcome.data).toEqual(data);
     expectOwn(outcome);
   });
 
-  it('gives the same response for a patient out of reach and for one who does not exist', async () => {
+  it('gives patient p1 the same response for another patient and for one that does not exist', async () => {
     for (const field of [
       'patient(id: "X") { name }',
       'item(id: "X") { __typename }',
@@ -238,10 +246,10 @@ describe('every field and argument that leads to a patient', () => {
 
   it.each([
     ['no roles', callerWithoutRoles],
-    ['a role without reach', visitor],
-    ['a patient role and no patient', unclaimed],
+    ['a role for which no reach is configured', visitor],
+    ['a patient role and no patient id', unclaimed],
   ])(
-    'gives no record of a patient, not even unmarked fields, to a caller with %s',
+    'returns no record of a patient, not even unmarked fields, to a caller with %s',
     async (_who, caller) => {
       const query =
         '{ patient(id: "p1") { id } patients { id name } node(id: "v1") { id } items { __typename } doctors { name treats { id } } }';
@@ -265,7 +273,7 @@ describe('PHI of fields and objects without a @patient path of their own', () =>
     ['an object without a key in a marked root field', '{ loose { text more { text } } }', 'loose'],
     ['an entity without a patient of a marked root field', '{ lost { name } }', 'lost'],
   ])(
-    'is not fetched unless a role of the caller may access every patient, if arguments name none: %s',
+    'is fetched only for a role that may access every patient if no argument names a patient: %s',
     async (_what, query, path) => {
       const outcome = await ask(query);
       expect(outcome).toMatchObject({
@@ -297,7 +305,7 @@ describe('PHI of fields and objects without a @patient path of their own', () =>
     ]);
   });
 
-  it('is attributed to the patient that its arguments name', async () => {
+  it('is attributed to the patient that its argument names, and not fetched for another patient than the caller', async () => {
     const query = '{ secretOf(patient: "p1") looseOf(patient: "p1") { text more { text } } }';
     const outcome = await ask(query);
     expect(outcome).toMatchObject({
@@ -316,7 +324,7 @@ describe('PHI of fields and objects without a @patient path of their own', () =>
     });
   });
 
-  it('is attributed to each patient that the arguments of one request name', async () => {
+  it('is recorded under the patient that the argument of each field names, and under none without an argument', async () => {
     const query = '{ a: secretOf(patient: "p1") b: secretOf(patient: "p2") secret }';
     expect((await ask(query, doctor)).released).toEqual([
       'Query.secret full null null',
@@ -325,7 +333,7 @@ describe('PHI of fields and objects without a @patient path of their own', () =>
     ]);
   });
 
-  it('is decided object by object if the objects of a marked field name their patient', async () => {
+  it('is released to a patient without an argument if its objects have a @patient path to that patient', async () => {
     expect((await ask('{ own { name } }')).data).toEqual({ own: { name: 'name of p1' } });
   });
 });
@@ -342,7 +350,7 @@ describe('an object without a key', () => {
     expect(outcome.released).toEqual(['Diary.text full p1 p1', 'Remark.text full p1 c1']);
   });
 
-  it('is attributed to no patient if there is no patient above it', async () => {
+  it('is attributed to no patient if none is above it: its PHI is denied to a patient and released to a doctor', async () => {
     const query = '{ items { ... on Remark { text plain } } }';
     const outcome = await ask(query);
     expect(outcome.data).toEqual({ items: [{}, {}, {}, { text: null, plain: 'plain' }, {}] });
@@ -351,14 +359,14 @@ describe('an object without a key', () => {
   });
 });
 
-describe('a list with some items about patients out of reach', () => {
-  it('records how many items were omitted and does not reveal it in the response', async () => {
+describe('a list of patients or their records', () => {
+  it('omits items that the caller may not access without an error, and the ledger records how many', async () => {
     const outcome = await ask('{ patients { id } grid { id } }');
     expect(outcome.errors).toEqual([]);
     expect(outcome.denied).toEqual(['Patient reach 4']);
   });
 
-  it('has error paths that hide the index', async () => {
+  it('has @ instead of the index of the item in error paths', async () => {
     const graph = await createInProcessGraph(CLINIC, AUTHORIZATION);
     const query = '{ records { ... on Note { text } ... on Lab { value } } }';
     const outcome = await attempt(graph, {
@@ -370,7 +378,7 @@ describe('a list with some items about patients out of reach', () => {
     await graph.close();
   });
 
-  it('is complete for roles that may access every patient, without fetching @patient paths', async () => {
+  it('is complete for roles that may access every patient, and its @patient paths are not fetched', async () => {
     const outcome = await ask('{ patients { id } items { __typename } }', research);
     expect(outcome.data).toMatchObject({ patients: [{ id: 'p1' }, { id: 'p2' }, { id: 'p3' }] });
     expect(outcome.asked).not.toContain('people Visit.who');
@@ -381,12 +389,12 @@ describe('a list with some items about patients out of reach', () => {
 describe('a query for _service or _entities', () => {
   const queries = ['{ _service { sdl } }', '{ _entities(representations: []) { __typename } }'];
 
-  it('is refused by validation against the schema of clients', () => {
+  it('has validation errors in the schema that clients see', () => {
     const { schema } = house.parts.current().graph;
     for (const query of queries) expect(validate(schema, parse(query))).not.toEqual([]);
   });
 
-  it('is refused and reaches no subgraph, even if validation is skipped', async () => {
+  it('throws a TypeError and reaches no subgraph if validation is skipped', async () => {
     house.received.length = 0;
     for (const query of queries)
       await expect(house.run({ query, caller: doctor })).rejects.toThrow(TypeError);

@@ -52,7 +52,7 @@ const lines = (gateway: FrontingGateway, text: string) =>
   gateway.logged.filter((line) => line.includes(text));
 
 describe('a token issuer with unavailable signing keys', () => {
-  it('makes readiness fail and name the issuer, until its keys are available again', async () => {
+  it('gives 503 for requests and readiness, is named there, logged once and counted as down until it recovers', async () => {
     const port = await freePort();
     const jwks = `http://127.0.0.1:${port}/jwks`;
     const gateway = await startFronting(
@@ -85,7 +85,7 @@ describe('a token issuer with unavailable signing keys', () => {
     issuer.close();
   });
 
-  it('is named by a gateway that stays ready because another issuer works', async () => {
+  it('is named in the readiness response, which stays 200, if another issuer works', async () => {
     const issuer = await serveKeys(0);
     const up = `http://127.0.0.1:${(issuer.address() as AddressInfo).port}/jwks`;
     const down = `http://127.0.0.1:${await freePort()}/jwks`;
@@ -105,8 +105,8 @@ describe('a token issuer with unavailable signing keys', () => {
   });
 });
 
-describe('a subgraph that is down', () => {
-  it('is logged when it starts to fail and when it recovers, counted, and named in readiness', async () => {
+describe('a failing subgraph', () => {
+  it('is logged once as failing and once as recovered, counted in metrics, and named in readiness, which stays 200', async () => {
     const port = await freePort();
     const first = await startRawSubgraph(SDL, answer, port);
     const gateway = await startFronting(
@@ -144,7 +144,7 @@ describe('a subgraph that is down', () => {
     await again.close();
   });
 
-  it('is reported after a malformed, late or oversized response, but not after a canceled call', async () => {
+  it('is named in readiness after a malformed, late or oversized response, and not logged after a canceled call', async () => {
     let text: string | null = null;
     const odd = await startRawSubgraph(SDL, (_asked, response) => {
       if (text !== null) response.end(text);
@@ -204,7 +204,7 @@ describe('a rejected access token', () => {
   afterAll(() => gateway.close());
 
   it.each(cases)(
-    'is logged with the reason %s and without any part of the token',
+    'gets 401 and is logged with the reason %s, without any part of the token',
     async (reason, make) => {
       const token = make();
       const before = gateway.logged.length;

@@ -156,7 +156,7 @@ const TYPES = 'types { kind name fields(includeDeprecated: true) { name } }';
 
 /** Forms of introspection: document and variables. Each selects all types, or one. */
 const FORMS: Readonly<Record<string, readonly [string, Record<string, unknown>?]>> = {
-  'selected alone': [`{ __schema { ${TYPES} } }`],
+  'for all types': [`{ __schema { ${TYPES} } }`],
   'with aliases': [`{ a: __schema { b: ${TYPES} } }`],
   'in an inline fragment': [`{ ... { __schema { ${TYPES} } } }`],
   'in an inline fragment on the root': [
@@ -173,10 +173,12 @@ const FORMS: Readonly<Record<string, readonly [string, Record<string, unknown>?]
     `query Q($yes: Boolean!) { __schema @include(if: $yes) { types @skip(if: false) { kind name fields(includeDeprecated: $yes) { name } } } }`,
     { yes: true },
   ],
-  'twice under one key': [
+  'with __schema twice under one key': [
     `{ __schema { types { kind name } } __schema { types { fields { name } } } }`,
   ],
-  'beside data': [`{ things { __typename } a: __schema { ${TYPES} } beings { __typename } }`],
+  'beside data fields': [
+    `{ things { __typename } a: __schema { ${TYPES} } beings { __typename } }`,
+  ],
   'through queryType': [
     `{ __schema { queryType { kind name fields { name type { kind name ofType { kind name ofType { kind name } } } } } } }`,
   ],
@@ -193,7 +195,7 @@ const FORMS: Readonly<Record<string, readonly [string, Record<string, unknown>?]
 
 describe.each(Object.entries(FORMS))('an introspection query %s', (_form, [query, variables]) => {
   it.each(EVERYBODY)(
-    'shows the caller "%s" nothing beyond what full introspection shows',
+    'shows the caller "%s" no type or field that the standard introspection query hides from them',
     async (who) => {
       const { data } = await ask(CALLERS[who], query, { variables: variables ?? null });
       const answered = toldIn(data);
@@ -202,7 +204,7 @@ describe.each(Object.entries(FORMS))('an introspection query %s', (_form, [query
     },
   );
 
-  it('shows each of many concurrent callers only their own schema', async () => {
+  it('gives each of many concurrent callers the same response as alone', async () => {
     const turns = [...EVERYBODY, ...EVERYBODY.toReversed(), ...EVERYBODY];
     const alone = new Map<Who, unknown>();
     for (const who of EVERYBODY)
@@ -213,16 +215,19 @@ describe.each(Object.entries(FORMS))('an introspection query %s', (_form, [query
     for (const [index, who] of turns.entries()) expect(together[index]).toEqual(alone.get(who));
   });
 
-  it('is refused if introspection is off', async () => {
+  it('is refused with GRAPHQL_VALIDATION_FAILED if introspection is off', async () => {
     const request = { query, variables: variables ?? {}, caller: doctor };
     await expect(clinic.run(request)).rejects.toMatchObject({ code: 'GRAPHQL_VALIDATION_FAILED' });
   });
 });
 
 describe('the schema that introspection shows', () => {
-  it.each(EVERYBODY)('hides from the caller "%s" what the policy hides', (who) => {
-    expect(HIDDEN[who].filter((coordinate) => told.get(who)?.has(coordinate))).toEqual([]);
-  });
+  it.each(EVERYBODY)(
+    'hides from the caller "%s" every type and field of a hand-written list of denied ones',
+    (who) => {
+      expect(HIDDEN[who].filter((coordinate) => told.get(who)?.has(coordinate))).toEqual([]);
+    },
+  );
 
   it.each(EVERYBODY)(
     'lists for the caller "%s" every field that a query by them can return, and no others except those without data',
@@ -250,7 +255,7 @@ describe('the schema that introspection shows', () => {
   );
 });
 
-it('introspection shows everything in dry-run mode, which denies nothing', async () => {
+it('introspection shows every caller the whole schema in dry-run mode, which denies nothing', async () => {
   const graph = await createInProcessGraph(CLINIC, { ...AUTHORIZATION, mode: 'dry-run' });
   for (const who of EVERYBODY) {
     const { data } = await ask(CALLERS[who], getIntrospectionQuery(), { graph });
@@ -345,17 +350,20 @@ describe('the cost limit of introspection', () => {
       'many aliases of __schema',
       `{ ${Array.from({ length: 200 }, (_, index) => `a${index}: __schema { types { name fields { name } } }`).join(' ')} }`,
     ],
-  ])('refuses a query for %s', async (_what, query) => {
-    for (const caller of [doctor, callerWithoutRoles]) {
-      // Validation by graphql-js refuses some of these, too, but the limit must not depend on its version.
-      const { cpuMs } = await cpuTime(() =>
-        expect(ask(caller, query, { isValid: false })).rejects.toMatchObject({
-          code: 'OPERATION_TOO_COMPLEX',
-        }),
-      );
-      expect(cpuMs).toBeLessThan(1_000);
-    }
-  });
+  ])(
+    'refuses with OPERATION_TOO_COMPLEX, within one second of CPU time, a query for %s',
+    async (_what, query) => {
+      for (const caller of [doctor, callerWithoutRoles]) {
+        // Validation by graphql-js refuses some of these, too, but the limit must not depend on its version.
+        const { cpuMs } = await cpuTime(() =>
+          expect(ask(caller, query, { isValid: false })).rejects.toMatchObject({
+            code: 'OPERATION_TOO_COMPLEX',
+          }),
+        );
+        expect(cpuMs).toBeLessThan(1_000);
+      }
+    },
+  );
 
   it('accepts the standard introspection query twice in one operation', async () => {
     const standard = getIntrospectionQuery();
@@ -370,7 +378,7 @@ describe('the cost limit of introspection', () => {
   });
 });
 
-describe('introspection with a field that returns the Query type', () => {
+describe('introspection of a graph with a field that returns Query', () => {
   let ring: InProcessGraph;
   beforeAll(async () => {
     ring = await createInProcessGraph(
@@ -392,12 +400,15 @@ describe('introspection with a field that returns the Query type', () => {
     '{ self { __schema { types { name } } } }',
     '{ self { self { ... { b: __type(name: "Query") { name } } } } }',
     '{ ring { ... on Query { __schema { types { name } } } } }',
-  ])('is refused below that field, whether introspection is on or off: %s', async (query) => {
-    const refused = { code: 'GRAPHQL_VALIDATION_FAILED' };
-    await expect(ask(doctor, query, { graph: ring })).rejects.toMatchObject(refused);
-    await expect(ring.run({ query, caller: doctor })).rejects.toMatchObject(refused);
-    expect(ring.received).toEqual([]);
-  });
+  ])(
+    'is refused with GRAPHQL_VALIDATION_FAILED below that field, whether introspection is on or off: %s',
+    async (query) => {
+      const refused = { code: 'GRAPHQL_VALIDATION_FAILED' };
+      await expect(ask(doctor, query, { graph: ring })).rejects.toMatchObject(refused);
+      await expect(ring.run({ query, caller: doctor })).rejects.toMatchObject(refused);
+      expect(ring.received).toEqual([]);
+    },
+  );
 
   it('is answered at the root, even through an interface that Query implements', async () => {
     const query = '{ ... on Ring { ... on Query { __type(name: "Ring") { name } } } self { a } }';

@@ -85,7 +85,7 @@ const NEW_SSN = '111-22-3333';
 const kinds = (records: readonly { readonly kind: string; readonly outcome: string }[]) =>
   records.map(({ kind, outcome }) => `${kind} ${outcome}`);
 
-describe('a mutation with a denied argument or result', () => {
+describe('a mutation that the policy denies', () => {
   const DENIED = 'UNAUTHORIZED_FIELD_OR_TYPE';
 
   it.each<
@@ -99,7 +99,7 @@ describe('a mutation with a denied argument or result', () => {
     ]
   >([
     [
-      'if the argument is denied',
+      'if an argument is denied to the role',
       `mutation { setSsn(patient: "p1", value: "${NEW_SSN}") { nick } }`,
       {},
       ['clerk'],
@@ -139,7 +139,7 @@ describe('a mutation with a denied argument or result', () => {
       ['Patient.ssn role 1'],
     ],
     [
-      'if the patient is out of reach',
+      'if a patient names another patient',
       'mutation { setNick(patient: "p2", value: "n") { nick } }',
       {},
       'p1',
@@ -147,7 +147,7 @@ describe('a mutation with a denied argument or result', () => {
       ['Mutation.setNick reach 1'],
     ],
     [
-      'if the patient out of reach is a variable',
+      'if a patient names another patient in a variable',
       'mutation($p: ID!) { setSsn(patient: $p, value: "x") { ssn } }',
       { p: 'p2' },
       'p1',
@@ -155,7 +155,7 @@ describe('a mutation with a denied argument or result', () => {
       ['Mutation.setSsn reach 1'],
     ],
     [
-      'if the patient out of reach is the default of a variable',
+      'if a patient names another patient in the default of a variable',
       'mutation($p: ID! = "p2") { setSsn(patient: $p, value: "x") { ssn } }',
       {},
       'p1',
@@ -163,7 +163,7 @@ describe('a mutation with a denied argument or result', () => {
       ['Mutation.setSsn reach 1'],
     ],
     [
-      'if the patient out of reach is in an input object',
+      'if a patient names another patient in an input object',
       'mutation($i: Change!) { setAll(input: $i) { nick } }',
       { i: { who: { patient: 'p2' }, value: 'x' } },
       'p1',
@@ -171,7 +171,7 @@ describe('a mutation with a denied argument or result', () => {
       ['Mutation.setAll reach 1'],
     ],
     [
-      'if one of several patients in an input object is out of reach',
+      'if a patient names another patient beside their own id in an input object',
       'mutation { setAll(input: { who: { patient: "p1", also: [{ patient: "p1" }, { also: [{ patient: "p2" }] }] } }) { nick } }',
       {},
       'p1',
@@ -179,7 +179,7 @@ describe('a mutation with a denied argument or result', () => {
       ['Mutation.setAll reach 1'],
     ],
     [
-      'if one patient of a list is out of reach',
+      'if a patient names another patient beside their own id in a list',
       'mutation { merge(from: "p1", into: ["p1", "p2"]) { nick } }',
       {},
       'p1',
@@ -187,7 +187,7 @@ describe('a mutation with a denied argument or result', () => {
       ['Mutation.merge reach 1'],
     ],
     [
-      'if it takes PHI and names no patient',
+      'if a patient passes PHI and names no patient',
       'mutation { anySsn(value: "x") }',
       {},
       'p1',
@@ -195,7 +195,7 @@ describe('a mutation with a denied argument or result', () => {
       ['Mutation.anySsn input 1'],
     ],
     [
-      'if it returns PHI and names no patient',
+      'if a patient selects a PHI result and names no patient',
       'mutation { lastSsn }',
       {},
       'p1',
@@ -203,7 +203,7 @@ describe('a mutation with a denied argument or result', () => {
       ['Mutation.lastSsn reach 1'],
     ],
     [
-      'if PHI is selected of its result and it names no patient',
+      'if a patient selects PHI below the result and names no patient',
       'mutation { latest { ssn } }',
       {},
       'p1',
@@ -211,7 +211,7 @@ describe('a mutation with a denied argument or result', () => {
       ['Mutation.latest reach 1'],
     ],
     [
-      'if it leaves out the argument that names the patient',
+      'if a patient leaves out the argument that names the patient',
       'mutation { setNick(value: "n") { ssn } }',
       {},
       'p1',
@@ -219,7 +219,7 @@ describe('a mutation with a denied argument or result', () => {
       ['Mutation.setNick reach 1'],
     ],
     [
-      'if the argument that names the patient is null',
+      'if a patient passes null for the argument that names the patient',
       'mutation { setNick(patient: null, value: "n") { ssn } }',
       {},
       'p1',
@@ -227,7 +227,7 @@ describe('a mutation with a denied argument or result', () => {
       ['Mutation.setNick reach 1'],
     ],
     [
-      'if the list of patients is empty',
+      'if a patient names another patient and an empty list of patients',
       'mutation { merge(from: "p2", into: []) { ssn } }',
       {},
       'p1',
@@ -235,7 +235,7 @@ describe('a mutation with a denied argument or result', () => {
       ['Mutation.merge reach 1'],
     ],
     [
-      'if it takes a PHI enum value and names no patient',
+      'if a patient passes a PHI enum value and names no patient',
       'mutation { kind(kind: SECRET) }',
       {},
       'p1',
@@ -250,20 +250,23 @@ describe('a mutation with a denied argument or result', () => {
       ['setNick'],
       ['Mutation.setNick reach 1'],
     ],
-  ])('is not sent, and is recorded as a denial: %s', async (...row) => {
-    const [, query, variables, who, paths, denied] = row;
-    const caller = who === 'p1' ? p1 : callerOf(who);
-    const outcome = await attempt(graph, { query, variables, caller });
-    expect(outcome).toMatchObject({
-      data: null,
-      errors: paths.map((path) => `${DENIED} ${path}`),
-      sent: [],
-    });
-    expect(outcome.denied).toEqual(expect.arrayContaining(denied));
-    expect(kinds(outcome.records)).toEqual(['denial deny']);
-    expect(written).toEqual([]);
-    expect(JSON.stringify(outcome.records)).not.toContain(NEW_SSN);
-  });
+  ])(
+    'gets UNAUTHORIZED_FIELD_OR_TYPE, is not sent and is recorded as a denial: %s',
+    async (...row) => {
+      const [, query, variables, who, paths, denied] = row;
+      const caller = who === 'p1' ? p1 : callerOf(who);
+      const outcome = await attempt(graph, { query, variables, caller });
+      expect(outcome).toMatchObject({
+        data: null,
+        errors: paths.map((path) => `${DENIED} ${path}`),
+        sent: [],
+      });
+      expect(outcome.denied).toEqual(expect.arrayContaining(denied));
+      expect(kinds(outcome.records)).toEqual(['denial deny']);
+      expect(written).toEqual([]);
+      expect(JSON.stringify(outcome.records)).not.toContain(NEW_SSN);
+    },
+  );
 });
 
 describe('an allowed mutation', () => {
@@ -281,7 +284,7 @@ describe('an allowed mutation', () => {
       ['Patient.ssn full p1 p1'],
     ],
     [
-      'of a patient, with the own id in all places',
+      'of a patient, with their own id in all places',
       'mutation { merge(from: "p1", into: ["p1", "p1"]) { nick } }',
       p1,
       [],
@@ -295,7 +298,7 @@ describe('an allowed mutation', () => {
       [],
     ],
   ])(
-    'is recorded as an intent before it runs and an outcome afterwards: %s',
+    'is recorded as a pending intent and then as a permitted outcome: %s',
     async (_what, query, caller, released) => {
       const outcome = await attempt(graph, { query, caller });
       expect(outcome.errors).toEqual([]);
@@ -306,7 +309,7 @@ describe('an allowed mutation', () => {
     },
   );
 
-  it('is recorded with patients and arguments in both intent and outcome', async () => {
+  it('has its patients and the names of its arguments in the records of both intent and outcome', async () => {
     const query = `mutation { setAll(input: { who: { patient: "p1" }, value: "${NEW_SSN}" }) { nick } }`;
     const { records } = await attempt(graph, { query, caller: p1 });
     for (const record of records)
@@ -317,7 +320,7 @@ describe('an allowed mutation', () => {
       });
   });
 
-  it('runs even if its result is suppressed', async () => {
+  it('runs and is recorded as permitted even if de-identification makes every field of its result null', async () => {
     const outcome = await attempt(graph, {
       query: 'mutation { setNick(patient: "p1", value: "n") { ssn born } }',
       caller: research,
@@ -330,7 +333,7 @@ describe('an allowed mutation', () => {
     expect(kinds(outcome.records)).toEqual(['intent pending', 'outcome permit']);
   });
 
-  it('runs even if its result is about a patient out of reach, which is not released', async () => {
+  it('runs even if it returns a patient that the caller may not access, and that patient is not released', async () => {
     const outcome = await attempt(graph, { query: 'mutation { latest { nick } }', caller: p1 });
     expect(outcome).toMatchObject({ data: { latest: null }, errors: [], released: [] });
     expect(written).toEqual([['p2', 'latest']]);
@@ -368,14 +371,14 @@ describe('a failure to write an audit record', () => {
       },
     );
 
-  it('stops a mutation before it runs, with AUDIT_UNAVAILABLE', async () => {
+  it('before a mutation runs prevents it, with AUDIT_UNAVAILABLE', async () => {
     await expect(run((kind) => kind === 'intent')).rejects.toMatchObject({
       code: 'AUDIT_UNAVAILABLE',
     });
     expect(written).toEqual([]);
   });
 
-  it('after a mutation ran gives 503 without data and says that the mutation was executed', async () => {
+  it('after a mutation ran gives 503 AUDIT_UNAVAILABLE without data, with executed: true', async () => {
     const { data, errors } = await run((kind) => kind === 'outcome');
     expect(written).toEqual([['p1', 'n']]);
     expect(data).toBeUndefined();
@@ -384,7 +387,7 @@ describe('a failure to write an audit record', () => {
     ]);
   });
 
-  it('caused by an unexpected fault gives 500 without data and says that the mutation was executed', async () => {
+  it('after a mutation ran, due to an unexpected exception, gives 500 without data, with executed: true', async () => {
     const bug = new TypeError('of ours');
     const recorded: string[] = [];
     const { data, errors } = await run((kind) => {
@@ -404,13 +407,13 @@ describe('a failure to write an audit record', () => {
     ]);
   });
 
-  it('about a refused mutation gives AUDIT_UNAVAILABLE', async () => {
+  it('about a denied mutation gives AUDIT_UNAVAILABLE', async () => {
     await expect(run(() => true, 'mutation { close }')).rejects.toMatchObject({
       code: 'AUDIT_UNAVAILABLE',
     });
   });
 
-  it('about a query gives AUDIT_UNAVAILABLE after the fetch', async () => {
+  it('about a query gives AUDIT_UNAVAILABLE after the subgraph was asked', async () => {
     await expect(run(() => true, '{ patient(id: "p1") { ssn nick } }')).rejects.toMatchObject({
       code: 'AUDIT_UNAVAILABLE',
     });
@@ -447,19 +450,19 @@ describe('a mutation by a role that may access only its care-team patients', () 
   afterAll(() => ward.close());
 
   it.each<[string, string]>([
-    ['for a patient that the role does not treat', 'setSsn(patient: "p2", value: "x") { nick }'],
-    ['for two patients, if the role treats one only', 'merge(from: "p1", into: ["p2"]) { nick }'],
+    ['for a patient that the caller does not treat', 'setSsn(patient: "p2", value: "x") { nick }'],
+    ['for two patients, if the caller treats one only', 'merge(from: "p1", into: ["p2"]) { nick }'],
     ['that takes PHI and names no patient', 'anySsn(value: "x")'],
     ['that returns PHI and names no patient', 'lastSsn'],
-    ['that leaves out its patient', 'setNick(value: "x") { ssn }'],
-  ])('is refused and not sent: %s', async (_what, field) => {
+    ['that leaves out the argument for its patient', 'setNick(value: "x") { ssn }'],
+  ])('is not sent and is recorded as a denial: %s', async (_what, field) => {
     const outcome = await attempt(ward, { query: `mutation { ${field} }`, caller: doctor });
     expect(outcome).toMatchObject({ data: null, asked: [], released: [] });
     expect(kinds(outcome.records)).toEqual(['denial deny']);
     expect(written).toEqual([]);
   });
 
-  it('runs for a patient whom the caller treats', async () => {
+  it('runs for a patient that the caller treats', async () => {
     const query = 'mutation { setSsn(patient: "p1", value: "x") { ssn } }';
     const outcome = await attempt(ward, { query, caller: doctor });
     expect(outcome).toMatchObject({ data: { setSsn: { ssn: 'x' } }, errors: [] });

@@ -86,7 +86,7 @@ async function until(holds: () => boolean): Promise<void> {
 }
 
 describe('subgraph response bytes held in memory', () => {
-  it('are limited per caller and in total, and further calls wait until some are released', async () => {
+  it('are limited per caller and in total: further calls wait until some are released, and then succeed', async () => {
     const first = ask('ada', NOTE);
     await until(() => held.size === 1);
     const second = ask('ada', NOTE);
@@ -102,7 +102,7 @@ describe('subgraph response bytes held in memory', () => {
     expect([outcome(await second), outcome(await third)]).toEqual(['whole', 'whole']);
   });
 
-  it('make a call fail that waits beyond the timeout, not counted as a subgraph failure', async () => {
+  it('make a call that waits beyond the timeout fail as SUBGRAPH_BUSY, and the subgraph is not logged as failing', async () => {
     // The first holds bytes until its second call times out, which is after the other has timed out.
     const both = await Promise.all([ask('ada', NOTE), ask('ada', NOTE)]);
     expect(both.map(outcome)).toEqual(['failed', 'failed']);
@@ -114,7 +114,7 @@ describe('subgraph response bytes held in memory', () => {
     expect(outcome(await ask('ada', NOTE))).toBe('whole');
   });
 
-  it('are counted as a chunked response arrives, and the call fails at the limit without waiting', async () => {
+  it('are counted as a chunked response arrives: at the limit per caller the call fails without waiting', async () => {
     const first = ask('ada', NOTE);
     await until(() => held.size === 1);
     const since = performance.now();
@@ -126,7 +126,7 @@ describe('subgraph response bytes held in memory', () => {
     await first;
   });
 
-  it('are released when the client disconnects', async () => {
+  it('are released when the client disconnects, so that the next call succeeds', async () => {
     for (let count = 0; count < 5; count += 1) {
       const leaving = new AbortController();
       const asking = ask('ada', NOTE, leaving.signal);

@@ -110,7 +110,7 @@ describe('the gateway', () => {
     expect(readLedger(ledger('answers')).at(-1)?.kind).toBe('log.stop');
   });
 
-  it('records a summary of its refusals when it stops', async () => {
+  it('records how many requests it refused, by code, when it stops', async () => {
     const gateway = await start('refusals');
     for (let count = 0; count < 3; count += 1) {
       expect((await ask(gateway, '{ patients { id } }', 'x.y.z')).status).toBe(401);
@@ -120,20 +120,20 @@ describe('the gateway', () => {
     expect(kinds.find(({ kind }) => kind === 'refusals')?.details).toEqual({ UNAUTHENTICATED: 3 });
   });
 
-  it('does not start while a role has no reach, and can start after that is fixed', async () => {
+  it('does not start if a role of the schema has no configured reach, and starts on the same ledger once it has', async () => {
     const starting = start('reach', { reach: ROLES });
     await expect(starting).rejects.toThrow(StartError);
     await expect(starting).rejects.toThrow('which patients does "privacy_officer" reach?');
     await (await start('reach')).close();
   });
 
-  it('does not start on a ledger that another gateway writes', async () => {
+  it('does not start on a ledger that another running gateway writes', async () => {
     const first = await start('twice');
     await expect(start('twice')).rejects.toThrow(StartError);
     await first.close();
   });
 
-  it('releases the ledger when its port is taken', async () => {
+  it('does not start if its port is taken, and releases its ledger', async () => {
     const first = await start('first');
     const port = new URL(first.url).port;
     await expect(start('second', { port })).rejects.toThrow(`port ${port} on 127.0.0.1 is taken`);
@@ -151,7 +151,7 @@ describe('the gateway', () => {
     expect([trust('trusted'), trust('verified')]).toEqual([1, 0]);
   });
 
-  it('applies the configured small areas, logs their census day and records it', async () => {
+  it('turns only ZIP codes of the configured small areas into 000, and logs and records their census day', async () => {
     const lines: string[] = [];
     const usual = await start('usual-areas', {}, lines);
     await usual.close();

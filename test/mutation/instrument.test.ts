@@ -6,7 +6,7 @@ import { instrument } from './instrument.ts';
 const conditions = (source: string) =>
   instrument(source, 'a.ts', 0).mutants.map(({ change, text }) => `${change}: ${text}`);
 
-describe('instrumenting a source', () => {
+describe('instrumenting a source for mutation testing', () => {
   it.each<[string, string, readonly string[]]>([
     ['each operand', 'const a = b && (c || d);', ['b', '(c || d)', 'c', 'd'].map(without)],
     ['the condition of an if', 'if (a) b();', answers('a')],
@@ -32,7 +32,7 @@ describe('instrumenting a source', () => {
       [...answers('a === b && c'), ...['a === b', 'c'].map(without)],
     ],
     ['no other expression', 'const a = b ?? c; d.map((e) => e.f());', []],
-  ])('finds a mutant for %s', (_what, source, expected) => {
+  ])('finds mutants for %s', (_what, source, expected) => {
     expect(conditions(source).toSorted()).toEqual([...expected].toSorted());
   });
 

@@ -153,7 +153,7 @@ describe('phi-gateway serve', () => {
     expect(lines.join('\n')).not.toContain(secret);
   });
 
-  it('refuses a ledger with a key file that other users can read', async () => {
+  it('exits with status 1 and names the key file of the ledger if other users can read it', async () => {
     const path = stack.ledger('open-key');
     const ledger = await openLedger(ledgerOptions(stack.folder, { path, origin: 'phi-gateway' }));
     await ledger.close();
@@ -169,7 +169,7 @@ describe('phi-gateway health serve', () => {
   it.each<[string, string, RegExp]>([
     ['a missing directory', 'nowhere', /nowhere/],
     ['a directory without an export', 'empty', /patients\.csv/],
-  ])('exits with status 1 and one line for %s', async (_what, directory, line) => {
+  ])('exits with status 1 and one line of error output for %s', async (_what, directory, line) => {
     mkdirSync(join(stack.folder, 'empty'), { recursive: true });
     const args = ['health', 'serve', 'patients', '--data', directory, '--port', '0'];
     const { code, out, err } = await runPhiGateway(args, stack.folder);

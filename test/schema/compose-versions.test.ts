@@ -75,14 +75,14 @@ describe('subgraphs on different minor versions of the phi specification', () =>
 });
 
 describe('a subgraph on a newer minor version than the gateway knows', () => {
-  it('is refused because of its @link, with the advice to upgrade the gateway first', () => {
+  it('is refused with LINK_VERSION because of its @link, with the advice to upgrade the gateway first', () => {
     const newer = { notes: `${HEAD_1_1}${PATIENTS}${TEXT_1_1}` };
     expect(problemsOf(composed(newer, SPEC_VERSIONS))).toEqual([
       'subgraph notes, line 4: The schema links v1.1 of the phi specification; this gateway knows versions up to v1.0. Upgrade the gateway before its subgraphs, or go back to the definitions of v1.0 and write @link(url: "https://phi-gateway.dev/phi/v1.0", import: ["@phi", "@role", "@patient"]). [LINK_VERSION]',
     ]);
   });
 
-  it('is refused because of its newer definition even if it links an older version', () => {
+  it('is refused with DEFINITION_DIFFERS because of its newer definition, even if it links an older version', () => {
     const newer = { notes: `${HEAD}${PATIENTS}${TEXT_1_1}` };
     expect(problemsOf(composed(newer, SPEC_VERSIONS))).toEqual([
       expect.stringMatching(
@@ -92,7 +92,7 @@ describe('a subgraph on a newer minor version than the gateway knows', () => {
   });
 });
 
-it('a directive argument that the gateway does not read is refused, not ignored', () => {
+it('a directive argument that the gateway does not read is refused with MARK_INVALID, not ignored', () => {
   const used = {
     patients: `${HEAD_1_1}${PATIENTS}\nextend type Patient { note: String @phi(source: "lab") @role(anyOf: ["doctor"]) }\n${TEXT_1_1}`,
   };

@@ -32,7 +32,7 @@ describe('a precomposed supergraph', () => {
     }
   });
 
-  it('is refused with one problem for each security feature that the gateway cannot enforce', () => {
+  it('is refused with one NOT_SUPPORTED problem for each security feature that the gateway cannot enforce', () => {
     const features = ['https://specs.apollo.dev/context/v0.1', 'https://example.com/vault/v1.0'];
     const supergraph = linking(...features);
     expect(supergraph).not.toBe(SUPERGRAPH);
@@ -45,7 +45,7 @@ describe('a precomposed supergraph', () => {
       );
   });
 
-  it('is refused with an unknown version of an access-control specification', () => {
+  it('is refused with LINK_VERSION and NOT_SUPPORTED for an unknown version of an access-control specification', () => {
     const supergraph = SUPERGRAPH.replace('requiresScopes/v0.1', 'requiresScopes/v0.2');
     expect(problems(supergraph, 'trusted')).toEqual([
       expect.stringMatching(/LINK_VERSION/),
@@ -53,7 +53,7 @@ describe('a precomposed supergraph', () => {
     ]);
   });
 
-  it('is refused when it is not a supergraph or has a syntax error', () => {
+  it('is refused with NOT_SUPPORTED if it is not a supergraph, and with INVALID_SDL for a syntax error', () => {
     expect(problems('type Query { a: Int }', 'trusted')).toEqual([
       expect.stringMatching(/core schema.*NOT_SUPPORTED/),
     ]);

@@ -55,7 +55,7 @@ const CASES: Readonly<Record<string, Case>> = {
     there: ['Query.a', 'Query.b'],
     gone: [],
   },
-  'omits unmarked fields only if configuration denies them': {
+  'omits unmarked fields if the configuration denies them (unmarked: deny)': {
     sdl: `type Query { a: Int b(c: E): Int @role(anyOf: ["clerk"]) } enum E { V }`,
     caller: clerk,
     authorization: { unmarked: 'deny' },
@@ -82,7 +82,7 @@ const CASES: Readonly<Record<string, Case>> = {
     there: ['Query', 'Query._nothing'],
     gone: ['Query.a', 'Query.b', 'T'],
   },
-  'keeps the query root if its type is marked for other roles': {
+  'keeps the query root with a placeholder field if its type is marked for other roles': {
     sdl: `type Query ${DOCTOR} { a: Int }`,
     caller: callerWithoutRoles,
     there: ['Query._nothing'],
@@ -171,22 +171,24 @@ const CASES: Readonly<Record<string, Case>> = {
     there: ['Query.a', 'A.y'],
     gone: ['I', 'A.x'],
   },
-  'keeps a field of an interface that returns such a union on all implementers': {
-    sdl: `type Query { k: K } interface K { i: I } interface I { x: Int } type A implements K { i: I }
+  'keeps a field of an interface, on all implementers, if its type is an interface that is shown as a union':
+    {
+      sdl: `type Query { k: K } interface K { i: I } interface I { x: Int } type A implements K { i: I }
       type B implements I { x: Int ${DOCTOR} b: Int }`,
-    caller: clerk,
-    there: ['K.i', 'A.i', 'I = B', 'B.b'],
-    gone: ['I.x'],
-  },
-  'omits a field of an interface whose type no longer covers that of an implementer': {
-    sdl: `type Query { k: K } interface K { i: I j: J n: Int } interface I { x: Int } interface J implements I { x: Int y: Int }
+      caller: clerk,
+      there: ['K.i', 'A.i', 'I = B', 'B.b'],
+      gone: ['I.x'],
+    },
+  'omits a field of an interface if its type, shown as a union, does not cover the type on an implementer':
+    {
+      sdl: `type Query { k: K } interface K { i: I j: J n: Int } interface I { x: Int } interface J implements I { x: Int y: Int }
       type A implements K { i: J j: J n: Int } type B implements K { i: B j: J n: Int }
       type C implements I & J { x: Int ${DOCTOR} y: Int } extend type B implements I & J { x: Int y: Int }`,
-    caller: clerk,
-    there: ['K.n', 'K.j', 'A.i', 'B.i', 'J.y'],
-    gone: ['K.i', 'J.x', 'I'],
-  },
-  'omits a field of an interface that an implementer no longer has': {
+      caller: clerk,
+      there: ['K.n', 'K.j', 'A.i', 'B.i', 'J.y'],
+      gone: ['K.i', 'J.x', 'I'],
+    },
+  'omits a field of an interface that is hidden on one of its visible implementers': {
     sdl: `type Query { i: I } interface I { n: N x: Int } interface N { z: Int }
       type A implements I { n: B x: Int } type C implements I { n: N x: Int }
       type B implements N { z: Int b: Int } type D implements N { z: Int }
@@ -338,7 +340,7 @@ const CASES: Readonly<Record<string, Case>> = {
       there: ['R.x'],
       gone: ['R.y', 'R.p', 'P'],
     },
-  'attributes an object without a key to the patient above it, and an object with a key to no patient':
+  'contains, for a patient, PHI of an object without a key below their record, and omits that of one with a key':
     {
       sdl: `type Query { ps: [P!] d: D } type P @key(fields: "id") @patient(id: "id") { id: ID! a: A d: D }
       type A { city: String @phi @role(anyOf: ["self"]) }
@@ -361,7 +363,7 @@ const CASES: Readonly<Record<string, Case>> = {
     there: ['Query.m'],
     gone: ['Query.n'],
   },
-  'contains PHI that an argument binds to a patient for a role that may access one patient only': {
+  'contains PHI whose patient an argument names for a role that may access one patient only': {
     sdl: `type Query {
         n(id: ID @patient): Int @phi @role(anyOf: ["self"])
         m(w: W): Int @phi @role(anyOf: ["self"])
@@ -373,7 +375,7 @@ const CASES: Readonly<Record<string, Case>> = {
     there: ['Query.n', 'Query.m(w:)', 'W.id', 'W.secret', 'Query.s(text:)', 'Mutation.b(ws:)'],
     gone: [],
   },
-  'omits PHI that recursive inputs or lists of inputs bind to no patient': {
+  'omits PHI for a patient if only a recursive input or a list of inputs could name the patient': {
     sdl: `type Query {
         m(w: [V!]): Int @phi @role(anyOf: ["self"])
         f(w: W): Int @phi @role(anyOf: ["self"])
@@ -439,7 +441,7 @@ const CASES: Readonly<Record<string, Case>> = {
       gone: [],
     },
 
-  'contains what a care-team role sees of patients, and no PHI without a patient': {
+  'contains what a care-team role sees of patients, and omits PHI without a patient': {
     sdl: CARE,
     caller: callerOf(['team']),
     authorization: { reach: new Map([['team', 'care-team']]) },
@@ -487,7 +489,7 @@ describe('the schema that introspection shows a caller', () => {
     },
   );
 
-  it('omits default values that the caller may not use', async () => {
+  it('omits default values with enum values or input fields that are hidden from the caller', async () => {
     const sdl = `
       type Query { f(e: E! = B o: E = B w: W = { b: 1 } v: V = { b: 1 } n: [E!] = [A]): Int @deprecated(reason: "old") }
       directive @how(e: E = B w: W! = { a: 1 }) on FIELD

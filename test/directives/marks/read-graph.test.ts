@@ -94,7 +94,7 @@ describe('reading a subgraph schema', () => {
       expect([...subgraphPolicy(subgraphs).keys]).toEqual([['P', ['id c { d }', 'id', 'b']]]);
   });
 
-  it('gives the keys of Federation 1 subgraphs, and no requirements', () => {
+  it('gives the keys of Federation 1 subgraphs, and no role requirements for unmarked fields', () => {
     const sdl = `type Query { p: P } type P @key(fields: "id") { id: ID! a: Int }`;
     const other = `extend type P @key(fields: "id") { id: ID! @external a: Int @external b: Int @requires(fields: "a") }`;
     const composed = compose([
@@ -124,7 +124,7 @@ describe('reading a subgraph schema', () => {
       expect([...subgraphPolicy([{ name: 'a', document }]).keys]).toEqual([]);
   });
 
-  it('refuses @role on a field of a type that is @external', () => {
+  it('refuses with MARK_ON_EXTERNAL a @role on a field of a type that is @external', () => {
     const document = parse(
       `${HEAD}type Query { p: P } type P @key(fields: "id") @external { id: ID! b: Int @role(anyOf: ["x"]) }`,
     );
@@ -224,7 +224,7 @@ describe('a subgraph schema with an invalid @key, @requires or @fromContext sele
       'type T { a: Int @requires(fields: "gone { b }") }',
       'T.a',
     ],
-  ])('is refused: %s', (_what, sdl, coordinate) => {
+  ])('is refused with FIELD_SET_INVALID: %s', (_what, sdl, coordinate) => {
     const { problems } = compileSubgraphs([{ name: 'a', document: parse(FEDERATION + sdl) }]);
     expect(problems).toMatchObject([{ code: 'FIELD_SET_INVALID', subgraph: 'a', coordinate }]);
   });
@@ -263,7 +263,7 @@ describe('reading a supergraph schema', () => {
       'type C @context(name: "c") { b: Int } type T { a: Int @join__field(graph: A, contextArguments: [{ context: "c", selection: 1 }]) }',
       'T.a',
     ],
-  ])('refuses %s', (_what, sdl, coordinate) => {
+  ])('refuses with FIELD_SET_INVALID %s', (_what, sdl, coordinate) => {
     const document = parse(SUPERGRAPH + sdl);
     const { problems } = compileSupergraph(document);
     expect(problems.length).toBeGreaterThan(0);
@@ -272,7 +272,7 @@ describe('reading a supergraph schema', () => {
     }
   });
 
-  it('refuses a link to a look-alike of the phi specification', () => {
+  it('refuses with LINK_LOOK_ALIKE a link to another specification that is named phi', () => {
     const sdl = `${SUPERGRAPH.replace('{ query', '@link(url: "https://example.com/phi/v1.0") { query')} type Query { a: Int }`;
     expect(compileSupergraph(parse(sdl)).problems).toMatchObject([
       { code: 'LINK_LOOK_ALIKE', subgraph: null, line: 4 },

@@ -34,13 +34,13 @@ describe('the versions of the phi specification', () => {
     expect(hashes).toEqual(PUBLISHED);
   });
 
-  it('are minor versions of one major version, in ascending order', () => {
+  it('are numbered 1.0, 1.1 and so on, in order and without gaps', () => {
     expect(SPEC_VERSIONS.map(({ major, minor }) => [major, minor])).toEqual(
       SPEC_VERSIONS.map((_version, index) => [1, index]),
     );
   });
 
-  it('end with the text of directives/phi.graphql', () => {
+  it('end with one whose definitions are those of directives/phi.graphql', () => {
     const file = parse(readFileSync(packageFile('directives/phi.graphql'), 'utf8'));
     const bare: DocumentNode = visit(file, {
       enter: (node) => ('description' in node ? { ...node, description: undefined } : undefined),
@@ -48,7 +48,7 @@ describe('the versions of the phi specification', () => {
     expect(text(bare.definitions)).toEqual(text(NEWEST.definitions));
   });
 
-  it('end with the categories and methods that the gateway implements', () => {
+  it('end with one whose categories and de-identification methods are those of the gateway', () => {
     const values = NEWEST.definitions.flatMap((node) =>
       node.kind === Kind.ENUM_TYPE_DEFINITION
         ? [(node.values ?? []).map(({ name }) => name.value)]
@@ -57,7 +57,7 @@ describe('the versions of the phi specification', () => {
     expect(values).toEqual([CATEGORIES, DEIDENTIFY_METHODS]);
   });
 
-  it('have no argument that the gateway ignores: a value of another type is refused', () => {
+  it('end with one whose directive arguments are all read: each is refused with MARK_INVALID if it is a float', () => {
     for (const node of NEWEST.definitions) {
       if (node.kind !== Kind.DIRECTIVE_DEFINITION) continue;
       for (const { name } of node.arguments ?? []) {

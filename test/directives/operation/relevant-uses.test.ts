@@ -39,7 +39,7 @@ describe('a patient named by an argument can change the result', () => {
       ['place.ward.labs', 'place.ward.labs'],
     ],
     [
-      'next to another field that is denied',
+      'next to another field that no role sees',
       '{ sealed(of: "p1") { id } labs(of: "p2") { id } }',
       ['labs'],
     ],
@@ -58,7 +58,7 @@ describe('a patient named by an argument cannot change the result', () => {
     ],
     ['below a field that no role sees', '{ office { labs(of: "p1") { id } } }'],
     ['below a list that no role sees', '{ offices { labs(of: "p1") { id } } }'],
-    ['if the arguments name no patient', '{ labs(text: "x") { id } }'],
+    ['if the argument for the patient is left out', '{ labs(text: "x") { id } }'],
   ])('%s', async (_where, query) => {
     expect(await relevant(query)).toEqual([]);
   });

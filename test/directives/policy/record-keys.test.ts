@@ -38,11 +38,11 @@ describe('the key that identifies an entity in ledger records', () => {
       'a: ID! @role(anyOf: ["y"])',
       'a',
     ],
-  ])('is %s', (_what, keys, fields, expected) => {
+  ])('is not hashed and is %s', (_what, keys, fields, expected) => {
     expect(keyOf(keys, fields)).toEqual({ fields: expected, isHashed: false });
   });
 
-  it('is a key made of fields of an object without PHI', () => {
+  it('is not hashed if it is made of fields of an object without PHI', () => {
     const key = keyOf('@key(fields: "c { d }")', 'c: C!', 'type C { d: ID! }');
     expect(key).toEqual({ fields: 'c { d }', isHashed: false });
   });
@@ -54,21 +54,31 @@ describe('the key that identifies an entity in ledger records', () => {
       `a: ID! ${MARK} b: ID! ${MARK}`,
       '',
     ],
-    ['its scalar is PHI', '@key(fields: "a")', 'a: Mrn!', `scalar Mrn ${MARK}`],
+    ['the scalar type of its field is PHI', '@key(fields: "a")', 'a: Mrn!', `scalar Mrn ${MARK}`],
     [
       'the type of an object in it is PHI',
       '@key(fields: "a { c }")',
       'a: C!',
       `type C ${MARK} { c: ID! }`,
     ],
-    ['a value of its enum is PHI', '@key(fields: "a")', 'a: E!', `enum E { A B ${MARK} }`],
     [
-      'the interface marks the field as PHI',
+      'a value of the enum type of its field is PHI',
+      '@key(fields: "a")',
+      'a: E!',
+      `enum E { A B ${MARK} }`,
+    ],
+    [
+      'an interface of the type marks its field as PHI',
       '@key(fields: "a")',
       'a: ID!',
       `interface I { a: ID! ${MARK} } extend type P implements I { b: Int }`,
     ],
-    ['a nested field is PHI', '@key(fields: "a { c }")', 'a: C!', `type C { c: ID! ${MARK} }`],
+    [
+      'a nested field in it is PHI',
+      '@key(fields: "a { c }")',
+      'a: C!',
+      `type C { c: ID! ${MARK} }`,
+    ],
   ])('is hashed if %s', (_what, keys, fields, more) => {
     expect(keyOf(keys, fields, more)).toMatchObject({ isHashed: true });
   });

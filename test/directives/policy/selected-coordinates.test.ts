@@ -20,16 +20,16 @@ const { graph, hierarchy } = compileSubgraphs([
 ]);
 
 it.each([
-  ['each field', 'id', ['T.id']],
-  ['all values of an enum', 'kind', ['T.kind', 'Kind.OPEN', 'Kind.SEALED']],
+  ['the coordinate of a field', 'id', ['T.id']],
+  ['a field and all values of its enum', 'kind', ['T.kind', 'Kind.OPEN', 'Kind.SEALED']],
   [
-    'all types that an object can have',
+    'a field and all types that its object can have',
     'item { __typename ... on Book { title } }',
     ['T.item', 'Book', 'Film', 'Book', 'Book.title'],
   ],
   ['the fields of a fragment without a type', '... { id }', ['T.id']],
-  ['a coordinate that no schema has for a fragment spread', '...id', ['...id']],
-])('a selection of a @requires reads %s', (_what, text, expected) => {
+  ['a coordinate that exists in no schema, for a named fragment', '...id', ['...id']],
+])('a @requires selection reads %s: { %s }', (_what, text, expected) => {
   const selection = parseFieldSet(text);
   const type = graph.types.get('T');
   if (!selection || !type) throw new TypeError('no selection');

@@ -5,7 +5,7 @@ import { unitGraph, type UnitRequest } from '../../support/unit-graph.ts';
 
 const CONTEXT = { year: 2026, smallAreas: new Set<string>(), pseudonym: () => null };
 
-describe('a de-identified age computed from the year of birth', () => {
+describe('de-identification by the year of birth, in 2026,', () => {
   it.each<[unknown, unknown, unknown]>([
     [45, '1980-12-31', 46],
     [46, 1980, 46],
@@ -25,7 +25,7 @@ describe('a de-identified age computed from the year of birth', () => {
     [-1, '1980-02-03', -1],
     [true, '1980-02-03', true],
     [45.7, '1980-02-03', 46],
-  ])('replaces the age %j of a patient born %j by %j', (age, birth, expected) => {
+  ])('turns the age %j with the birth date %j into %j', (age, birth, expected) => {
     expect(agesByYears(age, { birth, death: null }, CONTEXT)).toEqual(expected);
   });
 
@@ -35,7 +35,7 @@ describe('a de-identified age computed from the year of birth', () => {
     [undefined, null],
     ['in spring', null],
   ])(
-    'replaces the age 20 of a patient born in 1980 with the date of death %j by %j',
+    'turns the age 20 with the birth date 1980-12-31 and the date of death %j into %j',
     (death, expected) => {
       expect(agesByYears(20, { birth: '1980-12-31', death }, CONTEXT)).toBe(expected);
     },
@@ -54,7 +54,7 @@ describe('a de-identified age computed from the year of birth', () => {
     [5, '1925-01-23', '1920-10-25', null],
     [[99, [98]], '1925-01-23', '2024-10-25', [90, [90]]],
   ])(
-    'replaces the age %j of a patient born in %j who died in %j by %j',
+    'turns the age %j with the birth date %j and the date of death %j into %j',
     (age, birth, death, expected) => {
       expect(agesByYears(age, { birth, death }, CONTEXT)).toEqual(expected);
     },
@@ -93,8 +93,8 @@ const graph = unitGraph(`
 const RESEARCH: Omit<UnitRequest, 'query'> = { roles: { research: 'all' } };
 const KEY = '_phi_1_Person_born';
 
-describe('a de-identified age of an object with a year of birth', () => {
-  it('is computed from the year that the roles see, which is fetched with it', async () => {
+describe('a de-identified age of an object with a birth date field', () => {
+  it('is computed from the birth date that the role may see, which is fetched with it', async () => {
     const { inner, release } = await graph.decide({ ...RESEARCH, query: '{ person { age } }' });
     expect(inner).toContain(`${KEY}: born`);
     expect(inner).not.toContain('sealedBorn');
@@ -102,13 +102,13 @@ describe('a de-identified age of an object with a year of birth', () => {
     expect(release({ person })).toMatchObject({ data: { person: { age: 46 } }, withheld: [] });
   });
 
-  it('fetches the year of birth behind an interface only for types that have an age and a birth', async () => {
+  it('behind an interface adds the birth date to the fetch only for types that have both fields', async () => {
     const query = '{ thing { ... on Person { age } ... on Place { age } } }';
     const { inner } = await graph.decide({ ...RESEARCH, query });
     expect(inner?.match(/_phi_1_\w+/g)).toEqual([KEY]);
   });
 
-  it('is suppressed if the year is not fetched or the purpose of use excludes it', async () => {
+  it('is suppressed if the subgraph returns no birth date or the purpose of use excludes dates', async () => {
     const query = '{ person { age } }';
     const closed = { ...RESEARCH, closedByPurpose: categorySet(['DATE']), query };
     for (const request of [{ ...RESEARCH, query }, closed]) {
@@ -120,7 +120,7 @@ describe('a de-identified age of an object with a year of birth', () => {
     expect((await graph.decide(closed)).inner).not.toContain('born');
   });
 
-  it('is the age at death, the current age without a death, and an error if the subgraph failed to return the death', async () => {
+  it('is the age at death, the current age without a death, and SUBGRAPH_FAILED if the death could not be fetched', async () => {
     const { inner, release } = await graph.decide({ ...RESEARCH, query: '{ grave { age } }' });
     expect(inner).not.toContain('seen');
     const grave = {
@@ -157,7 +157,7 @@ describe('a de-identified age of an object with a year of birth', () => {
     expect([data, errors]).toEqual([{ grave: { age: 21 } }, []]);
   });
 
-  it('is an error and not recorded as withheld if the subgraph returns neither the age nor the death', async () => {
+  it('is SUBGRAPH_FAILED and not recorded as withheld if the subgraph returns neither the age nor the death', async () => {
     const { release } = await graph.decide({ ...RESEARCH, query: '{ grave { age } }' });
     const grave = { __typename: 'Grave', _phi_1_Grave_born: 1980, _phi_1_Grave_died: null };
     const { errors, withheld } = release({ grave }, { failed: [['grave', '_phi_1_Grave_died']] });
@@ -165,7 +165,7 @@ describe('a de-identified age of an object with a year of birth', () => {
     expect(withheld).toEqual([]);
   });
 
-  it('is 90 for a death at over 89, and suppressed for an earlier death of someone born 90 years ago', async () => {
+  it('is 90 for a death at 99, and suppressed for a death at 25 of a person born more than 90 years ago', async () => {
     const { release } = await graph.decide({ ...RESEARCH, query: '{ grave { age born died } }' });
     const released = (born: number, died: number, age: number) =>
       release({

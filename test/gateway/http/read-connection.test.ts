@@ -53,27 +53,27 @@ describe('the address of a client', () => {
         ['10.1.1.1'],
       ],
       [
-        'the last address over repeated headers',
+        'the last address of repeated headers',
         '10.1.1.1',
         forwardedFor('192.0.2.7', '198.51.100.1'),
         '198.51.100.1',
         ['10.1.1.1'],
       ],
       [
-        'the one in front of a chain of trusted proxies',
+        'the address in front of a chain of trusted proxies',
         '10.1.1.1',
         forwardedFor('203.0.113.200, 198.51.100.1, 192.0.2.7, 10.2.2.2'),
         '198.51.100.1',
         ['10.1.1.1', '10.2.2.2', '192.0.2.7'],
       ],
       [
-        'the first one, if all are in the trusted ranges',
+        'the first address, if all are in the trusted ranges',
         '10.1.1.1',
         forwardedFor('10.3.3.3, 10.2.2.2'),
         '10.3.3.3',
         ['10.1.1.1', '10.2.2.2'],
       ],
-      ['the proxy, if it appended none', '10.1.1.1', {}, '10.1.1.1', []],
+      ['the proxy, if it appended no address', '10.1.1.1', {}, '10.1.1.1', []],
       [
         'the proxy that appended text which is no address',
         '10.1.1.1',
@@ -82,27 +82,33 @@ describe('the address of a client', () => {
         ['10.1.1.1'],
       ],
       [
-        'an address without its port',
+        'the appended address without its port',
         '10.1.1.1',
         forwardedFor('198.51.100.1:4711'),
         '198.51.100.1',
         ['10.1.1.1'],
       ],
       [
-        'an IPv6 address in short form, without brackets and port',
+        'the appended IPv6 address in short form, without brackets and port',
         '2001:db8:1::5',
         forwardedFor('[2001:DB8:0:0::9]:443'),
         '2001:db8::9',
         ['2001:db8:1::5'],
       ],
       [
-        'an IPv4 address that is mapped into IPv6',
+        'the IPv4 address, if it is mapped into IPv6',
         '::ffff:10.1.1.1',
         forwardedFor('::FFFF:198.51.100.1'),
         '198.51.100.1',
         ['10.1.1.1'],
       ],
-      ['no address in an unusual form of IPv4', '10.1.1.1', forwardedFor('0x7f.1'), '10.1.1.1', []],
+      [
+        'the proxy, if it appended an IPv4 address in an unusual form',
+        '10.1.1.1',
+        forwardedFor('0x7f.1'),
+        '10.1.1.1',
+        [],
+      ],
     ],
   )('is %s', (...[, peer, headers, address, proxies]) => {
     expect(read(peer, headers)).toMatchObject({ address, proxies });
@@ -115,16 +121,16 @@ describe('the address of a client', () => {
     });
   });
 
-  it('lies behind at most 17 proxies', () => {
+  it('is returned with at most 17 proxies, even if X-Forwarded-For lists 400', () => {
     const chain = Array.from({ length: 400 }, (_each, index) => `10.0.0.${index % 250}`).join(', ');
     expect(read('10.1.1.1', forwardedFor(chain)).proxies.length).toBeLessThanOrEqual(17);
   });
 });
 
-describe('a number of proxies in a row', () => {
+describe('the configured number of proxies in a row (proxyHops: 2)', () => {
   const hops = { trustedProxies: ['10.0.0.0/8'], proxyHops: 2 };
 
-  it('trusts that many, whatever the address of the second one', () => {
+  it('trusts two proxies, even if the second one is not in trustedProxies', () => {
     const headers = forwardedFor('203.0.113.200, 198.51.100.1, 192.0.2.200');
     expect(read('10.1.1.1', headers, hops)).toMatchObject({
       address: '198.51.100.1',
@@ -132,14 +138,14 @@ describe('a number of proxies in a row', () => {
     });
   });
 
-  it('trusts no header from a peer that is not listed', () => {
+  it('trusts no header from a peer that is not in trustedProxies', () => {
     expect(read('192.0.2.200', forwardedFor('198.51.100.1'), hops)).toMatchObject({
       address: '192.0.2.200',
       proxies: [],
     });
   });
 
-  it('does not trust another one, even if it is listed', () => {
+  it('does not trust a third proxy, even if it is in trustedProxies', () => {
     const headers = forwardedFor('198.51.100.1, 10.3.3.3, 10.2.2.2');
     expect(read('10.1.1.1', headers, hops)).toMatchObject({ address: '10.3.3.3' });
   });
@@ -149,40 +155,50 @@ describe('the header Forwarded', () => {
   const standard = { forwardedHeader: 'forwarded' } as const;
 
   it.each([
-    ['its for parameter', 'for=198.51.100.1;proto=https', '198.51.100.1'],
-    ['an IPv6 node with a port', 'For="[2001:db8::9]:4711"', '2001:db8::9'],
-    ['the last element', 'for=127.0.0.1, for=198.51.100.1', '198.51.100.1'],
-    ['an element after a malformed one', 'for=;;=, for=198.51.100.1', '198.51.100.1'],
-    ['an element after an unclosed quote', 'for="127.0.0.1, for="198.51.100.1"', '198.51.100.1'],
-    ['the proxy, for an unknown node', 'for=unknown', '10.1.1.1'],
-    ['the proxy, for an obfuscated node', 'for=_hidden', '10.1.1.1'],
-    ['the proxy, for a malformed element', 'for=198.51.100.1 extra', '10.1.1.1'],
-  ])('gives %s', (_what, value, address) => {
+    ['that of its for parameter', 'for=198.51.100.1;proto=https', '198.51.100.1'],
+    ['that of an IPv6 node without its port', 'For="[2001:db8::9]:4711"', '2001:db8::9'],
+    ['that of its last element', 'for=127.0.0.1, for=198.51.100.1', '198.51.100.1'],
+    ['that of an element after a malformed one', 'for=;;=, for=198.51.100.1', '198.51.100.1'],
+    [
+      'that of an element after an unclosed quote',
+      'for="127.0.0.1, for="198.51.100.1"',
+      '198.51.100.1',
+    ],
+    ['that of the proxy, for an unknown node', 'for=unknown', '10.1.1.1'],
+    ['that of the proxy, for an obfuscated node', 'for=_hidden', '10.1.1.1'],
+    ['that of the proxy, for a malformed element', 'for=198.51.100.1 extra', '10.1.1.1'],
+  ])('gives as the address of the client %s', (_what, value, address) => {
     expect(read('10.1.1.1', forwarded(value), standard)).toMatchObject({ address });
   });
 
   it.each<[Options['forwardedHeader'], string]>([
     ['forwarded', '198.51.100.1'],
     ['x-forwarded-for', '203.0.113.5'],
-  ])('is read, or X-Forwarded-For, as configured: %s', (forwardedHeader, address) => {
-    const both = { ...forwarded('for=198.51.100.1'), ...forwardedFor('203.0.113.5') };
-    expect(read('10.1.1.1', both, { forwardedHeader })).toMatchObject({ address });
-  });
+  ])(
+    'sent together with X-Forwarded-For: only the configured header is read: %s',
+    (forwardedHeader, address) => {
+      const both = { ...forwarded('for=198.51.100.1'), ...forwardedFor('203.0.113.5') };
+      expect(read('10.1.1.1', both, { forwardedHeader })).toMatchObject({ address });
+    },
+  );
 
   it.each([
     ['malformed', 'for=198.51.100.1:80;proto=http'],
     ['malformed at its end', 'for=198.51.100.1;proto=http;'],
     ['with a parameter twice', 'for=198.51.100.1;proto=http;proto=https'],
     ['malformed after an escaped quote', 'for=198.51.100.1;proto=http;host="a\\", b=\\"c"x'],
-  ])('counts as plain HTTP if its last element is %s', (_what, element) => {
-    const found = read('10.1.1.1', forwarded(`for=127.0.0.1, ${element}`), {
-      ...standard,
-      isTls: true,
-    });
-    expect(found).toMatchObject({ address: '10.1.1.1', isSecure: false });
-  });
+  ])(
+    'is ignored, and the connection counts as plain HTTP, if its last element is %s',
+    (_what, element) => {
+      const found = read('10.1.1.1', forwarded(`for=127.0.0.1, ${element}`), {
+        ...standard,
+        isTls: true,
+      });
+      expect(found).toMatchObject({ address: '10.1.1.1', isSecure: false });
+    },
+  );
 
-  it('can have escaped quotes', () => {
+  it('is read if one of its values has escaped quotes', () => {
     const element = 'for=198.51.100.1;proto=https;host="a\\", b=\\"c"';
     expect(read('10.1.1.1', forwarded(element), standard)).toMatchObject({
       address: '198.51.100.1',
@@ -190,7 +206,7 @@ describe('the header Forwarded', () => {
     });
   });
 
-  it('states encryption for the proxies that were asked, not for what the client sent', () => {
+  it('is read for encryption from the element that the proxy appended, not from the one that the client sent', () => {
     const spoofed = forwarded('for=127.0.0.1;proto=https, for=198.51.100.1;proto=http');
     expect(read('10.1.1.1', spoofed, standard).isSecure).toBe(false);
     const honest = forwarded('for=127.0.0.1;proto=http, for=198.51.100.1;proto=https');
@@ -200,30 +216,30 @@ describe('the header Forwarded', () => {
 
 describe('encryption between client and gateway', () => {
   it.each<[string, boolean, string | null, boolean, boolean]>([
-    ['TLS without a proxy', false, null, true, true],
-    ['plain HTTP without a proxy', false, null, false, false],
-    ['plain HTTP without a proxy, which claims https', false, 'https', false, false],
-    ['plain HTTP from a proxy, which states https', true, 'https', false, true],
-    ['plain HTTP from a proxy, which states http', true, 'http', false, false],
-    ['plain HTTP from a proxy, which states nothing', true, null, false, false],
-    ['TLS from a proxy, which states nothing', true, null, true, true],
-    ['TLS from a proxy, which states http', true, 'http', true, false],
+    ['TLS without a proxy is encrypted', false, null, true, true],
+    ['plain HTTP without a proxy is not', false, null, false, false],
+    ['plain HTTP from a client that claims https is not', false, 'https', false, false],
+    ['plain HTTP from a proxy that states https is encrypted', true, 'https', false, true],
+    ['plain HTTP from a proxy that states http is not', true, 'http', false, false],
+    ['plain HTTP from a proxy that states nothing is not', true, null, false, false],
+    ['TLS from a proxy that states nothing is encrypted', true, null, true, true],
+    ['TLS from a proxy that states http is not', true, 'http', true, false],
     [
-      'a client that claims https to a proxy, which appends http',
+      'https claimed by the client and http appended by the proxy is not',
       true,
       'https, http',
       false,
       false,
     ],
     [
-      'a client that claims http to a proxy, which appends https',
+      'http claimed by the client and https appended by the proxy is encrypted',
       true,
       'http, https',
       false,
       false,
     ],
   ])(
-    'is only assumed if the client is known to have used TLS: %s',
+    'is derived from the peer and X-Forwarded-Proto: %s',
     (...[, isProxied, protocol, isTls, isSecure]) => {
       const headers = { ...(protocol !== null && { 'x-forwarded-proto': [protocol] }) };
       const peer = isProxied ? '10.1.1.1' : '203.0.113.9';

@@ -19,14 +19,25 @@ function fileWith(mode: number): string {
 const read = (value: string) => readSecretKey({ kind: 'text', value });
 
 describe('a file with a secret key', () => {
-  it.each([0o600, 0o400, 0o700])('is read if only its owner has access: %o', (mode) => {
+  it.each([
+    ['0600', 0o600],
+    ['0400', 0o400],
+    ['0700', 0o700],
+  ])('is read if only its owner has access: mode %s', (_octal, mode) => {
     const found = readSecretKey({ kind: 'file', path: fileWith(mode) });
     expect(found).toEqual({ ok: true, key: new Uint8Array(key) });
   });
 
-  it.each([0o640, 0o604, 0o660, 0o602, 0o644, 0o610])(
-    'is refused with the command to run if a group or others have access: %o',
-    (mode) => {
+  it.each([
+    ['0640', 0o640],
+    ['0604', 0o604],
+    ['0660', 0o660],
+    ['0602', 0o602],
+    ['0644', 0o644],
+    ['0610', 0o610],
+  ])(
+    'is refused with the command chmod 600, also through a link, if its group or others have access: mode %s',
+    (_octal, mode) => {
       const file = fileWith(mode);
       expect(readSecretKey({ kind: 'file', path: file })).toEqual({
         ok: false,
@@ -38,7 +49,7 @@ describe('a file with a secret key', () => {
     },
   );
 
-  it('is refused if it is missing or is a folder', () => {
+  it('is refused as unreadable if it is missing or is a folder', () => {
     for (const missing of [join(directory.path, 'none'), directory.path])
       expect(readSecretKey({ kind: 'file', path: missing })).toMatchObject({
         problem: expect.stringMatching(/can't be read/),
@@ -47,7 +58,7 @@ describe('a file with a secret key', () => {
 });
 
 describe('a secret key', () => {
-  it('is accepted in hex and base64 if it is random', () => {
+  it('of 32 to 64 random bytes is accepted in hex, base64 and base64url', () => {
     for (let run = 0; run < 2_000; run += 1) {
       const random = randomBytes(32 + (run % 33));
       for (const encoding of ['hex', 'base64', 'base64url'] as const)
@@ -63,9 +74,12 @@ describe('a secret key', () => {
     ['one byte in a longer key', Buffer.alloc(64, 0xff).toString('hex')],
     ['two bytes in turn', 'ab12'.repeat(16)],
     ['three characters in turn, the last time in part', 'abc'.repeat(15)],
-    ['a word', Buffer.from('secret'.repeat(6)).toString('base64')],
+    ['a repeated word', Buffer.from('secret'.repeat(6)).toString('base64')],
     ['its first half twice', randomBytes(16).toString('hex').repeat(2)],
-    ['its first byte different', Buffer.from([1, ...Buffer.alloc(31)]).toString('hex')],
+    [
+      'one repeated byte after a different first byte',
+      Buffer.from([1, ...Buffer.alloc(31)]).toString('hex'),
+    ],
     ['bytes that count up', Buffer.from(Array.from({ length: 32 }, (_, at) => at)).toString('hex')],
     [
       'bytes that count down',
@@ -76,7 +90,7 @@ describe('a secret key', () => {
       'two values in any order',
       Buffer.from(randomBytes(40).map((byte) => byte & 1)).toString('hex'),
     ],
-  ])('is refused if it has an obvious pattern: %s', (_what, text) => {
+  ])('is refused with the command openssl rand if it has an obvious pattern: %s', (_what, text) => {
     const found = read(text);
     expect(found).toEqual({
       ok: false,

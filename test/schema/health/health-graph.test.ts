@@ -162,7 +162,7 @@ describe.each(HEALTH_DATA)('the health graph over %s', (_name, dataDir) => {
     }
   });
 
-  it('computes the Charlson index from a birth date of another subgraph', async () => {
+  it('computes a Charlson index of at least the age points, and more for patients with weighted conditions', async () => {
     const { patients } = await answer<{ patients: Listed }>(
       '{ patients(first: 100) { id age charlsonIndex conditions(first: 1000) { code } } }',
     );
@@ -182,7 +182,7 @@ describe.each(HEALTH_DATA)('the health graph over %s', (_name, dataDir) => {
     }
   });
 
-  it('leads from an encounter, a record and a practitioner back to the patient', async () => {
+  it('leads from an encounter to its patient, and from its practitioner back to the encounter', async () => {
     const [encounter] = rows('encounters');
     const data = await answer<{ practitioner: { encounters: Listed } }>(
       `query ($encounter: ID!, $practitioner: ID!) {
@@ -268,7 +268,7 @@ describe.each(HEALTH_DATA)('the health graph over %s', (_name, dataDir) => {
     expect(new Set(patient.timeline.map(({ type }) => type)).size).toBeGreaterThan(2);
   });
 
-  it('never returns a stated address as the value of an observation', async () => {
+  it('returns the address that a patient stated in an observation as statedAddress, and null as its value', async () => {
     const asked = rows('observations').filter(({ CODE }) => CODE === '56799-0');
     expect(asked.length).toBeGreaterThan(0);
     for (const { PATIENT, VALUE } of asked) {

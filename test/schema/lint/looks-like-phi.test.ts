@@ -37,7 +37,7 @@ const ANYWHERE: Readonly<Record<Category, string>> = {
 
 describe('the detection of PHI by name, type and description', () => {
   it.each(CATEGORIES.flatMap((each) => ANYWHERE[each].split(' ').map((name) => [name, each])))(
-    'treats the name %s on any type as %s',
+    'treats the name %s, on a type of unknown kind, as %s',
     (name, expected) => {
       expect(category(name, 'unknown')).toBe(`${expected} by name`);
     },
@@ -55,11 +55,14 @@ describe('the detection of PHI by name, type and description', () => {
     ['start', 'record', 'DATE by name'],
     ['recordedAt', 'record', 'DATE by name'],
     ['lastSeen', 'person', 'DATE by name'],
-  ])('treats the name %s as PHI only on a %s', (name, subject, expected) => {
-    expect(category(name, subject)).toBe(expected);
-    expect(category(name, 'unknown')).toBe('none');
-    expect(category(name, 'organization')).toBe('none');
-  });
+  ])(
+    'treats the name %s as PHI on a %s, and not on an organization or a type of unknown kind',
+    (name, subject, expected) => {
+      expect(category(name, subject)).toBe(expected);
+      expect(category(name, 'unknown')).toBe('none');
+      expect(category(name, 'organization')).toBe('none');
+    },
+  );
 
   it.each([
     ['contactVia', 'EmailAddress', 'EMAIL by type'],
@@ -67,7 +70,7 @@ describe('the detection of PHI by name, type and description', () => {
     ['primary', 'Diagnosis', 'CLINICAL by type'],
     ['issued', 'Date', 'none'],
   ])(
-    'classifies a value of an unknown type of object by the type of the value itself: %s: %s',
+    'classifies %s: %s, on a type of unknown kind, by the type of the value as %s',
     (name, type, expected) => {
       expect(category(name, 'unknown', type)).toBe(expected);
     },
@@ -83,9 +86,12 @@ describe('the detection of PHI by name, type and description', () => {
     ['What the lab sent as the medical record number.', 'RECORD_NUMBER by description'],
     ['How old the page may be. Not for the age of anything else.', 'none'],
     ['The name of the note.', 'none'],
-  ])('judges a value with an ordinary name by its description: %s: %s', (description, expected) => {
-    expect(category('x', 'unknown', 'String', description)).toBe(expected);
-  });
+  ])(
+    'classifies a value with an ordinary name and the description "%s" as %s',
+    (description, expected) => {
+      expect(category('x', 'unknown', 'String', description)).toBe(expected);
+    },
+  );
 
   it.each([
     ['phoneVerified', 'Boolean'],
@@ -93,7 +99,7 @@ describe('the detection of PHI by name, type and description', () => {
     ['emailCount', 'Int'],
     ['firstName', 'Int'],
     ['zipFormat', 'String'],
-  ])('does not treat %s: %s as PHI', (name, type) => {
+  ])('does not treat %s: %s on a person as PHI', (name, type) => {
     expect(category(name, 'person', type)).toBe('none');
   });
 
@@ -112,13 +118,13 @@ describe('the detection of PHI by name, type and description', () => {
   });
 
   it.each(['name', 'phone', 'address', 'zip', 'email', 'fax', 'licenseNumber', 'url', 'gender'])(
-    'does not treat the %s of an organization or a practitioner as PHI',
+    'does not treat the %s of an organization as PHI',
     (name) => {
       expect(category(name, 'organization')).toBe('none');
     },
   );
 
-  it('treats a social security number as PHI on any type', () => {
+  it('treats a social security number as PHI even on an organization', () => {
     expect(category('ssn', 'organization')).toBe('SSN by name');
   });
 });

@@ -41,79 +41,85 @@ function recordsWith(text: string): readonly AuditRecord[] {
   ];
 }
 
-describe.each(STORES)('texts with forbidden characters in a ledger on $name', (store) => {
-  const directory = createDirectory();
-  const toolKey = join(directory.path, 'tool.key');
-  let place: Place;
-  let ledger: Ledger;
-  beforeAll(async () => {
-    await store.start();
-    place = await store.place(directory.path);
-    const isShared = store.name === 'PostgreSQL';
-    const enroll = isShared
-      ? [createSigner('gateway.test/ledger', createSigningKey(toolKey)).verifier.vkey]
-      : [];
-    const identity = isShared ? 'plain' : 'committed';
-    const { location } = place;
-    ledger = await openLedger(ledgerOptions(directory.path, { location, enroll, identity }));
-  });
-  afterAll(async () => {
-    await ledger.close();
-    await store.stop();
-    directory.remove();
-  });
-
-  it('are refused in every place of a record that may hold a text', async () => {
-    for (const [name, character] of [...UNRECORDABLE, ['line feed', '\n'] as const]) {
-      const appended = await Promise.allSettled(
-        recordsWith(`a${character}b`).map((record) => ledger.append(record)),
-      );
-      expect([name, appended.map(({ status }) => status)]).toEqual([
-        name,
-        appended.map(() => 'rejected'),
-      ]);
-    }
-    const refused = ledger.append(accessRecord(['p\u202e']));
-    await expect(refused).rejects.toMatchObject({ code: 'AUDIT_UNAVAILABLE' });
-    expect(ledger.ready()).toBe(true);
-  });
-
-  it('are refused as a break-glass reason too, as is a reason that differs from its commitment', async () => {
-    const before = ledger.head().size;
-    for (const opening of [
-      ...UNRECORDABLE.map(([, character]) => openingOf(`abc ${character} def`)),
-      { ...openingOf('one'), text: 'another' },
-    ]) {
-      const appended = ledger.append(breakGlassRecord(opening, 'p1'), opening);
-      await expect(appended).rejects.toMatchObject({ code: 'AUDIT_UNAVAILABLE' });
-    }
-    expect(ledger.head().size).toBe(before);
-    const opening = openingOf('one\ntwo 👩‍⚕️');
-    await ledger.append(breakGlassRecord(opening, 'p1'), opening);
-  });
-
-  it('make a command commit none of its records, and the ledger still passes verification', async () => {
-    await ledger.close();
-    const { location } = place;
-    const options = ledgerOptions(directory.path);
-    const isShared = store.name === 'PostgreSQL';
-    const keyPath = isShared ? toolKey : options.keyPath;
-    const guardPath = isShared ? `${toolKey}.guard` : options.guardPath;
-    const before = (await place.batches()).length;
-    const tool = { location, keyPath, guardPath, version: '1', at: Date.now() };
-    const written = writeAsTool('append', tool, ({ writer, start }) =>
-      writer.commit([start, { at: Date.now(), record: accessRecord(['p\u0085']), opening: null }]),
-    );
-    await expect(written).rejects.toThrow(/cannot be written: nothing is changed/);
-    expect(await place.batches()).toHaveLength(before);
-    const { publicKey } = ledger;
-    const verdict = await verifyLedger({
-      location,
-      publicKey,
-      anchors: [],
-      witnesses: [],
-      guardPath: options.guardPath,
+describe.each(STORES)(
+  'texts with control, direction or lone surrogate characters in a ledger on $name',
+  (store) => {
+    const directory = createDirectory();
+    const toolKey = join(directory.path, 'tool.key');
+    let place: Place;
+    let ledger: Ledger;
+    beforeAll(async () => {
+      await store.start();
+      place = await store.place(directory.path);
+      const isShared = store.name === 'PostgreSQL';
+      const enroll = isShared
+        ? [createSigner('gateway.test/ledger', createSigningKey(toolKey)).verifier.vkey]
+        : [];
+      const identity = isShared ? 'plain' : 'committed';
+      const { location } = place;
+      ledger = await openLedger(ledgerOptions(directory.path, { location, enroll, identity }));
     });
-    expect([verdict.result, verdict.findings]).toEqual(['PASS', []]);
-  });
-});
+    afterAll(async () => {
+      await ledger.close();
+      await store.stop();
+      directory.remove();
+    });
+
+    it('are refused in every place of a record that may hold a text, and the ledger stays ready', async () => {
+      for (const [name, character] of [...UNRECORDABLE, ['line feed', '\n'] as const]) {
+        const appended = await Promise.allSettled(
+          recordsWith(`a${character}b`).map((record) => ledger.append(record)),
+        );
+        expect([name, appended.map(({ status }) => status)]).toEqual([
+          name,
+          appended.map(() => 'rejected'),
+        ]);
+      }
+      const refused = ledger.append(accessRecord(['p\u202e']));
+      await expect(refused).rejects.toMatchObject({ code: 'AUDIT_UNAVAILABLE' });
+      expect(ledger.ready()).toBe(true);
+    });
+
+    it('are refused with AUDIT_UNAVAILABLE in a break-glass reason, like a reason that differs from its commitment', async () => {
+      const before = ledger.head().size;
+      for (const opening of [
+        ...UNRECORDABLE.map(([, character]) => openingOf(`abc ${character} def`)),
+        { ...openingOf('one'), text: 'another' },
+      ]) {
+        const appended = ledger.append(breakGlassRecord(opening, 'p1'), opening);
+        await expect(appended).rejects.toMatchObject({ code: 'AUDIT_UNAVAILABLE' });
+      }
+      expect(ledger.head().size).toBe(before);
+      const opening = openingOf('one\ntwo 👩‍⚕️');
+      await ledger.append(breakGlassRecord(opening, 'p1'), opening);
+    });
+
+    it('make a command fail and commit none of its records, and the ledger still passes verification', async () => {
+      await ledger.close();
+      const { location } = place;
+      const options = ledgerOptions(directory.path);
+      const isShared = store.name === 'PostgreSQL';
+      const keyPath = isShared ? toolKey : options.keyPath;
+      const guardPath = isShared ? `${toolKey}.guard` : options.guardPath;
+      const before = (await place.batches()).length;
+      const tool = { location, keyPath, guardPath, version: '1', at: Date.now() };
+      const written = writeAsTool('append', tool, ({ writer, start }) =>
+        writer.commit([
+          start,
+          { at: Date.now(), record: accessRecord(['p\u0085']), opening: null },
+        ]),
+      );
+      await expect(written).rejects.toThrow(/cannot be written: nothing is changed/);
+      expect(await place.batches()).toHaveLength(before);
+      const { publicKey } = ledger;
+      const verdict = await verifyLedger({
+        location,
+        publicKey,
+        anchors: [],
+        witnesses: [],
+        guardPath: options.guardPath,
+      });
+      expect([verdict.result, verdict.findings]).toEqual(['PASS', []]);
+    });
+  },
+);

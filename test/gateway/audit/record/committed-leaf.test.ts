@@ -117,7 +117,7 @@ describe('a record that stores patient ids as commitments', () => {
     expect(opened.flatMap(({ patients }) => patients)).toEqual(record.patients);
   });
 
-  it('has no openings if it names no object and no patient', () => {
+  it('has no ids and salts stored beside it if it names no object and no patient', () => {
     expect(only(write(accessRecord([], { accesses: [] }))).openings).toBe(null);
   });
 });
@@ -161,7 +161,7 @@ describe("the stored ids behind a record's commitments", () => {
     expect(openingStates(leaf, noPair)[0]).toBe('changed');
   });
 
-  it('cannot be written if an id is too long or has a lone surrogate', () => {
+  it('cannot be written if an id has 40,000 characters (RangeError) or a lone surrogate (TypeError)', () => {
     expect(() => write(accessRecord(['p'.repeat(40_000)]))).toThrow(RangeError);
     expect(() => write(accessRecord(['\ud800']))).toThrow(TypeError);
   });

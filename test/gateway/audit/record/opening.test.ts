@@ -82,7 +82,7 @@ describe('a salted commitment to a text, such as a break-glass reason,', () => {
     expect(JSON.stringify(readLeaves(path()))).not.toContain(SALT);
   });
 
-  it('has no stored text if its record is refused, and another record of the same batch is accepted', async () => {
+  it('has no stored text if its record is refused, and another record that is appended with it is accepted', async () => {
     const record = breakGlassRecord(opening, '\ud800');
     const { settled } = await write([[record, opening], [accessRecord(['p2'])]]);
     expect(settled).toEqual(['rejected', 'fulfilled']);
@@ -97,15 +97,15 @@ describe('verification of stored texts, such as break-glass reasons,', () => {
   });
 
   it.each([
-    ['changed', "UPDATE openings SET text = 'curious'", 'OPENING_MISMATCH 3..3'],
+    ['changed (OPENING_MISMATCH)', "UPDATE openings SET text = 'curious'", 'OPENING_MISMATCH 3..3'],
     [
-      'salted differently',
+      'stored with another salt (OPENING_MISMATCH)',
       `UPDATE openings SET salt = '${'cd'.repeat(32)}'`,
       'OPENING_MISMATCH 3..3',
     ],
-    ['missing', 'DELETE FROM openings', 'OPENING_MISSING 3..3'],
-    ['lost with its table', 'DROP TABLE openings', 'OPENING_MISSING 3..3'],
-  ])('names the record if the stored text is %s', async (_what, sql, finding) => {
+    ['missing (OPENING_MISSING)', 'DELETE FROM openings', 'OPENING_MISSING 3..3'],
+    ['lost with its table (OPENING_MISSING)', 'DROP TABLE openings', 'OPENING_MISSING 3..3'],
+  ])('fails and names the record if the stored text is %s', async (_what, sql, finding) => {
     const { publicKey } = await write([[breakGlassRecord(opening, 'p1'), opening]]);
     const database = openWritable(path());
     database.exec(sql);

@@ -82,7 +82,7 @@ describe.each(STORES)(
       expect(await verdict()).toEqual({ result: 'PASS', erased, found: [] });
     });
 
-    it('is IDENTITY_COMMITMENT if the ids of two records are swapped', async () => {
+    it('is FAIL with IDENTITY_COMMITMENT if the two stored ids of a record are swapped', async () => {
       const whole = await stored(4);
       const half = whole.length / 2;
       const swapped = Buffer.concat([whole.subarray(half), whole.subarray(0, half)]);
@@ -96,12 +96,12 @@ describe.each(STORES)(
 
     it.each([
       [
-        'another id',
+        'ids of which one is changed',
         (openings: Buffer) =>
           Buffer.from(openings.toString('latin1').replaceAll('p2', 'p3'), 'latin1'),
       ],
       [
-        'another salt',
+        'ids of which one has another salt',
         (openings: Buffer) => openings.map((byte, at) => (at === 2 ? byte ^ 1 : byte)),
       ],
       [
@@ -113,7 +113,7 @@ describe.each(STORES)(
           ]),
       ],
       [
-        'an entry that is not a pair of ids',
+        'entries of which one is not a pair of ids',
         (openings: Buffer) =>
           Buffer.from(openings.toString('latin1').replaceAll('["p2"', '{"p2"'), 'latin1'),
       ],
@@ -121,10 +121,13 @@ describe.each(STORES)(
         'more entries than the record has commitments',
         (openings: Buffer) => Buffer.concat([openings, openings]),
       ],
-    ])('is IDENTITY_COMMITMENT if the stored ids have %s', async (_, change) => {
-      await replace(4, (openings) => Buffer.from(change(openings)));
-      expect((await verdict()).found).toEqual(['IDENTITY_COMMITMENT 4..4']);
-    });
+    ])(
+      'has the finding IDENTITY_COMMITMENT if the stored ids of a record are replaced by %s',
+      async (_, change) => {
+        await replace(4, (openings) => Buffer.from(change(openings)));
+        expect((await verdict()).found).toEqual(['IDENTITY_COMMITMENT 4..4']);
+      },
+    );
 
     it.each([
       ['a row of ids is deleted', () => place.execute('DELETE FROM identities WHERE leaf = 4')],
@@ -137,17 +140,17 @@ describe.each(STORES)(
         () => replace(4, (openings) => openings.subarray(1)),
       ],
       ['an id looks erased', () => replace(4, (openings) => clearOpenings(openings, new Set([1])))],
-    ])('is OPENING_MISSING if %s and no record states an erasure', async (_, change) => {
+    ])('is FAIL with OPENING_MISSING if %s and no record states an erasure', async (_, change) => {
       await change();
       expect(await verdict()).toEqual({ result: 'FAIL', erased, found: ['OPENING_MISSING 4..4'] });
     });
 
-    it('is OPENING_MISSING if more is erased than the record of the erasure states', async () => {
+    it('has the finding OPENING_MISSING if more ids are erased than the record of the erasure states', async () => {
       await replace(3, (openings) => clearOpenings(openings, new Set([0, 1])));
       expect((await verdict()).found).toEqual(['OPENING_MISSING 3..3']);
     });
 
-    it('is ERASURE_UNDONE if erased ids are put back', async () => {
+    it('has the findings IDENTITY_COMMITMENT and ERASURE_UNDONE if an erased id is put back with another salt', async () => {
       await replace(3, (openings) => {
         const back = packOpening(Buffer.alloc(16), Buffer.from('["p1","p1"]'));
         return Buffer.concat([back, openings.subarray(2)]);
@@ -155,12 +158,12 @@ describe.each(STORES)(
       expect((await verdict()).found).toEqual(['IDENTITY_COMMITMENT 3..3', 'ERASURE_UNDONE 3..3']);
     });
 
-    it('is OPENING_MISSING if a whole row of ids is deleted and the erasure covers only a part', async () => {
+    it('has the finding OPENING_MISSING if a row of ids is deleted and the recorded erasure covers only a part', async () => {
       await place.execute('DELETE FROM identities WHERE leaf = 3');
       expect((await verdict()).found).toEqual(['OPENING_MISSING 3..3']);
     });
 
-    it('is OPENING_MISSING if the record of the erasure names ids of a later record', async () => {
+    it('has the finding OPENING_MISSING if an id is erased in a record later than the record of the erasure', async () => {
       await replace(6, (openings) => clearOpenings(openings, new Set([0])));
       expect((await verdict()).found).toEqual(['OPENING_MISSING 6..6']);
     });

@@ -28,7 +28,7 @@ describe.each(STORES)('batches on $name with an index beyond 2^53', (store) => {
     directory.remove();
   });
 
-  it('make verification end with FAIL', async () => {
+  it('make verification end with FAIL and the finding GAP, with and without threads', async () => {
     const { location, guardPath } = options();
     const trust = { publicKey: null, anchors: [], witnesses: [], guardPath };
     for (const threads of [undefined, INSPECTED]) {

@@ -68,7 +68,7 @@ describe('threads that inspect batches ahead of the verification', () => {
     expect(found.some(({ signedBy }) => signedBy !== null)).toBe(false);
   });
 
-  it('return the batches that were read before the reader failed', async () => {
+  it('return the batches that were read before the reader failed, and then its error', async () => {
     expect(await inspect(7)).toMatchObject({ found: { length: 7 }, fault: 'Error: unreadable' });
   });
 
@@ -90,7 +90,7 @@ describe('threads that inspect batches ahead of the verification', () => {
     expect(failed).toEqual(await verifyLedger(options));
   });
 
-  it('refuse further batches after they have been ended', async () => {
+  it('reject further batches with an error after their pool was closed', async () => {
     const pool = createInspectPool(1);
     await pool.close();
     await expect(pool.inspect([], [])).rejects.toThrow('A thread of the verifier has ended.');

@@ -29,7 +29,7 @@ function audit(...args: readonly string[]) {
   return runAudit([...args, '--db', db]);
 }
 
-describe('audit hold and audit prune', () => {
+describe('the commands audit hold and audit prune', () => {
   it('keep a record while it is on hold, and prune it after the hold is released', async () => {
     const placed = await audit('hold', 'place', '--patient', 'a-9', '--reason', 'Case 12');
     expect(placed.errors).toBe('');
@@ -88,7 +88,7 @@ describe('audit hold and audit prune', () => {
     expect(report.output).toContain('0 rows');
   });
 
-  it('warn that the patient id may be wrong if no record is about the patient', async () => {
+  it('advise to check the patient id if a hold is placed that protects no record', async () => {
     const { status, output } = await audit(
       'hold',
       'place',
@@ -101,7 +101,7 @@ describe('audit hold and audit prune', () => {
     expect(output).toMatch(/It protects 0 records now\.\nNo record .* Check the id\.\n$/);
   });
 
-  it('refuse missing or invalid options and state what is required', async () => {
+  it('refuse a hold with missing or invalid options, and state what is required', async () => {
     expect((await audit('hold', 'place', '--reason', 'x')).errors).toContain(
       'Give at least one of --patient',
     );
@@ -144,7 +144,7 @@ describe('audit disclose', () => {
     expect((await audit('verify', '--key', ledger.publicKey)).status).toBe(0);
   });
 
-  it('reports all missing and invalid values at once', async () => {
+  it('exits with status 1 and lists all missing and invalid values of a disclosure at once', async () => {
     const { status, errors } = await disclose({ '--recipient': ' ', '--purpose-of-use': 'NOSUCH' });
     expect(status).toBe(1);
     expect(errors).toBe(
@@ -157,7 +157,7 @@ describe('audit disclose', () => {
     expect((await disclose({ '--by': '' })).errors).toContain('--by must name the person');
   });
 
-  describe('with a patient id that is not in the canonical form', () => {
+  describe('given a patient id', () => {
     const folder = mkdtempSync(join(tmpdir(), 'phi-disclose-'));
     const config = join(folder, 'phi.yaml');
     afterAll(() => {
@@ -173,14 +173,14 @@ describe('audit disclose', () => {
     };
 
     it.each(['a-9 ', '\u00a0a-9', 'cafe\u0301', 'a'.repeat(129)])(
-      'refuses the id and does not correct it: %j',
+      'exits with status 1 and does not correct the id if it is too long or not in canonical form: %j',
       async (patient) => {
         const { status, errors } = await disclose({ '--patient': patient });
         expect([status, errors]).toEqual([1, `phi-gateway: ${NO_PATIENT_ID}\n`]);
       },
     );
 
-    it('refuses an id that does not match the pattern in the file of --config', async () => {
+    it('exits with status 1 if the id does not match the pattern of --config, and accepts it without --config', async () => {
       const pattern = configured('{ pattern: "a-[0-9]+" }');
       expect(await disclose({ ...pattern, '--patient': 'A-9' })).toMatchObject({
         status: 1,
@@ -190,13 +190,13 @@ describe('audit disclose', () => {
       expect((await disclose({ '--patient': 'A-9' })).status).toBe(0);
     });
 
-    it('refuses an id in another Unicode form than the configured one', async () => {
+    it('exits with status 1 if the id is in another Unicode form than the one that --config names', async () => {
       const decomposed = configured('{ normalize: NFD }');
       expect((await disclose({ ...decomposed, '--patient': 'caf\u00e9' })).status).toBe(1);
       expect((await disclose({ ...decomposed, '--patient': 'cafe\u0301' })).status).toBe(0);
     });
 
-    it('refuses an unreadable configuration of patient ids', async () => {
+    it('exits with status 1 if the file of --config is missing or its pattern of patient ids is invalid', async () => {
       const { status, errors } = await disclose(configured('{ pattern: "(" }'));
       expect(status).toBe(1);
       expect(errors).toContain('identity.patientIds.pattern: must be a regular expression');

@@ -45,12 +45,12 @@ describe('the subgraphs on a command line', () => {
     ]);
   });
 
-  it('are all schemas of a folder', async () => {
+  it('are all schema files of a given folder, and no other files', async () => {
     const read = await readSubgraphs([graphs]);
     expect(read.map(({ name }) => name)).toEqual(['claims', 'labs', 'patients']);
   });
 
-  it('exclude operations, directive definitions, hidden folders and node_modules in a folder', async () => {
+  it('exclude files with only operations or directive definitions, hidden folders and node_modules of a folder', async () => {
     const beside = join(folder, 'beside');
     for (const inner of ['node_modules/x', '.cache']) {
       mkdirSync(join(beside, inner), { recursive: true });
@@ -68,7 +68,7 @@ describe('the subgraphs on a command line', () => {
     expect((await readSubgraphs([beside])).map(({ name }) => name)).toEqual(['broken', 'own']);
   });
 
-  it('include every usual extension and files that define only inputs, enums, unions or scalars', async () => {
+  it('include linked files, .gql and .gqls files, and files that define only inputs, enums, unions or scalars', async () => {
     const kinds = join(folder, 'kinds');
     mkdirSync(kinds);
     const files = {
@@ -115,7 +115,7 @@ describe('the subgraphs on a command line', () => {
     expect(read).toEqual([{ name: 'labs', url, sdl: '# asked', file: null }]);
   });
 
-  it('are refused with every problem at once', async () => {
+  it('are refused with one line for each problem, such as a missing name, file or schema, or a plain HTTP URL', async () => {
     const labs = join(graphs, 'labs.graphqls');
     const args = ['none.graphql', 'http://127.0.0.1/', 'a=http://far.example/', 'b='];
     expect(

@@ -81,7 +81,7 @@ describe('the folder in which the demo history is written', () => {
   });
 
   it.each(PARTS)(
-    'is not needed if the demo has a file of a ledger with the suffix "%s"',
+    'is not needed if the demo already has its ledger file with "%s" behind its name',
     (part) => {
       writeFileSync(`${ledgerFile(settings)}${part}`, '');
       expect(hasNoLedger(settings)).toBe(false);

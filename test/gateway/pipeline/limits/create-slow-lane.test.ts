@@ -41,7 +41,7 @@ describe('the queue for operations without a cached plan', () => {
     expect(done).toEqual(['a', 'a', 'b', 'a', 'a']);
   });
 
-  it('refuses a caller with more than thirty waiting tasks and serves other callers', async () => {
+  it('refuses a task of a caller with thirty waiting tasks with UNPLANNED_BUDGET, and serves other callers', async () => {
     const lane = createSlowLane();
     const many = Array.from({ length: 32 }, () => lane.run('a', () => spin(1)));
     const settled = Promise.allSettled(many);

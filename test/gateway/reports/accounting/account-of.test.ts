@@ -111,7 +111,7 @@ describe('an accounting of disclosures includes', () => {
     expect(entries).toMatchObject([{ recipient: '(erased)', description: '(erased)' }]);
   });
 
-  it('a record in several parts as one disclosure with all its leaves', async () => {
+  it('a record that is split into several leaves as one disclosure with all of them', async () => {
     const [one, two] = [access({ purpose: 'HRESCH' }), access({ purpose: 'HRESCH' })];
     const parts = [one, two].map((part) => ({ ...part, leaf: { ...part.leaf, id: 'same' } }));
     const { entries } = await account(parts);
@@ -129,7 +129,7 @@ describe('an accounting of disclosures excludes', () => {
     ['HOPERAT', 'health care operations'],
     ['HQUALIMP', 'health care operations'],
     ['PATRQT', 'the patient'],
-  ] as const)('an access with the purpose %s as %s', async (purpose, reason) => {
+  ] as const)('an access with the purpose %s and counts it as %s', async (purpose, reason) => {
     const { entries, leftOut } = await account([access({ purpose })]);
     expect(entries).toEqual([]);
     expect(leftOut[reason]).toBe(1);
@@ -221,7 +221,7 @@ describe('the purposes that an accounting of disclosures excludes', () => {
   /** What 45 CFR 164.512 permits and 164.501 doesn't count as operations: it is accounted for. */
   const LISTED = ['DONAT', 'GOV', 'HDECD', 'HLEGAL', 'MILCDM', 'MILDCRG'];
 
-  it('are the HL7 codes for treatment, payment and operations, without those of 164.512, and PATRQT', () => {
+  it('are the HL7 codes for treatment, payment and operations, except those of 45 CFR 164.512, and PATRQT', () => {
     const below = ['TREAT', 'HPAYMT', 'HOPERAT'].flatMap(purposesBelow);
     const expected = [...below.filter((code) => !LISTED.includes(code)), 'PATRQT'];
     expect([...LEFT_OUT_PURPOSES.keys()].toSorted()).toEqual(expected.toSorted());
@@ -233,7 +233,7 @@ describe('the purposes that an accounting of disclosures excludes', () => {
   });
 });
 
-it('an accounting of disclosures excludes the record of an entered disclosure whose response was not sent', async () => {
+it('an accounting of disclosures excludes the record of an entered disclosure if it is marked as unreleased', async () => {
   const { record, opening } = entered();
   const items = [true, false].map((isReleased) => ({
     leaf: plainLeaf(record),
@@ -246,7 +246,7 @@ it('an accounting of disclosures excludes the record of an entered disclosure wh
   expect((await account(items.slice(1), all)).entries).toEqual([]);
 });
 
-it('an accounting of disclosures lists each released record about the patient at most once, and those that it does not list it counts as left out', async () => {
+it('an accounting of disclosures lists each released record about the patient once or counts it as left out', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(randomLeaf, { maxLength: 6 }), async (random) => {
       const items = random.map((leaf, index) => ({

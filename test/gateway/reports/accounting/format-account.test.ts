@@ -3,7 +3,7 @@ import { formatAccount } from '../../../../gateway/reports/accounting/format-acc
 
 const DAY = Date.UTC(2026, 0, 31);
 
-it('an accounting of disclosures shows the issuers of recipients always in CSV, and in a table only if they differ', () => {
+it('an accounting of disclosures shows the issuers of recipients in CSV, and in a table only if they differ', () => {
   const leftOut = { treatment: 0, payment: 0, 'health care operations': 0, 'the patient': 0 };
   const entry = {
     date: '2026-01-31T00:00:00.000Z',
@@ -37,7 +37,7 @@ it('an accounting of disclosures shows the issuers of recipients always in CSV, 
   expect(written([ours], 'csv')).toContain(`dr-lee,${ours},`);
 });
 
-it('an accounting of disclosures has ISO 8601 times in JSON, and a time out of range as a number', () => {
+it('an accounting of disclosures has ISO 8601 times in JSON, and a time beyond Date as the text of its number', () => {
   const leftOut = { treatment: 0, payment: 0, 'health care operations': 0, 'the patient': 0 };
   const account = { patient: 'p1', since: DAY, until: DAY + 1, entries: [], leftOut };
   const ledger = {

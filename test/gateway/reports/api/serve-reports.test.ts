@@ -50,26 +50,29 @@ describe('reports through the API', () => {
   it.each([
     ['a physician', PHYSICIAN],
     ['a caller without roles', NOBODY],
-  ])('are refused to %s, and the attempt is recorded as denied', async (_who, token) => {
-    for (const field of [
-      `events { ${EVENTS} }`,
-      'counts(by: ACTOR) { key }',
-      'record(leaf: 1) { json }',
-      'completeness { result }',
-      'ledger { size }',
-      '__schema { types { name } }',
-    ]) {
-      const before = served.leaves().length;
-      const { codes, text } = await askReports(served, token, `{ ${field} }`);
-      expect([field, codes]).toEqual([field, [expect.stringMatching(/^UNAUTHORIZED_/)]]);
-      for (const id of ids) expect(text).not.toContain(id);
-      expect(served.leaves().slice(before)).toMatchObject([
-        { kind: 'audit.read', outcome: 'deny', denied: [{ reason: 'role', count: 1 }] },
-      ]);
-    }
-  });
+  ])(
+    'are refused to %s with an UNAUTHORIZED code, and the attempt is recorded as denied',
+    async (_who, token) => {
+      for (const field of [
+        `events { ${EVENTS} }`,
+        'counts(by: ACTOR) { key }',
+        'record(leaf: 1) { json }',
+        'completeness { result }',
+        'ledger { size }',
+        '__schema { types { name } }',
+      ]) {
+        const before = served.leaves().length;
+        const { codes, text } = await askReports(served, token, `{ ${field} }`);
+        expect([field, codes]).toEqual([field, [expect.stringMatching(/^UNAUTHORIZED_/)]]);
+        for (const id of ids) expect(text).not.toContain(id);
+        expect(served.leaves().slice(before)).toMatchObject([
+          { kind: 'audit.read', outcome: 'deny', denied: [{ reason: 'role', count: 1 }] },
+        ]);
+      }
+    },
+  );
 
-  it('show a patient only their own record, for every kind of query', async () => {
+  it('show a patient only their own record, even if a filter, variable, fragment or cursor names another', async () => {
     const [own = '', other = ''] = ids;
     const token = patientToken(own);
     const all = await askReports(served, token, `{ events { ${EVENTS} } }`);
@@ -99,7 +102,7 @@ describe('reports through the API', () => {
     expect(counted.data).toEqual({ counts: [{ key: own }] });
   });
 
-  it('are refused with an error code beyond 1,000 rows or with an invalid cursor, and with 405 over GET and 400 in a batch', async () => {
+  it('are refused beyond 1,000 rows (OPERATION_TOO_COMPLEX), for a bad cursor (BAD_USER_INPUT), GET (405) or a batch (400)', async () => {
     const ask = (query: string) => askReports(served, REVIEWER, query);
     expect((await ask(`{ events(first: 1001) { ${EVENTS} } }`)).codes).toEqual([
       'OPERATION_TOO_COMPLEX',

@@ -97,7 +97,7 @@ describe('the report of changes to keys, policy and records', () => {
     ]);
   });
 
-  it('lists the same changes if it is filtered by period, kind or patient', async () => {
+  it('lists only the changes of the period, kind or patient that a filter names', async () => {
     expect(await notes({ since: START + 25 * STEP })).toEqual([
       ['log.start', 'Years for which records are kept: 7.'],
     ]);
@@ -132,7 +132,7 @@ describe('the report on writes with unknown outcome', () => {
     ]);
   });
 
-  it('can be filtered, and takes outcomes from after the period into account', async () => {
+  it('can be filtered by patient, actor, operation and period, and respects outcomes recorded after the period', async () => {
     expect(await found({ patient: 'p1' })).toEqual([[3, 'p1', 'No outcome was recorded.']]);
     expect(await found({ actor: 'nobody' })).toEqual([]);
     expect(await found({ operation: 'Write', since: START + 2 * STEP })).toHaveLength(2);

@@ -51,7 +51,7 @@ const TABLE: readonly (readonly [name: string, rule: SurveillanceRule, cases: re
         ['a longer surname as usual', { surname: 'Low' }, { surname: 'Lowe' }, 'usual'],
         ['one of two surnames as usual', { surname: 'Low' }, { surname: 'Low Ray' }, 'usual'],
         ['surnames without letters as usual', { surname: '-' }, { surname: '--' }, 'usual'],
-        ['a patient without this fact as usual', { surname: 'Low' }, { surname: null }, 'usual'],
+        ['a patient without a surname as usual', { surname: 'Low' }, { surname: null }, 'usual'],
         [
           'an actor without a surname and an unknown patient as usual',
           { surname: null },
@@ -97,7 +97,7 @@ const TABLE: readonly (readonly [name: string, rule: SurveillanceRule, cases: re
           'usual',
         ],
         [
-          'a patient without this fact as usual',
+          'a patient without an address as usual',
           { address: '5 Elm St' },
           { address: null },
           'usual',
@@ -181,7 +181,7 @@ describe.each(TABLE)('the unusual-access rule %s', (_name, rule, cases) => {
     expect(evaluate(rule, group(own, write), { facts }).kind).toBe('usual');
   });
 
-  it('finds an access with a role of work beside one as the patient, and names only its record', () => {
+  it('evaluates an access in a care team beside an access as the patient as unusual, and names only its record', () => {
     const own = access({ relations: ['self'], leaf: 7 });
     const other = access({ relations: ['care-team'], leaf: 8 });
     expect(evaluate(rule, group(own, other), { facts })).toMatchObject({
@@ -210,7 +210,7 @@ describe.each(TABLE)('the unusual-access rule %s', (_name, rule, cases) => {
   });
 });
 
-it('the unusual-access rule DECEASED finds an access after the configured number of days, and none before', () => {
+it('the unusual-access rule DECEASED evaluates an access 4 days after a death as unusual with days: 3, not with days: 4', () => {
   const facts = factsOf(null, { died: '2026-01-10' });
   const settings = { deceased: { days: 3 } };
   expect(evaluate(DECEASED, group(access()), { facts, settings }).kind).toBe('unusual');

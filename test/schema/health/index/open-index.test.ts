@@ -57,7 +57,7 @@ describe("the disk index of the example's CSV files", () => {
     return found.map(({ id }) => id).toSorted();
   }
 
-  it('holds a row for each row of the files', async () => {
+  it('holds a row for each row of the CSV files', async () => {
     expect(await count()).toBe(25);
     const lines = ['observations', 'conditions', 'allergies', 'procedures', 'immunizations']
       .map(
@@ -70,7 +70,7 @@ describe("the disk index of the example's CSV files", () => {
     expect(await count('records', CLINICAL_PLAN, 'clinical')).toBe(lines);
   });
 
-  it('is reused while the files are unchanged', async () => {
+  it('is reused while the CSV files are unchanged', async () => {
     await count();
     const { ino } = statSync(indexFile());
     expect(await count()).toBe(25);
@@ -105,7 +105,7 @@ describe("the disk index of the example's CSV files", () => {
     expect(statSync(indexFile()).ino).not.toBe(ino);
   });
 
-  it('is rebuilt when the file is not a database', async () => {
+  it('is rebuilt when the index file is not a database', async () => {
     await count();
     writeFileSync(indexFile(), 'no database at all');
     expect(await count()).toBe(25);
@@ -211,7 +211,7 @@ describe("indexing the example's CSV files fails", () => {
     ]);
   });
 
-  it('for a row with another length, with its position and without its values', async () => {
+  it('for a row with too few cells, with its position and without its values', async () => {
     const conditions = join(directory.path, 'data', 'conditions.csv');
     appendFileSync(conditions, '2020-01-01,a secret\n');
     expect(await problems()).toEqual([
@@ -232,7 +232,7 @@ describe("indexing the example's CSV files fails", () => {
 });
 
 describe('the progress output of the indexing', () => {
-  it('is empty when the index is ready at once', async () => {
+  it('is empty when a small index is built', async () => {
     const directory = temporaryDirectory();
     const output = recordingOutput();
     const db = await openIndex(PATIENTS_PLAN, {

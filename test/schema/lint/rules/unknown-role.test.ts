@@ -38,7 +38,7 @@ interface N { f: Int @role(anyOf: ["j"]) } union U @role(anyOf: ["k"]) = T`;
     ['privacyOfficer', 'Did you mean "privacy_officer"?'],
     ['nurse', 'Correct the spelling, or add the role to authorization.reach.'],
     ['', 'Correct the spelling, or add the role to authorization.reach.'],
-  ])('suggests a configured role or says how to add one: %s', (role, mend) => {
+  ])('advises for the unknown role "%s": %s', (role, mend) => {
     const a = `type Query { f: Int @role(anyOf: ["${role}", "physician"]) }`;
     expect(lintMarked({ a }, KNOWN).map((finding) => finding.mend)).toEqual([mend]);
   });

@@ -8,7 +8,7 @@ function found(a: string): readonly string[] {
   return linesOfRule('PHI_FILTER_UNMARKED', lintMarked({ a: `${a}\n${P}` }));
 }
 
-describe('lint rule PHI_FILTER_UNMARKED reports an unmarked input that filters or sorts by PHI', () => {
+describe('lint rule PHI_FILTER_UNMARKED reports an input that filters or sorts by a PHI field without its marks', () => {
   it.each<[string, string, string[]]>([
     [
       'as an argument named like the field',
@@ -85,7 +85,7 @@ describe('lint rule PHI_FILTER_UNMARKED reports an unmarked input that filters o
       ['V.code @ a:1'],
     ],
     [
-      'on a field of any type',
+      'on a field of a type other than Query',
       'type Query { r: R } type R { ps(code: String): [P] }',
       ['R.ps(code:) @ a:1'],
     ],
@@ -123,13 +123,13 @@ describe('lint rule PHI_FILTER_UNMARKED reports an unmarked input that filters o
     },
   );
 
-  it('only for the longest field name that it matches, not for a name inside that name', () => {
+  it('but not for a PHI field whose name is only a part of the longest field name that the input matches', () => {
     const a = `type Query { r(firstName: String @phi @role(anyOf: ["a"]), first: Int): R }
       type R { key: ID firstName: String @phi @role(anyOf: ["a"]) name: String @phi @role(anyOf: ["b"]) }`;
     expect(linesOfRule('PHI_FILTER_UNMARKED', lintMarked({ a }))).toEqual([]);
   });
 
-  it('in a sort by FIRST_NAME, with or without the order of nulls', () => {
+  it('as an enum value that sorts by a field of two words, with or without the order of nulls', () => {
     const a = `type Query { r(orderBy: O): R }
       enum O { FIRST_NAME_ASC FIRST_NAME_DESC_NULLS_LAST }
       type R { key: ID firstName: String @phi @role(anyOf: ["a"]) }`;
@@ -146,7 +146,7 @@ describe('lint rule PHI_FILTER_UNMARKED reports an unmarked input that filters o
     expect(codes).toEqual(['PHI_FILTER_UNMARKED']);
   });
 
-  it('unless composition refuses the input already', () => {
+  it('unless composition refuses the input already, with PSEUDONYM_ARGUMENT', () => {
     const codes = lintMarked({
       a: 'type Query { p(id: ID): P }\ntype P { id: ID @phi(deidentify: PSEUDONYM) @role(anyOf: ["x"], deidentified: ["y"]) }',
     }).map(({ code }) => code);
@@ -154,52 +154,47 @@ describe('lint rule PHI_FILTER_UNMARKED reports an unmarked input that filters o
   });
 
   it.each([
-    ['@phi @role(anyOf: ["x"])', ['Query.r(nick:) @ a:1']],
-    ['@phi', []],
-  ])(
-    'when default roles see the field, unless only they may use the input: %s',
-    (mark, expected) => {
-      const a = `type Query { r(nick: String ${mark}): R }\ntype R { nick: String @phi }`;
-      expect(linesOfRule('PHI_FILTER_UNMARKED', lintMarked({ a }))).toEqual(expected);
-    },
-  );
+    ['and another role may use the input', '@phi @role(anyOf: ["x"])', ['Query.r(nick:) @ a:1']],
+    ['but not if only default roles may use the input', '@phi', []],
+  ])('when only default roles see the field, %s', (_whether, mark, expected) => {
+    const a = `type Query { r(nick: String ${mark}): R }\ntype R { nick: String @phi }`;
+    expect(linesOfRule('PHI_FILTER_UNMARKED', lintMarked({ a }))).toEqual(expected);
+  });
 });
 
-describe('for lint rule PHI_FILTER_UNMARKED the requirements of a field also protect its input', () => {
+describe('lint rule PHI_FILTER_UNMARKED takes what the queried field requires as protection of its input', () => {
   const SCOPE = '@federation__requiresScopes(scopes: [["a"]])';
   it.each([
-    ['is reported when the field does not require it', '', ['Query.p(code:) @ a:1']],
-    ['is accepted when the field requires it', SCOPE, []],
-  ])(
-    'with a scope that the input cannot require itself: the input %s',
-    (_when, onField, expected) => {
-      const a = `type Query { p(code: String @phi @role(anyOf: ["x"])): P ${onField} }
+    ['is reported when the field does not require the scope', '', ['Query.p(code:) @ a:1']],
+    ['is accepted when the field requires the scope', SCOPE, []],
+  ])('for a scope, which no input can require itself: the input %s', (_when, onField, expected) => {
+    const a = `type Query { p(code: String @phi @role(anyOf: ["x"])): P ${onField} }
 type P { code: String ${MARK} ${SCOPE} }`;
-      expect(linesOfRule('PHI_FILTER_UNMARKED', lintMarked({ a }))).toEqual(expected);
-    },
-  );
+    expect(linesOfRule('PHI_FILTER_UNMARKED', lintMarked({ a }))).toEqual(expected);
+  });
 
-  it("only for that field's input, not for another field that takes the same input type", () => {
+  it('but not for another field with the same input type: the input is reported', () => {
     const a = `type Query { closed(w: W): P ${SCOPE} open(w: W): P }
 input W { code: String @phi @role(anyOf: ["x"]) }\ntype P { code: String ${MARK} ${SCOPE} }`;
     expect(linesOfRule('PHI_FILTER_UNMARKED', lintMarked({ a }))).toEqual(['W.code @ a:2']);
   });
 
-  it('but not as @phi: a field of a PHI type leaves its input unmarked', () => {
+  it('but not as @phi: an unmarked input of a field with a PHI type is reported', () => {
     const a = 'type Query { p(code: String): P } type P @phi @role(anyOf: ["x"]) { code: String }';
     expect(linesOfRule('PHI_FILTER_UNMARKED', lintMarked({ a }))).toEqual(['Query.p(code:) @ a:1']);
   });
 
   it.each([
-    ['anyOf: ["x"]', []],
-    ['anyOf: ["x"], deidentified: ["y"]', ['Query.p(code:) @ a:1']],
-  ])(
-    'with roles, only if every role that the field admits sees the filtered value in full: %s',
-    (role, expected) => {
-      const a = `type Query { p(code: String @phi @role(anyOf: ["x", "y", "z"])): P }\ntype P @phi @role(${role}) { code: String }`;
-      expect(linesOfRule('PHI_FILTER_UNMARKED', lintMarked({ a }))).toEqual(expected);
-    },
-  );
+    ['is accepted if each role of the field sees the value in full', 'anyOf: ["x"]', []],
+    [
+      'is reported if a role of the field sees the value de-identified',
+      'anyOf: ["x"], deidentified: ["y"]',
+      ['Query.p(code:) @ a:1'],
+    ],
+  ])('for roles: the input %s', (_when, role, expected) => {
+    const a = `type Query { p(code: String @phi @role(anyOf: ["x", "y", "z"])): P }\ntype P @phi @role(${role}) { code: String }`;
+    expect(linesOfRule('PHI_FILTER_UNMARKED', lintMarked({ a }))).toEqual(expected);
+  });
 });
 
 describe('lint rule PHI_FILTER_UNMARKED accepts an input', () => {
@@ -222,14 +217,20 @@ describe('lint rule PHI_FILTER_UNMARKED accepts an input', () => {
       'with an enum value that has the same marks',
       `type Query { p(by: O): P } enum O { CODE ${MARK} }`,
     ],
-    ['for a search with the mark', `type Query { p(search: String ${MARK}): P }`],
-    ['with another name', 'type Query { p(plain: Int, first: Int, barcodeX: String): P }'],
+    ['for a search with the same marks', `type Query { p(search: String ${MARK}): P }`],
+    [
+      'with a name that is not that of a PHI field',
+      'type Query { p(plain: Int, first: Int, barcodeX: String): P }',
+    ],
     [
       'of a field that returns other objects',
       'type Query { q(code: String): Q p: P } type Q { text: String }',
     ],
-    ['of a mutation', 'type Query { p: P } type Mutation { write(code: String): P }'],
-    ['with @patient', 'type Query { p(code: ID @patient): P }'],
+    [
+      'of a mutation, which does not filter',
+      'type Query { p: P } type Mutation { write(code: String): P }',
+    ],
+    ['with @patient, which the gateway checks', 'type Query { p(code: ID @patient): P }'],
     [
       'for a search over objects without PHI',
       'type Query { q(search: String): Q p: P } type Q { t: Int }',
@@ -243,7 +244,7 @@ describe('lint rule PHI_FILTER_UNMARKED accepts an input', () => {
     expect(found(a)).toEqual([]);
   });
 
-  it('of a recursive input type', () => {
+  it('of a recursive input type without fields that filter by PHI', () => {
     expect(
       found('type Query { p(where: W): P } input W { and: [W!] or: [V!] } input V { not: W }'),
     ).toEqual([]);

@@ -34,17 +34,17 @@ describe('lint rule PHI_UNMARKED reports a value that looks like PHI and has no 
       ['P.ssn @ a:2'],
     ],
     [
-      'by a weak word when @patient says that the type belongs to a patient',
+      'by an ambiguous name (name) when @patient says that the type belongs to a patient',
       `${QUERY}type P @patient(id: "key") { key: ID @phi name: String }`,
       ['P.name @ a:2'],
     ],
     [
-      'by a weak word when the type holds PHI',
+      'by an ambiguous name (unit) when another field of the type has @phi',
       `${QUERY}type P { value: String @phi unit: String }`,
       ['P.unit @ a:2'],
     ],
     [
-      'by a weak word in an argument of a field with an indicative name',
+      'by an ambiguous name (text) in an argument of a mutation whose name suggests PHI (addNote)',
       'type Query { p: Int } type Mutation { addNote(text: String): Int }',
       ['Mutation.addNote(text:) @ a:1'],
     ],
@@ -63,23 +63,27 @@ describe('lint rule PHI_UNMARKED reports a value that looks like PHI and has no 
   });
 
   it.each([
-    ['a patient', 'type T @patient(id: "key") { key: ID @phi name: String }', 'NAME'],
     [
-      'a record of a patient',
+      'a name on a patient (NAME)',
+      'type T @patient(id: "key") { key: ID @phi name: String }',
+      'NAME',
+    ],
+    [
+      'a name on a record of a patient (CLINICAL)',
       'type T @patient(id: "of.key") { of: O name: String } type O { key: ID }',
       'CLINICAL',
     ],
     [
-      'a person with a @patient path',
+      'a name on a person with a @patient path (NAME)',
       'type Relative @patient(id: "of.key") { of: O name: String } type O { key: ID }',
       'NAME',
     ],
     [
-      'the argument of a field that returns a patient',
+      'a line in an argument of a field that returns a patient (GEOGRAPHY)',
       'type T { find(line: String): Patient } type Patient { x: Int }',
       'GEOGRAPHY',
     ],
-  ])('with the category of %s', (_what, sdl, category) => {
+  ])('in the category that fits %s', (_what, sdl, category) => {
     const findings = lintMarked({ a: `type Query { a: Int }\n${sdl}` });
     const categories = findings.flatMap(({ message }) => /\((\w+), by/.exec(message)?.[1] ?? []);
     expect(categories).toEqual([category]);
@@ -110,13 +114,10 @@ describe('lint rule PHI_UNMARKED accepts a value', () => {
       'with @phi on an interface',
       `${QUERY}interface I @phi { ssn: String } type P implements I { ssn: String }`,
     ],
-    [
-      'with @patient, whose reach the gateway checks',
-      'type Query { p(patientId: ID @patient): Int }',
-    ],
+    ['with @patient, which the gateway checks', 'type Query { p(patientId: ID @patient): Int }'],
     ['that is an object', `${QUERY}type P { address: A } type A { x: Int }`],
     [
-      'of a mutation with an indicative name',
+      'that a mutation returns whose name suggests PHI (addNote)',
       'type Query { q: Int } type Mutation { addNote: Boolean }',
     ],
     ['that is the id of a lookup', 'type Query { patient(id: ID!): Int }'],

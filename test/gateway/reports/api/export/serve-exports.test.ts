@@ -26,7 +26,7 @@ afterAll(() => served.close());
 const ALL = { report: 'all', format: 'ndjson' };
 
 describe('an export of a report', () => {
-  it('has every event of the ledger, even the newest, and ends with the count and the root hash', async () => {
+  it('as NDJSON has every event of the ledger, even the newest, and ends with the count and the root hash', async () => {
     await lookAtPatients(served, { first: 2 });
     const { status, headers, text } = await exportReport(served, REVIEWER, ALL);
     expect(status).toBe(200);
@@ -78,7 +78,7 @@ describe('an export of a report', () => {
   });
 
   it.each(['csv', 'json', 'fhir', 'fhir-ndjson'])(
-    'as %s has as many events as the ledger, in its body and in x-report-rows',
+    'for one actor as %s has all their events, by the count in its body and in x-report-rows',
     async (format) => {
       const filter = { actor: 'dr-hall' };
       const asked = { report: 'actor', format, filter };
@@ -89,26 +89,29 @@ describe('an export of a report', () => {
     },
   );
 
-  it.each(keysOf(EVENT_FIELDS))('is sorted by %s in the same order as the API', async (field) => {
-    for (const direction of ['ASC', 'DESC']) {
-      const orderBy = { field: field.toUpperCase(), direction };
-      const filter = { kind: 'access' };
-      const { text } = await exportReport(served, REVIEWER, { ...ALL, filter, orderBy });
-      const found = linesOf(text)
-        .slice(0, -1)
-        .map((line) => (JSON.parse(line) as { readonly id: unknown }).id);
-      const { data } = await askReports(
-        served,
-        REVIEWER,
-        `query ($filter: EventFilter!, $orderBy: EventOrder!) {
+  it.each(keysOf(EVENT_FIELDS))(
+    'is sorted by %s in the same order as the report API',
+    async (field) => {
+      for (const direction of ['ASC', 'DESC']) {
+        const orderBy = { field: field.toUpperCase(), direction };
+        const filter = { kind: 'access' };
+        const { text } = await exportReport(served, REVIEWER, { ...ALL, filter, orderBy });
+        const found = linesOf(text)
+          .slice(0, -1)
+          .map((line) => (JSON.parse(line) as { readonly id: unknown }).id);
+        const { data } = await askReports(
+          served,
+          REVIEWER,
+          `query ($filter: EventFilter!, $orderBy: EventOrder!) {
           events(first: 1000, filter: $filter, orderBy: $orderBy) { edges { node { id } } }
         }`,
-        { filter, orderBy },
-      );
-      expect(data).toEqual({ events: { edges: found.map((id) => ({ node: { id } })) } });
-      expect(found.length).toBeGreaterThan(20);
-    }
-  });
+          { filter, orderBy },
+        );
+        expect(data).toEqual({ events: { edges: found.map((id) => ({ node: { id } })) } });
+        expect(found.length).toBeGreaterThan(20);
+      }
+    },
+  );
 
   it('is sorted by patient in byte order', async () => {
     for (const direction of ['ASC', 'DESC']) {
@@ -276,50 +279,56 @@ describe('an export of a report', () => {
       ],
     ],
     ['an empty request', null, [expect.stringMatching(/^report is one of /)]],
-  ])('is refused for %s, with all problems, and not recorded', async (_what, body, problems) => {
-    const before = served.leaves().length;
-    const { status, text } = await exportReport(served, REVIEWER, body);
-    expect([status, JSON.parse(text)]).toEqual([
-      400,
-      {
-        errors: [
-          {
-            message: 'The report cannot be asked for like this.',
-            extensions: { code: 'REPORT_INVALID', problems },
-          },
-        ],
-      },
-    ]);
-    expect(served.leaves()).toHaveLength(before);
-  });
+  ])(
+    'is refused with 400 REPORT_INVALID and all problems, and not recorded, for %s',
+    async (_what, body, problems) => {
+      const before = served.leaves().length;
+      const { status, text } = await exportReport(served, REVIEWER, body);
+      expect([status, JSON.parse(text)]).toEqual([
+        400,
+        {
+          errors: [
+            {
+              message: 'The report cannot be asked for like this.',
+              extensions: { code: 'REPORT_INVALID', problems },
+            },
+          ],
+        },
+      ]);
+      expect(served.leaves()).toHaveLength(before);
+    },
+  );
 
   it.each([
     ['a physician', PHYSICIAN],
     ['a caller without roles', NOBODY],
-  ])('is refused to %s, and the attempt is recorded as denied', async (_who, token) => {
-    for (const report of ['all', 'patient', 'certificate', 'disclosures']) {
-      const before = served.leaves().length;
-      const format = report === 'certificate' || report === 'disclosures' ? 'html' : 'csv';
-      const filter = report === 'all' || report === 'certificate' ? {} : { patient: ids[1] };
-      const asked = { report, format, filter };
-      const { status, text } = await exportReport(served, token, asked);
-      expect([status, text]).toEqual([403, expect.stringContaining('FORBIDDEN')]);
-      expect(served.leaves().slice(before)).toMatchObject([
-        {
-          kind: 'audit.read',
-          outcome: 'deny',
-          reason: 'FORBIDDEN',
-          denied: [{ coordinate: `Export.${report}` }],
-        },
-      ]);
-    }
-    const { status } = await exportReport(served, 'none', ALL);
-    expect(status).toBe(401);
-  });
+  ])(
+    'is refused to %s with 403 and recorded as denied, and with 401 for an invalid token',
+    async (_who, token) => {
+      for (const report of ['all', 'patient', 'certificate', 'disclosures']) {
+        const before = served.leaves().length;
+        const format = report === 'certificate' || report === 'disclosures' ? 'html' : 'csv';
+        const filter = report === 'all' || report === 'certificate' ? {} : { patient: ids[1] };
+        const asked = { report, format, filter };
+        const { status, text } = await exportReport(served, token, asked);
+        expect([status, text]).toEqual([403, expect.stringContaining('FORBIDDEN')]);
+        expect(served.leaves().slice(before)).toMatchObject([
+          {
+            kind: 'audit.read',
+            outcome: 'deny',
+            reason: 'FORBIDDEN',
+            denied: [{ coordinate: `Export.${report}` }],
+          },
+        ]);
+      }
+      const { status } = await exportReport(served, 'none', ALL);
+      expect(status).toBe(401);
+    },
+  );
 });
 
 describe('a patient who exports reports', () => {
-  it('gets the events of their own record, and no other patients and reports', async () => {
+  it('gets the events of their own record in every format, and 403 for other patients and other reports', async () => {
     const [own = '', other = ''] = ids;
     for (const format of ['csv', 'ndjson', 'json', 'fhir', 'fhir-ndjson']) {
       const { status, text } = await exportReport(served, patientToken(own), {
